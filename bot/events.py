@@ -1,0 +1,193 @@
+"""All that passes between a channel and the core: what arrives, what is shown, what can fail.
+
+A channel is anything people talk in (Telegram, the web page). It turns what arrives into
+`Incoming` and shows a `Reply`; no other module knows how a channel works inside.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal, Protocol
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+BUTTON_DATA_BYTES = 64
+"""Telegram's bound on callback_data; the narrowest of the channels sets it for all."""
+
+
+class _Passed(BaseModel):
+    """Base of what is stored as JSON in the inbox and outbox: immutable, no unknown keys."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Place(_Passed):
+    """A spot somebody sent: WGS 84 degrees, with the venue's name where the channel gave one."""
+
+    latitude: float = Field(ge=-90, le=90)
+    longitude: float = Field(ge=-180, le=180)
+    title: str = ""
+
+
+class Photo(_Passed):
+    """A picture somebody sent.
+
+    `ref` is the channel's own name for it. `key` is ours: the file's name in the media store,
+    set once the picture has been fetched, checked and re-encoded. `refused` says why it was not
+    taken: `too_big`, `not_a_picture` or `gone`.
+    """
+
+    ref: str
+    key: str | None = None
+    refused: Literal["too_big", "not_a_picture", "gone"] | None = None
+
+
+class Sender(_Passed):
+    """Who wrote: the channel's own id, and the name the person shows there.
+
+    `accountable` is false for one who writes behind a group's or channel's mask (Telegram's
+    anonymous administrator): nobody in particular, so no case is handled that way.
+    """
+
+    id: str
+    name: str = ""
+    accountable: bool = True
+
+
+class Incoming(_Passed):
+    """One thing a person did in a channel.
+
+    `update_id` is the channel's own id of it and unique there, whatever is delivered twice;
+    `sequence` gives the order inside the chat. Exactly what is set says what was done: a
+    `command` (without the slash, its argument in `text`), a pressed `button` (its data), plain
+    `text`, `photos`, a `place`; or an `event`:
+
+    * `unsupported`: a sticker, a voice note, a video, a file that is no picture;
+    * `left` / `back`: the person blocked or unblocked the bot, the group threw it out or took it in;
+    * `moved`: the chat has the new id `moved_to` from now on (a group became a supergroup).
+    """
+
+    channel: str
+    update_id: str
+    sequence: int
+    chat: str
+    thread: str | None = None
+    private: bool = True
+    addressed: bool = True
+    """False for what people in a group say to each other and not to the bot."""
+    title: str = ""
+    """The group's name; empty in a private chat."""
+    sender: Sender | None = None
+    message: str | None = None
+    """The channel's id of the message, or of the message whose button was pressed."""
+    edited: bool = False
+    album: str | None = None
+    """What the pictures of one album, arriving one by one, have in common."""
+    command: str | None = None
+    text: str = ""
+    button: str | None = None
+    photos: tuple[Photo, ...] = ()
+    place: Place | None = None
+    event: Literal["unsupported", "left", "back", "moved"] | None = None
+    moved_to: str | None = None
+
+
+class Button(_Passed):
+    """A button under a message: it sends `data` back, or opens `url`.
+
+    Data is a verb and its arguments, `verb:arg:arg`. It carries no right: what the one who
+    presses may do is read from the database, so forged data can do nothing its sender may not.
+    """
+
+    text: Annotated[str, StringConstraints(min_length=1, max_length=60)]
+    data: str | None = None
+    url: str | None = None
+
+    def model_post_init(self, _: object) -> None:
+        if (self.data is None) == (self.url is None):
+            raise ValueError("a button has either data or a url")
+        if self.data is not None and not 1 <= len(self.data.encode()) <= BUTTON_DATA_BYTES:
+            raise ValueError(f"button data must be 1 to {BUTTON_DATA_BYTES} bytes: {self.data!r}")
+
+
+class File(_Passed):
+    """A file to hand over: its `key` in the media store and the name the reader sees."""
+
+    key: str
+    name: str
+
+
+class Reply(_Passed):
+    """What a person is shown.
+
+    `text` is the small HTML that every channel can show: b i u s code pre a blockquote, with
+    everything else escaped; any length, a channel splits what is too long for it. `photos` are
+    media keys. `ask` waits for the reader's words and is the hint in the field they type in;
+    `ask_place` offers to send where one is. `edit` names an earlier message of ours (the
+    channel's id) to be replaced by this one; where that cannot be done it is sent anew.
+    """
+
+    text: str = ""
+    buttons: tuple[tuple[Button, ...], ...] = ()
+    photos: tuple[str, ...] = ()
+    files: tuple[File, ...] = ()
+    place: Place | None = None
+    ask: str | None = None
+    ask_place: bool = False
+    edit: str | None = None
+    reply_to: str | None = None
+
+
+class Address(_Passed):
+    """Where a reply goes: the channel's chat and, in a group with topics, its topic."""
+
+    chat: str
+    thread: str | None = None
+    private: bool = True
+
+
+class Channel(Protocol):
+    """What the core asks of a channel."""
+
+    name: str
+
+    async def send(self, to: Address, reply: Reply) -> str:
+        """Show `reply` and return the channel's id of the (last) message; raises `SendError`."""
+
+    async def fetch(self, ref: str) -> bytes:
+        """The bytes of a photo; raises `Gone`, `TooBig`, or `TryLater`."""
+
+
+class ChannelError(Exception):
+    """A channel could not do what was asked."""
+
+
+class TryLater(ChannelError):
+    """It may work later: no connection, 429, 5xx. `seconds` is how long the channel says to wait."""
+
+    def __init__(self, why: str, seconds: float | None = None) -> None:
+        super().__init__(why)
+        self.seconds = seconds
+
+
+class Blocked(ChannelError):
+    """The person blocked the bot, or the group threw it out: nothing will reach that chat."""
+
+
+class Unsendable(ChannelError):
+    """This one message can never be sent (the channel refuses it); the next one may."""
+
+
+class Moved(ChannelError):
+    """The chat has another id from now on."""
+
+    def __init__(self, chat: str) -> None:
+        super().__init__(f"the chat moved to {chat}")
+        self.chat = chat
+
+
+class Gone(ChannelError):
+    """The channel no longer has the file."""
+
+
+class TooBig(ChannelError):
+    """The file is larger than the channel gives to a bot."""

@@ -1,0 +1,1 @@
+"""What the city remembers; knows no channel."""
