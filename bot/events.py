@@ -6,6 +6,7 @@ A channel is anything people talk in (Telegram, the web page). It turns what arr
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Annotated, Literal, Protocol
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
@@ -89,6 +90,33 @@ class Incoming(_Passed):
     place: Place | None = None
     event: Literal["unsupported", "left", "back", "moved"] | None = None
     moved_to: str | None = None
+
+
+class Unparsed(_Passed):
+    """An update that could not be turned into an `Incoming`: kept as it came, with the error."""
+
+    channel: str
+    update_id: str
+    sequence: int
+    chat: str | None = None
+    """The chat it came from, where at least that could be read: it is told the truth."""
+    raw: str
+    error: str
+
+
+class Intake(Protocol):
+    """Where a channel puts what arrives."""
+
+    async def receive(self, arrived: Sequence[Incoming | Unparsed]) -> None:
+        """Store all of it, in one transaction; only after this returns may it be acknowledged.
+
+        What was stored before (same channel and update_id) is passed over in silence.
+        Raises `NotStored` when it could not be stored: then nothing may be acknowledged.
+        """
+
+
+class NotStored(Exception):
+    """What arrived could not be stored (a full disk, a database that does not answer)."""
 
 
 class Button(_Passed):
