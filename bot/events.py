@@ -63,7 +63,8 @@ class Incoming(_Passed):
     `text`, `photos`, a `place`; or an `event`:
 
     * `unsupported`: a sticker, a voice note, a video, a file that is no picture;
-    * `left` / `back`: the person blocked or unblocked the bot, the group threw it out or took it in;
+    * `left` / `back`: the person blocked or unblocked the bot, the group threw it out or
+      took it in;
     * `moved`: the chat has the new id `moved_to` from now on (a group became a supergroup).
     """
 
@@ -179,7 +180,10 @@ class Channel(Protocol):
     name: str
 
     async def send(self, to: Address, reply: Reply) -> str:
-        """Show `reply` and return the channel's id of the (last) message; raises `SendError`."""
+        """Show `reply` and return the channel's id of the (last) message.
+
+        Raises `TryLater`, `Blocked`, `Unsendable` or `Moved`.
+        """
 
     async def fetch(self, ref: str) -> bytes:
         """The bytes of a photo; raises `Gone`, `TooBig`, or `TryLater`."""
@@ -190,7 +194,7 @@ class ChannelError(Exception):
 
 
 class TryLater(ChannelError):
-    """It may work later: no connection, 429, 5xx. `seconds` is how long the channel says to wait."""
+    """It may work later: no connection, 429, 5xx. `seconds`: how long the channel says to wait."""
 
     def __init__(self, why: str, seconds: float | None = None) -> None:
         super().__init__(why)

@@ -1,1 +1,1 @@
-"""Where residents and officials talk: each channel turns what arrives into `Incoming`, shows a `Reply`."""
+"""Where people talk: a channel turns what arrives into `Incoming` and shows a `Reply`."""
