@@ -1,0 +1,271 @@
+"""What the city remembers. Times are UTC; a JSON column is replaced whole, never changed in place."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import JSON, BigInteger, Column, Index, UniqueConstraint, text
+from sqlmodel import Field, SQLModel
+
+from db.types import UtcDateTime
+
+
+class Person(SQLModel, table=True):
+    """Somebody in a channel. `alias` is the name they chose to be called by, if any.
+
+    `role` is one of resident, official, overseer, admin; `agency` is where an official works
+    (a key of city.yaml). `consent_version` is that of the text they agreed to, or None.
+    """
+
+    __table_args__ = (UniqueConstraint("channel", "channel_id"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    channel: str
+    channel_id: str
+    role: str = "resident"
+    agency: str | None = None
+    consent_version: str | None = None
+    alias: str | None = None
+    created_at: datetime = Field(sa_type=UtcDateTime)
+
+
+class Chat(SQLModel, table=True):
+    """A private chat, a group, or one topic of a group; `thread` is empty outside topics.
+
+    A group that joined by invite has a `role` (and `agency`): who acts in it acts as that.
+    `active` is false once nothing can reach it: its notices stop, the rest stays.
+    """
+
+    __table_args__ = (UniqueConstraint("channel", "channel_id", "thread"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    channel: str
+    channel_id: str
+    thread: str = ""
+    private: bool = True
+    title: str = ""
+    person_id: int | None = Field(default=None, foreign_key="person.id", index=True)
+    role: str | None = None
+    agency: str | None = None
+    active: bool = True
+    created_at: datetime = Field(sa_type=UtcDateTime)
+
+
+class Inbox(SQLModel, table=True):
+    """What arrived. `state` is waiting, done, or dead (set aside with its `error`).
+
+    `chat` names the channel's chat, inside which order is kept by `sequence`. Once done, the
+    row keeps its ids, so that a second delivery is known, and no `payload`.
+    """
+
+    __table_args__ = (
+        UniqueConstraint("channel", "update_id"),
+        Index("ix_inbox_waiting", "chat", "sequence", sqlite_where=text("state = 'waiting'"),
+              postgresql_where=text("state = 'waiting'")),
+    )  # fmt: skip
+
+    id: int | None = Field(default=None, primary_key=True)
+    channel: str
+    update_id: str
+    chat: str
+    sequence: int = Field(sa_column=Column(BigInteger, nullable=False))
+    album: str | None = None
+    payload: dict[str, Any] | None = Field(default=None, sa_type=JSON)
+    state: str = "waiting"
+    attempts: int = 0
+    error: str | None = None
+    received_at: datetime = Field(sa_type=UtcDateTime)
+    due_at: datetime = Field(sa_type=UtcDateTime)
+    ended_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+
+
+class Outbox(SQLModel, table=True):
+    """What is to be sent. `state` is waiting, sent, or dead (a dead letter, kept and counted).
+
+    `kind` is reply, notice, card or digest. `claimed_until` is a lease: a sender that dies in
+    the middle holds a row no longer than that. `message` is the channel's id of what was sent.
+    """
+
+    __table_args__ = (
+        Index("ix_outbox_waiting", "chat_id", "id", sqlite_where=text("state = 'waiting'"),
+              postgresql_where=text("state = 'waiting'")),
+        Index("ix_outbox_report", "report_id", "kind"),
+    )  # fmt: skip
+
+    id: int | None = Field(default=None, primary_key=True)
+    chat_id: int = Field(foreign_key="chat.id", index=True)
+    kind: str = "reply"
+    report_id: int | None = Field(default=None, foreign_key="report.id")
+    payload: dict[str, Any] | None = Field(default=None, sa_type=JSON)
+    state: str = "waiting"
+    attempts: int = 0
+    error: str | None = None
+    message: str | None = None
+    created_at: datetime = Field(sa_type=UtcDateTime)
+    due_at: datetime = Field(sa_type=UtcDateTime)
+    claimed_until: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    sent_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+
+
+class Draft(SQLModel, table=True):
+    """Something begun that waits for somebody's words: the next question is what it lacks.
+
+    `kind` is report (a resident's), or resolve, reject, ask, answer (words about `report_id`).
+    """
+
+    __table_args__ = (UniqueConstraint("person_id", "chat_id", "kind"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    person_id: int = Field(foreign_key="person.id", index=True)
+    chat_id: int = Field(foreign_key="chat.id")
+    kind: str
+    report_id: int | None = Field(default=None, foreign_key="report.id")
+    data: dict[str, Any] = Field(default_factory=dict, sa_type=JSON)
+    created_at: datetime = Field(sa_type=UtcDateTime)
+    updated_at: datetime = Field(sa_type=UtcDateTime)
+
+
+class Report(SQLModel, table=True):
+    """A resident's report, as it was sent. Its status changes only with a new `ReportEvent`.
+
+    `area` is the unit of today (a key of city.yaml) or None where nobody knows yet;
+    `unit_reported` the unit the resident named. `shown_name` is None for anonymous.
+    `receipt` is the SHA-256 of what was sent.
+    """
+
+    id: int | None = Field(default=None, primary_key=True)
+    code: str = Field(unique=True)
+    person_id: int | None = Field(default=None, foreign_key="person.id", index=True)
+    chat_id: int | None = Field(default=None, foreign_key="chat.id")
+    category: str = Field(index=True)
+    description: str
+    latitude: float | None = None
+    longitude: float | None = None
+    place: str = ""
+    unit_reported: str | None = None
+    area: str | None = Field(default=None, index=True)
+    agency: str = Field(index=True)
+    shown_name: str | None = None
+    status: str = Field(default="new", index=True)
+    receipt: str
+    created_at: datetime = Field(sa_type=UtcDateTime, index=True)
+    deadline_at: datetime = Field(sa_type=UtcDateTime)
+    ended_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+
+
+class ReportEvent(SQLModel, table=True):
+    """One step in a report's life; append-only. `text` is what the reporter is told of it."""
+
+    __tablename__ = "report_event"
+
+    id: int | None = Field(default=None, primary_key=True)
+    report_id: int = Field(foreign_key="report.id", index=True)
+    at: datetime = Field(sa_type=UtcDateTime, index=True)
+    action: str
+    status: str
+    role: str
+    agency: str | None = None
+    person_id: int | None = Field(default=None, foreign_key="person.id")
+    text: str = ""
+
+
+class Photo(SQLModel, table=True):
+    """A picture of a report; with `event_id`, a proof that came with that step."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    report_id: int = Field(foreign_key="report.id", index=True)
+    event_id: int | None = Field(default=None, foreign_key="report_event.id")
+    key: str
+
+
+class Question(SQLModel, table=True):
+    """A question the plan did not answer, without who asked it, and the best score there was."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    text: str
+    score: float
+    asked_at: datetime = Field(sa_type=UtcDateTime, index=True)
+
+
+class Subscription(SQLModel, table=True):
+    """Who gets which digest when: a cron expression in the city's time zone, and a scope.
+
+    Empty `areas` or `categories` mean all; `agency` limits it to what that agency handles.
+    """
+
+    id: int | None = Field(default=None, primary_key=True)
+    chat_id: int = Field(foreign_key="chat.id", index=True)
+    cron: str
+    agency: str | None = None
+    areas: list[str] = Field(default_factory=list, sa_type=JSON)
+    categories: list[str] = Field(default_factory=list, sa_type=JSON)
+    active: bool = True
+    created_at: datetime = Field(sa_type=UtcDateTime)
+
+
+class Digest(SQLModel, table=True):
+    """The ledger: a digest belongs to (subscription, period), and there is one of each."""
+
+    __table_args__ = (UniqueConstraint("subscription_id", "period"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    subscription_id: int = Field(foreign_key="subscription.id")
+    period: str
+    made_at: datetime = Field(sa_type=UtcDateTime)
+    outbox_id: int | None = Field(default=None, foreign_key="outbox.id")
+
+
+class Invite(SQLModel, table=True):
+    """A one-time code that gives a person or a group chat a role; only its hash is kept."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    code_hash: str = Field(unique=True)
+    role: str
+    agency: str | None = None
+    created_at: datetime = Field(sa_type=UtcDateTime)
+    expires_at: datetime = Field(sa_type=UtcDateTime)
+    used_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    used_by: int | None = Field(default=None, foreign_key="chat.id")
+
+
+class Audit(SQLModel, table=True):
+    """Who did what with a right of theirs: never what a resident wrote."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    at: datetime = Field(sa_type=UtcDateTime)
+    person_id: int | None = Field(default=None, foreign_key="person.id")
+    chat_id: int | None = Field(default=None, foreign_key="chat.id")
+    role: str
+    agency: str | None = None
+    action: str
+    subject: str = ""
+
+
+class Consent(SQLModel, table=True):
+    """The proof that a person agreed to a version of the text, and when they took it back."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    person_id: int = Field(foreign_key="person.id", index=True)
+    version: str
+    given_at: datetime = Field(sa_type=UtcDateTime)
+    withdrawn_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+
+
+class WebMessage(SQLModel, table=True):
+    """The web page's own history: what Telegram's servers keep for a Telegram chat.
+
+    `author` is me (the one in the browser) or bot. `revision` grows with every change in the
+    table, so that a page asks for all after the last one it has.
+    """
+
+    __tablename__ = "web_message"
+    __table_args__ = (UniqueConstraint("chat", "update_id"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    chat: str = Field(index=True)
+    author: str
+    update_id: str | None = None
+    payload: dict[str, Any] = Field(sa_type=JSON)
+    revision: int = Field(index=True)
+    created_at: datetime = Field(sa_type=UtcDateTime)
