@@ -1,4 +1,7 @@
-"""What the city remembers. Times are UTC; a JSON column is replaced whole, never changed in place."""
+"""What the city remembers.
+
+Times are UTC; a JSON column is replaced whole, never changed in place.
+"""
 
 from __future__ import annotations
 

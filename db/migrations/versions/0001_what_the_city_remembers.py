@@ -2,6 +2,7 @@
 
 import sqlalchemy as sa
 from alembic import op
+
 from db.types import UtcDateTime
 
 revision = "0001"
