@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from alembic import command
 from alembic.config import Config
 from sqlalchemy import Connection, Engine, event
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import make_url
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from sqlmodel import SQLModel
 from sqlmodel.ext.asyncio.session import AsyncSession
+
+Row = TypeVar("Row", bound=SQLModel)
 
 BUSY_SECONDS = 15
 """How long a SQLite connection waits for another process (the command line) to finish writing."""
@@ -30,7 +34,11 @@ class Database:
     def __init__(self, url: str) -> None:
         self.url = make_url(url)
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
-        self.engine = _sqlite(url) if self.is_sqlite else create_async_engine(url, pool_size=20)
+        self.engine = (
+            _sqlite(url)
+            if self.is_sqlite
+            else create_async_engine(url, pool_size=20, hide_parameters=True)
+        )
         self._reader = self.engine.execution_options(reading=True)
         self._writing: AbstractAsyncContextManager[Any] = (
             asyncio.Lock() if self.is_sqlite else nullcontext()
@@ -75,7 +83,7 @@ def _upgrade(connection: Connection) -> None:
 
 
 def _sqlite(url: str) -> AsyncEngine:
-    engine = create_async_engine(url, connect_args={"timeout": BUSY_SECONDS})
+    engine = create_async_engine(url, connect_args={"timeout": BUSY_SECONDS}, hide_parameters=True)
     _begin_as_told(engine.sync_engine)
     return engine
 
@@ -95,3 +103,18 @@ def _begin_as_told(engine: Engine) -> None:
     def begin(connection: Connection) -> None:
         reading = connection.get_execution_options().get("reading", False)
         connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
+
+
+async def insert_new(
+    session: AsyncSession, model: type[Row], rows: Sequence[Row], key: Sequence[str]
+) -> Sequence[Row]:
+    """Insert the rows whose `key` (the columns of a unique constraint) is not there yet.
+
+    Returns those that were inserted.
+    """
+    if not rows:
+        return []
+    dialect = sqlite if session.get_bind().dialect.name == "sqlite" else postgresql
+    values = [row.model_dump(exclude={"id"}) for row in rows]
+    insert = dialect.insert(model).values(values).on_conflict_do_nothing(index_elements=key)
+    return (await session.exec(insert.returning(model))).scalars().all()

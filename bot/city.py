@@ -1,0 +1,236 @@
+"""The city as `city.yaml` describes it: areas, agencies, categories, and who handles what."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from functools import cached_property
+from pathlib import Path
+from typing import Self
+
+import yaml
+from cronsim import CronSim, CronSimError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from rapidfuzz import fuzz, process
+
+from knowledge.text import fold
+
+DEFAULT_FILE = Path(__file__).with_name("city.yaml")
+
+SURE_OF_NAME = 88
+"""RapidFuzz score (0 to 100) from which a misspelled category name is taken for it."""
+
+
+class BadCity(Exception):
+    """The city file cannot be used; the message names the file, the place in it and the mend."""
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Bounds(_Part):
+    """A box in degrees, WGS 84."""
+
+    south: float
+    north: float
+    west: float
+    east: float
+
+    def hold(self, latitude: float, longitude: float) -> bool:
+        """Whether the point lies in the box."""
+        return self.south <= latitude <= self.north and self.west <= longitude <= self.east
+
+
+class Area(_Part):
+    """A ward of today and the units it was made of."""
+
+    id: str
+    name: str
+    units: tuple[str, ...]
+
+
+class Agency(_Part):
+    """An office that handles reports or oversees; with `area` where it serves only that."""
+
+    id: str
+    name: str
+    area: str | None = None
+
+
+class Category(_Part):
+    """What a report can be about; `days` is the internal target in working days."""
+
+    id: str
+    name: str
+    days: int = Field(ge=1)
+    urgent: bool = False
+
+
+class Group(_Part):
+    """Categories that belong together, as a person chooses first."""
+
+    id: str
+    name: str
+    icon: str
+    categories: tuple[Category, ...]
+
+
+class Rule(_Part):
+    """Reports of `area` and `categories` (empty or None: any) go to `agency`."""
+
+    agency: str
+    area: str | None = None
+    categories: tuple[str, ...] = ()
+
+
+class Keep(_Part):
+    """Days for which contents are kept."""
+
+    delivered_messages: int = Field(ge=1)
+    unanswered_consent: int = Field(ge=1)
+    open_drafts: int = Field(ge=1)
+    web_history: int = Field(ge=1)
+
+
+class City(_Part):
+    """All of `city.yaml`, with the look-ups the conversations need."""
+
+    name: str
+    province: str
+    bounds: Bounds
+    areas: tuple[Area, ...]
+    agencies: tuple[Agency, ...]
+    routing: tuple[Rule, ...]
+    digests: dict[str, str]
+    keep: Keep
+    groups: tuple[Group, ...]
+
+    @model_validator(mode="after")
+    def _links_resolve(self) -> Self:
+        for rule in self.routing:
+            _known(rule.agency, self._agencies, "routing: agency")
+            if rule.area:
+                _known(rule.area, self._areas, "routing: area")
+            for category in rule.categories:
+                _known(category, self._categories, "routing: category")
+        for agency in self.agencies:
+            if agency.area:
+                _known(agency.area, self._areas, f"agency {agency.id}: area")
+        if not self.routing or self.routing[-1].area or self.routing[-1].categories:
+            raise ValueError("routing: the last rule must fit every report: {agency: …} alone")
+        for role, cron in self.digests.items():
+            check_cron(cron, f"digests: {role}")
+        return self
+
+    @cached_property
+    def _areas(self) -> dict[str, Area]:
+        return {area.id: area for area in self.areas}
+
+    @cached_property
+    def _agencies(self) -> dict[str, Agency]:
+        return {agency.id: agency for agency in self.agencies}
+
+    @cached_property
+    def _categories(self) -> dict[str, Category]:
+        return {each.id: each for group in self.groups for each in group.categories}
+
+    @cached_property
+    def _units(self) -> list[tuple[re.Pattern[str], str, Area]]:
+        """Patterns that find a unit's name in folded text, the longest names first."""
+        found = []
+        for area in self.areas:
+            for unit in area.units:
+                bare = fold(unit.split(" ", 1)[1])
+                found.append((re.compile(rf"\b{re.escape(bare)}\b"), unit, area))
+        return sorted(found, key=lambda each: -len(each[0].pattern))
+
+    def area(self, key: str | None) -> Area | None:
+        """The area of that key, or None."""
+        return self._areas.get(key or "")
+
+    def area_name(self, key: str | None) -> str:
+        """What the area is called, or empty."""
+        found = self.area(key)
+        return found.name if found else ""
+
+    def agency(self, key: str | None) -> Agency | None:
+        """The agency of that key, or None."""
+        return self._agencies.get(key or "")
+
+    def agency_name(self, key: str | None) -> str:
+        """What the agency is called, or empty."""
+        found = self.agency(key)
+        return found.name if found else ""
+
+    def category(self, key: str | None) -> Category | None:
+        """The category of that key, or None."""
+        return self._categories.get(key or "")
+
+    def category_name(self, key: str | None) -> str:
+        """What the category is called, or empty."""
+        found = self.category(key)
+        return found.name if found else ""
+
+    def group(self, key: str) -> Group | None:
+        """The group of that key, or None."""
+        return next((group for group in self.groups if group.id == key), None)
+
+    def category_ids(self) -> tuple[str, ...]:
+        """Every category's key, in the file's order."""
+        return tuple(self._categories)
+
+    def unit_in(self, text: str) -> tuple[str, Area] | None:
+        """The unit, old or of today, that a text names, with or without diacritics."""
+        folded = fold(text)
+        for pattern, unit, area in self._units:
+            if pattern.search(folded):
+                return unit, area
+        return None
+
+    def category_named(self, text: str) -> Category | None:
+        """The category whose name somebody typed, misspelled a little or without diacritics."""
+        names = {each.id: fold(each.name) for each in self._categories.values()}
+        best = process.extractOne(
+            fold(text), names, scorer=fuzz.token_sort_ratio, score_cutoff=SURE_OF_NAME
+        )
+        return self._categories[best[2]] if best else None
+
+    def route(self, area: str | None, category: str) -> Agency:
+        """The agency that handles reports of this category in this area."""
+        for rule in self.routing:
+            if rule.area in (None, area) and (not rule.categories or category in rule.categories):
+                return self._agencies[rule.agency]
+        raise AssertionError("the last rule fits every report")
+
+
+def check_cron(cron: str, where: str) -> None:
+    """Raise ValueError with the place and an example unless `cron` is a five-field expression."""
+
+    try:
+        CronSim(cron, datetime(2026, 1, 1, tzinfo=UTC))
+    except CronSimError as error:
+        raise ValueError(
+            f'{where}: "{cron}" is no cron expression ({error}); for example "30 7 * * 1"'
+        ) from error
+
+
+def load_city(file: Path | None = None) -> City:
+    """Read the city file (the one beside this module by default); raises `BadCity`."""
+    file = file or DEFAULT_FILE
+    try:
+        return City.model_validate(yaml.safe_load(file.read_text(encoding="utf-8")))
+    except OSError as error:
+        raise BadCity(f"CITY_FILE: {file} cannot be read ({error.strerror})") from error
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        raise BadCity(f"CITY_FILE: {file} is not YAML: {error}") from error
+    except ValidationError as error:
+        first = error.errors()[0]
+        where = ".".join(str(part) for part in first["loc"]) or "the file"
+        raise BadCity(f"CITY_FILE: {file}: {where}: {first['msg']}") from error
+
+
+def _known(key: str, among: Mapping[str, object], what: str) -> None:
+    if key not in among:
+        raise ValueError(f"{what} {key!r} is not defined; defined are: {', '.join(among)}")

@@ -1,0 +1,230 @@
+"""Inbox → conversation → outbox: one transaction per update, in order inside a chat."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime, timedelta
+
+from sqlalchemy.exc import SQLAlchemyError
+
+from bot.conversations import Conversation
+from bot.events import Channel, Gone, Incoming, NotStored, Photo, TooBig, TryLater, Unparsed
+from bot.media import Media, NotAPicture
+from bot.metrics import HANDLED, RECEIVED, SET_ASIDE
+from db import inbox
+from db.engine import Database
+from db.models import Inbox
+
+log = logging.getLogger(__name__)
+
+ALBUM_WAIT = timedelta(seconds=1)
+"""The parts of an album come one by one and none says it is the last: wait this long for more."""
+MOST_ATTEMPTS = 3
+FETCH_FOR = timedelta(minutes=2)
+"""A picture that cannot be fetched in this time is taken for gone, and the person told so."""
+LOOK_AGAIN = timedelta(seconds=1)
+"""How often to look for what another process has stored."""
+
+
+class Dispatcher:
+    """Stores what arrives and has it handled: different chats side by side, each in order.
+
+    Handling is two steps. The pictures are fetched first, with no transaction open, since a
+    network can take its time; then one transaction holds all that the update changes, the
+    messages it causes, and the end of its inbox row.
+    """
+
+    def __init__(
+        self,
+        database: Database,
+        conversation: Conversation,
+        media: Media,
+        clock: Callable[[], datetime],
+        on_reply: Callable[[], None] = lambda: None,
+        workers: int = 16,
+    ) -> None:
+        self.channels: Mapping[str, Channel] = {}
+        self._database, self._conversation, self._media = database, conversation, media
+        self._clock, self._on_reply, self._workers = clock, on_reply, workers
+        self._busy: dict[str, asyncio.Task[None]] = {}
+        self._arrived = asyncio.Event()
+
+    async def receive(self, arrived: Sequence[Incoming | Unparsed]) -> None:
+        """Store what arrived; see `bot.events.Intake`."""
+        now = self._clock()
+        rows = [self._row(each, now) for each in arrived]
+        dead = [each for each in arrived if isinstance(each, Unparsed) and each.chat]
+        try:
+            async with self._database.transaction() as session:
+                new = await inbox.add(session, rows)
+                for each in dead:
+                    if each.update_id in new:
+                        await self._conversation.apologise(session, each.channel, each.chat, now)
+        except (SQLAlchemyError, OSError) as error:
+            raise NotStored(type(error).__name__) from error
+        for each in arrived:
+            RECEIVED.labels(each.channel).inc()
+        self._arrived.set()
+        if dead:
+            self._on_reply()
+
+    def _row(self, each: Incoming | Unparsed, now: datetime) -> Inbox:
+        row = Inbox(
+            channel=each.channel,
+            update_id=each.update_id,
+            chat=f"{each.channel}:{each.chat or each.update_id}",
+            sequence=each.sequence,
+            received_at=now,
+            due_at=now,
+        )
+        if isinstance(each, Unparsed):
+            log.warning(
+                "update %s of %s cannot be read: %s", each.update_id, each.channel, each.error
+            )
+            row.state, row.error, row.ended_at = "dead", each.error, now
+            row.payload = {"raw": each.raw}
+            SET_ASIDE.labels(each.channel).inc()
+            return row
+        row.payload = each.model_dump(mode="json", exclude_defaults=True)
+        if each.album:
+            row.album, row.due_at = each.album, now + ALBUM_WAIT
+        return row
+
+    async def run(self) -> None:
+        """Handle what waits, until cancelled; what is under way then is finished first."""
+        try:
+            while True:
+                self._arrived.clear()
+                try:
+                    pause = await self._start_due()
+                except (SQLAlchemyError, OSError):
+                    log.exception("the inbox cannot be read; trying again")
+                    pause = LOOK_AGAIN
+                try:
+                    await asyncio.wait_for(self._arrived.wait(), pause.total_seconds())
+                except TimeoutError:
+                    pass
+        finally:
+            await asyncio.gather(*self._busy.values(), return_exceptions=True)
+
+    async def _start_due(self) -> timedelta:
+        now = self._clock()
+        async with self._database.reading() as session:
+            free = self._workers - len(self._busy)
+            chats = await inbox.chats_due(session, now, set(self._busy), free) if free else []
+            due = None if chats else await inbox.next_due(session)
+        for chat in chats:
+            self._busy[chat] = asyncio.create_task(self._drain(chat))
+        if due is None or due <= now:
+            return LOOK_AGAIN
+        return min(due - now, LOOK_AGAIN)
+
+    async def _drain(self, chat: str) -> None:
+        try:
+            while await self._handle_next(chat):
+                pass
+        except Exception:
+            log.exception("a chat could not be handled; trying again")
+            await asyncio.sleep(LOOK_AGAIN.total_seconds())
+        finally:
+            del self._busy[chat]
+            self._arrived.set()
+
+    async def _handle_next(self, chat: str) -> bool:
+        """Handle a chat's first update; false when there is none that is due."""
+        async with self._database.reading() as session:
+            rows = await inbox.head(session, chat, self._clock())
+        if not rows:
+            return False
+        try:
+            incoming = await self._fetched(_as_one(rows), rows[0].received_at)
+            return await self._handle(rows, incoming)
+        except TryLater as error:
+            await self._postpone(rows, error)
+            return False
+        except Exception as error:
+            return await self._failed(rows, error)
+
+    async def _handle(self, rows: Sequence[Inbox], incoming: Incoming) -> bool:
+        async with self._database.transaction() as session:
+            taken = await inbox.take(session, rows)
+            if not taken:
+                return False
+            now = self._clock()
+            await self._conversation.respond(session, incoming, now)
+            inbox.finish(taken, now)
+        HANDLED.labels(incoming.channel).inc(len(rows))
+        self._on_reply()
+        return True
+
+    async def _fetched(self, incoming: Incoming, since: datetime) -> Incoming:
+        """The same, with its pictures in the media store."""
+        if not any(photo.key is None and photo.refused is None for photo in incoming.photos):
+            return incoming
+        late = self._clock() - since > FETCH_FOR
+        channel = self.channels[incoming.channel]
+        photos = tuple([await self._kept(channel, photo, late) for photo in incoming.photos])
+        return incoming.model_copy(update={"photos": photos})
+
+    async def _kept(self, channel: Channel, photo: Photo, late: bool) -> Photo:
+        if photo.key or photo.refused:
+            return photo
+        try:
+            data = await channel.fetch(photo.ref)
+            key = await asyncio.to_thread(self._media.add_picture, data)
+        except TooBig:
+            return photo.model_copy(update={"refused": "too_big"})
+        except NotAPicture:
+            return photo.model_copy(update={"refused": "not_a_picture"})
+        except Gone:
+            return photo.model_copy(update={"refused": "gone"})
+        except TryLater:
+            if not late:
+                raise
+            return photo.model_copy(update={"refused": "gone"})
+        return photo.model_copy(update={"key": key})
+
+    async def _postpone(self, rows: Sequence[Inbox], error: TryLater) -> None:
+        wait = timedelta(seconds=error.seconds or 5)
+        log.info("a picture cannot be fetched yet (%s)", error)
+        async with self._database.transaction() as session:
+            for row in await inbox.take(session, rows):
+                row.due_at = self._clock() + wait
+
+    async def _failed(self, rows: Sequence[Inbox], error: Exception) -> bool:
+        """Count the failure; after the last attempt set the update aside and say so."""
+        log.error("update %s of %s failed", rows[0].update_id, rows[0].channel, exc_info=error)
+        now = self._clock()
+        async with self._database.transaction() as session:
+            taken = await inbox.take(session, rows)
+            for row in taken:
+                row.attempts += 1
+                row.error = f"{type(error).__name__}: {error}"[:500]
+                row.due_at = now + timedelta(seconds=2**row.attempts)
+                if row.attempts >= MOST_ATTEMPTS:
+                    row.state, row.ended_at = "dead", now
+                    SET_ASIDE.labels(row.channel).inc()
+            dead = bool(taken) and taken[0].state == "dead"
+            if dead:
+                incoming = _as_one(rows)
+                await self._conversation.apologise(
+                    session, incoming.channel, incoming.chat, now, incoming.thread
+                )
+        if dead:
+            self._on_reply()
+        return dead
+
+
+def _as_one(rows: Sequence[Inbox]) -> Incoming:
+    """One update, or the parts of an album as one: all pictures, and the caption one of them has."""
+    parts = [Incoming.model_validate(row.payload) for row in rows]
+    if len(parts) == 1:
+        return parts[0]
+    return parts[0].model_copy(
+        update={
+            "photos": tuple(photo for part in parts for photo in part.photos),
+            "text": "\n".join(part.text for part in parts if part.text),
+        }
+    )

@@ -1,0 +1,147 @@
+"""Every setting, from the environment or `.env`, read once."""
+
+from __future__ import annotations
+
+from ipaddress import ip_address
+from pathlib import Path
+from typing import Literal, Self
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError
+
+EXAMPLES = {
+    "TELEGRAM_BOT_TOKEN": "123456789:AAExampleExampleExampleExampleExamp",
+    "TELEGRAM_API_URL": "https://api.telegram.org",
+    "TELEGRAM_PROXY": "socks5://127.0.0.1:1080",
+    "TELEGRAM_WEBHOOK_URL": "https://giamsat.example.vn/telegram/webhook",
+    "TELEGRAM_WEBHOOK_SECRET": "a-long-random-word_1",
+    "DATABASE_URL": "postgresql+asyncpg://user:password@localhost/dangiamsat",
+    "DATA_DIR": "./data",
+    "HOST": "127.0.0.1",
+    "PORT": "8080",
+    "CITY_FILE": "./city.yaml",
+    "TIMEZONE": "Asia/Ho_Chi_Minh",
+    "LOG_LEVEL": "INFO",
+    "LOG_FORMAT": "json",
+}
+
+
+class BadSetting(Exception):
+    """A setting cannot be used: the message has its name, what is wrong, and an example."""
+
+
+class Settings(BaseSettings):
+    """The settings, as the README's table explains them."""
+
+    model_config = SettingsConfigDict(
+        env_file=".env",
+        env_ignore_empty=True,
+        extra="ignore",
+        frozen=True,
+        hide_input_in_errors=True,
+    )
+
+    telegram_bot_token: SecretStr | None = None
+    telegram_api_url: str | None = Field(None, pattern=r"^https?://[^/\s]+")
+    telegram_proxy: str | None = Field(None, pattern=r"^(https?|socks5h?)://[^/\s]+")
+    telegram_webhook_url: str | None = Field(None, pattern=r"^https?://[^/\s]+/telegram/webhook$")
+    telegram_webhook_secret: SecretStr | None = None
+    database_url: str | None = None
+    data_dir: Path = Path("data")
+    host: str = "127.0.0.1"
+    port: int = Field(8080, ge=1, le=65535)
+    city_file: Path | None = None
+    timezone: str = "Asia/Ho_Chi_Minh"
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
+    log_format: Literal["console", "json"] = "console"
+
+    @field_validator("telegram_bot_token")
+    @classmethod
+    def _looks_like_a_token(cls, token: SecretStr | None) -> SecretStr | None:
+        if token is not None:
+            number, colon, secret = token.get_secret_value().partition(":")
+            if not (number.isdigit() and colon and len(secret) >= 20 and secret.isascii()):
+                raise ValueError("this is no bot token; copy it from @BotFather")
+        return token
+
+    @field_validator("telegram_webhook_secret")
+    @classmethod
+    def _secret_is_allowed(cls, secret: SecretStr | None) -> SecretStr | None:
+        if secret is not None:
+            value = secret.get_secret_value()
+            if not 16 <= len(value) <= 256 or not value.replace("-", "").replace("_", "").isalnum():
+                raise ValueError("must be 16 to 256 letters, digits, _ and -")
+        return secret
+
+    @field_validator("log_level", mode="before")
+    @classmethod
+    def _upper(cls, level: str) -> str:
+        return level.upper()
+
+    @field_validator("database_url")
+    @classmethod
+    def _known_database(cls, url: str | None) -> str | None:
+        if url is not None:
+            try:
+                driver = make_url(url).drivername
+            except ArgumentError as error:
+                raise ValueError("this is no database URL") from error
+            if driver not in ("postgresql+asyncpg", "sqlite+aiosqlite"):
+                raise ValueError(
+                    f"{driver} is not supported: postgresql+asyncpg or sqlite+aiosqlite"
+                )
+        return url
+
+    @field_validator("timezone")
+    @classmethod
+    def _known_zone(cls, name: str) -> str:
+        try:
+            ZoneInfo(name)
+        except (ZoneInfoNotFoundError, ValueError) as error:
+            raise ValueError(f"{name!r} is not a time zone") from error
+        return name
+
+    @model_validator(mode="after")
+    def _webhook_is_whole(self) -> Self:
+        if self.telegram_webhook_url and not self.telegram_webhook_secret:
+            raise ValueError("TELEGRAM_WEBHOOK_SECRET must be set when TELEGRAM_WEBHOOK_URL is")
+        return self
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The city's time zone."""
+        return ZoneInfo(self.timezone)
+
+    @property
+    def database(self) -> str:
+        """The database's URL: SQLite in the data folder unless one is set."""
+        return self.database_url or f"sqlite+aiosqlite:///{self.data_dir / 'dangiamsat.db'}"
+
+    @property
+    def is_loopback(self) -> bool:
+        """Whether only this machine can reach the page."""
+        try:
+            return ip_address(self.host).is_loopback
+        except ValueError:
+            return self.host == "localhost"
+
+    @property
+    def shows_seats(self) -> bool:
+        """No token and only this machine: the page shows everybody's seat, to try it out."""
+        return self.telegram_bot_token is None and self.is_loopback
+
+
+def load_settings() -> Settings:
+    """Read the settings; raises `BadSetting` for the first that cannot be used."""
+    try:
+        return Settings()
+    except ValidationError as error:
+        first = error.errors(include_input=False, include_url=False)[0]
+        name = str(first["loc"][0]).upper() if first["loc"] else ""
+        problem = first["msg"].removeprefix("Value error, ")
+        example = EXAMPLES.get(name or problem.split(" ", 1)[0], "")
+        told = f"{name}: {problem}" if name else problem
+        raise BadSetting(f"{told}. For example: {example}" if example else told) from None

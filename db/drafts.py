@@ -1,0 +1,64 @@
+"""Drafts: what somebody has begun and not finished."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from db.models import Chat, Draft, Person
+
+
+async def current(session: AsyncSession, person: Person, chat: Chat) -> Draft | None:
+    """The draft this person last worked on in this chat."""
+    query = (
+        select(Draft)
+        .where(Draft.person_id == person.id, Draft.chat_id == chat.id)
+        .order_by(col(Draft.updated_at).desc(), col(Draft.id).desc())
+    )
+    return (await session.exec(query)).first()
+
+
+async def of_kind(session: AsyncSession, person: Person, chat: Chat, kind: str) -> Draft | None:
+    """This person's draft of that kind in this chat."""
+    query = select(Draft).where(
+        Draft.person_id == person.id, Draft.chat_id == chat.id, Draft.kind == kind
+    )
+    return (await session.exec(query)).first()
+
+
+async def begin(
+    session: AsyncSession,
+    person: Person,
+    chat: Chat,
+    kind: str,
+    now: datetime,
+    report_id: int | None = None,
+    data: dict[str, Any] | None = None,
+) -> Draft:
+    """Begin a draft; an earlier one of that kind gives way to it."""
+    assert person.id is not None and chat.id is not None
+    if old := await of_kind(session, person, chat, kind):
+        await session.delete(old)
+        await session.flush()
+    draft = Draft(
+        person_id=person.id,
+        chat_id=chat.id,
+        kind=kind,
+        report_id=report_id,
+        data=data or {},
+        created_at=now,
+        updated_at=now,
+    )
+    session.add(draft)
+    await session.flush()
+    return draft
+
+
+async def begun_before(session: AsyncSession, kind: str, before: datetime) -> Sequence[Draft]:
+    """Drafts of that kind that nobody has touched since that moment."""
+    query = select(Draft).where(Draft.kind == kind, col(Draft.updated_at) < before)
+    return (await session.exec(query)).all()

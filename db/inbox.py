@@ -1,0 +1,106 @@
+"""The inbox: what arrived, in order per chat, each thing once."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from datetime import datetime
+
+from sqlalchemy import func, update
+from sqlalchemy.orm import aliased
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from db.engine import insert_new
+from db.models import Inbox
+
+WAITING = col(Inbox.state) == "waiting"
+
+
+async def add(session: AsyncSession, rows: Sequence[Inbox]) -> set[str]:
+    """Store what arrived, and return the update ids that are new.
+
+    A row whose (channel, update_id) is known already is passed over. A further part of an
+    album makes the parts before it wait as long as itself.
+    """
+    new = await insert_new(session, Inbox, rows, ("channel", "update_id"))
+    for row in rows:
+        if row.album:
+            await session.exec(
+                update(Inbox)
+                .where(col(Inbox.chat) == row.chat, col(Inbox.album) == row.album, WAITING)
+                .values(due_at=row.due_at)
+            )
+    return {row.update_id for row in new}
+
+
+async def chats_due(
+    session: AsyncSession, now: datetime, busy: Collection[str], most: int
+) -> Sequence[str]:
+    """Chats whose first waiting row is due and that nobody here works on, the oldest first."""
+    earlier = aliased(Inbox)
+    first = ~(
+        select(earlier.id)
+        .where(
+            earlier.chat == Inbox.chat,
+            earlier.state == "waiting",
+            col(earlier.sequence) < col(Inbox.sequence),
+        )
+        .exists()
+    )
+    query = (
+        select(Inbox.chat)
+        .where(WAITING, col(Inbox.due_at) <= now, first, col(Inbox.chat).not_in(busy))
+        .order_by(col(Inbox.id))
+        .limit(most)
+    )
+    return (await session.exec(query)).all()
+
+
+async def head(session: AsyncSession, chat: str, now: datetime) -> Sequence[Inbox]:
+    """The first waiting row of a chat, with the rest of its album; empty when it is not due."""
+    query = select(Inbox).where(WAITING, Inbox.chat == chat).order_by(col(Inbox.sequence))
+    first = (await session.exec(query.limit(1))).first()
+    if first is None or first.due_at > now:
+        return []
+    if first.album is None:
+        return [first]
+    return (await session.exec(query.where(Inbox.album == first.album))).all()
+
+
+async def take(session: AsyncSession, rows: Sequence[Inbox]) -> Sequence[Inbox]:
+    """The same rows, locked for this transaction; empty when another process has them."""
+    query = (
+        select(Inbox)
+        .where(WAITING, col(Inbox.id).in_([row.id for row in rows]))
+        .order_by(col(Inbox.sequence))
+        .with_for_update(skip_locked=True)
+        .execution_options(populate_existing=True)
+    )
+    taken = (await session.exec(query)).all()
+    return taken if len(taken) == len(rows) else []
+
+
+def finish(rows: Sequence[Inbox], now: datetime) -> None:
+    """Mark handled rows done, and empty them."""
+    for row in rows:
+        row.state, row.payload, row.error, row.ended_at = "done", None, None, now
+
+
+async def next_due(session: AsyncSession) -> datetime | None:
+    """When the next waiting row is due, or None when nothing waits."""
+    return (await session.exec(select(func.min(Inbox.due_at)).where(WAITING))).one()
+
+
+async def count(session: AsyncSession) -> dict[str, int]:
+    """How many rows wait and how many were set aside."""
+    query = (
+        select(Inbox.state, func.count())
+        .where(col(Inbox.state).in_(("waiting", "dead")))
+        .group_by(col(Inbox.state))
+    )
+    return {"waiting": 0, "dead": 0} | dict((await session.exec(query)).all())
+
+
+async def oldest_waiting(session: AsyncSession) -> datetime | None:
+    """When the longest waiting row arrived, or None when nothing waits."""
+    return (await session.exec(select(func.min(Inbox.received_at)).where(WAITING))).one()

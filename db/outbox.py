@@ -1,0 +1,102 @@
+"""The outbox: what is to be sent, in order per chat, at least once."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from datetime import datetime, timedelta
+
+from sqlalchemy import func, or_, update
+from sqlalchemy.orm import aliased
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from db.models import Chat, Outbox
+
+WAITING = col(Outbox.state) == "waiting"
+
+LEASE = timedelta(seconds=90)
+"""How long a sender may take over one message before another may try: longer than any time-out."""
+
+
+async def claim(
+    session: AsyncSession, now: datetime, busy: Collection[int], most: int
+) -> Sequence[tuple[Outbox, Chat]]:
+    """Lease the first waiting message of each chat that is due and that nobody here sends to."""
+    earlier = aliased(Outbox)
+    first = ~(
+        select(earlier.id)
+        .where(
+            earlier.chat_id == Outbox.chat_id,
+            earlier.state == "waiting",
+            col(earlier.id) < col(Outbox.id),
+        )
+        .exists()
+    )
+    free = or_(col(Outbox.claimed_until).is_(None), col(Outbox.claimed_until) <= now)
+    query = (
+        select(Outbox, Chat)
+        .join(Chat)
+        .where(WAITING, col(Outbox.due_at) <= now, free, first, col(Outbox.chat_id).not_in(busy))
+        .order_by(col(Outbox.id))
+        .limit(most)
+        .with_for_update(skip_locked=True, of=Outbox)
+    )
+    claimed = (await session.exec(query)).all()
+    for row, _ in claimed:
+        row.claimed_until = now + LEASE
+    return claimed
+
+
+async def release_all(session: AsyncSession) -> None:
+    """Free every lease: for the one process on a SQLite file, whose leases died with it."""
+    await session.exec(update(Outbox).where(WAITING).values(claimed_until=None))
+
+
+async def get(session: AsyncSession, row_id: int) -> Outbox:
+    """The row of that id."""
+    return (await session.exec(select(Outbox).where(Outbox.id == row_id))).one()
+
+
+async def cards(session: AsyncSession, report_id: int) -> dict[int, str]:
+    """Where a report's cards hang: for each chat, the channel's id of the newest one sent."""
+    query = (
+        select(Outbox.chat_id, Outbox.message)
+        .where(Outbox.report_id == report_id, Outbox.kind == "card")
+        .where(col(Outbox.message).is_not(None))
+        .order_by(col(Outbox.id))
+    )
+    return {chat: message for chat, message in (await session.exec(query)).all() if message}
+
+
+async def give_up_chat(session: AsyncSession, chat_id: int, why: str) -> int:
+    """Make dead letters of all that waits for a chat nothing can reach; returns how many."""
+    done = await session.exec(
+        update(Outbox)
+        .where(WAITING, col(Outbox.chat_id) == chat_id)
+        .values(state="dead", error=why, claimed_until=None)
+    )
+    return done.rowcount
+
+
+async def empty_sent(session: AsyncSession, before: datetime) -> None:
+    """Empty what was sent before that moment: the log of the delivery stays."""
+    await session.exec(
+        update(Outbox)
+        .where(col(Outbox.state) == "sent", col(Outbox.sent_at) < before)
+        .values(payload=None)
+    )
+
+
+async def next_due(session: AsyncSession) -> datetime | None:
+    """When the next waiting message is due, or None when nothing waits."""
+    return (await session.exec(select(func.min(Outbox.due_at)).where(WAITING))).one()
+
+
+async def count(session: AsyncSession) -> dict[str, int]:
+    """How many messages wait and how many dead letters there are."""
+    query = (
+        select(Outbox.state, func.count())
+        .where(col(Outbox.state).in_(("waiting", "dead")))
+        .group_by(col(Outbox.state))
+    )
+    return {"waiting": 0, "dead": 0} | dict((await session.exec(query)).all())

@@ -1,0 +1,111 @@
+"""Persons, chats, invites, consents and the audit."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import and_, or_, update
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from db.engine import insert_new
+from db.models import Chat, Consent, Draft, Invite, Outbox, Person, Subscription
+
+
+async def person(session: AsyncSession, channel: str, channel_id: str, now: datetime) -> Person:
+    """The person of a channel's id, made on first sight."""
+    query = select(Person).where(Person.channel == channel, Person.channel_id == channel_id)
+    found = (await session.exec(query)).first()
+    if found is None:
+        new = Person(channel=channel, channel_id=channel_id, created_at=now)
+        await insert_new(session, Person, [new], ("channel", "channel_id"))
+        found = (await session.exec(query)).one()
+    return found
+
+
+async def chat(
+    session: AsyncSession, channel: str, channel_id: str, thread: str, private: bool, now: datetime
+) -> Chat:
+    """The chat (or topic) of a channel's id, made on first sight."""
+    query = select(Chat).where(
+        Chat.channel == channel, Chat.channel_id == channel_id, Chat.thread == thread
+    )
+    found = (await session.exec(query)).first()
+    if found is None:
+        new = Chat(
+            channel=channel, channel_id=channel_id, thread=thread, private=private, created_at=now
+        )
+        await insert_new(session, Chat, [new], ("channel", "channel_id", "thread"))
+        found = (await session.exec(query)).one()
+    return found
+
+
+async def chat_by_id(session: AsyncSession, chat_id: int) -> Chat | None:
+    """The chat of that id."""
+    return await session.get(Chat, chat_id)
+
+
+async def chats_of_role(
+    session: AsyncSession, role: str, agency: str | None = None
+) -> Sequence[Chat]:
+    """Reachable chats in which `role` (of `agency`, or of any) is notified.
+
+    That is each group that joined with the role, and each private chat of a person who has it.
+    """
+    group, member = [col(Chat.role) == role], [col(Person.role) == role]
+    if agency is not None:
+        group.append(col(Chat.agency) == agency)
+        member.append(col(Person.agency) == agency)
+    theirs = col(Chat.person_id).in_(select(Person.id).where(*member))
+    query = (
+        select(Chat)
+        .where(col(Chat.active).is_(True), or_(and_(*group), theirs))
+        .order_by(col(Chat.id))
+    )
+    return (await session.exec(query)).all()
+
+
+async def threads(session: AsyncSession, channel: str, channel_id: str) -> Sequence[Chat]:
+    """A chat and its topics, as far as the bot has seen them."""
+    query = select(Chat).where(Chat.channel == channel, Chat.channel_id == channel_id)
+    return (await session.exec(query)).all()
+
+
+async def move_chat(session: AsyncSession, channel: str, old: str, new: str) -> None:
+    """Give a chat and its topics the new id the channel has given it.
+
+    A topic the bot has already seen under the new id gets all that hung on the old one.
+    """
+    known = {row.thread: row for row in await threads(session, channel, new)}
+    for row in await threads(session, channel, old):
+        twin = known.get(row.thread)
+        if twin is None:
+            row.channel_id = new
+        else:
+            twin.role, twin.agency = row.role or twin.role, row.agency or twin.agency
+            row.role, row.active = None, False
+            for model in (Outbox, Subscription, Draft):
+                await session.exec(
+                    update(model).where(col(model.chat_id) == row.id).values(chat_id=twin.id)
+                )
+
+
+async def unused_invite(session: AsyncSession, code_hash: str, now: datetime) -> Invite | None:
+    """The invite of that code, locked, if it can still be used."""
+    query = (
+        select(Invite)
+        .where(Invite.code_hash == code_hash, col(Invite.used_at).is_(None))
+        .where(col(Invite.expires_at) > now)
+        .with_for_update()
+    )
+    return (await session.exec(query)).first()
+
+
+async def withdraw_consent(session: AsyncSession, person_id: int, now: datetime) -> None:
+    """Note that a person took their consent back."""
+    await session.exec(
+        update(Consent)
+        .where(col(Consent.person_id) == person_id, col(Consent.withdrawn_at).is_(None))
+        .values(withdrawn_at=now)
+    )

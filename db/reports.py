@@ -1,0 +1,67 @@
+"""Reports, their history and their pictures."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from db.models import Photo, Report, ReportEvent
+
+CLOSED = ("resolved", "rejected", "withdrawn")
+"""Statuses in which nobody has anything to do."""
+
+
+async def by_code(session: AsyncSession, code: str, lock: bool = False) -> Report | None:
+    """The report of that code; with `lock`, nobody else can move it in the meantime."""
+    query = select(Report).where(Report.code == code)
+    if lock:
+        query = query.with_for_update()
+    return (await session.exec(query)).first()
+
+
+async def get(session: AsyncSession, report_id: int, lock: bool = False) -> Report | None:
+    """The report of that id; with `lock`, nobody else can move it in the meantime."""
+    query = select(Report).where(Report.id == report_id)
+    if lock:
+        query = query.with_for_update()
+    return (await session.exec(query)).first()
+
+
+async def of_person(session: AsyncSession, person_id: int, most: int = 20) -> Sequence[Report]:
+    """A person's reports, the newest first."""
+    query = (
+        select(Report)
+        .where(Report.person_id == person_id)
+        .order_by(col(Report.created_at).desc())
+        .limit(most)
+    )
+    return (await session.exec(query)).all()
+
+
+async def open_of_agency(session: AsyncSession, agency: str, most: int = 40) -> Sequence[Report]:
+    """What an agency has still to do, the nearest deadline first."""
+    query = (
+        select(Report)
+        .where(Report.agency == agency, col(Report.status).not_in(CLOSED))
+        .order_by(col(Report.deadline_at))
+        .limit(most)
+    )
+    return (await session.exec(query)).all()
+
+
+async def events(session: AsyncSession, report: Report) -> Sequence[ReportEvent]:
+    """A report's history, from its beginning."""
+    query = select(ReportEvent).where(ReportEvent.report_id == report.id)
+    return (await session.exec(query.order_by(col(ReportEvent.id)))).all()
+
+
+async def photos(
+    session: AsyncSession, report: Report, event: ReportEvent | None = None
+) -> tuple[str, ...]:
+    """The media keys of a report's own pictures, or of the proof that came with an event."""
+    query = select(Photo.key).where(
+        Photo.report_id == report.id, Photo.event_id == (event.id if event else None)
+    )
+    return tuple((await session.exec(query.order_by(col(Photo.id)))).all())
