@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 import random
 from collections.abc import Callable, Mapping
@@ -57,10 +58,8 @@ class Delivery:
                 except (SQLAlchemyError, OSError):
                     log.exception("the outbox cannot be read; trying again")
                     pause = LOOK_AGAIN
-                try:
+                with contextlib.suppress(TimeoutError):
                     await asyncio.wait_for(self._woken.wait(), pause.total_seconds())
-                except TimeoutError:
-                    pass
         finally:
             await asyncio.gather(*self._busy.values(), return_exceptions=True)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
@@ -102,10 +103,8 @@ class Dispatcher:
                 except (SQLAlchemyError, OSError):
                     log.exception("the inbox cannot be read; trying again")
                     pause = LOOK_AGAIN
-                try:
+                with contextlib.suppress(TimeoutError):
                     await asyncio.wait_for(self._arrived.wait(), pause.total_seconds())
-                except TimeoutError:
-                    pass
         finally:
             await asyncio.gather(*self._busy.values(), return_exceptions=True)
 
@@ -218,7 +217,7 @@ class Dispatcher:
 
 
 def _as_one(rows: Sequence[Inbox]) -> Incoming:
-    """One update, or the parts of an album as one: all pictures, and the caption one of them has."""
+    """One update, or the parts of an album as one: all pictures, the caption one of them has."""
     parts = [Incoming.model_validate(row.payload) for row in rows]
     if len(parts) == 1:
         return parts[0]

@@ -117,4 +117,5 @@ async def insert_new(
     dialect = sqlite if session.get_bind().dialect.name == "sqlite" else postgresql
     values = [row.model_dump(exclude={"id"}) for row in rows]
     insert = dialect.insert(model).values(values).on_conflict_do_nothing(index_elements=key)
-    return (await session.exec(insert.returning(model))).scalars().all()
+    inserted: Sequence[Row] = (await session.exec(insert.returning(model))).scalars().all()
+    return inserted

@@ -1,0 +1,75 @@
+"""Every sentence people read: Jinja2 templates in `vi/`, one file a conversation.
+
+A sentence is a named block of its file: `texts("report.ask_place", …)` is the block `ask_place`
+of `vi/report.html`. Autoescape is on, so no citizen's text can bring markup in anywhere.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+import unicodedata
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+from bot.city import City
+
+_BLANK_LINES = re.compile(r"\n{3,}")
+_INVISIBLE = dict.fromkeys(
+    # Control characters, zero-width ones and those that turn the direction of writing: they can
+    # hide or turn round what an official reads. Joiners inside emoji (200D, FE0F) stay.
+    [*range(0x00, 0x09), 0x0B, 0x0C, *range(0x0E, 0x20), 0x7F, *range(0x80, 0xA0)]
+    + [0x200B, 0x200C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2060, 0x206A), 0xFEFF]
+)
+
+
+class Texts:
+    """Renders the sentences of one city, in its time zone."""
+
+    def __init__(self, city: City, zone: ZoneInfo) -> None:
+        self._zone = zone
+        self._templates = Environment(
+            loader=PackageLoader("bot", "texts/vi"),
+            autoescape=True,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+        )
+        self._templates.globals["city"] = city
+        self._templates.filters |= {"day": self.day, "moment": self.moment, "quote": shortened}
+
+    def __call__(self, name: str, **values: Any) -> str:
+        """The sentence as HTML; raises KeyError for a name there is none of."""
+        file, block = name.split(".")
+        template = self._templates.get_template(f"{file}.html")
+        made = "".join(template.blocks[block](template.new_context(values)))
+        return _BLANK_LINES.sub("\n\n", made).strip()
+
+    def plain(self, name: str, **values: Any) -> str:
+        """The same without markup, for the label of a button or a field."""
+        return html.unescape(str(Markup(self(name, **values)).striptags()))
+
+    def day(self, moment: datetime) -> str:
+        """A day as people write it: 23/11/2026."""
+        return f"{moment.astimezone(self._zone):%d/%m/%Y}"
+
+    def moment(self, moment: datetime) -> str:
+        """A moment as people write it: 07:30 ngày 23/11/2026."""
+        return f"{moment.astimezone(self._zone):%H:%M ngày %d/%m/%Y}"
+
+
+def shortened(text: str, most: int = 120) -> str:
+    """The beginning of a text, cut at a word, with … where something was left out."""
+    if len(text) <= most:
+        return text
+    return text[:most].rsplit(" ", 1)[0].rstrip(" ,.;:") + "…"
+
+
+def cleaned(text: str) -> str:
+    """What a person typed, in NFC and without characters that cannot be seen."""
+
+    return unicodedata.normalize("NFC", text).translate(_INVISIBLE).strip()
