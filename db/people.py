@@ -91,6 +91,12 @@ async def move_chat(session: AsyncSession, channel: str, old: str, new: str) -> 
                 )
 
 
+async def has_subscription(session: AsyncSession, chat: Chat) -> bool:
+    """Whether a chat gets any digest."""
+    query = select(Subscription.id).where(Subscription.chat_id == chat.id).limit(1)
+    return (await session.exec(query)).first() is not None
+
+
 async def unused_invite(session: AsyncSession, code_hash: str, now: datetime) -> Invite | None:
     """The invite of that code, locked, if it can still be used."""
     query = (

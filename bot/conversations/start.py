@@ -1,0 +1,74 @@
+"""The first words, help, invites, and what is said to anything that cannot be understood."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from bot.conversations.turn import Routes, Rows, Turn
+from bot.services import people
+from db import drafts
+
+routes = Routes()
+
+COMMANDS = ("start", "phananh", "cuatoi", "trangthai", "huy", "quyenriengtu", "trogiup")
+"""What is offered in the channel's menu; each has its text `start.command_…`."""
+
+EXAMPLE_CODE = "LC-7K2M9C"
+
+
+@routes.command("start")
+async def start(turn: Turn) -> None:
+    """Greet, or use the parameter the link brought: an invite, or the beginning of a report."""
+    from bot.conversations import report
+
+    if turn.text == "phananh":
+        await report.begin(turn)
+    elif turn.text:
+        await _join(turn, turn.text.split()[0])
+    else:
+        turn.say("start.welcome", _menu(turn))
+
+
+@routes.command("trogiup", "help")
+async def give_help(turn: Turn) -> None:
+    """Say what can be done here."""
+    turn.say("start.help", _menu(turn), role=turn.actor.role, example=EXAMPLE_CODE)
+
+
+async def _join(turn: Turn, code: str) -> None:
+    invite = await people.join(
+        turn.session, code, turn.person, turn.chat, turn.city, turn.now
+    )
+    if invite is None:
+        turn.say("start.bad_invite", _menu(turn))
+        return
+    agency = turn.city.agency_name(invite.agency)
+    turn.say(f"start.welcome_{invite.role}", agency=agency, private=turn.chat.private)
+
+
+async def unknown_command(turn: Turn) -> None:
+    """A command there is none of; in a group it was perhaps meant for somebody else."""
+    if turn.chat.private:
+        turn.say("start.unknown_command", command=turn.incoming.command)
+
+
+async def unsupported(turn: Turn) -> None:
+    """A sticker, a voice note, a file: say what can be read, and that nothing is lost."""
+    draft = await drafts.current(turn.session, turn.person, turn.chat)
+    turn.say("start.unsupported", draft=draft is not None)
+
+
+def say_refused_photos(turn: Turn) -> None:
+    """Say of each picture that could not be taken why."""
+    refused = Counter(photo.refused for photo in turn.incoming.photos if photo.refused)
+    for why, count in refused.items():
+        turn.say(f"start.photo_{why}", count=count)
+
+
+def _menu(turn: Turn) -> Rows:
+    return [
+        [
+            turn.button("start.button_report", "report:new"),
+            turn.button("start.button_mine", "mine:all"),
+        ],
+    ]

@@ -1,0 +1,190 @@
+"""One person's turn: who, where, what they did, and what is answered."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from bot.city import City
+from bot.events import Button, Incoming, Reply
+from bot.services.people import Actor, actor_of
+from bot.texts import Texts
+from db import people
+from db.models import Chat, Outbox, Person
+from knowledge.answer import Answerer
+from knowledge.load import Knowledge
+
+Rows = Sequence[Sequence[Button]]
+LONGEST_LABEL = 60
+
+
+@dataclass(frozen=True)
+class Tools:
+    """What every conversation works with; the same for all turns."""
+
+    city: City
+    zone: ZoneInfo
+    texts: Texts
+    knowledge: Knowledge
+    answerer: Answerer
+
+
+@dataclass
+class Turn:
+    """What one update needs to be answered, inside its transaction."""
+
+    tools: Tools
+    session: AsyncSession
+    incoming: Incoming
+    now: datetime
+    person: Person
+    chat: Chat
+    arguments: list[str] = field(default_factory=list)
+    """What a pressed button carries after its verb."""
+
+    @property
+    def city(self) -> City:
+        """The city."""
+        return self.tools.city
+
+    @property
+    def text(self) -> str:
+        """What the person typed (or a command's argument, or a picture's caption)."""
+        return self.incoming.text
+
+    @property
+    def photos(self) -> list[str]:
+        """The media keys of the pictures that came and could be taken."""
+        return [photo.key for photo in self.incoming.photos if photo.key]
+
+    @property
+    def actor(self) -> Actor:
+        """Who acts, as what; read anew from the person and chat of this transaction."""
+        return actor_of(self.person, self.chat)
+
+    def say(
+        self,
+        name: str,
+        buttons: Rows = (),
+        *,
+        ask: str | None = None,
+        photos: Sequence[str] = (),
+        ask_place: bool = False,
+        **values: Any,
+    ) -> None:
+        """Answer where the update came from; `ask` names the hint for the words waited for."""
+        self.tell(
+            self.chat,
+            Reply(
+                text=self.tools.texts(name, **values),
+                buttons=tuple(tuple(row) for row in buttons),
+                ask=self.tools.texts.plain(ask) if ask else None,
+                photos=tuple(photos),
+                ask_place=ask_place,
+                reply_to=self.incoming.message if ask and not self.chat.private else None,
+            ),
+        )
+
+    def tell(
+        self, chat: Chat, reply: Reply, kind: str = "reply", report_id: int | None = None
+    ) -> None:
+        """Put a message for any chat into the outbox; it goes out when this turn is committed."""
+        put(self.session, chat, reply, self.now, kind, report_id)
+
+    def button(self, label: str, data: str, **values: Any) -> Button:
+        """A button with a label from the texts."""
+        return named(self.tools.texts.plain(label, **values), data)
+
+
+def put(
+    session: AsyncSession,
+    chat: Chat,
+    reply: Reply,
+    now: datetime,
+    kind: str = "reply",
+    report_id: int | None = None,
+) -> Outbox:
+    """Put a message into the outbox; it goes out when the transaction is committed."""
+    assert chat.id is not None
+    row = Outbox(
+        chat_id=chat.id,
+        kind=kind,
+        report_id=report_id,
+        payload=reply.model_dump(mode="json", exclude_defaults=True),
+        created_at=now,
+        due_at=now,
+    )
+    session.add(row)
+    return row
+
+
+def named(label: str, data: str) -> Button:
+    """A button with a label of any length."""
+    if len(label) > LONGEST_LABEL:
+        label = label[: LONGEST_LABEL - 1].rstrip() + "…"
+    return Button(text=label, data=data)
+
+
+Handler = Callable[[Turn], Awaitable[None]]
+
+
+class Routes:
+    """What one conversation answers to: commands, button verbs, and kinds of drafts."""
+
+    def __init__(self) -> None:
+        self.commands: dict[str, Handler] = {}
+        self.buttons: dict[str, Handler] = {}
+        self.drafts: dict[str, Handler] = {}
+
+    def command(self, *names: str) -> Callable[[Handler], Handler]:
+        """The handler of a command, under all its names."""
+        return _into(self.commands, names)
+
+    def button(self, *verbs: str) -> Callable[[Handler], Handler]:
+        """The handler of the buttons with these verbs."""
+        return _into(self.buttons, verbs)
+
+    def draft(self, *kinds: str) -> Callable[[Handler], Handler]:
+        """The handler of what is said while a draft of this kind is open."""
+        return _into(self.drafts, kinds)
+
+    def include(self, other: Routes) -> None:
+        """Take over another's routes; no name may be there twice."""
+        for mine, theirs in (
+            (self.commands, other.commands),
+            (self.buttons, other.buttons),
+            (self.drafts, other.drafts),
+        ):
+            twice = mine.keys() & theirs.keys()
+            assert not twice, f"two handlers for {twice}"
+            mine.update(theirs)
+
+
+def _into(table: dict[str, Handler], names: Sequence[str]) -> Callable[[Handler], Handler]:
+    def register(handler: Handler) -> Handler:
+        table.update(dict.fromkeys(names, handler))
+        return handler
+
+    return register
+
+
+async def turn_of(
+    tools: Tools, session: AsyncSession, incoming: Incoming, now: datetime
+) -> Turn | None:
+    """The turn of an update that somebody made; None where there is no sender."""
+    if incoming.sender is None:
+        return None
+    person = await people.person(session, incoming.channel, incoming.sender.id, now)
+    chat = await people.chat(
+        session, incoming.channel, incoming.chat, incoming.thread or "", incoming.private, now
+    )
+    chat.active = True
+    chat.title = incoming.title
+    if incoming.private:
+        chat.person_id = person.id
+    return Turn(tools, session, incoming, now, person, chat)

@@ -1,0 +1,1 @@
+"""The rules: no SQL strings, no Vietnamese; `now` is an argument."""

@@ -1,0 +1,136 @@
+"""Who somebody is: roles from the database at each action, invites, consent, the audit."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from bot.city import City
+from db import people
+from db.models import Audit, Chat, Consent, Invite, Person, Subscription
+
+ROLES = ("resident", "official", "overseer", "admin")
+INVITE_LASTS = timedelta(days=7)
+CONSENT_VERSION = "2026-11"
+"""The version of `privacy.consent`; a change of its meaning is a new version, asked for anew."""
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Who acts, as what: the person's own role, or that of the group they act in."""
+
+    person_id: int | None
+    chat_id: int | None
+    role: str
+    agency: str | None
+
+    @property
+    def sees_all(self) -> bool:
+        """Whether every report may be seen: the overseer and the admin."""
+        return self.role in ("overseer", "admin")
+
+
+def actor_of(person: Person, chat: Chat) -> Actor:
+    """The person's own role where they have one, else the one their group joined with."""
+    if person.role != "resident" or chat.role is None:
+        return Actor(person.id, chat.id, person.role, person.agency)
+    return Actor(person.id, chat.id, chat.role, chat.agency)
+
+
+def note(session: AsyncSession, actor: Actor, action: str, subject: str, now: datetime) -> None:
+    """Write into the audit what somebody did with a right of theirs."""
+    session.add(
+        Audit(
+            at=now,
+            person_id=actor.person_id,
+            chat_id=actor.chat_id,
+            role=actor.role,
+            agency=actor.agency,
+            action=action,
+            subject=subject,
+        )
+    )
+
+
+def has_consented(person: Person) -> bool:
+    """Whether the person has agreed to the text as it stands now."""
+    return person.consent_version == CONSENT_VERSION
+
+
+def give_consent(session: AsyncSession, person: Person, now: datetime) -> None:
+    """Note that the person agreed, with the version of the text."""
+    assert person.id is not None
+    person.consent_version = CONSENT_VERSION
+    session.add(Consent(person_id=person.id, version=CONSENT_VERSION, given_at=now))
+
+
+async def withdraw_consent(session: AsyncSession, person: Person, now: datetime) -> None:
+    """Note that the person took their consent back: nothing new is kept of them."""
+    assert person.id is not None
+    person.consent_version = None
+    await people.withdraw_consent(session, person.id, now)
+
+
+def make_invite(session: AsyncSession, role: str, agency: str | None, now: datetime) -> str:
+    """Make a one-time code for a role; the database keeps only its hash."""
+    code = secrets.token_urlsafe(12)
+    session.add(
+        Invite(
+            code_hash=_hashed(code),
+            role=role,
+            agency=agency,
+            created_at=now,
+            expires_at=now + INVITE_LASTS,
+        )
+    )
+    return code
+
+
+async def join(
+    session: AsyncSession, code: str, person: Person, chat: Chat, city: City, now: datetime
+) -> Invite | None:
+    """Use an invite: the person in a private chat, the group in a group, gets its role.
+
+    With it comes the role's digest. None when there is no such invite any more.
+    """
+    invite = await people.unused_invite(session, _hashed(code), now)
+    if invite is None:
+        return None
+    invite.used_at, invite.used_by = now, chat.id
+    holder: Person | Chat = person if chat.private else chat
+    holder.role, holder.agency = invite.role, invite.agency
+    chat.active = True
+    await subscribe(session, chat, invite.role, invite.agency, city, now)
+    actor = Actor(person.id, chat.id, invite.role, invite.agency)
+    note(session, actor, "join", f"chat {chat.id}", now)
+    return invite
+
+
+async def subscribe(
+    session: AsyncSession, chat: Chat, role: str, agency: str | None, city: City, now: datetime
+) -> None:
+    """Give a chat the digest of its role, as `digests` in city.yaml says; once."""
+    cron = city.digests.get(role)
+    if cron is None or await people.has_subscription(session, chat):
+        return
+    assert chat.id is not None
+    scope = agency if role == "official" else None
+    office = city.agency(agency)
+    area = office.area if office and role == "overseer" else None
+    session.add(
+        Subscription(
+            chat_id=chat.id,
+            cron=cron,
+            agency=scope,
+            areas=[area] if area else [],
+            created_at=now,
+        )
+    )
+
+
+def _hashed(code: str) -> str:
+    return hashlib.sha256(code.encode()).hexdigest()

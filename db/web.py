@@ -1,0 +1,171 @@
+"""The web page's history: what was shown in a chat, in which order it changed, and its end."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import delete, func, text
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from db.models import WebMessage
+
+ERASED = {"erased": True}
+"""The payload of the one row left of an erased chat: it tells an open page to drop the rest."""
+
+_REVISION_LOCK = 0x776562  # "web": any number that no other advisory lock uses
+
+
+async def add(
+    session: AsyncSession,
+    chat: str,
+    author: str,
+    payload: dict[str, Any],
+    now: datetime,
+    update_id: str | None = None,
+) -> WebMessage:
+    """Add a message by `author` (me or bot); one that has this `update_id` already is returned."""
+    revision = await _next_revision(session)
+    known = await _sent(session, chat, update_id) if update_id else None
+    if known:
+        return known
+    message = WebMessage(
+        chat=chat,
+        author=author,
+        update_id=update_id,
+        payload=payload,
+        revision=revision,
+        created_at=now,
+    )
+    session.add(message)
+    await session.flush()
+    return message
+
+
+async def show(
+    session: AsyncSession, chat: str, payload: dict[str, Any], now: datetime, edit: str | None
+) -> WebMessage:
+    """Show a message of the bot: in the place of the message `edit` if the chat has that one."""
+    edited = await replace(session, chat, edit, payload) if edit else None
+    return edited or await add(session, chat, "bot", payload, now)
+
+
+async def replace(
+    session: AsyncSession, chat: str, message_id: str, payload: dict[str, Any]
+) -> WebMessage | None:
+    """Put `payload` in the place of what the chat's message shows; None if it has no such."""
+    revision = await _next_revision(session)
+    message = await find(session, chat, message_id)
+    if message is None or message.payload == ERASED:
+        return None
+    message.payload, message.revision = payload, revision
+    session.add(message)
+    await session.flush()
+    return message
+
+
+async def find(session: AsyncSession, chat: str, message_id: str) -> WebMessage | None:
+    """The message of that id, if it is one of that chat's."""
+    if not (message_id.isascii() and message_id.isdigit() and len(message_id) < 10):
+        return None
+    message = await session.get(WebMessage, int(message_id))
+    return message if message and message.chat == chat else None
+
+
+async def latest(
+    session: AsyncSession, chat: str, limit: int, before: int | None = None
+) -> list[WebMessage]:
+    """The last `limit` messages of a chat, oldest first; those older than id `before` if given."""
+    query = select(WebMessage).where(WebMessage.chat == chat)
+    if before is not None:
+        query = query.where(col(WebMessage.id) < before)
+    found = await session.exec(query.order_by(col(WebMessage.id).desc()).limit(limit))
+    return list(found)[::-1]
+
+
+async def changed(
+    session: AsyncSession, chat: str, after: int, limit: int = 200
+) -> Sequence[WebMessage]:
+    """What is new or changed in a chat since revision `after`, in the order it happened."""
+    query = (
+        select(WebMessage)
+        .where(WebMessage.chat == chat, WebMessage.revision > after)
+        .order_by(col(WebMessage.revision))
+        .limit(limit)
+    )
+    return (await session.exec(query)).all()
+
+
+async def forget(session: AsyncSession, chat: str) -> set[str]:
+    """Erase all that a chat shows; a page that has it open drops it at its next message.
+
+    Returns the media keys that were shown, for the caller to erase what nothing else names.
+    """
+    revision = await _next_revision(session)
+    messages = await latest(session, chat, limit=1_000_000)
+    if not messages:
+        return set()
+    keys = _media_keys(message.payload for message in messages)
+    await _erase_all_but(session, messages, messages[-1], revision)
+    return keys
+
+
+async def forget_before(session: AsyncSession, moment: datetime) -> set[str]:
+    """Erase every message older than `moment` (aware), as `forget` does, in all chats.
+
+    The row with the newest revision stays, empty, until there is a newer one: a revision that
+    was given twice would hide a message from a page left open.
+    """
+    newest = await _newest_revision(session)
+    old = (await session.exec(select(WebMessage).where(WebMessage.created_at < moment))).all()
+    keys = _media_keys(message.payload for message in old)
+    last = next((message for message in old if message.revision == newest), None)
+    await _erase_all_but(session, old, last, newest)
+    return keys
+
+
+async def _erase_all_but(
+    session: AsyncSession, messages: Iterable[WebMessage], kept: WebMessage | None, revision: int
+) -> None:
+    ids = [message.id for message in messages if message is not kept]
+    for start in range(0, len(ids), 500):
+        await session.exec(
+            delete(WebMessage).where(col(WebMessage.id).in_(ids[start : start + 500]))
+        )
+    if kept:
+        kept.author, kept.update_id = "bot", None
+        kept.payload, kept.revision = dict(ERASED), revision
+        session.add(kept)
+    await session.flush()
+
+
+async def _sent(session: AsyncSession, chat: str, update_id: str) -> WebMessage | None:
+    query = select(WebMessage).where(WebMessage.chat == chat, WebMessage.update_id == update_id)
+    return (await session.exec(query)).first()
+
+
+async def _next_revision(session: AsyncSession) -> int:
+    """One more than the newest, with all other writers of this table shut out until the commit.
+
+    On SQLite every writing transaction shuts out the others from its beginning. On PostgreSQL
+    a lock that ends with the transaction does it. A sequence would give unique numbers too, but
+    a smaller one could be committed after a larger one had been read, and be missed for ever.
+    """
+    if session.get_bind().dialect.name == "postgresql":
+        await session.exec(text(f"SELECT pg_advisory_xact_lock({_REVISION_LOCK})"))  # type: ignore[call-overload]
+    return await _newest_revision(session) + 1
+
+
+async def _newest_revision(session: AsyncSession) -> int:
+    newest = (await session.exec(select(func.max(WebMessage.revision)))).one()
+    return newest or 0
+
+
+def _media_keys(payloads: Iterable[dict[str, Any]]) -> set[str]:
+    keys: set[str] = set()
+    for payload in payloads:
+        keys.update(payload.get("photos", ()))
+        keys.update(file["key"] for file in payload.get("files", ()))
+    return keys
