@@ -1,0 +1,37 @@
+"""Finds out what a question asks for: money, a date, a place, a person, a figure …
+
+A plan that says what will be done does not say for how much, by whom by name, or at which
+address. A question for one of these is refused however well its other words fit a sentence,
+unless the sentence is known to tell it.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from knowledge.words import Reading, load_language
+
+NEVER = frozenset({"money", "penalty", "paperwork", "contact", "person", "street", "which"})
+"""What plans do not tell, and a question for it is refused at once."""
+
+
+@cache
+def _patterns() -> dict[str, re.Pattern[str]]:
+    data = load_language("asks")
+    assert isinstance(data, dict)  # noqa: S101 - our own file
+    lists = {name: f"(?:{'|'.join(words)})" for name, words in data["words"].items()}
+    return {
+        kind: re.compile("|".join(f"(?<= )(?:{_filled(line, lists)})(?= )" for line in lines))
+        for kind, lines in data["kinds"].items()
+    }
+
+
+def _filled(pattern: str, lists: dict[str, str]) -> str:
+    return re.sub(r"\{([a-z]+)\}", lambda name: lists[name[1]], pattern)
+
+
+def asked_for(reading: Reading) -> dict[str, str]:
+    """Each kind of thing the question asks for, with the words that show it."""
+    found = {kind: pattern.search(reading.plain) for kind, pattern in _patterns().items()}
+    return {kind: match[0].strip() for kind, match in found.items() if match}

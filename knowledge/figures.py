@@ -1,0 +1,76 @@
+"""Finds which of the plan's figures a question asks for: the measure, and the period."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+
+from knowledge.schema import Target
+from knowledge.text import folded_words
+from knowledge.words import Reading, load_language
+
+_YEAR = re.compile(r"(?<!\d)(?:19|20|21)\d\d(?!\d)")
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What a question says of figures: the measures it may mean, best first, and the years."""
+
+    measures: tuple[str, ...]
+    years: tuple[int, ...]
+    periods: frozenset[str]
+    """Of `first`, `second`, `outlook`: periods named without a year."""
+    compare: bool
+
+
+@cache
+def _named() -> dict[str, re.Pattern[str]]:
+    data = load_language("periods")
+    assert isinstance(data, dict)  # noqa: S101 - our own file
+    return {name: re.compile(f"(?<= )(?:{line})(?= )") for name, line in data.items()}
+
+
+def asked_figures(reading: Reading, targets: Iterable[Target]) -> Asked:
+    """The measures and years named in a question."""
+    found = {name for name, pattern in _named().items() if pattern.search(reading.plain)}
+    fits: dict[str, int] = {}
+    for target in targets:
+        fit = max((_fit(alias, reading.plain) for alias in target.aliases), default=0)
+        fits[target.measure] = max(fit, fits.get(target.measure, 0))
+    return Asked(
+        measures=tuple(sorted((m for m in fits if fits[m]), key=lambda m: (-fits[m], m))),
+        years=tuple(int(year) for year in _YEAR.findall(reading.plain)),
+        periods=frozenset(found - {"compare"}),
+        compare="compare" in found,
+    )
+
+
+def _fit(alias: tuple[str, ...], plain: str) -> int:
+    """The letters of an alias all of whose phrases stand in the text; else 0."""
+    phrases = [folded_words(phrase) for phrase in alias]
+    return sum(map(len, phrases)) if all(phrase in plain for phrase in phrases) else 0
+
+
+def of_measure(measure: str, targets: Iterable[Target]) -> tuple[Target, ...]:
+    """The targets of one measure, earliest period first."""
+    same = [target for target in targets if target.measure == measure]
+    return tuple(sorted(same, key=lambda target: (target.last_year, target.first_year)))
+
+
+def in_period(asked: Asked, targets: tuple[Target, ...]) -> tuple[Target, ...]:
+    """Those of one measure's targets whose period is asked for: all of them when none is.
+
+    Empty when the question is for a time the plan sets no such figure for.
+    """
+    if asked.years:
+        hit = [t for t in targets if any(t.first_year <= y <= t.last_year for y in asked.years)]
+        known = all(any(t.first_year <= y <= t.last_year for t in targets) for y in asked.years)
+        return tuple(hit) if known else ()
+    chosen = []
+    if "first" in asked.periods:
+        chosen += [target for target in targets if target.last_year <= 2025]
+    if "second" in asked.periods:
+        chosen += [target for target in targets if 2025 < target.last_year <= 2030]
+    return tuple(chosen) or targets

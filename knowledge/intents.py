@@ -1,0 +1,87 @@
+"""Tells what somebody comes for: to report, to follow a report, to say hello, or to ask."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from knowledge.words import Reading, load_language
+
+CODE = re.compile(r"(?<!\w)LC[\s-]?([0-9A-Z]{6})(?!\w)", re.IGNORECASE)
+"""A report's code as people copy or read it out; whether it is a real one is not known here."""
+
+
+@dataclass(frozen=True)
+class Report:
+    """How much a text reads like a report, by which clues, and the category that fits."""
+
+    score: float
+    clues: tuple[str, ...]
+    category: str | None
+
+
+@cache
+def _data() -> dict[str, Any]:
+    data = load_language("intents")
+    assert isinstance(data, dict)  # noqa: S101 - our own file
+    return data
+
+
+@cache
+def _pattern(alternatives: str | tuple[str, ...]) -> re.Pattern[str]:
+    lines = (alternatives,) if isinstance(alternatives, str) else alternatives
+    return re.compile("|".join(f"(?<![a-z0-9])(?:{line})(?![a-z0-9])" for line in lines))
+
+
+def _has(lines: list[str], plain: str) -> re.Match[str] | None:
+    return _pattern(tuple(lines)).search(plain)
+
+
+def report_code(text: str) -> str | None:
+    """The code of a report in the text, `LC-XXXXXX`; None where there is none."""
+    found = CODE.search(text)
+    return f"LC-{found[1].upper()}" if found and re.search(r"\d|-", found[0]) else None
+
+
+def follows(reading: Reading) -> bool:
+    """Whether the text asks what became of a report already made."""
+    return _has(_data()["track"]["any"], reading.plain) is not None
+
+
+def smalltalk(reading: Reading, stop: frozenset[str]) -> str | None:
+    """`help`, `thanks`, `greeting`, `bye` or `yes` when the text is nothing but that."""
+    left = reading.plain
+    said = []
+    for kind, lines in _data()["smalltalk"].items():
+        if found := _has(lines, left):
+            said.append(kind)
+            left = _pattern(tuple(lines)).sub(" ", left) if kind != "help" else ""
+            del found
+    words = [word for word in left.split() if word not in stop]
+    return said[0] if said and len(words) <= 2 else None
+
+
+def reports(reading: Reading) -> Report:
+    """How much the text reads like a report of something seen, rather than a question."""
+    rules = _data()["report"]
+    score, clues = 0.0, []
+    for name, clue in {**rules["clues"], "asks": rules["asks"]}.items():
+        if found := _has(clue["any"], reading.plain):
+            score += clue["weight"]
+            clues.append(f"{name}: {found[0].strip()}")
+    return Report(score, tuple(clues), category(reading))
+
+
+def is_report(report: Report) -> bool:
+    """Whether the clues suffice."""
+    return report.score >= float(_data()["report"]["bound"])
+
+
+def category(reading: Reading) -> str | None:
+    """The category of reports that fits the words best; None where none does."""
+    for name, line in _data()["categories"].items():
+        if _pattern(line).search(reading.plain):
+            return str(name)
+    return None

@@ -1,0 +1,137 @@
+"""What a plan is made of: sections, items, targets, terms. Everything is frozen and checked."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+LONGEST_QUOTE = 650
+"""Characters. A quote is a sentence; the longest of the first plan has 618."""
+
+Bound = Literal["about", "at_least", "over", "exactly", "range", "words"]
+"""How a figure is meant; `words` is a goal the plan states without a number."""
+
+Tells = Literal["who", "when", "where", "count", "which", "money", "paperwork"]
+"""What a quote tells beyond what is to be done: only then is such a question answered from it."""
+
+
+class Data(BaseModel):
+    """Base of what is read from the knowledge files: immutable, no unknown keys."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Asked(Data):
+    """How residents ask for one sentence of an item. `quote` counts the sentences from 1."""
+
+    quote: int = Field(ge=1)
+    tells: tuple[Tells, ...] = ()
+    ask: tuple[str, ...]
+
+
+class Item(Data):
+    """A numbered (or bulleted) paragraph of the plan, the smallest thing with an id.
+
+    `text` is the source's line without its bullet; `quotes` are its sentences, in order, and
+    joined by spaces they are the text again. `lines` are line numbers of the source, from 1.
+    """
+
+    id: str
+    lines: tuple[int, ...]
+    text: str
+    quotes: tuple[str, ...]
+    topics: tuple[str, ...] = ()
+    who: str = ""
+    """Who is responsible, in the plan's own words; empty where the item names nobody."""
+    asked: tuple[Asked, ...] = ()
+
+    @property
+    def questions(self) -> tuple[str, ...]:
+        """Every question written for the item, whichever of its sentences it asks for."""
+        return tuple(question for asked in self.asked for question in asked.ask)
+
+
+class Section(Data):
+    """A part of the plan under its own number (`II.2.2`); what has no number has its name."""
+
+    number: str
+    heading: str = ""
+    lines: tuple[int, ...] = ()
+    topics: tuple[str, ...] = ()
+    items: tuple[Item, ...] = ()
+    sections: tuple[Section, ...] = ()
+
+
+class Target(Data):
+    """A figure the plan sets. `said` is the plan's wording of it: `khoảng 6 - 8m2`."""
+
+    id: str
+    measure: str
+    """Equal for the targets that measure the same in different periods."""
+    name: str
+    aliases: tuple[tuple[str, ...], ...] = ()
+    """Each a set of words or phrases which, all in one question, mean this measure."""
+    unit: str = ""
+    period: str
+    first_year: int
+    last_year: int
+    low: float | None = None
+    high: float | None = None
+    bound: Bound
+    said: str
+    item: str
+    quote: str
+
+    @property
+    def shown(self) -> str:
+        """The plan's wording made easy to read: `đạt khoảng 6 - 8 m²`."""
+        return re.sub(r"(?<=\d)m2\b", " m²", self.said)
+
+    @property
+    def figures(self) -> tuple[str, ...]:
+        """The numbers as the plan writes them, with a decimal comma: `("6", "8")`, `("29,1",)`."""
+        ends = (self.low,) if self.low == self.high else (self.low, self.high)
+        return tuple(f"{end:g}".replace(".", ",") for end in ends if end is not None)
+
+
+class Term(Data):
+    """A word the plan uses, explained. The explanation is ours and never the plan's text."""
+
+    word: str
+    aliases: tuple[str, ...] = ()
+    means: str
+
+
+class Basis(Data):
+    """A document the plan carries out."""
+
+    number: str
+    issuer: str
+    issued: date
+
+
+class Plan(Data):
+    """One plan: where it comes from, its tree, its figures and its words."""
+
+    id: str
+    title: str
+    title_lines: tuple[int, ...]
+    issuer: str
+    number: str | None = None
+    """The document's own number; None where the source does not give it."""
+    issued: date | None = None
+    """The day it was issued; None where the source does not give it."""
+    based_on: tuple[Basis, ...] = ()
+    first_year: int
+    last_year: int
+    outlook_year: int | None = None
+    source: str
+    sha256: str
+    sections: tuple[Section, ...]
+    links: dict[str, tuple[str, ...]] = Field(default_factory=dict)
+    """Report category -> the items it bears on."""
+    targets: tuple[Target, ...] = ()
+    terms: tuple[Term, ...] = ()

@@ -1,0 +1,271 @@
+"""Finds the sentences of a plan that a question is about: BM25 over words, pairs and meanings.
+
+Every sentence is looked for in two ways. By its own words, with those of its item, its headings
+and its topics; and by the questions residents ask for it. A word counts without marks, and again
+with its marks where they agree; a pair of words counts also by its sound (`sử lý`, `xử lý`); a
+phrase counts as every phrase that means the same.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+from rank_bm25 import BM25Plus
+from rapidfuzz import fuzz
+
+from knowledge.load import Knowledge, Place
+from knowledge.schema import Asked, Item
+from knowledge.text import fold, tokens
+from knowledge.words import Reader, Reading, load_language
+
+Scores = npt.NDArray[np.float64]
+
+PLAIN, TYPED, SOUND, MEANING = "", "=", "~", "#"
+"""What a term starts with says what kind it is."""
+WEIGHT = {PLAIN: 1.0, TYPED: 0.3, SOUND: 0.3, MEANING: 1.5}
+
+FIELDS = {"text": 4, "item": 1, "headings": 2, "topics": 4}
+"""How often a word of each field counts in a sentence's own document."""
+
+BY_QUESTION, BY_TEXT, BY_WORDING = 0.55, 0.45, 0.25
+"""How much each way of finding a sentence weighs."""
+RERANKED = 12
+"""So many of the first candidates are compared word by word with the question nearest to them."""
+
+_SOUND = (
+    (re.compile(r"^(?:s|x)"), "x"),
+    (re.compile(r"^(?:ch|tr)"), "tr"),
+    (re.compile(r"^(?:d|gi|r)"), "d"),
+    (re.compile(r"^(?:l|n)(?=[aeiouy])"), "l"),
+    (re.compile(r"^(?:ngh)"), "ng"),
+    (re.compile(r"^(?:gh)"), "g"),
+    (re.compile(r"^(?:k|q)"), "c"),
+    (re.compile(r"y"), "i"),
+    (re.compile(r"(?:ng|nh)$"), "n"),
+    (re.compile(r"(?:c|ch)$"), "t"),
+)
+
+
+def sound(plain: str) -> str:
+    """One spelling for what many people say alike: s/x, ch/tr, d/gi/r, l/n, i/y, -n/-ng."""
+    for pattern, same in _SOUND:
+        plain = pattern.sub(same, plain)
+    return plain
+
+
+@dataclass(frozen=True)
+class Passage:
+    """One sentence of an item; `tells` is what it tells beyond what is to be done."""
+
+    place: Place
+    number: int
+    quote: str
+    asked: tuple[Asked, ...]
+    questions: tuple[str, ...]
+
+    @property
+    def item(self) -> Item:
+        return self.place.item
+
+    @property
+    def tells(self) -> frozenset[str]:
+        return frozenset(told for asked in self.asked for told in asked.tells)
+
+
+@dataclass(frozen=True)
+class Hit:
+    """A passage found: `score` about 0 to 1, `support` the part of the question it covers."""
+
+    passage: Passage
+    score: float
+    support: float
+    question: str
+    """The written question nearest to the one asked; empty where none is near."""
+
+
+class Vocabulary:
+    """Turns a reading into the terms it is looked up by."""
+
+    def __init__(self) -> None:
+        self.stop = _stopwords()
+        self._meanings = _meanings()
+        self._longest = max(len(phrase) for phrase in self._meanings)
+
+    def terms(self, reading: Reading) -> Iterator[str]:
+        """Words, pairs, sounds of pairs and meanings; a stop word only in a pair."""
+        words = reading.words
+        for at, word in enumerate(words):
+            if word.plain not in self.stop:
+                yield word.plain
+                yield f"{TYPED}{word.typed}"
+            if at and not {word.plain, words[at - 1].plain} <= self.stop:
+                before = words[at - 1]
+                yield f"{before.plain} {word.plain}"
+                yield f"{TYPED}{before.typed} {word.typed}"
+                yield f"{SOUND}{sound(before.plain)} {sound(word.plain)}"
+        yield from self._meant(tuple(word.plain for word in words))
+
+    def _meant(self, plain: tuple[str, ...]) -> Iterator[str]:
+        found: set[int] = set()
+        for start in range(len(plain)):
+            for end in range(start + 1, min(start + self._longest, len(plain)) + 1):
+                found.update(self._meanings.get(plain[start:end], ()))
+        yield from (f"{MEANING}{number}" for number in sorted(found))
+
+
+class Index:
+    """BM25 over documents of terms, each term's scores worked out once."""
+
+    def __init__(self, documents: Sequence[Sequence[str]]) -> None:
+        self.size = len(documents)
+        ranking = BM25Plus(documents)
+        ranking.doc_len = np.array(ranking.doc_len)
+        self.rarest = max(ranking.idf.values())
+        self.idf: dict[str, float] = ranking.idf
+        where: dict[str, list[int]] = defaultdict(list)
+        for number, document in enumerate(documents):
+            for term in dict.fromkeys(document):
+                where[term].append(number)
+        self._rows = {
+            term: (np.array(at), np.array(ranking.get_batch_scores([term], at)))
+            for term, at in where.items()
+        }
+
+    def scores(self, terms: Iterable[str]) -> Scores:
+        """The weighted BM25 score of every document."""
+        total = np.zeros(self.size)
+        for term in terms:
+            if row := self._rows.get(term):
+                total[row[0]] += weight(term) * row[1]
+        return total
+
+    def worth(self, terms: Iterable[str]) -> float:
+        """About what a document would score that holds every term; unknown words weigh most."""
+        return sum(weight(term) * self.idf.get(term, self.rarest) for term in terms)
+
+
+def weight(term: str) -> float:
+    """How much a term of its kind counts."""
+    return WEIGHT.get(term[0], WEIGHT[PLAIN])
+
+
+class Search:
+    """All passages of all plans, found by what is asked."""
+
+    def __init__(self, knowledge: Knowledge) -> None:
+        self.passages = tuple(_passages(knowledge))
+        self.vocabulary = Vocabulary()
+        self.reader = Reader(_known(knowledge))
+        self._texts = Index([list(self._document(p)) for p in self.passages])
+        self._questions = [(at, q) for at, p in enumerate(self.passages) for q in p.questions]
+        self._owner = np.array([at for at, _ in self._questions], dtype=int)
+        self._plain = [self.reader.read(question).plain for _, question in self._questions]
+        self._asked = Index([self._terms(question) for _, question in self._questions] or [["-"]])
+
+    def _terms(self, text: str) -> list[str]:
+        return list(self.vocabulary.terms(self.reader.read(text)))
+
+    def _document(self, passage: Passage) -> Iterator[str]:
+        headings = (section.heading for section in passage.place.path)
+        fields = {
+            "text": passage.quote,
+            "item": passage.item.text,
+            "headings": " . ".join(headings),
+            "topics": " . ".join(passage.item.topics),
+        }
+        for name, text in fields.items():
+            yield from self._terms(text) * FIELDS[name]
+
+    def find(self, reading: Reading) -> tuple[Hit, ...]:
+        """Every passage, best first."""
+        terms = tuple(dict.fromkeys(self.vocabulary.terms(reading)))
+        texts = self._texts.scores(terms) / max(self._texts.worth(terms), 1e-9)
+        asked = self._asked.scores(terms) / max(self._asked.worth(terms), 1e-9)
+        best, nearest = self._best_question(asked)
+        scores = BY_TEXT * texts + BY_QUESTION * best
+        order = np.argsort(-scores, kind="stable")
+        wording = self._wording(reading.plain, order[:RERANKED], nearest)
+        hits = [
+            Hit(
+                passage=self.passages[at],
+                score=float(scores[at] + BY_WORDING * wording.get(int(at), 0.0)),
+                support=float(max(texts[at], best[at])),
+                question=self._questions[nearest[at]][1] if nearest[at] >= 0 else "",
+            )
+            for at in order
+        ]
+        return tuple(sorted(hits, key=lambda hit: -hit.score))
+
+    def _best_question(self, asked: Scores) -> tuple[Scores, npt.NDArray[np.int64]]:
+        best = np.zeros(len(self.passages))
+        nearest = np.full(len(self.passages), -1, dtype=np.int64)
+        if self._questions:
+            np.maximum.at(best, self._owner, asked)
+            hit = np.flatnonzero((asked == best[self._owner]) & (asked > 0))
+            nearest[self._owner[hit]] = hit
+        return best, nearest
+
+    def _wording(
+        self, plain: str, first: npt.NDArray[np.int64], nearest: npt.NDArray[np.int64]
+    ) -> dict[int, float]:
+        """How alike the wording is of what is asked and the nearest written question, 0 to 1."""
+        return {
+            int(at): fuzz.token_sort_ratio(plain, self._plain[nearest[at]]) / 100
+            for at in first
+            if nearest[at] >= 0
+        }
+
+
+def _passages(knowledge: Knowledge) -> Iterator[Passage]:
+    for place in knowledge.places:
+        for number, quote in enumerate(place.item.quotes, 1):
+            asked = tuple(entry for entry in place.item.asked if entry.quote == number)
+            questions = tuple(question for entry in asked for question in entry.ask)
+            yield Passage(place, number, quote, asked, questions)
+
+
+def _known(knowledge: Knowledge) -> Iterator[str]:
+    for place in knowledge.places:
+        item = place.item
+        yield from (item.text, *item.topics, *item.questions)
+        yield from (section.heading for section in place.path)
+    for target in knowledge.targets:
+        yield from (phrase for alias in target.aliases for phrase in alias)
+    for term in knowledge.terms:
+        yield from (term.word, *term.aliases, term.means)
+    for name in ("stopwords", "synonyms", "short", "asks", "intents", "outside"):
+        yield from _strings(load_language(name))
+
+
+def _strings(data: object) -> Iterator[str]:
+    if isinstance(data, str):
+        yield data
+    elif isinstance(data, dict):
+        for value in data.values():
+            yield from _strings(value)
+    elif isinstance(data, list):
+        for value in data:
+            yield from _strings(value)
+
+
+def _stopwords() -> frozenset[str]:
+    return frozenset(
+        fold(word) for line in _strings(load_language("stopwords")) for word in tokens(line)
+    )
+
+
+def _meanings() -> dict[tuple[str, ...], tuple[int, ...]]:
+    """Folded phrase -> the meanings it has."""
+    found: dict[tuple[str, ...], tuple[int, ...]] = defaultdict(tuple)
+    groups = load_language("synonyms")
+    assert isinstance(groups, list)  # noqa: S101 - our own file
+    for number, phrases in enumerate(groups):
+        for phrase in phrases:
+            key = tuple(fold(token) for token in tokens(phrase))
+            found[key] = (*found[key], number)
+    return dict(found)

@@ -1,0 +1,85 @@
+"""Vietnamese text made comparable: one form of letters, one place for tones, words without marks.
+
+Nothing here knows a plan. Text is taken as people type it and made NFC on the way in.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+
+_TONES = "\u0300\u0301\u0303\u0309\u0323"
+_NEW_PLACE = re.compile(rf"(?<![qQ])([oO][aAeE]|[uU][yY])([{_TONES}])(?![^\W\d_]|[\u0300-\u036f])")
+_REPEATED = re.compile(r"([^\W\d_])\1{2,}", re.IGNORECASE)
+_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
+_SQUARE_METRE = re.compile(r"(?<![^\W\d_])m\s?(?:2\b|²|\^2)", re.IGNORECASE)
+_TOKEN = re.compile(r"\d+(?:[.,]\d+)+|[^\W_]+|%")
+_NUMBER_AND_UNIT = re.compile(r"^(\d+)([^\W\d_]\w*)$")
+
+_ONSET = "ngh|ng|nh|gh|gi|kh|ch|ph|th|tr|qu|b|c|d|g|h|k|l|m|n|p|r|s|t|v|x"
+_NUCLEUS = (
+    "ieu|yeu|oai|oay|oeo|uay|uoi|uou|uya|uye|uyu|uao|uai|ai|ao|au|ay|eo|eu|ia|ie|iu|oa|oe|oi|"
+    "ua|ue|ui|uo|uu|uy|ye|a|e|i|o|u|y"
+)
+_SYLLABLE = re.compile(rf"^(?:{_ONSET})?(?:{_NUCLEUS})(?:ng|nh|ch|c|m|n|p|t)?$")
+
+
+def nfc(text: str) -> str:
+    """The text in NFC: every letter with its marks is one character where Unicode has one."""
+    return unicodedata.normalize("NFC", text)
+
+
+@lru_cache(maxsize=20_000)
+def fold(text: str) -> str:
+    """Lower case without tones and marks, `đ` as `d`: `Đường Lê Duẩn` is `duong le duan`."""
+    apart = unicodedata.normalize("NFD", text.lower()).replace("đ", "d")
+    return nfc("".join(char for char in apart if not unicodedata.combining(char)))
+
+
+def slug(text: str) -> str:
+    """Folded, everything but letters and digits a hyphen: fit for an id or a file name."""
+    return re.sub(r"[^a-z0-9]+", "-", fold(text)).strip("-")
+
+
+def one_tone_place(text: str) -> str:
+    """Both spellings of an open syllable as one (`hoà` and `hòa` are `hòa`, `uỷ` is `ủy`), NFC."""
+    apart = unicodedata.normalize("NFD", text)
+    return nfc(_NEW_PLACE.sub(lambda found: found[1][0] + found[2] + found[1][1], apart))
+
+
+def tidy(text: str) -> str:
+    """NFC, one tone place, no invisible characters, no letter three times running, lower case."""
+    return _REPEATED.sub(r"\1", one_tone_place(_INVISIBLE.sub("", text))).lower()
+
+
+def tokens(text: str) -> tuple[str, ...]:
+    """The words of a text, tidied: `Đạt 6-8m2!!!` is `đạt 6 8 mét vuông`.
+
+    A number keeps its decimal comma; a unit written onto it is a word of its own.
+    """
+    found = _TOKEN.findall(_SQUARE_METRE.sub(" mét vuông ", tidy(text)))
+    return tuple(piece for token in found for piece in _pieces(token))
+
+
+def _pieces(token: str) -> tuple[str, ...]:
+    if token == "%":
+        return "phần", "trăm"
+    split = _NUMBER_AND_UNIT.match(token)
+    return split.groups() if split else (token,)
+
+
+def folded_words(text: str) -> str:
+    """The words of a text, folded, with one space between and around: for `" a b " in …`."""
+    return f" {' '.join(fold(token) for token in tokens(text))} "
+
+
+@lru_cache(maxsize=20_000)
+def is_syllable(word: str) -> bool:
+    """Whether a word, folded, can be one Vietnamese syllable (`nghieng`, but not `hoachj`)."""
+    return _SYLLABLE.match(fold(word)) is not None
+
+
+def has_marks(text: str) -> bool:
+    """Whether the writer used any tone or mark; then a word without one was meant without."""
+    return fold(text) != nfc(text).lower()

@@ -1,0 +1,104 @@
+"""Reads what somebody typed into words: short forms spelt out, keys decoded, slips mended."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from pathlib import Path
+
+import yaml
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+from knowledge.keys import decoded
+from knowledge.text import fold, is_syllable, tokens
+
+LANGUAGE = Path(__file__).parent / "language"
+
+
+def load_language(name: str) -> object:
+    """One of the language files, `name` without its ending."""
+    return yaml.safe_load((LANGUAGE / f"{name}.yaml").read_text(encoding="utf-8"))
+
+
+@dataclass(frozen=True)
+class Word:
+    """A word as it was meant (`typed`, tidied and spelt out) and without marks (`plain`)."""
+
+    typed: str
+    plain: str
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What was read: the words in order."""
+
+    words: tuple[Word, ...]
+
+    @cached_property
+    def plain(self) -> str:
+        """The words without marks, with one space between and around: for `" a b " in plain`."""
+        return f" {' '.join(word.plain for word in self.words)} "
+
+    @cached_property
+    def typed(self) -> str:
+        """The words as meant, with one space between and around."""
+        return f" {' '.join(word.typed for word in self.words)} "
+
+
+class Reader:
+    """Reads text against a vocabulary: the syllables and pairs of syllables that are known."""
+
+    def __init__(self, known: Iterable[str]) -> None:
+        self._short = _short_forms()
+        self._pairs: set[tuple[str, str]] = set()
+        self._known: set[str] = set()
+        for text in known:
+            plain = [fold(token) for token in tokens(text)]
+            self._known.update(plain)
+            self._pairs.update(zip(plain, plain[1:], strict=False))
+        self._by_length = sorted(word for word in self._known if word.isalpha())
+        self._near = lru_cache(maxsize=5_000)(self._neighbours)
+
+    def read(self, text: str) -> Reading:
+        """The words of `text`; what nothing is known about stays as it was typed."""
+        words = [Word(token, fold(token)) for token in self._spelt_out(text)]
+        return Reading(tuple(self._mended(words)))
+
+    def _spelt_out(self, text: str) -> Iterator[str]:
+        for token in tokens(text):
+            if full := self._short.get(token):
+                yield from full
+            elif token.isdigit() or is_syllable(token) or fold(token) in self._known:
+                yield token
+            else:
+                yield decoded(token) or token
+
+    def _mended(self, words: Sequence[Word]) -> Iterator[Word]:
+        for at, word in enumerate(words):
+            if word.plain in self._known or not word.plain.isalpha() or len(word.plain) < 3:
+                yield word
+                continue
+            before = words[at - 1].plain if at else ""
+            after = words[at + 1].plain if at + 1 < len(words) else ""
+            mended = self._best(word.plain, before, after)
+            yield Word(mended, mended) if mended else word
+
+    def _best(self, plain: str, before: str, after: str) -> str | None:
+        """A known word one slip away that is known beside a neighbour; else the text is kept."""
+        near = self._near(plain)
+        fits = [((before, word) in self._pairs) + ((word, after) in self._pairs) for word in near]
+        return near[fits.index(max(fits))] if near and max(fits) > 0 else None
+
+    def _neighbours(self, plain: str) -> tuple[str, ...]:
+        found = process.extract(
+            plain, self._by_length, scorer=OSA.distance, score_cutoff=1, limit=None
+        )
+        return tuple(sorted(word for word, _, _ in found))
+
+
+def _short_forms() -> dict[str, tuple[str, ...]]:
+    groups = load_language("short")
+    assert isinstance(groups, dict)  # noqa: S101 - our own file
+    return {key: tokens(full) for group in groups.values() for key, full in group.items()}
