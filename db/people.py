@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import and_, or_, update
+from sqlalchemy import and_, delete, or_, update
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from db.engine import insert_new
-from db.models import Chat, Consent, Draft, Invite, Outbox, Person, Subscription
+from db.models import Chat, Consent, Draft, Invite, Outbox, Person, Report, Subscription
 
 
 async def person(session: AsyncSession, channel: str, channel_id: str, now: datetime) -> Person:
@@ -115,3 +115,11 @@ async def withdraw_consent(session: AsyncSession, person_id: int, now: datetime)
         .where(col(Consent.person_id) == person_id, col(Consent.withdrawn_at).is_(None))
         .values(withdrawn_at=now)
     )
+
+
+async def forget_names_and_drafts(session: AsyncSession, person_id: int) -> None:
+    """Take a person's name off their reports, and delete what they had begun."""
+    await session.exec(
+        update(Report).where(col(Report.person_id) == person_id).values(shown_name=None)
+    )
+    await session.exec(delete(Draft).where(col(Draft.person_id) == person_id))

@@ -40,15 +40,12 @@ async def of_person(session: AsyncSession, person_id: int, most: int = 20) -> Se
     return (await session.exec(query)).all()
 
 
-async def open_of_agency(session: AsyncSession, agency: str, most: int = 40) -> Sequence[Report]:
-    """What an agency has still to do, the nearest deadline first."""
-    query = (
-        select(Report)
-        .where(Report.agency == agency, col(Report.status).not_in(CLOSED))
-        .order_by(col(Report.deadline_at))
-        .limit(most)
-    )
-    return (await session.exec(query)).all()
+async def open_cases(session: AsyncSession, agency: str | None) -> Sequence[Report]:
+    """What an agency (None: all of them) has still to do, the nearest deadline first."""
+    query = select(Report).where(col(Report.status).not_in(CLOSED))
+    if agency is not None:
+        query = query.where(Report.agency == agency)
+    return (await session.exec(query.order_by(col(Report.deadline_at)))).all()
 
 
 async def events(session: AsyncSession, report: Report) -> Sequence[ReportEvent]:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections import Counter
-
+from bot.conversations import report
 from bot.conversations.turn import Routes, Rows, Turn
 from bot.services import people
+from bot.services.codes import PREFIX, check_character
 from db import drafts
 
 routes = Routes()
@@ -13,14 +13,12 @@ routes = Routes()
 COMMANDS = ("start", "phananh", "cuatoi", "trangthai", "huy", "quyenriengtu", "trogiup")
 """What is offered in the channel's menu; each has its text `start.command_…`."""
 
-EXAMPLE_CODE = "LC-7K2M9C"
+EXAMPLE_CODE = f"{PREFIX}7K2M9{check_character('7K2M9')}"
 
 
 @routes.command("start")
 async def start(turn: Turn) -> None:
     """Greet, or use the parameter the link brought: an invite, or the beginning of a report."""
-    from bot.conversations import report
-
     if turn.text == "phananh":
         await report.begin(turn)
     elif turn.text:
@@ -36,9 +34,7 @@ async def give_help(turn: Turn) -> None:
 
 
 async def _join(turn: Turn, code: str) -> None:
-    invite = await people.join(
-        turn.session, code, turn.person, turn.chat, turn.city, turn.now
-    )
+    invite = await people.join(turn.session, code, turn.person, turn.chat, turn.city, turn.now)
     if invite is None:
         turn.say("start.bad_invite", _menu(turn))
         return
@@ -56,13 +52,6 @@ async def unsupported(turn: Turn) -> None:
     """A sticker, a voice note, a file: say what can be read, and that nothing is lost."""
     draft = await drafts.current(turn.session, turn.person, turn.chat)
     turn.say("start.unsupported", draft=draft is not None)
-
-
-def say_refused_photos(turn: Turn) -> None:
-    """Say of each picture that could not be taken why."""
-    refused = Counter(photo.refused for photo in turn.incoming.photos if photo.refused)
-    for why, count in refused.items():
-        turn.say(f"start.photo_{why}", count=count)
 
 
 def _menu(turn: Turn) -> Rows:

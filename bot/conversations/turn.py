@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -89,6 +90,12 @@ class Turn:
                 reply_to=self.incoming.message if ask and not self.chat.private else None,
             ),
         )
+
+    def say_refused_photos(self) -> None:
+        """Say of each picture that could not be taken why."""
+        refused = Counter(photo.refused for photo in self.incoming.photos if photo.refused)
+        for why, count in refused.items():
+            self.say(f"start.photo_{why}", count=count)
 
     def tell(
         self, chat: Chat, reply: Reply, kind: str = "reply", report_id: int | None = None

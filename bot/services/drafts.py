@@ -29,7 +29,8 @@ class TooLong(ValueError):
 class ReportDraft(BaseModel):
     """What a resident has said so far; None or empty is what is still lacking.
 
-    `changing` is the step the person went back to. `said_in` remembers which message filled a
+    `place_described`: the person knows no address and describes the spot. `changing` is the
+    step the person went back to. `said_in` remembers which message filled a
     step (the channel's id), so that an edited message changes what it said.
     """
 
@@ -39,6 +40,7 @@ class ReportDraft(BaseModel):
     place: str = ""
     latitude: float | None = None
     longitude: float | None = None
+    place_described: bool = False
     outside: bool = False
     unit_reported: str | None = None
     area: str | None = None

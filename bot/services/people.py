@@ -69,10 +69,11 @@ def give_consent(session: AsyncSession, person: Person, now: datetime) -> None:
 
 
 async def withdraw_consent(session: AsyncSession, person: Person, now: datetime) -> None:
-    """Note that the person took their consent back: nothing new is kept of them."""
+    """Take consent back: nothing new is kept, and what was sent shows no name any more."""
     assert person.id is not None
-    person.consent_version = None
+    person.consent_version = person.alias = None
     await people.withdraw_consent(session, person.id, now)
+    await people.forget_names_and_drafts(session, person.id)
 
 
 def make_invite(session: AsyncSession, role: str, agency: str | None, now: datetime) -> str:
