@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from sqlalchemy import func
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -46,6 +47,16 @@ async def open_cases(session: AsyncSession, agency: str | None) -> Sequence[Repo
     if agency is not None:
         query = query.where(Report.agency == agency)
     return (await session.exec(query.order_by(col(Report.deadline_at)))).all()
+
+
+async def count_open(session: AsyncSession, categories: Sequence[str]) -> int:
+    """How many reports of these categories are open."""
+    query = (
+        select(func.count())
+        .select_from(Report)
+        .where(col(Report.category).in_(categories), col(Report.status).not_in(CLOSED))
+    )
+    return (await session.exec(query)).one()
 
 
 async def events(session: AsyncSession, report: Report) -> Sequence[ReportEvent]:

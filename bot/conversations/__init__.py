@@ -56,10 +56,12 @@ class Conversation:
 
 
 async def _answer(turn: Turn) -> None:
-    """Find the conversation this update belongs to. What a person presses or commands goes first."""
+    """Find the conversation an update belongs to: what was pressed or commanded goes first."""
     incoming = turn.incoming
     assert incoming.sender is not None
     draft = await drafts.current(turn.session, turn.person, turn.chat)
+    if draft is not None and draft.kind == report.OFFER:
+        draft = None  # it waits for a tap, not for words
     if not incoming.addressed and (draft is None or not incoming.photos):
         return
     if not incoming.sender.accountable:

@@ -63,7 +63,7 @@ def _ask_place(turn: Turn, row: Draft, draft: ReportDraft) -> None:
     )
 
 
-def _ask_area(turn: Turn, row: Draft, draft: ReportDraft) -> None:
+def _ask_area(turn: Turn, row: Draft, _: ReportDraft) -> None:
     rows = [[named(area.name, f"area:{row.id}:{area.id}")] for area in turn.city.areas]
     rows.append([turn.button("report.button_area_unknown", f"area:{row.id}:unknown")])
     turn.say("report.ask_area", rows, areas=turn.city.areas)
@@ -80,7 +80,7 @@ def _ask_photos(turn: Turn, row: Draft, draft: ReportDraft) -> None:
     turn.say("report.ask_photos", rows, most=MOST_PHOTOS, count=len(draft.photos))
 
 
-def _ask_description(turn: Turn, row: Draft, draft: ReportDraft) -> None:
+def _ask_description(turn: Turn, _: Draft, draft: ReportDraft) -> None:
     turn.say("report.ask_description", ask="report.hint_description", draft=draft)
 
 
@@ -96,7 +96,7 @@ def _ask_identity(turn: Turn, row: Draft, draft: ReportDraft) -> None:
     )
 
 
-def _ask_name(turn: Turn, row: Draft, draft: ReportDraft) -> None:
+def _ask_name(turn: Turn, *_: object) -> None:
     turn.say("report.ask_name", ask="report.hint_name")
 
 
