@@ -1,0 +1,148 @@
+// The list of messages: their order, the days between them, and where the reader is in it.
+
+import { messageElement } from "./message.js";
+import { dayOf } from "./when.js";
+
+const AT_THE_END = 60; // pixels from the end that still count as reading the newest
+
+export class Log {
+  #frame = document.getElementById("log");
+  #list = document.getElementById("messages");
+  #news = document.getElementById("news");
+  #typing = document.getElementById("typing");
+  #known = new Map(); // key -> {message, element}
+  #messages = new WeakMap(); // element -> message
+  #following = true;
+
+  constructor(actions) {
+    this.actions = actions;
+    this.#frame.addEventListener("scroll", () => this.#scrolled(), { passive: true });
+    this.#news.addEventListener("click", () => this.toEnd());
+    const resized = new ResizeObserver(() => this.#following && this.toEnd());
+    resized.observe(this.#frame);
+    resized.observe(this.#list);
+  }
+
+  get isEmpty() {
+    return this.#known.size === 0;
+  }
+
+  get oldest() {
+    return this.#messages.get(this.#list.firstElementChild)?.id;
+  }
+
+  /** Show a message, or what has become of it; `isNew` makes it known to who reads further up. */
+  put(message, isNew = false) {
+    if (message.erased) return this.#eraseBefore(message.revision);
+    const key = keyOf(message);
+    const wasKnown = this.#known.has(key);
+    this.remove(key);
+    const element = messageElement(message, this.actions);
+    this.#known.set(key, { message, element });
+    this.#messages.set(element, message);
+    this.#insert(element, message);
+    if (isNew) this.#markDays();
+    if (isNew && !wasKnown) this.#announce(message, element);
+  }
+
+  /** Take a message away (another takes its place, or it went back to the field). */
+  remove(key) {
+    const known = this.#known.get(key);
+    if (!known) return;
+    if (known.element.contains(document.activeElement)) this.#frame.focus({ preventScroll: true });
+    known.element.remove();
+    this.#known.delete(key);
+  }
+
+  /** Do `change` to what is above the reader, who stays where they are. */
+  keepingPlace(change) {
+    const before = this.#frame.scrollHeight - this.#frame.scrollTop;
+    change();
+    this.#markDays();
+    this.#frame.scrollTop = this.#frame.scrollHeight - before;
+  }
+
+  /** Buttons under a message do nothing while one of them is being sent. */
+  disableButtons(id, disabled) {
+    const buttons = this.#known.get(id)?.element.querySelectorAll(".rows button") ?? [];
+    for (const button of buttons) button.disabled = disabled;
+  }
+
+  showTyping(shown) {
+    if (this.#typing.hidden === !shown) return;
+    this.#typing.hidden = !shown;
+    if (this.#following) this.toEnd();
+  }
+
+  ready() {
+    this.#markDays();
+    this.#frame.setAttribute("aria-busy", "false");
+    this.toEnd();
+  }
+
+  toEnd() {
+    this.#following = true;
+    this.#news.hidden = true;
+    this.#frame.scrollTop = this.#frame.scrollHeight;
+  }
+
+  #insert(element, message) {
+    let next = null;
+    let before = this.#list.lastElementChild;
+    while (before && comesAfter(this.#messages.get(before), message)) {
+      next = before;
+      before = before.previousElementSibling;
+    }
+    this.#list.insertBefore(element, next);
+  }
+
+  #markDays() {
+    let last = null;
+    for (const element of this.#list.children) {
+      if (element.hidden) continue;
+      const day = dayOf(new Date(this.#messages.get(element).at));
+      if (day === last) delete element.dataset.day;
+      else element.dataset.day = day;
+      last = day;
+    }
+  }
+
+  #announce(message, element) {
+    element.classList.add("new");
+    if (message.author === "me") return this.toEnd();
+    if (this.#following) return this.#showWhole(element);
+    this.#news.hidden = false;
+  }
+
+  /** A long answer is shown from its beginning. */
+  #showWhole(element) {
+    if (element.offsetHeight < this.#frame.clientHeight) return this.toEnd();
+    this.#following = false;
+    element.scrollIntoView({ block: "start" });
+  }
+
+  #eraseBefore(revision) {
+    for (const [key, { message }] of this.#known) if (message.revision < revision) this.remove(key);
+    this.#markDays();
+  }
+
+  #scrolled() {
+    const left = this.#frame.scrollHeight - this.#frame.scrollTop - this.#frame.clientHeight;
+    this.#following = left < AT_THE_END;
+    if (this.#following) this.#news.hidden = true;
+  }
+}
+
+/** What a message of ours is called before it is stored, too. */
+function keyOf(message) {
+  return message.client ?? message.id;
+}
+
+/** What is still on its way has no number yet: it comes after all that have one. */
+function comesAfter(other, message) {
+  return numberOf(other) > numberOf(message);
+}
+
+function numberOf({ id }) {
+  return /^\d+$/.test(id) ? Number(id) : Infinity;
+}

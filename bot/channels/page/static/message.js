@@ -1,0 +1,136 @@
+// One message as an element. What people wrote is set as text, never as HTML.
+
+import { link, safeNodes, safeUrl } from "./safe.js";
+import { timeOf } from "./when.js";
+
+const LONG = 3000;
+const LABELS = { "/start": "", "/hoi": "Hỏi kế hoạch", "/phananh": "Gửi phản ánh", "/cuatoi": "Phản ánh của tôi" };
+const STATES = { sending: "Đang gửi…", failed: "Chưa gửi được" };
+
+/** The element of `message` (as the server lists it, or on its way there with a `state`). */
+export function messageElement(message, actions) {
+  const element = make("div", `message ${message.author}`);
+  element.dataset.revision = message.revision ?? "";
+  const bubble = bubbleOf(message, actions);
+  element.hidden = bubble === null;
+  if (bubble) element.append(bubble, ...rowsOf(message, actions), metaOf(message, actions));
+  if (stateOf(message) === "failed") element.classList.add("failed");
+  return element;
+}
+
+function bubbleOf(message, actions) {
+  const parts = [wordsOf(message), photosOf(message, actions), ...attachedOf(message)].filter(Boolean);
+  if (!parts.length) return null;
+  const bubble = make("div", "bubble");
+  bubble.append(make("span", "hidden-label", message.author === "me" ? "Anh/chị:" : "Dân giám sát:"), ...parts);
+  return bubble;
+}
+
+function wordsOf(message) {
+  const words = make("div", "words");
+  if (message.html) words.append(safeNodes(message.html));
+  else words.textContent = ownWords(message);
+  if (words.textContent.length > LONG) words.classList.add("long");
+  return words.textContent ? words : null;
+}
+
+function ownWords(message) {
+  const text = LABELS[message.text] ?? message.text ?? "";
+  if (!message.not_taken) return text;
+  return [text, `(${message.not_taken} tệp không nhận được)`].filter(Boolean).join("\n");
+}
+
+function photosOf(message, actions) {
+  if (!message.photos?.length) return null;
+  const grid = make("div", message.photos.length === 1 ? "photos single" : "photos");
+  message.photos.forEach((address, index) => {
+    const name = `Ảnh ${index + 1}/${message.photos.length}`;
+    const image = make("img");
+    Object.assign(image, { src: address, alt: name, loading: "lazy" });
+    const button = make("button");
+    button.type = "button";
+    button.setAttribute("aria-label", `${name}, bấm để xem lớn`);
+    button.append(image);
+    button.addEventListener("click", () => actions.view(address, name));
+    grid.append(button);
+  });
+  return grid;
+}
+
+function attachedOf(message) {
+  const files = (message.files ?? []).map((file) => {
+    const anchor = link(file.url, `📄 ${file.name}`);
+    anchor.download = file.name;
+    return attached(anchor);
+  });
+  return message.place ? [...files, attached(placeLink(message.place))] : files;
+}
+
+function attached(anchor) {
+  const line = make("div", "attached");
+  line.append(anchor);
+  return line;
+}
+
+function placeLink({ latitude, longitude, title }) {
+  const at = `${latitude.toFixed(5)}/${longitude.toFixed(5)}`;
+  const address = `https://www.openstreetmap.org/?mlat=${latitude}&mlon=${longitude}#map=17/${at}`;
+  return link(address, `📍 ${title || "Vị trí"} (xem bản đồ)`);
+}
+
+function rowsOf(message, actions) {
+  const rows = (message.buttons ?? []).filter((row) => row.length).map((row) => rowOf(message, row, actions));
+  if (message.ask_place) rows.push(rowOf(message, [{ text: "📍 Gửi vị trí của tôi", place: true }], actions));
+  if (!rows.length) return [];
+  const block = make("div", "rows");
+  block.append(...rows);
+  return [block];
+}
+
+function rowOf(message, buttons, actions) {
+  const row = make("div", "row");
+  row.append(...buttons.map((button) => buttonOf(message, button, actions)));
+  return row;
+}
+
+function buttonOf(message, { text, data, url, place }, actions) {
+  if (url) return link(safeUrl(url) ?? "about:blank", text);
+  const button = make("button", "", text);
+  button.type = "button";
+  button.addEventListener("click", () => (place ? actions.sendPlace() : actions.press(message.id, data, text)));
+  return button;
+}
+
+function metaOf(message, actions) {
+  const meta = make("div", "meta");
+  const state = stateOf(message);
+  if (state) meta.append(make("span", "state", message.why ?? STATES[state]));
+  else meta.append(timeElement(message.at));
+  // What failed before this page was opened is known only as it was shown, not as it was sent.
+  if (message.state === "failed") meta.append(resendButton(message, actions));
+  return meta;
+}
+
+function resendButton(message, actions) {
+  const button = make("button", "resend", "Gửi lại");
+  button.type = "button";
+  button.addEventListener("click", () => actions.resend(message));
+  return button;
+}
+
+function timeElement(at) {
+  const time = make("time", "", timeOf(new Date(at)));
+  time.dateTime = at;
+  return time;
+}
+
+function stateOf(message) {
+  return message.failed ? "failed" : message.state;
+}
+
+function make(tag, className = "", text = "") {
+  const element = document.createElement(tag);
+  if (className) element.className = className;
+  if (text) element.textContent = text;
+  return element;
+}

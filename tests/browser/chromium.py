@@ -1,0 +1,43 @@
+"""A real Chromium: the system's where there is one, else the one Playwright installed."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import pytest
+from playwright.async_api import Browser, Playwright, async_playwright
+
+NONE_HERE = (
+    "no Chromium: install the system's (apt install chromium) or `playwright install chromium`"
+)
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+@asynccontextmanager
+async def chromium() -> AsyncIterator[Browser]:
+    """A browser for as long as the block runs; skips the test, with the reason, without one."""
+    async with async_playwright() as playwright:
+        path = _path(playwright)
+        if path is None:
+            pytest.skip(NONE_HERE)
+        browser = await playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
+        try:
+            yield browser
+        finally:
+            await browser.close()
+
+
+def _path(playwright: Playwright) -> str | None:
+    own = playwright.chromium.executable_path
+    return shutil.which("chromium") or (own if Path(own).exists() else None)
