@@ -1,0 +1,204 @@
+"""Showing a reply in Telegram: at the allowed pace, to the end, and around its refusals."""
+
+from __future__ import annotations
+
+import logging
+from collections import OrderedDict
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, field
+from functools import partial
+from typing import Literal, Protocol, TypeVar
+
+from bot.channels.rates import Rates
+from bot.channels.telegram_parts import (
+    Part,
+    Pictures,
+    Sweep,
+    Text,
+    as_change,
+    as_files,
+    asks_place,
+    carries_buttons,
+    fits_caption,
+    is_prompt,
+    parts,
+    takes_keys_away,
+)
+from bot.events import Address, Blocked, ChannelError, Reply, TryLater, Unsendable
+from bot.media import Media
+
+K = TypeVar("K")
+V = TypeVar("V")
+T = TypeVar("T")
+
+log = logging.getLogger(__name__)
+
+REMEMBERED = 10_000
+"""Chats with a place key shown, and replies sent in part: so many of the latest are known."""
+UNREACHABLE = (
+    "chat not found",
+    "user is deactivated",
+    "bot was kicked",
+    "bot was blocked",
+    "peer_id_invalid",
+    "not enough rights to send",
+    "have no rights to send",
+    "chat_write_forbidden",
+)
+TOPIC_IS_GONE = ("message thread not found", "topic_closed", "topic_deleted")
+NOT_AS_PICTURE = ("photo_invalid_dimensions", "image_process_failed")
+NOT_MODIFIED = "message is not modified"
+
+What = Literal["text", "caption", "buttons"]
+
+
+def refusal(words: str) -> ChannelError:
+    """What a 400 of Telegram means, told by its words: there is no other sign."""
+    error = Unsendable(words)
+    return Blocked(words) if _says(error, UNREACHABLE) else error
+
+
+class Api(Protocol):
+    """The calls of the Bot API that show something; each raises a `ChannelError`."""
+
+    async def put(self, to: Address, part: Part, reply_to: int | None) -> int:
+        """Send one message and return its id."""
+
+    async def change(self, chat: str, message: int, to: Text, what: What) -> None:
+        """Change the text, the caption or only the buttons of a message."""
+
+    async def delete(self, chat: str, message: int) -> None:
+        """Delete a message of the bot."""
+
+
+@dataclass
+class _Run:
+    """A reply on its way: what there is to send, and the ids of what has been sent."""
+
+    todo: list[Part]
+    sent: list[str] = field(default_factory=list)
+
+    @property
+    def name(self) -> str:
+        """The id the reply goes by: of the message with the buttons, or else of the last."""
+        shown = [one for one in zip(self.sent, self.todo, strict=True) if one[1] != Sweep()]
+        return next((number for number, part in shown if carries_buttons(part)), shown[-1][0])
+
+
+class Sending:
+    """Sends replies over an `Api`, and remembers what it takes to finish one that broke off."""
+
+    def __init__(self, api: Api, rates: Rates, media: Media) -> None:
+        self._api = api
+        self._rates = rates
+        self._media = media
+        self._keys_shown: OrderedDict[str, None] = OrderedDict()
+        self._broken_off: OrderedDict[tuple[Address, Reply], _Run] = OrderedDict()
+
+    async def send(self, to: Address, reply: Reply) -> str:
+        """Show `reply`, going on where it broke off when the same was tried before.
+
+        Returns the id of the message with the buttons, or else of the last one.
+        """
+        if reply.edit is not None and await self._edit(to, reply, reply.edit):
+            return reply.edit
+        run = self._broken_off.pop((to, reply), None) or self._plan(to, reply)
+        try:
+            while len(run.sent) < len(run.todo):
+                await self._send_next(to, run, reply.reply_to)
+        except TryLater:
+            _remember(self._broken_off, (to, reply), run)
+            raise
+        return run.name
+
+    def _plan(self, to: Address, reply: Reply) -> _Run:
+        kept = tuple(key for key in reply.photos if self._media.path(key).exists())
+        here = reply.model_copy(update={"photos": kept})  # the others were erased meanwhile
+        todo = parts(to, here, keys_shown=to.chat in self._keys_shown)
+        if not todo:
+            raise Unsendable("there is nothing to show")
+        return _Run(todo)
+
+    async def _send_next(self, to: Address, run: _Run, reply_to: str | None) -> None:
+        number = len(run.sent)
+        part = run.todo[number]
+        answers = reply_to if number == 0 or is_prompt(part) else None
+        try:
+            run.sent.append(await self._put(to, part, answers))
+        except Unsendable as error:
+            if not isinstance(part, Pictures) or not _says(error, NOT_AS_PICTURE):
+                raise
+            run.todo[number : number + 1] = as_files(part)
+
+    async def _put(self, to: Address, part: Part, reply_to: str | None) -> str:
+        answers = _number(reply_to)
+        try:
+            message = await self._in_turn(to, lambda: self._api.put(to, part, answers))
+        except Unsendable as error:
+            if to.thread is None or not _says(error, TOPIC_IS_GONE):
+                raise
+            return await self._put(to.model_copy(update={"thread": None}), part, reply_to)
+        await self._mind_keys(to.chat, part, message)
+        return str(message)
+
+    async def _in_turn(self, to: Address, call: Callable[[], Awaitable[T]]) -> T:
+        await self._rates.turn(to.chat, private=to.private)
+        try:
+            return await call()
+        except TryLater as error:
+            if error.seconds is not None:
+                self._rates.hold(to.chat, error.seconds)
+            raise
+
+    async def _mind_keys(self, chat: str, part: Part, message: int) -> None:
+        """Remember where the place key is shown; the message that swept it away goes too."""
+        if asks_place(part):
+            _remember(self._keys_shown, chat, None)
+        elif takes_keys_away(part):
+            self._keys_shown.pop(chat, None)
+        if isinstance(part, Sweep):
+            try:
+                await self._api.delete(chat, message)
+            except ChannelError as error:
+                log.debug("A message that took a key away stays: %s", error)
+
+    async def _edit(self, to: Address, reply: Reply, edit: str) -> bool:
+        """Whether the earlier message now shows the reply."""
+        message = _number(edit)
+        new = as_change(to, reply)
+        if message is None or new is None:
+            return False
+        for what in _ways(new):
+            try:
+                await self._in_turn(to, partial(self._api.change, to.chat, message, new, what))
+            except Unsendable as error:
+                if _says(error, (NOT_MODIFIED,)):
+                    return True
+                log.debug("Message %s is sent anew: %s", edit, error)
+            else:
+                return True
+        return False
+
+
+def _ways(new: Text) -> list[What]:
+    """How a message might be changed to this: which of them works, only Telegram knows."""
+    if not new.html:
+        return ["buttons"]
+    return ["text", "caption"] if fits_caption(new.html) else ["text"]
+
+
+def _says(error: Exception, words: Sequence[str]) -> bool:
+    told = str(error).lower()
+    return any(word in told for word in words)
+
+
+def _number(message: str | None) -> int | None:
+    """A message's id, unless it is one of another channel."""
+    return int(message) if message is not None and message.isdecimal() else None
+
+
+def _remember(memory: OrderedDict[K, V], key: K, value: V) -> None:
+    memory[key] = value
+    memory.move_to_end(key)
+    if len(memory) > REMEMBERED:
+        memory.popitem(last=False)

@@ -1,0 +1,126 @@
+"""What a test of the Telegram channel stands on: the double, an inbox in memory, the channel."""
+
+from __future__ import annotations
+
+import asyncio
+import io
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PIL import Image
+
+from bot.channels.rates import Limits, Rate
+from bot.channels.telegram import Telegram
+from bot.events import Incoming, NotStored, Unparsed
+from bot.media import Media
+from tests.botapi import BotApi
+
+UNHURRIED = Rate(burst=1000, every=0.0001)
+AT_WILL = Limits(overall=UNHURRIED, private=UNHURRIED, group=UNHURRIED)
+"""As fast as it goes, for tests that are not about the pace."""
+
+Start = Callable[..., Awaitable[Telegram]]
+
+
+class Inbox:
+    """The other side of a channel: keeps what arrives, each update once."""
+
+    def __init__(self) -> None:
+        self.arrived: list[Incoming | Unparsed] = []
+        self.batches: list[list[str]] = []
+        """The update ids of each call, also of those refused."""
+        self.refusals = 0
+        """So many calls still fail."""
+        self._waiting: list[asyncio.Future[None]] = []
+
+    async def receive(self, arrived: Sequence[Incoming | Unparsed]) -> None:
+        """Keep all, or with `refusals` left none."""
+        self.batches.append([one.update_id for one in arrived])
+        if self.refusals > 0:
+            self.refusals -= 1
+            raise NotStored("the disk is full")
+        known = {one.update_id for one in self.arrived}
+        self.arrived += [one for one in arrived if one.update_id not in known]
+        waiting, self._waiting = self._waiting, []
+        for future in waiting:
+            if not future.done():
+                future.set_result(None)
+
+    async def holds(self, count: int, timeout: float = 5.0) -> list[Incoming]:
+        """Wait until `count` have arrived, and return them all (no one may be unparsed)."""
+        everything = await self.holds_any(count, timeout)
+        assert all(isinstance(one, Incoming) for one in everything), everything
+        return [one for one in everything if isinstance(one, Incoming)]
+
+    async def holds_any(self, count: int, timeout: float = 5.0) -> list[Incoming | Unparsed]:
+        """The same, with what could not be understood."""
+        async with asyncio.timeout(timeout):
+            while len(self.arrived) < count:
+                future = asyncio.get_running_loop().create_future()
+                self._waiting.append(future)
+                await future
+        return self.arrived
+
+
+@pytest.fixture
+async def api() -> AsyncIterator[BotApi]:
+    """A Bot API server."""
+    async with BotApi() as running:
+        yield running
+
+
+@pytest.fixture
+def inbox() -> Inbox:
+    """Where the channel puts what arrives."""
+    return Inbox()
+
+
+@pytest.fixture
+def media(tmp_path: Path) -> Media:
+    """A store for pictures and files."""
+    return Media(tmp_path / "media")
+
+
+@pytest.fixture
+async def start(api: BotApi, inbox: Inbox, media: Media) -> AsyncIterator[Start]:
+    """`await start(…)`: a running channel with these settings, stopped at the end."""
+    running: list[Telegram] = []
+
+    async def begin(**settings: Any) -> Telegram:
+        channel = make(api, inbox, media, **settings)
+        running.append(channel)
+        await channel.start()
+        return channel
+
+    yield begin
+    for channel in running:
+        await channel.stop()
+
+
+@pytest.fixture
+async def telegram(start: Start) -> Telegram:
+    """The channel, polling the double, without hurry."""
+    return await start()
+
+
+def make(api: BotApi, inbox: Inbox, media: Media, **settings: Any) -> Telegram:
+    """A channel that has not been started."""
+    usual: dict[str, Any] = {
+        "token": api.token,
+        "api_url": api.url,
+        "intake": inbox,
+        "media": media,
+        "now": lambda: datetime.now(UTC),
+        "limits": AT_WILL,
+    }
+    return Telegram(**(usual | settings))
+
+
+def picture(width: int = 40, height: int = 30, colour: str = "green") -> bytes:
+    """A small JPEG."""
+    out = io.BytesIO()
+    Image.new("RGB", (width, height), colour).save(out, "JPEG")
+    return out.getvalue()

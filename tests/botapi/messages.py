@@ -1,0 +1,66 @@
+"""What the bot has shown: its messages as people see them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+
+
+@dataclass(frozen=True)
+class Key:
+    """A button under a message."""
+
+    text: str
+    data: str | None = None
+    url: str | None = None
+
+
+@dataclass
+class BotMessage:
+    """One message of the bot (an album is one), as it stood when it was read.
+
+    `html` is what was sent, `text` what people see (of a picture: its caption).
+    """
+
+    chat: int
+    id: int
+    method: str
+    at: float
+    """Monotonic seconds when the double took it."""
+    html: str = ""
+    text: str = ""
+    markup: dict[str, object] = field(default_factory=dict)
+    photos: list[bytes] = field(default_factory=list)
+    document: bytes | None = None
+    file_name: str | None = None
+    location: tuple[float, float] | None = None
+    thread: int | None = None
+    reply_to: int | None = None
+    ids: tuple[int, ...] = ()
+    """Of an album: the id of each picture."""
+    edits: int = 0
+    deleted: bool = False
+
+    @property
+    def buttons(self) -> list[list[Key]]:
+        """The inline keyboard, row by row."""
+        rows = self.markup.get("inline_keyboard", [])
+        assert isinstance(rows, list)
+        return [[Key(b["text"], b.get("callback_data"), b.get("url")) for b in row] for row in rows]
+
+    @property
+    def keys(self) -> list[Key]:
+        """All buttons in one list."""
+        return [key for row in self.buttons for key in row]
+
+    @property
+    def force_reply(self) -> dict[str, object] | None:
+        """The reply prompt's settings, where this message is one."""
+        return self.markup if self.markup.get("force_reply") else None
+
+    def key(self, wanted: str) -> Key | None:
+        """The button whose text or data is `wanted`."""
+        return next((key for key in self.keys if wanted in (key.text, key.data)), None)
+
+    def snapshot(self) -> BotMessage:
+        """The message as it is now; later edits do not reach the copy."""
+        return replace(self, photos=list(self.photos))
