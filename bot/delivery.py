@@ -63,6 +63,13 @@ class Delivery:
         finally:
             await asyncio.gather(*self._busy.values(), return_exceptions=True)
 
+    async def settle(self) -> None:
+        """Send all that is due now, and return when it is done."""
+        await self._start_due()
+        while self._busy:
+            await asyncio.gather(*self._busy.values())
+            await self._start_due()
+
     async def _start_due(self) -> timedelta:
         free = self._workers - len(self._busy)
         if not free or not await self._anything_due():

@@ -42,12 +42,13 @@ class Dispatcher:
         database: Database,
         conversation: Conversation,
         media: Media,
+        channels: Mapping[str, Channel],
         clock: Callable[[], datetime],
         on_reply: Callable[[], None] = lambda: None,
         workers: int = 16,
     ) -> None:
-        self.channels: Mapping[str, Channel] = {}
         self._database, self._conversation, self._media = database, conversation, media
+        self._channels = channels
         self._clock, self._on_reply, self._workers = clock, on_reply, workers
         self._busy: dict[str, asyncio.Task[None]] = {}
         self._arrived = asyncio.Event()
@@ -56,17 +57,17 @@ class Dispatcher:
         """Store what arrived; see `bot.events.Intake`."""
         now = self._clock()
         rows = [self._row(each, now) for each in arrived]
-        dead = [each for each in arrived if isinstance(each, Unparsed) and each.chat]
+        dead = [each for each in arrived if isinstance(each, Unparsed)]
         try:
             async with self._database.transaction() as session:
                 new = await inbox.add(session, rows)
                 for each in dead:
-                    if each.update_id in new:
+                    if each.chat and each.update_id in new:
                         await self._conversation.apologise(session, each.channel, each.chat, now)
         except (SQLAlchemyError, OSError) as error:
             raise NotStored(type(error).__name__) from error
-        for each in arrived:
-            RECEIVED.labels(each.channel).inc()
+        for row in rows:
+            RECEIVED.labels(row.channel).inc()
         self._arrived.set()
         if dead:
             self._on_reply()
@@ -107,6 +108,13 @@ class Dispatcher:
                     await asyncio.wait_for(self._arrived.wait(), pause.total_seconds())
         finally:
             await asyncio.gather(*self._busy.values(), return_exceptions=True)
+
+    async def settle(self) -> None:
+        """Handle all that is due now, and return when it is done."""
+        await self._start_due()
+        while self._busy:
+            await asyncio.gather(*self._busy.values())
+            await self._start_due()
 
     async def _start_due(self) -> timedelta:
         now = self._clock()
@@ -163,7 +171,7 @@ class Dispatcher:
         if not any(photo.key is None and photo.refused is None for photo in incoming.photos):
             return incoming
         late = self._clock() - since > FETCH_FOR
-        channel = self.channels[incoming.channel]
+        channel = self._channels[incoming.channel]
         photos = tuple([await self._kept(channel, photo, late) for photo in incoming.photos])
         return incoming.model_copy(update={"photos": photos})
 

@@ -51,12 +51,13 @@ async def chats_of_role(
 ) -> Sequence[Chat]:
     """Reachable chats in which `role` (of `agency`, or of any) is notified.
 
-    That is each group that joined with the role, and each private chat of a person who has it.
+    That is each group that joined with the role, and each private chat of a person who has it;
+    one without an agency is of every agency.
     """
     group, member = [col(Chat.role) == role], [col(Person.role) == role]
     if agency is not None:
-        group.append(col(Chat.agency) == agency)
-        member.append(col(Person.agency) == agency)
+        group.append(or_(col(Chat.agency) == agency, col(Chat.agency).is_(None)))
+        member.append(or_(col(Person.agency) == agency, col(Person.agency).is_(None)))
     theirs = col(Chat.person_id).in_(select(Person.id).where(*member))
     query = (
         select(Chat)

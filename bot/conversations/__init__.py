@@ -58,30 +58,33 @@ class Conversation:
 async def _answer(turn: Turn) -> None:
     """Find the conversation an update belongs to: what was pressed or commanded goes first."""
     incoming = turn.incoming
-    assert incoming.sender is not None
     draft = await drafts.current(turn.session, turn.person, turn.chat)
     if draft is not None and draft.kind == report.OFFER:
         draft = None  # it waits for a tap, not for words
     if not incoming.addressed and (draft is None or not incoming.photos):
         return
-    if not incoming.sender.accountable:
+    if incoming.sender is not None and not incoming.sender.accountable:
         turn.say("start.nobody_accountable")
     elif incoming.button is not None:
         await _pressed(turn, incoming.button)
     elif incoming.command is not None:
-        handler = ROUTES.commands.get(incoming.command, start.unknown_command)
-        await handler(turn)
+        await ROUTES.commands.get(incoming.command, start.unknown_command)(turn)
     elif incoming.event == "unsupported":
         await start.unsupported(turn)
     elif draft is not None:
         await ROUTES.drafts[draft.kind](turn)
-    elif incoming.edited and not incoming.text:
-        return
-    elif incoming.photos or incoming.place:
-        await report.begin_with(turn)
-    elif code := code_in(incoming.text):
-        await track.show(turn, code)
     else:
+        await _out_of_the_blue(turn)
+
+
+async def _out_of_the_blue(turn: Turn) -> None:
+    """Words, a picture or a place that nothing was waiting for."""
+    incoming = turn.incoming
+    if incoming.photos or incoming.place:
+        await report.begin(turn, words=turn.text)
+    elif code := code_in(turn.text):
+        await track.show(turn, code)
+    elif turn.text:
         await ask.answer(turn)
 
 

@@ -23,7 +23,7 @@ WITH_PROOF = ("resolve", "reopen", "answer")
 async def cases(turn: Turn) -> None:
     """The open cases of one's agency, the nearest deadline first; for the overseer, of all."""
     actor = turn.actor
-    if actor.role == "official" and actor.agency:
+    if actor.role == "official":
         found = await reports.open_cases(turn.session, actor.agency)
     elif actor.sees_all:
         found = await reports.open_cases(turn.session, None)
@@ -59,7 +59,7 @@ async def case(turn: Turn) -> None:
 
 async def _show(turn: Turn, report: Report) -> None:
     actor = turn.actor
-    handles = actor.role == "official" and actor.agency == report.agency
+    handles = actor.handles(report.agency)
     if handles or actor.sees_all:
         reply = await cards.card(turn, report, for_agency=handles)
         turn.tell(turn.chat, reply, "card" if handles else "reply", report.id)

@@ -49,8 +49,7 @@ async def begin(turn: Turn, category: str | None = None, words: str = "") -> Non
     draft.category = draft.category or category
     if words:
         _take_words(turn, draft, "description", words)
-    if turn.incoming.photos or turn.incoming.place:
-        _take(turn, draft)
+    _take_pictures_and_place(turn, draft)
     _go_on(turn, row, draft)
 
 
@@ -126,7 +125,7 @@ def _choose(turn: Turn, row: Draft, draft: ReportDraft, verb: str, choice: str) 
     elif verb == "identity" and choice in ("anonymous", "shown"):
         rules.set_identity(draft, choice == "anonymous")
     elif verb == "change" and choice in report_questions.CHANGEABLE:
-        draft.changing = choice  # type: ignore[assignment]  # one of the steps just checked
+        draft.changing = choice
     else:
         return False
     return True
@@ -186,18 +185,19 @@ async def cancel(turn: Turn) -> None:
 def _take(turn: Turn, draft: ReportDraft) -> None:
     """Let a message fill what it can: the place, the pictures, and what was asked in words."""
     asked = next_question(draft)
-    incoming = turn.incoming
+    _take_pictures_and_place(turn, draft)
+    if turn.text:
+        _take_words(turn, draft, "description" if turn.photos else asked, turn.text)
+
+
+def _take_pictures_and_place(turn: Turn, draft: ReportDraft) -> None:
     turn.say_refused_photos()
-    if incoming.place:
-        rules.set_place(draft, incoming.place, turn.city)
+    if turn.incoming.place:
+        rules.set_place(draft, turn.incoming.place, turn.city)
         if draft.outside:
             turn.say("report.outside")
-    if turn.photos:
-        without_room = rules.add_photos(draft, turn.photos)
-        if without_room:
-            turn.say("report.too_many_photos", left=without_room, most=rules.MOST_PHOTOS)
-    if incoming.text:
-        _take_words(turn, draft, "description" if turn.photos else asked, incoming.text)
+    if without_room := rules.add_photos(draft, turn.photos):
+        turn.say("report.too_many_photos", left=without_room, most=rules.MOST_PHOTOS)
 
 
 def _take_words(turn: Turn, draft: ReportDraft, asked: Step, words: str) -> None:

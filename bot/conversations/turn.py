@@ -72,6 +72,7 @@ class Turn:
         self,
         name: str,
         buttons: Rows = (),
+        /,
         *,
         ask: str | None = None,
         photos: Sequence[str] = (),
@@ -103,7 +104,7 @@ class Turn:
         """Put a message for any chat into the outbox; it goes out when this turn is committed."""
         put(self.session, chat, reply, self.now, kind, report_id)
 
-    def button(self, label: str, data: str, **values: Any) -> Button:
+    def button(self, label: str, data: str, /, **values: Any) -> Button:
         """A button with a label from the texts."""
         return named(self.tools.texts.plain(label, **values), data)
 

@@ -28,6 +28,10 @@ class Actor:
     role: str
     agency: str | None
 
+    def handles(self, agency: str) -> bool:
+        """Whether reports of this agency are theirs; an official without one is of every agency."""
+        return self.role == "official" and self.agency in (None, agency)
+
     @property
     def sees_all(self) -> bool:
         """Whether every report may be seen: the overseer and the admin."""

@@ -77,7 +77,7 @@ def refusal(
 def _has_right(report: Report, move: Move, actor: Actor) -> bool:
     if move.by == "reporter":
         return report.person_id is not None and report.person_id == actor.person_id
-    return actor.role == "official" and actor.agency == report.agency
+    return actor.handles(report.agency)
 
 
 async def move(
@@ -97,7 +97,9 @@ async def move(
     if why := refusal(report, action, actor, words):
         raise Refused(why)
     event = await _add_event(session, report, action, MOVES[action].after, actor, now, words)
-    session.add_all(Photo(report_id=event.report_id, event_id=event.id, key=key) for key in photos)
+    session.add_all(
+        [Photo(report_id=event.report_id, event_id=event.id, key=key) for key in photos]
+    )
     report.ended_at = now if report.status in reports.CLOSED else None
     note(session, actor, action, report.code, now)
     return event
@@ -135,7 +137,8 @@ async def submit(
     report.receipt = receipt(report, draft.photos)
     session.add(report)
     await session.flush()
-    session.add_all(Photo(report_id=report.id, key=key) for key in draft.photos)
+    assert report.id is not None
+    session.add_all([Photo(report_id=report.id, key=key) for key in draft.photos])
     actor = Actor(person_id=person.id, chat_id=chat.id, role="resident", agency=None)
     await _add_event(session, report, "send", "new", actor, now, "")
     return report

@@ -42,14 +42,14 @@ class Texts:
         self._templates.globals["city"] = city
         self._templates.filters |= {"day": self.day, "moment": self.moment, "quote": shortened}
 
-    def __call__(self, name: str, **values: Any) -> str:
+    def __call__(self, name: str, /, **values: Any) -> str:
         """The sentence as HTML; raises KeyError for a name there is none of."""
         file, block = name.split(".")
         template = self._templates.get_template(f"{file}.html")
         made = "".join(template.blocks[block](template.new_context(values)))
         return _BLANK_LINES.sub("\n\n", made).strip()
 
-    def plain(self, name: str, **values: Any) -> str:
+    def plain(self, name: str, /, **values: Any) -> str:
         """The same without markup, for the label of a button or a field."""
         return html.unescape(str(Markup(self(name, **values)).striptags()))
 

@@ -1,0 +1,209 @@
+"""The only wiring: builds everything, and owns its start and its stop."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import socket
+from contextlib import AsyncExitStack, suppress
+from datetime import UTC, datetime
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+import uvicorn
+from filelock import FileLock, Timeout
+from sqlalchemy.exc import SQLAlchemyError
+from starlette.applications import Starlette
+
+from bot.channels.health import Health
+from bot.channels.telegram import Telegram
+from bot.channels.web import SEATS, Web
+from bot.city import load_city
+from bot.conversations import Conversation
+from bot.conversations.start import COMMANDS
+from bot.conversations.turn import Tools
+from bot.delivery import Delivery
+from bot.dispatch import Dispatcher
+from bot.events import Channel
+from bot.media import Media
+from bot.schedule import Schedule
+from bot.services.people import subscribe
+from bot.settings import BadSetting, Settings
+from bot.texts import Texts
+from db import outbox, people
+from db.engine import Database
+from knowledge.answer import Answerer
+from knowledge.load import load_plans
+
+log = logging.getLogger(__name__)
+
+
+def now() -> datetime:
+    """The one clock; everything else is given the time."""
+    return datetime.now(UTC)
+
+
+def make_tools(settings: Settings) -> Tools:
+    """City, texts and knowledge; raises `BadCity` or `knowledge.load.Broken`."""
+    city = load_city(settings.city_file)
+    knowledge = load_plans()
+    texts = Texts(city, settings.zone)
+    return Tools(city, settings.zone, texts, knowledge, Answerer(knowledge))
+
+
+def open_database(settings: Settings) -> Database:
+    """The database the settings name, its folder made; raises `BadSetting`."""
+    try:
+        settings.data_dir.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise BadSetting(
+            f"DATA_DIR: {settings.data_dir} cannot be made ({error.strerror}). For example: ./data"
+        ) from error
+    return Database(settings.database)
+
+
+class App:
+    """The product in one process. Use it as `async with App(settings) as app`."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self.tools = make_tools(settings)
+        self.media = Media(settings.data_dir / "media")
+        self.database = open_database(settings)
+        self.channels: dict[str, Channel] = {}
+        self.delivery = Delivery(self.database, self.channels, now)
+        self.dispatcher = Dispatcher(
+            self.database, Conversation(self.tools), self.media, self.channels, now, self.delivery.wake
+        )
+        self.schedule = Schedule(self.database, self.tools, self.media, now, self.delivery.wake)
+        seats = SEATS if settings.shows_seats else ()
+        self.web = Web(self.database, self.dispatcher, self.media, now, seats)
+        self.telegram = self._telegram()
+        self.channels |= {each.name: each for each in (self.web, self.telegram) if each}
+        self._running = AsyncExitStack()
+
+    def _telegram(self) -> Telegram | None:
+        settings, texts = self.settings, self.tools.texts
+        if settings.telegram_bot_token is None:
+            return None
+        secret = settings.telegram_webhook_secret
+        return Telegram(
+            token=settings.telegram_bot_token.get_secret_value(),
+            intake=self.dispatcher,
+            media=self.media,
+            now=now,
+            api_url=settings.telegram_api_url,
+            proxy=settings.telegram_proxy,
+            webhook_url=settings.telegram_webhook_url,
+            webhook_secret=secret.get_secret_value() if secret else None,
+            commands=[(name, texts.plain(f"start.command_{name}")) for name in COMMANDS],
+            description=texts.plain("start.description"),
+            short_description=texts.plain("start.short_description"),
+        )
+
+    async def __aenter__(self) -> Self:
+        async with AsyncExitStack() as stack:
+            stack.push_async_callback(self.database.close)
+            if self.database.is_sqlite:
+                stack.enter_context(_only_process(self.settings.data_dir))
+            await self._prepare_database()
+            for work in (self.delivery.run, self.dispatcher.run):
+                stack.push_async_callback(_cancelled, asyncio.create_task(work()))
+            await self.schedule.start()
+            stack.push_async_callback(self.schedule.stop)
+            if self.telegram:
+                stack.push_async_callback(self.telegram.stop)
+                await self.telegram.start()
+            self._running = stack.pop_all()
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self._running.aclose()
+
+    async def _prepare_database(self) -> None:
+        try:
+            await self.database.migrate()
+            async with self.database.transaction() as session:
+                if self.database.is_sqlite:
+                    await outbox.release_all(session)
+        except (SQLAlchemyError, OSError) as error:
+            raise BadSetting(
+                f"DATABASE_URL: the database does not answer ({_reason(error)}). For example: "
+                "postgresql+asyncpg://user:password@localhost/dangiamsat"
+            ) from error
+        await self._take_seats()
+
+    async def _take_seats(self) -> None:
+        """Give the page's seats their roles, so that the whole round can be tried at once."""
+        moment = now()
+        for seat, chat_id in self.web.seat_chats().items():
+            async with self.database.transaction() as session:
+                person = await people.person(session, self.web.name, chat_id, moment)
+                chat = await people.chat(session, self.web.name, chat_id, "", True, moment)
+                person.role, chat.person_id = seat.role, person.id
+                await subscribe(session, chat, seat.role, None, self.tools.city, moment)
+
+    def pages(self) -> Starlette:
+        """Everything that is served over HTTP."""
+        health = Health(self.database, self.telegram, now)
+        hooks = self.telegram.routes() if self.telegram else []
+        return Starlette(routes=[*health.routes(), *hooks, *self.web.routes()])
+
+    async def serve(self) -> None:
+        """Serve until a signal to stop comes."""
+        host, port = self.settings.host, self.settings.port
+        with _listening(host, port) as listener:
+            config = uvicorn.Config(
+                self.pages(),
+                log_config=None,
+                access_log=False,
+                lifespan="off",
+                timeout_graceful_shutdown=3,
+            )
+            log.info("Dân giám sát: http://%s:%s", host, listener.getsockname()[1])
+            await uvicorn.Server(config).serve(sockets=[listener])
+        self.web.close()
+
+
+def _listening(host: str, port: int) -> socket.socket:
+    try:
+        family = socket.AF_INET6 if ":" in host else socket.AF_INET
+        return socket.create_server((host, port), family=family, backlog=512)
+    except OSError as error:
+        raise BadSetting(
+            f"HOST, PORT: cannot listen on {host}:{port} ({error.strerror}). "
+            "For example: HOST=127.0.0.1 PORT=8081"
+        ) from error
+
+
+def _only_process(folder: Path) -> FileLock:
+    lock = FileLock(folder / "dangiamsat.lock", timeout=0)
+    try:
+        lock.acquire()
+    except Timeout as error:
+        raise BadSetting(
+            f"DATA_DIR: another process already runs on {folder}. Stop it first; for several "
+            "processes use PostgreSQL, for example "
+            "DATABASE_URL=postgresql+asyncpg://user:password@localhost/dangiamsat"
+        ) from error
+    return lock
+
+
+async def _cancelled(task: asyncio.Task[None]) -> None:
+    task.cancel()
+    with suppress(asyncio.CancelledError):
+        await task
+
+
+def _reason(error: BaseException) -> str:
+    cause = getattr(error, "orig", None) or error
+    return str(cause).splitlines()[0] if str(cause) else type(cause).__name__
+
+
+async def run(settings: Settings) -> None:
+    """The `run` command: all of it, until a signal comes."""
+    async with App(settings) as app:
+        await app.serve()

@@ -1,0 +1,191 @@
+"""The command line: `python -m bot …`, also installed as `dangiamsat`.
+
+Exit status 0, 1 for a failure told in one line on stderr, 2 for bad usage.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from bot.settings import BadSetting, Settings, load_settings
+
+if TYPE_CHECKING:
+    from knowledge.answer import Answer
+
+cli = typer.Typer(
+    name="dangiamsat",
+    help="Dân giám sát: a city's plan answered from, residents' reports followed until resolved.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    add_completion=False,
+)
+kb = typer.Typer(help="The knowledge: prove it, or begin a new plan.", no_args_is_help=True)
+digest = typer.Typer(help="The digests: look at one, or send what is due.", no_args_is_help=True)
+cli.add_typer(kb, name="kb")
+cli.add_typer(digest, name="digest")
+
+
+class Failure(Exception):
+    """A command failed; the message is the one line that is told."""
+
+
+def main() -> None:
+    """Run a command; what goes wrong is told in one line, never as a traceback."""
+    from bot.channels.telegram import WrongToken
+    from bot.city import BadCity
+    from knowledge.load import Broken
+
+    try:
+        cli()
+    except (Failure, BadSetting, BadCity, Broken, WrongToken) as error:
+        typer.echo(f"dangiamsat: {error}", err=True)
+        raise SystemExit(1) from None
+
+
+@cli.command()
+def run() -> None:
+    """Run everything in one process: the page, the schedules, and Telegram with a token."""
+    from bot import app, logs
+
+    settings = load_settings()
+    token = settings.telegram_bot_token
+    secrets = [token.get_secret_value()] if token else []
+    logs.set_up(settings.log_level, settings.log_format, secrets)
+    asyncio.run(app.run(settings))
+
+
+@cli.command()
+def ask(
+    question: Annotated[str | None, typer.Argument(help="The question, in Vietnamese.")] = None,
+    jsonl: Annotated[
+        bool, typer.Option("--jsonl", help='JSON Lines in ({"id","q"}) and out, in input order.')
+    ] = False,
+    explain: Annotated[bool, typer.Option("--explain", help="Say how it was decided.")] = False,
+) -> None:
+    """Answer one question, or many as JSON Lines, from the plan."""
+    from bot.app import make_tools
+    from bot.conversations.ask import rendered
+
+    if (question is None) != jsonl:
+        raise typer.BadParameter('give one question, or --jsonl and questions on stdin')
+    tools = make_tools(load_settings())
+    if question is not None:
+        found = tools.answerer.answer(question)
+        typer.echo(_plain(rendered(tools.texts, found)))
+        if explain:
+            typer.echo("\n".join(["", *(f"# {why}" for why in found.why)]))
+        return
+    for number, line in enumerate(sys.stdin, start=1):
+        if line.strip():
+            row = _question(line, number)
+            found = tools.answerer.answer(row["q"])
+            answer = _as_json(row["id"], found, rendered(tools.texts, found))
+            typer.echo(json.dumps(answer, ensure_ascii=False))
+
+
+def _question(line: str, number: int) -> dict[str, str]:
+    try:
+        row = json.loads(line)
+        return {"id": row["id"], "q": str(row["q"])}
+    except (ValueError, TypeError, KeyError):
+        raise Failure(f'line {number} of the input is not {{"id": …, "q": …}}') from None
+
+
+def _as_json(key: str, found: Answer, text: str) -> dict[str, object]:
+    citations = [{"section": each.section, "quote": each.quote} for each in found.citations]
+    return {"id": key, "outcome": found.outcome, "text": text, "citations": citations}
+
+
+def _plain(text: str) -> str:
+    from html import unescape
+
+    from markupsafe import Markup
+
+    lines = text.replace("<blockquote>", "  “").replace("</blockquote>", "”").splitlines()
+    return "\n".join(unescape(Markup(line).striptags()) if line else "" for line in lines)
+
+
+@kb.command("check")
+def kb_check() -> None:
+    """Prove every plan against its source text; exit status 1 with what is wrong."""
+    from knowledge.check import check
+    from knowledge.load import PLANS
+
+    problems = []
+    folders = sorted(path.parent for path in PLANS.glob("*/plan.yaml"))
+    for folder in folders:
+        problems += [f"{folder.name}: {problem}" for problem in check(folder)]
+    for problem in problems:
+        typer.echo(problem, err=True)
+    if problems:
+        raise Failure(f"{len(problems)} problems in the knowledge")
+    typer.echo(f"{len(folders)} plan(s) proved against their source.")
+
+
+@kb.command("import")
+def kb_import(
+    file: Annotated[Path, typer.Argument(help="The plan as .docx or .txt.")],
+    out: Annotated[Path | None, typer.Option(help="The folder to make.")] = None,
+) -> None:
+    """Make a new plan's skeleton from a document."""
+    from knowledge.importer import import_plan
+
+    try:
+        folder = import_plan(file, out)
+    except (OSError, ValueError) as error:
+        raise Failure(f"{file}: {error}") from None
+    typer.echo(f"{folder}: fill in questions.yaml and targets.yaml, then run kb check.")
+
+
+@cli.command()
+def invite(
+    role: Annotated[str, typer.Option(help="official, overseer, admin or resident.")],
+    agency: Annotated[str | None, typer.Option(help="An agency's key in city.yaml.")] = None,
+) -> None:
+    """Print a one-time link or code that gives a person or a group chat a role."""
+    from bot.city import load_city
+    from bot.services.people import INVITE_LASTS, ROLES
+
+    settings = load_settings()
+    city = load_city(settings.city_file)
+    agencies = ", ".join(each.id for each in city.agencies)
+    if role not in ROLES:
+        raise typer.BadParameter(f"--role must be one of {', '.join(ROLES)}")
+    if role == "official" and agency is None:
+        raise typer.BadParameter(f"--agency is needed for an official: one of {agencies}")
+    if agency is not None and city.agency(agency) is None:
+        raise typer.BadParameter(f"--agency must be one of {agencies}")
+    code = asyncio.run(_invite(settings, role, agency))
+    for line in _ways_to_use(settings, code):
+        typer.echo(line)
+    typer.echo(f"It can be used once, within {INVITE_LASTS.days} days.")
+
+
+async def _invite(settings: Settings, role: str, agency: str | None) -> str:
+    from bot.app import now, open_database
+    from bot.services.people import make_invite
+
+    database = open_database(settings)
+    try:
+        await database.migrate()
+        async with database.transaction() as session:
+            return make_invite(session, role, agency, now())
+    finally:
+        await database.close()
+
+
+def _ways_to_use(settings: Settings, code: str) -> list[str]:
+    lines = [f"In any chat with the bot:  /start {code}"]
+    if settings.telegram_bot_token:
+        username = asyncio.run(_username(settings))
+        if username:
+            lines.append(f"A person on Telegram:      https://t.me/{username}?start={code}")
+            lines.append(f"A group on Telegram:       https://t.me/{username}?startgroup={code}")
+    lines.append(f"In the browser:            http://{settings.host}:{settings.port}/?start={code}")
+    return lines

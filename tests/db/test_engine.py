@@ -1,0 +1,75 @@
+"""The database's door: zones, undoing, and that the migrations make what the models say."""
+
+from datetime import UTC, datetime, timedelta, timezone
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import Connection, text
+from sqlalchemy.exc import StatementError
+from sqlmodel import SQLModel, select
+
+import db.models  # noqa: F401
+from db.engine import Database, insert_new
+from db.models import Person
+
+NOW = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
+
+
+async def test_migrations_make_what_the_models_say(database: Database) -> None:
+    def difference(connection: Connection) -> list[object]:
+        return compare_metadata(MigrationContext.configure(connection), SQLModel.metadata)
+
+    async with database.engine.connect() as connection:
+        assert await connection.run_sync(difference) == []
+
+
+async def test_a_second_migration_does_nothing(database: Database) -> None:
+    await database.migrate()
+
+
+async def test_times_come_back_in_utc(database: Database) -> None:
+    hanoi = timezone(timedelta(hours=7))
+    async with database.transaction() as session:
+        session.add(Person(channel="t", channel_id="1", created_at=NOW.astimezone(hanoi)))
+    async with database.reading() as session:
+        found = (await session.exec(select(Person))).one()
+    assert found.created_at == NOW
+    assert found.created_at.utcoffset() == timedelta()
+
+
+async def test_a_time_without_a_zone_is_refused(database: Database) -> None:
+    with pytest.raises(StatementError, match="without a zone"):
+        async with database.transaction() as session:
+            session.add(Person(channel="t", channel_id="1", created_at=NOW.replace(tzinfo=None)))
+
+
+async def test_what_raises_is_undone(database: Database) -> None:
+    with pytest.raises(RuntimeError):
+        async with database.transaction() as session:
+            session.add(Person(channel="t", channel_id="1", created_at=NOW))
+            await session.flush()
+            raise RuntimeError
+    async with database.reading() as session:
+        assert (await session.exec(select(Person))).all() == []
+
+
+async def test_only_new_rows_are_inserted(database: Database) -> None:
+    key = ("channel", "channel_id")
+    rows = [Person(channel="t", channel_id=each, created_at=NOW) for each in ("1", "2")]
+    async with database.transaction() as session:
+        first = await insert_new(session, Person, rows[:1], key)
+        second = await insert_new(session, Person, rows, key)
+    assert [row.channel_id for row in first] == ["1"]
+    assert [row.channel_id for row in second] == ["2"]
+
+
+async def test_sqlite_is_set_to_lose_nothing(database: Database) -> None:
+    if not database.is_sqlite:
+        pytest.skip("PostgreSQL has its own defaults")
+    async with database.reading() as session:
+        settings = [
+            (await session.exec(text(f"PRAGMA {name}"))).scalar()  # type: ignore[call-overload]
+            for name in ("journal_mode", "synchronous", "foreign_keys")
+        ]
+    assert settings == ["wal", 2, 1]

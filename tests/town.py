@@ -1,0 +1,227 @@
+"""A small town to test in: people who talk to the real core through a channel in memory.
+
+The channel keeps the contract of `bot.events.Channel` to the letter; dispatch, conversations,
+delivery and database are the product's own.
+"""
+
+from __future__ import annotations
+
+import io
+import itertools
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from PIL import Image
+
+from bot.conversations import Conversation
+from bot.delivery import Delivery
+from bot.dispatch import Dispatcher
+from bot.events import (
+    Address,
+    Button,
+    ChannelError,
+    Gone,
+    Incoming,
+    Photo,
+    Place,
+    Reply,
+    Sender,
+)
+from bot.media import Media
+from bot.services.people import make_invite
+from db.engine import Database
+from tests.conftest import Clock
+
+
+def picture(color: str = "green", **save: object) -> bytes:
+    """A small JPEG of one colour."""
+    out = io.BytesIO()
+    Image.new("RGB", (32, 24), color).save(out, "JPEG", **save)
+    return out.getvalue()
+
+
+@dataclass
+class Shown:
+    """What a chat was shown: the reply, under its id, and what it became by later edits."""
+
+    id: str
+    reply: Reply
+    edits: int = 0
+
+    @property
+    def labels(self) -> list[str]:
+        return [button.text for row in self.reply.buttons for button in row]
+
+
+class MemoryChannel:
+    """A channel whose people read what is in a list."""
+
+    name = "town"
+
+    def __init__(self) -> None:
+        self.chats: dict[tuple[str, str | None], list[Shown]] = {}
+        self.files: dict[str, bytes] = {}
+        self.fails: list[ChannelError] = []
+        self.fetch_fails: list[ChannelError] = []
+        self._ids = itertools.count(1)
+
+    async def send(self, to: Address, reply: Reply) -> str:
+        if self.fails:
+            raise self.fails.pop(0)
+        shown = self.chats.setdefault((to.chat, to.thread), [])
+        for each in shown:
+            if reply.edit is not None and each.id == reply.edit:
+                each.reply, each.edits = reply, each.edits + 1
+                return each.id
+        shown.append(Shown(f"m{next(self._ids)}", reply))
+        return shown[-1].id
+
+    async def fetch(self, ref: str) -> bytes:
+        if self.fetch_fails:
+            raise self.fetch_fails.pop(0)
+        if ref not in self.files:
+            raise Gone(ref)
+        return self.files[ref]
+
+
+class Town:
+    """The people, and the core between them."""
+
+    def __init__(
+        self, database: Database, conversation: Conversation, media: Media, clock: Clock
+    ) -> None:
+        self.database, self.media, self.clock = database, media, clock
+        self.channel = MemoryChannel()
+        channels = {self.channel.name: self.channel}
+        self.delivery = Delivery(database, channels, clock)
+        self.dispatcher = Dispatcher(database, conversation, media, channels, clock)
+        self.ids = itertools.count(1)
+
+    def person(self, name: str, chat: str | None = None, thread: str | None = None) -> Someone:
+        """Somebody, in their private chat or in a group."""
+        return Someone(self, name, chat or name, thread)
+
+    async def invited(self, someone: Someone, role: str, agency: str | None = None) -> None:
+        """Give somebody (or the group they talk in) a role as `invite` does."""
+        async with self.database.transaction() as session:
+            code = make_invite(session, role, agency, self.clock())
+        await someone.commands("start", code)
+
+    async def settle(self) -> None:
+        """Let everything that is due happen."""
+        await self.dispatcher.settle()
+        await self.delivery.settle()
+
+
+@dataclass
+class Someone:
+    """A person at their telephone."""
+
+    town: Town
+    name: str
+    chat: str
+    thread: str | None = None
+    read: int = field(default=0)
+
+    @property
+    def private(self) -> bool:
+        return self.chat == self.name
+
+    @property
+    def shown(self) -> list[Shown]:
+        return self.town.channel.chats.get((self.chat, self.thread), [])
+
+    @property
+    def news(self) -> list[Shown]:
+        """What was shown since this person last did something."""
+        return self.shown[self.read :]
+
+    @property
+    def last(self) -> Shown:
+        return self.shown[-1]
+
+    @property
+    def heard(self) -> str:
+        """All the news as one text."""
+        return "\n".join(each.reply.text for each in self.news)
+
+    def incoming(self, **what: object) -> Incoming:
+        """An update as the channel would make it."""
+        number = next(self.town.ids)
+        values: dict[str, object] = {
+            "channel": "town",
+            "update_id": str(number),
+            "sequence": number,
+            "chat": self.chat,
+            "thread": self.thread,
+            "private": self.private,
+            "sender": Sender(id=self.name, name=self.name.title()),
+            "message": f"in{number}",
+        }
+        return Incoming.model_validate(values | what)
+
+    async def does(self, **what: object) -> Incoming:
+        """Do something, and let everything that follows happen."""
+        incoming = self.incoming(**what)
+        self.read = len(self.shown)
+        await self.town.dispatcher.receive([incoming])
+        if incoming.album:
+            self.town.clock.advance(seconds=2)
+        await self.town.settle()
+        return incoming
+
+    async def says(self, text: str, **what: object) -> Incoming:
+        return await self.does(text=text, **what)
+
+    async def commands(self, command: str, text: str = "") -> None:
+        await self.does(command=command, text=text)
+
+    async def presses(self, label: str) -> None:
+        """Press the newest button whose label begins so (signs in front do not count)."""
+        await self.does(button=self.button(label).data)
+
+    def button(self, label: str) -> Button:
+        for shown in reversed(self.shown):
+            for row in shown.reply.buttons:
+                for button in row:
+                    if button.text.lstrip("✅🔧❓🏁🚫📣📋✏️🗑🙈💬🔁👉📖🏗🌳⏰ ").startswith(label):
+                        return button
+        raise AssertionError(f"no button {label!r}; there are {[s.labels for s in self.shown]}")
+
+    def photo(self, color: str = "green") -> Photo:
+        """A picture on the channel's server."""
+        ref = f"file-{color}"
+        self.town.channel.files[ref] = picture(color)
+        return Photo(ref=ref)
+
+    async def sends_photos(self, *colors: str, caption: str = "") -> None:
+        await self.does(photos=tuple(self.photo(color) for color in colors), text=caption)
+
+    async def sends_place(self, latitude: float = 22.396, longitude: float = 103.458) -> None:
+        await self.does(place=Place(latitude=latitude, longitude=longitude))
+
+
+async def report(
+    someone: Someone,
+    *,
+    group: str = "Cây xanh",
+    category: str = "Chặt hạ",
+    place: str = "trước cổng trường Tân Phong, phường Tân Phong",
+    photos: Sequence[str] = ("green",),
+    description: str = "Chặt hai cây phượng sáng nay",
+) -> str:
+    """Report something from beginning to end; returns the code."""
+    await someone.commands("phananh")
+    if "xin anh/chị đồng ý" in someone.heard:
+        await someone.presses("Đồng ý")
+    await someone.presses(group)
+    await someone.presses(category)
+    await someone.says(place)
+    if photos:
+        await someone.sends_photos(*photos)
+    else:
+        await someone.presses("Không có ảnh")
+    await someone.says(description)
+    await someone.presses("Ẩn danh")
+    await someone.presses("Gửi phản ánh")
+    return someone.last.reply.buttons[0][0].data.split(":")[1]  # type: ignore[union-attr]
