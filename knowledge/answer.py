@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from knowledge import figures, intents
-from knowledge.asks import NEVER, asked_for
+from knowledge.asks import NEVER, asked_for, elsewhere
 from knowledge.load import Knowledge
 from knowledge.schema import Target, Term
 from knowledge.search import Hit, Passage, Search
@@ -19,7 +19,11 @@ Outcome = Literal["answer", "choices", "not_in_plan", "report", "track", "smallt
 
 ENOUGH = 0.38
 """The least score of a passage that answers."""
+OUTSIDE = 0.4
+"""A question is outside when so much of it stands in one no plan answers, and less in a plan."""
 CITED = 3
+TELLING = 0.8
+"""A passage that tells the kind of thing asked for goes before one that scores a little more."""
 NEAR = 0.45
 """A further passage is cited when its score is this part of the first one's."""
 
@@ -97,17 +101,21 @@ class Answerer:
         hits = self.search.find(reading)
         asks = asked_for(reading)
         why = tuple(f"asks for {kind}: {words}" for kind, words in asks.items())
+        if place := elsewhere(reading):
+            return self._refused("elsewhere", hits, (*why, f"about {place}"))
+        if (outside := self.search.outside(reading)) > max(OUTSIDE, hits[0].support):
+            return self._refused("outside", hits, (*why, f"outside {outside:.2f}"))
         for kind in asks.keys() & NEVER:
             if kind not in hits[0].passage.tells:
                 return self._refused(kind, hits, why)
         asked = figures.asked_figures(reading, self.knowledge.targets)
-        if asked.measures and (
-            "quantity" in asks or asked.compare or asked.years or "time" in asks
-        ):
+        if asked.measures and ("count" in asks or asked.compare or asked.years or "when" in asks):
             return self._figure(asked, asks, hits, why)
-        for kind in ("current", "progress", "quantity", "time", "place"):
-            if kind in asks and kind not in hits[0].passage.tells and kind != "current":
-                return self._refused(kind, hits, why)
+        for kind in ("progress", "count", "when", "where"):
+            if kind in asks:
+                hits = telling(kind, hits)
+                if kind not in hits[0].passage.tells:
+                    return self._refused(kind, hits, why)
         if hits[0].score < ENOUGH:
             return self._refused("weak", hits, why)
         return self._passage(hits, why)
@@ -119,7 +127,7 @@ class Answerer:
         hits: tuple[Hit, ...],
         why: tuple[str, ...],
     ) -> Answer:
-        for kind in ("current", "progress", "place"):
+        for kind in ("current", "progress", "where"):
             if kind in asks:
                 return self._refused(kind, hits, why)
         every = figures.of_measure(asked.measures[0], self.knowledge.targets)
@@ -160,6 +168,16 @@ class Answerer:
         place = self.knowledge.place(target.item)
         section = place.path[-1]
         return Citation(place.plan.id, target.item, section.number, section.heading, target.quote)
+
+
+def telling(kind: str, hits: tuple[Hit, ...]) -> tuple[Hit, ...]:
+    """The hits with the first one in front that is near the best and tells what is asked for."""
+    for hit in hits:
+        if hit.score < TELLING * hits[0].score:
+            break
+        if kind in hit.passage.tells:
+            return (hit, *(other for other in hits if other is not hit))
+    return hits
 
 
 def cited(passage: Passage) -> Citation:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
+from knowledge.text import fold
 from knowledge.words import Reading, load_language
 
 NEVER = frozenset({"money", "penalty", "paperwork", "contact", "person", "street", "which"})
@@ -19,7 +20,7 @@ NEVER = frozenset({"money", "penalty", "paperwork", "contact", "person", "street
 @cache
 def _patterns() -> dict[str, re.Pattern[str]]:
     data = load_language("asks")
-    assert isinstance(data, dict)  # noqa: S101 - our own file
+    assert isinstance(data, dict)
     lists = {name: f"(?:{'|'.join(words)})" for name, words in data["words"].items()}
     return {
         kind: re.compile("|".join(f"(?<= )(?:{_filled(line, lists)})(?= )" for line in lines))
@@ -35,3 +36,22 @@ def asked_for(reading: Reading) -> dict[str, str]:
     """Each kind of thing the question asks for, with the words that show it."""
     found = {kind: pattern.search(reading.plain) for kind, pattern in _patterns().items()}
     return {kind: match[0].strip() for kind, match in found.items() if match}
+
+
+@cache
+def _elsewhere() -> re.Pattern[str]:
+    data = load_language("places")
+    assert isinstance(data, dict)
+    names = {kind: "|".join(fold(name) for name in names) for kind, names in data.items()}
+    return re.compile(
+        f" (?P<road>(?:{names['road']}) )?"
+        f"(?:(?P<sure>{names['sure']})|(?:{names['before']}) (?P<named>{names['named']}))(?= )"
+    )
+
+
+def elsewhere(reading: Reading) -> str | None:
+    """The other place a question is about; a street that bears its name is not it."""
+    for found in _elsewhere().finditer(reading.plain):
+        if not found["road"]:
+            return found["sure"] or found["named"]
+    return None

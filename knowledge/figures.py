@@ -28,7 +28,7 @@ class Asked:
 @cache
 def _named() -> dict[str, re.Pattern[str]]:
     data = load_language("periods")
-    assert isinstance(data, dict)  # noqa: S101 - our own file
+    assert isinstance(data, dict)
     return {name: re.compile(f"(?<= )(?:{line})(?= )") for name, line in data.items()}
 
 
@@ -37,6 +37,8 @@ def asked_figures(reading: Reading, targets: Iterable[Target]) -> Asked:
     found = {name for name, pattern in _named().items() if pattern.search(reading.plain)}
     fits: dict[str, int] = {}
     for target in targets:
+        if any(phrase in reading.plain for phrase in _phrases(target.unless)):
+            continue
         fit = max((_fit(alias, reading.plain) for alias in target.aliases), default=0)
         fits[target.measure] = max(fit, fits.get(target.measure, 0))
     return Asked(
@@ -49,8 +51,13 @@ def asked_figures(reading: Reading, targets: Iterable[Target]) -> Asked:
 
 def _fit(alias: tuple[str, ...], plain: str) -> int:
     """The letters of an alias all of whose phrases stand in the text; else 0."""
-    phrases = [folded_words(phrase) for phrase in alias]
+    phrases = _phrases(alias)
     return sum(map(len, phrases)) if all(phrase in plain for phrase in phrases) else 0
+
+
+@cache
+def _phrases(alias: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(folded_words(phrase) for phrase in alias)
 
 
 def of_measure(measure: str, targets: Iterable[Target]) -> tuple[Target, ...]:

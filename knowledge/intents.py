@@ -25,7 +25,7 @@ class Report:
 @cache
 def _data() -> dict[str, Any]:
     data = load_language("intents")
-    assert isinstance(data, dict)  # noqa: S101 - our own file
+    assert isinstance(data, dict)
     return data
 
 

@@ -14,7 +14,7 @@ LONGEST_QUOTE = 650
 Bound = Literal["about", "at_least", "over", "exactly", "range", "words"]
 """How a figure is meant; `words` is a goal the plan states without a number."""
 
-Tells = Literal["who", "when", "where", "count", "which", "money", "paperwork"]
+Tells = Literal["when", "where", "count", "which", "money", "paperwork", "penalty"]
 """What a quote tells beyond what is to be done: only then is such a question answered from it."""
 
 
@@ -74,6 +74,8 @@ class Target(Data):
     name: str
     aliases: tuple[tuple[str, ...], ...] = ()
     """Each a set of words or phrases which, all in one question, mean this measure."""
+    unless: tuple[str, ...] = ()
+    """Phrases with which a question means something else: trees to be planted, flats to let."""
     unit: str = ""
     period: str
     first_year: int

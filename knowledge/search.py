@@ -21,7 +21,7 @@ from rapidfuzz import fuzz
 from knowledge.load import Knowledge, Place
 from knowledge.schema import Asked, Item
 from knowledge.text import fold, tokens
-from knowledge.words import Reader, Reading, load_language
+from knowledge.words import Reader, Reading, Word, load_language
 
 Scores = npt.NDArray[np.float64]
 
@@ -92,13 +92,14 @@ class Vocabulary:
     """Turns a reading into the terms it is looked up by."""
 
     def __init__(self) -> None:
-        self.stop = _stopwords()
+        self.stop = frozenset(word for phrase in _folded("alone") for word in phrase)
+        self._phrases = sorted(_folded("phrases"), key=len, reverse=True)
         self._meanings = _meanings()
         self._longest = max(len(phrase) for phrase in self._meanings)
 
     def terms(self, reading: Reading) -> Iterator[str]:
         """Words, pairs, sounds of pairs and meanings; a stop word only in a pair."""
-        words = reading.words
+        words = self._telling(reading.words)
         for at, word in enumerate(words):
             if word.plain not in self.stop:
                 yield word.plain
@@ -109,6 +110,23 @@ class Vocabulary:
                 yield f"{TYPED}{before.typed} {word.typed}"
                 yield f"{SOUND}{sound(before.plain)} {sound(word.plain)}"
         yield from self._meant(tuple(word.plain for word in words))
+
+    def _telling(self, words: tuple[Word, ...]) -> tuple[Word, ...]:
+        """The words without the phrases that tell nothing; all of them when nothing is left."""
+        kept, at = [], 0
+        while at < len(words):
+            length = self._phrase_at(words, at)
+            if not length:
+                kept.append(words[at])
+            at += length or 1
+        return tuple(kept) or words
+
+    def _phrase_at(self, words: tuple[Word, ...], at: int) -> int:
+        """How many words the longest telling-nothing phrase has that starts here; 0 for none."""
+        for phrase in self._phrases:
+            if tuple(word.plain for word in words[at : at + len(phrase)]) == phrase:
+                return len(phrase)
+        return 0
 
     def _meant(self, plain: tuple[str, ...]) -> Iterator[str]:
         found: set[int] = set()
@@ -126,7 +144,7 @@ class Index:
         ranking = BM25Plus(documents)
         ranking.doc_len = np.array(ranking.doc_len)
         self.rarest = max(ranking.idf.values())
-        self.idf: dict[str, float] = ranking.idf
+        self.idf: dict[str, float] = dict(ranking.idf)
         where: dict[str, list[int]] = defaultdict(list)
         for number, document in enumerate(documents):
             for term in dict.fromkeys(document):
@@ -146,7 +164,7 @@ class Index:
 
     def worth(self, terms: Iterable[str]) -> float:
         """About what a document would score that holds every term; unknown words weigh most."""
-        return sum(weight(term) * self.idf.get(term, self.rarest) for term in terms)
+        return float(sum(weight(term) * self.idf.get(term, self.rarest) for term in terms))
 
 
 def weight(term: str) -> float:
@@ -165,6 +183,7 @@ class Search:
         self._questions = [(at, q) for at, p in enumerate(self.passages) for q in p.questions]
         self._owner = np.array([at for at, _ in self._questions], dtype=int)
         self._plain = [self.reader.read(question).plain for _, question in self._questions]
+        self._outside = Index([self._terms(line) for line in _strings(load_language("outside"))])
         self._asked = Index([self._terms(question) for _, question in self._questions] or [["-"]])
 
     def _terms(self, text: str) -> list[str]:
@@ -180,6 +199,11 @@ class Search:
         }
         for name, text in fields.items():
             yield from self._terms(text) * FIELDS[name]
+
+    def outside(self, reading: Reading) -> float:
+        """How much of the question stands in one that no plan answers, 0 to about 1."""
+        terms = tuple(dict.fromkeys(self.vocabulary.terms(reading)))
+        return float(self._outside.scores(terms).max() / max(self._outside.worth(terms), 1e-9))
 
     def find(self, reading: Reading) -> tuple[Hit, ...]:
         """Every passage, best first."""
@@ -253,17 +277,18 @@ def _strings(data: object) -> Iterator[str]:
             yield from _strings(value)
 
 
-def _stopwords() -> frozenset[str]:
-    return frozenset(
-        fold(word) for line in _strings(load_language("stopwords")) for word in tokens(line)
-    )
+def _folded(kind: str) -> list[tuple[str, ...]]:
+    """The stop words or phrases, folded."""
+    data = load_language("stopwords")
+    assert isinstance(data, dict)
+    return [tuple(fold(token) for token in tokens(phrase)) for phrase in data[kind]]
 
 
 def _meanings() -> dict[tuple[str, ...], tuple[int, ...]]:
     """Folded phrase -> the meanings it has."""
     found: dict[tuple[str, ...], tuple[int, ...]] = defaultdict(tuple)
     groups = load_language("synonyms")
-    assert isinstance(groups, list)  # noqa: S101 - our own file
+    assert isinstance(groups, list)
     for number, phrases in enumerate(groups):
         for phrase in phrases:
             key = tuple(fold(token) for token in tokens(phrase))

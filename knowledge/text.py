@@ -59,14 +59,14 @@ def tokens(text: str) -> tuple[str, ...]:
     A number keeps its decimal comma; a unit written onto it is a word of its own.
     """
     found = _TOKEN.findall(_SQUARE_METRE.sub(" mét vuông ", tidy(text)))
-    return tuple(piece for token in found for piece in _pieces(token))
+    return tuple(piece for word in found for piece in _pieces(word))
 
 
-def _pieces(token: str) -> tuple[str, ...]:
-    if token == "%":
+def _pieces(word: str) -> tuple[str, ...]:
+    if word == "%":
         return "phần", "trăm"
-    split = _NUMBER_AND_UNIT.match(token)
-    return split.groups() if split else (token,)
+    split = _NUMBER_AND_UNIT.match(word)
+    return split.groups() if split else (word,)
 
 
 def folded_words(text: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from itertools import pairwise
 from pathlib import Path
 
 import yaml
@@ -57,7 +58,7 @@ class Reader:
         for text in known:
             plain = [fold(token) for token in tokens(text)]
             self._known.update(plain)
-            self._pairs.update(zip(plain, plain[1:], strict=False))
+            self._pairs.update(pairwise(plain))
         self._by_length = sorted(word for word in self._known if word.isalpha())
         self._near = lru_cache(maxsize=5_000)(self._neighbours)
 
@@ -100,5 +101,5 @@ class Reader:
 
 def _short_forms() -> dict[str, tuple[str, ...]]:
     groups = load_language("short")
-    assert isinstance(groups, dict)  # noqa: S101 - our own file
+    assert isinstance(groups, dict)
     return {key: tokens(full) for group in groups.values() for key, full in group.items()}
