@@ -168,6 +168,11 @@ class City(_Part):
         """The category of that key, or None."""
         return self._categories.get(key or "")
 
+    def is_urgent(self, key: str) -> bool:
+        """Whether reports of that category cannot wait."""
+        found = self.category(key)
+        return found is not None and found.urgent
+
     def category_name(self, key: str | None) -> str:
         """What the category is called, or empty."""
         found = self.category(key)

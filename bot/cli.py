@@ -71,13 +71,14 @@ def ask(
     """Answer one question, or many as JSON Lines, from the plan."""
     from bot.app import make_tools
     from bot.conversations.ask import rendered
+    from bot.texts import without_markup
 
     if (question is None) != jsonl:
-        raise typer.BadParameter('give one question, or --jsonl and questions on stdin')
+        raise typer.BadParameter("give one question, or --jsonl and questions on stdin")
     tools = make_tools(load_settings())
     if question is not None:
         found = tools.answerer.answer(question)
-        typer.echo(_plain(rendered(tools.texts, found)))
+        typer.echo(without_markup(rendered(tools.texts, found)))
         if explain:
             typer.echo("\n".join(["", *(f"# {why}" for why in found.why)]))
         return
@@ -100,15 +101,6 @@ def _question(line: str, number: int) -> dict[str, str]:
 def _as_json(key: str, found: Answer, text: str) -> dict[str, object]:
     citations = [{"section": each.section, "quote": each.quote} for each in found.citations]
     return {"id": key, "outcome": found.outcome, "text": text, "citations": citations}
-
-
-def _plain(text: str) -> str:
-    from html import unescape
-
-    from markupsafe import Markup
-
-    lines = text.replace("<blockquote>", "  “").replace("</blockquote>", "”").splitlines()
-    return "\n".join(unescape(Markup(line).striptags()) if line else "" for line in lines)
 
 
 @kb.command("check")

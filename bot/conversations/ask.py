@@ -76,9 +76,9 @@ def _category(turn: Turn, found: Answer) -> str:
 
 
 def _one_per_item(found: Answer) -> list[Citation]:
-    """The first quote of each item, at most three: one button for each item."""
-    shown = found.citations or found.nearest
-    return list({each.item: each for each in reversed(shown[:3])}.values())[::-1]
+    """The first quote of each item, at most three; where nothing answers, the nearest alone."""
+    shown = found.citations[:3] or (found.nearest[:1] if found.score > 0 else ())
+    return list({each.item: each for each in reversed(shown)}.values())[::-1]
 
 
 @routes.button("item")

@@ -11,14 +11,18 @@ from db.models import Chat, Report, ReportEvent
 OFFICIAL_ACTIONS = ("accept", "start", "ask", "resolve", "reject")
 
 
-async def post(turn: Turn, report: Report) -> None:
-    """Bring a new report to its agency; where nobody of it is here yet, to the overseers."""
+async def post(turn: Turn, report: Report) -> bool:
+    """Bring a new report to its agency; where nobody of it is here yet, tell the overseers.
+
+    Returns whether somebody of the agency got it.
+    """
     chats = await people.chats_of_role(turn.session, "official", report.agency)
     reply = await card(turn, report, for_agency=True)
     for chat in chats:
         turn.tell(chat, reply, "card", report.id)
     if not chats:
         await _nobody_there(turn, report)
+    return bool(chats)
 
 
 async def _nobody_there(turn: Turn, report: Report) -> None:
@@ -76,11 +80,14 @@ def _actions(turn: Turn, report: Report) -> Rows:
 
 async def tell_reporter(
     turn: Turn, report: Report, event: ReportEvent, photos: tuple[str, ...] = ()
-) -> None:
-    """Tell the one who sent it of a step, in words that say exactly that."""
+) -> bool:
+    """Tell the one who sent it of a step, in words that say exactly that.
+
+    Returns whether there is anybody who can be told.
+    """
     chat = await _reporters_chat(turn, report)
     if chat is None:
-        return
+        return False
     text = turn.tools.texts(
         f"track.told_{event.status}",
         report=report,
@@ -91,6 +98,7 @@ async def tell_reporter(
     )
     reply = Reply(text=text, photos=photos, buttons=_reporter_buttons(turn, report))
     turn.tell(chat, reply, "notice", report.id)
+    return True
 
 
 def _reporter_buttons(turn: Turn, report: Report) -> tuple[tuple[Button, ...], ...]:

@@ -161,6 +161,7 @@ async def make(turn: Turn, report: Report, action: str, data: dict[str, Any] | N
         turn.say(f"track.done_{action}", report=report)
         await cards.tell_agency(turn, report, f"handle.told_{action}", event)
     else:
-        await cards.tell_reporter(turn, report, event, photos)
-        turn.say("handle.done", report=report, status=cards.status_name(turn, report.status))
+        told = await cards.tell_reporter(turn, report, event, photos)
+        status = cards.status_name(turn, report.status)
+        turn.say("handle.done", report=report, status=status, told=told)
     await cards.refresh(turn, report)

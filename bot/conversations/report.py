@@ -152,15 +152,14 @@ async def send(turn: Turn) -> None:
     )
     await turn.session.delete(row)
     agency = turn.city.agency_name(report.agency)
-    urgent = getattr(turn.city.category(report.category), "urgent", False)
     turn.say(
         "report.sent",
         [[turn.button("report.button_follow", f"track:{report.code}")]],
         report=report,
         agency=agency,
-        urgent=urgent,
+        urgent=turn.city.is_urgent(report.category),
+        received=await cards.post(turn, report),
     )
-    await cards.post(turn, report)
 
 
 @routes.button("drop")
@@ -201,41 +200,27 @@ def _take_pictures_and_place(turn: Turn, draft: ReportDraft) -> None:
 
 
 def _take_words(turn: Turn, draft: ReportDraft, asked: Step, words: str) -> None:
-    """Let words fill the step that was asked for; words that do not fit it are what happened."""
-    city = turn.city
-    step: str = asked
-    if asked == "place":
-        described = turn.tools.texts.plain("report.place_described", words=words)
-        rules.set_place_words(draft, described if draft.place_described else words, city)
-    elif asked == "name":
-        rules.set_name(draft, words)
-    elif asked == "area" and (unit := city.unit_in(words)):
-        draft.unit_reported = unit[0]
-        rules.set_area(draft, unit[1].id)
-    elif asked == "category" and (category := city.category_named(words)):
-        rules.set_category(draft, category.id)
-    elif asked == "description" or not draft.description:
-        step = "description"
-        rules.set_description(draft, words)
-    else:
-        step = ""
+    """Let words fill the step they fit; those that fit none are more of what happened."""
+    step = rules.step_for_words(draft, asked, words, turn.city)
+    if step is None:
         rules.add_to_description(draft, words)
         turn.say("report.added")
-    if step and turn.incoming.message:
+        return
+    if step == "place" and draft.place_described:
+        words = turn.tools.texts.plain("report.place_described", words=words)
+    rules.fill_with_words(draft, step, words, turn.city)
+    if turn.incoming.message:
         draft.said_in = draft.said_in | {step: turn.incoming.message}
 
 
 def _take_edit(turn: Turn, draft: ReportDraft) -> None:
     """An edited message changes what it said; another one changes nothing."""
-    step = next((s for s, m in draft.said_in.items() if m == turn.incoming.message), None)
-    if step == "description":
-        rules.set_description(draft, turn.text)
-    elif step == "place":
-        rules.set_place_words(draft, turn.text, turn.city)
-    elif step == "name":
-        rules.set_name(draft, turn.text)
-    else:
+    said = {message: step for step, message in draft.said_in.items()}
+    step = said.get(turn.incoming.message or "")
+    if step is None:
         turn.say("report.edit_not_taken")
+    else:
+        rules.fill_with_words(draft, step, turn.text, turn.city)
 
 
 def _go_on(turn: Turn, row: Draft, draft: ReportDraft) -> None:

@@ -12,10 +12,11 @@ from bot.events import Place
 MOST_PHOTOS = 10
 LONGEST_WORDS = 3000
 """Characters of a description, or of an official's account."""
-LONGEST_PLACE = 300
-LONGEST_NAME = 60
 
 Step = Literal["category", "place", "area", "photos", "description", "identity", "name", "preview"]
+
+LONGEST: dict[Step, int] = {"place": 300, "name": 60}
+"""Characters of the steps that take fewer than a description."""
 
 
 class TooLong(ValueError):
@@ -51,7 +52,7 @@ class ReportDraft(BaseModel):
     anonymous: bool | None = None
     name: str = ""
     changing: Step | None = None
-    said_in: dict[str, str] = Field(default_factory=dict)
+    said_in: dict[Step, str] = Field(default_factory=dict)
 
     @property
     def has_place(self) -> bool:
@@ -89,13 +90,6 @@ def set_place(draft: ReportDraft, place: Place, city: City) -> None:
     _filled(draft, "place")
 
 
-def set_place_words(draft: ReportDraft, words: str, city: City) -> None:
-    """Fill the spot from an address or a landmark; raises `TooLong`."""
-    _check(words, LONGEST_PLACE)
-    _set_place_words(draft, words, city)
-    _filled(draft, "place")
-
-
 def _set_place_words(draft: ReportDraft, words: str, city: City) -> None:
     draft.place = words
     if found := city.unit_in(words):
@@ -114,11 +108,36 @@ def set_category(draft: ReportDraft, category: str) -> None:
     _filled(draft, "category")
 
 
-def set_description(draft: ReportDraft, words: str) -> None:
-    """Fill what happened; raises `TooLong`."""
-    _check(words, LONGEST_WORDS)
-    draft.description = words
-    _filled(draft, "description")
+def step_for_words(draft: ReportDraft, asked: Step, words: str, city: City) -> Step | None:
+    """Which step these words fill, when `asked` was the question; None: more of what happened.
+
+    Somebody who tells what happened instead of choosing a category has still told it.
+    """
+    if asked in ("place", "name", "description"):
+        return asked
+    if asked == "area" and city.unit_in(words):
+        return "area"
+    if asked == "category" and city.category_named(words):
+        return "category"
+    if not draft.description:
+        return "description"
+    return "place" if asked == "category" and not draft.has_place else None
+
+
+def fill_with_words(draft: ReportDraft, step: Step, words: str, city: City) -> None:
+    """Fill a step that takes words; raises `TooLong`."""
+    _check(words, LONGEST.get(step, LONGEST_WORDS))
+    if step == "place":
+        _set_place_words(draft, words, city)
+    elif step == "area" and (unit := city.unit_in(words)):
+        draft.unit_reported, draft.area, draft.area_unknown = unit[0], unit[1].id, False
+    elif step == "category" and (category := city.category_named(words)):
+        draft.category = category.id
+    elif step == "name":
+        draft.name = words
+    else:
+        draft.description = words
+    _filled(draft, step)
 
 
 def add_to_description(draft: ReportDraft, words: str) -> None:
@@ -144,13 +163,6 @@ def set_identity(draft: ReportDraft, anonymous: bool) -> None:
     if anonymous:
         draft.name = ""
     _filled(draft, "identity")
-
-
-def set_name(draft: ReportDraft, name: str) -> None:
-    """Fill the name to be shown; raises `TooLong`."""
-    _check(name, LONGEST_NAME)
-    draft.name = name
-    _filled(draft, "name")
 
 
 def _filled(draft: ReportDraft, step: Step) -> None:

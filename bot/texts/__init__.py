@@ -51,7 +51,7 @@ class Texts:
 
     def plain(self, name: str, /, **values: Any) -> str:
         """The same without markup, for the label of a button or a field."""
-        return html.unescape(str(Markup(self(name, **values)).striptags()))
+        return without_markup(self(name, **values))
 
     def day(self, moment: datetime) -> str:
         """A day as people write it: 23/11/2026."""
@@ -60,6 +60,12 @@ class Texts:
     def moment(self, moment: datetime) -> str:
         """A moment as people write it: 07:30 ngày 23/11/2026."""
         return f"{moment.astimezone(self._zone):%H:%M ngày %d/%m/%Y}"
+
+
+def without_markup(text: str) -> str:
+    """HTML as plain text, line by line; what is quoted stands in quotation marks."""
+    text = text.replace("<blockquote>", "“").replace("</blockquote>", "”")
+    return "\n".join(html.unescape(Markup(line).striptags()) for line in text.split("\n"))  # noqa: S704
 
 
 def shortened(text: str, most: int = 120) -> str:
