@@ -22,7 +22,7 @@ ENOUGH = 0.38
 OUTSIDE = 0.4
 """A question is outside when so much of it stands in one no plan answers, and less in a plan."""
 CITED = 3
-TELLING = 0.8
+TELLING = 0.65
 """A passage that tells the kind of thing asked for goes before one that scores a little more."""
 NEAR = 0.45
 """A further passage is cited when its score is this part of the first one's."""
@@ -86,7 +86,8 @@ class Answerer:
             return Answer("track", "status", why=("asks what became of a report",))
         if kind := intents.smalltalk(reading, self.search.vocabulary.stop):
             return Answer("smalltalk", kind, why=(f"nothing but {kind}",))
-        report = intents.reports(reading)
+        asks = asked_for(reading)
+        report = intents.reports(reading, asks)
         if intents.is_report(report):
             return Answer(
                 "report",
@@ -95,11 +96,10 @@ class Answerer:
                 category=report.category,
                 why=report.clues,
             )
-        return self._from_plan(reading)
+        return self._from_plan(reading, asks)
 
-    def _from_plan(self, reading: Reading) -> Answer:
-        hits = self.search.find(reading)
-        asks = asked_for(reading)
+    def _from_plan(self, reading: Reading, asks: dict[str, str]) -> Answer:
+        hits = self.search.find(reading, named="who" in asks)
         why = tuple(f"asks for {kind}: {words}" for kind, words in asks.items())
         if place := elsewhere(reading):
             return self._refused("elsewhere", hits, (*why, f"about {place}"))

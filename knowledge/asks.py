@@ -44,7 +44,7 @@ def _elsewhere() -> re.Pattern[str]:
     assert isinstance(data, dict)
     names = {kind: "|".join(fold(name) for name in names) for kind, names in data.items()}
     return re.compile(
-        f" (?P<road>(?:{names['road']}) )?"
+        f" (?P<road>(?:{names['road']}|(?<!thanh )pho) )?"
         f"(?:(?P<sure>{names['sure']})|(?:{names['before']}) (?P<named>{names['named']}))(?= )"
     )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -11,6 +12,10 @@ from knowledge.words import Reading, load_language
 
 CODE = re.compile(r"(?<!\w)LC[\s-]?([0-9A-Z]{6})(?!\w)", re.IGNORECASE)
 """A report's code as people copy or read it out; whether it is a real one is not known here."""
+
+
+NO_REPORT = frozenset({"money", "penalty", "paperwork", "contact", "person", "count"})
+"""Who asks for one of these asks, whatever else the text tells."""
 
 
 @dataclass(frozen=True)
@@ -63,14 +68,22 @@ def smalltalk(reading: Reading, stop: frozenset[str]) -> str | None:
     return said[0] if said and len(words) <= 2 else None
 
 
-def reports(reading: Reading) -> Report:
-    """How much the text reads like a report of something seen, rather than a question."""
+def reports(reading: Reading, asks: Collection[str] = ()) -> Report:
+    """How much the text reads like a report of something seen, rather than a question.
+
+    `asks` is what it asks for besides: who asks for a price or a date is not reporting.
+    """
     rules = _data()["report"]
     score, clues = 0.0, []
     for name, clue in {**rules["clues"], "asks": rules["asks"]}.items():
         if found := _has(clue["any"], reading.plain):
             score += clue["weight"]
             clues.append(f"{name}: {found[0].strip()}")
+    if not NO_REPORT.isdisjoint(asks):
+        score += rules["asks"]["weight"]
+    elif not _has([rules["question"]], reading.plain):
+        score += 1
+        clues.append("tells, asks nothing")
     return Report(score, tuple(clues), category(reading))
 
 

@@ -27,13 +27,15 @@ Scores = npt.NDArray[np.float64]
 
 PLAIN, TYPED, SOUND, MEANING = "", "=", "~", "#"
 """What a term starts with says what kind it is."""
-WEIGHT = {PLAIN: 1.0, TYPED: 0.3, SOUND: 0.3, MEANING: 1.5}
+WEIGHT = {PLAIN: 1.0, TYPED: 0.2, SOUND: 0.3, MEANING: 2.0}
 
 FIELDS = {"text": 4, "item": 1, "headings": 2, "topics": 4}
 """How often a word of each field counts in a sentence's own document."""
 
-BY_QUESTION, BY_TEXT, BY_WORDING = 0.55, 0.45, 0.25
+BY_QUESTION, BY_TEXT, BY_WORDING = 0.5, 0.5, 0.15
 """How much each way of finding a sentence weighs."""
+NAMED = 1.15
+"""How much more a sentence counts that names somebody when the question is for whom."""
 RERANKED = 12
 """So many of the first candidates are compared word by word with the question nearest to them."""
 
@@ -71,6 +73,11 @@ class Passage:
     @property
     def item(self) -> Item:
         return self.place.item
+
+    @property
+    def names(self) -> bool:
+        """Whether the sentence itself names who is responsible."""
+        return bool(self.item.who) and self.item.who in self.quote
 
     @property
     def tells(self) -> frozenset[str]:
@@ -141,7 +148,7 @@ class Index:
 
     def __init__(self, documents: Sequence[Sequence[str]]) -> None:
         self.size = len(documents)
-        ranking = BM25Plus(documents)
+        ranking = BM25Plus(documents, delta=0.5)
         ranking.doc_len = np.array(ranking.doc_len)
         self.rarest = max(ranking.idf.values())
         self.idf: dict[str, float] = dict(ranking.idf)
@@ -205,8 +212,8 @@ class Search:
         terms = tuple(dict.fromkeys(self.vocabulary.terms(reading)))
         return float(self._outside.scores(terms).max() / max(self._outside.worth(terms), 1e-9))
 
-    def find(self, reading: Reading) -> tuple[Hit, ...]:
-        """Every passage, best first."""
+    def find(self, reading: Reading, named: bool = False) -> tuple[Hit, ...]:
+        """Every passage, best first; with `named` those that name who is to do it are favoured."""
         terms = tuple(dict.fromkeys(self.vocabulary.terms(reading)))
         texts = self._texts.scores(terms) / max(self._texts.worth(terms), 1e-9)
         asked = self._asked.scores(terms) / max(self._asked.worth(terms), 1e-9)
@@ -217,7 +224,8 @@ class Search:
         hits = [
             Hit(
                 passage=self.passages[at],
-                score=float(scores[at] + BY_WORDING * wording.get(int(at), 0.0)),
+                score=float(scores[at] + BY_WORDING * wording.get(int(at), 0.0))
+                * (NAMED if named and self.passages[at].names else 1.0),
                 support=float(max(texts[at], best[at])),
                 question=self._questions[nearest[at]][1] if nearest[at] >= 0 else "",
             )
