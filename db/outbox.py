@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, or_, update
+from sqlalchemy import Text, cast, func, or_, update
 from sqlalchemy.orm import aliased
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -83,6 +83,7 @@ async def empty_sent(session: AsyncSession, before: datetime) -> None:
     await session.exec(
         update(Outbox)
         .where(col(Outbox.state) == "sent", col(Outbox.sent_at) < before)
+        .where(cast(Outbox.payload, Text) != "null")
         .values(payload=None)
     )
 

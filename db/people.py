@@ -92,9 +92,13 @@ async def move_chat(session: AsyncSession, channel: str, old: str, new: str) -> 
                 )
 
 
-async def has_subscription(session: AsyncSession, chat: Chat) -> bool:
-    """Whether a chat gets any digest."""
-    query = select(Subscription.id).where(Subscription.chat_id == chat.id).limit(1)
+async def has_subscription(session: AsyncSession, chat: Chat, agency: str | None) -> bool:
+    """Whether a chat gets a digest of what `agency` handles (None: of what all of them do)."""
+    query = (
+        select(Subscription.id)
+        .where(Subscription.chat_id == chat.id, Subscription.agency == agency)
+        .limit(1)
+    )
     return (await session.exec(query)).first() is not None
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from bot.conversations.turn import Routes, Rows, Turn
-from bot.digests.message import message, nothing, scope_words
+from bot.digests.message import answer, scope_words
 from bot.digests.period import Period, next_tick, period_due, previous
 from bot.digests.readers import may_read
 from bot.digests.rhythm import rhythm_of
@@ -85,8 +85,7 @@ async def _show(turn: Turn, subscription: Subscription, since: bool) -> None:
         before = previous(period, zone)
     scope = scope_of(subscription)
     content = await select(turn.session, turn.tools, scope, period, before, turn.now)
-    make = nothing if content.is_empty else message
-    turn.tell(turn.chat, make(content, turn.tools))
+    turn.tell(turn.chat, answer(content, turn.tools))
 
 
 async def _switch(turn: Turn, subscription: Subscription, on: bool) -> None:

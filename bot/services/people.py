@@ -120,10 +120,10 @@ async def subscribe(
 ) -> None:
     """Give a chat the digest of its role, as `digests` in city.yaml says; once."""
     cron = city.digests.get(role)
-    if cron is None or await people.has_subscription(session, chat):
+    scope = agency if role == "official" else None
+    if cron is None or await people.has_subscription(session, chat, scope):
         return
     assert chat.id is not None
-    scope = agency if role == "official" else None
     office = city.agency(agency)
     area = office.area if office and role == "overseer" else None
     session.add(

@@ -1,0 +1,1 @@
+"""Digests: select what happened → one content → one message."""

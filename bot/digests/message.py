@@ -1,0 +1,101 @@
+"""A digest as one message that fits a telephone's screen."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from bot.digests.content import Content
+from bot.digests.period import Period, days_of
+from bot.digests.select import Means
+from bot.events import Button, Reply
+from db.digests import Scope
+
+LONGEST = 4096
+"""UTF-16 code units, the measure of the narrowest channel; markup is counted too, to be sure."""
+MOST_BUTTONS = 6
+BUTTONS_A_ROW = 2
+
+
+@dataclass(frozen=True)
+class Caps:
+    """How many of each list are shown; `name` is the longest name in characters."""
+
+    overdue: int
+    agencies: int
+    areas: int
+    categories: int
+    name: int
+
+
+CAPS = (Caps(6, 4, 4, 4, 50), Caps(4, 3, 3, 3, 30), Caps(0, 0, 0, 0, 0))
+"""Tried in turn until the message is short enough; with the last it is, whatever the data."""
+
+
+def message(content: Content, means: Means) -> Reply:
+    """The message: complete counts, capped lists, buttons that open the first overdue reports."""
+    return Reply(text=_text(content, means), buttons=_buttons(content, means))
+
+
+def title(period: Period, means: Means) -> str:
+    """What the digest of a period is called, in plain text."""
+    kind = days_of(period, means.zone).kind
+    return means.texts.plain("digest.title", kind=kind, days=_days(period, means))
+
+
+def scope_words(scope: Scope, means: Means) -> str:
+    """What a digest is about, in plain text."""
+    return means.texts.plain("digest.scope", scope=scope)
+
+
+def answer(content: Content, means: Means) -> Reply:
+    """What is shown to who asks for a digest: one line where it has nothing to say."""
+    return nothing(content, means) if content.is_empty else message(content, means)
+
+
+def nothing(content: Content, means: Means) -> Reply:
+    """One line, for who asks for a digest that has nothing to say."""
+    scope = scope_words(content.scope, means)
+    return Reply(
+        text=means.texts("digest.nothing", title=title(content.period, means), scope=scope)
+    )
+
+
+def page(reply: Reply, means: Means) -> tuple[str, bytes]:
+    """The message as a page to look at or to print: the file's name and its bytes."""
+    body = Markup(reply.text)  # noqa: S704 - what a template rendered, escaped there
+    headline = Markup(body.split("\n", 1)[0]).striptags()  # noqa: S704
+    return "digest.html", means.texts("digest.page", title=headline, body=body).encode()
+
+
+def _days(period: Period, means: Means) -> str:
+    days = days_of(period, means.zone)
+    return means.texts.plain("digest.days", days=days, period=period)
+
+
+def _text(content: Content, means: Means) -> str:
+    values = {
+        "title": title(content.period, means),
+        "scope": scope_words(content.scope, means),
+        "before": _days(content.before, means),
+        "content": content,
+    }
+    for caps in CAPS:
+        text = means.texts("digest.message", caps=caps, **values)
+        if len(text.encode("utf-16-le")) // 2 <= LONGEST:
+            break
+    return text
+
+
+def _buttons(content: Content, means: Means) -> tuple[tuple[Button, ...], ...]:
+    row = [
+        Button(
+            text=means.texts.plain("digest.button_case", code=late.code),
+            data=f"case:show:{late.code}",
+        )
+        for late in content.overdue[:MOST_BUTTONS]
+    ]
+    return tuple(
+        tuple(row[start : start + BUTTONS_A_ROW]) for start in range(0, len(row), BUTTONS_A_ROW)
+    )

@@ -1,0 +1,152 @@
+"""The spans of time digests are about."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Literal
+from zoneinfo import ZoneInfo
+
+from cronsim import CronSim
+
+_ONE_SECOND = timedelta(seconds=1)
+_HALF_DAY = timedelta(hours=12)
+_YEARS = range(2000, 2101)
+_FORMS = "for example 2026-W47, 2026-11, 2026-11-16 or 2026-11-16..2026-11-22"
+
+_WEEK = re.compile(r"([0-9]{4})-W([0-9]{2})")
+_MONTH = re.compile(r"([0-9]{4})-([0-9]{2})")
+_DAYS = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})(?:\.\.([0-9]{4}-[0-9]{2}-[0-9]{2}))?")
+
+
+@dataclass(frozen=True)
+class Period:
+    """From `start` on and before `end`; both aware, kept in UTC."""
+
+    start: datetime
+    end: datetime
+
+    def __post_init__(self) -> None:
+        if not self.start < self.end:
+            raise ValueError(f"a period must end after it starts: {self.start} to {self.end}")
+        object.__setattr__(self, "start", self.start.astimezone(UTC))
+        object.__setattr__(self, "end", self.end.astimezone(UTC))
+
+    @property
+    def key(self) -> str:
+        """The period in the ledger (41 characters): the same for the same span, for ever."""
+        return f"{self.start:%Y-%m-%dT%H:%M:%SZ}/{self.end:%Y-%m-%dT%H:%M:%SZ}"
+
+
+@dataclass(frozen=True)
+class Days:
+    """A period as people name it: its whole days, both included, and what such a span is called.
+
+    Each end is moved to the nearest midnight: what is sent on a Monday at 7:30 is the week from
+    Monday to Sunday. `month` is one of the calendar; `hours` is too short to be named by days.
+    """
+
+    kind: Literal["hours", "day", "week", "month", "months", "quarter", "year", "days"]
+    first: date
+    last: date
+
+
+def period_due(cron: str, zone: ZoneInfo, now: datetime) -> Period:
+    """The period of the newest digest: between the last two ticks of `cron` up to `now`.
+
+    `cron` ticks in `zone`; a tick at `now` itself is one of them.
+    """
+    ticks = CronSim(cron, (now + _ONE_SECOND).astimezone(zone), reverse=True)
+    end, start = next(ticks), next(ticks)
+    return Period(start, end)
+
+
+def next_tick(cron: str, zone: ZoneInfo, now: datetime) -> datetime:
+    """When `cron` ticks for the first time after `now`, in `zone`."""
+    return next(CronSim(cron, now.astimezone(zone)))
+
+
+def previous(period: Period, zone: ZoneInfo, cron: str | None = None) -> Period:
+    """The period to compare with: it ends where `period` starts.
+
+    With `cron`, it is the one of the digest before. Without, it has as many whole months where
+    `period` has some, else the same length.
+    """
+    if cron is not None:
+        last_second = (period.start - _ONE_SECOND).astimezone(zone)
+        return Period(period_due(cron, zone, last_second).end, period.start)
+    if months := _whole_months(period, zone):
+        return Period(_months_before(period.start.astimezone(zone), months), period.start)
+    return Period(period.start - (period.end - period.start), period.start)
+
+
+def parse_period(text: str, zone: ZoneInfo) -> Period:
+    """A period as typed: `2026-W47`, `2026-11`, a day, or `2026-11-16..2026-11-22`.
+
+    Days are the city's (in `zone`), both included. Raises ValueError with examples.
+    """
+    try:
+        first, after = _typed(text.strip())
+        if first.year not in _YEARS or after.year not in _YEARS:
+            raise ValueError(f"a year from {_YEARS[0]} to {_YEARS[-1]}")
+        return Period(_midnight(first, zone), _midnight(after, zone))
+    except ValueError as error:
+        raise ValueError(f'"{text}" is no period ({error}); {_FORMS}') from error
+
+
+def days_of(period: Period, zone: ZoneInfo) -> Days:
+    """The period as people name it, in `zone`."""
+    first = (period.start.astimezone(zone) + _HALF_DAY).date()
+    after = (period.end.astimezone(zone) + _HALF_DAY).date()
+    return Days(_kind(period, first, after), first, after - timedelta(days=1))
+
+
+def _kind(
+    period: Period, first: date, after: date
+) -> Literal["hours", "day", "week", "month", "months", "quarter", "year", "days"]:
+    count = (after - first).days
+    if count == 0 or period.end - period.start < timedelta(hours=20):
+        return "hours"
+    if count in (1, 7):
+        return "day" if count == 1 else "week"
+    if first.day != after.day:
+        return "days"
+    months = (after.year - first.year) * 12 + after.month - first.month
+    if months == 1:
+        return "month" if first.day == 1 else "months"
+    return "quarter" if months == 3 else "year" if months == 12 else "days"
+
+
+def _typed(text: str) -> tuple[date, date]:
+    """The first day, and the day after the last."""
+    if found := _WEEK.fullmatch(text):
+        first = date.fromisocalendar(int(found[1]), int(found[2]), 1)
+        return first, first + timedelta(days=7)
+    if found := _MONTH.fullmatch(text):
+        first = date(int(found[1]), int(found[2]), 1)
+        return first, (first + timedelta(days=31)).replace(day=1)
+    if found := _DAYS.fullmatch(text):
+        last = date.fromisoformat(found[2] or found[1])
+        return date.fromisoformat(found[1]), last + timedelta(days=1)
+    raise ValueError("a week, a month, or days")
+
+
+def _midnight(day: date, zone: ZoneInfo) -> datetime:
+    return datetime.combine(day, time(), zone)
+
+
+def _whole_months(period: Period, zone: ZoneInfo) -> int:
+    """How many months lie between two same days and hours; 0 where it is no whole number."""
+    start, end = period.start.astimezone(zone), period.end.astimezone(zone)
+    if (start.day, start.time()) != (end.day, end.time()):
+        return 0
+    return (end.year - start.year) * 12 + end.month - start.month
+
+
+def _months_before(moment: datetime, months: int) -> datetime:
+    """The same day and hour so many months ago; the last day of a month that is too short."""
+    year, month = divmod(moment.year * 12 + moment.month - 1 - months, 12)
+    following = date(year + (month + 1) // 12, (month + 1) % 12 + 1, 1)
+    longest = (following - timedelta(days=1)).day
+    return moment.replace(year=year, month=month + 1, day=min(moment.day, longest))

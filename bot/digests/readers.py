@@ -1,0 +1,48 @@
+"""Who may read which digest, and which one a word on the command line means."""
+
+from __future__ import annotations
+
+from bot.city import City
+from bot.services.people import Actor, actor_of
+from db.digests import Scope
+from db.models import Chat, Person, Subscription
+
+OVERSEER = "overseer"
+
+
+class UnknownRecipient(ValueError):
+    """Nobody gets a digest under that name; the message says who does."""
+
+
+def reader(chat: Chat, person: Person | None) -> Actor:
+    """As what a chat gets its digests: the role of its person, or that the group joined with."""
+    if person is not None:
+        return actor_of(person, chat)
+    return Actor(None, chat.id, chat.role or "resident", chat.agency)
+
+
+def may_read(actor: Actor, subscription: Subscription) -> bool:
+    """Whether the role of now reaches as far as the subscription's scope.
+
+    A role may have been taken back or changed since the subscription was made.
+    """
+    own = actor.agency is not None and actor.agency == subscription.agency
+    return actor.sees_all or (actor.role == "official" and own)
+
+
+def scope_named(name: str, city: City) -> tuple[Scope, str | None]:
+    """The scope and the cron an agency (a key of city.yaml) or the word `overseer` stands for.
+
+    The cron is None where city.yaml has no digest for the role. Raises `UnknownRecipient`.
+    """
+    agency = city.agency(name)
+    if name == OVERSEER:
+        return Scope(), city.digests.get(OVERSEER)
+    if agency is None:
+        known = ", ".join([OVERSEER, *(each.id for each in city.agencies)])
+        raise UnknownRecipient(
+            f'nobody gets a digest as "{name}"; possible are a subscription\'s number, {known}'
+        )
+    if any(rule.agency == name for rule in city.routing):
+        return Scope(agency=name), city.digests.get("official")
+    return Scope(areas=(agency.area,) if agency.area else ()), city.digests.get(OVERSEER)

@@ -1,0 +1,139 @@
+"""From the database to a digest's content."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Protocol, TypeVar
+from zoneinfo import ZoneInfo
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from bot.city import City
+from bot.digests.content import (
+    MOST_ITEMS,
+    MOST_OVERDUE,
+    Compared,
+    Content,
+    Overdue,
+    PlanItem,
+)
+from bot.digests.period import Period
+from bot.texts import Texts
+from db import digests
+from db.digests import Scope
+from knowledge.load import Knowledge
+
+Key = TypeVar("Key")
+
+
+class Means(Protocol):
+    """What a digest is made with; the conversations' `Tools` are such."""
+
+    @property
+    def city(self) -> City: ...
+    @property
+    def zone(self) -> ZoneInfo: ...
+    @property
+    def texts(self) -> Texts: ...
+    @property
+    def knowledge(self) -> Knowledge: ...
+
+
+async def select(
+    session: AsyncSession, means: Means, scope: Scope, period: Period, before: Period, now: datetime
+) -> Content:
+    """Count what a digest of `scope` says about `period` beside the one `before`, as of `now`."""
+    areas, categories = await _received(session, scope, period)
+    areas_before, categories_before = await _received(session, scope, before)
+    answered, in_time = await digests.answered(session, scope, period.start, period.end)
+    earlier, earlier_in_time = await digests.answered(session, scope, before.start, before.end)
+    open_now = await digests.open_now(session, scope, now)
+    return Content(
+        scope=scope,
+        period=period,
+        before=before,
+        made_at=now,
+        reached=_side_by_side(
+            await digests.reached(session, scope, period.start, period.end),
+            await digests.reached(session, scope, before.start, before.end),
+        ),
+        areas=_side_by_side(areas, areas_before),
+        categories=_side_by_side(categories, categories_before),
+        answered=Compared(answered, earlier),
+        in_time=Compared(in_time, earlier_in_time),
+        open=_summed((each.status, each.reports) for each in open_now),
+        overdue_by_agency=_summed((each.agency, each.overdue) for each in open_now),
+        overdue=await _overdue(session, means, scope, now),
+        items=_plan_items(means.knowledge, categories) if scope.agency is None else (),
+        unanswered=await _unanswered(session, scope, period, before),
+    )
+
+
+async def _received(
+    session: AsyncSession, scope: Scope, period: Period
+) -> tuple[Counter[str | None], Counter[str]]:
+    areas: Counter[str | None] = Counter()
+    categories: Counter[str] = Counter()
+    rows = await digests.received(session, scope, period.start, period.end)
+    for area, category, count in rows:
+        areas[area] += count
+        categories[category] += count
+    return areas, categories
+
+
+async def _overdue(
+    session: AsyncSession, means: Means, scope: Scope, now: datetime
+) -> tuple[Overdue, ...]:
+    today = now.astimezone(means.zone).date()
+    return tuple(
+        Overdue(
+            code=late.code,
+            category=late.category,
+            agency=late.agency,
+            days=(today - late.deadline_at.astimezone(means.zone).date()).days,
+        )
+        for late in await digests.overdue(session, scope, now, MOST_OVERDUE)
+    )
+
+
+async def _unanswered(
+    session: AsyncSession, scope: Scope, period: Period, before: Period
+) -> Compared | None:
+    if scope.agency is not None:
+        return None
+    return Compared(
+        await digests.unanswered(session, period.start, period.end),
+        await digests.unanswered(session, before.start, before.end),
+    )
+
+
+def _plan_items(knowledge: Knowledge, categories: Mapping[str, int]) -> tuple[PlanItem, ...]:
+    """The items most reports bear on; a report counts for each item its category is linked to."""
+    found: Counter[str] = Counter()
+    topics: dict[str, tuple[str, ...]] = {}
+    for category, count in categories.items():
+        for item in knowledge.items_for_category(category):
+            found[item.id] += count
+            topics[item.id] = item.topics
+    most = found.most_common(MOST_ITEMS)
+    return tuple(PlanItem(item, topics[item], count) for item, count in most)
+
+
+def _side_by_side(now: Mapping[Key, int], before: Mapping[Key, int]) -> dict[Key, Compared]:
+    """Every key of either, the most first; equal ones in an order that is always the same."""
+    keys = sorted(
+        now.keys() | before.keys(),
+        key=lambda key: (-now.get(key, 0), -before.get(key, 0), str(key)),
+    )
+    return {key: Compared(now.get(key, 0), before.get(key, 0)) for key in keys}
+
+
+def _summed(counts: Iterable[tuple[str, int]]) -> dict[str, int]:
+    """The sum for each key, the most first, without those that come to nothing."""
+    sums: Counter[str] = Counter()
+    for key, count in counts:
+        sums[key] += count
+    ordered = sorted(sums.items(), key=lambda each: (-each[1], each[0]))
+    return {key: count for key, count in ordered if count}
