@@ -1,0 +1,49 @@
+# make run    the product in the browser, at http://127.0.0.1:8080
+# make test   every test          make lint   style, types, directions of imports, the knowledge
+# make eval   how good the answers are         make bench   how fast, beside others, in one run
+# make load   kill the process again and again while residents report
+
+PYTHON ?= $(shell command -v python3.11 || command -v python3)
+VENV := .venv
+RUN := $(VENV)/bin/python
+export PIP_CONSTRAINT := $(CURDIR)/constraints.txt
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+
+.PHONY: run test lint eval bench load browser clean
+
+run: $(VENV)/run
+	$(RUN) -m bot run
+
+test: $(VENV)/dev browser
+	$(RUN) -m pytest
+
+lint: $(VENV)/dev
+	$(RUN) -m ruff check .
+	$(RUN) -m ruff format --check .
+	$(RUN) -m mypy
+	$(VENV)/bin/lint-imports
+	$(RUN) -m bot kb check
+
+eval: $(VENV)/dev
+	$(RUN) -m tests.eval
+
+bench: $(VENV)/dev
+	$(RUN) -m tests.load.bench
+
+load: $(VENV)/dev
+	$(RUN) -m tests.load.kill
+
+browser: $(VENV)/dev
+	@$(RUN) -m tests.browser
+
+$(VENV)/run: pyproject.toml constraints.txt
+	$(PYTHON) -m venv $(VENV)
+	$(RUN) -m pip install --quiet --editable .
+	touch $@
+
+$(VENV)/dev: $(VENV)/run
+	$(RUN) -m pip install --quiet --editable '.[dev]'
+	touch $@
+
+clean:
+	rm -rf $(VENV)
