@@ -8,7 +8,7 @@ import time
 from dataclasses import dataclass
 from typing import Annotated, Any
 
-from pydantic import BaseModel, Field, Json, ValidationError
+from pydantic import AfterValidator, BaseModel, Field, Json, ValidationError
 from starlette.datastructures import UploadFile
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -44,6 +44,14 @@ class Refused(Exception):
         self.status, self.sentence = status, sentence
 
 
+def _storable(text: str) -> str:
+    """Without what no database stores: zero characters, and halves of surrogate pairs."""
+    return text.replace("\0", "").encode(errors="replace").decode()
+
+
+Text = Annotated[str, AfterValidator(_storable)]
+
+
 class Posted(BaseModel):
     """The fields of a post; in a form, `place` is JSON.
 
@@ -51,8 +59,8 @@ class Posted(BaseModel):
     """
 
     id: Annotated[str, Field(pattern=r"^[0-9A-Za-z-]{8,64}$")]
-    text: str = ""
-    button: Annotated[str, Field(min_length=1)] | None = None
+    text: Text = ""
+    button: Annotated[Text, Field(min_length=1)] | None = None
     message: str | None = None
     """The message whose button was pressed."""
     place: Place | Json[Place] | None = None
@@ -167,8 +175,7 @@ def _checked(fields: object) -> Posted:
         raise Refused(413, TOO_LONG)
     if posted.button and len(posted.button.encode()) > BUTTON_DATA_BYTES:
         raise Refused(400, NOT_READ)
-    # PostgreSQL has no way to store a zero character.
-    return posted.model_copy(update={"text": posted.text.replace("\0", "").strip()})
+    return posted.model_copy(update={"text": posted.text.strip()})
 
 
 def _with_content(post: Post) -> Post:

@@ -4,19 +4,23 @@ from __future__ import annotations
 
 import asyncio
 import io
+import json
 import socket
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any, cast
+from uuid import uuid4
 
 import httpx
+import pytest
 import uvicorn
 from PIL import Image
 from starlette.applications import Starlette
 
-from bot.channels.web import Seat, Web
+from bot.channels.web import SEATS, Seat, Web
 from bot.events import Address, Button, File, Incoming, NotStored, Reply, Unparsed
 from bot.media import Media
 from db.engine import Database
@@ -71,6 +75,54 @@ GREETING = Reply(
 
 
 @dataclass
+class Visitor:
+    """What a browser does on the page, with the cookies of its own."""
+
+    http: httpx.AsyncClient
+
+    async def __aenter__(self) -> Visitor:
+        await self.http.__aenter__()
+        assert (await self.http.get("")).status_code == 200
+        return self
+
+    async def __aexit__(self, *error: object) -> None:
+        await self.http.__aexit__(None, None, None)
+
+    async def post(
+        self, text: str = "", made_id: str | None = None, **fields: Any
+    ) -> httpx.Response:
+        """Send a message, as JSON."""
+        made = {"id": made_id or uuid4().hex, "text": text, **fields}
+        return await self.http.post("api/messages", json=made)
+
+    async def send_photos(self, *photos: tuple[bytes, str], text: str = "") -> httpx.Response:
+        """Send pictures, each as bytes and their media type, as a form."""
+        files = [("photos", (f"{n}.bin", data, kind)) for n, (data, kind) in enumerate(photos)]
+        return await self.http.post(
+            "api/messages", data={"id": uuid4().hex, "text": text}, files=files
+        )
+
+    async def history(self, **query: Any) -> list[dict[str, Any]]:
+        response = await self.http.get("api/messages", params=query)
+        assert response.status_code == 200, response.text
+        return cast(list[dict[str, Any]], response.json())
+
+    @asynccontextmanager
+    async def stream(
+        self, after: int = 0, headers: dict[str, str] | None = None
+    ) -> AsyncIterator[AsyncIterator[dict[str, Any]]]:
+        """What is pushed, one message at a time."""
+        async with self.http.stream(
+            "GET", "api/stream", params={"after": after}, headers=headers, timeout=10
+        ) as response:
+            yield (
+                json.loads(line.removeprefix("data: "))
+                async for line in response.aiter_lines()
+                if line.startswith("data: {")
+            )
+
+
+@dataclass
 class Site:
     """A running server: its address, the channel, and the core behind it."""
 
@@ -85,25 +137,38 @@ class Site:
         """The header a browser adds to what this site's own page posts."""
         return {"Origin": self.url}
 
-    def client(self) -> httpx.AsyncClient:
-        """A browser without a screen: it keeps its cookies to itself."""
-        return httpx.AsyncClient(base_url=self.url, headers=self.own)
+    def browser(self, path: str = "/") -> Visitor:
+        """A browser without a screen, on the chat page at `path`."""
+        return Visitor(httpx.AsyncClient(base_url=self.url + path, headers=self.own))
 
     def file(self, data: bytes, name: str) -> File:
         return File(key=self.media.add_file(data, Path(name).suffix), name=name)
 
 
 @asynccontextmanager
-async def running_site(folder: Path, seats: Sequence[Seat] = ()) -> AsyncIterator[Site]:
-    """Serve the page from a fresh database in `folder` until the block ends."""
-    database = Database(f"sqlite+aiosqlite:///{folder / 'web.db'}")
-    await database.migrate()
+async def running_site(
+    database: Database, folder: Path, seats: Sequence[Seat] = (), port: int = 0
+) -> AsyncIterator[Site]:
+    """Serve the page until the block ends; what was sent stays in `database` and `folder`."""
     media, parrot = Media(folder / "media"), Parrot()
     web = Web(database, parrot, media, lambda: datetime.now(UTC), seats)
     parrot.web = web
-    async with serving(Starlette(routes=web.routes()), web) as url:
+    async with serving(Starlette(routes=web.routes()), web, port) as url:
         yield Site(url, web, parrot, media, database)
-    await database.close()
+
+
+@pytest.fixture(name="site")
+async def site_fixture(database: Database, tmp_path: Path) -> AsyncIterator[Site]:
+    """The page as the public sees it, on either kind of database."""
+    async with running_site(database, tmp_path) as running:
+        yield running
+
+
+@pytest.fixture(name="seats")
+async def seats_fixture(database: Database, tmp_path: Path) -> AsyncIterator[Site]:
+    """The page with a seat for every role."""
+    async with running_site(database, tmp_path, SEATS) as running:
+        yield running
 
 
 @asynccontextmanager

@@ -21,13 +21,14 @@ let answered = 0; // revision of the bot's last words
 const log = new Log({
   view,
   press,
+  command: (text) => outbox.send({ text }),
   sendPlace: () => composer.sendPlace(),
   resend: (message) => outbox.resend(message),
 });
 const outbox = new Outbox({ show, refuse, done });
 const composer = new Composer((fields) => outbox.send(fields));
 
-setUpMenu((command) => outbox.send({ text: command }));
+setUpMenu((text) => outbox.send({ text }));
 earlier.addEventListener("click", showEarlier);
 begin();
 
@@ -35,7 +36,7 @@ async function begin() {
   const messages = await untilConnected(() => history());
   messages.forEach((message) => log.put(message));
   earlier.hidden = messages.length < 200;
-  composer.ask(messages.at(-1)?.ask);
+  composer.ask(messages.filter(({ author }) => author === "bot").at(-1)?.ask);
   outbox.restore();
   log.ready();
   const after = Math.max(0, ...messages.map((message) => message.revision));

@@ -32,6 +32,7 @@ export class Composer {
   /** What the bot waits for, as the hint in the field. */
   ask(hint) {
     this.#field.placeholder = hint || HINT;
+    this.#fit();
   }
 
   /** Words that could not be sent go back where they came from. */
@@ -82,6 +83,10 @@ export class Composer {
 
   #typed() {
     sessionStorage.setItem(DRAFT, this.#field.value);
+    this.#fit();
+  }
+
+  #fit() {
     this.#field.style.height = "auto";
     this.#field.style.height = `${this.#field.scrollHeight + 3}px`;
   }

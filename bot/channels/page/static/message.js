@@ -4,7 +4,7 @@ import { link, safeNodes, safeUrl } from "./safe.js";
 import { timeOf } from "./when.js";
 
 const LONG = 3000;
-const LABELS = { "/start": "", "/hoi": "Hỏi kế hoạch", "/phananh": "Gửi phản ánh", "/cuatoi": "Phản ánh của tôi" };
+const LABELS = { "/start": "", ...menuLabels() };
 const STATES = { sending: "Đang gửi…", failed: "Chưa gửi được" };
 
 /** The element of `message` (as the server lists it, or on its way there with a `state`). */
@@ -19,19 +19,44 @@ export function messageElement(message, actions) {
 }
 
 function bubbleOf(message, actions) {
-  const parts = [wordsOf(message), photosOf(message, actions), ...attachedOf(message)].filter(Boolean);
+  const parts = [wordsOf(message, actions), photosOf(message, actions), ...attachedOf(message)].filter(Boolean);
   if (!parts.length) return null;
   const bubble = make("div", "bubble");
   bubble.append(make("span", "hidden-label", message.author === "me" ? "Anh/chị:" : "Dân giám sát:"), ...parts);
   return bubble;
 }
 
-function wordsOf(message) {
+function wordsOf(message, actions) {
   const words = make("div", "words");
-  if (message.html) words.append(safeNodes(message.html));
+  if (message.html) words.append(withCommands(safeNodes(message.html), actions));
   else words.textContent = ownWords(message);
   if (words.textContent.length > LONG) words.classList.add("long");
   return words.textContent ? words : null;
+}
+
+/** The commands the bot speaks of can be tapped, as people know it from Telegram. */
+function withCommands(nodes, actions) {
+  const walker = document.createTreeWalker(nodes, NodeFilter.SHOW_TEXT);
+  const texts = [];
+  while (walker.nextNode()) if (!walker.currentNode.parentElement?.closest("a, code, pre")) texts.push(walker.currentNode);
+  for (const text of texts) {
+    const parts = text.data.split(/(^|[\s(])(\/[a-z]{2,32})(?![\w/])/);
+    text.replaceWith(...parts.map((part, index) => (index % 3 === 2 ? commandButton(part, actions) : part)));
+  }
+  return nodes;
+}
+
+function commandButton(command, actions) {
+  const button = make("button", "command", command);
+  button.type = "button";
+  button.addEventListener("click", () => actions.command(command));
+  return button;
+}
+
+/** A command from the menu is shown as what was chosen there. */
+function menuLabels() {
+  const buttons = [...document.querySelectorAll("#menu [data-command]")];
+  return Object.fromEntries(buttons.map((button) => [button.dataset.command, button.textContent]));
 }
 
 function ownWords(message) {

@@ -9,6 +9,7 @@ export function safeNodes(html) {
   const parsed = new DOMParser().parseFromString(html, "text/html");
   const fragment = document.createDocumentFragment();
   copyChildren(parsed.body, fragment);
+  for (const block of fragment.querySelectorAll("blockquote, pre")) trimAround(block);
   return fragment;
 }
 
@@ -43,6 +44,12 @@ function copyElement(node, to) {
   const copy = ALLOWED.has(node.tagName) ? copyTag(node) : null;
   copyChildren(node, copy ?? to);
   if (copy) to.append(copy);
+}
+
+/** A block begins and ends a line by itself: the line breaks beside it would be empty lines. */
+function trimAround({ previousSibling, nextSibling }) {
+  if (previousSibling?.nodeType === Node.TEXT_NODE) previousSibling.data = previousSibling.data.replace(/\n$/, "");
+  if (nextSibling?.nodeType === Node.TEXT_NODE) nextSibling.data = nextSibling.data.replace(/^\n/, "");
 }
 
 function copyTag(node) {
