@@ -92,6 +92,7 @@ class Telegram:
         self.problem: str | None = None
         self._webhook = telegram_webhook.with_path(webhook_url) if webhook_url else None
         self._secret = webhook_secret or secret_of(token)
+        keep_out_of_logs(token, self._secret)  # the library logs addresses as it is built
         self._about = (commands, description, short_description)
         self._arrivals = Arrivals(intake, now, self._answer)
         self._bot = _bot(self._take, token, api_url or TELEGRAM, proxy)
@@ -99,7 +100,6 @@ class Telegram:
         self._sending = Sending(_Calls(self._bot, media), Rates(limits), media)
         self._connecting: asyncio.Task[None] | None = None
         self._tried = asyncio.Event()
-        keep_out_of_logs(token, self._secret)
 
     @property
     def last_poll(self) -> datetime | None:

@@ -17,27 +17,35 @@ class Redact(logging.Filter):
     their lines: those pass its handlers only.
     """
 
-    def __init__(self, *secrets: str) -> None:
+    def __init__(self) -> None:
         super().__init__()
-        self._secrets = secrets
+        self.secrets: set[str] = set()
 
     def filter(self, record: logging.LogRecord) -> bool:
-        """Let every line pass, without the secrets."""
+        """Let every line pass, without the secrets.
+
+        It is written out here and now: the library changes what it has logged afterwards, and
+        puts the token into it.
+        """
         line = record.getMessage()
-        if any(secret in line for secret in self._secrets):
-            for secret in self._secrets:
-                line = line.replace(secret, "…")
-            record.msg, record.args = line, ()
+        for secret in self.secrets:
+            line = line.replace(secret, "…")
+        record.msg, record.args = line, ()
         return True
 
 
-def keep_out_of_logs(*secrets: str) -> None:
-    """Let no line of the libraries hold one of `secrets`."""
+_redact = Redact()  # one for the process, as the loggers are
+
+
+def keep_out_of_logs(token: str, webhook_secret: str) -> None:
+    """Let no line of the libraries hold either.
+
+    Of the token it is the part after the colon that is secret, and that part alone looks the
+    same wherever it stands: in the address of a file the colon is written %3A.
+    """
+    _redact.secrets |= {token.partition(":")[2], webhook_secret}
     for name in TALKATIVE:
-        logger = logging.getLogger(name)
-        for old in [one for one in logger.filters if isinstance(one, Redact)]:
-            logger.removeFilter(old)
-        logger.addFilter(Redact(*secrets))
+        logging.getLogger(name).addFilter(_redact)
 
 
 def secret_of(token: str) -> str:

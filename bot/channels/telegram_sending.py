@@ -112,12 +112,20 @@ class Sending:
         return run.name
 
     def _plan(self, to: Address, reply: Reply) -> _Run:
-        kept = tuple(key for key in reply.photos if self._media.path(key).exists())
-        here = reply.model_copy(update={"photos": kept})  # the others were erased meanwhile
+        photos = tuple(key for key in reply.photos if self._is_kept(key))
+        files = tuple(file for file in reply.files if self._is_kept(file.key))
+        here = reply.model_copy(update={"photos": photos, "files": files})
         todo = parts(to, here, keys_shown=to.chat in self._keys_shown)
         if not todo:
             raise Unsendable("there is nothing to show")
         return _Run(todo)
+
+    def _is_kept(self, key: str) -> bool:
+        """Whether it is still there: who wants their pictures erased does not ask the outbox."""
+        kept = self._media.path(key).exists()
+        if not kept:
+            log.warning("%s is no longer kept, and is left out of a message", key)
+        return kept
 
     async def _send_next(self, to: Address, run: _Run, reply_to: str | None) -> None:
         number = len(run.sent)

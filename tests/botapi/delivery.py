@@ -95,7 +95,8 @@ class Delivery:
 
     def _drop_pending(self, params: Params) -> None:
         if params.text("drop_pending_updates").lower() == "true":
-            self.world.updates.pending.clear()
+            for update_id in list(self.world.updates.pending):
+                self.world.updates.forget(update_id)
 
     def _end_poll(self, why: str) -> None:
         if self._poll is not None and not self._poll.done():
@@ -119,7 +120,7 @@ class Delivery:
                 await updates.wait(3600)
                 for update in updates.batch(1):
                     await self._push_one(client, update)
-                    updates.pending.pop(update["update_id"], None)
+                    updates.forget(update["update_id"])
 
     async def _push_one(self, client: httpx.AsyncClient, update: Json) -> None:
         headers = {"Content-Type": "application/json"}

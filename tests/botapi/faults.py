@@ -58,9 +58,12 @@ class Fault:
         """It works again."""
         self.times = 0
 
-    async def hit(self, timeout: float = 5.0) -> None:
-        """Wait until it has failed at least once."""
-        await asyncio.wait_for(self._hit.wait(), timeout)
+    async def hit(self, count: int = 1, timeout: float = 5.0) -> None:
+        """Wait until it has failed so many times."""
+        async with asyncio.timeout(timeout):
+            while self.hits < count:
+                self._hit.clear()
+                await self._hit.wait()
 
     def refusal(self) -> Refused:
         """The answer of a fault that is an HTTP status."""

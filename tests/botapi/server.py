@@ -67,7 +67,7 @@ class BotApi:
     # -- life ------------------------------------------------------------------------------
 
     async def __aenter__(self) -> Self:
-        listener = socket.create_server(("127.0.0.1", self._port), backlog=1024)
+        listener = listen(self._port)
         self._port = listener.getsockname()[1]
         routes = [
             Route("/bot{token}/{method}", self._call, methods=["GET", "POST"]),
@@ -162,13 +162,7 @@ class BotApi:
 
     async def confirmed(self, timeout: float = 5.0) -> None:
         """Wait until the bot has confirmed every update."""
-        async with asyncio.timeout(timeout):
-            while self.world.updates.pending:
-                seen = len([call for call in self.called("getUpdates") if call.status])
-                if self.delivery.url:
-                    await asyncio.sleep(0.01)
-                else:
-                    await self.calls_of("getUpdates", seen + 1, timeout)
+        await asyncio.wait_for(self.world.updates.emptied(), timeout)
 
     # -- HTTP ------------------------------------------------------------------------------
 
@@ -259,6 +253,11 @@ class Server:
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
+
+
+def listen(port: int = 0) -> socket.socket:
+    """A listening socket on this machine only, on any free port unless one is named."""
+    return socket.create_server(("127.0.0.1", port), backlog=1024)
 
 
 async def _params(request: Request) -> Params:

@@ -104,6 +104,7 @@ class Updates:
         self.allowed: list[str] = []
         self._ids = itertools.count(730_000_001)
         self._arrived = asyncio.Event()
+        self._empty = asyncio.Event()
         self._disorder: tuple[random.Random, int] | None = None
 
     def push(self, kind: str, body: Json) -> int | None:
@@ -116,16 +117,29 @@ class Updates:
         update_id = int(body.get("update_id", next(self._ids)))
         self.pending[update_id] = {"update_id": update_id, **body}
         self._arrived.set()
+        self._empty.clear()
         return update_id
 
     def confirm(self, offset: int) -> None:
         """Forget what lies before `offset`; a negative one keeps that many of the last."""
-        if offset < 0:
-            for update_id in list(self.pending)[:offset]:
-                del self.pending[update_id]
-            return
-        while self.pending and (first := next(iter(self.pending))) < offset:
-            del self.pending[first]
+        gone = list(self.pending)[:offset] if offset < 0 else self._before(offset)
+        for update_id in gone:
+            self.forget(update_id)
+
+    def forget(self, update_id: int) -> None:
+        """The bot has it."""
+        self.pending.pop(update_id, None)
+        if not self.pending:
+            self._empty.set()
+
+    async def emptied(self) -> None:
+        """Wait until nothing is pending."""
+        if self.pending:
+            self._empty.clear()
+            await self._empty.wait()
+
+    def _before(self, offset: int) -> list[int]:
+        return list(itertools.takewhile(lambda update_id: update_id < offset, self.pending))
 
     def disorder(self, seed: int, copies: int = 3) -> None:
         """From now on every batch holds each pending update `copies` times, shuffled."""

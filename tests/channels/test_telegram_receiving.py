@@ -1,0 +1,418 @@
+"""What people do in Telegram, as the core gets to know it: over real HTTP, from the double."""
+
+from __future__ import annotations
+
+import random
+from typing import Any
+
+import pytest
+
+from bot.channels.telegram import Telegram
+from bot.channels.telegram_updates import Me, convert
+from bot.events import Address, Button, Incoming, Place, Reply, Unparsed
+from tests.botapi import BotApi, Group, Person
+from tests.botapi.fixtures import Inbox, Start, api, inbox, media, picture, start, telegram
+
+__all__ = ["api", "inbox", "media", "start", "telegram"]
+
+GROUP = -1001234567890
+
+
+@pytest.fixture
+def maria(api: BotApi) -> Person:
+    return api.person(7, "Lò Thị Maria")
+
+
+@pytest.fixture
+def group(api: BotApi) -> Group:
+    return api.group(GROUP, "UBND phường Đoàn Kết", topics=True)
+
+
+def content(one: Incoming) -> dict[str, Any]:
+    """What an Incoming says, without where it comes from."""
+    plumbing = {"channel", "update_id", "sequence", "chat", "sender", "message", "title"}
+    return {k: v for k, v in one.model_dump(exclude_defaults=True).items() if k not in plumbing}
+
+
+async def test_text_comes_with_all_that_is_known_of_it(
+    telegram: Telegram, inbox: Inbox, maria: Person
+) -> None:
+    said = await maria.says("Cây đổ ở đường Trần Phú?")
+    (got,) = await inbox.holds(1)
+    assert got == Incoming(
+        channel="telegram",
+        update_id=got.update_id,
+        sequence=int(got.update_id),
+        chat="7",
+        sender={"id": "7", "name": "Lò Thị Maria"},  # type: ignore[arg-type]
+        message=str(said["message_id"]),
+        text="Cây đổ ở đường Trần Phú?",
+    )
+
+
+@pytest.mark.parametrize(
+    ("said", "understood"),
+    [
+        ("/start", {"command": "start"}),
+        ("/start moi_Ab-12", {"command": "start", "text": "moi_Ab-12"}),
+        ("/BaoCao cây đổ\nở chợ", {"command": "baocao", "text": "cây đổ\nở chợ"}),
+        ("/hoi@Dan_Giam_Sat_Bot quy hoạch", {"command": "hoi", "text": "quy hoạch"}),
+        ("/hỏi gì", {"text": "/hỏi gì"}),
+        ("/", {"text": "/"}),
+        ("xem /huongdan nhé", {"text": "xem /huongdan nhé"}),
+        ("@dan_giam_sat_bot /hoi cây", {"command": "hoi", "text": "cây"}),
+    ],
+)
+async def test_commands(
+    telegram: Telegram, inbox: Inbox, maria: Person, said: str, understood: dict[str, str]
+) -> None:
+    await maria.says(said)
+    assert content((await inbox.holds(1))[0]) == understood
+
+
+async def test_a_command_for_another_bot_is_none_of_ours(
+    telegram: Telegram, inbox: Inbox, maria: Person
+) -> None:
+    await maria.says("/start@another_bot")
+    await maria.says("sau")
+    assert [one.text for one in await inbox.holds(1)] == ["sau"]
+
+
+async def test_of_a_photo_the_largest_size_is_taken(
+    telegram: Telegram, inbox: Inbox, maria: Person
+) -> None:
+    await maria.sends_photo(picture(colour="red"), "Nhà xây lấn đường")
+    (got,) = await inbox.holds(1)
+    assert got.text == "Nhà xây lấn đường"
+    assert await telegram.fetch(got.photos[0].ref) == picture(colour="red")
+
+
+async def test_a_command_under_a_photo_is_dropped_and_the_photo_kept(
+    telegram: Telegram, inbox: Inbox, maria: Person
+) -> None:
+    await maria.sends_photo(picture(), "/baocao cây đổ")
+    (got,) = await inbox.holds(1)
+    assert (got.command, got.text, len(got.photos)) == (None, "cây đổ", 1)
+
+
+async def test_pictures_of_an_album_share_its_name(
+    telegram: Telegram, inbox: Inbox, maria: Person
+) -> None:
+    await maria.sends_album([picture(), picture(), picture()], "ba ảnh")
+    await maria.sends_album([picture(), picture()])
+    got = await inbox.holds(5)
+    albums = [one.album for one in got]
+    assert albums[0] is not None
+    assert albums[:3] == [albums[0]] * 3
+    assert albums[3:] == [albums[4]] * 2
+    assert albums[0] != albums[4]
+    assert [one.text for one in got[:3]] == ["ba ảnh", "", ""]
+
+
+async def test_a_picture_sent_as_a_file_is_a_picture(
+    telegram: Telegram, inbox: Inbox, maria: Person
+) -> None:
+    await maria.sends_document(picture(), "image/png", "anh.png", "ảnh gốc")
+    await maria.sends_huge_file()
+    got, huge = await inbox.holds(2)
+    assert (got.text, got.photos[0].refused) == ("ảnh gốc", None)
+    assert await telegram.fetch(got.photos[0].ref) == picture()
+    assert huge.photos[0].refused == "too_big"
+
+
+async def test_places(telegram: Telegram, inbox: Inbox, maria: Person) -> None:
+    await maria.sends_location(22.3964, 103.4591)
+    await maria.sends_venue(22.39, 103.45, "Chợ Lai Châu", "đường Trần Phú")
+    await maria.sends_venue(22.39, 103.45, "Chợ")
+    assert [one.place for one in await inbox.holds(3)] == [
+        Place(latitude=22.3964, longitude=103.4591),
+        Place(latitude=22.39, longitude=103.45, title="Chợ Lai Châu, đường Trần Phú"),
+        Place(latitude=22.39, longitude=103.45, title="Chợ"),
+    ]
+
+
+async def test_what_the_bot_can_do_nothing_with(
+    telegram: Telegram, inbox: Inbox, maria: Person
+) -> None:
+    await maria.sends_sticker()
+    await maria.sends_voice("nghe này")
+    await maria.sends_document(b"%PDF", caption="đơn")
+    await maria.sends(dice={"emoji": "🎲", "value": 3})
+    await maria.sends(contact={"phone_number": "0912", "first_name": "A"})
+    await maria.sends(
+        animation={"file_id": "x"}, document={"file_id": "x", "mime_type": "image/gif"}
+    )
+    got = [content(one) for one in await inbox.holds(6)]
+    assert got == [
+        {"event": "unsupported", **more}
+        for more in ({}, {"text": "nghe này"}, {"text": "đơn"}, {}, {}, {})
+    ]
+
+
+async def test_edited_words(telegram: Telegram, inbox: Inbox, maria: Person) -> None:
+    said = await maria.says("cây đổ")
+    await maria.edits(said, "cây gãy")
+    first, second = await inbox.holds(2)
+    assert content(second) == {"text": "cây gãy", "edited": True}
+    assert second.message == first.message
+
+
+async def test_a_pressed_button_loses_its_spinner(
+    telegram: Telegram, inbox: Inbox, maria: Person
+) -> None:
+    rows = ((Button(text="Đồng ý", data="consent:1"),),)
+    message = await telegram.send(Address(chat="7"), Reply(text="Đồng ý không?", buttons=rows))
+    await maria.reads("Đồng ý")
+    press = await maria.presses("Đồng ý")
+    (got,) = await inbox.holds(1)
+    assert content(got) == {"button": "consent:1"}
+    assert got.message == message
+    await press.answered()
+
+
+async def test_a_button_counts_even_when_it_cannot_be_answered(
+    api: BotApi, telegram: Telegram, inbox: Inbox, maria: Person
+) -> None:
+    await telegram.send(
+        Address(chat="7"), Reply(text="?", buttons=((Button(text="A", data="a"),),))
+    )
+    fault = api.fail("answerCallbackQuery", 400)
+    await maria.presses("A")
+    await fault.hit()
+    await maria.says("tiếp")
+    assert [one.button or one.text for one in await inbox.holds(2)] == ["a", "tiếp"]
+
+
+async def test_a_button_under_a_message_telegram_has_forgotten(
+    telegram: Telegram, inbox: Inbox, maria: Person
+) -> None:
+    await telegram.send(Address(chat="7"), Reply(text="cũ"))
+    await maria.presses_forged("report:9", await maria.reads("cũ"), forgotten=True)
+    assert content((await inbox.holds(1))[0]) == {"button": "report:9"}
+
+
+async def test_blocking_and_coming_back(telegram: Telegram, inbox: Inbox, maria: Person) -> None:
+    await maria.blocks_bot()
+    await maria.unblocks_bot()
+    assert [one.event for one in await inbox.holds(2)] == ["left", "back"]
+
+
+# -- groups ----------------------------------------------------------------------------------
+
+
+async def test_in_a_group_the_bot_knows_when_it_is_meant(
+    telegram: Telegram, inbox: Inbox, maria: Person, group: Group
+) -> None:
+    there = group.member(maria)
+    asked = Reply(text="Lý do?", ask="Viết lý do")
+    await telegram.send(Address(chat=str(GROUP), private=False), asked)
+    prompt = await group.reads("Lý do")
+    await there.says("chuyện riêng với nhau")  # Telegram does not even deliver it
+    await there.says("/viec")
+    await there.says("@dan_giam_sat_bot cây đổ ở đâu?")
+    await there.says("đã xử lý", reply_to=prompt)
+    got = await inbox.holds(3)
+    assert [(one.command, one.text, one.addressed) for one in got] == [
+        ("viec", "", True),
+        (None, "cây đổ ở đâu?", True),
+        (None, "đã xử lý", True),
+    ]
+    assert {(one.private, one.title) for one in got} == {(False, "UBND phường Đoàn Kết")}
+
+
+async def test_what_people_say_to_each_other_is_not_addressed(
+    api: BotApi, telegram: Telegram, inbox: Inbox, maria: Person, group: Group
+) -> None:
+    """An administrator bot hears everything; so it does what others answer to each other."""
+    there = group.member(maria)
+    chat, sender = group.chat.json(), maria.user.json()
+    heard = {"message_id": 900, "date": 1, "chat": chat, "from": sender, "text": "chào nhau"}
+    api.push_raw({"message": heard})
+    api.push_raw({"message": {**heard, "reply_to_message": heard}})
+    await there.says("/viec")
+    got = await inbox.holds(3)
+    assert [one.addressed for one in got] == [False, False, True]
+
+
+async def test_topics(telegram: Telegram, inbox: Inbox, maria: Person, group: Group) -> None:
+    thread = group.topic("Cây xanh", group.member(maria))
+    await group.member(maria, topic=thread).says("/viec")
+    await telegram.send(
+        Address(chat=str(GROUP), thread=str(thread), private=False),
+        Reply(text="Việc", buttons=((Button(text="Nhận", data="take:1"),),)),
+    )
+    assert (await group.reads("Việc")).thread == thread
+    await group.member(maria, topic=thread).presses("Nhận")
+    assert [one.thread for one in await inbox.holds(2)] == [str(thread)] * 2
+
+
+async def test_a_thread_that_is_no_topic_is_none(
+    api: BotApi, telegram: Telegram, inbox: Inbox, maria: Person, group: Group
+) -> None:
+    said = {"message_id": 5, "date": 1, "chat": group.chat.json(), "from": maria.user.json()}
+    api.push_raw({"message": {**said, "message_thread_id": 4, "text": "/viec"}})
+    assert (await inbox.holds(1))[0].thread is None
+
+
+async def test_nobody_is_accountable_behind_a_mask(
+    telegram: Telegram, inbox: Inbox, maria: Person, group: Group
+) -> None:
+    await group.anonymous_admin().says("/viec")
+    await group.member(maria).says("/viec")
+    masked, open_faced = await inbox.holds(2)
+    assert masked.sender is not None
+    assert masked.sender.accountable is False
+    assert open_faced.sender is not None
+    assert open_faced.sender.accountable is True
+
+
+async def test_notes_of_the_service_are_confirmed_and_ignored(
+    api: BotApi, telegram: Telegram, inbox: Inbox, maria: Person, group: Group
+) -> None:
+    there = group.member(maria)
+    await group.service(there, new_chat_members=[maria.user.json()])
+    await group.service(there, new_chat_title="Tên mới")
+    group.topic("Mới", there)
+    channel = {"id": -1009, "type": "channel", "title": "Tin"}
+    api.push_raw({"channel_post": {"message_id": 1, "date": 1, "chat": channel, "text": "tin"}})
+    await api.confirmed()
+    await there.says("/viec")
+    assert [one.command for one in await inbox.holds(1)] == ["viec"]
+
+
+async def test_a_group_that_becomes_a_supergroup(
+    api: BotApi, telegram: Telegram, inbox: Inbox, maria: Person
+) -> None:
+    group = api.group(-55, "Tổ dân phố 3")
+    await group.upgrades_to(GROUP, group.member(maria))
+    await maria.says("hết")
+    moved, end = await inbox.holds(2)
+    assert (moved.chat, moved.event, moved.moved_to) == ("-55", "moved", str(GROUP))
+    assert end.text == "hết"
+
+
+async def test_a_bot_thrown_out_muted_and_taken_in(
+    telegram: Telegram, inbox: Inbox, maria: Person, group: Group
+) -> None:
+    await group.kicks_bot(maria)
+    await group.adds_bot(maria)
+    await group.mutes_bot(maria)
+    await group.adds_bot(maria, status="administrator")
+    got = await inbox.holds(4)
+    assert [one.event for one in got] == ["left", "back", "left", "back"]
+    assert {one.chat for one in got} == {str(GROUP)}
+
+
+async def test_a_promotion_is_no_return(
+    api: BotApi, telegram: Telegram, inbox: Inbox, maria: Person, group: Group
+) -> None:
+    status = {"user": api.world.bot.json()}
+    change = {
+        "chat": group.chat.json(),
+        "from": maria.user.json(),
+        "old_chat_member": {**status, "status": "member"},
+        "new_chat_member": {**status, "status": "administrator"},
+    }
+    api.push_raw({"my_chat_member": change})
+    await maria.says("sau")
+    assert [one.text for one in await inbox.holds(1)] == ["sau"]
+
+
+# -- nothing is lost -------------------------------------------------------------------------
+
+
+async def test_poison_between_good_ones_stops_nobody(
+    api: BotApi, telegram: Telegram, inbox: Inbox, maria: Person
+) -> None:
+    await maria.says("trước")
+    poison = {"message": {"message_id": "một", "chat": {"id": 7, "type": "private"}, "text": []}}
+    number = api.push_raw(poison)
+    api.push_raw({"callback_query": "hỏng"})
+    await maria.says("sau")
+    before, bad, worse, after = await inbox.holds_any(4)
+    await api.confirmed()
+    assert isinstance(before, Incoming)
+    assert isinstance(after, Incoming)
+    assert (before.text, after.text) == ("trước", "sau")
+    assert isinstance(bad, Unparsed)
+    assert (bad.update_id, bad.chat) == (str(number), "7")
+    assert '"một"' in bad.raw
+    assert "message_id" in bad.error
+    assert isinstance(worse, Unparsed)
+    assert worse.chat is None
+
+
+async def test_what_was_not_stored_comes_again(
+    api: BotApi, telegram: Telegram, inbox: Inbox, maria: Person
+) -> None:
+    inbox.refusals = 1
+    await maria.says("một")
+    assert [one.text for one in await inbox.holds(1)] == ["một"]
+    await api.confirmed()
+    assert inbox.batches[0] == inbox.batches[1]
+    assert telegram.problem is None
+
+
+async def test_nothing_is_confirmed_before_it_is_stored(
+    api: BotApi, start: Start, inbox: Inbox, maria: Person
+) -> None:
+    inbox.refusals = 10**6
+    first = await start()
+    await maria.says("một")
+    await api.calls_of("getUpdates", 1)
+    await first.stop()  # asks once more, and still may not confirm
+    assert len(api.world.updates.pending) == 1
+    assert "not stored" in (first.problem or "")
+    inbox.refusals = 0
+    await start()
+    assert [one.text for one in await inbox.holds(1)] == ["một"]
+
+
+async def test_a_restart_loses_and_doubles_nothing(
+    api: BotApi, start: Start, inbox: Inbox, maria: Person
+) -> None:
+    first = await start()
+    await maria.says("một")
+    await inbox.holds(1)
+    await first.stop()
+    await maria.says("hai")
+    await start()
+    assert [one.text for one in await inbox.holds(2)] == ["một", "hai"]
+
+
+async def test_disorder_is_put_in_order(
+    api: BotApi, start: Start, inbox: Inbox, maria: Person
+) -> None:
+    api.disorder(seed=3, copies=4)
+    for number in range(30):
+        await maria.says(str(number))
+    await start()
+    assert [one.text for one in await inbox.holds(30)] == [str(number) for number in range(30)]
+    assert all(batch == sorted(set(batch)) for batch in inbox.batches)
+
+
+async def test_more_than_one_batch(api: BotApi, start: Start, inbox: Inbox) -> None:
+    people = [api.person(number) for number in range(1, 51)]
+    for number in range(5):
+        for person in people:
+            await person.says(str(number))
+    await start()
+    got = await inbox.holds(250)
+    for person in people:
+        mine = [one.text for one in got if one.chat == str(person.chat.id)]
+        assert mine == ["0", "1", "2", "3", "4"]
+
+
+def test_nothing_that_arrives_makes_the_conversion_fail() -> None:
+    """Whatever JSON it is: understood, ignored or kept, and never raised."""
+    chance = random.Random(11)
+    me = Me(1, "dan_giam_sat_bot")
+    pieces: list[Any] = [None, 0, -1, "x", [], {}, True, 1.5, {"id": 1, "type": "private"}]
+    keys = ["update_id", "message", "callback_query", "my_chat_member", "chat", "from", "photo"]
+    kept = 0
+    for _ in range(2000):
+        raw: Any = chance.choice(pieces)
+        for _ in range(chance.randrange(4)):
+            raw = {chance.choice(keys): raw, chance.choice(keys): chance.choice(pieces)}
+        kept += isinstance(convert(raw, me), Unparsed)
+    assert kept > 500
