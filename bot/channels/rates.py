@@ -72,6 +72,10 @@ class Rates:
         self._held = {held: until for held, until in self._held.items() if until > now}
         self._held[chat] = max(self._held.get(chat, 0), now + seconds)
 
+    def __len__(self) -> int:
+        """Chats whose pace is remembered."""
+        return len(self._chats)
+
     def _refuse_held(self, chat: str) -> None:
         now = _now()
         waits = {held: until - now for held, until in self._held.items() if until > now}
