@@ -63,6 +63,17 @@ def open_database(settings: Settings) -> Database:
     return Database(settings.database)
 
 
+async def prepared(database: Database) -> None:
+    """Bring the schema up to date; raises `BadSetting` when the database does not answer."""
+    try:
+        await database.migrate()
+    except (SQLAlchemyError, OSError) as error:
+        raise BadSetting(
+            f"DATABASE_URL: the database does not answer ({_reason(error)}). For example: "
+            "postgresql+asyncpg://user:password@localhost/dangiamsat"
+        ) from error
+
+
 class App:
     """The product in one process. Use it as `async with App(settings) as app`."""
 
@@ -74,7 +85,12 @@ class App:
         self.channels: dict[str, Channel] = {}
         self.delivery = Delivery(self.database, self.channels, now)
         self.dispatcher = Dispatcher(
-            self.database, Conversation(self.tools), self.media, self.channels, now, self.delivery.wake
+            self.database,
+            Conversation(self.tools),
+            self.media,
+            self.channels,
+            now,
+            self.delivery.wake,
         )
         self.schedule = Schedule(self.database, self.tools, self.media, now, self.delivery.wake)
         seats = SEATS if settings.shows_seats else ()
@@ -107,7 +123,11 @@ class App:
             stack.push_async_callback(self.database.close)
             if self.database.is_sqlite:
                 stack.enter_context(_only_process(self.settings.data_dir))
-            await self._prepare_database()
+            await prepared(self.database)
+            if self.database.is_sqlite:
+                async with self.database.transaction() as session:
+                    await outbox.release_all(session)
+            await self._take_seats()
             for work in (self.delivery.run, self.dispatcher.run):
                 stack.push_async_callback(_cancelled, asyncio.create_task(work()))
             await self.schedule.start()
@@ -119,22 +139,12 @@ class App:
         return self
 
     async def __aexit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
     ) -> None:
         await self._running.aclose()
-
-    async def _prepare_database(self) -> None:
-        try:
-            await self.database.migrate()
-            async with self.database.transaction() as session:
-                if self.database.is_sqlite:
-                    await outbox.release_all(session)
-        except (SQLAlchemyError, OSError) as error:
-            raise BadSetting(
-                f"DATABASE_URL: the database does not answer ({_reason(error)}). For example: "
-                "postgresql+asyncpg://user:password@localhost/dangiamsat"
-            ) from error
-        await self._take_seats()
 
     async def _take_seats(self) -> None:
         """Give the page's seats their roles, so that the whole round can be tried at once."""

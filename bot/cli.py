@@ -8,6 +8,8 @@ from __future__ import annotations
 import asyncio
 import json
 import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -16,6 +18,9 @@ import typer
 from bot.settings import BadSetting, Settings, load_settings
 
 if TYPE_CHECKING:
+    from bot.conversations.turn import Tools
+    from bot.events import Reply
+    from db.engine import Database
     from knowledge.answer import Answer
 
 cli = typer.Typer(
@@ -160,24 +165,145 @@ def invite(
 
 
 async def _invite(settings: Settings, role: str, agency: str | None) -> str:
-    from bot.app import now, open_database
+    from bot.app import now
     from bot.services.people import make_invite
 
-    database = open_database(settings)
-    try:
-        await database.migrate()
-        async with database.transaction() as session:
-            return make_invite(session, role, agency, now())
-    finally:
-        await database.close()
+    async with opened(settings) as database, database.transaction() as session:
+        return make_invite(session, role, agency, now())
 
 
 def _ways_to_use(settings: Settings, code: str) -> list[str]:
     lines = [f"In any chat with the bot:  /start {code}"]
-    if settings.telegram_bot_token:
-        username = asyncio.run(_username(settings))
-        if username:
-            lines.append(f"A person on Telegram:      https://t.me/{username}?start={code}")
-            lines.append(f"A group on Telegram:       https://t.me/{username}?startgroup={code}")
+    if username := asyncio.run(_username(settings)):
+        lines.append(f"A person on Telegram:      https://t.me/{username}?start={code}")
+        lines.append(f"A group on Telegram:       https://t.me/{username}?startgroup={code}")
     lines.append(f"In the browser:            http://{settings.host}:{settings.port}/?start={code}")
     return lines
+
+
+async def _username(settings: Settings) -> str | None:
+    from bot.channels.telegram import username_of
+
+    if settings.telegram_bot_token is None:
+        return None
+    return await username_of(
+        settings.telegram_bot_token.get_secret_value(),
+        settings.telegram_api_url,
+        settings.telegram_proxy,
+    )
+
+
+@digest.command("preview")
+def digest_preview(
+    recipient: Annotated[
+        str, typer.Option(help="overseer, an agency, or a subscription's number.")
+    ],
+    period: Annotated[
+        str | None, typer.Option(help="2026-W47, 2026-11, or 2026-11-16..2026-11-22.")
+    ] = None,
+    out: Annotated[Path | None, typer.Option(help="A folder to write the files to.")] = None,
+) -> None:
+    """Show the digest somebody would get; changes nothing and sends nothing."""
+    from bot.digests.message import page
+    from bot.texts import without_markup
+
+    settings = load_settings()
+    tools, reply = asyncio.run(_preview(settings, recipient, period))
+    if out is None:
+        typer.echo(without_markup(reply.text))
+        return
+    name, content = page(reply, tools)
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+        (out / name).write_bytes(content)
+    except OSError as error:
+        raise Failure(f"--out {out}: cannot be written ({error.strerror})") from None
+    typer.echo(str(out / name))
+
+
+async def _preview(settings: Settings, recipient: str, period: str | None) -> tuple[Tools, Reply]:
+    from bot.app import make_tools, now
+    from bot.digests.period import parse_period
+    from bot.digests.readers import UnknownRecipient
+    from bot.schedule import preview
+
+    tools = make_tools(settings)
+    async with opened(settings) as database, database.reading() as session:
+        try:
+            wanted = parse_period(period, tools.zone) if period else None
+            return tools, await preview(session, tools, recipient, wanted, now())
+        except UnknownRecipient as error:
+            raise typer.BadParameter(f"--recipient: {error}") from None
+        except ValueError as error:
+            raise typer.BadParameter(f"--period: {error}") from None
+
+
+@digest.command("send")
+def digest_send() -> None:
+    """Put every digest that is due into the outbox; the running process delivers it."""
+    count = asyncio.run(_send(load_settings()))
+    typer.echo(f"{count} digest(s) put into the outbox.")
+
+
+async def _send(settings: Settings) -> int:
+    from bot.app import make_tools, now
+    from bot.schedule import send_due
+
+    async with opened(settings) as database:
+        return await send_due(database, make_tools(settings), now())
+
+
+@cli.command()
+def backup(file: Annotated[Path, typer.Argument(help="The file to write (.tar).")]) -> None:
+    """Copy database and pictures into one file, while the product runs."""
+    from bot import upkeep
+
+    try:
+        size = upkeep.backup(load_settings(), file)
+    except (upkeep.CannotDo, OSError) as error:
+        raise Failure(f"backup: {error}") from None
+    typer.echo(f"{file}: {size // 1000} kB")
+
+
+@cli.command()
+def restore(file: Annotated[Path, typer.Argument(help="A file `backup` made.")]) -> None:
+    """Put a backup back into an installation that holds nothing yet."""
+    from bot import upkeep
+
+    try:
+        upkeep.restore(load_settings(), file)
+    except upkeep.CannotDo as error:
+        raise Failure(f"restore: {error}") from None
+    typer.echo("Restored. Check it with: dangiamsat doctor")
+
+
+@cli.command()
+def doctor() -> None:
+    """Say what is wrong with this installation, and the mend; exit status 1 if anything is."""
+    from bot import upkeep
+    from bot.city import load_city
+
+    settings = load_settings()
+
+    async def look() -> int:
+        wrong = 0
+        async for fine, finding in upkeep.doctor(settings, load_city(settings.city_file)):
+            typer.echo(f"{'ok     ' if fine else 'PROBLEM'} {finding}")
+            wrong += not fine
+        return wrong
+
+    if wrong := asyncio.run(look()):
+        raise Failure(f"{wrong} problem(s)")
+
+
+@asynccontextmanager
+async def opened(settings: Settings) -> AsyncIterator[Database]:
+    """The installation's database, up to date; what it does not answer is one line."""
+    from bot.app import open_database, prepared
+
+    database = open_database(settings)
+    try:
+        await prepared(database)
+        yield database
+    finally:
+        await database.close()

@@ -434,3 +434,13 @@ def _not_fetched(error: said.TelegramError) -> events.ChannelError:
     if isinstance(error, said.InvalidToken) and "not found" in words:
         return events.Gone(words)  # so python-telegram-bot reads the 404 of a file
     return _ours(error)
+
+
+async def username_of(token: str, api_url: str | None, proxy: str | None) -> str | None:
+    """The bot's name on Telegram, for links to it; None where Telegram cannot be reached."""
+    bot = _bot(None, token, api_url or TELEGRAM, proxy)
+    try:
+        async with bot:
+            return bot.username
+    except said.TelegramError:
+        return None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bot.conversations import cards, report_questions
 from bot.conversations.turn import Routes, Turn
+from bot.metrics import REPORTED
 from bot.services import drafts as rules
 from bot.services import people
 from bot.services.drafts import ReportDraft, Step, TooLong, next_question
@@ -151,6 +152,7 @@ async def send(turn: Turn) -> None:
         turn.session, draft, turn.person, turn.chat, turn.city, turn.tools.zone, turn.now
     )
     await turn.session.delete(row)
+    REPORTED.labels(report.category).inc()
     agency = turn.city.agency_name(report.agency)
     turn.say(
         "report.sent",

@@ -57,7 +57,8 @@ def period_due(cron: str, zone: ZoneInfo, now: datetime) -> Period:
 
     `cron` ticks in `zone`; a tick at `now` itself is one of them.
     """
-    ticks = CronSim(cron, (now + _ONE_SECOND).astimezone(zone), reverse=True)
+    after = now.replace(microsecond=0) + _ONE_SECOND  # a tick at the start itself would not count
+    ticks = CronSim(cron, after.astimezone(zone), reverse=True)
     end, start = next(ticks), next(ticks)
     return Period(start, end)
 
@@ -91,7 +92,7 @@ def parse_period(text: str, zone: ZoneInfo) -> Period:
         if first.year not in _YEARS or after.year not in _YEARS:
             raise ValueError(f"a year from {_YEARS[0]} to {_YEARS[-1]}")
         return Period(_midnight(first, zone), _midnight(after, zone))
-    except ValueError as error:
+    except (ValueError, OverflowError) as error:
         raise ValueError(f'"{text}" is no period ({error}); {_FORMS}') from error
 
 

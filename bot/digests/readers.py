@@ -26,8 +26,9 @@ def may_read(actor: Actor, subscription: Subscription) -> bool:
 
     A role may have been taken back or changed since the subscription was made.
     """
-    own = actor.agency is not None and actor.agency == subscription.agency
-    return actor.sees_all or (actor.role == "official" and own)
+    if actor.role == "official" and subscription.agency is None:
+        return actor.agency is None  # an official of every agency
+    return actor.sees_all or actor.handles(subscription.agency or "")
 
 
 def scope_named(name: str, city: City) -> tuple[Scope, str | None]:

@@ -36,9 +36,9 @@ export class Composer {
   }
 
   /** Words that could not be sent go back where they came from. */
-  async giveBack({ text = "", blobs = [] }, sentence) {
+  giveBack({ text = "", chosen = [] }, sentence) {
     this.#write([text, this.#field.value].filter(Boolean).join("\n"));
-    if (blobs.length) await this.#photos.add(blobs);
+    this.#photos.addBack(chosen);
     this.say(sentence);
     this.focus();
   }
@@ -69,7 +69,7 @@ export class Composer {
     const text = this.#field.value.trim();
     if (!text && !this.#photos.count) return this.#field.focus();
     this.say("");
-    this.send({ text, blobs: this.#photos.take() });
+    this.send({ text, chosen: this.#photos.take() });
     this.#write("");
     this.#field.focus();
   }

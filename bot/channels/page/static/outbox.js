@@ -62,7 +62,8 @@ export class Outbox {
 
   async #sendOne(message) {
     try {
-      const stored = await post({ ...message, photos: message.blobs });
+      const photos = await Promise.all((message.chosen ?? []).map(({ ready }) => ready));
+      const stored = await post({ ...message, photos });
       this.done(stored);
     } catch (error) {
       if (error.final) this.refuse(message, error.message);
@@ -77,10 +78,10 @@ export class Outbox {
 
   #keep() {
     const unsent = [...this.#waiting.values(), ...this.#queue.map((entry) => entry.message)];
-    sessionStorage.setItem(KEPT, JSON.stringify(unsent.filter((message) => !message.blobs?.length)));
+    sessionStorage.setItem(KEPT, JSON.stringify(unsent.filter((message) => !message.chosen?.length)));
   }
 }
 
 function previews(message) {
-  return (message.blobs ?? []).map((blob) => (blob.preview ??= URL.createObjectURL(blob)));
+  return (message.chosen ?? []).map(({ preview }) => preview);
 }

@@ -7,7 +7,8 @@ const SMALL_ENOUGH = 400_000; // bytes
 export class Photos {
   #input = document.getElementById("photo-input");
   #list = document.getElementById("chosen");
-  #chosen = [];
+  #chosen = []; // of {preview: an address, ready: a promise of the file to send}
+  #last = Promise.resolve();
 
   constructor(say) {
     this.say = say;
@@ -19,10 +20,15 @@ export class Photos {
     return this.#chosen.length;
   }
 
-  async add(files) {
+  add(files) {
+    this.addBack(files.map((file) => this.#prepared(file)));
+  }
+
+  /** Pictures that were taken, and could not be sent. */
+  addBack(photos) {
     const room = MOST - this.#chosen.length;
-    if (files.length > room) this.say(`Mỗi tin gửi được nhiều nhất ${MOST} ảnh.`);
-    this.#chosen.push(...(await Promise.all(files.slice(0, room).map(smaller))));
+    if (photos.length > room) this.say(`Mỗi tin gửi được nhiều nhất ${MOST} ảnh.`);
+    this.#chosen.push(...photos.slice(0, room));
     this.#show();
   }
 
@@ -35,9 +41,14 @@ export class Photos {
   }
 
   #picked() {
-    const files = [...this.#input.files];
+    this.add([...this.#input.files]);
     this.#input.value = "";
-    return this.add(files);
+  }
+
+  /** One after the other: a large picture fills the memory of a small telephone. */
+  #prepared(file) {
+    this.#last = this.#last.then(() => smaller(file));
+    return { preview: URL.createObjectURL(file), ready: this.#last };
   }
 
   #show() {
@@ -48,7 +59,7 @@ export class Photos {
   #thumbnail(photo, index) {
     const item = document.createElement("li");
     const image = document.createElement("img");
-    image.src = photo.preview ??= URL.createObjectURL(photo);
+    image.src = photo.preview;
     image.alt = `Ảnh ${index + 1}`;
     const remove = document.createElement("button");
     remove.type = "button";

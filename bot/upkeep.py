@@ -1,0 +1,171 @@
+"""For whoever runs an installation: a copy of it, its return, and what is wrong with it."""
+
+from __future__ import annotations
+
+import asyncio
+import shutil
+import sqlite3
+import tarfile
+import tempfile
+from collections.abc import AsyncIterator, Iterator
+from contextlib import closing
+from pathlib import Path
+
+from sqlalchemy import text
+from sqlalchemy.exc import SQLAlchemyError
+
+from bot import app
+from bot.channels.telegram import username_of
+from bot.city import City
+from bot.settings import Settings
+from db import inbox, outbox, people
+from db.engine import Database
+from knowledge.check import check
+from knowledge.load import PLANS
+
+DATABASE, MEDIA = "database", "media"
+"""The names inside a backup."""
+LITTLE_SPACE = 1_000_000_000
+"""Bytes of free disk below which an installation should be looked after."""
+
+
+class CannotDo(Exception):
+    """A backup cannot be made or put back; the message says why and what to do."""
+
+
+def backup(settings: Settings, file: Path) -> int:
+    """Copy database and media into one tar file, while the product runs; returns its bytes.
+
+    The database is copied first and in one moment; a picture is stored before any row names
+    it, so every picture the copy names is there. Raises `CannotDo`.
+    """
+    with tempfile.TemporaryDirectory(dir=_folder_of(file)) as folder:
+        copy = Path(folder) / DATABASE
+        _copy_database(settings, copy)
+        part = Path(folder) / "part.tar"
+        with tarfile.open(part, "w") as archive:
+            archive.add(copy, DATABASE)
+            for picture in _media_files(settings):
+                archive.add(picture, f"{MEDIA}/{picture.name}")
+        part.replace(file)
+    return file.stat().st_size
+
+
+def restore(settings: Settings, file: Path) -> None:
+    """Put a backup back into an installation that holds nothing yet; raises `CannotDo`."""
+    target = Database(settings.database)
+    if target.is_sqlite and Path(str(target.url.database)).exists():
+        raise CannotDo(
+            f"{target.url.database} exists: move it away first, so that nothing is overwritten"
+        )
+    try:
+        with tempfile.TemporaryDirectory() as folder, tarfile.open(file) as archive:
+            archive.extractall(folder, filter="data")
+            _return_database(settings, Path(folder) / DATABASE)
+            for picture in (Path(folder) / MEDIA).glob("*"):
+                place = settings.data_dir / "media" / picture.name[:2]
+                place.mkdir(parents=True, exist_ok=True)
+                shutil.move(picture, place / picture.name)
+    except (OSError, tarfile.TarError) as error:
+        raise CannotDo(f"{file}: {error}") from error
+
+
+def _folder_of(file: Path) -> Path:
+    if not file.parent.is_dir():
+        raise CannotDo(f"{file.parent} is no folder")
+    return file.parent
+
+
+def _media_files(settings: Settings) -> Iterator[Path]:
+    return (path for path in (settings.data_dir / "media").glob("*/*.*") if path.is_file())
+
+
+def _copy_database(settings: Settings, copy: Path) -> None:
+    url = Database(settings.database).url
+    if url.get_backend_name() != "sqlite":
+        asyncio.run(
+            _postgres_tool("pg_dump", "--format=custom", f"--file={copy}", _plain(settings))
+        )
+        return
+    if not Path(str(url.database)).exists():
+        raise CannotDo(f"there is no database yet at {url.database}")
+    with (
+        closing(sqlite3.connect(str(url.database))) as source,
+        closing(sqlite3.connect(copy)) as to,
+    ):
+        source.backup(to)
+
+
+def _return_database(settings: Settings, copy: Path) -> None:
+    url = Database(settings.database).url
+    if url.get_backend_name() == "sqlite":
+        Path(str(url.database)).parent.mkdir(parents=True, exist_ok=True)
+        shutil.move(copy, str(url.database))
+    else:
+        where = f"--dbname={_plain(settings)}"
+        asyncio.run(_postgres_tool("pg_restore", "--exit-on-error", where, str(copy)))
+
+
+def _plain(settings: Settings) -> str:
+    return settings.database.replace("postgresql+asyncpg", "postgresql")
+
+
+async def _postgres_tool(name: str, *arguments: str) -> None:
+    """Run one of PostgreSQL's own tools; raises `CannotDo`."""
+    if shutil.which(name) is None:
+        raise CannotDo(f"{name} is not installed; it comes with PostgreSQL's client programs")
+    process = await asyncio.create_subprocess_exec(name, *arguments, stderr=asyncio.subprocess.PIPE)
+    _, said = await process.communicate()
+    if process.returncode:
+        raise CannotDo(f"{name}: {said.decode().strip().splitlines()[-1]}")
+
+
+async def doctor(settings: Settings, city: City) -> AsyncIterator[tuple[bool, str]]:
+    """What is in order and what is not, with the mend: pairs of (in order, sentence)."""
+    problems = [each for plan in PLANS.glob("*/plan.yaml") for each in check(plan.parent)]
+    yield not problems, f"knowledge: {problems[0] if problems else 'proved against its source'}"
+    free = shutil.disk_usage(settings.data_dir if settings.data_dir.exists() else Path()).free
+    yield free > LITTLE_SPACE, f"disk: {free // 1_000_000} MB free in {settings.data_dir}"
+    database = app.open_database(settings)
+    try:
+        async for finding in _database(database, city):
+            yield finding
+    except (SQLAlchemyError, OSError) as error:
+        yield False, f"database: {type(error).__name__}; see DATABASE_URL"
+    finally:
+        await database.close()
+    async for finding in _telegram(settings):
+        yield finding
+
+
+async def _database(database: Database, city: City) -> AsyncIterator[tuple[bool, str]]:
+    await app.prepared(database)
+    async with database.reading() as session:
+        if database.is_sqlite:
+            connection = await session.connection()
+            whole = (await connection.execute(text("PRAGMA integrity_check"))).scalar()
+            yield whole == "ok", f"database: integrity {whole}"
+        arrived, going = await inbox.count(session), await outbox.count(session)
+        yield (
+            not arrived["dead"],
+            f"inbox: {arrived['waiting']} waiting, {arrived['dead']} set aside",
+        )
+        yield not going["dead"], f"outbox: {going['waiting']} waiting, {going['dead']} dead letters"
+        for agency in {rule.agency for rule in city.routing}:
+            there = await people.chats_of_role(session, "official", agency)
+            mend = (
+                f"nobody receives its reports: dangiamsat invite --role official --agency {agency}"
+            )
+            yield bool(there), f"{agency}: {f'{len(there)} chat(s)' if there else mend}"
+
+
+async def _telegram(settings: Settings) -> AsyncIterator[tuple[bool, str]]:
+    if settings.telegram_bot_token is None:
+        yield True, "telegram: no token is set; the product is in the browser only"
+        return
+    name = await username_of(
+        settings.telegram_bot_token.get_secret_value(),
+        settings.telegram_api_url,
+        settings.telegram_proxy,
+    )
+    yield bool(name), f"telegram: {f'@{name}' if name else 'cannot be reached with this token'}"
