@@ -1,0 +1,240 @@
+"""What digests count equals what one counts by hand from every row."""
+
+import random
+from collections import Counter
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from bot.conversations.turn import Tools
+from bot.digests.content import MOST_OVERDUE, Compared
+from bot.digests.period import Period, period_due, previous
+from bot.digests.select import select as select_content
+from bot.services.codes import new_code
+from bot.services.deadlines import deadline
+from bot.services.reports import MOVES
+from db import digests
+from db.digests import Scope
+from db.engine import Database
+from db.models import Chat, Digest, Question, Report, ReportEvent, Subscription
+from tests.conftest import ZONE
+
+CRON = "30 7 * * 1"
+NOW = datetime(2026, 11, 25, 3, 0, tzinfo=UTC)
+BEGIN = NOW - timedelta(days=30)
+AREAS = ("tan_phong", "doan_ket", None)
+AGENCIES = ("ubnd_tan_phong", "ubnd_doan_ket", "so_xay_dung")
+CATEGORIES = ("chat_ha_cay", "cay_chet", "xay_khong_phep", "lan_via_he")
+OPEN = {"new", "accepted", "in_progress", "needs_info", "forwarded", "reopened"}
+
+SCOPES = (
+    Scope(),
+    Scope(agency="ubnd_tan_phong"),
+    Scope(areas=("tan_phong",)),
+    Scope(areas=("tan_phong", "doan_ket"), categories=("chat_ha_cay", "cay_chet")),
+    Scope(agency="so_xay_dung", categories=("lan_via_he",)),
+)
+
+
+def moment(dice: random.Random) -> datetime:
+    """Some second of the last 30 days, now and then exactly a tick."""
+    if dice.random() < 0.1:
+        at = BEGIN + timedelta(days=dice.randrange(30))
+        return period_due(CRON, ZONE, at).end
+    return BEGIN + timedelta(seconds=dice.randrange(30 * 86400))
+
+
+async def add_report(session: AsyncSession, dice: random.Random, created: datetime) -> Report:
+    category = dice.choice(CATEGORIES)
+    report = Report(
+        code=new_code(),
+        category=category,
+        description="x",
+        area=dice.choice(AREAS),
+        agency=dice.choice(AGENCIES),
+        receipt="",
+        created_at=created,
+        deadline_at=deadline(created, dice.choice((1, 3, 7)), ZONE),
+    )
+    session.add(report)
+    await session.flush()
+    return report
+
+
+def add_event(session: AsyncSession, report: Report, at: datetime, action: str, to: str) -> None:
+    assert report.id is not None
+    session.add(ReportEvent(report_id=report.id, at=at, action=action, status=to, role="x"))
+    report.status = to
+
+
+async def live(session: AsyncSession, dice: random.Random) -> None:
+    """Reports with random lives of allowed moves, and questions nobody could answer."""
+    for _ in range(40):
+        at = moment(dice)
+        report = await add_report(session, dice, at)
+        add_event(session, report, at, "send", "new")
+        for _ in range(dice.randrange(7)):
+            action = dice.choice([name for name in MOVES if report.status in MOVES[name].before])
+            at += timedelta(hours=dice.randrange(1, 100))
+            if at >= NOW or action == "withdraw":
+                break
+            add_event(session, report, at, action, MOVES[action].after)
+    session.add_all(Question(text="?", score=0.1, asked_at=moment(dice)) for _ in range(20))
+
+
+def fits(report: Report, scope: Scope) -> bool:
+    return (
+        (scope.agency is None or report.agency == scope.agency)
+        and (not scope.areas or report.area in scope.areas)
+        and (not scope.categories or report.category in scope.categories)
+    )
+
+
+class ByHand:
+    """The same figures, counted one row after the other."""
+
+    def __init__(self, reports: list[Report], events: list[ReportEvent], scope: Scope) -> None:
+        self.reports = {each.id: each for each in reports if fits(each, scope)}
+        self.events = [each for each in events if each.report_id in self.reports]
+
+    def reached(self, span: Period) -> dict[str, int]:
+        seen = {(e.status, e.report_id) for e in self.events if span.start <= e.at < span.end}
+        return dict(Counter(status for status, _ in seen))
+
+    def received(self, span: Period, column: str) -> dict[object, int]:
+        came = [r for r in self.reports.values() if span.start <= r.created_at < span.end]
+        return dict(Counter(getattr(report, column) for report in came))
+
+    def answered(self, span: Period) -> tuple[int, int]:
+        ends = [
+            event
+            for event in self.events
+            if event.status in ("resolved", "rejected") and span.start <= event.at < span.end
+        ]
+        answered = {event.report_id for event in ends}
+        late = {e.report_id for e in ends if e.at > self.reports[e.report_id].deadline_at}
+        return len(answered), len(answered - late)
+
+    def overdue(self) -> list[Report]:
+        late = [r for r in self.reports.values() if r.status in OPEN and r.deadline_at < NOW]
+        return sorted(late, key=lambda each: (each.deadline_at, each.id))
+
+
+def split(side_by_side: object, which: str) -> dict[object, int]:
+    assert isinstance(side_by_side, dict)
+    counted = {key: getattr(count, which) for key, count in side_by_side.items()}
+    return {key: count for key, count in counted.items() if count}
+
+
+@pytest.mark.parametrize("seed", range(3))
+async def test_random_histories_count_as_they_do_by_hand(
+    database: Database, tools: Tools, seed: int
+) -> None:
+    async with database.transaction() as session:
+        await live(session, random.Random(seed))
+    period = period_due(CRON, ZONE, NOW)
+    before = previous(period, ZONE, CRON)
+    async with database.reading() as session:
+        reports = list((await session.exec(select(Report))).all())
+        events = list((await session.exec(select(ReportEvent))).all())
+        for scope in SCOPES:
+            hand = ByHand(reports, events, scope)
+            made = await select_content(session, tools, scope, period, before, NOW)
+            for which, span in (("now", period), ("before", before)):
+                assert split(made.reached, which) == hand.reached(span)
+                assert split(made.areas, which) == hand.received(span, "area")
+                assert split(made.categories, which) == hand.received(span, "category")
+                answered = getattr(made.answered, which), getattr(made.in_time, which)
+                assert answered == hand.answered(span)
+            assert made.open == Counter(
+                each.status for each in hand.reports.values() if each.status in OPEN
+            )
+            late = hand.overdue()
+            assert made.overdue_by_agency == Counter(each.agency for each in late)
+            assert [each.code for each in made.overdue] == [r.code for r in late[:MOST_OVERDUE]]
+            assert made.overdue_count == len(late) and made.open_count == sum(made.open.values())
+
+
+async def test_what_is_on_the_border_counts_once(database: Database, tools: Tools) -> None:
+    period = period_due(CRON, ZONE, NOW)
+    dice = random.Random(1)
+    async with database.transaction() as session:
+        for at in (period.start, period.end - timedelta(microseconds=1), period.end):
+            add_event(session, await add_report(session, dice, at), at, "send", "new")
+            session.add(Question(text="?", score=0.1, asked_at=at))
+    after = Period(period.end, NOW)
+    async with database.reading() as session:
+        made = await select_content(session, tools, Scope(), after, period, NOW)
+    assert made.came_to("new") == Compared(1, 2)
+    assert made.unanswered == Compared(1, 2)
+
+
+async def test_a_report_counts_once_for_a_status_it_came_to_twice(
+    database: Database, tools: Tools
+) -> None:
+    period = period_due(CRON, ZONE, NOW)
+    at = period.start
+    async with database.transaction() as session:
+        report = await add_report(session, random.Random(1), at)
+        for hours, action in enumerate(("send", "resolve", "reopen", "resolve"), start=1):
+            to = "new" if action == "send" else MOVES[action].after
+            add_event(session, report, at + timedelta(hours=hours), action, to)
+    async with database.reading() as session:
+        made = await select_content(
+            session, tools, Scope(), period, previous(period, ZONE, CRON), NOW
+        )
+    assert made.came_to("resolved") == Compared(1, 0)
+    assert made.came_to("reopened") == Compared(1, 0)
+    assert (made.answered, made.in_time) == (Compared(1, 0), Compared(1, 0))
+
+
+async def test_days_over_are_days_of_the_citys_calendar(database: Database, tools: Tools) -> None:
+    period = period_due(CRON, ZONE, NOW)
+    async with database.transaction() as session:
+        for days in (0, 1, 12):
+            report = await add_report(session, random.Random(days), BEGIN)
+            here = NOW.astimezone(ZONE).replace(hour=9) - timedelta(days=days)
+            report.deadline_at = here
+    async with database.reading() as session:
+        made = await select_content(
+            session, tools, Scope(), period, previous(period, ZONE, CRON), NOW
+        )
+    assert [each.days for each in made.overdue] == [12, 1, 0]
+
+
+async def test_reports_hang_on_the_plans_items(database: Database, tools: Tools) -> None:
+    period = period_due(CRON, ZONE, NOW)
+    async with database.transaction() as session:
+        for category in ("cay_chet", "cay_chet", "lan_dat_cay_xanh", "lan_via_he"):
+            report = await add_report(session, random.Random(1), period.start)
+            report.category = category
+    async with database.reading() as session:
+        before = previous(period, ZONE, CRON)
+        made = await select_content(session, tools, Scope(), period, before, NOW)
+        one = await select_content(session, tools, Scope("ubnd_tan_phong"), period, before, NOW)
+    assert (made.items[0].id, made.items[0].count) == ("III.3.3", 3)
+    assert all(each.count == 1 for each in made.items[1:]) and len(made.items) == 3
+    assert one.items == () and one.unanswered is None
+
+
+async def test_the_ledger_takes_a_period_of_a_subscription_once(database: Database) -> None:
+    async with database.transaction() as session:
+        session.add(chat := Chat(channel="town", channel_id="1", created_at=NOW))
+        await session.flush()
+        assert chat.id is not None
+        made = [Subscription(chat_id=chat.id, cron=CRON, created_at=NOW) for _ in range(2)]
+        session.add_all(made)
+    first, second = (each.id or 0 for each in made)
+    for times in range(3):
+        async with database.transaction() as session:
+            entry = await digests.enter(session, first, "a", NOW)
+            assert (entry is None) == (times > 0)
+    async with database.transaction() as session:
+        assert await digests.enter(session, second, "a", NOW)
+        assert await digests.enter(session, first, "b", NOW)
+    async with database.reading() as session:
+        assert await digests.entered(session, {"a", "c"}) == {(first, "a"), (second, "a")}
+        rows = (await session.exec(select(Digest.id).order_by(col(Digest.id)))).all()
+    assert len(rows) == 3

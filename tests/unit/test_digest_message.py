@@ -1,0 +1,193 @@
+"""The message of a digest: whole figures, valid markup, and short, whatever the data."""
+
+from datetime import UTC, datetime
+from html.parser import HTMLParser
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.channels.html import plain, units
+from bot.conversations.turn import Tools
+from bot.digests.content import Compared, Content, Overdue, PlanItem
+from bot.digests.message import LONGEST, answer, message, page, title
+from bot.digests.period import parse_period, previous
+from bot.services.codes import new_code
+from bot.services.reports import OPEN
+from db.digests import Scope
+from tests.conftest import ZONE
+
+WEEK = parse_period("2026-W47", ZONE)
+HOSTILE = ("</b>", "<script>x</script>", "&" * 90, "😀" * 90, "'\"<" * 30, "a" * 300, "\u202eX", "")
+
+names = st.one_of(st.text(max_size=40), st.sampled_from(HOSTILE))
+counts = st.integers(0, 10**9)
+tuples = st.lists(names, max_size=6).map(tuple)
+compared = st.builds(Compared, counts, counts)
+
+
+class Checked(HTMLParser):
+    """Fails on a tag that the channels do not know, or that is not closed in its order."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.open: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: object) -> None:
+        assert tag in {"b", "i", "code"} and not attrs
+        self.open.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open.pop() == tag
+
+
+def assert_fits(html: str) -> None:
+    assert units(html) <= LONGEST
+    reader = Checked()
+    reader.feed(html)
+    reader.close()
+    assert reader.open == []
+
+
+def content(**changes: object) -> Content:
+    values: dict[str, object] = {
+        "scope": Scope(),
+        "period": WEEK,
+        "before": previous(WEEK, ZONE),
+        "made_at": datetime(2026, 11, 23, 1, 0, tzinfo=UTC),
+        "reached": {"new": Compared(12, 9), "resolved": Compared(5, 7)},
+        "areas": {"tan_phong": Compared(8, 4), "doan_ket": Compared(4, 4), None: Compared(0, 1)},
+        "categories": {"chat_ha_cay": Compared(12, 9)},
+        "answered": Compared(6, 9),
+        "in_time": Compared(5, 4),
+        "open": {"new": 10, "accepted": 4},
+        "overdue_by_agency": {"ubnd_tan_phong": 10, "ubnd_doan_ket": 3},
+        "overdue": tuple(
+            Overdue(new_code(), "cay_chet", "ubnd_tan_phong", 10 - each) for each in range(10)
+        ),
+        "items": (PlanItem("III.3.3", ("công viên", "vườn hoa"), 12),),
+        "unanswered": Compared(4, 3),
+    }
+    return Content(**(values | changes))  # type: ignore[arg-type]
+
+
+NOTHING: dict[str, object] = {
+    "reached": {}, "areas": {}, "categories": {}, "answered": Compared(), "in_time": Compared(),
+    "open": {}, "overdue_by_agency": {}, "overdue": (), "items": (), "unanswered": Compared(),
+}  # fmt: skip
+
+
+def test_it_names_its_period_and_has_every_figure(tools: Tools) -> None:
+    made = content()
+    shown = plain(message(made, tools).text)
+    for part in (
+        "Bản tin tuần 16/11–22/11/2026", "so với kỳ trước (09/11–15/11/2026)", "toàn địa bàn",
+        "Mới gửi: 12 (+3)", "Đã xử lý: 5 (−2)", "Trả lời đúng hạn: 5/6 (kỳ trước 4/9)",
+        "Đang chờ: 14 việc", "mới gửi 10, đã tiếp nhận 4", "Quá hạn: 13 việc",
+        "UBND phường Tân Phong 10, UBND phường Đoàn Kết 3",
+        f"{made.overdue[0].code} Cây chết, sâu bệnh · UBND phường Tân Phong · 10 ngày",
+        "… và 7 việc nữa: /viec", "phường Tân Phong: 8 (+4)", "phường Đoàn Kết: 4 (=)",
+        "chưa rõ phường: 0 (−1)", "Chặt hạ, dịch chuyển cây trái phép: 12 (+3)",
+        "III.3.3 (công viên, vườn hoa): 12 phản ánh", "chưa trả lời được: 4 (+1)",
+    ):  # fmt: skip
+        assert part in shown
+
+
+def test_it_opens_the_first_overdue_reports(tools: Tools) -> None:
+    made = content()
+    data = [button.data for row in message(made, tools).buttons for button in row]
+    assert data == [f"case:show:{late.code}" for late in made.overdue[:6]]
+
+
+def test_an_agency_reads_only_of_itself(tools: Tools) -> None:
+    shown = plain(message(content(scope=Scope("ubnd_tan_phong"), unanswered=None), tools).text)
+    assert "Phạm vi: UBND phường Tân Phong" in shown
+    assert "ubnd" not in shown.replace("Phạm vi: UBND", "") and "Câu hỏi" not in shown
+    assert shown.count("UBND phường Tân Phong") == 1
+
+
+def test_a_quiet_week_with_open_reports_is_told_and_a_silent_one_is_one_line(tools: Tools) -> None:
+    quiet = content(**NOTHING | {"open": {"new": 1}})
+    assert "Đang chờ: 1 việc" in plain(answer(quiet, tools).text)
+    assert not quiet.is_empty
+    silent = content(**NOTHING)
+    assert silent.is_empty
+    assert answer(silent, tools).text.count("\n") == 0
+    assert "16/11–22/11/2026" in answer(silent, tools).text
+
+
+@pytest.mark.parametrize(
+    "something",
+    [{"reached": {"resolved": Compared(1)}}, {"unanswered": Compared(1)}, {"open": {"new": 1}}],
+)
+def test_what_makes_a_digest_worth_sending(something: dict[str, object]) -> None:
+    assert not content(**NOTHING | something).is_empty
+    assert content(**NOTHING | {"reached": {"new": Compared(0, 3)}, "unanswered": None}).is_empty
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    categories=st.dictionaries(names, compared, max_size=9),
+    areas=st.dictionaries(st.one_of(st.none(), names), compared, max_size=10),
+    waiting=st.dictionaries(st.sampled_from(sorted(OPEN)), st.integers(1, 10**9)),
+    agencies=st.dictionaries(names, st.integers(1, 10**9), max_size=6),
+    late=st.lists(st.builds(Overdue, st.builds(new_code), names, names, counts), max_size=10),
+    items=st.lists(st.builds(PlanItem, names, tuples, counts), max_size=3),
+    scope=st.builds(Scope, st.one_of(st.none(), names), tuples, tuples),
+)
+def test_hostile_and_huge_data_gives_a_valid_short_message(
+    tools: Tools, categories: object, areas: object, waiting: object, agencies: object,
+    late: list[Overdue], items: list[PlanItem], scope: Scope,
+) -> None:  # fmt: skip
+    made = content(
+        categories=categories, areas=areas, open=waiting, overdue_by_agency=agencies,
+        overdue=tuple(late), items=tuple(items), scope=scope,
+    )  # fmt: skip
+    assert_fits(message(made, tools).text)
+    assert_fits(answer(content(**NOTHING | {"scope": scope}), tools).text)
+
+
+def test_a_list_that_is_cut_keeps_its_total(tools: Tools) -> None:
+    hostile = {f"<{each}>" + "&" * 300: Compared(1) for each in range(40)}
+    late = tuple(Overdue(new_code(), "&" * 300, "&" * 300, 1) for _ in range(10))
+    made = content(categories=hostile, overdue=late, overdue_by_agency={"&" * 300: 500})
+    shown = message(made, tools).text
+    assert_fits(shown)
+    assert "Quá hạn: 500 việc" in plain(shown)
+    listed = plain(shown).count("• LC-")
+    assert f"… và {500 - listed} việc nữa" in plain(shown)
+
+
+def test_the_page_is_a_whole_document_with_the_same_words(tools: Tools) -> None:
+    reply = message(content(), tools)
+    name, data = page(reply, tools)
+    assert name == "digest.html"
+    assert data.decode().startswith("<!doctype html>") and reply.text in data.decode()
+    assert "<title>📊 Bản tin tuần 16/11–22/11/2026</title>" in data.decode()
+
+
+@pytest.mark.parametrize(
+    ("period", "name"),
+    [
+        ("2026-11", "Bản tin tháng 11/2026"),
+        ("2026-11-16", "Bản tin ngày 16/11/2026"),
+        ("2026-10-01..2026-12-31", "Bản tin quý 01/10–31/12/2026"),
+        ("2026-11-16..2026-11-18", "Bản tin 16/11–18/11/2026"),
+        ("2026-W53", "Bản tin tuần 28/12/2026–03/01/2027"),
+    ],
+)
+def test_the_title_names_the_period_by_its_length(tools: Tools, period: str, name: str) -> None:
+    assert title(parse_period(period, ZONE), tools) == name
+
+
+def test_a_change_has_its_sign() -> None:
+    assert [Compared(3, 1).change, Compared(1, 3).change, Compared(2, 2).change] == [
+        "+2",
+        "−2",
+        "=",
+    ]
+
+
+def test_days_over_are_said_in_words_on_the_first(tools: Tools) -> None:
+    today = (Overdue("LC-7K2M9A", "cay_chet", "ubnd_tan_phong", 0),)
+    assert "từ hôm nay" in message(content(overdue=today), tools).text
