@@ -5,20 +5,25 @@ An answer holds no sentence of ours: what people read is made from it by templat
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+import re
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from knowledge import figures, intents
 from knowledge.asks import NEVER, asked_for, elsewhere
-from knowledge.load import Knowledge
+from knowledge.load import Knowledge, Place
 from knowledge.schema import Target, Term
 from knowledge.search import Hit, Passage, Search
+from knowledge.terms import Terms
 from knowledge.words import Reading
 
 Outcome = Literal["answer", "choices", "not_in_plan", "report", "track", "smalltalk"]
 
-ENOUGH = 0.38
-"""The least score of a passage that answers."""
+Hits = tuple[Hit, ...]
+Why = tuple[str, ...]
+
+ENOUGH, SUPPORTED = 0.38, 0.3
+"""The least score of a passage that answers, and the least part of the question it covers."""
 OUTSIDE = 0.4
 """A question is outside when so much of it stands in one no plan answers, and less in a plan."""
 CITED = 3
@@ -26,6 +31,19 @@ TELLING = 0.65
 """A passage that tells the kind of thing asked for goes before one that scores a little more."""
 NEAR = 0.45
 """A further passage is cited when its score is this part of the first one's."""
+
+
+DOUBTFUL = frozenset({"weak", "outside"})
+"""A refusal for these may rather be a report told without the usual words."""
+FIGURES = frozenset({"count", "when"})
+"""Who asks for one of these of something the plan measures wants the figure."""
+TASKS = "III"
+"""The part of a plan, in the usual form, that says what is to be done."""
+
+_NUMBERED = re.compile(
+    r" (?:muc|phan|diem|chuong|khoan) ((?:x{0,3}(?:ix|iv|v?i{1,3}|v|x))(?: \d{1,2}){0,3})(?= )"
+)
+_YES_NO = re.compile(r" (?:khong|chua|dung khong|phai khong|hay khong)(?: [a-z]+){0,2} $")
 
 
 @dataclass(frozen=True)
@@ -44,13 +62,15 @@ class Answer:
     """What was found, for a template to tell.
 
     * `kind` says more of the outcome: an `answer` is a `figure`, `compare`, `responsible`,
-      `task`, `yes_no` or `passage`; `not_in_plan` gives what was asked for and is not there
-      (`money`, `person`, `time`, …), or `outside`, `period`, `weak`; `smalltalk` is `greeting`,
-      `thanks`, `bye`, `yes` or `help`.
+      `task`, `yes_no`, `section` or `passage`; `not_in_plan` gives what was asked for and is not
+      there (`money`, `person`, `when`, …), or `elsewhere`, `outside`, `period`, `weak`, or `term`
+      when a word is to be explained that the plan uses and does not define; `smalltalk` is
+      `greeting`, `thanks`, `bye`, `yes` or `help`.
     * `citations`: the sentences that answer, best first. `nearest`: what comes closest where
       none answers. `choices` are told apart by their citations.
     * `targets`: the figures asked for, earliest period first; `beside`: the same in the other
       periods.
+    * `terms`: words of the question that can be explained; the explanation is ours.
     * `category`: the category of reports that fits. With an `answer` it says that a report can
       be offered.
     * `code`: the report to follow, where one was named.
@@ -76,6 +96,8 @@ class Answerer:
     def __init__(self, knowledge: Knowledge) -> None:
         self.knowledge = knowledge
         self.search = Search(knowledge)
+        self.terms = Terms(knowledge.terms)
+        self._years = _years(knowledge)
 
     def answer(self, question: str) -> Answer:
         """The answer to what somebody typed; any text gets one."""
@@ -88,86 +110,132 @@ class Answerer:
             return Answer("smalltalk", kind, why=(f"nothing but {kind}",))
         asks = asked_for(reading)
         report = intents.reports(reading, asks)
-        if intents.is_report(report):
-            return Answer(
-                "report",
-                "report",
-                score=report.score,
-                category=report.category,
-                why=report.clues,
-            )
-        return self._from_plan(reading, asks)
+        if report.score >= intents.BOUND:
+            return _report(report)
+        found = self._from_plan(reading, asks)
+        if found.kind in DOUBTFUL and report.score >= intents.MAYBE:
+            return _report(report)
+        return replace(
+            found,
+            terms=found.terms or self.terms.named(reading),
+            category=report.category if report.score > 0 else None,
+        )
 
     def _from_plan(self, reading: Reading, asks: dict[str, str]) -> Answer:
+        if section := self._section(reading):
+            return section
         hits = self.search.find(reading, named="who" in asks)
         why = tuple(f"asks for {kind}: {words}" for kind, words in asks.items())
-        if place := elsewhere(reading):
-            return self._refused("elsewhere", hits, (*why, f"about {place}"))
-        if (outside := self.search.outside(reading)) > max(OUTSIDE, hits[0].support):
-            return self._refused("outside", hits, (*why, f"outside {outside:.2f}"))
-        for kind in asks.keys() & NEVER:
-            if kind not in hits[0].passage.tells:
-                return self._refused(kind, hits, why)
+        if refused := self._beyond(reading, asks, hits, why):
+            return refused
         asked = figures.asked_figures(reading, self.knowledge.targets)
-        if asked.measures and ("count" in asks or asked.compare or asked.years or "when" in asks):
+        if asked.measures and (asked.compare or asked.years or not FIGURES.isdisjoint(asks)):
             return self._figure(asked, asks, hits, why)
+        return self._passage(reading, asks, hits, why)
+
+    def _section(self, reading: Reading) -> Answer | None:
+        """The first sentences of a section or item asked for by its number."""
+        if not (named := _NUMBERED.search(reading.plain)):
+            return None
+        number = ".".join(named[1].upper().split())
+        places = [place for place in self.knowledge.places if _under(place, number)]
+        quotes = [of_item(place, quote) for place in places for quote in place.item.quotes]
+        if not quotes:
+            return None
+        return Answer("answer", "section", tuple(quotes[:CITED]), score=1.0, why=(f"{number}",))
+
+    def _beyond(
+        self, reading: Reading, asks: dict[str, str], hits: Hits, why: Why
+    ) -> Answer | None:
+        """The refusal of what no sentence of a plan can answer, whatever words it shares."""
+        if place := elsewhere(reading):
+            return refused("elsewhere", hits, (*why, f"about {place}"))
+        if (outside := self.search.outside(reading)) > max(OUTSIDE, hits[0].support):
+            return refused("outside", hits, (*why, f"outside {outside:.2f}"))
+        if term := self.terms.defined(reading):
+            return replace(refused("term", hits, (*why, f"what is {term.word}")), terms=(term,))
+        for kind in sorted(asks.keys() & NEVER):
+            if kind not in hits[0].passage.tells:
+                return refused(kind, hits, why)
+        if other := [year for year in figures.years(reading) if year not in self._years]:
+            return refused("period", hits, (*why, f"year {other[0]}"))
+        return None
+
+    def _figure(self, asked: figures.Asked, asks: dict[str, str], hits: Hits, why: Why) -> Answer:
+        for kind in ("current", "progress", "where"):
+            if kind in asks:
+                return refused(kind, hits, why)
+        chosen: list[Target] = []
+        beside: list[Target] = []
+        for measure in asked.measures[:CITED]:
+            every = figures.of_measure(measure, self.knowledge.targets)
+            fits = every if asked.compare else figures.in_period(asked, every)
+            chosen += fits
+            beside += [target for target in every if target not in fits]
+        if not figures.in_period(asked, figures.of_measure(asked.measures[0], (*chosen, *beside))):
+            return refused("period", hits, (*why, f"no {asked.measures[0]} for that time"))
+        return Answer(
+            "answer",
+            "compare" if asked.compare and len(chosen) > 1 else "figure",
+            citations=tuple(dict.fromkeys(self._of_target(target) for target in chosen)),
+            targets=tuple(chosen),
+            beside=tuple(beside),
+            score=1.0,
+            why=(*why, f"figures {', '.join(asked.measures)}"),
+        )
+
+    def _passage(self, reading: Reading, asks: dict[str, str], hits: Hits, why: Why) -> Answer:
         for kind in ("progress", "count", "when", "where"):
             if kind in asks:
                 hits = telling(kind, hits)
                 if kind not in hits[0].passage.tells:
-                    return self._refused(kind, hits, why)
-        if hits[0].score < ENOUGH:
-            return self._refused("weak", hits, why)
-        return self._passage(hits, why)
-
-    def _figure(
-        self,
-        asked: figures.Asked,
-        asks: dict[str, str],
-        hits: tuple[Hit, ...],
-        why: tuple[str, ...],
-    ) -> Answer:
-        for kind in ("current", "progress", "where"):
-            if kind in asks:
-                return self._refused(kind, hits, why)
-        every = figures.of_measure(asked.measures[0], self.knowledge.targets)
-        chosen = figures.in_period(asked, every)
-        if not chosen:
-            return self._refused("period", hits, why)
-        compare = asked.compare or len(chosen) > 1
-        return Answer(
-            "answer",
-            "compare" if compare else "figure",
-            citations=tuple(self._of_target(target) for target in (every if compare else chosen)),
-            targets=every if asked.compare else chosen,
-            beside=tuple(target for target in every if target not in chosen),
-            score=1.0,
-            why=why,
-        )
-
-    def _passage(self, hits: tuple[Hit, ...], why: tuple[str, ...]) -> Answer:
+                    return refused(kind, hits, why)
+        if hits[0].score < ENOUGH or hits[0].support < SUPPORTED:
+            return refused("weak", hits, why)
         near = [hit for hit in hits[:CITED] if hit.score >= NEAR * hits[0].score]
         return Answer(
             "answer",
-            "passage",
+            kind_of(reading, asks, hits[0]),
             citations=tuple(cited(hit.passage) for hit in near),
             score=hits[0].score,
             why=(*why, f"score {hits[0].score:.2f}: {hits[0].question}"),
         )
 
-    def _refused(self, kind: str, hits: tuple[Hit, ...], why: tuple[str, ...]) -> Answer:
-        return Answer(
-            "not_in_plan",
-            kind,
-            nearest=tuple(cited(hit.passage) for hit in hits[:CITED]),
-            score=hits[0].score,
-            why=why,
-        )
-
     def _of_target(self, target: Target) -> Citation:
-        place = self.knowledge.place(target.item)
-        section = place.path[-1]
-        return Citation(place.plan.id, target.item, section.number, section.heading, target.quote)
+        return of_item(self.knowledge.place(target.item), target.quote)
+
+
+def _report(report: intents.Report) -> Answer:
+    return Answer(
+        "report", "report", score=report.score, category=report.category, why=report.clues
+    )
+
+
+def _years(knowledge: Knowledge) -> frozenset[int]:
+    """The years the plans speak of: their periods, and those their text names."""
+    named = {year for place in knowledge.places for year in figures.years_in(place.item.text)}
+    periods = {y for p in knowledge.plans for y in range(p.first_year, p.last_year + 1)}
+    return frozenset(named | periods)
+
+
+def _under(place: Place, number: str) -> bool:
+    """Whether an item is the one with that number, or stands in the section with it."""
+    return place.item.id == number or any(section.number == number for section in place.path)
+
+
+def refused(kind: str, hits: Hits, why: Why) -> Answer:
+    """The honest no, with what comes closest."""
+    nearest = tuple(cited(hit.passage) for hit in hits[:CITED])
+    return Answer("not_in_plan", kind, nearest=nearest, score=hits[0].score, why=why)
+
+
+def kind_of(reading: Reading, asks: dict[str, str], hit: Hit) -> str:
+    """What kind of answer a sentence is: who, yes or no, a task, or just what the plan says."""
+    if "who" in asks and hit.passage.item.who:
+        return "responsible"
+    if _YES_NO.search(reading.plain):
+        return "yes_no"
+    return "task" if hit.passage.place.path[0].number == TASKS else "passage"
 
 
 def telling(kind: str, hits: tuple[Hit, ...]) -> tuple[Hit, ...]:
@@ -182,11 +250,10 @@ def telling(kind: str, hits: tuple[Hit, ...]) -> tuple[Hit, ...]:
 
 def cited(passage: Passage) -> Citation:
     """The citation of a passage."""
-    section = passage.place.path[-1]
-    return Citation(
-        plan=passage.place.plan.id,
-        item=passage.item.id,
-        section=section.number,
-        heading=section.heading,
-        quote=passage.quote,
-    )
+    return of_item(passage.place, passage.quote)
+
+
+def of_item(place: Place, quote: str) -> Citation:
+    """The citation of a sentence of an item."""
+    section = place.path[-1]
+    return Citation(place.plan.id, place.item.id, section.number, section.heading, quote)

@@ -11,6 +11,8 @@ from knowledge.schema import Target
 from knowledge.text import folded_words
 from knowledge.words import Reading, load_language
 
+_NUMBER = re.compile(r"\d+(?:,\d+)?")
+_SHORT_PERIOD = re.compile(r" (2[1-9]) (2[5-9]|30)(?= )")
 _YEAR = re.compile(r"(?<!\d)(?:19|20|21)\d\d(?!\d)")
 
 
@@ -21,8 +23,10 @@ class Asked:
     measures: tuple[str, ...]
     years: tuple[int, ...]
     periods: frozenset[str]
-    """Of `first`, `second`, `outlook`: periods named without a year."""
+    """Of `first` and `second`: periods named without a year."""
     compare: bool
+    numbers: frozenset[str]
+    """Every number that stands in the question; `toàn bộ` is 100."""
 
 
 @cache
@@ -43,10 +47,22 @@ def asked_figures(reading: Reading, targets: Iterable[Target]) -> Asked:
         fits[target.measure] = max(fit, fits.get(target.measure, 0))
     return Asked(
         measures=tuple(sorted((m for m in fits if fits[m]), key=lambda m: (-fits[m], m))),
-        years=tuple(int(year) for year in _YEAR.findall(reading.plain)),
-        periods=frozenset(found - {"compare"}),
+        years=years(reading),
+        periods=frozenset(found & {"first", "second"}),
         compare="compare" in found,
+        numbers=frozenset(_NUMBER.findall(reading.plain))
+        | ({"100"} if "whole" in found else set()),
     )
+
+
+def years(reading: Reading) -> tuple[int, ...]:
+    """The years named in a question; `21-25` is 2021 and 2025."""
+    return years_in(_SHORT_PERIOD.sub(r" 20\1 20\2", reading.plain))
+
+
+def years_in(text: str) -> tuple[int, ...]:
+    """The years a text names, in order."""
+    return tuple(int(year) for year in _YEAR.findall(text))
 
 
 def _fit(alias: tuple[str, ...], plain: str) -> int:
@@ -75,6 +91,8 @@ def in_period(asked: Asked, targets: tuple[Target, ...]) -> tuple[Target, ...]:
         hit = [t for t in targets if any(t.first_year <= y <= t.last_year for y in asked.years)]
         known = all(any(t.first_year <= y <= t.last_year for t in targets) for y in asked.years)
         return tuple(hit) if known else ()
+    if said := [t for t in targets if not asked.numbers.isdisjoint(t.figures)]:
+        return tuple(said)
     chosen = []
     if "first" in asked.periods:
         chosen += [target for target in targets if target.last_year <= 2025]

@@ -14,6 +14,8 @@ CODE = re.compile(r"(?<!\w)LC[\s-]?([0-9A-Z]{6})(?!\w)", re.IGNORECASE)
 """A report's code as people copy or read it out; whether it is a real one is not known here."""
 
 
+BOUND, MAYBE = 3.0, 2.0
+"""From what score on a text is a report; from what score on where nothing else answers it."""
 NO_REPORT = frozenset({"money", "penalty", "paperwork", "contact", "person", "count"})
 """Who asks for one of these asks, whatever else the text tells."""
 
@@ -85,11 +87,6 @@ def reports(reading: Reading, asks: Collection[str] = ()) -> Report:
         score += 1
         clues.append("tells, asks nothing")
     return Report(score, tuple(clues), category(reading))
-
-
-def is_report(report: Report) -> bool:
-    """Whether the clues suffice."""
-    return report.score >= float(_data()["report"]["bound"])
 
 
 def category(reading: Reading) -> str | None:

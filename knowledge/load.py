@@ -11,6 +11,7 @@ import yaml
 from pydantic import ValidationError
 
 from knowledge.schema import Asked, Data, Item, Plan, Section, Target, Term
+from knowledge.words import read_yaml
 
 PLANS = Path(__file__).parent / "plans"
 
@@ -175,7 +176,7 @@ def _read(path: Path, kind: type) -> Any:
     if not path.exists():
         return kind()
     try:
-        found = yaml.safe_load(path.read_text(encoding="utf-8"))
+        found = read_yaml(path)
     except (yaml.YAMLError, UnicodeDecodeError) as error:
         raise Broken(f"{path.parent.name}/{path.name}: {error}") from error
     if not isinstance(found, kind):

@@ -30,7 +30,7 @@ PLAIN, TYPED, SOUND, MEANING = "", "=", "~", "#"
 WEIGHT = {PLAIN: 1.0, TYPED: 0.2, SOUND: 0.3, MEANING: 2.0}
 
 FIELDS = {"text": 4, "item": 1, "headings": 2, "topics": 4}
-"""How often a word of each field counts in a sentence's own document."""
+"""How often a word of each field counts in a sentence's own document; of its questions once."""
 
 BY_QUESTION, BY_TEXT, BY_WORDING = 0.5, 0.5, 0.15
 """How much each way of finding a sentence weighs."""
@@ -38,6 +38,17 @@ NAMED = 1.15
 """How much more a sentence counts that names somebody when the question is for whom."""
 RERANKED = 12
 """So many of the first candidates are compared word by word with the question nearest to them."""
+
+LANGUAGE_FILES = (
+    "asks",
+    "intents",
+    "outside",
+    "periods",
+    "places",
+    "short",
+    "stopwords",
+    "synonyms",
+)
 
 _SOUND = (
     (re.compile(r"^(?:s|x)"), "x"),
@@ -100,7 +111,9 @@ class Vocabulary:
 
     def __init__(self) -> None:
         self.stop = frozenset(word for phrase in _folded("alone") for word in phrase)
-        self._phrases = sorted(_folded("phrases"), key=len, reverse=True)
+        self._phrases: dict[str, list[tuple[str, ...]]] = defaultdict(list)
+        for phrase in sorted(_folded("phrases"), key=len, reverse=True):
+            self._phrases[phrase[0]].append(phrase)
         self._meanings = _meanings()
         self._longest = max(len(phrase) for phrase in self._meanings)
 
@@ -130,8 +143,8 @@ class Vocabulary:
 
     def _phrase_at(self, words: tuple[Word, ...], at: int) -> int:
         """How many words the longest telling-nothing phrase has that starts here; 0 for none."""
-        for phrase in self._phrases:
-            if tuple(word.plain for word in words[at : at + len(phrase)]) == phrase:
+        for phrase in self._phrases.get(words[at].plain, ()):
+            if phrase == tuple(word.plain for word in words[at : at + len(phrase)]):
                 return len(phrase)
         return 0
 
@@ -186,6 +199,7 @@ class Search:
         self.passages = tuple(_passages(knowledge))
         self.vocabulary = Vocabulary()
         self.reader = Reader(_known(knowledge))
+        self._read: dict[str, list[str]] = {}
         self._texts = Index([list(self._document(p)) for p in self.passages])
         self._questions = [(at, q) for at, p in enumerate(self.passages) for q in p.questions]
         self._owner = np.array([at for at, _ in self._questions], dtype=int)
@@ -194,7 +208,9 @@ class Search:
         self._asked = Index([self._terms(question) for _, question in self._questions] or [["-"]])
 
     def _terms(self, text: str) -> list[str]:
-        return list(self.vocabulary.terms(self.reader.read(text)))
+        if text not in self._read:
+            self._read[text] = list(self.vocabulary.terms(self.reader.read(text)))
+        return self._read[text]
 
     def _document(self, passage: Passage) -> Iterator[str]:
         headings = (section.heading for section in passage.place.path)
@@ -206,6 +222,8 @@ class Search:
         }
         for name, text in fields.items():
             yield from self._terms(text) * FIELDS[name]
+        for question in passage.questions:
+            yield from self._terms(question)
 
     def outside(self, reading: Reading) -> float:
         """How much of the question stands in one that no plan answers, 0 to about 1."""
@@ -270,7 +288,7 @@ def _known(knowledge: Knowledge) -> Iterator[str]:
         yield from (phrase for alias in target.aliases for phrase in alias)
     for term in knowledge.terms:
         yield from (term.word, *term.aliases, term.means)
-    for name in ("stopwords", "synonyms", "short", "asks", "intents", "outside"):
+    for name in LANGUAGE_FILES:
         yield from _strings(load_language(name))
 
 

@@ -11,7 +11,8 @@ from functools import lru_cache
 
 _TONES = "\u0300\u0301\u0303\u0309\u0323"
 _NEW_PLACE = re.compile(rf"(?<![qQ])([oO][aAeE]|[uU][yY])([{_TONES}])(?![^\W\d_]|[\u0300-\u036f])")
-_REPEATED = re.compile(r"([^\W\d_])\1{2,}", re.IGNORECASE)
+_REPEATED = re.compile(r"(?<!\w)[XV]?III(?!\w)|([^\W\d_])\1{2,}", re.IGNORECASE)
+"""A letter three times running; a Roman three is no slip of the finger."""
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
 _SQUARE_METRE = re.compile(r"(?<![^\W\d_])m\s?(?:2\b|²|\^2)", re.IGNORECASE)
 _TOKEN = re.compile(r"\d+(?:[.,]\d+)+|[^\W_]+|%")
@@ -50,7 +51,8 @@ def one_tone_place(text: str) -> str:
 
 def tidy(text: str) -> str:
     """NFC, one tone place, no invisible characters, no letter three times running, lower case."""
-    return _REPEATED.sub(r"\1", one_tone_place(_INVISIBLE.sub("", text))).lower()
+    visible = one_tone_place(_INVISIBLE.sub("", text))
+    return _REPEATED.sub(lambda found: found[1] or found[0], visible).lower()
 
 
 def tokens(text: str) -> tuple[str, ...]:

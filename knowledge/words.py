@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import yaml
 from rapidfuzz import process
@@ -15,12 +16,19 @@ from rapidfuzz.distance import OSA
 from knowledge.keys import decoded
 from knowledge.text import fold, is_syllable, tokens
 
+LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+"""The same YAML, read ten times as fast where the C library is there."""
 LANGUAGE = Path(__file__).parent / "language"
+
+
+def read_yaml(path: Path) -> Any:
+    """What a YAML file holds, plain data only; raises `yaml.YAMLError`, `OSError`."""
+    return yaml.load(path.read_text(encoding="utf-8"), Loader=LOADER)  # noqa: S506 - a safe one
 
 
 def load_language(name: str) -> object:
     """One of the language files, `name` without its ending."""
-    return yaml.safe_load((LANGUAGE / f"{name}.yaml").read_text(encoding="utf-8"))
+    return read_yaml(LANGUAGE / f"{name}.yaml")
 
 
 @dataclass(frozen=True)
