@@ -25,6 +25,12 @@ async def command(turn: Turn) -> None:
         turn.say("ask.what")
 
 
+@routes.button("ask")
+async def how(turn: Turn) -> None:
+    """Say how to ask."""
+    turn.say("ask.what", ask="ask.hint")
+
+
 async def answer(turn: Turn) -> None:
     """Answer what somebody typed, or lead them to what they meant."""
     found = turn.tools.answerer.answer(turn.text[:LONGEST_QUESTION])

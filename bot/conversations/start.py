@@ -56,6 +56,7 @@ async def unsupported(turn: Turn) -> None:
 
 def _menu(turn: Turn) -> Rows:
     return [
+        [turn.button("start.button_ask", "ask:how")],
         [
             turn.button("start.button_report", "report:new"),
             turn.button("start.button_mine", "mine:all"),

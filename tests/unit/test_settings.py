@@ -1,0 +1,80 @@
+"""Settings: a bad one stops the start with its name, what is wrong, and an example."""
+
+from pathlib import Path
+
+import pytest
+
+from bot.settings import EXAMPLES, BadSetting, Settings, load_settings
+
+
+@pytest.fixture(autouse=True)
+def nothing_set(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    for name in EXAMPLES:
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.chdir(tmp_path)
+
+
+def test_with_nothing_set_it_is_the_product_in_a_browser() -> None:
+    settings = load_settings()
+    assert settings.shows_seats
+    assert (settings.host, settings.port) == ("127.0.0.1", 8080)
+    assert settings.database == "sqlite+aiosqlite:///data/dangiamsat.db"
+
+
+def test_every_setting_has_an_example_that_works(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert {name.upper() for name in Settings.model_fields} == set(EXAMPLES)
+    for name, value in EXAMPLES.items():
+        monkeypatch.setenv(name, value)
+    load_settings()
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "told"),
+    [
+        ("TELEGRAM_BOT_TOKEN", "abc", "this is no bot token"),
+        ("TELEGRAM_API_URL", "localhost", "should match pattern"),
+        ("TELEGRAM_PROXY", "ftp://x", "should match pattern"),
+        ("TELEGRAM_WEBHOOK_URL", "https://x.vn/", "should match pattern"),
+        ("TELEGRAM_WEBHOOK_SECRET", "short", "16 to 256"),
+        ("DATABASE_URL", "mysql://x/y", "is not supported"),
+        ("DATABASE_URL", "nonsense", "this is no database URL"),
+        ("PORT", "0", "greater than or equal to 1"),
+        ("PORT", "http", "valid integer"),
+        ("TIMEZONE", "Asia/Lai_Chau", "is not a time zone"),
+        ("LOG_LEVEL", "LOUD", "Input should be"),
+        ("LOG_FORMAT", "xml", "Input should be"),
+    ],
+)
+def test_a_bad_setting_is_named_with_an_example(
+    monkeypatch: pytest.MonkeyPatch, name: str, value: str, told: str
+) -> None:
+    monkeypatch.setenv(name, value)
+    with pytest.raises(BadSetting) as error:
+        load_settings()
+    message = str(error.value)
+    assert message.startswith(f"{name}: ")
+    assert told in message
+    assert message.endswith(f"For example: {EXAMPLES[name]}")
+    assert "\n" not in message
+
+
+def test_a_secret_never_stands_in_the_complaint(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TELEGRAM_BOT_TOKEN", "12345:sécrètsécrètsécrètsécrèt")
+    with pytest.raises(BadSetting) as error:
+        load_settings()
+    assert "sécrèt" not in str(error.value)
+
+
+def test_a_webhook_needs_its_secret(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TELEGRAM_WEBHOOK_URL", EXAMPLES["TELEGRAM_WEBHOOK_URL"])
+    with pytest.raises(BadSetting, match="TELEGRAM_WEBHOOK_SECRET must be set"):
+        load_settings()
+
+
+@pytest.mark.parametrize("change", [("HOST", "0.0.0.0"), ("TELEGRAM_BOT_TOKEN", None)])
+def test_seats_are_shown_only_without_a_token_and_on_loopback(
+    monkeypatch: pytest.MonkeyPatch, change: tuple[str, str | None]
+) -> None:
+    name, value = change
+    monkeypatch.setenv(name, value or EXAMPLES[name])
+    assert not load_settings().shows_seats
