@@ -57,5 +57,6 @@ def set_up(level: str, form: str, secrets: Sequence[str]) -> None:
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(level)
+    logging.raiseExceptions = False  # what cannot be written would be printed, secrets and all
     for noisy in ("httpx", "httpcore", "apscheduler", "alembic", "aiosqlite", "PIL"):
         logging.getLogger(noisy).setLevel(max(logging.WARNING, root.level))

@@ -2,6 +2,7 @@
 
 import json
 import logging
+import sys
 from collections.abc import Iterator
 
 import pytest
@@ -11,18 +12,19 @@ from bot import logs
 TOKEN = "123456789:AAExampleExampleExampleExampleExamp"
 
 
-@pytest.fixture(params=["console", "json"])
-def log_form(request: pytest.FixtureRequest, capsys: pytest.CaptureFixture[str]) -> Iterator[str]:
-    """Logging as `run` sets it up; `capsys` first, for the handler takes the stderr it finds."""
+@pytest.fixture(autouse=True)
+def logging_as_it_was() -> Iterator[None]:
     root = logging.getLogger()
-    before, level = root.handlers[:], root.level
-    logs.set_up("DEBUG", request.param, ["weekly-secret-word"])
-    yield request.param
-    root.handlers[:] = before
+    handlers, level = root.handlers[:], root.level
+    yield
+    root.handlers[:] = handlers
     root.setLevel(level)
+    logging.raiseExceptions = True
 
 
-def test_secrets_are_taken_out(log_form: str, capsys: pytest.CaptureFixture[str]) -> None:
+@pytest.mark.parametrize("form", ["console", "json"])
+def test_secrets_are_taken_out(form: str, capsys: pytest.CaptureFixture[str]) -> None:
+    logs.set_up("DEBUG", form, ["weekly-secret-word"])
     log = logging.getLogger("anything")
     log.info("GET https://api.telegram.org/bot%s/getMe", TOKEN)
     log.warning("%s", {"secret": "weekly-secret-word"})
@@ -35,9 +37,21 @@ def test_secrets_are_taken_out(log_form: str, capsys: pytest.CaptureFixture[str]
     assert "AAExample" not in written and "weekly-secret-word" not in written
 
 
-def test_json_is_a_line_a_record(log_form: str, capsys: pytest.CaptureFixture[str]) -> None:
-    if log_form != "json":
-        pytest.skip("only of JSON")
+def test_a_log_that_cannot_be_written_tells_no_secret(capsys: pytest.CaptureFixture[str]) -> None:
+    """Python's logging would print what it could not write, with all its arguments."""
+    logs.set_up("DEBUG", "console", [])
+    (handler,) = logging.getLogger().handlers
+    assert isinstance(handler, logging.StreamHandler)
+    broken = open("/dev/null")  # noqa: PTH123, SIM115  (opened for reading only)
+    handler.setStream(broken)
+    logging.getLogger("anything").info("bot%s", TOKEN)
+    broken.close()
+    sys.stderr.flush()
+    assert "AAExample" not in capsys.readouterr().err
+
+
+def test_json_is_a_line_a_record(capsys: pytest.CaptureFixture[str]) -> None:
+    logs.set_up("INFO", "json", [])
     logging.getLogger("x").warning("cây\n%s", "xanh")
     (line,) = capsys.readouterr().err.splitlines()
     assert json.loads(line)["event"] == "cây\nxanh"
