@@ -22,7 +22,7 @@ Outcome = Literal["answer", "choices", "not_in_plan", "report", "track", "smallt
 Hits = tuple[Hit, ...]
 Why = tuple[str, ...]
 
-ENOUGH, SUPPORTED = 0.38, 0.3
+ENOUGH, SUPPORTED = 0.45, 0.42
 """The least score of a passage that answers, and the least part of the question it covers."""
 OUTSIDE = 0.4
 """A question is outside when so much of it stands in one no plan answers, and less in a plan."""
@@ -63,7 +63,8 @@ class Answer:
 
     * `kind` says more of the outcome: an `answer` is a `figure`, `compare`, `responsible`,
       `task`, `yes_no`, `section` or `passage`; `not_in_plan` gives what was asked for and is not
-      there (`money`, `person`, `when`, …), or `elsewhere`, `outside`, `period`, `weak`, or `term`
+      there (`money`, `person`, `when`, …), or `elsewhere`, `outside`,
+      `against`, `period`, `weak`, or `term`
       when a word is to be explained that the plan uses and does not define; `smalltalk` is
       `greeting`, `thanks`, `bye`, `yes` or `help`.
     * `citations`: the sentences that answer, best first. `nearest`: what comes closest where
@@ -109,7 +110,7 @@ class Answerer:
         if kind := intents.smalltalk(reading, self.search.vocabulary.stop):
             return Answer("smalltalk", kind, why=(f"nothing but {kind}",))
         asks = asked_for(reading)
-        report = intents.reports(reading, asks)
+        report = intents.reports(reading, asks, asking=question.rstrip().endswith("?"))
         if report.score >= intents.BOUND:
             return _report(report)
         found = self._from_plan(reading, asks)
@@ -148,6 +149,8 @@ class Answerer:
         self, reading: Reading, asks: dict[str, str], hits: Hits, why: Why
     ) -> Answer | None:
         """The refusal of what no sentence of a plan can answer, whatever words it shares."""
+        if intents.turned_against(reading):
+            return refused("against", hits, (*why, "orders other than the plan's words"))
         if place := elsewhere(reading):
             return refused("elsewhere", hits, (*why, f"about {place}"))
         if (outside := self.search.outside(reading)) > max(OUTSIDE, hits[0].support):

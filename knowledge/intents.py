@@ -57,23 +57,28 @@ def follows(reading: Reading) -> bool:
     return _has(_data()["track"]["any"], reading.plain) is not None
 
 
+def turned_against(reading: Reading) -> bool:
+    """Whether the text orders the answers to be other than the plan's own words."""
+    return _has(_data()["against"]["any"], reading.plain) is not None
+
+
 def smalltalk(reading: Reading, stop: frozenset[str]) -> str | None:
     """`help`, `thanks`, `greeting`, `bye` or `yes` when the text is nothing but that."""
     left = reading.plain
     said = []
     for kind, lines in _data()["smalltalk"].items():
-        if found := _has(lines, left):
+        if _has(lines, left):
             said.append(kind)
             left = _pattern(tuple(lines)).sub(" ", left) if kind != "help" else ""
-            del found
     words = [word for word in left.split() if word not in stop]
     return said[0] if said and len(words) <= 2 else None
 
 
-def reports(reading: Reading, asks: Collection[str] = ()) -> Report:
+def reports(reading: Reading, asks: Collection[str] = (), asking: bool = False) -> Report:
     """How much the text reads like a report of something seen, rather than a question.
 
-    `asks` is what it asks for besides: who asks for a price or a date is not reporting.
+    `asks` is what it asks for besides: who asks for a price or a date is not reporting. `asking`
+    says that it ends in a question mark.
     """
     rules = _data()["report"]
     score, clues = 0.0, []
@@ -83,7 +88,7 @@ def reports(reading: Reading, asks: Collection[str] = ()) -> Report:
             clues.append(f"{name}: {found[0].strip()}")
     if not NO_REPORT.isdisjoint(asks):
         score += rules["asks"]["weight"]
-    elif not _has([rules["question"]], reading.plain):
+    elif not asking and not _has([rules["question"]], reading.plain):
         score += 1
         clues.append("tells, asks nothing")
     return Report(score, tuple(clues), category(reading))
