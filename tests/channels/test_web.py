@@ -16,6 +16,7 @@ from tests.channels.web_fixtures import (
     Site,
     picture,
     site_fixture,  # noqa: F401
+    sqlite,  # noqa: F401
 )
 
 

@@ -10,7 +10,7 @@ import pytest
 from bot.channels import web_chat, web_guard
 from bot.channels.web import SEATS
 from bot.events import Address, Button, Reply
-from tests.channels.web_fixtures import Site, Visitor, picture, seats_fixture, site_fixture  # noqa: F401
+from tests.channels.web_fixtures import Site, Visitor, picture, seats_fixture, site_fixture, sqlite  # noqa: F401
 
 
 async def _victim(site: Site, me: Visitor) -> dict[str, object]:

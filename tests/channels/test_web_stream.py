@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 
@@ -11,13 +13,16 @@ from bot.channels import web_stream
 from bot.events import Reply
 from db import web
 from db.engine import Database
-from tests.channels.web_fixtures import (
-    Site,
-    picture,
-    site_fixture,  # noqa: F401
-)
+from tests.channels.web_fixtures import Site, picture, running_site
 
 NOW = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
+
+
+@pytest.fixture
+async def site(database: Database, tmp_path: Path) -> AsyncIterator[Site]:
+    """The page on either kind of database: revisions are made in different ways."""
+    async with running_site(database, tmp_path) as running:
+        yield running
 
 
 async def test_nothing_is_missed_between_history_and_stream(site: Site) -> None:

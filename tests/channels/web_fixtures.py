@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import io
 import json
+import shutil
 import socket
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager, suppress
@@ -37,18 +38,22 @@ class Parrot:
     arrived: list[Incoming] = field(default_factory=list)
     replies: list[Reply] = field(default_factory=list)
     is_full: bool = False
-    answers: bool = True
+    is_free: asyncio.Event = field(default_factory=asyncio.Event)
+    """Cleared, it keeps everybody waiting."""
+
+    def __post_init__(self) -> None:
+        self.is_free.set()
 
     async def receive(self, arrived: Sequence[Incoming | Unparsed]) -> None:
         if self.is_full:
             raise NotStored
+        await self.is_free.wait()
         for update in arrived:
             assert isinstance(update, Incoming)
             if update.update_id in {known.update_id for known in self.arrived}:
                 continue
             self.arrived.append(update)
-            if self.answers:
-                await self.say(update.chat, self._reply(update))
+            await self.say(update.chat, self._reply(update))
 
     async def say(self, chat: str, reply: Reply) -> str:
         assert self.web
@@ -157,17 +162,26 @@ async def running_site(
         yield Site(url, web, parrot, media, database)
 
 
+@pytest.fixture
+async def sqlite(sqlite_template: Path, tmp_path: Path) -> AsyncIterator[Database]:
+    """An empty SQLite database: what the page does is the same on the other kind."""
+    shutil.copy(sqlite_template, tmp_path / "web.db")
+    database = Database(f"sqlite+aiosqlite:///{tmp_path / 'web.db'}")
+    yield database
+    await database.close()
+
+
 @pytest.fixture(name="site")
-async def site_fixture(database: Database, tmp_path: Path) -> AsyncIterator[Site]:
-    """The page as the public sees it, on either kind of database."""
-    async with running_site(database, tmp_path) as running:
+async def site_fixture(sqlite: Database, tmp_path: Path) -> AsyncIterator[Site]:
+    """The page as the public sees it."""
+    async with running_site(sqlite, tmp_path) as running:
         yield running
 
 
 @pytest.fixture(name="seats")
-async def seats_fixture(database: Database, tmp_path: Path) -> AsyncIterator[Site]:
+async def seats_fixture(sqlite: Database, tmp_path: Path) -> AsyncIterator[Site]:
     """The page with a seat for every role."""
-    async with running_site(database, tmp_path, SEATS) as running:
+    async with running_site(sqlite, tmp_path, SEATS) as running:
         yield running
 
 
