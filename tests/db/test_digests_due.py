@@ -1,0 +1,323 @@
+"""Digests come on time or late, each once, whoever else is at work and whatever else fails."""
+
+import asyncio
+import logging
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from sqlmodel import col, select
+
+from bot.conversations.turn import Tools
+from bot.digests.period import parse_period, period_due
+from bot.digests.readers import UnknownRecipient
+from bot.media import Media
+from bot.schedule import Schedule, due_now, preview, send_due
+from bot.services.codes import new_code
+from db import digests
+from db.engine import Database
+from db.models import Chat, Digest, Outbox, Person, Report, ReportEvent, Subscription
+from tests.conftest import ZONE, Clock
+
+MONDAY = "30 7 * * 1"
+NOW = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
+LONG_AGO = NOW - timedelta(days=100)
+
+
+async def add_chat(
+    database: Database, name: str, role: str | None = "overseer", **of: object
+) -> Chat:
+    async with database.transaction() as session:
+        values = {"channel": "town", "channel_id": name, "role": role, "created_at": LONG_AGO}
+        session.add(chat := Chat.model_validate({**values, **of}))
+    return chat
+
+
+async def subscribe(
+    database: Database, chat: Chat, cron: str = MONDAY, made: datetime = LONG_AGO, **scope: object
+) -> int:
+    async with database.transaction() as session:
+        values = {"chat_id": chat.id, "cron": cron, "created_at": made}
+        session.add(row := Subscription.model_validate({**values, **scope}))
+    assert row.id is not None
+    return row.id
+
+
+async def add_report(database: Database, at: datetime, agency: str = "ubnd_tan_phong") -> Report:
+    async with database.transaction() as session:
+        report = Report(
+            code=new_code(),
+            category="cay_chet",
+            description="Nhà ông Bình chặt cây",
+            area="tan_phong",
+            agency=agency,
+            shown_name="Nguyễn Văn An",
+            receipt="",
+            created_at=at,
+            deadline_at=at + timedelta(days=3),
+        )
+        session.add(report)
+        await session.flush()
+        assert report.id is not None
+        step = ReportEvent(report_id=report.id, at=at, action="send", status="new", role="reporter")
+        session.add(step)
+    return report
+
+
+async def ledger(database: Database, subscription: int) -> list[Digest]:
+    async with database.reading() as session:
+        query = select(Digest).where(Digest.subscription_id == subscription)
+        return list((await session.exec(query.order_by(col(Digest.id)))).all())
+
+
+async def outbox(database: Database) -> list[Outbox]:
+    async with database.reading() as session:
+        return list((await session.exec(select(Outbox).order_by(col(Outbox.id)))).all())
+
+
+async def test_a_due_digest_goes_out_once_with_its_ledger_row(
+    database: Database, tools: Tools
+) -> None:
+    chat = await add_chat(database, "front")
+    number = await subscribe(database, chat)
+    report = await add_report(database, NOW - timedelta(days=5))
+
+    assert [await send_due(database, tools, NOW) for _ in range(3)] == [1, 0, 0]
+    (row,), (entry,) = await outbox(database), await ledger(database, number)
+    assert (row.chat_id, row.kind, entry.outbox_id) == (chat.id, "digest", row.id)
+    assert row.payload is not None
+    assert "16/11–22/11/2026" in row.payload["text"] and report.code in row.payload["text"]
+    assert "An" not in row.payload["text"] and "Bình" not in row.payload["text"]
+    assert row.payload["buttons"][0][0]["data"] == f"case:show:{report.code}"
+
+
+async def test_before_its_time_nothing_comes_and_at_its_time_it_does(
+    database: Database, tools: Tools
+) -> None:
+    tick = period_due(MONDAY, ZONE, NOW).end
+    await subscribe(database, await add_chat(database, "front"))
+    await add_report(database, tick - timedelta(hours=1))
+    assert await send_due(database, tools, tick - timedelta(seconds=1)) == 1  # the week before's
+    assert await send_due(database, tools, tick) == 1
+    texts = [str(row.payload and row.payload["text"]) for row in await outbox(database)]
+    assert "09/11–15/11/2026" in texts[0] and "16/11–22/11/2026" in texts[1]
+
+
+async def test_of_several_missed_ones_the_newest_comes_late_and_once(
+    database: Database, tools: Tools
+) -> None:
+    await subscribe(database, await add_chat(database, "front"), "30 7 * * *")
+    await add_report(database, NOW - timedelta(days=20))
+    assert await send_due(database, tools, NOW - timedelta(days=12)) == 1
+    assert await send_due(database, tools, NOW) == 1
+    assert await send_due(database, tools, NOW + timedelta(hours=20)) == 0
+    assert len(await outbox(database)) == 2
+
+
+async def test_none_comes_of_a_period_that_ended_before_the_subscription(
+    database: Database, tools: Tools
+) -> None:
+    chat = await add_chat(database, "front")
+    number = await subscribe(database, chat, made=NOW)
+    await add_report(database, NOW - timedelta(days=2))
+    assert await send_due(database, tools, NOW + timedelta(days=6)) == 0
+    assert await ledger(database, number) == []
+    assert await send_due(database, tools, NOW + timedelta(days=7)) == 1
+
+
+async def test_an_empty_digest_is_not_sent_and_not_tried_again(
+    database: Database, tools: Tools
+) -> None:
+    number = await subscribe(database, await add_chat(database, "front"))
+    assert await send_due(database, tools, NOW) == 0
+    (entry,) = await ledger(database, number)
+    assert entry.outbox_id is None
+    await add_report(database, NOW - timedelta(days=2))
+    assert await send_due(database, tools, NOW + timedelta(hours=1)) == 0
+    assert await outbox(database) == []
+
+
+async def test_who_may_not_read_it_or_cannot_be_reached_gets_none(
+    database: Database, tools: Tools
+) -> None:
+    await add_report(database, NOW - timedelta(days=2))
+    gone = await add_chat(database, "gone", active=False)
+    former = await add_chat(database, "former", role="resident")
+    moved = await add_chat(database, "moved", role="official", agency="ubnd_doan_ket")
+    officials = await add_chat(database, "officials", role="official", agency="ubnd_tan_phong")
+    every = await add_chat(database, "every", role="official")
+    async with database.transaction() as session:
+        person = Person(channel="town", channel_id="p", role="resident", created_at=LONG_AGO)
+        session.add(person)
+    private = await add_chat(database, "p", role=None, person_id=person.id)
+    for chat in (gone, former, private, every):
+        await subscribe(database, chat)
+    await subscribe(database, officials, active=False, agency="ubnd_tan_phong")
+    for chat in (moved, officials):
+        await subscribe(database, chat, agency="ubnd_tan_phong")
+    await subscribe(database, officials)  # of all agencies: more than the role may read
+    due = await due_now(database, tools, NOW)
+    assert [each.chat.channel_id for each in due] == ["every", "officials"]
+    assert await send_due(database, tools, NOW) == 2
+    assert [row.chat_id for row in await outbox(database)] == [every.id, officials.id]
+
+    async with database.transaction() as session:
+        (await session.get_one(Person, person.id)).role = "overseer"
+    assert [due.chat.channel_id for due in await due_now(database, tools, NOW)] == ["p"]
+
+
+async def test_one_that_fails_is_logged_and_does_not_stop_the_others(
+    database: Database, tools: Tools, caplog: pytest.LogCaptureFixture
+) -> None:
+    chat = await add_chat(database, "front")
+    await subscribe(database, chat, "no cron at all")
+    broken = await subscribe(database, chat)
+    last = await subscribe(database, chat)
+    async with database.transaction() as session:
+        (await session.get_one(Subscription, broken)).areas = 5  # type: ignore[assignment]
+    await add_report(database, NOW - timedelta(days=2))
+    with caplog.at_level(logging.ERROR):
+        assert await send_due(database, tools, NOW) == 1
+    assert f"the digest of subscription {broken} failed" in caplog.text
+    assert "no digest can follow 'no cron at all'" in caplog.text
+    assert await ledger(database, broken) == [] and len(await ledger(database, last)) == 1
+
+    async with database.transaction() as session:
+        (await session.get_one(Subscription, broken)).areas = []
+    assert await send_due(database, tools, NOW) == 1
+
+
+async def test_processes_side_by_side_send_one(
+    database: Database, database_url: str, tools: Tools
+) -> None:
+    chats = [await add_chat(database, f"chat {each}") for each in range(5)]
+    numbers = [await subscribe(database, chat) for chat in chats]
+    await add_report(database, NOW - timedelta(days=2))
+    others = [Database(database_url) for _ in range(3)]
+    sent = await asyncio.gather(*(send_due(each, tools, NOW) for each in [database, *others]))
+    for each in others:
+        await each.close()
+    assert sum(sent) == len(await outbox(database)) == 5
+    assert [len(await ledger(database, number)) for number in numbers] == [1] * 5
+
+
+async def test_a_crash_before_the_commit_leaves_it_due(database: Database, tools: Tools) -> None:
+    number = await subscribe(database, await add_chat(database, "front"))
+    await add_report(database, NOW - timedelta(days=2))
+    (due,) = await due_now(database, tools, NOW)
+    with pytest.raises(ZeroDivisionError):
+        async with database.transaction() as session:
+            assert await digests.enter(session, number, due.period.key, NOW)
+            raise ZeroDivisionError
+    assert await send_due(database, tools, NOW) == 1
+
+
+@settings(
+    max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(
+    cron=st.sampled_from(["30 7 * * *", "0 7,19 * * *", MONDAY]),
+    made=st.integers(-20 * 86400, 0),
+    looks=st.lists(st.tuples(st.integers(-20 * 86400, 10 * 86400), st.booleans()), max_size=12),
+)
+async def test_whatever_the_clock_and_the_restarts_each_period_comes_at_most_once(
+    database: Database, database_url: str, tools: Tools,
+    cron: str, made: int, looks: list[tuple[int, bool]],
+) -> None:  # fmt: skip
+    """Clocks that jump back and forth, two looks at once, a fresh process for each look."""
+    if not await outbox(database):
+        await add_report(database, NOW - timedelta(days=40))
+    chat = await add_chat(database, f"chat {made} {cron} {datetime.now(UTC).timestamp()}")
+    subscribed = NOW + timedelta(seconds=made)
+    number = await subscribe(database, chat, cron, subscribed)
+    for seconds, twice in looks:
+        moment = NOW + timedelta(seconds=seconds)
+        process = Database(database_url)
+        await asyncio.gather(*(send_due(process, tools, moment) for _ in range(1 + twice)))
+        await process.close()
+    expected = {
+        period.key
+        for seconds, _ in looks
+        if (period := period_due(cron, ZONE, NOW + timedelta(seconds=seconds))).end > subscribed
+    }
+    entries = await ledger(database, number)
+    assert sorted(entry.period for entry in entries) == sorted(expected)
+    sent = [row.id for row in await outbox(database) if row.chat_id == chat.id]
+    assert sorted(entry.outbox_id or 0 for entry in entries) == sorted(row or 0 for row in sent)
+
+
+async def test_it_runs_by_itself_and_stops_when_told(
+    database: Database, tools: Tools, media: Media
+) -> None:
+    await subscribe(database, await add_chat(database, "front"))
+    await add_report(database, NOW - timedelta(days=2))
+    woken = asyncio.Event()
+    schedule = Schedule(database, tools, media, lambda: NOW, woken.set)
+    await schedule.start()
+    await asyncio.wait_for(woken.wait(), 10)
+    await schedule.stop()
+    assert len(await outbox(database)) == 1
+    woken.clear()
+    assert await schedule.tick(NOW) == 0 and not woken.is_set()
+
+
+async def test_a_schedule_stops_in_the_middle_of_its_work(
+    database: Database, tools: Tools, media: Media, clock: Clock
+) -> None:
+    for each in range(5):
+        await subscribe(database, await add_chat(database, f"chat {each}"))
+    await add_report(database, NOW - timedelta(days=2))
+    schedule = Schedule(database, tools, media, clock)
+    await schedule.start()
+    await asyncio.sleep(0)  # the first look has begun
+    await schedule.stop()
+    sent = len(await outbox(database))
+    assert sent + await send_due(database, tools, clock()) == 5
+
+
+@pytest.mark.parametrize(
+    ("recipient", "scope", "reports"),
+    [
+        ("overseer", "toàn địa bàn", 2),
+        ("mttq_tinh", "toàn địa bàn", 2),
+        ("mttq_tan_phong", "phường Tân Phong", 2),
+        ("ubnd_tan_phong", "UBND phường Tân Phong", 1),
+    ],
+)
+async def test_a_preview_of_a_role_or_an_agency(
+    database: Database, tools: Tools, recipient: str, scope: str, reports: int
+) -> None:
+    await add_report(database, NOW - timedelta(days=4))
+    await add_report(database, NOW - timedelta(days=4), "so_xay_dung")
+    async with database.reading() as session:
+        week = parse_period("2026-W47", ZONE)
+        reply = await preview(session, tools, recipient, week, NOW)
+        empty = await preview(session, tools, recipient, None, LONG_AGO)
+    assert f"Phạm vi: {scope}\n" in reply.text and f"Mới gửi: <b>{reports}</b>" in reply.text
+    assert "\n" not in empty.text or "Đang chờ" in empty.text
+    assert await outbox(database) == []
+
+
+async def test_a_preview_of_a_subscription_is_what_it_will_get(
+    database: Database, tools: Tools
+) -> None:
+    chat = await add_chat(database, "officials", role="official", agency="ubnd_tan_phong")
+    number = await subscribe(database, chat, "30 7 * * 1-5", agency="ubnd_tan_phong")
+    await add_report(database, NOW - timedelta(days=2))
+    async with database.reading() as session:
+        reply = await preview(session, tools, str(number), None, NOW)
+    assert await send_due(database, tools, NOW) == 1
+    (row,) = await outbox(database)
+    assert row.payload == reply.model_dump(mode="json", exclude_defaults=True)
+
+
+@pytest.mark.parametrize("name", ["77", "ubnd", "", "²", "Overseer", "99999999999999999999"])
+async def test_an_unknown_recipient_is_told_what_is_possible(
+    database: Database, tools: Tools, name: str
+) -> None:
+    async with database.reading() as session:
+        with pytest.raises(UnknownRecipient, match=r"subscription") as error:
+            await preview(session, tools, name, None, NOW)
+    if name != "77":
+        assert "overseer" in str(error.value) and "mttq_tinh" in str(error.value)
