@@ -115,9 +115,13 @@ class Draft(SQLModel, table=True):
     """Something begun that waits for somebody's words: the next question is what it lacks.
 
     `kind` is report (a resident's), or resolve, reject, ask, answer (words about `report_id`).
+    A number is never used again (SQLite would), so that an old button finds no new draft.
     """
 
-    __table_args__ = (UniqueConstraint("person_id", "chat_id", "kind"),)
+    __table_args__ = (
+        UniqueConstraint("person_id", "chat_id", "kind"),
+        {"sqlite_autoincrement": True},
+    )
 
     id: int | None = Field(default=None, primary_key=True)
     person_id: int = Field(foreign_key="person.id", index=True)

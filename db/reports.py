@@ -35,7 +35,7 @@ async def of_person(session: AsyncSession, person_id: int, most: int = 20) -> Se
     query = (
         select(Report)
         .where(Report.person_id == person_id)
-        .order_by(col(Report.created_at).desc())
+        .order_by(col(Report.created_at).desc(), col(Report.id).desc())
         .limit(most)
     )
     return (await session.exec(query)).all()

@@ -1,0 +1,95 @@
+"""Following, reopening, withdrawing, and the right to take consent back."""
+
+from sqlmodel import select
+
+from db.models import Consent, Draft, Report
+from tests.town import Town, report
+
+
+async def test_a_wrong_code_is_told_and_a_right_one_found_however_typed(town: Town) -> None:
+    an = town.person("an")
+    code = await report(an)
+    for typed in (code, code.lower(), code[3:], f" {code} ", code.replace("-", " ")):
+        await an.commands("trangthai", typed)
+        assert code in an.heard
+    wrong = code[:-1] + ("2" if code[-1] != "2" else "3")
+    for typed in (wrong, "abc", "LC-000000", "<b>", "x" * 5000):
+        await an.commands("trangthai", typed)
+        assert "Không có phản ánh nào mang mã" in an.heard
+        assert "<b><b>" not in an.heard and len(an.heard) < 1000
+    await an.commands("trangthai")
+    assert "gõ mã sau lệnh" in an.heard
+
+
+async def test_a_code_in_a_sentence_is_enough(town: Town) -> None:
+    an = town.person("an")
+    code = await report(an)
+    await an.says(f"phản ánh {code.lower()} của tôi sao rồi")
+    assert code in an.heard and "Diễn biến" in an.heard
+
+
+async def test_somebody_else_with_the_code_sees_no_words_of_it(town: Town) -> None:
+    an, eve = town.person("an"), town.person("eve")
+    code = await report(an, description="nhà ông Sáu chặt cây", place="số 5 Tân Phong")
+    await eve.commands("trangthai", code)
+    assert "mới gửi" in eve.heard
+    assert "ông Sáu" not in eve.heard and "số 5" not in eve.heard
+    assert eve.last.labels == []
+
+
+async def test_mine_shows_all_of_mine_and_nobody_elses(town: Town) -> None:
+    an, eve = town.person("an"), town.person("eve")
+    first, second = await report(an), await report(an)
+    await report(eve)
+    await an.commands("cuatoi")
+    assert [label.split(" ·")[0] for label in an.last.labels] == [second, first]
+    await an.presses(first)
+    assert first in an.heard
+
+
+async def test_not_resolved_at_all_reopens_it(town: Town) -> None:
+    an, binh = town.person("an"), town.person("binh")
+    await town.invited(binh, "official", "ubnd_tan_phong")
+    code = await report(an)
+    await binh.presses("Đã xử lý")
+    await binh.says("đã kiểm tra, đã nhắc nhở")
+    await binh.presses("Gửi")
+    await an.presses("Chưa xong")
+    await an.says("vẫn còn gốc cây chắn lối đi")
+    await an.presses("Gửi")
+    assert "đã được mở lại" in an.heard
+    assert "vẫn còn gốc cây" in "\n".join(each.reply.text for each in binh.shown)
+    async with town.database.reading() as session:
+        found = (await session.exec(select(Report).where(Report.code == code))).one()
+    assert found.status == "reopened" and found.ended_at is None
+
+
+async def test_withdrawing_is_asked_once_more(town: Town) -> None:
+    an, binh = town.person("an"), town.person("binh")
+    await town.invited(binh, "official", "ubnd_tan_phong")
+    code = await report(an)
+    await an.does(button=f"withdraw:{code}")
+    assert "chắc chắn" in an.heard
+    await an.presses("Vâng, rút")
+    assert "Đã rút" in an.heard
+    assert "đã rút phản ánh" in "\n".join(each.reply.text for each in binh.shown)
+    card = next(each for each in binh.shown if each.edits)
+    assert "người gửi đã rút" in card.reply.text and card.labels == []
+
+
+async def test_consent_can_be_taken_back(town: Town) -> None:
+    an = town.person("an")
+    code = await report(an)
+    async with town.database.transaction() as session:
+        (await session.exec(select(Report))).one().shown_name = "Cô An"
+    await an.commands("phananh")
+    await an.commands("quyenriengtu")
+    await an.presses("Rút lại đồng ý")
+    async with town.database.reading() as session:
+        assert (
+            await session.exec(select(Report).where(Report.code == code))
+        ).one().shown_name is None
+        assert (await session.exec(select(Draft))).all() == []
+        assert (await session.exec(select(Consent))).one().withdrawn_at == town.clock.now
+    await an.commands("phananh")
+    assert "xin anh/chị đồng ý" in an.heard
