@@ -101,10 +101,14 @@ def parts(to: Address, reply: Reply, *, keys_shown: bool = False) -> list[Part]:
 def as_files(pictures: Pictures) -> list[Part]:
     """The same as files and words, for pictures that Telegram does not take as such."""
     files = [File(key=key, name=f"anh-{n}.jpg") for n, key in enumerate(pictures.keys, 1)]
-    words: list[Part] = []
-    if pictures.caption or pictures.markup:
-        words.append(Text(pictures.caption or POINTER, pictures.markup))
-    return [*(Document(file) for file in files), *words]
+    return [*(Document(file) for file in files), *as_words(pictures)]
+
+
+def as_words(part: Part) -> list[Part]:
+    """What is left of a message where only words are allowed."""
+    if not isinstance(part, Pictures) or not (part.caption or part.markup):
+        return []
+    return [Text(part.caption or POINTER, part.markup)]
 
 
 def as_change(to: Address, reply: Reply) -> Text | None:

@@ -17,6 +17,7 @@ from bot.channels.telegram_parts import (
     Text,
     as_change,
     as_files,
+    as_words,
     asks_place,
     carries_buttons,
     fits_caption,
@@ -41,10 +42,12 @@ UNREACHABLE = (
     "bot was kicked",
     "bot was blocked",
     "peer_id_invalid",
-    "not enough rights to send",
-    "have no rights to send",
+    "not enough rights to send text messages",
+    "have no rights to send a message",
     "chat_write_forbidden",
 )
+WORDS_ONLY = ("not enough rights to send", "chat_send_media_forbidden")
+"""A group may let members write, and send no pictures, files or places."""
 TOPIC_IS_GONE = ("message thread not found", "topic_closed", "topic_deleted")
 NOT_AS_PICTURE = ("photo_invalid_dimensions", "image_process_failed")
 NOT_MODIFIED = "message is not modified"
@@ -109,6 +112,8 @@ class Sending:
         except TryLater:
             _remember(self._broken_off, (to, reply), run)
             raise
+        if not run.sent:
+            raise Unsendable("the group takes words only, and there are none")
         return run.name
 
     def _plan(self, to: Address, reply: Reply) -> _Run:
@@ -134,9 +139,7 @@ class Sending:
         try:
             run.sent.append(await self._put(to, part, answers))
         except Unsendable as error:
-            if not isinstance(part, Pictures) or not _says(error, NOT_AS_PICTURE):
-                raise
-            run.todo[number : number + 1] = as_files(part)
+            run.todo[number : number + 1] = _instead(part, error)
 
     async def _put(self, to: Address, part: Part, reply_to: str | None) -> str:
         answers = _number(reply_to)
@@ -186,6 +189,16 @@ class Sending:
             else:
                 return True
         return False
+
+
+def _instead(part: Part, error: Unsendable) -> list[Part]:
+    """What is sent in place of what Telegram refused; raises its refusal where nothing helps."""
+    if isinstance(part, Pictures) and _says(error, NOT_AS_PICTURE):
+        return as_files(part)
+    if not isinstance(part, Text) and _says(error, WORDS_ONLY):
+        log.warning("A group takes words only: %s", error)
+        return as_words(part)
+    raise error
 
 
 def _ways(new: Text) -> list[What]:

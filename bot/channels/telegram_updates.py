@@ -147,6 +147,7 @@ class Me:
 
 def convert(raw: object, me: Me) -> Incoming | Unparsed | None:
     """One update as the core takes it, or None for what concerns nobody here."""
+    raw = _storable(raw)
     try:
         return _understand(raw, me)
     except Exception as error:  # whatever is wrong with one update, the others go on
@@ -156,7 +157,7 @@ def convert(raw: object, me: Me) -> Incoming | Unparsed | None:
 def update_id(raw: object) -> int | None:
     """Telegram's id of an update, which no update should lack."""
     found = raw.get("update_id") if isinstance(raw, dict) else None
-    return found if isinstance(found, int) else None
+    return found if isinstance(found, int) and found > 0 else None
 
 
 def callback_id(raw: object) -> str | None:
@@ -164,6 +165,18 @@ def callback_id(raw: object) -> str | None:
     query = raw.get("callback_query") if isinstance(raw, dict) else None
     found = query.get("id") if isinstance(query, dict) else None
     return found if isinstance(found, str) else None
+
+
+def _storable(value: Any) -> Any:
+    """Without what no database takes: NUL, and halves of characters."""
+    match value:
+        case str():
+            return value.replace("\0", "").encode("utf-8", "replace").decode()
+        case dict():
+            return {key: _storable(inner) for key, inner in value.items()}
+        case list():
+            return [_storable(inner) for inner in value]
+    return value
 
 
 def _understand(raw: object, me: Me) -> Incoming | None:
