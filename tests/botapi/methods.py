@@ -175,6 +175,7 @@ class Methods:
         photos = [self._picture(params, item["media"], item["type"]) for item in items]
         caption = self._caption(items[0])
         chat = self._chat(params)
+        self._refuse_media("sendMediaGroup", chat)
         ids = tuple(chat.next_id() for _ in items)
         shown = self._shown("sendMediaGroup", chat, params, ids=ids, photos=photos, **caption)
         chat.show(shown)
@@ -222,6 +223,7 @@ class Methods:
 
     def _send(self, method: str, params: Params, **content: Any) -> Json:
         chat = self._chat(params)
+        self._refuse_media(method, chat)
         shown = self._shown(method, chat, params, **content)
         markup = shown.markup
         if "keyboard" in markup:
@@ -234,6 +236,11 @@ class Methods:
         shown.id = chat.next_id()
         chat.show(shown)
         return self._json(shown, chat)
+
+    def _refuse_media(self, method: str, chat: Chat) -> None:
+        if chat.words_only and method != "sendMessage":
+            what = {"sendDocument": "documents", "sendLocation": "locations"}.get(method, "photos")
+            raise Refused(f"Bad Request: not enough rights to send {what} to the chat")
 
     def _shown(self, method: str, chat: Chat, params: Params, **content: Any) -> BotMessage:
         ids = content.get("ids", (0,))

@@ -324,6 +324,10 @@ class Group:
         )
         push_membership(self.world, self.chat, by.user, "member", "restricted")
 
+    async def allows_words_only(self) -> None:
+        """Let members write, and send nothing else."""
+        self.chat.words_only = True
+
     async def upgrades_to(self, chat_id: int, by: Speaker) -> Group:
         """The group becomes a supergroup with another id."""
         self._service(by, migrate_to_chat_id=chat_id)

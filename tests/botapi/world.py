@@ -50,6 +50,7 @@ class Chat:
     refusal: Refused | None = None
     """Why the bot may not write here just now."""
     forum: bool = False
+    words_only: bool = False
     topics: dict[int, str] = field(default_factory=dict)
     """Thread id to `open` or `closed`."""
     shown: dict[int, BotMessage] = field(default_factory=dict)

@@ -14,6 +14,7 @@ from bot.channels.telegram_updates import ALLOWED
 from bot.events import Address, Button, Reply
 from bot.media import Media
 from tests.botapi import BotApi
+from tests.botapi.faults import How
 from tests.botapi.fixtures import Inbox, Start, api, inbox, make, media, picture, start
 
 __all__ = ["api", "inbox", "media", "start"]
@@ -112,7 +113,9 @@ async def test_the_token_is_in_no_log(
     (got,) = await inbox.holds(1)
     await telegram.fetch(got.photos[0].ref)
     await telegram.send(Address(chat="7"), Reply(text="x", photos=(media.add_picture(picture()),)))
-    for method, how in (("sendMessage", "drop"), ("getUpdates", 502), ("sendMessage", 401)):
+    faults: list[tuple[str, How]]
+    faults = [("sendMessage", "drop"), ("getUpdates", 502), ("sendMessage", 401)]
+    for method, how in faults:
         fault = api.fail(method, how)
         with suppress(Exception):
             await telegram.send(Address(chat="7"), Reply(text="x"))
@@ -162,7 +165,7 @@ async def test_a_silent_telegram_does_not_hold_up_the_start(
 
 @pytest.mark.parametrize("how", [429, 500, 502, "drop"])
 async def test_polling_goes_on_after_trouble(
-    api: BotApi, start: Start, inbox: Inbox, how: int
+    api: BotApi, start: Start, inbox: Inbox, how: How
 ) -> None:
     telegram = await start()
     fault = api.fail("getUpdates", how, retry_after=1)

@@ -10,6 +10,7 @@ from bot.events import (
     Address,
     Blocked,
     Button,
+    ChannelError,
     File,
     Gone,
     Moved,
@@ -21,6 +22,7 @@ from bot.events import (
 )
 from bot.media import Media
 from tests.botapi import BotApi, Group, Person
+from tests.botapi.faults import How
 from tests.botapi.fixtures import Inbox, Start, api, inbox, media, picture, start, telegram
 
 __all__ = ["api", "inbox", "media", "start", "telegram"]
@@ -291,6 +293,23 @@ async def test_a_group_that_threw_the_bot_out_or_silenced_it(
             await telegram.send(THERE, Reply(text="x"))
 
 
+async def test_a_group_that_takes_words_only(
+    telegram: Telegram, media: Media, group: Group
+) -> None:
+    await group.allows_words_only()
+    reply = Reply(
+        text="Cây đổ",
+        photos=pictures(media, 1),
+        place=Place(latitude=22.4, longitude=103.5),
+        buttons=ROWS,
+    )
+    name = await telegram.send(THERE, reply)
+    shown = await group.reads("Cây đổ")
+    assert (str(shown.id), len(shown.keys), shown.photos) == (name, 2, [])
+    with pytest.raises(Unsendable):
+        await telegram.send(THERE, Reply(photos=pictures(media, 3)))
+
+
 async def test_a_group_that_moved(api: BotApi, telegram: Telegram, maria: Person) -> None:
     await api.group(-55, "Tổ 3").upgrades_to(-10077, maria)
     with pytest.raises(Moved) as moved:
@@ -320,7 +339,7 @@ async def test_what_cannot_be_parsed_is_unsendable(
 
 @pytest.mark.parametrize("how", [500, 502, "drop", 401])
 async def test_what_may_pass_is_for_later(
-    api: BotApi, telegram: Telegram, maria: Person, how: int
+    api: BotApi, telegram: Telegram, maria: Person, how: How
 ) -> None:
     api.fail("sendMessage", how)
     with pytest.raises(TryLater) as later:
@@ -370,13 +389,14 @@ async def test_pictures_that_cannot_be_had(
         await telegram.fetch(huge.photos[0].ref)
     with pytest.raises(Gone):
         await telegram.fetch("AgACnone")
-    for method, how, error in (
+    faults: list[tuple[str, How, type[ChannelError]]] = [
         ("getFile", 500, TryLater),
         ("download", 500, TryLater),
         ("download", "drop", TryLater),
         ("download", 404, Gone),
         ("getFile", 401, TryLater),
-    ):
+    ]
+    for method, how, error in faults:
         api.fail(method, how)
         with pytest.raises(error) as raised:
             await telegram.fetch(good.photos[0].ref)
