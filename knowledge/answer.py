@@ -22,8 +22,10 @@ Outcome = Literal["answer", "choices", "not_in_plan", "report", "track", "smallt
 Hits = tuple[Hit, ...]
 Why = tuple[str, ...]
 
-ENOUGH, SUPPORTED = 0.45, 0.42
-"""The least score of a passage that answers, and the least part of the question it covers."""
+ENOUGH = 0.45
+"""The least score of a passage that answers."""
+LEAD = 0.3
+"""So much more of the question must a passage cover than a question no plan answers does."""
 OUTSIDE = 0.4
 """A question is outside when so much of it stands in one no plan answers, and less in a plan."""
 CITED = 3
@@ -99,6 +101,7 @@ class Answerer:
         self.search = Search(knowledge)
         self.terms = Terms(knowledge.terms)
         self._years = _years(knowledge)
+        self._last_year = max((plan.last_year for plan in knowledge.plans), default=0)
 
     def answer(self, question: str) -> Answer:
         """The answer to what somebody typed; any text gets one."""
@@ -114,7 +117,7 @@ class Answerer:
         if report.score >= intents.BOUND:
             return _report(report)
         found = self._from_plan(reading, asks)
-        if found.kind in DOUBTFUL and report.score >= intents.MAYBE:
+        if found.kind in DOUBTFUL and report.tells_of_trouble and report.score >= intents.MAYBE:
             return _report(report)
         return replace(
             found,
@@ -125,7 +128,8 @@ class Answerer:
     def _from_plan(self, reading: Reading, asks: dict[str, str]) -> Answer:
         if section := self._section(reading):
             return section
-        hits = self.search.find(reading, named="who" in asks)
+        far = [year for year in figures.years(reading) if year > self._last_year]
+        hits = self.search.find(reading, named="who" in asks, years=far)
         why = tuple(f"asks for {kind}: {words}" for kind, words in asks.items())
         if refused := self._beyond(reading, asks, hits, why):
             return refused
@@ -153,8 +157,8 @@ class Answerer:
             return refused("against", hits, (*why, "orders other than the plan's words"))
         if place := elsewhere(reading):
             return refused("elsewhere", hits, (*why, f"about {place}"))
-        if (outside := self.search.outside(reading)) > max(OUTSIDE, hits[0].support):
-            return refused("outside", hits, (*why, f"outside {outside:.2f}"))
+        if self.search.outside(reading) > max(OUTSIDE, hits[0].support):
+            return refused("outside", hits, (*why, "nearer to what no plan answers"))
         if term := self.terms.defined(reading):
             return replace(refused("term", hits, (*why, f"what is {term.word}")), terms=(term,))
         for kind in sorted(asks.keys() & NEVER):
@@ -193,8 +197,9 @@ class Answerer:
                 hits = telling(kind, hits)
                 if kind not in hits[0].passage.tells:
                     return refused(kind, hits, why)
-        if hits[0].score < ENOUGH or hits[0].support < SUPPORTED:
-            return refused("weak", hits, why)
+        lead = hits[0].support - self.search.outside(reading)
+        if hits[0].score < ENOUGH or lead < LEAD:
+            return refused("weak", hits, (*why, f"score {hits[0].score:.2f}, lead {lead:.2f}"))
         near = [hit for hit in hits[:CITED] if hit.score >= NEAR * hits[0].score]
         return Answer(
             "answer",

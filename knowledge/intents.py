@@ -16,8 +16,11 @@ CODE = re.compile(r"(?<!\w)LC[\s-]?([0-9A-Z]{6})(?!\w)", re.IGNORECASE)
 
 BOUND, MAYBE = 3.0, 2.0
 """From what score on a text is a report; from what score on where nothing else answers it."""
-NO_REPORT = frozenset({"money", "penalty", "paperwork", "contact", "person", "count"})
+NO_REPORT = frozenset({"money", "penalty", "paperwork", "contact", "person"})
 """Who asks for one of these asks, whatever else the text tells."""
+
+ASKS = frozenset({"when", "where", "count"})
+"""Who asks for one of these asks something, and may still report."""
 
 
 @dataclass(frozen=True)
@@ -27,6 +30,11 @@ class Report:
     score: float
     clues: tuple[str, ...]
     category: str | None
+
+    @property
+    def tells_of_trouble(self) -> bool:
+        """Whether something wrong is described or something is asked to be done about it."""
+        return any(clue.startswith(("trouble", "wish")) for clue in self.clues)
 
 
 @cache
@@ -69,7 +77,7 @@ def smalltalk(reading: Reading, stop: frozenset[str]) -> str | None:
     for kind, lines in _data()["smalltalk"].items():
         if _has(lines, left):
             said.append(kind)
-            left = _pattern(tuple(lines)).sub(" ", left) if kind != "help" else ""
+            left = _pattern(tuple(lines)).sub(" ", left)
     words = [word for word in left.split() if word not in stop]
     return said[0] if said and len(words) <= 2 else None
 
@@ -88,7 +96,7 @@ def reports(reading: Reading, asks: Collection[str] = (), asking: bool = False) 
             clues.append(f"{name}: {found[0].strip()}")
     if not NO_REPORT.isdisjoint(asks):
         score += rules["asks"]["weight"]
-    elif not asking and not _has([rules["question"]], reading.plain):
+    elif not (asking or ASKS.intersection(asks)) and not _has([rules["question"]], reading.plain):
         score += 1
         clues.append("tells, asks nothing")
     return Report(score, tuple(clues), category(reading))

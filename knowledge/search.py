@@ -10,14 +10,16 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
 from rank_bm25 import BM25Plus
 from rapidfuzz import fuzz
 
+from knowledge.figures import years_in
 from knowledge.load import Knowledge, Place
 from knowledge.schema import Asked, Item
 from knowledge.text import fold, tokens
@@ -36,6 +38,8 @@ BY_QUESTION, BY_TEXT, BY_WORDING = 0.5, 0.5, 0.15
 """How much each way of finding a sentence weighs."""
 NAMED = 1.15
 """How much more a sentence counts that names somebody when the question is for whom."""
+HEADED = 1.3
+"""How much more a sentence counts under a heading that names the far year asked for."""
 RERANKED = 12
 """So many of the first candidates are compared word by word with the question nearest to them."""
 
@@ -89,6 +93,12 @@ class Passage:
     def names(self) -> bool:
         """Whether the sentence itself names who is responsible."""
         return bool(self.item.who) and self.item.who in self.quote
+
+    @cached_property
+    def years(self) -> frozenset[int]:
+        """The years that the headings above name."""
+        headings = " ".join(section.heading for section in self.place.path)
+        return frozenset(years_in(headings))
 
     @property
     def tells(self) -> frozenset[str]:
@@ -230,8 +240,14 @@ class Search:
         terms = tuple(dict.fromkeys(self.vocabulary.terms(reading)))
         return float(self._outside.scores(terms).max() / max(self._outside.worth(terms), 1e-9))
 
-    def find(self, reading: Reading, named: bool = False) -> tuple[Hit, ...]:
-        """Every passage, best first; with `named` those that name who is to do it are favoured."""
+    def find(
+        self, reading: Reading, named: bool = False, years: Collection[int] = ()
+    ) -> tuple[Hit, ...]:
+        """Every passage, best first.
+
+        With `named` those are favoured that name who is to do it; with `years` those that stand
+        under a heading which names one of them.
+        """
         terms = tuple(dict.fromkeys(self.vocabulary.terms(reading)))
         texts = self._texts.scores(terms) / max(self._texts.worth(terms), 1e-9)
         asked = self._asked.scores(terms) / max(self._asked.worth(terms), 1e-9)
@@ -243,7 +259,8 @@ class Search:
             Hit(
                 passage=self.passages[at],
                 score=float(scores[at] + BY_WORDING * wording.get(int(at), 0.0))
-                * (NAMED if named and self.passages[at].names else 1.0),
+                * (NAMED if named and self.passages[at].names else 1.0)
+                * (HEADED if not self.passages[at].years.isdisjoint(years) else 1.0),
                 support=float(max(texts[at], best[at])),
                 question=self._questions[nearest[at]][1] if nearest[at] >= 0 else "",
             )
