@@ -97,10 +97,12 @@ async def test_the_whole_round_in_three_seats(product: Process, tmp_path: Path) 
 
         await front.says("/bantin")
         await front.taps("Từ đó đến nay")
-        digest = await front.reads("Bản tin")
+        digest = await front.reads("Trong kỳ")
         assert "Đã lập biên bản" not in digest
         await page.reload()
         await an.reads("trồng lại hai cây")
+        for seat in (an, binh):
+            await expect(seat.log.get_by_text("Từ đó đến nay")).to_have_count(0)
         await page.screenshot(path=tmp_path / "seats.png")
 
 

@@ -2,7 +2,7 @@
 
 import { newId, post } from "./api.js";
 
-const KEPT = "outbox";
+const KEPT = `outbox:${location.pathname}`; // the seats of one window share this storage
 
 export class Outbox {
   #queue = [];
