@@ -3,7 +3,7 @@
 import { Photos } from "./photos.js";
 import { whereAmI } from "./place.js";
 
-const DRAFT = "draft";
+const DRAFT = `draft:${location.pathname}`; // the seats of one window share this storage
 const HINT = "Nhập tin nhắn…";
 
 export class Composer {
