@@ -38,6 +38,12 @@ async def chromium() -> AsyncIterator[Browser]:
             await browser.close()
 
 
+async def installed() -> str | None:
+    """Where the browser is that the tests will use, if there is one."""
+    async with async_playwright() as playwright:
+        return _path(playwright)
+
+
 def _path(playwright: Playwright) -> str | None:
     own = playwright.chromium.executable_path
     return shutil.which("chromium") or (own if Path(own).exists() else None)
