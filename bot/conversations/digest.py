@@ -22,6 +22,7 @@ _NUMBER = re.compile(r"[1-9][0-9]{0,8}")
 ACTIONS = ("show", "since", "pause", "resume")
 
 
+@routes.button("bulletins")
 @routes.command("bantin")
 async def bulletins(turn: Turn) -> None:
     """The digests that come to this chat; who gets none and may is offered their role's."""

@@ -19,6 +19,7 @@ WITH_PROOF = ("resolve", "reopen", "answer")
 """Of these, the ones pictures go with."""
 
 
+@routes.button("cases")
 @routes.command("viec")
 async def cases(turn: Turn) -> None:
     """The open cases of one's agency, the nearest deadline first; for the overseer, of all."""

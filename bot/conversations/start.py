@@ -24,7 +24,7 @@ async def start(turn: Turn) -> None:
     elif turn.text:
         await _join(turn, turn.text.split()[0])
     else:
-        turn.say("start.welcome", _menu(turn))
+        _welcome(turn)
 
 
 @routes.command("trogiup", "help")
@@ -38,8 +38,7 @@ async def _join(turn: Turn, code: str) -> None:
     if invite is None:
         turn.say("start.bad_invite", _menu(turn))
         return
-    agency = turn.city.agency_name(invite.agency)
-    turn.say(f"start.welcome_{invite.role}", agency=agency, private=turn.chat.private)
+    _welcome(turn)
 
 
 async def unknown_command(turn: Turn) -> None:
@@ -54,7 +53,19 @@ async def unsupported(turn: Turn) -> None:
     turn.say("start.unsupported", draft=draft is not None)
 
 
+def _welcome(turn: Turn) -> None:
+    """Greet each as what they are here."""
+    actor = turn.actor
+    agency = turn.city.agency_name(actor.agency)
+    turn.say(f"start.welcome_{actor.role}", _menu(turn), agency=agency, private=turn.chat.private)
+
+
 def _menu(turn: Turn) -> Rows:
+    if turn.actor.role != "resident":
+        return [
+            [turn.button("start.button_cases", "cases:all")],
+            [turn.button("start.button_bulletins", "bulletins:all")],
+        ]
     return [
         [turn.button("start.button_ask", "ask:how")],
         [
