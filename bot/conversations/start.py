@@ -24,7 +24,7 @@ async def start(turn: Turn) -> None:
     elif turn.text:
         await _join(turn, turn.text.split()[0])
     else:
-        _welcome(turn)
+        _welcome(turn, joined=False)
 
 
 @routes.command("trogiup", "help")
@@ -38,7 +38,7 @@ async def _join(turn: Turn, code: str) -> None:
     if invite is None:
         turn.say("start.bad_invite", _menu(turn))
         return
-    _welcome(turn)
+    _welcome(turn, joined=True)
 
 
 async def unknown_command(turn: Turn) -> None:
@@ -53,11 +53,17 @@ async def unsupported(turn: Turn) -> None:
     turn.say("start.unsupported", draft=draft is not None)
 
 
-def _welcome(turn: Turn) -> None:
+def _welcome(turn: Turn, joined: bool) -> None:
     """Greet each as what they are here."""
     actor = turn.actor
     agency = turn.city.agency_name(actor.agency)
-    turn.say(f"start.welcome_{actor.role}", _menu(turn), agency=agency, private=turn.chat.private)
+    turn.say(
+        f"start.welcome_{actor.role}",
+        _menu(turn),
+        agency=agency,
+        private=turn.chat.private,
+        joined=joined,
+    )
 
 
 def _menu(turn: Turn) -> Rows:
