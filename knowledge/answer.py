@@ -43,7 +43,7 @@ TASKS = "III"
 """The part of a plan, in the usual form, that says what is to be done."""
 
 _NUMBERED = re.compile(
-    r" (?:muc|phan|diem|chuong|khoan) ((?:x{0,3}(?:ix|iv|v?i{1,3}|v|x))(?: \d{1,2}){0,3})(?= )"
+    r" (?:muc|phan|diem|chuong|khoan) ((?:x{0,3}(?:ix|iv|v?i{1,3}|v|x))(?: \d[\d.]*){0,3})(?= )"
 )
 _YES_NO = re.compile(r" (?:khong|chua|dung khong|phai khong|hay khong)(?: [a-z]+){0,2} $")
 
@@ -122,7 +122,7 @@ class Answerer:
         return replace(
             found,
             terms=found.terms or self.terms.named(reading),
-            category=report.category if report.score > 0 else None,
+            category=report.category if report.tells_of_something else None,
         )
 
     def _from_plan(self, reading: Reading, asks: dict[str, str]) -> Answer:

@@ -36,6 +36,11 @@ class Report:
         """Whether something wrong is described or something is asked to be done about it."""
         return any(clue.startswith(("trouble", "wish")) for clue in self.clues)
 
+    @property
+    def tells_of_something(self) -> bool:
+        """Whether it speaks of trouble or of one particular place, so that a report may fit."""
+        return any(clue.startswith(("trouble", "wish", "here")) for clue in self.clues)
+
 
 @cache
 def _data() -> dict[str, Any]:

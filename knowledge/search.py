@@ -1,35 +1,25 @@
-"""Finds the sentences of a plan that a question is about: BM25 over words, pairs and meanings.
+"""Finds the sentences of a plan that a question is about.
 
-Every sentence is looked for in two ways. By its own words, with those of its item, its headings
-and its topics; and by the questions residents ask for it. A word counts without marks, and again
-with its marks where they agree; a pair of words counts also by its sound (`sử lý`, `xử lý`); a
-phrase counts as every phrase that means the same.
+Every sentence is looked for in two ways: by its own words, with those of its item, its headings,
+its topics and its questions; and by that one of its questions which is nearest to what is asked.
 """
 
 from __future__ import annotations
 
-import re
-from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
-from rank_bm25 import BM25Plus
 from rapidfuzz import fuzz
 
 from knowledge.figures import years_in
+from knowledge.index import Index, Scores
 from knowledge.load import Knowledge, Place
 from knowledge.schema import Asked, Item
-from knowledge.text import fold, tokens
-from knowledge.words import Reader, Reading, Word, load_language
-
-Scores = npt.NDArray[np.float64]
-
-PLAIN, TYPED, SOUND, MEANING = "", "=", "~", "#"
-"""What a term starts with says what kind it is."""
-WEIGHT = {PLAIN: 1.0, TYPED: 0.2, SOUND: 0.3, MEANING: 2.0}
+from knowledge.vocabulary import Vocabulary
+from knowledge.words import Reader, Reading, load_language
 
 FIELDS = {"text": 4, "item": 1, "headings": 2, "topics": 4}
 """How often a word of each field counts in a sentence's own document; of its questions once."""
@@ -53,26 +43,6 @@ LANGUAGE_FILES = (
     "stopwords",
     "synonyms",
 )
-
-_SOUND = (
-    (re.compile(r"^(?:s|x)"), "x"),
-    (re.compile(r"^(?:ch|tr)"), "tr"),
-    (re.compile(r"^(?:d|gi|r)"), "d"),
-    (re.compile(r"^(?:l|n)(?=[aeiouy])"), "l"),
-    (re.compile(r"^(?:ngh)"), "ng"),
-    (re.compile(r"^(?:gh)"), "g"),
-    (re.compile(r"^(?:k|q)"), "c"),
-    (re.compile(r"y"), "i"),
-    (re.compile(r"(?:ng|nh)$"), "n"),
-    (re.compile(r"(?:c|ch)$"), "t"),
-)
-
-
-def sound(plain: str) -> str:
-    """One spelling for what many people say alike: s/x, ch/tr, d/gi/r, l/n, i/y, -n/-ng."""
-    for pattern, same in _SOUND:
-        plain = pattern.sub(same, plain)
-    return plain
 
 
 @dataclass(frozen=True)
@@ -114,92 +84,6 @@ class Hit:
     support: float
     question: str
     """The written question nearest to the one asked; empty where none is near."""
-
-
-class Vocabulary:
-    """Turns a reading into the terms it is looked up by."""
-
-    def __init__(self) -> None:
-        self.stop = frozenset(word for phrase in _folded("alone") for word in phrase)
-        self._phrases: dict[str, list[tuple[str, ...]]] = defaultdict(list)
-        for phrase in sorted(_folded("phrases"), key=len, reverse=True):
-            self._phrases[phrase[0]].append(phrase)
-        self._meanings = _meanings()
-        self._longest = max(len(phrase) for phrase in self._meanings)
-
-    def terms(self, reading: Reading) -> Iterator[str]:
-        """Words, pairs, sounds of pairs and meanings; a stop word only in a pair."""
-        words = self._telling(reading.words)
-        for at, word in enumerate(words):
-            if word.plain not in self.stop:
-                yield word.plain
-                yield f"{TYPED}{word.typed}"
-            if at and not {word.plain, words[at - 1].plain} <= self.stop:
-                before = words[at - 1]
-                yield f"{before.plain} {word.plain}"
-                yield f"{TYPED}{before.typed} {word.typed}"
-                yield f"{SOUND}{sound(before.plain)} {sound(word.plain)}"
-        yield from self._meant(tuple(word.plain for word in words))
-
-    def _telling(self, words: tuple[Word, ...]) -> tuple[Word, ...]:
-        """The words without the phrases that tell nothing; all of them when nothing is left."""
-        kept, at = [], 0
-        while at < len(words):
-            length = self._phrase_at(words, at)
-            if not length:
-                kept.append(words[at])
-            at += length or 1
-        return tuple(kept) or words
-
-    def _phrase_at(self, words: tuple[Word, ...], at: int) -> int:
-        """How many words the longest telling-nothing phrase has that starts here; 0 for none."""
-        for phrase in self._phrases.get(words[at].plain, ()):
-            if phrase == tuple(word.plain for word in words[at : at + len(phrase)]):
-                return len(phrase)
-        return 0
-
-    def _meant(self, plain: tuple[str, ...]) -> Iterator[str]:
-        found: set[int] = set()
-        for start in range(len(plain)):
-            for end in range(start + 1, min(start + self._longest, len(plain)) + 1):
-                found.update(self._meanings.get(plain[start:end], ()))
-        yield from (f"{MEANING}{number}" for number in sorted(found))
-
-
-class Index:
-    """BM25 over documents of terms, each term's scores worked out once."""
-
-    def __init__(self, documents: Sequence[Sequence[str]]) -> None:
-        self.size = len(documents)
-        ranking = BM25Plus(documents, delta=0.5)
-        ranking.doc_len = np.array(ranking.doc_len)
-        self.rarest = max(ranking.idf.values())
-        self.idf: dict[str, float] = dict(ranking.idf)
-        where: dict[str, list[int]] = defaultdict(list)
-        for number, document in enumerate(documents):
-            for term in dict.fromkeys(document):
-                where[term].append(number)
-        self._rows = {
-            term: (np.array(at), np.array(ranking.get_batch_scores([term], at)))
-            for term, at in where.items()
-        }
-
-    def scores(self, terms: Iterable[str]) -> Scores:
-        """The weighted BM25 score of every document."""
-        total = np.zeros(self.size)
-        for term in terms:
-            if row := self._rows.get(term):
-                total[row[0]] += weight(term) * row[1]
-        return total
-
-    def worth(self, terms: Iterable[str]) -> float:
-        """About what a document would score that holds every term; unknown words weigh most."""
-        return float(sum(weight(term) * self.idf.get(term, self.rarest) for term in terms))
-
-
-def weight(term: str) -> float:
-    """How much a term of its kind counts."""
-    return WEIGHT.get(term[0], WEIGHT[PLAIN])
 
 
 class Search:
@@ -318,22 +202,3 @@ def _strings(data: object) -> Iterator[str]:
     elif isinstance(data, list):
         for value in data:
             yield from _strings(value)
-
-
-def _folded(kind: str) -> list[tuple[str, ...]]:
-    """The stop words or phrases, folded."""
-    data = load_language("stopwords")
-    assert isinstance(data, dict)
-    return [tuple(fold(token) for token in tokens(phrase)) for phrase in data[kind]]
-
-
-def _meanings() -> dict[tuple[str, ...], tuple[int, ...]]:
-    """Folded phrase -> the meanings it has."""
-    found: dict[tuple[str, ...], tuple[int, ...]] = defaultdict(tuple)
-    groups = load_language("synonyms")
-    assert isinstance(groups, list)
-    for number, phrases in enumerate(groups):
-        for phrase in phrases:
-            key = tuple(fold(token) for token in tokens(phrase))
-            found[key] = (*found[key], number)
-    return dict(found)

@@ -16,7 +16,7 @@ _REPEATED = re.compile(r"(?<!\w)[XV]?III(?!\w)|([^\W\d_])\1{2,}", re.IGNORECASE)
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
 _SQUARE_METRE = re.compile(r"(?<![^\W\d_])m\s?(?:2\b|²|\^2)", re.IGNORECASE)
 _TOKEN = re.compile(r"\d+(?:[.,]\d+)+|[^\W_]+|%")
-_NUMBER_AND_UNIT = re.compile(r"^(\d+)([^\W\d_]\w*)$")
+_NUMBER_AND_UNIT = re.compile(r"^(\d+)([^\W\d_]\w*)$|^([^\W\d_aeiouyăâêôơư]+)(\d+)$")
 
 _ONSET = "ngh|ng|nh|gh|gi|kh|ch|ph|th|tr|qu|b|c|d|g|h|k|l|m|n|p|r|s|t|v|x"
 _NUCLEUS = (
@@ -58,7 +58,8 @@ def tidy(text: str) -> str:
 def tokens(text: str) -> tuple[str, ...]:
     """The words of a text, tidied: `Đạt 6-8m2!!!` is `đạt 6 8 mét vuông`.
 
-    A number keeps its decimal comma; a unit written onto it is a word of its own.
+    A number keeps its decimal comma; a unit or a short form written onto it (`NQ06`) is a word
+    of its own, but what may be VNI keys (`thi5`) stays together.
     """
     found = _TOKEN.findall(_SQUARE_METRE.sub(" mét vuông ", tidy(text)))
     return tuple(piece for word in found for piece in _pieces(word))
@@ -68,7 +69,7 @@ def _pieces(word: str) -> tuple[str, ...]:
     if word == "%":
         return "phần", "trăm"
     split = _NUMBER_AND_UNIT.match(word)
-    return split.groups() if split else (word,)
+    return tuple(filter(None, split.groups())) if split else (word,)
 
 
 def folded_words(text: str) -> str:

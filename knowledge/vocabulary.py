@@ -1,0 +1,112 @@
+"""The terms a text is looked up by: words, pairs of words, their sounds, and meanings.
+
+A word counts without marks, and again with its marks where they agree; a pair of words counts
+also by its sound (`sử lý`, `xử lý`); a phrase counts as every phrase that means the same.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+
+from knowledge.text import fold, tokens
+from knowledge.words import Reading, Word, load_language
+
+PLAIN, TYPED, SOUND, MEANING = "", "=", "~", "#"
+"""What a term starts with says what kind it is."""
+WEIGHT = {PLAIN: 1.0, TYPED: 0.2, SOUND: 0.3, MEANING: 2.0}
+
+_SOUND = (
+    (re.compile(r"^(?:s|x)"), "x"),
+    (re.compile(r"^(?:ch|tr)"), "tr"),
+    (re.compile(r"^(?:d|gi|r)"), "d"),
+    (re.compile(r"^(?:l|n)(?=[aeiouy])"), "l"),
+    (re.compile(r"^(?:ngh)"), "ng"),
+    (re.compile(r"^(?:gh)"), "g"),
+    (re.compile(r"^(?:k|q)"), "c"),
+    (re.compile(r"y"), "i"),
+    (re.compile(r"(?:ng|nh)$"), "n"),
+    (re.compile(r"(?:c|ch)$"), "t"),
+)
+
+
+def sound(plain: str) -> str:
+    """One spelling for what many people say alike: s/x, ch/tr, d/gi/r, l/n, i/y, -n/-ng."""
+    for pattern, same in _SOUND:
+        plain = pattern.sub(same, plain)
+    return plain
+
+
+class Vocabulary:
+    """Turns a reading into the terms it is looked up by."""
+
+    def __init__(self) -> None:
+        self.stop = frozenset(word for phrase in _folded("alone") for word in phrase)
+        self._phrases: dict[str, list[tuple[str, ...]]] = defaultdict(list)
+        for phrase in sorted(_folded("phrases"), key=len, reverse=True):
+            self._phrases[phrase[0]].append(phrase)
+        self._meanings = _meanings()
+        self._longest = max(len(phrase) for phrase in self._meanings)
+
+    def terms(self, reading: Reading) -> Iterator[str]:
+        """Words, pairs, sounds of pairs and meanings; a stop word only in a pair."""
+        words = self._telling(reading.words)
+        for at, word in enumerate(words):
+            if word.plain not in self.stop:
+                yield word.plain
+                yield f"{TYPED}{word.typed}"
+            if at and not {word.plain, words[at - 1].plain} <= self.stop:
+                before = words[at - 1]
+                yield f"{before.plain} {word.plain}"
+                yield f"{TYPED}{before.typed} {word.typed}"
+                yield f"{SOUND}{sound(before.plain)} {sound(word.plain)}"
+        yield from self._meant(tuple(word.plain for word in words))
+
+    def _telling(self, words: tuple[Word, ...]) -> tuple[Word, ...]:
+        """The words without the phrases that tell nothing; all of them when nothing is left."""
+        kept, at = [], 0
+        while at < len(words):
+            length = self._phrase_at(words, at)
+            if not length:
+                kept.append(words[at])
+            at += length or 1
+        return tuple(kept) or words
+
+    def _phrase_at(self, words: tuple[Word, ...], at: int) -> int:
+        """How many words the longest telling-nothing phrase has that starts here; 0 for none."""
+        for phrase in self._phrases.get(words[at].plain, ()):
+            if phrase == tuple(word.plain for word in words[at : at + len(phrase)]):
+                return len(phrase)
+        return 0
+
+    def _meant(self, plain: tuple[str, ...]) -> Iterator[str]:
+        found: set[int] = set()
+        for start in range(len(plain)):
+            for end in range(start + 1, min(start + self._longest, len(plain)) + 1):
+                found.update(self._meanings.get(plain[start:end], ()))
+        yield from (f"{MEANING}{number}" for number in sorted(found))
+
+
+def weight(term: str) -> float:
+    """How much a term of its kind counts."""
+    return WEIGHT.get(term[0], WEIGHT[PLAIN])
+
+
+def _folded(kind: str) -> list[tuple[str, ...]]:
+    """The stop words or phrases, folded."""
+    data = load_language("stopwords")
+    assert isinstance(data, dict)
+    return [tuple(fold(token) for token in tokens(phrase)) for phrase in data[kind]]
+
+
+def _meanings() -> dict[tuple[str, ...], tuple[int, ...]]:
+    """Folded phrase -> the meanings it has."""
+    found: dict[tuple[str, ...], tuple[int, ...]] = defaultdict(tuple)
+    groups = load_language("synonyms")
+    assert isinstance(groups, list)
+    for number, phrases in enumerate(groups):
+        for phrase in phrases:
+            key = tuple(fold(token) for token in tokens(phrase))
+            found[key] = (*found[key], number)
+    return dict(found)

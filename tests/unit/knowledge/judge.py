@@ -1,0 +1,63 @@
+"""Judges answers to a question set the way the project's own scorer does, in a few lines."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Any
+
+from knowledge.answer import Answer
+
+HERE = Path(__file__).parent
+OWN = HERE / "questions.jsonl"
+"""A hundred questions written after the engine stood, in words of their own."""
+DEV = HERE.parents[3] / "shared" / "eval" / "dev.jsonl"
+"""The development questions lie beside the checkout where the project is built."""
+
+ASKED = {"fact", "indicator", "task", "responsible", "compare"}
+WANTED = {
+    "out_of_scope": {"not_in_plan", "smalltalk"},
+    "intent_report": {"report"},
+    "intent_track": {"track"},
+    "chitchat": {"smalltalk"},
+}
+
+Row = dict[str, Any]
+
+
+def rows(path: Path) -> list[Row]:
+    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line]
+
+
+def right(row: Row, found: Answer) -> bool:
+    """The first sentence cited holds what is asked for; or the outcome is the one wanted."""
+    if row["kind"] not in ASKED:
+        return found.outcome in WANTED[row["kind"]]
+    first = found.citations[0].quote if found.citations else ""
+    return found.outcome == "answer" and any(gold in first for gold in row["gold"])
+
+
+def share(of: Iterable[Row], answer: Callable[[str], Answer], kinds: set[str]) -> float:
+    """The part of the questions of these kinds that are answered rightly, 0 to 1."""
+    judged = [right(row, answer(row["q"])) for row in of if row["kind"] in kinds]
+    return sum(judged) / len(judged)
+
+
+def told(of: Iterable[Row], answer: Callable[[str], Answer]) -> float:
+    """The part of the questions for figures whose answer shows every figure, 0 to 1."""
+    shown = []
+    for row in of:
+        if row["must"]:
+            found = answer(row["q"])
+            figures = [f"{target.period}: {target.shown}" for target in found.targets]
+            said = " ".join((*figures, *(cited.quote for cited in found.citations)))
+            shown.append(all(stands(must, said) for must in row["must"]))
+    return sum(shown) / len(shown)
+
+
+def stands(figure: str, text: str) -> bool:
+    """Whether the figure or word stands in the text whole: `6` is in neither `2026` nor `6,5`."""
+    whole = rf"(?<!\w)(?<!\d[.,]){re.escape(figure.lower())}(?!\w|[.,]\d)"
+    return re.search(whole, text.lower()) is not None

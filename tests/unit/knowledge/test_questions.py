@@ -1,0 +1,110 @@
+"""What the answers are held to, measured on whole question sets.
+
+On meeting the hundred questions here for the first time the engine had 0.92 of the first sentences
+right, refused 0.03 wrongly, answered 0.12 of what the plan does not tell, and read 0.91 of the
+intents; what is held below is what it has reached since, and less a little.
+"""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+
+import pytest
+
+from knowledge.answer import Answerer
+from knowledge.load import Knowledge
+from tests.unit.knowledge import judge
+
+INTENTS = {"intent_report", "intent_track"}
+P99_SECONDS = 0.005
+
+SETS = [
+    pytest.param(judge.OWN, id="own"),
+    pytest.param(
+        judge.DEV,
+        id="dev",
+        marks=pytest.mark.skipif(
+            not judge.DEV.exists(),
+            reason="the development questions lie in ../shared/eval, which is not here",
+        ),
+    ),
+]
+
+
+@pytest.mark.parametrize("path", SETS)
+def test_the_first_sentence_answers(path: Path, answerer: Answerer) -> None:
+    assert judge.share(judge.rows(path), answerer.answer, judge.ASKED) >= 0.96
+
+
+@pytest.mark.parametrize("path", SETS)
+def test_every_figure_asked_for_is_told(path: Path, answerer: Answerer) -> None:
+    assert judge.told(judge.rows(path), answerer.answer) == 1.0
+
+
+@pytest.mark.parametrize("path", SETS)
+def test_few_questions_are_refused_wrongly(path: Path, answerer: Answerer) -> None:
+    asked = [row for row in judge.rows(path) if row["kind"] in judge.ASKED]
+    refused = [row for row in asked if answerer.answer(row["q"]).outcome == "not_in_plan"]
+    assert len(refused) / len(asked) <= 0.02
+
+
+@pytest.mark.parametrize("path", SETS)
+def test_what_the_plan_does_not_tell_is_refused(path: Path, answerer: Answerer) -> None:
+    assert judge.share(judge.rows(path), answerer.answer, {"out_of_scope"}) >= 0.97
+
+
+@pytest.mark.parametrize("path", SETS)
+def test_who_reports_or_follows_is_understood(path: Path, answerer: Answerer) -> None:
+    assert judge.share(judge.rows(path), answerer.answer, INTENTS) >= 0.97
+
+
+@pytest.mark.parametrize("path", SETS)
+def test_smalltalk_is_smalltalk(path: Path, answerer: Answerer) -> None:
+    assert judge.share(judge.rows(path), answerer.answer, {"chitchat"}) == 1.0
+
+
+@pytest.mark.parametrize("path", SETS)
+def test_every_quote_is_verbatim(path: Path, answerer: Answerer, plans: Knowledge) -> None:
+    for row in judge.rows(path):
+        found = answerer.answer(row["q"])
+        for cited in (*found.citations, *found.nearest):
+            assert cited.quote in plans.item(cited.item).text
+
+
+def test_the_search_stands_without_written_questions(plans: Knowledge) -> None:
+    """The written questions help; the plan's own words and meanings carry most of it."""
+    assert judge.share(judge.rows(judge.OWN), Answerer(bare(plans)).answer, judge.ASKED) >= 0.6
+
+
+def bare(plans: Knowledge) -> Knowledge:
+    """The knowledge with no question written for any item; what sentences tell is kept."""
+
+    def without(section):  # type: ignore[no-untyped-def]
+        items = tuple(
+            item.model_copy(
+                update={"asked": tuple(each.model_copy(update={"ask": ()}) for each in item.asked)}
+            )
+            for item in section.items
+        )
+        below = tuple(without(child) for child in section.sections)
+        return section.model_copy(update={"items": items, "sections": below})
+
+    return Knowledge(
+        plans=tuple(
+            plan.model_copy(update={"sections": tuple(map(without, plan.sections))})
+            for plan in plans.plans
+        )
+    )
+
+
+def test_an_answer_takes_milliseconds(answerer: Answerer) -> None:
+    """The 99th percentile of processor time, once everything has been used for the first time."""
+    questions = [row["q"] for row in judge.rows(judge.OWN)]
+    taken = []
+    for question in questions * 3:
+        started = time.process_time()
+        answerer.answer(question)
+        taken.append(time.process_time() - started)
+    taken = sorted(taken[len(questions) :])
+    assert taken[int(len(taken) * 0.99)] < 2 * P99_SECONDS
