@@ -189,7 +189,7 @@ async def test_one_that_fails_is_logged_and_does_not_stop_the_others(
 
 
 async def test_processes_side_by_side_send_one(
-    database: Database, database_url: str, tools: Tools
+    database: Database, database_url: str, tools: Tools, caplog: pytest.LogCaptureFixture
 ) -> None:
     chats = [await add_chat(database, f"chat {each}") for each in range(5)]
     numbers = [await subscribe(database, chat) for chat in chats]
@@ -200,6 +200,7 @@ async def test_processes_side_by_side_send_one(
         await each.close()
     assert sum(sent) == len(await outbox(database)) == 5
     assert [len(await ledger(database, number)) for number in numbers] == [1] * 5
+    assert not caplog.records
 
 
 async def test_a_crash_before_the_commit_leaves_it_due(database: Database, tools: Tools) -> None:

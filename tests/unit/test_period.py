@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.digests.period import Period, days_of, next_tick, parse_period, period_due, previous
@@ -24,12 +24,14 @@ CRONS = (
 )
 moments = st.integers(1_600_000_000, 2_200_000_000).map(lambda at: datetime.fromtimestamp(at, UTC))
 crons = st.sampled_from(CRONS)
+unhurried = settings(deadline=None)
 
 
 def local(text: str) -> datetime:
     return datetime.fromisoformat(text).replace(tzinfo=ZONE)
 
 
+@unhurried
 @given(crons, moments)
 def test_the_newest_period_ends_at_the_last_tick_and_no_tick_is_inside(
     cron: str, now: datetime
@@ -40,6 +42,7 @@ def test_the_newest_period_ends_at_the_last_tick_and_no_tick_is_inside(
     assert len(period.key) <= 64
 
 
+@unhurried
 @given(crons, moments)
 def test_periods_follow_each_other_without_gap_or_overlap(cron: str, now: datetime) -> None:
     period = period_due(cron, ZONE, now)
@@ -50,6 +53,7 @@ def test_periods_follow_each_other_without_gap_or_overlap(cron: str, now: dateti
         period = after
 
 
+@unhurried
 @given(crons, moments, st.integers(0, 59), st.integers(0, 999_999))
 def test_any_moment_up_to_the_next_tick_has_the_same_period(
     cron: str, now: datetime, second: int, microsecond: int
@@ -60,6 +64,7 @@ def test_any_moment_up_to_the_next_tick_has_the_same_period(
     assert period_due(cron, ZONE, tick - timedelta(microseconds=1)).end < tick
 
 
+@unhurried
 @given(moments, st.sampled_from([UTC, ZoneInfo("America/New_York"), ZONE]))
 def test_the_zone_of_the_given_moment_changes_nothing(now: datetime, zone: ZoneInfo) -> None:
     assert period_due(CRONS[0], ZONE, now.astimezone(zone)) == period_due(CRONS[0], ZONE, now)
@@ -168,6 +173,7 @@ def test_common_rhythms_have_words(cron: str, kind: str, time: str, day: int) ->
     assert (rhythm.kind, rhythm.time, rhythm.day) == (kind, time, day)
 
 
+@unhurried
 @given(st.integers(0, 59), st.integers(0, 23), st.integers(0, 7), moments)
 def test_the_words_of_a_week_say_when_it_ticks(
     minute: int, hour: int, day: int, now: datetime
