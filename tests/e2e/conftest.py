@@ -4,60 +4,68 @@ from __future__ import annotations
 
 import asyncio
 import itertools
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import pytest
+import pytest_asyncio
 
 from tests.botapi import BotApi
 from tests.conftest import _create
 from tests.e2e.process import Process
 
-Install = Callable[..., Process]
 _numbers = itertools.count(1)
 
 
-@pytest.fixture
-async def api() -> AsyncIterator[BotApi]:
-    """A Bot API server on this machine."""
-    async with BotApi() as running:
-        yield running
+@dataclass
+class Stage:
+    """A Bot API server, and the installations that talk to it."""
+
+    api: BotApi
+    folder: Path
+    postgres: Callable[[], Awaitable[str]]
+    """Gives the URL of a fresh PostgreSQL database."""
+    installed: list[Process] = field(default_factory=list)
+
+    def install(self, **settings: str) -> Process:
+        """An installation with a token, at the level of logging that tells most."""
+        usual = {
+            "TELEGRAM_BOT_TOKEN": self.api.token,
+            "TELEGRAM_API_URL": self.api.url,
+            "LOG_LEVEL": "DEBUG",
+        }
+        self.installed.append(Process(self.folder, **(usual | settings)))
+        return self.installed[-1]
+
+    async def started(self, **settings: str) -> Process:
+        """The same, running: on SQLite and polling, unless the settings say otherwise."""
+        process = self.install(**settings)
+        await process.start()
+        return process
+
+    async def clear(self) -> None:
+        """Leave nothing running, and no token in any log."""
+        for process in self.installed:
+            await process.away()
+            secret = self.api.token.partition(":")[2]
+            assert secret not in process.log, "of the token, this is the secret half"
 
 
-@pytest.fixture
-async def install(api: BotApi, tmp_path: Path) -> AsyncIterator[Install]:
-    """`install(**settings)`: an installation that talks to the double and tells all it can.
-
-    At the end nothing of it runs any more, and no log of any level holds the token.
-    """
-    made: list[Process] = []
-
-    def begin(folder: Path = tmp_path, **settings: str) -> Process:
-        made.append(installation(api, folder, **settings))
-        return made[-1]
-
-    yield begin
-    for process in made:
-        await process.away()
-        keeps_the_token(api, process)
+@asynccontextmanager
+async def staged(folder: Path, postgres: Callable[[], Awaitable[str]]) -> AsyncIterator[Stage]:
+    """A stage for as long as it is needed."""
+    async with BotApi() as api:
+        stage = Stage(api, folder, postgres)
+        try:
+            yield stage
+        finally:
+            await stage.clear()
 
 
-def installation(api: BotApi, folder: Path, **settings: str) -> Process:
-    """An installation with a token, at the level of logging that tells most."""
-    usual = {
-        "TELEGRAM_BOT_TOKEN": api.token,
-        "TELEGRAM_API_URL": api.url,
-        "LOG_LEVEL": "DEBUG",
-    }
-    return Process(folder, **(usual | settings))
-
-
-def keeps_the_token(api: BotApi, process: Process) -> None:
-    """Fail if the token, or the half of it that is secret, stands in the log."""
-    assert api.token.partition(":")[2] not in process.log
-
-
-@pytest.fixture
+@pytest.fixture(scope="session")
 def postgres(postgres_url: str, postgres_template: str) -> Callable[[], Awaitable[str]]:
     """`await postgres()`: the URL of a fresh PostgreSQL database with every migration."""
 
@@ -70,11 +78,33 @@ def postgres(postgres_url: str, postgres_template: str) -> Callable[[], Awaitabl
 
 
 @pytest.fixture
-async def process(install: Install) -> Process:
-    """The process on SQLite, polling the double, ready."""
-    running = install()
-    await running.start()
-    return running
+async def stage(tmp_path: Path, postgres: Callable[[], Awaitable[str]]) -> AsyncIterator[Stage]:
+    """A stage of one's own."""
+    async with staged(tmp_path, postgres) as stage:
+        yield stage
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def playing(
+    request: pytest.FixtureRequest,
+    tmp_path_factory: pytest.TempPathFactory,
+    postgres: Callable[[], Awaitable[str]],
+) -> AsyncIterator[Mapping[str, asyncio.Task[None]]]:
+    """The module's `SCENES`, all under way at the same time, each on a stage of its own.
+
+    Most of their time goes into keeping Telegram's pace; so they spend it together.
+    """
+
+    async def play(name: str, scene: Callable[[Stage], Coroutine[Any, Any, None]]) -> None:
+        async with staged(tmp_path_factory.mktemp(name), postgres) as stage:
+            await scene(stage)
+
+    scenes = {each.__name__: each for each in request.module.SCENES}
+    tasks = {name: asyncio.create_task(play(name, scene)) for name, scene in scenes.items()}
+    yield tasks
+    for task in tasks.values():
+        task.cancel()
+    await asyncio.gather(*tasks.values(), return_exceptions=True)
 
 
 async def together(*doing: Awaitable[object]) -> None:

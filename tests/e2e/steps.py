@@ -9,7 +9,7 @@ from tests.botapi import BotMessage, Group, Speaker
 from tests.e2e.process import Process
 from tests.town import picture
 
-PATIENCE = 60.0
+PATIENCE = 90.0
 """Seconds people wait: a group is written to once in four seconds."""
 IN_TOWN = (22.396, 103.458)
 
