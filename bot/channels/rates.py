@@ -3,64 +3,55 @@
 from __future__ import annotations
 
 import asyncio
-from collections import OrderedDict
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
-
-from aiolimiter import AsyncLimiter
 
 from bot.events import TryLater
 
 
 @dataclass(frozen=True)
 class Rate:
-    """A leaky bucket: `burst` messages at once, then one every `every` seconds.
+    """At most so many messages in any stretch of so many seconds."""
 
-    In any stretch of T seconds at most `burst + T / every` messages leave, wherever it begins:
-    that sum, and not the rate alone, has to stay under Telegram's limit.
-    """
-
-    burst: int
-    every: float
-
-    def limiter(self) -> AsyncLimiter:
-        return AsyncLimiter(self.burst, self.burst * self.every)
-
-
-OVERALL = Rate(burst=5, every=1 / 20)
-"""25 in any second where Telegram allows 30: messages arrive closer together than they left."""
-PRIVATE = Rate(burst=1, every=1.05)
-"""Telegram: one a second in a chat."""
-GROUP = Rate(burst=5, every=60 / 14)
-"""19 in any minute where Telegram allows 20."""
-CHATS = 10_000
-"""Chats remembered. At 20 a second it takes 500 s to write to so many others: by then the
-bucket of the one forgotten has long run dry, and a fresh one allows no more than it would."""
+    most: int
+    seconds: float
 
 
 @dataclass(frozen=True)
 class Limits:
-    """What one bot keeps to; a test against a server of one's own may ask for more."""
+    """What Telegram allows a bot; a test against a server of one's own may ask for more."""
 
-    overall: Rate = OVERALL
-    private: Rate = PRIVATE
-    group: Rate = GROUP
+    overall: Rate = Rate(30, 1)
+    private: Rate = Rate(1, 1)
+    group: Rate = Rate(20, 60)
 
 
 class Rates:
-    """Lets messages out one by one, and holds them back where Telegram asked to wait."""
+    """Lets messages out at the allowed pace, and holds them back where Telegram asked to wait."""
 
     def __init__(self, limits: Limits | None = None) -> None:
         self._limits = limits or Limits()
-        self._overall = self._limits.overall.limiter()
-        self._chats: OrderedDict[str, AsyncLimiter] = OrderedDict()
+        self._overall = _Slots(self._limits.overall)
+        self._chats: dict[str, _Slots] = {}
         self._held: dict[str, float] = {}
 
-    async def turn(self, chat: str, *, private: bool) -> None:
-        """Wait until a message may go to `chat`; raises `TryLater` while Telegram has us wait."""
+    def __len__(self) -> int:
+        """Chats remembered: those written to within the seconds their limit speaks of."""
+        return len(self._chats)
+
+    @asynccontextmanager
+    async def turn(self, chat: str, *, private: bool) -> AsyncIterator[None]:
+        """Wait until a message may go to `chat`; it is to be sent, and answered, inside.
+
+        Raises `TryLater` while Telegram has us wait.
+        """
         self._refuse_held(chat)
-        await self._chat(chat, private=private).acquire()
-        await self._overall.acquire()
-        self._refuse_held(chat)
+        rate = self._limits.private if private else self._limits.group
+        slots = self._chats.setdefault(chat, _Slots(rate))
+        async with slots.one(lambda: self._forget(chat)), self._overall.one():
+            self._refuse_held(chat)  # meanwhile another message may have been refused
+            yield
 
     def hold(self, chat: str, seconds: float) -> None:
         """Telegram asked to wait so long before the next message to `chat`.
@@ -72,10 +63,6 @@ class Rates:
         self._held = {held: until for held, until in self._held.items() if until > now}
         self._held[chat] = max(self._held.get(chat, 0), now + seconds)
 
-    def __len__(self) -> int:
-        """Chats whose pace is remembered."""
-        return len(self._chats)
-
     def _refuse_held(self, chat: str) -> None:
         now = _now()
         waits = {held: until - now for held, until in self._held.items() if until > now}
@@ -83,15 +70,53 @@ class Rates:
         if left > 0:
             raise TryLater("Telegram asked to wait", left)
 
-    def _chat(self, chat: str, *, private: bool) -> AsyncLimiter:
-        limiter = self._chats.get(chat)
-        if limiter is None:
-            rate = self._limits.private if private else self._limits.group
-            limiter = self._chats[chat] = rate.limiter()
-        self._chats.move_to_end(chat)
-        if len(self._chats) > CHATS:
-            self._chats.popitem(last=False)
-        return limiter
+    def _forget(self, chat: str) -> None:
+        if self._chats[chat].idle:
+            del self._chats[chat]
+
+
+class _Slots:
+    """As many slots as messages are allowed; each message has one for as long as it counts.
+
+    Telegram counts messages as they arrive, and what leaves at an even pace arrives in bunches:
+    a leaky bucket would space departures only. All we know of an arrival is that it lies between
+    sending and the answer. So a slot is taken before the one and comes back `seconds` after the
+    other. Messages that arrive within `seconds` of each other then hold their slots at the same
+    moment, and there are only `most` of them, whatever the delays.
+    """
+
+    def __init__(self, rate: Rate) -> None:
+        self._seconds = rate.seconds
+        self._free = asyncio.Semaphore(rate.most)
+        self._users = 0
+
+    @property
+    def idle(self) -> bool:
+        """Whether all slots are free and nobody waits: as good as new."""
+        return self._users == 0
+
+    @asynccontextmanager
+    async def one(self, freed: Callable[[], None] = lambda: None) -> AsyncIterator[None]:
+        """Hold a slot inside, and a while longer; calls `freed` when that is over."""
+
+        def give_back() -> None:
+            self._free.release()
+            leave()
+
+        def leave() -> None:
+            self._users -= 1
+            freed()
+
+        self._users += 1
+        try:
+            await self._free.acquire()
+        except asyncio.CancelledError:
+            leave()
+            raise
+        try:
+            yield
+        finally:
+            asyncio.get_running_loop().call_later(self._seconds, give_back)
 
 
 def _now() -> float:

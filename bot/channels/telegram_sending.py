@@ -153,13 +153,13 @@ class Sending:
         return str(message)
 
     async def _in_turn(self, to: Address, call: Callable[[], Awaitable[T]]) -> T:
-        await self._rates.turn(to.chat, private=to.private)
-        try:
-            return await call()
-        except TryLater as error:
-            if error.seconds is not None:
-                self._rates.hold(to.chat, error.seconds)
-            raise
+        async with self._rates.turn(to.chat, private=to.private):
+            try:
+                return await call()
+            except TryLater as error:
+                if error.seconds is not None:
+                    self._rates.hold(to.chat, error.seconds)
+                raise
 
     async def _mind_keys(self, chat: str, part: Part, message: int) -> None:
         """Remember where the place key is shown; the message that swept it away goes too."""

@@ -18,7 +18,7 @@ from bot.events import Incoming, NotStored, Unparsed
 from bot.media import Media
 from tests.botapi import BotApi
 
-UNHURRIED = Rate(burst=1000, every=0.0001)
+UNHURRIED = Rate(1_000_000, 0)
 AT_WILL = Limits(overall=UNHURRIED, private=UNHURRIED, group=UNHURRIED)
 """As fast as it goes, for tests that are not about the pace."""
 

@@ -88,6 +88,7 @@ def test_what_fits_stays_as_it_is(document: str) -> None:
     ("text", "pieces"),
     [
         ("một hai ba", ["một hai", "ba"]),
+        ("một hai    ba", ["một hai", "ba"]),
         ("<b>một hai ba</b>", ["<b>một hai</b>", "<b>ba</b>"]),
         ("một <b>hai <i>ba</i></b>", ["một <b>hai</b>", "<b><i>ba</i></b>"]),
         ("một h\nhai ba", ["một h", "hai ba"]),

@@ -266,6 +266,17 @@ async def test_nobody_is_accountable_behind_a_mask(
     assert open_faced.sender.accountable is True
 
 
+async def test_nobody_is_accountable_who_writes_as_a_channel(
+    api: BotApi, telegram: Telegram, inbox: Inbox, maria: Person, group: Group
+) -> None:
+    channel = {"id": -1009, "type": "channel", "title": "Tin"}
+    said = {"message_id": 5, "date": 1, "chat": group.chat.json(), "from": maria.user.json()}
+    api.push_raw({"message": {**said, "sender_chat": channel, "text": "/viec"}})
+    (got,) = await inbox.holds(1)
+    assert got.sender is not None
+    assert got.sender.accountable is False
+
+
 async def test_notes_of_the_service_are_confirmed_and_ignored(
     api: BotApi, telegram: Telegram, inbox: Inbox, maria: Person, group: Group
 ) -> None:
