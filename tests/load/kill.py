@@ -1,0 +1,161 @@
+"""Residents report while the process is killed (SIGKILL) and started again, many times over.
+
+    python -m tests.load.kill --kills 50 --residents 20 --seed 1
+
+Says what was lost or doubled, which has to be nothing, and exits with 1 otherwise. Messages
+may come twice (they are sent at least once): how often that happened is counted beside it.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import random
+import tempfile
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from tests.botapi import BotApi
+from tests.e2e.process import Process
+from tests.load.ledger import Ledger
+from tests.load.swarm import WARDS, Resident, shown_twice
+
+LONGEST = 1.5
+"""Seconds a process lives at most once it is ready."""
+EARLY = 5
+"""One in so many is killed while it still starts."""
+
+
+@dataclass
+class Outcome:
+    """What came of a run."""
+
+    kills: int = 0
+    acknowledged: int = 0
+    reports: int = 0
+    drafts: int = 0
+    twice: int = 0
+    messages: int = 0
+    seconds: float = 0.0
+    problems: list[str] = field(default_factory=list)
+
+    def told(self) -> str:
+        """The summary, as it is printed."""
+        lines = [
+            f"{self.kills} kills in {self.seconds:.0f} s",
+            f"{self.acknowledged} updates acknowledged, {self.reports} reports sent, "
+            f"{self.drafts} drafts left and resumed",
+            f"{self.twice} of {self.messages} messages came twice",
+            *(f"PROBLEM {problem}" for problem in self.problems),
+            "something is wrong" if self.problems else "nothing lost, nothing doubled",
+        ]
+        return "\n".join(lines)
+
+
+async def run(folder: Path, kills: int, residents: int, seed: int) -> Outcome:
+    """Let `residents` report while the process is killed `kills` times; then compare."""
+    began, chance, outcome = time.monotonic(), random.Random(seed), Outcome()
+    async with BotApi() as api:
+        settings = {"TELEGRAM_BOT_TOKEN": api.token, "TELEGRAM_API_URL": api.url}
+        process = Process(folder, LOG_LEVEL="WARNING", **settings)
+        try:
+            await _play(api, process, kills, _swarm(api, residents, chance), chance, outcome)
+        finally:
+            await process.away()
+    outcome.seconds = time.monotonic() - began
+    return outcome
+
+
+def _swarm(api: BotApi, count: int, chance: random.Random) -> list[Resident]:
+    return [Resident(api, 1000 + n, random.Random(chance.random())) for n in range(count)]
+
+
+async def _play(
+    api: BotApi,
+    process: Process,
+    kills: int,
+    residents: Sequence[Resident],
+    chance: random.Random,
+    outcome: Outcome,
+) -> None:
+    first = api.push_raw({})  # an update of no kind, which only tells where the counting stands
+    await _officials_join(api, process)
+    enough = asyncio.Event()
+    async with asyncio.TaskGroup() as group:
+        for resident in residents:
+            group.create_task(resident.lives(enough))
+        for number in range(kills):
+            await _one_life(process, chance, early=number % EARLY == EARLY - 1)
+            outcome.kills += 1
+        enough.set()
+        await process.start()
+    outcome.problems += await _resumed(residents)
+    await process.settled()
+    await api.confirmed(30)
+    acknowledged = range(first + 1, api.push_raw({}))
+    await process.kill()
+    _compare(api, process, acknowledged, residents, outcome)
+
+
+async def _officials_join(api: BotApi, process: Process) -> None:
+    """One for each ward, so that every report goes to somebody."""
+    await process.start()
+    for number, agency in enumerate(WARDS.values(), start=1):
+        official = api.person(number, f"Cán bộ {number}")
+        await official.says(f"/start {await process.invite('official', agency)}")
+        await official.reads("Đã nhận vai trò", 30)
+    await process.kill()
+
+
+async def _one_life(process: Process, chance: random.Random, early: bool) -> None:
+    """A start, and a kill at a random moment of it."""
+    await process.launch()
+    if not early:
+        await process.ready()
+    await asyncio.sleep(chance.uniform(0, LONGEST))
+    await process.kill()
+
+
+async def _resumed(residents: Sequence[Resident]) -> list[str]:
+    """Let everybody go on with what they left; what is not as they left it."""
+    questions = await asyncio.gather(*(resident.resumes() for resident in residents))
+    return [
+        f"{resident.me.user.first_name} is asked {question.text!r} and not {resident.asked!r}"
+        for resident, question in zip(residents, questions, strict=True)
+        if question.text != resident.asked
+    ]
+
+
+def _compare(
+    api: BotApi,
+    process: Process,
+    acknowledged: Sequence[int],
+    residents: Sequence[Resident],
+    outcome: Outcome,
+) -> None:
+    ledger = Ledger(process.data)
+    outcome.acknowledged, outcome.drafts = len(acknowledged), len(residents)
+    outcome.reports = ledger.count("report")
+    outcome.twice, outcome.messages = shown_twice(api)
+    ledger.check(acknowledged, residents)
+    outcome.problems += ledger.problems
+
+
+def main() -> None:
+    """The command line."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("--kills", type=int, default=50)
+    parser.add_argument("--residents", type=int, default=20)
+    parser.add_argument("--seed", type=int, default=random.randrange(10**6))
+    options = parser.parse_args()
+    print(f"{options.residents} residents, seed {options.seed}", flush=True)
+    with tempfile.TemporaryDirectory(prefix="dangiamsat-kill-") as folder:
+        outcome = asyncio.run(run(Path(folder), options.kills, options.residents, options.seed))
+    print(outcome.told())
+    raise SystemExit(1 if outcome.problems else 0)
+
+
+if __name__ == "__main__":
+    main()
