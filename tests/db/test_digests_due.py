@@ -7,73 +7,25 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlmodel import col, select
 
 from bot.conversations.turn import Tools
-from bot.digests.period import parse_period, period_due
-from bot.digests.readers import UnknownRecipient
+from bot.digests.period import period_due
 from bot.media import Media
-from bot.schedule import Schedule, due_now, preview, send_due
-from bot.services.codes import new_code
+from bot.schedule import Schedule, due_now, send_due
 from db import digests
 from db.engine import Database
-from db.models import Chat, Digest, Outbox, Person, Report, ReportEvent, Subscription
+from db.models import Person, Subscription
 from tests.conftest import ZONE, Clock
-
-MONDAY = "30 7 * * 1"
-NOW = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
-LONG_AGO = NOW - timedelta(days=100)
-
-
-async def add_chat(
-    database: Database, name: str, role: str | None = "overseer", **of: object
-) -> Chat:
-    async with database.transaction() as session:
-        values = {"channel": "town", "channel_id": name, "role": role, "created_at": LONG_AGO}
-        session.add(chat := Chat.model_validate({**values, **of}))
-    return chat
-
-
-async def subscribe(
-    database: Database, chat: Chat, cron: str = MONDAY, made: datetime = LONG_AGO, **scope: object
-) -> int:
-    async with database.transaction() as session:
-        values = {"chat_id": chat.id, "cron": cron, "created_at": made}
-        session.add(row := Subscription.model_validate({**values, **scope}))
-    assert row.id is not None
-    return row.id
-
-
-async def add_report(database: Database, at: datetime, agency: str = "ubnd_tan_phong") -> Report:
-    async with database.transaction() as session:
-        report = Report(
-            code=new_code(),
-            category="cay_chet",
-            description="Nhà ông Bình chặt cây",
-            area="tan_phong",
-            agency=agency,
-            shown_name="Nguyễn Văn An",
-            receipt="",
-            created_at=at,
-            deadline_at=at + timedelta(days=3),
-        )
-        session.add(report)
-        await session.flush()
-        assert report.id is not None
-        step = ReportEvent(report_id=report.id, at=at, action="send", status="new", role="reporter")
-        session.add(step)
-    return report
-
-
-async def ledger(database: Database, subscription: int) -> list[Digest]:
-    async with database.reading() as session:
-        query = select(Digest).where(Digest.subscription_id == subscription)
-        return list((await session.exec(query.order_by(col(Digest.id)))).all())
-
-
-async def outbox(database: Database) -> list[Outbox]:
-    async with database.reading() as session:
-        return list((await session.exec(select(Outbox).order_by(col(Outbox.id)))).all())
+from tests.db.digest_rows import (
+    LONG_AGO,
+    MONDAY,
+    NOW,
+    add_chat,
+    add_report,
+    ledger,
+    outbox,
+    subscribe,
+)
 
 
 async def test_a_due_digest_goes_out_once_with_its_ledger_row(
@@ -275,50 +227,3 @@ async def test_a_schedule_stops_in_the_middle_of_its_work(
     await schedule.stop()
     sent = len(await outbox(database))
     assert sent + await send_due(database, tools, clock()) == 5
-
-
-@pytest.mark.parametrize(
-    ("recipient", "scope", "reports"),
-    [
-        ("overseer", "toàn địa bàn", 2),
-        ("mttq_tinh", "toàn địa bàn", 2),
-        ("mttq_tan_phong", "phường Tân Phong", 2),
-        ("ubnd_tan_phong", "UBND phường Tân Phong", 1),
-    ],
-)
-async def test_a_preview_of_a_role_or_an_agency(
-    database: Database, tools: Tools, recipient: str, scope: str, reports: int
-) -> None:
-    await add_report(database, NOW - timedelta(days=4))
-    await add_report(database, NOW - timedelta(days=4), "so_xay_dung")
-    async with database.reading() as session:
-        week = parse_period("2026-W47", ZONE)
-        reply = await preview(session, tools, recipient, week, NOW)
-        empty = await preview(session, tools, recipient, None, LONG_AGO)
-    assert f"Phạm vi: {scope}\n" in reply.text and f"Mới gửi: <b>{reports}</b>" in reply.text
-    assert "\n" not in empty.text or "Đang chờ" in empty.text
-    assert await outbox(database) == []
-
-
-async def test_a_preview_of_a_subscription_is_what_it_will_get(
-    database: Database, tools: Tools
-) -> None:
-    chat = await add_chat(database, "officials", role="official", agency="ubnd_tan_phong")
-    number = await subscribe(database, chat, "30 7 * * 1-5", agency="ubnd_tan_phong")
-    await add_report(database, NOW - timedelta(days=2))
-    async with database.reading() as session:
-        reply = await preview(session, tools, str(number), None, NOW)
-    assert await send_due(database, tools, NOW) == 1
-    (row,) = await outbox(database)
-    assert row.payload == reply.model_dump(mode="json", exclude_defaults=True)
-
-
-@pytest.mark.parametrize("name", ["77", "ubnd", "", "²", "Overseer", "99999999999999999999"])
-async def test_an_unknown_recipient_is_told_what_is_possible(
-    database: Database, tools: Tools, name: str
-) -> None:
-    async with database.reading() as session:
-        with pytest.raises(UnknownRecipient, match=r"subscription") as error:
-            await preview(session, tools, name, None, NOW)
-    if name != "77":
-        assert "overseer" in str(error.value) and "mttq_tinh" in str(error.value)
