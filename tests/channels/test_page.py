@@ -106,6 +106,7 @@ async def test_a_place_by_the_browser(browser: Browser, site: Site) -> None:  # 
         await me.button("Gửi vị trí").click()
         link = me.log.get_by_role("link", name="📍 Vị trí (xem bản đồ)")
         await expect(link).to_have_attribute("href", _map(22.3964, 103.4582))
+        await expect(me.said("Đã nhận: một vị trí")).to_be_visible()
     assert site.parrot.arrived[-1].place == Place(**here)
 
 
@@ -169,7 +170,8 @@ async def test_everything_by_keyboard(browser: Browser, site: Site) -> None:  # 
 async def test_the_menu_sends_what_was_chosen(me: Person, site: Site) -> None:
     await me.button("Menu").click()
     await me.page.get_by_role("navigation").get_by_role("button", name="Phản ánh của tôi").click()
-    await expect(me.said("Phản ánh của tôi").first).to_be_visible()
+    await expect(me.said("Đã nhận: cuatoi")).to_be_visible()
+    await expect(me.said("Phản ánh của tôi")).to_have_count(1)
     await expect(me.page.get_by_role("navigation")).to_be_hidden()
     assert site.parrot.arrived[-1].command == "cuatoi"
 
@@ -177,7 +179,7 @@ async def test_the_menu_sends_what_was_chosen(me: Person, site: Site) -> None:
 async def test_a_command_the_bot_speaks_of_can_be_tapped(me: Person, site: Site) -> None:
     await site.parrot.say(site.parrot.arrived[0].chat, Reply(text="Gõ /huy để bỏ, 3/4 việc."))
     await me.log.get_by_role("button", name="/huy").click()
-    await expect(me.said("/huy").nth(1)).to_be_visible()
+    await expect(me.said("Đã nhận: huy")).to_be_visible()
     assert site.parrot.arrived[-1].command == "huy"
     await expect(me.log.get_by_role("button", name="/4")).to_have_count(0)
 
@@ -195,6 +197,16 @@ async def test_who_reads_further_up_is_not_pulled_down(me: Person, site: Site) -
     await me.button("Tin mới ↓").click()
     await expect(me.said("Tin mới nhất")).to_be_in_viewport()
     await expect(me.button("Tin mới ↓")).to_be_hidden()
+
+
+@pytest.mark.parametrize("lines", [25, 80])
+async def test_a_long_answer_is_read_from_its_beginning(me: Person, site: Site, lines: int) -> None:
+    site.parrot.replies = [Reply(text="Đầu câu trả lời" + "\n" * lines + "cuối")]
+    await me.write("kể dài giúp")
+    await expect(me.log.get_by_text("Đầu câu trả lời")).to_be_attached()
+    await me.page.evaluate(TWO_FRAMES)
+    top, frame = await me.said("cuối").bounding_box(), await me.log.bounding_box()
+    assert top and frame and top["y"] >= frame["y"]
 
 
 async def test_older_messages_on_demand(browser: Browser, site: Site) -> None:  # noqa: F811
@@ -227,6 +239,10 @@ async def test_it_fits_and_can_be_touched(browser: Browser, site: Site, width: i
         for control in await me.page.locator("button:visible, textarea:visible").all():
             box = await control.bounding_box()
             assert box and min(box["width"], box["height"]) >= 44, await control.inner_text()
+
+
+TWO_FRAMES = """() => new Promise((done) =>
+  requestAnimationFrame(() => requestAnimationFrame(done)))"""
 
 
 def _is_a_form(request: Request) -> bool:

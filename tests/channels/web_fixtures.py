@@ -64,7 +64,8 @@ class Parrot:
             return self.replies.pop(0)
         if update.command == "start":
             return GREETING
-        said = update.button or update.text or ("một vị trí" if update.place else "ảnh")
+        said = update.button or update.command or update.text
+        said = said or ("một vị trí" if update.place else "ảnh")
         for raw, escaped in (("&", "&amp;"), ("<", "&lt;"), (">", "&gt;")):
             said = said.replace(raw, escaped)
         return Reply(text=f"Đã nhận: {said}", photos=tuple(p.key for p in update.photos if p.key))

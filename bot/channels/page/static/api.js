@@ -1,5 +1,7 @@
 // The four addresses of the server, all below the page's own.
 
+const PATIENCE = 30_000; // ms; a message that hangs holds up those behind it
+
 /** A refusal whose sentence the server wrote for the person. `final`: sending again is no use. */
 export class Refused extends Error {
   constructor(sentence, status) {
@@ -16,7 +18,8 @@ export async function history(before) {
 
 /** Send a message on its way; returns it as stored. The same id twice is one message. */
 export async function post({ id, photos = [], ...fields }) {
-  const response = await fetch("api/messages", { method: "POST", ...bodyOf({ id, ...fields }, photos) });
+  const signal = AbortSignal.timeout?.(photos.length ? PATIENCE * 10 : PATIENCE);
+  const response = await fetch("api/messages", { method: "POST", signal, ...bodyOf({ id, ...fields }, photos) });
   return answerOf(response);
 }
 

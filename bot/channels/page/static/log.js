@@ -3,7 +3,8 @@
 import { messageElement } from "./message.js";
 import { dayOf } from "./when.js";
 
-const AT_THE_END = 60; // pixels from the end that still count as reading the newest
+const AT_THE_END = 8; // pixels from the end that still count as being there
+const MARGIN = 40; // pixels around the newest message
 
 export class Log {
   #frame = document.getElementById("log");
@@ -116,7 +117,7 @@ export class Log {
 
   /** A long answer is shown from its beginning. */
   #showWhole(element) {
-    if (element.offsetHeight < this.#frame.clientHeight) return this.toEnd();
+    if (element.offsetHeight + MARGIN < this.#frame.clientHeight) return this.toEnd();
     this.#following = false;
     element.scrollIntoView({ block: "start" });
   }
