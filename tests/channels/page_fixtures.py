@@ -11,7 +11,7 @@ import pytest
 from playwright.async_api import Browser, BrowserContext, FilePayload, Locator, Page, expect
 
 from tests.browser.chromium import chromium
-from tests.channels.web_fixtures import Site, picture
+from tests.channels.web_fixtures import Site
 
 PHONE = {"width": 390, "height": 844}
 DESKTOP = {"width": 1440, "height": 900}
@@ -86,7 +86,3 @@ async def me_fixture(browser: Browser, site: Site) -> AsyncIterator[Person]:
     async with visiting(browser, site.url) as person:
         await expect(person.said("Chào anh/chị")).to_be_visible()
         yield person
-
-
-def photo(color: str = "green") -> bytes:
-    return picture(color)

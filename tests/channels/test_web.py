@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-from pathlib import Path
 
 import httpx
 import pytest
@@ -30,11 +29,8 @@ async def test_a_message_reaches_the_core_and_the_answer_the_history(site: Site)
         assert bots["html"] == "Đã nhận: Cây &lt;b&gt;xanh&lt;/b&gt; &amp; đường"
         assert mine["revision"] < bots["revision"]
     (arrived,) = site.parrot.arrived
-    assert (arrived.channel, arrived.private, arrived.text) == (
-        "web",
-        True,
-        "Cây <b>xanh</b> & đường",
-    )
+    assert (arrived.channel, arrived.private) == ("web", True)
+    assert arrived.text == "Cây <b>xanh</b> & đường"
     assert arrived.sender and arrived.sender.id == arrived.chat
     assert arrived.message == mine["id"]
 
@@ -277,7 +273,7 @@ async def test_a_long_history_comes_in_pieces(site: Site) -> None:
     assert [message["html"] for message in older] == ["", GREETING.text, "0", "1", "2"]
 
 
-async def test_an_erased_picture_is_gone(site: Site, tmp_path: Path) -> None:
+async def test_an_erased_picture_is_gone(site: Site) -> None:
     async with site.browser() as me:
         await me.send_photos((picture(), "image/jpeg"))
         url = (await me.history())[0]["photos"][0]
