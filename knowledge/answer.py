@@ -22,12 +22,14 @@ Outcome = Literal["answer", "choices", "not_in_plan", "report", "track", "smallt
 Hits = tuple[Hit, ...]
 Why = tuple[str, ...]
 
-ENOUGH = 0.45
+ENOUGH = 0.42
 """The least score of a passage that answers."""
-LEAD = 0.3
+LEAD = 0.2
 """So much more of the question must a passage cover than a question no plan answers does."""
 OUTSIDE = 0.4
 """A question is outside when so much of it stands in one no plan answers, and less in a plan."""
+MEASURED = 8
+"""Among so many of the best sentences stands the one of a figure that is asked for."""
 CITED = 3
 TELLING = 0.65
 """A passage that tells the kind of thing asked for goes before one that scores a little more."""
@@ -37,7 +39,7 @@ NEAR = 0.45
 
 DOUBTFUL = frozenset({"weak", "outside"})
 """A refusal for these may rather be a report told without the usual words."""
-FIGURES = frozenset({"count", "when"})
+FIGURES = frozenset({"count", "when", "class"})
 """Who asks for one of these of something the plan measures wants the figure."""
 TASKS = "III"
 """The part of a plan, in the usual form, that says what is to be done."""
@@ -113,11 +115,12 @@ class Answerer:
         if kind := intents.smalltalk(reading, self.search.vocabulary.stop):
             return Answer("smalltalk", kind, why=(f"nothing but {kind}",))
         asks = asked_for(reading)
-        report = intents.reports(reading, asks, asking=question.rstrip().endswith("?"))
+        asking = question.rstrip().endswith("?")
+        report = intents.reports(reading, asks, asking)
         if report.score >= intents.BOUND:
             return _report(report)
         found = self._from_plan(reading, asks)
-        if found.kind in DOUBTFUL and report.tells_of_trouble and report.score >= intents.MAYBE:
+        if found.kind in DOUBTFUL and not asking and report.may_be:
             return _report(report)
         return replace(
             found,
@@ -133,7 +136,9 @@ class Answerer:
         why = tuple(f"asks for {kind}: {words}" for kind, words in asks.items())
         if refused := self._beyond(reading, asks, hits, why):
             return refused
-        asked = figures.asked_figures(reading, self.knowledge.targets)
+        near = {hit.passage.quote for hit in hits[:MEASURED]}
+        targets = [target for target in self.knowledge.targets if _fits(target, hits, near)]
+        asked = figures.asked_figures(reading, targets)
         if asked.measures and (asked.compare or asked.years or not FIGURES.isdisjoint(asks)):
             return self._figure(asked, asks, hits, why)
         return self._passage(reading, asks, hits, why)
@@ -211,6 +216,15 @@ class Answerer:
 
     def _of_target(self, target: Target) -> Citation:
         return of_item(self.knowledge.place(target.item), target.quote)
+
+
+def _fits(target: Target, hits: Hits, near: set[str]) -> bool:
+    """Whether a target's sentence is near enough to the question for its figure to be meant.
+
+    A figure is wanted with the words around it; what is set in words must be found first, for
+    `loại đô thị nào` stands in many a question.
+    """
+    return target.quote in near if target.figures else target.item == hits[0].passage.item.id
 
 
 def _report(report: intents.Report) -> Answer:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from knowledge.text import fold
+from knowledge.text import fold, tokens
 from knowledge.words import Reading, load_language
 
 NEVER = frozenset({"money", "penalty", "paperwork", "contact", "person", "street", "which"})
@@ -39,19 +39,24 @@ def asked_for(reading: Reading) -> dict[str, str]:
 
 
 @cache
-def _elsewhere() -> re.Pattern[str]:
+def _elsewhere(marked: bool) -> re.Pattern[str]:
+    """Other places by name, with their marks or without (`đa năng` is not `Đà Nẵng`)."""
     data = load_language("places")
     assert isinstance(data, dict)
-    names = {kind: "|".join(fold(name) for name in names) for kind, names in data.items()}
+    spelt = {
+        kind: "|".join(" ".join(tokens(name)) if marked else fold(name) for name in names)
+        for kind, names in data.items()
+    }
     return re.compile(
-        f" (?P<road>(?:{names['road']}|(?<!thanh )pho) )?"
-        f"(?:(?P<sure>{names['sure']})|(?:{names['before']}) (?P<named>{names['named']}))(?= )"
+        f" (?P<road>(?:{spelt['road']}|(?<!thanh )pho|(?<!thành )phố) )?"
+        f"(?:(?P<sure>{spelt['sure']})|(?:{spelt['before']}) (?P<named>{spelt['named']}))(?= )"
     )
 
 
 def elsewhere(reading: Reading) -> str | None:
     """The other place a question is about; a street that bears its name is not it."""
-    for found in _elsewhere().finditer(reading.plain):
+    marked = reading.typed != reading.plain
+    for found in _elsewhere(marked).finditer(reading.typed if marked else reading.plain):
         if not found["road"]:
             return found["sure"] or found["named"]
     return None

@@ -32,9 +32,10 @@ class Report:
     category: str | None
 
     @property
-    def tells_of_trouble(self) -> bool:
-        """Whether something wrong is described or something is asked to be done about it."""
-        return any(clue.startswith(("trouble", "wish")) for clue in self.clues)
+    def may_be(self) -> bool:
+        """Whether it is a report where nothing else answers it: it tells of trouble or a wish."""
+        told = any(clue.startswith(("trouble", "wish")) for clue in self.clues)
+        return told and self.score >= MAYBE
 
     @property
     def tells_of_something(self) -> bool:
