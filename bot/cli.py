@@ -59,8 +59,8 @@ def run() -> None:
     from bot import app, logs
 
     settings = load_settings()
-    token = settings.telegram_bot_token
-    secrets = [token.get_secret_value()] if token else []
+    hidden = (settings.telegram_bot_token, settings.telegram_webhook_secret)
+    secrets = [each.get_secret_value() for each in hidden if each]
     logs.set_up(settings.log_level, settings.log_format, secrets)
     asyncio.run(app.run(settings))
 

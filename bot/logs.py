@@ -9,7 +9,8 @@ from collections.abc import Sequence
 import structlog
 
 HIDDEN = "***"
-_TOKEN = re.compile(r"\d{5,}:[A-Za-z0-9_-]{20,}")
+_TOKEN = re.compile(r"\d{5,}(?::|%3A)[A-Za-z0-9_-]{20,}")
+"""A bot's token, also as it stands in an address."""
 
 
 class Redacting(structlog.stdlib.ProcessorFormatter):
@@ -51,7 +52,7 @@ def set_up(level: str, form: str, secrets: Sequence[str]) -> None:
         foreign_pre_chain=shared,
         processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, *last],
     )
-    formatter.secrets = [secret for secret in secrets if secret]
+    formatter.secrets = [part for secret in secrets for part in secret.split(":") if len(part) > 15]
     handler = logging.StreamHandler()
     handler.setFormatter(formatter)
     root = logging.getLogger()

@@ -18,7 +18,8 @@ class Person(SQLModel, table=True):
     """Somebody in a channel. `alias` is the name they chose to be called by, if any.
 
     `role` is one of resident, official, overseer, admin; `agency` is where an official works
-    (a key of city.yaml), None for an official of every agency. `consent_version` is that of the text they agreed to, or None.
+    (a key of city.yaml), None for an official of every agency. `consent_version` is that of
+    the text they agreed to, or None.
     """
 
     __table_args__ = (UniqueConstraint("channel", "channel_id"),)

@@ -1,7 +1,7 @@
 """The Telegram channel: updates are stored before they are confirmed, messages keep the limits.
 
-The only module that imports python-telegram-bot. Of that library the Bot and the Updater are at
-work, and no Application: nothing is handled here, everything goes to the inbox.
+The only module that imports python-telegram-bot. Its Application owns the life of the Bot and of
+the Updater, and is never started: nothing is handled here, everything goes to the inbox.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ import telegram as ptb
 from starlette.routing import BaseRoute
 from telegram import error as said
 from telegram.constants import ParseMode
-from telegram.ext import Updater
+from telegram.ext import Application, Updater
 from telegram.request import HTTPXRequest
 
 from bot import events
@@ -97,6 +97,8 @@ class Telegram:
         self._arrivals = Arrivals(intake, now, self._answer)
         self._bot = _bot(self._take, token, api_url or TELEGRAM, proxy)
         self._updater = Updater(self._bot, _Nowhere())
+        # It owns the life of both; it is never started, since nothing is handled here.
+        self._application = Application.builder().updater(self._updater).job_queue(None).build()
         self._sending = Sending(_Calls(self._bot, media), Rates(limits), media)
         self._connecting: asyncio.Task[None] | None = None
         self._tried = asyncio.Event()
@@ -130,8 +132,8 @@ class Telegram:
             with suppress(said.TelegramError, TimeoutError):
                 await asyncio.wait_for(self._updater.stop(), 5)
         await self._arrivals.stop()
-        await self._updater.shutdown()
-        await self._bot.shutdown()
+        await self._application.shutdown()
+        await self._bot.shutdown()  # the application leaves it open where it never began whole
 
     def routes(self) -> list[BaseRoute]:
         """Where updates are pushed to; none while they are polled for."""
@@ -153,7 +155,7 @@ class Telegram:
 
     async def _connected(self) -> bool:
         try:
-            await self._updater.initialize()
+            await self._application.initialize()
             self.username = self._bot.username
             self._arrivals.me = Me(self._bot.id, self._bot.username)
             await (self._poll() if self._webhook is None else self._be_pushed(self._webhook))
