@@ -104,6 +104,7 @@ class Answerer:
         self.terms = Terms(knowledge.terms)
         self._years = _years(knowledge)
         self._last_year = max((plan.last_year for plan in knowledge.plans), default=0)
+        self.answer("")  # every pattern is compiled now and not for the first resident
 
     def answer(self, question: str) -> Answer:
         """The answer to what somebody typed; any text gets one."""

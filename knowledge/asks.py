@@ -13,7 +13,7 @@ from functools import cache
 from knowledge.text import fold, tokens
 from knowledge.words import Reading, load_language
 
-NEVER = frozenset({"money", "penalty", "paperwork", "contact", "person", "street", "which"})
+NEVER = frozenset({"money", "penalty", "law", "paperwork", "contact", "person", "street", "which"})
 """What plans do not tell, and a question for it is refused at once."""
 
 

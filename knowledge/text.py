@@ -86,3 +86,25 @@ def is_syllable(word: str) -> bool:
 def has_marks(text: str) -> bool:
     """Whether the writer used any tone or mark; then a word without one was meant without."""
     return fold(text) != nfc(text).lower()
+
+
+_SOUND = (
+    (re.compile(r"^(?:s|x)"), "x"),
+    (re.compile(r"^(?:ch|tr)"), "tr"),
+    (re.compile(r"^(?:d|gi|r)"), "d"),
+    (re.compile(r"^(?:l|n)(?=[aeiouy])"), "l"),
+    (re.compile(r"^(?:ngh)"), "ng"),
+    (re.compile(r"^(?:gh)"), "g"),
+    (re.compile(r"^(?:k|q)"), "c"),
+    (re.compile(r"y"), "i"),
+    (re.compile(r"(?:ng|nh)$"), "n"),
+    (re.compile(r"(?:c|ch)$"), "t"),
+)
+
+
+@lru_cache(maxsize=20_000)
+def sound(plain: str) -> str:
+    """One spelling for what many people say alike: s/x, ch/tr, d/gi/r, l/n, i/y, -n/-ng."""
+    for pattern, same in _SOUND:
+        plain = pattern.sub(same, plain)
+    return plain

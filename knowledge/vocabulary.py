@@ -6,36 +6,15 @@ also by its sound (`sử lý`, `xử lý`); a phrase counts as every phrase that
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterator
 
-from knowledge.text import fold, tokens
+from knowledge.text import fold, sound, tokens
 from knowledge.words import Reading, Word, load_language
 
 PLAIN, TYPED, SOUND, MEANING = "", "=", "~", "#"
 """What a term starts with says what kind it is."""
 WEIGHT = {PLAIN: 1.0, TYPED: 0.2, SOUND: 0.3, MEANING: 2.0}
-
-_SOUND = (
-    (re.compile(r"^(?:s|x)"), "x"),
-    (re.compile(r"^(?:ch|tr)"), "tr"),
-    (re.compile(r"^(?:d|gi|r)"), "d"),
-    (re.compile(r"^(?:l|n)(?=[aeiouy])"), "l"),
-    (re.compile(r"^(?:ngh)"), "ng"),
-    (re.compile(r"^(?:gh)"), "g"),
-    (re.compile(r"^(?:k|q)"), "c"),
-    (re.compile(r"y"), "i"),
-    (re.compile(r"(?:ng|nh)$"), "n"),
-    (re.compile(r"(?:c|ch)$"), "t"),
-)
-
-
-def sound(plain: str) -> str:
-    """One spelling for what many people say alike: s/x, ch/tr, d/gi/r, l/n, i/y, -n/-ng."""
-    for pattern, same in _SOUND:
-        plain = pattern.sub(same, plain)
-    return plain
 
 
 class Vocabulary:
@@ -47,6 +26,7 @@ class Vocabulary:
         for phrase in sorted(_folded("phrases"), key=len, reverse=True):
             self._phrases[phrase[0]].append(phrase)
         self._meanings = _meanings()
+        self._alone = _alone()
         self._longest = max(len(phrase) for phrase in self._meanings)
 
     def terms(self, reading: Reading) -> Iterator[str]:
@@ -61,7 +41,7 @@ class Vocabulary:
                 yield f"{before.plain} {word.plain}"
                 yield f"{TYPED}{before.typed} {word.typed}"
                 yield f"{SOUND}{sound(before.plain)} {sound(word.plain)}"
-        yield from self._meant(tuple(word.plain for word in words))
+        yield from self._meant(words)
 
     def _telling(self, words: tuple[Word, ...]) -> tuple[Word, ...]:
         """The words without the phrases that tell nothing; all of them when nothing is left."""
@@ -80,12 +60,20 @@ class Vocabulary:
                 return len(phrase)
         return 0
 
-    def _meant(self, plain: tuple[str, ...]) -> Iterator[str]:
+    def _meant(self, words: tuple[Word, ...]) -> Iterator[str]:
+        plain = tuple(word.plain for word in words)
         found: set[int] = set()
         for start in range(len(plain)):
             for end in range(start + 1, min(start + self._longest, len(plain)) + 1):
-                found.update(self._meanings.get(plain[start:end], ()))
+                if end > start + 1 or self._means(words[start]):
+                    found.update(self._meanings.get(plain[start:end], ()))
         yield from (f"{MEANING}{number}" for number in sorted(found))
+
+    def _means(self, word: Word) -> bool:
+        """Whether one word alone may carry a meaning: `bớt` does, `bot` and `bột` do not."""
+        return word.typed in self._alone or (
+            word.typed == word.plain and word.plain not in self.stop
+        )
 
 
 def weight(term: str) -> float:
@@ -110,3 +98,11 @@ def _meanings() -> dict[tuple[str, ...], tuple[int, ...]]:
             key = tuple(fold(token) for token in tokens(phrase))
             found[key] = (*found[key], number)
     return dict(found)
+
+
+def _alone() -> frozenset[str]:
+    """The phrases of one word that have a meaning, with their marks."""
+    groups = load_language("synonyms")
+    assert isinstance(groups, list)
+    spelt = (tokens(phrase) for phrases in groups for phrase in phrases)
+    return frozenset(words[0] for words in spelt if len(words) == 1)

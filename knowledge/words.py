@@ -14,7 +14,7 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from knowledge.keys import decoded
-from knowledge.text import fold, is_syllable, tokens
+from knowledge.text import fold, is_syllable, sound, tokens
 
 LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 """The same YAML, read ten times as fast where the C library is there."""
@@ -67,7 +67,10 @@ class Reader:
             plain = [fold(token) for token in tokens(text)]
             self._known.update(plain)
             self._pairs.update(pairwise(plain))
-        self._by_length = sorted(word for word in self._known if word.isalpha())
+        self._letters = sorted(word for word in self._known if word.isalpha())
+        self._alike: dict[str, tuple[str, ...]] = {}
+        for word in self._letters:
+            self._alike[sound(word)] = (*self._alike.get(sound(word), ()), word)
         self._near = lru_cache(maxsize=5_000)(self._neighbours)
 
     def read(self, text: str) -> Reading:
@@ -101,8 +104,11 @@ class Reader:
         return near[fits.index(max(fits))] if near and max(fits) > 0 else None
 
     def _neighbours(self, plain: str) -> tuple[str, ...]:
+        """What a word may be a slip for: what sounds like it, or for no syllable, one key away."""
+        if is_syllable(plain):
+            return self._alike.get(sound(plain), ())
         found = process.extract(
-            plain, self._by_length, scorer=OSA.distance, score_cutoff=1, limit=None
+            plain, self._letters, scorer=OSA.distance, score_cutoff=1, limit=None
         )
         return tuple(sorted(word for word, _, _ in found))
 

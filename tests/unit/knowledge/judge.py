@@ -12,7 +12,7 @@ from knowledge.answer import Answer
 
 HERE = Path(__file__).parent
 OWN = HERE / "questions.jsonl"
-"""Questions of our own, written in four rounds, each after what the one before had taught."""
+"""Questions of our own, written in five rounds, each after what the one before had taught."""
 DEV = HERE.parents[3] / "shared" / "eval" / "dev.jsonl"
 """The development questions lie beside the checkout where the project is built."""
 

@@ -7,8 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from knowledge.keys import decoded
-from knowledge.text import fold, is_syllable, nfc, one_tone_place, slug, tidy, tokens
-from knowledge.vocabulary import sound
+from knowledge.text import fold, is_syllable, nfc, one_tone_place, slug, sound, tidy, tokens
 from knowledge.words import Reader
 
 
