@@ -33,6 +33,8 @@ MEASURED = 8
 CITED = 3
 TELLING = 0.65
 """A passage that tells the kind of thing asked for goes before one that scores a little more."""
+BRIEF, ALIKE = 2, 0.75
+"""So few words are a keyword, and sentences that score so near each other are a choice."""
 NEAR = 0.45
 """A further passage is cited when its score is this part of the first one's."""
 
@@ -206,6 +208,8 @@ class Answerer:
         lead = hits[0].support - self.search.outside(reading)
         if hits[0].score < ENOUGH or lead < LEAD:
             return refused("weak", hits, (*why, f"score {hits[0].score:.2f}, lead {lead:.2f}"))
+        if several := self._choices(reading, hits):
+            return replace(several, why=(*why, "a word or two, told in several places"))
         near = [hit for hit in hits[:CITED] if hit.score >= NEAR * hits[0].score]
         return Answer(
             "answer",
@@ -214,6 +218,19 @@ class Answerer:
             score=hits[0].score,
             why=(*why, f"score {hits[0].score:.2f}: {hits[0].question}"),
         )
+
+    def _choices(self, reading: Reading, hits: Hits) -> Answer | None:
+        """The places to choose from for a mere word or two that several items speak of alike."""
+        content = self.search.vocabulary.content(reading)
+        if len(content) > BRIEF or len(reading.words) > 2 * BRIEF:
+            return None
+        close = [hit for hit in hits if hit.score >= ALIKE * hits[0].score]
+        by_item = {hit.passage.item.id: hit for hit in reversed(close)}
+        if len(by_item) < 2:
+            return None
+        best = sorted(by_item.values(), key=lambda hit: -hit.score)[:CITED]
+        quotes = tuple(cited(hit.passage) for hit in best)
+        return Answer("choices", "choices", citations=quotes, score=hits[0].score)
 
     def _of_target(self, target: Target) -> Citation:
         return of_item(self.knowledge.place(target.item), target.quote)

@@ -43,6 +43,11 @@ class Vocabulary:
                 yield f"{SOUND}{sound(before.plain)} {sound(word.plain)}"
         yield from self._meant(words)
 
+    def content(self, reading: Reading) -> tuple[str, ...]:
+        """The words without marks that are neither stop words nor part of an empty phrase."""
+        told = self._telling(reading.words)
+        return tuple(word.plain for word in told if word.plain not in self.stop)
+
     def _telling(self, words: tuple[Word, ...]) -> tuple[Word, ...]:
         """The words without the phrases that tell nothing; all of them when nothing is left."""
         kept, at = [], 0

@@ -163,6 +163,19 @@ def test_a_part_asked_for_by_its_number(
     assert items is None or {cited.item for cited in found.citations} <= items | {"IV.3"}
 
 
+@pytest.mark.parametrize("word", ["cây xanh", "quy hoạch", "nhà ở", "thiên tai"])
+def test_a_mere_word_gives_a_choice(answerer: Answerer, word: str) -> None:
+    found = answerer.answer(word)
+    items = [cited.item for cited in found.citations]
+    assert found.outcome == "choices"
+    assert 2 <= len(set(items)) == len(items) <= 3
+
+
+def test_a_word_told_in_one_place_is_answered(answerer: Answerer) -> None:
+    assert answerer.answer("phân loại rác").citations[0].item == "III.4.2"
+    assert answerer.answer("kinh tế đêm").outcome == "answer"
+
+
 def test_who_is_responsible(answerer: Answerer) -> None:
     found = answerer.answer("Cơ quan nào kiểm tra, đôn đốc việc thực hiện kế hoạch?")
     assert found.kind == "responsible"

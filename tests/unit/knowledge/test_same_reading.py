@@ -65,4 +65,4 @@ def test_without_marks_nearly_all_is_understood_the_same(answerer: Answerer) -> 
 def test_any_text_gets_an_answer(text: str) -> None:
     found = ANSWERER.answer(text)
     assert found.outcome in OUTCOMES
-    assert (found.outcome == "answer") == bool(found.citations)
+    assert (found.outcome in {"answer", "choices"}) == bool(found.citations)
