@@ -17,6 +17,7 @@ from tests.botapi import BotApi
 from tests.conftest import _create
 from tests.e2e.process import Process
 
+Playing = Mapping[str, asyncio.Task[None]]
 _numbers = itertools.count(1)
 
 
@@ -89,22 +90,32 @@ async def playing(
     request: pytest.FixtureRequest,
     tmp_path_factory: pytest.TempPathFactory,
     postgres: Callable[[], Awaitable[str]],
-) -> AsyncIterator[Mapping[str, asyncio.Task[None]]]:
-    """The module's `SCENES`, all under way at the same time, each on a stage of its own.
+) -> AsyncIterator[Playing]:
+    """The module's `SCENES`, all under way at the same time, each on a stage of its own."""
+
+    async def play(scene: Callable[[Stage], Coroutine[Any, Any, None]]) -> None:
+        async with staged(tmp_path_factory.mktemp(scene.__name__), postgres) as stage:
+            await scene(stage)
+
+    async with side_by_side({each.__name__: play(each) for each in request.module.SCENES}) as tasks:
+        yield tasks
+
+
+@asynccontextmanager
+async def side_by_side(
+    scenes: Mapping[str, Coroutine[Any, Any, None]],
+) -> AsyncIterator[Playing]:
+    """Scenes, each to be awaited by the test that is about it.
 
     Most of their time goes into keeping Telegram's pace; so they spend it together.
     """
-
-    async def play(name: str, scene: Callable[[Stage], Coroutine[Any, Any, None]]) -> None:
-        async with staged(tmp_path_factory.mktemp(name), postgres) as stage:
-            await scene(stage)
-
-    scenes = {each.__name__: each for each in request.module.SCENES}
-    tasks = {name: asyncio.create_task(play(name, scene)) for name, scene in scenes.items()}
-    yield tasks
-    for task in tasks.values():
-        task.cancel()
-    await asyncio.gather(*tasks.values(), return_exceptions=True)
+    tasks = {name: asyncio.create_task(scene) for name, scene in scenes.items()}
+    try:
+        yield tasks
+    finally:
+        for task in tasks.values():
+            task.cancel()
+        await asyncio.gather(*tasks.values(), return_exceptions=True)
 
 
 async def together(*doing: Awaitable[object]) -> None:

@@ -41,9 +41,9 @@ async def describes(
 ) -> BotMessage:
     """Report something in words and with one picture, up to the preview."""
     await who.says(f"/phananh {words}")
-    asked = await reads(who, "")
-    if "xin anh/chị đồng ý" in asked.text:
-        asked = await presses(who, "✅ Đồng ý", "phản ánh")
+    while words not in (asked := await reads(who, "")).text:
+        if "xin anh/chị đồng ý" in asked.text:
+            await who.presses("✅ Đồng ý")
     await presses(who, "🌳 Cây xanh, công viên", "chọn việc")
     await presses(who, "Chặt hạ, dịch chuyển cây trái phép", "ở đâu")
     await says(who, place, "ảnh")

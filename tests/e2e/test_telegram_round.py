@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import asyncio
 import io
 import re
-from collections.abc import Mapping
 
 import httpx
 import pytest
@@ -14,7 +12,7 @@ from PIL import Image
 from tests.botapi import BotMessage, Speaker
 from tests.botapi.people import Said
 from tests.e2e.balancer import balancer
-from tests.e2e.conftest import Stage, together
+from tests.e2e.conftest import Playing, Stage, together
 from tests.e2e.process import ROOT, Process, free_port
 from tests.e2e.remembered import a_week_passes, is_finished, reports_in
 from tests.e2e.steps import joins, presses, reads, reports_a_felled_tree, says
@@ -91,7 +89,6 @@ async def by_webhook(stage: Stage) -> None:
 
 
 SCENES = (by_long_polling, by_webhook)
-Playing = Mapping[str, asyncio.Task[None]]
 
 
 async def test_the_main_job_by_long_polling(playing: Playing) -> None:

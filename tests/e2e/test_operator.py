@@ -1,0 +1,112 @@
+"""What an operator gets wrong: one line that names it, exit status 1, and never a traceback."""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+from pathlib import Path
+
+import pytest
+
+from tests.botapi import BotApi
+from tests.e2e.conftest import Stage
+from tests.e2e.process import Ended, Process
+
+TOKEN = "123456789:AAExampleExampleExampleExampleExamp"
+HOOK = "https://giamsat.example.vn/telegram/webhook"
+BAD = {
+    "TELEGRAM_BOT_TOKEN": {"TELEGRAM_BOT_TOKEN": "my token"},
+    "TELEGRAM_API_URL": {"TELEGRAM_API_URL": "ftp://api.telegram.org"},
+    "TELEGRAM_PROXY": {"TELEGRAM_PROXY": "127.0.0.1"},
+    "TELEGRAM_WEBHOOK_URL": {"TELEGRAM_WEBHOOK_URL": "giamsat.example.vn"},
+    "TELEGRAM_WEBHOOK_SECRET": {"TELEGRAM_WEBHOOK_URL": HOOK, "TELEGRAM_WEBHOOK_SECRET": "short"},
+    "TELEGRAM_WEBHOOK_SECRET must": {"TELEGRAM_WEBHOOK_URL": HOOK},
+    "DATABASE_URL": {"DATABASE_URL": "mysql://root@localhost/dangiamsat"},
+    "DATA_DIR": {"DATA_DIR": "/dev/null/data"},
+    "HOST": {"HOST": "no.such.host.invalid"},
+    "PORT": {"PORT": "eighty"},
+    "CITY_FILE": {"CITY_FILE": "/no/such/city.yaml"},
+    "TIMEZONE": {"TIMEZONE": "Asia/Lai_Chau"},
+    "LOG_LEVEL": {"LOG_LEVEL": "loud"},
+    "LOG_FORMAT": {"LOG_FORMAT": "xml"},
+}
+
+
+async def test_a_bad_setting_of_each_kind_is_told_in_one_line(tmp_path: Path) -> None:
+    at_once = asyncio.Semaphore(3)
+
+    async def run(name: str, settings: dict[str, str]) -> tuple[str, Ended]:
+        async with at_once:
+            return name, await Process(tmp_path / name, **settings).command("run")
+
+    for name, ended in await asyncio.gather(*(run(*each) for each in BAD.items())):
+        (line,) = told(ended)
+        assert line.startswith(f"dangiamsat: {name}"), line
+        assert "For example: " in line, line
+
+
+async def test_a_city_file_that_is_broken(tmp_path: Path) -> None:
+    file = tmp_path / "city.yaml"
+    file.write_text("name: Lai Châu\nareas: [\n")
+    (line,) = told(await Process(tmp_path, CITY_FILE=str(file)).command("run"))
+    assert str(file) in line
+
+
+async def test_a_token_that_telegram_does_not_know(stage: Stage) -> None:
+    process = Process(stage.folder, TELEGRAM_BOT_TOKEN=TOKEN, TELEGRAM_API_URL=stage.api.url)
+    lines = told(await process.command("run"))
+    assert lines[-1].startswith("dangiamsat: TELEGRAM_BOT_TOKEN: Telegram does not know this token")
+    assert TOKEN not in "".join(lines)
+
+
+async def test_a_port_in_use(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        line = told(await Process(tmp_path, PORT=str(port)).command("run"))[-1]
+    assert f"cannot listen on 127.0.0.1:{port}" in line
+    assert "For example: HOST=127.0.0.1 PORT=" in line
+
+
+async def test_a_second_process_on_one_sqlite_file(stage: Stage) -> None:
+    first = await stage.started()
+    second = stage.install()
+    line = told(await second.command("run"))[-1]
+    assert line.startswith("dangiamsat: DATA_DIR: another process already runs on")
+    await stage.api.person(1).says("/start")
+    await stage.api.person(1).reads("Chào anh/chị")
+    assert await first.stop() == 0, "the first was not disturbed"
+
+
+@pytest.mark.parametrize("command", ["run", "invite"])
+async def test_a_postgresql_that_does_not_answer(tmp_path: Path, command: str) -> None:
+    url = "postgresql+asyncpg://dangiamsat:secret-word@127.0.0.1:1/dangiamsat"
+    options = ("--role", "overseer") if command == "invite" else ()
+    ended = await Process(tmp_path, DATABASE_URL=url).command(command, *options)
+    line = told(ended)[-1]
+    assert line.startswith("dangiamsat: DATABASE_URL: the database does not answer")
+    assert "secret-word" not in line
+
+
+async def test_telegram_that_cannot_be_reached_stops_nothing(tmp_path: Path) -> None:
+    """The page is there, what is wrong is told; and when Telegram is back, so is the bot."""
+    async with BotApi() as api:
+        port = int(api.url.rpartition(":")[2])
+        settings = {"TELEGRAM_BOT_TOKEN": api.token, "TELEGRAM_API_URL": api.url}
+    process = Process(tmp_path, **settings)
+    await process.launch()
+    try:
+        while "Telegram cannot be reached" not in process.log:
+            await asyncio.sleep(0.05)  # another process: there is no event to wait for
+        async with BotApi(port=port) as api:
+            await process.ready()
+            await api.person(1).says("/start")
+            await api.person(1).reads("Chào anh/chị", 30)
+    finally:
+        await process.away()
+
+
+def told(ended: Ended) -> list[str]:
+    """What it wrote on stderr, having failed as a command should."""
+    assert ended.status == 1, ended
+    assert "Traceback" not in ended.err
+    return ended.err.splitlines()
