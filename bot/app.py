@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import signal
 import socket
-from contextlib import AsyncExitStack, suppress
+from collections.abc import Iterator
+from contextlib import AsyncExitStack, contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
@@ -174,8 +176,21 @@ class App:
                 timeout_graceful_shutdown=3,
             )
             log.info("Dân giám sát: http://%s:%s", host, listener.getsockname()[1])
-            await uvicorn.Server(config).serve(sockets=[listener])
+            await _Server(config).serve(sockets=[listener])
         self.web.close()
+
+
+class _Server(uvicorn.Server):
+    """Stops at a signal; uvicorn's own would then raise the signal again, which ends the process
+    before the rest of it has stopped in order."""
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """Let a signal end the serving, and nothing else."""
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGINT, signal.SIGTERM):
+            loop.add_signal_handler(number, self.handle_exit, number, None)
+        yield
 
 
 def _listening(host: str, port: int) -> socket.socket:
