@@ -14,6 +14,8 @@ from tests.e2e.process import Ended, Process
 
 TOKEN = "123456789:AAExampleExampleExampleExampleExamp"
 HOOK = "https://giamsat.example.vn/telegram/webhook"
+COMMAND = ("invite", "--role", "overseer")
+"""Reads the settings as `run` does, and is at it sooner."""
 BAD = {
     "TELEGRAM_BOT_TOKEN": {"TELEGRAM_BOT_TOKEN": "my token"},
     "TELEGRAM_API_URL": {"TELEGRAM_API_URL": "ftp://api.telegram.org"},
@@ -23,9 +25,7 @@ BAD = {
     "TELEGRAM_WEBHOOK_SECRET must": {"TELEGRAM_WEBHOOK_URL": HOOK},
     "DATABASE_URL": {"DATABASE_URL": "mysql://root@localhost/dangiamsat"},
     "DATA_DIR": {"DATA_DIR": "/dev/null/data"},
-    "HOST": {"HOST": "no.such.host.invalid"},
     "PORT": {"PORT": "eighty"},
-    "CITY_FILE": {"CITY_FILE": "/no/such/city.yaml"},
     "TIMEZONE": {"TIMEZONE": "Asia/Lai_Chau"},
     "LOG_LEVEL": {"LOG_LEVEL": "loud"},
     "LOG_FORMAT": {"LOG_FORMAT": "xml"},
@@ -37,7 +37,7 @@ async def test_a_bad_setting_of_each_kind_is_told_in_one_line(tmp_path: Path) ->
 
     async def run(name: str, settings: dict[str, str]) -> tuple[str, Ended]:
         async with at_once:
-            return name, await Process(tmp_path / name, **settings).command("run")
+            return name, await Process(tmp_path / name, **settings).command(*COMMAND)
 
     for name, ended in await asyncio.gather(*(run(*each) for each in BAD.items())):
         (line,) = told(ended)
@@ -45,11 +45,13 @@ async def test_a_bad_setting_of_each_kind_is_told_in_one_line(tmp_path: Path) ->
         assert "For example: " in line, line
 
 
-async def test_a_city_file_that_is_broken(tmp_path: Path) -> None:
+@pytest.mark.parametrize("written", [None, "name: [\n", "name: Lai Châu\nareas: 3\n"])
+async def test_a_city_file_that_cannot_be_used(tmp_path: Path, written: str | None) -> None:
     file = tmp_path / "city.yaml"
-    file.write_text("name: Lai Châu\nareas: [\n")
-    (line,) = told(await Process(tmp_path, CITY_FILE=str(file)).command("run"))
-    assert str(file) in line
+    if written is not None:
+        file.write_text(written)
+    lines = told(await Process(tmp_path, CITY_FILE=str(file)).command(*COMMAND))
+    assert lines[0].startswith(f"dangiamsat: CITY_FILE: {file}")
 
 
 async def test_a_token_that_telegram_does_not_know(stage: Stage) -> None:
@@ -57,6 +59,11 @@ async def test_a_token_that_telegram_does_not_know(stage: Stage) -> None:
     lines = told(await process.command("run"))
     assert lines[-1].startswith("dangiamsat: TELEGRAM_BOT_TOKEN: Telegram does not know this token")
     assert TOKEN not in "".join(lines)
+
+
+async def test_a_host_that_is_none(tmp_path: Path) -> None:
+    line = told(await Process(tmp_path, HOST="no.such.host.invalid").command("run"))[-1]
+    assert line.startswith("dangiamsat: HOST, PORT: cannot listen on no.such.host.invalid")
 
 
 async def test_a_port_in_use(tmp_path: Path) -> None:
