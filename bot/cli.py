@@ -131,13 +131,15 @@ def kb_import(
     out: Annotated[Path | None, typer.Option(help="The folder to make.")] = None,
 ) -> None:
     """Make a new plan's skeleton from a document."""
-    from knowledge.importer import import_plan
+    from knowledge.importer import begin_plan
 
     try:
-        folder = import_plan(file, out)
+        folder = begin_plan(file, out)
+    except FileExistsError as error:
+        raise Failure(f"{error.filename} exists: choose another with --out") from None
     except (OSError, ValueError) as error:
         raise Failure(f"{file}: {error}") from None
-    typer.echo(f"{folder}: fill in questions.yaml and targets.yaml, then run kb check.")
+    typer.echo(f"{folder}: fill in who, questions and targets; kb check says what is missing.")
 
 
 @cli.command()

@@ -9,6 +9,8 @@ from collections.abc import Sequence
 import structlog
 
 HIDDEN = "***"
+NOISY = ("httpx", "httpcore", "apscheduler", "alembic", "aiosqlite", "PIL")
+"""Libraries of which only warnings are logged."""
 _TOKEN = re.compile(r"\d{5,}(?::|%3A)[A-Za-z0-9_-]{20,}")
 """A bot's token, also as it stands in an address."""
 
@@ -59,5 +61,5 @@ def set_up(level: str, form: str, secrets: Sequence[str]) -> None:
     root.handlers[:] = [handler]
     root.setLevel(level)
     logging.raiseExceptions = False  # what cannot be written would be printed, secrets and all
-    for noisy in ("httpx", "httpcore", "apscheduler", "alembic", "aiosqlite", "PIL"):
+    for noisy in NOISY:
         logging.getLogger(noisy).setLevel(max(logging.WARNING, root.level))

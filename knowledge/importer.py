@@ -15,6 +15,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from xml.etree import ElementTree
 
+import yaml
+
+from knowledge.load import PLANS
 from knowledge.schema import Item, Plan, Section
 from knowledge.text import nfc, slug
 
@@ -164,3 +167,23 @@ def import_plan(path: Path) -> Plan:
         sha256=hashlib.sha256(text.encode()).hexdigest(),
         sections=tuple(node.frozen() for node in reader.roots),
     )
+
+
+def begin_plan(path: Path, folder: Path | None = None) -> Path:
+    """Write the skeleton of the plan in `path` into a new folder and return it.
+
+    By default that is the plan's own folder among the plans that are loaded. Raises `ValueError`
+    for what is no plan, and `FileExistsError` where something stands already.
+    """
+    plan = import_plan(path)
+    if not plan.sections:
+        raise ValueError(f"{path.name}: no heading or paragraph was found in it")
+    folder = folder or PLANS / plan.id
+    folder.mkdir(parents=True)
+    (folder / plan.source).write_text(read_source(path), encoding="utf-8")
+    data = plan.model_dump(mode="json", exclude_defaults=True)
+    files = {"plan": data | {"issuer": ""}, "questions": {}, "targets": [], "terms": []}
+    for name, content in files.items():
+        text = yaml.safe_dump(content, allow_unicode=True, sort_keys=False, width=100)
+        (folder / f"{name}.yaml").write_text(text, encoding="utf-8")
+    return folder

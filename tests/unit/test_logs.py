@@ -16,7 +16,10 @@ TOKEN = "123456789:AAExampleExampleExampleExampleExamp"
 def logging_as_it_was() -> Iterator[None]:
     root = logging.getLogger()
     handlers, level = root.handlers[:], root.level
+    noisy = {name: logging.getLogger(name).level for name in logs.NOISY}
     yield
+    for name, before in noisy.items():
+        logging.getLogger(name).setLevel(before)
     root.handlers[:] = handlers
     root.setLevel(level)
     logging.raiseExceptions = True

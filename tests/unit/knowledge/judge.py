@@ -9,6 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from knowledge.answer import Answer
+from knowledge.load import Knowledge
+from knowledge.schema import Section
 
 HERE = Path(__file__).parent
 OWN = HERE / "questions.jsonl"
@@ -42,7 +44,7 @@ def right(row: Row, found: Answer) -> bool:
 def share(of: Iterable[Row], answer: Callable[[str], Answer], kinds: set[str]) -> float:
     """The part of the questions of these kinds that are answered rightly, 0 to 1."""
     judged = [right(row, answer(row["q"])) for row in of if row["kind"] in kinds]
-    return sum(judged) / len(judged)
+    return sum(judged) / (len(judged) or 1)
 
 
 def told(of: Iterable[Row], answer: Callable[[str], Answer]) -> float:
@@ -54,10 +56,31 @@ def told(of: Iterable[Row], answer: Callable[[str], Answer]) -> float:
             figures = [f"{target.period}: {target.shown}" for target in found.targets]
             said = " ".join((*figures, *(cited.quote for cited in found.citations)))
             shown.append(all(stands(must, said) for must in row["must"]))
-    return sum(shown) / len(shown)
+    return sum(shown) / (len(shown) or 1)
 
 
 def stands(figure: str, text: str) -> bool:
     """Whether the figure or word stands in the text whole: `6` is in neither `2026` nor `6,5`."""
     whole = rf"(?<!\w)(?<!\d[.,]){re.escape(figure.lower())}(?!\w|[.,]\d)"
     return re.search(whole, text.lower()) is not None
+
+
+def bare(plans: Knowledge) -> Knowledge:
+    """The knowledge with no question written for any item; what sentences tell is kept."""
+
+    def without(section: Section) -> Section:
+        items = tuple(
+            item.model_copy(
+                update={"asked": tuple(each.model_copy(update={"ask": ()}) for each in item.asked)}
+            )
+            for item in section.items
+        )
+        below = tuple(without(child) for child in section.sections)
+        return section.model_copy(update={"items": items, "sections": below})
+
+    return Knowledge(
+        plans=tuple(
+            plan.model_copy(update={"sections": tuple(map(without, plan.sections))})
+            for plan in plans.plans
+        )
+    )

@@ -12,7 +12,7 @@ import pytest
 import yaml
 
 from knowledge.check import QUESTIONS, check
-from knowledge.importer import import_plan, sentences
+from knowledge.importer import begin_plan, import_plan, sentences
 from knowledge.load import PLANS, Broken, Knowledge, load_plans, walk
 from knowledge.schema import Section
 
@@ -244,3 +244,12 @@ def test_two_plans_may_number_alike(tmp_path: Path) -> None:
     assert plans.place("III.5.6").plan.id == "lai-chau-2030"
     assert plans.place("III.5.6", "other").plan.id == "other"
     assert sum(1 for plan in plans.plans for _ in walk(plan)) == len(plans.sections)
+
+
+def test_a_new_plan_is_begun_in_a_folder_of_its_own(tmp_path: Path) -> None:
+    """What is written is a plan that loads; the check then says what a person must still do."""
+    folder = begin_plan(PLANS / "lai-chau-2030" / "source.txt", tmp_path / "new")
+    problems = check(folder)
+    assert problems and all("questions" in problem or "issuer" in problem for problem in problems)
+    with pytest.raises(FileExistsError):
+        begin_plan(PLANS / "lai-chau-2030" / "source.txt", folder)
