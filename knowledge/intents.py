@@ -19,6 +19,8 @@ BOUND, MAYBE = 3.0, 2.0
 NO_REPORT = frozenset({"money", "penalty", "paperwork", "contact", "person"})
 """Who asks for one of these asks, whatever else the text tells."""
 
+LONGEST_YES = 3
+"""Words a mere yes may have: "ok dạ vâng"."""
 ASKS = frozenset({"when", "where", "count"})
 """Who asks for one of these asks something, and may still report."""
 
@@ -85,6 +87,8 @@ def smalltalk(reading: Reading, stop: frozenset[str]) -> str | None:
             said.append(kind)
             left = _pattern(tuple(lines)).sub(" ", left)
     words = [word for word in left.split() if word not in stop]
+    if said == ["yes"] and len(reading.plain.split()) > LONGEST_YES:
+        return None  # "đã", which many a question has, is folded like "dạ"
     return said[0] if said and len(words) <= 2 else None
 
 
