@@ -6,11 +6,11 @@ import asyncio
 import logging
 import signal
 import socket
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import AsyncExitStack, contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
-from types import TracebackType
+from types import FrameType, TracebackType
 from typing import Self
 
 import uvicorn
@@ -176,13 +176,21 @@ class App:
                 timeout_graceful_shutdown=3,
             )
             log.info("Dân giám sát: http://%s:%s", host, listener.getsockname()[1])
-            await _Server(config).serve(sockets=[listener])
-        self.web.close()
+            await _Server(config, self.web.close).serve(sockets=[listener])
 
 
 class _Server(uvicorn.Server):
     """Stops at a signal; uvicorn's own would then raise the signal again, which ends the process
-    before the rest of it has stopped in order."""
+    before the rest of it has stopped in order. `on_signal` ends what would keep it waiting."""
+
+    def __init__(self, config: uvicorn.Config, on_signal: Callable[[], None]) -> None:
+        super().__init__(config)
+        self._on_signal = on_signal
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        """Close the pages' streams first: the server waits for every connection to end."""
+        self._on_signal()
+        super().handle_exit(sig, frame)
 
     @contextmanager
     def capture_signals(self) -> Iterator[None]:

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import asyncio
-import contextlib
 import logging
 import random
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 
-from sqlalchemy.exc import SQLAlchemyError
-
 from bot.events import Address, Blocked, Channel, Moved, Reply, TryLater, Unsendable
 from bot.metrics import DEAD, RETRIED, SENT
+from bot.worker import LOOK_AGAIN, Worker
 from db import outbox, people
 from db.engine import Database
 from db.models import Chat, Outbox
@@ -20,13 +17,11 @@ from db.models import Chat, Outbox
 log = logging.getLogger(__name__)
 
 LONGEST_PAUSE = timedelta(minutes=5)
-LOOK_AGAIN = timedelta(seconds=1)
-"""How often to look for what another process has put into the outbox."""
 MOST_SURPRISES = 5
 """An error that no channel should raise is tried this often, then the message is given up."""
 
 
-class Delivery:
+class Delivery(Worker[int]):
     """Sends what waits in the outbox, one message at a time per chat, chats side by side.
 
     A row is leased, sent, and marked; a crash between the last two sends it once more.
@@ -37,47 +32,19 @@ class Delivery:
         database: Database,
         channels: Mapping[str, Channel],
         clock: Callable[[], datetime],
-        workers: int = 64,
+        at_once: int = 64,
     ) -> None:
+        super().__init__(at_once)
         self._database, self._channels = database, channels
-        self._clock, self._workers = clock, workers
-        self._busy: dict[int, asyncio.Task[None]] = {}
-        self._woken = asyncio.Event()
+        self._clock = clock
 
-    def wake(self) -> None:
-        """There is something to send."""
-        self._woken.set()
-
-    async def run(self) -> None:
-        """Send what waits, until cancelled; what is on its way then is finished first."""
-        try:
-            while True:
-                self._woken.clear()
-                try:
-                    pause = await self._start_due()
-                except (SQLAlchemyError, OSError):
-                    log.exception("the outbox cannot be read; trying again")
-                    pause = LOOK_AGAIN
-                with contextlib.suppress(TimeoutError):
-                    await asyncio.wait_for(self._woken.wait(), pause.total_seconds())
-        finally:
-            await asyncio.gather(*self._busy.values(), return_exceptions=True)
-
-    async def settle(self) -> None:
-        """Send all that is due now, and return when it is done."""
-        await self._start_due()
-        while self._busy:
-            await asyncio.gather(*self._busy.values())
-            await self._start_due()
-
-    async def _start_due(self) -> timedelta:
-        free = self._workers - len(self._busy)
-        if not free or not await self._anything_due():
-            return LOOK_AGAIN
-        async with self._database.transaction() as session:
-            claimed = await outbox.claim(session, self._clock(), set(self._busy), free)
-        for row, chat in claimed:
-            self._busy[row.chat_id] = asyncio.create_task(self._deliver(row, chat))
+    async def take_up(self) -> timedelta:
+        """Begin to send the first message of each chat that is due."""
+        if self._free and await self._anything_due():
+            async with self._database.transaction() as session:
+                claimed = await outbox.claim(session, self._clock(), set(self._busy), self._free)
+            for row, chat in claimed:
+                self._begin(row.chat_id, self._attempt(row, chat))
         return LOOK_AGAIN
 
     async def _anything_due(self) -> bool:
@@ -85,15 +52,6 @@ class Delivery:
         async with self._database.reading() as session:
             due = await outbox.next_due(session)
         return due is not None and due <= self._clock()
-
-    async def _deliver(self, row: Outbox, chat: Chat) -> None:
-        try:
-            await self._attempt(row, chat)
-        except Exception:
-            log.exception("message %s could not be marked; its lease runs out by itself", row.id)
-        finally:
-            del self._busy[row.chat_id]
-            self.wake()
 
     async def _attempt(self, row: Outbox, chat: Chat) -> None:
         assert row.id is not None

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import logging
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
@@ -14,6 +13,7 @@ from bot.conversations import Conversation
 from bot.events import Channel, Gone, Incoming, NotStored, Photo, TooBig, TryLater, Unparsed
 from bot.media import Media, NotAPicture
 from bot.metrics import HANDLED, RECEIVED, SET_ASIDE
+from bot.worker import LOOK_AGAIN, Worker
 from db import inbox
 from db.engine import Database
 from db.models import Inbox
@@ -25,11 +25,9 @@ ALBUM_WAIT = timedelta(seconds=1)
 MOST_ATTEMPTS = 3
 FETCH_FOR = timedelta(minutes=2)
 """A picture that cannot be fetched in this time is taken for gone, and the person told so."""
-LOOK_AGAIN = timedelta(seconds=1)
-"""How often to look for what another process has stored."""
 
 
-class Dispatcher:
+class Dispatcher(Worker[str]):
     """Stores what arrives and has it handled: different chats side by side, each in order.
 
     Handling is two steps. The pictures are fetched first, with no transaction open, since a
@@ -45,13 +43,12 @@ class Dispatcher:
         channels: Mapping[str, Channel],
         clock: Callable[[], datetime],
         on_reply: Callable[[], None] = lambda: None,
-        workers: int = 16,
+        at_once: int = 16,
     ) -> None:
+        super().__init__(at_once)
         self._database, self._conversation, self._media = database, conversation, media
         self._channels = channels
-        self._clock, self._on_reply, self._workers = clock, on_reply, workers
-        self._busy: dict[str, asyncio.Task[None]] = {}
-        self._arrived = asyncio.Event()
+        self._clock, self._on_reply = clock, on_reply
 
     async def receive(self, arrived: Sequence[Incoming | Unparsed]) -> None:
         """Store what arrived; see `bot.events.Intake`."""
@@ -68,7 +65,7 @@ class Dispatcher:
             raise NotStored(type(error).__name__) from error
         for row in rows:
             RECEIVED.labels(row.channel).inc()
-        self._arrived.set()
+        self.wake()
         if dead:
             self._on_reply()
 
@@ -94,50 +91,22 @@ class Dispatcher:
             row.album, row.due_at = each.album, now + ALBUM_WAIT
         return row
 
-    async def run(self) -> None:
-        """Handle what waits, until cancelled; what is under way then is finished first."""
-        try:
-            while True:
-                self._arrived.clear()
-                try:
-                    pause = await self._start_due()
-                except (SQLAlchemyError, OSError):
-                    log.exception("the inbox cannot be read; trying again")
-                    pause = LOOK_AGAIN
-                with contextlib.suppress(TimeoutError):
-                    await asyncio.wait_for(self._arrived.wait(), pause.total_seconds())
-        finally:
-            await asyncio.gather(*self._busy.values(), return_exceptions=True)
-
-    async def settle(self) -> None:
-        """Handle all that is due now, and return when it is done."""
-        await self._start_due()
-        while self._busy:
-            await asyncio.gather(*self._busy.values())
-            await self._start_due()
-
-    async def _start_due(self) -> timedelta:
+    async def take_up(self) -> timedelta:
+        """Begin the chats whose first update is due."""
         now = self._clock()
         async with self._database.reading() as session:
-            free = self._workers - len(self._busy)
+            free = self._free
             chats = await inbox.chats_due(session, now, set(self._busy), free) if free else []
             due = None if chats else await inbox.next_due(session)
         for chat in chats:
-            self._busy[chat] = asyncio.create_task(self._drain(chat))
+            self._begin(chat, self._drain(chat))
         if due is None or due <= now:
             return LOOK_AGAIN
         return min(due - now, LOOK_AGAIN)
 
     async def _drain(self, chat: str) -> None:
-        try:
-            while await self._handle_next(chat):
-                pass
-        except Exception:
-            log.exception("a chat could not be handled; trying again")
-            await asyncio.sleep(LOOK_AGAIN.total_seconds())
-        finally:
-            del self._busy[chat]
-            self._arrived.set()
+        while await self._handle_next(chat):
+            pass
 
     async def _handle_next(self, chat: str) -> bool:
         """Handle a chat's first update; false when there is none that is due."""

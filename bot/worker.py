@@ -1,0 +1,76 @@
+"""What the two ends of the core have in common: work that waits in a table and is taken up."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+from abc import ABC, abstractmethod
+from collections.abc import Coroutine, Hashable
+from datetime import timedelta
+from typing import Any, Generic, TypeVar
+
+from sqlalchemy.exc import SQLAlchemyError
+
+log = logging.getLogger(__name__)
+
+Key = TypeVar("Key", bound=Hashable)
+
+LOOK_AGAIN = timedelta(seconds=1)
+"""How often to look for what another process has stored, and after what could not be done."""
+
+
+class Worker(ABC, Generic[Key]):
+    """Takes up what is due as soon as it is woken: one piece of work a key, keys side by side."""
+
+    def __init__(self, at_once: int) -> None:
+        self._at_once = at_once
+        self._busy: dict[Key, asyncio.Task[None]] = {}
+        self._woken = asyncio.Event()
+
+    @abstractmethod
+    async def take_up(self) -> timedelta:
+        """Begin what is due and free; return how long to wait when nobody wakes us."""
+
+    def wake(self) -> None:
+        """There is something to do."""
+        self._woken.set()
+
+    async def run(self) -> None:
+        """Do what is due, until cancelled; what is under way then is finished first."""
+        try:
+            while True:
+                self._woken.clear()
+                try:
+                    pause = await self.take_up()
+                except (SQLAlchemyError, OSError):
+                    log.exception("the database does not answer; trying again")
+                    pause = LOOK_AGAIN
+                with contextlib.suppress(TimeoutError):
+                    await asyncio.wait_for(self._woken.wait(), pause.total_seconds())
+        finally:
+            await asyncio.gather(*self._busy.values(), return_exceptions=True)
+
+    async def settle(self) -> None:
+        """Do all that is due now, and return when it is done."""
+        await self.take_up()
+        while self._busy:
+            await asyncio.gather(*self._busy.values())
+            await self.take_up()
+
+    @property
+    def _free(self) -> int:
+        return self._at_once - len(self._busy)
+
+    def _begin(self, key: Key, work: Coroutine[Any, Any, None]) -> None:
+        self._busy[key] = asyncio.create_task(self._until_done(key, work))
+
+    async def _until_done(self, key: Key, work: Coroutine[Any, Any, None]) -> None:
+        try:
+            await work
+        except Exception:
+            log.exception("a piece of work failed; trying again")
+            await asyncio.sleep(LOOK_AGAIN.total_seconds())
+        finally:
+            del self._busy[key]
+            self.wake()
