@@ -152,7 +152,8 @@ class Reply(_Passed):
     everything else escaped; any length, a channel splits what is too long for it. `photos` are
     media keys. `ask` waits for the reader's words and is the hint in the field they type in;
     `ask_place` offers to send where one is. `edit` names an earlier message of ours (the
-    channel's id) to be replaced by this one; where that cannot be done it is sent anew.
+    channel's id) whose words and buttons this one replaces, while its pictures and place stay;
+    where that cannot be done it is sent anew.
     """
 
     text: str = ""

@@ -12,6 +12,8 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from db.models import WebMessage
 
+STAYS = ("photos", "files", "place")
+"""What an edit leaves as it is."""
 ERASED = {"erased": True}
 """The payload of the one row left of an erased chat: it tells an open page to drop the rest."""
 
@@ -55,12 +57,16 @@ async def show(
 async def replace(
     session: AsyncSession, chat: str, message_id: str, payload: dict[str, Any]
 ) -> WebMessage | None:
-    """Put `payload` in the place of what the chat's message shows; None if it has no such."""
+    """Put `payload` in the place of what the chat's message shows; None if it has no such.
+
+    Pictures, files and a place stay where the new payload brings none, as on Telegram.
+    """
     revision = await _next_revision(session)
     message = await find(session, chat, message_id)
     if message is None or message.payload == ERASED:
         return None
-    message.payload, message.revision = payload, revision
+    kept = {key: message.payload.get(key) for key in STAYS if not payload.get(key)}
+    message.payload, message.revision = {**payload, **kept}, revision
     session.add(message)
     await session.flush()
     return message

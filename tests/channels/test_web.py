@@ -298,3 +298,16 @@ async def test_the_page_and_what_it_needs_are_served(site: Site) -> None:
         assert (await http.get("/page/../index.html")).status_code == 404
     assert 'lang="vi"' in html
     assert "http" not in html.replace("https://www.w3.org", "")
+
+
+async def test_an_edit_leaves_the_picture(site: Site) -> None:
+    """A card whose words and buttons change is still the card with that picture."""
+    async with site.browser() as me:
+        await me.post("x")
+        chat = site.parrot.arrived[0].chat
+        key = site.media.add_picture(picture())
+        card = await site.web.send(Address(chat=chat), Reply(text="mới gửi", photos=(key,)))
+        await site.web.send(Address(chat=chat), Reply(text="đã tiếp nhận", edit=card))
+        last = (await me.history())[-1]
+    assert last["html"] == "đã tiếp nhận"
+    assert len(last["photos"]) == 1

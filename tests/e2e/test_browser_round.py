@@ -103,6 +103,9 @@ async def test_the_whole_round_in_three_seats(product: Process, tmp_path: Path) 
         await an.reads("trồng lại hai cây")
         for seat in (an, binh):
             await expect(seat.log.get_by_text("Từ đó đến nay")).to_have_count(0)
+        for frame in page.frames:
+            tall = "document.documentElement.scrollHeight > innerHeight"
+            assert not await frame.evaluate(tall), "only the conversation scrolls"
         await page.screenshot(path=tmp_path / "seats.png")
 
 
