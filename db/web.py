@@ -65,7 +65,8 @@ async def replace(
     message = await find(session, chat, message_id)
     if message is None or message.payload == ERASED:
         return None
-    kept = {key: message.payload.get(key) for key in STAYS if not payload.get(key)}
+    before = message.payload
+    kept = {key: before[key] for key in STAYS if key in before and not payload.get(key)}
     message.payload, message.revision = {**payload, **kept}, revision
     session.add(message)
     await session.flush()
