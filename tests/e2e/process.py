@@ -36,6 +36,9 @@ class Process:
     Nothing of the settings the tests run under reaches it, and no `.env` but one in `folder`.
     """
 
+    program: tuple[str, ...] = ("bot", "run")
+    """The module that is run, and its arguments."""
+
     def __init__(self, folder: Path, **settings: str) -> None:
         self.folder = folder
         self.port = free_port()
@@ -79,7 +82,7 @@ class Process:
         """Start it, and do not wait until it can be used."""
         with self._log_file.open("ab") as log:
             self._running = await asyncio.create_subprocess_exec(
-                *(sys.executable, "-m", "bot", "run"),
+                *(sys.executable, "-m", *self.program),
                 stdout=log,
                 stderr=log,
                 env=self.environment,
