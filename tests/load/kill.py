@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import logging
 import random
 import tempfile
 import time
@@ -150,6 +151,7 @@ def main() -> None:
     parser.add_argument("--residents", type=int, default=20)
     parser.add_argument("--seed", type=int, default=random.randrange(10**6))
     options = parser.parse_args()
+    logging.getLogger("uvicorn.error").disabled = True  # whoever is killed breaks off its requests
     print(f"{options.residents} residents, seed {options.seed}", flush=True)
     with tempfile.TemporaryDirectory(prefix="dangiamsat-kill-") as folder:
         outcome = asyncio.run(run(Path(folder), options.kills, options.residents, options.seed))

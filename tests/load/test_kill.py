@@ -1,0 +1,16 @@
+"""A few of the kills of `make load`, which makes fifty: a start takes seconds."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from tests.load.kill import run
+
+KILLS = 6
+
+
+async def test_nothing_is_lost_or_doubled_by_kills(tmp_path: Path) -> None:
+    outcome = await run(tmp_path, kills=KILLS, residents=6, seed=2)
+    assert not outcome.problems, outcome.told()
+    assert outcome.kills == KILLS
+    assert outcome.reports >= 6
