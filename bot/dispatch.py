@@ -8,9 +8,11 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy.exc import SQLAlchemyError
+from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.conversations import Conversation
 from bot.events import Channel, Gone, Incoming, NotStored, Photo, TooBig, TryLater, Unparsed
+from bot.logs import told
 from bot.media import Media, NotAPicture
 from bot.metrics import HANDLED, RECEIVED, SET_ASIDE
 from bot.worker import LOOK_AGAIN, Worker
@@ -25,6 +27,8 @@ ALBUM_WAIT = timedelta(seconds=1)
 MOST_ATTEMPTS = 3
 FETCH_FOR = timedelta(minutes=2)
 """A picture that cannot be fetched in this time is taken for gone, and the person told so."""
+ELSEWHERE = 0.2
+"""Seconds for which a chat is left alone that another process works on."""
 
 
 class Dispatcher(Worker[str]):
@@ -49,6 +53,7 @@ class Dispatcher(Worker[str]):
         self._database, self._conversation, self._media = database, conversation, media
         self._channels = channels
         self._clock, self._on_reply = clock, on_reply
+        self._elsewhere: set[str] = set()
 
     async def receive(self, arrived: Sequence[Incoming | Unparsed]) -> None:
         """Store what arrived; see `bot.events.Intake`."""
@@ -96,7 +101,8 @@ class Dispatcher(Worker[str]):
         now = self._clock()
         async with self._database.reading() as session:
             free = self._free
-            chats = await inbox.chats_due(session, now, set(self._busy), free) if free else []
+            taken = self._elsewhere.union(self._busy)
+            chats = await inbox.chats_due(session, now, taken, free) if free else []
             due = None if chats else await inbox.next_due(session)
         for chat in chats:
             self._begin(chat, self._drain(chat))
@@ -125,7 +131,7 @@ class Dispatcher(Worker[str]):
 
     async def _handle(self, rows: Sequence[Inbox], incoming: Incoming) -> bool:
         async with self._database.transaction() as session:
-            taken = await inbox.take(session, rows)
+            taken = await self._take(session, rows)
             if not taken:
                 return False
             now = self._clock()
@@ -134,6 +140,18 @@ class Dispatcher(Worker[str]):
         HANDLED.labels(incoming.channel).inc(len(rows))
         self._on_reply()
         return True
+
+    async def _take(self, session: AsyncSession, rows: Sequence[Inbox]) -> Sequence[Inbox]:
+        """The rows, locked; where another process has them, their chat is left to it a while."""
+        taken = await inbox.take(session, rows)
+        if not taken:
+            self._elsewhere.add(rows[0].chat)
+            asyncio.get_running_loop().call_later(ELSEWHERE, self._look_again, rows[0].chat)
+        return taken
+
+    def _look_again(self, chat: str) -> None:
+        self._elsewhere.discard(chat)
+        self.wake()
 
     async def _fetched(self, incoming: Incoming, since: datetime) -> Incoming:
         """The same, with its pictures in the media store."""
@@ -166,7 +184,7 @@ class Dispatcher(Worker[str]):
         wait = timedelta(seconds=error.seconds or 5)
         log.info("a picture cannot be fetched yet (%s)", error)
         async with self._database.transaction() as session:
-            for row in await inbox.take(session, rows):
+            for row in await self._take(session, rows):
                 row.due_at = self._clock() + wait
 
     async def _failed(self, rows: Sequence[Inbox], error: Exception) -> bool:
@@ -174,10 +192,10 @@ class Dispatcher(Worker[str]):
         log.error("update %s of %s failed", rows[0].update_id, rows[0].channel, exc_info=error)
         now = self._clock()
         async with self._database.transaction() as session:
-            taken = await inbox.take(session, rows)
+            taken = await self._take(session, rows)
             for row in taken:
                 row.attempts += 1
-                row.error = f"{type(error).__name__}: {error}"[:500]
+                row.error = told(error)[:500]
                 row.due_at = now + timedelta(seconds=2**row.attempts)
                 if row.attempts >= MOST_ATTEMPTS:
                     row.state, row.ended_at = "dead", now

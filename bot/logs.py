@@ -1,16 +1,22 @@
-"""Logging: one root handler, in words or JSON, in which no token can appear."""
+"""Logging: one root handler, in words or JSON, in which no token and no person's words appear."""
 
 from __future__ import annotations
 
 import logging
 import re
+import traceback
 from collections.abc import Sequence
 
 import structlog
+from pydantic import ValidationError
+from sqlalchemy.exc import OperationalError
 
 HIDDEN = "***"
-NOISY = ("httpx", "httpcore", "apscheduler", "alembic", "aiosqlite", "PIL")
-"""Libraries of which only warnings are logged."""
+NOISY = (
+    *("httpx", "httpcore", "apscheduler", "alembic", "aiosqlite", "PIL"),
+    *("telegram", "sse_starlette"),
+)
+"""Libraries of which only warnings are logged: the last two log what people write and read."""
 _TOKEN = re.compile(r"\d{5,}(?::|%3A)[A-Za-z0-9_-]{20,}")
 """A bot's token, also as it stands in an address."""
 
@@ -33,6 +39,39 @@ class Redacting(structlog.stdlib.ProcessorFormatter):
         return line
 
 
+def told(error: BaseException) -> str:
+    """What an error is, in one line without its message: most can quote what a person wrote.
+
+    Told are where and in which way data was not valid, and what the machine or the database
+    (without the values it was given) says of itself.
+    """
+    kind = type(error).__name__
+    if isinstance(error, ValidationError):
+        found = error.errors(include_url=False, include_context=False, include_input=False)
+        wrong = (f"{'.'.join(map(str, each['loc']))} {each['type']}" for each in found)
+        return f"{kind}: {', '.join(wrong)}"
+    if isinstance(error, OperationalError):
+        return f"{kind}: {error.orig}"
+    return f"{kind}: {error}" if isinstance(error, OSError) else kind
+
+
+def _traceback(exc_info: structlog.typing.ExcInfo) -> str:
+    """Every error that led to this one, the first first: its lines of code, and `told`.
+
+    Written here, since what else prints a traceback prints messages, and some the variables.
+    """
+    links: list[BaseException] = []
+    error: BaseException | None = exc_info[1]
+    while error is not None and error not in links:
+        links.insert(0, error)
+        error = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
+    return "\nThis led to:\n\n".join(
+        f"Traceback (most recent call last):\n"
+        f"{''.join(traceback.format_tb(link.__traceback__))}{told(link)}\n"
+        for link in links
+    )
+
+
 def set_up(level: str, form: str, secrets: Sequence[str]) -> None:
     """Log everything from `level` on to stderr; `form` is console or json."""
     shared: list[structlog.typing.Processor] = [
@@ -42,17 +81,20 @@ def set_up(level: str, form: str, secrets: Sequence[str]) -> None:
         structlog.stdlib.ExtraAdder(),
         structlog.processors.TimeStamper(fmt="iso", utc=True),
     ]
-    last = (
-        [
-            structlog.processors.format_exc_info,
-            structlog.processors.JSONRenderer(ensure_ascii=False),
-        ]
+    last: structlog.typing.Processor = (
+        structlog.processors.JSONRenderer(ensure_ascii=False)
         if form == "json"
-        else [structlog.dev.ConsoleRenderer(colors=False)]
+        else structlog.dev.ConsoleRenderer(
+            colors=False, exception_formatter=structlog.dev.plain_traceback
+        )
     )
     formatter = Redacting(
         foreign_pre_chain=shared,
-        processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, *last],
+        processors=[
+            structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+            structlog.processors.ExceptionRenderer(_traceback),
+            last,
+        ],
     )
     formatter.secrets = [part for secret in secrets for part in secret.split(":") if len(part) > 15]
     handler = logging.StreamHandler()

@@ -15,6 +15,7 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, Field
 
 from bot.events import Incoming, Photo, Place, Sender, Unparsed
+from bot.logs import told
 
 ALLOWED = ("message", "edited_message", "callback_query", "my_chat_member")
 """The kinds of updates asked for: no other kind is of use here."""
@@ -151,7 +152,7 @@ def convert(raw: object, me: Me) -> Incoming | Unparsed | None:
     try:
         return _understand(raw, me)
     except Exception as error:  # whatever is wrong with one update, the others go on
-        return _unparsed(raw, f"{type(error).__name__}: {error}"[:1000])
+        return _unparsed(raw, told(error)[:1000])
 
 
 def update_id(raw: object) -> int | None:

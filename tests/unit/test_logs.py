@@ -1,4 +1,4 @@
-"""No token reaches a log, whoever logs it and however."""
+"""No token and no person's words reach a log, whoever logs them and however."""
 
 import json
 import logging
@@ -6,8 +6,12 @@ import sys
 from collections.abc import Iterator
 
 import pytest
+from pydantic import BaseModel, ValidationError
+from sqlalchemy.exc import OperationalError
 
 from bot import logs
+from bot.channels.telegram_updates import Me, convert
+from bot.events import Unparsed
 
 TOKEN = "123456789:AAExampleExampleExampleExampleExamp"
 
@@ -34,8 +38,8 @@ def test_secrets_are_taken_out(form: str, capsys: pytest.CaptureFixture[str]) ->
     log.info("GET /file/bot%s/photos/1.jpg", TOKEN.replace(":", "%3A"))
     log.info("half of it: %s", TOKEN.partition(":")[2])
     try:
-        raise RuntimeError(f"failed at {TOKEN}")
-    except RuntimeError:
+        raise OSError(f"failed at {TOKEN}")
+    except OSError:
         log.exception("weekly-secret-word")
     written = capsys.readouterr().err
     assert written.count("***") >= 6
@@ -60,3 +64,53 @@ def test_json_is_a_line_a_record(capsys: pytest.CaptureFixture[str]) -> None:
     logging.getLogger("x").warning("cây\n%s", "xanh")
     (line,) = capsys.readouterr().err.splitlines()
     assert json.loads(line)["event"] == "cây\nxanh"
+
+
+@pytest.mark.parametrize("form", ["console", "json"])
+def test_a_traceback_tells_the_place_and_no_words(
+    form: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Neither variables nor messages, nor those of the errors that led to it."""
+    logs.set_up("DEBUG", form, [])
+    words = " ".join(["hai", "cây", "phượng"])  # not as it stands in the lines of code
+    try:
+        try:
+            {}[words]
+        except KeyError as error:
+            raise ValueError(f"cannot place {words}") from error
+    except ValueError:
+        logging.getLogger("anything").exception("update 7 failed")
+    written = capsys.readouterr().err
+    assert "update 7 failed" in written and "{}[words]" in written
+    assert written.index("KeyError") < written.index("This led to") < written.index("ValueError")
+    assert words not in written
+
+
+class Spot(BaseModel):
+    latitude: float
+
+
+def test_what_is_told_of_an_error() -> None:
+    with pytest.raises(ValidationError) as invalid:
+        Spot.model_validate({"latitude": "trước cổng trường"})
+    assert logs.told(invalid.value) == "ValidationError: latitude float_parsing"
+    full = OperationalError("INSERT", {"words": "cổng trường"}, Exception("database is full"))
+    assert logs.told(full) == "OperationalError: database is full"
+    assert logs.told(OSError(28, "No space left")) == "OSError: [Errno 28] No space left"
+    assert logs.told(KeyError("trước cổng trường")) == "KeyError"
+
+
+def test_an_update_that_cannot_be_read_is_not_quoted() -> None:
+    message = {"message_id": 1, "chat": {"id": 7, "type": "private"}, "text": ["trước cổng trường"]}
+    found = convert({"update_id": 1, "message": message}, Me(1, "dan_giam_sat_bot"))
+    assert isinstance(found, Unparsed)
+    assert found.error == "ValidationError: text string_type"
+
+
+def test_what_people_write_is_not_logged_by_the_libraries(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    logs.set_up("DEBUG", "console", [])
+    for library in ("telegram.Bot", "telegram.ext.ExtBot", "sse_starlette.sse"):
+        logging.getLogger(library).debug("trước cổng trường")
+    assert not capsys.readouterr().err
