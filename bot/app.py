@@ -7,9 +7,14 @@ import logging
 import signal
 import socket
 from collections.abc import Callable, Iterator
-from contextlib import AsyncExitStack, contextmanager, suppress
+from contextlib import (
+    AbstractContextManager,
+    AsyncExitStack,
+    contextmanager,
+    nullcontext,
+    suppress,
+)
 from datetime import UTC, datetime
-from pathlib import Path
 from types import FrameType, TracebackType
 from typing import Self
 
@@ -35,6 +40,7 @@ from bot.settings import BadSetting, Settings
 from bot.texts import Texts
 from db import outbox, people
 from db.engine import Database
+from db.models import Person
 from knowledge.answer import Answerer
 from knowledge.load import load_plans
 
@@ -57,7 +63,7 @@ def make_tools(settings: Settings) -> Tools:
 def open_database(settings: Settings) -> Database:
     """The database the settings name, its folder made; raises `BadSetting`."""
     try:
-        settings.data_dir.mkdir(parents=True, exist_ok=True)
+        settings.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as error:
         raise BadSetting(
             f"DATA_DIR: {settings.data_dir} cannot be made ({error.strerror}). For example: ./data"
@@ -85,10 +91,11 @@ class App:
         self.media = Media(settings.data_dir / "media")
         self.database = open_database(settings)
         self.channels: dict[str, Channel] = {}
-        self.delivery = Delivery(self.database, self.channels, now)
+        conversation = Conversation(self.tools)
+        self.delivery = Delivery(self.database, self.channels, now, conversation.unreachable)
         self.dispatcher = Dispatcher(
             self.database,
-            Conversation(self.tools),
+            conversation,
             self.media,
             self.channels,
             now,
@@ -122,14 +129,13 @@ class App:
 
     async def __aenter__(self) -> Self:
         async with AsyncExitStack() as stack:
+            stack.enter_context(only_process(self.settings, self.database))
             stack.push_async_callback(self.database.close)
-            if self.database.is_sqlite:
-                stack.enter_context(_only_process(self.settings.data_dir))
             await prepared(self.database)
             if self.database.is_sqlite:
                 async with self.database.transaction() as session:
                     await outbox.release_all(session)
-            await self._take_seats()
+            await (self._take_seats() if self.settings.shows_seats else self._leave_seats())
             for work in (self.delivery.run, self.dispatcher.run):
                 stack.push_async_callback(_cancelled, asyncio.create_task(work()))
             await self.schedule.start()
@@ -155,8 +161,18 @@ class App:
             async with self.database.transaction() as session:
                 person = await people.person(session, self.web.name, chat_id, moment)
                 chat = await people.chat(session, self.web.name, chat_id, "", True, moment)
-                person.role, chat.person_id = seat.role, person.id
+                person.role, chat.person_id, chat.active = seat.role, person.id, True
                 await subscribe(session, chat, seat.role, None, self.tools.city, moment)
+
+    async def _leave_seats(self) -> None:
+        """Take the roles back from seats that are not shown any more: nobody sits there, and what
+        is sent to them, a report or a digest, would seem to have reached somebody."""
+        async with self.database.transaction() as session:
+            for seat in SEATS:
+                for chat in await people.threads(session, self.web.name, seat.chat):
+                    chat.active = False
+                    if chat.person_id and (person := await session.get(Person, chat.person_id)):
+                        person.role = "resident"
 
     def pages(self) -> Starlette:
         """Everything that is served over HTTP."""
@@ -212,17 +228,28 @@ def _listening(host: str, port: int) -> socket.socket:
         ) from error
 
 
-def _only_process(folder: Path) -> FileLock:
-    lock = FileLock(folder / "dangiamsat.lock", timeout=0)
+def only_process(settings: Settings, database: Database) -> AbstractContextManager[object]:
+    """Hold the database's SQLite file for this process; raises `BadSetting` where another does.
+
+    The lock stands beside the file itself, so that it does not matter by which setting or under
+    which name a process came to the file. PostgreSQL takes any number of processes.
+    """
+    if database.file is None:
+        return nullcontext()
+    name = "DATABASE_URL" if settings.database_url else "DATA_DIR"
     try:
-        lock.acquire()
+        return FileLock(f"{database.file}.lock").acquire(timeout=0)
     except Timeout as error:
         raise BadSetting(
-            f"DATA_DIR: another process already runs on {folder}. Stop it first; for several "
+            f"{name}: another process already runs on {database.file}. Stop it first; for several "
             "processes use PostgreSQL, for example "
             "DATABASE_URL=postgresql+asyncpg://user:password@localhost/dangiamsat"
         ) from error
-    return lock
+    except OSError as error:
+        raise BadSetting(
+            f"{name}: {database.file} cannot be used ({error.strerror}). "
+            "For example: DATA_DIR=./data"
+        ) from error
 
 
 async def _cancelled(task: asyncio.Task[None]) -> None:

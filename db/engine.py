@@ -65,6 +65,11 @@ class Database:
         async with self.engine.begin() as connection:
             await connection.run_sync(_upgrade)
 
+    @property
+    def file(self) -> Path | None:
+        """The SQLite file, wherever links lead; None on PostgreSQL."""
+        return Path(str(self.url.database)).resolve() if self.is_sqlite else None
+
     async def close(self) -> None:
         """Close every connection; on SQLite this folds the write-ahead log into the file."""
         await self.engine.dispose()
