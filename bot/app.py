@@ -77,7 +77,7 @@ async def prepared(database: Database) -> None:
         await database.migrate()
     except (SQLAlchemyError, OSError) as error:
         raise BadSetting(
-            f"DATABASE_URL: the database does not answer ({_reason(error)}). For example: "
+            f"DATABASE_URL: the database does not answer ({reason(error)}). For example: "
             "postgresql+asyncpg://user:password@localhost/dangiamsat"
         ) from error
 
@@ -258,7 +258,8 @@ async def _cancelled(task: asyncio.Task[None]) -> None:
         await task
 
 
-def _reason(error: BaseException) -> str:
+def reason(error: BaseException) -> str:
+    """What an error says, in one line."""
     cause = getattr(error, "orig", None) or error
     return str(cause).splitlines()[0] if str(cause) else type(cause).__name__
 

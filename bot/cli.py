@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from bot import cli_upkeep
 from bot.settings import BadSetting, Settings, load_settings
 
 if TYPE_CHECKING:
@@ -34,6 +35,7 @@ kb = typer.Typer(help="The knowledge: prove it, or begin a new plan.", no_args_i
 digest = typer.Typer(help="The digests: look at one, or send what is due.", no_args_is_help=True)
 cli.add_typer(kb, name="kb")
 cli.add_typer(digest, name="digest")
+cli.add_typer(cli_upkeep.commands)
 
 
 class Failure(Exception):
@@ -44,11 +46,12 @@ def main() -> None:
     """Run a command; what goes wrong is told in one line, never as a traceback."""
     from bot.channels.telegram import WrongToken
     from bot.city import BadCity
+    from bot.upkeep import CannotDo
     from knowledge.load import Broken
 
     try:
         cli()
-    except (Failure, BadSetting, BadCity, Broken, WrongToken) as error:
+    except (Failure, CannotDo, BadSetting, BadCity, Broken, WrongToken) as error:
         typer.echo(f"dangiamsat: {error}", err=True)
         raise SystemExit(1) from None
 
@@ -179,7 +182,9 @@ def _ways_to_use(settings: Settings, code: str) -> list[str]:
     if username := asyncio.run(_username(settings)):
         lines.append(f"A person on Telegram:      https://t.me/{username}?start={code}")
         lines.append(f"A group on Telegram:       https://t.me/{username}?startgroup={code}")
-    lines.append(f"In the browser:            http://{settings.host}:{settings.port}/?start={code}")
+    if not settings.shows_seats:  # the seats are opened without a code
+        page = f"http://{settings.host}:{settings.port}"
+        lines.append(f"In the browser:            {page}/?start={code}")
     return lines
 
 
@@ -253,49 +258,6 @@ async def _send(settings: Settings) -> int:
 
     async with opened(settings) as database:
         return await send_due(database, make_tools(settings), now())
-
-
-@cli.command()
-def backup(file: Annotated[Path, typer.Argument(help="The file to write (.tar).")]) -> None:
-    """Copy database and pictures into one file, while the product runs."""
-    from bot import upkeep
-
-    try:
-        size = upkeep.backup(load_settings(), file)
-    except (upkeep.CannotDo, OSError) as error:
-        raise Failure(f"backup: {error}") from None
-    typer.echo(f"{file}: {size // 1000} kB")
-
-
-@cli.command()
-def restore(file: Annotated[Path, typer.Argument(help="A file `backup` made.")]) -> None:
-    """Put a backup back into an installation that holds nothing yet."""
-    from bot import upkeep
-
-    try:
-        upkeep.restore(load_settings(), file)
-    except upkeep.CannotDo as error:
-        raise Failure(f"restore: {error}") from None
-    typer.echo("Restored. Check it with: dangiamsat doctor")
-
-
-@cli.command()
-def doctor() -> None:
-    """Say what is wrong with this installation, and the mend; exit status 1 if anything is."""
-    from bot import upkeep
-    from bot.city import load_city
-
-    settings = load_settings()
-
-    async def look() -> int:
-        wrong = 0
-        async for fine, finding in upkeep.doctor(settings, load_city(settings.city_file)):
-            typer.echo(f"{'ok     ' if fine else 'PROBLEM'} {finding}")
-            wrong += not fine
-        return wrong
-
-    if wrong := asyncio.run(look()):
-        raise Failure(f"{wrong} problem(s)")
 
 
 @asynccontextmanager

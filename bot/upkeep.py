@@ -17,7 +17,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from bot import app
 from bot.channels.telegram import username_of
 from bot.city import City
-from bot.settings import Settings
+from bot.settings import BadSetting, Settings
 from db import inbox, outbox, people
 from db.engine import Database
 from knowledge.check import check
@@ -30,7 +30,7 @@ LITTLE_SPACE = 1_000_000_000
 
 
 class CannotDo(Exception):
-    """A backup cannot be made or put back; the message says why and what to do."""
+    """A copy cannot be made or put back; the message says why and what to do."""
 
 
 def backup(settings: Settings, file: Path) -> int:
@@ -43,6 +43,7 @@ def backup(settings: Settings, file: Path) -> int:
         copy = Path(folder) / DATABASE
         _copy_database(settings, copy)
         part = Path(folder) / "part.tar"
+        part.touch(mode=0o600)  # it holds what residents wrote
         with tarfile.open(part, "w") as archive:
             archive.add(copy, DATABASE)
             for picture in _media_files(settings):
@@ -52,22 +53,41 @@ def backup(settings: Settings, file: Path) -> int:
 
 
 def restore(settings: Settings, file: Path) -> None:
-    """Put a backup back into an installation that holds nothing yet; raises `CannotDo`."""
-    target = Database(settings.database)
-    if target.is_sqlite and Path(str(target.url.database)).exists():
-        raise CannotDo(
-            f"{target.url.database} exists: move it away first, so that nothing is overwritten"
-        )
-    try:
-        with tempfile.TemporaryDirectory() as folder, tarfile.open(file) as archive:
-            archive.extractall(folder, filter="data")
-            _return_database(settings, Path(folder) / DATABASE)
-            for picture in (Path(folder) / MEDIA).glob("*"):
-                place = settings.data_dir / "media" / picture.name[:2]
-                place.mkdir(parents=True, exist_ok=True)
-                shutil.move(picture, place / picture.name)
-    except (OSError, tarfile.TarError) as error:
-        raise CannotDo(f"{file}: {error}") from error
+    """Put a backup back into an installation that holds nothing yet.
+
+    The pictures go first and the database last, in one step: what is broken off can be begun
+    again. Raises `CannotDo`, and `BadSetting` while a process runs on that database.
+    """
+    target = app.open_database(settings)
+    with app.only_process(settings, target):
+        _refuse_remains(target)
+        try:
+            with (
+                tempfile.TemporaryDirectory(dir=_beside(settings, target)) as folder,
+                tarfile.open(file) as archive,
+            ):
+                archive.extractall(folder, filter="data")
+                for picture in (Path(folder) / MEDIA).glob("*"):
+                    place = settings.data_dir / "media" / picture.name[:2]
+                    place.mkdir(parents=True, exist_ok=True)
+                    shutil.move(picture, place / picture.name)
+                _return_database(settings, target, Path(folder) / DATABASE)
+        except (OSError, tarfile.TarError) as error:
+            raise CannotDo(f"{file}: {error}") from error
+
+
+def _refuse_remains(target: Database) -> None:
+    """A write-ahead log that is left of another database would be replayed over the copy."""
+    if target.file is None:
+        return
+    parts = [target.file.with_name(target.file.name + end) for end in ("", "-wal", "-shm")]
+    if there := [str(part) for part in parts if part.exists()]:
+        raise CannotDo(f"move away first, so that nothing is overwritten: {', '.join(there)}")
+
+
+def _beside(settings: Settings, target: Database) -> Path:
+    """Where a copy can be made that is then the database by its name alone."""
+    return target.file.parent if target.file else settings.data_dir
 
 
 def _folder_of(file: Path) -> Path:
@@ -81,26 +101,24 @@ def _media_files(settings: Settings) -> Iterator[Path]:
 
 
 def _copy_database(settings: Settings, copy: Path) -> None:
-    url = Database(settings.database).url
-    if url.get_backend_name() != "sqlite":
+    file = Database(settings.database).file
+    if file is None:
         asyncio.run(
             _postgres_tool("pg_dump", "--format=custom", f"--file={copy}", _plain(settings))
         )
         return
-    if not Path(str(url.database)).exists():
-        raise CannotDo(f"there is no database yet at {url.database}")
-    with (
-        closing(sqlite3.connect(str(url.database))) as source,
-        closing(sqlite3.connect(copy)) as to,
-    ):
-        source.backup(to)
+    if not file.exists():
+        raise CannotDo(f"there is no database yet at {file}")
+    try:
+        with closing(sqlite3.connect(file)) as source, closing(sqlite3.connect(copy)) as to:
+            source.backup(to)
+    except sqlite3.Error as error:
+        raise CannotDo(f"{file} cannot be copied ({error}); see: dangiamsat doctor") from error
 
 
-def _return_database(settings: Settings, copy: Path) -> None:
-    url = Database(settings.database).url
-    if url.get_backend_name() == "sqlite":
-        Path(str(url.database)).parent.mkdir(parents=True, exist_ok=True)
-        shutil.move(copy, str(url.database))
+def _return_database(settings: Settings, target: Database, copy: Path) -> None:
+    if target.file:
+        copy.replace(target.file)
     else:
         where = f"--dbname={_plain(settings)}"
         asyncio.run(_postgres_tool("pg_restore", "--exit-on-error", where, str(copy)))
@@ -126,12 +144,12 @@ async def doctor(settings: Settings, city: City) -> AsyncIterator[tuple[bool, st
     yield not problems, f"knowledge: {problems[0] if problems else 'proved against its source'}"
     free = shutil.disk_usage(settings.data_dir if settings.data_dir.exists() else Path()).free
     yield free > LITTLE_SPACE, f"disk: {free // 1_000_000} MB free in {settings.data_dir}"
-    database = app.open_database(settings)
+    database = Database(settings.database)
     try:
         async for finding in _database(database, city):
             yield finding
-    except (SQLAlchemyError, OSError) as error:
-        yield False, f"database: {type(error).__name__}; see DATABASE_URL"
+    except (BadSetting, SQLAlchemyError, sqlite3.Error, OSError) as error:
+        yield False, f"database: {app.reason(error)}"
     finally:
         await database.close()
     async for finding in _telegram(settings):
@@ -139,6 +157,9 @@ async def doctor(settings: Settings, city: City) -> AsyncIterator[tuple[bool, st
 
 
 async def _database(database: Database, city: City) -> AsyncIterator[tuple[bool, str]]:
+    if database.file and not database.file.exists():
+        yield False, f"database: no database yet at {database.file}: start with dangiamsat run"
+        return
     await app.prepared(database)
     async with database.reading() as session:
         if database.is_sqlite:

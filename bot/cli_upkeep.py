@@ -1,0 +1,54 @@
+"""The commands for whoever runs an installation: backup, restore, doctor."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from bot.settings import load_settings
+
+commands = typer.Typer()
+
+
+@commands.command()
+def backup(file: Annotated[Path, typer.Argument(help="The file to write (.tar).")]) -> None:
+    """Copy database and pictures into one file, while the product runs."""
+    from bot import upkeep
+
+    try:
+        size = upkeep.backup(load_settings(), file)
+    except OSError as error:
+        raise upkeep.CannotDo(f"{file}: {error}") from None
+    typer.echo(f"{file}: {size // 1000} kB")
+
+
+@commands.command()
+def restore(file: Annotated[Path, typer.Argument(help="A file `backup` made.")]) -> None:
+    """Put a backup back into an installation that holds nothing yet."""
+    from bot import upkeep
+
+    upkeep.restore(load_settings(), file)
+    typer.echo("Restored. Check it with: dangiamsat doctor")
+
+
+@commands.command()
+def doctor() -> None:
+    """Say what is wrong with this installation, and the mend; exit status 1 if anything is."""
+    from bot import upkeep
+    from bot.city import load_city
+
+    settings = load_settings()
+
+    async def look() -> int:
+        wrong = 0
+        async for fine, finding in upkeep.doctor(settings, load_city(settings.city_file)):
+            typer.echo(f"{'ok     ' if fine else 'PROBLEM'} {finding}")
+            wrong += not fine
+        return wrong
+
+    if wrong := asyncio.run(look()):
+        typer.echo(f"dangiamsat: {wrong} problem(s)", err=True)
+        raise typer.Exit(1)
