@@ -168,6 +168,11 @@ class City(_Part):
         """The category of that key, or None."""
         return self._categories.get(key or "")
 
+    def days(self, key: str) -> int:
+        """Working days a report of that category should take; of an unknown one, the most."""
+        found = self.category(key)
+        return found.days if found else max(each.days for each in self._categories.values())
+
     def is_urgent(self, key: str) -> bool:
         """Whether reports of that category cannot wait."""
         found = self.category(key)

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import logging
 import random
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import datetime, timedelta
+
+from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.events import Address, Blocked, Channel, Moved, Reply, TryLater, Unsendable
 from bot.metrics import DEAD, RETRIED, SENT
@@ -32,11 +34,12 @@ class Delivery(Worker[int]):
         database: Database,
         channels: Mapping[str, Channel],
         clock: Callable[[], datetime],
+        on_unreachable: Callable[[AsyncSession, Sequence[int], datetime], Awaitable[None]],
         at_once: int = 64,
     ) -> None:
         super().__init__(at_once)
         self._database, self._channels = database, channels
-        self._clock = clock
+        self._clock, self._on_unreachable = clock, on_unreachable
 
     async def take_up(self) -> timedelta:
         """Begin to send the first message of each chat that is due."""
@@ -109,10 +112,15 @@ class Delivery(Worker[int]):
     async def _blocked(self, chat: Chat, why: str) -> None:
         """Nothing reaches that chat: its notices stop until it is heard of again."""
         async with self._database.transaction() as session:
+            lost: list[int] = []
             for thread in await people.threads(session, chat.channel, chat.channel_id):
+                assert thread.id is not None
                 thread.active = False
-                gone = await outbox.give_up_chat(session, thread.id or 0, why[:500])
+                lost += await outbox.cards_lost(session, thread.id)
+                gone = await outbox.give_up_chat(session, thread.id, why[:500])
                 DEAD.labels(chat.channel).inc(gone)
+            await session.flush()
+            await self._on_unreachable(session, lost, self._clock())
         log.info("chat %s cannot be reached: its notices are switched off", chat.id)
 
     async def _dead(self, row_id: int, chat: Chat, why: str) -> None:

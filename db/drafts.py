@@ -30,6 +30,11 @@ async def of_kind(session: AsyncSession, person: Person, chat: Chat, kind: str) 
     return (await session.exec(query)).first()
 
 
+async def by_id(session: AsyncSession, draft_id: int) -> Draft | None:
+    """The draft of that number."""
+    return (await session.exec(select(Draft).where(Draft.id == draft_id))).first()
+
+
 async def begin(
     session: AsyncSession,
     person: Person,

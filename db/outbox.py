@@ -57,15 +57,34 @@ async def get(session: AsyncSession, row_id: int) -> Outbox:
     return (await session.exec(select(Outbox).where(Outbox.id == row_id))).one()
 
 
-async def cards(session: AsyncSession, report_id: int) -> dict[int, str]:
-    """Where a report's cards hang: for each chat, the channel's id of the newest one sent."""
+async def cards(session: AsyncSession, report_id: int) -> Sequence[Outbox]:
+    """A report's cards: those that wait to be sent, and those that were."""
     query = (
-        select(Outbox.chat_id, Outbox.message)
+        select(Outbox)
         .where(Outbox.report_id == report_id, Outbox.kind == "card")
-        .where(col(Outbox.message).is_not(None))
+        .where(or_(WAITING, col(Outbox.message).is_not(None)))
         .order_by(col(Outbox.id))
     )
-    return {chat: message for chat, message in (await session.exec(query)).all() if message}
+    return (await session.exec(query)).all()
+
+
+async def empty_of_reports(session: AsyncSession, report_ids: Sequence[int]) -> None:
+    """Empty what was sent about these reports before the usual time."""
+    await session.exec(
+        update(Outbox)
+        .where(col(Outbox.report_id).in_(report_ids), col(Outbox.state) != "waiting")
+        .values(payload=None)
+    )
+
+
+async def cards_lost(session: AsyncSession, chat_id: int) -> Sequence[int]:
+    """Reports whose card waits for this chat."""
+    query = (
+        select(Outbox.report_id)
+        .where(WAITING, Outbox.chat_id == chat_id, Outbox.kind == "card")
+        .distinct()
+    )
+    return [each for each in (await session.exec(query)).all() if each is not None]
 
 
 async def give_up_chat(session: AsyncSession, chat_id: int, why: str) -> int:

@@ -84,12 +84,32 @@ async def move_chat(session: AsyncSession, channel: str, old: str, new: str) -> 
         if twin is None:
             row.channel_id = new
         else:
-            twin.role, twin.agency = row.role or twin.role, row.agency or twin.agency
-            row.role, row.active = None, False
-            for model in (Outbox, Subscription, Draft):
-                await session.exec(
-                    update(model).where(col(model.chat_id) == row.id).values(chat_id=twin.id)
-                )
+            await _join_chats(session, row, twin)
+
+
+async def _join_chats(session: AsyncSession, old: Chat, new: Chat) -> None:
+    """What waits goes to the new one; of what there may be one of each, the new one's stays."""
+    new.role, new.agency = old.role or new.role, old.agency or new.agency
+    old.role, old.active = None, False
+    waiting = update(Outbox).where(col(Outbox.chat_id) == old.id)
+    await session.exec(waiting.values(chat_id=new.id))
+    subscriptions = update(Subscription).where(col(Subscription.chat_id) == old.id)
+    if await _any_subscription(session, new):
+        await session.exec(subscriptions.values(active=False))
+    else:
+        await session.exec(subscriptions.values(chat_id=new.id))
+    begun = select(Draft.person_id, Draft.kind).where(Draft.chat_id == new.id)
+    taken = set((await session.exec(begun)).all())
+    for draft in (await session.exec(select(Draft).where(Draft.chat_id == old.id))).all():
+        if (draft.person_id, draft.kind) in taken:
+            await session.delete(draft)
+        else:
+            draft.chat_id = new.id or 0
+
+
+async def _any_subscription(session: AsyncSession, chat: Chat) -> bool:
+    query = select(Subscription.id).where(Subscription.chat_id == chat.id).limit(1)
+    return (await session.exec(query)).first() is not None
 
 
 async def has_subscription(session: AsyncSession, chat: Chat, agency: str | None) -> bool:

@@ -30,8 +30,10 @@ async def get(session: AsyncSession, report_id: int, lock: bool = False) -> Repo
     return (await session.exec(query)).first()
 
 
-async def of_person(session: AsyncSession, person_id: int, most: int = 20) -> Sequence[Report]:
-    """A person's reports, the newest first."""
+async def of_person(
+    session: AsyncSession, person_id: int, most: int | None = None
+) -> Sequence[Report]:
+    """A person's reports, the newest first; all of them, or at most so many."""
     query = (
         select(Report)
         .where(Report.person_id == person_id)

@@ -93,7 +93,7 @@ class Town:
         self.database, self.media, self.clock = database, media, clock
         self.channel = MemoryChannel()
         channels = {self.channel.name: self.channel}
-        self.delivery = Delivery(database, channels, clock)
+        self.delivery = Delivery(database, channels, clock, conversation.unreachable)
         self.dispatcher = Dispatcher(database, conversation, media, channels, clock)
         self.ids = itertools.count(1)
 

@@ -16,7 +16,7 @@ PLACEHOLDER = 64
 SEND_PLACE = "📍 Gửi vị trí"
 POINTER = "👇"
 """Stands over buttons that come with no words."""
-WHERE = "Bấm nút <b>📍 Gửi vị trí</b> ở cuối màn hình nếu bạn đang đứng tại chỗ đó."
+WHERE = "Bấm nút <b>📍 Gửi vị trí</b> ở cuối màn hình nếu anh/chị đang đứng ở đó."
 
 Rows = tuple[tuple[Button, ...], ...]
 

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from bot.conversations import ask, digest, handle, privacy, report, start, track
+from bot.conversations import ask, cards, digest, handle, privacy, report, start, track
 from bot.conversations.turn import Routes, Tools, Turn, put, turn_of
 from bot.events import Incoming, Reply
 from bot.services.codes import code_in
 from bot.texts import cleaned
-from db import drafts, people
+from db import drafts, people, reports
 
 ROUTES = Routes()
 for module in (start, ask, report, track, handle, digest, privacy):
@@ -26,12 +27,12 @@ class Conversation:
 
     async def respond(self, session: AsyncSession, incoming: Incoming, now: datetime) -> None:
         """Do what the update asks for, and put the answers into the outbox."""
-        if incoming.event in ("left", "moved"):
+        if incoming.event in ("left", "back", "moved"):
             await self._chat_changed(session, incoming)
             return
         incoming = incoming.model_copy(update={"text": cleaned(incoming.text)})
         turn = await turn_of(self._tools, session, incoming, now)
-        if turn is not None and incoming.event != "back":
+        if turn is not None:
             await _answer(turn)
 
     async def apologise(
@@ -42,17 +43,26 @@ class Conversation:
         now: datetime,
         thread: str | None = None,
     ) -> None:
-        """Tell a chat that something it sent could not be handled."""
-        for row in await people.threads(session, channel, chat):
-            if row.thread == (thread or ""):
-                put(session, row, Reply(text=self._tools.texts("start.failed")), now)
+        """Tell a chat, of which this may be the first word, that it could not be handled."""
+        row = await people.chat(session, channel, chat, thread or "", True, now)
+        put(session, row, Reply(text=self._tools.texts("start.failed")), now)
+
+    async def unreachable(
+        self, session: AsyncSession, report_ids: Sequence[int], now: datetime
+    ) -> None:
+        """Reports whose card reached nobody: where no chat of the agency is left, say so."""
+        for report_id in report_ids:
+            found = await reports.get(session, report_id)
+            if found and not await people.chats_of_role(session, "official", found.agency):
+                await cards.nobody_there(self._tools, session, found, now)
 
     async def _chat_changed(self, session: AsyncSession, incoming: Incoming) -> None:
+        """The bot lost a chat, got it back, or finds it under another id: all its topics alike."""
         if incoming.event == "moved" and incoming.moved_to:
             await people.move_chat(session, incoming.channel, incoming.chat, incoming.moved_to)
             return
         for row in await people.threads(session, incoming.channel, incoming.chat):
-            row.active = False
+            row.active = incoming.event == "back"
 
 
 async def _answer(turn: Turn) -> None:
@@ -67,6 +77,8 @@ async def _answer(turn: Turn) -> None:
         turn.say("start.nobody_accountable")
     elif incoming.button is not None:
         await _pressed(turn, incoming.button)
+    elif incoming.edited and (incoming.command is not None or incoming.event is not None):
+        return  # what was done by the first sending is done
     elif incoming.command is not None:
         await ROUTES.commands.get(incoming.command, start.unknown_command)(turn)
     elif incoming.event == "unsupported":
@@ -80,12 +92,16 @@ async def _answer(turn: Turn) -> None:
 async def _out_of_the_blue(turn: Turn) -> None:
     """Words, a picture or a place that nothing was waiting for."""
     incoming = turn.incoming
+    if incoming.edited and (incoming.photos or incoming.place):
+        return  # a place that moves on, a new caption: no reason to begin a report
     if incoming.photos or incoming.place:
         await report.begin(turn, words=turn.text)
     elif code := code_in(turn.text):
         await track.show(turn, code)
     elif turn.text:
         await ask.answer(turn)
+    else:
+        turn.say("start.unsupported", draft=False)
 
 
 async def _pressed(turn: Turn, data: str) -> None:

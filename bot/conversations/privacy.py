@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from bot.conversations import cards
 from bot.conversations.turn import Routes, Turn
 from bot.services import people
+from db import outbox, reports
 
 routes = Routes()
 
@@ -11,13 +13,35 @@ routes = Routes()
 @routes.command("quyenriengtu")
 async def about(turn: Turn) -> None:
     """Say what is kept and who sees it."""
+    assert turn.person.id is not None
     consented = people.has_consented(turn.person)
+    sent = bool(await reports.of_person(turn.session, turn.person.id, 1))
     button = turn.button("privacy.button_withdraw", "withdraw_consent:all")
-    turn.say("privacy.about", [[button]] if consented else (), consented=consented)
+    turn.say("privacy.about", [[button]] if consented else (), consented=consented, sent=sent)
 
 
 @routes.button("withdraw_consent")
 async def withdraw(turn: Turn) -> None:
     """Take consent back: nothing new is kept, and no report shows the name any more."""
+    assert turn.person.id is not None
     await people.withdraw_consent(turn.session, turn.person, turn.now)
+    theirs = await reports.of_person(turn.session, turn.person.id)
+    await outbox.empty_of_reports(turn.session, [each.id for each in theirs if each.id])
+    for report in theirs:
+        await cards.refresh(turn, report)
     turn.say("privacy.withdrawn")
+
+
+def agreed(turn: Turn, action: str, code: str) -> bool:
+    """Whether the person's consent stands; else it is asked for before anything is kept."""
+    if people.has_consented(turn.person):
+        return True
+    button = turn.button("privacy.button_yes", f"agree:{action}:{code}")
+    turn.say("privacy.ask_again", [[button]])
+    return False
+
+
+def agree(turn: Turn) -> None:
+    """Note that the person agreed."""
+    if not people.has_consented(turn.person):
+        people.give_consent(turn.session, turn.person, turn.now)

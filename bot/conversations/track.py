@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from bot.conversations import cards, handle
+from bot.conversations import cards, handle, privacy
 from bot.conversations.turn import Routes, Rows, Turn, named
 from bot.services import codes
 from bot.services import reports as rules
+from bot.services.words import Words
 from db import reports
 from db.models import Report
 
 routes = Routes()
+
+MOST_SHOWN = 20
 
 
 @routes.command("trangthai")
@@ -30,18 +33,24 @@ async def follow(turn: Turn) -> None:
 
 
 async def show(turn: Turn, code: str) -> None:
-    """A report's history. Its words and place are shown only to who sent or handles it."""
+    """A report: to who handles or oversees it the card, to anybody else its history.
+
+    Its words and place are shown only to who sent it, and not in a group, where everybody
+    would see whose it is.
+    """
     report = await reports.by_code(turn.session, code) if codes.is_code(code) else None
     if report is None:
         turn.say("track.wrong_code", code=code)
         return
-    mine = report.person_id == turn.person.id
+    mine = turn.chat.private and report.person_id == turn.person.id
+    if not mine and await handle.show(turn, report):
+        return
     turn.say(
         "track.history",
         _buttons(turn, report) if mine else (),
         report=report,
         mine=mine,
-        category=turn.city.category_name(report.category),
+        category=turn.city.category_name(report.category) or report.category,
         agency=turn.city.agency_name(report.agency),
         area=turn.city.area_name(report.area),
         status=cards.status_name(turn, report.status),
@@ -53,26 +62,28 @@ async def show(turn: Turn, code: str) -> None:
 
 
 def _buttons(turn: Turn, report: Report) -> Rows:
-    offered = (("answer", "answer"), ("reopen", "reopen"), ("withdraw", "withdraw"))
     return [
-        [turn.button(f"track.button_{label}", f"{label}:{report.code}")]
-        for label, action in offered
+        [turn.button(f"track.button_{action}", f"{action}:{report.code}")]
+        for action in ("answer", "reopen", "withdraw")
         if report.status in rules.MOVES[action].before
     ]
 
 
 @routes.command("cuatoi")
 async def mine(turn: Turn) -> None:
-    """One's own reports, the newest first."""
+    """One's own reports, the newest first; never in a group, where all would see them."""
+    if not turn.chat.private:
+        turn.say("track.only_in_private")
+        return
     assert turn.person.id is not None
-    found = await reports.of_person(turn.session, turn.person.id)
+    found = await reports.of_person(turn.session, turn.person.id, MOST_SHOWN + 1)
     rows = [
         [named(f"{each.code} · {cards.status_name(turn, each.status)}", f"track:{each.code}")]
-        for each in found
+        for each in found[:MOST_SHOWN]
     ]
     if not rows:
         rows = [[turn.button("start.button_report", "report:new")]]
-    turn.say("track.mine", rows, count=len(found))
+    turn.say("track.mine", rows, any=bool(found), more=len(found) > MOST_SHOWN, most=MOST_SHOWN)
 
 
 @routes.button("mine")
@@ -86,7 +97,22 @@ async def say_something(turn: Turn) -> None:
     """Answer an official's question, or say why it is not resolved: words, and pictures."""
     assert turn.incoming.button is not None
     action = turn.incoming.button.split(":")[0]
-    if report := await _mine_to_move(turn, action):
+    report = await _mine_to_move(turn, action)
+    if report is not None and privacy.agreed(turn, action, report.code):
+        await handle.ask_words(turn, report, action)
+
+
+@routes.button("agree")
+async def agree(turn: Turn) -> None:
+    """Agree once more after consent was taken back, and go on with what was pressed."""
+    action = turn.arguments[0]
+    if action not in ("answer", "reopen") or len(turn.arguments) != 2:
+        turn.say("start.stale_button")
+        return
+    turn.arguments = turn.arguments[1:]
+    report = await _mine_to_move(turn, action)
+    if report is not None:
+        privacy.agree(turn)
         await handle.ask_words(turn, report, action)
 
 
@@ -102,7 +128,7 @@ async def withdraw(turn: Turn) -> None:
 async def withdraw_yes(turn: Turn) -> None:
     """Withdraw it."""
     if report := await _mine_to_move(turn, "withdraw"):
-        await handle.make(turn, report, "withdraw")
+        await handle.make(turn, report, "withdraw", Words())
 
 
 async def _mine_to_move(turn: Turn, action: str) -> Report | None:

@@ -88,9 +88,19 @@ class Turn:
                 ask=self.tools.texts.plain(ask) if ask else None,
                 photos=tuple(photos),
                 ask_place=ask_place,
-                reply_to=self.incoming.message if ask and not self.chat.private else None,
+                reply_to=self._answered_message if ask else None,
             ),
         )
+
+    @property
+    def _answered_message(self) -> str | None:
+        """In a group, the message that shows whose words are waited for.
+
+        A pressed button is under a message of ours: to answer that would ask nobody.
+        """
+        if self.chat.private or self.incoming.button is not None:
+            return None
+        return self.incoming.message
 
     def say_refused_photos(self) -> None:
         """Say of each picture that could not be taken why."""

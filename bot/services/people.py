@@ -39,10 +39,13 @@ class Actor:
 
 
 def actor_of(person: Person, chat: Chat) -> Actor:
-    """The person's own role where they have one, else the one their group joined with."""
-    if person.role != "resident" or chat.role is None:
+    """The person's own role in private; in a group that joined with a role, theirs or the group's.
+
+    In any other group everybody is a resident: what an official sees is not for its members.
+    """
+    if chat.private or (chat.role is not None and person.role != "resident"):
         return Actor(person.id, chat.id, person.role, person.agency)
-    return Actor(person.id, chat.id, chat.role, chat.agency)
+    return Actor(person.id, chat.id, chat.role or "resident", chat.agency)
 
 
 def note(session: AsyncSession, actor: Actor, action: str, subject: str, now: datetime) -> None:

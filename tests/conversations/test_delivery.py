@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from sqlmodel import select
 
-from bot.events import Blocked, Moved, TryLater, Unsendable
+from bot.events import Address, Blocked, Moved, Reply, TryLater, Unsendable
 from db import outbox
 from db.models import Chat, Outbox
 from tests.town import Town, report
@@ -130,3 +130,53 @@ async def test_sent_messages_are_emptied_later(town: Town) -> None:
         await outbox.empty_sent(session, town.clock.now + timedelta(days=1))
     (row,) = await rows(town)
     assert (row.state, row.payload) == ("sent", None)
+
+
+async def test_a_card_that_reaches_nobody_is_told_to_the_front(town: Town) -> None:
+    an, binh, front = town.person("an"), town.person("binh"), town.person("front")
+    await town.invited(binh, "official", "ubnd_tan_phong")
+    await town.invited(front, "overseer", "mttq_tinh")
+    await an.commands("phananh")
+    await an.presses("Đồng ý")
+    await an.presses("Cây xanh")
+    await an.presses("Chặt hạ")
+    await an.says("xã San Thàng")
+    await an.presses("Không có ảnh")
+    await an.says("chặt cây")
+    await an.presses("Ẩn danh")
+    await town.dispatcher.receive([an.incoming(button=an.button("Gửi phản ánh").data)])
+    await town.dispatcher.settle()
+    real = town.channel.send
+
+    async def binh_has_blocked(to: Address, reply: Reply) -> str:
+        if to.chat == "binh":
+            raise Blocked("bot was blocked by the user")
+        return await real(to, reply)
+
+    town.channel.send = binh_has_blocked  # type: ignore[method-assign]
+    await town.settle()
+    assert "chưa có cán bộ" in front.last.reply.text
+
+
+async def test_a_group_taken_back_is_reached_in_all_its_topics(town: Town) -> None:
+    chair = town.person("chair", chat="-100", thread="5")
+    await town.invited(chair, "official", "ubnd_tan_phong")
+    await town.person("chair", chat="-100").does(event="left")
+    await town.person("chair", chat="-100").does(event="back")
+    code = await report(town.person("an"))
+    assert code in chair.last.reply.text
+
+
+async def test_a_group_that_moved_to_where_it_was_already_seen(town: Town) -> None:
+    """Somebody was writing in both; there may be one draft of a kind in a chat."""
+    old, new = town.person("binh", chat="-5"), town.person("binh", chat="-1005")
+    await town.invited(old, "official", "ubnd_tan_phong")
+    await town.invited(new, "official", "ubnd_tan_phong")
+    code = await report(town.person("an"))
+    await old.does(button=f"case:reject:{code}")
+    await new.does(button=f"case:reject:{code}")
+    await old.does(event="moved", moved_to="-1005")
+    second = await report(town.person("an"))
+    there = town.channel.chats[("-1005", None)]
+    assert sum(second in each.reply.text for each in there) == 1
+    assert all(second not in each.reply.text for each in town.channel.chats[("-5", None)])

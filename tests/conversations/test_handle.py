@@ -87,7 +87,7 @@ async def test_of_two_who_press_at_once_one_wins(town: Town, an: Someone, binh: 
     await town.settle()
     heard = [each.shown for each in (binh, chi)]
     texts = ["\n".join(shown.reply.text for shown in each) for each in heard]
-    assert sum("Người gửi đã được báo" in text for text in texts) == 1
+    assert sum("Người gửi sẽ được báo" in text for text in texts) == 1
     assert sum("không còn làm được" in text for text in texts) == 1
     told = [shown for shown in an.shown if "đã <b>tiếp nhận" in shown.reply.text]
     assert len(told) == 1
@@ -103,9 +103,9 @@ async def test_resolving_needs_words_that_say_what_was_done(
     await binh.presses("Tiếp nhận")
     await binh.presses("Đã xử lý")
     await binh.says("xong")
-    assert "Xin viết thêm" in binh.heard
+    assert "viết thêm vài chữ" in binh.heard
     await binh.sends_photos("brown")
-    assert "Xin viết thêm" in binh.heard
+    assert "viết thêm vài chữ" in binh.heard
     await binh.says("đã trồng lại hai cây ngày 24/11")
     await binh.presses("Gửi")
     assert (await one(town)).status == "resolved"
@@ -229,3 +229,196 @@ async def test_every_status_and_move_is_listed_or_refused(
             allowed = status in MOVES[action].before
             assert (await one(town)).status == (MOVES[action].after if allowed else status)
             assert ("không còn làm được" in binh.heard) != allowed
+
+
+async def test_who_no_longer_handles_a_report_sees_no_more_of_it(
+    town: Town, an: Someone, binh: Someone
+) -> None:
+    chi = town.person("chi")
+    await town.invited(chi, "official", "ubnd_tan_phong")
+    code = await report(an)
+    await town.invited(chi, "resident")
+    await binh.presses("Hỏi người gửi")
+    await binh.says("Cây ở đâu ạ?")
+    await binh.presses("Gửi")
+    await an.presses("Trả lời")
+    await an.says("Trước nhà bà Lan, số 0912345678")
+    await an.presses("Gửi")
+    card = next(each for each in chi.shown if each.edits)
+    assert "không còn do nơi đây xử lý" in card.reply.text and card.labels == []
+    assert "0912345678" not in "".join(each.reply.text for each in chi.shown)
+    assert code in card.reply.text
+
+
+async def test_the_front_sees_no_numbers_and_no_answers_of_the_reporter(
+    town: Town, an: Someone, binh: Someone
+) -> None:
+    front = town.person("front")
+    await town.invited(front, "overseer", "mttq_tinh")
+    await report(an, description="gọi ông Sáu 0912345678", place="nhà 0912 345 678, Tân Phong")
+    await binh.presses("Hỏi người gửi")
+    await binh.says("Anh/chị tả rõ hơn ạ")
+    await binh.presses("Gửi")
+    await an.presses("Trả lời")
+    await an.says("Tôi là Lan")
+    await an.presses("Gửi")
+    await front.commands("viec")
+    await front.presses("LC-")
+    assert "▒▒▒" in front.heard and "tả rõ hơn" in front.heard
+    for secret in ("0912345678", "0912 345 678", "Tôi là Lan", "Người gửi:"):
+        assert secret not in front.heard
+    assert "0912345678" in "".join(each.reply.text for each in binh.shown)
+
+
+async def test_an_official_is_one_only_where_it_is_meant(
+    town: Town, an: Someone, binh: Someone
+) -> None:
+    """In a group of residents nobody is shown what an official may see."""
+    code = await report(an)
+    among_residents = town.person("binh", chat="-55")
+    for data in (f"case:show:{code}", f"case:accept:{code}"):
+        await among_residents.does(button=data)
+        assert "không dành cho anh/chị" in among_residents.heard
+    await among_residents.commands("viec")
+    assert "dành cho cán bộ" in among_residents.heard
+    await among_residents.commands("trangthai", code)
+    assert "Chặt hai cây" not in among_residents.heard
+
+
+async def test_in_a_group_words_are_asked_of_everybody_under_the_card(town: Town) -> None:
+    """To answer the card would ask nobody: its author is the bot."""
+    chair = town.person("chair", chat="-100")
+    await town.invited(chair, "official", "ubnd_tan_phong")
+    await report(town.person("an"))
+    await chair.presses("Từ chối")
+    assert chair.last.reply.ask and chair.last.reply.reply_to is None
+    assert "Trả lời" in chair.last.reply.text
+    await chair.says("chưa rõ", addressed=False)
+    assert chair.news == []
+    said = await chair.says("đất tư, không thuộc thẩm quyền")
+    assert said.message and "Từ chối" in chair.heard
+
+
+async def test_words_for_two_cases_do_not_mix(town: Town, an: Someone, binh: Someone) -> None:
+    first, second = await report(an), await report(an)
+    await binh.does(button=f"case:reject:{first}")
+    await binh.says("lý do của phản ánh thứ nhất")
+    confirm = binh.button("Gửi")
+    await binh.does(button=f"case:resolve:{second}")
+    await binh.says("đã xử lý phản ánh thứ hai")
+    await binh.does(button=confirm.data)
+    async with town.database.reading() as session:
+        found = {r.code: r.status for r in (await session.exec(select(Report))).all()}
+    assert found == {first: "rejected", second: "new"}
+    await binh.presses("Gửi")
+    async with town.database.reading() as session:
+        found = {r.code: r.status for r in (await session.exec(select(Report))).all()}
+    assert found[second] == "resolved"
+
+
+async def test_words_that_give_way_to_others_are_shown_again(
+    town: Town, an: Someone, binh: Someone
+) -> None:
+    first, second = await report(an), await report(an)
+    await binh.does(button=f"case:reject:{first}")
+    await binh.says("những lời viết công phu")
+    await binh.does(button=f"case:reject:{second}")
+    assert "những lời viết công phu" in binh.heard
+
+
+async def test_words_come_back_when_the_move_is_refused(
+    town: Town, an: Someone, binh: Someone
+) -> None:
+    code = await report(an)
+    await binh.presses("Hỏi người gửi")
+    await binh.says("Anh/chị tả rõ hơn ạ")
+    await binh.presses("Gửi")
+    await an.presses("Trả lời")
+    await an.says("câu trả lời viết công phu")
+    answer = an.button("Gửi")
+    await binh.does(button=f"case:resolve:{code}")
+    await binh.says("đã kiểm tra và lập biên bản")
+    await binh.presses("Gửi")
+    await an.does(button=answer.data)
+    assert "không còn làm được" in an.heard and "câu trả lời viết công phu" in an.heard
+
+
+async def test_a_place_is_an_answer_too(town: Town, an: Someone, binh: Someone) -> None:
+    await report(an)
+    await binh.presses("Hỏi người gửi")
+    await binh.says("Cây ở đâu ạ?")
+    await binh.presses("Gửi")
+    await an.presses("Trả lời")
+    await an.sends_place(22.4, 103.5)
+    await an.presses("Gửi")
+    assert "22.40000, 103.50000" in "".join(each.reply.text for each in binh.shown)
+
+
+async def test_an_edit_changes_just_what_it_said(town: Town, an: Someone, binh: Someone) -> None:
+    await report(an)
+    await binh.presses("Đã xử lý")
+    first = await binh.says("đã lập biên bản")
+    await binh.says("đã trồng lại cây")
+    await binh.says("đã lập biên bản số 5", message=first.message, edited=True)
+    assert "đã lập biên bản số 5\nđã trồng lại cây" in binh.heard
+    await binh.says("trưa nay họp", message="old", edited=True)
+    assert "chưa được ghi" in binh.heard
+    await binh.presses("Gửi")
+    assert "biên bản số 5" in an.last.reply.text and "họp" not in an.last.reply.text
+
+
+async def test_pictures_where_only_words_go_are_told(
+    town: Town, an: Someone, binh: Someone
+) -> None:
+    await report(an)
+    await binh.presses("Từ chối")
+    await binh.sends_photos("red", caption="không thuộc thẩm quyền")
+    assert "ảnh chưa được ghi" in binh.heard
+
+
+async def test_a_long_list_of_cases_can_be_read_to_its_end(
+    town: Town, an: Someone, binh: Someone
+) -> None:
+    codes = {await report(an, photos=()) for _ in range(12)}
+    await binh.commands("viec")
+    assert "12 việc" in binh.heard
+    seen = set(binh.last.labels[:10])
+    await binh.presses("Xem tiếp")
+    seen |= set(binh.last.labels)
+    assert {label.split(" ·")[0] for label in seen} == codes
+
+
+async def test_a_category_that_is_no_more_does_not_stop_a_case(
+    town: Town, an: Someone, binh: Someone
+) -> None:
+    await report(an)
+    async with town.database.transaction() as session:
+        (await session.exec(select(Report))).one().category = "removed_since"
+    await binh.presses("Tiếp nhận")
+    assert (await one(town)).status == "accepted"
+    await an.commands("cuatoi")
+    await an.presses("LC-")
+    assert "removed_since" in an.heard
+
+
+async def test_a_card_that_waits_is_sent_as_things_stand_then(
+    town: Town, an: Someone, binh: Someone
+) -> None:
+    town.channel.fails = []
+    await an.commands("phananh")
+    await an.presses("Đồng ý")
+    await an.presses("Cây xanh")
+    await an.presses("Chặt hạ")
+    await an.says("xã San Thàng")
+    await an.presses("Không có ảnh")
+    await an.says("chặt cây")
+    await an.presses("Ẩn danh")
+    send = an.incoming(button=an.button("Gửi phản ánh").data)
+    await town.dispatcher.receive([send])
+    await town.dispatcher.settle()
+    code = (await one(town)).code
+    await town.dispatcher.receive([an.incoming(button=f"withdraw_yes:{code}")])
+    await town.settle()
+    cards = [each for each in binh.shown if "Nội dung" in each.reply.text]
+    assert len(cards) == 1 and "người gửi đã rút" in cards[0].reply.text
+    assert cards[0].labels == []

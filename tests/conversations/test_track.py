@@ -2,7 +2,7 @@
 
 from sqlmodel import select
 
-from db.models import Consent, Draft, Report
+from db.models import Consent, Draft, Outbox, Report
 from tests.town import Town, report
 
 
@@ -93,3 +93,69 @@ async def test_consent_can_be_taken_back(town: Town) -> None:
         assert (await session.exec(select(Consent))).one().withdrawn_at == town.clock.now
     await an.commands("phananh")
     assert "xin anh/chị đồng ý" in an.heard
+
+
+async def test_a_group_never_learns_whose_report_it_is(town: Town) -> None:
+    an = town.person("an")
+    code = await report(an)
+    chair = town.person("chair", chat="-100")
+    await town.invited(chair, "official", "ubnd_tan_phong")
+    there = town.person("an", chat="-77")
+    await there.commands("trangthai", code)
+    assert "Chặt hai cây" not in there.heard and there.last.labels == []
+    await there.commands("cuatoi")
+    assert "nhắn riêng" in there.heard and code not in there.heard
+
+
+async def test_reopening_gives_a_new_deadline(town: Town) -> None:
+    an, binh = town.person("an"), town.person("binh")
+    await town.invited(binh, "official", "ubnd_tan_phong")
+    await report(an)
+    await binh.presses("Từ chối")
+    await binh.says("không thuộc thẩm quyền")
+    await binh.presses("Gửi")
+    town.clock.advance(days=30)
+    await an.presses("Chưa xong")
+    await an.says("cây trồng trên đất công")
+    await an.presses("Gửi")
+    async with town.database.reading() as session:
+        found = (await session.exec(select(Report))).one()
+    assert found.deadline_at > town.clock.now
+    assert "Mục tiêu nội bộ mới" in an.heard
+
+
+async def test_nobody_is_said_to_be_told_who_is_not(town: Town) -> None:
+    an, binh = town.person("an"), town.person("binh")
+    await town.invited(binh, "official", "ubnd_tan_phong")
+    code = await report(an)
+    await binh.does(event="left")
+    await an.does(button=f"withdraw_yes:{code}")
+    assert "Đã rút" in an.heard and "báo" not in an.heard
+
+
+async def test_after_consent_is_taken_back_nothing_more_is_kept_without_it(town: Town) -> None:
+    an, binh = town.person("an"), town.person("binh")
+    await town.invited(binh, "official", "ubnd_tan_phong")
+    await report(an)
+    async with town.database.transaction() as session:
+        (await session.exec(select(Report))).one().shown_name = "Nguyễn Thị Lan"
+    await binh.presses("Hỏi người gửi")
+    await binh.says("Cây ở đâu ạ?")
+    await binh.presses("Gửi")
+    assert "Nguyễn Thị Lan" in next(each for each in binh.shown if each.edits).reply.text
+    await an.commands("quyenriengtu")
+    await an.presses("Rút lại đồng ý")
+    assert "Nguyễn" not in "".join(each.reply.text for each in binh.shown)
+    async with town.database.reading() as session:
+        kept = (await session.exec(select(Outbox))).all()
+    assert not any("Nguyễn Thị Lan" in str(row.payload) for row in kept)
+    await an.commands("quyenriengtu")
+    assert "đã gửi vẫn được xử lý" in an.heard
+    await an.presses("Trả lời")
+    assert "đồng ý lại" in an.heard
+    async with town.database.reading() as session:
+        assert (await session.exec(select(Draft))).all() == []
+    await an.presses("Đồng ý")
+    await an.says("ở cổng trường")
+    await an.presses("Gửi")
+    assert "ở cổng trường" in "".join(each.reply.text for each in binh.shown)
