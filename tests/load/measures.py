@@ -15,7 +15,7 @@ from tests.botapi import BotApi
 from tests.e2e.process import Process
 
 QUESTION = "cây xanh 2030 bao nhiêu m2 một người"
-PATIENCE = 300.0
+PATIENCE = 90.0
 
 
 class Ours(Process):
