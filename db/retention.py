@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Text, cast, delete, or_
+from sqlalchemy import ColumnElement, Text, cast, delete, or_, update
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -20,6 +20,21 @@ async def forget_inbox(session: AsyncSession, before: datetime) -> None:
     await session.exec(
         delete(Inbox).where(col(Inbox.state) == "done", col(Inbox.ended_at) < before)
     )
+
+
+async def empty_dead(session: AsyncSession, before: datetime) -> None:
+    """Empty what was given up before that moment, arrived or to be sent: that it was stays."""
+    ended: tuple[tuple[type[Inbox | Outbox], ColumnElement[bool]], ...] = (
+        (Inbox, col(Inbox.ended_at) < before),
+        (Outbox, col(Outbox.due_at) < before),  # when it was to be tried the last time
+    )
+    for table, long_ago in ended:
+        await session.exec(
+            update(table)
+            .where(col(table.state) == "dead", long_ago)
+            .where(cast(table.payload, Text) != "null")
+            .values(payload=None)
+        )
 
 
 async def forget_drafts(
@@ -53,10 +68,16 @@ async def still_named(session: AsyncSession, keys: Collection[str]) -> set[str]:
 
 
 async def _named(session: AsyncSession, keys: Collection[str]) -> set[str]:
-    named = set((await session.exec(select(Photo.key).where(col(Photo.key).in_(keys)))).all())
-    for column in (Draft.data, Outbox.payload, Inbox.payload, WebMessage.payload):
+    """Looked for in the order in which a picture passes from one to the next, so that one that
+    does so meanwhile is not missed; and what reports name is not looked for in what was sent."""
+    missing = set(keys)
+    for column in (Inbox.payload, Draft.data, Photo.key, Outbox.payload, WebMessage.payload):
+        if not missing:
+            break
         text: ColumnElement[str] = cast(column, Text)
-        query = select(text).where(or_(*(text.contains(key, autoescape=True) for key in keys)))
+        holds_one = or_(*(text.contains(key, autoescape=True) for key in missing))
+        is_one = col(Photo.key).in_(missing)
+        query = select(text).where(is_one if column is Photo.key else holds_one)
         for found in await session.exec(query):
-            named.update(key for key in keys if key in found)
-    return named
+            missing -= {key for key in missing if key in found}
+    return set(keys) - missing

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import math
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from pathlib import Path
 
 from bot.city import Keep
 from bot.media import Media
@@ -14,14 +16,20 @@ from db.engine import Database
 HANDLED_DAYS = 7
 """Days for which a handled update is known again; no channel delivers one twice after so long."""
 
+UNNAMED = timedelta(days=1)
+"""How long a file may be there that nothing names: it is stored before the row that names it."""
+_FILES_AT_ONCE = 500
+
 
 async def forget(database: Database, media: Media, keep: Keep, now: datetime) -> None:
     """Forget what `keep` says is old at `now`; each table in a transaction of its own.
 
     Repeating it does no harm, and nor do two processes that do it at once.
     """
+    delivered = _days_ago(now, keep.delivered_messages)
     async with database.transaction() as session:
-        await outbox.empty_sent(session, _days_ago(now, keep.delivered_messages))
+        await outbox.empty_sent(session, delivered)
+        await retention.empty_dead(session, delivered)
     async with database.transaction() as session:
         await retention.forget_inbox(session, _days_ago(now, HANDLED_DAYS))
     unagreed, old = _days_ago(now, keep.unanswered_consent), _days_ago(now, keep.open_drafts)
@@ -32,6 +40,7 @@ async def forget(database: Database, media: Media, keep: Keep, now: datetime) ->
     async with database.transaction() as session:
         keys = await web.forget_before(session, _days_ago(now, keep.web_history))
         await _erase(media, keys - await retention.still_named(session, keys))
+    await _sweep(database, media, now - UNNAMED)
 
 
 def _days_ago(now: datetime, days: int) -> datetime:
@@ -41,3 +50,34 @@ def _days_ago(now: datetime, days: int) -> datetime:
 async def _erase(media: Media, keys: Iterable[str]) -> None:
     for key in keys:
         await asyncio.to_thread(media.erase, key)
+
+
+async def _sweep(database: Database, media: Media, before: datetime) -> None:
+    """Erase every file older than `before` that nothing names.
+
+    These are the pictures of drafts that were dropped, the files of messages that were emptied,
+    and what a crash left half written.
+    """
+    files = await asyncio.to_thread(_older, media.folder.glob("*/*"), before)
+    for start in range(0, len(files), _FILES_AT_ONCE):
+        batch = files[start : start + _FILES_AT_ONCE]
+        async with database.reading() as session:
+            named = await retention.still_named(session, {file.name for file in batch})
+        await asyncio.to_thread(_unlink, (f for f in batch if f.name not in named), before)
+
+
+def _unlink(files: Iterable[Path], before: datetime) -> None:
+    """Unlink what is still as old as it was: the same picture may have been stored again."""
+    for file in _older(files, before):
+        file.unlink(missing_ok=True)
+
+
+def _older(files: Iterable[Path], before: datetime) -> list[Path]:
+    return [file for file in files if _changed(file) < before.timestamp()]
+
+
+def _changed(file: Path) -> float:
+    try:
+        return file.stat().st_mtime
+    except FileNotFoundError:  # another process erased it
+        return math.inf

@@ -1,6 +1,8 @@
 """What has done its work is forgotten, with its pictures, and nothing else is."""
 
+import os
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 from sqlmodel import col, select
 
@@ -33,6 +35,20 @@ async def forget(database: Database, tools: Tools, media: Media) -> None:
     schedule = Schedule(database, tools, media, lambda: NOW)
     await schedule.forget(NOW)
     await schedule.forget(NOW)  # again: nothing more
+
+
+def aged(media: Media, key: str, **time: float) -> Path:
+    """The file of `key`, last changed so long ago."""
+    path = media.path(key)
+    at = ago(**time).timestamp()
+    os.utime(path, (at, at))
+    return path
+
+
+def fresh(media: Media, key: str) -> str:
+    """The key of a file that is too new to be swept away: only who named it erases it."""
+    aged(media, key, hours=1)
+    return key
 
 
 async def kinds_left(database: Database) -> list[str]:
@@ -77,7 +93,7 @@ async def test_what_nobody_touched_for_ninety_days_goes(
 async def test_pictures_go_with_the_draft_unless_something_else_names_them(
     database: Database, tools: Tools, media: Media
 ) -> None:
-    keys = [media.add_picture(picture(color)) for color in COLORS]
+    keys = [fresh(media, media.add_picture(picture(color))) for color in COLORS]
     _, sent, drafted, waiting, shown, arrived = keys
     person, chat = await someone(database, False)
     old = ago(days=2)
@@ -107,7 +123,7 @@ async def test_pictures_go_with_the_draft_unless_something_else_names_them(
 async def test_a_picture_of_many_drafts_goes_with_the_last(
     database: Database, tools: Tools, media: Media
 ) -> None:
-    keys = [media.add_file(str(each).encode(), ".jpg") for each in range(120)]
+    keys = [fresh(media, media.add_file(str(each).encode(), ".jpg")) for each in range(120)]
     first, second = await someone(database, False), await someone(database, False, "other")
     async with database.transaction() as session:
         for (person, chat), at in ((first, ago(days=2)), (second, NOW)):
@@ -123,7 +139,7 @@ async def test_what_was_delivered_keeps_its_log_and_loses_its_content(
     database: Database, tools: Tools, media: Media
 ) -> None:
     _, chat = await someone(database, True)
-    rows = (("sent", 31), ("sent", 29), ("waiting", 60), ("dead", 60))
+    rows = (("sent", 31), ("dead", 31), ("sent", 29), ("dead", 29), ("waiting", 60))
     async with database.transaction() as session:
         for state, days in rows:
             at = ago(days=days)
@@ -134,10 +150,8 @@ async def test_what_was_delivered_keeps_its_log_and_loses_its_content(
     await forget(database, tools, media)
     async with database.reading() as session:
         left = (await session.exec(select(Outbox).order_by(col(Outbox.id)))).all()
-    assert [row.payload for row in left] == [
-        None,
-        *({"text": s} for s in ("sent", "waiting", "dead")),
-    ]
+    kept = [{"text": state} for state in ("sent", "dead", "waiting")]
+    assert [row.payload for row in left] == [None, None, *kept]
     assert all(row.message == "m1" for row in left)
 
 
@@ -158,10 +172,57 @@ async def test_a_handled_update_is_known_for_a_week_and_one_set_aside_for_longer
         assert set((await session.exec(select(Inbox.update_id))).all()) == {"1", "2", "3"}
 
 
+async def test_what_was_set_aside_is_emptied_after_a_month(
+    database: Database, tools: Tools, media: Media
+) -> None:
+    async with database.transaction() as session:
+        for number, days in enumerate((31, 29)):
+            at = ago(days=days)
+            session.add(Inbox(
+                channel="town", update_id=str(number), chat="town:an", sequence=number,
+                state="dead", error="KeyError", payload={"raw": "x"}, received_at=at, due_at=at,
+                ended_at=at,
+            ))  # fmt: skip
+    await forget(database, tools, media)
+    async with database.reading() as session:
+        left = (await session.exec(select(Inbox).order_by(col(Inbox.id)))).all()
+    assert [(row.error, row.payload) for row in left] == [
+        ("KeyError", None),
+        ("KeyError", {"raw": "x"}),
+    ]
+
+
+async def test_a_file_that_nothing_names_goes_after_a_day(
+    database: Database, tools: Tools, media: Media
+) -> None:
+    """Whoever forgot to erase it: a draft that was dropped, a digest long delivered, a crash."""
+    dropped, new, sent, waiting = (
+        aged(media, media.add_file(word.encode(), ".jpg"), hours=hours)
+        for word, hours in (("dropped", 25), ("new", 23), ("sent", 24 * 400), ("waiting", 25))
+    )
+    half = dropped.with_name("tmp3x7a")
+    half.write_bytes(b"half")
+    os.utime(half, (0, 0))
+    _, chat = await someone(database, True)
+    async with database.transaction() as session:
+        report = Report(
+            code="LC-7K2M9A", category="cay_chet", description="x", agency="so_xay_dung",
+            receipt="", created_at=NOW, deadline_at=NOW,
+        )  # fmt: skip
+        session.add(report)
+        await session.flush()
+        payload = {"files": [{"key": waiting.name, "name": "bantin.html"}]}
+        session.add(Photo(report_id=report.id or 0, key=sent.name))
+        session.add(Outbox(chat_id=chat, payload=payload, created_at=NOW, due_at=NOW))
+    await forget(database, tools, media)
+    there = [path.exists() for path in (dropped, half, new, sent, waiting)]
+    assert there == [False, False, True, True, True]
+
+
 async def test_the_pages_history_goes_after_a_year_with_its_pictures(
     database: Database, tools: Tools, media: Media
 ) -> None:
-    old, new = media.add_picture(picture("red")), media.add_picture(picture("blue"))
+    old, new = (fresh(media, media.add_picture(picture(color))) for color in ("red", "blue"))
     async with database.transaction() as session:
         for revision, (key, days) in enumerate(((old, 366), (new, 364)), start=1):
             session.add(WebMessage(
