@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from bot.conversations import cards, report_questions
+from bot.conversations import cards, report_fill, report_questions
 from bot.conversations.turn import Routes, Turn
 from bot.metrics import REPORTED
 from bot.services import drafts as rules
-from bot.services import people
-from bot.services.drafts import ReportDraft, Step, TooLong, next_question
+from bot.services import people, typed
+from bot.services.drafts import ReportDraft, next_question
 from bot.services.reports import submit
 from db import drafts
 from db.models import Draft
@@ -31,67 +31,103 @@ async def begin_by_button(turn: Turn) -> None:
     if wish == OFFER and (offer := await _draft(turn, OFFER)):
         data = offer.data
         await turn.session.delete(offer)
-        await begin(turn, category=data.get("category"), words=data.get("words", ""))
+        await begin(turn, data.get("category"), data.get("words", ""), data.get("message"))
     else:
-        await begin(turn, category=wish if turn.city.category(wish) else None)
+        await begin(turn, category=wish)
 
 
-async def begin(turn: Turn, category: str | None = None, words: str = "") -> None:
-    """Begin a report, or go on with the one that is open, which loses nothing."""
+async def begin(
+    turn: Turn, category: str | None = None, words: str = "", message: str | None = None
+) -> None:
+    """Begin a report, or go on with the one that is open, which loses nothing.
+
+    `message` is the one the words came in, where it is not this turn's.
+    """
     if not turn.chat.private:
         turn.say("report.only_in_private")
         return
     row = await _draft(turn, KIND)
     if row is None:
         row = await drafts.begin(turn.session, turn.person, turn.chat, KIND, turn.now)
-    draft = ReportDraft.model_validate(row.data)
+    draft = rules.opened(row.data, turn.city)
     if not draft.is_empty:
         turn.say("report.resumed", report_questions.drop_row(turn, row))
-    draft.category = draft.category or category
-    if words:
-        _take_words(turn, draft, "description", words)
-    _take_pictures_and_place(turn, draft)
+    if turn.city.category(category):
+        draft.category = draft.category or category
+    report_fill.take_pictures_and_place(turn, draft)
+    report_fill.tell(turn, draft, words, message)
     _go_on(turn, row, draft)
 
 
 async def offer(turn: Turn, words: str, category: str | None) -> None:
     """Keep what sounded like a report until the person says whether it is one."""
-    data = {"words": words, "category": category}
+    data = {"words": words, "category": category, "message": turn.incoming.message}
     await drafts.begin(turn.session, turn.person, turn.chat, OFFER, turn.now, data=data)
     turn.say("report.offer", [[turn.button("report.button_offer", f"report:{OFFER}")]])
 
 
 @routes.draft(KIND)
 async def said(turn: Turn) -> None:
-    """Something came while a report is open: it fills the gaps it can fill."""
+    """Something came while a report is open: it answers the question, or fills what gaps it can.
+
+    A place that moves on after it was sent (Telegram's live location) is where the person goes,
+    which is nobody's business: the first one stays.
+    """
     row = await _draft(turn, KIND)
     assert row is not None
-    draft = ReportDraft.model_validate(row.data)
-    try:
-        if turn.incoming.edited:
-            _take_edit(turn, draft)
-        else:
-            _take(turn, draft)
-    except TooLong as error:
-        turn.say("start.too_long", length=error.length, most=error.most)
+    draft = rules.opened(row.data, turn.city)
+    if turn.incoming.edited and turn.incoming.place:
         return
+    if turn.incoming.edited:
+        report_fill.take_edit(turn, draft)
+    elif choice := _typed(turn, draft):
+        await _take_typed(turn, row, draft, choice)
+        return
+    else:
+        report_fill.take(turn, draft)
     _go_on(turn, row, draft)
+
+
+def _typed(turn: Turn, draft: ReportDraft) -> str | None:
+    """The choice of a button that was typed, with nothing else in the message."""
+    if turn.incoming.photos or turn.incoming.place:
+        return None
+    question = next_question(draft) if people.has_consented(turn.person) else "consent"
+    return typed.choice(question, turn.text, changing=draft.changing is not None)
+
+
+async def _take_typed(turn: Turn, row: Draft, draft: ReportDraft, choice: str) -> None:
+    """Do what the button does."""
+    if choice in ("yes", "no"):
+        await _consent(turn, row, choice)
+    elif choice == "send":
+        await _send(turn, row, draft)
+    elif choice == "drop":
+        await _drop(turn, row)
+    elif choice == "again":
+        _go_on(turn, row, draft)
+    else:
+        _choose(turn, row, draft, "change" if choice == "keep" else next_question(draft), choice)
 
 
 @routes.button("consent")
 async def consent(turn: Turn) -> None:
     """Agree, and go on; or not, and all that was said is forgotten at once."""
     row = await _draft(turn, KIND)
-    if turn.arguments[0] == "no":
-        if row is not None:
-            await turn.session.delete(row)
-        turn.say("privacy.refused")
-    elif row is None:
+    if row is None or turn.arguments[0] not in ("yes", "no"):
         turn.say("start.stale_button")
     else:
-        if not people.has_consented(turn.person):
-            people.give_consent(turn.session, turn.person, turn.now)
-        _go_on(turn, row, ReportDraft.model_validate(row.data))
+        await _consent(turn, row, turn.arguments[0])
+
+
+async def _consent(turn: Turn, row: Draft, choice: str) -> None:
+    if choice == "no":
+        await turn.session.delete(row)
+        turn.say("privacy.refused")
+        return
+    if not people.has_consented(turn.person):
+        people.give_consent(turn.session, turn.person, turn.now)
+    _go_on(turn, row, rules.opened(row.data, turn.city))
 
 
 @routes.button("group", "category", "area", "place", "photos", "identity", "change")
@@ -100,51 +136,56 @@ async def chosen(turn: Turn) -> None:
     row = await _open_draft(turn)
     if row is None:
         return
-    draft = ReportDraft.model_validate(row.data)
     assert turn.incoming.button is not None
     verb, choice = turn.incoming.button.split(":")[0], turn.arguments[1]
-    if not _choose(turn, row, draft, verb, choice):
-        turn.say("start.stale_button")
-    elif verb not in ("group", "place"):
+    _choose(turn, row, rules.opened(row.data, turn.city), verb, choice)
+
+
+def _choose(turn: Turn, row: Draft, draft: ReportDraft, verb: str, choice: str) -> None:
+    """Take a choice and go on; one there is none of is told."""
+    if verb == "group" and (group := turn.city.group(choice)):
+        report_questions.ask_category_of(turn, row, draft, group)
+    elif verb == "place" and choice == "unknown":
+        draft.place_described = True
+        _write(turn, row, draft)
+        report_questions.ask_place_described(turn, row, draft)
+    elif _fill(turn, draft, verb, choice):
         _go_on(turn, row, draft)
+    else:
+        turn.say("start.stale_button")
 
 
-def _choose(turn: Turn, row: Draft, draft: ReportDraft, verb: str, choice: str) -> bool:
-    """Take a choice; false when there is none of that name."""
-    city = turn.city
-    if verb == "group" and (group := city.group(choice)):
-        report_questions.ask_category_of(turn, row, group)
-    elif verb == "category" and city.category(choice):
+def _fill(turn: Turn, draft: ReportDraft, verb: str, choice: str) -> bool:
+    """Let a choice fill its step; false when there is none of that name."""
+    if choice == "guess":
+        choice = report_questions.guess(turn, draft) or choice
+    if verb == "category" and turn.city.category(choice):
         rules.set_category(draft, choice)
-    elif verb == "area" and (choice == "unknown" or city.area(choice)):
+    elif verb == "area" and (choice == "unknown" or turn.city.area(choice)):
         rules.set_area(draft, None if choice == "unknown" else choice)
-    elif verb == "place":
-        _place_is_unknown(turn, row, draft)
     elif verb == "photos" and choice in ("done", "none"):
         draft.photos = [] if choice == "none" else draft.photos
         draft.photos_done, draft.changing = True, None
     elif verb == "identity" and choice in ("anonymous", "shown"):
         rules.set_identity(draft, choice == "anonymous")
     elif verb == "change" and choice in report_questions.CHANGEABLE:
-        draft.changing = choice
+        rules.change(draft, choice)
+    elif verb == "change" and choice == "keep":
+        rules.keep(draft)
     else:
         return False
     return True
 
 
-def _place_is_unknown(turn: Turn, row: Draft, draft: ReportDraft) -> None:
-    draft.place_described = True
-    _write(turn, row, draft)
-    turn.say("report.ask_place_described", ask="report.hint_place")
-
-
 @routes.button("send")
 async def send(turn: Turn) -> None:
-    """Send the report: the code and the receipt for the person, a card for the agency."""
-    row = await _open_draft(turn)
-    if row is None:
-        return
-    draft = ReportDraft.model_validate(row.data)
+    """Send the report, as it was shown."""
+    if row := await _open_draft(turn):
+        await _send(turn, row, rules.opened(row.data, turn.city))
+
+
+async def _send(turn: Turn, row: Draft, draft: ReportDraft) -> None:
+    """The code and the receipt for the person, a card for the agency."""
     if next_question(draft) != "preview" or not people.has_consented(turn.person):
         _go_on(turn, row, draft)
         return
@@ -153,14 +194,15 @@ async def send(turn: Turn) -> None:
     )
     await turn.session.delete(row)
     REPORTED.labels(report.category).inc()
-    agency = turn.city.agency_name(report.agency)
+    reached = await cards.post(turn, report)
     turn.say(
         "report.sent",
         [[turn.button("report.button_follow", f"track:{report.code}")]],
         report=report,
-        agency=agency,
+        agency=turn.city.agency_name(report.agency),
         urgent=turn.city.is_urgent(report.category),
-        received=await cards.post(turn, report),
+        received=reached.agency,
+        overseers_told=reached.overseers,
     )
 
 
@@ -168,8 +210,12 @@ async def send(turn: Turn) -> None:
 async def drop(turn: Turn) -> None:
     """Discard the draft by its button."""
     if row := await _open_draft(turn):
-        await turn.session.delete(row)
-        turn.say("report.dropped")
+        await _drop(turn, row)
+
+
+async def _drop(turn: Turn, row: Draft) -> None:
+    await turn.session.delete(row)
+    turn.say("report.dropped")
 
 
 @routes.command("huy")
@@ -181,48 +227,6 @@ async def cancel(turn: Turn) -> None:
     else:
         await turn.session.delete(row)
         turn.say("report.dropped" if row.kind == KIND else "handle.dropped")
-
-
-def _take(turn: Turn, draft: ReportDraft) -> None:
-    """Let a message fill what it can: the place, the pictures, and what was asked in words."""
-    asked = next_question(draft)
-    _take_pictures_and_place(turn, draft)
-    if turn.text:
-        _take_words(turn, draft, "description" if turn.photos else asked, turn.text)
-
-
-def _take_pictures_and_place(turn: Turn, draft: ReportDraft) -> None:
-    turn.say_refused_photos()
-    if turn.incoming.place:
-        rules.set_place(draft, turn.incoming.place, turn.city)
-        if draft.outside:
-            turn.say("report.outside")
-    if without_room := rules.add_photos(draft, turn.photos):
-        turn.say("report.too_many_photos", left=without_room, most=rules.MOST_PHOTOS)
-
-
-def _take_words(turn: Turn, draft: ReportDraft, asked: Step, words: str) -> None:
-    """Let words fill the step they fit; those that fit none are more of what happened."""
-    step = rules.step_for_words(draft, asked, words, turn.city)
-    if step is None:
-        rules.add_to_description(draft, words)
-        turn.say("report.added")
-        return
-    if step == "place" and draft.place_described:
-        words = turn.tools.texts.plain("report.place_described", words=words)
-    rules.fill_with_words(draft, step, words, turn.city)
-    if turn.incoming.message:
-        draft.said_in = draft.said_in | {step: turn.incoming.message}
-
-
-def _take_edit(turn: Turn, draft: ReportDraft) -> None:
-    """An edited message changes what it said; another one changes nothing."""
-    said = {message: step for step, message in draft.said_in.items()}
-    step = said.get(turn.incoming.message or "")
-    if step is None:
-        turn.say("report.edit_not_taken")
-    else:
-        rules.fill_with_words(draft, step, turn.text, turn.city)
 
 
 def _go_on(turn: Turn, row: Draft, draft: ReportDraft) -> None:

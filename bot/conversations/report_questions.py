@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from bot.city import Group
 from bot.conversations.turn import Rows, Turn, named
 from bot.events import Button
 from bot.services import people
-from bot.services.drafts import MOST_PHOTOS, ReportDraft, Step, next_question
+from bot.services.drafts import MOST_PHOTOS, ReportDraft, Step, lacking, next_question
 from db.models import Draft
 
 CHANGEABLE: tuple[Step, ...] = ("category", "place", "area", "photos", "description", "identity")
@@ -30,10 +32,21 @@ def ask_consent(turn: Turn, draft: ReportDraft) -> None:
     )
 
 
-def ask_category_of(turn: Turn, row: Draft, group: Group) -> None:
+def ask_category_of(turn: Turn, row: Draft, draft: ReportDraft, group: Group) -> None:
     """The categories of a group, one button a line so that each can be read whole."""
     rows = [[named(each.name, f"category:{row.id}:{each.id}")] for each in group.categories]
-    turn.say("report.ask_category_of", rows, group=group)
+    turn.say("report.ask_category_of", [*rows, *_keep_row(turn, row, draft)], group=group)
+
+
+def ask_place_described(turn: Turn, row: Draft, draft: ReportDraft) -> None:
+    """Ask one who knows no address for what is near."""
+    turn.say("report.ask_place_described", _keep_row(turn, row, draft), ask="report.hint_place")
+
+
+def guess(turn: Turn, draft: ReportDraft) -> str | None:
+    """The category that what was told sounds like."""
+    found = turn.tools.answerer.answer(draft.description).category if draft.description else None
+    return found if turn.city.category(found) else None
 
 
 def drop_row(turn: Turn, row: Draft) -> Rows:
@@ -41,31 +54,42 @@ def drop_row(turn: Turn, row: Draft) -> Rows:
     return [[turn.button("report.button_drop", f"drop:{row.id}")]]
 
 
+def _keep_row(turn: Turn, row: Draft, draft: ReportDraft) -> list[list[Button]]:
+    """The way back from a question that somebody went back to, if it has an answer to keep."""
+    if draft.changing is None or draft.changing in lacking(draft):
+        return []
+    return [[turn.button("report.button_keep", f"change:{row.id}:keep")]]
+
+
 def _ask_category(turn: Turn, row: Draft, draft: ReportDraft) -> None:
     rows: list[list[Button]] = []
-    guess = turn.tools.answerer.answer(draft.description).category if draft.description else None
-    if guess and turn.city.category(guess):
-        rows.append([named("👉 " + turn.city.category_name(guess), f"category:{row.id}:{guess}")])
+    if likely := guess(turn, draft):
+        rows.append([named("👉 " + turn.city.category_name(likely), f"category:{row.id}:{likely}")])
     rows += [
         [named(f"{group.icon} {group.name}", f"group:{row.id}:{group.id}")]
         for group in turn.city.groups
     ]
-    turn.say("report.ask_category", rows, guess=guess, description=draft.description)
+    rows += _keep_row(turn, row, draft)
+    turn.say("report.ask_category", rows, guess=likely, description=draft.description)
 
 
 def _ask_place(turn: Turn, row: Draft, draft: ReportDraft) -> None:
     turn.say(
         "report.ask_place",
-        [[turn.button("report.button_place_unknown", f"place:{row.id}:unknown")]],
+        [
+            [turn.button("report.button_place_unknown", f"place:{row.id}:unknown")],
+            *_keep_row(turn, row, draft),
+        ],
         ask="report.hint_place",
         ask_place=True,
         draft=draft,
     )
 
 
-def _ask_area(turn: Turn, row: Draft, _: ReportDraft) -> None:
+def _ask_area(turn: Turn, row: Draft, draft: ReportDraft) -> None:
     rows = [[named(area.name, f"area:{row.id}:{area.id}")] for area in turn.city.areas]
     rows.append([turn.button("report.button_area_unknown", f"area:{row.id}:unknown")])
+    rows += _keep_row(turn, row, draft)
     turn.say("report.ask_area", rows, areas=turn.city.areas)
 
 
@@ -77,11 +101,13 @@ def _ask_photos(turn: Turn, row: Draft, draft: ReportDraft) -> None:
         ]
     else:
         rows = [[turn.button("report.button_no_photo", f"photos:{row.id}:none")]]
+    rows += _keep_row(turn, row, draft)
     turn.say("report.ask_photos", rows, most=MOST_PHOTOS, count=len(draft.photos))
 
 
-def _ask_description(turn: Turn, _: Draft, draft: ReportDraft) -> None:
-    turn.say("report.ask_description", ask="report.hint_description", draft=draft)
+def _ask_description(turn: Turn, row: Draft, draft: ReportDraft) -> None:
+    buttons = _keep_row(turn, row, draft)
+    turn.say("report.ask_description", buttons, ask="report.hint_description", draft=draft)
 
 
 def _ask_identity(turn: Turn, row: Draft, draft: ReportDraft) -> None:
@@ -91,6 +117,7 @@ def _ask_identity(turn: Turn, row: Draft, draft: ReportDraft) -> None:
         [
             [turn.button("report.button_anonymous", f"identity:{row.id}:anonymous")],
             [turn.button("report.button_shown", f"identity:{row.id}:shown")],
+            *_keep_row(turn, row, draft),
         ],
         agency=agency.name,
     )
@@ -121,7 +148,7 @@ def _preview(turn: Turn, row: Draft, draft: ReportDraft) -> None:
     )
 
 
-QUESTIONS = {
+QUESTIONS: dict[Step, Callable[[Turn, Draft, ReportDraft], None]] = {
     "category": _ask_category,
     "place": _ask_place,
     "area": _ask_area,

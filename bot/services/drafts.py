@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from collections.abc import Mapping
+from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from bot.city import City
 from bot.events import Place
+from bot.services.typed import seen
 
 MOST_PHOTOS = 10
 LONGEST_WORDS = 3000
@@ -31,8 +33,9 @@ class ReportDraft(BaseModel):
     """What a resident has said so far; None or empty is what is still lacking.
 
     `place_described`: the person knows no address and describes the spot. `changing` is the
-    step the person went back to. `said_in` remembers which message filled a
-    step (the channel's id), so that an edited message changes what it said.
+    step the person went back to. `said_in` has the words of a step by the message that brought
+    them (the channel's id; empty where there is none), so that an edited message changes just
+    its own: a description is all of its messages, any other step the last one.
     """
 
     model_config = ConfigDict(extra="forbid")
@@ -52,7 +55,13 @@ class ReportDraft(BaseModel):
     anonymous: bool | None = None
     name: str = ""
     changing: Step | None = None
-    said_in: dict[Step, str] = Field(default_factory=dict)
+    said_in: dict[Step, dict[str, str]] = Field(default_factory=dict)
+
+    @field_validator("said_in", mode="before")
+    @classmethod
+    def _with_words(cls, said: dict[str, object]) -> dict[str, object]:
+        """Without the entries of older drafts, which knew the message but not its words."""
+        return {step: words for step, words in said.items() if isinstance(words, dict)}
 
     @property
     def has_place(self) -> bool:
@@ -69,7 +78,12 @@ def next_question(draft: ReportDraft) -> Step:
     """The first thing the draft lacks; `preview` when it lacks nothing."""
     if draft.changing:
         return draft.changing
-    lacking: tuple[tuple[Step, bool], ...] = (
+    return next(iter(lacking(draft)), "preview")
+
+
+def lacking(draft: ReportDraft) -> list[Step]:
+    """All that the draft lacks, in the order it is asked for."""
+    steps: tuple[tuple[Step, bool], ...] = (
         ("category", draft.category is None),
         ("place", not draft.has_place),
         ("area", draft.area is None and not draft.area_unknown),
@@ -78,19 +92,56 @@ def next_question(draft: ReportDraft) -> Step:
         ("identity", draft.anonymous is None),
         ("name", draft.anonymous is False and not draft.name),
     )
-    return next((step for step, lacks in lacking if lacks), "preview")
+    return [step for step, lacks in steps if lacks]
+
+
+def opened(data: Mapping[str, Any], city: City) -> ReportDraft:
+    """A draft as it was kept; a category or ward the city no longer has is lacking again."""
+    draft = ReportDraft.model_validate(data)
+    if not city.category(draft.category):
+        draft.category = None
+    if not city.area(draft.area):
+        draft.area = None
+    return draft
+
+
+def change(draft: ReportDraft, step: Step) -> None:
+    """Go back to a step; until it is filled anew, what was there stays."""
+    draft.changing = step
+    if step == "place":
+        draft.place_described = False
+
+
+def keep(draft: ReportDraft) -> None:
+    """Leave the step somebody went back to as it was."""
+    draft.changing, draft.place_described = None, False
 
 
 def set_place(draft: ReportDraft, place: Place, city: City) -> None:
     """Fill the spot from a position; what was typed about it before stays beside it."""
+    _leave_old_place(draft)
     draft.latitude, draft.longitude = place.latitude, place.longitude
     draft.outside = not city.bounds.hold(place.latitude, place.longitude)
-    if place.title:
-        _set_place_words(draft, place.title, city)
+    if title := seen(place.title):
+        _set_place_words(draft, title, city)
+        _say(draft, "place")
     _filled(draft, "place")
 
 
+def _leave_old_place(draft: ReportDraft) -> None:
+    """Whoever changes the place means another one: nothing of the old one may stay beside it."""
+    if draft.changing != "place":
+        return
+    draft.place, draft.latitude, draft.longitude, draft.outside = "", None, None, False
+    draft.unit_reported, draft.area, draft.area_unknown = None, None, False
+    _say(draft, "place")
+    _say(draft, "area")
+
+
 def _set_place_words(draft: ReportDraft, words: str, city: City) -> None:
+    old = city.unit_in(draft.place)
+    if old and (old[0], old[1].id) == (draft.unit_reported, draft.area):
+        draft.unit_reported = draft.area = None
     draft.place = words
     if found := city.unit_in(words):
         draft.unit_reported, draft.area, draft.area_unknown = found[0], found[1].id, False
@@ -99,12 +150,14 @@ def _set_place_words(draft: ReportDraft, words: str, city: City) -> None:
 def set_area(draft: ReportDraft, area: str | None) -> None:
     """Fill the ward of today; None is for one who does not know it."""
     draft.area, draft.area_unknown = area, area is None
+    _say(draft, "area")
     _filled(draft, "area")
 
 
 def set_category(draft: ReportDraft, category: str) -> None:
     """Fill what it is about."""
     draft.category = category
+    _say(draft, "category")
     _filled(draft, "category")
 
 
@@ -124,10 +177,13 @@ def step_for_words(draft: ReportDraft, asked: Step, words: str, city: City) -> S
     return "place" if asked == "category" and not draft.has_place else None
 
 
-def fill_with_words(draft: ReportDraft, step: Step, words: str, city: City) -> None:
-    """Fill a step that takes words; raises `TooLong`."""
+def fill_with_words(
+    draft: ReportDraft, step: Step, words: str, city: City, message: str = ""
+) -> None:
+    """Fill a step that takes words, which came in `message`; raises `TooLong`."""
     _check(words, LONGEST.get(step, LONGEST_WORDS))
     if step == "place":
+        _leave_old_place(draft)
         _set_place_words(draft, words, city)
     elif step == "area" and (unit := city.unit_in(words)):
         draft.unit_reported, draft.area, draft.area_unknown = unit[0], unit[1].id, False
@@ -135,16 +191,49 @@ def fill_with_words(draft: ReportDraft, step: Step, words: str, city: City) -> N
         draft.category = category.id
     elif step == "name":
         draft.name = words
-    else:
+    elif step == "description":
         draft.description = words
+    else:
+        raise ValueError(f"{words!r} says nothing for {step}")
+    _say(draft, step, {message: words} if message else None)
     _filled(draft, step)
 
 
-def add_to_description(draft: ReportDraft, words: str) -> None:
+def add_to_description(draft: ReportDraft, words: str, message: str = "") -> None:
     """Add a further message to what happened; raises `TooLong`."""
-    joined = f"{draft.description}\n{words}".strip()
+    parts = draft.said_in.get("description", {"": draft.description})
+    if message in parts:
+        words = f"{parts[message]}\n{words}".strip()
+    _describe(draft, parts | {message: words})
+
+
+def _describe(draft: ReportDraft, parts: dict[str, str]) -> None:
+    parts = {message: words for message, words in parts.items() if words}
+    joined = "\n".join(parts.values())
     _check(joined, LONGEST_WORDS)
     draft.description = joined
+    _say(draft, "description", parts)
+
+
+def step_said_in(draft: ReportDraft, message: str) -> Step | None:
+    """The step whose words, or some of them, came in this message."""
+    said_in = draft.said_in.items() if message else ()
+    return next((step for step, said in said_in if message in said), None)
+
+
+def edit(draft: ReportDraft, step: Step, words: str, city: City, message: str) -> bool:
+    """Let an edited message change its own words of a step; false when they no longer fit there.
+
+    Raises `TooLong`.
+    """
+    if step == "description":
+        _describe(draft, draft.said_in[step] | {message: words})
+        _filled(draft, step)
+    elif words and step_for_words(draft, step, words, city) == step:
+        fill_with_words(draft, step, words, city, message)
+    else:
+        return False
+    return True
 
 
 def add_photos(draft: ReportDraft, keys: list[str]) -> int:
@@ -158,11 +247,16 @@ def add_photos(draft: ReportDraft, keys: list[str]) -> int:
 
 
 def set_identity(draft: ReportDraft, anonymous: bool) -> None:
-    """Choose between anonymous and a shown name."""
-    draft.anonymous = anonymous
-    if anonymous:
-        draft.name = ""
+    """Choose between anonymous and a shown name, which is asked for anew."""
+    draft.anonymous, draft.name = anonymous, ""
+    _say(draft, "name")
     _filled(draft, "identity")
+
+
+def _say(draft: ReportDraft, step: Step, words: dict[str, str] | None = None) -> None:
+    """Note the words of a step by their messages; with none, no edit reaches it any more."""
+    others = {each: said for each, said in draft.said_in.items() if each != step}
+    draft.said_in = others | ({step: words} if words else {})
 
 
 def _filled(draft: ReportDraft, step: Step) -> None:

@@ -3,27 +3,10 @@
 from sqlmodel import select
 
 from bot.events import Photo
-from db.models import Consent, Draft, Report, ReportEvent
+from db.models import Consent, Report, ReportEvent
 from db.models import Photo as Kept
-from tests.town import Someone, Town, report
-
-
-async def reports(town: Town) -> list[Report]:
-    async with town.database.reading() as session:
-        return list((await session.exec(select(Report))).all())
-
-
-async def drafts(town: Town) -> list[Draft]:
-    async with town.database.reading() as session:
-        return list((await session.exec(select(Draft))).all())
-
-
-async def begun(town: Town, name: str = "an") -> Someone:
-    """Somebody who has agreed and is asked for the category."""
-    someone = town.person(name)
-    await someone.commands("phananh")
-    await someone.presses("Đồng ý")
-    return someone
+from tests.conversations.reporting import begun, drafts, reports, told
+from tests.town import Town, report
 
 
 async def test_consent_comes_first_and_is_proved(town: Town) -> None:
@@ -40,10 +23,10 @@ async def test_consent_comes_first_and_is_proved(town: Town) -> None:
 async def test_without_consent_all_that_was_said_is_forgotten(town: Town) -> None:
     an = town.person("an")
     await an.sends_photos("green", caption="Chặt cây trước nhà tôi")
-    assert "xin anh/chị đồng ý" in an.heard and "xoá ngay" in an.heard
+    assert "xin anh/chị đồng ý" in an.heard and "xóa ngay" in an.heard
     await an.presses("Không đồng ý")
     assert await drafts(town) == []
-    assert "đã xoá" in an.heard
+    assert "đã xóa" in an.heard
 
 
 async def test_a_photo_with_a_caption_begins_a_report(town: Town) -> None:
@@ -271,3 +254,27 @@ async def test_markup_in_every_field_is_shown_as_text(town: Town) -> None:
     assert "<script>" not in card and "{{7*7}}" in card
     for shown in an.shown:
         assert "<script>" not in shown.reply.text
+
+
+async def test_only_yes_is_yes(town: Town) -> None:
+    an = town.person("an")
+    await an.commands("phananh", "Chặt cây")
+    for data in ("consent:maybe", "consent:", "consent:YES"):
+        await an.does(button=data)
+        assert "Nút này đã cũ" in an.heard
+    async with town.database.reading() as session:
+        assert (await session.exec(select(Consent))).all() == []
+    assert (await told(town))["description"] == "Chặt cây"
+
+
+async def test_what_is_said_of_who_was_told_is_true(town: Town) -> None:
+    an, cuc, binh = (town.person(name) for name in ("an", "cuc", "binh"))
+    await report(an)
+    assert "sẽ chuyển ngay khi có người nhận" in an.heard
+    assert "Mặt trận" not in an.heard
+    await town.invited(cuc, "overseer")
+    await report(an)
+    assert "đã báo Mặt trận Tổ quốc" in an.heard and "sẽ chuyển" not in an.heard
+    await town.invited(binh, "official", "ubnd_tan_phong")
+    await report(an)
+    assert "Đã chuyển đến UBND phường Tân Phong" in an.heard

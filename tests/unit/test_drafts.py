@@ -80,3 +80,51 @@ def test_too_long_changes_nothing(city: City) -> None:
     with pytest.raises(TooLong):
         rules.add_to_description(draft, "y" * 2999)
     assert draft.description == "x"
+
+
+def test_words_by_message(city: City) -> None:
+    draft = ReportDraft()
+    rules.fill_with_words(draft, "description", "một", city, "1")
+    rules.add_to_description(draft, "hai", "2")
+    rules.add_to_description(draft, "ba")
+    rules.add_to_description(draft, "bốn")
+    assert rules.edit(draft, "description", "MỘT", city, "1")
+    assert draft.description == "MỘT\nhai\nba\nbốn"
+    with pytest.raises(TooLong):
+        rules.edit(draft, "description", "y" * 3000, city, "2")
+    assert rules.edit(draft, "description", "", city, "2")
+    assert draft.description == "MỘT\nba\nbốn"
+    assert rules.step_said_in(draft, "") is None
+
+
+def test_an_edit_reaches_only_what_still_stands(city: City) -> None:
+    draft = ReportDraft()
+    rules.fill_with_words(draft, "area", "Tân Phong", city, "1")
+    assert not rules.edit(draft, "area", "chặt cây", city, "1"), "that names no ward"
+    assert (draft.area, draft.description) == ("tan_phong", "")
+    rules.set_area(draft, "doan_ket")
+    assert rules.step_said_in(draft, "1") is None
+
+
+def test_the_ward_of_edited_words_goes_with_them(city: City) -> None:
+    draft = ReportDraft()
+    rules.fill_with_words(draft, "place", "chợ Tân Phong", city, "1")
+    assert rules.edit(draft, "place", "chợ trung tâm", city, "1")
+    assert (draft.area, draft.unit_reported) == (None, None)
+    rules.set_area(draft, "doan_ket")
+    assert rules.edit(draft, "place", "chợ mới", city, "1")
+    assert draft.area == "doan_ket", "that one was chosen"
+
+
+def test_a_draft_of_before_goes_on_and_an_edit_finds_nothing(city: City) -> None:
+    draft = rules.opened({"description": "một", "said_in": {"description": "1"}}, city)
+    assert rules.step_said_in(draft, "1") is None
+    rules.add_to_description(draft, "hai", "2")
+    assert draft.description == "một\nhai"
+
+
+def test_a_new_place_too_long_leaves_the_old_one(city: City) -> None:
+    draft = ReportDraft(place="cổng chợ", area="doan_ket", changing="place")
+    with pytest.raises(TooLong):
+        rules.fill_with_words(draft, "place", "y" * 301, city)
+    assert (draft.place, draft.area, draft.changing) == ("cổng chợ", "doan_ket", "place")

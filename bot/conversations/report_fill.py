@@ -1,0 +1,92 @@
+"""What somebody says fills the draft of a report: words, pictures, a place, or an edit of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from bot.conversations.turn import Turn
+from bot.services import drafts as rules
+from bot.services import typed
+from bot.services.drafts import ReportDraft, Step, TooLong, next_question
+
+
+def take(turn: Turn, draft: ReportDraft) -> None:
+    """Let a message fill what it can: the place, the pictures, and what was asked in words.
+
+    Words under a picture tell what happened, whatever was asked.
+    """
+    asked = next_question(draft)
+    take_pictures_and_place(turn, draft)
+    words = typed.seen(turn.text)
+    if turn.incoming.photos and asked != "description":
+        tell(turn, draft, words)
+    elif words:
+        _take_words(turn, draft, asked, words)
+
+
+def take_pictures_and_place(turn: Turn, draft: ReportDraft) -> None:
+    """Take what came besides words, and say what could not be taken."""
+    turn.say_refused_photos()
+    if turn.incoming.place:
+        rules.set_place(draft, turn.incoming.place, turn.city)
+        if draft.outside:
+            turn.say("report.outside")
+    if without_room := rules.add_photos(draft, turn.photos):
+        turn.say("report.too_many_photos", left=without_room, most=rules.MOST_PHOTOS)
+
+
+def tell(turn: Turn, draft: ReportDraft, words: str, message: str | None = None) -> None:
+    """Words that nothing asked for are more of what happened; if too long, they are asked for."""
+    if not typed.seen(words):
+        return
+    more = bool(draft.description)
+    with _said_if_too_long(turn):
+        rules.add_to_description(draft, words, message or turn.incoming.message or "")
+        if more:
+            turn.say("report.added")
+    if not draft.description:
+        rules.change(draft, "description")
+
+
+def _take_words(turn: Turn, draft: ReportDraft, asked: Step, words: str) -> None:
+    step = rules.step_for_words(draft, asked, words, turn.city)
+    if step is None:
+        tell(turn, draft, words)
+        return
+    if step == "place":
+        words = _place_words(turn, words, described=draft.place_described)
+    with _said_if_too_long(turn):
+        rules.fill_with_words(draft, step, words, turn.city, turn.incoming.message or "")
+
+
+def _place_words(turn: Turn, words: str, *, described: bool) -> str:
+    """The words for a spot; of one without an address they say so."""
+    spot = typed.described_in(words)
+    if spot is None and not described:
+        return words
+    return turn.tools.texts.plain("report.place_described", words=spot or words)
+
+
+def take_edit(turn: Turn, draft: ReportDraft) -> None:
+    """An edited message changes what it said; another one, or another picture, changes nothing."""
+    words, message = typed.seen(turn.text), turn.incoming.message or ""
+    step = rules.step_said_in(draft, message)
+    known = step is not None
+    if step == "place" and words:
+        unnamed = turn.tools.texts.plain("report.place_described", words="")
+        words = _place_words(turn, words, described=draft.place.startswith(unnamed))
+    with _said_if_too_long(turn):
+        if step is not None:
+            known = rules.edit(draft, step, words, turn.city, message)
+    if not known or set(turn.photos) - set(draft.photos):
+        turn.say("report.edit_not_taken")
+
+
+@contextmanager
+def _said_if_too_long(turn: Turn) -> Iterator[None]:
+    """Too long a text is not taken, and the person told so; all else goes on."""
+    try:
+        yield
+    except TooLong as error:
+        turn.say("start.too_long", length=error.length, most=error.most)

@@ -1,0 +1,92 @@
+"""What people type where a button waits: data, and the few rules that read it."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from knowledge.text import fold, tokens
+
+COURTESY = frozenset(
+    (
+        *("dạ", "vâng", "ạ", "nhé", "nha", "đi", "luôn", "ok", "oke", "okay", "em", "tôi", "mình"),
+        *("a", "nhe", "di", "luon", "toi", "minh"),
+    )
+)
+"""Words around an answer that decide nothing; `da` may be `đã`, so it is not among them."""
+
+BUTTONS: dict[str, dict[str, tuple[str, ...]]] = {
+    "consent": {
+        "yes": ("dong y",),
+        "no": ("khong dong y", "khong", "bo", "huy", "tu choi"),
+    },
+    "category": {
+        "guess": ("dung", "dung roi", "dung vay", "phai"),
+        "again": ("khong", "khong phai"),
+    },
+    "place": {
+        "unknown": ("khong biet", "khong ro", "khong biet dia chi", "khong ro dia chi"),
+    },
+    "area": {
+        "unknown": ("khong biet", "khong ro", "khong biet phuong nao", "khong ro phuong nao"),
+    },
+    "photos": {
+        "done": (
+            *("khong", "khong co", "khong anh", "khong co anh", "khong co hinh", "chua co"),
+            *("chua co anh", "xong", "xong roi", "het", "het roi", "du roi", "bo qua"),
+        ),
+        "none": ("bo het anh", "xoa het anh"),
+    },
+    "identity": {
+        "anonymous": ("an danh", "an ten", "giau ten", "khong hien ten"),
+        "shown": ("hien ten",),
+    },
+    "preview": {
+        "send": ("gui", "gui phan anh", "dong y", "dong y gui"),
+        "drop": ("bo", "bo ban viet do"),
+    },
+}
+"""For each question, its choices and the ways to type them, folded; `again` decides nothing."""
+AT_ANY_BUTTONS = {"drop": ("huy", "huy bo", "huy phan anh")}
+CHANGING = {"keep": ("giu nhu cu", "giu nguyen", "de nguyen", "thoi")}
+
+_DESCRIBED = re.compile(
+    r"kh[oô]ng\s+(?:r[oõ]|bi[eế]t)(?:\s+[dđ][iị]a\s+ch[iỉ])?[\s,.:;–-]+m[oô]\s+t[aả]\b[\s:]*(?=[^\s:])",
+    re.IGNORECASE,
+)
+_BLANKS = "\u115f\u1160\u2800\u3164\uffa0"
+"""Letters and signs that are drawn as nothing."""
+_INVISIBLE = ("Cc", "Cf", "Mn", "Zs", "Zl", "Zp")
+
+
+def choice(question: str, words: str, *, changing: bool = False) -> str | None:
+    """The choice somebody typed, if that is the whole message; a question mark decides nothing."""
+    known = BUTTONS.get(question, {})
+    choices = known | (AT_ANY_BUTTONS if known else {}) | (CHANGING if changing else {})
+    said = tokens(words)
+    if "?" in words or not said:
+        return None
+    plain = _without_courtesy(said)
+    if not plain and known:
+        return "again"
+    return next((each for each, ways in choices.items() if plain in ways), None)
+
+
+def _without_courtesy(words: tuple[str, ...]) -> str:
+    while words and words[-1] in COURTESY:
+        words = words[:-1]
+    while words and words[0] in COURTESY:
+        words = words[1:]
+    return fold(" ".join(words))
+
+
+def described_in(words: str) -> str | None:
+    """The spot as somebody describes it who says first that they know no address."""
+    found = _DESCRIBED.match(words)
+    return words[found.end() :] if found else None
+
+
+def seen(words: str) -> str:
+    """The words, or nothing when there is nothing to see in them."""
+    blank = all(sign in _BLANKS or unicodedata.category(sign) in _INVISIBLE for sign in words)
+    return "" if blank else words
