@@ -38,7 +38,9 @@ class Media:
         """Keep bytes we made ourselves (a digest, an export) and return their key."""
         key = hashlib.sha256(data).hexdigest()[:40] + suffix
         path = self.path(key)
-        if not path.exists():
+        if path.exists():
+            path.touch()  # wanted again: no sweep of what nothing names may take it now
+        else:
             _write_whole(path, data)
         return key
 
