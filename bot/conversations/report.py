@@ -137,7 +137,7 @@ async def chosen(turn: Turn) -> None:
     if row is None:
         return
     assert turn.incoming.button is not None
-    verb, choice = turn.incoming.button.split(":")[0], turn.arguments[1]
+    verb, choice = turn.incoming.button.split(":")[0], turn.arguments[-1]
     _choose(turn, row, rules.opened(row.data, turn.city), verb, choice)
 
 

@@ -88,3 +88,14 @@ async def test_an_offer_of_a_category_that_is_gone_asks_for_one(town: Town) -> N
     await an.does(button="report:gone")
     assert "về việc gì" in an.heard
     assert "category" not in await told(town)
+
+
+async def test_a_choice_there_is_none_of_changes_nothing(town: Town) -> None:
+    an = await previewed(town)
+    before = await told(town)
+    async with town.database.reading() as session:
+        (row,) = (await session.exec(select(Draft))).all()
+    for data in ("change:{}", "change:{}:name", "place:{}:x", "area:{}:keep", "category:{}:none"):
+        await an.does(button=data.format(row.id))
+        assert "Nút này đã cũ" in an.heard, data
+    assert await told(town) == before
