@@ -84,15 +84,15 @@ async def _play(
     first = api.push_raw({})  # an update of no kind, which only tells where the counting stands
     await _officials_join(api, process)
     enough = asyncio.Event()
-    async with asyncio.TaskGroup() as group:
-        for resident in residents:
-            group.create_task(resident.lives(enough))
-        for number in range(kills):
-            await _one_life(process, chance, early=number % EARLY == EARLY - 1)
-            outcome.kills += 1
-        enough.set()
-        await process.start()
-    outcome.problems += await _resumed(residents)
+    lives = [asyncio.create_task(resident.lives(enough)) for resident in residents]
+    for number in range(kills):
+        await _one_life(process, chance, early=number % EARLY == EARLY - 1)
+        outcome.kills += 1
+    enough.set()
+    await process.start()
+    ended = await asyncio.gather(*lives, return_exceptions=True)
+    outcome.problems += [f"somebody waits for ever: {error}" for error in ended if error]
+    outcome.problems += await _resumed([each for each in residents if each.left and each.asked])
     await process.settled()
     await api.confirmed(30)
     acknowledged = range(first + 1, api.push_raw({}))
