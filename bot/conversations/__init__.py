@@ -77,11 +77,9 @@ async def _answer(turn: Turn) -> None:
         turn.say("start.nobody_accountable")
     elif incoming.button is not None:
         await _pressed(turn, incoming.button)
-    elif incoming.edited and (incoming.command is not None or incoming.event is not None):
-        return  # what was done by the first sending is done
-    elif incoming.command is not None:
+    elif incoming.command is not None and not incoming.edited:
         await ROUTES.commands.get(incoming.command, start.unknown_command)(turn)
-    elif incoming.event == "unsupported":
+    elif incoming.event == "unsupported" and not incoming.edited:
         await start.unsupported(turn)
     elif draft is not None:
         await ROUTES.drafts[draft.kind](turn)
@@ -92,8 +90,10 @@ async def _answer(turn: Turn) -> None:
 async def _out_of_the_blue(turn: Turn) -> None:
     """Words, a picture or a place that nothing was waiting for."""
     incoming = turn.incoming
-    if incoming.edited and (incoming.photos or incoming.place):
-        return  # a place that moves on, a new caption: no reason to begin a report
+    if incoming.edited and (
+        incoming.command or incoming.event or incoming.photos or incoming.place
+    ):
+        return  # what the first sending did is done; a place that moves on begins nothing
     if incoming.photos or incoming.place:
         await report.begin(turn, words=turn.text)
     elif code := code_in(turn.text):

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from bot.conversations import report
+from bot.conversations import handle, report
 from bot.conversations.turn import Routes, Rows, Turn
 from bot.services import people
 from bot.services.codes import PREFIX, check_character
-from db import drafts
+from db import drafts, reports
 
 routes = Routes()
 
@@ -39,6 +39,8 @@ async def _join(turn: Turn, code: str) -> None:
         turn.say("start.bad_invite", _menu(turn))
         return
     _welcome(turn, joined=True)
+    if invite.role == "official" and await reports.open_cases(turn.session, invite.agency):
+        await handle.cases(turn)  # what waited for somebody to be here
 
 
 async def unknown_command(turn: Turn) -> None:

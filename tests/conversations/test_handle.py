@@ -422,3 +422,12 @@ async def test_a_card_that_waits_is_sent_as_things_stand_then(
     cards = [each for each in binh.shown if "Nội dung" in each.reply.text]
     assert len(cards) == 1 and "người gửi đã rút" in cards[0].reply.text
     assert cards[0].labels == []
+
+
+async def test_who_joins_finds_what_has_waited(town: Town, an: Someone) -> None:
+    code = await report(an)
+    binh = town.person("binh")
+    await town.invited(binh, "official", "ubnd_tan_phong")
+    assert "1 việc chưa xong" in binh.heard
+    await binh.presses(code)
+    assert "Chặt hai cây" in binh.heard

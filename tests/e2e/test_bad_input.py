@@ -142,7 +142,7 @@ async def markup_in_every_field(who: Speaker, process: Process) -> None:
     await says(who, f"/{'x' * 40} {MARKUP}", "chưa hiểu lệnh")
     await describes(who, MARKUP, place=f"{MARKUP} {HIDDEN}, phường Đoàn Kết")
     await presses(who, "✏️ Ẩn/hiện tên", "ẩn danh hay hiện tên")
-    await presses(who, "Hiện tên", "hiện tên gì")
+    await presses(who, "Hiện tên", "tên muốn hiện")
     preview = await says(who, "<i>Ông</i> {{ 7*7 }}", "Xem lại trước khi gửi")
     code = code_in(await presses(who, "✅ Gửi phản ánh", "Mã phản ánh"))
     card = await reads(official, code)
