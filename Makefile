@@ -39,6 +39,7 @@ browser: $(VENV)/dev
 $(VENV)/run: pyproject.toml constraints.txt
 	$(PYTHON) -m venv $(VENV)
 	$(RUN) -m pip install --quiet --editable .
+	$(RUN) -c 'import bot.app'  # stands on what it asks for itself, before the tests' tools come
 	touch $@
 
 $(VENV)/dev: $(VENV)/run
