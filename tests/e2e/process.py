@@ -167,7 +167,7 @@ class Process:
             now = await self.metrics()
             if not now["dangiamsat_inbox_waiting"] + now["dangiamsat_outbox_waiting"]:
                 return
-            await asyncio.sleep(0.1)  # another process: there is no event to wait for
+            await asyncio.sleep(0.2)  # another process: there is no event to wait for
         raise AssertionError(f"something still waits after {patience} s:\n{self.log[-3000:]}")
 
     @property
