@@ -232,9 +232,11 @@ def load_city(file: Path | None = None) -> City:
     try:
         return City.model_validate(yaml.safe_load(file.read_text(encoding="utf-8")))
     except OSError as error:
-        raise BadCity(f"CITY_FILE: {file} cannot be read ({error.strerror})") from error
+        raise BadCity(
+            f"CITY_FILE: {file} cannot be read ({error.strerror}). For example: ./city.yaml"
+        ) from error
     except (yaml.YAMLError, UnicodeDecodeError) as error:
-        raise BadCity(f"CITY_FILE: {file} is not YAML: {error}") from error
+        raise BadCity(f"CITY_FILE: {file} is not YAML: {' '.join(str(error).split())}") from error
     except ValidationError as error:
         first = error.errors()[0]
         where = ".".join(str(part) for part in first["loc"]) or "the file"

@@ -44,24 +44,31 @@ class Failure(Exception):
 
 def main() -> None:
     """Run a command; what goes wrong is told in one line, never as a traceback."""
+    try:
+        cli()
+    except Exception as error:
+        if not isinstance(error, (Failure, BadSetting)) and not isinstance(error, _faults()):
+            raise
+        typer.echo(f"dangiamsat: {error}", err=True)
+        raise SystemExit(1) from None
+
+
+def _faults() -> tuple[type[Exception], ...]:
+    """Faults of an installation; looked up late, so that a bad setting is told at once."""
     from bot.channels.telegram import WrongToken
     from bot.city import BadCity
     from bot.upkeep import CannotDo
     from knowledge.load import Broken
 
-    try:
-        cli()
-    except (Failure, CannotDo, BadSetting, BadCity, Broken, WrongToken) as error:
-        typer.echo(f"dangiamsat: {error}", err=True)
-        raise SystemExit(1) from None
+    return CannotDo, BadCity, Broken, WrongToken
 
 
 @cli.command()
 def run() -> None:
     """Run everything in one process: the page, the schedules, and Telegram with a token."""
+    settings = load_settings()
     from bot import app, logs
 
-    settings = load_settings()
     hidden = (settings.telegram_bot_token, settings.telegram_webhook_secret)
     secrets = [each.get_secret_value() for each in hidden if each]
     logs.set_up(settings.log_level, settings.log_format, secrets)

@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import Text, cast, func, or_, update
+from sqlalchemy import Text, cast, func, literal, or_, update
 from sqlalchemy.orm import aliased
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from db.models import Chat, Outbox
 
-WAITING = col(Outbox.state) == "waiting"
+STILL = literal("waiting", literal_execute=True)
+"""Written into the statement itself: SQLite uses a partial index only for what it can read."""
+WAITING = col(Outbox.state) == STILL
 
 LEASE = timedelta(seconds=90)
 """How long a sender may take over one message before another may try: longer than any time-out."""
@@ -27,7 +29,7 @@ async def claim(
         select(earlier.id)
         .where(
             earlier.chat_id == Outbox.chat_id,
-            earlier.state == "waiting",
+            earlier.state == STILL,
             col(earlier.id) < col(Outbox.id),
         )
         .exists()
@@ -37,7 +39,7 @@ async def claim(
         select(Outbox, Chat)
         .join(Chat)
         .where(WAITING, col(Outbox.due_at) <= now, free, first, col(Outbox.chat_id).not_in(busy))
-        .order_by(col(Outbox.id))
+        .order_by(col(Outbox.created_at), col(Outbox.id))
         .limit(most)
         .with_for_update(skip_locked=True, of=Outbox)
     )

@@ -1,0 +1,38 @@
+"""What waits is found by its index, however much has been handled since."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from sqlalchemy import event
+
+from db import inbox, outbox
+from db.engine import Database
+
+NOW = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
+
+
+async def test_looking_for_work_reads_only_what_waits(database: Database) -> None:
+    if not database.is_sqlite:
+        pytest.skip("PostgreSQL plans by its statistics")
+    asked: list[tuple[str, Any]] = []
+
+    def note(_: Any, __: Any, statement: str, values: Any, *___: Any) -> None:
+        if statement.startswith("SELECT"):
+            asked.append((statement, values))
+
+    event.listen(database.engine.sync_engine, "before_cursor_execute", note)
+    async with database.transaction() as session:
+        await inbox.chats_due(session, NOW, set(), 5)
+        await inbox.next_due(session)
+        await outbox.next_due(session)
+        await outbox.claim(session, NOW, set(), 5)
+    event.remove(database.engine.sync_engine, "before_cursor_execute", note)
+    assert len(asked) == 4
+    async with database.reading() as session:
+        connection = await session.connection()
+        for statement, values in asked:
+            plan = await connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", values)
+            steps = [row[3] for row in plan.all()]
+            tables = [step for step in steps if step.split()[1] in ("inbox", "outbox")]
+            assert tables and all("_waiting" in step for step in tables), steps
