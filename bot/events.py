@@ -13,6 +13,8 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 BUTTON_DATA_BYTES = 64
 """Telegram's bound on callback_data; the narrowest of the channels sets it for all."""
+START_PAYLOAD = r"^[A-Za-z0-9_-]{1,64}$"
+"""What Telegram lets a deep link carry: https://core.telegram.org/bots/features#deep-linking."""
 
 
 class _Passed(BaseModel):
@@ -121,8 +123,10 @@ class NotStored(Exception):
 
 
 class Button(_Passed):
-    """A button under a message: it sends `data` back, or opens `url`.
+    """A button under a message: it sends `data` back, opens `url`, or passes on a deep link.
 
+    `start` is the payload of that link: the channel makes its own address of it, one that
+    anybody can open and that brings the command `start` with the payload as its text.
     Data is a verb and its arguments, `verb:arg:arg`. It carries no right: what the one who
     presses may do is read from the database, so forged data can do nothing its sender may not.
     """
@@ -130,10 +134,11 @@ class Button(_Passed):
     text: Annotated[str, StringConstraints(min_length=1, max_length=60)]
     data: str | None = None
     url: str | None = None
+    start: Annotated[str, StringConstraints(pattern=START_PAYLOAD)] | None = None
 
     def model_post_init(self, _: object) -> None:
-        if (self.data is None) == (self.url is None):
-            raise ValueError("a button has either data or a url")
+        if [self.data, self.url, self.start].count(None) != 2:
+            raise ValueError("a button has either data, a url or a start payload")
         if self.data is not None and not 1 <= len(self.data.encode()) <= BUTTON_DATA_BYTES:
             raise ValueError(f"button data must be 1 to {BUTTON_DATA_BYTES} bytes: {self.data!r}")
 
