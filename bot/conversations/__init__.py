@@ -7,7 +7,7 @@ from datetime import datetime
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from bot.conversations import ask, cards, digest, handle, privacy, report, start, track
+from bot.conversations import ask, cards, digest, handle, plan, privacy, report, start, track
 from bot.conversations.turn import Routes, Tools, Turn, put, turn_of
 from bot.events import Incoming, Reply
 from bot.services.codes import code_in
@@ -15,7 +15,7 @@ from bot.texts import cleaned
 from db import drafts, people, reports
 
 ROUTES = Routes()
-for module in (start, ask, report, track, handle, digest, privacy):
+for module in (start, ask, plan, report, track, handle, digest, privacy):
     ROUTES.include(module.routes)
 
 

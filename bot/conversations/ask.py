@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from bot.conversations import report, track
-from bot.conversations.turn import Routes, Rows, Turn, named
+from bot.conversations.turn import Routes, Rows, Turn
 from bot.metrics import ASKED
 from bot.services.answers import keep_unanswered
 from bot.texts import Texts
-from db import reports
 from knowledge.answer import Answer, Citation
 
 routes = Routes()
@@ -85,26 +84,3 @@ def _one_per_item(found: Answer) -> list[Citation]:
     """The first quote of each item, at most three; where nothing answers, the nearest alone."""
     shown = found.citations[:3] or (found.nearest[:1] if found.score > 0 else ())
     return list({each.item: each for each in reversed(shown)}.values())[::-1]
-
-
-@routes.button("item")
-async def whole_item(turn: Turn) -> None:
-    """An item whole, with its headings, and the ones before and after it."""
-    knowledge = turn.tools.knowledge
-    try:
-        place = knowledge.place(turn.arguments[0])
-    except KeyError:
-        turn.say("start.stale_button")
-        return
-    rows = [[named(each.id, f"item:{each.id}") for each in knowledge.neighbours(place.item.id)]]
-    linked = knowledge.categories_for_item(place.item.id)
-    if linked and turn.chat.private:
-        rows.append([turn.button("ask.button_report", "report:new")])
-    turn.say(
-        "ask.item",
-        [row for row in rows if row],
-        item=place.item,
-        headings=knowledge.heading_path(place.item.id),
-        plan=place.plan,
-        reported=await reports.count_open(turn.session, linked) if linked else 0,
-    )
