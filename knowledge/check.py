@@ -113,6 +113,8 @@ def _unique(plan: Plan, sections: list[Section], items: list[Item]) -> Iterator[
 
 def _links(plan: Plan, items: list[Item]) -> Iterator[str]:
     known = {item.id for item in items}
+    if plan.general is not None and plan.general not in known:
+        yield f"general: {plan.general} is no item"
     for category, linked in plan.links.items():
         if not linked:
             yield f"links: {category} leads nowhere"

@@ -133,6 +133,8 @@ class Plan(Data):
     source: str
     sha256: str
     sections: tuple[Section, ...]
+    general: str | None = None
+    """The item that says who sees to all that names nobody of its own."""
     links: dict[str, tuple[str, ...]] = Field(default_factory=dict)
     """Report category -> the items it bears on."""
     targets: tuple[Target, ...] = ()
