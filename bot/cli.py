@@ -196,15 +196,16 @@ def _ways_to_use(settings: Settings, code: str) -> list[str]:
 
 
 async def _username(settings: Settings) -> str | None:
-    from bot.channels.telegram import username_of
+    from bot.channels.telegram_bot import account_of
 
     if settings.telegram_bot_token is None:
         return None
-    return await username_of(
+    account = await account_of(
         settings.telegram_bot_token.get_secret_value(),
         settings.telegram_api_url,
         settings.telegram_proxy,
     )
+    return account.username if account else None
 
 
 @digest.command("preview")

@@ -15,7 +15,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot import app
-from bot.channels.telegram import username_of
+from bot.channels.telegram_bot import account_of
 from bot.city import City
 from bot.settings import BadSetting, Settings
 from db import inbox, outbox, people
@@ -184,9 +184,17 @@ async def _telegram(settings: Settings) -> AsyncIterator[tuple[bool, str]]:
     if settings.telegram_bot_token is None:
         yield True, "telegram: no token is set; the product is in the browser only"
         return
-    name = await username_of(
+    account = await account_of(
         settings.telegram_bot_token.get_secret_value(),
         settings.telegram_api_url,
         settings.telegram_proxy,
     )
-    yield bool(name), f"telegram: {f'@{name}' if name else 'cannot be reached with this token'}"
+    if account is None:
+        yield False, "telegram: cannot be reached with this token"
+        return
+    yield True, f"telegram: @{account.username}"
+    yield (
+        account.inline,
+        f"telegram: inline mode (@{account.username} words, in any chat) "
+        f"{'is on' if account.inline else 'is off: send /setinline to @BotFather'}",
+    )

@@ -1,51 +1,43 @@
 """The Telegram channel: updates are stored before they are confirmed, messages keep the limits.
 
-The only module that imports python-telegram-bot. Its Application owns the life of the Bot and of
-the Updater, and is never started: nothing is handled here, everything goes to the inbox.
+Only the modules `telegram*.py` import python-telegram-bot. Its Application owns the life of the
+Bot and of the Updater, and is never started: nothing is handled here, everything goes to the inbox.
 """
 
 from __future__ import annotations
 
 import asyncio
 import logging
-import os
 import re
-from collections.abc import Awaitable, Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
 from datetime import datetime, timedelta
 from functools import partial
-from typing import Any, cast
+from typing import Any
 
 import telegram as ptb
 from starlette.routing import BaseRoute
 from telegram import error as said
-from telegram.constants import ParseMode
 from telegram.ext import Application, Updater
-from telegram.request import HTTPXRequest
 
 from bot import events
-from bot.channels import telegram_parts as parts
 from bot.channels import telegram_webhook
 from bot.channels.rates import Limits, Rates
 from bot.channels.telegram_arrivals import Arrivals
+from bot.channels.telegram_bot import Nowhere, make_bot
+from bot.channels.telegram_calls import Calls, not_fetched
 from bot.channels.telegram_secrets import keep_out_of_logs, secret_of
-from bot.channels.telegram_sending import Sending, What, refusal
+from bot.channels.telegram_sending import Sending
 from bot.channels.telegram_updates import ALLOWED, Me
 from bot.media import Media
 
-os.environ.setdefault("PTB_TIMEDELTA", "true")  # RetryAfter in timedeltas, as it soon always is
-
 log = logging.getLogger(__name__)
 
-TELEGRAM = "https://api.telegram.org"
 PATIENCE = 3.0
 """Seconds that the start waits for Telegram before it goes on without."""
 LONGEST_PAUSE = 60.0
 """Seconds between two attempts to connect."""
 POLL = timedelta(seconds=20)
-READ_SECONDS = 20.0
-NO_PREVIEW = ptb.LinkPreviewOptions(is_disabled=True)
-HTML: dict[str, Any] = {"parse_mode": ParseMode.HTML}
 
 
 class WrongToken(Exception):
@@ -95,11 +87,11 @@ class Telegram:
         keep_out_of_logs(token, self._secret)  # the library logs addresses as it is built
         self._about = (commands, description, short_description)
         self._arrivals = Arrivals(intake, now, self._answer)
-        self._bot = _bot(self._take, token, api_url or TELEGRAM, proxy)
-        self._updater = Updater(self._bot, _Nowhere())
+        self._bot = make_bot(self._take, token, api_url, proxy)
+        self._updater = Updater(self._bot, Nowhere())
         # It owns the life of both; it is never started, since nothing is handled here.
         self._application = Application.builder().updater(self._updater).job_queue(None).build()
-        self._sending = Sending(_Calls(self._bot, media), Rates(limits), media)
+        self._sending = Sending(Calls(self._bot, media), Rates(limits), media)
         self._connecting: asyncio.Task[None] | None = None
         self._tried = asyncio.Event()
 
@@ -242,7 +234,7 @@ class Telegram:
             file = await self._bot.get_file(ref)
             return bytes(await file.download_as_bytearray())
         except said.TelegramError as error:
-            raise _not_fetched(error) from None
+            raise not_fetched(error) from None
 
     # -- what is sent ----------------------------------------------------------------------
 
@@ -253,196 +245,3 @@ class Telegram:
         lives. Raises `TryLater`, `Blocked`, `Unsendable` or `Moved`.
         """
         return await self._sending.send(to, reply)
-
-
-class _Bot(ptb.Bot):
-    """A bot whose updates are stored, all of a batch or none, before it hands them on.
-
-    The Updater confirms with its next call whatever `get_updates` returns. So the batch goes to
-    `take` as it came, and what is returned are mere numbers.
-    """
-
-    def __init__(self, take: Callable[[Awaitable[Any]], Awaitable[Any]], **settings: Any) -> None:
-        super().__init__(**settings)
-        self._take = take
-
-    async def get_updates(  # type: ignore[override]
-        self,
-        offset: int | None = None,
-        limit: int | None = None,
-        timeout: timedelta = timedelta(),  # noqa: ASYNC109 - so the Updater calls it
-        allowed_updates: Sequence[str] | None = None,
-    ) -> tuple[ptb.Update, ...]:
-        wanted = {
-            "offset": offset,
-            "limit": limit,
-            "timeout": timeout,
-            "allowed_updates": allowed_updates,
-        }
-        patience = timeout.total_seconds() + READ_SECONDS
-        fetching = self._post("getUpdates", wanted, read_timeout=patience)
-        return cast("tuple[ptb.Update, ...]", await self._take(fetching))
-
-
-class _Nowhere(asyncio.Queue[object]):
-    """Where the Updater puts what has been stored already."""
-
-    async def put(self, item: object) -> None:
-        """Let it go."""
-
-
-def _bot(take: Any, token: str, api_url: str, proxy: str | None) -> _Bot:
-    request: Callable[..., HTTPXRequest] = partial(
-        HTTPXRequest,
-        proxy=proxy,
-        connect_timeout=5,
-        read_timeout=READ_SECONDS,
-        media_write_timeout=60,
-        pool_timeout=10,
-    )
-    api = api_url.rstrip("/")
-    return _Bot(
-        take,
-        token=token,
-        base_url=f"{api}/bot",
-        base_file_url=f"{api}/file/bot",
-        request=request(connection_pool_size=32),
-        get_updates_request=request(connection_pool_size=2),
-    )
-
-
-class _Calls:
-    """The calls that show something; see `bot.channels.telegram_sending.Api`."""
-
-    def __init__(self, bot: ptb.Bot, media: Media) -> None:
-        self._bot = bot
-        self._media = media
-
-    async def put(self, to: events.Address, part: parts.Part, reply_to: int | None) -> int:
-        where: dict[str, Any] = {"chat_id": to.chat}
-        if to.thread is not None:
-            where["message_thread_id"] = int(to.thread)
-        if reply_to is not None:
-            where["reply_parameters"] = ptb.ReplyParameters(
-                reply_to, allow_sending_without_reply=True
-            )
-        with _in_our_words():
-            return (await self._put(part, where)).message_id
-
-    async def _put(self, part: parts.Part, where: dict[str, Any]) -> ptb.Message:
-        answers = "reply_parameters" in where
-        match part:
-            case parts.Text(html, markup):
-                more = {"reply_markup": _keys(markup, answers=answers), **HTML, **where}
-                return await self._bot.send_message(
-                    text=html, link_preview_options=NO_PREVIEW, **more
-                )
-            case parts.Pictures((key,), caption, markup):
-                more = {"reply_markup": _keys(markup, answers=answers), **HTML, **where}
-                return await self._bot.send_photo(
-                    photo=await self._read(key), caption=caption, **more
-                )
-            case parts.Pictures(several):
-                album = [ptb.InputMediaPhoto(await self._read(key)) for key in several]
-                return (await self._bot.send_media_group(media=album, **where))[-1]
-            case parts.Document(file):
-                data = await self._read(file.key)
-                return await self._bot.send_document(document=data, filename=file.name, **where)
-            case parts.Spot(place):
-                return await self._bot.send_location(
-                    latitude=place.latitude, longitude=place.longitude, **where
-                )
-            case parts.Sweep():
-                where |= {"reply_markup": ptb.ReplyKeyboardRemove(), "disable_notification": True}
-                return await self._bot.send_message(text="✓", **where)
-
-    async def change(self, chat: str, message: int, to: parts.Text, what: What) -> None:
-        where: dict[str, Any] = {
-            "chat_id": chat,
-            "message_id": message,
-            "reply_markup": _keys(to.markup, answers=False),
-        }
-        with _in_our_words():
-            if what == "text":
-                await self._bot.edit_message_text(
-                    to.html, link_preview_options=NO_PREVIEW, **HTML, **where
-                )
-            elif what == "caption":
-                await self._bot.edit_message_caption(caption=to.html, **HTML, **where)
-            else:
-                await self._bot.edit_message_reply_markup(**where)
-
-    async def delete(self, chat: str, message: int) -> None:
-        with _in_our_words():
-            await self._bot.delete_message(chat, message)
-
-    async def _read(self, key: str) -> bytes:
-        return await asyncio.to_thread(self._media.read, key)
-
-
-def _keys(markup: parts.Markup, *, answers: bool) -> Any:
-    match markup:
-        case ():
-            return None
-        case parts.Prompt(hint):
-            return ptb.ForceReply(selective=answers, input_field_placeholder=hint or None)
-        case parts.AskPlace():
-            key = ptb.KeyboardButton(parts.SEND_PLACE, request_location=True)
-            return ptb.ReplyKeyboardMarkup([[key]], resize_keyboard=True, one_time_keyboard=True)
-        case parts.TakeKeysAway():
-            return ptb.ReplyKeyboardRemove()
-        case rows:
-            return ptb.InlineKeyboardMarkup([[_key(button) for button in row] for row in rows])
-
-
-def _key(button: events.Button) -> ptb.InlineKeyboardButton:
-    return ptb.InlineKeyboardButton(button.text, url=button.url, callback_data=button.data)
-
-
-@contextmanager
-def _in_our_words() -> Iterator[None]:
-    """What fails inside is raised as one of our errors, without Telegram's behind it."""
-    try:
-        yield
-    except said.TelegramError as error:
-        raise _ours(error) from None
-    except FileNotFoundError:
-        raise events.Unsendable("the file has been erased") from None
-
-
-def _ours(error: said.TelegramError) -> events.ChannelError:
-    """Which of our errors it is; in this order, for BadRequest is a NetworkError too."""
-    match error:
-        case said.RetryAfter():
-            seconds = cast(timedelta, error.retry_after).total_seconds()
-            return events.TryLater("Telegram asked to wait", seconds)
-        case said.ChatMigrated():
-            return events.Moved(str(error.new_chat_id))
-        case said.Forbidden():
-            return events.Blocked(error.message)
-        case said.BadRequest():
-            return refusal(error.message)
-        case said.InvalidToken():
-            return events.TryLater("Telegram does not know the token")
-    if "entity too large" in error.message.lower():
-        return events.Unsendable(error.message)
-    return events.TryLater(error.message)
-
-
-def _not_fetched(error: said.TelegramError) -> events.ChannelError:
-    words = error.message.lower()
-    if isinstance(error, said.BadRequest):
-        return events.TooBig(words) if "too big" in words else events.Gone(words)
-    if isinstance(error, said.InvalidToken) and "not found" in words:
-        return events.Gone(words)  # so python-telegram-bot reads the 404 of a file
-    return _ours(error)
-
-
-async def username_of(token: str, api_url: str | None, proxy: str | None) -> str | None:
-    """The bot's name on Telegram, for links to it; None where Telegram cannot be reached."""
-    bot = _bot(None, token, api_url or TELEGRAM, proxy)
-    try:
-        async with bot:
-            return bot.username
-    except said.TelegramError:
-        return None

@@ -12,8 +12,7 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict, Field
-
+from bot.channels.telegram_schema import CallbackQuery, Chat, Membership, Message
 from bot.events import Incoming, Photo, Place, Sender, Unparsed
 from bot.logs import told
 
@@ -31,111 +30,6 @@ text, pictures and places is a note of the service's own: who joined, what was p
 MASKS = (1087968824, 136817688)
 """The accounts in whose name anonymous administrators and channels write."""
 _COMMAND = re.compile(r"/(?P<name>[A-Za-z0-9_]{1,64})(?:@(?P<bot>\w+))?(?:\s+(?P<rest>.*))?", re.S)
-
-
-class _Read(BaseModel):
-    model_config = ConfigDict(frozen=True)
-
-
-class _User(_Read):
-    id: int
-    is_bot: bool = False
-    first_name: str = ""
-    last_name: str = ""
-
-    @property
-    def full_name(self) -> str:
-        return f"{self.first_name} {self.last_name}".strip()
-
-
-class _Chat(_Read):
-    id: int
-    type: str
-    title: str = ""
-
-    @property
-    def private(self) -> bool:
-        return self.type == "private"
-
-
-class _Size(_Read):
-    file_id: str
-    width: int
-    height: int
-
-
-class _Document(_Read):
-    file_id: str
-    mime_type: str = ""
-    file_size: int = 0
-
-
-class _Location(_Read):
-    latitude: float
-    longitude: float
-
-
-class _Venue(_Read):
-    location: _Location
-    title: str = ""
-    address: str = ""
-
-
-class _Written(_Read):
-    from_: _User | None = Field(None, alias="from")
-
-
-class _Message(_Read):
-    """A message; what else Telegram put in it is in `model_extra`."""
-
-    model_config = ConfigDict(extra="allow")
-
-    message_id: int
-    chat: _Chat
-    from_: _User | None = Field(None, alias="from")
-    sender_chat: _Chat | None = None
-    message_thread_id: int | None = None
-    is_topic_message: bool = False
-    is_automatic_forward: bool = False
-    reply_to_message: _Written | None = None
-    media_group_id: str | None = None
-    text: str | None = None
-    caption: str = ""
-    photo: list[_Size] = Field(default_factory=list)
-    document: _Document | None = None
-    location: _Location | None = None
-    venue: _Venue | None = None
-    migrate_to_chat_id: int | None = None
-
-    @property
-    def thread(self) -> str | None:
-        in_topic = self.is_topic_message and self.message_thread_id is not None
-        return str(self.message_thread_id) if in_topic else None
-
-
-class _Query(_Read):
-    id: str
-    from_: _User = Field(alias="from")
-    message: _Message | None = None
-    data: str | None = None
-
-
-class _Member(_Read):
-    status: str
-    can_send_messages: bool = True
-
-    @property
-    def can_write(self) -> bool:
-        if self.status == "restricted":
-            return self.can_send_messages
-        return self.status not in ("left", "kicked")
-
-
-class _Membership(_Read):
-    chat: _Chat
-    from_: _User = Field(alias="from")
-    old_chat_member: _Member
-    new_chat_member: _Member
 
 
 @dataclass(frozen=True)
@@ -192,17 +86,17 @@ def _understand(raw: object, me: Me) -> Incoming | None:
 
 def _what(raw: dict[str, Any], me: Me) -> dict[str, Any] | None:
     if "callback_query" in raw:
-        return _pressed(_Query.model_validate(raw["callback_query"]))
+        return _pressed(CallbackQuery.model_validate(raw["callback_query"]))
     if "my_chat_member" in raw:
-        return _membership(_Membership.model_validate(raw["my_chat_member"]))
+        return _membership(Membership.model_validate(raw["my_chat_member"]))
     for kind in ("message", "edited_message"):
         if kind in raw:
-            message = _Message.model_validate(raw[kind])
+            message = Message.model_validate(raw[kind])
             return _said(message, me, edited=kind == "edited_message")
     return None
 
 
-def _pressed(query: _Query) -> dict[str, Any] | None:
+def _pressed(query: CallbackQuery) -> dict[str, Any] | None:
     if query.data is None:
         return None
     sender = Sender(
@@ -221,7 +115,7 @@ def _pressed(query: _Query) -> dict[str, Any] | None:
     }
 
 
-def _membership(change: _Membership) -> dict[str, Any] | None:
+def _membership(change: Membership) -> dict[str, Any] | None:
     before, now = change.old_chat_member.can_write, change.new_chat_member.can_write
     if change.chat.type == "channel" or before == now:
         return None
@@ -233,7 +127,7 @@ def _membership(change: _Membership) -> dict[str, Any] | None:
     return {**_where(change.chat, None), "sender": sender, "event": "back" if now else "left"}
 
 
-def _said(message: _Message, me: Me, *, edited: bool) -> dict[str, Any] | None:
+def _said(message: Message, me: Me, *, edited: bool) -> dict[str, Any] | None:
     if message.chat.type == "channel" or message.is_automatic_forward:
         return None
     where = _where(message.chat, message.thread)
@@ -257,12 +151,12 @@ def _said(message: _Message, me: Me, *, edited: bool) -> dict[str, Any] | None:
     }
 
 
-def _where(chat: _Chat, thread: str | None) -> dict[str, Any]:
+def _where(chat: Chat, thread: str | None) -> dict[str, Any]:
     place = {"chat": str(chat.id), "thread": thread, "private": chat.private}
     return {**place, "title": "" if chat.private else chat.title}
 
 
-def _sender(message: _Message) -> Sender | None:
+def _sender(message: Message) -> Sender | None:
     user = message.from_
     if user is None:
         return None
@@ -270,12 +164,12 @@ def _sender(message: _Message) -> Sender | None:
     return Sender(id=str(user.id), name=user.full_name, accountable=accountable)
 
 
-def _answers(message: _Message, me: Me) -> bool:
+def _answers(message: Message, me: Me) -> bool:
     to = message.reply_to_message
     return to is not None and to.from_ is not None and to.from_.id == me.id
 
 
-def _content(message: _Message) -> dict[str, Any] | None:
+def _content(message: Message) -> dict[str, Any] | None:
     """What was sent besides words; None for a note of the service's own."""
     if message.photo:
         largest = max(message.photo, key=lambda size: size.width * size.height)
@@ -296,13 +190,13 @@ def _content(message: _Message) -> dict[str, Any] | None:
     return None if message.text is None else {}
 
 
-def _is_picture(message: _Message) -> bool:
+def _is_picture(message: Message) -> bool:
     document = message.document
     moving = "animation" in (message.model_extra or {})
     return document is not None and document.mime_type.startswith("image/") and not moving
 
 
-def _words(message: _Message, me: Me) -> dict[str, Any] | None:
+def _words(message: Message, me: Me) -> dict[str, Any] | None:
     """Text, command and whether it is meant for the bot; None when meant for another bot.
 
     Under a picture a command is only dropped from the words: the picture says what is wanted.
