@@ -11,7 +11,18 @@ from typing import Any
 from sqlalchemy import JSON, BigInteger, Column, Index, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
+from db.models_questions import (
+    OfficialAnswer,
+    Question,
+    QuestionGroup,
+    Rating,
+    SentQuestion,
+    Subject,
+)
 from db.types import UtcDateTime
+
+__all__ = ["OfficialAnswer", "Question", "QuestionGroup", "Rating", "SentQuestion", "Subject"]
+"""Of these, the ones that have a file of their own."""
 
 
 class Person(SQLModel, table=True):
@@ -95,12 +106,14 @@ class Outbox(SQLModel, table=True):
         Index("ix_outbox_waiting", "chat_id", "id", sqlite_where=text("state = 'waiting'"),
               postgresql_where=text("state = 'waiting'")),
         Index("ix_outbox_report", "report_id", "kind"),
+        Index("ix_outbox_question", "question_id", "kind"),
     )  # fmt: skip
 
     id: int | None = Field(default=None, primary_key=True)
     chat_id: int = Field(foreign_key="chat.id", index=True)
     kind: str = "reply"
     report_id: int | None = Field(default=None, foreign_key="report.id")
+    question_id: int | None = Field(default=None, foreign_key="question_group.id")
     payload: dict[str, Any] | None = Field(default=None, sa_type=JSON)
     state: str = "waiting"
     attempts: int = 0
@@ -185,15 +198,6 @@ class Photo(SQLModel, table=True):
     report_id: int = Field(foreign_key="report.id", index=True)
     event_id: int | None = Field(default=None, foreign_key="report_event.id")
     key: str
-
-
-class Question(SQLModel, table=True):
-    """A question the plan did not answer, without who asked it, and the best score there was."""
-
-    id: int | None = Field(default=None, primary_key=True)
-    text: str
-    score: float
-    asked_at: datetime = Field(sa_type=UtcDateTime, index=True)
 
 
 class Subscription(SQLModel, table=True):

@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Text, cast, delete, or_, update
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from db.models import Draft, Inbox, Outbox, Person, Photo, WebMessage
+from db.models import Draft, Inbox, Outbox, Person, Photo, Rating, Subject, WebMessage
 
 _AT_ONCE = 50
 """Keys looked for in one query: well below what either database allows."""
@@ -56,6 +56,20 @@ async def forget_drafts(
     )
     gone = await session.exec(delete(Draft).where(old).returning(col(Draft.data)))
     return {key for data in gone.scalars() for key in data.get("photos", ())}
+
+
+async def forget_subjects(session: AsyncSession, before: datetime) -> None:
+    """Delete what people asked about before that moment."""
+    await session.exec(delete(Subject).where(col(Subject.at) < before))
+
+
+async def untie_ratings(session: AsyncSession, before: datetime) -> None:
+    """Cut ratings given before that moment off from who gave them."""
+    await session.exec(
+        update(Rating)
+        .where(col(Rating.at) < before, col(Rating.person_id).is_not(None))
+        .values(person_id=None)
+    )
 
 
 async def still_named(session: AsyncSession, keys: Collection[str]) -> set[str]:

@@ -16,6 +16,9 @@ from db.engine import Database
 HANDLED_DAYS = 7
 """Days for which a handled update is known again; no channel delivers one twice after so long."""
 
+SUBJECT = timedelta(hours=1)
+"""What a person last asked about serves a follow-up within minutes, and nothing after that."""
+
 UNNAMED = timedelta(days=1)
 """How long a file may be there that nothing names: it is stored before the row that names it."""
 _FILES_AT_ONCE = 500
@@ -32,6 +35,8 @@ async def forget(database: Database, media: Media, keep: Keep, now: datetime) ->
         await retention.empty_dead(session, delivered)
     async with database.transaction() as session:
         await retention.forget_inbox(session, _days_ago(now, HANDLED_DAYS))
+        await retention.forget_subjects(session, now - SUBJECT)
+        await retention.untie_ratings(session, _days_ago(now, keep.unanswered_consent))
     unagreed, old = _days_ago(now, keep.unanswered_consent), _days_ago(now, keep.open_drafts)
     # Files go before the commit: after a crash in between the row is still there to find them by.
     async with database.transaction() as session:

@@ -1,0 +1,110 @@
+"""What residents asked, what became of it, and what they thought of the answers."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import JSON, Index, UniqueConstraint
+from sqlmodel import Field, SQLModel
+
+from db.types import UtcDateTime
+
+
+class QuestionGroup(SQLModel, table=True):
+    """Questions that ask the same, by the rule of `bot.services.alike`; `text` is the first one's.
+
+    `head` and `size` narrow down which groups a question can belong to; `words` decides.
+    """
+
+    __tablename__ = "question_group"
+    __table_args__ = (Index("ix_question_group_head", "head", "size"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    head: str
+    size: int
+    words: str
+    text: str
+    created_at: datetime = Field(sa_type=UtcDateTime)
+
+
+class Question(SQLModel, table=True):
+    """One asking the plan had no answer to, masked and without who asked, with the best score.
+
+    `kind` says what was asked for. Whoever has the `token`, which only the button under the
+    refusal carries, can send it on. A question from before there were groups has neither.
+    """
+
+    id: int | None = Field(default=None, primary_key=True)
+    text: str
+    score: float
+    kind: str = Field(default="", sa_column_kwargs={"server_default": ""})
+    group_id: int | None = Field(default=None, foreign_key="question_group.id", index=True)
+    token: str | None = Field(default=None, index=True, unique=True)
+    asked_at: datetime = Field(sa_type=UtcDateTime, index=True)
+
+
+class OfficialAnswer(SQLModel, table=True):
+    """What an agency wrote on a group of questions, masked.
+
+    `state` is given, approved (then it is shown to all who ask so), refused (an admin did not
+    approve it), withdrawn (an admin took it back), or declined (the agency does not answer, and
+    `text` says why). `decided_at` is when an admin decided.
+    """
+
+    __tablename__ = "official_answer"
+
+    id: int | None = Field(default=None, primary_key=True)
+    group_id: int = Field(foreign_key="question_group.id", index=True)
+    agency: str
+    text: str
+    state: str = Field(default="given", index=True)
+    given_at: datetime = Field(sa_type=UtcDateTime, index=True)
+    decided_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+
+
+class SentQuestion(SQLModel, table=True):
+    """A question somebody sent on to an agency, who has agreed to be remembered with it.
+
+    Without `answer_id` it waits. Where consent was withdrawn it stays, without a person.
+    """
+
+    __tablename__ = "sent_question"
+
+    id: int | None = Field(default=None, primary_key=True)
+    group_id: int = Field(foreign_key="question_group.id", index=True)
+    person_id: int | None = Field(default=None, foreign_key="person.id", index=True)
+    chat_id: int | None = Field(default=None, foreign_key="chat.id")
+    agency: str = Field(index=True)
+    text: str
+    sent_at: datetime = Field(sa_type=UtcDateTime, index=True)
+    answer_id: int | None = Field(default=None, foreign_key="official_answer.id")
+
+
+class Rating(SQLModel, table=True):
+    """Whether an item of a plan, as an answer, was of use; `word` says why, masked.
+
+    One for each person and item, until the tie to the person is cut and the rest stays.
+    """
+
+    __table_args__ = (UniqueConstraint("person_id", "plan", "item"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    person_id: int | None = Field(default=None, foreign_key="person.id")
+    plan: str
+    item: str
+    up: bool
+    word: str = ""
+    at: datetime = Field(sa_type=UtcDateTime, index=True)
+
+
+class Subject(SQLModel, table=True):
+    """What a person last asked about in a chat, so that a follow-up keeps its subject."""
+
+    __table_args__ = (UniqueConstraint("person_id", "chat_id"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    person_id: int = Field(foreign_key="person.id")
+    chat_id: int = Field(foreign_key="chat.id")
+    data: dict[str, Any] = Field(default_factory=dict, sa_type=JSON)
+    at: datetime = Field(sa_type=UtcDateTime, index=True)
