@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 import json
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from bot.conversations.turn import Tools
     from bot.events import Reply
     from db.engine import Database
-    from knowledge.answer import Answer
+    from knowledge.dialogue import Said
 
 cli = typer.Typer(
     name="dangiamsat",
@@ -85,23 +85,23 @@ def ask(
 ) -> None:
     """Answer one question, or many as JSON Lines, from the plan."""
     from bot.app import make_tools
-    from bot.conversations.ask import rendered
+    from bot.conversations.ask import told
     from bot.texts import without_markup
 
     if (question is None) != jsonl:
         raise typer.BadParameter("give one question, or --jsonl and questions on stdin")
     tools = make_tools(load_settings())
     if question is not None:
-        found = tools.answerer.answer(question)
-        typer.echo(without_markup(rendered(tools.texts, found)))
+        said, _ = tools.dialogue.answers(question)
+        typer.echo(without_markup(told(tools.texts, said)))
         if explain:
-            typer.echo("\n".join(["", *(f"# {why}" for why in found.why)]))
+            typer.echo("\n".join(["", *(f"# {why}" for one in said for why in one.found.why)]))
         return
     for number, line in enumerate(sys.stdin, start=1):
         if line.strip():
             row = _question(line, number)
-            found = tools.answerer.answer(row["q"])
-            answer = _as_json(row["id"], found, rendered(tools.texts, found))
+            said, _ = tools.dialogue.answers(row["q"])
+            answer = _as_json(row["id"], said, told(tools.texts, said))
             typer.echo(json.dumps(answer, ensure_ascii=False))
 
 
@@ -113,9 +113,16 @@ def _question(line: str, number: int) -> dict[str, str]:
         raise Failure(f'line {number} of the input is not {{"id": …, "q": …}}') from None
 
 
-def _as_json(key: str, found: Answer, text: str) -> dict[str, object]:
-    citations = [{"section": each.section, "quote": each.quote} for each in found.citations]
-    return {"id": key, "outcome": found.outcome, "text": text, "citations": citations}
+def _as_json(key: str, said: Sequence[Said], text: str) -> dict[str, object]:
+    """One line of output; several questions in one are answered if one of them is."""
+    found = [one.found for one in said]
+    first = next((each for each in found if each.outcome != "not_in_plan"), found[0])
+    citations = [
+        {"section": cited.section, "quote": cited.quote}
+        for each in found
+        for cited in each.citations
+    ]
+    return {"id": key, "outcome": first.outcome, "text": text, "citations": citations}
 
 
 @kb.command("check")

@@ -2,17 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import asdict, replace
+from datetime import timedelta
+
+from markupsafe import Markup
+
 from bot.conversations import report, track
 from bot.conversations.turn import Routes, Rows, Turn
+from bot.events import Button, Reply
 from bot.metrics import ASKED
 from bot.services.answers import keep_unanswered
+from bot.services.masking import masked
 from bot.texts import Texts
+from db import subjects
 from knowledge.answer import Answer, Citation
+from knowledge.dialogue import Said, Subject
 
 routes = Routes()
 
 LONGEST_QUESTION = 500
 """Characters that are read of a question; the longest of the development set has 130."""
+SUBJECT_LASTS = timedelta(minutes=10)
+"""For so long a question may go on from the one before ("còn giai đoạn sau?")."""
 
 
 @routes.command("hoi")
@@ -32,39 +44,93 @@ async def how(turn: Turn) -> None:
 
 async def answer(turn: Turn) -> None:
     """Answer what somebody typed, or lead them to what they meant."""
-    found = turn.tools.answerer.answer(turn.text[:LONGEST_QUESTION])
-    ASKED.labels(found.outcome).inc()
+    before = await _subject(turn)
+    said, after = turn.tools.dialogue.answers(turn.text[:LONGEST_QUESTION], before)
+    for each in said:
+        ASKED.labels(each.found.outcome).inc()
+    if after is not None and after != before:
+        await subjects.remember(turn.session, turn.person, turn.chat, _as_stored(after), turn.now)
+    found = said[0].found
     if found.outcome == "report" and turn.chat.private:
         await report.offer(turn, turn.text, found.category)
     elif found.outcome == "track" and found.code:
         await track.show(turn, found.code)
     elif found.outcome == "track":
         await track.mine(turn)
+    elif len(said) == 1:
+        _tell(turn, said[0])
     else:
-        if found.outcome == "not_in_plan":
-            keep_unanswered(turn.session, turn.text[:LONGEST_QUESTION], found.score, turn.now)
-        turn.say(_sentence(found), _buttons(turn, found), found=found)
+        _tell_all(turn, said)
+
+
+async def _subject(turn: Turn) -> Subject | None:
+    """What this person has asked about here in the last minutes."""
+    since = turn.now - SUBJECT_LASTS
+    data = await subjects.recall(turn.session, turn.person, turn.chat, since)
+    return Subject(**data) if data else None
+
+
+def _as_stored(subject: Subject) -> dict[str, str | None]:
+    """A subject as the database keeps it; numbers and addresses of people stay out."""
+    return asdict(replace(subject, question=masked(subject.question)))
+
+
+def _tell(turn: Turn, said: Said) -> None:
+    """One answer, with what can be done about it."""
+    found = said.found
+    _keep(turn, said)
+    rows = _items(turn, found)
+    if found.outcome in ("answer", "choices", "not_in_plan") and turn.chat.private:
+        rows.append([turn.button("ask.button_report", f"report:{_category(turn, found)}")])
+    turn.say(_sentence(found), rows, found=found)
+
+
+def _tell_all(turn: Turn, said: Sequence[Said]) -> None:
+    """Several answers in one message, each under its question."""
+    rows: list[list[Button]] = []
+    for each in said:
+        _keep(turn, each)
+        rows += _items(turn, each.found)[:1]
+    turn.tell(turn.chat, Reply(text=told(turn.tools.texts, said), buttons=_once(rows)))
+
+
+def _keep(turn: Turn, said: Said) -> None:
+    """Keep a question that the plan does not answer."""
+    if said.found.outcome == "not_in_plan":
+        keep_unanswered(turn.session, said.meant, said.found.score, turn.now)
+
+
+def told(texts: Texts, said: Sequence[Said]) -> str:
+    """The answers as HTML, as the command line prints them."""
+    if len(said) == 1:
+        return rendered(texts, said[0].found)
+    each = [(one.question, Markup(rendered(texts, one.found))) for one in said]  # noqa: S704
+    return texts("ask.several", told=each)
 
 
 def rendered(texts: Texts, found: Answer) -> str:
-    """The answer as HTML, as the command line prints it."""
+    """One answer as HTML."""
     return texts(_sentence(found), found=found)
 
 
 def _sentence(found: Answer) -> str:
     """The template of an outcome; an answer with figures has one of its own."""
+    if found.kind == "compare":
+        return "ask.compare"
     return "ask.figure" if found.targets else f"ask.{found.outcome}"
 
 
-def _buttons(turn: Turn, found: Answer) -> Rows:
-    """The whole item of what was quoted, and a report on the matter."""
-    rows = [
+def _items(turn: Turn, found: Answer) -> list[list[Button]]:
+    """A button for the whole of each item that was quoted."""
+    return [
         [turn.button("ask.button_item", f"item:{each.item}", item=each.item)]
         for each in _one_per_item(found)
     ]
-    if found.outcome in ("answer", "choices", "not_in_plan") and turn.chat.private:
-        rows.append([turn.button("ask.button_report", f"report:{_category(turn, found)}")])
-    return rows
+
+
+def _once(rows: Rows) -> tuple[tuple[Button, ...], ...]:
+    """The rows without those that are there already."""
+    return tuple(dict.fromkeys(tuple(row) for row in rows))
 
 
 def _category(turn: Turn, found: Answer) -> str:

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -13,11 +14,14 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.city import City
 from bot.events import Button, Incoming, Reply
+from bot.services.glossary import Glossary
 from bot.services.people import Actor, actor_of
+from bot.services.shelf import Shelf
 from bot.texts import Texts
 from db import people
 from db.models import Chat, Outbox, Person
 from knowledge.answer import Answerer
+from knowledge.dialogue import Dialogue
 from knowledge.load import Knowledge
 
 Rows = Sequence[Sequence[Button]]
@@ -33,6 +37,11 @@ class Tools:
     texts: Texts
     knowledge: Knowledge
     answerer: Answerer
+
+    @property
+    def dialogue(self) -> Dialogue:
+        """The answerer, with what was asked before in mind."""
+        return Dialogue(self.answerer)
 
 
 @dataclass
@@ -77,9 +86,13 @@ class Turn:
         ask: str | None = None,
         photos: Sequence[str] = (),
         ask_place: bool = False,
+        edit: bool = False,
         **values: Any,
     ) -> None:
-        """Answer where the update came from; `ask` names the hint for the words waited for."""
+        """Answer where the update came from; `ask` names the hint for the words waited for.
+
+        `edit`: in place of the message whose button was pressed.
+        """
         self.tell(
             self.chat,
             Reply(
@@ -88,9 +101,14 @@ class Turn:
                 ask=self.tools.texts.plain(ask) if ask else None,
                 photos=tuple(photos),
                 ask_place=ask_place,
+                edit=self._pressed_message if edit else None,
                 reply_to=self._answered_message if ask else None,
             ),
         )
+
+    @property
+    def _pressed_message(self) -> str | None:
+        return self.incoming.message if self.incoming.button is not None else None
 
     @property
     def _answered_message(self) -> str | None:
