@@ -80,10 +80,14 @@ class Hit:
     """A passage found: `score` about 0 to 1, `support` the part of the question it covers."""
 
     passage: Passage
+    at: int
+    """Its place among the passages of the search."""
     score: float
     support: float
     question: str
     """The written question nearest to the one asked; empty where none is near."""
+    wording: float
+    """How alike the wording of that question is, 0 to 1; 0 behind the first candidates."""
 
 
 class Search:
@@ -94,7 +98,8 @@ class Search:
         self.vocabulary = Vocabulary()
         self.reader = Reader(_known(knowledge))
         self._read: dict[str, list[str]] = {}
-        self._texts = Index([list(self._document(p)) for p in self.passages])
+        self.texts = Index([list(self._document(p)) for p in self.passages])
+        """Every passage by all that is said of it."""
         self._questions = [(at, q) for at, p in enumerate(self.passages) for q in p.questions]
         self._owner = np.array([at for at, _ in self._questions], dtype=int)
         self._plain = [self.reader.read(question).plain for _, question in self._questions]
@@ -133,7 +138,7 @@ class Search:
         under a heading which names one of them.
         """
         terms = tuple(dict.fromkeys(self.vocabulary.terms(reading)))
-        texts = self._texts.scores(terms) / max(self._texts.worth(terms), 1e-9)
+        texts = self.texts.scores(terms) / max(self.texts.worth(terms), 1e-9)
         asked = self._asked.scores(terms) / max(self._asked.worth(terms), 1e-9)
         best, nearest = self._best_question(asked)
         scores = BY_TEXT * texts + BY_QUESTION * best
@@ -142,11 +147,13 @@ class Search:
         hits = [
             Hit(
                 passage=self.passages[at],
+                at=int(at),
                 score=float(scores[at] + BY_WORDING * wording.get(int(at), 0.0))
                 * (NAMED if named and self.passages[at].names else 1.0)
                 * (HEADED if not self.passages[at].years.isdisjoint(years) else 1.0),
                 support=float(max(texts[at], best[at])),
                 question=self._questions[nearest[at]][1] if nearest[at] >= 0 else "",
+                wording=wording.get(int(at), 0.0),
             )
             for at in order
         ]
