@@ -1,31 +1,291 @@
-"""Reading the plan itself, in its own words."""
+"""Reading the plan: its parts, every item in its own words, one after the other, and links to them.
+
+A button under the plan's own screens changes that message; `item:…`, which stands under answers
+too, shows its item anew. Buttons name the plan, so that they stay right when plans are added.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from bot.conversations.turn import Routes, Turn, named
+from bot.events import Button
+from bot.services import outline
+from bot.services.outline import Entry, Page, name_of
+from bot.services.shelf import MOST_FOUND, title_of
+from bot.texts import shortened
 from db import reports
+from knowledge.schema import Item, Plan, Section
 
 routes = Routes()
+
+Buttons = list[list[Button]]
+SHORT = 34
+"""Characters of a heading that a telephone shows on a button."""
+MOST_EXPLAINED = 10
+
+
+@routes.command("kehoach")
+async def command(turn: Turn) -> None:
+    """The plan; with several the choice among them; the one, or the item, that was named."""
+    if await _typed_item(turn):
+        return
+    if plan := choose(turn, "plan"):
+        _contents(turn, plan, 0, edit=False)
+
+
+def choose(turn: Turn, verb: str) -> Plan | None:
+    """The plan a command is about: the only one, or the one named; else the choice is offered.
+
+    `verb` is that of the buttons that go on with the plan chosen.
+    """
+    shelf = turn.tools.shelf
+    if len(shelf.plans) == 1:
+        return shelf.plans[0]
+    if not turn.text:
+        _plans(turn, verb, 0, edit=False)
+        return None
+    found = shelf.found(turn.text)
+    if len(found) == 1:
+        return found[0]
+    rows = [[_plan_button(verb, plan)] for plan in found[:MOST_FOUND]]
+    if not found:
+        rows = [[turn.button("reading.button_plans", f"plans:{verb}:0")]]
+    turn.say("reading.found_plans", rows, found=len(found), most=MOST_FOUND, words=turn.text)
+    return None
+
+
+async def _typed_item(turn: Turn) -> bool:
+    """Show the item whose number was typed: `/kehoach III.5.6`."""
+    typed = turn.text.strip(" .").lower()
+    for plan in turn.tools.knowledge.plans[:1]:
+        for item in outline.items_of(plan):
+            if item.id.lower() == typed:
+                await show_item(turn, plan, item, edit=False)
+                return True
+    return False
+
+
+@routes.button("plans")
+async def plans(turn: Turn) -> None:
+    """A page of the choice among several plans."""
+    verb, number = turn.arguments[0], _number(turn)
+    if verb not in ("plan", "targets"):
+        turn.say("start.stale_button")
+        return
+    _plans(turn, verb, number, edit=True)
+
+
+def _plans(turn: Turn, verb: str, number: int, edit: bool) -> None:
+    all_plans = turn.tools.shelf.plans
+    page = outline.page_of(len(all_plans), number)
+    rows = [[_plan_button(verb, plan)] for plan in outline.on_page(all_plans, page)]
+    rows += turn_pages(turn, page, f"plans:{verb}")
+    turn.say("reading.plans", rows, edit=edit, count=len(all_plans), page=page)
+
+
+def _plan_button(verb: str, plan: Plan) -> Button:
+    years = f"{plan.first_year}-{plan.last_year}"
+    return named(f"{title_of(plan)}, {years}", f"{verb}:{name_of(plan.id)}")
+
+
+@routes.button("plan")
+async def contents(turn: Turn) -> None:
+    """The parts of a plan."""
+    plan = turn.tools.shelf.plan(turn.arguments[0])
+    if plan is None:
+        turn.say("start.stale_button")
+    else:
+        _contents(turn, plan, _number(turn), edit=True)
+
+
+def _contents(turn: Turn, plan: Plan, number: int, edit: bool) -> None:
+    key = name_of(plan.id)
+    parts = outline.parts_of(plan)
+    page = outline.page_of(len(parts), number)
+    shown = outline.on_page(parts, page)
+    rows = [[_entry_button(turn, plan, entry)] for entry in shown]
+    rows += turn_pages(turn, page, f"plan:{key}")
+    more = [turn.button("reading.button_terms", "terms:0")] if plan.terms else []
+    if plan.targets:
+        more.insert(0, turn.button("reading.button_targets", f"targets:{key}"))
+    rows += [more] if more else []
+    if turn.tools.shelf.several:
+        rows.append([turn.button("reading.button_plans", "plans:plan:0")])
+    turn.say(
+        "reading.contents",
+        rows,
+        edit=edit,
+        plan=plan,
+        title=title_of(plan),
+        entries=_lines(shown),
+        page=page,
+    )
+
+
+@routes.button("part")
+async def part(turn: Turn) -> None:
+    """What a part or section of a plan holds."""
+    shelf = turn.tools.shelf
+    plan = shelf.plan(turn.arguments[0])
+    name = turn.arguments[1] if len(turn.arguments) > 1 else ""
+    section = outline.find_section(plan, name) if plan else None
+    if plan is None or section is None:
+        turn.say("start.stale_button")
+        return
+    root = outline.root_of(plan, section)
+    entries = outline.entries_of(plan, section)
+    page = outline.page_of(len(entries), _number(turn))
+    shown = outline.on_page(entries, page)
+    rows = [[_entry_button(turn, plan, entry)] for entry in shown]
+    rows += turn_pages(turn, page, f"part:{name_of(plan.id)}:{name}")
+    rows.append(_way_back(turn, plan, root))
+    turn.say(
+        "reading.part",
+        rows,
+        edit=True,
+        section=section,
+        root=root,
+        title=title_of(plan) if shelf.several else "",
+        entries=_lines(shown),
+        page=page,
+    )
+
+
+def _lines(entries: Sequence[Entry]) -> list[tuple[str, str, int]]:
+    """What the text says of each entry: number, heading or words, how many items it holds."""
+    return [
+        (item.id, item.text, 0)
+        if item and not _stands_for(section)
+        else (section.number, section.heading, outline.count_of(section))
+        for section, item in entries
+    ]
+
+
+def _stands_for(section: Section) -> bool:
+    """Whether a section is all there is to say of its only item."""
+    return len(section.items) == 1 and bool(section.heading)
+
+
+def _entry_button(turn: Turn, plan: Plan, entry: Entry) -> Button:
+    section, item = entry
+    key = name_of(plan.id)
+    if item is None:
+        label = turn.tools.texts.plain(
+            "reading.button_section",
+            number=section.number,
+            heading=shortened(section.heading, SHORT),
+        )
+        return named(label, f"part:{key}:{name_of(section.number)}")
+    about = section.heading if _stands_for(section) else ", ".join(item.topics[:2])
+    label = turn.tools.texts.plain(
+        "reading.button_entry", id=item.id, about=shortened(about or item.text, SHORT)
+    )
+    return named(label, f"read:{key}:{name_of(item.id)}")
+
+
+def _way_back(turn: Turn, plan: Plan, above: Section | None) -> list[Button]:
+    """To the section above, if there is one that is a step, and to the plan's parts."""
+    key = name_of(plan.id)
+    back = [turn.button("reading.button_contents", f"plan:{key}")]
+    if above is not None:
+        data = f"part:{key}:{name_of(above.number)}"
+        back.insert(0, turn.button("reading.button_up", data, number=above.number))
+    return back
 
 
 @routes.button("item")
 async def whole_item(turn: Turn) -> None:
-    """An item whole, with its headings, and the ones before and after it."""
-    knowledge = turn.tools.knowledge
-    try:
-        place = knowledge.place(turn.arguments[0])
-    except KeyError:
+    """An item whole, shown anew: `item:<id>:<plan>`, or `item:<id>` of the first that has it."""
+    name, plan_name = (*turn.arguments, "")[:2]
+    await _show(turn, plan_name, name, edit=False)
+
+
+@routes.button("read")
+async def read_on(turn: Turn) -> None:
+    """An item whole, in place of what the reader had before."""
+    plan_name, name = (*turn.arguments, "")[:2]
+    await _show(turn, plan_name, name, edit=True)
+
+
+async def _show(turn: Turn, plan_name: str, name: str, edit: bool) -> None:
+    if found := turn.tools.shelf.item(plan_name, name):
+        await show_item(turn, *found, edit=edit)
+    else:
         turn.say("start.stale_button")
-        return
-    rows = [[named(each.id, f"item:{each.id}") for each in knowledge.neighbours(place.item.id)]]
-    linked = knowledge.categories_for_item(place.item.id)
-    if linked and turn.chat.private:
-        rows.append([turn.button("ask.button_report", "report:new")])
+
+
+async def follow_link(turn: Turn, payload: str) -> None:
+    """Show the item a deep link leads to; of one that leads nowhere, say so."""
+    if found := turn.tools.shelf.linked(payload):
+        await show_item(turn, *found, edit=False)
+    else:
+        turn.say("reading.stale_link", [[turn.button("reading.button_read", "plans:plan:0")]])
+
+
+async def show_item(turn: Turn, plan: Plan, item: Item, *, edit: bool) -> None:
+    """An item in the plan's words: where it stands, who sees to it, its figures, and the way on."""
+    spot = outline.spot_of(plan, item)
+    path = outline.path_to(plan, item)
+    linked = [category for category, items in plan.links.items() if item.id in items]
+    several = turn.tools.shelf.several
     turn.say(
         "reading.item",
-        [row for row in rows if row],
-        item=place.item,
-        headings=knowledge.heading_path(place.item.id),
-        plan=place.plan,
+        _item_buttons(turn, plan, item, linked=bool(linked)),
+        edit=edit,
+        item=item,
+        headings=[section.heading for section in path if section.heading],
+        title=title_of(plan) if several else "",
+        spot=spot,
+        targets=outline.targets_of(plan, item),
         reported=await reports.count_open(turn.session, linked) if linked else 0,
     )
+
+
+def _item_buttons(turn: Turn, plan: Plan, item: Item, *, linked: bool) -> Buttons:
+    key, name = name_of(plan.id), name_of(item.id)
+    spot, section = outline.spot_of(plan, item), outline.path_to(plan, item)[-1]
+    words = turn.tools.glossary.used_in(item.text)
+    steps = [
+        turn.button(f"reading.button_{way}", f"read:{key}:{name_of(to.id)}", id=to.id)
+        for way, to in (("before", spot.before), ("after", spot.after))
+        if to is not None
+    ]
+    above = section if len(section.items) > 1 else outline.root_of(plan, section)
+    payload = outline.payload_of(item, plan if turn.tools.shelf.several else None)
+    share = Button(text=turn.tools.texts.plain("reading.button_share"), start=payload)
+    more = [share]
+    if words:
+        data = f"words:{key}:{name}"
+        more.insert(0, turn.button("reading.button_words", data, count=len(words)))
+    rows = [steps, _way_back(turn, plan, above), more]
+    if linked and turn.chat.private:
+        rows.append([turn.button("ask.button_report", "report:new")])
+    return [row for row in rows if row]
+
+
+@routes.button("words")
+async def words_of_item(turn: Turn) -> None:
+    """The words of an item that are explained; a message of its own, so that the item stays."""
+    found = turn.tools.shelf.item(turn.arguments[0], (*turn.arguments, "")[1])
+    if found is None:
+        turn.say("start.stale_button")
+        return
+    words = turn.tools.glossary.used_in(found[1].text)[:MOST_EXPLAINED]
+    turn.say("reading.words", item=found[1], words=words)
+
+
+def turn_pages(turn: Turn, page: Page, data: str) -> Buttons:
+    """The buttons to the pages before and after; none where one page holds all."""
+    row = []
+    if page.number > 0:
+        row.append(turn.button("reading.button_page_before", f"{data}:{page.number - 1}"))
+    if page.number + 1 < page.of:
+        row.append(turn.button("reading.button_page_after", f"{data}:{page.number + 1}"))
+    return [row] if row else []
+
+
+def _number(turn: Turn) -> int:
+    """The page a button asks for: its last argument, the first page where that is no number."""
+    last = turn.arguments[-1]
+    return int(last) if last.isascii() and last.isdecimal() and len(last) < 7 else 0
