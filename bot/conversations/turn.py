@@ -38,6 +38,16 @@ class Tools:
     knowledge: Knowledge
     answerer: Answerer
 
+    @cached_property
+    def shelf(self) -> Shelf:
+        """The plans as people choose among them."""
+        return Shelf(self.knowledge)
+
+    @cached_property
+    def glossary(self) -> Glossary:
+        """The words that are explained."""
+        return Glossary(self.knowledge)
+
     @property
     def dialogue(self) -> Dialogue:
         """The answerer, with what was asked before in mind."""
