@@ -6,20 +6,19 @@ its topics and its questions; and by that one of its questions which is nearest 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property, lru_cache
 
 import numpy as np
-import numpy.typing as npt
 from rapidfuzz import fuzz
 
 from knowledge.figures import years_in
-from knowledge.index import Index, Scores
+from knowledge.index import Index, Numbering, Numbers, Scores
 from knowledge.load import Knowledge, Place
 from knowledge.schema import Asked, Item
 from knowledge.vocabulary import Vocabulary
-from knowledge.words import Reader, Reading, load_language
+from knowledge.words import Reader, Reading, as_written, load_language
 
 FIELDS = {"text": 4, "item": 1, "headings": 2, "topics": 4}
 """How often a word of each field counts in a sentence's own document; of its questions once."""
@@ -30,6 +29,8 @@ NAMED = 1.15
 """How much more a sentence counts that names somebody when the question is for whom."""
 HEADED = 1.3
 """How much more a sentence counts under a heading that names the far year asked for."""
+FOUND = 40
+"""So many of the best sentences are given; what stands behind them answers nothing."""
 RERANKED = 12
 """So many of the first candidates are compared word by word with the question nearest to them."""
 
@@ -95,44 +96,29 @@ class Search:
 
     def __init__(self, knowledge: Knowledge) -> None:
         self.passages = tuple(_passages(knowledge))
-        self.vocabulary = Vocabulary()
-        self.reader = Reader(_known(knowledge))
-        self._read: dict[str, list[str]] = {}
-        self.texts = Index([list(self._document(p)) for p in self.passages])
-        """Every passage by all that is said of it."""
+        self.vocabulary = _vocabulary()
+        self.reader = Reader((*_known(knowledge), *_language()))
+        self._names = np.array([passage.names for passage in self.passages])
         self._questions = [(at, q) for at, p in enumerate(self.passages) for q in p.questions]
+        numbering = Numbering()
+        numbers = cache(lambda text: numbering.of(_written(text)[1]))
+        asked = [numbers(question) for _, question in self._questions] or [numbers("-")]
+        documents = [np.concatenate([*_fields(each, numbers)]) for each in self.passages]
+        self.texts = Index(documents, numbering)
+        """Every passage by all that is said of it."""
         self._owner = np.array([at for at, _ in self._questions], dtype=int)
-        self._plain = [self.reader.read(question).plain for _, question in self._questions]
-        self._outside = Index([self._terms(line) for line in _strings(load_language("outside"))])
-        self._asked = Index([self._terms(question) for _, question in self._questions] or [["-"]])
-
-    def _terms(self, text: str) -> list[str]:
-        if text not in self._read:
-            self._read[text] = list(self.vocabulary.terms(self.reader.read(text)))
-        return self._read[text]
-
-    def _document(self, passage: Passage) -> Iterator[str]:
-        headings = (section.heading for section in passage.place.path)
-        fields = {
-            "text": passage.quote,
-            "item": passage.item.text,
-            "headings": " . ".join(headings),
-            "topics": " . ".join(passage.item.topics),
-        }
-        for name, text in fields.items():
-            yield from self._terms(text) * FIELDS[name]
-        for question in passage.questions:
-            yield from self._terms(question)
+        self._plain = [_written(question)[0] for _, question in self._questions]
+        self._asked = Index(asked, numbering)
 
     def outside(self, reading: Reading) -> float:
         """How much of the question stands in one that no plan answers, 0 to about 1."""
         terms = tuple(dict.fromkeys(self.vocabulary.terms(reading)))
-        return float(self._outside.scores(terms).max() / max(self._outside.worth(terms), 1e-9))
+        return float(_outside().scores(terms).max() / max(_outside().worth(terms), 1e-9))
 
     def find(
         self, reading: Reading, named: bool = False, years: Collection[int] = ()
     ) -> tuple[Hit, ...]:
-        """Every passage, best first.
+        """The best passages, best first: at least one, whatever is asked.
 
         With `named` those are favoured that name who is to do it; with `years` those that stand
         under a heading which names one of them.
@@ -142,24 +128,32 @@ class Search:
         asked = self._asked.scores(terms) / max(self._asked.worth(terms), 1e-9)
         best, nearest = self._best_question(asked)
         scores = BY_TEXT * texts + BY_QUESTION * best
-        order = np.argsort(-scores, kind="stable")
-        wording = self._wording(reading.plain, order[:RERANKED], nearest)
-        hits = [
+        order = np.argsort(-scores, kind="stable")[:FOUND]
+        wording = self._wording(reading.plain, order, nearest)
+        final = (scores[order] + BY_WORDING * wording) * self._favoured(order, named, years)
+        support = np.maximum(texts, best)
+        best_first = np.argsort(-final, kind="stable")
+        return tuple(
             Hit(
                 passage=self.passages[at],
                 at=int(at),
-                score=float(scores[at] + BY_WORDING * wording.get(int(at), 0.0))
-                * (NAMED if named and self.passages[at].names else 1.0)
-                * (HEADED if not self.passages[at].years.isdisjoint(years) else 1.0),
-                support=float(max(texts[at], best[at])),
+                score=float(final[rank]),
+                support=float(support[at]),
                 question=self._questions[nearest[at]][1] if nearest[at] >= 0 else "",
-                wording=wording.get(int(at), 0.0),
+                wording=float(wording[rank]),
             )
-            for at in order
-        ]
-        return tuple(sorted(hits, key=lambda hit: -hit.score))
+            for rank, at in zip(best_first, order[best_first], strict=True)
+        )
 
-    def _best_question(self, asked: Scores) -> tuple[Scores, npt.NDArray[np.int64]]:
+    def _favoured(self, order: Numbers, named: bool, years: Collection[int]) -> Scores:
+        """By how much each of these passages counts more, for whom or when is asked."""
+        favoured = np.where(self._names[order], NAMED, 1.0) if named else np.ones(len(order))
+        if years:
+            headed = [not self.passages[at].years.isdisjoint(years) for at in order]
+            favoured = favoured * np.where(headed, HEADED, 1.0)
+        return favoured
+
+    def _best_question(self, asked: Scores) -> tuple[Scores, Numbers]:
         best = np.zeros(len(self.passages))
         nearest = np.full(len(self.passages), -1, dtype=np.int64)
         if self._questions:
@@ -168,15 +162,51 @@ class Search:
             nearest[self._owner[hit]] = hit
         return best, nearest
 
-    def _wording(
-        self, plain: str, first: npt.NDArray[np.int64], nearest: npt.NDArray[np.int64]
-    ) -> dict[int, float]:
+    def _wording(self, plain: str, order: Numbers, nearest: Numbers) -> Scores:
         """How alike the wording is of what is asked and the nearest written question, 0 to 1."""
-        return {
-            int(at): fuzz.token_sort_ratio(plain, self._plain[nearest[at]]) / 100
-            for at in first
-            if nearest[at] >= 0
-        }
+        alike = np.zeros(len(order))
+        for rank, at in enumerate(order[:RERANKED]):
+            if nearest[at] >= 0:
+                alike[rank] = fuzz.token_sort_ratio(plain, self._plain[nearest[at]]) / 100
+        return alike
+
+
+@cache
+def _vocabulary() -> Vocabulary:
+    return Vocabulary()
+
+
+@cache
+def _language() -> tuple[str, ...]:
+    """What stands in the language files: the same beside every plan."""
+    return tuple(text for name in LANGUAGE_FILES for text in _strings(load_language(name)))
+
+
+@cache
+def _outside() -> Index:
+    """The questions that no plan answers."""
+    numbering = Numbering()
+    lines = _strings(load_language("outside"))
+    return Index([numbering.of(_written(line)[1]) for line in lines], numbering)
+
+
+@lru_cache(maxsize=4_000)
+def _written(text: str) -> tuple[str, tuple[str, ...]]:
+    """The plain words of a plan's text, and its terms; equal texts of many plans are read once."""
+    reading = as_written(text)
+    return reading.plain, tuple(_vocabulary().terms(reading))
+
+
+def _fields(passage: Passage, numbers: Callable[[str], Numbers]) -> Iterator[Numbers]:
+    """The numbered terms of all that is said of a passage, as often as each field counts."""
+    fields = {
+        "text": passage.quote,
+        "item": passage.item.text,
+        "headings": " . ".join(section.heading for section in passage.place.path),
+        "topics": " . ".join(passage.item.topics),
+    }
+    yield from (np.tile(numbers(text), FIELDS[name]) for name, text in fields.items())
+    yield from map(numbers, passage.questions)
 
 
 def _passages(knowledge: Knowledge) -> Iterator[Passage]:
@@ -196,8 +226,6 @@ def _known(knowledge: Knowledge) -> Iterator[str]:
         yield from (phrase for alias in target.aliases for phrase in alias)
     for term in knowledge.terms:
         yield from (term.word, *term.aliases, term.means)
-    for name in LANGUAGE_FILES:
-        yield from _strings(load_language(name))
 
 
 def _strings(data: object) -> Iterator[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cache, cached_property, lru_cache
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -63,8 +63,8 @@ class Reader:
         self._short = _short_forms()
         self._pairs: set[tuple[str, str]] = set()
         self._known: set[str] = set()
-        for text in known:
-            plain = [fold(token) for token in tokens(text)]
+        for text in dict.fromkeys(known):
+            plain = plain_words(text)
             self._known.update(plain)
             self._pairs.update(pairwise(plain))
         self._letters = sorted(word for word in self._known if word.isalpha())
@@ -113,6 +113,20 @@ class Reader:
         return tuple(sorted(word for word, _, _ in found))
 
 
+@lru_cache(maxsize=8_000)
+def plain_words(text: str) -> tuple[str, ...]:
+    """The words of a text without marks, as they stand; many texts stand in several plans."""
+    return tuple(fold(token) for token in tokens(text))
+
+
+def as_written(text: str) -> Reading:
+    """Reads a text that is itself part of the vocabulary: spelt out, and nothing mended."""
+    short = _short_forms()
+    words = (word for token in tokens(text) for word in short.get(token, (token,)))
+    return Reading(tuple(Word(word, fold(word)) for word in words))
+
+
+@cache
 def _short_forms() -> dict[str, tuple[str, ...]]:
     groups = load_language("short")
     assert isinstance(groups, dict)

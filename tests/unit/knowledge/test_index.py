@@ -1,0 +1,33 @@
+"""The index gives the figures of the library it takes the place of."""
+
+from __future__ import annotations
+
+import numpy as np
+from rank_bm25 import BM25Plus
+
+from knowledge.index import Index, Numbering
+from knowledge.vocabulary import weight
+
+DOCUMENTS = [
+    ["cay", "=cây", "cay xanh", "cay"],
+    ["nha", "cay", "#3"],
+    ["duong", "duong", "~dun tan"],
+]
+
+
+def test_every_term_scores_as_in_the_library() -> None:
+    numbering = Numbering()
+    index = Index([numbering.of(document) for document in DOCUMENTS], numbering)
+    library = BM25Plus(DOCUMENTS, delta=0.5)
+    for term in {term for document in DOCUMENTS for term in document}:
+        there = np.array([term in document for document in DOCUMENTS])
+        expected = np.where(there, weight(term) * library.get_scores([term]), 0.0)
+        assert index.scores([term]).tolist() == expected.tolist()
+        assert index.idf[term] == library.idf[term]
+
+
+def test_a_term_that_stands_nowhere_scores_nothing_and_weighs_most() -> None:
+    numbering = Numbering()
+    index = Index([numbering.of(document) for document in DOCUMENTS], numbering)
+    assert index.scores(["nowhere"]).tolist() == [0.0, 0.0, 0.0]
+    assert index.worth(["nowhere"]) == max(index.idf.values())
