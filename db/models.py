@@ -19,9 +19,32 @@ from db.models_questions import (
     SentQuestion,
     Subject,
 )
+from db.models_reports import (
+    Notice,
+    Photo,
+    ReplyTemplate,
+    Report,
+    ReportEvent,
+    Spot,
+    Supporter,
+)
 from db.types import UtcDateTime
 
-__all__ = ["OfficialAnswer", "Question", "QuestionGroup", "Rating", "SentQuestion", "Subject"]
+__all__ = [
+    "Notice",
+    "OfficialAnswer",
+    "Photo",
+    "Question",
+    "QuestionGroup",
+    "Rating",
+    "ReplyTemplate",
+    "Report",
+    "ReportEvent",
+    "SentQuestion",
+    "Spot",
+    "Subject",
+    "Supporter",
+]
 """Of these, the ones that have a file of their own."""
 
 
@@ -147,59 +170,6 @@ class Draft(SQLModel, table=True):
     updated_at: datetime = Field(sa_type=UtcDateTime)
 
 
-class Report(SQLModel, table=True):
-    """A resident's report, as it was sent. Its status changes only with a new `ReportEvent`.
-
-    `area` is the unit of today (a key of city.yaml) or None where nobody knows yet;
-    `unit_reported` the unit the resident named. `shown_name` is None for anonymous.
-    `receipt` is the SHA-256 of what was sent.
-    """
-
-    id: int | None = Field(default=None, primary_key=True)
-    code: str = Field(unique=True)
-    person_id: int | None = Field(default=None, foreign_key="person.id", index=True)
-    chat_id: int | None = Field(default=None, foreign_key="chat.id")
-    category: str = Field(index=True)
-    description: str
-    latitude: float | None = None
-    longitude: float | None = None
-    place: str = ""
-    unit_reported: str | None = None
-    area: str | None = Field(default=None, index=True)
-    agency: str = Field(index=True)
-    shown_name: str | None = None
-    status: str = Field(default="new", index=True)
-    receipt: str
-    created_at: datetime = Field(sa_type=UtcDateTime, index=True)
-    deadline_at: datetime = Field(sa_type=UtcDateTime)
-    ended_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
-
-
-class ReportEvent(SQLModel, table=True):
-    """One step in a report's life; append-only. `text` is what the reporter is told of it."""
-
-    __tablename__ = "report_event"
-
-    id: int | None = Field(default=None, primary_key=True)
-    report_id: int = Field(foreign_key="report.id", index=True)
-    at: datetime = Field(sa_type=UtcDateTime, index=True)
-    action: str
-    status: str
-    role: str
-    agency: str | None = None
-    person_id: int | None = Field(default=None, foreign_key="person.id")
-    text: str = ""
-
-
-class Photo(SQLModel, table=True):
-    """A picture of a report; with `event_id`, a proof that came with that step."""
-
-    id: int | None = Field(default=None, primary_key=True)
-    report_id: int = Field(foreign_key="report.id", index=True)
-    event_id: int | None = Field(default=None, foreign_key="report_event.id")
-    key: str
-
-
 class Subscription(SQLModel, table=True):
     """Who gets which digest when: a cron expression in the city's time zone, and a scope.
 
@@ -239,6 +209,16 @@ class Invite(SQLModel, table=True):
     expires_at: datetime = Field(sa_type=UtcDateTime)
     used_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     used_by: int | None = Field(default=None, foreign_key="chat.id")
+
+
+class Block(SQLModel, table=True):
+    """Somebody who is not answered for a while, and why; over at `until`, or never when None."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    person_id: int = Field(foreign_key="person.id", index=True)
+    reason: str
+    since: datetime = Field(sa_type=UtcDateTime)
+    until: datetime | None = Field(default=None, sa_type=UtcDateTime)
 
 
 class Audit(SQLModel, table=True):

@@ -1,0 +1,155 @@
+"""A report, its history, and what hangs on it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import JSON, Index, UniqueConstraint, false, text
+from sqlmodel import Field, SQLModel
+
+from db.types import UtcDateTime
+
+_OPEN = "status NOT IN ('resolved', 'rejected', 'withdrawn')"
+
+
+class Report(SQLModel, table=True):
+    """A resident's report, as it was sent. Its status changes only with a new `ReportEvent`.
+
+    `area` is the unit of today (a key of city.yaml) or None where nobody knows yet;
+    `unit_reported` the unit the resident named. `shown_name` is None for anonymous.
+    `receipt` is the SHA-256 of what was sent.
+
+    `details` are the answers to the category's extra questions, `happened` is when it was, in
+    the reporter's words, `place_guess` what the place was taken for. `held` says why a person
+    must look before it goes out; None for what went out. `merged_into` is the report it repeats;
+    `entered_by` the clerk who wrote it down for somebody else. `confirmed` is what the reporter
+    says of the resolution: yes, partly or no. `answer_by` is until when an answer to the
+    agency's question is waited for; `promised_at` when a promise made is to be asked about.
+    """
+
+    __table_args__ = (
+        Index("ix_report_open_near", "category", "latitude", "longitude",
+              sqlite_where=text(_OPEN), postgresql_where=text(_OPEN)),
+        Index("ix_report_open_deadline", "agency", "deadline_at",
+              sqlite_where=text(_OPEN), postgresql_where=text(_OPEN)),
+    )  # fmt: skip
+
+    id: int | None = Field(default=None, primary_key=True)
+    code: str = Field(unique=True)
+    person_id: int | None = Field(default=None, foreign_key="person.id", index=True)
+    chat_id: int | None = Field(default=None, foreign_key="chat.id")
+    category: str = Field(index=True)
+    description: str
+    latitude: float | None = None
+    longitude: float | None = None
+    place: str = ""
+    unit_reported: str | None = None
+    area: str | None = Field(default=None, index=True)
+    agency: str = Field(index=True)
+    shown_name: str | None = None
+    status: str = Field(default="new", index=True)
+    receipt: str
+    created_at: datetime = Field(sa_type=UtcDateTime, index=True)
+    deadline_at: datetime = Field(sa_type=UtcDateTime)
+    ended_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    details: dict[str, Any] = Field(
+        default_factory=dict, sa_type=JSON, sa_column_kwargs={"server_default": "{}"}
+    )
+    happened: str = Field(default="", sa_column_kwargs={"server_default": ""})
+    place_guess: str = Field(default="", sa_column_kwargs={"server_default": ""})
+    urgent: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
+    held: str | None = None
+    assignee_id: int | None = Field(default=None, foreign_key="person.id", index=True)
+    merged_into: int | None = Field(default=None, foreign_key="report.id", index=True)
+    entered_by: int | None = Field(default=None, foreign_key="person.id")
+    confirmed: str | None = None
+    answer_by: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    promise: str = Field(default="", sa_column_kwargs={"server_default": ""})
+    promised_at: datetime | None = Field(default=None, sa_type=UtcDateTime, index=True)
+
+
+class ReportEvent(SQLModel, table=True):
+    """One step in a report's life; append-only. `text` is what the reporter is told of it.
+
+    `internal` is a step for the agency alone (a note). `subject` is what else it is about: the
+    agency it went to, the code of the report it was merged into.
+    """
+
+    __tablename__ = "report_event"
+
+    id: int | None = Field(default=None, primary_key=True)
+    report_id: int = Field(foreign_key="report.id", index=True)
+    at: datetime = Field(sa_type=UtcDateTime, index=True)
+    action: str
+    status: str
+    role: str
+    agency: str | None = None
+    person_id: int | None = Field(default=None, foreign_key="person.id")
+    text: str = ""
+    internal: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
+    subject: str = Field(default="", sa_column_kwargs={"server_default": ""})
+
+
+class Photo(SQLModel, table=True):
+    """A picture of a report; with `event_id`, a proof that came with that step."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    report_id: int = Field(foreign_key="report.id", index=True)
+    event_id: int | None = Field(default=None, foreign_key="report_event.id")
+    key: str
+
+
+class Supporter(SQLModel, table=True):
+    """Somebody who supports a report instead of sending it a second time, and hears of its steps.
+
+    Where the person is erased the support stays, without a person.
+    """
+
+    __table_args__ = (UniqueConstraint("report_id", "person_id"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    report_id: int = Field(foreign_key="report.id", index=True)
+    person_id: int | None = Field(default=None, foreign_key="person.id", index=True)
+    chat_id: int | None = Field(default=None, foreign_key="chat.id")
+    at: datetime = Field(sa_type=UtcDateTime, index=True)
+
+
+class ReplyTemplate(SQLModel, table=True):
+    """Words an agency uses again and again for one move."""
+
+    __tablename__ = "reply_template"
+
+    id: int | None = Field(default=None, primary_key=True)
+    agency: str = Field(index=True)
+    move: str
+    text: str
+    created_at: datetime = Field(sa_type=UtcDateTime)
+
+
+class Notice(SQLModel, table=True):
+    """The ledger of what is sent by itself about a report: each kind once for each `about`.
+
+    `about` tells one time from the next: the deadline it warned of, the step it asked about.
+    """
+
+    __table_args__ = (UniqueConstraint("report_id", "kind", "about"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    report_id: int = Field(foreign_key="report.id", index=True)
+    kind: str
+    about: str
+    at: datetime = Field(sa_type=UtcDateTime)
+
+
+class Spot(SQLModel, table=True):
+    """A place with a QR code of its own; whoever opens it reports there. Made by `agency`."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    token: str = Field(unique=True)
+    name: str
+    latitude: float | None = None
+    longitude: float | None = None
+    area: str | None = None
+    agency: str | None = None
+    created_at: datetime = Field(sa_type=UtcDateTime)
