@@ -28,6 +28,7 @@ from bot.channels.telegram import Telegram
 from bot.channels.web import SEATS, Web
 from bot.city import load_city
 from bot.conversations import Conversation
+from bot.conversations.inline import PlanLookup
 from bot.conversations.start import COMMANDS
 from bot.conversations.turn import Tools
 from bot.delivery import Delivery
@@ -36,6 +37,7 @@ from bot.events import Channel
 from bot.media import Media
 from bot.schedule import Schedule
 from bot.services.people import subscribe
+from bot.services.pictures import Pictures
 from bot.settings import BadSetting, Settings
 from bot.texts import Texts
 from db import outbox, people
@@ -92,7 +94,14 @@ class App:
         self.database = open_database(settings)
         self.channels: dict[str, Channel] = {}
         conversation = Conversation(self.tools)
-        self.delivery = Delivery(self.database, self.channels, now, conversation.unreachable)
+        pictures = Pictures(self.media, self.tools.knowledge, self.tools.texts)
+        self.delivery = Delivery(
+            self.database,
+            self.channels,
+            now,
+            conversation.unreachable,
+            prepare=pictures.ensure,
+        )
         self.dispatcher = Dispatcher(
             self.database,
             conversation,
@@ -116,6 +125,7 @@ class App:
         return Telegram(
             token=settings.telegram_bot_token.get_secret_value(),
             intake=self.dispatcher,
+            look_up=PlanLookup(self.tools),
             media=self.media,
             now=now,
             api_url=settings.telegram_api_url,

@@ -6,7 +6,7 @@ A channel is anything people talk in (Telegram, the web page). It turns what arr
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Annotated, Literal, Protocol
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
@@ -178,6 +178,31 @@ class Address(_Passed):
     chat: str
     thread: str | None = None
     private: bool = True
+
+
+class Passage(_Passed):
+    """A passage to share, offered to somebody who still types.
+
+    `text` is HTML as in a `Reply`; `title` and `description` are plain. `id` is the same for the
+    same passage, always. `button` stands under what is shared: a deep link to where it is from.
+    """
+
+    id: Annotated[str, StringConstraints(min_length=1, max_length=64)]
+    title: str
+    description: str
+    text: str
+    button: Button
+
+
+class Found(_Passed):
+    """What was looked up: passages, best first; or the way into a private chat `instead`."""
+
+    passages: tuple[Passage, ...] = ()
+    instead: Button | None = None
+
+
+Lookup = Callable[[str], Found]
+"""Looks up what somebody types in any chat; nothing of it is stored (docs/adr/0006)."""
 
 
 class Channel(Protocol):

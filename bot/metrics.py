@@ -9,6 +9,9 @@ SENT = Counter("dangiamsat_messages_sent", "Messages a channel took", ["channel"
 RETRIED = Counter("dangiamsat_messages_retried", "Sends that are tried again", ["channel"])
 DEAD = Counter("dangiamsat_messages_dead", "Messages given up: dead letters", ["channel"])
 ASKED = Counter("dangiamsat_questions", "Questions by what became of them", ["outcome"])
+LOOKED_UP = Counter(
+    "dangiamsat_inline_queries", "Inline queries by what became of them", ["outcome"]
+)
 REPORTED = Counter("dangiamsat_reports", "Reports sent, by category", ["category"])
 INBOX_WAITING = Gauge("dangiamsat_inbox_waiting", "Updates waiting to be handled")
 INBOX_DEAD = Gauge("dangiamsat_inbox_dead", "Updates set aside, in all")

@@ -26,6 +26,7 @@ from bot.channels.rates import Limits, Rates
 from bot.channels.telegram_arrivals import Arrivals
 from bot.channels.telegram_bot import Nowhere, make_bot
 from bot.channels.telegram_calls import Calls, not_fetched
+from bot.channels.telegram_inline import Inline
 from bot.channels.telegram_secrets import keep_out_of_logs, secret_of
 from bot.channels.telegram_sending import Sending
 from bot.channels.telegram_updates import ALLOWED, Me
@@ -66,6 +67,7 @@ class Telegram:
         *,
         token: str,
         intake: events.Intake,
+        look_up: events.Lookup,
         media: Media,
         now: Callable[[], datetime],
         api_url: str | None = None,
@@ -86,8 +88,9 @@ class Telegram:
         self._secret = webhook_secret or secret_of(token)
         keep_out_of_logs(token, self._secret)  # the library logs addresses as it is built
         self._about = (commands, description, short_description)
-        self._arrivals = Arrivals(intake, now, self._answer)
         self._bot = make_bot(self._take, token, api_url, proxy)
+        self._inline = Inline(look_up, self._bot)
+        self._arrivals = Arrivals(intake, now, self._answer, self._inline.take)
         self._updater = Updater(self._bot, Nowhere())
         # It owns the life of both; it is never started, since nothing is handled here.
         self._application = Application.builder().updater(self._updater).job_queue(None).build()
@@ -124,6 +127,7 @@ class Telegram:
             with suppress(said.TelegramError, TimeoutError):
                 await asyncio.wait_for(self._updater.stop(), 5)
         await self._arrivals.stop()
+        await self._inline.stop()
         await self._application.shutdown()
         await self._bot.shutdown()  # the application leaves it open where it never began whole
 

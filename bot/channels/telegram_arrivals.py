@@ -21,7 +21,9 @@ class Arrivals:
         intake: Intake,
         now: Callable[[], datetime],
         answer: Callable[[str], Awaitable[None]],
+        typed: Callable[[object], None],
     ) -> None:
+        """`answer` answers a pressed button; `typed` is shown each update, once all are stored."""
         self.me: Me | None = None
         """The bot's own name, by which groups address it; nothing is taken before it is known."""
         self.last: datetime | None = None
@@ -29,6 +31,7 @@ class Arrivals:
         self._intake = intake
         self._now = now
         self._answer = answer
+        self._typed = typed
         self._answering: set[asyncio.Task[None]] = set()
         self._places = asyncio.Semaphore(AT_ONCE)
 
@@ -47,6 +50,7 @@ class Arrivals:
         self.last = self._now()
         for raw in ordered:
             self._take_spinner_off(raw)
+            self._typed(raw)
         return sorted(number for number in distinct if number > 0)
 
     async def store_one(self, raw: object) -> None:

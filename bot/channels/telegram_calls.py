@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import timedelta
 from typing import Any, cast
@@ -43,12 +43,12 @@ class Calls:
         answers = "reply_parameters" in where
         match part:
             case parts.Text(html, markup):
-                more = {"reply_markup": _keys(markup, answers=answers), **HTML, **where}
+                more = {"reply_markup": _keys(self._bot, markup, answers=answers), **HTML, **where}
                 return await self._bot.send_message(
                     text=html, link_preview_options=NO_PREVIEW, **more
                 )
             case parts.Pictures((key,), caption, markup):
-                more = {"reply_markup": _keys(markup, answers=answers), **HTML, **where}
+                more = {"reply_markup": _keys(self._bot, markup, answers=answers), **HTML, **where}
                 return await self._bot.send_photo(
                     photo=await self._read(key), caption=caption, **more
                 )
@@ -70,7 +70,7 @@ class Calls:
         where: dict[str, Any] = {
             "chat_id": chat,
             "message_id": message,
-            "reply_markup": _keys(to.markup, answers=False),
+            "reply_markup": _keys(self._bot, to.markup, answers=False),
         }
         with _in_our_words():
             if what == "text":
@@ -90,7 +90,12 @@ class Calls:
         return await asyncio.to_thread(self._media.read, key)
 
 
-def _keys(markup: parts.Markup, *, answers: bool) -> Any:
+def inline_keys(bot: ptb.Bot, rows: Sequence[Sequence[events.Button]]) -> ptb.InlineKeyboardMarkup:
+    """Buttons under a message; raises `TryLater` for a deep link of a bot not yet known."""
+    return ptb.InlineKeyboardMarkup([[_key(bot, button) for button in row] for row in rows])
+
+
+def _keys(bot: ptb.Bot, markup: parts.Markup, *, answers: bool) -> Any:
     match markup:
         case ():
             return None
@@ -102,11 +107,19 @@ def _keys(markup: parts.Markup, *, answers: bool) -> Any:
         case parts.TakeKeysAway():
             return ptb.ReplyKeyboardRemove()
         case rows:
-            return ptb.InlineKeyboardMarkup([[_key(button) for button in row] for row in rows])
+            return inline_keys(bot, rows)
 
 
-def _key(button: events.Button) -> ptb.InlineKeyboardButton:
-    return ptb.InlineKeyboardButton(button.text, url=button.url, callback_data=button.data)
+def _key(bot: ptb.Bot, button: events.Button) -> ptb.InlineKeyboardButton:
+    url = button.url if button.start is None else _deep_link(bot, button.start)
+    return ptb.InlineKeyboardButton(button.text, url=url, callback_data=button.data)
+
+
+def _deep_link(bot: ptb.Bot, payload: str) -> str:
+    try:
+        return f"{bot.link}?start={payload}"
+    except RuntimeError:
+        raise events.TryLater("Telegram has not told yet what the bot is called") from None
 
 
 @contextmanager

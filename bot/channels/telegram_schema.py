@@ -70,6 +70,7 @@ class Message(_Read):
     is_topic_message: bool = False
     is_automatic_forward: bool = False
     reply_to_message: Written | None = None
+    via_bot: User | None = None
     media_group_id: str | None = None
     text: str | None = None
     caption: str = ""
@@ -90,6 +91,12 @@ class CallbackQuery(_Read):
     from_: User = Field(alias="from")
     message: Message | None = None
     data: str | None = None
+
+
+class InlineQuery(_Read):
+    id: str
+    from_: User = Field(alias="from")
+    query: str = ""
 
 
 class Member(_Read):

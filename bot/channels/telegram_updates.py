@@ -16,8 +16,9 @@ from bot.channels.telegram_schema import CallbackQuery, Chat, Membership, Messag
 from bot.events import Incoming, Photo, Place, Sender, Unparsed
 from bot.logs import told
 
-ALLOWED = ("message", "edited_message", "callback_query", "my_chat_member")
-"""The kinds of updates asked for: no other kind is of use here."""
+ALLOWED = ("message", "edited_message", "callback_query", "my_chat_member", "inline_query")
+"""The kinds of updates asked for: no other kind is of use here. The last is not for the core:
+see `bot.channels.telegram_inline`."""
 DOWNLOAD_LIMIT = 20_000_000
 """Bytes. Telegram gives a bot no larger file."""
 UNSUPPORTED = {
@@ -130,6 +131,8 @@ def _membership(change: Membership) -> dict[str, Any] | None:
 def _said(message: Message, me: Me, *, edited: bool) -> dict[str, Any] | None:
     if message.chat.type == "channel" or message.is_automatic_forward:
         return None
+    if message.via_bot is not None and message.via_bot.id == me.id:
+        return None  # a passage of the plan that somebody shared: our own words
     where = _where(message.chat, message.thread)
     if message.migrate_to_chat_id is not None:
         return {**where, "event": "moved", "moved_to": str(message.migrate_to_chat_id)}

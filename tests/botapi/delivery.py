@@ -10,7 +10,7 @@ import re
 import httpx
 
 from tests.botapi.markup import Refused
-from tests.botapi.methods import Params
+from tests.botapi.params import Params
 from tests.botapi.world import Json, World
 
 POLLING_TWICE = (

@@ -6,6 +6,7 @@ import asyncio
 import io
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from datetime import UTC, datetime
+from html import escape
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,7 @@ from PIL import Image
 
 from bot.channels.rates import Limits, Rate
 from bot.channels.telegram import Telegram
-from bot.events import Incoming, NotStored, Unparsed
+from bot.events import Button, Found, Incoming, NotStored, Passage, Unparsed
 from bot.media import Media
 from tests.botapi import BotApi
 
@@ -112,11 +113,22 @@ def make(api: BotApi, inbox: Inbox, media: Media, **settings: Any) -> Telegram:
         "token": api.token,
         "api_url": api.url,
         "intake": inbox,
+        "look_up": offers,
         "media": media,
         "now": lambda: datetime.now(UTC),
         "limits": AT_WILL,
     }
     return Telegram(**(usual | settings))
+
+
+def offers(words: str) -> Found:
+    """A lookup: one passage of the words themselves, and for none the way to a private chat."""
+    if not words:
+        return Found(instead=Button(text="Hỏi riêng", start="hoi"))
+    button = Button(text="Đọc", start="muc_III-5-6")
+    text = f"<blockquote>{escape(words)}</blockquote>"
+    passage = Passage(id="a1", title=words, description="Mục III.5", text=text, button=button)
+    return Found(passages=(passage,))
 
 
 def picture(width: int = 40, height: int = 30, colour: str = "green") -> bytes:

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field, replace
+from typing import Any
+
+from tests.botapi.markup import Refused
 
 
 @dataclass(frozen=True)
@@ -12,6 +16,24 @@ class Key:
     text: str
     data: str | None = None
     url: str | None = None
+
+
+def keys_in(markup: dict[str, Any]) -> list[list[Key]]:
+    """The inline keyboard of a message, row by row."""
+    rows = markup.get("inline_keyboard", [])
+    return [[Key(b["text"], b.get("callback_data"), b.get("url")) for b in row] for row in rows]
+
+
+def checked_keys(markup: dict[str, Any]) -> dict[str, Any]:
+    """The markup, if its inline keyboard is one Telegram takes; raises `Refused`."""
+    for key in (key for row in keys_in(markup) for key in row):
+        if key.data is None and not key.url:
+            raise Refused("Bad Request: text buttons are unallowed in the inline keyboard")
+        if key.data is not None and not 1 <= len(key.data.encode()) <= 64:
+            raise Refused("Bad Request: BUTTON_DATA_INVALID")
+        if key.url and not re.match(r"(https?|tg)://\S+$", key.url):
+            raise Refused("Bad Request: BUTTON_URL_INVALID")
+    return dict(markup)
 
 
 @dataclass
@@ -43,9 +65,7 @@ class BotMessage:
     @property
     def buttons(self) -> list[list[Key]]:
         """The inline keyboard, row by row."""
-        rows = self.markup.get("inline_keyboard", [])
-        assert isinstance(rows, list)
-        return [[Key(b["text"], b.get("callback_data"), b.get("url")) for b in row] for row in rows]
+        return keys_in(self.markup)
 
     @property
     def keys(self) -> list[Key]:

@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import io
-import json
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from typing import Any
 
 from PIL import Image, UnidentifiedImageError
 
+from tests.botapi.inline import InlineMethods
 from tests.botapi.markup import Parsed, Refused, parse, units
-from tests.botapi.messages import BotMessage
-from tests.botapi.world import DOWNLOAD_LIMIT, Chat, Json, World
+from tests.botapi.messages import BotMessage, checked_keys
+from tests.botapi.params import TEXT_UNITS, Params
+from tests.botapi.world import DOWNLOAD_LIMIT, TOO_OLD, Chat, Json, World
 
-TEXT_UNITS = 4096
 CAPTION_UNITS = 1024
 PHOTO_BYTES = 10_000_000
 UPLOAD_BYTES = 50_000_000
@@ -25,44 +24,7 @@ NOT_MODIFIED = (
 )
 
 
-@dataclass
-class Upload:
-    """A file in a multipart request."""
-
-    name: str
-    data: bytes
-
-
-@dataclass
-class Params:
-    """What a call brought along: fields as text, and files."""
-
-    fields: dict[str, str] = field(default_factory=dict)
-    files: dict[str, Upload] = field(default_factory=dict)
-
-    def text(self, name: str) -> str:
-        return self.fields.get(name, "")
-
-    def number(self, name: str) -> int | None:
-        value = self.fields.get(name)
-        if value is None:
-            return None
-        try:
-            return int(value)
-        except ValueError:
-            raise Refused(f"Bad Request: invalid {name} specified") from None
-
-    def json(self, name: str) -> Any:
-        value = self.fields.get(name)
-        if value is None:
-            return None
-        try:
-            return json.loads(value)
-        except ValueError:
-            raise Refused(f"Bad Request: can't parse {name} JSON object") from None
-
-
-class Methods:
+class Methods(InlineMethods):
     """What the bot can do; every public name is one method of the Bot API."""
 
     def __init__(self, world: World) -> None:
@@ -79,7 +41,7 @@ class Methods:
         rights = {
             "can_join_groups": True,
             "can_read_all_group_messages": False,
-            "supports_inline_queries": False,
+            "supports_inline_queries": self._world.inline,
         }
         return {**self._world.bot.json(), **rights}
 
@@ -129,9 +91,7 @@ class Methods:
     def answerCallbackQuery(self, params: Params) -> bool:  # noqa: N802
         answer = self._world.callbacks.pop(params.text("callback_query_id"), None)
         if answer is None:
-            raise Refused(
-                "Bad Request: query is too old and response timeout expired or query ID is invalid"
-            )
+            raise Refused(TOO_OLD)
         if not answer.done():
             answer.set_result(dict(params.fields))
         return True
@@ -279,16 +239,9 @@ class Methods:
         markup = params.json("reply_markup")
         if markup is None:
             return {}
-        for row in markup.get("inline_keyboard", []):
-            for key in row:
-                data = key.get("callback_data")
-                if data is None and not key.get("url"):
-                    raise Refused("Bad Request: text buttons are unallowed in the inline keyboard")
-                if data is not None and not 1 <= len(data.encode()) <= 64:
-                    raise Refused("Bad Request: BUTTON_DATA_INVALID")
         if len(markup.get("input_field_placeholder", "")) > 64:
             raise Refused("Bad Request: reply keyboard placeholder is too long")
-        return dict(markup)
+        return checked_keys(markup)
 
     def _caption(self, fields: dict[str, str]) -> Json:
         html = fields.get("caption", "")
@@ -353,4 +306,4 @@ class Methods:
         return message
 
 
-METHODS = [name for name in vars(Methods) if not name.startswith("_") and name != "named"]
+METHODS = [name for name in dir(Methods) if not name.startswith("_") and name != "named"]

@@ -7,6 +7,7 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
+from tests.botapi.inline import Offered, Typing
 from tests.botapi.markup import Refused, units
 from tests.botapi.messages import BotMessage
 from tests.botapi.world import Chat, Json, User, World
@@ -109,6 +110,18 @@ class Speaker:
     async def sends(self, reply_to: BotMessage | Said | None = None, **content: Any) -> Said:
         """Send a message with this content, whatever it is (`dice={...}`, `contact={...}`)."""
         return self._send(content, reply_to)
+
+    async def types(self, text: str) -> Typing:
+        """Type words after the bot's name, as one does to look for something to share."""
+        kind = "sender" if self.chat.type == "private" else self.chat.type
+        return Typing(self.world, self.user.json(), text, kind)
+
+    async def picks(self, offered: Offered) -> Said:
+        """Send one of the results here, under one's own name and `via` the bot."""
+        content: Json = {"text": offered.message.text, "via_bot": self.world.bot.json()}
+        if offered.message.entities:
+            content["entities"] = offered.message.entities
+        return self._send({**content, "reply_markup": offered.markup})
 
     async def edits(self, message: Said, text: str) -> Said:
         """Change an earlier message of one's own: its text, or its caption."""
@@ -222,6 +235,8 @@ class Speaker:
             return False
         if message.get("reply_to_message", {}).get("from", {}).get("id") == self.world.bot.id:
             return True
+        if message.get("via_bot", {}).get("id") == self.world.bot.id:
+            return True
         text = str(message.get("text", message.get("caption", "")))
         if command := re.match(r"/[A-Za-z0-9_]+(@\w+)?", text):
             return command[1] in (None, f"@{self.world.bot.username}")
@@ -255,6 +270,13 @@ class Person(Speaker):
         if self.chat.refusal is not None and "initiate" in self.chat.refusal.description:
             self.chat.refusal = None  # who writes to the bot has started it
         return super()._send(content, reply_to)
+
+    async def opens(self, link: str) -> Said:
+        """Follow a deep link of the bot and press Start."""
+        start = rf"https://t\.me/{self.world.bot.username}\?start=([A-Za-z0-9_-]{{1,64}})"
+        found = re.fullmatch(start, link)
+        assert found is not None, f"{link} is no deep link of this bot"
+        return await self.says(f"/start {found[1]}")
 
     async def blocks_bot(self) -> None:
         """Stop the bot from writing to this person."""

@@ -21,7 +21,8 @@ from starlette.types import Receive, Scope, Send
 from tests.botapi.delivery import Delivery
 from tests.botapi.faults import Fault, How
 from tests.botapi.markup import Refused
-from tests.botapi.methods import Methods, Params, Upload
+from tests.botapi.methods import Methods
+from tests.botapi.params import Params, Upload
 from tests.botapi.people import Group, Person
 from tests.botapi.world import Chat, Json, User, World
 

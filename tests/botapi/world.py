@@ -16,6 +16,7 @@ from tests.botapi.messages import BotMessage
 Json = dict[str, Any]
 
 DOWNLOAD_LIMIT = 20_000_000
+TOO_OLD = "Bad Request: query is too old and response timeout expired or query ID is invalid"
 NOT_BY_DEFAULT = {"chat_member", "message_reaction", "message_reaction_count"}
 
 
@@ -177,6 +178,10 @@ class World:
         self.files: dict[str, StoredFile] = {}
         self.updates = Updates()
         self.callbacks: dict[str, asyncio.Future[Json]] = {}
+        self.typed: dict[str, asyncio.Future[Any]] = {}
+        """Inline queries that wait for their answer."""
+        self.inline = True
+        """Whether the operator has switched inline mode on."""
         self.settings: Json = {}
         """What the bot set for itself: commands, descriptions."""
         self._numbers = itertools.count(1)
