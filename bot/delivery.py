@@ -36,9 +36,12 @@ class Delivery(Worker[int]):
         clock: Callable[[], datetime],
         on_unreachable: Callable[[AsyncSession, Sequence[int], datetime], Awaitable[None]],
         at_once: int = 64,
+        prepare: Callable[[Sequence[str]], Awaitable[None]] | None = None,
     ) -> None:
+        """`prepare` is given the media keys of a reply's pictures before it is sent: what is
+        drawn only when somebody wants it is drawn then, outside of any transaction."""
         super().__init__(at_once)
-        self._database, self._channels = database, channels
+        self._database, self._channels, self._prepare = database, channels, prepare
         self._clock, self._on_unreachable = clock, on_unreachable
 
     async def take_up(self) -> timedelta:
@@ -84,7 +87,13 @@ class Delivery(Worker[int]):
                 f"the channel {chat.channel} is not running", LONGEST_PAUSE.total_seconds()
             )
         to = Address(chat=chat.channel_id, thread=chat.thread or None, private=chat.private)
-        return await channel.send(to, Reply.model_validate(row.payload))
+        reply = Reply.model_validate(row.payload)
+        if reply.photos and self._prepare is not None:
+            try:
+                await self._prepare(reply.photos)
+            except OSError as error:
+                raise TryLater(f"a picture cannot be kept ({error.strerror})") from error
+        return await channel.send(to, reply)
 
     async def _sent(self, row_id: int, chat: Chat, message: str) -> None:
         async with self._database.transaction() as session:

@@ -37,12 +37,21 @@ class Media:
     def add_file(self, data: bytes, suffix: str) -> str:
         """Keep bytes we made ourselves (a digest, an export) and return their key."""
         key = hashlib.sha256(data).hexdigest()[:40] + suffix
-        path = self.path(key)
-        if path.exists():
-            path.touch()  # wanted again: no sweep of what nothing names may take it now
-        else:
-            _write_whole(path, data)
+        if not self.renew(key):
+            self.add_named(key, data)
         return key
+
+    def add_named(self, key: str, data: bytes) -> None:
+        """Keep bytes under a key that is known before they are: the hash of what they show."""
+        _write_whole(self.path(key), data)
+
+    def renew(self, key: str) -> bool:
+        """Whether the file is there; if so it counts as new, and no sweep takes it for unnamed."""
+        try:
+            os.utime(self.path(key))
+        except FileNotFoundError:
+            return False
+        return True
 
     def path(self, key: str) -> Path:
         """Where the file of `key` is; raises ValueError for a key that is none of ours."""

@@ -29,8 +29,12 @@ from bot.events import (
 )
 from bot.media import Media
 from bot.services.people import make_invite
+from bot.services.pictures import Pictures
 from db.engine import Database
 from tests.conftest import Clock
+
+SIGNS = "✅🔧❓🏁🚫📣📋✏️🗑🙈💬🔁👉📖🏗🌳⏰🎯❔🔗📚⬆◀ "
+"""What can stand in front of a button's words."""
 
 
 def picture(color: str = "green", **save: object) -> bytes:
@@ -93,7 +97,10 @@ class Town:
         self.database, self.media, self.clock = database, media, clock
         self.channel = MemoryChannel()
         channels = {self.channel.name: self.channel}
-        self.delivery = Delivery(database, channels, clock, conversation.unreachable)
+        pictures = Pictures(media, conversation.tools.knowledge, conversation.tools.texts)
+        self.delivery = Delivery(
+            database, channels, clock, conversation.unreachable, prepare=pictures.ensure
+        )
         self.dispatcher = Dispatcher(database, conversation, media, channels, clock)
         self.ids = itertools.count(1)
 
@@ -184,7 +191,7 @@ class Someone:
         for shown in reversed(self.shown):
             for row in shown.reply.buttons:
                 for button in row:
-                    if button.text.lstrip("✅🔧❓🏁🚫📣📋✏️🗑🙈💬🔁👉📖🏗🌳⏰ ").startswith(label):
+                    if button.text.lstrip(SIGNS).startswith(label):
                         return button
         raise AssertionError(f"no button {label!r}; there are {[s.labels for s in self.shown]}")
 

@@ -7,7 +7,19 @@ from datetime import datetime
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from bot.conversations import ask, cards, digest, handle, plan, privacy, report, start, track
+from bot.conversations import (
+    ask,
+    cards,
+    digest,
+    handle,
+    plan,
+    privacy,
+    report,
+    start,
+    targets,
+    terms,
+    track,
+)
 from bot.conversations.turn import Routes, Tools, Turn, put, turn_of
 from bot.events import Incoming, Reply
 from bot.services.codes import code_in
@@ -15,7 +27,7 @@ from bot.texts import cleaned
 from db import drafts, people, reports
 
 ROUTES = Routes()
-for module in (start, ask, plan, report, track, handle, digest, privacy):
+for module in (start, ask, plan, targets, terms, report, track, handle, digest, privacy):
     ROUTES.include(module.routes)
 
 
@@ -23,7 +35,7 @@ class Conversation:
     """Answers updates, each inside the transaction it is given."""
 
     def __init__(self, tools: Tools) -> None:
-        self._tools = tools
+        self.tools = tools
 
     async def respond(self, session: AsyncSession, incoming: Incoming, now: datetime) -> None:
         """Do what the update asks for, and put the answers into the outbox."""
@@ -31,7 +43,7 @@ class Conversation:
             await self._chat_changed(session, incoming)
             return
         incoming = incoming.model_copy(update={"text": cleaned(incoming.text)})
-        turn = await turn_of(self._tools, session, incoming, now)
+        turn = await turn_of(self.tools, session, incoming, now)
         if turn is not None:
             await _answer(turn)
 
@@ -45,7 +57,7 @@ class Conversation:
     ) -> None:
         """Tell a chat, of which this may be the first word, that it could not be handled."""
         row = await people.chat(session, channel, chat, thread or "", True, now)
-        put(session, row, Reply(text=self._tools.texts("start.failed")), now)
+        put(session, row, Reply(text=self.tools.texts("start.failed")), now)
 
     async def unreachable(
         self, session: AsyncSession, report_ids: Sequence[int], now: datetime
@@ -54,7 +66,7 @@ class Conversation:
         for report_id in report_ids:
             found = await reports.get(session, report_id)
             if found and not await people.chats_of_role(session, "official", found.agency):
-                await cards.nobody_there(self._tools, session, found, now)
+                await cards.nobody_there(self.tools, session, found, now)
 
     async def _chat_changed(self, session: AsyncSession, incoming: Incoming) -> None:
         """The bot lost a chat, got it back, or finds it under another id: all its topics alike."""

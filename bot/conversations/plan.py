@@ -25,6 +25,7 @@ SHORT = 34
 MOST_EXPLAINED = 10
 
 
+@routes.button("kehoach")
 @routes.command("kehoach")
 async def command(turn: Turn) -> None:
     """The plan; with several the choice among them; the one, or the item, that was named."""
@@ -69,7 +70,7 @@ async def _typed_item(turn: Turn) -> bool:
 @routes.button("plans")
 async def plans(turn: Turn) -> None:
     """A page of the choice among several plans."""
-    verb, number = turn.arguments[0], _number(turn)
+    verb, number = turn.arguments[0], page_asked(turn)
     if verb not in ("plan", "targets"):
         turn.say("start.stale_button")
         return
@@ -96,7 +97,7 @@ async def contents(turn: Turn) -> None:
     if plan is None:
         turn.say("start.stale_button")
     else:
-        _contents(turn, plan, _number(turn), edit=True)
+        _contents(turn, plan, page_asked(turn), edit=True)
 
 
 def _contents(turn: Turn, plan: Plan, number: int, edit: bool) -> None:
@@ -135,7 +136,7 @@ async def part(turn: Turn) -> None:
         return
     root = outline.root_of(plan, section)
     entries = outline.entries_of(plan, section)
-    page = outline.page_of(len(entries), _number(turn))
+    page = outline.page_of(len(entries), page_asked(turn))
     shown = outline.on_page(entries, page)
     rows = [[_entry_button(turn, plan, entry)] for entry in shown]
     rows += turn_pages(turn, page, f"part:{name_of(plan.id)}:{name}")
@@ -220,7 +221,7 @@ async def follow_link(turn: Turn, payload: str) -> None:
     if found := turn.tools.shelf.linked(payload):
         await show_item(turn, *found, edit=False)
     else:
-        turn.say("reading.stale_link", [[turn.button("reading.button_read", "plans:plan:0")]])
+        turn.say("reading.stale_link", [[turn.button("start.button_read", "kehoach:all")]])
 
 
 async def show_item(turn: Turn, plan: Plan, item: Item, *, edit: bool) -> None:
@@ -285,7 +286,7 @@ def turn_pages(turn: Turn, page: Page, data: str) -> Buttons:
     return [row] if row else []
 
 
-def _number(turn: Turn) -> int:
+def page_asked(turn: Turn) -> int:
     """The page a button asks for: its last argument, the first page where that is no number."""
     last = turn.arguments[-1]
     return int(last) if last.isascii() and last.isdecimal() and len(last) < 7 else 0

@@ -2,15 +2,27 @@
 
 from __future__ import annotations
 
-from bot.conversations import handle, report
+from bot.conversations import ask, handle, plan, report
 from bot.conversations.turn import Routes, Rows, Turn
 from bot.services import people
 from bot.services.codes import PREFIX, check_character
+from bot.services.outline import LINK
 from db import drafts, reports
 
 routes = Routes()
 
-COMMANDS = ("start", "phananh", "cuatoi", "trangthai", "huy", "quyenriengtu", "trogiup")
+COMMANDS = (
+    "start",
+    "kehoach",
+    "chitieu",
+    "thuatngu",
+    "phananh",
+    "cuatoi",
+    "trangthai",
+    "huy",
+    "quyenriengtu",
+    "trogiup",
+)
 """What is offered in the channel's menu; each has its text `start.command_…`."""
 
 EXAMPLE_CODE = f"{PREFIX}7K2M9{check_character('7K2M9')}"
@@ -18,9 +30,13 @@ EXAMPLE_CODE = f"{PREFIX}7K2M9{check_character('7K2M9')}"
 
 @routes.command("start")
 async def start(turn: Turn) -> None:
-    """Greet, or use the parameter the link brought: an invite, or the beginning of a report."""
+    """Greet, or use what the link brought: an invite, an item to read, a report to begin."""
     if turn.text == "phananh":
         await report.begin(turn)
+    elif turn.text == "hoi":
+        await ask.how(turn)
+    elif turn.text.startswith(LINK):
+        await plan.follow_link(turn, turn.text)
     elif turn.text:
         await _join(turn, turn.text.split()[0])
     else:
@@ -75,7 +91,10 @@ def _menu(turn: Turn) -> Rows:
             [turn.button("start.button_bulletins", "bulletins:all")],
         ]
     return [
-        [turn.button("start.button_ask", "ask:how")],
+        [
+            turn.button("start.button_ask", "ask:how"),
+            turn.button("start.button_read", "kehoach:all"),
+        ],
         [
             turn.button("start.button_report", "report:new"),
             turn.button("start.button_mine", "mine:all"),

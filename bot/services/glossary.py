@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from rapidfuzz import fuzz, process
@@ -49,6 +50,10 @@ class Glossary:
         """The word a button names; None where there is none."""
         return self._by_name.get(name)
 
+    def number_of(self, name: str) -> int:
+        """Where the word of that name stands in the list, from 0."""
+        return list(self._by_name).index(name)
+
     def found(self, words: str) -> Explained | None:
         """The word somebody typed, with or without marks, a slip of the keyboard forgiven."""
         asked = _ASKING.sub(" ", folded_words(words))
@@ -63,7 +68,7 @@ class Glossary:
         close = process.extract(
             asked, self._forms.keys(), scorer=fuzz.token_sort_ratio, score_cutoff=LIKE, limit=20
         )
-        return list(dict.fromkeys(self._forms[form] for form, _, _ in close))[:MOST_NEAR]
+        return _each_once(self._forms[form] for form, _, _ in close)[:MOST_NEAR]
 
     def used_in(self, text: str) -> list[Explained]:
         """The words a text uses, the longest first; one inside a longer one does not count."""
@@ -72,7 +77,11 @@ class Glossary:
             if form in left:
                 left = left.replace(form, " | ")
                 used.append(self._forms[form])
-        return list(dict.fromkeys(used))
+        return _each_once(used)
+
+
+def _each_once(words: Iterable[Explained]) -> list[Explained]:
+    return list({each.term.word: each for each in words}.values())
 
 
 def forms_of(term: Term) -> tuple[str, ...]:

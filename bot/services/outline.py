@@ -95,8 +95,12 @@ def spot_of(plan: Plan, item: Item) -> Spot:
     """What stands just before and after an item in the whole plan, and where it stands."""
     items = items_of(plan)
     at = next(n for n, each in enumerate(items) if each.id == item.id)
-    before, after = items[max(0, at - 1) : at], items[at + 1 : at + 2]
-    return Spot(*(before or (None,)), *(after or (None,)), at + 1, len(items))
+    return Spot(
+        before=items[at - 1] if at > 0 else None,
+        after=items[at + 1] if at + 1 < len(items) else None,
+        number=at + 1,
+        of=len(items),
+    )
 
 
 def parts_of(plan: Plan) -> tuple[Entry, ...]:

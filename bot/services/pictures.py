@@ -1,0 +1,104 @@
+"""The plan's figures as pictures: drawn when first wanted, and again where the file is gone.
+
+A picture is named by what it shows, so its name is known before it is drawn: a conversation
+names it inside its transaction, and delivery has it drawn, with none open, before it is sent.
+Retention may erase a picture that nothing names any more; the next one who wants it gets it anew.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import json
+from collections.abc import Iterator, Sequence
+from functools import cached_property
+from pathlib import Path
+
+from bot import texts
+from bot.media import Media
+from bot.services import drawing
+from bot.services.drawing import Line, Sheet
+from bot.services.outline import measures_of
+from bot.services.shelf import title_of
+from bot.texts import Texts
+from knowledge.load import Knowledge
+from knowledge.schema import Plan, Target
+
+ROWS = 5
+"""So many measures are on one picture: Telegram makes its longer side 1280 pixels, and a picture
+of more is too long to be read then."""
+MOST = 10
+"""So many pictures are shown at once; an album holds no more."""
+SUFFIX = ".png"
+
+_DRAWN_BY = b"".join(
+    path.read_bytes()
+    for path in (
+        Path(drawing.__file__),
+        Path(texts.__file__).parent / "vi" / "targets.html",
+        Path(texts.__file__).parent / "vi" / "plan.html",
+    )
+)
+"""Drawn in another way or with other words, a picture has another name."""
+
+
+def keys_of(plan: Plan) -> tuple[str, ...]:
+    """The media keys of a plan's pictures; none for a plan without targets."""
+    return tuple(key for key, _ in _pages(plan))
+
+
+class Pictures:
+    """The pictures of all plans' targets."""
+
+    def __init__(self, media: Media, knowledge: Knowledge, words: Texts) -> None:
+        self._media, self._knowledge, self._texts = media, knowledge, words
+        self._one_at_a_time = asyncio.Lock()  # the drawing library is not made for threads
+
+    async def ensure(self, keys: Sequence[str]) -> None:
+        """Have those of `keys` that are ours in the media store; raises OSError on a full disk."""
+        for key in keys:
+            if key.endswith(SUFFIX):
+                async with self._one_at_a_time:
+                    await asyncio.to_thread(self._ensure, key)
+
+    def _ensure(self, key: str) -> None:
+        if self._media.renew(key) or key not in self._wanted:
+            return
+        plan, first = self._wanted[key]
+        self._media.add_named(key, drawing.draw(self.sheet(plan, first)))
+
+    def sheet(self, plan: Plan, first: int = 0) -> Sheet:
+        """What the picture shows that begins with that measure, counted from 0."""
+        plain = self._texts.plain
+        return Sheet(
+            title=plain("targets.picture_title"),
+            subtitle=plain("targets.picture_subtitle", title=title_of(plan), plan=plan),
+            note=plain("targets.picture_note"),
+            rows=tuple(
+                (number, measure[0].name, tuple(map(self._line, measure)))
+                for number, measure in enumerate(measures_of(plan), 1)
+                if first < number <= first + ROWS
+            ),
+        )
+
+    def _line(self, target: Target) -> Line:
+        plain = self._texts.plain
+        return Line(
+            period=plain("targets.period", target=target),
+            value=plain("targets.value", target=target),
+            figure=target.low is not None or target.high is not None,
+        )
+
+    @cached_property
+    def _wanted(self) -> dict[str, tuple[Plan, int]]:
+        return {key: (plan, first) for plan in self._knowledge.plans for key, first in _pages(plan)}
+
+
+def _pages(plan: Plan) -> Iterator[tuple[str, int]]:
+    """Each picture's key, and which measure it begins with."""
+    measures = measures_of(plan)
+    for first in range(0, min(len(measures), ROWS * MOST), ROWS):
+        shown = measures[first : first + ROWS]
+        said = [[each.model_dump(mode="json") for each in measure] for measure in shown]
+        content = json.dumps([plan.title, first, said], ensure_ascii=False).encode()
+        yield hashlib.sha256(_DRAWN_BY + content).hexdigest()[:40] + SUFFIX, first
