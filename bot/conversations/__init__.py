@@ -16,6 +16,7 @@ from bot.conversations import (
     privacy,
     report,
     start,
+    support,
     targets,
     terms,
     track,
@@ -27,7 +28,7 @@ from bot.texts import cleaned
 from db import drafts, people, reports
 
 ROUTES = Routes()
-for module in (start, ask, plan, targets, terms, report, track, handle, digest, privacy):
+for module in (start, ask, plan, targets, terms, report, track, handle, digest, privacy, support):
     ROUTES.include(module.routes)
 
 

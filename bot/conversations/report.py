@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.conversations import cards, report_fill, report_questions
+from bot.conversations import cards, report_fill, report_questions, support
 from bot.conversations.turn import Routes, Turn
 from bot.metrics import REPORTED
 from bot.services import drafts as rules
@@ -188,6 +188,8 @@ async def _send(turn: Turn, row: Draft, draft: ReportDraft) -> None:
     """The code and the receipt for the person, a card for the agency."""
     if next_question(draft) != "preview" or not people.has_consented(turn.person):
         _go_on(turn, row, draft)
+        return
+    if await support.offered(turn, row, draft):
         return
     report = await submit(
         turn.session, draft, turn.person, turn.chat, turn.city, turn.tools.zone, turn.now

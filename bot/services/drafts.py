@@ -35,7 +35,8 @@ class ReportDraft(BaseModel):
     `place_described`: the person knows no address and describes the spot. `changing` is the
     step the person went back to. `said_in` has the words of a step by the message that brought
     them (the channel's id; empty where there is none), so that an edited message changes just
-    its own: a description is all of its messages, any other step the last one.
+    its own: a description is all of its messages, any other step the last one. `compared` is
+    the spot and kind for which reports like it were shown.
     """
 
     model_config = ConfigDict(extra="forbid")
@@ -56,6 +57,7 @@ class ReportDraft(BaseModel):
     name: str = ""
     changing: Step | None = None
     said_in: dict[Step, dict[str, str]] = Field(default_factory=dict)
+    compared: str = ""
 
     @field_validator("said_in", mode="before")
     @classmethod
