@@ -6,18 +6,19 @@ An answer holds no sentence of ours: what people read is made from it by templat
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field, replace
-from typing import Literal
+from dataclasses import replace
 
 from knowledge import figures, intents
 from knowledge.asks import NEVER, asked_for, elsewhere
+from knowledge.found import Answer, Citation
 from knowledge.load import Knowledge, Place
-from knowledge.schema import Target, Term
+from knowledge.plans import Places, own_names, without
+from knowledge.schema import Target
 from knowledge.search import Hit, Passage, Search
 from knowledge.terms import Terms
 from knowledge.words import Reading
 
-Outcome = Literal["answer", "choices", "not_in_plan", "report", "track", "smalltalk"]
+__all__ = ["Answer", "Answerer", "Citation"]
 
 Hits = tuple[Hit, ...]
 Why = tuple[str, ...]
@@ -52,65 +53,30 @@ _NUMBERED = re.compile(
 _YES_NO = re.compile(r" (?:khong|chua|dung khong|phai khong|hay khong)(?: [a-z]+){0,2} $")
 
 
-@dataclass(frozen=True)
-class Citation:
-    """A sentence of a plan and where it stands; `quote` is verbatim."""
-
-    plan: str
-    item: str
-    section: str
-    heading: str
-    quote: str
-
-
-@dataclass(frozen=True)
-class Answer:
-    """What was found, for a template to tell.
-
-    * `kind` says more of the outcome: an `answer` is a `figure`, `compare`, `responsible`,
-      `task`, `yes_no`, `section` or `passage`; `not_in_plan` gives what was asked for and is not
-      there (`money`, `person`, `when`, …), or `elsewhere`, `outside`,
-      `against`, `period`, `weak`, or `term`
-      when a word is to be explained that the plan uses and does not define; `smalltalk` is
-      `greeting`, `thanks`, `bye`, `yes` or `help`.
-    * `citations`: the sentences that answer, best first. `nearest`: what comes closest where
-      none answers. `choices` are told apart by their citations.
-    * `targets`: the figures asked for, earliest period first; `beside`: the same in the other
-      periods.
-    * `terms`: words of the question that can be explained; the explanation is ours.
-    * `category`: the category of reports that fits. With an `answer` it says that a report can
-      be offered.
-    * `code`: the report to follow, where one was named.
-    * `why`: how it was decided, in order, for `ask --explain`.
-    """
-
-    outcome: Outcome
-    kind: str
-    citations: tuple[Citation, ...] = ()
-    targets: tuple[Target, ...] = ()
-    beside: tuple[Target, ...] = ()
-    terms: tuple[Term, ...] = ()
-    nearest: tuple[Citation, ...] = ()
-    score: float = 0.0
-    category: str | None = None
-    code: str | None = None
-    why: tuple[str, ...] = field(default=())
-
-
 class Answerer:
     """Answers questions from all plans of a knowledge; make one and keep it."""
 
-    def __init__(self, knowledge: Knowledge) -> None:
+    def __init__(self, knowledge: Knowledge, by_name: bool = False) -> None:
+        """`by_name`: it is asked by the name of its place, which so tells no sentences apart."""
         self.knowledge = knowledge
-        self.search = Search(knowledge)
-        self.terms = Terms(knowledge.terms)
-        self._years = _years(knowledge)
-        self._last_year = max((plan.last_year for plan in knowledge.plans), default=0)
+        self._by_name = by_name
+        self._home = home = Knowledge(plans=knowledge.home, beside=knowledge.several)
+        self._names = own_names(home.plans)
+        self._places = Places(knowledge, lambda other: Answerer(other, by_name=True).answer)
+        self.search = Search(home)
+        self.terms = Terms(home.terms)
+        self._years = _years(home)
+        self._last_year = max((plan.last_year for plan in home.plans), default=0)
         self.answer("")  # every pattern is compiled now and not for the first resident
 
     def answer(self, question: str) -> Answer:
         """The answer to what somebody typed; any text gets one."""
+        return self._places.answer(question, self._at_home)
+
+    def _at_home(self, question: str) -> Answer:
         reading = self.search.reader.read(question)
+        if self._by_name or elsewhere(reading):
+            reading = without(reading, self._names)
         if code := intents.report_code(question):
             return Answer("track", "code", code=code, why=(f"code {code}",))
         if intents.follows(reading):
@@ -140,7 +106,7 @@ class Answerer:
         if refused := self._beyond(reading, asks, hits, why):
             return refused
         near = {hit.passage.quote for hit in hits[:MEASURED]}
-        targets = [target for target in self.knowledge.targets if _fits(target, hits, near)]
+        targets = [target for target in self._home.targets if _fits(target, hits, near)]
         asked = figures.asked_figures(reading, targets)
         if asked.measures and (asked.compare or asked.years or not FIGURES.isdisjoint(asks)):
             return self._figure(asked, asks, hits, why)
@@ -151,7 +117,7 @@ class Answerer:
         if not (named := _NUMBERED.search(reading.plain)):
             return None
         number = ".".join(named[1].upper().split())
-        places = [place for place in self.knowledge.places if _under(place, number)]
+        places = [place for place in self._home.places if _under(place, number)]
         quotes = [of_item(place, quote) for place in places for quote in place.item.quotes]
         if not quotes:
             return None
@@ -183,7 +149,7 @@ class Answerer:
         chosen: list[Target] = []
         beside: list[Target] = []
         for measure in asked.measures[:CITED]:
-            every = figures.of_measure(measure, self.knowledge.targets)
+            every = figures.of_measure(measure, self._home.targets)
             fits = every if asked.compare else figures.in_period(asked, every)
             chosen += fits
             beside += [target for target in every if target not in fits]
@@ -233,7 +199,9 @@ class Answerer:
         return Answer("choices", "choices", citations=quotes, score=hits[0].score)
 
     def _of_target(self, target: Target) -> Citation:
-        return of_item(self.knowledge.place(target.item), target.quote)
+        """The sentence a figure stands in; in another plan at home its item may number alike."""
+        alike = (place for place in self._home.places if place.item.id == target.item)
+        return next(of_item(at, target.quote) for at in alike if target.quote in at.item.quotes)
 
 
 def _fits(target: Target, hits: Hits, near: set[str]) -> bool:
@@ -296,4 +264,11 @@ def cited(passage: Passage) -> Citation:
 def of_item(place: Place, quote: str) -> Citation:
     """The citation of a sentence of an item."""
     section = place.path[-1]
-    return Citation(place.plan.id, place.item.id, section.number, section.heading, quote)
+    return Citation(
+        plan=place.plan.id,
+        item=place.item.id,
+        section=section.number,
+        heading=section.heading,
+        quote=quote,
+        source=place.source,
+    )

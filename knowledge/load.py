@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
-from functools import cached_property
+from functools import cached_property, lru_cache
+from itertools import takewhile
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -11,9 +13,14 @@ import yaml
 from pydantic import ValidationError
 
 from knowledge.schema import Asked, Data, Item, Plan, Section, Target, Term
-from knowledge.words import read_yaml
+from knowledge.text import folded_words
+from knowledge.words import LOADER
 
 PLANS = Path(__file__).parent / "plans"
+BODY = frozenset({"links", "sections", "targets", "terms"})
+"""What is read of a plan only when it is asked for, by parts of the file that stand last."""
+KEPT = 64
+"""So many plans that were read on being asked for stay in memory, some 0.6 MB each."""
 
 
 class Broken(Exception):
@@ -26,12 +33,62 @@ class Place(NamedTuple):
     plan: Plan
     path: tuple[Section, ...]
     item: Item
+    source: str = ""
+    """What the plan is called; empty where it is the only one."""
+
+
+class Unread(Plan):
+    """A plan of which only the head was read; the rest is read when it is asked for.
+
+    Asking for any of `BODY` raises `Broken` when that cannot be read.
+    """
+
+    _folder: Path
+
+    @classmethod
+    def of(cls, folder: Path) -> Unread:
+        """The plan in a folder; raises `Broken` when its head cannot be read."""
+        try:
+            plan = cls.model_validate(
+                {**_read(folder / "plan.yaml", dict, until=("links:", "sections:")), "sections": ()}
+            )
+        except ValidationError as error:
+            raise Broken(f"{folder.name}: {error}") from error
+        plan._folder = folder
+        for name in BODY:
+            del plan.__dict__[name]
+        return plan
+
+    def __getattr__(self, name: str) -> Any:
+        if name in BODY:
+            return getattr(self.whole(), name)
+        return super().__getattr__(name)  # type: ignore[misc]
+
+    def whole(self) -> Plan:
+        """The plan, read; raises `Broken`."""
+        return _kept(self._folder)
 
 
 class Knowledge(Data):
-    """All plans, and the ways to find one's way in them."""
+    """All plans, those of the home place first, and the ways to find one's way in them.
+
+    `sections`, `items`, `targets`, `terms` and `places` read every plan there is.
+    """
 
     plans: tuple[Plan, ...]
+    beside: bool = False
+    """Whether there are more plans than these."""
+
+    @property
+    def several(self) -> bool:
+        """Whether it must be said of a sentence which plan it is from."""
+        return self.beside or len(self.plans) > 1
+
+    @cached_property
+    def home(self) -> tuple[Plan, ...]:
+        """The plans of the place the first one is for."""
+        where = [folded_words(plan.place) for plan in self.plans]
+        return tuple(plan for plan, at in zip(self.plans, where, strict=True) if at == where[0])
 
     @cached_property
     def sections(self) -> tuple[Section, ...]:
@@ -54,28 +111,29 @@ class Knowledge(Data):
         return tuple(term for plan in self.plans for term in plan.terms)
 
     @cached_property
-    def _places(self) -> dict[tuple[str, str], Place]:
-        return {
-            (plan.id, item.id): Place(plan, (*above, section), item)
-            for plan in self.plans
-            for section, above in walk(plan)
-            for item in section.items
-        }
+    def _by_id(self) -> dict[str, Plan]:
+        return {plan.id: plan for plan in self.plans}
 
     @cached_property
     def places(self) -> tuple[Place, ...]:
         """Every item with where it stands, in the documents' order."""
-        return tuple(self._places.values())
+        return tuple(place for plan in self.plans for place in self._places(plan))
+
+    def _places(self, plan: Plan) -> Iterator[Place]:
+        source = plan.called if self.several else ""
+        for section, above in walk(plan):
+            for item in section.items:
+                yield Place(plan, (*above, section), item, source)
 
     def place(self, item_id: str, plan_id: str | None = None) -> Place:
-        """Where an item stands: in `plan_id`, or in the first plan that has the id.
+        """Where an item stands: in `plan_id`, or in the first plan at home that has the id.
 
-        Raises `KeyError` for an id no plan has.
+        Raises `KeyError` for an id no such plan has.
         """
-        plans = [plan_id] if plan_id else [plan.id for plan in self.plans]
-        for plan in plans:
-            if place := self._places.get((plan, item_id)):
-                return place
+        for plan in (self._by_id[plan_id],) if plan_id else self.home:
+            for place in self._places(plan):
+                if place.item.id == item_id:
+                    return place
         raise KeyError(item_id)
 
     def item(self, item_id: str, plan_id: str | None = None) -> Item:
@@ -102,18 +160,18 @@ class Knowledge(Data):
         return (*items[max(0, at - 1) : at], *items[at + 1 : at + 2])
 
     def items_for_category(self, category_id: str) -> tuple[Item, ...]:
-        """The items a category of reports bears on; empty for a category no plan links."""
+        """The items at home a category of reports bears on; empty for one no plan links."""
         return tuple(
             self.item(item_id, plan.id)
-            for plan in self.plans
+            for plan in self.home
             for item_id in plan.links.get(category_id, ())
         )
 
-    def categories_for_item(self, item_id: str) -> tuple[str, ...]:
-        """The categories of reports that bear on an item."""
+    def categories_for_item(self, item_id: str, plan_id: str | None = None) -> tuple[str, ...]:
+        """The categories of reports that bear on an item of `plan_id`, or of a plan at home."""
         return tuple(
             category
-            for plan in self.plans
+            for plan in ((self._by_id[plan_id],) if plan_id else self.home)
             for category, items in plan.links.items()
             if item_id in items
         )
@@ -132,13 +190,40 @@ def walk(plan: Plan) -> Iterator[tuple[Section, tuple[Section, ...]]]:
     yield from below(plan.sections, ())
 
 
-def load_plans(folder: Path | None = None) -> Knowledge:
-    """Every plan in `folder` (default: the plans that come with the product), by folder name.
+def plan_folders(*folders: Path) -> tuple[Path, ...]:
+    """Where the plans lie in `folders` (default: what comes with the product), by name."""
+    files = (sorted(folder.glob("*/plan.yaml")) for folder in folders or (PLANS,))
+    return tuple(path.parent for found in files for path in found)
 
-    Raises `Broken` when a file is missing, is no YAML, or holds what no plan can hold.
+
+def load_plans(*folders: Path, home: str = "") -> Knowledge:
+    """Every plan in `folders` (default: the plans that come with the product).
+
+    Those for the place called `home`, or else for the place of the first, go first and are read
+    whole; of the others, only the head, until they are asked for. Raises `Broken` when what is
+    read is missing, is no YAML, or holds what no plan can hold, and where two have one id.
     """
-    folders = sorted(path.parent for path in (folder or PLANS).glob("*/plan.yaml"))
-    return Knowledge(plans=tuple(load_plan(path) for path in folders))
+    plans = tuple(Unread.of(folder) for folder in plan_folders(*folders))
+    for plan_id, n in Counter(plan.id for plan in plans).items():
+        if n > 1:
+            raise Broken(f"{n} plans have the id {plan_id}: change it in one's plan.yaml")
+    plans = tuple(sorted(plans, key=lambda plan: _strangeness(plan, home)))
+    at_home = {plan.id for plan in Knowledge(plans=plans).home}
+    read = (plan.whole() for plan in plans if plan.id in at_home)
+    return Knowledge(plans=(*read, *(plan for plan in plans if plan.id not in at_home)))
+
+
+@lru_cache(maxsize=KEPT)
+def _kept(folder: Path) -> Plan:
+    return load_plan(folder)
+
+
+def _strangeness(plan: Plan, home: str) -> int:
+    """0 for a plan of the place called `home`, 1 for one that covers it, 2 for any other."""
+    own = folded_words(plan.place.split(",")[0])
+    known = (own, *map(folded_words, plan.names))
+    called = folded_words(home)
+    return 0 if called in own else 1 if any(called in name for name in known) else 2
 
 
 def load_plan(folder: Path) -> Plan:
@@ -171,12 +256,17 @@ def _with_questions(section: Section, asked: dict[str, tuple[Asked, ...]]) -> Se
     return section.model_copy(update={"items": items, "sections": below})
 
 
-def _read(path: Path, kind: type) -> Any:
-    """The YAML of a file; an empty `kind` where the file is not there, but plan.yaml must be."""
+def _read(path: Path, kind: type, until: tuple[str, ...] = ()) -> Any:
+    """The YAML of a file, to the line that begins with one of `until`.
+
+    An empty `kind` where the file is not there, but plan.yaml must be.
+    """
     if not path.exists():
         return kind()
     try:
-        found = read_yaml(path)
+        with path.open(encoding="utf-8") as lines:
+            text = "".join(takewhile(lambda line: not line.startswith(until), lines))
+        found = yaml.load(text, Loader=LOADER)  # noqa: S506 - a safe one
     except (yaml.YAMLError, UnicodeDecodeError) as error:
         raise Broken(f"{path.parent.name}/{path.name}: {error}") from error
     if not isinstance(found, kind):

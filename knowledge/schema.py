@@ -119,6 +119,12 @@ class Plan(Data):
     """One plan: where it comes from, its tree, its figures and its words."""
 
     id: str
+    name: str = ""
+    """What it is called in short, beside other plans."""
+    place: str = ""
+    """The place it is for, the smallest unit first: `phường Tân Phong, tỉnh Lai Châu`."""
+    names: tuple[str, ...] = ()
+    """What its place and the parts of it are called besides; who names one asks for this plan."""
     title: str
     title_lines: tuple[int, ...]
     issuer: str
@@ -139,3 +145,8 @@ class Plan(Data):
     """Report category -> the items it bears on."""
     targets: tuple[Target, ...] = ()
     terms: tuple[Term, ...] = ()
+
+    @property
+    def called(self) -> str:
+        """Its short name; its title where it has none."""
+        return self.name or self.title

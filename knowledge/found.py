@@ -1,0 +1,62 @@
+"""What is found for a question: an answer with the sentences it stands on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+from knowledge.schema import Target, Term
+
+Outcome = Literal["answer", "choices", "not_in_plan", "report", "track", "smalltalk"]
+
+
+@dataclass(frozen=True)
+class Citation:
+    """A sentence of a plan and where it stands; `quote` is verbatim.
+
+    `source` is what the plan is called, and empty where there is only one.
+    """
+
+    plan: str
+    item: str
+    section: str
+    heading: str
+    quote: str
+    source: str = ""
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What was found, for a template to tell.
+
+    * `kind` says more of the outcome: an `answer` is a `figure`, `compare`, `responsible`,
+      `task`, `yes_no`, `section` or `passage`; `not_in_plan` gives what was asked for and is not
+      there (`money`, `person`, `when`, …), or `elsewhere`, `outside`,
+      `against`, `period`, `weak`, `which_place`, `unread`, or `term`
+      when a word is to be explained that the plan uses and does not define; `smalltalk` is
+      `greeting`, `thanks`, `bye`, `yes` or `help`.
+    * `citations`: the sentences that answer, best first. `nearest`: what comes closest where
+      none answers. `choices` are told apart by their citations.
+    * `targets`: the figures asked for, earliest period first; `beside`: the same in the other
+      periods.
+    * `terms`: words of the question that can be explained; the explanation is ours.
+    * `category`: the category of reports that fits. With an `answer` it says that a report can
+      be offered.
+    * `places`: those a question may mean that names one of several with the same name
+      (`which_place`), or the one whose plan cannot be read (`unread`).
+    * `code`: the report to follow, where one was named.
+    * `why`: how it was decided, in order, for `ask --explain`.
+    """
+
+    outcome: Outcome
+    kind: str
+    citations: tuple[Citation, ...] = ()
+    targets: tuple[Target, ...] = ()
+    beside: tuple[Target, ...] = ()
+    terms: tuple[Term, ...] = ()
+    nearest: tuple[Citation, ...] = ()
+    score: float = 0.0
+    category: str | None = None
+    places: tuple[str, ...] = ()
+    code: str | None = None
+    why: tuple[str, ...] = field(default=())
