@@ -123,10 +123,11 @@ class NotStored(Exception):
 
 
 class Button(_Passed):
-    """A button under a message: it sends `data` back, opens `url`, or passes on a deep link.
+    """A button under a message: it sends `data` back, opens `url`, or a deep link with `start`.
 
     `start` is the payload of that link: the channel makes its own address of it, one that
     anybody can open and that brings the command `start` with the payload as its text.
+    With `share` the link is not opened, but passed on to others.
     Data is a verb and its arguments, `verb:arg:arg`. It carries no right: what the one who
     presses may do is read from the database, so forged data can do nothing its sender may not.
     """
@@ -135,6 +136,7 @@ class Button(_Passed):
     data: str | None = None
     url: str | None = None
     start: Annotated[str, StringConstraints(pattern=START_PAYLOAD)] | None = None
+    share: bool = False
 
     def model_post_init(self, _: object) -> None:
         if [self.data, self.url, self.start].count(None) != 2:

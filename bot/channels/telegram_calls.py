@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import timedelta
 from typing import Any, cast
+from urllib.parse import quote
 
 import telegram as ptb
 from telegram import error as said
@@ -112,6 +113,8 @@ def _keys(bot: ptb.Bot, markup: parts.Markup, *, answers: bool) -> Any:
 
 def _key(bot: ptb.Bot, button: events.Button) -> ptb.InlineKeyboardButton:
     url = button.url if button.start is None else _deep_link(bot, button.start)
+    if url and button.share:
+        url = f"https://t.me/share/url?url={quote(url, safe='')}"
     return ptb.InlineKeyboardButton(button.text, url=url, callback_data=button.data)
 
 

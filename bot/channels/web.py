@@ -103,5 +103,7 @@ class Web:
             seat,
         )
 
-    async def _show_seats(self, _: Request) -> HTMLResponse:
-        return render("seats.html", seats=self._seats)
+    async def _show_seats(self, request: Request) -> HTMLResponse:
+        """All seats; what a deep link brings goes to the first, who is a resident."""
+        start = request.query_params.get("start", "")
+        return render("seats.html", seats=self._seats, start=start)

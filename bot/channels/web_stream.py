@@ -93,6 +93,7 @@ def shown(message: WebMessage) -> dict[str, Any]:
         "photos": [
             f"media/{message.id}/{n}{version}" for n, _ in enumerate(payload.get("photos", []))
         ],
+        "drawn": any(key.endswith(".png") for key in payload.get("photos", [])),
         "not_taken": payload.get("not_taken", 0),
         "files": [
             {"url": f"files/{message.id}/{n}{version}", "name": file["name"]}

@@ -1,6 +1,7 @@
 // One message as an element. What people wrote is set as text, never as HTML.
 
 import { link, safeNodes, safeUrl } from "./safe.js";
+import { shareButton } from "./share.js";
 import { timeOf } from "./when.js";
 
 const LONG = 3000;
@@ -67,7 +68,7 @@ function ownWords(message) {
 
 function photosOf(message, actions) {
   if (!message.photos?.length) return null;
-  const grid = make("div", message.photos.length === 1 ? "photos single" : "photos");
+  const grid = make("div", photosClass(message));
   message.photos.forEach((address, index) => {
     const name = `Ảnh ${index + 1}/${message.photos.length}`;
     const image = make("img");
@@ -80,6 +81,12 @@ function photosOf(message, actions) {
     grid.append(button);
   });
   return grid;
+}
+
+/** Pictures that the bot has drawn are there to be read: whole, and as wide as can be. */
+function photosClass({ photos, drawn }) {
+  if (drawn) return "photos drawn";
+  return photos.length === 1 ? "photos single" : "photos";
 }
 
 function attachedOf(message) {
@@ -118,11 +125,16 @@ function rowOf(message, buttons, actions) {
   return row;
 }
 
-function buttonOf(message, { text, data, url, place }, actions) {
+function buttonOf(message, { text, data, url, start, share, place }, actions) {
+  if (share) return shareButton(start, text);
   if (url) return link(safeUrl(url) ?? "about:blank", text);
   const button = make("button", "", text);
   button.type = "button";
-  button.addEventListener("click", () => (place ? actions.sendPlace() : actions.press(message.id, data, text)));
+  button.addEventListener("click", () => {
+    if (place) actions.sendPlace();
+    else if (start) actions.command(`/start ${start}`);
+    else actions.press(message.id, data, text);
+  });
   return button;
 }
 

@@ -15,6 +15,7 @@ addEventListener("message", ({ origin, source }) => {
   if (origin === location.origin && tab) dot(tab, !wide.matches && !isChosen(tab));
 });
 choose(tabs[0]);
+history.replaceState(null, "", location.pathname); // what a link brought is taken up once
 
 function choose(chosen) {
   for (const tab of tabs) {
