@@ -11,8 +11,9 @@ from collections.abc import Sequence
 from bot.conversations.turn import Routes, Turn, named
 from bot.events import Button
 from bot.services import outline
+from bot.services.glossary import Explained, Glossary
 from bot.services.outline import Entry, Page, name_of
-from bot.services.shelf import MOST_FOUND, title_of
+from bot.services.shelf import MOST_FOUND, place_of
 from bot.texts import shortened
 from db import reports
 from knowledge.schema import Item, Plan, Section
@@ -59,7 +60,7 @@ def choose(turn: Turn, verb: str) -> Plan | None:
 async def _typed_item(turn: Turn) -> bool:
     """Show the item whose number was typed: `/kehoach III.5.6`."""
     typed = turn.text.strip(" .").lower()
-    for plan in turn.tools.knowledge.plans[:1]:
+    for plan in turn.tools.shelf.home:
         for item in outline.items_of(plan):
             if item.id.lower() == typed:
                 await show_item(turn, plan, item, edit=False)
@@ -87,7 +88,7 @@ def _plans(turn: Turn, verb: str, number: int, edit: bool) -> None:
 
 def _plan_button(verb: str, plan: Plan) -> Button:
     years = f"{plan.first_year}-{plan.last_year}"
-    return named(f"{title_of(plan)}, {years}", f"{verb}:{name_of(plan.id)}")
+    return named(f"{place_of(plan)}, {years}", f"{verb}:{name_of(plan.id)}")
 
 
 @routes.button("plan")
@@ -118,7 +119,6 @@ def _contents(turn: Turn, plan: Plan, number: int, edit: bool) -> None:
         rows,
         edit=edit,
         plan=plan,
-        title=title_of(plan),
         entries=_lines(shown),
         page=page,
     )
@@ -147,7 +147,7 @@ async def part(turn: Turn) -> None:
         edit=True,
         section=section,
         root=root,
-        title=title_of(plan) if shelf.several else "",
+        title=plan.called if shelf.several else "",
         entries=_lines(shown),
         page=page,
     )
@@ -236,7 +236,7 @@ async def show_item(turn: Turn, plan: Plan, item: Item, *, edit: bool) -> None:
         edit=edit,
         item=item,
         headings=[section.heading for section in path if section.heading],
-        title=title_of(plan) if several else "",
+        title=plan.called if several else "",
         spot=spot,
         targets=outline.targets_of(plan, item),
         reported=await reports.count_open(turn.session, linked) if linked else 0,
@@ -246,7 +246,7 @@ async def show_item(turn: Turn, plan: Plan, item: Item, *, edit: bool) -> None:
 def _item_buttons(turn: Turn, plan: Plan, item: Item, *, linked: bool) -> Buttons:
     key, name = name_of(plan.id), name_of(item.id)
     spot, section = outline.spot_of(plan, item), outline.path_to(plan, item)[-1]
-    words = turn.tools.glossary.used_in(item.text)
+    words = _words_of(turn, plan, item)
     steps = [
         turn.button(f"reading.button_{way}", f"read:{key}:{name_of(to.id)}", id=to.id)
         for way, to in (("before", spot.before), ("after", spot.after))
@@ -254,7 +254,8 @@ def _item_buttons(turn: Turn, plan: Plan, item: Item, *, linked: bool) -> Button
     ]
     above = section if len(section.items) > 1 else outline.root_of(plan, section)
     payload = outline.payload_of(item, plan if turn.tools.shelf.several else None)
-    share = Button(text=turn.tools.texts.plain("reading.button_share"), start=payload)
+    label = turn.tools.texts.plain("reading.button_share")
+    share = Button(text=label, start=payload, share=True)
     more = [share]
     if words:
         data = f"words:{key}:{name}"
@@ -272,8 +273,15 @@ async def words_of_item(turn: Turn) -> None:
     if found is None:
         turn.say("start.stale_button")
         return
-    words = turn.tools.glossary.used_in(found[1].text)[:MOST_EXPLAINED]
-    turn.say("reading.words", item=found[1], words=words)
+    plan, item = found
+    words = _words_of(turn, plan, item)[:MOST_EXPLAINED]
+    turn.say("reading.words", item=item, words=words)
+
+
+def _words_of(turn: Turn, plan: Plan, item: Item) -> list[Explained]:
+    """The explained words an item uses; a plan that explains none borrows those at home."""
+    glossary = Glossary((plan,)) if plan.terms else turn.tools.glossary
+    return glossary.used_in(item.text)
 
 
 def turn_pages(turn: Turn, page: Page, data: str) -> Buttons:

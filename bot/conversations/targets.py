@@ -8,7 +8,6 @@ from bot.events import Button
 from bot.services import outline
 from bot.services.outline import name_of
 from bot.services.pictures import keys_of
-from bot.services.shelf import title_of
 from knowledge.schema import Plan, Target
 
 routes = Routes()
@@ -40,7 +39,7 @@ def _show(turn: Turn, plan: Plan) -> None:
     if not plan.targets:
         turn.say("targets.none")
         return
-    turn.say("targets.picture", photos=keys_of(plan), title=title_of(plan))
+    turn.say("targets.picture", photos=keys_of(plan))
     _table(turn, plan, 0, edit=False)
 
 
@@ -59,7 +58,6 @@ def _table(turn: Turn, plan: Plan, number: int, edit: bool) -> None:
         rows,
         edit=edit,
         plan=plan,
-        title=title_of(plan),
         measures=shown,
         page=page,
     )

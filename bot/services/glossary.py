@@ -1,4 +1,4 @@
-"""The words that are explained, of all plans together. An explanation is ours, never a plan's."""
+"""The words that are explained, of several plans together; ours, and never a plan's text."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from typing import NamedTuple
 from rapidfuzz import fuzz, process
 
 from bot.services.outline import items_of, name_of
-from knowledge.load import Knowledge
 from knowledge.schema import Item, Plan, Term
 from knowledge.text import folded_words, slug
 
@@ -37,9 +36,9 @@ class Explained(NamedTuple):
 class Glossary:
     """Every word once, in the order of the alphabet."""
 
-    def __init__(self, knowledge: Knowledge) -> None:
+    def __init__(self, plans: Iterable[Plan]) -> None:
         first: dict[str, Explained] = {}
-        for plan in knowledge.plans:
+        for plan in plans:
             for term in plan.terms:
                 first.setdefault(term.word, Explained(term, plan))
         self.words = tuple(sorted(first.values(), key=lambda each: slug(each.term.word)))

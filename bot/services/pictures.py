@@ -11,7 +11,6 @@ import asyncio
 import hashlib
 import json
 from collections.abc import Iterator, Sequence
-from functools import cached_property
 from pathlib import Path
 
 from bot import texts
@@ -19,7 +18,6 @@ from bot.media import Media
 from bot.services import drawing
 from bot.services.drawing import Line, Sheet
 from bot.services.outline import measures_of
-from bot.services.shelf import title_of
 from bot.texts import Texts
 from knowledge.load import Knowledge
 from knowledge.schema import Plan, Target
@@ -30,6 +28,8 @@ of more is too long to be read then."""
 MOST = 10
 """So many pictures are shown at once; an album holds no more."""
 SUFFIX = ".png"
+MARK = 16
+"""Characters of a picture's name that say of which plan it is; the rest says what it shows."""
 
 _DRAWN_BY = b"".join(
     path.read_bytes()
@@ -51,7 +51,8 @@ class Pictures:
     """The pictures of all plans' targets."""
 
     def __init__(self, media: Media, knowledge: Knowledge, words: Texts) -> None:
-        self._media, self._knowledge, self._texts = media, knowledge, words
+        self._media, self._texts = media, words
+        self._plans = {_mark(plan): plan for plan in knowledge.plans}
         self._one_at_a_time = asyncio.Lock()  # the drawing library is not made for threads
 
     async def ensure(self, keys: Sequence[str]) -> None:
@@ -62,17 +63,19 @@ class Pictures:
                     await asyncio.to_thread(self._ensure, key)
 
     def _ensure(self, key: str) -> None:
-        if self._media.renew(key) or key not in self._wanted:
+        plan = self._plans.get(key[:MARK])
+        if plan is None or self._media.renew(key):
             return
-        plan, first = self._wanted[key]
-        self._media.add_named(key, drawing.draw(self.sheet(plan, first)))
+        for wanted, first in _pages(plan):
+            if wanted == key:
+                self._media.add_named(key, drawing.draw(self.sheet(plan, first)))
 
     def sheet(self, plan: Plan, first: int = 0) -> Sheet:
         """What the picture shows that begins with that measure, counted from 0."""
         plain = self._texts.plain
         return Sheet(
             title=plain("targets.picture_title"),
-            subtitle=plain("targets.picture_subtitle", title=title_of(plan), plan=plan),
+            subtitle=plain("targets.picture_subtitle", plan=plan),
             note=plain("targets.picture_note"),
             rows=tuple(
                 (number, measure[0].name, tuple(map(self._line, measure)))
@@ -89,9 +92,9 @@ class Pictures:
             figure=target.low is not None or target.high is not None,
         )
 
-    @cached_property
-    def _wanted(self) -> dict[str, tuple[Plan, int]]:
-        return {key: (plan, first) for plan in self._knowledge.plans for key, first in _pages(plan)}
+
+def _mark(plan: Plan) -> str:
+    return hashlib.sha256(plan.id.encode()).hexdigest()[:MARK]
 
 
 def _pages(plan: Plan) -> Iterator[tuple[str, int]]:
@@ -101,4 +104,5 @@ def _pages(plan: Plan) -> Iterator[tuple[str, int]]:
         shown = measures[first : first + ROWS]
         said = [[each.model_dump(mode="json") for each in measure] for measure in shown]
         content = json.dumps([plan.title, first, said], ensure_ascii=False).encode()
-        yield hashlib.sha256(_DRAWN_BY + content).hexdigest()[:40] + SUFFIX, first
+        shows = hashlib.sha256(_DRAWN_BY + content).hexdigest()
+        yield _mark(plan) + shows[: 40 - MARK] + SUFFIX, first

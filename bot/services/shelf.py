@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 from rapidfuzz import fuzz, process
 
@@ -16,17 +17,18 @@ MOST_FOUND = 8
 LIKE = 82.0
 """From this likeness (0 to 100) on a misspelled name is offered."""
 
-_WHERE = re.compile(r"trên địa bàn ((?:\w+\W+){0,8}\w+)\W*$", re.IGNORECASE)
-
 
 class Shelf:
-    """The plans by the names that buttons and links carry, and by how people call them."""
+    """The plans by the names that buttons and links carry, and by how people call them.
+
+    Of a plan only the head is looked at until somebody opens it: there may be thousands.
+    """
 
     def __init__(self, knowledge: Knowledge) -> None:
-        self.plans = knowledge.plans
-        self._by_name = {name_of(plan.id).replace(".", "-"): plan for plan in self.plans}
-        self._names = [folded_words(title_of(plan)) for plan in self.plans]
-        self._titles = [folded_words(plan.title) for plan in self.plans]
+        self.plans, self.home = knowledge.plans, knowledge.home
+        self._by_name = {_linked_name(plan): plan for plan in self.plans}
+        self._called = [folded_words(f"{plan.called} {plan.place}") for plan in self.plans]
+        self._besides = [folded_words(" | ".join((*p.names, p.title))) for p in self.plans]
 
     @property
     def several(self) -> bool:
@@ -38,30 +40,27 @@ class Shelf:
         return self._by_name.get(name.replace(".", "-"))
 
     def item(self, plan_name: str, item_name: str) -> tuple[Plan, Item] | None:
-        """The plan and item a button names; without a plan's name, of the first that has it."""
-        named = self.plan(plan_name)
-        plans = self.plans if not plan_name else (named,) if named else ()
-        for plan in plans:
-            if item := find_item(plan, item_name):
-                return plan, item
-        return None
+        """The plan and item a button names; without a plan's name, of the first at home."""
+        return self._first(plan_name, lambda plan: find_item(plan, item_name))
 
     def linked(self, payload: str) -> tuple[Plan, Item] | None:
         """The plan and item of a deep link's payload; None for one that leads nowhere."""
         item_name, _, plan_name = payload.removeprefix(LINK).partition("_")
+        return self._first(plan_name, lambda plan: linked_item(plan, LINK + item_name))
+
+    def _first(
+        self, plan_name: str, find: Callable[[Plan], Item | None]
+    ) -> tuple[Plan, Item] | None:
         named = self.plan(plan_name)
-        plans = self.plans if not plan_name else (named,) if named else ()
-        for plan in plans:
-            if item := linked_item(plan, LINK + item_name):
-                return plan, item
-        return None
+        plans = self.home if not plan_name else (named,) if named else ()
+        return next(((plan, item) for plan in plans if (item := find(plan))), None)
 
     def found(self, words: str) -> list[Plan]:
         """The plans people may mean: those with these words, else those whose name is most like."""
         asked = folded_words(words)
         if not asked.strip():
             return []
-        for names in (self._names, self._titles):
+        for names in (self._called, self._besides):
             if having := [n for n, name in enumerate(names) if asked in name]:
                 return [self.plans[number] for number in having]
         return [self.plans[number] for number in self._near(asked)]
@@ -69,15 +68,17 @@ class Shelf:
     def _near(self, asked: str) -> list[int]:
         """By likeness of letters; but a ward 12 is never offered for a ward 1."""
         near = process.extract(
-            asked, self._names, scorer=fuzz.partial_ratio, score_cutoff=LIKE, limit=MOST_FOUND
+            asked, self._called, scorer=fuzz.partial_ratio, score_cutoff=LIKE, limit=MOST_FOUND
         )
         numbers = set(re.findall(r"\d+", asked))
         return [at for name, _, at in near if numbers <= set(re.findall(r"\d+", name))]
 
 
-def title_of(plan: Plan) -> str:
-    """A plan's short name: the place its title says it is for, else its issuer, else the title."""
-    title = " ".join(plan.title.split())
-    where = _WHERE.search(title)
-    name = where[1] if where else plan.issuer or title
-    return name[:1].upper() + name[1:]
+def _linked_name(plan: Plan) -> str:
+    return name_of(plan.id).replace(".", "-")
+
+
+def place_of(plan: Plan) -> str:
+    """What tells a plan from others on a button: the place it is for, else what it is called."""
+    place = plan.place.partition(",")[0]
+    return place[:1].upper() + place[1:] if place else plan.called
