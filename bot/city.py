@@ -6,8 +6,9 @@ import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from functools import cached_property
+from itertools import chain
 from pathlib import Path
-from typing import Self
+from typing import Annotated, Self
 
 import yaml
 from cronsim import CronSim, CronSimError
@@ -94,6 +95,18 @@ class Keep(_Part):
     web_history: int = Field(ge=1)
 
 
+class Duplicates(_Part):
+    """How near (metres, 0: never looked for) a report of the same kind may be the same one.
+
+    `metres` counts for every category without an entry in `metres_of`; the categories in one
+    list of `same_kind` are taken for one another.
+    """
+
+    metres: int = Field(ge=0)
+    metres_of: dict[str, Annotated[int, Field(ge=0)]] = {}
+    same_kind: tuple[tuple[str, ...], ...] = ()
+
+
 class City(_Part):
     """All of `city.yaml`, with the look-ups the conversations need."""
 
@@ -105,7 +118,10 @@ class City(_Part):
     routing: tuple[Rule, ...]
     digests: dict[str, str]
     keep: Keep
+    questions: str | None = None
     groups: tuple[Group, ...]
+    duplicates: Duplicates = Duplicates(metres=50)
+    supporters_remind: int = Field(default=5, ge=0)
 
     @model_validator(mode="after")
     def _links_resolve(self) -> Self:
@@ -115,11 +131,15 @@ class City(_Part):
                 _known(rule.area, self._areas, "routing: area")
             for category in rule.categories:
                 _known(category, self._categories, "routing: category")
+        for category in (*self.duplicates.metres_of, *chain(*self.duplicates.same_kind)):
+            _known(category, self._categories, "duplicates: category")
         for agency in self.agencies:
             if agency.area:
                 _known(agency.area, self._areas, f"agency {agency.id}: area")
         if not self.routing or self.routing[-1].area or self.routing[-1].categories:
             raise ValueError("routing: the last rule must fit every report: {agency: …} alone")
+        if self.questions:
+            _known(self.questions, self._agencies, "questions: agency")
         for role, cron in self.digests.items():
             check_cron(cron, f"digests: {role}")
         return self
@@ -187,6 +207,21 @@ class City(_Part):
         """The group of that key, or None."""
         return next((group for group in self.groups if group.id == key), None)
 
+    def metres(self, category: str) -> int:
+        """How near a report of that category may be the same one; 0 where none is looked for."""
+        return self.duplicates.metres_of.get(category, self.duplicates.metres)
+
+    def same_kind(self, category: str) -> tuple[str, ...]:
+        """The categories a report of that category may stand under too, itself among them.
+
+        None at all where duplicates are not looked for.
+        """
+        if not self.metres(category):
+            return ()
+        families = (each for each in self.duplicates.same_kind if category in each)
+        every = dict.fromkeys((category, *chain(*families)))
+        return tuple(each for each in every if self.metres(each))
+
     def category_ids(self) -> tuple[str, ...]:
         """Every category's key, in the file's order."""
         return tuple(self._categories)
@@ -213,6 +248,17 @@ class City(_Part):
             if rule.area in (None, area) and (not rule.categories or category in rule.categories):
                 return self._agencies[rule.agency]
         raise AssertionError("the last rule fits every report")
+
+    def questions_agency(self, text: str) -> Agency:
+        """The agency a question goes to: that of the unit it names, else the city's for questions.
+
+        Where the city names none for questions, it is the one that handles what nobody else does.
+        """
+        named = self.unit_in(text)
+        for rule in self.routing:
+            if named and rule.area == named[1].id and not rule.categories:
+                return self._agencies[rule.agency]
+        return self._agencies[self.questions or self.routing[-1].agency]
 
 
 def check_cron(cron: str, where: str) -> None:
