@@ -44,7 +44,7 @@ from db import outbox, people
 from db.engine import Database
 from db.models import Person
 from knowledge.answer import Answerer
-from knowledge.load import load_plans
+from knowledge.load import PLANS, load_plans
 
 log = logging.getLogger(__name__)
 
@@ -57,7 +57,7 @@ def now() -> datetime:
 def make_tools(settings: Settings) -> Tools:
     """City, texts and knowledge; raises `BadCity` or `knowledge.load.Broken`."""
     city = load_city(settings.city_file)
-    knowledge = load_plans()
+    knowledge = load_plans(PLANS, settings.plans_dir, home=city.name)
     texts = Texts(city, settings.zone)
     return Tools(city, settings.zone, texts, knowledge, Answerer(knowledge))
 

@@ -129,10 +129,10 @@ def _as_json(key: str, said: Sequence[Said], text: str) -> dict[str, object]:
 def kb_check() -> None:
     """Prove every plan against its source text; exit status 1 with what is wrong."""
     from knowledge.check import check
-    from knowledge.load import PLANS
+    from knowledge.load import PLANS, plan_folders
 
     problems = []
-    folders = sorted(path.parent for path in PLANS.glob("*/plan.yaml"))
+    folders = plan_folders(PLANS, load_settings().plans_dir)
     for folder in folders:
         problems += [f"{folder.name}: {problem}" for problem in check(folder)]
     for problem in problems:
@@ -147,16 +147,18 @@ def kb_import(
     file: Annotated[Path, typer.Argument(help="The plan as .docx or .txt.")],
     out: Annotated[Path | None, typer.Option(help="The folder to make.")] = None,
 ) -> None:
-    """Make a new plan's skeleton from a document."""
+    """Make a new plan's skeleton from a document: by default in the data folder, under plans."""
     from knowledge.importer import begin_plan
 
     try:
-        folder = begin_plan(file, out)
+        folder = begin_plan(file, out, load_settings().plans_dir)
     except FileExistsError as error:
         raise Failure(f"{error.filename} exists: choose another with --out") from None
     except (OSError, ValueError) as error:
         raise Failure(f"{file}: {error}") from None
-    typer.echo(f"{folder}: fill in who, questions and targets; kb check says what is missing.")
+    typer.echo(
+        f"{folder}: fill in place, who, questions and targets; kb check says what is missing."
+    )
 
 
 @cli.command()

@@ -121,6 +121,11 @@ class Settings(BaseSettings):
         return self.database_url or f"sqlite+aiosqlite:///{self.data_dir / 'dangiamsat.db'}"
 
     @property
+    def plans_dir(self) -> Path:
+        """Where an operator's plans lie, besides those that come with the product."""
+        return self.data_dir / "plans"
+
+    @property
     def is_loopback(self) -> bool:
         """Whether only this machine can reach the page."""
         try:

@@ -21,7 +21,7 @@ from bot.settings import BadSetting, Settings
 from db import inbox, outbox, people
 from db.engine import Database
 from knowledge.check import check
-from knowledge.load import PLANS
+from knowledge.load import PLANS, plan_folders
 
 DATABASE, MEDIA = "database", "media"
 """The names inside a backup."""
@@ -140,7 +140,8 @@ async def _postgres_tool(name: str, *arguments: str) -> None:
 
 async def doctor(settings: Settings, city: City) -> AsyncIterator[tuple[bool, str]]:
     """What is in order and what is not, with the mend: pairs of (in order, sentence)."""
-    problems = [each for plan in PLANS.glob("*/plan.yaml") for each in check(plan.parent)]
+    folders = plan_folders(PLANS, settings.plans_dir)
+    problems = [f"{plan.name}: {each}" for plan in folders for each in check(plan)]
     yield not problems, f"knowledge: {problems[0] if problems else 'proved against its source'}"
     free = shutil.disk_usage(settings.data_dir if settings.data_dir.exists() else Path()).free
     yield free > LITTLE_SPACE, f"disk: {free // 1_000_000} MB free in {settings.data_dir}"

@@ -169,16 +169,16 @@ def import_plan(path: Path) -> Plan:
     )
 
 
-def begin_plan(path: Path, folder: Path | None = None) -> Path:
+def begin_plan(path: Path, folder: Path | None = None, plans: Path = PLANS) -> Path:
     """Write the skeleton of the plan in `path` into a new folder and return it.
 
-    By default that is the plan's own folder among the plans that are loaded. Raises `ValueError`
+    By default that is the plan's own folder in `plans`. Raises `ValueError`
     for what is no plan, and `FileExistsError` where something stands already.
     """
     plan = import_plan(path)
     if not plan.sections:
         raise ValueError(f"{path.name}: no heading or paragraph was found in it")
-    folder = folder or PLANS / plan.id
+    folder = folder or plans / plan.id
     folder.mkdir(parents=True)
     (folder / plan.source).write_text(read_source(path), encoding="utf-8")
     data = plan.model_dump(mode="json", exclude_defaults=True)

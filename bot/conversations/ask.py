@@ -14,6 +14,7 @@ from bot.events import Button, Reply
 from bot.metrics import ASKED
 from bot.services.answers import keep_unanswered
 from bot.services.masking import masked
+from bot.services.outline import name_of
 from bot.texts import Texts
 from db import subjects
 from knowledge.answer import Answer, Citation
@@ -123,9 +124,15 @@ def _sentence(found: Answer) -> str:
 def _items(turn: Turn, found: Answer) -> list[list[Button]]:
     """A button for the whole of each item that was quoted."""
     return [
-        [turn.button("ask.button_item", f"item:{each.item}", item=each.item)]
+        [turn.button("ask.button_item", _item_of(each), item=each.item)]
         for each in _one_per_item(found)
     ]
+
+
+def _item_of(cited: Citation) -> str:
+    """What the button of an item carries; where there are several plans, with its plan."""
+    item = f"item:{name_of(cited.item)}"
+    return f"{item}:{name_of(cited.plan)}" if cited.source else item
 
 
 def _once(rows: Rows) -> tuple[tuple[Button, ...], ...]:
@@ -140,7 +147,7 @@ def _category(turn: Turn, found: Answer) -> str:
     linked = [
         category
         for each in found.citations[:1]
-        for category in turn.tools.knowledge.categories_for_item(each.item)
+        for category in turn.tools.knowledge.categories_for_item(each.item, each.plan)
         if turn.city.category(category)
     ]
     return linked[0] if len(linked) == 1 else "new"
