@@ -13,7 +13,8 @@ from bot.conversations.turn import LONGEST_LABEL, Tools
 from bot.events import Button, Found, Passage
 from bot.services.outline import measures_of, payload_of
 from bot.texts import cleaned, shortened
-from knowledge.answer import ALIKE, Answer, Citation, cited, of_item
+from knowledge.answer import ALIKE, cited, of_item
+from knowledge.found import Answer, Citation
 from knowledge.load import Place
 from knowledge.schema import Target
 from knowledge.text import folded_words
@@ -42,7 +43,7 @@ class PlanLookup:
             return Found(passages=tuple({each.id: each for each in offered}.values())[:MOST])
         if found.outcome == "report":
             return Found(instead=self._button("inline.button_report", "phananh"))
-        if found.outcome == "not_in_plan":
+        if found.outcome == "not_in_plan" and found.kind != "which_place":
             return Found(instead=self._button("inline.button_not_in_plan", "hoi"))
         return Found(instead=self._button("inline.button_private", "hoi"))
 
@@ -59,17 +60,18 @@ class PlanLookup:
     def _sentences(self, found: Answer, words: str) -> Iterator[Passage]:
         """The sentences that answer, and those nearly as near; one of a figure tells it first."""
         told = {target.quote for target in found.targets}
+        plans = {each.plan for each in found.citations}
         search = self._tools.answerer.search
         hits = search.find(search.reader.read(words))
         near = (cited(hit.passage) for hit in hits if hit.score >= ALIKE * hits[0].score)
         for each in dict.fromkeys((*found.citations, *near)):
-            if each.quote not in told:
+            if each.quote not in told and each.plan in plans:
                 yield self._passage([each], _meant(words, _standing_in(each, self._place(each))))
 
     def _targets(self) -> Iterator[Passage]:
         """What the plans measure: the most useful to who has not typed anything yet."""
         knowledge = self._tools.knowledge
-        for plan in knowledge.plans:
+        for plan in knowledge.home:
             for targets in measures_of(plan):
                 quoted = (of_item(knowledge.place(t.item, plan.id), t.quote) for t in targets)
                 yield self._passage(list(dict.fromkeys(quoted)), targets)
@@ -88,8 +90,7 @@ class PlanLookup:
             "beside": beside,
             "document": place.plan,
         }
-        several = len(self._tools.knowledge.plans) > 1
-        payload = payload_of(place.item, place.plan if several else None)
+        payload = payload_of(place.item, place.plan if self._tools.shelf.several else None)
         return Passage(
             id=_name((place.plan.id, *(t.id for t in targets), *(c.quote for c in citations))),
             title=shortened(texts.plain("inline.title", **told), TITLE),

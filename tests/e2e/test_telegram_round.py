@@ -9,13 +9,14 @@ import httpx
 import pytest
 from PIL import Image
 
-from tests.botapi import BotMessage, Speaker
+from db.models import Inbox
+from tests.botapi import BotMessage, Person, Speaker
 from tests.botapi.people import Said
 from tests.e2e.balancer import balancer
 from tests.e2e.conftest import Playing, Stage, together
 from tests.e2e.process import ROOT, Process, free_port
-from tests.e2e.remembered import a_week_passes, is_finished, reports_in
-from tests.e2e.steps import joins, presses, reads, reports_a_felled_tree, says
+from tests.e2e.remembered import a_week_passes, every, is_finished, reports_in
+from tests.e2e.steps import PATIENCE, joins, presses, reads, reports_a_felled_tree, says
 from tests.town import picture
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -36,6 +37,7 @@ async def by_long_polling(stage: Stage) -> None:
     await joins(front, process, "overseer")
 
     await asks_about_the_plan(resident)
+    await shares_a_passage(stage, group.member(resident, topic), resident, process)
     code = await reports_a_felled_tree(resident)
     for who in (in_topic, chief):
         await sees_the_card(who, code)
@@ -71,6 +73,7 @@ async def by_webhook(stage: Stage) -> None:
         await refuses_a_wrong_secret(one)
 
         await asks_about_the_plan(resident)
+        await shares_a_passage(stage, group.member(resident), resident, one)
         code = await reports_a_felled_tree(resident)
         for who in (in_group, official):
             await sees_the_card(who, code)
@@ -106,6 +109,26 @@ async def asks_about_the_plan(resident: Speaker) -> None:
     (quote,) = re.findall(r"<blockquote>(.*?)</blockquote>", answer.html, re.DOTALL)
     assert quote in PLAN
     assert "trên 12m2" in quote
+
+
+async def shares_a_passage(
+    stage: Stage, in_group: Speaker, resident: Person, process: Process
+) -> None:
+    """Found while typing in a group and shared there, with no row kept; the link opens the item."""
+    before = len(await every(process.database_url, Inbox))
+    offer = await (await in_group.types("cay xanh 2030")).offered(PATIENCE)
+    first = offer.results[0]
+    (quote,) = re.findall(r"<blockquote>(.*?)</blockquote>", first.html, re.DOTALL)
+    assert quote in PLAN
+    assert "trên 12 m²" in first.description
+    await in_group.picks(first)
+    nothing = await (await in_group.types("giá vàng hôm nay")).offered(PATIENCE)
+    assert nothing.button == ("Kế hoạch không trả lời điều này. Hỏi riêng tôi", "hoi")
+    await stage.api.confirmed(PATIENCE)
+    assert len(await every(process.database_url, Inbox)) == before
+    await resident.opens(first.keys[0].url or "")
+    assert quote in (await reads(resident, "nguyên văn")).text
+    await says(resident, f"/start {nothing.button[1]}", "Anh/chị muốn hỏi gì")
 
 
 async def sees_the_card(official: Speaker, code: str) -> None:

@@ -8,6 +8,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from pydantic import SecretStr
 from typer.testing import CliRunner
 
 from bot import app, upkeep
@@ -17,6 +18,7 @@ from bot.cli import cli
 from bot.media import Media
 from bot.settings import EXAMPLES, BadSetting, Settings
 from bot.upkeep import CannotDo, backup, restore
+from tests.botapi import BotApi
 from tests.town import picture
 
 NAME = "dangiamsat.db"
@@ -128,6 +130,18 @@ def test_a_fresh_machine_is_left_as_it_is(city: City, tmp_path: Path) -> None:
     (missing,) = (text for fine, text in said if not fine)
     assert "no database yet" in missing and "dangiamsat run" in missing
     assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize("inline", [True, False])
+async def test_inline_mode_is_looked_at(inline: bool, city: City) -> None:
+    async with BotApi() as api:
+        api.world.inline = inline
+        token = SecretStr(api.token)
+        said = await findings(Settings(telegram_bot_token=token, telegram_api_url=api.url), city)
+    assert said[-2] == (True, f"telegram: @{api.username}")
+    fine, told = said[-1]
+    assert fine is inline and f"inline mode (@{api.username} " in told
+    assert ("/setinline to @BotFather" in told) is not inline
 
 
 @pytest.mark.parametrize(("host", "by_page"), [("127.0.0.1", False), ("0.0.0.0", True)])
