@@ -16,7 +16,7 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from db.engine import insert_new
-from db.models import Chat, Digest, Person, Question, Report, ReportEvent, Subscription
+from db.models import Chat, Digest, Notice, Person, Question, Report, ReportEvent, Subscription
 from db.reports import CLOSED
 
 ANSWERED = ("resolved", "rejected")
@@ -68,6 +68,19 @@ def _within(scope: Scope) -> list[ColumnElement[bool]]:
 
 def _happened(scope: Scope, start: datetime, end: datetime) -> list[ColumnElement[bool]]:
     return [col(ReportEvent.at) >= start, col(ReportEvent.at) < end, *_within(scope)]
+
+
+async def reminders(
+    session: AsyncSession, scope: Scope, kind: str, start: datetime, end: datetime
+) -> int:
+    """How often agencies were sent a notice of that kind."""
+    query = (
+        select(func.count())
+        .select_from(Notice)
+        .join(Report)
+        .where(Notice.kind == kind, col(Notice.at) >= start, col(Notice.at) < end, *_within(scope))
+    )
+    return (await session.exec(query)).one()
 
 
 async def reached(

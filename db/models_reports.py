@@ -31,6 +31,8 @@ class Report(SQLModel, table=True):
     __table_args__ = (
         Index("ix_report_open_near", "category", "latitude", "longitude",
               sqlite_where=text(_OPEN), postgresql_where=text(_OPEN)),
+        Index("ix_report_open_latest", "category", "area", "id",
+              sqlite_where=text(_OPEN), postgresql_where=text(_OPEN)),
         Index("ix_report_open_deadline", "agency", "deadline_at",
               sqlite_where=text(_OPEN), postgresql_where=text(_OPEN)),
     )  # fmt: skip

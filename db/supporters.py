@@ -1,0 +1,103 @@
+"""Who supports a report instead of sending it a second time."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from datetime import datetime
+
+from sqlalchemy import delete, func, or_, update
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from db.engine import insert_new
+from db.models import Chat, Report, Supporter
+
+
+async def add(
+    session: AsyncSession, report: Report, person_id: int | None, chat_id: int | None, now: datetime
+) -> bool:
+    """Let a person support a report; false where they do already. Nobody in particular may too."""
+    assert report.id is not None
+    new = Supporter(report_id=report.id, person_id=person_id, chat_id=chat_id, at=now)
+    return bool(await insert_new(session, Supporter, [new], ("report_id", "person_id")))
+
+
+async def remove(session: AsyncSession, report: Report, person_id: int) -> bool:
+    """Take a person's support back; false where there was none."""
+    gone = delete(Supporter).where(
+        col(Supporter.report_id) == report.id, col(Supporter.person_id) == person_id
+    )
+    return bool((await session.exec(gone)).rowcount)
+
+
+async def is_one(session: AsyncSession, report: Report, person_id: int | None) -> bool:
+    """Whether the person supports the report."""
+    return report.id in await supported_of(session, [report.id or 0], person_id)
+
+
+async def supported_of(
+    session: AsyncSession, ids: Collection[int], person_id: int | None
+) -> set[int]:
+    """Of these reports, the ones the person supports."""
+    query = select(Supporter.report_id).where(
+        col(Supporter.report_id).in_(ids), col(Supporter.person_id) == person_id
+    )
+    return set((await session.exec(query)).all())
+
+
+async def counts(session: AsyncSession, ids: Collection[int]) -> dict[int, int]:
+    """How many support each of these reports; one that nobody supports is not in it."""
+    query = (
+        select(Supporter.report_id, func.count())
+        .where(col(Supporter.report_id).in_(ids))
+        .group_by(col(Supporter.report_id))
+    )
+    return dict((await session.exec(query)).all())
+
+
+async def count(session: AsyncSession, report: Report) -> int:
+    """How many support a report."""
+    return (await counts(session, [report.id or 0])).get(report.id or 0, 0)
+
+
+async def chats(session: AsyncSession, report: Report) -> Sequence[Chat]:
+    """The reachable chats of those who support a report."""
+    query = (
+        select(Chat)
+        .join(Supporter, col(Supporter.chat_id) == Chat.id)
+        .where(col(Supporter.report_id) == report.id, col(Supporter.person_id).is_not(None))
+        .where(col(Chat.active).is_(True))
+        .order_by(col(Supporter.id))
+    )
+    return (await session.exec(query)).all()
+
+
+async def reports_of(session: AsyncSession, person_id: int, most: int) -> Sequence[Report]:
+    """The reports a person supports, the latest support first."""
+    query = (
+        select(Report)
+        .join(Supporter, col(Supporter.report_id) == Report.id)
+        .where(col(Supporter.person_id) == person_id)
+        .order_by(col(Supporter.id).desc())
+        .limit(most)
+    )
+    return (await session.exec(query)).all()
+
+
+async def move(session: AsyncSession, source: Report, target: Report) -> None:
+    """Let who supports `source` support `target`; each once, and nobody their own report."""
+    there = select(Supporter.person_id).where(
+        Supporter.report_id == target.id, col(Supporter.person_id).is_not(None)
+    )
+    theirs = col(Supporter.report_id) == source.id
+    twice = or_(
+        col(Supporter.person_id).in_(there), col(Supporter.person_id) == (target.person_id or 0)
+    )
+    await session.exec(delete(Supporter).where(theirs, twice))
+    await session.exec(update(Supporter).where(theirs).values(report_id=target.id))
+
+
+async def forget_person(session: AsyncSession, person_id: int) -> None:
+    """Cut a person off from what they support: the support stays, without anybody."""
+    theirs = update(Supporter).where(col(Supporter.person_id) == person_id)
+    await session.exec(theirs.values(person_id=None, chat_id=None))
