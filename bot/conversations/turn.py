@@ -45,8 +45,8 @@ class Tools:
 
     @cached_property
     def glossary(self) -> Glossary:
-        """The words that are explained."""
-        return Glossary(self.knowledge)
+        """The words that are explained in the plans at home."""
+        return Glossary(self.knowledge.home)
 
     @property
     def dialogue(self) -> Dialogue:
