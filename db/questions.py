@@ -113,6 +113,16 @@ async def count_waiting(session: AsyncSession, agency: str | None) -> int:
     return (await session.exec(query)).one()
 
 
+async def agency_of(session: AsyncSession, group_id: int) -> str:
+    """The agency the questions of a group were last sent to; empty where none ever was."""
+    query = (
+        select(SentQuestion.agency)
+        .where(SentQuestion.group_id == group_id)
+        .order_by(col(SentQuestion.id).desc())
+    )
+    return (await session.exec(query)).first() or ""
+
+
 async def answers_of(session: AsyncSession, group_id: int) -> Sequence[OfficialAnswer]:
     """All that was ever written on a group, the newest first."""
     query = select(OfficialAnswer).where(OfficialAnswer.group_id == group_id)
@@ -140,6 +150,12 @@ async def answers(session: AsyncSession) -> Sequence[tuple[OfficialAnswer, Quest
 async def count_given(session: AsyncSession) -> int:
     """How many answers wait for an admin."""
     return (await session.exec(select(func.count()).where(OfficialAnswer.state == "given"))).one()
+
+
+async def count_reviewed(session: AsyncSession) -> int:
+    """How many answers an admin decides on, or has decided on."""
+    query = select(func.count()).where(col(OfficialAnswer.state).in_(REVIEWED))
+    return (await session.exec(query)).one()
 
 
 async def end_others(session: AsyncSession, standing: OfficialAnswer, now: datetime) -> None:
@@ -189,3 +205,8 @@ async def rate(
     assert old is not None
     old.up, old.at, old.word = up, now, old.word if old.up == up else ""
     return old
+
+
+async def rating_by_id(session: AsyncSession, rating_id: int) -> Rating | None:
+    """The rating of that number."""
+    return await session.get(Rating, rating_id)

@@ -9,7 +9,18 @@ from sqlalchemy import ColumnElement, Text, cast, delete, or_, update
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from db.models import Draft, Inbox, Outbox, Person, Photo, Rating, Subject, WebMessage
+from db.models import (
+    Draft,
+    Inbox,
+    OfficialAnswer,
+    Outbox,
+    Person,
+    Photo,
+    Rating,
+    SentQuestion,
+    Subject,
+    WebMessage,
+)
 
 _AT_ONCE = 50
 """Keys looked for in one query: well below what either database allows."""
@@ -69,6 +80,16 @@ async def untie_ratings(session: AsyncSession, before: datetime) -> None:
         update(Rating)
         .where(col(Rating.at) < before, col(Rating.person_id).is_not(None))
         .values(person_id=None)
+    )
+
+
+async def untie_answered(session: AsyncSession, before: datetime) -> None:
+    """Cut questions that were answered before that moment off from who sent them on."""
+    long_ago = select(OfficialAnswer.id).where(col(OfficialAnswer.given_at) < before)
+    await session.exec(
+        update(SentQuestion)
+        .where(col(SentQuestion.answer_id).in_(long_ago), col(SentQuestion.person_id).is_not(None))
+        .values(person_id=None, chat_id=None)
     )
 
 

@@ -14,6 +14,9 @@ from bot.conversations import (
     handle,
     plan,
     privacy,
+    questions,
+    rating_words,
+    ratings,
     report,
     start,
     support,
@@ -28,7 +31,21 @@ from bot.texts import cleaned
 from db import drafts, people, reports
 
 ROUTES = Routes()
-for module in (start, ask, plan, targets, terms, report, track, handle, digest, privacy, support):
+for module in (
+    start,
+    ask,
+    plan,
+    targets,
+    terms,
+    questions,
+    rating_words,
+    report,
+    track,
+    handle,
+    digest,
+    privacy,
+    support,
+):
     ROUTES.include(module.routes)
 
 
@@ -84,6 +101,8 @@ async def _answer(turn: Turn) -> None:
     draft = await drafts.current(turn.session, turn.person, turn.chat)
     if draft is not None and draft.kind == report.OFFER:
         draft = None  # it waits for a tap, not for words
+    if draft is not None and draft.kind == ratings.KIND:
+        draft = draft if await rating_words.takes(turn, draft) else None
     if not incoming.addressed and (draft is None or not incoming.photos):
         return
     if incoming.sender is not None and not incoming.sender.accountable:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.conversations import cards
+from bot.conversations import cards, question_desk
 from bot.conversations.turn import Routes, Turn, named
 from bot.services import reports as rules
 from bot.services.deadlines import deadline
@@ -44,7 +44,15 @@ async def _cases(turn: Turn, begin: int) -> None:
     if end < len(found):
         rows.append([turn.button("handle.button_more", f"cases:{end}", left=len(found) - end)])
     late = [each for each in found if each.deadline_at < turn.now]
-    turn.say("handle.cases", rows, found=len(found), late=len(late), begin=begin)
+    door = await question_desk.door(turn)
+    turn.say(
+        "handle.cases",
+        [*rows, *door],
+        found=len(found),
+        late=len(late),
+        begin=begin,
+        questions=bool(door),
+    )
 
 
 def _line(turn: Turn, report: Report) -> str:

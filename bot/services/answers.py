@@ -21,7 +21,6 @@ from knowledge.search import Search
 
 SHORTEST_ANSWER = 10
 """Characters of an answer, or of the reason for none: `không` helps nobody."""
-LONGEST_RATING_WORD = 500
 
 
 def keep_unanswered(session: AsyncSession, text: str, score: float, now: datetime) -> None:

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.city import City
-from db import people
+from db import people, questions
 from db.models import Audit, Chat, Consent, Invite, Person, Subscription
 
 ROLES = ("resident", "official", "overseer", "admin")
@@ -81,6 +81,7 @@ async def withdraw_consent(session: AsyncSession, person: Person, now: datetime)
     person.consent_version = person.alias = None
     await people.withdraw_consent(session, person.id, now)
     await people.forget_names_and_drafts(session, person.id)
+    await questions.untie(session, person.id)
 
 
 def make_invite(session: AsyncSession, role: str, agency: str | None, now: datetime) -> str:

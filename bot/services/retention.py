@@ -36,6 +36,7 @@ async def forget(database: Database, media: Media, keep: Keep, now: datetime) ->
     async with database.transaction() as session:
         await retention.forget_inbox(session, _days_ago(now, HANDLED_DAYS))
         await retention.forget_subjects(session, now - SUBJECT)
+        await retention.untie_answered(session, delivered)
         await retention.untie_ratings(session, _days_ago(now, keep.unanswered_consent))
     unagreed, old = _days_ago(now, keep.unanswered_consent), _days_ago(now, keep.open_drafts)
     # Files go before the commit: after a crash in between the row is still there to find them by.
