@@ -8,8 +8,9 @@ async with BotApi() as api:
     await maria.presses("Báo cáo")
 """
 
+from tests.botapi.groups import Group
 from tests.botapi.messages import BotMessage, Key
-from tests.botapi.people import Group, Person, Speaker
+from tests.botapi.people import Person, Speaker
 from tests.botapi.server import BotApi, Call
 
 __all__ = ["BotApi", "BotMessage", "Call", "Group", "Key", "Person", "Speaker"]

@@ -20,10 +20,11 @@ from starlette.types import Receive, Scope, Send
 
 from tests.botapi.delivery import Delivery
 from tests.botapi.faults import Fault, How
+from tests.botapi.groups import Group
 from tests.botapi.markup import Refused
 from tests.botapi.methods import Methods
 from tests.botapi.params import Params, Upload
-from tests.botapi.people import Group, Person
+from tests.botapi.people import Person
 from tests.botapi.world import Chat, Json, User, World
 
 TOKEN = "7000000001:AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw"
