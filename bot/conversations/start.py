@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.conversations import ask, handle, plan, report
+from bot.conversations import ask, handle, plan, question_desk, report
 from bot.conversations.turn import Routes, Rows, Turn
 from bot.services import people
 from bot.services.codes import PREFIX, check_character
@@ -55,7 +55,8 @@ async def _join(turn: Turn, code: str) -> None:
         turn.say("start.bad_invite", _menu(turn))
         return
     _welcome(turn, joined=True)
-    if invite.role == "official" and await reports.open_cases(turn.session, invite.agency):
+    cases = invite.role == "official" and await reports.open_cases(turn.session, invite.agency)
+    if cases or await question_desk.door(turn):
         await handle.cases(turn)  # what waited for somebody to be here
 
 
