@@ -1,0 +1,151 @@
+"""Not twice: which open reports may be the one somebody is about to send, and who supports them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from bot.city import City
+from bot.services.drafts import ReportDraft
+from bot.services.likeness import SAME_WORDS, box_around, distance, likeness, plain, wording
+from db import duplicates, reports, supporters
+from db.models import Report
+
+MOST_SHOWN = 3
+LATEST = 100
+"""Reports of a category in a ward whose words are compared: older ones are no longer the same."""
+LETTERS = 200
+"""Of each text that is compared."""
+REMINDER = "supporters"
+"""The kind of the notice that reminds an agency of what so many support."""
+
+
+@dataclass(frozen=True)
+class Alike:
+    """An open report that may be the same one.
+
+    `metres` is how far its spot is, None where only the words are alike; `photo` is a media key.
+    `sent` and `supported`: by the very one who is about to send.
+    """
+
+    report: Report
+    metres: float | None
+    photo: str | None
+    supporters: int
+    sent: bool
+    supported: bool
+
+
+def compared(draft: ReportDraft) -> str:
+    """What decides which reports are like a draft: reports shown for it are not shown again."""
+    return f"{draft.category}|{draft.latitude}|{draft.longitude}|{draft.area}|{draft.place}"
+
+
+async def find(
+    session: AsyncSession, draft: ReportDraft, city: City, person_id: int | None
+) -> list[Alike]:
+    """Open reports like a draft, at most three: the nearest first, then the best in words.
+
+    What is urgent does not wait for a comparison of words.
+    """
+    category = draft.category or ""
+    kinds = city.same_kind(category)
+    if not kinds:
+        return []
+    found = await _near(session, draft, kinds, city.metres(category))
+    if len(found) < MOST_SHOWN and not city.is_urgent(category):
+        found += [(each, None) for each in await _worded(session, draft, kinds, city)]
+    return await _with_all_to_judge(session, found[:MOST_SHOWN], person_id)
+
+
+async def _near(
+    session: AsyncSession, draft: ReportDraft, kinds: tuple[str, ...], metres: int
+) -> list[tuple[Report, float | None]]:
+    if draft.latitude is None or draft.longitude is None:
+        return []
+    spot = (draft.latitude, draft.longitude)
+    box = box_around(spot, metres)
+    found: list[tuple[Report, float | None]] = []
+    for report in await duplicates.near(session, kinds, box, MOST_SHOWN):
+        assert report.latitude is not None and report.longitude is not None
+        away = distance(spot, (report.latitude, report.longitude))
+        if away <= metres:
+            found.append((report, away))
+    return found
+
+
+async def _worded(
+    session: AsyncSession, draft: ReportDraft, kinds: tuple[str, ...], city: City
+) -> list[Report]:
+    """Those with like words in the same ward; of two with a position the words say nothing."""
+    areas = {draft.area, None} if draft.area else {None, *(area.id for area in city.areas)}
+    candidates = await duplicates.worded(
+        session, kinds, areas, LATEST, LETTERS, without_spot=draft.latitude is not None
+    )
+    units = {plain(name) for area in city.areas for name in (area.name, *area.units)}
+    own = wording(draft.place[:LETTERS], draft.description[:LETTERS], units)
+    scores = {
+        each.id: likeness(own, wording(each.place, each.description, units)) for each in candidates
+    }
+    ids = sorted((id_ for id_ in scores if scores[id_] >= SAME_WORDS), key=lambda i: -scores[i])
+    reports = await duplicates.of_ids(session, ids[:MOST_SHOWN])
+    return [reports[id_] for id_ in ids[:MOST_SHOWN]]
+
+
+async def _with_all_to_judge(
+    session: AsyncSession, found: list[tuple[Report, float | None]], person_id: int | None
+) -> list[Alike]:
+    if not found:
+        return []
+    ids = [report.id or 0 for report, _ in found]
+    photos = await duplicates.first_photos(session, ids)
+    counts = await supporters.counts(session, ids)
+    supported = await supporters.supported_of(session, ids, person_id)
+    return [
+        Alike(
+            report=report,
+            metres=metres,
+            photo=photos.get(report.id or 0),
+            supporters=counts.get(report.id or 0, 0),
+            sent=report.person_id is not None and report.person_id == person_id,
+            supported=report.id in supported,
+        )
+        for report, metres in found
+    ]
+
+
+async def main_of(session: AsyncSession, report: Report) -> Report:
+    """The report itself, or the one it was merged into."""
+    passed = {report.id}
+    while report.merged_into is not None and report.merged_into not in passed:
+        passed.add(report.merged_into)
+        further = await reports.get(session, report.merged_into, lock=True)
+        assert further is not None, "a report is never deleted"
+        report = further
+    return report
+
+
+async def follow_instead(
+    session: AsyncSession, from_report: Report, to_report: Report, now: datetime
+) -> None:
+    """A report was merged into another: who followed the one follows the other.
+
+    Its supporters come over, and who sent it becomes one. Each counts once, nobody supports a
+    report of their own, and one whose sender is forgotten still counts.
+    """
+    await supporters.move(session, from_report, to_report)
+    sender = from_report.person_id
+    if sender is None or sender != to_report.person_id:
+        await supporters.add(session, to_report, sender, from_report.chat_id, now)
+
+
+def reminds(count: int, first: int) -> int | None:
+    """The number of supporters that was reached last and reminds: `first` and each doubling.
+
+    None below the first, and where `first` is 0.
+    """
+    if first < 1 or count < first:
+        return None
+    return first << ((count // first).bit_length() - 1)
