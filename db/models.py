@@ -22,6 +22,7 @@ from db.models_questions import (
 from db.models_reports import (
     Notice,
     Photo,
+    PublicFigures,
     ReplyTemplate,
     Report,
     ReportEvent,
@@ -34,6 +35,7 @@ __all__ = [
     "Notice",
     "OfficialAnswer",
     "Photo",
+    "PublicFigures",
     "Question",
     "QuestionGroup",
     "Rating",

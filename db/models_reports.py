@@ -11,6 +11,7 @@ from sqlmodel import Field, SQLModel
 from db.types import UtcDateTime
 
 _OPEN = "status NOT IN ('resolved', 'rejected', 'withdrawn')"
+_UNCOUNTED = "ended_at IS NOT NULL AND days_taken IS NULL"
 
 
 class Report(SQLModel, table=True):
@@ -26,6 +27,9 @@ class Report(SQLModel, table=True):
     `entered_by` the clerk who wrote it down for somebody else. `confirmed` is what the reporter
     says of the resolution: yes, partly or no. `answer_by` is until when an answer to the
     agency's question is waited for; `promised_at` when a promise made is to be asked about.
+
+    `days_taken` are the working days from `created_at` to `ended_at`: None until they are counted,
+    and again after every move.
     """
 
     __table_args__ = (
@@ -35,6 +39,10 @@ class Report(SQLModel, table=True):
               sqlite_where=text(_OPEN), postgresql_where=text(_OPEN)),
         Index("ix_report_open_deadline", "agency", "deadline_at",
               sqlite_where=text(_OPEN), postgresql_where=text(_OPEN)),
+        Index("ix_report_spot", "latitude", "longitude"),
+        Index("ix_report_area_ended", "area", "ended_at"),
+        Index("ix_report_days_to_count", "id",
+              sqlite_where=text(_UNCOUNTED), postgresql_where=text(_UNCOUNTED)),
     )  # fmt: skip
 
     id: int | None = Field(default=None, primary_key=True)
@@ -69,6 +77,7 @@ class Report(SQLModel, table=True):
     answer_by: datetime | None = Field(default=None, sa_type=UtcDateTime)
     promise: str = Field(default="", sa_column_kwargs={"server_default": ""})
     promised_at: datetime | None = Field(default=None, sa_type=UtcDateTime, index=True)
+    days_taken: int | None = None
 
 
 class ReportEvent(SQLModel, table=True):
@@ -155,3 +164,13 @@ class Spot(SQLModel, table=True):
     area: str | None = None
     agency: str | None = None
     created_at: datetime = Field(sa_type=UtcDateTime)
+
+
+class PublicFigures(SQLModel, table=True):
+    """What /congkhai shows, counted beforehand: one row for a period and an area (`key`)."""
+
+    __tablename__ = "public_figures"
+
+    key: str = Field(primary_key=True)
+    made_at: datetime = Field(sa_type=UtcDateTime)
+    data: dict[str, Any] = Field(sa_type=JSON)

@@ -101,6 +101,7 @@ async def move(
         [Photo(report_id=event.report_id, event_id=event.id, key=key) for key in photos]
     )
     report.ended_at = now if report.status in reports.CLOSED else None
+    report.days_taken = None  # counted anew by services/figures.py
     note(session, actor, action, report.code, now)
     return event
 
