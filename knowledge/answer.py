@@ -56,14 +56,14 @@ _YES_NO = re.compile(r" (?:khong|chua|dung khong|phai khong|hay khong)(?: [a-z]+
 class Answerer:
     """Answers questions from all plans of a knowledge; make one and keep it."""
 
-    def __init__(self, knowledge: Knowledge, by_name: bool = False) -> None:
-        """`by_name`: it is asked by the name of its place, which so tells no sentences apart."""
+    def __init__(self, knowledge: Knowledge, asker: Answerer | None = None) -> None:
+        """With an `asker` it is asked by its place's name, which then tells no sentences apart."""
         self.knowledge = knowledge
-        self._by_name = by_name
+        self._by_name = asker is not None
         self._home = home = Knowledge(plans=knowledge.home, beside=knowledge.several)
         self._names = own_names(home.plans)
-        self._places = Places(knowledge, lambda other: Answerer(other, by_name=True).answer)
-        self.search = Search(home)
+        self._places = Places(knowledge, lambda other: Answerer(other, self).answer)
+        self.search: Search = Search(home, asker.search if asker else None)
         self.terms = Terms(home.terms)
         self._years = _years(home)
         self._last_year = max((plan.last_year for plan in home.plans), default=0)

@@ -7,7 +7,8 @@ at once, with the same figures.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
@@ -20,32 +21,63 @@ Numbers = npt.NDArray[np.int64]
 
 
 class Numbering:
-    """Gives every term a number, from 0, so that what is counted are numbers."""
+    """Gives every term a number, from 0, so that what is counted are numbers.
 
-    def __init__(self) -> None:
-        self.known: dict[str, int] = {}
+    What another numbering has, which is complete, keeps its numbers there: texts that stand in two
+    plans are numbered once.
+    """
+
+    def __init__(self, complete: Numbering | None = None) -> None:
+        self._complete = complete
+        self._new: dict[str, int] = {}
+        self._texts: dict[str, Numbers] = {}
 
     def __len__(self) -> int:
-        return len(self.known)
+        return len(self._new) + (len(self._complete) if self._complete else 0)
 
-    def of(self, terms: Iterable[str]) -> Numbers:
-        """The numbers of the terms, in order; a new term gets the next one."""
-        known = self.known
-        return np.array([known.setdefault(term, len(known)) for term in terms], np.int64)
+    def get(self, term: str) -> int | None:
+        """The number of a term; None for one that has none."""
+        known = self._complete.get(term) if self._complete else None
+        return self._new.get(term) if known is None else known
+
+    def of(self, text: str, terms: Callable[[str], Iterable[str]]) -> Numbers:
+        """The numbers of a text's terms, in order; a new term gets the next one."""
+        known = self._complete._texts.get(text) if self._complete else None
+        if known is None and (known := self._texts.get(text)) is None:
+            numbers = [self._number(term) for term in terms(text)]
+            known = self._texts[text] = np.array(numbers, np.int64)
+        return known
+
+    def _number(self, term: str) -> int:
+        number = self.get(term)
+        if number is None:
+            number = self._new[term] = len(self)
+        return number
+
+    def weights(self) -> Scores:
+        """How much each term counts, by its kind."""
+        new = np.array([weight(term) for term in self._new], float)
+        return np.concatenate([self._complete.weights_once, new]) if self._complete else new
+
+    @cached_property
+    def weights_once(self) -> Scores:
+        """The same of a complete numbering."""
+        return self.weights()
 
 
 class Index(BM25Plus):  # type: ignore[misc]
     """BM25 over documents of numbered terms, weighted by the kinds of the terms."""
 
-    idf: dict[str, float]
+    idf: dict[int, float]
+    """How rare a term is that stands in so many documents."""
 
     def __init__(self, documents: Sequence[Numbers], numbering: Numbering) -> None:
-        self._known = numbering.known
+        self._numbering = numbering
         super().__init__(documents, delta=0.5)
-        self.rarest = max(self.idf.values(), default=0.0)
+        self.rarest = max(self.idf.values())
 
-    def _initialize(self, corpus: Sequence[Numbers]) -> dict[str, int]:
-        """Count; gives back, as the library does, in how many documents each term stands."""
+    def _initialize(self, corpus: Sequence[Numbers]) -> dict[int, int]:
+        """Count; gives back the numbers of documents that terms stand in, each once."""
         self.corpus_size = len(corpus)
         self.doc_len = np.array([len(document) for document in corpus])
         self.avgdl = self.doc_len.sum() / self.corpus_size
@@ -53,31 +85,38 @@ class Index(BM25Plus):  # type: ignore[misc]
         pairs = np.concatenate(corpus) * self.corpus_size + where
         pairs, self._often = np.unique(pairs, return_counts=True)
         self._term, self._at = np.divmod(pairs, self.corpus_size)
-        counts = np.bincount(self._term, minlength=len(self._known)).tolist()
-        return {term: n for term, n in zip(self._known, counts, strict=True) if n}
+        self._counts = np.bincount(self._term, minlength=len(self._numbering))
+        return {n: n for n in np.unique(self._counts).tolist() if n}
 
-    def _calc_idf(self, nd: dict[str, int]) -> None:
+    def _calc_idf(self, nd: dict[int, int]) -> None:
         """The library's; then the weighted score of every term in every document it stands in."""
         super()._calc_idf(nd)
+        by_count = np.array([self.idf.get(n, 0.0) for n in range(self._counts.max() + 1)])
+        self._idf = by_count[self._counts]
         terms, often = self._term, self._often
-        idf = np.array([self.idf.get(term, 0.0) for term in self._known])
-        weights = np.array([weight(term) for term in self._known])
         length = self.k1 * (1 - self.b + self.b * self.doc_len[self._at] / self.avgdl)
-        found = idf[terms] * (self.delta + (often * (self.k1 + 1)) / (length + often))
-        self._scores = weights[terms] * found
-        self._starts = np.searchsorted(terms, np.arange(len(self._known) + 1)).tolist()
-        del self._term, self._often
+        found = self._idf[terms] * (self.delta + (often * (self.k1 + 1)) / (length + often))
+        self._scores = self._numbering.weights()[terms] * found
+        self._starts = np.searchsorted(terms, np.arange(len(self._idf) + 1))
+        self._at = self._at.astype(np.int32)
+        del self._term, self._often, self._counts
+
+    def rarity(self, term: str) -> float:
+        """How rare a term is; one that stands nowhere is as rare as the rarest."""
+        number = self._numbering.get(term)
+        there = number is not None and number < len(self._idf) and self._idf[number]
+        return float(there or self.rarest)
 
     def scores(self, terms: Iterable[str]) -> Scores:
         """The weighted BM25 score of every document."""
         total = np.zeros(self.corpus_size)
         for term in terms:
-            if term in self.idf:
-                number = self._known[term]
+            number = self._numbering.get(term)
+            if number is not None and number < len(self._idf):
                 row = slice(self._starts[number], self._starts[number + 1])
                 total[self._at[row]] += self._scores[row]
         return total
 
     def worth(self, terms: Iterable[str]) -> float:
         """About what a document would score that holds every term; unknown words weigh most."""
-        return float(sum(weight(term) * self.idf.get(term, self.rarest) for term in terms))
+        return float(sum(weight(term) * self.rarity(term) for term in terms))

@@ -6,7 +6,7 @@ its topics and its questions; and by that one of its questions which is nearest 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
 
@@ -18,7 +18,7 @@ from knowledge.index import Index, Numbering, Numbers, Scores
 from knowledge.load import Knowledge, Place
 from knowledge.schema import Asked, Item
 from knowledge.vocabulary import Vocabulary
-from knowledge.words import Reader, Reading, as_written, load_language
+from knowledge.words import Known, Reader, Reading, as_written, load_language
 
 FIELDS = {"text": 4, "item": 1, "headings": 2, "topics": 4}
 """How often a word of each field counts in a sentence's own document; of its questions once."""
@@ -94,21 +94,36 @@ class Hit:
 class Search:
     """All passages of all plans, found by what is asked."""
 
-    def __init__(self, knowledge: Knowledge) -> None:
+    def __init__(self, knowledge: Knowledge, like: Search | None = None) -> None:
+        """What stands in a search that is `like` this one is not worked out again."""
         self.passages = tuple(_passages(knowledge))
         self.vocabulary = _vocabulary()
-        self.reader = Reader((*_known(knowledge), *_language()))
+        self.reader = Reader(_known(knowledge), _language())
         self._names = np.array([passage.names for passage in self.passages])
         self._questions = [(at, q) for at, p in enumerate(self.passages) for q in p.questions]
-        numbering = Numbering()
-        numbers = cache(lambda text: numbering.of(_written(text)[1]))
-        asked = [numbers(question) for _, question in self._questions] or [numbers("-")]
-        documents = [np.concatenate([*_fields(each, numbers)]) for each in self.passages]
-        self.texts = Index(documents, numbering)
+        self.numbering: Numbering = Numbering(like.numbering if like else None)
+        asked = [self._numbers(question) for _, question in self._questions]
+        documents = [np.concatenate([*self._fields(each)]) for each in self.passages]
+        self.texts = Index(documents, self.numbering)
         """Every passage by all that is said of it."""
         self._owner = np.array([at for at, _ in self._questions], dtype=int)
         self._plain = [_written(question)[0] for _, question in self._questions]
-        self._asked = Index(asked, numbering)
+        self._asked = Index(asked or [self.numbering.of("-", tuple)], self.numbering)
+
+    def _numbers(self, text: str) -> Numbers:
+        return self.numbering.of(text, _terms_of)
+
+    def _fields(self, passage: Passage) -> Iterator[Numbers]:
+        """The numbered terms of all that is said of a passage, as often as each field counts."""
+        fields = {
+            "text": passage.quote,
+            "item": passage.item.text,
+            "headings": " . ".join(section.heading for section in passage.place.path),
+            "topics": " . ".join(passage.item.topics),
+        }
+        for name, text in fields.items():
+            yield from [self._numbers(text)] * FIELDS[name]
+        yield from map(self._numbers, passage.questions)
 
     def outside(self, reading: Reading) -> float:
         """How much of the question stands in one that no plan answers, 0 to about 1."""
@@ -177,9 +192,9 @@ def _vocabulary() -> Vocabulary:
 
 
 @cache
-def _language() -> tuple[str, ...]:
+def _language() -> Known:
     """What stands in the language files: the same beside every plan."""
-    return tuple(text for name in LANGUAGE_FILES for text in _strings(load_language(name)))
+    return Known.of(text for name in LANGUAGE_FILES for text in _strings(load_language(name)))
 
 
 @cache
@@ -187,7 +202,7 @@ def _outside() -> Index:
     """The questions that no plan answers."""
     numbering = Numbering()
     lines = _strings(load_language("outside"))
-    return Index([numbering.of(_written(line)[1]) for line in lines], numbering)
+    return Index([numbering.of(line, _terms_of) for line in lines], numbering)
 
 
 @lru_cache(maxsize=4_000)
@@ -197,16 +212,8 @@ def _written(text: str) -> tuple[str, tuple[str, ...]]:
     return reading.plain, tuple(_vocabulary().terms(reading))
 
 
-def _fields(passage: Passage, numbers: Callable[[str], Numbers]) -> Iterator[Numbers]:
-    """The numbered terms of all that is said of a passage, as often as each field counts."""
-    fields = {
-        "text": passage.quote,
-        "item": passage.item.text,
-        "headings": " . ".join(section.heading for section in passage.place.path),
-        "topics": " . ".join(passage.item.topics),
-    }
-    yield from (np.tile(numbers(text), FIELDS[name]) for name, text in fields.items())
-    yield from map(numbers, passage.questions)
+def _terms_of(text: str) -> tuple[str, ...]:
+    return _written(text)[1]
 
 
 def _passages(knowledge: Knowledge) -> Iterator[Passage]:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
-from itertools import pairwise
+from itertools import chain, pairwise
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import yaml
 from rapidfuzz import process
@@ -56,17 +56,27 @@ class Reading:
         return f" {' '.join(word.typed for word in self.words)} "
 
 
+class Known(NamedTuple):
+    """The plain words that are known, and the pairs of words that stand beside each other."""
+
+    words: frozenset[str]
+    pairs: frozenset[tuple[str, str]]
+
+    @classmethod
+    def of(cls, texts: Iterable[str], besides: Known | None = None) -> Known:
+        """All that stands in the texts, and what is known besides."""
+        plain = [plain_words(text) for text in dict.fromkeys(texts)]
+        before = besides or cls(frozenset(), frozenset())
+        pairs = chain.from_iterable(map(pairwise, plain))
+        return cls(before.words.union(*plain), before.pairs.union(pairs))
+
+
 class Reader:
     """Reads text against a vocabulary: the syllables and pairs of syllables that are known."""
 
-    def __init__(self, known: Iterable[str]) -> None:
+    def __init__(self, known: Iterable[str], besides: Known | None = None) -> None:
         self._short = _short_forms()
-        self._pairs: set[tuple[str, str]] = set()
-        self._known: set[str] = set()
-        for text in dict.fromkeys(known):
-            plain = plain_words(text)
-            self._known.update(plain)
-            self._pairs.update(pairwise(plain))
+        self._known, self._pairs = Known.of(known, besides)
         self._letters = sorted(word for word in self._known if word.isalpha())
         self._alike: dict[str, tuple[str, ...]] = {}
         for word in self._letters:
