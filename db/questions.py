@@ -28,9 +28,14 @@ class Waiting(NamedTuple):
     since: datetime
 
 
-async def groups_like(session: AsyncSession, head: str, size: int) -> Sequence[QuestionGroup]:
-    """The few groups a question of that head and size can belong to, the oldest first."""
-    query = select(QuestionGroup).where(
+async def groups_like(
+    session: AsyncSession, head: str, size: int
+) -> Sequence[tuple[int | None, str]]:
+    """The few groups a question of that head and size can belong to, the oldest first.
+
+    Of each only its number and its words, for there may be some hundreds.
+    """
+    query = select(QuestionGroup.id, QuestionGroup.words).where(
         QuestionGroup.head == head, col(QuestionGroup.size).between(size - 1, size + 1)
     )
     return (await session.exec(query.order_by(col(QuestionGroup.id)))).all()

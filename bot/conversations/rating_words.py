@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 from bot.conversations import ask, ratings
@@ -10,6 +11,7 @@ from bot.conversations.turn import Routes, Turn
 from bot.services.masking import masked
 from db import drafts, questions
 from db.models import Draft, Rating
+from knowledge.text import folded_words
 
 routes = Routes()
 WAITS = timedelta(minutes=10)
@@ -18,6 +20,11 @@ LONGEST = 500
 """Characters that are kept of a reason."""
 DOUBTFUL = ("weak", "outside")
 """Refused for these, words ask for nothing that is known: they are rather a reason."""
+_REMARK = re.compile(
+    r" (?:sai|nham|khong|chua|thieu|thua|chang|kho hieu|kho doc|lan man|lac de|chung chung|vo dung|"
+    r"vo ich|dai|ngan|it|cu|tra loi|thong tin|so lieu|hoi mot|noi|qua|hoi|doc) "
+)
+"""How a remark on an answer begins; many a question may begin so too, and has a button for that."""
 
 
 async def takes(turn: Turn, row: Draft) -> bool:
@@ -42,6 +49,8 @@ def _asks(turn: Turn) -> bool:
     """Whether the words are clearly a question, or something else the bot is there for."""
     if turn.text.rstrip().endswith(("?", "？")):
         return True
+    if _REMARK.match(folded_words(turn.text)):
+        return False
     found = turn.tools.answerer.answer(turn.text[:LONGEST])
     return found.outcome != "not_in_plan" or found.kind not in DOUBTFUL
 

@@ -51,12 +51,15 @@ async def keep(
 
 
 async def _group_of(session: AsyncSession, made: Gist, text: str, now: datetime) -> QuestionGroup:
-    for each in await questions.groups_like(session, made.head, made.size):
-        kept = gist_kept(each.head, each.words)
-        if alike(made, kept):
-            if made.has_marks and not kept.has_marks:  # from now on it is told apart by these
-                each.size, each.words = made.size, made.kept
-            return each
+    for number, words in await questions.groups_like(session, made.head, made.size):
+        kept = gist_kept(made.head, words)
+        if not alike(made, kept):
+            continue
+        group = await questions.group(session, number or 0)
+        assert group is not None
+        if made.has_marks and not kept.has_marks:  # from now on it is told apart by these
+            group.size, group.words = made.size, made.kept
+        return group
     new = QuestionGroup(head=made.head, size=made.size, words=made.kept, text=text, created_at=now)
     session.add(new)
     await session.flush()
