@@ -226,13 +226,6 @@ class City(_Part):
         """Every category's key, in the file's order."""
         return tuple(self._categories)
 
-    @cached_property
-    def unit_names(self) -> tuple[str, ...]:
-        """The names of all units, old and of today."""
-        return tuple(
-            dict.fromkeys(name for each in self.areas for name in (each.name, *each.units))
-        )
-
     def unit_in(self, text: str) -> tuple[str, Area] | None:
         """The unit, old or of today, that a text names, with or without diacritics."""
         folded = fold(text)

@@ -11,12 +11,16 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from db.models import Chat, Draft, Person
 
+FOR_A_TAP = ("offer", "supported")
+"""Kinds that wait for a tap and not for words."""
+
 
 async def current(session: AsyncSession, person: Person, chat: Chat) -> Draft | None:
-    """The draft this person last worked on in this chat."""
+    """The draft this person last worked on in this chat, of those that take words."""
     query = (
         select(Draft)
         .where(Draft.person_id == person.id, Draft.chat_id == chat.id)
+        .where(col(Draft.kind).not_in(FOR_A_TAP))
         .order_by(col(Draft.updated_at).desc(), col(Draft.id).desc())
     )
     return (await session.exec(query)).first()

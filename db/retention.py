@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, Text, cast, delete, or_, update
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from db.drafts import FOR_A_TAP
 from db.models import (
     Draft,
     Inbox,
@@ -54,11 +55,12 @@ async def forget_drafts(
     """Delete drafts nobody has touched since `before`; those without consent sooner.
 
     Without consent are an `offer` to report, and the report of a person who has not agreed:
-    they go when untouched since `unagreed_before`. Returns the keys of their pictures.
+    they, and what was laid aside for a support, go when untouched since `unagreed_before`.
+    Returns the keys of their pictures.
     """
     has_not_agreed = select(Person.id).where(col(Person.consent_version).is_(None))
     unagreed = or_(
-        col(Draft.kind) == "offer",
+        col(Draft.kind).in_(FOR_A_TAP),
         (col(Draft.kind) == "report") & col(Draft.person_id).in_(has_not_agreed),
     )
     old = or_(

@@ -10,7 +10,7 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from db.engine import insert_new
-from db.models import Chat, Report, Supporter
+from db.models import Chat, Notice, Report, Supporter
 
 
 async def add(
@@ -101,3 +101,12 @@ async def forget_person(session: AsyncSession, person_id: int) -> None:
     """Cut a person off from what they support: the support stays, without anybody."""
     theirs = update(Supporter).where(col(Supporter.person_id) == person_id)
     await session.exec(theirs.values(person_id=None, chat_id=None))
+
+
+async def note_once(
+    session: AsyncSession, report: Report, kind: str, about: str, now: datetime
+) -> bool:
+    """Note in the ledger that this is sent now; false where it was sent before."""
+    assert report.id is not None
+    new = Notice(report_id=report.id, kind=kind, about=about, at=now)
+    return bool(await insert_new(session, Notice, [new], ("report_id", "kind", "about")))

@@ -231,4 +231,6 @@ async def report(
     await someone.says(description)
     await someone.presses("Ẩn danh")
     await someone.presses("Gửi phản ánh")
+    if "trông giống việc này" in someone.heard:
+        await someone.presses("Việc của tôi khác, cứ gửi")
     return someone.last.reply.buttons[0][0].data.split(":")[1]  # type: ignore[union-attr]

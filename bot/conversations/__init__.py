@@ -99,8 +99,6 @@ async def _answer(turn: Turn) -> None:
     """Find the conversation an update belongs to: what was pressed or commanded goes first."""
     incoming = turn.incoming
     draft = await drafts.current(turn.session, turn.person, turn.chat)
-    if draft is not None and draft.kind == report.OFFER:
-        draft = None  # it waits for a tap, not for words
     if draft is not None and draft.kind == ratings.KIND:
         draft = draft if await rating_words.takes(turn, draft) else None
     if not incoming.addressed and (draft is None or not incoming.photos):

@@ -79,7 +79,9 @@ class Resident:
     def _wish(self) -> Wanted:
         words = f"Chặt cây số {self._number}-{len(self.sent) + 1}."
         ward, agency = self._chance.choice(list(WARDS.items()))
-        return Wanted(words, f"cổng trường, {ward}", self._chance.randint(1, 3), agency)
+        # a house of its own: nothing like it has been reported, so nobody is asked about that
+        place = f"số {self._number * 1000 + len(self.sent)} đường Trần Phú, {ward}"
+        return Wanted(words, place, self._chance.randint(1, 3), agency)
 
     def _steps(self, wanted: Wanted) -> list[Step]:
         """All but the last tap."""

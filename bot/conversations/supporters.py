@@ -1,0 +1,100 @@
+"""News for those who support a report, and of them for the agency."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from bot.conversations.turn import Tools, Turn, named, put
+from bot.events import Button, Reply
+from bot.services import duplicates as rules
+from bot.services.masking import masked
+from db import people, supporters
+from db.models import Report, ReportEvent
+
+STOP = "unsupport"
+"""The verb of the button that takes a support back."""
+SILENT = ("send", "answer")
+"""Steps between reporter and agency alone."""
+
+
+async def tell_step(
+    tools: Tools,
+    session: AsyncSession,
+    report: Report,
+    event: ReportEvent,
+    now: datetime,
+    photos: Sequence[str] = (),
+) -> int:
+    """Tell all who support a report of a step the reporter is told of; how many there are.
+
+    What the agency wrote has left it by then, so it is masked; what it asks the reporter is not
+    shown, and nothing of a step that is internal.
+    """
+    if event.internal or event.action in SILENT:
+        return 0
+    text = tools.texts(
+        f"support.told_{event.status}",
+        report=report,
+        words=masked(event.text),
+        agency=tools.city.agency_name(report.agency),
+        category=tools.city.category_name(report.category) or report.category,
+        photos=len(photos),
+    )
+    return await tell(tools, session, report, text, now, photos)
+
+
+async def tell(
+    tools: Tools,
+    session: AsyncSession,
+    report: Report,
+    text: str,
+    now: datetime,
+    photos: Sequence[str] = (),
+) -> int:
+    """Tell all who support a report something, with a line that it is one they support."""
+    chats = await supporters.chats(session, report)
+    why = tools.texts("support.why_told")
+    reply = Reply(
+        text=f"{text}\n\n{why}",
+        photos=tuple(photos),
+        buttons=(
+            (named(tools.texts.plain("track.button_history"), f"track:{report.code}"),),
+            (named(tools.texts.plain("support.button_stop"), f"{STOP}:{report.code}"),),
+        ),
+    )
+    for chat in chats:
+        put(session, chat, reply, now, "notice", report.id)
+    return len(chats)
+
+
+async def button(turn: Turn, report: Report) -> list[list[Button]]:
+    """The row that takes the person's support back; none where they do not support it."""
+    if not turn.chat.private or not await supporters.is_one(
+        turn.session, report, turn.person.id or 0
+    ):
+        return []
+    return [[turn.button("support.button_stop", f"{STOP}:{report.code}")]]
+
+
+async def remind(turn: Turn, report: Report) -> None:
+    """Remind the agency where the supporters have become so many; each number reminds once."""
+    count = await supporters.count(turn.session, report)
+    reached = rules.reminds(count, turn.city.supporters_remind)
+    if reached is None or not await supporters.note_once(
+        turn.session, report, rules.REMINDER, str(reached), turn.now
+    ):
+        return
+    text = turn.tools.texts(
+        "support.remind",
+        report=report,
+        count=count,
+        category=turn.city.category_name(report.category) or report.category,
+        status=turn.tools.texts.plain(f"track.status_{report.status}"),
+        late=report.deadline_at < turn.now,
+    )
+    show = turn.button("support.button_case", f"case:show:{report.code}")
+    for chat in await people.chats_of_role(turn.session, "official", report.agency):
+        turn.tell(chat, Reply(text=text, buttons=((show,),)), "notice", report.id)
