@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import datetime, time
-from functools import cache
+from datetime import date, datetime, time, timedelta
+from functools import cache, lru_cache
 from zoneinfo import ZoneInfo
 
 from holidays import HolidayBase, country_holidays
@@ -26,3 +26,18 @@ def deadline(start: datetime, working_days: int, zone: ZoneInfo) -> datetime:
     """
     day = _holidays().get_nth_working_day(start.astimezone(zone).date(), working_days)
     return datetime.combine(day, END_OF_DAY, zone)
+
+
+def working_days(start: datetime, end: datetime, zone: ZoneInfo) -> int:
+    """How many working days it took, counted as `deadline` does: the day of `start` does not count.
+
+    0 where it ended on the same day, or before the next working day.
+    """
+    return _working_days(start.astimezone(zone).date(), end.astimezone(zone).date())
+
+
+@lru_cache(maxsize=50_000)
+def _working_days(start: date, end: date) -> int:
+    if end <= start:
+        return 0
+    return int(_holidays().get_working_days_count(start + timedelta(days=1), end))
