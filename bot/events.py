@@ -127,7 +127,8 @@ class Button(_Passed):
 
     `start` is the payload of that link: the channel makes its own address of it, one that
     anybody can open and that brings the command `start` with the payload as its text.
-    With `share` the link is not opened, but passed on to others.
+    With `share` the link is not opened, but passed on to others. A `quiet` button turns a page:
+    what the message becomes is answer enough, and no channel need show that it was pressed.
     Data is a verb and its arguments, `verb:arg:arg`. It carries no right: what the one who
     presses may do is read from the database, so forged data can do nothing its sender may not.
     """
@@ -137,6 +138,7 @@ class Button(_Passed):
     url: str | None = None
     start: Annotated[str, StringConstraints(pattern=START_PAYLOAD)] | None = None
     share: bool = False
+    quiet: bool = False
 
     def model_post_init(self, _: object) -> None:
         if [self.data, self.url, self.start].count(None) != 2:

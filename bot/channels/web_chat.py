@@ -229,11 +229,12 @@ def _set_cookie(request: Request, page: Response) -> None:
 
 
 def _label(pressed: WebMessage | None, data: str) -> str:
+    """What the history shows of a press: nothing where a page was only turned."""
     rows = pressed.payload.get("buttons", []) if pressed else []
-    return next(
-        (button["text"] for row in rows for button in row if button["data"] == data),
-        UNKNOWN_BUTTON,
-    )
+    button = next((each for row in rows for each in row if each["data"] == data), None)
+    if button is None:
+        return UNKNOWN_BUTTON
+    return "" if button.get("quiet") else str(button["text"])
 
 
 def _nth(items: list[Any], request: Request) -> Any:

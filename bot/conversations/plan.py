@@ -24,6 +24,8 @@ Buttons = list[list[Button]]
 SHORT = 34
 """Characters of a heading that a telephone shows on a button."""
 MOST_EXPLAINED = 10
+TURNING = ("plan", "plans", "part", "read", "term")
+"""The verbs of buttons that change the message they stand under."""
 
 
 @routes.button("kehoach")
@@ -53,7 +55,9 @@ def choose(turn: Turn, verb: str) -> Plan | None:
     rows = [[_plan_button(verb, plan)] for plan in found[:MOST_FOUND]]
     if not found:
         rows = [[turn.button("reading.button_plans", f"plans:{verb}:0")]]
-    turn.say("reading.found_plans", rows, found=len(found), most=MOST_FOUND, words=turn.text)
+    turn.say(
+        "reading.found_plans", turning(rows), found=len(found), most=MOST_FOUND, words=turn.text
+    )
     return None
 
 
@@ -83,7 +87,7 @@ def _plans(turn: Turn, verb: str, number: int, edit: bool) -> None:
     page = outline.page_of(len(all_plans), number)
     rows = [[_plan_button(verb, plan)] for plan in outline.on_page(all_plans, page)]
     rows += turn_pages(turn, page, f"plans:{verb}")
-    turn.say("reading.plans", rows, edit=edit, count=len(all_plans), page=page)
+    turn.say("reading.plans", turning(rows), edit=edit, count=len(all_plans), page=page)
 
 
 def _plan_button(verb: str, plan: Plan) -> Button:
@@ -119,7 +123,6 @@ def _contents(turn: Turn, plan: Plan, number: int, edit: bool) -> None:
         rows,
         edit=edit,
         plan=plan,
-        entries=_lines(shown),
         page=page,
     )
 
@@ -176,6 +179,7 @@ def _entry_button(turn: Turn, plan: Plan, entry: Entry) -> Button:
             "reading.button_section",
             number=section.number,
             heading=shortened(section.heading, SHORT),
+            count=outline.count_of(section),
         )
         return named(label, f"part:{key}:{name_of(section.number)}")
     about = section.heading if _stands_for(section) else ", ".join(item.topics[:2])
@@ -232,7 +236,7 @@ async def show_item(turn: Turn, plan: Plan, item: Item, *, edit: bool) -> None:
     several = turn.tools.shelf.several
     turn.say(
         "reading.item",
-        _item_buttons(turn, plan, item, linked=bool(linked)),
+        turning(_item_buttons(turn, plan, item, linked=bool(linked))),
         edit=edit,
         item=item,
         headings=[section.heading for section in path if section.heading],
@@ -292,6 +296,22 @@ def turn_pages(turn: Turn, page: Page, data: str) -> Buttons:
     if page.number + 1 < page.of:
         row.append(turn.button("reading.button_page_after", f"{data}:{page.number + 1}"))
     return [row] if row else []
+
+
+def turning(rows: Buttons) -> Buttons:
+    """The rows, with those buttons quiet that only change the message they stand under."""
+    return [
+        [
+            button.model_copy(update={"quiet": True}) if _turns(button.data or "") else button
+            for button in row
+        ]
+        for row in rows
+    ]
+
+
+def _turns(data: str) -> bool:
+    verb, _, rest = data.partition(":")
+    return verb in TURNING or (verb in ("targets", "terms") and ":" in rest)
 
 
 def page_asked(turn: Turn) -> int:

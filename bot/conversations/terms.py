@@ -28,7 +28,7 @@ async def command(turn: Turn) -> None:
         near = turn.tools.glossary.near(words)
         rows = [[named(each.term.word, f"term:{each.name}")] for each in near]
         rows.append([turn.button("terms.button_list", "terms:0")])
-        turn.say("terms.unknown", rows, words=words, near=near)
+        turn.say("terms.unknown", reading.turning(rows), words=words, near=near)
 
 
 @routes.button("terms")
@@ -53,7 +53,7 @@ def _list(turn: Turn, number: int, edit: bool) -> None:
     shown = outline.on_page(words, page, WORDS)
     rows = [[named(each.term.word, f"term:{each.name}")] for each in shown]
     rows += reading.turn_pages(turn, page, "terms:page")
-    turn.say("terms.all", rows, edit=edit, count=len(words), page=page)
+    turn.say("terms.all", reading.turning(rows), edit=edit, count=len(words), page=page)
 
 
 def _show(turn: Turn, found: Explained, number: int, edit: bool) -> None:
@@ -68,4 +68,4 @@ def _show(turn: Turn, found: Explained, number: int, edit: bool) -> None:
     rows += reading.turn_pages(turn, page, f"term:{found.name}")
     at = turn.tools.glossary.number_of(found.name) // WORDS
     rows.append([turn.button("terms.button_list", f"terms:page:{at}")])
-    turn.say("terms.one", rows, edit=edit, term=found.term, items=items, page=page)
+    turn.say("terms.one", reading.turning(rows), edit=edit, term=found.term, items=items, page=page)

@@ -1,7 +1,7 @@
 """Draws a table of figures as one picture that is read on a telephone, by day and by night.
 
 It has its own light ground, so that it looks the same in a dark theme. Lengths are pixels of a
-telephone 390 pixels wide; the picture has `SCALE` times as many.
+narrow message on a telephone; the picture has `SCALE` times as many.
 """
 
 from __future__ import annotations
@@ -15,14 +15,14 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.ft2font import FT2Font
 
-WIDTH = 390
-SCALE = 2.4
+WIDTH = 340
+SCALE = 2.7
 FONT = "DejaVu Sans"
 """Comes with the library, so that no machine lacks the letters: it has every Vietnamese one."""
 
 GROUND, CARD, INK, FAINT, ACCENT = "#ffffff", "#f1f5f4", "#12211d", "#51635d", "#0b6454"
 LAST = "#dcf0ea"
-EDGE, GAP, INSET = 14, 8, 10
+EDGE, GAP, INSET = 12, 8, 9
 TITLE, NAME, PERIOD, VALUE, WORDS, LEAST, NOTE = 21.0, 14.5, 13.0, 19.0, 15.0, 13.5, 12.0
 LEADING = 1.28
 

@@ -85,14 +85,15 @@ function connected(yes) {
   if (yes) outbox.resendAll();
 }
 
-async function press(id, data, label) {
+async function press(id, data, label, quiet) {
   log.disableButtons(id, true);
-  await outbox.send({ button: data, message: id, text: "", label });
+  await outbox.send({ button: data, message: id, text: "", label, quiet });
   log.disableButtons(id, false);
 }
 
 function show(message) {
-  log.put({ ...message, text: message.label ?? message.text }, message.state === "sending");
+  const silent = message.quiet && message.state === "sending";
+  log.put({ ...message, text: silent ? "" : (message.label ?? message.text) }, message.state === "sending");
 }
 
 function done(stored) {

@@ -14,6 +14,7 @@ export class Log {
   #known = new Map(); // key -> {message, element}
   #messages = new WeakMap(); // element -> message
   #following = true;
+  #pressed = null; // id of the message whose button was pressed last
 
   constructor(actions) {
     this.actions = actions;
@@ -44,6 +45,7 @@ export class Log {
     this.#insert(element, message);
     if (isNew) this.#markDays();
     if (isNew && !wasKnown) this.#announce(message, element);
+    if (isNew && wasKnown && message.id === this.#pressed) this.#showChanged(element);
   }
 
   /** Take a message away (another takes its place, or it went back to the field). */
@@ -65,6 +67,7 @@ export class Log {
 
   /** Buttons under a message do nothing while one of them is being sent. */
   disableButtons(id, disabled) {
+    this.#pressed = id;
     const buttons = this.#known.get(id)?.element.querySelectorAll(".rows button") ?? [];
     for (const button of buttons) button.disabled = disabled;
   }
@@ -109,6 +112,8 @@ export class Log {
   }
 
   #announce(message, element) {
+    if (element.hidden) return;
+    this.#pressed = null;
     element.classList.add("new");
     if (message.author === "me") return this.toEnd();
     if (this.#following) return this.#showWhole(element);
@@ -120,6 +125,14 @@ export class Log {
     if (element.offsetHeight + MARGIN < this.#frame.clientHeight) return this.toEnd();
     this.#following = false;
     element.scrollIntoView({ block: "start" });
+  }
+
+  /** What a page was turned to is shown from its beginning, too. */
+  #showChanged(element) {
+    const fits = element.offsetHeight + MARGIN < this.#frame.clientHeight;
+    if (fits && this.#following) return this.toEnd();
+    this.#following = false;
+    element.scrollIntoView({ block: fits ? "nearest" : "start" });
   }
 
   #eraseBefore(revision) {

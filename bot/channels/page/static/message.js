@@ -125,7 +125,7 @@ function rowOf(message, buttons, actions) {
   return row;
 }
 
-function buttonOf(message, { text, data, url, start, share, place }, actions) {
+function buttonOf(message, { text, data, url, start, share, quiet, place }, actions) {
   if (share) return shareButton(start, text);
   if (url) return link(safeUrl(url) ?? "about:blank", text);
   const button = make("button", "", text);
@@ -133,7 +133,7 @@ function buttonOf(message, { text, data, url, start, share, place }, actions) {
   button.addEventListener("click", () => {
     if (place) actions.sendPlace();
     else if (start) actions.command(`/start ${start}`);
-    else actions.press(message.id, data, text);
+    else actions.press(message.id, data, text, quiet);
   });
   return button;
 }
