@@ -8,24 +8,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from bot.conversations import item as item_page
+from bot.conversations.pages import page_asked, turn_pages, turning, way_back
 from bot.conversations.turn import Routes, Turn, named
 from bot.events import Button
 from bot.services import outline
-from bot.services.glossary import Explained, Glossary
-from bot.services.outline import Entry, Page, name_of
+from bot.services.outline import Entry, name_of
 from bot.services.shelf import MOST_FOUND, place_of
 from bot.texts import shortened
-from db import reports
-from knowledge.schema import Item, Plan, Section
+from knowledge.schema import Plan, Section
 
 routes = Routes()
 
-Buttons = list[list[Button]]
 SHORT = 34
 """Characters of a heading that a telephone shows on a button."""
-MOST_EXPLAINED = 10
-TURNING = ("plan", "plans", "part", "read", "term")
-"""The verbs of buttons that change the message they stand under."""
 
 
 @routes.button("kehoach")
@@ -67,7 +63,7 @@ async def _typed_item(turn: Turn) -> bool:
     for plan in turn.tools.shelf.home:
         for item in outline.items_of(plan):
             if item.id.lower() == typed:
-                await show_item(turn, plan, item, edit=False)
+                await item_page.show_item(turn, plan, item, edit=False)
                 return True
     return False
 
@@ -143,7 +139,7 @@ async def part(turn: Turn) -> None:
     shown = outline.on_page(entries, page)
     rows = [[_entry_button(turn, plan, entry)] for entry in shown]
     rows += turn_pages(turn, page, f"part:{name_of(plan.id)}:{name}")
-    rows.append(_way_back(turn, plan, root))
+    rows.append(way_back(turn, plan, root))
     turn.say(
         "reading.part",
         rows,
@@ -187,134 +183,3 @@ def _entry_button(turn: Turn, plan: Plan, entry: Entry) -> Button:
         "reading.button_entry", id=item.id, about=shortened(about or item.text, SHORT)
     )
     return named(label, f"read:{key}:{name_of(item.id)}")
-
-
-def _way_back(turn: Turn, plan: Plan, above: Section | None) -> list[Button]:
-    """To the section above, if there is one that is a step, and to the plan's parts."""
-    key = name_of(plan.id)
-    back = [turn.button("reading.button_contents", f"plan:{key}")]
-    if above is not None:
-        data = f"part:{key}:{name_of(above.number)}"
-        back.insert(0, turn.button("reading.button_up", data, number=above.number))
-    return back
-
-
-@routes.button("item")
-async def whole_item(turn: Turn) -> None:
-    """An item whole, shown anew: `item:<id>:<plan>`, or `item:<id>` of the first that has it."""
-    name, plan_name = (*turn.arguments, "")[:2]
-    await _show(turn, plan_name, name, edit=False)
-
-
-@routes.button("read")
-async def read_on(turn: Turn) -> None:
-    """An item whole, in place of what the reader had before."""
-    plan_name, name = (*turn.arguments, "")[:2]
-    await _show(turn, plan_name, name, edit=True)
-
-
-async def _show(turn: Turn, plan_name: str, name: str, edit: bool) -> None:
-    if found := turn.tools.shelf.item(plan_name, name):
-        await show_item(turn, *found, edit=edit)
-    else:
-        turn.say("start.stale_button")
-
-
-async def follow_link(turn: Turn, payload: str) -> None:
-    """Show the item a deep link leads to; of one that leads nowhere, say so."""
-    if found := turn.tools.shelf.linked(payload):
-        await show_item(turn, *found, edit=False)
-    else:
-        turn.say("reading.stale_link", [[turn.button("start.button_read", "kehoach:all")]])
-
-
-async def show_item(turn: Turn, plan: Plan, item: Item, *, edit: bool) -> None:
-    """An item in the plan's words: where it stands, who sees to it, its figures, and the way on."""
-    spot = outline.spot_of(plan, item)
-    path = outline.path_to(plan, item)
-    linked = [category for category, items in plan.links.items() if item.id in items]
-    several = turn.tools.shelf.several
-    turn.say(
-        "reading.item",
-        turning(_item_buttons(turn, plan, item, linked=bool(linked))),
-        edit=edit,
-        item=item,
-        headings=[section.heading for section in path if section.heading],
-        title=plan.called if several else "",
-        spot=spot,
-        targets=outline.targets_of(plan, item),
-        reported=await reports.count_open(turn.session, linked) if linked else 0,
-    )
-
-
-def _item_buttons(turn: Turn, plan: Plan, item: Item, *, linked: bool) -> Buttons:
-    key, name = name_of(plan.id), name_of(item.id)
-    spot, section = outline.spot_of(plan, item), outline.path_to(plan, item)[-1]
-    words = _words_of(turn, plan, item)
-    steps = [
-        turn.button(f"reading.button_{way}", f"read:{key}:{name_of(to.id)}", id=to.id)
-        for way, to in (("before", spot.before), ("after", spot.after))
-        if to is not None
-    ]
-    above = section if len(section.items) > 1 else outline.root_of(plan, section)
-    payload = outline.payload_of(item, plan if turn.tools.shelf.several else None)
-    label = turn.tools.texts.plain("reading.button_share")
-    share = Button(text=label, start=payload, share=True)
-    more = [share]
-    if words:
-        data = f"words:{key}:{name}"
-        more.insert(0, turn.button("reading.button_words", data, count=len(words)))
-    rows = [steps, _way_back(turn, plan, above), more]
-    if linked and turn.chat.private:
-        rows.append([turn.button("ask.button_report", "report:new")])
-    return [row for row in rows if row]
-
-
-@routes.button("words")
-async def words_of_item(turn: Turn) -> None:
-    """The words of an item that are explained; a message of its own, so that the item stays."""
-    found = turn.tools.shelf.item(turn.arguments[0], (*turn.arguments, "")[1])
-    if found is None:
-        turn.say("start.stale_button")
-        return
-    plan, item = found
-    words = _words_of(turn, plan, item)[:MOST_EXPLAINED]
-    turn.say("reading.words", item=item, words=words)
-
-
-def _words_of(turn: Turn, plan: Plan, item: Item) -> list[Explained]:
-    """The explained words an item uses; a plan that explains none borrows those at home."""
-    glossary = Glossary((plan,)) if plan.terms else turn.tools.glossary
-    return glossary.used_in(item.text)
-
-
-def turn_pages(turn: Turn, page: Page, data: str) -> Buttons:
-    """The buttons to the pages before and after; none where one page holds all."""
-    row = []
-    if page.number > 0:
-        row.append(turn.button("reading.button_page_before", f"{data}:{page.number - 1}"))
-    if page.number + 1 < page.of:
-        row.append(turn.button("reading.button_page_after", f"{data}:{page.number + 1}"))
-    return [row] if row else []
-
-
-def turning(rows: Buttons) -> Buttons:
-    """The rows, with those buttons quiet that only change the message they stand under."""
-    return [
-        [
-            button.model_copy(update={"quiet": True}) if _turns(button.data or "") else button
-            for button in row
-        ]
-        for row in rows
-    ]
-
-
-def _turns(data: str) -> bool:
-    verb, _, rest = data.partition(":")
-    return verb in TURNING or (verb in ("targets", "terms") and ":" in rest)
-
-
-def page_asked(turn: Turn) -> int:
-    """The page a button asks for: its last argument, the first page where that is no number."""
-    last = turn.arguments[-1]
-    return int(last) if last.isascii() and last.isdecimal() and len(last) < 7 else 0

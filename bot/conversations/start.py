@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.conversations import ask, handle, plan, question_desk, report
+from bot.conversations import ask, handle, item, question_desk, report
 from bot.conversations.turn import Routes, Rows, Turn
 from bot.services import people
 from bot.services.codes import PREFIX, check_character
@@ -36,7 +36,7 @@ async def start(turn: Turn) -> None:
     elif turn.text == "hoi":
         await ask.how(turn)
     elif turn.text.startswith(LINK):
-        await plan.follow_link(turn, turn.text)
+        await item.follow_link(turn, turn.text)
     elif turn.text:
         await _join(turn, turn.text.split()[0])
     else:

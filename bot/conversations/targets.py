@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot.conversations import plan as reading
+from bot.conversations.pages import page_asked, turn_pages
 from bot.conversations.turn import Routes, Turn
 from bot.events import Button
 from bot.services import outline
@@ -32,7 +33,7 @@ async def chosen(turn: Turn) -> None:
     elif len(turn.arguments) == 1:
         _show(turn, plan)
     else:
-        _table(turn, plan, reading.page_asked(turn), edit=True)
+        _table(turn, plan, page_asked(turn), edit=True)
 
 
 def _show(turn: Turn, plan: Plan) -> None:
@@ -52,7 +53,7 @@ def _table(turn: Turn, plan: Plan, number: int, edit: bool) -> None:
         for nth, measure in shown
         for at in range(0, len(measure), 2)
     ]
-    rows += reading.turn_pages(turn, page, f"targets:{name_of(plan.id)}")
+    rows += turn_pages(turn, page, f"targets:{name_of(plan.id)}")
     turn.say(
         "targets.table",
         rows,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.conversations import plan as reading
+from bot.conversations.pages import page_asked, turn_pages, turning
 from bot.conversations.turn import Routes, Turn, named
 from bot.services import outline
 from bot.services.glossary import Explained, users_of
@@ -28,13 +28,13 @@ async def command(turn: Turn) -> None:
         near = turn.tools.glossary.near(words)
         rows = [[named(each.term.word, f"term:{each.name}")] for each in near]
         rows.append([turn.button("terms.button_list", "terms:0")])
-        turn.say("terms.unknown", reading.turning(rows), words=words, near=near)
+        turn.say("terms.unknown", turning(rows), words=words, near=near)
 
 
 @routes.button("terms")
 async def listed(turn: Turn) -> None:
     """A page of the list."""
-    _list(turn, reading.page_asked(turn), edit=len(turn.arguments) > 1)
+    _list(turn, page_asked(turn), edit=len(turn.arguments) > 1)
 
 
 @routes.button("term")
@@ -44,7 +44,7 @@ async def one(turn: Turn) -> None:
     if found is None:
         turn.say("start.stale_button")
     else:
-        _show(turn, found, reading.page_asked(turn), edit=True)
+        _show(turn, found, page_asked(turn), edit=True)
 
 
 def _list(turn: Turn, number: int, edit: bool) -> None:
@@ -52,8 +52,8 @@ def _list(turn: Turn, number: int, edit: bool) -> None:
     page = outline.page_of(len(words), number, WORDS)
     shown = outline.on_page(words, page, WORDS)
     rows = [[named(each.term.word, f"term:{each.name}")] for each in shown]
-    rows += reading.turn_pages(turn, page, "terms:page")
-    turn.say("terms.all", reading.turning(rows), edit=edit, count=len(words), page=page)
+    rows += turn_pages(turn, page, "terms:page")
+    turn.say("terms.all", turning(rows), edit=edit, count=len(words), page=page)
 
 
 def _show(turn: Turn, found: Explained, number: int, edit: bool) -> None:
@@ -65,7 +65,7 @@ def _show(turn: Turn, found: Explained, number: int, edit: bool) -> None:
         for item in outline.on_page(items, page)
     ]
     rows = [buttons[at : at + 2] for at in range(0, len(buttons), 2)]
-    rows += reading.turn_pages(turn, page, f"term:{found.name}")
+    rows += turn_pages(turn, page, f"term:{found.name}")
     at = turn.tools.glossary.number_of(found.name) // WORDS
     rows.append([turn.button("terms.button_list", f"terms:page:{at}")])
-    turn.say("terms.one", reading.turning(rows), edit=edit, term=found.term, items=items, page=page)
+    turn.say("terms.one", turning(rows), edit=edit, term=found.term, items=items, page=page)
