@@ -11,7 +11,7 @@ from bot.conversations.turn import Rows, Tools, Turn, put
 from bot.events import Button, Place, Reply
 from bot.services.masking import masked
 from bot.services.reports import MOVES
-from db import outbox, people, reports
+from db import outbox, people, reports, supporters
 from db.models import Chat, Report, ReportEvent
 
 OFFICIAL_ACTIONS = ("accept", "start", "ask", "resolve", "reject")
@@ -94,6 +94,7 @@ async def card(turn: Turn, report: Report, for_agency: bool) -> Reply:
             if step.text and (for_agency or step.role != "reporter")
         ],
         agency=turn.city.agency_name(report.agency),
+        supporters=await supporters.count(turn.session, report),
     )
     place = None
     if report.latitude is not None and report.longitude is not None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.conversations import cards, question_desk
+from bot.conversations import cards, question_desk, supporters
 from bot.conversations.turn import Routes, Turn, named
 from bot.services import reports as rules
 from bot.services.deadlines import deadline
@@ -212,6 +212,7 @@ async def make(turn: Turn, report: Report, action: str, gathered: Words) -> None
     if action == "reopen":
         days = turn.city.days(report.category)
         report.deadline_at = deadline(turn.now, days, turn.tools.zone)
+    await supporters.tell_step(turn.tools, turn.session, report, event, turn.now, photos)
     if rules.MOVES[action].by == "reporter":
         reached = await cards.tell_agency(turn, report, f"handle.told_{action}", event)
         turn.say(f"track.done_{action}", report=report, reached=reached)

@@ -16,6 +16,7 @@ from db.models import Report, ReportEvent
 
 STOP = "unsupport"
 """The verb of the button that takes a support back."""
+MOST_LISTED = 20
 SILENT = ("send", "answer")
 """Steps between reporter and agency alone."""
 
@@ -35,15 +36,16 @@ async def tell_step(
     """
     if event.internal or event.action in SILENT:
         return 0
+    shown = () if event.role == "reporter" else photos
     text = tools.texts(
         f"support.told_{event.status}",
         report=report,
         words=masked(event.text),
         agency=tools.city.agency_name(report.agency),
         category=tools.city.category_name(report.category) or report.category,
-        photos=len(photos),
+        photos=len(shown),
     )
-    return await tell(tools, session, report, text, now, photos)
+    return await tell(tools, session, report, text, now, shown)
 
 
 async def tell(
@@ -77,6 +79,17 @@ async def button(turn: Turn, report: Report) -> list[list[Button]]:
     ):
         return []
     return [[turn.button("support.button_stop", f"{STOP}:{report.code}")]]
+
+
+async def list_theirs(turn: Turn) -> None:
+    """The reports the person supports, the latest support first; nothing where there is none."""
+    found = await supporters.reports_of(turn.session, turn.person.id or 0, MOST_LISTED)
+    rows = []
+    for each in found:
+        status = turn.tools.texts.plain(f"track.status_{each.status}")
+        rows.append([named(f"{each.code} · {status}", f"track:{each.code}")])
+    if rows:
+        turn.say("support.theirs", rows, most=MOST_LISTED, full=len(found) == MOST_LISTED)
 
 
 async def remind(turn: Turn, report: Report) -> None:

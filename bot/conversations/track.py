@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from bot.conversations import cards, handle, privacy
+from bot.conversations import cards, handle, privacy, supporters
 from bot.conversations.turn import Routes, Rows, Turn, named
 from bot.services import codes
 from bot.services import reports as rules
 from bot.services.words import Words
 from db import reports
+from db import supporters as supporting
 from db.models import Report
 
 routes = Routes()
@@ -47,13 +48,14 @@ async def show(turn: Turn, code: str) -> None:
         return
     turn.say(
         "track.history",
-        _buttons(turn, report) if mine else (),
+        _buttons(turn, report) if mine else await supporters.button(turn, report),
         report=report,
         mine=mine,
         category=turn.city.category_name(report.category) or report.category,
         agency=turn.city.agency_name(report.agency),
         area=turn.city.area_name(report.area),
         status=cards.status_name(turn, report.status),
+        supporters=await supporting.count(turn.session, report),
         steps=[
             (each, cards.status_name(turn, each.status))
             for each in await reports.events(turn.session, report)
@@ -84,6 +86,7 @@ async def mine(turn: Turn) -> None:
     if not rows:
         rows = [[turn.button("start.button_report", "report:new")]]
     turn.say("track.mine", rows, any=bool(found), more=len(found) > MOST_SHOWN, most=MOST_SHOWN)
+    await supporters.list_theirs(turn)
 
 
 @routes.button("mine")

@@ -76,11 +76,15 @@ def give_consent(session: AsyncSession, person: Person, now: datetime) -> None:
 
 
 async def withdraw_consent(session: AsyncSession, person: Person, now: datetime) -> None:
-    """Take consent back: nothing new is kept, and what was sent shows no name any more."""
+    """Take consent back: nothing new is kept, and what was sent shows no name any more.
+
+    What they support keeps its number, without them.
+    """
     assert person.id is not None
     person.consent_version = person.alias = None
     await people.withdraw_consent(session, person.id, now)
     await people.forget_names_and_drafts(session, person.id)
+    await supporters.forget_person(session, person.id)
     await questions.untie(session, person.id)
 
 
