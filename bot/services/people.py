@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.city import City
-from db import people, questions
+from db import people, questions, supporters
 from db.models import Audit, Chat, Consent, Invite, Person, Subscription
 
 ROLES = ("resident", "official", "overseer", "admin")
