@@ -20,21 +20,24 @@ BUTTONS_A_ROW = 2
 
 @dataclass(frozen=True)
 class Caps:
-    """How many of each list are shown; `name` is the longest name in characters."""
+    """How many of each list are shown; `name` is the longest name in characters, and
+    `words` the longest question."""
 
     overdue: int
     agencies: int
     areas: int
     categories: int
     name: int
+    questions: int
+    words: int
 
 
-CAPS = (Caps(6, 4, 4, 4, 50), Caps(4, 3, 3, 3, 30), Caps(0, 0, 0, 0, 0))
+CAPS = (Caps(6, 4, 4, 4, 50, 3, 90), Caps(4, 3, 3, 3, 30, 3, 40), Caps(0, 0, 0, 0, 0, 0, 0))
 """Tried in turn until the message is short enough; with the last it is, whatever the data."""
 
 
 def message(content: Content, means: Means) -> Reply:
-    """The message: complete counts, capped lists, buttons that open the first overdue reports."""
+    """The message: complete counts, capped lists, buttons that open what waits longest."""
     return Reply(text=_text(content, means), buttons=_buttons(content, means))
 
 
@@ -96,6 +99,8 @@ def _buttons(content: Content, means: Means) -> tuple[tuple[Button, ...], ...]:
         )
         for late in content.overdue[:MOST_BUTTONS]
     ]
-    return tuple(
-        tuple(row[start : start + BUTTONS_A_ROW]) for start in range(0, len(row), BUTTONS_A_ROW)
-    )
+    rows = [row[start : start + BUTTONS_A_ROW] for start in range(0, len(row), BUTTONS_A_ROW)]
+    if count := content.questions.waiting:
+        label = means.texts.plain("questions.button_waiting", count=count)
+        rows.append([Button(text=label, data="questions:0")])
+    return tuple(tuple(each) for each in rows)

@@ -14,14 +14,16 @@ from bot.city import City
 from bot.digests.content import (
     MOST_ITEMS,
     MOST_OVERDUE,
+    MOST_QUESTIONS,
     Compared,
     Content,
     Overdue,
     PlanItem,
+    Questions,
 )
 from bot.digests.period import Period
 from bot.texts import Texts
-from db import digests
+from db import digests, question_counts
 from db.digests import Scope
 from knowledge.load import Knowledge
 
@@ -68,6 +70,7 @@ async def select(
         overdue=await _overdue(session, means, scope, now),
         items=_plan_items(means.knowledge, categories) if scope.agency is None else (),
         unanswered=await _unanswered(session, scope, period, before),
+        questions=await _questions(session, scope, period),
     )
 
 
@@ -107,6 +110,16 @@ async def _unanswered(
         await digests.unanswered(session, period.start, period.end),
         await digests.unanswered(session, before.start, before.end),
     )
+
+
+async def _questions(session: AsyncSession, scope: Scope, period: Period) -> Questions:
+    span = period.start, period.end
+    passed = await question_counts.passed_on(session, scope.agency, *span)
+    if scope.agency is not None:
+        return Questions(**passed._asdict())
+    most, groups = await question_counts.most_asked(session, *span, MOST_QUESTIONS)
+    up, down = await question_counts.thumbs(session, *span)
+    return Questions(tuple(most), groups, **passed._asdict(), up=up, down=down)
 
 
 def _plan_items(knowledge: Knowledge, categories: Mapping[str, int]) -> tuple[PlanItem, ...]:

@@ -9,7 +9,7 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.conversations.turn import Tools
-from bot.digests.content import MOST_OVERDUE, Compared
+from bot.digests.content import MOST_OVERDUE, Compared, Questions
 from bot.digests.period import Period, period_due, previous
 from bot.digests.select import select as select_content
 from bot.services.codes import new_code
@@ -18,7 +18,19 @@ from bot.services.reports import MOVES
 from db import digests
 from db.digests import Scope
 from db.engine import Database
-from db.models import Chat, Digest, Question, Report, ReportEvent, Subscription
+from db.models import (
+    Chat,
+    Digest,
+    OfficialAnswer,
+    Question,
+    QuestionGroup,
+    Rating,
+    Report,
+    ReportEvent,
+    SentQuestion,
+    Subscription,
+)
+from db.question_counts import Asked
 from tests.conftest import ZONE
 
 CRON = "30 7 * * 1"
@@ -169,6 +181,45 @@ async def test_what_is_on_the_border_counts_once(database: Database, tools: Tool
         made = await select_content(session, tools, Scope(), after, period, NOW)
     assert made.came_to("new") == Compared(1, 2)
     assert made.unanswered == Compared(1, 2)
+
+
+async def test_questions_are_counted_by_group_and_by_what_became_of_them(
+    database: Database, tools: Tools
+) -> None:
+    period = period_due(CRON, ZONE, NOW)
+    inside, outside = period.end - timedelta(hours=1), period.start - timedelta(hours=1)
+    async with database.transaction() as session:
+        for number, times in enumerate((1, 4, 2, 2)):
+            group = QuestionGroup(head="", size=0, words="", text=f"{number}?", created_at=outside)
+            session.add(group)
+            await session.flush()
+            assert group.id is not None
+            for at in (outside, *[inside] * times):
+                session.add(Question(text="?", score=0.1, group_id=group.id, asked_at=at))
+            agency = AGENCIES[number % 2]
+            state = "declined" if number == 3 else "approved"
+            answer = OfficialAnswer(
+                group_id=group.id, agency=agency, text="!", state=state, given_at=inside
+            )
+            session.add(answer)
+            await session.flush()
+            for answer_id, at in ((answer.id, outside), (None, inside), (None, inside)):
+                session.add(
+                    SentQuestion(
+                        group_id=group.id, agency=agency, text="?", sent_at=at, answer_id=answer_id
+                    )
+                )
+            session.add(Rating(plan="p", item="i", up=number > 0, at=inside))
+            session.add(Rating(plan="p", item="i", up=False, at=outside))
+        session.add(Question(text="?", score=0.1, asked_at=inside))  # from before there were groups
+    async with database.reading() as session:
+        before = previous(period, ZONE, CRON)
+        made = await select_content(session, tools, Scope(), period, before, NOW)
+        one = await select_content(session, tools, Scope(AGENCIES[1]), period, before, NOW)
+    assert made.unanswered == Compared(10, 4)
+    most = (Asked("1?", 4), Asked("2?", 2), Asked("3?", 2))
+    assert made.questions == Questions(most, 4, 8, 3, 1, 4, up=3, down=1)
+    assert one.questions == Questions(sent=4, answered=1, declined=1, waiting=2)
 
 
 async def test_a_report_counts_once_for_a_status_it_came_to_twice(

@@ -9,12 +9,13 @@ from hypothesis import strategies as st
 
 from bot.channels.html import plain, units
 from bot.conversations.turn import Tools
-from bot.digests.content import Compared, Content, Overdue, PlanItem
+from bot.digests.content import Compared, Content, Overdue, PlanItem, Questions
 from bot.digests.message import LONGEST, answer, message, page, title
 from bot.digests.period import parse_period, previous
 from bot.services.codes import new_code
 from bot.services.reports import OPEN
 from db.digests import Scope
+from db.question_counts import Asked
 from tests.conftest import ZONE
 
 WEEK = parse_period("2026-W47", ZONE)
@@ -118,7 +119,13 @@ def test_a_quiet_week_with_open_reports_is_told_and_a_silent_one_is_one_line(too
 
 @pytest.mark.parametrize(
     "something",
-    [{"reached": {"resolved": Compared(1)}}, {"unanswered": Compared(1)}, {"open": {"new": 1}}],
+    [
+        {"reached": {"resolved": Compared(1)}},
+        {"unanswered": Compared(1)},
+        {"open": {"new": 1}},
+        {"questions": Questions(waiting=1)},
+        {"questions": Questions(declined=1)},
+    ],
 )
 def test_what_makes_a_digest_worth_sending(something: dict[str, object]) -> None:
     assert not content(**NOTHING | something).is_empty
@@ -134,17 +141,37 @@ def test_what_makes_a_digest_worth_sending(something: dict[str, object]) -> None
     late=st.lists(st.builds(Overdue, st.builds(new_code), names, names, counts), max_size=10),
     items=st.lists(st.builds(PlanItem, names, tuples, counts), max_size=3),
     scope=st.builds(Scope, st.one_of(st.none(), names), tuples, tuples),
+    asked=st.lists(st.builds(Asked, names, counts), max_size=3),
 )
 def test_hostile_and_huge_data_gives_a_valid_short_message(
     tools: Tools, categories: object, areas: object, waiting: object, agencies: object,
-    late: list[Overdue], items: list[PlanItem], scope: Scope,
+    late: list[Overdue], items: list[PlanItem], scope: Scope, asked: list[Asked],
 ) -> None:  # fmt: skip
     made = content(
         categories=categories, areas=areas, open=waiting, overdue_by_agency=agencies,
         overdue=tuple(late), items=tuple(items), scope=scope,
+        questions=Questions(tuple(asked), 10**9, *[10**9] * 6),
     )  # fmt: skip
     assert_fits(message(made, tools).text)
     assert_fits(answer(content(**NOTHING | {"scope": scope}), tools).text)
+
+
+def test_questions_are_told_whole_and_the_most_asked_named(tools: Tools) -> None:
+    most = (Asked("Khi nào lắp đèn đường?", 7), Asked("Ai dọn <rác>?", 2), Asked("x" * 200, 1))
+    made = content(questions=Questions(most, 12, sent=5, answered=3, declined=1, waiting=2, up=9,
+                                       down=4))  # fmt: skip
+    reply = message(made, tools)
+    shown = plain(reply.text)
+    for part in (
+        "chưa trả lời được: 4 (+1)\n• Khi nào lắp đèn đường?: 7 lượt\n• Ai dọn <rác>?: 2 lượt",
+        "… và 9 câu khác nữa", "👍 9 · 👎 4",
+        "Câu hỏi gửi cán bộ: 5 lượt; trả lời 3 câu, không trả lời được 1; đang chờ 2 câu",
+    ):  # fmt: skip
+        assert part in shown
+    assert "x" * 100 not in shown
+    assert reply.buttons[-1][0].data == "questions:0"
+    few = plain(message(content(questions=Questions(most[:1], 1)), tools).text)
+    assert "câu khác" not in few and "gửi cán bộ" not in few and "👍" not in few
 
 
 def test_a_list_that_is_cut_keeps_its_total(tools: Tools) -> None:
