@@ -107,6 +107,14 @@ class Duplicates(_Part):
     same_kind: tuple[tuple[str, ...], ...] = ()
 
 
+class Nearby(_Part):
+    """What /gantoi shows: within so many metres, ended within so many days, at most so many."""
+
+    metres: int = Field(default=500, ge=100)
+    ended_days: int = Field(default=30, ge=0)
+    most: int = Field(default=8, ge=1, le=20)
+
+
 class City(_Part):
     """All of `city.yaml`, with the look-ups the conversations need."""
 
@@ -122,6 +130,7 @@ class City(_Part):
     groups: tuple[Group, ...]
     duplicates: Duplicates = Duplicates(metres=50)
     supporters_remind: int = Field(default=5, ge=0)
+    nearby: Nearby = Nearby()
 
     @model_validator(mode="after")
     def _links_resolve(self) -> Self:

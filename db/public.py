@@ -186,9 +186,8 @@ async def counted(
         status.label("outcome"), col(Report.days_taken), in_time.label("in_time"),
         overdue.label("overdue"),
     ]  # fmt: skip
-    query: Any = (
-        select(*told_apart, func.count()).where(*_public()).group_by(*_by_place(len(told_apart)))
-    )
+    query = select(*told_apart).add_columns(func.count().label("reports"))
+    query = query.where(*_public()).group_by(*_by_place(len(told_apart)))
     return [Counted(*row) for row in (await session.exec(query)).all()]
 
 
