@@ -220,6 +220,11 @@ async def figures(session: AsyncSession, key: str) -> PublicFigures | None:
     return await session.get(PublicFigures, key)
 
 
+async def last_id(session: AsyncSession) -> int:
+    """The number of the newest report, which is about how many there are; 0 for none."""
+    return (await session.exec(select(func.max(Report.id)))).one() or 0
+
+
 async def newest_figures(session: AsyncSession) -> datetime | None:
     """When figures were last counted."""
     return (await session.exec(select(func.max(PublicFigures.made_at)))).one()

@@ -15,6 +15,7 @@ from bot.conversations import (
     item,
     plan,
     privacy,
+    public,
     questions,
     rating_words,
     ratings,
@@ -46,6 +47,7 @@ for module in (
     handle,
     digest,
     privacy,
+    public,
     support,
 ):
     ROUTES.include(module.routes)
@@ -101,6 +103,7 @@ async def _answer(turn: Turn) -> None:
     """Find the conversation an update belongs to: what was pressed or commanded goes first."""
     incoming = turn.incoming
     draft = await drafts.current(turn.session, turn.person, turn.chat)
+    draft = await public.waiting(turn, draft)
     if draft is not None and draft.kind == ratings.KIND:
         draft = draft if await rating_words.takes(turn, draft) else None
     if not incoming.addressed and (draft is None or not incoming.photos):

@@ -19,6 +19,8 @@ COMMANDS = (
     "phananh",
     "cuatoi",
     "trangthai",
+    "gantoi",
+    "congkhai",
     "huy",
     "quyenriengtu",
     "trogiup",

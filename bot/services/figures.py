@@ -1,7 +1,8 @@
 """The public figures: of the reports received in a span, how many were resolved, and how soon.
 
-Counting a million reports takes seconds, and nobody may wait for that in the chat: they are
-counted in the background, and what is shown says of when it is.
+Where there are few, they are counted when they are asked for. Counting a million takes seconds,
+for which nobody may wait in the chat: many are counted in the background, and what is shown says
+of when it is.
 """
 
 from __future__ import annotations
@@ -25,8 +26,10 @@ from db.public import Counted
 SPANS: dict[str, int | None] = {"month": 30, "year": 365, "all": None}
 """The spans and their days, today included; each holds the one before it."""
 EVERYWHERE = ""
+MANY = 20_000
+"""Reports from which on they are counted in the background."""
 FRESH = timedelta(minutes=10)
-"""How long figures are shown before they are counted anew."""
+"""How long those figures are shown before they are counted anew."""
 _AT_ONCE = 500
 
 
@@ -136,19 +139,20 @@ def _tally(row: Counted) -> Tally:
 
 
 async def refresh(database: Database, zone: ZoneInfo, now: datetime) -> bool:
-    """Count the figures anew if they are no longer fresh; says whether they were counted.
+    """Count many reports anew if the figures are no longer fresh; says whether they were counted.
 
     The counting only reads, so nobody who writes waits for it. Two processes that do it at once
     count the same.
     """
     async with database.reading() as session:
         made = await public.newest_figures(session)
-    if made is not None and now - made < FRESH:
+        few = await public.last_id(session) < MANY
+    if few or (made is not None and now - made < FRESH):
         return False
     while await _count_days(database, zone):
         pass
     async with database.reading() as session:
-        found = arranged(await public.counted(session, spans_begin(zone, now), now))
+        found = await _counted(session, zone, now)
     try:
         async with database.transaction() as session:
             await public.keep_figures(session, _rows(found, now))
@@ -157,38 +161,39 @@ async def refresh(database: Database, zone: ZoneInfo, now: datetime) -> bool:
     return True
 
 
+async def shown(
+    session: AsyncSession, zone: ZoneInfo, now: datetime, span: str, area: str
+) -> tuple[Figures, datetime]:
+    """The figures of a span and an area, and when they were counted."""
+    made = await public.newest_figures(session)
+    if made is None or await public.last_id(session) < MANY:
+        while await _count_some_days(session, zone):
+            pass
+        return (await _counted(session, zone, now)).get(key_of(span, area), Figures()), now
+    row = await public.figures(session, key_of(span, area))
+    return Figures.model_validate(row.data) if row else Figures(), made
+
+
+async def _counted(session: AsyncSession, zone: ZoneInfo, now: datetime) -> dict[str, Figures]:
+    return arranged(await public.counted(session, spans_begin(zone, now), now))
+
+
 async def _count_days(database: Database, zone: ZoneInfo) -> bool:
     """Count the working days of some reports that ended; false when there are none left."""
     async with database.transaction() as session:
-        return await _counted_some(session, zone)
+        return await _count_some_days(session, zone)
 
 
-async def _counted_some(session: AsyncSession, zone: ZoneInfo) -> bool:
+async def _count_some_days(session: AsyncSession, zone: ZoneInfo) -> bool:
     rows = await public.uncounted(session, _AT_ONCE)
     for report_id, received, ended in rows:
-        days = working_days(received, ended, zone)
-        await public.set_days(session, report_id, ended, days)
+        await public.set_days(session, report_id, ended, working_days(received, ended, zone))
     return bool(rows)
 
 
 def _rows(found: dict[str, Figures], now: datetime) -> list[PublicFigures]:
-    everything = {key_of(span, EVERYWHERE): Figures() for span in SPANS} | found
+    kept = found or {key_of("all", EVERYWHERE): Figures()}  # that they were counted is kept too
     return [
         PublicFigures(key=key, made_at=now, data=figures.model_dump(mode="json"))
-        for key, figures in everything.items()
+        for key, figures in kept.items()
     ]
-
-
-async def shown(
-    session: AsyncSession, zone: ZoneInfo, now: datetime, span: str, area: str
-) -> tuple[Figures, datetime]:
-    """The figures and when they were counted; the very first time they are counted on the spot."""
-    made = await public.newest_figures(session)
-    if made is None:
-        while await _counted_some(session, zone):
-            pass
-        found = arranged(await public.counted(session, spans_begin(zone, now), now))
-        await public.keep_figures(session, _rows(found, now))
-        made = now
-    row = await public.figures(session, key_of(span, area))
-    return Figures.model_validate(row.data) if row else Figures(), made
