@@ -6,12 +6,20 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import distinct, func, or_, update
+from sqlalchemy import delete, distinct, func, or_, update
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from db.engine import insert_new
-from db.models import OfficialAnswer, Outbox, Question, QuestionGroup, Rating, SentQuestion
+from db.models import (
+    OfficialAnswer,
+    Outbox,
+    Question,
+    QuestionGroup,
+    Rating,
+    SentQuestion,
+    Subject,
+)
 from db.outbox import WAITING
 
 STANDING = ("given", "approved")
@@ -174,7 +182,11 @@ async def end_others(session: AsyncSession, standing: OfficialAnswer, now: datet
 
 
 async def untie(session: AsyncSession, person_id: int) -> None:
-    """Cut what a person sent on and rated off from them: it stays without a person."""
+    """Cut what a person sent on and rated off from them: it stays without a person.
+
+    What they last asked about goes at once.
+    """
+    await session.exec(delete(Subject).where(col(Subject.person_id) == person_id))
     for table, values in ((SentQuestion, {"person_id": None, "chat_id": None}),
                           (Rating, {"person_id": None})):  # fmt: skip
         await session.exec(update(table).where(col(table.person_id) == person_id).values(values))

@@ -13,6 +13,8 @@ from db.models import Chat, OfficialAnswer, QuestionGroup, SentQuestion
 
 OFFICIAL_ACTIONS = ("answer", "decline")
 
+SHOWN = 3
+"""How many answers of a question a card has, and how many other wordings of it."""
 LONGEST_NUMBER = 9
 """Digits of a row's number that every database takes."""
 
@@ -100,7 +102,7 @@ async def card(turn: Turn, group: QuestionGroup, role: str) -> Reply:
         asked=await questions.times_asked(turn.session, group.id),
         waiting=waiting,
         agency=turn.city.agency_name(await _agency(turn, group)),
-        answers=[(each, turn.city.agency_name(each.agency)) for each in answers],
+        answers=[(each, turn.city.agency_name(each.agency)) for each in answers[:SHOWN]],
     )
     rows: Rows = ()
     if role == "official" and waiting:
@@ -122,8 +124,9 @@ def _verdicts(turn: Turn, answer: OfficialAnswer) -> list[Button]:
 
 
 def _others(group: QuestionGroup, waiting: Sequence[SentQuestion]) -> list[str]:
-    """How else those who wait have put it, at most three."""
-    return [text for text in dict.fromkeys(each.text for each in waiting) if text != group.text][:3]
+    """How else some of those who wait have put it."""
+    texts = dict.fromkeys(each.text for each in waiting)
+    return [text for text in texts if text != group.text][:SHOWN]
 
 
 async def _agency(turn: Turn, group: QuestionGroup) -> str:

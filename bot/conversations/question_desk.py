@@ -9,7 +9,6 @@ from bot.conversations.question_cards import row_number
 from bot.conversations.turn import Routes, Rows, Turn, named
 from bot.events import Reply
 from bot.services import answers
-from bot.services.drafts import LONGEST_WORDS
 from bot.services.masking import masked
 from bot.services.words import Words
 from bot.texts import shortened
@@ -160,8 +159,8 @@ async def words(turn: Turn) -> None:
     if turn.incoming.photos or turn.incoming.place:
         turn.say("questions.only_words")
     longer = gathered.with_said(turn.incoming.message or "", turn.text)
-    if len(longer.text) > LONGEST_WORDS:
-        turn.say("start.too_long", length=len(longer.text), most=LONGEST_WORDS)
+    if len(longer.text) > answers.LONGEST_ANSWER:
+        turn.say("start.too_long", length=len(longer.text), most=answers.LONGEST_ANSWER)
         longer = gathered
     row.data = row.data | {"words": longer.model_dump(mode="json")}
     row.updated_at = turn.now

@@ -21,11 +21,8 @@ from knowledge.search import Search
 
 SHORTEST_ANSWER = 10
 """Characters of an answer, or of the reason for none: `không` helps nobody."""
-
-
-def keep_unanswered(session: AsyncSession, text: str, score: float, now: datetime) -> None:
-    """Keep a question that found no answer, with the best score there was, in no group."""
-    session.add(Question(text=masked(text), score=score, asked_at=now))
+LONGEST_ANSWER = 1500
+"""Characters of it: with the question, and beside another one, it still fits into one message."""
 
 
 async def keep(

@@ -5,6 +5,7 @@ import asyncio
 import pytest
 from sqlmodel import select
 
+from bot.channels.html import plain, units
 from bot.conversations.turn import Tools
 from bot.services.answers import official_answer
 from bot.services.masking import MASK
@@ -295,6 +296,32 @@ async def test_an_official_can_change_words_or_drop_them(
     await so.presses("Bỏ")
     assert "Không gì được gửi đi" in so.heard
     assert [row.answer_id for row in await sent(town)] == [None]
+
+
+async def test_the_longest_words_fit_into_every_message(
+    town: Town, tools: Tools, an: Someone
+) -> None:
+    so, phong, admin = await officer(town), await officer(town, "phong"), town.person("quan")
+    await town.invited(admin, "admin")
+    for number in range(4):
+        someone = town.person(f"p{number}")
+        await sends_on(town, tools, someone, f"{LAMPS} {'ạ ' * (200 + number)}")
+    assert so.last.reply.text.count("•") == 3
+    for each in (so, phong):
+        await each.presses("Trả lời")
+        await each.says("&" * 1501)
+        assert "1501" in each.heard
+        await each.says("&" * 1500)
+    await so.presses("Gửi")
+    await phong.presses("Gửi")
+    assert "chưa gửi đi" in phong.heard
+    for each in (so, phong, admin, town.person("p0")):
+        assert all(units(plain(shown.reply.text)) <= 4096 for shown in each.shown)
+
+
+async def test_what_is_kept_of_a_person_is_told(town: Town, an: Someone) -> None:
+    await an.commands("quyenriengtu")
+    assert "gửi câu hỏi đến cán bộ" in an.heard and "gắn với anh/chị 1 ngày" in an.heard
 
 
 async def test_in_a_group_a_question_is_not_sent_on(town: Town, tools: Tools) -> None:
