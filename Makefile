@@ -28,6 +28,7 @@ eval: $(VENV)/dev
 	$(RUN) -m tests.eval
 
 bench: $(VENV)/dev
+	$(RUN) -m tests.load.answers
 	$(RUN) -m tests.load.bench
 
 load: $(VENV)/dev

@@ -13,7 +13,7 @@ import yaml
 from pydantic import ValidationError
 
 from knowledge.schema import Asked, Data, Item, Plan, Section, Target, Term
-from knowledge.text import folded_words
+from knowledge.text import fold
 from knowledge.words import LOADER
 
 PLANS = Path(__file__).parent / "plans"
@@ -87,7 +87,7 @@ class Knowledge(Data):
     @cached_property
     def home(self) -> tuple[Plan, ...]:
         """The plans of the place the first one is for."""
-        where = [folded_words(plan.place) for plan in self.plans]
+        where = [fold(plan.place) for plan in self.plans]
         return tuple(plan for plan, at in zip(self.plans, where, strict=True) if at == where[0])
 
     @cached_property
@@ -220,10 +220,10 @@ def _kept(folder: Path) -> Plan:
 
 def _strangeness(plan: Plan, home: str) -> int:
     """0 for a plan of the place called `home`, 1 for one that covers it, 2 for any other."""
-    own = folded_words(plan.place.split(",")[0])
-    known = (own, *map(folded_words, plan.names))
-    called = folded_words(home)
-    return 0 if called in own else 1 if any(called in name for name in known) else 2
+    called = f" {fold(home)} "
+    if called in f" {fold(plan.place.split(',')[0])} ":
+        return 0
+    return 1 if any(called in f" {fold(name)} " for name in plan.names) else 2
 
 
 def load_plan(folder: Path) -> Plan:

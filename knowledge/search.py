@@ -31,6 +31,8 @@ HEADED = 1.3
 """How much more a sentence counts under a heading that names the far year asked for."""
 FOUND = 40
 """So many of the best sentences are given; what stands behind them answers nothing."""
+MEANT = 8
+"""So many readings' terms are remembered: one question is looked up in several ways."""
 RERANKED = 12
 """So many of the first candidates are compared word by word with the question nearest to them."""
 
@@ -99,6 +101,7 @@ class Search:
         self.passages = tuple(_passages(knowledge))
         self.vocabulary = _vocabulary()
         self.reader = Reader(_known(knowledge), _language())
+        self._terms = lru_cache(maxsize=MEANT)(self._terms_asked)
         self._names = np.array([passage.names for passage in self.passages])
         self._questions = [(at, q) for at, p in enumerate(self.passages) for q in p.questions]
         self.numbering: Numbering = Numbering(like.numbering if like else None)
@@ -125,9 +128,12 @@ class Search:
             yield from [self._numbers(text)] * FIELDS[name]
         yield from map(self._numbers, passage.questions)
 
+    def _terms_asked(self, reading: Reading) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(self.vocabulary.terms(reading)))
+
     def outside(self, reading: Reading) -> float:
         """How much of the question stands in one that no plan answers, 0 to about 1."""
-        terms = tuple(dict.fromkeys(self.vocabulary.terms(reading)))
+        terms = self._terms(reading)
         return float(_outside().scores(terms).max() / max(_outside().worth(terms), 1e-9))
 
     def find(
@@ -138,7 +144,7 @@ class Search:
         With `named` those are favoured that name who is to do it; with `years` those that stand
         under a heading which names one of them.
         """
-        terms = tuple(dict.fromkeys(self.vocabulary.terms(reading)))
+        terms = self._terms(reading)
         texts = self.texts.scores(terms) / max(self.texts.worth(terms), 1e-9)
         asked = self._asked.scores(terms) / max(self._asked.worth(terms), 1e-9)
         best, nearest = self._best_question(asked)
