@@ -83,8 +83,10 @@ class Report(SQLModel, table=True):
 class ReportEvent(SQLModel, table=True):
     """One step in a report's life; append-only. `text` is what the reporter is told of it.
 
-    `internal` is a step for the agency alone (a note). `subject` is what else it is about: the
-    agency it went to, the code of the report it was merged into.
+    `status` is what the report came to by it (or `merged`); empty for a step that leaves it where
+    it is and of which the reporter is not told. `internal` is a step for the agency alone (a
+    note). `subject` is what else it is about: the agency it went to, the code of the report it
+    was merged into, the number of the person it was given to or of the chat that asked.
     """
 
     __tablename__ = "report_event"

@@ -67,6 +67,11 @@ async def events(session: AsyncSession, report: Report) -> Sequence[ReportEvent]
     return (await session.exec(query.order_by(col(ReportEvent.id)))).all()
 
 
+async def steps(session: AsyncSession, report: Report) -> Sequence[ReportEvent]:
+    """Of a report's history, what its reporter and everybody may know happened."""
+    return [each for each in await events(session, report) if each.status]
+
+
 async def photos(
     session: AsyncSession, report: Report, event: ReportEvent | None = None
 ) -> tuple[str, ...]:

@@ -58,7 +58,7 @@ async def show(turn: Turn, code: str) -> None:
         supporters=await supporting.count(turn.session, report),
         steps=[
             (each, cards.status_name(turn, each.status))
-            for each in await reports.events(turn.session, report)
+            for each in await reports.steps(turn.session, report)
         ],
     )
 

@@ -17,6 +17,7 @@ from bot.services.codes import new_code
 from bot.services.deadlines import deadline
 from bot.services.drafts import ReportDraft
 from bot.services.people import Actor, note
+from bot.services.words import says_what_was_done
 from db import reports
 from db.models import Chat, Person, Photo, Report, ReportEvent
 
@@ -24,20 +25,28 @@ SHORTEST_ACCOUNT = 10
 """Characters a written account of what was done must have: "xong" is none."""
 
 
+By = Literal["agency", "reporter", "overseer"]
+Why = Literal["right", "status", "words", "target", "again"]
+
+
 @dataclass(frozen=True)
 class Move:
-    """A listed move: from which statuses, to which, by whom, and whether it needs words.
+    """A listed move: from which statuses, to which, by whom, and how many letters it needs.
 
-    `by` is agency (an official of the agency the report is with) or reporter (who sent it).
+    `by` is agency (an official of the agency the report is with), reporter (who sent it) or
+    overseer. With `after` None the status stays. `step` is what the history calls it where that
+    is not the new status. docs/moves.md has all of it as a table.
     """
 
     before: frozenset[str]
-    after: str
-    by: Literal["agency", "reporter"]
+    after: str | None
+    by: By
     words: int = 0
+    step: str | None = None
 
 
 OPEN = frozenset({"new", "accepted", "in_progress", "needs_info", "forwarded", "reopened"})
+EVERY = OPEN | frozenset(reports.CLOSED)
 
 MOVES: dict[str, Move] = {
     "accept": Move(frozenset({"new", "forwarded", "reopened"}), "accepted", "agency"),
@@ -48,36 +57,65 @@ MOVES: dict[str, Move] = {
     "answer": Move(frozenset({"needs_info"}), "accepted", "reporter", words=1),
     "withdraw": Move(OPEN, "withdrawn", "reporter"),
     "reopen": Move(frozenset({"resolved", "rejected"}), "reopened", "reporter", words=5),
+    "forward": Move(OPEN, "forwarded", "agency"),
+    "merge": Move(OPEN, "rejected", "agency", step="merged"),
+    "assign": Move(OPEN, None, "agency"),
+    "note": Move(EVERY, None, "agency", words=1),
+    "query": Move(EVERY, None, "overseer", words=5),
+    "reply": Move(EVERY, None, "agency", words=1),
+    "remind": Move(OPEN, None, "overseer"),
 }
 """Every move there is; what is not listed is refused."""
 
+INTERNAL = frozenset({"note", "assign"})
+"""Steps for the agency alone; an admin sees them too, nobody else."""
+
 
 class Refused(Exception):
-    """A move that is not allowed: `why` is right, status, or words."""
+    """A move that is not allowed.
 
-    def __init__(self, why: Literal["right", "status", "words"]) -> None:
+    `why` is right, status, words, target (it cannot go there) or again (it was done just now).
+    """
+
+    def __init__(self, why: Why) -> None:
         super().__init__(why)
-        self.why = why
+        self.why: Why = why
 
 
 def refusal(
-    report: Report, action: str, actor: Actor, words: str | None = None
+    report: Report, action: str, actor: Actor, words: str | None = None, photos: int = 0
 ) -> Literal["right", "status", "words"] | None:
-    """Why `actor` cannot make this move now, or None if they can. `words` None: not asked yet."""
+    """Why `actor` cannot make this move now, or None if they can.
+
+    `words` None: not asked yet; `photos` is how many pictures go with them.
+    """
     move = MOVES[action]
     if not _has_right(report, move, actor):
         return "right"
     if report.status not in move.before:
         return "status"
-    if words is not None and len(words) < move.words:
+    if words is not None and not enough(action, words, photos):
         return "words"
     return None
 
 
+def enough(action: str, words: str, photos: int) -> bool:
+    """Whether these words are enough for a move.
+
+    Nothing is resolved without proof: a picture, or else words that say what was done.
+    """
+    if len(words) < MOVES[action].words:
+        return False
+    return action != "resolve" or photos > 0 or says_what_was_done(words)
+
+
 def _has_right(report: Report, move: Move, actor: Actor) -> bool:
+    """What is held back until a person has looked at it is nobody's to handle yet."""
     if move.by == "reporter":
         return report.person_id is not None and report.person_id == actor.person_id
-    return actor.handles(report.agency)
+    if report.held is not None:
+        return False
+    return actor.role == "overseer" if move.by == "overseer" else actor.handles(report.agency)
 
 
 async def move(
@@ -88,22 +126,35 @@ async def move(
     now: datetime,
     words: str = "",
     photos: Sequence[str] = (),
+    subject: str = "",
 ) -> ReportEvent:
     """Make a move: add its event (with the proof's pictures) and so change the status.
 
     Raises `Refused`. The caller holds the report's lock, so that of two officials who press at
     once one wins and the other is told.
     """
-    if why := refusal(report, action, actor, words):
+    if why := refusal(report, action, actor, words, len(photos)):
         raise Refused(why)
-    event = await _add_event(session, report, action, MOVES[action].after, actor, now, words)
+    listed = MOVES[action]
+    step = listed.step or listed.after or ""
+    if listed.after is not None:
+        _come_to(report, listed.after, now)
+    event = await _add_event(session, report, action, step, actor, now, words, subject)
     session.add_all(
         [Photo(report_id=event.report_id, event_id=event.id, key=key) for key in photos]
     )
-    report.ended_at = now if report.status in reports.CLOSED else None
-    report.days_taken = None  # counted anew by services/figures.py
     note(session, actor, action, report.code, now)
     return event
+
+
+def _come_to(report: Report, status: str, now: datetime) -> None:
+    """A new status; what hung on the old one is over."""
+    report.status = status
+    report.ended_at = now if status in reports.CLOSED else None
+    report.days_taken = None  # counted anew by services/figures.py
+    report.answer_by = None
+    if status == "reopened":
+        report.merged_into = None
 
 
 async def submit(
@@ -168,6 +219,7 @@ async def _add_event(
     actor: Actor,
     now: datetime,
     words: str,
+    subject: str = "",
 ) -> ReportEvent:
     assert report.id is not None
     event = ReportEvent(
@@ -175,12 +227,13 @@ async def _add_event(
         at=now,
         action=action,
         status=status,
-        role=actor.role if MOVES.get(action, MOVES["answer"]).by == "agency" else "reporter",
+        role="reporter" if MOVES.get(action, MOVES["answer"]).by == "reporter" else actor.role,
         agency=actor.agency,
         person_id=actor.person_id,
         text=words,
+        internal=action in INTERNAL,
+        subject=subject,
     )
     session.add(event)
-    report.status = status
     await session.flush()
     return event

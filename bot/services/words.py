@@ -6,6 +6,15 @@ from collections.abc import Sequence
 
 from pydantic import BaseModel, ConfigDict
 
+from knowledge.text import fold, tokens
+
+SAYS_NOTHING = frozenset(
+    ["da", "duoc", "dang", "xu", "ly", "giai", "quyet", "hoan", "thanh", "tat", "xong", "roi", "het", "viec", "phan", "anh", "nay", "ok", "oke", "a", "nhe"]
+)
+"""Folded words that say that it is done, and not what was done."""
+FEWEST_WORDS = 2
+"""Of others, an account of what was done has so many at least."""
+
 
 class Words(BaseModel):
     """What has been said so far: each message under its id, so that an edit changes just that."""
@@ -40,3 +49,8 @@ class Words(BaseModel):
         return self.model_copy(
             update={"photos": tuple(dict.fromkeys([*self.photos, *photos]))[:most]}
         )
+
+
+def says_what_was_done(words: str) -> bool:
+    """Whether an account says more than that it is done: "đã xử lý xong" does not."""
+    return sum(fold(word) not in SAYS_NOTHING for word in tokens(words)) >= FEWEST_WORDS
