@@ -116,7 +116,7 @@ def _contents(turn: Turn, plan: Plan, number: int, edit: bool) -> None:
         rows.append([turn.button("reading.button_plans", "plans:plan:0")])
     turn.say(
         "reading.contents",
-        rows,
+        turning(rows),
         edit=edit,
         plan=plan,
         page=page,
@@ -142,7 +142,7 @@ async def part(turn: Turn) -> None:
     rows.append(way_back(turn, plan, root))
     turn.say(
         "reading.part",
-        rows,
+        turning(rows),
         edit=True,
         section=section,
         root=root,

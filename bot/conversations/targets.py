@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.conversations import plan as reading
-from bot.conversations.pages import page_asked, turn_pages
+from bot.conversations.pages import page_asked, turn_pages, turning
 from bot.conversations.turn import Routes, Turn
 from bot.events import Button
 from bot.services import outline
@@ -56,7 +56,7 @@ def _table(turn: Turn, plan: Plan, number: int, edit: bool) -> None:
     rows += turn_pages(turn, page, f"targets:{name_of(plan.id)}")
     turn.say(
         "targets.table",
-        rows,
+        turning(rows),
         edit=edit,
         plan=plan,
         measures=shown,
