@@ -8,15 +8,16 @@ from datetime import timedelta
 
 from markupsafe import Markup
 
-from bot.conversations import report, track
+from bot.conversations import questions, report, track
 from bot.conversations.turn import Routes, Rows, Turn
 from bot.events import Button, Reply
 from bot.metrics import ASKED
-from bot.services.answers import keep_unanswered
+from bot.services import answers
 from bot.services.masking import masked
 from bot.services.outline import name_of
 from bot.texts import Texts
 from db import subjects
+from db.models import Question
 from knowledge.answer import Answer, Citation
 from knowledge.dialogue import Said, Subject
 
@@ -59,9 +60,9 @@ async def answer(turn: Turn) -> None:
     elif found.outcome == "track":
         await track.mine(turn)
     elif len(said) == 1:
-        _tell(turn, said[0])
+        await _tell(turn, said[0])
     else:
-        _tell_all(turn, said)
+        await _tell_all(turn, said)
 
 
 async def _subject(turn: Turn) -> Subject | None:
@@ -76,29 +77,39 @@ def _as_stored(subject: Subject) -> dict[str, str | None]:
     return asdict(replace(subject, question=masked(subject.question)))
 
 
-def _tell(turn: Turn, said: Said) -> None:
+async def _tell(turn: Turn, said: Said) -> None:
     """One answer, with what can be done about it."""
     found = said.found
-    _keep(turn, said)
-    rows = _items(turn, found)
+    text, kept = await _text(turn, said)
+    rows = [*_items(turn, found), *await questions.under(turn, found, kept)]
     if found.outcome in ("answer", "choices", "not_in_plan") and turn.chat.private:
         rows.append([turn.button("ask.button_report", f"report:{_category(turn, found)}")])
-    turn.say(_sentence(found), rows, found=found)
+    turn.tell(turn.chat, Reply(text=text, buttons=_once(rows)))
 
 
-def _tell_all(turn: Turn, said: Sequence[Said]) -> None:
+async def _tell_all(turn: Turn, said: Sequence[Said]) -> None:
     """Several answers in one message, each under its question."""
-    rows: list[list[Button]] = []
+    told, rows = [], []
     for each in said:
-        _keep(turn, each)
+        text, _ = await _text(turn, each)
+        told.append((each.question, Markup(text)))  # noqa: S704 - what a template rendered
         rows += _items(turn, each.found)[:1]
-    turn.tell(turn.chat, Reply(text=told(turn.tools.texts, said), buttons=_once(rows)))
+    text = turn.tools.texts("ask.several", told=told)
+    turn.tell(turn.chat, Reply(text=text, buttons=_once(rows)))
 
 
-def _keep(turn: Turn, said: Said) -> None:
-    """Keep a question that the plan does not answer."""
-    if said.found.outcome == "not_in_plan":
-        keep_unanswered(turn.session, said.meant, said.found.score, turn.now)
+async def _text(turn: Turn, said: Said) -> tuple[str, Question | None]:
+    """The answer as HTML; of a question the plan does not answer, also what is kept of it.
+
+    An agency may have answered it since: then that is shown, as the agency's and not the plan's.
+    """
+    if said.found.outcome != "not_in_plan":
+        return rendered(turn.tools.texts, said.found), None
+    search = turn.tools.answerer.search
+    if shown := await answers.official_answer(turn.session, search, said.meant):
+        return questions.official_answer(turn, shown), None
+    kept = await answers.keep(turn.session, search, said.meant, said.found, turn.now)
+    return rendered(turn.tools.texts, said.found), kept
 
 
 def told(texts: Texts, said: Sequence[Said]) -> str:
