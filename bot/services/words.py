@@ -9,7 +9,10 @@ from pydantic import BaseModel, ConfigDict
 from knowledge.text import fold, tokens
 
 SAYS_NOTHING = frozenset(
-    ["da", "duoc", "dang", "xu", "ly", "giai", "quyet", "hoan", "thanh", "tat", "xong", "roi", "het", "viec", "phan", "anh", "nay", "ok", "oke", "a", "nhe"]
+    (
+        *("da", "duoc", "dang", "xu", "ly", "giai", "quyet", "hoan", "thanh", "tat", "xong"),
+        *("roi", "het", "viec", "phan", "anh", "nay", "ok", "oke", "a", "nhe"),
+    )
 )
 """Folded words that say that it is done, and not what was done."""
 FEWEST_WORDS = 2
