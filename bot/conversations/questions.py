@@ -16,12 +16,17 @@ routes = Routes()
 routes.include(question_desk.routes)
 routes.include(ratings.routes)
 
+AGAINST = "against"
+"""The kind of refusal for what is no question but tries to give the bot orders."""
+
 
 async def under(turn: Turn, found: Answer, kept: Question | None) -> Rows:
     """The buttons under an answer (was it of use?) or under a refusal (send the question on).
 
     A question is sent on from a private chat: nobody else is to see who wants to know.
     """
+    if found.kind == AGAINST:
+        return ()
     if kept is not None and kept.token and turn.chat.private:
         return [[turn.button("questions.button_pass", f"pass:{kept.token}")]]
     return ratings.buttons(turn, found)

@@ -19,6 +19,15 @@ def test_reports_go_to_the_ward_and_else_to_the_province(city: City) -> None:
     assert city.route(None, "cay_chet").id == "so_xay_dung"
 
 
+def test_questions_go_to_the_ward_they_name_and_else_where_the_city_says(city: City) -> None:
+    assert city.questions_agency("Bao giờ lắp đèn ở phường Đoàn Kết?").id == "ubnd_doan_ket"
+    assert city.questions_agency("bao gio lap den o xa san thang").id == "ubnd_tan_phong"
+    elsewhere = city.model_copy(update={"questions": "ubnd_doan_ket"})
+    assert elsewhere.questions_agency("Bao giờ lắp đèn?").id == "ubnd_doan_ket"
+    unsaid = city.model_copy(update={"questions": None})
+    assert unsaid.questions_agency("Bao giờ lắp đèn?").id == city.routing[-1].agency
+
+
 def test_a_category_is_known_by_its_name_however_it_is_typed(city: City) -> None:
     for typed in ("Cây đổ chắn đường", "cay do chan duong", "cây đổ chắn đừơng"):
         found = city.category_named(typed)
@@ -30,6 +39,7 @@ def test_a_category_is_known_by_its_name_however_it_is_typed(city: City) -> None
     ("old", "new", "told"),
     [
         ("agency: so_xay_dung}", "agency: nobody}", "routing: agency 'nobody' is not defined"),
+        ("questions: so_xay_dung", "questions: nobody", "questions: agency 'nobody'"),
         ('"30 7 * * 1"', '"30 7 * *"', "is no cron expression"),
         ("days: 7}", "days: 0}", "greater than or equal to 1"),
         ("  - {agency: so_xay_dung}\n", "", "the last rule must fit every report"),
