@@ -24,6 +24,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from starlette.applications import Starlette
 
 from bot.channels.health import Health
+from bot.channels.open311 import Open311
 from bot.channels.telegram import Telegram
 from bot.channels.web import SEATS, Web
 from bot.city import load_city
@@ -188,7 +189,8 @@ class App:
         """Everything that is served over HTTP."""
         health = Health(self.database, self.telegram, now)
         hooks = self.telegram.routes() if self.telegram else []
-        return Starlette(routes=[*health.routes(), *hooks, *self.web.routes()])
+        data = Open311(self.database, self.tools.city, self.settings.zone, now)
+        return Starlette(routes=[*health.routes(), *hooks, *data.routes(), *self.web.routes()])
 
     async def serve(self) -> None:
         """Serve until a signal to stop comes."""

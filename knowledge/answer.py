@@ -12,7 +12,8 @@ from knowledge import figures, intents
 from knowledge.asks import NEVER, asked_for, elsewhere
 from knowledge.found import Answer, Citation
 from knowledge.load import Knowledge, Place
-from knowledge.plans import Places, own_names, without
+from knowledge.places import own_names, without
+from knowledge.plans import Places
 from knowledge.schema import Target
 from knowledge.search import Hit, Passage, Search
 from knowledge.terms import Terms

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from knowledge.importer import squash
-from knowledge.load import Broken, load_plan, walk
+from knowledge.load import BODY, Broken, Unread, load_plan, walk
 from knowledge.schema import LONGEST_QUOTE, Item, Plan, Section, Target
 from knowledge.text import folded_words
 
@@ -33,6 +33,7 @@ def check(plan_dir: Path) -> list[str]:
     sections = [section for section, _ in walk(plan)]
     items = [item for section in sections for item in section.items]
     return [
+        *_head(plan, Unread.of(plan_dir)),
         *_source(plan, source),
         *_coverage(plan, sections, items, lines),
         *_title(plan, lines),
@@ -43,6 +44,15 @@ def check(plan_dir: Path) -> list[str]:
         *_terms(plan, source),
         *(problem for target in plan.targets for problem in _target(target, items)),
     ]
+
+
+def _head(plan: Plan, head: Unread) -> Iterator[str]:
+    """A plan is known by what stands before its sections, and by the place it is for."""
+    if not plan.place:
+        yield "place: which place the plan is for is not said, as in: phường Tân Phong, tỉnh Lai Châu"
+    for name in Plan.model_fields.keys() - BODY:
+        if getattr(plan, name) != getattr(head, name):
+            yield f"{name} must stand before links and sections"
 
 
 def _source(plan: Plan, source: str) -> Iterator[str]:

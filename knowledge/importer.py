@@ -9,15 +9,15 @@ from __future__ import annotations
 
 import hashlib
 import re
-import zipfile
-from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import takewhile
 from pathlib import Path
-from xml.etree import ElementTree
 
 import yaml
 
+from knowledge.docx import docx_lines
 from knowledge.load import PLANS
+from knowledge.places import unit_names
 from knowledge.schema import Item, Plan, Section
 from knowledge.text import nfc, slug
 
@@ -32,7 +32,6 @@ _ARABIC = re.compile(r"^(\d+(?:\.\d+)*)\.\s*")
 _BULLET = re.compile(r"^(?:\(\d+\)\.?|[-–·•+*]|[a-zđ]\))\s*")
 _SENTENCE_END = re.compile(r"(?<=[.;])\s+(?=(\w))")
 _RULE = re.compile(r"^[-_=*]{3,}$")
-_WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 
 
 def squash(text: str) -> str:
@@ -53,24 +52,8 @@ def read_source(path: Path) -> str:
     if path.suffix.lower() == ".txt":
         return path.read_text(encoding="utf-8-sig")
     if path.suffix.lower() == ".docx":
-        return "\n".join(_docx_paragraphs(path))
-    raise ValueError(f"{path.name}: only .txt and .docx can be imported")
-
-
-def _docx_paragraphs(path: Path) -> Iterator[str]:
-    try:
-        with zipfile.ZipFile(path) as archive:
-            body = ElementTree.fromstring(archive.read("word/document.xml"))  # noqa: S314
-    except (zipfile.BadZipFile, KeyError, ElementTree.ParseError) as error:
-        raise ValueError(f"{path.name} is not a Word document") from error
-    for paragraph in body.iter(f"{_WORD}p"):
-        yield "".join(_run_text(node) for node in paragraph.iter())
-
-
-def _run_text(node: ElementTree.Element) -> str:
-    if node.tag == f"{_WORD}t":
-        return node.text or ""
-    return " " if node.tag in {f"{_WORD}tab", f"{_WORD}br"} else ""
+        return "\n".join(docx_lines(path))
+    raise ValueError(f"{path.name}: only .txt and .docx can be imported; save it as one of them")
 
 
 @dataclass
@@ -143,8 +126,19 @@ class _Reader:
         self.path[-1].add(line, rest)
 
 
+def place_in(title: str) -> str:
+    """The place a plan's title names last: `… trên địa bàn thành phố Lai Châu`; else empty."""
+    found = ""
+    for unit in unit_names():
+        for start in re.finditer(rf"\b{unit}(?=\s)", title):
+            name = takewhile(lambda word: word[0].isupper(), title[start.end() :].split())
+            if words := " ".join(name).rstrip(",.;"):
+                found = f"{unit} {words}"
+    return found
+
+
 def import_plan(path: Path) -> Plan:
-    """The skeleton of the plan in `path`: its tree with ids, texts and quotes, nothing else.
+    """The skeleton of the plan in `path`: its place, its tree with ids, texts and quotes.
 
     What nobody can read off the text (issuer, number, dates, topics, questions) is left empty
     for a person to fill in; `check` then says what is missing.
@@ -158,6 +152,7 @@ def import_plan(path: Path) -> Plan:
     years = [int(year) for year in re.findall(r"\b20\d\d\b", text)] or [0]
     return Plan(
         id=slug(path.stem),
+        place=place_in(" ".join(words)),
         title=" ".join(words),
         title_lines=tuple(line for line, _ in reader.title),
         issuer="",
@@ -181,8 +176,9 @@ def begin_plan(path: Path, folder: Path | None = None, plans: Path = PLANS) -> P
     folder = folder or plans / plan.id
     folder.mkdir(parents=True)
     (folder / plan.source).write_text(read_source(path), encoding="utf-8")
-    data = plan.model_dump(mode="json", exclude_defaults=True)
-    files = {"plan": data | {"issuer": ""}, "questions": {}, "targets": [], "terms": []}
+    head = {"id": plan.id, "name": "", "place": plan.place, "names": []}
+    data = head | plan.model_dump(mode="json", exclude_defaults=True)
+    files = {"plan": data, "questions": {}, "targets": [], "terms": []}
     for name, content in files.items():
         text = yaml.safe_dump(content, allow_unicode=True, sort_keys=False, width=100)
         (folder / f"{name}.yaml").write_text(text, encoding="utf-8")

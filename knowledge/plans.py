@@ -8,15 +8,16 @@ from __future__ import annotations
 
 import logging
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from functools import cache, lru_cache
+from collections.abc import Callable, Iterator, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from knowledge.found import Answer
 from knowledge.load import KEPT, Broken, Knowledge
+from knowledge.places import bare_name, plain_name, roads
 from knowledge.schema import Plan
 from knowledge.text import fold, tokens
-from knowledge.words import Reader, Reading, Word, load_language
+from knowledge.words import Reader, Word
 
 log = logging.getLogger(__name__)
 Answering = Callable[[str], Answer]
@@ -62,7 +63,7 @@ class Places:
             besides = (name for plan in plans for name in plan.names)
             for name in dict.fromkeys((own, *besides)):
                 typed = tokens(name)
-                self._names[_plain(typed)].append(Name(typed, number, name == own))
+                self._names[plain_name(typed)].append(Name(typed, number, name == own))
 
     def answer(self, question: str, home: Answering) -> Answer:
         """The answer from the plans of the place a question names; `home` answers all others.
@@ -115,68 +116,15 @@ class Places:
                 part = words[at : at + length]
                 names = self._names.get(" ".join(word.plain for word in part), ())
                 fits = [name for name in names if _is_spelt(part, name.typed)]
-                if fits and not (at and words[at - 1].plain in _roads()):
+                if fits and not (at and words[at - 1].plain in roads()):
                     return fits
         return []
 
     def _around(self, number: int) -> Iterator[str]:
         """The names of what a place lies in, without their units."""
-        return (_bare(part) for part in self._plans[number][0].place.split(",")[1:])
-
-
-def own_names(plans: Iterable[Plan]) -> frozenset[str]:
-    """The plain names of the place that plans are for, of its parts, and of what it lies in."""
-    names: set[str] = set()
-    for plan in plans:
-        parts = plan.place.split(",")
-        names.update(map(_plain, map(tokens, (*parts, *plan.names))))
-        names.update(map(_bare, parts[1:]))
-    return frozenset(names - {""})
-
-
-def without(reading: Reading, names: frozenset[str]) -> Reading:
-    """A reading without these names, which tell no two sentences of their own plan apart."""
-    longest = max((name.count(" ") + 1 for name in names), default=0)
-    kept, at = [], 0
-    while at < len(reading.words):
-        for length in range(longest, 0, -1):
-            if " ".join(word.plain for word in reading.words[at : at + length]) in names:
-                at += length
-                break
-        else:
-            kept.append(reading.words[at])
-            at += 1
-    return Reading(tuple(kept)) if kept else reading
-
-
-def _plain(typed: Iterable[str]) -> str:
-    return " ".join(map(fold, typed))
+        return (bare_name(part) for part in self._plans[number][0].place.split(",")[1:])
 
 
 def _is_spelt(words: Sequence[Word], typed: tuple[str, ...]) -> bool:
     """Whether every word has the marks of the name, or none at all."""
     return all(word.typed in (right, word.plain) for word, right in zip(words, typed, strict=True))
-
-
-def _bare(name: str) -> str:
-    """A place's plain name without the kind of unit it is: `tỉnh Lai Châu` is `lai chau`."""
-    plain = _plain(tokens(name))
-    for unit in _units():
-        if plain.startswith(f"{unit} "):
-            return plain.removeprefix(f"{unit} ")
-    return plain
-
-
-@cache
-def _units() -> tuple[str, ...]:
-    units = load_language("units")
-    assert isinstance(units, list)
-    return tuple(map(fold, units))
-
-
-@cache
-def _roads() -> frozenset[str]:
-    """The last words of what bears the name of a place and is none: `đường Điện Biên`."""
-    places = load_language("places")
-    assert isinstance(places, dict)
-    return frozenset(fold(name).split()[-1] for name in places["road"])

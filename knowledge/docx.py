@@ -1,0 +1,190 @@
+"""Reads the paragraphs of a Word file as lines of text, with the numbers Word puts before them.
+
+In most offices headings are numbered by Word itself: the number stands in no run of the text, but
+follows from the list, or from the list of the style, that a paragraph belongs to (ECMA-376, 17.9).
+"""
+
+from __future__ import annotations
+
+import zipfile
+from collections import defaultdict
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+from xml.etree import ElementTree
+from xml.etree.ElementTree import Element
+
+W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+VALUE = f"{W}val"
+BULLETS = "-–·•+*"
+LAST_LINE = "./."
+"""What the last sentence of an administrative document ends in; the signatures follow."""
+_ROMAN = ((1000, "M"), (900, "CM"), (500, "D"), (400, "CD"), (100, "C"), (90, "XC"), (50, "L"),
+          (40, "XL"), (10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I"))  # fmt: skip
+
+
+class Level(NamedTuple):
+    """How one level of a list counts: `%1.%2.` is its own number after that of the level above."""
+
+    start: int
+    form: str
+    text: str
+
+
+class Listed(NamedTuple):
+    """The list a paragraph belongs to, and its level there, from 0."""
+
+    list_id: str
+    level: int
+
+
+def docx_lines(path: Path) -> Iterator[str]:
+    """The lines of a Word file: a paragraph, or a row of a table with ` | ` between its cells.
+
+    A table before the first paragraph is the letterhead and one behind the last sentence holds
+    the signatures: neither is the plan's text. Raises `ValueError` for what is no Word file.
+    """
+    try:
+        with zipfile.ZipFile(path) as archive:
+            parts = {name: _part(archive, name) for name in ("document", "numbering", "styles")}
+    except (zipfile.BadZipFile, ElementTree.ParseError, KeyError) as error:
+        raise ValueError(f"{path.name} is not a Word document") from error
+    body, numbers, last = parts["document"].find(f"{W}body"), Numbers(parts), None
+    for block in body if body is not None else ():
+        if block.tag == f"{W}tbl" and last is not None and not last.endswith(LAST_LINE):
+            for row in block.iter(f"{W}tr"):
+                cells = (" ".join(_paragraphs(cell, numbers)) for cell in row.findall(f"{W}tc"))
+                yield " | ".join(cells)
+        elif block.tag != f"{W}tbl":
+            for line in _paragraphs(block, numbers):
+                last = line.strip() or last
+                yield line
+
+
+def _part(archive: zipfile.ZipFile, name: str) -> Element:
+    """A part of the file; an empty one where it has none, but a document it must have."""
+    if name != "document" and f"word/{name}.xml" not in archive.namelist():
+        return Element(name)
+    return ElementTree.fromstring(archive.read(f"word/{name}.xml"))  # noqa: S314
+
+
+def _paragraphs(block: Element, numbers: Numbers) -> Iterator[str]:
+    for paragraph in block.iter(f"{W}p"):
+        text = "".join(_run_text(node) for node in paragraph.iter())
+        number = numbers.before(paragraph)  # an empty paragraph counts, as it does in Word
+        yield f"{number}{text}" if text.strip() else ""
+
+
+def _run_text(node: Element) -> str:
+    if node.tag == f"{W}t":
+        return node.text or ""
+    return {f"{W}tab": " ", f"{W}br": " ", f"{W}noBreakHyphen": "-"}.get(node.tag, "")
+
+
+class Numbers:
+    """Counts the paragraphs of every list as Word does."""
+
+    def __init__(self, parts: dict[str, Element]) -> None:
+        self._styles = {_id(style, "styleId"): style for style in parts["styles"].iter(f"{W}style")}
+        self._kinds = {_id(kind, "abstractNumId"): kind
+                       for kind in parts["numbering"].iter(f"{W}abstractNum")}  # fmt: skip
+        self._lists = {_id(one, "numId"): one for one in parts["numbering"].iter(f"{W}num")}
+        self._counts: dict[str, dict[int, int]] = defaultdict(dict)
+        self._begun: set[str] = set()
+
+    def before(self, paragraph: Element) -> str:
+        """What Word shows before a paragraph, with a space: `II. `, `2.1. `, `- `, or nothing."""
+        listed = self._listed(paragraph.find(f"{W}pPr"))
+        if listed is None or listed.list_id not in self._lists:
+            return ""
+        kind, levels = self._levels(listed.list_id)
+        level = levels.get(listed.level)
+        if level is None or level.form == "none":
+            return ""
+        counts = self._counts[kind]
+        self._restart(listed.list_id, counts)
+        counts[listed.level] = counts.get(listed.level, level.start - 1) + 1
+        for deeper in [each for each in counts if each > listed.level]:
+            del counts[deeper]
+        if level.form == "bullet":
+            return f"{level.text if level.text in BULLETS else '-'} "
+        shown = level.text
+        for at, each in levels.items():
+            shown = shown.replace(f"%{at + 1}", _written(counts.get(at, each.start), each.form))
+        return f"{shown} "
+
+    def _listed(self, properties: Element | None, depth: int = 0) -> Listed | None:
+        """The list that a paragraph's properties name, or those of its style, or of its base."""
+        if properties is None or depth > len(self._styles):
+            return None
+        style = self._styles.get(_value(properties.find(f"{W}pStyle")) or "")
+        based = properties.find(f"{W}numPr")
+        if based is not None and (list_id := _value(based.find(f"{W}numId"))) is not None:
+            return Listed(list_id, int(_value(based.find(f"{W}ilvl")) or 0))
+        return self._of_style(style, depth)
+
+    def _of_style(self, style: Element | None, depth: int) -> Listed | None:
+        if style is None:
+            return None
+        found = self._listed(style.find(f"{W}pPr"), depth + 1)
+        if found is not None:
+            return found._replace(level=self._level_of(found, _id(style, "styleId")))
+        return self._of_style(self._styles.get(_value(style.find(f"{W}basedOn")) or ""), depth + 1)
+
+    def _level_of(self, listed: Listed, style: str) -> int:
+        """The level that a list keeps for a style; else the one that is named."""
+        if listed.list_id in self._lists:
+            for level in self._kind(listed.list_id).iter(f"{W}lvl"):
+                if _value(level.find(f"{W}pStyle")) == style:
+                    return int(_id(level, "ilvl"))
+        return listed.level
+
+    def _kind(self, list_id: str) -> Element:
+        kind = _value(self._lists[list_id].find(f"{W}abstractNumId")) or ""
+        return self._kinds.get(kind, Element("none"))
+
+    def _levels(self, list_id: str) -> tuple[str, dict[int, Level]]:
+        kind = self._kind(list_id)
+        levels = {
+            int(_id(level, "ilvl")): Level(
+                int(_value(level.find(f"{W}start")) or 1),
+                _value(level.find(f"{W}numFmt")) or "decimal",
+                _value(level.find(f"{W}lvlText")) or "",
+            )
+            for level in kind.iter(f"{W}lvl")
+        }
+        return _id(kind, "abstractNumId"), levels
+
+    def _restart(self, list_id: str, counts: dict[int, int]) -> None:
+        """A list that says where it starts starts there, the first time it comes."""
+        if list_id not in self._begun:
+            self._begun.add(list_id)
+            for override in self._lists[list_id].iter(f"{W}lvlOverride"):
+                if (start := _value(override.find(f"{W}startOverride"))) is not None:
+                    counts[int(_id(override, "ilvl"))] = int(start) - 1
+
+
+def _id(element: Element, name: str) -> str:
+    return element.get(f"{W}{name}", "")
+
+
+def _value(element: Element | None) -> str | None:
+    return None if element is None else element.get(VALUE)
+
+
+def _written(number: int, form: str) -> str:
+    """A number as a list writes it: Roman, a letter, or else digits."""
+    if form in ("upperRoman", "lowerRoman"):
+        return _roman(number) if form == "upperRoman" else _roman(number).lower()
+    if form in ("upperLetter", "lowerLetter") and number > 0:
+        letter = chr(ord("a") + (number - 1) % 26)
+        return letter.upper() if form == "upperLetter" else letter
+    return str(number)
+
+
+def _roman(number: int) -> str:
+    found = ""
+    for worth, sign in _ROMAN:
+        while number >= worth:
+            found, number = found + sign, number - worth
+    return found
