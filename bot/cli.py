@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bot import cli_upkeep
+from bot import cli_export, cli_upkeep
 from bot.settings import BadSetting, Settings, load_settings
 
 if TYPE_CHECKING:
@@ -36,6 +36,7 @@ digest = typer.Typer(help="The digests: look at one, or send what is due.", no_a
 cli.add_typer(kb, name="kb")
 cli.add_typer(digest, name="digest")
 cli.add_typer(cli_upkeep.commands)
+cli.add_typer(cli_export.commands)
 
 
 class Failure(Exception):

@@ -22,6 +22,7 @@ from bot.digests.readers import UnknownRecipient, may_read, reader, scope_named
 from bot.digests.select import select
 from bot.events import Reply
 from bot.media import Media
+from bot.services import figures
 from bot.services.retention import forget
 from db import digests
 from db.digests import Scope, scope_of
@@ -78,6 +79,7 @@ class Schedule:
     async def _every_minute(self) -> None:
         async with self._working:
             await self.tick(self._clock())
+            await figures.refresh(self._database, self._tools.zone, self._clock())
 
     async def _every_hour(self) -> None:
         async with self._working:
