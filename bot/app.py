@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import logging
 import signal
 import socket
@@ -279,4 +280,5 @@ def reason(error: BaseException) -> str:
 async def run(settings: Settings) -> None:
     """The `run` command: all of it, until a signal comes."""
     async with App(settings) as app:
+        gc.freeze()  # what is loaded stays: looking through it again and again for garbage is slow
         await app.serve()

@@ -49,7 +49,7 @@ def check(plan_dir: Path) -> list[str]:
 def _head(plan: Plan, head: Unread) -> Iterator[str]:
     """A plan is known by what stands before its sections, and by the place it is for."""
     if not plan.place:
-        yield "place: which place the plan is for is not said, as in: phường Tân Phong, tỉnh Lai Châu"
+        yield "place: say which place the plan is for, as in: phường Tân Phong, tỉnh Lai Châu"
     for name in Plan.model_fields.keys() - BODY:
         if getattr(plan, name) != getattr(head, name):
             yield f"{name} must stand before links and sections"

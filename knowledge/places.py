@@ -36,6 +36,7 @@ def without(reading: Reading, names: frozenset[str]) -> Reading:
 
 
 def plain_name(typed: Iterable[str]) -> str:
+    """The words of a name without marks, with one space between."""
     return " ".join(map(fold, typed))
 
 
