@@ -136,7 +136,7 @@ async def _ask_words(turn: Turn, group: QuestionGroup, kind: str) -> None:
         old.updated_at = turn.now
     else:
         if old is not None and (begun := Words.model_validate(old.data["words"])):
-            turn.say("handle.replaced", said=begun.text)
+            turn.say("questions.replaced", said=begun.text)
         data: dict[str, Any] = {"group": group.id, "words": {}}
         await drafts.begin(turn.session, turn.person, turn.chat, kind, turn.now, data=data)
     turn.say(

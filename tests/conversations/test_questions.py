@@ -82,10 +82,10 @@ async def test_from_the_question_to_the_answer_everybody_gets(
     await town.invited(admin, "admin")
     await sends_on(town, tools, an)
     assert "Đã gửi đến Sở Xây dựng tỉnh Lai Châu" in an.heard
-    assert LAMPS in so.last.reply.text and "1 lượt gửi" in so.last.reply.text
+    assert LAMPS in so.last.reply.text and "1 người gửi" in so.last.reply.text
     await sends_on(town, tools, binh, LAMPS_AGAIN)
     assert len(so.shown) == 2 and so.last.edits == 1  # the welcome, and one card for both
-    assert "2 lượt gửi" in so.last.reply.text and LAMPS_AGAIN in so.last.reply.text
+    assert "2 người gửi" in so.last.reply.text and LAMPS_AGAIN in so.last.reply.text
     await so.presses("Trả lời")
     await so.says("Quý 2 năm 2027.")
     assert "Gửi câu trả lời này?" in so.heard and LAMPS in so.heard
@@ -123,7 +123,7 @@ async def test_who_asks_what_was_answered_is_told_at_once_and_may_insist(
     assert "Trả lời của Sở Xây dựng" in binh.heard and "Quý 2" in binh.heard
     await binh.presses("✉️ Chưa đúng ý tôi")
     assert "Đã gửi đến Sở Xây dựng" in binh.heard
-    assert "1 lượt gửi" in so.last.reply.text and "Trả lời của Sở" in so.last.reply.text
+    assert "1 người gửi" in so.last.reply.text and "Trả lời của Sở" in so.last.reply.text
 
 
 async def test_declined_with_a_sentence(town: Town, tools: Tools, an: Someone) -> None:
@@ -322,6 +322,24 @@ async def test_the_longest_words_fit_into_every_message(
 async def test_what_is_kept_of_a_person_is_told(town: Town, an: Someone) -> None:
     await an.commands("quyenriengtu")
     assert "gửi câu hỏi đến cán bộ" in an.heard and "gắn với anh/chị 1 ngày" in an.heard
+
+
+async def test_words_begun_for_another_question_are_shown_and_not_mixed(
+    town: Town, tools: Tools, an: Someone
+) -> None:
+    so = await officer(town)
+    await sends_on(town, tools, an)
+    await sends_on(town, tools, an, POOL)
+    await so.does(button="question:answer:1")
+    await so.says("Quý 2 năm 2027.")
+    await so.does(button="question:answer:2")
+    assert "viết dở cho câu hỏi khác" in so.heard and "Quý 2 năm 2027." in so.heard
+    await so.says("Chưa có kế hoạch xây bể bơi.")
+    await so.presses("Gửi")
+    assert [row.answer_id for row in await sent(town)] == [None, 1]
+    await so.commands("viec")
+    await so.presses("Câu hỏi của người dân (1)")
+    assert so.last.labels == [LAMPS]
 
 
 async def test_in_a_group_a_question_is_not_sent_on(town: Town, tools: Tools) -> None:
