@@ -1,8 +1,11 @@
 """Asking: the plan's words with their section, an honest no, and the way on."""
 
+from datetime import timedelta
+
 from sqlmodel import select
 
-from db.models import Question
+from db.models import Question, Subject
+from tests.conversations.asking import LAMPS, LAMPS_AGAIN
 from tests.town import Town, report
 
 
@@ -75,3 +78,61 @@ async def test_in_a_group_a_question_is_answered_without_a_report_button(town: T
     await an.commands("hoi", "cây xanh 2030 bao nhiêu m2 một người")
     assert "12 m²" in an.heard
     assert not any("Phản ánh" in label for label in an.last.labels)
+
+
+async def test_a_question_goes_on_from_the_one_before_for_ten_minutes(town: Town) -> None:
+    an = town.person("an")
+    await an.says("cay xanh 2030 dc bn m2 1 ng")
+    town.clock.now += timedelta(minutes=9)
+    await an.says("còn giai đoạn trước?")
+    assert "Giai đoạn 2026-2030" in an.heard and "6 - 8 m²" in an.heard.split("(")[0]
+    town.clock.now += timedelta(minutes=11)
+    await an.says("thế ai làm?")
+    assert "UBND thành phố chỉ đạo" not in an.heard
+
+
+async def test_who_sees_to_it_is_told_though_the_item_names_nobody(town: Town) -> None:
+    an = town.person("an")
+    await an.says("cay xanh 2030 dc bn m2 1 ng")
+    await an.says("thế ai làm?")
+    assert "không nêu riêng ai" in an.heard and "UBND thành phố chỉ đạo" in an.heard
+
+
+async def test_one_persons_subject_is_not_anothers(town: Town) -> None:
+    an, binh = town.person("an", chat="tổ 5"), town.person("binh", chat="tổ 5")
+    await an.says("@bot cay xanh 2030 dc bn m2 1 ng")
+    await binh.says("còn giai đoạn trước?")
+    assert "6 - 8 m²" not in binh.heard.split("(")[0]
+
+
+async def test_what_is_remembered_of_a_subject_holds_no_number_of_a_person(town: Town) -> None:
+    an = town.person("an")
+    await an.says("cây xanh 2030 bao nhiêu m2 một người, gọi tôi 0912345678")
+    async with town.database.reading() as session:
+        (kept,) = (await session.exec(select(Subject))).all()
+    assert "cây xanh" in kept.data["question"] and "0912345678" not in str(kept.data)
+
+
+async def test_several_questions_get_several_answers_in_one_message(town: Town) -> None:
+    an = town.person("an")
+    await an.says("Cây xanh 2030 bao nhiêu m2? Ai chịu trách nhiệm? Giá đất bao nhiêu?")
+    assert an.heard.count("<b>1. ") == an.heard.count("<b>3. ") == 1
+    assert "trên 12 m²" in an.heard and "không nêu số tiền" in an.heard
+    async with town.database.reading() as session:
+        assert len((await session.exec(select(Question))).all()) == 1
+
+
+async def test_an_approved_answer_is_shown_as_the_agencys(town: Town) -> None:
+    an, binh, so, admin = (town.person(name) for name in ("an", "binh", "so", "admin"))
+    await town.invited(so, "official", "so_xay_dung")
+    await town.invited(admin, "admin")
+    await an.says(LAMPS)
+    await an.presses("Gửi câu hỏi")
+    await an.presses("Đồng ý")
+    await so.presses("Trả lời")
+    await so.says("Quý 2 năm 2027, sau khi xong đường.")
+    await so.presses("Gửi")
+    assert "Quý 2 năm 2027" in an.heard
+    await admin.presses("Hiện cho mọi người")
+    await binh.says(LAMPS_AGAIN)
+    assert "Trả lời của Sở Xây dựng" in binh.heard and "không phải lời kế hoạch" in binh.heard
