@@ -249,6 +249,16 @@ async def test_a_start_payload_becomes_a_link_to_the_bot(
     assert (got.command, got.text) == ("start", "muc_III-5-6")
 
 
+async def test_a_link_to_share_opens_the_choice_of_whom_to_send_it(
+    api: BotApi, telegram: Telegram, maria: Person
+) -> None:
+    share = Button(text="Chia sẻ", start="muc_III-5-6", share=True)
+    await telegram.send(Address(chat="7"), Reply(text="Mục III.5.6", buttons=((share,),)))
+    (key,) = (await maria.reads("III.5.6")).keys
+    link = f"https%3A%2F%2Ft.me%2F{api.username}%3Fstart%3Dmuc_III-5-6"
+    assert key.url == f"https://t.me/share/url?url={link}"
+
+
 async def test_a_link_waits_until_the_bot_knows_its_name(
     api: BotApi, inbox: Inbox, media: Media, maria: Person
 ) -> None:
