@@ -153,7 +153,9 @@ class Outbox(SQLModel, table=True):
 class Draft(SQLModel, table=True):
     """Something begun that waits for somebody's words: the next question is what it lacks.
 
-    `kind` is report (a resident's), or resolve, reject, ask, answer (words about `report_id`).
+    `kind` is report (a resident's), or resolve, reject, ask, answer (words about `report_id`),
+    question_answer, question_decline (an official's words for the question in `data`), or rating
+    (a word why, for the one in `data`).
     A number is never used again (SQLite would), so that an old button finds no new draft.
     """
 
