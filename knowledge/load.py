@@ -20,7 +20,7 @@ PLANS = Path(__file__).parent / "plans"
 BODY = frozenset({"links", "sections", "targets", "terms"})
 """What is read of a plan only when it is asked for, by parts of the file that stand last."""
 KEPT = 64
-"""So many plans that were read on being asked for stay in memory, some 0.6 MB each."""
+"""So many plans that were read on being asked for stay in memory, with their search 4 MB each."""
 
 
 class Broken(Exception):
