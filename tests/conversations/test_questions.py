@@ -121,7 +121,7 @@ async def test_who_asks_what_was_answered_is_told_at_once_and_may_insist(
     assert "chưa hiện cho người khác" in so.heard
     await sends_on(town, tools, binh)
     assert "Trả lời của Sở Xây dựng" in binh.heard and "Quý 2" in binh.heard
-    await binh.presses("✉️ Chưa đúng ý tôi")
+    await binh.presses("Chưa đúng ý tôi")
     assert "Đã gửi đến Sở Xây dựng" in binh.heard
     assert "1 người gửi" in so.last.reply.text and "Trả lời của Sở" in so.last.reply.text
 
@@ -259,7 +259,7 @@ async def test_two_admins_and_an_answer_that_gives_way(
     await admin.does(button="verdict:approve:1")
     assert "Trước đó đã có người duyệt" in admin.heard
     await sends_on(town, tools, binh)
-    await binh.presses("✉️ Chưa đúng ý tôi")
+    await binh.presses("Chưa đúng ý tôi")
     await answers(so, "Nay đổi thành quý 3 năm 2027.")
     await admin.presses("Hiện cho mọi người")
     assert await shown_to_all(town, tools, LAMPS) == "Nay đổi thành quý 3 năm 2027."
