@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from datetime import date, datetime
 from enum import StrEnum
 from pathlib import Path
@@ -107,15 +107,15 @@ def _whole(out: Path) -> Iterator[Path]:
 
 async def _watched(reports: AsyncIterator[PublicReport], total: int) -> AsyncIterator[PublicReport]:
     """The same, with a progress bar for who watches a terminal and has waited long enough."""
-    begun, done = monotonic(), 0
-    bar = Progress(console=Console(stderr=True), transient=True)
-    task = bar.add_task("export", total=total)
-    try:
+    begun, done, console = monotonic(), 0, Console(stderr=True)
+    with ExitStack() as stack:
+        bar: Progress | None = None
         async for report in reports:
             yield report
             done += 1
-            if done % EVERY == 0 and bar.console.is_terminal and monotonic() - begun > PATIENCE:
-                bar.start()
-                bar.update(task, completed=done)
-    finally:
-        bar.stop()
+            if done % EVERY or not console.is_terminal or monotonic() - begun < PATIENCE:
+                continue
+            if bar is None:
+                bar = stack.enter_context(Progress(console=console, transient=True))
+                bar.add_task("export", total=total)
+            bar.update(bar.task_ids[0], completed=done)

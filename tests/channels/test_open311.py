@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -31,23 +33,35 @@ class Api:
     app: App
     http: httpx.AsyncClient
 
-    async def get(self, path: str, status: int = 200, **parameters: str) -> httpx.Response:
+    async def get(self, path: str, expected: int = 200, /, **parameters: str) -> httpx.Response:
         answer = await self.http.get(f"/open311/v2/{path}", params=parameters)
-        assert answer.status_code == status, answer.text
+        assert answer.status_code == expected, answer.text[:500]
         return answer
 
 
-@pytest.fixture
-async def api(database_url: str, tmp_path: Path) -> AsyncIterator[Api]:
-    settings = Settings(
-        database_url=database_url, data_dir=tmp_path / "data", telegram_bot_token=None
-    )
+@asynccontextmanager
+async def running(database_url: str, folder: Path) -> AsyncIterator[Api]:
+    settings = Settings(database_url=database_url, data_dir=folder, telegram_bot_token=None)
     async with (
         App(settings) as app,
         serving(app.pages(), app.web) as url,
         httpx.AsyncClient(base_url=url) as http,
     ):
         yield Api(app, http)
+
+
+@pytest.fixture
+async def api(database_url: str, tmp_path: Path) -> AsyncIterator[Api]:
+    async with running(database_url, tmp_path / "data") as found:
+        yield found
+
+
+@pytest.fixture
+async def api_once(sqlite_template: Path, tmp_path: Path) -> AsyncIterator[Api]:
+    """Where the database makes no difference."""
+    file = shutil.copy(sqlite_template, tmp_path / "test.db")
+    async with running(f"sqlite+aiosqlite:///{file}", tmp_path / "data") as found:
+        yield found
 
 
 def now() -> datetime:
@@ -159,17 +173,6 @@ async def test_a_bad_parameter_is_told(api_once: Api, name: str, value: str, tol
     xml = ElementTree.fromstring((await api_once.get("requests.xml", 400, **{name: value})).content)
     assert (xml.tag, xml[0].tag) == ("errors", "error")
     assert xml[0].findtext("description") == error["description"]
-
-
-@pytest.fixture
-async def api_once(sqlite_template: Path, tmp_path: Path) -> AsyncIterator[Api]:
-    """Where the database makes no difference."""
-    (tmp_path / "test.db").write_bytes(sqlite_template.read_bytes())
-    url = f"sqlite+aiosqlite:///{tmp_path / 'test.db'}"
-    settings = Settings(database_url=url, data_dir=tmp_path / "data", telegram_bot_token=None)
-    async with App(settings) as app, serving(app.pages(), app.web) as address:
-        async with httpx.AsyncClient(base_url=address) as http:
-            yield Api(app, http)
 
 
 async def test_a_span_of_more_than_90_days_or_backwards_is_told(api_once: Api) -> None:
