@@ -30,6 +30,7 @@ eval: $(VENV)/dev
 bench: $(VENV)/dev
 	$(RUN) -m tests.load.answers
 	$(RUN) -m tests.load.bench
+	$(RUN) -m tests.load.duplicates
 
 load: $(VENV)/dev
 	$(RUN) -m tests.load.kill

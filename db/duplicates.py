@@ -3,15 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from functools import cache
 from itertools import product
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, func, literal_column, union_all
-from sqlalchemy.sql import Subquery
+from sqlalchemy import (
+    ColumnElement,
+    Integer,
+    Subquery,
+    bindparam,
+    func,
+    literal_column,
+    union_all,
+)
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
+from sqlmodel.sql.expression import Select
 
-from db.models import Photo, Report
+from db.models import Photo, Report, Supporter
 
 _OPEN: ColumnElement[bool] = literal_column(
     "report.status NOT IN ('resolved', 'rejected', 'withdrawn')"
@@ -36,6 +45,14 @@ class Worded(NamedTuple):
     description: str
 
 
+class Around(NamedTuple):
+    """The first of a report's own pictures, how many support it, and whether one person does."""
+
+    photo: str | None
+    supporters: int
+    supported: bool
+
+
 async def near(
     session: AsyncSession, categories: Collection[str], box: Box, most: int
 ) -> Sequence[Report]:
@@ -56,27 +73,45 @@ async def near(
 
 async def worded(
     session: AsyncSession,
-    categories: Collection[str],
-    areas: Collection[str | None],
+    categories: Sequence[str],
+    areas: Sequence[str],
     most: int,
     letters: int,
     without_spot: bool,
 ) -> list[Worded]:
     """The words (so many letters of each text) of the latest open reports, the latest first.
 
-    `most` are looked at of each category in each area (None: where nobody knows the ward);
-    `without_spot` leaves out those with a position.
+    At most so many, of any of the categories, in any of the areas or where nobody knows the
+    ward. `without_spot` leaves out those with a position; as many are looked at of each category
+    in each area.
     """
-    latest = [_latest(*each, most, letters) for each in product(categories, areas)]
+    values: dict[str, str | int] = {"most": most, "letters": letters}
+    values |= {f"category_{number}": each for number, each in enumerate(categories)}
+    values |= {f"area_{number}": each for number, each in enumerate(areas)}
+    query = _worded(len(categories), len(areas), without_spot)
+    found = await session.exec(query, params=values)
+    return [Worded(*row) for row in found]
+
+
+@cache
+def _worded(categories: int, areas: int, without_spot: bool) -> Select[int, str, str]:
+    """The query for so many categories and areas, which takes longer to put together than to run.
+
+    Each part reads the end of one stretch of the index, so that all of it stays quick.
+    """
+    wards: list[ColumnElement[bool]] = [col(Report.area).is_(None)]
+    wards += [col(Report.area) == bindparam(f"area_{number}") for number in range(areas)]
+    kinds = [col(Report.category) == bindparam(f"category_{n}") for n in range(categories)]
+    latest = [_latest(*each) for each in product(kinds, wards)]
     together = union_all(*(select(each) for each in latest)).subquery()
     query = select(together.c.id, together.c.place, together.c.description)
     if without_spot:
         query = query.where(together.c.latitude.is_(None))
-    found = await session.exec(query.order_by(together.c.id.desc()))
-    return [Worded(*row) for row in found]
+    return query.order_by(together.c.id.desc()).limit(bindparam("most"))
 
 
-def _latest(category: str, area: str | None, most: int, letters: int) -> Subquery:
+def _latest(kind: ColumnElement[bool], ward: ColumnElement[bool]) -> Subquery:
+    letters = bindparam("letters", type_=Integer)
     return (
         select(
             col(Report.id),
@@ -84,16 +119,19 @@ def _latest(category: str, area: str | None, most: int, letters: int) -> Subquer
             func.substr(Report.place, 1, letters).label("place"),
             func.substr(Report.description, 1, letters).label("description"),
         )
-        .where(Report.category == category, col(Report.area) == area, *_shown())
+        .where(kind, ward, *_shown())
         .order_by(col(Report.id).desc())
-        .limit(most)
+        .limit(bindparam("most"))
         .subquery()
     )
 
 
 def _shown() -> tuple[ColumnElement[bool], ...]:
-    """Open, and neither waiting for a person to look at it nor merged into another."""
-    return _OPEN, col(Report.held).is_(None), col(Report.merged_into).is_(None)
+    """Open, and neither waiting for a person to look at it nor merged into another.
+
+    Most are merged into none: SQLite would take the index of those if it were asked by it.
+    """
+    return _OPEN, col(Report.held).is_(None), func.coalesce(Report.merged_into, 0) == 0
 
 
 async def of_ids(session: AsyncSession, ids: Collection[int]) -> dict[int, Report]:
@@ -102,11 +140,21 @@ async def of_ids(session: AsyncSession, ids: Collection[int]) -> dict[int, Repor
     return {report.id or 0: report for report in found}
 
 
-async def first_photos(session: AsyncSession, ids: Collection[int]) -> dict[int, str]:
-    """The first of each report's own pictures, by the report's id."""
-    query = (
-        select(Photo.report_id, Photo.key)
-        .where(col(Photo.report_id).in_(ids), col(Photo.event_id).is_(None))
-        .order_by(col(Photo.id).desc())
+async def around(
+    session: AsyncSession, ids: Collection[int], person_id: int | None
+) -> dict[int, Around]:
+    """What there is around each of these reports; `supported` by that person."""
+    photo = (
+        select(Photo.key)
+        .where(Photo.report_id == Report.id, col(Photo.event_id).is_(None))
+        .order_by(col(Photo.id))
+        .limit(1)
     )
-    return dict((await session.exec(query)).all())  # the last of a report is its first
+    theirs = select(func.count()).where(Supporter.report_id == Report.id)
+    query = select(
+        col(Report.id),
+        photo.scalar_subquery(),
+        theirs.scalar_subquery(),
+        theirs.where(Supporter.person_id == person_id).scalar_subquery(),
+    ).where(col(Report.id).in_(ids))
+    return {row[0] or 0: Around(row[1], row[2], bool(row[3])) for row in await session.exec(query)}

@@ -15,7 +15,7 @@ from db.models import Report
 
 MOST_SHOWN = 3
 LATEST = 100
-"""Reports of a category in a ward whose words are compared: older ones are no longer the same."""
+"""Reports whose words are compared: older ones are no longer the same."""
 LETTERS = 200
 """Of each text that is compared."""
 REMINDER = "supporters"
@@ -80,7 +80,7 @@ async def _worded(
     session: AsyncSession, draft: ReportDraft, kinds: tuple[str, ...], city: City
 ) -> list[Report]:
     """Those with like words in the same ward; of two with a position the words say nothing."""
-    areas = {draft.area, None} if draft.area else {None, *(area.id for area in city.areas)}
+    areas = [draft.area] if draft.area else [area.id for area in city.areas]
     candidates = await duplicates.worded(
         session, kinds, areas, LATEST, LETTERS, without_spot=draft.latitude is not None
     )
@@ -100,17 +100,13 @@ async def _with_all_to_judge(
     if not found:
         return []
     ids = [report.id or 0 for report, _ in found]
-    photos = await duplicates.first_photos(session, ids)
-    counts = await supporters.counts(session, ids)
-    supported = await supporters.supported_of(session, ids, person_id)
+    around = await duplicates.around(session, ids, person_id)
     return [
         Alike(
             report=report,
             metres=metres,
-            photo=photos.get(report.id or 0),
-            supporters=counts.get(report.id or 0, 0),
             sent=report.person_id is not None and report.person_id == person_id,
-            supported=report.id in supported,
+            **around[report.id or 0]._asdict(),
         )
         for report, metres in found
     ]
