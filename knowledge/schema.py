@@ -148,5 +148,5 @@ class Plan(Data):
 
     @property
     def called(self) -> str:
-        """Its short name; its title where it has none."""
-        return self.name or self.title
+        """Its short name; where it has none the place it is for, or else its title."""
+        return self.name or self.place or self.title
