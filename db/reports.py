@@ -30,6 +30,13 @@ async def get(session: AsyncSession, report_id: int, lock: bool = False) -> Repo
     return (await session.exec(query)).first()
 
 
+async def of_codes(session: AsyncSession, codes: Sequence[str]) -> dict[str, Report]:
+    """The reports of these codes, locked in the order of their ids: no two wait for each other."""
+    query = select(Report).where(col(Report.code).in_(codes)).order_by(col(Report.id))
+    found = (await session.exec(query.with_for_update())).all()
+    return {each.code: each for each in found}
+
+
 async def of_person(
     session: AsyncSession, person_id: int, most: int | None = None
 ) -> Sequence[Report]:
@@ -41,14 +48,6 @@ async def of_person(
         .limit(most)
     )
     return (await session.exec(query)).all()
-
-
-async def open_cases(session: AsyncSession, agency: str | None) -> Sequence[Report]:
-    """What an agency (None: all of them) has still to do, the nearest deadline first."""
-    query = select(Report).where(col(Report.status).not_in(CLOSED))
-    if agency is not None:
-        query = query.where(Report.agency == agency)
-    return (await session.exec(query.order_by(col(Report.deadline_at)))).all()
 
 
 async def count_open(session: AsyncSession, categories: Sequence[str]) -> int:

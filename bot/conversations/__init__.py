@@ -10,9 +10,12 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from bot.conversations import (
     ask,
     cards,
+    cases,
     digest,
     handle,
     item,
+    office,
+    oversee,
     plan,
     privacy,
     public,
@@ -23,6 +26,7 @@ from bot.conversations import (
     start,
     support,
     targets,
+    templates,
     terms,
     track,
 )
@@ -45,6 +49,10 @@ for module in (
     report,
     track,
     handle,
+    cases,
+    office,
+    oversee,
+    templates,
     digest,
     privacy,
     public,
@@ -136,13 +144,13 @@ async def _out_of_the_blue(turn: Turn) -> None:
     elif turn.text:
         await ask.answer(turn)
     else:
-        turn.say("start.unsupported", draft=False)
+        turn.say("start.unsupported", draft=False, proof=False)
 
 
 async def _pressed(turn: Turn, data: str) -> None:
     verb, *turn.arguments = data.split(":")
     handler = ROUTES.buttons.get(verb)
-    if handler is None or not turn.arguments:
+    if handler is None or not turn.arguments or not data.isprintable():
         turn.say("start.stale_button")
         return
     await handler(turn)

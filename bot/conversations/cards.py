@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import NamedTuple
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from bot.conversations.turn import Rows, Tools, Turn, put
+from bot.conversations import buttons, supporters
+from bot.conversations.turn import Tools, Turn, put
 from bot.events import Button, Place, Reply
 from bot.services.masking import masked
-from bot.services.reports import MOVES
-from db import outbox, people, reports, supporters
-from db.models import Chat, Report, ReportEvent
+from db import offices, outbox, people, reports
+from db import supporters as supporting
+from db.models import Chat, Person, Report, ReportEvent
 
-OFFICIAL_ACTIONS = ("accept", "start", "ask", "resolve", "reject")
+MOST_STEPS = 10
+"""Of those with words, the card shows the latest."""
 
 
 class Reached(NamedTuple):
@@ -24,13 +27,34 @@ class Reached(NamedTuple):
     overseers: bool
 
 
+class Told(NamedTuple):
+    """Who is told of a step: the one who sent the report, and how many who support it."""
+
+    reporter: bool
+    supporters: int
+
+
 async def post(turn: Turn, report: Report) -> Reached:
-    """Bring a new report to its agency; where nobody of it is here, tell the overseers."""
+    """Bring a report to its agency; where nobody of it is here, tell the overseers.
+
+    What is urgent the overseers get at once too.
+    """
     chats = await people.chats_of_role(turn.session, "official", report.agency)
     reply = await card(turn, report, for_agency=True)
     for chat in chats:
         turn.tell(chat, reply, "card", report.id)
-    return Reached(bool(chats), not chats and await _nobody_there(turn, report))
+    alerted = _urgent(turn, report) and await _show_overseers(turn, report)
+    told = not chats and await _nobody_there(turn, report)
+    return Reached(bool(chats), told or alerted)
+
+
+async def _show_overseers(turn: Turn, report: Report) -> bool:
+    reply = await card(turn, report, for_agency=False)
+    reply = reply.model_copy(update={"buttons": buttons.overseeing(turn, report)})
+    chats = await people.chats_of_role(turn.session, "overseer")
+    for chat in chats:
+        turn.tell(chat, reply, "notice", report.id)
+    return bool(chats)
 
 
 async def _nobody_there(turn: Turn, report: Report) -> bool:
@@ -69,32 +93,40 @@ async def refresh(turn: Turn, report: Report) -> None:
             turn.tell(chat, shown.model_copy(update=edit), "notice", report.id)
 
 
-async def card(turn: Turn, report: Report, for_agency: bool) -> Reply:
+async def card(
+    turn: Turn, report: Report, for_agency: bool, more: bool = False, notes: bool = False
+) -> Reply:
     """The report with its place and pictures.
 
-    For its agency also the name and the buttons; to others what leads to a person is masked,
-    and what the reporter answered is left out.
+    For its agency also the name, the notes and the buttons (`more`: the further moves); to others
+    what leads to a person is masked, and what the reporter answered is left out. `notes` shows
+    the agency's notes to one who is not of it.
     """
     veil = str if for_agency else masked
-    history = await reports.events(turn.session, report)
+    history = [
+        (step, veil(step.text))
+        for step in await reports.events(turn.session, report)
+        if step.text and (for_agency or (step.role != "reporter" and (notes or not step.internal)))
+    ]
     text = turn.tools.texts(
         "handle.card",
         report=report,
         for_agency=for_agency,
-        urgent=turn.city.is_urgent(report.category),
+        urgent=_urgent(turn, report),
         category=turn.city.category_name(report.category) or report.category,
         area=turn.city.area_name(report.area),
-        status=status_name(turn, report.status),
+        status=status_of(turn, report),
         late=report.ended_at is None and report.deadline_at < turn.now,
         place=veil(report.place),
         description=veil(report.description),
-        steps=[
-            (step, veil(step.text))
-            for step in history
-            if step.text and (for_agency or step.role != "reporter")
-        ],
+        details=[(asked, veil(str(said))) for asked, said in _details(report)],
+        happened=veil(report.happened),
+        guess=veil(report.place_guess),
+        assignee=await _assignee(turn, report) if for_agency else "",
+        steps=history[-MOST_STEPS:],
+        left_out=max(0, len(history) - MOST_STEPS),
         agency=turn.city.agency_name(report.agency),
-        supporters=await supporters.count(turn.session, report),
+        supporters=await supporting.count(turn.session, report),
     )
     place = None
     if report.latitude is not None and report.longitude is not None:
@@ -103,31 +135,46 @@ async def card(turn: Turn, report: Report, for_agency: bool) -> Reply:
         text=text,
         photos=await reports.photos(turn.session, report),
         place=place,
-        buttons=_rows(_actions(turn, report)) if for_agency else (),
+        buttons=buttons.of_card(turn, report, more) if for_agency else (),
     )
 
 
-def _actions(turn: Turn, report: Report) -> Rows:
-    """Buttons for the moves an official can make from where the report stands."""
-    possible = [
-        turn.button(f"handle.button_{action}", f"case:{action}:{report.code}")
-        for action in OFFICIAL_ACTIONS
-        if report.status in MOVES[action].before
-    ]
-    return [possible[i : i + 2] for i in range(0, len(possible), 2)]
+def _urgent(turn: Turn, report: Report) -> bool:
+    return report.urgent or turn.city.is_urgent(report.category)
 
 
-def _rows(rows: Rows) -> tuple[tuple[Button, ...], ...]:
-    return tuple(tuple(row) for row in rows)
+def _details(report: Report) -> list[tuple[str, object]]:
+    """What the category asks besides, and what was answered."""
+    return list(report.details.items())
 
 
-async def tell_reporter(
+async def _assignee(turn: Turn, report: Report) -> str:
+    person = await offices.person(turn.session, report.assignee_id)
+    return colleague(turn, person) if person else ""
+
+
+def colleague(turn: Turn, person: Person) -> str:
+    """What colleagues call an official: the name they chose, or else their number here."""
+    return person.alias or turn.tools.texts.plain("office.colleague", number=person.id)
+
+
+async def tell_followers(
     turn: Turn, report: Report, event: ReportEvent, photos: tuple[str, ...] = ()
-) -> bool:
-    """Tell the one who sent it of a step, in words that say exactly that.
+) -> Told:
+    """Tell all who follow a report of a step: who sent it, unless it is theirs, and supporters.
 
-    Returns whether there is anybody who can be told.
+    Every step that they may know of goes through here.
     """
+    reporter = event.role != "reporter" and await _tell_reporter(turn, report, event, photos)
+    tools, session = turn.tools, turn.session
+    count = await supporters.tell_step(tools, session, report, event, turn.now, photos)
+    return Told(reporter, count)
+
+
+async def _tell_reporter(
+    turn: Turn, report: Report, event: ReportEvent, photos: tuple[str, ...]
+) -> bool:
+    """In words that say exactly what happened; false where nobody can be told."""
     if report.chat_id is None or report.person_id is None:
         return False
     chat = await _reachable(turn, report.chat_id)
@@ -141,31 +188,39 @@ async def tell_reporter(
         category=turn.city.category_name(report.category) or report.category,
         photos=len(photos),
     )
-    reply = Reply(text=text, photos=photos, buttons=_reporter_buttons(turn, report))
+    reply = Reply(text=text, photos=photos, buttons=buttons.of_reporter(turn, report))
     turn.tell(chat, reply, "notice", report.id)
     return True
-
-
-def _reporter_buttons(turn: Turn, report: Report) -> tuple[tuple[Button, ...], ...]:
-    rows = []
-    if report.status == "needs_info":
-        rows.append((turn.button("track.button_answer", f"answer:{report.code}"),))
-    if report.status in MOVES["reopen"].before:
-        rows.append((turn.button("track.button_reopen", f"reopen:{report.code}"),))
-    rows.append((turn.button("track.button_history", f"track:{report.code}"),))
-    return tuple(rows)
 
 
 async def tell_agency(turn: Turn, report: Report, name: str, event: ReportEvent) -> Reached:
     """Tell the agency of something the reporter did; where nobody of it is here, the overseers."""
     photos = await reports.photos(turn.session, report, event)
     text = turn.tools.texts(name, report=report, event=event)
-    reply = Reply(text=text, photos=photos, buttons=_rows(_actions(turn, report)))
+    reached = await notify_agency(turn, report, text, photos)
+    needed = not reached and report.status not in reports.CLOSED
+    return Reached(reached, needed and await _nobody_there(turn, report))
+
+
+async def notify_agency(
+    turn: Turn,
+    report: Report,
+    text: str,
+    photos: tuple[str, ...] = (),
+    first: Sequence[Button] = (),
+) -> bool:
+    """Tell the agency something, with its moves at hand (`first`: what it is about itself).
+
+    Returns whether anybody of it is here.
+    """
+    show = turn.button("office.button_card", f"case:show:{report.code}")
+    moves = buttons.main_moves(turn, report)
+    rows = [list(first), *moves, [show] if moves or first else []]
+    reply = Reply(text=text, photos=photos, buttons=tuple(tuple(row) for row in rows if row))
     chats = await people.chats_of_role(turn.session, "official", report.agency)
     for chat in chats:
         turn.tell(chat, reply, "notice", report.id)
-    needed = not chats and report.status not in reports.CLOSED
-    return Reached(bool(chats), needed and await _nobody_there(turn, report))
+    return bool(chats)
 
 
 async def _reachable(turn: Turn, chat_id: int) -> Chat | None:
@@ -176,3 +231,9 @@ async def _reachable(turn: Turn, chat_id: int) -> Chat | None:
 def status_name(turn: Turn, status: str) -> str:
     """What a status is called."""
     return turn.tools.texts.plain(f"track.status_{status}")
+
+
+def status_of(turn: Turn, report: Report) -> str:
+    """What the status of a report is called: one that was merged was not turned down."""
+    merged = report.merged_into is not None and report.status == "rejected"
+    return status_name(turn, "merged" if merged else report.status)

@@ -2,74 +2,38 @@
 
 from __future__ import annotations
 
-from bot.conversations import cards, question_desk, supporters
-from bot.conversations.turn import Routes, Turn, named
+from bot.conversations import buttons, cards, overseeing
+from bot.conversations.question_cards import row_number
+from bot.conversations.turn import Routes, Rows, Turn
+from bot.events import Button
+from bot.services import codes, offices
 from bot.services import reports as rules
-from bot.services.deadlines import deadline
 from bot.services.drafts import LONGEST_WORDS, MOST_PHOTOS
 from bot.services.words import Words
+from bot.texts import shortened
 from db import drafts, reports
-from db.models import Draft, Report
+from db import offices as rows
+from db.models import Draft, Report, ReportEvent
 
 routes = Routes()
 
-WITH_WORDS = ("ask", "resolve", "reject", "answer", "reopen")
+WITH_WORDS = ("ask", "resolve", "reject", "answer", "reopen", "forward", "note", "query", "reply")
 """Moves that wait for somebody's words; each is a draft of that kind."""
 WITH_PROOF = ("resolve", "reopen", "answer")
 """Of these, the ones pictures go with."""
-CASES_A_PAGE = 10
-
-
-@routes.button("cases")
-async def more_cases(turn: Turn) -> None:
-    """The open cases from a button, perhaps further down the list."""
-    begin = turn.arguments[0]
-    await _cases(turn, int(begin) if begin.isdecimal() and len(begin) < 6 else 0)
-
-
-@routes.command("viec")
-async def cases(turn: Turn) -> None:
-    """The open cases of one's agency, the nearest deadline first; for the overseer, of all."""
-    await _cases(turn, 0)
-
-
-async def _cases(turn: Turn, begin: int) -> None:
-    actor = turn.actor
-    if actor.role != "official" and not actor.sees_all:
-        turn.say("handle.not_an_official")
-        return
-    found = await reports.open_cases(turn.session, None if actor.sees_all else actor.agency)
-    end = begin + CASES_A_PAGE
-    rows = [[named(_line(turn, each), f"case:show:{each.code}")] for each in found[begin:end]]
-    if end < len(found):
-        rows.append([turn.button("handle.button_more", f"cases:{end}", left=len(found) - end)])
-    late = [each for each in found if each.deadline_at < turn.now]
-    door = await question_desk.door(turn)
-    turn.say(
-        "handle.cases",
-        [*rows, *door],
-        found=len(found),
-        late=len(late),
-        begin=begin,
-        questions=bool(door),
-    )
-
-
-def _line(turn: Turn, report: Report) -> str:
-    late = "⏰ " if report.deadline_at < turn.now else ""
-    return f"{late}{report.code} · {turn.city.category_name(report.category) or report.category}"
+CASE_ACTIONS = (*buttons.OFFICIAL_ACTIONS, "note", "reply")
 
 
 @routes.button("case")
 async def case(turn: Turn) -> None:
     """A button of a card. Who may do what is read from the database, now."""
     action, code = turn.arguments[0], turn.arguments[-1]
-    report = await reports.by_code(turn.session, code, lock=True)
-    if report is None or (action != "show" and action not in cards.OFFICIAL_ACTIONS):
+    report = await by_code(turn, code)
+    if report is None or (action != "show" and action not in CASE_ACTIONS):
         turn.say("start.stale_button")
     elif action == "show":
         if not await show(turn, report):
-            turn.say("start.not_allowed")
+            await refuse(turn, report, "right")
     elif why := rules.refusal(report, action, turn.actor):
         await refuse(turn, report, why)
     elif action in WITH_WORDS:
@@ -78,37 +42,87 @@ async def case(turn: Turn) -> None:
         await make(turn, report, action, Words())
 
 
+async def by_code(turn: Turn, code: str) -> Report | None:
+    """The report a button is about, locked; None for what is no code of ours."""
+    return await reports.by_code(turn.session, code, lock=True) if codes.is_code(code) else None
+
+
 async def show(turn: Turn, report: Report) -> bool:
     """Show the card to who handles or oversees the report; false to anybody else."""
-    handles = turn.actor.handles(report.agency)
-    if not handles and not turn.actor.sees_all:
+    actor = turn.actor
+    if actor.handles(report.agency) and report.held is None:
+        reply = await cards.card(turn, report, for_agency=True)
+        turn.tell(turn.chat, reply, "card", report.id)
+    elif actor.sees_all:
+        reply = await cards.card(turn, report, for_agency=False, notes=actor.role == "admin")
+        if actor.role == "overseer":
+            reply = reply.model_copy(update={"buttons": buttons.overseeing(turn, report)})
+        turn.tell(turn.chat, reply, "reply", report.id)
+    else:
         return False
-    reply = await cards.card(turn, report, for_agency=handles)
-    turn.tell(turn.chat, reply, "card" if handles else "reply", report.id)
     return True
 
 
-async def refuse(turn: Turn, report: Report, why: str, said: str = "") -> None:
+async def refuse(turn: Turn, report: Report, why: rules.Why, said: str = "") -> None:
     """Say why not; where somebody was quicker, what has happened since. No words are lost."""
     if why == "right":
-        turn.say("start.not_allowed")
+        own = turn.actor.handles(report.agency) and report.held is None
+        agency = turn.city.agency_name(report.agency)
+        turn.say("handle.not_yours", role=turn.actor.role, own=own, agency=agency, said=said)
+    elif why == "target":
+        turn.say("handle.bad_target", report=report, said=said)
+    else:
+        status = cards.status_of(turn, report)
+        turn.say("handle.already", report=report, status=status, said=said)
+        await cards.refresh(turn, report)
+
+
+async def ask_words(turn: Turn, report: Report, action: str, target: str = "") -> None:
+    """Begin the draft that waits for the words of this move, or go on with it.
+
+    Where words are no must, it can be sent at once.
+    """
+    row = await _begun(turn, report, action, target)
+    if not rules.MOVES[action].words:
+        await show_words(turn, row, Words.model_validate(row.data))
         return
-    status = cards.status_name(turn, report.status)
-    turn.say("handle.already", report=report, status=status, said=said)
-    await cards.refresh(turn, report)
+    turn.say(
+        f"handle.ask_{action}",
+        await _templates(turn, report, row),
+        ask="handle.hint_words",
+        report=report,
+        private=turn.chat.private,
+    )
 
 
-async def ask_words(turn: Turn, report: Report, action: str) -> None:
-    """Begin the draft that waits for the words of this move, or go on with it."""
+async def _begun(turn: Turn, report: Report, action: str, target: str) -> Draft:
     old = await drafts.of_kind(turn.session, turn.person, turn.chat, action)
     if old is not None and old.report_id == report.id:
-        old.updated_at = turn.now
-    else:
-        if old is not None and (begun := Words.model_validate(old.data)):
-            turn.say("handle.replaced", said=begun.text)
-        await drafts.begin(turn.session, turn.person, turn.chat, action, turn.now, report.id)
-    private = turn.chat.private
-    turn.say(f"handle.ask_{action}", ask="handle.hint_words", report=report, private=private)
+        old.updated_at, old.data = turn.now, old.data | {"target": target}
+        return old
+    if old is not None and (begun := Words.model_validate(old.data)):
+        turn.say("handle.replaced", said=begun.text)
+    data = {"target": target}
+    return await drafts.begin(
+        turn.session, turn.person, turn.chat, action, turn.now, report.id, data
+    )
+
+
+async def _templates(turn: Turn, report: Report, row: Draft) -> Rows:
+    """The agency's own words for this move, one tap each."""
+    if row.kind not in offices.TEMPLATES:
+        return []
+    found = await rows.templates(turn.session, report.agency, row.kind)
+    return [
+        [
+            turn.button(
+                "office.button_template",
+                f"template:use:{each.id}:{row.id}",
+                text=shortened(each.text, 45),
+            )
+        ]
+        for each in found
+    ]
 
 
 @routes.draft(*WITH_WORDS)
@@ -125,13 +139,17 @@ async def words(turn: Turn) -> None:
     if len(photos) < len(turn.photos) or not gathered.has_room(photos, MOST_PHOTOS):
         turn.say("handle.photos_not_taken", most=MOST_PHOTOS, taken=row.kind in WITH_PROOF)
     more = gathered.with_photos(photos, MOST_PHOTOS)
-    longer = more.with_said(turn.incoming.message or "", _said(turn))
+    await take(turn, row, more, turn.incoming.message or "", _said(turn))
+
+
+async def take(turn: Turn, row: Draft, gathered: Words, message: str, said: str) -> None:
+    """Add what was said to a draft, where it has room, and show what there is."""
+    longer = gathered.with_said(message, said)
     if len(longer.text) > LONGEST_WORDS:
         turn.say("start.too_long", length=len(longer.text), most=LONGEST_WORDS)
-    else:
-        more = longer
-    row.data, row.updated_at = more.model_dump(mode="json"), turn.now
-    await _confirm(turn, row, more)
+        longer = gathered
+    row.data, row.updated_at = longer.model_dump(mode="json"), turn.now
+    await show_words(turn, row, longer)
 
 
 def _said(turn: Turn) -> str:
@@ -143,16 +161,18 @@ def _said(turn: Turn) -> str:
     return f"{turn.text}\n{pin}".strip()
 
 
-async def _confirm(turn: Turn, row: Draft, gathered: Words) -> None:
+async def show_words(turn: Turn, row: Draft, gathered: Words) -> None:
+    """Show what was gathered with the button that sends it; or ask for what it still lacks."""
     report = await reports.get(turn.session, row.report_id or 0)
     assert report is not None
-    if len(gathered.text) < rules.MOVES[row.kind].words:
+    if not rules.enough(row.kind, gathered.text, len(gathered.photos)):
         turn.say(f"handle.more_{row.kind}", ask="handle.hint_words", report=report)
         return
     turn.say(
         f"handle.confirm_{row.kind}",
         [
-            [turn.button("handle.button_confirm", f"confirm:{row.id}")],
+            *(await _templates(turn, report, row) if not gathered else []),
+            *_sending(turn, row),
             [turn.button("handle.button_drop", f"discard:{row.id}")],
         ],
         photos=gathered.photos,
@@ -160,64 +180,99 @@ async def _confirm(turn: Turn, row: Draft, gathered: Words) -> None:
         words=gathered.text,
         count=len(gathered.photos),
         private=turn.chat.private,
+        target=turn.city.agency_name(gathered.target),
     )
+
+
+def _sending(turn: Turn, row: Draft) -> list[list[Button]]:
+    """The button that sends the words; with a question, how long its answer is waited for."""
+    if row.kind != "ask":
+        return [[turn.button("handle.button_confirm", f"confirm:{row.id}")]]
+    usual, others = offices.USUAL_DAYS, [d for d in offices.ANSWER_DAYS if d != offices.USUAL_DAYS]
+    return [
+        [turn.button("handle.button_confirm_days", f"confirm:{row.id}:{usual}", days=usual)],
+        [turn.button("handle.button_days", f"confirm:{row.id}:{d}", days=d) for d in others],
+    ]
 
 
 @routes.button("confirm")
 async def confirm(turn: Turn) -> None:
     """Make the move whose words were shown."""
-    row = await _mine(turn)
-    if row is None:
+    row = await draft_of_button(turn, turn.arguments[0])
+    if row is None or row.kind not in WITH_WORDS:
         turn.say("start.stale_button")
         return
     report = await reports.get(turn.session, row.report_id or 0, lock=True)
     assert report is not None
     gathered = Words.model_validate(row.data)
-    if rules.refusal(report, row.kind, turn.actor, gathered.text) == "words":
-        await _confirm(turn, row, gathered)
+    why = rules.refusal(report, row.kind, turn.actor, gathered.text, len(gathered.photos))
+    if why == "words":
+        await show_words(turn, row, gathered)
         return
+    days = row_number(turn.arguments[-1])
     await turn.session.delete(row)
-    await make(turn, report, row.kind, gathered)
+    await make(turn, report, row.kind, gathered, days)
 
 
 @routes.button("discard")
 async def discard(turn: Turn) -> None:
     """Drop the words of a move that was not made."""
-    if row := await _mine(turn):
-        await turn.session.delete(row)
-        turn.say("handle.dropped")
-    else:
+    row = await draft_of_button(turn, turn.arguments[0])
+    if row is None or row.kind not in (*WITH_WORDS, "merge", "template"):
         turn.say("start.stale_button")
+        return
+    await turn.session.delete(row)
+    turn.say("handle.dropped")
 
 
-async def _mine(turn: Turn) -> Draft | None:
+async def draft_of_button(turn: Turn, number: str) -> Draft | None:
     """The draft a button belongs to, if it is this person's, here, and still open."""
-    number = turn.arguments[0]
-    row = await drafts.by_id(turn.session, int(number)) if number.isdecimal() else None
+    row = await drafts.by_id(turn.session, row_number(number))
     if row is None or (row.person_id, row.chat_id) != (turn.person.id, turn.chat.id):
         return None
-    return row if row.kind in WITH_WORDS else None
+    return row
 
 
-async def make(turn: Turn, report: Report, action: str, gathered: Words) -> None:
-    """Make a move, and tell everyone it concerns."""
-    photos = tuple(gathered.photos)
+async def make(turn: Turn, report: Report, action: str, gathered: Words, days: int = 0) -> None:
+    """Make a move, and tell everyone it concerns.
+
+    `days` are the working days a question gives the reporter, of `offices.ANSWER_DAYS`.
+    """
     try:
-        event = await rules.move(
-            turn.session, report, action, turn.actor, turn.now, gathered.text, photos
+        event = await offices.act(
+            turn.session,
+            report,
+            action,
+            turn.actor,
+            gathered,
+            turn.now,
+            turn.city,
+            turn.tools.zone,
         )
     except rules.Refused as error:
         await refuse(turn, report, error.why, gathered.text)
         return
-    if action == "reopen":
-        days = turn.city.days(report.category)
-        report.deadline_at = deadline(turn.now, days, turn.tools.zone)
-    await supporters.tell_step(turn.tools, turn.session, report, event, turn.now, photos)
-    if rules.MOVES[action].by == "reporter":
+    if action == "ask":
+        offices.wait_for_answer(report, days, turn.now, turn.tools.zone)
+    if not event.status:
+        await overseeing.bring(turn, report, event)
+    elif rules.MOVES[action].by == "reporter":
+        await cards.tell_followers(turn, report, event, tuple(gathered.photos))
         reached = await cards.tell_agency(turn, report, f"handle.told_{action}", event)
         turn.say(f"track.done_{action}", report=report, reached=reached)
     else:
-        told = await cards.tell_reporter(turn, report, event, photos)
-        status = cards.status_name(turn, report.status)
-        turn.say("handle.done", report=report, status=status, told=told)
+        await made(turn, report, event, tuple(gathered.photos))
     await cards.refresh(turn, report)
+
+
+async def made(
+    turn: Turn, report: Report, event: ReportEvent, photos: tuple[str, ...] = ()
+) -> None:
+    """An agency's step: who follows the report is told, and who made it of that."""
+    told = await cards.tell_followers(turn, report, event, photos)
+    status = cards.status_of(turn, report)
+    turn.say("handle.done", report=report, status=status, told=told)
+    if event.action == "forward":
+        reached = await cards.post(turn, report)
+        agency = turn.city.agency_name(report.agency)
+        turn.say("office.forwarded", report=report, agency=agency, reached=reached)

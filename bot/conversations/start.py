@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from bot.conversations import ask, handle, item, question_desk, report
+from bot.conversations import ask, cases, handle, item, question_desk, report
 from bot.conversations.turn import Routes, Rows, Turn
 from bot.services import people
 from bot.services.codes import PREFIX, check_character
 from bot.services.outline import LINK
-from db import drafts, reports
+from db import drafts
 
 routes = Routes()
 
@@ -57,9 +57,9 @@ async def _join(turn: Turn, code: str) -> None:
         turn.say("start.bad_invite", _menu(turn))
         return
     _welcome(turn, joined=True)
-    cases = invite.role == "official" and await reports.open_cases(turn.session, invite.agency)
-    if cases or await question_desk.door(turn):
-        await handle.cases(turn)  # what waited for somebody to be here
+    waits = invite.role == "official" and await cases.waits(turn)
+    if waits or await question_desk.door(turn):
+        await cases.show(turn)  # what waited for somebody to be here
 
 
 async def unknown_command(turn: Turn) -> None:
@@ -71,7 +71,8 @@ async def unknown_command(turn: Turn) -> None:
 async def unsupported(turn: Turn) -> None:
     """A sticker, a voice note, a file: say what can be read, and that nothing is lost."""
     draft = await drafts.current(turn.session, turn.person, turn.chat)
-    turn.say("start.unsupported", draft=draft is not None)
+    proof = draft is not None and draft.kind in handle.WITH_PROOF
+    turn.say("start.unsupported", draft=draft is not None, proof=proof)
 
 
 def _welcome(turn: Turn, joined: bool) -> None:

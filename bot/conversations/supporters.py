@@ -41,6 +41,7 @@ async def tell_step(
         f"support.told_{event.status}",
         report=report,
         words=masked(event.text),
+        into=event.subject,
         agency=tools.city.agency_name(report.agency),
         category=tools.city.category_name(report.category) or report.category,
         photos=len(shown),

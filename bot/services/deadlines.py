@@ -41,3 +41,8 @@ def _working_days(start: date, end: date) -> int:
     if end <= start:
         return 0
     return int(_holidays().get_working_days_count(start + timedelta(days=1), end))
+
+
+def working_day(now: datetime, zone: ZoneInfo) -> date:
+    """Today in the city's `zone`, or the next working day where offices are closed today."""
+    return _holidays().get_nth_working_day(now.astimezone(zone).date(), 0)

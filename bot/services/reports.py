@@ -60,7 +60,7 @@ MOVES: dict[str, Move] = {
     "forward": Move(OPEN, "forwarded", "agency"),
     "merge": Move(OPEN, "rejected", "agency", step="merged"),
     "assign": Move(OPEN, None, "agency"),
-    "note": Move(EVERY, None, "agency", words=1),
+    "note": Move(OPEN, None, "agency", words=1),
     "query": Move(EVERY, None, "overseer", words=5),
     "reply": Move(EVERY, None, "agency", words=1),
     "remind": Move(OPEN, None, "overseer"),

@@ -20,12 +20,16 @@ FEWEST_WORDS = 2
 
 
 class Words(BaseModel):
-    """What has been said so far: each message under its id, so that an edit changes just that."""
+    """What has been said so far: each message under its id, so that an edit changes just that.
+
+    `target` is where it goes: the agency a report is forwarded to, the move a template is for.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     said: dict[str, str] = {}
     photos: tuple[str, ...] = ()
+    target: str = ""
 
     def __bool__(self) -> bool:
         return bool(self.text or self.photos)

@@ -201,7 +201,7 @@ async def test_the_front_sees_the_case_without_the_name(
     await front.commands("viec")
     await front.presses("LC-")
     assert "chặt cây" in front.heard and "Nguyễn" not in front.heard
-    assert front.last.labels == []
+    assert front.last.labels == ["❓ Hỏi cơ quan", "🔔 Nhắc cơ quan"]
 
 
 async def test_my_cases_show_the_nearest_deadline_first_and_what_is_late(

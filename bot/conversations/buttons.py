@@ -1,0 +1,65 @@
+"""The buttons under a report: which moves are at hand for whom. They carry no rights."""
+
+from __future__ import annotations
+
+from bot.conversations.turn import Rows, Turn
+from bot.events import Button
+from bot.services.reports import MOVES, OPEN
+from db.models import Report
+
+Buttons = tuple[tuple[Button, ...], ...]
+
+OFFICIAL_ACTIONS = ("accept", "start", "ask", "resolve", "reject")
+FURTHER = {"forward": "forward", "merge": "merge", "assign": "assign", "note": "case:note"}
+"""The moves behind "more", and what their buttons begin with."""
+OVERSEEING = ("query", "remind")
+
+
+def main_moves(turn: Turn, report: Report) -> Rows:
+    """Buttons for the moves an official can make from where the report stands, two a row."""
+    possible = [
+        turn.button(f"handle.button_{action}", f"case:{action}:{report.code}")
+        for action in OFFICIAL_ACTIONS
+        if report.status in MOVES[action].before
+    ]
+    return [possible[i : i + 2] for i in range(0, len(possible), 2)]
+
+
+def of_card(turn: Turn, report: Report, more: bool = False) -> Buttons:
+    """The buttons of a card: few, and the rest of the moves behind "more"."""
+    rows = main_moves(turn, report)
+    if report.status not in OPEN:
+        return _fixed(rows)
+    if not more:
+        return _fixed([*rows, [turn.button("office.button_more", f"more:open:{report.code}")]])
+    further = [
+        turn.button(f"office.button_{action}", f"{begins}:{report.code}")
+        for action, begins in FURTHER.items()
+    ]
+    back = turn.button("office.button_less", f"more:close:{report.code}")
+    return _fixed([*rows, further[:2], further[2:], [back]])
+
+
+def overseeing(turn: Turn, report: Report) -> Buttons:
+    """What an overseer can do with a report."""
+    possible = [
+        turn.button(f"office.button_{action}", f"oversee:{action}:{report.code}")
+        for action in OVERSEEING
+        if report.held is None and report.status in MOVES[action].before
+    ]
+    return (tuple(possible),) if possible else ()
+
+
+def of_reporter(turn: Turn, report: Report) -> Buttons:
+    """What the one who sent a report can do where it stands."""
+    rows = []
+    if report.status == "needs_info":
+        rows.append((turn.button("track.button_answer", f"answer:{report.code}"),))
+    if report.status in MOVES["reopen"].before:
+        rows.append((turn.button("track.button_reopen", f"reopen:{report.code}"),))
+    rows.append((turn.button("track.button_history", f"track:{report.code}"),))
+    return tuple(rows)
+
+
+def _fixed(rows: Rows) -> Buttons:
+    return tuple(tuple(row) for row in rows)

@@ -1,0 +1,30 @@
+"""The overseer asks the agency and reminds it; no step of a report is theirs."""
+
+from __future__ import annotations
+
+from bot.conversations import buttons, handle, overseeing
+from bot.conversations.turn import Routes, Turn
+from bot.services import offices
+from bot.services import reports as rules
+
+routes = Routes()
+
+
+@routes.button("oversee")
+async def oversee(turn: Turn) -> None:
+    """A button under a card as the overseer sees it."""
+    action = turn.arguments[0]
+    report = await handle.by_code(turn, turn.arguments[-1])
+    if report is None or action not in buttons.OVERSEEING:
+        turn.say("start.stale_button")
+    elif why := rules.refusal(report, action, turn.actor):
+        await handle.refuse(turn, report, why)
+    elif action == "query":
+        await handle.ask_words(turn, report, action)
+    else:
+        try:
+            await offices.remind(turn.session, report, turn.actor, turn.now, turn.tools.zone)
+        except rules.Refused:
+            turn.say("office.reminded_already", report=report)
+            return
+        await overseeing.bring_reminder(turn, report)

@@ -1,0 +1,72 @@
+"""What passes between an agency and its overseer: a question, its answer, a reminder."""
+
+from __future__ import annotations
+
+from bot.conversations import buttons, cards
+from bot.conversations.turn import Turn
+from bot.events import Reply
+from bot.services.masking import masked
+from db import offices, people
+from db.models import Chat, Report, ReportEvent
+
+
+def _who(turn: Turn) -> str:
+    """The overseer as agencies know them: by their office, never by a person's name."""
+    return turn.city.agency_name(turn.actor.agency)
+
+
+async def bring(turn: Turn, report: Report, event: ReportEvent) -> None:
+    """A step between agency and overseer, or inside the agency: nobody else hears of it."""
+    if event.action == "query":
+        await _bring_query(turn, report, event)
+    elif event.action == "reply":
+        await _bring_reply(turn, report, event)
+    else:
+        turn.say("office.noted", report=report)
+
+
+async def _bring_query(turn: Turn, report: Report, event: ReportEvent) -> None:
+    """Bring an overseer's question to the agency, with the button that answers it."""
+    text = turn.tools.texts("office.asked", report=report, who=_who(turn), words=event.text)
+    answer = turn.button("office.button_reply", f"case:reply:{report.code}")
+    await _say_brought(turn, report, await cards.notify_agency(turn, report, text, first=[answer]))
+
+
+async def bring_reminder(turn: Turn, report: Report) -> None:
+    """Remind the agency in the overseer's name."""
+    text = turn.tools.texts(
+        "office.reminded",
+        report=report,
+        who=_who(turn),
+        category=turn.city.category_name(report.category) or report.category,
+        status=cards.status_of(turn, report),
+        late=report.deadline_at < turn.now,
+    )
+    await _say_brought(turn, report, await cards.notify_agency(turn, report, text))
+
+
+async def _say_brought(turn: Turn, report: Report, reached: bool) -> None:
+    agency = turn.city.agency_name(report.agency)
+    turn.say("office.brought", report=report, agency=agency, reached=reached)
+
+
+async def _bring_reply(turn: Turn, report: Report, event: ReportEvent) -> None:
+    """Bring an agency's answer to where the overseer asked; it has left the agency, so masked."""
+    chats = await _askers(turn, report)
+    text = turn.tools.texts(
+        "office.answered",
+        report=report,
+        agency=turn.city.agency_name(report.agency),
+        words=masked(event.text),
+    )
+    reply = Reply(text=text, buttons=buttons.overseeing(turn, report))
+    for chat in chats:
+        turn.tell(chat, reply, "notice", report.id)
+    turn.say("office.replied", report=report, reached=bool(chats))
+
+
+async def _askers(turn: Turn, report: Report) -> list[Chat]:
+    """The chat that asked last, while it is an overseer's; else all overseers."""
+    overseers = list(await people.chats_of_role(turn.session, "overseer"))
+    asked = await offices.last_event(turn.session, report, "query")
+    return [each for each in overseers if asked and asked.subject == str(each.id)] or overseers

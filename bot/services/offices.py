@@ -1,0 +1,172 @@
+"""What is done with a report beside its steps: forward, merge, assign; the overseer's reminder.
+
+Each is a move of `bot.services.reports.MOVES`, with what hangs on it. All raise `Refused`, and
+the caller holds the report's lock.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from bot.city import Agency, City
+from bot.services.deadlines import deadline, working_day
+from bot.services.people import Actor, note
+from bot.services.reports import OPEN, Refused, move, refusal
+from bot.services.words import Words
+from db import offices, supporters
+from db.models import Person, ReplyTemplate, Report, ReportEvent
+
+ANSWER_DAYS = (2, 5, 10)
+"""Working days an official may give the reporter to answer."""
+USUAL_DAYS = 5
+TEMPLATES = ("ask", "resolve", "reject", "forward")
+"""The moves an agency can have templates for."""
+MOST_TEMPLATES = 10
+"""Of an agency, for one move."""
+REMINDED = "overseer"
+"""The kind of the notice with which the overseer reminds."""
+
+
+async def act(
+    session: AsyncSession,
+    report: Report,
+    action: str,
+    actor: Actor,
+    gathered: Words,
+    now: datetime,
+    city: City,
+    zone: ZoneInfo,
+) -> ReportEvent:
+    """Make a move that somebody gathered words for; reopened, a report has its days anew."""
+    if action == "forward":
+        return await forward(session, report, actor, gathered, now, city, zone)
+    subject = str(actor.chat_id) if action == "query" else ""
+    event = await move(session, report, action, actor, now, gathered.text, gathered.photos, subject)
+    if action == "reopen":
+        report.deadline_at = deadline(now, city.days(report.category), zone)
+    return event
+
+
+def wait_for_answer(report: Report, days: int, now: datetime, zone: ZoneInfo) -> None:
+    """Note until when the reporter can answer; `days` are working days, the usual if not listed."""
+    days = days if days in ANSWER_DAYS else USUAL_DAYS
+    report.answer_by = deadline(now, days, zone)
+
+
+async def targets(session: AsyncSession, report: Report, city: City) -> list[Agency]:
+    """Where a report can be forwarded: agencies that handle something, or have somebody here."""
+    known = {rule.agency for rule in city.routing} | await offices.agencies_here(session)
+    return [each for each in city.agencies if each.id in known and each.id != report.agency]
+
+
+async def forward(
+    session: AsyncSession,
+    report: Report,
+    actor: Actor,
+    gathered: Words,
+    now: datetime,
+    city: City,
+    zone: ZoneInfo,
+) -> ReportEvent:
+    """Hand a report over to the agency `gathered.target`.
+
+    The first time, the new agency gets the category's days anew, for it has had none of them.
+    Any further time the deadline stays: handing on is no way to gain time.
+    """
+    if why := refusal(report, "forward", actor):
+        raise Refused(why)
+    if gathered.target not in {each.id for each in await targets(session, report, city)}:
+        raise Refused("target")
+    first = await offices.last_event(session, report, "forward") is None
+    event = await move(
+        session, report, "forward", actor, now, gathered.text, subject=gathered.target
+    )
+    report.agency, report.assignee_id = gathered.target, None
+    if first:
+        report.deadline_at = deadline(now, city.days(report.category), zone)
+    return event
+
+
+async def merge(
+    session: AsyncSession, report: Report, main: Report | None, actor: Actor, now: datetime
+) -> ReportEvent:
+    """Close a report as one that repeats `main`: another open one of the same agency."""
+    if why := refusal(report, "merge", actor):
+        raise Refused(why)
+    if main is None or not can_take_in(main, report):
+        raise Refused("target")
+    event = await move(session, report, "merge", actor, now, subject=main.code)
+    report.merged_into = main.id
+    return event
+
+
+def can_take_in(main: Report, report: Report) -> bool:
+    """Whether `report` can be merged into `main`."""
+    same = main.id != report.id and main.agency == report.agency
+    return same and main.status in OPEN and main.held is None
+
+
+async def assign(
+    session: AsyncSession, report: Report, person_id: int, actor: Actor, now: datetime
+) -> ReportEvent:
+    """Give a report to an official of its agency who can be told so in private; 0: to nobody.
+
+    It changes nobody's rights: whoever is of the agency can still handle it.
+    """
+    if why := refusal(report, "assign", actor):
+        raise Refused(why)
+    known = {person.id for person, _ in await offices.officials(session, report.agency)}
+    if person_id and person_id not in known:
+        raise Refused("target")
+    event = await move(session, report, "assign", actor, now, subject=str(person_id or ""))
+    report.assignee_id = person_id or None
+    return event
+
+
+async def remind(
+    session: AsyncSession, report: Report, actor: Actor, now: datetime, zone: ZoneInfo
+) -> ReportEvent:
+    """Remind the agency of a report, at most once a working day, whoever does."""
+    if why := refusal(report, "remind", actor):
+        raise Refused(why)
+    day = working_day(now, zone).isoformat()
+    if not await supporters.note_once(session, report, REMINDED, day, now):
+        raise Refused("again")
+    return await move(session, report, "remind", actor, now)
+
+
+async def add_template(
+    session: AsyncSession, actor: Actor, move: str, text: str, now: datetime
+) -> bool:
+    """Keep words of an agency for a move; false where it has as many as there may be."""
+    assert actor.agency is not None and move in TEMPLATES
+    if await offices.count_templates(session, actor.agency, move) >= MOST_TEMPLATES:
+        return False
+    session.add(ReplyTemplate(agency=actor.agency, move=move, text=text, created_at=now))
+    note(session, actor, "template_add", move, now)
+    return True
+
+
+async def drop_template(
+    session: AsyncSession, actor: Actor, row: ReplyTemplate, now: datetime
+) -> bool:
+    """Delete a template; false for anybody who is not of its agency."""
+    if actor.role != "official" or actor.agency != row.agency:
+        return False
+    await session.delete(row)
+    note(session, actor, "template_drop", row.move, now)
+    return True
+
+
+def name_oneself(
+    session: AsyncSession, person: Person, actor: Actor, name: str, now: datetime
+) -> bool:
+    """Set the name colleagues see where work is given out; false for who is no official."""
+    if actor.role != "official":
+        return False
+    person.alias = name
+    note(session, actor, "name", "", now)
+    return True
