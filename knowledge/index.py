@@ -97,7 +97,7 @@ class Index(BM25Plus):  # type: ignore[misc]
         length = self.k1 * (1 - self.b + self.b * self.doc_len[self._at] / self.avgdl)
         found = self._idf[terms] * (self.delta + (often * (self.k1 + 1)) / (length + often))
         self._scores = self._numbering.weights()[terms] * found
-        self._starts = np.searchsorted(terms, np.arange(len(self._idf) + 1))
+        self._starts = np.searchsorted(terms, np.arange(len(self._idf) + 1)).astype(np.int32)
         self._at = self._at.astype(np.int32)
         del self._term, self._often, self._counts
 
@@ -109,13 +109,14 @@ class Index(BM25Plus):  # type: ignore[misc]
 
     def scores(self, terms: Iterable[str]) -> Scores:
         """The weighted BM25 score of every document."""
-        total = np.zeros(self.corpus_size)
-        for term in terms:
-            number = self._numbering.get(term)
-            if number is not None and number < len(self._idf):
-                row = slice(self._starts[number], self._starts[number + 1])
-                total[self._at[row]] += self._scores[row]
-        return total
+        numbers = (self._numbering.get(term) for term in terms)
+        known = [n for n in numbers if n is not None and n < len(self._idf)]
+        rows = [slice(self._starts[n], self._starts[n + 1]) for n in known]
+        if not rows:
+            return np.zeros(self.corpus_size)
+        at = np.concatenate([self._at[row] for row in rows])
+        scores = np.concatenate([self._scores[row] for row in rows])
+        return np.asarray(np.bincount(at, scores, minlength=self.corpus_size), float)
 
     def worth(self, terms: Iterable[str]) -> float:
         """About what a document would score that holds every term; unknown words weigh most."""

@@ -32,7 +32,7 @@ HEADED = 1.3
 FOUND = 40
 """So many of the best sentences are given; what stands behind them answers nothing."""
 MEANT = 8
-"""So many readings' terms are remembered: one question is looked up in several ways."""
+"""So many readings are remembered: one question is looked up in several ways."""
 RERANKED = 12
 """So many of the first candidates are compared word by word with the question nearest to them."""
 
@@ -102,6 +102,7 @@ class Search:
         self.vocabulary = _vocabulary()
         self.reader = Reader(_known(knowledge), _language())
         self._terms = lru_cache(maxsize=MEANT)(self._terms_asked)
+        self.outside = lru_cache(maxsize=MEANT)(self._part_outside)
         self._names = np.array([passage.names for passage in self.passages])
         self._questions = [(at, q) for at, p in enumerate(self.passages) for q in p.questions]
         self.numbering: Numbering = Numbering(like.numbering if like else None)
@@ -131,7 +132,7 @@ class Search:
     def _terms_asked(self, reading: Reading) -> tuple[str, ...]:
         return tuple(dict.fromkeys(self.vocabulary.terms(reading)))
 
-    def outside(self, reading: Reading) -> float:
+    def _part_outside(self, reading: Reading) -> float:
         """How much of the question stands in one that no plan answers, 0 to about 1."""
         terms = self._terms(reading)
         return float(_outside().scores(terms).max() / max(_outside().worth(terms), 1e-9))
