@@ -26,7 +26,8 @@ MOST_SURPRISES = 5
 class Delivery(Worker[int]):
     """Sends what waits in the outbox, one message at a time per chat, chats side by side.
 
-    A row is leased, sent, and marked; a crash between the last two sends it once more.
+    A row is leased, sent, and marked; a crash between the last two sends it once more. What was
+    sent is marked in the transaction that leases what comes next.
     """
 
     def __init__(
@@ -43,15 +44,30 @@ class Delivery(Worker[int]):
         super().__init__(at_once)
         self._database, self._channels, self._prepare = database, channels, prepare
         self._clock, self._on_unreachable = clock, on_unreachable
+        self._sent: list[outbox.Sent] = []
+        self._told = False
+
+    def wake(self) -> None:
+        """Something was put into the outbox, or a message has left."""
+        self._told = True
+        super().wake()
 
     async def take_up(self) -> timedelta:
-        """Begin to send the first message of each chat that is due."""
-        if self._free and await self._anything_due():
+        """Mark what was sent, and begin to send the first message of each chat that is due."""
+        if self._told or self._sent or await self._anything_due():
+            self._told, sent = False, list(self._sent)
             async with self._database.transaction() as session:
+                await outbox.mark_sent(session, sent)
                 claimed = await outbox.claim(session, self._clock(), set(self._busy), self._free)
+            del self._sent[: len(sent)]
             for row, chat in claimed:
                 self._begin(row.chat_id, self._attempt(row, chat))
         return LOOK_AGAIN
+
+    async def finish(self) -> None:
+        """Mark what was sent."""
+        async with self._database.transaction() as session:
+            await outbox.mark_sent(session, self._sent)
 
     async def _anything_due(self) -> bool:
         """Looked up without the writer's lock, so that an idle process writes nothing."""
@@ -78,7 +94,8 @@ class Delivery(Worker[int]):
             else:
                 await self._later(row.id, chat, TryLater(type(error).__name__))
         else:
-            await self._sent(row.id, chat, message)
+            self._sent.append(outbox.Sent(row.id, message, self._clock()))
+            SENT.labels(chat.channel).inc()
 
     async def _send(self, row: Outbox, chat: Chat) -> str:
         channel = self._channels.get(chat.channel)
@@ -94,13 +111,6 @@ class Delivery(Worker[int]):
             except OSError as error:
                 raise TryLater(f"a picture cannot be kept ({error.strerror})") from error
         return await channel.send(to, reply)
-
-    async def _sent(self, row_id: int, chat: Chat, message: str) -> None:
-        async with self._database.transaction() as session:
-            row = await outbox.get(session, row_id)
-            row.state, row.message, row.error = "sent", message, None
-            row.sent_at, row.claimed_until = self._clock(), None
-        SENT.labels(chat.channel).inc()
 
     async def _later(self, row_id: int, chat: Chat, error: TryLater) -> None:
         """Put it off: as long as the channel says, else twice as long as the last time."""

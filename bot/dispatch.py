@@ -98,48 +98,38 @@ class Dispatcher(Worker[str]):
 
     async def take_up(self) -> timedelta:
         """Begin the chats whose first update is due."""
+        if not self._free:
+            return LOOK_AGAIN
         now = self._clock()
         async with self._database.reading() as session:
-            free = self._free
             taken = self._elsewhere.union(self._busy)
-            chats = await inbox.chats_due(session, now, taken, free) if free else []
-            due = None if chats else await inbox.next_due(session)
-        for chat in chats:
-            self._begin(chat, self._drain(chat))
-        if due is None or due <= now:
+            found = await inbox.due(session, now, taken, self._free)
+            next_due = None if found else await inbox.next_due(session)
+        for rows in found:
+            self._begin(rows[0].chat, self._work_on(rows))
+        if next_due is None or next_due <= now:
             return LOOK_AGAIN
-        return min(due - now, LOOK_AGAIN)
+        return min(next_due - now, LOOK_AGAIN)
 
-    async def _drain(self, chat: str) -> None:
-        while await self._handle_next(chat):
-            pass
-
-    async def _handle_next(self, chat: str) -> bool:
-        """Handle a chat's first update; false when there is none that is due."""
-        async with self._database.reading() as session:
-            rows = await inbox.head(session, chat, self._clock())
-        if not rows:
-            return False
+    async def _work_on(self, rows: Sequence[Inbox]) -> None:
         try:
             incoming = await self._fetched(_as_one(rows), rows[0].received_at)
-            return await self._handle(rows, incoming)
+            await self._handle(rows, incoming)
         except TryLater as error:
             await self._postpone(rows, error)
-            return False
         except Exception as error:
-            return await self._failed(rows, error)
+            await self._failed(rows, error)
 
-    async def _handle(self, rows: Sequence[Inbox], incoming: Incoming) -> bool:
+    async def _handle(self, rows: Sequence[Inbox], incoming: Incoming) -> None:
         async with self._database.transaction() as session:
             taken = await self._take(session, rows)
             if not taken:
-                return False
+                return
             now = self._clock()
             await self._conversation.respond(session, incoming, now)
             inbox.finish(taken, now)
         HANDLED.labels(incoming.channel).inc(len(rows))
         self._on_reply()
-        return True
 
     async def _take(self, session: AsyncSession, rows: Sequence[Inbox]) -> Sequence[Inbox]:
         """The rows, locked; where another process has them, their chat is left to it a while."""
@@ -187,7 +177,7 @@ class Dispatcher(Worker[str]):
             for row in await self._take(session, rows):
                 row.due_at = self._clock() + wait
 
-    async def _failed(self, rows: Sequence[Inbox], error: Exception) -> bool:
+    async def _failed(self, rows: Sequence[Inbox], error: Exception) -> None:
         """Count the failure; after the last attempt set the update aside and say so."""
         log.error("update %s of %s failed", rows[0].update_id, rows[0].channel, exc_info=error)
         now = self._clock()
@@ -208,7 +198,6 @@ class Dispatcher(Worker[str]):
                 )
         if dead:
             self._on_reply()
-        return dead
 
 
 def _as_one(rows: Sequence[Inbox]) -> Incoming:

@@ -6,7 +6,7 @@ import asyncio
 import contextlib
 import logging
 from abc import ABC, abstractmethod
-from collections.abc import Coroutine, Hashable
+from collections.abc import Coroutine, Hashable, Iterator
 from datetime import timedelta
 from typing import Any, Generic, TypeVar
 
@@ -32,6 +32,9 @@ class Worker(ABC, Generic[Key]):
     async def take_up(self) -> timedelta:
         """Begin what is due and free; return how long to wait when nobody wakes us."""
 
+    async def finish(self) -> None:
+        """Write down what is done and not yet written down; called once, at the end."""
+
     def wake(self) -> None:
         """There is something to do."""
         self._woken.set()
@@ -41,15 +44,15 @@ class Worker(ABC, Generic[Key]):
         try:
             while True:
                 self._woken.clear()
-                try:
+                pause = LOOK_AGAIN
+                with _told_of_the_database():
                     pause = await self.take_up()
-                except (SQLAlchemyError, OSError):
-                    log.exception("the database does not answer; trying again")
-                    pause = LOOK_AGAIN
                 with contextlib.suppress(TimeoutError):
                     await asyncio.wait_for(self._woken.wait(), pause.total_seconds())
         finally:
             await asyncio.gather(*self._busy.values(), return_exceptions=True)
+            with _told_of_the_database():
+                await self.finish()
 
     async def settle(self) -> None:
         """Do all that is due now, and return when it is done."""
@@ -74,3 +77,12 @@ class Worker(ABC, Generic[Key]):
         finally:
             del self._busy[key]
             self.wake()
+
+
+@contextlib.contextmanager
+def _told_of_the_database() -> Iterator[None]:
+    """Log that the database does not answer, and go on."""
+    try:
+        yield
+    except (SQLAlchemyError, OSError):
+        log.exception("the database does not answer; trying again")

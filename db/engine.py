@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
+from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -16,6 +17,8 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlmodel import SQLModel
 from sqlmodel.ext.asyncio.session import AsyncSession
+
+from db.sqlite import connect
 
 Row = TypeVar("Row", bound=SQLModel)
 
@@ -88,7 +91,8 @@ def _upgrade(connection: Connection) -> None:
 
 
 def _sqlite(url: str) -> AsyncEngine:
-    engine = create_async_engine(url, connect_args={"timeout": BUSY_SECONDS}, hide_parameters=True)
+    opened = partial(connect, make_url(url), BUSY_SECONDS)
+    engine = create_async_engine(url, async_creator=opened, hide_parameters=True)
     _begin_as_told(engine.sync_engine)
     return engine
 
@@ -97,7 +101,7 @@ def _begin_as_told(engine: Engine) -> None:
     """Take BEGIN out of the driver's hands (SQLAlchemy's pysqlite page says why and how)."""
 
     @event.listens_for(engine, "connect")
-    def connect(connection: Any, _: object) -> None:
+    def set_up(connection: Any, _: object) -> None:
         connection.isolation_level = None
         cursor = connection.cursor()
         for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):

@@ -35,10 +35,13 @@ async def add(session: AsyncSession, rows: Sequence[Inbox]) -> set[str]:
     return {row.update_id for row in new}
 
 
-async def chats_due(
+async def due(
     session: AsyncSession, now: datetime, busy: Collection[str], most: int
-) -> Sequence[str]:
-    """Chats whose first waiting row is due and that nobody here works on, the oldest first."""
+) -> Sequence[Sequence[Inbox]]:
+    """The first waiting row of each chat, with the rest of its album, the oldest first.
+
+    Only where that row is due, and not of chats that are `busy` here.
+    """
     earlier = aliased(Inbox)
     first = ~(
         select(earlier.id)
@@ -50,23 +53,22 @@ async def chats_due(
         .exists()
     )
     query = (
-        select(Inbox.chat)
+        select(Inbox)
         .where(WAITING, col(Inbox.due_at) <= now, first, col(Inbox.chat).not_in(busy))
         .order_by(col(Inbox.received_at), col(Inbox.id))
         .limit(most)
     )
+    rows = (await session.exec(query)).all()
+    return [[row] if row.album is None else await _album(session, row) for row in rows]
+
+
+async def _album(session: AsyncSession, part: Inbox) -> Sequence[Inbox]:
+    query = (
+        select(Inbox)
+        .where(WAITING, Inbox.chat == part.chat, Inbox.album == part.album)
+        .order_by(col(Inbox.sequence))
+    )
     return (await session.exec(query)).all()
-
-
-async def head(session: AsyncSession, chat: str, now: datetime) -> Sequence[Inbox]:
-    """The first waiting row of a chat, with the rest of its album; empty when it is not due."""
-    query = select(Inbox).where(WAITING, Inbox.chat == chat).order_by(col(Inbox.sequence))
-    first = (await session.exec(query.limit(1))).first()
-    if first is None or first.due_at > now:
-        return []
-    if first.album is None:
-        return [first]
-    return (await session.exec(query.where(Inbox.album == first.album))).all()
 
 
 async def take(session: AsyncSession, rows: Sequence[Inbox]) -> Sequence[Inbox]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from sqlalchemy import Text, cast, func, literal, or_, update
 from sqlalchemy.orm import aliased
@@ -47,6 +48,31 @@ async def claim(
     for row, _ in claimed:
         row.claimed_until = now + LEASE
     return claimed
+
+
+class Sent(NamedTuple):
+    """A message that has left: its row, the channel's id of it, and when."""
+
+    row_id: int
+    message: str
+    at: datetime
+
+
+async def mark_sent(session: AsyncSession, sent: Sequence[Sent]) -> None:
+    """Mark what was sent, in the order of the rows' ids."""
+    if sent:
+        values = [
+            {
+                "id": each.row_id,
+                "state": "sent",
+                "message": each.message,
+                "sent_at": each.at,
+                "error": None,
+                "claimed_until": None,
+            }
+            for each in sorted(sent)
+        ]
+        await session.exec(update(Outbox), params=values)
 
 
 async def release_all(session: AsyncSession) -> None:

@@ -8,37 +8,74 @@ from datetime import datetime
 from sqlalchemy import and_, delete, or_, update
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
+from sqlmodel.sql.expression import SelectOfScalar
 
-from db.engine import insert_new
+from db.engine import Row, insert_new
 from db.models import Chat, Consent, Draft, Invite, Outbox, Person, Report, Subscription
 
 
 async def person(session: AsyncSession, channel: str, channel_id: str, now: datetime) -> Person:
     """The person of a channel's id, made on first sight."""
     query = select(Person).where(Person.channel == channel, Person.channel_id == channel_id)
-    found = (await session.exec(query)).first()
-    if found is None:
-        new = Person(channel=channel, channel_id=channel_id, created_at=now)
-        await insert_new(session, Person, [new], ("channel", "channel_id"))
-        found = (await session.exec(query)).one()
-    return found
+    new = Person(channel=channel, channel_id=channel_id, created_at=now)
+    return await _found_or_made(session, query, new, ("channel", "channel_id"))
 
 
 async def chat(
-    session: AsyncSession, channel: str, channel_id: str, thread: str, private: bool, now: datetime
+    session: AsyncSession,
+    channel: str,
+    channel_id: str,
+    thread: str,
+    private: bool,
+    now: datetime,
+    person_id: int | None = None,
 ) -> Chat:
-    """The chat (or topic) of a channel's id, made on first sight."""
+    """The chat (or topic) of a channel's id, made on first sight, then as that person's."""
     query = select(Chat).where(
         Chat.channel == channel, Chat.channel_id == channel_id, Chat.thread == thread
     )
-    found = (await session.exec(query)).first()
-    if found is None:
-        new = Chat(
-            channel=channel, channel_id=channel_id, thread=thread, private=private, created_at=now
-        )
-        await insert_new(session, Chat, [new], ("channel", "channel_id", "thread"))
-        found = (await session.exec(query)).one()
-    return found
+    new = Chat(
+        channel=channel,
+        channel_id=channel_id,
+        thread=thread,
+        private=private,
+        person_id=person_id,
+        created_at=now,
+    )
+    return await _found_or_made(session, query, new, ("channel", "channel_id", "thread"))
+
+
+async def _found_or_made(
+    session: AsyncSession, query: SelectOfScalar[Row], new: Row, key: Sequence[str]
+) -> Row:
+    if found := (await session.exec(query)).first():
+        return found
+    if made := await insert_new(session, type(new), [new], key):
+        return made[0]
+    return (await session.exec(query)).one()  # another transaction was faster
+
+
+async def person_in_chat(
+    session: AsyncSession,
+    channel: str,
+    person_id: str,
+    chat_id: str,
+    thread: str,
+    private: bool,
+    now: datetime,
+) -> tuple[Person, Chat]:
+    """The person and the chat (or topic) of a channel's ids, each made on first sight."""
+    query = (
+        select(Person, Chat)
+        .join(Chat, col(Chat.channel) == Person.channel)
+        .where(Person.channel == channel, Person.channel_id == person_id)
+        .where(Chat.channel_id == chat_id, Chat.thread == thread)
+    )
+    if found := (await session.exec(query)).first():
+        return found
+    who = await person(session, channel, person_id, now)
+    theirs = who.id if private else None
+    return who, await chat(session, channel, chat_id, thread, private, now, theirs)
 
 
 async def chat_by_id(session: AsyncSession, chat_id: int) -> Chat | None:

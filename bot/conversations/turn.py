@@ -225,9 +225,14 @@ async def turn_of(
     """The turn of an update that somebody made; None where there is no sender."""
     if incoming.sender is None:
         return None
-    person = await people.person(session, incoming.channel, incoming.sender.id, now)
-    chat = await people.chat(
-        session, incoming.channel, incoming.chat, incoming.thread or "", incoming.private, now
+    person, chat = await people.person_in_chat(
+        session,
+        incoming.channel,
+        incoming.sender.id,
+        incoming.chat,
+        incoming.thread or "",
+        incoming.private,
+        now,
     )
     chat.active = True
     chat.title = incoming.title

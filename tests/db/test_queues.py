@@ -23,7 +23,7 @@ async def test_looking_for_work_reads_only_what_waits(database: Database) -> Non
 
     event.listen(database.engine.sync_engine, "before_cursor_execute", note)
     async with database.transaction() as session:
-        await inbox.chats_due(session, NOW, set(), 5)
+        await inbox.due(session, NOW, set(), 5)
         await inbox.next_due(session)
         await outbox.next_due(session)
         await outbox.claim(session, NOW, set(), 5)
