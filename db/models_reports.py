@@ -11,6 +11,7 @@ from sqlmodel import Field, SQLModel
 from db.types import UtcDateTime
 
 _OPEN = "status NOT IN ('resolved', 'rejected', 'withdrawn')"
+_FOLLOWED = "look_at IS NOT NULL"
 _UNCOUNTED = "ended_at IS NOT NULL AND days_taken IS NULL"
 
 
@@ -30,6 +31,10 @@ class Report(SQLModel, table=True):
 
     `days_taken` are the working days from `created_at` to `ended_at`: None until they are counted,
     and again after every move.
+
+    `expected_at` is the later date the reporter was told where `deadline_at`, the target, is not
+    met. `look_at` is when it is to be looked at next what is to be sent about it by itself; None
+    where nothing will be.
     """
 
     __table_args__ = (
@@ -41,6 +46,8 @@ class Report(SQLModel, table=True):
               sqlite_where=text(_OPEN), postgresql_where=text(_OPEN)),
         Index("ix_report_spot", "latitude", "longitude"),
         Index("ix_report_area_ended", "area", "ended_at"),
+        Index("ix_report_look_at", "look_at",
+              sqlite_where=text(_FOLLOWED), postgresql_where=text(_FOLLOWED)),
         Index("ix_report_days_to_count", "id",
               sqlite_where=text(_UNCOUNTED), postgresql_where=text(_UNCOUNTED)),
     )  # fmt: skip
@@ -78,6 +85,8 @@ class Report(SQLModel, table=True):
     promise: str = Field(default="", sa_column_kwargs={"server_default": ""})
     promised_at: datetime | None = Field(default=None, sa_type=UtcDateTime, index=True)
     days_taken: int | None = None
+    expected_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    look_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
 
 
 class ReportEvent(SQLModel, table=True):
