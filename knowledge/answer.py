@@ -8,8 +8,8 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from knowledge import figures, intents
-from knowledge.asks import NEVER, asked_for, elsewhere
+from knowledge import confidence, figures, intents
+from knowledge.asks import NEVER, asked_for, asking_part, elsewhere
 from knowledge.found import Answer, Citation
 from knowledge.load import Knowledge, Place
 from knowledge.places import own_names, without
@@ -17,6 +17,7 @@ from knowledge.plans import Places
 from knowledge.schema import Target
 from knowledge.search import Hit, Passage, Search
 from knowledge.terms import Terms
+from knowledge.weights import learnt
 from knowledge.words import Reading
 
 __all__ = ["Answer", "Answerer", "Citation"]
@@ -24,10 +25,6 @@ __all__ = ["Answer", "Answerer", "Citation"]
 Hits = tuple[Hit, ...]
 Why = tuple[str, ...]
 
-ENOUGH = 0.42
-"""The least score of a passage that answers."""
-LEAD = 0.2
-"""So much more of the question must a passage cover than a question no plan answers does."""
 OUTSIDE = 0.4
 """A question is outside when so much of it stands in one no plan answers, and less in a plan."""
 MEASURED = 8
@@ -43,6 +40,8 @@ NEAR = 0.45
 
 DOUBTFUL = frozenset({"weak", "outside"})
 """A refusal for these may rather be a report told without the usual words."""
+TOLD = ("progress", "count", "when", "where")
+"""A question for one of these is answered only by a sentence that tells it."""
 FIGURES = frozenset({"count", "when", "class"})
 """Who asks for one of these of something the plan measures wants the figure."""
 TASKS = "III"
@@ -80,14 +79,14 @@ class Answerer:
             reading = without(reading, self._names)
         if code := intents.report_code(question):
             return Answer("track", "code", code=code, why=(f"code {code}",))
-        if intents.follows(reading):
-            return Answer("track", "status", why=("asks what became of a report",))
         if kind := intents.smalltalk(reading, self.search.vocabulary.stop):
             return Answer("smalltalk", kind, why=(f"nothing but {kind}",))
-        asks = asked_for(reading)
+        asks = asked_for(self.search.reader.read(asking_part(question)))
         asking = question.rstrip().endswith("?")
         report = intents.reports(reading, asks, asking)
-        if report.score >= intents.BOUND:
+        if report.follows:
+            return Answer("track", "status", score=report.followed, why=report.clues)
+        if report.sure:
             return _report(report)
         found = self._from_plan(reading, asks)
         if found.kind in DOUBTFUL and not asking and report.may_be:
@@ -98,12 +97,28 @@ class Answerer:
             category=report.category if report.tells_of_something else None,
         )
 
+    def from_plan(self, question: str) -> Answer:
+        """The answer of the plans alone, whatever else the text may be."""
+        reading = self.search.reader.read(question)
+        return self._from_plan(reading, asked_for(self.search.reader.read(asking_part(question))))
+
     def _from_plan(self, reading: Reading, asks: dict[str, str]) -> Answer:
         if section := self._section(reading):
             return section
         far = [year for year in figures.years(reading) if year > self._last_year]
         hits = self.search.find(reading, named="who" in asks, years=far)
-        why = tuple(f"asks for {kind}: {words}" for kind, words in asks.items())
+        for kind in TOLD:
+            hits = telling(kind, hits) if kind in asks else hits
+        measured = confidence.measures(self.search, reading, asks, hits)
+        sure, parts = learnt()["answer"].weighed(measured)
+        wants = (f"asks for {kind}: {words}" for kind, words in asks.items())
+        why = (*wants, f"sure {sure:.2f}: {parts}")
+        found = self._decided(reading, asks, hits, why, sure)
+        return replace(found, measures=measured)
+
+    def _decided(
+        self, reading: Reading, asks: dict[str, str], hits: Hits, why: Why, sure: float
+    ) -> Answer:
         if refused := self._beyond(reading, asks, hits, why):
             return refused
         near = {hit.passage.quote for hit in hits[:MEASURED]}
@@ -111,7 +126,7 @@ class Answerer:
         asked = figures.asked_figures(reading, targets)
         if asked.measures and (asked.compare or asked.years or not FIGURES.isdisjoint(asks)):
             return self._figure(asked, asks, hits, why)
-        return self._passage(reading, asks, hits, why)
+        return self._passage(reading, asks, hits, why, sure)
 
     def _section(self, reading: Reading) -> Answer | None:
         """The first sentences of a section or item asked for by its number."""
@@ -144,7 +159,7 @@ class Answerer:
         return None
 
     def _figure(self, asked: figures.Asked, asks: dict[str, str], hits: Hits, why: Why) -> Answer:
-        for kind in ("current", "progress", "where"):
+        for kind in ("current", "progress", "where", "things", "date"):
             if kind in asks:
                 return refused(kind, hits, why)
         chosen: list[Target] = []
@@ -166,17 +181,16 @@ class Answerer:
             why=(*why, f"figures {', '.join(asked.measures)}"),
         )
 
-    def _passage(self, reading: Reading, asks: dict[str, str], hits: Hits, why: Why) -> Answer:
-        for kind in ("progress", "count", "when", "where"):
-            if kind in asks:
-                hits = telling(kind, hits)
-                if kind not in hits[0].passage.tells:
-                    return refused(kind, hits, why)
-        lead = hits[0].support - self.search.outside(reading)
-        if hits[0].score < ENOUGH or lead < LEAD:
-            return refused("weak", hits, (*why, f"score {hits[0].score:.2f}, lead {lead:.2f}"))
+    def _passage(
+        self, reading: Reading, asks: dict[str, str], hits: Hits, why: Why, sure: float
+    ) -> Answer:
+        for kind in TOLD:
+            if kind in asks and kind not in hits[0].passage.tells:
+                return refused(kind, hits, why)
         if several := self._choices(reading, hits):
             return replace(several, why=(*why, "a word or two, told in several places"))
+        if sure < learnt()["answer"].bound:
+            return refused("weak", hits, why)
         near = [hit for hit in hits[:CITED] if hit.score >= NEAR * hits[0].score]
         return Answer(
             "answer",
@@ -190,6 +204,8 @@ class Answerer:
         """The places to choose from for a mere word or two that several items speak of alike."""
         content = self.search.vocabulary.content(reading)
         if len(content) > BRIEF or len(reading.words) > 2 * BRIEF:
+            return None
+        if not all(self.search.texts.holds(word, hits[0].at) for word in content):
             return None
         close = [hit for hit in hits if hit.score >= ALIKE * hits[0].score]
         by_item = {hit.passage.item.id: hit for hit in reversed(close)}

@@ -17,6 +17,11 @@ NEVER = frozenset({"money", "penalty", "law", "paperwork", "contact", "person", 
 """What plans do not tell, and a question for it is refused at once."""
 
 
+_SENTENCE = re.compile(r"[^.!?\n]+(?:[.!?]+(?=\s|$)|\n|$|\.)")
+SHORTEST = 4
+"""Words a sentence must have to ask by itself: not `Có không?`, `đúng ko ad.`"""
+
+
 @cache
 def _patterns() -> dict[str, re.Pattern[str]]:
     data = load_language("asks")
@@ -30,6 +35,17 @@ def _patterns() -> dict[str, re.Pattern[str]]:
 
 def _filled(pattern: str, lists: dict[str, str]) -> str:
     return re.sub(r"\{([a-z]+)\}", lambda name: lists[name[1]], pattern)
+
+
+def asking_part(text: str) -> str:
+    """The last sentence with a question mark, or else the last: what is told before is no asking.
+
+    `Năm nào cũng sạt lở. Thành phố tính gì?` asks for no year.
+    """
+    found: list[str] = _SENTENCE.findall(text)
+    sentences = [part for part in found if len(part.split()) >= SHORTEST]
+    asking = [part for part in sentences if part.rstrip().endswith("?")]
+    return (asking or sentences or [text])[-1]
 
 
 def asked_for(reading: Reading) -> dict[str, str]:

@@ -14,6 +14,7 @@ from knowledge.words import Reading, load_language
 _NUMBER = re.compile(r"\d+(?:,\d+)?")
 _SHORT_PERIOD = re.compile(r" (2[1-9]) (2[5-9]|30)(?= )")
 _SHORT_YEAR = re.compile(r" nam (2[1-9]|30|35|40|45)(?= (?!tuoi|nguoi|nay|truoc|qua|lien))")
+_AFTER = re.compile(r" sau (?:nam )?(20[2-4]\d)(?= )")
 _YEAR = re.compile(r"(?<!\d)(?:19|20|21)\d\d(?!\d)")
 
 
@@ -57,9 +58,12 @@ def asked_figures(reading: Reading, targets: Iterable[Target]) -> Asked:
 
 
 def years(reading: Reading) -> tuple[int, ...]:
-    """The years named in a question; `21-25` is 2021 and 2025, `năm 30` is 2030."""
+    """The years named in a question; `21-25` is 2021 and 2025, `năm 30` is 2030,
+    and `sau 2025` begins with 2026.
+    """
     whole = _SHORT_PERIOD.sub(r" 20\1 20\2", reading.plain)
-    return years_in(_SHORT_YEAR.sub(r" nam 20\1", whole))
+    spelt = _SHORT_YEAR.sub(r" nam 20\1", whole)
+    return years_in(_AFTER.sub(lambda found: f" {int(found[1]) + 1}", spelt))
 
 
 def years_in(text: str) -> tuple[int, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -45,6 +46,7 @@ class Answer:
     * `places`: those a question may mean that names one of several with the same name
       (`which_place`), or the one whose plan cannot be read (`unread`).
     * `code`: the report to follow, where one was named.
+    * `measures`: what the confidence was made of; empty where the plan was not asked.
     * `why`: how it was decided, in order, for `ask --explain`.
     """
 
@@ -60,3 +62,4 @@ class Answer:
     places: tuple[str, ...] = ()
     code: str | None = None
     why: tuple[str, ...] = field(default=())
+    measures: Mapping[str, float] = field(default_factory=dict)

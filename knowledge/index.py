@@ -118,6 +118,20 @@ class Index(BM25Plus):  # type: ignore[misc]
         scores = np.concatenate([self._scores[row] for row in rows])
         return np.asarray(np.bincount(at, scores, minlength=self.corpus_size), float)
 
+    def holds(self, term: str, document: int) -> bool:
+        """Whether a document has a term."""
+        number = self._numbering.get(term)
+        if number is None or number >= len(self._idf):
+            return False
+        row = self._at[self._starts[number] : self._starts[number + 1]]
+        at = int(np.searchsorted(row, document))
+        return at < len(row) and int(row[at]) == document
+
+    def knows(self, term: str) -> bool:
+        """Whether any document has a term."""
+        number = self._numbering.get(term)
+        return number is not None and number < len(self._idf) and bool(self._idf[number])
+
     def worth(self, terms: Iterable[str]) -> float:
         """About what a document would score that holds every term; unknown words weigh most."""
         return float(sum(weight(term) * self.rarity(term) for term in terms))

@@ -6,16 +6,18 @@ import re
 from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 from typing import Any
 
+from knowledge.weights import learnt
 from knowledge.words import Reading, load_language
 
 CODE = re.compile(r"(?<!\w)LC[\s-]?([0-9A-Z]{6})(?!\w)", re.IGNORECASE)
 """A report's code as people copy or read it out; whether it is a real one is not known here."""
 
 
-BOUND, MAYBE = 3.0, 2.0
-"""From what score on a text is a report; from what score on where nothing else answers it."""
+MAYBE = 0.2
+"""From this probability on a text is a report where nothing else answers it."""
 NO_REPORT = frozenset({"money", "penalty", "paperwork", "contact", "person"})
 """Who asks for one of these asks, whatever else the text tells."""
 
@@ -27,17 +29,30 @@ ASKS = frozenset({"when", "where", "count"})
 
 @dataclass(frozen=True)
 class Report:
-    """How much a text reads like a report, by which clues, and the category that fits."""
+    """How sure it is that a text is a report, or asks after one, 0 to 1; by which clues; and the
+    category of reports that fits.
+    """
 
     score: float
+    followed: float
     clues: tuple[str, ...]
     category: str | None
+    measures: dict[str, float]
+
+    @property
+    def sure(self) -> bool:
+        """Whether it is a report, whatever the plan says of its words."""
+        return self.score >= learnt()["report"].bound
+
+    @property
+    def follows(self) -> bool:
+        """Whether it asks what became of a report already made."""
+        return self.followed >= max(learnt()["track"].bound, self.score)
 
     @property
     def may_be(self) -> bool:
-        """Whether it is a report where nothing else answers it: it tells of trouble or a wish."""
-        told = any(clue.startswith(("trouble", "wish")) for clue in self.clues)
-        return told and self.score >= MAYBE
+        """Whether it is a report where nothing else answers it."""
+        return self.score >= MAYBE
 
     @property
     def tells_of_something(self) -> bool:
@@ -68,11 +83,6 @@ def report_code(text: str) -> str | None:
     return f"LC-{found[1].upper()}" if found and re.search(r"\d|-", found[0]) else None
 
 
-def follows(reading: Reading) -> bool:
-    """Whether the text asks what became of a report already made."""
-    return _has(_data()["track"]["any"], reading.plain) is not None
-
-
 def turned_against(reading: Reading) -> bool:
     """Whether the text orders the answers to be other than the plan's own words."""
     return _has(_data()["against"]["any"], reading.plain) is not None
@@ -93,23 +103,45 @@ def smalltalk(reading: Reading, stop: frozenset[str]) -> str | None:
 
 
 def reports(reading: Reading, asks: Collection[str] = (), asking: bool = False) -> Report:
-    """How much the text reads like a report of something seen, rather than a question.
+    """How much the text reads like a report of something seen, or like a question after one.
 
-    `asks` is what it asks for besides: who asks for a price or a date is not reporting. `asking`
-    says that it ends in a question mark.
+    `asks` is what it asks for besides; `asking` says that it ends in a question mark.
     """
+    clues = _clues(reading)
+    seen = measures(reading, clues, asks, asking)
+    score, why = learnt()["report"].weighed(seen)
+    followed, after = learnt()["track"].weighed(seen)
+    told = (f"a report {score:.2f}: {why}", f"asks after one {followed:.2f}: {after}")
+    return Report(score, followed, (*clues, *told), category(reading), seen)
+
+
+def measures(
+    reading: Reading, clues: Collection[str], asks: Collection[str], asking: bool
+) -> dict[str, float]:
+    """What is measured of a text to tell a report from a question: its clues, words and pairs."""
+    words = ["0" if word.plain.isdigit() else word.plain for word in reading.words]
+    question = _has([_data()["report"]["question"]], reading.plain) is not None
+    shown = {
+        "question mark": asking,
+        "question word": question,
+        "asks what no report does": not NO_REPORT.isdisjoint(asks),
+        "asks what one may": not ASKS.isdisjoint(asks),
+        "asks nothing": not (asking or question or asks),
+        "category": category(reading) is not None,
+        "follows": _has(_data()["track"]["any"], reading.plain) is not None,
+    }
+    names = [name for name, holds in shown.items() if holds]
+    names += (clue.split(":")[0] for clue in clues)
+    names += (f"«{word}»" for word in words)
+    names += (f"«{before} {word}»" for before, word in pairwise(["^", *words, "$"]))
+    return dict.fromkeys(names, 1.0)
+
+
+def _clues(reading: Reading) -> tuple[str, ...]:
+    """Each sort of clue there is, with the words that show it."""
     rules = _data()["report"]
-    score, clues = 0.0, []
-    for name, clue in {**rules["clues"], "asks": rules["asks"]}.items():
-        if found := _has(clue["any"], reading.plain):
-            score += clue["weight"]
-            clues.append(f"{name}: {found[0].strip()}")
-    if not NO_REPORT.isdisjoint(asks):
-        score += rules["asks"]["weight"]
-    elif not (asking or ASKS.intersection(asks)) and not _has([rules["question"]], reading.plain):
-        score += 1
-        clues.append("tells, asks nothing")
-    return Report(score, tuple(clues), category(reading))
+    found = {name: _has(lines, reading.plain) for name, lines in rules["clues"].items()}
+    return tuple(f"{name}: {match[0].strip()}" for name, match in found.items() if match)
 
 
 def category(reading: Reading) -> str | None:

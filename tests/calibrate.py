@@ -1,0 +1,196 @@
+"""`python -m tests.calibrate`: learns the weights of knowledge/language/learnt.yaml.
+
+Learnt from our own questions (a round is the first letter of their ids) and from sorts.yaml, never
+from the development set. Checked by leaving one round out after the other: what the weights learnt
+from the rest make of it is what to expect of questions nobody has tried.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from knowledge import intents
+from knowledge.answer import Answerer
+from knowledge.asks import asked_for
+from knowledge.load import Knowledge, load_plans
+from knowledge.words import LANGUAGE, read_yaml
+from tests.unit.knowledge import judge
+
+Vector = npt.NDArray[np.float64]
+
+HELD, WORDS_HELD = 1e-5, 5e-4
+"""How much large weights are held down: of measures, and of single words and pairs."""
+SELDOM = 4
+"""A measure that stands in fewer examples is not learnt."""
+PARTS = 3
+"""Into so many rounds each sort of sorts.yaml is cut; neighbours stay together."""
+BOUNDS = {"answer": 0.25, "report": 0.35, "track": 0.4}
+"""From what probability on it is one; chosen by what the rounds left out show."""
+KINDS = {
+    "outside": "out_of_scope",
+    "report": "intent_report",
+    "track": "intent_track",
+    "smalltalk": "chitchat",
+}
+
+
+@dataclass(frozen=True)
+class Example:
+    """A text with its round, its sort, and its measures."""
+
+    round: str
+    text: str
+    yes: bool
+    measures: dict[str, float]
+
+
+def labelled() -> list[tuple[str, str, str]]:
+    """Every text there is to learn from: round, text, kind."""
+    own = [(row["id"][0], row["q"], row["kind"]) for row in judge.rows(judge.OWN)]
+    sorts = read_yaml(judge.SORTS)
+    more = [
+        (f"s{at * PARTS // len(texts)}", text, KINDS[sort])
+        for sort, texts in sorts.items()
+        for at, text in enumerate(texts)
+    ]
+    return own + more
+
+
+def keywords(plans: Knowledge) -> list[tuple[str, str, str]]:
+    """What asks of the plan in a few words and without a question mark."""
+    items = [place.item for place in plans.places]
+    texts = [text for item in items for text in (*item.topics, *item.questions)]
+    return [("p", text, "task") for text in dict.fromkeys(texts) if not text.endswith("?")]
+
+
+def of_answers(answerer: Answerer) -> list[Example]:
+    """What was asked of the plan, and whether it answers."""
+    kinds = {*judge.ASKED, "out_of_scope"}
+    asked = [(where, text, kind) for where, text, kind in labelled() if kind in kinds]
+    found = [(where, text, kind, answerer.from_plan(text)) for where, text, kind in asked]
+    return [
+        Example(where, text, kind in judge.ASKED, dict(answer.measures))
+        for where, text, kind, answer in found
+        if answer.measures
+    ]
+
+
+def of_intents(answerer: Answerer, wanted: str) -> list[Example]:
+    """Every text, and whether it is of the kind wanted."""
+
+    def measured(text: str) -> dict[str, float]:
+        reading = answerer.search.reader.read(text)
+        asking = text.rstrip().endswith("?")
+        return intents.reports(reading, asked_for(reading), asking).measures
+
+    texts = labelled() + keywords(answerer.knowledge)
+    return [Example(where, text, kind == wanted, measured(text)) for where, text, kind in texts]
+
+
+def names_in(of: Sequence[Example]) -> list[str]:
+    """The measures that are not too seldom, in order."""
+    often: dict[str, int] = {}
+    for each in of:
+        for name in each.measures:
+            often[name] = often.get(name, 0) + 1
+    return sorted(name for name, times in often.items() if times >= SELDOM)
+
+
+def table(of: Sequence[Example], names: Sequence[str]) -> Vector:
+    """A row for each example: 1, and its measures in the order of the names."""
+    rows = np.zeros((len(of), len(names) + 1))
+    rows[:, 0] = 1.0
+    place = {name: at for at, name in enumerate(names, 1)}
+    for row, each in zip(rows, of, strict=True):
+        for name, value in each.measures.items():
+            if name in place:
+                row[place[name]] = value
+    return rows
+
+
+def fitted(rows: Vector, answers: Vector, held: Vector, steps: int = 12) -> Vector:
+    """Logistic regression by Newton's method; gives the start and the weights."""
+    weights = np.zeros(rows.shape[1])
+    held = held * len(rows)
+    for _ in range(steps):
+        sure = 1 / (1 + np.exp(-np.clip(rows @ weights, -30, 30)))
+        slope = rows.T @ (sure - answers) + held * weights
+        bend = (rows * (sure * (1 - sure))[:, None]).T @ rows + np.diag(held + 1e-9)
+        step = np.linalg.solve(bend, slope)
+        weights = weights - step
+        if np.abs(step).max() < 1e-2:
+            break
+    return weights
+
+
+@dataclass(frozen=True)
+class Learnt:
+    """The weights for one decision, and how sure each example was by the others' weights."""
+
+    names: list[str]
+    weights: Vector
+    sure: Vector
+
+    def lines(self, decision: str, bound: float) -> list[str]:
+        """As YAML."""
+        each = [
+            f'    "{name}": {weight:.2f}'
+            for name, weight in zip(self.names, self.weights[1:], strict=True)
+            if abs(weight) >= 0.05
+        ]
+        start = f"  start: {self.weights[0]:.2f}"
+        return [f"{decision}:", f"  bound: {bound:.2f}", start, "  each:", *each]
+
+
+def learn(of: Sequence[Example]) -> Learnt:
+    """Learn from all, and from all but one round for each round."""
+    names = names_in(of)
+    rows, answers = table(of, names), np.array([float(each.yes) for each in of])
+    held = np.array([1e-9] + [WORDS_HELD if name[0] == "«" else HELD for name in names])
+    rounds = np.array([each.round for each in of])
+    sure = np.zeros(len(of))
+    for one in sorted(set(rounds)):
+        weights = fitted(rows[rounds != one], answers[rounds != one], held)
+        sure[rounds == one] = 1 / (1 + np.exp(-np.clip(rows[rounds == one] @ weights, -30, 30)))
+    return Learnt(names, fitted(rows, answers, held), sure)
+
+
+def report(decision: str, of: Sequence[Example], sure: Vector, bound: float) -> None:
+    """Print what each round got from the others' weights."""
+    yes = np.array([each.yes for each in of])
+    rounds = np.array([each.round[0] for each in of])
+    print(f"{decision}, from {bound:.2f} on:")
+    for one in sorted(set(rounds)):
+        here = rounds == one
+        for told, those in (("missed", yes), ("false", ~yes)):
+            wrong = here & those & ((sure < bound) == yes)
+            print(f"  {one}: {told} {wrong.sum()} of {(here & those).sum()}")
+
+
+HEAD = """\
+# What each measure counts for in deciding whether a text is answered from a plan, is a report, or
+# asks after one. Made by `python -m tests.calibrate`, not by hand."""
+
+
+def main() -> None:
+    """Learn, check and write."""
+    answerer = Answerer(load_plans())
+    lines = [HEAD]
+    for decision, of in (
+        ("answer", of_answers(answerer)),
+        ("report", of_intents(answerer, "intent_report")),
+        ("track", of_intents(answerer, "intent_track")),
+    ):
+        found = learn(of)
+        bound = BOUNDS[decision]
+        report(decision, of, found.sure, bound)
+        lines += found.lines(decision, bound)
+    (LANGUAGE / "learnt.yaml").write_text("\n".join([*lines, ""]), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
