@@ -33,7 +33,7 @@ def check(plan_dir: Path) -> list[str]:
     sections = [section for section, _ in walk(plan)]
     items = [item for section in sections for item in section.items]
     return [
-        *_head(plan, Unread.of(plan_dir)),
+        *_head(plan, plan_dir),
         *_source(plan, source),
         *_coverage(plan, sections, items, lines),
         *_title(plan, lines),
@@ -46,10 +46,15 @@ def check(plan_dir: Path) -> list[str]:
     ]
 
 
-def _head(plan: Plan, head: Unread) -> Iterator[str]:
+def _head(plan: Plan, plan_dir: Path) -> Iterator[str]:
     """A plan is known by what stands before its sections, and by the place it is for."""
     if not plan.place:
         yield "place: say which place the plan is for, as in: phường Tân Phong, tỉnh Lai Châu"
+    try:
+        head = Unread.of(plan_dir)
+    except Broken as error:
+        yield str(error)
+        return
     for name in Plan.model_fields.keys() - BODY:
         if getattr(plan, name) != getattr(head, name):
             yield f"{name} must stand before links and sections"

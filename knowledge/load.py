@@ -53,7 +53,9 @@ class Unread(Plan):
                 {**_read(folder / "plan.yaml", dict, until=("links:", "sections:")), "sections": ()}
             )
         except ValidationError as error:
-            raise Broken(f"{folder.name}: {error}") from error
+            raise Broken(
+                f"{folder.name}: before links and sections in plan.yaml: {error}"
+            ) from error
         plan._folder = folder
         for name in BODY:
             del plan.__dict__[name]
