@@ -3,19 +3,53 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from functools import cached_property
 from itertools import chain
 from pathlib import Path
-from typing import Annotated, Self
+from typing import Self
 
 import yaml
 from cronsim import CronSim, CronSimError
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import Field, ValidationError, model_validator
 from rapidfuzz import fuzz, process
 
+from bot.city_parts import (
+    Agency,
+    Area,
+    Bounds,
+    Category,
+    Duplicates,
+    Emergency,
+    Extra,
+    Group,
+    Keep,
+    Landmark,
+    Nearby,
+    Part,
+    Rule,
+)
 from knowledge.text import fold
+
+__all__ = [
+    "Agency",
+    "Area",
+    "BadCity",
+    "Bounds",
+    "Category",
+    "City",
+    "Duplicates",
+    "Emergency",
+    "Extra",
+    "Group",
+    "Keep",
+    "Landmark",
+    "Nearby",
+    "Rule",
+    "check_cron",
+    "load_city",
+]
 
 DEFAULT_FILE = Path(__file__).with_name("city.yaml")
 
@@ -27,95 +61,7 @@ class BadCity(Exception):
     """The city file cannot be used; the message names the file, the place in it and the mend."""
 
 
-class _Part(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class Bounds(_Part):
-    """A box in degrees, WGS 84."""
-
-    south: float
-    north: float
-    west: float
-    east: float
-
-    def hold(self, latitude: float, longitude: float) -> bool:
-        """Whether the point lies in the box."""
-        return self.south <= latitude <= self.north and self.west <= longitude <= self.east
-
-
-class Area(_Part):
-    """A ward of today and the units it was made of."""
-
-    id: str
-    name: str
-    units: tuple[str, ...]
-
-
-class Agency(_Part):
-    """An office that handles reports or oversees; with `area` where it serves only that."""
-
-    id: str
-    name: str
-    area: str | None = None
-
-
-class Category(_Part):
-    """What a report can be about; `days` is the internal target in working days."""
-
-    id: str
-    name: str
-    days: int = Field(ge=1)
-    urgent: bool = False
-
-
-class Group(_Part):
-    """Categories that belong together, as a person chooses first."""
-
-    id: str
-    name: str
-    icon: str
-    categories: tuple[Category, ...]
-
-
-class Rule(_Part):
-    """Reports of `area` and `categories` (empty or None: any) go to `agency`."""
-
-    agency: str
-    area: str | None = None
-    categories: tuple[str, ...] = ()
-
-
-class Keep(_Part):
-    """Days for which contents are kept."""
-
-    delivered_messages: int = Field(ge=1)
-    unanswered_consent: int = Field(ge=1)
-    open_drafts: int = Field(ge=1)
-    web_history: int = Field(ge=1)
-
-
-class Duplicates(_Part):
-    """How near (metres, 0: never looked for) a report of the same kind may be the same one.
-
-    `metres` counts for every category without an entry in `metres_of`; the categories in one
-    list of `same_kind` are taken for one another.
-    """
-
-    metres: int = Field(ge=0)
-    metres_of: dict[str, Annotated[int, Field(ge=0)]] = {}
-    same_kind: tuple[tuple[str, ...], ...] = ()
-
-
-class Nearby(_Part):
-    """What /gantoi shows: within so many metres, ended within so many days, at most so many."""
-
-    metres: int = Field(default=500, ge=100)
-    ended_days: int = Field(default=30, ge=0)
-    most: int = Field(default=8, ge=1, le=20)
-
-
-class City(_Part):
+class City(Part):
     """All of `city.yaml`, with the look-ups the conversations need."""
 
     name: str
@@ -131,27 +77,40 @@ class City(_Part):
     duplicates: Duplicates = Duplicates(metres=50)
     supporters_remind: int = Field(default=5, ge=0)
     nearby: Nearby = Nearby()
+    extra_questions: tuple[Extra, ...] = ()
+    emergency: tuple[Emergency, ...] = ()
+    denunciation: tuple[str, ...] = ()
+    places: tuple[Landmark, ...] = ()
 
     @model_validator(mode="after")
     def _links_resolve(self) -> Self:
-        for rule in self.routing:
-            _known(rule.agency, self._agencies, "routing: agency")
-            if rule.area:
-                _known(rule.area, self._areas, "routing: area")
-            for category in rule.categories:
-                _known(category, self._categories, "routing: category")
-        for category in (*self.duplicates.metres_of, *chain(*self.duplicates.same_kind)):
-            _known(category, self._categories, "duplicates: category")
-        for agency in self.agencies:
-            if agency.area:
-                _known(agency.area, self._areas, f"agency {agency.id}: area")
+        for where, key, among in self._links():
+            _known(key, among, where)
         if not self.routing or self.routing[-1].area or self.routing[-1].categories:
             raise ValueError("routing: the last rule must fit every report: {agency: …} alone")
-        if self.questions:
-            _known(self.questions, self._agencies, "questions: agency")
         for role, cron in self.digests.items():
             check_cron(cron, f"digests: {role}")
         return self
+
+    def _links(self) -> Iterator[tuple[str, str, Mapping[str, object]]]:
+        """Every name in the file that means something defined elsewhere in it."""
+        for rule in self.routing:
+            yield "routing: agency", rule.agency, self._agencies
+            if rule.area:
+                yield "routing: area", rule.area, self._areas
+            yield from (("routing: category", each, self._categories) for each in rule.categories)
+        for each in (*self.duplicates.metres_of, *chain(*self.duplicates.same_kind)):
+            yield "duplicates: category", each, self._categories
+        for category in self._categories.values():
+            for key in category.questions:
+                yield f"category {category.id}: question", key, self._extras
+        for part in (*self.agencies, *self.places):
+            if part.area:
+                yield f"{part.name}: area", part.area, self._areas
+        for number in self.emergency:
+            yield from (("emergency: category", key, self._categories) for key in number.categories)
+        if self.questions:
+            yield "questions: agency", self.questions, self._agencies
 
     @cached_property
     def _areas(self) -> dict[str, Area]:
@@ -164,6 +123,10 @@ class City(_Part):
     @cached_property
     def _categories(self) -> dict[str, Category]:
         return {each.id: each for group in self.groups for each in group.categories}
+
+    @cached_property
+    def _extras(self) -> dict[str, Extra]:
+        return {each.id: each for each in self.extra_questions}
 
     @cached_property
     def _units(self) -> list[tuple[re.Pattern[str], str, Area]]:
@@ -211,6 +174,15 @@ class City(_Part):
         """What the category is called, or empty."""
         found = self.category(key)
         return found.name if found else ""
+
+    def extras(self, category: str | None) -> tuple[Extra, ...]:
+        """What is asked besides of that category."""
+        found = self.category(category)
+        return tuple(self._extras[each] for each in found.questions) if found else ()
+
+    def emergency_of(self, category: str | None) -> tuple[Emergency, ...]:
+        """The numbers to call in a case of that category."""
+        return tuple(e for e in self.emergency if not e.categories or category in e.categories)
 
     def group(self, key: str) -> Group | None:
         """The group of that key, or None."""

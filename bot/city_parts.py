@@ -1,0 +1,132 @@
+"""The parts of `city.yaml`."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field
+
+
+class Part(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Bounds(Part):
+    """A box in degrees, WGS 84."""
+
+    south: float
+    north: float
+    west: float
+    east: float
+
+    def hold(self, latitude: float, longitude: float) -> bool:
+        """Whether the point lies in the box."""
+        return self.south <= latitude <= self.north and self.west <= longitude <= self.east
+
+
+class Area(Part):
+    """A ward of today and the units it was made of."""
+
+    id: str
+    name: str
+    units: tuple[str, ...]
+
+
+class Agency(Part):
+    """An office that handles reports or oversees; with `area` where it serves only that."""
+
+    id: str
+    name: str
+    area: str | None = None
+
+
+class Category(Part):
+    """What a report can be about; `days` is the internal target in working days.
+
+    `questions` are asked besides; `meanwhile` is what to do until somebody comes.
+    """
+
+    id: str
+    name: str
+    days: int = Field(ge=1)
+    urgent: bool = False
+    questions: tuple[str, ...] = ()
+    meanwhile: str = ""
+
+
+class Group(Part):
+    """Categories that belong together, as a person chooses first."""
+
+    id: str
+    name: str
+    icon: str
+    categories: tuple[Category, ...]
+
+
+class Rule(Part):
+    """Reports of `area` and `categories` (empty or None: any) go to `agency`."""
+
+    agency: str
+    area: str | None = None
+    categories: tuple[str, ...] = ()
+
+
+class Keep(Part):
+    """Days for which contents are kept."""
+
+    delivered_messages: int = Field(ge=1)
+    unanswered_consent: int = Field(ge=1)
+    open_drafts: int = Field(ge=1)
+    web_history: int = Field(ge=1)
+
+
+class Duplicates(Part):
+    """How near (metres, 0: never looked for) a report of the same kind may be the same one.
+
+    `metres` counts for every category without an entry in `metres_of`; the categories in one
+    list of `same_kind` are taken for one another.
+    """
+
+    metres: int = Field(ge=0)
+    metres_of: dict[str, Annotated[int, Field(ge=0)]] = {}
+    same_kind: tuple[tuple[str, ...], ...] = ()
+
+
+class Nearby(Part):
+    """What /gantoi shows: within so many metres, ended within so many days, at most so many."""
+
+    metres: int = Field(default=500, ge=100)
+    ended_days: int = Field(default=30, ge=0)
+    most: int = Field(default=8, ge=1, le=20)
+
+
+class Extra(Part):
+    """A further question of a category: free words, or one of its `choices`.
+
+    `label` stands before the answer on the card. An answer in `urgent_if` makes it urgent.
+    """
+
+    id: str = Field(pattern=r"^[a-z_]{1,16}$")
+    text: str
+    label: str
+    choices: tuple[str, ...] = ()
+    urgent_if: tuple[str, ...] = ()
+
+
+class Emergency(Part):
+    """A number to call, and what for; of these `categories` alone, where there are any."""
+
+    number: str
+    what: str
+    categories: tuple[str, ...] = ()
+
+
+class Landmark(Part):
+    """A place people name: how it is called, in which unit and area it is, where that is sure."""
+
+    name: str
+    aliases: tuple[str, ...] = ()
+    area: str | None = None
+    unit: str | None = None
+    latitude: float | None = Field(default=None, ge=-90, le=90)
+    longitude: float | None = Field(default=None, ge=-180, le=180)

@@ -1,0 +1,85 @@
+"""What people wrote, read word by word with the place of each word in it.
+
+Words are compared as they are written or wholly without their marks: `hôm` is `hôm` or `hom`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from knowledge.text import fold, one_tone_place
+from knowledge.words import read_yaml
+
+FOLDER = Path(__file__).parents[1] / "words"
+_WORD = re.compile(r"[^\W_]+(?:[/.-]\d+[^\W_]*)*")
+_LETTERS = re.compile(r"[^\W\d_]+")
+
+
+@dataclass(frozen=True)
+class Word:
+    """A word in lower case (`typed`), without marks (`plain`), and where it stands."""
+
+    typed: str
+    plain: str
+    start: int
+    end: int
+    capital: bool
+
+    @property
+    def bare(self) -> bool:
+        """Whether it was typed without any mark."""
+        return self.typed == self.plain
+
+    def is_(self, known: str) -> bool:
+        """Whether it is this word, with its marks or with none."""
+        return self.typed == known or (self.bare and self.plain == fold(known))
+
+
+@cache
+def data(name: str) -> dict[str, Any]:
+    """A file of words, `name` without its ending."""
+    found = read_yaml(FOLDER / f"{name}.yaml")
+    assert isinstance(found, dict)
+    return found
+
+
+def words_of(text: str) -> tuple[Word, ...]:
+    """The words of a text in NFC."""
+    return tuple(_word(found) for found in _WORD.finditer(text))
+
+
+def _word(found: re.Match[str]) -> Word:
+    typed = one_tone_place(found[0].lower())
+    return Word(typed, fold(typed), found.start(), found.end(), found[0][0].isupper())
+
+
+def starts(words: Sequence[Word], at: int, phrase: str) -> int:
+    """How many words of this phrase stand there; 0 where it does not."""
+    parts = phrase.split()
+    there = words[at : at + len(parts)]
+    fits = len(there) == len(parts)
+    return len(parts) if fits and all(map(Word.is_, there, parts)) else 0
+
+
+def longest(words: Sequence[Word], at: int, phrases: Iterable[str]) -> tuple[str, int] | None:
+    """The longest of these phrases that stands there, with its number of words."""
+    found = [(phrase, count) for phrase in phrases if (count := starts(words, at, phrase))]
+    return max(found, key=lambda each: each[1]) if found else None
+
+
+@cache
+def pattern(source: str) -> re.Pattern[str]:
+    """A pattern whose words may be written without marks too; `#` is one or two digits."""
+    either = _LETTERS.sub(lambda found: _either(found[0]), source)
+    spaced = either.replace(" ", r"\s+").replace("#", r"\d{1,2}")
+    return re.compile(rf"(?<![\w/])(?:{spaced})(?![\w/])", re.IGNORECASE)
+
+
+def _either(word: str) -> str:
+    plain = fold(word)
+    return word if plain == word else f"(?:{word}|{plain})"
