@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, and_, case, delete, func, literal_column, update
+from sqlalchemy import ColumnElement, and_, bindparam, case, delete, func, literal_column, update
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -209,10 +209,16 @@ async def uncounted(session: AsyncSession, most: int) -> Sequence[tuple[int, dat
     return [(*row,) for row in (await session.exec(query)).all()]
 
 
-async def set_days(session: AsyncSession, report_id: int, ended: datetime, days: int) -> None:
-    """Note the working days of a report, unless it has moved on since."""
-    query = update(Report).where(col(Report.id) == report_id, col(Report.ended_at) == ended)
-    await session.exec(query.values(days_taken=days))
+async def set_days(session: AsyncSession, counted: Sequence[tuple[int, datetime, int]]) -> None:
+    """Note working days: (id, ended, days), unless a report has moved on since."""
+    table = Report.__table__  # type: ignore[attr-defined]
+    query = (
+        update(table)
+        .where(table.c.id == bindparam("of"), table.c.ended_at == bindparam("at"))
+        .values(days_taken=bindparam("took"))
+    )
+    rows = [{"of": report_id, "at": ended, "took": days} for report_id, ended, days in counted]
+    await (await session.connection()).execute(query, rows)
 
 
 async def figures(session: AsyncSession, key: str) -> PublicFigures | None:

@@ -30,7 +30,7 @@ MANY = 20_000
 """Reports from which on they are counted in the background."""
 FRESH = timedelta(minutes=10)
 """How long those figures are shown before they are counted anew."""
-_AT_ONCE = 500
+_AT_ONCE = 2000
 
 
 class Tally(BaseModel):
@@ -186,9 +186,16 @@ async def _count_days(database: Database, zone: ZoneInfo) -> bool:
 
 async def _count_some_days(session: AsyncSession, zone: ZoneInfo) -> bool:
     rows = await public.uncounted(session, _AT_ONCE)
-    for report_id, received, ended in rows:
-        await public.set_days(session, report_id, ended, working_days(received, ended, zone))
-    return bool(rows)
+    if not rows:
+        return False
+    await public.set_days(
+        session,
+        [
+            (report_id, ended, working_days(received, ended, zone))
+            for report_id, received, ended in rows
+        ],
+    )
+    return True
 
 
 def _rows(found: dict[str, Figures], now: datetime) -> list[PublicFigures]:
