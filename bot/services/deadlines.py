@@ -43,6 +43,20 @@ def _working_days(start: date, end: date) -> int:
     return int(_holidays().get_working_days_count(start + timedelta(days=1), end))
 
 
+def opening(moment: datetime, opens: time, closes: time, zone: ZoneInfo) -> datetime:
+    """The first moment from `moment` on at which offices of the city's `zone` are open."""
+    local = moment.astimezone(zone)
+    day = local.date()
+    if _holidays().is_working_day(day) and local.time() < closes:
+        return max(moment, datetime.combine(day, opens, zone))
+    return datetime.combine(_holidays().get_nth_working_day(day, 1), opens, zone)
+
+
+def working_day_before(day: date) -> date:
+    """The last working day before `day`."""
+    return _holidays().get_nth_working_day(day, -1)
+
+
 def working_day(now: datetime, zone: ZoneInfo) -> date:
     """Today in the city's `zone`, or the next working day where offices are closed today."""
     return _holidays().get_nth_working_day(now.astimezone(zone).date(), 0)
