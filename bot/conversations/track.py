@@ -54,7 +54,7 @@ async def show(turn: Turn, code: str) -> None:
         category=turn.city.category_name(report.category) or report.category,
         agency=turn.city.agency_name(report.agency),
         area=turn.city.area_name(report.area),
-        status=cards.status_name(turn, report.status),
+        status=cards.status_of(turn, report),
         supporters=await supporting.count(turn.session, report),
         steps=[
             (each, cards.status_name(turn, each.status))
@@ -80,7 +80,7 @@ async def mine(turn: Turn) -> None:
     assert turn.person.id is not None
     found = await reports.of_person(turn.session, turn.person.id, MOST_SHOWN + 1)
     rows = [
-        [named(f"{each.code} · {cards.status_name(turn, each.status)}", f"track:{each.code}")]
+        [named(f"{each.code} · {cards.status_of(turn, each)}", f"track:{each.code}")]
         for each in found[:MOST_SHOWN]
     ]
     if not rows:

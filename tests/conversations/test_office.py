@@ -1,0 +1,324 @@
+"""Handling further: forward, merge, assign, notes, templates; the overseer asks and reminds."""
+
+import pytest
+from sqlmodel import select
+
+from db.models import Audit, Person, Report, ReportEvent, Supporter
+from tests.town import Someone, Town, report
+
+
+async def found(town: Town, code: str) -> Report:
+    async with town.database.reading() as session:
+        return (await session.exec(select(Report).where(Report.code == code))).one()
+
+
+def all_of(someone: Someone) -> str:
+    return "\n".join(each.reply.text for each in someone.shown)
+
+
+@pytest.fixture
+async def an(town: Town) -> Someone:
+    return town.person("an")
+
+
+@pytest.fixture
+async def binh(town: Town) -> Someone:
+    """An official of the ward."""
+    someone = town.person("binh")
+    await town.invited(someone, "official", "ubnd_tan_phong")
+    return someone
+
+
+@pytest.fixture
+async def front(town: Town) -> Someone:
+    """The overseer."""
+    someone = town.person("front")
+    await town.invited(someone, "overseer", "mttq_tinh")
+    return someone
+
+
+async def test_the_further_moves_open_and_close_in_the_card(
+    town: Town, an: Someone, binh: Someone
+) -> None:
+    await report(an)
+    before, few = len(binh.shown), binh.last.labels
+    await binh.does(button=binh.button("➕ Thêm").data, message=binh.last.id)
+    assert len(binh.shown) == before
+    for label in ("Chuyển cơ quan khác", "Gộp vào", "Giao việc", "Ghi chú nội bộ"):
+        assert any(label in each for each in binh.last.labels)
+    await binh.does(button=binh.button("Bớt").data, message=binh.last.id)
+    assert len(binh.shown) == before and binh.last.labels == few
+
+
+async def test_forwarded_to_another_agency(town: Town, an: Someone, binh: Someone) -> None:
+    so = town.person("so")
+    await town.invited(so, "official", "so_xay_dung")
+    code = await report(an)
+    await binh.does(button=f"forward:{code}")
+    assert not any("Tân Phong" in each for each in binh.last.labels)
+    await binh.presses("Sở Xây dựng")
+    assert "Chuyển" in binh.heard
+    await binh.says("Thuộc đường tỉnh quản lý")
+    await binh.presses("Gửi")
+    now = await found(town, code)
+    assert (now.agency, now.status) == ("so_xay_dung", "forwarded")
+    assert "Sở Xây dựng" in an.last.reply.text and "Thuộc đường tỉnh" in an.last.reply.text
+    assert "Chặt hai cây" in all_of(so)
+    card = next(each for each in binh.shown if each.edits)
+    assert "không còn do nơi đây xử lý" in card.reply.text and card.labels == []
+    await binh.does(button=f"case:accept:{code}")
+    assert "Sở Xây dựng" in binh.heard and "không dành cho anh/chị" in binh.heard
+    await so.presses("Tiếp nhận")
+    assert (await found(town, code)).status == "accepted"
+
+
+async def test_forwarded_without_a_word_to_one_who_is_not_here(
+    town: Town, an: Someone, binh: Someone, front: Someone
+) -> None:
+    code = await report(an)
+    await binh.does(button=f"forward:{code}:ubnd_doan_ket")
+    await binh.presses("Gửi")
+    assert (await found(town, code)).agency == "ubnd_doan_ket"
+    assert "chưa có cán bộ" in binh.heard and "Mặt trận" in binh.heard
+    assert "chưa có cán bộ" in front.last.reply.text
+
+
+async def test_merged_into_another(town: Town, an: Someone, binh: Someone) -> None:
+    lan, mai = town.person("lan"), town.person("mai")
+    main = await report(an)
+    same = await report(lan)
+    await mai.does(button=f"support:{same}")
+    if "đồng ý" in mai.heard:
+        await mai.presses("Đồng ý")
+    await binh.does(button=f"merge:{same}")
+    assert any(main in each for each in binh.last.labels)
+    await binh.says(main.lower())
+    assert main in binh.heard and same in binh.heard
+    await binh.presses("Gộp lại")
+    merged = await found(town, same)
+    assert merged.status == "rejected" and merged.merged_into == (await found(town, main)).id
+    assert "không bị từ chối" in lan.last.reply.text and main in lan.last.reply.text
+    assert "gộp" in mai.last.reply.text
+    async with town.database.reading() as session:
+        assert len((await session.exec(select(Supporter))).all()) == 2
+    await lan.commands("trangthai", same)
+    assert "đã gộp" in lan.heard and "không xử lý" not in lan.heard
+    await binh.does(button=f"case:accept:{main}")
+    assert main in lan.last.reply.text and main in mai.last.reply.text
+
+
+async def test_what_cannot_be_merged_says_so(town: Town, an: Someone, binh: Someone) -> None:
+    code = await report(an)
+    await binh.does(button=f"merge:{code}")
+    await binh.says("cái kia")
+    assert "chờ mã" in binh.heard
+    for bad in (code, "LC-222222"):
+        await binh.says(bad)
+        assert "Không gộp" in binh.heard
+    await binh.does(button=f"merge_yes:{code}:{code}")
+    assert "chưa có gì thay đổi" in binh.heard
+    assert (await found(town, code)).status == "new"
+
+
+async def test_given_to_a_colleague_who_is_told_in_private(
+    town: Town, an: Someone, binh: Someone
+) -> None:
+    chi = town.person("chi")
+    await town.invited(chi, "official", "ubnd_tan_phong")
+    await chi.commands("ten", "Chị Chi, địa chính")
+    assert "Chị Chi" in chi.heard
+    code = await report(an)
+    await binh.does(button=f"assign:{code}")
+    assert any("(tôi)" in each for each in binh.last.labels)
+    await binh.presses("Chị Chi")
+    assert "đã giao cho Chị Chi" in all_of(binh)
+    assert "được giao cho anh/chị" in all_of(chi)
+    assert "giao cho Chị Chi" in next(e for e in binh.shown if e.edits).reply.text
+    await chi.commands("viec")
+    assert "1 giao cho anh/chị" in chi.heard and chi.last.labels[0].startswith("👤")
+    await binh.does(button=f"assign:{code}:0")
+    assert (await found(town, code)).assignee_id is None
+    async with town.database.reading() as session:
+        an_id = (await session.exec(select(Person.id).where(Person.channel_id == "an"))).one()
+    await binh.does(button=f"assign:{code}:{an_id}")
+    assert "chưa có gì thay đổi" in binh.heard
+    assert "Chị Chi" not in all_of(an)
+
+
+async def test_the_name_of_the_channel_is_used_only_when_chosen(town: Town, binh: Someone) -> None:
+    eve = town.person("eve")
+    await eve.commands("ten", "Chủ tịch")
+    assert "của cán bộ" in eve.heard
+    await binh.commands("ten")
+    await binh.presses("Dùng tên")
+    async with town.database.reading() as session:
+        people = {p.channel_id: p.alias for p in (await session.exec(select(Person))).all()}
+    assert people == {"eve": None, "binh": "Binh"}
+
+
+async def test_a_note_is_for_the_agency_and_the_admin_alone(
+    town: Town, an: Someone, binh: Someone, front: Someone
+) -> None:
+    admin = town.person("admin")
+    await town.invited(admin, "admin")
+    code = await report(an)
+    await binh.does(button=f"case:note:{code}")
+    await binh.says("chủ nhà là người quen của tổ trưởng")
+    await binh.presses("Gửi")
+    for other in (front, an):
+        await other.commands("trangthai", code)
+    await admin.does(button=f"case:show:{code}")
+    await binh.does(button=f"case:show:{code}")
+    assert "người quen" in binh.heard and "người quen" in admin.heard
+    assert "người quen" not in all_of(an) + all_of(front)
+    assert (await found(town, code)).status == "new"
+
+
+async def test_the_front_asks_and_the_agency_answers_it_alone(
+    town: Town, an: Someone, binh: Someone, front: Someone
+) -> None:
+    other = town.person("other")
+    await town.invited(other, "overseer", "mttq_tan_phong")
+    code = await report(an)
+    await front.does(button=f"case:show:{code}")
+    await front.presses("Hỏi cơ quan")
+    await front.says("Vì sao chưa đi kiểm tra?")
+    await front.presses("Gửi")
+    assert "MTTQ" in binh.last.reply.text and "Vì sao chưa" in binh.last.reply.text
+    await binh.presses("Trả lời Mặt trận")
+    await binh.says("Chiều nay đi, liên hệ 0912345678")
+    await binh.presses("Gửi")
+    assert "Chiều nay đi" in front.last.reply.text and "0912345678" not in front.last.reply.text
+    assert "Chiều nay đi" not in all_of(other)
+    await an.commands("trangthai", code)
+    assert "Chiều nay" not in all_of(an) and "Vì sao" not in all_of(an)
+    assert (await found(town, code)).status == "new"
+
+
+async def test_the_front_reminds_once_a_working_day(
+    town: Town, an: Someone, binh: Someone, front: Someone
+) -> None:
+    code = await report(an)
+    await front.does(button=f"oversee:remind:{code}")
+    assert "Mặt trận nhắc" in binh.last.reply.text and "MTTQ" in binh.last.reply.text
+    await front.does(button=f"oversee:remind:{code}")
+    assert "đã được nhắc" in front.heard
+    town.clock.advance(days=2)
+    await front.does(button=f"oversee:remind:{code}")
+    assert "đã chuyển đến" in front.heard
+    async with town.database.reading() as session:
+        query = select(Audit.action).where(Audit.role == "overseer", Audit.subject == code)
+        assert (await session.exec(query)).all() == ["remind", "remind"]
+        events = (
+            await session.exec(select(ReportEvent).where(ReportEvent.action == "remind"))
+        ).all()
+    assert len(events) == 2 and "nhắc" not in all_of(an)
+
+
+async def test_what_is_urgent_reaches_the_front_at_once(
+    town: Town, an: Someone, binh: Someone, front: Someone
+) -> None:
+    code = await report(an, category="Cây đổ chắn đường")
+    assert code in front.last.reply.text and "KHẨN" in front.last.reply.text
+    assert "KHẨN" in binh.last.reply.text
+
+
+async def test_a_question_says_until_when_it_is_waited_for(
+    town: Town, an: Someone, binh: Someone
+) -> None:
+    code = await report(an)
+    await binh.presses("Hỏi người gửi")
+    await binh.says("Cây ở đâu ạ?")
+    await binh.presses("Chờ 10 ngày")
+    waits = (await found(town, code)).answer_by
+    assert waits is not None and (waits - town.clock.now).days >= 13
+    assert "trước 17:00" in an.last.reply.text
+    await an.presses("Trả lời")
+    await an.says("trước cổng")
+    await an.presses("Gửi")
+    assert (await found(town, code)).answer_by is None
+
+
+async def test_templates_are_added_used_and_deleted(town: Town, an: Someone, binh: Someone) -> None:
+    other = town.person("other")
+    await town.invited(other, "official", "ubnd_doan_ket")
+    await binh.commands("mau")
+    await binh.presses("➕ Từ chối")
+    await binh.says("Cây trong đất tư, không thuộc thẩm quyền")
+    await binh.presses("Lưu lời mẫu")
+    assert "Đã lưu" in binh.heard
+    await other.commands("mau")
+    assert "đất tư" not in other.heard
+    code = await report(an)
+    await binh.does(button=f"case:reject:{code}")
+    await binh.presses("📝 Cây trong đất tư")
+    assert "với lý do này" in binh.heard
+    await binh.presses("Gửi")
+    assert (await found(town, code)).status == "rejected" and "đất tư" in an.last.reply.text
+    await binh.commands("mau")
+    drop = binh.button("Cây trong đất tư").data
+    await other.does(button=drop)
+    assert "không dành cho anh/chị" in other.heard
+    await binh.does(button=drop)
+    assert "Đã xoá" in binh.heard
+    await binh.does(button=drop)
+    assert "Nút này đã cũ" in binh.heard
+    async with town.database.reading() as session:
+        done = (await session.exec(select(Audit.action).order_by(Audit.id))).all()  # type: ignore[arg-type]
+    assert [each for each in done if "template" in each] == ["template_add", "template_drop"]
+
+
+async def test_cases_are_found_by_code_place_and_words(
+    town: Town, an: Someone, binh: Someone, front: Someone
+) -> None:
+    code = await report(
+        an, place="12 đường Trần Phú, phường Tân Phong", description="chặt cây sấu 0912345678"
+    )
+    for words in (code, code.lower(), "trần phú", "tran phu", "TRẦN", "sấu", "sau tran", "chặt hạ"):
+        await binh.commands("viec", words)
+        assert code in "".join(binh.last.labels) + binh.heard, words
+    for words in ("trăn phú", "hoàng diệu", "tran phu nữa", "%", ".*"):
+        await binh.commands("viec", words)
+        assert code not in "".join(binh.last.labels), words
+    await front.commands("viec", "tran phu")
+    assert code in front.last.labels[0]
+    await front.commands("viec", "0912345678")
+    assert front.last.labels == []
+    other = town.person("other")
+    await town.invited(other, "official", "ubnd_doan_ket")
+    for words in (code, "tran phu"):
+        await other.commands("viec", words)
+        assert "Chặt" not in other.heard and other.last.labels == []
+    await an.commands("viec", "tran phu")
+    assert "dành cho cán bộ" in an.heard
+
+
+async def test_many_cases_have_filters(town: Town, an: Someone, binh: Someone) -> None:
+    await report(an)
+    async with town.database.transaction() as session:
+        one = (await session.exec(select(Report))).one()
+        me = (await session.exec(select(Person).where(Person.channel_id == "binh"))).one()
+        for number in range(24):
+            values = one.model_dump(exclude={"id", "code", "created_at", "deadline_at"})
+            late = 1 if number < 13 else 1000
+            session.add(Report(**values, code=f"LC-{number:06}", created_at=one.created_at,
+                               deadline_at=one.created_at.replace(year=2026 + late // 1000,
+                                                                  month=1 + number % 10)))  # fmt: skip
+        await session.flush()
+        one.assignee_id = me.id
+    await binh.commands("viec")
+    assert "25 việc chưa xong" in binh.heard and "13 quá hạn" in binh.heard
+    assert len(binh.last.labels) == 13
+    await binh.presses("Quá hạn (13)")
+    assert "Việc quá hạn" in binh.heard and binh.last.labels[0].startswith("⏰")
+    await binh.presses("Xem tiếp (3")
+    assert len(binh.last.labels) == 3
+    await binh.does(button="cases:mine:0")
+    assert "1 giao cho anh/chị" in binh.heard
+
+
+async def test_a_document_is_asked_for_as_a_picture(town: Town, an: Someone, binh: Someone) -> None:
+    await report(an)
+    await binh.presses("Đã xử lý")
+    await binh.does(event="unsupported")
+    assert "PDF" in binh.heard and "vẫn còn nguyên" in binh.heard
