@@ -23,6 +23,7 @@ from bot.city_parts import (
     Duplicates,
     Emergency,
     Extra,
+    Follow,
     Group,
     Keep,
     Landmark,
@@ -42,6 +43,7 @@ __all__ = [
     "Duplicates",
     "Emergency",
     "Extra",
+    "Follow",
     "Group",
     "Keep",
     "Landmark",
@@ -77,6 +79,7 @@ class City(Part):
     duplicates: Duplicates = Duplicates(metres=50)
     supporters_remind: int = Field(default=5, ge=0)
     nearby: Nearby = Nearby()
+    follow: Follow = Follow()
     extra_questions: tuple[Extra, ...] = ()
     emergency: tuple[Emergency, ...] = ()
     denunciation: tuple[str, ...] = ()
@@ -104,7 +107,8 @@ class City(Part):
         for category in self._categories.values():
             for key in category.questions:
                 yield f"category {category.id}: question", key, self._extras
-        for part in (*self.agencies, *self.places):
+        parts: tuple[Agency | Landmark, ...] = (*self.agencies, *self.places)
+        for part in parts:
             if part.area:
                 yield f"{part.name}: area", part.area, self._areas
         for number in self.emergency:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from datetime import time
+from typing import Annotated, Self
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 
 class Part(BaseModel):
@@ -130,3 +131,27 @@ class Landmark(Part):
     unit: str | None = None
     latitude: float | None = Field(default=None, ge=-90, le=90)
     longitude: float | None = Field(default=None, ge=-180, le=180)
+
+
+class Follow(Part):
+    """What is sent by itself about a report, and when: hours of the city's working days.
+
+    At `apology` on the day of the target, who reported is told a later date: the category's days
+    again, `extension_percent` of them. An answer is waited for `answer_grace` working days past
+    its time; whether it is really done is asked once again after `ask_again_days` days.
+    """
+
+    opens: time = time(7, 30)
+    closes: time = time(17, 0)
+    apology: time = time(14, 0)
+    extension_percent: int = Field(default=50, ge=1)
+    answer_grace: int = Field(default=2, ge=1)
+    ask_again_days: int = Field(default=7, ge=1)
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if not self.opens <= self.apology < self.closes:
+            raise ValueError(
+                'opens, apology and closes must follow each other, as "07:30", "14:00"'
+            )
+        return self
