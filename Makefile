@@ -15,7 +15,7 @@ run: $(VENV)/run
 	$(RUN) -m bot run
 
 test: $(VENV)/dev browser
-	$(RUN) -m pytest
+	$(RUN) -m pytest -n logical --maxprocesses 4 --dist loadgroup
 
 lint: $(VENV)/dev
 	$(RUN) -m ruff check .
