@@ -7,6 +7,7 @@ of when it is.
 
 from __future__ import annotations
 
+import asyncio
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
@@ -152,10 +153,11 @@ async def refresh(database: Database, zone: ZoneInfo, now: datetime) -> bool:
     while await _count_days(database, zone):
         pass
     async with database.reading() as session:
-        found = await _counted(session, zone, now)
+        counted = await public.counted(session, spans_begin(zone, now), now)
+    rows = await asyncio.to_thread(lambda: _rows(arranged(counted), now))
     try:
         async with database.transaction() as session:
-            await public.keep_figures(session, _rows(found, now))
+            await public.keep_figures(session, rows)
     except IntegrityError:  # another process was a moment quicker
         return False
     return True
