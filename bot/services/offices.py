@@ -26,6 +26,8 @@ TEMPLATES = ("ask", "resolve", "reject", "forward")
 """The moves an agency can have templates for."""
 MOST_TEMPLATES = 10
 """Of an agency, for one move."""
+ANEW = ("reopen", "dispute", "partly")
+"""Moves of the reporter with which the agency gets the category's days anew."""
 REMINDED = "overseer"
 """The kind of the notice with which the overseer reminds."""
 
@@ -45,8 +47,9 @@ async def act(
         return await forward(session, report, actor, gathered, now, city, zone)
     subject = str(actor.chat_id) if action == "query" else ""
     event = await move(session, report, action, actor, now, gathered.text, gathered.photos, subject)
-    if action == "reopen":
+    if action in ANEW:
         report.deadline_at = deadline(now, city.days(report.category), zone)
+        report.expected_at = None
     return event
 
 
@@ -87,6 +90,7 @@ async def forward(
     report.agency, report.assignee_id = gathered.target, None
     if first:
         report.deadline_at = deadline(now, city.days(report.category), zone)
+        report.expected_at = None
     return event
 
 

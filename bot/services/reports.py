@@ -50,13 +50,18 @@ EVERY = OPEN | frozenset(reports.CLOSED)
 
 MOVES: dict[str, Move] = {
     "accept": Move(frozenset({"new", "forwarded", "reopened"}), "accepted", "agency"),
-    "start": Move(frozenset({"accepted"}), "in_progress", "agency"),
+    "start": Move(frozenset({"accepted", "needs_info"}), "in_progress", "agency"),
     "ask": Move(OPEN - {"needs_info"}, "needs_info", "agency", words=5),
     "resolve": Move(OPEN, "resolved", "agency", words=SHORTEST_ACCOUNT),
     "reject": Move(OPEN, "rejected", "agency", words=5),
     "answer": Move(frozenset({"needs_info"}), "accepted", "reporter", words=1),
     "withdraw": Move(OPEN, "withdrawn", "reporter"),
-    "reopen": Move(frozenset({"resolved", "rejected"}), "reopened", "reporter", words=5),
+    "add": Move(OPEN, None, "reporter", words=1, step="added"),
+    "confirm": Move(frozenset({"resolved"}), None, "reporter", step="confirmed"),
+    "partly": Move(frozenset({"resolved"}), "in_progress", "reporter", step="partly"),
+    "dispute": Move(frozenset({"resolved"}), "reopened", "reporter", words=5),
+    "reopen": Move(frozenset({"rejected"}), "reopened", "reporter", words=5),
+    "extend": Move(OPEN, None, "agency", step="extended"),
     "forward": Move(OPEN, "forwarded", "agency"),
     "merge": Move(OPEN, "rejected", "agency", step="merged"),
     "assign": Move(OPEN, None, "agency"),
@@ -66,6 +71,11 @@ MOVES: dict[str, Move] = {
     "remind": Move(OPEN, None, "overseer"),
 }
 """Every move there is; what is not listed is refused."""
+
+BY_PICTURE = frozenset({"add", "dispute", "reopen"})
+"""Moves for which a picture says enough."""
+CONFIRMED = {"confirm": "yes", "partly": "partly", "dispute": "no", "resolve": None}
+"""What the reporter says of the resolution by a move; a new resolution is asked about anew."""
 
 INTERNAL = frozenset({"note", "assign"})
 """Steps for the agency alone; an admin sees them too, nobody else."""
@@ -102,8 +112,11 @@ def refusal(
 def enough(action: str, words: str, photos: int) -> bool:
     """Whether these words are enough for a move.
 
-    Nothing is resolved without proof: a picture, or else words that say what was done.
+    Nothing is resolved without proof: a picture, or else words that say what was done. That it is
+    not is shown by a picture too.
     """
+    if action in BY_PICTURE and photos:
+        return True
     if len(words) < MOVES[action].words:
         return False
     return action != "resolve" or photos > 0 or says_what_was_done(words)
@@ -139,6 +152,8 @@ async def move(
     step = listed.step or listed.after or ""
     if listed.after is not None:
         _come_to(report, listed.after, now)
+    if action in CONFIRMED:
+        report.confirmed = CONFIRMED[action]
     event = await _add_event(session, report, action, step, actor, now, words, subject)
     session.add_all(
         [Photo(report_id=event.report_id, event_id=event.id, key=key) for key in photos]
@@ -153,6 +168,7 @@ def _come_to(report: Report, status: str, now: datetime) -> None:
     report.ended_at = now if status in reports.CLOSED else None
     report.days_taken = None  # counted anew by services/figures.py
     report.answer_by = None
+    report.promise, report.promised_at = "", None
     if status == "reopened":
         report.merged_into = None
 
@@ -235,5 +251,17 @@ async def _add_event(
         subject=subject,
     )
     session.add(event)
+    report.look_at = now  # what is to be sent by itself from here on is another
     await session.flush()
     return event
+
+
+async def put_off(
+    session: AsyncSession, report: Report, until: datetime, now: datetime
+) -> ReportEvent:
+    """Write into the history that nobody met the target and by when it is expected now."""
+    report.expected_at = until
+    nobody = Actor(person_id=None, chat_id=None, role="system", agency=None)
+    return await _add_event(
+        session, report, "extend", "extended", nobody, now, "", until.isoformat()
+    )

@@ -1,0 +1,54 @@
+"""Which reports are to be looked at by now, and what hangs on that."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from datetime import datetime
+
+from sqlalchemy import func, update
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from db.models import Outbox, Report, ReportEvent
+
+
+async def due_ids(session: AsyncSession, now: datetime, most: int) -> Sequence[int]:
+    """The reports to be looked at by `now`, the longest due first; by `ix_report_look_at`."""
+    query = select(Report.id).where(col(Report.look_at) <= now)
+    found = (await session.exec(query.order_by(col(Report.look_at)).limit(most))).all()
+    return [each for each in found if each is not None]
+
+
+async def locked(session: AsyncSession, ids: Collection[int], now: datetime) -> Sequence[Report]:
+    """Of these, those still to be looked at and that nobody else works on, locked."""
+    query = (
+        select(Report)
+        .where(col(Report.id).in_(ids), col(Report.look_at) <= now)
+        .order_by(col(Report.id))
+        .with_for_update(skip_locked=True)
+    )
+    return (await session.exec(query)).all()
+
+
+async def put_off(session: AsyncSession, report_id: int, until: datetime) -> None:
+    """Look at a report later."""
+    await session.exec(update(Report).where(col(Report.id) == report_id).values(look_at=until))
+
+
+async def count_events(session: AsyncSession, report: Report, action: str) -> int:
+    """How often this was done with the report."""
+    query = select(func.count()).where(
+        col(ReportEvent.report_id) == report.id, col(ReportEvent.action) == action
+    )
+    return (await session.exec(query)).one()
+
+
+async def answered(session: AsyncSession, chat_id: int, message: str) -> Report | None:
+    """The report that a message of ours in a chat was about."""
+    query = (
+        select(Report)
+        .join(Outbox, col(Outbox.report_id) == Report.id)
+        .where(Outbox.chat_id == chat_id, Outbox.message == message)
+        .limit(1)
+    )
+    return (await session.exec(query)).first()
