@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from functools import cache
 
 from bot.services.written import Word, data, longest, pattern, words_of
-from knowledge.text import nfc
 
 LONGEST_PLACE = 120
 """Characters; what is longer is a story and no place."""
@@ -29,21 +28,19 @@ class Told:
     happened: str = ""
 
 
-def told(text: str, names: Sequence[Span] = ()) -> Told:
-    """What a text tells; `names` are the spans of known places' names in it."""
-    text = nfc(text)
+def told(text: str, names: Sequence[Span] = (), alone: Sequence[Span] = ()) -> Told:
+    """What a text in NFC tells.
+
+    `names` are the spans of known places' names in it; those that say where without any word
+    around them are in `alone` too.
+    """
     when = _when(text)
-    where = _where(text, when, names)
+    where = _where(text, when, names, alone)
     return Told(_cut(text, where), _cut(text, when))
 
 
 def _cut(text: str, span: Span | None) -> str:
     return " ".join(text[slice(*span)].split()) if span else ""
-
-
-def happened(text: str) -> str:
-    """The words that say when; the first ones of several."""
-    return told(text).happened
 
 
 @cache
@@ -63,7 +60,9 @@ def _when(text: str) -> Span | None:
     return None
 
 
-def _where(text: str, when: Span | None, names: Sequence[Span]) -> Span | None:
+def _where(
+    text: str, when: Span | None, names: Sequence[Span], alone: Sequence[Span]
+) -> Span | None:
     """The stretch of words that says where: the one with a known name, else the longest."""
     words = words_of(text)
     found: list[Span] = []
@@ -73,7 +72,7 @@ def _where(text: str, when: Span | None, names: Sequence[Span]) -> Span | None:
         if end:
             found.append((words[at].start, words[end - 1].end))
         at = end or at + 1
-    found += [span for span in names if not any(_covers(each, span) for each in found)]
+    found += [span for span in alone if not any(_covers(each, span) for each in found)]
     return max(found, key=lambda each: _worth(each, names), default=None)
 
 

@@ -1,0 +1,145 @@
+"""Where a report ends: a denunciation has its own way, abuse and spam are looked at by a person.
+
+Words without marks have many meanings, so there only what can hardly mean anything else counts.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import cache
+from typing import Any, Literal
+
+from bot.services.positions import without_map_links
+from bot.services.written import Word, data, words_of
+from knowledge.text import fold, has_marks, one_tone_place
+
+Hold = Literal["coarse", "spam"]
+
+_LINK = re.compile(
+    r"(?:https?://|www\.)\S+|\b[\w-]+\.(?:com|net|vip|club|top|xyz|shop|win)\b", re.I
+)
+_CALL = re.compile(r"(?<!\d)0\d(?:[ .]?\d){8}(?!\d)")
+_STRETCHED = re.compile(r"(.)\1{2,}")
+MOST_LINKS = 3
+MOST_OFFERS = 3
+"""So many links, or words of an offer, are an advertisement."""
+LONGEST_REPEATED = 5
+"""Words of what is repeated."""
+
+
+def denounces(*texts: str, units: Sequence[str] = ()) -> bool:
+    """Whether somebody accuses an official, or says that it is a denunciation.
+
+    `units` are names that are no person's: "Công an phường Tân Phong".
+    """
+    return any(_denounces(text, units) for text in texts)
+
+
+def _denounces(text: str, units: Sequence[str]) -> bool:
+    rules = data("border")["denounces"]
+    told = _has_marked(text, "denounces") or _has_plain(text, rules["plain"])
+    return told or _accuses(text, units)
+
+
+def hold_reason(*texts: str) -> Hold | None:
+    """Why a person must look at this before it goes out: coarse, spam, or None."""
+    if any(map(_coarse, texts)):
+        return "coarse"
+    return "spam" if any(map(_spam, texts)) else None
+
+
+def _coarse(text: str) -> bool:
+    rules = data("border")["coarse"]
+    short = set(rules["short"])
+    told = any(word.typed in short for word in words_of(text) if not _measures(text, word))
+    return told or _has_marked(text, "coarse") or _has_plain(text, rules["plain"])
+
+
+def _measures(text: str, word: Word) -> bool:
+    """Whether a number stands before it: 5 đm is no abuse."""
+    return text[: word.start].rstrip()[-1:].isdigit()
+
+
+def _spam(text: str) -> bool:
+    text = without_map_links(text)
+    links = len(_LINK.findall(text))
+    offers = len(set(_marked_in(text, data("border")["spam"]["marked"])))
+    calls = bool(_CALL.search(text))
+    if links >= MOST_LINKS or offers >= MOST_OFFERS or (offers >= 1 and links):
+        return True
+    return (offers >= 2 and calls) or _repeats(text)
+
+
+def _repeats(text: str) -> bool:
+    """Whether the same words run on and on; of a single one, "rất rất rất" is only emphasis."""
+    most = data("border")["spam"]["repeats"]
+    words = [word.plain for word in words_of(text)]
+    sizes = range(2, LONGEST_REPEATED + 1)
+    return _run(words, 1) >= most + 2 or any(_run(words, size) >= most for size in sizes)
+
+
+def _run(words: Sequence[str], size: int) -> int:
+    """How often, at most, a group of so many words stands there one after the other."""
+    best = count = 1
+    for at in range(size, len(words)):
+        count = count + 1 if words[at] == words[at - size] else 1
+        best = max(best, count)
+    return (best - 1) // size + 1
+
+
+def _marked_in(text: str, phrases: Sequence[str]) -> list[str]:
+    """The phrases that stand in the text, with their marks."""
+    found = _marked(tuple(phrases)).findall(_tidy(text))
+    return [str(each) for each in found]
+
+
+def _tidy(text: str) -> str:
+    return " ".join(one_tone_place(text.lower()).split())
+
+
+@cache
+def _marked(phrases: tuple[str, ...]) -> re.Pattern[str]:
+    longest = sorted(map(_tidy, phrases), key=len, reverse=True)
+    return re.compile(r"(?<!\w)(?:" + "|".join(map(re.escape, longest)) + r")(?!\w)")
+
+
+def _has_marked(text: str, kind: str) -> bool:
+    """A phrase of this kind, unless what stands before makes it another thing.
+
+    One that has no marks itself counts only in a text that has some.
+    """
+    rules: dict[str, Any] = data("border")[kind]
+    tidy = _tidy(_STRETCHED.sub(r"\1", text))
+    barred = [re.compile(each) for each in rules.get("not_after", ())]
+    for found in _marked(tuple(rules["marked"])).finditer(tidy):
+        before = tidy[: found.start()]
+        vague = fold(found[0]) == found[0] and not has_marks(tidy)
+        if not vague and not any(each.search(before) for each in barred):
+            return True
+    return False
+
+
+def _has_plain(text: str, lines: Sequence[str]) -> bool:
+    """One of these patterns over the words of a text that has no marks where it matters."""
+    words = [word.plain if word.bare else "_" for word in words_of(text)]
+    return bool(_plain(tuple(lines)).search(" ".join(words)))
+
+
+@cache
+def _plain(lines: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile("|".join(f"(?<![a-z0-9_])(?:{line})(?![a-z0-9_])" for line in lines))
+
+
+def _accuses(text: str, units: Sequence[str]) -> bool:
+    """A title, a name with capitals, and soon after what is done that should not be."""
+    rules = data("border")["denounces"]
+    titles = "|".join(sorted(rules["titles"], key=len, reverse=True))
+    name = r"(?:[^\W\d_a-zà-ỹ][^\W\d_]*)"
+    for found in re.finditer(rf"(?i:{titles})\s+(?:(?:ông|bà)\s+)?({name}(?:\s+{name})+)", text):
+        person = found[1]
+        after = [fold(word.typed) for word in words_of(text[found.end() :])[:6]]
+        deeds = {fold(each) for each in rules["accused"]}
+        if person not in (*rules["no_person"], *units) and deeds.intersection(after):
+            return True
+    return False
