@@ -60,6 +60,7 @@ async def show_item(turn: Turn, plan: Plan, item: Item, *, edit: bool) -> None:
         title=plan.called if several else "",
         spot=spot,
         targets=outline.targets_of(plan, item),
+        general=outline.general_of(plan, item),
         reported=await reports.count_open(turn.session, linked) if linked else 0,
     )
 

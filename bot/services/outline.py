@@ -143,6 +143,12 @@ def targets_of(plan: Plan, item: Item) -> tuple[Target, ...]:
     return tuple(target for target in plan.targets if target.item == item.id)
 
 
+def general_of(plan: Plan, item: Item) -> Item | None:
+    """The item that says who sees to what names nobody of its own; None where that is no help."""
+    general = find_item(plan, plan.general) if plan.general and not item.who else None
+    return general if general and general.who and general is not item else None
+
+
 def measures_of(plan: Plan) -> tuple[tuple[Target, ...], ...]:
     """What the plan measures, in its order; each with its figures, the earliest period first."""
     measures: dict[str, list[Target]] = {}

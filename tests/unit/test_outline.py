@@ -59,3 +59,12 @@ def test_before_and_after_go_through_the_whole_plan(tools: Tools) -> None:
     assert [spot.after and spot.after.id for spot in spots[:-1]] == [i.id for i in items[1:]]
     assert [spot.before and spot.before.id for spot in spots[1:]] == [i.id for i in items[:-1]]
     assert spots[0].before is None and spots[-1].after is None
+
+
+def test_who_sees_to_what_names_nobody_is_said_in_general(tools: Tools) -> None:
+    plan = tools.knowledge.plans[0]
+    named, unnamed = outline.find_item(plan, "III.2.4"), outline.find_item(plan, "II.2.2.2")
+    assert named is not None and unnamed is not None
+    assert outline.general_of(plan, named) is None
+    general = outline.general_of(plan, unnamed)
+    assert general is not None and general.who == "UBND thành phố"
