@@ -8,7 +8,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, BigInteger, Column, Index, UniqueConstraint, text
+from sqlalchemy import JSON, BigInteger, Column, Index, UniqueConstraint, false, text
 from sqlmodel import Field, SQLModel
 
 from db.models_questions import (
@@ -56,6 +56,10 @@ class Person(SQLModel, table=True):
     `role` is one of resident, official, overseer, admin; `agency` is where an official works
     (a key of city.yaml), None for an official of every agency. `consent_version` is that of
     the text they agreed to, or None.
+
+    `paced_until` is the moment up to which their messages fill the pace they are allowed
+    (services/limits.py), `slowed_at` when they were last told that it is too fast. `blocked`:
+    there may be a block of theirs that is not over.
     """
 
     __table_args__ = (UniqueConstraint("channel", "channel_id"),)
@@ -68,6 +72,9 @@ class Person(SQLModel, table=True):
     consent_version: str | None = None
     alias: str | None = None
     created_at: datetime = Field(sa_type=UtcDateTime)
+    paced_until: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    slowed_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    blocked: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
 
 
 class Chat(SQLModel, table=True):
@@ -216,13 +223,19 @@ class Invite(SQLModel, table=True):
 
 
 class Block(SQLModel, table=True):
-    """Somebody who is not answered for a while, and why; over at `until`, or never when None."""
+    """Somebody who is not answered for a while, and why; over at `until`, or never when None.
+
+    `subject` is what showed it: the code of a report, or `question` and its number; never a name.
+    `told_at` is when the person was told, once.
+    """
 
     id: int | None = Field(default=None, primary_key=True)
     person_id: int = Field(foreign_key="person.id", index=True)
     reason: str
+    subject: str = Field(default="", sa_column_kwargs={"server_default": ""})
     since: datetime = Field(sa_type=UtcDateTime)
     until: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    told_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
 
 
 class Audit(SQLModel, table=True):
