@@ -83,6 +83,8 @@ class Incoming(_Passed):
     sender: Sender | None = None
     message: str | None = None
     """The channel's id of the message, or of the message whose button was pressed."""
+    replied: str | None = None
+    """The channel's id of the message of ours that this one replies to, where it tells."""
     edited: bool = False
     album: str | None = None
     """What the pictures of one album, arriving one by one, have in common."""

@@ -54,6 +54,7 @@ class Venue(_Read):
 
 
 class Written(_Read):
+    message_id: int = 0
     from_: User | None = Field(None, alias="from")
 
 

@@ -149,6 +149,7 @@ def _said(message: Message, me: Me, *, edited: bool) -> dict[str, Any] | None:
         "addressed": addressed,
         "sender": _sender(message),
         "message": str(message.message_id),
+        "replied": _replied(message, me),
         "edited": edited,
         "album": message.media_group_id,
     }
@@ -168,8 +169,14 @@ def _sender(message: Message) -> Sender | None:
 
 
 def _answers(message: Message, me: Me) -> bool:
+    return _replied(message, me) is not None
+
+
+def _replied(message: Message, me: Me) -> str | None:
+    """The id of the message of ours that this one replies to."""
     to = message.reply_to_message
-    return to is not None and to.from_ is not None and to.from_.id == me.id
+    ours = to is not None and to.from_ is not None and to.from_.id == me.id
+    return str(to.message_id) if to is not None and ours else None
 
 
 def _content(message: Message) -> dict[str, Any] | None:

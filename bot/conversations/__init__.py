@@ -23,6 +23,7 @@ from bot.conversations import (
     rating_words,
     ratings,
     report,
+    settled,
     start,
     support,
     targets,
@@ -57,6 +58,7 @@ for module in (
     privacy,
     public,
     support,
+    settled,
 ):
     ROUTES.include(module.routes)
 
@@ -124,6 +126,8 @@ async def _answer(turn: Turn) -> None:
         await ROUTES.commands.get(incoming.command, start.unknown_command)(turn)
     elif incoming.event == "unsupported" and not incoming.edited:
         await start.unsupported(turn)
+    elif await settled.takes_reply(turn):
+        pass
     elif draft is not None:
         await ROUTES.drafts[draft.kind](turn)
     else:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from bot.conversations.turn import Rows, Turn
+from bot.conversations.turn import Rows, Tools, Turn, named
 from bot.events import Button
+from bot.services.followups import EXTRA_DAYS
 from bot.services.reports import MOVES, OPEN
 from db.models import Report
 
@@ -52,13 +53,31 @@ def overseeing(turn: Turn, report: Report) -> Buttons:
 
 def of_reporter(turn: Turn, report: Report) -> Buttons:
     """What the one who sent a report can do where it stands."""
-    rows = []
+    rows: list[tuple[Button, ...]] = []
     if report.status == "needs_info":
         rows.append((turn.button("track.button_answer", f"answer:{report.code}"),))
+    if report.status == "resolved":
+        rows.extend(done(turn.tools, report))
     if report.status in MOVES["reopen"].before:
         rows.append((turn.button("track.button_reopen", f"reopen:{report.code}"),))
     rows.append((turn.button("track.button_history", f"track:{report.code}"),))
     return tuple(rows)
+
+
+def done(tools: Tools, report: Report) -> Buttons:
+    """The answers to "Đã xử lý xong chưa?"."""
+    return tuple(
+        (named(tools.texts.plain(f"track.button_{answer}"), f"settled:{answer}:{report.code}"),)
+        for answer in ("yes", "part", "no")
+    )
+
+
+def later_dates(tools: Tools, report: Report) -> tuple[Button, ...]:
+    """The later dates an official can tell, one tap each."""
+    return tuple(
+        named(tools.texts.plain("follow.button_later", days=days), f"newdate:{days}:{report.code}")
+        for days in EXTRA_DAYS
+    )
 
 
 def _fixed(rows: Rows) -> Buttons:

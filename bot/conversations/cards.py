@@ -194,9 +194,14 @@ async def _tell_reporter(
 
 
 async def tell_agency(turn: Turn, report: Report, name: str, event: ReportEvent) -> Reached:
-    """Tell the agency of something the reporter did; where nobody of it is here, the overseers."""
+    """Tell the agency of something the reporter did; where nobody of it is here, the overseers.
+
+    What is held until a person has looked at it is nobody's to hear of.
+    """
+    if report.held is not None:
+        return Reached(False, False)
     photos = await reports.photos(turn.session, report, event)
-    text = turn.tools.texts(name, report=report, event=event)
+    text = turn.tools.texts(name, report=report, event=event, photos=len(photos))
     reached = await notify_agency(turn, report, text, photos)
     needed = not reached and report.status not in reports.CLOSED
     return Reached(reached, needed and await _nobody_there(turn, report))

@@ -6,7 +6,7 @@ from bot.conversations import buttons, cards, overseeing
 from bot.conversations.question_cards import row_number
 from bot.conversations.turn import Routes, Rows, Turn
 from bot.events import Button
-from bot.services import codes, offices
+from bot.services import codes, followups, offices
 from bot.services import reports as rules
 from bot.services.drafts import LONGEST_WORDS, MOST_PHOTOS
 from bot.services.words import Words
@@ -17,9 +17,12 @@ from db.models import Draft, Report, ReportEvent
 
 routes = Routes()
 
-WITH_WORDS = ("ask", "resolve", "reject", "answer", "reopen", "forward", "note", "query", "reply")
+WITH_WORDS = (
+    *("ask", "resolve", "reject", "forward", "note", "query", "reply"),
+    *("answer", "add", "dispute", "reopen"),
+)
 """Moves that wait for somebody's words; each is a draft of that kind."""
-WITH_PROOF = ("resolve", "reopen", "answer")
+WITH_PROOF = ("resolve", "reopen", "answer", "dispute", "add")
 """Of these, the ones pictures go with."""
 CASE_ACTIONS = (*buttons.OFFICIAL_ACTIONS, "note", "reply")
 
@@ -82,7 +85,7 @@ async def ask_words(turn: Turn, report: Report, action: str, target: str = "") -
 
     Where words are no must, it can be sent at once.
     """
-    row = await _begun(turn, report, action, target)
+    row = await begin(turn, report, action, target)
     if not rules.MOVES[action].words:
         await show_words(turn, row, Words.model_validate(row.data))
         return
@@ -95,7 +98,8 @@ async def ask_words(turn: Turn, report: Report, action: str, target: str = "") -
     )
 
 
-async def _begun(turn: Turn, report: Report, action: str, target: str) -> Draft:
+async def begin(turn: Turn, report: Report, action: str, target: str = "") -> Draft:
+    """Begin the draft that waits for the words of a move, or go on with it."""
     old = await drafts.of_kind(turn.session, turn.person, turn.chat, action)
     if old is not None and old.report_id == report.id:
         old.updated_at, old.data = turn.now, old.data | {"target": target}
@@ -185,7 +189,19 @@ async def show_words(turn: Turn, row: Draft, gathered: Words) -> None:
 
 
 def _sending(turn: Turn, row: Draft) -> list[list[Button]]:
-    """The button that sends the words; with a question, how long its answer is waited for."""
+    """The button that sends the words; with a question, how long its answer is waited for.
+
+    With a resolution, when the promise it holds is to be asked about.
+    """
+    if row.kind == "resolve":
+        months = followups.months_named(Words.model_validate(row.data).text)
+        return [
+            [turn.button("handle.button_confirm", f"confirm:{row.id}")],
+            [
+                turn.button("handle.button_months", f"confirm:{row.id}:{m}", months=m)
+                for m in months
+            ],
+        ]
     if row.kind != "ask":
         return [[turn.button("handle.button_confirm", f"confirm:{row.id}")]]
     usual, others = offices.USUAL_DAYS, [d for d in offices.ANSWER_DAYS if d != offices.USUAL_DAYS]
@@ -209,9 +225,9 @@ async def confirm(turn: Turn) -> None:
     if why == "words":
         await show_words(turn, row, gathered)
         return
-    days = row_number(turn.arguments[-1])
+    span = row_number(turn.arguments[1]) if len(turn.arguments) == 2 else 0
     await turn.session.delete(row)
-    await make(turn, report, row.kind, gathered, days)
+    await make(turn, report, row.kind, gathered, span)
 
 
 @routes.button("discard")
@@ -233,10 +249,11 @@ async def draft_of_button(turn: Turn, number: str) -> Draft | None:
     return row
 
 
-async def make(turn: Turn, report: Report, action: str, gathered: Words, days: int = 0) -> None:
+async def make(turn: Turn, report: Report, action: str, gathered: Words, span: int = 0) -> None:
     """Make a move, and tell everyone it concerns.
 
-    `days` are the working days a question gives the reporter, of `offices.ANSWER_DAYS`.
+    `span` are the working days a question gives the reporter, of `offices.ANSWER_DAYS`, or the
+    months after which what was promised with a resolution is asked about.
     """
     try:
         event = await offices.act(
@@ -253,13 +270,17 @@ async def make(turn: Turn, report: Report, action: str, gathered: Words, days: i
         await refuse(turn, report, error.why, gathered.text)
         return
     if action == "ask":
-        offices.wait_for_answer(report, days, turn.now, turn.tools.zone)
+        offices.wait_for_answer(report, span, turn.now, turn.tools.zone)
+    elif action == "resolve":
+        laws = followups.Rules(turn.city, turn.tools.zone)
+        followups.promise(report, gathered.text, span, laws, turn.now)
     if not event.status:
         await overseeing.bring(turn, report, event)
     elif rules.MOVES[action].by == "reporter":
         await cards.tell_followers(turn, report, event, tuple(gathered.photos))
         reached = await cards.tell_agency(turn, report, f"handle.told_{action}", event)
-        turn.say(f"track.done_{action}", report=report, reached=reached)
+        alerted = action == "dispute" and await overseeing.bring_dispute(turn, report, event)
+        turn.say(f"track.done_{action}", report=report, reached=reached, alerted=alerted)
     else:
         await made(turn, report, event, tuple(gathered.photos))
     await cards.refresh(turn, report)

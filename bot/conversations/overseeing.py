@@ -6,7 +6,7 @@ from bot.conversations import buttons, cards
 from bot.conversations.turn import Turn
 from bot.events import Reply
 from bot.services.masking import masked
-from db import offices, people
+from db import offices, people, reports
 from db.models import Chat, Report, ReportEvent
 
 
@@ -70,3 +70,21 @@ async def _askers(turn: Turn, report: Report) -> list[Chat]:
     overseers = list(await people.chats_of_role(turn.session, "overseer"))
     asked = await offices.last_event(turn.session, report, "query")
     return [each for each in overseers if asked and asked.subject == str(each.id)] or overseers
+
+
+async def bring_dispute(turn: Turn, report: Report, event: ReportEvent) -> bool:
+    """Alert the overseers at once that what was called resolved is not; false without any."""
+    photos = await reports.photos(turn.session, report, event)
+    text = turn.tools.texts(
+        "follow.disputed",
+        report=report,
+        agency=turn.city.agency_name(report.agency),
+        category=turn.city.category_name(report.category) or report.category,
+        words=masked(event.text),
+        photos=len(photos),
+    )
+    reply = Reply(text=text, photos=photos, buttons=buttons.overseeing(turn, report))
+    chats = await people.chats_of_role(turn.session, "overseer")
+    for chat in chats:
+        turn.tell(chat, reply, "notice", report.id)
+    return bool(chats)

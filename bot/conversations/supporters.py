@@ -17,7 +17,7 @@ from db.models import Report, ReportEvent
 STOP = "unsupport"
 """The verb of the button that takes a support back."""
 MOST_LISTED = 20
-SILENT = ("send", "answer")
+SILENT = ("send", "answer", "add")
 """Steps between reporter and agency alone."""
 
 

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from bot.conversations import cards, handle, privacy, supporters
+from bot.conversations import buttons, cards, handle, privacy, settled, supporters
 from bot.conversations.turn import Routes, Rows, Turn, named
-from bot.services import codes
+from bot.services import codes, followups
 from bot.services import reports as rules
 from bot.services.words import Words
 from db import reports
 from db import supporters as supporting
-from db.models import Report
+from db.models import Report, ReportEvent
 
 routes = Routes()
 
 MOST_SHOWN = 20
+WITH_CONSENT = ("answer", "add", "dispute", "reopen")
+"""What is said of a report, and not kept without consent."""
 
 
 @routes.command("trangthai")
@@ -56,19 +58,30 @@ async def show(turn: Turn, code: str) -> None:
         area=turn.city.area_name(report.area),
         status=cards.status_of(turn, report),
         supporters=await supporting.count(turn.session, report),
+        expected=followups.expected(report),
         steps=[
-            (each, cards.status_name(turn, each.status))
+            (each, cards.status_name(turn, each.status), _who(turn, each))
             for each in await reports.steps(turn.session, report)
         ],
     )
 
 
+def _who(turn: Turn, step: ReportEvent) -> str:
+    """Whose step it was: an office or the one who reported, never a person's name."""
+    return turn.city.agency_name(step.agency) if step.role == "official" else ""
+
+
 def _buttons(turn: Turn, report: Report) -> Rows:
-    return [
+    """What the one who sent it can do with it: what it waits for goes first."""
+    rows = [
         [turn.button(f"track.button_{action}", f"{action}:{report.code}")]
-        for action in ("answer", "reopen", "withdraw")
+        for action in ("answer", "reopen", "add", "withdraw")
         if report.status in rules.MOVES[action].before
     ]
+    if report.shown_name is not None:
+        rows.append([turn.button("track.button_hide_name", f"hide_name:{report.code}")])
+    asked = buttons.done(turn.tools, report) if report.status == "resolved" else ()
+    return [*asked, *rows]
 
 
 @routes.command("cuatoi")
@@ -95,34 +108,39 @@ async def mine_by_button(turn: Turn) -> None:
     await mine(turn)
 
 
-@routes.button("answer", "reopen")
+@routes.button("answer", "reopen", "add")
 async def say_something(turn: Turn) -> None:
-    """Answer an official's question, or say why it is not resolved: words, and pictures."""
+    """Answer an official's question, add something, or say why it is not to be left so.
+
+    A button from before the three answers there are to a resolution says that it is not one.
+    """
     assert turn.incoming.button is not None
     action = turn.incoming.button.split(":")[0]
-    report = await _mine_to_move(turn, action)
-    if report is not None and privacy.agreed(turn, action, report.code):
-        await handle.ask_words(turn, report, action)
+    report = await handle.by_code(turn, turn.arguments[0])
+    if action == "reopen" and report is not None and report.status == "resolved":
+        action = "dispute"
+    report = await settled.mine_to_move(turn, action)
+    if report is not None:
+        await settled.say_more(turn, report, action)
 
 
 @routes.button("agree")
 async def agree(turn: Turn) -> None:
     """Agree once more after consent was taken back, and go on with what was pressed."""
     action = turn.arguments[0]
-    if action not in ("answer", "reopen") or len(turn.arguments) != 2:
+    if action not in WITH_CONSENT or len(turn.arguments) != 2:
         turn.say("start.stale_button")
         return
-    turn.arguments = turn.arguments[1:]
-    report = await _mine_to_move(turn, action)
+    report = await settled.mine_to_move(turn, action)
     if report is not None:
         privacy.agree(turn)
-        await handle.ask_words(turn, report, action)
+        await settled.say_more(turn, report, action)
 
 
 @routes.button("withdraw")
 async def withdraw(turn: Turn) -> None:
     """Withdraw one's report, asked once more before it is done."""
-    if report := await _mine_to_move(turn, "withdraw"):
+    if report := await settled.mine_to_move(turn, "withdraw"):
         yes = turn.button("track.button_withdraw_yes", f"withdraw_yes:{report.code}")
         turn.say("track.ask_withdraw", [[yes]], report=report)
 
@@ -130,17 +148,5 @@ async def withdraw(turn: Turn) -> None:
 @routes.button("withdraw_yes")
 async def withdraw_yes(turn: Turn) -> None:
     """Withdraw it."""
-    if report := await _mine_to_move(turn, "withdraw"):
+    if report := await settled.mine_to_move(turn, "withdraw"):
         await handle.make(turn, report, "withdraw", Words())
-
-
-async def _mine_to_move(turn: Turn, action: str) -> Report | None:
-    """The report of a pressed button, if this person may make this move with it now."""
-    report = await reports.by_code(turn.session, turn.arguments[0], lock=True)
-    if report is None:
-        turn.say("start.stale_button")
-        return None
-    if why := rules.refusal(report, action, turn.actor):
-        await handle.refuse(turn, report, why)
-        return None
-    return report

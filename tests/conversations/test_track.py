@@ -115,7 +115,7 @@ async def test_reopening_gives_a_new_deadline(town: Town) -> None:
     await binh.says("không thuộc thẩm quyền")
     await binh.presses("Gửi")
     town.clock.advance(days=30)
-    await an.presses("Chưa xong")
+    await an.presses("Mở lại")
     await an.says("cây trồng trên đất công")
     await an.presses("Gửi")
     async with town.database.reading() as session:
