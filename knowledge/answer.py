@@ -38,7 +38,7 @@ NEAR = 0.45
 """A further passage is cited when its score is this part of the first one's."""
 
 
-DOUBTFUL = frozenset({"weak", "outside"})
+DOUBTFUL = frozenset({"weak", "outside", "street"})
 """A refusal for these may rather be a report told without the usual words."""
 TOLD = ("progress", "count", "when", "where")
 """A question for one of these is answered only by a sentence that tells it."""
@@ -177,6 +177,7 @@ class Answerer:
             citations=tuple(dict.fromkeys(self._of_target(target) for target in chosen)),
             targets=tuple(chosen),
             beside=tuple(beside),
+            difference=figures.difference(chosen) if asked.compare else None,
             score=1.0,
             why=(*why, f"figures {', '.join(asked.measures)}"),
         )
@@ -187,9 +188,10 @@ class Answerer:
         for kind in TOLD:
             if kind in asks and kind not in hits[0].passage.tells:
                 return refused(kind, hits, why)
-        if several := self._choices(reading, hits):
+        mere = self._is_mere_word(reading, hits)
+        if mere and (several := _choices(hits)):
             return replace(several, why=(*why, "a word or two, told in several places"))
-        if sure < learnt()["answer"].bound:
+        if sure < learnt()["answer"].bound and not mere:
             return refused("weak", hits, why)
         near = [hit for hit in hits[:CITED] if hit.score >= NEAR * hits[0].score]
         return Answer(
@@ -200,25 +202,27 @@ class Answerer:
             why=(*why, f"score {hits[0].score:.2f}: {hits[0].question}"),
         )
 
-    def _choices(self, reading: Reading, hits: Hits) -> Answer | None:
-        """The places to choose from for a mere word or two that several items speak of alike."""
+    def _is_mere_word(self, reading: Reading, hits: Hits) -> bool:
+        """Whether it is a word or two, asking nothing, all of which the best sentence has."""
         content = self.search.vocabulary.content(reading)
-        if len(content) > BRIEF or len(reading.words) > 2 * BRIEF:
-            return None
-        if not all(self.search.texts.holds(word, hits[0].at) for word in content):
-            return None
-        close = [hit for hit in hits if hit.score >= ALIKE * hits[0].score]
-        by_item = {hit.passage.item.id: hit for hit in reversed(close)}
-        if len(by_item) < 2:
-            return None
-        best = sorted(by_item.values(), key=lambda hit: -hit.score)[:CITED]
-        quotes = tuple(cited(hit.passage) for hit in best)
-        return Answer("choices", "choices", citations=quotes, score=hits[0].score)
+        brief = len(content) <= BRIEF and len(reading.words) <= 2 * BRIEF
+        return brief and all(self.search.texts.holds(word, hits[0].at) for word in content)
 
     def _of_target(self, target: Target) -> Citation:
         """The sentence a figure stands in; in another plan at home its item may number alike."""
         alike = (place for place in self._home.places if place.item.id == target.item)
         return next(of_item(at, target.quote) for at in alike if target.quote in at.item.quotes)
+
+
+def _choices(hits: Hits) -> Answer | None:
+    """The places to choose from for a mere word or two that several items speak of alike."""
+    close = [hit for hit in hits if hit.score >= ALIKE * hits[0].score]
+    by_item = {hit.passage.item.id: hit for hit in reversed(close)}
+    if len(by_item) < 2:
+        return None
+    best = sorted(by_item.values(), key=lambda hit: -hit.score)[:CITED]
+    quotes = tuple(cited(hit.passage) for hit in best)
+    return Answer("choices", "choices", citations=quotes, score=hits[0].score)
 
 
 def _fits(target: Target, hits: Hits, near: set[str]) -> bool:

@@ -18,8 +18,24 @@ NEVER = frozenset({"money", "penalty", "law", "paperwork", "contact", "person", 
 
 
 _SENTENCE = re.compile(r"[^.!?\n]+(?:[.!?]+(?=\s|$)|\n|$|\.)")
+_FROM = re.compile(
+    r" (?:toi|em|minh|chau|con|e|tui|nha toi|nha em)(?: [a-z]+)? (?:o|que|tu|ve tu) $"
+)
+"""Before the name of a place: it is where the one who asks lives or comes from."""
 SHORTEST = 4
 """Words a sentence must have to ask by itself: not `Có không?`, `đúng ko ad.`"""
+
+
+_NOW = "current"
+NOWADAYS = frozenset({"count", "class", "progress", "things", "which", "when", "where"})
+"""With one of these a question for the present asks how things stand."""
+
+
+@cache
+def _spelt() -> dict[str, tuple[str, ...]]:
+    data = load_language("asks")
+    assert isinstance(data, dict)
+    return {plain: tuple(typed) for plain, typed in data["spelt"].items()}
 
 
 @cache
@@ -50,8 +66,22 @@ def asking_part(text: str) -> str:
 
 def asked_for(reading: Reading) -> dict[str, str]:
     """Each kind of thing the question asks for, with the words that show it."""
-    found = {kind: pattern.search(reading.plain) for kind, pattern in _patterns().items()}
-    return {kind: match[0].strip() for kind, match in found.items() if match}
+    asks = {}
+    for kind, pattern in _patterns().items():
+        matches = pattern.finditer(reading.plain)
+        if match := next((each for each in matches if _is_spelt(reading, each)), None):
+            asks[kind] = match[0].strip()
+    if _NOW in asks and NOWADAYS.isdisjoint(asks):
+        del asks[_NOW]  # `Bây giờ mưa lũ nhiều, kế hoạch tính sao?` asks for no state of today
+    return asks
+
+
+def _is_spelt(reading: Reading, match: re.Match[str]) -> bool:
+    """Whether the words matched have the marks they must have, or none: `đầu` is not `đâu`."""
+    first = len(reading.plain[: match.start()].split())
+    words = reading.words[first : first + len(match[0].split())]
+    marked = (word for word in words if word.typed != word.plain)
+    return all(word.typed in _spelt().get(word.plain, (word.typed,)) for word in marked)
 
 
 @cache
@@ -70,9 +100,10 @@ def _elsewhere(marked: bool) -> re.Pattern[str]:
 
 
 def elsewhere(reading: Reading) -> str | None:
-    """The other place a question is about; a street that bears its name is not it."""
+    """The other place a question is about: no street that bears its name, not where who asks is."""
     marked = reading.typed != reading.plain
-    for found in _elsewhere(marked).finditer(reading.typed if marked else reading.plain):
-        if not found["road"]:
+    text = reading.typed if marked else reading.plain
+    for found in _elsewhere(marked).finditer(text):
+        if not found["road"] and not _FROM.search(fold(text[: found.start() + 1])):
             return found["sure"] or found["named"]
     return None

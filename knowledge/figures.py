@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import cache
 
 from knowledge.schema import Target
@@ -86,6 +87,22 @@ def of_measure(measure: str, targets: Iterable[Target]) -> tuple[Target, ...]:
     """The targets of one measure, earliest period first."""
     same = [target for target in targets if target.measure == measure]
     return tuple(sorted(same, key=lambda target: (target.last_year, target.first_year)))
+
+
+def difference(targets: Sequence[Target]) -> tuple[Decimal, Decimal] | None:
+    """By how much one measure differs from the first to the last of its targets, in its unit.
+
+    Exact; the least and the most, equal where both are single figures: `6 - 8` and `12` differ by
+    4 to 6. None for several measures, for one period, and for goals set in words.
+    """
+    if len({target.measure for target in targets}) != 1 or len(targets) < 2:
+        return None
+    first, last = targets[0], targets[-1]
+    if None in (first.low, first.high, last.low, last.high):
+        return None
+    ends = ((first.low, last.low), (first.high, last.high))
+    by = sorted(Decimal(str(after)) - Decimal(str(before)) for before, after in ends)
+    return by[0], by[1]
 
 
 def in_period(asked: Asked, targets: tuple[Target, ...]) -> tuple[Target, ...]:

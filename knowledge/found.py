@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Literal
 
 from knowledge.schema import Target, Term
@@ -40,6 +41,8 @@ class Answer:
       none answers. `choices` are told apart by their citations.
     * `targets`: the figures asked for, earliest period first; `beside`: the same in the other
       periods.
+    * `difference`: of a comparison, the least and the most by which the measure changes, in its
+      unit; None where there is no one such figure.
     * `terms`: words of the question that can be explained; the explanation is ours.
     * `category`: the category of reports that fits. With an `answer` it says that a report can
       be offered.
@@ -55,6 +58,7 @@ class Answer:
     citations: tuple[Citation, ...] = ()
     targets: tuple[Target, ...] = ()
     beside: tuple[Target, ...] = ()
+    difference: tuple[Decimal, Decimal] | None = None
     terms: tuple[Term, ...] = ()
     nearest: tuple[Citation, ...] = ()
     score: float = 0.0

@@ -24,9 +24,9 @@ Vector = npt.NDArray[np.float64]
 
 HELD, WORDS_HELD = 1e-5, 5e-4
 """How much large weights are held down: of measures, and of single words and pairs."""
-SELDOM = 4
+SELDOM = 5
 """A measure that stands in fewer examples is not learnt."""
-PARTS = 3
+PARTS = 2
 """Into so many rounds each sort of sorts.yaml is cut; neighbours stay together."""
 BOUNDS = {"answer": 0.25, "report": 0.35, "track": 0.4}
 """From what probability on it is one; chosen by what the rounds left out show."""
@@ -112,7 +112,7 @@ def table(of: Sequence[Example], names: Sequence[str]) -> Vector:
     return rows
 
 
-def fitted(rows: Vector, answers: Vector, held: Vector, steps: int = 12) -> Vector:
+def fitted(rows: Vector, answers: Vector, held: Vector, steps: int = 8) -> Vector:
     """Logistic regression by Newton's method; gives the start and the weights."""
     weights = np.zeros(rows.shape[1])
     held = held * len(rows)

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 import pytest
 
 from knowledge.answer import Answerer
+from knowledge.asks import asking_part
 
 
 @pytest.mark.parametrize(
@@ -37,6 +40,36 @@ def test_a_comparison_cites_both_periods(answerer: Answerer) -> None:
     found = answerer.answer("So sánh đất giao thông hai giai đoạn")
     assert (found.outcome, found.kind) == ("answer", "compare")
     assert [cited.section for cited in found.citations] == ["II.2.1", "II.2.2"]
+
+
+@pytest.mark.parametrize(
+    ("question", "least", "most"),
+    [
+        ("So sánh diện tích sàn nhà ở mỗi người hai giai đoạn", "4.1", "4.1"),
+        ("So sánh diện tích cây xanh mỗi người hai giai đoạn", "4", "6"),
+        ("So sánh tỷ lệ đất giao thông hai giai đoạn", "5", "10"),
+    ],
+)
+def test_a_comparison_tells_the_difference(
+    answerer: Answerer, question: str, least: str, most: str
+) -> None:
+    assert answerer.answer(question).difference == (Decimal(least), Decimal(most))
+
+
+def test_there_is_no_difference_between_words(answerer: Answerer) -> None:
+    assert answerer.answer("So sánh loại đô thị hai giai đoạn").difference is None
+
+
+@pytest.mark.parametrize(
+    ("text", "asking"),
+    [
+        ("Năm nào cũng sạt lở. Thành phố tính nâng cấp gì?", "Thành phố tính nâng cấp gì?"),
+        ("Có xây công viên không? Cảm ơn ad.", "Có xây công viên không?"),
+        ("chỉ tiêu nhà ở 2025", "chỉ tiêu nhà ở 2025"),
+    ],
+)
+def test_the_sentence_that_asks(text: str, asking: str) -> None:
+    assert asking_part(text).strip() == asking
 
 
 @pytest.mark.parametrize(
