@@ -22,12 +22,12 @@ def forged(chance: random.Random, codes: Sequence[str], seen: Sequence[str]) -> 
     if chance.random() < 0.25:
         return chance.choice(seen)
     parts = [chance.choice([*ROUTES.buttons, "burn", "", "case", "case", "oversee"])]
-    for _ in range(chance.randint(0, 3)):
-        parts.append(chance.choice([
-            chance.choice(ACTIONS), chance.choice(codes), chance.choice(codes), new_code(),
-            str(chance.randint(-2, 40)), "9" * 30, "²", "٣", "ubnd_tan_phong", "so_xay_dung",
-            "".join(chance.choices(string.printable, k=8)), "\x00", "🌳" * 3, "é" * 5, "\u202e", "",
-        ]))  # fmt: skip
+    made = [
+        chance.choice(ACTIONS), chance.choice(codes), chance.choice(codes), new_code(),
+        str(chance.randint(-2, 40)), "9" * 30, "²", "٣", "ubnd_tan_phong", "so_xay_dung",
+        "".join(chance.choices(string.printable, k=8)), "\x00", "🌳" * 3, "é" * 5, "\u202e", "",
+    ]  # fmt: skip
+    parts += chance.choices(made, k=chance.randint(0, 3))
     return ":".join(parts)
 
 
@@ -102,7 +102,7 @@ async def test_no_forged_button_gains_a_right(
 ) -> None:
     outsiders, codes, seen = await _city(town)
     before = await whole(town)
-    chance = random.Random(SEED)  # noqa: S311
+    chance = random.Random(SEED)
     pressed = 0
     while pressed < presses:
         who, data = chance.choice(outsiders), forged(chance, codes, seen)

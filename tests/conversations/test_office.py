@@ -300,10 +300,9 @@ async def test_many_cases_have_filters(town: Town, an: Someone, binh: Someone) -
         me = (await session.exec(select(Person).where(Person.channel_id == "binh"))).one()
         for number in range(24):
             values = one.model_dump(exclude={"id", "code", "created_at", "deadline_at"})
-            late = 1 if number < 13 else 1000
-            session.add(Report(**values, code=f"LC-{number:06}", created_at=one.created_at,
-                               deadline_at=one.created_at.replace(year=2026 + late // 1000,
-                                                                  month=1 + number % 10)))  # fmt: skip
+            due = one.created_at.replace(year=2026 if number < 13 else 2027, month=1 + number % 10)
+            code = f"LC-{number:06}"
+            session.add(Report(**values, code=code, created_at=one.created_at, deadline_at=due))
         await session.flush()
         one.assignee_id = me.id
     await binh.commands("viec")
