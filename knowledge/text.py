@@ -14,7 +14,7 @@ _NEW_PLACE = re.compile(rf"(?<![qQ])([oO][aAeE]|[uU][yY])([{_TONES}])(?![^\W\d_]
 _REPEATED = re.compile(r"(?<!\w)[XV]?III(?!\w)|([^\W\d_])\1{2,}", re.IGNORECASE)
 """A letter three times running; a Roman three is no slip of the finger."""
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
-_SQUARE_METRE = re.compile(r"(?<![^\W\d_])m\s?(?:2\b|²|\^2|vu[oô]ng\b)", re.IGNORECASE)
+_SQUARE_METRE = re.compile(r"(?<![^\W\d_])m\s*(?:2\b|²|\^2|vu[oô]ng\b)", re.IGNORECASE)
 _TOKEN = re.compile(r"\d+(?:[.,]\d+)+|[^\W_]+|%")
 _NUMBER_AND_UNIT = re.compile(r"^(\d+)([^\W\d_]\w*)$|^([^\W\d_aeiouyăâêôơư]+)(\d+)$")
 
