@@ -14,7 +14,7 @@ from bot.digests.period import Period, period_due, previous
 from bot.digests.select import select as select_content
 from bot.services.codes import new_code
 from bot.services.deadlines import deadline
-from bot.services.reports import MOVES
+from bot.services.reports import EVERY, MOVES
 from db import digests
 from db.digests import Scope
 from db.engine import Database
@@ -78,7 +78,8 @@ async def add_report(session: AsyncSession, dice: random.Random, created: dateti
 def add_event(session: AsyncSession, report: Report, at: datetime, action: str, to: str) -> None:
     assert report.id is not None
     session.add(ReportEvent(report_id=report.id, at=at, action=action, status=to, role="x"))
-    report.status = to
+    if to in EVERY:
+        report.status = to
 
 
 async def live(session: AsyncSession, dice: random.Random) -> None:
@@ -88,11 +89,14 @@ async def live(session: AsyncSession, dice: random.Random) -> None:
         report = await add_report(session, dice, at)
         add_event(session, report, at, "send", "new")
         for _ in range(dice.randrange(7)):
-            action = dice.choice([name for name in MOVES if report.status in MOVES[name].before])
+            ahead = [name for name, move in MOVES.items() if report.status in move.before]
+            action = dice.choice(ahead)
             at += timedelta(hours=dice.randrange(1, 100))
             if at >= NOW or action == "withdraw":
                 break
-            add_event(session, report, at, action, MOVES[action].after)
+            move = MOVES[action]
+            add_event(session, report, at, action, move.step or move.after or "")
+            report.status = move.after or report.status
     session.add_all(Question(text="?", score=0.1, asked_at=moment(dice)) for _ in range(20))
 
 
