@@ -27,6 +27,7 @@ from bot.city_parts import (
     Group,
     Keep,
     Landmark,
+    Limits,
     Nearby,
     Part,
     Rule,
@@ -47,6 +48,7 @@ __all__ = [
     "Group",
     "Keep",
     "Landmark",
+    "Limits",
     "Nearby",
     "Rule",
     "check_cron",
@@ -80,6 +82,7 @@ class City(Part):
     supporters_remind: int = Field(default=5, ge=0)
     nearby: Nearby = Nearby()
     follow: Follow = Follow()
+    limits: Limits = Limits()
     extra_questions: tuple[Extra, ...] = ()
     emergency: tuple[Emergency, ...] = ()
     denunciation: tuple[str, ...] = ()
@@ -183,6 +186,22 @@ class City(Part):
         """What is asked besides of that category."""
         found = self.category(category)
         return tuple(self._extras[each] for each in found.questions) if found else ()
+
+    def further(self, key: str) -> Extra | None:
+        """The further question of that key, or None."""
+        return self._extras.get(key)
+
+    def answer_to(self, key: str, words: str) -> str:
+        """The choice of a further question that somebody typed, or else their own words."""
+        asked = self.further(key)
+        said = fold(words).rstrip(" .!")
+        choices = asked.choices if asked else ()
+        return next((each for each in choices if fold(each) == said), words)
+
+    def meanwhile(self, category: str | None) -> str:
+        """What to do until somebody comes, or empty."""
+        found = self.category(category)
+        return found.meanwhile if found else ""
 
     def emergency_of(self, category: str | None) -> tuple[Emergency, ...]:
         """The numbers to call in a case of that category."""

@@ -6,9 +6,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from bot.conversations.turn import Turn
-from bot.services import drafts as rules
+from bot.events import Place
+from bot.services import filling as rules
 from bot.services import typed
-from bot.services.drafts import ReportDraft, Step, TooLong, next_question
+from bot.services.drafts import MOST_PHOTOS, ReportDraft, Step, TooLong, next_question
+from bot.services.positions import position_in, short_link_in
+from db.models import Spot
 
 
 def take(turn: Turn, draft: ReportDraft) -> None:
@@ -29,11 +32,40 @@ def take_pictures_and_place(turn: Turn, draft: ReportDraft) -> None:
     """Take what came besides words, and say what could not be taken."""
     turn.say_refused_photos()
     if turn.incoming.place:
-        rules.set_place(draft, turn.incoming.place, turn.city)
-        if draft.outside:
-            turn.say("report.outside")
+        _set_place(turn, draft, turn.incoming.place)
     if without_room := rules.add_photos(draft, turn.photos):
-        turn.say("report.too_many_photos", left=without_room, most=rules.MOST_PHOTOS)
+        turn.say("report.too_many_photos", left=without_room, most=MOST_PHOTOS)
+
+
+def take_spot(turn: Turn, draft: ReportDraft, spot: Spot) -> None:
+    """The place whose code was opened is the place, whatever was said of it before."""
+    before = draft.place
+    rules.change(draft, "place")
+    if spot.latitude is not None and spot.longitude is not None:
+        place = Place(latitude=spot.latitude, longitude=spot.longitude, title=spot.name)
+        _set_place(turn, draft, place)
+    else:
+        rules.fill_with_words(draft, "place", spot.name, turn.city)
+    if turn.city.area(spot.area):
+        rules.set_area(draft, spot.area)
+    turn.say("report.at_spot", name=spot.name, before="" if before == spot.name else before)
+
+
+def _set_place(turn: Turn, draft: ReportDraft, place: Place) -> None:
+    rules.set_place(draft, place, turn.city)
+    if draft.outside:
+        turn.say("report.outside")
+
+
+def _take_position(turn: Turn, draft: ReportDraft, words: str) -> str:
+    """Take the position that is written in words; returns what they say besides."""
+    found = position_in(words)
+    if found is None:
+        if short_link_in(words):
+            turn.say("report.short_link")
+        return words
+    _set_place(turn, draft, Place(latitude=found.latitude, longitude=found.longitude))
+    return found.rest
 
 
 def tell(turn: Turn, draft: ReportDraft, words: str, message: str | None = None) -> None:
@@ -43,6 +75,8 @@ def tell(turn: Turn, draft: ReportDraft, words: str, message: str | None = None)
     more = bool(draft.description)
     with _said_if_too_long(turn):
         rules.add_to_description(draft, words, message or turn.incoming.message or "")
+        if draft.latitude is None:
+            _take_position(turn, draft, words)
         if more:
             turn.say("report.added")
     if not draft.description:
@@ -55,9 +89,14 @@ def _take_words(turn: Turn, draft: ReportDraft, asked: Step, words: str) -> None
         tell(turn, draft, words)
         return
     if step == "place":
-        words = _place_words(turn, words, described=draft.place_described)
+        described = draft.place_described
+        words = _take_position(turn, draft, words)
+        words = _place_words(turn, words, described=described) if words else ""
     with _said_if_too_long(turn):
-        rules.fill_with_words(draft, step, words, turn.city, turn.incoming.message or "")
+        if words:
+            rules.fill_with_words(draft, step, words, turn.city, turn.incoming.message or "")
+        if step == "description" and draft.latitude is None:
+            _take_position(turn, draft, words)
 
 
 def _place_words(turn: Turn, words: str, *, described: bool) -> str:
@@ -74,6 +113,7 @@ def take_edit(turn: Turn, draft: ReportDraft) -> None:
     step = rules.step_said_in(draft, message)
     known = step is not None
     if step == "place" and words:
+        words = _take_position(turn, draft, words) or words
         unnamed = turn.tools.texts.plain("report.place_described", words="")
         words = _place_words(turn, words, described=draft.place.startswith(unnamed))
     with _said_if_too_long(turn):

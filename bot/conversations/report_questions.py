@@ -11,7 +11,10 @@ from bot.services import people
 from bot.services.drafts import MOST_PHOTOS, ReportDraft, Step, lacking, next_question
 from db.models import Draft
 
-CHANGEABLE: tuple[Step, ...] = ("category", "place", "area", "photos", "description", "identity")
+CHANGEABLE: tuple[Step, ...] = (
+    *("category", "place", "area", "photos", "description", "identity"),
+    *("happened", "details"),
+)
 
 
 def ask(turn: Turn, row: Draft, draft: ReportDraft) -> None:
@@ -29,6 +32,15 @@ def ask_consent(turn: Turn, draft: ReportDraft) -> None:
         ],
         version=people.CONSENT_VERSION,
         said=not draft.is_empty,
+    )
+
+
+def warn(turn: Turn, draft: ReportDraft) -> None:
+    """Tell one who reports what cannot wait what to do meanwhile, and whom to call."""
+    turn.say(
+        "report.urgent_now",
+        emergency=turn.city.emergency_of(draft.category),
+        meanwhile=turn.city.meanwhile(draft.category),
     )
 
 
@@ -61,6 +73,58 @@ def _keep_row(turn: Turn, row: Draft, draft: ReportDraft) -> list[list[Button]]:
     return [[turn.button("report.button_keep", f"change:{row.id}:keep")]]
 
 
+def _ask_border(turn: Turn, row: Draft, *_: object) -> None:
+    rows = [[turn.button("report.button_as_report", f"border:{row.id}:report")]]
+    turn.say("report.denounces", [*rows, *drop_row(turn, row)], where=turn.city.denunciation)
+
+
+def _ask_confirm(turn: Turn, row: Draft, draft: ReportDraft) -> None:
+    said = draft.suggested
+    told = {
+        "category": said.category,
+        "place": said.place,
+        "area": said.area,
+        "happened": said.happened,
+    }
+    fix = [
+        turn.button(f"report.button_change_{step}", f"fix:{row.id}:{step}")
+        for step, value in told.items()
+        if value
+    ]
+    turn.say(
+        "report.confirm",
+        [
+            [turn.button("report.button_right", f"right:{row.id}:{said.mark}")],
+            *(fix[at : at + 2] for at in range(0, len(fix), 2)),
+        ],
+        draft=draft,
+        category=turn.city.category_name(said.category),
+        area=turn.city.area_name(said.area),
+        unit=said.unit,
+    )
+
+
+def _ask_details(turn: Turn, row: Draft, draft: ReportDraft) -> None:
+    asked = turn.city.further(draft.asks[0])
+    assert asked is not None
+    choices = [
+        named(each, f"detail:{row.id}:{asked.id}:{number}")
+        for number, each in enumerate(asked.choices)
+    ]
+    skip = [turn.button("report.button_skip", f"detail:{row.id}:skip")]
+    if len(draft.asks) > 1:
+        skip.append(turn.button("report.button_skip_all", f"detail:{row.id}:all"))
+    rows = [choices[at : at + 3] for at in range(0, len(choices), 3)]
+    ask_words = None if asked.choices else "report.hint_details"
+    turn.say("report.ask_details", [*rows, skip], ask=ask_words, question=asked.text)
+
+
+def _ask_happened(turn: Turn, row: Draft, draft: ReportDraft) -> None:
+    rows = [[turn.button("report.button_happened_unknown", f"happened:{row.id}:unknown")]]
+    rows += _keep_row(turn, row, draft) if draft.happened else []
+    turn.say("report.ask_happened", rows, ask="report.hint_happened", draft=draft)
+
+
 def _ask_category(turn: Turn, row: Draft, draft: ReportDraft) -> None:
     rows: list[list[Button]] = []
     if likely := guess(turn, draft):
@@ -87,7 +151,11 @@ def _ask_place(turn: Turn, row: Draft, draft: ReportDraft) -> None:
 
 
 def _ask_area(turn: Turn, row: Draft, draft: ReportDraft) -> None:
-    rows = [[named(area.name, f"area:{row.id}:{area.id}")] for area in turn.city.areas]
+    likely = draft.suggested.area
+    rows = [
+        [named(("👉 " if area.id == likely else "") + area.name, f"area:{row.id}:{area.id}")]
+        for area in sorted(turn.city.areas, key=lambda area: area.id != likely)
+    ]
     rows.append([turn.button("report.button_area_unknown", f"area:{row.id}:unknown")])
     rows += _keep_row(turn, row, draft)
     turn.say("report.ask_area", rows, areas=turn.city.areas)
@@ -132,12 +200,14 @@ def _preview(turn: Turn, row: Draft, draft: ReportDraft) -> None:
         step: turn.button(f"report.button_change_{step}", f"change:{row.id}:{step}")
         for step in CHANGEABLE
     }
+    last = [change["happened"]] + ([change["details"]] if turn.city.extras(draft.category) else [])
     turn.say(
         "report.preview",
         [
             [turn.button("report.button_send", f"send:{row.id}")],
             [change["category"], change["place"], change["area"]],
             [change["photos"], change["description"], change["identity"]],
+            last,
             *drop_row(turn, row),
         ],
         photos=draft.photos,
@@ -145,15 +215,21 @@ def _preview(turn: Turn, row: Draft, draft: ReportDraft) -> None:
         category=turn.city.category_name(draft.category),
         area=turn.city.area_name(draft.area),
         agency=turn.city.route(draft.area, draft.category or "").name,
+        details=draft.answers(turn.city),
+        happened=draft.happened or draft.suggested.happened,
     )
 
 
 QUESTIONS: dict[Step, Callable[[Turn, Draft, ReportDraft], None]] = {
+    "border": _ask_border,
+    "confirm": _ask_confirm,
     "category": _ask_category,
     "place": _ask_place,
     "area": _ask_area,
     "photos": _ask_photos,
     "description": _ask_description,
+    "details": _ask_details,
+    "happened": _ask_happened,
     "identity": _ask_identity,
     "name": _ask_name,
     "preview": _preview,

@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.city import City
+from bot.services.border import hold_reason
 from bot.services.codes import new_code
 from bot.services.deadlines import deadline
 from bot.services.drafts import ReportDraft
@@ -102,7 +103,7 @@ def refusal(
     move = MOVES[action]
     if not _has_right(report, move, actor):
         return "right"
-    if report.status not in move.before:
+    if report.status not in move.before or (report.held and move.after == "reopened"):
         return "status"
     if words is not None and not enough(action, words, photos):
         return "words"
@@ -182,7 +183,10 @@ async def submit(
     zone: ZoneInfo,
     now: datetime,
 ) -> Report:
-    """Make a report of a draft that lacks nothing, routed and with its deadline."""
+    """Make a report of a draft that lacks nothing, routed and with its deadline.
+
+    What a person must look at first is held back (`held`), and goes to nobody else.
+    """
     category = city.category(draft.category)
     assert category is not None, "next_question would have asked for it"
     report = Report(
@@ -190,14 +194,19 @@ async def submit(
         person_id=person.id,
         chat_id=chat.id,
         category=category.id,
-        description=draft.description,
+        description=draft.description or category.name,
         latitude=draft.latitude,
         longitude=draft.longitude,
         place=draft.place,
         unit_reported=draft.unit_reported,
         area=draft.area,
         agency=city.route(draft.area, category.id).id,
-        shown_name=None if draft.anonymous else draft.name,
+        shown_name=None if draft.anonymous else draft.name or None,
+        details=draft.answers(city),
+        happened=draft.happened or draft.suggested.happened,
+        place_guess=draft.place_guess,
+        urgent=draft.urgent or category.urgent,
+        held=hold_reason(draft.description, draft.place, draft.name, *draft.details.values()),
         receipt="",
         created_at=now,
         deadline_at=deadline(now, category.days, zone),

@@ -20,6 +20,20 @@ BUTTONS: dict[str, dict[str, tuple[str, ...]]] = {
         "yes": ("dong y",),
         "no": ("khong dong y", "khong", "bo", "huy", "tu choi"),
     },
+    "border": {
+        "report": ("gui nhu phan anh", "gui phan anh", "phan anh", "gui tiep", "tiep tuc"),
+    },
+    "confirm": {
+        "right": ("dung", "dung roi", "dung vay", "phai", "phai roi", "chinh xac", "chuan"),
+        "wrong": ("khong", "khong phai", "khong dung", "sai", "sai roi", "chua dung"),
+    },
+    "details": {
+        "skip": ("bo qua", "khong tra loi"),
+        "all": ("bo qua het", "bo qua cac cau nay"),
+    },
+    "happened": {
+        "unknown": ("khong biet", "khong ro", "khong nho", "bo qua"),
+    },
     "category": {
         "guess": ("dung", "dung roi", "dung vay", "phai"),
         "again": ("khong", "khong phai"),

@@ -6,8 +6,8 @@ import pytest
 
 from bot.city import City
 from bot.events import Place
-from bot.services import drafts as rules
-from bot.services.drafts import ReportDraft, TooLong, next_question
+from bot.services import filling as rules
+from bot.services.drafts import ReportDraft, TooLong, next_question, opened
 
 FILL = {
     "category": lambda d, c: rules.set_category(d, "chat_ha_cay"),
@@ -117,7 +117,7 @@ def test_the_ward_of_edited_words_goes_with_them(city: City) -> None:
 
 
 def test_a_draft_of_before_goes_on_and_an_edit_finds_nothing(city: City) -> None:
-    draft = rules.opened({"description": "một", "said_in": {"description": "1"}}, city)
+    draft = opened({"description": "một", "said_in": {"description": "1"}}, city)
     assert rules.step_said_in(draft, "1") is None
     rules.add_to_description(draft, "hai", "2")
     assert draft.description == "một\nhai"

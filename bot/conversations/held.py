@@ -1,0 +1,138 @@
+"""The desk for what is held back: abusive words or an advertisement, until a person has looked."""
+
+from __future__ import annotations
+
+from bot.conversations import cards
+from bot.conversations.turn import Routes, Rows, Turn
+from bot.events import Button, Reply
+from bot.services import codes
+from bot.services import holding as rules
+from bot.texts import shortened
+from db import drafts, people, reports
+from db import held as rows
+from db.models import Report
+
+routes = Routes()
+KIND = "drop_held"
+"""The draft that waits for the reason."""
+REASONS = ("coarse", "spam", "nothing")
+MOST_SHOWN = 10
+LONGEST_REASON = 500
+
+
+async def show_all(turn: Turn, report: Report) -> bool:
+    """Show it to all who may decide on it; false where there is nobody yet."""
+    reply = await _card(turn, report)
+    roles = ("overseer", "admin")
+    chats = [chat for role in roles for chat in await people.chats_of_role(turn.session, role)]
+    for chat in chats:
+        turn.tell(chat, reply, "notice", report.id)
+    return bool(chats)
+
+
+async def _card(turn: Turn, report: Report) -> Reply:
+    card = await cards.card(turn, report, for_agency=False)
+    head = turn.tools.texts("held.head", report=report)
+    text, under = f"{head}\n\n{card.text}", _buttons(turn, report)
+    return card.model_copy(update={"text": text, "buttons": under})
+
+
+def _buttons(turn: Turn, report: Report) -> tuple[tuple[Button, ...], ...]:
+    return (
+        (
+            turn.button("held.button_pass", f"held:pass:{report.code}"),
+            turn.button("held.button_drop", f"held:drop:{report.code}"),
+        ),
+    )
+
+
+@routes.command("choxem")
+async def waiting(turn: Turn) -> None:
+    """What waits to be looked at, the oldest first; for overseers and admins."""
+    if not turn.actor.sees_all:
+        turn.say("held.not_yours")
+        return
+    found = await rows.waiting(turn.session)
+    turn.say("held.waiting", count=len(found), shown=min(len(found), MOST_SHOWN))
+    for report in found[:MOST_SHOWN]:
+        turn.tell(turn.chat, await _card(turn, report), "reply", report.id)
+
+
+@routes.button("held")
+async def pressed(turn: Turn) -> None:
+    """Let through, or turn down for a reason: one at hand, or one in words."""
+    choice, report = turn.arguments[0], await _report(turn, turn.arguments[-1])
+    if report is None:
+        return
+    if choice == "pass":
+        await _pass(turn, report)
+    elif choice == "drop":
+        await _ask_reason(turn, report)
+    elif choice in REASONS:
+        await _drop(turn, report, turn.tools.texts.plain(f"held.reason_{choice}"))
+    else:
+        turn.say("start.stale_button")
+
+
+async def _report(turn: Turn, code: str) -> Report | None:
+    """The report of a button, locked, if this person can decide on it; else they are told."""
+    found = await reports.by_code(turn.session, code, lock=True) if codes.is_code(code) else None
+    why = rules.refusal(found, turn.actor) if found else None
+    if found is None:
+        turn.say("start.stale_button")
+    elif why:
+        status = cards.status_of(turn, found)
+        name = "held.not_yours" if why == "right" else "held.already"
+        turn.say(name, report=found, status=status)
+    return None if why else found
+
+
+async def _pass(turn: Turn, report: Report) -> None:
+    rules.let_through(turn.session, report, turn.actor, turn.city, turn.tools.zone, turn.now)
+    reached = await cards.post(turn, report)
+    agency = turn.city.agency_name(report.agency)
+    turn.say("held.passed", report=report, agency=agency, received=reached.agency)
+    await _tell_sender(turn, report, "held.told_passed", agency=agency, received=reached.agency)
+
+
+async def _ask_reason(turn: Turn, report: Report) -> None:
+    await drafts.begin(turn.session, turn.person, turn.chat, KIND, turn.now, report.id)
+    turn.say("held.ask_reason", _reasons(turn, report), ask="held.hint_reason", report=report)
+
+
+def _reasons(turn: Turn, report: Report) -> Rows:
+    return [[turn.button(f"held.reason_{each}", f"held:{each}:{report.code}")] for each in REASONS]
+
+
+@routes.draft(KIND)
+async def reason(turn: Turn) -> None:
+    """The reason in words; it is what the sender reads."""
+    row = await drafts.current(turn.session, turn.person, turn.chat)
+    assert row is not None and row.report_id is not None
+    report = await reports.get(turn.session, row.report_id)
+    assert report is not None
+    if turn.incoming.edited:
+        return
+    if len(turn.text) < rules.SHORTEST_REASON or len(turn.text) > LONGEST_REASON:
+        turn.say("held.ask_reason", _reasons(turn, report), ask="held.hint_reason", report=report)
+    elif found := await _report(turn, report.code):
+        await _drop(turn, found, turn.text)
+    else:
+        await turn.session.delete(row)
+
+
+async def _drop(turn: Turn, report: Report, why: str) -> None:
+    if row := await drafts.of_kind(turn.session, turn.person, turn.chat, KIND):
+        await turn.session.delete(row)
+    event = await rules.turn_down(turn.session, report, turn.actor, why, turn.now)
+    turn.say("held.dropped", report=report, reason=shortened(why))
+    await _tell_sender(turn, report, "held.told_dropped", reason=event.text)
+
+
+async def _tell_sender(turn: Turn, report: Report, text: str, **values: object) -> None:
+    chat = await people.chat_by_id(turn.session, report.chat_id) if report.chat_id else None
+    if chat is None or not chat.active or report.person_id is None:
+        return
+    follow = turn.button("report.button_follow", f"track:{report.code}")
+    said = turn.tools.texts(text, report=report, **values)
+    turn.tell(chat, Reply(text=said, buttons=((follow,),)), "notice", report.id)

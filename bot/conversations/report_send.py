@@ -1,0 +1,44 @@
+"""A report is sent: the code and the receipt for the person, a card for who handles it."""
+
+from __future__ import annotations
+
+from bot.conversations import cards, held, report_draft, support
+from bot.conversations.turn import Turn
+from bot.metrics import REPORTED
+from bot.services import people
+from bot.services.drafts import ReportDraft, next_question
+from bot.services.reports import submit
+from db.models import Draft, Report
+
+
+async def send(turn: Turn, row: Draft, draft: ReportDraft) -> None:
+    """Send it as it was shown; what is held back waits for a person to look at it."""
+    if next_question(draft) != "preview" or not people.has_consented(turn.person):
+        report_draft.go_on(turn, row, draft)
+        return
+    if await support.offered(turn, row, draft):
+        return
+    report = await submit(
+        turn.session, draft, turn.person, turn.chat, turn.city, turn.tools.zone, turn.now
+    )
+    await turn.session.delete(row)
+    REPORTED.labels(report.category).inc()
+    if report.held is None:
+        reached = await cards.post(turn, report)
+        _say(turn, report, received=reached.agency, overseers_told=reached.overseers)
+    else:
+        _say(turn, report, received=False, overseers_told=await held.show_all(turn, report))
+
+
+def _say(turn: Turn, report: Report, *, received: bool, overseers_told: bool) -> None:
+    turn.say(
+        "report.sent",
+        [[turn.button("report.button_follow", f"track:{report.code}")]],
+        report=report,
+        agency=turn.city.agency_name(report.agency),
+        urgent=report.urgent,
+        received=received,
+        overseers_told=overseers_told,
+        emergency=turn.city.emergency_of(report.category),
+        meanwhile=turn.city.meanwhile(report.category),
+    )

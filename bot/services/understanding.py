@@ -1,0 +1,72 @@
+"""What follows from what somebody has said so far; worked out anew each time, kept nowhere."""
+
+from __future__ import annotations
+
+from bot.city import City
+from bot.services import border, suggest
+from bot.services.drafts import ReportDraft, Suggestion
+from bot.services.places import Found, guess, places_in
+from knowledge.text import fold
+
+
+def understand(draft: ReportDraft, city: City, category: str | None = None) -> None:
+    """Fill the parts of a draft that follow from the others.
+
+    `category` is what the description sounds like; it is at most suggested.
+    """
+    extras = city.extras(draft.category)
+    danger = any(draft.details.get(each.id) in each.urgent_if for each in extras)
+    draft.urgent = danger or city.is_urgent(draft.category or "")
+    open_ = [each.id for each in extras if each.id not in draft.details]
+    draft.asks = () if draft.urgent else tuple(open_)
+    told = (draft.description, draft.place, *draft.details.values())
+    draft.denounces = border.denounces(*told, units=_units(city))
+    draft.suggested = _suggested(draft, city, category)
+    draft.place_guess = _guessed(draft, city)
+
+
+def _units(city: City) -> list[str]:
+    names = (unit for area in city.areas for unit in (area.name, *area.units))
+    return [name.split(" ", 1)[-1] for name in names]
+
+
+def _suggested(draft: ReportDraft, city: City, category: str | None) -> Suggestion:
+    """What the words tell of what is lacking and was not declined."""
+    found = places_in(draft.description, city)
+    names = [each.span for each in found]
+    alone = [each.span for each in found if not each.is_unit]
+    told = suggest.told(draft.description, names, alone)
+    wanted = {
+        "category": draft.category is None,
+        "place": not draft.has_place,
+        "area": draft.area is None and not draft.area_unknown,
+        "happened": not draft.happened,
+    }
+    open_ = {step for step, lacks in wanted.items() if lacks} - set(draft.declined)
+    where = draft.place or (told.place if "place" in open_ else "")
+    ward = _ward(places_in(where, city) if where else found) if "area" in open_ else None
+    return Suggestion(
+        category=category if "category" in open_ else None,
+        place=told.place if "place" in open_ else "",
+        area=ward.area if ward else None,
+        unit=ward.unit if ward else None,
+        happened=told.happened if "happened" in open_ else "",
+    )
+
+
+def _ward(found: list[Found]) -> Found | None:
+    """What tells the ward: a unit that is named goes before where a landmark is."""
+    known = (each for each in found if each.area)
+    return min(known, key=lambda each: not each.is_unit, default=None)
+
+
+def _guessed(draft: ReportDraft, city: City) -> str:
+    """What the place was taken for, if that says more than the words themselves."""
+    found = guess(draft.place, city)
+    if found is None:
+        return ""
+    parts = [found.name, "" if found.is_unit else found.unit or ""]
+    if found.latitude is not None and draft.latitude is None:
+        parts.append(f"{found.latitude:.5f}, {found.longitude:.5f}")
+    said = fold(draft.place)
+    return ", ".join(filter(None, parts)) if any(fold(part) not in said for part in parts) else ""
