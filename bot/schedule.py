@@ -1,4 +1,4 @@
-"""What happens by itself: digests that are due, and what is no longer kept.
+"""What happens by itself: digests, notices about reports, and what is no longer kept.
 
 Nothing that is due is remembered here: it follows from the subscriptions, the ledger and the
 time, so a late start, a restart or a second process sends each digest once all the same.
@@ -15,6 +15,7 @@ from typing import NamedTuple
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from bot.conversations import notices
 from bot.conversations.turn import Tools, put
 from bot.digests.message import answer, message
 from bot.digests.period import Period, period_due, previous
@@ -44,7 +45,7 @@ class Due(NamedTuple):
 
 
 class Schedule:
-    """Looks every minute which digests are due, and every hour what is to be forgotten."""
+    """Looks every minute what is due to be sent, and every hour what is to be forgotten."""
 
     def __init__(
         self,
@@ -79,6 +80,7 @@ class Schedule:
     async def _every_minute(self) -> None:
         async with self._working:
             await self.tick(self._clock())
+            await self.follow(self._clock())
             await figures.refresh(self._database, self._tools.zone, self._clock())
 
     async def _every_hour(self) -> None:
@@ -91,6 +93,16 @@ class Schedule:
         if sent:
             self._on_reply()
         return sent
+
+    async def follow(self, now: datetime) -> int:
+        """Put every notice about a report that is due at `now` into the outbox.
+
+        Returns how many reports were looked at.
+        """
+        looked_at = await notices.follow(self._database, self._tools, now)
+        if looked_at:
+            self._on_reply()
+        return looked_at
 
     async def forget(self, now: datetime) -> None:
         """Forget what is older at `now` than city.yaml keeps it."""

@@ -1,0 +1,207 @@
+"""What is sent by itself about reports, in words.
+
+The ledger and the messages are written in one transaction: a crash repeats both or neither, and
+two processes send once. An office gets all of a kind that falls due together in one message.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from bot.conversations import buttons, supporters
+from bot.conversations.turn import Tools, named, put
+from bot.events import Button, Reply
+from bot.services import followups
+from bot.services.followups import Kind
+from db import followups as rows
+from db import offices, people
+from db.engine import Database
+from db.models import Chat, Report
+
+log = logging.getLogger(__name__)
+
+AT_ONCE = 250
+"""Reports looked at in one transaction, which on SQLite makes residents wait."""
+MOST_BATCHES = 8
+"""In one round; what is left is for the next, a minute later."""
+RETRY = timedelta(hours=1)
+MOST_LISTED = 10
+"""Of a message's reports, the first so many are named; all are counted."""
+TO_AGENCY = frozenset({"due_soon", "apology", "broken", "answer_late", "promise"})
+TO_OVERSEERS = frozenset({"overdue", "broken"})
+TO_REPORTER = frozenset({"apology", "broken", "answer_remind", "ask_done", "promise"})
+
+
+async def follow(database: Database, tools: Tools, now: datetime) -> int:
+    """Send what is due about reports at `now`, each once; returns how many were looked at.
+
+    A report that fails is logged and tried again in an hour; the others are sent.
+    """
+    looked_at = 0
+    for _ in range(MOST_BATCHES):
+        async with database.reading() as session:
+            ids = await rows.due_ids(session, now, AT_ONCE)
+        if ids:
+            looked_at += await _look_at_all(database, tools, ids, now)
+        if len(ids) < AT_ONCE:
+            break
+    return looked_at
+
+
+async def _look_at_all(database: Database, tools: Tools, ids: Sequence[int], now: datetime) -> int:
+    """In one transaction; where that fails, each in its own, so that one stops no other."""
+    try:
+        return await _look_at(database, tools, ids, now)
+    except Exception:
+        log.exception("of %s reports, one could not be followed: each is tried alone", len(ids))
+    looked_at = 0
+    for each in ids:
+        try:
+            looked_at += await _look_at(database, tools, [each], now)
+        except Exception:
+            log.exception("report %s could not be followed", each)
+            async with database.transaction() as session:
+                await rows.put_off(session, each, now + RETRY)
+    return looked_at
+
+
+async def _look_at(database: Database, tools: Tools, ids: Sequence[int], now: datetime) -> int:
+    async with database.transaction() as session:
+        found = await rows.locked(session, ids, now)
+        look = _Round(tools, session, now)
+        for report in found:
+            await look.at(report)
+        await look.tell_offices()
+    return len(found)
+
+
+class _Round:
+    """One look at reports in one transaction: who is told what, and to offices in one message."""
+
+    def __init__(self, tools: Tools, session: AsyncSession, now: datetime) -> None:
+        self._tools, self._session, self._now = tools, session, now
+        self._rules = followups.Rules(tools.city, tools.zone)
+        self._agencies: dict[tuple[str, Kind], list[Report]] = {}
+        self._overseers: dict[Kind, list[Report]] = {}
+
+    async def at(self, report: Report) -> None:
+        """Send what is due about a report and was not, and note when to look at it again."""
+        new = [
+            each
+            for each in self._rules.due(report, self._now)
+            if await followups.once(self._session, report, each.kind, each.about, self._now)
+        ]
+        for each in followups.sent(new):
+            await self._send(report, each.kind)
+        report.look_at = self._rules.next_look(report, self._now)
+
+    async def _send(self, report: Report, kind: Kind) -> None:
+        if kind in TO_REPORTER:
+            await self._tell_followers(report, kind)
+        if kind in TO_AGENCY:
+            self._agencies.setdefault((report.agency, kind), []).append(report)
+        if kind in TO_OVERSEERS:
+            self._overseers.setdefault(kind, []).append(report)
+
+    async def _tell_followers(self, report: Report, kind: Kind) -> None:
+        if kind == "apology":
+            await self._apologise(report)
+            return
+        text = self._tools.texts(f"follow.reporter_{kind}", **await self._values(report, kind))
+        await self._tell_reporter(report, text, self._answers(report, kind))
+        if kind == "broken":
+            await supporters.tell(self._tools, self._session, report, text, self._now)
+
+    async def _apologise(self, report: Report) -> None:
+        """An apology and a new date, before the target is missed where that is still possible."""
+        event = await followups.put_off_by_itself(self._session, report, self._rules, self._now)
+        values = await self._values(report, "apology")
+        await self._tell_reporter(
+            report, self._tools.texts("track.told_extended", event=event, **values)
+        )
+        await supporters.tell_step(self._tools, self._session, report, event, self._now)
+
+    async def _values(self, report: Report, kind: Kind) -> dict[str, object]:
+        city = self._tools.city
+        values: dict[str, object] = {
+            "report": report,
+            "category": city.category_name(report.category) or report.category,
+            "agency": city.agency_name(report.agency),
+        }
+        if kind == "answer_remind":
+            asked = await offices.last_event(self._session, report, "ask")
+            values["asked"] = asked.text if asked else ""
+        return values
+
+    def _answers(self, report: Report, kind: Kind) -> buttons.Buttons:
+        if kind == "answer_remind":
+            return ((self._button("track.button_answer", f"answer:{report.code}"),),)
+        return buttons.done(self._tools, report) if kind in ("ask_done", "promise") else ()
+
+    async def _tell_reporter(
+        self, report: Report, text: str, answers: buttons.Buttons = ()
+    ) -> None:
+        if report.person_id is None or report.chat_id is None:
+            return
+        chat = await people.chat_by_id(self._session, report.chat_id)
+        if chat is not None and chat.active:
+            history = self._button("track.button_history", f"track:{report.code}")
+            reply = Reply(text=text, buttons=(*answers, (history,)))
+            put(self._session, chat, reply, self._now, "notice", report.id)
+
+    async def tell_offices(self) -> None:
+        """Tell agencies and overseers what was gathered, a kind in one message."""
+        for (agency, kind), found in self._agencies.items():
+            chats = await people.chats_of_role(self._session, "official", agency)
+            later = buttons.later_dates(self._tools, found[0]) if kind == "due_soon" else ()
+            self._tell(chats, found, kind, f"follow.agency_{kind}", later)
+        for kind, found in self._overseers.items():
+            chats = await people.chats_of_role(self._session, "overseer")
+            chats = chats or await people.chats_of_role(self._session, "admin")
+            self._tell(chats, found, kind, f"follow.overseer_{kind}")
+
+    def _tell(
+        self,
+        chats: Sequence[Chat],
+        found: Sequence[Report],
+        kind: Kind,
+        name: str,
+        later: tuple[Button, ...] = (),
+    ) -> None:
+        city, shown = self._tools.city, found[:MOST_LISTED]
+        text = self._tools.texts(
+            name,
+            items=[
+                (
+                    each,
+                    city.category_name(each.category) or each.category,
+                    city.agency_name(each.agency) if kind in TO_OVERSEERS else "",
+                    _day(each, kind),
+                )
+                for each in shown
+            ],
+            count=len(found),
+            more=len(found) - len(shown),
+        )
+        rows = [(named(f"📋 {each.code}", f"case:show:{each.code}"),) for each in shown]
+        alone = len(found) == 1
+        reply = Reply(text=text, buttons=(later, *rows) if alone and later else tuple(rows))
+        for chat in chats:
+            put(self._session, chat, reply, self._now, "notice", found[0].id if alone else None)
+
+    def _button(self, label: str, data: str) -> Button:
+        return named(self._tools.texts.plain(label), data)
+
+
+def _day(report: Report, kind: Kind) -> datetime:
+    """The day a line is about."""
+    about = {
+        "overdue": report.deadline_at,
+        "answer_late": report.answer_by,
+        "promise": report.promised_at,
+    }
+    return about.get(kind) or followups.expected(report)
