@@ -119,7 +119,7 @@ async def card(
         late=report.ended_at is None and report.deadline_at < turn.now,
         place=veil(report.place),
         description=veil(report.description),
-        details=[(asked, veil(str(said))) for asked, said in _details(report)],
+        details=[(asked, veil(said)) for asked, said in _details(turn, report)],
         happened=veil(report.happened),
         guess=veil(report.place_guess),
         assignee=await _assignee(turn, report) if for_agency else "",
@@ -143,9 +143,14 @@ def _urgent(turn: Turn, report: Report) -> bool:
     return report.urgent or turn.city.is_urgent(report.category)
 
 
-def _details(report: Report) -> list[tuple[str, object]]:
-    """What the category asks besides, and what was answered."""
-    return list(report.details.items())
+def _details(turn: Turn, report: Report) -> list[tuple[str, str]]:
+    """What the category asks besides, and what was answered; unanswered ones are empty."""
+    asked = {key: turn.city.further(key) for key in report.details}
+    return [
+        (each.label if each else key, str(report.details[key]))
+        for key, each in asked.items()
+        if report.details[key]
+    ]
 
 
 async def _assignee(turn: Turn, report: Report) -> str:

@@ -321,3 +321,19 @@ async def test_a_document_is_asked_for_as_a_picture(town: Town, an: Someone, bin
     await binh.presses("Đã xử lý")
     await binh.does(event="unsupported")
     assert "PDF" in binh.heard and "vẫn còn nguyên" in binh.heard
+
+
+async def test_the_card_says_all_that_was_told(
+    town: Town, an: Someone, binh: Someone, front: Someone
+) -> None:
+    """What was guessed is marked so; to the overseer numbers are masked here too."""
+    code = await report(an)
+    async with town.database.transaction() as session:
+        row = (await session.exec(select(Report))).one()
+        row.details = {"storeys": "3 tầng, gọi 0912345678", "gone": ""}
+        row.happened, row.place_guess, row.urgent = "sáng nay", "gần hồ Thủy Sơn", True
+    for who in (binh, front):
+        await who.does(button=f"case:show:{code}")
+        for part in ("3 tầng", "sáng nay", "(đoán):</b> gần hồ Thủy Sơn", "KHẨN"):
+            assert part in who.heard
+    assert "0912345678" in binh.heard and "0912345678" not in front.heard
