@@ -136,3 +136,10 @@ async def test_an_approved_answer_is_shown_as_the_agencys(town: Town) -> None:
     await admin.presses("Hiện cho mọi người")
     await binh.says(LAMPS_AGAIN)
     assert "Trả lời của Sở Xây dựng" in binh.heard and "không phải lời kế hoạch" in binh.heard
+
+
+async def test_a_comparison_tells_the_difference(town: Town) -> None:
+    an = town.person("an")
+    await an.says("Diện tích cây xanh giai đoạn trước với giai đoạn sau chênh nhau thế nào?")
+    assert "2021-2025: khoảng 6 - 8 m²\n2026-2030: trên 12 m²" in an.heard
+    assert "tăng hơn 4 đến 6 m²" in an.heard
