@@ -191,12 +191,11 @@ class City(Part):
         """The further question of that key, or None."""
         return self._extras.get(key)
 
-    def answer_to(self, key: str, words: str) -> str:
-        """The choice of a further question that somebody typed, or else their own words."""
+    def answer_to(self, key: str, said: str) -> str | None:
+        """The choice of a further question that somebody typed, folded; None if it is none."""
         asked = self.further(key)
-        said = fold(words).rstrip(" .!")
         choices = asked.choices if asked else ()
-        return next((each for each in choices if fold(each) == said), words)
+        return next((each for each in choices if fold(each) == said), None)
 
     def meanwhile(self, category: str | None) -> str:
         """What to do until somebody comes, or empty."""

@@ -69,8 +69,14 @@ def _take_position(turn: Turn, draft: ReportDraft, words: str) -> str:
 
 
 def tell(turn: Turn, draft: ReportDraft, words: str, message: str | None = None) -> None:
-    """Words that nothing asked for are more of what happened; if too long, they are asked for."""
+    """Words that nothing asked for are more of what happened; if too long, they are asked for.
+
+    Nothing but a position is the place.
+    """
     if not typed.seen(words):
+        return
+    if is_position(words):
+        _take_position(turn, draft, words)
         return
     more = bool(draft.description)
     with _said_if_too_long(turn):
@@ -83,9 +89,15 @@ def tell(turn: Turn, draft: ReportDraft, words: str, message: str | None = None)
         rules.change(draft, "description")
 
 
+def is_position(words: str) -> bool:
+    """Whether this is a position and nothing else: coordinates, or a link of a map."""
+    found = position_in(words)
+    return found is not None and not found.rest
+
+
 def _take_words(turn: Turn, draft: ReportDraft, asked: Step, words: str) -> None:
     step = rules.step_for_words(draft, asked, words, turn.city)
-    if step is None:
+    if step is None or (step != "place" and is_position(words)):
         tell(turn, draft, words)
         return
     if step == "place":

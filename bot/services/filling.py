@@ -13,7 +13,7 @@ from bot.services.drafts import (
     Suggestion,
     TooLong,
 )
-from bot.services.typed import seen
+from bot.services.typed import bare, seen
 
 
 def change(draft: ReportDraft, step: Step) -> None:
@@ -31,16 +31,17 @@ def decline(draft: ReportDraft, *steps: Step) -> None:
 
 
 def accept(draft: ReportDraft, city: City) -> None:
-    """All that is suggested is so."""
-    said = draft.suggested
+    """All that is suggested is so; a ward that was chosen before stays."""
+    said, unit, area = draft.suggested, draft.unit_reported, draft.area
+    unknown = draft.area_unknown
     if said.category:
         set_category(draft, said.category)
     if said.place:
         _set_place_words(draft, said.place, city)
         _filled(draft, "place")
-    if said.area and draft.area is None:
-        draft.unit_reported, draft.area, draft.area_unknown = said.unit, said.area, False
-        _filled(draft, "area")
+    if said.area:
+        unit, area = said.unit, said.area
+    draft.unit_reported, draft.area, draft.area_unknown = unit, area, unknown and not area
     if said.happened:
         draft.happened = said.happened
     draft.suggested = Suggestion()
@@ -156,7 +157,7 @@ def _answer_in_words(draft: ReportDraft, words: str, city: City, message: str) -
     answered = (each for each, said in draft.details.items() if said and said == before)
     question = next(answered, None) or next(iter(draft.asks), None)
     if question is not None:
-        answer(draft, question, city.answer_to(question, words))
+        answer(draft, question, city.answer_to(question, bare(words)) or words)
 
 
 def add_to_description(draft: ReportDraft, words: str, message: str = "") -> None:

@@ -86,6 +86,11 @@ def choice(question: str, words: str, *, changing: bool = False) -> str | None:
     return next((each for each, ways in choices.items() if plain in ways), None)
 
 
+def bare(words: str) -> str:
+    """The words folded, without the polite ones around them."""
+    return _without_courtesy(tokens(words))
+
+
 def _without_courtesy(words: tuple[str, ...]) -> str:
     while words and words[-1] in COURTESY:
         words = words[:-1]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.city import City
 from bot.services import border, suggest
 from bot.services.drafts import ReportDraft, Suggestion
-from bot.services.places import Found, guess, places_in
+from bot.services.places import guess, places_in
 from knowledge.text import fold
 
 
@@ -44,20 +44,23 @@ def _suggested(draft: ReportDraft, city: City, category: str | None) -> Suggesti
     }
     open_ = {step for step, lacks in wanted.items() if lacks} - set(draft.declined)
     where = draft.place or (told.place if "place" in open_ else "")
-    ward = _ward(places_in(where, city) if where else found) if "area" in open_ else None
+    area, unit = _ward(where or draft.description, city) if "area" in open_ else (None, None)
     return Suggestion(
         category=category if "category" in open_ else None,
         place=told.place if "place" in open_ else "",
-        area=ward.area if ward else None,
-        unit=ward.unit if ward else None,
+        area=area,
+        unit=unit,
         happened=told.happened if "happened" in open_ else "",
     )
 
 
-def _ward(found: list[Found]) -> Found | None:
-    """What tells the ward: a unit that is named goes before where a landmark is."""
-    known = (each for each in found if each.area)
-    return min(known, key=lambda each: not each.is_unit, default=None)
+def _ward(text: str, city: City) -> tuple[str | None, str | None]:
+    """The ward of today and the unit that were named: a unit goes before where a landmark is."""
+    if named := city.unit_in(text):
+        return named[1].id, named[0]
+    found = [each for each in places_in(text, city) if each.area]
+    known = min(found, key=lambda each: not each.is_unit, default=None)
+    return (known.area, known.unit) if known else (None, None)
 
 
 def _guessed(draft: ReportDraft, city: City) -> str:
