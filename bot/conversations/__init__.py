@@ -31,6 +31,7 @@ from bot.conversations import (
     terms,
     track,
 )
+from bot.conversations.report_fill import is_position
 from bot.conversations.turn import Routes, Tools, Turn, put, turn_of
 from bot.events import Incoming, Reply
 from bot.services.codes import code_in
@@ -141,7 +142,7 @@ async def _out_of_the_blue(turn: Turn) -> None:
         incoming.command or incoming.event or incoming.photos or incoming.place
     ):
         return  # what the first sending did is done; a place that moves on begins nothing
-    if incoming.photos or incoming.place:
+    if incoming.photos or incoming.place or is_position(turn.text):
         await report.begin(turn, words=turn.text)
     elif code := code_in(turn.text):
         await track.show(turn, code)
