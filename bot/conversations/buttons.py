@@ -58,7 +58,7 @@ def of_reporter(turn: Turn, report: Report) -> Buttons:
         rows.append((turn.button("track.button_answer", f"answer:{report.code}"),))
     if report.status == "resolved":
         rows.extend(done(turn.tools, report))
-    if report.status in MOVES["reopen"].before:
+    if report.status in MOVES["reopen"].before and report.held is None:
         rows.append((turn.button("track.button_reopen", f"reopen:{report.code}"),))
     rows.append((turn.button("track.button_history", f"track:{report.code}"),))
     return tuple(rows)
