@@ -101,6 +101,15 @@ class Nearby(Part):
     most: int = Field(default=8, ge=1, le=20)
 
 
+class Limits(Part):
+    """How much one person may write, send, and leave unfinished; officials may without bound."""
+
+    messages_a_minute: int = Field(default=40, ge=1)
+    open_drafts: int = Field(default=5, ge=1)
+    reports_an_hour: int = Field(default=6, ge=1)
+    reports_a_day: int = Field(default=20, ge=1)
+
+
 class Extra(Part):
     """A further question of a category: free words, or one of its `choices`.
 

@@ -8,10 +8,12 @@ from datetime import datetime
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.conversations import (
+    admin,
     ask,
     cards,
     cases,
     digest,
+    gate,
     handle,
     item,
     office,
@@ -60,6 +62,7 @@ for module in (
     public,
     support,
     settled,
+    admin,
 ):
     ROUTES.include(module.routes)
 
@@ -113,6 +116,8 @@ class Conversation:
 async def _answer(turn: Turn) -> None:
     """Find the conversation an update belongs to: what was pressed or commanded goes first."""
     incoming = turn.incoming
+    if incoming.addressed and not await gate.lets_in(turn):
+        return
     draft = await drafts.current(turn.session, turn.person, turn.chat)
     draft = await public.waiting(turn, draft)
     if draft is not None and draft.kind == ratings.KIND:

@@ -111,7 +111,8 @@ async def card(turn: Turn, group: QuestionGroup, role: str) -> Reply:
             for action in OFFICIAL_ACTIONS
         ]
     elif role == "admin" and answers:
-        rows = [_verdicts(turn, answers[0])]
+        ban = turn.button("order.button_ban", f"ban:{group.id}")
+        rows = [_verdicts(turn, answers[0]), [ban]]
     return Reply(text=text, buttons=tuple(tuple(row) for row in rows if row))
 
 
