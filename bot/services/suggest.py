@@ -111,6 +111,8 @@ def _leads(words: tuple[Word, ...], at: int) -> list[int]:
     leads = [at]
     before = data("suggest")["place"]["before"]
     while (found := longest(words, at, before)) and not _is_car(words, at):
+        if _barred(words, at, at + found[1], found[0], led=False):
+            break
         at += found[1]
         leads.append(at)
     return leads
@@ -133,7 +135,7 @@ def _head(words: tuple[Word, ...], at: int, *, led: bool, names: Sequence[Span])
     found = longest(words, at, (*rules["named"], *rules["standing"]))
     noun, count = found or (short.get(words[at].typed, ""), 1)
     after = at + count
-    if not noun or _barred(words, at, after, noun):
+    if not noun or _barred(words, at, after, noun, led=led):
         return 0
     name = after < len(words) and _is_name(words, after, names)
     if (
@@ -146,9 +148,11 @@ def _head(words: tuple[Word, ...], at: int, *, led: bool, names: Sequence[Span])
     return after + 1 if name else (0 if needs_name else after)
 
 
-def _barred(words: tuple[Word, ...], at: int, after: int, noun: str) -> bool:
+def _barred(words: tuple[Word, ...], at: int, after: int, noun: str, *, led: bool) -> bool:
+    """Whether what stands before or after makes it another word; what led to it does not."""
     rules = data("suggest")["place"]
-    behind, ahead = words[at - 1 : at] if at else (), words[after : after + 1]
+    behind = words[at - 1 : at] if at and not led else ()
+    ahead = words[after : after + 1]
     ahead = tuple(word for word in ahead if not word.capital or words[at].capital)
     return _any(behind, rules["not_after"].get(noun, ())) or _any(
         ahead, rules["not_before"].get(noun, ())
@@ -160,8 +164,10 @@ def _any(words: Sequence[Word], known: Sequence[str]) -> bool:
 
 
 def _is_name(words: tuple[Word, ...], at: int, names: Sequence[Span]) -> bool:
-    word = words[at]
-    return _sure_name(words, at, names) or not _stops(word)
+    """Whether the next word can be a name: right behind the noun, and none that ends a place."""
+    if at >= len(words) or words[at - 1].sign not in (" ", "."):
+        return False
+    return _sure_name(words, at, names) or not _stops(words[at])
 
 
 def _sure_name(words: tuple[Word, ...], at: int, names: Sequence[Span]) -> bool:

@@ -22,13 +22,17 @@ _LETTERS = re.compile(r"[^\W\d_]+")
 
 @dataclass(frozen=True)
 class Word:
-    """A word in lower case (`typed`), without marks (`plain`), and where it stands."""
+    """A word in lower case (`typed`), without marks (`plain`), and where it stands.
+
+    `sign` is the character behind it.
+    """
 
     typed: str
     plain: str
     start: int
     end: int
     capital: bool
+    sign: str = ""
 
     @property
     def bare(self) -> bool:
@@ -55,7 +59,8 @@ def words_of(text: str) -> tuple[Word, ...]:
 
 def _word(found: re.Match[str]) -> Word:
     typed = one_tone_place(found[0].lower())
-    return Word(typed, fold(typed), found.start(), found.end(), found[0][0].isupper())
+    sign = found.string[found.end() : found.end() + 1]
+    return Word(typed, fold(typed), found.start(), found.end(), found[0][0].isupper(), sign)
 
 
 def starts(words: Sequence[Word], at: int, phrase: str) -> int:
