@@ -73,12 +73,18 @@ class Rule(Part):
 
 
 class Keep(Part):
-    """Days for which contents are kept."""
+    """Days for which contents are kept.
+
+    After `ended_reports` days a report that is closed keeps no words, pictures and name; who has
+    not been here for `absent_people` days, and has no report left, is forgotten.
+    """
 
     delivered_messages: int = Field(ge=1)
     unanswered_consent: int = Field(ge=1)
     open_drafts: int = Field(ge=1)
     web_history: int = Field(ge=1)
+    ended_reports: int = Field(default=365, ge=1)
+    absent_people: int = Field(default=730, ge=1)
 
 
 class Duplicates(Part):

@@ -126,7 +126,7 @@ class Dispatcher(Worker[str]):
             if not taken:
                 return
             now = self._clock()
-            await self._conversation.respond(session, incoming, now)
+            await self._conversation.respond(session, incoming, now, self._media)
             inbox.finish(taken, now)
         HANDLED.labels(incoming.channel).inc(len(rows))
         self._on_reply()

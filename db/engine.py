@@ -22,6 +22,9 @@ from db.sqlite import connect
 
 Row = TypeVar("Row", bound=SQLModel)
 
+_PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "secure_delete=ON")
+"""What is deleted is written over: https://sqlite.org/pragma.html#pragma_secure_delete."""
+
 BUSY_SECONDS = 15
 """How long a SQLite connection waits for another process (the command line) to finish writing."""
 
@@ -73,6 +76,19 @@ class Database:
         """The SQLite file, wherever links lead; None on PostgreSQL."""
         return Path(str(self.url.database)).resolve() if self.is_sqlite else None
 
+    async def scrub(self) -> None:
+        """Leave nothing in SQLite's files of what was deleted; on PostgreSQL VACUUM does that.
+
+        Deleted cells are written over at once (`secure_delete`); the write-ahead log still has the
+        pages as they were, until it is folded into the file and cut off.
+        """
+        if not self.is_sqlite:
+            return
+        async with self._writing, self.engine.connect() as connection:
+            driver = (await connection.get_raw_connection()).driver_connection
+            assert driver is not None
+            await driver.execute_fetchall("PRAGMA wal_checkpoint(TRUNCATE)")
+
     async def close(self) -> None:
         """Close every connection; on SQLite this folds the write-ahead log into the file."""
         await self.engine.dispose()
@@ -104,7 +120,7 @@ def _begin_as_told(engine: Engine) -> None:
     def set_up(connection: Any, _: object) -> None:
         connection.isolation_level = None
         cursor = connection.cursor()
-        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
+        for pragma in _PRAGMAS:
             cursor.execute(f"PRAGMA {pragma}")
         cursor.close()
 

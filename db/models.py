@@ -60,9 +60,16 @@ class Person(SQLModel, table=True):
     `paced_until` is the moment up to which their messages fill the pace they are allowed
     (services/limits.py), `slowed_at` when they were last told that it is too fast. `blocked`:
     there may be a block of theirs that is not over.
+
+    `seen_at` is when they last did something, to the day; `copied_at` when they were last given
+    all that is kept about them; `erase_at` when they asked that nothing of it be kept.
     """
 
-    __table_args__ = (UniqueConstraint("channel", "channel_id"),)
+    __table_args__ = (
+        UniqueConstraint("channel", "channel_id"),
+        Index("ix_person_erase_at", "erase_at", sqlite_where=text("erase_at IS NOT NULL"),
+              postgresql_where=text("erase_at IS NOT NULL")),
+    )  # fmt: skip
 
     id: int | None = Field(default=None, primary_key=True)
     channel: str
@@ -75,6 +82,9 @@ class Person(SQLModel, table=True):
     paced_until: datetime | None = Field(default=None, sa_type=UtcDateTime)
     slowed_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     blocked: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
+    seen_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    copied_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    erase_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
 
 
 class Chat(SQLModel, table=True):

@@ -13,6 +13,7 @@ from db.types import UtcDateTime
 _OPEN = "status NOT IN ('resolved', 'rejected', 'withdrawn')"
 _FOLLOWED = "look_at IS NOT NULL"
 _UNCOUNTED = "ended_at IS NOT NULL AND days_taken IS NULL"
+_KEPT = "erased_at IS NULL"
 
 
 class Report(SQLModel, table=True):
@@ -35,6 +36,8 @@ class Report(SQLModel, table=True):
     `expected_at` is the later date the reporter was told where `deadline_at`, the target, is not
     met. `look_at` is when it is to be looked at next what is to be sent about it by itself; None
     where nothing will be.
+
+    Since `erased_at` nothing in it is a person's: neither words nor pictures nor a name.
     """
 
     __table_args__ = (
@@ -48,6 +51,8 @@ class Report(SQLModel, table=True):
         Index("ix_report_area_ended", "area", "ended_at"),
         Index("ix_report_look_at", "look_at",
               sqlite_where=text(_FOLLOWED), postgresql_where=text(_FOLLOWED)),
+        Index("ix_report_to_erase", "ended_at",
+              sqlite_where=text(_KEPT), postgresql_where=text(_KEPT)),
         Index("ix_report_days_to_count", "id",
               sqlite_where=text(_UNCOUNTED), postgresql_where=text(_UNCOUNTED)),
     )  # fmt: skip
@@ -87,6 +92,7 @@ class Report(SQLModel, table=True):
     days_taken: int | None = None
     expected_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     look_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    erased_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
 
 
 class ReportEvent(SQLModel, table=True):

@@ -36,6 +36,7 @@ from bot.conversations import (
 from bot.conversations.report_fill import is_position
 from bot.conversations.turn import Routes, Tools, Turn, put, turn_of
 from bot.events import Incoming, Reply
+from bot.media import Media
 from bot.services.codes import code_in
 from bot.texts import cleaned
 from db import drafts, people, reports
@@ -73,13 +74,19 @@ class Conversation:
     def __init__(self, tools: Tools) -> None:
         self.tools = tools
 
-    async def respond(self, session: AsyncSession, incoming: Incoming, now: datetime) -> None:
+    async def respond(
+        self,
+        session: AsyncSession,
+        incoming: Incoming,
+        now: datetime,
+        media: Media | None = None,
+    ) -> None:
         """Do what the update asks for, and put the answers into the outbox."""
         if incoming.event in ("left", "back", "moved"):
             await self._chat_changed(session, incoming)
             return
         incoming = incoming.model_copy(update={"text": cleaned(incoming.text)})
-        turn = await turn_of(self.tools, session, incoming, now)
+        turn = await turn_of(self.tools, session, incoming, now, media)
         if turn is not None:
             await _answer(turn)
 

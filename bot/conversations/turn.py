@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cached_property
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -14,6 +14,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.city import City
 from bot.events import Button, Incoming, Reply
+from bot.media import Media
 from bot.services.glossary import Glossary
 from bot.services.people import Actor, actor_of
 from bot.services.shelf import Shelf
@@ -26,6 +27,8 @@ from knowledge.load import Knowledge
 
 Rows = Sequence[Sequence[Button]]
 LONGEST_LABEL = 60
+SEEN_EVERY = timedelta(days=1)
+"""When somebody was last here is noted no more exactly than that."""
 
 
 @dataclass(frozen=True)
@@ -66,6 +69,14 @@ class Turn:
     chat: Chat
     arguments: list[str] = field(default_factory=list)
     """What a pressed button carries after its verb."""
+    files: Media | None = None
+    """Where pictures and files are kept."""
+
+    @property
+    def media(self) -> Media:
+        """Where pictures and files are kept; whoever answers updates gives it."""
+        assert self.files is not None
+        return self.files
 
     @property
     def city(self) -> City:
@@ -220,7 +231,11 @@ def _into(table: dict[str, Handler], names: Sequence[str]) -> Callable[[Handler]
 
 
 async def turn_of(
-    tools: Tools, session: AsyncSession, incoming: Incoming, now: datetime
+    tools: Tools,
+    session: AsyncSession,
+    incoming: Incoming,
+    now: datetime,
+    media: Media | None = None,
 ) -> Turn | None:
     """The turn of an update that somebody made; None where there is no sender."""
     if incoming.sender is None:
@@ -238,4 +253,6 @@ async def turn_of(
     chat.title = incoming.title
     if incoming.private:
         chat.person_id = person.id
-    return Turn(tools, session, incoming, now, person, chat)
+    if person.seen_at is None or now - person.seen_at > SEEN_EVERY:
+        person.seen_at = now
+    return Turn(tools, session, incoming, now, person, chat, files=media)
