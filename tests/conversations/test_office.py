@@ -218,9 +218,15 @@ async def test_the_front_reminds_once_a_working_day(
 async def test_what_is_urgent_reaches_the_front_at_once(
     town: Town, an: Someone, binh: Someone, front: Someone
 ) -> None:
-    code = await report(an, category="Cây đổ chắn đường")
-    assert code in front.last.reply.text and "KHẨN" in front.last.reply.text
-    assert "KHẨN" in binh.last.reply.text
+    await an.commands("phananh")
+    for label in ("Đồng ý", "Cây xanh", "Cây đổ chắn đường"):
+        await an.presses(label)
+    await an.says("trước cổng trường Tân Phong, phường Tân Phong")
+    await an.sends_photos("green")
+    await an.says("Cây phượng đổ ngang đường")
+    await an.presses("Gửi phản ánh")
+    for who in (binh, front):
+        assert "KHẨN" in who.last.reply.text and "Cây phượng đổ" in who.last.reply.text
 
 
 async def test_a_question_says_until_when_it_is_waited_for(
