@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot.conversations import (
+    gate,
     held,
     report_choices,
     report_draft,
@@ -75,6 +76,8 @@ async def _begun(turn: Turn) -> tuple[Draft, ReportDraft] | None:
         return None
     row = await report_draft.of_kind(turn)
     if row is None:
+        if not await gate.may_begin(turn):
+            return None
         row = await drafts.begin(turn.session, turn.person, turn.chat, KIND, turn.now)
     draft = report_draft.read(turn, row)
     if not draft.is_empty:

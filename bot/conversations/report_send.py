@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.conversations import cards, held, report_draft, support
+from bot.conversations import cards, gate, held, report_draft, support
 from bot.conversations.turn import Turn
 from bot.metrics import REPORTED
 from bot.services import people
@@ -16,7 +16,7 @@ async def send(turn: Turn, row: Draft, draft: ReportDraft) -> None:
     if next_question(draft) != "preview" or not people.has_consented(turn.person):
         report_draft.go_on(turn, row, draft)
         return
-    if await support.offered(turn, row, draft):
+    if not await gate.may_send(turn) or await support.offered(turn, row, draft):
         return
     report = await submit(
         turn.session, draft, turn.person, turn.chat, turn.city, turn.tools.zone, turn.now
