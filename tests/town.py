@@ -33,7 +33,7 @@ from bot.services.pictures import Pictures
 from db.engine import Database
 from tests.conftest import Clock
 
-SIGNS = "✅🔧❓🏁🚫📣📋✏️🗑🙈💬🔁👉📖🏗🌳⏰🎯❔🔗📚⬆◀✉👍👎 "
+SIGNS = "✅🔧❓🏁🚫📣📋✏️🗑🙈💬🔁👉📖🏗🌳⏰🎯❔🔗📚⬆◀✉👍👎🌗📎 "
 """What can stand in front of a button's words."""
 
 

@@ -1,6 +1,7 @@
 """What falls due about a report, and when: a calendar of working days, hours and Tết."""
 
 from datetime import datetime, time, timedelta
+from typing import Any
 
 import pytest
 
@@ -19,8 +20,16 @@ def a_report(city: City, made: str, category: str = "lan_via_he", **values: obje
     """One of five working days, sent at that moment."""
     begun = at(made)
     until = deadline(begun, city.days(category), ZONE)
-    fields = {"code": "LC-2222AA", "category": category, "description": "x", "agency": "a",
-              "receipt": "", "created_at": begun, "deadline_at": until, "look_at": begun}  # fmt: skip
+    fields: dict[str, object] = {
+        "code": "LC-2222AA",
+        "category": category,
+        "description": "x",
+        "agency": "a",
+        "receipt": "",
+        "created_at": begun,
+        "deadline_at": until,
+        "look_at": begun,
+    }
     return Report.model_validate(fields | values)
 
 
@@ -134,11 +143,11 @@ def test_what_was_missed_is_sent_late_and_what_is_pointless_not_at_all(city: Cit
 
 
 def test_whether_it_is_done_is_asked_again_once(city: City) -> None:
-    done = {"status": "resolved", "ended_at": at("2026-12-09 15:00")}
+    done: dict[str, Any] = {"status": "resolved", "ended_at": at("2026-12-09 15:00")}
     report = a_report(city, "2026-12-07 10:00", **done)
     assert calendar(city, report, 400) == ["12-16 15:00 ask_done"]
     assert calendar(city, a_report(city, "2026-12-07 10:00", confirmed="yes", **done)) == []
-    late = a_report(city, "2026-12-07 10:00", **done, look_at=at("2027-01-11 08:00"))  # type: ignore[arg-type]
+    late = a_report(city, "2026-12-07 10:00", **done, look_at=at("2027-01-11 08:00"))
     assert calendar(city, late) == []
 
 
