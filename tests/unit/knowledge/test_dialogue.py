@@ -69,6 +69,12 @@ def test_where_the_item_names_nobody_the_plan_does_in_general(dialogue: Dialogue
     assert found.citations[0].quote.startswith("UBND thành phố chỉ đạo")
 
 
+def test_this_plan_is_not_what_was_spoken_of(dialogue: Dialogue) -> None:
+    found = talk(dialogue, GREEN, "Ai tuyên truyền kế hoạch này?")
+    assert found.kind == "responsible"
+    assert found.citations[0].item.startswith("IV")
+
+
 def test_who_is_no_new_subject(dialogue: Dialogue) -> None:
     found = talk(dialogue, GREEN, "thế ai làm?", "còn giai đoạn trước?")
     assert shown(found) == ["đạt khoảng 6 - 8m2"]
