@@ -38,6 +38,7 @@ from bot.dispatch import Dispatcher
 from bot.events import Channel
 from bot.media import Media
 from bot.schedule import Schedule
+from bot.services.doors import Doors
 from bot.services.people import subscribe
 from bot.services.pictures import Pictures
 from bot.settings import BadSetting, Settings
@@ -61,7 +62,8 @@ def make_tools(settings: Settings) -> Tools:
     city = load_city(settings.city_file)
     knowledge = load_plans(PLANS, settings.plans_dir, home=city.name)
     texts = Texts(city, settings.zone)
-    return Tools(city, settings.zone, texts, knowledge, Answerer(knowledge))
+    media, doors = Media(settings.data_dir / "media"), Doors(settings.page)
+    return Tools(city, settings.zone, texts, knowledge, Answerer(knowledge), media, doors)
 
 
 def open_database(settings: Settings) -> Database:
@@ -92,7 +94,7 @@ class App:
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
         self.tools = make_tools(settings)
-        self.media = Media(settings.data_dir / "media")
+        self.media = self.tools.media
         self.database = open_database(settings)
         self.channels: dict[str, Channel] = {}
         conversation = Conversation(self.tools)
@@ -116,6 +118,7 @@ class App:
         seats = SEATS if settings.shows_seats else ()
         self.web = Web(self.database, self.dispatcher, self.media, now, seats)
         self.telegram = self._telegram()
+        self.tools.doors.username = lambda: self.telegram.username if self.telegram else None
         self.channels |= {each.name: each for each in (self.web, self.telegram) if each}
         self._running = AsyncExitStack()
 

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bot import cli_export, cli_upkeep
+from bot import cli_export, cli_maqr, cli_upkeep
 from bot.settings import BadSetting, Settings, load_settings
 
 if TYPE_CHECKING:
@@ -37,6 +37,7 @@ cli.add_typer(kb, name="kb")
 cli.add_typer(digest, name="digest")
 cli.add_typer(cli_upkeep.commands)
 cli.add_typer(cli_export.commands)
+cli.add_typer(cli_maqr.commands)
 
 
 class Failure(Exception):
@@ -196,16 +197,16 @@ async def _invite(settings: Settings, role: str, agency: str | None) -> str:
 
 def _ways_to_use(settings: Settings, code: str) -> list[str]:
     lines = [f"In any chat with the bot:  /start {code}"]
-    if username := asyncio.run(_username(settings)):
+    if username := asyncio.run(username_of(settings)):
         lines.append(f"A person on Telegram:      https://t.me/{username}?start={code}")
         lines.append(f"A group on Telegram:       https://t.me/{username}?startgroup={code}")
     if not settings.shows_seats:  # the seats are opened without a code
-        page = f"http://{settings.host}:{settings.port}"
-        lines.append(f"In the browser:            {page}/?start={code}")
+        lines.append(f"In the browser:            {settings.page}/?start={code}")
     return lines
 
 
-async def _username(settings: Settings) -> str | None:
+async def username_of(settings: Settings) -> str | None:
+    """The bot's name on Telegram, where there is one that answers."""
     from bot.channels.telegram_bot import account_of
 
     if settings.telegram_bot_token is None:

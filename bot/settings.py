@@ -22,6 +22,7 @@ EXAMPLES = {
     "DATA_DIR": "./data",
     "HOST": "127.0.0.1",
     "PORT": "8080",
+    "PAGE_URL": "https://giamsat.example.vn",
     "CITY_FILE": "./city.yaml",
     "TIMEZONE": "Asia/Ho_Chi_Minh",
     "LOG_LEVEL": "INFO",
@@ -53,6 +54,7 @@ class Settings(BaseSettings):
     data_dir: Path = Path("data")
     host: str = "127.0.0.1"
     port: int = Field(8080, ge=1, le=65535)
+    page_url: str | None = Field(None, pattern=r"^https?://[^/\s?#]+(/[^\s?#]*)?$")
     city_file: Path | None = None
     timezone: str = "Asia/Ho_Chi_Minh"
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
@@ -119,6 +121,11 @@ class Settings(BaseSettings):
     def database(self) -> str:
         """The database's URL: SQLite in the data folder unless one is set."""
         return self.database_url or f"sqlite+aiosqlite:///{self.data_dir / 'dangiamsat.db'}"
+
+    @property
+    def page(self) -> str:
+        """The page's address as people open it, without a slash at its end."""
+        return (self.page_url or f"http://{self.host}:{self.port}").rstrip("/")
 
     @property
     def plans_dir(self) -> Path:

@@ -18,6 +18,7 @@ from bot.city import City, Limits, load_city
 from bot.conversations import Conversation
 from bot.conversations.turn import Tools
 from bot.media import Media
+from bot.services.doors import Doors
 from bot.texts import Texts
 from db.engine import Database
 from knowledge.answer import Answerer
@@ -166,9 +167,10 @@ def city() -> City:
 
 
 @pytest.fixture(scope="session")
-def tools(city: City) -> Tools:
+def tools(city: City, tmp_path_factory: pytest.TempPathFactory) -> Tools:
     knowledge = load_plans()
-    return Tools(city, ZONE, Texts(city, ZONE), knowledge, Answerer(knowledge))
+    media, doors = Media(tmp_path_factory.mktemp("media")), Doors("https://giamsat.example.vn")
+    return Tools(city, ZONE, Texts(city, ZONE), knowledge, Answerer(knowledge), media, doors)
 
 
 @pytest.fixture(scope="session")

@@ -26,6 +26,7 @@ from bot.conversations import (
     ratings,
     report,
     settled,
+    spots,
     start,
     support,
     targets,
@@ -64,6 +65,7 @@ for module in (
     support,
     settled,
     admin,
+    spots,
 ):
     ROUTES.include(module.routes)
 

@@ -15,6 +15,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from bot.city import City
 from bot.events import Button, Incoming, Reply
 from bot.media import Media
+from bot.services.doors import Doors
 from bot.services.glossary import Glossary
 from bot.services.people import Actor, actor_of
 from bot.services.shelf import Shelf
@@ -40,6 +41,8 @@ class Tools:
     texts: Texts
     knowledge: Knowledge
     answerer: Answerer
+    media: Media
+    doors: Doors
 
     @cached_property
     def shelf(self) -> Shelf:

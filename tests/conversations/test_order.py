@@ -28,9 +28,7 @@ def with_limits(tools: Tools, city: City, limits: Limits) -> Tools:
 
 
 @pytest.fixture
-def strict(
-    tools: Tools, city: City, database: Database, media: Media, clock: Clock
-) -> Town:
+def strict(tools: Tools, city: City, database: Database, media: Media, clock: Clock) -> Town:
     """A town with limits that are soon reached."""
     return Town(database, Conversation(with_limits(tools, city, LIMITS)), media, clock)
 
@@ -180,8 +178,6 @@ async def test_counting_asks_the_database_for_nothing_more(strict: Town) -> None
     mine, theirs = counted
     written = [each for each in mine if each.startswith("UPDATE person")]
     assert len(written) == 1 and len(mine) == len(theirs) + 1
-    assert not [each for each in mine if "block" in each.lower().split("returning")[0]
-                and "FROM block" in each]  # fmt: skip
 
 
 class Noting(Conversation):
@@ -196,7 +192,11 @@ class Noting(Conversation):
         await super().respond(session, incoming, now)
 
 
-@pytest.mark.parametrize("messages_a_minute", [20, 1_000_000])
+@pytest.mark.parametrize(
+    ("database_url", "messages_a_minute"),
+    [("sqlite", 20), ("postgresql", 20), ("sqlite", 1_000_000)],
+    indirect=["database_url"],
+)
 async def test_one_persons_flood_slows_nobody_else(
     tools: Tools, city: City, database: Database, media: Media, clock: Clock,
     messages_a_minute: int,
@@ -205,7 +205,7 @@ async def test_one_persons_flood_slows_nobody_else(
     noting = Noting(with_limits(tools, city, limits))
     town = Town(database, noting, media, clock)
     an, others = town.person("an"), [town.person(name) for name in ("binh", "chi", "dung")]
-    await town.dispatcher.receive([an.incoming(text=f"{n} & {n}") for n in range(500)])
+    await town.dispatcher.receive([an.incoming(command="huy") for _ in range(500)])
     for other in others:
         await town.dispatcher.receive([other.incoming(command="trogiup")])
     await town.settle()

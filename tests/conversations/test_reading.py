@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import pytest
 from PIL import Image
@@ -296,7 +297,7 @@ def many(town: Town, tools: Tools) -> Town:
     """The same town with thirty plans."""
     knowledge = copies(tools.knowledge.plans[0], 30)
     texts = Texts(tools.city, ZONE)
-    more = Tools(tools.city, ZONE, texts, knowledge, Answerer(knowledge))
+    more = replace(tools, texts=texts, knowledge=knowledge, answerer=Answerer(knowledge))
     return Town(town.database, Conversation(more), town.media, town.clock)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -27,7 +28,7 @@ def several(town: Town, tools: Tools, tmp_path: Path) -> Town:
     neighbour(tmp_path, "tien-2", "xã Tân Tiến, tỉnh Đồng Nai")
     knowledge = load_plans(PLANS, tmp_path, home=tools.city.name)
     texts = Texts(tools.city, ZONE)
-    more = Tools(tools.city, ZONE, texts, knowledge, Answerer(knowledge))
+    more = replace(tools, texts=texts, knowledge=knowledge, answerer=Answerer(knowledge))
     return Town(town.database, Conversation(more), town.media, town.clock)
 
 
