@@ -24,6 +24,8 @@ _STRETCHED = re.compile(r"(.)\1{2,}")
 MOST_LINKS = 3
 MOST_OFFERS = 3
 """So many links, or words of an offer, are an advertisement."""
+SOON = 60
+"""Characters after an official's name in which the deed is told."""
 LONGEST_REPEATED = 5
 """Words of what is repeated."""
 
@@ -138,7 +140,7 @@ def _accuses(text: str, units: Sequence[str]) -> bool:
     name = r"(?:[^\W\d_a-zà-ỹ][^\W\d_]*)"
     for found in re.finditer(rf"(?i:{titles})\s+(?:(?:ông|bà)\s+)?({name}(?:\s+{name})+)", text):
         person = found[1]
-        after = [fold(word.typed) for word in words_of(text[found.end() :])[:6]]
+        after = [fold(word.typed) for word in words_of(text[found.end() :][:SOON])[:6]]
         deeds = {fold(each) for each in rules["accused"]}
         if person not in (*rules["no_person"], *units) and deeds.intersection(after):
             return True

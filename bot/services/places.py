@@ -6,8 +6,8 @@ A guess stays a guess: it is shown beside the person's own words and never inste
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from rapidfuzz import fuzz
@@ -18,6 +18,8 @@ from knowledge.text import fold, one_tone_place
 
 SURE = 88
 """RapidFuzz ratio (0 to 100) from which a misspelled name is taken for one; tested on slips."""
+LONGEST_READ = 600
+"""Characters in which a name is looked for."""
 SHORTEST_FUZZY = 8
 """Letters a name needs before a slip in it is forgiven: short names are too like each other."""
 
@@ -56,9 +58,13 @@ class _Name:
 
 
 @lru_cache(maxsize=8)
-def _names(places: tuple[Landmark, ...], areas: tuple[Area, ...]) -> tuple[_Name, ...]:
-    """Every name of every known place, split into words."""
-    return tuple(_all_names(places, areas))
+def _names(
+    places: tuple[Landmark, ...], areas: tuple[Area, ...]
+) -> Mapping[str, tuple[_Name, ...]]:
+    """Every name of every known place, split into words, by its first letter without marks."""
+    every = tuple(_all_names(places, areas))
+    letters = {name.plain[0][0] for name in every}
+    return {each: tuple(name for name in every if name.plain[0][0] == each) for each in letters}
 
 
 def _all_names(places: tuple[Landmark, ...], areas: tuple[Area, ...]) -> Iterator[_Name]:
@@ -81,8 +87,14 @@ def _name(name: str, place: Found) -> _Name:
 
 def places_in(text: str, city: City) -> list[Found]:
     """The known places a text names, the surest first, no two at the same words."""
-    words = words_of(text)
-    found = [hit for name in _names(city.places, city.areas) for hit in _hits(name, words)]
+    words = words_of(text[:LONGEST_READ])
+    names = _names(city.places, city.areas)
+    found = [
+        hit
+        for at, word in enumerate(words)
+        for name in names.get(_spelt(word.plain)[0], ())
+        if (hit := _hit(name, words, at))
+    ]
     found.sort(key=lambda hit: (hit.score, hit.span[1] - hit.span[0], hit.marked), reverse=True)
     kept: list[Found] = []
     for hit in found:
@@ -96,17 +108,15 @@ def guess(text: str, city: City) -> Found | None:
     return next(iter(places_in(text, city)), None)
 
 
-def _hits(name: _Name, words: tuple[Word, ...]) -> Iterator[Found]:
-    size = len(name.words)
-    for at in range(len(words) - size + 1):
-        there = words[at : at + size]
-        if score := _score(name, there, words[at - 1] if at else None):
-            place = name.place
-            yield Found(
-                place.name, (there[0].start, there[-1].end), score,
-                any(not word.bare for word in there),
-                place.area, place.unit, place.latitude, place.longitude,
-            )  # fmt: skip
+def _hit(name: _Name, words: tuple[Word, ...], at: int) -> Found | None:
+    there = words[at : at + len(name.words)]
+    if len(there) < len(name.words):
+        return None
+    score = _score(name, there, words[at - 1] if at else None)
+    if not score:
+        return None
+    span, marked = (there[0].start, there[-1].end), any(not word.bare for word in there)
+    return replace(name.place, span=span, score=score, marked=marked)
 
 
 def _score(name: _Name, there: tuple[Word, ...], before: Word | None) -> float:
@@ -114,15 +124,12 @@ def _score(name: _Name, there: tuple[Word, ...], before: Word | None) -> float:
     if all(_same(word, typed, plain) for word, typed, plain in _pairs(name, there)):
         return 100
     led = not name.needs_kind or (before is not None and before.typed in _KINDS)
-    typed = " ".join(_spelt(word.plain) for word in there)
     plain = " ".join(name.plain)
-    if (
-        not led
-        or len(plain) < SHORTEST_FUZZY
-        or any(_is_other(*pair) for pair in _pairs(name, there))
-    ):
+    if not led or len(plain) < SHORTEST_FUZZY:
         return 0
-    score = fuzz.ratio(typed, plain)
+    if any(_is_other(*pair) for pair in _pairs(name, there)):
+        return 0
+    score = fuzz.ratio(" ".join(_spelt(word.plain) for word in there), plain)
     return min(score, 99.0) if score >= SURE else 0
 
 
@@ -137,7 +144,7 @@ def _same(word: Word, typed: str, plain: str) -> bool:
 def _is_other(word: Word, typed: str, plain: str) -> bool:
     """Whether it is another word and no slip: another first letter, number, or mark on the same."""
     spelt = _spelt(word.plain)
-    if word.plain.isdigit() or plain.isdigit():
+    if word.plain[0].isdigit() or plain[0].isdigit():
         return word.plain != plain
     marked = not word.bare and word.plain == plain and one_tone_place(word.typed) != typed
     return spelt[0] != plain[0] or (marked and _far(word.typed, typed))

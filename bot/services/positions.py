@@ -124,7 +124,8 @@ def _of_link(link: str) -> tuple[float, float] | None:
 def _two_degrees(text: str) -> tuple[tuple[int, int], float, float] | None:
     for found in _TWO_DEGREES.finditer(text):
         one = _side(found[1] or found[5], *found.group(2, 3, 4))
-        two = _side(found[6] or found[10], *found.group(7, 8, 9))
+        between = found[5] if found[1] else None  # "N 22° E 103°"
+        two = _side(found[6] or found[10] or between, *found.group(7, 8, 9))
         if ordered := _ordered(one, two):
             return found.span(), *ordered
     return None

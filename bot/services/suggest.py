@@ -10,10 +10,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from bot.services.written import Word, data, longest, pattern, words_of
+from bot.services.written import Word, any_of, data, longest, pattern, words_of
 
 LONGEST_PLACE = 120
 """Characters; what is longer is a story and no place."""
+LONGEST_READ = 600
+"""Characters that are read: who writes a novel says where and when in its beginning."""
+MOST_LEADS = 3
 _BREAK = re.compile(r"[.!?;:\n()\"“”]")
 _COMMA = re.compile(r"[,–-]")
 
@@ -34,6 +37,7 @@ def told(text: str, names: Sequence[Span] = (), alone: Sequence[Span] = ()) -> T
     `names` are the spans of known places' names in it; those that say where without any word
     around them are in `alone` too.
     """
+    text = text[:LONGEST_READ]
     when = _when(text)
     where = _where(text, when, names, alone)
     return Told(_cut(text, where), _cut(text, when))
@@ -55,7 +59,7 @@ def _when(text: str) -> Span | None:
     for found in _time().finditer(text):
         before = words_of(text[: found.start()])[-1:]
         ordinal = found[0].lower().startswith(("thứ", "thu"))
-        if not (ordinal and before and any(map(before[0].is_, barred))):
+        if not (ordinal and any_of(before, barred)):
             return found.span()
     return None
 
@@ -110,7 +114,11 @@ def _leads(words: tuple[Word, ...], at: int) -> list[int]:
     """This index, and each after words that lead to a place: "ngay trước", "ở đầu"."""
     leads = [at]
     before = data("suggest")["place"]["before"]
-    while (found := longest(words, at, before)) and not _is_car(words, at):
+    while (
+        len(leads) <= MOST_LEADS
+        and (found := longest(words, at, before))
+        and not _is_car(words, at)
+    ):
         if _barred(words, at, at + found[1], found[0], led=False):
             break
         at += found[1]
@@ -132,7 +140,7 @@ def _head(words: tuple[Word, ...], at: int, *, led: bool, names: Sequence[Span])
     if led and _named_at(words[at], names):
         return at + 1
     short = data("suggest")["short"]
-    found = longest(words, at, (*rules["named"], *rules["standing"]))
+    found = longest(words, at, rules["named"] + rules["standing"])
     noun, count = found or (short.get(words[at].typed, ""), 1)
     after = at + count
     if not noun or _barred(words, at, after, noun, led=led):
@@ -154,13 +162,9 @@ def _barred(words: tuple[Word, ...], at: int, after: int, noun: str, *, led: boo
     behind = words[at - 1 : at] if at and not led else ()
     ahead = words[after : after + 1]
     ahead = tuple(word for word in ahead if not word.capital or words[at].capital)
-    return _any(behind, rules["not_after"].get(noun, ())) or _any(
+    return any_of(behind, rules["not_after"].get(noun, ())) or any_of(
         ahead, rules["not_before"].get(noun, ())
     )
-
-
-def _any(words: Sequence[Word], known: Sequence[str]) -> bool:
-    return any(word.is_(each) for word in words for each in known)
 
 
 def _is_name(words: tuple[Word, ...], at: int, names: Sequence[Span]) -> bool:
@@ -175,8 +179,9 @@ def _sure_name(words: tuple[Word, ...], at: int, names: Sequence[Span]) -> bool:
     if at >= len(words):
         return False
     word = words[at]
-    loud = all(each.capital for each in words)
-    return word.plain[0].isdigit() or _named_at(word, names) or (word.capital and not loud)
+    if word.plain[0].isdigit() or _named_at(word, names):
+        return True
+    return word.capital and not all(each.capital for each in words)
 
 
 def _named_at(word: Word, names: Sequence[Span]) -> bool:
@@ -184,7 +189,7 @@ def _named_at(word: Word, names: Sequence[Span]) -> bool:
 
 
 def _stops(word: Word) -> bool:
-    return any(map(word.is_, data("suggest")["place"]["stop"]))
+    return any_of((word,), data("suggest")["place"]["stop"])
 
 
 def _end(
@@ -208,6 +213,6 @@ def _end(
 def _without_tail(words: tuple[Word, ...], first: int, end: int) -> int:
     """Without words that lead to something that did not come."""
     before = data("suggest")["place"]["before"]
-    while end > first and any(words[end - 1].is_(each) for each in before):
+    while end > first and any_of(words[end - 1 : end], before):
         end -= 1
     return end

@@ -6,9 +6,9 @@ Words are compared as they are written or wholly without their marks: `hôm` is 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -47,9 +47,16 @@ class Word:
 @cache
 def data(name: str) -> dict[str, Any]:
     """A file of words, `name` without its ending."""
-    found = read_yaml(FOLDER / f"{name}.yaml")
+    found = _fixed(read_yaml(FOLDER / f"{name}.yaml"))
     assert isinstance(found, dict)
     return found
+
+
+def _fixed(part: Any) -> Any:
+    """The same with tuples for lists, so that what is made of them can be kept."""
+    if isinstance(part, dict):
+        return {key: _fixed(each) for key, each in part.items()}
+    return tuple(map(_fixed, part)) if isinstance(part, list) else part
 
 
 def words_of(text: str) -> tuple[Word, ...]:
@@ -63,18 +70,30 @@ def _word(found: re.Match[str]) -> Word:
     return Word(typed, fold(typed), found.start(), found.end(), found[0][0].isupper(), sign)
 
 
-def starts(words: Sequence[Word], at: int, phrase: str) -> int:
-    """How many words of this phrase stand there; 0 where it does not."""
-    parts = phrase.split()
-    there = words[at : at + len(parts)]
-    fits = len(there) == len(parts)
-    return len(parts) if fits and all(map(Word.is_, there, parts)) else 0
-
-
-def longest(words: Sequence[Word], at: int, phrases: Iterable[str]) -> tuple[str, int] | None:
+def longest(words: Sequence[Word], at: int, phrases: tuple[str, ...]) -> tuple[str, int] | None:
     """The longest of these phrases that stands there, with its number of words."""
-    found = [(phrase, count) for phrase in phrases if (count := starts(words, at, phrase))]
-    return max(found, key=lambda each: each[1]) if found else None
+    if at >= len(words):
+        return None
+    for phrase, parts in _by_first(phrases).get(words[at].plain, ()):
+        there = words[at : at + len(parts)]
+        if len(there) == len(parts) and all(map(Word.is_, there, parts)):
+            return phrase, len(parts)
+    return None
+
+
+@lru_cache(maxsize=32)
+def _by_first(phrases: tuple[str, ...]) -> dict[str, list[tuple[str, list[str]]]]:
+    """The phrases by their first word without marks, the longest first."""
+    found: dict[str, list[tuple[str, list[str]]]] = {}
+    for phrase in sorted(phrases, key=lambda each: -each.count(" ")):
+        parts = [one_tone_place(part) for part in phrase.split()]
+        found.setdefault(fold(parts[0]), []).append((phrase, parts))
+    return found
+
+
+def any_of(words: Sequence[Word], known: tuple[str, ...]) -> bool:
+    """Whether one of these words is among the known ones."""
+    return any(longest(words, at, known) for at in range(len(words)))
 
 
 @cache
