@@ -62,8 +62,8 @@ def make_tools(settings: Settings) -> Tools:
     city = load_city(settings.city_file)
     knowledge = load_plans(PLANS, settings.plans_dir, home=city.name)
     texts = Texts(city, settings.zone)
-    media, doors = Media(settings.data_dir / "media"), Doors(settings.page)
-    return Tools(city, settings.zone, texts, knowledge, Answerer(knowledge), media, doors)
+    doors = Doors(settings.page)
+    return Tools(city, settings.zone, texts, knowledge, Answerer(knowledge), doors)
 
 
 def open_database(settings: Settings) -> Database:
@@ -94,7 +94,7 @@ class App:
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
         self.tools = make_tools(settings)
-        self.media = self.tools.media
+        self.media = Media(settings.data_dir / "media")
         self.database = open_database(settings)
         self.channels: dict[str, Channel] = {}
         conversation = Conversation(self.tools)

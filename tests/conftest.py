@@ -167,10 +167,10 @@ def city() -> City:
 
 
 @pytest.fixture(scope="session")
-def tools(city: City, tmp_path_factory: pytest.TempPathFactory) -> Tools:
+def tools(city: City) -> Tools:
     knowledge = load_plans()
-    media, doors = Media(tmp_path_factory.mktemp("media")), Doors("https://giamsat.example.vn")
-    return Tools(city, ZONE, Texts(city, ZONE), knowledge, Answerer(knowledge), media, doors)
+    doors = Doors("https://giamsat.example.vn")
+    return Tools(city, ZONE, Texts(city, ZONE), knowledge, Answerer(knowledge), doors)
 
 
 @pytest.fixture(scope="session")

@@ -20,6 +20,7 @@ from bot.conversations import (
     oversee,
     plan,
     privacy,
+    proof,
     public,
     questions,
     rating_words,
@@ -39,6 +40,7 @@ from bot.conversations.turn import Routes, Tools, Turn, put, turn_of
 from bot.events import Incoming, Reply
 from bot.media import Media
 from bot.services.codes import code_in
+from bot.services.proof import is_receipt
 from bot.texts import cleaned
 from db import drafts, people, reports
 
@@ -66,6 +68,7 @@ for module in (
     settled,
     admin,
     spots,
+    proof,
 ):
     ROUTES.include(module.routes)
 
@@ -158,6 +161,8 @@ async def _out_of_the_blue(turn: Turn) -> None:
         return  # what the first sending did is done; a place that moves on begins nothing
     if incoming.photos or incoming.place or is_position(turn.text):
         await report.begin(turn, words=turn.text)
+    elif is_receipt(turn.text):
+        await proof.check(turn)
     elif code := code_in(turn.text):
         await track.show(turn, code)
     elif turn.text:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from bot.conversations.turn import Turn
 from bot.services import blocks, limits
 
-ALWAYS = frozenset({"trangthai", "cuatoi", "quyenriengtu", "xoa", "dulieu"})
+ALWAYS = frozenset({"trangthai", "xacminh", "cuatoi", "quyenriengtu", "xoa", "dulieu"})
 """Commands that one who is blocked has too: to read of one's reports, and to be forgotten."""
 ALWAYS_BUTTONS = frozenset({"track", "mine", "withdraw_consent", "erase"})
 """And the buttons under what they answer."""

@@ -120,7 +120,7 @@ async def _made(
 
 async def _show(turn: Turn, spot: Spot) -> None:
     """The code as a picture, and a sheet to print."""
-    tools, media = turn.tools, turn.tools.media
+    tools, media = turn.tools, turn.media
     links = tools.doors.links(rules.payload(spot))
     picture = await asyncio.to_thread(media.add_file, qr.png(links[0]), ".png")
     sheet = await asyncio.to_thread(media.add_file, rules.sheet(tools.texts, spot, links), ".html")

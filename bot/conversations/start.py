@@ -20,6 +20,7 @@ COMMANDS = (
     "phananh",
     "cuatoi",
     "trangthai",
+    "xacminh",
     "gantoi",
     "congkhai",
     "huy",

@@ -41,7 +41,6 @@ class Tools:
     texts: Texts
     knowledge: Knowledge
     answerer: Answerer
-    media: Media
     doors: Doors
 
     @cached_property

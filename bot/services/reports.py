@@ -226,6 +226,7 @@ def receipt(report: Report, photos: Sequence[str]) -> str:
     sent = [
         report.code, report.category, report.description, report.place, report.latitude,
         report.longitude, report.created_at.timestamp(), list(photos),
+        sorted(report.details.items()), report.happened,
     ]  # fmt: skip
     return hashlib.sha256(json.dumps(sent, ensure_ascii=False).encode()).hexdigest()
 
@@ -246,8 +247,18 @@ async def _add_event(
     words: str,
     subject: str = "",
 ) -> ReportEvent:
+    event = _event(report, action, status, actor, now, words, subject)
+    session.add(event)
+    report.look_at = now  # what is to be sent by itself from here on is another
+    await session.flush()
+    return event
+
+
+def _event(
+    report: Report, action: str, status: str, actor: Actor, now: datetime, words: str, subject: str
+) -> ReportEvent:
     assert report.id is not None
-    event = ReportEvent(
+    return ReportEvent(
         report_id=report.id,
         at=now,
         action=action,
@@ -259,18 +270,12 @@ async def _add_event(
         internal=action in INTERNAL,
         subject=subject,
     )
-    session.add(event)
-    report.look_at = now  # what is to be sent by itself from here on is another
-    await session.flush()
-    return event
 
 
-async def put_off(
-    session: AsyncSession, report: Report, until: datetime, now: datetime
-) -> ReportEvent:
+def put_off(session: AsyncSession, report: Report, until: datetime, now: datetime) -> ReportEvent:
     """Write into the history that nobody met the target and by when it is expected now."""
     report.expected_at = until
     nobody = Actor(person_id=None, chat_id=None, role="system", agency=None)
-    return await _add_event(
-        session, report, "extend", "extended", nobody, now, "", until.isoformat()
-    )
+    event = _event(report, "extend", "extended", nobody, now, "", until.isoformat())
+    session.add(event)
+    return event

@@ -187,9 +187,15 @@ class Noting(Conversation):
         super().__init__(tools)
         self.order: list[str] = []
 
-    async def respond(self, session: AsyncSession, incoming: Incoming, now: datetime) -> None:
+    async def respond(
+        self,
+        session: AsyncSession,
+        incoming: Incoming,
+        now: datetime,
+        media: Media | None = None,
+    ) -> None:
         self.order.append(incoming.chat)
-        await super().respond(session, incoming, now)
+        await super().respond(session, incoming, now, media)
 
 
 @pytest.mark.parametrize(

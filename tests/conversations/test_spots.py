@@ -29,7 +29,7 @@ BOT = Doors("https://giamsat.example.vn", lambda: "laichau_bot")
 @pytest.fixture
 def town(database: Database, tools: Tools, media: Media, clock: Clock) -> Town:
     """A town whose bot has a name on Telegram."""
-    return Town(database, Conversation(replace(tools, media=media, doors=BOT)), media, clock)
+    return Town(database, Conversation(replace(tools, doors=BOT)), media, clock)
 
 
 def read(picture: bytes) -> str:
