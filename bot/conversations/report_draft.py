@@ -21,8 +21,8 @@ def read(turn: Turn, row: Draft) -> ReportDraft:
 
 
 def _understand(turn: Turn, draft: ReportDraft) -> None:
-    lacking = draft.category is None and "category" not in draft.declined
-    understand(draft, turn.city, report_questions.guess(turn, draft) if lacking else None)
+    sounds = report_questions.guess(turn, draft) if draft.category is None else None
+    understand(draft, turn.city, sounds)
 
 
 def keep(turn: Turn, row: Draft, draft: ReportDraft) -> None:

@@ -56,8 +56,10 @@ def ask_place_described(turn: Turn, row: Draft, draft: ReportDraft) -> None:
 
 
 def guess(turn: Turn, draft: ReportDraft) -> str | None:
-    """The category that what was told sounds like."""
-    found = turn.tools.answerer.answer(draft.description).category if draft.description else None
+    """The category that what was told sounds like, unless it was said not to be that."""
+    if not draft.description or "category" in draft.declined:
+        return None
+    found = turn.tools.answerer.answer(draft.description).category
     return found if turn.city.category(found) else None
 
 

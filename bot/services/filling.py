@@ -147,7 +147,8 @@ def fill_with_words(
         _answer_in_words(draft, words, city, message)
     else:
         raise ValueError(f"{words!r} says nothing for {step}")
-    _say(draft, step, {message: words} if message else None)
+    others = draft.said_in.get(step, {}) if step == "details" else {}
+    _say(draft, step, others | {message: words} if message else others)
     _filled(draft, step)
 
 
