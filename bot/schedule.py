@@ -106,7 +106,8 @@ class Schedule:
 
     async def forget(self, now: datetime) -> None:
         """Forget what is older at `now` than city.yaml keeps it."""
-        await forget(self._database, self._media, self._tools.city.keep, now)
+        erased = self._tools.texts.plain("mydata.erased_words")
+        await forget(self._database, self._media, self._tools.city.keep, now, erased)
 
 
 async def send_due(database: Database, tools: Tools, now: datetime) -> int:

@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, Text, cast, delete, or_, update
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from db import web
 from db.drafts import FOR_A_TAP
 from db.models import (
     Draft,
@@ -23,6 +24,8 @@ from db.models import (
     WebMessage,
 )
 
+COPY = "copy"
+"""The kind of the message with which somebody is given all that is kept about them."""
 _AT_ONCE = 50
 """Keys looked for in one query: well below what either database allows."""
 
@@ -69,6 +72,25 @@ async def forget_drafts(
     )
     gone = await session.exec(delete(Draft).where(old).returning(col(Draft.data)))
     return {key for data in gone.scalars() for key in data.get("photos", ())}
+
+
+async def forget_copies(session: AsyncSession, before: datetime) -> set[str]:
+    """Empty what gave somebody all that is kept about them before that moment, and show it no more.
+
+    Returns the keys of the files.
+    """
+    old = select(Outbox).where(
+        Outbox.kind == COPY, col(Outbox.created_at) < before, col(Outbox.state) != "waiting"
+    )
+    rows = (await session.exec(old.where(cast(Outbox.payload, Text) != "null"))).all()
+    payloads = [row.payload for row in rows if row.payload]
+    keys = {str(file["key"]) for payload in payloads for file in payload.get("files", ())}
+    for row in rows:
+        row.payload = None
+    await session.flush()
+    for key in keys:
+        await web.drop_file(session, key)
+    return keys
 
 
 async def forget_subjects(session: AsyncSession, before: datetime) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, func, text
+from sqlalchemy import Text, cast, delete, func, text, update
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -117,6 +117,34 @@ async def forget(session: AsyncSession, chat: str) -> set[str]:
     keys = _media_keys(message.payload for message in messages)
     await _erase_all_but(session, messages, messages[-1], revision)
     return keys
+
+
+async def blot(session: AsyncSession, words: str, payload: dict[str, Any]) -> None:
+    """Put `payload` in the place of every message, in any chat, that has these words in it."""
+    query = select(WebMessage).where(
+        cast(WebMessage.payload, Text).contains(words, autoescape=True)
+    )
+    found = (await session.exec(query)).all()
+    if found:
+        revision = await _next_revision(session)
+        for number, message in enumerate(found):
+            message.payload, message.revision = dict(payload), revision + number
+            session.add(message)
+        await session.flush()
+
+
+async def drop_file(session: AsyncSession, key: str) -> None:
+    """Show a file no more; the words around it stay."""
+    query = select(WebMessage).where(cast(WebMessage.payload, Text).contains(key, autoescape=True))
+    for message in (await session.exec(query)).all():
+        message.payload = {**message.payload, "files": []}
+        session.add(message)
+    await session.flush()
+
+
+async def rename(session: AsyncSession, chat: str, name: str) -> None:
+    """Give what is left of a chat's history another chat's name."""
+    await session.exec(update(WebMessage).where(col(WebMessage.chat) == chat).values(chat=name))
 
 
 async def forget_before(session: AsyncSession, moment: datetime) -> set[str]:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from bot.conversations import cards
+from bot.conversations import cards, mydata
 from bot.conversations.turn import Routes, Turn
 from bot.services import people
 from db import outbox, reports
 
 routes = Routes()
+routes.include(mydata.routes)
 
 
 @routes.command("quyenriengtu")

@@ -23,7 +23,8 @@ _NUMBER = re.compile(
 )
 _LED = re.compile(
     r"(?P<before>\b(?:stk|s[oố] t[aà]i kho[aả]n|t[aà]i kho[aả]n|cccd|cmnd|cmt"
-    r"|căn cước(?: công dân)?|h[oộ] chi[eế]u|sđt|sdt|đt|zalo|m[aã] số thuế|mst)\b[\s:.]{0,3}(?:s[oố][\s:.]{0,3})?)"
+    r"|căn cước(?: công dân)?|h[oộ] chi[eế]u|sđt|sdt|đt|zalo|m[aã] số thuế|mst)\b"
+    r"[\s:.]{0,3}(?:s[oố][\s:.]{0,3})?)"
     r"(?P<number>[A-Z]{0,2}\d(?:[ .-]?\d){5,18})(?!\d)",
     re.IGNORECASE,
 )

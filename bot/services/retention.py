@@ -10,6 +10,9 @@ from pathlib import Path
 
 from bot.city import Keep
 from bot.media import Media
+from bot.services import erasure
+from bot.services.masking import MASK
+from db import erasure as erasing
 from db import outbox, retention, web
 from db.engine import Database
 
@@ -23,12 +26,20 @@ UNNAMED = timedelta(days=1)
 """How long a file may be there that nothing names: it is stored before the row that names it."""
 _FILES_AT_ONCE = 500
 
+COPIES = timedelta(days=1)
+"""How long the copy of all that is kept about somebody can be fetched, once it was given out."""
+_AT_ONCE = 100
 
-async def forget(database: Database, media: Media, keep: Keep, now: datetime) -> None:
+
+async def forget(
+    database: Database, media: Media, keep: Keep, now: datetime, erased: str = MASK
+) -> None:
     """Forget what `keep` says is old at `now`; each table in a transaction of its own.
 
-    Repeating it does no harm, and nor do two processes that do it at once.
+    Repeating it does no harm, and nor do two processes that do it at once. `erased` stands where
+    a person's words stood.
     """
+    await _forget_people(database, media, keep, now, erased)
     delivered = _days_ago(now, keep.delivered_messages)
     async with database.transaction() as session:
         await outbox.empty_sent(session, delivered)
@@ -47,6 +58,29 @@ async def forget(database: Database, media: Media, keep: Keep, now: datetime) ->
         keys = await web.forget_before(session, _days_ago(now, keep.web_history))
         await _erase(media, keys - await retention.still_named(session, keys))
     await _sweep(database, media, now - UNNAMED)
+    await database.scrub()
+
+
+async def _forget_people(
+    database: Database, media: Media, keep: Keep, now: datetime, erased: str
+) -> None:
+    """Who asked for it; the people of reports long closed; who was not here for long."""
+    ended, absent = _days_ago(now, keep.ended_reports), _days_ago(now, keep.absent_people)
+    more = True
+    while more:
+        async with database.transaction() as session:
+            old = await erasing.ended_before(session, ended, _AT_ONCE)
+            await erasure.erase_reports(session, media, old, erased, now)
+        more = len(old) == _AT_ONCE
+    async with database.transaction() as session:
+        for person in await erasing.who_asked(session, _AT_ONCE):
+            await erasure.finish(session, media, person, erased, now)
+    async with database.transaction() as session:
+        for person in await erasing.absent(session, absent, _AT_ONCE):
+            await erasure.finish(session, media, person, erased, now)
+    async with database.transaction() as session:
+        keys = await retention.forget_copies(session, now - COPIES)
+        await erasure.erase_files(session, media, keys)
 
 
 def _days_ago(now: datetime, days: int) -> datetime:

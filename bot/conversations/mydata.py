@@ -1,0 +1,76 @@
+"""Everything kept about me as a file, and its erasure."""
+
+from __future__ import annotations
+
+import asyncio
+
+from bot.conversations import cards
+from bot.conversations.turn import Routes, Turn
+from bot.events import File, Reply
+from bot.services import erasure, mydata
+from db import mydata as kept_data
+from db import reports
+from db.retention import COPY
+
+routes = Routes()
+
+
+@routes.command("dulieu")
+async def give(turn: Turn) -> None:
+    """Everything kept about this person, as a file in their private chat; once an hour."""
+    if not turn.chat.private:
+        turn.say("mydata.only_in_private")
+        return
+    if again := mydata.too_soon(turn.person, turn.now):
+        turn.say("mydata.too_soon", again=again)
+        return
+    turn.person.copied_at = turn.now
+    kept = await kept_data.of(turn.session, turn.person)
+    page = turn.tools.texts("mydata.page", kept=kept, now=turn.now)
+    keys = await kept_data.pictures(turn.session, turn.person)
+    data = await asyncio.to_thread(mydata.packed, kept, page, keys, turn.media)
+    key = await asyncio.to_thread(turn.media.add_file, data, ".zip")
+    file = File(key=key, name="du-lieu-cua-toi.zip")
+    text = turn.tools.texts("mydata.given", photos=len(keys))
+    turn.tell(turn.chat, Reply(text=text, files=(file,)), COPY)
+
+
+@routes.command("xoa")
+async def ask_erase(turn: Turn) -> None:
+    """Say what goes and what stays, before anything does."""
+    if not turn.chat.private:
+        turn.say("mydata.only_in_private")
+        return
+    assert turn.person.id is not None
+    theirs = await reports.of_person(turn.session, turn.person.id)
+    turn.say(
+        "mydata.ask_erase",
+        [
+            [turn.button("mydata.button_erase", "erase:ask")],
+            [turn.button("mydata.button_name_only", "withdraw_consent:all")],
+        ],
+        reports=len(theirs),
+        open=sum(each.ended_at is None for each in theirs),
+        role=turn.person.role,
+    )
+
+
+@routes.button("erase")
+async def erase(turn: Turn) -> None:
+    """Asked once more, then done: the words at once, the account within the day."""
+    if not turn.chat.private or turn.arguments[0] not in ("ask", "yes"):
+        turn.say("start.stale_button")
+    elif turn.arguments[0] == "ask":
+        turn.say("mydata.ask_again", [[turn.button("mydata.button_erase_yes", "erase:yes")]])
+    else:
+        await _erase(turn)
+
+
+async def _erase(turn: Turn) -> None:
+    words = turn.tools.texts.plain("mydata.erased_words")
+    theirs = await erasure.request(
+        turn.session, turn.media, turn.person, turn.actor, words, turn.now
+    )
+    for report in theirs:
+        await cards.refresh(turn, report)
+    turn.say("mydata.erased", reports=len(theirs))
