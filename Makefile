@@ -31,6 +31,7 @@ bench: $(VENV)/dev
 	$(RUN) -m tests.load.answers
 	$(RUN) -m tests.load.bench
 	$(RUN) -m tests.load.duplicates
+	$(RUN) -m tests.load.followups
 
 load: $(VENV)/dev
 	$(RUN) -m tests.load.kill

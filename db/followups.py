@@ -9,7 +9,8 @@ from sqlalchemy import func, update
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from db.models import Outbox, Report, ReportEvent
+from db.engine import insert_new
+from db.models import Chat, Notice, Outbox, Report, ReportEvent
 
 
 async def due_ids(session: AsyncSession, now: datetime, most: int) -> Sequence[int]:
@@ -41,6 +42,19 @@ async def count_events(session: AsyncSession, report: Report, action: str) -> in
         col(ReportEvent.report_id) == report.id, col(ReportEvent.action) == action
     )
     return (await session.exec(query)).one()
+
+
+async def enter(session: AsyncSession, notices: Sequence[Notice]) -> set[tuple[int, str, str]]:
+    """Enter what is sent into the ledger; returns what was not there: report, kind, about."""
+    new = await insert_new(session, Notice, notices, ("report_id", "kind", "about"))
+    return {(each.report_id, each.kind, each.about) for each in new}
+
+
+async def chats(session: AsyncSession, ids: Collection[int | None]) -> dict[int, Chat]:
+    """The chats of these ids."""
+    known = [each for each in ids if each is not None]
+    found = (await session.exec(select(Chat).where(col(Chat.id).in_(known)))).all()
+    return {each.id: each for each in found if each.id is not None}
 
 
 async def answered(session: AsyncSession, chat_id: int, message: str) -> Report | None:

@@ -19,14 +19,15 @@ from bot.services import followups
 from bot.services.followups import Kind
 from db import followups as rows
 from db import offices, people
+from db import supporters as supporting
 from db.engine import Database
 from db.models import Chat, Report
 
 log = logging.getLogger(__name__)
 
-AT_ONCE = 250
+AT_ONCE = 100
 """Reports looked at in one transaction, which on SQLite makes residents wait."""
-MOST_BATCHES = 8
+MOST_BATCHES = 20
 """In one round; what is left is for the next, a minute later."""
 RETRY = timedelta(hours=1)
 MOST_LISTED = 10
@@ -73,8 +74,7 @@ async def _look_at(database: Database, tools: Tools, ids: Sequence[int], now: da
     async with database.transaction() as session:
         found = await rows.locked(session, ids, now)
         look = _Round(tools, session, now)
-        for report in found:
-            await look.at(report)
+        await look.at(found)
         await look.tell_offices()
     return len(found)
 
@@ -87,17 +87,24 @@ class _Round:
         self._rules = followups.Rules(tools.city, tools.zone)
         self._agencies: dict[tuple[str, Kind], list[Report]] = {}
         self._overseers: dict[Kind, list[Report]] = {}
+        self._chats: dict[int, Chat] = {}
+        self._supported: dict[int, int] = {}
 
-    async def at(self, report: Report) -> None:
-        """Send what is due about a report and was not, and note when to look at it again."""
-        new = [
-            each
-            for each in self._rules.due(report, self._now)
-            if await followups.once(self._session, report, each.kind, each.about, self._now)
-        ]
-        for each in followups.sent(new):
-            await self._send(report, each.kind)
-        report.look_at = self._rules.next_look(report, self._now)
+    async def at(self, found: Sequence[Report]) -> None:
+        """Send what is due about reports and was not, and note when to look at them again.
+
+        What is needed of the database is asked of it for all of them at once.
+        """
+        due = [(each, self._rules.due(each, self._now)) for each in found]
+        new = await followups.enter(self._session, due, self._now)
+        told = [report for report, _ in new]
+        self._chats = await rows.chats(self._session, {each.chat_id for each in told})
+        self._supported = await supporting.counts(self._session, {each.id or 0 for each in told})
+        for report, kinds in new:
+            for each in followups.sent(kinds):
+                await self._send(report, each.kind)
+        for report in found:
+            report.look_at = self._rules.next_look(report, self._now)
 
     async def _send(self, report: Report, kind: Kind) -> None:
         if kind in TO_REPORTER:
@@ -112,18 +119,20 @@ class _Round:
             await self._apologise(report)
             return
         text = self._tools.texts(f"follow.reporter_{kind}", **await self._values(report, kind))
-        await self._tell_reporter(report, text, self._answers(report, kind))
-        if kind == "broken":
+        self._tell_reporter(report, text, self._answers(report, kind))
+        if kind == "broken" and self._is_supported(report):
             await supporters.tell(self._tools, self._session, report, text, self._now)
 
     async def _apologise(self, report: Report) -> None:
         """An apology and a new date, before the target is missed where that is still possible."""
-        event = await followups.put_off_by_itself(self._session, report, self._rules, self._now)
+        event = followups.put_off_by_itself(self._session, report, self._rules, self._now)
         values = await self._values(report, "apology")
-        await self._tell_reporter(
-            report, self._tools.texts("track.told_extended", event=event, **values)
-        )
-        await supporters.tell_step(self._tools, self._session, report, event, self._now)
+        self._tell_reporter(report, self._tools.texts("track.told_extended", event=event, **values))
+        if self._is_supported(report):
+            await supporters.tell_step(self._tools, self._session, report, event, self._now)
+
+    def _is_supported(self, report: Report) -> bool:
+        return (report.id or 0) in self._supported
 
     async def _values(self, report: Report, kind: Kind) -> dict[str, object]:
         city = self._tools.city
@@ -142,13 +151,9 @@ class _Round:
             return ((self._button("track.button_answer", f"answer:{report.code}"),),)
         return buttons.done(self._tools, report) if kind in ("ask_done", "promise") else ()
 
-    async def _tell_reporter(
-        self, report: Report, text: str, answers: buttons.Buttons = ()
-    ) -> None:
-        if report.person_id is None or report.chat_id is None:
-            return
-        chat = await people.chat_by_id(self._session, report.chat_id)
-        if chat is not None and chat.active:
+    def _tell_reporter(self, report: Report, text: str, answers: buttons.Buttons = ()) -> None:
+        chat = self._chats.get(report.chat_id or 0)
+        if report.person_id is not None and chat is not None and chat.active:
             history = self._button("track.button_history", f"track:{report.code}")
             reply = Reply(text=text, buttons=(*answers, (history,)))
             put(self._session, chat, reply, self._now, "notice", report.id)

@@ -22,8 +22,9 @@ from bot.services.deadlines import deadline, opening, working_day_before
 from bot.services.offices import ANEW
 from bot.services.people import Actor
 from bot.services.reports import OPEN, Refused, move, put_off, refusal
+from db import followups as rows
 from db import reports, supporters
-from db.models import Report, ReportEvent
+from db.models import Notice, Report, ReportEvent
 from knowledge.text import fold
 
 Kind = Literal[
@@ -177,6 +178,24 @@ def sent(due: Sequence[Due]) -> list[Due]:
     return [each for each in due if INSTEAD.get(each.kind) not in kinds]
 
 
+async def enter(
+    session: AsyncSession, due: Sequence[tuple[Report, Sequence[Due]]], now: datetime
+) -> list[tuple[Report, list[Due]]]:
+    """Note of many reports in the ledger what is sent now; returns what was not sent before."""
+    new = await rows.enter(
+        session,
+        [
+            Notice(report_id=report.id or 0, kind=each.kind, about=each.about, at=now)
+            for report, kinds in due
+            for each in kinds
+        ],
+    )
+    left = [
+        (r, [each for each in kinds if (r.id, each.kind, each.about) in new]) for r, kinds in due
+    ]
+    return [(report, kinds) for report, kinds in left if kinds]
+
+
 async def once(session: AsyncSession, report: Report, kind: str, about: str, now: datetime) -> bool:
     """Note in the ledger that this is sent now, in the transaction that sends it.
 
@@ -218,11 +237,11 @@ async def _dates_given(session: AsyncSession, report: Report) -> int:
     return given
 
 
-async def put_off_by_itself(
+def put_off_by_itself(
     session: AsyncSession, report: Report, rules: Rules, now: datetime
 ) -> ReportEvent:
     """Give the later date nobody has named."""
-    return await put_off(session, report, rules.later(report, now), now)
+    return put_off(session, report, rules.later(report, now), now)
 
 
 def promise(report: Report, words: str, months: int, rules: Rules, now: datetime) -> None:

@@ -191,8 +191,9 @@ async def submit(
     assert category is not None, "next_question would have asked for it"
     report = Report(
         code=await _free_code(session),
-        person_id=person.id,
-        chat_id=chat.id,
+        person_id=None if draft.for_other else person.id,
+        chat_id=None if draft.for_other else chat.id,
+        entered_by=person.id if draft.for_other else None,
         category=category.id,
         description=draft.description or category.name,
         latitude=draft.latitude,
@@ -216,7 +217,7 @@ async def submit(
     await session.flush()
     assert report.id is not None
     session.add_all([Photo(report_id=report.id, key=key) for key in draft.photos])
-    actor = Actor(person_id=person.id, chat_id=chat.id, role="resident", agency=None)
+    actor = Actor(report.person_id, report.chat_id, role="resident", agency=None)
     await _add_event(session, report, "send", "new", actor, now, "")
     return report
 
