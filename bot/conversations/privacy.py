@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from bot.conversations import cards, mydata
+from bot.conversations import cards, clerk, mydata
 from bot.conversations.turn import Routes, Turn
 from bot.services import people
 from db import outbox, reports
 
 routes = Routes()
 routes.include(mydata.routes)
+routes.include(clerk.routes)
 
 
 @routes.command("quyenriengtu")
@@ -38,7 +39,7 @@ def agreed(turn: Turn, action: str, code: str) -> bool:
     if people.has_consented(turn.person):
         return True
     button = turn.button("privacy.button_yes", f"agree:{action}:{code}")
-    turn.say("privacy.ask_again", [[button]])
+    turn.say("privacy.ask_again", [[button]], withdrawn=turn.person.consent_version is None)
     return False
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.conversations import cards, gate, held, report_draft, support
+from bot.conversations import cards, gate, held, report_draft, slips, support
 from bot.conversations.turn import Turn
 from bot.metrics import REPORTED
 from bot.services import people
@@ -16,6 +16,9 @@ async def send(turn: Turn, row: Draft, draft: ReportDraft) -> None:
     if next_question(draft) != "preview" or not people.has_consented(turn.person):
         report_draft.go_on(turn, row, draft)
         return
+    if draft.for_other and not people.may_enter_for_others(turn.person):
+        turn.say("clerk.not_allowed")
+        return
     if not await gate.may_send(turn) or await support.offered(turn, row, draft):
         return
     report = await submit(
@@ -23,7 +26,11 @@ async def send(turn: Turn, row: Draft, draft: ReportDraft) -> None:
     )
     await turn.session.delete(row)
     REPORTED.labels(report.category).inc()
-    if report.held is None:
+    if draft.for_other:
+        await (cards.post if report.held is None else held.show_all)(turn, report)
+        people.note(turn.session, turn.actor, "enter", report.code, turn.now)
+        await slips.give(turn, report)
+    elif report.held is None:
         reached = await cards.post(turn, report)
         _say(turn, report, received=reached.agency, overseers_told=reached.overseers)
     else:

@@ -25,6 +25,8 @@ COMMANDS = (
     "congkhai",
     "huy",
     "quyenriengtu",
+    "dulieu",
+    "xoa",
     "trogiup",
 )
 """What is offered in the channel's menu; each has its text `start.command_…`."""
@@ -93,6 +95,8 @@ def _welcome(turn: Turn, joined: bool) -> None:
 
 
 def _menu(turn: Turn) -> Rows:
+    if turn.actor.role == "clerk":
+        return [[turn.button("clerk.button_begin", "ghiho:new")]]
     if turn.actor.role != "resident":
         return [
             [turn.button("start.button_cases", "cases:all")],

@@ -76,7 +76,9 @@ async def support(turn: Turn) -> None:
             await _support(turn, report)
         else:
             data = ":".join(("support_agreed", *turn.arguments[:2]))
-            turn.say("privacy.ask_again", [[turn.button("privacy.button_yes", data)]])
+            buttons = [[turn.button("privacy.button_yes", data)]]
+            withdrawn = turn.person.consent_version is None
+            turn.say("privacy.ask_again", buttons, withdrawn=withdrawn)
 
 
 @routes.button("support_agreed")

@@ -93,6 +93,7 @@ class ReportDraft(BaseModel):
     declined: list[Step] = Field(default_factory=list)
     as_report: bool = False
     warned: bool = False
+    for_other: bool = False
 
     urgent: bool = Field(default=False, exclude=True)
     denounces: bool = Field(default=False, exclude=True)

@@ -13,9 +13,10 @@ from bot.city import City
 from db import people, questions, supporters
 from db.models import Audit, Chat, Consent, Invite, Person, Subscription
 
-ROLES = ("resident", "official", "overseer", "admin")
+ROLES = ("resident", "clerk", "official", "overseer", "admin")
+"""A clerk (who heads a residents' group, say) only writes down reports for others."""
 INVITE_LASTS = timedelta(days=7)
-CONSENT_VERSION = "2026-11"
+CONSENT_VERSION = "2026-11b"
 """The version of `privacy.consent`; a change of its meaning is a new version, asked for anew."""
 
 
@@ -61,6 +62,11 @@ def note(session: AsyncSession, actor: Actor, action: str, subject: str, now: da
             subject=subject,
         )
     )
+
+
+def may_enter_for_others(person: Person) -> bool:
+    """Whether somebody may write down a report for a person who has no telephone."""
+    return person.role != "resident"
 
 
 def has_consented(person: Person) -> bool:
