@@ -8,12 +8,16 @@ import os
 import tempfile
 from pathlib import Path
 
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import Image, ImageOps
 
 LONGEST_SIDE = 2048
 """Pixels. Enough to read a house number across a street; a tenth of what a telephone sends."""
 MOST_PIXELS = 64_000_000
 """A picture that unpacks to more is refused: it is an attack, or of no use here."""
+FORMS = ("JPEG", "PNG", "WEBP", "GIF", "TIFF", "BMP", "AVIF")
+"""What cameras and telephones make; readers of other forms are so much more to be attacked."""
+SMALL_SIDE = 640
+"""Pixels of a thumbnail: several beside each other fill a page, and load at once."""
 
 
 class NotAPicture(ValueError):
@@ -64,6 +68,15 @@ class Media:
         """The bytes of `key`; raises FileNotFoundError once it has been erased."""
         return self.path(key).read_bytes()
 
+    def thumbnail(self, key: str) -> bytes:
+        """A small JPEG of a picture of ours, made anew each time: nothing more is there to erase.
+
+        Raises FileNotFoundError once the picture has been erased.
+        """
+        with Image.open(self.path(key)) as picture:
+            picture.draft("RGB", (SMALL_SIDE, SMALL_SIDE))  # decodes only as much as is needed
+            return _jpeg(picture.convert("RGB"), SMALL_SIDE)
+
     def erase(self, key: str) -> None:
         """Delete the file of `key`; one that is not there is gone already."""
         self.path(key).unlink(missing_ok=True)
@@ -71,17 +84,25 @@ class Media:
 
 def _as_plain_jpeg(data: bytes) -> bytes:
     try:
-        with Image.open(io.BytesIO(data)) as picture:
+        with Image.open(io.BytesIO(data), formats=FORMS) as picture:
             if picture.width * picture.height > MOST_PIXELS:
                 raise NotAPicture("too many pixels")
+            picture.draft("RGB", (LONGEST_SIDE, LONGEST_SIDE))
             upright = ImageOps.exif_transpose(picture).convert("RGB")
-    except (UnidentifiedImageError, OSError, ValueError, SyntaxError) as error:
-        raise NotAPicture(str(error)) from error
-    except Image.DecompressionBombError as error:
+    except NotAPicture:
+        raise
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
         raise NotAPicture("too many pixels") from error
-    upright.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
-    plain = Image.new("RGB", upright.size)
-    plain.paste(upright)
+    except Exception as error:  # hostile bytes make a decoder fail in any way there is
+        raise NotAPicture(str(error)) from error
+    return _jpeg(upright, LONGEST_SIDE)
+
+
+def _jpeg(picture: Image.Image, longest: int) -> bytes:
+    """Its pixels alone, in a new picture: whatever else came with them stays behind."""
+    picture.thumbnail((longest, longest))
+    plain = Image.new("RGB", picture.size)
+    plain.paste(picture)
     out = io.BytesIO()
     plain.save(out, "JPEG", quality=85)
     return out.getvalue()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 import re
 import secrets
@@ -34,6 +35,8 @@ COOKIE_SECONDS = 365 * 24 * 3600
 HISTORY = 200
 """Messages in one answer; older ones are asked for."""
 PAGE = Path(__file__).parent / "page"
+KEPT_A_WHILE = {"Cache-Control": "private, max-age=3600"}
+"""How long a browser may keep a picture: one that was erased is soon gone there too."""
 
 NOT_STORED = "Hiện chưa lưu được tin của anh/chị. Anh/chị bấm gửi lại giúp ạ."
 NO_SESSION = "Trang này cần cookie để nhận ra anh/chị. Anh/chị cho phép cookie rồi tải lại trang ạ."
@@ -135,10 +138,16 @@ class ChatPage:
         return _fresh_json(shown(message), 202)
 
     async def show_photo(self, request: Request) -> Response:
-        """A picture of one of the chat's own messages, by its place in it."""
+        """A picture of one of the chat's own messages, by its place in it; `?small=1`: smaller."""
         message = await self._own(request)
-        key = _nth(message.payload.get("photos", []), request)
-        return self._file(str(key))
+        key = str(_nth(message.payload.get("photos", []), request))
+        if request.query_params.get("small") != "1":
+            return self._file(key)
+        try:
+            small = await asyncio.to_thread(self.media.thumbnail, key)
+        except FileNotFoundError:
+            raise Refused(404, NOT_FOUND) from None
+        return Response(small, media_type="image/jpeg", headers=KEPT_A_WHILE)
 
     async def give_file(self, request: Request) -> Response:
         """A file of one of the chat's own messages, to be saved and never shown in place."""
@@ -193,8 +202,7 @@ class ChatPage:
         path = self.media.path(key)
         if not path.is_file():
             raise Refused(404, NOT_FOUND)
-        headers = {"Cache-Control": "private, max-age=3600"}
-        return FileResponse(path, filename=name, headers=headers)
+        return FileResponse(path, filename=name, headers=KEPT_A_WHILE)
 
 
 def _telling(handler: Handler) -> Handler:

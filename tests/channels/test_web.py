@@ -144,6 +144,21 @@ async def test_photos_are_kept_without_metadata(site: Site) -> None:
         assert not kept.getexif()
 
 
+async def test_a_picture_can_be_had_small(site: Site) -> None:
+    large = io.BytesIO()
+    Image.new("RGB", (3000, 1500), "red").save(large, "JPEG")
+    async with site.browser() as me:
+        await me.send_photos((large.getvalue(), "image/jpeg"))
+        url = (await me.history())[0]["photos"][0]
+        small = await me.http.get(f"{url}&small=1")
+        async with site.browser() as other:
+            assert (await other.http.get(f"{url}&small=1")).status_code == 404
+    assert small.headers["content-type"] == "image/jpeg"
+    assert small.headers["cache-control"].startswith("private")
+    with Image.open(io.BytesIO(small.content)) as shown:
+        assert shown.size == (640, 320)
+
+
 async def test_pictures_that_cannot_be_taken_say_why(site: Site) -> None:
     too_big = picture() + b"\0" * web_post.PHOTO_BYTES
     async with site.browser() as me:
@@ -280,8 +295,9 @@ async def test_an_erased_picture_is_gone(site: Site) -> None:
         key = site.parrot.arrived[0].photos[0].key
         assert key
         site.media.erase(key)
-        gone = await me.http.get(url)
-        assert (gone.status_code, gone.json()["error"]) == (404, web_chat.NOT_FOUND)
+        for address in (url, f"{url}&small=1"):
+            gone = await me.http.get(address)
+            assert (gone.status_code, gone.json()["error"]) == (404, web_chat.NOT_FOUND)
         assert (await me.http.get("media/1/9")).status_code == 404
 
 

@@ -72,7 +72,7 @@ function photosOf(message, actions) {
   message.photos.forEach((address, index) => {
     const name = `Ảnh ${index + 1}/${message.photos.length}`;
     const image = make("img");
-    Object.assign(image, { src: address, alt: name, loading: "lazy" });
+    Object.assign(image, { src: small(address, message), alt: name, loading: "lazy" });
     const button = make("button");
     button.type = "button";
     button.setAttribute("aria-label", `${name}, bấm để xem lớn`);
@@ -81,6 +81,12 @@ function photosOf(message, actions) {
     grid.append(button);
   });
   return grid;
+}
+
+/** Of several pictures the small ones are enough, until one is tapped; a preview is here already. */
+function small(address, { photos, drawn }) {
+  const isOurs = address.startsWith("media/");
+  return isOurs && photos.length > 1 && !drawn ? `${address}&small=1` : address;
 }
 
 /** Pictures that the bot has drawn are there to be read: whole, and as wide as can be. */
