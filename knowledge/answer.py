@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from knowledge import confidence, figures, intents
+from knowledge import brief, confidence, figures, intents
 from knowledge.asks import NEVER, asked_for, asking_part, elsewhere
 from knowledge.found import Answer, Citation
 from knowledge.load import Knowledge, Place
@@ -88,9 +88,16 @@ class Answerer:
             return Answer("track", "status", score=report.followed, why=report.clues)
         if report.sure:
             return _report(report)
+        asks_nothing = not asking and "asks nothing" in report.measures
+        if asks_nothing and (kind := intents.closing(reading)):
+            return Answer("smalltalk", kind, why=(f"says {kind} and asks nothing",))
         found = self._from_plan(reading, asks)
-        if found.kind in DOUBTFUL and not asking and report.may_be:
+        if found.kind in DOUBTFUL and report.may_be and not asking:
             return _report(report)
+        if found.kind in DOUBTFUL and (
+            kind := intents.smalltalk_in(reading, self.search.vocabulary.stop, asks_nothing)
+        ):
+            return Answer("smalltalk", kind, why=(*found.why, f"and says {kind}"))
         return replace(
             found,
             terms=found.terms or self.terms.named(reading),
@@ -109,24 +116,40 @@ class Answerer:
         hits = self.search.find(reading, named="who" in asks, years=far)
         for kind in TOLD:
             hits = telling(kind, hits) if kind in asks else hits
-        measured = confidence.measures(self.search, reading, asks, hits)
-        sure, parts = learnt()["answer"].weighed(measured)
-        wants = (f"asks for {kind}: {words}" for kind, words in asks.items())
-        why = (*wants, f"sure {sure:.2f}: {parts}")
-        found = self._decided(reading, asks, hits, why, sure)
-        return replace(found, measures=measured)
-
-    def _decided(
-        self, reading: Reading, asks: dict[str, str], hits: Hits, why: Why, sure: float
-    ) -> Answer:
+        why = tuple(f"asks for {kind}: {words}" for kind, words in asks.items())
         if refused := self._beyond(reading, asks, hits, why):
             return refused
+        told = without(reading, self._names)
+        if brief.is_brief(told, asks) and (found := self._brief(told, asks, hits, why)):
+            return found
+        if found := self._asked_figure(reading, asks, hits, why):
+            return found
+        measured = confidence.measures(self.search, told, asks, hits)
+        found = self._passage(reading, asks, hits, why, measured)
+        return replace(found, measures=measured)
+
+    def _brief(self, reading: Reading, asks: dict[str, str], hits: Hits, why: Why) -> Answer | None:
+        """What is answered to a few words; None where they may be a question after all."""
+        if measures := brief.measured(reading, self._home.targets):
+            asked = figures.asked_figures(reading, ())
+            return self._figure(replace(asked, measures=measures), asks, hits, why)
+        if covering := brief.covering(self.search, reading, hits):
+            why = (*why, "has all of these few words")
+            several = _choices(covering) if self._is_mere_word(reading) else None
+            return several or self._cited(reading, asks, covering, why)
+        if len(reading.words) <= brief.KEYWORDS:
+            return refused("weak", hits, (*why, "no sentence has all of these few words"))
+        return None
+
+    def _asked_figure(
+        self, reading: Reading, asks: dict[str, str], hits: Hits, why: Why
+    ) -> Answer | None:
         near = {hit.passage.quote for hit in hits[:MEASURED]}
         targets = [target for target in self._home.targets if _fits(target, hits, near)]
         asked = figures.asked_figures(reading, targets)
         if asked.measures and (asked.compare or asked.years or not FIGURES.isdisjoint(asks)):
             return self._figure(asked, asks, hits, why)
-        return self._passage(reading, asks, hits, why, sure)
+        return None
 
     def _section(self, reading: Reading) -> Answer | None:
         """The first sentences of a section or item asked for by its number."""
@@ -183,16 +206,23 @@ class Answerer:
         )
 
     def _passage(
-        self, reading: Reading, asks: dict[str, str], hits: Hits, why: Why, sure: float
+        self,
+        reading: Reading,
+        asks: dict[str, str],
+        hits: Hits,
+        why: Why,
+        measured: dict[str, float],
     ) -> Answer:
         for kind in TOLD:
             if kind in asks and kind not in hits[0].passage.tells:
                 return refused(kind, hits, why)
-        mere = self._is_mere_word(reading, hits)
-        if mere and (several := _choices(hits)):
-            return replace(several, why=(*why, "a word or two, told in several places"))
-        if sure < learnt()["answer"].bound and not mere:
+        sure, parts = learnt()["answer"].weighed(measured)
+        why = (*why, f"sure {sure:.2f}: {parts}")
+        if sure < learnt()["answer"].bound or not hits[0].support:
             return refused("weak", hits, why)
+        return self._cited(reading, asks, hits, why)
+
+    def _cited(self, reading: Reading, asks: dict[str, str], hits: Hits, why: Why) -> Answer:
         near = [hit for hit in hits[:CITED] if hit.score >= NEAR * hits[0].score]
         return Answer(
             "answer",
@@ -202,11 +232,10 @@ class Answerer:
             why=(*why, f"score {hits[0].score:.2f}: {hits[0].question}"),
         )
 
-    def _is_mere_word(self, reading: Reading, hits: Hits) -> bool:
-        """Whether it is a word or two, asking nothing, all of which the best sentence has."""
+    def _is_mere_word(self, reading: Reading) -> bool:
+        """Whether it is a word or two."""
         content = self.search.vocabulary.content(reading)
-        brief = len(content) <= BRIEF and len(reading.words) <= 2 * BRIEF
-        return brief and all(self.search.texts.holds(word, hits[0].at) for word in content)
+        return len(content) <= BRIEF and len(reading.words) <= 2 * BRIEF
 
     def _of_target(self, target: Target) -> Citation:
         """The sentence a figure stands in; in another plan at home its item may number alike."""

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from knowledge.text import fold, tokens
+from knowledge.text import fold, folded_words, tokens
 from knowledge.words import Reading, load_language
 
 NEVER = frozenset({"money", "penalty", "law", "paperwork", "contact", "person", "street", "which"})
@@ -22,6 +22,9 @@ _FROM = re.compile(
     r" (?:toi|em|minh|chau|con|e|tui|nha toi|nha em)(?: [a-z]+)? (?:o|que|tu|ve tu) $"
 )
 """Before the name of a place: it is where the one who asks lives or comes from."""
+_CLAUSE = re.compile(r"[,;:–]\s+|\s-\s|\s*\.\.+\s*")
+STORY = 6
+"""Words from which on a clause before the one that asks is a story."""
 SHORTEST = 4
 """Words a sentence must have to ask by itself: not `Có không?`, `đúng ko ad.`"""
 
@@ -61,7 +64,27 @@ def asking_part(text: str) -> str:
     found: list[str] = _SENTENCE.findall(text)
     sentences = [part for part in found if len(part.split()) >= SHORTEST]
     asking = [part for part in sentences if part.rstrip().endswith("?")]
-    return (asking or sentences or [text])[-1]
+    return _asking_clauses((asking or sentences or [text])[-1])
+
+
+def _asking_clauses(sentence: str) -> str:
+    """A sentence from its first clause on that asks: what a story tells before is no asking.
+
+    A few words before stay (`Tính đến nay, diện tích là bao nhiêu?`).
+    """
+    clauses = _CLAUSE.split(sentence)
+    asks = (at for at, clause in enumerate(clauses) if _asks().search(folded_words(clause)))
+    first = next(asks, 0)
+    while first and len(clauses[first - 1].split()) < STORY:
+        first -= 1
+    return ", ".join(clauses[first:])
+
+
+@cache
+def _asks() -> re.Pattern[str]:
+    data = load_language("asks")
+    assert isinstance(data, dict)
+    return re.compile(f"(?<= )(?:{data['asking']})(?= )")
 
 
 def asked_for(reading: Reading) -> dict[str, str]:

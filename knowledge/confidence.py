@@ -12,7 +12,7 @@ from knowledge.search import Hit, Search
 from knowledge.vocabulary import MEANING, SOUND, TYPED
 from knowledge.words import Reading
 
-LONG = 15
+LONG = 11
 """Words. A question counts as no longer than this."""
 MEANT = 4
 """So many meanings are many."""

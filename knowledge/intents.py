@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from typing import Any
 
 from knowledge.weights import learnt
-from knowledge.words import Reading, load_language
+from knowledge.words import Reading, Word, load_language
 
 CODE = re.compile(r"(?<!\w)LC[\s-]?([0-9A-Z]{6})(?!\w)", re.IGNORECASE)
 """A report's code as people copy or read it out; whether it is a real one is not known here."""
@@ -23,6 +23,8 @@ NO_REPORT = frozenset({"money", "penalty", "paperwork", "contact", "person"})
 
 LONGEST_YES = 3
 """Words a mere yes may have: "ok dạ vâng"."""
+BESIDES = 2
+"""So many telling words may stand beside smalltalk in a text that asks something."""
 ASKS = frozenset({"when", "where", "count"})
 """Who asks for one of these asks something, and may still report."""
 
@@ -90,16 +92,59 @@ def turned_against(reading: Reading) -> bool:
 
 def smalltalk(reading: Reading, stop: frozenset[str]) -> str | None:
     """`help`, `thanks`, `greeting`, `bye` or `yes` when the text is nothing but that."""
-    left = reading.plain
-    said = []
-    for kind, lines in _data()["smalltalk"].items():
-        if _has(lines, left):
-            said.append(kind)
-            left = _pattern(tuple(lines)).sub(" ", left)
-    words = [word for word in left.split() if word not in stop]
-    if said == ["yes"] and len(reading.plain.split()) > LONGEST_YES:
+    said, left = _small(reading)
+    if said == ["yes"] and len(reading.words) > LONGEST_YES:
         return None  # "đã", which many a question has, is folded like "dạ"
-    return said[0] if said and len(words) <= 2 else None
+    return said[0] if said and all(word.plain in stop for word in left) else None
+
+
+def smalltalk_in(reading: Reading, stop: frozenset[str], asks_nothing: bool) -> str | None:
+    """The same of a text nothing else answers, which may say more besides.
+
+    One that asks something may say no more than a word or two.
+    """
+    said, left = _small(reading)
+    kinds = [kind for kind in said if kind != "yes"]
+    little = sum(word.plain not in stop for word in left) <= BESIDES
+    return kinds[0] if kinds and (asks_nothing or little) else None
+
+
+def closing(reading: Reading) -> str | None:
+    """`thanks` or `bye` where a text that asks nothing begins with it."""
+    for kind in ("thanks", "bye"):
+        found = _has(_data()["smalltalk"][kind], reading.plain)
+        if found and len(reading.plain[: found.start()].split()) <= BESIDES:
+            return kind
+    return None
+
+
+def _small(reading: Reading) -> tuple[list[str], list[Word]]:
+    """The kinds of smalltalk a text has, and the words that are left."""
+    left, said = list(reading.words), []
+    for kind, lines in _data()["smalltalk"].items():
+        rest = list(_without(left, _pattern(tuple(lines))))
+        if len(rest) < len(left):
+            said.append(kind)
+        left = rest
+    return said, left
+
+
+def _without(words: Sequence[Word], pattern: re.Pattern[str]) -> Iterator[Word]:
+    """The words without those the pattern finds, where their marks are not another word's."""
+    plain = " ".join(word.plain for word in words)
+    spelt = _data()["spelt"]
+    ends = list(accumulate(len(word.plain) + 1 for word in words))
+    gone: set[int] = set()
+    for found in pattern.finditer(plain):
+        here = [
+            n for n, end in enumerate(ends) if found.start() < end - 1 and end <= found.end() + 1
+        ]
+        if all(
+            words[n].typed in (words[n].plain, *spelt.get(words[n].plain, (words[n].typed,)))
+            for n in here
+        ):
+            gone.update(here)
+    return (word for n, word in enumerate(words) if n not in gone)
 
 
 def reports(reading: Reading, asks: Collection[str] = (), asking: bool = False) -> Report:

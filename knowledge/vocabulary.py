@@ -22,6 +22,7 @@ class Vocabulary:
 
     def __init__(self) -> None:
         self.stop = frozenset(word for phrase in _folded("alone") for word in phrase)
+        self._stop_typed = frozenset(word for phrase in _typed("alone") for word in phrase)
         self._phrases: dict[str, list[tuple[str, ...]]] = defaultdict(list)
         for phrase in sorted(_folded("phrases"), key=len, reverse=True):
             self._phrases[phrase[0]].append(phrase)
@@ -31,7 +32,7 @@ class Vocabulary:
 
     def terms(self, reading: Reading) -> Iterator[str]:
         """Words, pairs, sounds of pairs and meanings; a stop word only in a pair."""
-        words = self._telling(reading.words)
+        words = self.telling(reading)
         for at, word in enumerate(words):
             if word.plain not in self.stop:
                 yield word.plain
@@ -41,15 +42,20 @@ class Vocabulary:
                 yield f"{before.plain} {word.plain}"
                 yield f"{TYPED}{before.typed} {word.typed}"
                 yield f"{SOUND}{sound(before.plain)} {sound(word.plain)}"
-        yield from self._meant(words)
+        meant = {number for _, _, number in self.meant_at(words)}
+        yield from (f"{MEANING}{number}" for number in sorted(meant))
 
     def content(self, reading: Reading) -> tuple[str, ...]:
         """The words without marks that are neither stop words nor part of an empty phrase."""
-        told = self._telling(reading.words)
-        return tuple(word.plain for word in told if word.plain not in self.stop)
+        return tuple(word.plain for word in self.telling(reading) if word.plain not in self.stop)
 
-    def _telling(self, words: tuple[Word, ...]) -> tuple[Word, ...]:
+    def is_stop(self, word: Word) -> bool:
+        """Whether a word has no topic of its own, as it was typed: `hơn` has none, `hôn` has."""
+        return word.plain in self.stop and word.typed in (word.plain, *self._stop_typed)
+
+    def telling(self, reading: Reading) -> tuple[Word, ...]:
         """The words without the phrases that tell nothing; all of them when nothing is left."""
+        words = reading.words
         kept, at = [], 0
         while at < len(words):
             length = self._phrase_at(words, at)
@@ -65,14 +71,13 @@ class Vocabulary:
                 return len(phrase)
         return 0
 
-    def _meant(self, words: tuple[Word, ...]) -> Iterator[str]:
+    def meant_at(self, words: tuple[Word, ...]) -> Iterator[tuple[int, int, int]]:
+        """Each meaning the words have: where it starts, where it ends, and its number."""
         plain = tuple(word.plain for word in words)
-        found: set[int] = set()
         for start in range(len(plain)):
             for end in range(start + 1, min(start + self._longest, len(plain)) + 1):
                 if end > start + 1 or self._means(words[start]):
-                    found.update(self._meanings.get(plain[start:end], ()))
-        yield from (f"{MEANING}{number}" for number in sorted(found))
+                    yield from ((start, end, n) for n in self._meanings.get(plain[start:end], ()))
 
     def _means(self, word: Word) -> bool:
         """Whether one word alone may carry a meaning: `bớt` does, `bot` and `bột` do not."""
@@ -88,9 +93,14 @@ def weight(term: str) -> float:
 
 def _folded(kind: str) -> list[tuple[str, ...]]:
     """The stop words or phrases, folded."""
+    return [tuple(map(fold, phrase)) for phrase in _typed(kind)]
+
+
+def _typed(kind: str) -> list[tuple[str, ...]]:
+    """The stop words or phrases with their marks."""
     data = load_language("stopwords")
     assert isinstance(data, dict)
-    return [tuple(fold(token) for token in tokens(phrase)) for phrase in data[kind]]
+    return [tokens(phrase) for phrase in data[kind]]
 
 
 def _meanings() -> dict[tuple[str, ...], tuple[int, ...]]:

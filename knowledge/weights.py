@@ -12,6 +12,7 @@ from functools import cache
 
 from knowledge.words import load_language
 
+DECISIONS = ("answer", "report", "track")
 EXPLAINED = 4
 """So many of the measures are told."""
 STEEPEST = 30.0
@@ -40,4 +41,6 @@ def learnt() -> dict[str, Weights]:
     """The weights by what they decide: `answer`, `report`, `track`."""
     data = load_language("learnt")
     assert isinstance(data, dict)
-    return {name: Weights(one["bound"], one["start"], one["each"]) for name, one in data.items()}
+    decisions = (data[name] for name in DECISIONS)
+    each = (Weights(one["bound"], one["start"], one["each"]) for one in decisions)
+    return dict(zip(DECISIONS, each, strict=True))

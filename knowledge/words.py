@@ -90,7 +90,7 @@ class Reader:
 
     def _spelt_out(self, text: str) -> Iterator[str]:
         for token in tokens(text):
-            if full := self._short.get(token):
+            if full := self._short.get(token) or self._short.get(token.replace("dd", "đ")):
                 yield from full
             elif token.isdigit() or is_syllable(token) or fold(token) in self._known:
                 yield token

@@ -8,9 +8,12 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
+from rapidfuzz import fuzz, process
+
 from knowledge.answer import Answer
 from knowledge.load import Knowledge
-from knowledge.schema import Section
+from knowledge.schema import Asked, Section
+from knowledge.text import fold
 
 HERE = Path(__file__).parent
 OWN = HERE / "questions.jsonl"
@@ -20,6 +23,8 @@ SORTS = HERE / "sorts.yaml"
 DEV = HERE.parents[3] / "shared" / "eval" / "dev.jsonl"
 """The development questions lie beside the checkout where the project is built."""
 
+ALIKE = 75
+"""Of 100: from here on two questions are worded alike."""
 ASKED = {"fact", "indicator", "task", "responsible", "compare"}
 WANTED = {
     "out_of_scope": {"not_in_plan", "smalltalk"},
@@ -41,6 +46,14 @@ def right(row: Row, found: Answer) -> bool:
         return found.outcome in WANTED[row["kind"]]
     first = found.citations[0].quote if found.citations else ""
     return found.outcome == "answer" and any(gold in first for gold in row["gold"])
+
+
+def among_three(row: Row, found: Answer) -> bool:
+    """One of the first three sentences cited, or to choose from, holds what is asked for."""
+    quotes = [cited.quote for cited in found.citations[:3]]
+    return found.outcome in {"answer", "choices"} and any(
+        gold in quote for gold in row["gold"] for quote in quotes
+    )
 
 
 def share(of: Iterable[Row], answer: Callable[[str], Answer], kinds: set[str]) -> float:
@@ -69,16 +82,36 @@ def stands(figure: str, text: str) -> bool:
 
 def bare(plans: Knowledge) -> Knowledge:
     """The knowledge with no question written for any item; what sentences tell is kept."""
+    return _with(plans, lambda question: False)
+
+
+def apart(plans: Knowledge, rows: Iterable[Row]) -> Knowledge:
+    """The knowledge without the written questions that are worded like one of the rows."""
+    asked = [fold(row["q"]) for row in rows]
+    return _with(
+        plans,
+        lambda question: (
+            process.extractOne(
+                fold(question), asked, scorer=fuzz.token_sort_ratio, score_cutoff=ALIKE
+            )
+            is None
+        ),
+    )
+
+
+def _with(plans: Knowledge, kept: Callable[[str], bool]) -> Knowledge:
+    """The knowledge with those of the written questions that are kept."""
 
     def without(section: Section) -> Section:
         items = tuple(
-            item.model_copy(
-                update={"asked": tuple(each.model_copy(update={"ask": ()}) for each in item.asked)}
-            )
+            item.model_copy(update={"asked": tuple(map(fewer, item.asked))})
             for item in section.items
         )
         below = tuple(without(child) for child in section.sections)
         return section.model_copy(update={"items": items, "sections": below})
+
+    def fewer(entry: Asked) -> Asked:
+        return entry.model_copy(update={"ask": tuple(filter(kept, entry.ask))})
 
     return Knowledge(
         plans=tuple(

@@ -218,3 +218,68 @@ def test_who_is_responsible(answerer: Answerer) -> None:
 def test_every_answer_says_how_it_was_decided(answerer: Answerer) -> None:
     for question in ("Có làm công viên không?", "giá vàng", "cây đổ chắn đường", "xin chào"):
         assert answerer.answer(question).why
+
+
+@pytest.mark.parametrize(
+    ("words", "item"),
+    [
+        ("phố đêm", "III.6.1"),
+        ("di tích", "III.5.2"),
+        ("xe buýt", "III.3.3"),
+        ("vỉa hè", "III.6.1"),
+        ("công viên", "III.3.3"),
+        ("nhà ở xã hội", "III.1.2"),
+        ("chợ", "III.6.2"),
+        ("camera", "III.5.5"),
+        ("thoát nước", "III.5.6"),
+        ("ai đôn đốc", "IV.2"),
+        ("ai chịu trách nhiệm kiểm tra", "IV.2"),
+        ("bệnh viện", "III.5.4"),
+        ("tầm nhìn 2045", "II.2.3.1"),
+        ("cay xanh 2030", "II.2.2.2"),
+        ("nha o 2025", "II.2.1.3"),
+    ],
+)
+def test_a_few_words_of_the_plan_are_answered(answerer: Answerer, words: str, item: str) -> None:
+    assert answerer.answer(words).citations[0].item == item
+
+
+@pytest.mark.parametrize(
+    ("words", "shown"), [("cay xanh 2030", "đạt trên 12 m²"), ("nhà ở 2025", "đạt khoảng 29,1 m²")]
+)
+def test_a_measure_and_a_year_are_a_figure(answerer: Answerer, words: str, shown: str) -> None:
+    found = answerer.answer(words)
+    assert (found.kind, [target.shown for target in found.targets]) == ("figure", [shown])
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["sân bay", "giá vàng", "vàng", "đá bóng", "ai lam", "bể bơi", "tái định cư", "yêu", "iphone"],
+)
+def test_a_few_words_of_other_things_are_refused(answerer: Answerer, words: str) -> None:
+    assert answerer.answer(words).outcome == "not_in_plan"
+
+
+@pytest.mark.parametrize(
+    ("text", "outcome"),
+    [
+        ("dạ vâng", "smalltalk"),
+        ("da vang", "smalltalk"),
+        ("Xin chào, tôi là giáo viên về hưu, rất vui được làm quen.", "smalltalk"),
+        ("bot ơi cây xanh", "choices"),
+        ("chào bot, giá vàng hôm nay bao nhiêu?", "not_in_plan"),
+    ],
+)
+def test_smalltalk_swallows_nothing_else(answerer: Answerer, text: str, outcome: str) -> None:
+    assert answerer.answer(text).outcome == outcome
+
+
+def test_a_story_asks_for_nothing(answerer: Answerer) -> None:
+    story = "Hôm họp tổ ông chủ tịch nào đó bảo giá đất đang tăng từng ngày, "
+    assert asking_part(f"{story}vậy thành phố có làm thêm công viên không?").startswith("vậy")
+    assert answerer.answer(f"{story}vậy thành phố có làm thêm công viên không?").citations
+
+
+def test_whoever_is_asked_for_at_the_start(answerer: Answerer) -> None:
+    assert "asks for who: ai" in answerer.answer("Ai phải báo cáo việc thực hiện?").why
+    assert "asks for who: ai" not in answerer.answer("Ai ơi có làm công viên không?").why
