@@ -47,10 +47,10 @@ async def behind_question(turn: Turn) -> None:
         return
     group = row_number(turn.arguments[0])
     sent = await blocks.senders(turn.session, group)
-    chosen = [each for each in sent if str(each.id) == turn.arguments[-1]]
-    if len(turn.arguments) > 1 or len({each.person_id for each in sent}) == 1:
-        found = chosen[0] if chosen else sent[0]
-        await _begin(turn, found.person_id, f"question {group}", "")
+    if len(turn.arguments) > 1:
+        sent = [each for each in sent if str(each.id) == turn.arguments[1]]
+    if len({each.person_id for each in sent}) == 1:
+        await _begin(turn, sent[0].person_id, f"question {group}", "")
     elif sent:
         rows = [
             [named(shortened(masked(each.text), 50), f"ban:{group}:{each.id}")]

@@ -119,7 +119,7 @@ async def test_reports_an_hour_and_a_day(strict: Town, clock: Clock) -> None:
 
 async def _to_the_end(an: Someone) -> None:
     for _ in range(6):
-        labels = [label for label in an.last.labels]
+        labels = an.last.labels
         for wanted in ("Bỏ qua", "Ẩn danh", "Gửi phản ánh"):
             if any(wanted in label for label in labels):
                 await an.presses(wanted)
@@ -345,8 +345,9 @@ async def test_a_report_without_a_person_and_a_wrong_code(town: Town) -> None:
     assert "không thấy phản ánh" in admin.heard
     await admin.commands("chan", "<b>x")
     assert "&lt;b&gt;x" in admin.heard
-    await admin.does(button="ban:99")
-    assert "không còn gắn với ai" in admin.heard
+    for button in ("ban:99", "ban:1:7", "ban:²"):
+        await admin.does(button=button)
+        assert "không còn gắn với ai" in admin.heard
 
 
 async def test_the_person_behind_a_question(town: Town, tools: Tools) -> None:
@@ -361,6 +362,18 @@ async def test_the_person_behind_a_question(town: Town, tools: Tools) -> None:
     assert "Đã chặn" in admin.heard
     await an.says("xin chào")
     assert "nhắn linh tinh" in an.heard
+
+
+async def test_of_several_who_asked_the_same_one_is_chosen(town: Town, tools: Tools) -> None:
+    admin = await admin_of(town)
+    for name in ("an", "eve"):
+        await sends_on(town, tools, town.person(name))
+    await admin.does(button="ban:1")
+    assert "Nhiều người" in admin.heard
+    await admin.does(button=admin.last.reply.buttons[1][0].data)
+    await admin.says("nhắn linh tinh")
+    await admin.presses("1 ngày")
+    assert not (await person_of(town, "an")).blocked and (await person_of(town, "eve")).blocked
 
 
 async def test_a_block_is_not_read_out_in_a_group(town: Town) -> None:

@@ -12,12 +12,14 @@ import argparse
 import asyncio
 import logging
 import random
+import re
 import tempfile
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from bot.city import DEFAULT_FILE
 from tests.botapi import BotApi
 from tests.e2e.process import Process
 from tests.load.ledger import Ledger
@@ -25,6 +27,10 @@ from tests.load.swarm import WARDS, Resident, shown_twice
 
 LONGEST = 1.5
 """Seconds a process lives at most once it is ready."""
+BOUNDLESS = ", ".join(
+    f"{name}: 1000000"
+    for name in ("messages_a_minute", "open_drafts", "reports_an_hour", "reports_a_day")
+)
 EARLY = 5
 """One in so many is killed while it still starts."""
 
@@ -59,7 +65,8 @@ async def run(folder: Path, kills: int, residents: int, seed: int) -> Outcome:
     """Let `residents` report while the process is killed `kills` times; then compare."""
     began, chance, outcome = time.monotonic(), random.Random(seed), Outcome()
     async with BotApi() as api:
-        settings = {"TELEGRAM_BOT_TOKEN": api.token, "TELEGRAM_API_URL": api.url}
+        settings = {"TELEGRAM_BOT_TOKEN": api.token, "TELEGRAM_API_URL": api.url,
+                    "CITY_FILE": str(_boundless(folder))}  # fmt: skip
         process = Process(folder, LOG_LEVEL="WARNING", **settings)
         try:
             await _play(api, process, kills, _swarm(api, residents, chance), chance, outcome)
@@ -67,6 +74,17 @@ async def run(folder: Path, kills: int, residents: int, seed: int) -> Outcome:
             await process.away()
     outcome.seconds = time.monotonic() - began
     return outcome
+
+
+def _boundless(folder: Path) -> Path:
+    """The real city, in which one resident may report more in a minute than others in a year."""
+    text = DEFAULT_FILE.read_text(encoding="utf-8")
+    text, count = re.subn(r"(?m)^limits: .*$", f"limits: {{{BOUNDLESS}}}", text)
+    assert count == 1
+    folder.mkdir(parents=True, exist_ok=True)
+    file = folder / "city.yaml"
+    file.write_text(text, encoding="utf-8")
+    return file
 
 
 def _swarm(api: BotApi, count: int, chance: random.Random) -> list[Resident]:
