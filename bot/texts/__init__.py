@@ -79,5 +79,5 @@ def shortened(text: str, most: int = 120) -> str:
 
 def cleaned(text: str) -> str:
     """What a person typed, in NFC and without characters that cannot be seen."""
-
-    return unicodedata.normalize("NFC", text).translate(_INVISIBLE).strip()
+    lines = text.replace("\r\n", "\n").replace("\r", "\n")
+    return unicodedata.normalize("NFC", lines).translate(_INVISIBLE).strip()

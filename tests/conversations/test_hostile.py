@@ -1,0 +1,175 @@
+"""Two hundred hostile texts through the fields people fill, to the places where they are shown.
+
+And: neither the reporter's account nor the official's is ever shown to the other.
+"""
+
+from __future__ import annotations
+
+import json
+import random
+import re
+import unicodedata
+from html.parser import HTMLParser
+
+import pytest
+from sqlmodel import select
+
+from bot.channels.html import split
+from bot.texts import cleaned
+from db.models import Report, ReportEvent
+from tests.town import Someone, Town
+
+ALLOWED = {"b", "i", "u", "s", "code", "pre", "a", "blockquote"}
+SEEDS = (
+    "<script>alert(1)</script>", "<b>đậm", "</b></blockquote>", "<a href='javascript:x'>bấm</a>",
+    "&lt;b&gt;", "&#60;i&#62;", "{{ 7*7 }}{% raw %}", "<img src=x onerror=x>", "]]><!--", "-->",
+    "\u202eđảo ngược\u202c", "\u2066giấu\u2069", "a\u200bb\u200cc\ufeff", "\x00không\x07",
+    "Z\u0351\u036b\u0343a\u0357\u0300\u0304l\u0334g\u0321o\u0322" * 4, "hòa bình thế",
+    "cộng hòa xã hội", "👨‍👩‍👧‍👦🏳️‍🌈🇻🇳", "\u0600\u06ddعربى", "'\"`;DROP TABLE report;--",
+    "=HYPERLINK(\"http://x\")", "+1-1|cmd", "%00%3Cb%3E", "\\u003cb\\u003e", "\r\n\r\nSet: x",
+    "&amp;&&amp;amp;", "<<<>>>", "<b", "a<b>c", "\ud7a3\U0010fffd", "  \t \u3164 x",
+)  # fmt: skip
+
+
+def hostile_texts() -> list[str]:
+    """Two hundred, always the same: two or three of the seeds, some very long, some in NFD."""
+    chance = random.Random(4)
+    made = list(SEEDS)
+    while len(made) < 200:
+        text = " ".join(chance.sample(SEEDS, chance.randint(2, 3)))
+        text = unicodedata.normalize("NFD", text) if chance.random() < 0.25 else text
+        made.append(text * chance.choice((1, 1, 1, 12)))
+    return made
+
+
+TEXTS = hostile_texts()
+
+
+class Strict(HTMLParser):
+    """Finds what is not the small HTML: other tags, other attributes, tags left open or crossed."""
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.open: list[str] = []
+        self.wrong: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.open.append(tag)
+        links = all(name == "href" and (to or "").startswith("https://") for name, to in attrs)
+        if tag not in ALLOWED or not links or (attrs and tag != "a"):
+            self.wrong.append(f"<{tag} {attrs}>")
+
+    def handle_endtag(self, tag: str) -> None:
+        if not self.open or self.open.pop() != tag:
+            self.wrong.append(f"</{tag}>")
+
+    def handle_comment(self, data: str) -> None:
+        self.wrong.append(data)
+
+    handle_decl = unknown_decl = handle_pi = handle_comment
+
+
+def faults(html: str) -> list[str]:
+    """What is wrong with a reply's text."""
+    parser = Strict()
+    parser.feed(html)
+    parser.close()
+    hidden = [each for each in html if each not in "\n\t" and unicodedata.category(each) == "Cc"]
+    turned = re.findall("[\u202a-\u202e\u2066-\u2069\u200b\ufeff]", html)
+    return [*parser.wrong, *parser.open, *map(repr, hidden), *map(repr, turned)]
+
+
+def all_faults(town: Town) -> list[tuple[str, list[str]]]:
+    """In everything everybody was shown, whole and as a channel cuts it."""
+    replies = [each.reply for chat in town.channel.chats.values() for each in chat]
+    texts = [reply.text for reply in replies]
+    pieces = [piece for text in texts for piece in split(text, 4096)]
+    return [(each[:200], wrong) for each in [*texts, *pieces] if (wrong := faults(each))]
+
+
+@pytest.mark.parametrize("number", range(8))
+async def test_hostile_texts_change_nothing_but_words(town: Town, number: int) -> None:
+    """Each is typed into one of the fields in turn, and stands in all fields of a report shown."""
+    an, officer, front = (town.person(each) for each in ("an", "officer", "front"))
+    await town.invited(officer, "official", "ubnd_tan_phong")
+    await town.invited(front, "overseer")
+    code = await _sent(an, TEXTS[number])
+    for at, said in enumerate(TEXTS[number::8]):
+        town.clock.advance(minutes=1)
+        await _filled(town, cleaned(said))
+        await (an, officer, front)[at % 3].commands("trangthai", code)
+        await _typed(at, an, officer, said)
+    await an.commands("dulieu")
+    await officer.commands("viec")
+    assert all_faults(town) == []
+
+
+async def _filled(town: Town, said: str) -> None:
+    """Put a text into every free field of the reports there are."""
+    async with town.database.transaction() as session:
+        for report in (await session.exec(select(Report))).all():
+            report.description = report.place = report.place_guess = report.happened = said
+            report.shown_name, report.details, report.promise = said, {"Hỏi": said}, said
+        for event in (await session.exec(select(ReportEvent))).all():
+            event.text = said
+
+
+async def _typed(at: int, an: Someone, officer: Someone, said: str) -> None:
+    """Type a text into one of the fields."""
+    field = at % 7
+    if field < 4:
+        await an.commands(("trangthai", "gantoi", "thuatngu", "phananh")[field], said)
+    elif field == 4:
+        await an.says(said)
+    else:
+        await officer.commands(("viec", "ten")[field - 5], said)
+    await an.commands("huy")
+
+
+async def _sent(an: Someone, said: str) -> str:
+    """A report with this text in it, and a hostile name."""
+    await an.commands("phananh")
+    await an.presses("Đồng ý")
+    await an.presses("Cây xanh")
+    await an.presses("Chặt hạ")
+    await an.says(f"phường Tân Phong {said[:100]}")
+    await an.presses("Không có ảnh")
+    await an.says(f"Chặt cây {said[:500]}")
+    await an.presses("Hiện tên")
+    await an.says(f"Ẩn {said[:40]}")
+    await an.presses("Gửi phản ánh")
+    return an.last.reply.buttons[0][0].data.split(":")[1]  # type: ignore[union-attr]
+
+
+async def test_the_relay_shows_neither_to_the_other(town: Town) -> None:
+    """Scanned: every message to the official's, the overseer's and the reporter's chats."""
+    an, officer, front = (
+        town.person(each) for each in ("zq71resident", "zq72officer", "zq73front")
+    )
+    await town.invited(officer, "official", "ubnd_tan_phong")
+    await town.invited(front, "overseer")
+    await an.commands("phananh")
+    await an.presses("Đồng ý")
+    await an.presses("Cây xanh")
+    await an.presses("Chặt hạ")
+    await an.says("trước cổng chợ, phường Tân Phong")
+    await an.sends_photos("green")
+    await an.says("Chặt hai cây phượng")
+    await an.presses("Ẩn danh")
+    await an.presses("Gửi phản ánh")
+    await officer.presses("Hỏi người gửi")
+    await officer.says("Cây cao mấy mét?")
+    await officer.presses("Gửi")
+    await an.presses("Trả lời")
+    await an.says("Cao năm mét")
+    await an.presses("Gửi")
+    await officer.presses("Đã xử lý")
+    await officer.says("Đã trồng lại hai cây phượng ngày 23/11")
+    await officer.presses("Gửi")
+    await front.commands("viec")
+    names = {each.name for each in (an, officer, front)}
+    for someone in (an, officer, front):
+        shown = json.dumps([each.reply.model_dump(mode="json") for each in someone.shown])
+        foreign = names - {someone.name}
+        assert [each for each in foreign if each in shown.lower()] == []
+        assert len(someone.shown) >= 2
