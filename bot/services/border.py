@@ -76,7 +76,8 @@ def _spam(text: str) -> bool:
 def _repeats(text: str) -> bool:
     """Whether the same words run on and on; of a single one, "rất rất rất" is only emphasis."""
     most = data("border")["spam"]["repeats"]
-    words = [word.plain for word in words_of(text)]
+    every = (word.plain for word in words_of(text))
+    words = [word for word in every if len(word) > 1 or word.isdigit()]
     sizes = range(2, LONGEST_REPEATED + 1)
     return _run(words, 1) >= most + 2 or any(_run(words, size) >= most for size in sizes)
 

@@ -333,7 +333,8 @@ async def test_not_in_a_group(town: Town) -> None:
 
 
 async def test_hostile_words_are_shown_as_words(town: Town) -> None:
-    hostile = "<b>Chặt</b> cây \u202e& <a href='x'>" + "Z\u0351\u0343\u0313" * 30 + " phượng" * 300
+    hostile = "<b>Chặt</b> cây \u202e& <a href='x'>" + "Z\u0351\u0343\u0313" * 30
+    hostile += "".join(f" phượng {number}" for number in range(200))
     code = await sent(town, words=hostile)
     binh = await at_spot(town, "binh")
     await binh.presses("Gửi phản ánh")
