@@ -6,10 +6,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from knowledge.answer import Answer, Answerer, of_item
+from knowledge.answer import Answer, Answerer
+from knowledge.asks import asked_for
+from knowledge.given import of_item
 from knowledge.load import Place
 from knowledge.text import fold
 from knowledge.words import Reading, load_language
@@ -22,9 +25,13 @@ TOLD = 3
 """So many sentences of an item are told to one who wants to hear more of it."""
 ANSWERED = frozenset({"answer", "choices"})
 ONLY_MORE = frozenset({"more", "opener", "pointer"})
-NO_SUBJECT = frozenset({"outside", "weak", "against", "elsewhere"})
+AMOUNT = "bao nhiêu"
+UNCLEAR = Answer("smalltalk", "unclear", why=("no word of its own, and nothing before it",))
+"""What goes on from a question nobody has asked is about nothing."""
+LOST = frozenset({"outside", "weak", "against", "elsewhere"})
 """A question refused for these is about no plan, and the subject stays what it was."""
 
+_MARK = re.compile(r"^\s*(?:[-•*]|\d{1,2}[.)])\s")
 _END = re.compile(r"(?<=[?？])\s*|\n+|;\s+")
 
 
@@ -65,22 +72,41 @@ class Dialogue:
         """
         whole = self._said(text, subject)
         parts = _parts(text)
+        if len(parts) > 1 and whole.found.outcome == "report":
+            return self._besides(whole, text), subject
         if len(parts) < 2 or whole.found.outcome not in (*ANSWERED, "not_in_plan"):
             return (whole,), _subject(whole, subject)
-        said = []
+        said, after = [], subject
         for part in parts[:MOST]:
-            said.append(self._said(part, subject))
-            subject = _subject(said[-1], subject)
+            said.append(self._said(part, after))
+            after = _subject(said[-1], after)
         asked = [each for each in said if each.found.outcome in (*ANSWERED, "not_in_plan")]
-        if not any(each.found.outcome in ANSWERED for each in asked):
-            return (whole,), _subject(whole, subject)
-        return _once_each(asked), subject
+        if any(each.found.outcome in ANSWERED for each in asked) or self._all_ask(asked):
+            return _once_each(asked), after
+        return (whole,), _subject(whole, subject)
+
+    def _besides(self, report: Said, text: str) -> tuple[Said, ...]:
+        """A report, after the answers to what is asked in lines of their own beside it."""
+        lines = [Said(line, line, self._answerer.answer(line)) for line in _lines(text)[:MOST]]
+        asked = [each for each in lines if each.found.outcome in ANSWERED]
+        told = [each for each in lines if each.found.outcome == "report"]
+        return (*asked, told[0]) if asked and told else (report,)
+
+    def _all_ask(self, said: Sequence[Said]) -> bool:
+        """Whether each of several parts asks for something of its own."""
+        reader = self._answerer.search.reader
+        return len(said) > 1 and all(asked_for(reader.read(each.question)) for each in said)
 
     def _said(self, text: str, subject: Subject | None) -> Said:
         """One question, alone or as the subject makes it whole."""
         if subject is not None and (goes_on := self._going_on(text, subject)):
             return goes_on
-        return Said(text, text, self._answerer.answer(text))
+        found = self._answerer.answer(text)
+        if found.outcome in ANSWERED or found.outcome == "not_in_plan":
+            named, own = _taken_apart(self._answerer.search.reader.read(text))
+            if not own and (found.outcome == "not_in_plan" or not named):
+                found = UNCLEAR
+        return Said(text, text, found)
 
     def _going_on(self, text: str, subject: Subject) -> Said | None:
         reading = self._answerer.search.reader.read(text)
@@ -103,14 +129,25 @@ class Dialogue:
         """A question with words of its own that points back, or keeps the period of the last."""
         if "pointer" in named and len(own) <= BRIEF:
             return self._together(text, named, subject)
-        periods = self._periods(subject.question)
-        if "opener" in named and "period" not in named and periods:
-            meant = f"{text.rstrip('?？ ')} {periods}"
-            found = self._answerer.answer(meant)
-            return Said(text, meant, found) if found.outcome in ANSWERED else None
+        if "opener" in named and (found := self._like_before(text, named, subject)):
+            return found
         if len(own) <= BRIEF and "asks" in named and self._lost(text):
             together = self._together(text, named, subject)
             return together if together.found.outcome in ANSWERED else None
+        return None
+
+    def _like_before(self, text: str, named: set[str], subject: Subject) -> Said | None:
+        """Another subject ("còn nhà ở?"), for the same period and kind of thing as the last."""
+        reading = self._answerer.search.reader.read(subject.question)
+        now = self._without_opener(text)
+        amount = AMOUNT if "count" in asked_for(reading) else ""
+        periods = "" if "period" in named else self._periods(subject.question)
+        for more in dict.fromkeys((f"{periods} {amount}", periods, amount)):
+            if more.strip():
+                meant = f"{now} {more.strip()}"
+                found = self._answerer.answer(meant)
+                if found.outcome in ANSWERED:
+                    return Said(text, meant, found)
         return None
 
     def _lost(self, text: str) -> bool:
@@ -123,9 +160,11 @@ class Dialogue:
         before = subject.question
         if "period" in named:
             before = self._without_periods(before) or before
-        now = _without(self._answerer.search.reader.read(text), _patterns()["opener"])
-        meant = f"{before.rstrip('?？. ')} {now}"
+        meant = f"{before.rstrip('?？. ')} {self._without_opener(text)}"
         return Said(text, meant, self._answerer.answer(meant))
+
+    def _without_opener(self, text: str) -> str:
+        return _without(self._answerer.search.reader.read(text), _patterns()["opener"])
 
     def _who(self, subject: Subject) -> Answer | None:
         """Who answers for the item that was spoken of; None where the plan does not say.
@@ -176,9 +215,14 @@ def _subject(said: Said, before: Subject | None) -> Subject | None:
         return before
     if found.outcome in ANSWERED and found.citations:
         return Subject(said.meant, found.citations[0].plan, found.citations[0].item)
-    if found.outcome == "not_in_plan" and found.kind not in NO_SUBJECT:
+    if said.meant == said.question and found.outcome == "not_in_plan" and found.kind not in LOST:
         return Subject(said.meant)
     return before
+
+
+def _lines(text: str) -> list[str]:
+    """The lines of a message that say something."""
+    return _telling(text.split("\n"))
 
 
 def _parts(text: str) -> list[str]:
@@ -186,8 +230,13 @@ def _parts(text: str) -> list[str]:
 
     A story before a question belongs to it; a line or a question mark ends a question.
     """
-    lines = [part.strip(" -•*\t") for part in _END.split(text)]
-    return [line for line in lines if any(char.isalpha() for char in line)]
+    return _telling(_END.split(text))
+
+
+def _telling(lines: Sequence[str]) -> list[str]:
+    """Those that hold a letter, without the number or mark of a list."""
+    bare = [_MARK.sub("", line).strip() for line in lines]
+    return [line for line in bare if any(char.isalpha() for char in line)]
 
 
 def _once_each(said: list[Said]) -> tuple[Said, ...]:
