@@ -11,29 +11,24 @@ from dataclasses import replace
 from knowledge import brief, confidence, figures, intents
 from knowledge.asks import NEVER, asked_for, asking_part, elsewhere
 from knowledge.found import Answer, Citation
+from knowledge.given import CITED, Hits, Why, choices, cited, kind_of, of_item, refused, telling
 from knowledge.load import Knowledge, Place
 from knowledge.places import own_names, without
 from knowledge.plans import Places
 from knowledge.schema import Target
-from knowledge.search import Hit, Passage, Search
+from knowledge.search import Search
 from knowledge.terms import Terms
 from knowledge.weights import learnt
 from knowledge.words import Reading
 
 __all__ = ["Answer", "Answerer", "Citation"]
 
-Hits = tuple[Hit, ...]
-Why = tuple[str, ...]
-
 OUTSIDE = 0.4
 """A question is outside when so much of it stands in one no plan answers, and less in a plan."""
 MEASURED = 8
 """Among so many of the best sentences stands the one of a figure that is asked for."""
-CITED = 3
-TELLING = 0.65
-"""A passage that tells the kind of thing asked for goes before one that scores a little more."""
-BRIEF, ALIKE = 2, 0.75
-"""So few words are a keyword, and sentences that score so near each other are a choice."""
+BRIEF = 2
+"""So few words may be a choice between several places."""
 NEAR = 0.45
 """A further passage is cited when its score is this part of the first one's."""
 
@@ -44,13 +39,10 @@ TOLD = ("progress", "count", "when", "where")
 """A question for one of these is answered only by a sentence that tells it."""
 FIGURES = frozenset({"count", "when", "class"})
 """Who asks for one of these of something the plan measures wants the figure."""
-TASKS = "III"
-"""The part of a plan, in the usual form, that says what is to be done."""
 
 _NUMBERED = re.compile(
     r" (?:muc|phan|diem|chuong|khoan) ((?:x{0,3}(?:ix|iv|v?i{1,3}|v|x))(?: \d[\d.]*){0,3})(?= )"
 )
-_YES_NO = re.compile(r" (?:khong|chua|dung khong|phai khong|hay khong)(?: [a-z]+){0,2} $")
 
 
 class Answerer:
@@ -79,7 +71,8 @@ class Answerer:
             reading = without(reading, self._names)
         if code := intents.report_code(question):
             return Answer("track", "code", code=code, why=(f"code {code}",))
-        if kind := intents.smalltalk(reading, self.search.vocabulary.stop):
+        stop = self.search.vocabulary.stop
+        if kind := intents.smalltalk(reading, stop):
             return Answer("smalltalk", kind, why=(f"nothing but {kind}",))
         asks = asked_for(self.search.reader.read(asking_part(question)))
         asking = question.rstrip().endswith("?")
@@ -94,9 +87,8 @@ class Answerer:
         found = self._from_plan(reading, asks)
         if found.kind in DOUBTFUL and report.may_be and not asking:
             return _report(report)
-        if found.kind in DOUBTFUL and (
-            kind := intents.smalltalk_in(reading, self.search.vocabulary.stop, asks_nothing)
-        ):
+        unclear = found.kind == "weak" and not asks
+        if unclear and (kind := intents.smalltalk_in(reading, stop, asks_nothing)):
             return Answer("smalltalk", kind, why=(*found.why, f"and says {kind}"))
         return replace(
             found,
@@ -135,7 +127,7 @@ class Answerer:
             return self._figure(replace(asked, measures=measures), asks, hits, why)
         if covering := brief.covering(self.search, reading, hits):
             why = (*why, "has all of these few words")
-            several = _choices(covering) if self._is_mere_word(reading) else None
+            several = choices(covering) if self._is_mere_word(reading) else None
             return several or self._cited(reading, asks, covering, why)
         if len(reading.words) <= brief.KEYWORDS:
             return refused("weak", hits, (*why, "no sentence has all of these few words"))
@@ -147,6 +139,8 @@ class Answerer:
         near = {hit.passage.quote for hit in hits[:MEASURED]}
         targets = [target for target in self._home.targets if _fits(target, hits, near)]
         asked = figures.asked_figures(reading, targets)
+        if not asked.measures:
+            asked = replace(asked, measures=figures.told_by_number(asked, self._home.targets))
         if asked.measures and (asked.compare or asked.years or not FIGURES.isdisjoint(asks)):
             return self._figure(asked, asks, hits, why)
         return None
@@ -243,17 +237,6 @@ class Answerer:
         return next(of_item(at, target.quote) for at in alike if target.quote in at.item.quotes)
 
 
-def _choices(hits: Hits) -> Answer | None:
-    """The places to choose from for a mere word or two that several items speak of alike."""
-    close = [hit for hit in hits if hit.score >= ALIKE * hits[0].score]
-    by_item = {hit.passage.item.id: hit for hit in reversed(close)}
-    if len(by_item) < 2:
-        return None
-    best = sorted(by_item.values(), key=lambda hit: -hit.score)[:CITED]
-    quotes = tuple(cited(hit.passage) for hit in best)
-    return Answer("choices", "choices", citations=quotes, score=hits[0].score)
-
-
 def _fits(target: Target, hits: Hits, near: set[str]) -> bool:
     """Whether a target's sentence is near enough to the question for its figure to be meant.
 
@@ -279,46 +262,3 @@ def _years(knowledge: Knowledge) -> frozenset[int]:
 def _under(place: Place, number: str) -> bool:
     """Whether an item is the one with that number, or stands in the section with it."""
     return place.item.id == number or any(section.number == number for section in place.path)
-
-
-def refused(kind: str, hits: Hits, why: Why) -> Answer:
-    """The honest no, with what comes closest."""
-    nearest = tuple(cited(hit.passage) for hit in hits[:CITED])
-    return Answer("not_in_plan", kind, nearest=nearest, score=hits[0].score, why=why)
-
-
-def kind_of(reading: Reading, asks: dict[str, str], hit: Hit) -> str:
-    """What kind of answer a sentence is: who, yes or no, a task, or just what the plan says."""
-    if "who" in asks and hit.passage.item.who:
-        return "responsible"
-    if _YES_NO.search(reading.plain):
-        return "yes_no"
-    return "task" if hit.passage.place.path[0].number == TASKS else "passage"
-
-
-def telling(kind: str, hits: tuple[Hit, ...]) -> tuple[Hit, ...]:
-    """The hits with the first one in front that is near the best and tells what is asked for."""
-    for hit in hits:
-        if hit.score < TELLING * hits[0].score:
-            break
-        if kind in hit.passage.tells:
-            return (hit, *(other for other in hits if other is not hit))
-    return hits
-
-
-def cited(passage: Passage) -> Citation:
-    """The citation of a passage."""
-    return of_item(passage.place, passage.quote)
-
-
-def of_item(place: Place, quote: str) -> Citation:
-    """The citation of a sentence of an item."""
-    section = place.path[-1]
-    return Citation(
-        plan=place.plan.id,
-        item=place.item.id,
-        section=section.number,
-        heading=section.heading,
-        quote=quote,
-        source=place.source,
-    )

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Sequence
 
-from knowledge.figures import years_in
+from knowledge.figures import years
 from knowledge.schema import Target
 from knowledge.search import Hit, Search
 from knowledge.text import folded_words
@@ -27,7 +27,8 @@ AT_ONCE = 2
 """A mere word and a year may mean so many measures; a word of more of them means none."""
 
 _YEAR_WORDS = re.compile(
-    r" (?:nam|den|toi|vao|giai doan|chi tieu|muc tieu|(?:19|20|21)\d\d)(?= )", re.ASCII
+    r" (?:nam|den|toi|vao|giai doan|chi tieu|muc tieu|va|voi|so voi|vs"
+    r"|(?:(?:19|20|21)\d|2|3)\d)(?= )"
 )
 
 
@@ -82,7 +83,7 @@ def _holds(search: Search, words: Sequence[Word], at: int) -> bool:
 
 def measured(reading: Reading, targets: Iterable[Target]) -> tuple[str, ...]:
     """The measures that a word or two and a year mean: `nha o 2025`; a year must be named."""
-    if not years_in(reading.plain):
+    if not years(reading):
         return ()
     named = f" {' '.join(_YEAR_WORDS.sub(' ', reading.plain).split())} "
     fits = (target.measure for target in targets if named in folded_words(target.name))

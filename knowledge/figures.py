@@ -13,7 +13,7 @@ from knowledge.text import folded_words
 from knowledge.words import Reading, load_language
 
 _NUMBER = re.compile(r"\d+(?:,\d+)?")
-_SHORT_PERIOD = re.compile(r" (2[1-9]) (2[5-9]|30)(?= )")
+_SHORT_PERIOD = re.compile(r" (2[1-9]) (?:(?:den|va|voi|so voi|sang|vs) )?(2[5-9]|30)(?= )")
 _SHORT_YEAR = re.compile(r" nam (2[1-9]|30|35|40|45)(?= (?!tuoi|nguoi|nay|truoc|qua|lien))")
 _AFTER = re.compile(r" sau (?:nam )?(20[2-4]\d)(?= )")
 _YEAR = re.compile(r"(?<!\d)(?:19|20|21)\d\d(?!\d)")
@@ -81,6 +81,13 @@ def _fit(alias: tuple[str, ...], plain: str) -> int:
 @cache
 def _phrases(alias: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(folded_words(phrase) for phrase in alias)
+
+
+def told_by_number(asked: Asked, targets: Iterable[Target]) -> tuple[str, ...]:
+    """The measures of which a question names a figure with a comma, which no other has."""
+    exact = {number for number in asked.numbers if "," in number}
+    told = (target.measure for target in targets if not exact.isdisjoint(target.figures))
+    return tuple(dict.fromkeys(told))
 
 
 def of_measure(measure: str, targets: Iterable[Target]) -> tuple[Target, ...]:

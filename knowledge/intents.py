@@ -25,6 +25,8 @@ LONGEST_YES = 3
 """Words a mere yes may have: "ok dạ vâng"."""
 BESIDES = 2
 """So many telling words may stand beside smalltalk in a text that asks something."""
+BEFORE = 2
+"""So many words may stand before thanks that a text begins with."""
 ASKS = frozenset({"when", "where", "count"})
 """Who asks for one of these asks something, and may still report."""
 
@@ -106,6 +108,8 @@ def smalltalk_in(reading: Reading, stop: frozenset[str], asks_nothing: bool) -> 
     said, left = _small(reading)
     kinds = [kind for kind in said if kind != "yes"]
     little = sum(word.plain not in stop for word in left) <= BESIDES
+    if "help" in kinds:
+        return "help"
     return kinds[0] if kinds and (asks_nothing or little) else None
 
 
@@ -113,7 +117,7 @@ def closing(reading: Reading) -> str | None:
     """`thanks` or `bye` where a text that asks nothing begins with it."""
     for kind in ("thanks", "bye"):
         found = _has(_data()["smalltalk"][kind], reading.plain)
-        if found and len(reading.plain[: found.start()].split()) <= BESIDES:
+        if found and len(reading.plain[: found.start()].split()) <= BEFORE:
             return kind
     return None
 

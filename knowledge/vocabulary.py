@@ -37,7 +37,7 @@ class Vocabulary:
             if word.plain not in self.stop:
                 yield word.plain
                 yield f"{TYPED}{word.typed}"
-            if at and not {word.plain, words[at - 1].plain} <= self.stop:
+            if at and not (self.is_stop(word) and self.is_stop(words[at - 1])):
                 before = words[at - 1]
                 yield f"{before.plain} {word.plain}"
                 yield f"{TYPED}{before.typed} {word.typed}"

@@ -33,7 +33,7 @@ PARTS = 2
 """Into so many rounds each sort of sorts.yaml is cut; neighbours stay together."""
 LEAST = 0.05
 """A weight below this counts for nothing."""
-BOUNDS = {"answer": 0.3, "report": 0.35, "track": 0.4}
+BOUNDS = {"answer": 0.25, "report": 0.35, "track": 0.4}
 """From what probability on it is one; chosen by what the rounds left out show."""
 KINDS = {
     "outside": "out_of_scope",

@@ -13,8 +13,8 @@ from bot.conversations.turn import LONGEST_LABEL, Tools
 from bot.events import Button, Found, Passage
 from bot.services.outline import measures_of, payload_of
 from bot.texts import cleaned, shortened
-from knowledge.answer import ALIKE, cited, of_item
 from knowledge.found import Answer, Citation
+from knowledge.given import ALIKE, cited, of_item
 from knowledge.load import Place
 from knowledge.schema import Target
 from knowledge.text import folded_words
