@@ -165,7 +165,7 @@ def kb_import(
 
 @cli.command()
 def invite(
-    role: Annotated[str, typer.Option(help="official, overseer, admin or resident.")],
+    role: Annotated[str, typer.Option(help="official, overseer, admin, clerk or resident.")],
     agency: Annotated[str | None, typer.Option(help="An agency's key in city.yaml.")] = None,
 ) -> None:
     """Print a one-time link or code that gives a person or a group chat a role."""

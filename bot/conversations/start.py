@@ -54,7 +54,8 @@ async def start(turn: Turn) -> None:
 @routes.command("trogiup", "help")
 async def give_help(turn: Turn) -> None:
     """Say what can be done here."""
-    turn.say("start.help", _menu(turn), role=turn.actor.role, example=EXAMPLE_CODE)
+    name = turn.tools.doors.username()
+    turn.say("start.help", _menu(turn), role=turn.actor.role, example=EXAMPLE_CODE, username=name)
 
 
 async def _join(turn: Turn, code: str) -> None:
