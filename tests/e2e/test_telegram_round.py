@@ -153,7 +153,7 @@ async def asks_and_is_answered(official: Speaker, resident: Speaker, code: str) 
     prompt = await presses(official, "❓ Hỏi người gửi", "hỏi người gửi")
     await answers(official, prompt, "Cây nằm trong hay ngoài hàng rào trường ạ?")
     await reads(official, "Gửi câu hỏi này")
-    await presses(official, "✅ Gửi", "chờ người gửi trả lời")
+    await presses(official, "✅ Gửi, chờ 5 ngày làm việc", "chờ người gửi trả lời")
     asked = await reads(resident, "hỏi thêm")
     assert "trong hay ngoài hàng rào" in asked.text
     assert official.user.first_name not in asked.text
