@@ -13,6 +13,7 @@ from bot.conversations.turn import Routes, Rows, Turn
 from bot.events import Button, Reply
 from bot.metrics import ASKED
 from bot.services import answers
+from bot.services.border import denounces
 from bot.services.masking import masked
 from bot.services.outline import name_of
 from bot.texts import Texts
@@ -23,8 +24,10 @@ from knowledge.dialogue import Said, Subject
 
 routes = Routes()
 
-LONGEST_QUESTION = 500
-"""Characters that are read of a question; the longest of the development set has 130."""
+LONGEST_QUESTION = 1500
+"""Characters that are read of a message, its last ones: what is asked stands after the story."""
+UNSHOWN = frozenset({"outside", "against", "elsewhere"})
+"""Refusals beside which nothing of the plan stands near."""
 SUBJECT_LASTS = timedelta(minutes=10)
 """For so long a question may go on from the one before ("còn giai đoạn sau?")."""
 
@@ -47,22 +50,28 @@ async def how(turn: Turn) -> None:
 async def answer(turn: Turn) -> None:
     """Answer what somebody typed, or lead them to what they meant."""
     before = await _subject(turn)
-    said, after = turn.tools.dialogue.answers(turn.text[:LONGEST_QUESTION], before)
+    said, after = turn.tools.dialogue.answers(turn.text[-LONGEST_QUESTION:], before)
     for each in said:
         ASKED.labels(each.found.outcome).inc()
     if after is not None and after != before:
         await subjects.remember(turn.session, turn.person, turn.chat, _as_stored(after), turn.now)
-    found = said[0].found
-    if found.outcome == "report" and turn.chat.private:
-        await report.offer(turn, turn.text, found.category)
-    elif found.outcome == "track" and found.code:
-        await track.show(turn, found.code)
-    elif found.outcome == "track":
-        await track.mine(turn)
-    elif len(said) == 1:
-        await _tell(turn, said[0])
+    reported = [each for each in said if each.found.outcome == "report"]
+    asked = [each for each in said if each.found.outcome != "report"]
+    if len(asked) > 1:
+        await _tell_all(turn, asked)
+    elif asked:
+        await _tell(turn, asked[0])
+    if reported:
+        await _to_report(turn, reported[0])
+
+
+async def _to_report(turn: Turn, said: Said) -> None:
+    """Lead somebody who tells of something to a report; in a group, to a private chat."""
+    if turn.chat.private:
+        await report.offer(turn, said.question, said.found.category)
     else:
-        await _tell_all(turn, said)
+        label = turn.tools.texts.plain("ask.button_report")
+        turn.say("ask.report", [[Button(text=label, start="phananh")]])
 
 
 async def _subject(turn: Turn) -> Subject | None:
@@ -80,6 +89,12 @@ def _as_stored(subject: Subject) -> dict[str, str | None]:
 async def _tell(turn: Turn, said: Said) -> None:
     """One answer, with what can be done about it."""
     found = said.found
+    if found.outcome == "track":
+        await (track.show(turn, found.code) if found.code else track.mine(turn))
+        return
+    if found.outcome == "not_in_plan" and denounces(said.question) and turn.chat.private:
+        await report.offer(turn, said.question, None)
+        return
     text, kept = await _text(turn, said)
     rows = [*_items(turn, found), *await questions.under(turn, found, kept)]
     if found.outcome in ("answer", "choices", "not_in_plan") and turn.chat.private:
@@ -91,9 +106,12 @@ async def _tell_all(turn: Turn, said: Sequence[Said]) -> None:
     """Several answers in one message, each under its question."""
     told, rows = [], []
     for each in said:
-        text, _ = await _text(turn, each)
+        text, kept = await _text(turn, each)
         told.append((each.question, Markup(text)))  # noqa: S704 - what a template rendered
         rows += _items(turn, each.found)[:1]
+        if kept is not None and kept.token and turn.chat.private:
+            label = turn.button("ask.button_pass", f"pass:{kept.token}", number=len(told))
+            rows.append([label])
     text = turn.tools.texts("ask.several", told=told)
     turn.tell(turn.chat, Reply(text=text, buttons=_once(rows)))
 
@@ -104,25 +122,29 @@ async def _text(turn: Turn, said: Said) -> tuple[str, Question | None]:
     An agency may have answered it since: then that is shown, as the agency's and not the plan's.
     """
     if said.found.outcome != "not_in_plan":
-        return rendered(turn.tools.texts, said.found), None
+        return rendered(turn.tools.texts, said.found, said.meant), None
     search = turn.tools.answerer.search
     if shown := await answers.official_answer(turn.session, search, said.meant):
         return questions.official_answer(turn, shown), None
     kept = await answers.keep(turn.session, search, said.meant, said.found, turn.now)
-    return rendered(turn.tools.texts, said.found), kept
+    return rendered(turn.tools.texts, said.found, said.meant), kept
 
 
 def told(texts: Texts, said: Sequence[Said]) -> str:
     """The answers as HTML, as the command line prints them."""
     if len(said) == 1:
-        return rendered(texts, said[0].found)
-    each = [(one.question, Markup(rendered(texts, one.found))) for one in said]  # noqa: S704
+        return rendered(texts, said[0].found, said[0].meant)
+    each = [
+        (one.question, Markup(rendered(texts, one.found, one.meant)))  # noqa: S704
+        for one in said
+    ]
     return texts("ask.several", told=each)
 
 
-def rendered(texts: Texts, found: Answer) -> str:
-    """One answer as HTML."""
-    return texts(_sentence(found), found=found)
+def rendered(texts: Texts, found: Answer, question: str) -> str:
+    """One answer as HTML; to a question about one ward a figure says that it is the city's."""
+    near = found.nearest[0] if found.nearest and found.kind not in UNSHOWN else None
+    return texts(_sentence(found), found=found, question=question, near=near)
 
 
 def _sentence(found: Answer) -> str:
@@ -166,5 +188,6 @@ def _category(turn: Turn, found: Answer) -> str:
 
 def _one_per_item(found: Answer) -> list[Citation]:
     """The first quote of each item, at most three; where nothing answers, the nearest alone."""
-    shown = found.citations[:3] or (found.nearest[:1] if found.score > 0 else ())
+    near = found.nearest[:1] if found.kind not in UNSHOWN else ()
+    shown = found.citations[:3] or near
     return list({each.item: each for each in reversed(shown)}.values())[::-1]

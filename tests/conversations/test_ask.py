@@ -143,3 +143,60 @@ async def test_a_comparison_tells_the_difference(town: Town) -> None:
     await an.says("Diện tích cây xanh giai đoạn trước với giai đoạn sau chênh nhau thế nào?")
     assert "2021-2025: khoảng 6 - 8 m²\n2026-2030: trên 12 m²" in an.heard
     assert "tăng hơn 4 đến 6 m²" in an.heard
+
+
+async def test_what_stands_nearest_is_shown_beside_an_honest_no(town: Town) -> None:
+    an = town.person("an")
+    await an.says("bao giờ xây sân bay")
+    assert "Chỗ gần nhất trong kế hoạch" in an.heard and "có thể không đúng ý" in an.heard
+
+
+async def test_a_question_on_one_ward_is_told_that_the_figure_is_the_citys(town: Town) -> None:
+    an = town.person("an")
+    await an.says("Diện tích cây xanh bình quân ở phường Đoàn Kết năm 2030 là bao nhiêu m2?")
+    assert "trên 12 m²" in an.heard and "chỉ tiêu chung của cả thành phố" in an.heard
+
+
+async def test_every_refused_question_of_several_can_be_sent_on(town: Town) -> None:
+    an = town.person("an")
+    await an.says("Cây xanh 2030 bao nhiêu m2? Giá đất bao nhiêu? Bao giờ xây sân bay?")
+    assert [label for label in an.last.labels if "đến cán bộ" in label] == [
+        "✉️ Gửi câu 2 đến cán bộ",
+        "✉️ Gửi câu 3 đến cán bộ",
+    ]
+
+
+async def test_a_question_beside_a_report_is_answered_and_the_report_offered(town: Town) -> None:
+    an = town.person("an")
+    await an.says(
+        "Cây xanh năm 2030 bao nhiêu m2?\nNhà bên cạnh tôi xây lấn ra vỉa hè, đề nghị xử lý"
+    )
+    answered, offered = (shown.reply.text for shown in an.news[-2:])
+    assert "trên 12 m²" in answered and "phản ánh" in offered
+
+
+async def test_the_question_after_a_long_story_is_read(town: Town) -> None:
+    an = town.person("an")
+    story = "Chuyện dài lắm. " * 150
+    await an.says(f"{story}Cây xanh năm 2030 bao nhiêu m2 một người?")
+    assert "trên 12 m²" in an.heard
+
+
+async def test_what_goes_on_from_nothing_is_asked_back_and_not_kept(town: Town) -> None:
+    an = town.person("an")
+    await an.says("thế ai làm?")
+    assert "đang hỏi về việc gì" in an.heard
+    async with town.database.reading() as session:
+        assert not (await session.exec(select(Question))).all()
+
+
+async def test_a_denunciation_is_told_its_way_and_not_sent_on_as_a_question(town: Town) -> None:
+    an = town.person("an")
+    await an.says("tôi muốn tố cáo cán bộ nhận hối lộ")
+    assert not any("đến cán bộ" in label for label in an.last.labels)
+
+
+async def test_in_a_group_who_reports_is_led_to_a_private_chat(town: Town) -> None:
+    an = town.person("an", chat="-9")
+    await an.commands("hoi", "nhà bên cạnh tôi xây lấn ra vỉa hè, đề nghị xử lý")
+    assert any(button.start == "phananh" for row in an.last.reply.buttons for button in row)
