@@ -52,7 +52,11 @@ def choose(turn: Turn, verb: str) -> Plan | None:
     if not found:
         rows = [[turn.button("reading.button_plans", f"plans:{verb}:0")]]
     turn.say(
-        "reading.found_plans", turning(rows), found=len(found), most=MOST_FOUND, words=turn.text[:100]
+        "reading.found_plans",
+        turning(rows),
+        found=len(found),
+        most=MOST_FOUND,
+        words=turn.text[:100],
     )
     return None
 
