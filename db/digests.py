@@ -56,7 +56,11 @@ def scope_of(subscription: Subscription) -> Scope:
 
 
 def _within(scope: Scope) -> list[ColumnElement[bool]]:
-    conditions = []
+    """What is held back is nobody's yet, and what was merged is counted where it went.
+
+    `coalesce` keeps SQLite from looking up the many that are merged into nothing.
+    """
+    conditions = [col(Report.held).is_(None), func.coalesce(col(Report.merged_into), 0) == 0]
     if scope.agency is not None:
         conditions.append(col(Report.agency) == scope.agency)
     if scope.areas:

@@ -83,10 +83,16 @@ def add_event(session: AsyncSession, report: Report, at: datetime, action: str, 
 
 
 async def live(session: AsyncSession, dice: random.Random) -> None:
-    """Reports with random lives of allowed moves, and questions nobody could answer."""
-    for _ in range(40):
+    """Reports with random lives of allowed moves, and questions nobody could answer.
+
+    Some are held back, and some were merged into the first one.
+    """
+    first = None
+    for number in range(40):
         at = moment(dice)
         report = await add_report(session, dice, at)
+        report.held = "coarse" if number % 8 == 7 else None
+        first = first or report.id
         add_event(session, report, at, "send", "new")
         for _ in range(dice.randrange(7)):
             ahead = [name for name, move in MOVES.items() if report.status in move.before]
@@ -97,12 +103,15 @@ async def live(session: AsyncSession, dice: random.Random) -> None:
             move = MOVES[action]
             add_event(session, report, at, action, move.step or move.after or "")
             report.status = move.after or report.status
+            report.merged_into = first if action == "merge" else report.merged_into
+            report.merged_into = None if report.status == "reopened" else report.merged_into
     session.add_all(Question(text="?", score=0.1, asked_at=moment(dice)) for _ in range(20))
 
 
 def fits(report: Report, scope: Scope) -> bool:
     return (
-        (scope.agency is None or report.agency == scope.agency)
+        (report.held is None and report.merged_into is None)
+        and (scope.agency is None or report.agency == scope.agency)
         and (not scope.areas or report.area in scope.areas)
         and (not scope.categories or report.category in scope.categories)
     )
