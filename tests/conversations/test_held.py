@@ -43,6 +43,7 @@ async def test_let_through_it_goes_on_as_usual_and_its_time_begins_now(town: Tow
     assert "chuyển đến UBND phường Tân Phong" in an.last.reply.text
     (made,) = await reports(town)
     assert made.held is None and made.deadline_at > before.deadline_at
+    assert made.look_at == town.clock(), "what is due by itself begins now"
     assert "pass_held" in await audited(town)
     await cuc.presses("Bỏ")
     assert "đã được cho qua" in cuc.heard
