@@ -152,3 +152,9 @@ def test_an_invite_names_the_page_only_where_it_takes_one(
     said = CliRunner().invoke(cli, ["invite", "--role", "overseer"]).output
     assert "/start " in said
     assert ("/?start=" in said) is by_page
+
+
+@pytest.mark.parametrize("role", ["clerk", "admin", "overseer", "resident"])
+def test_each_role_that_needs_no_agency_is_invited_with_one_word(role: str) -> None:
+    made = CliRunner().invoke(cli, ["invite", "--role", role])
+    assert made.exit_code == 0 and "/start " in made.output
