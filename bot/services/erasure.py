@@ -1,7 +1,8 @@
 """What it means to erase a person: the reports stay, without them.
 
 Of a report stay its kind, spot, ward, agency, dates, steps and receipt; `words` (a neutral
-sentence) stand where the reporter's stood. What officials wrote stays, masked.
+sentence) stand where the reporter's stood. What officials told the reporter stays, masked; what
+they said of it among themselves goes, for it may hold the reporter's words.
 """
 
 from __future__ import annotations
@@ -20,6 +21,8 @@ from db.models import Person, Report, ReportEvent
 
 REPORTER = ("reporter", "resident")
 """The roles under which the history has what a reporter did."""
+AMONG_OFFICIALS = frozenset({"note", "query", "reply"})
+"""Steps of which the reporter was never told."""
 PATIENCE = timedelta(hours=20)
 """So long the last words to somebody may wait to be sent; the ids are gone within a day."""
 
@@ -90,6 +93,8 @@ async def _erase_words(
 def _clear_event(event: ReportEvent, name: str | None) -> None:
     if event.role in REPORTER:
         event.text, event.person_id = "", None
+    elif event.action in AMONG_OFFICIALS:
+        event.text = ""
     elif event.text:
         event.text = masked(event.text.replace(name, MASK) if name else event.text)
 

@@ -117,6 +117,33 @@ async def test_after_xoa_nothing_of_the_person_is_left(
     assert "đã được xóa" in officer.heard and "▒▒▒" in officer.heard
 
 
+async def test_what_officials_repeated_among_themselves_goes_too(town: Town, tools: Tools) -> None:
+    """Words of the reporter's that a note, the overseer's question and its answer hold."""
+    front = town.person("front")
+    await town.invited(front, "overseer", "mttq_tinh")
+    an, officer, code = await everything_said(town)
+    await officer.does(button=f"case:note:{code}")
+    await officer.says(f"Người dân kể {SECRET}")
+    await officer.presses("Gửi")
+    await front.does(button=f"case:show:{code}")
+    await front.presses("Hỏi cơ quan")
+    await front.says(f"Đã xem {SECRET} chưa?")
+    await front.presses("Gửi")
+    await officer.presses("Trả lời Mặt trận")
+    await officer.says(f"{SECRET} đã được xem")
+    await officer.presses("Gửi")
+    actions = ["note", "query", "reply"]
+    said = select(ReportEvent.action, ReportEvent.text).where(col(ReportEvent.action).in_(actions))
+    async with town.database.reading() as session:
+        before = (await session.exec(said.order_by(col(ReportEvent.id)))).all()
+    assert [action for action, words in before if SECRET in words] == actions
+    await an.commands("xoa")
+    await an.presses("Xóa hết")
+    await an.presses("Vâng, xóa hết")
+    await hour_passes(town, tools)
+    assert hits(everywhere(town, await dump(town.database), ""), SECRET) == []
+
+
 async def test_what_comes_after_is_somebody_new(town: Town, tools: Tools) -> None:
     an, _, code = await everything_said(town)
     for tap in ("Xóa hết", "Vâng, xóa hết"):
