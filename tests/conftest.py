@@ -10,9 +10,11 @@ import warnings
 from collections.abc import AsyncIterator, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
+from sqlalchemy import event
 
 from bot.city import City, Limits, load_city
 from bot.conversations import Conversation
@@ -148,10 +150,18 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     return url
 
 
+def _wait_for_no_disk(connection: Any, _: object) -> None:
+    cursor = connection.cursor()
+    cursor.execute("PRAGMA synchronous=OFF")
+    cursor.close()
+
+
 @pytest.fixture
 async def database(database_url: str) -> AsyncIterator[Database]:
-    """The same, opened."""
+    """The same, opened; SQLite waits for no disk, as PostgreSQL does not (see `postgres_url`)."""
     database = Database(database_url)
+    if database.is_sqlite:
+        event.listen(database.engine.sync_engine, "connect", _wait_for_no_disk)
     yield database
     await database.close()
 

@@ -64,12 +64,13 @@ async def test_only_new_rows_are_inserted(database: Database) -> None:
     assert [row.channel_id for row in second] == ["2"]
 
 
-async def test_sqlite_is_set_to_lose_nothing(database: Database) -> None:
-    if not database.is_sqlite:
-        pytest.skip("PostgreSQL has its own defaults")
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)  # PostgreSQL has its defaults
+async def test_sqlite_is_set_to_lose_nothing(database_url: str) -> None:
+    database = Database(database_url)
     async with database.reading() as session:
         settings = [
             (await session.exec(text(f"PRAGMA {name}"))).scalar()  # type: ignore[call-overload]
             for name in ("journal_mode", "synchronous", "foreign_keys")
         ]
+    await database.close()
     assert settings == ["wal", 2, 1]
