@@ -37,7 +37,7 @@ DOUBTFUL = frozenset({"weak", "outside", "street"})
 """A refusal for these may rather be a report told without the usual words."""
 TOLD = ("progress", "count", "when", "where")
 """A question for one of these is answered only by a sentence that tells it."""
-FIGURES = frozenset({"count", "when", "class"})
+FIGURES = frozenset({"count", "when", "class", "classed"})
 """Who asks for one of these of something the plan measures wants the figure."""
 
 _NUMBERED = re.compile(
@@ -137,8 +137,9 @@ class Answerer:
         self, reading: Reading, asks: dict[str, str], hits: Hits, why: Why
     ) -> Answer | None:
         near = {hit.passage.quote for hit in hits[:MEASURED]}
-        targets = [target for target in self._home.targets if _fits(target, hits, near)]
-        asked = figures.asked_figures(reading, targets)
+        classed = "classed" in asks
+        targets = [each for each in self._home.targets if _fits(each, hits, near, classed)]
+        asked = figures.asked_figures(reading, targets, without(reading, self._names))
         if not asked.measures:
             asked = replace(asked, measures=figures.told_by_number(asked, self._home.targets))
         if asked.measures and (asked.compare or asked.years or not FIGURES.isdisjoint(asks)):
@@ -237,13 +238,15 @@ class Answerer:
         return next(of_item(at, target.quote) for at in alike if target.quote in at.item.quotes)
 
 
-def _fits(target: Target, hits: Hits, near: set[str]) -> bool:
+def _fits(target: Target, hits: Hits, near: set[str], classed: bool) -> bool:
     """Whether a target's sentence is near enough to the question for its figure to be meant.
 
     A figure is wanted with the words around it; what is set in words must be found first, for
-    `loại đô thị nào` stands in many a question.
+    `loại đô thị nào` stands in many a question; not so where just that is asked for.
     """
-    return target.quote in near if target.figures else target.item == hits[0].passage.item.id
+    if target.figures or classed:
+        return target.quote in near
+    return target.item == hits[0].passage.item.id
 
 
 def _report(report: intents.Report) -> Answer:

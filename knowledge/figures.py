@@ -39,12 +39,18 @@ def _named() -> dict[str, re.Pattern[str]]:
     return {name: re.compile(f"(?<= )(?:{line})(?= )") for name, line in data.items()}
 
 
-def asked_figures(reading: Reading, targets: Iterable[Target]) -> Asked:
-    """The measures and years named in a question."""
+def asked_figures(
+    reading: Reading, targets: Iterable[Target], told: Reading | None = None
+) -> Asked:
+    """The measures and years named in a question.
+
+    `told` is the question without names of places, where a word of one hides no measure.
+    """
+    besides = (told or reading).plain
     found = {name for name, pattern in _named().items() if pattern.search(reading.plain)}
     fits: dict[str, int] = {}
     for target in targets:
-        if any(phrase in reading.plain for phrase in _phrases(target.unless)):
+        if any(phrase in besides for phrase in _phrases(target.unless)):
             continue
         fit = max((_fit(alias, reading.plain) for alias in target.aliases), default=0)
         fits[target.measure] = max(fit, fits.get(target.measure, 0))
