@@ -77,6 +77,7 @@ def _buttons(turn: Turn, report: Report) -> Rows:
         [turn.button(f"track.button_{action}", f"{action}:{report.code}")]
         for action in ("answer", "reopen", "add", "withdraw")
         if report.status in rules.MOVES[action].before
+        and not (action == "reopen" and report.held is not None)
     ]
     if report.shown_name is not None:
         rows.append([turn.button("track.button_hide_name", f"hide_name:{report.code}")])

@@ -96,6 +96,8 @@ async def test_what_was_turned_down_is_not_reopened(town: Town) -> None:
     an, cuc, binh, code = await said_coarsely(town)
     await cuc.presses("Bỏ")
     await cuc.presses("Không nêu")
+    await an.commands("trangthai", code)
+    assert code in an.heard and "🔁 Mở lại phản ánh" not in an.last.labels
     await an.does(button=f"reopen:{code}")
     (made,) = await reports(town)
     assert made.status == "rejected"
