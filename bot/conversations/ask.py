@@ -120,12 +120,15 @@ async def _text(turn: Turn, said: Said) -> tuple[str, Question | None]:
     """The answer as HTML; of a question the plan does not answer, also what is kept of it.
 
     An agency may have answered it since: then that is shown, as the agency's and not the plan's.
+    Nothing is kept of a denunciation: it has its own way, and is not to be read by those it names.
     """
     if said.found.outcome != "not_in_plan":
         return rendered(turn.tools.texts, said.found, said.meant), None
     search = turn.tools.answerer.search
     if shown := await answers.official_answer(turn.session, search, said.meant):
         return questions.official_answer(turn, shown), None
+    if denounces(said.meant):
+        return rendered(turn.tools.texts, said.found, said.meant), None
     kept = await answers.keep(turn.session, search, said.meant, said.found, turn.now)
     return rendered(turn.tools.texts, said.found, said.meant), kept
 

@@ -8,6 +8,7 @@ from bot.conversations import privacy, question_cards, question_desk, ratings
 from bot.conversations.turn import Routes, Rows, Turn
 from bot.services import answers, people
 from bot.services.answers import Sent, Shown
+from bot.services.border import denounces
 from db import questions
 from db.models import Question
 from knowledge.answer import Answer
@@ -50,6 +51,8 @@ async def pass_on(turn: Turn) -> None:
         turn.say("questions.only_in_private")
     elif verb == "pass_no":
         turn.say("questions.not_sent")
+    elif denounces(question.text):
+        turn.say("questions.denounces", where=turn.city.denunciation)
     else:
         if verb == "pass_yes":
             privacy.agree(turn)

@@ -75,6 +75,18 @@ async def test_sent_on_only_with_consent(town: Town, tools: Tools, an: Someone) 
     assert "đã gửi câu hỏi này" in an.heard and len(await sent(town)) == 1
 
 
+async def test_a_denunciation_is_not_sent_on(town: Town, tools: Tools, an: Someone) -> None:
+    so = await officer(town)
+    before = len(so.shown)
+    question = await asked(town, tools, "Ai xử lý cán bộ phường đòi hối lộ 5 triệu?")
+    for verb in ("pass", "pass_yes", "pass_anew"):
+        await an.does(button=f"{verb}:{question.token}")
+        assert "Luật Tố cáo" in an.heard and "Công an phường" in an.heard
+    assert await sent(town) == [] and len(so.shown) == before
+    async with town.database.reading() as session:
+        assert (await session.exec(select(Consent))).all() == []
+
+
 async def test_from_the_question_to_the_answer_everybody_gets(
     town: Town, tools: Tools, an: Someone
 ) -> None:
