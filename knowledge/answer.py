@@ -19,6 +19,7 @@ from knowledge.schema import Target
 from knowledge.search import Search
 from knowledge.terms import Terms
 from knowledge.weights import learnt
+from knowledge.who import asks_who_sees_to, of_the_thing, who_sees_to
 from knowledge.words import Reading
 
 __all__ = ["Answer", "Answerer", "Citation"]
@@ -218,6 +219,10 @@ class Answerer:
         return self._cited(reading, asks, hits, why)
 
     def _cited(self, reading: Reading, asks: dict[str, str], hits: Hits, why: Why) -> Answer:
+        if asks.get("who") == "ai" and asks_who_sees_to(reading):
+            hits = of_the_thing(self.search, reading, hits)
+            if not hits[0].passage.item.who and (general := self._in_general(hits, why)):
+                return general
         near = [hit for hit in hits[:CITED] if hit.score >= NEAR * hits[0].score]
         return Answer(
             "answer",
@@ -226,6 +231,16 @@ class Answerer:
             score=hits[0].score,
             why=(*why, f"score {hits[0].score:.2f}: {hits[0].question}"),
         )
+
+    def _in_general(self, hits: Hits, why: Why) -> Answer | None:
+        """Who sees to all of a plan, before the sentence of it that names nobody."""
+        named = who_sees_to(self.knowledge, hits[0].passage.place)
+        if named is None:
+            return None
+        kind, general = named
+        quotes = (general, cited(hits[0].passage))
+        why = (*why, f"{hits[0].passage.item.id} names nobody")
+        return Answer("answer", kind, quotes, score=hits[0].score, why=why)
 
     def _is_mere_word(self, reading: Reading) -> bool:
         """Whether it is a word or two."""

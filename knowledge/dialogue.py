@@ -15,6 +15,7 @@ from knowledge.asks import asked_for
 from knowledge.given import of_item
 from knowledge.load import Place
 from knowledge.text import fold
+from knowledge.who import who_sees_to
 from knowledge.words import Reading, load_language
 
 MOST = 5
@@ -173,15 +174,8 @@ class Dialogue:
         """
         place = self._place(subject)
         why = (f"who answers for {subject.item}, spoken of before",)
-        if place is not None and not place.item.who and place.plan.general:
-            place = self._answerer.knowledge.place(place.plan.general, place.plan.id)
-            cited = tuple(of_item(place, quote) for quote in place.item.quotes[:1])
-            return Answer("answer", "in_general", cited, score=1.0, why=why)
-        if place is None or not place.item.who:
-            return None
-        quotes = [quote for quote in place.item.quotes if place.item.who in quote]
-        cited = (of_item(place, (quotes or list(place.item.quotes))[0]),)
-        return Answer("answer", "responsible", cited, score=1.0, why=why)
+        named = who_sees_to(self._answerer.knowledge, place) if place else None
+        return named and Answer("answer", named[0], (named[1],), score=1.0, why=why)
 
     def _item(self, subject: Subject) -> Answer | None:
         """More of the item that was spoken of."""

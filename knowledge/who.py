@@ -1,0 +1,60 @@
+"""Who sees to what a plan says: whom the item names, or whom the plan names for all of it."""
+
+from __future__ import annotations
+
+import re
+
+from knowledge.brief import covering
+from knowledge.found import Citation
+from knowledge.given import Hits, of_item
+from knowledge.load import Knowledge, Place
+from knowledge.search import Search
+from knowledge.words import Reading
+
+_SEES = re.compile(
+    r"(?:^|(?: do| boi| thi| la)) ai (?!ma |cung |duoc |bi |huong |co (?:the|quyen) )"
+    r"|(?<! goi)(?<! moi)(?<! cho)(?<! vu)(?<! voi) ai"
+    r" (?:se |phai )?(?:chiu|lo|lam|phu trach|thuc hien|dam nhan|chu tri|trien khai|quan ly)(?= )"
+)
+"""For who sees to something, and not `phục vụ ai`, `ai được hưởng`."""
+_ASKING = re.compile(
+    r"^ ai(?: (?:se|phai|la nguoi))*"
+    r"(?: (?:(?:chiu|co) trach nhiem|chiu|lo|lam|phu trach|thuc hien|dam nhan|lap|chu tri))?"
+    r"(?: (?:viec|ve))?(?= )"
+)
+"""The words that ask for whom; what is left of a question is the thing itself."""
+
+
+def who_sees_to(knowledge: Knowledge, place: Place) -> tuple[str, Citation] | None:
+    """The kind of answer and the sentence that names who sees to an item.
+
+    `responsible` where the item names somebody; `in_general` where the plan's general item does
+    it for all that names nobody; None where the plan does not say.
+    """
+    who, general = place.item.who, place.plan.general
+    if who:
+        quotes = [quote for quote in place.item.quotes if who in quote] or place.item.quotes
+        return "responsible", of_item(place, quotes[0])
+    if general:
+        place = knowledge.place(general, place.plan.id)
+        return "in_general", of_item(place, place.item.quotes[0])
+    return None
+
+
+def asks_who_sees_to(reading: Reading) -> bool:
+    """Whether a question is for who sees to something, not for who gets it."""
+    return _SEES.search(reading.plain) is not None
+
+
+def of_the_thing(search: Search, reading: Reading, hits: Hits) -> Hits:
+    """The hits for what somebody is to see to, where the best one names another for another thing.
+
+    `Ai chịu trách nhiệm trồng cây xanh?` has more words of one who answers for plans than of trees.
+    """
+    if not hits[0].passage.item.who:
+        return hits
+    asking = _ASKING.search(reading.plain)
+    thing = Reading(reading.words[len(asking[0].split()) :]) if asking else reading
+    if thing == reading or not thing.words or covering(search, thing, hits[:1]):
+        return hits
+    return covering(search, thing, search.find(thing)) or hits
