@@ -14,6 +14,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
+from hypothesis import settings
 from sqlalchemy import event
 
 from bot.city import City, Limits, load_city
@@ -25,6 +26,9 @@ from bot.texts import Texts
 from db.engine import Database
 from knowledge.answer import Answerer
 from knowledge.load import load_plans
+
+settings.register_profile("steady", deadline=None)  # a busy machine is no failure
+settings.load_profile("steady")
 
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 PROCESSES = ("e2e", "load")

@@ -32,7 +32,7 @@ SEEN_EVERY = timedelta(days=1)
 """When somebody was last here is noted no more exactly than that."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)  # it would be the whole plan
 class Tools:
     """What every conversation works with; the same for all turns."""
 
