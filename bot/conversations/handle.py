@@ -278,8 +278,9 @@ async def make(turn: Turn, report: Report, action: str, gathered: Words, span: i
         await overseeing.bring(turn, report, event)
     elif rules.MOVES[action].by == "reporter":
         await cards.tell_followers(turn, report, event, tuple(gathered.photos))
-        reached = await cards.tell_agency(turn, report, f"handle.told_{action}", event)
         alerted = action == "dispute" and await overseeing.bring_dispute(turn, report, event)
+        told = "dispute_alerted" if alerted else action
+        reached = await cards.tell_agency(turn, report, f"handle.told_{told}", event)
         turn.say(f"track.done_{action}", report=report, reached=reached, alerted=alerted)
     else:
         await made(turn, report, event, tuple(gathered.photos))

@@ -97,6 +97,7 @@ async def test_not_at_all_needs_a_reason_or_a_picture_and_alerts_both(
     for someone in (binh, front):
         told = next(each for each in someone.shown if "chưa xong" in each.reply.text)
         assert code in told.reply.text and len(told.reply.photos) == 1
+    assert "Mặt trận Tổ quốc được báo" in binh.last.reply.text
     assert "Mặt trận Tổ quốc" in an.heard and "Mục tiêu nội bộ mới" in an.heard
 
 
@@ -107,6 +108,8 @@ async def test_a_picture_alone_is_enough(town: Town, an: Someone, binh: Someone)
     await an.presses("Gửi")
     assert (await one(town)).status == "reopened"
     assert "None" not in said(binh) and "<blockquote></blockquote>" not in said(binh)
+    assert "được mở lại" in binh.last.reply.text
+    assert "Mặt trận" not in binh.last.reply.text, "there is no overseer who was told"
 
 
 async def test_the_front_reads_no_number_in_the_reason(
