@@ -7,18 +7,24 @@ from __future__ import annotations
 
 from bot.conversations.turn import Turn
 from bot.services import blocks, limits
+from db import drafts
 
 ALWAYS = frozenset({"trangthai", "xacminh", "cuatoi", "quyenriengtu", "xoa", "dulieu"})
 """Commands that one who is blocked has too: to read of one's reports, and to be forgotten."""
-ALWAYS_BUTTONS = frozenset({"track", "mine", "withdraw_consent", "erase"})
-"""And the buttons under what they answer."""
+ALWAYS_BUTTONS = frozenset(
+    {"track", "mine", "withdraw_consent", "erase"}
+    | {"withdraw", "withdraw_yes", "hide_name", "answer", "settled", "agree", "confirm", "discard"}
+)
+"""And the buttons under what they answer, and under what an official asks or has resolved."""
+ALWAYS_DRAFTS = frozenset({"answer", "add", "dispute"})
+"""And the words those buttons wait for."""
 
 
 async def lets_in(turn: Turn) -> bool:
     """Whether an update is handled; where not, the person is told, but not again and again."""
     if turn.person.role != "resident" or turn.actor.role != "resident":
         return True
-    if turn.person.blocked and not _is_always_open(turn) and await _is_blocked(turn):
+    if turn.person.blocked and not await _is_always_open(turn) and await _is_blocked(turn):
         return False
     if limits.in_pace(turn.person, turn.city.limits, turn.now):
         return True
@@ -27,21 +33,29 @@ async def lets_in(turn: Turn) -> bool:
     return False
 
 
-def _is_always_open(turn: Turn) -> bool:
+async def _is_always_open(turn: Turn) -> bool:
     incoming = turn.incoming
     if incoming.button is not None:
         return incoming.button.split(":")[0] in ALWAYS_BUTTONS
-    return incoming.command in ALWAYS
+    if incoming.command is not None:
+        return incoming.command in ALWAYS
+    draft = await drafts.current(turn.session, turn.person, turn.chat)
+    return draft is not None and draft.kind in ALWAYS_DRAFTS
 
 
 async def _is_blocked(turn: Turn) -> bool:
-    """What is the matter is told once, and not in a group, where everybody would read it."""
+    """What is the matter is told once, and not in a group, where everybody would read it.
+
+    Who presses a button is told each time, but no oftener than once a minute.
+    """
     found = await blocks.standing(turn.session, turn.person, turn.now)
     if found is None:
         return False
-    if found.told_at is None and turn.chat.private:
-        found.told_at = turn.now
-        turn.say("order.blocked", block=found)
+    pressed = turn.incoming.button is not None
+    if turn.chat.private and (found.told_at is None or pressed):
+        if limits.notice_is_due(turn.person, turn.now) or found.told_at is None:
+            turn.say("order.blocked", block=found)
+        found.told_at = found.told_at or turn.now
     return True
 
 

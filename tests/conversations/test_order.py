@@ -285,6 +285,36 @@ async def test_a_block_ends_by_itself(town: Town, clock: Clock) -> None:
     assert "làm được những việc này" in an.heard
 
 
+async def test_who_is_blocked_still_answers_and_withdraws(town: Town, clock: Clock) -> None:
+    an, binh, admin = town.person("an"), town.person("binh"), await admin_of(town)
+    await town.invited(binh, "official", "ubnd_tan_phong")
+    code = await report(an, photos=())
+    await admin.commands("chan", f"{code} phá rối")
+    await admin.presses("7 ngày")
+    await binh.does(button=f"case:ask:{code}")
+    await binh.says("Cây ở số nhà nào?")
+    await binh.presses("Gửi")
+    await an.does(button=f"answer:{code}")
+    await an.says("số nhà 12")
+    assert "số nhà 12" in an.heard
+    await an.presses("Gửi")
+    assert "số nhà 12" in binh.last.reply.text
+    await an.does(button=f"hide_name:{code}")
+    assert an.heard
+    await an.says("chặn tôi làm gì")
+    assert "tạm ngừng" in an.heard, "no draft waits for these words"
+    for _ in range(3):
+        await an.does(button="report:new")
+        assert an.news == []
+    clock.advance(minutes=1)
+    await an.does(button="report:new")
+    assert "tạm ngừng" in an.heard, "no press is met with silence"
+    await an.does(button=f"withdraw:{code}")
+    await an.presses("Vâng, rút")
+    async with town.database.reading() as session:
+        assert (await session.exec(select(Report.status))).one() == "withdrawn"
+
+
 async def test_of_two_blocks_the_longer_one_counts(town: Town, clock: Clock) -> None:
     an, admin = town.person("an"), await admin_of(town)
     codes = [await report(an, photos=(), place=f"số {n}00 Trần Phú, Tân Phong") for n in (1, 2)]
