@@ -13,11 +13,13 @@ from knowledge.asks import NEVER, asked_for, asking_part, elsewhere
 from knowledge.found import Answer, Citation
 from knowledge.given import CITED, Hits, Why, choices, cited, kind_of, of_item, refused, telling
 from knowledge.load import Knowledge, Place
+from knowledge.periods import period_of, whole_period
 from knowledge.places import own_names, without
 from knowledge.plans import Places
 from knowledge.schema import Target
 from knowledge.search import Search
 from knowledge.terms import Terms
+from knowledge.untold import untold
 from knowledge.weights import learnt
 from knowledge.who import asks_who_sees_to, of_the_thing, who_sees_to
 from knowledge.words import Reading
@@ -59,6 +61,8 @@ class Answerer:
         self.search: Search = Search(home, asker.search if asker else None)
         self.terms = Terms(home.terms)
         self._years = _years(home)
+        headed = ((period_of(place.path[-1].heading), place) for place in home.places)
+        self._headed = [(period, place) for period, place in headed if period]
         self._last_year = max((plan.last_year for plan in home.plans), default=0)
         self.answer("")  # every pattern is compiled now and not for the first resident
 
@@ -78,9 +82,9 @@ class Answerer:
         asks = asked_for(self.search.reader.read(asking_part(question)))
         asking = question.rstrip().endswith("?")
         report = intents.reports(reading, asks, asking)
-        if report.follows:
+        if report.follows and not intents.asks_how_to_report(reading):
             return Answer("track", "status", score=report.followed, why=report.clues)
-        if report.sure:
+        if report.sure or intents.asks_how_to_report(reading):
             return _report(report)
         asks_nothing = not asking and "asks nothing" in report.measures
         if asks_nothing and (kind := intents.closing(reading)):
@@ -112,6 +116,8 @@ class Answerer:
         why = tuple(f"asks for {kind}: {words}" for kind, words in asks.items())
         if refused := self._beyond(reading, asks, hits, why):
             return refused
+        if found := self._whole_period(reading, why):
+            return found
         told = without(reading, self._names)
         if brief.is_brief(told, asks) and (found := self._brief(told, asks, hits, why)):
             return found
@@ -157,6 +163,16 @@ class Answerer:
         if not quotes:
             return None
         return Answer("answer", "section", tuple(quotes[:CITED]), score=1.0, why=(f"{number}",))
+
+    def _whole_period(self, reading: Reading, why: Why) -> Answer | None:
+        """The sentences of a period where all of it is asked for and nothing else."""
+        periods = tuple(sorted({period for period, _ in self._headed}))
+        if not (named := whole_period(reading, periods)):
+            return None
+        under = [place for period, place in self._headed if period == named]
+        quotes = [of_item(place, quote) for place in under for quote in place.item.quotes]
+        why = (*why, f"all of {named[0]}-{named[1]}")
+        return Answer("answer", "section", tuple(quotes[:CITED]), score=1.0, why=why)
 
     def _beyond(
         self, reading: Reading, asks: dict[str, str], hits: Hits, why: Why
@@ -212,6 +228,8 @@ class Answerer:
         for kind in TOLD:
             if kind in asks and kind not in hits[0].passage.tells:
                 return refused(kind, hits, why)
+        if lacks := untold(reading, hits[0].passage):
+            return refused("weak", hits, (*why, f"the sentence tells no {lacks}"))
         sure, parts = learnt()["answer"].weighed(measured)
         why = (*why, f"sure {sure:.2f}: {parts}")
         if sure < learnt()["answer"].bound or not hits[0].support:

@@ -87,6 +87,11 @@ def report_code(text: str) -> str | None:
     return f"LC-{found[1].upper()}" if found and re.search(r"\d|-", found[0]) else None
 
 
+def asks_how_to_report(reading: Reading) -> bool:
+    """Whether the text asks how, where or to whom something is reported."""
+    return _has(_data()["how"]["any"], reading.plain.strip()) is not None
+
+
 def turned_against(reading: Reading) -> bool:
     """Whether the text orders the answers to be other than the plan's own words."""
     return _has(_data()["against"]["any"], reading.plain) is not None
