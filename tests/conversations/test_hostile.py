@@ -9,6 +9,7 @@ import json
 import random
 import re
 import unicodedata
+from collections.abc import Sequence
 from html.parser import HTMLParser
 
 import pytest
@@ -87,14 +88,22 @@ def all_faults(town: Town) -> list[tuple[str, list[str]]]:
     return [(each[:200], wrong) for each in [*texts, *pieces] if (wrong := faults(each))]
 
 
-@pytest.mark.parametrize("number", range(8))
-async def test_hostile_texts_change_nothing_but_words(town: Town, number: int) -> None:
+EIGHTHS = [TEXTS[number::8] for number in range(8)]
+BATCHES = [
+    *(pytest.param("sqlite", texts, id=f"sqlite-{n}") for n, texts in enumerate(EIGHTHS)),
+    pytest.param("postgresql", SEEDS, id="postgresql"),
+]
+"""Every sign reaches either database; what is made of them is shown alike from both."""
+
+
+@pytest.mark.parametrize(("database_url", "texts"), BATCHES, indirect=["database_url"])
+async def test_hostile_texts_change_nothing_but_words(town: Town, texts: Sequence[str]) -> None:
     """Each is typed into one of the fields in turn, and stands in all fields of a report shown."""
     an, officer, front = (town.person(each) for each in ("an", "officer", "front"))
     await town.invited(officer, "official", "ubnd_tan_phong")
     await town.invited(front, "overseer")
-    code = await _sent(an, TEXTS[number])
-    for at, said in enumerate(TEXTS[number::8]):
+    code = await _sent(an, texts[0])
+    for at, said in enumerate(texts):
         town.clock.advance(minutes=1)
         await _filled(town, cleaned(said))
         await (an, officer, front)[at % 3].commands("trangthai", code)
