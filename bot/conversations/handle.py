@@ -6,7 +6,7 @@ from bot.conversations import buttons, cards, overseeing
 from bot.conversations.question_cards import row_number
 from bot.conversations.turn import Routes, Rows, Turn
 from bot.events import Button
-from bot.services import codes, followups, offices
+from bot.services import codes, followups, offices, retention
 from bot.services import reports as rules
 from bot.services.drafts import LONGEST_WORDS, MOST_PHOTOS
 from bot.services.words import Words
@@ -237,7 +237,7 @@ async def discard(turn: Turn) -> None:
     if row is None or row.kind not in (*WITH_WORDS, "merge", "template"):
         turn.say("start.stale_button")
         return
-    await turn.session.delete(row)
+    await retention.drop_draft(turn.session, turn.media, row)
     turn.say("handle.dropped")
 
 
@@ -257,14 +257,7 @@ async def make(turn: Turn, report: Report, action: str, gathered: Words, span: i
     """
     try:
         event = await offices.act(
-            turn.session,
-            report,
-            action,
-            turn.actor,
-            gathered,
-            turn.now,
-            turn.city,
-            turn.tools.zone,
+            turn.session, report, action, turn.actor, gathered, turn.now, turn.city, turn.tools.zone
         )
     except rules.Refused as error:
         await refuse(turn, report, error.why, gathered.text)

@@ -13,7 +13,7 @@ from bot.conversations import (
 )
 from bot.conversations.report_draft import KIND, go_on
 from bot.conversations.turn import Routes, Turn
-from bot.services import people, typed
+from bot.services import people, retention, typed
 from bot.services.drafts import ReportDraft, next_question
 from db import drafts
 from db.models import Draft, Spot
@@ -149,7 +149,7 @@ async def consent(turn: Turn) -> None:
 
 async def _consent(turn: Turn, row: Draft, choice: str) -> None:
     if choice == "no":
-        await turn.session.delete(row)
+        await retention.drop_draft(turn.session, turn.media, row)
         turn.say("privacy.refused")
         return
     if not people.has_consented(turn.person):
@@ -172,7 +172,7 @@ async def drop(turn: Turn) -> None:
 
 
 async def _drop(turn: Turn, row: Draft) -> None:
-    await turn.session.delete(row)
+    await retention.drop_draft(turn.session, turn.media, row)
     turn.say("report.dropped")
 
 
@@ -183,5 +183,5 @@ async def cancel(turn: Turn) -> None:
     if row is None:
         turn.say("report.nothing_to_drop")
     else:
-        await turn.session.delete(row)
+        await retention.drop_draft(turn.session, turn.media, row)
         turn.say("report.dropped" if row.kind == KIND else "handle.dropped")

@@ -8,6 +8,8 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from sqlmodel.ext.asyncio.session import AsyncSession
+
 from bot.city import Keep
 from bot.media import Media
 from bot.services import erasure
@@ -15,6 +17,7 @@ from bot.services.masking import MASK
 from db import erasure as erasing
 from db import outbox, retention, web
 from db.engine import Database
+from db.models import Draft
 
 HANDLED_DAYS = 7
 """Days for which a handled update is known again; no channel delivers one twice after so long."""
@@ -28,6 +31,8 @@ _FILES_AT_ONCE = 500
 
 COPIES = timedelta(days=1)
 """How long the copy of all that is kept about somebody can be fetched, once it was given out."""
+PROMISED = timedelta(days=30)
+"""So long after a promise was asked about its report may still be answered for."""
 _AT_ONCE = 100
 
 
@@ -69,7 +74,7 @@ async def _forget_people(
     more = True
     while more:
         async with database.transaction() as session:
-            old = await erasing.ended_before(session, ended, _AT_ONCE)
+            old = await erasing.ended_before(session, ended, now - PROMISED, _AT_ONCE)
             await erasure.erase_reports(session, media, old, erased, now)
         more = len(old) == _AT_ONCE
     async with database.transaction() as session:
@@ -85,6 +90,14 @@ async def _forget_people(
 
 def _days_ago(now: datetime, days: int) -> datetime:
     return now - timedelta(days=days)
+
+
+async def drop_draft(session: AsyncSession, media: Media, row: Draft) -> None:
+    """Forget a draft at once, with the files of its pictures that nothing else names."""
+    keys = row.data.get("photos", ())
+    await session.delete(row)
+    await session.flush()
+    await erasure.erase_files(session, media, keys)
 
 
 async def _erase(media: Media, keys: Iterable[str]) -> None:

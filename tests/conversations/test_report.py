@@ -24,9 +24,26 @@ async def test_without_consent_all_that_was_said_is_forgotten(town: Town) -> Non
     an = town.person("an")
     await an.sends_photos("green", caption="Chặt cây trước nhà tôi")
     assert "xin anh/chị đồng ý" in an.heard and "xóa ngay" in an.heard
+    (kept,) = town.media.folder.glob("*/*.jpg")
     await an.presses("Không đồng ý")
-    assert await drafts(town) == []
+    assert await drafts(town) == [] and not kept.exists()
     assert "đã xóa" in an.heard
+
+
+async def test_pictures_go_with_a_dropped_draft_unless_something_else_names_them(
+    town: Town,
+) -> None:
+    an, binh = town.person("an"), town.person("binh")
+    for each in (an, binh):
+        await each.commands("phananh", "Chặt cây trước nhà tôi")
+        await each.presses("Đồng ý")
+        await each.sends_photos("green")
+    await an.sends_photos("red")
+    assert len(list(town.media.folder.glob("*/*.jpg"))) == 2
+    await an.commands("huy")
+    (kept,) = town.media.folder.glob("*/*.jpg")
+    (draft,) = await drafts(town)
+    assert [kept.name] == draft.data["photos"]
 
 
 async def test_a_photo_with_a_caption_begins_a_report(town: Town) -> None:
