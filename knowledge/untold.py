@@ -11,7 +11,7 @@ from knowledge.words import Reading
 _REASON = re.compile(
     r"^ (?:(?:cho (?:toi |em )?hoi|vay|the) )?(?:tai|vi) sao (?:lai )?(?:phai|can) "
 )
-_TELLS_REASON = re.compile(r" (?:nhằm|để|vì|bởi|do|bảo đảm|đảm bảo|góp phần) ")
+_TELLS_REASON = re.compile(r" (?:nhằm|để|vì|bởi|do|bảo đảm|đảm bảo|góp phần|đáp ứng|làm cơ sở) ")
 _OFFICE = r"(?:ubnd|uy ban nhan dan|uy ban|hdnd|hoi dong nhan dan)"
 _OTHER = re.compile(rf"^ {_OFFICE} (tinh|huyen|trung uong) .*(?:trach nhiem|nhiem vu|lam) ")
 
