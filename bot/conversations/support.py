@@ -9,7 +9,6 @@ from bot.services import codes, people
 from bot.services import duplicates as rules
 from bot.services.drafts import ReportDraft
 from bot.services.duplicates import Alike
-from bot.services.masking import masked
 from bot.services.reports import OPEN
 from db import drafts, reports
 from db import supporters as rows
@@ -17,6 +16,8 @@ from db.models import Draft, Report
 
 routes = Routes()
 REPORT = "report"
+STEP = 50
+"""Metres in which a distance is told."""
 ASIDE = "supported"
 """The report somebody was about to send when they supported another: kept a day, so that
 taking the support back brings it back too."""
@@ -40,7 +41,10 @@ async def offered(turn: Turn, row: Draft, draft: ReportDraft) -> bool:
 
 
 def _show(turn: Turn, each: Alike, buttons: list[list[Button]], *, first: bool, found: int) -> None:
-    """A report as anybody may see it, with what is needed to judge whether it is the same."""
+    """A report as anybody may see it, with what is needed to judge whether it is the same.
+
+    Its words and its exact spot are not: who sees it may be the one it tells of.
+    """
     report = each.report
     turn.say(
         "support.alike",
@@ -50,9 +54,7 @@ def _show(turn: Turn, each: Alike, buttons: list[list[Button]], *, first: bool, 
         found=found,
         report=report,
         category=turn.city.category_name(report.category) or report.category,
-        metres=each.metres,
-        place=masked(report.place),
-        description=masked(report.description),
+        away=None if each.metres is None else max(1, round(each.metres / STEP)) * STEP,
         status=cards.status_name(turn, report.status),
         age=turn.now - report.created_at,
         supporters=each.supporters,

@@ -10,6 +10,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from bot.city import City
 from bot.services.drafts import ReportDraft
 from bot.services.likeness import SAME_WORDS, box_around, distance, likeness, plain, wording
+from bot.services.public import GRID
 from db import duplicates, reports, supporters
 from db.models import Report
 
@@ -26,7 +27,8 @@ REMINDER = "supporters"
 class Alike:
     """An open report that may be the same one.
 
-    `metres` is how far its spot is, None where only the words are alike; `photo` is a media key.
+    `metres` is how far its spot is, which is rounded as on the public map, None where only the
+    words are alike; `photo` is a media key.
     `sent` and `supported`: by the very one who is about to send.
     """
 
@@ -70,9 +72,10 @@ async def _near(
     found: list[tuple[Report, float | None]] = []
     for report in await duplicates.near(session, kinds, box, MOST_SHOWN):
         assert report.latitude is not None and report.longitude is not None
-        away = distance(spot, (report.latitude, report.longitude))
-        if away <= metres:
-            found.append((report, away))
+        there = (report.latitude, report.longitude)
+        if distance(spot, there) <= metres:
+            public = (round(there[0], GRID), round(there[1], GRID))
+            found.append((report, distance(spot, public)))
     return found
 
 

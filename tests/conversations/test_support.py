@@ -57,9 +57,9 @@ async def test_shown_with_all_that_is_needed_to_judge(town: Town) -> None:
     binh = await at_spot(town, "binh", north=42)
     await binh.presses("Gửi phản ánh")
     assert HINT in binh.heard and code in binh.heard
-    assert "cách khoảng 40 m" in binh.heard and "Mới gửi" in binh.heard
+    assert "cách khoảng 50 m" in binh.heard and "Mới gửi" in binh.heard
     assert "3 ngày trước" in binh.heard
-    assert "0912" not in binh.heard and "▒▒▒" in binh.heard
+    assert "Ông Tư" not in binh.heard and "▒▒▒" not in binh.heard, "it may be Ông Tư who reads it"
     assert len(binh.last.reply.photos) == 1
     assert [label.lstrip("🤝🗑 ") for label in binh.last.labels] == [
         "Ủng hộ phản ánh này", "Việc của tôi khác, cứ gửi", "Bỏ bản viết dở"
@@ -112,7 +112,7 @@ async def test_words_alone(town: Town) -> None:
     code = await report(town.person("an"), place="cổng chợ Tam Đường Đất, phường Tân Phong")
     binh = await previewed(town, place="gần cho tam duong dat, phường Tân Phong")
     await binh.presses("Gửi phản ánh")
-    assert code in binh.heard and "cách" not in binh.heard
+    assert code in binh.heard and "cách" not in binh.heard and "cổng chợ" not in binh.heard
 
 
 async def test_support_instead(town: Town) -> None:
@@ -182,7 +182,7 @@ async def test_ones_own_is_shown_and_not_supported(town: Town) -> None:
     await an.presses("Không có ảnh")
     await an.presses("Ẩn danh")
     await an.presses("Gửi phản ánh")
-    assert "chính anh/chị đã gửi" in an.heard and "cùng chỗ" in an.heard
+    assert "chính anh/chị đã gửi" in an.heard and "khoảng 50 m" in an.heard
     assert not any("Ủng hộ" in label for label in an.last.labels)
     await an.does(button=f"support:{code}")
     assert "không cần ủng hộ" in an.heard and await supporters(town) == []
@@ -332,13 +332,13 @@ async def test_not_in_a_group(town: Town) -> None:
     assert await supporters(town) == []
 
 
-async def test_hostile_words_are_shown_as_words(town: Town) -> None:
+async def test_hostile_words_are_not_shown(town: Town) -> None:
     hostile = "<b>Chặt</b> cây \u202e& <a href='x'>" + "Z\u0351\u0343\u0313" * 30
     hostile += "".join(f" phượng {number}" for number in range(200))
     code = await sent(town, words=hostile)
     binh = await at_spot(town, "binh")
     await binh.presses("Gửi phản ánh")
-    assert code in binh.heard and "&lt;b&gt;" in binh.heard
+    assert code in binh.heard and "phượng 1" not in binh.heard
     assert "<a " not in binh.heard and "\u202e" not in binh.heard
     assert len(binh.last.reply.text) < 1024  # fits under the picture
     async with town.database.reading() as session:

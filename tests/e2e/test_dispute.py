@@ -127,8 +127,8 @@ async def supports_it(binh: Person, code: str) -> None:
     await says(binh, "Ai đó chặt cây", "ẩn danh")
     await presses(binh, "🙈 Ẩn danh", "Xem lại trước khi gửi")
     shown = await presses(binh, "✅ Gửi phản ánh", "trông giống việc này")
-    assert code in shown.text and "cách khoảng 20 m" in shown.text
-    assert len(shown.photos) == 1 and "0912" not in shown.text
+    assert code in shown.text and "cách khoảng 50 m" in shown.text
+    assert len(shown.photos) == 1 and "phượng" not in shown.text
     await presses(binh, "🤝 Ủng hộ phản ánh này", "1 người ủng hộ")
 
 
