@@ -202,9 +202,9 @@ async def test_in_a_group_who_reports_is_led_to_a_private_chat(town: Town) -> No
     assert any(button.start == "phananh" for row in an.last.reply.buttons for button in row)
 
 
-async def test_nothing_is_kept_of_a_denunciation_among_other_questions(town: Town) -> None:
-    an = town.person("an")
-    await an.says(f"{LAMPS} Phòng nào xử lý cán bộ địa chính nhận hối lộ?")
+async def test_nothing_is_kept_of_a_denunciation_asked_in_a_group(town: Town) -> None:
+    an = town.person("an", "chung")
+    await an.commands("hoi", LAMPS)
+    await an.commands("hoi", "Bao giờ phường trả lại tiền mà cán bộ địa chính đòi hối lộ?")
     async with town.database.reading() as session:
-        kept = [each.text for each in (await session.exec(select(Question))).all()]
-    assert kept and not any("hối lộ" in each for each in kept)
+        assert [each.text for each in (await session.exec(select(Question))).all()] == [LAMPS]
