@@ -16,7 +16,7 @@ from db.models import Audit, Chat, Consent, Invite, Person, Subscription
 ROLES = ("resident", "clerk", "official", "overseer", "admin")
 """A clerk (who heads a residents' group, say) only writes down reports for others."""
 INVITE_LASTS = timedelta(days=7)
-CONSENT_VERSION = "2026-11b"
+CONSENT_VERSION = "2026-11c"
 """The version of `privacy.consent`; a change of its meaning is a new version, asked for anew."""
 
 

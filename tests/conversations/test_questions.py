@@ -60,7 +60,7 @@ async def test_sent_on_only_with_consent(town: Town, tools: Tools, an: Someone) 
     question = await asked(town, tools, LAMPS)
     await an.does(button=f"pass:{question.token}")
     assert LAMPS in an.heard and "Sở Xây dựng tỉnh Lai Châu" in an.heard
-    assert "xin anh/chị đồng ý" in an.heard
+    assert "xin anh/chị đồng ý" in an.heard and "Ai sắp gửi việc cùng loại" in an.heard
     assert await sent(town) == []
     await an.presses("Không đồng ý")
     assert "không được gửi" in an.heard and await sent(town) == []
