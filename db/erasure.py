@@ -34,11 +34,17 @@ ERASED = "erased"
 """The channel of somebody who was erased, and what a message says that was lost by it."""
 
 
-async def ended_before(session: AsyncSession, before: datetime, most: int) -> Sequence[Report]:
-    """Reports that were closed before that moment and still have a person's words in them."""
+async def ended_before(
+    session: AsyncSession, before: datetime, asked_before: datetime, most: int
+) -> Sequence[Report]:
+    """Reports that were closed before that moment and still have a person's words in them.
+
+    One that holds a promise waits until its sender was asked about it before `asked_before`.
+    """
+    asked = or_(col(Report.promised_at).is_(None), col(Report.promised_at) < asked_before)
     query = (
         select(Report)
-        .where(col(Report.erased_at).is_(None), col(Report.ended_at) < before)
+        .where(col(Report.erased_at).is_(None), col(Report.ended_at) < before, asked)
         .order_by(col(Report.id))
         .limit(most)
         .with_for_update(skip_locked=True)

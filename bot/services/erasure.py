@@ -96,11 +96,16 @@ def _clear_event(event: ReportEvent, name: str | None) -> None:
     elif event.action in AMONG_OFFICIALS:
         event.text = ""
     elif event.text:
-        event.text = masked(event.text.replace(name, MASK) if name else event.text)
+        event.text = _without(name, event.text)
+
+
+def _without(name: str | None, text: str) -> str:
+    return masked(text.replace(name, MASK) if name else text)
 
 
 def _clear(report: Report, words: str, now: datetime) -> None:
     report.description, report.place, report.place_guess, report.happened = words, "", "", ""
+    report.promise = _without(report.shown_name, report.promise)
     report.details, report.shown_name = {}, None
     report.person_id = report.chat_id = None
     report.erased_at = now

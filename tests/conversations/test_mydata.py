@@ -4,6 +4,7 @@ import io
 import json
 import logging
 import zipfile
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -12,6 +13,7 @@ from sqlmodel import col, select
 
 from bot.conversations.turn import Tools
 from bot.schedule import Schedule
+from bot.services.masking import MASK
 from db.engine import Database
 from db.models import Chat, Draft, Person, Photo, Report, ReportEvent, WebMessage
 from tests.town import Someone, Town, report
@@ -208,6 +210,24 @@ async def test_a_report_long_closed_loses_its_person_by_itself(town: Town, tools
         (left,) = (await session.exec(select(Report))).all()
         texts = (await session.exec(select(ReportEvent.text))).all()
     assert left.status == "resolved" and any("trồng lại" in each for each in texts)
+
+
+async def test_a_promise_is_asked_about_before_its_report_is_forgotten(
+    town: Town, tools: Tools
+) -> None:
+    await everything_said(town)
+    async with town.database.transaction() as session:
+        row = (await session.exec(select(Report))).one()
+        row.ended_at, row.status = town.clock(), "resolved"
+        row.promise, row.shown_name = f"Hẹn {NAME}, 0912000111, quý 2 trồng lại", NAME
+        row.promised_at = town.clock() + timedelta(days=380)
+    for days, erased in ((370, False), (35, False), (10, True)):
+        town.clock.advance(days=days)
+        await hourly(town, tools).forget(town.clock())
+        async with town.database.reading() as session:
+            left = (await session.exec(select(Report))).one()
+        assert (left.erased_at is not None) == erased
+    assert left.promise == f"Hẹn {MASK}, {MASK}, quý 2 trồng lại"
 
 
 async def test_who_has_an_open_report_is_not_forgotten(town: Town, tools: Tools) -> None:
