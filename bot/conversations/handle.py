@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.conversations import buttons, cards, overseeing
+from bot.conversations import buttons, cards, overseeing, passing
 from bot.conversations.question_cards import row_number
 from bot.conversations.turn import Routes, Rows, Turn
 from bot.events import Button
@@ -224,6 +224,8 @@ async def confirm(turn: Turn) -> None:
     why = rules.refusal(report, row.kind, turn.actor, gathered.text, len(gathered.photos))
     if why == "words":
         await show_words(turn, row, gathered)
+        return
+    if not passing.passes(turn, row, gathered):
         return
     span = row_number(turn.arguments[1]) if len(turn.arguments) == 2 else 0
     await turn.session.delete(row)

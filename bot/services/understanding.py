@@ -20,12 +20,13 @@ def understand(draft: ReportDraft, city: City, category: str | None = None) -> N
     open_ = [each.id for each in extras if each.id not in draft.details]
     draft.asks = () if draft.urgent else tuple(open_)
     told = (draft.description, draft.place, *draft.details.values())
-    draft.denounces = border.denounces(*told, units=_units(city))
+    draft.denounces = border.denounces(*told, units=units(city))
     draft.suggested = _suggested(draft, city, category)
     draft.place_guess = _guessed(draft, city)
 
 
-def _units(city: City) -> list[str]:
+def units(city: City) -> list[str]:
+    """Names of wards and old units, which are no person's."""
     names = (unit for area in city.areas for unit in (area.name, *area.units))
     return [name.split(" ", 1)[-1] for name in names]
 
