@@ -83,6 +83,7 @@ class City(Part):
     nearby: Nearby = Nearby()
     follow: Follow = Follow()
     limits: Limits = Limits()
+    urgent_days: int = Field(default=1, ge=1)
     extra_questions: tuple[Extra, ...] = ()
     emergency: tuple[Emergency, ...] = ()
     denunciation: tuple[str, ...] = ()
@@ -167,10 +168,11 @@ class City(Part):
         """The category of that key, or None."""
         return self._categories.get(key or "")
 
-    def days(self, key: str) -> int:
-        """Working days a report of that category should take; of an unknown one, the most."""
+    def days(self, key: str, urgent: bool = False) -> int:
+        """Working days a report of that category should take (an unknown one: the most)."""
         found = self.category(key)
-        return found.days if found else max(each.days for each in self._categories.values())
+        days = found.days if found else max(each.days for each in self._categories.values())
+        return min(days, self.urgent_days) if urgent else days
 
     def is_urgent(self, key: str) -> bool:
         """Whether reports of that category cannot wait."""

@@ -87,7 +87,9 @@ class Rules:
 
     def later(self, report: Report, now: datetime) -> datetime:
         """The new date that is told where nobody has named one: by a share of the days again."""
-        days = self._city.days(report.category) * self._follow.extension_percent / 100
+        days = (
+            self._city.days(report.category, report.urgent) * self._follow.extension_percent / 100
+        )
         return deadline(max(now, report.deadline_at), math.ceil(days), self._zone)
 
     def asked_at(self, now: datetime, months: int) -> datetime:
@@ -151,7 +153,7 @@ class Rules:
     def _warned_at(self, report: Report) -> datetime:
         """The working day before; on the day itself where there is one working day in all."""
         day = report.deadline_at.astimezone(self._zone).date()
-        if self._city.days(report.category) > 1:
+        if self._city.days(report.category, report.urgent) > 1:
             day = working_day_before(day)
         return datetime.combine(day, self._follow.opens, self._zone)
 

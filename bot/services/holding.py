@@ -31,7 +31,7 @@ def let_through(
     """It goes on as any other; its time begins now, for nobody could handle it before."""
     report.held = None
     report.look_at = now  # until now nothing was to be sent about it by itself
-    report.deadline_at = deadline(now, city.days(report.category), zone)
+    report.deadline_at = deadline(now, city.days(report.category, report.urgent), zone)
     note(session, actor, "pass_held", report.code, now)
 
 

@@ -48,7 +48,7 @@ async def act(
     subject = str(actor.chat_id) if action == "query" else ""
     event = await move(session, report, action, actor, now, gathered.text, gathered.photos, subject)
     if action in ANEW:
-        report.deadline_at = deadline(now, city.days(report.category), zone)
+        report.deadline_at = deadline(now, city.days(report.category, report.urgent), zone)
         report.expected_at = None
     return event
 
@@ -89,7 +89,7 @@ async def forward(
     )
     report.agency, report.assignee_id = gathered.target, None
     if first:
-        report.deadline_at = deadline(now, city.days(report.category), zone)
+        report.deadline_at = deadline(now, city.days(report.category, report.urgent), zone)
         report.expected_at = None
     return event
 

@@ -185,10 +185,13 @@ async def submit(
 ) -> Report:
     """Make a report of a draft that lacks nothing, routed and with its deadline.
 
-    What a person must look at first is held back (`held`), and goes to nobody else.
+    What a person must look at first is held back (`held`), and goes to nobody else; where
+    somebody may be in danger, coarse words are no reason to wait.
     """
     category = city.category(draft.category)
     assert category is not None, "next_question would have asked for it"
+    urgent = draft.urgent or category.urgent
+    held = hold_reason(draft.description, draft.place, draft.name, *draft.details.values())
     report = Report(
         code=await _free_code(session),
         person_id=None if draft.for_other else person.id,
@@ -206,11 +209,11 @@ async def submit(
         details=draft.answers(city),
         happened=draft.happened or draft.suggested.happened,
         place_guess=draft.place_guess,
-        urgent=draft.urgent or category.urgent,
-        held=hold_reason(draft.description, draft.place, draft.name, *draft.details.values()),
+        urgent=urgent,
+        held=None if urgent and held == "coarse" else held,
         receipt="",
         created_at=now,
-        deadline_at=deadline(now, category.days, zone),
+        deadline_at=deadline(now, city.days(category.id, urgent), zone),
     )
     report.receipt = receipt(report, draft.photos)
     session.add(report)

@@ -4,7 +4,9 @@ import pytest
 
 from bot.conversations import report as conversation
 from bot.conversations.turn import Tools, turn_of
+from bot.services.deadlines import deadline
 from db.models import Spot
+from tests.conftest import ZONE
 from tests.conversations.reporting import begun, drafts, previewed, reports, told
 from tests.town import Someone, Town
 
@@ -162,13 +164,15 @@ async def test_somebody_in_danger_makes_it_urgent_and_short(town: Town) -> None:
     await an.presses("Công viên, thiết bị")
     await an.says("vườn hoa phường Đoàn Kết")
     await an.presses("Không có ảnh")
-    await an.says("xích đu gãy, trẻ con vẫn chơi")
+    await an.says("xích đu gãy, trẻ con vẫn chơi, địt mẹ chúng nó")
     await an.presses("Có")
     assert "Việc khẩn" in an.heard and "<b>115</b>" in an.heard
     assert "Xem lại trước khi gửi" in an.heard, "nothing more is asked"
     await an.presses("Gửi phản ánh")
     (made,) = await reports(town)
     assert made.urgent and made.shown_name is None
+    assert made.held is None, "coarse words are no reason to wait while somebody is in danger"
+    assert made.deadline_at == deadline(town.clock(), 1, ZONE), "the category has ten days"
     assert "KHẨN" in binh.last.reply.text and "KHẨN" in cuc.last.reply.text
 
 
