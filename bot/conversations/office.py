@@ -5,6 +5,7 @@ from __future__ import annotations
 from bot.conversations import cards, handle, supporters
 from bot.conversations.question_cards import row_number
 from bot.conversations.turn import Routes, Turn, named
+from bot.events import Reply
 from bot.services import codes, duplicates, offices
 from bot.services import reports as rules
 from bot.services.drafts import ReportDraft
@@ -197,10 +198,10 @@ async def _say_assigned(turn: Turn, report: Report) -> None:
     if person is not None and person.id != turn.person.id:
         text = turn.tools.texts("office.assigned_to_you", report=report)
         card = await cards.card(turn, report, for_agency=True)
-        reply = card.model_copy(update={"text": f"{text}\n\n{card.text}"})
         for each, chat in await rows.officials(turn.session, report.agency):
             if each.id == person.id:
-                turn.tell(chat, reply, "notice", report.id)
+                turn.tell(chat, Reply(text=text), "notice", report.id)
+                turn.tell(chat, card, "card", report.id)
     name = cards.colleague(turn, person) if person else ""
     turn.say("office.assigned", report=report, name=name)
 

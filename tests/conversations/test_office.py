@@ -143,6 +143,8 @@ async def test_given_to_a_colleague_who_is_told_in_private(
     await binh.does(button=f"assign:{code}:{an_id}")
     assert "chưa có gì thay đổi" in binh.heard
     assert "Chị Chi" not in all_of(an)
+    await an.does(button="erase:yes")
+    assert "phượng" not in all_of(chi), "the card that was sent with it is rewritten too"
 
 
 async def test_the_name_of_the_channel_is_used_only_when_chosen(town: Town, binh: Someone) -> None:
