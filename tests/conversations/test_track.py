@@ -37,6 +37,9 @@ async def test_somebody_else_with_the_code_sees_no_words_of_it(town: Town) -> No
     assert "mới gửi" in eve.heard and not re.search(r"• \d\d:\d\d ", eve.heard)
     assert "ông Sáu" not in eve.heard and "số 5" not in eve.heard
     assert eve.last.labels == []
+    await an.does(button=f"withdraw_yes:{code}")
+    await eve.commands("trangthai", code)
+    assert "không có diễn biến" in eve.heard and "rút" not in eve.heard
 
 
 async def test_mine_shows_all_of_mine_and_nobody_elses(town: Town) -> None:
