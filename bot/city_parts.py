@@ -153,7 +153,8 @@ class Follow(Part):
 
     At `apology` on the day of the target, who reported is told a later date: the category's days
     again, `extension_percent` of them. An answer is waited for `answer_grace` working days past
-    its time; whether it is really done is asked once again after `ask_again_days` days.
+    its time; whether it is really done is asked once again after `ask_again_days` days. Overseers
+    hear of an urgent report nobody has accepted within `urgent_hours` hours, at night too.
     """
 
     opens: time = time(7, 30)
@@ -162,6 +163,7 @@ class Follow(Part):
     extension_percent: int = Field(default=50, ge=1)
     answer_grace: int = Field(default=2, ge=1)
     ask_again_days: int = Field(default=7, ge=1)
+    urgent_hours: int = Field(default=2, ge=1)
 
     @model_validator(mode="after")
     def _in_order(self) -> Self:

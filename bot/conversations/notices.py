@@ -33,7 +33,7 @@ RETRY = timedelta(hours=1)
 MOST_LISTED = 10
 """Of a message's reports, the first so many are named; all are counted."""
 TO_AGENCY = frozenset({"due_soon", "apology", "broken", "answer_late", "promise"})
-TO_OVERSEERS = frozenset({"overdue", "broken"})
+TO_OVERSEERS = frozenset({"overdue", "broken", "not_accepted"})
 TO_REPORTER = frozenset({"apology", "broken", "answer_remind", "ask_done", "promise"})
 
 

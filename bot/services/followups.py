@@ -32,6 +32,7 @@ Kind = Literal[
     "apology",
     "overdue",
     "broken",
+    "not_accepted",
     "answer_remind",
     "answer_late",
     "ask_done",
@@ -142,6 +143,8 @@ class Rules:
             return Due(kind, self._day(of), at if urgent else self._open_from(at), until)
 
         found = [due("due_soon", target, self._warned_at(report), target)]
+        if report.urgent and report.status == "new":
+            found.append(self._not_accepted(report))
         found.append(due("overdue", target, target))
         if later is None:
             found.append(due("apology", target, self._at(target, self._follow.apology)))
@@ -149,6 +152,11 @@ class Rules:
             found.append(due("due_soon", later, self._at(later, self._follow.opens), later))
             found.append(due("broken", later, later))
         return found
+
+    def _not_accepted(self, report: Report) -> Due:
+        """Nobody has taken an urgent report on within so many hours by the clock."""
+        at = report.created_at + timedelta(hours=self._follow.urgent_hours)
+        return Due("not_accepted", self._day(report.created_at), at)
 
     def _warned_at(self, report: Report) -> datetime:
         """The working day before; on the day itself where there is one working day in all."""

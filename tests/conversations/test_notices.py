@@ -296,3 +296,19 @@ async def test_a_crash_before_the_commit_repeats_all_of_it(
 
 async def _killed(_: object) -> None:
     raise KeyboardInterrupt
+
+
+async def test_an_urgent_report_nobody_accepts_is_told_to_overseers_at_night_too(
+    town: Town, tools: Tools, binh: Someone, front: Someone
+) -> None:
+    town.clock.advance(hours=13)  # 21:00
+    an = town.person("an")
+    await an.commands("phananh")
+    await an.presses("Đồng ý")
+    await an.presses("Cây xanh")
+    await an.presses("Cây đổ chắn đường")
+    await an.says("cổng trường, phường Tân Phong")
+    await an.presses("Không có ảnh")
+    await an.presses("Gửi phản ánh")
+    (got,) = await lived(town, tools, 4 / 24, front)
+    assert "chưa cơ quan nào tiếp nhận" in got and " 23:00 front" in got
