@@ -68,7 +68,9 @@ async def answer(turn: Turn) -> None:
 async def _to_report(turn: Turn, said: Said) -> None:
     """Lead somebody who tells of something to a report; in a group, to a private chat."""
     if turn.chat.private:
-        await report.offer(turn, said.question, said.found.category)
+        alone = said.question == turn.text[-LONGEST_QUESTION:]
+        words = turn.text if alone else said.question
+        await report.offer(turn, words, said.found.category)
     else:
         label = turn.tools.texts.plain("ask.button_report")
         turn.say("ask.report", [[Button(text=label, start="phananh")]])

@@ -140,7 +140,7 @@ async def test_a_report_that_is_reopened_counts_from_its_new_end(town: Town) -> 
     code = await reported(town)
     await resolved(town, binh, code, "đã trồng lại hai cây")
     await eve.commands("congkhai")
-    assert "trung bình 0, một nửa xong trong 0 ngày" in eve.heard
+    assert "Xong ngay trong ngày" in eve.heard
     await an.does(button=f"reopen:{code}")
     await an.says("vẫn còn gốc cây chắn lối")
     await an.presses("Gửi")

@@ -119,8 +119,8 @@ async def somebody_elses_buttons(who: Speaker, process: Process) -> None:
     await says(who, "/start", "Chào anh/chị")
     victim = _neighbour(who)
     code = await reports(victim, "Chặt cây của người khác")
-    await says(victim, "/phananh Bản nháp của người khác", "Bản nháp của người khác")
-    (draft,) = await _drafts_with("Bản nháp của người khác", process)
+    await says(victim, "/phananh Lời nháp của người khác", "Lời nháp của người khác")
+    (draft,) = await _drafts_with("Lời nháp của người khác", process)
     forged = [f"{verb}:{draft.id}" for verb in ("send", "drop", "confirm", "discard")]
     forged += [f"{verb}:{code}" for verb in ("answer", "reopen", "withdraw", "withdraw_yes")]
     forged += [f"case:{verb}:{code}" for verb in ("accept", "start", "ask", "resolve", "reject")]
