@@ -8,7 +8,7 @@ from db.models import Inbox, Outbox
 from tests.botapi import Person
 from tests.e2e.conftest import Playing, Stage, together
 from tests.e2e.remembered import Sent, every, is_finished, reports_in
-from tests.e2e.steps import joins, presses, reads, reports, says
+from tests.e2e.steps import joins, presses, reads, reports, says, sends
 from tests.town import picture
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -109,7 +109,7 @@ async def _reports_at_once(who: Person, number: int) -> None:
     await who.says("Sáng nay vẫn còn chặt")
     await reads(who, "thêm vào nội dung")
     await presses(who, "🙈 Ẩn danh", "Xem lại trước khi gửi")
-    await presses(who, "✅ Gửi phản ánh", "Mã phản ánh")
+    await sends(who)
 
 
 def _as_sent(number: int) -> Sent:
