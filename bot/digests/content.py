@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from bot.digests.period import Period
 from db.digests import Scope
@@ -48,13 +48,89 @@ class Overdue:
     days: int
 
 
+WHYS = ("overdue", "disputed", "reopened", "due_soon", "new", "waiting")
+"""Why a report is listed, the most pressing first. `disputed`: called resolved, and the reporter
+says it is not; `waiting`: for the reporter's answer."""
+
+
+@dataclass(frozen=True)
+class Case:
+    """An open report that is listed.
+
+    `why` are all reasons that hold for it, in the order of `WHYS`; `days` belong to the first:
+    calendar days past the deadline (overdue), to the deadline (due_soon), or since it came to be
+    so. `place` are the reporter's words for it, masked.
+    """
+
+    code: str
+    category: str
+    area: str | None
+    agency: str
+    place: str
+    status: str
+    why: tuple[str, ...]
+    days: int
+    deadline: date
+    urgent: bool = False
+
+
+@dataclass(frozen=True)
+class Listing:
+    """The open reports listed for one reason.
+
+    `count` is complete: of all for which the reason holds. `first` of them have no more pressing
+    reason and belong in this list; `cases` are these, as far as they were read.
+    """
+
+    why: str
+    count: int
+    first: int
+    cases: tuple[Case, ...]
+
+
+@dataclass(frozen=True)
+class Speed:
+    """How fast the reports answered in the period were, for an agency or an area (`key`).
+
+    `median` and `ninetieth` are working days by nearest rank; None where none was counted yet.
+    """
+
+    key: str | None
+    answered: int
+    in_time: int
+    median: int | None
+    ninetieth: int | None
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A square of the map grid (`CELL` degrees) by its centre, WGS 84: no report's own position.
+
+    `received` came in the period, `open` are so now; `category` is the one most of them have.
+    """
+
+    latitude: float
+    longitude: float
+    received: int
+    open: int
+    category: str
+    area: str | None = None
+
+
+CELL = 0.002
+"""Degrees of latitude and longitude, about 200 m."""
+GATHER = 3
+"""So many reports of the period in one square are a cluster."""
+
+
 @dataclass(frozen=True)
 class PlanItem:
-    """How many reports of the period bear on an item of the plan."""
+    """How many reports of the period bear on an item of the plan, and how many of them are done."""
 
     id: str
     topics: tuple[str, ...]
     count: int
+    done: int = 0
 
 
 @dataclass(frozen=True)
@@ -78,6 +154,16 @@ class Questions:
     def passed_on(self) -> bool:
         """Whether anything was sent on or answered, or waits."""
         return bool(self.sent or self.answered or self.declined or self.waiting)
+
+
+@dataclass(frozen=True)
+class AskedItem:
+    """An item of a plan, and how often it was the answer in the period."""
+
+    plan: str
+    item: str
+    topics: tuple[str, ...]
+    times: int
 
 
 @dataclass(frozen=True)
@@ -106,6 +192,13 @@ class Content:
     items: tuple[PlanItem, ...]
     unanswered: Compared | None
     questions: Questions = Questions()
+    listings: tuple[Listing, ...] = ()
+    disputed: Compared = Compared()
+    supporters_reminders: Compared = Compared()
+    by_agency: tuple[Speed, ...] = ()
+    by_area: tuple[Speed, ...] = ()
+    cells: tuple[Cell, ...] = ()
+    asked_items: tuple[AskedItem, ...] = ()
 
     def came_to(self, status: str) -> Compared:
         """How many reports came to a status; 0 where none did."""
@@ -120,6 +213,12 @@ class Content:
     def overdue_count(self) -> int:
         """How many open reports are past their deadline."""
         return sum(self.overdue_by_agency.values())
+
+    @property
+    def clusters(self) -> tuple[Cell, ...]:
+        """Where the period's reports gather, the most first."""
+        gathered = [cell for cell in self.cells if cell.received >= GATHER]
+        return tuple(sorted(gathered, key=lambda cell: -cell.received))
 
     @property
     def is_empty(self) -> bool:

@@ -77,7 +77,8 @@ class Resident:
                 self.asked = question.text
 
     def _wish(self) -> Wanted:
-        words = f"Chặt cây số {self._number}-{len(self.sent) + 1}."
+        # neither a kind of report nor a place can be read out of it, so each step is asked for
+        words = f"Lần {len(self.sent) + 1} của dân {self._number}."
         ward, agency = self._chance.choice(list(WARDS.items()))
         # a house of its own: nothing like it has been reported, so nobody is asked about that
         place = f"số {self._number * 1000 + len(self.sent)} đường Trần Phú, {ward}"
