@@ -7,7 +7,7 @@ plan answers, and these are masked: no personal data.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from bot.digests.period import Period
@@ -172,7 +172,8 @@ class Content:
 
     `reached`: reports that came to a status. `areas` (None: not known) and `categories`: reports
     that came in, the most first. `answered`: resolved or rejected; `in_time`: of these, never
-    past the deadline. `open` (by status), `overdue` and what belongs to them are as of `made_at`.
+    past the deadline. `open` (by status), `open_by_agency`, `overdue` and what belongs to them
+    are as of `made_at`.
     `unanswered`: questions the plan did not answer; None where the reader is an agency, whose
     `questions` are those sent on to it.
     """
@@ -199,6 +200,7 @@ class Content:
     by_area: tuple[Speed, ...] = ()
     cells: tuple[Cell, ...] = ()
     asked_items: tuple[AskedItem, ...] = ()
+    open_by_agency: Mapping[str, int] = field(default_factory=dict)
 
     def came_to(self, status: str) -> Compared:
         """How many reports came to a status; 0 where none did."""

@@ -66,6 +66,7 @@ async def select(
         answered=Compared(answered, earlier),
         in_time=Compared(in_time, earlier_in_time),
         open=_summed((each.status, each.reports) for each in open_now),
+        open_by_agency=_summed((each.agency, each.reports) for each in open_now),
         overdue_by_agency=_summed((each.agency, each.overdue) for each in open_now),
         overdue=await _overdue(session, means, scope, now),
         items=_plan_items(means.knowledge, categories) if scope.agency is None else (),
