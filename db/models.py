@@ -208,7 +208,10 @@ class Subscription(SQLModel, table=True):
 
 
 class Digest(SQLModel, table=True):
-    """The ledger: a digest belongs to (subscription, period), and there is one of each."""
+    """The ledger: a digest belongs to (subscription, period), and there is one of each.
+
+    `listed` are the codes of the reports it has buttons for, in the order of the message.
+    """
 
     __table_args__ = (UniqueConstraint("subscription_id", "period"),)
 
@@ -217,6 +220,9 @@ class Digest(SQLModel, table=True):
     period: str
     made_at: datetime = Field(sa_type=UtcDateTime)
     outbox_id: int | None = Field(default=None, foreign_key="outbox.id")
+    listed: list[str] = Field(
+        default_factory=list, sa_type=JSON, sa_column_kwargs={"server_default": "[]"}
+    )
 
 
 class Invite(SQLModel, table=True):
