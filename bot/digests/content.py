@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from bot.digests.period import Period
+from db import digest_lists
 from db.digests import Scope
 from db.question_counts import Asked
 
@@ -48,7 +49,9 @@ class Overdue:
     days: int
 
 
-WHYS = ("overdue", "disputed", "reopened", "due_soon", "new", "waiting")
+MOST_LISTED = 500
+"""How many cases of a list are read; its counts are always of all."""
+WHYS = digest_lists.WHYS
 """Why a report is listed, the most pressing first. `disputed`: called resolved, and the reporter
 says it is not; `waiting`: for the reporter's answer."""
 

@@ -17,13 +17,15 @@ from bot.digests.content import (
     MOST_QUESTIONS,
     Compared,
     Content,
+    Listing,
     Overdue,
     PlanItem,
     Questions,
 )
 from bot.digests.period import Period
+from bot.digests.select_lists import listings, moments
 from bot.texts import Texts
-from db import digests, question_counts
+from db import digest_counts, digest_lists, question_counts
 from db.digests import Scope
 from knowledge.load import Knowledge
 
@@ -49,26 +51,32 @@ async def select(
     """Count what a digest of `scope` says about `period` beside the one `before`, as of `now`."""
     areas, categories = await _received(session, scope, period)
     areas_before, categories_before = await _received(session, scope, before)
-    answered, in_time = await digests.answered(session, scope, period.start, period.end)
-    earlier, earlier_in_time = await digests.answered(session, scope, before.start, before.end)
-    open_now = await digests.open_now(session, scope, now)
+    span, earlier = (period.start, period.end), (before.start, before.end)
+    answered, in_time = await digest_counts.answered(session, scope, *span)
+    answered_before, in_time_before = await digest_counts.answered(session, scope, *earlier)
+    at = moments(period, means.zone, now)
+    open_now = await digest_lists.open_now(session, scope, at)
+    listed = await listings(session, scope, open_now, at, means.zone)
     return Content(
         scope=scope,
         period=period,
         before=before,
         made_at=now,
         reached=_side_by_side(
-            await digests.reached(session, scope, period.start, period.end),
-            await digests.reached(session, scope, before.start, before.end),
+            await digest_counts.reached(session, scope, *span),
+            await digest_counts.reached(session, scope, *earlier),
         ),
         areas=_side_by_side(areas, areas_before),
         categories=_side_by_side(categories, categories_before),
-        answered=Compared(answered, earlier),
-        in_time=Compared(in_time, earlier_in_time),
+        answered=Compared(answered, answered_before),
+        in_time=Compared(in_time, in_time_before),
         open=_summed((each.status, each.reports) for each in open_now),
         open_by_agency=_summed((each.agency, each.reports) for each in open_now),
-        overdue_by_agency=_summed((each.agency, each.overdue) for each in open_now),
-        overdue=await _overdue(session, means, scope, now),
+        overdue_by_agency=_summed(
+            (each.agency, each.reports) for each in open_now if "overdue" in each.whys
+        ),
+        overdue=_overdue(listed),
+        listings=listed,
         items=_plan_items(means.knowledge, categories) if scope.agency is None else (),
         unanswered=await _unanswered(session, scope, period, before),
         questions=await _questions(session, scope, period),
@@ -80,25 +88,17 @@ async def _received(
 ) -> tuple[Counter[str | None], Counter[str]]:
     areas: Counter[str | None] = Counter()
     categories: Counter[str] = Counter()
-    rows = await digests.received(session, scope, period.start, period.end)
+    rows = await digest_counts.received(session, scope, period.start, period.end)
     for area, category, count in rows:
         areas[area] += count
         categories[category] += count
     return areas, categories
 
 
-async def _overdue(
-    session: AsyncSession, means: Means, scope: Scope, now: datetime
-) -> tuple[Overdue, ...]:
-    today = now.astimezone(means.zone).date()
+def _overdue(listed: Iterable[Listing]) -> tuple[Overdue, ...]:
+    cases = [case for each in listed if each.why == "overdue" for case in each.cases]
     return tuple(
-        Overdue(
-            code=late.code,
-            category=late.category,
-            agency=late.agency,
-            days=(today - late.deadline_at.astimezone(means.zone).date()).days,
-        )
-        for late in await digests.overdue(session, scope, now, MOST_OVERDUE)
+        Overdue(case.code, case.category, case.agency, case.days) for case in cases[:MOST_OVERDUE]
     )
 
 
@@ -108,8 +108,8 @@ async def _unanswered(
     if scope.agency is not None:
         return None
     return Compared(
-        await digests.unanswered(session, period.start, period.end),
-        await digests.unanswered(session, before.start, before.end),
+        await digest_counts.unanswered(session, period.start, period.end),
+        await digest_counts.unanswered(session, before.start, before.end),
     )
 
 

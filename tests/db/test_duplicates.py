@@ -11,7 +11,7 @@ from bot.city import City
 from bot.services.codes import new_code
 from bot.services.drafts import ReportDraft
 from bot.services.duplicates import REMINDER, find, follow_instead, main_of
-from db import digests, supporters
+from db import digest_counts, supporters
 from db.digests import Scope
 from db.engine import Database
 from db.models import Chat, Person, Photo, Report
@@ -205,4 +205,4 @@ async def test_reminders_are_counted_for_a_digest(database: Database) -> None:
         assert not await supporters.note_once(session, report, REMINDER, "5", NOW)
         assert await supporters.note_once(session, report, REMINDER, "10", NOW + day)
         for scope, count in ((Scope(), 1), (Scope("ubnd_tan_phong"), 1), (Scope("khac"), 0)):
-            assert await digests.reminders(session, scope, REMINDER, NOW, NOW + day) == count
+            assert await digest_counts.reminders(session, scope, REMINDER, NOW, NOW + day) == count

@@ -1,0 +1,146 @@
+"""What a digest lists: the open reports that wait for somebody, each with every reason for it.
+
+Everything is counted by the database, in one pass over what is open; only so many are read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from sqlalchemy import ColumnElement, and_, case, exists, func, literal_column, or_
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from db.cases import OPEN
+from db.digest_counts import by_place, within
+from db.digests import Scope
+from db.models import Report, ReportEvent
+
+WHYS = ("overdue", "disputed", "reopened", "due_soon", "new", "waiting")
+"""Why a report is listed, the most pressing first."""
+_WEIGHTS = {why: 1 << len(WHYS) - number for number, why in enumerate(WHYS)}
+"""Reasons are added up: of two sums, the larger has the more pressing first reason."""
+
+
+class Moments(NamedTuple):
+    """Past `now` is overdue, due by `soon` is due soon; new is what came from `start` to `end`."""
+
+    now: datetime
+    soon: datetime
+    start: datetime
+    end: datetime
+
+
+class Open(NamedTuple):
+    """How many reports of an agency are open in a status for the same reasons."""
+
+    agency: str
+    status: str
+    whys: tuple[str, ...]
+    reports: int
+
+
+class Listed(NamedTuple):
+    """An open report and why it is listed; in its `status` it is `since` that moment.
+
+    `place` is what the reporter wrote, as it is.
+    """
+
+    code: str
+    category: str
+    area: str | None
+    agency: str
+    place: str
+    status: str
+    urgent: bool
+    deadline_at: datetime
+    since: datetime
+    whys: tuple[str, ...]
+
+
+async def open_now(session: AsyncSession, scope: Scope, moments: Moments) -> Sequence[Open]:
+    """All that is open, listed or not, by agency, status and reasons."""
+    told_apart: list[Any] = [Report.agency, Report.status, _reasons(moments).label("reasons")]
+    query = select(*told_apart).add_columns(func.count().label("reports"))
+    query = query.where(OPEN, *within(scope)).group_by(*by_place(len(told_apart)))
+    rows = (await session.exec(query)).all()
+    return [Open(agency, status, _whys(sum_), count) for agency, status, sum_, count in rows]
+
+
+async def listed(
+    session: AsyncSession, scope: Scope, moments: Moments, most: int
+) -> Sequence[Listed]:
+    """The reports that are listed, the nearest deadline first.
+
+    Of those with the same most pressing reason, at most `most`.
+    """
+    chosen = _chosen(scope, moments)
+    columns: list[Any] = [
+        Report.code, Report.category, Report.area, Report.agency, Report.place, Report.status,
+        Report.urgent, Report.deadline_at, _since().label("since"),
+    ]  # fmt: skip
+    query = select(*columns).add_columns(chosen.c.reasons)
+    query = query.join(chosen, chosen.c.id == col(Report.id)).where(chosen.c.place <= most)
+    rows: Any = await session.exec(query.order_by(col(Report.deadline_at), col(Report.id)))
+    return [Listed._make((*row[:-1], _whys(row[-1]))) for row in rows.all()]
+
+
+def _chosen(scope: Scope, moments: Moments) -> Any:
+    """Ids with their reasons, and their place among those with the same first reason."""
+    columns: list[Any] = [Report.id, Report.deadline_at, _reasons(moments).label("reasons")]
+    found = select(*columns).where(OPEN, *within(scope)).subquery()
+    first = case(*((found.c.reasons >= weight, weight) for weight in _WEIGHTS.values()), else_=0)
+    order = (found.c.deadline_at, found.c.id)
+    place = func.row_number().over(partition_by=first, order_by=order)
+    ranked: Any = select(found.c.id, found.c.reasons, place.label("place"))
+    return ranked.where(found.c.reasons > 0).subquery()
+
+
+def _reasons(moments: Moments) -> ColumnElement[int]:
+    """The sum of the weights of every reason that holds for a report."""
+    holds = _holds(moments)
+    found: ColumnElement[int] = literal_column("0")
+    for why, weight in _WEIGHTS.items():
+        found = found + case((holds[why], weight), else_=0)
+    return found
+
+
+def _holds(moments: Moments) -> dict[str, ColumnElement[bool]]:
+    """When each reason holds for an open report."""
+    status, due, came = col(Report.status), col(Report.deadline_at), col(Report.created_at)
+    return {
+        "overdue": due < moments.now,
+        "disputed": and_(status == "reopened", col(Report.confirmed) == "no"),
+        "reopened": status == "reopened",
+        "due_soon": and_(due >= moments.now, due <= moments.soon),
+        "new": or_(
+            and_(status == "new", came >= moments.start, came < moments.end),
+            and_(status == "forwarded", _forwarded(moments)),
+        ),
+        "waiting": status == "needs_info",
+    }
+
+
+def _forwarded(moments: Moments) -> ColumnElement[bool]:
+    """It came to its agency, from another one, in the period."""
+    return exists().where(
+        col(ReportEvent.report_id) == col(Report.id),
+        col(ReportEvent.status) == "forwarded",
+        col(ReportEvent.at) >= moments.start,
+        col(ReportEvent.at) < moments.end,
+    )
+
+
+def _since() -> ColumnElement[datetime]:
+    """When a report came to the status it has."""
+    last: Any = select(func.max(ReportEvent.at)).where(
+        col(ReportEvent.report_id) == col(Report.id),
+        col(ReportEvent.status) == col(Report.status),
+    )
+    return func.coalesce(last.correlate(Report).scalar_subquery(), col(Report.created_at))
+
+
+def _whys(reasons: int) -> tuple[str, ...]:
+    return tuple(why for why in WHYS if reasons & _WEIGHTS[why])
