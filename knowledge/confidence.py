@@ -33,7 +33,7 @@ def measures(
     * `asks money` and the like: what is asked for and not known to be told by the sentence.
     """
     best = hits[0]
-    terms = tuple(dict.fromkeys(search.vocabulary.terms(reading)))
+    terms = search.terms(reading)
     pairs = [term for term in terms if term[0] not in _KINDS and " " in term]
     words = [term for term in terms if term[0] not in _KINDS and " " not in term]
     meanings = [term for term in terms if term[0] == MEANING]

@@ -109,14 +109,16 @@ class Index(BM25Plus):  # type: ignore[misc]
 
     def scores(self, terms: Iterable[str]) -> Scores:
         """The weighted BM25 score of every document."""
-        numbers = (self._numbering.get(term) for term in terms)
-        known = [n for n in numbers if n is not None and n < len(self._idf)]
-        rows = [slice(self._starts[n], self._starts[n + 1]) for n in known]
+        rows = [slice(self._starts[n], self._starts[n + 1]) for n in self._known(terms)]
         if not rows:
             return np.zeros(self.corpus_size)
         at = np.concatenate([self._at[row] for row in rows])
         scores = np.concatenate([self._scores[row] for row in rows])
         return np.asarray(np.bincount(at, scores, minlength=self.corpus_size), float)
+
+    def parts(self, terms: Iterable[str]) -> Scores:
+        """Every document's score as a part of what the terms are worth, 0 to about 1."""
+        return self.scores(terms) / max(self.worth(terms), 1e-9)
 
     def holds(self, term: str, document: int) -> bool:
         """Whether a document has a term."""
@@ -126,6 +128,11 @@ class Index(BM25Plus):  # type: ignore[misc]
         row = self._at[self._starts[number] : self._starts[number + 1]]
         at = int(np.searchsorted(row, document))
         return at < len(row) and int(row[at]) == document
+
+    def _known(self, terms: Iterable[str]) -> list[int]:
+        """The numbers of those terms that had one when the documents were counted."""
+        numbers = map(self._numbering.get, terms)
+        return [n for n in numbers if n is not None and n < len(self._idf)]
 
     def knows(self, term: str) -> bool:
         """Whether any document has a term."""

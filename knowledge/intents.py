@@ -141,6 +141,8 @@ def _small(reading: Reading) -> tuple[list[str], list[Word]]:
 def _without(words: Sequence[Word], pattern: re.Pattern[str]) -> Iterator[Word]:
     """The words without those the pattern finds, where their marks are not another word's."""
     plain = " ".join(word.plain for word in words)
+    if not pattern.search(plain):
+        return iter(words)
     spelt = _data()["spelt"]
     ends = list(accumulate(len(word.plain) + 1 for word in words))
     gone: set[int] = set()
@@ -162,17 +164,25 @@ def reports(reading: Reading, asks: Collection[str] = (), asking: bool = False) 
     `asks` is what it asks for besides; `asking` says that it ends in a question mark.
     """
     clues = _clues(reading)
-    seen = measures(reading, clues, asks, asking)
+    fits = category(reading)
+    seen = measures(reading, clues, asks, asking, fits)
     score, why = learnt()["report"].weighed(seen)
     followed, after = learnt()["track"].weighed(seen)
     told = (f"a report {score:.2f}: {why}", f"asks after one {followed:.2f}: {after}")
-    return Report(score, followed, (*clues, *told), category(reading), seen)
+    return Report(score, followed, (*clues, *told), fits, seen)
 
 
 def measures(
-    reading: Reading, clues: Collection[str], asks: Collection[str], asking: bool
+    reading: Reading,
+    clues: Collection[str],
+    asks: Collection[str],
+    asking: bool,
+    fits: str | None,
 ) -> dict[str, float]:
-    """What is measured of a text to tell a report from a question: its clues, words and pairs."""
+    """What is measured of a text to tell a report from a question: its clues, words and pairs.
+
+    `fits` is the category of reports that fits it, if any does.
+    """
     words = ["0" if word.plain.isdigit() else word.plain for word in reading.words]
     question = _has([_data()["report"]["question"]], reading.plain) is not None
     shown = {
@@ -181,7 +191,7 @@ def measures(
         "asks what no report does": not NO_REPORT.isdisjoint(asks),
         "asks what one may": not ASKS.isdisjoint(asks),
         "asks nothing": not (asking or question or asks),
-        "category": category(reading) is not None,
+        "category": fits is not None,
         "follows": _has(_data()["track"]["any"], reading.plain) is not None,
     }
     names = [name for name, holds in shown.items() if holds]

@@ -23,9 +23,10 @@ def own_names(plans: Iterable[Plan]) -> frozenset[str]:
 def without(reading: Reading, names: frozenset[str]) -> Reading:
     """A reading without these names, which tell no two sentences of their own plan apart."""
     longest = max((name.count(" ") + 1 for name in names), default=0)
+    first = {name.partition(" ")[0] for name in names}
     kept, at = [], 0
     while at < len(reading.words):
-        for length in range(longest, 0, -1):
+        for length in range(longest if reading.words[at].plain in first else 0, 0, -1):
             if " ".join(word.plain for word in reading.words[at : at + length]) in names:
                 at += length
                 break

@@ -101,7 +101,7 @@ class Search:
         self.passages = tuple(_passages(knowledge))
         self.vocabulary = _vocabulary()
         self.reader = Reader(_known(knowledge), _language())
-        self._terms = lru_cache(maxsize=MEANT)(self._terms_asked)
+        self.terms = lru_cache(maxsize=MEANT)(self._terms_asked)
         self.outside = lru_cache(maxsize=MEANT)(self._part_outside)
         self._names = np.array([passage.names for passage in self.passages])
         self._questions = [(at, q) for at, p in enumerate(self.passages) for q in p.questions]
@@ -134,8 +134,8 @@ class Search:
 
     def _part_outside(self, reading: Reading) -> float:
         """How much of the question stands in one that no plan answers, 0 to about 1."""
-        terms = self._terms(reading)
-        return float(_outside().scores(terms).max() / max(_outside().worth(terms), 1e-9))
+        terms = self.terms(reading)
+        return float(_outside().parts(terms).max())
 
     def find(
         self, reading: Reading, named: bool = False, years: Collection[int] = ()
@@ -145,26 +145,28 @@ class Search:
         With `named` those are favoured that name who is to do it; with `years` those that stand
         under a heading which names one of them.
         """
-        terms = self._terms(reading)
-        texts = self.texts.scores(terms) / max(self.texts.worth(terms), 1e-9)
-        asked = self._asked.scores(terms) / max(self._asked.worth(terms), 1e-9)
+        terms = self.terms(reading)
+        texts = self.texts.parts(terms)
+        asked = self._asked.parts(terms)
         best, nearest = self._best_question(asked)
         scores = BY_TEXT * texts + BY_QUESTION * best
         order = np.argsort(-scores, kind="stable")[:FOUND]
         wording = self._wording(reading.plain, order, nearest)
         final = (scores[order] + BY_WORDING * wording) * self._favoured(order, named, years)
-        support = np.maximum(texts, best)
-        best_first = np.argsort(-final, kind="stable")
+        ranks = np.argsort(-final, kind="stable")
+        ats = order[ranks]
+        columns = ats, final[ranks], np.maximum(texts, best)[ats], nearest[ats], wording[ranks]
+        found = [column.tolist() for column in columns]  # numbers of Python: read much faster
         return tuple(
             Hit(
                 passage=self.passages[at],
-                at=int(at),
-                score=float(final[rank]),
-                support=float(support[at]),
-                question=self._questions[nearest[at]][1] if nearest[at] >= 0 else "",
-                wording=float(wording[rank]),
+                at=at,
+                score=score,
+                support=support,
+                question=self._questions[like][1] if like >= 0 else "",
+                wording=alike,
             )
-            for rank, at in zip(best_first, order[best_first], strict=True)
+            for at, score, support, like, alike in zip(*found, strict=True)
         )
 
     def _favoured(self, order: Numbers, named: bool, years: Collection[int]) -> Scores:

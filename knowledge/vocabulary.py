@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
+from itertools import groupby
+from operator import itemgetter
 
 from knowledge.text import fold, sound, tokens
 from knowledge.words import Reading, Word, load_language
@@ -28,7 +30,10 @@ class Vocabulary:
             self._phrases[phrase[0]].append(phrase)
         self._meanings = _meanings()
         self._alone = _alone()
-        self._longest = max(len(phrase) for phrase in self._meanings)
+        self._longest = {
+            first: max(map(len, phrases))
+            for first, phrases in groupby(sorted(self._meanings), key=itemgetter(0))
+        }
 
     def terms(self, reading: Reading) -> Iterator[str]:
         """Words, pairs, sounds of pairs and meanings; a stop word only in a pair."""
@@ -51,7 +56,9 @@ class Vocabulary:
 
     def is_stop(self, word: Word) -> bool:
         """Whether a word has no topic of its own, as it was typed: `hơn` has none, `hôn` has."""
-        return word.plain in self.stop and word.typed in (word.plain, *self._stop_typed)
+        return word.plain in self.stop and (
+            word.typed == word.plain or word.typed in self._stop_typed
+        )
 
     def telling(self, reading: Reading) -> tuple[Word, ...]:
         """The words without the phrases that tell nothing; all of them when nothing is left."""
@@ -74,8 +81,8 @@ class Vocabulary:
     def meant_at(self, words: tuple[Word, ...]) -> Iterator[tuple[int, int, int]]:
         """Each meaning the words have: where it starts, where it ends, and its number."""
         plain = tuple(word.plain for word in words)
-        for start in range(len(plain)):
-            for end in range(start + 1, min(start + self._longest, len(plain)) + 1):
+        for start, first in enumerate(plain):
+            for end in range(start + 1, min(start + self._longest.get(first, 0), len(plain)) + 1):
                 if end > start + 1 or self._means(words[start]):
                     yield from ((start, end, n) for n in self._meanings.get(plain[start:end], ()))
 
