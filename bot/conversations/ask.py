@@ -8,7 +8,7 @@ from datetime import timedelta
 
 from markupsafe import Markup
 
-from bot.conversations import questions, report, track
+from bot.conversations import questions, report, report_questions, track
 from bot.conversations.turn import Routes, Rows, Turn
 from bot.events import Button, Reply
 from bot.metrics import ASKED
@@ -16,6 +16,7 @@ from bot.services import answers
 from bot.services.border import denounces
 from bot.services.masking import masked
 from bot.services.outline import name_of
+from bot.services.urgency import in_danger, sounds_urgent
 from bot.texts import Texts
 from db import subjects
 from db.models import Question
@@ -55,6 +56,7 @@ async def answer(turn: Turn) -> None:
         ASKED.labels(each.found.outcome).inc()
     if after is not None and after != before:
         await subjects.remember(turn.session, turn.person, turn.chat, _as_stored(after), turn.now)
+    _alarm(turn, said)
     reported = [each for each in said if each.found.outcome == "report"]
     asked = [each for each in said if each.found.outcome != "report"]
     if len(asked) > 1:
@@ -63,6 +65,19 @@ async def answer(turn: Turn) -> None:
         await _tell(turn, asked[0])
     if reported:
         await _to_report(turn, reported[0])
+    today = turn.now.astimezone(turn.tools.zone).date()
+    await answers.count(turn.session, [each.found for each in asked], today)
+
+
+def _alarm(turn: Turn, said: Sequence[Said]) -> None:
+    """Tell whom to call where a question is of what cannot wait; of a report its offer does."""
+    for each in said:
+        told = each.found.outcome == "report"
+        loud = told or each.found.outcome == "not_in_plan"
+        alarming = sounds_urgent(each.question) if loud else in_danger(each.question)
+        if alarming and not (told and turn.chat.private):
+            report_questions.warn(turn, each.found.category)
+            return
 
 
 async def _to_report(turn: Turn, said: Said) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from bot.conversations import (
     gate,
     held,
@@ -14,7 +16,8 @@ from bot.conversations import (
 from bot.conversations.report_draft import KIND, go_on
 from bot.conversations.turn import Routes, Turn
 from bot.services import people, retention, typed
-from bot.services.drafts import ReportDraft, next_question
+from bot.services.drafts import ReportDraft, Suggestion, next_question
+from bot.services.understanding import alarms, understand
 from db import drafts
 from db.models import Draft, Spot
 
@@ -38,26 +41,42 @@ async def begin_by_button(turn: Turn) -> None:
     """Begin a report: `new`, `offer` (with what was said just now), or a category's key."""
     wish = turn.arguments[0]
     if wish == OFFER and (offer := await report_draft.of_kind(turn, OFFER)):
-        data = offer.data
         await turn.session.delete(offer)
-        await begin(turn, data.get("category"), data.get("words", ""), data.get("message"))
+        await _begin_offered(turn, offer.data)
     else:
         await begin(turn, category=wish)
 
 
-async def begin(
-    turn: Turn, category: str | None = None, words: str = "", message: str | None = None
-) -> None:
-    """Begin a report, or go on with the one that is open, which loses nothing.
+async def _begin_offered(turn: Turn, data: dict[str, Any]) -> None:
+    """Begin with what was said just now.
 
-    `message` is the one the words came in, where it is not this turn's.
+    The tap says that what was understood of it is so too, where it was shown above this very
+    button and nothing else is in the report. Who told all in one sentence sends it anonymously,
+    unless they choose otherwise before sending.
     """
+    if not (begun := await _begun(turn)):
+        return
+    row, draft = begun
+    right, alone = turn.arguments[1:] == [data.get("mark")], draft.is_empty
+    if right and turn.city.category(data.get("category")):
+        draft.category = draft.category or data["category"]
+    draft.warned = draft.warned or data.get("warned", False)
+    report_fill.tell(turn, draft, data.get("words", ""), data.get("message"))
+    if right and alone:
+        report_draft.accept(turn, draft)
+        if draft.category and draft.has_place and draft.anonymous is None:
+            draft.anonymous = True
+    go_on(turn, row, draft)
+
+
+async def begin(turn: Turn, category: str | None = None, words: str = "") -> None:
+    """Begin a report, or go on with the one that is open, which loses nothing."""
     if begun := await _begun(turn):
         row, draft = begun
         if turn.city.category(category):
             draft.category = draft.category or category
         report_fill.take_pictures_and_place(turn, draft)
-        report_fill.tell(turn, draft, words, message)
+        report_fill.tell(turn, draft, words)
         go_on(turn, row, draft)
 
 
@@ -86,10 +105,25 @@ async def _begun(turn: Turn) -> tuple[Draft, ReportDraft] | None:
 
 
 async def offer(turn: Turn, words: str, category: str | None) -> None:
-    """Keep what sounded like a report until the person says whether it is one."""
-    data = {"words": words, "category": category, "message": turn.incoming.message}
+    """Keep what sounded like a report until the person says whether it is one.
+
+    What the words seem to tell is shown, to be confirmed by the same tap. Who tells of what
+    cannot wait learns at once what to do and whom to call.
+    """
+    draft = ReportDraft(description=words)
+    understand(draft, turn.city, category if turn.city.category(category) else None)
+    said = Suggestion() if draft.denounces else draft.suggested
+    if warned := alarms(draft, turn.city):
+        report_questions.warn(turn, category)
+    data = {
+        "words": words,
+        "category": said.category,
+        "message": turn.incoming.message,
+        "mark": said.mark,
+        "warned": warned,
+    }
     await drafts.begin(turn.session, turn.person, turn.chat, OFFER, turn.now, data=data)
-    turn.say("report.offer", [[turn.button("report.button_offer", f"report:{OFFER}")]])
+    report_questions.ask_offered(turn, said)
 
 
 @routes.draft(KIND)

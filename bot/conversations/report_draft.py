@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from bot.conversations import report_questions
 from bot.conversations.turn import Turn
-from bot.services import people
+from bot.services import filling, people
 from bot.services.drafts import ReportDraft, opened
-from bot.services.understanding import understand
+from bot.services.understanding import alarms, understand
 from db import drafts
 from db.models import Draft
 
@@ -25,6 +25,12 @@ def _understand(turn: Turn, draft: ReportDraft) -> None:
     understand(draft, turn.city, sounds)
 
 
+def accept(turn: Turn, draft: ReportDraft) -> None:
+    """What the words were taken to tell is so."""
+    _understand(turn, draft)
+    filling.accept(draft, turn.city)
+
+
 def keep(turn: Turn, row: Draft, draft: ReportDraft) -> None:
     """Keep what was said."""
     row.data, row.updated_at = draft.model_dump(mode="json", exclude_defaults=True), turn.now
@@ -33,18 +39,17 @@ def keep(turn: Turn, row: Draft, draft: ReportDraft) -> None:
 def go_on(turn: Turn, row: Draft, draft: ReportDraft) -> None:
     """Keep the draft and ask for the first thing it lacks; before all, for consent.
 
-    Who reports what cannot wait is told first what to do meanwhile, once.
+    Who tells of what cannot wait learns even before that what to do meanwhile, once.
     """
     _understand(turn, draft)
-    if not people.has_consented(turn.person):
-        keep(turn, row, draft)
-        report_questions.ask_consent(turn, draft)
-        return
-    if draft.urgent and not draft.warned:
+    if alarms(draft, turn.city) and not draft.warned:
         draft.warned = True
-        report_questions.warn(turn, draft)
+        report_questions.warn(turn, draft.category or draft.suggested.category)
     keep(turn, row, draft)
-    report_questions.ask(turn, row, draft)
+    if people.has_consented(turn.person):
+        report_questions.ask(turn, row, draft)
+    else:
+        report_questions.ask_consent(turn, draft)
 
 
 async def of_kind(turn: Turn, kind: str = KIND) -> Draft | None:

@@ -3,12 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 from bot.city import Group
 from bot.conversations.turn import Rows, Turn, named
 from bot.events import Button
 from bot.services import people
-from bot.services.drafts import MOST_PHOTOS, ReportDraft, Step, lacking, next_question
+from bot.services.drafts import (
+    MOST_PHOTOS,
+    ReportDraft,
+    Step,
+    Suggestion,
+    lacking,
+    next_question,
+)
 from db.models import Draft
 
 CHANGEABLE: tuple[Step, ...] = (
@@ -35,13 +43,31 @@ def ask_consent(turn: Turn, draft: ReportDraft) -> None:
     )
 
 
-def warn(turn: Turn, draft: ReportDraft) -> None:
+def warn(turn: Turn, category: str | None) -> None:
     """Tell one who reports what cannot wait what to do meanwhile, and whom to call."""
     turn.say(
         "report.urgent_now",
-        emergency=turn.city.emergency_of(draft.category),
-        meanwhile=turn.city.meanwhile(draft.category),
+        emergency=turn.city.emergency_of(category),
+        meanwhile=turn.city.meanwhile(category),
     )
+
+
+def ask_offered(turn: Turn, said: Suggestion) -> None:
+    """Ask whether it is a report, and whether it was understood: one tap says both."""
+    rows = [[turn.button("report.button_offer", f"report:offer:{said.mark}")]]
+    if said != Suggestion():
+        rows.append([turn.button("report.button_offer_wrong", "report:offer:wrong")])
+    turn.say("report.offer", rows, **_understood(turn, said))
+
+
+def _understood(turn: Turn, said: Suggestion) -> dict[str, Any]:
+    """What the words tell, with the names people know it by."""
+    return {
+        "said": said,
+        "category": turn.city.category_name(said.category),
+        "area": turn.city.area_name(said.area),
+        "unit": said.unit,
+    }
 
 
 def ask_category_of(turn: Turn, row: Draft, draft: ReportDraft, group: Group) -> None:
@@ -99,10 +125,7 @@ def _ask_confirm(turn: Turn, row: Draft, draft: ReportDraft) -> None:
             [turn.button("report.button_right", f"right:{row.id}:{said.mark}")],
             *(fix[at : at + 2] for at in range(0, len(fix), 2)),
         ],
-        draft=draft,
-        category=turn.city.category_name(said.category),
-        area=turn.city.area_name(said.area),
-        unit=said.unit,
+        **_understood(turn, said),
     )
 
 

@@ -137,13 +137,14 @@ def next_question(draft: ReportDraft) -> Step:
 def lacking(draft: ReportDraft) -> list[Step]:
     """All that the draft lacks, in the order it is asked for.
 
-    What is urgent lacks less: where, and a picture or none; its sender stays anonymous.
+    What is urgent lacks only what it is and where: a picture may come at any time, and its
+    sender stays anonymous.
     """
     steps: tuple[tuple[Step, bool], ...] = (
         ("category", draft.category is None),
         ("place", not draft.has_place),
         ("area", draft.area is None and not draft.area_unknown),
-        ("photos", not draft.photos and not draft.photos_done),
+        ("photos", not (draft.photos or draft.photos_done or draft.urgent)),
         ("description", not draft.description and not draft.urgent),
         ("details", bool(draft.asks)),
         ("identity", draft.anonymous is None and not draft.urgent),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.city import City
-from bot.services import border, suggest
+from bot.services import border, suggest, urgency
 from bot.services.drafts import ReportDraft, Suggestion
 from bot.services.places import guess, places_in
 from knowledge.text import fold
@@ -16,13 +16,20 @@ def understand(draft: ReportDraft, city: City, category: str | None = None) -> N
     """
     extras = city.extras(draft.category)
     danger = any(draft.details.get(each.id) in each.urgent_if for each in extras)
-    draft.urgent = danger or city.is_urgent(draft.category or "")
+    hurt = urgency.in_danger(draft.description)
+    draft.urgent = danger or hurt or city.is_urgent(draft.category or "")
     open_ = [each.id for each in extras if each.id not in draft.details]
     draft.asks = () if draft.urgent else tuple(open_)
     told = (draft.description, draft.place, *draft.details.values())
     draft.denounces = border.denounces(*told, units=units(city))
     draft.suggested = _suggested(draft, city, category)
     draft.place_guess = _guessed(draft, city)
+
+
+def alarms(draft: ReportDraft, city: City) -> bool:
+    """Whether what was told so far, or what it seems to be, cannot wait."""
+    likely = city.is_urgent(draft.suggested.category or "")
+    return draft.urgent or likely or urgency.sounds_urgent(draft.description)
 
 
 def units(city: City) -> list[str]:

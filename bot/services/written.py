@@ -97,9 +97,12 @@ def any_of(words: Sequence[Word], known: tuple[str, ...]) -> bool:
 
 
 @cache
-def pattern(source: str) -> re.Pattern[str]:
-    """A pattern whose words may be written without marks too; `#` is one or two digits."""
-    either = _LETTERS.sub(lambda found: _either(found[0]), source)
+def pattern(source: str, as_written: bool = False) -> re.Pattern[str]:
+    """A pattern whose words may be written without marks too; `#` is one or two digits.
+
+    `as_written`: only as they stand there.
+    """
+    either = source if as_written else _LETTERS.sub(lambda found: _either(found[0]), source)
     spaced = either.replace(" ", r"\s+").replace("#", r"\d{1,2}")
     return re.compile(rf"(?<![\w/])(?:{spaced})(?![\w/])", re.IGNORECASE)
 
