@@ -8,7 +8,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, BigInteger, Column, Index, UniqueConstraint, false, text
+from sqlalchemy import JSON, Index, UniqueConstraint, false, text
 from sqlmodel import Field, SQLModel
 
 from db.models_questions import (
@@ -19,6 +19,7 @@ from db.models_questions import (
     SentQuestion,
     Subject,
 )
+from db.models_queues import Inbox, Outbox
 from db.models_reports import (
     Notice,
     Photo,
@@ -32,8 +33,10 @@ from db.models_reports import (
 from db.types import UtcDateTime
 
 __all__ = [
+    "Inbox",
     "Notice",
     "OfficialAnswer",
+    "Outbox",
     "Photo",
     "PublicFigures",
     "Question",
@@ -109,64 +112,6 @@ class Chat(SQLModel, table=True):
     created_at: datetime = Field(sa_type=UtcDateTime)
 
 
-class Inbox(SQLModel, table=True):
-    """What arrived. `state` is waiting, done, or dead (set aside with its `error`).
-
-    `chat` names the channel's chat, inside which order is kept by `sequence`. Once done, the
-    row keeps its ids, so that a second delivery is known, and no `payload`.
-    """
-
-    __table_args__ = (
-        UniqueConstraint("channel", "update_id"),
-        Index("ix_inbox_waiting", "chat", "sequence", sqlite_where=text("state = 'waiting'"),
-              postgresql_where=text("state = 'waiting'")),
-    )  # fmt: skip
-
-    id: int | None = Field(default=None, primary_key=True)
-    channel: str
-    update_id: str
-    chat: str
-    sequence: int = Field(sa_column=Column(BigInteger, nullable=False))
-    album: str | None = None
-    payload: dict[str, Any] | None = Field(default=None, sa_type=JSON)
-    state: str = "waiting"
-    attempts: int = 0
-    error: str | None = None
-    received_at: datetime = Field(sa_type=UtcDateTime)
-    due_at: datetime = Field(sa_type=UtcDateTime)
-    ended_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
-
-
-class Outbox(SQLModel, table=True):
-    """What is to be sent. `state` is waiting, sent, or dead (a dead letter, kept and counted).
-
-    `kind` is reply, notice, card or digest. `claimed_until` is a lease: a sender that dies in
-    the middle holds a row no longer than that. `message` is the channel's id of what was sent.
-    """
-
-    __table_args__ = (
-        Index("ix_outbox_waiting", "chat_id", "id", sqlite_where=text("state = 'waiting'"),
-              postgresql_where=text("state = 'waiting'")),
-        Index("ix_outbox_report", "report_id", "kind"),
-        Index("ix_outbox_question", "question_id", "kind"),
-    )  # fmt: skip
-
-    id: int | None = Field(default=None, primary_key=True)
-    chat_id: int = Field(foreign_key="chat.id", index=True)
-    kind: str = "reply"
-    report_id: int | None = Field(default=None, foreign_key="report.id")
-    question_id: int | None = Field(default=None, foreign_key="question_group.id")
-    payload: dict[str, Any] | None = Field(default=None, sa_type=JSON)
-    state: str = "waiting"
-    attempts: int = 0
-    error: str | None = None
-    message: str | None = None
-    created_at: datetime = Field(sa_type=UtcDateTime)
-    due_at: datetime = Field(sa_type=UtcDateTime)
-    claimed_until: datetime | None = Field(default=None, sa_type=UtcDateTime)
-    sent_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
-
-
 class Draft(SQLModel, table=True):
     """Something begun that waits for somebody's words: the next question is what it lacks.
 
@@ -195,6 +140,9 @@ class Subscription(SQLModel, table=True):
     """Who gets which digest when: a cron expression in the city's time zone, and a scope.
 
     Empty `areas` or `categories` mean all; `agency` limits it to what that agency handles.
+    `forms` come beside the message. `quiet` are hours in which nothing is sent ("22:00-06:00"),
+    or empty. With `empty_too`, one line is sent where there is nothing to say. What ended before
+    `since` (None: before it was made) does not come. What is deleted keeps its ledger.
     """
 
     id: int | None = Field(default=None, primary_key=True)
@@ -203,17 +151,29 @@ class Subscription(SQLModel, table=True):
     agency: str | None = None
     areas: list[str] = Field(default_factory=list, sa_type=JSON)
     categories: list[str] = Field(default_factory=list, sa_type=JSON)
+    forms: list[str] = Field(
+        default_factory=list, sa_type=JSON, sa_column_kwargs={"server_default": "[]"}
+    )
+    quiet: str = Field(default="", sa_column_kwargs={"server_default": ""})
+    empty_too: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
     active: bool = True
     created_at: datetime = Field(sa_type=UtcDateTime)
+    since: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    deleted_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
 
 
 class Digest(SQLModel, table=True):
     """The ledger: a digest belongs to (subscription, period), and there is one of each.
 
     `listed` are the codes of the reports it has buttons for, in the order of the message.
+    Missed periods that were folded into one message have its `outbox_id` all of them; it is None
+    where there was nothing to say.
     """
 
-    __table_args__ = (UniqueConstraint("subscription_id", "period"),)
+    __table_args__ = (
+        UniqueConstraint("subscription_id", "period"),
+        Index("ix_digest_outbox", "outbox_id"),
+    )
 
     id: int | None = Field(default=None, primary_key=True)
     subscription_id: int = Field(foreign_key="subscription.id")
