@@ -18,6 +18,7 @@ from db.models import Chat, Outbox
 
 log = logging.getLogger(__name__)
 
+DIGEST = "digest"
 LONGEST_PAUSE = timedelta(minutes=5)
 MOST_SURPRISES = 5
 """An error that no channel should raise is tried this often, then the message is given up."""
@@ -45,6 +46,7 @@ class Delivery(Worker[int]):
         self._database, self._channels, self._prepare = database, channels, prepare
         self._clock, self._on_unreachable = clock, on_unreachable
         self._sent: list[outbox.Sent] = []
+        self._digests: set[int] = set()
         self._told = False
 
     def wake(self) -> None:
@@ -58,11 +60,21 @@ class Delivery(Worker[int]):
             self._told, sent = False, list(self._sent)
             async with self._database.transaction() as session:
                 await outbox.mark_sent(session, sent)
-                claimed = await outbox.claim(session, self._clock(), set(self._busy), self._free)
+                claimed = await outbox.claim(
+                    session, self._clock(), set(self._busy), self._free, self._free_for_digests
+                )
             del self._sent[: len(sent)]
             for row, chat in claimed:
+                if row.kind == DIGEST:
+                    self._digests.add(row.chat_id)
                 self._begin(row.chat_id, self._attempt(row, chat))
         return LOOK_AGAIN
+
+    @property
+    def _free_for_digests(self) -> int:
+        """They have half of the places, so that whoever is answered meanwhile finds one free."""
+        self._digests &= self._busy.keys()
+        return self._at_once // 2 - len(self._digests)
 
     async def finish(self) -> None:
         """Mark what was sent."""
@@ -105,6 +117,8 @@ class Delivery(Worker[int]):
             )
         to = Address(chat=chat.channel_id, thread=chat.thread or None, private=chat.private)
         reply = Reply.model_validate(row.payload)
+        if row.kind == DIGEST:
+            reply = reply.model_copy(update={"patient": True})
         if reply.photos and self._prepare is not None:
             try:
                 await self._prepare(reply.photos)

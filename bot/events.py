@@ -164,7 +164,8 @@ class Reply(_Passed):
     media keys. `ask` waits for the reader's words and is the hint in the field they type in;
     `ask_place` offers to send where one is. `edit` names an earlier message of ours (the
     channel's id) whose words and buttons this one replaces, while its pictures and place stay;
-    where that cannot be done it is sent anew.
+    where that cannot be done it is sent anew. A `patient` one nobody waits for just now: where a
+    channel allows so many at a time, the others go first.
     """
 
     text: str = ""
@@ -176,6 +177,7 @@ class Reply(_Passed):
     ask_place: bool = False
     edit: str | None = None
     reply_to: str | None = None
+    patient: bool = False
 
 
 class Address(_Passed):

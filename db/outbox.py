@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from sqlalchemy import Text, cast, func, literal, or_, update
+from sqlalchemy import ColumnElement, Text, and_, cast, func, literal, or_, update
 from sqlalchemy.orm import aliased
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -16,38 +16,51 @@ from db.models import Chat, Outbox
 STILL = literal("waiting", literal_execute=True)
 """Written into the statement itself: SQLite uses a partial index only for what it can read."""
 WAITING = col(Outbox.state) == STILL
+DIGEST = literal("digest", literal_execute=True)
+IS_DIGEST = col(Outbox.kind) == DIGEST
 
 LEASE = timedelta(seconds=90)
 """How long a sender may take over one message before another may try: longer than any time-out."""
 
 
 async def claim(
-    session: AsyncSession, now: datetime, busy: Collection[int], most: int
+    session: AsyncSession, now: datetime, busy: Collection[int], most: int, most_digests: int
 ) -> Sequence[tuple[Outbox, Chat]]:
-    """Lease the first waiting message of each chat that is due and that nobody here sends to."""
-    earlier = aliased(Outbox)
-    first = ~(
-        select(earlier.id)
-        .where(
-            earlier.chat_id == Outbox.chat_id,
-            earlier.state == STILL,
-            col(earlier.id) < col(Outbox.id),
-        )
-        .exists()
-    )
-    free = or_(col(Outbox.claimed_until).is_(None), col(Outbox.claimed_until) <= now)
-    query = (
-        select(Outbox, Chat)
-        .join(Chat)
-        .where(WAITING, col(Outbox.due_at) <= now, free, first, col(Outbox.chat_id).not_in(busy))
-        .order_by(col(Outbox.created_at), col(Outbox.id))
-        .limit(most)
-        .with_for_update(skip_locked=True, of=Outbox)
-    )
-    claimed = (await session.exec(query)).all()
+    """Lease the first waiting message of each chat that is due and that nobody sends to.
+
+    Answers, notices and cards go before digests, also inside a chat; of digests no more than
+    `most_digests` are leased. At most `most` are leased in all.
+    """
+    other = aliased(Outbox)
+    rows = select(Outbox, Chat).join(Chat).with_for_update(skip_locked=True, of=Outbox)
+    for_people, earlier = col(other.kind) != DIGEST, col(other.id) < col(Outbox.id)
+    people = rows.where(~IS_DIGEST, *_due(now, busy, other, and_(for_people, earlier)))
+    people = people.order_by(col(Outbox.created_at), col(Outbox.id)).limit(most)
+    claimed = list((await session.exec(people)).all())
+    if (left := min(most - len(claimed), most_digests)) > 0:
+        digests = rows.where(IS_DIGEST, *_due(now, busy, other, or_(for_people, earlier)))
+        digests = digests.order_by(col(Outbox.due_at), col(Outbox.id)).limit(left)
+        claimed += (await session.exec(digests)).all()
     for row, _ in claimed:
         row.claimed_until = now + LEASE
     return claimed
+
+
+def _due(
+    now: datetime, busy: Collection[int], other: type[Outbox], before: ColumnElement[bool]
+) -> list[ColumnElement[bool]]:
+    """What waits and is due, of chats in which nothing is being sent and no `other` is `before`.
+
+    What was put off from the beginning (a digest in quiet hours) holds up nothing; what is tried
+    again keeps its place.
+    """
+    put_off = and_(col(other.due_at) > now, col(other.attempts) == 0)
+    in_the_way = or_(col(other.claimed_until) > now, and_(before, ~put_off))
+    waits = select(other.id).where(
+        other.chat_id == Outbox.chat_id, other.state == STILL, in_the_way
+    )
+    free = col(Outbox.chat_id).not_in(busy)
+    return [WAITING, col(Outbox.due_at) <= now, ~waits.exists(), free]
 
 
 class Sent(NamedTuple):

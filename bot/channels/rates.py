@@ -41,15 +41,16 @@ class Rates:
         return len(self._chats)
 
     @asynccontextmanager
-    async def turn(self, chat: str, *, private: bool) -> AsyncIterator[None]:
+    async def turn(self, chat: str, *, private: bool, patient: bool = False) -> AsyncIterator[None]:
         """Wait until a message may go to `chat`; it is to be sent, and answered, inside.
 
+        A `patient` one lets those pass that are not: at most one of its kind is before them.
         Raises `TryLater` while Telegram has us wait.
         """
         self._refuse_held(chat)
         rate = self._limits.private if private else self._limits.group
         slots = self._chats.setdefault(chat, _Slots(rate))
-        async with slots.one(lambda: self._forget(chat)), self._overall.one():
+        async with slots.one(lambda: self._forget(chat)), self._overall.one(patient=patient):
             self._refuse_held(chat)  # meanwhile another message may have been refused
             yield
 
@@ -86,8 +87,9 @@ class _Slots:
     """
 
     def __init__(self, rate: Rate) -> None:
-        self._seconds = rate.seconds
+        self._seconds, self._gap = rate.seconds, rate.seconds / rate.most
         self._free = asyncio.Semaphore(rate.most)
+        self._line = asyncio.Lock()
         self._users = 0
 
     @property
@@ -96,7 +98,9 @@ class _Slots:
         return self._users == 0
 
     @asynccontextmanager
-    async def one(self, freed: Callable[[], None] = lambda: None) -> AsyncIterator[None]:
+    async def one(
+        self, freed: Callable[[], None] = lambda: None, *, patient: bool = False
+    ) -> AsyncIterator[None]:
         """Hold a slot inside, and a while longer; calls `freed` when that is over."""
 
         def give_back() -> None:
@@ -109,7 +113,7 @@ class _Slots:
 
         self._users += 1
         try:
-            await self._free.acquire()
+            await (self._in_line() if patient else self._free.acquire())
         except asyncio.CancelledError:
             leave()
             raise
@@ -117,6 +121,16 @@ class _Slots:
             yield
         finally:
             asyncio.get_running_loop().call_later(self._seconds, give_back)
+
+    async def _in_line(self) -> None:
+        """Take a slot, the patient one after the other and evenly.
+
+        Where a thousand of them wait, whoever comes has one of them before it and no more, and
+        the next slot comes back soon: taken all at once, they would come back all at once.
+        """
+        async with self._line:
+            await asyncio.sleep(self._gap)
+            await self._free.acquire()
 
 
 def _now() -> float:

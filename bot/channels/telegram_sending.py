@@ -79,6 +79,7 @@ class _Run:
     """A reply on its way: what there is to send, and the ids of what has been sent."""
 
     todo: list[Part]
+    patient: bool = False
     sent: list[str] = field(default_factory=list)
 
     @property
@@ -123,7 +124,7 @@ class Sending:
         todo = parts(to, here, keys_shown=to.chat in self._keys_shown)
         if not todo:
             raise Unsendable("there is nothing to show")
-        return _Run(todo)
+        return _Run(todo, reply.patient)
 
     def _is_kept(self, key: str) -> bool:
         """Whether it is still there: who wants their pictures erased does not ask the outbox."""
@@ -137,23 +138,24 @@ class Sending:
         part = run.todo[number]
         answers = reply_to if number == 0 or is_prompt(part) else None
         try:
-            run.sent.append(await self._put(to, part, answers))
+            run.sent.append(await self._put(to, part, answers, run.patient))
         except Unsendable as error:
             run.todo[number : number + 1] = _instead(part, error)
 
-    async def _put(self, to: Address, part: Part, reply_to: str | None) -> str:
+    async def _put(self, to: Address, part: Part, reply_to: str | None, patient: bool) -> str:
         answers = _number(reply_to)
         try:
-            message = await self._in_turn(to, lambda: self._api.put(to, part, answers))
+            message = await self._in_turn(to, patient, lambda: self._api.put(to, part, answers))
         except Unsendable as error:
             if to.thread is None or not _says(error, TOPIC_IS_GONE):
                 raise
-            return await self._put(to.model_copy(update={"thread": None}), part, reply_to)
+            whole = to.model_copy(update={"thread": None})
+            return await self._put(whole, part, reply_to, patient)
         await self._mind_keys(to.chat, part, message)
         return str(message)
 
-    async def _in_turn(self, to: Address, call: Callable[[], Awaitable[T]]) -> T:
-        async with self._rates.turn(to.chat, private=to.private):
+    async def _in_turn(self, to: Address, patient: bool, call: Callable[[], Awaitable[T]]) -> T:
+        async with self._rates.turn(to.chat, private=to.private, patient=patient):
             try:
                 return await call()
             except TryLater as error:
@@ -181,7 +183,8 @@ class Sending:
             return False
         for what in _ways(new):
             try:
-                await self._in_turn(to, partial(self._api.change, to.chat, message, new, what))
+                change = partial(self._api.change, to.chat, message, new, what)
+                await self._in_turn(to, reply.patient, change)
             except Unsendable as error:
                 if _says(error, (NOT_MODIFIED,)):
                     return True

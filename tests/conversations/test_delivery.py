@@ -114,7 +114,7 @@ async def test_a_crash_between_send_and_mark_sends_once_more_and_not_sooner(town
     await town.dispatcher.receive([an.incoming(command="start")])
     await town.dispatcher.settle()
     async with town.database.transaction() as session:  # a process leases it, and dies
-        claimed = await outbox.claim(session, town.clock(), set(), 9)
+        claimed = await outbox.claim(session, town.clock(), set(), 9, 9)
     assert len(claimed) == 1
     await town.settle()
     assert not an.shown, "somebody may be sending it just now"
