@@ -91,8 +91,8 @@ async def prepared(database: Database) -> None:
 class App:
     """The product in one process. Use it as `async with App(settings) as app`."""
 
-    def __init__(self, settings: Settings) -> None:
-        self.settings = settings
+    def __init__(self, settings: Settings, clock: Callable[[], datetime] = now) -> None:
+        self.settings, self._clock = settings, clock
         self.tools = make_tools(settings)
         self.media = Media(settings.data_dir / "media")
         self.database = open_database(settings)
@@ -102,7 +102,7 @@ class App:
         self.delivery = Delivery(
             self.database,
             self.channels,
-            now,
+            clock,
             conversation.unreachable,
             prepare=pictures.ensure,
         )
@@ -111,12 +111,12 @@ class App:
             conversation,
             self.media,
             self.channels,
-            now,
+            clock,
             self.delivery.wake,
         )
-        self.schedule = Schedule(self.database, self.tools, self.media, now, self.delivery.wake)
+        self.schedule = Schedule(self.database, self.tools, self.media, clock, self.delivery.wake)
         seats = SEATS if settings.shows_seats else ()
-        self.web = Web(self.database, self.dispatcher, self.media, now, seats)
+        self.web = Web(self.database, self.dispatcher, self.media, clock, seats)
         self.telegram = self._telegram()
         self.tools.doors.username = lambda: self.telegram.username if self.telegram else None
         self.channels |= {each.name: each for each in (self.web, self.telegram) if each}
@@ -132,7 +132,7 @@ class App:
             intake=self.dispatcher,
             look_up=PlanLookup(self.tools),
             media=self.media,
-            now=now,
+            now=self._clock,
             api_url=settings.telegram_api_url,
             proxy=settings.telegram_proxy,
             webhook_url=settings.telegram_webhook_url,
@@ -171,7 +171,7 @@ class App:
 
     async def _take_seats(self) -> None:
         """Give the page's seats their roles, so that the whole round can be tried at once."""
-        moment = now()
+        moment = self._clock()
         for seat, chat_id in self.web.seat_chats().items():
             async with self.database.transaction() as session:
                 person = await people.person(session, self.web.name, chat_id, moment)
@@ -191,9 +191,9 @@ class App:
 
     def pages(self) -> Starlette:
         """Everything that is served over HTTP."""
-        health = Health(self.database, self.telegram, now)
+        health = Health(self.database, self.telegram, self._clock)
         hooks = self.telegram.routes() if self.telegram else []
-        data = Open311(self.database, self.tools.city, self.settings.zone, now)
+        data = Open311(self.database, self.tools.city, self.settings.zone, self._clock)
         return Starlette(routes=[*health.routes(), *hooks, *data.routes(), *self.web.routes()])
 
     async def serve(self) -> None:
