@@ -15,8 +15,8 @@ from pathlib import Path
 
 from bot import logs
 from bot.app import App
-from bot.cli import load_settings
 from bot.services.people import make_invite
+from bot.settings import load_settings
 from db.engine import Database
 from tests.e2e.process import PATIENCE, Process
 
