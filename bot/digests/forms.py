@@ -1,0 +1,48 @@
+"""Every form of a digest but its message, made from the one content, so that no two disagree."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+from bot.digests import chart, map_page, map_picture
+from bot.digests.content import Content
+from bot.digests.names import Names
+from bot.digests.select import Means
+
+PICTURES = ("chart", "map")
+FORMS = (*PICTURES, "page")
+"""In the order they are attached; `page` is the map for a browser."""
+
+Maker = Callable[[Content, Means, str | None], bytes | None]
+
+
+class Made(NamedTuple):
+    """A form as a file; a picture can be shown in the chat, the others are attached."""
+
+    name: str
+    data: bytes
+    picture: bool
+
+
+def make(form: str, content: Content, means: Means, issuer: str | None = None) -> Made | None:
+    """One form, or None where there is nothing to draw or it cannot be made here.
+
+    `issuer`: the key in city.yaml of the office a report is to be signed by; None leaves its
+    name to be filled in. No database is read; may run in a thread. Raises KeyError for a form
+    there is none of.
+    """
+    data = _MAKERS[form](content, means, issuer or content.scope.agency)
+    name = Names(means).file(form, content)
+    return None if data is None else Made(name, data, form in PICTURES)
+
+
+def _chart(content: Content, means: Means, _: str | None) -> bytes | None:
+    return None if content.is_empty else chart.draw(chart.chart(content, Names(means)))
+
+
+_MAKERS: dict[str, Maker] = {
+    "chart": _chart,
+    "map": lambda content, means, _: map_picture.make(content, means),
+    "page": lambda content, means, _: map_page.make(content, means),
+}
