@@ -58,14 +58,16 @@ def case(number: int, why: tuple[str, ...], **changes: Any) -> Case:
 
 def rich(**changes: Any) -> Content:
     """A week of the whole city with something in every field."""
+    late = (case(n, ("overdue", "reopened")[: 1 + n % 2]) for n in range(1, 11))
+    waiting = (case(n, ("waiting",), status="needs_info") for n in (24, 25, 26))
     listings = (
-        Listing("overdue", 13, 13, tuple(case(n, ("overdue", "reopened")[: 1 + n % 2]) for n in range(1, 11))),
+        Listing("overdue", 13, 13, tuple(late)),
         Listing("disputed", 2, 2, (case(11, ("disputed",)), case(12, ("disputed", "waiting")))),
         Listing("reopened", 7, 2, (case(13, ("reopened",)), case(14, ("reopened",)))),
         Listing("due_soon", 3, 3, tuple(case(n, ("due_soon",)) for n in (15, 16, 17))),
         Listing("new", 9, 6, tuple(case(n, ("new",)) for n in range(18, 24))),
-        Listing("waiting", 4, 3, tuple(case(n, ("waiting",), status="needs_info") for n in (24, 25, 26))),
-    )  # fmt: skip
+        Listing("waiting", 4, 3, tuple(waiting)),
+    )
     values: dict[str, Any] = {
         "scope": Scope(),
         "period": WEEK,
@@ -75,7 +77,9 @@ def rich(**changes: Any) -> Content:
             "new": Compared(37, 29), "resolved": Compared(21, 24), "rejected": Compared(4, 2),
             "reopened": Compared(3, 1), "withdrawn": Compared(1, 0),
         },
-        "areas": {"tan_phong": Compared(22, 14), "doan_ket": Compared(13, 14), None: Compared(2, 1)},
+        "areas": {
+            "tan_phong": Compared(22, 14), "doan_ket": Compared(13, 14), None: Compared(2, 1),
+        },
         "categories": {
             "lan_via_he": Compared(14, 9), "do_phe_thai": Compared(11, 13),
             "cay_chet": Compared(8, 5), "cay_vuong_dien": Compared(4, 2),
@@ -116,13 +120,18 @@ def rich(**changes: Any) -> Content:
 def cells() -> tuple[Cell, ...]:
     """35 of the week's reports, in the middle of the city and one far out; one square of old."""
     spots = (
-        (22.387, 103.459, 9, 7, "lan_via_he", "doan_ket"), (22.389, 103.461, 5, 4, "do_phe_thai", "doan_ket"),
-        (22.389, 103.463, 1, 1, "cay_chet", "doan_ket"), (22.401, 103.447, 2, 2, "cay_chet", "doan_ket"),
-        (22.379, 103.471, 6, 5, "do_phe_thai", "tan_phong"), (22.377, 103.471, 4, 2, "cay_vuong_dien", "tan_phong"),
-        (22.371, 103.483, 3, 3, "lan_via_he", "tan_phong"), (22.365, 103.489, 2, 1, "do_phe_thai", "tan_phong"),
-        (22.393, 103.455, 0, 4, "lan_via_he", "doan_ket"), (22.381, 103.465, 2, 2, "cay_chet", None),
+        (22.387, 103.459, 9, 7, "lan_via_he", "doan_ket"),
+        (22.389, 103.461, 5, 4, "do_phe_thai", "doan_ket"),
+        (22.389, 103.463, 1, 1, "cay_chet", "doan_ket"),
+        (22.401, 103.447, 2, 2, "cay_chet", "doan_ket"),
+        (22.379, 103.471, 6, 5, "do_phe_thai", "tan_phong"),
+        (22.377, 103.471, 4, 2, "cay_vuong_dien", "tan_phong"),
+        (22.371, 103.483, 3, 3, "lan_via_he", "tan_phong"),
+        (22.365, 103.489, 2, 1, "do_phe_thai", "tan_phong"),
+        (22.393, 103.455, 0, 4, "lan_via_he", "doan_ket"),
+        (22.381, 103.465, 2, 2, "cay_chet", None),
         (22.359, 103.479, 1, 1, "do_phe_thai", "tan_phong"),
-    )  # fmt: skip
+    )
     return tuple(Cell(*spot) for spot in spots)
 
 
