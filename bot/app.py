@@ -36,6 +36,7 @@ from bot.conversations.turn import Tools
 from bot.delivery import Delivery
 from bot.dispatch import Dispatcher
 from bot.events import Channel
+from bot.map_links import MapLinks
 from bot.media import Media
 from bot.schedule import Schedule
 from bot.services.doors import Doors
@@ -113,6 +114,7 @@ class App:
             self.channels,
             clock,
             self.delivery.wake,
+            links=MapLinks(),
         )
         self.schedule = Schedule(self.database, self.tools, self.media, clock, self.delivery.wake)
         seats = SEATS if settings.shows_seats else ()

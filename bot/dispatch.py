@@ -13,6 +13,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from bot.conversations import Conversation
 from bot.events import Channel, Gone, Incoming, NotStored, Photo, TooBig, TryLater, Unparsed
 from bot.logs import told
+from bot.map_links import MapLinks
 from bot.media import Media, NotAPicture
 from bot.metrics import HANDLED, RECEIVED, SET_ASIDE
 from bot.worker import LOOK_AGAIN, Worker
@@ -48,11 +49,12 @@ class Dispatcher(Worker[str]):
         clock: Callable[[], datetime],
         on_reply: Callable[[], None] = lambda: None,
         at_once: int = 16,
+        links: MapLinks | None = None,
     ) -> None:
         super().__init__(at_once)
         self._database, self._conversation, self._media = database, conversation, media
         self._channels = channels
-        self._clock, self._on_reply = clock, on_reply
+        self._clock, self._on_reply, self._links = clock, on_reply, links
         self._elsewhere: set[str] = set()
 
     async def receive(self, arrived: Sequence[Incoming | Unparsed]) -> None:
@@ -114,7 +116,7 @@ class Dispatcher(Worker[str]):
     async def _work_on(self, rows: Sequence[Inbox]) -> None:
         try:
             incoming = await self._fetched(_as_one(rows), rows[0].received_at)
-            await self._handle(rows, incoming)
+            await self._handle(rows, await self._opened(incoming))
         except TryLater as error:
             await self._postpone(rows, error)
         except Exception as error:
@@ -151,6 +153,12 @@ class Dispatcher(Worker[str]):
         channel = self._channels[incoming.channel]
         photos = tuple([await self._kept(channel, photo, late) for photo in incoming.photos])
         return incoming.model_copy(update={"photos": photos})
+
+    async def _opened(self, incoming: Incoming) -> Incoming:
+        """The same, with a short link of a map as one that tells the position (a network too)."""
+        if self._links is None or not incoming.addressed:
+            return incoming
+        return incoming.model_copy(update={"text": await self._links.opened(incoming.text)})
 
     async def _kept(self, channel: Channel, photo: Photo, late: bool) -> Photo:
         if photo.key or photo.refused:

@@ -27,6 +27,7 @@ from bot.events import (
     Reply,
     Sender,
 )
+from bot.map_links import MapLinks
 from bot.media import Media
 from bot.services.people import make_invite
 from bot.services.pictures import Pictures
@@ -92,7 +93,12 @@ class Town:
     """The people, and the core between them."""
 
     def __init__(
-        self, database: Database, conversation: Conversation, media: Media, clock: Clock
+        self,
+        database: Database,
+        conversation: Conversation,
+        media: Media,
+        clock: Clock,
+        links: MapLinks | None = None,
     ) -> None:
         self.database, self.media, self.clock = database, media, clock
         self.channel = MemoryChannel()
@@ -101,7 +107,7 @@ class Town:
         self.delivery = Delivery(
             database, channels, clock, conversation.unreachable, prepare=pictures.ensure
         )
-        self.dispatcher = Dispatcher(database, conversation, media, channels, clock)
+        self.dispatcher = Dispatcher(database, conversation, media, channels, clock, links=links)
         self.ids = itertools.count(1)
 
     def person(self, name: str, chat: str | None = None, thread: str | None = None) -> Someone:
