@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import JSON, Index, UniqueConstraint
@@ -96,6 +96,17 @@ class Rating(SQLModel, table=True):
     up: bool
     word: str = ""
     at: datetime = Field(sa_type=UtcDateTime, index=True)
+
+
+class ItemAsked(SQLModel, table=True):
+    """How often an item of a plan was the answer on a day of the city's, whoever asked."""
+
+    __tablename__ = "item_asked"
+
+    day: date = Field(primary_key=True)
+    plan: str = Field(primary_key=True)
+    item: str = Field(primary_key=True)
+    times: int
 
 
 class Subject(SQLModel, table=True):

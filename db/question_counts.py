@@ -1,25 +1,35 @@
-"""What digests count of questions no plan answers, and of what people thought of answers.
+"""What digests count of questions, answered by a plan or by none, and what people thought of it.
 
 A span is half-open: from `start`, before `end`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import datetime
-from typing import NamedTuple
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from typing import Any, NamedTuple
 
 from sqlalchemy import case, distinct, func
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from db.models import OfficialAnswer, Question, QuestionGroup, Rating, SentQuestion
+from db.models_questions import ItemAsked
 
 
 class Asked(NamedTuple):
     """A group of questions no plan answers: its first wording, masked, and how often it came."""
 
     text: str
+    times: int
+
+
+class Item(NamedTuple):
+    """An item of a plan, and how often it was the answer."""
+
+    plan: str
+    item: str
     times: int
 
 
@@ -85,3 +95,38 @@ async def thumbs(session: AsyncSession, start: datetime, end: datetime) -> tuple
     )
     up, total = (await session.exec(query)).one()
     return up, total - up
+
+
+async def count_items(
+    session: AsyncSession, day: date, times: Mapping[tuple[str, str], int]
+) -> None:
+    """Count for a day that items, by plan and id, were the answer so many times more.
+
+    Two that count at once wait for each other and both count; in one order, so that neither
+    waits for ever.
+    """
+    if not times:
+        return
+    dialect = sqlite if session.get_bind().dialect.name == "sqlite" else postgresql
+    rows = [
+        {"day": day, "plan": plan, "item": item, "times": more}
+        for (plan, item), more in sorted(times.items())
+    ]
+    insert: Any = dialect.insert(ItemAsked).values(rows)
+    more = {"times": col(ItemAsked.times) + insert.excluded.times}
+    await session.exec(
+        insert.on_conflict_do_update(index_elements=["day", "plan", "item"], set_=more)
+    )
+
+
+async def items_asked(session: AsyncSession, first: date, last: date, most: int) -> Sequence[Item]:
+    """The items that were the answer most often on these days, both included."""
+    times = func.sum(col(ItemAsked.times))
+    query = (
+        select(ItemAsked.plan, ItemAsked.item, times)
+        .where(col(ItemAsked.day) >= first, col(ItemAsked.day) <= last)
+        .group_by(col(ItemAsked.plan), col(ItemAsked.item))
+        .order_by(times.desc(), col(ItemAsked.plan), col(ItemAsked.item))
+        .limit(most)
+    )
+    return [Item(*row) for row in (await session.exec(query)).all()]
