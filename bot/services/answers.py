@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import secrets
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Literal
 
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -14,7 +15,7 @@ from bot.services import people
 from bot.services.alike import Gist, alike, gist, gist_kept
 from bot.services.masking import masked
 from bot.services.people import Actor
-from db import questions
+from db import question_counts, questions
 from db.models import Chat, OfficialAnswer, Person, Question, QuestionGroup, SentQuestion
 from knowledge.answer import Answer
 from knowledge.search import Search
@@ -23,6 +24,13 @@ SHORTEST_ANSWER = 10
 """Characters of an answer, or of the reason for none: `không` helps nobody."""
 LONGEST_ANSWER = 1500
 """Characters of it: with the question, and beside another one, it still fits into one message."""
+
+
+async def count(session: AsyncSession, found: Sequence[Answer], day: date) -> None:
+    """Count which items of the plans answered, on a day of the city's: one for each question."""
+    first = [each.citations[0] for each in found if each.outcome == "answer" and each.citations]
+    times = Counter((cited.plan, cited.item) for cited in first)
+    await question_counts.count_items(session, day, times)
 
 
 async def keep(

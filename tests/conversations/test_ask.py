@@ -5,6 +5,7 @@ from datetime import timedelta
 from sqlmodel import select
 
 from db.models import Question, Subject
+from db.models_questions import ItemAsked
 from tests.conversations.asking import LAMPS, LAMPS_AGAIN
 from tests.town import Town, report
 
@@ -208,3 +209,18 @@ async def test_nothing_is_kept_of_a_denunciation_asked_in_a_group(town: Town) ->
     await an.commands("hoi", "Bao giờ phường trả lại tiền mà cán bộ địa chính đòi hối lộ?")
     async with town.database.reading() as session:
         assert [each.text for each in (await session.exec(select(Question))).all()] == [LAMPS]
+
+
+async def test_the_item_that_answers_is_counted_without_who_asked(town: Town) -> None:
+    an, binh = town.person("an"), town.person("binh")
+    await an.says("cay xanh 2030 dc bn m2 1 ng")
+    await binh.says("có xây thêm công viên, vườn hoa không?")
+    await binh.says("giá đất đường Trần Hưng Đạo bao nhiêu?")
+    town.clock.advance(hours=16, minutes=30)  # past midnight in Lai Châu
+    await an.says("cay xanh 2030 dc bn m2 1 ng")
+    async with town.database.reading() as session:
+        rows = (await session.exec(select(ItemAsked))).all()
+    counted = sorted((f"{row.day}", row.item, row.times) for row in rows)
+    assert counted == [
+        ("2026-11-23", "II.2.2.2", 1), ("2026-11-23", "III.3.3", 1), ("2026-11-24", "II.2.2.2", 1),
+    ]  # fmt: skip
