@@ -141,7 +141,7 @@ async def due_now(database: Database, tools: Tools, now: datetime) -> Sequence[D
         if (period := periods.get(subscription.cron))
         and (subscription.id, period.key) not in entered
         and period.end > subscription.created_at
-        and may_read(reader(chat, person), subscription)
+        and may_read(reader(chat, person, tools.city), subscription)
     ]
 
 

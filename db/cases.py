@@ -24,6 +24,13 @@ SEARCHED = 50_000
 """Among so many of the city's latest reports those that are closed are searched for words."""
 
 
+class Scope(NamedTuple):
+    """Whose cases: of one agency, of one area; None for all of them."""
+
+    agency: str | None = None
+    area: str | None = None
+
+
 class Count(NamedTuple):
     """Open cases: all of them, those past their deadline, those given to one person."""
 
@@ -32,10 +39,8 @@ class Count(NamedTuple):
     mine: int
 
 
-async def count(
-    session: AsyncSession, agency: str | None, person_id: int | None, now: datetime
-) -> Count:
-    """How many cases an agency (None: all of them) has open."""
+async def count(session: AsyncSession, scope: Scope, person_id: int | None, now: datetime) -> Count:
+    """How many cases of a scope are open."""
     query = (
         select(
             func.count(),
@@ -43,14 +48,14 @@ async def count(
             func.count(case((col(Report.assignee_id) == person_id, 1))),
         )
         .select_from(Report)
-        .where(*_open(agency))
+        .where(*_open(scope))
     )
     return Count(*(await session.exec(query)).one())
 
 
 async def page(
     session: AsyncSession,
-    agency: str | None,
+    scope: Scope,
     only: Only,
     person_id: int | None,
     now: datetime,
@@ -58,7 +63,7 @@ async def page(
     most: int,
 ) -> Sequence[Report]:
     """Open cases from the `begin`-th on, at most so many, the nearest deadline first."""
-    query = select(Report).where(*_open(agency))
+    query = select(Report).where(*_open(scope))
     if only == "mine":
         query = query.where(Report.assignee_id == person_id)
     elif only == "late":
@@ -69,7 +74,7 @@ async def page(
 
 async def with_words(
     session: AsyncSession,
-    agency: str | None,
+    scope: Scope,
     patterns: Sequence[tuple[str, str]],
     categories: Sequence[str],
     most: int,
@@ -82,7 +87,7 @@ async def with_words(
     words = and_(*(or_(*(_has(text, each) for text in _TEXTS)) for each in patterns))
     query = (
         select(Report)
-        .where(*_of(agency), or_(words, col(Report.category).in_(categories)))
+        .where(*_of(scope), or_(words, col(Report.category).in_(categories)))
         .order_by(col(Report.id).desc())
     )
     found = (await session.exec(query.where(OPEN).limit(most))).all()
@@ -99,11 +104,15 @@ def _has(text: Mapped[str], pattern: tuple[str, str]) -> ColumnElement[bool]:
     return and_(text.ilike(rough), text.regexp_match(exact))
 
 
-def _open(agency: str | None) -> list[ColumnElement[bool]]:
-    return [OPEN, *_of(agency)]
+def _open(scope: Scope) -> list[ColumnElement[bool]]:
+    return [OPEN, *_of(scope)]
 
 
-def _of(agency: str | None) -> list[ColumnElement[bool]]:
-    """What an agency may see: nothing that is held until a person has looked at it."""
-    held = col(Report.held).is_(None)
-    return [held] if agency is None else [held, col(Report.agency) == agency]
+def _of(scope: Scope) -> list[ColumnElement[bool]]:
+    """What may be seen of a scope: nothing that is held until a person has looked at it."""
+    found: list[ColumnElement[bool]] = [col(Report.held).is_(None)]
+    if scope.agency is not None:
+        found.append(col(Report.agency) == scope.agency)
+    if scope.area is not None:
+        found.append(col(Report.area) == scope.area)
+    return found

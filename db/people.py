@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from sqlalchemy import and_, delete, or_, update
@@ -84,9 +84,9 @@ async def chat_by_id(session: AsyncSession, chat_id: int) -> Chat | None:
 
 
 async def chats_of_role(
-    session: AsyncSession, role: str, agency: str | None = None
+    session: AsyncSession, role: str, agency: str | None = None, without: Collection[str] = ()
 ) -> Sequence[Chat]:
-    """Reachable chats in which `role` (of `agency`, or of any) is notified.
+    """Reachable chats in which `role` (of `agency`, or of any but `without`) is notified.
 
     That is each group that joined with the role, and each private chat of a person who has it;
     one without an agency is of every agency.
@@ -95,6 +95,9 @@ async def chats_of_role(
     if agency is not None:
         group.append(or_(col(Chat.agency) == agency, col(Chat.agency).is_(None)))
         member.append(or_(col(Person.agency) == agency, col(Person.agency).is_(None)))
+    if without:
+        group.append(or_(col(Chat.agency).not_in(without), col(Chat.agency).is_(None)))
+        member.append(or_(col(Person.agency).not_in(without), col(Person.agency).is_(None)))
     theirs = col(Chat.person_id).in_(select(Person.id).where(*member))
     query = (
         select(Chat)

@@ -12,6 +12,7 @@ from bot.conversations import buttons, supporters
 from bot.conversations.turn import Tools, Turn, put
 from bot.events import Button, Place, Reply
 from bot.services.masking import masked
+from bot.services.people import overseers
 from db import offices, outbox, people, reports
 from db import supporters as supporting
 from db.models import Chat, Person, Report, ReportEvent
@@ -51,7 +52,7 @@ async def post(turn: Turn, report: Report) -> Reached:
 async def _show_overseers(turn: Turn, report: Report) -> bool:
     reply = await card(turn, report, for_agency=False)
     reply = reply.model_copy(update={"buttons": buttons.overseeing(turn, report)})
-    chats = await people.chats_of_role(turn.session, "overseer")
+    chats = await overseers(turn.session, turn.city, report.area)
     for chat in chats:
         turn.tell(chat, reply, "notice", report.id)
     return bool(chats)
@@ -66,7 +67,8 @@ async def nobody_there(tools: Tools, session: AsyncSession, report: Report, now:
     agency = tools.city.agency_name(report.agency)
     text = tools.texts("handle.nobody_there", report=report, agency=agency)
     chats = [
-        chat for role in ("overseer", "admin") for chat in await people.chats_of_role(session, role)
+        *await overseers(session, tools.city, report.area),
+        *await people.chats_of_role(session, "admin"),
     ]
     for chat in chats:
         put(session, chat, Reply(text=text), now, "notice", report.id)

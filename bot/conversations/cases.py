@@ -38,15 +38,16 @@ async def by_command(turn: Turn) -> None:
 
 
 def _is_office(turn: Turn) -> bool:
-    if turn.actor.role == "official" or turn.actor.sees_all:
+    if turn.actor.role == "official" or turn.actor.oversees:
         return True
     turn.say("handle.not_an_official")
     return False
 
 
-def _scope(turn: Turn) -> str | None:
-    """The agency whose reports are seen; None for all of them."""
-    return None if turn.actor.sees_all else turn.actor.agency
+def _scope(turn: Turn) -> rows.Scope:
+    """Whose reports are seen: an agency's own; an overseer's of their area, or all."""
+    actor = turn.actor
+    return rows.Scope(area=actor.area) if actor.oversees else rows.Scope(agency=actor.agency)
 
 
 async def waits(turn: Turn) -> bool:
@@ -124,7 +125,7 @@ async def _find(turn: Turn) -> None:
         each for each in turn.city.category_ids() if wanted in fold(turn.city.category_name(each))
     ]
     found = await rows.with_words(turn.session, _scope(turn), patterns, about, MOST_FOUND + 1)
-    if turn.actor.sees_all:  # who sees the words masked, finds nothing by what is masked
+    if turn.actor.oversees:  # who sees the words masked, finds nothing by what is masked
         found = [
             each
             for each in found

@@ -56,7 +56,7 @@ async def show(turn: Turn, report: Report) -> bool:
     if actor.handles(report.agency) and report.held is None:
         reply = await cards.card(turn, report, for_agency=True)
         turn.tell(turn.chat, reply, "card", report.id)
-    elif actor.sees_all:
+    elif actor.sees(report.area):
         reply = await cards.card(turn, report, for_agency=False, notes=actor.role == "admin")
         if actor.role == "overseer":
             reply = reply.model_copy(update={"buttons": buttons.overseeing(turn, report)})
@@ -69,9 +69,10 @@ async def show(turn: Turn, report: Report) -> bool:
 async def refuse(turn: Turn, report: Report, why: rules.Why, said: str = "") -> None:
     """Say why not; where somebody was quicker, what has happened since. No words are lost."""
     if why == "right":
-        own = turn.actor.handles(report.agency) and report.held is None
-        agency = turn.city.agency_name(report.agency)
-        turn.say("handle.not_yours", role=turn.actor.role, own=own, agency=agency, said=said)
+        actor, agency = turn.actor, turn.city.agency_name(report.agency)
+        own = actor.handles(report.agency) and report.held is None
+        seen = actor.sees(report.area)
+        turn.say("handle.not_yours", role=actor.role, own=own, seen=seen, agency=agency, said=said)
     elif why == "target":
         turn.say("handle.bad_target", report=report, said=said)
     else:

@@ -7,6 +7,7 @@ from bot.conversations.turn import Routes, Rows, Turn
 from bot.events import Button, Reply
 from bot.services import codes
 from bot.services import holding as rules
+from bot.services.people import overseers
 from bot.texts import shortened
 from db import drafts, people, reports
 from db import held as rows
@@ -23,8 +24,10 @@ LONGEST_REASON = 500
 async def show_all(turn: Turn, report: Report) -> bool:
     """Show it to all who may decide on it; false where there is nobody yet."""
     reply = await _card(turn, report)
-    roles = ("overseer", "admin")
-    chats = [chat for role in roles for chat in await people.chats_of_role(turn.session, role)]
+    chats = [
+        *await overseers(turn.session, turn.city, report.area),
+        *await people.chats_of_role(turn.session, "admin"),
+    ]
     for chat in chats:
         turn.tell(chat, reply, "notice", report.id)
     return bool(chats)
@@ -49,12 +52,12 @@ def _buttons(turn: Turn, report: Report) -> tuple[tuple[Button, ...], ...]:
 @routes.command("choxem")
 async def waiting(turn: Turn) -> None:
     """What waits to be looked at, the oldest first; for overseers and admins."""
-    if not turn.actor.sees_all:
+    if not turn.actor.oversees:
         turn.say("held.not_yours")
         return
-    found = await rows.waiting(turn.session)
-    turn.say("held.waiting", count=len(found), shown=min(len(found), MOST_SHOWN))
-    for report in found[:MOST_SHOWN]:
+    count, found = await rows.waiting(turn.session, turn.actor.area, MOST_SHOWN)
+    turn.say("held.waiting", count=count, shown=len(found))
+    for report in found:
         turn.tell(turn.chat, await _card(turn, report), "reply", report.id)
 
 

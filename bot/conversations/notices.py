@@ -17,6 +17,7 @@ from bot.conversations.turn import Tools, named, put
 from bot.events import Button, Reply
 from bot.services import followups
 from bot.services.followups import Kind
+from bot.services.people import overseers
 from db import followups as rows
 from db import offices, people
 from db import supporters as supporting
@@ -165,9 +166,23 @@ class _Round:
             later = buttons.later_dates(self._tools, found[0]) if kind == "due_soon" else ()
             self._tell(chats, found, kind, f"follow.agency_{kind}", later)
         for kind, found in self._overseers.items():
-            chats = await people.chats_of_role(self._session, "overseer")
-            chats = chats or await people.chats_of_role(self._session, "admin")
-            self._tell(chats, found, kind, f"follow.overseer_{kind}")
+            for chat, theirs in await self._looking_after(found):
+                self._tell([chat], theirs, kind, f"follow.overseer_{kind}")
+
+    async def _looking_after(self, found: Sequence[Report]) -> list[tuple[Chat, list[Report]]]:
+        """Who looks after these reports, each with those they see; the admins where nobody does."""
+        gathered: dict[int | None, tuple[Chat, list[Report]]] = {}
+        of_area: dict[str | None, Sequence[Chat]] = {}
+        for report in found:
+            if report.area not in of_area:
+                of_area[report.area] = await self._overseers_of(report.area)
+            for chat in of_area[report.area]:
+                gathered.setdefault(chat.id, (chat, []))[1].append(report)
+        return list(gathered.values())
+
+    async def _overseers_of(self, area: str | None) -> Sequence[Chat]:
+        chats = await overseers(self._session, self._tools.city, area)
+        return chats or await people.chats_of_role(self._session, "admin")
 
     def _tell(
         self,

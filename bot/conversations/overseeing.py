@@ -6,7 +6,8 @@ from bot.conversations import buttons, cards
 from bot.conversations.turn import Turn
 from bot.events import Reply
 from bot.services.masking import masked
-from db import offices, people, reports
+from bot.services.people import overseers
+from db import offices, reports
 from db.models import Chat, Report, ReportEvent
 
 
@@ -66,10 +67,10 @@ async def _bring_reply(turn: Turn, report: Report, event: ReportEvent) -> None:
 
 
 async def _askers(turn: Turn, report: Report) -> list[Chat]:
-    """The chat that asked last, while it is an overseer's; else all overseers."""
-    overseers = list(await people.chats_of_role(turn.session, "overseer"))
+    """The chat that asked last, while it oversees the report; else all that do."""
+    known = list(await overseers(turn.session, turn.city, report.area))
     asked = await offices.last_event(turn.session, report, "query")
-    return [each for each in overseers if asked and asked.subject == str(each.id)] or overseers
+    return [each for each in known if asked and asked.subject == str(each.id)] or known
 
 
 async def bring_dispute(turn: Turn, report: Report, event: ReportEvent) -> bool:
@@ -84,7 +85,7 @@ async def bring_dispute(turn: Turn, report: Report, event: ReportEvent) -> bool:
         photos=len(photos),
     )
     reply = Reply(text=text, photos=photos, buttons=buttons.overseeing(turn, report))
-    chats = await people.chats_of_role(turn.session, "overseer")
+    chats = await overseers(turn.session, turn.city, report.area)
     for chat in chats:
         turn.tell(chat, reply, "notice", report.id)
     return bool(chats)

@@ -81,7 +81,7 @@ async def refresh(turn: Turn, group: QuestionGroup) -> None:
 async def show(turn: Turn, group: QuestionGroup) -> bool:
     """Show the card to who handles or oversees the question; false to anybody else."""
     actor = turn.actor
-    if not actor.sees_all and not actor.handles(await _agency(turn, group)):
+    if not actor.oversees and not actor.handles(await _agency(turn, group)):
         return False
     _send(turn, [turn.chat], await card(turn, group, actor.role), group)
     return True

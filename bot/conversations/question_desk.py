@@ -34,13 +34,13 @@ def told(turn: Turn, answer: OfficialAnswer, question: str) -> dict[str, Any]:
 async def door(turn: Turn) -> Rows:
     """The button to what waits here for whoever handles or oversees questions; none without."""
     actor = turn.actor
-    if actor.role != "official" and not actor.sees_all:
+    if actor.role != "official" and not actor.oversees:
         return ()
-    count = await questions.count_waiting(turn.session, None if actor.sees_all else actor.agency)
+    count = await questions.count_waiting(turn.session, None if actor.oversees else actor.agency)
     rows = []
     if count:
         rows.append([turn.button("questions.button_waiting", "questions:0", count=count)])
-    if actor.sees_all and (await questions.count_reviewed(turn.session)):
+    if actor.oversees and (await questions.count_reviewed(turn.session)):
         given = await questions.count_given(turn.session)
         rows.append([turn.button("questions.button_answers", "answers:0", count=given)])
     return rows
@@ -50,10 +50,10 @@ async def door(turn: Turn) -> Rows:
 async def waiting(turn: Turn) -> None:
     """The questions that wait for one's agency, the oldest first; for the overseer, all."""
     actor = turn.actor
-    if actor.role != "official" and not actor.sees_all:
+    if actor.role != "official" and not actor.oversees:
         turn.say("start.not_allowed")
         return
-    found = await questions.waiting(turn.session, None if actor.sees_all else actor.agency)
+    found = await questions.waiting(turn.session, None if actor.oversees else actor.agency)
     begin = row_number(turn.arguments[0])
     end = begin + A_PAGE
     rows = [
@@ -70,7 +70,7 @@ async def waiting(turn: Turn) -> None:
 @routes.button("answers")
 async def reviewed(turn: Turn) -> None:
     """What agencies wrote: what waits for an admin first, then what the bot shows."""
-    if not turn.actor.sees_all:
+    if not turn.actor.oversees:
         turn.say("start.not_allowed")
         return
     found = await questions.answers(turn.session)

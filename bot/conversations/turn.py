@@ -98,7 +98,7 @@ class Turn:
     @property
     def actor(self) -> Actor:
         """Who acts, as what; read anew from the person and chat of this transaction."""
-        return actor_of(self.person, self.chat)
+        return actor_of(self.person, self.chat, self.city)
 
     def say(
         self,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.city import City
-from bot.services.people import Actor, actor_of
+from bot.services.people import Actor, actor_of, area_of
 from db.digests import Scope
 from db.models import Chat, Person, Subscription
 
@@ -14,11 +14,12 @@ class UnknownRecipient(ValueError):
     """Nobody gets a digest under that name; the message says who does."""
 
 
-def reader(chat: Chat, person: Person | None) -> Actor:
+def reader(chat: Chat, person: Person | None, city: City) -> Actor:
     """As what a chat gets its digests: the role of its person, or that the group joined with."""
     if person is not None:
-        return actor_of(person, chat)
-    return Actor(None, chat.id, chat.role or "resident", chat.agency)
+        return actor_of(person, chat, city)
+    role = chat.role or "resident"
+    return Actor(None, chat.id, role, chat.agency, area_of(role, chat.agency, city))
 
 
 def may_read(actor: Actor, subscription: Subscription) -> bool:
@@ -28,7 +29,9 @@ def may_read(actor: Actor, subscription: Subscription) -> bool:
     """
     if actor.role == "official" and subscription.agency is None:
         return actor.agency is None  # an official of every agency
-    return actor.sees_all or actor.handles(subscription.agency or "")
+    if actor.area is not None:
+        return subscription.areas == [actor.area]
+    return actor.oversees or actor.handles(subscription.agency or "")
 
 
 def scope_named(name: str, city: City) -> tuple[Scope, str | None]:

@@ -20,7 +20,7 @@ SHORTEST_REASON = 5
 
 def refusal(report: Report, actor: Actor) -> Literal["right", "status"] | None:
     """Why this person cannot decide on it now: only overseers and admins do, and once."""
-    if not actor.sees_all:
+    if not actor.sees(report.area):
         return "right"
     return None if report.held is not None and report.status in OPEN else "status"
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -22,31 +23,77 @@ CONSENT_VERSION = "2026-11c"
 
 @dataclass(frozen=True)
 class Actor:
-    """Who acts, as what: the person's own role, or that of the group they act in."""
+    """Who acts, as what: the person's own role, or that of the group they act in.
+
+    `area` is the only one an overseer looks after (city.yaml gives it to their office); None: all.
+    """
 
     person_id: int | None
     chat_id: int | None
     role: str
     agency: str | None
+    area: str | None = None
 
     def handles(self, agency: str) -> bool:
         """Whether reports of this agency are theirs; an official without one is of every agency."""
         return self.role == "official" and self.agency in (None, agency)
 
     @property
-    def sees_all(self) -> bool:
-        """Whether every report may be seen: the overseer and the admin."""
+    def oversees(self) -> bool:
+        """Whether what others handle may be seen, masked: the overseer and the admin."""
         return self.role in ("overseer", "admin")
 
+    def sees(self, area: str | None) -> bool:
+        """Whether reports of this area may be seen whoever handles them; None: nobody knows it.
 
-def actor_of(person: Person, chat: Chat) -> Actor:
-    """The person's own role in private; in a group that joined with a role, theirs or the group's.
+        Those are for the overseers of all areas: no ward's office can tell that one is its own.
+        """
+        return self.oversees and self.area in (None, area)
 
-    In any other group everybody is a resident: what an official sees is not for its members.
+
+def actor_of(person: Person, chat: Chat, city: City) -> Actor:
+    """The person's own role in private; in a group that joined with a role, what the group is.
+
+    What is shown in a group all its members read, so nobody is more there than the group: who has
+    the same role is what both are, and who has another is a resident. In a group without a role
+    everybody is one.
     """
-    if chat.private or (chat.role is not None and person.role != "resident"):
-        return Actor(person.id, chat.id, person.role, person.agency)
-    return Actor(person.id, chat.id, chat.role or "resident", chat.agency)
+    if chat.private:
+        role, agency = person.role, person.agency
+    elif person.role in ("resident", "clerk"):
+        role, agency = chat.role or "resident", chat.agency
+    else:
+        role, agency = _both(person, chat, city)
+    return Actor(person.id, chat.id, role, agency, area_of(role, agency, city))
+
+
+def area_of(role: str, agency: str | None, city: City) -> str | None:
+    """The only area an overseer of that office looks after; None for all, and for other roles."""
+    office = city.agency(agency) if role == "overseer" else None
+    return office.area if office else None
+
+
+def _both(person: Person, chat: Chat, city: City) -> tuple[str, str | None]:
+    """What somebody with a role and the group they are in are both; else a resident."""
+    role, own, group = person.role, person.agency, chat.agency
+    if role == chat.role and _covers(role, group, own, city):
+        return role, own
+    if role == chat.role and _covers(role, own, group, city):
+        return role, group
+    return "resident", None
+
+
+def _covers(role: str, wide: str | None, narrow: str | None, city: City) -> bool:
+    """Whether what `wide` may see takes in all that `narrow` may, both of this role."""
+    if role == "overseer":
+        return area_of(role, wide, city) in (None, area_of(role, narrow, city))
+    return wide in (None, narrow)
+
+
+async def overseers(session: AsyncSession, city: City, area: str | None) -> Sequence[Chat]:
+    """The reachable chats of the overseers who see reports of this area: see `Actor.sees`."""
+    others = [each.id for each in city.agencies if each.area not in (None, area)]
+    return await people.chats_of_role(session, "overseer", without=others)
 
 
 def note(session: AsyncSession, actor: Actor, action: str, subject: str, now: datetime) -> None:
@@ -138,8 +185,7 @@ async def subscribe(
     if cron is None or await people.has_subscription(session, chat, scope):
         return
     assert chat.id is not None
-    office = city.agency(agency)
-    area = office.area if office and role == "overseer" else None
+    area = area_of(role, agency, city)
     session.add(
         Subscription(
             chat_id=chat.id,

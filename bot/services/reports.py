@@ -129,7 +129,9 @@ def _has_right(report: Report, move: Move, actor: Actor) -> bool:
         return report.person_id is not None and report.person_id == actor.person_id
     if report.held is not None:
         return False
-    return actor.role == "overseer" if move.by == "overseer" else actor.handles(report.agency)
+    if move.by == "overseer":
+        return actor.role == "overseer" and actor.sees(report.area)
+    return actor.handles(report.agency)
 
 
 async def move(

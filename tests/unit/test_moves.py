@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.city import load_city
 from bot.conversations.turn import Tools
 from bot.services.people import Actor, actor_of
 from bot.services.reports import EVERY, MOVES, enough, refusal
@@ -34,25 +35,57 @@ def chat(role: str | None = None, agency: str | None = None, private: bool = Fal
                 created_at=Clock().now)  # fmt: skip
 
 
+def acting(person: Person, where: Chat) -> Actor:
+    return actor_of(person, where, CITY)
+
+
+CITY = load_city()
 PRIVATE = chat(private=True)
 WHO: dict[str, tuple[Actor, set[str]]] = {
-    "the reporter": (actor_of(someone(REPORTER), PRIVATE), {"reporter"}),
-    "another resident": (actor_of(someone(2), PRIVATE), set()),
-    "an official of it": (actor_of(someone(3, "official", OWN), PRIVATE), {"agency"}),
-    "an official of another": (actor_of(someone(4, "official", OTHER), PRIVATE), set()),
-    "an official of every agency": (actor_of(someone(5, "official"), PRIVATE), {"agency"}),
-    "the overseer": (actor_of(someone(6, "overseer", "mttq_tinh"), PRIVATE), {"overseer"}),
-    "the admin": (actor_of(someone(7, "admin"), PRIVATE), set()),
-    "a resident in its group": (actor_of(someone(8), chat("official", OWN)), {"agency"}),
-    "a resident in another's group": (actor_of(someone(8), chat("official", OTHER)), set()),
-    "a resident in the overseer's group": (actor_of(someone(8), chat("overseer")), {"overseer"}),
-    "an official of it among residents": (actor_of(someone(3, "official", OWN), chat()), set()),
-    "the overseer among residents": (actor_of(someone(6, "overseer"), chat()), set()),
+    "the reporter": (acting(someone(REPORTER), PRIVATE), {"reporter"}),
+    "another resident": (acting(someone(2), PRIVATE), set()),
+    "an official of it": (acting(someone(3, "official", OWN), PRIVATE), {"agency"}),
+    "an official of another": (acting(someone(4, "official", OTHER), PRIVATE), set()),
+    "an official of every agency": (acting(someone(5, "official"), PRIVATE), {"agency"}),
+    "the overseer": (acting(someone(6, "overseer", "mttq_tinh"), PRIVATE), {"overseer"}),
+    "the overseer of the area": (
+        acting(someone(6, "overseer", "mttq_tan_phong"), PRIVATE), {"overseer"},
+    ),
+    "the overseer of another area": (
+        acting(someone(6, "overseer", "mttq_doan_ket"), PRIVATE), set(),
+    ),
+    "the overseer in the agency's group": (
+        acting(someone(6, "overseer", "mttq_tinh"), chat("official", OWN)), set(),
+    ),
+    "an official of every agency in its group": (
+        acting(someone(5, "official"), chat("official", OWN)), {"agency"},
+    ),
+    "an official of it in a group of every agency": (
+        acting(someone(3, "official", OWN), chat("official")), {"agency"},
+    ),
+    "the overseer of all in the group of another area's": (
+        acting(someone(6, "overseer", "mttq_tinh"), chat("overseer", "mttq_doan_ket")), set(),
+    ),
+    "the overseer of the area in the group of all": (
+        acting(someone(6, "overseer", "mttq_tan_phong"), chat("overseer", "mttq_tinh")),
+        {"overseer"},
+    ),
+    "the overseer of another area in the group of all": (
+        acting(someone(6, "overseer", "mttq_doan_ket"), chat("overseer", "mttq_tinh")), set(),
+    ),
+    "an admin in its group": (acting(someone(7, "admin"), chat("official", OWN)), set()),
+    "a clerk in its group": (acting(someone(8, "clerk"), chat("official", OWN)), {"agency"}),
+    "the admin": (acting(someone(7, "admin"), PRIVATE), set()),
+    "a resident in its group": (acting(someone(8), chat("official", OWN)), {"agency"}),
+    "a resident in another's group": (acting(someone(8), chat("official", OTHER)), set()),
+    "a resident in the overseer's group": (acting(someone(8), chat("overseer")), {"overseer"}),
+    "an official of it among residents": (acting(someone(3, "official", OWN), chat()), set()),
+    "the overseer among residents": (acting(someone(6, "overseer"), chat()), set()),
     "an official of another in its group": (
-        actor_of(someone(4, "official", OTHER), chat("official", OWN)), set(),
+        acting(someone(4, "official", OTHER), chat("official", OWN)), set(),
     ),
     "the reporter as an official of it": (
-        actor_of(someone(REPORTER, "official", OWN), PRIVATE), {"reporter", "agency"},
+        acting(someone(REPORTER, "official", OWN), PRIVATE), {"reporter", "agency"},
     ),
 }  # fmt: skip
 """Who presses, and whose moves they can make."""
@@ -61,8 +94,8 @@ WHO: dict[str, tuple[Actor, set[str]]] = {
 def report(status: str, held: str | None = None) -> Report:
     now = Clock().now
     return Report(code="LC-2222AA", person_id=REPORTER, category="cay_chet", description="x",
-                  agency=OWN, receipt="", created_at=now, deadline_at=now, status=status,
-                  held=held)  # fmt: skip
+                  agency=OWN, area="tan_phong", receipt="", created_at=now, deadline_at=now,
+                  status=status, held=held)  # fmt: skip
 
 
 def test_the_page_names_every_move_and_every_status() -> None:
@@ -102,8 +135,9 @@ def test_what_is_held_is_only_the_reporters(move: str) -> None:
 @pytest.mark.parametrize("who", WHO)
 def test_every_refusal_has_its_sentence(tools: Tools, who: str) -> None:
     actor, _ = WHO[who]
-    own = actor.handles(OWN)
-    said = tools.texts("handle.not_yours", role=actor.role, own=own, agency="UBND", said="")
+    own, seen = actor.handles(OWN), actor.sees("tan_phong")
+    values = {"role": actor.role, "own": own, "seen": seen, "agency": "UBND", "said": ""}
+    said = tools.texts("handle.not_yours", **values)
     assert "không dành cho anh/chị" in said and "thay đổi" in said
 
 
