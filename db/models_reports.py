@@ -26,9 +26,11 @@ class Report(SQLModel, table=True):
     `details` are the answers to the category's extra questions, `happened` is when it was, in
     the reporter's words, `place_guess` what the place was taken for. `held` says why a person
     must look before it goes out; None for what went out. `merged_into` is the report it repeats;
-    `entered_by` the clerk who wrote it down for somebody else. `confirmed` is what the reporter
-    says of the resolution: yes, partly or no. `answer_by` is until when an answer to the
-    agency's question is waited for; `promised_at` when a promise made is to be asked about.
+    `entered_by` the clerk who wrote it down for somebody else. `slip_hash` is the SHA-256 of the
+    secret on the paper that person got, until the report is taken over with it. `confirmed` is
+    what the reporter says of the resolution: yes, partly or no. `answer_by` is until when an
+    answer to the agency's question is waited for; `promised_at` when a promise made is to be
+    asked about.
 
     `days_taken` are the working days from `created_at` to `ended_at`: None until they are counted,
     and again after every move.
@@ -85,6 +87,7 @@ class Report(SQLModel, table=True):
     assignee_id: int | None = Field(default=None, foreign_key="person.id", index=True)
     merged_into: int | None = Field(default=None, foreign_key="report.id", index=True)
     entered_by: int | None = Field(default=None, foreign_key="person.id")
+    slip_hash: str | None = None
     confirmed: str | None = None
     answer_by: datetime | None = Field(default=None, sa_type=UtcDateTime)
     promise: str = Field(default="", sa_column_kwargs={"server_default": ""})

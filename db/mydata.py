@@ -71,7 +71,7 @@ async def _report(session: AsyncSession, report: Report) -> dict[str, Any]:
     """With what the reporter may know of its history: not the agency's notes."""
     steps = [each for each in await reports.events(session, report) if _for_reporter(each)]
     return {
-        **_plain(report, "assignee_id", "entered_by", "merged_into", "look_at"),
+        **_plain(report, "assignee_id", "entered_by", "merged_into", "look_at", "slip_hash"),
         "photos": list(await reports.photos(session, report)),
         "history": [
             {

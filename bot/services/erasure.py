@@ -107,5 +107,5 @@ def _clear(report: Report, words: str, now: datetime) -> None:
     report.description, report.place, report.place_guess, report.happened = words, "", "", ""
     report.promise = _without(report.shown_name, report.promise)
     report.details, report.shown_name = {}, None
-    report.person_id = report.chat_id = None
+    report.person_id = report.chat_id = report.slip_hash = None
     report.erased_at = now
