@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, case, distinct, func, literal_column
 from sqlmodel import col, select
@@ -19,6 +19,43 @@ from db.models import Notice, Question, Report, ReportEvent
 
 ANSWERED = ("resolved", "rejected")
 """Statuses that answer a report: with what was done, or with why nothing is."""
+
+
+class Answered(NamedTuple):
+    """Reports of an agency and an area that were answered; `in_time`: never past the deadline."""
+
+    agency: str
+    area: str | None
+    reports: int
+    in_time: int
+
+
+class Received(NamedTuple):
+    """Reports of an area and a category that came in; `done` of them are resolved now."""
+
+    area: str | None
+    category: str
+    reports: int
+    done: int
+
+
+class Took(NamedTuple):
+    """Reports of an agency and an area that were answered after so many working days."""
+
+    agency: str
+    area: str | None
+    days: int | None
+    reports: int
+
+
+class Uncounted(NamedTuple):
+    """A report whose working days are not counted yet."""
+
+    id: int
+    agency: str
+    area: str | None
+    created_at: datetime
+    ended_at: datetime
 
 
 def within(scope: Scope) -> list[ColumnElement[bool]]:
@@ -61,41 +98,95 @@ async def reminders(
 
 async def reached(
     session: AsyncSession, scope: Scope, start: datetime, end: datetime
-) -> Mapping[str, int]:
-    """For each status, how many reports came to it; a report counts once for each."""
+) -> tuple[Mapping[str, int], int]:
+    """For each status, how many reports came to it; and how many were said not to be done.
+
+    A report counts once for each.
+    """
+    disputed = case((col(ReportEvent.action) == "dispute", col(ReportEvent.report_id)))
     query = (
-        select(ReportEvent.status, func.count(distinct(col(ReportEvent.report_id))))
+        select(
+            ReportEvent.status,
+            func.count(distinct(col(ReportEvent.report_id))),
+            func.count(distinct(disputed)),
+        )
         .join(Report)
         .where(*_happened(scope, start, end))
         .group_by(col(ReportEvent.status))
     )
-    return dict((await session.exec(query)).all())
+    rows = (await session.exec(query)).all()
+    return {status: reports for status, reports, _ in rows}, sum(row[2] for row in rows)
 
 
 async def answered(
     session: AsyncSession, scope: Scope, start: datetime, end: datetime
-) -> tuple[int, int]:
+) -> Sequence[Answered]:
     """How many reports were answered, and how many of these never past their deadline."""
     late = case((col(ReportEvent.at) > col(Report.deadline_at), col(ReportEvent.report_id)))
     query = (
-        select(func.count(distinct(col(ReportEvent.report_id))), func.count(distinct(late)))
+        select(
+            Report.agency,
+            Report.area,
+            func.count(distinct(col(ReportEvent.report_id))),
+            func.count(distinct(late)),
+        )
+        .select_from(ReportEvent)
         .join(Report)
         .where(col(ReportEvent.status).in_(ANSWERED), *_happened(scope, start, end))
+        .group_by(col(Report.agency), col(Report.area))
     )
-    total, past = (await session.exec(query)).one()
-    return total, total - past
+    rows = (await session.exec(query)).all()
+    return [Answered(agency, area, total, total - past) for agency, area, total, past in rows]
 
 
 async def received(
     session: AsyncSession, scope: Scope, start: datetime, end: datetime
-) -> Sequence[tuple[str | None, str, int]]:
-    """How many reports came in, by area and category: (area, category, count)."""
+) -> Sequence[Received]:
+    """How many reports came in, by area and category, and how many of them are resolved now."""
+    done = func.count(case((col(Report.status) == "resolved", 1)))
     query = (
-        select(Report.area, Report.category, func.count())
+        select(Report.area, Report.category, func.count(), done)
         .where(col(Report.created_at) >= start, col(Report.created_at) < end, *within(scope))
         .group_by(col(Report.area), col(Report.category))
     )
-    return (await session.exec(query)).all()
+    return [Received(*row) for row in (await session.exec(query)).all()]
+
+
+async def took(
+    session: AsyncSession, scope: Scope, start: datetime, end: datetime
+) -> Sequence[Took]:
+    """How many of the answers given in the span, and standing, took how many working days.
+
+    None for those whose days are not counted yet.
+    """
+    query = (
+        select(Report.agency, Report.area, Report.days_taken, func.count())
+        .where(*_ended(scope, start, end))
+        .group_by(col(Report.agency), col(Report.area), col(Report.days_taken))
+    )
+    return [Took(*row) for row in (await session.exec(query)).all()]
+
+
+async def uncounted(
+    session: AsyncSession, scope: Scope, start: datetime, end: datetime, after: int, most: int
+) -> Sequence[Uncounted]:
+    """Of these, the next ones after that id whose days are not counted yet."""
+    columns: list[Any] = [
+        Report.id, Report.agency, Report.area, Report.created_at, Report.ended_at,
+    ]  # fmt: skip
+    query: Any = (
+        select(*columns)
+        .where(*_ended(scope, start, end), col(Report.days_taken).is_(None))
+        .where(col(Report.ended_at).is_not(None), col(Report.id) > after)
+        .order_by(col(Report.id))
+        .limit(most)
+    )
+    return [Uncounted(*row) for row in (await session.exec(query)).all()]
+
+
+def _ended(scope: Scope, start: datetime, end: datetime) -> list[ColumnElement[bool]]:
+    ended = col(Report.ended_at)
+    return [ended >= start, ended < end, col(Report.status).in_(ANSWERED), *within(scope)]
 
 
 async def unanswered(session: AsyncSession, start: datetime, end: datetime) -> int:

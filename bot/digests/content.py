@@ -17,10 +17,12 @@ from db.question_counts import Asked
 
 MOST_OVERDUE = 10
 """How many overdue reports are listed; the counts are always of all."""
-MOST_ITEMS = 3
+MOST_ITEMS = 20
 """How many of the plan's items are named."""
-MOST_QUESTIONS = 3
+MOST_QUESTIONS = 20
 """How many of the questions no plan answers are named."""
+MOST_ASKED_ITEMS = 20
+"""How many of the items that answered are named."""
 
 
 @dataclass(frozen=True)
@@ -122,6 +124,8 @@ class Cell:
 
 CELL = 0.002
 """Degrees of latitude and longitude, about 200 m."""
+MOST_CELLS = 2_000
+"""How many squares are drawn, those with the most reports first."""
 GATHER = 3
 """So many reports of the period in one square are a cluster."""
 
@@ -228,6 +232,12 @@ class Content:
     @property
     def is_empty(self) -> bool:
         """Whether nothing happened in the period and nothing waits to be done."""
-        happened = any(count.now for count in self.reached.values())
+        return not (self.happened or self.open or self.questions.passed_on)
+
+    @property
+    def happened(self) -> bool:
+        """Whether anything happened in the period, whatever waits to be done."""
+        moved = any(count.now for count in self.reached.values())
         asked = self.unanswered is not None and self.unanswered.now > 0
-        return not (happened or asked or self.open or self.questions.passed_on)
+        passed = self.questions.sent or self.questions.answered or self.questions.declined
+        return bool(moved or asked or passed)

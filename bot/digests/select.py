@@ -3,29 +3,24 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol, TypeVar
+from typing import Any, Protocol, TypeVar
 from zoneinfo import ZoneInfo
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.city import City
-from bot.digests.content import (
-    MOST_ITEMS,
-    MOST_OVERDUE,
-    MOST_QUESTIONS,
-    Compared,
-    Content,
-    Listing,
-    Overdue,
-    PlanItem,
-    Questions,
-)
+from bot.digests.content import CELL, MOST_CELLS, MOST_OVERDUE, Cell, Compared, Content, Overdue
 from bot.digests.period import Period
+from bot.digests.select_asked import asked_of_plans, plan_items, questions, unanswered
 from bot.digests.select_lists import listings, moments
+from bot.digests.select_speed import speeds
+from bot.services.duplicates import REMINDER
 from bot.texts import Texts
-from db import digest_counts, digest_lists, question_counts
+from db import digest_counts, digest_lists, digest_places
+from db.digest_counts import Answered, Received
 from db.digests import Scope
 from knowledge.load import Knowledge
 
@@ -45,94 +40,107 @@ class Means(Protocol):
     def knowledge(self) -> Knowledge: ...
 
 
+@dataclass(frozen=True)
+class _Happened:
+    """What a period's reports and steps come to."""
+
+    received: Sequence[Received]
+    reached: Mapping[str, int]
+    disputed: int
+    answered: Sequence[Answered]
+    reminders: int
+
+
 async def select(
     session: AsyncSession, means: Means, scope: Scope, period: Period, before: Period, now: datetime
 ) -> Content:
     """Count what a digest of `scope` says about `period` beside the one `before`, as of `now`."""
-    areas, categories = await _received(session, scope, period)
-    areas_before, categories_before = await _received(session, scope, before)
-    span, earlier = (period.start, period.end), (before.start, before.end)
-    answered, in_time = await digest_counts.answered(session, scope, *span)
-    answered_before, in_time_before = await digest_counts.answered(session, scope, *earlier)
-    at = moments(period, means.zone, now)
-    open_now = await digest_lists.open_now(session, scope, at)
-    listed = await listings(session, scope, open_now, at, means.zone)
+    here = await _happened(session, scope, period)
+    there = await _happened(session, scope, before)
+    by_agency, by_area = await speeds(session, scope, period, here.answered, means.zone)
     return Content(
         scope=scope,
         period=period,
         before=before,
         made_at=now,
-        reached=_side_by_side(
-            await digest_counts.reached(session, scope, *span),
-            await digest_counts.reached(session, scope, *earlier),
-        ),
-        areas=_side_by_side(areas, areas_before),
-        categories=_side_by_side(categories, categories_before),
-        answered=Compared(answered, answered_before),
-        in_time=Compared(in_time, in_time_before),
-        open=_summed((each.status, each.reports) for each in open_now),
-        open_by_agency=_summed((each.agency, each.reports) for each in open_now),
-        overdue_by_agency=_summed(
-            (each.agency, each.reports) for each in open_now if "overdue" in each.whys
-        ),
-        overdue=_overdue(listed),
-        listings=listed,
-        items=_plan_items(means.knowledge, categories) if scope.agency is None else (),
-        unanswered=await _unanswered(session, scope, period, before),
-        questions=await _questions(session, scope, period),
+        reached=_side_by_side(here.reached, there.reached),
+        areas=_received(here, there, "area"),
+        categories=_received(here, there, "category"),
+        answered=_answered(here, there, "reports"),
+        in_time=_answered(here, there, "in_time"),
+        disputed=Compared(here.disputed, there.disputed),
+        supporters_reminders=Compared(here.reminders, there.reminders),
+        by_agency=by_agency,
+        by_area=by_area,
+        cells=await _cells(session, scope, period),
+        items=() if scope.agency else plan_items(means.knowledge, here.received),
+        unanswered=await unanswered(session, scope, period, before),
+        questions=await questions(session, scope, period),
+        asked_items=await asked_of_plans(session, means, scope, period),
+        **await _open(session, means, scope, period, now),
     )
 
 
-async def _received(
-    session: AsyncSession, scope: Scope, period: Period
-) -> tuple[Counter[str | None], Counter[str]]:
-    areas: Counter[str | None] = Counter()
-    categories: Counter[str] = Counter()
-    rows = await digest_counts.received(session, scope, period.start, period.end)
-    for area, category, count in rows:
-        areas[area] += count
-        categories[category] += count
-    return areas, categories
-
-
-def _overdue(listed: Iterable[Listing]) -> tuple[Overdue, ...]:
-    cases = [case for each in listed if each.why == "overdue" for case in each.cases]
-    return tuple(
-        Overdue(case.code, case.category, case.agency, case.days) for case in cases[:MOST_OVERDUE]
-    )
-
-
-async def _unanswered(
-    session: AsyncSession, scope: Scope, period: Period, before: Period
-) -> Compared | None:
-    if scope.agency is not None:
-        return None
-    return Compared(
-        await digest_counts.unanswered(session, period.start, period.end),
-        await digest_counts.unanswered(session, before.start, before.end),
-    )
-
-
-async def _questions(session: AsyncSession, scope: Scope, period: Period) -> Questions:
+async def _happened(session: AsyncSession, scope: Scope, period: Period) -> _Happened:
     span = period.start, period.end
-    passed = await question_counts.passed_on(session, scope.agency, *span)
-    if scope.agency is not None:
-        return Questions(**passed._asdict())
-    most, groups = await question_counts.most_asked(session, *span, MOST_QUESTIONS)
-    up, down = await question_counts.thumbs(session, *span)
-    return Questions(tuple(most), groups, **passed._asdict(), up=up, down=down)
+    reached, disputed = await digest_counts.reached(session, scope, *span)
+    return _Happened(
+        received=await digest_counts.received(session, scope, *span),
+        reached=reached,
+        disputed=disputed,
+        answered=await digest_counts.answered(session, scope, *span),
+        reminders=await digest_counts.reminders(session, scope, REMINDER, *span),
+    )
 
 
-def _plan_items(knowledge: Knowledge, categories: Mapping[str, int]) -> tuple[PlanItem, ...]:
-    """The items most reports bear on; a report counts for each item its category is linked to."""
-    found: Counter[str] = Counter()
-    topics: dict[str, tuple[str, ...]] = {}
-    for category, count in categories.items():
-        for item in knowledge.items_for_category(category):
-            found[item.id] += count
-            topics[item.id] = item.topics
-    most = found.most_common(MOST_ITEMS)
-    return tuple(PlanItem(item, topics[item], count) for item, count in most)
+async def _open(
+    session: AsyncSession, means: Means, scope: Scope, period: Period, now: datetime
+) -> dict[str, Any]:
+    """What is as of now: the fields of `Content` about what is open."""
+    at = moments(period, means.zone, now)
+    counts = await digest_lists.open_now(session, scope, at)
+    late = [each for each in counts if "overdue" in each.whys]
+    listed = await listings(session, scope, counts, at, means.zone)
+    return {
+        "open": _summed((each.status, each.reports) for each in counts),
+        "open_by_agency": _summed((each.agency, each.reports) for each in counts),
+        "overdue_by_agency": _summed((each.agency, each.reports) for each in late),
+        "listings": listed,
+        "overdue": tuple(
+            Overdue(case.code, case.category, case.agency, case.days)
+            for each in listed
+            if each.why == "overdue"
+            for case in each.cases[:MOST_OVERDUE]
+        ),
+    }
+
+
+async def _cells(session: AsyncSession, scope: Scope, period: Period) -> tuple[Cell, ...]:
+    rows = await digest_places.gathered(session, scope, period.start, period.end, CELL, MOST_CELLS)
+    return tuple(
+        Cell(
+            latitude=round((row.row + 0.5) * CELL - 90, 6),
+            longitude=round((row.column + 0.5) * CELL - 180, 6),
+            received=row.received,
+            open=row.open,
+            category=row.category,
+            area=row.area,
+        )
+        for row in rows
+    )
+
+
+def _received(here: _Happened, there: _Happened, column: str) -> dict[Any, Compared]:
+    """What came in, by area or category."""
+    now, before = (
+        _summed((getattr(row, column), row.reports) for row in each.received)
+        for each in (here, there)
+    )
+    return _side_by_side(now, before)
+
+
+def _answered(here: _Happened, there: _Happened, column: str) -> Compared:
+    return Compared(*(sum(getattr(row, column) for row in each.answered) for each in (here, there)))
 
 
 def _side_by_side(now: Mapping[Key, int], before: Mapping[Key, int]) -> dict[Key, Compared]:
@@ -144,10 +152,10 @@ def _side_by_side(now: Mapping[Key, int], before: Mapping[Key, int]) -> dict[Key
     return {key: Compared(now.get(key, 0), before.get(key, 0)) for key in keys}
 
 
-def _summed(counts: Iterable[tuple[str, int]]) -> dict[str, int]:
+def _summed(counts: Iterable[tuple[Key, int]]) -> dict[Key, int]:
     """The sum for each key, the most first, without those that come to nothing."""
-    sums: Counter[str] = Counter()
+    sums = Counter[Key]()
     for key, count in counts:
         sums[key] += count
-    ordered = sorted(sums.items(), key=lambda each: (-each[1], each[0]))
+    ordered = sorted(sums.items(), key=lambda each: (-each[1], str(each[0])))
     return {key: count for key, count in ordered if count}
