@@ -35,9 +35,9 @@ ELSEWHERE = 0.2
 class Dispatcher(Worker[str]):
     """Stores what arrives and has it handled: different chats side by side, each in order.
 
-    Handling is two steps. The pictures are fetched first, with no transaction open, since a
-    network can take its time; then one transaction holds all that the update changes, the
-    messages it causes, and the end of its inbox row.
+    Handling is two steps. The pictures are fetched first, and what takes long is made, with no
+    transaction open, since a network can take its time; then one transaction holds all that the
+    update changes, the messages it causes, and the end of its inbox row.
     """
 
     def __init__(
@@ -123,12 +123,13 @@ class Dispatcher(Worker[str]):
             await self._failed(rows, error)
 
     async def _handle(self, rows: Sequence[Inbox], incoming: Incoming) -> None:
+        ready = await self._conversation.ahead(self._database, incoming, self._clock(), self._media)
         async with self._database.transaction() as session:
             taken = await self._take(session, rows)
             if not taken:
                 return
             now = self._clock()
-            await self._conversation.respond(session, incoming, now, self._media)
+            await self._conversation.respond(session, incoming, now, self._media, ready)
             inbox.finish(taken, now)
         HANDLED.labels(incoming.channel).inc(len(rows))
         self._on_reply()

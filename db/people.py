@@ -21,6 +21,12 @@ async def person(session: AsyncSession, channel: str, channel_id: str, now: date
     return await _found_or_made(session, query, new, ("channel", "channel_id"))
 
 
+async def known(session: AsyncSession, channel: str, channel_id: str) -> Person | None:
+    """The person of a channel's id, if they were here before."""
+    query = select(Person).where(Person.channel == channel, Person.channel_id == channel_id)
+    return (await session.exec(query)).first()
+
+
 async def chat(
     session: AsyncSession,
     channel: str,

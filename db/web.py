@@ -59,7 +59,8 @@ async def replace(
 ) -> WebMessage | None:
     """Put `payload` in the place of what the chat's message shows; None if it has no such.
 
-    Pictures, files and a place stay where the new payload brings none, as on Telegram.
+    Pictures, files and a place stay where the new payload brings none, as on Telegram; with no
+    words and nothing else to show, it changes the buttons alone.
     """
     revision = await _next_revision(session)
     message = await find(session, chat, message_id)
@@ -67,6 +68,8 @@ async def replace(
         return None
     before = message.payload
     kept = {key: before[key] for key in STAYS if key in before and not payload.get(key)}
+    if "text" in before and not any(payload.get(key) for key in ("text", *STAYS)):
+        kept["text"] = before["text"]
     message.payload, message.revision = {**payload, **kept}, revision
     session.add(message)
     await session.flush()

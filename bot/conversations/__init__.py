@@ -13,6 +13,7 @@ from bot.conversations import (
     cards,
     cases,
     digest,
+    digest_acts,
     gate,
     handle,
     item,
@@ -43,6 +44,7 @@ from bot.services.codes import code_in
 from bot.services.proof import is_receipt
 from bot.texts import cleaned
 from db import drafts, people, reports
+from db.engine import Database
 
 ROUTES = Routes()
 for module in (
@@ -62,6 +64,7 @@ for module in (
     oversee,
     templates,
     digest,
+    digest_acts,
     privacy,
     public,
     support,
@@ -85,15 +88,26 @@ class Conversation:
         incoming: Incoming,
         now: datetime,
         media: Media | None = None,
+        ready: Reply | None = None,
     ) -> None:
-        """Do what the update asks for, and put the answers into the outbox."""
+        """Do what the update asks for, and put the answers into the outbox.
+
+        `ready` is what `ahead` made for it.
+        """
         if incoming.event in ("left", "back", "moved"):
             await self._chat_changed(session, incoming)
             return
         incoming = incoming.model_copy(update={"text": cleaned(incoming.text)})
-        turn = await turn_of(self.tools, session, incoming, now, media)
+        turn = await turn_of(self.tools, session, incoming, now, media, ready)
         if turn is not None:
             await _answer(turn)
+
+    async def ahead(
+        self, database: Database, incoming: Incoming, now: datetime, media: Media
+    ) -> Reply | None:
+        """What an update asks for that takes long, made before its transaction begins."""
+        make = ROUTES.ahead.get((incoming.button or "").partition(":")[0])
+        return await make(database, self.tools, incoming, now, media) if make else None
 
     async def apologise(
         self,

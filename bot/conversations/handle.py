@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.conversations import buttons, cards, overseeing, passing
+from bot.conversations import buttons, cards, digest_marks, overseeing, passing
 from bot.conversations.question_cards import row_number
 from bot.conversations.turn import Routes, Rows, Turn
 from bot.events import Button
@@ -281,6 +281,7 @@ async def make(turn: Turn, report: Report, action: str, gathered: Words, span: i
     else:
         await made(turn, report, event, tuple(gathered.photos))
     await cards.refresh(turn, report)
+    await digest_marks.refresh(turn, report)
 
 
 async def made(

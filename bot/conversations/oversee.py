@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from bot.conversations import buttons, handle, overseeing
+from bot.conversations import buttons, digest_marks, handle, overseeing
 from bot.conversations.turn import Routes, Turn
 from bot.services import offices
 from bot.services import reports as rules
+from db.models import Report
 
 routes = Routes()
 
@@ -22,9 +23,16 @@ async def oversee(turn: Turn) -> None:
     elif action == "query":
         await handle.ask_words(turn, report, action)
     else:
-        try:
-            await offices.remind(turn.session, report, turn.actor, turn.now, turn.tools.zone)
-        except rules.Refused:
-            turn.say("office.reminded_already", report=report)
-            return
-        await overseeing.bring_reminder(turn, report)
+        await remind(turn, report)
+
+
+async def remind(turn: Turn, report: Report) -> bool:
+    """Remind the agency; false, and said so, where it was today."""
+    try:
+        await offices.remind(turn.session, report, turn.actor, turn.now, turn.tools.zone)
+    except rules.Refused:
+        turn.say("office.reminded_already", report=report)
+        return False
+    await overseeing.bring_reminder(turn, report)
+    await digest_marks.refresh(turn, report)
+    return True

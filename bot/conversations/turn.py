@@ -21,6 +21,7 @@ from bot.services.people import Actor, actor_of
 from bot.services.shelf import Shelf
 from bot.texts import Texts
 from db import people
+from db.engine import Database
 from db.models import Chat, Outbox, Person
 from knowledge.answer import Answerer
 from knowledge.dialogue import Dialogue
@@ -73,6 +74,8 @@ class Turn:
     """What a pressed button carries after its verb."""
     files: Media | None = None
     """Where pictures and files are kept."""
+    ready: Reply | None = None
+    """What was made for this update ahead of its transaction, because it takes long."""
 
     @property
     def media(self) -> Media:
@@ -190,6 +193,8 @@ def named(label: str, data: str) -> Button:
 
 
 Handler = Callable[[Turn], Awaitable[None]]
+Ahead = Callable[[Database, Tools, Incoming, datetime, Media], Awaitable[Reply | None]]
+"""Makes what a pressed button asks for and takes long, before its transaction; changes nothing."""
 
 
 class Routes:
@@ -199,6 +204,8 @@ class Routes:
         self.commands: dict[str, Handler] = {}
         self.buttons: dict[str, Handler] = {}
         self.drafts: dict[str, Handler] = {}
+        self.ahead: dict[str, Ahead] = {}
+        """For some verbs of buttons, what is made ahead of the handler's transaction."""
 
     def command(self, *names: str) -> Callable[[Handler], Handler]:
         """The handler of a command, under all its names."""
@@ -214,6 +221,7 @@ class Routes:
 
     def include(self, other: Routes) -> None:
         """Take over another's routes; no name may be there twice."""
+        self.ahead.update(other.ahead)
         for mine, theirs in (
             (self.commands, other.commands),
             (self.buttons, other.buttons),
@@ -238,6 +246,7 @@ async def turn_of(
     incoming: Incoming,
     now: datetime,
     media: Media | None = None,
+    ready: Reply | None = None,
 ) -> Turn | None:
     """The turn of an update that somebody made; None where there is no sender."""
     if incoming.sender is None:
@@ -257,4 +266,4 @@ async def turn_of(
         chat.person_id = person.id
     if person.seen_at is None or now - person.seen_at > SEEN_EVERY:
         person.seen_at = now
-    return Turn(tools, session, incoming, now, person, chat, files=media)
+    return Turn(tools, session, incoming, now, person, chat, files=media, ready=ready)

@@ -6,16 +6,15 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
+from bot.digests.buttons import looked_at
 from bot.digests.content import Content
 from bot.digests.period import Period, days_of
 from bot.digests.select import Means
-from bot.events import Button, Reply
+from bot.events import Reply
 from db.digests import Scope
 
 LONGEST = 4096
 """UTF-16 code units, the measure of the narrowest channel; markup is counted too, to be sure."""
-MOST_BUTTONS = 6
-BUTTONS_A_ROW = 2
 
 
 @dataclass(frozen=True)
@@ -37,8 +36,11 @@ CAPS = (Caps(6, 4, 4, 4, 50, 3, 90), Caps(4, 3, 3, 3, 30, 3, 40), Caps(0, 0, 0, 
 
 
 def message(content: Content, means: Means) -> Reply:
-    """The message: complete counts, capped lists, buttons that open what waits longest."""
-    return Reply(text=_text(content, means), buttons=_buttons(content, means))
+    """The message: complete counts, capped lists, buttons that open what waits longest.
+
+    In the ledger, more can be done from under it: see `acted.first`.
+    """
+    return Reply(text=_text(content, means), buttons=looked_at(content, means))
 
 
 def title(period: Period, means: Means) -> str:
@@ -89,18 +91,3 @@ def _text(content: Content, means: Means) -> str:
         if len(text.encode("utf-16-le")) // 2 <= LONGEST:
             break
     return text
-
-
-def _buttons(content: Content, means: Means) -> tuple[tuple[Button, ...], ...]:
-    row = [
-        Button(
-            text=means.texts.plain("digest.button_case", code=late.code),
-            data=f"case:show:{late.code}",
-        )
-        for late in content.overdue[:MOST_BUTTONS]
-    ]
-    rows = [row[start : start + BUTTONS_A_ROW] for start in range(0, len(row), BUTTONS_A_ROW)]
-    if count := content.questions.waiting:
-        label = means.texts.plain("questions.button_waiting", count=count)
-        rows.append([Button(text=label, data="questions:0")])
-    return tuple(tuple(each) for each in rows)

@@ -82,6 +82,12 @@ def previous(period: Period, zone: ZoneInfo, cron: str | None = None) -> Period:
     return Period(period.start - (period.end - period.start), period.start)
 
 
+def of_key(key: str) -> Period:
+    """The period a key in the ledger stands for: see `Period.key`."""
+    start, _, end = key.partition("/")
+    return Period(datetime.fromisoformat(start), datetime.fromisoformat(end))
+
+
 def parse_period(text: str, zone: ZoneInfo) -> Period:
     """A period as typed: `2026-W47`, `2026-11`, a day, or `2026-11-16..2026-11-22`.
 

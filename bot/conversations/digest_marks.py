@@ -1,0 +1,46 @@
+"""A digest that was sent is brought up to date when something is done with what it lists."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from bot.conversations.turn import Turn
+from bot.digests import acted
+from bot.digests.readers import reader
+from bot.events import Reply
+from db import digest_acts as rows
+from db.digest_acts import Entry
+from db.models import Report
+
+
+async def refresh(turn: Turn, report: Report) -> None:
+    """Bring the digests of this chat up to date that list a report somebody just moved in it.
+
+    Other chats' are when something is pressed in them: a digest that many read is not rewritten
+    for all of them at every step. What was sent long ago has no words any more to be marked.
+    """
+    assert turn.chat.id is not None
+    since = turn.now - timedelta(days=turn.city.keep.delivered_messages)
+    if turn.actor.role == "official" or turn.actor.oversees:
+        for entry in await rows.naming(turn.session, turn.chat.id, report.code, since):
+            await show(turn, entry)
+
+
+async def show(turn: Turn, entry: Entry, message: str | None = None) -> None:
+    """Bring one digest up to date, in its `message`; one that still waits, before it is sent."""
+    sent = entry.sent
+    if sent is None:
+        return
+    reply = await current(turn, entry)
+    if sent.state == "waiting":
+        sent.payload = reply.model_dump(mode="json", exclude_defaults=True)
+    elif place := message or sent.message:
+        turn.tell(turn.chat, reply.model_copy(update={"edit": place}))
+
+
+async def current(turn: Turn, entry: Entry) -> Reply:
+    """The message as it is now, for all who read it in this chat."""
+    actor = reader(turn.chat, turn.person if turn.chat.private else None, turn.city)
+    payload = entry.sent.payload if entry.sent else None
+    text = str((payload or {}).get("text", ""))
+    return await acted.after(turn.session, turn.tools, entry, actor, text, turn.now)
