@@ -9,7 +9,16 @@ from datetime import datetime, timedelta
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from bot.events import Address, Blocked, Channel, Moved, Reply, TryLater, Unsendable
+from bot.events import (
+    Address,
+    Blocked,
+    Channel,
+    Message,
+    Moved,
+    Reply,
+    TryLater,
+    Unsendable,
+)
 from bot.metrics import DEAD, RETRIED, SENT
 from bot.worker import LOOK_AGAIN, Worker
 from db import outbox, people
@@ -106,7 +115,7 @@ class Delivery(Worker[int]):
             else:
                 await self._later(row.id, chat, TryLater(type(error).__name__))
         else:
-            self._sent.append(outbox.Sent(row.id, message, self._clock()))
+            self._sent.append(outbox.Sent(row.id, message, self._clock(), _parts(message)))
             SENT.labels(chat.channel).inc()
 
     async def _send(self, row: Outbox, chat: Chat) -> str:
@@ -162,6 +171,10 @@ class Delivery(Worker[int]):
             row.state, row.error, row.claimed_until = "dead", why[:500], None
         DEAD.labels(chat.channel).inc()
         log.warning("message %s is a dead letter: %s", row_id, why)
+
+
+def _parts(message: str) -> tuple[str, ...]:
+    return message.parts if isinstance(message, Message) else ()
 
 
 def _pause(attempts: int, told: float | None) -> timedelta:

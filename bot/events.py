@@ -164,8 +164,10 @@ class Reply(_Passed):
     media keys. `ask` waits for the reader's words and is the hint in the field they type in;
     `ask_place` offers to send where one is. `edit` names an earlier message of ours (the
     channel's id) whose words and buttons this one replaces, while its pictures and place stay;
-    where that cannot be done it is sent anew. A `patient` one nobody waits for just now: where a
-    channel allows so many at a time, the others go first.
+    where that cannot be done it is sent anew. With `wipe` its pictures go too, and so do `parts`
+    (the ids of what else was sent with it), as far as the channel can; nothing is sent anew. A
+    `patient` one nobody waits for just now: where a channel allows so many at a time, the others
+    go first.
     """
 
     text: str = ""
@@ -176,6 +178,8 @@ class Reply(_Passed):
     ask: str | None = None
     ask_place: bool = False
     edit: str | None = None
+    wipe: bool = False
+    parts: tuple[str, ...] = ()
     reply_to: str | None = None
     patient: bool = False
 
@@ -213,13 +217,28 @@ Lookup = Callable[[str], Found]
 """Looks up what somebody types in any chat; nothing of it is stored (docs/adr/0006)."""
 
 
+class Message(str):
+    """A channel's id of a message of ours, with the ids of what else was sent with it.
+
+    `parts` are an album's pictures and the pieces of a long text.
+    """
+
+    parts: tuple[str, ...]
+
+    def __new__(cls, name: str, parts: Sequence[str] = ()) -> Message:
+        made = super().__new__(cls, name)
+        made.parts = tuple(parts)
+        return made
+
+
 class Channel(Protocol):
     """What the core asks of a channel."""
 
     name: str
 
     async def send(self, to: Address, reply: Reply) -> str:
-        """Show `reply` and return the channel's id of the (last) message.
+        """Show `reply` and return the channel's id of the (last) message: a `Message`, where
+        it was more than one.
 
         Raises `TryLater`, `Blocked`, `Unsendable` or `Moved`.
         """

@@ -82,6 +82,11 @@ class Media:
         self.path(key).unlink(missing_ok=True)
 
 
+def nothing_to_see() -> bytes:
+    """A grey JPEG that takes the place of a picture which was shown and is erased."""
+    return _jpeg(Image.new("RGB", (320, 240), "lightgrey"), LONGEST_SIDE)
+
+
 def _as_plain_jpeg(data: bytes) -> bytes:
     try:
         with Image.open(io.BytesIO(data), formats=FORMS) as picture:

@@ -11,7 +11,7 @@ from sqlalchemy import Text, cast, delete, func, or_, update
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from db import web
+from db import outbox, web
 from db.models import (
     Audit,
     Block,
@@ -135,7 +135,7 @@ async def drop_drafts(session: AsyncSession, person_id: int) -> set[str]:
     return {key for data in found for key in data.get("photos", ())}
 
 
-async def drop_words(session: AsyncSession, person_id: int, words: str) -> None:
+async def drop_words(session: AsyncSession, person_id: int, words: str, now: datetime) -> None:
     """Put `words` in the place of what a person asked and said of answers.
 
     A question that others asked too, or that was answered, stays: it is nobody's, and masked.
@@ -152,7 +152,10 @@ async def drop_words(session: AsyncSession, person_id: int, words: str) -> None:
     await session.exec(update(Question).where(col(Question.group_id).in_(ids)).values(text=words))
     theirs = update(SentQuestion).where(col(SentQuestion.person_id) == person_id)
     await session.exec(theirs.values(text=words))
-    await session.exec(update(Outbox).where(col(Outbox.question_id).in_(ids)).values(payload=None))
+    sent = (col(Outbox.question_id).in_(ids), col(Outbox.state) != "waiting")
+    await session.exec(update(Outbox).where(*sent).values(payload=None))
+    shown = select(Outbox).where(col(Outbox.question_id).in_(ids), Outbox.kind == "card")
+    outbox.wipe(session, (await session.exec(shown)).all(), {"text": words}, now)
     await session.exec(update(Rating).where(col(Rating.person_id) == person_id).values(word=""))
 
 

@@ -47,8 +47,10 @@ class Inbox(SQLModel, table=True):
 class Outbox(SQLModel, table=True):
     """What is to be sent. `state` is waiting, sent, or dead (a dead letter, kept and counted).
 
-    `kind` is reply, notice, card or digest. `claimed_until` is a lease: a sender that dies in
-    the middle holds a row no longer than that. `message` is the channel's id of what was sent.
+    `kind` is reply, notice, card, told (it shows others what is a reporter's) or digest.
+    `claimed_until` is a lease: a sender that dies in the middle holds a row no longer than that.
+    `message` is the channel's id of what was sent, or of what this changes; `parts` are the ids
+    of what else was sent with it (an album's pictures, the pieces of a long text).
     `digest_id` is the ledger's number of the digest a row belongs to, its files' rows too;
     `told_at` when the admins were told that it never arrived.
     """
@@ -77,6 +79,9 @@ class Outbox(SQLModel, table=True):
     attempts: int = 0
     error: str | None = None
     message: str | None = None
+    parts: list[str] = Field(
+        default_factory=list, sa_type=JSON, sa_column_kwargs={"server_default": "[]"}
+    )
     created_at: datetime = Field(sa_type=UtcDateTime)
     due_at: datetime = Field(sa_type=UtcDateTime)
     claimed_until: datetime | None = Field(default=None, sa_type=UtcDateTime)

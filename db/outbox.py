@@ -4,20 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Text, and_, cast, func, literal, or_, update
 from sqlalchemy.orm import aliased
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from db.models import Chat, Outbox
+from db.models import Chat, Outbox, Report
 
 STILL = literal("waiting", literal_execute=True)
 """Written into the statement itself: SQLite uses a partial index only for what it can read."""
 WAITING = col(Outbox.state) == STILL
 DIGEST = literal("digest", literal_execute=True)
 IS_DIGEST = col(Outbox.kind) == DIGEST
+
+TOLD = "told"
+"""The kind of a message that shows others a reporter's words, pictures or name, and is no card."""
 
 LEASE = timedelta(seconds=90)
 """How long a sender may take over one message before another may try: longer than any time-out."""
@@ -64,11 +67,12 @@ def _due(
 
 
 class Sent(NamedTuple):
-    """A message that has left: its row, the channel's id of it, and when."""
+    """A message that has left: its row, the channel's id of it, when, and its further parts."""
 
     row_id: int
     message: str
     at: datetime
+    parts: tuple[str, ...] = ()
 
 
 async def mark_sent(session: AsyncSession, sent: Sequence[Sent]) -> None:
@@ -78,7 +82,8 @@ async def mark_sent(session: AsyncSession, sent: Sequence[Sent]) -> None:
             {
                 "id": each.row_id,
                 "state": "sent",
-                "message": each.message,
+                "message": str(each.message),
+                "parts": list(each.parts),
                 "sent_at": each.at,
                 "error": None,
                 "claimed_until": None,
@@ -100,13 +105,67 @@ async def get(session: AsyncSession, row_id: int) -> Outbox:
 
 async def cards(session: AsyncSession, report_id: int) -> Sequence[Outbox]:
     """A report's cards: those that wait to be sent, and those that were."""
+    return await told(session, report_id, ("card",))
+
+
+async def told(
+    session: AsyncSession, report_id: int, kinds: Sequence[str] = ("card", TOLD)
+) -> Sequence[Outbox]:
+    """What may show others what a report holds of a person: waiting, or sent to who is reached."""
     query = (
         select(Outbox)
-        .where(Outbox.report_id == report_id, Outbox.kind == "card")
-        .where(or_(WAITING, col(Outbox.message).is_not(None)))
+        .join(Chat)
+        .where(Outbox.report_id == report_id, col(Outbox.kind).in_(kinds))
+        .where(or_(WAITING, col(Outbox.message).is_not(None)), col(Chat.active))
         .order_by(col(Outbox.id))
     )
     return (await session.exec(query)).all()
+
+
+async def told_too_late(session: AsyncSession, most: int) -> Sequence[int]:
+    """Reports that were erased while a message about them was on its way, which then was shown."""
+    query = (
+        select(Outbox.report_id)
+        .join(Report, col(Report.id) == Outbox.report_id)
+        .join(Chat, col(Chat.id) == Outbox.chat_id)
+        .where(Outbox.kind == TOLD, col(Outbox.message).is_not(None), col(Chat.active))
+        .where(col(Report.erased_at).is_not(None))
+        .distinct()
+        .limit(most)
+    )
+    return [each for each in (await session.exec(query)).all() if each is not None]
+
+
+def wipe(
+    session: AsyncSession, rows: Sequence[Outbox], payload: dict[str, Any], now: datetime
+) -> None:
+    """Have `payload` shown in the place of these messages, and nothing else of them.
+
+    A card stays one; what was no card is no longer looked at.
+    """
+    shown: dict[tuple[int, str], list[Outbox]] = {}
+    for row in rows:
+        if row.state == "waiting":
+            edit = (row.payload or {}).get("edit")
+            row.payload = payload | ({"edit": edit, "wipe": True} if edit else {})
+        elif row.message is not None:
+            shown.setdefault((row.chat_id, row.message), []).append(row)
+    for (chat_id, message), of in shown.items():
+        parts = sorted({part for row in of for part in row.parts})
+        session.add(
+            Outbox(
+                chat_id=chat_id,
+                kind="card" if any(row.kind == "card" for row in of) else "notice",
+                report_id=of[0].report_id,
+                question_id=of[0].question_id,
+                payload=payload | {"edit": message, "wipe": True, "parts": parts},
+                message=message,
+                created_at=now,
+                due_at=now,
+            )
+        )
+        for row in of:
+            row.kind = "notice"
 
 
 async def empty_of_reports(session: AsyncSession, report_ids: Sequence[int]) -> None:

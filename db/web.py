@@ -55,19 +55,25 @@ async def show(
 
 
 async def replace(
-    session: AsyncSession, chat: str, message_id: str, payload: dict[str, Any]
+    session: AsyncSession,
+    chat: str,
+    message_id: str,
+    payload: dict[str, Any],
+    *,
+    wipe: bool = False,
 ) -> WebMessage | None:
     """Put `payload` in the place of what the chat's message shows; None if it has no such.
 
-    Pictures, files and a place stay where the new payload brings none, as on Telegram; with no
-    words and nothing else to show, it changes the buttons alone.
+    Pictures, files and a place stay where the new payload brings none, as on Telegram (with `wipe`
+    they go); with no words and nothing else to show, it changes the buttons alone.
     """
     revision = await _next_revision(session)
     message = await find(session, chat, message_id)
     if message is None or message.payload == ERASED:
         return None
     before = message.payload
-    kept = {key: before[key] for key in STAYS if key in before and not payload.get(key)}
+    stays = () if wipe else STAYS
+    kept = {key: before[key] for key in stays if key in before and not payload.get(key)}
     if "text" in before and not any(payload.get(key) for key in ("text", *STAYS)):
         kept["text"] = before["text"]
     message.payload, message.revision = {**payload, **kept}, revision

@@ -76,8 +76,13 @@ class MemoryChannel:
         shown = self.chats.setdefault((to.chat, to.thread), [])
         for each in shown:
             if reply.edit is not None and each.id == reply.edit:
-                each.reply, each.edits = reply, each.edits + 1
+                stays = (
+                    {} if reply.wipe else {"photos": each.reply.photos, "place": each.reply.place}
+                )
+                each.reply, each.edits = reply.model_copy(update=stays), each.edits + 1
                 return each.id
+        if reply.wipe:
+            return reply.edit or ""
         shown.append(Shown(f"m{next(self._ids)}", reply))
         return shown[-1].id
 

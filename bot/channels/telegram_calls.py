@@ -16,7 +16,7 @@ from telegram.constants import ParseMode
 from bot import events
 from bot.channels import telegram_parts as parts
 from bot.channels.telegram_sending import What, refusal
-from bot.media import Media
+from bot.media import Media, nothing_to_see
 
 NO_PREVIEW = ptb.LinkPreviewOptions(is_disabled=True)
 HTML: dict[str, Any] = {"parse_mode": ParseMode.HTML}
@@ -29,7 +29,9 @@ class Calls:
         self._bot = bot
         self._media = media
 
-    async def put(self, to: events.Address, part: parts.Part, reply_to: int | None) -> int:
+    async def put(
+        self, to: events.Address, part: parts.Part, reply_to: int | None
+    ) -> Sequence[int]:
         where: dict[str, Any] = {"chat_id": to.chat}
         if to.thread is not None:
             where["message_thread_id"] = int(to.thread)
@@ -38,34 +40,32 @@ class Calls:
                 reply_to, allow_sending_without_reply=True
             )
         with _in_our_words():
-            return (await self._put(part, where)).message_id
+            return [each.message_id for each in await self._put(part, where)]
 
-    async def _put(self, part: parts.Part, where: dict[str, Any]) -> ptb.Message:
+    async def _put(self, part: parts.Part, where: dict[str, Any]) -> Sequence[ptb.Message]:
         answers = "reply_parameters" in where
         match part:
             case parts.Text(html, markup):
                 more = {"reply_markup": _keys(self._bot, markup, answers=answers), **HTML, **where}
-                return await self._bot.send_message(
-                    text=html, link_preview_options=NO_PREVIEW, **more
-                )
+                return [
+                    await self._bot.send_message(text=html, link_preview_options=NO_PREVIEW, **more)
+                ]
             case parts.Pictures((key,), caption, markup):
                 more = {"reply_markup": _keys(self._bot, markup, answers=answers), **HTML, **where}
-                return await self._bot.send_photo(
-                    photo=await self._read(key), caption=caption, **more
-                )
+                photo = await self._read(key)
+                return [await self._bot.send_photo(photo=photo, caption=caption, **more)]
             case parts.Pictures(several):
                 album = [ptb.InputMediaPhoto(await self._read(key)) for key in several]
-                return (await self._bot.send_media_group(media=album, **where))[-1]
+                return await self._bot.send_media_group(media=album, **where)
             case parts.Document(file):
                 data = await self._read(file.key)
-                return await self._bot.send_document(document=data, filename=file.name, **where)
+                return [await self._bot.send_document(document=data, filename=file.name, **where)]
             case parts.Spot(place):
-                return await self._bot.send_location(
-                    latitude=place.latitude, longitude=place.longitude, **where
-                )
+                where |= {"latitude": place.latitude, "longitude": place.longitude}
+                return [await self._bot.send_location(**where)]
             case parts.Sweep():
                 where |= {"reply_markup": ptb.ReplyKeyboardRemove(), "disable_notification": True}
-                return await self._bot.send_message(text="✓", **where)
+                return [await self._bot.send_message(text="✓", **where)]
 
     async def change(self, chat: str, message: int, to: parts.Text, what: What) -> None:
         where: dict[str, Any] = {
@@ -80,6 +80,9 @@ class Calls:
                 )
             elif what == "caption":
                 await self._bot.edit_message_caption(caption=to.html, **HTML, **where)
+            elif what == "picture":
+                empty = ptb.InputMediaPhoto(nothing_to_see(), caption=to.html, **HTML)
+                await self._bot.edit_message_media(empty, **where)
             else:
                 await self._bot.edit_message_reply_markup(**where)
 

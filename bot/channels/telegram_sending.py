@@ -11,8 +11,10 @@ from typing import Literal, Protocol, TypeVar
 
 from bot.channels.rates import Rates
 from bot.channels.telegram_parts import (
+    POINTER,
     Part,
     Pictures,
+    Spot,
     Sweep,
     Text,
     as_change,
@@ -25,7 +27,7 @@ from bot.channels.telegram_parts import (
     parts,
     takes_keys_away,
 )
-from bot.events import Address, Blocked, ChannelError, Reply, TryLater, Unsendable
+from bot.events import Address, Blocked, ChannelError, Message, Reply, TryLater, Unsendable
 from bot.media import Media
 
 K = TypeVar("K")
@@ -52,7 +54,9 @@ TOPIC_IS_GONE = ("message thread not found", "topic_closed", "topic_deleted")
 NOT_AS_PICTURE = ("photo_invalid_dimensions", "image_process_failed")
 NOT_MODIFIED = "message is not modified"
 
-What = Literal["text", "caption", "buttons"]
+What = Literal["text", "caption", "buttons", "picture"]
+WIPING: Sequence[What] = ("text", "picture")
+"""What there is to change in a message that is wiped; in which order, only Telegram knows."""
 
 
 def refusal(words: str) -> ChannelError:
@@ -64,11 +68,14 @@ def refusal(words: str) -> ChannelError:
 class Api(Protocol):
     """The calls of the Bot API that show something; each raises a `ChannelError`."""
 
-    async def put(self, to: Address, part: Part, reply_to: int | None) -> int:
-        """Send one message and return its id."""
+    async def put(self, to: Address, part: Part, reply_to: int | None) -> Sequence[int]:
+        """Send one message and return its id, or of an album those of all pictures."""
 
     async def change(self, chat: str, message: int, to: Text, what: What) -> None:
-        """Change the text, the caption or only the buttons of a message."""
+        """Change the text, the caption or only the buttons of a message.
+
+        Of `picture` the picture too: an empty one takes its place.
+        """
 
     async def delete(self, chat: str, message: int) -> None:
         """Delete a message of the bot."""
@@ -80,13 +87,19 @@ class _Run:
 
     todo: list[Part]
     patient: bool = False
-    sent: list[str] = field(default_factory=list)
+    sent: list[Sequence[str]] = field(default_factory=list)
 
     @property
-    def name(self) -> str:
-        """The id the reply goes by: of the message with the buttons, or else of the last."""
-        shown = [one for one in zip(self.sent, self.todo, strict=True) if one[1] != Sweep()]
-        return next((number for number, part in shown if carries_buttons(part)), shown[-1][0])
+    def message(self) -> Message:
+        """The id the reply goes by: of the message with the buttons, or else of the last.
+
+        With those of the further ones that hold words, pictures or files of it.
+        """
+        both = zip(self.sent, self.todo, strict=True)
+        shown = [(ids, part) for ids, part in both if part != Sweep()]
+        name = next((ids[-1] for ids, part in shown if carries_buttons(part)), shown[-1][0][-1])
+        held = [each for ids, part in shown if not isinstance(part, Spot) for each in ids]
+        return Message(name, [each for each in held if each != name])
 
 
 class Sending:
@@ -104,6 +117,9 @@ class Sending:
 
         Returns the id of the message with the buttons, or else of the last one.
         """
+        if reply.edit is not None and reply.wipe:
+            await self._wipe(to, reply, reply.edit)
+            return reply.edit
         if reply.edit is not None and await self._edit(to, reply, reply.edit):
             return reply.edit
         run = self._broken_off.pop((to, reply), None) or self._plan(to, reply)
@@ -115,7 +131,7 @@ class Sending:
             raise
         if not run.sent:
             raise Unsendable("the group takes words only, and there are none")
-        return run.name
+        return run.message
 
     def _plan(self, to: Address, reply: Reply) -> _Run:
         photos = tuple(key for key in reply.photos if self._is_kept(key))
@@ -142,17 +158,19 @@ class Sending:
         except Unsendable as error:
             run.todo[number : number + 1] = _instead(part, error)
 
-    async def _put(self, to: Address, part: Part, reply_to: str | None, patient: bool) -> str:
+    async def _put(
+        self, to: Address, part: Part, reply_to: str | None, patient: bool
+    ) -> Sequence[str]:
         answers = _number(reply_to)
         try:
-            message = await self._in_turn(to, patient, lambda: self._api.put(to, part, answers))
+            ids = await self._in_turn(to, patient, lambda: self._api.put(to, part, answers))
         except Unsendable as error:
             if to.thread is None or not _says(error, TOPIC_IS_GONE):
                 raise
             whole = to.model_copy(update={"thread": None})
             return await self._put(whole, part, reply_to, patient)
-        await self._mind_keys(to.chat, part, message)
-        return str(message)
+        await self._mind_keys(to.chat, part, ids[-1])
+        return [str(each) for each in ids]
 
     async def _in_turn(self, to: Address, patient: bool, call: Callable[[], Awaitable[T]]) -> T:
         async with self._rates.turn(to.chat, private=to.private, patient=patient):
@@ -177,18 +195,48 @@ class Sending:
 
     async def _edit(self, to: Address, reply: Reply, edit: str) -> bool:
         """Whether the earlier message now shows the reply."""
-        message = _number(edit)
         new = as_change(to, reply)
-        if message is None or new is None:
+        return new is not None and await self._change(to, edit, new, _ways(new), reply.patient)
+
+    async def _wipe(self, to: Address, reply: Reply, edit: str) -> None:
+        """Take all of an earlier message out of the chat.
+
+        What was sent with it is deleted, which Telegram lets a bot do for 48 hours; what cannot
+        be deleted any more shows the new words instead, and an empty picture for a picture. What
+        somebody saved, forwarded or photographed, and files, nobody can take back.
+        """
+        new = as_change(to, reply) or Text(POINTER)
+        for each in reply.parts:
+            if not await self._delete(to, each, reply.patient):
+                await self._change(to, each, Text(new.html), WIPING, reply.patient)
+        await self._change(to, edit, new, WIPING, reply.patient)
+
+    async def _delete(self, to: Address, message: str, patient: bool) -> bool:
+        number = _number(message)
+        if number is None:
             return False
-        for what in _ways(new):
+        try:
+            await self._in_turn(to, patient, lambda: self._api.delete(to.chat, number))
+        except Unsendable as error:
+            log.debug("Message %s cannot be deleted: %s", message, error)
+            return False
+        return True
+
+    async def _change(
+        self, to: Address, message: str, new: Text, ways: Sequence[What], patient: bool
+    ) -> bool:
+        """Whether one of these ways to change a message worked."""
+        number = _number(message)
+        if number is None:
+            return False
+        for what in ways:
             try:
-                change = partial(self._api.change, to.chat, message, new, what)
-                await self._in_turn(to, reply.patient, change)
+                change = partial(self._api.change, to.chat, number, new, what)
+                await self._in_turn(to, patient, change)
             except Unsendable as error:
                 if _says(error, (NOT_MODIFIED,)):
                     return True
-                log.debug("Message %s is sent anew: %s", edit, error)
+                log.debug("Message %s is not changed: %s", message, error)
             else:
                 return True
         return False

@@ -9,8 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy.exc import SQLAlchemyError
+from sqlmodel.ext.asyncio.session import AsyncSession
 from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
@@ -58,14 +60,22 @@ class Web:
 
         Raises `TryLater` when it could not be stored.
         """
-        payload = reply.model_dump(mode="json", exclude={"edit", "reply_to"})
+        payload = reply.model_dump(mode="json", exclude={"edit", "wipe", "parts", "reply_to"})
         try:
             async with self._database.transaction() as session:
-                message = await web.show(session, to.chat, payload, self._clock(), reply.edit)
+                shown = await self._show(session, to.chat, payload, reply)
         except SQLAlchemyError as error:
             raise TryLater(type(error).__name__) from error
         self._streams.wake(to.chat)
-        return str(message.id)
+        return shown
+
+    async def _show(
+        self, session: AsyncSession, chat: str, payload: dict[str, Any], reply: Reply
+    ) -> str:
+        if reply.edit is not None and reply.wipe:
+            await web.replace(session, chat, reply.edit, payload, wipe=True)
+            return reply.edit
+        return str((await web.show(session, chat, payload, self._clock(), reply.edit)).id)
 
     async def fetch(self, ref: str) -> bytes:
         """Never needed: pictures are in the media store when they arrive."""

@@ -127,7 +127,9 @@ class Conversation:
         """Reports whose card reached nobody: where no chat of the agency is left, say so."""
         for report_id in report_ids:
             found = await reports.get(session, report_id)
-            if found and not await people.chats_of_role(session, "official", found.agency):
+            if found is None or found.status in reports.CLOSED:
+                continue
+            if not await people.chats_of_role(session, "official", found.agency):
                 await cards.nobody_there(self.tools, session, found, now)
 
     async def _chat_changed(self, session: AsyncSession, incoming: Incoming) -> None:

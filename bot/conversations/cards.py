@@ -15,7 +15,7 @@ from bot.services.masking import masked
 from bot.services.people import overseers
 from db import offices, outbox, people, reports
 from db import supporters as supporting
-from db.models import Chat, Person, Report, ReportEvent
+from db.models import Chat, Outbox, Person, Report, ReportEvent
 
 MOST_STEPS = 10
 """Of those with words, the card shows the latest."""
@@ -54,7 +54,7 @@ async def _show_overseers(turn: Turn, report: Report) -> bool:
     reply = reply.model_copy(update={"buttons": buttons.overseeing(turn, report)})
     chats = await overseers(turn.session, turn.city, report.area)
     for chat in chats:
-        turn.tell(chat, reply, "notice", report.id)
+        turn.tell(chat, reply, outbox.TOLD, report.id)
     return bool(chats)
 
 
@@ -76,23 +76,65 @@ async def nobody_there(tools: Tools, session: AsyncSession, report: Report, now:
 
 
 async def refresh(turn: Turn, report: Report) -> None:
-    """Bring every card of a report up to date, so that no old button or word is offered.
+    """Bring the newest card of a report in each chat up to date; older ones shrink, once.
 
-    A card that still waits to be sent is rewritten; where the agency's work is no longer done,
-    it shrinks to the code.
+    So no old button or word is offered, however often the report was looked at. Where the
+    agency's work is no longer done, the newest shrinks to the code too.
     """
     assert report.id is not None
     fresh = await card(turn, report, for_agency=True)
     handling = await people.chats_of_role(turn.session, "official", report.agency)
     ids = {chat.id for chat in handling}
     bare = Reply(text=turn.tools.texts("handle.card_elsewhere", report=report))
+    shown: dict[int, list[Outbox]] = {}
     for row in await outbox.cards(turn.session, report.id):
-        shown = fresh if row.chat_id in ids else bare
-        if row.state == "waiting":
-            row.payload = shown.model_dump(mode="json", exclude_defaults=True)
-        elif chat := await _reachable(turn, row.chat_id):
-            edit = {"edit": row.message, "photos": (), "place": None}
-            turn.tell(chat, shown.model_copy(update=edit), "notice", report.id)
+        shown.setdefault(row.chat_id, []).append(row)
+    for chat_id, rows in shown.items():
+        await _shrink(turn, report, rows)
+        await _show_in_place(turn, rows[-1], fresh if chat_id in ids else bare, "card")
+
+
+async def shrink_older(turn: Turn, report: Report) -> None:
+    """Leave this chat one card of a report: the one that is shown now."""
+    assert report.id is not None
+    here = [
+        row for row in await outbox.cards(turn.session, report.id) if row.chat_id == turn.chat.id
+    ]
+    await _shrink(turn, report, here)
+
+
+async def _shrink(turn: Turn, report: Report, rows: Sequence[Outbox]) -> None:
+    """Of a chat's cards, all but the newest shrink to a line, and are looked at no more."""
+    *old, newest = rows
+    newer = Reply(text=turn.tools.texts("handle.card_newer", report=report))
+    for row in old:
+        same = row.message is not None and row.message == newest.message
+        if not same:
+            await _show_in_place(turn, row, newer, outbox.TOLD)
+        if row.state != "waiting" and not (same and newest.state == "waiting"):
+            row.kind = outbox.TOLD
+
+
+async def _show_in_place(turn: Turn, row: Outbox, reply: Reply, kind: str) -> None:
+    """Have a card show this: one that still waits to be sent is rewritten, another is changed."""
+    if row.state == "waiting":
+        before = Reply.model_validate(row.payload)
+        kept = {"edit": before.edit, "wipe": before.wipe, "parts": before.parts}
+        without = {"photos": (), "place": None} if before.edit else {}
+        changed = reply.model_copy(update=kept | without)
+        row.payload = changed.model_dump(mode="json", exclude_defaults=True)
+    elif chat := await _reachable(turn, row.chat_id):
+        assert row.message is not None
+        change(turn, chat, reply, row.message, kind, row.report_id)
+
+
+def change(
+    turn: Turn, chat: Chat, reply: Reply, message: str, kind: str, report_id: int | None
+) -> None:
+    """Have `reply` shown in the place of a card, whose pictures and place stay."""
+    edit = {"edit": message, "photos": (), "place": None}
+    row = put(turn.session, chat, reply.model_copy(update=edit), turn.now, kind, report_id)
+    row.message = message
 
 
 async def card(
@@ -231,7 +273,7 @@ async def notify_agency(
     reply = Reply(text=text, photos=photos, buttons=tuple(tuple(row) for row in rows if row))
     chats = await people.chats_of_role(turn.session, "official", report.agency)
     for chat in chats:
-        turn.tell(chat, reply, "notice", report.id)
+        turn.tell(chat, reply, outbox.TOLD, report.id)
     return bool(chats)
 
 

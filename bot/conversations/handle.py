@@ -11,7 +11,7 @@ from bot.services import reports as rules
 from bot.services.drafts import LONGEST_WORDS, MOST_PHOTOS
 from bot.services.words import Words
 from bot.texts import shortened
-from db import drafts, reports
+from db import drafts, outbox, reports
 from db import offices as rows
 from db.models import Draft, Report, ReportEvent
 
@@ -56,11 +56,12 @@ async def show(turn: Turn, report: Report) -> bool:
     if actor.handles(report.agency) and report.held is None:
         reply = await cards.card(turn, report, for_agency=True)
         turn.tell(turn.chat, reply, "card", report.id)
+        await cards.shrink_older(turn, report)
     elif actor.sees(report.area):
         reply = await cards.card(turn, report, for_agency=False, notes=actor.role == "admin")
         if actor.role == "overseer":
             reply = reply.model_copy(update={"buttons": buttons.overseeing(turn, report)})
-        turn.tell(turn.chat, reply, "reply", report.id)
+        turn.tell(turn.chat, reply, outbox.TOLD, report.id)
     else:
         return False
     return True

@@ -9,7 +9,7 @@ from bot.services import codes
 from bot.services import holding as rules
 from bot.services.people import overseers
 from bot.texts import shortened
-from db import drafts, people, reports
+from db import drafts, outbox, people, reports
 from db import held as rows
 from db.models import Report
 
@@ -29,7 +29,7 @@ async def show_all(turn: Turn, report: Report) -> bool:
         *await people.chats_of_role(turn.session, "admin"),
     ]
     for chat in chats:
-        turn.tell(chat, reply, "notice", report.id)
+        turn.tell(chat, reply, outbox.TOLD, report.id)
     return bool(chats)
 
 
@@ -58,7 +58,7 @@ async def waiting(turn: Turn) -> None:
     count, found = await rows.waiting(turn.session, turn.actor.area, MOST_SHOWN)
     turn.say("held.waiting", count=count, shown=len(found))
     for report in found:
-        turn.tell(turn.chat, await _card(turn, report), "reply", report.id)
+        turn.tell(turn.chat, await _card(turn, report), outbox.TOLD, report.id)
 
 
 @routes.button("held")

@@ -39,8 +39,7 @@ async def more(turn: Turn) -> None:
         await handle.refuse(turn, report, "right")
     else:
         card = await cards.card(turn, report, for_agency=True, more=wish == "open")
-        edit = {"edit": turn.incoming.message, "photos": (), "place": None}
-        turn.tell(turn.chat, card.model_copy(update=edit), "reply", report.id)
+        cards.change(turn, turn.chat, card, turn.incoming.message or "", "card", report.id)
 
 
 @routes.button("forward")

@@ -7,7 +7,7 @@ from bot.conversations.turn import Turn
 from bot.events import Reply
 from bot.services.masking import masked
 from bot.services.people import overseers
-from db import offices, reports
+from db import offices, outbox, reports
 from db.models import Chat, Report, ReportEvent
 
 
@@ -62,7 +62,7 @@ async def _bring_reply(turn: Turn, report: Report, event: ReportEvent) -> None:
     )
     reply = Reply(text=text, buttons=buttons.overseeing(turn, report))
     for chat in chats:
-        turn.tell(chat, reply, "notice", report.id)
+        turn.tell(chat, reply, outbox.TOLD, report.id)
     turn.say("office.replied", report=report, reached=bool(chats))
 
 
@@ -87,5 +87,5 @@ async def bring_dispute(turn: Turn, report: Report, event: ReportEvent) -> bool:
     reply = Reply(text=text, photos=photos, buttons=buttons.overseeing(turn, report))
     chats = await overseers(turn.session, turn.city, report.area)
     for chat in chats:
-        turn.tell(chat, reply, "notice", report.id)
+        turn.tell(chat, reply, outbox.TOLD, report.id)
     return bool(chats)

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from bot.conversations import cards, clerk, mydata
 from bot.conversations.turn import Routes, Turn
-from bot.services import people
+from bot.events import Reply
+from bot.services import erasure, people
 from db import outbox, reports
+from db.models import Report
 
 routes = Routes()
 routes.include(mydata.routes)
@@ -26,12 +28,22 @@ async def about(turn: Turn) -> None:
 async def withdraw(turn: Turn) -> None:
     """Take consent back: nothing new is kept, and no report shows the name any more."""
     assert turn.person.id is not None
-    await people.withdraw_consent(turn.session, turn.person, turn.now)
     theirs = await reports.of_person(turn.session, turn.person.id)
+    for report in theirs:
+        await take_name(turn, report)
+    await people.withdraw_consent(turn.session, turn.person, turn.now)
     await outbox.empty_of_reports(turn.session, [each.id for each in theirs if each.id])
     for report in theirs:
         await cards.refresh(turn, report)
     turn.say("privacy.withdrawn")
+
+
+async def take_name(turn: Turn, report: Report) -> None:
+    """Take the name a report showed out of what told its agency and overseers of it."""
+    if report.shown_name is not None:
+        show = turn.button("office.button_card", f"case:show:{report.code}")
+        reply = Reply(text=turn.tools.texts("privacy.name_gone", report=report), buttons=((show,),))
+        await erasure.take_name(turn.session, report, report.shown_name, reply, turn.now)
 
 
 def agreed(turn: Turn, action: str, code: str) -> bool:

@@ -103,6 +103,7 @@ async def hide_name(turn: Turn) -> None:
     elif report.person_id != turn.person.id:
         await handle.refuse(turn, report, "right")
     else:
+        await privacy.take_name(turn, report)
         report.shown_name = None
         note(turn.session, turn.actor, "hide_name", report.code, turn.now)
         await outbox.empty_of_reports(turn.session, [report.id or 0])

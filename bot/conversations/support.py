@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from bot.conversations import cards, privacy, supporters
 from bot.conversations.turn import Routes, Turn
-from bot.events import Button
+from bot.events import Button, Reply
 from bot.services import codes, people
 from bot.services import duplicates as rules
 from bot.services.drafts import ReportDraft
 from bot.services.duplicates import Alike
 from bot.services.reports import OPEN
-from db import drafts, reports
+from db import drafts, outbox, reports
 from db import supporters as rows
 from db.models import Draft, Report
 
@@ -46,10 +46,8 @@ def _show(turn: Turn, each: Alike, buttons: list[list[Button]], *, first: bool, 
     Its words and its exact spot are not: who sees it may be the one it tells of.
     """
     report = each.report
-    turn.say(
+    text = turn.tools.texts(
         "support.alike",
-        buttons,
-        photos=[each.photo] if each.photo else [],
         first=first,
         found=found,
         report=report,
@@ -61,6 +59,9 @@ def _show(turn: Turn, each: Alike, buttons: list[list[Button]], *, first: bool, 
         sent=each.sent,
         supported=each.supported,
     )
+    photos = (each.photo,) if each.photo else ()
+    reply = Reply(text=text, photos=photos, buttons=tuple(tuple(row) for row in buttons))
+    turn.tell(turn.chat, reply, outbox.TOLD, report.id)
 
 
 def _button(turn: Turn, row: Draft, each: Alike) -> list[Button]:

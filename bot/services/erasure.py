@@ -3,6 +3,11 @@
 Of a report stay its kind, spot, ward, agency, dates, steps and receipt; `words` (a neutral
 sentence) stand where the reporter's stood. What officials told the reporter stays, masked; what
 they said of it among themselves goes, for it may hold the reporter's words.
+
+What others were shown of it in their chats is replaced there by the same sentence, as far as a
+channel can (bot/channels/telegram_sending.py): nobody can take back what somebody saved, forwarded
+or photographed, what a chat shows that the bot was thrown out of, and what the reporter's own chat
+and an official's own half-written words show to their writer.
 """
 
 from __future__ import annotations
@@ -11,12 +16,14 @@ import asyncio
 from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 
+from markupsafe import escape
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from bot.events import Reply
 from bot.media import Media
 from bot.services.masking import MASK, masked
 from bot.services.people import Actor, note, withdraw_consent
-from db import erasure, reports, retention
+from db import erasure, outbox, reports, retention
 from db.models import Person, Report, ReportEvent
 
 REPORTER = ("reporter", "resident")
@@ -67,8 +74,41 @@ async def erase_reports(
         keys |= await erasure.drop_pictures(session, report.id)
         _clear(report, words, now)
         await session.flush()
-        await erasure.drop_messages(session, report, {"text": f"{report.code}: {words}"})
+        gone = {"text": f"{report.code}: {words}"}
+        await erasure.drop_messages(session, report, gone)
+        outbox.wipe(session, await outbox.told(session, report.id), gone, now)
     await erase_files(session, media, keys)
+
+
+async def wipe_late(session: AsyncSession, words: str, now: datetime, most: int) -> None:
+    """Wipe what was on its way to somebody when its report was erased."""
+    for report_id in await outbox.told_too_late(session, most):
+        found = await reports.get(session, report_id)
+        assert found is not None
+        late = await outbox.told(session, report_id, (outbox.TOLD,))
+        outbox.wipe(session, late, {"text": f"{found.code}: {words}"}, now)
+
+
+async def take_name(
+    session: AsyncSession, report: Report, name: str, reply: Reply, now: datetime
+) -> None:
+    """Mask a name in what is kept of a report, and wipe what told others of it.
+
+    There `reply` is shown in the place of what may have the name in it, as what was emptied long
+    ago may. Cards are brought up to date by the caller.
+    """
+    assert report.id is not None
+    for field in ("description", "place", "place_guess", "happened", "promise"):
+        setattr(report, field, getattr(report, field).replace(name, MASK))
+    for event in await reports.events(session, report):
+        event.text = event.text.replace(name, MASK)
+    written = str(escape(name)).casefold()
+    rows = [
+        row
+        for row in await outbox.told(session, report.id, (outbox.TOLD,))
+        if row.payload is None or written in str(row.payload.get("text", "")).casefold()
+    ]
+    outbox.wipe(session, rows, reply.model_dump(mode="json", exclude_defaults=True), now)
 
 
 async def erase_files(session: AsyncSession, media: Media, keys: Collection[str]) -> None:
@@ -84,7 +124,7 @@ async def _erase_words(
     theirs = await erasure.of_person(session, person.id)
     await erase_reports(session, media, theirs, words, now)
     keys = await erasure.drop_drafts(session, person.id)
-    await erasure.drop_words(session, person.id, words)
+    await erasure.drop_words(session, person.id, words, now)
     await withdraw_consent(session, person, now)
     await session.flush()
     await erase_files(session, media, keys)

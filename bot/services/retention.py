@@ -78,6 +78,8 @@ async def _forget_people(
             await erasure.erase_reports(session, media, old, erased, now)
         more = len(old) == _AT_ONCE
     async with database.transaction() as session:
+        await erasure.wipe_late(session, erased, now, _AT_ONCE)
+    async with database.transaction() as session:
         for person in await erasing.who_asked(session, _AT_ONCE):
             await erasure.finish(session, media, person, erased, now)
     async with database.transaction() as session:

@@ -162,6 +162,17 @@ class Methods(InlineMethods):
         caption = self._caption(params.fields)
         return self._change(chat, message, params, caption["html"], caption["text"])
 
+    def editMessageMedia(self, params: Params) -> Json:  # noqa: N802
+        chat, message = self._editable(params)
+        if not message.photos:
+            raise Refused("Bad Request: there is no media in the message to edit")
+        media = params.json("media")
+        photo = self._picture(params, media["media"], media["type"])
+        at = message.ids.index(params.number("message_id") or 0) if message.ids else 0
+        message.photos[at] = photo
+        caption = self._caption(media)
+        return self._change(chat, message, params, caption["html"], caption["text"])
+
     def editMessageReplyMarkup(self, params: Params) -> Json:  # noqa: N802
         chat, message = self._editable(params)
         return self._change(chat, message, params, message.html, message.text)
