@@ -34,11 +34,15 @@ class Area(Part):
 
 
 class Agency(Part):
-    """An office that handles reports or oversees; with `area` where it serves only that."""
+    """An office that handles reports or oversees; with `area` where it serves only that.
+
+    `superior` is the office above it, as it is named above its own in a document, where it is.
+    """
 
     id: str
     name: str
     area: str | None = None
+    superior: str = ""
 
 
 class Category(Part):

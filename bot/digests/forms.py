@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import NamedTuple
 
-from bot.digests import chart, map_page, map_picture
+from bot.digests import chart, document, map_page, map_picture, pdf, workbook
 from bot.digests.content import Content
 from bot.digests.names import Names
 from bot.digests.select import Means
 
 PICTURES = ("chart", "map")
-FORMS = (*PICTURES, "page")
+FORMS = (*PICTURES, "page", "xlsx", "docx", "pdf")
 """In the order they are attached; `page` is the map for a browser."""
 
 Maker = Callable[[Content, Means, str | None], bytes | None]
@@ -23,6 +23,11 @@ class Made(NamedTuple):
     name: str
     data: bytes
     picture: bool
+
+
+def possible(form: str) -> bool:
+    """Whether the form can be made on this machine: a PDF needs LibreOffice."""
+    return form != "pdf" or pdf.program() is not None
 
 
 def make(form: str, content: Content, means: Means, issuer: str | None = None) -> Made | None:
@@ -41,8 +46,15 @@ def _chart(content: Content, means: Means, _: str | None) -> bytes | None:
     return None if content.is_empty else chart.draw(chart.chart(content, Names(means)))
 
 
+def _pdf(content: Content, means: Means, issuer: str | None) -> bytes | None:
+    return pdf.converted(document.write(content, means, issuer)) if possible("pdf") else None
+
+
 _MAKERS: dict[str, Maker] = {
     "chart": _chart,
     "map": lambda content, means, _: map_picture.make(content, means),
     "page": lambda content, means, _: map_page.make(content, means),
+    "xlsx": lambda content, means, _: workbook.write(content, means),
+    "docx": document.write,
+    "pdf": _pdf,
 }

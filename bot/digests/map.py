@@ -147,12 +147,12 @@ def map_of(content: Content, city: City, most: int) -> Map | None:
     squares = tuple(_square(cell, view) for cell in cells)
     metres = max(each for each in LENGTHS if each * view.scale <= SIDE / 3)
     _keep_free(squares, room)
-    clusters = [cell for cell in content.clusters if _holds(city.bounds, cell)]
+    clusters = enumerate(content.clusters[:most], start=1)  # their numbers in every form
     border = _border(city.bounds, view)
     received = sum(cell.received for cell in cells)
     return Map(
         squares=squares,
-        marks=tuple(_marks(clusters[:most], view, room)),
+        marks=tuple(_marks(((n, c) for n, c in clusters if _holds(city.bounds, c)), view, room)),
         wards=tuple(_wards(cells, city, view, room)),
         places=tuple(_places(city, view, room)),
         border=border,
@@ -183,8 +183,8 @@ def _square(cell: Cell, view: View) -> Square:
     return Square(x - side / 2, y - side / 2, side, bisect_right(STEPS, cell.received), cell)
 
 
-def _marks(clusters: Iterable[Cell], view: View, room: _Room) -> Iterator[Mark]:
-    for number, cell in enumerate(clusters, start=1):
+def _marks(clusters: Iterable[tuple[int, Cell]], view: View, room: _Room) -> Iterator[Mark]:
+    for number, cell in clusters:
         middle = view.at(cell.latitude, cell.longitude)
         at = room.free(*middle, 2 * RADIUS + 3, 2 * RADIUS + 3) or middle
         yield Mark(number, *at, middle, cell)
