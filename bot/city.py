@@ -30,6 +30,7 @@ from bot.city_parts import (
     Limits,
     Nearby,
     Part,
+    RoleDigest,
     Rule,
 )
 from knowledge.text import fold
@@ -74,7 +75,7 @@ class City(Part):
     areas: tuple[Area, ...]
     agencies: tuple[Agency, ...]
     routing: tuple[Rule, ...]
-    digests: dict[str, str]
+    digests: dict[str, RoleDigest]
     keep: Keep
     questions: str | None = None
     groups: tuple[Group, ...]
@@ -95,8 +96,8 @@ class City(Part):
             _known(key, among, where)
         if not self.routing or self.routing[-1].area or self.routing[-1].categories:
             raise ValueError("routing: the last rule must fit every report: {agency: …} alone")
-        for role, cron in self.digests.items():
-            check_cron(cron, f"digests: {role}")
+        for role, given in self.digests.items():
+            check_cron(given.cron, f"digests: {role}")
         return self
 
     def _links(self) -> Iterator[tuple[str, str, Mapping[str, object]]]:

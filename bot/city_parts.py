@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 from datetime import time
-from typing import Annotated, Self
+from typing import Annotated, Literal, Self, get_args
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+Form = Literal["chart", "map", "page", "xlsx", "docx", "pdf"]
+FORMS: tuple[Form, ...] = get_args(Form)
+"""What can come beside a digest's message, in its order; bot/digests/forms.py makes them."""
+_HOUR = r"([01]\d|2[0-3]):[0-5]\d"
 
 
 class Part(BaseModel):
@@ -150,6 +155,24 @@ class Landmark(Part):
     unit: str | None = None
     latitude: float | None = Field(default=None, ge=-90, le=90)
     longitude: float | None = Field(default=None, ge=-180, le=180)
+
+
+class RoleDigest(Part):
+    """The digest a role gets with its invite; one that is only a cron expression comes alone.
+
+    `forms` are attached, in this order. In `quiet` hours nothing is sent ("22:00-06:00"). With
+    `empty_too`, one line is sent where there is nothing to say.
+    """
+
+    cron: str
+    forms: tuple[Form, ...] = ()
+    quiet: str = Field(default="", pattern=rf"^({_HOUR}-{_HOUR})?$")
+    empty_too: bool = False
+
+    @model_validator(mode="before")
+    @classmethod
+    def _cron_alone(cls, given: object) -> object:
+        return {"cron": given} if isinstance(given, str) else given
 
 
 class Follow(Part):

@@ -15,12 +15,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bot import cli_export, cli_maqr, cli_upkeep
+from bot import cli_digest, cli_export, cli_maqr, cli_upkeep
 from bot.settings import BadSetting, Settings, load_settings
 
 if TYPE_CHECKING:
-    from bot.conversations.turn import Tools
-    from bot.events import Reply
     from db.engine import Database
     from knowledge.dialogue import Said
 
@@ -32,9 +30,8 @@ cli = typer.Typer(
     add_completion=False,
 )
 kb = typer.Typer(help="The knowledge: prove it, or begin a new plan.", no_args_is_help=True)
-digest = typer.Typer(help="The digests: look at one, or send what is due.", no_args_is_help=True)
 cli.add_typer(kb, name="kb")
-cli.add_typer(digest, name="digest")
+cli.add_typer(cli_digest.commands, name="digest")
 cli.add_typer(cli_upkeep.commands)
 cli.add_typer(cli_export.commands)
 cli.add_typer(cli_maqr.commands)
@@ -217,66 +214,6 @@ async def username_of(settings: Settings) -> str | None:
         settings.telegram_proxy,
     )
     return account.username if account else None
-
-
-@digest.command("preview")
-def digest_preview(
-    recipient: Annotated[
-        str, typer.Option(help="overseer, an agency, or a subscription's number.")
-    ],
-    period: Annotated[
-        str | None, typer.Option(help="2026-W47, 2026-11, or 2026-11-16..2026-11-22.")
-    ] = None,
-    out: Annotated[Path | None, typer.Option(help="A folder to write the files to.")] = None,
-) -> None:
-    """Show the digest somebody would get; changes nothing and sends nothing."""
-    from bot.digests.message import page
-    from bot.texts import without_markup
-
-    settings = load_settings()
-    tools, reply = asyncio.run(_preview(settings, recipient, period))
-    if out is None:
-        typer.echo(without_markup(reply.text))
-        return
-    name, content = page(reply, tools)
-    try:
-        out.mkdir(parents=True, exist_ok=True)
-        (out / name).write_bytes(content)
-    except OSError as error:
-        raise Failure(f"--out {out}: cannot be written ({error.strerror})") from None
-    typer.echo(str(out / name))
-
-
-async def _preview(settings: Settings, recipient: str, period: str | None) -> tuple[Tools, Reply]:
-    from bot.app import make_tools, now
-    from bot.digests.period import parse_period
-    from bot.digests.readers import UnknownRecipient
-    from bot.schedule import preview
-
-    tools = make_tools(settings)
-    async with opened(settings) as database, database.reading() as session:
-        try:
-            wanted = parse_period(period, tools.zone) if period else None
-            return tools, await preview(session, tools, recipient, wanted, now())
-        except UnknownRecipient as error:
-            raise typer.BadParameter(f"--recipient: {error}") from None
-        except ValueError as error:
-            raise typer.BadParameter(f"--period: {error}") from None
-
-
-@digest.command("send")
-def digest_send() -> None:
-    """Put every digest that is due into the outbox; the running process delivers it."""
-    count = asyncio.run(_send(load_settings()))
-    typer.echo(f"{count} digest(s) put into the outbox.")
-
-
-async def _send(settings: Settings) -> int:
-    from bot.app import make_tools, now
-    from bot.schedule import send_due
-
-    async with opened(settings) as database:
-        return await send_due(database, make_tools(settings), now())
 
 
 @asynccontextmanager

@@ -34,6 +34,7 @@ async def active(session: AsyncSession) -> Sequence[tuple[Subscription, Chat, Pe
         .join(Chat, col(Chat.id) == Subscription.chat_id)
         .outerjoin(Person, col(Person.id) == Chat.person_id)
         .where(col(Subscription.active).is_(True), col(Chat.active).is_(True))
+        .where(col(Subscription.deleted_at).is_(None))
         .order_by(col(Subscription.id))
     )
     return (await session.exec(query)).all()
@@ -41,19 +42,45 @@ async def active(session: AsyncSession) -> Sequence[tuple[Subscription, Chat, Pe
 
 async def of_chat(session: AsyncSession, chat: Chat) -> Sequence[Subscription]:
     """A chat's subscriptions, paused ones too."""
-    query = select(Subscription).where(Subscription.chat_id == chat.id)
+    query = select(Subscription).where(
+        Subscription.chat_id == chat.id, col(Subscription.deleted_at).is_(None)
+    )
     return (await session.exec(query.order_by(col(Subscription.id)))).all()
 
 
 async def subscription(session: AsyncSession, number: int) -> Subscription | None:
-    """The subscription of that number."""
-    return await session.get(Subscription, number)
+    """The subscription of that number, unless it was deleted."""
+    found = await session.get(Subscription, number)
+    return found if found is not None and found.deleted_at is None else None
 
 
-async def entered(session: AsyncSession, periods: Collection[str]) -> set[tuple[int, str]]:
-    """Of these periods, which the ledger has: (subscription, period)."""
+async def with_reader(
+    session: AsyncSession, number: int
+) -> tuple[Subscription, Chat, Person | None] | None:
+    """The subscription of that number, paused or not, its chat, and whose it is."""
+    query = (
+        select(Subscription, Chat, Person)
+        .join(Chat, col(Chat.id) == Subscription.chat_id)
+        .outerjoin(Person, col(Person.id) == Chat.person_id)
+        .where(Subscription.id == number, col(Subscription.deleted_at).is_(None))
+    )
+    return (await session.exec(query)).first()
+
+
+async def entered(
+    session: AsyncSession, periods: Collection[str], subscriptions: Collection[int] | None = None
+) -> set[tuple[int, str]]:
+    """Of these periods, which the ledger has (of these subscriptions): (subscription, period)."""
     query = select(Digest.subscription_id, Digest.period).where(col(Digest.period).in_(periods))
+    if subscriptions is not None:
+        query = query.where(col(Digest.subscription_id).in_(subscriptions))
     return set((await session.exec(query)).all())
+
+
+async def entry_of(session: AsyncSession, subscription_id: int, period: str) -> Digest | None:
+    """The entry of a period, locked."""
+    query = select(Digest).where(Digest.subscription_id == subscription_id, Digest.period == period)
+    return (await session.exec(query.with_for_update())).first()
 
 
 async def enter(

@@ -163,6 +163,7 @@ async def has_subscription(session: AsyncSession, chat: Chat, agency: str | None
     query = (
         select(Subscription.id)
         .where(Subscription.chat_id == chat.id, Subscription.agency == agency)
+        .where(col(Subscription.deleted_at).is_(None))
         .limit(1)
     )
     return (await session.exec(query)).first() is not None

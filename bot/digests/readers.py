@@ -41,12 +41,17 @@ def scope_named(name: str, city: City) -> tuple[Scope, str | None]:
     """
     agency = city.agency(name)
     if name == OVERSEER:
-        return Scope(), city.digests.get(OVERSEER)
+        return Scope(), _cron(city, OVERSEER)
     if agency is None:
         known = ", ".join([OVERSEER, *(each.id for each in city.agencies)])
         raise UnknownRecipient(
             f'nobody gets a digest as "{name}"; possible are a subscription\'s number, {known}'
         )
     if any(rule.agency == name for rule in city.routing):
-        return Scope(agency=name), city.digests.get("official")
-    return Scope(areas=(agency.area,) if agency.area else ()), city.digests.get(OVERSEER)
+        return Scope(agency=name), _cron(city, "official")
+    return Scope(areas=(agency.area,) if agency.area else ()), _cron(city, OVERSEER)
+
+
+def _cron(city: City, role: str) -> str | None:
+    given = city.digests.get(role)
+    return given.cron if given else None

@@ -180,18 +180,21 @@ async def subscribe(
     session: AsyncSession, chat: Chat, role: str, agency: str | None, city: City, now: datetime
 ) -> None:
     """Give a chat the digest of its role, as `digests` in city.yaml says; once."""
-    cron = city.digests.get(role)
+    given = city.digests.get(role)
     scope = agency if role == "official" else None
-    if cron is None or await people.has_subscription(session, chat, scope):
+    if given is None or await people.has_subscription(session, chat, scope):
         return
     assert chat.id is not None
     area = area_of(role, agency, city)
     session.add(
         Subscription(
             chat_id=chat.id,
-            cron=cron,
+            cron=given.cron,
             agency=scope,
             areas=[area] if area else [],
+            forms=list(given.forms),
+            quiet=given.quiet,
+            empty_too=given.empty_too,
             created_at=now,
         )
     )

@@ -3,7 +3,7 @@
 from sqlmodel import select
 
 from bot.conversations.turn import Tools
-from bot.schedule import send_due
+from bot.digests.sending import send_due
 from db.models import Audit, Digest, Person, Subscription
 from tests.town import Someone, Town, report
 
@@ -17,7 +17,7 @@ async def officials(town: Town) -> Someone:
 
 async def ticks(town: Town, tools: Tools) -> int:
     """What the schedule does every minute, and the delivery after it."""
-    sent = await send_due(town.database, tools, town.clock())
+    sent = await send_due(town.database, tools, town.media, town.clock())
     await town.settle()
     return sent
 
@@ -42,10 +42,12 @@ async def test_it_comes_by_itself_and_its_button_opens_the_case(town: Town, tool
     await town.invited(front, "overseer", "mttq_tinh")
     code = await report(an)
     town.clock.advance(days=14)
-    assert await ticks(town, tools) == 2
+    assert await ticks(town, tools) == 4, "the newest of each, and what was missed before as one"
     for reader in (group, front):
-        assert code in reader.last.reply.text and "Quá hạn: 1 việc" in reader.last.reply.text
-        await reader.presses(code)
+        assert code in reader.heard and "Quá hạn: 1 việc" in reader.heard
+        buttons = [each for shown in reader.news for row in shown.reply.buttons for each in row]
+        data = [each.data or "" for each in buttons]
+        await reader.does(button=next(d for d in data if "show" in d and d.endswith(code)))
         assert "Chặt hai cây phượng" in reader.heard
     assert await ticks(town, tools) == 0
 

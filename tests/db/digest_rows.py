@@ -11,6 +11,8 @@ from db.models import Chat, Digest, Outbox, Report, ReportEvent, Subscription
 MONDAY = "30 7 * * 1"
 NOW = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
 LONG_AGO = NOW - timedelta(days=100)
+LATELY = NOW - timedelta(days=6)
+"""After the digest before the newest: of a subscription made then, nothing older was missed."""
 
 
 async def add_chat(
@@ -23,7 +25,7 @@ async def add_chat(
 
 
 async def subscribe(
-    database: Database, chat: Chat, cron: str = MONDAY, made: datetime = LONG_AGO, **scope: object
+    database: Database, chat: Chat, cron: str = MONDAY, made: datetime = LATELY, **scope: object
 ) -> int:
     async with database.transaction() as session:
         values = {"chat_id": chat.id, "cron": cron, "created_at": made}

@@ -2,16 +2,16 @@
 
 import asyncio
 import logging
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 
 from bot.conversations.turn import Tools
+from bot.digests.due import LOOK_BACK, due_now
 from bot.digests.period import period_due
+from bot.digests.sending import send_due
 from bot.media import Media
-from bot.schedule import Schedule, due_now, send_due
+from bot.schedule import Schedule
 from db import digests
 from db.engine import Database
 from db.models import Person, Subscription
@@ -29,69 +29,96 @@ from tests.db.digest_rows import (
 
 
 async def test_a_due_digest_goes_out_once_with_its_ledger_row(
-    database: Database, tools: Tools
+    database: Database, tools: Tools, media: Media
 ) -> None:
     chat = await add_chat(database, "front")
     number = await subscribe(database, chat)
     report = await add_report(database, NOW - timedelta(days=5))
 
-    assert [await send_due(database, tools, NOW) for _ in range(3)] == [1, 0, 0]
+    assert [await send_due(database, tools, media, NOW) for _ in range(3)] == [1, 0, 0]
     (row,), (entry,) = await outbox(database), await ledger(database, number)
     assert (row.chat_id, row.kind, entry.outbox_id) == (chat.id, "digest", row.id)
     assert row.payload is not None
     assert "16/11–22/11/2026" in row.payload["text"] and report.code in row.payload["text"]
     assert "An" not in row.payload["text"] and "Bình" not in row.payload["text"]
-    assert row.payload["buttons"][0][0]["data"] == f"case:show:{report.code}"
+    assert row.payload["buttons"][0][0]["data"] == f"dg:show:{entry.id}:{report.code}"
 
 
 async def test_before_its_time_nothing_comes_and_at_its_time_it_does(
-    database: Database, tools: Tools
+    database: Database, tools: Tools, media: Media
 ) -> None:
     tick = period_due(MONDAY, ZONE, NOW).end
-    await subscribe(database, await add_chat(database, "front"))
+    await subscribe(database, await add_chat(database, "front"), made=LONG_AGO)
     await add_report(database, tick - timedelta(hours=1))
-    assert await send_due(database, tools, tick - timedelta(seconds=1)) == 1  # the week before's
-    assert await send_due(database, tools, tick) == 1
+    assert (
+        await send_due(database, tools, media, tick - timedelta(seconds=1)) == 1
+    )  # the week before's
+    assert await send_due(database, tools, media, tick) == 1
     texts = [str(row.payload and row.payload["text"]) for row in await outbox(database)]
     assert "09/11–15/11/2026" in texts[0] and "16/11–22/11/2026" in texts[1]
 
 
-async def test_of_several_missed_ones_the_newest_comes_late_and_once(
-    database: Database, tools: Tools
+async def test_of_several_missed_ones_the_newest_comes_late_and_the_older_ones_as_one(
+    database: Database, tools: Tools, media: Media
 ) -> None:
-    await subscribe(database, await add_chat(database, "front"), "30 7 * * *")
-    await add_report(database, NOW - timedelta(days=20))
-    assert await send_due(database, tools, NOW - timedelta(days=12)) == 1
-    assert await send_due(database, tools, NOW) == 1
-    assert await send_due(database, tools, NOW + timedelta(hours=20)) == 0
-    assert len(await outbox(database)) == 2
+    chat = await add_chat(database, "front")
+    number = await subscribe(database, chat, made=NOW - timedelta(days=27))
+    for days in (3, 9, 16):
+        await add_report(database, NOW - timedelta(days=days))
+    assert await send_due(database, tools, media, NOW) == 2
+    newest, folded = await outbox(database)
+    assert newest.payload is not None and folded.payload is not None
+    assert "16/11–22/11/2026" in newest.payload["text"]
+    assert "Mới gửi: <b>1</b>" in newest.payload["text"]
+    assert "26/10–15/11/2026" in folded.payload["text"], "three weeks, under their days"
+    assert "Mới gửi: <b>2</b>" in folded.payload["text"]
+    entries = await ledger(database, number)
+    assert [entry.outbox_id for entry in entries] == [newest.id, *[folded.id] * 3]
+    assert len({entry.period for entry in entries}) == 4
+    assert await send_due(database, tools, media, NOW + timedelta(days=6)) == 0
+    assert await send_due(database, tools, media, NOW + timedelta(days=7)) == 1
+
+
+async def test_of_older_ones_nothing_is_said_where_nothing_happened(
+    database: Database, tools: Tools, media: Media
+) -> None:
+    """What is open stands in the newest; and what was missed too long ago does not come."""
+    number = await subscribe(
+        database, await add_chat(database, "front"), "30 7 * * *", made=NOW - timedelta(days=300)
+    )
+    await add_report(database, NOW - timedelta(days=150))
+    assert await send_due(database, tools, media, NOW) == 1
+    assert len(await outbox(database)) == 1
+    entries = await ledger(database, number)
+    assert len(entries) == LOOK_BACK.days
+    assert [entry.outbox_id is None for entry in entries] == [False] + [True] * (len(entries) - 1)
 
 
 async def test_none_comes_of_a_period_that_ended_before_the_subscription(
-    database: Database, tools: Tools
+    database: Database, tools: Tools, media: Media
 ) -> None:
     chat = await add_chat(database, "front")
     number = await subscribe(database, chat, made=NOW)
     await add_report(database, NOW - timedelta(days=2))
-    assert await send_due(database, tools, NOW + timedelta(days=6)) == 0
+    assert await send_due(database, tools, media, NOW + timedelta(days=6)) == 0
     assert await ledger(database, number) == []
-    assert await send_due(database, tools, NOW + timedelta(days=7)) == 1
+    assert await send_due(database, tools, media, NOW + timedelta(days=7)) == 1
 
 
 async def test_an_empty_digest_is_not_sent_and_not_tried_again(
-    database: Database, tools: Tools
+    database: Database, tools: Tools, media: Media
 ) -> None:
     number = await subscribe(database, await add_chat(database, "front"))
-    assert await send_due(database, tools, NOW) == 0
+    assert await send_due(database, tools, media, NOW) == 0
     (entry,) = await ledger(database, number)
     assert entry.outbox_id is None
     await add_report(database, NOW - timedelta(days=2))
-    assert await send_due(database, tools, NOW + timedelta(hours=1)) == 0
+    assert await send_due(database, tools, media, NOW + timedelta(hours=1)) == 0
     assert await outbox(database) == []
 
 
 async def test_who_may_not_read_it_or_cannot_be_reached_gets_none(
-    database: Database, tools: Tools
+    database: Database, tools: Tools, media: Media
 ) -> None:
     await add_report(database, NOW - timedelta(days=2))
     gone = await add_chat(database, "gone", active=False)
@@ -111,7 +138,7 @@ async def test_who_may_not_read_it_or_cannot_be_reached_gets_none(
     await subscribe(database, officials)  # of all agencies: more than the role may read
     due = await due_now(database, tools, NOW)
     assert [each.chat.channel_id for each in due] == ["every", "officials"]
-    assert await send_due(database, tools, NOW) == 2
+    assert await send_due(database, tools, media, NOW) == 2
     assert [row.chat_id for row in await outbox(database)] == [every.id, officials.id]
 
     async with database.transaction() as session:
@@ -120,7 +147,7 @@ async def test_who_may_not_read_it_or_cannot_be_reached_gets_none(
 
 
 async def test_one_that_fails_is_logged_and_does_not_stop_the_others(
-    database: Database, tools: Tools, caplog: pytest.LogCaptureFixture
+    database: Database, tools: Tools, media: Media, caplog: pytest.LogCaptureFixture
 ) -> None:
     chat = await add_chat(database, "front")
     await subscribe(database, chat, "no cron at all")
@@ -130,24 +157,30 @@ async def test_one_that_fails_is_logged_and_does_not_stop_the_others(
         (await session.get_one(Subscription, broken)).areas = 5  # type: ignore[assignment]
     await add_report(database, NOW - timedelta(days=2))
     with caplog.at_level(logging.ERROR):
-        assert await send_due(database, tools, NOW) == 1
+        assert await send_due(database, tools, media, NOW) == 1
     assert f"the digest of subscription {broken} failed" in caplog.text
     assert "no digest can follow 'no cron at all'" in caplog.text
     assert await ledger(database, broken) == [] and len(await ledger(database, last)) == 1
 
     async with database.transaction() as session:
         (await session.get_one(Subscription, broken)).areas = []
-    assert await send_due(database, tools, NOW) == 1
+    assert await send_due(database, tools, media, NOW) == 1
 
 
 async def test_processes_side_by_side_send_one(
-    database: Database, database_url: str, tools: Tools, caplog: pytest.LogCaptureFixture
+    database: Database,
+    database_url: str,
+    tools: Tools,
+    media: Media,
+    caplog: pytest.LogCaptureFixture,
 ) -> None:
     chats = [await add_chat(database, f"chat {each}") for each in range(5)]
     numbers = [await subscribe(database, chat) for chat in chats]
     await add_report(database, NOW - timedelta(days=2))
     others = [Database(database_url) for _ in range(3)]
-    sent = await asyncio.gather(*(send_due(each, tools, NOW) for each in [database, *others]))
+    sent = await asyncio.gather(
+        *(send_due(each, tools, media, NOW) for each in [database, *others])
+    )
     for each in others:
         await each.close()
     assert sum(sent) == len(await outbox(database)) == 5
@@ -155,7 +188,9 @@ async def test_processes_side_by_side_send_one(
     assert not caplog.records
 
 
-async def test_a_crash_before_the_commit_leaves_it_due(database: Database, tools: Tools) -> None:
+async def test_a_crash_before_the_commit_leaves_it_due(
+    database: Database, tools: Tools, media: Media
+) -> None:
     number = await subscribe(database, await add_chat(database, "front"))
     await add_report(database, NOW - timedelta(days=2))
     (due,) = await due_now(database, tools, NOW)
@@ -163,41 +198,7 @@ async def test_a_crash_before_the_commit_leaves_it_due(database: Database, tools
         async with database.transaction() as session:
             assert await digests.enter(session, number, due.period.key, NOW)
             raise ZeroDivisionError
-    assert await send_due(database, tools, NOW) == 1
-
-
-@settings(
-    max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
-@given(
-    cron=st.sampled_from(["30 7 * * *", "0 7,19 * * *", MONDAY]),
-    made=st.integers(-20 * 86400, 0),
-    looks=st.lists(st.tuples(st.integers(-20 * 86400, 10 * 86400), st.booleans()), max_size=12),
-)
-async def test_whatever_the_clock_and_the_restarts_each_period_comes_at_most_once(
-    database: Database, database_url: str, tools: Tools,
-    cron: str, made: int, looks: list[tuple[int, bool]],
-) -> None:  # fmt: skip
-    """Clocks that jump back and forth, two looks at once, a fresh process for each look."""
-    if not await outbox(database):
-        await add_report(database, NOW - timedelta(days=40))
-    chat = await add_chat(database, f"chat {made} {cron} {datetime.now(UTC).timestamp()}")
-    subscribed = NOW + timedelta(seconds=made)
-    number = await subscribe(database, chat, cron, subscribed)
-    for seconds, twice in looks:
-        moment = NOW + timedelta(seconds=seconds)
-        process = Database(database_url)
-        await asyncio.gather(*(send_due(process, tools, moment) for _ in range(1 + twice)))
-        await process.close()
-    expected = {
-        period.key
-        for seconds, _ in looks
-        if (period := period_due(cron, ZONE, NOW + timedelta(seconds=seconds))).end > subscribed
-    }
-    entries = await ledger(database, number)
-    assert sorted(entry.period for entry in entries) == sorted(expected)
-    sent = [row.id for row in await outbox(database) if row.chat_id == chat.id]
-    assert sorted(entry.outbox_id or 0 for entry in entries) == sorted(row or 0 for row in sent)
+    assert await send_due(database, tools, media, NOW) == 1
 
 
 async def test_it_runs_by_itself_and_stops_when_told(
@@ -226,4 +227,4 @@ async def test_a_schedule_stops_in_the_middle_of_its_work(
     await asyncio.sleep(0)  # the first look has begun
     await schedule.stop()
     sent = len(await outbox(database))
-    assert sent + await send_due(database, tools, clock()) == 5
+    assert sent + await send_due(database, tools, media, clock()) == 5

@@ -1,0 +1,127 @@
+"""Which digests are due: it follows from the subscriptions, the ledger and the time.
+
+Nothing is remembered besides, so a late start, a restart, a clock that is changed or a second
+process sends each period once all the same.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from itertools import islice, pairwise, takewhile
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
+
+from cronsim import CronSim
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from bot.digests.period import Period, period_due
+from bot.digests.readers import may_read, reader
+from bot.digests.select import Means
+from bot.services.people import Actor
+from db import digests
+from db.engine import Database
+from db.models import Chat, Subscription
+
+log = logging.getLogger(__name__)
+
+LOOK_BACK = timedelta(days=100)
+MOST_MISSED = 100
+"""What was missed longer ago, or before so many others, does not come any more."""
+_ONE_SECOND = timedelta(seconds=1)
+
+
+class Due(NamedTuple):
+    """A digest that is to be made: of its newest period, and of those missed before, as one.
+
+    `missed` are without a gap, the latest first: the first of them ends where `period` starts.
+    """
+
+    subscription: Subscription
+    chat: Chat
+    reader: Actor
+    period: Period
+    missed: tuple[Period, ...] = ()
+
+    @property
+    def folded(self) -> Period | None:
+        """All that was missed as one period."""
+        return Period(self.missed[-1].start, self.missed[0].end) if self.missed else None
+
+
+async def due_now(database: Database, means: Means, now: datetime) -> Sequence[Due]:
+    """The digests that are due at `now` and not in the ledger.
+
+    None is due that ended before its subscription was made or last changed, or whose reader may
+    not read it any more.
+    """
+    async with database.reading() as session:
+        rows = await digests.active(session)
+        newest = _newest({subscription.cron for subscription, _, _ in rows}, means, now)
+        entered = await digests.entered(session, {period.key for period in newest.values()})
+        found = [
+            Due(subscription, chat, actor, period)
+            for subscription, chat, person in rows
+            if (period := newest.get(subscription.cron))
+            and (subscription.id, period.key) not in entered
+            and period.end > since(subscription)
+            and may_read(actor := reader(chat, person, means.city), subscription)
+        ]
+        return await _with_missed(session, means, found, now)
+
+
+async def _with_missed(
+    session: AsyncSession, means: Means, found: Sequence[Due], now: datetime
+) -> Sequence[Due]:
+    """The same, with what was missed before; mostly nothing was, which one look shows."""
+    before = {cron: earlier(cron, means.zone, period) for cron, period in _crons(found).items()}
+    last = {periods[0].key for periods in before.values() if periods}
+    entered = await digests.entered(session, last)
+    behind = {
+        due.subscription.id or 0: before[due.subscription.cron]
+        for due in found
+        if (periods := before[due.subscription.cron])
+        and (due.subscription.id, periods[0].key) not in entered
+    }
+    keys = {period.key for periods in behind.values() for period in periods}
+    entered = await digests.entered(session, keys, behind) if behind else set()
+    return [
+        due._replace(missed=_missed(due, behind.get(due.subscription.id or 0, ()), entered, now))
+        for due in found
+    ]
+
+
+def _crons(found: Sequence[Due]) -> dict[str, Period]:
+    return {due.subscription.cron: due.period for due in found}
+
+
+def since(subscription: Subscription) -> datetime:
+    """What ended before that moment is not sent: it was made, resumed or changed then."""
+    return subscription.since or subscription.created_at
+
+
+def earlier(cron: str, zone: ZoneInfo, period: Period) -> Sequence[Period]:
+    """The periods before one, the latest first, at most `MOST_MISSED`."""
+    ticks = CronSim(cron, (period.start + _ONE_SECOND).astimezone(zone), reverse=True)
+    return [Period(start, end) for end, start in islice(pairwise(ticks), MOST_MISSED)]
+
+
+def _missed(
+    due: Due, before: Sequence[Period], entered: set[tuple[int, str]], now: datetime
+) -> tuple[Period, ...]:
+    first = max(since(due.subscription), now - LOOK_BACK)
+    number = due.subscription.id or 0
+    return tuple(
+        takewhile(lambda each: each.end > first and (number, each.key) not in entered, before)
+    )
+
+
+def _newest(crons: set[str], means: Means, now: datetime) -> dict[str, Period]:
+    periods = {}
+    for cron in crons:
+        try:
+            periods[cron] = period_due(cron, means.zone, now)
+        except Exception:
+            log.exception("no digest can follow %r", cron)
+    return periods

@@ -1,0 +1,88 @@
+"""A digest as it is sent: its message and what comes beside it, each made once for all readers."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from datetime import datetime
+from pathlib import PurePath
+from typing import NamedTuple
+
+from bot.city_parts import FORMS
+from bot.digests.content import Content
+from bot.digests.period import Period, previous
+from bot.digests.select import Means, select
+from bot.events import File, Reply
+from bot.media import Media
+from db.digests import Scope
+from db.engine import Database
+
+log = logging.getLogger(__name__)
+
+
+class Kind(NamedTuple):
+    """What two subscriptions have in common that get the same digest."""
+
+    scope: Scope
+    cron: str
+    period: Period
+    folded: bool
+
+
+class Making:
+    """Reads the content of a digest once, and makes each form of it once; in no transaction.
+
+    On SQLite whoever writes makes all others wait, and drawing takes longer than anything else.
+    """
+
+    def __init__(self, database: Database, means: Means, media: Media, now: datetime) -> None:
+        self._database, self._means, self._media, self._now = database, means, media, now
+        self._contents: dict[Kind, Content] = {}
+        self._files: dict[tuple[Kind, str, str | None], _File | None] = {}
+
+    async def content(self, kind: Kind) -> Content:
+        """The figures; those of a folded digest are compared with as long a time before."""
+        if kind not in self._contents:
+            zone = self._means.zone
+            before = previous(kind.period, zone, None if kind.folded else kind.cron)
+            async with self._database.reading() as session:
+                self._contents[kind] = await select(
+                    session, self._means, kind.scope, kind.period, before, self._now
+                )
+        return self._contents[kind]
+
+    async def beside(self, kind: Kind, wanted: list[str], issuer: str | None) -> tuple[Reply, ...]:
+        """What comes after the message: the pictures together, then each file.
+
+        A form that fails is logged and left out: the message comes all the same.
+        """
+        chosen = [form for form in FORMS if form in wanted]
+        found = [made for form in chosen if (made := await self._file(kind, form, issuer))]
+        pictures = tuple(each.file.key for each in found if each.picture)
+        files = tuple(Reply(files=(each.file,)) for each in found if not each.picture)
+        return (Reply(photos=pictures), *files) if pictures else files
+
+    async def _file(self, kind: Kind, form: str, issuer: str | None) -> _File | None:
+        key = kind, form, issuer
+        if key not in self._files:
+            content = await self.content(kind)
+            try:
+                self._files[key] = await asyncio.to_thread(self._make, form, content, issuer)
+            except Exception:
+                log.exception("the form %s of a digest failed", form)
+                self._files[key] = None
+        return self._files[key]
+
+    def _make(self, form: str, content: Content, issuer: str | None) -> _File | None:
+        from bot.digests import forms  # what draws takes long to load: not before it is needed
+
+        made = forms.make(form, content, self._means, issuer)
+        if made is None:
+            return None
+        key = self._media.add_file(made.data, PurePath(made.name).suffix)
+        return _File(File(key=key, name=made.name), made.picture)
+
+
+class _File(NamedTuple):
+    file: File
+    picture: bool

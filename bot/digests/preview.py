@@ -1,0 +1,58 @@
+"""The digest somebody would get, for who asks for it: nothing is changed."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from bot.digests.content import Content
+from bot.digests.message import answer
+from bot.digests.period import Period, period_due, previous
+from bot.digests.readers import UnknownRecipient, scope_named
+from bot.digests.select import Means, select
+from bot.events import Reply
+from db import digests
+from db.digests import Scope, scope_of
+
+RARE_ENOUGH = "30 7 * * 1"
+"""Whose last period a preview shows where city.yaml has no digest for the role: weekly."""
+
+
+async def preview(
+    session: AsyncSession, means: Means, recipient: str, period: Period | None, now: datetime
+) -> Reply:
+    """The message of a digest, for `period` or else the last one.
+
+    `recipient` is a subscription's number, an agency's key of city.yaml, or `overseer`.
+    Raises `UnknownRecipient`, whose message says what is possible.
+    """
+    return answer(await content_for(session, means, recipient, period, now), means)
+
+
+async def content_for(
+    session: AsyncSession, means: Means, recipient: str, period: Period | None, now: datetime
+) -> Content:
+    """The figures of the same."""
+    scope, cron = await _recipient(session, means, recipient)
+    if period is not None:
+        before = previous(period, means.zone)
+    else:
+        period = period_due(cron, means.zone, now)
+        before = previous(period, means.zone, cron)
+    return await select(session, means, scope, period, before, now)
+
+
+async def _recipient(session: AsyncSession, means: Means, name: str) -> tuple[Scope, str]:
+    if (number := number_in(name)) is not None:
+        found = await digests.subscription(session, number)
+        if found is None:
+            raise UnknownRecipient(f"there is no subscription {name}")
+        return scope_of(found), found.cron
+    scope, cron = scope_named(name, means.city)
+    return scope, cron or RARE_ENOUGH
+
+
+def number_in(name: str) -> int | None:
+    """The number of a subscription, if that is what was typed."""
+    return int(name) if name.isascii() and name.isdigit() and len(name) < 10 else None

@@ -1,0 +1,100 @@
+"""The log of digests: what was made for whom, what became of it, and what never arrived."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import NamedTuple
+
+from sqlalchemy import func, literal
+from sqlalchemy.orm import aliased
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from db.models import Chat, Digest, Outbox, Person, Subscription
+from db.outbox import IS_DIGEST
+
+DEAD = col(Outbox.state) == literal("dead", literal_execute=True)
+"""Written into the statement, as SQLite's partial index asks for."""
+
+
+class Line(NamedTuple):
+    """One message of the ledger: its newest period, whose it is, and its row; None where there was
+    nothing to say."""
+
+    digest: Digest
+    subscription: Subscription
+    chat: Chat
+    person: Person | None
+    sent: Outbox | None
+
+
+class Lost(NamedTuple):
+    """A row of a digest that never arrived, and whose it was to be."""
+
+    row: Outbox
+    chat: Chat
+    person: Person | None
+
+
+async def page(session: AsyncSession, chat_id: int | None, begin: int, most: int) -> list[Line]:
+    """What was made (for one chat), the latest first; folded periods are one line."""
+    earlier = aliased(Digest)
+    folded = select(earlier.id).where(
+        earlier.outbox_id == Digest.outbox_id, col(earlier.id) < col(Digest.id)
+    )
+    query = (
+        select(Digest, Subscription, Chat, Person, Outbox)  # type: ignore[call-overload]
+        .join(Subscription, col(Subscription.id) == Digest.subscription_id)
+        .join(Chat, col(Chat.id) == Subscription.chat_id)
+        .outerjoin(Person, col(Person.id) == Chat.person_id)
+        .outerjoin(Outbox, col(Outbox.id) == Digest.outbox_id)
+        .where(~folded.exists())
+    )
+    if chat_id is not None:
+        query = query.where(Subscription.chat_id == chat_id)
+    query = query.order_by(col(Digest.id).desc()).offset(begin).limit(most)
+    return [Line(*row) for row in (await session.exec(query)).all()]
+
+
+async def oldest(session: AsyncSession, outbox_ids: Sequence[int]) -> dict[int, str]:
+    """For each message, the earliest period that is folded into it."""
+    query = (
+        select(Digest.outbox_id, func.min(Digest.period))
+        .where(col(Digest.outbox_id).in_(outbox_ids))
+        .group_by(col(Digest.outbox_id))
+    )
+    return {number: period for number, period in (await session.exec(query)).all() if number}
+
+
+async def beside(session: AsyncSession, digest_ids: Sequence[int]) -> Sequence[Outbox]:
+    """All rows of these digests, in their order."""
+    query = select(Outbox).where(col(Outbox.digest_id).in_(digest_ids))
+    return (await session.exec(query.order_by(col(Outbox.id)))).all()
+
+
+async def any_untold(session: AsyncSession) -> bool:
+    """Whether a digest never arrived, and nobody was told."""
+    query = select(Outbox.id).where(IS_DIGEST, DEAD, col(Outbox.told_at).is_(None)).limit(1)
+    return (await session.exec(query)).first() is not None
+
+
+async def last_told(session: AsyncSession) -> datetime | None:
+    """When somebody was last told of a digest that never arrived."""
+    return (await session.exec(select(func.max(Outbox.told_at)).where(IS_DIGEST, DEAD))).one()
+
+
+async def take_untold(session: AsyncSession, now: datetime) -> list[Lost]:
+    """What never arrived and nobody was told of, which is now marked as told."""
+    query = (
+        select(Outbox, Chat, Person)
+        .join(Chat, col(Chat.id) == Outbox.chat_id)
+        .outerjoin(Person, col(Person.id) == Chat.person_id)
+        .where(IS_DIGEST, DEAD, col(Outbox.told_at).is_(None))
+        .order_by(col(Outbox.id))
+        .with_for_update(skip_locked=True, of=Outbox)
+    )
+    found = [Lost(*row) for row in (await session.exec(query)).all()]
+    for each in found:
+        each.row.told_at = now
+    return found
