@@ -223,7 +223,10 @@ async def tell_followers(
 async def _tell_reporter(
     turn: Turn, report: Report, event: ReportEvent, photos: tuple[str, ...]
 ) -> bool:
-    """In words that say exactly what happened; false where nobody can be told."""
+    """In words that say exactly what happened; false where nobody can be told.
+
+    What the agency wrote leaves it here, so it is masked.
+    """
     if report.chat_id is None or report.person_id is None:
         return False
     chat = await _reachable(turn, report.chat_id)
@@ -233,6 +236,7 @@ async def _tell_reporter(
         f"track.told_{event.status}",
         report=report,
         event=event,
+        words=masked(event.text),
         agency=turn.city.agency_name(report.agency),
         category=turn.city.category_name(report.category) or report.category,
         photos=len(photos),

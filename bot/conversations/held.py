@@ -7,6 +7,7 @@ from bot.conversations.turn import Routes, Rows, Turn
 from bot.events import Button, Reply
 from bot.services import codes
 from bot.services import holding as rules
+from bot.services.masking import masked
 from bot.services.people import overseers
 from bot.texts import shortened
 from db import drafts, outbox, people, reports
@@ -129,7 +130,7 @@ async def _drop(turn: Turn, report: Report, why: str) -> None:
         await turn.session.delete(row)
     event = await rules.turn_down(turn.session, report, turn.actor, why, turn.now)
     turn.say("held.dropped", report=report, reason=shortened(why))
-    await _tell_sender(turn, report, "held.told_dropped", reason=event.text)
+    await _tell_sender(turn, report, "held.told_dropped", reason=masked(event.text))
 
 
 async def _tell_sender(turn: Turn, report: Report, text: str, **values: object) -> None:

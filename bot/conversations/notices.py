@@ -17,6 +17,7 @@ from bot.conversations.turn import Tools, named, put
 from bot.events import Button, Reply
 from bot.services import followups
 from bot.services.followups import Kind
+from bot.services.masking import masked
 from bot.services.people import overseers
 from db import followups as rows
 from db import offices, people
@@ -144,7 +145,7 @@ class _Round:
         }
         if kind == "answer_remind":
             asked = await offices.last_event(self._session, report, "ask")
-            values["asked"] = asked.text if asked else ""
+            values["asked"] = masked(asked.text) if asked else ""
         return values
 
     def _answers(self, report: Report, kind: Kind) -> buttons.Buttons:

@@ -6,6 +6,7 @@ from bot.conversations import buttons, cards, handle, privacy, settled, supporte
 from bot.conversations.turn import Routes, Rows, Turn, named
 from bot.services import codes, followups
 from bot.services import reports as rules
+from bot.services.masking import masked
 from bot.services.words import Words
 from db import reports
 from db import supporters as supporting
@@ -60,7 +61,7 @@ async def show(turn: Turn, code: str) -> None:
         supporters=await supporting.count(turn.session, report),
         expected=followups.expected(report),
         steps=[
-            (each, cards.status_name(turn, each.status), _who(turn, each))
+            (each, cards.status_name(turn, each.status), _who(turn, each), _words(each))
             for each in await reports.steps(turn.session, report)
         ],
     )
@@ -69,6 +70,11 @@ async def show(turn: Turn, code: str) -> None:
 def _who(turn: Turn, step: ReportEvent) -> str:
     """Whose step it was: an office or the one who reported, never a person's name."""
     return turn.city.agency_name(step.agency) if step.role == "official" else ""
+
+
+def _words(step: ReportEvent) -> str:
+    """What was said of a step: the reporter's own words as they are, an office's masked."""
+    return step.text if step.role == "reporter" else masked(step.text)
 
 
 def _buttons(turn: Turn, report: Report) -> Rows:
