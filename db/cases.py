@@ -12,7 +12,7 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from db.models import Report
-from db.reports import CLOSED
+from db.reports import CLOSED, is_late
 
 Only = Literal["all", "mine", "late"]
 
@@ -44,7 +44,7 @@ async def count(session: AsyncSession, scope: Scope, person_id: int | None, now:
     query = (
         select(
             func.count(),
-            func.count(case((col(Report.deadline_at) < now, 1))),
+            func.count(case((is_late(now), 1))),
             func.count(case((col(Report.assignee_id) == person_id, 1))),
         )
         .select_from(Report)
@@ -67,7 +67,7 @@ async def page(
     if only == "mine":
         query = query.where(Report.assignee_id == person_id)
     elif only == "late":
-        query = query.where(col(Report.deadline_at) < now)
+        query = query.where(is_late(now))
     query = query.order_by(col(Report.deadline_at), col(Report.id)).offset(begin).limit(most)
     return (await session.exec(query)).all()
 

@@ -17,6 +17,7 @@ from db.cases import OPEN
 from db.digest_counts import by_place, within
 from db.digests import Scope
 from db.models import Report, ReportEvent
+from db.reports import is_late
 
 WHYS = ("overdue", "disputed", "reopened", "due_soon", "new", "waiting")
 """Why a report is listed, the most pressing first."""
@@ -111,10 +112,10 @@ def _holds(moments: Moments) -> dict[str, ColumnElement[bool]]:
     """When each reason holds for an open report."""
     status, due, came = col(Report.status), col(Report.deadline_at), col(Report.created_at)
     return {
-        "overdue": due < moments.now,
+        "overdue": is_late(moments.now),
         "disputed": and_(status == "reopened", col(Report.confirmed) == "no"),
         "reopened": status == "reopened",
-        "due_soon": and_(due >= moments.now, due <= moments.soon),
+        "due_soon": and_(due >= moments.now, due <= moments.soon, col(Report.answer_by).is_(None)),
         "new": or_(
             and_(status == "new", came >= moments.start, came < moments.end),
             and_(status == "forwarded", _forwarded(moments)),

@@ -17,6 +17,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from db.duplicates import Box
 from db.models import PublicFigures, Report, ReportEvent
+from db.reports import is_late
 
 ENDED = ("resolved", "rejected")
 """Statuses in which a public report is no longer open."""
@@ -36,6 +37,8 @@ class Row(NamedTuple):
     ended_at: datetime | None
     latitude: float | None
     longitude: float | None
+    answer_by: datetime | None
+    """While the reporter is asked something: until when."""
 
 
 _COLUMNS = tuple(col(getattr(Report, name)) for name in Row._fields)
@@ -180,7 +183,7 @@ async def counted(
     ended, due = col(Report.ended_at), col(Report.deadline_at)
     status = case((col(Report.status).in_(ENDED), col(Report.status)), else_="open")
     in_time = case((ended <= due, True), else_=False)
-    overdue = case((and_(ended.is_(None), due < now), True), else_=False)
+    overdue = case((and_(ended.is_(None), is_late(now)), True), else_=False)
     told_apart: list[Any] = [
         span.label("span"), col(Report.area), col(Report.category), col(Report.agency),
         status.label("outcome"), col(Report.days_taken), in_time.label("in_time"),

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 
-from sqlalchemy import func
+from sqlalchemy import ColumnElement, and_, func
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -12,6 +13,11 @@ from db.models import Photo, Report, ReportEvent
 
 CLOSED = ("resolved", "rejected", "withdrawn")
 """Statuses in which nobody has anything to do."""
+
+
+def is_late(now: datetime) -> ColumnElement[bool]:
+    """Of an open report: past its target, and nobody waits for the reporter's answer."""
+    return and_(col(Report.deadline_at) < now, col(Report.answer_by).is_(None))
 
 
 async def by_code(session: AsyncSession, code: str, lock: bool = False) -> Report | None:

@@ -12,6 +12,7 @@ from bot.conversations import buttons, supporters
 from bot.conversations.turn import Tools, Turn, put
 from bot.events import Button, Place, Reply
 from bot.services.masking import masked
+from bot.services.offices import is_late
 from bot.services.people import overseers
 from db import offices, outbox, people, reports
 from db import supporters as supporting
@@ -160,7 +161,7 @@ async def card(
         category=turn.city.category_name(report.category) or report.category,
         area=turn.city.area_name(report.area),
         status=status_of(turn, report),
-        late=report.ended_at is None and report.deadline_at < turn.now,
+        late=is_late(report, turn.now),
         place=veil(report.place),
         description=veil(report.description),
         details=[(asked, veil(said)) for asked, said in _details(turn, report)],

@@ -9,6 +9,7 @@ from bot.conversations.question_cards import row_number
 from bot.conversations.turn import Routes, Rows, Turn, named
 from bot.services import codes, lookup
 from bot.services.masking import masked
+from bot.services.offices import is_late
 from db import cases as rows
 from db import reports
 from db.models import Report
@@ -94,7 +95,7 @@ def _filters(turn: Turn, count: rows.Count, only: rows.Only, begin: int) -> Rows
 
 
 def _line(turn: Turn, report: Report) -> str:
-    late = "⏰ " if report.ended_at is None and report.deadline_at < turn.now else ""
+    late = "⏰ " if is_late(report, turn.now) else ""
     mine = "👤 " if report.assignee_id == turn.person.id else ""
     category = turn.city.category_name(report.category) or report.category
     return f"{late}{mine}{report.code} · {category}"

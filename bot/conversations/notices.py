@@ -36,7 +36,9 @@ MOST_LISTED = 10
 """Of a message's reports, the first so many are named; all are counted."""
 TO_AGENCY = frozenset({"due_soon", "apology", "broken", "answer_late", "promise"})
 TO_OVERSEERS = frozenset({"overdue", "broken", "not_accepted"})
-TO_REPORTER = frozenset({"apology", "broken", "answer_remind", "ask_done", "promise"})
+TO_REPORTER = frozenset(
+    {"apology", "broken", "answer_remind", "answer_late", "ask_done", "promise"}
+)
 
 
 async def follow(database: Database, tools: Tools, now: datetime) -> int:
@@ -90,6 +92,7 @@ class _Round:
         self._agencies: dict[tuple[str, Kind], list[Report]] = {}
         self._overseers: dict[Kind, list[Report]] = {}
         self._chats: dict[int, Chat] = {}
+        self._given_up: list[Report] = []
         self._supported: dict[int, int] = {}
 
     async def at(self, found: Sequence[Report]) -> None:
@@ -107,8 +110,13 @@ class _Round:
                 await self._send(report, each.kind)
         for report in found:
             report.look_at = self._rules.next_look(report, self._now)
+        for report in self._given_up:  # what is due by the date they have now
+            report.look_at = self._now
 
     async def _send(self, report: Report, kind: Kind) -> None:
+        if kind == "answer_late":
+            await followups.give_up(self._session, report, self._rules, self._now)
+            self._given_up.append(report)
         if kind in TO_REPORTER:
             await self._tell_followers(report, kind)
         if kind in TO_AGENCY:
@@ -143,13 +151,14 @@ class _Round:
             "category": city.category_name(report.category) or report.category,
             "agency": city.agency_name(report.agency),
         }
-        if kind == "answer_remind":
+        if kind in ("answer_remind", "answer_late"):
+            values["expected"] = followups.expected(report)
             asked = await offices.last_event(self._session, report, "ask")
             values["asked"] = masked(asked.text) if asked else ""
         return values
 
     def _answers(self, report: Report, kind: Kind) -> buttons.Buttons:
-        if kind == "answer_remind":
+        if kind in ("answer_remind", "answer_late"):
             return ((self._button("track.button_answer", f"answer:{report.code}"),),)
         return buttons.done(self._tools, report) if kind in ("ask_done", "promise") else ()
 
@@ -222,7 +231,6 @@ def _day(report: Report, kind: Kind) -> datetime:
     """The day a line is about."""
     about = {
         "overdue": report.deadline_at,
-        "answer_late": report.answer_by,
         "promise": report.promised_at,
     }
     return about.get(kind) or followups.expected(report)

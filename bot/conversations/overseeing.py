@@ -6,6 +6,7 @@ from bot.conversations import buttons, cards
 from bot.conversations.turn import Turn
 from bot.events import Reply
 from bot.services.masking import masked
+from bot.services.offices import is_late
 from bot.services.people import overseers
 from db import offices, outbox, reports
 from db.models import Chat, Report, ReportEvent
@@ -41,7 +42,7 @@ async def bring_reminder(turn: Turn, report: Report) -> None:
         who=_who(turn),
         category=turn.city.category_name(report.category) or report.category,
         status=cards.status_of(turn, report),
-        late=report.deadline_at < turn.now,
+        late=is_late(report, turn.now),
     )
     await _say_brought(turn, report, await cards.notify_agency(turn, report, text))
 

@@ -11,6 +11,7 @@ from bot.conversations.turn import Tools, Turn, named, put
 from bot.events import Button, Reply
 from bot.services import duplicates as rules
 from bot.services.masking import masked
+from bot.services.offices import is_late
 from db import people, supporters
 from db.models import Report, ReportEvent
 
@@ -107,7 +108,7 @@ async def remind(turn: Turn, report: Report) -> None:
         count=count,
         category=turn.city.category_name(report.category) or report.category,
         status=turn.tools.texts.plain(f"track.status_{report.status}"),
-        late=report.deadline_at < turn.now,
+        late=is_late(report, turn.now),
     )
     show = turn.button("support.button_case", f"case:show:{report.code}")
     for chat in await people.chats_of_role(turn.session, "official", report.agency):

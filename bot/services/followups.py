@@ -19,7 +19,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.city import City
 from bot.services.deadlines import deadline, opening, working_day_before
-from bot.services.offices import ANEW
+from bot.services.offices import ANEW, give_back, waits
 from bot.services.people import Actor
 from bot.services.reports import OPEN, Refused, move, put_off, refusal
 from db import followups as rows
@@ -69,6 +69,11 @@ class Rules:
     def __init__(self, city: City, zone: ZoneInfo) -> None:
         self._city, self._zone, self._follow = city, zone, city.follow
 
+    @property
+    def zone(self) -> ZoneInfo:
+        """The city's."""
+        return self._zone
+
     def due(self, report: Report, now: datetime) -> list[Due]:
         """What is to be sent about the report at `now`, or has been; nothing out of hours.
 
@@ -107,8 +112,7 @@ class Rules:
             return self._after(report)
         if report.status not in OPEN or report.held is not None:
             return []
-        waits = self._waits(report)
-        return [*waits, *self._deadlines(report, waits[-1].at if waits else report.created_at)]
+        return self._waits(report) or self._deadlines(report)
 
     def _after(self, report: Report) -> list[Due]:
         """After the resolution: whether it is done, where nobody has said; the promise made."""
@@ -125,7 +129,7 @@ class Rules:
 
     def _waits(self, report: Report) -> list[Due]:
         """While the reporter is asked: a reminder when the time is over, then the agency's turn."""
-        if report.status != "needs_info" or report.answer_by is None:
+        if not waits(report) or report.answer_by is None:
             return []
         about, over = self._day(report.answer_by), self._open_from(report.answer_by)
         last = deadline(report.answer_by, self._follow.answer_grace, self._zone)
@@ -134,12 +138,11 @@ class Rules:
             Due("answer_late", about, self._open_from(last)),
         ]
 
-    def _deadlines(self, report: Report, not_before: datetime) -> list[Due]:
+    def _deadlines(self, report: Report) -> list[Due]:
         """About the target, or the date told since; not while the agency waits for an answer."""
         urgent, target, later = self._is_urgent(report), report.deadline_at, report.expected_at
 
         def due(kind: Kind, of: datetime, at: datetime, until: datetime = NEVER) -> Due:
-            at = max(at, not_before)
             return Due(kind, self._day(of), at if urgent else self._open_from(at), until)
 
         found = [due("due_soon", target, self._warned_at(report), target)]
@@ -245,6 +248,12 @@ async def _dates_given(session: AsyncSession, report: Report) -> int:
         elif step.action == "extend" and step.person_id is not None:
             given += 1
     return given
+
+
+async def give_up(session: AsyncSession, report: Report, rules: Rules, now: datetime) -> None:
+    """Nobody has answered: the agency's time goes on from here, and the answer can still come."""
+    await give_back(session, report, now, rules.zone)
+    report.answer_by = None
 
 
 def put_off_by_itself(

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.city import Agency, City
-from bot.services.deadlines import deadline, working_day
+from bot.services.deadlines import deadline, working_day, working_days
 from bot.services.people import Actor, note
 from bot.services.reports import OPEN, Refused, move, refusal
 from bot.services.words import Words
@@ -46,7 +46,10 @@ async def act(
     if action == "forward":
         return await forward(session, report, actor, gathered, now, city, zone)
     subject = str(actor.chat_id) if action == "query" else ""
+    asked = waits(report)
     event = await move(session, report, action, actor, now, gathered.text, gathered.photos, subject)
+    if asked and not waits(report):
+        await give_back(session, report, now, zone)
     if action in ANEW:
         report.deadline_at = deadline(now, city.days(report.category, report.urgent), zone)
         report.expected_at = None
@@ -57,6 +60,29 @@ def wait_for_answer(report: Report, days: int, now: datetime, zone: ZoneInfo) ->
     """Note until when the reporter can answer; `days` are working days, the usual if not listed."""
     days = days if days in ANSWER_DAYS else USUAL_DAYS
     report.answer_by = deadline(now, days, zone)
+
+
+def waits(report: Report) -> bool:
+    """Whether it waits for the reporter's answer, and nobody has given that up yet."""
+    return report.status == "needs_info" and report.answer_by is not None
+
+
+def is_late(report: Report, now: datetime) -> bool:
+    """Whether the agency is past its target; while the reporter is asked it is not."""
+    return report.status in OPEN and not waits(report) and report.deadline_at < now
+
+
+async def give_back(session: AsyncSession, report: Report, now: datetime, zone: ZoneInfo) -> None:
+    """The time the reporter was waited for is not the agency's: its dates move on by it.
+
+    It is counted in whole working days, as deadlines are.
+    """
+    asked = await offices.last_event(session, report, "ask")
+    days = working_days(asked.at, now, zone) if asked else 0
+    if days:
+        report.deadline_at = deadline(report.deadline_at, days, zone)
+        if report.expected_at is not None:
+            report.expected_at = deadline(report.expected_at, days, zone)
 
 
 async def targets(session: AsyncSession, report: Report, city: City) -> list[Agency]:
@@ -84,6 +110,7 @@ async def forward(
     if gathered.target not in {each.id for each in await targets(session, report, city)}:
         raise Refused("target")
     first = await offices.last_event(session, report, "forward") is None
+    asked = waits(report)
     event = await move(
         session, report, "forward", actor, now, gathered.text, subject=gathered.target
     )
@@ -91,6 +118,8 @@ async def forward(
     if first:
         report.deadline_at = deadline(now, city.days(report.category, report.urgent), zone)
         report.expected_at = None
+    elif asked:
+        await give_back(session, report, now, zone)
     return event
 
 

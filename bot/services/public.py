@@ -95,7 +95,7 @@ def view(row: Row, zone: ZoneInfo, now: datetime, answer: str = "") -> PublicRep
 def _in_time(row: Row, now: datetime) -> bool | None:
     if row.ended_at is not None:
         return row.ended_at <= row.deadline_at
-    return False if row.deadline_at < now else None
+    return False if row.deadline_at < now and row.answer_by is None else None
 
 
 def coarse(degrees: float | None) -> float | None:

@@ -140,11 +140,15 @@ async def test_a_question_without_an_answer(
     assert "Cây ở đâu ạ?" in found[0]
     await an.says("cổng sau trường", replied=an.last.id)
     assert "Gửi câu trả lời này?" in an.heard
-    found = await lived(town, tools, 3, binh)  # the weekend is over on Monday the 14th
+    found = await lived(town, tools, 7, an, binh, front)  # the 12th is a Saturday
     begins(
         found,
+        "14 07:30 an: mục tiêu nội bộ nay là trước 17:00 ngày 17/12/2026",
         "14 07:30 binh: Người gửi chưa trả lời",
-        "14 07:30 binh: Đã xin lỗi người gửi",
+        "16 07:30 binh: Sắp đến hạn",
+        "17 14:30 an: xin lỗi anh/chị",
+        "17 14:30 binh: Đã xin lỗi người gửi",
+        "18 07:30 front: Quá mục tiêu nội bộ",
     )
     assert all(code in each for each in found)
 
