@@ -7,7 +7,8 @@ narrow message on a telephone; the picture has `SCALE` times as many.
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Iterable
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 from threading import RLock
 from typing import TYPE_CHECKING, Literal, NamedTuple
@@ -198,15 +199,30 @@ def drawable(text: str) -> str:
 
 
 def wrapped(text: str, width: float, size: float, bold: bool = False) -> list[str]:
-    """The text in lines that are at most so wide; a longer word stands alone."""
+    """The text in lines that are at most so wide; a longer word is broken."""
     lines = [""]
-    for word in text.split(" "):
+    for word in _pieces(text, width, size, bold):
         longer = f"{lines[-1]} {word}".strip()
         if lines[-1] and width_of(longer, size, bold) > width:
             lines.append(word)
         else:
             lines[-1] = longer
     return lines
+
+
+def _pieces(text: str, width: float, size: float, bold: bool) -> Iterator[str]:
+    """The words, in pieces where one is wider than a line."""
+
+    def wide(letters: int) -> float:
+        return width_of(left[:letters], size, bold)
+
+    for word in text.split(" "):
+        left = word
+        while len(left) > 1 and wide(len(left)) > width:
+            fits = max(1, bisect_right(range(1, len(left)), width, key=wide))
+            yield left[:fits]
+            left = left[fits:]
+        yield left
 
 
 def _fitting(texts: Iterable[str], width: float, size: float, least: float) -> float:
