@@ -16,7 +16,7 @@ async def standing_of(session: AsyncSession, person_id: int, now: datetime) -> B
     """The block of a person that stands now; of several, the one that lasts longest."""
     query = (
         select(Block)
-        .where(Block.person_id == person_id, _stands(now))
+        .where(Block.person_id == person_id, stands(now))
         .order_by(col(Block.until).desc().nulls_first(), col(Block.id).desc())
     )
     return (await session.exec(query)).first()
@@ -24,11 +24,12 @@ async def standing_of(session: AsyncSession, person_id: int, now: datetime) -> B
 
 async def standing(session: AsyncSession, now: datetime, most: int) -> Sequence[Block]:
     """The blocks that stand now, the latest first."""
-    query = select(Block).where(_stands(now)).order_by(col(Block.id).desc()).limit(most)
+    query = select(Block).where(stands(now)).order_by(col(Block.id).desc()).limit(most)
     return (await session.exec(query)).all()
 
 
-def _stands(now: datetime) -> ColumnElement[bool]:
+def stands(now: datetime) -> ColumnElement[bool]:
+    """Whether a block is not over."""
     return or_(col(Block.until).is_(None), col(Block.until) > now)
 
 

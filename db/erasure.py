@@ -12,6 +12,7 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from db import outbox, web
+from db.blocks import stands
 from db.models import (
     Audit,
     Block,
@@ -159,16 +160,18 @@ async def drop_words(session: AsyncSession, person_id: int, words: str, now: dat
     await session.exec(update(Rating).where(col(Rating.person_id) == person_id).values(word=""))
 
 
-async def drop_ids(session: AsyncSession, person: Person) -> set[str]:
+async def drop_ids(session: AsyncSession, person: Person, now: datetime) -> set[str]:
     """Forget which account a person and their private chats are; returns the keys it was shown.
 
-    The rows stay, as nobody's: the audit and the proof of consent refer to them.
+    The rows stay, as nobody's: the audit and the proof of consent refer to them, and a block that
+    stands, which is found again by a hash.
     """
     keys: set[str] = set()
     found = await session.exec(select(Chat).where(Chat.person_id == person.id))
     for chat in found.all():
         keys |= await _forget_chat(session, chat)
-    await session.exec(delete(Block).where(col(Block.person_id) == person.id))
+    over = col(Block.id).not_in(select(Block.id).where(stands(now)))
+    await session.exec(delete(Block).where(col(Block.person_id) == person.id, over))
     theirs = (col(Audit.person_id) == person.id) & (col(Audit.role) == "resident")
     await session.exec(update(Audit).where(theirs).values(person_id=None, chat_id=None))
     for name in ("assignee_id", "entered_by"):

@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import JSON, Index, UniqueConstraint, false, text
 from sqlmodel import Field, SQLModel
 
+from db.models_marks import Forgotten, Secret
 from db.models_questions import (
     OfficialAnswer,
     Question,
@@ -33,6 +34,7 @@ from db.models_reports import (
 from db.types import UtcDateTime
 
 __all__ = [
+    "Forgotten",
     "Inbox",
     "Notice",
     "OfficialAnswer",
@@ -45,6 +47,7 @@ __all__ = [
     "ReplyTemplate",
     "Report",
     "ReportEvent",
+    "Secret",
     "SentQuestion",
     "Spot",
     "Subject",

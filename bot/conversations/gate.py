@@ -6,7 +6,7 @@ Those who hold a role, and who speaks in a group that does, are never held up: w
 from __future__ import annotations
 
 from bot.conversations.turn import Turn
-from bot.services import blocks, limits
+from bot.services import blocks, limits, marks
 from db import drafts
 
 ALWAYS = frozenset({"trangthai", "xacminh", "cuatoi", "quyenriengtu", "xoa", "dulieu"})
@@ -69,7 +69,10 @@ async def may_begin(turn: Turn) -> bool:
 
 async def may_send(turn: Turn) -> bool:
     """Whether this person may send a report now; where not, it stays as it is, and when is told."""
-    found = await limits.next_report_at(turn.session, turn.person, turn.city.limits, turn.now)
+    before = await marks.sent_before(turn.session, turn.person, turn.now)
+    found = await limits.next_report_at(
+        turn.session, turn.person, turn.city.limits, turn.now, before
+    )
     if found is None:
         return True
     turn.say("order.too_many_reports", limits=turn.city.limits, at=found)

@@ -15,6 +15,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from bot.city import City
 from bot.events import Button, Incoming, Reply
 from bot.media import Media
+from bot.services import marks
 from bot.services.doors import Doors
 from bot.services.glossary import Glossary
 from bot.services.people import Actor, actor_of
@@ -264,6 +265,8 @@ async def turn_of(
     chat.title = incoming.title
     if incoming.private:
         chat.person_id = person.id
+    if person.seen_at is None:
+        await marks.recall(session, person, now)
     if person.seen_at is None or now - person.seen_at > SEEN_EVERY:
         person.seen_at = now
     return Turn(tools, session, incoming, now, person, chat, files=media, ready=ready)

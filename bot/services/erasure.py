@@ -21,6 +21,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.events import Reply
 from bot.media import Media
+from bot.services import marks
 from bot.services.masking import MASK, masked
 from bot.services.people import Actor, note, withdraw_consent
 from db import erasure, outbox, reports, retention
@@ -42,6 +43,7 @@ async def request(
     Returns their reports, whose cards are to be brought up to date.
     """
     assert person.id is not None
+    await marks.remember(session, person, now)
     theirs = await erasure.of_person(session, person.id)
     await _erase_words(session, media, person, words, now)
     person.erase_at = now
@@ -57,8 +59,9 @@ async def finish(
     asked = person.erase_at
     if asked and now - asked < PATIENCE and await erasure.waits(session, person.id):
         return False
+    await marks.remember(session, person, now)
     await _erase_words(session, media, person, words, now)
-    await erase_files(session, media, await erasure.drop_ids(session, person))
+    await erase_files(session, media, await erasure.drop_ids(session, person, now))
     return True
 
 

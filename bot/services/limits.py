@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -39,14 +40,22 @@ def notice_is_due(person: Person, now: datetime) -> bool:
 
 
 async def next_report_at(
-    session: AsyncSession, person: Person, limits: Limits, now: datetime
+    session: AsyncSession,
+    person: Person,
+    limits: Limits,
+    now: datetime,
+    before: Sequence[datetime] = (),
 ) -> datetime | None:
-    """When this person may send the next report; None: now."""
+    """When this person may send the next report; None: now.
+
+    `before` is when they sent those that are no longer tied to them (services/marks.py).
+    """
     if person.role != "resident" or person.id is None:
         return None
     bounds = ((limits.reports_an_hour, HOUR), (limits.reports_a_day, DAY))
     most = max(count for count, _ in bounds)
     sent = await blocks.reports_since(session, person.id, now - DAY, most)
+    sent = sorted([*sent, *before], reverse=True)
     until = [
         sent[count - 1] + span
         for count, span in bounds

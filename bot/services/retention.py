@@ -15,7 +15,7 @@ from bot.media import Media
 from bot.services import erasure
 from bot.services.masking import MASK
 from db import erasure as erasing
-from db import outbox, retention, web
+from db import marks, outbox, retention, web
 from db.engine import Database
 from db.models import Draft
 
@@ -52,6 +52,7 @@ async def forget(
     async with database.transaction() as session:
         await retention.forget_inbox(session, _days_ago(now, HANDLED_DAYS))
         await retention.forget_subjects(session, now - SUBJECT)
+        await marks.forget_old(session, now)
         await retention.untie_answered(session, delivered)
         await retention.untie_ratings(session, _days_ago(now, keep.unanswered_consent))
     unagreed, old = _days_ago(now, keep.unanswered_consent), _days_ago(now, keep.open_drafts)
