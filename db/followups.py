@@ -11,6 +11,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from db.engine import insert_new
 from db.models import Chat, Notice, Outbox, Report, ReportEvent
+from db.types import UtcDateTime
 
 
 async def due_ids(session: AsyncSession, now: datetime, most: int) -> Sequence[int]:
@@ -42,6 +43,18 @@ async def count_events(session: AsyncSession, report: Report, action: str) -> in
         col(ReportEvent.report_id) == report.id, col(ReportEvent.action) == action
     )
     return (await session.exec(query)).one()
+
+
+async def last_came(
+    session: AsyncSession, ids: Collection[int], statuses: Collection[str]
+) -> dict[int, datetime]:
+    """When each of these reports last came to one of these statuses."""
+    query = (
+        select(ReportEvent.report_id, func.max(ReportEvent.at, type_=UtcDateTime))
+        .where(col(ReportEvent.report_id).in_(ids), col(ReportEvent.status).in_(statuses))
+        .group_by(col(ReportEvent.report_id))
+    )
+    return dict((await session.exec(query)).all())
 
 
 async def enter(session: AsyncSession, notices: Sequence[Notice]) -> set[tuple[int, str, str]]:

@@ -100,7 +100,8 @@ class _Round:
 
         What is needed of the database is asked of it for all of them at once.
         """
-        due = [(each, self._rules.due(each, self._now)) for each in found]
+        since = await followups.since(self._session, found)
+        due = [(each, self._rules.due(each, self._now, since.get(each.id or 0))) for each in found]
         new = await followups.enter(self._session, due, self._now)
         told = [report for report, _ in new]
         self._chats = await rows.chats(self._session, {each.chat_id for each in told})
@@ -109,7 +110,8 @@ class _Round:
             for each in followups.sent(kinds):
                 await self._send(report, each.kind)
         for report in found:
-            report.look_at = self._rules.next_look(report, self._now)
+            came = since.get(report.id or 0)
+            report.look_at = self._rules.next_look(report, self._now, came)
         for report in self._given_up:  # what is due by the date they have now
             report.look_at = self._now
 

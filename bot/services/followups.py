@@ -21,7 +21,7 @@ from bot.city import City
 from bot.services.deadlines import deadline, opening, working_day_before
 from bot.services.offices import ANEW, give_back, waits
 from bot.services.people import Actor
-from bot.services.reports import OPEN, Refused, move, put_off, refusal
+from bot.services.reports import MOVES, OPEN, Refused, move, put_off, refusal
 from db import followups as rows
 from db import reports, supporters
 from db.models import Notice, Report, ReportEvent
@@ -43,6 +43,8 @@ TOO_OLD = timedelta(days=30)
 """Whether it is done is not asked any more about what was resolved so long ago."""
 INSTEAD: dict[Kind, Kind] = {"overdue": "broken", "ask_done": "promise"}
 """Where both are due at once, only the second is sent."""
+CAME = ("forwarded", "reopened")
+"""With these a report comes to somebody who is to accept it, as it does when it is new."""
 EXTRA_DAYS = (1, 3, 5)
 """Working days by which an official can put a date off."""
 MOST_DATES = 2
@@ -74,22 +76,27 @@ class Rules:
         """The city's."""
         return self._zone
 
-    def due(self, report: Report, now: datetime) -> list[Due]:
+    def due(self, report: Report, now: datetime, since: datetime | None = None) -> list[Due]:
         """What is to be sent about the report at `now`, or has been; nothing out of hours.
 
-        About an urgent report it is sent at any hour.
+        About an urgent report it is sent at any hour. `since` is when it came to its agency, or
+        came back to it; None for when it was made.
         """
         if not self._at_work(report, now):
             return []
-        return [each for each in self._foreseen(report) if each.at <= now < each.until]
+        foreseen = self._foreseen(report, since or report.created_at)
+        return [each for each in foreseen if each.at <= now < each.until]
 
-    def next_look(self, report: Report, now: datetime) -> datetime | None:
+    def next_look(
+        self, report: Report, now: datetime, since: datetime | None = None
+    ) -> datetime | None:
         """When to look again, if nothing happens meanwhile; None where nothing will be due."""
         if not self._at_work(report, now):
             return self._open_from(now)
         if report.held is not None and report.status in OPEN:
             return self._open_from(now + timedelta(days=1))
-        return min((each.at for each in self._foreseen(report) if each.at > now), default=None)
+        foreseen = self._foreseen(report, since or report.created_at)
+        return min((each.at for each in foreseen if each.at > now), default=None)
 
     def later(self, report: Report, now: datetime) -> datetime:
         """The new date that is told where nobody has named one: by a share of the days again."""
@@ -107,12 +114,12 @@ class Rules:
         then = day.replace(year=year, month=month, day=min(day.day, last), hour=0, minute=0)
         return self._open_from(then)
 
-    def _foreseen(self, report: Report) -> list[Due]:
+    def _foreseen(self, report: Report, since: datetime) -> list[Due]:
         if report.status == "resolved":
             return self._after(report)
         if report.status not in OPEN or report.held is not None:
             return []
-        return self._waits(report) or self._deadlines(report)
+        return self._waits(report) or self._deadlines(report, since)
 
     def _after(self, report: Report) -> list[Due]:
         """After the resolution: whether it is done, where nobody has said; the promise made."""
@@ -138,7 +145,7 @@ class Rules:
             Due("answer_late", about, self._open_from(last)),
         ]
 
-    def _deadlines(self, report: Report) -> list[Due]:
+    def _deadlines(self, report: Report, since: datetime) -> list[Due]:
         """About the target, or the date told since; not while the agency waits for an answer."""
         urgent, target, later = self._is_urgent(report), report.deadline_at, report.expected_at
 
@@ -146,8 +153,8 @@ class Rules:
             return Due(kind, self._day(of), at if urgent else self._open_from(at), until)
 
         found = [due("due_soon", target, self._warned_at(report), target)]
-        if report.urgent and report.status == "new":
-            found.append(self._not_accepted(report))
+        if report.urgent and report.status in MOVES["accept"].before:
+            found.append(self._not_accepted(since))
         found.append(due("overdue", target, target))
         if later is None:
             found.append(due("apology", target, self._at(target, self._follow.apology)))
@@ -156,10 +163,10 @@ class Rules:
             found.append(due("broken", later, later))
         return found
 
-    def _not_accepted(self, report: Report) -> Due:
+    def _not_accepted(self, since: datetime) -> Due:
         """Nobody has taken an urgent report on within so many hours by the clock."""
-        at = report.created_at + timedelta(hours=self._follow.urgent_hours)
-        return Due("not_accepted", self._day(report.created_at), at)
+        at = since + timedelta(hours=self._follow.urgent_hours)
+        return Due("not_accepted", since.isoformat(timespec="minutes"), at)
 
     def _warned_at(self, report: Report) -> datetime:
         """The working day before; on the day itself where there is one working day in all."""
@@ -207,6 +214,12 @@ async def enter(
         (r, [each for each in kinds if (r.id, each.kind, each.about) in new]) for r, kinds in due
     ]
     return [(report, kinds) for report, kinds in left if kinds]
+
+
+async def since(session: AsyncSession, found: Sequence[Report]) -> dict[int, datetime]:
+    """When reports that were forwarded or reopened came to who is to accept them now."""
+    came = [each.id or 0 for each in found if each.status in CAME]
+    return await rows.last_came(session, came, CAME) if came else {}
 
 
 async def once(session: AsyncSession, report: Report, kind: str, about: str, now: datetime) -> bool:

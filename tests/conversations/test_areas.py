@@ -6,6 +6,7 @@ from sqlmodel import select
 from bot.conversations import notices
 from bot.conversations.turn import Tools
 from db.models import Report
+from tests.conversations.handling import urgent
 from tests.town import Someone, Town, report
 
 COARSE = "địt mẹ chúng nó chặt hai cây phượng"
@@ -25,17 +26,6 @@ async def fronts(town: Town) -> tuple[Someone, Someone, Someone]:
 
 def heard(someone: Someone) -> str:
     return "\n".join(each.reply.text for each in someone.shown)
-
-
-async def urgent(someone: Someone) -> str:
-    """A tree across the road, reported; the code."""
-    await someone.commands("phananh")
-    for label in ("Đồng ý", "Cây xanh", "Cây đổ chắn đường"):
-        await someone.presses(label)
-    await someone.says("cổng trường, phường Tân Phong")
-    await someone.presses("Không có ảnh")
-    await someone.presses("Gửi phản ánh")
-    return someone.button("Theo dõi").data.split(":")[1]
 
 
 async def set_area(town: Town, area: str | None) -> None:

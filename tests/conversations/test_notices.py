@@ -14,6 +14,7 @@ from bot.services.deadlines import deadline
 from db.engine import Database
 from db.models import Chat, Notice, Outbox, Person, Report, ReportEvent
 from tests.conftest import ZONE, Clock
+from tests.conversations.handling import urgent
 from tests.town import Someone, Town, report
 
 START = {"days": 14, "hours": 2.5}
@@ -306,13 +307,28 @@ async def test_an_urgent_report_nobody_accepts_is_told_to_overseers_at_night_too
     town: Town, tools: Tools, binh: Someone, front: Someone
 ) -> None:
     town.clock.advance(hours=13)  # 21:00
-    an = town.person("an")
-    await an.commands("phananh")
-    await an.presses("Đồng ý")
-    await an.presses("Cây xanh")
-    await an.presses("Cây đổ chắn đường")
-    await an.says("cổng trường, phường Tân Phong")
-    await an.presses("Không có ảnh")
-    await an.presses("Gửi phản ánh")
+    await urgent(town.person("an"))
     (got,) = await lived(town, tools, 4 / 24, front)
     assert "chưa cơ quan nào tiếp nhận" in got and " 23:00 front" in got
+
+
+async def test_so_it_is_where_it_was_forwarded_to_or_was_reopened(
+    town: Town, tools: Tools, binh: Someone, front: Someone
+) -> None:
+    """Two hours count from then, and each time anew."""
+    an, so = town.person("an"), town.person("so")
+    await town.invited(so, "official", "so_xay_dung")
+    code = await urgent(an)  # 8:00
+    town.clock.advance(hours=1)
+    await binh.does(button=f"forward:{code}:so_xay_dung")
+    await binh.presses("Gửi")
+    (got,) = await lived(town, tools, 4 / 24, front)
+    assert "chưa cơ quan nào tiếp nhận" in got and " 11:00 front" in got
+    await so.does(button=f"case:resolve:{code}")
+    await so.says("Đã dọn cây khỏi đường lúc 12 giờ trưa")
+    await so.presses("Gửi")
+    await an.presses("Chưa")
+    await an.says("cây vẫn nằm đó")
+    await an.presses("Gửi")
+    (got,) = await lived(town, tools, 3 / 24, front)
+    assert "chưa cơ quan nào tiếp nhận" in got and " 15:00 front" in got
