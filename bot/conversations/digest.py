@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import re
 
-from bot.conversations.turn import Routes, Rows, Turn
-from bot.digests.message import answer, scope_words
-from bot.digests.period import Period, next_tick, period_due, previous
+from bot.conversations import digest_change
+from bot.conversations.digest_cards import card
+from bot.conversations.turn import Routes, Turn
+from bot.digests.message import answer
+from bot.digests.period import Period, period_due, previous
 from bot.digests.readers import may_read
-from bot.digests.rhythm import rhythm_of
 from bot.digests.select import select
-from bot.events import Reply
 from bot.services import people
 from db import digests
 from db.digests import scope_of
 from db.models import Subscription
 
 routes = Routes()
+routes.include(digest_change.routes)
 
 _NUMBER = re.compile(r"[1-9][0-9]{0,8}")
 ACTIONS = ("show", "since", "pause", "resume")
@@ -32,9 +33,12 @@ async def bulletins(turn: Turn) -> None:
     theirs = await digests.of_chat(turn.session, turn.chat)
     readable = [each for each in theirs if may_read(turn.actor, each)]
     for subscription in readable:
-        turn.tell(turn.chat, _card(turn, subscription))
+        turn.tell(turn.chat, card(turn, subscription, last=subscription is readable[-1]))
     if not readable:
-        join = [[turn.button("digest.button_join", "digest:join:now")]]
+        join = [
+            [turn.button("digest.button_join", "digest:join:now")],
+            [turn.button("bantin.button_new", "bantin:0:new")],
+        ]
         turn.say("digest.none", join, private=turn.chat.private)
 
 
@@ -53,7 +57,7 @@ async def pressed(turn: Turn) -> None:
     elif action in ("show", "since"):
         await _show(turn, subscription, since=action == "since")
     else:
-        await _switch(turn, subscription, on=action == "resume")
+        _switch(turn, subscription, on=action == "resume")
 
 
 async def _here(turn: Turn) -> Subscription | None:
@@ -89,43 +93,15 @@ async def _show(turn: Turn, subscription: Subscription, since: bool) -> None:
     turn.tell(turn.chat, answer(content, turn.tools))
 
 
-async def _switch(turn: Turn, subscription: Subscription, on: bool) -> None:
+def _switch(turn: Turn, subscription: Subscription, on: bool) -> None:
     """Pause or resume, and bring the pressed card up to date.
 
-    A period that ended while it was paused is entered as passed: it does not come late.
+    What ended while it was paused does not come late.
     """
-    assert subscription.id is not None
-    if on and not subscription.active:
-        period = period_due(subscription.cron, turn.tools.zone, turn.now)
-        await digests.enter(turn.session, subscription.id, period.key, turn.now)
     if on != subscription.active:
         subscription.active = on
+        subscription.since = turn.now if on else subscription.since
         action = "resume_digest" if on else "pause_digest"
         people.note(turn.session, turn.actor, action, f"subscription {subscription.id}", turn.now)
-    card = _card(turn, subscription)
-    turn.tell(turn.chat, card.model_copy(update={"edit": turn.incoming.message}))
-
-
-def _card(turn: Turn, subscription: Subscription) -> Reply:
-    """A subscription: what of, when, the next time; and its buttons."""
-    when = turn.tools.texts.plain("digest.when", rhythm=rhythm_of(subscription.cron))
-    text = turn.tools.texts(
-        "digest.subscription",
-        number=subscription.id,
-        active=subscription.active,
-        scope=scope_words(scope_of(subscription), turn.tools),
-        when=when,
-        next=next_tick(subscription.cron, turn.tools.zone, turn.now),
-    )
-    return Reply(text=text, buttons=tuple(tuple(row) for row in _buttons(turn, subscription)))
-
-
-def _buttons(turn: Turn, subscription: Subscription) -> Rows:
-    switch = "pause" if subscription.active else "resume"
-    return [
-        [
-            turn.button(f"digest.button_{action}", f"digest:{action}:{subscription.id}")
-            for action in row
-        ]
-        for row in (("show", "since"), (switch,))
-    ]
+    shown = card(turn, subscription)
+    turn.tell(turn.chat, shown.model_copy(update={"edit": turn.incoming.message}))

@@ -34,7 +34,9 @@ async def test_an_official_sees_what_comes_and_when(town: Town) -> None:
     assert "UBND phường Tân Phong" in group.heard
     assert "thứ Hai đến thứ Sáu, lúc 07:30" in group.heard
     assert "Lần tới: 07:30 ngày 24/11/2026" in group.heard
-    assert group.last.labels == ["👁 Xem ngay", "🕗 Từ đó đến nay", "⏸ Tạm dừng"]
+    assert group.last.labels == [
+        "👁 Xem ngay", "🕗 Từ đó đến nay", "⏸ Tạm dừng", "⚙️ Thay đổi", "➕ Thêm bản tin"
+    ]  # fmt: skip
 
 
 async def test_it_comes_by_itself_and_its_button_opens_the_case(town: Town, tools: Tools) -> None:

@@ -1,0 +1,129 @@
+"""What can be chosen of a digest, and by whom: rhythm, scope, files, quiet hours."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from cronsim import CronSim, CronSimError
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from bot.city import City
+from bot.digests.period import period_due
+from bot.digests.readers import may_read
+from bot.services import people
+from bot.services.people import Actor
+from db.models import Chat, Subscription
+
+RHYTHMS = {
+    "day": "* * *",
+    "workdays": "* * 1-5",
+    "week": "* * {day}",
+    "month": "{day} * *",
+    "quarter": "{day} 1,4,7,10 *",
+}
+DAYS = {
+    "week": (1, 2, 3, 4, 5, 6, 0),
+    "month": (1, 5, 10, 15, 20, 25, 28),
+    "quarter": (1, 5, 10, 15, 20, 25, 28),
+}
+"""Which days can be chosen: of the week (0 is Sunday), and of a month, also the shortest."""
+TIMES = ("06:00", "06:30", "07:00", "07:30", "08:00", "11:00", "13:30", "17:00")
+QUIET = ("", "18:00-07:00", "21:00-06:00", "22:00-06:00", "22:00-07:00")
+MOST = 8
+"""Digests of one chat."""
+FIELDS = 5
+
+
+class NotAllowed(Exception):
+    """The role of now does not reach so far."""
+
+
+class TooMany(Exception):
+    """The chat has as many digests as one may have."""
+
+
+def cron_of(rhythm: str, day: int, time: str) -> str:
+    """The cron expression of what was chosen; raises KeyError or ValueError for no choice."""
+    if day not in DAYS.get(rhythm, (0,)) or time not in TIMES:
+        raise ValueError(f"{rhythm} {day} {time} is no choice")
+    hour, minute = time.split(":")
+    return f"{int(minute)} {int(hour)} {RHYTHMS[rhythm].format(day=day)}"
+
+
+def checked_cron(typed: str, zone: ZoneInfo, now: datetime) -> str:
+    """A cron expression as typed, with single spaces; raises ValueError for what never ticks."""
+    cron = " ".join(typed.split())
+    if len(cron.split()) != FIELDS:
+        raise ValueError(f"{len(cron.split())} fields instead of {FIELDS}")
+    try:
+        next(CronSim(cron, now.astimezone(zone)))
+        period_due(cron, zone, now)
+    except (CronSimError, StopIteration) as error:
+        raise ValueError(f"{cron} never ticks") from error
+    return cron
+
+
+def may_change(actor: Actor, subscription: Subscription, **changes: object) -> bool:
+    """Whether the role of now reaches as far as the digest would with these changes."""
+    return may_read(actor, Subscription.model_validate(subscription.model_dump() | changes))
+
+
+def change(
+    session: AsyncSession,
+    actor: Actor,
+    subscription: Subscription,
+    now: datetime,
+    **changes: object,
+) -> None:
+    """Change a digest; raises `NotAllowed`.
+
+    With another rhythm nothing comes of the time before: that was shown at once.
+    """
+    if not may_change(actor, subscription, **changes):
+        raise NotAllowed
+    if "cron" in changes:
+        changes["since"] = now
+    for name, value in changes.items():
+        setattr(subscription, name, value)
+    people.note(session, actor, "change_digest", f"subscription {subscription.id}", now)
+
+
+def delete(session: AsyncSession, actor: Actor, subscription: Subscription, now: datetime) -> None:
+    """End a digest; what it sent stays in the log."""
+    subscription.active, subscription.deleted_at = False, now
+    people.note(session, actor, "delete_digest", f"subscription {subscription.id}", now)
+
+
+async def add(
+    session: AsyncSession,
+    actor: Actor,
+    chat: Chat,
+    there: int,
+    city: City,
+    now: datetime,
+    cron: str,
+) -> Subscription:
+    """A further digest of a chat that has `there`: of all the role may read, as it would get it.
+
+    Raises `NotAllowed` or `TooMany`.
+    """
+    assert chat.id is not None
+    given = city.digests.get(actor.role)
+    new = Subscription(
+        chat_id=chat.id,
+        cron=cron,
+        agency=actor.agency if actor.role == "official" else None,
+        areas=[actor.area] if actor.area else [],
+        forms=list(given.forms) if given else [],
+        quiet=given.quiet if given else "",
+        created_at=now,
+    )
+    if not may_read(actor, new):
+        raise NotAllowed
+    if there >= MOST:
+        raise TooMany
+    session.add(new)
+    await session.flush()
+    people.note(session, actor, "add_digest", f"subscription {new.id}", now)
+    return new
