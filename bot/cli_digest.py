@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -14,8 +15,8 @@ from bot.settings import Settings, load_settings
 if TYPE_CHECKING:
     from bot.conversations.turn import Tools
     from bot.digests.by_hand import Became
+    from bot.digests.content import Content
     from bot.digests.period import Period
-    from bot.events import Reply
 
 commands = typer.Typer(
     help="The digests: look at one, or send one, or what is due.", no_args_is_help=True
@@ -37,34 +38,50 @@ def preview(
 ) -> None:
     """Show the digest somebody would get; changes nothing and sends nothing."""
     from bot.cli import Failure
-    from bot.digests.message import page
+    from bot.digests.message import answer
     from bot.texts import without_markup
 
-    settings = load_settings()
-    tools, reply = asyncio.run(_preview(settings, recipient, period))
+    tools, content, office = asyncio.run(_preview(load_settings(), recipient, period))
     if out is None:
-        typer.echo(without_markup(reply.text))
+        typer.echo(without_markup(answer(content, tools).text))
         return
-    name, content = page(reply, tools)
     try:
         out.mkdir(parents=True, exist_ok=True)
-        (out / name).write_bytes(content)
+        for name, data in _files(content, tools, office):
+            (out / name).write_bytes(data)
+            typer.echo(str(out / name))
     except OSError as error:
         raise Failure(f"--out {out}: cannot be written ({error.strerror})") from None
-    typer.echo(str(out / name))
 
 
-async def _preview(settings: Settings, recipient: str, period: str | None) -> tuple[Tools, Reply]:
+def _files(content: Content, tools: Tools, office: str | None) -> Iterator[tuple[str, bytes]]:
+    """The message as a page, then every other form there is something to make of."""
+    from bot.digests import pdf
+    from bot.digests.forms import FORMS, make, possible
+    from bot.digests.message import answer, page
+
+    yield page(answer(content, tools), tools)
+    for form in FORMS:
+        if not possible(form):
+            typer.echo(f"no PDF: {pdf.NONE_HERE}", err=True)
+        elif made := make(form, content, tools, office):
+            yield made.name, made.data
+
+
+async def _preview(
+    settings: Settings, recipient: str, period: str | None
+) -> tuple[Tools, Content, str | None]:
     from bot.app import make_tools, now
     from bot.cli import opened
-    from bot.digests.preview import preview as shown
+    from bot.digests.preview import content_for, office_of
     from bot.digests.readers import UnknownRecipient
 
     tools = make_tools(settings)
     wanted = _period(period, tools)
     async with opened(settings) as database, database.reading() as session:
         try:
-            return tools, await shown(session, tools, recipient, wanted, now())
+            content = await content_for(session, tools, recipient, wanted, now())
+            return tools, content, await office_of(session, tools, recipient)
         except UnknownRecipient as error:
             raise typer.BadParameter(f"--recipient: {error}") from None
 

@@ -17,6 +17,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from bot import app
 from bot.channels.telegram_bot import account_of
 from bot.city import City
+from bot.digests import pdf
 from bot.settings import BadSetting, Settings
 from db import inbox, outbox, people
 from db.engine import Database
@@ -145,6 +146,8 @@ async def doctor(settings: Settings, city: City) -> AsyncIterator[tuple[bool, st
     yield not problems, f"knowledge: {problems[0] if problems else 'proved against its source'}"
     free = shutil.disk_usage(settings.data_dir if settings.data_dir.exists() else Path()).free
     yield free > LITTLE_SPACE, f"disk: {free // 1_000_000} MB free in {settings.data_dir}"
+    # A choice and no fault: the same report comes in Word.
+    yield True, f"digests as PDF: {pdf.program() or f'not possible: {pdf.NONE_HERE}'}"
     database = Database(settings.database)
     try:
         async for finding in _database(database, city):

@@ -9,7 +9,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from bot.digests.content import Content
 from bot.digests.message import answer
 from bot.digests.period import Period, period_due, previous
-from bot.digests.readers import UnknownRecipient, scope_named
+from bot.digests.readers import UnknownRecipient, reader, scope_named
 from bot.digests.select import Means, select
 from bot.events import Reply
 from db import digests
@@ -41,6 +41,17 @@ async def content_for(
         period = period_due(cron, means.zone, now)
         before = previous(period, means.zone, cron)
     return await select(session, means, scope, period, before, now)
+
+
+async def office_of(session: AsyncSession, means: Means, recipient: str) -> str | None:
+    """The key of the office that would sign the report; None where it is not known."""
+    if (number := number_in(recipient)) is None:
+        return recipient if means.city.agency(recipient) else None
+    found = await digests.with_reader(session, number)
+    if found is None:
+        return None
+    subscription, chat, person = found
+    return reader(chat, person, means.city).agency or subscription.agency
 
 
 async def _recipient(session: AsyncSession, means: Means, name: str) -> tuple[Scope, str]:
