@@ -181,7 +181,8 @@ class Follow(Part):
     At `apology` on the day of the target, who reported is told a later date: the category's days
     again, `extension_percent` of them. An answer is waited for `answer_grace` working days past
     its time; whether it is really done is asked once again after `ask_again_days` days. Overseers
-    hear of an urgent report nobody has accepted within `urgent_hours` hours, at night too.
+    hear of an urgent report nobody has accepted within `urgent_hours` hours, at night too. Who is
+    to look at a held report is reminded after `held_hours` working hours, then every working day.
     """
 
     opens: time = time(7, 30)
@@ -191,6 +192,7 @@ class Follow(Part):
     answer_grace: int = Field(default=2, ge=1)
     ask_again_days: int = Field(default=7, ge=1)
     urgent_hours: int = Field(default=2, ge=1)
+    held_hours: int = Field(default=4, ge=1)
 
     @model_validator(mode="after")
     def _in_order(self) -> Self:

@@ -68,7 +68,9 @@ async def pressed(turn: Turn) -> None:
     choice, report = turn.arguments[0], await _report(turn, turn.arguments[-1])
     if report is None:
         return
-    if choice == "pass":
+    if choice == "show":
+        turn.tell(turn.chat, await _card(turn, report), "reply", report.id)
+    elif choice == "pass":
         await _pass(turn, report)
     elif choice == "drop":
         await _ask_reason(turn, report)

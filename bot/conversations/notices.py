@@ -35,7 +35,7 @@ RETRY = timedelta(hours=1)
 MOST_LISTED = 10
 """Of a message's reports, the first so many are named; all are counted."""
 TO_AGENCY = frozenset({"due_soon", "apology", "broken", "answer_late", "promise"})
-TO_OVERSEERS = frozenset({"overdue", "broken", "not_accepted"})
+TO_OVERSEERS = frozenset({"overdue", "broken", "not_accepted", "held"})
 TO_REPORTER = frozenset(
     {"apology", "broken", "answer_remind", "answer_late", "ask_done", "promise"}
 )
@@ -117,7 +117,7 @@ class _Round:
 
     async def _send(self, report: Report, kind: Kind) -> None:
         if kind == "answer_late":
-            await followups.give_up(self._session, report, self._rules, self._now)
+            await followups.give_up(self._session, report, self._tools.zone, self._now)
             self._given_up.append(report)
         if kind in TO_REPORTER:
             await self._tell_followers(report, kind)
@@ -178,23 +178,30 @@ class _Round:
             later = buttons.later_dates(self._tools, found[0]) if kind == "due_soon" else ()
             self._tell(chats, found, kind, f"follow.agency_{kind}", later)
         for kind, found in self._overseers.items():
-            for chat, theirs in await self._looking_after(found):
+            for chat, theirs in await self._looking_after(found, kind):
                 self._tell([chat], theirs, kind, f"follow.overseer_{kind}")
 
-    async def _looking_after(self, found: Sequence[Report]) -> list[tuple[Chat, list[Report]]]:
-        """Who looks after these reports, each with those they see; the admins where nobody does."""
+    async def _looking_after(
+        self, found: Sequence[Report], kind: Kind
+    ) -> list[tuple[Chat, list[Report]]]:
+        """Who looks after these reports, each with those they see; the admins where nobody does.
+
+        The admins decide on held reports too.
+        """
         gathered: dict[int | None, tuple[Chat, list[Report]]] = {}
         of_area: dict[str | None, Sequence[Chat]] = {}
         for report in found:
             if report.area not in of_area:
-                of_area[report.area] = await self._overseers_of(report.area)
+                of_area[report.area] = await self._overseers_of(report.area, kind == "held")
             for chat in of_area[report.area]:
                 gathered.setdefault(chat.id, (chat, []))[1].append(report)
         return list(gathered.values())
 
-    async def _overseers_of(self, area: str | None) -> Sequence[Chat]:
+    async def _overseers_of(self, area: str | None, admins: bool) -> Sequence[Chat]:
         chats = await overseers(self._session, self._tools.city, area)
-        return chats or await people.chats_of_role(self._session, "admin")
+        if chats and not admins:
+            return chats
+        return [*chats, *await people.chats_of_role(self._session, "admin")]
 
     def _tell(
         self,
@@ -219,7 +226,8 @@ class _Round:
             count=len(found),
             more=len(found) - len(shown),
         )
-        rows = [(named(f"📋 {each.code}", f"case:show:{each.code}"),) for each in shown]
+        verb = "held:show" if kind == "held" else "case:show"
+        rows = [(named(f"📋 {each.code}", f"{verb}:{each.code}"),) for each in shown]
         alone = len(found) == 1
         reply = Reply(text=text, buttons=(later, *rows) if alone and later else tuple(rows))
         for chat in chats:
@@ -234,5 +242,6 @@ def _day(report: Report, kind: Kind) -> datetime:
     about = {
         "overdue": report.deadline_at,
         "promise": report.promised_at,
+        "held": report.created_at,
     }
     return about.get(kind) or followups.expected(report)

@@ -52,6 +52,17 @@ def opening(moment: datetime, opens: time, closes: time, zone: ZoneInfo) -> date
     return datetime.combine(_holidays().get_nth_working_day(day, 1), opens, zone)
 
 
+def working_hours_on(
+    start: datetime, hours: float, opens: time, closes: time, zone: ZoneInfo
+) -> datetime:
+    """The moment at which offices of the city's `zone` have been open for so long since `start`."""
+    begin, left = opening(start, opens, closes, zone), timedelta(hours=hours)
+    while (end := datetime.combine(begin.astimezone(zone).date(), closes, zone)) - begin < left:
+        left -= end - begin
+        begin = opening(end, opens, closes, zone)
+    return begin + left
+
+
 def working_day_before(day: date) -> date:
     """The last working day before `day`."""
     return _holidays().get_nth_working_day(day, -1)

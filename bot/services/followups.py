@@ -18,7 +18,7 @@ from zoneinfo import ZoneInfo
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.city import City
-from bot.services.deadlines import deadline, opening, working_day_before
+from bot.services.deadlines import deadline, opening, working_day_before, working_hours_on
 from bot.services.offices import ANEW, give_back, waits
 from bot.services.people import Actor
 from bot.services.reports import MOVES, OPEN, Refused, move, put_off, refusal
@@ -37,6 +37,7 @@ Kind = Literal[
     "answer_late",
     "ask_done",
     "promise",
+    "held",
 ]
 NEVER = datetime.max.replace(tzinfo=UTC)
 TOO_OLD = timedelta(days=30)
@@ -71,11 +72,6 @@ class Rules:
     def __init__(self, city: City, zone: ZoneInfo) -> None:
         self._city, self._zone, self._follow = city, zone, city.follow
 
-    @property
-    def zone(self) -> ZoneInfo:
-        """The city's."""
-        return self._zone
-
     def due(self, report: Report, now: datetime, since: datetime | None = None) -> list[Due]:
         """What is to be sent about the report at `now`, or has been; nothing out of hours.
 
@@ -84,7 +80,7 @@ class Rules:
         """
         if not self._at_work(report, now):
             return []
-        foreseen = self._foreseen(report, since or report.created_at)
+        foreseen = self._foreseen(report, since or report.created_at, now)
         return [each for each in foreseen if each.at <= now < each.until]
 
     def next_look(
@@ -93,9 +89,7 @@ class Rules:
         """When to look again, if nothing happens meanwhile; None where nothing will be due."""
         if not self._at_work(report, now):
             return self._open_from(now)
-        if report.held is not None and report.status in OPEN:
-            return self._open_from(now + timedelta(days=1))
-        foreseen = self._foreseen(report, since or report.created_at)
+        foreseen = self._foreseen(report, since or report.created_at, now)
         return min((each.at for each in foreseen if each.at > now), default=None)
 
     def later(self, report: Report, now: datetime) -> datetime:
@@ -114,11 +108,13 @@ class Rules:
         then = day.replace(year=year, month=month, day=min(day.day, last), hour=0, minute=0)
         return self._open_from(then)
 
-    def _foreseen(self, report: Report, since: datetime) -> list[Due]:
+    def _foreseen(self, report: Report, since: datetime, now: datetime) -> list[Due]:
         if report.status == "resolved":
             return self._after(report)
-        if report.status not in OPEN or report.held is not None:
+        if report.status not in OPEN:
             return []
+        if report.held is not None:
+            return self._held(report, now)
         return self._waits(report) or self._deadlines(report, since)
 
     def _after(self, report: Report) -> list[Due]:
@@ -133,6 +129,16 @@ class Rules:
             about = self._day(report.promised_at)
             found.append(Due("promise", about, self._open_from(report.promised_at)))
         return found
+
+    def _held(self, report: Report, now: datetime) -> list[Due]:
+        """Nobody has decided on it: today's reminder, and that of the next working day."""
+        follow, midnight = self._follow, self._at(now, time(0))
+        first = working_hours_on(
+            report.created_at, follow.held_hours, follow.opens, follow.closes, self._zone
+        )
+        today = max(first, self._open_from(midnight))
+        later = max(first, self._open_from(midnight + timedelta(days=1)))
+        return [Due("held", self._day(each), each) for each in (today, later)]
 
     def _waits(self, report: Report) -> list[Due]:
         """While the reporter is asked: a reminder when the time is over, then the agency's turn."""
@@ -263,9 +269,9 @@ async def _dates_given(session: AsyncSession, report: Report) -> int:
     return given
 
 
-async def give_up(session: AsyncSession, report: Report, rules: Rules, now: datetime) -> None:
+async def give_up(session: AsyncSession, report: Report, zone: ZoneInfo, now: datetime) -> None:
     """Nobody has answered: the agency's time goes on from here, and the answer can still come."""
-    await give_back(session, report, now, rules.zone)
+    await give_back(session, report, now, zone)
     report.answer_by = None
 
 

@@ -3,7 +3,10 @@
 import pytest
 from sqlmodel import select
 
+from bot.conversations import notices
+from bot.conversations.turn import Tools
 from db.models import Audit
+from tests.conftest import ZONE
 from tests.conversations.reporting import begun, drafts, reports
 from tests.town import Someone, Town, report
 
@@ -116,6 +119,31 @@ async def test_with_nobody_there_it_waits_and_is_found_later(town: Town) -> None
     await cuc.presses("Cho qua")
     await cuc.commands("choxem")
     assert "Không có phản ánh nào" in cuc.heard
+
+
+async def test_who_is_to_look_is_reminded_after_some_hours_then_once_a_day(
+    town: Town, tools: Tools
+) -> None:
+    """Four working hours after Monday, 14:00: on Wednesday, for the Tuesday is a holiday."""
+    dung = town.person("dung")
+    await town.invited(dung, "admin")
+    town.clock.advance(hours=6)
+    _, cuc, binh, code = await said_coarsely(town)
+    found = []
+    for _ in range(24 * 4 + 4):  # to Friday, 18:00
+        town.clock.advance(hours=1)
+        for each in (cuc, dung, binh):
+            each.read = len(each.shown)
+        await notices.follow(town.database, tools, town.clock())
+        await town.settle()
+        assert [each.heard for each in (dung, binh)] == [cuc.heard, ""]
+        if cuc.heard:
+            assert "Còn chờ người xem" in cuc.heard and code in cuc.heard
+            found.append(f"{town.clock().astimezone(ZONE):%d %H:%M}")
+    assert found == ["25 09:00", "26 08:00", "27 08:00"]
+    await cuc.presses(code)
+    await cuc.presses("Cho qua")
+    assert "Đã cho" in cuc.heard
 
 
 async def test_a_complaint_about_dirt_is_not_held(town: Town) -> None:

@@ -156,8 +156,12 @@ def test_nothing_about_what_is_settled(city: City, status: str) -> None:
 
 
 def test_what_is_held_is_nobodys_and_is_looked_at_again(city: City) -> None:
-    report = a_report(city, "2026-12-07 10:00", held="coarse")
-    assert calendar(city, report) == []
+    """But by who is to decide on it: after four working hours, then each working day."""
+    report = a_report(city, "2026-12-10 14:00", held="coarse")
+    assert calendar(city, report, days=7) == [
+        "12-11 08:30 held", "12-14 07:30 held", "12-15 07:30 held", "12-16 07:30 held",
+        "12-17 07:30 held",
+    ]  # fmt: skip
     assert Rules(city, ZONE).next_look(report, at("2026-12-11 10:00")) == at("2026-12-14 07:30")
 
 
