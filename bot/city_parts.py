@@ -84,8 +84,9 @@ class Rule(Part):
 class Keep(Part):
     """Days for which contents are kept.
 
-    After `ended_reports` days a report that is closed keeps no words, pictures and name; who has
-    not been here for `absent_people` days, and has no report left, is forgotten.
+    After `ended_reports` days a report that is closed keeps no words, pictures and name; nor does
+    one that nobody closed, or a question nobody answered, `left_open` days after the person's last
+    word. Who has not been here for `absent_people` days, and has no report left, is forgotten.
     """
 
     delivered_messages: int = Field(ge=1)
@@ -93,6 +94,7 @@ class Keep(Part):
     open_drafts: int = Field(ge=1)
     web_history: int = Field(ge=1)
     ended_reports: int = Field(default=365, ge=1)
+    left_open: int = Field(default=1095, ge=1)
     absent_people: int = Field(default=730, ge=1)
 
 

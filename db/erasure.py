@@ -53,6 +53,24 @@ async def ended_before(
     return (await session.exec(query)).all()
 
 
+async def left_open(session: AsyncSession, before: datetime, most: int) -> Sequence[Report]:
+    """Reports nobody closed, of which their sender said the last word before that moment."""
+    later = select(ReportEvent.id).where(
+        ReportEvent.report_id == Report.id,
+        col(ReportEvent.role).in_(("reporter", "resident")),
+        ReportEvent.at >= before,
+    )
+    query = (
+        select(Report)
+        .where(col(Report.erased_at).is_(None), col(Report.ended_at).is_(None))
+        .where(Report.created_at < before, ~later.exists())
+        .order_by(col(Report.id))
+        .limit(most)
+        .with_for_update(skip_locked=True)
+    )
+    return (await session.exec(query)).all()
+
+
 async def of_person(session: AsyncSession, person_id: int) -> Sequence[Report]:
     """A person's reports, locked in the order of their ids."""
     query = select(Report).where(Report.person_id == person_id).order_by(col(Report.id))
@@ -147,17 +165,47 @@ async def drop_words(session: AsyncSession, person_id: int, words: str, now: dat
     group = col(QuestionGroup.id)
     alone = [group.in_(mine), group.not_in(answered),
              group.not_in(often.where(col(Question.group_id).is_not(None)))]  # fmt: skip
-    ids = (await session.exec(select(QuestionGroup.id).where(*alone))).all()
-    empty = update(QuestionGroup).where(group.in_(ids))
-    await session.exec(empty.values(text=words, words="", head="", size=0))
-    await session.exec(update(Question).where(col(Question.group_id).in_(ids)).values(text=words))
+    await _empty_groups(
+        session, (await session.exec(select(group).where(*alone))).all(), words, now
+    )
     theirs = update(SentQuestion).where(col(SentQuestion.person_id) == person_id)
     await session.exec(theirs.values(text=words))
+    await session.exec(update(Rating).where(col(Rating.person_id) == person_id).values(word=""))
+
+
+async def drop_unanswered(
+    session: AsyncSession, before: datetime, words: str, now: datetime
+) -> None:
+    """Put `words` in the place of questions sent on before that moment that nobody answered.
+
+    They are no person's any more; one that was asked or sent on again since keeps its words.
+    """
+    sent = (col(SentQuestion.answer_id).is_(None), col(SentQuestion.sent_at) < before)
+    group = col(SentQuestion.group_id)
+    sent_again = select(group).where(
+        or_(col(SentQuestion.answer_id).is_not(None), col(SentQuestion.sent_at) >= before)
+    )
+    asked_again = select(col(Question.group_id)).where(
+        Question.asked_at >= before, col(Question.group_id).is_not(None)
+    )
+    old = select(group).where(
+        *sent, col(SentQuestion.text) != words, group.not_in(sent_again), group.not_in(asked_again)
+    )
+    await _empty_groups(session, (await session.exec(old.distinct())).all(), words, now)
+    gone = update(SentQuestion).where(*sent, col(SentQuestion.text) != words)
+    await session.exec(gone.values(text=words, person_id=None, chat_id=None))
+
+
+async def _empty_groups(
+    session: AsyncSession, ids: Sequence[int | None], words: str, now: datetime
+) -> None:
+    empty = update(QuestionGroup).where(col(QuestionGroup.id).in_(ids))
+    await session.exec(empty.values(text=words, words="", head="", size=0))
+    await session.exec(update(Question).where(col(Question.group_id).in_(ids)).values(text=words))
     sent = (col(Outbox.question_id).in_(ids), col(Outbox.state) != "waiting")
     await session.exec(update(Outbox).where(*sent).values(payload=None))
     shown = select(Outbox).where(col(Outbox.question_id).in_(ids), Outbox.kind == "card")
     outbox.wipe(session, (await session.exec(shown)).all(), {"text": words}, now)
-    await session.exec(update(Rating).where(col(Rating.person_id) == person_id).values(word=""))
 
 
 async def drop_ids(session: AsyncSession, person: Person, now: datetime) -> set[str]:

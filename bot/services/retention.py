@@ -78,6 +78,7 @@ async def _forget_people(
             old = await erasing.ended_before(session, ended, now - PROMISED, _AT_ONCE)
             await erasure.erase_reports(session, media, old, erased, now)
         more = len(old) == _AT_ONCE
+    await _forget_left_open(database, media, _days_ago(now, keep.left_open), now, erased)
     async with database.transaction() as session:
         await erasure.wipe_late(session, erased, now, _AT_ONCE)
     async with database.transaction() as session:
@@ -89,6 +90,19 @@ async def _forget_people(
     async with database.transaction() as session:
         keys = await retention.forget_copies(session, now - COPIES)
         await erasure.erase_files(session, media, keys)
+
+
+async def _forget_left_open(
+    database: Database, media: Media, before: datetime, now: datetime, erased: str
+) -> None:
+    more = True
+    while more:
+        async with database.transaction() as session:
+            old = await erasing.left_open(session, before, _AT_ONCE)
+            await erasure.erase_reports(session, media, old, erased, now)
+        more = len(old) == _AT_ONCE
+    async with database.transaction() as session:
+        await erasing.drop_unanswered(session, before, erased, now)
 
 
 def _days_ago(now: datetime, days: int) -> datetime:
