@@ -132,6 +132,19 @@ def test_a_fresh_machine_is_left_as_it_is(city: City, tmp_path: Path) -> None:
     assert not list(tmp_path.iterdir())
 
 
+@pytest.mark.parametrize("there", [True, False])
+def test_whether_a_digest_can_be_a_pdf_is_said_and_is_no_fault(
+    there: bool, city: City, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    if there:
+        (tmp_path / "soffice").touch(0o755)
+    (said,) = [each for each in asyncio.run(findings(Settings(), city)) if "PDF" in each[1]]
+    where = f"digests as PDF: {tmp_path / 'soffice'}"
+    mend = "digests as PDF: not possible: LibreOffice is not installed: apt install"
+    assert said[0] and said[1].startswith(where if there else mend)
+
+
 @pytest.mark.parametrize("inline", [True, False])
 async def test_inline_mode_is_looked_at(inline: bool, city: City) -> None:
     async with BotApi() as api:
