@@ -241,6 +241,7 @@ async def _tell_reporter(
         agency=turn.city.agency_name(report.agency),
         category=turn.city.category_name(report.category) or report.category,
         photos=len(photos),
+        overseen=bool(await overseers(turn.session, turn.city, report.area)),
     )
     reply = Reply(text=text, photos=photos, buttons=buttons.of_reporter(turn, report))
     turn.tell(chat, reply, "notice", report.id)

@@ -96,6 +96,7 @@ async def ask_words(turn: Turn, report: Report, action: str, target: str = "") -
         await _templates(turn, report, row),
         ask="handle.hint_words",
         report=report,
+        overseen=await overseeing.is_there(turn, report),
         private=turn.chat.private,
     )
 

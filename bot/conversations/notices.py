@@ -93,6 +93,7 @@ class _Round:
         self._overseers: dict[Kind, list[Report]] = {}
         self._chats: dict[int, Chat] = {}
         self._given_up: list[Report] = []
+        self._seen_by: dict[str | None, Sequence[Chat]] = {}
         self._supported: dict[int, int] = {}
 
     async def at(self, found: Sequence[Report]) -> None:
@@ -152,6 +153,7 @@ class _Round:
             "report": report,
             "category": city.category_name(report.category) or report.category,
             "agency": city.agency_name(report.agency),
+            "overseen": bool(await self._overseers_of(report.area)),
         }
         if kind in ("answer_remind", "answer_late"):
             values["expected"] = followups.expected(report)
@@ -176,7 +178,8 @@ class _Round:
         for (agency, kind), found in self._agencies.items():
             chats = await people.chats_of_role(self._session, "official", agency)
             later = buttons.later_dates(self._tools, found[0]) if kind == "due_soon" else ()
-            self._tell(chats, found, kind, f"follow.agency_{kind}", later)
+            overseen = all([await self._overseers_of(each.area) for each in found])
+            self._tell(chats, found, kind, f"follow.agency_{kind}", later, overseen)
         for kind, found in self._overseers.items():
             for chat, theirs in await self._looking_after(found, kind):
                 self._tell([chat], theirs, kind, f"follow.overseer_{kind}")
@@ -189,19 +192,17 @@ class _Round:
         The admins decide on held reports too.
         """
         gathered: dict[int | None, tuple[Chat, list[Report]]] = {}
-        of_area: dict[str | None, Sequence[Chat]] = {}
+        admins = await people.chats_of_role(self._session, "admin")
         for report in found:
-            if report.area not in of_area:
-                of_area[report.area] = await self._overseers_of(report.area, kind == "held")
-            for chat in of_area[report.area]:
+            known = await self._overseers_of(report.area)
+            for chat in [*known, *admins] if kind == "held" else known or admins:
                 gathered.setdefault(chat.id, (chat, []))[1].append(report)
         return list(gathered.values())
 
-    async def _overseers_of(self, area: str | None, admins: bool) -> Sequence[Chat]:
-        chats = await overseers(self._session, self._tools.city, area)
-        if chats and not admins:
-            return chats
-        return [*chats, *await people.chats_of_role(self._session, "admin")]
+    async def _overseers_of(self, area: str | None) -> Sequence[Chat]:
+        if area not in self._seen_by:
+            self._seen_by[area] = await overseers(self._session, self._tools.city, area)
+        return self._seen_by[area]
 
     def _tell(
         self,
@@ -210,6 +211,7 @@ class _Round:
         kind: Kind,
         name: str,
         later: tuple[Button, ...] = (),
+        overseen: bool = True,
     ) -> None:
         city, shown = self._tools.city, found[:MOST_LISTED]
         text = self._tools.texts(
@@ -225,6 +227,7 @@ class _Round:
             ],
             count=len(found),
             more=len(found) - len(shown),
+            overseen=overseen,
         )
         verb = "held:show" if kind == "held" else "case:show"
         rows = [(named(f"📋 {each.code}", f"{verb}:{each.code}"),) for each in shown]

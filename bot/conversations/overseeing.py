@@ -74,6 +74,11 @@ async def _askers(turn: Turn, report: Report) -> list[Chat]:
     return [each for each in known if asked and asked.subject == str(each.id)] or known
 
 
+async def is_there(turn: Turn, report: Report) -> bool:
+    """Whether there is an overseer here who would hear of it."""
+    return bool(await overseers(turn.session, turn.city, report.area))
+
+
 async def bring_dispute(turn: Turn, report: Report, event: ReportEvent) -> bool:
     """Alert the overseers at once that what was called resolved is not; false without any."""
     photos = await reports.photos(turn.session, report, event)

@@ -95,6 +95,26 @@ async def test_a_fortnight_without_a_step(
     assert "hẹn ngày mới" in an.heard
 
 
+async def test_with_no_overseer_nobody_is_told_that_one_hears_of_it(
+    town: Town, tools: Tools, binh: Someone
+) -> None:
+    town.clock.advance(**START)
+    an = town.person("an")
+    code = await report(an)
+    before = len(an.shown)
+    found = await lived(town, tools, 9, an, binh)
+    assert any("có thể không kịp" in each for each in found)
+    assert sum("Đã qua cả ngày hẹn mới" in each for each in found) == 1
+    await binh.does(button=f"newdate:1:{code}")
+    await binh.does(button=f"case:resolve:{code}")
+    await binh.says("đã kiểm tra, đã nhắc nhở")
+    await binh.presses("Gửi")
+    await an.presses("Chưa xong")
+    assert "Tôi chuyển ngay đến cơ quan xử lý." in an.heard
+    said = [each.reply.text for each in (*an.shown[before:], *binh.shown)]
+    assert [each for each in said if "Mặt trận" in each] == []
+
+
 async def test_a_fortnight_after_a_resolution_nobody_speaks_of(
     town: Town, tools: Tools, binh: Someone, front: Someone
 ) -> None:
