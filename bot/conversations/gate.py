@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from bot.conversations.turn import Turn
 from bot.services import blocks, limits, marks
-from db import drafts
+from db import drafts, followups
 
 ALWAYS = frozenset({"trangthai", "xacminh", "cuatoi", "quyenriengtu", "xoa", "dulieu"})
 """Commands that one who is blocked has too: to read of one's reports, and to be forgotten."""
@@ -18,6 +18,8 @@ ALWAYS_BUTTONS = frozenset(
 """And the buttons under what they answer, and under what an official asks or has resolved."""
 ALWAYS_DRAFTS = frozenset({"answer", "add", "dispute"})
 """And the words those buttons wait for."""
+ANSWERED = ("needs_info", "resolved")
+"""And what replies to a message about a report of theirs of which something is asked."""
 
 
 async def lets_in(turn: Turn) -> bool:
@@ -39,20 +41,23 @@ async def _is_always_open(turn: Turn) -> bool:
         return incoming.button.split(":")[0] in ALWAYS_BUTTONS
     if incoming.command is not None:
         return incoming.command in ALWAYS
+    if incoming.replied is not None and turn.chat.private:
+        about = await followups.answered(turn.session, turn.chat.id or 0, incoming.replied)
+        if about is not None and about.person_id == turn.person.id:
+            return about.status in ANSWERED
     draft = await drafts.current(turn.session, turn.person, turn.chat)
     return draft is not None and draft.kind in ALWAYS_DRAFTS
 
 
 async def _is_blocked(turn: Turn) -> bool:
-    """What is the matter is told once, and not in a group, where everybody would read it.
+    """What is the matter is told, no oftener than once a minute: nothing is met with silence.
 
-    Who presses a button is told each time, but no oftener than once a minute.
+    But not in a group, where everybody would read it.
     """
     found = await blocks.standing(turn.session, turn.person, turn.now)
     if found is None:
         return False
-    pressed = turn.incoming.button is not None
-    if turn.chat.private and (found.told_at is None or pressed):
+    if turn.chat.private:
         if limits.notice_is_due(turn.person, turn.now) or found.told_at is None:
             turn.say("order.blocked", block=found)
         found.told_at = found.told_at or turn.now

@@ -279,7 +279,7 @@ async def test_a_block_ends_by_itself(town: Town, clock: Clock) -> None:
     assert "tạm ngừng" in an.heard
     clock.advance(hours=23, minutes=59)
     await an.commands("trogiup")
-    assert an.news == []
+    assert "tạm ngừng" in an.heard and "làm được những việc này" not in an.heard
     clock.advance(minutes=1)
     await an.commands("trogiup")
     assert "làm được những việc này" in an.heard
@@ -313,6 +313,31 @@ async def test_who_is_blocked_still_answers_and_withdraws(town: Town, clock: Clo
     await an.presses("Vâng, rút")
     async with town.database.reading() as session:
         assert (await session.exec(select(Report.status))).one() == "withdrawn"
+
+
+async def test_who_is_blocked_answers_by_replying_and_is_never_met_with_silence(
+    town: Town, clock: Clock
+) -> None:
+    an, binh, admin = town.person("an"), town.person("binh"), await admin_of(town)
+    await town.invited(binh, "official", "ubnd_tan_phong")
+    code = await report(an, photos=())
+    await admin.commands("chan", f"{code} phá rối")
+    await admin.presses("7 ngày")
+    await binh.does(button=f"case:accept:{code}")
+    await an.says("cảm ơn", replied=an.last.id)
+    assert "tạm ngừng" in an.heard, "nothing was asked"
+    await binh.does(button=f"case:ask:{code}")
+    await binh.says("Cây ở số nhà nào?")
+    await binh.presses("Gửi")
+    await an.says("số nhà 12", replied=an.last.id)
+    await an.presses("Gửi")
+    assert "số nhà 12" in binh.last.reply.text
+    for what in ({"text": "chào"}, {"command": "phananh"}, {"event": "unsupported"}, {"text": "a"}):
+        clock.advance(minutes=1)
+        await an.does(**what)
+        assert "tạm ngừng" in an.heard
+        await an.does(**what)
+        assert an.news == [], "once a minute"
 
 
 async def test_of_two_blocks_the_longer_one_counts(town: Town, clock: Clock) -> None:
