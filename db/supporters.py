@@ -30,6 +30,18 @@ async def remove(session: AsyncSession, report: Report, person_id: int) -> bool:
     return bool((await session.exec(gone)).rowcount)
 
 
+async def take_back(
+    session: AsyncSession, report_id: int, person_id: int, made_at: datetime
+) -> None:
+    """Take the support back that was made for a person at that moment."""
+    made = delete(Supporter).where(
+        col(Supporter.report_id) == report_id,
+        col(Supporter.person_id) == person_id,
+        col(Supporter.at) == made_at,
+    )
+    await session.exec(made)
+
+
 async def is_one(session: AsyncSession, report: Report, person_id: int | None) -> bool:
     """Whether the person supports the report."""
     return report.id in await supported_of(session, [report.id or 0], person_id)

@@ -46,8 +46,10 @@ async def act(
     if action == "forward":
         return await forward(session, report, actor, gathered, now, city, zone)
     subject = str(actor.chat_id) if action == "query" else ""
-    asked = waits(report)
+    asked, merged = waits(report), report.merged_into
     event = await move(session, report, action, actor, now, gathered.text, gathered.photos, subject)
+    if merged is not None and report.merged_into is None:
+        await _part(session, report, merged)
     if asked and not waits(report):
         await give_back(session, report, now, zone)
     if action in ANEW:
@@ -134,6 +136,16 @@ async def merge(
     event = await move(session, report, "merge", actor, now, subject=main.code)
     report.merged_into = main.id
     return event
+
+
+async def _part(session: AsyncSession, report: Report, main_id: int) -> None:
+    """Opened again, it is no longer followed by the other: its sender would hear all twice.
+
+    What the merge made goes; a support somebody gave that one of their own stays.
+    """
+    merged = await offices.last_event(session, report, "merge")
+    if merged is not None and report.person_id is not None:
+        await supporters.take_back(session, main_id, report.person_id, merged.at)
 
 
 def can_take_in(main: Report, report: Report) -> bool:

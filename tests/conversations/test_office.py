@@ -107,6 +107,39 @@ async def test_merged_into_another(town: Town, an: Someone, binh: Someone) -> No
     assert main in lan.last.reply.text and main in mai.last.reply.text
 
 
+async def test_parted_again_each_is_heard_of_once(town: Town, an: Someone, binh: Someone) -> None:
+    lan = town.person("lan")
+    main, same = await report(an), await report(lan)
+    await binh.does(button=f"merge_yes:{same}:{main}")
+    assert (await found(town, same)).status == "rejected"
+    town.clock.advance(hours=1)
+    await lan.does(button=f"reopen:{same}")
+    await lan.says("Đây là cây khác, ở cổng sau")
+    await lan.presses("Gửi")
+    assert (await found(town, same)).status == "reopened"
+    before = len(lan.shown)
+    await binh.does(button=f"case:accept:{main}")
+    assert len(lan.shown) == before
+    await binh.does(button=f"case:accept:{same}")
+    assert len(lan.shown) == before + 1 and same in lan.last.reply.text
+
+
+async def test_who_supported_it_of_their_own_still_does_when_it_is_parted(
+    town: Town, an: Someone, binh: Someone
+) -> None:
+    lan = town.person("lan")
+    main, same = await report(an), await report(lan)
+    await lan.does(button=f"support:{main}")
+    town.clock.advance(hours=1)
+    await binh.does(button=f"merge_yes:{same}:{main}")
+    await lan.does(button=f"reopen:{same}")
+    await lan.says("Đây là cây khác, ở cổng sau")
+    await lan.presses("Gửi")
+    before = len(lan.shown)
+    await binh.does(button=f"case:accept:{main}")
+    assert len(lan.shown) == before + 1 and main in lan.last.reply.text
+
+
 async def test_what_cannot_be_merged_says_so(town: Town, an: Someone, binh: Someone) -> None:
     code = await report(an)
     await binh.does(button=f"merge:{code}")
