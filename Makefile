@@ -32,6 +32,7 @@ bench: $(VENV)/dev
 	$(RUN) -m tests.load.bench
 	$(RUN) -m tests.load.duplicates
 	$(RUN) -m tests.load.followups
+	$(RUN) -m tests.load.recipients
 
 load: $(VENV)/dev
 	$(RUN) -m tests.load.kill

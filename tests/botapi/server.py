@@ -23,6 +23,7 @@ from tests.botapi.faults import Fault, How
 from tests.botapi.groups import Group
 from tests.botapi.markup import Refused
 from tests.botapi.methods import Methods
+from tests.botapi.pace import Pace
 from tests.botapi.params import Params, Upload
 from tests.botapi.people import Person
 from tests.botapi.world import Chat, Json, User, World
@@ -63,6 +64,8 @@ class BotApi:
         self.delivery = Delivery(self.world)
         self.calls: list[Call] = []
         self._methods = Methods(self.world)
+        self.pace: Pace | None = None
+        """Set: more than Telegram allows is refused."""
         self._faults: list[Fault] = []
         self._waiting: list[asyncio.Future[None]] = []
         self._port = port
@@ -195,6 +198,8 @@ class BotApi:
         try:
             if fault is not None and fault.how != "drop_after":
                 raise fault.refusal()
+            if self.pace is not None and call.method in LIMITED and call.chat is not None:
+                self.pace.take(call.chat, call.at)
             result = await self._result(call.method, params)
         except Refused as refused:
             return _refusal(refused)

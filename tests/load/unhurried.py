@@ -15,7 +15,9 @@ from bot.cli import main
 
 
 @asynccontextmanager
-async def _at_once(_: Rates, chat: str, *, private: bool) -> AsyncIterator[None]:
+async def _at_once(
+    _: Rates, chat: str, *, private: bool, patient: bool = False
+) -> AsyncIterator[None]:
     """Nobody waits."""
     yield
 
