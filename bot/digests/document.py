@@ -20,6 +20,8 @@ MOST_CASES, MOST_CLUSTERS = 25, 10
 """So many are named; the workbook has them all."""
 LONGEST = 160
 """Characters of a name or a place."""
+WHOLE = 800
+"""Characters of what a report is about: it is signed, and nothing of that is left out."""
 NUMBERS = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX")
 
 
@@ -94,7 +96,8 @@ class _Report:
 
     def opening(self) -> str:
         """What the report is about, and as of when."""
-        scope, before = self._names.scope(self._content), self._names.days(self._content.before)
+        scope = self._names.scope(self._content, WHOLE)
+        before = self._names.days(self._content.before)
         return self.words("opening", content=self._content, scope=scope, before=before)
 
     def parts(self) -> Iterator[Part]:

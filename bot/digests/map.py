@@ -27,6 +27,8 @@ LETTER, SMALL = 12.0, 10.5
 MOST_PLACES = 12
 MARGIN = 34.0
 """Without squares at each edge: there are the scale bar and north."""
+LEAST_SIDE = 7.0
+"""Of a square, however far one looks from: unless there are many."""
 MOST_KEPT_FREE = 300
 """So many squares at most are kept free of names; where there are more, there is no room."""
 LEAST_VIEW = 1500.0
@@ -144,7 +146,8 @@ def map_of(content: Content, city: City, most: int) -> Map | None:
     if not cells:
         return None
     view, room = View(cells), _Room()
-    squares = tuple(_square(cell, view) for cell in cells)
+    least = LEAST_SIDE if len(cells) <= MOST_KEPT_FREE else 0.0
+    squares = tuple(_square(cell, view, least) for cell in cells)
     metres = max(each for each in LENGTHS if each * view.scale <= SIDE / 3)
     _keep_free(squares, room)
     clusters = enumerate(content.clusters[:most], start=1)  # their numbers in every form
@@ -177,8 +180,8 @@ def _holds(bounds: Bounds, cell: Cell) -> bool:
     return bounds.hold(cell.latitude, cell.longitude)
 
 
-def _square(cell: Cell, view: View) -> Square:
-    side = max(7.0, CELL * METRES_A_DEGREE * view.scale)
+def _square(cell: Cell, view: View, least: float) -> Square:
+    side = max(least, CELL * METRES_A_DEGREE * view.scale)
     x, y = view.at(cell.latitude, cell.longitude)
     return Square(x - side / 2, y - side / 2, side, bisect_right(STEPS, cell.received), cell)
 

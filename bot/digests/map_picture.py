@@ -78,10 +78,7 @@ class MapPen(Pen):
 
     def _ground(self, shown: Map, top: float, said: Words) -> None:
         self._box(Box(EDGE, top, SIDE, SIDE), LAND, EDGES)
-        for square in shown.squares:
-            edge = "#ffffff" if square.level else OLD
-            box = Box(EDGE + square.x, top + square.y, square.side, square.side)
-            self._box(box, COLORS[square.level], edge)
+        self._squares(shown, top)
         self._city(shown.border, top)
         for ward in shown.wards:
             self._name(ward, top, LETTER, INK)
@@ -91,6 +88,22 @@ class MapPen(Pen):
             self._mark(mark, top)
         self._bar(shown, top, said)
         self._north(top, said)
+
+    def _squares(self, shown: Map, top: float) -> None:
+        """All at once: there can be ten thousand."""
+        if self.axes is None:
+            return
+        from matplotlib.collections import PatchCollection
+        from matplotlib.patches import Rectangle
+
+        squares = sorted(shown.squares, key=lambda square: square.level)  # the most on top
+        boxes = [Rectangle((EDGE + each.x, top + each.y), each.side, each.side) for each in squares]
+        colors = [COLORS[each.level] for each in squares]
+        edges = ["#ffffff" if each.level else OLD for each in squares]
+        self.axes.add_collection(
+            PatchCollection(boxes, facecolors=colors, edgecolors=edges, linewidths=0.8),
+            autolim=False,
+        )
 
     def _city(self, border: Box, top: float) -> None:
         """The city's bounds, as far as they are on the map."""

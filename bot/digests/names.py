@@ -25,9 +25,10 @@ class Names:
         """The words of that name in forms.html."""
         return self._means.texts.plain(f"forms.{name}", **values)
 
-    def written(self, text: str) -> str:
+    def written(self, text: str, most: int | None = None) -> str:
         """A text on one line, with nothing in it that a form cannot hold."""
-        return shortened(" ".join(cleaned(_UNWRITABLE.sub("", text)).split()), self._most)
+        plain = " ".join(cleaned(_UNWRITABLE.sub("", text)).split())
+        return shortened(plain, self._most if most is None else most)
 
     def agency(self, key: str | None) -> str:
         """What the agency is called; its key where it is not one of the city's."""
@@ -58,9 +59,10 @@ class Names:
         """What the digest is called, with its period."""
         return title(content.period, self._means)
 
-    def scope(self, content: Content) -> str:
+    def scope(self, content: Content, most: int = 120) -> str:
         """What the digest is about."""
-        return self.written(self.label("scope", scope=scope_words(content.scope, self._means)))
+        words = scope_words(content.scope, self._means)
+        return self.written(self.label("scope", scope=words), most)
 
     def compared(self, content: Content) -> str:
         """What the figures are compared with."""

@@ -44,6 +44,7 @@ async def a_month(database: Database, dice: random.Random) -> None:
         await live(session, dice)
         for number, each in enumerate((await session.exec(select(Report))).all()):
             each.description, each.shown_name = PRIVATE, "Trần Thị Hoa"
+            each.place = "ngõ 12, đối diện " + PRIVATE.lower().replace("nguyễn văn bình", "Bình")
             if number % 3:
                 each.latitude = 22.38 + dice.randrange(4) * 0.002 + 0.0003
                 each.longitude = 103.46 + dice.randrange(3) * 0.002 + 0.0004
