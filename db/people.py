@@ -180,6 +180,16 @@ async def unused_invite(session: AsyncSession, code_hash: str, now: datetime) ->
     return (await session.exec(query)).first()
 
 
+async def has_agreed(session: AsyncSession, person_id: int, version: str) -> bool:
+    """Whether a person agreed to a version of a text and did not take it back."""
+    query = select(Consent.id).where(
+        Consent.person_id == person_id,
+        Consent.version == version,
+        col(Consent.withdrawn_at).is_(None),
+    )
+    return (await session.exec(query.limit(1))).first() is not None
+
+
 async def withdraw_consent(session: AsyncSession, person_id: int, now: datetime) -> None:
     """Note that a person took their consent back."""
     await session.exec(

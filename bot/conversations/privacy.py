@@ -19,9 +19,16 @@ async def about(turn: Turn) -> None:
     """Say what is kept and who sees it."""
     assert turn.person.id is not None
     consented = people.has_consented(turn.person)
+    questions = await people.lets_keep_questions(turn.session, turn.person)
     sent = bool(await reports.of_person(turn.session, turn.person.id, 1))
     button = turn.button("privacy.button_withdraw", "withdraw_consent:all")
-    turn.say("privacy.about", [[button]] if consented else (), consented=consented, sent=sent)
+    turn.say(
+        "privacy.about",
+        [[button]] if questions else (),
+        consented=consented,
+        questions=questions,
+        sent=sent,
+    )
 
 
 @routes.button("withdraw_consent")

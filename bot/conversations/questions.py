@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from markupsafe import Markup
-
-from bot.conversations import privacy, question_cards, question_desk, ratings
+from bot.conversations import question_cards, question_desk, ratings
 from bot.conversations.turn import Routes, Rows, Turn
 from bot.services import answers, people
 from bot.services.answers import Sent, Shown
@@ -54,17 +52,14 @@ async def pass_on(turn: Turn) -> None:
     elif denounces(question.text):
         turn.say("questions.denounces", where=turn.city.denunciation)
     else:
-        if verb == "pass_yes":
-            privacy.agree(turn)
+        if verb == "pass_yes" and not await people.lets_keep_questions(turn.session, turn.person):
+            people.let_keep_questions(turn.session, turn.person, turn.now)
         await _pass_on(turn, question, anew=verb == "pass_anew")
 
 
 async def _pass_on(turn: Turn, question: Question, anew: bool) -> None:
     agency = turn.city.questions_agency(question.text)
-    if not people.has_consented(turn.person):
-        consent = turn.tools.texts(
-            "privacy.ask_consent", version=people.CONSENT_VERSION, said=False
-        )
+    if not await people.lets_keep_questions(turn.session, turn.person):
         turn.say(
             "questions.ask_consent",
             [
@@ -73,7 +68,7 @@ async def _pass_on(turn: Turn, question: Question, anew: bool) -> None:
             ],
             question=question.text,
             agency=agency.name,
-            consent=Markup(consent),  # noqa: S704 - what a template rendered, escaped there
+            version=people.QUESTIONS_VERSION,
         )
         return
     sent = await answers.send_on(

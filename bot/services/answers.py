@@ -118,7 +118,7 @@ async def send_on(
     anew: bool = False,
 ) -> Sent:
     """Send a question on for a person who has agreed; `anew` although there is an answer."""
-    assert people.has_consented(person) and person.id is not None
+    assert await people.lets_keep_questions(session, person) and person.id is not None
     group = await questions.group(session, question.group_id or 0, lock=True)
     assert group is not None and group.id is not None
     waiting = await questions.waiting_of(session, group.id)

@@ -19,6 +19,8 @@ ROLES = ("resident", "clerk", "official", "overseer", "admin")
 INVITE_LASTS = timedelta(days=7)
 CONSENT_VERSION = "2026-11c"
 """The version of `privacy.consent`; a change of its meaning is a new version, asked for anew."""
+QUESTIONS_VERSION = "2026-11c/câu hỏi"
+"""The version of `questions.ask_consent`, which lets questions be kept and nothing else."""
 
 
 @dataclass(frozen=True)
@@ -126,6 +128,19 @@ def give_consent(session: AsyncSession, person: Person, now: datetime) -> None:
     assert person.id is not None
     person.consent_version = CONSENT_VERSION
     session.add(Consent(person_id=person.id, version=CONSENT_VERSION, given_at=now))
+
+
+async def lets_keep_questions(session: AsyncSession, person: Person) -> bool:
+    """Whether the person has agreed that questions of theirs be kept, if only those."""
+    if has_consented(person):
+        return True
+    return await people.has_agreed(session, person.id or 0, QUESTIONS_VERSION)
+
+
+def let_keep_questions(session: AsyncSession, person: Person, now: datetime) -> None:
+    """Note that the person agreed that questions of theirs be kept, and nothing else."""
+    assert person.id is not None
+    session.add(Consent(person_id=person.id, version=QUESTIONS_VERSION, given_at=now))
 
 
 async def withdraw_consent(session: AsyncSession, person: Person, now: datetime) -> None:

@@ -15,13 +15,17 @@ from db.models import Report
 SHORTEST = 16
 """Characters of a receipt's hash that count as it: 64 bits, which nobody guesses."""
 _MARK = re.compile(rf"(?<![0-9a-f])[0-9a-f]{{{SHORTEST},64}}(?![0-9a-f])")
+_GROUPS = re.compile(r"(?<![0-9a-f-])[0-9a-f]{4}(?:[ -][0-9a-f]{4}){3,15}(?![0-9a-f-])")
+"""The same as it is read out and copied by hand: in fours."""
 
 Now = Literal["whole", "erased", "changed"]
 
 
 def marks_in(text: str) -> list[str]:
-    """The hashes, short or whole, that stand in a text."""
-    return _MARK.findall(text.lower())
+    """The hashes, short or whole, that stand in a text, in one piece or in fours."""
+    text = text.lower()
+    in_fours = [re.sub("[ -]", "", each) for each in _GROUPS.findall(text)]
+    return [*_MARK.findall(text), *in_fours]
 
 
 def is_receipt(text: str) -> bool:

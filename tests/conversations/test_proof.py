@@ -51,7 +51,20 @@ async def by_short_mark(who: Someone, code: str, receipt: str) -> None:
     await who.commands("xacminh", f"{code.removeprefix('LC-').lower()} {marks(receipt)[0].upper()}")
 
 
-@pytest.mark.parametrize("way", [pasted, commanded, by_short_mark])
+async def by_hand(who: Someone, code: str, receipt: str) -> None:
+    """As it is copied from paper or read out: in fours, as it is shown."""
+    (shown,) = re.findall(r"\b[0-9a-f]{4}(?: [0-9a-f]{4}){3}\b", receipt)
+    assert shown.replace(" ", "") == marks(receipt)[0]
+    await who.commands("xacminh", f"{code} {shown.upper()}")
+
+
+async def by_hand_whole(who: Someone, code: str, receipt: str) -> None:
+    whole = marks(receipt)[1]
+    in_fours = "-".join(whole[at : at + 4] for at in range(0, 64, 4))
+    await who.commands("xacminh", f"{code} {in_fours}")
+
+
+@pytest.mark.parametrize("way", [pasted, commanded, by_short_mark, by_hand, by_hand_whole])
 async def test_a_stranger_checks_it_and_learns_no_more(
     town: Town, way: Callable[[Someone, str, str], Awaitable[None]]
 ) -> None:
@@ -63,6 +76,15 @@ async def test_a_stranger_checks_it_and_learns_no_more(
     for secret in (WORDS, "phượng", "trường Tân Phong", "Cây xanh"):
         assert secret not in eve.heard
     assert not any(each.reply.photos or each.reply.place for each in eve.news)
+
+
+async def test_a_changed_mark_in_fours_is_not_true(town: Town) -> None:
+    an, code, receipt = await sent(town)
+    short = marks(receipt)[0]
+    wrong = ("0" if short[5] != "0" else "1").join((short[:5], short[6:]))
+    fours = " ".join(wrong[at : at + 4] for at in range(0, 16, 4))
+    await an.commands("xacminh", f"{code} {fours}")
+    assert "Không khớp" in an.heard
 
 
 @pytest.mark.parametrize("place", [0, 15, 40, 63])

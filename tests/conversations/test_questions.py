@@ -56,11 +56,34 @@ async def test_what_is_kept_is_masked(town: Town, tools: Tools) -> None:
     assert kept.text == f"{LAMPS} Gọi {MASK} cho {MASK}"
 
 
+async def test_consent_for_a_question_is_for_questions_alone(town: Town, tools: Tools) -> None:
+    an = town.person("an")
+    question = await asked(town, tools, LAMPS)
+    await an.does(button=f"pass:{question.token}")
+    assert "xin anh/chị đồng ý" in an.heard and "chỉ cho câu hỏi" in an.heard
+    assert "ảnh" not in an.heard and "phản ánh" not in an.heard
+    assert await sent(town) == []
+    await an.presses("Đồng ý")
+    assert len(await sent(town)) == 1
+    other = await asked(town, tools, POOL)
+    await an.does(button=f"pass:{other.token}")
+    assert "xin anh/chị đồng ý" not in an.heard and len(await sent(town)) == 2
+    await an.commands("phananh")
+    assert "xin anh/chị đồng ý" in an.heard  # a report is more, and asked about by itself
+    await an.presses("Không đồng ý")
+    await an.commands("quyenriengtu")
+    assert "chưa cho giữ điều gì khác" in an.heard
+    await an.presses("Rút lại đồng ý")
+    again = await asked(town, tools, "Bao giờ có cầu mới qua suối Nậm So?")
+    await an.does(button=f"pass:{again.token}")
+    assert "xin anh/chị đồng ý" in an.heard
+
+
 async def test_sent_on_only_with_consent(town: Town, tools: Tools, an: Someone) -> None:
     question = await asked(town, tools, LAMPS)
     await an.does(button=f"pass:{question.token}")
     assert LAMPS in an.heard and "Sở Xây dựng tỉnh Lai Châu" in an.heard
-    assert "xin anh/chị đồng ý" in an.heard and "Ai sắp gửi việc cùng loại" in an.heard
+    assert "xin anh/chị đồng ý" in an.heard and "cán bộ thấy câu hỏi" in an.heard
     assert await sent(town) == []
     await an.presses("Không đồng ý")
     assert "không được gửi" in an.heard and await sent(town) == []
