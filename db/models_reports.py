@@ -39,7 +39,8 @@ class Report(SQLModel, table=True):
     met. `look_at` is when it is to be looked at next what is to be sent about it by itself; None
     where nothing will be.
 
-    Since `erased_at` nothing in it is a person's: neither words nor pictures nor a name.
+    Since `erased_at` nothing in it is a person's: neither words nor pictures nor a name. Only where
+    its sender left it to its supporters, and no position is known, `place` is still there, masked.
     """
 
     __table_args__ = (

@@ -72,6 +72,14 @@ async def count(session: AsyncSession, report: Report) -> int:
     return (await counts(session, [report.id or 0])).get(report.id or 0, 0)
 
 
+async def any_here(session: AsyncSession, report: Report) -> bool:
+    """Whether anybody who is known still supports a report."""
+    query = select(Supporter.id).where(
+        Supporter.report_id == report.id, col(Supporter.person_id).is_not(None)
+    )
+    return (await session.exec(query.limit(1))).first() is not None
+
+
 async def chats(session: AsyncSession, report: Report) -> Sequence[Chat]:
     """The reachable chats of those who support a report."""
     query = (

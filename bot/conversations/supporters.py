@@ -18,7 +18,7 @@ from db.models import Report, ReportEvent
 STOP = "unsupport"
 """The verb of the button that takes a support back."""
 MOST_LISTED = 20
-SILENT = ("send", "answer", "add")
+SILENT = ("send", "answer", "add", "leave")
 """Steps between reporter and agency alone."""
 
 

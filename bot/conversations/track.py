@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.conversations import buttons, cards, handle, privacy, settled, supporters
 from bot.conversations.turn import Routes, Rows, Turn, named
-from bot.services import codes, followups
+from bot.services import codes, followups, leaving
 from bot.services import reports as rules
 from bot.services.masking import masked
 from bot.services.words import Words
@@ -149,11 +149,27 @@ async def withdraw(turn: Turn) -> None:
     """Withdraw one's report, asked once more before it is done."""
     if report := await settled.mine_to_move(turn, "withdraw"):
         yes = turn.button("track.button_withdraw_yes", f"withdraw_yes:{report.code}")
-        turn.say("track.ask_withdraw", [[yes]], report=report)
+        stays = await supporting.any_here(turn.session, report)
+        turn.say("track.ask_withdraw", [[yes]], report=report, stays=stays)
 
 
 @routes.button("withdraw_yes")
 async def withdraw_yes(turn: Turn) -> None:
-    """Withdraw it."""
-    if report := await settled.mine_to_move(turn, "withdraw"):
+    """Withdraw it; from one that others support, oneself."""
+    report = await settled.mine_to_move(turn, "withdraw")
+    if report is None:
+        return
+    if await supporting.any_here(turn.session, report):
+        await _leave(turn, report)
+    else:
         await handle.make(turn, report, "withdraw", Words())
+
+
+async def _leave(turn: Turn, report: Report) -> None:
+    gone = turn.tools.texts.plain("track.left_words")
+    event = await leaving.leave(
+        turn.session, turn.media, report, turn.actor, gone, turn.now, turn.tools.zone
+    )
+    reached = await cards.tell_agency(turn, report, "handle.told_leave", event)
+    turn.say("track.done_leave", report=report, reached=reached)
+    await cards.refresh(turn, report)

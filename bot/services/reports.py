@@ -57,6 +57,7 @@ MOVES: dict[str, Move] = {
     "reject": Move(OPEN, "rejected", "agency", words=5),
     "answer": Move(frozenset({"needs_info"}), "accepted", "reporter", words=1),
     "withdraw": Move(OPEN, "withdrawn", "reporter"),
+    "leave": Move(OPEN, None, "reporter", step="left"),
     "add": Move(OPEN, None, "reporter", words=1, step="added"),
     "confirm": Move(frozenset({"resolved"}), None, "reporter", step="confirmed"),
     "partly": Move(frozenset({"resolved"}), "in_progress", "reporter", step="partly"),

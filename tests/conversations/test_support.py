@@ -217,9 +217,45 @@ async def test_supporters_hear_of_every_step(town: Town) -> None:
     await an.presses("Gửi")
     assert binh.news == []  # between the reporter and the agency
     await an.does(button=f"withdraw_yes:{code}")
-    await told("rút")
+    assert binh.news == []
     await binh.does(button=f"withdraw_yes:{code}")
-    assert "không" in binh.heard.lower() and (await reports(town))[0].status == "withdrawn"
+    assert "không" in binh.heard.lower() and (await reports(town))[0].status == "accepted"
+    binh.read = len(binh.shown)
+    await cuc.does(button=f"case:start:{code}")
+    await told("đang xử lý")
+
+
+async def test_who_withdraws_leaves_it_to_its_supporters(town: Town) -> None:
+    cuc = town.person("cuc")
+    await town.invited(cuc, "official", "ubnd_tan_phong")
+    code = await sent(town, words="Ông Tư chặt cây ở đầu ngõ")
+    await supporting(town)
+    an, cards = town.person("an"), [each for each in cuc.shown if "đầu ngõ" in each.reply.text]
+    await an.does(button=f"withdraw:{code}")
+    assert "vẫn mở cho họ" in an.heard
+    await an.presses("Vâng, rút")
+    assert "Anh/chị đã rút khỏi" in an.heard and "vẫn mở" in an.heard
+    (found,) = await reports(town)
+    assert (found.status, found.person_id, found.chat_id) == ("new", None, None)
+    assert found.latitude is not None and "đầu ngõ" not in found.description
+    async with town.database.reading() as session:
+        assert (await session.exec(select(Photo))).all() == []
+    assert "đã rút khỏi" in cuc.heard or "đã rút khỏi" in cuc.last.reply.text
+    assert cards and all("đầu ngõ" not in each.reply.text for each in cards)
+    before = len(an.shown)
+    await cuc.does(button=f"case:accept:{code}")
+    assert len(an.shown) == before
+    await an.does(button=f"withdraw_yes:{code}")
+    assert (await reports(town))[0].status == "accepted", "it is nobody's to withdraw any more"
+
+
+async def test_without_a_position_the_place_stays_masked(town: Town) -> None:
+    code = await report(town.person("an"), place="nhà số 5, gọi 0912345678, phường Tân Phong")
+    binh = await begun(town, "binh")
+    await binh.does(button=f"support:{code}")
+    await town.person("an").does(button=f"withdraw_yes:{code}")
+    (found,) = await reports(town)
+    assert "số 5" in found.place and "0912345678" not in found.place
 
 
 async def test_a_closed_one_cannot_be_supported_and_nothing_is_lost(town: Town) -> None:
