@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import NamedTuple
 
+from bot.city_parts import FORMS
 from bot.digests import chart, document, map_page, map_picture, pdf, workbook
 from bot.digests.content import Content
 from bot.digests.names import Names
 from bot.digests.select import Means
 
 PICTURES = ("chart", "map")
-FORMS = (*PICTURES, "page", "xlsx", "docx", "pdf")
-"""In the order they are attached; `page` is the map for a browser."""
+__all__ = ["FORMS", "Made", "make", "possible"]
 
 Maker = Callable[[Content, Means, str | None], bytes | None]
 

@@ -24,7 +24,7 @@ LOOK: dict[str, dict[str, object]] = {
         "bold": True, "text_wrap": True, "valign": "vcenter", "align": "center", "border": 1,
         "bg_color": "#dcf0ea",
     },
-    "text": {"text_wrap": True, "valign": "top", "border": 1, "indent": 1},
+    "text": {"align": "left", "indent": 1, "text_wrap": True, "valign": "top", "border": 1},
     "number": {"num_format": "#,##0", "valign": "top", "border": 1},
     "change": {"num_format": '+#,##0;"−"#,##0;0', "valign": "top", "border": 1},
     "share": {"num_format": "0%", "valign": "top", "border": 1},

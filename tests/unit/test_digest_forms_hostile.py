@@ -102,7 +102,7 @@ def test_what_cannot_be_seen_or_held_is_left_out(tools: Tools) -> None:
     assert len(written("x" * 10_000)) == 121
 
 
-@settings(max_examples=25)
+@settings(max_examples=12)
 @given(text=SHORT)
 def test_any_text_at_all_makes_valid_files(tools: Tools, text: str) -> None:
     for form in ("xlsx", "docx"):
