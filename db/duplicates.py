@@ -58,17 +58,22 @@ async def near(
 ) -> Sequence[Report]:
     """Open reports in a box, the nearest to its middle first and at most so many."""
     up, right = col(Report.latitude), col(Report.longitude)
-    narrower = (box.north - box.south) / (box.east - box.west)
-    north = up - (box.north + box.south) / 2
-    east = (right - (box.east + box.west) / 2) * narrower
     query = (
         select(Report)
         .where(col(Report.category).in_(categories), *_shown())
         .where(up.between(box.south, box.north), right.between(box.west, box.east))
-        .order_by(north * north + east * east, col(Report.id))
+        .order_by(from_middle(box), col(Report.id))
         .limit(most)
     )
     return (await session.exec(query)).all()
+
+
+def from_middle(box: Box) -> ColumnElement[float | None]:
+    """What the distance of a report from the middle of a box grows with."""
+    narrower = (box.north - box.south) / (box.east - box.west)
+    north = col(Report.latitude) - (box.north + box.south) / 2
+    east = (col(Report.longitude) - (box.east + box.west) / 2) * narrower
+    return north * north + east * east
 
 
 async def worded(

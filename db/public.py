@@ -15,7 +15,7 @@ from sqlalchemy import ColumnElement, and_, bindparam, case, delete, func, liter
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from db.duplicates import Box
+from db.duplicates import Box, from_middle
 from db.models import PublicFigures, Report, ReportEvent
 from db.reports import is_late
 
@@ -131,13 +131,23 @@ async def count(session: AsyncSession, wanted: Wanted) -> int:
     return (await session.exec(query)).one()
 
 
-async def in_box(session: AsyncSession, box: Box, ended_since: datetime) -> Sequence[Row]:
-    """Public reports in the box that are open, or ended since that moment."""
-    query = select(*_COLUMNS).where(
-        *_public(),
-        col(Report.latitude).between(box.south, box.north),
-        col(Report.longitude).between(box.west, box.east),
-        col(Report.ended_at).is_(None) | (col(Report.ended_at) >= ended_since),
+async def in_box(
+    session: AsyncSession, box: Box, ended_since: datetime, most: int
+) -> Sequence[Row]:
+    """Public reports in the box that are open, or ended since that moment.
+
+    At most so many, the nearest to the box's middle first.
+    """
+    query = (
+        select(*_COLUMNS)
+        .where(
+            *_public(),
+            col(Report.latitude).between(box.south, box.north),
+            col(Report.longitude).between(box.west, box.east),
+            col(Report.ended_at).is_(None) | (col(Report.ended_at) >= ended_since),
+        )
+        .order_by(from_middle(box), col(Report.id))
+        .limit(most)
     )
     return await _rows(session, query)
 

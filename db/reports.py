@@ -57,11 +57,12 @@ async def of_person(
 
 
 async def count_open(session: AsyncSession, categories: Sequence[str]) -> int:
-    """How many reports of these categories are open."""
+    """How many reports of these categories are open, of which nobody must look at first."""
     query = (
         select(func.count())
         .select_from(Report)
         .where(col(Report.category).in_(categories), col(Report.status).not_in(CLOSED))
+        .where(col(Report.held).is_(None))
     )
     return (await session.exec(query)).one()
 

@@ -12,7 +12,7 @@ from bot.conversations.turn import Routes, Rows, Turn, named
 from bot.events import Button
 from bot.services import figures
 from bot.services.figures import Figures, Tally, summed
-from bot.services.public import Near, near, view
+from bot.services.public import MOST_NEAR, Near, near, view
 from db import drafts, public
 from db.models import Draft
 
@@ -115,7 +115,8 @@ async def _near_spot(turn: Turn, spot: tuple[float, float]) -> None:
     found = await near(turn.session, spot, rules.metres, since, zone, turn.now)
     still = [each for each in found if each.report.is_open]
     ended = [each for each in found if not each.report.is_open]
-    _say_near(turn, None, (len(still), still), (len(ended), ended))
+    full = len(found) >= MOST_NEAR
+    _say_near(turn, None, (len(still), still), (len(ended), ended), full)
 
 
 async def _in_area(turn: Turn, area: Area) -> None:
@@ -130,8 +131,13 @@ async def _in_area(turn: Turn, area: Area) -> None:
 
 
 def _say_near(
-    turn: Turn, area: Area | None, still: tuple[int, list[Near]], ended: tuple[int, list[Near]]
+    turn: Turn,
+    area: Area | None,
+    still: tuple[int, list[Near]],
+    ended: tuple[int, list[Near]],
+    full: bool = False,
 ) -> None:
+    """The lists with how many there are in all; `full`: at least so many."""
     rules = turn.city.nearby
     turn.say(
         "public.near",
@@ -144,6 +150,7 @@ def _say_near(
             [turn.button("public.button_report", "report:new")],
         ],
         area=area.name if area else "",
+        full=full,
         metres=rules.metres,
         days=rules.ended_days,
         open_total=still[0],

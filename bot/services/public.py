@@ -25,6 +25,8 @@ GRID = 3
 """Decimals of a degree that are public: a square of about 110 by 100 metres."""
 _GRID_METRES = 80.0
 """The most by which rounding moves a spot, in metres."""
+MOST_NEAR = 1000
+"""Reports looked at around one spot."""
 BATCH = 1000
 """Reports read at a time where all are read."""
 
@@ -154,12 +156,13 @@ async def near(
     zone: ZoneInfo,
     now: datetime,
 ) -> list[Near]:
-    """Public reports within `metres` of a spot, the nearest first: open ones, and those that
-    ended since that moment.
+    """Public reports within `metres` of a spot, the nearest first and at most `MOST_NEAR`: open
+    ones, and those that ended since that moment.
 
     Distances are to the rounded position: from several exact ones the exact spot would follow.
     """
-    rows = await public.in_box(session, box_around(spot, metres + _GRID_METRES), ended_since)
+    box = box_around(spot, metres + _GRID_METRES)
+    rows = await public.in_box(session, box, ended_since, MOST_NEAR)
     found = []
     for row in rows:
         report = view(row, zone, now)

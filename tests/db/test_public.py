@@ -25,6 +25,7 @@ from bot.services import figures, public
 from bot.services.likeness import distance
 from bot.services.masking import masked
 from bot.services.public import PublicReport, days_wanted, everything
+from db import reports
 from db.engine import Database
 from db.models import PublicFigures, Report
 from db.public import Wanted
@@ -189,6 +190,25 @@ async def test_near_is_by_the_rounded_spot_alone(database: Database, clock: Cloc
         assert found.report.spot == (22.396, 103.459)
         assert found.metres == distance(here, (22.396, 103.459)) > 50
         assert await public.near(session, here, 50, clock(), ZONE, clock()) == []
+
+
+async def test_near_looks_at_so_many_and_at_the_nearest(
+    database: Database, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    here = (22.396, 103.458)
+    for north in (3, 1, 2, 0):
+        await add_reports(database, clock(), 1, latitude=here[0] + north / 1000, longitude=here[1])
+    monkeypatch.setattr(public, "MOST_NEAR", 3)
+    async with database.reading() as session:
+        found = await public.near(session, here, 500, clock(), ZONE, clock())
+    assert [round(each.metres) for each in found] == [0, 111, 222]
+
+
+async def test_what_is_held_is_not_counted_as_open(database: Database, clock: Clock) -> None:
+    await add_reports(database, clock(), 2)
+    await add_reports(database, clock(), 1, held="coarse")
+    async with database.reading() as session:
+        assert await reports.count_open(session, ["cay_chet"]) == 2
 
 
 async def test_days_are_whole_so_that_no_time_can_be_found_out(
