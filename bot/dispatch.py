@@ -147,9 +147,12 @@ class Dispatcher(Worker[str]):
         self.wake()
 
     async def _fetched(self, incoming: Incoming, since: datetime) -> Incoming:
-        """The same, with its pictures in the media store."""
+        """The same, with its pictures in the media store, unless nobody would look at them."""
         if not any(photo.key is None and photo.refused is None for photo in incoming.photos):
             return incoming
+        async with self._database.reading() as session:
+            if not await self._conversation.takes_pictures(session, incoming, self._clock()):
+                return incoming
         late = self._clock() - since > FETCH_FOR
         channel = self._channels[incoming.channel]
         photos = tuple([await self._kept(channel, photo, late) for photo in incoming.photos])

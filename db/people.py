@@ -119,6 +119,16 @@ async def threads(session: AsyncSession, channel: str, channel_id: str) -> Seque
     return (await session.exec(query)).all()
 
 
+async def known_chat(
+    session: AsyncSession, channel: str, channel_id: str, thread: str
+) -> Chat | None:
+    """A chat or topic, if the bot has seen it before."""
+    query = select(Chat).where(
+        Chat.channel == channel, Chat.channel_id == channel_id, Chat.thread == thread
+    )
+    return (await session.exec(query)).first()
+
+
 async def move_chat(session: AsyncSession, channel: str, old: str, new: str) -> None:
     """Give a chat and its topics the new id the channel has given it.
 

@@ -117,6 +117,21 @@ async def untie_answered(session: AsyncSession, before: datetime) -> None:
     )
 
 
+async def unname(session: AsyncSession, chat_id: int, keys: Collection[str]) -> None:
+    """Let no message to a chat name these pictures: what was sent is emptied, the rest goes bare.
+
+    They were shown there only to the one who sent them, in a draft that is dropped.
+    """
+    for key in keys:
+        named = select(Outbox).where(
+            Outbox.chat_id == chat_id, cast(Outbox.payload, Text).contains(key, autoescape=True)
+        )
+        for row in (await session.exec(named)).all():
+            waits = row.state == "waiting" and row.payload is not None
+            row.payload = {**row.payload, "photos": []} if waits and row.payload else None
+    await session.flush()
+
+
 async def still_named(session: AsyncSession, keys: Collection[str]) -> set[str]:
     """Of these media keys, the ones something still names: their files must stay."""
     named: set[str] = set()

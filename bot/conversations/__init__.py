@@ -104,6 +104,12 @@ class Conversation:
         if turn is not None:
             await _answer(turn)
 
+    async def takes_pictures(
+        self, session: AsyncSession, incoming: Incoming, now: datetime
+    ) -> bool:
+        """Whether pictures that came are to be fetched and kept: not where they will be ignored."""
+        return await gate.takes_pictures(session, self.tools.city, incoming, now)
+
     async def ahead(
         self, database: Database, incoming: Incoming, now: datetime, media: Media
     ) -> Reply | None:

@@ -5,9 +5,17 @@ Those who hold a role, and who speaks in a group that does, are never held up: w
 
 from __future__ import annotations
 
+from datetime import datetime
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from bot.city import City
 from bot.conversations.turn import Turn
+from bot.events import Incoming
 from bot.services import blocks, limits, marks
-from db import drafts, followups
+from db import drafts, followups, people
+from db.blocks import standing_of
+from db.models import Person
 
 ALWAYS = frozenset({"trangthai", "xacminh", "cuatoi", "quyenriengtu", "xoa", "dulieu"})
 """Commands that one who is blocked has too: to read of one's reports, and to be forgotten."""
@@ -33,6 +41,36 @@ async def lets_in(turn: Turn) -> bool:
     if limits.notice_is_due(turn.person, turn.now):
         turn.say("order.too_fast")
     return False
+
+
+async def takes_pictures(
+    session: AsyncSession, city: City, incoming: Incoming, now: datetime
+) -> bool:
+    """Whether the pictures of an update will be taken, as far as it can be told before its turn.
+
+    Not what people in a group show each other, unless the bot waits for pictures there; nor what
+    somebody sends who is blocked, or too fast.
+    """
+    person = await _known(session, incoming)
+    chat = await people.known_chat(session, incoming.channel, incoming.chat, incoming.thread or "")
+    draft = await drafts.current(session, person, chat) if person and chat else None
+    if not incoming.addressed and draft is None:
+        return False
+    if person is None or person.role != "resident" or (chat is not None and chat.role):
+        return True
+    if not limits.has_room(person, city.limits, now):
+        return False
+    if not person.blocked or incoming.replied is not None:
+        return True
+    is_open = draft is not None and draft.kind in ALWAYS_DRAFTS
+    return is_open or await standing_of(session, person.id or 0, now) is None
+
+
+async def _known(session: AsyncSession, incoming: Incoming) -> Person | None:
+    """Who made an update, if they were here before."""
+    if incoming.sender is None:
+        return None
+    return await people.known(session, incoming.channel, incoming.sender.id)
 
 
 async def _is_always_open(turn: Turn) -> bool:

@@ -24,11 +24,19 @@ def in_pace(person: Person, limits: Limits, now: datetime) -> bool:
     passes (the generic cell rate algorithm, ITU-T I.371): one moment kept with the person, who
     is read at every message anyway, is all there is to count.
     """
-    filled = max(now, person.paced_until or now) + MINUTE // limits.messages_a_minute
-    if filled > now + MINUTE:
+    if not has_room(person, limits, now):
         return False
-    person.paced_until = filled
+    person.paced_until = _filled(person, limits, now)
     return True
+
+
+def has_room(person: Person, limits: Limits, now: datetime) -> bool:
+    """Whether a message would be in pace; nothing is counted."""
+    return _filled(person, limits, now) <= now + MINUTE
+
+
+def _filled(person: Person, limits: Limits, now: datetime) -> datetime:
+    return max(now, person.paced_until or now) + MINUTE // limits.messages_a_minute
 
 
 def notice_is_due(person: Person, now: datetime) -> bool:

@@ -114,6 +114,7 @@ async def drop_draft(session: AsyncSession, media: Media, row: Draft) -> None:
     keys = row.data.get("photos", ())
     await session.delete(row)
     await session.flush()
+    await retention.unname(session, row.chat_id, keys)
     await erasure.erase_files(session, media, keys)
 
 
