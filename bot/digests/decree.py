@@ -7,6 +7,7 @@ its Phụ lục I, Phần I ("I.3": mục I, khoản 3); a whole document is its
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from typing import NamedTuple
 
 from docx import Document
@@ -68,14 +69,15 @@ class Column(NamedTuple):
     figure: bool = False
 
 
-def begin(title: str) -> Paper:
+def begin(title: str, moment: datetime) -> Paper:
     """An empty paper: A4 upright, its margins and letters, a number from the second page on.
 
     (I.1 to I.4, I.7)
     """
     paper = Document()
-    paper.core_properties.title = title
-    paper.core_properties.author = ""
+    about = paper.core_properties
+    about.title, about.author, about.comments, about.last_modified_by = title, "", "", ""
+    about.created = about.modified = moment.astimezone(UTC).replace(tzinfo=None)
     normal = paper.styles["Normal"]
     normal.font.name, normal.font.size = FONT, Pt(SIZE)
     normal.element.get_or_add_rPr().rFonts.set(qn("w:eastAsia"), FONT)
@@ -240,7 +242,7 @@ def _borderless(paper: Paper, widths: tuple[float, float]) -> Table:
         margin.set(qn("w:w"), "0")
         margin.set(qn("w:type"), "dxa")
         margins.append(margin)
-    made._tbl.tblPr.append(margins)
+    made._tbl.tblPr.insert_element_before(margins, "w:tblLook")
     return made
 
 

@@ -37,7 +37,7 @@ class Part(NamedTuple):
 def write(content: Content, means: Means, issuer: str | None) -> bytes:
     """The report's bytes; `issuer` is the office's key in city.yaml, None leaves it to fill in."""
     report = _Report(content, means)
-    paper = decree.begin(report.words("about", **report.period))
+    paper = decree.begin(report.words("about", **report.period), content.made_at)
     decree.head(paper, report.head(issuer))
     decree.text(paper, report.opening())
     for number, part in zip(NUMBERS, report.parts(), strict=False):

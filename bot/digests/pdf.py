@@ -15,7 +15,7 @@ log = logging.getLogger(__name__)
 
 PATIENCE = 90.0
 """Seconds a conversion may take; the first one on a machine takes the longest."""
-NONE_HERE = "LibreOffice is not installed: apt install libreoffice-writer-nogui"
+NONE_HERE = "LibreOffice is not installed: apt install libreoffice-writer-nogui fonts-liberation"
 
 
 def program() -> str | None:

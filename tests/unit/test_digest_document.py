@@ -117,6 +117,12 @@ def decree_numbers(count: int) -> tuple[str, ...]:
     return ("I", "II", "III", "IV", "V", "VI", "VII", "VIII")[:count]
 
 
+def test_the_file_itself_names_nobody_and_nothing_but_its_subject(tools: Tools) -> None:
+    about = paper(tools).core_properties
+    assert (about.author, about.last_modified_by, about.comments) == ("", "", "")
+    assert about.title.startswith("Kết quả tiếp nhận") and about.created == rich().made_at
+
+
 def test_parts_without_figures_are_left_out_and_the_others_numbered_on(tools: Tools) -> None:
     made = words_of(paper(tools, content=rich(listings=(), cells=(), items=())))
     assert "II. KẾT QUẢ THEO CƠ QUAN" in made and "V. NHẬN XÉT, KIẾN NGHỊ" in made
