@@ -11,7 +11,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from bot.city import City, Limits
 from bot.conversations import Conversation
 from bot.conversations.turn import Tools
-from bot.events import Incoming
+from bot.events import Incoming, Reply
 from bot.media import Media
 from db import drafts, people
 from db.engine import Database
@@ -193,9 +193,10 @@ class Noting(Conversation):
         incoming: Incoming,
         now: datetime,
         media: Media | None = None,
+        ready: Reply | None = None,
     ) -> None:
         self.order.append(incoming.chat)
-        await super().respond(session, incoming, now, media)
+        await super().respond(session, incoming, now, media, ready)
 
 
 async def test_one_persons_flood_slows_nobody_else(
