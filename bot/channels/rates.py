@@ -9,6 +9,9 @@ from dataclasses import dataclass
 
 from bot.events import TryLater
 
+CATCH_UP = 5
+"""So many patient messages at most leave at once, after a moment in which none could."""
+
 
 @dataclass(frozen=True)
 class Rate:
@@ -90,6 +93,7 @@ class _Slots:
         self._seconds, self._gap = rate.seconds, rate.seconds / rate.most
         self._free = asyncio.Semaphore(rate.most)
         self._line = asyncio.Lock()
+        self._next = 0.0
         self._users = 0
 
     @property
@@ -129,7 +133,10 @@ class _Slots:
         the next slot comes back soon: taken all at once, they would come back all at once.
         """
         async with self._line:
-            await asyncio.sleep(self._gap)
+            now = _now()
+            self._next = max(self._next, now - CATCH_UP * self._gap)
+            await asyncio.sleep(max(0, self._next - now))
+            self._next += self._gap  # from when it was to be: a busy moment is caught up with
             await self._free.acquire()
 
 
