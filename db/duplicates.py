@@ -45,27 +45,38 @@ class Worded(NamedTuple):
     description: str
 
 
-class Around(NamedTuple):
-    """The first of a report's own pictures, how many support it, and whether one person does."""
+class Seen(NamedTuple):
+    """A report, the first of its own pictures, how many support it, and whether one person does."""
 
+    report: Report
     photo: str | None
     supporters: int
-    supported: bool
+    supported: int
 
 
 async def near(
-    session: AsyncSession, categories: Collection[str], box: Box, most: int
-) -> Sequence[Report]:
-    """Open reports in a box, the nearest to its middle first and at most so many."""
+    session: AsyncSession,
+    categories: Collection[str],
+    box: Box,
+    most: int,
+    person_id: int | None,
+) -> Sequence[Seen]:
+    """Open reports in a box, the nearest to its middle first and at most so many.
+
+    What there is around them is looked up for these alone, in the same statement.
+    """
     up, right = col(Report.latitude), col(Report.longitude)
-    query = (
-        select(Report)
+    nearest = (
+        select(Report.id)
         .where(col(Report.category).in_(categories), *_shown())
         .where(up.between(box.south, box.north), right.between(box.west, box.east))
         .order_by(from_middle(box), col(Report.id))
         .limit(most)
+        .subquery()
     )
-    return (await session.exec(query)).all()
+    query = _seen(person_id).where(col(Report.id).in_(select(nearest.c.id)))
+    found = await session.exec(query.order_by(from_middle(box), col(Report.id)))
+    return [Seen(*row) for row in found]
 
 
 def from_middle(box: Box) -> ColumnElement[float | None]:
@@ -139,16 +150,15 @@ def _shown() -> tuple[ColumnElement[bool], ...]:
     return _OPEN, col(Report.held).is_(None), func.coalesce(Report.merged_into, 0) == 0
 
 
-async def of_ids(session: AsyncSession, ids: Collection[int]) -> dict[int, Report]:
-    """Reports by their ids."""
-    found = await session.exec(select(Report).where(col(Report.id).in_(ids)))
-    return {report.id or 0: report for report in found}
-
-
-async def around(
+async def of_ids(
     session: AsyncSession, ids: Collection[int], person_id: int | None
-) -> dict[int, Around]:
-    """What there is around each of these reports; `supported` by that person."""
+) -> dict[int, Seen]:
+    """Reports by their ids, with what there is around each; `supported` by that person."""
+    found = await session.exec(_seen(person_id).where(col(Report.id).in_(ids)))
+    return {row[0].id or 0: Seen(*row) for row in found}
+
+
+def _seen(person_id: int | None) -> Select[Report, str | None, int, int]:
     photo = (
         select(Photo.key)
         .where(Photo.report_id == Report.id, col(Photo.event_id).is_(None))
@@ -156,10 +166,9 @@ async def around(
         .limit(1)
     )
     theirs = select(func.count()).where(Supporter.report_id == Report.id)
-    query = select(
-        col(Report.id),
+    return select(
+        Report,
         photo.scalar_subquery(),
         theirs.scalar_subquery(),
         theirs.where(Supporter.person_id == person_id).scalar_subquery(),
-    ).where(col(Report.id).in_(ids))
-    return {row[0] or 0: Around(row[1], row[2], bool(row[3])) for row in await session.exec(query)}
+    )

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from bot.city import City
+from bot.city import Area, City
 from bot.services.drafts import ReportDraft
 from bot.services.likeness import SAME_WORDS, box_around, distance, likeness, plain, wording
 from bot.services.public import GRID
 from db import duplicates, reports, supporters
+from db.duplicates import Seen
 from db.models import Report
 
 MOST_SHOWN = 3
@@ -56,63 +58,73 @@ async def find(
     kinds = city.same_kind(category)
     if not kinds:
         return []
-    found = await _near(session, draft, kinds, city.metres(category))
+    found = await _near(session, draft, kinds, city.metres(category), person_id)
     if len(found) < MOST_SHOWN and not city.is_urgent(category):
-        found += [(each, None) for each in await _worded(session, draft, kinds, city)]
-    return await _with_all_to_judge(session, found[:MOST_SHOWN], person_id)
+        alike = await _worded(session, draft, kinds, city, person_id)
+        found += [(each, None) for each in alike]
+    return [_alike(seen, metres, person_id) for seen, metres in found[:MOST_SHOWN]]
 
 
 async def _near(
-    session: AsyncSession, draft: ReportDraft, kinds: tuple[str, ...], metres: int
-) -> list[tuple[Report, float | None]]:
+    session: AsyncSession,
+    draft: ReportDraft,
+    kinds: tuple[str, ...],
+    metres: int,
+    person_id: int | None,
+) -> list[tuple[Seen, float | None]]:
     if draft.latitude is None or draft.longitude is None:
         return []
     spot = (draft.latitude, draft.longitude)
     box = box_around(spot, metres)
-    found: list[tuple[Report, float | None]] = []
-    for report in await duplicates.near(session, kinds, box, MOST_SHOWN):
+    found: list[tuple[Seen, float | None]] = []
+    for seen in await duplicates.near(session, kinds, box, MOST_SHOWN, person_id):
+        report = seen.report
         assert report.latitude is not None and report.longitude is not None
         there = (report.latitude, report.longitude)
         if distance(spot, there) <= metres:
             public = (round(there[0], GRID), round(there[1], GRID))
-            found.append((report, distance(spot, public)))
+            found.append((seen, distance(spot, public)))
     return found
 
 
 async def _worded(
-    session: AsyncSession, draft: ReportDraft, kinds: tuple[str, ...], city: City
-) -> list[Report]:
+    session: AsyncSession,
+    draft: ReportDraft,
+    kinds: tuple[str, ...],
+    city: City,
+    person_id: int | None,
+) -> list[Seen]:
     """Those with like words in the same ward; of two with a position the words say nothing."""
     areas = [draft.area] if draft.area else [area.id for area in city.areas]
     candidates = await duplicates.worded(
         session, kinds, areas, LATEST, LETTERS, without_spot=draft.latitude is not None
     )
-    units = {plain(name) for area in city.areas for name in (area.name, *area.units)}
+    units = _units(city.areas)
     own = wording(draft.place[:LETTERS], draft.description[:LETTERS], units)
     scores = {
         each.id: likeness(own, wording(each.place, each.description, units)) for each in candidates
     }
     ids = sorted((id_ for id_ in scores if scores[id_] >= SAME_WORDS), key=lambda i: -scores[i])
-    reports = await duplicates.of_ids(session, ids[:MOST_SHOWN])
-    return [reports[id_] for id_ in ids[:MOST_SHOWN]]
+    best = ids[:MOST_SHOWN]
+    found = await duplicates.of_ids(session, best, person_id) if best else {}
+    return [found[id_] for id_ in best]
 
 
-async def _with_all_to_judge(
-    session: AsyncSession, found: list[tuple[Report, float | None]], person_id: int | None
-) -> list[Alike]:
-    if not found:
-        return []
-    ids = [report.id or 0 for report, _ in found]
-    around = await duplicates.around(session, ids, person_id)
-    return [
-        Alike(
-            report=report,
-            metres=metres,
-            sent=report.person_id is not None and report.person_id == person_id,
-            **around[report.id or 0]._asdict(),
-        )
-        for report, metres in found
-    ]
+@lru_cache(maxsize=8)
+def _units(areas: tuple[Area, ...]) -> frozenset[str]:
+    return frozenset(plain(name) for area in areas for name in (area.name, *area.units))
+
+
+def _alike(seen: Seen, metres: float | None, person_id: int | None) -> Alike:
+    report = seen.report
+    return Alike(
+        report=report,
+        metres=metres,
+        photo=seen.photo,
+        supporters=seen.supporters,
+        sent=report.person_id is not None and report.person_id == person_id,
+        supported=bool(seen.supported),
+    )
 
 
 async def main_of(session: AsyncSession, report: Report) -> Report:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 from math import asin, cos, degrees, radians, sin, sqrt
 
 from rapidfuzz import fuzz, utils
@@ -68,11 +69,19 @@ def box_around(spot: tuple[float, float], metres: float) -> Box:
 
 @dataclass(frozen=True)
 class Wording:
-    """The words of a report as they are compared: folded, and of the spot only its own name."""
+    """The words of a report as they are compared: folded, and of the spot only its own name.
+
+    What was told is folded only where the spots are alike, which most are not.
+    """
 
     place: str
-    story: str
+    told: str
     numbers: frozenset[str]
+
+    @cached_property
+    def story(self) -> str:
+        """What happened, folded."""
+        return plain(self.told)
 
 
 def wording(place: str, story: str, units: Iterable[str]) -> Wording:
@@ -84,7 +93,7 @@ def wording(place: str, story: str, units: Iterable[str]) -> Wording:
     for unit in units:
         spot = spot.replace(unit, " ")
     names = [word for word in spot.split() if word not in _COMMON]
-    return Wording(" ".join(names), plain(story), frozenset(_NUMBER.findall(spot)))
+    return Wording(" ".join(names), story, frozenset(_NUMBER.findall(spot)))
 
 
 def plain(text: str) -> str:
@@ -100,12 +109,13 @@ def likeness(one: Wording, other: Wording) -> float:
     """
     if one.numbers and other.numbers and not one.numbers & other.numbers:
         return 0.0
-    stories = fuzz.token_set_ratio(one.story, other.story)
     if one.place and other.place:
         places = _places(one.place, other.place)
         if places < SAME_PLACE:
             return 0.0
+        stories = fuzz.token_set_ratio(one.story, other.story)
         return _PLACE_WEIGHS * places + (1 - _PLACE_WEIGHS) * stories
+    stories = fuzz.token_set_ratio(one.story, other.story)
     shared = set(one.story.split()) & set(other.story.split())
     return stories if stories >= SAME_STORY and len(shared) >= FEWEST_SHARED else 0.0
 
