@@ -1,0 +1,62 @@
+"""Quiet hours: what is typed for them, and when they end."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.digests.quiet import end_of, parsed
+from tests.conftest import ZONE
+
+HOURS = st.times().map(lambda at: f"{at:%H:%M}")
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("22:00-06:00", "22:00-06:00"),
+        (" 22h – 6h30 ", "22:00-06:30"),
+        ("9:05-17:00", "09:05-17:00"),
+        ("23H-5H", "23:00-05:00"),
+    ],
+)
+def test_what_is_typed_is_kept_in_one_form(typed: str, kept: str) -> None:
+    assert parsed(typed) == kept == parsed(kept)
+
+
+@pytest.mark.parametrize("typed", ["", "22", "22:00", "24:00-06:00", "22:00-22:00", "đêm", "2-3"])
+def test_what_are_no_hours_is_refused_with_an_example(typed: str) -> None:
+    with pytest.raises(ValueError, match="22:00-06:00"):
+        parsed(typed)
+
+
+@pytest.mark.parametrize(
+    ("quiet", "now", "end"),
+    [
+        ("22:00-06:00", "2026-11-22 23:30", "2026-11-23 06:00"),
+        ("22:00-06:00", "2026-11-23 00:10", "2026-11-23 06:00"),
+        ("22:00-06:00", "2026-11-23 06:00", None),
+        ("22:00-06:00", "2026-11-23 21:59", None),
+        ("22:00-06:00", "2026-11-23 22:00", "2026-11-24 06:00"),
+        ("07:00-08:30", "2026-11-23 07:30", "2026-11-23 08:30"),
+        ("07:00-08:30", "2026-11-23 08:30", None),
+        ("", "2026-11-23 03:00", None),
+    ],
+)
+def test_they_end_when_they_say(quiet: str, now: str, end: str | None) -> None:
+    moment = datetime.fromisoformat(now).replace(tzinfo=ZONE).astimezone(UTC)
+    expected = datetime.fromisoformat(end).replace(tzinfo=ZONE) if end else None
+    assert end_of(quiet, ZONE, moment) == expected
+
+
+@given(HOURS, HOURS, st.integers(0, 400 * 86400))
+def test_their_end_is_within_a_day_and_is_not_quiet(begin: str, end: str, seconds: int) -> None:
+    if begin == end:
+        return
+    now = datetime(2026, 1, 1, tzinfo=UTC) + timedelta(seconds=seconds)
+    ends = end_of(f"{begin}-{end}", ZONE, now)
+    if ends is not None:
+        assert timedelta() < ends - now <= timedelta(days=1)
+        assert f"{ends.astimezone(ZONE):%H:%M}" == end
+        assert end_of(f"{begin}-{end}", ZONE, ends) is None
