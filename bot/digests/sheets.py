@@ -174,7 +174,7 @@ class Sheet:
         if isinstance(value, Formula):
             sheet.write_formula(row, place, value.text.format(row=row + 1), look, value.value)
         elif isinstance(value, str):
-            sheet.write_string(row, place, value, look)
+            sheet.write_string(row, place, value, look)  # never a formula, a link or a number
         elif isinstance(value, date):
             sheet.write_datetime(row, place, value, look)
         elif value is None:

@@ -17,14 +17,13 @@ from bot.digests.sheets import Book, Column, Formula, Sheet, Table, Value, diffe
 
 LONGEST = 500
 """Characters of a text in a cell."""
-SAFE = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 
 
 def write(content: Content, means: Means) -> bytes:
     """The workbook's bytes."""
     out = io.BytesIO()
     names = Names(means, LONGEST)
-    with Workbook(out, {"in_memory": True, **SAFE}) as book:
+    with Workbook(out, {"in_memory": True}) as book:
         made = content.made_at.replace(tzinfo=None)
         book.set_properties({"title": names.title(content), "created": made})
         _Writer(Book(book), content, names).all()

@@ -174,6 +174,9 @@ def test_the_map_has_every_square_and_numbers_the_clusters(tools: Tools) -> None
     discs = [(mark.x, mark.y) for mark in shown.marks]
     for number, (x, y) in enumerate(discs):
         assert all(max(abs(x - a), abs(y - b)) >= 20 for a, b in discs[:number])
+    spots = [(s.x + s.side / 2, s.y + s.side / 2, s.side) for s in shown.squares]
+    for x, y in (*discs, *((ward.x, ward.y) for ward in shown.wards)):
+        assert all(max(abs(x - a), abs(y - b)) > side / 2 + 5 for a, b, side in spots)
     assert shown.bar == pytest.approx(shown.metres * (shown.squares[0].side / 222.64), rel=0.001)
     pen = map_picture.MapPen(None)
     pen.all_of(shown, words(content, shown, Names(tools)))
