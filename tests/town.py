@@ -76,9 +76,10 @@ class MemoryChannel:
         shown = self.chats.setdefault((to.chat, to.thread), [])
         for each in shown:
             if reply.edit is not None and each.id == reply.edit:
-                stays = (
-                    {} if reply.wipe else {"photos": each.reply.photos, "place": each.reply.place}
-                )
+                before = {"photos": each.reply.photos, "place": each.reply.place}
+                stays: dict[str, object] = {} if reply.wipe else dict(before)
+                if not reply.text:
+                    stays["text"] = each.reply.text
                 each.reply, each.edits = reply.model_copy(update=stays), each.edits + 1
                 return each.id
         if reply.wipe:
