@@ -74,13 +74,21 @@ async def _with_one(turn: Turn, entry: Entry, verb: str, code: str) -> None:
     elif verb == "forward":
         turn.arguments = [code]
         await office.forward(turn)
-    elif verb == "accept":
-        await handle.make(turn, report, verb, Words())
-    elif verb == "remind":
-        if not await oversee.remind(turn, report):
-            await _update(turn, entry)
-    else:
+    elif verb in ("ask", "query"):
         await handle.ask_words(turn, report, verb)
+    else:
+        await _act(turn, entry, report, verb)
+
+
+async def _act(turn: Turn, entry: Entry, report: Report, verb: str) -> None:
+    """What needs no words. Where it is done, the digests of late show it by themselves."""
+    if verb == "accept":
+        await handle.make(turn, report, verb, Words())
+        done = True
+    else:
+        done = await oversee.remind(turn, report)
+    if not done or entry.digest.made_at < digest_marks.recent(turn):
+        await _update(turn, entry)
 
 
 async def _say_since(turn: Turn, entry: Entry, report: Report, why: rules.Why) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from bot.conversations.turn import Turn
 from bot.digests import acted
@@ -17,13 +17,17 @@ async def refresh(turn: Turn, report: Report) -> None:
     """Bring the digests of this chat up to date that list a report somebody just moved in it.
 
     Other chats' are when something is pressed in them: a digest that many read is not rewritten
-    for all of them at every step. What was sent long ago has no words any more to be marked.
+    for all of them at every step.
     """
     assert turn.chat.id is not None
-    since = turn.now - timedelta(days=turn.city.keep.delivered_messages)
     if turn.actor.role == "official" or turn.actor.oversees:
-        for entry in await rows.naming(turn.session, turn.chat.id, report.code, since):
+        for entry in await rows.naming(turn.session, turn.chat.id, report.code, recent(turn)):
             await show(turn, entry)
+
+
+def recent(turn: Turn) -> datetime:
+    """What was made before then has no words any more to be marked, and is left as it is."""
+    return turn.now - timedelta(days=turn.city.keep.delivered_messages)
 
 
 async def show(turn: Turn, entry: Entry, message: str | None = None) -> None:
