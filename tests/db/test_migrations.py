@@ -9,7 +9,7 @@ from sqlalchemy import Connection, text
 from sqlmodel import select
 
 from db.engine import Database, alembic_config
-from db.models import Digest, Outbox, Question
+from db.models import Digest, Outbox, Question, Subscription
 from tests.conftest import _create
 
 NOW = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
@@ -54,7 +54,11 @@ async def test_an_upgrade_keeps_what_is_there(first_release: Database) -> None:
         (question,) = (await session.exec(select(Question))).all()
         (digest,) = (await session.exec(select(Digest))).all()
         (sent,) = (await session.exec(select(Outbox))).all()
+        (subscription,) = (await session.exec(select(Subscription))).all()
     await first_release.close()
+    assert subscription.since == NOW, "what was passed over before does not come now"
+    assert (subscription.forms, subscription.quiet, subscription.empty_too) == ([], "", False)
+    assert sent.digest_id == digest.id and subscription.deleted_at is None
     assert (question.text, question.score, question.asked_at) == ("Ai dọn rác?", 0.25, NOW)
     assert (question.kind, question.group_id, question.token) == ("", None, None)
     assert digest.outbox_id == sent.id == 1 and sent.question_id is None
