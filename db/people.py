@@ -200,6 +200,14 @@ async def has_agreed(session: AsyncSession, person_id: int, version: str) -> boo
     return (await session.exec(query.limit(1))).first() is not None
 
 
+async def has_withdrawn(session: AsyncSession, person_id: int) -> bool:
+    """Whether a person ever took a consent back."""
+    query = select(Consent.id).where(
+        Consent.person_id == person_id, col(Consent.withdrawn_at).is_not(None)
+    )
+    return (await session.exec(query.limit(1))).first() is not None
+
+
 async def withdraw_consent(session: AsyncSession, person_id: int, now: datetime) -> None:
     """Note that a person took their consent back."""
     await session.exec(

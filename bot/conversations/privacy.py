@@ -53,13 +53,22 @@ async def take_name(turn: Turn, report: Report) -> None:
         await erasure.take_name(turn.session, report, report.shown_name, reply, turn.now)
 
 
-def agreed(turn: Turn, action: str, code: str) -> bool:
+async def agreed(turn: Turn, action: str, code: str) -> bool:
     """Whether the person's consent stands; else it is asked for before anything is kept."""
     if people.has_consented(turn.person):
         return True
-    button = turn.button("privacy.button_yes", f"agree:{action}:{code}")
-    turn.say("privacy.ask_again", [[button]], withdrawn=turn.person.consent_version is None)
+    await ask(turn, f"agree:{action}:{code}")
     return False
+
+
+async def ask(turn: Turn, data: str) -> None:
+    """Ask for consent with a button of its own; of who never agreed, in the whole of its words."""
+    buttons = [[turn.button("privacy.button_yes", data)]]
+    before = await people.agreed_before(turn.session, turn.person)
+    if before is None:
+        turn.say("privacy.ask_consent", buttons, version=people.CONSENT_VERSION, said=False)
+    else:
+        turn.say("privacy.ask_again", buttons, withdrawn=before == "withdrawn")
 
 
 def agree(turn: Turn) -> None:

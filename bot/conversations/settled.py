@@ -37,7 +37,7 @@ async def settled(turn: Turn) -> None:
         turn.say("track.done_confirm", report=report)
     else:
         await handle.make(turn, report, action, Words())
-        if action == "partly" and privacy.agreed(turn, "add", report.code):
+        if action == "partly" and await privacy.agreed(turn, "add", report.code):
             await handle.ask_words(turn, report, "add")
 
 
@@ -57,7 +57,7 @@ async def say_more(turn: Turn, report: Report, action: str) -> None:
     """Ask for the words of a move of the reporter's; first for consent, where it is not there."""
     if action == "add" and await _full(turn, report):
         return
-    if privacy.agreed(turn, action, report.code):
+    if await privacy.agreed(turn, action, report.code):
         await handle.ask_words(turn, report, action)
 
 
@@ -86,7 +86,7 @@ async def takes_reply(turn: Turn) -> bool:
         turn.say("track.ask_done", buttons.done(turn.tools, report), report=report)
     elif report.status not in rules.OPEN:
         return False
-    elif not (action == "add" and await _full(turn, report)) and privacy.agreed(
+    elif not (action == "add" and await _full(turn, report)) and await privacy.agreed(
         turn, action, report.code
     ):
         await handle.begin(turn, report, action)

@@ -78,10 +78,7 @@ async def support(turn: Turn) -> None:
         if people.has_consented(turn.person):
             await _support(turn, report)
         else:
-            data = ":".join(("support_agreed", *turn.arguments[:2]))
-            buttons = [[turn.button("privacy.button_yes", data)]]
-            withdrawn = turn.person.consent_version is None
-            turn.say("privacy.ask_again", buttons, withdrawn=withdrawn)
+            await privacy.ask(turn, ":".join(("support_agreed", *turn.arguments[:2])))
 
 
 @routes.button("support_agreed")

@@ -7,6 +7,7 @@ import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Literal
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -121,6 +122,15 @@ def may_enter_for_others(person: Person) -> bool:
 def has_consented(person: Person) -> bool:
     """Whether the person has agreed to the text as it stands now."""
     return person.consent_version == CONSENT_VERSION
+
+
+async def agreed_before(
+    session: AsyncSession, person: Person
+) -> Literal["withdrawn", "older"] | None:
+    """What there was before the consent to be asked for: one taken back, or to an older text."""
+    if person.consent_version is not None:
+        return "older"
+    return "withdrawn" if await people.has_withdrawn(session, person.id or 0) else None
 
 
 def give_consent(session: AsyncSession, person: Person, now: datetime) -> None:

@@ -8,6 +8,7 @@ import pytest
 from sqlmodel import col, select
 
 from bot.city import City
+from bot.services.people import CONSENT_VERSION
 from bot.services.retention import forget
 from db.models import Notice, Outbox, Photo, Report, Supporter
 from tests.conversations.reporting import begun, drafts, previewed, reports
@@ -310,6 +311,8 @@ async def test_without_consent_nothing_is_kept(town: Town) -> None:
     binh = town.person("binh")
     await binh.does(button=f"support:{code}")
     assert await supporters(town) == [] and "Đồng ý" in binh.last.labels[0]
+    assert "Giữ gì" in binh.heard and CONSENT_VERSION in binh.heard, "the whole of its words"
+    assert "rút lại đồng ý" not in binh.heard, "there was none before"
     await binh.presses("Đồng ý")
     (row,) = await supporters(town)
     assert row.person_id is not None
@@ -317,6 +320,8 @@ async def test_without_consent_nothing_is_kept(town: Town) -> None:
     await binh.presses("Rút lại đồng ý")
     (row,) = await supporters(town)
     assert (row.person_id, row.chat_id) == (None, None)
+    await binh.does(button=f"support:{code}")
+    assert "đã rút lại đồng ý" in binh.heard and len(await supporters(town)) == 1
 
 
 @pytest.mark.parametrize(
