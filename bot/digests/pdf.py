@@ -30,7 +30,7 @@ def converted(docx: bytes) -> bytes | None:
         log.warning("no PDF: %s", NONE_HERE)
         return None
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
-        source, made = Path(folder, "report.docx"), Path(folder, "report.pdf")
+        source, made = Path(folder, "paper.docx"), Path(folder, "paper.pdf")
         source.write_bytes(docx)
         said = _run([
             soffice, "--headless", "--norestore", "--nolockcheck", "--nodefault",
