@@ -23,7 +23,7 @@ from db.models import ReportEvent
 from db.public import Wanted
 from tests.channels.test_open311 import Api, running
 from tests.conftest import ZONE, Clock
-from tests.conversations.test_hostile import TEXTS
+from tests.hostile import TEXTS
 from tests.public_rows import add_reports
 
 STORED = [cleaned(each) for each in TEXTS]

@@ -6,89 +6,16 @@ And: neither the reporter's account nor the official's is ever shown to the othe
 from __future__ import annotations
 
 import json
-import random
-import re
-import unicodedata
 from collections.abc import Sequence
-from html.parser import HTMLParser
 
 import pytest
 from sqlmodel import select
 
-from bot.channels.html import split
 from bot.texts import cleaned
 from db.models import Report, ReportEvent
+from tests.hostile import EIGHTHS, SEEDS, all_faults
 from tests.town import Someone, Town
 
-ALLOWED = {"b", "i", "u", "s", "code", "pre", "a", "blockquote"}
-SEEDS = (
-    "<script>alert(1)</script>", "<b>đậm", "</b></blockquote>", "<a href='javascript:x'>bấm</a>",
-    "&lt;b&gt;", "&#60;i&#62;", "{{ 7*7 }}{% raw %}", "<img src=x onerror=x>", "]]><!--", "-->",
-    "\u202eđảo ngược\u202c", "\u2066giấu\u2069", "a\u200bb\u200cc\ufeff", "\x00không\x07",
-    "Z\u0351\u036b\u0343a\u0357\u0300\u0304l\u0334g\u0321o\u0322" * 4, "hòa bình thế",
-    "cộng hòa xã hội", "👨‍👩‍👧‍👦🏳️‍🌈🇻🇳", "\u0600\u06ddعربى", "'\"`;DROP TABLE report;--",
-    "=HYPERLINK(\"http://x\")", "+1-1|cmd", "%00%3Cb%3E", "\\u003cb\\u003e", "\r\n\r\nSet: x",
-    "&amp;&&amp;amp;", "<<<>>>", "<b", "a<b>c", "\ud7a3\U0010fffd", "  \t \u3164 x",
-)  # fmt: skip
-
-
-def hostile_texts() -> list[str]:
-    """Two hundred, always the same: two or three of the seeds, some very long, some in NFD."""
-    chance = random.Random(4)
-    made = list(SEEDS)
-    while len(made) < 200:
-        text = " ".join(chance.sample(SEEDS, chance.randint(2, 3)))
-        text = unicodedata.normalize("NFD", text) if chance.random() < 0.25 else text
-        made.append(text * chance.choice((1, 1, 1, 12)))
-    return made
-
-
-TEXTS = hostile_texts()
-
-
-class Strict(HTMLParser):
-    """Finds what is not the small HTML: other tags, other attributes, tags left open or crossed."""
-
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
-        self.open: list[str] = []
-        self.wrong: list[str] = []
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.open.append(tag)
-        links = all(name == "href" and (to or "").startswith("https://") for name, to in attrs)
-        if tag not in ALLOWED or not links or (attrs and tag != "a"):
-            self.wrong.append(f"<{tag} {attrs}>")
-
-    def handle_endtag(self, tag: str) -> None:
-        if not self.open or self.open.pop() != tag:
-            self.wrong.append(f"</{tag}>")
-
-    def handle_comment(self, data: str) -> None:
-        self.wrong.append(data)
-
-    handle_decl = unknown_decl = handle_pi = handle_comment
-
-
-def faults(html: str) -> list[str]:
-    """What is wrong with a reply's text."""
-    parser = Strict()
-    parser.feed(html)
-    parser.close()
-    hidden = [each for each in html if each not in "\n\t" and unicodedata.category(each) == "Cc"]
-    turned = re.findall("[\u202a-\u202e\u2066-\u2069\u200b\ufeff]", html)
-    return [*parser.wrong, *parser.open, *map(repr, hidden), *map(repr, turned)]
-
-
-def all_faults(town: Town) -> list[tuple[str, list[str]]]:
-    """In everything everybody was shown, whole and as a channel cuts it."""
-    replies = [each.reply for chat in town.channel.chats.values() for each in chat]
-    texts = [reply.text for reply in replies]
-    pieces = [piece for text in texts for piece in split(text, 4096)]
-    return [(each[:200], wrong) for each in [*texts, *pieces] if (wrong := faults(each))]
-
-
-EIGHTHS = [TEXTS[number::8] for number in range(8)]
 BATCHES = [
     *(pytest.param("sqlite", texts, id=f"sqlite-{n}") for n, texts in enumerate(EIGHTHS)),
     pytest.param("postgresql", SEEDS, id="postgresql"),
