@@ -295,3 +295,13 @@ async def test_what_is_said_of_who_was_told_is_true(town: Town) -> None:
     await town.invited(binh, "official", "ubnd_tan_phong")
     await report(an)
     assert "Đã chuyển đến UBND phường Tân Phong" in an.heard
+
+
+async def test_before_sending_no_overseer_is_promised_who_may_not_be_here(town: Town) -> None:
+    an = await begun(town)
+    await an.presses("Cây xanh")
+    await an.presses("Cây đổ chắn đường")
+    await an.says("cổng trường, phường Tân Phong")
+    assert "Xem lại trước khi gửi" in an.heard and "nếu đã có người nhận" in an.heard
+    await an.presses("Gửi phản ánh")
+    assert "Mặt trận" not in an.heard
