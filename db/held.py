@@ -13,12 +13,16 @@ from db.reports import CLOSED
 
 
 async def waiting(
-    session: AsyncSession, area: str | None, most: int
+    session: AsyncSession, area: str | None, after: int, most: int
 ) -> tuple[int, Sequence[Report]]:
-    """Of an area (None: of all), those nobody has decided on yet: how many, and the oldest."""
+    """Of an area (None: of all), those nobody has decided on yet: how many, and the oldest.
+
+    Only those whose ids are greater than `after`.
+    """
     conditions: list[ColumnElement[bool]] = [
         col(Report.held).is_not(None),
         col(Report.status).not_in(CLOSED),
+        col(Report.id) > after,
     ]
     if area is not None:
         conditions.append(col(Report.area) == area)

@@ -239,11 +239,11 @@ async def confirm(turn: Turn) -> None:
 async def discard(turn: Turn) -> None:
     """Drop the words of a move that was not made."""
     row = await draft_of_button(turn, turn.arguments[0])
-    if row is None or row.kind not in (*WITH_WORDS, "merge", "template"):
+    if row is None or row.kind not in (*WITH_WORDS, "merge", "template", "drop_held"):
         turn.say("start.stale_button")
         return
     await retention.drop_draft(turn.session, turn.media, row)
-    turn.say("handle.dropped")
+    turn.say("held.kept" if row.kind == "drop_held" else "handle.dropped")
 
 
 async def draft_of_button(turn: Turn, number: str) -> Draft | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot.conversations import cards
+from bot.conversations.question_cards import row_number
 from bot.conversations.turn import Routes, Rows, Turn
 from bot.events import Button, Reply
 from bot.services import codes
@@ -53,18 +54,32 @@ def _buttons(turn: Turn, report: Report) -> tuple[tuple[Button, ...], ...]:
 @routes.command("choxem")
 async def waiting(turn: Turn) -> None:
     """What waits to be looked at, the oldest first; for overseers and admins."""
+    await _show_waiting(turn, 0)
+
+
+@routes.button("waiting")
+async def waiting_on(turn: Turn) -> None:
+    """The same from where a list ended: what came after the report of that number."""
+    await _show_waiting(turn, row_number(turn.arguments[0]))
+
+
+async def _show_waiting(turn: Turn, after: int) -> None:
     if not turn.actor.oversees:
         turn.say("held.not_yours")
         return
-    count, found = await rows.waiting(turn.session, turn.actor.area, MOST_SHOWN)
-    turn.say("held.waiting", count=count, shown=len(found))
+    count, found = await rows.waiting(turn.session, turn.actor.area, after, MOST_SHOWN)
+    left = count - len(found)
+    turn.say("held.waiting", count=count, shown=len(found), on=after > 0)
     for report in found:
         turn.tell(turn.chat, await _card(turn, report), outbox.TOLD, report.id)
+    if left:
+        more = turn.button("held.button_more", f"waiting:{found[-1].id}", left=left)
+        turn.say("held.more", [[more]])
 
 
 @routes.button("held")
 async def pressed(turn: Turn) -> None:
-    """Let through, or turn down for a reason: one at hand, or one in words."""
+    """Let through, or turn down for a reason: one at hand, or the words that were shown."""
     choice, report = turn.arguments[0], await _report(turn, turn.arguments[-1])
     if report is None:
         return
@@ -76,6 +91,8 @@ async def pressed(turn: Turn) -> None:
         await _ask_reason(turn, report)
     elif choice in REASONS:
         await _drop(turn, report, turn.tools.texts.plain(f"held.reason_{choice}"))
+    elif choice == "words" and (why := await _shown_reason(turn, report)):
+        await _drop(turn, report, why)
     else:
         turn.say("start.stale_button")
 
@@ -87,10 +104,13 @@ async def _report(turn: Turn, code: str) -> Report | None:
     if found is None:
         turn.say("start.stale_button")
     elif why:
-        status = cards.status_of(turn, found)
-        name = "held.not_yours" if why == "right" else "held.already"
-        turn.say(name, report=found, status=status)
+        _refuse(turn, found, why)
     return None if why else found
+
+
+def _refuse(turn: Turn, report: Report, why: str) -> None:
+    name = "held.not_yours" if why == "right" else "held.already"
+    turn.say(name, report=report, status=cards.status_of(turn, report))
 
 
 async def _pass(turn: Turn, report: Report) -> None:
@@ -103,42 +123,63 @@ async def _pass(turn: Turn, report: Report) -> None:
 
 async def _ask_reason(turn: Turn, report: Report) -> None:
     await drafts.begin(turn.session, turn.person, turn.chat, KIND, turn.now, report.id)
-    turn.say("held.ask_reason", _reasons(turn, report), ask="held.hint_reason", report=report)
+    turn.say("held.ask_reason", await _reasons(turn, report), ask="held.hint_reason", report=report)
 
 
-def _reasons(turn: Turn, report: Report) -> Rows:
-    return [[turn.button(f"held.reason_{each}", f"held:{each}:{report.code}")] for each in REASONS]
+async def _reasons(turn: Turn, report: Report) -> Rows:
+    return [
+        *([turn.button(f"held.reason_{each}", f"held:{each}:{report.code}")] for each in REASONS),
+        *await _keep(turn),
+    ]
+
+
+async def _keep(turn: Turn) -> list[list[Button]]:
+    """The way back: nothing is decided."""
+    row = await drafts.of_kind(turn.session, turn.person, turn.chat, KIND)
+    return [[turn.button("held.button_keep", f"discard:{row.id}")]] if row else []
+
+
+async def _shown_reason(turn: Turn, report: Report) -> str | None:
+    """The words that stood above the pressed button."""
+    row = await drafts.of_kind(turn.session, turn.person, turn.chat, KIND)
+    return row.data.get("reason") if row is not None and row.report_id == report.id else None
 
 
 @routes.draft(KIND)
 async def reason(turn: Turn) -> None:
-    """The reason in words; it is what the sender reads."""
+    """The reason in words, shown before it is sent: what is turned down is not taken up again."""
     row = await drafts.current(turn.session, turn.person, turn.chat)
     assert row is not None and row.report_id is not None
     report = await reports.get(turn.session, row.report_id)
     assert report is not None
     if turn.incoming.edited:
         return
-    if len(turn.text) < rules.SHORTEST_REASON or len(turn.text) > LONGEST_REASON:
-        turn.say("held.ask_reason", _reasons(turn, report), ask="held.hint_reason", report=report)
-    elif found := await _report(turn, report.code):
-        await _drop(turn, found, turn.text)
-    else:
+    if why := rules.refusal(report, turn.actor):
         await turn.session.delete(row)
+        _refuse(turn, report, why)
+    elif len(turn.text) < rules.SHORTEST_REASON or len(turn.text) > LONGEST_REASON:
+        rows = await _reasons(turn, report)
+        turn.say("held.ask_reason", rows, ask="held.hint_reason", report=report)
+    else:
+        row.data, row.updated_at = {"reason": turn.text}, turn.now
+        sure = turn.button("held.button_sure", f"held:words:{report.code}")
+        turn.say("held.confirm", [[sure], *await _keep(turn)], report=report, reason=turn.text)
 
 
 async def _drop(turn: Turn, report: Report, why: str) -> None:
     if row := await drafts.of_kind(turn.session, turn.person, turn.chat, KIND):
         await turn.session.delete(row)
     event = await rules.turn_down(turn.session, report, turn.actor, why, turn.now)
-    turn.say("held.dropped", report=report, reason=shortened(why))
-    await _tell_sender(turn, report, "held.told_dropped", reason=masked(event.text))
+    told = await _tell_sender(turn, report, "held.told_dropped", reason=masked(event.text))
+    turn.say("held.dropped", report=report, reason=shortened(why), told=told)
 
 
-async def _tell_sender(turn: Turn, report: Report, text: str, **values: object) -> None:
+async def _tell_sender(turn: Turn, report: Report, text: str, **values: object) -> bool:
+    """Tell who sent it; false where there is nobody who can be told."""
     chat = await people.chat_by_id(turn.session, report.chat_id) if report.chat_id else None
     if chat is None or not chat.active or report.person_id is None:
-        return
+        return False
     follow = turn.button("report.button_follow", f"track:{report.code}")
     said = turn.tools.texts(text, report=report, **values)
     turn.tell(chat, Reply(text=said, buttons=((follow,),)), "notice", report.id)
+    return True

@@ -3,7 +3,7 @@
 import pytest
 from sqlmodel import select
 
-from bot.conversations import notices
+from bot.conversations import held, notices
 from bot.conversations.turn import Tools
 from db.models import Audit
 from tests.conftest import ZONE
@@ -63,6 +63,8 @@ async def test_turned_down_the_sender_reads_why_and_nobody_else_anything(
         await cuc.says("ok")
         assert "vì sao" in cuc.heard, "that is no reason"
         await cuc.says("Xin viết lại <b>lịch sự</b> hơn")
+        assert (await reports(town))[0].status == "new", "it is shown before it is sent"
+        await cuc.presses("Bỏ phản ánh này")
         why = "Xin viết lại &lt;b&gt;lịch sự&lt;/b&gt; hơn"
     else:
         await cuc.presses("Lời lẽ xúc phạm")
@@ -73,6 +75,47 @@ async def test_turned_down_the_sender_reads_why_and_nobody_else_anything(
     assert (made.status, made.held) == ("rejected", "coarse") and made.ended_at is not None
     assert "drop_held" in await audited(town)
     assert await drafts(town) == []
+
+
+async def test_what_waits_is_shown_to_its_end_without_deciding(
+    town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(held, "MOST_SHOWN", 2)
+    cuc, people = town.person("cuc"), [town.person(f"an{number}") for number in range(5)]
+    codes = [await report(each, description=COARSE) for each in people]
+    await town.invited(cuc, "overseer")
+    await cuc.commands("choxem")
+    assert "Có 5 phản ánh" in cuc.heard and all(each in cuc.heard for each in codes[:2])
+    await cuc.presses("Xem tiếp (3)")
+    assert all(each in cuc.heard for each in codes[2:4]) and codes[0] not in cuc.heard
+    await cuc.presses("Xem tiếp (1)")
+    assert codes[4] in cuc.heard and "Xem tiếp" not in str(cuc.last.labels)
+    eve = town.person("eve")
+    await eve.does(button="waiting:0")
+    assert "dành cho Mặt trận" in eve.heard and codes[0] not in eve.heard
+
+
+async def test_words_that_were_no_reason_turn_nothing_down(town: Town) -> None:
+    an, cuc, _, code = await said_coarsely(town)
+    before = len(an.shown)
+    await cuc.does(button=f"held:words:{code}")
+    assert (await reports(town))[0].status == "new", "no reason was shown yet"
+    await cuc.presses("Bỏ")
+    await cuc.says("quy hoạch cây xanh thế nào?")
+    assert "không mở lại được" in cuc.heard
+    await cuc.presses("Thôi")
+    assert "vẫn chờ xem" in cuc.heard
+    assert await drafts(town) == [] and len(an.shown) == before
+    await cuc.does(button=f"held:words:{code}")
+    (made,) = await reports(town)
+    assert (made.status, made.held) == ("new", "coarse")
+
+
+async def test_with_nobody_to_tell_that_is_not_claimed(town: Town) -> None:
+    an, cuc, _, code = await said_coarsely(town)
+    await an.does(button="erase:yes")
+    await cuc.does(button=f"held:coarse:{code}")
+    assert "không có người gửi nào" in cuc.heard
 
 
 async def test_only_overseers_and_admins_decide_and_once(town: Town) -> None:
