@@ -5,23 +5,41 @@ An answer holds no sentence of ours: what people read is made from it by templat
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 
 from knowledge import brief, confidence, figures, intents
 from knowledge.asks import NEVER, asked_for, asking_part, elsewhere
 from knowledge.found import Answer, Citation
-from knowledge.given import CITED, Hits, Why, choices, cited, kind_of, of_item, refused, telling
-from knowledge.load import Knowledge, Place
-from knowledge.periods import period_of, whole_period
+from knowledge.given import (
+    CITED,
+    Hits,
+    Why,
+    choices,
+    cited,
+    is_meant,
+    kind_of,
+    of_item,
+    refused,
+    reported,
+    telling,
+)
+from knowledge.load import Knowledge
+from knowledge.periods import headed, whole_period, years_of
 from knowledge.places import own_names, without
 from knowledge.plans import Places
 from knowledge.schema import Target
 from knowledge.search import Search
+from knowledge.sections import numbered
 from knowledge.terms import Terms
 from knowledge.untold import untold
 from knowledge.weights import learnt
-from knowledge.who import asks_who_sees_to, of_the_thing, who_sees_to
+from knowledge.who import (
+    asks_who_sees_to,
+    of_the_thing,
+    offices_compared,
+    who_is_named,
+    who_sees_to,
+)
 from knowledge.words import Reading
 
 __all__ = ["Answer", "Answerer", "Citation"]
@@ -32,20 +50,18 @@ MEASURED = 8
 """Among so many of the best sentences stands the one of a figure that is asked for."""
 BRIEF = 2
 """So few words may be a choice between several places."""
+AS_WRITTEN = 0.95
+"""Worded so much like a question written for its sentence, it is answered whatever it asks for."""
 NEAR = 0.45
 """A further passage is cited when its score is this part of the first one's."""
-
-
 DOUBTFUL = frozenset({"weak", "outside", "street"})
 """A refusal for these may rather be a report told without the usual words."""
+CHAT = frozenset({"weak", "outside", "progress", "person"})
+"""A refusal for these may rather be company that is looked for."""
 TOLD = ("progress", "count", "when", "where")
 """A question for one of these is answered only by a sentence that tells it."""
 FIGURES = frozenset({"count", "when", "class", "classed"})
 """Who asks for one of these of something the plan measures wants the figure."""
-
-_NUMBERED = re.compile(
-    r" (?:muc|phan|diem|chuong|khoan) ((?:x{0,3}(?:ix|iv|v?i{1,3}|v|x))(?: \d[\d.]*){0,3})(?= )"
-)
 
 
 class Answerer:
@@ -60,9 +76,8 @@ class Answerer:
         self._places = Places(knowledge, lambda other: Answerer(other, self).answer)
         self.search: Search = Search(home, asker.search if asker else None)
         self.terms = Terms(home.terms)
-        self._years = _years(home)
-        headed = ((period_of(place.path[-1].heading), place) for place in home.places)
-        self._headed = [(period, place) for period, place in headed if period]
+        self._years = years_of(home)
+        self._headed = headed(home)
         self._last_year = max((plan.last_year for plan in home.plans), default=0)
         self.answer("")  # every pattern is compiled now and not for the first resident
 
@@ -84,14 +99,17 @@ class Answerer:
         report = intents.reports(reading, asks, asking)
         if report.follows and not intents.asks_how_to_report(reading):
             return Answer("track", "status", score=report.followed, why=report.clues)
-        if report.sure or intents.asks_how_to_report(reading):
-            return _report(report)
+        of_the_plan = intents.asks_the_plan(reading)
+        if (report.sure and not of_the_plan) or intents.asks_how_to_report(reading):
+            return reported(report)
         asks_nothing = not asking and "asks nothing" in report.measures
         if asks_nothing and (kind := intents.closing(reading)):
             return Answer("smalltalk", kind, why=(f"says {kind} and asks nothing",))
         found = self._from_plan(reading, asks)
-        if found.kind in DOUBTFUL and report.may_be and not asking:
-            return _report(report)
+        if found.kind in DOUBTFUL and report.may_be and not (asking or of_the_plan):
+            return reported(report)
+        if found.kind in CHAT and self.search.chats(reading):
+            return Answer("smalltalk", "help", why=(*found.why, "talk for its own sake"))
         unclear = found.kind == "weak" and not asks
         if unclear and (kind := intents.smalltalk_in(reading, stop, asks_nothing)):
             return Answer("smalltalk", kind, why=(*found.why, f"and says {kind}"))
@@ -111,6 +129,8 @@ class Answerer:
             return section
         far = [year for year in figures.years(reading) if year > self._last_year]
         hits = self.search.find(reading, named="who" in asks, years=far)
+        if hits[0].wording >= AS_WRITTEN:
+            asks = {kind: words for kind, words in asks.items() if kind not in NEVER}
         for kind in TOLD:
             hits = telling(kind, hits) if kind in asks else hits
         why = tuple(f"asks for {kind}: {words}" for kind, words in asks.items())
@@ -118,6 +138,9 @@ class Answerer:
             return refused
         if found := self._whole_period(reading, why):
             return found
+        if offices := offices_compared(reading, self._home.places):
+            why = (*why, "tells offices apart")
+            return Answer("answer", "section", offices, score=1.0, why=why)
         told = without(reading, self._names)
         if brief.is_brief(told, asks) and (found := self._brief(told, asks, hits, why)):
             return found
@@ -145,24 +168,23 @@ class Answerer:
     ) -> Answer | None:
         near = {hit.passage.quote for hit in hits[:MEASURED]}
         classed = "classed" in asks
-        targets = [each for each in self._home.targets if _fits(each, hits, near, classed)]
+        targets = [each for each in self._home.targets if is_meant(each, hits, near, classed)]
         asked = figures.asked_figures(reading, targets, without(reading, self._names))
         if not asked.measures:
             asked = replace(asked, measures=figures.told_by_number(asked, self._home.targets))
-        if asked.measures and (asked.compare or asked.years or not FIGURES.isdisjoint(asks)):
-            return self._figure(asked, asks, hits, why)
+        comparing = asked.compare and figures.have_numbers(asked.measures, self._home.targets)
+        if asked.measures and (comparing or asked.timed or not FIGURES.isdisjoint(asks)):
+            several = figures.besides(asked, reading, self._home.targets)
+            return self._figure(replace(asked, measures=several), asks, hits, why)
         return None
 
     def _section(self, reading: Reading) -> Answer | None:
         """The first sentences of a section or item asked for by its number."""
-        if not (named := _NUMBERED.search(reading.plain)):
+        if not (found := numbered(reading, self._home.places)):
             return None
-        number = ".".join(named[1].upper().split())
-        places = [place for place in self._home.places if _under(place, number)]
-        quotes = [of_item(place, quote) for place in places for quote in place.item.quotes]
-        if not quotes:
-            return None
-        return Answer("answer", "section", tuple(quotes[:CITED]), score=1.0, why=(f"{number}",))
+        quotes = tuple(of_item(place, quote) for place in found[1] for quote in place.item.quotes)
+        why = (found[0],)
+        return Answer("answer", "section", quotes[:CITED], score=1.0, why=why) if quotes else None
 
     def _whole_period(self, reading: Reading, why: Why) -> Answer | None:
         """The sentences of a period where all of it is asked for and nothing else."""
@@ -172,7 +194,8 @@ class Answerer:
         under = [place for period, place in self._headed if period == named]
         quotes = [of_item(place, quote) for place in under for quote in place.item.quotes]
         why = (*why, f"all of {named[0]}-{named[1]}")
-        return Answer("answer", "section", tuple(quotes[:CITED]), score=1.0, why=why)
+        set_for = tuple(t for t in self._home.targets if (t.first_year, t.last_year) == named)
+        return Answer("answer", "section", tuple(quotes), targets=set_for, score=1.0, why=why)
 
     def _beyond(
         self, reading: Reading, asks: dict[str, str], hits: Hits, why: Why
@@ -199,9 +222,10 @@ class Answerer:
                 return refused(kind, hits, why)
         chosen: list[Target] = []
         beside: list[Target] = []
+        over_time = asked.compare and (len(asked.measures) < 2 or len(set(asked.years)) != 1)
         for measure in asked.measures[:CITED]:
             every = figures.of_measure(measure, self._home.targets)
-            fits = every if asked.compare else figures.in_period(asked, every)
+            fits = every if over_time else figures.in_period(asked, every)
             chosen += fits
             beside += [target for target in every if target not in fits]
         if not figures.in_period(asked, figures.of_measure(asked.measures[0], (*chosen, *beside))):
@@ -226,13 +250,15 @@ class Answerer:
         measured: dict[str, float],
     ) -> Answer:
         for kind in TOLD:
-            if kind in asks and kind not in hits[0].passage.tells:
+            told = kind in hits[0].passage.tells or hits[0].wording >= AS_WRITTEN
+            if kind in asks and not told:
                 return refused(kind, hits, why)
         if lacks := untold(reading, hits[0].passage):
             return refused("weak", hits, (*why, f"the sentence tells no {lacks}"))
         sure, parts = learnt()["answer"].weighed(measured)
         why = (*why, f"sure {sure:.2f}: {parts}")
-        if sure < learnt()["answer"].bound or not hits[0].support:
+        bound = learnt()["answer"].bound
+        if (sure < bound and hits[0].wording < AS_WRITTEN) or not hits[0].support:
             return refused("weak", hits, why)
         return self._cited(reading, asks, hits, why)
 
@@ -241,6 +267,9 @@ class Answerer:
             hits = of_the_thing(self.search, reading, hits)
             if not hits[0].passage.item.who and (general := self._in_general(hits, why)):
                 return general
+        if "who" in asks and (naming := who_is_named(hits[0].passage)):
+            both = (cited(hits[0].passage), naming)
+            return Answer("answer", "section", both, score=hits[0].score, why=why)
         near = [hit for hit in hits[:CITED] if hit.score >= NEAR * hits[0].score]
         return Answer(
             "answer",
@@ -269,32 +298,3 @@ class Answerer:
         """The sentence a figure stands in; in another plan at home its item may number alike."""
         alike = (place for place in self._home.places if place.item.id == target.item)
         return next(of_item(at, target.quote) for at in alike if target.quote in at.item.quotes)
-
-
-def _fits(target: Target, hits: Hits, near: set[str], classed: bool) -> bool:
-    """Whether a target's sentence is near enough to the question for its figure to be meant.
-
-    A figure is wanted with the words around it; what is set in words must be found first, for
-    `loại đô thị nào` stands in many a question; not so where just that is asked for.
-    """
-    if target.figures or classed:
-        return target.quote in near
-    return target.item == hits[0].passage.item.id
-
-
-def _report(report: intents.Report) -> Answer:
-    return Answer(
-        "report", "report", score=report.score, category=report.category, why=report.clues
-    )
-
-
-def _years(knowledge: Knowledge) -> frozenset[int]:
-    """The years the plans speak of: their periods, and those their text names."""
-    named = {year for place in knowledge.places for year in figures.years_in(place.item.text)}
-    periods = {y for p in knowledge.plans for y in range(p.first_year, p.last_year + 1)}
-    return frozenset(named | periods)
-
-
-def _under(place: Place, number: str) -> bool:
-    """Whether an item is the one with that number, or stands in the section with it."""
-    return place.item.id == number or any(section.number == number for section in place.path)

@@ -23,6 +23,8 @@ _FROM = re.compile(
 )
 """Before the name of a place: it is where the one who asks lives or comes from."""
 _CLAUSE = re.compile(r"[,;:–]\s+|\s-\s|\s*\.\.+\s*")
+_OF_THE_PLAN = re.compile(r"^ (?:trong |theo )?ke hoach (?:[a-z]+ )*(?:khong|gi|sao|nao) ")
+"""The last clause asks what the plan says: `Bao giờ mới có siêu thị, kế hoạch có nhắc không?`"""
 STORY = 6
 """Words from which on a clause before the one that asks is a story."""
 SHORTEST = 4
@@ -35,10 +37,13 @@ NOWADAYS = frozenset({"count", "class", "progress", "things", "which", "when", "
 
 
 @cache
-def _spelt() -> dict[str, tuple[str, ...]]:
+def _spelt(kind: str) -> dict[str, tuple[str, ...]]:
+    """How words that others are mistaken for are spelt, in all kinds or in this one."""
     data = load_language("asks")
     assert isinstance(data, dict)
-    return {plain: tuple(typed) for plain, typed in data["spelt"].items()}
+    always = {word: typed for word, typed in data["spelt"].items() if isinstance(typed, list)}
+    only = data["spelt"].get(kind, {})
+    return {plain: tuple(typed) for plain, typed in {**always, **only}.items()}
 
 
 @cache
@@ -68,11 +73,14 @@ def asking_part(text: str) -> str:
 
 
 def _asking_clauses(sentence: str) -> str:
-    """A sentence from its first clause on that asks: what a story tells before is no asking.
+    """A sentence from its first clause on that asks, or its last if that asks of the plan: what a
+    story tells before is no asking.
 
     A few words before stay (`Tính đến nay, diện tích là bao nhiêu?`).
     """
     clauses = _CLAUSE.split(sentence)
+    if _OF_THE_PLAN.search(folded_words(clauses[-1])):
+        return clauses[-1]
     asks = (at for at, clause in enumerate(clauses) if _asks().search(folded_words(clause)))
     first = next(asks, 0)
     while first and len(clauses[first - 1].split()) < STORY:
@@ -92,19 +100,20 @@ def asked_for(reading: Reading) -> dict[str, str]:
     asks = {}
     for kind, pattern in _patterns().items():
         matches = pattern.finditer(reading.plain)
-        if match := next((each for each in matches if _is_spelt(reading, each)), None):
+        if match := next((each for each in matches if _is_spelt(reading, each, kind)), None):
             asks[kind] = match[0].strip()
     if _NOW in asks and NOWADAYS.isdisjoint(asks):
         del asks[_NOW]  # `Bây giờ mưa lũ nhiều, kế hoạch tính sao?` asks for no state of today
     return asks
 
 
-def _is_spelt(reading: Reading, match: re.Match[str]) -> bool:
+def _is_spelt(reading: Reading, match: re.Match[str], kind: str) -> bool:
     """Whether the words matched have the marks they must have, or none: `đầu` is not `đâu`."""
     first = len(reading.plain[: match.start()].split())
     words = reading.words[first : first + len(match[0].split())]
     marked = (word for word in words if word.typed != word.plain)
-    return all(word.typed in _spelt().get(word.plain, (word.typed,)) for word in marked)
+    spelt = _spelt(kind)
+    return all(word.typed in spelt.get(word.plain, (word.typed,)) for word in marked)
 
 
 @cache

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
@@ -15,6 +15,7 @@ from knowledge.words import Reading, load_language
 _NUMBER = re.compile(r"\d+(?:,\d+)?")
 _SHORT_PERIOD = re.compile(r" (2[1-9]) (?:(?:den|va|voi|so voi|sang|vs) )?(2[5-9]|30)(?= )")
 _SHORT_YEAR = re.compile(r" nam (2[1-9]|30|35|40|45)(?= (?!tuoi|nguoi|nay|truoc|qua|lien))")
+_BEFORE = re.compile(r" truoc (?:nam )?(202[6-9])(?= )")
 _AFTER = re.compile(r" sau (?:nam )?(20[2-4]\d)(?= )")
 _YEAR = re.compile(r"(?<!\d)(?:19|20|21)\d\d(?!\d)")
 
@@ -30,6 +31,11 @@ class Asked:
     compare: bool
     numbers: frozenset[str]
     """Every number that stands in the question; `toàn bộ` is 100."""
+
+    @property
+    def timed(self) -> bool:
+        """Whether a year or a period is named."""
+        return bool(self.years or self.periods)
 
 
 @cache
@@ -64,12 +70,18 @@ def asked_figures(
     )
 
 
+def compares(reading: Reading) -> bool:
+    """Whether things are to be told apart."""
+    return _named()["compare"].search(reading.plain) is not None
+
+
 def years(reading: Reading) -> tuple[int, ...]:
-    """The years named in a question; `21-25` is 2021 and 2025, `năm 30` is 2030,
-    and `sau 2025` begins with 2026.
+    """The years named in a question; `21-25` is 2021 and 2025, `năm 30` is 2030, `sau 2025`
+    begins with 2026, and `trước 2026` ends with 2025.
     """
     whole = _SHORT_PERIOD.sub(r" 20\1 20\2", reading.plain)
     spelt = _SHORT_YEAR.sub(r" nam 20\1", whole)
+    spelt = _BEFORE.sub(lambda found: f" {int(found[1]) - 1}", spelt)
     return years_in(_AFTER.sub(lambda found: f" {int(found[1]) + 1}", spelt))
 
 
@@ -87,6 +99,25 @@ def _fit(alias: tuple[str, ...], plain: str) -> int:
 @cache
 def _phrases(alias: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(folded_words(phrase) for phrase in alias)
+
+
+def have_numbers(measures: Collection[str], targets: Iterable[Target]) -> bool:
+    """Whether one of the measures is set in numbers, which can be more or less."""
+    return any(target.figures for target in targets if target.measure in measures)
+
+
+def besides(asked: Asked, reading: Reading, targets: Iterable[Target]) -> tuple[str, ...]:
+    """The measures asked for, and those merely called by name beside one of them.
+
+    `đất giao thông, cây xanh, nhà ở của 2025`: where one figure is asked for, the others are too.
+    """
+    called = (
+        target.measure
+        for target in targets
+        if any(folded_words(name) in reading.plain for name in target.called)
+        and not any(phrase in reading.plain for phrase in _phrases(target.unless))
+    )
+    return tuple(dict.fromkeys((*asked.measures, *called))) if asked.measures else ()
 
 
 def told_by_number(asked: Asked, targets: Iterable[Target]) -> tuple[str, ...]:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 
 from knowledge.found import Answer, Citation
+from knowledge.intents import Report
 from knowledge.load import Place
+from knowledge.schema import Target
 from knowledge.search import Hit, Passage
 from knowledge.words import Reading
 
@@ -75,3 +77,19 @@ def of_item(place: Place, quote: str) -> Citation:
         quote=quote,
         source=place.source,
     )
+
+
+def is_meant(target: Target, hits: Hits, near: set[str], classed: bool) -> bool:
+    """Whether a target's sentence is near enough to the question for its figure to be meant.
+
+    A figure is wanted with the words around it; what is set in words must be found first, for
+    `loại đô thị nào` stands in many a question; not so where just that is asked for.
+    """
+    if target.figures or classed:
+        return target.quote in near
+    return target.item == hits[0].passage.item.id
+
+
+def reported(found: Report) -> Answer:
+    """What leads to a report."""
+    return Answer("report", "report", score=found.score, category=found.category, why=found.clues)

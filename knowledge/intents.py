@@ -92,6 +92,11 @@ def asks_how_to_report(reading: Reading) -> bool:
     return _has(_data()["how"]["any"], reading.plain.strip()) is not None
 
 
+def asks_the_plan(reading: Reading) -> bool:
+    """Whether the text ends in a question of what the plan says, whatever it tells before."""
+    return _has(_data()["asks the plan"]["any"], reading.plain) is not None
+
+
 def turned_against(reading: Reading) -> bool:
     """Whether the text orders the answers to be other than the plan's own words."""
     return _has(_data()["against"]["any"], reading.plain) is not None

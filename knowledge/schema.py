@@ -74,6 +74,8 @@ class Target(Data):
     name: str
     aliases: tuple[tuple[str, ...], ...] = ()
     """Each a set of words or phrases which, all in one question, mean this measure."""
+    called: tuple[str, ...] = ()
+    """What names this measure beside another one that is asked for."""
     unless: tuple[str, ...] = ()
     """Phrases with which a question means something else: trees to be planted, flats to let."""
     unit: str = ""

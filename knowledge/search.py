@@ -36,6 +36,9 @@ MEANT = 8
 RERANKED = 12
 """So many of the first candidates are compared word by word with the question nearest to them."""
 
+TALK, CHATTING = "talk", 0.85
+"""The sort of question that is talk, and how near one must be."""
+
 LANGUAGE_FILES = (
     "asks",
     "intents",
@@ -137,6 +140,11 @@ class Search:
         terms = self.terms(reading)
         return float(_outside().parts(terms).max())
 
+    def chats(self, reading: Reading) -> bool:
+        """Whether what no plan answers is nearest to talk for its own sake."""
+        parts = _outside().parts(self.terms(reading))
+        return bool(parts.max() > CHATTING and _chatting()[int(parts.argmax())])
+
     def find(
         self, reading: Reading, named: bool = False, years: Collection[int] = ()
     ) -> tuple[Hit, ...]:
@@ -212,6 +220,14 @@ def _outside() -> Index:
     numbering = Numbering()
     lines = _strings(load_language("outside"))
     return Index([numbering.of(line, _terms_of) for line in lines], numbering)
+
+
+@cache
+def _chatting() -> tuple[bool, ...]:
+    """Of each question that no plan answers, whether it is talk."""
+    sorts = load_language("outside")
+    assert isinstance(sorts, dict)
+    return tuple(sort == TALK for sort, lines in sorts.items() for _ in lines)
 
 
 @lru_cache(maxsize=4_000)

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from knowledge.brief import covering
+from knowledge.figures import compares
 from knowledge.found import Citation
 from knowledge.given import Hits, of_item
 from knowledge.load import Knowledge, Place
-from knowledge.search import Search
-from knowledge.words import Reading
+from knowledge.search import Passage, Search
+from knowledge.words import Reading, as_written
 
 _SEES = re.compile(
     r"(?:^|(?: do| boi| thi| la)) ai (?!ma |cung |duoc |bi |huong |co (?:the|quyen) )"
@@ -17,6 +19,7 @@ _SEES = re.compile(
     r" (?:se |phai )?(?:chiu|lo|lam|phu trach|thuc hien|dam nhan|chu tri|trien khai|quan ly)(?= )"
 )
 """For who sees to something, and not `phục vụ ai`, `ai được hưởng`."""
+_SHORT = re.compile(r"(?: nhan dan)?(?: thanh pho)?$")
 _ASKING = re.compile(
     r"^ ai(?: (?:se|phai|la nguoi))*"
     r"(?: (?:(?:chiu|co) trach nhiem|chiu|lo|lam|phu trach|thuc hien|dam nhan|lap|chu tri))?"
@@ -39,6 +42,37 @@ def who_sees_to(knowledge: Knowledge, place: Place) -> tuple[str, Citation] | No
         place = knowledge.place(general, place.plan.id)
         return "in_general", of_item(place, place.item.quotes[0])
     return None
+
+
+def who_is_named(passage: Passage) -> Citation | None:
+    """The sentence of a passage's item that names whom the passage itself leaves out, if any.
+
+    `Định kỳ báo cáo …` goes on from the sentence which says that it is the city's office.
+    """
+    naming = [quote for quote in passage.item.quotes if passage.item.who in quote]
+    if not passage.item.who or passage.names or not naming:
+        return None
+    return of_item(passage.place, naming[0])
+
+
+def offices_compared(reading: Reading, places: Iterable[Place]) -> tuple[Citation, ...]:
+    """What each of two or more offices is to do that a question wants told apart, in its order."""
+    if not compares(reading):
+        return ()
+    left = reading.plain
+    found: dict[int, Citation] = {}
+    named = {_office(place.item.who): place for place in places if place.item.who}
+    for office in sorted(named, key=len, reverse=True):
+        if (at := left.find(f" {office} ")) >= 0:
+            left = left.replace(f" {office} ", " " + "-" * len(office) + " ")
+            found[at] = of_item(named[office], named[office].item.quotes[0])
+    return tuple(found[at] for at in sorted(found)) if len(found) > 1 else ()
+
+
+def _office(who: str) -> str:
+    """What an office is called for short: `UBND thành phố` is `uy ban`."""
+    plain = as_written(who.split(",", maxsplit=1)[0]).plain.strip()
+    return _SHORT.sub("", plain)
 
 
 def asks_who_sees_to(reading: Reading) -> bool:

@@ -89,7 +89,7 @@ class Reader:
         return Reading(tuple(self._mended(words)))
 
     def _spelt_out(self, text: str) -> Iterator[str]:
-        for token in tokens(text):
+        for token in _pairs_spelt_out(tokens(text)):
             if full := self._short.get(token) or self._short.get(token.replace("dd", "đ")):
                 yield from full
             elif token.isdigit() or is_syllable(token) or fold(token) in self._known:
@@ -132,12 +132,34 @@ def plain_words(text: str) -> tuple[str, ...]:
 def as_written(text: str) -> Reading:
     """Reads a text that is itself part of the vocabulary: spelt out, and nothing mended."""
     short = _short_forms()
-    words = (word for token in tokens(text) for word in short.get(token, (token,)))
+    pieces = _pairs_spelt_out(tokens(text))
+    words = [word for token in pieces for word in short.get(token) or (token,)]
     return Reading(tuple(Word(word, fold(word)) for word in words))
+
+
+def _pairs_spelt_out(typed: tuple[str, ...]) -> Iterator[str]:
+    """The words typed, a short form spelt out that its neighbour tells: `cx/người`, `đất cx`."""
+    pairs = _short_pairs()
+    at = 0
+    while at < len(typed):
+        if full := pairs.get(typed[at : at + 2]):
+            yield from full
+            at += 2
+        else:
+            yield typed[at]
+            at += 1
+
+
+@cache
+def _short_pairs() -> dict[tuple[str, ...], tuple[str, ...]]:
+    data = load_language("short")
+    assert isinstance(data, dict)
+    return {tokens(pair): tokens(full) for pair, full in data["pairs"].items()}
 
 
 @cache
 def _short_forms() -> dict[str, tuple[str, ...]]:
     groups = load_language("short")
     assert isinstance(groups, dict)
-    return {key: tokens(full) for group in groups.values() for key, full in group.items()}
+    single = (group for name, group in groups.items() if name != "pairs")
+    return {key: tokens(full) for group in single for key, full in group.items()}

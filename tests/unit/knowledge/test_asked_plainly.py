@@ -34,6 +34,18 @@ from knowledge.answer import Answerer
         ("tại sao phải phủ kín quy hoạch?", "not_in_plan", "weak", None),
         ("UBND tỉnh có trách nhiệm gì?", "not_in_plan", "weak", None),
         ("UBND thành phố có trách nhiệm gì?", "answer", "passage", "IV.2"),
+        ("Ban Thường vụ nhận báo cáo từ cơ quan nào", "answer", "section", "IV.2"),
+        ("ủy ban và văn phòng thành ủy có việc khác nhau thế nào", "answer", "section", "IV.2"),
+        ("quy hoạch tỉnh có tầm nhìn đến năm nào", "answer", "task", "III.2.2"),
+        ("kể chuyện cười đi", "smalltalk", "help", None),
+        ("Thành phố nào là đô thị động lực của tỉnh?", "answer", "passage", "II.1.1"),
+        (
+            "cống nhà tôi chảy lênh láng, kế hoạch có yêu cầu thu gom nước thải không",
+            "answer",
+            "yes_no",
+            "III.5.6",
+        ),
+        ("tôi báo cái nắp cống mất hôm qua mà chưa thấy ai xuống", "track", "status", None),
     ],
 )
 def test_what_becomes_of_it(
@@ -63,6 +75,18 @@ def test_what_becomes_of_it(
         ),
         ("so sánh quy hoạch phân khu 2025 và 2030", "compare", ["phan_khu_2025", "phan_khu_2030"]),
         ("giai đoạn nào cây xanh nhiều hơn", "compare", ["cay_xanh_2025", "cay_xanh_2030"]),
+        ("cx/người: 2025 vs 2030?", "figure", ["cay_xanh_2025", "cay_xanh_2030"]),
+        ("cây xanh trước 2026 bao nhiêu m2", "figure", ["cay_xanh_2025"]),
+        (
+            "đất giao thông, cây xanh, nhà ở của 2025",
+            "figure",
+            ["dat_giao_thong_2025", "nha_o_2025", "cay_xanh_2025"],
+        ),
+        (
+            "đến 2030 phân khu và chi tiết cái nào cao hơn",
+            "compare",
+            ["phan_khu_2030", "chi_tiet_2030"],
+        ),
         ("năm 2030 đô thị loại I phải không?", "figure", ["do_thi_loai_huong_toi"]),
     ],
 )
