@@ -51,6 +51,12 @@ def overseeing(turn: Turn, report: Report) -> Buttons:
     return (tuple(possible),) if possible else ()
 
 
+def alerting(turn: Turn, report: Report) -> Buttons:
+    """Under what an overseer is told of at once: what they can do, and the report's card."""
+    show = turn.button("office.button_card", f"case:show:{report.code}")
+    return (*overseeing(turn, report), (show,))
+
+
 def of_reporter(turn: Turn, report: Report) -> Buttons:
     """What the one who sent a report can do where it stands."""
     rows: list[tuple[Button, ...]] = []

@@ -52,7 +52,7 @@ async def post(turn: Turn, report: Report) -> Reached:
 
 async def _show_overseers(turn: Turn, report: Report) -> bool:
     reply = await card(turn, report, for_agency=False)
-    reply = reply.model_copy(update={"buttons": buttons.overseeing(turn, report)})
+    reply = reply.model_copy(update={"buttons": buttons.alerting(turn, report)})
     chats = await overseers(turn.session, turn.city, report.area)
     for chat in chats:
         turn.tell(chat, reply, outbox.TOLD, report.id)

@@ -90,7 +90,7 @@ async def bring_dispute(turn: Turn, report: Report, event: ReportEvent) -> bool:
         words=masked(event.text),
         photos=len(photos),
     )
-    reply = Reply(text=text, photos=photos, buttons=buttons.overseeing(turn, report))
+    reply = Reply(text=text, photos=photos, buttons=buttons.alerting(turn, report))
     chats = await overseers(turn.session, turn.city, report.area)
     for chat in chats:
         turn.tell(chat, reply, outbox.TOLD, report.id)
