@@ -36,6 +36,10 @@ async def test_the_report_is_nobodys_and_the_code_is_on_paper(town: Town, role: 
     file = next(each.reply.files[0] for each in clerk.shown if each.reply.files)
     page = town.media.read(file.key).decode()
     assert code in page and "/trangthai" in page and made.receipt[:32] in page
+    groups = " ".join(made.receipt[at : at + 4] for at in range(0, 16, 4))
+    assert f"<b>{groups}</b>" in page, "as it can be read out and typed"
+    await clerk.commands("xacminh", f"{code} {groups}")
+    assert code in clerk.heard and "08:00 ngày 23/11/2026" in clerk.heard
     assert file.name == f"phieu-{code}.html" and "phượng" not in page
 
 
