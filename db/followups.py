@@ -10,7 +10,7 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from db.engine import insert_new
-from db.models import Chat, Notice, Outbox, Report, ReportEvent
+from db.models import Notice, Outbox, Report, ReportEvent
 from db.types import UtcDateTime
 
 
@@ -61,13 +61,6 @@ async def enter(session: AsyncSession, notices: Sequence[Notice]) -> set[tuple[i
     """Enter what is sent into the ledger; returns what was not there: report, kind, about."""
     new = await insert_new(session, Notice, notices, ("report_id", "kind", "about"))
     return {(each.report_id, each.kind, each.about) for each in new}
-
-
-async def chats(session: AsyncSession, ids: Collection[int | None]) -> dict[int, Chat]:
-    """The chats of these ids."""
-    known = [each for each in ids if each is not None]
-    found = (await session.exec(select(Chat).where(col(Chat.id).in_(known)))).all()
-    return {each.id: each for each in found if each.id is not None}
 
 
 async def answered(session: AsyncSession, chat_id: int, message: str) -> Report | None:

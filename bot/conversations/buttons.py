@@ -70,6 +70,11 @@ def of_reporter(turn: Turn, report: Report) -> Buttons:
     return tuple(rows)
 
 
+def on_behalf(tools: Tools, report: Report, text: str) -> str:
+    """A notice to who reported; to the clerk who stands in for them it says so."""
+    return text if report.person_id is not None else tools.texts("clerk.on_behalf") + "\n" + text
+
+
 def done(tools: Tools, report: Report) -> Buttons:
     """The answers to "Đã xử lý xong chưa?"."""
     return tuple(

@@ -11,6 +11,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from bot.conversations import buttons, supporters
 from bot.conversations.turn import Tools, Turn, put
 from bot.events import Button, Place, Reply
+from bot.services import reporters
 from bot.services.masking import masked
 from bot.services.offices import is_late
 from bot.services.people import overseers
@@ -228,9 +229,7 @@ async def _tell_reporter(
 
     What the agency wrote leaves it here, so it is masked.
     """
-    if report.chat_id is None or report.person_id is None:
-        return False
-    chat = await _reachable(turn, report.chat_id)
+    chat = (await reporters.chats(turn.session, [report])).get(report.id or 0)
     if chat is None:
         return False
     text = turn.tools.texts(
@@ -243,6 +242,7 @@ async def _tell_reporter(
         photos=len(photos),
         overseen=bool(await overseers(turn.session, turn.city, report.area)),
     )
+    text = buttons.on_behalf(turn.tools, report, text)
     reply = Reply(text=text, photos=photos, buttons=buttons.of_reporter(turn, report))
     turn.tell(chat, reply, "notice", report.id)
     return True

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from bot.conversations import cards
+from bot.conversations import buttons, cards
 from bot.conversations.question_cards import row_number
 from bot.conversations.turn import Routes, Rows, Turn
 from bot.events import Button, Reply
-from bot.services import codes
+from bot.services import codes, reporters
 from bot.services import holding as rules
 from bot.services.masking import masked
 from bot.services.people import overseers
@@ -176,10 +176,10 @@ async def _drop(turn: Turn, report: Report, why: str) -> None:
 
 async def _tell_sender(turn: Turn, report: Report, text: str, **values: object) -> bool:
     """Tell who sent it; false where there is nobody who can be told."""
-    chat = await people.chat_by_id(turn.session, report.chat_id) if report.chat_id else None
-    if chat is None or not chat.active or report.person_id is None:
+    chat = (await reporters.chats(turn.session, [report])).get(report.id or 0)
+    if chat is None:
         return False
     follow = turn.button("report.button_follow", f"track:{report.code}")
-    said = turn.tools.texts(text, report=report, **values)
+    said = buttons.on_behalf(turn.tools, report, turn.tools.texts(text, report=report, **values))
     turn.tell(chat, Reply(text=said, buttons=((follow,),)), "notice", report.id)
     return True

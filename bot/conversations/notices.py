@@ -15,7 +15,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from bot.conversations import buttons, supporters
 from bot.conversations.turn import Tools, named, put
 from bot.events import Button, Reply
-from bot.services import followups
+from bot.services import followups, reporters
 from bot.services.followups import Kind
 from bot.services.masking import masked
 from bot.services.people import overseers
@@ -105,7 +105,7 @@ class _Round:
         due = [(each, self._rules.due(each, self._now, since.get(each.id or 0))) for each in found]
         new = await followups.enter(self._session, due, self._now)
         told = [report for report, _ in new]
-        self._chats = await rows.chats(self._session, {each.chat_id for each in told})
+        self._chats = await reporters.chats(self._session, told)
         self._supported = await supporting.counts(self._session, {each.id or 0 for each in told})
         for report, kinds in new:
             for each in followups.sent(kinds):
@@ -167,8 +167,8 @@ class _Round:
         return buttons.done(self._tools, report) if kind in ("ask_done", "promise") else ()
 
     def _tell_reporter(self, report: Report, text: str, answers: buttons.Buttons = ()) -> None:
-        chat = self._chats.get(report.chat_id or 0)
-        if report.person_id is not None and chat is not None and chat.active:
+        if chat := self._chats.get(report.id or 0):
+            text = buttons.on_behalf(self._tools, report, text)
             history = self._button("track.button_history", f"track:{report.code}")
             reply = Reply(text=text, buttons=(*answers, (history,)))
             put(self._session, chat, reply, self._now, "notice", report.id)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.conversations import cards, clerk, mydata
+from bot.conversations import cards, clerk, mydata, slips
 from bot.conversations.turn import Routes, Turn
 from bot.events import Reply
 from bot.services import erasure, people
@@ -12,6 +12,7 @@ from db.models import Report
 routes = Routes()
 routes.include(mydata.routes)
 routes.include(clerk.routes)
+routes.include(slips.routes)
 
 
 @routes.command("quyenriengtu")

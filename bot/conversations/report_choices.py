@@ -55,11 +55,11 @@ def _fill(turn: Turn, draft: ReportDraft, verb: str, choice: str) -> bool:
     elif verb == "photos" and choice in ("done", "none"):
         draft.photos = [] if choice == "none" else draft.photos
         draft.photos_done, draft.changing = True, None
-    elif verb == "identity" and choice in ("anonymous", "shown"):
+    elif verb == "identity" and choice in ("anonymous", "shown") and not draft.for_other:
         rules.set_identity(draft, choice == "anonymous")
     elif verb == "happened" and choice == "unknown":
         rules.set_happened(draft, "")
-    elif verb == "change" and choice in report_questions.CHANGEABLE:
+    elif verb == "change" and choice in report_questions.changeable(draft):
         rules.change(draft, choice)
     elif verb == "change" and choice == "keep":
         rules.keep(draft)

@@ -25,6 +25,11 @@ CHANGEABLE: tuple[Step, ...] = (
 )
 
 
+def changeable(draft: ReportDraft) -> tuple[Step, ...]:
+    """The steps one can go back to; whoever reports for somebody else shows no name."""
+    return tuple(step for step in CHANGEABLE if not (draft.for_other and step == "identity"))
+
+
 def ask(turn: Turn, row: Draft, draft: ReportDraft) -> None:
     """Ask for the first thing the draft lacks, or show the preview."""
     QUESTIONS[next_question(draft)](turn, row, draft)
@@ -223,15 +228,17 @@ def _ask_name(turn: Turn, *_: object) -> None:
 def _preview(turn: Turn, row: Draft, draft: ReportDraft) -> None:
     change = {
         step: turn.button(f"report.button_change_{step}", f"change:{row.id}:{step}")
-        for step in CHANGEABLE
+        for step in changeable(draft)
     }
+    send = "clerk.button_send" if draft.for_other else "report.button_send"
+    told = [change[step] for step in ("photos", "description", "identity") if step in change]
     last = [change["happened"]] + ([change["details"]] if turn.city.extras(draft.category) else [])
     turn.say(
         "report.preview",
         [
-            [turn.button("report.button_send", f"send:{row.id}")],
+            [turn.button(send, f"send:{row.id}")],
             [change["category"], change["place"], change["area"]],
-            [change["photos"], change["description"], change["identity"]],
+            told,
             last,
             *drop_row(turn, row),
         ],

@@ -8,6 +8,7 @@ from bot.conversations.turn import Routes, Turn
 from bot.services import followups
 from bot.services import reports as rules
 from bot.services.people import note
+from bot.services.reporters import speaks
 from bot.services.words import Words
 from db import followups as rows
 from db import outbox
@@ -79,7 +80,7 @@ async def takes_reply(turn: Turn) -> bool:
     if answered is None or turn.incoming.edited or not turn.chat.private or not said:
         return False
     report = await rows.answered(turn.session, turn.chat.id or 0, answered)
-    if report is None or report.person_id != turn.person.id:
+    if report is None or not speaks(report, turn.actor):
         return False
     action = "answer" if report.status == "needs_info" else "add"
     if report.status == "resolved":

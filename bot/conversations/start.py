@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from bot.conversations import ask, cases, handle, item, question_desk, report, spots
+from bot.conversations import ask, cases, handle, item, question_desk, report, slips, spots
 from bot.conversations.turn import Routes, Rows, Turn
 from bot.services import people
 from bot.services.codes import PREFIX, check_character
 from bot.services.outline import LINK
+from bot.services.reporters import LINK as SLIP
 from bot.services.spots import LINK as SPOT
 from db import drafts
 
@@ -45,6 +46,8 @@ async def start(turn: Turn) -> None:
         await item.follow_link(turn, turn.text)
     elif turn.text.startswith(SPOT):
         await spots.open_link(turn, turn.text)
+    elif turn.text.startswith(SLIP):
+        await slips.open_link(turn, turn.text)
     elif turn.text:
         await _join(turn, turn.text.split()[0])
     else:

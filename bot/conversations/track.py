@@ -7,6 +7,7 @@ from bot.conversations.turn import Routes, Rows, Turn, named
 from bot.services import codes, followups, leaving
 from bot.services import reports as rules
 from bot.services.masking import masked
+from bot.services.reporters import speaks
 from bot.services.words import Words
 from db import reports
 from db import supporters as supporting
@@ -49,6 +50,7 @@ async def show(turn: Turn, code: str) -> None:
     mine = turn.chat.private and report.person_id == turn.person.id
     if not mine and await handle.show(turn, report):
         return
+    mine = turn.chat.private and speaks(report, turn.actor)
     turn.say(
         "track.history",
         _buttons(turn, report) if mine else await supporters.button(turn, report),

@@ -18,6 +18,7 @@ from bot.services.codes import new_code
 from bot.services.deadlines import deadline
 from bot.services.drafts import ReportDraft
 from bot.services.people import Actor, note
+from bot.services.reporters import speaks
 from bot.services.words import says_what_was_done
 from db import reports
 from db.models import Chat, Person, Photo, Report, ReportEvent
@@ -127,7 +128,7 @@ def enough(action: str, words: str, photos: int) -> bool:
 def _has_right(report: Report, move: Move, actor: Actor) -> bool:
     """What is held back until a person has looked at it is nobody's to handle yet."""
     if move.by == "reporter":
-        return report.person_id is not None and report.person_id == actor.person_id
+        return speaks(report, actor)
     if report.held is not None:
         return False
     if move.by == "overseer":
