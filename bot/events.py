@@ -164,10 +164,10 @@ class Reply(_Passed):
     media keys. `ask` waits for the reader's words and is the hint in the field they type in;
     `ask_place` offers to send where one is. `edit` names an earlier message of ours (the
     channel's id) whose words and buttons this one replaces, while its pictures and place stay;
-    where that cannot be done it is sent anew. With `wipe` its pictures go too, and so do `parts`
-    (the ids of what else was sent with it), as far as the channel can; nothing is sent anew. A
-    `patient` one nobody waits for just now: where a channel allows so many at a time, the others
-    go first.
+    where that cannot be done it is sent anew, unless it is to be shown `in_place` or not at all.
+    With `wipe` its pictures go too, and so do `parts` (the ids of what else was sent with it), as
+    far as the channel can; nothing is sent anew. A `patient` one nobody waits for just now: where
+    a channel allows so many at a time, the others go first.
     """
 
     text: str = ""
@@ -179,6 +179,7 @@ class Reply(_Passed):
     ask_place: bool = False
     edit: str | None = None
     wipe: bool = False
+    in_place: bool = False
     parts: tuple[str, ...] = ()
     reply_to: str | None = None
     patient: bool = False

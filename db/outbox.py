@@ -197,6 +197,22 @@ async def give_up_chat(session: AsyncSession, chat_id: int, why: str) -> int:
     return done.rowcount
 
 
+async def left_behind(session: AsyncSession, chat_id: int) -> None:
+    """Forget the ids of what was sent to a chat, and change none of it any more.
+
+    What waits to be shown in the place of a message that cannot be, is shown anew or given up.
+    """
+    mine = col(Outbox.chat_id) == chat_id
+    for row in (await session.exec(select(Outbox).where(WAITING, mine))).all():
+        payload = dict(row.payload or {})
+        if payload.pop("edit", None) is None:
+            continue
+        if payload.get("wipe") or payload.get("in_place"):
+            row.state, row.error, row.claimed_until = "dead", "the chat has moved", None
+        row.payload = payload
+    await session.exec(update(Outbox).where(mine).values(message=None, parts=[]))
+
+
 async def empty_sent(session: AsyncSession, before: datetime) -> None:
     """Empty what was sent before that moment: the log of the delivery stays."""
     await session.exec(

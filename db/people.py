@@ -10,6 +10,7 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 from sqlmodel.sql.expression import SelectOfScalar
 
+from db import outbox
 from db.engine import Row, insert_new
 from db.models import Chat, Consent, Draft, Invite, Outbox, Person, Report, Subscription
 
@@ -132,10 +133,12 @@ async def known_chat(
 async def move_chat(session: AsyncSession, channel: str, old: str, new: str) -> None:
     """Give a chat and its topics the new id the channel has given it.
 
-    A topic the bot has already seen under the new id gets all that hung on the old one.
+    A topic the bot has already seen under the new id gets all that hung on the old one. What was
+    sent stays where it was: its ids are those of other messages in the new chat, or of none.
     """
     known = {row.thread: row for row in await threads(session, channel, new)}
     for row in await threads(session, channel, old):
+        await outbox.left_behind(session, row.id or 0)
         twin = known.get(row.thread)
         if twin is None:
             row.channel_id = new

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from PIL import Image
 
 from bot.conversations import Conversation
+from bot.conversations.turn import Tools
 from bot.delivery import Delivery
 from bot.dispatch import Dispatcher
 from bot.events import (
@@ -82,7 +83,7 @@ class MemoryChannel:
                     stays["text"] = each.reply.text
                 each.reply, each.edits = reply.model_copy(update=stays), each.edits + 1
                 return each.id
-        if reply.wipe:
+        if reply.wipe or reply.in_place:
             return reply.edit or ""
         shown.append(Shown(f"m{next(self._ids)}", reply))
         return shown[-1].id
@@ -106,15 +107,25 @@ class Town:
         clock: Clock,
         links: MapLinks | None = None,
     ) -> None:
-        self.database, self.media, self.clock = database, media, clock
+        self.database, self.media, self.clock, self.links = database, media, clock, links
         self.channel = MemoryChannel()
-        channels = {self.channel.name: self.channel}
-        pictures = Pictures(media, conversation.tools.knowledge, conversation.tools.texts)
-        self.delivery = Delivery(
-            database, channels, clock, conversation.unreachable, prepare=pictures.ensure
-        )
-        self.dispatcher = Dispatcher(database, conversation, media, channels, clock, links=links)
+        self._work_with(conversation)
         self.ids = itertools.count(1)
+
+    def _work_with(self, conversation: Conversation) -> None:
+        channels = {self.channel.name: self.channel}
+        pictures = Pictures(self.media, conversation.tools.knowledge, conversation.tools.texts)
+        self.delivery = Delivery(
+            self.database, channels, self.clock, conversation.unreachable, prepare=pictures.ensure
+        )
+        self.dispatcher = Dispatcher(
+            self.database, conversation, self.media, channels, self.clock, links=self.links
+        )
+
+    async def restart(self, tools: Tools) -> None:
+        """Begin anew on the same database: what was only in memory is gone."""
+        await self.database.close()
+        self._work_with(Conversation(tools))
 
     def person(self, name: str, chat: str | None = None, thread: str | None = None) -> Someone:
         """Somebody, in their private chat or in a group."""

@@ -120,7 +120,7 @@ class Sending:
         if reply.edit is not None and reply.wipe:
             await self._wipe(to, reply, reply.edit)
             return reply.edit
-        if reply.edit is not None and await self._edit(to, reply, reply.edit):
+        if reply.edit is not None and (await self._edit(to, reply, reply.edit) or reply.in_place):
             return reply.edit
         run = self._broken_off.pop((to, reply), None) or self._plan(to, reply)
         try:

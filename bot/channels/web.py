@@ -32,6 +32,10 @@ from db.engine import Database
 __all__ = ["SEATS", "Seat", "Web"]
 
 
+CHANGING = ("edit", "wipe", "in_place", "parts", "reply_to")
+"""What of a reply says where it is shown, and is no part of what is."""
+
+
 class Web:
     """The channel of the web page, and the addresses that the page uses."""
 
@@ -60,7 +64,7 @@ class Web:
 
         Raises `TryLater` when it could not be stored.
         """
-        payload = reply.model_dump(mode="json", exclude={"edit", "wipe", "parts", "reply_to"})
+        payload = reply.model_dump(mode="json", exclude=set(CHANGING))
         try:
             async with self._database.transaction() as session:
                 shown = await self._show(session, to.chat, payload, reply)
@@ -72,8 +76,8 @@ class Web:
     async def _show(
         self, session: AsyncSession, chat: str, payload: dict[str, Any], reply: Reply
     ) -> str:
-        if reply.edit is not None and reply.wipe:
-            await web.replace(session, chat, reply.edit, payload, wipe=True)
+        if reply.edit is not None and (reply.wipe or reply.in_place):
+            await web.replace(session, chat, reply.edit, payload, wipe=reply.wipe)
             return reply.edit
         return str((await web.show(session, chat, payload, self._clock(), reply.edit)).id)
 

@@ -39,7 +39,7 @@ async def show(turn: Turn, entry: Entry, message: str | None = None) -> None:
     if sent.state == "waiting":
         sent.payload = reply.model_dump(mode="json", exclude_defaults=True)
     elif place := message or sent.message:
-        turn.tell(turn.chat, reply.model_copy(update={"edit": place}))
+        turn.tell(turn.chat, reply.model_copy(update={"edit": place, "in_place": True}))
 
 
 async def current(turn: Turn, entry: Entry) -> Reply:

@@ -262,6 +262,15 @@ async def test_a_message_that_is_gone_is_sent_anew(
     assert [(one.text, str(one.id)) for one in maria.screen] == [("Xong", name)]
 
 
+async def test_what_is_shown_in_place_or_not_at_all_is_not_sent_anew(
+    telegram: Telegram, maria: Person
+) -> None:
+    name = await telegram.send(HERE, Reply(text="Mới"))
+    for edit, shown in ((name, "Xong"), ("999", "Xong"), ("web-abc", "Xong")):
+        await telegram.send(HERE, Reply(text=shown, edit=edit, in_place=True))
+        assert [one.text for one in maria.screen] == [shown]
+
+
 async def test_what_no_single_message_can_become_is_sent_anew(
     telegram: Telegram, media: Media, maria: Person
 ) -> None:

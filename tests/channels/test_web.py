@@ -276,6 +276,18 @@ async def test_an_edit_of_what_is_not_there_is_a_new_message(site: Site, unknown
         assert [message["html"] for message in await me.history()][-2:] == [GREETING.text, "mới"]
 
 
+async def test_what_is_shown_in_place_or_not_at_all_is_no_new_message(site: Site) -> None:
+    async with site.browser() as me:
+        await me.post("/start")
+        chat = site.parrot.arrived[0].chat
+        greeting = (await me.history())[-1]
+        for edit in (str(greeting["id"]), "999"):
+            there = Reply(text="nay", edit=edit, in_place=True)
+            await site.web.send(Address(chat=chat), there)
+        (now,) = [each["html"] for each in await me.history() if each["id"] == greeting["id"]]
+        assert now == "nay" and len([e for e in await me.history() if e["html"] == "nay"]) == 1
+
+
 async def test_a_long_history_comes_in_pieces(site: Site) -> None:
     async with site.browser() as me:
         await me.post("/start")

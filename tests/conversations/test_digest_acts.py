@@ -348,6 +348,29 @@ async def test_with_the_role_the_buttons_go(
     assert await actions(town, code) == []
 
 
+async def test_in_a_group_that_became_a_supergroup_nothing_is_shown_anew(
+    town: Town, tools: Tools, an: Someone
+) -> None:
+    """What was sent before stays where it was: there is no such message in the new chat."""
+    old, new = town.person("binh", chat="-7"), town.person("binh", chat="-1007")
+    await town.invited(old, "official", "ubnd_tan_phong")
+    first, second = await overdue(town, tools, an, 2)
+    before = digest_of(old)
+    await town.dispatcher.receive([old.incoming(button=f"case:accept:{first}")])
+    await town.dispatcher.settle()
+    await old.does(event="moved", moved_to="-1007")
+    assert before.edits == 0 and not [each for each in new.shown if "Bản tin" in each.reply.text]
+    await new.does(button=f"case:accept:{second}")
+    assert (await found(town, second)).status == "accepted"
+    assert before.edits == 0 and not [each for each in new.shown if "Bản tin" in each.reply.text]
+    later = await report(an, photos=())
+    town.clock.advance(days=1)
+    await digests(town, tools)
+    shown = digest_of(new)
+    await press(new, shown, "accept", later)
+    assert "✓ đã nhận" in line(shown, later) and shown.edits == 1
+
+
 async def test_after_thirty_days_and_a_restart_the_buttons_still_work(
     town: Town, tools: Tools, an: Someone, binh: Someone
 ) -> None:
@@ -357,6 +380,7 @@ async def test_after_thirty_days_and_a_restart_the_buttons_still_work(
     words = shown.reply.text
     town.clock.advance(days=31)
     await forget(town.database, town.media, tools.city.keep, town.clock())
+    await town.restart(tools)
     await press(binh, shown, "accept", code)
     assert (await found(town, code)).status == "accepted"
     assert shown.edits == 1 and shown.reply.text == words
