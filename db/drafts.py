@@ -11,7 +11,9 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from db.models import Chat, Draft, Person
 
-FOR_A_TAP = ("offer", "supported")
+ANSWER_OFFER = "answer_offer"
+"""What somebody said that may answer an official's question."""
+FOR_A_TAP = ("offer", "supported", ANSWER_OFFER)
 """Kinds that wait for a tap and not for words."""
 
 

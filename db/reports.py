@@ -56,6 +56,17 @@ async def of_person(
     return (await session.exec(query)).all()
 
 
+async def asked(session: AsyncSession, person_id: int) -> Report | None:
+    """The person's report about which an official waits for an answer; of several the newest."""
+    query = (
+        select(Report)
+        .where(Report.person_id == person_id, Report.status == "needs_info")
+        .order_by(col(Report.id).desc())
+        .limit(1)
+    )
+    return (await session.exec(query)).first()
+
+
 async def count_open(session: AsyncSession, categories: Sequence[str]) -> int:
     """How many reports of these categories are open, of which nobody must look at first."""
     query = (

@@ -36,6 +36,7 @@ from bot.conversations import (
     templates,
     terms,
     track,
+    unaddressed,
 )
 from bot.conversations.report_fill import is_position
 from bot.conversations.turn import Routes, Tools, Turn, put, turn_of
@@ -71,6 +72,7 @@ for module in (
     public,
     support,
     settled,
+    unaddressed,
     admin,
     spots,
     proof,
@@ -99,8 +101,7 @@ class Conversation:
         if incoming.event in ("left", "back", "moved"):
             await self._chat_changed(session, incoming)
             return
-        incoming = incoming.model_copy(update={"text": cleaned(incoming.text)})
-        turn = await turn_of(self.tools, session, incoming, now, media, ready)
+        turn = await turn_of(self.tools, session, _readable(incoming), now, media, ready)
         if turn is not None:
             await _answer(turn)
 
@@ -149,6 +150,16 @@ class Conversation:
             row.active = incoming.event == "back"
 
 
+def _readable(incoming: Incoming) -> Incoming:
+    """Whatever words and names it has, without characters that cannot be seen."""
+    words: dict[str, object] = {"text": cleaned(incoming.text), "title": cleaned(incoming.title)}
+    if place := incoming.place:
+        words["place"] = place.model_copy(update={"title": cleaned(place.title)})
+    if sender := incoming.sender:
+        words["sender"] = sender.model_copy(update={"name": cleaned(sender.name)})
+    return incoming.model_copy(update=words)
+
+
 async def _answer(turn: Turn) -> None:
     """Find the conversation an update belongs to: what was pressed or commanded goes first."""
     incoming = turn.incoming
@@ -185,12 +196,14 @@ async def _out_of_the_blue(turn: Turn) -> None:
         return  # what the first sending did is done; a place that moves on begins nothing
     if incoming.photos or incoming.place or is_position(turn.text):
         await report.begin(turn, words=turn.text)
+        await unaddressed.offer(turn)
     elif is_receipt(turn.text):
         await proof.check(turn)
     elif code := code_in(turn.text):
         await track.show(turn, code)
     elif turn.text:
         await ask.answer(turn)
+        await unaddressed.offer(turn)
     else:
         turn.say("start.unsupported", draft=False, proof=False)
 

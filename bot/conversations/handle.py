@@ -146,7 +146,7 @@ async def words(turn: Turn) -> None:
     if len(photos) < len(turn.photos) or not gathered.has_room(photos, MOST_PHOTOS):
         turn.say("handle.photos_not_taken", most=MOST_PHOTOS, taken=row.kind in WITH_PROOF)
     more = gathered.with_photos(photos, MOST_PHOTOS)
-    await take(turn, row, more, turn.incoming.message or "", _said(turn))
+    await take(turn, row, more, turn.incoming.message or "", said(turn))
 
 
 async def take(turn: Turn, row: Draft, gathered: Words, message: str, said: str) -> None:
@@ -159,7 +159,7 @@ async def take(turn: Turn, row: Draft, gathered: Words, message: str, said: str)
     await show_words(turn, row, longer)
 
 
-def _said(turn: Turn) -> str:
+def said(turn: Turn) -> str:
     """The words of this message; a place somebody sent is words too."""
     place = turn.incoming.place
     if place is None:
