@@ -13,11 +13,10 @@ from sqlmodel.sql.expression import Select, SelectOfScalar
 
 from db.cases import OPEN
 from db.digest_counts import within
+from db.digest_lists import UNTOUCHED
 from db.digests import Scope, scope_of
 from db.models import Digest, Notice, Outbox, Report, ReportEvent, Subscription
-
-UNTOUCHED = ("new", "forwarded")
-"""Statuses of what came to an agency and was not taken up."""
+from db.reports import is_late
 
 
 class Entry(NamedTuple):
@@ -127,7 +126,7 @@ def _to_remind(what: Wanted) -> list[ColumnElement[bool]]:
     done = select(Notice.report_id).where(
         Notice.report_id == Report.id, Notice.kind == what.kind, Notice.about == what.day
     )
-    return [OPEN, col(Report.deadline_at) < what.made_at, ~done.exists()]
+    return [OPEN, is_late(what.made_at), ~done.exists()]
 
 
 def _to_accept(what: Wanted) -> list[ColumnElement[bool]]:

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, and_, case, exists, func, literal_column, or_
+from sqlalchemy import ColumnElement, and_, case, func, literal_column
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -20,18 +20,18 @@ from db.models import Report, ReportEvent
 from db.reports import is_late
 
 WHYS = ("overdue", "disputed", "reopened", "due_soon", "new", "waiting")
-"""Why a report is listed, the most pressing first."""
+"""Why a report is listed, the most pressing first. What is `new` stays so until it is taken on."""
+UNTOUCHED = ("new", "forwarded")
+"""Statuses of what came to an agency and was not taken on."""
 _WEIGHTS = {why: 1 << len(WHYS) - number for number, why in enumerate(WHYS)}
 """Reasons are added up: of two sums, the larger has the more pressing first reason."""
 
 
 class Moments(NamedTuple):
-    """Past `now` is overdue, due by `soon` is due soon; new is what came from `start` to `end`."""
+    """Past `now` is overdue, due by `soon` is due soon."""
 
     now: datetime
     soon: datetime
-    start: datetime
-    end: datetime
 
 
 class Open(NamedTuple):
@@ -110,28 +110,15 @@ def _reasons(moments: Moments) -> ColumnElement[int]:
 
 def _holds(moments: Moments) -> dict[str, ColumnElement[bool]]:
     """When each reason holds for an open report."""
-    status, due, came = col(Report.status), col(Report.deadline_at), col(Report.created_at)
+    status, due = col(Report.status), col(Report.deadline_at)
     return {
         "overdue": is_late(moments.now),
         "disputed": and_(status == "reopened", col(Report.confirmed) == "no"),
         "reopened": status == "reopened",
         "due_soon": and_(due >= moments.now, due <= moments.soon, col(Report.answer_by).is_(None)),
-        "new": or_(
-            and_(status == "new", came >= moments.start, came < moments.end),
-            and_(status == "forwarded", _forwarded(moments)),
-        ),
+        "new": status.in_(UNTOUCHED),
         "waiting": status == "needs_info",
     }
-
-
-def _forwarded(moments: Moments) -> ColumnElement[bool]:
-    """It came to its agency, from another one, in the period."""
-    return exists().where(
-        col(ReportEvent.report_id) == col(Report.id),
-        col(ReportEvent.status) == "forwarded",
-        col(ReportEvent.at) >= moments.start,
-        col(ReportEvent.at) < moments.end,
-    )
 
 
 def _since() -> ColumnElement[datetime]:

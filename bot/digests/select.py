@@ -77,7 +77,7 @@ async def select(
         unanswered=await unanswered(session, scope, period, before),
         questions=await questions(session, scope, period),
         asked_items=await asked_of_plans(session, means, scope, period),
-        **await _open(session, means, scope, period, now),
+        **await _open(session, means, scope, now),
     )
 
 
@@ -93,11 +93,9 @@ async def _happened(session: AsyncSession, scope: Scope, period: Period) -> _Hap
     )
 
 
-async def _open(
-    session: AsyncSession, means: Means, scope: Scope, period: Period, now: datetime
-) -> dict[str, Any]:
+async def _open(session: AsyncSession, means: Means, scope: Scope, now: datetime) -> dict[str, Any]:
     """What is as of now: the fields of `Content` about what is open."""
-    at = moments(period, means.zone, now)
+    at = moments(means.zone, now)
     counts = await digest_lists.open_now(session, scope, at)
     late = [each for each in counts if "overdue" in each.whys]
     listed = await listings(session, scope, counts, at, means.zone)

@@ -10,7 +10,6 @@ from zoneinfo import ZoneInfo
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.digests.content import MOST_LISTED, WHYS, Case, Listing
-from bot.digests.period import Period
 from bot.services.deadlines import deadline
 from bot.services.masking import masked
 from db import digest_lists
@@ -21,9 +20,9 @@ SOON = 2
 """What is due by the end of so many working days from now is due soon."""
 
 
-def moments(period: Period, zone: ZoneInfo, now: datetime) -> Moments:
+def moments(zone: ZoneInfo, now: datetime) -> Moments:
     """What the reasons are measured by."""
-    return Moments(now, deadline(now, SOON, zone), period.start, period.end)
+    return Moments(now, deadline(now, SOON, zone))
 
 
 async def listings(
