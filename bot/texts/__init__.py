@@ -19,6 +19,7 @@ from markupsafe import Markup
 from bot.city import City
 
 _BLANK_LINES = re.compile(r"\n{3,}")
+_QUOTED = re.compile("<blockquote>(.*?)</blockquote>", re.DOTALL)
 _INVISIBLE = dict.fromkeys(
     # Control characters, zero-width ones and those that turn the direction of writing: they can
     # hide or turn round what an official reads. Joiners inside emoji (200D, FE0F) stay.
@@ -65,8 +66,11 @@ class Texts:
 
 
 def without_markup(text: str) -> str:
-    """HTML as plain text, line by line; what is quoted stands in quotation marks."""
-    text = text.replace("<blockquote>", "“").replace("</blockquote>", "”")
+    """HTML as plain text, line by line; what is quoted stands in quotation marks.
+
+    What is only folded is no quote.
+    """
+    text = _QUOTED.sub(r"“\1”", text)
     return "\n".join(html.unescape(Markup(line).striptags()) for line in text.split("\n"))  # noqa: S704
 
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 import bot
 from bot.conversations.turn import Tools
-from bot.texts import cleaned, shortened
+from bot.texts import cleaned, shortened, without_markup
 
 ROOT = Path(bot.__file__).parent
 SOURCE = "\n".join(
@@ -62,3 +62,8 @@ def test_what_cannot_be_seen_is_taken_out() -> None:
 )
 def test_shortened(text: str, most: int, short: str) -> None:
     assert shortened(text, most) == short
+
+
+def test_without_markup_quotes_are_marked_and_what_is_folded_is_not() -> None:
+    html = "<b>a</b>\n<blockquote>b\nc</blockquote>\n<blockquote expandable>d &lt;\ne</blockquote>"
+    assert without_markup(html) == "a\n“b\nc”\nd <\ne"
