@@ -146,4 +146,5 @@ async def _find(turn: Turn) -> None:
         words=turn.text,
         count=len(found[:MOST_FOUND]),
         more=len(found) > MOST_FOUND,
+        searched=rows.SEARCHED,
     )
