@@ -22,6 +22,18 @@ async def add(
     return bool(await insert_new(session, Supporter, [new], ("report_id", "person_id")))
 
 
+async def take_again(
+    session: AsyncSession, report: Report, person_id: int, chat_id: int | None
+) -> bool:
+    """Let a person be the one of a support that stands without anybody; false without any."""
+    one = select(Supporter.id).where(
+        Supporter.report_id == report.id, col(Supporter.person_id).is_(None)
+    )
+    taken = update(Supporter).where(col(Supporter.id).in_(one.order_by(col(Supporter.id)).limit(1)))
+    found = await session.exec(taken.values(person_id=person_id, chat_id=chat_id))
+    return bool(found.rowcount)
+
+
 async def remove(session: AsyncSession, report: Report, person_id: int) -> bool:
     """Take a person's support back; false where there was none."""
     gone = delete(Supporter).where(

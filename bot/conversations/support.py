@@ -123,7 +123,7 @@ async def _known(turn: Turn) -> Report | None:
 
 
 async def _support(turn: Turn, report: Report) -> None:
-    new = await rows.add(turn.session, report, turn.person.id, turn.chat.id, turn.now)
+    new = await rules.support(turn.session, report, turn.person, turn.chat, turn.now)
     aside = await _lay_aside(turn, report)
     turn.say(
         "support.done",

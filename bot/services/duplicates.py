@@ -12,9 +12,9 @@ from bot.city import Area, City
 from bot.services.drafts import ReportDraft
 from bot.services.likeness import SAME_WORDS, box_around, distance, likeness, plain, wording
 from bot.services.public import GRID
-from db import duplicates, reports, supporters
+from db import duplicates, people, reports, supporters
 from db.duplicates import Seen
-from db.models import Report
+from db.models import Chat, Person, Report
 
 MOST_SHOWN = 3
 LATEST = 100
@@ -150,6 +150,23 @@ async def follow_instead(
     sender = from_report.person_id
     if sender is None or sender != to_report.person_id:
         await supporters.add(session, to_report, sender, from_report.chat_id, now)
+
+
+async def support(
+    session: AsyncSession, report: Report, person: Person, chat: Chat, now: datetime
+) -> bool:
+    """Let a person support a report; false where they do already.
+
+    Who took their consent back left their support behind without them, and takes up such a one:
+    else one person could make any number by agreeing and taking it back again and again.
+    """
+    assert person.id is not None
+    if await supporters.is_one(session, report, person.id):
+        return False
+    was_here = await people.has_withdrawn(session, person.id)
+    if was_here and await supporters.take_again(session, report, person.id, chat.id):
+        return True
+    return await supporters.add(session, report, person.id, chat.id, now)
 
 
 def reminds(count: int, first: int) -> int | None:

@@ -324,6 +324,22 @@ async def test_without_consent_nothing_is_kept(town: Town) -> None:
     assert "đã rút lại đồng ý" in binh.heard and len(await supporters(town)) == 1
 
 
+async def test_one_person_is_one_however_often_consent_is_taken_back(town: Town) -> None:
+    code = await sent(town)
+    binh = town.person("binh")
+    for _ in range(3):
+        await binh.does(button=f"support:{code}")
+        await binh.presses("Đồng ý")
+        assert "Nay có 1 người ủng hộ" in binh.heard
+        await binh.commands("quyenriengtu")
+        await binh.presses("Rút lại đồng ý")
+    dung = town.person("dung")
+    await dung.does(button=f"support:{code}")
+    await dung.presses("Đồng ý")
+    assert "Nay có 2 người ủng hộ" in dung.heard
+    assert [each.person_id is None for each in await supporters(town)] == [True, False]
+
+
 @pytest.mark.parametrize(
     "data",
     [
