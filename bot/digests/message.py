@@ -61,10 +61,12 @@ def answer(content: Content, means: Means) -> Reply:
 
 def nothing(content: Content, means: Means) -> Reply:
     """One line, for who asks for a digest that has nothing to say."""
-    scope = scope_words(content.scope, means)
-    return Reply(
-        text=means.texts("digest.nothing", title=title(content.period, means), scope=scope)
-    )
+    values = {
+        "title": title(content.period, means),
+        "scope": scope_words(content.scope, means),
+        "open_count": content.open_count,
+    }
+    return Reply(text=means.texts("digest.nothing", **values))
 
 
 def page(reply: Reply, means: Means) -> tuple[str, bytes]:
