@@ -91,7 +91,12 @@ async def test_a_large_photo_is_made_smaller_before_it_is_sent(me: Person, site:
         await me.button("Gửi tin").click()
     sent = await (await request.value).header_value("content-length")
     assert sent and 1_000 < int(sent) < 1_000_000
-    await expect(me.said("Đã nhận").get_by_role("img")).to_be_visible()
+    shown = me.said("Đã nhận").get_by_role("img")
+    await expect(shown).to_be_visible()
+    await expect(shown).to_have_js_property("naturalWidth", 640)  # nor is it loaded large, alone
+    await me.said("Đã nhận").get_by_role("button", name="bấm để xem lớn").click()
+    large = me.page.get_by_role("dialog").get_by_role("img")
+    await expect(large).to_have_js_property("naturalWidth", 2048)
 
 
 async def test_more_than_ten_photos(me: Person) -> None:

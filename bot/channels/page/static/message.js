@@ -83,10 +83,10 @@ function photosOf(message, actions) {
   return grid;
 }
 
-/** Of several pictures the small ones are enough, until one is tapped; a preview is here already. */
-function small(address, { photos, drawn }) {
+/** The small ones are enough, until one is tapped: data costs money. A preview is here already. */
+function small(address, { drawn }) {
   const isOurs = address.startsWith("media/");
-  return isOurs && photos.length > 1 && !drawn ? `${address}&small=1` : address;
+  return isOurs && !drawn ? `${address}&small=1` : address;
 }
 
 /** Pictures that the bot has drawn are there to be read: whole, and as wide as can be. */
