@@ -17,25 +17,40 @@ _SHORT_LINK = re.compile(
     r"\b(?:https?://)?(?:goo\.gl/maps|maps\.app\.goo\.gl|g\.co/kgs|osm\.org/go|maps\.apple/p)/\S+",
     re.IGNORECASE,
 )
-_LINK = re.compile(r"(?:https?://|geo:|maps:|comgooglemaps:|www\.|maps\.google\.)\S+", re.I)
+_LINK = re.compile(
+    r"(?:https?://|geo:|maps:|comgooglemaps:|google\.navigation:|www\.|maps\.google\.)\S+", re.I
+)
 _MAP = re.compile(
     r"google\.[a-z.]+/maps|maps\.google\.|openstreetmap\.org|osm\.org|maps\.apple\.com|^geo:|^maps:"
-    r"|^comgooglemaps:|bing\.com/maps|map\.coccoc\.com|maps\.vietmap|wego\.here\.com",
+    r"|^comgooglemaps:|^google\.navigation:|bing\.com/maps|map\.coccoc\.com|maps\.vietmap"
+    r"|(?:wego|share)\.here\.com|waze\.com/ul|osmand\.net|yandex\.[a-z.]+/maps",
     re.IGNORECASE,
 )
-_PAIR = r"(-?\d{1,3}(?:\.\d+)?)(?:,|%2C|\s|\+)+(-?\d{1,3}(?:\.\d+)?)"
-_IN_LINK = [
-    re.compile(source, re.IGNORECASE)
-    for source in (
-        r"!3d(-?\d{1,3}\.\d+)!4d(-?\d{1,3}\.\d+)",  # the place itself, not where the map was
-        r"[?&]mlat=(-?\d+(?:\.\d+)?)&mlon=(-?\d+(?:\.\d+)?)",
-        rf"[?&](?:q|query|ll|sll|daddr|destination|center|cp|at|address)=(?:loc:)?{_PAIR}",
-        rf"^geo:{_PAIR}",
-        rf"/(?:place|search|dir/)/?{_PAIR}",
-        r"@(-?\d{1,3}\.\d+),(-?\d{1,3}\.\d+)",
-        r"[?#&]map=\d+(?:\.\d+)?/(-?\d{1,3}\.\d+)/(-?\d{1,3}\.\d+)",
-    )
-]
+_DEGREE = r"(-?\d{1,3}(?:\.\d+)?)"
+_PAIR = rf"{_DEGREE}(?:,|~|\s|\+)+{_DEGREE}"
+
+
+def _patterns(*sources: str) -> list[re.Pattern[str]]:
+    return [re.compile(source, re.IGNORECASE) for source in sources]
+
+
+_PINS = _patterns(
+    r"!3d(-?\d{1,3}\.\d+)!4d(-?\d{1,3}\.\d+)",  # the place itself, not where the map was
+    rf"^(?=.*[?&]m?lat={_DEGREE})(?=.*[?&]m?lon={_DEGREE})",
+    rf"[?&:](?:q|query|ll|daddr|destination|coordinate|where1|pin|address)=(?:loc:|@)?{_PAIR}",
+    rf"[?&]sp=point\.{_DEGREE}_{_DEGREE}",
+    rf"^geo:{_PAIR}",
+    rf"/(?:place|search|l)/{_PAIR}",
+    rf"/dir/(?:[^?]*/)?{_PAIR}(?=/@|/data|/?(?:\?|$))",  # the last is where one goes
+)
+"""Where in a link a place stands."""
+_MIDDLES = _patterns(
+    rf"[?&](?:center|viewpoint|cp|at|sll|map)={_PAIR}",
+    r"@(-?\d{1,3}\.\d+),(-?\d{1,3}\.\d+)",
+    r"[?#&]map=\d+(?:\.\d+)?/(-?\d{1,3}\.\d+)/(-?\d{1,3}\.\d+)",
+    r"^(?=.*!3d(-?\d{1,3}\.\d+))(?=.*!2d(-?\d{1,3}\.\d+))",
+)
+"""Where in a link the middle of its map stands."""
 _GEO_QUERY = re.compile(rf"^geo:0,0\?q={_PAIR}", re.IGNORECASE)
 
 _DEGREES = (
@@ -43,7 +58,10 @@ _DEGREES = (
     r"(?:(\d{1,2}(?:[.,]\d+)?)\s*(?:['’′]|phút|phut)\s*)?"
     r"(?:(\d{1,2}(?:[.,]\d+)?)\s*(?:[\"”″]|''|’’|giây|giay)\s*)?"
 )
-_SIDE = r"(N|S|E|W|B|Đ|D|Bắc|Nam|Đông|Tây|Bac|Dong|Tay)"
+_SIDE = (
+    r"(?:(?:vĩ|vi|kinh)(?: độ| tuyến| do| tuyen)?\s+)?"
+    r"(N|S|E|W|B|Đ|D|Bắc|Nam|Đông|Tây|Bac|Dong|Tay)"
+)
 _TWO_DEGREES = re.compile(
     rf"(?<![\w.]){_SIDE}?\s*{_DEGREES}{_SIDE}?[\s,;/–-]*{_SIDE}?\s*{_DEGREES}{_SIDE}?(?!\w)", re.I
 )
@@ -54,11 +72,24 @@ _SIDED = re.compile(
     re.IGNORECASE,
 )
 _BARE = re.compile(
-    r"(?<![\w.,/=&?@-])[(\[]?(-?\d{1,3}[.,]\d{2,12})\s*(?:[;,|/]\s*|\s+)(-?\d{1,3}[.,]\d{2,12})[)\]]?(?![\w%²])"
+    r"(?<![\w.,/=&?@+-])[(\[]?([+-]?\d{1,3}[.,]\d{2,12})"
+    r"(\s*[;,|/]\s*|\s+[–-]\s+|\s+)([+-]?\d{1,3}[.,]\d{2,12})[)\]]?(?![\w%²])"
 )
+_COUNTED = re.compile(  # what is measured stands behind; "cây đổ" and "Tân Phong" may, too
+    r"\s*(?:đ(?!\.)|đồng|vnđ|vnd|nghìn|nghin|ngàn|ngan|triệu|trieu|tỷ|tỉ|usd|%|m|m2|m3|mét|met|cm|mm"
+    r"|km|ha|hecta|kg|tấn|độ|°|khối|lít)(?!\w)",
+    re.IGNORECASE,
+)
+_NUMBERED = re.compile(  # and before it what has a number, a price or a size
+    r"\b(?:giá|tiền|tien|diện tích|dien tich|dt|dài|rộng|phiên bản|phien ban|qđ|số|thửa|tờ|stk|mã"
+    r"|km|ql|tăng|giảm|trả)\s*:?\s*$",
+    re.IGNORECASE,
+)
+_ROUND = re.compile(r"\d{1,3}[.,]\d00$")
+"""10.500 is ten thousand and a half."""
 _LABELS = re.compile(
-    r"\b(?:vĩ độ|vi do|kinh độ|kinh do|lat(?:itude)?|lon(?:g(?:itude)?)?|lng|tọa độ|toạ độ|toa do|"
-    r"vị trí|vi tri|gps)\b\s*[:=]?",
+    r"[\"']?\b(?:vĩ độ|vi do|kinh độ|kinh do|lat(?:itude)?|lon(?:g(?:itude)?)?|lng|tọa độ|toạ độ|"
+    r"toa do|vị trí|vi tri|gps)\b[\"']?\s*[:=]?",
     re.IGNORECASE,
 )
 
@@ -77,13 +108,11 @@ def position_in(text: str) -> Position | None:
     for link in _LINK.finditer(text):
         if found := _of_link(link[0]):
             return _position(text, link.span(), *found)
-    blank = _LABELS.sub(lambda label: " " * len(label[0]), text)
-    blank = re.sub(r"\n", ";", blank)
-    for read in (_two_degrees, _sided, _bare):
-        if typed := read(blank):
-            span, latitude, longitude = typed
-            if position := _position(text, span, latitude, longitude):
-                return position
+    lines = text.replace("\n", ";")
+    blank = _LABELS.sub(lambda label: " " * len(label[0]), lines)
+    for typed in (_two_degrees(blank), _sided(blank), _bare(blank, labelled=blank != lines)):
+        if typed and (position := _position(text, *typed)):
+            return position
     return None
 
 
@@ -117,9 +146,19 @@ def _of_link(link: str) -> tuple[float, float] | None:
     link = unquote(link)
     if not is_map_link(link):
         return None
-    patterns = [_GEO_QUERY, *_IN_LINK]
+    if pin := _first_of([_GEO_QUERY, *_PINS], link):
+        return pin
+    typed = _two_degrees(link.replace("+", " "))
+    return typed[1:] if typed else _first_of(_MIDDLES, link)
+
+
+def _first_of(patterns: list[re.Pattern[str]], link: str) -> tuple[float, float] | None:
+    """The position of the first pattern that is there; a few maps put the longitude first."""
     found = next((each for source in patterns if (each := source.search(link))), None)
-    return (float(found[1]), float(found[2])) if found else None
+    if found is None:
+        return None
+    one, two = float(found[1]), float(found[2])
+    return _by_size(one, two) or (one, two)
 
 
 def _two_degrees(text: str) -> tuple[tuple[int, int], float, float] | None:
@@ -127,7 +166,8 @@ def _two_degrees(text: str) -> tuple[tuple[int, int], float, float] | None:
         one = _side(found[1] or found[5], *found.group(2, 3, 4))
         between = found[5] if found[1] else None  # "N 22° E 103°"
         two = _side(found[6] or found[10] or between, *found.group(7, 8, 9))
-        if ordered := _ordered(one, two):
+        rough = one[0] == two[0] == "" and one[1].is_integer() and two[1].is_integer()
+        if not rough and (ordered := _ordered(one, two)):  # "dốc 22°, 103°"
             return found.span(), *ordered
     return None
 
@@ -159,15 +199,28 @@ def _ordered(one: tuple[str, float], two: tuple[str, float]) -> tuple[float, flo
     return None if one[0] or two[0] else _by_size(one[1], two[1])
 
 
-def _bare(text: str) -> tuple[tuple[int, int], float, float] | None:
+def _bare(text: str, *, labelled: bool) -> tuple[tuple[int, int], float, float] | None:
+    """Two numbers, which nothing but a label or their size makes a position."""
     for found in _BARE.finditer(text):
-        one, two = _number(found[1]), _number(found[2])
-        fine = all(len(re.split("[.,]", each)[1]) >= 3 for each in found.groups())
+        if not labelled and _is_amount(found):
+            continue
+        one, two = _number(found[1]), _number(found[3])
+        fine = all(len(re.split("[.,]", each)[1]) >= 3 for each in (found[1], found[3]))
         if ordered := _by_size(one, two):
             return found.span(), *ordered
-        if fine and "." in found[1] and "." in found[2]:
+        if fine and "." in found[1] and "." in found[3]:
             return found.span(), one, two
     return None
+
+
+def _is_amount(found: re.Match[str]) -> bool:
+    """Whether two numbers may as well be prices or sizes; of a range, unless they are fine ones."""
+    before, after = found.string[: found.start()], found.string[found.end() :]
+    if _COUNTED.match(after) or _NUMBERED.search(before):
+        return True
+    coarse = min(len(re.split("[.,]", each)[1]) for each in (found[1], found[3])) < 4
+    is_range = coarse and found[2].strip() in ("-", "–")
+    return is_range or all(_ROUND.match(each) for each in (found[1], found[3]))
 
 
 def _by_size(one: float, two: float) -> tuple[float, float] | None:
