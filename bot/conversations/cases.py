@@ -102,7 +102,10 @@ def _line(turn: Turn, report: Report) -> str:
 
 
 async def _look_up(turn: Turn) -> None:
-    """By code: the card. By words: those of the place, of the story, or of what it is about."""
+    """By code: the card. By words: those of the place, of the story, or of what it is about.
+
+    Six letters without LC- that are no code are a word: "phuong", "truong".
+    """
     if not _is_office(turn):
         return
     code = codes.code_in(turn.text, bare=True)
@@ -110,7 +113,7 @@ async def _look_up(turn: Turn) -> None:
     if report is not None:
         if not await handle.show(turn, report):
             await handle.refuse(turn, report, "right")
-    elif code is not None:
+    elif code is not None and (codes.is_code(code) or codes.code_in(turn.text)):
         turn.say("track.wrong_code", code=code)
     else:
         await _find(turn)

@@ -315,12 +315,15 @@ async def test_cases_are_found_by_code_place_and_words(
     code = await report(
         an, place="12 đường Trần Phú, phường Tân Phong", description="chặt cây sấu 0912345678"
     )
-    for words in (code, code.lower(), "trần phú", "tran phu", "TRẦN", "sấu", "sau tran", "chặt hạ"):
+    for words in (code, code.lower(), "trần phú", "tran phu", "TRẦN", "sấu", "sau tran", "chặt hạ",
+                  "phuong"):  # fmt: skip
         await binh.commands("viec", words)
         assert code in "".join(binh.last.labels) + binh.heard, words
     for words in ("trăn phú", "hoàng diệu", "tran phu nữa", "%", ".*"):
         await binh.commands("viec", words)
         assert code not in "".join(binh.last.labels), words
+    await binh.commands("viec", "LC-PHUONG")
+    assert "Không có phản ánh nào mang mã" in binh.heard
     await binh.commands("viec", "hoàng diệu")
     assert "chỉ tìm trong 50.000 phản ánh gần đây nhất" in binh.heard, "no more is claimed"
     await front.commands("viec", "tran phu")
