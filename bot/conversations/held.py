@@ -65,7 +65,7 @@ async def waiting_on(turn: Turn) -> None:
 
 async def _show_waiting(turn: Turn, after: int) -> None:
     if not turn.actor.oversees:
-        turn.say("held.not_yours")
+        turn.say("held.not_yours", oversees=False)
         return
     count, found = await rows.waiting(turn.session, turn.actor.area, after, MOST_SHOWN)
     left = count - len(found)
@@ -110,7 +110,8 @@ async def _report(turn: Turn, code: str) -> Report | None:
 
 def _refuse(turn: Turn, report: Report, why: str) -> None:
     name = "held.not_yours" if why == "right" else "held.already"
-    turn.say(name, report=report, status=cards.status_of(turn, report))
+    status, oversees = cards.status_of(turn, report), turn.actor.oversees
+    turn.say(name, report=report, status=status, oversees=oversees)
 
 
 async def _pass(turn: Turn, report: Report) -> None:

@@ -111,6 +111,16 @@ async def test_words_that_were_no_reason_turn_nothing_down(town: Town) -> None:
     assert (made.status, made.held) == ("new", "coarse")
 
 
+async def test_the_overseer_of_another_ward_hears_that_it_is_not_theirs(town: Town) -> None:
+    _, _, _, code = await said_coarsely(town)
+    dung = town.person("dung")
+    await town.invited(dung, "overseer", "mttq_doan_ket")
+    for choice in ("show", "pass", "drop", "coarse"):
+        await dung.does(button=f"held:{choice}:{code}")
+        assert "không thuộc địa bàn" in dung.heard and COARSE not in dung.heard
+    assert (await reports(town))[0].status == "new"
+
+
 async def test_with_nobody_to_tell_that_is_not_claimed(town: Town) -> None:
     an, cuc, _, code = await said_coarsely(town)
     await an.does(button="erase:yes")
