@@ -187,7 +187,8 @@ def put(
 
 
 def named(label: str, data: str) -> Button:
-    """A button with a label of any length."""
+    """A button with a label of any length, and of any number of lines."""
+    label = " ".join(label.split())
     if len(label) > LONGEST_LABEL:
         label = label[: LONGEST_LABEL - 1].rstrip() + "…"
     return Button(text=label, data=data)
