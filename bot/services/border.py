@@ -41,7 +41,19 @@ def denounces(*texts: str, units: Sequence[str] = ()) -> bool:
 def _denounces(text: str, units: Sequence[str]) -> bool:
     rules = data("border")["denounces"]
     told = _has_marked(text, "denounces") or _has_plain(text, rules["plain"])
-    return told or _accuses(text, units)
+    return told or _does_wrong(text) or _accuses(text, units)
+
+
+def _does_wrong(text: str) -> bool:
+    """An office, and soon after it what none may do."""
+    deeds = "|".join(data("border")["denounces"]["deeds"])
+    return bool(_deeds(deeds).search(_tidy(text)))
+
+
+@cache
+def _deeds(source: str) -> re.Pattern[str]:
+    """`_` is up to four words."""
+    return re.compile("(?<!\\w)(?:" + source.replace("_", r"(?:\s[^\W_]+){0,4}?") + ")(?!\\w)")
 
 
 def hold_reason(*texts: str) -> Hold | None:
@@ -55,7 +67,13 @@ def _coarse(text: str) -> bool:
     rules = data("border")["coarse"]
     short = set(rules["short"])
     told = any(word.typed in short for word in words_of(text) if not _measures(text, word))
-    return told or _has_marked(text, "coarse") or _has_plain(text, rules["plain"])
+    hidden = any(_hidden(each).search(text.lower()) for each in rules["hidden"])
+    return told or hidden or _has_marked(text, "coarse") or _has_plain(text, rules["plain"])
+
+
+@cache
+def _hidden(source: str) -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w){source}")
 
 
 def _measures(text: str, word: Word) -> bool:
@@ -66,11 +84,22 @@ def _measures(text: str, word: Word) -> bool:
 def _spam(text: str) -> bool:
     text = without_map_links(text)
     links = len(_LINK.findall(text))
-    offers = len(set(_marked_in(text, data("border")["spam"]["marked"])))
-    calls = bool(_CALL.search(text))
-    if links >= MOST_LINKS or offers >= MOST_OFFERS or (offers >= 1 and links):
+    if links >= MOST_LINKS or _repeats(text):
         return True
-    return (offers >= 2 and calls) or _repeats(text)
+    rules = data("border")["spam"]
+    offers = _offers(text, rules["marked"])
+    if not offers or (not links and _offers(text, rules["told_of"])):
+        return False
+    all_told = offers + _offers(text, rules["weak"])
+    return all_told >= MOST_OFFERS or links > 0 or (all_told >= 2 and bool(_CALL.search(text)))
+
+
+def _offers(text: str, phrases: Sequence[str]) -> int:
+    """How many of these phrases stand there; in a text without marks, those of several words."""
+    if has_marks(text):
+        return len(set(_marked_in(text, phrases)))
+    several = [each for each in phrases if " " in each or fold(each) == each]
+    return len(set(_marked_in(text, [fold(each) for each in several])))
 
 
 def _repeats(text: str) -> bool:
@@ -115,10 +144,14 @@ def _has_marked(text: str, kind: str) -> bool:
     rules: dict[str, Any] = data("border")[kind]
     tidy = _tidy(_STRETCHED.sub(r"\1", text))
     barred = [re.compile(each) for each in rules.get("not_after", ())]
+    others = [each.span() for line in rules["another"] for each in re.finditer(line, tidy)]
     for found in _marked(tuple(rules["marked"])).finditer(tidy):
         before = tidy[: found.start()]
         vague = fold(found[0]) == found[0] and not has_marks(tidy)
-        if not vague and not any(each.search(before) for each in barred):
+        start, end = found.span()
+        another = any(each.search(before) for each in barred)
+        another = another or any(first <= start and end <= last for first, last in others)
+        if not (vague or another):
             return True
     return False
 
@@ -138,11 +171,15 @@ def _accuses(text: str, units: Sequence[str]) -> bool:
     """A title, a name with capitals, and soon after what is done that should not be."""
     rules = data("border")["denounces"]
     titles = "|".join(sorted(rules["titles"], key=len, reverse=True))
+    between = "|".join(rules["between"])
+    fair = _plain(rules["fair"])
     name = r"(?:[^\W\d_a-zà-ỹ][^\W\d_]*)"
-    for found in re.finditer(rf"(?i:{titles})\s+(?:(?:ông|bà)\s+)?({name}(?:\s+{name})+)", text):
+    office = rf"(?i:{titles})\s+(?:(?i:{between})\s+)?(?:(?:ông|bà)\s+)?"
+    for found in re.finditer(rf"{office}({name}(?:\s+{name})+)", text):
         person = found[1]
         after = [fold(word.typed) for word in words_of(text[found.end() :][:SOON])[:6]]
         deeds = {fold(each) for each in rules["accused"]}
-        if person not in (*rules["no_person"], *units) and deeds.intersection(after):
+        named = person not in (*rules["no_person"], *units)
+        if named and deeds.intersection(after) and not fair.search(" ".join(after)):
             return True
     return False
