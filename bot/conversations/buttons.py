@@ -5,6 +5,7 @@ from __future__ import annotations
 from bot.conversations.turn import Rows, Tools, Turn, named
 from bot.events import Button
 from bot.services.followups import EXTRA_DAYS
+from bot.services.offices import has_reporter
 from bot.services.reports import MOVES, OPEN
 from db.models import Report
 
@@ -21,7 +22,7 @@ def main_moves(turn: Turn, report: Report) -> Rows:
     possible = [
         turn.button(f"handle.button_{action}", f"case:{action}:{report.code}")
         for action in OFFICIAL_ACTIONS
-        if report.status in MOVES[action].before
+        if report.status in MOVES[action].before and (action != "ask" or has_reporter(report))
     ]
     return [possible[i : i + 2] for i in range(0, len(possible), 2)]
 

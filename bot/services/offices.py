@@ -58,8 +58,18 @@ async def act(
     return event
 
 
+def has_reporter(report: Report) -> bool:
+    """Whether there is somebody who sent it, or wrote it down for them, and could be asked."""
+    return report.person_id is not None or report.entered_by is not None
+
+
 def wait_for_answer(report: Report, days: int, now: datetime, zone: ZoneInfo) -> None:
-    """Note until when the reporter can answer; `days` are working days, the usual if not listed."""
+    """Note until when the reporter can answer; `days` are working days, the usual if not listed.
+
+    Where nobody is left who could, nothing is waited for, and the agency's time goes on.
+    """
+    if not has_reporter(report):
+        return
     days = days if days in ANSWER_DAYS else USUAL_DAYS
     report.answer_by = deadline(now, days, zone)
 

@@ -110,3 +110,21 @@ async def test_resolved_without_the_answer_it_is_in_time(
     await binh.presses("Gửi")
     found = await one(town)
     assert found.ended_at is not None and target < found.ended_at <= found.deadline_at
+
+
+async def test_where_nobody_is_left_to_answer_nobody_is_asked_and_no_time_is_won(
+    town: Town, an: Someone, binh: Someone
+) -> None:
+    town.clock.advance(days=14)
+    code = await report(an)
+    await an.does(button="erase:yes")
+    await binh.does(button=f"case:show:{code}")
+    assert not any("Hỏi người gửi" in label for label in binh.last.labels)
+    assert "<b>Nơi (lời người gửi):</b> không ghi" in binh.heard
+    await binh.does(button=f"case:ask:{code}")  # from a card of before
+    await binh.says("Cây ở đâu ạ?")
+    await binh.presses("Chờ 10 ngày")
+    assert "không còn nhận tin" in binh.heard and (await one(town)).answer_by is None
+    town.clock.advance(days=4)
+    await binh.does(button=f"case:show:{code}")
+    assert "quá hạn" in binh.heard
