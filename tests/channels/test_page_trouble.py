@@ -120,6 +120,15 @@ async def test_even_what_the_bot_says_is_rebuilt_from_a_list(me: Person, site: S
     assert await me.page.evaluate("window.hacked") is None
 
 
+async def test_what_the_bot_folds_is_read_by_who_opens_it(me: Person, site: Site) -> None:
+    folded = "Tóm tắt\n<blockquote expandable><b>Chi tiết</b>\ntừng nơi</blockquote>"
+    await site.parrot.say(site.parrot.arrived[0].chat, Reply(text=folded))
+    said = me.said("Tóm tắt")
+    await expect(said.get_by_text("từng nơi")).to_be_hidden()
+    await said.get_by_text("Xem chi tiết").click()
+    await expect(said.get_by_text("từng nơi")).to_be_visible()
+
+
 async def test_two_browsers_never_see_each_other(
     browser: Browser,  # noqa: F811
     site: Site,

@@ -9,7 +9,7 @@ export function safeNodes(html) {
   const parsed = new DOMParser().parseFromString(html, "text/html");
   const fragment = document.createDocumentFragment();
   copyChildren(parsed.body, fragment);
-  for (const block of fragment.querySelectorAll("blockquote, pre")) trimAround(block);
+  for (const block of fragment.querySelectorAll("details, blockquote, pre")) trimAround(block);
   return fragment;
 }
 
@@ -43,7 +43,16 @@ function copyChildren(from, to) {
 function copyElement(node, to) {
   const copy = ALLOWED.has(node.tagName) ? copyTag(node) : null;
   copyChildren(node, copy ?? to);
-  if (copy) to.append(copy);
+  if (copy) to.append(node.hasAttribute("expandable") ? folded(copy) : copy);
+}
+
+/** A long quote that is opened by who wants to read it. */
+function folded(block) {
+  const details = document.createElement("details");
+  const summary = document.createElement("summary");
+  summary.textContent = "Xem chi tiết";
+  details.append(summary, block);
+  return details;
 }
 
 /** A block begins and ends a line by itself: the line breaks beside it would be empty lines. */
