@@ -15,8 +15,8 @@ from db.models import Report
 SHORTEST = 16
 """Characters of a receipt's hash that count as it: 64 bits, which nobody guesses."""
 _MARK = re.compile(rf"(?<![0-9a-f])[0-9a-f]{{{SHORTEST},64}}(?![0-9a-f])")
-_GROUPS = re.compile(r"(?<![0-9a-f-])[0-9a-f]{4}(?:[ -][0-9a-f]{4}){3,15}(?![0-9a-f-])")
-"""The same as it is read out and copied by hand: in fours."""
+_GROUPS = re.compile(r"(?<![\w-])[0-9a-f]{4}(?:[ -][0-9a-f]{4}){3,15}(?![0-9a-f-])")
+"""The same as it is read out and copied by hand: in fours, of which the end of a code is none."""
 
 Now = Literal["whole", "erased", "changed"]
 
