@@ -111,6 +111,15 @@ async def test_words_that_were_no_reason_turn_nothing_down(town: Town) -> None:
     assert (made.status, made.held) == ("new", "coarse")
 
 
+async def test_its_sender_reads_that_it_waits_to_be_looked_at(town: Town) -> None:
+    an, cuc, _, code = await said_coarsely(town)
+    await an.commands("trangthai", code)
+    assert "chưa chuyển đến cơ quan" in an.heard and "Mục tiêu:" not in an.heard
+    await cuc.presses("Cho qua")
+    await an.commands("trangthai", code)
+    assert "chưa chuyển đến cơ quan" not in an.heard and "Mục tiêu:" in an.heard
+
+
 async def test_the_overseer_of_another_ward_hears_that_it_is_not_theirs(town: Town) -> None:
     _, _, _, code = await said_coarsely(town)
     dung = town.person("dung")
