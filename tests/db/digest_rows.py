@@ -1,6 +1,7 @@
 """Rows that tests of digests begin with, and what came of them."""
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from sqlmodel import col, select
 
@@ -34,7 +35,9 @@ async def subscribe(
     return row.id
 
 
-async def add_report(database: Database, at: datetime, agency: str = "ubnd_tan_phong") -> Report:
+async def add_report(
+    database: Database, at: datetime, agency: str = "ubnd_tan_phong", **of: Any
+) -> Report:
     async with database.transaction() as session:
         report = Report(
             code=new_code(),
@@ -46,6 +49,7 @@ async def add_report(database: Database, at: datetime, agency: str = "ubnd_tan_p
             receipt="",
             created_at=at,
             deadline_at=at + timedelta(days=3),
+            **of,
         )
         session.add(report)
         await session.flush()
