@@ -203,11 +203,19 @@ def _end(
             break
         if further := _first(words, at, names):
             at = further
-        elif _COMMA.search(gap) or (_stops(words[at]) and not _sure_name(words, at, names)):
+        elif _COMMA.search(gap) or (
+            (_stops(words[at]) or _is_whole(words[at - 1], names))
+            and not _sure_name(words, at, names)
+        ):
             break
         else:
             at += 1
     return _without_tail(words, first, at)
+
+
+def _is_whole(word: Word, names: Sequence[Span]) -> bool:
+    """Whether a name ends with this word: a known one, or a number."""
+    return word.plain[0].isdigit() or any(word.end == end for _, end in names)
 
 
 def _without_tail(words: tuple[Word, ...], first: int, end: int) -> int:
