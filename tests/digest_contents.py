@@ -89,7 +89,6 @@ def rich(**changes: Any) -> Content:
         "open": {"new": 10, "accepted": 12, "in_progress": 9, "needs_info": 4, "reopened": 3},
         "open_by_agency": {"ubnd_tan_phong": 20, "ubnd_doan_ket": 14, "so_xay_dung": 4},
         "overdue_by_agency": {"ubnd_tan_phong": 10, "ubnd_doan_ket": 3},
-        "overdue": (),
         "items": (
             PlanItem("III.3.3", ("công viên", "cây xanh"), 12, 9),
             PlanItem("III.1.2", ("trật tự xây dựng", "vỉa hè"), 14, 6),

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from dataclasses import dataclass, field
 from html import escape
 from html.parser import HTMLParser
 
+from bot.texts.characters import joined
+
 _LAST_SPACE = re.compile(r".*(?=[^\S\u00a0\u202f])", re.DOTALL)
-_ZERO_WIDTH_JOINER = "\u200d"
 
 
 def units(text: str) -> int:
@@ -118,28 +118,9 @@ def _fitting(text: str, limit: int) -> int:
 def _whole_character(text: str, start: int, end: int) -> int:
     """The last place up to `end` that is not inside what a reader sees as one character."""
     at = end
-    while at > start and _joined(text, start, at):
+    while at > start and joined(text, start, at):
         at -= 1
     return at if at > start else end
-
-
-def _joined(text: str, start: int, at: int) -> bool:
-    """Whether the characters before and at `at` belong together: accents, emoji, flags."""
-    if text[at - 1] == _ZERO_WIDTH_JOINER or _extends(text[at]):
-        return True
-    flags = 0
-    while at - flags > start and _is_flag_letter(text[at - flags - 1]):
-        flags += 1
-    return _is_flag_letter(text[at]) and flags % 2 == 1
-
-
-def _extends(char: str) -> bool:
-    is_skin_or_tag = "\U0001f3fb" <= char <= "\U0001f3ff" or "\U000e0020" <= char <= "\U000e007f"
-    return char == _ZERO_WIDTH_JOINER or is_skin_or_tag or unicodedata.category(char)[0] == "M"
-
-
-def _is_flag_letter(char: str) -> bool:
-    return "\U0001f1e6" <= char <= "\U0001f1ff"
 
 
 def _render(runs: list[_Run], start: int, end: int) -> str:

@@ -15,6 +15,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.digests import buttons
 from bot.digests.content import Content
+from bot.digests.listed import codes
 from bot.digests.message import message
 from bot.digests.select import Means
 from bot.events import Reply
@@ -76,7 +77,7 @@ async def first(
 
     Which reports it has buttons for is noted in the entry.
     """
-    entry.digest.listed = list(buttons.codes(content))
+    entry.digest.listed = list(codes(content))
     await session.flush()
     text = message(content, means).text
     return await after(session, means, entry, actor, text, content.made_at)

@@ -12,12 +12,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.digests.content import Content
+from bot.digests.listed import codes
 from bot.digests.select import Means
 from bot.events import Button
 
 Rows = tuple[tuple[Button, ...], ...]
 
-MOST_CASES = 6
 ACTIONS = {"official": ("accept", "ask", "forward"), "overseer": ("query", "remind")}
 """What each role does from under a digest, in the order of its buttons."""
 AT_ONCE = {"official": "accept", "overseer": "remind"}
@@ -39,13 +39,6 @@ class Listed:
 
     code: str
     moves: tuple[str, ...] = ()
-
-
-def codes(content: Content) -> tuple[str, ...]:
-    """The reports a digest has buttons for: those that stand first in its lists."""
-    shown = [case.code for listing in content.listings for case in listing.cases]
-    shown = shown or [late.code for late in content.overdue]
-    return tuple(shown[:MOST_CASES])
 
 
 def looked_at(content: Content, means: Means) -> Rows:

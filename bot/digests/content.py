@@ -15,8 +15,6 @@ from db import digest_lists
 from db.digests import Scope
 from db.question_counts import Asked
 
-MOST_OVERDUE = 10
-"""How many overdue reports are listed; the counts are always of all."""
 MOST_ITEMS = 20
 """How many of the plan's items are named."""
 MOST_QUESTIONS = 20
@@ -39,16 +37,6 @@ class Compared:
         if difference == 0:
             return "="
         return f"+{difference}" if difference > 0 else f"−{-difference}"
-
-
-@dataclass(frozen=True)
-class Overdue:
-    """An open report past its deadline; `days` are those of the calendar, 0 is since today."""
-
-    code: str
-    category: str
-    agency: str
-    days: int
 
 
 MOST_LISTED = 500
@@ -179,8 +167,8 @@ class Content:
 
     `reached`: reports that came to a status. `areas` (None: not known) and `categories`: reports
     that came in, the most first. `answered`: resolved or rejected; `in_time`: of these, never
-    past the deadline. `open` (by status), `open_by_agency`, `overdue` and what belongs to them
-    are as of `made_at`.
+    past the deadline. `open` (by status), `open_by_agency`, `overdue_by_agency`
+    and `listings` are as of `made_at`.
     `unanswered`: questions the plan did not answer; None where the reader is an agency, whose
     `questions` are those sent on to it.
     """
@@ -196,7 +184,6 @@ class Content:
     in_time: Compared
     open: Mapping[str, int]
     overdue_by_agency: Mapping[str, int]
-    overdue: tuple[Overdue, ...]
     items: tuple[PlanItem, ...]
     unanswered: Compared | None
     questions: Questions = Questions()
@@ -231,8 +218,14 @@ class Content:
 
     @property
     def is_empty(self) -> bool:
-        """Whether nothing happened in the period and nothing waits to be done."""
-        return not (self.happened or self.open or self.questions.passed_on)
+        """Whether nothing happened in the period and nothing waits to be done.
+
+        An agency is told what is its to do; what it has taken on and is not due soon is not.
+        """
+        if self.scope.agency is None:
+            return not (self.happened or self.open or self.questions.passed_on)
+        untaken = any(self.open.get(status) for status in ("new", "forwarded", "reopened"))
+        return not (self.listings or untaken or self.questions.waiting)
 
     @property
     def happened(self) -> bool:

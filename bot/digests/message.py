@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from markupsafe import Markup
 
 from bot.digests.buttons import looked_at
 from bot.digests.content import Content
+from bot.digests.listed import shown
 from bot.digests.period import Period, days_of
 from bot.digests.select import Means
 from bot.events import Reply
@@ -15,30 +16,36 @@ from db.digests import Scope
 
 LONGEST = 4096
 """UTF-16 code units, the measure of the narrowest channel; markup is counted too, to be sure."""
+METRES = 200
+"""How wide a square of the map grid is, about; see `CELL`."""
 
 
-@dataclass(frozen=True)
-class Caps:
-    """How many of each list are shown; `name` is the longest name in characters, and
-    `words` the longest question."""
+class Caps(NamedTuple):
+    """How many lines each list of figures has, and how many characters at most
 
-    overdue: int
-    agencies: int
-    areas: int
-    categories: int
+    the name of an agency, area or item has, that of a report's kind, its place, a question.
+    """
+
+    few: int
     name: int
-    questions: int
+    kind: int
+    place: int
     words: int
 
 
-CAPS = (Caps(6, 4, 4, 4, 50, 3, 90), Caps(4, 3, 3, 3, 30, 3, 40), Caps(0, 0, 0, 0, 0, 0, 0))
+CAPS = (
+    Caps(3, 40, 24, 32, 60),
+    Caps(2, 24, 16, 20, 30),
+    Caps(1, 12, 8, 12, 12),
+    Caps(0, 0, 0, 0, 0),
+)
 """Tried in turn until the message is short enough; with the last it is, whatever the data."""
 
 
 def message(content: Content, means: Means) -> Reply:
-    """The message: complete counts, capped lists, buttons that open what waits longest.
+    """The message: complete counts, capped lists, buttons that open the reports it names.
 
-    In the ledger, more can be done from under it: see `acted.first`.
+    In the ledger, more can be done from under it: see `acted.shown`.
     """
     return Reply(text=_text(content, means), buttons=looked_at(content, means))
 
@@ -82,14 +89,24 @@ def _days(period: Period, means: Means) -> str:
 
 
 def _text(content: Content, means: Means) -> str:
+    """An agency reads what is its to do; who oversees, what is stuck and how the period went."""
+    for caps in CAPS:
+        text = _written(content, means, caps)
+        if len(text.encode("utf-16-le")) // 2 <= LONGEST:
+            break
+    return text
+
+
+def _written(content: Content, means: Means, caps: Caps) -> str:
     values = {
         "title": title(content.period, means),
         "scope": scope_words(content.scope, means),
         "before": _days(content.before, means),
         "content": content,
+        "shown": shown(content),
+        "caps": caps,
     }
-    for caps in CAPS:
-        text = means.texts("digest.message", caps=caps, **values)
-        if len(text.encode("utf-16-le")) // 2 <= LONGEST:
-            break
-    return text
+    if content.scope.agency is not None:
+        return means.texts("digest_message.agency", **values)
+    details = means.texts("digest_message.details", content=content, caps=caps, metres=METRES)
+    return means.texts("digest_message.overseer", details=Markup(details), **values)  # noqa: S704

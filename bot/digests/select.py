@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.city import City
-from bot.digests.content import CELL, MOST_CELLS, MOST_OVERDUE, Cell, Compared, Content, Overdue
+from bot.digests.content import CELL, MOST_CELLS, Cell, Compared, Content
 from bot.digests.period import Period
 from bot.digests.select_asked import asked_of_plans, plan_items, questions, unanswered
 from bot.digests.select_lists import listings, moments
@@ -104,12 +104,6 @@ async def _open(session: AsyncSession, means: Means, scope: Scope, now: datetime
         "open_by_agency": _summed((each.agency, each.reports) for each in counts),
         "overdue_by_agency": _summed((each.agency, each.reports) for each in late),
         "listings": listed,
-        "overdue": tuple(
-            Overdue(case.code, case.category, case.agency, case.days)
-            for each in listed
-            if each.why == "overdue"
-            for case in each.cases[:MOST_OVERDUE]
-        ),
     }
 
 

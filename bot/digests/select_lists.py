@@ -56,7 +56,7 @@ def _case(row: Listed, now: datetime, zone: ZoneInfo) -> Case:
         category=row.category,
         area=row.area,
         agency=row.agency,
-        place=masked(row.place),
+        place=" ".join(masked(row.place).split()),
         status=row.status,
         why=row.whys,
         days=_days(row, now, zone),

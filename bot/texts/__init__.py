@@ -17,6 +17,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from bot.city import City
+from bot.texts.characters import joined
 
 _BLANK_LINES = re.compile(r"\n{3,}")
 _QUOTED = re.compile("<blockquote>(.*?)</blockquote>", re.DOTALL)
@@ -26,6 +27,7 @@ _INVISIBLE = dict.fromkeys(
     (
         *(*range(0x00, 0x09), 0x0B, 0x0C, *range(0x0E, 0x20), 0x7F, *range(0x80, 0xA0)),
         *(0x200B, 0x200C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2060, 0x206A), 0xFEFF),
+        *range(0xD800, 0xE000),  # halves of characters, which no file can hold
     )
 )
 
@@ -44,6 +46,7 @@ class Texts:
         )
         self._templates.globals["city"] = city
         self._templates.filters |= {"day": self.day, "moment": self.moment, "quote": shortened}
+        self._templates.filters["line"] = on_one_line
 
     def __call__(self, name: str, /, **values: Any) -> str:
         """The sentence as HTML; raises KeyError for a name there is none of."""
@@ -78,7 +81,14 @@ def shortened(text: str, most: int = 120) -> str:
     """The beginning of a text, cut at a word, with … where something was left out."""
     if len(text) <= most:
         return text
+    while most and joined(text, 0, most):
+        most -= 1
     return text[:most].rsplit(" ", 1)[0].rstrip(" ,.;:") + "…"
+
+
+def on_one_line(text: str, most: int = 120) -> str:
+    """The same of a text on one line, without what cannot be seen."""
+    return shortened(" ".join(cleaned(text).split()), most)
 
 
 def cleaned(text: str) -> str:

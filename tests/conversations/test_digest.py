@@ -62,9 +62,10 @@ async def test_one_can_look_at_it_now_and_at_what_came_since(town: Town) -> None
     await report(an)
     town.clock.advance(minutes=1)
     await group.presses("🕗 Từ đó đến nay")
-    assert "Mới gửi: <b>1</b> (+1)" in group.heard
+    assert "Mới, chờ tiếp nhận: 1 việc" in group.heard
     await group.presses("👁 Xem ngay")
-    assert "Mới gửi: <b>0</b>" in group.heard and "Đang chờ: 1 việc" in group.heard
+    shown = group.last.reply.text
+    assert "Bản tin 20/11–22/11/2026" in shown and "<b>Đang chờ: 1 việc</b>" in shown
 
 
 async def test_paused_nothing_comes_and_resumed_nothing_comes_late(

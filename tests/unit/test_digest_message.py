@@ -1,6 +1,6 @@
 """The message of a digest: whole figures, valid markup, and short, whatever the data."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from html.parser import HTMLParser
 
 import pytest
@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from bot.channels.html import plain, units
 from bot.conversations.turn import Tools
-from bot.digests.content import Compared, Content, Overdue, PlanItem, Questions
+from bot.digests.content import WHYS, Case, Compared, Content, Listing, PlanItem, Questions
 from bot.digests.message import LONGEST, answer, message, page, title
 from bot.digests.period import parse_period, previous
 from bot.services.codes import new_code
@@ -23,6 +23,11 @@ HOSTILE = ("</b>", "<script>x</script>", "&" * 90, "😀" * 90, "'\"<" * 30, "a"
 
 names = st.one_of(st.text(max_size=40), st.sampled_from(HOSTILE))
 counts = st.integers(0, 10**9)
+cases = st.builds(
+    Case, st.builds(new_code), names, names, names, names, names,
+    st.lists(st.sampled_from(WHYS), min_size=1, max_size=6).map(tuple), counts,
+    st.just(date(2026, 11, 20)), st.booleans(),
+)  # fmt: skip
 tuples = st.lists(names, max_size=6).map(tuple)
 compared = st.builds(Compared, counts, counts)
 
@@ -35,7 +40,8 @@ class Checked(HTMLParser):
         self.open: list[str] = []
 
     def handle_starttag(self, tag: str, attrs: object) -> None:
-        assert tag in {"b", "i", "code"} and not attrs
+        known = tag in {"b", "i", "code"} and not attrs
+        assert known or (tag, attrs) == ("blockquote", [("expandable", None)])
         self.open.append(tag)
 
     def handle_endtag(self, tag: str) -> None:
@@ -48,6 +54,15 @@ def assert_fits(html: str) -> None:
     reader.feed(html)
     reader.close()
     assert reader.open == []
+
+
+def case(*why: str, **changes: object) -> Case:
+    values: dict[str, object] = {
+        "code": new_code(), "category": "cay_chet", "area": "tan_phong", "days": 3,
+        "agency": "ubnd_tan_phong", "place": "chợ San Thàng", "status": "new", "why": why,
+        "deadline": date(2026, 11, 20),
+    }  # fmt: skip
+    return Case(**(values | changes))  # type: ignore[arg-type]
 
 
 def content(**changes: object) -> Content:
@@ -63,10 +78,10 @@ def content(**changes: object) -> Content:
         "in_time": Compared(5, 4),
         "open": {"new": 10, "accepted": 4},
         "overdue_by_agency": {"ubnd_tan_phong": 10, "ubnd_doan_ket": 3},
-        "overdue": tuple(
-            Overdue(new_code(), "cay_chet", "ubnd_tan_phong", 10 - each) for each in range(10)
+        "listings": (
+            Listing("overdue", 13, 13, tuple(case("overdue", days=10 - n) for n in range(10))),
         ),
-        "items": (PlanItem("III.3.3", ("công viên", "vườn hoa"), 12),),
+        "items": (PlanItem("III.3.3", ("công viên", "vườn hoa"), 12, 9),),
         "unanswered": Compared(4, 3),
     }
     return Content(**(values | changes))  # type: ignore[arg-type]
@@ -74,22 +89,23 @@ def content(**changes: object) -> Content:
 
 NOTHING: dict[str, object] = {
     "reached": {}, "areas": {}, "categories": {}, "answered": Compared(), "in_time": Compared(),
-    "open": {}, "overdue_by_agency": {}, "overdue": (), "items": (), "unanswered": Compared(),
+    "open": {}, "overdue_by_agency": {}, "listings": (), "items": (), "unanswered": Compared(),
 }  # fmt: skip
 
 
 def test_it_names_its_period_and_has_every_figure(tools: Tools) -> None:
     made = content()
+    first = made.listings[0].cases[0]
     shown = plain(message(made, tools).text)
     for part in (
-        "Bản tin tuần 16/11–22/11/2026", "so với kỳ trước (09/11–15/11/2026)", "toàn địa bàn",
+        "Bản tin tuần 16/11–22/11/2026", "Trong kỳ (so với 09/11–15/11/2026)", "toàn địa bàn",
         "Mới gửi: 12 (+3)", "Đã xử lý: 5 (−2)", "Trả lời đúng hạn: 5/6 (kỳ trước 4/9)",
-        "Đang chờ: 14 việc", "mới gửi 10, đã tiếp nhận 4", "Quá hạn: 13 việc",
+        "Đang chờ: 14 việc", "Quá hạn: 13 việc",
         "UBND phường Tân Phong 10, UBND phường Đoàn Kết 3",
-        f"{made.overdue[0].code} Cây chết, sâu bệnh · UBND phường Tân Phong · 10 ngày",
-        "… và 7 việc nữa: /viec", "phường Tân Phong: 8 (+4)", "phường Đoàn Kết: 4 (=)",
-        "chưa rõ phường: 0 (−1)", "Chặt hạ, dịch chuyển cây trái phép: 12 (+3)",
-        "III.3.3 (công viên, vườn hoa): 12 phản ánh", "chưa trả lời được: 4 (+1)",
+        f"{first.code} 10 ngày, UBND phường Tân Phong: Cây chết, sâu bệnh – chợ San Thàng",
+        "… và 7 việc nữa", "phường Tân Phong: mới 8 (+4)", "phường Đoàn Kết: mới 4 (=)",
+        "chưa rõ phường: mới 0 (−1)", "Chặt hạ, dịch chuyển cây trái phép: 12 (+3)",
+        "III.3.3 công viên, vườn hoa: 12, 9 xong", "chưa trả lời được: 4 (+1)",
     ):  # fmt: skip
         assert part in shown
 
@@ -97,13 +113,14 @@ def test_it_names_its_period_and_has_every_figure(tools: Tools) -> None:
 def test_it_opens_the_first_overdue_reports(tools: Tools) -> None:
     made = content()
     data = [button.data for row in message(made, tools).buttons for button in row]
-    assert data == [f"case:show:{late.code}" for late in made.overdue[:6]]
+    assert data == [f"case:show:{late.code}" for late in made.listings[0].cases[:6]]
 
 
 def test_an_agency_reads_only_of_itself(tools: Tools) -> None:
     shown = plain(message(content(scope=Scope("ubnd_tan_phong"), unanswered=None), tools).text)
     assert "Phạm vi: UBND phường Tân Phong" in shown
     assert "ubnd" not in shown.replace("Phạm vi: UBND", "") and "Câu hỏi" not in shown
+    assert "Trong kỳ" not in shown and "Mới gửi" not in shown and "Quá hạn: 13 việc" in shown
     assert shown.count("UBND phường Tân Phong") == 1
 
 
@@ -138,18 +155,19 @@ def test_what_makes_a_digest_worth_sending(something: dict[str, object]) -> None
     areas=st.dictionaries(st.one_of(st.none(), names), compared, max_size=10),
     waiting=st.dictionaries(st.sampled_from(sorted(OPEN)), st.integers(1, 10**9)),
     agencies=st.dictionaries(names, st.integers(1, 10**9), max_size=6),
-    late=st.lists(st.builds(Overdue, st.builds(new_code), names, names, counts), max_size=10),
+    late=st.lists(cases, max_size=10),
     items=st.lists(st.builds(PlanItem, names, tuples, counts), max_size=3),
     scope=st.builds(Scope, st.one_of(st.none(), names), tuples, tuples),
     asked=st.lists(st.builds(Asked, names, counts), max_size=3),
 )
 def test_hostile_and_huge_data_gives_a_valid_short_message(
     tools: Tools, categories: object, areas: object, waiting: object, agencies: object,
-    late: list[Overdue], items: list[PlanItem], scope: Scope, asked: list[Asked],
+    late: list[Case], items: list[PlanItem], scope: Scope, asked: list[Asked],
 ) -> None:  # fmt: skip
     made = content(
         categories=categories, areas=areas, open=waiting, overdue_by_agency=agencies,
-        overdue=tuple(late), items=tuple(items), scope=scope,
+        listings=tuple(Listing(why, 10**9, 10**9, tuple(late)) for why in WHYS),
+        items=tuple(items), scope=scope,
         questions=Questions(tuple(asked), 10**9, *[10**9] * 6),
     )  # fmt: skip
     assert_fits(message(made, tools).text)
@@ -176,8 +194,10 @@ def test_questions_are_told_whole_and_the_most_asked_named(tools: Tools) -> None
 
 def test_a_list_that_is_cut_keeps_its_total(tools: Tools) -> None:
     hostile = {f"<{each}>" + "&" * 300: Compared(1) for each in range(40)}
-    late = tuple(Overdue(new_code(), "&" * 300, "&" * 300, 1) for _ in range(10))
-    made = content(categories=hostile, overdue=late, overdue_by_agency={"&" * 300: 500})
+    words = dict.fromkeys(("category", "agency", "place"), "&" * 300)
+    late = tuple(case("overdue", **words) for _ in range(500))
+    listings = (Listing("overdue", 500, 500, late),)
+    made = content(categories=hostile, listings=listings, overdue_by_agency={"&" * 300: 500})
     shown = message(made, tools).text
     assert_fits(shown)
     assert "Quá hạn: 500 việc" in plain(shown)
@@ -216,5 +236,41 @@ def test_a_change_has_its_sign() -> None:
 
 
 def test_days_over_are_said_in_words_on_the_first(tools: Tools) -> None:
-    today = (Overdue("LC-7K2M9A", "cay_chet", "ubnd_tan_phong", 0),)
-    assert "từ hôm nay" in message(content(overdue=today), tools).text
+    today = (Listing("overdue", 1, 1, (case("overdue", days=0),)),)
+    assert "từ hôm nay" in message(content(listings=today), tools).text
+
+
+def test_an_agency_reads_of_each_list_and_nothing_is_told_twice(tools: Tools) -> None:
+    both = case("overdue", "disputed", "reopened", days=4)
+    listings = (
+        Listing("overdue", 9, 9, (both, *(case("overdue", days=1) for _ in range(8)))),
+        Listing("disputed", 1, 0, ()),
+        Listing("due_soon", 2, 2, (case("due_soon", days=1, urgent=True), case("due_soon"))),
+        Listing("new", 3, 2, (case("new", days=0, place="", area="tan_phong"), case("new"))),
+        Listing("waiting", 1, 1, (case("waiting", days=1),)),
+    )
+    made = content(scope=Scope("ubnd_tan_phong"), listings=listings, unanswered=None)
+    shown = plain(message(made, tools).text)
+    for part in (
+        f"{both.code} 4 ngày: Cây chết, sâu bệnh – chợ San Thàng; người gửi báo chưa xong\n",
+        "… và 6 việc nữa", "ngày mai: ❗ Cây chết", "Mới, chờ tiếp nhận: 3 việc (1 ở trên)",
+        "hôm nay: Cây chết, sâu bệnh – phường Tân Phong", "hôm qua: ",
+        "Đang chờ: 14 việc; người gửi báo chưa xong 1. Xem hết: /viec",
+    ):  # fmt: skip
+        assert part in shown
+    assert shown.count("• LC-") == 6 and shown.count(both.code) == 1
+
+
+def test_an_agency_gets_nothing_where_it_has_nothing_to_do() -> None:
+    taken = content(**NOTHING | {"scope": Scope("so_xay_dung"), "open": {"in_progress": 3}})
+    assert taken.is_empty
+    for something in ({"open": {"forwarded": 1}}, {"questions": Questions(waiting=1)}):
+        assert not content(**NOTHING | {"scope": Scope("so_xay_dung")} | something).is_empty
+
+
+def test_emoji_are_not_cut(tools: Tools) -> None:
+    family = "👩\u200d👩\u200d👧\u200d👦"
+    late = (Listing("overdue", 1, 1, (case("overdue", place=family * 40),)),)
+    shown = plain(message(content(listings=late), tools).text)
+    (line,) = (line for line in shown.split("\n") if "👩" in line)
+    assert line.split(" – ")[1].rstrip("…").replace(family, "") == ""

@@ -1,0 +1,32 @@
+"""Characters as a reader sees them: one may be made of many, and is not cut.
+
+After https://www.unicode.org/reports/tr29/ as far as accents, emoji and flags go.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+
+_ZERO_WIDTH_JOINER = "\u200d"
+
+
+def joined(text: str, start: int, at: int) -> bool:
+    """Whether the characters before and at `at` belong together: accents, emoji, flags.
+
+    Nothing before `start` counts.
+    """
+    if text[at - 1] == _ZERO_WIDTH_JOINER or _extends(text[at]):
+        return True
+    flags = 0
+    while at - flags > start and _is_flag_letter(text[at - flags - 1]):
+        flags += 1
+    return _is_flag_letter(text[at]) and flags % 2 == 1
+
+
+def _extends(char: str) -> bool:
+    is_skin_or_tag = "\U0001f3fb" <= char <= "\U0001f3ff" or "\U000e0020" <= char <= "\U000e007f"
+    return char == _ZERO_WIDTH_JOINER or is_skin_or_tag or unicodedata.category(char)[0] == "M"
+
+
+def _is_flag_letter(char: str) -> bool:
+    return "\U0001f1e6" <= char <= "\U0001f1ff"
