@@ -83,6 +83,19 @@ async def entry_of(session: AsyncSession, subscription_id: int, period: str) -> 
     return (await session.exec(query.with_for_update())).first()
 
 
+async def unchanged(session: AsyncSession, known: Sequence[Subscription]) -> set[int]:
+    """The numbers of those subscriptions that are in the database as they are here."""
+    numbers = [each.id for each in known]
+    query = select(Subscription).where(col(Subscription.id).in_(numbers))
+    now = {each.id: each.model_dump() for each in (await session.exec(query)).all()}
+    return {each.id or 0 for each in known if now.get(each.id) == each.model_dump()}
+
+
+async def enter_all(session: AsyncSession, rows: Sequence[Digest]) -> Sequence[Digest]:
+    """Enter digests into the ledger; those left out are there: then somebody else makes them."""
+    return await insert_new(session, Digest, rows, ("subscription_id", "period"))
+
+
 async def enter(
     session: AsyncSession, subscription_id: int, period: str, now: datetime
 ) -> Digest | None:

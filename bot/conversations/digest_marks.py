@@ -47,4 +47,5 @@ async def current(turn: Turn, entry: Entry) -> Reply:
     actor = reader(turn.chat, turn.person if turn.chat.private else None, turn.city)
     payload = entry.sent.payload if entry.sent else None
     text = str((payload or {}).get("text", ""))
-    return await acted.after(turn.session, turn.tools, entry, actor, text, turn.now)
+    state = await acted.state(turn.session, turn.tools, entry, actor, turn.now)
+    return acted.shown(turn.tools, entry.digest, actor, state, text, turn.now)

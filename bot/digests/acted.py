@@ -7,16 +7,14 @@ made. So it is the same whoever pressed, here or elsewhere, at the same time or 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.digests import buttons
-from bot.digests.content import Content
-from bot.digests.listed import codes
-from bot.digests.message import message
 from bot.digests.select import Means
 from bot.events import Reply
 from bot.services.deadlines import working_day
@@ -26,7 +24,7 @@ from bot.services.reports import refusal
 from db import digest_acts as acts
 from db import questions
 from db.digest_acts import Entry
-from db.models import Report, ReportEvent
+from db.models import Digest, Report, ReportEvent
 
 LONGEST = 4096
 """UTF-16 code units of a message; longer, it would be sent anew as several."""
@@ -70,34 +68,42 @@ async def standings(
     ]
 
 
-async def first(
-    session: AsyncSession, means: Means, entry: Entry, content: Content, actor: Actor
-) -> Reply:
-    """The message with which a digest that was just entered into the ledger is sent to `actor`.
+class State(NamedTuple):
+    """How what a digest lists stands, and what is left: the same for all who may do the same.
 
-    Which reports it has buttons for is noted in the entry.
+    `left`: see `left_for`; `waiting` are the questions that wait for an answer.
     """
-    entry.digest.listed = list(codes(content))
-    await session.flush()
-    text = message(content, means).text
-    return await after(session, means, entry, actor, text, content.made_at)
+
+    listed: Sequence[Standing] = ()
+    left: int = 0
+    waiting: int = 0
 
 
-async def after(
-    session: AsyncSession, means: Means, entry: Entry, actor: Actor, text: str, now: datetime
+async def state(
+    session: AsyncSession, means: Means, entry: Entry, actor: Actor, now: datetime
+) -> State:
+    """The state of a digest for `actor`."""
+    return State(
+        await standings(session, means, entry, actor, now),
+        await left_for(session, means, entry, actor, now),
+        await questions.count_waiting(session, entry.subscription.agency),
+    )
+
+
+def shown(
+    means: Means, digest: Digest, actor: Actor, state: State, text: str, now: datetime
 ) -> Reply:
     """The digest `text` with its marks, and the buttons of what `actor` can do now.
 
     An empty text stays empty: then the words shown stay as they are, and the buttons change.
     """
-    assert entry.digest.id is not None
-    listed = await standings(session, means, entry, actor, now)
-    marks = {each.report.code: _mark(each, means, now) for each in listed if each.last is not None}
-    possible = [buttons.Listed(each.report.code, _moves(each, actor)) for each in listed]
-    left = await left_for(session, means, entry, actor, now)
-    waiting = await questions.count_waiting(session, entry.subscription.agency)
-    rows = buttons.under(entry.digest.id, possible, actor.role, left, means)
-    return Reply(text=marked(text, marks), buttons=(*rows, *buttons.questions(waiting, means)))
+    assert digest.id is not None
+    happened = [each for each in state.listed if each.last is not None]
+    marks = {each.report.code: _mark(each, means, now) for each in happened}
+    possible = [buttons.Listed(each.report.code, _moves(each, actor)) for each in state.listed]
+    rows = buttons.under(digest.id, possible, actor.role, state.left, means)
+    more = buttons.questions(state.waiting, means)
+    return Reply(text=marked(text, marks), buttons=(*rows, *more))
 
 
 async def left_for(

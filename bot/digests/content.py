@@ -7,8 +7,9 @@ plan answers, and these are masked: no personal data.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from typing import Any
 
 from bot.digests.period import Period
 from db import digest_lists
@@ -169,6 +170,7 @@ class Content:
     that came in, the most first. `answered`: resolved or rejected; `in_time`: of these, never
     past the deadline. `open` (by status), `open_by_agency`, `overdue_by_agency`
     and `listings` are as of `made_at`.
+    With `late` it is one of several that were missed and not the newest: see `of_its_time`.
     `unanswered`: questions the plan did not answer; None where the reader is an agency, whose
     `questions` are those sent on to it.
     """
@@ -195,6 +197,13 @@ class Content:
     cells: tuple[Cell, ...] = ()
     asked_items: tuple[AskedItem, ...] = ()
     open_by_agency: Mapping[str, int] = field(default_factory=dict)
+    late: bool = False
+
+    def of_its_time(self) -> Content:
+        """The same with only what happened in the period: what is open stands in a newer one."""
+        questions = replace(self.questions, waiting=0)
+        none: dict[str, Any] = {"open": {}, "open_by_agency": {}, "overdue_by_agency": {}}
+        return replace(self, listings=(), questions=questions, late=True, **none)
 
     def came_to(self, status: str) -> Compared:
         """How many reports came to a status; 0 where none did."""

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from bot.city_parts import FORMS
 from bot.digests.content import Content
+from bot.digests.message import message
 from bot.digests.period import Period, previous
 from bot.digests.select import Means, select
 from bot.events import File, Reply
@@ -38,18 +39,29 @@ class Making:
     def __init__(self, database: Database, means: Means, media: Media, now: datetime) -> None:
         self._database, self._means, self._media, self._now = database, means, media, now
         self._contents: dict[Kind, Content] = {}
+        self._texts: dict[Kind, str] = {}
         self._files: dict[tuple[Kind, str, str | None], _File | None] = {}
 
     async def content(self, kind: Kind) -> Content:
-        """The figures; those of a folded digest are compared with as long a time before."""
+        """The figures; of what was missed before, those of its own time alone.
+
+        These are compared with as long a time before.
+        """
         if kind not in self._contents:
             zone = self._means.zone
             before = previous(kind.period, zone, None if kind.folded else kind.cron)
             async with self._database.reading() as session:
-                self._contents[kind] = await select(
+                content = await select(
                     session, self._means, kind.scope, kind.period, before, self._now
                 )
+            self._contents[kind] = content.of_its_time() if kind.folded else content
         return self._contents[kind]
+
+    async def text(self, kind: Kind) -> str:
+        """The words of the message, as long as nothing is marked in it."""
+        if kind not in self._texts:
+            self._texts[kind] = message(await self.content(kind), self._means).text
+        return self._texts[kind]
 
     async def beside(self, kind: Kind, wanted: list[str], issuer: str | None) -> tuple[Reply, ...]:
         """What comes after the message: the pictures together, then each file.

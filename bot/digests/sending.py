@@ -1,19 +1,22 @@
 """From what is due to the outbox: the ledger and all messages of a digest in one transaction.
 
 A crash before the commit leaves it due, one after it leaves it to be sent: never twice, never not.
+Digests of the same content are written together, so that each costs few statements.
 """
 
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from typing import NamedTuple
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from bot.digests.acted import first
+from bot.digests import acted
 from bot.digests.content import Content
 from bot.digests.due import Due, due_now
+from bot.digests.listed import codes
 from bot.digests.making import Kind, Making
 from bot.digests.message import nothing
 from bot.digests.period import Period
@@ -25,9 +28,15 @@ from db import digests
 from db.digest_acts import Entry
 from db.digests import scope_of
 from db.engine import Database
-from db.models import Digest, Outbox, Subscription
+from db.models import Digest, Outbox
 
 log = logging.getLogger(__name__)
+
+AT_ONCE = 50
+"""Entries of the ledger written in one transaction, which on SQLite makes residents wait."""
+
+Ledger = Mapping[tuple[int, str], Digest]
+"""Entries by subscription and period."""
 
 
 class Elsewhere(Exception):
@@ -43,13 +52,8 @@ async def send_due(database: Database, means: Means, media: Media, now: datetime
     sent = 0
     for group in _alike(await due_now(database, means, now)):
         making = Making(database, means, media, now)
-        for due in group:
-            try:
-                sent += await send(database, means, making, due, now)
-            except Elsewhere:
-                continue
-            except Exception:
-                log.exception("the digest of subscription %s failed", due.subscription.id)
+        for some in _in_batches(group):
+            sent += await _send_all(database, means, making, some, now)
     return sent
 
 
@@ -63,6 +67,29 @@ def _alike(found: Sequence[Due]) -> Iterable[Sequence[Due]]:
     return groups.values()
 
 
+def _in_batches(group: Sequence[Due]) -> Iterable[Sequence[Due]]:
+    """As many together as make `AT_ONCE` entries; one at least."""
+    many = max(1, AT_ONCE // (1 + len(group[0].missed)))
+    return (group[start : start + many] for start in range(0, len(group), many))
+
+
+async def _send_all(
+    database: Database, means: Means, making: Making, some: Sequence[Due], now: datetime
+) -> int:
+    """In one transaction; where that fails, each in its own, so that one stops no other."""
+    try:
+        return sum((await _send(database, means, making, some, now)).values())
+    except Exception as error:
+        elsewhere = isinstance(error, Elsewhere)
+        if len(some) == 1:
+            if not elsewhere:
+                log.exception("the digest of subscription %s failed", some[0].subscription.id)
+            return 0
+        if not elsewhere:
+            log.warning("one of %s digests failed, so each is made alone", len(some))
+    return sum([await _send_all(database, means, making, [each], now) for each in some])
+
+
 async def send(
     database: Database, means: Means, making: Making, due: Due, now: datetime, again: bool = False
 ) -> int:
@@ -70,95 +97,173 @@ async def send(
 
     With `again` it is sent also where the ledger has it. Raises `Elsewhere`.
     """
-    spans: list[tuple[Period, Sequence[Period]]] = [(due.period, (due.period,))]
-    if due.folded is not None:
-        spans.append((due.folded, due.missed))
-    parts = [await _Part.of(making, due, span, periods) for span, periods in spans]
-    sent = 0
+    sent = await _send(database, means, making, [due], now, again)
+    if not sent:
+        raise Elsewhere
+    return sum(sent.values())
+
+
+async def _send(
+    database: Database,
+    means: Means,
+    making: Making,
+    some: Sequence[Due],
+    now: datetime,
+    again: bool = False,
+) -> Mapping[int, int]:
+    """How many messages go out for each subscription; without those made elsewhere.
+
+    Everything that takes long is made before the transaction begins. Raises `Elsewhere` where
+    another process has made a part of one.
+    """
+    made = [_Made(due, await _parts(making, due)) for due in some]
     async with database.transaction() as session:
-        await _unchanged(session, due.subscription)
-        for part in parts:
-            entries = await _entered(session, due, part.periods, now, again)
-            sent += await part.put(session, means, entries, now)
+        known = await digests.unchanged(session, [each.subscription for each in some])
+        made = [each for each in made if each.number in known]
+        ledger = await _entered(session, made, now, again)
+        made = [each for each in made if each.is_whole_in(ledger)]
+        rows = _Rows(session, means, ledger, now)
+        sent = {each.number: await rows.put(each) for each in made}
+        await rows.linked()
     return sent
 
 
-async def _unchanged(session: AsyncSession, subscription: Subscription) -> None:
-    found = await session.get(Subscription, subscription.id)
-    if found is None or found.model_dump() != subscription.model_dump():
-        raise Elsewhere
+class _Part(NamedTuple):
+    """One message of a digest, of all `periods`, and what comes beside it.
+
+    Without `text` it has nothing to say. `newest`: it is not of what was missed before.
+    """
+
+    newest: bool
+    content: Content
+    periods: Sequence[Period]
+    text: str
+    beside: Sequence[Reply]
+
+
+class _Made(NamedTuple):
+    """All of a digest that is due: its newest period, and what was missed before."""
+
+    due: Due
+    parts: Sequence[_Part]
+
+    @property
+    def number(self) -> int:
+        """That of the subscription."""
+        return self.due.subscription.id or 0
+
+    @property
+    def keys(self) -> Sequence[tuple[int, str]]:
+        """Those of its entries."""
+        return [(self.number, period.key) for part in self.parts for period in part.periods]
+
+    def is_whole_in(self, ledger: Ledger) -> bool:
+        """Whether all of its entries are there; raises `Elsewhere` where only some are."""
+        there = [key in ledger for key in self.keys]
+        if any(there) and not all(there):
+            raise Elsewhere
+        return all(there)
+
+
+async def _parts(making: Making, due: Due) -> Sequence[_Part]:
+    """What is open stands in the newest; the older ones tell of what happened then."""
+    spans: list[tuple[Period, Sequence[Period]]] = [(due.period, (due.period,))]
+    if due.folded is not None:
+        spans.append((due.folded, due.missed))
+    subscription, parts = due.subscription, []
+    for span, periods in spans:
+        kind = Kind(scope_of(subscription), subscription.cron, span, span != due.period)
+        content = await making.content(kind)
+        newest, text, beside = span == due.period, "", tuple[Reply, ...]()
+        if content.happened or (newest and not content.is_empty):
+            text = await making.text(kind)
+            if newest:
+                beside = await making.beside(kind, subscription.forms, due.reader.agency)
+        parts.append(_Part(newest, content, periods, text, beside))
+    return parts
 
 
 async def _entered(
-    session: AsyncSession, due: Due, periods: Sequence[Period], now: datetime, again: bool
-) -> Sequence[Digest]:
-    """The ledger's entries of these periods, all of them new; the newest first."""
-    assert due.subscription.id is not None
-    entries = []
-    for period in periods:
-        entry = await digests.enter(session, due.subscription.id, period.key, now)
-        if entry is None and again:
-            entry = await digests.entry_of(session, due.subscription.id, period.key)
-        if entry is None:
-            raise Elsewhere
-        entries.append(entry)
-    return entries
+    session: AsyncSession, made: Sequence[_Made], now: datetime, again: bool
+) -> Ledger:
+    """The entries that are new, with what each has buttons for; `again`: also those that are not.
+
+    What was folded into one message is noted with the first of its periods.
+    """
+    rows = {
+        (each.number, period.key): Digest(
+            subscription_id=each.number,
+            period=period.key,
+            made_at=now,
+            listed=list(codes(part.content)) if part.text and period == part.periods[0] else [],
+        )
+        for each in made
+        for part in each.parts
+        for period in part.periods
+    }
+    entered = await digests.enter_all(session, list(rows.values()))
+    ledger = {(entry.subscription_id, entry.period): entry for entry in entered}
+    for key, row in rows.items():
+        if again and key not in ledger and (found := await digests.entry_of(session, *key)):
+            found.listed, ledger[key] = row.listed, found
+    return ledger
 
 
-class _Part:
-    """One message of a digest and what comes beside it, made before the transaction begins."""
+class _Rows:
+    """The outgoing messages of digests of the same content, in one transaction."""
 
-    def __init__(
-        self, due: Due, content: Content, periods: Sequence[Period], beside: Sequence[Reply]
-    ) -> None:
-        self._due, self._content, self.periods, self._beside = due, content, periods, beside
+    def __init__(self, session: AsyncSession, means: Means, ledger: Ledger, now: datetime) -> None:
+        self._session, self._means, self._ledger, self._now = session, means, ledger, now
+        self._states: dict[tuple[str, str | None, str | None], acted.State] = {}
+        self._of: list[tuple[Outbox, Sequence[Digest]]] = []
 
-    @classmethod
-    async def of(cls, making: Making, due: Due, span: Period, periods: Sequence[Period]) -> _Part:
-        """Of the period `span`, in which all of `periods` are folded."""
-        subscription = due.subscription
-        kind = Kind(scope_of(subscription), subscription.cron, span, span != due.period)
-        content = await making.content(kind)
-        part = cls(due, content, periods, ())
-        if part._has_something_to_say:
-            part._beside = await making.beside(kind, subscription.forms, due.reader.agency)
-        return part
+    async def put(self, made: _Made) -> int:
+        """Add its rows, in their order; returns how many messages it has, besides its files."""
+        put = 0
+        for part in made.parts:
+            entries = [self._ledger[made.number, period.key] for period in part.periods]
+            reply = await self._reply(made.due, part, entries[0])
+            if reply is None:
+                continue
+            row = self._row(made.due, reply, entries[0])
+            self._of.append((row, entries))
+            self._session.add_all(
+                [row, *(self._row(made.due, each, entries[0]) for each in part.beside)]
+            )
+            put += 1
+        return put
 
-    @property
-    def _has_something_to_say(self) -> bool:
-        """What is open stands in the newest; older ones tell of what happened then."""
-        if self._content.period == self._due.period:
-            return not self._content.is_empty
-        return self._content.happened
+    async def linked(self) -> None:
+        """Note in the ledger with which row each digest goes out."""
+        await self._session.flush()
+        for row, entries in self._of:
+            for entry in entries:
+                entry.outbox_id = row.id
 
-    async def put(
-        self, session: AsyncSession, means: Means, entries: Sequence[Digest], now: datetime
-    ) -> int:
-        """Write the rows; 0 where there is nothing to say, and no line is wanted that says so."""
-        newest = self._content.period == self._due.period
-        if self._has_something_to_say:
-            of = Entry(entries[0], self._due.subscription, None)
-            reply = await first(session, means, of, self._content, self._due.reader)
-        elif newest and self._due.subscription.empty_too:
-            reply = nothing(self._content, means)
-        else:
-            return 0
-        due_at = end_of(self._due.subscription.quiet, means.zone, now) or now
-        row = self._row(reply, entries[0], now, due_at)
-        session.add(row)
-        await session.flush()
-        for entry in entries:
-            entry.outbox_id = row.id
-        session.add_all(self._row(each, entries[0], now, due_at) for each in self._beside)
-        return 1
+    async def _reply(self, due: Due, part: _Part, entry: Digest) -> Reply | None:
+        """What is said; None where there is nothing to say, and no line is wanted that says so."""
+        if part.text:
+            state = await self._state(due, entry) if part.newest else acted.State()
+            return acted.shown(self._means, entry, due.reader, state, part.text, self._now)
+        wanted = part.newest and due.subscription.empty_too
+        return nothing(part.content, self._means) if wanted else None
 
-    def _row(self, reply: Reply, entry: Digest, now: datetime, due_at: datetime) -> Outbox:
-        assert self._due.chat.id is not None
+    async def _state(self, due: Due, entry: Digest) -> acted.State:
+        """How what it lists stands: the same for all who may do the same."""
+        actor = due.reader
+        key = actor.role, actor.agency, actor.area
+        if key not in self._states:
+            of = Entry(entry, due.subscription, None)
+            self._states[key] = await acted.state(self._session, self._means, of, actor, self._now)
+        return self._states[key]
+
+    def _row(self, due: Due, reply: Reply, entry: Digest) -> Outbox:
+        assert due.chat.id is not None
         return Outbox(
-            chat_id=self._due.chat.id,
+            chat_id=due.chat.id,
             kind="digest",
             digest_id=entry.id,
             payload=reply.model_dump(mode="json", exclude_defaults=True),
-            created_at=now,
-            due_at=due_at,
+            created_at=self._now,
+            due_at=end_of(due.subscription.quiet, self._means.zone, self._now) or self._now,
         )

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import re
 from datetime import timedelta
 
 import pytest
@@ -26,6 +27,8 @@ from tests.db.digest_rows import (
     outbox,
     subscribe,
 )
+
+_CODE = re.compile(r"LC-\w{6}")
 
 
 async def test_a_due_digest_goes_out_once_with_its_ledger_row(
@@ -63,8 +66,7 @@ async def test_of_several_missed_ones_the_newest_comes_late_and_the_older_ones_a
 ) -> None:
     chat = await add_chat(database, "front")
     number = await subscribe(database, chat, made=NOW - timedelta(days=27))
-    for days in (3, 9, 16):
-        await add_report(database, NOW - timedelta(days=days))
+    codes = {(await add_report(database, NOW - timedelta(days=days))).code for days in (3, 9, 16)}
     assert await send_due(database, tools, media, NOW) == 2
     newest, folded = await outbox(database)
     assert newest.payload is not None and folded.payload is not None
@@ -72,6 +74,11 @@ async def test_of_several_missed_ones_the_newest_comes_late_and_the_older_ones_a
     assert "Mới gửi: <b>1</b>" in newest.payload["text"]
     assert "26/10–15/11/2026" in folded.payload["text"], "three weeks, under their days"
     assert "Mới gửi: <b>2</b>" in folded.payload["text"]
+    assert codes <= set(_CODE.findall(str(newest.payload)))
+    assert not _CODE.findall(str(folded.payload)), "what is open stands in the newest alone"
+    assert "Đang chờ" not in folded.payload["text"]
+    buttons = [each["data"] for row in folded.payload["buttons"] for each in row]
+    assert all(data.endswith(":all") for data in buttons) and "remind" not in str(buttons)
     entries = await ledger(database, number)
     assert [entry.outbox_id for entry in entries] == [newest.id, *[folded.id] * 3]
     assert len({entry.period for entry in entries}) == 4
