@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from knowledge import brief, confidence, figures, intents
-from knowledge.asks import NEVER, asked_for, asking_part, elsewhere
+from knowledge.asks import NEVER, STORY, asked_for, asking_part, elsewhere
 from knowledge.found import Answer, Citation
 from knowledge.given import (
     CITED,
@@ -19,6 +19,7 @@ from knowledge.given import (
     is_meant,
     kind_of,
     of_item,
+    of_target,
     refused,
     reported,
     telling,
@@ -48,8 +49,6 @@ OUTSIDE = 0.4
 """A question is outside when so much of it stands in one no plan answers, and less in a plan."""
 MEASURED = 8
 """Among so many of the best sentences stands the one of a figure that is asked for."""
-BRIEF = 2
-"""So few words may be a choice between several places."""
 AS_WRITTEN = 0.95
 """Worded so much like a question written for its sentence, it is answered whatever it asks for."""
 NEAR = 0.45
@@ -105,7 +104,7 @@ class Answerer:
         asks_nothing = not asking and "asks nothing" in report.measures
         if asks_nothing and (kind := intents.closing(reading)):
             return Answer("smalltalk", kind, why=(f"says {kind} and asks nothing",))
-        found = self._from_plan(reading, asks)
+        found = self._from_story(question, self._from_plan(reading, asks), asks)
         if found.kind in DOUBTFUL and report.may_be and not (asking or of_the_plan):
             return reported(report)
         if found.kind in CHAT and self.search.chats(reading):
@@ -118,6 +117,14 @@ class Answerer:
             terms=found.terms or self.terms.named(reading),
             category=report.category if report.tells_of_something else None,
         )
+
+    def _from_story(self, question: str, found: Answer, asks: dict[str, str]) -> Answer:
+        """The answer to what a story asks in the end, where the whole of it found none."""
+        part = asking_part(question)
+        if found.kind != "weak" or len(question.split()) < len(part.split()) + STORY:
+            return found
+        ending = self._from_plan(self.search.reader.read(part), asks)
+        return ending if ending.outcome == "answer" else found
 
     def from_plan(self, question: str) -> Answer:
         """The answer of the plans alone, whatever else the text may be."""
@@ -157,7 +164,7 @@ class Answerer:
             return self._figure(replace(asked, measures=measures), asks, hits, why)
         if covering := brief.covering(self.search, reading, hits):
             why = (*why, "has all of these few words")
-            several = choices(covering) if self._is_mere_word(reading) else None
+            several = choices(covering) if brief.is_mere_word(self.search, reading) else None
             return several or self._cited(reading, asks, covering, why)
         if len(reading.words) <= brief.KEYWORDS:
             return refused("weak", hits, (*why, "no sentence has all of these few words"))
@@ -173,7 +180,10 @@ class Answerer:
         if not asked.measures:
             asked = replace(asked, measures=figures.told_by_number(asked, self._home.targets))
         comparing = asked.compare and figures.have_numbers(asked.measures, self._home.targets)
-        if asked.measures and (comparing or asked.timed or not FIGURES.isdisjoint(asks)):
+        if named := () if asks else figures.told_with_unit(asked, self._home.targets):
+            asked = replace(asked, measures=named)
+        wanted = comparing or named or asked.timed or not FIGURES.isdisjoint(asks)
+        if asked.measures and wanted:
             several = figures.besides(asked, reading, self._home.targets)
             return self._figure(replace(asked, measures=several), asks, hits, why)
         return None
@@ -233,7 +243,7 @@ class Answerer:
         return Answer(
             "answer",
             "compare" if asked.compare and len(chosen) > 1 else "figure",
-            citations=tuple(dict.fromkeys(self._of_target(target) for target in chosen)),
+            citations=tuple(dict.fromkeys(of_target(self._home, target) for target in chosen)),
             targets=tuple(chosen),
             beside=tuple(beside),
             difference=figures.difference(chosen) if asked.compare else None,
@@ -288,13 +298,3 @@ class Answerer:
         quotes = (general, cited(hits[0].passage))
         why = (*why, f"{hits[0].passage.item.id} names nobody")
         return Answer("answer", kind, quotes, score=hits[0].score, why=why)
-
-    def _is_mere_word(self, reading: Reading) -> bool:
-        """Whether it is a word or two."""
-        content = self.search.vocabulary.content(reading)
-        return len(content) <= BRIEF and len(reading.words) <= 2 * BRIEF
-
-    def _of_target(self, target: Target) -> Citation:
-        """The sentence a figure stands in; in another plan at home its item may number alike."""
-        alike = (place for place in self._home.places if place.item.id == target.item)
-        return next(of_item(at, target.quote) for at in alike if target.quote in at.item.quotes)

@@ -13,7 +13,9 @@ from functools import cache
 from knowledge.text import fold, folded_words, tokens
 from knowledge.words import Reading, load_language
 
-NEVER = frozenset({"money", "penalty", "law", "paperwork", "contact", "person", "street", "which"})
+NEVER = frozenset(
+    {"money", "penalty", "law", "paperwork", "contact", "person", "street", "which", "view"}
+)
 """What plans do not tell, and a question for it is refused at once."""
 
 
@@ -25,6 +27,8 @@ _FROM = re.compile(
 _CLAUSE = re.compile(r"[,;:–]\s+|\s-\s|\s*\.\.+\s*")
 _OF_THE_PLAN = re.compile(r"^ (?:trong |theo )?ke hoach (?:[a-z]+ )*(?:khong|gi|sao|nao) ")
 """The last clause asks what the plan says: `Bao giờ mới có siêu thị, kế hoạch có nhắc không?`"""
+_OR_NOT = re.compile(r" (?:khong|chua|hay|hoac|va) ")
+"""What goes on asking."""
 STORY = 6
 """Words from which on a clause before the one that asks is a story."""
 SHORTEST = 4
@@ -73,19 +77,21 @@ def asking_part(text: str) -> str:
 
 
 def _asking_clauses(sentence: str) -> str:
-    """A sentence from its first clause on that asks, or its last if that asks of the plan: what a
-    story tells before is no asking.
+    """A sentence from its first clause that asks to its last, or its last if that asks of the plan:
+    what a story tells before is no asking, nor what is added (`là bao nhiêu, lớp em đang cần`).
 
     A few words before stay (`Tính đến nay, diện tích là bao nhiêu?`).
     """
     clauses = _CLAUSE.split(sentence)
     if _OF_THE_PLAN.search(folded_words(clauses[-1])):
         return clauses[-1]
-    asks = (at for at, clause in enumerate(clauses) if _asks().search(folded_words(clause)))
-    first = next(asks, 0)
+    asks = [at for at, clause in enumerate(clauses) if _asks().search(folded_words(clause))]
+    first = asks[0] if asks else 0
+    more = (at for at, clause in enumerate(clauses) if _OR_NOT.search(folded_words(clause)))
+    last = max((*asks[-1:], *more)) if asks else len(clauses) - 1
     while first and len(clauses[first - 1].split()) < STORY:
         first -= 1
-    return ", ".join(clauses[first:])
+    return ", ".join(clauses[first : last + 1])
 
 
 @cache

@@ -20,6 +20,8 @@ LONGEST = 6
 """Words a message may have that is judged by its words alone."""
 KEYWORDS = 4
 """So few words are refused where no sentence has them all; a few more may be a question."""
+MERE = 2
+"""So few telling words may be a choice between several places."""
 TRIED = 8
 NEARLY = 0.4
 """So many of the best sentences are tried, with at least this part of the best one's score."""
@@ -35,6 +37,11 @@ _YEAR_WORDS = re.compile(
 def is_brief(reading: Reading, asks: Collection[str]) -> bool:
     """Whether a message is a few words that ask for nothing but whom."""
     return len(reading.words) <= LONGEST and set(asks) <= {"who"}
+
+
+def is_mere_word(search: Search, reading: Reading) -> bool:
+    """Whether it is a word or two, which may be a choice between several places."""
+    return len(search.vocabulary.content(reading)) <= MERE and len(reading.words) <= 2 * MERE
 
 
 def covering(search: Search, reading: Reading, hits: tuple[Hit, ...]) -> tuple[Hit, ...]:

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
 
+from knowledge.numerals import measured
 from knowledge.schema import Target
-from knowledge.text import folded_words
+from knowledge.text import folded_words, tokens
 from knowledge.words import Reading, load_language
 
 _NUMBER = re.compile(r"\d+(?:,\d+)?")
@@ -31,6 +32,8 @@ class Asked:
     compare: bool
     numbers: frozenset[str]
     """Every number that stands in the question; `toàn bộ` is 100."""
+    measured: frozenset[str] = frozenset()
+    """Those of them that stand with their unit, and what is told in words with one."""
 
     @property
     def timed(self) -> bool:
@@ -52,21 +55,23 @@ def asked_figures(
 
     `told` is the question without names of places, where a word of one hides no measure.
     """
-    besides = (told or reading).plain
     found = {name for name, pattern in _named().items() if pattern.search(reading.plain)}
     fits: dict[str, int] = {}
     for target in targets:
-        if any(phrase in besides for phrase in _phrases(target.unless)):
+        if _hidden(target, told or reading):
             continue
         fit = max((_fit(alias, reading.plain) for alias in target.aliases), default=0)
         fits[target.measure] = max(fit, fits.get(target.measure, 0))
+    with_units = measured(reading.plain)
     return Asked(
         measures=tuple(sorted((m for m in fits if fits[m]), key=lambda m: (-fits[m], m))),
         years=years(reading),
         periods=frozenset(found & {"first", "second"}),
         compare="compare" in found,
         numbers=frozenset(_NUMBER.findall(reading.plain))
+        | with_units
         | ({"100"} if "whole" in found else set()),
+        measured=with_units,
     )
 
 
@@ -96,6 +101,19 @@ def _fit(alias: tuple[str, ...], plain: str) -> int:
     return sum(map(len, phrases)) if all(phrase in plain for phrase in phrases) else 0
 
 
+def _hidden(target: Target, reading: Reading) -> bool:
+    """Whether a word says that something else is meant: `trồng`, but not `trong`."""
+    marked = reading.typed != reading.plain
+    text = reading.typed if marked else reading.plain
+    hiding = (_typed_phrases if marked else _phrases)(target.unless)
+    return any(phrase in text for phrase in hiding)
+
+
+@cache
+def _typed_phrases(alias: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(f" {' '.join(tokens(phrase))} " for phrase in alias)
+
+
 @cache
 def _phrases(alias: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(folded_words(phrase) for phrase in alias)
@@ -104,6 +122,12 @@ def _phrases(alias: tuple[str, ...]) -> tuple[str, ...]:
 def have_numbers(measures: Collection[str], targets: Iterable[Target]) -> bool:
     """Whether one of the measures is set in numbers, which can be more or less."""
     return any(target.figures for target in targets if target.measure in measures)
+
+
+def told_with_unit(asked: Asked, targets: Iterable[Target]) -> tuple[str, ...]:
+    """Of the measures that may be meant, those of which a figure is named with its unit."""
+    told = (t.measure for t in targets if not asked.measured.isdisjoint(t.figures))
+    return tuple(dict.fromkeys(measure for measure in told if measure in asked.measures))
 
 
 def besides(asked: Asked, reading: Reading, targets: Iterable[Target]) -> tuple[str, ...]:
@@ -115,7 +139,7 @@ def besides(asked: Asked, reading: Reading, targets: Iterable[Target]) -> tuple[
         target.measure
         for target in targets
         if any(folded_words(name) in reading.plain for name in target.called)
-        and not any(phrase in reading.plain for phrase in _phrases(target.unless))
+        and not _hidden(target, reading)
     )
     return tuple(dict.fromkeys((*asked.measures, *called))) if asked.measures else ()
 

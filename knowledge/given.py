@@ -6,7 +6,7 @@ import re
 
 from knowledge.found import Answer, Citation
 from knowledge.intents import Report
-from knowledge.load import Place
+from knowledge.load import Knowledge, Place
 from knowledge.schema import Target
 from knowledge.search import Hit, Passage
 from knowledge.words import Reading
@@ -77,6 +77,12 @@ def of_item(place: Place, quote: str) -> Citation:
         quote=quote,
         source=place.source,
     )
+
+
+def of_target(home: Knowledge, target: Target) -> Citation:
+    """The sentence a figure stands in; in another plan at home its item may number alike."""
+    alike = (place for place in home.places if place.item.id == target.item)
+    return next(of_item(at, target.quote) for at in alike if target.quote in at.item.quotes)
 
 
 def is_meant(target: Target, hits: Hits, near: set[str], classed: bool) -> bool:

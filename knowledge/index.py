@@ -74,7 +74,7 @@ class Index(BM25Plus):  # type: ignore[misc]
     def __init__(self, documents: Sequence[Numbers], numbering: Numbering) -> None:
         self._numbering = numbering
         super().__init__(documents, delta=0.5)
-        self.rarest = max(self.idf.values())
+        self.rarest = float(max(self.idf.values()))
 
     def _initialize(self, corpus: Sequence[Numbers]) -> dict[int, int]:
         """Count; gives back the numbers of documents that terms stand in, each once."""
@@ -104,12 +104,14 @@ class Index(BM25Plus):  # type: ignore[misc]
     def rarity(self, term: str) -> float:
         """How rare a term is; one that stands nowhere is as rare as the rarest."""
         number = self._numbering.get(term)
-        there = number is not None and number < len(self._idf) and self._idf[number]
-        return float(there or self.rarest)
+        if number is None or number >= len(self._idf):
+            return self.rarest
+        return float(self._idf.item(number)) or self.rarest
 
     def scores(self, terms: Iterable[str]) -> Scores:
         """The weighted BM25 score of every document."""
-        rows = [slice(self._starts[n], self._starts[n + 1]) for n in self._known(terms)]
+        start = self._starts.item
+        rows = [slice(start(n), start(n + 1)) for n in self._known(terms)]
         if not rows:
             return np.zeros(self.corpus_size)
         at = np.concatenate([self._at[row] for row in rows])
@@ -125,8 +127,8 @@ class Index(BM25Plus):  # type: ignore[misc]
         number = self._numbering.get(term)
         if number is None or number >= len(self._idf):
             return False
-        row = self._at[self._starts[number] : self._starts[number + 1]]
-        at = int(np.searchsorted(row, document))
+        row = self._at[self._starts.item(number) : self._starts.item(number + 1)]
+        at = int(row.searchsorted(document))
         return at < len(row) and int(row[at]) == document
 
     def _known(self, terms: Iterable[str]) -> list[int]:
@@ -137,7 +139,7 @@ class Index(BM25Plus):  # type: ignore[misc]
     def knows(self, term: str) -> bool:
         """Whether any document has a term."""
         number = self._numbering.get(term)
-        return number is not None and number < len(self._idf) and bool(self._idf[number])
+        return number is not None and number < len(self._idf) and bool(self._idf.item(number))
 
     def worth(self, terms: Iterable[str]) -> float:
         """About what a document would score that holds every term; unknown words weigh most."""
