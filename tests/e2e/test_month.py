@@ -6,12 +6,15 @@ behind a webhook, where two processes look at what is due in the same moment.
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import pairwise
 
 import pytest
+from openpyxl import load_workbook
+from PIL import Image
 
 from bot.digests.period import next_tick, of_key
 from db.models import Digest, Outbox, Report, Subscription
@@ -31,6 +34,8 @@ AWAY = (13, 14, 15)
 """Days on which nothing runs: a weekend, and the Monday of a digest."""
 TITLE = "📊 Bản tin"
 OVERDUE = "Quá hạn: 2 việc"
+LEGIBLE = 600
+"""Pixels a picture to be read on a telephone has at least, across."""
 NOT_DONE = "Cây vẫn chưa trồng lại"
 DONE = "Đã trồng lại hai cây, có biên bản ngày 9/3"
 
@@ -115,6 +120,8 @@ async def a_month(stage: Stage, processes: Sequence[Clocked]) -> None:
     await is_accepted_from_under_the_digest(city, tree)
     await is_forwarded_from_under_the_digest(city, house)
     await the_front_reminds_from_under_its_digest(city, tree, house)
+    await the_front_asks_from_under_its_digest(city, tree)
+    await the_front_wants_it_drawn_and_as_a_workbook(city, tree, house)
     await is_disputed_and_the_front_hears_at_once(city, tree)
     await nothing_is_lost_over_a_weekend_away(city)
     for day in range(17, LAST_DAY + 1):
@@ -161,6 +168,9 @@ async def is_accepted_from_under_the_digest(city: City, code: str) -> None:
     await reads(city.an, "đã tiếp nhận")
     await city.processes[0].settled()
     assert "✓ đã nhận" in digests_of(city.tan_phong)[-1].text
+    await city.tan_phong.presses("✅ Nhận", digest)  # on a telephone that has not caught up
+    stale = await reads(city.tan_phong, f"{code}: đã nhận lúc")
+    assert "Nút vừa bấm không còn cần nữa" in stale.text
 
 
 async def is_forwarded_from_under_the_digest(city: City, code: str) -> None:
@@ -187,6 +197,36 @@ async def the_front_reminds_from_under_its_digest(city: City, *codes: str) -> No
         await reads(who, "Mặt trận nhắc")
     await city.processes[0].settled()
     assert digests_of(city.front)[-1].text.count("✓ đã nhắc") == 2
+
+
+async def the_front_asks_from_under_its_digest(city: City, code: str) -> None:
+    """The agency reads the question, and the digest says that it was asked."""
+    (ask,) = [
+        key.data or ""
+        for key in digests_of(city.front)[-1].keys
+        if key.text == "❓ Hỏi" and (key.data or "").endswith(code)
+    ]
+    await presses(city.front, ask, "muốn hỏi cơ quan")
+    await says(city.front, "Vì sao hơn một tuần chưa trồng lại?", "chưa trồng lại")
+    await presses(city.front, "✅ Gửi", code)
+    assert "Vì sao hơn một tuần" in (await reads(city.tan_phong, "hỏi về")).text
+    await city.processes[0].settled()
+    (line,) = [each for each in digests_of(city.front)[-1].text.split("\n") if code in each]
+    assert "✓ đã hỏi" in line
+
+
+async def the_front_wants_it_drawn_and_as_a_workbook(city: City, *codes: str) -> None:
+    """What is under the digest comes as a picture and as a file, of the same week."""
+    drawn = await presses(city.front, "📊 Biểu đồ", "📊 Biểu đồ · Bản tin tuần")
+    with Image.open(io.BytesIO(drawn.photos[0])) as picture:
+        assert min(picture.size) >= LEGIBLE
+    await presses(city.front, "📎 Excel", "📎 Bảng tính")
+    given = await reads(city.front, "")
+    assert given.document is not None and (given.file_name or "").endswith(".xlsx")
+    workbook = load_workbook(io.BytesIO(given.document), read_only=True)
+    cells = {cell for sheet in workbook for row in sheet.values for cell in row}
+    assert set(codes) <= cells
+    workbook.close()
 
 
 async def is_disputed_and_the_front_hears_at_once(city: City, code: str) -> None:
