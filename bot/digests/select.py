@@ -98,12 +98,11 @@ async def _open(session: AsyncSession, means: Means, scope: Scope, now: datetime
     at = moments(means.zone, now)
     counts = await digest_lists.open_now(session, scope, at)
     late = [each for each in counts if "overdue" in each.whys]
-    listed = await listings(session, scope, counts, at, means.zone)
     return {
         "open": _summed((each.status, each.reports) for each in counts),
         "open_by_agency": _summed((each.agency, each.reports) for each in counts),
         "overdue_by_agency": _summed((each.agency, each.reports) for each in late),
-        "listings": listed,
+        "listings": await listings(session, scope, counts, at, means.zone),
     }
 
 

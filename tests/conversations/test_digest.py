@@ -66,6 +66,7 @@ async def test_one_can_look_at_it_now_and_at_what_came_since(town: Town) -> None
     await group.presses("👁 Xem ngay")
     shown = group.last.reply.text
     assert "Bản tin 20/11–22/11/2026" in shown and "<b>Đang chờ: 1 việc</b>" in shown
+    assert "Mới, chờ tiếp nhận: 1 việc" in shown, "what waits, it tells as of now"
 
 
 async def test_paused_nothing_comes_and_resumed_nothing_comes_late(

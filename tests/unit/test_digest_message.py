@@ -253,7 +253,7 @@ def test_an_agency_reads_of_each_list_and_nothing_is_told_twice(tools: Tools) ->
     shown = plain(message(made, tools).text)
     for part in (
         f"{both.code} 4 ngày: Cây chết, sâu bệnh – chợ San Thàng; người gửi báo chưa xong\n",
-        "… và 6 việc nữa", "ngày mai: ❗ Cây chết", "Mới, chờ tiếp nhận: 3 việc (1 ở trên)",
+        "… và 6 việc nữa", "ngày mai: ❗ Cây chết", "Mới, chờ tiếp nhận: 3 việc (1 đã tính ở trên)",
         "hôm nay: Cây chết, sâu bệnh – phường Tân Phong", "hôm qua: ",
         "Đang chờ: 14 việc; người gửi báo chưa xong 1. Xem hết: /viec",
     ):  # fmt: skip
