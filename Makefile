@@ -33,6 +33,7 @@ bench: $(VENV)/dev
 	$(RUN) -m tests.load.duplicates
 	$(RUN) -m tests.load.followups
 	$(RUN) -m tests.load.recipients
+	$(RUN) -m tests.load.digests
 
 load: $(VENV)/dev
 	$(RUN) -m tests.load.kill

@@ -7,7 +7,9 @@ from typing import NamedTuple
 from bot.digests.content import Case, Content, Listing
 
 MOST_SHOWN = 6
-"""With more the message would not fit a telephone's screen; the rest is in its files."""
+MOST_OVERSEEN = 4
+"""With more the message would not fit a telephone's screen; the rest is in its files. Who oversees
+also reads of the period, so of them there are fewer."""
 STUCK = frozenset({"overdue", "disputed"})
 """Why a report is stuck: what who oversees reads of first."""
 
@@ -36,12 +38,13 @@ def shown(content: Content) -> tuple[Shown, ...]:
     pressing first.
     """
     oversees = content.scope.agency is None
+    most = MOST_OVERSEEN if oversees else MOST_SHOWN
     rooms = [0] * len(content.listings)
     for fair in (True, False):
         for number, listing in enumerate(content.listings):
             if fair and oversees and listing.why not in STUCK:
                 continue
-            room = MOST_SHOWN - sum(rooms)
+            room = most - sum(rooms)
             wanted = min(len(listing.cases), 1) if fair else len(listing.cases)
             rooms[number] += max(min(wanted - rooms[number], room), 0)
     pairs = zip(content.listings, rooms, strict=True)

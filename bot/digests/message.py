@@ -8,7 +8,7 @@ from markupsafe import Markup
 
 from bot.digests.buttons import looked_at
 from bot.digests.content import Content
-from bot.digests.listed import shown
+from bot.digests.listed import codes, shown
 from bot.digests.period import Period, days_of
 from bot.digests.select import Means
 from bot.events import Reply
@@ -16,6 +16,8 @@ from db.digests import Scope
 
 LONGEST = 4096
 """UTF-16 code units, the measure of the narrowest channel; markup is counted too, to be sure."""
+MARK = 70
+"""Units to be kept free for each report that is named: what was done with it is marked there."""
 METRES = 200
 """How wide a square of the map grid is, about; see `CELL`."""
 
@@ -90,9 +92,10 @@ def _days(period: Period, means: Means) -> str:
 
 def _text(content: Content, means: Means) -> str:
     """An agency reads what is its to do; who oversees, what is stuck and how the period went."""
+    longest = LONGEST - MARK * len(codes(content))
     for caps in CAPS:
         text = _written(content, means, caps)
-        if len(text.encode("utf-16-le")) // 2 <= LONGEST:
+        if len(text.encode("utf-16-le")) // 2 <= longest:
             break
     return text
 

@@ -9,7 +9,9 @@ from hypothesis import strategies as st
 
 from bot.channels.html import plain, units
 from bot.conversations.turn import Tools
+from bot.digests.acted import marked
 from bot.digests.content import WHYS, Case, Compared, Content, Listing, PlanItem, Questions
+from bot.digests.listed import MOST_OVERSEEN, codes
 from bot.digests.message import LONGEST, answer, message, page, title
 from bot.digests.period import parse_period, previous
 from bot.services.codes import new_code
@@ -103,7 +105,7 @@ def test_it_names_its_period_and_has_every_figure(tools: Tools) -> None:
         "Đang chờ: 14 việc", "Quá hạn: 13 việc",
         "UBND phường Tân Phong 10, UBND phường Đoàn Kết 3",
         f"{first.code} 10 ngày, UBND phường Tân Phong: Cây chết, sâu bệnh – chợ San Thàng",
-        "… và 7 việc nữa", "phường Tân Phong: mới 8 (+4)", "phường Đoàn Kết: mới 4 (=)",
+        "… và 9 việc nữa", "phường Tân Phong: mới 8 (+4)", "phường Đoàn Kết: mới 4 (=)",
         "chưa rõ phường: mới 0 (−1)", "Chặt hạ, dịch chuyển cây trái phép: 12 (+3)",
         "III.3.3 công viên, vườn hoa: 12, 9 xong", "chưa trả lời được: 4 (+1)",
     ):  # fmt: skip
@@ -113,7 +115,7 @@ def test_it_names_its_period_and_has_every_figure(tools: Tools) -> None:
 def test_it_opens_the_first_overdue_reports(tools: Tools) -> None:
     made = content()
     data = [button.data for row in message(made, tools).buttons for button in row]
-    assert data == [f"case:show:{late.code}" for late in made.listings[0].cases[:6]]
+    assert data == [f"case:show:{late.code}" for late in made.listings[0].cases[:MOST_OVERSEEN]]
 
 
 def test_an_agency_reads_only_of_itself(tools: Tools) -> None:
@@ -203,6 +205,12 @@ def test_a_list_that_is_cut_keeps_its_total(tools: Tools) -> None:
     assert "Quá hạn: 500 việc" in plain(shown)
     listed = plain(shown).count("• LC-")
     assert f"… và {500 - listed} việc nữa" in plain(shown)
+    steps = ("partly", "dispute", "answer")
+    step = max((tools.texts.plain("digest_acts.step", action=each) for each in steps), key=len)
+    mark = tools.texts("digest_acts.mark", step=step, when="07:41")
+    with_marks = marked(shown, dict.fromkeys(codes(made), mark))
+    assert with_marks.count(mark) == listed
+    assert_fits(with_marks)
 
 
 def test_the_page_is_a_whole_document_with_the_same_words(tools: Tools) -> None:
