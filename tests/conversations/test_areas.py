@@ -113,7 +113,7 @@ async def test_what_is_held_is_decided_on_in_its_area(
     await other.commands("choxem")
     assert "Không có phản ánh nào" in other.heard
     await other.does(button=f"held:pass:{code}")
-    assert "dành cho Mặt trận" in other.heard
+    assert "không thuộc địa bàn" in other.heard
     await own.commands("choxem")
     assert "Có 1 phản ánh" in own.heard
     await own.presses("Cho qua")
