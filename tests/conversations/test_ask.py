@@ -148,7 +148,7 @@ async def test_a_comparison_tells_the_difference(town: Town) -> None:
 
 async def test_what_stands_nearest_is_shown_beside_an_honest_no(town: Town) -> None:
     an = town.person("an")
-    await an.says("bao giờ mở thêm công viên mới")
+    await an.says("thành phố có làm vườn thú không")
     assert "Chỗ gần nhất trong kế hoạch" in an.heard and "có thể không đúng ý" in an.heard
 
 
