@@ -64,7 +64,7 @@ async def told_to_many(town: Town) -> tuple[Someone, dict[str, Someone], str]:
 
 def live(someone: Someone, code: str) -> list[Shown]:
     """The messages under which one can act on the report."""
-    wanted = f"case:ask:{code}"
+    wanted = f"case:resolve:{code}"  # to ask, somebody must be left to answer
     return [
         each
         for each in someone.shown

@@ -77,9 +77,9 @@ def test_the_report_holds_it_as_text(tools: Tools, text: str) -> None:
 def test_the_page_shows_it_as_text(tools: Tools, text: str) -> None:
     page = assert_page(made("page", text, tools))
     said = Names(tools).written(text)
-    (first, *_) = [words for words in page.words if words.startswith("4 phản ánh, đang chờ 1")]
+    (first, *_) = [words for words in page.words if words.startswith("4 phản ánh mới, đang chờ 1")]
     assert " ".join(first.split()) == " ".join(
-        f"4 phản ánh, đang chờ 1 · nhiều nhất: {said}{f' · {said}' if said else ''}".split()
+        f"4 phản ánh mới, đang chờ 1 · nhiều nhất: {said}{f' · {said}' if said else ''}".split()
     )
 
 
