@@ -167,7 +167,7 @@ async def test_questions_and_what_was_answered(
         assert "Câu hỏi của người dân" in admin.heard
         if number % 5 == 0:
             await so.does(button=f"question:answer:{number}")
-            await so.says(each * 2 if len(each) < 10 else each)
+            await so.says(f"Cơ quan trả lời: {each}")  # signs alone are no answer
             await so.presses("Gửi")
             assert "người hỏi" in so.heard
             await admin.does(button=f"verdict:approve:{number}")
