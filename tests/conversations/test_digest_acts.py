@@ -14,27 +14,6 @@ from db.models import Audit, Person, Report
 from tests.town import Shown, Someone, Town, report
 
 
-@pytest.fixture
-async def an(town: Town) -> Someone:
-    return town.person("an")
-
-
-@pytest.fixture
-async def binh(town: Town) -> Someone:
-    """An official of the ward."""
-    someone = town.person("binh")
-    await town.invited(someone, "official", "ubnd_tan_phong")
-    return someone
-
-
-@pytest.fixture
-async def front(town: Town) -> Someone:
-    """The overseer of the whole city."""
-    someone = town.person("front")
-    await town.invited(someone, "overseer", "mttq_tinh")
-    return someone
-
-
 async def digests(town: Town, tools: Tools) -> None:
     """The next digests, as the schedule sends them; at 8 on a Monday."""
     await send_due(town.database, tools, town.media, town.clock())

@@ -16,19 +16,6 @@ async def one(town: Town) -> Report:
         return (await session.exec(select(Report))).one()
 
 
-@pytest.fixture
-async def an(town: Town) -> Someone:
-    return town.person("an")
-
-
-@pytest.fixture
-async def binh(town: Town) -> Someone:
-    """An official of the ward."""
-    someone = town.person("binh")
-    await town.invited(someone, "official", "ubnd_tan_phong")
-    return someone
-
-
 async def test_nobody_without_the_right_can_do_anything(
     town: Town, an: Someone, binh: Someone
 ) -> None:

@@ -21,21 +21,6 @@ START = {"days": 14, "hours": 2.5}
 """From the clock's Monday, 8:00, to Monday 7 December 2026, 10:30: no holiday in that fortnight."""
 
 
-@pytest.fixture
-async def binh(town: Town) -> Someone:
-    """An official of the ward."""
-    someone = town.person("binh")
-    await town.invited(someone, "official", "ubnd_tan_phong")
-    return someone
-
-
-@pytest.fixture
-async def front(town: Town) -> Someone:
-    someone = town.person("front")
-    await town.invited(someone, "overseer", "mttq_tinh")
-    return someone
-
-
 async def follow(town: Town, tools: Tools) -> None:
     if await notices.follow(town.database, tools, town.clock()):
         await town.settle()

@@ -1,6 +1,5 @@
 """Handling further: forward, merge, assign, notes, templates; the overseer asks and reminds."""
 
-import pytest
 from sqlmodel import select
 
 from db.models import Audit, Person, Report, ReportEvent, Supporter
@@ -14,27 +13,6 @@ async def found(town: Town, code: str) -> Report:
 
 def all_of(someone: Someone) -> str:
     return "\n".join(each.reply.text for each in someone.shown)
-
-
-@pytest.fixture
-async def an(town: Town) -> Someone:
-    return town.person("an")
-
-
-@pytest.fixture
-async def binh(town: Town) -> Someone:
-    """An official of the ward."""
-    someone = town.person("binh")
-    await town.invited(someone, "official", "ubnd_tan_phong")
-    return someone
-
-
-@pytest.fixture
-async def front(town: Town) -> Someone:
-    """The overseer."""
-    someone = town.person("front")
-    await town.invited(someone, "overseer", "mttq_tinh")
-    return someone
 
 
 async def test_the_further_moves_open_and_close_in_the_card(

@@ -22,11 +22,6 @@ from tests.conversations.asking import (
 from tests.town import Someone, Town
 
 
-@pytest.fixture
-async def an(town: Town) -> Someone:
-    return town.person("an")
-
-
 async def sent(town: Town) -> list[SentQuestion]:
     async with town.database.reading() as session:
         return list((await session.exec(select(SentQuestion).order_by(SentQuestion.id))).all())  # type: ignore[arg-type]

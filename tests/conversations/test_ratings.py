@@ -11,11 +11,6 @@ from tests.town import Someone, Town
 ABOUT = "lai-chau-2030:III.3.3"
 
 
-@pytest.fixture
-async def an(town: Town) -> Someone:
-    return town.person("an")
-
-
 async def ratings(town: Town) -> list[tuple[str, bool, str]]:
     async with town.database.reading() as session:
         rows = (await session.exec(select(Rating).order_by(Rating.id))).all()  # type: ignore[arg-type]

@@ -1,6 +1,5 @@
 """Whether it is really done; more words at any time; a name taken back; a reply to our notice."""
 
-import pytest
 from sqlmodel import select
 
 from db.models import Audit, Draft, Outbox, Report, ReportEvent
@@ -19,26 +18,6 @@ async def actions(town: Town) -> list[str]:
 
 def said(someone: Someone) -> str:
     return "\n".join(each.reply.text for each in someone.shown)
-
-
-@pytest.fixture
-async def an(town: Town) -> Someone:
-    return town.person("an")
-
-
-@pytest.fixture
-async def binh(town: Town) -> Someone:
-    """An official of the ward."""
-    someone = town.person("binh")
-    await town.invited(someone, "official", "ubnd_tan_phong")
-    return someone
-
-
-@pytest.fixture
-async def front(town: Town) -> Someone:
-    someone = town.person("front")
-    await town.invited(someone, "overseer", "mttq_tinh")
-    return someone
 
 
 async def resolved(an: Someone, binh: Someone) -> str:

@@ -16,27 +16,6 @@ NO_WARD = "ngã ba đầu dốc"
 
 
 @pytest.fixture
-async def an(town: Town) -> Someone:
-    return town.person("an")
-
-
-@pytest.fixture
-async def binh(town: Town) -> Someone:
-    """An official of the ward."""
-    someone = town.person("binh")
-    await town.invited(someone, "official", "ubnd_tan_phong")
-    return someone
-
-
-@pytest.fixture
-async def front(town: Town) -> Someone:
-    """The overseer of the whole city."""
-    someone = town.person("front")
-    await town.invited(someone, "overseer", "mttq_tinh")
-    return someone
-
-
-@pytest.fixture
 async def wards(town: Town) -> tuple[Someone, Someone]:
     """The overseers of the ward of the reports, and of the other."""
     own, other = town.person("cuc"), town.person("dao")

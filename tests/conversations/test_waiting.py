@@ -12,19 +12,6 @@ from tests.conftest import ZONE
 from tests.town import Someone, Town, report
 
 
-@pytest.fixture
-async def an(town: Town) -> Someone:
-    return town.person("an")
-
-
-@pytest.fixture
-async def binh(town: Town) -> Someone:
-    """An official of the ward."""
-    someone = town.person("binh")
-    await town.invited(someone, "official", "ubnd_tan_phong")
-    return someone
-
-
 async def one(town: Town) -> Report:
     async with town.database.reading() as session:
         return (await session.exec(select(Report))).one()
