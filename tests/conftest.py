@@ -15,7 +15,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import settings
+from playwright.async_api import Browser
 from sqlalchemy import event
+from sqlmodel import SQLModel
 
 from bot.city import City, Limits, load_city
 from bot.conversations import Conversation
@@ -26,13 +28,14 @@ from bot.texts import Texts
 from db.engine import Database
 from knowledge.answer import Answerer
 from knowledge.load import load_plans
+from tests.browser.chromium import chromium, visited
 
 settings.register_profile("steady", deadline=None)  # a busy machine is no failure
 settings.load_profile("steady")
 
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
-PROCESSES = ("e2e", "load")
-"""Folders whose tests start whole processes: one after the other, whatever else is under way."""
+PROCESSES = {"e2e": "days", "load": "months", "test_month.py": "months"}
+"""The folders and files whose tests start whole processes, and which of them take turns."""
 EMPTY = """
 DO $$
 DECLARE name text;
@@ -49,10 +52,16 @@ END $$;
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Under pytest-xdist, give all that starts processes to one worker."""
+    """Under pytest-xdist, give those that take turns to one worker; the longest begin first."""
+
+    def turns(item: pytest.Item) -> str:
+        folder, file = item.path.parts[-2:]
+        return PROCESSES.get(file) or PROCESSES.get(folder, "")
+
     for item in items:
-        if item.path.parent.name in PROCESSES:
-            item.add_marker(pytest.mark.xdist_group("processes"))
+        if taken := turns(item):
+            item.add_marker(pytest.mark.xdist_group(taken))
+    items.sort(key=turns, reverse=True)
 
 
 class Clock:
@@ -128,13 +137,6 @@ def postgres_template(postgres_url: str) -> str:
 
 
 @pytest.fixture(scope="session")
-def postgres_used(postgres_url: str, postgres_template: str) -> str:
-    """The URL of the PostgreSQL database that is emptied for each test."""
-    asyncio.run(_create(postgres_url, "used", postgres_template))
-    return postgres_url.format(name="used")
-
-
-@pytest.fixture(scope="session")
 def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An empty SQLite file with every migration."""
     file = tmp_path_factory.mktemp("sqlite") / "migrated.db"
@@ -142,16 +144,14 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return file
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    """A fresh database of either kind, with every migration."""
-    if request.param == "sqlite":
-        file = tmp_path / "test.db"
-        shutil.copy(request.getfixturevalue("sqlite_template"), file)
-        return f"sqlite+aiosqlite:///{file}"
-    url: str = request.getfixturevalue("postgres_used")
-    asyncio.run(_execute(url, EMPTY))
-    return url
+@pytest.fixture(scope="session")
+async def sqlite_used(sqlite_template: Path) -> AsyncIterator[Database]:
+    """The SQLite database that is emptied for each test; it waits for no disk."""
+    file = shutil.copy(sqlite_template, sqlite_template.with_name("used.db"))
+    database = Database(f"sqlite+aiosqlite:///{file}")
+    event.listen(database.engine.sync_engine, "connect", _wait_for_no_disk)
+    yield database
+    await database.close()
 
 
 def _wait_for_no_disk(connection: Any, _: object) -> None:
@@ -160,14 +160,67 @@ def _wait_for_no_disk(connection: Any, _: object) -> None:
     cursor.close()
 
 
-@pytest.fixture
-async def database(database_url: str) -> AsyncIterator[Database]:
-    """The same, opened; SQLite waits for no disk, as PostgreSQL does not (see `postgres_url`)."""
-    database = Database(database_url)
-    if database.is_sqlite:
-        event.listen(database.engine.sync_engine, "connect", _wait_for_no_disk)
+@pytest.fixture(scope="session")
+async def postgresql_used(postgres_url: str, postgres_template: str) -> AsyncIterator[Database]:
+    """The PostgreSQL database that is emptied for each test."""
+    await _create(postgres_url, "used", postgres_template)
+    database = Database(postgres_url.format(name="used"))
     yield database
     await database.close()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def kind(request: pytest.FixtureRequest) -> str:
+    """Which database: every test of one is run on both."""
+    name: str = request.param
+    return name
+
+
+@pytest.fixture
+def _used(request: pytest.FixtureRequest, kind: str) -> Database:
+    used: Database = request.getfixturevalue(f"{kind}_used")
+    return used
+
+
+@pytest.fixture
+async def database(_used: Database) -> Database:
+    """An empty database of either kind, with every migration.
+
+    The same one all along: what SQLAlchemy once made of a statement it need not make again.
+    """
+    await emptied(_used)
+    return _used
+
+
+async def emptied(database: Database) -> None:
+    """Make it as good as new."""
+    async with database.engine.begin() as connection:
+        if not database.is_sqlite:
+            await connection.exec_driver_sql(EMPTY)
+            return
+        await connection.exec_driver_sql("PRAGMA defer_foreign_keys = ON")  # in any order
+        for table in (*SQLModel.metadata.tables, "sqlite_sequence"):
+            await connection.exec_driver_sql(f'DELETE FROM "{table}"')
+
+
+@pytest.fixture
+def database_url(database: Database) -> str:
+    """The URL of the same, for those who open it themselves."""
+    return database.url.render_as_string(hide_password=False)
+
+
+@pytest.fixture(scope="session")
+async def chrome() -> AsyncIterator[Browser]:
+    """The one Chromium of all tests; a profile of its own is a context of its own."""
+    async with chromium() as started:
+        yield started
+
+
+@pytest.fixture
+async def browser(chrome: Browser) -> AsyncIterator[Browser]:
+    """The same, without anybody's windows."""
+    async with visited(chrome):
+        yield chrome
 
 
 @pytest.fixture(scope="session")

@@ -14,7 +14,7 @@ from tests.botapi.world import Chat, Json, User, World
 
 ANONYMOUS = User(1087968824, "Group", username="GroupAnonymousBot", is_bot=True)
 HUGE = 25_000_000
-PATIENCE = 5.0
+PATIENCE = 30.0
 """Seconds somebody waits for the bot, unless the test says otherwise."""
 
 Said = Json

@@ -8,7 +8,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
-from playwright.async_api import Browser, Playwright, async_playwright
+from playwright.async_api import Browser, Playwright, async_playwright, expect
 
 NONE_HERE = (
     "no Chromium: install the system's (apt install chromium) or `playwright install chromium`"
@@ -24,6 +24,9 @@ ARGUMENTS = [
 ]
 
 
+expect.set_options(timeout=30_000)  # milliseconds: a busy machine is no failure
+
+
 @asynccontextmanager
 async def chromium() -> AsyncIterator[Browser]:
     """A browser for as long as the block runs; skips the test, with the reason, without one."""
@@ -36,6 +39,16 @@ async def chromium() -> AsyncIterator[Browser]:
             yield browser
         finally:
             await browser.close()
+
+
+@asynccontextmanager
+async def visited(browser: Browser) -> AsyncIterator[Browser]:
+    """The browser, in which no window is left open after the block."""
+    try:
+        yield browser
+    finally:
+        for context in browser.contexts:
+            await context.close()
 
 
 async def installed() -> str | None:

@@ -10,13 +10,10 @@ from typing import Any
 import pytest
 from playwright.async_api import Browser, BrowserContext, FilePayload, Locator, Page, expect
 
-from tests.browser.chromium import chromium
 from tests.channels.web_fixtures import Site
 
 PHONE = {"width": 390, "height": 844}
 DESKTOP = {"width": 1440, "height": 900}
-
-expect.set_options(timeout=10_000)
 
 
 @dataclass
@@ -56,13 +53,6 @@ class Person:
         async with self.page.expect_file_chooser() as chooser:
             await self.button("Gửi ảnh").click()
         await (await chooser.value).set_files(files)
-
-
-@pytest.fixture
-async def browser() -> AsyncIterator[Browser]:
-    """A Chromium of its own for each test."""
-    async with chromium() as started:
-        yield started
 
 
 @asynccontextmanager

@@ -11,7 +11,7 @@ from bot.conversations.turn import Tools
 from bot.events import Button, Place, Reply
 from bot.texts import cleaned
 from db.engine import Database
-from tests.channels.page_fixtures import Person, browser, me_fixture  # noqa: F401
+from tests.channels.page_fixtures import Person, me_fixture  # noqa: F401
 from tests.channels.web_fixtures import Site, running_site, site_fixture, sqlite  # noqa: F401
 from tests.hostile import SEEDS, TEXTS, faults
 

@@ -10,7 +10,6 @@ from tests.channels.page_fixtures import (  # noqa: F401
     DESKTOP,
     PHONE,
     Person,
-    browser,
     me_fixture,
     visiting,
 )
@@ -36,7 +35,7 @@ async def test_what_the_bot_says_later_appears_by_itself(me: Person, site: Site)
     await expect(me.said("tiếp nhận")).to_have_count(0)
 
 
-async def test_a_code_in_the_address_is_used_once(browser: Browser, site: Site) -> None:  # noqa: F811
+async def test_a_code_in_the_address_is_used_once(browser: Browser, site: Site) -> None:
     async with visiting(browser, f"{site.url}/?start=QR_park-7") as me:
         await expect(me.said("Chào anh/chị")).to_be_visible()
         await expect(me.page).to_have_url(f"{site.url}/")
@@ -105,7 +104,7 @@ async def test_more_than_ten_photos(me: Person) -> None:
     await expect(me.page.get_by_role("button", name="Bỏ ảnh")).to_have_count(10)
 
 
-async def test_a_place_by_the_browser(browser: Browser, site: Site) -> None:  # noqa: F811
+async def test_a_place_by_the_browser(browser: Browser, site: Site) -> None:
     here = {"latitude": 22.3964, "longitude": 103.4582}
     async with visiting(browser, site.url, geolocation=here, permissions=["geolocation"]) as me:
         await me.button("Gửi vị trí").click()
@@ -115,7 +114,7 @@ async def test_a_place_by_the_browser(browser: Browser, site: Site) -> None:  # 
     assert site.parrot.arrived[-1].place == Place(**here)
 
 
-async def test_a_place_when_the_browser_may_not_tell(browser: Browser, site: Site) -> None:  # noqa: F811
+async def test_a_place_when_the_browser_may_not_tell(browser: Browser, site: Site) -> None:
     async with visiting(browser, site.url, permissions=[]) as me:
         await expect(me.said("Chào anh/chị")).to_be_visible()
         await me.button("Gửi vị trí").click()
@@ -128,7 +127,7 @@ async def test_a_place_when_the_browser_may_not_tell(browser: Browser, site: Sit
 
 
 async def test_the_bot_can_ask_for_the_place_and_show_one(
-    browser: Browser,  # noqa: F811
+    browser: Browser,
     site: Site,
 ) -> None:
     here = {"latitude": 22.4, "longitude": 103.5}
@@ -149,7 +148,7 @@ async def test_the_bot_can_ask_for_the_place_and_show_one(
         await expect(me.said("Đã nhận: một vị trí")).to_be_visible()
 
 
-async def test_everything_by_keyboard(browser: Browser, site: Site) -> None:  # noqa: F811
+async def test_everything_by_keyboard(browser: Browser, site: Site) -> None:
     async with visiting(browser, site.url, viewport=DESKTOP) as me:
         await expect(me.said("Chào anh/chị")).to_be_visible()
         keys = me.page.keyboard
@@ -214,7 +213,7 @@ async def test_a_long_answer_is_read_from_its_beginning(me: Person, site: Site, 
     assert top and frame and top["y"] >= frame["y"]
 
 
-async def test_older_messages_on_demand(browser: Browser, site: Site) -> None:  # noqa: F811
+async def test_older_messages_on_demand(browser: Browser, site: Site) -> None:
     async with visiting(browser, site.url) as me:
         await expect(me.said("Chào anh/chị")).to_be_visible()
         chat = site.parrot.arrived[0].chat
@@ -232,7 +231,7 @@ async def test_older_messages_on_demand(browser: Browser, site: Site) -> None:  
 
 
 @pytest.mark.parametrize("width", [320, 360, 390, 1440])
-async def test_it_fits_and_can_be_touched(browser: Browser, site: Site, width: int) -> None:  # noqa: F811
+async def test_it_fits_and_can_be_touched(browser: Browser, site: Site, width: int) -> None:
     async with visiting(browser, site.url, viewport={**PHONE, "width": width}) as me:
         await expect(me.said("Chào anh/chị")).to_be_visible()
         await me.choose_photos(picture())

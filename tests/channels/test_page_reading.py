@@ -11,7 +11,6 @@ from bot.channels.web import SEATS
 from bot.events import Button, Reply
 from tests.channels.page_fixtures import (  # noqa: F401
     Person,
-    browser,
     me_fixture,
     visiting,
 )
@@ -46,7 +45,7 @@ async def test_a_press_that_does_not_get_through_is_shown(me: Person, site: Site
     await expect(me.button("Gửi lại")).to_be_visible()
 
 
-async def test_a_link_is_copied_and_opens_what_it_names(browser: Browser, site: Site) -> None:  # noqa: F811
+async def test_a_link_is_copied_and_opens_what_it_names(browser: Browser, site: Site) -> None:
     may = ["clipboard-read", "clipboard-write"]
     async with visiting(browser, site.url, permissions=may) as me:
         await expect(me.said("Chào anh/chị")).to_be_visible()
@@ -67,7 +66,7 @@ async def test_a_link_is_copied_and_opens_what_it_names(browser: Browser, site: 
 
 
 async def test_a_link_among_the_seats_goes_to_the_resident(
-    browser: Browser,  # noqa: F811
+    browser: Browser,
     seats: Site,
 ) -> None:
     async with visiting(browser, f"{seats.url}/?start=muc_III-5-6") as me:

@@ -6,13 +6,13 @@ from playwright.async_api import Browser, FrameLocator, Page, expect
 
 from bot.channels.web import SEATS
 from bot.events import Reply
-from tests.channels.page_fixtures import DESKTOP, browser, visiting  # noqa: F401
+from tests.channels.page_fixtures import DESKTOP, visiting
 from tests.channels.web_fixtures import Site, seats_fixture, sqlite  # noqa: F401
 
 CHATS = {seat.role: seat.chat for seat in SEATS}
 
 
-async def test_three_seats_side_by_side(browser: Browser, seats: Site) -> None:  # noqa: F811
+async def test_three_seats_side_by_side(browser: Browser, seats: Site) -> None:
     async with visiting(browser, seats.url, viewport=DESKTOP) as me:
         for seat in SEATS:
             pane = me.page.get_by_role("region", name=seat.title)
@@ -30,7 +30,7 @@ async def test_three_seats_side_by_side(browser: Browser, seats: Site) -> None: 
 
 
 async def test_the_seats_are_who_they_were_after_a_reload(
-    browser: Browser,  # noqa: F811
+    browser: Browser,
     seats: Site,
 ) -> None:
     await seats.parrot.say(CHATS["official"], Reply(text="gửi trước khi mở trang"))
@@ -41,7 +41,7 @@ async def test_the_seats_are_who_they_were_after_a_reload(
 
 
 async def test_tabs_on_a_telephone_with_a_dot_for_news(
-    browser: Browser,  # noqa: F811
+    browser: Browser,
     seats: Site,
 ) -> None:
     async with visiting(browser, seats.url) as me:
@@ -61,7 +61,7 @@ async def test_tabs_on_a_telephone_with_a_dot_for_news(
 
 
 async def test_an_official_gets_the_menu_of_an_official(
-    browser: Browser,  # noqa: F811
+    browser: Browser,
     seats: Site,
 ) -> None:
     async with visiting(browser, f"{seats.url}/seats/official/") as me:

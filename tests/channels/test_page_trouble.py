@@ -10,7 +10,7 @@ from playwright.async_api import Browser, expect
 from bot.events import Reply
 from db import web
 from db.engine import Database
-from tests.channels.page_fixtures import Person, browser, me_fixture, visiting  # noqa: F401
+from tests.channels.page_fixtures import Person, me_fixture, visiting  # noqa: F401
 from tests.channels.web_fixtures import Site, picture, running_site, site_fixture, sqlite  # noqa: F401
 
 LOST = "Mất kết nối, đang nối lại…"
@@ -34,7 +34,7 @@ async def test_offline_and_back_with_nothing_lost(me: Person, site: Site) -> Non
 
 
 async def test_the_server_starts_anew(
-    browser: Browser,  # noqa: F811
+    browser: Browser,
     sqlite: Database,  # noqa: F811
     tmp_path: Path,
 ) -> None:
@@ -130,7 +130,7 @@ async def test_what_the_bot_folds_is_read_by_who_opens_it(me: Person, site: Site
 
 
 async def test_two_browsers_never_see_each_other(
-    browser: Browser,  # noqa: F811
+    browser: Browser,
     site: Site,
 ) -> None:
     async with visiting(browser, site.url) as me, visiting(browser, site.url) as other:
@@ -149,7 +149,7 @@ async def test_two_browsers_never_see_each_other(
 
 
 async def test_another_site_cannot_post_from_the_browser(
-    browser: Browser,  # noqa: F811
+    browser: Browser,
     site: Site,
     sqlite: Database,  # noqa: F811
     tmp_path: Path,
@@ -182,7 +182,7 @@ async def test_what_is_erased_goes_from_the_open_page(me: Person, site: Site) ->
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 async def test_words_stand_out_from_their_ground(
-    browser: Browser,  # noqa: F811
+    browser: Browser,
     site: Site,
     scheme: str,
 ) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import io
 import json
-import shutil
 import socket
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager, suppress
@@ -25,6 +24,7 @@ from bot.channels.web import SEATS, Seat, Web
 from bot.events import Address, Button, File, Incoming, NotStored, Reply, Unparsed
 from bot.media import Media
 from db.engine import Database
+from tests.conftest import emptied
 
 
 @dataclass
@@ -164,12 +164,10 @@ async def running_site(
 
 
 @pytest.fixture
-async def sqlite(sqlite_template: Path, tmp_path: Path) -> AsyncIterator[Database]:
+async def sqlite(sqlite_used: Database) -> Database:
     """An empty SQLite database: what the page does is the same on the other kind."""
-    shutil.copy(sqlite_template, tmp_path / "web.db")
-    database = Database(f"sqlite+aiosqlite:///{tmp_path / 'web.db'}")
-    yield database
-    await database.close()
+    await emptied(sqlite_used)
+    return sqlite_used
 
 
 @pytest.fixture(name="site")

@@ -94,9 +94,7 @@ THEIR_RIGHT = {"front": ("oversee:remind",)}
 """What one of them may do, and what leaves a step: it is not pressed here."""
 
 
-@pytest.mark.parametrize(
-    ("database_url", "presses"), [("sqlite", 1000), ("postgresql", 100)], indirect=["database_url"]
-)
+@pytest.mark.parametrize(("kind", "presses"), [("sqlite", 1000), ("postgresql", 100)])
 async def test_no_forged_button_gains_a_right(
     town: Town, conversation: Conversation, presses: int
 ) -> None:

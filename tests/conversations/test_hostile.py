@@ -23,7 +23,7 @@ BATCHES = [
 """Every sign reaches either database; what is made of them is shown alike from both."""
 
 
-@pytest.mark.parametrize(("database_url", "texts"), BATCHES, indirect=["database_url"])
+@pytest.mark.parametrize(("kind", "texts"), BATCHES)
 async def test_hostile_texts_change_nothing_but_words(town: Town, texts: Sequence[str]) -> None:
     """Each is typed into one of the fields in turn, and stands in all fields of a report shown."""
     an, officer, front = (town.person(each) for each in ("an", "officer", "front"))

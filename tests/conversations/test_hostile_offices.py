@@ -37,7 +37,7 @@ BATCHES = [
     pytest.param("postgresql", SEEDS, id="postgresql"),
 ]
 """Every sign reaches either database; what is made of them is shown alike from both."""
-batches = pytest.mark.parametrize(("database_url", "texts"), BATCHES, indirect=["database_url"])
+batches = pytest.mark.parametrize(("kind", "texts"), BATCHES)
 AGENCY = "ubnd_tan_phong"
 
 

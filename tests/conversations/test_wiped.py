@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from sqlmodel import select
+from sqlmodel import col, select
 
 from bot.conversations.turn import Tools
 from bot.schedule import Schedule
@@ -157,7 +157,8 @@ async def test_what_was_on_its_way_is_wiped_within_the_hour(town: Town, tools: T
     """It had left for the channel and was not yet marked when its report was erased."""
     an, others, _ = await told_to_many(town)
     async with town.database.transaction() as session:
-        late = (await session.exec(select(Outbox).where(Outbox.kind == "told"))).all()[-1]
+        told = select(Outbox).where(Outbox.kind == "told").order_by(col(Outbox.id))
+        late = (await session.exec(told)).all()[-1]
         late.state, late.claimed_until = "waiting", town.clock() + timedelta(days=1)
         chat, message, late.message = late.chat_id, late.message, None
     await an.commands("xoa")

@@ -64,7 +64,7 @@ async def test_only_new_rows_are_inserted(database: Database) -> None:
     assert [row.channel_id for row in second] == ["2"]
 
 
-@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)  # PostgreSQL has its defaults
+@pytest.mark.parametrize("kind", ["sqlite"])  # PostgreSQL has its defaults
 async def test_sqlite_is_set_to_lose_nothing(database_url: str) -> None:
     database = Database(database_url)
     async with database.reading() as session:

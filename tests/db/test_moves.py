@@ -170,7 +170,7 @@ def one(action: str) -> Act:
     return act
 
 
-@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+@pytest.mark.parametrize("kind", ["postgresql"])
 @pytest.mark.parametrize(
     ("first", "second", "why"),
     [
@@ -226,7 +226,7 @@ async def _somebody_waits(database: Database) -> None:
                 return
 
 
-@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+@pytest.mark.parametrize("kind", ["postgresql"])
 async def test_two_reports_merged_into_each_other_at_once_stay_one_open(
     database: Database, clock: Clock
 ) -> None:

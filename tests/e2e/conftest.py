@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import pytest_asyncio
 
 from tests.botapi import BotApi
 from tests.conftest import _create
@@ -85,7 +84,7 @@ async def stage(tmp_path: Path, postgres: Callable[[], Awaitable[str]]) -> Async
         yield stage
 
 
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
+@pytest.fixture(scope="module")
 async def playing(
     request: pytest.FixtureRequest,
     tmp_path_factory: pytest.TempPathFactory,

@@ -18,7 +18,7 @@ import httpx
 from bot.settings import EXAMPLES
 
 ROOT = Path(__file__).parents[2]
-PATIENCE = 60.0
+PATIENCE = 180.0
 """Seconds a start, a stop or a command may take on a busy machine."""
 
 
@@ -144,7 +144,12 @@ class Process:
             env={**self.environment, **settings},
             cwd=self.folder,
         )
-        out, err = await asyncio.wait_for(process.communicate(), PATIENCE)
+        try:
+            out, err = await asyncio.wait_for(process.communicate(), PATIENCE)
+        finally:
+            if process.returncode is None:  # nobody waits for it any more
+                process.kill()
+                await process.communicate()
         return Ended(process.returncode or 0, out.decode(), err.decode())
 
     async def invite(self, role: str, agency: str | None = None) -> str:

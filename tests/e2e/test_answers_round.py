@@ -13,18 +13,15 @@ from dataclasses import dataclass, field
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-import pytest_asyncio
 from playwright.async_api import Browser, expect
 
 from tests.botapi import Person
-from tests.browser.chromium import chromium
+from tests.browser.chromium import visited
 from tests.e2e.conftest import Playing, Stage, side_by_side, staged
 from tests.e2e.process import ROOT, Process
 from tests.e2e.remembered import is_finished
 from tests.e2e.somebody import DESK, TELEPHONE, Somebody, opens_page
 from tests.e2e.steps import PATIENCE, presses, reads, says
-
-pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 PLAN = (ROOT / "knowledge/plans/lai-chau-2030/source.txt").read_text()
 LAMPS = "Khi nào lắp đèn đường ở bản Tả Làn Than?"
@@ -45,13 +42,15 @@ class Together:
     """An admin has let the agency's answer through."""
 
 
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
+@pytest.fixture(scope="module")
 async def playing(
-    tmp_path_factory: pytest.TempPathFactory, postgres: Callable[[], Awaitable[str]]
+    tmp_path_factory: pytest.TempPathFactory,
+    postgres: Callable[[], Awaitable[str]],
+    chrome: Browser,
 ) -> AsyncIterator[Playing]:
     """Both scenes, under way at the same time."""
-    async with staged(tmp_path_factory.mktemp("answers"), postgres) as stage, chromium() as browser:
-        on = Together(stage, await stage.started(), browser)
+    async with staged(tmp_path_factory.mktemp("answers"), postgres) as stage, visited(chrome):
+        on = Together(stage, await stage.started(), chrome)
         scenes = {each.__name__: each(on) for each in (on_the_page, over_telegram)}
         async with side_by_side(scenes) as tasks:
             yield tasks

@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Awaitable, Callable
 
 import pytest
-import pytest_asyncio
 
 from db.models import Draft, Inbox
 from tests.botapi import Speaker
@@ -17,8 +16,6 @@ from tests.e2e.page import visitor
 from tests.e2e.process import Process
 from tests.e2e.remembered import every, reports_in
 from tests.e2e.steps import code_in, describes, joins, presses, reads, reports, says
-
-pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 MARKUP = "<b>đậm</b> </blockquote> &lt;i&gt; & {{ 7*7 }} {% raw %} <script>alert(1)</script>"
 HIDDEN = "\u202eđảo\u202c \u200bẩn\ufeff"
@@ -183,7 +180,7 @@ SCENES = (
 )
 
 
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
+@pytest.fixture(scope="module")
 async def scenery(
     tmp_path_factory: pytest.TempPathFactory, postgres: Callable[[], Awaitable[str]]
 ) -> AsyncIterator[tuple[Stage, Playing]]:

@@ -7,9 +7,8 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
-from playwright.async_api import FrameLocator, Locator, Page, expect
+from playwright.async_api import Browser, FrameLocator, Locator, Page, expect
 
-from tests.browser.chromium import chromium
 from tests.e2e.process import Process
 from tests.town import picture
 
@@ -46,8 +45,8 @@ class Seat:
         await self.log.get_by_role("button", name=name).last.click()
 
     async def reads(self, text: str) -> str:
-        """Wait for a bubble with that text, and return all of it."""
-        bubble = self.log.locator(".bubble").filter(has_text=text).last
+        """Wait for a bubble with that text, capitals as they are, and return all of it."""
+        bubble = self.log.locator(".bubble").filter(has_text=re.compile(re.escape(text))).last
         await expect(bubble).to_be_visible()
         return await bubble.inner_text()
 
@@ -59,63 +58,63 @@ class Seat:
         await self.frame.get_by_role("button", name="Gửi tin").click()
 
 
-async def test_the_whole_round_in_three_seats(product: Process, tmp_path: Path) -> None:
-    async with chromium() as browser:
-        page = await browser.new_page(viewport={"width": 1500, "height": 950}, locale="vi-VN")
-        await page.goto(product.url)
-        an, binh, front = (Seat(page, key) for key in ("resident", "official", "overseer"))
-        await an.reads("Chào anh/chị")
+async def test_the_whole_round_in_three_seats(
+    product: Process, browser: Browser, tmp_path: Path
+) -> None:
+    page = await browser.new_page(viewport={"width": 1500, "height": 950}, locale="vi-VN")
+    await page.goto(product.url)
+    an, binh, front = (Seat(page, key) for key in ("resident", "official", "overseer"))
+    await an.reads("Chào anh/chị")
 
-        await an.says("cay xanh 2030 dc bn m2 1 ng")
-        answer = await an.reads("đạt trên 12 m²")
-        assert "Mục II.2.2" in answer and "đạt trên 12m2" in answer
+    await an.says("cay xanh 2030 dc bn m2 1 ng")
+    answer = await an.reads("đạt trên 12 m²")
+    assert "Mục II.2.2" in answer and "đạt trên 12m2" in answer
 
-        await an.says("chat 2 cay phuong, bao cho ben xu ly gium")
-        await an.taps("Gửi phản ánh này")
-        await an.taps("Đồng ý")
-        await an.reads("Việc này ở đâu?")
-        await an.says("trước cổng trường Tân Phong")
-        await an.reads("gửi ảnh")
-        await an.sends_photo()
-        await an.reads("ẩn danh hay hiện tên")
-        await an.taps("Ẩn danh")
-        await an.reads("Xem lại trước khi gửi")
-        await an.taps("Gửi phản ánh")
-        code = CODE.search(await an.reads("Mã phản ánh"))
-        assert code
+    await an.says("chat 2 cay phuong, bao cho ben xu ly gium")
+    await an.taps("Gửi phản ánh này")
+    await an.taps("Đồng ý")
+    await an.reads("Việc này ở đâu?")
+    await an.says("trước cổng trường Tân Phong")
+    await an.reads("gửi ảnh")
+    await an.sends_photo()
+    await an.reads("ẩn danh hay hiện tên")
+    await an.taps("Ẩn danh")
+    await an.reads("Xem lại trước khi gửi")
+    await an.taps("Gửi phản ánh")
+    code = CODE.search(await an.reads("Mã phản ánh"))
+    assert code
 
-        card = await binh.reads(code.group())
-        assert "Chặt hạ" in card and "ẩn danh" in card
-        await binh.taps("Tiếp nhận")
-        await an.reads("đã tiếp nhận")
-        await binh.taps("Đã xử lý")
-        await binh.reads("đã làm gì, khi nào")
-        await binh.says("Đã lập biên bản và trồng lại hai cây ngày 24/11")
-        await binh.taps("Gửi")
-        await an.reads("báo đã xử lý")
-        await an.reads("trồng lại hai cây")
+    card = await binh.reads(code.group())
+    assert "Chặt hạ" in card and "ẩn danh" in card
+    await binh.taps("Tiếp nhận")
+    await an.reads("đã tiếp nhận")
+    await binh.taps("Đã xử lý")
+    await binh.reads("đã làm gì, khi nào")
+    await binh.says("Đã lập biên bản và trồng lại hai cây ngày 24/11")
+    await binh.taps("Gửi")
+    await an.reads("báo đã xử lý")
+    await an.reads("trồng lại hai cây")
 
-        await front.says("/bantin")
-        await front.taps("Từ đó đến nay")
-        digest = await front.reads("Trong kỳ")
-        assert "Đã lập biên bản" not in digest
-        await page.reload()
-        await an.reads("trồng lại hai cây")
-        for seat in (an, binh):
-            await expect(seat.log.get_by_text("Từ đó đến nay")).to_have_count(0)
-        for frame in page.frames:
-            tall = "document.documentElement.scrollHeight > innerHeight"
-            assert not await frame.evaluate(tall), "only the conversation scrolls"
-        await page.screenshot(path=tmp_path / "seats.png")
+    await front.says("/bantin")
+    await front.taps("Từ đó đến nay")
+    digest = await front.reads("Trong kỳ")
+    assert "Đã lập biên bản" not in digest
+    await page.reload()
+    await an.reads("trồng lại hai cây")
+    for seat in (an, binh):
+        await expect(seat.log.get_by_text("Từ đó đến nay")).to_have_count(0)
+    for frame in page.frames:
+        tall = "document.documentElement.scrollHeight > innerHeight"
+        assert not await frame.evaluate(tall), "only the conversation scrolls"
+    await page.screenshot(path=tmp_path / "seats.png")
 
 
 @pytest.mark.parametrize("size", [(390, 844), (360, 640)])
-async def test_on_a_telephone_the_seats_are_tabs(product: Process, size: tuple[int, int]) -> None:
-    async with chromium() as browser:
-        page = await browser.new_page(viewport={"width": size[0], "height": size[1]})
-        await page.goto(product.url)
-        await page.get_by_role("tab", name="Cán bộ phường").click()
-        await expect(
-            page.frame_locator("iframe[src*='official']").get_by_role("log")
-        ).to_be_visible()
-        assert await page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+async def test_on_a_telephone_the_seats_are_tabs(
+    product: Process, browser: Browser, size: tuple[int, int]
+) -> None:
+    page = await browser.new_page(viewport={"width": size[0], "height": size[1]})
+    await page.goto(product.url)
+    await page.get_by_role("tab", name="Cán bộ phường").click()
+    await expect(page.frame_locator("iframe[src*='official']").get_by_role("log")).to_be_visible()
+    assert await page.evaluate("document.documentElement.scrollWidth <= innerWidth")

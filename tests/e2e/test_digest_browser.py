@@ -15,7 +15,6 @@ from openpyxl import load_workbook
 from playwright.async_api import Browser, expect
 
 from db.engine import Database
-from tests.browser.chromium import chromium
 from tests.conftest import ZONE
 from tests.db.digest_rows import add_report
 from tests.digest_readers import words_of
@@ -78,24 +77,23 @@ async def pictures_of(front: Somebody, shown: int) -> None:
 
 @pytest.mark.parametrize("size", [TELEPHONE, DESK], ids=["telephone", "desk"])
 async def test_the_fronts_seat_shows_picture_map_and_files(
-    product: Clocked, size: dict[str, int]
+    product: Clocked, browser: Browser, size: dict[str, int]
 ) -> None:
-    async with chromium() as browser:
-        front = await sits_down(browser, product, size)
-        product.time.set(MONDAY)
-        await product.looks()
-        digest = await front.reads("Bản tin tuần 01/03–07/03/2027")
-        assert NEW in digest and "Đang chờ: 5 việc" in digest
-        await pictures_of(front, 1)
-        assert {5, "Phản ánh mới gửi"} <= cells_of(await saved(front, ".xlsx"))
+    front = await sits_down(browser, product, size)
+    product.time.set(MONDAY)
+    await product.looks()
+    digest = await front.reads("Bản tin tuần 01/03–07/03/2027")
+    assert NEW in digest and "Đang chờ: 5 việc" in digest
+    await pictures_of(front, 1)
+    assert {5, "Phản ánh mới gửi"} <= cells_of(await saved(front, ".xlsx"))
 
-        for number, (button, then) in enumerate({"Biểu đồ": "📊", "Bản đồ": "🗺"}.items(), start=2):
-            await front.taps(button, f"{then} {button} · Bản tin tuần")
-            await pictures_of(front, number)
-        await front.taps("Excel", "📎 Bảng tính · Bản tin tuần")
-        assert {5, "Phản ánh mới gửi"} <= cells_of(await saved(front, ".xlsx"))
-        await front.taps("Word", "📄 Báo cáo · Bản tin tuần")
-        report = words_of(Document(io.BytesIO(await saved(front, ".docx"))))
-        assert "Trong kỳ có 5 phản ánh mới" in report
-        sideways = "document.documentElement.scrollWidth > innerWidth"
-        assert not await front.page.evaluate(sideways), "nothing is to be scrolled sideways"
+    for number, (button, then) in enumerate({"Biểu đồ": "📊", "Bản đồ": "🗺"}.items(), start=2):
+        await front.taps(button, f"{then} {button} · Bản tin tuần")
+        await pictures_of(front, number)
+    await front.taps("Excel", "📎 Bảng tính · Bản tin tuần")
+    assert {5, "Phản ánh mới gửi"} <= cells_of(await saved(front, ".xlsx"))
+    await front.taps("Word", "📄 Báo cáo · Bản tin tuần")
+    report = words_of(Document(io.BytesIO(await saved(front, ".docx"))))
+    assert "Trong kỳ có 5 phản ánh mới" in report
+    sideways = "document.documentElement.scrollWidth > innerWidth"
+    assert not await front.page.evaluate(sideways), "nothing is to be scrolled sideways"

@@ -12,19 +12,16 @@ from dataclasses import dataclass
 
 import httpx
 import pytest
-import pytest_asyncio
 from playwright.async_api import Browser
 
 from tests.botapi import Person
-from tests.browser.chromium import chromium
+from tests.browser.chromium import visited
 from tests.e2e.conftest import Stage, staged, together
 from tests.e2e.process import Process
 from tests.e2e.remembered import is_finished
 from tests.e2e.somebody import DESK, TELEPHONE, Somebody, opens_page
 from tests.e2e.steps import IN_TOWN, code_in, joins, presses, reads, says
 from tests.town import picture
-
-pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 WHAT = "Chặt hai cây phượng trước cổng trường sáng nay, nhà tôi số 0912 345 678"
 ELSEWHERE = "Hai cây phượng ở cổng trường bị chặt mất"
@@ -52,13 +49,15 @@ class Cast:
     office: Person
 
 
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
+@pytest.fixture(scope="module")
 async def cast(
-    tmp_path_factory: pytest.TempPathFactory, postgres: Callable[[], Awaitable[str]]
+    tmp_path_factory: pytest.TempPathFactory,
+    postgres: Callable[[], Awaitable[str]],
+    chrome: Browser,
 ) -> AsyncIterator[Cast]:
     """One process, one browser, and six people who have their roles."""
-    async with staged(tmp_path_factory.mktemp("dispute"), postgres) as stage, chromium() as browser:
-        yield await assembled(stage, browser)
+    async with staged(tmp_path_factory.mktemp("dispute"), postgres) as stage, visited(chrome):
+        yield await assembled(stage, chrome)
 
 
 async def assembled(stage: Stage, browser: Browser) -> Cast:

@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import pairwise
 
-import pytest
 from openpyxl import load_workbook
 from PIL import Image
 
@@ -26,8 +25,6 @@ from tests.e2e.conftest import Playing, Stage, together
 from tests.e2e.process import free_port
 from tests.e2e.remembered import every, is_finished
 from tests.e2e.steps import presses, reads, reports, says
-
-pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 LAST_DAY = 31
 AWAY = (13, 14, 15)

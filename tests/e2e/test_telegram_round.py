@@ -6,7 +6,6 @@ import io
 import re
 
 import httpx
-import pytest
 from PIL import Image
 
 from db.models import Inbox
@@ -18,8 +17,6 @@ from tests.e2e.process import ROOT, Process, free_port
 from tests.e2e.remembered import a_week_passes, every, is_finished, reports_in
 from tests.e2e.steps import PATIENCE, joins, presses, reads, reports_a_felled_tree, says
 from tests.town import picture
-
-pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 PLAN = (ROOT / "knowledge/plans/lai-chau-2030/source.txt").read_text()
 SECRET = "a-secret-of-the-webhook"

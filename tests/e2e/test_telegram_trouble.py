@@ -11,8 +11,6 @@ from tests.e2e.remembered import Sent, every, is_finished, reports_in
 from tests.e2e.steps import joins, presses, reads, reports, says, sends
 from tests.town import picture
 
-pytestmark = pytest.mark.asyncio(loop_scope="module")
-
 
 async def telegram_in_trouble(stage: Stage) -> None:
     """Each resident has a trouble of their own, and each report arrives as it was meant."""
