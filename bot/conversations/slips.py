@@ -15,14 +15,17 @@ from db.models import Report
 routes = Routes()
 
 
-async def give(turn: Turn, report: Report) -> None:
-    """Give the clerk the code, and a page to print that says how to ask after the report."""
+async def give(turn: Turn, report: Report, reached: cards.Reached) -> None:
+    """Give the clerk the code, and a page to print that says how to ask after the report.
+
+    `reached` is who got the report, or is to look at it first.
+    """
     links = turn.tools.doors.links(reporters.new_slip(report))
     values = {**_values(turn, report), "links": links}
     page = turn.tools.texts("clerk.slip", **values, code=qr.svg(links[0])).encode()
     key = await asyncio.to_thread(turn.media.add_file, page, ".html")
     picture = await asyncio.to_thread(turn.media.add_file, qr.png(links[0]), ".png")
-    text = turn.tools.texts("clerk.sent", **values)
+    text = turn.tools.texts("clerk.sent", **values, reached=reached, urgent=report.urgent)
     file = File(key=key, name=f"phieu-{report.code}.html")
     turn.tell(turn.chat, Reply(text=text, photos=(picture,), files=(file,)), report_id=report.id)
 
