@@ -8,7 +8,7 @@ from typing import Any
 from bot.conversations import buttons, cards
 from bot.conversations.turn import Routes, Turn
 from bot.events import File, Reply
-from bot.services import codes, people, qr, reporters
+from bot.services import codes, duplicates, people, qr, reporters
 from db import reports
 from db.models import Report
 
@@ -86,6 +86,7 @@ async def take_over(turn: Turn) -> None:
     assert turn.person.id is not None and turn.chat.id is not None
     clerk = (await reporters.chats(turn.session, [report])).get(report.id or 0)
     reporters.take_over(report, turn.person.id, turn.chat.id)
+    await duplicates.take_over(turn.session, report)
     if clerk is not None:
         told = Reply(text=turn.tools.texts("clerk.taken_by_them", report=report))
         turn.tell(clerk, told, "notice", report.id)
