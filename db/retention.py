@@ -85,8 +85,9 @@ async def forget_unagreed_pictures(session: AsyncSession, before: datetime) -> s
     begun = select(Draft).where(Draft.kind == "report", Draft.updated_at < before)
     keys: set[str] = set()
     for draft in (await session.exec(begun.where(col(Draft.person_id).in_(has_not_agreed)))).all():
-        keys |= set(draft.data.get("photos", ()))
-        draft.data = {**draft.data, "photos": []}
+        if photos := draft.data.get("photos"):
+            keys |= set(photos)
+            draft.data = {**draft.data, "photos": []}
     return keys | await _hide(session, await web.of_the_silent(session, before))
 
 
