@@ -29,6 +29,11 @@ class Bounds(Part):
         """Whether the point lies in the box."""
         return self.south <= latitude <= self.north and self.west <= longitude <= self.east
 
+    @property
+    def centre(self) -> tuple[float, float]:
+        """The middle of the box: latitude and longitude."""
+        return (self.south + self.north) / 2, (self.west + self.east) / 2
+
 
 class Area(Part):
     """A ward of today and the units it was made of."""

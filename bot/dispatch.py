@@ -165,8 +165,10 @@ class Dispatcher(Worker[str]):
         return incoming.model_copy(update={"text": await self._links.opened(incoming.text)})
 
     async def _kept(self, channel: Channel, photo: Photo, late: bool) -> Photo:
-        if photo.key or photo.refused:
+        if photo.refused or (photo.key and self._media.renew(photo.key)):
             return photo
+        if photo.key:  # erased since it came
+            return photo.model_copy(update={"key": None, "refused": "gone"})
         try:
             data = await channel.fetch(photo.ref)
             key = await asyncio.to_thread(self._media.add_picture, data)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Literal, NamedTuple
 
@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, and_, case, func, literal_column, or_
 from sqlalchemy.orm import Mapped
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
+from sqlmodel.sql.expression import SelectOfScalar
 
 from db.models import Report
 from db.reports import CLOSED, is_late
@@ -22,6 +23,9 @@ OPEN: ColumnElement[bool] = literal_column(
 """To the letter what the index says, and no parameters: else neither database would use it."""
 SEARCHED = 50_000
 """Among so many of the city's latest reports those that are closed are searched for words."""
+
+A_BATCH = 200
+"""Reports looked at together where the first ones found are not all shown."""
 
 
 class Scope(NamedTuple):
@@ -78,22 +82,38 @@ async def with_words(
     patterns: Sequence[tuple[str, str]],
     categories: Sequence[str],
     most: int,
-) -> Sequence[Report]:
+    shows: Callable[[Report], bool],
+) -> list[Report]:
     """Reports in whose place or story every pattern is found, or that are of these categories.
 
-    What is open comes first, then the latest. A pattern is what LIKE takes and, for what that
-    finds, a regular expression.
+    What is open comes first, then the latest; at most so many of those for which `shows` is true.
+    A pattern is what LIKE takes and, for what that finds, a regular expression.
     """
     words = and_(*(or_(*(_has(text, each) for text in _TEXTS)) for each in patterns))
     wanted = [*_of(scope), or_(words, col(Report.category).in_(categories))]
     # SQLite asks in this order: first what is quick, so that few texts are read for a rare word.
     query = select(Report).order_by(col(Report.id).desc())
-    found = (await session.exec(query.where(OPEN, *wanted).limit(most))).all()
+    found = await _first(session, query.where(OPEN, *wanted), most, shows)
     latest = select(func.max(Report.id)).scalar_subquery()
     closed = query.where(
         col(Report.status).in_(CLOSED), col(Report.id) > latest - SEARCHED, *wanted
     )
-    return [*found, *(await session.exec(closed.limit(most - len(found)))).all()]
+    return [*found, *await _first(session, closed, most - len(found), shows)]
+
+
+async def _first(
+    session: AsyncSession,
+    query: SelectOfScalar[Report],
+    most: int,
+    shows: Callable[[Report], bool],
+) -> list[Report]:
+    """The first that are shown of reports from the latest on, looked at a batch at a time."""
+    found: list[Report] = []
+    batch = query.limit(most)
+    while len(found) < most and (seen := (await session.exec(batch)).all()):
+        found += filter(shows, seen)
+        batch = query.where(col(Report.id) < seen[-1].id).limit(A_BATCH)
+    return found[:most]
 
 
 _TEXTS = (col(Report.description), col(Report.place))

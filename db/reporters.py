@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from db.models import Chat, Person
+from db.models import Chat, Person, Report
 
 
 async def chats_of(session: AsyncSession, ids: Collection[int | None]) -> dict[int, Chat]:
@@ -31,3 +31,16 @@ async def clerks(
         .order_by(col(Chat.id).desc())
     )
     return {person.id or 0: (person, chat) for person, chat in (await session.exec(query)).all()}
+
+
+async def merged_into(session: AsyncSession, report_id: int) -> Sequence[Report]:
+    """Reports that a clerk wrote down and that were merged into this one, or into one of those."""
+    first = select(Report.id).where(Report.merged_into == report_id).cte(recursive=True)
+    further = select(Report.id).join(first, col(Report.merged_into) == first.c.id)
+    query = (
+        select(Report)
+        .where(col(Report.id).in_(select(first.union(further).c.id)))
+        .where(col(Report.person_id).is_(None), col(Report.entered_by).is_not(None))
+        .order_by(col(Report.id))
+    )
+    return (await session.exec(query)).all()

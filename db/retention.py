@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, Text, cast, delete, or_, update
@@ -12,6 +12,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from db import web
 from db.drafts import FOR_A_TAP
 from db.models import (
+    Chat,
     Draft,
     Inbox,
     OfficialAnswer,
@@ -74,6 +75,31 @@ async def forget_drafts(
     return {key for data in gone.scalars() for key in data.get("photos", ())}
 
 
+async def forget_unagreed_pictures(session: AsyncSession, before: datetime) -> set[str]:
+    """Take the pictures out of what people sent before that moment who have not agreed.
+
+    Out of the reports they began, and on the page out of what they sent; not what a report has
+    that was sent. Returns the keys.
+    """
+    has_not_agreed = select(Person.id).where(col(Person.consent_version).is_(None))
+    begun = select(Draft).where(Draft.kind == "report", Draft.updated_at < before)
+    keys: set[str] = set()
+    for draft in (await session.exec(begun.where(col(Draft.person_id).in_(has_not_agreed)))).all():
+        if photos := draft.data.get("photos"):
+            keys |= set(photos)
+            draft.data = {**draft.data, "photos": []}
+    return keys | await _hide(session, await web.of_the_silent(session, before))
+
+
+async def _hide(session: AsyncSession, messages: Sequence[WebMessage]) -> set[str]:
+    """Show no more what of these pictures no report has; returns their keys."""
+    keys = {key for each in messages for key in each.payload.get("photos", ())}
+    kept = set((await session.exec(select(Photo.key).where(col(Photo.key).in_(keys)))).all())
+    if keys - kept:
+        await web.drop_pictures(session, messages, kept)
+    return keys - kept
+
+
 async def forget_copies(session: AsyncSession, before: datetime) -> set[str]:
     """Empty what gave somebody all that is kept about them before that moment, and show it no more.
 
@@ -118,7 +144,7 @@ async def untie_answered(session: AsyncSession, before: datetime) -> None:
 
 
 async def unname(session: AsyncSession, chat_id: int, keys: Collection[str]) -> None:
-    """Let no message to a chat name these pictures: what was sent is emptied, the rest goes bare.
+    """Let no message of a chat name these pictures: what was sent is emptied, the rest goes bare.
 
     They were shown there only to the one who sent them, in a draft that is dropped.
     """
@@ -129,6 +155,9 @@ async def unname(session: AsyncSession, chat_id: int, keys: Collection[str]) -> 
         for row in (await session.exec(named)).all():
             waits = row.state == "waiting" and row.payload is not None
             row.payload = {**row.payload, "photos": []} if waits and row.payload else None
+    chat = await session.get(Chat, chat_id)
+    if keys and chat is not None and chat.channel == "web":
+        await _hide(session, await web.sent_with(session, chat.channel_id, keys))
     await session.flush()
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import delete, func, or_, update
+from sqlalchemy import ColumnElement, delete, func, or_, update
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -43,15 +43,28 @@ async def remove(session: AsyncSession, report: Report, person_id: int) -> bool:
 
 
 async def take_back(
-    session: AsyncSession, report_id: int, person_id: int, made_at: datetime
+    session: AsyncSession, report_id: int, person_id: int | None, made_at: datetime
 ) -> None:
-    """Take the support back that was made for a person at that moment."""
-    made = delete(Supporter).where(
-        col(Supporter.report_id) == report_id,
-        col(Supporter.person_id) == person_id,
-        col(Supporter.at) == made_at,
+    """Take the support back that was made for a person, or for nobody, at that moment."""
+    await session.exec(delete(Supporter).where(_made(report_id, person_id, made_at)))
+
+
+async def give(
+    session: AsyncSession, report_id: int, made_at: datetime, person_id: int, chat_id: int
+) -> None:
+    """Let a person be the one of the support that was made for nobody at that moment."""
+    made = update(Supporter).where(_made(report_id, None, made_at))
+    await session.exec(made.values(person_id=person_id, chat_id=chat_id))
+
+
+def _made(report_id: int, person_id: int | None, at: datetime) -> ColumnElement[bool]:
+    """The one support that was made so; of several at one moment the first."""
+    one = (
+        select(func.min(Supporter.id))
+        .where(Supporter.report_id == report_id, Supporter.person_id == person_id)
+        .where(Supporter.at == at)
     )
-    await session.exec(made)
+    return col(Supporter.id) == one.scalar_subquery()
 
 
 async def is_one(session: AsyncSession, report: Report, person_id: int | None) -> bool:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Text, cast, delete, func, text, update
+from sqlalchemy import Text, cast, delete, func, or_, text, update
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from db.models import WebMessage
+from db.models import Person, WebMessage
 
 STAYS = ("photos", "files", "place")
 """What an edit leaves as it is."""
@@ -147,6 +147,43 @@ async def drop_file(session: AsyncSession, key: str) -> None:
     query = select(WebMessage).where(cast(WebMessage.payload, Text).contains(key, autoescape=True))
     for message in (await session.exec(query)).all():
         message.payload = {**message.payload, "files": []}
+        session.add(message)
+    await session.flush()
+
+
+async def of_the_silent(session: AsyncSession, before: datetime) -> Sequence[WebMessage]:
+    """What residents who have not agreed sent before that moment, where it may hold pictures."""
+    theirs = (Person.channel == "web", Person.role == "resident")
+    silent = select(Person.channel_id).where(*theirs, col(Person.consent_version).is_(None))
+    query = (
+        select(WebMessage)
+        .where(WebMessage.author == "me", WebMessage.created_at < before)
+        .where(cast(WebMessage.payload, Text).contains(".jpg"))
+        .where(col(WebMessage.chat).in_(silent))
+    )
+    return (await session.exec(query)).all()
+
+
+async def sent_with(
+    session: AsyncSession, chat: str, keys: Collection[str]
+) -> Sequence[WebMessage]:
+    """What somebody sent in a chat with one of these pictures."""
+    shows = (cast(WebMessage.payload, Text).contains(key, autoescape=True) for key in keys)
+    query = select(WebMessage).where(WebMessage.chat == chat, WebMessage.author == "me")
+    return (await session.exec(query.where(or_(*shows)))).all()
+
+
+async def drop_pictures(
+    session: AsyncSession, messages: Iterable[WebMessage], kept: Collection[str]
+) -> None:
+    """Show no pictures of these messages but the kept ones; how many are gone stands there."""
+    revision = await _next_revision(session)
+    for number, message in enumerate(messages):
+        before = message.payload.get("photos", [])
+        photos = [key for key in before if key in kept]
+        gone = message.payload.get("gone", 0) + len(before) - len(photos)
+        message.payload = {**message.payload, "photos": photos, "gone": gone}
+        message.revision = revision + number
         session.add(message)
     await session.flush()
 

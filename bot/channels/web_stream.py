@@ -95,6 +95,7 @@ def shown(message: WebMessage) -> dict[str, Any]:
         ],
         "drawn": any(key.endswith(".png") for key in payload.get("photos", [])),
         "not_taken": payload.get("not_taken", 0),
+        "gone": payload.get("gone", 0),
         "files": [
             {"url": f"files/{message.id}/{n}{version}", "name": file["name"]}
             for n, file in enumerate(payload.get("files", []))

@@ -194,7 +194,7 @@ async def _out_of_the_blue(turn: Turn) -> None:
         incoming.command or incoming.event or incoming.photos or incoming.place
     ):
         return  # what the first sending did is done; a place that moves on begins nothing
-    if incoming.photos or incoming.place or is_position(turn.text):
+    if incoming.photos or incoming.place or is_position(turn, turn.text):
         await report.begin(turn, words=turn.text)
         await unaddressed.offer(turn)
     elif is_receipt(turn.text):

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from bot.conversations.turn import Rows, Tools, Turn, named
+from bot.conversations.turn import Routes, Rows, Tools, Turn, named
 from bot.events import Button
-from bot.services.followups import EXTRA_DAYS
-from bot.services.offices import has_reporter
+from bot.services.followups import EXTRA_DAYS, months_named
+from bot.services.offices import ANSWER_DAYS, USUAL_DAYS, has_reporter
 from bot.services.reports import MOVES, OPEN
-from db.models import Report
+from bot.services.typed import label
+from bot.services.words import Words
+from db.models import Draft, Report
 
 Buttons = tuple[tuple[Button, ...], ...]
 
@@ -82,6 +84,38 @@ def done(tools: Tools, report: Report) -> Buttons:
         (named(tools.texts.plain(f"track.button_{answer}"), f"settled:{answer}:{report.code}"),)
         for answer in ("yes", "part", "no")
     )
+
+
+def of_words(turn: Turn, row: Draft) -> Rows:
+    """What sends the words of a move as they were shown, and what drops them.
+
+    With a question, how long its answer is waited for; with a resolution, when the promise it
+    holds is to be asked about.
+    """
+    sends, further = f"confirm:{row.id}", []
+    first = turn.button("handle.button_confirm", sends)
+    if row.kind == "ask":
+        first = turn.button("handle.button_confirm_days", f"{sends}:{USUAL_DAYS}", days=USUAL_DAYS)
+        others = [days for days in ANSWER_DAYS if days != USUAL_DAYS]
+        further = [turn.button("handle.button_days", f"{sends}:{d}", days=d) for d in others]
+    elif row.kind == "resolve":
+        months = months_named(Words.model_validate(row.data).text)
+        further = [turn.button("handle.button_months", f"{sends}:{m}", months=m) for m in months]
+    drop = turn.button("handle.button_drop", f"discard:{row.id}")
+    return [[first], *([further] if further else []), [drop]]
+
+
+async def typed(turn: Turn, routes: Routes, rows: Rows) -> bool:
+    """Do what the button does whose label was typed and nothing else; false for other messages."""
+    incoming, offered = turn.incoming, [button for row in rows for button in row]
+    if incoming.edited or incoming.photos or incoming.place:
+        return False
+    number = label(turn.text, [button.text for button in offered])
+    if number is None:
+        return False
+    verb, *turn.arguments = (offered[number].data or "").split(":")
+    await routes.buttons[verb](turn)
+    return True
 
 
 def later_dates(tools: Tools, report: Report) -> tuple[Button, ...]:

@@ -128,14 +128,15 @@ async def _find(turn: Turn) -> None:
     about = [
         each for each in turn.city.category_ids() if wanted in fold(turn.city.category_name(each))
     ]
-    found = await rows.with_words(turn.session, _scope(turn), patterns, about, MOST_FOUND + 1)
-    if turn.actor.oversees:  # who sees the words masked, finds nothing by what is masked
-        found = [
-            each
-            for each in found
-            if each.category in about
-            or lookup.finds(patterns, masked(each.place), masked(each.description))
-        ]
+
+    def shows(each: Report) -> bool:
+        """Who sees the words masked, finds nothing by what is masked."""
+        if not turn.actor.oversees or each.category in about:
+            return True
+        return lookup.finds(patterns, masked(each.place), masked(each.description))
+
+    scope, most = _scope(turn), MOST_FOUND + 1
+    found = await rows.with_words(turn.session, scope, patterns, about, most, shows)
     turn.say(
         "office.found",
         [

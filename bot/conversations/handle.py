@@ -5,7 +5,6 @@ from __future__ import annotations
 from bot.conversations import buttons, cards, digest_marks, overseeing, passing
 from bot.conversations.question_cards import row_number
 from bot.conversations.turn import Routes, Rows, Turn
-from bot.events import Button
 from bot.services import codes, followups, offices, retention
 from bot.services import reports as rules
 from bot.services.drafts import LONGEST_WORDS, MOST_PHOTOS
@@ -134,11 +133,17 @@ async def _templates(turn: Turn, report: Report, row: Draft) -> Rows:
 
 @routes.draft(*WITH_WORDS)
 async def words(turn: Turn) -> None:
-    """The words and pictures of a move: gathered until they are enough, then shown before sent."""
+    """The words and pictures of a move: gathered until they are enough, then shown before sent.
+
+    A button that is offered then may be typed, too.
+    """
     row = await drafts.current(turn.session, turn.person, turn.chat)
     assert row is not None
-    turn.say_refused_photos()
     gathered = Words.model_validate(row.data)
+    offered = rules.enough(row.kind, gathered.text, len(gathered.photos))
+    if offered and await buttons.typed(turn, routes, buttons.of_words(turn, row)):
+        return
+    turn.say_refused_photos()
     if turn.incoming.edited and not gathered.knows(turn.incoming.message):
         turn.say("handle.edit_not_taken")
         return
@@ -179,8 +184,7 @@ async def show_words(turn: Turn, row: Draft, gathered: Words) -> None:
         f"handle.confirm_{row.kind}",
         [
             *(await _templates(turn, report, row) if not gathered else []),
-            *_sending(turn, row),
-            [turn.button("handle.button_drop", f"discard:{row.id}")],
+            *buttons.of_words(turn, row),
         ],
         photos=gathered.photos,
         report=report,
@@ -189,29 +193,6 @@ async def show_words(turn: Turn, row: Draft, gathered: Words) -> None:
         private=turn.chat.private,
         target=turn.city.agency_name(gathered.target),
     )
-
-
-def _sending(turn: Turn, row: Draft) -> list[list[Button]]:
-    """The button that sends the words; with a question, how long its answer is waited for.
-
-    With a resolution, when the promise it holds is to be asked about.
-    """
-    if row.kind == "resolve":
-        months = followups.months_named(Words.model_validate(row.data).text)
-        return [
-            [turn.button("handle.button_confirm", f"confirm:{row.id}")],
-            [
-                turn.button("handle.button_months", f"confirm:{row.id}:{m}", months=m)
-                for m in months
-            ],
-        ]
-    if row.kind != "ask":
-        return [[turn.button("handle.button_confirm", f"confirm:{row.id}")]]
-    usual, others = offices.USUAL_DAYS, [d for d in offices.ANSWER_DAYS if d != offices.USUAL_DAYS]
-    return [
-        [turn.button("handle.button_confirm_days", f"confirm:{row.id}:{usual}", days=usual)],
-        [turn.button("handle.button_days", f"confirm:{row.id}:{d}", days=d) for d in others],
-    ]
 
 
 @routes.button("confirm")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from bot.conversations import question_cards
+from bot.conversations import buttons, question_cards
 from bot.conversations.question_cards import row_number
 from bot.conversations.turn import Routes, Rows, Turn, named
 from bot.events import Reply
@@ -153,6 +153,9 @@ async def words(turn: Turn) -> None:
     row = await drafts.current(turn.session, turn.person, turn.chat)
     assert row is not None
     gathered = Words.model_validate(row.data["words"])
+    offered = len(gathered.text) >= answers.SHORTEST_ANSWER
+    if offered and await buttons.typed(turn, routes, _sending(turn, row)):
+        return
     if turn.incoming.edited and not gathered.knows(turn.incoming.message):
         turn.say("handle.edit_not_taken")
         return
@@ -175,14 +178,18 @@ async def _confirm(turn: Turn, row: Draft, gathered: Words) -> None:
         return
     turn.say(
         f"questions.confirm_{row.kind}",
-        [
-            [turn.button("handle.button_confirm", f"question_send:{row.id}")],
-            [turn.button("handle.button_drop", f"question_drop:{row.id}")],
-        ],
+        _sending(turn, row),
         question=group.text,
         words=masked(gathered.text),
         hidden=masked(gathered.text) != gathered.text,
     )
+
+
+def _sending(turn: Turn, row: Draft) -> Rows:
+    return [
+        [turn.button("handle.button_confirm", f"question_send:{row.id}")],
+        [turn.button("handle.button_drop", f"question_drop:{row.id}")],
+    ]
 
 
 @routes.button("question_send")

@@ -59,7 +59,7 @@ def _set_place(turn: Turn, draft: ReportDraft, place: Place) -> None:
 
 def _take_position(turn: Turn, draft: ReportDraft, words: str) -> str:
     """Take the position that is written in words; returns what they say besides."""
-    found = position_in(words)
+    found = position_in(words, turn.city)
     if found is None:
         if short_link_in(words):
             turn.say("report.short_link")
@@ -75,7 +75,7 @@ def tell(turn: Turn, draft: ReportDraft, words: str, message: str | None = None)
     """
     if not typed.seen(words):
         return
-    if is_position(words):
+    if is_position(turn, words):
         _take_position(turn, draft, words)
         return
     more = bool(draft.description)
@@ -89,15 +89,15 @@ def tell(turn: Turn, draft: ReportDraft, words: str, message: str | None = None)
         rules.change(draft, "description")
 
 
-def is_position(words: str) -> bool:
+def is_position(turn: Turn, words: str) -> bool:
     """Whether this is a position and nothing else: coordinates, or a link of a map."""
-    found = position_in(words)
+    found = position_in(words, turn.city)
     return found is not None and not found.rest
 
 
 def _take_words(turn: Turn, draft: ReportDraft, asked: Step, words: str) -> None:
     step = rules.step_for_words(draft, asked, words, turn.city)
-    if step is None or (step != "place" and is_position(words)):
+    if step is None or (step != "place" and is_position(turn, words)):
         tell(turn, draft, words)
         return
     if step == "place":

@@ -26,26 +26,29 @@ async def send(turn: Turn, row: Draft, draft: ReportDraft) -> None:
     )
     await turn.session.delete(row)
     REPORTED.labels(report.category).inc()
+    reached = await _pass_on(turn, report)
     if draft.for_other:
-        await (cards.post if report.held is None else held.show_all)(turn, report)
         people.note(turn.session, turn.actor, "enter", report.code, turn.now)
-        await slips.give(turn, report)
-    elif report.held is None:
-        reached = await cards.post(turn, report)
-        _say(turn, report, received=reached.agency, overseers_told=reached.overseers)
+        await slips.give(turn, report, reached)
     else:
-        _say(turn, report, received=False, overseers_told=await held.show_all(turn, report))
+        _say(turn, report, reached)
 
 
-def _say(turn: Turn, report: Report, *, received: bool, overseers_told: bool) -> None:
+async def _pass_on(turn: Turn, report: Report) -> cards.Reached:
+    """To the agency; what is held, to who looks at it first."""
+    if report.held is None:
+        return await cards.post(turn, report)
+    return cards.Reached(agency=False, overseers=await held.show_all(turn, report))
+
+
+def _say(turn: Turn, report: Report, reached: cards.Reached) -> None:
     turn.say(
         "report.sent",
         [[turn.button("report.button_follow", f"track:{report.code}")]],
         report=report,
         agency=turn.city.agency_name(report.agency),
         urgent=report.urgent,
-        received=received,
-        overseers_told=overseers_told,
+        reached=reached,
         emergency=turn.city.emergency_of(report.category),
         meanwhile=turn.city.meanwhile(report.category),
     )

@@ -8,21 +8,24 @@ from typing import Any
 from bot.conversations import buttons, cards
 from bot.conversations.turn import Routes, Turn
 from bot.events import File, Reply
-from bot.services import codes, people, qr, reporters
+from bot.services import codes, duplicates, people, qr, reporters
 from db import reports
 from db.models import Report
 
 routes = Routes()
 
 
-async def give(turn: Turn, report: Report) -> None:
-    """Give the clerk the code, and a page to print that says how to ask after the report."""
+async def give(turn: Turn, report: Report, reached: cards.Reached) -> None:
+    """Give the clerk the code, and a page to print that says how to ask after the report.
+
+    `reached` is who got the report, or is to look at it first.
+    """
     links = turn.tools.doors.links(reporters.new_slip(report))
     values = {**_values(turn, report), "links": links}
     page = turn.tools.texts("clerk.slip", **values, code=qr.svg(links[0])).encode()
     key = await asyncio.to_thread(turn.media.add_file, page, ".html")
     picture = await asyncio.to_thread(turn.media.add_file, qr.png(links[0]), ".png")
-    text = turn.tools.texts("clerk.sent", **values)
+    text = turn.tools.texts("clerk.sent", **values, reached=reached, urgent=report.urgent)
     file = File(key=key, name=f"phieu-{report.code}.html")
     turn.tell(turn.chat, Reply(text=text, photos=(picture,), files=(file,)), report_id=report.id)
 
@@ -83,6 +86,7 @@ async def take_over(turn: Turn) -> None:
     assert turn.person.id is not None and turn.chat.id is not None
     clerk = (await reporters.chats(turn.session, [report])).get(report.id or 0)
     reporters.take_over(report, turn.person.id, turn.chat.id)
+    await duplicates.take_over(turn.session, report)
     if clerk is not None:
         told = Reply(text=turn.tools.texts("clerk.taken_by_them", report=report))
         turn.tell(clerk, told, "notice", report.id)

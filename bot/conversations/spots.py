@@ -67,7 +67,7 @@ async def position(turn: Turn) -> None:
     row = await drafts.of_kind(turn.session, turn.person, turn.chat, KIND)
     assert row is not None
     row.updated_at = turn.now
-    sent, typed = turn.incoming.place, positions.position_in(turn.text)
+    sent, typed = turn.incoming.place, positions.position_in(turn.text, turn.city)
     if turn.incoming.edited or not (sent or typed):
         _ask_position(turn, row)
         return

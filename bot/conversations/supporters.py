@@ -10,6 +10,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from bot.conversations.turn import Tools, Turn, named, put
 from bot.events import Button, Reply
 from bot.services import duplicates as rules
+from bot.services import reporters
 from bot.services.masking import masked
 from bot.services.offices import is_late
 from db import people, supporters
@@ -58,20 +59,22 @@ async def tell(
     now: datetime,
     photos: Sequence[str] = (),
 ) -> int:
-    """Tell all who support a report something, with a line that it is one they support."""
-    chats = await supporters.chats(session, report)
+    """Tell all who support a report something, with a line that it is one they support.
+
+    A clerk whose report was merged into it hears the same, to pass it on; they are counted too.
+    """
+    history = (named(tools.texts.plain("track.button_history"), f"track:{report.code}"),)
+    stop = (named(tools.texts.plain("support.button_stop"), f"{STOP}:{report.code}"),)
     why = tools.texts("support.why_told")
-    reply = Reply(
-        text=f"{text}\n\n{why}",
-        photos=tuple(photos),
-        buttons=(
-            (named(tools.texts.plain("track.button_history"), f"track:{report.code}"),),
-            (named(tools.texts.plain("support.button_stop"), f"{STOP}:{report.code}"),),
-        ),
-    )
-    for chat in chats:
-        put(session, chat, reply, now, "notice", report.id)
-    return len(chats)
+    reply = Reply(text=f"{text}\n\n{why}", photos=tuple(photos), buttons=(history, stop))
+    told = {chat.id: (chat, reply) for chat in await supporters.chats(session, report)}
+    for chat, codes in await reporters.of_merged(session, report):
+        why = tools.texts("clerk.why_told", codes=codes)
+        passed = reply.model_copy(update={"text": f"{text}\n\n{why}", "buttons": (history,)})
+        told.setdefault(chat.id, (chat, passed))
+    for chat, each in told.values():
+        put(session, chat, each, now, "notice", report.id)
+    return len(told)
 
 
 async def button(turn: Turn, report: Report) -> list[list[Button]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.conversations import buttons, cards, handle, privacy, settled, supporters
 from bot.conversations.turn import Routes, Rows, Turn, named
-from bot.services import codes, followups, leaving
+from bot.services import codes, duplicates, followups, leaving
 from bot.services import reports as rules
 from bot.services.masking import masked
 from bot.services.reporters import speaks
@@ -51,10 +51,15 @@ async def show(turn: Turn, code: str) -> None:
     if not mine and await handle.show(turn, report):
         return
     mine = turn.chat.private and speaks(report, turn.actor)
+    main = await duplicates.main_of(turn.session, report)
+    merged = main is not report
+    theirs = _buttons(turn, report) if mine else await supporters.button(turn, report)
     turn.say(
         "track.history",
-        _buttons(turn, report) if mine else await supporters.button(turn, report),
+        [*_main(turn, main), *theirs] if merged else theirs,
         report=report,
+        main=main if merged else None,
+        main_status=cards.status_of(turn, main),
         mine=mine,
         category=turn.city.category_name(report.category) or report.category,
         agency=turn.city.agency_name(report.agency),
@@ -67,6 +72,11 @@ async def show(turn: Turn, code: str) -> None:
             for each in await reports.steps(turn.session, report)
         ],
     )
+
+
+def _main(turn: Turn, main: Report) -> Rows:
+    """To the report it was merged into."""
+    return [[turn.button("track.button_main", f"track:{main.code}", code=main.code)]]
 
 
 def _who(turn: Turn, step: ReportEvent) -> str:

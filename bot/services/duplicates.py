@@ -12,7 +12,7 @@ from bot.city import Area, City
 from bot.services.drafts import ReportDraft
 from bot.services.likeness import SAME_WORDS, box_around, distance, likeness, plain, wording
 from bot.services.public import GRID
-from db import duplicates, people, reports, supporters
+from db import duplicates, offices, people, reports, supporters
 from db.duplicates import Seen
 from db.models import Chat, Person, Report
 
@@ -150,6 +150,20 @@ async def follow_instead(
     sender = from_report.person_id
     if sender is None or sender != to_report.person_id:
         await supporters.add(session, to_report, sender, from_report.chat_id, now)
+
+
+async def take_over(session: AsyncSession, report: Report) -> None:
+    """Whoever took a merged report over with its slip has the support the merge left nobody's.
+
+    Not where they support the main report already, or sent it.
+    """
+    main = await main_of(session, report)
+    merged = await offices.last_event(session, report, "merge")
+    person, chat = report.person_id, report.chat_id
+    if main is report or merged is None or person is None or chat is None:
+        return
+    if person != main.person_id and not await supporters.is_one(session, main, person):
+        await supporters.give(session, main.id or 0, merged.at, person, chat)
 
 
 async def support(

@@ -13,6 +13,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.city import Agency, City
 from bot.services.deadlines import deadline, working_day, working_days
+from bot.services.duplicates import main_of
 from bot.services.people import Actor, note
 from bot.services.reports import OPEN, Refused, move, refusal
 from bot.services.words import Words
@@ -46,10 +47,10 @@ async def act(
     if action == "forward":
         return await forward(session, report, actor, gathered, now, city, zone)
     subject = str(actor.chat_id) if action == "query" else ""
-    asked, merged = waits(report), report.merged_into
+    asked, main = waits(report), await main_of(session, report)
     event = await move(session, report, action, actor, now, gathered.text, gathered.photos, subject)
-    if merged is not None and report.merged_into is None:
-        await _part(session, report, merged)
+    if main is not report and report.merged_into is None:
+        await _part(session, report, main)
     if asked and not waits(report):
         await give_back(session, report, now, zone)
     if action in ANEW:
@@ -148,14 +149,14 @@ async def merge(
     return event
 
 
-async def _part(session: AsyncSession, report: Report, main_id: int) -> None:
+async def _part(session: AsyncSession, report: Report, main: Report) -> None:
     """Opened again, it is no longer followed by the other: its sender would hear all twice.
 
     What the merge made goes; a support somebody gave that one of their own stays.
     """
     merged = await offices.last_event(session, report, "merge")
-    if merged is not None and report.person_id is not None:
-        await supporters.take_back(session, main_id, report.person_id, merged.at)
+    if merged is not None:
+        await supporters.take_back(session, main.id or 0, report.person_id, merged.at)
 
 
 def can_take_in(main: Report, report: Report) -> bool:

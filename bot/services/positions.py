@@ -1,6 +1,6 @@
-"""Positions in what people type: coordinates as they are written, and links of maps. Pure.
+"""Positions in what people type: coordinates as they are written, plus codes, and links of maps.
 
-Nothing is looked up: a short link, which only its maker can resolve, is named as such
+Pure, and nothing is looked up: a short link, which only its maker can resolve, is named as such
 (`bot.map_links` opens it before this is asked).
 """
 
@@ -9,6 +9,11 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from urllib.parse import unquote
+
+from openlocationcode import openlocationcode as plus_codes
+
+from bot.city import City
+from knowledge.text import fold
 
 LATITUDES, LONGITUDES = (8.0, 24.0), (102.0, 110.0)
 """Viet Nam, roughly: here two bare numbers are read in either order, elsewhere never."""
@@ -92,6 +97,13 @@ _LABELS = re.compile(
     r"toa do|vị trí|vi tri|gps)\b[\"']?\s*[:=]?",
     re.IGNORECASE,
 )
+_SIGN = "[23456789CFGHJMPQRVWX]"
+_PLUS_CODE = re.compile(
+    rf"(?:https?://plus\.codes/)?(?<![\w+])((?:{_SIGN}{{4}}|{_SIGN}{{6}}|{_SIGN}{{8}})"
+    rf"\+{_SIGN}{{2,5}})(?![\w+])",
+    re.IGNORECASE,
+)
+"""Whole, or short of its first four or two signs, which the city stands for."""
 
 
 @dataclass(frozen=True)
@@ -103,17 +115,58 @@ class Position:
     rest: str
 
 
-def position_in(text: str) -> Position | None:
-    """The first position in a text; None where there is none, or none on this Earth."""
+def position_in(text: str, city: City | None = None) -> Position | None:
+    """The first position in a text; None where there is none, or none on this Earth.
+
+    A short plus code is read near the middle of the `city`; without one it is no position.
+    """
     for link in _LINK.finditer(text):
         if found := _of_link(link[0]):
             return _position(text, link.span(), *found)
     lines = text.replace("\n", ";")
     blank = _LABELS.sub(lambda label: " " * len(label[0]), lines)
-    for typed in (_two_degrees(blank), _sided(blank), _bare(blank, labelled=blank != lines)):
+    written = (_two_degrees(blank), _sided(blank), _bare(blank, labelled=blank != lines))
+    for typed in (*written, _plus_code(text, city)):
         if typed and (position := _position(text, *typed)):
             return position
     return None
+
+
+def _plus_code(text: str, city: City | None) -> tuple[tuple[int, int], float, float] | None:
+    """The first plus code: of the same signs in digits alone, a sum is more likely."""
+    for found in _PLUS_CODE.finditer(text):
+        code = _whole(found[1], text, city) if re.search("[a-z]", found[1], re.I) else None
+        if code is not None:
+            area = plus_codes.decode(code)
+            span = found.start(), _with_city(text, found.end(), city)
+            return span, area.latitudeCenter, area.longitudeCenter
+    return None
+
+
+def _with_city(text: str, end: int, city: City | None) -> int:
+    """Where a code ends with the city's name behind it, as maps write it: that is no address."""
+    if city is None:
+        return end
+    names = "|".join(map(re.escape, (city.name, fold(city.name))))
+    behind = re.compile(rf"\W+(?:{names})(?:\W+Vi[eệ]t ?Nam)?(?!\w)", re.IGNORECASE)
+    found = behind.match(text, end)
+    return found.end() if found else end
+
+
+def _whole(code: str, text: str, city: City | None) -> str | None:
+    """The code in full; None for a short one of elsewhere.
+
+    Beside a short code stands the place it is short for. Where that is not this city, the code
+    would nearly always lie outside of it.
+    """
+    if plus_codes.isFull(code):
+        return code
+    if city is None or not plus_codes.isShort(code):
+        return None
+    whole = str(plus_codes.recoverNearest(code, *city.bounds.centre))
+    area = plus_codes.decode(whole)
+    here = city.bounds.hold(area.latitudeCenter, area.longitudeCenter)
+    return whole if here or fold(city.name) in fold(text) else None
 
 
 def short_link_in(text: str) -> bool:

@@ -53,6 +53,21 @@ async def chats(session: AsyncSession, found: Collection[Report]) -> dict[int, C
     return {report: chat for report, chat in reached.items() if chat is not None}
 
 
+async def of_merged(session: AsyncSession, report: Report) -> list[tuple[Chat, list[str]]]:
+    """Where the clerks are reached who stand in for reports that were merged into this one.
+
+    Each with the codes of theirs. Who wrote this one down too hears of it anyway.
+    """
+    found = await reporters.merged_into(session, report.id or 0)
+    reached = await chats(session, found)
+    gathered: dict[int | None, tuple[Chat, list[str]]] = {}
+    for each in found:
+        chat = reached.get(each.id or 0)
+        if chat is not None and each.entered_by != report.entered_by:
+            gathered.setdefault(chat.id, (chat, []))[1].append(each.code)
+    return list(gathered.values())
+
+
 def _clerks_chat(report: Report, clerks: Mapping[int, tuple[Person, Chat]]) -> Chat | None:
     if (found := clerks.get(report.entered_by or 0)) is None:
         return None

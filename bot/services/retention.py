@@ -25,8 +25,10 @@ HANDLED_DAYS = 7
 SUBJECT = timedelta(hours=1)
 """What a person last asked about serves a follow-up within minutes, and nothing after that."""
 
-UNNAMED = timedelta(days=1)
+UNNAMED = timedelta(hours=1)
 """How long a file may be there that nothing names: it is stored before the row that names it."""
+UNAGREED = timedelta(hours=1)
+"""How long a picture is kept for somebody to agree; their words, so long as city.yaml says."""
 _FILES_AT_ONCE = 500
 
 COPIES = timedelta(days=1)
@@ -59,6 +61,10 @@ async def forget(
     # Files go before the commit: after a crash in between the row is still there to find them by.
     async with database.transaction() as session:
         keys = await retention.forget_drafts(session, unagreed, old)
+        await _erase(media, keys - await retention.still_named(session, keys))
+    async with database.transaction() as session:
+        keys = await retention.forget_unagreed_pictures(session, now - UNAGREED)
+        await session.flush()
         await _erase(media, keys - await retention.still_named(session, keys))
     async with database.transaction() as session:
         keys = await web.forget_before(session, _days_ago(now, keep.web_history))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 
 from knowledge.text import fold, tokens
 
@@ -86,17 +87,36 @@ def choice(question: str, words: str, *, changing: bool = False) -> str | None:
     return next((each for each, ways in choices.items() if plain in ways), None)
 
 
+def label(words: str, labels: Sequence[str]) -> int | None:
+    """Which of these labels somebody typed as the whole message, with its marks or with none.
+
+    What stands before a label's comma is enough. Words that only fold to it are others: "bò".
+    """
+    said = " ".join(_decisive(tokens(words)))
+    if "?" in words or not said:
+        return None
+    for number, each in enumerate(labels):
+        known = {" ".join(tokens(part)) for part in (each, each.partition(",")[0])}
+        if said in known | set(map(fold, known)):
+            return number
+    return None
+
+
 def bare(words: str) -> str:
     """The words folded, without the polite ones around them."""
     return _without_courtesy(tokens(words))
 
 
 def _without_courtesy(words: tuple[str, ...]) -> str:
+    return fold(" ".join(_decisive(words)))
+
+
+def _decisive(words: tuple[str, ...]) -> tuple[str, ...]:
     while words and words[-1] in COURTESY:
         words = words[:-1]
     while words and words[0] in COURTESY:
         words = words[1:]
-    return fold(" ".join(words))
+    return words
 
 
 def described_in(words: str) -> str | None:

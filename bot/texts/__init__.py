@@ -6,7 +6,6 @@ of `vi/report.html`. Autoescape is on, so no citizen's text can bring markup in 
 
 from __future__ import annotations
 
-import html
 import re
 import unicodedata
 from datetime import datetime
@@ -74,7 +73,7 @@ def without_markup(text: str) -> str:
     What is only folded is no quote.
     """
     text = _QUOTED.sub(r"“\1”", text)
-    return "\n".join(html.unescape(Markup(line).striptags()) for line in text.split("\n"))  # noqa: S704
+    return "\n".join(Markup(line).striptags() for line in text.split("\n"))  # noqa: S704
 
 
 def shortened(text: str, most: int = 120) -> str:

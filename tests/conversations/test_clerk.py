@@ -13,14 +13,14 @@ from tests.conversations.reporting import reports
 from tests.town import Someone, Town
 
 
-async def written_down(town: Town, clerk: Someone) -> str:
+async def written_down(town: Town, clerk: Someone, description: str = "Chặt hai cây phượng") -> str:
     await clerk.commands("ghiho")
     await clerk.presses("Đồng ý")
     await clerk.presses("Cây xanh")
     await clerk.presses("Chặt hạ")
     await clerk.says("trước cổng chợ, phường Tân Phong")
     await clerk.presses("Không có ảnh")
-    await clerk.says("Chặt hai cây phượng")
+    await clerk.says(description)
     assert "ẩn danh" in clerk.heard and "hiện tên" not in clerk.heard.lower()
     await clerk.presses("Gửi phản ánh")
     (made,) = await reports(town)
@@ -38,14 +38,48 @@ async def test_the_report_is_nobodys_and_the_code_is_on_paper(town: Town, role: 
         (event,) = (await session.exec(select(ReportEvent))).all()
     assert (made.person_id, made.chat_id, made.shown_name) == (None, None, None)
     assert made.entered_by == person.id and event.person_id is None
-    file = next(each.reply.files[0] for each in clerk.shown if each.reply.files)
-    page = town.media.read(file.key).decode()
+    page = slip(town, clerk)
     assert code in page and "/trangthai" in page and made.receipt[:32] in page
     groups = " ".join(made.receipt[at : at + 4] for at in range(0, 16, 4))
     assert f"<b>{groups}</b>" in page, "as it can be read out and typed"
     await clerk.commands("xacminh", f"{code} {groups}")
     assert code in clerk.heard and "08:00 ngày 23/11/2026" in clerk.heard
-    assert file.name == f"phieu-{code}.html" and "phượng" not in page
+    assert "phượng" not in page
+    assert [each.reply.files[0].name for each in clerk.shown if each.reply.files] == [
+        f"phieu-{code}.html"
+    ]
+
+
+def slip(town: Town, clerk: Someone) -> str:
+    """The page to print, as it stands."""
+    file = next(each.reply.files[0] for each in clerk.shown if each.reply.files)
+    return town.media.read(file.key).decode()
+
+
+async def test_of_what_is_held_the_clerk_and_the_slip_say_that_it_is_looked_at_first(
+    town: Town,
+) -> None:
+    clerk, binh, front = (town.person(name) for name in ("clerk", "binh", "front"))
+    await town.invited(clerk, "clerk")
+    await town.invited(binh, "official", "ubnd_tan_phong")
+    await written_down(town, clerk, "địt mẹ chúng nó chặt hai cây phượng")
+    assert "từ ngữ nặng lời" in clerk.heard and "một người sẽ xem trước" in clerk.heard
+    assert "chưa có người trực" in clerk.heard and "Đã chuyển" not in clerk.heard
+    page = slip(town, clerk)
+    assert "một người xem trước" in page and "Mục tiêu nội bộ" not in page
+    await town.invited(front, "overseer", "mttq_tinh")
+    await front.commands("choxem")
+    await front.presses("Cho qua")
+    assert "ghi hộ" in clerk.last.reply.text
+    assert "chuyển đến UBND phường Tân Phong" in clerk.last.reply.text
+
+
+async def test_the_clerk_hears_whether_anybody_got_it(town: Town) -> None:
+    clerk = town.person("clerk")
+    await town.invited(clerk, "clerk")
+    await written_down(town, clerk)
+    assert "chưa có cán bộ nhận qua đây" in clerk.heard and "Đã chuyển" not in clerk.heard
+    assert "Mục tiêu nội bộ" in slip(town, clerk)
 
 
 async def test_whoever_has_the_code_can_ask_after_it(town: Town) -> None:
@@ -100,8 +134,8 @@ async def handed_over(town: Town) -> tuple[Someone, Someone, str, str]:
     await town.invited(clerk, "clerk")
     await town.invited(binh, "official", "ubnd_tan_phong")
     code = await written_down(town, clerk)
+    page = slip(town, clerk)
     shown = next(each for each in clerk.shown if each.reply.files)
-    page = town.media.read(shown.reply.files[0].key).decode()
     found = re.search(r"start=(phieu_[\w-]+)", page)
     assert found and "<svg" in page
     with Image.open(io.BytesIO(town.media.read(shown.reply.photos[0]))) as picture:

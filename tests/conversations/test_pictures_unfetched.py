@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from sqlmodel import select
 
+from bot.events import Photo
 from db.models import Person
 from tests.town import Someone, Town, report
 
@@ -79,3 +80,10 @@ async def test_of_a_draft_that_was_shown_and_dropped(town: Town, how: str) -> No
         await an.does(button=next(b.data for r in an.last.reply.buttons for b in r
                                   if (b.data or "").startswith("drop:")))  # fmt: skip
     assert "Đã bỏ" in an.heard and kept(town) == 0
+
+
+async def test_one_that_was_stored_and_is_erased_by_now_is_told(town: Town) -> None:
+    an = town.person("an")
+    gone = Photo(ref="gone", key=f"{'0' * 40}.jpg")
+    await an.does(photos=(gone, an.photo("red")))
+    assert "Một ảnh không tải về được" in an.heard and kept(town) == 1

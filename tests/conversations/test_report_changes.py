@@ -1,5 +1,6 @@
 """Going back in a report: what is replaced whole, what can be left as it was."""
 
+import pytest
 from sqlmodel import select
 
 from db.models import Draft
@@ -30,6 +31,19 @@ async def test_a_position_instead_of_an_address_replaces_all_of_it(town: Town) -
     await an.presses("Gửi phản ánh")
     (made,) = await reports(town)
     assert (made.place, made.latitude, made.agency) == ("", 22.396, "ubnd_doan_ket")
+
+
+async def test_a_plus_code_is_a_position_of_the_persons_own(town: Town) -> None:
+    an = await previewed(town)
+    await an.presses("Sửa nơi")
+    await an.says("9FW5+C6 Lai Châu, trước cổng chợ")
+    data = await told(town)
+    assert data["place"] == "trước cổng chợ"
+    assert (data["latitude"], data["longitude"]) == pytest.approx((22.396, 103.458), abs=1e-4)
+    await an.presses("phường Đoàn Kết")
+    await an.presses("Gửi phản ánh")
+    (made,) = await reports(town)
+    assert made.latitude == data["latitude"] and made.place_guess == ""
 
 
 async def test_a_misspelled_name_is_asked_for_anew(town: Town) -> None:

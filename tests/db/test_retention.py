@@ -9,6 +9,7 @@ from sqlmodel import col, select
 from bot.conversations.turn import Tools
 from bot.media import Media
 from bot.schedule import Schedule
+from bot.services.retention import drop_draft
 from db.engine import Database
 from db.models import Chat, Draft, Inbox, Outbox, Person, Photo, Report, WebMessage
 from tests.town import picture
@@ -47,7 +48,7 @@ def aged(media: Media, key: str, **time: float) -> Path:
 
 def fresh(media: Media, key: str) -> str:
     """The key of a file that is too new to be swept away: only who named it erases it."""
-    aged(media, key, hours=1)
+    aged(media, key, minutes=50)
     return key
 
 
@@ -198,7 +199,7 @@ async def test_a_file_that_nothing_names_goes_after_a_day(
     """Whoever forgot to erase it: a draft that was dropped, a digest long delivered, a crash."""
     dropped, new, sent, waiting = (
         aged(media, media.add_file(word.encode(), ".jpg"), hours=hours)
-        for word, hours in (("dropped", 25), ("new", 23), ("sent", 24 * 400), ("waiting", 25))
+        for word, hours in (("dropped", 1.1), ("new", 0.9), ("sent", 24 * 400), ("waiting", 25))
     )
     half = dropped.with_name("tmp3x7a")
     half.write_bytes(b"half")
@@ -217,6 +218,65 @@ async def test_a_file_that_nothing_names_goes_after_a_day(
     await forget(database, tools, media)
     there = [path.exists() for path in (dropped, half, new, sent, waiting)]
     assert there == [False, False, True, True, True]
+
+
+async def test_a_picture_nobody_agreed_to_goes_within_the_hour_from_the_page_too(
+    database: Database, tools: Tools, media: Media
+) -> None:
+    old, new, agreed, sent = (
+        fresh(media, media.add_picture(picture(color))) for color in COLORS[:4]
+    )
+    silent, willing = await someone(database, False), await someone(database, True, "willing")
+    async with database.transaction() as session:
+        for owner, name in ((silent, "an"), (willing, "willing")):
+            (await session.get_one(Person, owner[0])).channel = "web"
+            session.add(
+                Draft(person_id=owner[0], chat_id=owner[1], kind="report", created_at=ago(hours=2),
+                      updated_at=ago(minutes=61), data={"photos": [old, agreed], "place": name})
+            )  # fmt: skip
+        report = Report(
+            code="LC-7K2M9A", category="cay_chet", description="x", agency="so_xay_dung",
+            receipt="", created_at=NOW, deadline_at=NOW,
+        )  # fmt: skip
+        session.add(report)
+        await session.flush()
+        session.add(Photo(report_id=report.id or 0, key=sent))
+        shown = (("an", [old, sent], 61), ("an", [new], 59), ("willing", [agreed], 61))
+        for number, (chat, keys, minutes) in enumerate(shown, start=1):
+            session.add(WebMessage(chat=chat, author="me", payload={"photos": keys, "text": "x"},
+                                   revision=number, created_at=ago(minutes=minutes)))  # fmt: skip
+        (await session.get_one(Draft, 2)).data = {"photos": [agreed]}
+    await forget(database, tools, media)
+    assert [media.path(key).exists() for key in (old, new, agreed, sent)] == [False, *[True] * 3]
+    async with database.reading() as session:
+        left = (await session.exec(select(WebMessage).order_by(col(WebMessage.id)))).all()
+        drafts = (await session.exec(select(Draft).order_by(col(Draft.id)))).all()
+    assert left[0].payload == {"photos": [sent], "text": "x", "gone": 1} and left[0].revision == 4
+    assert [each.payload["photos"] for each in left[1:]] == [[new], [agreed]]
+    assert drafts[0].data == {"photos": [], "place": "an"}, "the words stay so long as told"
+    assert drafts[1].data == {"photos": [agreed]}
+
+
+async def test_who_says_no_on_the_page_leaves_no_picture_there(
+    database: Database, media: Media
+) -> None:
+    key = fresh(media, media.add_picture(picture()))
+    person, chat = await someone(database, False)
+    async with database.transaction() as session:
+        (await session.get_one(Chat, chat)).channel = "web"
+        row = Draft(person_id=person, chat_id=chat, kind="report", created_at=NOW, updated_at=NOW,
+                    data={"photos": [key]})  # fmt: skip
+        session.add(row)
+        session.add_all(
+            WebMessage(chat=name, author="me", payload={"photos": [key]}, revision=number,
+                       created_at=NOW) for number, name in enumerate(("an", "an"), start=1)
+        )  # fmt: skip
+        await session.flush()
+        await drop_draft(session, media, row)
+    assert not media.path(key).exists()
+    async with database.reading() as session:
+        left = (await session.exec(select(WebMessage.payload))).all()
+    assert left == [{"photos": [], "gone": 1}] * 2
 
 
 async def test_the_pages_history_goes_after_a_year_with_its_pictures(

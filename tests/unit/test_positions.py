@@ -2,6 +2,7 @@
 
 import pytest
 
+from bot.city import City
 from bot.services.positions import position_in
 
 TYPED = [
@@ -151,7 +152,11 @@ OTHER_NUMBERS = [
     "nhiệt độ 22° - 103°",
     "Cho 10.500 - 105.000",
     "CCC7+2XQ Lai Châu",
-    "7PHV9FW5+CC",
+    "2222+2222",
+    "2345+67 Lai Châu",
+    "AAAA+AA",
+    "7PJ50000+",
+    "ZZ9FW5+C6",
 ]
 
 
@@ -165,3 +170,32 @@ def test_a_position_is_read_in_every_notation(text: str) -> None:
 @pytest.mark.parametrize("text", OTHER_NUMBERS)
 def test_telephones_dates_prices_and_sizes_are_no_position(text: str) -> None:
     assert position_in(text) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "rest"),
+    [
+        ("7PJ59FW5+C6", ""),
+        ("7pj59fw5+c62, trước cổng", "trước cổng"),
+        ("https://plus.codes/7PJ59FW5+C6", ""),
+        ("9FW5+C6 Lai Châu", ""),
+        ("9FW5+C6, lai chau, Vietnam: trước cổng", "trước cổng"),
+        ("đối diện 9fw5+c6", "đối diện"),
+        ("J59FW5+C6, Tân Phong, Lai Châu, Việt Nam", "Tân Phong, Lai Châu, Việt Nam"),
+    ],
+)
+def test_a_plus_code_is_a_position_a_short_one_in_the_city(
+    city: City, text: str, rest: str
+) -> None:
+    found = position_in(text, city)
+    assert found is not None and found.rest == rest
+    assert (found.latitude, found.longitude) == pytest.approx((22.396, 103.458), abs=1e-4)
+
+
+def test_a_short_plus_code_of_elsewhere_is_none(city: City) -> None:
+    """Outside of the city it is read where the city is named beside it."""
+    assert position_in("2RJW+X7 Hà Nội", city) is None
+    assert position_in("9FW5+C6 Lai Châu") is None, "without a city it is short for nothing"
+    outside = position_in("7MQX+8F lai chau", city)
+    assert outside is not None and not city.bounds.hold(outside.latitude, outside.longitude)
+    assert position_in("2345+67 Lai Châu", city) is None

@@ -47,6 +47,27 @@ def test_what_was_there_is_kept_only_where_somebody_went_back() -> None:
     assert typed.choice("description", "ok", changing=True) is None
 
 
+@pytest.mark.parametrize(
+    ("words", "pressed"),
+    [
+        ("Gửi", "✅ Gửi, chờ 5 ngày làm việc"),
+        ("dạ gui a", "✅ Gửi, chờ 5 ngày làm việc"),
+        ("gửi, chờ 5 ngày làm việc", "✅ Gửi, chờ 5 ngày làm việc"),
+        ("cho 2 ngay", "Chờ 2 ngày"),
+        ("Bỏ đi", "Bỏ"),
+        ("gùi", None),
+        ("bò", None),
+        ("gửi?", None),
+        ("ok ạ", None),
+        ("", None),
+    ],
+)
+def test_a_label_is_typed_with_its_marks_or_with_none(words: str, pressed: str | None) -> None:
+    labels = ["✅ Gửi, chờ 5 ngày làm việc", "Chờ 2 ngày", "Bỏ"]
+    number = typed.label(words, labels)
+    assert (None if number is None else labels[number]) == pressed
+
+
 def test_no_two_choices_of_a_question_are_typed_alike() -> None:
     for choices in typed.BUTTONS.values():
         ways = [way for of_one in choices.values() for way in of_one]

@@ -62,8 +62,9 @@ function menuLabels() {
 
 function ownWords(message) {
   const text = LABELS[message.text] ?? message.text ?? "";
-  if (!message.not_taken) return text;
-  return [text, `(${message.not_taken} tệp không nhận được)`].filter(Boolean).join("\n");
+  const refused = message.not_taken && `(${message.not_taken} tệp không nhận được)`;
+  const gone = message.gone && `(${message.gone} ảnh đã xóa vì chưa gửi đi)`;
+  return [text, refused, gone].filter(Boolean).join("\n");
 }
 
 function photosOf(message, actions) {
