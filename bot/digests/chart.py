@@ -69,7 +69,7 @@ class Chart(NamedTuple):
 
 def chart(content: Content, names: Names) -> Chart:
     """What is drawn of a digest."""
-    found = rows.agencies(content, names)
+    found = [row for row in rows.agencies(content, names) if row.open or row.answered]
     parts = [_flow(content, names)]
     if found:
         parts.append(_agencies(found, names))
@@ -92,8 +92,12 @@ def _flow(content: Content, names: Names) -> Part:
         for status in ("new", "resolved")
         for count in [content.came_to(status)]
     )
+    standing = (
+        _pair(names.label("chart_stands", name=name, count=count), count)
+        for name, count in rows.standing(content, names)[:2]
+    )
     legend = ((ACCENT, names.label("chart_now")), (BEFORE, names.label("chart_before")))
-    return Part(names.label("chart_flow"), legend, tuple(groups))
+    return Part(names.label("chart_flow"), legend, (*groups, *standing))
 
 
 def _pair(name: str, count: Compared) -> Group:
