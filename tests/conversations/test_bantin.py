@@ -62,6 +62,12 @@ async def test_any_cron_expression_can_be_typed_and_another_is_told_with_an_exam
     for wrong in ("thứ hai", "* * * *", "61 7 * * 1", "0 0 31 2 *", "@daily", "0 0 * * * *"):
         await person.says(wrong)
         assert "chưa phải là lịch" in person.heard and "30 7 * * 1" in person.heard, wrong
+    for often in ("* * * * *", "*/30 7 * * 1", "0,59 6 1 1 *"):
+        await person.says(often)
+        assert "nhiều nhất mỗi giờ một lần" in person.heard and "0 * * * *" in person.heard, often
+    await person.says("0 * * * *")
+    assert (await subscriptions(town))[0].cron == "0 * * * *"
+    await taps(person, ":menu", ":when", ":cron")
     await person.says("  0 17 1,15  * * ")
     assert "theo lịch 0 17 1,15 * *" in person.heard and "Xem trước" in person.heard
     assert (await subscriptions(town))[0].cron == "0 17 1,15 * *"
