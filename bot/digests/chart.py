@@ -175,7 +175,7 @@ class ChartPen(Pen):
             wide = 18 + width_of(words, PERIOD) + 12
             if x > EDGE and x + wide > WIDTH:
                 x, self.y = EDGE, self.y + height
-            self._block(x, self.y + height / 2 - 6, 12, 12, color)
+            self.block(x, self.y + height / 2 - 6, 12, 12, color)
             self.line(words, x + 18, self.y + height / 2, PERIOD, FAINT)
             x += wide
         self.y += height
@@ -187,20 +187,13 @@ class ChartPen(Pen):
         room = WIDTH - 2 * EDGE
         if beside:
             room -= max(30, round(width_of(str(most), NAME, bold=True)) + 10)
-        self._block(EDGE, self.y + 2, room, THICK, CARD)
+        self.block(EDGE, self.y + 2, room, THICK, CARD)
         x = float(EDGE)
         for count, color in bar.parts:
             wide = room * count / most if most else 0.0
-            self._block(x, self.y + 2, wide, THICK, color)
+            self.block(x, self.y + 2, wide, THICK, color)
             x += wide
         if beside:
             middle = self.y + 2 + THICK / 2
             self.line(bar.words, WIDTH - EDGE, middle, NAME, INK, bold=True, align="right")
         self.y += THICK + 6
-
-    def _block(self, x: float, y: float, width: float, height: float, color: str) -> None:
-        if self.axes is None or width <= 0:
-            return
-        from matplotlib.patches import Rectangle
-
-        self.axes.add_patch(Rectangle((x, y), width, height, facecolor=color, linewidth=0))
