@@ -200,7 +200,7 @@ async def _forms(turn: Turn, of: Subscription, _: list[str]) -> None:
 
 async def _form(turn: Turn, of: Subscription, chosen: list[str]) -> None:
     (form,) = (each for each in FORMS if each in chosen)
-    change(turn.session, turn.actor, of, turn.now, forms=_other(of.forms, form))
+    change(turn.session, turn.actor, of, turn.now, forms=_other(of.forms, form), own_forms=True)
     _screen(turn, of, cards.forms(turn, of), "ask_forms")
 
 

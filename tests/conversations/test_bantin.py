@@ -123,8 +123,13 @@ async def test_an_official_reaches_no_other_agency_and_a_wards_front_no_other_wa
 
 async def test_files_quiet_hours_and_an_empty_one(town: Town, tools: Tools) -> None:
     person = await front(town)
-    await taps(person, ":menu", ":forms", ":form:chart", ":form:map", ":form:xlsx", ":form:docx")
-    assert (await subscriptions(town))[0].forms == ["docx"]
+    assert not (await subscriptions(town))[0].own_forms
+    await taps(person, ":menu", ":forms")
+    assert "Excel tự đi kèm khi danh sách" in person.last.reply.text
+    await taps(person, ":form:chart", ":form:map", ":form:xlsx", ":form:docx")
+    assert "Chỉ những thứ anh/chị chọn" in person.last.reply.text
+    (of,) = await subscriptions(town)
+    assert of.forms == ["docx"] and of.own_forms
     await taps(person, ":menu", ":quiet", ":type_quiet")
     for wrong in ("đêm", "22:00-22:00", "25:00-06:00"):
         await person.says(wrong)
