@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from datetime import UTC, datetime
 from functools import cached_property
 from itertools import chain
 from pathlib import Path
 from typing import Self
 
 import yaml
-from cronsim import CronSim, CronSimError
 from pydantic import Field, ValidationError, model_validator
 from rapidfuzz import fuzz, process
 
+from bot import crons
 from bot.city_parts import (
     Agency,
     Area,
@@ -52,7 +51,6 @@ __all__ = [
     "Limits",
     "Nearby",
     "Rule",
-    "check_cron",
     "load_city",
 ]
 
@@ -97,7 +95,7 @@ class City(Part):
         if not self.routing or self.routing[-1].area or self.routing[-1].categories:
             raise ValueError("routing: the last rule must fit every report: {agency: …} alone")
         for role, given in self.digests.items():
-            check_cron(given.cron, f"digests: {role}")
+            crons.check(given.cron, f"digests: {role}")
         return self
 
     def _links(self) -> Iterator[tuple[str, str, Mapping[str, object]]]:
@@ -265,17 +263,6 @@ class City(Part):
             if named and rule.area == named[1].id and not rule.categories:
                 return self._agencies[rule.agency]
         return self._agencies[self.questions or self.routing[-1].agency]
-
-
-def check_cron(cron: str, where: str) -> None:
-    """Raise ValueError with the place and an example unless `cron` is a five-field expression."""
-
-    try:
-        CronSim(cron, datetime(2026, 1, 1, tzinfo=UTC))
-    except CronSimError as error:
-        raise ValueError(
-            f'{where}: "{cron}" is no cron expression ({error}); for example "30 7 * * 1"'
-        ) from error
 
 
 def load_city(file: Path | None = None) -> City:

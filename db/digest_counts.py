@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, case, distinct, func, literal_column
+from sqlalchemy import ColumnElement, SQLColumnExpression, case, distinct, func, literal_column
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -63,9 +63,14 @@ def within(scope: Scope) -> list[ColumnElement[bool]]:
 
     `coalesce` keeps SQLite from looking up the many that are merged into nothing.
     """
-    conditions = [col(Report.held).is_(None), func.coalesce(col(Report.merged_into), 0) == 0]
+    return [func.coalesce(col(Report.merged_into), 0) == 0, *seen(scope, col(Report.agency))]
+
+
+def seen(scope: Scope, agency: SQLColumnExpression[str]) -> list[ColumnElement[bool]]:
+    """The reports of a scope, where `agency` is who each is with; what was merged counts too."""
+    conditions: list[ColumnElement[bool]] = [col(Report.held).is_(None)]
     if scope.agency is not None:
-        conditions.append(col(Report.agency) == scope.agency)
+        conditions.append(agency == scope.agency)
     if scope.areas:
         conditions.append(col(Report.area).in_(scope.areas))
     if scope.categories:

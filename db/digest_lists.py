@@ -5,11 +5,11 @@ Everything is counted by the database, in one pass over what is open; only so ma
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, and_, case, func, literal_column
+from sqlalchemy import ColumnElement, SQLColumnExpression, and_, case, func, literal_column
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -17,7 +17,6 @@ from db.cases import OPEN
 from db.digest_counts import by_place, within
 from db.digests import Scope
 from db.models import Report, ReportEvent
-from db.reports import is_late
 
 WHYS = ("overdue", "disputed", "reopened", "due_soon", "new", "waiting")
 """Why a report is listed, the most pressing first. What is `new` stays so until it is taken on."""
@@ -32,6 +31,24 @@ class Moments(NamedTuple):
 
     now: datetime
     soon: datetime
+
+
+class State(NamedTuple):
+    """An open report as the reasons look at it; `waits`: for its reporter's answer, and `disputed`:
+    the last the reporter said of a resolution is that it is none."""
+
+    status: SQLColumnExpression[str]
+    deadline_at: SQLColumnExpression[datetime]
+    waits: ColumnElement[bool]
+    disputed: ColumnElement[bool]
+
+
+NOW = State(
+    col(Report.status),
+    col(Report.deadline_at),
+    col(Report.answer_by).is_not(None),
+    col(Report.confirmed) == "no",
+)
 
 
 class Open(NamedTuple):
@@ -63,10 +80,14 @@ class Listed(NamedTuple):
 
 async def open_now(session: AsyncSession, scope: Scope, moments: Moments) -> Sequence[Open]:
     """All that is open, listed or not, by agency, status and reasons."""
-    told_apart: list[Any] = [Report.agency, Report.status, _reasons(moments).label("reasons")]
+    told_apart: list[Any] = [Report.agency, Report.status, reasons(NOW, moments).label("reasons")]
     query = select(*told_apart).add_columns(func.count().label("reports"))
     query = query.where(OPEN, *within(scope)).group_by(*by_place(len(told_apart)))
-    rows = (await session.exec(query)).all()
+    return opened((await session.exec(query)).all())
+
+
+def opened(rows: Iterable[Any]) -> list[Open]:
+    """Of rows of agency, status, the sum of the reasons and a count."""
     return [Open(agency, status, _whys(sum_), count) for agency, status, sum_, count in rows]
 
 
@@ -90,7 +111,7 @@ async def listed(
 
 def _chosen(scope: Scope, moments: Moments) -> Any:
     """Ids with their reasons, and their place among those with the same first reason."""
-    columns: list[Any] = [Report.id, Report.deadline_at, _reasons(moments).label("reasons")]
+    columns: list[Any] = [Report.id, Report.deadline_at, reasons(NOW, moments).label("reasons")]
     found = select(*columns).where(OPEN, *within(scope)).subquery()
     first = case(*((found.c.reasons >= weight, weight) for weight in _WEIGHTS.values()), else_=0)
     order = (found.c.deadline_at, found.c.id)
@@ -99,23 +120,23 @@ def _chosen(scope: Scope, moments: Moments) -> Any:
     return ranked.where(found.c.reasons > 0).subquery()
 
 
-def _reasons(moments: Moments) -> ColumnElement[int]:
-    """The sum of the weights of every reason that holds for a report."""
-    holds = _holds(moments)
+def reasons(state: State, moments: Moments) -> ColumnElement[int]:
+    """The sum of the weights of every reason that holds for a report in that state."""
+    holds = _holds(state, moments)
     found: ColumnElement[int] = literal_column("0")
     for why, weight in _WEIGHTS.items():
         found = found + case((holds[why], weight), else_=0)
     return found
 
 
-def _holds(moments: Moments) -> dict[str, ColumnElement[bool]]:
+def _holds(state: State, moments: Moments) -> dict[str, ColumnElement[bool]]:
     """When each reason holds for an open report."""
-    status, due = col(Report.status), col(Report.deadline_at)
+    status, due = state.status, state.deadline_at
     return {
-        "overdue": is_late(moments.now),
-        "disputed": and_(status == "reopened", col(Report.confirmed) == "no"),
+        "overdue": and_(due < moments.now, ~state.waits),
+        "disputed": and_(status == "reopened", state.disputed),
         "reopened": status == "reopened",
-        "due_soon": and_(due >= moments.now, due <= moments.soon, col(Report.answer_by).is_(None)),
+        "due_soon": and_(due >= moments.now, due <= moments.soon, ~state.waits),
         "new": status.in_(UNTOUCHED),
         "waiting": status == "needs_info",
     }

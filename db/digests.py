@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -94,12 +93,3 @@ async def unchanged(session: AsyncSession, known: Sequence[Subscription]) -> set
 async def enter_all(session: AsyncSession, rows: Sequence[Digest]) -> Sequence[Digest]:
     """Enter digests into the ledger; those left out are there: then somebody else makes them."""
     return await insert_new(session, Digest, rows, ("subscription_id", "period"))
-
-
-async def enter(
-    session: AsyncSession, subscription_id: int, period: str, now: datetime
-) -> Digest | None:
-    """Enter a digest into the ledger; None when it is there: then somebody else makes it."""
-    row = Digest(subscription_id=subscription_id, period=period, made_at=now)
-    made = await insert_new(session, Digest, [row], ("subscription_id", "period"))
-    return made[0] if made else None

@@ -143,7 +143,8 @@ class Subscription(SQLModel, table=True):
     """Who gets which digest when: a cron expression in the city's time zone, and a scope.
 
     Empty `areas` or `categories` mean all; `agency` limits it to what that agency handles.
-    `forms` come beside the message. `quiet` are hours in which nothing is sent ("22:00-06:00"),
+    `forms` come beside the message; unless they are the reader's `own_forms`, the workbook comes
+    too where a list in it is cut. `quiet` are hours in which nothing is sent ("22:00-06:00"),
     or empty. With `empty_too`, one line is sent where there is nothing to say. What ended before
     `since` (None: before it was made) does not come. What is deleted keeps its ledger.
     """
@@ -157,6 +158,7 @@ class Subscription(SQLModel, table=True):
     forms: list[str] = Field(
         default_factory=list, sa_type=JSON, sa_column_kwargs={"server_default": "[]"}
     )
+    own_forms: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
     quiet: str = Field(default="", sa_column_kwargs={"server_default": ""})
     empty_too: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
     active: bool = True

@@ -106,6 +106,9 @@ class ReportEvent(SQLModel, table=True):
     it is and of which the reporter is not told. `internal` is a step for the agency alone (a
     note). `subject` is what else it is about: the agency it went to, the code of the report it
     was merged into, the number of the person it was given to or of the chat that asked.
+    `deadline_was` is the report's target before a step that moved it. With every change of status,
+    agency, target, of being waited for or held, there is a step: what stood at any moment follows
+    from the report as it is and the steps (db/digest_then.py).
     """
 
     __tablename__ = "report_event"
@@ -121,6 +124,7 @@ class ReportEvent(SQLModel, table=True):
     text: str = ""
     internal: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
     subject: str = Field(default="", sa_column_kwargs={"server_default": ""})
+    deadline_was: datetime | None = Field(default=None, sa_type=UtcDateTime)
 
 
 class Photo(SQLModel, table=True):

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import case, distinct, func
+from sqlalchemy import case, distinct, func, or_
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -86,6 +86,19 @@ async def passed_on(
         refusals,
         (await session.exec(waiting)).one(),
     )
+
+
+async def waited(session: AsyncSession, agency: str | None, then: datetime) -> int:
+    """How many questions waited for an answer before that moment, of `agency` or of any."""
+    query = (
+        select(func.count(distinct(col(SentQuestion.group_id))))
+        .outerjoin(OfficialAnswer, col(OfficialAnswer.id) == SentQuestion.answer_id)
+        .where(col(SentQuestion.sent_at) < then)
+        .where(or_(col(SentQuestion.answer_id).is_(None), col(OfficialAnswer.given_at) >= then))
+    )
+    if agency is not None:
+        query = query.where(SentQuestion.agency == agency)
+    return (await session.exec(query)).one()
 
 
 async def thumbs(session: AsyncSession, start: datetime, end: datetime) -> tuple[int, int]:

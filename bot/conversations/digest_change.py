@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable
 from bot.city_parts import FORMS
 from bot.conversations import digest_cards as cards
 from bot.conversations.turn import Routes, Rows, Turn
+from bot.crons import TooOften
 from bot.digests.message import answer
 from bot.digests.period import period_due, previous
 from bot.digests.preview import RARE_ENOUGH, number_in
@@ -91,9 +92,10 @@ async def words(turn: Turn) -> None:
     field = row.data["field"]
     try:
         value = parsed(turn.text) if field == "quiet" else _cron_in(turn)
-    except ValueError:
+    except ValueError as error:
         row.updated_at = turn.now
-        turn.say(f"bantin.bad_{field}", typed=turn.text, ask=f"bantin.hint_{field}")
+        wrong = "often" if isinstance(error, TooOften) else "bad"
+        turn.say(f"bantin.{wrong}_{field}", typed=turn.text, ask=f"bantin.hint_{field}")
         return
     await turn.session.delete(row)
     change(turn.session, turn.actor, of, turn.now, **{field: value})
@@ -198,7 +200,7 @@ async def _forms(turn: Turn, of: Subscription, _: list[str]) -> None:
 
 async def _form(turn: Turn, of: Subscription, chosen: list[str]) -> None:
     (form,) = (each for each in FORMS if each in chosen)
-    change(turn.session, turn.actor, of, turn.now, forms=_other(of.forms, form))
+    change(turn.session, turn.actor, of, turn.now, forms=_other(of.forms, form), own_forms=True)
     _screen(turn, of, cards.forms(turn, of), "ask_forms")
 
 

@@ -47,7 +47,8 @@ async def ahead(
             return None
         content = await _content(session, tools, entry, now)
     try:
-        return await asyncio.to_thread(_made, form, content, tools, actor.agency, media)
+        told_at, issuer = entry.digest.made_at, actor.agency
+        return await asyncio.to_thread(_made, form, content, told_at, tools, issuer, media)
     except Exception:
         log.exception("the form %s of digest %s failed", form, entry.digest.id)
         return Reply(text=tools.texts("digest_acts.form_failed"))
@@ -73,7 +74,10 @@ async def _content(session: AsyncSession, tools: Tools, entry: Entry, now: datet
     return await select(session, tools, scope_of(entry.subscription), period, before, now)
 
 
-def _made(form: str, content: Content, tools: Tools, issuer: str | None, media: Media) -> Reply:
+def _made(
+    form: str, content: Content, told_at: datetime, tools: Tools, issuer: str | None, media: Media
+) -> Reply:
+    """The file, and as of when it is: what is open may be another than as its message told."""
     from bot.digests import forms  # what draws takes long to load: not before it is needed
 
     made = forms.make(form, content, tools, issuer)
@@ -85,6 +89,7 @@ def _made(form: str, content: Content, tools: Tools, issuer: str | None, media: 
         title=title(content.period, tools),
         scope=scope_words(content.scope, tools),
         made_at=content.made_at,
+        told_at=told_at,
     )
     key = media.add_file(made.data, PurePath(made.name).suffix)
     if made.picture:

@@ -21,10 +21,14 @@ WHY = {
     "blocked": ("blocked", "deactivated"),
     "gone": ("chat not found", "kicked", "peer_id", "deleted"),
     "closed": ("not enough rights", "write_forbidden", "have no rights", "topic_closed"),
-    "paced": ("too many requests", "asked to wait"),
+    "paced": ("too many requests", "asked to wait", "retry after"),
+    "file": ("file has been erased", "entity too large", "cannot be kept"),
+    "moved": ("the chat has moved",),
     "away": ("bad gateway", "internal server error", "timed out", "not running", "connect"),
 }
 """What a channel said, by the words in it, for those who know no channel's words."""
+OTHER = "trouble"
+"""Whatever else it said: it is in the log."""
 
 
 @routes.command("nhatky")
@@ -108,7 +112,8 @@ def whom(tools: Tools, chat: Chat, person: Person | None) -> str:
 
 
 def why(tools: Tools, row: Outbox) -> str:
-    """Why it has not arrived, in plain words; the channel's own where there are none for it."""
+    """Why it has not arrived, in plain words; never in the channel's own, which can hold ids."""
     said = (row.error or "").lower()
     known = (key for key, words in WHY.items() if any(each in said for each in words))
-    return tools.texts.plain("journal.why", why=next(known, said))
+    waits = row.state == "waiting"
+    return tools.texts.plain("journal.why", why=next(known, "" if not said else OTHER), waits=waits)

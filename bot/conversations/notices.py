@@ -18,6 +18,7 @@ from bot.events import Button, Reply
 from bot.services import followups, reporters
 from bot.services.followups import Kind
 from bot.services.masking import masked
+from bot.services.offices import give_up
 from bot.services.people import overseers
 from db import followups as rows
 from db import offices, people
@@ -118,7 +119,7 @@ class _Round:
 
     async def _send(self, report: Report, kind: Kind) -> None:
         if kind == "answer_late":
-            await followups.give_up(self._session, report, self._tools.zone, self._now)
+            await give_up(self._session, report, self._tools.zone, self._now)
             self._given_up.append(report)
         if kind in TO_REPORTER:
             await self._tell_followers(report, kind)

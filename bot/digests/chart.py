@@ -69,7 +69,7 @@ class Chart(NamedTuple):
 
 def chart(content: Content, names: Names) -> Chart:
     """What is drawn of a digest."""
-    found = rows.agencies(content, names)
+    found = [row for row in rows.agencies(content, names) if row.open or row.answered]
     parts = [_flow(content, names)]
     if found:
         parts.append(_agencies(found, names))
@@ -92,8 +92,12 @@ def _flow(content: Content, names: Names) -> Part:
         for status in ("new", "resolved")
         for count in [content.came_to(status)]
     )
+    standing = (
+        _pair(names.label("chart_stands", name=name, count=count), count)
+        for name, count in rows.standing(content, names)[:2]
+    )
     legend = ((ACCENT, names.label("chart_now")), (BEFORE, names.label("chart_before")))
-    return Part(names.label("chart_flow"), legend, tuple(groups))
+    return Part(names.label("chart_flow"), legend, (*groups, *standing))
 
 
 def _pair(name: str, count: Compared) -> Group:
@@ -171,7 +175,7 @@ class ChartPen(Pen):
             wide = 18 + width_of(words, PERIOD) + 12
             if x > EDGE and x + wide > WIDTH:
                 x, self.y = EDGE, self.y + height
-            self._block(x, self.y + height / 2 - 6, 12, 12, color)
+            self.block(x, self.y + height / 2 - 6, 12, 12, color)
             self.line(words, x + 18, self.y + height / 2, PERIOD, FAINT)
             x += wide
         self.y += height
@@ -183,20 +187,13 @@ class ChartPen(Pen):
         room = WIDTH - 2 * EDGE
         if beside:
             room -= max(30, round(width_of(str(most), NAME, bold=True)) + 10)
-        self._block(EDGE, self.y + 2, room, THICK, CARD)
+        self.block(EDGE, self.y + 2, room, THICK, CARD)
         x = float(EDGE)
         for count, color in bar.parts:
             wide = room * count / most if most else 0.0
-            self._block(x, self.y + 2, wide, THICK, color)
+            self.block(x, self.y + 2, wide, THICK, color)
             x += wide
         if beside:
             middle = self.y + 2 + THICK / 2
             self.line(bar.words, WIDTH - EDGE, middle, NAME, INK, bold=True, align="right")
         self.y += THICK + 6
-
-    def _block(self, x: float, y: float, width: float, height: float, color: str) -> None:
-        if self.axes is None or width <= 0:
-            return
-        from matplotlib.patches import Rectangle
-
-        self.axes.add_patch(Rectangle((x, y), width, height, facecolor=color, linewidth=0))

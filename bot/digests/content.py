@@ -163,13 +163,28 @@ class AskedItem:
 
 
 @dataclass(frozen=True)
+class Then:
+    """What was open before the period began, where the one before ended: as `Content` has it now.
+
+    `listed`: for how many each reason held. `questions` waited for an answer.
+    """
+
+    open: Mapping[str, int]
+    open_by_agency: Mapping[str, int]
+    overdue_by_agency: Mapping[str, int]
+    listed: Mapping[str, int]
+    questions: int = 0
+
+
+@dataclass(frozen=True)
 class Content:
     """A digest's figures.
 
     `reached`: reports that came to a status. `areas` (None: not known) and `categories`: reports
     that came in, the most first. `answered`: resolved or rejected; `in_time`: of these, never
     past the deadline. `open` (by status), `open_by_agency`, `overdue_by_agency`
-    and `listings` are as of `made_at`.
+    and `listings` are as of `made_at`, `then` is what they were where the period began; None
+    where nothing is compared.
     With `late` it is one of several that were missed and not the newest: see `of_its_time`.
     `unanswered`: questions the plan did not answer; None where the reader is an agency, whose
     `questions` are those sent on to it.
@@ -197,12 +212,15 @@ class Content:
     cells: tuple[Cell, ...] = ()
     asked_items: tuple[AskedItem, ...] = ()
     open_by_agency: Mapping[str, int] = field(default_factory=dict)
+    then: Then | None = None
     late: bool = False
 
     def of_its_time(self) -> Content:
         """The same with only what happened in the period: what is open stands in a newer one."""
         questions = replace(self.questions, waiting=0)
-        none: dict[str, Any] = {"open": {}, "open_by_agency": {}, "overdue_by_agency": {}}
+        none: dict[str, Any] = {
+            "open": {}, "open_by_agency": {}, "overdue_by_agency": {}, "then": None,
+        }  # fmt: skip
         return replace(self, listings=(), questions=questions, late=True, **none)
 
     def came_to(self, status: str) -> Compared:
@@ -218,6 +236,22 @@ class Content:
     def overdue_count(self) -> int:
         """How many open reports are past their deadline."""
         return sum(self.overdue_by_agency.values())
+
+    def listed(self, why: str) -> Compared:
+        """For how many open reports a reason holds, and for how many it did."""
+        now = sum(listing.count for listing in self.listings if listing.why == why)
+        return Compared(now, self.then.listed.get(why, 0) if self.then else 0)
+
+    @property
+    def opened(self) -> Compared:
+        """How many reports are open, and were."""
+        return Compared(self.open_count, sum(self.then.open.values()) if self.then else 0)
+
+    @property
+    def gone(self) -> tuple[str, ...]:
+        """The reasons that held for some report, and hold for none any more."""
+        counts = ((why, self.listed(why)) for why in WHYS)
+        return tuple(why for why, count in counts if count.before and not count.now)
 
     @property
     def clusters(self) -> tuple[Cell, ...]:

@@ -120,7 +120,10 @@ class _Report:
         columns = self._columns(what=8.5, now=-2.4, before=-2.4, change=-2.7)
         lines = [
             (name, str(count.now), str(count.before), count.change)
-            for name, count in rows.overview(self._content, self._names)
+            for name, count in (
+                *rows.overview(self._content, self._names),
+                *rows.standing(self._content, self._names),
+            )
         ]
         return self._part("counts", columns, lines)
 
@@ -204,7 +207,7 @@ class _Report:
         if self._content.unanswered is not None:
             texts.append(self.words("unanswered", content=self._content))
         if asked.passed_on:
-            texts.append(self.words("questions", asked=asked))
+            texts.append(self.words("questions", asked=asked, then=self._content.then))
         if asked.up or asked.down:
             texts.append(self.words("thumbs", asked=asked))
         if texts:

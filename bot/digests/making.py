@@ -10,15 +10,19 @@ from typing import NamedTuple
 
 from bot.city_parts import FORMS
 from bot.digests.content import Content
-from bot.digests.message import message
+from bot.digests.message import Written, written
 from bot.digests.period import Period, previous
 from bot.digests.select import Means, select
 from bot.events import File, Reply
 from bot.media import Media
 from db.digests import Scope
 from db.engine import Database
+from db.models import Subscription
 
 log = logging.getLogger(__name__)
+
+WHOLE = "xlsx"
+"""The form that has every row."""
 
 
 class Kind(NamedTuple):
@@ -39,7 +43,7 @@ class Making:
     def __init__(self, database: Database, means: Means, media: Media, now: datetime) -> None:
         self._database, self._means, self._media, self._now = database, means, media, now
         self._contents: dict[Kind, Content] = {}
-        self._texts: dict[Kind, str] = {}
+        self._texts: dict[Kind, Written] = {}
         self._files: dict[tuple[Kind, str, str | None], _File | None] = {}
 
     async def content(self, kind: Kind) -> Content:
@@ -57,18 +61,20 @@ class Making:
             self._contents[kind] = content.of_its_time() if kind.folded else content
         return self._contents[kind]
 
-    async def text(self, kind: Kind) -> str:
+    async def written(self, kind: Kind) -> Written:
         """The words of the message, as long as nothing is marked in it."""
         if kind not in self._texts:
-            self._texts[kind] = message(await self.content(kind), self._means).text
+            self._texts[kind] = written(await self.content(kind), self._means)
         return self._texts[kind]
 
-    async def beside(self, kind: Kind, wanted: list[str], issuer: str | None) -> tuple[Reply, ...]:
+    async def beside(self, kind: Kind, of: Subscription, issuer: str | None) -> tuple[Reply, ...]:
         """What comes after the message: the pictures together, then each file.
 
-        A form that fails is logged and left out: the message comes all the same.
+        What a list in the message leaves out is in the workbook, which comes by itself unless the
+        reader chose. A form that fails is logged and left out: the message comes all the same.
         """
-        chosen = [form for form in FORMS if form in wanted]
+        cut = not of.own_forms and (await self.written(kind)).cut
+        chosen = [form for form in FORMS if form in of.forms or (cut and form == WHOLE)]
         found = [made for form in chosen if (made := await self._file(kind, form, issuer))]
         pictures = tuple(each.file.key for each in found if each.picture)
         files = tuple(Reply(files=(each.file,)) for each in found if not each.picture)

@@ -77,7 +77,7 @@ class MapPen(Pen):
         self.words(drawable(text), EDGE, WIDTH - EDGE, size, color, bold)
 
     def _ground(self, shown: Map, top: float, said: Words) -> None:
-        self._box(Box(EDGE, top, SIDE, SIDE), LAND, EDGES)
+        self.block(EDGE, top, SIDE, SIDE, LAND, EDGES)
         self._squares(shown, top)
         self._city(shown.border, top)
         for ward in shown.wards:
@@ -143,7 +143,7 @@ class MapPen(Pen):
 
     def _bar(self, shown: Map, top: float, said: Words) -> None:
         x, y = EDGE + 8, top + SIDE - 8
-        self._box(Box(x - 4, y - 19, shown.bar + 8, 24), "#ffffff", "none")
+        self.block(x - 4, y - 19, shown.bar + 8, 24, "#ffffff")
         self.line(said.metres, x + shown.bar / 2, y - 11, SMALL, INK, align="center")
         if self.axes is not None:
             xs, ys = (x, x, x + shown.bar, x + shown.bar), (y - 4, y, y, y - 4)
@@ -158,16 +158,16 @@ class MapPen(Pen):
     def _part(self, part: Box) -> None:
         """Where the map lies in the city, small in the corner."""
         x, y = WIDTH - EDGE - PART, float(EDGE)
-        self._box(Box(x, y, PART, PART), "#ffffff", ACCENT)
-        inner = Box(x + part.x * PART, y + part.y * PART, part.width * PART, part.height * PART)
-        self._box(inner, COLORS[3], COLORS[4])
+        self.block(x, y, PART, PART, "#ffffff", ACCENT)
+        left, top = x + part.x * PART, y + part.y * PART
+        self.block(left, top, part.width * PART, part.height * PART, COLORS[3], COLORS[4])
 
     def _legend(self, shown: Map, said: Words) -> None:
         self._lines(said.square, PERIOD, INK)
         self.y += 3
         x, middle = float(EDGE), self.y + 8
         for color, step in zip(COLORS[1:], said.steps, strict=True):
-            self._box(Box(x, middle - 7, 14, 14), color, EDGES)
+            self.block(x, middle - 7, 14, 14, color, EDGES)
             self.line(step, x + 19, middle, PERIOD, INK)
             x += 19 + width_of(step, PERIOD) + 12
         self.y += 20
@@ -176,15 +176,6 @@ class MapPen(Pen):
             self._key(COLORS[3], ACCENT, said.part)
 
     def _key(self, color: str, edge: str, words: str) -> None:
-        self._box(Box(EDGE, self.y + 1, 14, 14), color, edge)
+        self.block(EDGE, self.y + 1, 14, 14, color, edge)
         self.line(words, EDGE + 19, self.y + 8, PERIOD, INK)
         self.y += 19
-
-    def _box(self, box: Box, color: str, edge: str) -> None:
-        if self.axes is None:
-            return
-        from matplotlib.patches import Rectangle
-
-        self.axes.add_patch(
-            Rectangle(box[:2], box.width, box.height, facecolor=color, edgecolor=edge, linewidth=1)
-        )

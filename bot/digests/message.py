@@ -44,12 +44,19 @@ CAPS = (
 """Tried in turn until the message is short enough; with the last it is, whatever the data."""
 
 
+class Written(NamedTuple):
+    """The words of a message; `cut`: a list in it ends with "và N nữa" or is only counted."""
+
+    text: str
+    cut: bool
+
+
 def message(content: Content, means: Means) -> Reply:
     """The message: complete counts, capped lists, buttons that open the reports it names.
 
     In the ledger, more can be done from under it: see `acted.shown`.
     """
-    return Reply(text=_text(content, means), buttons=looked_at(content, means))
+    return Reply(text=written(content, means).text, buttons=looked_at(content, means))
 
 
 def title(period: Period, means: Means) -> str:
@@ -90,17 +97,31 @@ def _days(period: Period, means: Means) -> str:
     return means.texts.plain("digest.days", days=days, period=period)
 
 
-def _text(content: Content, means: Means) -> str:
+def written(content: Content, means: Means) -> Written:
     """An agency reads what is its to do; who oversees, what is stuck and how the period went."""
     longest = LONGEST - MARK * len(codes(content))
     for caps in CAPS:
-        text = _written(content, means, caps)
+        text = _text(content, means, caps)
         if len(text.encode("utf-16-le")) // 2 <= longest:
             break
-    return text
+    return Written(text, _is_cut(content, caps))
 
 
-def _written(content: Content, means: Means, caps: Caps) -> str:
+def _is_cut(content: Content, caps: Caps) -> bool:
+    """Whether the message leaves out a line of a list: of reports, or of figures of an overseer."""
+    if any(each.more for each in shown(content)):
+        return True
+    if content.scope.agency is not None:
+        return False
+    lists = (
+        content.overdue_by_agency, content.by_agency, content.areas, content.categories,
+        content.clusters, content.items, content.asked_items,
+    )  # fmt: skip
+    longest = max(content.questions.groups, *map(len, lists))
+    return longest > caps.few
+
+
+def _text(content: Content, means: Means, caps: Caps) -> str:
     values = {
         "title": title(content.period, means),
         "scope": scope_words(content.scope, means),

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import NamedTuple
 
-from bot.digests.content import Case, Compared, Content, Speed
+from bot.digests.content import WHYS, Case, Compared, Content, Speed
 from bot.digests.names import Names
 
 MOVES = ("new", "resolved", "rejected", "reopened", "withdrawn")
@@ -21,7 +21,10 @@ class Counted(NamedTuple):
 
 
 class AgencyRow(NamedTuple):
-    """What an agency has to do, and how it answered; `median`, `ninetieth`: working days."""
+    """What an agency has to do, and how it answered; `median`, `ninetieth`: working days.
+
+    `open_then` and `overdue_then` were so before the period.
+    """
 
     name: str
     open: int
@@ -30,6 +33,8 @@ class AgencyRow(NamedTuple):
     in_time: int
     median: int | None
     ninetieth: int | None
+    open_then: int = 0
+    overdue_then: int = 0
 
 
 class AreaRow(NamedTuple):
@@ -72,15 +77,31 @@ def overview(content: Content, names: Names) -> list[Counted]:
     return [Counted(names.label(f"count_{key}"), count) for key, count in counts.items()]
 
 
+def standing(content: Content, names: Names) -> list[Counted]:
+    """What is open, and was before the period: all of it, and for each reason there is or was."""
+    if content.then is None:
+        return []
+    counts = {"open": content.opened} | {why: content.listed(why) for why in WHYS}
+    return [
+        Counted(names.label(f"stands_{key}"), count)
+        for key, count in counts.items()
+        if count.now or count.before
+    ]
+
+
 def agencies(content: Content, names: Names) -> list[AgencyRow]:
     """Every agency that has or had something to do, the most overdue first."""
     speed = _by_key(content.by_agency)
-    late, waiting = content.overdue_by_agency, content.open_by_agency
-    keys = dict.fromkeys([*late, *waiting, *(key for key in speed if key is not None)])
+    late, waiting, then = content.overdue_by_agency, content.open_by_agency, content.then
+    late_then, waiting_then = (then.overdue_by_agency, then.open_by_agency) if then else ({}, {})
+    answered = (key for key in speed if key is not None)
     rows = [
-        AgencyRow(names.agency(key), waiting.get(key, 0), late.get(key, 0), *_speed(speed.get(key)))
-        for key in keys
-    ]
+        AgencyRow(
+            names.agency(key), waiting.get(key, 0), late.get(key, 0), *_speed(speed.get(key)),
+            waiting_then.get(key, 0), late_then.get(key, 0),
+        )
+        for key in dict.fromkeys([*late, *waiting, *answered, *waiting_then])
+    ]  # fmt: skip
     return sorted(rows, key=lambda row: (-row.overdue, -row.open, -row.answered, row.name))
 
 

@@ -12,14 +12,14 @@ from zoneinfo import ZoneInfo
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.city import City
-from bot.digests.content import CELL, MOST_CELLS, Cell, Compared, Content
+from bot.digests.content import CELL, MOST_CELLS, Cell, Compared, Content, Then
 from bot.digests.period import Period
 from bot.digests.select_asked import asked_of_plans, plan_items, questions, unanswered
 from bot.digests.select_lists import listings, moments
 from bot.digests.select_speed import speeds
 from bot.services.duplicates import REMINDER
 from bot.texts import Texts
-from db import digest_counts, digest_lists, digest_places
+from db import digest_counts, digest_lists, digest_places, digest_then, question_counts
 from db.digest_counts import Answered, Received
 from db.digests import Scope
 from knowledge.load import Knowledge
@@ -76,6 +76,7 @@ async def select(
         items=() if scope.agency else plan_items(means.knowledge, here.received),
         unanswered=await unanswered(session, scope, period, before),
         questions=await questions(session, scope, period),
+        then=await _then(session, means, scope, before.end),
         asked_items=await asked_of_plans(session, means, scope, period),
         **await _open(session, means, scope, now),
     )
@@ -104,6 +105,19 @@ async def _open(session: AsyncSession, means: Means, scope: Scope, now: datetime
         "overdue_by_agency": _summed((each.agency, each.reports) for each in late),
         "listings": await listings(session, scope, counts, at, means.zone),
     }
+
+
+async def _then(session: AsyncSession, means: Means, scope: Scope, then: datetime) -> Then:
+    """The same as it was, counted from what has happened since."""
+    counts = await digest_then.open_then(session, scope, moments(means.zone, then))
+    late = [each for each in counts if "overdue" in each.whys]
+    return Then(
+        open=_summed((each.status, each.reports) for each in counts),
+        open_by_agency=_summed((each.agency, each.reports) for each in counts),
+        overdue_by_agency=_summed((each.agency, each.reports) for each in late),
+        listed=_summed((why, each.reports) for each in counts for why in each.whys),
+        questions=await question_counts.waited(session, scope.agency, then),
+    )
 
 
 async def _cells(session: AsyncSession, scope: Scope, period: Period) -> tuple[Cell, ...]:

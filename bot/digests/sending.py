@@ -176,9 +176,9 @@ async def _parts(making: Making, due: Due) -> Sequence[_Part]:
         content = await making.content(kind)
         newest, text, beside = span == due.period, "", tuple[Reply, ...]()
         if content.happened or (newest and not content.is_empty):
-            text = await making.text(kind)
+            text = (await making.written(kind)).text
             if newest:
-                beside = await making.beside(kind, subscription.forms, due.reader.agency)
+                beside = await making.beside(kind, subscription, due.reader.agency)
         parts.append(_Part(newest, content, periods, text, beside))
     return parts
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from cronsim import CronSim, CronSimError
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from bot import crons
 from bot.city import City
 from bot.digests.period import period_due
 from bot.digests.readers import may_read
@@ -32,7 +32,6 @@ TIMES = ("06:00", "06:30", "07:00", "07:30", "08:00", "11:00", "13:30", "17:00")
 QUIET = ("", "18:00-07:00", "21:00-06:00", "22:00-06:00", "22:00-07:00")
 MOST = 8
 """Digests of one chat."""
-FIELDS = 5
 
 
 class NotAllowed(Exception):
@@ -52,14 +51,15 @@ def cron_of(rhythm: str, day: int, time: str) -> str:
 
 
 def checked_cron(typed: str, zone: ZoneInfo, now: datetime) -> str:
-    """A cron expression as typed, with single spaces; raises ValueError for what never ticks."""
+    """A cron expression as typed, with single spaces.
+
+    Raises ValueError for what never ticks, and `TooOften`.
+    """
     cron = " ".join(typed.split())
-    if len(cron.split()) != FIELDS:
-        raise ValueError(f"{len(cron.split())} fields instead of {FIELDS}")
     try:
-        next(CronSim(cron, now.astimezone(zone)))
+        next(crons.ticks(cron, now.astimezone(zone)))
         period_due(cron, zone, now)
-    except (CronSimError, StopIteration) as error:
+    except StopIteration as error:
         raise ValueError(f"{cron} never ticks") from error
     return cron
 

@@ -9,7 +9,7 @@ from xlsxwriter import Workbook
 from xlsxwriter.utility import xl_col_to_name
 
 from bot.digests import rows
-from bot.digests.content import Compared, Content
+from bot.digests.content import Compared, Content, Then
 from bot.digests.map_words import GRID
 from bot.digests.names import Names
 from bot.digests.select import Means
@@ -30,10 +30,18 @@ def write(content: Content, means: Means) -> bytes:
     return out.getvalue()
 
 
+Columns = tuple[Column, ...]
+Lines = list[list[Value]]
+
 # A column's heading is here its name in forms.html.
 _COMPARED = (
     Column("now", 12, "number", True),
     Column("before", 12, "number", True),
+    Column("change", 14, "change", True),
+)
+_STANDING = (
+    Column("now_open", 12, "number", True),
+    Column("then", 12, "number", True),
     Column("change", 14, "change", True),
 )
 _SPEED = (
@@ -55,6 +63,7 @@ class _Writer:
 
     def __init__(self, book: Book, content: Content, names: Names) -> None:
         self._book, self._content, self._names = book, content, names
+        self._then = content.then or Then({}, {}, {}, {})
 
     def all(self) -> None:
         """Every sheet, in its order."""
@@ -74,13 +83,11 @@ class _Writer:
         footer = names.label("footer")
         return self._book.sheet(label, (f"{label} · {names.title(content)}", about, note), footer)
 
-    def _only(
-        self, name: str, columns: tuple[Column, ...], lines: list[list[Value]], note: str = ""
-    ) -> None:
+    def _only(self, name: str, columns: Columns, lines: Lines, note: str = "") -> None:
         if lines:
             self._sheet(name, note).only(self._table(columns, lines))
 
-    def _table(self, columns: Iterable[Column], lines: list[list[Value]]) -> Table:
+    def _table(self, columns: Iterable[Column], lines: Lines) -> Table:
         made = tuple(
             column._replace(heading=self._names.label(f"head_{column.heading}"))
             for column in columns
@@ -91,42 +98,65 @@ class _Writer:
     def _overview(self) -> None:
         sheet, label = self._sheet("overview"), self._names.label
         columns = (Column("what", 52), *(each._replace(total=False) for each in _COMPARED))
-        lines: list[list[Value]] = [
+        lines: Lines = [
             [name, *_compared("B", "C", count)]
             for name, count in rows.overview(self._content, self._names)
         ]
         sheet.part(label("part_counts"), self._table(columns, lines))
-        if self._content.open:
-            waiting = (Column("status", 52), Column("reports", 12, "number", True))
-            states: list[list[Value]] = [
-                [self._names.status(key), n] for key, n in self._content.open.items()
-            ]
-            sheet.part(label("part_open"), self._table(waiting, states))
-        if self._content.listings:
+        if self._content.open or self._then.open:
+            sheet.part(label("part_open"), self._open())
+        if self._content.listings or self._content.gone:
             sheet.part(label("part_listed"), self._listed())
+
+    def _open(self) -> Table:
+        """What is open by its status, beside what was."""
+        columns = (Column("status", 52), *_STANDING)
+        now, then = self._content.open, self._then.open
+        lines: Lines = [
+            [
+                self._names.status(key),
+                *_compared("B", "C", Compared(now.get(key, 0), then.get(key, 0))),
+            ]
+            for key in dict.fromkeys([*now, *then])
+        ]
+        return self._table(*self._known(columns, lines))
+
+    def _known(self, columns: Columns, lines: Lines) -> tuple[Columns, Lines]:
+        """Without the last two columns, of what was, where that is not known."""
+        if self._content.then is not None:
+            return columns, lines
+        return columns[:-2], [line[:-2] for line in lines]
 
     def _listed(self) -> Table:
         """Why reports are listed, and how many of them the next sheet has: it counts itself."""
         columns = (
             Column("why", 52), Column("all", 12, "number"),
             Column("first", 12, "number", True), Column("listed", 14, "number", True),
+            Column("then", 12, "number"), Column("change", 14, "change"),
         )  # fmt: skip
         place = xl_col_to_name([column.heading for column in _CASES].index("why"), True)
         source = f"'{self._names.label('sheet_cases')}'!{place}:{place}"
         cases = any(listing.cases for listing in self._content.listings)
-        lines: list[list[Value]] = [
+        lines: Lines = [
             [
                 self._names.why(listing.why),
                 listing.count,
                 listing.first,
                 Formula(f"=COUNTIF({source},A{{row}})", len(listing.cases)) if cases else 0,
+                *self._was(listing.why),
             ]
             for listing in self._content.listings
         ]
-        return self._table(columns, lines)
+        lines += [[self._names.why(why), 0, 0, 0, *self._was(why)] for why in self._content.gone]
+        return self._table(*self._known(columns, lines))
+
+    def _was(self, why: str) -> list[Value]:
+        """For how many a reason held before the period, and how many more it is now."""
+        count = self._content.listed(why)
+        return [count.before, difference("B", "E", count.now - count.before)]
 
     def _cases(self) -> None:
-        lines: list[list[Value]] = [
+        lines: Lines = [
             [self._names.label("yes") if value is True else "" if value is False else value
              for value in row._asdict().values()]
             for row in rows.cases(self._content, self._names)
@@ -137,23 +167,31 @@ class _Writer:
         columns = (
             Column("agency", 36), Column("open", 12, "number", True),
             Column("overdue", 12, "number", True), *_SPEED,
+            Column("open_then", 14, "number", True), Column("overdue_then", 14, "number", True),
         )  # fmt: skip
-        lines: list[list[Value]] = [
-            [row.name, row.open, row.overdue, *_speed("D", "E", row)]
+        lines: Lines = [
+            [
+                row.name,
+                row.open,
+                row.overdue,
+                *_speed("D", "E", row),
+                row.open_then,
+                row.overdue_then,
+            ]
             for row in rows.agencies(self._content, self._names)
         ]
-        self._only("agencies", columns, lines)
+        self._only("agencies", *self._known(columns, lines))
 
     def _areas(self) -> None:
         columns = (Column("area", 30), *_COMPARED, *_SPEED)
-        lines: list[list[Value]] = [
+        lines: Lines = [
             [row.name, *_compared("B", "C", row.received), *_speed("E", "F", row)]
             for row in rows.areas(self._content, self._names)
         ]
         self._only("areas", columns, lines)
 
     def _categories(self) -> None:
-        lines: list[list[Value]] = [
+        lines: Lines = [
             [self._names.category(key), *_compared("B", "C", count)]
             for key, count in self._content.categories.items()
         ]
@@ -164,7 +202,7 @@ class _Writer:
             Column("item", 12), Column("topics", 50), Column("reports", 14, "number"),
             Column("done", 12, "number"), Column("done_share", 12, "share"),
         )  # fmt: skip
-        lines: list[list[Value]] = [
+        lines: Lines = [
             [
                 self._names.written(item.id), self._names.written(", ".join(item.topics)),
                 item.count, item.done, share("D", "C", item.done, item.count),
@@ -183,6 +221,8 @@ class _Writer:
         counts: list[list[Value]] = [
             [names.label(f"asked_{key}"), getattr(asked, key)] for key in keys
         ]
+        if content.then is not None:
+            counts.append([names.label("asked_then"), content.then.questions])
         two = (Column("what", 70), Column("number", 12, "number"))
         sheet.part(names.label("part_questions"), self._table(two, counts))
         if asked.most:
@@ -192,7 +232,7 @@ class _Writer:
         if content.asked_items:
             columns = (Column("topics", 70), Column("times", 12, "number"),
                        Column("item", 12), Column("plan", 24))  # fmt: skip
-            lines: list[list[Value]] = [
+            lines: Lines = [
                 [
                     names.written(", ".join(one.topics)), one.times,
                     names.written(one.item), names.written(one.plan),
@@ -207,7 +247,7 @@ class _Writer:
             Column("longitude", 14, "degrees"), Column("received", 14, "number", True),
             Column("open", 12, "number", True), Column("most", 46),
         )  # fmt: skip
-        lines: list[list[Value]] = [
+        lines: Lines = [
             [
                 self._names.area(cell.area), cell.latitude, cell.longitude, cell.received,
                 cell.open, self._names.category(cell.category),

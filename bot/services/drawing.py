@@ -130,6 +130,17 @@ class Pen:
             family=FONT, zorder=5,
         )  # fmt: skip
 
+    def block(
+        self, x: float, y: float, width: float, height: float, color: str, edge: str = ""
+    ) -> None:
+        """A rectangle by its upper left corner, with a line around it where it has an `edge`."""
+        if self.axes is None or width <= 0:
+            return
+        from matplotlib.patches import Rectangle
+
+        line = {"edgecolor": edge, "linewidth": 1} if edge else {"linewidth": 0}
+        self.axes.add_patch(Rectangle((x, y), width, height, facecolor=color, **line))
+
     def card(self, x: float, y: float, width: float, height: float, color: str) -> None:
         """A ground with round corners."""
         if self.axes is None:

@@ -19,7 +19,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.city import City
 from bot.services.deadlines import deadline, opening, working_day_before, working_hours_on
-from bot.services.offices import ANEW, give_back, waits
+from bot.services.offices import ANEW, waits
 from bot.services.people import Actor
 from bot.services.reports import MOVES, OPEN, Refused, move, put_off, refusal
 from db import followups as rows
@@ -267,12 +267,6 @@ async def _dates_given(session: AsyncSession, report: Report) -> int:
         elif step.action == "extend" and step.person_id is not None:
             given += 1
     return given
-
-
-async def give_up(session: AsyncSession, report: Report, zone: ZoneInfo, now: datetime) -> None:
-    """Nobody has answered: the agency's time goes on from here, and the answer can still come."""
-    await give_back(session, report, now, zone)
-    report.answer_by = None
 
 
 def put_off_by_itself(

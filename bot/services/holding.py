@@ -10,6 +10,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.city import City
 from bot.services.deadlines import deadline
+from bot.services.history import put_down
 from bot.services.people import Actor, note
 from bot.services.reports import OPEN
 from db.models import Report, ReportEvent
@@ -31,7 +32,9 @@ def let_through(
     """It goes on as any other; its time begins now, for nobody could handle it before."""
     report.held = None
     report.look_at = now  # until now nothing was to be sent about it by itself
+    target = report.deadline_at
     report.deadline_at = deadline(now, city.days(report.category, report.urgent), zone)
+    put_down(session, report, "pass_held", actor, target, now)
     note(session, actor, "pass_held", report.code, now)
 
 

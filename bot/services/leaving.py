@@ -9,6 +9,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.media import Media
 from bot.services.erasure import erase_reports
+from bot.services.history import note_target
 from bot.services.masking import masked
 from bot.services.offices import give_back, waits
 from bot.services.people import Actor
@@ -32,13 +33,14 @@ async def leave(
     of thing it is, where, and since when. Of the place the position or its known name is enough;
     the words, masked, stay only where there is neither. Raises `Refused`.
     """
-    asked, place = waits(report), report.place_guess
+    asked, place, target = waits(report), report.place_guess, report.deadline_at
     if not place and report.latitude is None:
         place = masked(report.place)
     event = await move(session, report, "leave", actor, now)
     if asked:  # nobody is left who could answer
         await give_back(session, report, now, zone)
         report.answer_by = None
+    note_target(event, report, target)
     await erase_reports(session, media, [report], words, now)
     report.place = place
     return event

@@ -14,6 +14,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from bot.city import Agency, City
 from bot.services.deadlines import deadline, working_day, working_days
 from bot.services.duplicates import main_of
+from bot.services.history import NOBODY, note_target, put_down
 from bot.services.people import Actor, note
 from bot.services.reports import OPEN, Refused, move, refusal
 from bot.services.words import Words
@@ -47,7 +48,7 @@ async def act(
     if action == "forward":
         return await forward(session, report, actor, gathered, now, city, zone)
     subject = str(actor.chat_id) if action == "query" else ""
-    asked, main = waits(report), await main_of(session, report)
+    asked, target, main = waits(report), report.deadline_at, await main_of(session, report)
     event = await move(session, report, action, actor, now, gathered.text, gathered.photos, subject)
     if main is not report and report.merged_into is None:
         await _part(session, report, main)
@@ -56,6 +57,7 @@ async def act(
     if action in ANEW:
         report.deadline_at = deadline(now, city.days(report.category, report.urgent), zone)
         report.expected_at = None
+    note_target(event, report, target)
     return event
 
 
@@ -98,6 +100,14 @@ async def give_back(session: AsyncSession, report: Report, now: datetime, zone: 
             report.expected_at = deadline(report.expected_at, days, zone)
 
 
+async def give_up(session: AsyncSession, report: Report, zone: ZoneInfo, now: datetime) -> None:
+    """Nobody has answered: the agency's time goes on from here, and the answer can still come."""
+    target = report.deadline_at
+    await give_back(session, report, now, zone)
+    report.answer_by = None
+    put_down(session, report, "give_up", NOBODY, target, now)
+
+
 async def targets(session: AsyncSession, report: Report, city: City) -> list[Agency]:
     """Where a report can be forwarded: agencies that handle something, or have somebody here."""
     known = {rule.agency for rule in city.routing} | await offices.agencies_here(session)
@@ -123,16 +133,18 @@ async def forward(
     if gathered.target not in {each.id for each in await targets(session, report, city)}:
         raise Refused("target")
     first = await offices.last_event(session, report, "forward") is None
-    asked = waits(report)
+    asked, agency, target = waits(report), report.agency, report.deadline_at
     event = await move(
         session, report, "forward", actor, now, gathered.text, subject=gathered.target
     )
+    event.agency = agency  # also of an official of every agency: it was there until now
     report.agency, report.assignee_id = gathered.target, None
     if first:
         report.deadline_at = deadline(now, city.days(report.category, report.urgent), zone)
         report.expected_at = None
     elif asked:
         await give_back(session, report, now, zone)
+    note_target(event, report, target)
     return event
 
 

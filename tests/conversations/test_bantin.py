@@ -62,6 +62,12 @@ async def test_any_cron_expression_can_be_typed_and_another_is_told_with_an_exam
     for wrong in ("thứ hai", "* * * *", "61 7 * * 1", "0 0 31 2 *", "@daily", "0 0 * * * *"):
         await person.says(wrong)
         assert "chưa phải là lịch" in person.heard and "30 7 * * 1" in person.heard, wrong
+    for often in ("* * * * *", "*/30 7 * * 1", "0,59 6 1 1 *"):
+        await person.says(often)
+        assert "nhiều nhất mỗi giờ một lần" in person.heard and "0 * * * *" in person.heard, often
+    await person.says("0 * * * *")
+    assert (await subscriptions(town))[0].cron == "0 * * * *"
+    await taps(person, ":menu", ":when", ":cron")
     await person.says("  0 17 1,15  * * ")
     assert "theo lịch 0 17 1,15 * *" in person.heard and "Xem trước" in person.heard
     assert (await subscriptions(town))[0].cron == "0 17 1,15 * *"
@@ -117,8 +123,13 @@ async def test_an_official_reaches_no_other_agency_and_a_wards_front_no_other_wa
 
 async def test_files_quiet_hours_and_an_empty_one(town: Town, tools: Tools) -> None:
     person = await front(town)
-    await taps(person, ":menu", ":forms", ":form:chart", ":form:map", ":form:xlsx", ":form:docx")
-    assert (await subscriptions(town))[0].forms == ["docx"]
+    assert not (await subscriptions(town))[0].own_forms
+    await taps(person, ":menu", ":forms")
+    assert "Excel tự đi kèm khi danh sách" in person.last.reply.text
+    await taps(person, ":form:chart", ":form:map", ":form:xlsx", ":form:docx")
+    assert "Chỉ những thứ anh/chị chọn" in person.last.reply.text
+    (of,) = await subscriptions(town)
+    assert of.forms == ["docx"] and of.own_forms
     await taps(person, ":menu", ":quiet", ":type_quiet")
     for wrong in ("đêm", "22:00-22:00", "25:00-06:00"):
         await person.says(wrong)

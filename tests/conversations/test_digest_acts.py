@@ -255,6 +255,14 @@ async def test_each_form_comes_on_demand(
     (key,) = given.reply.photos or [file.key for file in given.reply.files]
     begins = {"chart": b"\x89PNG", "map": b"\x89PNG", "xlsx": b"PK", "docx": b"PK"}
     assert town.media.read(key).startswith(begins[form])
+    assert "Số liệu lúc 08:00 ngày 07/12/2026." in given.reply.text
+    assert "lập lúc" not in given.reply.text, "the message above was made at the same time"
+    town.clock.advance(days=2)
+    await press(front, shown, form)
+    (later,) = front.news
+    assert "Số liệu lúc 08:00 ngày 09/12/2026.\nBản tin ở trên lập lúc 08:00 ngày 07/12/2026" in (
+        later.reply.text
+    )
 
 
 def test_a_mark_stands_where_the_code_does_and_nowhere_else() -> None:

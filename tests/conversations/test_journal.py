@@ -70,6 +70,24 @@ async def test_what_waits_is_told_with_its_reason(town: Town, tools: Tools) -> N
     assert "đã đến lúc" in binh.heard
 
 
+async def test_what_a_channel_says_is_never_shown_as_it_is(town: Town, tools: Tools) -> None:
+    binh = await invited(town, "binh", "official", "ubnd_tan_phong")
+    await report(town.person("an"))
+    town.clock.advance(days=1)
+    await send_due(town.database, tools, town.media, town.clock())
+    for state, said in (
+        ("đang chờ: kênh gặp trục trặc, sẽ gửi lại", TryLater("Conflict <b>bot123:AAE-x</b>", 30)),
+        ("đang chờ: kênh chưa trả lời, sẽ gửi lại", TryLater("Bad Gateway", 30)),
+        (": có tệp không gửi được, đã thôi gửi", Unsendable("Request Entity Too Large -1001234")),
+    ):
+        town.channel.fails = [said]
+        await town.settle()
+        await binh.commands("nhatky")
+        assert state in binh.heard
+        assert not [raw for raw in ("bot123", "AAE", "Bad", "-100", "Large") if raw in binh.heard]
+        town.clock.advance(seconds=31)
+
+
 async def test_one_lost_is_told_to_the_admins_once_and_the_others_get_theirs(
     town: Town, tools: Tools
 ) -> None:

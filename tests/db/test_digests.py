@@ -287,6 +287,10 @@ async def test_reports_hang_on_the_plans_items(database: Database, tools: Tools)
     assert one.items == () and one.unanswered is None
 
 
+def entry(subscription: int, period: str) -> Digest:
+    return Digest(subscription_id=subscription, period=period, made_at=NOW)
+
+
 async def test_the_ledger_takes_a_period_of_a_subscription_once(database: Database) -> None:
     async with database.transaction() as session:
         session.add(chat := Chat(channel="town", channel_id="1", created_at=NOW))
@@ -297,12 +301,16 @@ async def test_the_ledger_takes_a_period_of_a_subscription_once(database: Databa
     first, second = (each.id or 0 for each in made)
     for times in range(3):
         async with database.transaction() as session:
-            entry = await digests.enter(session, first, "a", NOW)
-            assert (entry is None) == (times > 0)
+            new = await digests.enter_all(session, [entry(first, "a")])
+            assert len(new) == (times == 0)
     async with database.transaction() as session:
-        assert await digests.enter(session, second, "a", NOW)
-        assert await digests.enter(session, first, "b", NOW)
+        rows = [entry(first, "a"), entry(second, "a"), entry(first, "b")]
+        new = await digests.enter_all(session, rows)
+        assert {(each.subscription_id, each.period) for each in new} == {
+            (second, "a"),
+            (first, "b"),
+        }
     async with database.reading() as session:
         assert await digests.entered(session, {"a", "c"}) == {(first, "a"), (second, "a")}
-        rows = (await session.exec(select(Digest.id).order_by(col(Digest.id)))).all()
-    assert len(rows) == 3
+        numbers = (await session.exec(select(Digest.id).order_by(col(Digest.id)))).all()
+    assert len(numbers) == 3

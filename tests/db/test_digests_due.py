@@ -15,7 +15,7 @@ from bot.media import Media
 from bot.schedule import Schedule
 from db import digests
 from db.engine import Database
-from db.models import Person, Subscription
+from db.models import Digest, Person, Subscription
 from tests.conftest import ZONE, Clock
 from tests.db.digest_rows import (
     LONG_AGO,
@@ -203,7 +203,8 @@ async def test_a_crash_before_the_commit_leaves_it_due(
     (due,) = await due_now(database, tools, NOW)
     with pytest.raises(ZeroDivisionError):
         async with database.transaction() as session:
-            assert await digests.enter(session, number, due.period.key, NOW)
+            row = Digest(subscription_id=number, period=due.period.key, made_at=NOW)
+            assert await digests.enter_all(session, [row])
             raise ZeroDivisionError
     assert await send_due(database, tools, media, NOW) == 1
 

@@ -39,6 +39,8 @@ def test_files_and_quiet_hours_are_read_beside_it(tmp_path: Path) -> None:
     [
         ("every day", "30 7 \\* \\* 1"),
         ({"cron": "x"}, "30 7 \\* \\* 1"),
+        ("0 0 7 * * 1", "6 fields instead of 5"),
+        ("*/15 * * * *", "more often than every hour; give one minute"),
         ({"cron": "0 8 * * *", "forms": ["gif"]}, "chart"),
         ({"cron": "0 8 * * *", "quiet": "22-6"}, "quiet"),
         ({"forms": []}, "cron"),
