@@ -28,7 +28,7 @@ SAID = (STORY, CAPTION, LATER, WHERE.title, "22.3961", "103.4581", "file-green")
 
 async def kept(town: Town, logged: str = "") -> dict[str, bytes]:
     """All that is kept: the database as the schedule leaves it each minute, media, the log."""
-    await town.database.scrub()
+    await town.database.scrub(wait=False)
     return everywhere(town, await dump(town.database), logged)
 
 

@@ -79,3 +79,22 @@ async def test_of_a_draft_that_was_shown_and_dropped(town: Town, how: str) -> No
         await an.does(button=next(b.data for r in an.last.reply.buttons for b in r
                                   if (b.data or "").startswith("drop:")))  # fmt: skip
     assert "Đã bỏ" in an.heard and kept(town) == 0
+
+
+async def test_of_an_official_who_never_agreed_a_proof_is_taken_whatever_was_looked_up(
+    town: Town, an: Someone, binh: Someone
+) -> None:
+    await report(an, photos=())
+    await binh.presses("Đã xử lý")
+    await binh.commands("gantoi")
+    await binh.sends_photos("green", caption="Đã trồng lại hai cây phượng")
+    assert kept(town) == 1
+
+
+async def test_of_an_official_who_never_agreed_a_reports_picture_waits(
+    town: Town, binh: Someone
+) -> None:
+    await binh.sends_photos("green")
+    assert kept(town) == 0
+    await binh.presses("Đồng ý")
+    assert kept(town) == 1
