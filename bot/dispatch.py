@@ -211,12 +211,13 @@ class Dispatcher(Worker[str]):
                 row.due_at = now + timedelta(seconds=2**row.attempts)
                 if row.attempts >= MOST_ATTEMPTS:
                     row.state, row.ended_at = "dead", now
-                    kept = await self._conversation.may_keep(session, _as_one(rows))
-                    row.payload = row.payload if kept else None
                     SET_ASIDE.labels(row.channel).inc()
             dead = bool(taken) and taken[0].state == "dead"
             if dead:
                 incoming = _as_one(rows)
+                if not await self._conversation.may_keep(session, incoming):
+                    for row in taken:
+                        row.payload = None
                 await self._conversation.apologise(
                     session, incoming.channel, incoming.chat, now, incoming.thread
                 )
