@@ -168,7 +168,7 @@ class Delivery(Worker[int]):
     async def _dead(self, row_id: int, chat: Chat, why: str) -> None:
         async with self._database.transaction() as session:
             row = await outbox.get(session, row_id)
-            row.state, row.error, row.claimed_until = "dead", why[:500], None
+            outbox.give_up(row, why[:500])
         DEAD.labels(chat.channel).inc()
         log.warning("message %s is a dead letter: %s", row_id, why)
 

@@ -37,7 +37,8 @@ class Dispatcher(Worker[str]):
 
     Handling is two steps. The pictures are fetched first, and what takes long is made, with no
     transaction open, since a network can take its time; then one transaction holds all that the
-    update changes, the messages it causes, and the end of its inbox row.
+    update changes, the messages it causes, and the end of its inbox row. What came before consent
+    is fetched for with the tap that agrees.
     """
 
     def __init__(
@@ -115,21 +116,27 @@ class Dispatcher(Worker[str]):
 
     async def _work_on(self, rows: Sequence[Inbox]) -> None:
         try:
-            incoming = await self._fetched(_as_one(rows), rows[0].received_at)
-            await self._handle(rows, await self._opened(incoming))
+            incoming, late = _as_one(rows), self._clock() - rows[0].received_at > FETCH_FOR
+            if await self._may_fetch(incoming):
+                incoming = await self._fetched(incoming, late)
+            before = await self._conversation.unlocked(self._database, incoming)
+            unlocked = [await self._fetched(each, late) for each in before]
+            await self._handle(rows, incoming, unlocked)
         except TryLater as error:
             await self._postpone(rows, error)
         except Exception as error:
             await self._failed(rows, error)
 
-    async def _handle(self, rows: Sequence[Inbox], incoming: Incoming) -> None:
+    async def _handle(
+        self, rows: Sequence[Inbox], incoming: Incoming, unlocked: Sequence[Incoming]
+    ) -> None:
         ready = await self._conversation.ahead(self._database, incoming, self._clock(), self._media)
         async with self._database.transaction() as session:
             taken = await self._take(session, rows)
             if not taken:
                 return
             now = self._clock()
-            await self._conversation.respond(session, incoming, now, self._media, ready)
+            await self._conversation.respond(session, incoming, now, self._media, ready, unlocked)
             inbox.finish(taken, now)
         HANDLED.labels(incoming.channel).inc(len(rows))
         self._on_reply()
@@ -146,23 +153,26 @@ class Dispatcher(Worker[str]):
         self._elsewhere.discard(chat)
         self.wake()
 
-    async def _fetched(self, incoming: Incoming, since: datetime) -> Incoming:
-        """The same, with its pictures in the media store, unless nobody would look at them."""
-        if not any(photo.key is None and photo.refused is None for photo in incoming.photos):
-            return incoming
+    async def _may_fetch(self, incoming: Incoming) -> bool:
+        """Whether there is something to fetch for an update that somebody will look at."""
+        pictures = any(photo.key is None and photo.refused is None for photo in incoming.photos)
+        if not pictures and not self._links_to_map(incoming):
+            return False
         async with self._database.reading() as session:
-            if not await self._conversation.takes_pictures(session, incoming, self._clock()):
-                return incoming
-        late = self._clock() - since > FETCH_FOR
+            return await self._conversation.may_fetch(session, incoming, self._clock())
+
+    def _links_to_map(self, incoming: Incoming) -> bool:
+        return self._links is not None and incoming.addressed and self._links.opens(incoming.text)
+
+    async def _fetched(self, incoming: Incoming, late: bool) -> Incoming:
+        """The same, with its pictures in the media store, and with a short link of a map as one
+        that tells the position (a network too)."""
         channel = self._channels[incoming.channel]
         photos = tuple([await self._kept(channel, photo, late) for photo in incoming.photos])
-        return incoming.model_copy(update={"photos": photos})
-
-    async def _opened(self, incoming: Incoming) -> Incoming:
-        """The same, with a short link of a map as one that tells the position (a network too)."""
-        if self._links is None or not incoming.addressed:
-            return incoming
-        return incoming.model_copy(update={"text": await self._links.opened(incoming.text)})
+        text = incoming.text
+        if self._links is not None and self._links_to_map(incoming):
+            text = await self._links.opened(text)
+        return incoming.model_copy(update={"photos": photos, "text": text})
 
     async def _kept(self, channel: Channel, photo: Photo, late: bool) -> Photo:
         if photo.refused or (photo.key and self._media.renew(photo.key)):
@@ -207,6 +217,9 @@ class Dispatcher(Worker[str]):
             dead = bool(taken) and taken[0].state == "dead"
             if dead:
                 incoming = _as_one(rows)
+                if not await self._conversation.may_keep(session, incoming):
+                    for row in taken:
+                        row.payload = None
                 await self._conversation.apologise(
                     session, incoming.channel, incoming.chat, now, incoming.thread
                 )

@@ -39,6 +39,10 @@ class MapLinks:
     short: tuple[str, ...] = SHORT
     allowed: frozenset[str] = GOOGLE
 
+    def opens(self, text: str) -> bool:
+        """Whether there is a link in the text that `opened` would follow."""
+        return self._links.search(text) is not None
+
     async def opened(self, text: str) -> str:
         """The text with its first short link as one that tells the position; else unchanged."""
         found = self._links.search(text)

@@ -22,7 +22,10 @@ from db.engine import Database
 
 
 class Schedule:
-    """Looks every minute what is due to be sent, and every hour what is to be forgotten."""
+    """Looks every minute what is due to be sent, and every hour what is to be forgotten.
+
+    What was emptied or deleted is out of SQLite's files at the first quiet moment of these.
+    """
 
     def __init__(
         self,
@@ -60,6 +63,7 @@ class Schedule:
             await self.follow(self._clock())
             await self.tell_lost(self._clock())
             await figures.refresh(self._database, self._tools.zone, self._clock())
+            await self._database.scrub(wait=False)
 
     async def _every_hour(self) -> None:
         async with self._working:

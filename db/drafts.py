@@ -17,12 +17,17 @@ FOR_A_TAP = ("offer", "supported", ANSWER_OFFER)
 """Kinds that wait for a tap and not for words."""
 
 
-async def current(session: AsyncSession, person: Person, chat: Chat) -> Draft | None:
-    """The draft this person last worked on in this chat, of those that take words."""
+async def current(
+    session: AsyncSession, person: Person, chat: Chat, *passed_over: str
+) -> Draft | None:
+    """The draft this person last worked on in this chat, of those that take words.
+
+    Kinds that are `passed_over` do not count.
+    """
     query = (
         select(Draft)
         .where(Draft.person_id == person.id, Draft.chat_id == chat.id)
-        .where(col(Draft.kind).not_in(FOR_A_TAP))
+        .where(col(Draft.kind).not_in((*FOR_A_TAP, *passed_over)))
         .order_by(col(Draft.updated_at).desc(), col(Draft.id).desc())
     )
     return (await session.exec(query)).first()

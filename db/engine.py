@@ -76,18 +76,21 @@ class Database:
         """The SQLite file, wherever links lead; None on PostgreSQL."""
         return Path(str(self.url.database)).resolve() if self.is_sqlite else None
 
-    async def scrub(self) -> None:
+    async def scrub(self, *, wait: bool = True) -> None:
         """Leave nothing in SQLite's files of what was deleted; on PostgreSQL VACUUM does that.
 
         Deleted cells are written over at once (`secure_delete`); the write-ahead log still has the
-        pages as they were, until it is folded into the file and cut off.
+        pages as they were, until it is folded into the file and cut off. Without `wait` it is left
+        for the next time where somebody reads just now: whoever writes would wait as well.
         """
         if not self.is_sqlite:
             return
         async with self._writing, self.engine.connect() as connection:
             driver = (await connection.get_raw_connection()).driver_connection
             assert driver is not None
+            await driver.execute_fetchall(f"PRAGMA busy_timeout={BUSY_SECONDS * 1000 * wait}")
             await driver.execute_fetchall("PRAGMA wal_checkpoint(TRUNCATE)")
+            await driver.execute_fetchall(f"PRAGMA busy_timeout={BUSY_SECONDS * 1000}")
 
     async def close(self) -> None:
         """Close every connection; on SQLite this folds the write-ahead log into the file."""

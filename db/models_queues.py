@@ -47,7 +47,8 @@ class Inbox(SQLModel, table=True):
 class Outbox(SQLModel, table=True):
     """What is to be sent. `state` is waiting, sent, or dead (a dead letter, kept and counted).
 
-    `kind` is reply, notice, card, told (it shows others what is a reporter's) or digest.
+    `kind` is reply, passing (a reply of which nothing is kept), notice, card, told (it shows others
+    what is a reporter's) or digest.
     `claimed_until` is a lease: a sender that dies in the middle holds a row no longer than that.
     `message` is the channel's id of what was sent, or of what this changes; `parts` are the ids
     of what else was sent with it (an album's pictures, the pieces of a long text).

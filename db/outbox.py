@@ -22,6 +22,9 @@ IS_DIGEST = col(Outbox.kind) == DIGEST
 TOLD = "told"
 """The kind of a message that shows others a reporter's words, pictures or name, and is no card."""
 
+PASSING = "passing"
+"""The kind of an answer of which nothing is kept once it has left, or never will."""
+
 LEASE = timedelta(seconds=90)
 """How long a sender may take over one message before another may try: longer than any time-out."""
 
@@ -91,6 +94,18 @@ async def mark_sent(session: AsyncSession, sent: Sequence[Sent]) -> None:
             for each in sorted(sent)
         ]
         await session.exec(update(Outbox), params=values)
+        await _empty_passing(session, col(Outbox.id).in_([each.row_id for each in sent]))
+
+
+async def _empty_passing(session: AsyncSession, those: ColumnElement[bool]) -> None:
+    left = update(Outbox).where(those, col(Outbox.kind) == PASSING, col(Outbox.state) != "waiting")
+    await session.exec(left.values(payload=None))
+
+
+def give_up(row: Outbox, why: str) -> None:
+    """Make a dead letter of a message that can never be sent."""
+    row.state, row.error, row.claimed_until = "dead", why, None
+    row.payload = None if row.kind == PASSING else row.payload
 
 
 async def release_all(session: AsyncSession) -> None:
@@ -194,6 +209,7 @@ async def give_up_chat(session: AsyncSession, chat_id: int, why: str) -> int:
         .where(WAITING, col(Outbox.chat_id) == chat_id)
         .values(state="dead", error=why, claimed_until=None)
     )
+    await _empty_passing(session, col(Outbox.chat_id) == chat_id)
     return done.rowcount
 
 

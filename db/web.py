@@ -9,9 +9,12 @@ from typing import Any
 from sqlalchemy import Text, cast, delete, func, or_, text, update
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
+from sqlmodel.sql.expression import SelectOfScalar
 
-from db.models import Person, WebMessage
+from db.models import Chat, Person, WebMessage
 
+CHANNEL = "web"
+"""The name of the channel."""
 STAYS = ("photos", "files", "place")
 """What an edit leaves as it is."""
 ERASED = {"erased": True}
@@ -193,18 +196,33 @@ async def rename(session: AsyncSession, chat: str, name: str) -> None:
     await session.exec(update(WebMessage).where(col(WebMessage.chat) == chat).values(chat=name))
 
 
-async def forget_before(session: AsyncSession, moment: datetime) -> set[str]:
+async def forget_before(
+    session: AsyncSession, moment: datetime, unagreed: datetime | None = None
+) -> set[str]:
     """Erase every message older than `moment` (aware), as `forget` does, in all chats.
+
+    What is older than `unagreed` goes too in the chats of residents who have agreed to nothing.
 
     The row with the newest revision stays, empty, until there is a newer one: a revision that
     was given twice would hide a message from a page left open.
     """
     newest = await _newest_revision(session)
-    old = (await session.exec(select(WebMessage).where(WebMessage.created_at < moment))).all()
+    is_old = col(WebMessage.created_at) < moment
+    if unagreed is not None:
+        is_old |= (col(WebMessage.created_at) < unagreed) & col(WebMessage.chat).in_(_unagreed())
+    old = (await session.exec(select(WebMessage).where(is_old))).all()
     keys = _media_keys(message.payload for message in old)
     last = next((message for message in old if message.revision == newest), None)
     await _erase_all_but(session, old, last, newest)
     return keys
+
+
+def _unagreed() -> SelectOfScalar[str]:
+    """The chats of residents who have agreed to nothing that is kept."""
+    of_residents = select(Chat.channel_id).join(Person, col(Person.id) == Chat.person_id)
+    return of_residents.where(
+        Chat.channel == CHANNEL, Person.role == "resident", col(Person.consent_version).is_(None)
+    )
 
 
 async def _erase_all_but(

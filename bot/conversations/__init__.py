@@ -28,6 +28,7 @@ from bot.conversations import (
     rating_words,
     ratings,
     report,
+    report_said,
     settled,
     spots,
     start,
@@ -38,7 +39,7 @@ from bot.conversations import (
     track,
     unaddressed,
 )
-from bot.conversations.report_fill import is_position
+from bot.conversations.report_fill import is_place
 from bot.conversations.turn import Routes, Tools, Turn, put, turn_of
 from bot.events import Incoming, Reply
 from bot.media import Media
@@ -93,23 +94,30 @@ class Conversation:
         now: datetime,
         media: Media | None = None,
         ready: Reply | None = None,
+        unlocked: Sequence[Incoming] = (),
     ) -> None:
         """Do what the update asks for, and put the answers into the outbox.
 
-        `ready` is what `ahead` made for it.
+        `ready` is what `ahead` made for it; `unlocked` what it unlocks, made ready as it was.
         """
         if incoming.event in ("left", "back", "moved"):
             await self._chat_changed(session, incoming)
             return
-        turn = await turn_of(self.tools, session, _readable(incoming), now, media, ready)
+        turn = await turn_of(self.tools, session, _readable(incoming), now, media, ready, unlocked)
         if turn is not None:
             await _answer(turn)
 
-    async def takes_pictures(
-        self, session: AsyncSession, incoming: Incoming, now: datetime
-    ) -> bool:
-        """Whether pictures that came are to be fetched and kept: not where they will be ignored."""
-        return await gate.takes_pictures(session, self.tools.city, incoming, now)
+    async def may_fetch(self, session: AsyncSession, incoming: Incoming, now: datetime) -> bool:
+        """Whether what came is to be fetched and kept: not before consent, nor to be ignored."""
+        return await gate.may_fetch(session, self.tools.city, incoming, now)
+
+    async def unlocked(self, database: Database, incoming: Incoming) -> Sequence[Incoming]:
+        """What came before consent, if this update is the tap that unlocks it; else nothing."""
+        return await report_said.unlocked(database, self.tools.city, incoming)
+
+    async def may_keep(self, session: AsyncSession, incoming: Incoming) -> bool:
+        """Whether what could not be handled may be kept to be looked at."""
+        return await gate.may_keep(session, incoming)
 
     async def ahead(
         self, database: Database, incoming: Incoming, now: datetime, media: Media
@@ -194,7 +202,7 @@ async def _out_of_the_blue(turn: Turn) -> None:
         incoming.command or incoming.event or incoming.photos or incoming.place
     ):
         return  # what the first sending did is done; a place that moves on begins nothing
-    if incoming.photos or incoming.place or is_position(turn, turn.text):
+    if incoming.photos or incoming.place or is_place(turn, turn.text):
         await report.begin(turn, words=turn.text)
         await unaddressed.offer(turn)
     elif is_receipt(turn.text):

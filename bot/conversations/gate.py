@@ -13,9 +13,10 @@ from bot.city import City
 from bot.conversations.turn import Turn
 from bot.events import Incoming
 from bot.services import blocks, limits, marks
+from bot.services import people as people_rules
 from db import drafts, followups, people
 from db.blocks import standing_of
-from db.models import Person
+from db.models import Chat, Person
 
 ALWAYS = frozenset({"trangthai", "xacminh", "cuatoi", "quyenriengtu", "xoa", "dulieu"})
 """Commands that one who is blocked has too: to read of one's reports, and to be forgotten."""
@@ -28,6 +29,11 @@ ALWAYS_DRAFTS = frozenset({"answer", "add", "dispute"})
 """And the words those buttons wait for."""
 ANSWERED = ("needs_info", "resolved")
 """And what replies to a message about a report of theirs of which something is asked."""
+FOR_REPORT = ("report", "rating")
+"""Drafts beside which a picture or a link of a map is a report's; and so it is where there is none.
+"""
+NEARBY = "nearby"
+"""The draft that waits for a place alone: with anything else the one beneath it counts."""
 
 
 async def lets_in(turn: Turn) -> bool:
@@ -43,18 +49,18 @@ async def lets_in(turn: Turn) -> bool:
     return False
 
 
-async def takes_pictures(
-    session: AsyncSession, city: City, incoming: Incoming, now: datetime
-) -> bool:
-    """Whether the pictures of an update will be taken, as far as it can be told before its turn.
+async def may_fetch(session: AsyncSession, city: City, incoming: Incoming, now: datetime) -> bool:
+    """Whether an update's pictures and links are fetched, as far as it can be told before its turn.
 
     Not what people in a group show each other, unless the bot waits for pictures there; nor what
-    somebody sends who is blocked, or too fast.
+    somebody sends who is blocked, or too fast; nor before consent what a report is to hold.
     """
     person = await _known(session, incoming)
     chat = await people.known_chat(session, incoming.channel, incoming.chat, incoming.thread or "")
     draft = await drafts.current(session, person, chat) if person and chat else None
     if not incoming.addressed and draft is None:
+        return False
+    if not await _may_hold(session, person, chat):
         return False
     if person is None or person.role != "resident" or (chat is not None and chat.role):
         return True
@@ -64,6 +70,20 @@ async def takes_pictures(
         return True
     is_open = draft is not None and draft.kind in ALWAYS_DRAFTS
     return is_open or await standing_of(session, person.id or 0, now) is None
+
+
+async def _may_hold(session: AsyncSession, person: Person | None, chat: Chat | None) -> bool:
+    """Whether what comes would not be a report's, or the person has agreed that one be kept."""
+    if person is None or people_rules.has_consented(person):
+        return person is not None
+    draft = await drafts.current(session, person, chat, NEARBY) if chat else None
+    return draft is not None and draft.kind not in FOR_REPORT
+
+
+async def may_keep(session: AsyncSession, incoming: Incoming) -> bool:
+    """Whether an update that could not be handled may stay to be looked at: not before consent."""
+    person = await _known(session, incoming)
+    return person is not None and people_rules.has_consented(person)
 
 
 async def _known(session: AsyncSession, incoming: Incoming) -> Person | None:

@@ -29,6 +29,7 @@ async def about(turn: Turn) -> None:
         consented=consented,
         questions=questions,
         sent=sent,
+        page=turn.on_page,
     )
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from bot.city import Area, Group
-from bot.conversations import cards
+from bot.conversations import cards, gate
 from bot.conversations.turn import Routes, Rows, Turn, named
 from bot.events import Button
 from bot.services import figures
@@ -18,7 +18,7 @@ from db.models import Draft
 
 routes = Routes()
 
-NEARBY = "nearby"
+NEARBY = gate.NEARBY
 """The draft that waits for a place, and for nothing else; the place is not kept in it."""
 WAITS = timedelta(hours=1)
 LONGEST_NAME = 60

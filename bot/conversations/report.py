@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from bot.conversations import (
-    gate,
     held,
     report_choices,
     report_draft,
-    report_fill,
     report_questions,
     report_send,
 )
 from bot.conversations.report_draft import KIND, go_on
+from bot.conversations.report_said import Said, agree, hear
 from bot.conversations.turn import Routes, Turn
-from bot.services import people, retention, typed
+from bot.services import retention, sealed, spots, typed
 from bot.services.drafts import ReportDraft, Suggestion, next_question
+from bot.services.sealed import Sealed, WrongKey
 from bot.services.understanding import alarms, understand
 from db import drafts
 from db.models import Draft, Spot
@@ -27,7 +25,7 @@ routes.include(held.routes)
 VERBS = {"details": "detail", "confirm": "right"}
 """The verb of a step's buttons, where it is not the step's name."""
 OFFER = "offer"
-"""What somebody said that sounded like a report, kept a day so that one tap begins it."""
+"""What somebody said that sounded like a report, locked for a day so that one tap begins it."""
 
 
 @routes.command("phananh")
@@ -38,92 +36,65 @@ async def command(turn: Turn) -> None:
 
 @routes.button("report")
 async def begin_by_button(turn: Turn) -> None:
-    """Begin a report: `new`, `offer` (with what was said just now), or a category's key."""
-    wish = turn.arguments[0]
-    if wish == OFFER and (offer := await report_draft.of_kind(turn, OFFER)):
-        await turn.session.delete(offer)
-        await _begin_offered(turn, offer.data)
-    else:
-        await begin(turn, category=wish)
-
-
-async def _begin_offered(turn: Turn, data: dict[str, Any]) -> None:
-    """Begin with what was said just now.
-
-    The tap says that what was understood of it is so too, where it was shown above this very
-    button and nothing else is in the report. Who told all in one sentence sends it anonymously,
-    unless they choose otherwise before sending.
-    """
-    if not (begun := await _begun(turn)):
-        return
-    row, draft = begun
-    right, alone = turn.arguments[1:] == [data.get("mark")], draft.is_empty
-    if right and turn.city.category(data.get("category")):
-        draft.category = draft.category or data["category"]
-    draft.warned = draft.warned or data.get("warned", False)
-    report_fill.tell(turn, draft, data.get("words", ""), data.get("message"))
-    if right and alone:
-        report_draft.accept(turn, draft)
-        if draft.category and draft.has_place and draft.anonymous is None:
-            draft.anonymous = True
-    go_on(turn, row, draft)
+    """Begin a report: `new`, or a category's key."""
+    await begin(turn, category=turn.arguments[0])
 
 
 async def begin(turn: Turn, category: str | None = None, words: str = "") -> None:
     """Begin a report, or go on with the one that is open, which loses nothing."""
-    if begun := await _begun(turn):
-        row, draft = begun
-        if turn.city.category(category):
-            draft.category = draft.category or category
-        report_fill.take_pictures_and_place(turn, draft)
-        report_fill.tell(turn, draft, words)
-        go_on(turn, row, draft)
+    came = turn.incoming.model_copy(update={"text": words})
+    known = category if turn.city.category(category) else None
+    await hear(turn, Said(came=came, begins=True, category=known))
 
 
 async def begin_at(turn: Turn, spot: Spot) -> None:
     """Begin a report at a place with a QR code of its own, or go on with the open one there."""
-    if begun := await _begun(turn):
-        row, draft = begun
-        report_fill.take_spot(turn, draft, spot)
-        go_on(turn, row, draft)
-
-
-async def _begun(turn: Turn) -> tuple[Draft, ReportDraft] | None:
-    """The open report, or a new one; None in a group, where that is told."""
-    if not turn.chat.private:
-        turn.say("report.only_in_private")
-        return None
-    row = await report_draft.of_kind(turn)
-    if row is None:
-        if not await gate.may_begin(turn):
-            return None
-        row = await drafts.begin(turn.session, turn.person, turn.chat, KIND, turn.now)
-    draft = report_draft.read(turn, row)
-    if not draft.is_empty:
-        turn.say("report.resumed", report_questions.drop_row(turn, row))
-    return row, draft
+    came = turn.incoming.model_copy(update={"text": ""})
+    await hear(turn, Said(came=came, begins=True, spot=spots.payload(spot)))
 
 
 async def offer(turn: Turn, words: str, category: str | None) -> None:
-    """Keep what sounded like a report until the person says whether it is one.
+    """Lock what sounded like a report until the person says by a tap whether it is one.
 
     What the words seem to tell is shown, to be confirmed by the same tap. Who tells of what
     cannot wait learns at once what to do and whom to call.
     """
     draft = ReportDraft(description=words)
     understand(draft, turn.city, category if turn.city.category(category) else None)
-    said = Suggestion() if draft.denounces else draft.suggested
+    told = Suggestion() if draft.denounces else draft.suggested
     if warned := alarms(draft, turn.city):
         report_questions.warn(turn, category)
-    data = {
-        "words": words,
-        "category": said.category,
-        "message": turn.incoming.message,
-        "mark": said.mark,
-        "warned": warned,
-    }
+    said = Said(
+        came=turn.incoming.model_copy(update={"text": words}),
+        begins=True,
+        offered=True,
+        category=told.category,
+        mark=told.mark,
+        warned=warned,
+    )
+    nothing, secret = sealed.new()
+    data = nothing.with_part(said.packed()).model_dump(mode="json")
     await drafts.begin(turn.session, turn.person, turn.chat, OFFER, turn.now, data=data)
-    report_questions.ask_offered(turn, said)
+    report_questions.ask_offered(turn, told, secret)
+
+
+@routes.button("offer")
+async def begin_offered(turn: Turn) -> None:
+    """Begin with what was said just now: the button has the key to it."""
+    row = await report_draft.of_kind(turn, OFFER)
+    mark, secret = (*turn.arguments, "")[:2]
+    if row is None:
+        turn.say("report.offer_gone")
+        return
+    try:
+        (part,) = Sealed.model_validate(row.data).opened(secret)
+    except (WrongKey, ValueError):
+        turn.say("report.offer_gone")
+        return
+    said = Said.model_validate_json(part)
+    await turn.session.delete(row)
+    if not await hear(turn, said.model_copy(update={"right": mark == said.mark})):
+        await drafts.begin(turn.session, turn.person, turn.chat, OFFER, turn.now, data=row.data)
 
 
 @routes.draft(KIND)
@@ -135,24 +106,21 @@ async def said(turn: Turn) -> None:
     """
     row = await report_draft.of_kind(turn)
     assert row is not None
-    draft = report_draft.read(turn, row)
     if turn.incoming.edited and turn.incoming.place:
         return
-    if turn.incoming.edited:
-        report_fill.take_edit(turn, draft)
-    elif choice := _typed(turn, draft):
-        await _take_typed(turn, row, draft, choice)
-        return
+    draft = report_draft.read(turn, row)
+    choice = None if turn.incoming.edited else _typed(turn, draft)
+    if choice is None:
+        await hear(turn, Said(came=turn.incoming))
     else:
-        report_fill.take(turn, draft)
-    go_on(turn, row, draft)
+        await _take_typed(turn, row, draft, choice)
 
 
 def _typed(turn: Turn, draft: ReportDraft) -> str | None:
     """The choice of a button that was typed, with nothing else in the message."""
     if turn.incoming.photos or turn.incoming.place:
         return None
-    question = next_question(draft) if people.has_consented(turn.person) else "consent"
+    question = next_question(draft) if report_draft.may_be_kept(turn, draft) else "consent"
     return typed.choice(question, turn.text, changing=draft.changing is not None)
 
 
@@ -173,22 +141,22 @@ async def _take_typed(turn: Turn, row: Draft, draft: ReportDraft, choice: str) -
 
 @routes.button("consent")
 async def consent(turn: Turn) -> None:
-    """Agree, and go on; or not, and all that was said is forgotten at once."""
+    """Agree, and go on with what was said before; or not, and it is forgotten at once."""
     row = await report_draft.of_kind(turn)
-    if row is None or turn.arguments[0] not in ("yes", "no"):
+    choice, secret = (*turn.arguments, "")[:2]
+    if row is None or choice not in ("yes", "no"):
         turn.say("start.stale_button")
     else:
-        await _consent(turn, row, turn.arguments[0])
+        await _consent(turn, row, choice, secret)
 
 
-async def _consent(turn: Turn, row: Draft, choice: str) -> None:
-    if choice == "no":
-        await retention.drop_draft(turn.session, turn.media, row)
-        turn.say("privacy.refused")
+async def _consent(turn: Turn, row: Draft, choice: str, secret: str = "") -> None:
+    if choice == "yes":
+        await agree(turn, row, secret)
         return
-    if not people.has_consented(turn.person):
-        people.give_consent(turn.session, turn.person, turn.now)
-    go_on(turn, row, report_draft.read(turn, row))
+    rows = (row, await report_draft.of_kind(turn, OFFER))
+    await retention.refuse(turn.session, turn.media, turn.person, turn.chat, rows)
+    turn.say("privacy.refused")
 
 
 @routes.button("send")

@@ -24,8 +24,12 @@ async def chosen(turn: Turn) -> None:
     if row is None:
         return
     assert turn.incoming.button is not None
+    draft = report_draft.read(turn, row)
+    if not report_draft.may_be_kept(turn, draft):
+        report_draft.ask_consent(turn, row, draft)
+        return
     verb, choice = turn.incoming.button.split(":")[0], ":".join(turn.arguments[1:])
-    choose(turn, row, report_draft.read(turn, row), verb, choice)
+    choose(turn, row, draft, verb, choice)
 
 
 def choose(turn: Turn, row: Draft, draft: ReportDraft, verb: str, choice: str) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.conversations import report_questions
 from bot.conversations.turn import Turn
-from bot.services import filling, people
+from bot.services import filling, people, sealed
 from bot.services.drafts import ReportDraft, opened
 from bot.services.understanding import alarms, understand
 from db import drafts
@@ -16,18 +16,19 @@ KIND = "report"
 def read(turn: Turn, row: Draft) -> ReportDraft:
     """The draft as it was kept, with what follows from it."""
     draft = opened(row.data, turn.city)
-    _understand(turn, draft)
+    understood(turn, draft)
     return draft
 
 
-def _understand(turn: Turn, draft: ReportDraft) -> None:
+def understood(turn: Turn, draft: ReportDraft) -> None:
+    """Work out anew what follows from what was said."""
     sounds = report_questions.guess(turn, draft) if draft.category is None else None
     understand(draft, turn.city, sounds)
 
 
 def accept(turn: Turn, draft: ReportDraft) -> None:
     """What the words were taken to tell is so."""
-    _understand(turn, draft)
+    understood(turn, draft)
     filling.accept(draft, turn.city)
 
 
@@ -41,15 +42,34 @@ def go_on(turn: Turn, row: Draft, draft: ReportDraft) -> None:
 
     Who tells of what cannot wait learns even before that what to do meanwhile, once.
     """
-    _understand(turn, draft)
+    understood(turn, draft)
     if alarms(draft, turn.city) and not draft.warned:
         draft.warned = True
         report_questions.warn(turn, draft.category or draft.suggested.category)
-    keep(turn, row, draft)
-    if people.has_consented(turn.person):
+    if may_be_kept(turn, draft):
+        keep(turn, row, draft)
         report_questions.ask(turn, row, draft)
     else:
-        report_questions.ask_consent(turn, draft)
+        ask_consent(turn, row, draft)
+
+
+def may_be_kept(turn: Turn, draft: ReportDraft) -> bool:
+    """Whether what is said may be kept to be read: after consent, when nothing is locked."""
+    return people.has_consented(turn.person) and not draft.is_locked
+
+
+def ask_consent(turn: Turn, row: Draft, draft: ReportDraft, said: bytes | None = None) -> None:
+    """Ask for consent, by a button with a new key for what was `said` and will be until then.
+
+    What is locked already is opened by the button that was shown with its own key alone.
+    """
+    if draft.is_locked:
+        turn.say("privacy.locked", report_questions.drop_row(turn, row))
+    else:
+        nothing, secret = sealed.new()
+        draft.sealed = nothing if said is None else nothing.with_part(said)
+        report_questions.ask_consent(turn, secret, said=draft.is_locked or not draft.is_empty)
+    keep(turn, row, draft)
 
 
 async def of_kind(turn: Turn, kind: str = KIND) -> Draft | None:

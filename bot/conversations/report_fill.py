@@ -10,7 +10,7 @@ from bot.events import Place
 from bot.services import filling as rules
 from bot.services import typed
 from bot.services.drafts import MOST_PHOTOS, ReportDraft, Step, TooLong, next_question
-from bot.services.positions import position_in, short_link_in
+from bot.services.positions import position_in, short_link_in, without_map_links
 from db.models import Spot
 
 
@@ -83,10 +83,17 @@ def tell(turn: Turn, draft: ReportDraft, words: str, message: str | None = None)
         rules.add_to_description(draft, words, message or turn.incoming.message or "")
         if draft.latitude is None:
             _take_position(turn, draft, words)
-        if more:
+        if more and not turn.unlocked:
             turn.say("report.added")
     if not draft.description:
         rules.change(draft, "description")
+
+
+def is_place(turn: Turn, words: str) -> bool:
+    """Whether this is where it is and nothing else, if by a link that was not opened."""
+    if is_position(turn, words):
+        return True
+    return short_link_in(words) and not without_map_links(words).strip()
 
 
 def is_position(turn: Turn, words: str) -> bool:

@@ -35,16 +35,20 @@ def ask(turn: Turn, row: Draft, draft: ReportDraft) -> None:
     QUESTIONS[next_question(draft)](turn, row, draft)
 
 
-def ask_consent(turn: Turn, draft: ReportDraft) -> None:
-    """Say what will be kept and who sees it, and ask whether that is agreed."""
+def ask_consent(turn: Turn, secret: str, *, said: bool) -> None:
+    """Say what will be kept and who sees it, and ask whether that is agreed.
+
+    The button carries the key to what was `said` before, which is kept nowhere else.
+    """
     turn.say(
         "privacy.ask_consent",
         [
-            [turn.button("privacy.button_yes", "consent:yes")],
+            [turn.button("privacy.button_yes", f"consent:yes:{secret}")],
             [turn.button("privacy.button_no", "consent:no")],
         ],
         version=people.CONSENT_VERSION,
-        said=not draft.is_empty,
+        said=said,
+        page=turn.on_page,
     )
 
 
@@ -57,11 +61,14 @@ def warn(turn: Turn, category: str | None) -> None:
     )
 
 
-def ask_offered(turn: Turn, said: Suggestion) -> None:
-    """Ask whether it is a report, and whether it was understood: one tap says both."""
-    rows = [[turn.button("report.button_offer", f"report:offer:{said.mark}")]]
+def ask_offered(turn: Turn, said: Suggestion, secret: str) -> None:
+    """Ask whether it is a report, and whether it was understood: one tap says both.
+
+    It carries the key to what was said, which is kept nowhere else.
+    """
+    rows = [[turn.button("report.button_offer", f"offer:{said.mark}:{secret}")]]
     if said != Suggestion():
-        rows.append([turn.button("report.button_offer_wrong", "report:offer:wrong")])
+        rows.append([turn.button("report.button_offer_wrong", f"offer:wrong:{secret}")])
     turn.say("report.offer", rows, **_understood(turn, said))
 
 

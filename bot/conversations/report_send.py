@@ -13,7 +13,7 @@ from db.models import Draft, Report
 
 async def send(turn: Turn, row: Draft, draft: ReportDraft) -> None:
     """Send it as it was shown; what is held back waits for a person to look at it."""
-    if next_question(draft) != "preview" or not people.has_consented(turn.person):
+    if next_question(draft) != "preview" or not report_draft.may_be_kept(turn, draft):
         report_draft.go_on(turn, row, draft)
         return
     if draft.for_other and not people.may_enter_for_others(turn.person):

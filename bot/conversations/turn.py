@@ -18,12 +18,14 @@ from bot.media import Media
 from bot.services import marks
 from bot.services.doors import Doors
 from bot.services.glossary import Glossary
-from bot.services.people import Actor, actor_of
+from bot.services.people import Actor, actor_of, has_consented
 from bot.services.shelf import Shelf
 from bot.texts import Texts
 from db import people
 from db.engine import Database
 from db.models import Chat, Outbox, Person
+from db.outbox import PASSING
+from db.web import CHANNEL
 from knowledge.answer import Answerer
 from knowledge.dialogue import Dialogue
 from knowledge.load import Knowledge
@@ -77,6 +79,8 @@ class Turn:
     """Where pictures and files are kept."""
     ready: Reply | None = None
     """What was made for this update ahead of its transaction, because it takes long."""
+    unlocked: Sequence[Incoming] = ()
+    """What came before consent and this tap unlocks, its pictures fetched by now."""
 
     @property
     def media(self) -> Media:
@@ -103,6 +107,11 @@ class Turn:
     def actor(self) -> Actor:
         """Who acts, as what; read anew from the person and chat of this transaction."""
         return actor_of(self.person, self.chat, self.city)
+
+    @property
+    def on_page(self) -> bool:
+        """Whether what is said here stays in our own database, for the page to show it again."""
+        return self.chat.channel == CHANNEL
 
     def say(
         self,
@@ -156,7 +165,13 @@ class Turn:
     def tell(
         self, chat: Chat, reply: Reply, kind: str = "reply", report_id: int | None = None
     ) -> None:
-        """Put a message for any chat into the outbox; it goes out when this turn is committed."""
+        """Put a message for any chat into the outbox; it goes out when this turn is committed.
+
+        What tells somebody who has not agreed can repeat their words, and has the key to what
+        they said: nothing of it stays when it has arrived.
+        """
+        if kind == "reply" and chat is self.chat and not has_consented(self.person):
+            kind = PASSING
         put(self.session, chat, reply, self.now, kind, report_id)
 
     def button(self, label: str, data: str, /, **values: Any) -> Button:
@@ -249,6 +264,7 @@ async def turn_of(
     now: datetime,
     media: Media | None = None,
     ready: Reply | None = None,
+    unlocked: Sequence[Incoming] = (),
 ) -> Turn | None:
     """The turn of an update that somebody made; None where there is no sender."""
     if incoming.sender is None:
@@ -270,4 +286,6 @@ async def turn_of(
         await marks.recall(session, person, now)
     if person.seen_at is None or now - person.seen_at > SEEN_EVERY:
         person.seen_at = now
-    return Turn(tools, session, incoming, now, person, chat, files=media, ready=ready)
+    return Turn(
+        tools, session, incoming, now, person, chat, files=media, ready=ready, unlocked=unlocked
+    )

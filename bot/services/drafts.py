@@ -9,6 +9,7 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from bot.city import City
+from bot.services.sealed import Sealed
 
 MOST_PHOTOS = 10
 LONGEST_WORDS = 3000
@@ -65,6 +66,7 @@ class ReportDraft(BaseModel):
     `details` are answers by the id of the further question, empty for one passed over. `declined`
     are the steps for which what was suggested is not so. `as_report`: told where denunciations
     go, the person sends it as a report. `warned`: told what to do while it is dangerous.
+    `sealed` is what was said before consent; the rest is not filled with it until it is unlocked.
 
     The last five follow from the rest and are not kept (`understanding.understand`).
     """
@@ -94,6 +96,7 @@ class ReportDraft(BaseModel):
     as_report: bool = False
     warned: bool = False
     for_other: bool = False
+    sealed: Sealed | None = None
 
     urgent: bool = Field(default=False, exclude=True)
     denounces: bool = Field(default=False, exclude=True)
@@ -121,6 +124,11 @@ class ReportDraft(BaseModel):
     def is_empty(self) -> bool:
         """Whether nothing has been said yet that would be a pity to lose."""
         return not (self.has_place or self.photos or self.description)
+
+    @property
+    def is_locked(self) -> bool:
+        """Whether something was said before consent and is still to be unlocked."""
+        return self.sealed is not None and bool(self.sealed.parts)
 
 
 def next_question(draft: ReportDraft) -> Step:

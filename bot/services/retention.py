@@ -17,7 +17,7 @@ from bot.services.masking import MASK
 from db import erasure as erasing
 from db import marks, outbox, retention, web
 from db.engine import Database
-from db.models import Draft
+from db.models import Chat, Draft, Person
 
 HANDLED_DAYS = 7
 """Days for which a handled update is known again; no channel delivers one twice after so long."""
@@ -67,7 +67,7 @@ async def forget(
         await session.flush()
         await _erase(media, keys - await retention.still_named(session, keys))
     async with database.transaction() as session:
-        keys = await web.forget_before(session, _days_ago(now, keep.web_history))
+        keys = await web.forget_before(session, _days_ago(now, keep.web_history), unagreed)
         await _erase(media, keys - await retention.still_named(session, keys))
     await _sweep(database, media, now - UNNAMED)
     await database.scrub()
@@ -122,6 +122,20 @@ async def drop_draft(session: AsyncSession, media: Media, row: Draft) -> None:
     await session.flush()
     await retention.unname(session, row.chat_id, keys)
     await erasure.erase_files(session, media, keys)
+
+
+async def refuse(
+    session: AsyncSession, media: Media, person: Person, chat: Chat, rows: Iterable[Draft | None]
+) -> None:
+    """Forget what somebody said who does not agree: drafts, and what their page shows.
+
+    Who agreed to an older text keeps the page, which shows what they sent then.
+    """
+    for row in rows:
+        if row is not None:
+            await drop_draft(session, media, row)
+    if person.consent_version is None and chat.channel == web.CHANNEL:
+        await erasure.erase_files(session, media, await web.forget(session, chat.channel_id))
 
 
 async def _erase(media: Media, keys: Iterable[str]) -> None:

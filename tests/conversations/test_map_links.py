@@ -44,10 +44,24 @@ async def test_alone_and_first_it_begins_a_report(
 ) -> None:
     async with served({"/s/AbCd": GOOGLES}) as maps:
         town = town_with(maps, database, conversation, media, clock)
-        an = town.person("an")
+        an = await begun(town)
+        await an.commands("huy")
         await an.says(f"{maps.origin}/s/AbCd")
-        await an.presses("Đồng ý")
         assert (await told(town))["latitude"] == 22.396
+
+
+async def test_before_consent_it_is_kept_and_nobody_hears_of_it(
+    database: Database, conversation: Conversation, media: Media, clock: Clock
+) -> None:
+    async with served({"/s/AbCd": GOOGLES}) as maps:
+        town = town_with(maps, database, conversation, media, clock)
+        an, binh = town.person("an"), town.person("binh")
+        await an.commands("phananh", f"{maps.origin}/s/AbCd")
+        assert maps.asked == []
+        await an.presses("Đồng ý")
+        assert (await told(town))["latitude"] == 22.396 and maps.asked == ["/s/AbCd"]
+        await binh.says("https://maps.app.goo.gl/AbCd")
+        assert "Google thấy máy chúng tôi" in binh.heard, "alone and first it begins a report"
 
 
 async def test_where_it_leads_nowhere_it_is_kept_and_that_is_said(

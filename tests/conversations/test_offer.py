@@ -70,8 +70,10 @@ async def test_the_button_of_an_older_offer_takes_nothing_of_a_newer_one(town: T
     old = an.button("Gửi phản ánh này")
     await an.says("nhà số 5 đường Trần Phú đổ trộm phế thải ra vệ đường")
     await an.does(button=old.data)
-    await an.presses("Đồng ý")
-    assert {"category", "place"}.isdisjoint(await told(town))
+    assert "Nút này thuộc về câu trước" in an.heard and "đồng ý" not in an.heard.lower()
+    assert [draft.kind for draft in await drafts(town)] == ["offer"]
+    await taps(an, "Gửi phản ánh này", "Đồng ý")
+    assert (await told(town))["description"].startswith("nhà số 5")
 
 
 async def test_an_offer_beside_an_open_report_only_adds_its_words(town: Town) -> None:

@@ -1,5 +1,6 @@
 """Keeping order: limits for each person, and one notice a minute."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -193,9 +194,10 @@ class Noting(Conversation):
         now: datetime,
         media: Media | None = None,
         ready: Reply | None = None,
+        unlocked: Sequence[Incoming] = (),
     ) -> None:
         self.order.append(incoming.chat)
-        await super().respond(session, incoming, now, media, ready)
+        await super().respond(session, incoming, now, media, ready, unlocked)
 
 
 async def test_one_persons_flood_slows_nobody_else(

@@ -55,7 +55,7 @@ async def test_nothing_hidden_reaches_anybody(town: Town) -> None:
 
 
 async def test_what_is_refused_is_told_kindly_and_leaves_nothing(town: Town) -> None:
-    an = town.person("an")
+    an = await begun(town)
     files = none_of_them()
     for batch in batches(files):
         await an.does(photos=photos(town, batch))

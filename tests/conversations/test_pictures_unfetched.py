@@ -86,4 +86,24 @@ async def test_one_that_was_stored_and_is_erased_by_now_is_told(town: Town) -> N
     an = town.person("an")
     gone = Photo(ref="gone", key=f"{'0' * 40}.jpg")
     await an.does(photos=(gone, an.photo("red")))
+    await an.presses("Đồng ý")
     assert "Một ảnh không tải về được" in an.heard and kept(town) == 1
+
+
+async def test_of_an_official_who_never_agreed_a_proof_is_taken_whatever_was_looked_up(
+    town: Town, an: Someone, binh: Someone
+) -> None:
+    await report(an, photos=())
+    await binh.presses("Đã xử lý")
+    await binh.commands("gantoi")
+    await binh.sends_photos("green", caption="Đã trồng lại hai cây phượng")
+    assert kept(town) == 1
+
+
+async def test_of_an_official_who_never_agreed_a_reports_picture_waits(
+    town: Town, binh: Someone
+) -> None:
+    await binh.sends_photos("green")
+    assert kept(town) == 0
+    await binh.presses("Đồng ý")
+    assert kept(town) == 1

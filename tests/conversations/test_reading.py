@@ -18,6 +18,7 @@ from knowledge.answer import Answerer
 from knowledge.load import Knowledge
 from knowledge.schema import Plan
 from tests.conftest import ZONE
+from tests.conversations.reporting import begun
 from tests.town import Shown, Someone, Town
 
 
@@ -180,7 +181,7 @@ async def test_pictures_that_were_swept_away_are_drawn_again(town: Town, tools: 
 async def test_pictures_stay_while_a_message_names_them(town: Town, tools: Tools) -> None:
     import os
 
-    an, key = town.person("an"), keys_of(tools.knowledge.plans[0])[0]
+    an, key = await begun(town), keys_of(tools.knowledge.plans[0])[0]
     await an.commands("chitieu")
     os.utime(town.media.path(key), (0, 0))
     await forget(town.database, town.media, tools.city.keep, town.clock())

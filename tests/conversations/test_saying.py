@@ -302,6 +302,7 @@ async def opens(town: Town, tools: Tools, someone: Someone, **spot: object) -> N
         assert turn is not None
         someone.read = len(someone.shown)
         kept = Spot(token="q", created_at=town.clock(), **spot)  # type: ignore[arg-type]
+        session.add(kept)
         await conversation.begin_at(turn, kept)
     await town.settle()
 

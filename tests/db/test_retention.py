@@ -10,6 +10,7 @@ from bot.conversations.turn import Tools
 from bot.media import Media
 from bot.schedule import Schedule
 from bot.services.retention import drop_draft
+from db import web
 from db.engine import Database
 from db.models import Chat, Draft, Inbox, Outbox, Person, Photo, Report, WebMessage
 from tests.town import picture
@@ -293,3 +294,21 @@ async def test_the_pages_history_goes_after_a_year_with_its_pictures(
     assert not media.path(old).exists() and media.path(new).exists()
     async with database.reading() as session:
         assert (await session.exec(select(WebMessage.revision))).all() == [2]
+
+
+async def test_the_page_of_who_never_agreed_shows_a_day(
+    database: Database, tools: Tools, media: Media
+) -> None:
+    for name, agreed in (("silent", False), ("agreed", True), ("officer", False)):
+        person, chat = await someone(database, agreed, name)
+        async with database.transaction() as session:
+            row, owner = await session.get(Chat, chat), await session.get(Person, person)
+            assert row is not None and owner is not None
+            row.channel, row.person_id = "web", person
+            owner.role = "official" if name == "officer" else "resident"
+            for hours in (25, 23):
+                await web.add(session, row.channel_id, "me", {"text": name}, ago(hours=hours))
+    await forget(database, tools, media)
+    async with database.reading() as session:
+        left = (await session.exec(select(WebMessage).order_by(col(WebMessage.id)))).all()
+    assert [each.payload["text"] for each in left] == ["silent", *["agreed"] * 2, *["officer"] * 2]
