@@ -38,7 +38,7 @@ async def open_then(session: AsyncSession, scope: Scope, moments: Moments) -> Se
     Where a step from before they were noted moved a target, the one of now counts. Who erased
     reports, categories and areas are is as of now: they do not change.
     """
-    stood = union_all(_untouched(scope, moments), _touched(scope, moments.now)).subquery().c
+    stood = union_all(_untouched(scope, moments.now), _touched(scope, moments.now)).subquery().c
     state = State(stood.status, stood.deadline_at, stood.waits == 1, stood.disputed == 1)
     told_apart: list[Any] = [stood.agency, stood.status, reasons(state, moments).label("reasons")]
     query = select(*told_apart).add_columns(func.count().label("reports"))
@@ -46,17 +46,16 @@ async def open_then(session: AsyncSession, scope: Scope, moments: Moments) -> Se
     return opened((await session.exec(query)).all())
 
 
-def _untouched(scope: Scope, moments: Moments) -> Any:
-    """What is open now and has had no step since."""
+def _untouched(scope: Scope, then: datetime) -> Any:
+    """What is open now and has had no step since; so what came since is not among it."""
     step = aliased(ReportEvent)
-    since = select(step.id).where(step.report_id == Report.id, col(step.at) >= moments.now)
+    since = select(step.id).where(step.report_id == Report.id, col(step.at) >= then)
     columns: list[Any] = [
         Report.agency, Report.status, Report.deadline_at,
         _one_if(col(Report.answer_by).is_not(None)).label("waits"),
         _one_if(col(Report.confirmed) == "no").label("disputed"),
     ]  # fmt: skip
-    here = [OPEN, col(Report.created_at) < moments.now, *within(scope)]
-    return select(*columns).where(*here, ~since.exists())
+    return select(*columns).where(OPEN, *within(scope), ~since.exists())
 
 
 def _touched(scope: Scope, then: datetime) -> Any:

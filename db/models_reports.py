@@ -77,7 +77,7 @@ class Report(SQLModel, table=True):
     receipt: str
     created_at: datetime = Field(sa_type=UtcDateTime, index=True)
     deadline_at: datetime = Field(sa_type=UtcDateTime)
-    ended_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    ended_at: datetime | None = Field(default=None, sa_type=UtcDateTime, index=True)
     details: dict[str, Any] = Field(
         default_factory=dict, sa_type=JSON, sa_column_kwargs={"server_default": "{}"}
     )
@@ -169,7 +169,10 @@ class Notice(SQLModel, table=True):
     `about` tells one time from the next: the deadline it warned of, the step it asked about.
     """
 
-    __table_args__ = (UniqueConstraint("report_id", "kind", "about"),)
+    __table_args__ = (
+        UniqueConstraint("report_id", "kind", "about"),
+        Index("ix_notice_kind_at", "kind", "at"),
+    )
 
     id: int | None = Field(default=None, primary_key=True)
     report_id: int = Field(foreign_key="report.id", index=True)

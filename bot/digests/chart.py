@@ -92,9 +92,9 @@ def _flow(content: Content, names: Names) -> Part:
         for status in ("new", "resolved")
         for count in [content.came_to(status)]
     )
+    stands = {"open": content.opened, "overdue": content.listed("overdue")} if content.then else {}
     standing = (
-        _pair(names.label("chart_stands", name=name, count=count), count)
-        for name, count in rows.standing(content, names)[:2]
+        _pair(names.label(f"chart_{key}_all", count=count), count) for key, count in stands.items()
     )
     legend = ((ACCENT, names.label("chart_now")), (BEFORE, names.label("chart_before")))
     return Part(names.label("chart_flow"), legend, (*groups, *standing))

@@ -31,10 +31,11 @@ from bot.conversations.turn import Tools
 from bot.digests.content import Content
 from bot.digests.period import parse_period, previous
 from bot.digests.select import select
+from bot.services.duplicates import REMINDER
 from bot.settings import Settings
 from db.digests import Scope
 from db.engine import Database
-from db.models import Report, ReportEvent
+from db.models import Notice, Report, ReportEvent
 from tests.load.duplicates import databases
 
 NOW = datetime(2026, 12, 1, 0, 30, tzinfo=UTC)
@@ -46,12 +47,13 @@ AIM = 1.3
 """Times the bare queries."""
 AT_A_TIME = 5_000
 
+Row = dict[str, Any]
 Sent = tuple[str, Any]
 """A statement as the driver gets it, and its values."""
 
 
-def rows(tools: Tools, count: int) -> Iterator[tuple[dict[str, Any], list[dict[str, Any]]]]:
-    """So many reports of five years with their steps; the same ones in every run."""
+def rows(tools: Tools, count: int) -> Iterator[tuple[Row, list[Row], list[Row]]]:
+    """So many reports of five years with their notices and steps; the same ones in every run."""
     chance, city = random.Random(11), tools.city
     categories = city.category_ids()
     handled = [(area.id, f"ubnd_{area.id}") for area in city.areas] + [(None, "so_xay_dung")]
@@ -73,8 +75,13 @@ def rows(tools: Tools, count: int) -> Iterator[tuple[dict[str, Any], list[dict[s
         steps = [("send", "new", came)]
         if status != "new":
             steps.append(("resolve", status, ended) if ended else ("step", status, came))
+        notices = [
+            {"report_id": number, "kind": kind, "about": f"{came:%F}", "at": came}
+            for kind in ("due_soon", REMINDER if number % 50 == 0 else "overdue")
+        ]
         yield (
             report,
+            notices,
             [
                 {"report_id": number, "at": at, "action": action, "status": to, "role": "official"}
                 for action, to, at in steps
@@ -85,16 +92,19 @@ def rows(tools: Tools, count: int) -> Iterator[tuple[dict[str, Any], list[dict[s
 async def fill(database: Database, tools: Tools, count: int) -> None:
     """Bring the reports in, batch by batch."""
     await database.migrate()
-    reports: list[dict[str, Any]] = []
-    steps: list[dict[str, Any]] = []
-    for number, (report, history) in enumerate(rows(tools, count), start=1):
+    reports: list[Row] = []
+    notices: list[Row] = []
+    steps: list[Row] = []
+    for number, (report, noticed, history) in enumerate(rows(tools, count), start=1):
         reports.append(report)
+        notices += noticed
         steps += history
         if len(reports) == AT_A_TIME or number == count:
             async with database.transaction() as session:
                 await session.exec(insert(Report), params=reports)  # type: ignore[call-overload]
+                await session.exec(insert(Notice), params=notices)  # type: ignore[call-overload]
                 await session.exec(insert(ReportEvent), params=steps)  # type: ignore[call-overload]
-            reports, steps = [], []
+            reports, notices, steps = [], [], []
     async with database.engine.connect() as connection:
         await connection.execution_options(isolation_level="AUTOCOMMIT")
         await connection.execute(text("ANALYZE"))
