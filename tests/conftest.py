@@ -51,6 +51,7 @@ END $$;
 """As good as new, in a tenth of the time: a new database is a thousand files."""
 
 
+@pytest.hookimpl(tryfirst=True)  # pytest-xdist reads the groups in the same hook
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Under pytest-xdist, give those that take turns to one worker; the longest begin first."""
 
