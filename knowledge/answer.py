@@ -57,9 +57,9 @@ DOUBTFUL = frozenset({"weak", "outside", "street"})
 """A refusal for these may rather be a report told without the usual words."""
 CHAT = frozenset({"weak", "outside", "progress", "person"})
 """A refusal for these may rather be company that is looked for."""
-TOLD = ("progress", "count", "when", "where")
+TOLD = ("progress", "count", "when", "until", "where", "unit")
 """A question for one of these is answered only by a sentence that tells it."""
-FIGURES = frozenset({"count", "when", "class", "classed"})
+FIGURES = frozenset({"count", "when", "until", "class", "classed"})
 """Who asks for one of these of something the plan measures wants the figure."""
 
 
@@ -107,7 +107,7 @@ class Answerer:
         found = self._from_story(question, self._from_plan(reading, asks), asks)
         if found.kind in DOUBTFUL and report.may_be and not (asking or of_the_plan):
             return reported(report)
-        if found.kind in CHAT and self.search.chats(reading):
+        if found.kind in CHAT and (report.chats or self.search.chats(reading)):
             return Answer("smalltalk", "help", why=(*found.why, "talk for its own sake"))
         unclear = found.kind == "weak" and not asks
         if unclear and (kind := intents.smalltalk_in(reading, stop, asks_nothing)):

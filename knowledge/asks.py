@@ -14,7 +14,18 @@ from knowledge.text import fold, folded_words, tokens
 from knowledge.words import Reading, load_language
 
 NEVER = frozenset(
-    {"money", "penalty", "law", "paperwork", "contact", "person", "street", "which", "view"}
+    {
+        "money",
+        "penalty",
+        "law",
+        "paperwork",
+        "contact",
+        "issued",
+        "person",
+        "street",
+        "which",
+        "view",
+    }
 )
 """What plans do not tell, and a question for it is refused at once."""
 
@@ -35,8 +46,13 @@ SHORTEST = 4
 """Words a sentence must have to ask by itself: not `Có không?`, `đúng ko ad.`"""
 
 
+_ANY_WORDS = re.compile(
+    r"\.\*|\(\?:\[a-z(?:0-9)?\]\+ \)\{\d+,\d+\}|\(\?: \[a-z(?:0-9)?\]\+\)\{\d+,\d+\}"
+)
+"""The parts of a pattern where any words may stand, whatever their marks."""
+
 _NOW = "current"
-NOWADAYS = frozenset({"count", "class", "progress", "things", "which", "when", "where"})
+NOWADAYS = frozenset({"count", "class", "progress", "things", "which", "when", "where", "unit"})
 """With one of these a question for the present asks how things stand."""
 
 
@@ -62,7 +78,9 @@ def _patterns() -> dict[str, re.Pattern[str]]:
 
 
 def _filled(pattern: str, lists: dict[str, str]) -> str:
-    return re.sub(r"\{([a-z]+)\}", lambda name: lists[name[1]], pattern)
+    """The pattern with its lists; what lets any words stand is a group, so that it is known."""
+    named = re.sub(r"\{([a-z]+)\}", lambda name: lists[name[1]], pattern)
+    return _ANY_WORDS.sub(lambda found: f"({found[0]})", named)
 
 
 def asking_part(text: str) -> str:
@@ -117,9 +135,14 @@ def _is_spelt(reading: Reading, match: re.Match[str], kind: str) -> bool:
     """Whether the words matched have the marks they must have, or none: `đầu` is not `đâu`."""
     first = len(reading.plain[: match.start()].split())
     words = reading.words[first : first + len(match[0].split())]
-    marked = (word for word in words if word.typed != word.plain)
-    spelt = _spelt(kind)
-    return all(word.typed in spelt.get(word.plain, (word.typed,)) for word in marked)
+    spelt, at = _spelt(kind), match.start()
+    any_words = [span for span in match.regs[1:] if span[0] < span[1]]
+    for word in words:
+        known = word.typed == word.plain or word.typed in spelt.get(word.plain, (word.typed,))
+        if not known and not any(start <= at < end for start, end in any_words):
+            return False
+        at += len(word.plain) + 1
+    return True
 
 
 @cache

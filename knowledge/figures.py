@@ -6,11 +6,11 @@ import re
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 
 from knowledge.numerals import measured
 from knowledge.schema import Target
-from knowledge.text import folded_words, tokens
+from knowledge.text import folded_words, sound, tokens
 from knowledge.words import Reading, load_language
 
 _NUMBER = re.compile(r"\d+(?:,\d+)?")
@@ -61,6 +61,7 @@ def asked_figures(
         if _hidden(target, told or reading):
             continue
         fit = max((_fit(alias, reading.plain) for alias in target.aliases), default=0)
+        fit = fit or max((_heard(name, reading.plain) for name in target.called), default=0)
         fits[target.measure] = max(fit, fits.get(target.measure, 0))
     with_units = measured(reading.plain)
     return Asked(
@@ -99,6 +100,19 @@ def _fit(alias: tuple[str, ...], plain: str) -> int:
     """The letters of an alias all of whose phrases stand in the text; else 0."""
     phrases = _phrases(alias)
     return sum(map(len, phrases)) if all(phrase in plain for phrase in phrases) else 0
+
+
+def _heard(name: str, plain: str) -> int:
+    """The letters of a name that the text has misspelt as it is said: `đất rao thông`; else 0."""
+    spelt = folded_words(name)
+    said = _sounds(spelt)
+    misspelt = " " in said.strip() and spelt not in plain and said in _sounds(plain)
+    return len(said) if misspelt else 0
+
+
+@lru_cache(maxsize=100)
+def _sounds(plain: str) -> str:
+    return f" {' '.join(map(sound, plain.split()))} "
 
 
 def _hidden(target: Target, reading: Reading) -> bool:

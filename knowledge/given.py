@@ -93,7 +93,7 @@ def is_meant(target: Target, hits: Hits, near: set[str], classed: bool) -> bool:
     """
     if target.figures or classed:
         return target.quote in near
-    return target.item == hits[0].passage.item.id
+    return target.quote == hits[0].passage.quote
 
 
 def reported(found: Report) -> Answer:

@@ -27,18 +27,19 @@ BESIDES = 2
 """So many telling words may stand beside smalltalk in a text that asks something."""
 BEFORE = 2
 """So many words may stand before thanks that a text begins with."""
-ASKS = frozenset({"when", "where", "count"})
+ASKS = frozenset({"when", "until", "where", "unit", "count"})
 """Who asks for one of these asks something, and may still report."""
 
 
 @dataclass(frozen=True)
 class Report:
-    """How sure it is that a text is a report, or asks after one, 0 to 1; by which clues; and the
-    category of reports that fits.
+    """How sure it is that a text is a report, asks after one, or is smalltalk, 0 to 1; by which
+    clues; and the category of reports that fits.
     """
 
     score: float
     followed: float
+    chatted: float
     clues: tuple[str, ...]
     category: str | None
     measures: dict[str, float]
@@ -46,7 +47,12 @@ class Report:
     @property
     def sure(self) -> bool:
         """Whether it is a report, whatever the plan says of its words."""
-        return self.score >= learnt()["report"].bound
+        return self.score >= max(learnt()["report"].bound, self.chatted)
+
+    @property
+    def chats(self) -> bool:
+        """Whether it is smalltalk where nothing else answers it."""
+        return self.chatted >= max(learnt()["chat"].bound, self.score)
 
     @property
     def follows(self) -> bool:
@@ -173,8 +179,13 @@ def reports(reading: Reading, asks: Collection[str] = (), asking: bool = False) 
     seen = measures(reading, clues, asks, asking, fits)
     score, why = learnt()["report"].weighed(seen)
     followed, after = learnt()["track"].weighed(seen)
-    told = (f"a report {score:.2f}: {why}", f"asks after one {followed:.2f}: {after}")
-    return Report(score, followed, (*clues, *told), fits, seen)
+    chatted, small = learnt()["chat"].weighed(seen)
+    told = (
+        f"a report {score:.2f}: {why}",
+        f"asks after one {followed:.2f}: {after}",
+        f"smalltalk {chatted:.2f}: {small}",
+    )
+    return Report(score, followed, chatted, (*clues, *told), fits, seen)
 
 
 def measures(

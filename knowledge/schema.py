@@ -14,7 +14,7 @@ LONGEST_QUOTE = 650
 Bound = Literal["about", "at_least", "over", "exactly", "range", "words"]
 """How a figure is meant; `words` is a goal the plan states without a number."""
 
-Tells = Literal["when", "where", "count", "which", "money", "paperwork", "penalty"]
+Tells = Literal["when", "until", "where", "unit", "count", "which", "money", "paperwork", "penalty"]
 """What a quote tells beyond what is to be done: only then is such a question answered from it."""
 
 

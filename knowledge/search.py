@@ -78,7 +78,8 @@ class Passage:
 
     @property
     def tells(self) -> frozenset[str]:
-        return frozenset(told for asked in self.asked for told in asked.tells)
+        told = frozenset(told for asked in self.asked for told in asked.tells)
+        return told | {"until"} if "when" in told else told
 
 
 @dataclass(frozen=True)

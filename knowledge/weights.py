@@ -12,7 +12,7 @@ from functools import cache
 
 from knowledge.words import load_language
 
-DECISIONS = ("answer", "report", "track")
+DECISIONS = ("answer", "report", "track", "chat")
 EXPLAINED = 4
 """So many of the measures are told."""
 STEEPEST = 30.0

@@ -17,7 +17,7 @@ from knowledge.text import fold
 
 HERE = Path(__file__).parent
 OWN = HERE / "questions.jsonl"
-"""Questions of our own, written in twelve rounds, each after what the one before had taught."""
+"""Questions of our own, written in fifteen rounds, each after what the one before had taught."""
 SORTS = HERE / "sorts.yaml"
 """More of what people write, by what should become of it; for learning only."""
 DEV = HERE.parents[3] / "shared" / "eval" / "dev.jsonl"
