@@ -6,6 +6,8 @@
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 VENV := .venv
 RUN := $(VENV)/bin/python
+# Files of tests at a time: one for each core, and one more for when others wait.
+WORKERS ?= $(shell $(PYTHON) -c 'import os; print(min(os.cpu_count() or 1, 7) + 1)')
 export PIP_CONSTRAINT := $(CURDIR)/constraints.txt
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
@@ -15,7 +17,7 @@ run: $(VENV)/run
 	$(RUN) -m bot run
 
 test: $(VENV)/dev browser
-	$(RUN) -m pytest -n logical --maxprocesses 4 --dist loadgroup
+	$(RUN) -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 
 lint: $(VENV)/dev
 	$(RUN) -m ruff check .

@@ -34,8 +34,8 @@ settings.register_profile("steady", deadline=None)  # a busy machine is no failu
 settings.load_profile("steady")
 
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
-PROCESSES = {"e2e": "days", "load": "months", "test_month.py": "months"}
-"""The folders and files whose tests start whole processes, and which of them take turns."""
+PROCESSES = ("e2e", "load")
+"""Folders whose tests start whole processes, and take the longest."""
 EMPTY = """
 DO $$
 DECLARE name text;
@@ -51,18 +51,9 @@ END $$;
 """As good as new, in a tenth of the time: a new database is a thousand files."""
 
 
-@pytest.hookimpl(tryfirst=True)  # pytest-xdist reads the groups in the same hook
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Under pytest-xdist, give those that take turns to one worker; the longest begin first."""
-
-    def turns(item: pytest.Item) -> str:
-        folder, file = item.path.parts[-2:]
-        return PROCESSES.get(file) or PROCESSES.get(folder, "")
-
-    for item in items:
-        if taken := turns(item):
-            item.add_marker(pytest.mark.xdist_group(taken))
-    items.sort(key=turns, reverse=True)
+    """What takes longest begins first: beside it there is room for the rest."""
+    items.sort(key=lambda item: item.path.parent.name not in PROCESSES)
 
 
 class Clock:
