@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import shutil
 import signal
 import tempfile
@@ -29,6 +30,9 @@ from db.engine import Database
 from knowledge.answer import Answerer
 from knowledge.load import load_plans
 from tests.browser.chromium import chromium, visited
+
+# What plan and texts were made into stays, a million objects: they are seldom looked through.
+gc.set_threshold(50_000, 20, 100)
 
 settings.register_profile("steady", deadline=None)  # a busy machine is no failure
 settings.load_profile("steady")
