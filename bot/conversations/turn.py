@@ -36,14 +36,14 @@ SEEN_EVERY = timedelta(days=1)
 """When somebody was last here is noted no more exactly than that."""
 
 
-@dataclass(frozen=True, repr=False)  # it would be the whole plan
+@dataclass(frozen=True)
 class Tools:
     """What every conversation works with; the same for all turns."""
 
-    city: City
+    city: City = field(repr=False)  # it would be the whole file, and the whole plan
     zone: ZoneInfo
     texts: Texts
-    knowledge: Knowledge
+    knowledge: Knowledge = field(repr=False)
     answerer: Answerer
     doors: Doors
 
