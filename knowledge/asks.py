@@ -32,12 +32,21 @@ NEVER = frozenset(
 
 _SENTENCE = re.compile(r"[^.!?\n]+(?:[.!?]+(?=\s|$)|\n|$|\.)")
 _FROM = re.compile(
-    r" (?:toi|em|minh|chau|con|e|tui|nha toi|nha em)(?: [a-z]+)? (?:o|que|tu|ve tu) $"
+    r" (?:(?:toi|em|minh|chau|con|e|tui|nha toi|nha em)(?: [a-z]+)? (?:o|que|tu|ve tu)"
+    r"|(?:di|ve|ra|xuong|len|sang) tan|phai (?:di|ve|ra|xuong|len|sang)) $"
 )
-"""Before the name of a place: it is where the one who asks lives or comes from."""
+"""Before the name of a place: where the one who asks lives, comes from, or has to go."""
 _CLAUSE = re.compile(r"[,;:–]\s+|\s-\s|\s*\.\.+\s*")
 _OF_THE_PLAN = re.compile(r"^ (?:trong |theo )?ke hoach (?:[a-z]+ )*(?:khong|gi|sao|nao) ")
 """The last clause asks what the plan says: `Bao giờ mới có siêu thị, kế hoạch có nhắc không?`"""
+_WHETHER = re.compile(
+    r"^ (?:(?!nao|gi|sao|dau|ai|may|bao)[a-z0-9]+ ){0,4}co "
+    r"(?:(?!biet|nao|gi|sao|dau|ai|may|bao)[a-z0-9]+ ){3,}(?:khong|ko|k|hong|hem)"
+    r"(?: (?:a|vay|the|nhi|ad|bot|v|z|ha|day|ban|cac bac))* $"
+)
+"""The last clause asks whether: `Còn mấy căn rách nát, thành phố có hỗ trợ xóa đi không?`"""
+_SURELY = re.compile(r" (?:nao|bao gio|khi nao|bao nhieu|o dau)(?! cung) ")
+"""A clause before that asks by itself: `Công viên mới ở phường nào, có sân bóng cho trẻ không?`"""
 _OR_NOT = re.compile(r" (?:khong|chua|hay|hoac|va) ")
 """What goes on asking."""
 STORY = 6
@@ -101,11 +110,14 @@ def _asking_clauses(sentence: str) -> str:
     A few words before stay (`Tính đến nay, diện tích là bao nhiêu?`).
     """
     clauses = _CLAUSE.split(sentence)
-    if _OF_THE_PLAN.search(folded_words(clauses[-1])):
+    said = [folded_words(clause) for clause in clauses]
+    if _OF_THE_PLAN.search(said[-1]) or (
+        _WHETHER.search(said[-1]) and not any(map(_SURELY.search, said[:-1]))
+    ):
         return clauses[-1]
-    asks = [at for at, clause in enumerate(clauses) if _asks().search(folded_words(clause))]
+    asks = [at for at, words in enumerate(said) if _asks().search(words)]
     first = asks[0] if asks else 0
-    more = (at for at, clause in enumerate(clauses) if _OR_NOT.search(folded_words(clause)))
+    more = (at for at, words in enumerate(said) if _OR_NOT.search(words))
     last = max((*asks[-1:], *more)) if asks else len(clauses) - 1
     while first and len(clauses[first - 1].split()) < STORY:
         first -= 1

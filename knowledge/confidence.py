@@ -1,7 +1,7 @@
 """What tells how sure it is that the best sentence found answers what is asked.
 
-A dozen plain measures of a question and the sentence found for it; `knowledge.weights` makes a
-probability of them.
+A dozen plain measures of a question and the sentence found for it, and the question's words;
+`knowledge.weights` makes a probability of them.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterable
 
 from knowledge.search import Hit, Search
 from knowledge.vocabulary import MEANING, SOUND, TYPED
+from knowledge.weights import words_as_measures
 from knowledge.words import Reading
 
 LONG = 11
@@ -31,6 +32,7 @@ def measures(
     * `strange words`, `strange pairs`: the part that stands nowhere in a plan; `rarest`: how rare
       the rarest word is that the sentence has not.
     * `asks money` and the like: what is asked for and not known to be told by the sentence.
+    * every word and pair of words: some stand in what residents ask and no plan tells.
     """
     best = hits[0]
     terms = search.terms(reading)
@@ -38,7 +40,7 @@ def measures(
     words = [term for term in terms if term[0] not in _KINDS and " " not in term]
     meanings = [term for term in terms if term[0] == MEANING]
     missing = [word for word in words if not search.texts.holds(word, best.at)]
-    return {
+    found = {
         "lead": best.support - search.outside(reading),
         "wording": best.wording,
         "words": _held(search, words, best),
@@ -51,7 +53,9 @@ def measures(
         "length": min(len(reading.words), LONG) / LONG,
         "a word or two": float(len(words) <= 2),
         "asks": float(len(set(asks) - best.passage.tells)),
-    } | {f"asks {kind}": 1.0 for kind in asks if kind not in best.passage.tells}
+    }
+    shown = [f"asks {kind}" for kind in asks if kind not in best.passage.tells]
+    return found | dict.fromkeys((*shown, *words_as_measures(reading)), 1.0)
 
 
 def _held(search: Search, terms: Collection[str], hit: Hit) -> float:

@@ -6,10 +6,10 @@ import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
-from itertools import accumulate, pairwise
+from itertools import accumulate
 from typing import Any
 
-from knowledge.weights import learnt
+from knowledge.weights import learnt, words_as_measures
 from knowledge.words import Reading, Word, load_language
 
 CODE = re.compile(r"(?<!\w)LC[\s-]?([0-9A-Z]{6})(?!\w)", re.IGNORECASE)
@@ -23,6 +23,8 @@ NO_REPORT = frozenset({"money", "penalty", "paperwork", "contact", "person"})
 
 LONGEST_YES = 3
 """Words a mere yes may have: "ok dạ vâng"."""
+LONGEST_AGREED = 6
+"""Words a yes may have that nothing else answers: "dạ dạ ông hiểu rồi"."""
 BESIDES = 2
 """So many telling words may stand beside smalltalk in a text that asks something."""
 BEFORE = 2
@@ -109,7 +111,11 @@ def turned_against(reading: Reading) -> bool:
 
 
 def smalltalk(reading: Reading, stop: frozenset[str]) -> str | None:
-    """`help`, `thanks`, `greeting`, `bye` or `yes` when the text is nothing but that."""
+    """`help`, `thanks`, `greeting`, `bye` or `yes` when the text is nothing but that; without a
+    word, as `👍` is, `help`.
+    """
+    if not reading.words:
+        return "help"
     said, left = _small(reading)
     if said == ["yes"] and len(reading.words) > LONGEST_YES:
         return None  # "đã", which many a question has, is folded like "dạ"
@@ -126,7 +132,10 @@ def smalltalk_in(reading: Reading, stop: frozenset[str], asks_nothing: bool) -> 
     little = sum(word.plain not in stop for word in left) <= BESIDES
     if "help" in kinds:
         return "help"
-    return kinds[0] if kinds and (asks_nothing or little) else None
+    if kinds:
+        return kinds[0] if asks_nothing or little else None
+    agrees = said and asks_nothing and little and len(reading.words) <= LONGEST_AGREED
+    return "yes" if agrees else None
 
 
 def closing(reading: Reading) -> str | None:
@@ -199,7 +208,6 @@ def measures(
 
     `fits` is the category of reports that fits it, if any does.
     """
-    words = ["0" if word.plain.isdigit() else word.plain for word in reading.words]
     question = _has([_data()["report"]["question"]], reading.plain) is not None
     shown = {
         "question mark": asking,
@@ -212,8 +220,7 @@ def measures(
     }
     names = [name for name, holds in shown.items() if holds]
     names += (clue.split(":")[0] for clue in clues)
-    names += (f"«{word}»" for word in words)
-    names += (f"«{before} {word}»" for before, word in pairwise(["^", *words, "$"]))
+    names += words_as_measures(reading)
     return dict.fromkeys(names, 1.0)
 
 

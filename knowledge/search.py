@@ -6,7 +6,7 @@ its topics and its questions; and by that one of its questions which is nearest 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
 
@@ -218,8 +218,17 @@ def _language() -> Known:
 @cache
 def _outside() -> Index:
     """The questions that no plan answers."""
+    return index_outside(outside_lines())
+
+
+def outside_lines() -> Iterator[str]:
+    """What people also ask and no plan answers."""
+    return _strings(load_language("outside"))
+
+
+def index_outside(lines: Iterable[str]) -> Index:
+    """An index of such questions."""
     numbering = Numbering()
-    lines = _strings(load_language("outside"))
     return Index([numbering.of(line, _terms_of) for line in lines], numbering)
 
 

@@ -6,11 +6,12 @@ They stand in language/learnt.yaml, made by `python -m tests.calibrate`.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 
-from knowledge.words import load_language
+from knowledge.words import Reading, load_language
 
 DECISIONS = ("answer", "report", "track", "chat")
 EXPLAINED = 4
@@ -38,9 +39,18 @@ class Weights:
 
 @cache
 def learnt() -> dict[str, Weights]:
-    """The weights by what they decide: `answer`, `report`, `track`."""
+    """The weights by what they decide: `answer`, `report`, `track`, `chat`."""
     data = load_language("learnt")
     assert isinstance(data, dict)
     decisions = (data[name] for name in DECISIONS)
     each = (Weights(one["bound"], one["start"], one["each"]) for one in decisions)
     return dict(zip(DECISIONS, each, strict=True))
+
+
+def words_as_measures(reading: Reading) -> Iterator[str]:
+    """The name of each word and pair of words as a measure, `«^ cây»` for the first; any number
+    is `0`.
+    """
+    words = ["0" if word.plain.isdigit() else word.plain for word in reading.words]
+    yield from (f"«{word}»" for word in words)
+    yield from (f"«{before} {word}»" for before, word in pairwise(["^", *words, "$"]))

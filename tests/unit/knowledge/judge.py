@@ -17,7 +17,7 @@ from knowledge.text import fold
 
 HERE = Path(__file__).parent
 OWN = HERE / "questions.jsonl"
-"""Questions of our own, written in fifteen rounds, each after what the one before had taught."""
+"""Questions of our own, written in eighteen rounds, each after what the one before had taught."""
 SORTS = HERE / "sorts.yaml"
 """More of what people write, by what should become of it; for learning only."""
 DEV = HERE.parents[3] / "shared" / "eval" / "dev.jsonl"
@@ -69,7 +69,7 @@ def told(of: Iterable[Row], answer: Callable[[str], Answer]) -> float:
         if row["must"]:
             found = answer(row["q"])
             figures = [f"{target.period}: {target.shown}" for target in found.targets]
-            said = " ".join((*figures, *(cited.quote for cited in found.citations)))
+            said = " ".join((*figures, *(f"{c.heading} {c.quote}" for c in found.citations)))
             shown.append(all(stands(must, said) for must in row["must"]))
     return sum(shown) / (len(shown) or 1)
 
@@ -82,13 +82,13 @@ def stands(figure: str, text: str) -> bool:
 
 def bare(plans: Knowledge) -> Knowledge:
     """The knowledge with no question written for any item; what sentences tell is kept."""
-    return _with(plans, lambda question: False)
+    return only(plans, lambda question: False)
 
 
 def apart(plans: Knowledge, rows: Iterable[Row]) -> Knowledge:
     """The knowledge without the written questions that are worded like one of the rows."""
     asked = [fold(row["q"]) for row in rows]
-    return _with(
+    return only(
         plans,
         lambda question: (
             process.extractOne(
@@ -99,7 +99,7 @@ def apart(plans: Knowledge, rows: Iterable[Row]) -> Knowledge:
     )
 
 
-def _with(plans: Knowledge, kept: Callable[[str], bool]) -> Knowledge:
+def only(plans: Knowledge, kept: Callable[[str], bool]) -> Knowledge:
     """The knowledge with those of the written questions that are kept."""
 
     def without(section: Section) -> Section:
