@@ -274,7 +274,8 @@ class Answerer:
         bound = learnt()["answer"].bound
         if (sure < bound and not as_written) or not hits[0].support:
             return refused(lacking[0] if lacking else "weak", hits, why)
-        return self._cited(reading, asks, hits, why)
+        found = self._cited(reading, asks, hits, why)
+        return replace(found, untold=lacking[0] if lacking else None)
 
     def _cited(self, reading: Reading, asks: dict[str, str], hits: Hits, why: Why) -> Answer:
         if asks.get("who") == "ai" and asks_who_sees_to(reading):

@@ -43,6 +43,8 @@ class Answer:
       periods.
     * `difference`: of a comparison, the least and the most by which the measure changes, in its
       unit; None where there is no one such figure.
+    * `untold`: what is asked for besides (`when`, `until`, `count`) and the sentence that answers
+      does not tell; None where there is no such thing.
     * `terms`: words of the question that can be explained; the explanation is ours.
     * `category`: the category of reports that fits. With an `answer` it says that a report can
       be offered.
@@ -59,6 +61,7 @@ class Answer:
     targets: tuple[Target, ...] = ()
     beside: tuple[Target, ...] = ()
     difference: tuple[Decimal, Decimal] | None = None
+    untold: str | None = None
     terms: tuple[Term, ...] = ()
     nearest: tuple[Citation, ...] = ()
     score: float = 0.0

@@ -114,6 +114,12 @@ async def test_what_is_remembered_of_a_subject_holds_no_number_of_a_person(town:
     assert "cây xanh" in kept.data["question"] and "0912345678" not in str(kept.data)
 
 
+async def test_what_the_sentence_does_not_tell_is_said_with_it(town: Town) -> None:
+    an = town.person("an")
+    await an.says("bao giờ tp mới có siêu thị to với trung tâm thương mại")
+    assert "siêu thị" in an.heard and "thời điểm anh/chị hỏi thì kế hoạch không nêu" in an.heard
+
+
 async def test_several_questions_get_several_answers_in_one_message(town: Town) -> None:
     an = town.person("an")
     await an.says("Cây xanh 2030 bao nhiêu m2? Ai chịu trách nhiệm? Giá đất bao nhiêu?")

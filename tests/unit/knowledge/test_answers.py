@@ -283,3 +283,19 @@ def test_a_story_asks_for_nothing(answerer: Answerer) -> None:
 def test_whoever_is_asked_for_at_the_start(answerer: Answerer) -> None:
     assert "asks for who: ai" in answerer.answer("Ai phải báo cáo việc thực hiện?").why
     assert "asks for who: ai" not in answerer.answer("Ai ơi có làm công viên không?").why
+
+
+@pytest.mark.parametrize(
+    ("question", "item", "untold"),
+    [
+        ("bao giờ tp mới có siêu thị to với trung tâm thương mại", "III.6.2", "when"),
+        ("Thành phố có định làm siêu thị không?", "III.6.2", None),
+        ("Việc mở rộng địa giới thành phố bao giờ thì xong?", "II.2.1.2", None),
+    ],
+)
+def test_what_is_asked_for_besides_and_not_told_is_said(
+    answerer: Answerer, question: str, item: str, untold: str | None
+) -> None:
+    found = answerer.answer(question)
+    assert (found.outcome, found.untold) == ("answer", untold)
+    assert found.citations[0].item == item
