@@ -142,7 +142,8 @@ def forms(turn: Turn, of: Subscription) -> Buttons:
         for form in FORMS
         if possible(form)
     ]
-    return [*_rows(made, 2), _back(turn, of)]
+    given = [[_to(turn, of, "given_forms")]] if of.own_forms else []
+    return [*_rows(made, 2), *given, _back(turn, of)]
 
 
 def quiet(turn: Turn, of: Subscription) -> Buttons:

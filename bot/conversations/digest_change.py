@@ -25,6 +25,7 @@ from bot.digests.subscribing import (
     checked_cron,
     cron_of,
     delete,
+    given_forms,
 )
 from bot.events import Reply
 from db import digests, drafts
@@ -204,6 +205,13 @@ async def _form(turn: Turn, of: Subscription, chosen: list[str]) -> None:
     _screen(turn, of, cards.forms(turn, of), "ask_forms")
 
 
+async def _given_forms(turn: Turn, of: Subscription, _: list[str]) -> None:
+    """The files of a new digest again, and the workbook by itself where a list is cut."""
+    given = given_forms(turn.actor, turn.city)
+    change(turn.session, turn.actor, of, turn.now, forms=given, own_forms=False)
+    _screen(turn, of, cards.forms(turn, of), "ask_forms")
+
+
 async def _quiet(turn: Turn, of: Subscription, _: list[str]) -> None:
     _screen(turn, of, cards.quiet(turn, of), "ask_hours")
 
@@ -242,6 +250,7 @@ CHOICES: dict[str, Choice] = {
     "category": _category,
     "forms": _forms,
     "form": _form,
+    "given_forms": _given_forms,
     "quiet": _quiet,
     "hush": _hush,
     "type_quiet": _type_quiet,

@@ -95,6 +95,12 @@ def delete(session: AsyncSession, actor: Actor, subscription: Subscription, now:
     people.note(session, actor, "delete_digest", f"subscription {subscription.id}", now)
 
 
+def given_forms(actor: Actor, city: City) -> list[str]:
+    """The files that come with a digest of somebody's role until they choose."""
+    given = city.digests.get(actor.role)
+    return list(given.forms) if given else []
+
+
 async def add(
     session: AsyncSession,
     actor: Actor,
@@ -115,7 +121,7 @@ async def add(
         cron=cron,
         agency=actor.agency if actor.role == "official" else None,
         areas=[actor.area] if actor.area else [],
-        forms=list(given.forms) if given else [],
+        forms=given_forms(actor, city),
         quiet=given.quiet if given else "",
         created_at=now,
     )

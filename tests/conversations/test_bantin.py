@@ -130,6 +130,10 @@ async def test_files_quiet_hours_and_an_empty_one(town: Town, tools: Tools) -> N
     assert "Chỉ những thứ anh/chị chọn" in person.last.reply.text
     (of,) = await subscriptions(town)
     assert of.forms == ["docx"] and of.own_forms
+    await taps(person, ":given_forms")
+    assert "Excel tự đi kèm khi danh sách" in person.last.reply.text
+    (of,) = await subscriptions(town)
+    assert of.forms == ["chart", "map", "xlsx"] and not of.own_forms
     await taps(person, ":menu", ":quiet", ":type_quiet")
     for wrong in ("đêm", "22:00-22:00", "25:00-06:00"):
         await person.says(wrong)
