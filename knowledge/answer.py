@@ -275,7 +275,7 @@ class Answerer:
         if (sure < bound and not as_written) or not hits[0].support:
             return refused(lacking[0] if lacking else "weak", hits, why)
         found = self._cited(reading, asks, hits, why)
-        return replace(found, untold=lacking[0] if lacking else None)
+        return replace(found, untold=lacking[0]) if lacking and not as_written else found
 
     def _cited(self, reading: Reading, asks: dict[str, str], hits: Hits, why: Why) -> Answer:
         if asks.get("who") == "ai" and asks_who_sees_to(reading):
