@@ -131,13 +131,13 @@ def measured(answerer: Answerer, texts: Iterable[tuple[str, str, bool]]) -> Iter
 def of_intents(answerer: Answerer, wanted: str) -> list[Example]:
     """Every text, and whether it is of the kind wanted."""
 
-    def measured(text: str) -> dict[str, float]:
+    def shown(text: str) -> dict[str, float]:
         reading = answerer.search.reader.read(text)
         asking = text.rstrip().endswith("?")
         return intents.reports(reading, asked_for(reading), asking).measures
 
     texts = labelled() + keywords(answerer.knowledge) + no_plan_answers()
-    return [Example(where, text, kind == wanted, measured(text)) for where, text, kind in texts]
+    return [Example(where, text, kind == wanted, shown(text)) for where, text, kind in texts]
 
 
 def names_in(of: Sequence[Example]) -> list[str]:
@@ -296,7 +296,10 @@ def everything() -> dict[str, list[Example]]:
 
 def data() -> str:
     """What the weights are learnt from, as a short digest: another one, and they are stale."""
-    texts = sorted(f"{where}\t{text}\t{kind}" for where, text, kind in labelled())
+    items = [place.item for place in load_plans().places]
+    written = [("+", question, "task") for item in items for question in item.questions]
+    learnt_from = labelled() + written + no_plan_answers()
+    texts = sorted(f"{where}\t{text}\t{kind}" for where, text, kind in learnt_from)
     return hashlib.sha256("\n".join(texts).encode()).hexdigest()[:16]
 
 

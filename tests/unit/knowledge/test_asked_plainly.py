@@ -46,6 +46,14 @@ from knowledge.answer import Answerer
             "III.5.6",
         ),
         ("tôi báo cái nắp cống mất hôm qua mà chưa thấy ai xuống", "track", "status", None),
+        ("👍", "smalltalk", "help", None),
+        ("dạ dạ ôg hiểu dồi", "smalltalk", "yes", None),
+        ("Bao giờ xong công viên?", "not_in_plan", "when", None),
+        ("trung tam thuong mai xay o dau vay", "not_in_plan", "where", None),
+        ("Phải đi Hà Nội mua, thành phố có làm siêu thị không?", "answer", "yes_no", "III.6.2"),
+        ("Còn mấy căn rách nát, thành phố có xóa nhà tạm đi không?", "answer", "yes_no", "III.1.2"),
+        ("năm 2030 quy hoạch phân khu được mấy phần trăm rồi", "answer", "figure", "II.2.2.1"),
+        ("năm 2025 quy hoạch phân khu được mấy phần trăm rồi", "not_in_plan", "current", None),
     ],
 )
 def test_what_becomes_of_it(
