@@ -55,6 +55,11 @@ class Names:
         days = days_of(period, self._means.zone)
         return self._means.texts.plain("digest.days", days=days, period=period)
 
+    def span(self, content: Content) -> str:
+        """The digest's period, as people say it: tuần 16/11–22/11/2026."""
+        kind, days = days_of(content.period, self._means.zone).kind, self.days(content.period)
+        return self._means.texts.plain("digest.span", kind=kind, days=days)
+
     def title(self, content: Content) -> str:
         """What the digest is called, with its period."""
         return title(content.period, self._means)

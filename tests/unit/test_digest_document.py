@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,7 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.shared import Mm, Pt
 
 from bot.conversations.turn import Tools
-from bot.digests import pdf
+from bot.digests import document, pdf
 from bot.digests.content import Content
 from bot.digests.forms import make, possible
 from bot.digests.period import parse_period
@@ -121,6 +122,30 @@ def test_the_file_itself_names_nobody_and_nothing_but_its_subject(tools: Tools) 
     about = paper(tools).core_properties
     assert (about.author, about.last_modified_by, about.comments) == ("", "", "")
     assert about.title.startswith("Kết quả tiếp nhận") and about.created == rich().made_at
+
+
+def test_what_an_office_changed_in_word_is_in_its_reports(
+    tools: Tools, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    changed = report(document.TEMPLATE.read_bytes())
+    changed.core_properties.author = changed.core_properties.last_modified_by = "Nguyễn Văn A"
+    line = changed.tables[-1].cell(0, 0).paragraphs[1]
+    line.text = "- Thường trực Tỉnh ủy;"
+    (counts,) = (p for p in changed.paragraphs if p.text.startswith("Trong kỳ có"))
+    counts.add_run(" Không xử lý {{ rejec")
+    counts.add_run("ted.now }} phản ánh.").italic = True  # Word parts words where they were typed
+    changed.save(str(tmp_path / "changed.docx"))
+    monkeypatch.setattr(document, "TEMPLATE", tmp_path / "changed.docx")
+    made = paper(tools)
+    assert "Trong kỳ có 37 phản ánh mới" in words_of(made)
+    assert "Không xử lý 4 phản ánh." in words_of(made)
+    assert "- Thường trực Tỉnh ủy;" in made.tables[-1].cell(0, 0).text
+    assert (made.core_properties.author, made.core_properties.last_modified_by) == ("", "")
+
+
+def test_no_command_of_the_template_is_left_in_a_report(tools: Tools) -> None:
+    assert "{%p" in report(document.TEMPLATE.read_bytes()).element.xml
+    assert not {"{{", "{%", "{#", "%}"} & set(re.findall(r"[{%#]{2}|%}", paper(tools).element.xml))
 
 
 def test_parts_without_figures_are_left_out_and_the_others_numbered_on(tools: Tools) -> None:
