@@ -11,26 +11,27 @@ from bot.digests.names import Names
 from bot.digests.rows import AgencyRow
 from bot.services.drawing import (
     ACCENT,
+    ASIDE,
+    BEFORE,
     CARD,
     EDGE,
-    FAINT,
     GAP,
-    INK,
-    LEADING,
+    HEADING,
+    IN_TIME,
+    LATE,
     NAME,
     NOTE,
-    PERIOD,
+    OPEN,
+    OVERDUE,
+    ROOM,
+    TEXT,
     TITLE,
-    WIDTH,
     Pen,
-    drawable,
-    picture,
     width_of,
 )
 
 MOST_AGENCIES = 4
 """So many agencies are drawn, that the picture is not too long; the others are summed up."""
-OVERDUE, OPEN, IN_TIME, LATE, BEFORE = "#c0301c", "#e9a53a", "#1c8a5f", "#8d9b96", "#a9c9c0"
 THICK = 16
 """How thick a bar is."""
 
@@ -79,11 +80,6 @@ def chart(content: Content, names: Names) -> Chart:
         parts=tuple(parts),
         note=names.made_at(content),
     )
-
-
-def draw(drawn: Chart) -> bytes:
-    """The picture as PNG."""
-    return picture(lambda axes: ChartPen(axes).all_of(drawn))
 
 
 def _flow(content: Content, names: Names) -> Part:
@@ -137,63 +133,48 @@ def _more(others: Iterable[AgencyRow], names: Names) -> str:
     return names.label("chart_more", count=len(every), **sums)
 
 
-class ChartPen(Pen):
-    """Draws a chart."""
+def paint(drawn: Chart) -> Pen:
+    """Everything drawn."""
+    pen = Pen()
+    pen.words(drawn.title, TITLE)
+    for line in drawn.subtitle.split("\n"):
+        pen.words(line, ASIDE)
+    for part in drawn.parts:
+        _paint_part(pen, part)
+    pen.y += GAP
+    pen.words(drawn.note, NOTE)
+    return pen
 
-    def all_of(self, drawn: Chart) -> float:
-        """Draw everything; returns the height."""
-        right = WIDTH - EDGE
-        self.words(drawable(drawn.title), EDGE, right, TITLE, ACCENT, bold=True)
-        for line in drawn.subtitle.split("\n"):
-            self.words(drawable(line), EDGE, right, PERIOD, FAINT)
-        for part in drawn.parts:
-            self._part(part)
-        self.y += GAP
-        self.words(drawable(drawn.note), EDGE, right, NOTE, FAINT)
-        return self.y + EDGE
 
-    def _part(self, part: Part) -> None:
-        self.y += GAP + 4
-        self.words(part.heading, EDGE, WIDTH - EDGE, NAME + 2, ACCENT, bold=True)
-        self._legend(part.legend)
-        bars = [bar for group in part.groups for bar in group.bars]
-        most = max((sum(n for n, _ in bar.parts) for bar in bars), default=0)
-        beside = all(bar.words.isdecimal() for bar in bars)
-        for group in part.groups:
-            self.y += GAP
-            self.words(drawable(group.name), EDGE, WIDTH - EDGE, NAME, INK, bold=True)
-            for bar in group.bars:
-                self._bar(bar, most, beside)
-        if part.more:
-            self.y += GAP
-            self.words(drawable(part.more), EDGE, WIDTH - EDGE, PERIOD, FAINT)
+def _paint_part(pen: Pen, part: Part) -> None:
+    pen.y += GAP + 4
+    pen.words(part.heading, HEADING)
+    pen.legend(part.legend)
+    bars = [bar for group in part.groups for bar in group.bars]
+    most = max((sum(n for n, _ in bar.parts) for bar in bars), default=0)
+    beside = all(bar.words.isdecimal() for bar in bars)
+    for group in part.groups:
+        pen.y += GAP
+        pen.words(group.name, NAME)
+        for bar in group.bars:
+            _paint_bar(pen, bar, most, beside)
+    if part.more:
+        pen.y += GAP
+        pen.words(part.more, ASIDE)
 
-    def _legend(self, legend: tuple[tuple[str, str], ...]) -> None:
-        x, height = float(EDGE), PERIOD * LEADING + 4
-        self.y += 2
-        for color, words in legend:
-            wide = 18 + width_of(words, PERIOD) + 12
-            if x > EDGE and x + wide > WIDTH:
-                x, self.y = EDGE, self.y + height
-            self.block(x, self.y + height / 2 - 6, 12, 12, color)
-            self.line(words, x + 18, self.y + height / 2, PERIOD, FAINT)
-            x += wide
-        self.y += height
 
-    def _bar(self, bar: Bar, most: int, beside: bool) -> None:
-        """The words stand behind the bar where they are a figure, else above it."""
-        if not beside:
-            self.words(drawable(bar.words), EDGE, WIDTH - EDGE, PERIOD, INK)
-        room = WIDTH - 2 * EDGE
-        if beside:
-            room -= max(30, round(width_of(str(most), NAME, bold=True)) + 10)
-        self.block(EDGE, self.y + 2, room, THICK, CARD)
-        x = float(EDGE)
-        for count, color in bar.parts:
-            wide = room * count / most if most else 0.0
-            self.block(x, self.y + 2, wide, THICK, color)
-            x += wide
-        if beside:
-            middle = self.y + 2 + THICK / 2
-            self.line(bar.words, WIDTH - EDGE, middle, NAME, INK, bold=True, align="right")
-        self.y += THICK + 6
+def _paint_bar(pen: Pen, bar: Bar, most: int, beside: bool) -> None:
+    """The words stand behind the bar where they are a figure, else above it."""
+    room = float(ROOM)
+    if beside:
+        room -= max(30, width_of(str(most), NAME) + 10)
+        pen.line(bar.words, EDGE + ROOM, pen.y + 2 + THICK / 2, NAME, "end")
+    else:
+        pen.words(bar.words, TEXT)
+    pen.block(EDGE, pen.y + 2, room, THICK, CARD)
+    x = float(EDGE)
+    for count, color in bar.parts:
+        wide = room * count / most if most else 0.0
+        pen.block(x, pen.y + 2, wide, THICK, color)
+        x += wide
+    pen.y += THICK + 6

@@ -43,7 +43,7 @@ def make(form: str, content: Content, means: Means, issuer: str | None = None) -
 
 
 def _chart(content: Content, means: Means, _: str | None) -> bytes | None:
-    return None if content.is_empty else chart.draw(chart.chart(content, Names(means)))
+    return None if content.is_empty else chart.paint(chart.chart(content, Names(means))).png()
 
 
 def _pdf(content: Content, means: Means, issuer: str | None) -> bytes | None:

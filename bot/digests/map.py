@@ -15,13 +15,12 @@ from typing import NamedTuple
 
 from bot.city import Bounds, City
 from bot.digests.content import CELL, Cell, Content
+from bot.services.drawing import RADIUS
 
 SIDE = 316.0
 """How wide and how high the map is."""
 STEPS = (1, 2, 3, 5, 10)
 """From so many reports in a square on it has the next color; the same in every period."""
-RADIUS = 10.0
-"""Of the numbered discs."""
 LETTER, SMALL = 12.0, 10.5
 """Sizes of a ward's and a place's name."""
 MOST_PLACES = 12
@@ -78,7 +77,7 @@ class Box(NamedTuple):
 
 
 class Map(NamedTuple):
-    """All a map shows. `border` are the city's bounds; `bar` is `metres` long.
+    """All a map shows. `border` are the city's bounds, cut near the map; `bar` is `metres` long.
 
     `outside` counts reports of the period that lie beyond the bounds and are not drawn; `part` is
     where the map lies in the city (a square of 1 by 1), None where it shows it all.
@@ -158,7 +157,7 @@ def map_of(content: Content, city: City, most: int) -> Map | None:
         marks=tuple(_marks(((n, c) for n, c in clusters if _holds(city.bounds, c)), view, room)),
         wards=tuple(_wards(cells, city, view, room)),
         places=tuple(_places(city, view, room)),
-        border=border,
+        border=_near(border),
         metres=metres,
         bar=metres * view.scale,
         received=received,
@@ -225,6 +224,13 @@ def _border(bounds: Bounds, view: View) -> Box:
     left, top = view.at(bounds.north, bounds.west)
     right, bottom = view.at(bounds.south, bounds.east)
     return Box(left, top, right - left, bottom - top)
+
+
+def _near(border: Box) -> Box:
+    """What of it can be seen: a dashed line that goes on far beyond the map takes long to draw."""
+    left, top = max(border.x, -9.0), max(border.y, -9.0)
+    right = min(border.x + border.width, SIDE + 9)
+    return Box(left, top, right - left, min(border.y + border.height, SIDE + 9) - top)
 
 
 def _part(border: Box) -> Box | None:

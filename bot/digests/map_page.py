@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from bot.digests.content import Content
-from bot.digests.map import RADIUS, SIDE, map_of
-from bot.digests.map_words import of_square, words
+from bot.digests.map import map_of
+from bot.digests.map_words import values
 from bot.digests.names import Names
 from bot.digests.select import Means
+from bot.services.drawing import DAY, NIGHT
 
 MOST_MARKS = 40
 """So many clusters are numbered on the page; the others are counted."""
@@ -17,7 +18,6 @@ def make(content: Content, means: Means) -> bytes | None:
     shown = map_of(content, means.city, MOST_MARKS)
     if shown is None:
         return None
-    names = Names(means)
-    squares = [(square, of_square(square.cell, names)) for square in shown.squares]
-    values = {"map": shown, "said": words(content, shown, names), "squares": squares}
-    return means.texts("map.page", side=SIDE, radius=RADIUS, **values).encode()
+    color = {name: f"var(--{name})" for name in DAY}
+    drawn = values(content, shown, Names(means))
+    return means.texts("map.page", day=DAY, night=NIGHT, color=color, **drawn).encode()

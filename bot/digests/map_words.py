@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from bot.digests.content import CELL, GATHER, Cell, Content
-from bot.digests.map import METRES_A_DEGREE, STEPS, Map
+from bot.digests.map import METRES_A_DEGREE, SIDE, STEPS, Map
 from bot.digests.names import Names
+from bot.services.drawing import RADIUS
 
 GRID = round(CELL * METRES_A_DEGREE, -2)
 """About how many metres a square is wide."""
@@ -57,7 +58,14 @@ def words(content: Content, shown: Map, names: Names) -> Words:
     )
 
 
-def of_square(cell: Cell, names: Names) -> str:
+def values(content: Content, shown: Map, names: Names) -> dict[str, Any]:
+    """What a map's template shows."""
+    squares = [(square, _of_square(square.cell, names)) for square in shown.squares]
+    said = words(content, shown, names)
+    return {"map": shown, "said": said, "squares": squares, "side": SIDE, "radius": RADIUS}
+
+
+def _of_square(cell: Cell, names: Names) -> str:
     """What is said of a square to who points at it."""
     counts = {"received": cell.received, "open": cell.open}
     return names.label("map_cell", category=names.category(cell.category), **counts)

@@ -12,11 +12,27 @@ import hashlib
 import json
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 from bot import texts
 from bot.media import Media
 from bot.services import drawing
-from bot.services.drawing import Line, Sheet
+from bot.services.drawing import (
+    ASIDE,
+    CARD,
+    EDGE,
+    GAP,
+    INK,
+    LAST,
+    NAME,
+    NOTE,
+    ROOM,
+    TITLE,
+    Pen,
+    Style,
+    width_of,
+    wrapped,
+)
 from bot.services.outline import measures_of
 from bot.texts import Texts
 from knowledge.load import Knowledge
@@ -28,18 +44,38 @@ of more is too long to be read then."""
 MOST = 10
 """So many pictures are shown at once; an album holds no more."""
 SUFFIX = ".png"
+VALUE, WORDS = Style(19, INK, True), Style(15, INK, True)
+LEAST, INSET = 13.5, 9
 MARK = 16
 """Characters of a picture's name that say of which plan it is; the rest says what it shows."""
 
 _DRAWN_BY = b"".join(
     path.read_bytes()
     for path in (
+        Path(__file__),
         Path(drawing.__file__),
         Path(texts.__file__).parent / "vi" / "targets.html",
         Path(texts.__file__).parent / "vi" / "plan.html",
     )
 )
 """Drawn in another way or with other words, a picture has another name."""
+
+
+class Line(NamedTuple):
+    """What a measure is to be in a period, as it is written; a figure is written larger."""
+
+    period: str
+    value: str
+    figure: bool
+
+
+class Sheet(NamedTuple):
+    """All a picture shows; a row is a number, what is measured, and its lines."""
+
+    title: str
+    subtitle: str
+    note: str
+    rows: tuple[tuple[int, str, tuple[Line, ...]], ...]
 
 
 def keys_of(plan: Plan) -> tuple[str, ...]:
@@ -53,14 +89,12 @@ class Pictures:
     def __init__(self, media: Media, knowledge: Knowledge, words: Texts) -> None:
         self._media, self._texts = media, words
         self._plans = {_mark(plan): plan for plan in knowledge.plans}
-        self._one_at_a_time = asyncio.Lock()  # the drawing library is not made for threads
 
     async def ensure(self, keys: Sequence[str]) -> None:
         """Have those of `keys` that are ours in the media store; raises OSError on a full disk."""
         for key in keys:
             if key.endswith(SUFFIX):
-                async with self._one_at_a_time:
-                    await asyncio.to_thread(self._ensure, key)
+                await asyncio.to_thread(self._ensure, key)
 
     def _ensure(self, key: str) -> None:
         plan = self._plans.get(key[:MARK])
@@ -68,7 +102,7 @@ class Pictures:
             return
         for wanted, first in _pages(plan):
             if wanted == key:
-                self._media.add_named(key, drawing.draw(self.sheet(plan, first)))
+                self._media.add_named(key, draw(self.sheet(plan, first)))
 
     def sheet(self, plan: Plan, first: int = 0) -> Sheet:
         """What the picture shows that begins with that measure, counted from 0."""
@@ -91,6 +125,50 @@ class Pictures:
             value=plain("targets.value", target=target),
             figure=target.low is not None or target.high is not None,
         )
+
+
+def draw(sheet: Sheet) -> bytes:
+    """The picture as PNG."""
+    pen = Pen()
+    pen.words(sheet.title, TITLE)
+    pen.words(sheet.subtitle, ASIDE)
+    for number, name, lines in sheet.rows:
+        pen.y += GAP
+        pen.numbered(number, name, NAME)
+        pen.y += 4
+        if len(lines) == 2 and all(line.figure for line in lines):
+            _beside(pen, lines)
+        else:
+            for line in lines:
+                _box(pen, line, VALUE if line.figure else WORDS, line is lines[-1])
+                pen.y += 4
+    pen.y += GAP
+    pen.words(sheet.note, NOTE)
+    return pen.png()
+
+
+def _beside(pen: Pen, lines: tuple[Line, ...]) -> None:
+    """Two figures beside each other, in letters no larger than fit."""
+    top, width = pen.y, ROOM / 2 - 3
+    widest = max(width_of(line.value, VALUE) for line in lines)
+    fitting = VALUE.size * (width - 2 * INSET - 1) / (widest or 1)
+    style = VALUE._replace(size=max(LEAST, min(VALUE.size, fitting)))
+    _box(pen, lines[0], style, False, EDGE, width)
+    bottom, pen.y = pen.y, top
+    _box(pen, lines[1], style, True, EDGE + width + 6, width)
+    pen.y = max(bottom, pen.y)
+
+
+def _box(
+    pen: Pen, line: Line, style: Style, last: bool, left: float = EDGE, width: float = ROOM
+) -> None:
+    top, inner = pen.y, width - 2 * INSET
+    height = 2 * 6 + ASIDE.height + len(wrapped(line.value, inner, style)) * style.height
+    pen.block(left, top, width, height, LAST if last else CARD, corner=6)
+    pen.y += 6
+    pen.words(line.period, ASIDE, left + INSET, inner)
+    pen.words(line.value, style, left + INSET, inner)
+    pen.y = top + height
 
 
 def _mark(plan: Plan) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from collections import Counter
 from pathlib import Path
 
@@ -17,7 +18,6 @@ from bot.digests import map_picture, pdf
 from bot.digests.content import Cell, Compared, Content, Questions
 from bot.digests.forms import FORMS, Made, make, possible
 from bot.digests.map import SIDE, map_of
-from bot.digests.map_words import words
 from bot.digests.message import message
 from bot.digests.names import Names
 from bot.services import drawing
@@ -117,8 +117,7 @@ def test_the_chart_has_each_agency_and_the_period_before(tools: Tools) -> None:
         assert answered.parts == ((in_time, charts.IN_TIME), (every - in_time, charts.LATE))
         assert waiting.words.startswith(f"Đang chờ {count}")
         assert f"Đã trả lời {every}, đúng hạn {in_time}" == answered.words
-    pen = charts.ChartPen(None)
-    pen.all_of(drawn)
+    pen = charts.paint(drawn)
     for line in ("37", "29", "21", "24", "Mới gửi: 37 (+8 so với kỳ trước)"):
         assert line in pen.written
     assert {"UBND phường Tân Phong", "Đang chờ 20, quá hạn 10"} <= set(pen.written)
@@ -178,10 +177,34 @@ def test_the_map_has_every_square_and_numbers_the_clusters(tools: Tools) -> None
     for x, y in (*discs, *((ward.x, ward.y) for ward in shown.wards)):
         assert all(max(abs(x - a), abs(y - b)) > side / 2 + 5 for a, b, side in spots)
     assert shown.bar == pytest.approx(shown.metres * (shown.squares[0].side / 222.64), rel=0.001)
-    pen = map_picture.MapPen(None)
-    pen.all_of(shown, words(content, shown, Names(tools)))
-    assert {"1", "2", "3", "4", "5", "phường Tân Phong", "2 km", "B"} <= set(pen.written)
+    pen = map_picture.paint(content, shown, tools)
+    drawing_of_it = "".join(pen.drawn)
+    assert len(re.findall("data-received", drawing_of_it)) == len(content.cells)
+    assert all(f">{name}</text>" in drawing_of_it for name in ("phường Tân Phong", "2 km", "B"))
+    assert {"1", "2", "3", "4", "5"} <= set(pen.written)
     assert "Trên bản đồ: 35 trong 37 phản ánh mới của kỳ" in " ".join(pen.written)
+
+
+def test_words_go_around_the_small_drawing_of_the_city(tools: Tools) -> None:
+    edge, part = drawing.EDGE, round(map_picture.PART)
+    corner = [side * drawing.SCALE for side in (drawing.WIDTH - edge - part, edge, drawing.WIDTH)]
+    box = (*map(round, corner), round((edge + part) * drawing.SCALE))
+    categories = tuple(each.id for each in tools.city.groups[0].categories)
+    scopes = (Scope(), Scope(None, (), categories))  # the second is of several lines
+    drawn = (made("map", rich(scope=scope), tools).data for scope in scopes)
+    one, other = (picture(data).crop(box) for data in drawn)
+    assert one.tobytes() == other.tobytes()
+
+
+def test_picture_and_page_have_one_drawing(tools: Tools) -> None:
+    content = rich()
+    shown = map_of(content, tools.city, 40)
+    assert shown is not None
+    page = re.sub(
+        r"var\(--(\w+)\)", lambda of: drawing.DAY[of[1]], made("page", content, tools).data.decode()
+    )
+    (svg,) = (part for part in map_picture.paint(content, shown, tools).drawn if "<svg" in part)
+    assert svg.partition(">")[2].removesuffix("</svg>") in page
 
 
 def test_what_lies_beyond_the_bounds_is_counted_and_not_drawn(tools: Tools) -> None:

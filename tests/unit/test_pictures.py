@@ -9,13 +9,14 @@ from PIL import Image
 from bot.conversations.turn import Tools
 from bot.media import Media
 from bot.services import drawing
+from bot.services import pictures as targets
 from bot.services.outline import measures_of
 from bot.services.pictures import ROWS, Pictures, keys_of
 
 BOUNDS = {"about": "khoảng", "over": "trên", "at_least": "tối thiểu"}
 
 
-def _sheets(tools: Tools, media: Media) -> list[drawing.Sheet]:
+def _sheets(tools: Tools, media: Media) -> list[targets.Sheet]:
     plan = tools.knowledge.plans[0]
     pictures = Pictures(media, tools.knowledge, tools.texts)
     return [pictures.sheet(plan, first) for first in range(0, len(measures_of(plan)), ROWS)]
@@ -35,18 +36,18 @@ def test_every_figure_with_its_period_bound_and_unit_is_drawn(tools: Tools, medi
 
 def test_the_font_has_every_letter(tools: Tools, media: Media) -> None:
     for bold in (False, True):
-        letters = drawing._font(bold).get_charmap()
+        letters = drawing._widths(bold)
         drawn = "".join(str(sheet) for sheet in _sheets(tools, media))
         alphabet = "ăâđêôơưàảãáạằẳẵắặầẩẫấậèẻẽéẹềểễếệìỉĩíịòỏõóọồổỗốộờởỡớợùủũúụừửữứựỳỷỹýỵ²%≥"
-        missing = {one for one in drawn + alphabet + alphabet.upper() if ord(one) not in letters}
+        missing = {one for one in drawn + alphabet + alphabet.upper() if one not in letters}
         assert missing <= {"\n"}
 
 
 def test_no_line_is_wider_than_the_picture(tools: Tools, media: Media) -> None:
-    long = drawing.Line("2021-2025", "tối thiểu 1.234.567,89 - 2.345.678,90 m²/người", True)
-    sheet = drawing.Sheet("Đề mục", "x " * 80, "", ((1, "Tên rất dài " * 9, (long, long)),))
+    long = targets.Line("2021-2025", "tối thiểu 1.234.567,89 - 2.345.678,90 m²/người", True)
+    sheet = targets.Sheet("Đề mục", "x " * 80, "", ((1, "Tên rất dài " * 9, (long, long)),))
     for each in (*_sheets(tools, media), sheet):
-        with Image.open(io.BytesIO(drawing.draw(each))) as picture:
+        with Image.open(io.BytesIO(targets.draw(each))) as picture:
             assert picture.width == round(drawing.WIDTH * drawing.SCALE)
             edge = picture.convert("L").crop((picture.width - 20, 0, picture.width, picture.height))
             assert edge.getextrema() == (255, 255)
