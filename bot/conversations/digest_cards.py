@@ -10,7 +10,7 @@ from bot.digests.message import scope_words
 from bot.digests.period import next_tick
 from bot.digests.quiet import end_of
 from bot.digests.rhythm import rhythm_of
-from bot.digests.subscribing import DAYS, QUIET, RHYTHMS, TIMES, may_change
+from bot.digests.subscribing import QUIET, RHYTHMS, TIMES, may_change
 from bot.events import Button, Reply
 from db.digests import scope_of
 from db.models import Subscription
@@ -60,27 +60,15 @@ def menu(turn: Turn, of: Subscription) -> Buttons:
 
 
 def rhythms(turn: Turn, of: Subscription) -> Buttons:
-    """How often; or a cron expression in words of one's own."""
+    """On which days, or never."""
     made = [turn.button(f"bantin.button_{each}", f"bantin:{of.id}:when:{each}") for each in RHYTHMS]
-    return [*_rows(made, 2), [_to(turn, of, "cron")], _back(turn, of)]
+    made.append(turn.button("bantin.button_never", f"digest:pause:{of.id}"))
+    return [*_rows(made, 2), _back(turn, of)]
 
 
-def days(turn: Turn, of: Subscription, rhythm: str) -> Buttons:
-    """On which day."""
-    made = [
-        turn.button(
-            f"bantin.button_of_{'week' if rhythm == 'week' else 'month'}",
-            f"bantin:{of.id}:when:{rhythm}:{day}",
-            day=day,
-        )
-        for day in DAYS[rhythm]
-    ]
-    return [*_rows(made, 3), _back(turn, of, "when")]
-
-
-def times(turn: Turn, of: Subscription, rhythm: str, day: int) -> Buttons:
+def times(turn: Turn, of: Subscription, rhythm: str) -> Buttons:
     """At what time."""
-    begins = f"bantin:{of.id}:when:{rhythm}:{day}"
+    begins = f"bantin:{of.id}:when:{rhythm}"
     made = [named(each, f"{begins}:{each.replace(':', '')}") for each in TIMES]
     return [*_rows(made, 4), _back(turn, of, "when")]
 

@@ -1,4 +1,4 @@
-"""Making and changing digests from the chat: buttons, and words where there is no button for it."""
+"""Making and changing digests from the chat: buttons, and words for quiet hours."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from collections.abc import Awaitable, Callable
 from bot.city_parts import FORMS
 from bot.conversations import digest_cards as cards
 from bot.conversations.turn import Routes, Rows, Turn
-from bot.crons import TooOften
 from bot.digests.message import answer
 from bot.digests.period import period_due, previous
 from bot.digests.preview import RARE_ENOUGH, number_in
@@ -15,14 +14,12 @@ from bot.digests.quiet import parsed
 from bot.digests.readers import may_read
 from bot.digests.select import select
 from bot.digests.subscribing import (
-    DAYS,
     QUIET,
     RHYTHMS,
     NotAllowed,
     TooMany,
     add,
     change,
-    checked_cron,
     cron_of,
     delete,
     given_forms,
@@ -34,9 +31,7 @@ from db.models import Subscription
 
 routes = Routes()
 KIND = "bulletin"
-"""The draft that waits for a cron expression, or for quiet hours."""
-TYPED = {"cron": "cron", "type_quiet": "quiet"}
-"""What can be typed, by the button that asks for it."""
+"""The draft that waits for quiet hours."""
 
 Choice = Callable[[Turn, Subscription, list[str]], Awaitable[None]]
 
@@ -82,7 +77,7 @@ async def _add(turn: Turn) -> None:
 
 @routes.draft(KIND)
 async def words(turn: Turn) -> None:
-    """A cron expression, or quiet hours, as typed."""
+    """Quiet hours, as typed."""
     row = await drafts.current(turn.session, turn.person, turn.chat)
     assert row is not None
     of = await _mine(turn, row.data["number"])
@@ -90,23 +85,15 @@ async def words(turn: Turn) -> None:
         await turn.session.delete(row)
         turn.say("start.stale_button" if of is None else "start.not_allowed")
         return
-    field = row.data["field"]
     try:
-        value = parsed(turn.text) if field == "quiet" else _cron_in(turn)
-    except ValueError as error:
+        quiet = parsed(turn.text)
+    except ValueError:
         row.updated_at = turn.now
-        wrong = "often" if isinstance(error, TooOften) else "bad"
-        turn.say(f"bantin.{wrong}_{field}", typed=turn.text, ask=f"bantin.hint_{field}")
+        turn.say("bantin.bad_quiet", typed=turn.text, ask="bantin.hint_quiet")
         return
     await turn.session.delete(row)
-    change(turn.session, turn.actor, of, turn.now, **{field: value})
+    change(turn.session, turn.actor, of, turn.now, quiet=quiet)
     turn.tell(turn.chat, cards.card(turn, of))
-    if field == "cron":
-        await _preview(turn, of)
-
-
-def _cron_in(turn: Turn) -> str:
-    return checked_cron(turn.text, turn.tools.zone, turn.now)
 
 
 async def _menu(turn: Turn, of: Subscription, _: list[str]) -> None:
@@ -118,35 +105,25 @@ async def _done(turn: Turn, of: Subscription, _: list[str]) -> None:
 
 
 async def _when(turn: Turn, of: Subscription, chosen: list[str]) -> None:
-    """Rhythm, then day, then time; then it is so, and shown at once."""
+    """Which days, then at what time; then it is so, also where it was paused, and shown at once."""
     if not chosen:
         _screen(turn, of, cards.rhythms(turn, of), "ask_rhythm")
         return
     rhythm, *rest = chosen
     if rhythm not in RHYTHMS:
         raise ValueError(rhythm)
-    if not rest and rhythm in DAYS:
-        _screen(turn, of, cards.days(turn, of, rhythm), "ask_day")
-    elif len(rest) < 2:
-        _screen(turn, of, cards.times(turn, of, rhythm, int(*rest or "0")), "ask_time")
+    if not rest:
+        _screen(turn, of, cards.times(turn, of, rhythm), "ask_time")
     else:
-        cron = cron_of(rhythm, int(rest[0]), f"{rest[1][:2]}:{rest[1][2:]}")
-        change(turn.session, turn.actor, of, turn.now, cron=cron)
+        cron = cron_of(rhythm, f"{rest[0][:2]}:{rest[0][2:]}")
+        change(turn.session, turn.actor, of, turn.now, cron=cron, active=True)
         await _changed(turn, of)
 
 
-async def _ask(turn: Turn, of: Subscription, field: str) -> None:
-    data = {"number": of.id, "field": field}
-    await drafts.begin(turn.session, turn.person, turn.chat, KIND, turn.now, data=data)
-    turn.say(f"bantin.ask_{field}", ask=f"bantin.hint_{field}")
-
-
-async def _cron(turn: Turn, of: Subscription, _: list[str]) -> None:
-    await _ask(turn, of, "cron")
-
-
 async def _type_quiet(turn: Turn, of: Subscription, _: list[str]) -> None:
-    await _ask(turn, of, "quiet")
+    data = {"number": of.id}
+    await drafts.begin(turn.session, turn.person, turn.chat, KIND, turn.now, data=data)
+    turn.say("bantin.ask_quiet", ask="bantin.hint_quiet")
 
 
 async def _scope(turn: Turn, of: Subscription, _: list[str]) -> None:
@@ -239,7 +216,6 @@ CHOICES: dict[str, Choice] = {
     "menu": _menu,
     "done": _done,
     "when": _when,
-    "cron": _cron,
     "scope": _scope,
     "scoped": _scoped,
     "agency": _agency,

@@ -38,44 +38,45 @@ async def taps(someone: Someone, *ends: str) -> None:
         await someone.does(button=data, message=message)
 
 
-async def test_rhythm_day_and_time_are_chosen_and_what_would_come_is_shown_at_once(
-    town: Town,
-) -> None:
-    person = await front(town)
-    await report(town.person("an"))
-    await taps(person, ":menu", ":when", ":when:month", ":when:month:15", ":15:1700")
-    (of,) = await subscriptions(town)
-    assert of.cron == "0 17 15 * *" and of.since == town.clock()
-    card = next(shown for shown in person.shown if "📬" in shown.reply.text)
-    assert "ngày 15 hằng tháng, lúc 17:00" in card.reply.text and card.edits == 5
-    assert "Lần tới: 17:00 ngày 15/12/2026" in card.reply.text
-    assert "Xem trước" in person.heard and "Bản tin" in person.last.reply.text
-    await taps(person, ":when", ":when:day", ":0:0630")
-    assert (await subscriptions(town))[0].cron == "30 6 * * *"
-
-
-async def test_any_cron_expression_can_be_typed_and_another_is_told_with_an_example(
+async def test_days_and_time_are_chosen_and_what_would_come_is_shown_at_once(
     town: Town, tools: Tools
 ) -> None:
     person = await front(town)
-    await taps(person, ":menu", ":when", ":cron")
-    for wrong in ("thứ hai", "* * * *", "61 7 * * 1", "0 0 31 2 *", "@daily", "0 0 * * * *"):
-        await person.says(wrong)
-        assert "chưa phải là lịch" in person.heard and "30 7 * * 1" in person.heard, wrong
-    for often in ("* * * * *", "*/30 7 * * 1", "0,59 6 1 1 *"):
-        await person.says(often)
-        assert "nhiều nhất mỗi giờ một lần" in person.heard and "0 * * * *" in person.heard, often
-    await person.says("0 * * * *")
-    assert (await subscriptions(town))[0].cron == "0 * * * *"
-    await taps(person, ":menu", ":when", ":cron")
-    await person.says("  0 17 1,15  * * ")
-    assert "theo lịch 0 17 1,15 * *" in person.heard and "Xem trước" in person.heard
-    assert (await subscriptions(town))[0].cron == "0 17 1,15 * *"
+    await report(town.person("an"))
+    await taps(person, ":menu", ":when", ":when:month", ":when:month:1700")
+    (of,) = await subscriptions(town)
+    assert of.cron == "0 17 1 * *" and of.since == town.clock()
+    card = next(shown for shown in person.shown if "📬" in shown.reply.text)
+    assert "ngày 1 hằng tháng, lúc 17:00" in card.reply.text and card.edits == 4
+    assert "Lần tới: 17:00 ngày 01/12/2026" in card.reply.text
+    assert "Xem trước" in person.heard and "Bản tin" in person.last.reply.text
     assert await send_due(town.database, tools, town.media, town.clock()) == 0, "shown already"
-    await taps(person, ":menu", ":when", ":cron")
-    await person.commands("huy")
-    await person.says("30 7 * * 5")
-    assert (await subscriptions(town))[0].cron == "0 17 1,15 * *"
+    for days, cron in {"workdays": "30 6 * * 1-5", "monday": "30 6 * * 1"}.items():
+        await taps(person, ":when", f":when:{days}", ":0630")
+        assert (await subscriptions(town))[0].cron == cron
+
+
+async def test_never_is_a_choice_until_other_days_are_chosen(town: Town) -> None:
+    person = await front(town)
+    await taps(person, ":menu", ":when", ":pause:1")
+    (of,) = await subscriptions(town)
+    assert not of.active and "đang tạm dừng" in person.last.reply.text
+    await taps(person, ":menu", ":when", ":when:workdays", ":0800")
+    (of,) = await subscriptions(town)
+    assert of.active and of.cron == "0 8 * * 1-5" and of.since == town.clock()
+
+
+async def test_no_cron_expression_can_be_typed(town: Town) -> None:
+    person = await front(town)
+    await taps(person, ":menu", ":when")
+    assert person.last.labels == [
+        "Thứ Hai đến thứ Sáu", "Thứ Hai hằng tuần", "Ngày 1 hằng tháng", "Không gửi", "◀ Quay lại"
+    ]  # fmt: skip
+    (before,) = await subscriptions(town)
+    await person.does(button=f"bantin:{before.id}:cron")
+    assert "Nút này đã cũ" in person.heard
+    await person.says("0 17 1,15 * *")
+    assert await subscriptions(town) == [before]
 
 
 async def test_scope_by_agency_area_and_category(town: Town) -> None:
@@ -156,9 +157,9 @@ async def test_files_quiet_hours_and_an_empty_one(town: Town, tools: Tools) -> N
 
 async def test_a_second_one_and_its_end(town: Town, tools: Tools) -> None:
     person = await front(town)
-    await taps(person, ":new", ":when:day", ":0:0800")
+    await taps(person, ":new", ":when:workdays", ":0800")
     first, second = await subscriptions(town)
-    assert (first.cron, second.cron) == ("30 7 * * 1", "0 8 * * *")
+    assert (first.cron, second.cron) == ("30 7 * * 1", "0 8 * * 1-5")
     await taps(person, f":{second.id}:delete", f":{second.id}:delete:yes")
     await person.commands("bantin")
     assert "Bản tin 1" in person.heard and "Bản tin 2" not in person.heard
@@ -180,9 +181,9 @@ async def test_nonsense_behind_a_card_changes_nothing(town: Town) -> None:
     person, an = await front(town), town.person("an")
     (before,) = await subscriptions(town)
     for tail in (
-        "when:year", "when:week:9:0700", "when:week:1:9999", "when:week:1:07:00", "when:week:x",
+        "when:year", "when:day:0700", "when:monday:9999", "when:monday:07:00", "when:month:x",
         "agency:-1", "agency:99", "agency", "area:²", "group:9", "category:0", "category:0:99",
-        "form:exe", "form", "hush:-1", "hush:77", "nothing", "", "when:quarter:31:0700",
+        "form:exe", "form", "hush:-1", "hush:77", "nothing", "", "when:month:15:1700",
     ):  # fmt: skip
         await person.does(button=f"bantin:{before.id}:{tail}")
         assert "Nút này đã cũ" in person.heard, tail

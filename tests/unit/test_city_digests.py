@@ -39,6 +39,9 @@ def test_files_and_quiet_hours_are_read_beside_it(tmp_path: Path) -> None:
     [
         ("every day", "30 7 \\* \\* 1"),
         ({"cron": "x"}, "30 7 \\* \\* 1"),
+        ("61 7 * * 1", "Bad minute"),
+        ("0 0 31 2 *", "is no cron expression"),
+        ("0,59 6 1 1 *", "more often than every hour"),
         ("0 0 7 * * 1", "6 fields instead of 5"),
         ("*/15 * * * *", "more often than every hour; give one minute"),
         ({"cron": "0 8 * * *", "forms": ["gif"]}, "chart"),
