@@ -32,7 +32,7 @@ _PRIVATE = {"id", "person_id", "chat_id", "role_id"}
 
 
 async def of(session: AsyncSession, person: Person) -> dict[str, Any]:
-    """Everything that is tied to a person, as JSON takes it."""
+    """Return everything that is tied to a person, by what it is."""
     chats = await _rows(session, Chat, person_id=person.id)
     ids = [chat.id for chat in chats]
     theirs = await reports.of_person(session, person.id or 0)
@@ -93,7 +93,7 @@ async def _supported(session: AsyncSession, person: Person) -> list[dict[str, An
         .join(Supporter, col(Supporter.report_id) == Report.id)
         .where(Supporter.person_id == person.id)
     )
-    return [{"code": code, "at": at.isoformat()} for code, at in (await session.exec(query)).all()]
+    return [{"code": code, "at": at} for code, at in (await session.exec(query)).all()]
 
 
 async def _page(session: AsyncSession, chats: Sequence[Chat]) -> Sequence[WebMessage]:
@@ -121,4 +121,4 @@ def _all(rows: Sequence[SQLModel]) -> list[dict[str, Any]]:
 
 
 def _plain(row: SQLModel, *but: str) -> dict[str, Any]:
-    return row.model_dump(mode="json", exclude=_PRIVATE | set(but))
+    return row.model_dump(exclude=_PRIVATE | set(but))

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Mapping
+from typing import Any
 
 from bot.conversations import cards
 from bot.conversations.turn import Routes, Turn
@@ -26,13 +28,29 @@ async def give(turn: Turn) -> None:
         return
     turn.person.copied_at = turn.now
     kept = await kept_data.of(turn.session, turn.person)
-    page = turn.tools.texts("mydata.page", kept=kept, now=turn.now)
+    page = _page(turn, kept)
     keys = await kept_data.pictures(turn.session, turn.person)
     data = await asyncio.to_thread(mydata.packed, kept, page, keys, turn.media)
     key = await asyncio.to_thread(turn.media.add_file, data, ".zip")
     file = File(key=key, name="du-lieu-cua-toi.zip")
     text = turn.tools.texts("mydata.given", photos=len(keys))
     turn.tell(turn.chat, Reply(text=text, files=(file,)), COPY)
+
+
+def _page(turn: Turn, kept: Mapping[str, Any]) -> str:
+    """The same as a page to read."""
+    reports = kept["reports"]
+    steps = (step["status"] for report in reports for step in report["history"])
+    names = {*(report["status"] for report in reports), *steps, "merged"} - {""}
+    return turn.tools.texts(
+        "mydata.page",
+        kept=kept,
+        statuses={name: cards.status_name(turn, name) for name in names},
+        drafts=[
+            (row["kind"], mydata.words_of(row["data"]), row["updated_at"]) for row in kept["drafts"]
+        ],
+        now=turn.now,
+    )
 
 
 @routes.command("xoa")

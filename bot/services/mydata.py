@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import io
-import json
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
+from pydantic_core import to_json
+
 from bot.media import Media
+from bot.services.words import Words
 from db.models import Person
 
 ONCE_IN = timedelta(hours=1)
@@ -24,12 +26,20 @@ def too_soon(person: Person, now: datetime) -> datetime | None:
     return again if again > now else None
 
 
+def words_of(draft: Mapping[str, Any]) -> str:
+    """What somebody wrote in a draft of any kind; empty where nothing was, or it is locked."""
+    words = draft if "said" in draft else draft.get("words") or ""
+    if not isinstance(words, str):
+        return Words.model_validate(words).text
+    return str(words or draft.get("description") or draft.get("name") or draft.get("reason") or "")
+
+
 def packed(kept: dict[str, Any], page: str, pictures: Sequence[str], media: Media) -> bytes:
     """A ZIP of everything kept (JSON), a page to read, and the pictures as far as they fit."""
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("doc-truoc.html", page)
-        archive.writestr("du-lieu.json", json.dumps(kept, ensure_ascii=False, indent=1))
+        archive.writestr("du-lieu.json", to_json(kept, indent=1))
         left = MOST_BYTES
         for key in pictures:
             data = _read(media, key)

@@ -3,6 +3,7 @@
 import io
 import json
 import logging
+import re
 import zipfile
 from datetime import timedelta
 from typing import Any
@@ -11,9 +12,11 @@ import pytest
 from sqlalchemy import text
 from sqlmodel import col, select
 
+from bot.conversations import ROUTES
 from bot.conversations.turn import Tools
 from bot.schedule import Schedule
 from bot.services.masking import MASK
+from db.drafts import FOR_A_TAP
 from db.engine import Database
 from db.models import Chat, Draft, Person, Photo, Report, ReportEvent, WebMessage
 from tests.town import Someone, Town, report
@@ -262,6 +265,59 @@ async def test_dulieu_gives_all_that_is_kept(town: Town) -> None:
     assert SECRET in page and code in page
     assert "Việc của người khác" not in page + files["du-lieu.json"].decode()
     assert len([name for name in files if name.startswith("anh/")]) == 2
+
+
+async def test_dulieu_gives_a_page_whatever_was_begun(town: Town, binh: Someone) -> None:
+    """A report before consent, what is near, a move of an official's: none has a description."""
+    an, chi = town.person("an"), town.person("chi")
+    await report(town.person("dung"))
+    await an.commands("phananh")
+    await an.says("cây đổ trước cổng trường")
+    await chi.commands("gantoi")
+    await binh.presses("Đã xử lý")
+    begun = {"an": "phản ánh", "chi": "", "binh": "kết quả xử lý"}  # /gantoi waits no longer
+    for someone in (an, chi, binh):
+        await someone.commands("dulieu")
+        page = unpacked(town, someone)["doc-truoc.html"].decode()
+        kind = begun[someone.name]
+        assert f"Đang viết dở ({1 if kind else 0})" in page
+        assert not kind or f"<li>{kind}, 08:00 ngày 23/11/2026" in page
+
+
+async def test_the_page_has_a_word_for_every_kind_of_draft(town: Town) -> None:
+    an = town.person("an")
+    await an.commands("quyenriengtu")
+    kinds = sorted({*ROUTES.drafts, *FOR_A_TAP})
+    async with town.database.transaction() as session:
+        (chat,) = (await session.exec(select(Chat))).all()
+        for kind in kinds:
+            data: dict[str, Any] = {"said": {"": SECRET}} if kind == "ask" else {}
+            session.add(
+                Draft(person_id=chat.person_id or 0, chat_id=chat.id or 0, kind=kind, data=data,
+                      created_at=town.clock(), updated_at=town.clock())
+            )  # fmt: skip
+    await an.commands("dulieu")
+    page = unpacked(town, an)["doc-truoc.html"].decode()
+    assert f"Đang viết dở ({len(kinds)})" in page and SECRET in page
+    assert "việc khác" not in page and not re.search(r"\b(offer|nearby|template|question_)", page)
+
+
+async def test_the_page_to_read_has_plain_words_and_local_times(town: Town) -> None:
+    an, officer, code = await everything_said(town)
+    await an.commands("huy")
+    await officer.commands("trangthai", code)
+    await officer.presses("Đã xử lý")
+    await officer.says("Đã trồng lại hai cây phượng ngày 23/11")
+    await officer.presses("Gửi")
+    await an.does(button=f"settled:no:{code}")
+    await an.says("Chưa xong, mới trồng một cây")
+    await an.presses("Gửi")
+    await an.commands("dulieu")
+    page = unpacked(town, an)["doc-truoc.html"].decode()
+    assert "vai trò người dân" in page and "Trạng thái: mở lại" in page
+    assert "08:00 ngày 23/11/2026: mới gửi" in page and "Loại việc: Chặt hạ" in page
+    raw = r"\b(reopened|resident|resolved|dispute|new|chat_ha_cay|town:|None)\b|\d{4}-\d{2}-\d{2}"
+    assert re.search(raw, page.partition("<body>")[2]) is None
 
 
 async def test_dulieu_once_an_hour_and_only_in_private(town: Town) -> None:
