@@ -70,7 +70,7 @@ async def _content(session: AsyncSession, tools: Tools, entry: Entry, now: datet
     """Of the digest's period; of all of them where its message was of several."""
     spans = [of_key(key) for key in await rows.periods(session, entry)]
     period = Period(min(span.start for span in spans), max(span.end for span in spans))
-    before = previous(period, tools.zone, entry.subscription.cron if len(spans) == 1 else None)
+    before = previous(period, tools.zone, entry.subscription.cron)
     return await select(session, tools, scope_of(entry.subscription), period, before, now)
 
 

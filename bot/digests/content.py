@@ -7,9 +7,8 @@ plan answers, and these are masked: no personal data.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any
 
 from bot.digests.period import Period
 from db import digest_lists
@@ -185,7 +184,6 @@ class Content:
     past the deadline. `open` (by status), `open_by_agency`, `overdue_by_agency`
     and `listings` are as of `made_at`, `then` is what they were where the period began; None
     where nothing is compared.
-    With `late` it is one of several that were missed and not the newest: see `of_its_time`.
     `unanswered`: questions the plan did not answer; None where the reader is an agency, whose
     `questions` are those sent on to it.
     """
@@ -213,15 +211,6 @@ class Content:
     asked_items: tuple[AskedItem, ...] = ()
     open_by_agency: Mapping[str, int] = field(default_factory=dict)
     then: Then | None = None
-    late: bool = False
-
-    def of_its_time(self) -> Content:
-        """The same with only what happened in the period: what is open stands in a newer one."""
-        questions = replace(self.questions, waiting=0)
-        none: dict[str, Any] = {
-            "open": {}, "open_by_agency": {}, "overdue_by_agency": {}, "then": None,
-        }  # fmt: skip
-        return replace(self, listings=(), questions=questions, late=True, **none)
 
     def came_to(self, status: str) -> Compared:
         """How many reports came to a status; 0 where none did."""

@@ -33,7 +33,7 @@ _ONE_SECOND = timedelta(seconds=1)
 
 
 class Due(NamedTuple):
-    """A digest that is to be made: of its newest period, and of those missed before, as one.
+    """A digest that is to be made: one of its newest period and all that were missed before it.
 
     `missed` are without a gap, the latest first: the first of them ends where `period` starts.
     """
@@ -45,9 +45,14 @@ class Due(NamedTuple):
     missed: tuple[Period, ...] = ()
 
     @property
-    def folded(self) -> Period | None:
-        """All that was missed as one period."""
-        return Period(self.missed[-1].start, self.missed[0].end) if self.missed else None
+    def periods(self) -> tuple[Period, ...]:
+        """All of them, the newest first."""
+        return (self.period, *self.missed)
+
+    @property
+    def span(self) -> Period:
+        """All of them as one period."""
+        return Period(self.periods[-1].start, self.period.end)
 
 
 async def due_now(database: Database, means: Means, now: datetime) -> Sequence[Due]:

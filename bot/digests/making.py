@@ -31,7 +31,6 @@ class Kind(NamedTuple):
     scope: Scope
     cron: str
     period: Period
-    folded: bool
 
 
 class Making:
@@ -47,18 +46,13 @@ class Making:
         self._files: dict[tuple[Kind, str, str | None], _File | None] = {}
 
     async def content(self, kind: Kind) -> Content:
-        """The figures; of what was missed before, those of its own time alone.
-
-        These are compared with as long a time before.
-        """
+        """Return the figures of the period, and what stands now."""
         if kind not in self._contents:
-            zone = self._means.zone
-            before = previous(kind.period, zone, None if kind.folded else kind.cron)
+            before = previous(kind.period, self._means.zone, kind.cron)
             async with self._database.reading() as session:
-                content = await select(
+                self._contents[kind] = await select(
                     session, self._means, kind.scope, kind.period, before, self._now
                 )
-            self._contents[kind] = content.of_its_time() if kind.folded else content
         return self._contents[kind]
 
     async def written(self, kind: Kind) -> Written:

@@ -71,10 +71,10 @@ def next_tick(cron: str, zone: ZoneInfo, now: datetime) -> datetime:
 def previous(period: Period, zone: ZoneInfo, cron: str | None = None) -> Period:
     """The period to compare with: it ends where `period` starts.
 
-    With `cron`, it is the one of the digest before. Without, it has as many whole months where
-    `period` has some, else the same length.
+    Where `period` is one of `cron`, it is the one of the digest before. Otherwise it has as many
+    whole months where `period` has some, else the same length.
     """
-    if cron is not None:
+    if cron is not None and period == period_due(cron, zone, period.end):
         last_second = (period.start - _ONE_SECOND).astimezone(zone)
         return Period(period_due(cron, zone, last_second).end, period.start)
     if months := _whole_months(period, zone):

@@ -19,7 +19,6 @@ from bot.digests.due import Due, due_now
 from bot.digests.listed import codes
 from bot.digests.making import Kind, Making
 from bot.digests.message import nothing
-from bot.digests.period import Period
 from bot.digests.quiet import end_of
 from bot.digests.select import Means
 from bot.events import Reply
@@ -46,8 +45,8 @@ class Elsewhere(Exception):
 async def send_due(database: Database, means: Means, media: Media, now: datetime) -> int:
     """Put every digest that is due at `now` into the outbox, each once; returns how many.
 
-    Of several missed ones the newest comes first, then all older ones as one. One that fails is
-    logged and tried again at the next call; the others are sent.
+    All that were missed come as one, which tells what stands now. One that fails is logged and
+    tried again at the next call; the others are sent.
     """
     sent = 0
     for group in _alike(await due_now(database, means, now)):
@@ -62,14 +61,14 @@ def _alike(found: Sequence[Due]) -> Iterable[Sequence[Due]]:
     groups: dict[str, list[Due]] = {}
     for due in found:
         of = due.subscription
-        key = repr((of.agency, of.areas, of.categories, of.cron, due.period, due.folded))
+        key = repr((of.agency, of.areas, of.categories, of.cron, due.span))
         groups.setdefault(key, []).append(due)
     return groups.values()
 
 
 def _in_batches(group: Sequence[Due]) -> Iterable[Sequence[Due]]:
     """As many together as make `AT_ONCE` entries; one at least."""
-    many = max(1, AT_ONCE // (1 + len(group[0].missed)))
+    many = max(1, AT_ONCE // len(group[0].periods))
     return (group[start : start + many] for start in range(0, len(group), many))
 
 
@@ -78,7 +77,7 @@ async def _send_all(
 ) -> int:
     """In one transaction; where that fails, each in its own, so that one stops no other."""
     try:
-        return sum((await _send(database, means, making, some, now)).values())
+        return sum(await _send(database, means, making, some, now))
     except Exception as error:
         elsewhere = isinstance(error, Elsewhere)
         if len(some) == 1:
@@ -93,14 +92,14 @@ async def _send_all(
 async def send(
     database: Database, means: Means, making: Making, due: Due, now: datetime, again: bool = False
 ) -> int:
-    """Make one digest and, of what was missed before it, another; returns how many are sent.
+    """Make one digest, with what was missed before it; returns 1 if it has something to say.
 
     With `again` it is sent also where the ledger has it. Raises `Elsewhere`.
     """
     sent = await _send(database, means, making, [due], now, again)
     if not sent:
         raise Elsewhere
-    return sum(sent.values())
+    return sum(sent)
 
 
 async def _send(
@@ -110,42 +109,31 @@ async def _send(
     some: Sequence[Due],
     now: datetime,
     again: bool = False,
-) -> Mapping[int, int]:
-    """How many messages go out for each subscription; without those made elsewhere.
+) -> Sequence[bool]:
+    """Whether a message goes out, for each subscription; without those made elsewhere.
 
     Everything that takes long is made before the transaction begins. Raises `Elsewhere` where
     another process has made a part of one.
     """
-    made = [_Made(due, await _parts(making, due)) for due in some]
+    made = [await _made(making, due) for due in some]
     async with database.transaction() as session:
-        known = await digests.unchanged(session, [each.subscription for each in some])
+        known = await digests.unchanged(session, [each.due.subscription for each in made])
         made = [each for each in made if each.number in known]
         ledger = await _entered(session, made, now, again)
         made = [each for each in made if each.is_whole_in(ledger)]
         rows = _Rows(session, means, ledger, now)
-        sent = {each.number: await rows.put(each) for each in made}
+        sent = [await rows.put(each) for each in made]
         await rows.linked()
     return sent
 
 
-class _Part(NamedTuple):
-    """One message of a digest, of all `periods`, and what comes beside it.
-
-    Without `text` it has nothing to say. `newest`: it is not of what was missed before.
-    """
-
-    newest: bool
-    content: Content
-    periods: Sequence[Period]
-    text: str
-    beside: Sequence[Reply]
-
-
 class _Made(NamedTuple):
-    """All of a digest that is due: its newest period, and what was missed before."""
+    """A digest that is due, and what comes beside it; without `text` it has nothing to say."""
 
     due: Due
-    parts: Sequence[_Part]
+    content: Content
+    text: str
+    beside: Sequence[Reply]
 
     @property
     def number(self) -> int:
@@ -154,8 +142,8 @@ class _Made(NamedTuple):
 
     @property
     def keys(self) -> Sequence[tuple[int, str]]:
-        """Those of its entries."""
-        return [(self.number, period.key) for part in self.parts for period in part.periods]
+        """Those of its entries, the newest period first."""
+        return [(self.number, period.key) for period in self.due.periods]
 
     def is_whole_in(self, ledger: Ledger) -> bool:
         """Whether all of its entries are there; raises `Elsewhere` where only some are."""
@@ -165,22 +153,14 @@ class _Made(NamedTuple):
         return all(there)
 
 
-async def _parts(making: Making, due: Due) -> Sequence[_Part]:
-    """What is open stands in the newest; the older ones tell of what happened then."""
-    spans: list[tuple[Period, Sequence[Period]]] = [(due.period, (due.period,))]
-    if due.folded is not None:
-        spans.append((due.folded, due.missed))
-    subscription, parts = due.subscription, []
-    for span, periods in spans:
-        kind = Kind(scope_of(subscription), subscription.cron, span, span != due.period)
-        content = await making.content(kind)
-        newest, text, beside = span == due.period, "", tuple[Reply, ...]()
-        if content.happened or (newest and not content.is_empty):
-            text = (await making.written(kind)).text
-            if newest:
-                beside = await making.beside(kind, subscription, due.reader.agency)
-        parts.append(_Part(newest, content, periods, text, beside))
-    return parts
+async def _made(making: Making, due: Due) -> _Made:
+    of = due.subscription
+    kind = Kind(scope_of(of), of.cron, due.span)
+    content = await making.content(kind)
+    if content.is_empty and not content.happened:
+        return _Made(due, content, "", ())
+    beside = await making.beside(kind, of, due.reader.agency)
+    return _Made(due, content, (await making.written(kind)).text, beside)
 
 
 async def _entered(
@@ -188,18 +168,17 @@ async def _entered(
 ) -> Ledger:
     """The entries that are new, with what each has buttons for; `again`: also those that are not.
 
-    What was folded into one message is noted with the first of its periods.
+    What a message has buttons for is noted with the newest of its periods.
     """
     rows = {
         (each.number, period.key): Digest(
             subscription_id=each.number,
             period=period.key,
             made_at=now,
-            listed=list(codes(part.content)) if part.text and period == part.periods[0] else [],
+            listed=list(codes(each.content)) if each.text and period == each.due.period else [],
         )
         for each in made
-        for part in each.parts
-        for period in part.periods
+        for period in each.due.periods
     }
     entered = await digests.enter_all(session, list(rows.values()))
     ledger = {(entry.subscription_id, entry.period): entry for entry in entered}
@@ -217,21 +196,18 @@ class _Rows:
         self._states: dict[tuple[str, str | None, str | None], acted.State] = {}
         self._of: list[tuple[Outbox, Sequence[Digest]]] = []
 
-    async def put(self, made: _Made) -> int:
-        """Add its rows, in their order; returns how many messages it has, besides its files."""
-        put = 0
-        for part in made.parts:
-            entries = [self._ledger[made.number, period.key] for period in part.periods]
-            reply = await self._reply(made.due, part, entries[0])
-            if reply is None:
-                continue
-            row = self._row(made.due, reply, entries[0])
-            self._of.append((row, entries))
-            self._session.add_all(
-                [row, *(self._row(made.due, each, entries[0]) for each in part.beside)]
-            )
-            put += 1
-        return put
+    async def put(self, made: _Made) -> bool:
+        """Add its rows, in their order; whether there is a message at all."""
+        entries = [self._ledger[key] for key in made.keys]
+        reply = await self._reply(made, entries[0])
+        if reply is None:
+            return False
+        row = self._row(made.due, reply, entries[0])
+        self._of.append((row, entries))
+        self._session.add_all(
+            [row, *(self._row(made.due, each, entries[0]) for each in made.beside)]
+        )
+        return True
 
     async def linked(self) -> None:
         """Note in the ledger with which row each digest goes out."""
@@ -240,13 +216,13 @@ class _Rows:
             for entry in entries:
                 entry.outbox_id = row.id
 
-    async def _reply(self, due: Due, part: _Part, entry: Digest) -> Reply | None:
+    async def _reply(self, made: _Made, entry: Digest) -> Reply | None:
         """What is said; None where there is nothing to say, and no line is wanted that says so."""
-        if part.text:
-            state = await self._state(due, entry) if part.newest else acted.State()
-            return acted.shown(self._means, entry, due.reader, state, part.text, self._now)
-        wanted = part.newest and due.subscription.empty_too
-        return nothing(part.content, self._means) if wanted else None
+        due = made.due
+        if made.text:
+            state = await self._state(due, entry)
+            return acted.shown(self._means, entry, due.reader, state, made.text, self._now)
+        return nothing(made.content, self._means) if due.subscription.empty_too else None
 
     async def _state(self, due: Due, entry: Digest) -> acted.State:
         """How what it lists stands: the same for all who may do the same."""

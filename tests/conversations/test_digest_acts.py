@@ -29,7 +29,7 @@ async def overdue(town: Town, tools: Tools, an: Someone, count: int = 1) -> list
 
 
 def digest_of(someone: Someone) -> Shown:
-    """The newest; what was missed before comes after it, as one."""
+    """The first that came."""
     return next(each for each in someone.shown if "Bản tin" in each.reply.text)
 
 
@@ -251,7 +251,7 @@ async def test_each_form_comes_on_demand(
     shown = digest_of(front)
     await press(front, shown, form)
     (given,) = front.news
-    assert "Bản tin tuần 30/11–06/12/2026" in given.reply.text and shown.edits == 0
+    assert "Bản tin 23/11–06/12/2026" in given.reply.text and shown.edits == 0
     (key,) = given.reply.photos or [file.key for file in given.reply.files]
     begins = {"chart": b"\x89PNG", "map": b"\x89PNG", "xlsx": b"PK", "docx": b"PK"}
     assert town.media.read(key).startswith(begins[form])

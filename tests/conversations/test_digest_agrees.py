@@ -10,7 +10,7 @@ from tests.town import Shown, Someone, Town, report
 
 
 async def newest(town: Town, tools: Tools, someone: Someone) -> Shown:
-    """The digest that comes to somebody now, without what was missed before it."""
+    """The digest that comes to somebody now."""
     there = len(someone.shown)
     await send_due(town.database, tools, town.media, town.clock())
     await town.settle()

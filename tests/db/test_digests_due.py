@@ -51,7 +51,8 @@ async def test_before_its_time_nothing_comes_and_at_its_time_it_does(
     database: Database, tools: Tools, media: Media
 ) -> None:
     tick = period_due(MONDAY, ZONE, NOW).end
-    await subscribe(database, await add_chat(database, "front"), made=LONG_AGO)
+    made = tick - timedelta(days=10)
+    await subscribe(database, await add_chat(database, "front"), made=made)
     await add_report(database, tick - timedelta(hours=1))
     assert (
         await send_due(database, tools, media, tick - timedelta(seconds=1)) == 1
@@ -61,44 +62,54 @@ async def test_before_its_time_nothing_comes_and_at_its_time_it_does(
     assert "09/11–15/11/2026" in texts[0] and "16/11–22/11/2026" in texts[1]
 
 
-async def test_of_several_missed_ones_the_newest_comes_late_and_the_older_ones_as_one(
+async def test_of_several_missed_ones_one_digest_tells_what_stands(
     database: Database, tools: Tools, media: Media
 ) -> None:
     chat = await add_chat(database, "front")
     number = await subscribe(database, chat, made=NOW - timedelta(days=27))
     codes = {(await add_report(database, NOW - timedelta(days=days))).code for days in (3, 9, 16)}
-    assert await send_due(database, tools, media, NOW) == 2
-    newest, folded = await outbox(database)
-    assert newest.payload is not None and folded.payload is not None
-    assert "16/11–22/11/2026" in newest.payload["text"]
-    assert "Mới gửi: <b>1</b>" in newest.payload["text"]
-    assert "26/10–15/11/2026" in folded.payload["text"], "three weeks, under their days"
-    assert "Mới gửi: <b>2</b>" in folded.payload["text"]
-    assert codes <= set(_CODE.findall(str(newest.payload)))
-    assert not _CODE.findall(str(folded.payload)), "what is open stands in the newest alone"
-    assert "Đang chờ" not in folded.payload["text"]
-    buttons = [each["data"] for row in folded.payload["buttons"] for each in row]
-    assert all(data.endswith(":all") for data in buttons) and "remind" not in str(buttons)
+    assert await send_due(database, tools, media, NOW) == 1
+    (row,) = await outbox(database)
+    assert row.payload is not None
+    text = row.payload["text"]
+    assert "26/10–22/11/2026" in text, "four weeks, under their days"
+    assert "so với 28/09–25/10/2026" in text, "beside as long a time before"
+    assert "Mới gửi: <b>3</b>" in text and "Đang chờ: 3 việc" in text
+    assert codes <= set(_CODE.findall(text))
     entries = await ledger(database, number)
-    assert [entry.outbox_id for entry in entries] == [newest.id, *[folded.id] * 3]
+    assert [entry.outbox_id for entry in entries] == [row.id] * 4
+    assert [set(entry.listed) for entry in entries] == [codes, set(), set(), set()]
     assert len({entry.period for entry in entries}) == 4
     assert await send_due(database, tools, media, NOW + timedelta(days=6)) == 0
     assert await send_due(database, tools, media, NOW + timedelta(days=7)) == 1
 
 
-async def test_of_older_ones_nothing_is_said_where_nothing_happened(
+async def test_over_missed_ones_an_agency_is_not_told_that_nothing_waits(
     database: Database, tools: Tools, media: Media
 ) -> None:
-    """What is open stands in the newest; and what was missed too long ago does not come."""
+    chat = await add_chat(database, "ward", role="official", agency="ubnd_tan_phong")
+    of = {"agency": "ubnd_tan_phong", "made": NOW - timedelta(days=14)}
+    await subscribe(database, chat, "30 7 * * 1-5", **of)  # type: ignore[arg-type]
+    for _ in range(25):
+        await add_report(database, NOW - timedelta(days=6))
+    assert await send_due(database, tools, media, NOW) == 1
+    (message, *files) = [row.payload or {} for row in await outbox(database)]
+    assert "Đang chờ: 25 việc" in message["text"] and "Quá hạn: 25 việc" in message["text"]
+    assert all("text" not in each for each in files)
+
+
+async def test_what_was_missed_too_long_ago_does_not_come(
+    database: Database, tools: Tools, media: Media
+) -> None:
     number = await subscribe(
         database, await add_chat(database, "front"), "30 7 * * *", made=NOW - timedelta(days=300)
     )
     await add_report(database, NOW - timedelta(days=150))
     assert await send_due(database, tools, media, NOW) == 1
-    assert len(await outbox(database)) == 1
+    (row,) = await outbox(database)
     entries = await ledger(database, number)
     assert len(entries) == LOOK_BACK.days
-    assert [entry.outbox_id is None for entry in entries] == [False] + [True] * (len(entries) - 1)
+    assert {entry.outbox_id for entry in entries} == {row.id}
 
 
 async def test_none_comes_of_a_period_that_ended_before_the_subscription(
