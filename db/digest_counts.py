@@ -10,7 +10,16 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, SQLColumnExpression, case, distinct, func, literal_column
+from sqlalchemy import (
+    ColumnElement,
+    SQLColumnExpression,
+    and_,
+    case,
+    distinct,
+    func,
+    literal_column,
+    union_all,
+)
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -22,7 +31,18 @@ ANSWERED = ("resolved", "rejected")
 
 
 class Answered(NamedTuple):
-    """Reports of an agency and an area that were answered; `in_time`: never past the deadline."""
+    """Reports of an agency and an area that were answered."""
+
+    agency: str
+    area: str | None
+    reports: int
+
+
+class Due(NamedTuple):
+    """Reports of an agency and an area that were due, closed or not.
+
+    `in_time`: answered by their deadline, and the answer stands.
+    """
 
     agency: str
     area: str | None
@@ -126,22 +146,36 @@ async def reached(
 async def answered(
     session: AsyncSession, scope: Scope, start: datetime, end: datetime
 ) -> Sequence[Answered]:
-    """How many reports were answered, and how many of these never past their deadline."""
-    late = case((col(ReportEvent.at) > col(Report.deadline_at), col(ReportEvent.report_id)))
+    """Return how many reports were answered."""
     query = (
-        select(
-            Report.agency,
-            Report.area,
-            func.count(distinct(col(ReportEvent.report_id))),
-            func.count(distinct(late)),
-        )
+        select(Report.agency, Report.area, func.count(distinct(col(ReportEvent.report_id))))
         .select_from(ReportEvent)
         .join(Report)
         .where(col(ReportEvent.status).in_(ANSWERED), *_happened(scope, start, end))
         .group_by(col(Report.agency), col(Report.area))
     )
-    rows = (await session.exec(query)).all()
-    return [Answered(agency, area, total, total - past) for agency, area, total, past in rows]
+    return [Answered(*row) for row in (await session.exec(query)).all()]
+
+
+async def due(session: AsyncSession, scope: Scope, start: datetime, end: datetime) -> Sequence[Due]:
+    """Return how many reports were due in the span: by then, or since before and not closed before.
+
+    What waits for its reporter is not due, nor what was withdrawn. Targets and ends are as of now.
+    """
+    target, ended = col(Report.deadline_at), col(Report.ended_at)
+    each_by_its_index: Any = union_all(
+        select(Report.id).where(target >= start, target < end),
+        select(Report.id).where(ended.is_(None)),
+        select(Report.id).where(ended >= start),
+    )
+    in_time = case((and_(target >= start, ended <= target), 1))
+    query = (
+        select(Report.agency, Report.area, func.count(), func.count(in_time))
+        .where(col(Report.id).in_(each_by_its_index), target < end)
+        .where(col(Report.status) != "withdrawn", col(Report.answer_by).is_(None), *within(scope))
+        .group_by(col(Report.agency), col(Report.area))
+    )
+    return [Due(*row) for row in (await session.exec(query)).all()]
 
 
 async def received(

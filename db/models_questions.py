@@ -33,6 +33,8 @@ class Question(SQLModel, table=True):
 
     `kind` says what was asked for. Whoever has the `token`, which only the button under the
     refusal carries, can send it on. A question from before there were groups has neither.
+    `asker` tells people who ask the same apart: a keyed hash of account and group, so that it leads
+    to no other question; None where it was not noted yet.
     """
 
     id: int | None = Field(default=None, primary_key=True)
@@ -41,6 +43,7 @@ class Question(SQLModel, table=True):
     kind: str = Field(default="", sa_column_kwargs={"server_default": ""})
     group_id: int | None = Field(default=None, foreign_key="question_group.id", index=True)
     token: str | None = Field(default=None, index=True, unique=True)
+    asker: str | None = None
     asked_at: datetime = Field(sa_type=UtcDateTime, index=True)
 
 

@@ -50,6 +50,7 @@ class Report(SQLModel, table=True):
               sqlite_where=text(_OPEN), postgresql_where=text(_OPEN)),
         Index("ix_report_open_deadline", "agency", "deadline_at",
               sqlite_where=text(_OPEN), postgresql_where=text(_OPEN)),
+        Index("ix_report_deadline", "deadline_at"),
         Index("ix_report_spot", "latitude", "longitude"),
         Index("ix_report_area_ended", "area", "ended_at"),
         Index("ix_report_look_at", "look_at",

@@ -85,6 +85,7 @@ def rich(**changes: Any) -> Content:
             "cay_chet": Compared(8, 5), "cay_vuong_dien": Compared(4, 2),
         },
         "answered": Compared(25, 26),
+        "due": Compared(38, 30),
         "in_time": Compared(19, 15),
         "open": {"new": 10, "accepted": 12, "in_progress": 9, "needs_info": 4, "reopened": 3},
         "open_by_agency": {"ubnd_tan_phong": 20, "ubnd_doan_ket": 14, "so_xay_dung": 4},
@@ -103,10 +104,10 @@ def rich(**changes: Any) -> Content:
         "disputed": Compared(2, 1),
         "supporters_reminders": Compared(6, 0),
         "by_agency": (
-            Speed("ubnd_tan_phong", 14, 9, 5, 11), Speed("ubnd_doan_ket", 8, 7, 3, 6),
-            Speed("so_xay_dung", 3, 3, None, None),
+            Speed("ubnd_tan_phong", 14, 20, 9, 5, 11), Speed("ubnd_doan_ket", 8, 14, 7, 3, 6),
+            Speed("so_xay_dung", 3, 4, 3, None, None),
         ),
-        "by_area": (Speed("tan_phong", 15, 10, 5, 11), Speed("doan_ket", 10, 9, 3, 6)),
+        "by_area": (Speed("tan_phong", 15, 22, 10, 5, 11), Speed("doan_ket", 10, 16, 9, 3, 6)),
         "cells": cells(),
         "asked_items": (
             AskedItem("lai-chau-2025", "III.3.3", ("công viên", "cây xanh"), 19),
@@ -159,8 +160,8 @@ def hostile(text: str) -> Content:
                 ),
             ),
         ),
-        by_agency=(Speed(text, 1, 1, 2, 3),),
-        by_area=(Speed(text, 1, 1, 2, 3),),
+        by_agency=(Speed(text, 1, 2, 1, 2, 3),),
+        by_area=(Speed(text, 1, 2, 1, 2, 3),),
         cells=tuple(Cell(22.387, 103.459 + n / 500, 4, 1, text, text) for n in range(3)),
         asked_items=(AskedItem(text, text, (text,), 5),),
     )  # fmt: skip

@@ -27,7 +27,7 @@ class Figures(NamedTuple):
 
     new: int
     resolved: int
-    answered: int
+    due: int
     in_time: int
     open: int
     overdue: int
@@ -35,7 +35,7 @@ class Figures(NamedTuple):
 
 def of_content(content: Content) -> Figures:
     return Figures(
-        content.came_to("new").now, content.came_to("resolved").now, content.answered.now,
+        content.came_to("new").now, content.came_to("resolved").now, content.due.now,
         content.in_time.now, content.open_count, content.overdue_count,
     )  # fmt: skip
 
@@ -61,7 +61,7 @@ def of_report(text: str) -> Figures:
     return Figures(
         *found(r"có (\d+) phản ánh mới"),
         *found(r"đã xử lý (\d+) phản ánh"),
-        *found(r"Đã trả lời (\d+) phản ánh, trong đó (\d+) phản ánh đúng hạn"),
+        *found(r"Trong (\d+) phản ánh đến hạn, (\d+) phản ánh được trả lời đúng hạn"),
         *found(r"Hiện có (\d+) phản ánh đang chờ, trong đó (\d+) phản ánh quá hạn"),
     )
 
@@ -129,7 +129,7 @@ def of_workbook(book: Workbook) -> Figures:
     agencies = {row[0]: row for row in book.table("Theo cơ quan")}
     waiting = book.table("Tổng hợp", "Đang chờ")[-1]
     return Figures(
-        counts["Phản ánh mới gửi"], counts["Đã xử lý"], counts["Đã trả lời"],
+        counts["Phản ánh mới gửi"], counts["Đã xử lý"], counts["Đến hạn, đã hay chưa trả lời"],
         counts["Trong đó trả lời đúng hạn"], waiting[1], agencies["Cộng"][2],
     )  # fmt: skip
 

@@ -70,7 +70,7 @@ class Chart(NamedTuple):
 
 def chart(content: Content, names: Names) -> Chart:
     """What is drawn of a digest."""
-    found = [row for row in rows.agencies(content, names) if row.open or row.answered]
+    found = [row for row in rows.agencies(content, names) if row.open or row.due]
     parts = [_flow(content, names)]
     if found:
         parts.append(_agencies(found, names))
@@ -114,12 +114,12 @@ def _agencies(found: list[AgencyRow], names: Names) -> Part:
 
 def _agency(row: AgencyRow, names: Names) -> Group:
     waiting = ((row.overdue, OVERDUE), (row.open - row.overdue, OPEN))
-    answered = ((row.in_time, IN_TIME), (row.answered - row.in_time, LATE))
+    due = ((row.in_time, IN_TIME), (row.due - row.in_time, LATE))
     return Group(
         row.name,
         (
             Bar(names.label("chart_open", row=row), waiting),
-            Bar(names.label("chart_answered", row=row), answered),
+            Bar(names.label("chart_due", row=row), due),
         ),
     )
 
@@ -128,7 +128,7 @@ def _more(others: Iterable[AgencyRow], names: Names) -> str:
     every = list(others)
     sums = {
         key: sum(getattr(row, key) for row in every)
-        for key in ("open", "overdue", "answered", "in_time")
+        for key in ("open", "overdue", "due", "in_time")
     }
     return names.label("chart_more", count=len(every), **sums)
 

@@ -83,13 +83,15 @@ class Listing:
 
 @dataclass(frozen=True)
 class Speed:
-    """How fast the reports answered in the period were, for an agency or an area (`key`).
+    """How fast reports were answered, for an agency or an area (`key`).
 
+    `answered` in the period; `due` in it, closed or not, and of these `in_time`: by the deadline.
     `median` and `ninetieth` are working days by nearest rank; None where none was counted yet.
     """
 
     key: str | None
     answered: int
+    due: int
     in_time: int
     median: int | None
     ninetieth: int | None
@@ -180,8 +182,9 @@ class Content:
     """A digest's figures.
 
     `reached`: reports that came to a status. `areas` (None: not known) and `categories`: reports
-    that came in, the most first. `answered`: resolved or rejected; `in_time`: of these, never
-    past the deadline. `open` (by status), `open_by_agency`, `overdue_by_agency`
+    that came in, the most first. `answered`: resolved or rejected. `due`: whose deadline
+    fell into the period or had passed before it, closed or not; `in_time`: of these, answered by
+    the deadline. `open` (by status), `open_by_agency`, `overdue_by_agency`
     and `listings` are as of `made_at`, `then` is what they were where the period began; None
     where nothing is compared.
     `unanswered`: questions the plan did not answer; None where the reader is an agency, whose
@@ -196,6 +199,7 @@ class Content:
     areas: Mapping[str | None, Compared]
     categories: Mapping[str, Compared]
     answered: Compared
+    due: Compared
     in_time: Compared
     open: Mapping[str, int]
     overdue_by_agency: Mapping[str, int]

@@ -30,6 +30,7 @@ class AgencyRow(NamedTuple):
     open: int
     overdue: int
     answered: int
+    due: int
     in_time: int
     median: int | None
     ninetieth: int | None
@@ -43,6 +44,7 @@ class AreaRow(NamedTuple):
     name: str
     received: Compared
     answered: int
+    due: int
     in_time: int
     median: int | None
     ninetieth: int | None
@@ -68,6 +70,7 @@ def overview(content: Content, names: Names) -> list[Counted]:
     """What happened in the period."""
     counts = {move: content.came_to(move) for move in MOVES} | {
         "answered": content.answered,
+        "due": content.due,
         "in_time": content.in_time,
         "disputed": content.disputed,
         "reminders": content.supporters_reminders,
@@ -140,7 +143,7 @@ def _by_key(speeds: Iterable[Speed]) -> dict[str | None, Speed]:
     return {speed.key: speed for speed in speeds}
 
 
-def _speed(speed: Speed | None) -> tuple[int, int, int | None, int | None]:
+def _speed(speed: Speed | None) -> tuple[int, int, int, int | None, int | None]:
     if speed is None:
-        return 0, 0, None, None
-    return speed.answered, speed.in_time, speed.median, speed.ninetieth
+        return 0, 0, 0, None, None
+    return speed.answered, speed.due, speed.in_time, speed.median, speed.ninetieth

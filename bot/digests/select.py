@@ -20,7 +20,7 @@ from bot.digests.select_speed import speeds
 from bot.services.duplicates import REMINDER
 from bot.texts import Texts
 from db import digest_counts, digest_lists, digest_places, digest_then, question_counts
-from db.digest_counts import Answered, Received
+from db.digest_counts import Answered, Due, Received
 from db.digests import Scope
 from knowledge.load import Knowledge
 
@@ -48,6 +48,7 @@ class _Happened:
     reached: Mapping[str, int]
     disputed: int
     answered: Sequence[Answered]
+    due: Sequence[Due]
     reminders: int
 
 
@@ -55,9 +56,9 @@ async def select(
     session: AsyncSession, means: Means, scope: Scope, period: Period, before: Period, now: datetime
 ) -> Content:
     """Count what a digest of `scope` says about `period` beside the one `before`, as of `now`."""
-    here = await _happened(session, scope, period)
-    there = await _happened(session, scope, before)
-    by_agency, by_area = await speeds(session, scope, period, here.answered, means.zone)
+    here = await _happened(session, scope, period, now)
+    there = await _happened(session, scope, before, now)
+    by_agency, by_area = await speeds(session, scope, period, here.answered, here.due, means.zone)
     return Content(
         scope=scope,
         period=period,
@@ -66,8 +67,9 @@ async def select(
         reached=_side_by_side(here.reached, there.reached),
         areas=_received(here, there, "area"),
         categories=_received(here, there, "category"),
-        answered=_answered(here, there, "reports"),
-        in_time=_answered(here, there, "in_time"),
+        answered=Compared(*(sum(row.reports for row in each.answered) for each in (here, there))),
+        due=Compared(*(sum(row.reports for row in each.due) for each in (here, there))),
+        in_time=Compared(*(sum(row.in_time for row in each.due) for each in (here, there))),
         disputed=Compared(here.disputed, there.disputed),
         supporters_reminders=Compared(here.reminders, there.reminders),
         by_agency=by_agency,
@@ -82,7 +84,9 @@ async def select(
     )
 
 
-async def _happened(session: AsyncSession, scope: Scope, period: Period) -> _Happened:
+async def _happened(
+    session: AsyncSession, scope: Scope, period: Period, now: datetime
+) -> _Happened:
     span = period.start, period.end
     reached, disputed = await digest_counts.reached(session, scope, *span)
     return _Happened(
@@ -90,6 +94,7 @@ async def _happened(session: AsyncSession, scope: Scope, period: Period) -> _Hap
         reached=reached,
         disputed=disputed,
         answered=await digest_counts.answered(session, scope, *span),
+        due=await digest_counts.due(session, scope, period.start, min(period.end, now)),
         reminders=await digest_counts.reminders(session, scope, REMINDER, *span),
     )
 
@@ -142,10 +147,6 @@ def _received(here: _Happened, there: _Happened, column: str) -> dict[Any, Compa
         for each in (here, there)
     )
     return _side_by_side(now, before)
-
-
-def _answered(here: _Happened, there: _Happened, column: str) -> Compared:
-    return Compared(*(sum(getattr(row, column) for row in each.answered) for each in (here, there)))
 
 
 def _side_by_side(now: Mapping[Key, int], before: Mapping[Key, int]) -> dict[Key, Compared]:

@@ -1,9 +1,9 @@
-"""How fast reports were answered, from the database: for each agency and each area."""
+"""How fast reports were answered, and how many in time: for each agency and each area."""
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from zoneinfo import ZoneInfo
 
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -12,7 +12,7 @@ from bot.digests.content import Speed
 from bot.digests.period import Period
 from bot.services.deadlines import working_days
 from db import digest_counts
-from db.digest_counts import Answered
+from db.digest_counts import Answered, Due
 from db.digests import Scope
 
 AT_ONCE = 2_000
@@ -27,9 +27,10 @@ async def speeds(
     scope: Scope,
     period: Period,
     answered: Sequence[Answered],
+    due: Sequence[Due],
     zone: ZoneInfo,
 ) -> tuple[tuple[Speed, ...], tuple[Speed, ...]]:
-    """By agency and by area; of what was `answered` in the period, the most first."""
+    """By agency and by area; of what was `answered` and `due` in the period, the most first."""
     agencies: dict[str | None, Counter[int]] = defaultdict(Counter)
     areas: dict[str | None, Counter[int]] = defaultdict(Counter)
     span = period.start, period.end
@@ -45,21 +46,26 @@ async def speeds(
             areas[row.area][days] += 1
         last = rows[-1].id
     return (
-        _by_key(((each.agency, each) for each in answered), agencies),
-        _by_key(((each.area, each) for each in answered), areas),
+        _by_key("agency", answered, due, agencies),
+        _by_key("area", answered, due, areas),
     )
 
 
-def _by_key(counts: Iterable[tuple[str | None, Answered]], days: Days) -> tuple[Speed, ...]:
-    answered, in_time = Counter[str | None](), Counter[str | None]()
-    for key, each in counts:
-        answered[key] += each.reports
-        in_time[key] += each.in_time
-    keys = sorted(answered, key=lambda key: (-answered[key], str(key)))
+def _by_key(
+    column: str, answered_rows: Sequence[Answered], due_rows: Sequence[Due], days: Days
+) -> tuple[Speed, ...]:
+    answered, due, in_time = (Counter[str | None]() for _ in range(3))
+    for row in answered_rows:
+        answered[getattr(row, column)] += row.reports
+    for late in due_rows:
+        due[getattr(late, column)] += late.reports
+        in_time[getattr(late, column)] += late.in_time
+    keys = sorted(answered | due, key=lambda key: (-answered[key], -due[key], str(key)))
     return tuple(
         Speed(
             key=key,
             answered=answered[key],
+            due=due[key],
             in_time=in_time[key],
             median=nearest_rank(days.get(key, {}), 50),
             ninetieth=nearest_rank(days.get(key, {}), 90),

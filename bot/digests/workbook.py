@@ -46,6 +46,7 @@ _STANDING = (
 )
 _SPEED = (
     Column("answered", 12, "number", True),
+    Column("due", 12, "number", True),
     Column("in_time", 12, "number", True),
     Column("share", 12, "share"),
     Column("median", 14, "number"),
@@ -174,7 +175,7 @@ class _Writer:
                 row.name,
                 row.open,
                 row.overdue,
-                *_speed("D", "E", row),
+                *_speed("E", "F", row),
                 row.open_then,
                 row.overdue_then,
             ]
@@ -185,7 +186,7 @@ class _Writer:
     def _areas(self) -> None:
         columns = (Column("area", 30), *_COMPARED, *_SPEED)
         lines: Lines = [
-            [row.name, *_compared("B", "C", row.received), *_speed("E", "F", row)]
+            [row.name, *_compared("B", "C", row.received), *_speed("F", "G", row)]
             for row in rows.areas(self._content, self._names)
         ]
         self._only("areas", columns, lines)
@@ -263,6 +264,7 @@ def _compared(now: str, before: str, count: Compared) -> list[Value]:
     return [count.now, count.before, difference(now, before, count.now - count.before)]
 
 
-def _speed(answered: str, in_time: str, row: rows.AgencyRow | rows.AreaRow) -> list[Value]:
-    part = share(in_time, answered, row.in_time, row.answered)
-    return [row.answered, row.in_time, part, row.median, row.ninetieth]
+def _speed(due: str, in_time: str, row: rows.AgencyRow | rows.AreaRow) -> list[Value]:
+    """Cells of how fast reports were answered; the share in time is that of what was due."""
+    part = share(in_time, due, row.in_time, row.due)
+    return [row.answered, row.due, row.in_time, part, row.median, row.ninetieth]

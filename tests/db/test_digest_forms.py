@@ -67,12 +67,12 @@ async def test_every_form_tells_what_was_counted(
     assert of_report(words_of(paper)) == figures
     assert all(result == pytest.approx(kept) for _, result, kept in book.formulas())
     shown = plain(message(content, tools).text)
-    if scope.agency is None and content.answered.now:
+    if scope.agency is None and content.due.now:
         assert of_message(shown) == figures
     assert f"Đang chờ: {figures.open} việc" in shown
     agencies = charts.chart(content, Names(tools)).parts[1]
     sums = [sum(n for group in agencies.groups for n, _ in group.bars[i].parts) for i in (0, 1)]
-    assert sums == [figures.open, figures.answered]
+    assert sums == [figures.open, figures.due]
     page = Page(made["page"])
     assert sum(page.numbers("rect", "data-received")) == sum(c.received for c in content.cells) > 0
     rows = {row[0]: row[1:] for row in tables_of(paper)["Phường"]}

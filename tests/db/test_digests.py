@@ -8,8 +8,10 @@ import pytest
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from bot.channels.html import plain
 from bot.conversations.turn import Tools
 from bot.digests.content import MOST_LISTED, Case, Compared, Content, Questions
+from bot.digests.message import message
 from bot.digests.period import Period, period_due, previous
 from bot.digests.select import select as select_content
 from bot.services.codes import new_code
@@ -80,6 +82,7 @@ def add_event(session: AsyncSession, report: Report, at: datetime, action: str, 
     session.add(ReportEvent(report_id=report.id, at=at, action=action, status=to, role="x"))
     if to in EVERY:
         report.status = to
+        report.ended_at = None if to in OPEN else at
 
 
 async def live(session: AsyncSession, dice: random.Random) -> None:
@@ -132,15 +135,22 @@ class ByHand:
         came = [r for r in self.reports.values() if span.start <= r.created_at < span.end]
         return dict(Counter(getattr(report, column) for report in came))
 
-    def answered(self, span: Period) -> tuple[int, int]:
-        ends = [
-            event
-            for event in self.events
-            if event.status in ("resolved", "rejected") and span.start <= event.at < span.end
+    def answered(self, span: Period) -> int:
+        ends = (e for e in self.events if e.status in ("resolved", "rejected"))
+        return len({e.report_id for e in ends if span.start <= e.at < span.end})
+
+    def due(self, span: Period) -> tuple[int, int]:
+        """All that were due, and those of them that were answered in time."""
+        due = [
+            report
+            for report in self.reports.values()
+            if report.status != "withdrawn" and report.deadline_at < span.end
+            if report.deadline_at >= span.start
+            or report.ended_at is None
+            or report.ended_at >= span.start
         ]
-        answered = {event.report_id for event in ends}
-        late = {e.report_id for e in ends if e.at > self.reports[e.report_id].deadline_at}
-        return len(answered), len(answered - late)
+        in_time = [r for r in due if r.ended_at and r.ended_at <= r.deadline_at]
+        return len(due), len(in_time)
 
     def overdue(self) -> list[Report]:
         late = [r for r in self.reports.values() if r.status in OPEN and r.deadline_at < NOW]
@@ -175,8 +185,13 @@ async def test_random_histories_count_as_they_do_by_hand(
                 assert split(made.reached, which) == hand.reached(span)
                 assert split(made.areas, which) == hand.received(span, "area")
                 assert split(made.categories, which) == hand.received(span, "category")
-                answered = getattr(made.answered, which), getattr(made.in_time, which)
-                assert answered == hand.answered(span)
+                assert getattr(made.answered, which) == hand.answered(span)
+                due = getattr(made.due, which), getattr(made.in_time, which)
+                assert due == hand.due(span)
+                assert which == "before" or due == (
+                    sum(speed.due for speed in made.by_agency),
+                    sum(speed.in_time for speed in made.by_area),
+                )
             assert made.open == Counter(
                 each.status for each in hand.reports.values() if each.status in OPEN
             )
@@ -255,7 +270,45 @@ async def test_a_report_counts_once_for_a_status_it_came_to_twice(
         )
     assert made.came_to("resolved") == Compared(1, 0)
     assert made.came_to("reopened") == Compared(1, 0)
-    assert (made.answered, made.in_time) == (Compared(1, 0), Compared(1, 0))
+    assert made.answered == Compared(1, 0)
+
+
+async def test_in_time_is_told_of_all_that_were_due_closed_or_not(
+    database: Database, tools: Tools
+) -> None:
+    """8 answered in time stand beside 25 nobody answered, due in the week or before it."""
+    period = period_due(CRON, ZONE, NOW)
+    week, day = timedelta(days=7), timedelta(days=1)
+    lives = [
+        *[(1, 2, "resolve")] * 8,  # days from the period's start: the target, and the end
+        *[(3, None, "")] * 13,
+        *[(-9, None, "")] * 12,
+        (-9, 3, "resolve"),  # late
+        (4, 5, "reject"),  # late
+        (6, -1, "resolve"),  # in time, before the period began
+        (-4, -3, "resolve"),  # late, and over by then
+        (9, 3, "resolve"),  # not due yet
+        (9, None, ""),
+        (2, 1, "withdraw"),
+        (2, None, "ask"),  # waits for its reporter
+    ]
+    async with database.transaction() as session:
+        for target, end, action in lives:
+            report = await add_report(session, random.Random(1), period.start - 3 * week)
+            report.deadline_at = period.start + target * day
+            report.agency, report.area = AGENCIES[0], AREAS[0]
+            if end is not None:
+                at = period.start + (end - 1 if target == 1 else end) * day
+                add_event(session, report, at, action, str(MOVES[action].after))
+            if action == "ask":
+                report.status, report.answer_by = "needs_info", NOW
+    async with database.reading() as session:
+        before = previous(period, ZONE, CRON)
+        made = await select_content(session, tools, Scope(), period, before, NOW)
+    assert (made.due.now, made.in_time.now) == (8 + 25 + 3, 9)
+    assert made.by_agency[0].due == made.by_area[0].due == 36
+    text = plain(message(made, tools).text)
+    assert "Trả lời đúng hạn: 9/36 việc đến hạn (kỳ trước 0/14)" in text
 
 
 async def test_days_over_are_days_of_the_citys_calendar(database: Database, tools: Tools) -> None:

@@ -61,7 +61,7 @@ def agency_figures(content: Content, city: City) -> dict[str, tuple[int, int, in
     return {
         city.agency_name(key): (
             content.open_by_agency[key], content.overdue_by_agency.get(key, 0),
-            speed[key].answered, speed[key].in_time,
+            speed[key].due, speed[key].in_time,
         )
         for key in content.open_by_agency
     }  # fmt: skip
@@ -70,7 +70,7 @@ def agency_figures(content: Content, city: City) -> dict[str, tuple[int, int, in
 def test_no_two_forms_disagree(tools: Tools) -> None:
     content = rich()
     figures = of_content(content)
-    assert figures == Figures(37, 21, 25, 19, 38, 13)
+    assert figures == Figures(37, 21, 38, 19, 38, 13)
     assert of_message(plain(message(content, tools).text)) == figures
     assert of_workbook(Workbook(made("xlsx", content, tools).data)) == figures
     assert of_report(words_of(report(made("docx", content, tools).data))) == figures
@@ -116,7 +116,7 @@ def test_the_chart_has_each_agency_and_the_period_before(tools: Tools) -> None:
         assert waiting.parts == ((overdue, charts.OVERDUE), (count - overdue, charts.OPEN))
         assert answered.parts == ((in_time, charts.IN_TIME), (every - in_time, charts.LATE))
         assert waiting.words.startswith(f"Đang chờ {count}")
-        assert f"Đã trả lời {every}, đúng hạn {in_time}" == answered.words
+        assert f"Đến hạn {every}, trả lời đúng hạn {in_time}" == answered.words
     pen = charts.paint(drawn)
     for line in ("37", "29", "21", "24", "Mới gửi: 37 (+8 so với kỳ trước)"):
         assert line in pen.written
@@ -252,9 +252,9 @@ def test_the_workbook_has_every_figure_and_adds_up_by_formula(tools: Tools) -> N
     assert all(result == pytest.approx(kept) for _, result, kept in formulas)
     rows = {row[0]: row[1:] for row in book.table("Theo cơ quan")}
     for name, figures in agency_figures(content, city).items():
-        assert tuple(rows[name][:4]) == figures
-    assert rows["UBND phường Tân Phong"][4:] == [pytest.approx(9 / 14), 5, 11]
-    assert rows["Cộng"][:4] == [38, 13, 25, 19]
+        assert (*rows[name][:2], *rows[name][3:5]) == figures
+    assert rows["UBND phường Tân Phong"][5:] == [pytest.approx(9 / 20), 5, 11]
+    assert rows["Cộng"][:5] == [38, 13, 25, 38, 19]
     areas = {row[0]: row[1:4] for row in book.table("Theo phường")}
     assert areas["phường Tân Phong"] == [22, 14, 8] and areas["Cộng"] == [37, 29, 8]
     assert areas["Chưa rõ phường"] == [2, 1, 1]
@@ -300,7 +300,7 @@ def test_the_report_has_the_same_tables(tools: Tools) -> None:
     for name, figures in agency_figures(content, city).items():
         assert tuple(map(int, agencies[name][:4])) == figures
     assert agencies["UBND phường Tân Phong"][4:] == ["5", "11"]
-    assert agencies["Cộng"][:4] == ["38", "13", "25", "19"]
+    assert agencies["Cộng"][:4] == ["38", "13", "38", "19"]
     assert [row[1:3] for row in tables["Phường"]] == [["22", "14"], ["13", "14"], ["2", "1"]]
     assert [row[2:] for row in tables["Mục"]] == [["12", "9"], ["14", "6"], ["11", "11"]]
     where = [row[1:3] for row in tables["Nơi (số trên bản đồ)"]]
@@ -335,7 +335,7 @@ def test_an_agencys_forms_are_of_itself(tools: Tools) -> None:
     content = rich(
         scope=Scope("ubnd_tan_phong"), unanswered=None, items=(), asked_items=(),
         open_by_agency={"ubnd_tan_phong": 38}, overdue_by_agency={"ubnd_tan_phong": 13},
-        answered=Compared(14, 12), in_time=Compared(9, 9), by_agency=rich().by_agency[:1],
+        due=Compared(20, 12), in_time=Compared(9, 9), by_agency=rich().by_agency[:1],
     )  # fmt: skip
     book = Workbook(made("xlsx", content, tools).data)
     assert "Theo kế hoạch" not in book.names

@@ -77,6 +77,7 @@ def content(**changes: object) -> Content:
         "areas": {"tan_phong": Compared(8, 4), "doan_ket": Compared(4, 4), None: Compared(0, 1)},
         "categories": {"chat_ha_cay": Compared(12, 9)},
         "answered": Compared(6, 9),
+        "due": Compared(18, 9),
         "in_time": Compared(5, 4),
         "open": {"new": 10, "accepted": 4},
         "overdue_by_agency": {"ubnd_tan_phong": 10, "ubnd_doan_ket": 3},
@@ -90,7 +91,8 @@ def content(**changes: object) -> Content:
 
 
 NOTHING: dict[str, object] = {
-    "reached": {}, "areas": {}, "categories": {}, "answered": Compared(), "in_time": Compared(),
+    "reached": {}, "areas": {}, "categories": {}, "answered": Compared(), "due": Compared(),
+    "in_time": Compared(),
     "open": {}, "overdue_by_agency": {}, "listings": (), "items": (), "unanswered": Compared(),
 }  # fmt: skip
 
@@ -101,7 +103,8 @@ def test_it_names_its_period_and_has_every_figure(tools: Tools) -> None:
     shown = plain(message(made, tools).text)
     for part in (
         "Bản tin tuần 16/11–22/11/2026", "Trong kỳ (so với 09/11–15/11/2026)", "toàn địa bàn",
-        "Mới gửi: 12 (+3)", "Đã xử lý: 5 (−2)", "Trả lời đúng hạn: 5/6 (kỳ trước 4/9)",
+        "Mới gửi: 12 (+3)", "Đã xử lý: 5 (−2)",
+        "Trả lời đúng hạn: 5/18 việc đến hạn (kỳ trước 4/9)",
         "Đang chờ: 14 việc", "Quá hạn: 13 việc",
         "UBND phường Tân Phong 10, UBND phường Đoàn Kết 3",
         f"{first.code} 10 ngày, UBND phường Tân Phong: Cây chết, sâu bệnh – chợ San Thàng",
