@@ -43,7 +43,7 @@ class Question(SQLModel, table=True):
     kind: str = Field(default="", sa_column_kwargs={"server_default": ""})
     group_id: int | None = Field(default=None, foreign_key="question_group.id", index=True)
     token: str | None = Field(default=None, index=True, unique=True)
-    asker: str | None = None
+    asker: str | None = Field(default=None, index=True)
     asked_at: datetime = Field(sa_type=UtcDateTime, index=True)
 
 

@@ -17,6 +17,7 @@ from db.models import (
     Draft,
     Outbox,
     Person,
+    Question,
     Rating,
     Report,
     SentQuestion,
@@ -31,8 +32,10 @@ _PRIVATE = {"id", "person_id", "chat_id", "role_id"}
 """Our own numbers, which say nothing to the person."""
 
 
-async def of(session: AsyncSession, person: Person) -> dict[str, Any]:
-    """Return everything that is tied to a person, by what it is."""
+async def of(
+    session: AsyncSession, person: Person, asked: Sequence[Question] = ()
+) -> dict[str, Any]:
+    """Return everything that is tied to a person, by what it is; `asked`: what no plan answers."""
     chats = await _rows(session, Chat, person_id=person.id)
     ids = [chat.id for chat in chats]
     theirs = await reports.of_person(session, person.id or 0)
@@ -44,6 +47,7 @@ async def of(session: AsyncSession, person: Person) -> dict[str, Any]:
         "drafts": _all(await _rows(session, Draft, person_id=person.id)),
         "supported": await _supported(session, person),
         "questions": _all(await _rows(session, SentQuestion, person_id=person.id)),
+        "asked": [_plain(row, "asker", "group_id", "token") for row in asked],
         "ratings": _all(await _rows(session, Rating, person_id=person.id)),
         "last_asked_about": _all(await _rows(session, Subject, person_id=person.id)),
         "blocks": _all(await _rows(session, Block, person_id=person.id)),

@@ -9,13 +9,17 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import case, distinct, func, or_
+from sqlalchemy import ColumnElement, case, distinct, func, or_
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import aliased
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from db.models import OfficialAnswer, Question, QuestionGroup, Rating, SentQuestion
 from db.models_questions import ItemAsked
+
+ENOUGH_PEOPLE = 3
+"""What so many asked is nobody's own words any more."""
 
 
 class Asked(NamedTuple):
@@ -45,9 +49,13 @@ class Passed(NamedTuple):
 async def most_asked(
     session: AsyncSession, start: datetime, end: datetime, most: int
 ) -> tuple[Sequence[Asked], int]:
-    """The groups of questions without an answer that came most often; and how many came at all."""
+    """Return the groups of questions without an answer that came most often; and how many came.
+
+    Listed is only what enough people asked, or who asked it wanted sent on: what one person said
+    to the bot is for nobody to read.
+    """
     times = func.count(col(Question.id))
-    within = [col(Question.asked_at) >= start, col(Question.asked_at) < end]
+    within = [col(Question.asked_at) >= start, col(Question.asked_at) < end, _is_for_others()]
     query = (
         select(QuestionGroup.text, times)
         .join(Question, col(Question.group_id) == QuestionGroup.id)
@@ -59,6 +67,15 @@ async def most_asked(
     all_of_them = select(func.count(distinct(col(Question.group_id)))).where(*within)
     listed = [Asked(*row) for row in (await session.exec(query)).all()]
     return listed, (await session.exec(all_of_them)).one()
+
+
+def _is_for_others() -> ColumnElement[bool]:
+    """Whether the words of a question's group may be shown to who did not ask."""
+    other = aliased(Question)
+    people: Any = select(func.count(distinct(col(other.asker))))
+    people = people.where(col(other.group_id) == col(Question.group_id)).scalar_subquery()
+    sent = select(SentQuestion.id).where(col(SentQuestion.group_id) == col(Question.group_id))
+    return or_(people >= ENOUGH_PEOPLE, sent.exists())
 
 
 async def passed_on(

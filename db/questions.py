@@ -27,6 +27,9 @@ STANDING = ("given", "approved")
 REVIEWED = (*STANDING, "refused", "withdrawn")
 """States of what an admin has decided on, or is to."""
 
+AT_ONCE = 500
+"""Hashes looked for in one query: well below what either database allows."""
+
 
 class Waiting(NamedTuple):
     """A group somebody sent on and nobody has answered: how many sent it, and since when."""
@@ -78,6 +81,21 @@ async def times_asked(session: AsyncSession, group_id: int) -> int:
     """How often the questions of a group were asked."""
     query = select(func.count()).where(Question.group_id == group_id)
     return (await session.exec(query)).one()
+
+
+async def groups_with_askers(session: AsyncSession) -> Sequence[int]:
+    """The groups in which it was noted, by a hash, who asked."""
+    query = select(Question.group_id).where(col(Question.asker).is_not(None)).distinct()
+    return [number for number in (await session.exec(query)).all() if number is not None]
+
+
+async def of_askers(session: AsyncSession, askers: Sequence[str]) -> Sequence[Question]:
+    """The questions whose asker is known by one of these hashes, the first one first."""
+    found: list[Question] = []
+    for start in range(0, len(askers), AT_ONCE):
+        some = col(Question.asker).in_(askers[start : start + AT_ONCE])
+        found += (await session.exec(select(Question).where(some))).all()
+    return sorted(found, key=lambda question: question.id or 0)
 
 
 async def waiting_of(session: AsyncSession, group_id: int) -> Sequence[SentQuestion]:

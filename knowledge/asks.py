@@ -131,6 +131,11 @@ def _asks() -> re.Pattern[str]:
     return re.compile(f"(?<= )(?:{data['asking']})(?= )")
 
 
+def asks_something(text: str, reading: Reading) -> bool:
+    """Whether a text, read so, was asked as a question: with its mark, or with a word that asks."""
+    return "?" in text or _asks().search(reading.plain) is not None
+
+
 def asked_for(reading: Reading) -> dict[str, str]:
     """Each kind of thing the question asks for, with the words that show it."""
     asks = {}

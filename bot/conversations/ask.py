@@ -18,9 +18,10 @@ from bot.services.masking import masked
 from bot.services.outline import name_of
 from bot.services.urgency import in_danger, sounds_urgent
 from bot.texts import Texts
-from db import subjects
+from db import reports, subjects
 from db.models import Question
 from knowledge.answer import Answer, Citation
+from knowledge.asks import asks_something
 from knowledge.dialogue import Said, Subject
 
 routes = Routes()
@@ -137,17 +138,27 @@ async def _text(turn: Turn, said: Said) -> tuple[str, Question | None]:
     """The answer as HTML; of a question the plan does not answer, also what is kept of it.
 
     An agency may have answered it since: then that is shown, as the agency's and not the plan's.
-    Nothing is kept of a denunciation: it has its own way, and is not to be read by those it names.
+    Nothing is kept of what was not asked as a question, nor of a denunciation: it has its own way,
+    and is not to be read by those it names.
     """
     if said.found.outcome != "not_in_plan":
         return rendered(turn.tools.texts, said.found, said.meant), None
     search = turn.tools.answerer.search
     if shown := await answers.official_answer(turn.session, search, said.meant):
         return questions.official_answer(turn, shown), None
-    if denounces(said.meant):
-        return rendered(turn.tools.texts, said.found, said.meant), None
-    kept = await answers.keep(turn.session, search, said.meant, said.found, turn.now)
+    kept = None
+    if not denounces(said.meant) and await _is_question(turn, said.question):
+        kept = await answers.keep(
+            turn.session, search, said.meant, said.found, turn.now, turn.person
+        )
     return rendered(turn.tools.texts, said.found, said.meant), kept
+
+
+async def _is_question(turn: Turn, text: str) -> bool:
+    """Whether it was asked as a question; what may answer an official's is one with its mark alone."""
+    if not asks_something(text, turn.tools.answerer.search.reader.read(text)):
+        return False
+    return "?" in text or await reports.asked(turn.session, turn.person.id or 0) is None
 
 
 def told(texts: Texts, said: Sequence[Said]) -> str:

@@ -9,7 +9,7 @@ from typing import Any
 from bot.conversations import cards
 from bot.conversations.turn import Routes, Turn
 from bot.events import File, Reply
-from bot.services import erasure, mydata
+from bot.services import erasure, marks, mydata
 from db import mydata as kept_data
 from db import reports
 from db.retention import COPY
@@ -27,7 +27,8 @@ async def give(turn: Turn) -> None:
         turn.say("mydata.too_soon", again=again)
         return
     turn.person.copied_at = turn.now
-    kept = await kept_data.of(turn.session, turn.person)
+    asked = await marks.asked(turn.session, turn.person)
+    kept = await kept_data.of(turn.session, turn.person, asked)
     page = _page(turn, kept)
     keys = await kept_data.pictures(turn.session, turn.person)
     data = await asyncio.to_thread(mydata.packed, kept, page, keys, turn.media)

@@ -134,7 +134,8 @@ class PlanItem:
 class Questions:
     """What became of questions no plan answers, and what people thought of answers.
 
-    `most`: those that came most often in the period, of `groups` different ones. `sent` on to an
+    `most`: those that came most often in the period, of `groups` different ones that others may
+    read, for three people asked them or who did wanted them sent on. `sent` on to an
     agency in the period, `answered` and `declined` by it in the period; `waiting` as of `made_at`.
     """
 

@@ -19,6 +19,7 @@ from bot.digests.content import (
     Questions,
 )
 from bot.digests.period import Period, days_of
+from bot.services.masking import masked
 from db import digest_counts, question_counts
 from db.digest_counts import Received
 from db.digests import Scope
@@ -54,7 +55,8 @@ async def questions(session: AsyncSession, scope: Scope, period: Period) -> Ques
         return Questions(**passed._asdict())
     most, groups = await question_counts.most_asked(session, *span, MOST_QUESTIONS)
     up, down = await question_counts.thumbs(session, *span)
-    return Questions(tuple(most), groups, **passed._asdict(), up=up, down=down)
+    shown = tuple(each._replace(text=masked(each.text)) for each in most)
+    return Questions(shown, groups, **passed._asdict(), up=up, down=down)
 
 
 async def asked_of_plans(

@@ -11,7 +11,7 @@ from typing import Literal
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from bot.services import people
+from bot.services import marks, people
 from bot.services.alike import Gist, alike, gist, gist_kept
 from bot.services.masking import masked
 from bot.services.people import Actor
@@ -34,20 +34,28 @@ async def count(session: AsyncSession, found: Sequence[Answer], day: date) -> No
 
 
 async def keep(
-    session: AsyncSession, search: Search, text: str, found: Answer, now: datetime
+    session: AsyncSession,
+    search: Search,
+    text: str,
+    found: Answer,
+    now: datetime,
+    person: Person | None = None,
 ) -> Question:
     """Keep a question that found no answer, masked, in the group of those that ask the same.
 
-    The question comes back with the token by which whoever asked it can send it on.
+    Of the `person` who asked is kept what tells three who ask the same from one who asks three
+    times. The question comes back with the token by which whoever asked it can send it on.
     """
     shown = masked(text)
     belongs = await _group_of(session, gist(search, shown), shown, now)
+    assert belongs.id is not None
     question = Question(
         text=shown,
         score=found.score,
         kind=found.kind,
         group_id=belongs.id,
         token=secrets.token_urlsafe(12),
+        asker=await marks.asker(session, person, belongs.id) if person else None,
         asked_at=now,
     )
     session.add(question)

@@ -128,6 +128,7 @@ async def _erase_words(
     await erase_reports(session, media, theirs, words, now)
     keys = await erasure.drop_drafts(session, person.id)
     await erasure.drop_words(session, person.id, words, now)
+    await marks.forget_asked(session, person)
     await withdraw_consent(session, person, now)
     await session.flush()
     await erase_files(session, media, keys)

@@ -1,4 +1,6 @@
-"""Who asks to be erased while a block stands is not let in again by it, nor past a day's limit.
+"""Accounts known by a keyed hash alone: of who was erased, and of who asks the same as others.
+
+Who asks to be erased while a block stands is not let in again by it, nor past a day's limit.
 
 Kept for that is a keyed hash of the account (HMAC-SHA-256), never its id, for as long as the block
 lasts or the day's count. The key lies in the same database: what is read there by the way tells no
@@ -9,14 +11,15 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import secrets
 from collections.abc import Sequence
 from datetime import datetime
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.services.limits import DAY
-from db import blocks, marks
-from db.models import Forgotten, Person
+from db import blocks, marks, questions
+from db.models import Forgotten, Person, Question
 
 MOST = 100
 """Of the reports of a day so many are counted; no limit in use is higher."""
@@ -57,6 +60,32 @@ def _sent(kept: Forgotten | None, now: datetime) -> list[datetime]:
     return [each for each in at if each > now - DAY]
 
 
+async def asker(session: AsyncSession, person: Person, group_id: int) -> str:
+    """By what people who ask the same are told apart; the same account has another elsewhere."""
+    return _hashed(await marks.secret(session), person, f" question {group_id}")
+
+
+async def asked(session: AsyncSession, person: Person) -> Sequence[Question]:
+    """The questions no plan answers that this account asked, the first one first."""
+    secret = await marks.secret(session)
+    groups = await questions.groups_with_askers(session)
+    return await questions.of_askers(
+        session, [_hashed(secret, person, f" question {each}") for each in groups]
+    )
+
+
+async def forget_asked(session: AsyncSession, person: Person) -> None:
+    """Leave the questions an account asked to nobody, and still to one in each group."""
+    nobody: dict[str | None, str] = {}
+    for question in await asked(session, person):
+        question.asker = nobody.setdefault(question.asker, secrets.token_hex(32))
+    await session.flush()
+
+
 async def _mark(session: AsyncSession, person: Person) -> str:
-    account = f"{person.channel}:{person.channel_id}".encode()
-    return hmac.new(await marks.secret(session), account, hashlib.sha256).hexdigest()
+    return _hashed(await marks.secret(session), person)
+
+
+def _hashed(secret: bytes, person: Person, about: str = "") -> str:
+    account = f"{person.channel}:{person.channel_id}{about}".encode()
+    return hmac.new(secret, account, hashlib.sha256).hexdigest()

@@ -12,6 +12,7 @@ depends_on = None
 def upgrade() -> None:
     op.create_index("ix_report_deadline", "report", ["deadline_at"])
     op.add_column("question", sa.Column("asker", sa.String(), nullable=True))
+    op.create_index("ix_question_asker", "question", ["asker"])
 
 
 def downgrade() -> None:
