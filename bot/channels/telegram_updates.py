@@ -12,6 +12,7 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
+from bot.channels.bounded import is_too_deep
 from bot.channels.telegram_schema import CallbackQuery, Chat, Membership, Message
 from bot.events import Incoming, Photo, Place, Sender, Unparsed
 from bot.logs import told
@@ -21,6 +22,7 @@ ALLOWED = ("message", "edited_message", "callback_query", "my_chat_member", "inl
 see `bot.channels.telegram_inline`."""
 DOWNLOAD_LIMIT = 20_000_000
 """Bytes. Telegram gives a bot no larger file."""
+LARGEST_ID = 2**63 - 1
 UNSUPPORTED = {
     *("animation", "audio", "checklist", "contact", "dice", "document", "game", "giveaway"),
     *("giveaway_winners", "invoice", "live_photo", "paid_media", "poll", "sticker", "story"),
@@ -43,6 +45,8 @@ class Me:
 
 def convert(raw: object, me: Me) -> Incoming | Unparsed | None:
     """One update as the core takes it, or None for what concerns nobody here."""
+    if is_too_deep(raw):
+        return _unparsed({"update_id": update_id(raw)}, "nested too deep")
     raw = _storable(raw)
     try:
         return _understand(raw, me)
@@ -51,9 +55,9 @@ def convert(raw: object, me: Me) -> Incoming | Unparsed | None:
 
 
 def update_id(raw: object) -> int | None:
-    """Telegram's id of an update, which no update should lack."""
+    """Telegram's id of an update, which no update should lack; None for what no column holds."""
     found = raw.get("update_id") if isinstance(raw, dict) else None
-    return found if isinstance(found, int) and found > 0 else None
+    return found if isinstance(found, int) and 0 < found <= LARGEST_ID else None
 
 
 def callback_id(raw: object) -> str | None:

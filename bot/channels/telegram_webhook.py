@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import hmac
-import json
 from collections.abc import Awaitable, Callable
 from urllib.parse import urlsplit
 
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from bot.channels.bounded import TooDeep, read_json, tell_once
+from bot.channels.telegram_updates import update_id
 from bot.events import NotStored
 
 PATH = "/telegram/webhook"
@@ -21,22 +22,24 @@ LARGEST = 1 << 20
 def route(secret: str, store: Callable[[object], Awaitable[None]]) -> Route:
     """The route that takes updates and answers 200 only once `store` has kept them.
 
-    401 without the secret, 413 for more than a megabyte, 400 for what is no JSON object, 503
-    when `store` raises `NotStored`: Telegram then sends the update again.
+    401 without the secret, 413 for more than a megabyte, 400 for what is no update, 503 when
+    `store` raises `NotStored`: Telegram then sends the update again.
     """
 
     async def receive(request: Request) -> Response:
         given = request.headers.get("X-Telegram-Bot-Api-Secret-Token", "")
         if not hmac.compare_digest(given.encode(), secret.encode()):
             return Response(status_code=401)
-        body = await _body(request)
+        try:
+            body = await _body(request)
+        except ClientDisconnect:
+            return Response(status_code=400)
         if body is None:
             return Response(status_code=413)
         try:
-            update = json.loads(body)
-        except ValueError:
-            return Response(status_code=400)
-        if not isinstance(update, dict):
+            update = _update(body)
+        except ValueError as error:
+            tell_once(f"Refused at the webhook: {error}")
             return Response(status_code=400)
         try:
             await store(update)
@@ -50,6 +53,21 @@ def route(secret: str, store: Callable[[object], Awaitable[None]]) -> Route:
 def with_path(url: str) -> str:
     """The address to push to: `url`, or its host's webhook path where it names only a host."""
     return url.rstrip("/") + PATH if urlsplit(url).path in ("", "/") else url
+
+
+def _update(body: bytes) -> dict[str, object]:
+    """The update in a request; raises ValueError that says what is wrong, without any of it."""
+    try:
+        update = read_json(body)
+    except TooDeep:
+        raise ValueError("JSON nested too deep") from None
+    except ValueError:
+        raise ValueError("no JSON") from None
+    if not isinstance(update, dict):
+        raise ValueError("JSON that is no object")
+    if isinstance(update.get("update_id"), int) and update_id(update) is None:
+        raise ValueError("an update_id that is no positive number of 64 bits")
+    return update
 
 
 async def _body(request: Request) -> bytes | None:

@@ -88,8 +88,8 @@ class ChatPage:
             ("GET", "/api/messages", self.show_history),
             ("POST", "/api/messages", self.take_post),
             ("GET", "/api/stream", self.show_stream),
-            ("GET", "/media/{message}/{index:int}", self.show_photo),
-            ("GET", "/files/{message}/{index:int}", self.give_file),
+            ("GET", "/media/{message}/{index}", self.show_photo),
+            ("GET", "/files/{message}/{index}", self.give_file),
         ]
         return [
             Route(path, _telling(handler), methods=[method], middleware=guard)
@@ -105,21 +105,15 @@ class ChatPage:
 
     async def show_history(self, request: Request) -> Response:
         """The chat's last messages, oldest first; with `?before=ID` those before that one."""
-        before = request.query_params.get("before", "")
+        before = _number(request.query_params.get("before", ""))
         async with self.database.reading() as session:
-            messages = await web.latest(
-                session,
-                self._chat(request),
-                HISTORY,
-                int(before) if before.isdecimal() and len(before) < 10 else None,
-            )
+            messages = await web.latest(session, self._chat(request), HISTORY, before)
         return _fresh_json([shown(message) for message in messages])
 
     async def show_stream(self, request: Request) -> Response:
         """What is new or changed since the revision in `Last-Event-ID`, or else in `?after=`."""
         after = request.headers.get("last-event-id") or request.query_params.get("after", "")
-        chat = self._chat(request)
-        return self.streams.response(chat, int(after) if after.isdecimal() else 0)
+        return self.streams.response(self._chat(request), _number(after) or 0)
 
     async def take_post(self, request: Request) -> Response:
         """Store a post, hand it to the core, answer 202 with it as the history shows it."""
@@ -246,7 +240,12 @@ def _label(pressed: WebMessage | None, data: str) -> str:
 
 
 def _nth(items: list[Any], request: Request) -> Any:
-    index: int = request.path_params["index"]
-    if index >= len(items):
+    index = _number(request.path_params["index"])
+    if index is None or index >= len(items):
         raise Refused(404, NOT_FOUND)
     return items[index]
+
+
+def _number(given: str) -> int | None:
+    """The number given in an address, if it is one that the database can hold."""
+    return int(given) if given.isdecimal() and len(given) < 10 else None

@@ -14,6 +14,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.types import Message
 
+from bot.channels.bounded import TooDeep, read_json, tell_once
 from bot.events import BUTTON_DATA_BYTES, Incoming, Photo, Place, Sender
 from bot.media import Media, NotAPicture
 
@@ -186,9 +187,12 @@ def _with_content(post: Post) -> Post:
 
 
 async def _json(request: Request) -> object:
+    body = await _bounded(request, 3 * TEXT_BYTES).body()
     try:
-        return await _bounded(request, 3 * TEXT_BYTES).json()
+        return read_json(body)
     except ValueError as error:
+        if isinstance(error, TooDeep):
+            tell_once("Refused at the page: JSON nested too deep")
         raise Refused(400, NOT_READ) from error
 
 

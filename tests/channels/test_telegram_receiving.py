@@ -194,6 +194,18 @@ async def test_a_button_under_a_message_telegram_has_forgotten(
 # -- nothing is lost -------------------------------------------------------------------------
 
 
+async def test_what_is_nested_deep_stops_nobody(api: BotApi, inbox: Inbox, start: Start) -> None:
+    nested: object = 1
+    for _ in range(450):
+        nested = [nested]
+    api.push_raw({"message": nested})
+    await api.person(7).says("sau")
+    await start()
+    bad, good = await inbox.holds_any(2)
+    assert isinstance(bad, Unparsed) and bad.error == "nested too deep"
+    assert isinstance(good, Incoming) and good.text == "sau"
+
+
 async def test_poison_between_good_ones_stops_nobody(
     api: BotApi, telegram: Telegram, inbox: Inbox, maria: Person
 ) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -9,6 +10,7 @@ import httpx
 import pytest
 from starlette.applications import Starlette
 
+from bot.channels import bounded
 from bot.channels.telegram import Telegram
 from bot.channels.telegram_updates import ALLOWED
 from bot.channels.telegram_webhook import LARGEST, PATH
@@ -96,6 +98,11 @@ async def test_pressed_buttons_are_answered(api: BotApi, inbox: Inbox, hook: str
         (SECRET, b'{"update_id": 1', 400),
         (SECRET, b"\xff\xfe", 400),
         (SECRET, b"[1]", 400),
+        (SECRET, b'{"update_id": 1, "message": ' + b"[" * 400 + b"]" * 400 + b"}", 400),
+        (SECRET, b'{"update_id": 1, "message": ' + b"[" * 9999 + b"]" * 9999 + b"}", 400),
+        (SECRET, b'{"update_id": 9223372036854775808}', 400),
+        (SECRET, b'{"update_id": -1}', 400),
+        (SECRET, b'{"update_id": 9223372036854775807}', 200),
         (SECRET, b'{"a": "' + b"x" * LARGEST + b'"}', 413),
         (SECRET, b'{"update_id": 1}', 200),
         (SECRET, b'{"message": {}}', 200),
@@ -109,8 +116,26 @@ async def test_who_knocks(
         answer = await stranger.post(hook, content=body, headers=headers)  # type: ignore[arg-type]
         assert answer.status_code == status
         assert (await stranger.get(hook)).status_code == 405
-    kept = await inbox.holds_any(1) if b"message" in body else inbox.arrived
-    assert [type(one) for one in kept] == ([Unparsed] if b"message" in body else [])
+    unread = body == b'{"message": {}}'
+    kept = await inbox.holds_any(1) if unread else inbox.arrived
+    assert [type(one) for one in kept] == ([Unparsed] if unread else [])
+
+
+async def test_what_is_refused_is_told_once_without_its_words(
+    inbox: Inbox, hook: str, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bounded, "_told", set())
+    deep = b'{"update_id": 1, "message": ' + b'{"mat":' * 9999 + b"1" + b"}" * 10_000
+    async with httpx.AsyncClient() as client:
+        for body in (deep, b'{"update_id": 9223372036854775808, "a": "mat"}', b"mat") * 3:
+            await client.post(hook, content=body, headers={HEADER: SECRET})
+    told = [record for record in caplog.records if record.levelno >= logging.WARNING]
+    assert [record.getMessage() for record in told] == [
+        "Refused at the webhook: JSON nested too deep",
+        "Refused at the webhook: an update_id that is no positive number of 64 bits",
+        "Refused at the webhook: no JSON",
+    ]
+    assert not any(record.exc_info for record in told)
 
 
 async def test_before_the_bot_knows_its_name_telegram_is_asked_to_wait(

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import io
+import logging
 
 import httpx
 import pytest
 from PIL import Image
 
-from bot.channels import web_chat, web_post
+from bot.channels import bounded, web_chat, web_post
 from bot.events import Address, Button, Gone, Place, Reply
 from tests.channels.web_fixtures import (
     GREETING,
@@ -17,6 +18,10 @@ from tests.channels.web_fixtures import (
     site_fixture,  # noqa: F401
     sqlite,  # noqa: F401
 )
+
+DEEP = b'{"id": "abcdefgh", "text": "a", "place": ' + b"[" * 80 + b"]" * 80 + b"}"
+VERY_DEEP = DEEP.replace(b"[" * 80, b"[" * 80_000).replace(b"]" * 80, b"]" * 80_000)
+"""80 levels can be read, 80,000 have json itself out of stack."""
 
 
 async def test_a_message_reaches_the_core_and_the_answer_the_history(site: Site) -> None:
@@ -205,6 +210,8 @@ async def test_a_text_of_a_megabyte(site: Site, size: int) -> None:
         (b'{"id": "abcdefgh", "place": {"latitude": 91, "longitude": 0}}', "application/json", 400),
         (b'{"id": "abcdefgh", "button": "' + b"x" * 65 + b'"}', "application/json", 400),
         (b"\xff\xfe", "application/json", 400),
+        (DEEP, "application/json", 400),
+        (VERY_DEEP, "application/json", 400),
         (b"no boundary", "multipart/form-data", 413),
         (b"id=abcdefgh&text=a", "application/x-www-form-urlencoded", 415),
         (b"a", "text/plain", 415),
@@ -216,6 +223,30 @@ async def test_bad_posts_get_a_sentence(site: Site, body: bytes, kind: str, stat
         assert answer.status_code == status
         assert answer.json()["error"].endswith("ạ.")
     assert site.parrot.arrived == []
+
+
+async def test_what_is_nested_too_deep_is_told_once(
+    site: Site, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bounded, "_told", set())
+    async with site.browser() as me:
+        kind = {"Content-Type": "application/json"}
+        for body in (VERY_DEEP, DEEP, VERY_DEEP):
+            await me.http.post("api/messages", content=body, headers=kind)
+    told = [record for record in caplog.records if record.levelno >= logging.WARNING]
+    assert [record.getMessage() for record in told] == ["Refused at the page: JSON nested too deep"]
+    assert told[0].exc_info is None
+
+
+async def test_a_number_that_no_database_holds_is_none(site: Site) -> None:
+    async with site.browser() as me:
+        await me.post("a")
+        first = (await me.history())[0]
+        for number in ("9" * 10, "9" * 25, "9" * 5000):
+            assert len(await me.history(before=number)) == 2
+            assert (await me.http.get(f"media/1/{number}")).status_code == 404
+            async with me.stream(headers={"Last-Event-ID": "9" * 25}) as pushed:
+                assert (await anext(pushed))["id"] == first["id"]
 
 
 async def test_characters_that_no_database_stores(site: Site) -> None:

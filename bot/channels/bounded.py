@@ -1,0 +1,49 @@
+"""JSON from outside, read to a bounded depth, and refusals that cannot fill the log."""
+
+from __future__ import annotations
+
+import json
+import logging
+
+DEEPEST = 64
+"""Levels of objects and lists. Telegram's updates and the page's messages have about ten."""
+
+log = logging.getLogger(__name__)
+_told: set[str] = set()
+
+
+class TooDeep(ValueError):
+    """JSON with so many levels that what reads it further would run out of stack."""
+
+
+def read_json(body: bytes) -> object:
+    """Return what the JSON in `body` says; raises `TooDeep`, or ValueError for no JSON."""
+    try:
+        value: object = json.loads(body)
+    except RecursionError as error:
+        raise TooDeep from error
+    if is_too_deep(value):
+        raise TooDeep
+    return value
+
+
+def is_too_deep(value: object) -> bool:
+    """Whether there are more than `DEEPEST` levels of objects and lists in `value`."""
+    level = [value]
+    for _ in range(DEEPEST + 1):
+        level = [inner for outer in level for inner in _inside(outer)]
+        if not level:
+            return False
+    return True
+
+
+def tell_once(what: str) -> None:
+    """Log a warning the first time; later, when it is sent again and again, only at DEBUG."""
+    log.log(logging.DEBUG if what in _told else logging.WARNING, "%s", what)
+    _told.add(what)
+
+
+def _inside(value: object) -> list[object]:
+    if isinstance(value, dict):
+        return list(value.values())
+    return value if isinstance(value, list) else []
