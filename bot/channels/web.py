@@ -21,6 +21,7 @@ from starlette.staticfiles import StaticFiles
 
 from bot.channels.web_chat import PAGE, ChatPage, render
 from bot.channels.web_guard import Guard
+from bot.channels.web_newcomers import Newcomers
 from bot.channels.web_post import Order, Reader
 from bot.channels.web_seats import SEATS, Seat
 from bot.channels.web_stream import Streams
@@ -58,6 +59,7 @@ class Web:
         self._streams = Streams(database)
         self._reader = Reader(media)
         self._order = Order()
+        self._newcomers = Newcomers(database, clock)
 
     async def send(self, to: Address, reply: Reply) -> str:
         """Put `reply` into the chat's history and push it to the open pages; returns its id.
@@ -114,6 +116,7 @@ class Web:
             self._streams,
             self._reader,
             self._order,
+            self._newcomers,
             seat,
         )
 

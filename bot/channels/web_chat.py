@@ -18,9 +18,16 @@ from jinja2 import Environment, FileSystemLoader
 from sqlalchemy.exc import SQLAlchemyError
 from starlette.middleware import Middleware
 from starlette.requests import ClientDisconnect, Request
-from starlette.responses import FileResponse, HTMLResponse, JSONResponse, Response
+from starlette.responses import (
+    FileResponse,
+    HTMLResponse,
+    JSONResponse,
+    PlainTextResponse,
+    Response,
+)
 from starlette.routing import Route
 
+from bot.channels.web_newcomers import Newcomers
 from bot.channels.web_post import Order, Post, Reader, Refused
 from bot.channels.web_seats import Seat
 from bot.channels.web_stream import Streams, shown
@@ -41,6 +48,8 @@ KEPT_A_WHILE = {"Cache-Control": "private, max-age=3600"}
 NOT_STORED = "Hiện chưa lưu được tin của anh/chị. Anh/chị bấm gửi lại giúp ạ."
 NO_SESSION = "Trang này cần cookie để nhận ra anh/chị. Anh/chị cho phép cookie rồi tải lại trang ạ."
 NOT_FOUND = "Không có tệp này, hoặc tệp đã được xóa."
+TOO_MANY = "Nhiều người cùng mạng này vừa mở trang. Anh/chị thử lại sau vài phút giúp ạ."
+FULL = "Đang có quá nhiều người mở trang cùng lúc. Anh/chị thử lại sau ít phút giúp ạ."
 UNKNOWN_BUTTON = "…"
 
 _TOKEN = re.compile(r"[\w-]{43}", re.ASCII)
@@ -79,6 +88,7 @@ class ChatPage:
     streams: Streams
     reader: Reader
     order: Order
+    newcomers: Newcomers
     seat: Seat | None = None
 
     def routes(self, guard: list[Middleware]) -> list[Route]:
@@ -100,7 +110,12 @@ class ChatPage:
         """The page itself; a visitor who has no cookie gets one."""
         page = render("index.html", seat=self.seat)
         if self.seat is None:
-            _set_cookie(request, page)
+            token = request.cookies.get(COOKIE, "")
+            if not _TOKEN.fullmatch(token):
+                token = secrets.token_urlsafe(32)
+                if not self.newcomers.may_begin(chat_of(token), _address(request)):
+                    return PlainTextResponse(TOO_MANY, 429, {"Retry-After": "60"})
+            _set_cookie(request, page, token)
         return page
 
     async def show_history(self, request: Request) -> Response:
@@ -113,13 +128,16 @@ class ChatPage:
     async def show_stream(self, request: Request) -> Response:
         """What is new or changed since the revision in `Last-Event-ID`, or else in `?after=`."""
         after = request.headers.get("last-event-id") or request.query_params.get("after", "")
-        return self.streams.response(self._chat(request), _number(after) or 0)
+        chat = await self._admitted(request)
+        if self.streams.is_full:
+            raise Refused(503, FULL)
+        return self.streams.response(chat, _number(after) or 0)
 
     async def take_post(self, request: Request) -> Response:
         """Store a post, hand it to the core, answer 202 with it as the history shows it."""
-        chat = self._chat(request)
         message = None
         try:
+            chat = await self._admitted(request)
             post = await self.reader.read(request)
             message, pressed = await self._remember(chat, post)
             await self._hand_over(chat, post, message, pressed)
@@ -151,6 +169,13 @@ class ChatPage:
 
     def _chat(self, request: Request) -> str:
         return self.seat.chat if self.seat else chat_of(request.cookies.get(COOKIE))
+
+    async def _admitted(self, request: Request) -> str:
+        """The chat, where something is kept for it: new ones from one address are limited."""
+        chat = self._chat(request)
+        if self.seat is None and not await self.newcomers.may_use(chat, _address(request)):
+            raise Refused(429, TOO_MANY)
+        return chat
 
     async def _remember(self, chat: str, post: Post) -> tuple[WebMessage, WebMessage | None]:
         """The post in the history, and the message whose button was pressed if the chat has it."""
@@ -217,11 +242,14 @@ def _fresh_json(content: object, status: int = 200) -> JSONResponse:
     return JSONResponse(content, status, headers={"Cache-Control": "no-store"})
 
 
-def _set_cookie(request: Request, page: Response) -> None:
-    token = request.cookies.get(COOKIE, "")
+def _address(request: Request) -> str:
+    return request.client.host if request.client else ""
+
+
+def _set_cookie(request: Request, page: Response, token: str) -> None:
     page.set_cookie(
         COOKIE,
-        token if _TOKEN.fullmatch(token) else secrets.token_urlsafe(32),
+        token,
         max_age=COOKIE_SECONDS,
         path=request.scope.get("root_path", "") + "/",
         secure=request.url.scheme == "https",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from typing import Any
 
@@ -17,31 +17,87 @@ from db.engine import Database
 from db.models import WebMessage
 
 LOOK_SECONDS = 2.0
-"""How often a stream looks at the database unasked: another process may have written there."""
+"""How often a chat is looked up in the database unasked: another process may write there."""
+AT_ONE_LOOK = 200
 PING_SECONDS = 15
 """The page takes a stream that is silent for three times this to be dead."""
+MOST_OF_A_CHAT = 6
+"""As many connections as a browser opens to one server."""
+MOST_IN_ALL = 500
 
 log = structlog.get_logger()
 
 
+class _Stream:
+    """One open page: what it has been given, and what waits for it."""
+
+    def __init__(self, after: int) -> None:
+        self.after, self.ended = after, False
+        self._waiting: list[WebMessage] = []
+        self._news = asyncio.Event()
+
+    def give(self, messages: Sequence[WebMessage]) -> None:
+        """Let those pass that the page has not been given yet."""
+        new = [message for message in messages if message.revision > self.after]
+        if new:
+            self.after = new[-1].revision
+            self._waiting += new
+            self._news.set()
+
+    def end(self) -> None:
+        """Let the page have what waits for it, and no more."""
+        self.ended = True
+        self._news.set()
+
+    async def take(self) -> list[WebMessage]:
+        """Return what is new, as soon as there is something."""
+        await self._news.wait()
+        self._news.clear()
+        taken, self._waiting = self._waiting, []
+        return taken
+
+
+class _Chat:
+    """The open streams of one chat, oldest first, and when to look for what they lack."""
+
+    def __init__(self) -> None:
+        self.streams: list[_Stream] = []
+        self.woken = asyncio.Event()
+
+    def end_oldest(self) -> None:
+        """End the oldest stream; its page opens another one if it is still there."""
+        self.streams.pop(0).end()
+
+
 class Streams:
-    """The open streams of this process, by chat."""
+    """The open streams of this process, by chat; however many a chat has, one look serves all."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        self._waiting: dict[str, set[asyncio.Event]] = {}
+        self._chats: dict[str, _Chat] = {}
+        self._looking: set[asyncio.Task[None]] = set()
         self._closed = False
 
+    def __len__(self) -> int:
+        return sum(len(chat.streams) for chat in self._chats.values())
+
+    @property
+    def is_full(self) -> bool:
+        """Whether there is room for another stream only at the cost of somebody's only one."""
+        return len(self) >= MOST_IN_ALL and len(self._fullest().streams) < 2
+
     def wake(self, chat: str) -> None:
-        """Let the streams of a chat look for what is new."""
-        for event in self._waiting.get(chat, ()):
-            event.set()
+        """Look for what is new in a chat, if a page of it is open."""
+        if chat in self._chats:
+            self._chats[chat].woken.set()
 
     def close(self) -> None:
         """End every stream, so that the server can stop."""
         self._closed = True
-        for chat in self._waiting:
-            self.wake(chat)
+        for chat in self._chats.values():
+            chat.woken.set()
+            for stream in chat.streams:
+                stream.end()
 
     def response(self, chat: str, after: int) -> EventSourceResponse:
         """An endless answer with what happens in a chat after that revision."""
@@ -50,33 +106,71 @@ class Streams:
         )
 
     async def _changes(self, chat: str, after: int) -> AsyncIterator[ServerSentEvent]:
-        with self._listening(chat) as woken:
-            while not self._closed:
-                woken.clear()
-                for message in await self._since(chat, after):
-                    after = message.revision
-                    yield ServerSentEvent(json.dumps(shown(message)), id=str(after))
-                with suppress(TimeoutError):
-                    await asyncio.wait_for(woken.wait(), LOOK_SECONDS)
+        with self._open(chat, after) as stream:
+            while not stream.ended:
+                for message in await stream.take():
+                    yield ServerSentEvent(json.dumps(shown(message)), id=str(message.revision))
 
-    async def _since(self, chat: str, after: int) -> list[WebMessage]:
+    @contextmanager
+    def _open(self, name: str, after: int) -> Iterator[_Stream]:
+        stream = _Stream(after)
+        self._make_room(name)
+        if self._closed or len(self) >= MOST_IN_ALL:
+            stream.end()
+            yield stream
+            return
+        chat = self._chats.get(name) or self._begin(name)
+        chat.streams.append(stream)
+        chat.woken.set()
+        try:
+            yield stream
+        finally:
+            with suppress(ValueError):  # it was ended to make room
+                chat.streams.remove(stream)
+            self._leave(name, chat)
+
+    def _make_room(self, name: str) -> None:
+        """End a stream where one more would be too many: of this chat, or of the fullest."""
+        chat = self._chats.get(name)
+        if chat and len(chat.streams) >= MOST_OF_A_CHAT:
+            chat.end_oldest()
+        elif len(self) >= MOST_IN_ALL and len(self._fullest().streams) > 1:
+            self._fullest().end_oldest()
+
+    def _fullest(self) -> _Chat:
+        return max(self._chats.values(), key=lambda chat: len(chat.streams))
+
+    def _begin(self, name: str) -> _Chat:
+        chat = self._chats[name] = _Chat()
+        task = asyncio.create_task(self._look(name, chat))
+        self._looking.add(task)
+        task.add_done_callback(self._looking.discard)
+        return chat
+
+    def _leave(self, name: str, chat: _Chat) -> None:
+        if not chat.streams and self._chats.get(name) is chat:
+            del self._chats[name]
+            chat.woken.set()
+
+    async def _look(self, name: str, chat: _Chat) -> None:
+        """Give the streams of a chat what they lack, until there are none."""
+        while chat.streams and not self._closed:
+            chat.woken.clear()
+            streams = list(chat.streams)  # one that is opened meanwhile may lack older messages
+            messages = await self._since(name, min(stream.after for stream in streams))
+            for stream in streams:
+                stream.give(messages)
+            if len(messages) < AT_ONE_LOOK:
+                with suppress(TimeoutError):
+                    await asyncio.wait_for(chat.woken.wait(), LOOK_SECONDS)
+
+    async def _since(self, chat: str, after: int) -> Sequence[WebMessage]:
         try:
             async with self._database.reading() as session:
-                return list(await web.changed(session, chat, after))
+                return await web.changed(session, chat, after, AT_ONE_LOOK)
         except SQLAlchemyError as error:
             log.warning("web_stream_could_not_read", error=type(error).__name__)
             return []
-
-    @contextmanager
-    def _listening(self, chat: str) -> Iterator[asyncio.Event]:
-        event = asyncio.Event()
-        self._waiting.setdefault(chat, set()).add(event)
-        try:
-            yield event
-        finally:
-            self._waiting[chat].discard(event)
-            if not self._waiting[chat]:
-                del self._waiting[chat]
 
 
 def shown(message: WebMessage) -> dict[str, Any]:

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
+from sqlalchemy import event
 
-from bot.channels import web_stream
+from bot.channels import web_chat, web_stream
 from bot.events import Reply
 from db import web
 from db.engine import Database
@@ -62,6 +65,94 @@ async def test_what_another_process_wrote_is_found(
             async with site.database.transaction() as session:
                 await web.add(session, chat, "bot", {"text": "từ nơi khác"}, NOW)
             assert (await anext(pushed))["html"] == "từ nơi khác"
+
+
+async def test_one_look_serves_all_streams_of_a_chat(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(web_stream, "LOOK_SECONDS", 1000)
+    looks: list[str] = []
+
+    @event.listens_for(site.database.engine.sync_engine, "before_cursor_execute")
+    def count(_c: object, _cursor: object, statement: str, *_: object) -> None:
+        if "web_message.revision >" in statement.replace('"', ""):
+            looks.append(statement)
+
+    async with site.browser() as me, AsyncExitStack() as stack:
+        await me.post("a")
+        pages = [
+            await stack.enter_async_context(me.stream()) for _ in range(web_stream.MOST_OF_A_CHAT)
+        ]
+        for pushed in pages:
+            assert [(await anext(pushed))["text"], (await anext(pushed))["html"]] == [
+                *("a", "Đã nhận: a")
+            ]
+        looks.clear()
+        await site.parrot.say(site.parrot.arrived[0].chat, Reply(text="một lần"))
+        for pushed in pages:
+            assert (await anext(pushed))["html"] == "một lần"
+    assert len(looks) == 1
+
+
+async def test_streams_that_know_different_much_get_what_each_lacks(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(web_stream, "AT_ONE_LOOK", 2)
+    async with site.browser() as me:
+        for word in "abcd":
+            await me.post(word)
+        history = await me.history()
+        async with me.stream(after=history[5]["revision"]) as late, me.stream() as early:
+            assert [(await anext(early))["id"] for _ in history] == [m["id"] for m in history]
+            assert [(await anext(late))["id"] for _ in range(2)] == [m["id"] for m in history[6:]]
+
+
+async def test_a_stream_too_many_of_a_chat_ends_its_oldest(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(web_stream, "MOST_OF_A_CHAT", 2)
+    async with site.browser() as me, site.browser() as other:
+        await me.post("a")
+        await other.post("b")
+        async with other.stream() as theirs, me.stream() as first, me.stream() as second:
+            await anext(first)
+            await anext(second)
+            async with me.stream() as third:
+                assert (await anext(third))["text"] == "a"
+                assert len([message async for message in first]) <= 1, "it has ended"
+                await site.parrot.say(site.parrot.arrived[0].chat, Reply(text="sau"))
+                assert [message["html"] for message in await _until(second, "sau")][-1] == "sau"
+                assert (await anext(theirs))["text"] == "b"
+
+
+async def test_streams_in_all_are_bounded_and_nobody_takes_them_from_others(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(web_stream, "MOST_IN_ALL", 3)
+    async with AsyncExitStack() as stack:
+        one, two, three, four = [await stack.enter_async_context(site.browser()) for _ in range(4)]
+        for person in (one, two, three, four):
+            await person.post("a")
+        greedy = [await stack.enter_async_context(one.stream()) for _ in range(2)]
+        for pushed in greedy:
+            await anext(pushed)
+        second = await stack.enter_async_context(two.stream())
+        await anext(second)
+        third = await stack.enter_async_context(three.stream())
+        assert (await anext(third))["text"] == "a"
+        assert len([message async for message in greedy[0]]) <= 1, "it has ended"
+        refused = await four.http.get("api/stream")
+        assert (refused.status_code, refused.json()["error"]) == (503, web_chat.FULL)
+        await site.parrot.say(site.parrot.arrived[1].chat, Reply(text="sau"))
+        await _until(second, "sau")
+
+
+async def _until(pushed: AsyncIterator[dict[str, Any]], words: str) -> list[dict[str, Any]]:
+    """All that is pushed up to those words."""
+    messages = [await anext(pushed)]
+    while messages[-1]["html"] != words:
+        messages.append(await anext(pushed))
+    return messages
 
 
 async def test_a_closed_channel_ends_its_streams(site: Site) -> None:
