@@ -20,6 +20,7 @@ import uvicorn
 from PIL import Image
 from starlette.applications import Starlette
 
+from bot.channels.connections import Connection
 from bot.channels.web import SEATS, Seat, Web
 from bot.events import Address, Button, File, Incoming, NotStored, Reply, Unparsed
 from bot.media import Media
@@ -187,7 +188,9 @@ async def seats_fixture(sqlite: Database, tmp_path: Path) -> AsyncIterator[Site]
 @asynccontextmanager
 async def serving(app: Starlette, web: Web, port: int = 0) -> AsyncIterator[str]:
     """Run `app` on loopback; yields its address."""
-    config = uvicorn.Config(app, log_level="warning", lifespan="off", timeout_graceful_shutdown=2)
+    config = uvicorn.Config(
+        app, http=Connection, log_level="warning", lifespan="off", timeout_graceful_shutdown=2
+    )
     server = uvicorn.Server(config)
     with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as listening:
         listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)

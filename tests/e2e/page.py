@@ -23,6 +23,11 @@ class Visitor:
             "/api/messages", json={"id": made or uuid4().hex, "text": text}
         )
 
+    async def posts_raw(self, body: bytes) -> httpx.Response:
+        """Send what no page would, as JSON."""
+        kind = {"Content-Type": "application/json"}
+        return await self._http.post("/api/messages", content=body, headers=kind)
+
     async def history(self) -> str:
         """All that the page shows, as its server tells it."""
         return (await self._http.get("/api/messages")).text

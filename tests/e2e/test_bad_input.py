@@ -5,6 +5,7 @@ All of it goes to one process, and at the end nothing of it was set aside.
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 
 import pytest
@@ -163,6 +164,24 @@ async def a_megabyte_on_the_page(_: Speaker, process: Process) -> None:
         assert (await browser.posts("c" * 900_000)).status_code == 202, "under it, it is read"
 
 
+async def a_request_half_sent(_: Speaker, process: Process) -> None:
+    """It ends by itself; meanwhile and afterwards others are answered."""
+    reader, writer = await asyncio.open_connection("127.0.0.1", process.port)
+    writer.write(b"POST /api/messages HTTP/1.1\r\nHost: a\r\nContent-Length: 9\r\n\r\n{")
+    async with visitor(process) as browser:
+        assert (await browser.posts("trong lúc ấy")).status_code == 202
+    async with asyncio.timeout(120):
+        assert await reader.read() == b""
+    writer.close()
+
+
+async def json_nested_too_deep(_: Speaker, process: Process) -> None:
+    async with visitor(process) as browser:
+        assert (await browser.posts_raw(b"[" * 100_000)).status_code == 400
+        assert (await browser.posts_raw(b"[" * 500 + b"]" * 500)).status_code == 400
+        assert (await browser.posts("sau đó")).status_code == 202
+
+
 SCENES = (
     an_unknown_command,
     a_sticker_and_a_voice_note,
@@ -177,6 +196,8 @@ SCENES = (
     somebody_elses_buttons,
     markup_in_every_field,
     a_megabyte_on_the_page,
+    a_request_half_sent,
+    json_nested_too_deep,
 )
 
 
