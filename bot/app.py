@@ -24,6 +24,7 @@ from filelock import FileLock, Timeout
 from sqlalchemy.exc import SQLAlchemyError
 from starlette.applications import Starlette
 
+from bot.channels.connections import Connection
 from bot.channels.health import Health
 from bot.channels.open311 import Open311
 from bot.channels.telegram import Telegram
@@ -121,6 +122,14 @@ class App:
         self.web = Web(self.database, self.dispatcher, self.media, clock, seats)
         self.telegram = self._telegram()
         self.tools.doors.username = lambda: self.telegram.username if self.telegram else None
+        token = settings.metrics_token
+        self.health = Health(
+            self.database,
+            self.media,
+            self.telegram,
+            clock,
+            token.get_secret_value() if token else None,
+        )
         self.channels |= {each.name: each for each in (self.web, self.telegram) if each}
         self._running = AsyncExitStack()
 
@@ -148,6 +157,7 @@ class App:
         async with AsyncExitStack() as stack:
             stack.enter_context(only_process(self.settings, self.database))
             stack.push_async_callback(self.database.close)
+            stack.push_async_callback(self.health.stop)
             await prepared(self.database)
             if self.database.is_sqlite:
                 async with self.database.transaction() as session:
@@ -193,10 +203,9 @@ class App:
 
     def pages(self) -> Starlette:
         """Everything that is served over HTTP."""
-        health = Health(self.database, self.telegram, self._clock)
         hooks = self.telegram.routes() if self.telegram else []
         data = Open311(self.database, self.tools.city, self.settings.zone, self._clock)
-        return Starlette(routes=[*health.routes(), *hooks, *data.routes(), *self.web.routes()])
+        return Starlette(routes=[*self.health.routes(), *hooks, *data.routes(), *self.web.routes()])
 
     async def serve(self) -> None:
         """Serve until a signal to stop comes."""
@@ -207,6 +216,7 @@ class App:
                 log_config=None,
                 access_log=False,
                 lifespan="off",
+                http=Connection,
                 timeout_graceful_shutdown=3,
             )
             log.info("Dân giám sát: http://%s:%s", host, listener.getsockname()[1])

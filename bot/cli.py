@@ -68,7 +68,11 @@ def run() -> None:
     settings = load_settings()
     from bot import app, logs
 
-    hidden = (settings.telegram_bot_token, settings.telegram_webhook_secret)
+    hidden = (
+        settings.telegram_bot_token,
+        settings.telegram_webhook_secret,
+        settings.metrics_token,
+    )
     secrets = [each.get_secret_value() for each in hidden if each]
     logs.set_up(settings.log_level, settings.log_format, secrets)
     asyncio.run(app.run(settings))

@@ -49,6 +49,13 @@ class Media:
         """Keep bytes under a key that is known before they are: the hash of what they show."""
         _write_whole(self.path(key), data)
 
+    def prove_writable(self) -> None:
+        """Write what is gone again at once; raises OSError where nothing can be written."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=self.folder) as file:
+            file.write(b"\0" * 65536)
+            file.flush()
+
     def renew(self, key: str) -> bool:
         """Whether the file is there; if so it counts as new, and no sweep takes it for unnamed."""
         try:

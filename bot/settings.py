@@ -23,6 +23,7 @@ EXAMPLES = {
     "HOST": "127.0.0.1",
     "PORT": "8080",
     "PAGE_URL": "https://giamsat.example.vn",
+    "METRICS_TOKEN": "another-long-random-word_2",
     "CITY_FILE": "./city.yaml",
     "TIMEZONE": "Asia/Ho_Chi_Minh",
     "LOG_LEVEL": "INFO",
@@ -55,6 +56,7 @@ class Settings(BaseSettings):
     host: str = "127.0.0.1"
     port: int = Field(8080, ge=1, le=65535)
     page_url: str | None = Field(None, pattern=r"^https?://[^/\s?#]+(/[^\s?#]*)?$")
+    metrics_token: SecretStr | None = None
     city_file: Path | None = None
     timezone: str = "Asia/Ho_Chi_Minh"
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
@@ -69,7 +71,7 @@ class Settings(BaseSettings):
                 raise ValueError("this is no bot token; copy it from @BotFather")
         return token
 
-    @field_validator("telegram_webhook_secret")
+    @field_validator("telegram_webhook_secret", "metrics_token")
     @classmethod
     def _secret_is_allowed(cls, secret: SecretStr | None) -> SecretStr | None:
         if secret is not None:

@@ -71,6 +71,12 @@ class Database:
         async with self.engine.begin() as connection:
             await connection.run_sync(_upgrade)
 
+    async def prove_writable(self) -> None:
+        """Write what changes nothing; raises whatever keeps it from being written."""
+        async with self.transaction() as session:
+            connection = await session.connection()
+            await connection.exec_driver_sql("UPDATE alembic_version SET version_num=version_num")
+
     @property
     def file(self) -> Path | None:
         """The SQLite file, wherever links lead; None on PostgreSQL."""

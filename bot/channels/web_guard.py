@@ -29,7 +29,8 @@ HEADERS = {
     "Cache-Control": "no-cache",  # kept, but asked for again: a new version is seen at once
     "Permissions-Policy": "geolocation=(self), camera=(), microphone=()",
 }
-_FORWARDED = ("forwarded", "x-forwarded-for", "x-forwarded-host", "x-real-ip", "via")
+_FORWARDED = ("forwarded", "x-forwarded-", "x-real-ip", "via")
+"""How the headers begin that a proxy adds."""
 
 
 @dataclass
@@ -59,7 +60,7 @@ class Guard:
         await answer(scope, receive, send_safely)
 
     def _refusal(self, scope: Scope, headers: Headers) -> str | None:
-        if self.local_only and not _is_local(scope, headers):
+        if self.local_only and not is_local(scope, headers):
             return NOT_HERE
         if scope["method"] not in ("GET", "HEAD") and not is_same_origin(headers):
             return FOREIGN
@@ -78,10 +79,11 @@ def is_same_origin(headers: Headers) -> bool:
     return site == "same-origin" or (site is None and origin is not None)
 
 
-def _is_local(scope: Scope, headers: Headers) -> bool:
+def is_local(scope: Scope, headers: Headers) -> bool:
+    """Whether a request comes from this machine, to this machine, and through no proxy."""
     client = scope.get("client")
     return (
-        not any(name in headers for name in _FORWARDED)
+        not any(name.startswith(_FORWARDED) for name in headers)
         and _is_loopback(urlsplit(f"//{headers.get('host', '')}").hostname)
         and _is_loopback(client[0] if client else None)
     )

@@ -10,6 +10,7 @@ import subprocess
 from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 
+import httpx
 import pytest
 
 from tests.e2e.conftest import Stage
@@ -95,8 +96,10 @@ async def test_a_full_disk(disk: Disk, stage: Stage) -> None:
         await resident.sends_photo(picture())
         await _until(lambda: "Updates from Telegram are not stored" in process.log)
         await _is_told(browser)
+        await _until_ready(process, False)
         assert len(api.world.updates.pending) == 2, "nothing of it was acknowledged"
         disk.make_room(process)
+        await _until_ready(process, True)
         assert (await browser.posts("/phananh Viết trên trang")).status_code == 202
         assert "Viết trên trang" in await browser.history()
     await api.confirmed(60)
@@ -120,6 +123,16 @@ async def _is_told(browser: Visitor) -> None:
     answer = await browser.posts("trên trang")
     assert answer.status_code == 503
     assert NOT_STORED in answer.json()["error"]
+
+
+async def _until_ready(process: Process, ready: bool) -> None:
+    """Whoever watches it reads that nothing can be written, or that it is ready again."""
+    async with asyncio.timeout(120), httpx.AsyncClient(timeout=60) as client:
+        while True:
+            told = (await client.get(f"{process.url}/readyz")).json()
+            if told["ready"] if ready else "nothing can be written" in str(told["problems"]):
+                return
+            await asyncio.sleep(0.5)  # another process: there is no event to wait for
 
 
 async def _until(true: Callable[[], bool]) -> None:

@@ -36,6 +36,7 @@ def test_every_setting_has_an_example_that_works(monkeypatch: pytest.MonkeyPatch
         ("TELEGRAM_PROXY", "ftp://x", "should match pattern"),
         ("TELEGRAM_WEBHOOK_URL", "https://x.vn/", "should match pattern"),
         ("TELEGRAM_WEBHOOK_SECRET", "short", "16 to 256"),
+        ("METRICS_TOKEN", "16 letters, and é", "16 to 256"),
         ("DATABASE_URL", "mysql://x/y", "is not supported"),
         ("DATABASE_URL", "nonsense", "this is no database URL"),
         ("PORT", "0", "greater than or equal to 1"),
