@@ -159,6 +159,7 @@ class App:
             stack.push_async_callback(self.database.close)
             stack.push_async_callback(self.health.stop)
             await prepared(self.database)
+            await self.database.scrub()  # what was erased before a crash, before that is told
             if self.database.is_sqlite:
                 async with self.database.transaction() as session:
                     await outbox.release_all(session)

@@ -28,6 +28,12 @@ _PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "secure_d
 BUSY_SECONDS = 15
 """How long a SQLite connection waits for another process (the command line) to finish writing."""
 
+ERASURE_SECONDS = 5
+"""How long an erasure waits for who reads just now; the log is then cut within the minute."""
+
+ERASED = "erased"
+"""Under this name a session's `info` says that something was promised to be erased."""
+
 
 class Database:
     """Transactions on one database.
@@ -52,13 +58,18 @@ class Database:
 
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[AsyncSession]:
-        """A session whose work is committed when the block ends, and undone when it raises."""
-        async with (
-            self._writing,
-            AsyncSession(self.engine, expire_on_commit=False) as session,
-            session.begin(),
-        ):
-            yield session
+        """A session whose work is committed when the block ends, and undone when it raises.
+
+        After `promise_erasure` nobody else writes until the write-ahead log is cut off too: no
+        message that tells of an erasure is taken out of the outbox before it is true.
+        """
+        async with self._writing:
+            async with AsyncSession(self.engine, expire_on_commit=False) as session:
+                async with session.begin():
+                    yield session
+                erased = session.info.get(ERASED, False)
+            if erased:
+                await self._cut_log(ERASURE_SECONDS)
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[AsyncSession]:
@@ -89,12 +100,15 @@ class Database:
         pages as they were, until it is folded into the file and cut off. Without `wait` it is left
         for the next time where somebody reads just now: whoever writes would wait as well.
         """
-        if not self.is_sqlite:
-            return
-        async with self._writing, self.engine.connect() as connection:
+        if self.is_sqlite:
+            async with self._writing:
+                await self._cut_log(BUSY_SECONDS * wait)
+
+    async def _cut_log(self, seconds: int) -> None:
+        async with self.engine.connect() as connection:
             driver = (await connection.get_raw_connection()).driver_connection
             assert driver is not None
-            await driver.execute_fetchall(f"PRAGMA busy_timeout={BUSY_SECONDS * 1000 * wait}")
+            await driver.execute_fetchall(f"PRAGMA busy_timeout={seconds * 1000}")
             await driver.execute_fetchall("PRAGMA wal_checkpoint(TRUNCATE)")
             await driver.execute_fetchall(f"PRAGMA busy_timeout={BUSY_SECONDS * 1000}")
 
@@ -137,6 +151,13 @@ def _begin_as_told(engine: Engine) -> None:
     def begin(connection: Connection) -> None:
         reading = connection.get_execution_options().get("reading", False)
         connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
+
+
+def promise_erasure(session: AsyncSession) -> bool:
+    """Have the log cut off with the end of the transaction; false where only the server can."""
+    is_sqlite = session.get_bind().dialect.name == "sqlite"
+    session.info[ERASED] = is_sqlite
+    return is_sqlite
 
 
 async def insert_new(

@@ -208,16 +208,14 @@ async def _empty_groups(
     outbox.wipe(session, (await session.exec(shown)).all(), {"text": words}, now)
 
 
-async def drop_ids(session: AsyncSession, person: Person, now: datetime) -> set[str]:
-    """Forget which account a person and their private chats are; returns the keys it was shown.
+async def drop_ids(session: AsyncSession, person: Person, now: datetime) -> None:
+    """Forget which account a person and their private chats are.
 
     The rows stay, as nobody's: the audit and the proof of consent refer to them, and a block that
     stands, which is found again by a hash.
     """
-    keys: set[str] = set()
-    found = await session.exec(select(Chat).where(Chat.person_id == person.id))
-    for chat in found.all():
-        keys |= await _forget_chat(session, chat)
+    for chat in (await session.exec(select(Chat).where(Chat.person_id == person.id))).all():
+        await _forget_chat(session, chat)
     over = col(Block.id).not_in(select(Block.id).where(stands(now)))
     await session.exec(delete(Block).where(col(Block.person_id) == person.id, over))
     theirs = (col(Audit.person_id) == person.id) & (col(Audit.role) == "resident")
@@ -230,29 +228,42 @@ async def drop_ids(session: AsyncSession, person: Person, now: datetime) -> set[
     person.role = "resident"
     session.add(person)
     await session.flush()
+
+
+async def drop_conversations(session: AsyncSession, person: Person) -> set[str]:
+    """Empty all that was told a person in private, and what their page shows.
+
+    What still waits to be told is given up. Returns the keys of what was shown.
+    """
+    keys: set[str] = set()
+    for chat in (await session.exec(select(Chat).where(Chat.person_id == person.id))).all():
+        keys |= await _pictures_sent(session, chat)
+        mine = update(Outbox).where(col(Outbox.chat_id) == chat.id)
+        await session.exec(mine.values(payload=None, error=None))
+        await session.exec(
+            mine.where(col(Outbox.state) == "waiting").values(state="dead", error=ERASED)
+        )
+        lane = f"{chat.channel}:{chat.channel_id}"
+        over = (col(Inbox.chat) == lane) & (col(Inbox.state) != "waiting")
+        await session.exec(update(Inbox).where(over).values(payload=None))
+        if chat.channel == web.CHANNEL:
+            keys |= await web.forget(session, chat.channel_id)
     return keys
 
 
-async def _forget_chat(session: AsyncSession, chat: Chat) -> set[str]:
+async def _forget_chat(session: AsyncSession, chat: Chat) -> None:
     lane = f"{chat.channel}:{chat.channel_id}"
     done = (col(Inbox.chat) == lane) & (col(Inbox.state) != "waiting")
     await session.exec(delete(Inbox).where(done))
-    keys = await _pictures_sent(session, chat)
     sent = update(Outbox).where(col(Outbox.chat_id) == chat.id)
-    await session.exec(sent.values(payload=None, error=None, message=None))
-    await session.exec(
-        sent.where(col(Outbox.state) == "waiting").values(state="dead", error=ERASED)
-    )
+    await session.exec(sent.values(message=None))
     await session.exec(
         update(Subscription).where(col(Subscription.chat_id) == chat.id).values(active=False)
     )
-    if chat.channel == "web":
-        keys |= await web.forget(session, chat.channel_id)
     await web.rename(session, chat.channel_id, "")
     chat.channel, chat.channel_id, chat.title = ERASED, _nobody(), ""
     chat.person_id, chat.role, chat.agency, chat.active = None, None, None, False
     session.add(chat)
-    return keys
 
 
 async def _pictures_sent(session: AsyncSession, chat: Chat) -> set[str]:

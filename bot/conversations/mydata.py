@@ -87,9 +87,9 @@ async def erase(turn: Turn) -> None:
 
 async def _erase(turn: Turn) -> None:
     words = turn.tools.texts.plain("mydata.erased_words")
-    theirs = await erasure.request(
+    theirs, at_once = await erasure.request(
         turn.session, turn.media, turn.person, turn.actor, words, turn.now
     )
     for report in theirs:
         await cards.refresh(turn, report)
-    turn.say("mydata.erased", reports=len(theirs))
+    turn.say("mydata.erased", reports=len(theirs), at_once=at_once)

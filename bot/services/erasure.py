@@ -25,6 +25,7 @@ from bot.services import marks
 from bot.services.masking import MASK, masked
 from bot.services.people import Actor, note, withdraw_consent
 from db import erasure, outbox, reports, retention
+from db.engine import promise_erasure
 from db.models import Person, Report, ReportEvent
 
 REPORTER = ("reporter", "resident")
@@ -37,10 +38,11 @@ PATIENCE = timedelta(hours=20)
 
 async def request(
     session: AsyncSession, media: Media, person: Person, actor: Actor, words: str, now: datetime
-) -> Sequence[Report]:
+) -> tuple[Sequence[Report], bool]:
     """Erase all a person said, at once; their account is forgotten by `finish` soon after.
 
-    Returns their reports, whose cards are to be brought up to date.
+    Returns their reports, whose cards are to be brought up to date, and whether nothing is left
+    in the database's files when the transaction has ended.
     """
     assert person.id is not None
     await marks.remember(session, person, now)
@@ -48,7 +50,7 @@ async def request(
     await _erase_words(session, media, person, words, now)
     person.erase_at = now
     note(session, Actor(None, None, actor.role, actor.agency), "erase", "", now)
-    return theirs
+    return theirs, promise_erasure(session)
 
 
 async def finish(
@@ -61,7 +63,7 @@ async def finish(
         return False
     await marks.remember(session, person, now)
     await _erase_words(session, media, person, words, now)
-    await erase_files(session, media, await erasure.drop_ids(session, person, now))
+    await erasure.drop_ids(session, person, now)
     return True
 
 
@@ -127,6 +129,7 @@ async def _erase_words(
     theirs = await erasure.of_person(session, person.id)
     await erase_reports(session, media, theirs, words, now)
     keys = await erasure.drop_drafts(session, person.id)
+    keys |= await erasure.drop_conversations(session, person)
     await erasure.drop_words(session, person.id, words, now)
     await marks.forget_asked(session, person)
     await withdraw_consent(session, person, now)

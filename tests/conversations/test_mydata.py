@@ -14,6 +14,7 @@ from sqlmodel import col, select
 
 from bot.conversations import ROUTES
 from bot.conversations.turn import Tools
+from bot.events import Address, Reply
 from bot.schedule import Schedule
 from bot.services.masking import MASK
 from db.drafts import FOR_A_TAP
@@ -120,6 +121,38 @@ async def test_after_xoa_nothing_of_the_person_is_left(
         assert not (await session.exec(select(Draft))).all()
     await officer.commands("trangthai", code)
     assert "đã được xóa" in officer.heard and "▒▒▒" in officer.heard
+
+
+async def test_the_words_are_gone_before_that_is_told(
+    town: Town, tools: Tools, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Out of every table, the files of the database with its log, and the folder of pictures.
+
+    Looked at in the moment in which the channel is given the sentence that says so.
+    """
+    an, _, _ = await everything_said(town)
+    await an.commands("dulieu")
+    (copy,) = an.last.reply.files
+    async with town.database.reading() as session:
+        keys = [*(await session.exec(select(Photo.key))).all(), copy.key]
+    said = (SECRET, NAME, PLACE, "0912000111", *keys)
+    assert {each for _, each in hits(everywhere(town, await dump(town.database), ""), *said)}
+    left: dict[str, bytes] = {}
+    send = town.channel.send
+
+    async def watched(to: Address, reply: Reply) -> str:
+        if "Đã xóa" in reply.text:
+            left.update(everywhere(town, await dump(town.database), ""))
+        return await send(to, reply)
+
+    monkeypatch.setattr(town.channel, "send", watched)
+    await an.commands("xoa")
+    await an.presses("Xóa hết")
+    await an.presses("Vâng, xóa hết")
+    assert left and hits(left, *said) == []
+    assert not any(town.media.path(key).exists() for key in keys)
+    on_server = "PostgreSQL" in an.heard
+    assert on_server is not town.database.is_sqlite and "Bản sao lưu" in an.heard
 
 
 async def test_what_officials_repeated_among_themselves_goes_too(town: Town, tools: Tools) -> None:
