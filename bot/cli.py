@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bot import cli_digest, cli_export, cli_maqr, cli_upkeep
+from bot import cli_digest, cli_export, cli_maqr, cli_upkeep, logs
 from bot.settings import BadSetting, Settings, load_settings
 
 if TYPE_CHECKING:
@@ -43,6 +43,7 @@ class Failure(Exception):
 
 def main() -> None:
     """Run a command; what goes wrong is told in one line, never as a traceback."""
+    logs.set_up("WARNING", "console", ())  # until `run` reads how: Python's own writes unfiltered
     try:
         cli()
     except Exception as error:
@@ -66,7 +67,7 @@ def _faults() -> tuple[type[Exception], ...]:
 def run() -> None:
     """Run everything in one process: the page, the schedules, and Telegram with a token."""
     settings = load_settings()
-    from bot import app, logs
+    from bot import app
 
     hidden = (
         settings.telegram_bot_token,

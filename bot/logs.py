@@ -9,14 +9,11 @@ from collections.abc import Sequence
 
 import structlog
 from pydantic import ValidationError
-from sqlalchemy.exc import OperationalError
 
 HIDDEN = "***"
-NOISY = (
-    *("httpx", "httpcore", "apscheduler", "alembic", "aiosqlite", "PIL"),
-    *("telegram", "sse_starlette"),
-)
-"""Libraries of which only warnings are logged: the last two log what people write and read."""
+OURS = ("bot", "db", "knowledge")
+"""The packages whose words are written with care. A library's own never reach the log: it cannot
+know what it may not say (python-telegram-bot logs a broken answer to getUpdates whole)."""
 _TOKEN = re.compile(r"\d{5,}(?::|%3A)[A-Za-z0-9_-]{20,}")
 """A bot's token, also as it stands in an address."""
 
@@ -32,11 +29,25 @@ class Redacting(structlog.stdlib.ProcessorFormatter):
     secrets: Sequence[str] = ()
 
     def format(self, record: logging.LogRecord) -> str:
-        """The line without secrets."""
-        line = _TOKEN.sub(HIDDEN, super().format(record))
+        """The line without secrets, and of a library's without its words."""
+        ours = record.name.partition(".")[0] in OURS
+        line = _TOKEN.sub(HIDDEN, super().format(record if ours else _without_words(record)))
         for secret in self.secrets:
             line = line.replace(secret, HIDDEN)
         return line
+
+
+def _without_words(record: logging.LogRecord) -> logging.LogRecord:
+    """The same with the place in the library's code in place of what it says there."""
+    place = f"at {record.filename}:{record.lineno} in {record.funcName}"
+    return logging.LogRecord(
+        record.name, record.levelno, record.pathname, record.lineno, place, None, record.exc_info
+    )
+
+
+def _is_worth_telling(record: logging.LogRecord) -> bool:
+    """Whether it is ours, or a library's warning."""
+    return record.levelno >= logging.WARNING or record.name.partition(".")[0] in OURS
 
 
 def told(error: BaseException) -> str:
@@ -50,9 +61,13 @@ def told(error: BaseException) -> str:
         found = error.errors(include_url=False, include_context=False, include_input=False)
         wrong = (f"{'.'.join(map(str, each['loc']))} {each['type']}" for each in found)
         return f"{kind}: {', '.join(wrong)}"
+    from sqlalchemy.exc import OperationalError  # late: the command line sets up its log first
+
     if isinstance(error, OperationalError):
         return f"{kind}: {error.orig}"
-    return f"{kind}: {error}" if isinstance(error, OSError) else kind
+    if isinstance(error, OSError) and error.errno is not None:
+        return f"{kind}: {error}"
+    return kind
 
 
 def _traceback(exc_info: structlog.typing.ExcInfo) -> str:
@@ -99,9 +114,12 @@ def set_up(level: str, form: str, secrets: Sequence[str]) -> None:
     formatter.secrets = [part for secret in secrets for part in secret.split(":") if len(part) > 15]
     handler = logging.StreamHandler()
     handler.setFormatter(formatter)
+    handler.addFilter(_is_worth_telling)
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(level)
+    structlog.configure(
+        processors=[*shared[:2], structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
+        logger_factory=structlog.stdlib.LoggerFactory(),
+    )  # else whoever logs with it writes to stdout, past the handler
     logging.raiseExceptions = False  # what cannot be written would be printed, secrets and all
-    for noisy in NOISY:
-        logging.getLogger(noisy).setLevel(max(logging.WARNING, root.level))

@@ -30,6 +30,7 @@ from bot.channels.telegram_inline import Inline
 from bot.channels.telegram_secrets import keep_out_of_logs, secret_of
 from bot.channels.telegram_sending import Sending
 from bot.channels.telegram_updates import ALLOWED, Me
+from bot.channels.telegram_words import known
 from bot.media import Media
 
 log = logging.getLogger(__name__)
@@ -185,7 +186,7 @@ class Telegram:
             try:
                 await tell()
             except said.TelegramError as error:
-                log.warning("Telegram did not take the bot's %s: %s", what, error.message)
+                log.warning("Telegram did not take the bot's %s: %s", what, known(error.message))
 
     def _trouble(self, error: Exception) -> None:
         """Say what is wrong, once and not at every attempt."""
@@ -198,7 +199,7 @@ class Telegram:
             case events.NotStored():
                 what, level = f"Updates from Telegram are not stored: {error}", logging.ERROR
             case _:
-                what, level = f"Telegram cannot be reached: {error}", logging.WARNING
+                what, level = f"Telegram cannot be reached: {known(str(error))}", logging.WARNING
         if what != self.problem:
             log.log(level, "%s", what)
         self.problem = what
@@ -230,7 +231,7 @@ class Telegram:
         try:
             await self._bot.answer_callback_query(pressed)
         except said.TelegramError as error:
-            log.debug("A pressed button could not be answered: %s", error.message)
+            log.debug("A pressed button could not be answered: %s", known(error.message))
 
     async def fetch(self, ref: str) -> bytes:
         """The bytes of a picture (20 MB at most); raises `Gone`, `TooBig`, or `TryLater`."""

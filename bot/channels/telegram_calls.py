@@ -16,6 +16,7 @@ from telegram.constants import ParseMode
 from bot import events
 from bot.channels import telegram_parts as parts
 from bot.channels.telegram_sending import What, refusal
+from bot.channels.telegram_words import known
 from bot.media import Media, nothing_to_see
 
 NO_PREVIEW = ptb.LinkPreviewOptions(is_disabled=True)
@@ -148,19 +149,19 @@ def _ours(error: said.TelegramError) -> events.ChannelError:
         case said.ChatMigrated():
             return events.Moved(str(error.new_chat_id))
         case said.Forbidden():
-            return events.Blocked(error.message)
+            return events.Blocked(known(error.message))
         case said.BadRequest():
-            return refusal(error.message)
+            return refusal(known(error.message))
         case said.InvalidToken():
             return events.TryLater("Telegram does not know the token")
     if "entity too large" in error.message.lower():
-        return events.Unsendable(error.message)
-    return events.TryLater(error.message)
+        return events.Unsendable(known(error.message))
+    return events.TryLater(known(error.message))
 
 
 def not_fetched(error: said.TelegramError) -> events.ChannelError:
     """Why a file could not be fetched."""
-    words = error.message.lower()
+    words = known(error.message)
     if isinstance(error, said.BadRequest):
         return events.TooBig(words) if "too big" in words else events.Gone(words)
     if isinstance(error, said.InvalidToken) and "not found" in words:

@@ -20,6 +20,7 @@ from bot.channels import html
 from bot.channels.telegram_calls import NO_PREVIEW, inline_keys
 from bot.channels.telegram_parts import TEXT_UNITS
 from bot.channels.telegram_schema import InlineQuery
+from bot.channels.telegram_words import known
 from bot.logs import told
 from bot.metrics import LOOKED_UP
 
@@ -83,7 +84,7 @@ class Inline:
             found = self._look_up(query.query)
             await self._answer(query.id, found)
         except said.TelegramError as error:
-            log.debug("An inline query could not be answered: %s", error.message)
+            log.debug("An inline query could not be answered: %s", known(error.message))
             return "failed"
         except Exception as error:
             log.error("An inline query could not be looked up: %s", told(error))

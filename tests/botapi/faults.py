@@ -8,7 +8,7 @@ from typing import Literal
 
 from tests.botapi.markup import Refused
 
-How = int | Literal["timeout", "drop", "drop_after"]
+How = int | Literal["timeout", "drop", "drop_after", "half"]
 WORDS = {
     400: "Bad Request: something is wrong",
     401: "Unauthorized",
@@ -25,7 +25,8 @@ class Fault:
     """One way a method fails, the next `times` times it is called (None: until healed).
 
     An HTTP status answers in Telegram's words (502: a web page, as its proxies send);
-    `timeout` never answers, `drop` breaks the connection, `drop_after` does the work first.
+    `timeout` never answers, `drop` breaks the connection; `drop_after` does the work first, and
+    so does `half`, which gives the first half of its answer.
     """
 
     method: str

@@ -196,14 +196,19 @@ class BotApi:
             page = "<html><head><title>502 Bad Gateway</title></head></html>"
             return HTMLResponse(page, 502)
         try:
-            if fault is not None and fault.how != "drop_after":
+            if fault is not None and fault.how not in ("drop_after", "half"):
                 raise fault.refusal()
             if self.pace is not None and call.method in LIMITED and call.chat is not None:
                 self.pace.take(call.chat, call.at)
             result = await self._result(call.method, params)
         except Refused as refused:
             return _refusal(refused)
-        return _Broken() if fault is not None else _json({"ok": True, "result": result})
+        answer = _json({"ok": True, "result": result})
+        if fault is None:
+            return answer
+        if fault.how == "half":
+            return Response(answer.body[: len(answer.body) // 2], media_type="application/json")
+        return _Broken()
 
     async def _result(self, name: str, params: Params) -> Any:
         if name in DELIVERING:

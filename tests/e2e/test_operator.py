@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import socket
 from pathlib import Path
 
@@ -110,6 +111,29 @@ async def test_telegram_that_cannot_be_reached_stops_nothing(tmp_path: Path) -> 
             await api.person(1).reads("Chào anh/chị", 30)
     finally:
         await process.away()
+
+
+async def test_what_people_write_is_in_no_log_when_telegram_answers_badly(stage: Stage) -> None:
+    """Half an answer to getUpdates, a refusal that quotes, and one that is a page of words."""
+    words = "chim hoàng yến trước cổng trường"
+    process = await stage.started()
+    an = stage.api.person(1)
+    await an.says("/start")
+    await an.reads("Chào anh/chị")
+    halves = stage.api.fail("getUpdates", "half", times=2)
+    refused = stage.api.fail("sendMessage", 400, description=f"Bad Request: can't find {words}")
+    later = stage.api.fail("sendMessage", 500, description=words, after=1)
+    for number in range(3):
+        await an.says(f"{words} {number} " + "x" * 500)
+    await halves.hit(2, 60)
+    await refused.hit(1, 60)
+    await later.hit(1, 60)
+    await stage.api.confirmed(60)
+    await process.settled()
+    spelled = json.dumps(words)[1:-1]
+    assert words not in process.log and spelled not in process.log
+    assert "invalid server response" in process.log
+    assert "not known here" in process.log
 
 
 def told(ended: Ended) -> list[str]:
