@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import gc
 import logging
+import os
 import signal
 import socket
 from collections.abc import Callable, Iterator
@@ -21,7 +22,6 @@ from typing import Self
 
 import uvicorn
 from filelock import FileLock, Timeout
-from sqlalchemy.exc import SQLAlchemyError
 from starlette.applications import Starlette
 
 from bot.channels.connections import Connection
@@ -43,10 +43,10 @@ from bot.schedule import Schedule
 from bot.services.doors import Doors
 from bot.services.people import subscribe
 from bot.services.pictures import Pictures
-from bot.settings import BadSetting, Settings
+from bot.settings import DATABASE_FILE, EXAMPLES, BadSetting, Settings
 from bot.texts import Texts
 from db import outbox, people
-from db.engine import Database
+from db.engine import FAULTS, Database, NewerSchema
 from db.models import Person
 from knowledge.answer import Answerer
 from knowledge.load import PLANS, load_plans
@@ -60,7 +60,8 @@ def now() -> datetime:
 
 
 def make_tools(settings: Settings) -> Tools:
-    """City, texts and knowledge; raises `BadCity` or `knowledge.load.Broken`."""
+    """City, texts and knowledge; raises `BadSetting`, `BadCity` or `knowledge.load.Broken`."""
+    check_data_dir(settings)
     city = load_city(settings.city_file)
     knowledge = load_plans(PLANS, settings.plans_dir, home=city.name)
     texts = Texts(city, settings.zone)
@@ -68,8 +69,30 @@ def make_tools(settings: Settings) -> Tools:
     return Tools(city, settings.zone, texts, knowledge, Answerer(knowledge), doors)
 
 
+def check_data_dir(settings: Settings) -> None:
+    """Raise `BadSetting` where the data folder is none, or not this user's to read and write."""
+    folder = settings.data_dir
+    if os.path.lexists(folder) and not os.path.isdir(folder):  # noqa: PTH112 - pathlib's raise
+        raise BadSetting(
+            f"DATA_DIR: {folder} is a file and no folder; move it away or name another folder. "
+            "For example: ./data"
+        )
+    for path in (folder, folder / DATABASE_FILE, folder / "media", folder / "plans"):
+        if os.path.lexists(path) and not os.access(path, os.R_OK | os.W_OK):
+            raise BadSetting(
+                f"DATA_DIR: {path} cannot be read and written by this user. Give it to them: "
+                f"chown -R {os.geteuid()} {folder}. For example: ./data"
+            )
+    if os.path.isdir(folder) and not os.access(folder, os.X_OK):  # noqa: PTH112
+        raise BadSetting(
+            f"DATA_DIR: {folder} cannot be entered by this user: chmod u+rwx {folder}. "
+            "For example: ./data"
+        )
+
+
 def open_database(settings: Settings) -> Database:
     """The database the settings name, its folder made; raises `BadSetting`."""
+    check_data_dir(settings)
     try:
         settings.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as error:
@@ -79,15 +102,33 @@ def open_database(settings: Settings) -> Database:
     return Database(settings.database)
 
 
-async def prepared(database: Database) -> None:
-    """Bring the schema up to date; raises `BadSetting` when the database does not answer."""
+async def prepared(database: Database, settings: Settings) -> None:
+    """Bring the schema up to date; raises `BadSetting` where that cannot be."""
     try:
         await database.migrate()
-    except (SQLAlchemyError, OSError) as error:
-        raise BadSetting(
-            f"DATABASE_URL: the database does not answer ({reason(error)}). For example: "
-            "postgresql+asyncpg://user:password@localhost/dangiamsat"
-        ) from error
+    except FAULTS as error:
+        raise unusable(database, settings, error) from error
+
+
+def unusable(database: Database, settings: Settings, error: Exception) -> BadSetting:
+    """What is wrong with a database, by the setting that names it, and the mend."""
+    name = "DATABASE_URL" if settings.database_url else "DATA_DIR"
+    where = database.file or "the database"
+    if isinstance(error, NewerSchema):
+        return BadSetting(
+            f"{name}: {where} was made by a newer version of this program: {error}. Install "
+            f"that version again, or restore a backup made by this one. For example: {name}="
+            + ("./data" if name == "DATA_DIR" else EXAMPLES[name])
+        )
+    if database.is_sqlite:
+        return BadSetting(
+            f"{name}: {where} cannot be used as the database ({reason(error)}). Restore a backup "
+            "into an empty folder, and name that. For example: DATA_DIR=./data"
+        )
+    return BadSetting(
+        f"DATABASE_URL: the database does not answer ({reason(error)}). For example: "
+        + EXAMPLES["DATABASE_URL"]
+    )
 
 
 class App:
@@ -158,7 +199,7 @@ class App:
             stack.enter_context(only_process(self.settings, self.database))
             stack.push_async_callback(self.database.close)
             stack.push_async_callback(self.health.stop)
-            await prepared(self.database)
+            await prepared(self.database, self.settings)
             await self.database.scrub()  # what was erased before a crash, before that is told
             if self.database.is_sqlite:
                 async with self.database.transaction() as session:

@@ -61,7 +61,16 @@ SURE_OF_NAME = 88
 
 
 class BadCity(Exception):
-    """The city file cannot be used; the message names the file, the place in it and the mend."""
+    """The city file cannot be used: `problems` name the file, the place in it and the mend."""
+
+    def __init__(self, *problems: str) -> None:
+        super().__init__(*problems)
+        self.problems = problems
+
+    def __str__(self) -> str:
+        """The first of them, and where the others are told."""
+        more = len(self.problems) - 1
+        return self.problems[0] + (f" ({more} more: dangiamsat doctor)" if more else "")
 
 
 class City(Part):
@@ -90,13 +99,21 @@ class City(Part):
 
     @model_validator(mode="after")
     def _links_resolve(self) -> Self:
-        for where, key, among in self._links():
-            _known(key, among, where)
-        if not self.routing or self.routing[-1].area or self.routing[-1].categories:
-            raise ValueError("routing: the last rule must fit every report: {agency: …} alone")
-        for role, given in self.digests.items():
-            crons.check(given.cron, f"digests: {role}")
+        if problems := list(self._problems()):
+            raise ValueError("\n".join(problems))
         return self
+
+    def _problems(self) -> Iterator[str]:
+        for where, key, among in self._links():
+            if key not in among:
+                yield f"{where} {key!r} is not defined; defined are: {', '.join(among)}"
+        if not self.routing or self.routing[-1].area or self.routing[-1].categories:
+            yield "routing: the last rule must fit every report: {agency: …} alone"
+        for role, given in self.digests.items():
+            try:
+                crons.check(given.cron, f"digests: {role}")
+            except ValueError as error:
+                yield str(error)
 
     def _links(self) -> Iterator[tuple[str, str, Mapping[str, object]]]:
         """Every name in the file that means something defined elsewhere in it."""
@@ -277,11 +294,12 @@ def load_city(file: Path | None = None) -> City:
     except (yaml.YAMLError, UnicodeDecodeError) as error:
         raise BadCity(f"CITY_FILE: {file} is not YAML: {' '.join(str(error).split())}") from error
     except ValidationError as error:
-        first = error.errors()[0]
-        where = ".".join(str(part) for part in first["loc"]) or "the file"
-        raise BadCity(f"CITY_FILE: {file}: {where}: {first['msg']}") from error
+        problems = (f"CITY_FILE: {file}: {problem}" for problem in _problems(error))
+        raise BadCity(*problems) from error
 
 
-def _known(key: str, among: Mapping[str, object], what: str) -> None:
-    if key not in among:
-        raise ValueError(f"{what} {key!r} is not defined; defined are: {', '.join(among)}")
+def _problems(error: ValidationError) -> Iterator[str]:
+    for each in error.errors(include_input=False, include_url=False):
+        where = ".".join(str(part) for part in each["loc"]) or "the file"
+        for line in each["msg"].removeprefix("Value error, ").splitlines():
+            yield f"{where}: {line}"

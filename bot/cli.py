@@ -55,7 +55,7 @@ def main() -> None:
 
 def _faults() -> tuple[type[Exception], ...]:
     """Faults of an installation; looked up late, so that a bad setting is told at once."""
-    from bot.channels.telegram import WrongToken
+    from bot.channels.telegram_bot import WrongToken
     from bot.city import BadCity
     from bot.upkeep import CannotDo
     from knowledge.load import Broken
@@ -209,16 +209,15 @@ def _ways_to_use(settings: Settings, code: str) -> list[str]:
 
 async def username_of(settings: Settings) -> str | None:
     """The bot's name on Telegram, where there is one that answers."""
-    from bot.channels.telegram_bot import account_of
+    from bot.channels.telegram_account import NotReached, account
+    from bot.channels.telegram_bot import WrongToken
 
     if settings.telegram_bot_token is None:
         return None
-    account = await account_of(
-        settings.telegram_bot_token.get_secret_value(),
-        settings.telegram_api_url,
-        settings.telegram_proxy,
-    )
-    return account.username if account else None
+    try:
+        return (await account(settings)).username
+    except (NotReached, WrongToken):
+        return None
 
 
 @asynccontextmanager
@@ -228,7 +227,7 @@ async def opened(settings: Settings) -> AsyncIterator[Database]:
 
     database = open_database(settings)
     try:
-        await prepared(database)
+        await prepared(database, settings)
         yield database
     finally:
         await database.close()

@@ -34,21 +34,20 @@ def restore(file: Annotated[Path, typer.Argument(help="A file `backup` made.")])
     typer.echo("Restored. Check it with: dangiamsat doctor")
 
 
-@commands.command()
-def doctor() -> None:
-    """Say what is wrong with this installation, and the mend; exit status 1 if anything is."""
-    from bot import upkeep
-    from bot.city import load_city
+@commands.command("doctor")
+def examine() -> None:
+    """Say what is wrong with this installation, and the mend; exit status 1 for a problem."""
+    from bot.doctor import doctor
 
     settings = load_settings()
 
     async def look() -> int:
-        wrong = 0
-        async for fine, finding in upkeep.doctor(settings, load_city(settings.city_file)):
-            typer.echo(f"{'ok     ' if fine else 'PROBLEM'} {finding}")
-            wrong += not fine
-        return wrong
+        problems = 0
+        async for verdict, text in doctor(settings):
+            typer.echo(f"{verdict:<7} {text}")
+            problems += verdict == "PROBLEM"
+        return problems
 
-    if wrong := asyncio.run(look()):
-        typer.echo(f"dangiamsat: {wrong} problem(s)", err=True)
+    if problems := asyncio.run(look()):
+        typer.echo(f"dangiamsat: {problems} problem(s)", err=True)
         raise typer.Exit(1)

@@ -29,6 +29,8 @@ EXAMPLES = {
     "LOG_LEVEL": "INFO",
     "LOG_FORMAT": "json",
 }
+DATABASE_FILE = "dangiamsat.db"
+"""In the data folder, unless DATABASE_URL names another database."""
 
 
 class BadSetting(Exception):
@@ -122,7 +124,7 @@ class Settings(BaseSettings):
     @property
     def database(self) -> str:
         """The database's URL: SQLite in the data folder unless one is set."""
-        return self.database_url or f"sqlite+aiosqlite:///{self.data_dir / 'dangiamsat.db'}"
+        return self.database_url or f"sqlite+aiosqlite:///{self.data_dir / DATABASE_FILE}"
 
     @property
     def page(self) -> str:

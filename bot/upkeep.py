@@ -7,27 +7,16 @@ import shutil
 import sqlite3
 import tarfile
 import tempfile
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
-from sqlalchemy import text
-from sqlalchemy.exc import SQLAlchemyError
-
 from bot import app
-from bot.channels.telegram_bot import account_of
-from bot.city import City
-from bot.digests import pdf
-from bot.settings import BadSetting, Settings
-from db import inbox, outbox, people
+from bot.settings import Settings
 from db.engine import Database
-from knowledge.check import check
-from knowledge.load import PLANS, plan_folders
 
 DATABASE, MEDIA = "database", "media"
 """The names inside a backup."""
-LITTLE_SPACE = 1_000_000_000
-"""Bytes of free disk below which an installation should be looked after."""
 
 
 class CannotDo(Exception):
@@ -38,8 +27,9 @@ def backup(settings: Settings, file: Path) -> int:
     """Copy database and media into one tar file, while the product runs; returns its bytes.
 
     The database is copied first and in one moment; a picture is stored before any row names
-    it, so every picture the copy names is there. Raises `CannotDo`.
+    it, so every picture the copy names is there. Raises `CannotDo` and `BadSetting`.
     """
+    app.check_data_dir(settings)
     with tempfile.TemporaryDirectory(dir=_folder_of(file)) as folder:
         copy = Path(folder) / DATABASE
         _copy_database(settings, copy)
@@ -137,68 +127,3 @@ async def _postgres_tool(name: str, *arguments: str) -> None:
     _, said = await process.communicate()
     if process.returncode:
         raise CannotDo(f"{name}: {said.decode().strip().splitlines()[-1]}")
-
-
-async def doctor(settings: Settings, city: City) -> AsyncIterator[tuple[bool, str]]:
-    """What is in order and what is not, with the mend: pairs of (in order, sentence)."""
-    folders = plan_folders(PLANS, settings.plans_dir)
-    problems = [f"{plan.name}: {each}" for plan in folders for each in check(plan)]
-    yield not problems, f"knowledge: {problems[0] if problems else 'proved against its source'}"
-    free = shutil.disk_usage(settings.data_dir if settings.data_dir.exists() else Path()).free
-    yield free > LITTLE_SPACE, f"disk: {free // 1_000_000} MB free in {settings.data_dir}"
-    # A choice and no fault: the same report comes in Word.
-    yield True, f"digests as PDF: {pdf.program() or f'not possible: {pdf.NONE_HERE}'}"
-    database = Database(settings.database)
-    try:
-        async for finding in _database(database, city):
-            yield finding
-    except (BadSetting, SQLAlchemyError, sqlite3.Error, OSError) as error:
-        yield False, f"database: {app.reason(error)}"
-    finally:
-        await database.close()
-    async for finding in _telegram(settings):
-        yield finding
-
-
-async def _database(database: Database, city: City) -> AsyncIterator[tuple[bool, str]]:
-    if database.file and not database.file.exists():
-        yield False, f"database: no database yet at {database.file}: start with dangiamsat run"
-        return
-    await app.prepared(database)
-    async with database.reading() as session:
-        if database.is_sqlite:
-            connection = await session.connection()
-            whole = (await connection.execute(text("PRAGMA integrity_check"))).scalar()
-            yield whole == "ok", f"database: integrity {whole}"
-        arrived, going = await inbox.count(session), await outbox.count(session)
-        yield (
-            not arrived["dead"],
-            f"inbox: {arrived['waiting']} waiting, {arrived['dead']} set aside",
-        )
-        yield not going["dead"], f"outbox: {going['waiting']} waiting, {going['dead']} dead letters"
-        for agency in {rule.agency for rule in city.routing}:
-            there = await people.chats_of_role(session, "official", agency)
-            mend = (
-                f"nobody receives its reports: dangiamsat invite --role official --agency {agency}"
-            )
-            yield bool(there), f"{agency}: {f'{len(there)} chat(s)' if there else mend}"
-
-
-async def _telegram(settings: Settings) -> AsyncIterator[tuple[bool, str]]:
-    if settings.telegram_bot_token is None:
-        yield True, "telegram: no token is set; the product is in the browser only"
-        return
-    account = await account_of(
-        settings.telegram_bot_token.get_secret_value(),
-        settings.telegram_api_url,
-        settings.telegram_proxy,
-    )
-    if account is None:
-        yield False, "telegram: cannot be reached with this token"
-        return
-    yield True, f"telegram: @{account.username}"
-    yield (
-        account.inline,
-        f"telegram: inline mode (@{account.username} words, in any chat) "
-        f"{'is on' if account.inline else 'is off: send /setinline to @BotFather'}",
-    )

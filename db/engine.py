@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import sqlite3
 from collections.abc import AsyncIterator, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 from functools import partial
@@ -11,9 +12,13 @@ from typing import Any, TypeVar
 
 from alembic import command
 from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from asyncpg.exceptions import InterfaceError, PostgresError
 from sqlalchemy import Connection, Engine, event
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import make_url
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlmodel import SQLModel
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -25,6 +30,8 @@ Row = TypeVar("Row", bound=SQLModel)
 _PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "secure_delete=ON")
 """What is deleted is written over: https://sqlite.org/pragma.html#pragma_secure_delete."""
 
+MIGRATIONS = Path(__file__).parent / "migrations"
+
 BUSY_SECONDS = 15
 """How long a SQLite connection waits for another process (the command line) to finish writing."""
 
@@ -33,6 +40,17 @@ ERASURE_SECONDS = 5
 
 ERASED = "erased"
 """Under this name a session's `info` says that something was promised to be erased."""
+
+
+class NewerSchema(Exception):
+    """The database was brought up to date by a newer version of this program."""
+
+    def __init__(self, stands_at: str, newest: str) -> None:
+        super().__init__(f"it stands at {stands_at}, and this version knows up to {newest}")
+
+
+FAULTS = (NewerSchema, SQLAlchemyError, sqlite3.Error, OSError, PostgresError, InterfaceError)
+"""What opening a database and bringing it up to date raises; asyncpg's own come bare."""
 
 
 class Database:
@@ -78,7 +96,10 @@ class Database:
             yield session
 
     async def migrate(self) -> None:
-        """Bring the schema up to the newest migration; does nothing where it is."""
+        """Bring the schema up to the newest migration; does nothing where it is.
+
+        Raises `NewerSchema`.
+        """
         async with self.engine.begin() as connection:
             await connection.run_sync(_upgrade)
 
@@ -87,6 +108,14 @@ class Database:
         async with self.transaction() as session:
             connection = await session.connection()
             await connection.exec_driver_sql("UPDATE alembic_version SET version_num=version_num")
+
+    async def schema(self) -> str | None:
+        """The migration the database stands at, None where it holds nothing; changes nothing.
+
+        Raises `NewerSchema`.
+        """
+        async with self.engine.execution_options(reading=True).connect() as connection:
+            return await connection.run_sync(_stands_at)
 
     @property
     def file(self) -> Path | None:
@@ -120,12 +149,26 @@ class Database:
 def alembic_config(connection: Connection) -> Config:
     """Alembic's settings for an open connection; there is no alembic.ini to keep in step."""
     config = Config()
-    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    config.set_main_option("script_location", str(MIGRATIONS))
     config.attributes["connection"] = connection
     return config
 
 
+def schemas() -> list[str]:
+    """Every migration of this version, the newest first."""
+    scripts = ScriptDirectory(str(MIGRATIONS))
+    return [script.revision for script in scripts.walk_revisions()]
+
+
+def _stands_at(connection: Connection) -> str | None:
+    revision = MigrationContext.configure(connection).get_current_revision()
+    if revision is not None and revision not in (known := schemas()):
+        raise NewerSchema(revision, known[0])
+    return revision
+
+
 def _upgrade(connection: Connection) -> None:
+    _stands_at(connection)
     command.upgrade(alembic_config(connection), "head")
 
 

@@ -24,7 +24,7 @@ from bot import events
 from bot.channels import telegram_webhook
 from bot.channels.rates import Limits, Rates
 from bot.channels.telegram_arrivals import Arrivals
-from bot.channels.telegram_bot import Nowhere, make_bot
+from bot.channels.telegram_bot import Nowhere, WrongToken, make_bot
 from bot.channels.telegram_calls import Calls, not_fetched
 from bot.channels.telegram_inline import Inline
 from bot.channels.telegram_secrets import keep_out_of_logs, secret_of
@@ -40,18 +40,6 @@ PATIENCE = 3.0
 LONGEST_PAUSE = 60.0
 """Seconds between two attempts to connect."""
 POLL = timedelta(seconds=20)
-
-
-class WrongToken(Exception):
-    """TELEGRAM_BOT_TOKEN is not one that Telegram knows."""
-
-    TEXT = (
-        "TELEGRAM_BOT_TOKEN: Telegram does not know this token; "
-        "copy it again from @BotFather, for example 123456789:AA…"
-    )
-
-    def __init__(self) -> None:
-        super().__init__(self.TEXT)
 
 
 class Telegram:

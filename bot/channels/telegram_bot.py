@@ -5,19 +5,29 @@ from __future__ import annotations
 import asyncio
 import os
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
 from typing import Any, cast
 
 import telegram as ptb
-from telegram import error as said
 from telegram.request import HTTPXRequest
 
 os.environ.setdefault("PTB_TIMEDELTA", "true")  # RetryAfter in timedeltas, as it soon always is
 
 TELEGRAM = "https://api.telegram.org"
 READ_SECONDS = 20.0
+
+
+class WrongToken(Exception):
+    """TELEGRAM_BOT_TOKEN is not one that Telegram knows."""
+
+    TEXT = (
+        "TELEGRAM_BOT_TOKEN: Telegram does not know this token; "
+        "copy it again from @BotFather, for example 123456789:AA…"
+    )
+
+    def __init__(self) -> None:
+        super().__init__(self.TEXT)
 
 
 class Bot(ptb.Bot):
@@ -75,21 +85,3 @@ def make_bot(take: Any, token: str, api_url: str | None, proxy: str | None) -> B
         request=request(connection_pool_size=32),
         get_updates_request=request(connection_pool_size=2),
     )
-
-
-@dataclass(frozen=True)
-class Account:
-    """The bot's account; `inline`: whether inline mode is switched on at @BotFather."""
-
-    username: str
-    inline: bool
-
-
-async def account_of(token: str, api_url: str | None, proxy: str | None) -> Account | None:
-    """The account of a token; None where Telegram cannot be reached or does not know it."""
-    bot = make_bot(None, token, api_url, proxy)
-    try:
-        async with bot:
-            return Account(bot.username, bot.supports_inline_queries)
-    except said.TelegramError:
-        return None

@@ -155,7 +155,7 @@ async def _text(turn: Turn, said: Said) -> tuple[str, Question | None]:
 
 
 async def _is_question(turn: Turn, text: str) -> bool:
-    """Whether it was asked as a question; what may answer an official's is one with its mark alone."""
+    """Return whether it was asked as a question; an official's answer is one only with its mark."""
     if not asks_something(text, turn.tools.answerer.search.reader.read(text)):
         return False
     return "?" in text or await reports.asked(turn.session, turn.person.id or 0) is None

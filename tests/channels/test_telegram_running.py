@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from bot.channels.telegram import WrongToken
+from bot.channels.telegram_bot import WrongToken
 from bot.channels.telegram_updates import ALLOWED
 from bot.events import Address, Button, Reply
 from bot.media import Media

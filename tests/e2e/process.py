@@ -9,6 +9,7 @@ import signal
 import socket
 import sys
 import time
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -135,10 +136,10 @@ class Process:
 
     # -- beside it -------------------------------------------------------------------------
 
-    async def command(self, *arguments: str, **settings: str) -> Ended:
-        """Run another command of the product on the same installation."""
+    async def command(self, *arguments: str, wrapped: Sequence[str] = (), **settings: str) -> Ended:
+        """Run another command of the product on the same installation, `wrapped` by a program."""
         process = await asyncio.create_subprocess_exec(
-            *(sys.executable, "-m", "bot", *arguments),
+            *(*wrapped, sys.executable, "-m", "bot", *arguments),
             stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.PIPE,
             env={**self.environment, **settings},

@@ -4,15 +4,27 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
+import shutil
 import socket
 from pathlib import Path
 
 import pytest
 
+from db.engine import Database
 from tests.botapi import BotApi
 from tests.e2e.conftest import Stage
 from tests.e2e.process import Ended, Process
 
+NOBODY = 65534
+AS_NO_ROOT = (
+    ("env",)
+    if os.geteuid()
+    else ("setpriv", "--bounding-set=-dac_override,-dac_read_search")
+    if shutil.which("setpriv")
+    else ()
+)
+"""Before a command: root is stopped by permissions too."""
 TOKEN = "123456789:AAExampleExampleExampleExampleExamp"
 HOOK = "https://giamsat.example.vn/telegram/webhook"
 COMMAND = ("invite", "--role", "overseer")
@@ -83,6 +95,56 @@ async def test_a_second_process_on_one_sqlite_file(stage: Stage) -> None:
     await stage.api.person(1).says("/start")
     await stage.api.person(1).reads("Chào anh/chị")
     assert await first.stop() == 0, "the first was not disturbed"
+
+
+@pytest.mark.parametrize("command", ["run", "doctor", "ask", "backup"])
+async def test_a_data_dir_that_is_a_file(tmp_path: Path, command: str) -> None:
+    (tmp_path / "data").write_text("x")
+    more = {"ask": ["cây xanh"], "backup": [str(tmp_path / "copy.tar")]}.get(command, [])
+    ended = await Process(tmp_path).command(command, *more)
+    assert ended.status == 1 and "Traceback" not in ended.err + ended.out
+    assert f"DATA_DIR: {tmp_path}/data is a file and no folder" in ended.err + ended.out
+
+
+@pytest.mark.skipif(not AS_NO_ROOT, reason="no permission stops root, and there is no setpriv")
+@pytest.mark.parametrize("command", ["run", "doctor", "ask", "backup"])
+async def test_a_data_dir_of_another_user(tmp_path: Path, command: str) -> None:
+    process = Process(tmp_path)
+    process.data.mkdir(mode=0o700 if os.geteuid() == 0 else 0)
+    if os.geteuid() == 0:
+        os.chown(process.data, NOBODY, NOBODY)
+    more = {"ask": ["cây xanh"], "backup": [str(tmp_path / "copy.tar")]}.get(command, [])
+    ended = await process.command(command, *more, wrapped=AS_NO_ROOT)
+    assert ended.status == 1 and "Traceback" not in ended.err + ended.out
+    mend = f"DATA_DIR: {process.data} cannot be read and written by this user. Give it to them"
+    assert mend in ended.err + ended.out
+
+
+@pytest.mark.parametrize("command", ["run", "doctor", "invite"])
+@pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
+async def test_a_database_of_a_newer_version(stage: Stage, command: str, kind: str) -> None:
+    url = await stage.postgres() if kind == "postgresql" else ""
+    settings = {"DATABASE_URL": url} if url else {}
+    process = Process(stage.folder, **settings)
+    assert (await process.command("invite", "--role", "overseer")).status == 0
+    database = Database(process.database_url)
+    async with database.engine.begin() as connection:
+        await connection.exec_driver_sql("UPDATE alembic_version SET version_num = '9999'")
+    await database.close()
+    options = ("--role", "overseer") if command == "invite" else ()
+    ended = await process.command(command, *options)
+    assert ended.status == 1 and "Traceback" not in ended.err + ended.out
+    name = "DATABASE_URL" if url else "DATA_DIR"
+    (line,) = [line for line in (ended.err + ended.out).splitlines() if "newer version" in line]
+    assert f"{name}: " in line and "9999" in line and "restore a backup" in line
+
+
+@pytest.mark.parametrize("change", [("/e2e", "/nowhere"), ("?host", "?ssl=perhaps&host")])
+async def test_a_postgresql_that_refuses(stage: Stage, change: tuple[str, str]) -> None:
+    url = (await stage.postgres()).replace(*change)
+    ended = await Process(stage.folder, DATABASE_URL=url).command("invite", "--role", "clerk")
+    line = told(ended)[-1]
+    assert line.startswith("dangiamsat: DATABASE_URL: the database does not answer")
 
 
 @pytest.mark.parametrize("command", ["run", "invite"])

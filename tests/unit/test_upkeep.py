@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-import asyncio
 import sqlite3
 from contextlib import closing
 from pathlib import Path
 
 import pytest
-from pydantic import SecretStr
 from typer.testing import CliRunner
 
-from bot import app, upkeep
+from bot import app
 from bot.app import open_database
-from bot.city import City
 from bot.cli import cli
 from bot.media import Media
 from bot.settings import EXAMPLES, BadSetting, Settings
 from bot.upkeep import CannotDo, backup, restore
-from tests.botapi import BotApi
 from tests.town import picture
 
 NAME = "dangiamsat.db"
@@ -61,10 +57,6 @@ def mode(path: Path) -> int:
 
 def media_of(settings: Settings) -> list[tuple[str, bytes]]:
     return [(f.name, f.read_bytes()) for f in (settings.data_dir / "media").glob("*/*")]
-
-
-async def findings(settings: Settings, city: City) -> list[tuple[bool, str]]:
-    return [each async for each in upkeep.doctor(settings, city)]
 
 
 def test_a_copy_comes_back_whole(running: Settings, copy: Path, tmp_path: Path) -> None:
@@ -114,47 +106,11 @@ def test_half_a_copy_leaves_nothing_behind(copy: Path, tmp_path: Path) -> None:
     assert {path.name for path in fresh.data_dir.iterdir()} <= {f"{NAME}.lock"}
 
 
-def test_a_broken_database_is_told(running: Settings, city: City, tmp_path: Path) -> None:
+def test_a_broken_database_is_not_copied(running: Settings, tmp_path: Path) -> None:
     (running.data_dir / NAME).write_bytes(b"no database" * 1000)
     with pytest.raises(CannotDo, match="file is not a database"):
         backup(running, tmp_path / "copy.tar")
     assert not (tmp_path / "copy.tar").exists()
-    said = asyncio.run(findings(running, city))
-    assert [text for fine, text in said if not fine and "file is not a database" in text]
-    assert said[-1][1].startswith("telegram: "), "it goes on"
-    assert not any("\n" in text for _, text in said)
-
-
-def test_a_fresh_machine_is_left_as_it_is(city: City, tmp_path: Path) -> None:
-    said = asyncio.run(findings(Settings(), city))
-    (missing,) = (text for fine, text in said if not fine)
-    assert "no database yet" in missing and "dangiamsat run" in missing
-    assert not list(tmp_path.iterdir())
-
-
-@pytest.mark.parametrize("there", [True, False])
-def test_whether_a_digest_can_be_a_pdf_is_said_and_is_no_fault(
-    there: bool, city: City, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("PATH", str(tmp_path))
-    if there:
-        (tmp_path / "soffice").touch(0o755)
-    (said,) = [each for each in asyncio.run(findings(Settings(), city)) if "PDF" in each[1]]
-    where = f"digests as PDF: {tmp_path / 'soffice'}"
-    mend = "digests as PDF: not possible: LibreOffice is not installed: apt install"
-    assert said[0] and said[1].startswith(where if there else mend)
-
-
-@pytest.mark.parametrize("inline", [True, False])
-async def test_inline_mode_is_looked_at(inline: bool, city: City) -> None:
-    async with BotApi() as api:
-        api.world.inline = inline
-        token = SecretStr(api.token)
-        said = await findings(Settings(telegram_bot_token=token, telegram_api_url=api.url), city)
-    assert said[-2] == (True, f"telegram: @{api.username}")
-    fine, told = said[-1]
-    assert fine is inline and f"inline mode (@{api.username} " in told
-    assert ("/setinline to @BotFather" in told) is not inline
 
 
 @pytest.mark.parametrize(("host", "by_page"), [("127.0.0.1", False), ("0.0.0.0", True)])
