@@ -18,19 +18,21 @@ def backup(file: Annotated[Path, typer.Argument(help="The file to write (.tar)."
     """Copy database and pictures into one file, while the product runs."""
     from bot import upkeep
 
-    try:
-        size = upkeep.backup(load_settings(), file)
-    except OSError as error:
-        raise upkeep.CannotDo(f"{file}: {error}") from None
-    typer.echo(f"{file}: {size // 1000} kB")
+    size = upkeep.backup(load_settings(), file)
+    typer.echo(f"{file}: {size // 1000} kB, read again and proved")
 
 
 @commands.command()
-def restore(file: Annotated[Path, typer.Argument(help="A file `backup` made.")]) -> None:
+def restore(
+    file: Annotated[Path, typer.Argument(help="A file `backup` made.")],
+    without_manifest: Annotated[
+        bool, typer.Option("--without-manifest", help="Take one of a version that wrote none.")
+    ] = False,
+) -> None:
     """Put a backup back into an installation that holds nothing yet."""
     from bot import upkeep
 
-    upkeep.restore(load_settings(), file)
+    upkeep.restore(load_settings(), file, needs_manifest=not without_manifest)
     typer.echo("Restored. Check it with: dangiamsat doctor")
 
 

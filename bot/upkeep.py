@@ -1,19 +1,27 @@
-"""For whoever runs an installation: a copy of it, its return, and what is wrong with it."""
+"""For whoever runs an installation: a copy of it, and its return. Both are proved before they
+take anything's place."""
 
 from __future__ import annotations
 
 import asyncio
+import hashlib
+import io
+import os
 import shutil
 import sqlite3
 import tarfile
 import tempfile
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import contextmanager
 from pathlib import Path
 
-from bot import app
+from bot import app, postgres_tools
+from bot.manifest import MANIFEST, Damaged, Manifest, compare, proved, sha256
+from bot.media import Media
 from bot.settings import Settings
-from db.engine import Database
+from db import copies
+from db.copies import Contents, NotWhole
+from db.engine import FAULTS, Database
 
 DATABASE, MEDIA = "database", "media"
 """The names inside a backup."""
@@ -27,44 +35,103 @@ def backup(settings: Settings, file: Path) -> int:
     """Copy database and media into one tar file, while the product runs; returns its bytes.
 
     The database is copied first and in one moment; a picture is stored before any row names
-    it, so every picture the copy names is there. Raises `CannotDo` and `BadSetting`.
+    it, so every picture the copy names is there. What was written is read again and proved before
+    it takes the name of an earlier backup. Raises `CannotDo` and `BadSetting`.
     """
     app.check_data_dir(settings)
-    with tempfile.TemporaryDirectory(dir=_folder_of(file)) as folder:
-        copy = Path(folder) / DATABASE
-        _copy_database(settings, copy)
-        part = Path(folder) / "part.tar"
+    if not file.parent.is_dir():
+        raise CannotDo(f"{file.parent} is no folder")
+    with _told(file), tempfile.TemporaryDirectory(dir=file.parent) as folder:
+        copy, part = Path(folder) / DATABASE, Path(folder) / "part.tar"
+        contents = _copy_database(settings, copy)
         part.touch(mode=0o600)  # it holds what residents wrote
-        with tarfile.open(part, "w") as archive:
-            archive.add(copy, DATABASE)
-            for picture in _media_files(settings):
-                archive.add(picture, f"{MEDIA}/{picture.name}")
+        _write(settings, part, copy, contents)
+        with tarfile.open(part) as archive:
+            proved(archive)
         part.replace(file)
-    return file.stat().st_size
+        return file.stat().st_size
 
 
-def restore(settings: Settings, file: Path) -> None:
+def _write(settings: Settings, part: Path, copy: Path, contents: Contents) -> None:
+    with copy.open("rb") as database:
+        files = {DATABASE: sha256(database)}
+    with part.open("wb") as stream:
+        with tarfile.open(fileobj=stream, mode="w") as archive:
+            archive.add(copy, DATABASE)
+            for picture in (settings.data_dir / "media").glob("*/*.*"):
+                name = f"{MEDIA}/{picture.name}"
+                try:
+                    files[name] = _add(archive, name, picture.read_bytes())
+                except FileNotFoundError:
+                    continue  # somebody erased it meanwhile
+            manifest = Manifest(
+                made_at=app.now(),
+                database="sqlite" if Database(settings.database).is_sqlite else "postgresql",
+                stands_at=contents.stands_at,
+                rows=contents.rows,
+                files=files,
+            )
+            _add(archive, MANIFEST, manifest.model_dump_json(indent=1).encode())
+        stream.flush()
+        os.fsync(stream.fileno())
+
+
+def _add(archive: tarfile.TarFile, name: str, data: bytes) -> str:
+    """Add a file, and return its SHA-256."""
+    member = tarfile.TarInfo(name)
+    member.size, member.mode = len(data), 0o600
+    archive.addfile(member, io.BytesIO(data))
+    return hashlib.sha256(data).hexdigest()
+
+
+def restore(settings: Settings, file: Path, *, needs_manifest: bool = True) -> None:
     """Put a backup back into an installation that holds nothing yet.
 
-    The pictures go first and the database last, in one step: what is broken off can be begun
-    again. Raises `CannotDo`, and `BadSetting` while a process runs on that database.
+    All of it is proved before anything is put anywhere. Then the pictures go first and the database
+    last, in one step: what is broken off can be begun again. A backup of a version that wrote no
+    manifest is taken with `needs_manifest` false. Raises `CannotDo`, and `BadSetting` while a
+    process runs on that database.
     """
     target = app.open_database(settings)
-    with app.only_process(settings, target):
+    with app.only_process(settings, target), _told(file):
         _refuse_remains(target)
-        try:
-            with (
-                tempfile.TemporaryDirectory(dir=_beside(settings, target)) as folder,
-                tarfile.open(file) as archive,
-            ):
-                archive.extractall(folder, filter="data")
-                for picture in (Path(folder) / MEDIA).glob("*"):
-                    place = settings.data_dir / "media" / picture.name[:2]
-                    place.mkdir(parents=True, exist_ok=True)
-                    shutil.move(picture, place / picture.name)
-                _return_database(settings, target, Path(folder) / DATABASE)
-        except (OSError, tarfile.TarError) as error:
-            raise CannotDo(f"{file}: {error}") from error
+        beside = target.file.parent if target.file else settings.data_dir
+        with tempfile.TemporaryDirectory(dir=beside) as name:
+            folder = Path(name)
+            manifest = _unpacked(file, folder, needs_manifest=needs_manifest)
+            _prove_database(folder / DATABASE, target, manifest)
+            media = Media(settings.data_dir / "media")
+            for picture in (folder / MEDIA).glob("*"):
+                place = media.path(picture.name)
+                place.parent.mkdir(parents=True, exist_ok=True)
+                shutil.move(picture, place)
+            if target.file:
+                (folder / DATABASE).replace(target.file)
+            else:
+                asyncio.run(_load(target, folder / DATABASE, manifest))
+
+
+def _unpacked(file: Path, folder: Path, *, needs_manifest: bool) -> Manifest | None:
+    """Prove a backup by its manifest, then unpack it; raises `Damaged`."""
+    with tarfile.open(file) as archive:
+        names = archive.getnames()
+        if DATABASE not in names:
+            raise Damaged("it holds no database, and is no backup of this product")
+        manifest = proved(archive) if needs_manifest or MANIFEST in names else None
+        archive.extractall(folder, filter="data")
+        return manifest
+
+
+def _prove_database(copy: Path, target: Database, manifest: Manifest | None) -> None:
+    kind = "sqlite" if target.is_sqlite else "postgresql"
+    if manifest and manifest.database != kind:
+        raise Damaged(f"it is of {manifest.database}, and DATABASE_URL names {kind}")
+    if target.is_sqlite:
+        contents = copies.contents_of(copy)
+        if manifest:
+            compare(manifest, contents)
+    else:
+        asyncio.run(_readable(target, copy))
 
 
 def _refuse_remains(target: Database) -> None:
@@ -76,54 +143,60 @@ def _refuse_remains(target: Database) -> None:
         raise CannotDo(f"move away first, so that nothing is overwritten: {', '.join(there)}")
 
 
-def _beside(settings: Settings, target: Database) -> Path:
-    """Where a copy can be made that is then the database by its name alone."""
-    return target.file.parent if target.file else settings.data_dir
-
-
-def _folder_of(file: Path) -> Path:
-    if not file.parent.is_dir():
-        raise CannotDo(f"{file.parent} is no folder")
-    return file.parent
-
-
-def _media_files(settings: Settings) -> Iterator[Path]:
-    return (path for path in (settings.data_dir / "media").glob("*/*.*") if path.is_file())
-
-
-def _copy_database(settings: Settings, copy: Path) -> None:
-    file = Database(settings.database).file
-    if file is None:
-        asyncio.run(
-            _postgres_tool("pg_dump", "--format=custom", f"--file={copy}", _plain(settings))
-        )
-        return
-    if not file.exists():
-        raise CannotDo(f"there is no database yet at {file}")
+def _copy_database(settings: Settings, copy: Path) -> Contents:
+    """Copy the database, and return what the copy holds."""
+    database = Database(settings.database)
+    if database.file is None:
+        return asyncio.run(_dump(database, copy))
+    if not database.file.exists():
+        raise CannotDo(f"there is no database yet at {database.file}")
     try:
-        with closing(sqlite3.connect(file)) as source, closing(sqlite3.connect(copy)) as to:
-            source.backup(to)
-    except sqlite3.Error as error:
-        raise CannotDo(f"{file} cannot be copied ({error}); see: dangiamsat doctor") from error
+        copies.copy_file(database.file, copy)
+        return copies.contents_of(copy)
+    except (sqlite3.Error, NotWhole) as error:
+        raise CannotDo(
+            f"{database.file} cannot be copied ({error}); see: dangiamsat doctor"
+        ) from None
 
 
-def _return_database(settings: Settings, target: Database, copy: Path) -> None:
-    if target.file:
-        copy.replace(target.file)
-    else:
-        where = f"--dbname={_plain(settings)}"
-        asyncio.run(_postgres_tool("pg_restore", "--exit-on-error", where, str(copy)))
+async def _dump(database: Database, copy: Path) -> Contents:
+    try:
+        async with copies.snapshot(database) as (moment, contents):
+            arguments = ("--format=custom", f"--snapshot={moment}", f"--file={copy}")
+            where = postgres_tools.address(database.url)
+            await postgres_tools.run("pg_dump", database.url, *arguments, f"--dbname={where}")
+        await _readable(database, copy)
+        return contents
+    finally:
+        await database.close()
 
 
-def _plain(settings: Settings) -> str:
-    return settings.database.replace("postgresql+asyncpg", "postgresql")
+async def _readable(database: Database, copy: Path) -> None:
+    """Raise `ToolFailed` unless all of a dump can be read."""
+    await postgres_tools.run("pg_restore", database.url, "--file=/dev/null", str(copy))
 
 
-async def _postgres_tool(name: str, *arguments: str) -> None:
-    """Run one of PostgreSQL's own tools; raises `CannotDo`."""
-    if shutil.which(name) is None:
-        raise CannotDo(f"{name} is not installed; it comes with PostgreSQL's client programs")
-    process = await asyncio.create_subprocess_exec(name, *arguments, stderr=asyncio.subprocess.PIPE)
-    _, said = await process.communicate()
-    if process.returncode:
-        raise CannotDo(f"{name}: {said.decode().strip().splitlines()[-1]}")
+async def _load(target: Database, copy: Path, manifest: Manifest | None) -> None:
+    """Load a dump into a database without tables, all or nothing."""
+    where = postgres_tools.address(target.url)
+    how = ("--exit-on-error", "--single-transaction", f"--dbname={where}")
+    try:
+        if await copies.contents_in(target) is not None:
+            raise CannotDo("the database has tables: name an empty one, so that nothing is lost")
+        await postgres_tools.run("pg_restore", target.url, *how, str(copy))
+        contents = await copies.contents_in(target)
+        if manifest and contents:
+            compare(manifest, contents)
+    finally:
+        await target.close()
+
+
+@contextmanager
+def _told(file: Path) -> Iterator[None]:
+    """What fails inside is raised as `CannotDo` with the name of the backup."""
+    try:
+        yield
+    except (Damaged, NotWhole, postgres_tools.ToolFailed, tarfile.TarError, ValueError) as error:
+        raise CannotDo(f"{file}: {error}") from None
+    except FAULTS as error:
+        raise CannotDo(f"{file}: {app.reason(error)}") from None

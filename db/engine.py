@@ -115,7 +115,7 @@ class Database:
         Raises `NewerSchema`.
         """
         async with self.engine.execution_options(reading=True).connect() as connection:
-            return await connection.run_sync(_stands_at)
+            return await connection.run_sync(stands_at)
 
     @property
     def file(self) -> Path | None:
@@ -160,7 +160,8 @@ def schemas() -> list[str]:
     return [script.revision for script in scripts.walk_revisions()]
 
 
-def _stands_at(connection: Connection) -> str | None:
+def stands_at(connection: Connection) -> str | None:
+    """The migration a database stands at, None where it holds nothing; raises `NewerSchema`."""
     revision = MigrationContext.configure(connection).get_current_revision()
     if revision is not None and revision not in (known := schemas()):
         raise NewerSchema(revision, known[0])
@@ -168,7 +169,7 @@ def _stands_at(connection: Connection) -> str | None:
 
 
 def _upgrade(connection: Connection) -> None:
-    _stands_at(connection)
+    stands_at(connection)
     command.upgrade(alembic_config(connection), "head")
 
 
