@@ -95,6 +95,7 @@ class City(Part):
     extra_questions: tuple[Extra, ...] = ()
     emergency: tuple[Emergency, ...] = ()
     denunciation: tuple[str, ...] = ()
+    front: str | None = None
     places: tuple[Landmark, ...] = ()
 
     @model_validator(mode="after")
@@ -133,8 +134,8 @@ class City(Part):
                 yield f"{part.name}: area", part.area, self._areas
         for number in self.emergency:
             yield from (("emergency: category", key, self._categories) for key in number.categories)
-        if self.questions:
-            yield "questions: agency", self.questions, self._agencies
+        for what, office in (("questions", self.questions), ("front", self.front)):
+            yield from ((f"{what}: agency", office, self._agencies),) if office else ()
 
     @cached_property
     def _areas(self) -> dict[str, Area]:
@@ -174,6 +175,12 @@ class City(Part):
     def agency(self, key: str | None) -> Agency | None:
         """The agency of that key, or None."""
         return self._agencies.get(key or "")
+
+    @property
+    def front_area(self) -> str | None:
+        """The only area of the office that reads denunciations; None where it is of all areas."""
+        office = self.agency(self.front)
+        return office.area if office else None
 
     def agency_name(self, key: str | None) -> str:
         """What the agency is called, or empty."""

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from bot.conversations import start
+from bot.conversations import handle, start
 from bot.conversations.question_cards import row_number
 from bot.conversations.turn import Routes, Rows, Turn, named
 from bot.services import blocks as rules
 from bot.services import codes
 from bot.services.masking import masked
 from bot.texts import shortened
-from db import blocks, drafts, reports
+from db import blocks, drafts
 from db.models import Draft, Report
 
 routes = Routes()
@@ -36,7 +36,7 @@ async def command(turn: Turn) -> None:
 
 async def _report_of(turn: Turn, text: str) -> Report | None:
     code = codes.code_in(text, bare=True)
-    return await reports.by_code(turn.session, code) if code and codes.is_code(code) else None
+    return await handle.by_code(turn, code) if code else None
 
 
 @routes.button("ban")

@@ -11,12 +11,13 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from bot.conversations import buttons, supporters
 from bot.conversations.turn import Tools, Turn, put
 from bot.events import Button, Place, Reply
-from bot.services import reporters
+from bot.services import holding, reporters
 from bot.services.masking import masked
 from bot.services.offices import is_late
 from bot.services.people import overseers
 from db import offices, outbox, people, reports
 from db import supporters as supporting
+from db.held import DENOUNCED
 from db.models import Chat, Outbox, Person, Report, ReportEvent
 
 MOST_STEPS = 10
@@ -146,18 +147,20 @@ async def card(
 
     For its agency also the name, the notes and the buttons (`more`: the further moves); to others
     what leads to a person is masked, and what the reporter answered is left out. `notes` shows
-    the agency's notes to one who is not of it.
+    the agency's notes to one who is not of it. Who reads a denunciation sees all of it as it was
+    written: nobody else handles it.
     """
-    veil = str if for_agency else masked
+    all_shown = for_agency or report.held == DENOUNCED
+    veil = str if all_shown else masked
     history = [
         (step, veil(step.text))
         for step in await reports.events(turn.session, report)
-        if step.text and (for_agency or (step.role != "reporter" and (notes or not step.internal)))
+        if step.text and (all_shown or (step.role != "reporter" and (notes or not step.internal)))
     ]
     text = turn.tools.texts(
         "handle.card",
         report=report,
-        for_agency=for_agency,
+        for_agency=all_shown,
         urgent=_urgent(turn, report),
         category=turn.city.category_name(report.category) or report.category,
         area=turn.city.area_name(report.area),
@@ -251,15 +254,26 @@ async def _tell_reporter(
 async def tell_agency(turn: Turn, report: Report, name: str, event: ReportEvent) -> Reached:
     """Tell the agency of something the reporter did; where nobody of it is here, the overseers.
 
-    What is held until a person has looked at it is nobody's to hear of.
+    What is held until a person has looked at it is nobody's to hear of; of a denunciation the
+    Front hears.
     """
-    if report.held is not None:
+    if report.held is not None and report.held != DENOUNCED:
         return Reached(False, False)
     photos = await reports.photos(turn.session, report, event)
     text = turn.tools.texts(name, report=report, event=event, photos=len(photos))
+    if report.held is not None:
+        return Reached(False, await _tell_front(turn, report, text, photos))
     reached = await notify_agency(turn, report, text, photos)
     needed = not reached and report.status not in reports.CLOSED
     return Reached(reached, needed and await _nobody_there(turn, report))
+
+
+async def _tell_front(turn: Turn, report: Report, text: str, photos: tuple[str, ...]) -> bool:
+    show = turn.button("office.button_card", f"held:show:{report.code}")
+    chats = await holding.lookers(turn.session, report, turn.city)
+    for chat in chats:
+        turn.tell(chat, Reply(text=text, photos=photos, buttons=((show,),)), outbox.TOLD, report.id)
+    return bool(chats)
 
 
 async def notify_agency(
@@ -294,6 +308,10 @@ def status_name(turn: Turn, status: str) -> str:
 
 
 def status_of(turn: Turn, report: Report) -> str:
-    """What the status of a report is called: one that was merged was not turned down."""
+    """What the status of a report is called: one that was merged was not turned down, nor was a
+    denunciation that the Front answered.
+    """
+    if report.held == DENOUNCED and report.status == "rejected":
+        return status_name(turn, "front_answered")
     merged = report.merged_into is not None and report.status == "rejected"
     return status_name(turn, "merged" if merged else report.status)

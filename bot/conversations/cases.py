@@ -11,7 +11,6 @@ from bot.services import codes, lookup
 from bot.services.masking import masked
 from bot.services.offices import is_late
 from db import cases as rows
-from db import reports
 from db.models import Report
 from knowledge.text import fold
 
@@ -109,7 +108,7 @@ async def _look_up(turn: Turn) -> None:
     if not _is_office(turn):
         return
     code = codes.code_in(turn.text, bare=True)
-    report = await reports.by_code(turn.session, code) if code and codes.is_code(code) else None
+    report = await handle.by_code(turn, code) if code else None
     if report is not None:
         if not await handle.show(turn, report):
             await handle.refuse(turn, report, "right")

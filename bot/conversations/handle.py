@@ -5,9 +5,10 @@ from __future__ import annotations
 from bot.conversations import buttons, cards, digest_marks, overseeing, passing
 from bot.conversations.question_cards import row_number
 from bot.conversations.turn import Routes, Rows, Turn
-from bot.services import codes, followups, offices, retention
+from bot.services import codes, followups, holding, offices, retention
 from bot.services import reports as rules
 from bot.services.drafts import LONGEST_WORDS, MOST_PHOTOS
+from bot.services.reporters import speaks
 from bot.services.words import Words
 from bot.texts import shortened
 from db import drafts, outbox, reports
@@ -45,8 +46,15 @@ async def case(turn: Turn) -> None:
 
 
 async def by_code(turn: Turn, code: str) -> Report | None:
-    """The report a button is about, locked; None for what is no code of ours."""
-    return await reports.by_code(turn.session, code, lock=True) if codes.is_code(code) else None
+    """The report a button is about, locked; None for what is no code of ours.
+
+    Of one that is held nobody but its sender and who looks at it learns anything.
+    """
+    found = await reports.by_code(turn.session, code, lock=True) if codes.is_code(code) else None
+    if found is None or found.held is None:
+        return found
+    may = speaks(found, turn.actor) or holding.looks_at(found, turn.actor, turn.city)
+    return found if may else None
 
 
 async def show(turn: Turn, report: Report) -> bool:
@@ -56,7 +64,7 @@ async def show(turn: Turn, report: Report) -> bool:
         reply = await cards.card(turn, report, for_agency=True)
         turn.tell(turn.chat, reply, "card", report.id)
         await cards.shrink_older(turn, report)
-    elif actor.sees(report.area):
+    elif holding.looks_at(report, actor, turn.city):
         reply = await cards.card(turn, report, for_agency=False, notes=actor.role == "admin")
         if actor.role == "overseer":
             reply = reply.model_copy(update={"buttons": buttons.overseeing(turn, report)})
@@ -209,7 +217,7 @@ async def confirm(turn: Turn) -> None:
     if why == "words":
         await show_words(turn, row, gathered)
         return
-    if not passing.passes(turn, row, gathered):
+    if not await passing.passes(turn, row, report, gathered):
         return
     span = row_number(turn.arguments[1]) if len(turn.arguments) == 2 else 0
     await turn.session.delete(row)

@@ -9,10 +9,10 @@ from bot.events import Button, Reply
 from bot.services import codes, reporters
 from bot.services import holding as rules
 from bot.services.masking import masked
-from bot.services.people import overseers
 from bot.texts import shortened
-from db import drafts, outbox, people, reports
+from db import drafts, outbox, reports
 from db import held as rows
+from db.held import DENOUNCED
 from db.models import Report
 
 routes = Routes()
@@ -26,10 +26,7 @@ LONGEST_REASON = 500
 async def show_all(turn: Turn, report: Report) -> bool:
     """Show it to all who may decide on it; false where there is nobody yet."""
     reply = await _card(turn, report)
-    chats = [
-        *await overseers(turn.session, turn.city, report.area),
-        *await people.chats_of_role(turn.session, "admin"),
-    ]
+    chats = await rules.lookers(turn.session, report, turn.city)
     for chat in chats:
         turn.tell(chat, reply, outbox.TOLD, report.id)
     return bool(chats)
@@ -43,6 +40,8 @@ async def _card(turn: Turn, report: Report) -> Reply:
 
 
 def _buttons(turn: Turn, report: Report) -> tuple[tuple[Button, ...], ...]:
+    if report.held == DENOUNCED:
+        return ((turn.button("held.button_answer", f"held:drop:{report.code}"),),)
     return (
         (
             turn.button("held.button_pass", f"held:pass:{report.code}"),
@@ -53,7 +52,7 @@ def _buttons(turn: Turn, report: Report) -> tuple[tuple[Button, ...], ...]:
 
 @routes.command("choxem")
 async def waiting(turn: Turn) -> None:
-    """What waits to be looked at, the oldest first; for overseers and admins."""
+    """What waits to be looked at, the oldest first; for those who look at it."""
     await _show_waiting(turn, 0)
 
 
@@ -67,7 +66,10 @@ async def _show_waiting(turn: Turn, after: int) -> None:
     if not turn.actor.oversees:
         turn.say("held.not_yours", oversees=False)
         return
-    count, found = await rows.waiting(turn.session, turn.actor.area, after, MOST_SHOWN)
+    denounced = rules.reads_denunciations(turn.actor, turn.city)
+    count, found = await rows.waiting(
+        turn.session, turn.actor.area, after, MOST_SHOWN, denounced=denounced
+    )
     left = count - len(found)
     turn.say("held.waiting", count=count, shown=len(found), on=after > 0)
     for report in found:
@@ -85,11 +87,11 @@ async def pressed(turn: Turn) -> None:
         return
     if choice == "show":
         turn.tell(turn.chat, await _card(turn, report), "reply", report.id)
-    elif choice == "pass":
+    elif choice == "pass" and report.held != DENOUNCED:
         await _pass(turn, report)
     elif choice == "drop":
         await _ask_reason(turn, report)
-    elif choice in REASONS:
+    elif choice in REASONS and report.held != DENOUNCED:
         await _drop(turn, report, turn.tools.texts.plain(f"held.reason_{choice}"))
     elif choice == "words" and (why := await _shown_reason(turn, report)):
         await _drop(turn, report, why)
@@ -100,8 +102,8 @@ async def pressed(turn: Turn) -> None:
 async def _report(turn: Turn, code: str) -> Report | None:
     """The report of a button, locked, if this person can decide on it; else they are told."""
     found = await reports.by_code(turn.session, code, lock=True) if codes.is_code(code) else None
-    why = rules.refusal(found, turn.actor) if found else None
-    if found is None:
+    why = rules.refusal(found, turn.actor, turn.city) if found else None
+    if found is None or (why == "right" and found.held == DENOUNCED):
         turn.say("start.stale_button")
     elif why:
         _refuse(turn, found, why)
@@ -128,8 +130,9 @@ async def _ask_reason(turn: Turn, report: Report) -> None:
 
 
 async def _reasons(turn: Turn, report: Report) -> Rows:
+    reasons = () if report.held == DENOUNCED else REASONS
     return [
-        *([turn.button(f"held.reason_{each}", f"held:{each}:{report.code}")] for each in REASONS),
+        *([turn.button(f"held.reason_{each}", f"held:{each}:{report.code}")] for each in reasons),
         *await _keep(turn),
     ]
 
@@ -155,7 +158,7 @@ async def reason(turn: Turn) -> None:
     assert report is not None
     if turn.incoming.edited:
         return
-    if why := rules.refusal(report, turn.actor):
+    if why := rules.refusal(report, turn.actor, turn.city):
         await turn.session.delete(row)
         _refuse(turn, report, why)
     elif len(turn.text) < rules.SHORTEST_REASON or len(turn.text) > LONGEST_REASON:
@@ -163,7 +166,8 @@ async def reason(turn: Turn) -> None:
         turn.say("held.ask_reason", rows, ask="held.hint_reason", report=report)
     else:
         row.data, row.updated_at = {"reason": turn.text}, turn.now
-        sure = turn.button("held.button_sure", f"held:words:{report.code}")
+        label = "held.button_answer_sure" if report.held == DENOUNCED else "held.button_sure"
+        sure = turn.button(label, f"held:words:{report.code}")
         turn.say("held.confirm", [[sure], *await _keep(turn)], report=report, reason=turn.text)
 
 
@@ -171,7 +175,10 @@ async def _drop(turn: Turn, report: Report, why: str) -> None:
     if row := await drafts.of_kind(turn.session, turn.person, turn.chat, KIND):
         await turn.session.delete(row)
     event = await rules.turn_down(turn.session, report, turn.actor, why, turn.now)
-    told = await _tell_sender(turn, report, "held.told_dropped", reason=masked(event.text))
+    agency = turn.city.agency_name(report.agency)
+    told = await _tell_sender(
+        turn, report, "held.told_dropped", reason=masked(event.text), agency=agency
+    )
     turn.say("held.dropped", report=report, reason=shortened(why), told=told)
 
 

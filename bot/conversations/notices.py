@@ -15,7 +15,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from bot.conversations import buttons, supporters
 from bot.conversations.turn import Tools, named, put
 from bot.events import Button, Reply
-from bot.services import followups, reporters
+from bot.services import followups, holding, reporters
 from bot.services.followups import Kind
 from bot.services.masking import masked
 from bot.services.offices import give_up
@@ -190,13 +190,16 @@ class _Round:
     ) -> list[tuple[Chat, list[Report]]]:
         """Who looks after these reports, each with those they see; the admins where nobody does.
 
-        The admins decide on held reports too.
+        What is held goes to who decides on it.
         """
         gathered: dict[int | None, tuple[Chat, list[Report]]] = {}
         admins = await people.chats_of_role(self._session, "admin")
         for report in found:
-            known = await self._overseers_of(report.area)
-            for chat in [*known, *admins] if kind == "held" else known or admins:
+            if kind == "held":
+                chats = await holding.lookers(self._session, report, self._tools.city)
+            else:
+                chats = list(await self._overseers_of(report.area) or admins)
+            for chat in chats:
                 gathered.setdefault(chat.id, (chat, []))[1].append(report)
         return list(gathered.values())
 

@@ -2,35 +2,72 @@
 
 from __future__ import annotations
 
+from bot.conversations import gate, report_send
 from bot.conversations.turn import Turn
+from bot.events import Button
 from bot.services import border
-from bot.services.understanding import units
+from bot.services.drafts import ReportDraft
+from bot.services.understanding import understand, units
 from bot.services.words import Words
-from db.models import Draft
+from db.held import DENOUNCED
+from db.models import Draft, Report
 
 OF_REPORTER = ("answer", "add", "dispute", "reopen")
-PLAIN = "plain"
-"""What the button carries of one who was told where denunciations go, and goes on."""
+FRONT = "front"
+"""What the button carries that sends a denunciation to the Front alone."""
 
 
-def passes(turn: Turn, row: Draft, gathered: Words) -> bool:
+async def passes(turn: Turn, row: Draft, report: Report, gathered: Words) -> bool:
     """Whether these words go on to the agency; where not, why is told, and the draft stays.
 
-    Coarse words and advertisements do not; a denunciation does after one more tap.
+    Coarse words, advertisements and denunciations do not. The last may go to the Front alone, as a
+    report of their own.
     """
     if row.kind not in OF_REPORTER:
         return True
     if why := border.hold_reason(gathered.text):
-        turn.say(
-            "handle.say_otherwise",
-            [[turn.button("handle.button_drop", f"discard:{row.id}")]],
-            ask="handle.hint_words",
-            why=why,
-        )
+        turn.say("handle.say_otherwise", [_drop(turn, row)], ask="handle.hint_words", why=why)
         return False
-    if turn.arguments[1:] != [PLAIN] and border.denounces(gathered.text, units=units(turn.city)):
-        plain = [turn.button("handle.button_plain", f"confirm:{row.id}:{PLAIN}")]
-        drop = [turn.button("handle.button_drop", f"discard:{row.id}")]
-        turn.say("handle.denounces", [plain, drop], where=turn.city.denunciation)
+    denounces = border.denounces(gathered.text, units=units(turn.city))
+    if report.held == DENOUNCED or not denounces:
+        return True
+    draft = _for_the_front(turn, report, gathered)
+    if draft is not None and turn.arguments[1:] == [FRONT]:
+        if await gate.may_send(turn):
+            await turn.session.delete(row)
+            await report_send.deliver(turn, draft)
         return False
-    return True
+    to_front = turn.button("report.button_to_front", f"confirm:{row.id}:{FRONT}")
+    turn.say(
+        "handle.denounces",
+        [*([[to_front]] if draft else []), _drop(turn, row)],
+        where=turn.city.denunciation,
+        front=turn.city.agency_name(turn.city.front) if draft else "",
+        report=report,
+    )
+    return False
+
+
+def _drop(turn: Turn, row: Draft) -> list[Button]:
+    return [turn.button("handle.button_drop", f"discard:{row.id}")]
+
+
+def _for_the_front(turn: Turn, report: Report, gathered: Words) -> ReportDraft | None:
+    """The words as an anonymous report about the same thing; None where it cannot be sent."""
+    if not (turn.city.front and turn.city.category(report.category)):
+        return None
+    draft = ReportDraft(
+        category=report.category,
+        description=gathered.text,
+        photos=list(gathered.photos),
+        place=report.place,
+        latitude=report.latitude,
+        longitude=report.longitude,
+        unit_reported=report.unit_reported,
+        area=report.area,
+        anonymous=True,
+        for_other=report.person_id is None,
+        to_front=True,
+    )
+    understand(draft, turn.city)
+    return draft

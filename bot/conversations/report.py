@@ -75,7 +75,7 @@ async def offer(turn: Turn, words: str, category: str | None) -> None:
     nothing, secret = sealed.new()
     data = nothing.with_part(said.packed()).model_dump(mode="json")
     await drafts.begin(turn.session, turn.person, turn.chat, OFFER, turn.now, data=data)
-    report_questions.ask_offered(turn, told, secret)
+    report_questions.ask_offered(turn, told, secret, denounces=draft.denounces)
 
 
 @routes.button("offer")

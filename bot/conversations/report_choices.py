@@ -83,8 +83,8 @@ def _answered(turn: Turn, draft: ReportDraft, verb: str, choice: str) -> bool:
     elif verb == "fix" and choice in CONFIRMABLE:
         rules.decline(draft, choice)
         rules.change(draft, choice)
-    elif verb == "border" and choice == "report":
-        draft.as_report = True
+    elif verb == "border":  # an older button, which sent it to the agency, asks again
+        draft.to_front = choice == "front" and turn.city.front is not None
     else:
         return verb == "right"
     return True

@@ -17,6 +17,7 @@ from bot.services.drafts import (
     lacking,
     next_question,
 )
+from bot.services.understanding import denouncing_step
 from db.models import Draft
 
 CHANGEABLE: tuple[Step, ...] = (
@@ -61,7 +62,7 @@ def warn(turn: Turn, category: str | None) -> None:
     )
 
 
-def ask_offered(turn: Turn, said: Suggestion, secret: str) -> None:
+def ask_offered(turn: Turn, said: Suggestion, secret: str, *, denounces: bool) -> None:
     """Ask whether it is a report, and whether it was understood: one tap says both.
 
     It carries the key to what was said, which is kept nowhere else.
@@ -69,7 +70,7 @@ def ask_offered(turn: Turn, said: Suggestion, secret: str) -> None:
     rows = [[turn.button("report.button_offer", f"offer:{said.mark}:{secret}")]]
     if said != Suggestion():
         rows.append([turn.button("report.button_offer_wrong", f"offer:wrong:{secret}")])
-    turn.say("report.offer", rows, **_understood(turn, said))
+    turn.say("report.offer", rows, denounces=denounces, **_understood(turn, said))
 
 
 def _understood(turn: Turn, said: Suggestion) -> dict[str, Any]:
@@ -113,9 +114,18 @@ def _keep_row(turn: Turn, row: Draft, draft: ReportDraft) -> list[list[Button]]:
     return [[turn.button("report.button_keep", f"change:{row.id}:keep")]]
 
 
-def _ask_border(turn: Turn, row: Draft, *_: object) -> None:
-    rows = [[turn.button("report.button_as_report", f"border:{row.id}:report")]]
-    turn.say("report.denounces", [*rows, *drop_row(turn, row)], where=turn.city.denunciation)
+def _ask_border(turn: Turn, row: Draft, draft: ReportDraft) -> None:
+    """Tell who reads a denunciation and who does not, before anything is sent."""
+    front = turn.city.agency(turn.city.front)
+    to_front = turn.button("report.button_to_front", f"border:{row.id}:front")
+    step = denouncing_step(draft, turn.city)
+    anew = [turn.button("report.button_rewrite", f"change:{row.id}:{step}")]
+    turn.say(
+        "report.denounces",
+        [*([[to_front]] if front else []), anew, *drop_row(turn, row)],
+        where=turn.city.denunciation,
+        front=front.name if front else "",
+    )
 
 
 def _ask_confirm(turn: Turn, row: Draft, draft: ReportDraft) -> None:
@@ -216,7 +226,6 @@ def _ask_description(turn: Turn, row: Draft, draft: ReportDraft) -> None:
 
 
 def _ask_identity(turn: Turn, row: Draft, draft: ReportDraft) -> None:
-    agency = turn.city.route(draft.area, draft.category or "")
     turn.say(
         "report.ask_identity",
         [
@@ -224,7 +233,8 @@ def _ask_identity(turn: Turn, row: Draft, draft: ReportDraft) -> None:
             [turn.button("report.button_shown", f"identity:{row.id}:shown")],
             *_keep_row(turn, row, draft),
         ],
-        agency=agency.name,
+        agency=draft.recipient(turn.city).name,
+        denounces=draft.denounces,
     )
 
 
@@ -253,7 +263,7 @@ def _preview(turn: Turn, row: Draft, draft: ReportDraft) -> None:
         draft=draft,
         category=turn.city.category_name(draft.category),
         area=turn.city.area_name(draft.area),
-        agency=turn.city.route(draft.area, draft.category or "").name,
+        agency=draft.recipient(turn.city).name,
         details=draft.answers(turn.city),
         happened=draft.happened or draft.suggested.happened,
     )

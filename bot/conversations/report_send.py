@@ -19,12 +19,19 @@ async def send(turn: Turn, row: Draft, draft: ReportDraft) -> None:
     if draft.for_other and not people.may_enter_for_others(turn.person):
         turn.say("clerk.not_allowed")
         return
-    if not await gate.may_send(turn) or await support.offered(turn, row, draft):
+    if not await gate.may_send(turn):
         return
+    if not draft.denounces and await support.offered(turn, row, draft):
+        return
+    await turn.session.delete(row)
+    await deliver(turn, draft)
+
+
+async def deliver(turn: Turn, draft: ReportDraft) -> None:
+    """Make a report of a draft that lacks nothing, bring it to who gets it, and say so."""
     report = await submit(
         turn.session, draft, turn.person, turn.chat, turn.city, turn.tools.zone, turn.now
     )
-    await turn.session.delete(row)
     REPORTED.labels(report.category).inc()
     reached = await _pass_on(turn, report)
     if draft.for_other:

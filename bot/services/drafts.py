@@ -9,6 +9,7 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from bot.city import City
+from bot.city_parts import Agency
 from bot.services.sealed import Sealed
 
 MOST_PHOTOS = 10
@@ -22,6 +23,10 @@ Step = Literal[
 
 LONGEST: dict[Step, int] = {"place": 300, "name": 60, "details": 200, "happened": 100}
 """Characters of the steps that take fewer than a description."""
+
+
+REWRITTEN: tuple[Step, ...] = ("description", "place", "happened", "identity")
+"""Steps gone back to where their words denounce; the answers of `details` are dropped at once."""
 
 
 class TooLong(ValueError):
@@ -64,8 +69,9 @@ class ReportDraft(BaseModel):
     the spot and kind for which reports like it were shown.
 
     `details` are answers by the id of the further question, empty for one passed over. `declined`
-    are the steps for which what was suggested is not so. `as_report`: told where denunciations
-    go, the person sends it as a report. `warned`: told what to do while it is dangerous.
+    are the steps for which what was suggested is not so. `to_front`: told that no agency
+    gets a denunciation, the person sends it to the Front alone. `warned`: told what to do while it
+    is dangerous.
     `sealed` is what was said before consent; the rest is not filled with it until it is unlocked.
 
     The last five follow from the rest and are not kept (`understanding.understand`).
@@ -93,7 +99,7 @@ class ReportDraft(BaseModel):
     happened: str = ""
     details: dict[str, str] = Field(default_factory=dict)
     declined: list[Step] = Field(default_factory=list)
-    as_report: bool = False
+    to_front: bool = False
     warned: bool = False
     for_other: bool = False
     sealed: Sealed | None = None
@@ -115,6 +121,11 @@ class ReportDraft(BaseModel):
         """Whether anything says where it is."""
         return bool(self.place) or self.latitude is not None
 
+    def recipient(self, city: City) -> Agency:
+        """Who gets it: of a denunciation the Front, else the agency of its kind and area."""
+        front = city.agency(city.front) if self.denounces else None
+        return front or city.route(self.area, self.category or "")
+
     def answers(self, city: City) -> dict[str, str]:
         """The answers to the category's further questions, by what stands before them."""
         asked = city.extras(self.category)
@@ -133,7 +144,7 @@ class ReportDraft(BaseModel):
 
 def next_question(draft: ReportDraft) -> Step:
     """The first thing the draft lacks; `preview` when it lacks nothing."""
-    if draft.denounces and not draft.as_report:
+    if draft.denounces and not draft.to_front and draft.changing not in REWRITTEN:
         return "border"
     if draft.changing:
         return draft.changing
@@ -163,7 +174,8 @@ def lacking(draft: ReportDraft) -> list[Step]:
 
 def opened(data: Mapping[str, Any], city: City) -> ReportDraft:
     """A draft as it was kept; a category or ward the city no longer has is lacking again."""
-    draft = ReportDraft.model_validate(data)
+    known = {key: value for key, value in data.items() if key != "as_report"}  # of older drafts
+    draft = ReportDraft.model_validate(known)
     if not city.category(draft.category):
         draft.category = None
     if not city.area(draft.area):

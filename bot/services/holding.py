@@ -11,17 +11,41 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from bot.city import City
 from bot.services.deadlines import deadline
 from bot.services.history import put_down
-from bot.services.people import Actor, note
+from bot.services.people import Actor, note, overseers
 from bot.services.reports import OPEN
-from db.models import Report, ReportEvent
+from db import people
+from db.held import DENOUNCED
+from db.models import Chat, Report, ReportEvent
 
 SHORTEST_REASON = 5
 """Letters a reason must have."""
 
 
-def refusal(report: Report, actor: Actor) -> Literal["right", "status"] | None:
-    """Why this person cannot decide on it now: only overseers and admins do, and once."""
-    if not actor.sees(report.area):
+def looks_at(report: Report, actor: Actor, city: City) -> bool:
+    """Whether this person may read a held report: a denunciation the overseers of `city.front`,
+    any other who oversees its area, and the admins.
+    """
+    if report.held == DENOUNCED:
+        return reads_denunciations(actor, city)
+    return actor.sees(report.area)
+
+
+def reads_denunciations(actor: Actor, city: City) -> bool:
+    """Whether denunciations are shown to this person."""
+    return actor.role == "overseer" and actor.sees(city.front_area)
+
+
+async def lookers(session: AsyncSession, report: Report, city: City) -> list[Chat]:
+    """The reachable chats of all who may read a held report: see `looks_at`."""
+    if report.held == DENOUNCED:
+        return [*await overseers(session, city, city.front_area)]
+    admins = await people.chats_of_role(session, "admin")
+    return [*await overseers(session, city, report.area), *admins]
+
+
+def refusal(report: Report, actor: Actor, city: City) -> Literal["right", "status"] | None:
+    """Why this person cannot decide on it now: only who looks at it does, and once."""
+    if not looks_at(report, actor, city):
         return "right"
     return None if report.held is not None and report.status in OPEN else "status"
 
@@ -41,11 +65,15 @@ def let_through(
 async def turn_down(
     session: AsyncSession, report: Report, actor: Actor, reason: str, now: datetime
 ) -> ReportEvent:
-    """It goes to nobody; the sender is told why. It stays held, so that it is public nowhere."""
+    """It goes to nobody; the sender is told why, or of a denunciation what the Front answers.
+
+    It stays held, so that it is public nowhere.
+    """
     assert report.id is not None
+    status = "front_answered" if report.held == DENOUNCED else "rejected"
     report.status, report.ended_at, report.days_taken = "rejected", now, None
     event = ReportEvent(
-        report_id=report.id, at=now, action="drop_held", status="rejected", role=actor.role,
+        report_id=report.id, at=now, action="drop_held", status=status, role=actor.role,
         agency=actor.agency, person_id=actor.person_id, text=reason,
     )  # fmt: skip
     session.add(event)

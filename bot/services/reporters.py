@@ -15,6 +15,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.services.people import Actor
 from db import reporters
+from db.held import DENOUNCED
 from db.models import Chat, Person, Report
 
 LINK = "phieu_"
@@ -32,11 +33,13 @@ def speaks(report: Report, actor: Actor) -> bool:
 def stands_in(report: Report, actor: Actor) -> bool:
     """Whether `actor` wrote it down for somebody who has not taken it over.
 
-    Only as long as they hold a role, and not one who handles it: no office answers to itself.
+    Only as long as they hold a role, and not one who handles it: no office answers to itself. Of a
+    denunciation no official does, for it may be their office that is accused.
     """
+    barred = actor.handles(report.agency) or (report.held == DENOUNCED and actor.role == "official")
     wrote = report.person_id is None and report.entered_by is not None
     mine = wrote and report.entered_by == actor.person_id
-    return mine and actor.role != "resident" and not actor.handles(report.agency)
+    return mine and actor.role != "resident" and not barred
 
 
 async def chats(session: AsyncSession, found: Collection[Report]) -> dict[int, Chat]:

@@ -21,6 +21,7 @@ from bot.services.people import Actor, note
 from bot.services.reporters import speaks
 from bot.services.words import says_what_was_done
 from db import reports
+from db.held import DENOUNCED
 from db.models import Chat, Person, Photo, Report, ReportEvent
 
 SHORTEST_ACCOUNT = 10
@@ -190,12 +191,14 @@ async def submit(
     """Make a report of a draft that lacks nothing, routed and with its deadline.
 
     What a person must look at first is held back (`held`), and goes to nobody else; where
-    somebody may be in danger, coarse words are no reason to wait.
+    somebody may be in danger, coarse words are no reason to wait. A denunciation is held for ever:
+    every list, count and card of an agency leaves out what is held.
     """
     category = city.category(draft.category)
     assert category is not None, "next_question would have asked for it"
     urgent = draft.urgent or category.urgent
     held = hold_reason(draft.description, draft.place, draft.name, *draft.details.values())
+    held = None if urgent and held == "coarse" else held
     report = Report(
         code=await _free_code(session),
         person_id=None if draft.for_other else person.id,
@@ -208,13 +211,13 @@ async def submit(
         place=draft.place,
         unit_reported=draft.unit_reported,
         area=draft.area,
-        agency=city.route(draft.area, category.id).id,
+        agency=draft.recipient(city).id,
         shown_name=None if draft.anonymous else draft.name or None,
         details=draft.answers(city),
         happened=draft.happened or draft.suggested.happened,
         place_guess=draft.place_guess,
         urgent=urgent,
-        held=None if urgent and held == "coarse" else held,
+        held=DENOUNCED if draft.denounces else held,
         receipt="",
         created_at=now,
         deadline_at=deadline(now, city.days(category.id, urgent), zone),

@@ -22,7 +22,9 @@ BUTTONS: dict[str, dict[str, tuple[str, ...]]] = {
         "no": ("khong dong y", "khong", "bo", "huy", "tu choi"),
     },
     "border": {
-        "report": ("gui nhu phan anh", "gui phan anh", "phan anh", "gui tiep", "tiep tuc"),
+        "front": ("gui mat tran", "gui rieng mat tran", "gui cho mat tran", "chi gui mat tran"),
+        "drop": ("khong gui", "khong gui dau", "khong gui di dau"),
+        "again": ("gui", "gui di", "gui phan anh", "phan anh", "gui tiep", "tiep tuc"),
     },
     "confirm": {
         "right": ("dung", "dung roi", "dung vay", "phai", "phai roi", "chinh xac", "chuan"),
@@ -62,7 +64,8 @@ BUTTONS: dict[str, dict[str, tuple[str, ...]]] = {
     },
 }
 """For each question, its choices and the ways to type them, folded; `again` decides nothing."""
-AT_ANY_BUTTONS = {"drop": ("huy", "huy bo", "huy phan anh")}
+AT_ANY_BUTTONS = ("huy", "huy bo", "huy phan anh")
+"""Ways to drop the draft that are typed at any of them."""
 CHANGING = {"keep": ("giu nhu cu", "giu nguyen", "de nguyen", "thoi")}
 
 _DESCRIBED = re.compile(
@@ -77,7 +80,9 @@ _INVISIBLE = ("Cc", "Cf", "Mn", "Zs", "Zl", "Zp")
 def choice(question: str, words: str, *, changing: bool = False) -> str | None:
     """The choice somebody typed, if that is the whole message; a question mark decides nothing."""
     known = BUTTONS.get(question, {})
-    choices = known | (AT_ANY_BUTTONS if known else {}) | (CHANGING if changing else {})
+    choices = known | (CHANGING if changing else {})
+    if known:
+        choices["drop"] = (*known.get("drop", ()), *AT_ANY_BUTTONS)
     said = tokens(words)
     if "?" in words or not said:
         return None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.city import City
 from bot.services import border, suggest, urgency
-from bot.services.drafts import ReportDraft, Suggestion
+from bot.services.drafts import ReportDraft, Step, Suggestion
 from bot.services.places import guess, places_in
 from knowledge.text import fold
 
@@ -20,10 +20,22 @@ def understand(draft: ReportDraft, city: City, category: str | None = None) -> N
     draft.urgent = danger or hurt or city.is_urgent(draft.category or "")
     open_ = [each.id for each in extras if each.id not in draft.details]
     draft.asks = () if draft.urgent else tuple(open_)
-    told = (draft.description, draft.place, *draft.details.values())
-    draft.denounces = border.denounces(*told, units=units(city))
+    draft.denounces = denouncing_step(draft, city) is not None
     draft.suggested = _suggested(draft, city, category)
     draft.place_guess = _guessed(draft, city)
+
+
+def denouncing_step(draft: ReportDraft, city: City) -> Step | None:
+    """The first step whose words accuse an official or say that it is a denunciation."""
+    told: tuple[tuple[Step, str], ...] = (
+        ("description", draft.description),
+        ("place", draft.place),
+        ("happened", draft.happened),
+        ("identity", draft.name),
+        *(("details", answer) for answer in draft.details.values()),
+    )
+    names = units(city)
+    return next((step for step, words in told if border.denounces(words, units=names)), None)
 
 
 def alarms(draft: ReportDraft, city: City) -> bool:

@@ -197,14 +197,14 @@ async def test_what_cannot_wait_needs_a_place_and_a_picture_or_none(town: Town) 
 DENOUNCED = "Cán bộ địa chính nhận hối lộ nên nhà số 5 xây không phép"
 
 
-async def test_a_denunciation_is_told_its_way_and_can_go_on_as_a_report(town: Town) -> None:
+async def test_a_denunciation_is_told_its_way_and_can_go_on_to_the_front(town: Town) -> None:
     an = await begun(town)
     await an.says(DENOUNCED)
     assert "Luật Tố cáo 2018" in an.heard and "Điều 25" in an.heard
     assert (await told(town))["description"] == DENOUNCED
-    await an.presses("Gửi như phản ánh")
+    await an.presses("🔒 Gửi riêng Mặt trận")
     assert "tố cáo" not in an.heard.lower()
-    assert (await told(town))["as_report"] is True
+    assert (await told(town))["to_front"] is True
 
 
 async def test_a_denunciation_is_recognised_in_a_later_edit(town: Town) -> None:

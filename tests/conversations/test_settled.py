@@ -80,7 +80,7 @@ async def test_not_at_all_needs_a_reason_or_a_picture_and_alerts_both(
     assert "Mặt trận Tổ quốc" in an.heard and "Mục tiêu nội bộ mới" in an.heard
 
 
-async def test_coarse_words_and_denunciations_do_not_pass_as_they_are(
+async def test_coarse_words_and_denunciations_do_not_pass(
     town: Town, an: Someone, binh: Someone
 ) -> None:
     await resolved(an, binh)
@@ -91,9 +91,11 @@ async def test_coarse_words_and_denunciations_do_not_pass_as_they_are(
     await an.says("tôi tố cáo cán bộ nhận hối lộ", message=sent.message, edited=True)
     await an.presses("Gửi")
     assert "Luật Tố cáo" in an.heard and (await one(town)).status == "resolved"
-    await an.presses("Vẫn gửi")
-    assert (await one(town)).status == "reopened" and "hối lộ" in said(binh)
-    assert "chúng nó" not in said(binh)
+    assert "Vẫn gửi" not in str(an.last.labels)
+    await an.says("cây vẫn nằm đó", message=sent.message, edited=True)
+    await an.presses("Gửi")
+    assert (await one(town)).status == "reopened" and "cây vẫn nằm đó" in said(binh)
+    assert "chúng nó" not in said(binh) and "hối lộ" not in said(binh)
 
 
 async def test_a_picture_alone_is_enough(town: Town, an: Someone, binh: Someone) -> None:
