@@ -10,12 +10,17 @@ from pathlib import Path
 
 from PIL import Image, ImageOps
 
-LONGEST_SIDE = 2048
+from bot import heif
+
+LONGEST_SIDE = heif.LONGEST_SIDE
 """Pixels. Enough to read a house number across a street; a tenth of what a telephone sends."""
-MOST_PIXELS = 64_000_000
+MOST_PIXELS = heif.MOST_PIXELS
 """A picture that unpacks to more is refused: it is an attack, or of no use here."""
 FORMS = ("JPEG", "PNG", "WEBP", "GIF", "TIFF", "BMP", "AVIF")
-"""What cameras and telephones make; readers of other forms are so much more to be attacked."""
+"""What cameras and telephones make, besides HEIC, which has a reader of its own (bot/heif.py).
+
+Readers of other forms are so much more to be attacked.
+"""
 SMALL_SIDE = 640
 """Pixels of a thumbnail: several beside each other fill a page, and load at once."""
 
@@ -96,6 +101,7 @@ def nothing_to_see() -> bytes:
 
 def _as_plain_jpeg(data: bytes) -> bytes:
     try:
+        data = heif.as_jpeg(data) if heif.is_heif(data) else data
         with Image.open(io.BytesIO(data), formats=FORMS) as picture:
             if picture.width * picture.height > MOST_PIXELS:
                 raise NotAPicture("too many pixels")

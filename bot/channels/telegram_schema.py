@@ -39,6 +39,7 @@ class Size(_Read):
 class Document(_Read):
     file_id: str
     mime_type: str = ""
+    file_name: str = ""
     file_size: int = 0
 
 

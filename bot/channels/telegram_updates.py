@@ -15,6 +15,7 @@ from typing import Any
 from bot.channels.bounded import is_too_deep
 from bot.channels.telegram_schema import CallbackQuery, Chat, Membership, Message
 from bot.events import Incoming, Photo, Place, Sender, Unparsed
+from bot.heif import may_be_picture
 from bot.logs import told
 
 ALLOWED = ("message", "edited_message", "callback_query", "my_chat_member", "inline_query")
@@ -207,7 +208,11 @@ def _content(message: Message) -> dict[str, Any] | None:
 def _is_picture(message: Message) -> bool:
     document = message.document
     moving = "animation" in (message.model_extra or {})
-    return document is not None and document.mime_type.startswith("image/") and not moving
+    return (
+        document is not None
+        and not moving
+        and may_be_picture(document.mime_type, document.file_name)
+    )
 
 
 def _words(message: Message, me: Me) -> dict[str, Any] | None:

@@ -16,6 +16,7 @@ from starlette.types import Message
 
 from bot.channels.bounded import TooDeep, read_json, tell_once
 from bot.events import BUTTON_DATA_BYTES, Incoming, Photo, Place, Sender
+from bot.heif import may_be_picture
 from bot.media import Media, NotAPicture
 
 TEXT_BYTES = 1_000_000
@@ -212,7 +213,7 @@ def _bounded(request: Request, most: int) -> Request:
 
 
 def _claims_to_be_a_picture(file: UploadFile) -> bool:
-    return (file.content_type or "").startswith("image/")
+    return may_be_picture(file.content_type or "", file.filename or "")
 
 
 def _command(text: str) -> tuple[str | None, str]:

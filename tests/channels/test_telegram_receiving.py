@@ -120,6 +120,15 @@ async def test_a_picture_sent_as_a_file_is_a_picture(
     assert huge.photos[0].refused == "too_big"
 
 
+@pytest.mark.parametrize("kind", ["image/heic", "application/octet-stream", ""])
+async def test_a_heic_file_is_a_picture_whatever_the_sender_calls_it(
+    telegram: Telegram, inbox: Inbox, maria: Person, kind: str
+) -> None:
+    await maria.sends_document(b"heic", kind, "IMG_0001.HEIC")
+    (got,) = await inbox.holds(1)
+    assert got.event is None and len(got.photos) == 1
+
+
 async def test_places(telegram: Telegram, inbox: Inbox, maria: Person) -> None:
     await maria.sends_location(22.3964, 103.4591)
     await maria.sends_venue(22.39, 103.45, "Chợ Lai Châu", "đường Trần Phú")

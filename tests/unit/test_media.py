@@ -1,13 +1,17 @@
 """Pictures: nothing hidden survives, nothing that is no picture gets in."""
 
 import io
+import subprocess
+import sys
 from pathlib import Path
 
+import pillow_heif
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
+from bot import heif
 from bot.media import LONGEST_SIDE, Media, NotAPicture
 
 
@@ -48,6 +52,62 @@ def test_a_picture_is_turned_upright_before_its_note_goes(media: Media) -> None:
 @pytest.mark.parametrize("form", ["JPEG", "PNG", "WEBP", "GIF", "BMP", "TIFF"])
 def test_every_usual_form_becomes_a_jpeg(media: Media, form: str) -> None:
     assert media.read(media.add_picture(encoded(form)))[:3] == b"\xff\xd8\xff"
+
+
+def heic(size: tuple[int, int] = (64, 48), **save: object) -> bytes:
+    pillow_heif.register_heif_opener()
+    return encoded("HEIF", size, **save)
+
+
+def test_a_heic_picture_becomes_an_upright_jpeg_without_its_notes(media: Media) -> None:
+    exif = Image.Exif()
+    exif[0x010F] = "SECRETPHONE"
+    exif[0x0112] = 6  # to be turned by 90 degrees
+    exif.get_ifd(0x8825)[1] = "N"
+    before = heic(exif=exif.tobytes())
+    assert b"SECRETPHONE" in before
+    key = media.add_picture(before)
+    after = media.read(key)
+    assert after[:3] == b"\xff\xd8\xff" and b"SECRET" not in after and b"Exif" not in after
+    assert size_of(media, key) == (48, 64)
+
+
+def test_a_large_heic_picture_is_made_smaller(media: Media) -> None:
+    assert size_of(media, media.add_picture(heic((3000, 600)))) == (LONGEST_SIDE, 410)
+
+
+@pytest.mark.parametrize("cut", [0.3, 0.7, 0.99])
+def test_half_a_heic_picture_is_refused(media: Media, cut: float) -> None:
+    whole = heic()
+    with pytest.raises(NotAPicture):
+        media.add_picture(whole[: int(len(whole) * cut)])
+
+
+def test_a_heic_picture_that_takes_too_long_is_refused() -> None:
+    with pytest.raises(heif.Unreadable, match="TimeoutExpired"):
+        heif.as_jpeg(heic(), seconds=0.001)
+
+
+def test_a_heic_bomb_is_refused(media: Media, monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = heic((64, 48))
+    box = whole.index(b"ispe") + 8  # width and height, as the file says
+    bomb = whole[:box] + (40_000).to_bytes(4, "big") * 2 + whole[box + 8 :]
+    with pytest.raises(NotAPicture):
+        media.add_picture(bomb)
+
+
+def test_what_reads_heic_is_ended_by_its_limits(tmp_path: Path) -> None:
+    """Of memory, of time, and of files, of which it may write none."""
+    greedy = "bytearray(heif.MOST_BYTES)", "open('kept', 'wb', 0).write(b'x')"
+    for does in ("r.getrlimit(r.RLIMIT_CPU)[0] == heif.MOST_SECONDS or 1 / 0", *greedy):
+        code = f"import resource as r\nfrom bot import heif\nheif._limit()\n{does}"
+        done = subprocess.run([sys.executable, "-c", code], cwd=tmp_path, check=False)
+        assert bool(done.returncode) == (does in greedy), does
+
+
+def test_avif_is_no_heic_and_read_as_before(media: Media) -> None:
+    avif = encoded("AVIF")
+    assert not heif.is_heif(avif) and media.add_picture(avif)
 
 
 def test_a_large_picture_is_made_smaller(media: Media) -> None:
