@@ -11,6 +11,7 @@ from bot.conversations import (
     admin,
     ask,
     cards,
+    case_pictures,
     cases,
     digest,
     digest_acts,
@@ -187,7 +188,7 @@ async def _answer(turn: Turn) -> None:
         await ROUTES.commands.get(incoming.command, start.unknown_command)(turn)
     elif incoming.event == "unsupported" and not incoming.edited:
         await start.unsupported(turn)
-    elif await settled.takes_reply(turn):
+    elif await case_pictures.takes(turn) or await settled.takes_reply(turn):
         pass
     elif draft is not None:
         await ROUTES.drafts[draft.kind](turn)

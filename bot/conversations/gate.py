@@ -12,7 +12,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from bot.city import City
 from bot.conversations.turn import Turn
 from bot.events import Incoming
-from bot.services import blocks, limits, marks
+from bot.services import blocks, limits, marks, offices
 from bot.services import people as people_rules
 from db import drafts, followups, people
 from db.blocks import standing_of
@@ -60,6 +60,8 @@ async def may_fetch(session: AsyncSession, city: City, incoming: Incoming, now: 
     draft = await drafts.current(session, person, chat) if person and chat else None
     if not incoming.addressed and draft is None:
         return False
+    if person and chat and await _of_a_case(session, city, person, chat, incoming):
+        return True
     if not await _may_hold(session, person, chat):
         return False
     if person is None or person.role != "resident" or (chat is not None and chat.role):
@@ -70,6 +72,14 @@ async def may_fetch(session: AsyncSession, city: City, incoming: Incoming, now: 
         return True
     is_open = draft is not None and draft.kind in ALWAYS_DRAFTS
     return is_open or await standing_of(session, person.id or 0, now) is None
+
+
+async def _of_a_case(
+    session: AsyncSession, city: City, person: Person, chat: Chat, incoming: Incoming
+) -> bool:
+    """Whether it belongs to a case that this person handles, whatever they agreed to themselves."""
+    actor = people_rules.actor_of(person, chat, city)
+    return await offices.case_named(session, actor, incoming.text) is not None
 
 
 async def _may_hold(session: AsyncSession, person: Person | None, chat: Chat | None) -> bool:

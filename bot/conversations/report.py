@@ -12,7 +12,7 @@ from bot.conversations import (
 from bot.conversations.report_draft import KIND, go_on
 from bot.conversations.report_said import Said, agree, hear
 from bot.conversations.turn import Routes, Turn
-from bot.services import retention, sealed, spots, typed
+from bot.services import filling, retention, sealed, spots, typed
 from bot.services.drafts import ReportDraft, Suggestion, next_question
 from bot.services.sealed import Sealed, WrongKey
 from bot.services.understanding import alarms, understand
@@ -132,7 +132,9 @@ async def _take_typed(turn: Turn, row: Draft, draft: ReportDraft, choice: str) -
         await report_send.send(turn, row, draft)
     elif choice == "drop":
         await _drop(turn, row)
-    elif choice == "again":
+    elif choice in ("again", "back"):
+        if choice == "back":
+            filling.go_back(draft)
         go_on(turn, row, draft)
     else:
         verb = VERBS.get(next_question(draft), next_question(draft))

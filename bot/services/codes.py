@@ -9,7 +9,7 @@ PREFIX = "LC-"
 ALPHABET = "234679ACDEFGHJKMNPQRTWX"
 """23 characters, a prime number, and none that looks like another (0 O, 1 I L, 5 S, 8 B)."""
 
-_CODE = re.compile(r"(?<![A-Z0-9])LC[-–— ]?([A-Z0-9]{6})(?![A-Z0-9])")
+_CODE = re.compile(r"(?<![A-Z0-9])LC[-–— ]?([A-Z0-9]{6})(?![A-Z0-9])", re.IGNORECASE)
 _BARE = re.compile(r"[A-Z0-9]{6}")
 
 
@@ -46,3 +46,8 @@ def code_in(text: str, bare: bool = False) -> str | None:
     if found := _CODE.search(upper):
         return PREFIX + found.group(1)
     return PREFIX + upper if bare and _BARE.fullmatch(upper) else None
+
+
+def without_code(text: str) -> str:
+    """What a text says besides the code it mentions."""
+    return " ".join(_CODE.sub(" ", text, count=1).split()).strip(" :,.;-–—")

@@ -12,6 +12,8 @@ from bot.services.drafts import (
     Step,
     Suggestion,
     TooLong,
+    lacking,
+    next_question,
 )
 from bot.services.typed import bare, seen
 
@@ -58,6 +60,31 @@ def set_happened(draft: ReportDraft, words: str) -> None:
     if not words:
         decline(draft, "happened")
     _filled(draft, "happened")
+
+
+def go_back(draft: ReportDraft) -> None:
+    """Return to the question before the present one; from one that was gone back to, to the rest.
+
+    Before the first there is none, and it is asked again.
+    """
+    changed = draft.changing is not None and draft.changing not in lacking(draft)
+    if draft.place_described or changed:
+        keep(draft)
+        return
+    given: dict[Step, bool] = {
+        "category": draft.category is not None,
+        "place": draft.has_place,
+        "area": draft.area is not None or draft.area_unknown,
+        "photos": bool(draft.photos) or draft.photos_done,
+        "description": bool(draft.description),
+        "identity": draft.anonymous is not None and not draft.for_other,
+    }
+    order: tuple[Step, ...] = (*given, "name", "preview")
+    asked = next_question(draft)
+    asked = "identity" if asked == "details" else asked
+    before = order[: order.index(asked)] if asked in order else ()
+    if answered := [step for step in before if given.get(step)]:
+        draft.changing = answered[-1]
 
 
 def keep(draft: ReportDraft) -> None:

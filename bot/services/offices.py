@@ -12,13 +12,14 @@ from zoneinfo import ZoneInfo
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.city import Agency, City
+from bot.services import codes
 from bot.services.deadlines import deadline, working_day, working_days
 from bot.services.duplicates import main_of
 from bot.services.history import NOBODY, note_target, put_down
 from bot.services.people import Actor, note
 from bot.services.reports import OPEN, Refused, move, refusal
 from bot.services.words import Words
-from db import offices, supporters
+from db import offices, reports, supporters
 from db.models import Person, ReplyTemplate, Report, ReportEvent
 
 ANSWER_DAYS = (2, 5, 10)
@@ -112,6 +113,16 @@ async def targets(session: AsyncSession, report: Report, city: City) -> list[Age
     """Where a report can be forwarded: agencies that handle something, or have somebody here."""
     known = {rule.agency for rule in city.routing} | await offices.agencies_here(session)
     return [each for each in city.agencies if each.id in known and each.id != report.agency]
+
+
+async def case_named(session: AsyncSession, actor: Actor, text: str) -> Report | None:
+    """The case of this official's agency whose code the text mentions."""
+    code = codes.code_in(text)
+    if actor.role != "official" or code is None or not codes.is_code(code):
+        return None
+    report = await reports.by_code(session, code)
+    mine = report is not None and report.held is None and actor.handles(report.agency)
+    return report if mine else None
 
 
 async def forward(

@@ -66,6 +66,11 @@ BUTTONS: dict[str, dict[str, tuple[str, ...]]] = {
 """For each question, its choices and the ways to type them, folded; `again` decides nothing."""
 AT_ANY_BUTTONS = ("huy", "huy bo", "huy phan anh")
 """Ways to drop the draft that are typed at any of them."""
+BACK = (
+    *("quay lai", "quay tro lai", "quay lai buoc truoc", "quay ve", "tro lai", "tro ve"),
+    *("buoc truoc", "lui lai", "back"),
+)
+"""Ways to ask for the question before."""
 CHANGING = {"keep": ("giu nhu cu", "giu nguyen", "de nguyen", "thoi")}
 
 _DESCRIBED = re.compile(
@@ -80,7 +85,7 @@ _INVISIBLE = ("Cc", "Cf", "Mn", "Zs", "Zl", "Zp")
 def choice(question: str, words: str, *, changing: bool = False) -> str | None:
     """The choice somebody typed, if that is the whole message; a question mark decides nothing."""
     known = BUTTONS.get(question, {})
-    choices = known | (CHANGING if changing else {})
+    choices = known | (CHANGING if changing else {}) | {"back": BACK}
     if known:
         choices["drop"] = (*known.get("drop", ()), *AT_ANY_BUTTONS)
     said = tokens(words)
