@@ -8,7 +8,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, Index, UniqueConstraint, false, text
+from sqlalchemy import JSON, Index, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
 from db.models_marks import Forgotten, Secret
@@ -87,7 +87,7 @@ class Person(SQLModel, table=True):
     created_at: datetime = Field(sa_type=UtcDateTime)
     paced_until: datetime | None = Field(default=None, sa_type=UtcDateTime)
     slowed_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
-    blocked: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
+    blocked: bool = False
     seen_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     copied_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     erase_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
@@ -155,12 +155,10 @@ class Subscription(SQLModel, table=True):
     agency: str | None = None
     areas: list[str] = Field(default_factory=list, sa_type=JSON)
     categories: list[str] = Field(default_factory=list, sa_type=JSON)
-    forms: list[str] = Field(
-        default_factory=list, sa_type=JSON, sa_column_kwargs={"server_default": "[]"}
-    )
-    own_forms: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
-    quiet: str = Field(default="", sa_column_kwargs={"server_default": ""})
-    empty_too: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
+    forms: list[str] = Field(default_factory=list, sa_type=JSON)
+    own_forms: bool = False
+    quiet: str = ""
+    empty_too: bool = False
     active: bool = True
     created_at: datetime = Field(sa_type=UtcDateTime)
     since: datetime | None = Field(default=None, sa_type=UtcDateTime)
@@ -185,9 +183,7 @@ class Digest(SQLModel, table=True):
     period: str
     made_at: datetime = Field(sa_type=UtcDateTime)
     outbox_id: int | None = Field(default=None, foreign_key="outbox.id")
-    listed: list[str] = Field(
-        default_factory=list, sa_type=JSON, sa_column_kwargs={"server_default": "[]"}
-    )
+    listed: list[str] = Field(default_factory=list, sa_type=JSON)
 
 
 class Invite(SQLModel, table=True):
@@ -213,7 +209,7 @@ class Block(SQLModel, table=True):
     id: int | None = Field(default=None, primary_key=True)
     person_id: int = Field(foreign_key="person.id", index=True)
     reason: str
-    subject: str = Field(default="", sa_column_kwargs={"server_default": ""})
+    subject: str = ""
     since: datetime = Field(sa_type=UtcDateTime)
     until: datetime | None = Field(default=None, sa_type=UtcDateTime)
     told_at: datetime | None = Field(default=None, sa_type=UtcDateTime)

@@ -40,7 +40,7 @@ class Question(SQLModel, table=True):
     id: int | None = Field(default=None, primary_key=True)
     text: str
     score: float
-    kind: str = Field(default="", sa_column_kwargs={"server_default": ""})
+    kind: str = ""
     group_id: int | None = Field(default=None, foreign_key="question_group.id", index=True)
     token: str | None = Field(default=None, index=True, unique=True)
     asker: str | None = Field(default=None, index=True)

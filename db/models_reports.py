@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, Index, UniqueConstraint, false, text
+from sqlalchemy import JSON, Index, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
 from db.types import UtcDateTime
@@ -79,12 +79,10 @@ class Report(SQLModel, table=True):
     created_at: datetime = Field(sa_type=UtcDateTime, index=True)
     deadline_at: datetime = Field(sa_type=UtcDateTime)
     ended_at: datetime | None = Field(default=None, sa_type=UtcDateTime, index=True)
-    details: dict[str, Any] = Field(
-        default_factory=dict, sa_type=JSON, sa_column_kwargs={"server_default": "{}"}
-    )
-    happened: str = Field(default="", sa_column_kwargs={"server_default": ""})
-    place_guess: str = Field(default="", sa_column_kwargs={"server_default": ""})
-    urgent: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
+    details: dict[str, Any] = Field(default_factory=dict, sa_type=JSON)
+    happened: str = ""
+    place_guess: str = ""
+    urgent: bool = False
     held: str | None = None
     assignee_id: int | None = Field(default=None, foreign_key="person.id", index=True)
     merged_into: int | None = Field(default=None, foreign_key="report.id", index=True)
@@ -92,7 +90,7 @@ class Report(SQLModel, table=True):
     slip_hash: str | None = None
     confirmed: str | None = None
     answer_by: datetime | None = Field(default=None, sa_type=UtcDateTime)
-    promise: str = Field(default="", sa_column_kwargs={"server_default": ""})
+    promise: str = ""
     promised_at: datetime | None = Field(default=None, sa_type=UtcDateTime, index=True)
     days_taken: int | None = None
     expected_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
@@ -123,8 +121,8 @@ class ReportEvent(SQLModel, table=True):
     agency: str | None = None
     person_id: int | None = Field(default=None, foreign_key="person.id")
     text: str = ""
-    internal: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
-    subject: str = Field(default="", sa_column_kwargs={"server_default": ""})
+    internal: bool = False
+    subject: str = ""
     deadline_was: datetime | None = Field(default=None, sa_type=UtcDateTime)
 
 
