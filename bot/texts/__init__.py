@@ -58,12 +58,16 @@ class Texts:
         """The same without markup, for the label of a button or a field."""
         return without_markup(self(name, **values))
 
-    def day(self, moment: datetime) -> str:
-        """A day as people write it: 23/11/2026."""
+    def day(self, moment: datetime | None) -> str:
+        """A day as people write it: 23/11/2026; of none that it is not known, never a failure."""
+        if moment is None:
+            return self("start.no_day")
         return f"{moment.astimezone(self._zone):%d/%m/%Y}"
 
-    def moment(self, moment: datetime) -> str:
-        """A moment as people write it: 07:30 ngày 23/11/2026."""
+    def moment(self, moment: datetime | None) -> str:
+        """A moment as people write it: 07:30 ngày 23/11/2026; of none that it is not known."""
+        if moment is None:
+            return self("start.no_day")
         return f"{moment.astimezone(self._zone):%H:%M ngày %d/%m/%Y}"
 
 
