@@ -87,6 +87,12 @@ class Answerer:
         """The answer to what somebody typed; any text gets one."""
         return self._places.answer(question, self._at_home)
 
+    def asks(self, text: str) -> bool:
+        """Whether a text asks something: by its mark, a word that asks, or what it is for."""
+        read = self.search.reader.read
+        asks, asking = asked_for(read(asking_part(text))), text.rstrip().endswith(("?", "？"))
+        return "asks nothing" not in intents.reports(read(text), asks, asking).measures
+
     def _at_home(self, question: str) -> Answer:
         reading = self.search.reader.read(question)
         if self._by_name or elsewhere(reading):

@@ -10,6 +10,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from bot.conversations import (
     admin,
     ask,
+    asked_first,
     cards,
     case_pictures,
     cases,
@@ -49,6 +50,7 @@ from bot.services.proof import is_receipt
 from bot.texts import cleaned
 from db import drafts, people, reports
 from db.engine import Database
+from db.models import Draft
 
 ROUTES = Routes()
 for module in (
@@ -188,12 +190,19 @@ async def _answer(turn: Turn) -> None:
         await ROUTES.commands.get(incoming.command, start.unknown_command)(turn)
     elif incoming.event == "unsupported" and not incoming.edited:
         await start.unsupported(turn)
-    elif await case_pictures.takes(turn) or await settled.takes_reply(turn):
+    elif await _taken_before_drafts(turn, draft):
         pass
     elif draft is not None:
         await ROUTES.drafts[draft.kind](turn)
     else:
         await _out_of_the_blue(turn)
+
+
+async def _taken_before_drafts(turn: Turn, draft: Draft | None) -> bool:
+    """Whether it belongs to a case or report it names or answers, or asks before consent."""
+    if await case_pictures.takes(turn) or await settled.takes_reply(turn):
+        return True
+    return draft is not None and await asked_first.answers(turn, draft)
 
 
 async def _out_of_the_blue(turn: Turn) -> None:

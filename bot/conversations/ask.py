@@ -49,8 +49,8 @@ async def how(turn: Turn) -> None:
     turn.say("ask.what", ask="ask.hint")
 
 
-async def answer(turn: Turn) -> None:
-    """Answer what somebody typed, or lead them to what they meant."""
+async def answer(turn: Turn, *, to_report: bool = True) -> None:
+    """Answer what somebody typed, or lead them to what they meant; `to_report`: to a report too."""
     before = await _subject(turn)
     said, after = turn.tools.dialogue.answers(turn.text[-LONGEST_QUESTION:], before)
     for each in said:
@@ -64,7 +64,7 @@ async def answer(turn: Turn) -> None:
         await _tell_all(turn, asked)
     elif asked:
         await _tell(turn, asked[0])
-    if reported:
+    if reported and to_report:
         await _to_report(turn, reported[0])
     today = turn.now.astimezone(turn.tools.zone).date()
     await answers.count(turn.session, [each.found for each in asked], today)

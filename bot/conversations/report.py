@@ -10,7 +10,7 @@ from bot.conversations import (
     report_send,
 )
 from bot.conversations.report_draft import KIND, go_on
-from bot.conversations.report_said import Said, agree, hear
+from bot.conversations.report_said import Said, agree, agree_anew, hear
 from bot.conversations.turn import Routes, Turn
 from bot.services import filling, retention, sealed, spots, typed
 from bot.services.drafts import ReportDraft, Suggestion, next_question
@@ -146,7 +146,9 @@ async def consent(turn: Turn) -> None:
     """Agree, and go on with what was said before; or not, and it is forgotten at once."""
     row = await report_draft.of_kind(turn)
     choice, secret = (*turn.arguments, "")[:2]
-    if row is None or choice not in ("yes", "no"):
+    if row is not None and (choice, secret) == ("anew", str(row.id)):
+        await agree_anew(turn, row)
+    elif row is None or choice not in ("yes", "no"):
         turn.say("start.stale_button")
     else:
         await _consent(turn, row, choice, secret)
@@ -156,6 +158,7 @@ async def _consent(turn: Turn, row: Draft, choice: str, secret: str = "") -> Non
     if choice == "yes":
         await agree(turn, row, secret)
         return
+    turn.tools.keys.forget(report_draft.read(turn, row).sealed)
     rows = (row, await report_draft.of_kind(turn, OFFER))
     await retention.refuse(turn.session, turn.media, turn.person, turn.chat, rows)
     turn.say("privacy.refused")

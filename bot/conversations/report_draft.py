@@ -59,17 +59,31 @@ def may_be_kept(turn: Turn, draft: ReportDraft) -> bool:
 
 
 def ask_consent(turn: Turn, row: Draft, draft: ReportDraft, said: bytes | None = None) -> None:
-    """Ask for consent, by a button with a new key for what was `said` and will be until then.
-
-    What is locked already is opened by the button that was shown with its own key alone.
-    """
+    """Ask for consent, by a button with a new key for what was `said` and will be until then."""
     if draft.is_locked:
-        turn.say("privacy.locked", report_questions.drop_row(turn, row))
+        remind(turn, row, draft)
     else:
         nothing, secret = sealed.new()
+        turn.tools.keys.keep(nothing, secret)
         draft.sealed = nothing if said is None else nothing.with_part(said)
         report_questions.ask_consent(turn, secret, said=draft.is_locked or not draft.is_empty)
     keep(turn, row, draft)
+
+
+def remind(turn: Turn, row: Draft, draft: ReportDraft, name: str = "privacy.locked") -> None:
+    """Say that consent is waited for, with its buttons.
+
+    Where the key is not known here any more, only the button that was shown first opens what is
+    locked; another one goes on without that.
+    """
+    secret = turn.tools.keys.of(draft.sealed)
+    if secret is None and not draft.is_locked:
+        ask_consent(turn, row, draft)
+        return
+    anew = [turn.button("privacy.button_anew", f"consent:anew:{row.id}")]
+    rows = report_questions.consent_rows(turn, secret) if secret else [anew]
+    more = [] if secret else report_questions.drop_row(turn, row)
+    turn.say(name, [*rows, *more], known=secret is not None, locked=draft.is_locked)
 
 
 async def of_kind(turn: Turn, kind: str = KIND) -> Draft | None:

@@ -36,6 +36,14 @@ def ask(turn: Turn, row: Draft, draft: ReportDraft) -> None:
     QUESTIONS[next_question(draft)](turn, row, draft)
 
 
+def consent_rows(turn: Turn, secret: str) -> list[list[Button]]:
+    """Yes and no."""
+    return [
+        [turn.button("privacy.button_yes", f"consent:yes:{secret}")],
+        [turn.button("privacy.button_no", "consent:no")],
+    ]
+
+
 def ask_consent(turn: Turn, secret: str, *, said: bool) -> None:
     """Say what will be kept and who sees it, and ask whether that is agreed.
 
@@ -43,10 +51,7 @@ def ask_consent(turn: Turn, secret: str, *, said: bool) -> None:
     """
     turn.say(
         "privacy.ask_consent",
-        [
-            [turn.button("privacy.button_yes", f"consent:yes:{secret}")],
-            [turn.button("privacy.button_no", "consent:no")],
-        ],
+        consent_rows(turn, secret),
         version=people.CONSENT_VERSION,
         said=said,
         page=turn.on_page,

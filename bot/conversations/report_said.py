@@ -128,9 +128,9 @@ def _lock(turn: Turn, row: Draft, draft: ReportDraft, said: Said) -> None:
     elif draft.sealed is not None and len(draft.sealed.parts) < MOST_PARTS:
         draft.sealed = draft.sealed.with_part(said.packed())
         report_draft.keep(turn, row, draft)
-        turn.say("privacy.locked_too", report_questions.drop_row(turn, row))
+        report_draft.remind(turn, row, draft, "privacy.locked_too")
     else:
-        turn.say("privacy.locked_enough", report_questions.drop_row(turn, row))
+        report_draft.remind(turn, row, draft, "privacy.locked_enough")
 
 
 def _warned(turn: Turn, draft: ReportDraft, said: Said) -> Said:
@@ -154,8 +154,20 @@ async def agree(turn: Turn, row: Draft, secret: str) -> None:
     try:
         before = _unlocked(draft, secret)
     except WrongKey:
-        turn.say("privacy.wrong_key" if secret else "privacy.press_yes")
+        name = "privacy.wrong_key" if secret else "privacy.press_yes"
+        report_draft.remind(turn, row, draft, name)
         return
+    await _agreed(turn, row, draft, before)
+
+
+async def agree_anew(turn: Turn, row: Draft) -> None:
+    """Agree, and begin the report anew: what is locked cannot be opened and goes."""
+    draft = report_draft.read(turn, row)
+    await _agreed(turn, row, draft, ())
+
+
+async def _agreed(turn: Turn, row: Draft, draft: ReportDraft, before: Sequence[Said]) -> None:
+    turn.tools.keys.forget(draft.sealed)
     if not people.has_consented(turn.person):
         people.give_consent(turn.session, turn.person, turn.now)
     draft.sealed = None

@@ -19,6 +19,7 @@ from bot.services import marks
 from bot.services.doors import Doors
 from bot.services.glossary import Glossary
 from bot.services.people import Actor, actor_of, has_consented
+from bot.services.sealed import Keys
 from bot.services.shelf import Shelf
 from bot.texts import Texts
 from db import people
@@ -46,6 +47,7 @@ class Tools:
     knowledge: Knowledge = field(repr=False)
     answerer: Answerer
     doors: Doors
+    keys: Keys = field(default_factory=Keys, repr=False)
 
     @cached_property
     def shelf(self) -> Shelf:

@@ -18,6 +18,9 @@ MOST_PARTS = 30
 """So many messages are taken up before consent: a report has ten pictures and 3,000 characters."""
 
 
+MOST_KEYS = 10_000
+
+
 class WrongKey(ValueError):
     """The key is none, or that of something else."""
 
@@ -42,6 +45,32 @@ class Sealed(BaseModel):
             return [box.decrypt(_bytes(part)) for part in self.parts]
         except (CryptoError, ValueError) as error:
             raise WrongKey from error
+
+
+class Keys:
+    """The secrets that were given out last, in the memory of this process and nowhere else.
+
+    So a reminder has the button that opens what is locked. What a restart, another process or
+    `MOST_KEYS` newer ones have taken away is only in the first button.
+    """
+
+    def __init__(self) -> None:
+        self._secrets: dict[str, str] = {}
+
+    def keep(self, sealed: Sealed, secret: str) -> None:
+        """Know the secret of this box from now on; the oldest of too many is forgotten."""
+        self._secrets[sealed.key] = secret
+        if len(self._secrets) > MOST_KEYS:
+            del self._secrets[next(iter(self._secrets))]
+
+    def of(self, sealed: Sealed | None) -> str | None:
+        """The secret of this box, where it is known."""
+        return self._secrets.get(sealed.key) if sealed else None
+
+    def forget(self, sealed: Sealed | None) -> None:
+        """Know it no more."""
+        if sealed is not None:
+            self._secrets.pop(sealed.key, None)
 
 
 def new() -> tuple[Sealed, str]:
