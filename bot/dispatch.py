@@ -23,8 +23,12 @@ from db.models import Inbox
 
 log = logging.getLogger(__name__)
 
+Tap = tuple[str, ...]
+
 ALBUM_WAIT = timedelta(seconds=1)
 """The parts of an album come one by one and none says it is the last: wait this long for more."""
+SECOND_TAP = timedelta(seconds=1)
+"""Within this time one button of one message counts once for one person."""
 MOST_ATTEMPTS = 3
 FETCH_FOR = timedelta(minutes=2)
 """A picture that cannot be fetched in this time is taken for gone, and the person told so."""
@@ -57,12 +61,14 @@ class Dispatcher(Worker[str]):
         self._channels = channels
         self._clock, self._on_reply, self._links = clock, on_reply, links
         self._elsewhere: set[str] = set()
+        self._taps: dict[Tap | None, datetime] = {}
 
     async def receive(self, arrived: Sequence[Incoming | Unparsed]) -> None:
         """Store what arrived; see `bot.events.Intake`."""
         now = self._clock()
-        rows = [self._row(each, now) for each in arrived]
-        dead = [each for each in arrived if isinstance(each, Unparsed)]
+        taken = self._without_second_taps(arrived, now)
+        rows = [self._row(each, now) for each in taken]
+        dead = [each for each in taken if isinstance(each, Unparsed)]
         try:
             async with self._database.transaction() as session:
                 new = await inbox.add(session, rows)
@@ -70,12 +76,31 @@ class Dispatcher(Worker[str]):
                     if each.chat and each.update_id in new:
                         await self._conversation.apologise(session, each.channel, each.chat, now)
         except (SQLAlchemyError, OSError) as error:
+            for update in taken:
+                self._taps.pop(_tap(update), None)
             raise NotStored(type(error).__name__) from error
         for row in rows:
             RECEIVED.labels(row.channel).inc()
         self.wake()
         if dead:
             self._on_reply()
+
+    def _without_second_taps(
+        self, arrived: Sequence[Incoming | Unparsed], now: datetime
+    ) -> Sequence[Incoming | Unparsed]:
+        """What arrived, but for a button that the same person pressed just before.
+
+        Known in memory alone: what is lost with it is that of the last second.
+        """
+        self._taps = {tap: at for tap, at in self._taps.items() if now - at < SECOND_TAP}
+        taken = []
+        for each in arrived:
+            tap = _tap(each)
+            if tap is None or tap not in self._taps:
+                taken.append(each)
+            if tap is not None:
+                self._taps.setdefault(tap, now)
+        return taken
 
     def _row(self, each: Incoming | Unparsed, now: datetime) -> Inbox:
         row = Inbox(
@@ -238,3 +263,10 @@ def _as_one(rows: Sequence[Inbox]) -> Incoming:
             "text": "\n".join(part.text for part in parts if part.text),
         }
     )
+
+
+def _tap(arrived: Incoming | Unparsed) -> Tap | None:
+    """Which button of which message a person pressed."""
+    if isinstance(arrived, Unparsed) or not (arrived.button and arrived.message and arrived.sender):
+        return None
+    return arrived.channel, arrived.chat, arrived.sender.id, arrived.message, arrived.button

@@ -167,7 +167,8 @@ class Reply(_Passed):
     where that cannot be done it is sent anew, unless it is to be shown `in_place` or not at all.
     With `wipe` its pictures go too, and so do `parts` (the ids of what else was sent with it), as
     far as the channel can; nothing is sent anew. A `patient` one nobody waits for just now: where
-    a channel allows so many at a time, the others go first.
+    a channel allows so many at a time, the others go first. With `spent` nothing is shown but that
+    the buttons of the message `edit` do nothing any more.
     """
 
     text: str = ""
@@ -183,6 +184,7 @@ class Reply(_Passed):
     parts: tuple[str, ...] = ()
     reply_to: str | None = None
     patient: bool = False
+    spent: bool = False
 
 
 class Address(_Passed):

@@ -17,7 +17,7 @@ from bot.conversations.turn import Tools
 from bot.digests.sending import send_due
 from bot.media import Media
 from bot.services import figures
-from bot.services.retention import forget
+from bot.services.retention import forget, forget_dropped
 from db.engine import Database
 
 
@@ -62,6 +62,7 @@ class Schedule:
             await self.tick(self._clock())
             await self.follow(self._clock())
             await self.tell_lost(self._clock())
+            await forget_dropped(self._database, self._media, self._clock())
             await figures.refresh(self._database, self._tools.zone, self._clock())
             await self._database.scrub(wait=False)
 

@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, func, or_
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from db.drafts import DROPPED
 from db.models import Block, Draft, Person, Report, SentQuestion
 
 
@@ -67,4 +68,5 @@ async def reports_since(
 async def open_drafts(session: AsyncSession, person_id: int) -> int:
     """How much a person has begun and not finished, in all their chats."""
     query = select(func.count()).select_from(Draft).where(Draft.person_id == person_id)
+    query = query.where(~col(Draft.kind).startswith(DROPPED))
     return (await session.exec(query)).one()

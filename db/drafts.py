@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy import ColumnElement
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -15,6 +16,10 @@ ANSWER_OFFER = "answer_offer"
 """What somebody said that may answer an official's question."""
 FOR_A_TAP = ("offer", "supported", ANSWER_OFFER)
 """Kinds that wait for a tap and not for words."""
+
+
+DROPPED = "dropped:"
+"""How the kind of a draft begins that was dropped and can still be brought back."""
 
 
 async def current(
@@ -27,7 +32,7 @@ async def current(
     query = (
         select(Draft)
         .where(Draft.person_id == person.id, Draft.chat_id == chat.id)
-        .where(col(Draft.kind).not_in((*FOR_A_TAP, *passed_over)))
+        .where(col(Draft.kind).not_in((*FOR_A_TAP, *passed_over)), ~_dropped())
         .order_by(col(Draft.updated_at).desc(), col(Draft.id).desc())
     )
     return (await session.exec(query)).first()
@@ -37,6 +42,14 @@ async def of_kind(session: AsyncSession, person: Person, chat: Chat, kind: str) 
     """This person's draft of that kind in this chat."""
     query = select(Draft).where(
         Draft.person_id == person.id, Draft.chat_id == chat.id, Draft.kind == kind
+    )
+    return (await session.exec(query)).first()
+
+
+async def same(session: AsyncSession, row: Draft, kind: str) -> Draft | None:
+    """The draft of that kind of the same person in the same chat as `row`."""
+    query = select(Draft).where(
+        Draft.person_id == row.person_id, Draft.chat_id == row.chat_id, Draft.kind == kind
     )
     return (await session.exec(query)).first()
 
@@ -72,6 +85,15 @@ async def begin(
     session.add(draft)
     await session.flush()
     return draft
+
+
+async def dropped_before(session: AsyncSession, before: datetime) -> Sequence[Draft]:
+    """Drafts that were dropped before that moment."""
+    return (await session.exec(select(Draft).where(_dropped(), Draft.updated_at < before))).all()
+
+
+def _dropped() -> ColumnElement[bool]:
+    return col(Draft.kind).startswith(DROPPED)
 
 
 async def begun_before(session: AsyncSession, kind: str, before: datetime) -> Sequence[Draft]:

@@ -85,6 +85,16 @@ async def replace(
     return message
 
 
+async def spend(session: AsyncSession, chat: str, message_id: str) -> None:
+    """Note that the buttons of the chat's message do nothing any more."""
+    revision = await _next_revision(session)
+    message = await find(session, chat, message_id)
+    if message is not None and message.payload != ERASED:
+        message.payload, message.revision = {**message.payload, "spent": True}, revision
+        session.add(message)
+        await session.flush()
+
+
 async def find(session: AsyncSession, chat: str, message_id: str) -> WebMessage | None:
     """The message of that id, if it is one of that chat's."""
     if not (message_id.isascii() and message_id.isdigit() and len(message_id) < 10):

@@ -33,7 +33,7 @@ from db.engine import Database
 __all__ = ["SEATS", "Seat", "Web"]
 
 
-CHANGING = ("edit", "wipe", "in_place", "parts", "reply_to")
+CHANGING = ("edit", "wipe", "in_place", "parts", "reply_to", "spent")
 """What of a reply says where it is shown, and is no part of what is."""
 
 
@@ -78,6 +78,9 @@ class Web:
     async def _show(
         self, session: AsyncSession, chat: str, payload: dict[str, Any], reply: Reply
     ) -> str:
+        if reply.edit is not None and reply.spent:
+            await web.spend(session, chat, reply.edit)
+            return reply.edit
         if reply.edit is not None and (reply.wipe or reply.in_place):
             await web.replace(session, chat, reply.edit, payload, wipe=reply.wipe)
             return reply.edit

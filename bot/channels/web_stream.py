@@ -183,6 +183,7 @@ def shown(message: WebMessage) -> dict[str, Any]:
         "client": message.update_id,
         "html": payload.get("text", "") if message.author == "bot" else "",
         "text": payload.get("text", "") if message.author == "me" else "",
+        "spent": payload.get("spent", False),
         "buttons": payload.get("buttons", []),
         "photos": [
             f"media/{message.id}/{n}{version}" for n, _ in enumerate(payload.get("photos", []))

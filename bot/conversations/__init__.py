@@ -40,6 +40,7 @@ from bot.conversations import (
     terms,
     track,
     unaddressed,
+    undo,
 )
 from bot.conversations.report_fill import is_place
 from bot.conversations.turn import Routes, Tools, Turn, put, turn_of
@@ -80,6 +81,7 @@ for module in (
     admin,
     spots,
     proof,
+    undo,
 ):
     ROUTES.include(module.routes)
 
@@ -233,3 +235,5 @@ async def _pressed(turn: Turn, data: str) -> None:
         turn.say("start.stale_button")
         return
     await handler(turn)
+    if verb in ROUTES.once:
+        turn.spend()

@@ -203,7 +203,7 @@ async def show_words(turn: Turn, row: Draft, gathered: Words) -> None:
     )
 
 
-@routes.button("confirm")
+@routes.button("confirm", once=True)
 async def confirm(turn: Turn) -> None:
     """Make the move whose words were shown."""
     row = await draft_of_button(turn, turn.arguments[0])
@@ -224,15 +224,24 @@ async def confirm(turn: Turn) -> None:
     await make(turn, report, row.kind, gathered, span)
 
 
-@routes.button("discard")
+@routes.button("discard", once=True)
 async def discard(turn: Turn) -> None:
     """Drop the words of a move that was not made."""
     row = await draft_of_button(turn, turn.arguments[0])
     if row is None or row.kind not in (*WITH_WORDS, "merge", "template", "drop_held"):
         turn.say("start.stale_button")
         return
+    if row.kind in WITH_WORDS:
+        await drop(turn, row)
+        return
     await retention.drop_draft(turn.session, turn.media, row)
-    turn.say("held.kept" if row.kind == "drop_held" else "handle.dropped")
+    turn.say("held.kept" if row.kind == "drop_held" else "handle.dropped", undo=False)
+
+
+async def drop(turn: Turn, row: Draft, text: str = "handle.dropped") -> None:
+    """Drop a draft that can be brought back for a while, and say so."""
+    await retention.lay_aside(turn.session, turn.media, row, turn.now)
+    turn.say(text, [[turn.button("handle.button_undo", f"undo:{row.id}")]], undo=True)
 
 
 async def draft_of_button(turn: Turn, number: str) -> Draft | None:

@@ -74,13 +74,15 @@ async def ask_erase(turn: Turn) -> None:
     )
 
 
-@routes.button("erase")
+@routes.button("erase", once=True)
 async def erase(turn: Turn) -> None:
     """Asked once more, then done: the words at once, the account within the day."""
     if not turn.chat.private or turn.arguments[0] not in ("ask", "yes"):
         turn.say("start.stale_button")
-    elif turn.arguments[0] == "ask":
-        turn.say("mydata.ask_again", [[turn.button("mydata.button_erase_yes", "erase:yes")]])
+    elif turn.arguments[0] == "ask" or not turn.is_sure:
+        turn.say(
+            "mydata.ask_again", [[turn.button("mydata.button_erase_yes", turn.sure("erase:yes"))]]
+        )
     else:
         await _erase(turn)
 

@@ -126,7 +126,7 @@ async def _ask_merge(turn: Turn, report: Report, code: str) -> None:
     turn.say("office.confirm_merge", [[yes]], report=report, main=main)
 
 
-@routes.button("merge_yes")
+@routes.button("merge_yes", once=True)
 async def merge_yes(turn: Turn) -> None:
     """Join them, and tell everybody who followed the one."""
     first, second = turn.arguments[0], turn.arguments[-1]

@@ -33,9 +33,13 @@ async def about(turn: Turn) -> None:
     )
 
 
-@routes.button("withdraw_consent")
+@routes.button("withdraw_consent", once=True)
 async def withdraw(turn: Turn) -> None:
-    """Take consent back: nothing new is kept, and no report shows the name any more."""
+    """Take consent back, asked once more: nothing new is kept, no report shows the name."""
+    if not turn.is_sure:
+        sure = turn.button("privacy.button_withdraw_yes", turn.sure("withdraw_consent:yes"))
+        turn.say("privacy.ask_withdraw", [[sure]])
+        return
     assert turn.person.id is not None
     theirs = await reports.of_person(turn.session, turn.person.id)
     for report in theirs:

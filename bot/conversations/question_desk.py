@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from bot.conversations import buttons, question_cards
+from bot.conversations import buttons, handle, question_cards
 from bot.conversations.question_cards import row_number
 from bot.conversations.turn import Routes, Rows, Turn, named
 from bot.events import Reply
@@ -167,10 +167,11 @@ async def words(turn: Turn) -> None:
         longer = gathered
     row.data = row.data | {"words": longer.model_dump(mode="json")}
     row.updated_at = turn.now
-    await _confirm(turn, row, longer)
+    await confirm(turn, row, longer)
 
 
-async def _confirm(turn: Turn, row: Draft, gathered: Words) -> None:
+async def confirm(turn: Turn, row: Draft, gathered: Words) -> None:
+    """Show the words with the button that sends them; or ask for what they still lack."""
     group = await questions.group(turn.session, row.data["group"])
     assert group is not None
     if len(gathered.text) < answers.SHORTEST_ANSWER:
@@ -192,7 +193,7 @@ def _sending(turn: Turn, row: Draft) -> Rows:
     ]
 
 
-@routes.button("question_send")
+@routes.button("question_send", once=True)
 async def send(turn: Turn) -> None:
     """Give the answer that was shown, or the reason for none."""
     row = await _mine(turn)
@@ -202,7 +203,7 @@ async def send(turn: Turn) -> None:
         return
     gathered = Words.model_validate(row.data["words"])
     if len(gathered.text) < answers.SHORTEST_ANSWER:
-        await _confirm(turn, row, gathered)
+        await confirm(turn, row, gathered)
         return
     await turn.session.delete(row)
     if waiting := await _may(turn, group, gathered.text):
@@ -231,12 +232,11 @@ async def _tell(turn: Turn, sent: SentQuestion, answer: OfficialAnswer) -> bool:
     return True
 
 
-@routes.button("question_drop")
+@routes.button("question_drop", once=True)
 async def drop(turn: Turn) -> None:
     """Drop the words of an answer that was not sent."""
     if row := await _mine(turn):
-        await turn.session.delete(row)
-        turn.say("handle.dropped")
+        await handle.drop(turn, row)
     else:
         turn.say("start.stale_button")
 

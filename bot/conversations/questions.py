@@ -37,7 +37,7 @@ def official_answer(turn: Turn, shown: Shown) -> str:
     return turn.tools.texts("questions.answer", shown=shown, agency=agency)
 
 
-@routes.button("pass", "pass_yes", "pass_no", "pass_anew")
+@routes.button("pass", "pass_yes", "pass_no", "pass_anew", once=True)
 async def pass_on(turn: Turn) -> None:
     """Send a question on, once the person has agreed that it is kept with them."""
     assert turn.incoming.button is not None

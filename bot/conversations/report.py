@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot.conversations import (
+    handle,
     held,
     report_choices,
     report_draft,
@@ -78,7 +79,7 @@ async def offer(turn: Turn, words: str, category: str | None) -> None:
     report_questions.ask_offered(turn, told, secret, denounces=draft.denounces)
 
 
-@routes.button("offer")
+@routes.button("offer", once=True)
 async def begin_offered(turn: Turn) -> None:
     """Begin with what was said just now: the button has the key to it."""
     row = await report_draft.of_kind(turn, OFFER)
@@ -141,37 +142,47 @@ async def _take_typed(turn: Turn, row: Draft, draft: ReportDraft, choice: str) -
         report_choices.choose(turn, row, draft, "change" if choice == "keep" else verb, choice)
 
 
-@routes.button("consent")
+@routes.button("consent", once=True)
 async def consent(turn: Turn) -> None:
-    """Agree, and go on with what was said before; or not, and it is forgotten at once."""
+    """Agree, and go on with what was said before; or not, and it is forgotten once that is sure."""
     row = await report_draft.of_kind(turn)
-    choice, secret = (*turn.arguments, "")[:2]
-    if row is not None and (choice, secret) == ("anew", str(row.id)):
-        await agree_anew(turn, row)
-    elif row is None or choice not in ("yes", "no"):
+    choice, given = (*turn.arguments, "")[:2]
+    if row is None or choice not in ("yes", "no", "refuse", "wait", "anew"):
         turn.say("start.stale_button")
+    elif (draft := report_draft.read(turn, row)) and report_draft.may_be_kept(turn, draft):
+        report_draft.show_step(turn, row)
+    elif choice == "refuse" and given == str(row.id):
+        await _refuse(turn, row)
+    elif choice == "anew" and given == str(row.id):
+        await agree_anew(turn, row)
+    elif choice in ("refuse", "wait", "anew"):
+        report_draft.ask_consent(turn, row, draft)
     else:
-        await _consent(turn, row, choice, secret)
+        await _consent(turn, row, choice, given)
 
 
 async def _consent(turn: Turn, row: Draft, choice: str, secret: str = "") -> None:
     if choice == "yes":
         await agree(turn, row, secret)
-        return
+    else:
+        report_questions.ask_refusal(turn, row, secret)
+
+
+async def _refuse(turn: Turn, row: Draft) -> None:
     turn.tools.keys.forget(report_draft.read(turn, row).sealed)
     rows = (row, await report_draft.of_kind(turn, OFFER))
     await retention.refuse(turn.session, turn.media, turn.person, turn.chat, rows)
     turn.say("privacy.refused")
 
 
-@routes.button("send")
+@routes.button("send", once=True)
 async def send(turn: Turn) -> None:
     """Send the report, as it was shown."""
     if row := await report_draft.pressed(turn):
         await report_send.send(turn, row, report_draft.read(turn, row))
 
 
-@routes.button("drop")
+@routes.button("drop", once=True)
 async def drop(turn: Turn) -> None:
     """Discard the draft by its button."""
     if row := await report_draft.pressed(turn):
@@ -179,8 +190,13 @@ async def drop(turn: Turn) -> None:
 
 
 async def _drop(turn: Turn, row: Draft) -> None:
-    await retention.drop_draft(turn.session, turn.media, row)
-    turn.say("report.dropped")
+    """Drop the report, which can be brought back; not what was said before consent, which is
+    kept for nothing: that is asked once more.
+    """
+    if report_draft.may_be_kept(turn, report_draft.read(turn, row)):
+        await handle.drop(turn, row, "report.dropped")
+    else:
+        report_questions.ask_refusal(turn, row, "")
 
 
 @routes.command("huy")
@@ -189,6 +205,10 @@ async def cancel(turn: Turn) -> None:
     row = await drafts.current(turn.session, turn.person, turn.chat)
     if row is None:
         turn.say("report.nothing_to_drop")
+    elif row.kind == KIND:
+        await _drop(turn, row)
+    elif row.kind in handle.WITH_WORDS:
+        await handle.drop(turn, row)
     else:
         await retention.drop_draft(turn.session, turn.media, row)
-        turn.say("report.dropped" if row.kind == KIND else "handle.dropped")
+        turn.say("handle.dropped", undo=False)

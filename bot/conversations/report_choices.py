@@ -16,7 +16,7 @@ CONFIRMABLE: tuple[Step, ...] = ("category", "place", "area", "happened")
 
 @routes.button(
     "group", "category", "area", "place", "photos", "identity", "change",
-    "right", "fix", "border", "detail", "happened",
+    "right", "fix", "border", "detail", "happened", once=True,
 )  # fmt: skip
 async def chosen(turn: Turn) -> None:
     """A button of one of the questions; its draft's number tells one of yesterday's."""
@@ -34,12 +34,18 @@ async def chosen(turn: Turn) -> None:
 
 def choose(turn: Turn, row: Draft, draft: ReportDraft, verb: str, choice: str) -> None:
     """Take a choice and go on; one there is none of is told."""
-    if verb == "group" and (group := turn.city.group(choice)):
+    if verb == "group" and choice == "all":
+        go_on(turn, row, draft)
+    elif verb == "group" and (group := turn.city.group(choice)):
+        report_draft.advance(turn, row, draft)
         report_questions.ask_category_of(turn, row, draft, group)
     elif verb == "place" and choice == "unknown":
         draft.place_described = True
-        report_draft.keep(turn, row, draft)
+        report_draft.advance(turn, row, draft)
         report_questions.ask_place_described(turn, row, draft)
+    elif verb == "photos" and choice == "none" and draft.photos:
+        report_draft.advance(turn, row, draft)
+        report_questions.ask_clear(turn, row, draft)
     elif _fill(turn, draft, verb, choice):
         go_on(turn, row, draft)
     else:
@@ -56,8 +62,8 @@ def _fill(turn: Turn, draft: ReportDraft, verb: str, choice: str) -> bool:
         rules.set_category(draft, choice)
     elif verb == "area" and (choice == "unknown" or turn.city.area(choice)):
         rules.set_area(draft, None if choice == "unknown" else choice)
-    elif verb == "photos" and choice in ("done", "none"):
-        draft.photos = [] if choice == "none" else draft.photos
+    elif verb == "photos" and choice in ("done", "none", "clear"):
+        draft.photos = draft.photos if choice == "done" else []
         draft.photos_done, draft.changing = True, None
     elif verb == "identity" and choice in ("anonymous", "shown") and not draft.for_other:
         rules.set_identity(draft, choice == "anonymous")

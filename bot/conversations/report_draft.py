@@ -37,17 +37,26 @@ def keep(turn: Turn, row: Draft, draft: ReportDraft) -> None:
     row.data, row.updated_at = draft.model_dump(mode="json", exclude_defaults=True), turn.now
 
 
-def go_on(turn: Turn, row: Draft, draft: ReportDraft) -> None:
+def advance(turn: Turn, row: Draft, draft: ReportDraft) -> None:
+    """Keep the draft and begin its next step: the buttons of those before do nothing any more."""
+    draft.asked += 1
+    keep(turn, row, draft)
+
+
+def go_on(turn: Turn, row: Draft, draft: ReportDraft, *, resumed: bool = False) -> None:
     """Keep the draft and ask for the first thing it lacks; before all, for consent.
 
-    Who tells of what cannot wait learns even before that what to do meanwhile, once.
+    Who tells of what cannot wait learns even before that what to do meanwhile, once. `resumed`:
+    the person began anew, and is told that it was open.
     """
     understood(turn, draft)
     if alarms(draft, turn.city) and not draft.warned:
         draft.warned = True
         report_questions.warn(turn, draft.category or draft.suggested.category)
     if may_be_kept(turn, draft):
-        keep(turn, row, draft)
+        advance(turn, row, draft)
+        if resumed:
+            turn.say("report.resumed", report_questions.drop_row(turn, row))
         report_questions.ask(turn, row, draft)
     else:
         ask_consent(turn, row, draft)
@@ -92,9 +101,21 @@ async def of_kind(turn: Turn, kind: str = KIND) -> Draft | None:
 
 
 async def pressed(turn: Turn) -> Draft | None:
-    """The open report, if the pressed button is one of its own; else the person is told."""
+    """The open report, if the pressed button is of its present step; else the person is told."""
     row = await of_kind(turn)
-    if row is None or turn.arguments[0] != str(row.id):
-        turn.say("report.stale", [[turn.button("start.button_mine", "mine:all")]], open=row)
+    if row is None:
+        turn.say("report.closed", [[turn.button("start.button_mine", "mine:all")]])
+    elif turn.arguments[0] != report_questions.stamp(row):
+        show_step(turn, row)
         return None
     return row
+
+
+def show_step(turn: Turn, row: Draft) -> None:
+    """Say that a button is of a step that is over, and show the present one."""
+    turn.say("report.stale")
+    draft = read(turn, row)
+    if may_be_kept(turn, draft):
+        report_questions.ask(turn, row, draft)
+    else:
+        ask_consent(turn, row, draft)

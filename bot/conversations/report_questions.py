@@ -31,23 +31,31 @@ def changeable(draft: ReportDraft) -> tuple[Step, ...]:
     return tuple(step for step in CHANGEABLE if not (draft.for_other and step == "identity"))
 
 
+def stamp(row: Draft) -> str:
+    """The draft and its present step, as the data of a button names them."""
+    return f"{row.id}.{row.data.get('asked', 0)}"
+
+
 def ask(turn: Turn, row: Draft, draft: ReportDraft) -> None:
     """Ask for the first thing the draft lacks, or show the preview."""
     QUESTIONS[next_question(draft)](turn, row, draft)
 
 
 def consent_rows(turn: Turn, secret: str) -> list[list[Button]]:
-    """Yes and no."""
+    """Return yes and no side by side, so that neither ever takes the other's place."""
     return [
-        [turn.button("privacy.button_yes", f"consent:yes:{secret}")],
-        [turn.button("privacy.button_no", "consent:no")],
+        [
+            turn.button("privacy.button_yes", f"consent:yes:{secret}"),
+            turn.button("privacy.button_no", f"consent:no:{secret}"),
+        ]
     ]
 
 
 def ask_consent(turn: Turn, secret: str, *, said: bool) -> None:
     """Say what will be kept and who sees it, and ask whether that is agreed.
 
-    The button carries the key to what was `said` before, which is kept nowhere else.
+    The buttons carry the key to what was `said` before, which is kept nowhere else. They stand
+    side by side: however the screen moves, neither comes to where the other was.
     """
     turn.say(
         "privacy.ask_consent",
@@ -56,6 +64,15 @@ def ask_consent(turn: Turn, secret: str, *, said: bool) -> None:
         said=said,
         page=turn.on_page,
     )
+
+
+def ask_refusal(turn: Turn, row: Draft, secret: str) -> None:
+    """Ask once more before all is deleted; what deletes stands where the refusal stood."""
+    stays = turn.button("privacy.button_wait", f"consent:wait:{row.id}")
+    if secret:
+        stays = turn.button("privacy.button_yes", f"consent:yes:{secret}")
+    goes = turn.button("privacy.button_refuse", f"consent:refuse:{row.id}")
+    turn.say("privacy.ask_refusal", [[stays, goes]])
 
 
 def warn(turn: Turn, category: str | None) -> None:
@@ -90,13 +107,21 @@ def _understood(turn: Turn, said: Suggestion) -> dict[str, Any]:
 
 def ask_category_of(turn: Turn, row: Draft, draft: ReportDraft, group: Group) -> None:
     """The categories of a group, one button a line so that each can be read whole."""
-    rows = [[named(each.name, f"category:{row.id}:{each.id}")] for each in group.categories]
+    rows = [[named(each.name, f"category:{stamp(row)}:{each.id}")] for each in group.categories]
+    rows.append([turn.button("report.button_groups", f"group:{stamp(row)}:all")])
     turn.say("report.ask_category_of", [*rows, *_keep_row(turn, row, draft)], group=group)
 
 
 def ask_place_described(turn: Turn, row: Draft, draft: ReportDraft) -> None:
     """Ask one who knows no address for what is near."""
     turn.say("report.ask_place_described", _keep_row(turn, row, draft), ask="report.hint_place")
+
+
+def ask_clear(turn: Turn, row: Draft, draft: ReportDraft) -> None:
+    """Ask once more before the pictures go."""
+    stays = turn.button("report.button_photos_keep", f"photos:{stamp(row)}:done")
+    goes = turn.button("report.button_photos_clear", f"photos:{stamp(row)}:clear")
+    turn.say("report.ask_clear", [[stays, goes]], count=len(draft.photos))
 
 
 def guess(turn: Turn, draft: ReportDraft) -> str | None:
@@ -109,22 +134,22 @@ def guess(turn: Turn, draft: ReportDraft) -> str | None:
 
 def drop_row(turn: Turn, row: Draft) -> Rows:
     """The button that discards the draft."""
-    return [[turn.button("report.button_drop", f"drop:{row.id}")]]
+    return [[turn.button("report.button_drop", f"drop:{stamp(row)}")]]
 
 
 def _keep_row(turn: Turn, row: Draft, draft: ReportDraft) -> list[list[Button]]:
     """The way back from a question that somebody went back to, if it has an answer to keep."""
     if draft.changing is None or draft.changing in lacking(draft):
         return []
-    return [[turn.button("report.button_keep", f"change:{row.id}:keep")]]
+    return [[turn.button("report.button_keep", f"change:{stamp(row)}:keep")]]
 
 
 def _ask_border(turn: Turn, row: Draft, draft: ReportDraft) -> None:
     """Tell who reads a denunciation and who does not, before anything is sent."""
     front = turn.city.agency(turn.city.front)
-    to_front = turn.button("report.button_to_front", f"border:{row.id}:front")
+    to_front = turn.button("report.button_to_front", f"border:{stamp(row)}:front")
     step = denouncing_step(draft, turn.city)
-    anew = [turn.button("report.button_rewrite", f"change:{row.id}:{step}")]
+    anew = [turn.button("report.button_rewrite", f"change:{stamp(row)}:{step}")]
     turn.say(
         "report.denounces",
         [*([[to_front]] if front else []), anew, *drop_row(turn, row)],
@@ -142,14 +167,14 @@ def _ask_confirm(turn: Turn, row: Draft, draft: ReportDraft) -> None:
         "happened": said.happened,
     }
     fix = [
-        turn.button(f"report.button_change_{step}", f"fix:{row.id}:{step}")
+        turn.button(f"report.button_change_{step}", f"fix:{stamp(row)}:{step}")
         for step, value in told.items()
         if value
     ]
     turn.say(
         "report.confirm",
         [
-            [turn.button("report.button_right", f"right:{row.id}:{said.mark}")],
+            [turn.button("report.button_right", f"right:{stamp(row)}:{said.mark}")],
             *(fix[at : at + 2] for at in range(0, len(fix), 2)),
         ],
         **_understood(turn, said),
@@ -160,19 +185,19 @@ def _ask_details(turn: Turn, row: Draft, draft: ReportDraft) -> None:
     asked = turn.city.further(draft.asks[0])
     assert asked is not None
     choices = [
-        named(each, f"detail:{row.id}:{asked.id}:{number}")
+        named(each, f"detail:{stamp(row)}:{asked.id}:{number}")
         for number, each in enumerate(asked.choices)
     ]
-    skip = [turn.button("report.button_skip", f"detail:{row.id}:skip")]
+    skip = [turn.button("report.button_skip", f"detail:{stamp(row)}:skip")]
     if len(draft.asks) > 1:
-        skip.append(turn.button("report.button_skip_all", f"detail:{row.id}:all"))
+        skip.append(turn.button("report.button_skip_all", f"detail:{stamp(row)}:all"))
     rows = [choices[at : at + 3] for at in range(0, len(choices), 3)]
     ask_words = None if asked.choices else "report.hint_details"
     turn.say("report.ask_details", [*rows, skip], ask=ask_words, question=asked.text)
 
 
 def _ask_happened(turn: Turn, row: Draft, draft: ReportDraft) -> None:
-    rows = [[turn.button("report.button_happened_unknown", f"happened:{row.id}:unknown")]]
+    rows = [[turn.button("report.button_happened_unknown", f"happened:{stamp(row)}:unknown")]]
     rows += _keep_row(turn, row, draft) if draft.happened else []
     turn.say("report.ask_happened", rows, ask="report.hint_happened", draft=draft)
 
@@ -180,9 +205,11 @@ def _ask_happened(turn: Turn, row: Draft, draft: ReportDraft) -> None:
 def _ask_category(turn: Turn, row: Draft, draft: ReportDraft) -> None:
     rows: list[list[Button]] = []
     if likely := guess(turn, draft):
-        rows.append([named("👉 " + turn.city.category_name(likely), f"category:{row.id}:{likely}")])
+        rows.append(
+            [named("👉 " + turn.city.category_name(likely), f"category:{stamp(row)}:{likely}")]
+        )
     rows += [
-        [named(f"{group.icon} {group.name}", f"group:{row.id}:{group.id}")]
+        [named(f"{group.icon} {group.name}", f"group:{stamp(row)}:{group.id}")]
         for group in turn.city.groups
     ]
     rows += _keep_row(turn, row, draft)
@@ -193,7 +220,7 @@ def _ask_place(turn: Turn, row: Draft, draft: ReportDraft) -> None:
     turn.say(
         "report.ask_place",
         [
-            [turn.button("report.button_place_unknown", f"place:{row.id}:unknown")],
+            [turn.button("report.button_place_unknown", f"place:{stamp(row)}:unknown")],
             *_keep_row(turn, row, draft),
         ],
         ask="report.hint_place",
@@ -205,10 +232,10 @@ def _ask_place(turn: Turn, row: Draft, draft: ReportDraft) -> None:
 def _ask_area(turn: Turn, row: Draft, draft: ReportDraft) -> None:
     likely = draft.suggested.area
     rows = [
-        [named(("👉 " if area.id == likely else "") + area.name, f"area:{row.id}:{area.id}")]
+        [named(("👉 " if area.id == likely else "") + area.name, f"area:{stamp(row)}:{area.id}")]
         for area in sorted(turn.city.areas, key=lambda area: area.id != likely)
     ]
-    rows.append([turn.button("report.button_area_unknown", f"area:{row.id}:unknown")])
+    rows.append([turn.button("report.button_area_unknown", f"area:{stamp(row)}:unknown")])
     rows += _keep_row(turn, row, draft)
     turn.say("report.ask_area", rows, areas=turn.city.areas)
 
@@ -216,11 +243,11 @@ def _ask_area(turn: Turn, row: Draft, draft: ReportDraft) -> None:
 def _ask_photos(turn: Turn, row: Draft, draft: ReportDraft) -> None:
     if draft.photos:
         rows = [
-            [turn.button("report.button_photos_done", f"photos:{row.id}:done")],
-            [turn.button("report.button_photos_clear", f"photos:{row.id}:none")],
+            [turn.button("report.button_photos_done", f"photos:{stamp(row)}:done")],
+            [turn.button("report.button_photos_clear", f"photos:{stamp(row)}:none")],
         ]
     else:
-        rows = [[turn.button("report.button_no_photo", f"photos:{row.id}:none")]]
+        rows = [[turn.button("report.button_no_photo", f"photos:{stamp(row)}:none")]]
     rows += _keep_row(turn, row, draft)
     turn.say("report.ask_photos", rows, most=MOST_PHOTOS, count=len(draft.photos))
 
@@ -234,8 +261,8 @@ def _ask_identity(turn: Turn, row: Draft, draft: ReportDraft) -> None:
     turn.say(
         "report.ask_identity",
         [
-            [turn.button("report.button_anonymous", f"identity:{row.id}:anonymous")],
-            [turn.button("report.button_shown", f"identity:{row.id}:shown")],
+            [turn.button("report.button_anonymous", f"identity:{stamp(row)}:anonymous")],
+            [turn.button("report.button_shown", f"identity:{stamp(row)}:shown")],
             *_keep_row(turn, row, draft),
         ],
         agency=draft.recipient(turn.city).name,
@@ -249,7 +276,7 @@ def _ask_name(turn: Turn, *_: object) -> None:
 
 def _preview(turn: Turn, row: Draft, draft: ReportDraft) -> None:
     change = {
-        step: turn.button(f"report.button_change_{step}", f"change:{row.id}:{step}")
+        step: turn.button(f"report.button_change_{step}", f"change:{stamp(row)}:{step}")
         for step in changeable(draft)
     }
     send = "clerk.button_send" if draft.for_other else "report.button_send"
@@ -258,7 +285,7 @@ def _preview(turn: Turn, row: Draft, draft: ReportDraft) -> None:
     turn.say(
         "report.preview",
         [
-            [turn.button(send, f"send:{row.id}")],
+            [turn.button(send, f"send:{stamp(row)}")],
             [change["category"], change["place"], change["area"]],
             told,
             last,

@@ -74,10 +74,9 @@ async def hear(turn: Turn, said: Said) -> bool:
     if not report_draft.may_be_kept(turn, draft):
         _lock(turn, row, draft, said)
         return True
-    if said.begins and not draft.is_empty:
-        turn.say("report.resumed", report_questions.drop_row(turn, row))
+    resumed = said.begins and not draft.is_empty
     await _fill(turn, draft, said)
-    report_draft.go_on(turn, row, draft)
+    report_draft.go_on(turn, row, draft, resumed=resumed)
     return True
 
 

@@ -20,6 +20,7 @@ async def send(turn: Turn, row: Draft, draft: ReportDraft) -> None:
         turn.say("clerk.not_allowed")
         return
     if not await gate.may_send(turn):
+        report_draft.go_on(turn, row, draft)
         return
     if not draft.denounces and await support.offered(turn, row, draft):
         return

@@ -95,14 +95,17 @@ async def takes_reply(turn: Turn) -> bool:
     return True
 
 
-@routes.button("hide_name")
+@routes.button("hide_name", once=True)
 async def hide_name(turn: Turn) -> None:
-    """Take one's name off a report, wherever it stands; the report goes on."""
+    """Take one's name off a report, asked once more; the report goes on."""
     report = await handle.by_code(turn, turn.arguments[0])
     if report is None:
         turn.say("start.stale_button")
     elif report.person_id != turn.person.id:
         await handle.refuse(turn, report, "right")
+    elif not turn.is_sure:
+        sure = turn.button("track.button_hide_name", turn.sure(f"hide_name:{report.code}"))
+        turn.say("track.ask_hide_name", [[sure]], report=report)
     else:
         await privacy.take_name(turn, report)
         report.shown_name = None

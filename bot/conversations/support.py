@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from bot.conversations import cards, privacy, supporters
+from bot.conversations import cards, privacy, report_draft, supporters
+from bot.conversations.report_questions import stamp
 from bot.conversations.turn import Routes, Turn
 from bot.events import Button, Reply
 from bot.services import codes, people
@@ -29,13 +30,14 @@ async def offered(turn: Turn, row: Draft, draft: ReportDraft) -> bool:
     if draft.compared == about:
         return False
     draft.compared = about
+    draft.asked += 1
     row.data = draft.model_dump(mode="json", exclude_defaults=True)
     alike = await rules.find(turn.session, draft, turn.city, turn.person.id)
     for number, each in enumerate(alike, 1):
         buttons = [_button(turn, row, each)]
         if number == len(alike):
-            buttons.append([turn.button("support.button_other", f"send:{row.id}")])
-            buttons.append([turn.button("report.button_drop", f"drop:{row.id}")])
+            buttons.append([turn.button("support.button_other", f"send:{stamp(row)}")])
+            buttons.append([turn.button("report.button_drop", f"drop:{stamp(row)}")])
         _show(turn, each, buttons, first=number == 1, found=len(alike))
     return bool(alike)
 
@@ -68,12 +70,12 @@ def _button(turn: Turn, row: Draft, each: Alike) -> list[Button]:
     code = each.report.code
     if each.sent or each.supported:
         return [turn.button("track.button_history", f"track:{code}")]
-    return [turn.button("support.button_support", f"support:{code}:{row.id}")]
+    return [turn.button("support.button_support", f"support:{code}:{stamp(row)}")]
 
 
 @routes.button("support")
 async def support(turn: Turn) -> None:
-    """Support a report, by its code; with the number of the draft it is supported instead of."""
+    """Support a report, by its code; with the step of the draft it is supported instead of."""
     if report := await _report(turn):
         if people.has_consented(turn.person):
             await _support(turn, report)
@@ -81,7 +83,7 @@ async def support(turn: Turn) -> None:
             await privacy.ask(turn, ":".join(("support_agreed", *turn.arguments[:2])))
 
 
-@routes.button("support_agreed")
+@routes.button("support_agreed", once=True)
 async def support_agreed(turn: Turn) -> None:
     """Agree to what is kept, and support it."""
     if report := await _report(turn):
@@ -103,7 +105,7 @@ async def _report(turn: Turn) -> Report | None:
     elif found.status not in OPEN:
         status = cards.status_name(turn, found.status)
         row = await drafts.of_kind(turn.session, turn.person, turn.chat, REPORT)
-        send = [[turn.button("support.button_other", f"send:{row.id}")]] if row else []
+        send = [[turn.button("support.button_other", f"send:{stamp(row)}")]] if row else []
         turn.say("support.closed", send, report=found, status=status)
     else:
         return found
@@ -118,6 +120,10 @@ async def _known(turn: Turn) -> Report | None:
         return None
     if not turn.chat.private:
         turn.say("track.only_in_private")
+        return None
+    row = await drafts.of_kind(turn.session, turn.person, turn.chat, REPORT)
+    if row is not None and turn.arguments[1:] not in ([], [stamp(row)]):
+        report_draft.show_step(turn, row)
         return None
     return await rules.main_of(turn.session, found)
 
@@ -144,7 +150,7 @@ async def _support(turn: Turn, report: Report) -> None:
 async def _lay_aside(turn: Turn, report: Report) -> bool:
     """The draft that was about to be sent is no longer asked for, if it is the button's own."""
     row = await drafts.of_kind(turn.session, turn.person, turn.chat, REPORT)
-    if row is None or turn.arguments[1:] != [str(row.id)]:
+    if row is None or turn.arguments[1:] != [stamp(row)]:
         return False
     if old := await drafts.of_kind(turn.session, turn.person, turn.chat, ASIDE):
         await turn.session.delete(old)

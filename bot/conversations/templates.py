@@ -134,6 +134,13 @@ async def _drop(turn: Turn) -> None:
     found = await rows.template(turn.session, row_number(turn.arguments[1]))
     if found is None:
         turn.say("start.stale_button")
+    elif not turn.is_sure:
+        sure = turn.button(
+            "office.button_drop_template",
+            turn.sure(f"template:drop:{found.id}"),
+            text=shortened(found.text, 45),
+        )
+        turn.say("office.ask_drop_template", [[sure]], words=found.text)
     elif await offices.drop_template(turn.session, turn.actor, found, turn.now):
         turn.say("office.template_dropped", words=found.text)
     else:

@@ -143,7 +143,7 @@ async def say_something(turn: Turn) -> None:
         await settled.say_more(turn, report, action)
 
 
-@routes.button("agree")
+@routes.button("agree", once=True)
 async def agree(turn: Turn) -> None:
     """Agree once more after consent was taken back, and go on with what was pressed."""
     action = turn.arguments[0]
@@ -165,7 +165,7 @@ async def withdraw(turn: Turn) -> None:
         turn.say("track.ask_withdraw", [[yes]], report=report, stays=stays)
 
 
-@routes.button("withdraw_yes")
+@routes.button("withdraw_yes", once=True)
 async def withdraw_yes(turn: Turn) -> None:
     """Withdraw it; from one that others support, oneself."""
     report = await settled.mine_to_move(turn, "withdraw")

@@ -33,6 +33,8 @@ from knowledge.load import Knowledge
 
 Rows = Sequence[Sequence[Button]]
 LONGEST_LABEL = 60
+SURE_SECONDS = 600
+"""How long the button works that confirms what cannot be undone."""
 SEEN_EVERY = timedelta(days=1)
 """When somebody was last here is noted no more exactly than that."""
 
@@ -110,6 +112,17 @@ class Turn:
         """Who acts, as what; read anew from the person and chat of this transaction."""
         return actor_of(self.person, self.chat, self.city)
 
+    def sure(self, data: str) -> str:
+        """The data of the button that confirms what cannot be undone: it lasts ten minutes."""
+        return f"{data}:{int(self.now.timestamp())}"
+
+    @property
+    def is_sure(self) -> bool:
+        """Whether the pressed button is one that confirms, and from just before."""
+        number = self.arguments[-1]
+        asked = int(number) if number.isascii() and number.isdigit() and len(number) < 12 else 0
+        return 0 <= self.now.timestamp() - asked <= SURE_SECONDS
+
     @property
     def on_page(self) -> bool:
         """Whether what is said here stays in our own database, for the page to show it again."""
@@ -176,6 +189,12 @@ class Turn:
             kind = PASSING
         put(self.session, chat, reply, self.now, kind, report_id)
 
+    def spend(self) -> None:
+        """Let the buttons under the message whose button was pressed do nothing any more."""
+        if message := self._pressed_message:
+            spent = Reply(edit=message, in_place=True, spent=True, patient=True)
+            self.tell(self.chat, spent)
+
     def button(self, label: str, data: str, /, **values: Any) -> Button:
         """A button with a label from the texts."""
         return named(self.tools.texts.plain(label, **values), data)
@@ -223,6 +242,8 @@ class Routes:
         self.commands: dict[str, Handler] = {}
         self.buttons: dict[str, Handler] = {}
         self.drafts: dict[str, Handler] = {}
+        self.once: set[str] = set()
+        """Verbs whose button spends all of its message."""
         self.ahead: dict[str, Ahead] = {}
         """For some verbs of buttons, what is made ahead of the handler's transaction."""
 
@@ -230,8 +251,12 @@ class Routes:
         """The handler of a command, under all its names."""
         return _into(self.commands, names)
 
-    def button(self, *verbs: str) -> Callable[[Handler], Handler]:
-        """The handler of the buttons with these verbs."""
+    def button(self, *verbs: str, once: bool = False) -> Callable[[Handler], Handler]:
+        """The handler of the buttons with these verbs.
+
+        `once`: with the first of them that is pressed, all buttons of its message are spent.
+        """
+        self.once.update(verbs if once else ())
         return _into(self.buttons, verbs)
 
     def draft(self, *kinds: str) -> Callable[[Handler], Handler]:
@@ -241,6 +266,7 @@ class Routes:
     def include(self, other: Routes) -> None:
         """Take over another's routes; no name may be there twice."""
         self.ahead.update(other.ahead)
+        self.once.update(other.once)
         for mine, theirs in (
             (self.commands, other.commands),
             (self.buttons, other.buttons),

@@ -73,6 +73,7 @@ class ReportDraft(BaseModel):
     gets a denunciation, the person sends it to the Front alone. `warned`: told what to do while it
     is dangerous.
     `sealed` is what was said before consent; the rest is not filled with it until it is unlocked.
+    `asked` counts the steps: a button of an earlier one does nothing.
 
     The last five follow from the rest and are not kept (`understanding.understand`).
     """
@@ -103,6 +104,7 @@ class ReportDraft(BaseModel):
     warned: bool = False
     for_other: bool = False
     sealed: Sealed | None = None
+    asked: int = 0
 
     urgent: bool = Field(default=False, exclude=True)
     denounces: bool = Field(default=False, exclude=True)

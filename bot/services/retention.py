@@ -14,8 +14,8 @@ from bot.city import Keep
 from bot.media import Media
 from bot.services import erasure
 from bot.services.masking import MASK
+from db import drafts, marks, outbox, retention, web
 from db import erasure as erasing
-from db import marks, outbox, retention, web
 from db.engine import Database
 from db.models import Chat, Draft, Person
 
@@ -36,6 +36,8 @@ COPIES = timedelta(days=1)
 PROMISED = timedelta(days=30)
 """So long after a promise was asked about its report may still be answered for."""
 _AT_ONCE = 100
+UNDO = timedelta(minutes=10)
+"""How long what was dropped can be brought back."""
 
 
 async def forget(
@@ -113,6 +115,35 @@ async def _forget_left_open(
 
 def _days_ago(now: datetime, days: int) -> datetime:
     return now - timedelta(days=days)
+
+
+async def lay_aside(session: AsyncSession, media: Media, row: Draft, now: datetime) -> None:
+    """Drop a draft so that it can be brought back for a while; one dropped before it goes."""
+    kind = drafts.DROPPED + row.kind
+    before = await drafts.same(session, row, kind)
+    if before is not None:
+        await drop_draft(session, media, before)
+    row.kind, row.updated_at = kind, now
+
+
+async def bring_back(session: AsyncSession, row: Draft, now: datetime) -> bool:
+    """Make a dropped draft an open one again; false where that is too late, or another is open."""
+    kind = row.kind.removeprefix(drafts.DROPPED)
+    if kind == row.kind or now - row.updated_at > UNDO or await drafts.same(session, row, kind):
+        return False
+    row.kind, row.updated_at = kind, now
+    return True
+
+
+async def forget_dropped(database: Database, media: Media, now: datetime) -> None:
+    """Forget the drafts that were dropped and can no longer be brought back."""
+    before = now - UNDO
+    async with database.reading() as session:
+        if not await drafts.dropped_before(session, before):
+            return
+    async with database.transaction() as session:
+        for row in await drafts.dropped_before(session, before):
+            await drop_draft(session, media, row)
 
 
 async def drop_draft(session: AsyncSession, media: Media, row: Draft) -> None:

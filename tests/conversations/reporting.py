@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlmodel import select
 
+from db.drafts import DROPPED
 from db.models import Draft, Report
 from tests.town import Someone, Town
 
@@ -16,8 +17,10 @@ async def reports(town: Town) -> list[Report]:
 
 
 async def drafts(town: Town) -> list[Draft]:
+    """What is open: not what was dropped and can still be brought back."""
     async with town.database.reading() as session:
-        return list((await session.exec(select(Draft))).all())
+        rows = (await session.exec(select(Draft))).all()
+    return [row for row in rows if not row.kind.startswith(DROPPED)]
 
 
 async def begun(town: Town, name: str = "an") -> Someone:
@@ -31,7 +34,7 @@ async def begun(town: Town, name: str = "an") -> Someone:
 async def told(town: Town) -> dict[str, Any]:
     """What the one open report has so far."""
     (draft,) = [draft for draft in await drafts(town) if draft.kind == "report"]
-    return draft.data
+    return {name: value for name, value in draft.data.items() if name != "asked"}
 
 
 async def previewed(town: Town, place: str = "cổng trường, phường Tân Phong") -> Someone:

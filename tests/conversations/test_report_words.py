@@ -131,6 +131,7 @@ async def test_consent_refused_in_words(town: Town, no: str) -> None:
     an = town.person("an")
     await an.commands("phananh", "Chặt cây")
     await an.says(no)
+    await an.presses("Không, xóa đi")
     assert "đã xóa" in an.heard and await drafts(town) == []
 
 

@@ -11,12 +11,15 @@ import { setUpViewer } from "./viewer.js";
 const LOST = "Mất kết nối, đang nối lại…";
 const SLOW = 700; // ms after which it is shown that an answer is on its way
 const TOO_SLOW = 15_000;
+const REST = 1000; // ms that the buttons of a message rest at least
+const LONGEST_REST = 5000; // without an answer, too
 
 const banner = document.getElementById("banner");
 const earlier = document.getElementById("earlier");
 const view = setUpViewer();
 let typing = [];
 let answered = 0; // revision of the bot's last words
+let onAnswer = []; // who waits for them
 
 const log = new Log({
   view,
@@ -75,6 +78,7 @@ function arrived(message) {
   log.put(message, true);
   if (message.author === "me") return;
   answered = message.revision;
+  onAnswer.splice(0).forEach((go) => go());
   expectAnswer(false);
   composer.ask(message.ask);
   tellParent();
@@ -86,9 +90,19 @@ function connected(yes) {
 }
 
 async function press(id, data, label, quiet) {
-  log.disableButtons(id, true);
+  log.rest(id, data);
+  const settled = Promise.all([after(REST), Promise.race([answer(), after(LONGEST_REST)])]);
   await outbox.send({ button: data, message: id, text: "", label, quiet });
-  log.disableButtons(id, false);
+  await settled;
+  log.wake(id);
+}
+
+function answer() {
+  return new Promise((go) => onAnswer.push(go));
+}
+
+function after(ms) {
+  return new Promise((go) => setTimeout(go, ms));
 }
 
 function show(message) {

@@ -1,6 +1,7 @@
 // The list of messages: their order, the days between them, and where the reader is in it.
 
-import { messageElement } from "./message.js";
+import { messageElement, showPressed } from "./message.js";
+import { accept, keepSteady, look, whenLifted } from "./steady.js";
 import { dayOf } from "./when.js";
 
 const AT_THE_END = 8; // pixels from the end that still count as being there
@@ -20,7 +21,7 @@ export class Log {
     this.actions = actions;
     this.#frame.addEventListener("scroll", () => this.#scrolled(), { passive: true });
     this.#news.addEventListener("click", () => this.toEnd());
-    const resized = new ResizeObserver(() => this.#following && this.toEnd());
+    const resized = new ResizeObserver(() => whenLifted(() => this.#resized()));
     resized.observe(this.#frame);
     resized.observe(this.#list);
   }
@@ -35,10 +36,18 @@ export class Log {
 
   /** Show a message, or what has become of it; `isNew` makes it known to who reads further up. */
   put(message, isNew = false) {
+    whenLifted(() => this.#put(message, isNew));
+  }
+
+  #put(message, isNew) {
     if (message.erased) return this.#eraseBefore(message.revision);
     const key = keyOf(message);
-    const wasKnown = this.#known.has(key);
-    this.remove(key);
+    const before = this.#known.get(key)?.message;
+    const wasKnown = before !== undefined;
+    if (wasKnown && JSON.stringify(before.buttons) === JSON.stringify(message.buttons)) {
+      Object.assign(message, { pressed: before.pressed, rests: before.rests });
+    }
+    this.#remove(key);
     const element = messageElement(message, this.actions);
     this.#known.set(key, { message, element });
     this.#messages.set(element, message);
@@ -50,6 +59,10 @@ export class Log {
 
   /** Take a message away (another takes its place, or it went back to the field). */
   remove(key) {
+    whenLifted(() => this.#remove(key));
+  }
+
+  #remove(key) {
     const known = this.#known.get(key);
     if (!known) return;
     if (known.element.contains(document.activeElement)) this.#frame.focus({ preventScroll: true });
@@ -59,20 +72,37 @@ export class Log {
 
   /** Do `change` to what is above the reader, who stays where they are. */
   keepingPlace(change) {
-    const before = this.#frame.scrollHeight - this.#frame.scrollTop;
-    change();
-    this.#markDays();
-    this.#frame.scrollTop = this.#frame.scrollHeight - before;
+    whenLifted(() => {
+      const before = this.#frame.scrollHeight - this.#frame.scrollTop;
+      change();
+      this.#markDays();
+      this.#frame.scrollTop = this.#frame.scrollHeight - before;
+    });
   }
 
-  /** Buttons under a message do nothing while one of them is being sent. */
-  disableButtons(id, disabled) {
+  /** The buttons under a message do nothing from the touch of one of them on. */
+  rest(id, data) {
     this.#pressed = id;
-    const buttons = this.#known.get(id)?.element.querySelectorAll(".rows button") ?? [];
-    for (const button of buttons) button.disabled = disabled;
+    const known = this.#known.get(id);
+    if (!known) return;
+    Object.assign(known.message, { pressed: data, rests: true });
+    showPressed(known);
+  }
+
+  /** They act again, unless they belong to a step that is over. */
+  wake(id) {
+    const known = this.#known.get(id);
+    if (!known) return;
+    known.message.rests = false;
+    if (!known.message.spent) known.message.pressed = undefined;
+    showPressed(known);
   }
 
   showTyping(shown) {
+    whenLifted(() => this.#showTyping(shown));
+  }
+
+  #showTyping(shown) {
     if (this.#typing.hidden === !shown) return;
     this.#typing.hidden = !shown;
     if (this.#following) this.toEnd();
@@ -82,12 +112,19 @@ export class Log {
     this.#markDays();
     this.#frame.setAttribute("aria-busy", "false");
     this.toEnd();
+    keepSteady();
   }
 
   toEnd() {
     this.#following = true;
     this.#news.hidden = true;
     this.#frame.scrollTop = this.#frame.scrollHeight;
+    look();
+  }
+
+  #resized() {
+    if (this.#following) this.toEnd();
+    else look();
   }
 
   #insert(element, message) {
@@ -136,11 +173,12 @@ export class Log {
   }
 
   #eraseBefore(revision) {
-    for (const [key, { message }] of this.#known) if (message.revision < revision) this.remove(key);
+    for (const [key, { message }] of this.#known) if (message.revision < revision) this.#remove(key);
     this.#markDays();
   }
 
   #scrolled() {
+    accept();
     const left = this.#frame.scrollHeight - this.#frame.scrollTop - this.#frame.clientHeight;
     this.#following = left < AT_THE_END;
     if (this.#following) this.#news.hidden = true;

@@ -16,7 +16,17 @@ export function messageElement(message, actions) {
   element.hidden = bubble === null;
   if (bubble) element.append(bubble, ...rowsOf(message, actions), metaOf(message, actions));
   if (stateOf(message) === "failed") element.classList.add("failed");
+  showPressed({ element, message });
   return element;
+}
+
+/** Show which button of a message was touched, and whether its buttons still act. */
+export function showPressed({ element, message }) {
+  const isOff = Boolean(message.spent || message.rests);
+  for (const button of element.querySelectorAll(".rows button")) {
+    button.disabled = isOff;
+    button.classList.toggle("pressed", message.pressed !== undefined && button.dataset.does === message.pressed);
+  }
 }
 
 function bubbleOf(message, actions) {
@@ -137,6 +147,7 @@ function buttonOf(message, { text, data, url, start, share, quiet, place }, acti
   if (url) return link(safeUrl(url) ?? "about:blank", text);
   const button = make("button", "", text);
   button.type = "button";
+  if (data) button.dataset.does = data;
   button.addEventListener("click", () => {
     if (place) actions.sendPlace();
     else if (start) actions.command(`/start ${start}`);
