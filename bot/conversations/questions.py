@@ -48,7 +48,8 @@ async def pass_on(turn: Turn) -> None:
     elif not turn.chat.private:
         turn.say("questions.only_in_private")
     elif verb == "pass_no":
-        turn.say("questions.not_sent")
+        agreed = await people.lets_keep_questions(turn.session, turn.person)
+        turn.say("start.stale_button" if agreed else "questions.not_sent")
     elif denounces(question.text):
         turn.say("questions.denounces", where=turn.city.denunciation)
     else:
@@ -63,8 +64,10 @@ async def _pass_on(turn: Turn, question: Question, anew: bool) -> None:
         turn.say(
             "questions.ask_consent",
             [
-                [turn.button("privacy.button_yes", f"pass_yes:{question.token}")],
-                [turn.button("privacy.button_no", f"pass_no:{question.token}")],
+                [
+                    turn.button("privacy.button_yes", f"pass_yes:{question.token}"),
+                    turn.button("privacy.button_no", f"pass_no:{question.token}"),
+                ]
             ],
             question=question.text,
             agency=agency.name,

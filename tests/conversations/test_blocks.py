@@ -40,6 +40,7 @@ async def test_an_admin_blocks_by_code_and_lifts_it(town: Town, clock: Clock) ->
     await an.commands("quyenriengtu")
     assert "Quyền riêng tư" in an.heard
     await an.presses("Rút lại đồng ý")
+    await an.presses("Chắc chắn rút lại")
     assert "Đã rút lại" in an.heard
 
     await admin.commands("bochan")
@@ -92,6 +93,7 @@ async def test_who_is_blocked_still_answers_and_withdraws(town: Town, clock: Clo
     await an.presses("Gửi")
     assert "số nhà 12" in binh.last.reply.text
     await an.does(button=f"hide_name:{code}")
+    await an.presses("Bỏ tên tôi")
     assert an.heard
     await an.says("chặn tôi làm gì")
     assert "tạm ngừng" in an.heard, "no draft waits for these words"

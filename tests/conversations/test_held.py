@@ -132,7 +132,8 @@ async def test_the_overseer_of_another_ward_hears_that_it_is_not_theirs(town: To
 
 async def test_with_nobody_to_tell_that_is_not_claimed(town: Town) -> None:
     an, cuc, _, code = await said_coarsely(town)
-    await an.does(button="erase:yes")
+    await an.does(button="erase:ask")
+    await an.does(button=an.last.reply.buttons[0][0].data)
     await cuc.does(button=f"held:coarse:{code}")
     assert "không có người gửi nào" in cuc.heard
 

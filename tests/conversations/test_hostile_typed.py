@@ -79,6 +79,7 @@ async def template(cast: Cast, said: str) -> None:
         await cast.binh.commands("mau")
         drop = next(row[0].data for row in cast.binh.last.reply.buttons)
         await cast.binh.does(button=drop)
+        await cast.binh.does(button=cast.binh.last.reply.buttons[0][0].data)
         assert "Đã xoá lời mẫu" in cast.binh.heard
     await cast.binh.commands("huy")
 

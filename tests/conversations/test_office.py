@@ -154,7 +154,8 @@ async def test_given_to_a_colleague_who_is_told_in_private(
     await binh.does(button=f"assign:{code}:{an_id}")
     assert "chưa có gì thay đổi" in binh.heard
     assert "Chị Chi" not in all_of(an)
-    await an.does(button="erase:yes")
+    await an.does(button="erase:ask")
+    await an.does(button=an.last.reply.buttons[0][0].data)
     assert "phượng" not in all_of(chi), "the card that was sent with it is rewritten too"
 
 

@@ -130,7 +130,8 @@ async def test_it_is_true_still_once_the_words_are_erased(town: Town) -> None:
     an, _, receipt = await sent(town)
     await an.commands("xoa")
     await an.presses("Xóa")
-    await an.does(button="erase:yes")
+    await an.does(button="erase:ask")
+    await an.does(button=an.last.reply.buttons[0][0].data)
     async with town.database.reading() as session:
         assert WORDS not in (await session.exec(select(Report.description))).one()
     eve = town.person("eve")

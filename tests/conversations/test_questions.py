@@ -69,6 +69,7 @@ async def test_consent_for_a_question_is_for_questions_alone(town: Town, tools: 
     await an.commands("quyenriengtu")
     assert "chưa cho giữ điều gì khác" in an.heard
     await an.presses("Rút lại đồng ý")
+    await an.presses("Chắc chắn rút lại")
     again = await asked(town, tools, "Bao giờ có cầu mới qua suối Nậm So?")
     await an.does(button=f"pass:{again.token}")
     assert "xin anh/chị đồng ý" in an.heard
@@ -305,6 +306,7 @@ async def test_who_takes_consent_back_is_untied_and_the_question_stays(
     so = await officer(town)
     await sends_on(town, tools, an)
     await an.does(button="withdraw_consent:all")
+    await an.presses("Chắc chắn rút lại")
     (row,) = await sent(town)
     assert (row.person_id, row.chat_id, row.text) == (None, None, LAMPS)
     before = len(an.shown)

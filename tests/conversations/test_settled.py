@@ -193,6 +193,7 @@ async def test_a_name_can_be_taken_back_alone(town: Town, an: Someone, binh: Som
     assert "Nguyễn Thị Lan" in said(binh)
     await an.commands("trangthai", code)
     await an.presses("Bỏ tên tôi")
+    await an.presses("Bỏ tên tôi")
     assert "ẩn danh" in an.heard and (await one(town)).shown_name is None
     assert "Nguyễn Thị Lan" not in said(binh)
     async with town.database.reading() as session:
@@ -273,6 +274,7 @@ async def test_without_consent_nothing_is_added(town: Town, an: Someone, binh: S
     code = await resolved(an, binh)
     await an.commands("quyenriengtu")
     await an.presses("Rút lại đồng ý")
+    await an.presses("Chắc chắn rút lại")
     await an.does(button=f"settled:no:{code}")
     assert "đồng ý lại" in an.heard
     async with town.database.reading() as session:

@@ -24,6 +24,7 @@ async def test_without_consent_nothing_is_kept(town: Town) -> None:
     assert row.person_id is not None
     await binh.commands("quyenriengtu")
     await binh.presses("Rút lại đồng ý")
+    await binh.presses("Chắc chắn rút lại")
     (row,) = await supporters(town)
     assert (row.person_id, row.chat_id) == (None, None)
     await binh.does(button=f"support:{code}")
@@ -39,6 +40,7 @@ async def test_one_person_is_one_however_often_consent_is_taken_back(town: Town)
         assert "Nay có 1 người ủng hộ" in binh.heard
         await binh.commands("quyenriengtu")
         await binh.presses("Rút lại đồng ý")
+        await binh.presses("Chắc chắn rút lại")
     dung = town.person("dung")
     await dung.does(button=f"support:{code}")
     await dung.presses("Đồng ý")

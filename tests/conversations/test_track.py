@@ -90,6 +90,7 @@ async def test_consent_can_be_taken_back(town: Town) -> None:
     await an.commands("phananh")
     await an.commands("quyenriengtu")
     await an.presses("Rút lại đồng ý")
+    await an.presses("Chắc chắn rút lại")
     async with town.database.reading() as session:
         assert (
             await session.exec(select(Report).where(Report.code == code))
@@ -150,6 +151,7 @@ async def test_after_consent_is_taken_back_nothing_more_is_kept_without_it(town:
     assert "Nguyễn Thị Lan" in next(each for each in binh.shown if each.edits).reply.text
     await an.commands("quyenriengtu")
     await an.presses("Rút lại đồng ý")
+    await an.presses("Chắc chắn rút lại")
     assert "Nguyễn" not in "".join(each.reply.text for each in binh.shown)
     async with town.database.reading() as session:
         kept = (await session.exec(select(Outbox))).all()

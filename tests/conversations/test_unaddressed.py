@@ -71,6 +71,7 @@ async def test_nothing_is_kept_or_offered_to_others(town: Town) -> None:
     assert "Sát tường rào" not in eve.heard and "Nút này đã cũ" in eve.heard
     await an.commands("quyenriengtu")
     await an.presses("Rút lại đồng ý")
+    await an.presses("Chắc chắn rút lại")
     assert await offers(town) == []
     await an.does(button=f"is_answer:{code}")
     assert "đã rút lại đồng ý" in an.heard

@@ -104,7 +104,8 @@ async def test_where_nobody_is_left_to_answer_nobody_is_asked_and_no_time_is_won
 ) -> None:
     town.clock.advance(days=14)
     code = await report(an)
-    await an.does(button="erase:yes")
+    await an.does(button="erase:ask")
+    await an.does(button=an.last.reply.buttons[0][0].data)
     await binh.does(button=f"case:show:{code}")
     assert not any("Hỏi người gửi" in label for label in binh.last.labels)
     assert "<b>Nơi (lời người gửi):</b> không ghi" in binh.heard

@@ -145,8 +145,10 @@ async def test_a_name_taken_off_is_in_no_other_chat(town: Town, how: str) -> Non
     if how == "rút lại":
         await an.commands("quyenriengtu")
         await an.presses("Rút lại đồng ý")
+        await an.presses("Chắc chắn rút lại")
     else:
         await an.does(button=f"hide_name:{code}")
+        await an.presses("Bỏ tên tôi")
     assert "gỡ" in an.heard
     assert seen(others, NAME) == [] and seen(others, SECRET)
     left = [each for each in others["officer"].shown if "người gửi bỏ tên" in each.reply.text]
