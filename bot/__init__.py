@@ -1,1 +1,1 @@
-"""The conversation: channels, what people can do in them, and the process that runs it all."""
+"""The product: channels, the core between them, and one folder for each feature."""

@@ -24,31 +24,32 @@ import uvicorn
 from filelock import FileLock, Timeout
 from starlette.applications import Starlette
 
-from bot.channels.connections import Connection
-from bot.channels.health import Health
-from bot.channels.open311 import Open311
-from bot.channels.telegram import Telegram
-from bot.channels.web import SEATS, Web
-from bot.city import load_city
-from bot.conversations import Conversation
-from bot.conversations.inline import PlanLookup
-from bot.conversations.start import COMMANDS
-from bot.conversations.turn import Tools
-from bot.delivery import Delivery
-from bot.dispatch import Dispatcher
-from bot.events import Channel
-from bot.map_links import MapLinks
-from bot.media import Media
+from bot.channels.telegram.channel import Telegram
+from bot.channels.web.channel import SEATS, Web
+from bot.channels.web.health import Health
+from bot.city.city import load_city
+from bot.city.map_links import MapLinks
+from bot.core.delivery import Delivery
+from bot.core.dispatch import Dispatcher
+from bot.core.doors import Doors
+from bot.core.events import Channel
+from bot.core.media import Media
+from bot.core.turn import Tools
+from bot.people import queries as people
+from bot.people.roles import subscribe
+from bot.plan.pictures import Pictures
+from bot.public.open311 import Open311
+from bot.questions.inline import PlanLookup
+from bot.router import Conversation
 from bot.schedule import Schedule
-from bot.services.doors import Doors
-from bot.services.people import subscribe
-from bot.services.pictures import Pictures
 from bot.settings import DATABASE_FILE, EXAMPLES, BadSetting, Settings
 from bot.texts import Texts
-from db import outbox, people
+from bot.web.connections import Connection
+from bot.welcome.conversation import COMMANDS
+from db import outbox
 from db.engine import FAULTS, Database, NewerSchema
 from db.models import Person
-from knowledge.answer import Answerer
+from knowledge.answering.engine import Answerer
 from knowledge.load import PLANS, load_plans
 
 log = logging.getLogger(__name__)

@@ -12,12 +12,13 @@ from datetime import UTC, datetime
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
-from bot.conversations import lost, notices
-from bot.conversations.turn import Tools
+from bot.core.media import Media
+from bot.core.turn import Tools
+from bot.digests.screens import lost
 from bot.digests.sending import send_due
-from bot.media import Media
-from bot.services import figures
-from bot.services.retention import forget, forget_dropped
+from bot.privacy.retention import forget, forget_dropped
+from bot.public import figures
+from bot.reports.tracking import notices
 from db.engine import Database
 
 

@@ -13,8 +13,8 @@ import yaml
 from pydantic import ValidationError
 
 from knowledge.schema import Asked, Data, Item, Plan, Section, Target, Term
-from knowledge.text import fold
-from knowledge.words import LOADER
+from knowledge.vietnamese.text import fold
+from knowledge.vietnamese.words import LOADER
 
 PLANS = Path(__file__).parent / "plans"
 BODY = frozenset({"links", "sections", "targets", "terms"})

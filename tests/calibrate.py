@@ -15,14 +15,14 @@ from unittest.mock import patch
 import numpy as np
 import numpy.typing as npt
 
-from knowledge import intents
-from knowledge.answer import Answerer
-from knowledge.asks import asked_for
+from knowledge.answering import intents
+from knowledge.answering.asks import asked_for
+from knowledge.answering.engine import Answerer
+from knowledge.answering.search import TALK, index_outside, outside_lines
+from knowledge.learning.weights import Weights
 from knowledge.load import Knowledge, load_plans
-from knowledge.search import TALK, index_outside, outside_lines
-from knowledge.weights import Weights
-from knowledge.words import LANGUAGE, read_yaml
-from tests.unit.knowledge import judge
+from knowledge.vietnamese.words import LANGUAGE, read_yaml
+from tests.knowledge import judge
 
 Vector = npt.NDArray[np.float64]
 Numbers = npt.NDArray[np.int64]
@@ -115,7 +115,7 @@ def of_written(knowledge: Knowledge) -> Iterator[Example]:
         here, outside = set(asked[part::FOLDS]), set(lines[part::FOLDS])
         fewer = Answerer(judge.only(knowledge, lambda question, here=here: question not in here))
         others = index_outside(line for line in outside_lines() if line not in outside)
-        with patch("knowledge.search._outside", return_value=others):
+        with patch("knowledge.answering.search._outside", return_value=others):
             answered = [(f"w{part}", text, True) for text in sorted(here)]
             none = [(f"w{part}", text, False) for text in sorted(outside)]
             yield from measured(fewer, answered + none)

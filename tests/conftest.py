@@ -9,7 +9,6 @@ import signal
 import tempfile
 import warnings
 from collections.abc import AsyncIterator, Iterator
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -20,16 +19,18 @@ from playwright.async_api import Browser
 from sqlalchemy import event
 from sqlmodel import SQLModel
 
-from bot.city import City, Limits, load_city
-from bot.conversations import Conversation
-from bot.conversations.turn import Tools
-from bot.media import Media
-from bot.services.doors import Doors
+from bot.city.city import City, Limits, load_city
+from bot.core.doors import Doors
+from bot.core.media import Media
+from bot.core.turn import Tools
+from bot.router import Conversation
 from bot.texts import Texts
 from db.engine import Database
-from knowledge.answer import Answerer
+from knowledge.answering.engine import Answerer
 from knowledge.load import load_plans
 from tests.browser.chromium import chromium, visited
+from tests.clock import Clock
+from tests.town import Someone, Town
 
 # What plan and texts were made into stays, a million objects: they are seldom looked through.
 gc.set_threshold(50_000, 20, 100)
@@ -58,20 +59,6 @@ END $$;
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """What takes longest begins first: beside it there is room for the rest."""
     items.sort(key=lambda item: item.path.parent.name not in PROCESSES)
-
-
-class Clock:
-    """A clock that stands still until it is told to go on."""
-
-    def __init__(self) -> None:
-        self.now = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)  # a Monday, 8:00 in Lai Châu
-
-    def __call__(self) -> datetime:
-        return self.now
-
-    def advance(self, **time: float) -> None:
-        """Go on by days, hours, minutes, seconds."""
-        self.now += timedelta(**time)
 
 
 @pytest.fixture
@@ -244,3 +231,30 @@ def conversation(tools: Tools) -> Conversation:
 @pytest.fixture
 def media(tmp_path: Path) -> Media:
     return Media(tmp_path / "media")
+
+
+@pytest.fixture
+def town(database: Database, conversation: Conversation, media: Media, clock: Clock) -> Town:
+    return Town(database, conversation, media, clock)
+
+
+@pytest.fixture
+async def an(town: Town) -> Someone:
+    """A resident."""
+    return town.person("an")
+
+
+@pytest.fixture
+async def binh(town: Town) -> Someone:
+    """An official of the ward."""
+    someone = town.person("binh")
+    await town.invited(someone, "official", "ubnd_tan_phong")
+    return someone
+
+
+@pytest.fixture
+async def front(town: Town) -> Someone:
+    """The overseer of the whole city."""
+    someone = town.person("front")
+    await town.invited(someone, "overseer", "mttq_tinh")
+    return someone

@@ -16,10 +16,10 @@ from unittest.mock import patch
 from rich.console import Console
 from rich.table import Table
 
-from knowledge.answer import Answer, Answerer
+from knowledge.answering.engine import Answer, Answerer
 from knowledge.load import Knowledge, load_plans
 from tests import calibrate
-from tests.unit.knowledge import judge
+from tests.knowledge import judge
 
 Answering = Callable[[str], Answer]
 Found = list[tuple[judge.Row, Answer]]
@@ -60,8 +60,8 @@ def untaught(rows: list[judge.Row], by: Answerer) -> Found:
         weights = {each.decision: each.found(one) for each in learnt}
         taught = [row for row in rows if row["id"][0] == one]
         with (
-            patch("knowledge.answer.learnt", return_value=weights),
-            patch("knowledge.intents.learnt", return_value=weights),
+            patch("knowledge.answering.engine.learnt", return_value=weights),
+            patch("knowledge.answering.intents.learnt", return_value=weights),
         ):
             answered += found(taught, by.answer)
     return answered

@@ -8,8 +8,8 @@ import unicodedata
 from collections.abc import Iterable
 from html.parser import HTMLParser
 
-from bot.channels.html import split
-from bot.events import Reply
+from bot.channels.telegram.html import split
+from bot.core.events import Reply
 from tests.town import Town
 
 ALLOWED = {"b", "i", "u", "s", "code", "pre", "a", "blockquote"}

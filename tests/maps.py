@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
-from bot.map_links import MapLinks
+from bot.city.map_links import MapLinks
 
 
 @dataclass

@@ -13,11 +13,10 @@ from dataclasses import dataclass, field
 
 from PIL import Image
 
-from bot.conversations import Conversation
-from bot.conversations.turn import Tools
-from bot.delivery import Delivery
-from bot.dispatch import Dispatcher
-from bot.events import (
+from bot.city.map_links import MapLinks
+from bot.core.delivery import Delivery
+from bot.core.dispatch import Dispatcher
+from bot.core.events import (
     Address,
     Button,
     ChannelError,
@@ -28,12 +27,13 @@ from bot.events import (
     Reply,
     Sender,
 )
-from bot.map_links import MapLinks
-from bot.media import Media
-from bot.services.people import make_invite
-from bot.services.pictures import Pictures
+from bot.core.media import Media
+from bot.core.turn import Tools
+from bot.people.roles import make_invite
+from bot.plan.pictures import Pictures
+from bot.router import Conversation
 from db.engine import Database
-from tests.conftest import Clock
+from tests.clock import Clock
 
 SIGNS = "✅🔧❓🏁🚫📣📋✏️🗑🙈💬🔁👉📖🏗🌳⏰🎯❔🔗📚⬆◀✉👍👎🌗📎 "
 """What can stand in front of a button's words."""

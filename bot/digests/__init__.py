@@ -1,1 +1,1 @@
-"""Digests: select what happened → one content → one message."""
+"""Digests: subscriptions, what is selected, the content, and how it is shown and sent."""

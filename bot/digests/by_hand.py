@@ -6,15 +6,15 @@ from collections import Counter
 from datetime import datetime, timedelta
 from typing import Literal
 
+from bot.core.media import Media
+from bot.digests import queries as digests
 from bot.digests.due import Due
 from bot.digests.making import Making
 from bot.digests.period import Period, days_of, period_due
 from bot.digests.preview import number_in
 from bot.digests.readers import OVERSEER, UnknownRecipient, may_read, reader, scope_named
-from bot.digests.select import Means
+from bot.digests.select.content import Means
 from bot.digests.sending import Elsewhere, send
-from bot.media import Media
-from db import digests
 from db.engine import Database
 from db.models import Chat, Person, Subscription
 

@@ -10,10 +10,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from bot.digests import list_queries as digest_lists
 from bot.digests.period import Period
-from db import digest_lists
-from db.digests import Scope
-from db.question_counts import Asked
+from bot.digests.queries import Scope
+from bot.questions.count_queries import Asked
 
 MOST_ITEMS = 20
 """How many of the plan's items are named."""

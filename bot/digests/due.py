@@ -16,11 +16,11 @@ from zoneinfo import ZoneInfo
 from cronsim import CronSim
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from bot.digests import queries as digests
 from bot.digests.period import Period, period_due
 from bot.digests.readers import may_read, reader
-from bot.digests.select import Means
-from bot.services.people import Actor
-from db import digests
+from bot.digests.select.content import Means
+from bot.people.roles import Actor
 from db.engine import Database
 from db.models import Chat, Subscription
 

@@ -8,14 +8,14 @@ from datetime import datetime
 from pathlib import PurePath
 from typing import NamedTuple
 
-from bot.city_parts import FORMS
+from bot.city.parts import FORMS
+from bot.core.events import File, Reply
+from bot.core.media import Media
 from bot.digests.content import Content
-from bot.digests.message import Written, written
 from bot.digests.period import Period, previous
-from bot.digests.select import Means, select
-from bot.events import File, Reply
-from bot.media import Media
-from db.digests import Scope
+from bot.digests.queries import Scope
+from bot.digests.render.message import Written, written
+from bot.digests.select.content import Means, select
 from db.engine import Database
 from db.models import Subscription
 
@@ -86,7 +86,7 @@ class Making:
         return self._files[key]
 
     def _make(self, form: str, content: Content, issuer: str | None) -> _File | None:
-        from bot.digests import forms  # what draws takes long to load: not before it is needed
+        from bot.digests.render import forms
 
         made = forms.make(form, content, self._means, issuer)
         if made is None:

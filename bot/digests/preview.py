@@ -6,14 +6,14 @@ from datetime import datetime
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from bot.core.events import Reply
+from bot.digests import queries as digests
 from bot.digests.content import Content
-from bot.digests.message import answer
 from bot.digests.period import Period, period_due, previous
+from bot.digests.queries import Scope, scope_of
 from bot.digests.readers import UnknownRecipient, reader, scope_named
-from bot.digests.select import Means, select
-from bot.events import Reply
-from db import digests
-from db.digests import Scope, scope_of
+from bot.digests.render.message import answer
+from bot.digests.select.content import Means, select
 
 RARE_ENOUGH = "30 7 * * 1"
 """Whose last period a preview shows where city.yaml has no digest for the role: weekly."""

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from bot.city import City
-from bot.services.people import Actor, actor_of, area_of
-from db.digests import Scope
+from bot.city.city import City
+from bot.digests.queries import Scope
+from bot.people.roles import Actor, actor_of, area_of
 from db.models import Chat, Person, Subscription
 
 OVERSEER = "overseer"

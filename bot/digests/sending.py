@@ -13,19 +13,19 @@ from typing import NamedTuple
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from bot.digests import acted
+from bot.core.events import Reply
+from bot.core.media import Media
+from bot.digests import queries as digests
+from bot.digests.act_queries import Entry
 from bot.digests.content import Content
 from bot.digests.due import Due, due_now
-from bot.digests.listed import codes
 from bot.digests.making import Kind, Making
-from bot.digests.message import nothing
+from bot.digests.queries import scope_of
 from bot.digests.quiet import end_of
-from bot.digests.select import Means
-from bot.events import Reply
-from bot.media import Media
-from db import digests
-from db.digest_acts import Entry
-from db.digests import scope_of
+from bot.digests.render import progress as acted
+from bot.digests.render.listed import codes
+from bot.digests.render.message import nothing
+from bot.digests.select.content import Means
 from db.engine import Database
 from db.models import Digest, Outbox
 

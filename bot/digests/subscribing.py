@@ -6,10 +6,10 @@ from datetime import datetime
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from bot.city import City
+from bot.city.city import City
 from bot.digests.readers import may_read
-from bot.services import people
-from bot.services.people import Actor
+from bot.people import roles as people
+from bot.people.roles import Actor
 from db.models import Chat, Subscription
 
 RHYTHMS = {"workdays": "* * 1-5", "monday": "* * 1", "month": "1 * *"}

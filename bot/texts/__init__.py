@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from bot.city import City
+from bot.city.city import City
 from bot.texts.characters import joined
 
 _BLANK_LINES = re.compile(r"\n{3,}")

@@ -13,10 +13,10 @@ from typing import Any
 import pytest
 from PIL import Image
 
-from bot.channels.rates import Limits, Rate
-from bot.channels.telegram import Telegram
-from bot.events import Button, Found, Incoming, NotStored, Passage, Unparsed
-from bot.media import Media
+from bot.channels.telegram.channel import Telegram
+from bot.channels.telegram.rates import Limits, Rate
+from bot.core.events import Button, Found, Incoming, NotStored, Passage, Unparsed
+from bot.core.media import Media
 from tests.botapi import BotApi
 
 UNHURRIED = Rate(1_000_000, 0)

@@ -13,9 +13,9 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from bot import logs
 from bot.app import App
-from bot.services.people import make_invite
+from bot.core import logs
+from bot.people.roles import make_invite
 from bot.settings import load_settings
 from db.engine import Database
 from tests.e2e.process import PATIENCE, Process

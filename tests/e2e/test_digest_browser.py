@@ -16,8 +16,8 @@ from playwright.async_api import Browser, expect
 
 from db.engine import Database
 from tests.conftest import ZONE
-from tests.db.digest_rows import add_report
-from tests.digest_readers import words_of
+from tests.digests.readers import words_of
+from tests.digests.rows import add_report
 from tests.e2e.clocked import Clocked, Time
 from tests.e2e.somebody import DESK, PATIENCE, TELEPHONE, Somebody
 

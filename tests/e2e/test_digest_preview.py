@@ -6,10 +6,10 @@ import shutil
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from bot.digests.pdf import NONE_HERE
+from bot.digests.render.pdf import NONE_HERE
 from db.engine import Database
-from tests.db.digest_rows import add_report
-from tests.digest_readers import Workbook, of_report, of_workbook, report, words_of
+from tests.digests.readers import Workbook, of_report, of_workbook, report, words_of
+from tests.digests.rows import add_report
 from tests.e2e.process import Process
 
 

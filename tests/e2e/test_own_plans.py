@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from tests.e2e.process import Process
-from tests.unit.knowledge.neighbours import REAL, neighbour
+from tests.knowledge.neighbours import REAL, neighbour
 
 QUESTION = "thành phố Sơn La cây xanh 2030 bao nhiêu m2 một người"
 

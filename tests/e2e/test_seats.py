@@ -8,8 +8,9 @@ import pytest
 from pydantic import SecretStr
 
 from bot.app import App
+from bot.digests import queries as digests
+from bot.people import queries as people
 from bot.settings import EXAMPLES, BadSetting, Settings
-from db import digests, people
 from tests.botapi import BotApi
 
 BOTH_DIGESTS = {"official", "overseer"}

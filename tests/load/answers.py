@@ -27,11 +27,11 @@ from rapidfuzz import fuzz, process
 from rich.console import Console
 from rich.table import Table
 
-from knowledge.answer import Answerer
+from knowledge.answering.engine import Answerer
 from knowledge.load import KEPT, PLANS, load_plans
-from knowledge.text import fold, tokens
+from knowledge.vietnamese.text import fold, tokens
+from tests.knowledge import judge
 from tests.load import plans
-from tests.unit.knowledge import judge
 
 FIRST = 3
 """So many passages every way gives back."""

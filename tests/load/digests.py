@@ -27,13 +27,13 @@ from sqlalchemy import event, insert, text
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.app import make_tools
-from bot.conversations.turn import Tools
+from bot.core.turn import Tools
 from bot.digests.content import Content
 from bot.digests.period import parse_period, previous
-from bot.digests.select import select
-from bot.services.duplicates import REMINDER
+from bot.digests.queries import Scope
+from bot.digests.select.content import select
+from bot.reports.duplicates import REMINDER
 from bot.settings import Settings
-from db.digests import Scope
 from db.engine import Database
 from db.models import Notice, Report, ReportEvent
 from tests.load.duplicates import databases

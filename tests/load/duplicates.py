@@ -26,10 +26,10 @@ from rich.table import Table
 from sqlalchemy import insert, text
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from bot.city import City, load_city
-from bot.services.drafts import ReportDraft
-from bot.services.duplicates import find
-from bot.services.likeness import box_around
+from bot.city.city import City, load_city
+from bot.reports.draft import ReportDraft
+from bot.reports.duplicates import find
+from bot.reports.likeness import box_around
 from db.engine import Database
 from db.models import Photo, Report
 

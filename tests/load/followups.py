@@ -21,10 +21,10 @@ from sqlalchemy import insert, text, update
 from sqlmodel import col
 
 from bot.app import make_tools
-from bot.conversations import notices
-from bot.conversations.turn import Tools
-from bot.services.codes import new_code
-from bot.services.deadlines import deadline
+from bot.city.codes import new_code
+from bot.city.working_days import deadline
+from bot.core.turn import Tools
+from bot.reports.tracking import notices
 from bot.settings import Settings
 from db.engine import Database
 from db.models import Chat, Person, Report

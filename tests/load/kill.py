@@ -19,7 +19,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from bot.city import DEFAULT_FILE
+from bot.city.city import DEFAULT_FILE
 from tests.botapi import BotApi
 from tests.e2e.process import Process
 from tests.load.ledger import Ledger

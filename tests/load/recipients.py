@@ -21,15 +21,15 @@ from rich.console import Console
 from rich.table import Table
 
 from bot.app import make_tools
-from bot.channels.telegram import Telegram
-from bot.conversations import Conversation
-from bot.conversations.turn import Tools
-from bot.delivery import Delivery
+from bot.channels.telegram.channel import Telegram
+from bot.city.codes import new_code
+from bot.core.delivery import Delivery
+from bot.core.dispatch import Dispatcher
+from bot.core.events import Channel, Found
+from bot.core.media import Media
+from bot.core.turn import Tools
 from bot.digests.sending import send_due
-from bot.dispatch import Dispatcher
-from bot.events import Channel, Found
-from bot.media import Media
-from bot.services.codes import new_code
+from bot.router import Conversation
 from bot.settings import Settings
 from db.engine import Database
 from db.models import Chat, Person, Report, ReportEvent, Subscription

@@ -10,8 +10,8 @@ import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-from bot.channels.rates import Rates
-from bot.cli import main
+from bot.channels.telegram.rates import Rates
+from bot.cli.app import main
 
 
 @asynccontextmanager

@@ -1,0 +1,75 @@
+"""Putting what Telegram hands over where it is safe: all of a batch, or none."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+from datetime import datetime
+
+from bot.channels.telegram.updates import Me, callback_id, convert, update_id
+from bot.core.events import Intake, NotStored
+
+AT_ONCE = 8
+"""Pressed buttons answered side by side; more would only wait for connections."""
+
+
+class Arrivals:
+    """Stores updates in their order, then has each pressed button answered."""
+
+    def __init__(
+        self,
+        intake: Intake,
+        now: Callable[[], datetime],
+        answer: Callable[[str], Awaitable[None]],
+        typed: Callable[[object], None],
+    ) -> None:
+        """`answer` answers a pressed button; `typed` is shown each update, once all are stored."""
+        self.me: Me | None = None
+        """The bot's own name, by which groups address it; nothing is taken before it is known."""
+        self.last: datetime | None = None
+        """When something was last taken, be it an empty batch."""
+        self._intake = intake
+        self._now = now
+        self._answer = answer
+        self._typed = typed
+        self._answering: set[asyncio.Task[None]] = set()
+        self._places = asyncio.Semaphore(AT_ONCE)
+
+    async def store(self, batch: Sequence[object]) -> list[int]:
+        """Store what a batch holds, however often and in whatever order; returns the ids in it.
+
+        Raises `NotStored`.
+        """
+        if self.me is None:
+            raise NotStored("Telegram has not told yet what the bot is called")
+        distinct = {update_id(raw) or -number: raw for number, raw in enumerate(batch, 1)}
+        ordered = [raw for _, raw in sorted(distinct.items())]
+        found = [convert(raw, self.me) for raw in ordered]
+        if arrived := [one for one in found if one is not None]:
+            await self._intake.receive(arrived)
+        self.last = self._now()
+        for raw in ordered:
+            self._take_spinner_off(raw)
+            self._typed(raw)
+        return sorted(number for number in distinct if number > 0)
+
+    async def store_one(self, raw: object) -> None:
+        """Store one update; raises `NotStored`."""
+        await self.store([raw])
+
+    async def stop(self) -> None:
+        """Answer no more buttons."""
+        tasks = list(self._answering)
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+    def _take_spinner_off(self, raw: object) -> None:
+        if (pressed := callback_id(raw)) is not None:
+            task = asyncio.create_task(self._answer_in_place(pressed))
+            self._answering.add(task)
+            task.add_done_callback(self._answering.discard)
+
+    async def _answer_in_place(self, pressed: str) -> None:
+        async with self._places:
+            await self._answer(pressed)

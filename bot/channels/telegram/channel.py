@@ -1,0 +1,240 @@
+"""The Telegram channel: updates are stored before they are confirmed, messages keep the limits.
+
+Only the modules `telegram*.py` import python-telegram-bot. Its Application owns the life of the
+Bot and of the Updater, and is never started: nothing is handled here, everything goes to the inbox.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import re
+from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
+from datetime import datetime, timedelta
+from functools import partial
+from typing import Any
+
+import telegram as ptb
+from starlette.routing import BaseRoute
+from telegram import error as said
+from telegram.ext import Application, Updater
+
+from bot.channels.telegram import webhook as telegram_webhook
+from bot.channels.telegram.arrivals import Arrivals
+from bot.channels.telegram.bot import Nowhere, WrongToken, make_bot
+from bot.channels.telegram.calls import Calls, not_fetched
+from bot.channels.telegram.error_words import known
+from bot.channels.telegram.inline import Inline
+from bot.channels.telegram.rates import Limits, Rates
+from bot.channels.telegram.secrets import keep_out_of_logs, secret_of
+from bot.channels.telegram.sending import Sending
+from bot.channels.telegram.updates import ALLOWED, Me
+from bot.core import events
+from bot.core.media import Media
+
+log = logging.getLogger(__name__)
+
+PATIENCE = 3.0
+"""Seconds that the start waits for Telegram before it goes on without."""
+LONGEST_PAUSE = 60.0
+"""Seconds between two attempts to connect."""
+POLL = timedelta(seconds=20)
+
+
+class Telegram:
+    """Telegram as a channel of the core; see `bot.events.Channel`.
+
+    `problem` says what keeps it from working just now, in words for whoever runs it; `username`
+    is the bot's own, empty until Telegram has told it.
+    """
+
+    name = "telegram"
+
+    def __init__(  # noqa: PLR0913 - one for each setting
+        self,
+        *,
+        token: str,
+        intake: events.Intake,
+        look_up: events.Lookup,
+        media: Media,
+        now: Callable[[], datetime],
+        api_url: str | None = None,
+        proxy: str | None = None,
+        webhook_url: str | None = None,
+        webhook_secret: str | None = None,
+        commands: Sequence[tuple[str, str]] = (),
+        description: str = "",
+        short_description: str = "",
+        limits: Limits | None = None,
+    ) -> None:
+        """Raises `WrongToken` for what cannot be a token; talks to nobody before `start`."""
+        if not re.fullmatch(r"\d+:[A-Za-z0-9_-]+", token):
+            raise WrongToken
+        self.username = ""
+        self.problem: str | None = None
+        self._webhook = telegram_webhook.with_path(webhook_url) if webhook_url else None
+        self._secret = webhook_secret or secret_of(token)
+        keep_out_of_logs(token, self._secret)  # the library logs addresses as it is built
+        self._about = (commands, description, short_description)
+        self._bot = make_bot(self._take, token, api_url, proxy)
+        self._inline = Inline(look_up, self._bot)
+        self._arrivals = Arrivals(intake, now, self._answer, self._inline.take)
+        self._updater = Updater(self._bot, Nowhere())
+        # It owns the life of both; it is never started, since nothing is handled here.
+        self._application = Application.builder().updater(self._updater).job_queue(None).build()
+        self._sending = Sending(Calls(self._bot, media), Rates(limits), media)
+        self._connecting: asyncio.Task[None] | None = None
+        self._tried = asyncio.Event()
+
+    @property
+    def last_poll(self) -> datetime | None:
+        """When Telegram last answered a poll, or last pushed an update."""
+        return self._arrivals.last
+
+    # -- life ------------------------------------------------------------------------------
+
+    async def start(self) -> None:
+        """Connect, or go on trying in the background while Telegram cannot be reached.
+
+        Raises `WrongToken` when Telegram says so within a few seconds; later it is only logged,
+        and told by `problem`.
+        """
+        self._connecting = asyncio.create_task(self._connect())
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._tried.wait(), PATIENCE)
+        if self.problem == WrongToken.TEXT:
+            await self.stop()
+            raise WrongToken
+
+    async def stop(self) -> None:
+        """Take no more updates; what Telegram still has, it gives to the next start."""
+        if self._connecting is not None:
+            self._connecting.cancel()
+            await asyncio.gather(self._connecting, return_exceptions=True)
+        if self._updater.running:
+            with suppress(said.TelegramError, TimeoutError):
+                await asyncio.wait_for(self._updater.stop(), 5)
+        await self._arrivals.stop()
+        await self._inline.stop()
+        await self._application.shutdown()
+        await self._bot.shutdown()  # the application leaves it open where it never began whole
+
+    def routes(self) -> list[BaseRoute]:
+        """Where updates are pushed to; none while they are polled for."""
+        if self._webhook is None:
+            return []
+        return [telegram_webhook.route(self._secret, self._arrivals.store_one)]
+
+    async def _connect(self) -> None:
+        pause = 1.0
+        while not await self._connected():
+            self._tried.set()
+            if self.problem == WrongToken.TEXT:
+                return
+            await asyncio.sleep(pause)
+            pause = min(2 * pause, LONGEST_PAUSE)
+        self._fine()
+        self._tried.set()
+        await self._introduce()
+
+    async def _connected(self) -> bool:
+        try:
+            await self._application.initialize()
+            self.username = self._bot.username
+            self._arrivals.me = Me(self._bot.id, self._bot.username)
+            await (self._poll() if self._webhook is None else self._be_pushed(self._webhook))
+        except said.TelegramError as error:
+            self._trouble(error)
+            return False
+        return True
+
+    async def _poll(self) -> None:
+        await self._updater.start_polling(
+            timeout=POLL,
+            bootstrap_retries=-1,
+            allowed_updates=ALLOWED,
+            drop_pending_updates=False,
+            error_callback=lambda _: None,  # _take has told it
+        )
+
+    async def _be_pushed(self, url: str) -> None:
+        await self._bot.set_webhook(
+            url, secret_token=self._secret, allowed_updates=ALLOWED, drop_pending_updates=False
+        )
+
+    async def _introduce(self) -> None:
+        """Tell Telegram the bot's commands and what it is; a server may know none of that."""
+        commands, description, short = self._about
+        for what, tell in (
+            ("commands", partial(self._bot.set_my_commands, commands)),
+            ("description", partial(self._bot.set_my_description, description)),
+            ("short description", partial(self._bot.set_my_short_description, short)),
+        ):
+            try:
+                await tell()
+            except said.TelegramError as error:
+                log.warning("Telegram did not take the bot's %s: %s", what, known(error.message))
+
+    def _trouble(self, error: Exception) -> None:
+        """Say what is wrong, once and not at every attempt."""
+        match error:
+            case said.InvalidToken():
+                what, level = WrongToken.TEXT, logging.ERROR
+            case said.Conflict():
+                what = "Another process polls Telegram with the same token: stop one of them"
+                level = logging.ERROR
+            case events.NotStored():
+                what, level = f"Updates from Telegram are not stored: {error}", logging.ERROR
+            case _:
+                what, level = f"Telegram cannot be reached: {known(str(error))}", logging.WARNING
+        if what != self.problem:
+            log.log(level, "%s", what)
+        self.problem = what
+
+    def _fine(self) -> None:
+        if self.problem is not None:
+            log.info("Telegram works again")
+        self.problem = None
+
+    # -- what arrives ----------------------------------------------------------------------
+
+    async def _take(self, fetching: Awaitable[Any]) -> tuple[ptb.Update, ...]:
+        """Store a batch as it came. Whatever is raised here, Telegram gives the batch again."""
+        try:
+            numbers = await self._arrivals.store(await fetching)
+        except (said.TelegramError, events.NotStored) as error:
+            self._trouble(error)
+            if isinstance(error, said.InvalidToken | events.NotStored):
+                raise said.NetworkError("to be tried again") from None  # else the polling ends
+            raise
+        except Exception as error:
+            log.exception("A batch of updates could not be taken")
+            raise said.NetworkError("to be tried again") from error
+        self._fine()
+        return tuple(ptb.Update(number) for number in numbers)
+
+    async def _answer(self, pressed: str) -> None:
+        """Take the spinner off a pressed button; too late is no harm."""
+        try:
+            await self._bot.answer_callback_query(pressed)
+        except said.TelegramError as error:
+            log.debug("A pressed button could not be answered: %s", known(error.message))
+
+    async def fetch(self, ref: str) -> bytes:
+        """The bytes of a picture (20 MB at most); raises `Gone`, `TooBig`, or `TryLater`."""
+        try:
+            file = await self._bot.get_file(ref)
+            return bytes(await file.download_as_bytearray())
+        except said.TelegramError as error:
+            raise not_fetched(error) from None
+
+    # -- what is sent ----------------------------------------------------------------------
+
+    async def send(self, to: events.Address, reply: events.Reply) -> str:
+        """Show `reply`; returns the id of the message with the buttons, or else of the last.
+
+        After a `TryLater` the same reply goes on where it broke off, as long as this process
+        lives. Raises `TryLater`, `Blocked`, `Unsendable` or `Moved`.
+        """
+        return await self._sending.send(to, reply)

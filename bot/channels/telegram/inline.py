@@ -1,0 +1,131 @@
+"""Inline queries: what somebody types after the bot's name, in any chat, is looked up at once.
+
+Telegram sends one per keystroke and waits seconds for its answer, which is worthless a minute
+later. So nothing of it is stored (docs/adr/0006), and of each person only the newest is answered.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Sequence
+
+import telegram as ptb
+from pydantic import ValidationError
+from telegram import error as said
+from telegram.constants import ParseMode
+
+from bot.channels.telegram import html
+from bot.channels.telegram.calls import NO_PREVIEW, inline_keys
+from bot.channels.telegram.error_words import known
+from bot.channels.telegram.parts import TEXT_UNITS
+from bot.channels.telegram.schema import InlineQuery
+from bot.core import events
+from bot.core.logs import told
+from bot.core.metrics import LOOKED_UP
+
+log = logging.getLogger(__name__)
+
+AT_ONCE = 4
+"""Queries answered side by side; the connections are shared with what is sent."""
+MOST = 200
+"""People served at a time: whoever comes after so many would wait longer than Telegram does."""
+PATIENCE = 5.0
+"""Seconds for Telegram to take an answer; by then the next key has been pressed."""
+CACHE = 300
+"""Seconds for which Telegram gives everybody the same answer to the same words."""
+
+
+class Inline:
+    """Answers the newest query of each person, beside all else and in nobody's way."""
+
+    def __init__(self, look_up: events.Lookup, bot: ptb.Bot) -> None:
+        self._look_up = look_up
+        self._bot = bot
+        self._newest: dict[int, InlineQuery] = {}
+        self._serving: dict[int, asyncio.Task[None]] = {}
+        self._places = asyncio.Semaphore(AT_ONCE)
+
+    def take(self, raw: object) -> None:
+        """Have an update answered that is an inline query; returns at once."""
+        query = _query(raw)
+        if query is None:
+            return
+        person = query.from_.id
+        serving = person in self._serving
+        full = not serving and len(self._serving) >= MOST
+        if full or person in self._newest:
+            LOOKED_UP.labels("passed_over").inc()
+        if full:
+            return
+        self._newest[person] = query
+        if not serving:
+            self._serving[person] = asyncio.create_task(self._serve(person))
+
+    async def stop(self) -> None:
+        """Answer no more."""
+        tasks = list(self._serving.values())
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+    async def _serve(self, person: int) -> None:
+        try:
+            while person in self._newest:
+                async with self._places:
+                    outcome = await self._outcome(self._newest.pop(person))
+                LOOKED_UP.labels(outcome).inc()
+        finally:
+            del self._serving[person]
+
+    async def _outcome(self, query: InlineQuery) -> str:
+        """Answer one, and say what became of it; too late, or in vain, is no harm."""
+        try:
+            found = self._look_up(query.query)
+            await self._answer(query.id, found)
+        except said.TelegramError as error:
+            log.debug("An inline query could not be answered: %s", known(error.message))
+            return "failed"
+        except Exception as error:
+            log.error("An inline query could not be looked up: %s", told(error))
+            return "failed"
+        return "answered" if found.passages else "unanswered"
+
+    async def _answer(self, query: str, found: events.Found) -> None:
+        instead = found.instead
+        await self._bot.answer_inline_query(
+            query,
+            self._results(found.passages),
+            cache_time=CACHE,
+            is_personal=False,
+            button=ptb.InlineQueryResultsButton(instead.text, start_parameter=instead.start)
+            if instead
+            else None,
+            read_timeout=PATIENCE,
+        )
+
+    def _results(self, passages: Sequence[events.Passage]) -> list[ptb.InlineQueryResultArticle]:
+        """What Telegram takes: one message too long for it would cost all of the answer."""
+        return [
+            ptb.InlineQueryResultArticle(
+                id=each.id,
+                title=each.title,
+                description=each.description,
+                input_message_content=ptb.InputTextMessageContent(
+                    each.text, ParseMode.HTML, link_preview_options=NO_PREVIEW
+                ),
+                reply_markup=inline_keys(self._bot, [[each.button]]),
+            )
+            for each in passages
+            if html.units(html.plain(each.text)) <= TEXT_UNITS
+        ]
+
+
+def _query(raw: object) -> InlineQuery | None:
+    """The inline query in an update; None for anything else, and for one that makes no sense."""
+    if not isinstance(raw, dict) or "inline_query" not in raw:
+        return None
+    try:
+        return InlineQuery.model_validate(raw["inline_query"])
+    except ValidationError:
+        return None

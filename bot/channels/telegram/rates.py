@@ -1,0 +1,144 @@
+"""How fast Telegram may be written to, kept on our side so that it never has to refuse."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+
+from bot.core.events import TryLater
+
+CATCH_UP = 5
+"""So many patient messages at most leave at once, after a moment in which none could."""
+
+
+@dataclass(frozen=True)
+class Rate:
+    """At most so many messages in any stretch of so many seconds."""
+
+    most: int
+    seconds: float
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What Telegram allows a bot; a test against a server of one's own may ask for more."""
+
+    overall: Rate = Rate(30, 1)
+    private: Rate = Rate(1, 1)
+    group: Rate = Rate(20, 60)
+
+
+class Rates:
+    """Lets messages out at the allowed pace, and holds them back where Telegram asked to wait."""
+
+    def __init__(self, limits: Limits | None = None) -> None:
+        self._limits = limits or Limits()
+        self._overall = _Slots(self._limits.overall)
+        self._chats: dict[str, _Slots] = {}
+        self._held: dict[str, float] = {}
+
+    def __len__(self) -> int:
+        """Chats remembered: those written to within the seconds their limit speaks of."""
+        return len(self._chats)
+
+    @asynccontextmanager
+    async def turn(self, chat: str, *, private: bool, patient: bool = False) -> AsyncIterator[None]:
+        """Wait until a message may go to `chat`; it is to be sent, and answered, inside.
+
+        A `patient` one lets those pass that are not: at most one of its kind is before them.
+        Raises `TryLater` while Telegram has us wait.
+        """
+        self._refuse_held(chat)
+        rate = self._limits.private if private else self._limits.group
+        slots = self._chats.setdefault(chat, _Slots(rate))
+        async with slots.one(lambda: self._forget(chat)), self._overall.one(patient=patient):
+            self._refuse_held(chat)  # meanwhile another message may have been refused
+            yield
+
+    def hold(self, chat: str, seconds: float) -> None:
+        """Telegram asked to wait so long before the next message to `chat`.
+
+        It does not say whether it means this chat or the bot. Two chats held at the same time
+        mean the bot.
+        """
+        now = _now()
+        self._held = {held: until for held, until in self._held.items() if until > now}
+        self._held[chat] = max(self._held.get(chat, 0), now + seconds)
+
+    def _refuse_held(self, chat: str) -> None:
+        now = _now()
+        waits = {held: until - now for held, until in self._held.items() if until > now}
+        left = max(waits.values()) if len(waits) > 1 else waits.get(chat, 0)
+        if left > 0:
+            raise TryLater("Telegram asked to wait", left)
+
+    def _forget(self, chat: str) -> None:
+        if self._chats[chat].idle:
+            del self._chats[chat]
+
+
+class _Slots:
+    """As many slots as messages are allowed; each message has one for as long as it counts.
+
+    Telegram counts messages as they arrive, and what leaves at an even pace arrives in bunches:
+    a leaky bucket would space departures only. All we know of an arrival is that it lies between
+    sending and the answer. So a slot is taken before the one and comes back `seconds` after the
+    other. Messages that arrive within `seconds` of each other then hold their slots at the same
+    moment, and there are only `most` of them, whatever the delays.
+    """
+
+    def __init__(self, rate: Rate) -> None:
+        self._seconds, self._gap = rate.seconds, rate.seconds / rate.most
+        self._free = asyncio.Semaphore(rate.most)
+        self._line = asyncio.Lock()
+        self._next = 0.0
+        self._users = 0
+
+    @property
+    def idle(self) -> bool:
+        """Whether all slots are free and nobody waits: as good as new."""
+        return self._users == 0
+
+    @asynccontextmanager
+    async def one(
+        self, freed: Callable[[], None] = lambda: None, *, patient: bool = False
+    ) -> AsyncIterator[None]:
+        """Hold a slot inside, and a while longer; calls `freed` when that is over."""
+
+        def give_back() -> None:
+            self._free.release()
+            leave()
+
+        def leave() -> None:
+            self._users -= 1
+            freed()
+
+        self._users += 1
+        try:
+            await (self._in_line() if patient else self._free.acquire())
+        except asyncio.CancelledError:
+            leave()
+            raise
+        try:
+            yield
+        finally:
+            asyncio.get_running_loop().call_later(self._seconds, give_back)
+
+    async def _in_line(self) -> None:
+        """Take a slot, the patient one after the other and evenly.
+
+        Where a thousand of them wait, whoever comes has one of them before it and no more, and
+        the next slot comes back soon: taken all at once, they would come back all at once.
+        """
+        async with self._line:
+            now = _now()
+            self._next = max(self._next, now - CATCH_UP * self._gap)
+            await asyncio.sleep(max(0, self._next - now))
+            self._next += self._gap  # from when it was to be: a busy moment is caught up with
+            await self._free.acquire()
+
+
+def _now() -> float:
+    return asyncio.get_running_loop().time()

@@ -1,0 +1,80 @@
+"""Where Telegram pushes updates when it is told to, in place of being asked for them."""
+
+from __future__ import annotations
+
+import hmac
+from collections.abc import Awaitable, Callable
+from urllib.parse import urlsplit
+
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from bot.channels.telegram.updates import update_id
+from bot.core.events import NotStored
+from bot.web.bounded import TooDeep, read_json, tell_once
+
+PATH = "/telegram/webhook"
+LARGEST = 1 << 20
+"""Bytes. An update takes a few thousand."""
+
+
+def route(secret: str, store: Callable[[object], Awaitable[None]]) -> Route:
+    """The route that takes updates and answers 200 only once `store` has kept them.
+
+    401 without the secret, 413 for more than a megabyte, 400 for what is no update, 503 when
+    `store` raises `NotStored`: Telegram then sends the update again.
+    """
+
+    async def receive(request: Request) -> Response:
+        given = request.headers.get("X-Telegram-Bot-Api-Secret-Token", "")
+        if not hmac.compare_digest(given.encode(), secret.encode()):
+            return Response(status_code=401)
+        try:
+            body = await _body(request)
+        except ClientDisconnect:
+            return Response(status_code=400)
+        if body is None:
+            return Response(status_code=413)
+        try:
+            update = _update(body)
+        except ValueError as error:
+            tell_once(f"Refused at the webhook: {error}")
+            return Response(status_code=400)
+        try:
+            await store(update)
+        except NotStored:
+            return Response(status_code=503)
+        return Response(status_code=200)
+
+    return Route(PATH, receive, methods=["POST"])
+
+
+def with_path(url: str) -> str:
+    """The address to push to: `url`, or its host's webhook path where it names only a host."""
+    return url.rstrip("/") + PATH if urlsplit(url).path in ("", "/") else url
+
+
+def _update(body: bytes) -> dict[str, object]:
+    """The update in a request; raises ValueError that says what is wrong, without any of it."""
+    try:
+        update = read_json(body)
+    except TooDeep:
+        raise ValueError("JSON nested too deep") from None
+    except ValueError:
+        raise ValueError("no JSON") from None
+    if not isinstance(update, dict):
+        raise ValueError("JSON that is no object")
+    if isinstance(update.get("update_id"), int) and update_id(update) is None:
+        raise ValueError("an update_id that is no positive number of 64 bits")
+    return update
+
+
+async def _body(request: Request) -> bytes | None:
+    """The body, or None as soon as it is too large."""
+    body = bytearray()
+    async for chunk in request.stream():
+        body += chunk
+        if len(body) > LARGEST:
+            return None
+    return bytes(body)

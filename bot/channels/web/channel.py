@@ -1,0 +1,129 @@
+"""The web page as a channel: a chat in the browser, kept in our own database.
+
+A browser is known by a random cookie, and its chat by the hash of that cookie: every address
+answers only for the chat of the one who asks. On a machine of one's own there can be seats
+instead: chats with fixed names that whoever sits at the machine may use.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.exc import SQLAlchemyError
+from sqlmodel.ext.asyncio.session import AsyncSession
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import HTMLResponse
+from starlette.routing import BaseRoute, Mount, Route
+from starlette.staticfiles import StaticFiles
+
+from bot.channels.web.chat import PAGE, ChatPage, render
+from bot.channels.web.guard import Guard
+from bot.channels.web.newcomers import Newcomers
+from bot.channels.web.posts import Order, Reader
+from bot.channels.web.seats import SEATS, Seat
+from bot.channels.web.streams import Streams
+from bot.core.events import Address, Gone, Intake, Reply, TryLater
+from bot.core.media import Media
+from db import web
+from db.engine import Database
+
+__all__ = ["SEATS", "Seat", "Web"]
+
+
+CHANGING = ("edit", "wipe", "in_place", "parts", "reply_to", "spent")
+"""What of a reply says where it is shown, and is no part of what is."""
+
+
+class Web:
+    """The channel of the web page, and the addresses that the page uses."""
+
+    name = "web"
+
+    def __init__(
+        self,
+        database: Database,
+        intake: Intake,
+        media: Media,
+        clock: Callable[[], datetime],
+        seats: Sequence[Seat] = (),
+    ) -> None:
+        """`seats` are for a server that only listens on loopback; without, everybody has a chat."""
+        self._database = database
+        self._intake = intake
+        self._media = media
+        self._clock = clock
+        self._seats = tuple(seats)
+        self._streams = Streams(database)
+        self._reader = Reader(media)
+        self._order = Order()
+        self._newcomers = Newcomers(database, clock)
+
+    async def send(self, to: Address, reply: Reply) -> str:
+        """Put `reply` into the chat's history and push it to the open pages; returns its id.
+
+        Raises `TryLater` when it could not be stored.
+        """
+        payload = reply.model_dump(mode="json", exclude=set(CHANGING))
+        try:
+            async with self._database.transaction() as session:
+                shown = await self._show(session, to.chat, payload, reply)
+        except SQLAlchemyError as error:
+            raise TryLater(type(error).__name__) from error
+        self._streams.wake(to.chat)
+        return shown
+
+    async def _show(
+        self, session: AsyncSession, chat: str, payload: dict[str, Any], reply: Reply
+    ) -> str:
+        if reply.edit is not None and reply.spent:
+            await web.spend(session, chat, reply.edit)
+            return reply.edit
+        if reply.edit is not None and (reply.wipe or reply.in_place):
+            await web.replace(session, chat, reply.edit, payload, wipe=reply.wipe)
+            return reply.edit
+        return str((await web.show(session, chat, payload, self._clock(), reply.edit)).id)
+
+    async def fetch(self, ref: str) -> bytes:
+        """Never needed: pictures are in the media store when they arrive."""
+        raise Gone(ref)
+
+    def seat_chats(self) -> Mapping[Seat, str]:
+        """The chat of each seat, known before any browser came: the app gives it its role."""
+        return {seat: seat.chat for seat in self._seats}
+
+    def close(self) -> None:
+        """End the open streams, so that the server can stop at once."""
+        self._streams.close()
+
+    def routes(self) -> list[BaseRoute]:
+        """What the app serves: `/` and, below it, what the page asks for."""
+        guard = [Middleware(Guard, local_only=bool(self._seats))]
+        files = Mount("/page", StaticFiles(directory=PAGE / "static"), middleware=guard)
+        if not self._seats:
+            return [files, *self._chat_page().routes(guard)]
+        seats = [
+            Mount(seat.path, routes=[files, *self._chat_page(seat).routes(guard)])
+            for seat in self._seats
+        ]
+        return [files, *seats, Route("/", self._show_seats, middleware=guard)]
+
+    def _chat_page(self, seat: Seat | None = None) -> ChatPage:
+        return ChatPage(
+            self._database,
+            self._intake,
+            self._media,
+            self._clock,
+            self._streams,
+            self._reader,
+            self._order,
+            self._newcomers,
+            seat,
+        )
+
+    async def _show_seats(self, request: Request) -> HTMLResponse:
+        """All seats; what a deep link brings goes to the first, who is a resident."""
+        start = request.query_params.get("start", "")
+        return render("seats.html", seats=self._seats, start=start)

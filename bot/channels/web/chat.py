@@ -1,0 +1,279 @@
+"""One chat over HTTP: its page, its history, its stream, what is posted, its pictures and files."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import re
+import secrets
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import structlog
+from jinja2 import Environment, FileSystemLoader
+from sqlalchemy.exc import SQLAlchemyError
+from starlette.middleware import Middleware
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import (
+    FileResponse,
+    HTMLResponse,
+    JSONResponse,
+    PlainTextResponse,
+    Response,
+)
+from starlette.routing import Route
+
+from bot.channels.web.newcomers import Newcomers
+from bot.channels.web.posts import Order, Post, Reader, Refused
+from bot.channels.web.seats import Seat
+from bot.channels.web.streams import Streams, shown
+from bot.core.events import Intake, NotStored, Sender
+from bot.core.media import Media
+from db import web
+from db.engine import Database
+from db.models import WebMessage
+
+COOKIE = "dangiamsat"
+COOKIE_SECONDS = 365 * 24 * 3600
+HISTORY = 200
+"""Messages in one answer; older ones are asked for."""
+PAGE = Path(__file__).parent / "page"
+KEPT_A_WHILE = {"Cache-Control": "private, max-age=3600"}
+"""How long a browser may keep a picture: one that was erased is soon gone there too."""
+
+NOT_STORED = "Hiện chưa lưu được tin của anh/chị. Anh/chị bấm gửi lại giúp ạ."
+NO_SESSION = "Trang này cần cookie để nhận ra anh/chị. Anh/chị cho phép cookie rồi tải lại trang ạ."
+NOT_FOUND = "Không có tệp này, hoặc tệp đã được xóa."
+TOO_MANY = "Nhiều người cùng mạng này vừa mở trang. Anh/chị thử lại sau vài phút giúp ạ."
+FULL = "Đang có quá nhiều người mở trang cùng lúc. Anh/chị thử lại sau ít phút giúp ạ."
+UNKNOWN_BUTTON = "…"
+
+_TOKEN = re.compile(r"[\w-]{43}", re.ASCII)
+_templates = Environment(loader=FileSystemLoader(PAGE), autoescape=True)
+
+log = structlog.get_logger()
+
+Handler = Callable[[Request], Awaitable[Response]]
+
+
+def render(name: str, **values: Any) -> HTMLResponse:
+    """One of the two HTML pages, never kept by a browser or proxy: it can set a cookie."""
+    html = _templates.get_template(name).render(**values)
+    return HTMLResponse(html, headers={"Cache-Control": "no-store"})
+
+
+def chat_of(token: str | None) -> str:
+    """The chat of a cookie: its hash, so that nobody gets a session out of our database."""
+    if token is None or not _TOKEN.fullmatch(token):
+        raise Refused(401, NO_SESSION)
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+@dataclass
+class ChatPage:
+    """The addresses of a chat page: a seat's, or that of whoever's cookie comes with a request.
+
+    A seat needs no cookie: whoever can reach the machine's loopback address may sit there, and
+    `Guard` sees to it that nobody else does.
+    """
+
+    database: Database
+    intake: Intake
+    media: Media
+    clock: Callable[[], datetime]
+    streams: Streams
+    reader: Reader
+    order: Order
+    newcomers: Newcomers
+    seat: Seat | None = None
+
+    def routes(self, guard: list[Middleware]) -> list[Route]:
+        """The routes, each behind `guard`."""
+        handlers: list[tuple[str, str, Handler]] = [
+            ("GET", "/", self.show_page),
+            ("GET", "/api/messages", self.show_history),
+            ("POST", "/api/messages", self.take_post),
+            ("GET", "/api/stream", self.show_stream),
+            ("GET", "/media/{message}/{index}", self.show_photo),
+            ("GET", "/files/{message}/{index}", self.give_file),
+        ]
+        return [
+            Route(path, _telling(handler), methods=[method], middleware=guard)
+            for method, path, handler in handlers
+        ]
+
+    async def show_page(self, request: Request) -> Response:
+        """The page itself; a visitor who has no cookie gets one."""
+        page = render("index.html", seat=self.seat)
+        if self.seat is None:
+            token = request.cookies.get(COOKIE, "")
+            if not _TOKEN.fullmatch(token):
+                token = secrets.token_urlsafe(32)
+                if not self.newcomers.may_begin(chat_of(token), _address(request)):
+                    return PlainTextResponse(TOO_MANY, 429, {"Retry-After": "60"})
+            _set_cookie(request, page, token)
+        return page
+
+    async def show_history(self, request: Request) -> Response:
+        """The chat's last messages, oldest first; with `?before=ID` those before that one."""
+        before = _number(request.query_params.get("before", ""))
+        async with self.database.reading() as session:
+            messages = await web.latest(session, self._chat(request), HISTORY, before)
+        return _fresh_json([shown(message) for message in messages])
+
+    async def show_stream(self, request: Request) -> Response:
+        """What is new or changed since the revision in `Last-Event-ID`, or else in `?after=`."""
+        after = request.headers.get("last-event-id") or request.query_params.get("after", "")
+        chat = await self._admitted(request)
+        if self.streams.is_full:
+            raise Refused(503, FULL)
+        return self.streams.response(chat, _number(after) or 0)
+
+    async def take_post(self, request: Request) -> Response:
+        """Store a post, hand it to the core, answer 202 with it as the history shows it."""
+        message = None
+        try:
+            chat = await self._admitted(request)
+            post = await self.reader.read(request)
+            message, pressed = await self._remember(chat, post)
+            await self._hand_over(chat, post, message, pressed)
+        except (NotStored, SQLAlchemyError, OSError) as error:
+            log.warning("web_post_not_stored", error=type(error).__name__)
+            await self._mark(message, failed=True)
+            raise Refused(503, NOT_STORED) from error
+        await self._mark(message, failed=False)
+        self.streams.wake(chat)
+        return _fresh_json(shown(message), 202)
+
+    async def show_photo(self, request: Request) -> Response:
+        """A picture of one of the chat's own messages, by its place in it; `?small=1`: smaller."""
+        message = await self._own(request)
+        key = str(_nth(message.payload.get("photos", []), request))
+        if request.query_params.get("small") != "1":
+            return self._file(key)
+        try:
+            small = await asyncio.to_thread(self.media.thumbnail, key)
+        except FileNotFoundError:
+            raise Refused(404, NOT_FOUND) from None
+        return Response(small, media_type="image/jpeg", headers=KEPT_A_WHILE)
+
+    async def give_file(self, request: Request) -> Response:
+        """A file of one of the chat's own messages, to be saved and never shown in place."""
+        message = await self._own(request)
+        file = _nth(message.payload.get("files", []), request)
+        return self._file(file["key"], file["name"])
+
+    def _chat(self, request: Request) -> str:
+        return self.seat.chat if self.seat else chat_of(request.cookies.get(COOKIE))
+
+    async def _admitted(self, request: Request) -> str:
+        """The chat, where something is kept for it: new ones from one address are limited."""
+        chat = self._chat(request)
+        if self.seat is None and not await self.newcomers.may_use(chat, _address(request)):
+            raise Refused(429, TOO_MANY)
+        return chat
+
+    async def _remember(self, chat: str, post: Post) -> tuple[WebMessage, WebMessage | None]:
+        """The post in the history, and the message whose button was pressed if the chat has it."""
+        fields = post.fields
+        async with self.database.transaction() as session:
+            pressed = await web.find(session, chat, fields.message) if fields.message else None
+            label = _label(pressed, fields.button) if fields.button else None
+            shown_as = post.history(label)
+            message = await web.add(session, chat, "me", shown_as, self.clock(), fields.id)
+        return message, pressed
+
+    async def _hand_over(
+        self, chat: str, post: Post, message: WebMessage, pressed: WebMessage | None
+    ) -> None:
+        about = pressed if post.fields.button else message
+        arrived = post.incoming(
+            Sender(id=chat, name=self.seat.title if self.seat else ""),
+            # Ids are made by browsers: the chat in it keeps one from taking another's.
+            update_id=f"{chat}:{post.fields.id}",
+            sequence=self.order.next(),
+            message=str(about.id) if about else None,
+        )
+        await self.intake.receive([arrived])
+
+    async def _mark(self, message: WebMessage | None, failed: bool) -> None:
+        """Show after a reload, too, that a message did not get through; as well as can be."""
+        if message is None or message.payload.get("failed", False) == failed:
+            return
+        with suppress(SQLAlchemyError):
+            async with self.database.transaction() as session:
+                payload = message.payload | {"failed": failed}
+                await web.replace(session, message.chat, str(message.id), payload)
+
+    async def _own(self, request: Request) -> WebMessage:
+        async with self.database.reading() as session:
+            chat = self._chat(request)
+            message = await web.find(session, chat, request.path_params["message"])
+        if message is None:
+            raise Refused(404, NOT_FOUND)
+        return message
+
+    def _file(self, key: str, name: str | None = None) -> Response:
+        path = self.media.path(key)
+        if not path.is_file():
+            raise Refused(404, NOT_FOUND)
+        return FileResponse(path, filename=name, headers=KEPT_A_WHILE)
+
+
+def _telling(handler: Handler) -> Handler:
+    """The handler, with a refusal told as JSON: `{"error": sentence}`."""
+
+    async def answer(request: Request) -> Response:
+        try:
+            return await handler(request)
+        except Refused as refused:
+            return _fresh_json({"error": refused.sentence}, refused.status)
+        except ClientDisconnect:
+            return Response(status_code=400)
+
+    return answer
+
+
+def _fresh_json(content: object, status: int = 200) -> JSONResponse:
+    return JSONResponse(content, status, headers={"Cache-Control": "no-store"})
+
+
+def _address(request: Request) -> str:
+    return request.client.host if request.client else ""
+
+
+def _set_cookie(request: Request, page: Response, token: str) -> None:
+    page.set_cookie(
+        COOKIE,
+        token,
+        max_age=COOKIE_SECONDS,
+        path=request.scope.get("root_path", "") + "/",
+        secure=request.url.scheme == "https",
+        httponly=True,
+        samesite="strict",
+    )
+
+
+def _label(pressed: WebMessage | None, data: str) -> str:
+    """What the history shows of a press: nothing where a page was only turned."""
+    rows = pressed.payload.get("buttons", []) if pressed else []
+    button = next((each for row in rows for each in row if each["data"] == data), None)
+    if button is None:
+        return UNKNOWN_BUTTON
+    return "" if button.get("quiet") else str(button["text"])
+
+
+def _nth(items: list[Any], request: Request) -> Any:
+    index = _number(request.path_params["index"])
+    if index is None or index >= len(items):
+        raise Refused(404, NOT_FOUND)
+    return items[index]
+
+
+def _number(given: str) -> int | None:
+    """The number given in an address, if it is one that the database can hold."""
+    return int(given) if given.isdecimal() and len(given) < 10 else None

@@ -1,0 +1,148 @@
+"""For whoever watches the process: does it live, is it ready, what has it done."""
+
+from __future__ import annotations
+
+import asyncio
+import hmac
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+from sqlalchemy.exc import SQLAlchemyError
+from starlette.requests import Request
+from starlette.responses import JSONResponse, PlainTextResponse, Response
+from starlette.routing import BaseRoute, Route
+
+from bot.channels.telegram.channel import Telegram
+from bot.channels.web.guard import is_local
+from bot.core import metrics
+from bot.core.logs import told
+from bot.core.media import Media
+from db import inbox, outbox
+from db.engine import Database
+
+LONGEST_LAG = timedelta(minutes=1)
+"""An update that has waited longer means that nobody is being answered."""
+LONGEST_SILENCE = timedelta(minutes=2)
+"""A poll that has not come back for longer means that nothing arrives from Telegram."""
+TRY_AGAIN = 5.0
+"""Seconds for which the last attempt to write counts, however often anybody asks."""
+LONGEST_WRITE = 5.0
+
+
+class Health:
+    """`/healthz`, `/readyz` and `/metrics`; what the last two tell is not for everybody.
+
+    It is for who has the token; without one, for who asks from this machine itself.
+    """
+
+    def __init__(
+        self,
+        database: Database,
+        media: Media,
+        telegram: Telegram | None,
+        clock: Callable[[], datetime],
+        token: str | None = None,
+    ) -> None:
+        self._database, self._telegram, self._clock = database, telegram, clock
+        self._token, self._writing = token, Writing(database, media)
+
+    def routes(self) -> list[BaseRoute]:
+        """The three addresses."""
+        return [
+            Route("/healthz", self._lives),
+            Route("/readyz", self._ready),
+            Route("/metrics", self._metrics),
+        ]
+
+    async def stop(self) -> None:
+        """Finish what is being written."""
+        await self._writing.stop()
+
+    def _may_know(self, request: Request) -> bool:
+        if self._token is None:
+            return is_local(request.scope, request.headers)
+        given = request.headers.get("Authorization", "")
+        return hmac.compare_digest(given.encode(), f"Bearer {self._token}".encode())
+
+    async def _lives(self, _: Request) -> Response:
+        return PlainTextResponse("ok\n")
+
+    async def _ready(self, request: Request) -> Response:
+        problems = await self._problems()
+        words = {"problems": problems} if self._may_know(request) else {}
+        return JSONResponse({"ready": not problems, **words}, 503 if problems else 200)
+
+    async def _problems(self) -> list[str]:
+        try:
+            lag = await self._lag()
+        except (SQLAlchemyError, OSError) as error:
+            return [f"database: {type(error).__name__}"]
+        problems = await self._writing.problems()
+        if lag > LONGEST_LAG:
+            problems.append(f"inbox: the oldest update has waited {lag.total_seconds():.0f} s")
+        if self._telegram and self._telegram.problem:
+            problems.append(f"telegram: {self._telegram.problem}")
+        elif self._telegram and self._silent(self._telegram):
+            problems.append("telegram: no poll has come back for two minutes")
+        return problems
+
+    def _silent(self, telegram: Telegram) -> bool:
+        last = telegram.last_poll
+        return last is not None and self._clock() - last > LONGEST_SILENCE
+
+    async def _lag(self) -> timedelta:
+        async with self._database.reading() as session:
+            oldest = await inbox.oldest_waiting(session)
+        return self._clock() - oldest if oldest else timedelta()
+
+    async def _metrics(self, request: Request) -> Response:
+        if not self._may_know(request):
+            status = 403 if self._token is None else 401
+            headers = {"WWW-Authenticate": "Bearer"}
+            return PlainTextResponse("This needs METRICS_TOKEN.\n", status, headers)
+        async with self._database.reading() as session:
+            arrived, going = await inbox.count(session), await outbox.count(session)
+        metrics.INBOX_WAITING.set(arrived["waiting"])
+        metrics.INBOX_DEAD.set(arrived["dead"])
+        metrics.OUTBOX_WAITING.set(going["waiting"])
+        metrics.OUTBOX_DEAD.set(going["dead"])
+        metrics.INBOX_LAG.set((await self._lag()).total_seconds())
+        return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)
+
+
+class Writing:
+    """Whether anything can be written, known from writing: one attempt at a time."""
+
+    def __init__(self, database: Database, media: Media) -> None:
+        self._database, self._media = database, media
+        self._attempt: asyncio.Task[list[str]] | None = None
+        self._at = 0.0
+
+    async def problems(self) -> list[str]:
+        """What could not be written just now, in words for whoever runs it."""
+        now = asyncio.get_running_loop().time()
+        attempt = self._attempt
+        if attempt is None or (attempt.done() and now - self._at >= TRY_AGAIN):
+            attempt = self._attempt = asyncio.create_task(self._write())
+            self._at = now
+        # One that waits for a lock is not cancelled: whoever asks next looks at it again.
+        done, _ = await asyncio.wait([attempt], timeout=LONGEST_WRITE)
+        return list(attempt.result()) if done else ["database: nothing is written, it is locked"]
+
+    async def stop(self) -> None:
+        """Wait for an attempt under way."""
+        if self._attempt:
+            await asyncio.wait([self._attempt])
+
+    async def _write(self) -> list[str]:
+        problems = []
+        try:
+            await self._database.prove_writable()
+        except (SQLAlchemyError, OSError) as error:
+            problems.append(f"database: nothing can be written ({told(error)})")
+        try:
+            await asyncio.to_thread(self._media.prove_writable)
+        except OSError as error:
+            problems.append(f"pictures: nothing can be written ({told(error)})")
+        return problems

@@ -1,0 +1,249 @@
+"""What is wrong with an installation, and the mend. Nothing is changed by looking."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+from typing import Literal, NamedTuple
+from urllib.parse import urlsplit
+
+import httpx
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from bot import app
+from bot.channels.telegram.account import Account, NotReached, account, polled_by_another
+from bot.channels.telegram.bot import WrongToken
+from bot.city.city import DEFAULT_FILE, BadCity, City, load_city
+from bot.city.leftovers import leftovers
+from bot.digests.render import pdf
+from bot.people import queries as people
+from bot.settings import BadSetting, Settings
+from db import inbox, inspection, outbox
+from db.engine import FAULTS, Database, schemas
+from knowledge.importing.check import check
+from knowledge.load import PLANS, Broken, plan_folders
+
+LITTLE_SPACE, NO_SPACE = 1_000_000_000, 50_000_000
+"""Bytes of free disk below which an installation should be looked after, or cannot go on."""
+WATCHED = 8
+"""Seconds for which a second poller is looked for: who was broken off comes again within a few."""
+
+
+class Finding(NamedTuple):
+    """One line. A PROBLEM stops the product or misleads people; advice does neither."""
+
+    verdict: Literal["ok", "advice", "PROBLEM"]
+    text: str
+
+
+async def doctor(settings: Settings, watched: int = WATCHED) -> AsyncIterator[Finding]:
+    """Look at everything, one thing after the other, whatever is wrong with those before."""
+    try:
+        app.check_data_dir(settings)
+    except BadSetting as error:
+        yield Finding("PROBLEM", str(error))
+        folder_is_fine = False
+    else:
+        yield Finding("ok", f"DATA_DIR: {settings.data_dir}")
+        folder_is_fine = True
+    city, findings = _city(settings)
+    for finding in findings:
+        yield finding
+    if folder_is_fine:
+        for finding in (*_knowledge(settings), _disk(settings)):
+            yield finding
+    yield Finding("ok", f"digests as PDF: {pdf.program() or f'not possible: {pdf.NONE_HERE}'}")
+    if folder_is_fine or settings.database_url:
+        async for finding in _database(settings, city):
+            yield finding
+    running = await _running(settings)
+    for problem in running or ():
+        yield Finding("PROBLEM", f"the process that runs here: {problem}")
+    async for finding in _telegram(settings, 0 if running is not None else watched):
+        yield finding
+
+
+def _city(settings: Settings) -> tuple[City | None, list[Finding]]:
+    file = settings.city_file or DEFAULT_FILE
+    try:
+        city = load_city(settings.city_file)
+    except BadCity as error:
+        return None, [Finding("PROBLEM", problem) for problem in error.problems]
+    mend = f"put what {city.name} has in its place in {file}"
+    left = [Finding("PROBLEM", f"city: {line}; {mend}") for line in leftovers(city)]
+    return city, left or [Finding("ok", f"city: {city.name}, by {file}")]
+
+
+def _knowledge(settings: Settings) -> Iterator[Finding]:
+    folders = plan_folders(PLANS, settings.plans_dir)
+    problems = []
+    for plan in folders:
+        try:
+            problems += [f"{plan}: {problem}" for problem in check(plan)]
+        except (Broken, OSError) as error:
+            problems.append(f"{plan}: {error}")
+    yield from (Finding("PROBLEM", f"knowledge: {problem}") for problem in problems)
+    if not problems:
+        yield Finding("ok", f"knowledge: {len(folders)} plan(s) proved against their source")
+
+
+def _disk(settings: Settings) -> Finding:
+    folder = settings.data_dir if settings.data_dir.is_dir() else Path()
+    free = shutil.disk_usage(folder).free
+    text = f"disk: {free // 1_000_000} MB free in {settings.data_dir}"
+    if free > LITTLE_SPACE:
+        return Finding("ok", text)
+    return Finding("advice" if free > NO_SPACE else "PROBLEM", f"{text}: make room")
+
+
+async def _database(settings: Settings, city: City | None) -> AsyncIterator[Finding]:
+    database = Database(settings.database)
+    if database.file and not _is_there(database.file):
+        yield Finding("advice", f"database: none yet at {database.file}: start with dangiamsat run")
+        return
+    try:
+        schema = await database.schema()
+        if schema != schemas()[0]:
+            yield Finding(
+                "advice",
+                f"database: it stands at {schema or 'nothing'}, and is brought up to "
+                f"{schemas()[0]} by the next start: dangiamsat run. Make a backup before.",
+            )
+            return
+        async with database.reading() as session:
+            for finding in await _contents(session, city):
+                yield finding
+    except FAULTS as error:
+        yield Finding("PROBLEM", f"database: {app.unusable(database, settings, error)}")
+    finally:
+        await database.close()
+
+
+def _is_there(file: Path) -> bool:
+    return os.path.lexists(file)  # `exists` raises where the folder cannot be entered
+
+
+async def _contents(session: AsyncSession, city: City | None) -> list[Finding]:
+    damage = await inspection.faults(session)
+    findings = [Finding("PROBLEM", f"database: {fault}; restore a backup") for fault in damage]
+    if not damage:
+        findings.append(Finding("ok", f"database: whole, of the schema {schemas()[0]}"))
+    arrived, going = await inbox.count(session), await outbox.count(session)
+    findings.append(
+        Finding(
+            "advice" if arrived["dead"] else "ok",
+            f"inbox: {arrived['waiting']} waiting, {arrived['dead']} set aside",
+        )
+    )
+    findings.append(
+        Finding(
+            "advice" if going["dead"] else "ok",
+            f"outbox: {going['waiting']} waiting, {going['dead']} dead letters",
+        )
+    )
+    if city is not None:
+        findings += await _strangers(session, city)
+        findings += await _readers(session, city)
+    return findings
+
+
+async def _strangers(session: AsyncSession, city: City) -> list[Finding]:
+    """What the database names and this city's file does not."""
+    agencies = [agency.id for agency in city.agencies]
+    unknown = await inspection.unknown_to(
+        session, agencies, [area.id for area in city.areas], city.category_ids()
+    )
+    mend = "put it back into city.yaml, or let an admin pass the reports on"
+    findings = [
+        Finding(
+            "PROBLEM" if still_open else "advice",
+            f"database: {number} report(s), {still_open} of them open, name the {kind} {key}, "
+            f"which city.yaml does not know: {mend}",
+        )
+        for kind, key, number, still_open in unknown
+    ]
+    people_of = await inspection.agencies_of_people(session)
+    return findings + [
+        Finding(
+            "advice", f"database: officials of {key}, which city.yaml does not know, get nothing"
+        )
+        for key in sorted(people_of - set(agencies))
+    ]
+
+
+async def _readers(session: AsyncSession, city: City) -> list[Finding]:
+    findings = []
+    for agency in sorted({rule.agency for rule in city.routing}):
+        if chats := await people.chats_of_role(session, "official", agency):
+            findings.append(Finding("ok", f"{agency}: {len(chats)} chat(s)"))
+        else:
+            invite = f"dangiamsat invite --role official --agency {agency}"
+            findings.append(Finding("advice", f"{agency}: nobody receives its reports: {invite}"))
+    return findings
+
+
+async def _running(settings: Settings) -> list[str] | None:
+    """What the process of this installation says is wrong; None where none answers."""
+    host = "127.0.0.1" if settings.host in ("0.0.0.0", "::", "localhost") else settings.host  # noqa: S104
+    host = f"[{host}]" if ":" in host else host
+    try:
+        async with httpx.AsyncClient(timeout=5, trust_env=False) as client:
+            answer = (await client.get(f"http://{host}:{settings.port}/readyz")).json()
+            return [str(problem) for problem in answer["problems"]]
+    except (httpx.HTTPError, ValueError, LookupError, TypeError):
+        return None
+
+
+async def _telegram(settings: Settings, watched: int) -> AsyncIterator[Finding]:
+    if settings.telegram_bot_token is None:
+        yield Finding("ok", "telegram: no token is set; the product is in the browser only")
+        return
+    server = settings.telegram_api_url or "https://api.telegram.org"
+    try:
+        bot = await account(settings)
+        yield Finding("ok", f"telegram: @{bot.username}")
+        yield _updates(settings, bot)
+        if not bot.webhook and settings.telegram_webhook_url is None and watched:
+            yield await _second_poller(settings, watched)
+    except WrongToken as error:
+        yield Finding("PROBLEM", f"telegram: {server} answers, and: {error}")
+        return
+    except NotReached as error:
+        mend = "see TELEGRAM_PROXY and TELEGRAM_API_URL; of the token nothing is known"
+        yield Finding("PROBLEM", f"telegram: {server} cannot be reached ({error}): {mend}")
+        return
+    yield Finding(
+        "ok" if bot.inline else "advice",
+        f"telegram: inline mode (@{bot.username} words, in any chat) "
+        f"{'is on' if bot.inline else 'is off: send /setinline to @BotFather'}",
+    )
+
+
+def _updates(settings: Settings, bot: Account) -> Finding:
+    """How updates come, as it is set here and as Telegram has it."""
+    ours, theirs = settings.telegram_webhook_url or "", bot.webhook
+    where = urlsplit(theirs).netloc
+    if ours and not theirs:
+        return Finding("advice", "telegram: no webhook is set there yet; dangiamsat run sets it")
+    if theirs and theirs != ours:
+        return Finding(
+            "PROBLEM",
+            f"telegram: updates are pushed to {where}, another installation with the same token "
+            "or an earlier one. Stop that; dangiamsat run then takes them",
+        )
+    if theirs and bot.webhook_error:
+        return Finding("advice", f"telegram: the webhook last failed: {bot.webhook_error}")
+    return Finding("ok", f"telegram: updates are {f'pushed to {where}' if ours else 'polled for'}")
+
+
+async def _second_poller(settings: Settings, seconds: int) -> Finding:
+    """Only where no process runs here: its own polls would be taken for another's."""
+    if await polled_by_another(settings, seconds):
+        return Finding(
+            "PROBLEM",
+            "telegram: another process polls with the same token, and each takes updates from the "
+            "other. Stop it, or get a token of its own for each from @BotFather",
+        )
+    return Finding("ok", "telegram: nobody else polls with this token")

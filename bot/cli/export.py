@@ -1,0 +1,121 @@
+"""The command that hands out the public reports as a file."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Iterator
+from contextlib import ExitStack, contextmanager
+from datetime import date, datetime
+from enum import StrEnum
+from pathlib import Path
+from time import monotonic
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from rich.console import Console
+from rich.progress import Progress
+
+from bot.settings import Settings, load_settings
+
+if TYPE_CHECKING:
+    from bot.public.views import PublicReport
+
+commands = typer.Typer()
+
+PATIENCE = 2.0
+"""Seconds after which somebody who watches is shown how far it is."""
+EVERY = 200
+"""Reports between two looks at the clock."""
+
+
+class Format(StrEnum):
+    """What can be written."""
+
+    csv = "csv"
+    xlsx = "xlsx"
+    json = "json"
+
+
+@commands.command()
+def export(
+    format: Annotated[Format, typer.Option("--format", help="The form of the file.")],  # noqa: A002
+    out: Annotated[
+        Path | None, typer.Option(help="The file to write; CSV and JSON go to stdout without one.")
+    ] = None,
+    since: Annotated[
+        datetime | None,
+        typer.Option(formats=["%Y-%m-%d"], help="Only what was received on this day or later."),
+    ] = None,
+    until: Annotated[
+        datetime | None,
+        typer.Option(formats=["%Y-%m-%d"], help="Only what was received on this day or earlier."),
+    ] = None,
+) -> None:
+    """Write the public reports, without anything that identifies a person."""
+    if since and until and since > until:
+        raise typer.BadParameter("--since is after --until")
+    if out is None and format is Format.xlsx:
+        out = Path(f"phan-anh-{date.today():%Y-%m-%d}.xlsx")  # noqa: DTZ011 - the operator's day
+    days = (since.date() if since else None, until.date() if until else None)
+    asyncio.run(_export(load_settings(), format, out, *days))
+    if out is not None:
+        typer.echo(str(out))
+
+
+async def _export(
+    settings: Settings, form: Format, out: Path | None, since: date | None, until: date | None
+) -> None:
+    from bot.app import make_tools, now
+    from bot.cli.app import opened
+    from bot.public import export
+    from bot.public import queries as public
+    from bot.public.views import days_wanted, everything
+
+    tools = make_tools(settings)
+    names = export.Names(tools.city, tools.texts)
+    wanted = days_wanted(tools.zone, since, until)
+    async with opened(settings) as database, database.reading() as session:
+        total = await public.count(session, wanted)
+        reports = _watched(everything(session, wanted, tools.zone, now()), total)
+        if form is Format.xlsx:
+            assert out is not None
+            with _whole(out) as part:
+                await export.write_xlsx(part, reports, names)
+            return
+        write = export.write_csv if form is Format.csv else export.write_json
+        if out is None:
+            await write(typer.get_binary_stream("stdout"), reports, names)
+            return
+        with _whole(out) as part, part.open("wb") as stream:
+            await write(stream, reports, names)
+
+
+@contextmanager
+def _whole(out: Path) -> Iterator[Path]:
+    """A file beside `out` that takes its name once it is whole; raises `CannotDo`."""
+    from bot.cli.installation import CannotDo
+
+    part = out.with_name(f".{out.name}.part")
+    try:
+        yield part
+        part.replace(out)
+    except OSError as error:
+        raise CannotDo(f"--out {out}: cannot be written ({error.strerror})") from None
+    finally:
+        part.unlink(missing_ok=True)
+
+
+async def _watched(reports: AsyncIterator[PublicReport], total: int) -> AsyncIterator[PublicReport]:
+    """The same, with a progress bar for who watches a terminal and has waited long enough."""
+    begun, done, console = monotonic(), 0, Console(stderr=True)
+    with ExitStack() as stack:
+        bar: Progress | None = None
+        async for report in reports:
+            yield report
+            done += 1
+            if done % EVERY or not console.is_terminal or monotonic() - begun < PATIENCE:
+                continue
+            if bar is None:
+                bar = stack.enter_context(Progress(console=console, transient=True))
+                bar.add_task("export", total=total)
+            bar.update(bar.task_ids[0], completed=done)

@@ -1,0 +1,203 @@
+"""For whoever runs an installation: a copy of it, and its return. Both are proved before they
+take anything's place."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import io
+import os
+import shutil
+import sqlite3
+import tarfile
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from bot import app
+from bot.cli import postgres_tools
+from bot.cli.manifest import MANIFEST, Damaged, Manifest, compare, proved, sha256
+from bot.core.media import Media
+from bot.settings import Settings
+from db import copies
+from db.copies import Contents, NotWhole
+from db.engine import FAULTS, Database
+
+DATABASE, MEDIA = "database", "media"
+"""The names inside a backup."""
+
+
+class CannotDo(Exception):
+    """A copy cannot be made or put back; the message says why and what to do."""
+
+
+def backup(settings: Settings, file: Path) -> int:
+    """Copy database and media into one tar file, while the product runs; returns its bytes.
+
+    The database is copied first and in one moment; a picture is stored before any row names
+    it, so every picture the copy names is there. What was written is read again and proved before
+    it takes the name of an earlier backup. Raises `CannotDo` and `BadSetting`.
+    """
+    app.check_data_dir(settings)
+    if not file.parent.is_dir():
+        raise CannotDo(f"{file.parent} is no folder")
+    with _told(file), tempfile.TemporaryDirectory(dir=file.parent) as folder:
+        copy, part = Path(folder) / DATABASE, Path(folder) / "part.tar"
+        contents = _copy_database(settings, copy)
+        part.touch(mode=0o600)  # it holds what residents wrote
+        _write(settings, part, copy, contents)
+        with tarfile.open(part) as archive:
+            proved(archive)
+        part.replace(file)
+        return file.stat().st_size
+
+
+def _write(settings: Settings, part: Path, copy: Path, contents: Contents) -> None:
+    with copy.open("rb") as database:
+        files = {DATABASE: sha256(database)}
+    with part.open("wb") as stream:
+        with tarfile.open(fileobj=stream, mode="w") as archive:
+            archive.add(copy, DATABASE)
+            for picture in (settings.data_dir / "media").glob("*/*.*"):
+                name = f"{MEDIA}/{picture.name}"
+                try:
+                    files[name] = _add(archive, name, picture.read_bytes())
+                except FileNotFoundError:
+                    continue  # somebody erased it meanwhile
+            manifest = Manifest(
+                made_at=app.now(),
+                database="sqlite" if Database(settings.database).is_sqlite else "postgresql",
+                stands_at=contents.stands_at,
+                rows=contents.rows,
+                files=files,
+            )
+            _add(archive, MANIFEST, manifest.model_dump_json(indent=1).encode())
+        stream.flush()
+        os.fsync(stream.fileno())
+
+
+def _add(archive: tarfile.TarFile, name: str, data: bytes) -> str:
+    """Add a file, and return its SHA-256."""
+    member = tarfile.TarInfo(name)
+    member.size, member.mode = len(data), 0o600
+    archive.addfile(member, io.BytesIO(data))
+    return hashlib.sha256(data).hexdigest()
+
+
+def restore(settings: Settings, file: Path, *, needs_manifest: bool = True) -> None:
+    """Put a backup back into an installation that holds nothing yet.
+
+    All of it is proved before anything is put anywhere. Then the pictures go first and the database
+    last, in one step: what is broken off can be begun again. A backup of a version that wrote no
+    manifest is taken with `needs_manifest` false. Raises `CannotDo`, and `BadSetting` while a
+    process runs on that database.
+    """
+    target = app.open_database(settings)
+    with app.only_process(settings, target), _told(file):
+        _refuse_remains(target)
+        beside = target.file.parent if target.file else settings.data_dir
+        with tempfile.TemporaryDirectory(dir=beside) as name:
+            folder = Path(name)
+            manifest = _unpacked(file, folder, needs_manifest=needs_manifest)
+            _prove_database(folder / DATABASE, target, manifest)
+            media = Media(settings.data_dir / "media")
+            for picture in (folder / MEDIA).glob("*"):
+                place = media.path(picture.name)
+                place.parent.mkdir(parents=True, exist_ok=True)
+                shutil.move(picture, place)
+            if target.file:
+                (folder / DATABASE).replace(target.file)
+            else:
+                asyncio.run(_load(target, folder / DATABASE, manifest))
+
+
+def _unpacked(file: Path, folder: Path, *, needs_manifest: bool) -> Manifest | None:
+    """Prove a backup by its manifest, then unpack it; raises `Damaged`."""
+    with tarfile.open(file) as archive:
+        names = archive.getnames()
+        if DATABASE not in names:
+            raise Damaged("it holds no database, and is no backup of this product")
+        manifest = proved(archive) if needs_manifest or MANIFEST in names else None
+        archive.extractall(folder, filter="data")
+        return manifest
+
+
+def _prove_database(copy: Path, target: Database, manifest: Manifest | None) -> None:
+    kind = "sqlite" if target.is_sqlite else "postgresql"
+    if manifest and manifest.database != kind:
+        raise Damaged(f"it is of {manifest.database}, and DATABASE_URL names {kind}")
+    if target.is_sqlite:
+        contents = copies.contents_of(copy)
+        if manifest:
+            compare(manifest, contents)
+    else:
+        asyncio.run(_readable(target, copy))
+
+
+def _refuse_remains(target: Database) -> None:
+    """A write-ahead log that is left of another database would be replayed over the copy."""
+    if target.file is None:
+        return
+    parts = [target.file.with_name(target.file.name + end) for end in ("", "-wal", "-shm")]
+    if there := [str(part) for part in parts if part.exists()]:
+        raise CannotDo(f"move away first, so that nothing is overwritten: {', '.join(there)}")
+
+
+def _copy_database(settings: Settings, copy: Path) -> Contents:
+    """Copy the database, and return what the copy holds."""
+    database = Database(settings.database)
+    if database.file is None:
+        return asyncio.run(_dump(database, copy))
+    if not database.file.exists():
+        raise CannotDo(f"there is no database yet at {database.file}")
+    try:
+        copies.copy_file(database.file, copy)
+        return copies.contents_of(copy)
+    except (sqlite3.Error, NotWhole) as error:
+        raise CannotDo(
+            f"{database.file} cannot be copied ({error}); see: dangiamsat doctor"
+        ) from None
+
+
+async def _dump(database: Database, copy: Path) -> Contents:
+    try:
+        async with copies.snapshot(database) as (moment, contents):
+            arguments = ("--format=custom", f"--snapshot={moment}", f"--file={copy}")
+            where = postgres_tools.address(database.url)
+            await postgres_tools.run("pg_dump", database.url, *arguments, f"--dbname={where}")
+        await _readable(database, copy)
+        return contents
+    finally:
+        await database.close()
+
+
+async def _readable(database: Database, copy: Path) -> None:
+    """Raise `ToolFailed` unless all of a dump can be read."""
+    await postgres_tools.run("pg_restore", database.url, "--file=/dev/null", str(copy))
+
+
+async def _load(target: Database, copy: Path, manifest: Manifest | None) -> None:
+    """Load a dump into a database without tables, all or nothing."""
+    where = postgres_tools.address(target.url)
+    how = ("--exit-on-error", "--single-transaction", f"--dbname={where}")
+    try:
+        if await copies.contents_in(target) is not None:
+            raise CannotDo("the database has tables: name an empty one, so that nothing is lost")
+        await postgres_tools.run("pg_restore", target.url, *how, str(copy))
+        contents = await copies.contents_in(target)
+        if manifest and contents:
+            compare(manifest, contents)
+    finally:
+        await target.close()
+
+
+@contextmanager
+def _told(file: Path) -> Iterator[None]:
+    """What fails inside is raised as `CannotDo` with the name of the backup."""
+    try:
+        yield
+    except (Damaged, NotWhole, postgres_tools.ToolFailed, tarfile.TarError, ValueError) as error:
+        raise CannotDo(f"{file}: {error}") from None
+    except FAULTS as error:
+        raise CannotDo(f"{file}: {app.reason(error)}") from None

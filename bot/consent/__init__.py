@@ -1,0 +1,1 @@
+"""Asking for consent, agreeing, and what was written before it. Who agreed is `bot.people`."""

@@ -1,0 +1,1 @@
+"""What every feature stands on: events, dispatch, delivery, the turn, media, logs, metrics."""

@@ -1,0 +1,155 @@
+"""Who is heard: before a conversation is found, for each update that is meant for the bot.
+
+Those who hold a role, and who speaks in a group that does, are never held up: work goes on.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from bot.city.city import City
+from bot.core import draft_queries as drafts
+from bot.core.events import Incoming
+from bot.core.turn import Turn
+from bot.people import blocks, limits, marks
+from bot.people import queries as people
+from bot.people import roles as people_rules
+from bot.people.block_queries import standing_of
+from bot.reports import followup_queries as followups
+from bot.reports import offices
+from db.models import Chat, Person
+
+ALWAYS = frozenset({"trangthai", "xacminh", "cuatoi", "quyenriengtu", "xoa", "dulieu"})
+"""Commands that one who is blocked has too: to read of one's reports, and to be forgotten."""
+ALWAYS_BUTTONS = frozenset(
+    {"track", "mine", "withdraw_consent", "erase"}
+    | {"withdraw", "withdraw_yes", "hide_name", "answer", "settled", "agree", "confirm", "discard"}
+)
+"""And the buttons under what they answer, and under what an official asks or has resolved."""
+ALWAYS_DRAFTS = frozenset({"answer", "add", "dispute"})
+"""And the words those buttons wait for."""
+ANSWERED = ("needs_info", "resolved")
+"""And what replies to a message about a report of theirs of which something is asked."""
+FOR_REPORT = ("report", "rating")
+"""Drafts beside which a picture or a link of a map is a report's; and so it is where there is none.
+"""
+NEARBY = "nearby"
+"""The draft that waits for a place alone: with anything else the one beneath it counts."""
+
+
+async def lets_in(turn: Turn) -> bool:
+    """Whether an update is handled; where not, the person is told, but not again and again."""
+    if turn.person.role != "resident" or turn.actor.role != "resident":
+        return True
+    if turn.person.blocked and not await _is_always_open(turn) and await _is_blocked(turn):
+        return False
+    if limits.in_pace(turn.person, turn.city.limits, turn.now):
+        return True
+    if limits.notice_is_due(turn.person, turn.now):
+        turn.say("order.too_fast")
+    return False
+
+
+async def may_fetch(session: AsyncSession, city: City, incoming: Incoming, now: datetime) -> bool:
+    """Whether an update's pictures and links are fetched, as far as it can be told before its turn.
+
+    Not what people in a group show each other, unless the bot waits for pictures there; nor what
+    somebody sends who is blocked, or too fast; nor before consent what a report is to hold.
+    """
+    person = await _known(session, incoming)
+    chat = await people.known_chat(session, incoming.channel, incoming.chat, incoming.thread or "")
+    draft = await drafts.current(session, person, chat) if person and chat else None
+    if not incoming.addressed and draft is None:
+        return False
+    if person and chat and await _of_a_case(session, city, person, chat, incoming):
+        return True
+    if not await _may_hold(session, person, chat):
+        return False
+    if person is None or person.role != "resident" or (chat is not None and chat.role):
+        return True
+    if not limits.has_room(person, city.limits, now):
+        return False
+    if not person.blocked or incoming.replied is not None:
+        return True
+    is_open = draft is not None and draft.kind in ALWAYS_DRAFTS
+    return is_open or await standing_of(session, person.id or 0, now) is None
+
+
+async def _of_a_case(
+    session: AsyncSession, city: City, person: Person, chat: Chat, incoming: Incoming
+) -> bool:
+    """Whether it belongs to a case that this person handles, whatever they agreed to themselves."""
+    actor = people_rules.actor_of(person, chat, city)
+    return await offices.case_named(session, actor, incoming.text) is not None
+
+
+async def _may_hold(session: AsyncSession, person: Person | None, chat: Chat | None) -> bool:
+    """Whether what comes would not be a report's, or the person has agreed that one be kept."""
+    if person is None or people_rules.has_consented(person):
+        return person is not None
+    draft = await drafts.current(session, person, chat, NEARBY) if chat else None
+    return draft is not None and draft.kind not in FOR_REPORT
+
+
+async def may_keep(session: AsyncSession, incoming: Incoming) -> bool:
+    """Whether an update that could not be handled may stay to be looked at: not before consent."""
+    person = await _known(session, incoming)
+    return person is not None and people_rules.has_consented(person)
+
+
+async def _known(session: AsyncSession, incoming: Incoming) -> Person | None:
+    """Who made an update, if they were here before."""
+    if incoming.sender is None:
+        return None
+    return await people.known(session, incoming.channel, incoming.sender.id)
+
+
+async def _is_always_open(turn: Turn) -> bool:
+    incoming = turn.incoming
+    if incoming.button is not None:
+        return incoming.button.split(":")[0] in ALWAYS_BUTTONS
+    if incoming.command is not None:
+        return incoming.command in ALWAYS
+    if incoming.replied is not None and turn.chat.private:
+        about = await followups.answered(turn.session, turn.chat.id or 0, incoming.replied)
+        if about is not None and about.person_id == turn.person.id:
+            return about.status in ANSWERED
+    draft = await drafts.current(turn.session, turn.person, turn.chat)
+    return draft is not None and draft.kind in ALWAYS_DRAFTS
+
+
+async def _is_blocked(turn: Turn) -> bool:
+    """What is the matter is told, no oftener than once a minute: nothing is met with silence.
+
+    But not in a group, where everybody would read it.
+    """
+    found = await blocks.standing(turn.session, turn.person, turn.now)
+    if found is None:
+        return False
+    if turn.chat.private:
+        if limits.notice_is_due(turn.person, turn.now) or found.told_at is None:
+            turn.say("order.blocked", block=found)
+        found.told_at = found.told_at or turn.now
+    return True
+
+
+async def may_begin(turn: Turn) -> bool:
+    """Whether this person may begin something more; where not, they are told what to do."""
+    if not await limits.too_many_drafts(turn.session, turn.person, turn.city.limits):
+        return True
+    turn.say("order.too_many_drafts", most=turn.city.limits.open_drafts)
+    return False
+
+
+async def may_send(turn: Turn) -> bool:
+    """Whether this person may send a report now; where not, it stays as it is, and when is told."""
+    before = await marks.sent_before(turn.session, turn.person, turn.now)
+    found = await limits.next_report_at(
+        turn.session, turn.person, turn.city.limits, turn.now, before
+    )
+    if found is None:
+        return True
+    turn.say("order.too_many_reports", limits=turn.city.limits, at=found)
+    return False

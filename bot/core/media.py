@@ -1,0 +1,141 @@
+"""Pictures and files of ours: checked by content, re-encoded without metadata, named by hash."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import os
+import tempfile
+from pathlib import Path
+
+from PIL import Image, ImageOps
+
+from bot.core import heif
+
+LONGEST_SIDE = heif.LONGEST_SIDE
+"""Pixels. Enough to read a house number across a street; a tenth of what a telephone sends."""
+MOST_PIXELS = heif.MOST_PIXELS
+"""A picture that unpacks to more is refused: it is an attack, or of no use here."""
+FORMS = ("JPEG", "PNG", "WEBP", "GIF", "TIFF", "BMP", "AVIF")
+"""What cameras and telephones make, besides HEIC, which has a reader of its own (bot/core/heif.py).
+
+Readers of other forms are so much more to be attacked.
+"""
+SMALL_SIDE = 640
+"""Pixels of a thumbnail: several beside each other fill a page, and load at once."""
+
+
+class NotAPicture(ValueError):
+    """The bytes are not a picture that can be read."""
+
+
+class Media:
+    """A folder of files named by the SHA-256 of what is in them: the same picture is kept once."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def add_picture(self, data: bytes) -> str:
+        """Keep a picture as JPEG, at most `LONGEST_SIDE` pixels long, with no metadata at all.
+
+        It is turned upright first, since the note that says which side is up goes too.
+        Returns its key. Raises `NotAPicture`.
+        """
+        return self.add_file(_as_plain_jpeg(data), ".jpg")
+
+    def add_file(self, data: bytes, suffix: str) -> str:
+        """Keep bytes we made ourselves (a digest, an export) and return their key."""
+        key = hashlib.sha256(data).hexdigest()[:40] + suffix
+        if not self.renew(key):
+            self.add_named(key, data)
+        return key
+
+    def add_named(self, key: str, data: bytes) -> None:
+        """Keep bytes under a key that is known before they are: the hash of what they show."""
+        _write_whole(self.path(key), data)
+
+    def prove_writable(self) -> None:
+        """Write what is gone again at once; raises OSError where nothing can be written."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=self.folder) as file:
+            file.write(b"\0" * 65536)
+            file.flush()
+
+    def renew(self, key: str) -> bool:
+        """Whether the file is there; if so it counts as new, and no sweep takes it for unnamed."""
+        try:
+            os.utime(self.path(key))
+        except FileNotFoundError:
+            return False
+        return True
+
+    def path(self, key: str) -> Path:
+        """Where the file of `key` is; raises ValueError for a key that is none of ours."""
+        stem, dot, suffix = key.partition(".")
+        if len(stem) != 40 or not stem.isalnum() or not dot or not suffix.isalnum():
+            raise ValueError(f"not a media key: {key!r}")
+        return self.folder / stem[:2] / key
+
+    def read(self, key: str) -> bytes:
+        """The bytes of `key`; raises FileNotFoundError once it has been erased."""
+        return self.path(key).read_bytes()
+
+    def thumbnail(self, key: str) -> bytes:
+        """A small JPEG of a picture of ours, made anew each time: nothing more is there to erase.
+
+        Raises FileNotFoundError once the picture has been erased.
+        """
+        with Image.open(self.path(key)) as picture:
+            picture.draft("RGB", (SMALL_SIDE, SMALL_SIDE))  # decodes only as much as is needed
+            return _jpeg(picture.convert("RGB"), SMALL_SIDE)
+
+    def erase(self, key: str) -> None:
+        """Delete the file of `key`; one that is not there is gone already."""
+        self.path(key).unlink(missing_ok=True)
+
+
+def nothing_to_see() -> bytes:
+    """A grey JPEG that takes the place of a picture which was shown and is erased."""
+    return _jpeg(Image.new("RGB", (320, 240), "lightgrey"), LONGEST_SIDE)
+
+
+def _as_plain_jpeg(data: bytes) -> bytes:
+    try:
+        data = heif.as_jpeg(data) if heif.is_heif(data) else data
+        with Image.open(io.BytesIO(data), formats=FORMS) as picture:
+            if picture.width * picture.height > MOST_PIXELS:
+                raise NotAPicture("too many pixels")
+            picture.draft("RGB", (LONGEST_SIDE, LONGEST_SIDE))
+            upright = ImageOps.exif_transpose(picture).convert("RGB")
+    except NotAPicture:
+        raise
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
+        raise NotAPicture("too many pixels") from error
+    except Exception as error:  # hostile bytes make a decoder fail in any way there is
+        raise NotAPicture(str(error)) from error
+    return _jpeg(upright, LONGEST_SIDE)
+
+
+def _jpeg(picture: Image.Image, longest: int) -> bytes:
+    """Its pixels alone, in a new picture: whatever else came with them stays behind."""
+    picture.thumbnail((longest, longest))
+    plain = Image.new("RGB", picture.size)
+    plain.paste(picture)
+    out = io.BytesIO()
+    plain.save(out, "JPEG", quality=85)
+    return out.getvalue()
+
+
+def _write_whole(path: Path, data: bytes) -> None:
+    """Write so that a crash leaves the whole file or none of it."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(dir=path.parent)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(name).replace(path)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise

@@ -1,0 +1,240 @@
+"""What digests count of reports and their steps.
+
+Everything is counted by the database, so a digest needs the same memory for ten reports as for
+a million. Moments are aware; a span is half-open: from `start`, before `end`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from sqlalchemy import (
+    ColumnElement,
+    SQLColumnExpression,
+    and_,
+    case,
+    distinct,
+    func,
+    literal_column,
+    union_all,
+)
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from bot.digests.queries import Scope
+from db.models import Notice, Question, Report, ReportEvent
+
+ANSWERED = ("resolved", "rejected")
+"""Statuses that answer a report: with what was done, or with why nothing is."""
+
+
+class Answered(NamedTuple):
+    """Reports of an agency and an area that were answered."""
+
+    agency: str
+    area: str | None
+    reports: int
+
+
+class Due(NamedTuple):
+    """Reports of an agency and an area that were due, closed or not.
+
+    `in_time`: answered by their deadline, and the answer stands.
+    """
+
+    agency: str
+    area: str | None
+    reports: int
+    in_time: int
+
+
+class Received(NamedTuple):
+    """Reports of an area and a category that came in; `done` of them are resolved now."""
+
+    area: str | None
+    category: str
+    reports: int
+    done: int
+
+
+class Took(NamedTuple):
+    """Reports of an agency and an area that were answered after so many working days."""
+
+    agency: str
+    area: str | None
+    days: int | None
+    reports: int
+
+
+class Uncounted(NamedTuple):
+    """A report whose working days are not counted yet."""
+
+    id: int
+    agency: str
+    area: str | None
+    created_at: datetime
+    ended_at: datetime
+
+
+def within(scope: Scope) -> list[ColumnElement[bool]]:
+    """The reports of a scope: what is held back is nobody's yet, what was merged counts elsewhere.
+
+    `coalesce` keeps SQLite from looking up the many that are merged into nothing.
+    """
+    return [func.coalesce(col(Report.merged_into), 0) == 0, *seen(scope, col(Report.agency))]
+
+
+def seen(scope: Scope, agency: SQLColumnExpression[str]) -> list[ColumnElement[bool]]:
+    """The reports of a scope, where `agency` is who each is with; what was merged counts too."""
+    conditions: list[ColumnElement[bool]] = [col(Report.held).is_(None)]
+    if scope.agency is not None:
+        conditions.append(agency == scope.agency)
+    if scope.areas:
+        conditions.append(col(Report.area).in_(scope.areas))
+    if scope.categories:
+        conditions.append(col(Report.category).in_(scope.categories))
+    return conditions
+
+
+def by_place(columns: int) -> list[ColumnElement[Any]]:
+    """The first so many columns by their number: PostgreSQL does not know an expression again
+    that holds a parameter."""
+    return [literal_column(str(number)) for number in range(1, columns + 1)]
+
+
+def _happened(scope: Scope, start: datetime, end: datetime) -> list[ColumnElement[bool]]:
+    return [col(ReportEvent.at) >= start, col(ReportEvent.at) < end, *within(scope)]
+
+
+async def reminders(
+    session: AsyncSession, scope: Scope, kind: str, start: datetime, end: datetime
+) -> int:
+    """How often agencies were sent a notice of that kind."""
+    query = (
+        select(func.count())
+        .select_from(Notice)
+        .join(Report)
+        .where(Notice.kind == kind, col(Notice.at) >= start, col(Notice.at) < end, *within(scope))
+    )
+    return (await session.exec(query)).one()
+
+
+async def reached(
+    session: AsyncSession, scope: Scope, start: datetime, end: datetime
+) -> tuple[Mapping[str, int], int]:
+    """For each status, how many reports came to it; and how many were said not to be done.
+
+    A report counts once for each.
+    """
+    disputed = case((col(ReportEvent.action) == "dispute", col(ReportEvent.report_id)))
+    query = (
+        select(
+            ReportEvent.status,
+            func.count(distinct(col(ReportEvent.report_id))),
+            func.count(distinct(disputed)),
+        )
+        .join(Report)
+        .where(*_happened(scope, start, end))
+        .group_by(col(ReportEvent.status))
+    )
+    rows = (await session.exec(query)).all()
+    return {status: reports for status, reports, _ in rows}, sum(row[2] for row in rows)
+
+
+async def answered(
+    session: AsyncSession, scope: Scope, start: datetime, end: datetime
+) -> Sequence[Answered]:
+    """Return how many reports were answered."""
+    query = (
+        select(Report.agency, Report.area, func.count(distinct(col(ReportEvent.report_id))))
+        .select_from(ReportEvent)
+        .join(Report)
+        .where(col(ReportEvent.status).in_(ANSWERED), *_happened(scope, start, end))
+        .group_by(col(Report.agency), col(Report.area))
+    )
+    return [Answered(*row) for row in (await session.exec(query)).all()]
+
+
+async def due(session: AsyncSession, scope: Scope, start: datetime, end: datetime) -> Sequence[Due]:
+    """Return how many reports were due in the span: by then, or since before and not closed before.
+
+    What waits for its reporter is not due, nor what was withdrawn. Targets and ends are as of now.
+    """
+    target, ended = col(Report.deadline_at), col(Report.ended_at)
+    each_by_its_index: Any = union_all(
+        select(Report.id).where(target >= start, target < end),
+        select(Report.id).where(ended.is_(None)),
+        select(Report.id).where(ended >= start),
+    )
+    in_time = case((and_(target >= start, ended <= target), 1))
+    query = (
+        select(Report.agency, Report.area, func.count(), func.count(in_time))
+        .where(col(Report.id).in_(each_by_its_index), target < end)
+        .where(col(Report.status) != "withdrawn", col(Report.answer_by).is_(None), *within(scope))
+        .group_by(col(Report.agency), col(Report.area))
+    )
+    return [Due(*row) for row in (await session.exec(query)).all()]
+
+
+async def received(
+    session: AsyncSession, scope: Scope, start: datetime, end: datetime
+) -> Sequence[Received]:
+    """How many reports came in, by area and category, and how many of them are resolved now."""
+    done = func.count(case((col(Report.status) == "resolved", 1)))
+    query = (
+        select(Report.area, Report.category, func.count(), done)
+        .where(col(Report.created_at) >= start, col(Report.created_at) < end, *within(scope))
+        .group_by(col(Report.area), col(Report.category))
+    )
+    return [Received(*row) for row in (await session.exec(query)).all()]
+
+
+async def took(
+    session: AsyncSession, scope: Scope, start: datetime, end: datetime
+) -> Sequence[Took]:
+    """How many of the answers given in the span, and standing, took how many working days.
+
+    None for those whose days are not counted yet.
+    """
+    query = (
+        select(Report.agency, Report.area, Report.days_taken, func.count())
+        .where(*_ended(scope, start, end))
+        .group_by(col(Report.agency), col(Report.area), col(Report.days_taken))
+    )
+    return [Took(*row) for row in (await session.exec(query)).all()]
+
+
+async def uncounted(
+    session: AsyncSession, scope: Scope, start: datetime, end: datetime, after: int, most: int
+) -> Sequence[Uncounted]:
+    """Of these, the next ones after that id whose days are not counted yet."""
+    columns: list[Any] = [
+        Report.id, Report.agency, Report.area, Report.created_at, Report.ended_at,
+    ]  # fmt: skip
+    query: Any = (
+        select(*columns)
+        .where(*_ended(scope, start, end), col(Report.days_taken).is_(None))
+        .where(col(Report.ended_at).is_not(None), col(Report.id) > after)
+        .order_by(col(Report.id))
+        .limit(most)
+    )
+    return [Uncounted(*row) for row in (await session.exec(query)).all()]
+
+
+def _ended(scope: Scope, start: datetime, end: datetime) -> list[ColumnElement[bool]]:
+    """What has an end and was not withdrawn, was answered.
+
+    Asked for by its two statuses, SQLite would look up all that ever had them.
+    """
+    ended = col(Report.ended_at)
+    return [ended >= start, ended < end, col(Report.status) != "withdrawn", *within(scope)]
+
+
+async def unanswered(session: AsyncSession, start: datetime, end: datetime) -> int:
+    """How many questions the plan did not answer."""
+    query = select(func.count()).where(
+        col(Question.asked_at) >= start, col(Question.asked_at) < end
+    )
+    return (await session.exec(query)).one()

@@ -1,0 +1,1 @@
+"""Every form of a digest: message, chart, map, workbook, document, PDF."""

@@ -1,0 +1,107 @@
+"""A digest as a report in Word, for an office to sign: `document.docx` filled with its figures.
+
+The template is the report as it looks, in the form of Decree 30/2020/NĐ-CP, Phụ lục I (a whole
+document is its Phụ lục III, Mẫu 1.4), and has every word of it; an office changes it in Word.
+"""
+
+from __future__ import annotations
+
+import io
+from datetime import UTC
+from pathlib import Path
+from typing import Any
+
+from docxtpl import DocxTemplate
+from jinja2 import Environment, StrictUndefined
+from jinja2.utils import Cycler
+
+from bot.city.city import City
+from bot.digests.content import GATHER, Content
+from bot.digests.render import rows
+from bot.digests.render.map_words import GRID
+from bot.digests.render.names import Names
+from bot.digests.select.content import Means
+
+TEMPLATE = Path(__file__).with_name("document.docx")
+MOST_CASES, MOST_CLUSTERS = 25, 10
+"""So many are named; the workbook has them all."""
+LONGEST = 160
+"""Characters of a name or a place."""
+WHOLE = 800
+"""Characters of what a report is about: it is signed, and nothing of that is left out."""
+NUMBERS = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII")
+BLANK = "…………………………"
+"""For whoever signs to fill in."""
+
+
+def write(content: Content, means: Means, issuer: str | None) -> bytes:
+    """The report's bytes; `issuer` is the office's key in city.yaml, None leaves it to fill in."""
+    names = Names(means, LONGEST)
+    values = _office(content, means, names, issuer) | _figures(content, names)
+    paper = DocxTemplate(TEMPLATE)
+    paper.render(values, _environment(means, names))
+    about = paper.core_properties
+    about.author = about.last_modified_by = about.comments = ""  # who saved the template in Word
+    about.created = about.modified = content.made_at.astimezone(UTC).replace(tzinfo=None)
+    out = io.BytesIO()
+    paper.save(out)
+    return out.getvalue()
+
+
+def _environment(means: Means, names: Names) -> Environment:
+    """What the template can say; whatever somebody wrote stands in it as text."""
+    made = Environment(autoescape=True, undefined=StrictUndefined)
+    filters: dict[str, Any] = {
+        "area": names.area,
+        "category": names.category,
+        "date": lambda day: f"{day:%d/%m/%Y}",
+        "figure": lambda days: "–" if days is None else str(days),
+        "listed": lambda texts: names.written(", ".join(texts)),
+        "moment": means.texts.moment,
+        "why": names.why,
+        "written": names.written,
+    }
+    made.filters |= filters
+    return made
+
+
+def _office(content: Content, means: Means, names: Names, issuer: str | None) -> dict[str, Any]:
+    """Who issues the report, where and when, and what it is about."""
+    agency = means.city.agency(issuer)
+    day = content.made_at.astimezone(means.zone)
+    return {
+        "superior": names.written(agency.superior) if agency else BLANK,
+        "agency": names.written(agency.name) if agency else f"{BLANK}………",
+        "place": _place(means.city, issuer) or "……………",
+        "month": f"{day:%m}" if day.month < 3 else day.month,  # so that it cannot be 11 or 12
+        "year": day.year,
+        "span": names.span(content),
+        "before": names.days(content.before),
+        "scope": names.scope(content, WHOLE),
+        "part": Cycler(*NUMBERS),
+    }
+
+
+def _figures(content: Content, names: Names) -> dict[str, Any]:
+    """The digest itself, and what its tables show."""
+    return {move: content.came_to(move) for move in rows.MOVES} | {
+        "content": content,
+        "overdue": content.listed("overdue"),
+        "counts": [*rows.overview(content, names), *rows.standing(content, names)],
+        "cases": rows.cases(content, names)[:MOST_CASES],
+        "listed": sum(listing.first for listing in content.listings),
+        "agencies": rows.agencies(content, names),
+        "areas": rows.areas(content, names),
+        "clusters": content.clusters[:MOST_CLUSTERS],
+        "metres": int(GRID),
+        "least": GATHER,
+    }
+
+
+def _place(city: City, issuer: str | None) -> str:
+    """Where an office is, as it is written above a document: the unit's name alone (II.4)."""
+    agency = city.agency(issuer)
+    if agency is None:
+        return ""
+    unit = city.area_name(agency.area) or city.province
+    return unit.split(" ", 1)[-1]

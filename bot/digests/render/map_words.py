@@ -1,0 +1,83 @@
+"""What is written on and beside a digest's map, in both its forms."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+from bot.digests.content import CELL, GATHER, Cell, Content
+from bot.digests.render.map import METRES_A_DEGREE, SIDE, STEPS, Map
+from bot.digests.render.names import Names
+from bot.plan.drawing import RADIUS
+
+GRID = round(CELL * METRES_A_DEGREE, -2)
+"""About how many metres a square is wide."""
+
+
+class Words(NamedTuple):
+    """The lines of a map; `clusters` in the order of its marks, `steps` in that of the colors."""
+
+    title: str
+    period: str
+    scope: str
+    shown: str
+    square: str
+    steps: tuple[str, ...]
+    open_only: str
+    heading: str
+    clusters: tuple[str, ...]
+    more: str
+    metres: str
+    north: str
+    part: str
+    border: str
+    note: str
+
+
+def words(content: Content, shown: Map, names: Names) -> Words:
+    """What is written of a map."""
+    label, more = names.label, len(content.clusters) - len(shown.marks)
+    counts = {"received": shown.received, "all": content.came_to("new").now}
+    heading = "map_clusters" if content.clusters else "map_no_clusters"
+    return Words(
+        title=label("map_title"),
+        period=names.title(content),
+        scope=names.scope(content),
+        shown=label("map_shown", outside=shown.outside, **counts),
+        square=label("map_square", metres=int(GRID)),
+        steps=tuple(_steps(names)),
+        open_only=label("map_open_only"),
+        heading=label(heading, least=GATHER),
+        clusters=tuple(_cluster(mark.cell, names) for mark in shown.marks),
+        more=label("map_more", count=more) if more else "",
+        metres=label("map_metres", metres=shown.metres),
+        north=label("map_north"),
+        part=label("map_part"),
+        border=label("map_border"),
+        note=names.made_at(content),
+    )
+
+
+def values(content: Content, shown: Map, names: Names) -> dict[str, Any]:
+    """What a map's template shows."""
+    squares = [(square, _of_square(square.cell, names)) for square in shown.squares]
+    said = words(content, shown, names)
+    return {"map": shown, "said": said, "squares": squares, "side": SIDE, "radius": RADIUS}
+
+
+def _of_square(cell: Cell, names: Names) -> str:
+    """What is said of a square to who points at it."""
+    counts = {"received": cell.received, "open": cell.open}
+    return names.label("map_cell", category=names.category(cell.category), **counts)
+
+
+def _cluster(cell: Cell, names: Names) -> str:
+    counts = {"received": cell.received, "open": cell.open}
+    area = names.area(cell.area) if cell.area else ""
+    return names.label("map_cluster", category=names.category(cell.category), area=area, **counts)
+
+
+def _steps(names: Names) -> Iterator[str]:
+    for place, low in enumerate(STEPS):
+        high = STEPS[place + 1] - 1 if place + 1 < len(STEPS) else None
+        yield names.label("map_step", low=low, high=high)

@@ -1,0 +1,1 @@
+"""Who somebody is: roles, invites, consents given, limits, blocks."""

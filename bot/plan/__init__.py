@@ -1,0 +1,1 @@
+"""Reading the plan in the chat: outline, items, targets, glossary, pictures."""

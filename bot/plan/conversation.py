@@ -1,0 +1,189 @@
+"""Reading the plan: its parts, every item in its own words, one after the other, and links to them.
+
+A button under the plan's own screens changes that message; `item:…`, which stands under answers
+too, shows its item anew. Buttons name the plan, so that they stay right when plans are added.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.core.events import Button
+from bot.core.turn import Routes, Turn, named
+from bot.plan import item as item_page
+from bot.plan import outline
+from bot.plan.outline import Entry, name_of
+from bot.plan.pages import page_asked, turn_pages, turning, way_back
+from bot.plan.shelf import MOST_FOUND, place_of
+from bot.texts import shortened
+from knowledge.schema import Plan, Section
+
+routes = Routes()
+
+SHORT = 34
+"""Characters of a heading that a telephone shows on a button."""
+
+
+@routes.button("kehoach")
+@routes.command("kehoach")
+async def command(turn: Turn) -> None:
+    """The plan; with several the choice among them; the one, or the item, that was named."""
+    if await _typed_item(turn):
+        return
+    if plan := choose(turn, "plan"):
+        _contents(turn, plan, 0, edit=False)
+
+
+def choose(turn: Turn, verb: str) -> Plan | None:
+    """The plan a command is about: the only one, or the one named; else the choice is offered.
+
+    `verb` is that of the buttons that go on with the plan chosen.
+    """
+    shelf = turn.tools.shelf
+    if len(shelf.plans) == 1:
+        return shelf.plans[0]
+    if not turn.text:
+        _plans(turn, verb, 0, edit=False)
+        return None
+    found = shelf.found(turn.text)
+    if len(found) == 1:
+        return found[0]
+    rows = [[_plan_button(verb, plan)] for plan in found[:MOST_FOUND]]
+    if not found:
+        rows = [[turn.button("reading.button_plans", f"plans:{verb}:0")]]
+    turn.say(
+        "reading.found_plans",
+        turning(rows),
+        found=len(found),
+        most=MOST_FOUND,
+        words=turn.text[:100],
+    )
+    return None
+
+
+async def _typed_item(turn: Turn) -> bool:
+    """Show the item whose number was typed: `/kehoach III.5.6`."""
+    typed = turn.text.strip(" .").lower()
+    for plan in turn.tools.shelf.home:
+        for item in outline.items_of(plan):
+            if item.id.lower() == typed:
+                await item_page.show_item(turn, plan, item, edit=False)
+                return True
+    return False
+
+
+@routes.button("plans")
+async def plans(turn: Turn) -> None:
+    """A page of the choice among several plans."""
+    verb, number = turn.arguments[0], page_asked(turn)
+    if verb not in ("plan", "targets"):
+        turn.say("start.stale_button")
+        return
+    _plans(turn, verb, number, edit=True)
+
+
+def _plans(turn: Turn, verb: str, number: int, edit: bool) -> None:
+    all_plans = turn.tools.shelf.plans
+    page = outline.page_of(len(all_plans), number)
+    rows = [[_plan_button(verb, plan)] for plan in outline.on_page(all_plans, page)]
+    rows += turn_pages(turn, page, f"plans:{verb}")
+    turn.say("reading.plans", turning(rows), edit=edit, count=len(all_plans), page=page)
+
+
+def _plan_button(verb: str, plan: Plan) -> Button:
+    years = f"{plan.first_year}-{plan.last_year}"
+    return named(f"{place_of(plan)}, {years}", f"{verb}:{name_of(plan.id)}")
+
+
+@routes.button("plan")
+async def contents(turn: Turn) -> None:
+    """The parts of a plan."""
+    plan = turn.tools.shelf.plan(turn.arguments[0])
+    if plan is None:
+        turn.say("start.stale_button")
+    else:
+        _contents(turn, plan, page_asked(turn), edit=True)
+
+
+def _contents(turn: Turn, plan: Plan, number: int, edit: bool) -> None:
+    key = name_of(plan.id)
+    parts = outline.parts_of(plan)
+    page = outline.page_of(len(parts), number)
+    shown = outline.on_page(parts, page)
+    rows = [[_entry_button(turn, plan, entry)] for entry in shown]
+    rows += turn_pages(turn, page, f"plan:{key}")
+    more = [turn.button("reading.button_terms", "terms:0")] if plan.terms else []
+    if plan.targets:
+        more.insert(0, turn.button("reading.button_targets", f"targets:{key}"))
+    rows += [more] if more else []
+    if turn.tools.shelf.several:
+        rows.append([turn.button("reading.button_plans", "plans:plan:0")])
+    turn.say(
+        "reading.contents",
+        turning(rows),
+        edit=edit,
+        plan=plan,
+        page=page,
+    )
+
+
+@routes.button("part")
+async def part(turn: Turn) -> None:
+    """What a part or section of a plan holds."""
+    shelf = turn.tools.shelf
+    plan = shelf.plan(turn.arguments[0])
+    name = turn.arguments[1] if len(turn.arguments) > 1 else ""
+    section = outline.find_section(plan, name) if plan else None
+    if plan is None or section is None:
+        turn.say("start.stale_button")
+        return
+    root = outline.root_of(plan, section)
+    entries = outline.entries_of(plan, section)
+    page = outline.page_of(len(entries), page_asked(turn))
+    shown = outline.on_page(entries, page)
+    rows = [[_entry_button(turn, plan, entry)] for entry in shown]
+    rows += turn_pages(turn, page, f"part:{name_of(plan.id)}:{name}")
+    rows.append(way_back(turn, plan, root))
+    turn.say(
+        "reading.part",
+        turning(rows),
+        edit=True,
+        section=section,
+        root=root,
+        title=plan.called if shelf.several else "",
+        entries=_lines(shown),
+        page=page,
+    )
+
+
+def _lines(entries: Sequence[Entry]) -> list[tuple[str, str, int]]:
+    """What the text says of each entry: number, heading or words, how many items it holds."""
+    return [
+        (item.id, item.text, 0)
+        if item and not _stands_for(section)
+        else (section.number, section.heading, outline.count_of(section))
+        for section, item in entries
+    ]
+
+
+def _stands_for(section: Section) -> bool:
+    """Whether a section is all there is to say of its only item."""
+    return len(section.items) == 1 and bool(section.heading)
+
+
+def _entry_button(turn: Turn, plan: Plan, entry: Entry) -> Button:
+    section, item = entry
+    key = name_of(plan.id)
+    if item is None:
+        label = turn.tools.texts.plain(
+            "reading.button_section",
+            number=section.number,
+            heading=shortened(section.heading, SHORT),
+            count=outline.count_of(section),
+        )
+        return named(label, f"part:{key}:{name_of(section.number)}")
+    about = section.heading if _stands_for(section) else ", ".join(item.topics[:2])
+    label = turn.tools.texts.plain(
+        "reading.button_entry", id=item.id, about=shortened(about or item.text, SHORT)
+    )
+    return named(label, f"read:{key}:{name_of(item.id)}")

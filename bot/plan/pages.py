@@ -1,0 +1,54 @@
+"""What the screens of the plan have in common: the way back, and buttons that turn pages."""
+
+from __future__ import annotations
+
+from bot.core.events import Button
+from bot.core.turn import Turn
+from bot.plan.outline import Page, name_of
+from knowledge.schema import Plan, Section
+
+Buttons = list[list[Button]]
+TURNING = ("plan", "plans", "part", "read", "term")
+"""The verbs of buttons that change the message they stand under."""
+
+
+def way_back(turn: Turn, plan: Plan, above: Section | None) -> list[Button]:
+    """To the section above, if there is one that is a step, and to the plan's parts."""
+    key = name_of(plan.id)
+    back = [turn.button("reading.button_contents", f"plan:{key}")]
+    if above is not None:
+        data = f"part:{key}:{name_of(above.number)}"
+        back.insert(0, turn.button("reading.button_up", data, number=above.number))
+    return back
+
+
+def turn_pages(turn: Turn, page: Page, data: str) -> Buttons:
+    """The buttons to the pages before and after; none where one page holds all."""
+    row = []
+    if page.number > 0:
+        row.append(turn.button("reading.button_page_before", f"{data}:{page.number - 1}"))
+    if page.number + 1 < page.of:
+        row.append(turn.button("reading.button_page_after", f"{data}:{page.number + 1}"))
+    return [row] if row else []
+
+
+def turning(rows: Buttons) -> Buttons:
+    """The rows, with those buttons quiet that only change the message they stand under."""
+    return [
+        [
+            button.model_copy(update={"quiet": True}) if _turns(button.data or "") else button
+            for button in row
+        ]
+        for row in rows
+    ]
+
+
+def _turns(data: str) -> bool:
+    verb, _, rest = data.partition(":")
+    return verb in TURNING or (verb in ("targets", "terms") and ":" in rest)
+
+
+def page_asked(turn: Turn) -> int:
+    """The page a button asks for: its last argument, the first page where that is no number."""
+    last = turn.arguments[-1]
+    return int(last) if last.isascii() and last.isdecimal() and len(last) < 7 else 0

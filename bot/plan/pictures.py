@@ -1,0 +1,186 @@
+"""The plan's figures as pictures: drawn when first wanted, and again where the file is gone.
+
+A picture is named by what it shows, so its name is known before it is drawn: a conversation
+names it inside its transaction, and delivery has it drawn, with none open, before it is sent.
+Retention may erase a picture that nothing names any more; the next one who wants it gets it anew.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import json
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from bot import texts
+from bot.core.media import Media
+from bot.plan import drawing
+from bot.plan.drawing import (
+    ASIDE,
+    CARD,
+    EDGE,
+    GAP,
+    INK,
+    LAST,
+    NAME,
+    NOTE,
+    ROOM,
+    TITLE,
+    Pen,
+    Style,
+    width_of,
+    wrapped,
+)
+from bot.plan.outline import measures_of
+from bot.texts import Texts
+from knowledge.load import Knowledge
+from knowledge.schema import Plan, Target
+
+ROWS = 5
+"""So many measures are on one picture: Telegram makes its longer side 1280 pixels, and a picture
+of more is too long to be read then."""
+MOST = 10
+"""So many pictures are shown at once; an album holds no more."""
+SUFFIX = ".png"
+VALUE, WORDS = Style(19, INK, True), Style(15, INK, True)
+LEAST, INSET = 13.5, 9
+MARK = 16
+"""Characters of a picture's name that say of which plan it is; the rest says what it shows."""
+
+_DRAWN_BY = b"".join(
+    path.read_bytes()
+    for path in (
+        Path(__file__),
+        Path(drawing.__file__),
+        Path(texts.__file__).parent / "vi" / "targets.html",
+        Path(texts.__file__).parent / "vi" / "plan.html",
+    )
+)
+"""Drawn in another way or with other words, a picture has another name."""
+
+
+class Line(NamedTuple):
+    """What a measure is to be in a period, as it is written; a figure is written larger."""
+
+    period: str
+    value: str
+    figure: bool
+
+
+class Sheet(NamedTuple):
+    """All a picture shows; a row is a number, what is measured, and its lines."""
+
+    title: str
+    subtitle: str
+    note: str
+    rows: tuple[tuple[int, str, tuple[Line, ...]], ...]
+
+
+def keys_of(plan: Plan) -> tuple[str, ...]:
+    """The media keys of a plan's pictures; none for a plan without targets."""
+    return tuple(key for key, _ in _pages(plan))
+
+
+class Pictures:
+    """The pictures of all plans' targets."""
+
+    def __init__(self, media: Media, knowledge: Knowledge, words: Texts) -> None:
+        self._media, self._texts = media, words
+        self._plans = {_mark(plan): plan for plan in knowledge.plans}
+
+    async def ensure(self, keys: Sequence[str]) -> None:
+        """Have those of `keys` that are ours in the media store; raises OSError on a full disk."""
+        for key in keys:
+            if key.endswith(SUFFIX):
+                await asyncio.to_thread(self._ensure, key)
+
+    def _ensure(self, key: str) -> None:
+        plan = self._plans.get(key[:MARK])
+        if plan is None or self._media.renew(key):
+            return
+        for wanted, first in _pages(plan):
+            if wanted == key:
+                self._media.add_named(key, draw(self.sheet(plan, first)))
+
+    def sheet(self, plan: Plan, first: int = 0) -> Sheet:
+        """What the picture shows that begins with that measure, counted from 0."""
+        plain = self._texts.plain
+        return Sheet(
+            title=plain("targets.picture_title"),
+            subtitle=plain("targets.picture_subtitle", plan=plan),
+            note=plain("targets.picture_note"),
+            rows=tuple(
+                (number, measure[0].name, tuple(map(self._line, measure)))
+                for number, measure in enumerate(measures_of(plan), 1)
+                if first < number <= first + ROWS
+            ),
+        )
+
+    def _line(self, target: Target) -> Line:
+        plain = self._texts.plain
+        return Line(
+            period=plain("targets.period", target=target),
+            value=plain("targets.value", target=target),
+            figure=target.low is not None or target.high is not None,
+        )
+
+
+def draw(sheet: Sheet) -> bytes:
+    """The picture as PNG."""
+    pen = Pen()
+    pen.words(sheet.title, TITLE)
+    pen.words(sheet.subtitle, ASIDE)
+    for number, name, lines in sheet.rows:
+        pen.y += GAP
+        pen.numbered(number, name, NAME)
+        pen.y += 4
+        if len(lines) == 2 and all(line.figure for line in lines):
+            _beside(pen, lines)
+        else:
+            for line in lines:
+                _box(pen, line, VALUE if line.figure else WORDS, line is lines[-1])
+                pen.y += 4
+    pen.y += GAP
+    pen.words(sheet.note, NOTE)
+    return pen.png()
+
+
+def _beside(pen: Pen, lines: tuple[Line, ...]) -> None:
+    """Two figures beside each other, in letters no larger than fit."""
+    top, width = pen.y, ROOM / 2 - 3
+    widest = max(width_of(line.value, VALUE) for line in lines)
+    fitting = VALUE.size * (width - 2 * INSET - 1) / (widest or 1)
+    style = VALUE._replace(size=max(LEAST, min(VALUE.size, fitting)))
+    _box(pen, lines[0], style, False, EDGE, width)
+    bottom, pen.y = pen.y, top
+    _box(pen, lines[1], style, True, EDGE + width + 6, width)
+    pen.y = max(bottom, pen.y)
+
+
+def _box(
+    pen: Pen, line: Line, style: Style, last: bool, left: float = EDGE, width: float = ROOM
+) -> None:
+    top, inner = pen.y, width - 2 * INSET
+    height = 2 * 6 + ASIDE.height + len(wrapped(line.value, inner, style)) * style.height
+    pen.block(left, top, width, height, LAST if last else CARD, corner=6)
+    pen.y += 6
+    pen.words(line.period, ASIDE, left + INSET, inner)
+    pen.words(line.value, style, left + INSET, inner)
+    pen.y = top + height
+
+
+def _mark(plan: Plan) -> str:
+    return hashlib.sha256(plan.id.encode()).hexdigest()[:MARK]
+
+
+def _pages(plan: Plan) -> Iterator[tuple[str, int]]:
+    """Each picture's key, and which measure it begins with."""
+    measures = measures_of(plan)
+    for first in range(0, min(len(measures), ROWS * MOST), ROWS):
+        shown = measures[first : first + ROWS]
+        said = [[each.model_dump(mode="json") for each in measure] for measure in shown]
+        content = json.dumps([plan.title, first, said], ensure_ascii=False).encode()
+        shows = hashlib.sha256(_DRAWN_BY + content).hexdigest()
+        yield _mark(plan) + shows[: 40 - MARK] + SUFFIX, first

@@ -1,0 +1,208 @@
+"""What is kept no longer than it is needed."""
+
+from __future__ import annotations
+
+import asyncio
+import math
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from bot.city.city import Keep
+from bot.core import draft_queries as drafts
+from bot.core.media import Media
+from bot.people import mark_queries as marks
+from bot.privacy import erasure
+from bot.privacy import erasure_queries as erasing
+from bot.privacy import retention_queries as retention
+from bot.understanding.masking import MASK
+from db import outbox, web
+from db.engine import Database
+from db.models import Chat, Draft, Person
+
+HANDLED_DAYS = 7
+"""Days for which a handled update is known again; no channel delivers one twice after so long."""
+
+SUBJECT = timedelta(hours=1)
+"""What a person last asked about serves a follow-up within minutes, and nothing after that."""
+
+UNNAMED = timedelta(hours=1)
+"""How long a file may be there that nothing names: it is stored before the row that names it."""
+UNAGREED = timedelta(hours=1)
+"""How long a picture is kept for somebody to agree; their words, so long as city.yaml says."""
+_FILES_AT_ONCE = 500
+
+COPIES = timedelta(days=1)
+"""How long the copy of all that is kept about somebody can be fetched, once it was given out."""
+PROMISED = timedelta(days=30)
+"""So long after a promise was asked about its report may still be answered for."""
+_AT_ONCE = 100
+UNDO = timedelta(minutes=10)
+"""How long what was dropped can be brought back."""
+
+
+async def forget(
+    database: Database, media: Media, keep: Keep, now: datetime, erased: str = MASK
+) -> None:
+    """Forget what `keep` says is old at `now`; each table in a transaction of its own.
+
+    Repeating it does no harm, and nor do two processes that do it at once. `erased` stands where
+    a person's words stood.
+    """
+    await _forget_people(database, media, keep, now, erased)
+    delivered = _days_ago(now, keep.delivered_messages)
+    async with database.transaction() as session:
+        await outbox.empty_sent(session, delivered)
+        await retention.empty_dead(session, delivered)
+    async with database.transaction() as session:
+        await retention.forget_inbox(session, _days_ago(now, HANDLED_DAYS))
+        await retention.forget_subjects(session, now - SUBJECT)
+        await marks.forget_old(session, now)
+        await retention.untie_answered(session, delivered)
+        await retention.untie_ratings(session, _days_ago(now, keep.unanswered_consent))
+    unagreed, old = _days_ago(now, keep.unanswered_consent), _days_ago(now, keep.open_drafts)
+    # Files go before the commit: after a crash in between the row is still there to find them by.
+    async with database.transaction() as session:
+        keys = await retention.forget_drafts(session, unagreed, old)
+        await _erase(media, keys - await retention.still_named(session, keys))
+    async with database.transaction() as session:
+        keys = await retention.forget_unagreed_pictures(session, now - UNAGREED)
+        await session.flush()
+        await _erase(media, keys - await retention.still_named(session, keys))
+    async with database.transaction() as session:
+        keys = await web.forget_before(session, _days_ago(now, keep.web_history), unagreed)
+        await _erase(media, keys - await retention.still_named(session, keys))
+    await _sweep(database, media, now - UNNAMED)
+    await database.scrub()
+
+
+async def _forget_people(
+    database: Database, media: Media, keep: Keep, now: datetime, erased: str
+) -> None:
+    """Who asked for it; the people of reports long closed; who was not here for long."""
+    ended, absent = _days_ago(now, keep.ended_reports), _days_ago(now, keep.absent_people)
+    more = True
+    while more:
+        async with database.transaction() as session:
+            old = await erasing.ended_before(session, ended, now - PROMISED, _AT_ONCE)
+            await erasure.erase_reports(session, media, old, erased, now)
+        more = len(old) == _AT_ONCE
+    await _forget_left_open(database, media, _days_ago(now, keep.left_open), now, erased)
+    async with database.transaction() as session:
+        await erasure.wipe_late(session, erased, now, _AT_ONCE)
+    async with database.transaction() as session:
+        for person in await erasing.who_asked(session, _AT_ONCE):
+            await erasure.finish(session, media, person, erased, now)
+    async with database.transaction() as session:
+        for person in await erasing.absent(session, absent, _AT_ONCE):
+            await erasure.finish(session, media, person, erased, now)
+    async with database.transaction() as session:
+        keys = await retention.forget_copies(session, now - COPIES)
+        await erasure.erase_files(session, media, keys)
+
+
+async def _forget_left_open(
+    database: Database, media: Media, before: datetime, now: datetime, erased: str
+) -> None:
+    more = True
+    while more:
+        async with database.transaction() as session:
+            old = await erasing.left_open(session, before, _AT_ONCE)
+            await erasure.erase_reports(session, media, old, erased, now)
+        more = len(old) == _AT_ONCE
+    async with database.transaction() as session:
+        await erasing.drop_unanswered(session, before, erased, now)
+
+
+def _days_ago(now: datetime, days: int) -> datetime:
+    return now - timedelta(days=days)
+
+
+async def lay_aside(session: AsyncSession, media: Media, row: Draft, now: datetime) -> None:
+    """Drop a draft so that it can be brought back for a while; one dropped before it goes."""
+    kind = drafts.DROPPED + row.kind
+    before = await drafts.same(session, row, kind)
+    if before is not None:
+        await drop_draft(session, media, before)
+    row.kind, row.updated_at = kind, now
+
+
+async def bring_back(session: AsyncSession, row: Draft, now: datetime) -> bool:
+    """Make a dropped draft an open one again; false where that is too late, or another is open."""
+    kind = row.kind.removeprefix(drafts.DROPPED)
+    if kind == row.kind or now - row.updated_at > UNDO or await drafts.same(session, row, kind):
+        return False
+    row.kind, row.updated_at = kind, now
+    return True
+
+
+async def forget_dropped(database: Database, media: Media, now: datetime) -> None:
+    """Forget the drafts that were dropped and can no longer be brought back."""
+    before = now - UNDO
+    async with database.reading() as session:
+        if not await drafts.dropped_before(session, before):
+            return
+    async with database.transaction() as session:
+        for row in await drafts.dropped_before(session, before):
+            await drop_draft(session, media, row)
+
+
+async def drop_draft(session: AsyncSession, media: Media, row: Draft) -> None:
+    """Forget a draft at once, with the files of its pictures that nothing else names."""
+    keys = row.data.get("photos", ())
+    await session.delete(row)
+    await session.flush()
+    await retention.unname(session, row.chat_id, keys)
+    await erasure.erase_files(session, media, keys)
+
+
+async def refuse(
+    session: AsyncSession, media: Media, person: Person, chat: Chat, rows: Iterable[Draft | None]
+) -> None:
+    """Forget what somebody said who does not agree: drafts, and what their page shows.
+
+    Who agreed to an older text keeps the page, which shows what they sent then.
+    """
+    for row in rows:
+        if row is not None:
+            await drop_draft(session, media, row)
+    if person.consent_version is None and chat.channel == web.CHANNEL:
+        await erasure.erase_files(session, media, await web.forget(session, chat.channel_id))
+
+
+async def _erase(media: Media, keys: Iterable[str]) -> None:
+    for key in keys:
+        await asyncio.to_thread(media.erase, key)
+
+
+async def _sweep(database: Database, media: Media, before: datetime) -> None:
+    """Erase every file older than `before` that nothing names.
+
+    These are the pictures of drafts that were dropped, the files of messages that were emptied,
+    and what a crash left half written.
+    """
+    files = await asyncio.to_thread(_older, media.folder.glob("*/*"), before)
+    for start in range(0, len(files), _FILES_AT_ONCE):
+        batch = files[start : start + _FILES_AT_ONCE]
+        async with database.reading() as session:
+            named = await retention.still_named(session, {file.name for file in batch})
+        await asyncio.to_thread(_unlink, (f for f in batch if f.name not in named), before)
+
+
+def _unlink(files: Iterable[Path], before: datetime) -> None:
+    """Unlink what is still as old as it was: the same picture may have been stored again."""
+    for file in _older(files, before):
+        file.unlink(missing_ok=True)
+
+
+def _older(files: Iterable[Path], before: datetime) -> list[Path]:
+    return [file for file in files if _changed(file) < before.timestamp()]
+
+
+def _changed(file: Path) -> float:
+    try:
+        return file.stat().st_mtime
+    except FileNotFoundError:  # another process erased it
+        return math.inf

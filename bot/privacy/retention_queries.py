@@ -1,0 +1,186 @@
+"""What is forgotten once it has done its work, and which pictures nothing names any more."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, Text, cast, delete, or_, update
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from bot.core.draft_queries import FOR_A_TAP
+from db import web
+from db.models import (
+    Chat,
+    Draft,
+    Inbox,
+    OfficialAnswer,
+    Outbox,
+    Person,
+    Photo,
+    Rating,
+    SentQuestion,
+    Subject,
+    WebMessage,
+)
+
+COPY = "copy"
+"""The kind of the message with which somebody is given all that is kept about them."""
+_AT_ONCE = 50
+"""Keys looked for in one query: well below what either database allows."""
+
+
+async def forget_inbox(session: AsyncSession, before: datetime) -> None:
+    """Delete what was handled before that moment; what was set aside stays to be looked at."""
+    await session.exec(
+        delete(Inbox).where(col(Inbox.state) == "done", col(Inbox.ended_at) < before)
+    )
+
+
+async def empty_dead(session: AsyncSession, before: datetime) -> None:
+    """Empty what was given up before that moment, arrived or to be sent: that it was stays."""
+    ended: tuple[tuple[type[Inbox | Outbox], ColumnElement[bool]], ...] = (
+        (Inbox, col(Inbox.ended_at) < before),
+        (Outbox, col(Outbox.due_at) < before),  # when it was to be tried the last time
+    )
+    for table, long_ago in ended:
+        await session.exec(
+            update(table)
+            .where(col(table.state) == "dead", long_ago)
+            .where(cast(table.payload, Text) != "null")
+            .values(payload=None)
+        )
+
+
+async def forget_drafts(
+    session: AsyncSession, unagreed_before: datetime, before: datetime
+) -> set[str]:
+    """Delete drafts nobody has touched since `before`; those without consent sooner.
+
+    Without consent are an `offer` to report, and the report of a person who has not agreed:
+    they, and what was laid aside for a support, go when untouched since `unagreed_before`.
+    Returns the keys of their pictures.
+    """
+    has_not_agreed = select(Person.id).where(col(Person.consent_version).is_(None))
+    unagreed = or_(
+        col(Draft.kind).in_(FOR_A_TAP),
+        (col(Draft.kind) == "report") & col(Draft.person_id).in_(has_not_agreed),
+    )
+    old = or_(
+        col(Draft.updated_at) < before,
+        unagreed & (col(Draft.updated_at) < unagreed_before),
+    )
+    gone = await session.exec(delete(Draft).where(old).returning(col(Draft.data)))
+    return {key for data in gone.scalars() for key in data.get("photos", ())}
+
+
+async def forget_unagreed_pictures(session: AsyncSession, before: datetime) -> set[str]:
+    """Take the pictures out of what people sent before that moment who have not agreed.
+
+    Out of the reports they began, and on the page out of what they sent; not what a report has
+    that was sent. Returns the keys.
+    """
+    has_not_agreed = select(Person.id).where(col(Person.consent_version).is_(None))
+    begun = select(Draft).where(Draft.kind == "report", Draft.updated_at < before)
+    keys: set[str] = set()
+    for draft in (await session.exec(begun.where(col(Draft.person_id).in_(has_not_agreed)))).all():
+        if photos := draft.data.get("photos"):
+            keys |= set(photos)
+            draft.data = {**draft.data, "photos": []}
+    return keys | await _hide(session, await web.of_the_silent(session, before))
+
+
+async def _hide(session: AsyncSession, messages: Sequence[WebMessage]) -> set[str]:
+    """Show no more what of these pictures no report has; returns their keys."""
+    keys = {key for each in messages for key in each.payload.get("photos", ())}
+    kept = set((await session.exec(select(Photo.key).where(col(Photo.key).in_(keys)))).all())
+    if keys - kept:
+        await web.drop_pictures(session, messages, kept)
+    return keys - kept
+
+
+async def forget_copies(session: AsyncSession, before: datetime) -> set[str]:
+    """Empty what gave somebody all that is kept about them before that moment, and show it no more.
+
+    Returns the keys of the files.
+    """
+    old = select(Outbox).where(
+        Outbox.kind == COPY, col(Outbox.created_at) < before, col(Outbox.state) != "waiting"
+    )
+    rows = (await session.exec(old.where(cast(Outbox.payload, Text) != "null"))).all()
+    payloads = [row.payload for row in rows if row.payload]
+    keys = {str(file["key"]) for payload in payloads for file in payload.get("files", ())}
+    for row in rows:
+        row.payload = None
+    await session.flush()
+    for key in keys:
+        await web.drop_file(session, key)
+    return keys
+
+
+async def forget_subjects(session: AsyncSession, before: datetime) -> None:
+    """Delete what people asked about before that moment."""
+    await session.exec(delete(Subject).where(col(Subject.at) < before))
+
+
+async def untie_ratings(session: AsyncSession, before: datetime) -> None:
+    """Cut ratings given before that moment off from who gave them."""
+    await session.exec(
+        update(Rating)
+        .where(col(Rating.at) < before, col(Rating.person_id).is_not(None))
+        .values(person_id=None)
+    )
+
+
+async def untie_answered(session: AsyncSession, before: datetime) -> None:
+    """Cut questions that were answered before that moment off from who sent them on."""
+    long_ago = select(OfficialAnswer.id).where(col(OfficialAnswer.given_at) < before)
+    await session.exec(
+        update(SentQuestion)
+        .where(col(SentQuestion.answer_id).in_(long_ago), col(SentQuestion.person_id).is_not(None))
+        .values(person_id=None, chat_id=None)
+    )
+
+
+async def unname(session: AsyncSession, chat_id: int, keys: Collection[str]) -> None:
+    """Let no message of a chat name these pictures: what was sent is emptied, the rest goes bare.
+
+    They were shown there only to the one who sent them, in a draft that is dropped.
+    """
+    for key in keys:
+        named = select(Outbox).where(
+            Outbox.chat_id == chat_id, cast(Outbox.payload, Text).contains(key, autoescape=True)
+        )
+        for row in (await session.exec(named)).all():
+            waits = row.state == "waiting" and row.payload is not None
+            row.payload = {**row.payload, "photos": []} if waits and row.payload else None
+    chat = await session.get(Chat, chat_id)
+    if keys and chat is not None and chat.channel == "web":
+        await _hide(session, await web.sent_with(session, chat.channel_id, keys))
+    await session.flush()
+
+
+async def still_named(session: AsyncSession, keys: Collection[str]) -> set[str]:
+    """Of these media keys, the ones something still names: their files must stay."""
+    named: set[str] = set()
+    ordered = sorted(keys)
+    for start in range(0, len(ordered), _AT_ONCE):
+        named |= await _named(session, ordered[start : start + _AT_ONCE])
+    return named
+
+
+async def _named(session: AsyncSession, keys: Collection[str]) -> set[str]:
+    """Looked for in the order in which a picture passes from one to the next, so that one that
+    does so meanwhile is not missed; and what reports name is not looked for in what was sent."""
+    missing = set(keys)
+    for column in (Inbox.payload, Draft.data, Photo.key, Outbox.payload, WebMessage.payload):
+        if not missing:
+            break
+        text: ColumnElement[str] = cast(column, Text)
+        holds_one = or_(*(text.contains(key, autoescape=True) for key in missing))
+        is_one = col(Photo.key).in_(missing)
+        query = select(text).where(is_one if column is Photo.key else holds_one)
+        for found in await session.exec(query):
+            missing -= {key for key in missing if key in found}
+    return set(keys) - missing

@@ -1,0 +1,1 @@
+"""What anybody may see of the reports: nearby, figures, export, Open311."""

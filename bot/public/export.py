@@ -1,0 +1,150 @@
+"""The public reports as a file: CSV, XLSX or JSON, a report at a time and so in little memory."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import AsyncIterator
+from dataclasses import asdict
+from datetime import date
+from pathlib import Path
+from typing import IO, Any
+
+from xlsxwriter import Workbook
+from xlsxwriter.format import Format
+from xlsxwriter.worksheet import Worksheet
+
+from bot.city.city import City
+from bot.public.views import PublicReport
+from bot.texts import Texts
+
+Value = str | int | float | bool | date | None
+Reports = AsyncIterator[PublicReport]
+
+COLUMNS: dict[str, int] = {
+    "code": 12, "group": 24, "category": 38, "area": 20, "agency": 32, "status": 18,
+    "received": 12, "deadline": 12, "ended": 12, "in_time": 10, "days": 10, "latitude": 10,
+    "longitude": 10, "answer": 60,
+}  # fmt: skip
+"""The columns and how wide they are, in characters; each has its heading `public.export_…`."""
+MOST_ROWS = 1_048_575
+"""Rows of a sheet below its heading: what the format holds."""
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
+"""What a text may not begin with where a spreadsheet would run it as a formula
+(https://owasp.org/www-community/attacks/CSV_Injection)."""
+
+
+class Names:
+    """What stands in the file for the keys of a report."""
+
+    def __init__(self, city: City, texts: Texts) -> None:
+        self._city, self._texts = city, texts
+
+    @property
+    def headings(self) -> list[str]:
+        """The first row."""
+        return [self._texts.plain(f"public.export_{name}") for name in COLUMNS]
+
+    @property
+    def title(self) -> str:
+        """What a sheet is called."""
+        return self._texts.plain("public.export_title")
+
+    def row(self, report: PublicReport) -> list[Value]:
+        """A report in the order of the columns."""
+        city = self._city
+        values: dict[str, Value] = asdict(report) | {
+            "group": self.group(report.category),
+            "category": city.category_name(report.category) or report.category,
+            "area": city.area_name(report.area),
+            "agency": city.agency_name(report.agency) or report.agency,
+            "status": self._texts.plain(f"track.status_{report.status}"),
+            "in_time": self._yes_or_no(report.in_time),
+        }
+        return [values[name] for name in COLUMNS]
+
+    def group(self, category: str) -> str:
+        """The name of the group a category is in, or empty."""
+        groups = ((group.name, each.id) for group in self._city.groups for each in group.categories)
+        return next((name for name, key in groups if key == category), "")
+
+    def members(self, report: PublicReport) -> dict[str, Any]:
+        """A report for a program: the keys of city.yaml, and beside each its name."""
+        city = self._city
+        return asdict(report) | {
+            "category_name": city.category_name(report.category),
+            "area_name": city.area_name(report.area),
+            "agency_name": city.agency_name(report.agency),
+            "received": report.received.isoformat(),
+            "deadline": report.deadline.isoformat(),
+            "ended": report.ended.isoformat() if report.ended else None,
+        }
+
+    def _yes_or_no(self, value: bool | None) -> str:
+        return (
+            "" if value is None else self._texts.plain(f"public.export_{'yes' if value else 'no'}")
+        )
+
+
+async def write_csv(out: IO[bytes], reports: Reports, names: Names) -> None:
+    """RFC 4180 in UTF-8, with the mark by which a spreadsheet knows it as that."""
+    text = io.TextIOWrapper(out, "utf-8-sig", newline="", write_through=True)
+    try:
+        writer = csv.writer(text)
+        writer.writerow(names.headings)
+        async for report in reports:
+            writer.writerow([harmless(value) for value in names.row(report)])
+    finally:
+        text.detach()
+
+
+def harmless(value: Value) -> Value:
+    """A text no spreadsheet takes for a formula; anything else as it is."""
+    return f"'{value}" if isinstance(value, str) and value.startswith(FORMULA) else value
+
+
+async def write_json(out: IO[bytes], reports: Reports, names: Names) -> None:
+    """One list, a report a line."""
+    before = "[\n"
+    async for report in reports:
+        line = json.dumps(names.members(report), ensure_ascii=False)
+        out.write(f"{before}{line}".encode())
+        before = ",\n"
+    out.write(b"[]\n" if before == "[\n" else b"\n]\n")
+
+
+async def write_xlsx(file: Path, reports: Reports, names: Names) -> None:
+    """A workbook: real dates and numbers, texts that are never formulas, the heading held and
+    filtered; a further sheet where one is full."""
+    never = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    with Workbook(str(file), {"constant_memory": True, **never}) as book:
+        day = book.add_format({"num_format": "dd/mm/yyyy"})
+        sheet, number = _sheet(book, names, 1), 0
+        async for report in reports:
+            if number == MOST_ROWS:
+                sheet.autofilter(0, 0, number, len(COLUMNS) - 1)
+                sheet, number = _sheet(book, names, len(book.worksheets()) + 1), 0
+            number += 1
+            for place, value in enumerate(names.row(report)):
+                _write(sheet, number, place, value, day)
+        sheet.autofilter(0, 0, number, len(COLUMNS) - 1)
+
+
+def _sheet(book: Workbook, names: Names, number: int) -> Worksheet:
+    sheet: Worksheet = book.add_worksheet(names.title + (f" {number}" if number > 1 else ""))
+    bold = book.add_format({"bold": True, "text_wrap": True, "valign": "top"})
+    for place, (heading, width) in enumerate(zip(names.headings, COLUMNS.values(), strict=True)):
+        sheet.set_column(place, place, width)
+        sheet.write_string(0, place, heading, bold)
+    sheet.freeze_panes(1, 0)
+    return sheet
+
+
+def _write(sheet: Worksheet, row: int, place: int, value: Value, day: Format) -> None:
+    if isinstance(value, date):
+        sheet.write_datetime(row, place, value, day)
+    elif isinstance(value, (int, float)):
+        sheet.write_number(row, place, value)
+    elif value:
+        sheet.write_string(row, place, value)

@@ -1,0 +1,260 @@
+"""What of the reports is public.
+
+Only these columns are ever read here: nobody's name, words, pictures or chat is among them. Not
+public are reports that are held, merged into another, or withdrawn.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from sqlalchemy import ColumnElement, and_, bindparam, case, delete, func, literal_column, update
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from bot.reports.duplicate_queries import Box, from_middle
+from bot.reports.queries import is_late
+from db.models import PublicFigures, Report, ReportEvent
+
+ENDED = ("resolved", "rejected")
+"""Statuses in which a public report is no longer open."""
+
+
+class Row(NamedTuple):
+    """A public report as it is stored, before its position and dates are made coarse."""
+
+    id: int
+    code: str
+    category: str
+    area: str | None
+    agency: str
+    status: str
+    created_at: datetime
+    deadline_at: datetime
+    ended_at: datetime | None
+    latitude: float | None
+    longitude: float | None
+    answer_by: datetime | None
+    """While the reporter is asked something: until when."""
+
+
+_COLUMNS = tuple(col(getattr(Report, name)) for name in Row._fields)
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """Which public reports: received from `since` and before `until`; None and empty mean all."""
+
+    since: datetime | None = None
+    until: datetime | None = None
+    categories: tuple[str, ...] = ()
+    open: bool | None = None
+
+    @property
+    def conditions(self) -> list[ColumnElement[bool]]:
+        """The same in SQL."""
+        found = []
+        if self.since is not None:
+            found.append(col(Report.created_at) >= self.since)
+        if self.until is not None:
+            found.append(col(Report.created_at) < self.until)
+        if self.categories:
+            found.append(col(Report.category).in_(self.categories))
+        if self.open is not None:
+            ended = col(Report.status).in_(ENDED)
+            found.append(~ended if self.open else ended)
+        return found
+
+
+class Counted(NamedTuple):
+    """How many reports are alike in all that the public figures tell apart.
+
+    `span` is the first of the spans asked for that they were received in; `days` the working days
+    they took, None for those that are open or not counted yet.
+    """
+
+    span: int
+    area: str | None
+    category: str
+    agency: str
+    status: str
+    days: int | None
+    in_time: bool
+    overdue: bool
+    reports: int
+
+
+def _public() -> list[ColumnElement[bool]]:
+    """`coalesce` keeps SQLite from looking up the many that are merged into nothing."""
+    return [
+        col(Report.held).is_(None),
+        func.coalesce(col(Report.merged_into), 0) == 0,
+        col(Report.status) != "withdrawn",
+    ]
+
+
+async def latest(session: AsyncSession, wanted: Wanted, most: int, skip: int = 0) -> Sequence[Row]:
+    """Public reports, the newest first."""
+    query = (
+        select(*_COLUMNS)
+        .where(*_public(), *wanted.conditions)
+        .order_by(col(Report.created_at).desc(), col(Report.id).desc())
+        .limit(most)
+        .offset(skip)
+    )
+    return await _rows(session, query)
+
+
+async def after(session: AsyncSession, wanted: Wanted, last: int, most: int) -> Sequence[Row]:
+    """The next public reports after that id, in the order they came in."""
+    query = (
+        select(*_COLUMNS)
+        .where(*_public(), *wanted.conditions, col(Report.id) > last)
+        .order_by(col(Report.id))
+        .limit(most)
+    )
+    return await _rows(session, query)
+
+
+async def of_codes(session: AsyncSession, codes: Collection[str]) -> Sequence[Row]:
+    """The public reports of these codes."""
+    query = select(*_COLUMNS).where(*_public(), col(Report.code).in_(codes))
+    return await _rows(session, query.order_by(col(Report.id).desc()))
+
+
+async def count(session: AsyncSession, wanted: Wanted) -> int:
+    """How many public reports there are."""
+    query = select(func.count()).select_from(Report).where(*_public(), *wanted.conditions)
+    return (await session.exec(query)).one()
+
+
+async def in_box(
+    session: AsyncSession, box: Box, ended_since: datetime, most: int
+) -> Sequence[Row]:
+    """Public reports in the box that are open, or ended since that moment.
+
+    At most so many, the nearest to the box's middle first.
+    """
+    query = (
+        select(*_COLUMNS)
+        .where(
+            *_public(),
+            col(Report.latitude).between(box.south, box.north),
+            col(Report.longitude).between(box.west, box.east),
+            col(Report.ended_at).is_(None) | (col(Report.ended_at) >= ended_since),
+        )
+        .order_by(from_middle(box), col(Report.id))
+        .limit(most)
+    )
+    return await _rows(session, query)
+
+
+async def in_area(
+    session: AsyncSession, area: str, ended_since: datetime | None, most: int
+) -> tuple[int, Sequence[Row]]:
+    """Public reports of an area, the newest of them, and how many there are in all.
+
+    Open ones where `ended_since` is None, else those that ended since then.
+    """
+    ended = col(Report.ended_at)
+    when = ended.is_(None) if ended_since is None else ended >= ended_since
+    conditions = (*_public(), col(Report.area) == area, when)
+    total = (await session.exec(select(func.count()).select_from(Report).where(*conditions))).one()
+    newest = col(Report.created_at) if ended_since is None else ended
+    query = select(*_COLUMNS).where(*conditions).order_by(newest.desc(), col(Report.id).desc())
+    return total, await _rows(session, query.limit(most))
+
+
+async def answers(session: AsyncSession, report_ids: Collection[int]) -> dict[int, str]:
+    """What the agency last said when it resolved or rejected each of these reports, unmasked."""
+    query = (
+        select(ReportEvent.report_id, ReportEvent.text)
+        .where(
+            col(ReportEvent.report_id).in_(report_ids),
+            col(ReportEvent.status).in_(ENDED),
+            col(ReportEvent.internal).is_(False),
+            col(ReportEvent.text) != "",
+        )
+        .order_by(col(ReportEvent.id))
+    )
+    return dict((await session.exec(query)).all())
+
+
+async def counted(
+    session: AsyncSession, spans: Sequence[datetime], now: datetime
+) -> Sequence[Counted]:
+    """All public reports, counted; `spans` are the beginnings of the spans, the latest first."""
+    received = col(Report.created_at)
+    span = case(*((received >= begin, number) for number, begin in enumerate(spans)),
+                else_=len(spans))  # fmt: skip
+    ended, due = col(Report.ended_at), col(Report.deadline_at)
+    status = case((col(Report.status).in_(ENDED), col(Report.status)), else_="open")
+    in_time = case((ended <= due, True), else_=False)
+    overdue = case((and_(ended.is_(None), is_late(now)), True), else_=False)
+    told_apart: list[Any] = [
+        span.label("span"), col(Report.area), col(Report.category), col(Report.agency),
+        status.label("outcome"), col(Report.days_taken), in_time.label("in_time"),
+        overdue.label("overdue"),
+    ]  # fmt: skip
+    query = select(*told_apart).add_columns(func.count().label("reports"))
+    query = query.where(*_public()).group_by(*_by_place(len(told_apart)))
+    return [Counted(*row) for row in (await session.exec(query)).all()]
+
+
+def _by_place(columns: int) -> list[ColumnElement[Any]]:
+    """The first so many columns by their number: PostgreSQL does not know an expression again
+    that holds a parameter."""
+    return [literal_column(str(number)) for number in range(1, columns + 1)]
+
+
+async def uncounted(session: AsyncSession, most: int) -> Sequence[tuple[int, datetime, datetime]]:
+    """Reports that ended and whose working days are not counted: (id, received, ended)."""
+    columns: list[Any] = [Report.id, Report.created_at, Report.ended_at]
+    query: Any = (
+        select(*columns)
+        .where(col(Report.ended_at).is_not(None), col(Report.days_taken).is_(None))
+        .order_by(col(Report.id))
+        .limit(most)
+    )
+    return [(*row,) for row in (await session.exec(query)).all()]
+
+
+async def set_days(session: AsyncSession, counted: Sequence[tuple[int, datetime, int]]) -> None:
+    """Note working days: (id, ended, days), unless a report has moved on since."""
+    table = Report.__table__  # type: ignore[attr-defined]
+    query = (
+        update(table)
+        .where(table.c.id == bindparam("of"), table.c.ended_at == bindparam("at"))
+        .values(days_taken=bindparam("took"))
+    )
+    rows = [{"of": report_id, "at": ended, "took": days} for report_id, ended, days in counted]
+    await (await session.connection()).execute(query, rows)
+
+
+async def figures(session: AsyncSession, key: str) -> PublicFigures | None:
+    """The figures of that key, as they were last counted."""
+    return await session.get(PublicFigures, key)
+
+
+async def last_id(session: AsyncSession) -> int:
+    """The number of the newest report, which is about how many there are; 0 for none."""
+    return (await session.exec(select(func.max(Report.id)))).one() or 0
+
+
+async def newest_figures(session: AsyncSession) -> datetime | None:
+    """When figures were last counted."""
+    return (await session.exec(select(func.max(PublicFigures.made_at)))).one()
+
+
+async def keep_figures(session: AsyncSession, rows: Sequence[PublicFigures]) -> None:
+    """Put these figures in the place of all that were there."""
+    await session.exec(delete(PublicFigures))
+    session.add_all(rows)
+    await session.flush()
+
+
+async def _rows(session: AsyncSession, query: Any) -> Sequence[Row]:
+    return [Row(*row) for row in (await session.exec(query)).all()]

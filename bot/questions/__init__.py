@@ -1,0 +1,1 @@
+"""Asking the plan; unanswered questions to agencies and back; ratings; inline queries."""

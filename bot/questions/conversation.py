@@ -1,0 +1,228 @@
+"""A resident asks: the plan's own words with their section, or an honest no."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict, replace
+from datetime import timedelta
+
+from markupsafe import Markup
+
+from bot.core.events import Button, Reply
+from bot.core.metrics import ASKED
+from bot.core.turn import Routes, Rows, Turn
+from bot.plan.outline import name_of
+from bot.questions import forwarding as questions
+from bot.questions import rules as answers
+from bot.questions import subject_queries as subjects
+from bot.reports import queries as reports
+from bot.reports.intake import conversation as report
+from bot.reports.intake import questions as report_questions
+from bot.reports.tracking import conversation as track
+from bot.texts import Texts
+from bot.understanding.border import denounces
+from bot.understanding.masking import masked
+from bot.understanding.urgency import in_danger, sounds_urgent
+from db.models import Question
+from knowledge.answering.asks import asks_something
+from knowledge.answering.dialogue import Said, Subject
+from knowledge.answering.engine import Answer, Citation
+
+routes = Routes()
+
+LONGEST_QUESTION = 1500
+"""Characters that are read of a message, its last ones: what is asked stands after the story."""
+UNSHOWN = frozenset({"outside", "against", "elsewhere"})
+"""Refusals beside which nothing of the plan stands near."""
+SUBJECT_LASTS = timedelta(minutes=10)
+"""For so long a question may go on from the one before ("còn giai đoạn sau?")."""
+
+
+@routes.command("hoi")
+async def command(turn: Turn) -> None:
+    """Answer the question after the command."""
+    if turn.text:
+        await answer(turn)
+    else:
+        turn.say("ask.what")
+
+
+@routes.button("ask")
+async def how(turn: Turn) -> None:
+    """Say how to ask."""
+    turn.say("ask.what", ask="ask.hint")
+
+
+async def answer(turn: Turn, *, to_report: bool = True) -> None:
+    """Answer what somebody typed, or lead them to what they meant; `to_report`: to a report too."""
+    before = await _subject(turn)
+    said, after = turn.tools.dialogue.answers(turn.text[-LONGEST_QUESTION:], before)
+    for each in said:
+        ASKED.labels(each.found.outcome).inc()
+    if after is not None and after != before:
+        await subjects.remember(turn.session, turn.person, turn.chat, _as_stored(after), turn.now)
+    _alarm(turn, said)
+    reported = [each for each in said if each.found.outcome == "report"]
+    asked = [each for each in said if each.found.outcome != "report"]
+    if len(asked) > 1:
+        await _tell_all(turn, asked)
+    elif asked:
+        await _tell(turn, asked[0])
+    if reported and to_report:
+        await _to_report(turn, reported[0])
+    today = turn.now.astimezone(turn.tools.zone).date()
+    await answers.count(turn.session, [each.found for each in asked], today)
+
+
+def _alarm(turn: Turn, said: Sequence[Said]) -> None:
+    """Tell whom to call where a question is of what cannot wait; of a report its offer does."""
+    for each in said:
+        told = each.found.outcome == "report"
+        loud = told or each.found.outcome == "not_in_plan"
+        alarming = sounds_urgent(each.question) if loud else in_danger(each.question)
+        if alarming and not (told and turn.chat.private):
+            report_questions.warn(turn, each.found.category)
+            return
+
+
+async def _to_report(turn: Turn, said: Said) -> None:
+    """Lead somebody who tells of something to a report; in a group, to a private chat."""
+    if turn.chat.private:
+        alone = said.question == turn.text[-LONGEST_QUESTION:]
+        words = turn.text if alone else said.question
+        await report.offer(turn, words, said.found.category)
+    else:
+        label = turn.tools.texts.plain("ask.button_report")
+        turn.say("ask.report", [[Button(text=label, start="phananh")]])
+
+
+async def _subject(turn: Turn) -> Subject | None:
+    """What this person has asked about here in the last minutes."""
+    since = turn.now - SUBJECT_LASTS
+    data = await subjects.recall(turn.session, turn.person, turn.chat, since)
+    return Subject(**data) if data else None
+
+
+def _as_stored(subject: Subject) -> dict[str, str | None]:
+    """A subject as the database keeps it; numbers and addresses of people stay out."""
+    return asdict(replace(subject, question=masked(subject.question)))
+
+
+async def _tell(turn: Turn, said: Said) -> None:
+    """One answer, with what can be done about it."""
+    found = said.found
+    if found.outcome == "track":
+        await (track.show(turn, found.code) if found.code else track.mine(turn))
+        return
+    if found.outcome == "not_in_plan" and denounces(said.question) and turn.chat.private:
+        await report.offer(turn, said.question, None)
+        return
+    text, kept = await _text(turn, said)
+    rows = [*_items(turn, found), *await questions.under(turn, found, kept)]
+    if found.outcome in ("answer", "choices", "not_in_plan") and turn.chat.private:
+        rows.append([turn.button("ask.button_report", f"report:{_category(turn, found)}")])
+    turn.tell(turn.chat, Reply(text=text, buttons=_once(rows)))
+
+
+async def _tell_all(turn: Turn, said: Sequence[Said]) -> None:
+    """Several answers in one message, each under its question."""
+    told, rows = [], []
+    for each in said:
+        text, kept = await _text(turn, each)
+        told.append((each.question, Markup(text)))  # noqa: S704 - what a template rendered
+        rows += _items(turn, each.found)[:1]
+        if kept is not None and kept.token and turn.chat.private:
+            label = turn.button("ask.button_pass", f"pass:{kept.token}", number=len(told))
+            rows.append([label])
+    text = turn.tools.texts("ask.several", told=told)
+    turn.tell(turn.chat, Reply(text=text, buttons=_once(rows)))
+
+
+async def _text(turn: Turn, said: Said) -> tuple[str, Question | None]:
+    """The answer as HTML; of a question the plan does not answer, also what is kept of it.
+
+    An agency may have answered it since: then that is shown, as the agency's and not the plan's.
+    Nothing is kept of what was not asked as a question, nor of a denunciation: it has its own way,
+    and is not to be read by those it names.
+    """
+    if said.found.outcome != "not_in_plan":
+        return rendered(turn.tools.texts, said.found, said.meant), None
+    search = turn.tools.answerer.search
+    if shown := await answers.official_answer(turn.session, search, said.meant):
+        return questions.official_answer(turn, shown), None
+    kept = None
+    if not denounces(said.meant) and await _is_question(turn, said.question):
+        kept = await answers.keep(
+            turn.session, search, said.meant, said.found, turn.now, turn.person
+        )
+    return rendered(turn.tools.texts, said.found, said.meant), kept
+
+
+async def _is_question(turn: Turn, text: str) -> bool:
+    """Return whether it was asked as a question; an official's answer is one only with its mark."""
+    if not asks_something(text, turn.tools.answerer.search.reader.read(text)):
+        return False
+    return "?" in text or await reports.asked(turn.session, turn.person.id or 0) is None
+
+
+def told(texts: Texts, said: Sequence[Said]) -> str:
+    """The answers as HTML, as the command line prints them."""
+    if len(said) == 1:
+        return rendered(texts, said[0].found, said[0].meant)
+    each = [
+        (one.question, Markup(rendered(texts, one.found, one.meant)))  # noqa: S704
+        for one in said
+    ]
+    return texts("ask.several", told=each)
+
+
+def rendered(texts: Texts, found: Answer, question: str) -> str:
+    """One answer as HTML; to a question about one ward a figure says that it is the city's."""
+    near = found.nearest[0] if found.nearest and found.kind not in UNSHOWN else None
+    return texts(_sentence(found), found=found, question=question, near=near)
+
+
+def _sentence(found: Answer) -> str:
+    """The template of an outcome; an answer with figures has one of its own."""
+    if found.kind == "compare":
+        return "ask.compare"
+    return "ask.figure" if found.targets else f"ask.{found.outcome}"
+
+
+def _items(turn: Turn, found: Answer) -> list[list[Button]]:
+    """A button for the whole of each item that was quoted."""
+    return [
+        [turn.button("ask.button_item", _item_of(each), item=each.item)]
+        for each in _one_per_item(found)
+    ]
+
+
+def _item_of(cited: Citation) -> str:
+    """What the button of an item carries; where there are several plans, with its plan."""
+    item = f"item:{name_of(cited.item)}"
+    return f"{item}:{name_of(cited.plan)}" if cited.source else item
+
+
+def _once(rows: Rows) -> tuple[tuple[Button, ...], ...]:
+    """The rows without those that are there already."""
+    return tuple(dict.fromkeys(tuple(row) for row in rows))
+
+
+def _category(turn: Turn, found: Answer) -> str:
+    """The category to offer: the one the question fits, or the one the item bears on alone."""
+    if found.category and turn.city.category(found.category):
+        return found.category
+    linked = [
+        category
+        for each in found.citations[:1]
+        for category in turn.tools.knowledge.categories_for_item(each.item, each.plan)
+        if turn.city.category(category)
+    ]
+    return linked[0] if len(linked) == 1 else "new"
+
+
+def _one_per_item(found: Answer) -> list[Citation]:
+    """The first quote of each item, at most three; where nothing answers, the nearest alone."""
+    near = found.nearest[:1] if found.kind not in UNSHOWN else ()
+    shown = found.citations[:3] or near
+    return list({each.item: each for each in reversed(shown)}.values())[::-1]

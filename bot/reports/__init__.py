@@ -1,0 +1,1 @@
+"""What all of a report's life shares: moves, cards, drafts, duplicates, supporters."""

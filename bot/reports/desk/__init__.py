@@ -1,0 +1,1 @@
+"""Officials and overseers at work: list, case, moves, templates, moderation."""

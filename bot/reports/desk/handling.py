@@ -1,0 +1,303 @@
+"""An official handles a report: one tap for a step, words and proof where a step needs them."""
+
+from __future__ import annotations
+
+from bot.city import codes
+from bot.core import draft_queries as drafts
+from bot.core.gathered import Words
+from bot.core.turn import Routes, Rows, Turn
+from bot.digests.screens import updating as digest_marks
+from bot.privacy import retention
+from bot.questions.cards import row_number
+from bot.reports import buttons, cards, followups, offices, passing
+from bot.reports import moves as rules
+from bot.reports import office_queries as rows
+from bot.reports import overseer_cards as overseeing
+from bot.reports import queries as reports
+from bot.reports.desk import moderation_rules as holding
+from bot.reports.draft import LONGEST_WORDS, MOST_PHOTOS
+from bot.reports.reporters import speaks
+from bot.texts import shortened
+from db import outbox
+from db.models import Draft, Report, ReportEvent
+
+routes = Routes()
+
+WITH_WORDS = (
+    *("ask", "resolve", "reject", "forward", "note", "query", "reply"),
+    *("answer", "add", "dispute", "reopen"),
+)
+"""Moves that wait for somebody's words; each is a draft of that kind."""
+WITH_PROOF = ("resolve", "reopen", "answer", "dispute", "add")
+"""Of these, the ones pictures go with."""
+CASE_ACTIONS = (*buttons.OFFICIAL_ACTIONS, "note", "reply")
+
+
+@routes.button("case")
+async def case(turn: Turn) -> None:
+    """A button of a card. Who may do what is read from the database, now."""
+    action, code = turn.arguments[0], turn.arguments[-1]
+    report = await by_code(turn, code)
+    if report is None or (action != "show" and action not in CASE_ACTIONS):
+        turn.say("start.stale_button")
+    elif action == "show":
+        if not await show(turn, report):
+            await refuse(turn, report, "right")
+    elif why := rules.refusal(report, action, turn.actor):
+        await refuse(turn, report, why)
+    elif action in WITH_WORDS:
+        await ask_words(turn, report, action)
+    else:
+        await make(turn, report, action, Words())
+
+
+async def by_code(turn: Turn, code: str) -> Report | None:
+    """The report a button is about, locked; None for what is no code of ours.
+
+    Of one that is held nobody but its sender and who looks at it learns anything.
+    """
+    found = await reports.by_code(turn.session, code, lock=True) if codes.is_code(code) else None
+    if found is None or found.held is None:
+        return found
+    may = speaks(found, turn.actor) or holding.looks_at(found, turn.actor, turn.city)
+    return found if may else None
+
+
+async def show(turn: Turn, report: Report) -> bool:
+    """Show the card to who handles or oversees the report; false to anybody else."""
+    actor = turn.actor
+    if actor.handles(report.agency) and report.held is None:
+        reply = await cards.card(turn, report, for_agency=True)
+        turn.tell(turn.chat, reply, "card", report.id)
+        await cards.shrink_older(turn, report)
+    elif holding.looks_at(report, actor, turn.city):
+        reply = await cards.card(turn, report, for_agency=False, notes=actor.role == "admin")
+        if actor.role == "overseer":
+            reply = reply.model_copy(update={"buttons": buttons.overseeing(turn, report)})
+        turn.tell(turn.chat, reply, outbox.TOLD, report.id)
+    else:
+        return False
+    return True
+
+
+async def refuse(turn: Turn, report: Report, why: rules.Why, said: str = "") -> None:
+    """Say why not; where somebody was quicker, what has happened since. No words are lost."""
+    if why == "right":
+        actor, agency = turn.actor, turn.city.agency_name(report.agency)
+        own = actor.handles(report.agency) and report.held is None
+        seen = actor.sees(report.area)
+        turn.say("handle.not_yours", role=actor.role, own=own, seen=seen, agency=agency, said=said)
+    elif why == "target":
+        turn.say("handle.bad_target", report=report, said=said)
+    else:
+        status = cards.status_of(turn, report)
+        turn.say("handle.already", report=report, status=status, said=said)
+        await cards.refresh(turn, report)
+
+
+async def ask_words(turn: Turn, report: Report, action: str, target: str = "") -> None:
+    """Begin the draft that waits for the words of this move, or go on with it.
+
+    Where words are no must, it can be sent at once.
+    """
+    row = await begin(turn, report, action, target)
+    if not rules.MOVES[action].words:
+        await show_words(turn, row, Words.model_validate(row.data))
+        return
+    turn.say(
+        f"handle.ask_{action}",
+        await _templates(turn, report, row),
+        ask="handle.hint_words",
+        report=report,
+        overseen=await overseeing.is_there(turn, report),
+        private=turn.chat.private,
+    )
+
+
+async def begin(turn: Turn, report: Report, action: str, target: str = "") -> Draft:
+    """Begin the draft that waits for the words of a move, or go on with it."""
+    old = await drafts.of_kind(turn.session, turn.person, turn.chat, action)
+    if old is not None and old.report_id == report.id:
+        old.updated_at, old.data = turn.now, old.data | {"target": target}
+        return old
+    if old is not None and (begun := Words.model_validate(old.data)):
+        turn.say("handle.replaced", said=begun.text)
+    data = {"target": target}
+    return await drafts.begin(
+        turn.session, turn.person, turn.chat, action, turn.now, report.id, data
+    )
+
+
+async def _templates(turn: Turn, report: Report, row: Draft) -> Rows:
+    """The agency's own words for this move, one tap each."""
+    if row.kind not in offices.TEMPLATES:
+        return []
+    found = await rows.templates(turn.session, report.agency, row.kind)
+    return [
+        [
+            turn.button(
+                "office.button_template",
+                f"template:use:{each.id}:{row.id}",
+                text=shortened(each.text, 45),
+            )
+        ]
+        for each in found
+    ]
+
+
+@routes.draft(*WITH_WORDS)
+async def words(turn: Turn) -> None:
+    """The words and pictures of a move: gathered until they are enough, then shown before sent.
+
+    A button that is offered then may be typed, too.
+    """
+    row = await drafts.current(turn.session, turn.person, turn.chat)
+    assert row is not None
+    gathered = Words.model_validate(row.data)
+    offered = rules.enough(row.kind, gathered.text, len(gathered.photos))
+    if offered and await buttons.typed(turn, routes, buttons.of_words(turn, row)):
+        return
+    turn.say_refused_photos()
+    if turn.incoming.edited and not gathered.knows(turn.incoming.message):
+        turn.say("handle.edit_not_taken")
+        return
+    photos = turn.photos if row.kind in WITH_PROOF else []
+    if len(photos) < len(turn.photos) or not gathered.has_room(photos, MOST_PHOTOS):
+        turn.say("handle.photos_not_taken", most=MOST_PHOTOS, taken=row.kind in WITH_PROOF)
+    more = gathered.with_photos(photos, MOST_PHOTOS)
+    await take(turn, row, more, turn.incoming.message or "", said(turn))
+
+
+async def take(turn: Turn, row: Draft, gathered: Words, message: str, said: str) -> None:
+    """Add what was said to a draft, where it has room, and show what there is."""
+    longer = gathered.with_said(message, said)
+    if len(longer.text) > LONGEST_WORDS:
+        turn.say("start.too_long", length=len(longer.text), most=LONGEST_WORDS)
+        longer = gathered
+    row.data, row.updated_at = longer.model_dump(mode="json"), turn.now
+    await show_words(turn, row, longer)
+
+
+def said(turn: Turn) -> str:
+    """The words of this message; a place somebody sent is words too."""
+    place = turn.incoming.place
+    if place is None:
+        return turn.text
+    pin = f"📍 {place.latitude:.5f}, {place.longitude:.5f} {place.title}".strip()
+    return f"{turn.text}\n{pin}".strip()
+
+
+async def show_words(turn: Turn, row: Draft, gathered: Words) -> None:
+    """Show what was gathered with the button that sends it; or ask for what it still lacks."""
+    report = await reports.get(turn.session, row.report_id or 0)
+    assert report is not None
+    if not rules.enough(row.kind, gathered.text, len(gathered.photos)):
+        turn.say(f"handle.more_{row.kind}", ask="handle.hint_words", report=report)
+        return
+    turn.say(
+        f"handle.confirm_{row.kind}",
+        [
+            *(await _templates(turn, report, row) if not gathered else []),
+            *buttons.of_words(turn, row),
+        ],
+        photos=gathered.photos,
+        report=report,
+        words=gathered.text,
+        count=len(gathered.photos),
+        private=turn.chat.private,
+        target=turn.city.agency_name(gathered.target),
+    )
+
+
+@routes.button("confirm", once=True)
+async def confirm(turn: Turn) -> None:
+    """Make the move whose words were shown."""
+    row = await draft_of_button(turn, turn.arguments[0])
+    if row is None or row.kind not in WITH_WORDS:
+        turn.say("start.stale_button")
+        return
+    report = await reports.get(turn.session, row.report_id or 0, lock=True)
+    assert report is not None
+    gathered = Words.model_validate(row.data)
+    why = rules.refusal(report, row.kind, turn.actor, gathered.text, len(gathered.photos))
+    if why == "words":
+        await show_words(turn, row, gathered)
+        return
+    if not await passing.passes(turn, row, report, gathered):
+        return
+    span = row_number(turn.arguments[1]) if len(turn.arguments) == 2 else 0
+    await turn.session.delete(row)
+    await make(turn, report, row.kind, gathered, span)
+
+
+@routes.button("discard", once=True)
+async def discard(turn: Turn) -> None:
+    """Drop the words of a move that was not made."""
+    row = await draft_of_button(turn, turn.arguments[0])
+    if row is None or row.kind not in (*WITH_WORDS, "merge", "template", "drop_held"):
+        turn.say("start.stale_button")
+        return
+    if row.kind in WITH_WORDS:
+        await drop(turn, row)
+        return
+    await retention.drop_draft(turn.session, turn.media, row)
+    turn.say("held.kept" if row.kind == "drop_held" else "handle.dropped", undo=False)
+
+
+async def drop(turn: Turn, row: Draft, text: str = "handle.dropped") -> None:
+    """Drop a draft that can be brought back for a while, and say so."""
+    await retention.lay_aside(turn.session, turn.media, row, turn.now)
+    turn.say(text, [[turn.button("handle.button_undo", f"undo:{row.id}")]], undo=True)
+
+
+async def draft_of_button(turn: Turn, number: str) -> Draft | None:
+    """The draft a button belongs to, if it is this person's, here, and still open."""
+    row = await drafts.by_id(turn.session, row_number(number))
+    if row is None or (row.person_id, row.chat_id) != (turn.person.id, turn.chat.id):
+        return None
+    return row
+
+
+async def make(turn: Turn, report: Report, action: str, gathered: Words, span: int = 0) -> None:
+    """Make a move, and tell everyone it concerns.
+
+    `span` are the working days a question gives the reporter, of `offices.ANSWER_DAYS`, or the
+    months after which what was promised with a resolution is asked about.
+    """
+    try:
+        event = await offices.act(
+            turn.session, report, action, turn.actor, gathered, turn.now, turn.city, turn.tools.zone
+        )
+    except rules.Refused as error:
+        await refuse(turn, report, error.why, gathered.text)
+        return
+    if action == "ask":
+        offices.wait_for_answer(report, span, turn.now, turn.tools.zone)
+    elif action == "resolve":
+        laws = followups.Rules(turn.city, turn.tools.zone)
+        followups.promise(report, gathered.text, span, laws, turn.now)
+    if not event.status:
+        await overseeing.bring(turn, report, event)
+    elif rules.MOVES[action].by == "reporter":
+        await cards.tell_followers(turn, report, event, tuple(gathered.photos))
+        alerted = action == "dispute" and await overseeing.bring_dispute(turn, report, event)
+        told = "dispute_alerted" if alerted else action
+        reached = await cards.tell_agency(turn, report, f"handle.told_{told}", event)
+        turn.say(f"track.done_{action}", report=report, reached=reached, alerted=alerted)
+    else:
+        await made(turn, report, event, tuple(gathered.photos))
+    await cards.refresh(turn, report)
+    await digest_marks.refresh(turn, report)
+
+
+async def made(
+    turn: Turn, report: Report, event: ReportEvent, photos: tuple[str, ...] = ()
+) -> None:
+    """An agency's step: who follows the report is told, and who made it of that."""
+    told = await cards.tell_followers(turn, report, event, photos)
+    status = cards.status_of(turn, report)
+    turn.say("handle.done", report=report, status=status, told=told)
+    if event.action == "forward":
+        reached = await cards.post(turn, report)
+        agency = turn.city.agency_name(report.agency)
+        turn.say("office.forwarded", report=report, agency=agency, reached=reached)

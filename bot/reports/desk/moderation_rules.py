@@ -1,0 +1,82 @@
+"""What is held back until a person has looked at it: let through, or not, with a reason."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Literal
+from zoneinfo import ZoneInfo
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from bot.city.city import City
+from bot.city.working_days import deadline
+from bot.people import queries as people
+from bot.people.roles import Actor, note, overseers
+from bot.reports.desk.moderation_queries import DENOUNCED
+from bot.reports.history import put_down
+from bot.reports.moves import OPEN
+from db.models import Chat, Report, ReportEvent
+
+SHORTEST_REASON = 5
+"""Letters a reason must have."""
+
+
+def looks_at(report: Report, actor: Actor, city: City) -> bool:
+    """Whether this person may read a held report: a denunciation the overseers of `city.front`,
+    any other who oversees its area, and the admins.
+    """
+    if report.held == DENOUNCED:
+        return reads_denunciations(actor, city)
+    return actor.sees(report.area)
+
+
+def reads_denunciations(actor: Actor, city: City) -> bool:
+    """Whether denunciations are shown to this person."""
+    return actor.role == "overseer" and actor.sees(city.front_area)
+
+
+async def lookers(session: AsyncSession, report: Report, city: City) -> list[Chat]:
+    """The reachable chats of all who may read a held report: see `looks_at`."""
+    if report.held == DENOUNCED:
+        return [*await overseers(session, city, city.front_area)]
+    admins = await people.chats_of_role(session, "admin")
+    return [*await overseers(session, city, report.area), *admins]
+
+
+def refusal(report: Report, actor: Actor, city: City) -> Literal["right", "status"] | None:
+    """Why this person cannot decide on it now: only who looks at it does, and once."""
+    if not looks_at(report, actor, city):
+        return "right"
+    return None if report.held is not None and report.status in OPEN else "status"
+
+
+def let_through(
+    session: AsyncSession, report: Report, actor: Actor, city: City, zone: ZoneInfo, now: datetime
+) -> None:
+    """It goes on as any other; its time begins now, for nobody could handle it before."""
+    report.held = None
+    report.look_at = now  # until now nothing was to be sent about it by itself
+    target = report.deadline_at
+    report.deadline_at = deadline(now, city.days(report.category, report.urgent), zone)
+    put_down(session, report, "pass_held", actor, target, now)
+    note(session, actor, "pass_held", report.code, now)
+
+
+async def turn_down(
+    session: AsyncSession, report: Report, actor: Actor, reason: str, now: datetime
+) -> ReportEvent:
+    """It goes to nobody; the sender is told why, or of a denunciation what the Front answers.
+
+    It stays held, so that it is public nowhere.
+    """
+    assert report.id is not None
+    status = "front_answered" if report.held == DENOUNCED else "rejected"
+    report.status, report.ended_at, report.days_taken = "rejected", now, None
+    event = ReportEvent(
+        report_id=report.id, at=now, action="drop_held", status=status, role=actor.role,
+        agency=actor.agency, person_id=actor.person_id, text=reason,
+    )  # fmt: skip
+    session.add(event)
+    await session.flush()
+    note(session, actor, "drop_held", report.code, now)
+    return event

@@ -1,0 +1,40 @@
+"""The overseer asks the agency and reminds it; no step of a report is theirs."""
+
+from __future__ import annotations
+
+from bot.core.turn import Routes, Turn
+from bot.digests.screens import updating as digest_marks
+from bot.reports import buttons, offices
+from bot.reports import moves as rules
+from bot.reports import overseer_cards as overseeing
+from bot.reports.desk import handling as handle
+from db.models import Report
+
+routes = Routes()
+
+
+@routes.button("oversee")
+async def oversee(turn: Turn) -> None:
+    """A button under a card as the overseer sees it."""
+    action = turn.arguments[0]
+    report = await handle.by_code(turn, turn.arguments[-1])
+    if report is None or action not in buttons.OVERSEEING:
+        turn.say("start.stale_button")
+    elif why := rules.refusal(report, action, turn.actor):
+        await handle.refuse(turn, report, why)
+    elif action == "query":
+        await handle.ask_words(turn, report, action)
+    else:
+        await remind(turn, report)
+
+
+async def remind(turn: Turn, report: Report) -> bool:
+    """Remind the agency; false, and said so, where it was today."""
+    try:
+        await offices.remind(turn.session, report, turn.actor, turn.now, turn.tools.zone)
+    except rules.Refused:
+        turn.say("office.reminded_already", report=report)
+        return False
+    await overseeing.bring_reminder(turn, report)
+    await digest_marks.refresh(turn, report)
+    return True

@@ -1,0 +1,32 @@
+"""Somebody with a role writes a report down for a person who has no telephone."""
+
+from __future__ import annotations
+
+from bot.core import draft_queries as drafts
+from bot.core.turn import Routes, Turn
+from bot.people import roles as people
+from bot.reports.draft import ReportDraft
+from bot.reports.intake import open_draft as report_draft
+
+routes = Routes()
+
+
+@routes.command("ghiho")
+async def begin(turn: Turn) -> None:
+    """Begin a report for somebody else: the same questions, but nobody is asked for a name."""
+    if not people.may_enter_for_others(turn.person):
+        turn.say("clerk.not_allowed")
+    elif not turn.chat.private:
+        turn.say("report.only_in_private")
+    elif await report_draft.of_kind(turn, report_draft.KIND):
+        turn.say("clerk.one_is_open")
+    else:
+        row = await drafts.begin(turn.session, turn.person, turn.chat, report_draft.KIND, turn.now)
+        turn.say("clerk.begun")
+        report_draft.go_on(turn, row, ReportDraft(for_other=True, anonymous=True))
+
+
+@routes.button("ghiho")
+async def begin_by_button(turn: Turn) -> None:
+    """The same by a button."""
+    await begin(turn)

@@ -1,0 +1,310 @@
+"""The questions of a report, one for each thing a draft can lack, and its preview."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from bot.city.city import Group
+from bot.core.events import Button
+from bot.core.turn import Rows, Turn, named
+from bot.people import roles as people
+from bot.reports.draft import MOST_PHOTOS, ReportDraft, Step, Suggestion, lacking, next_question
+from bot.reports.story import denouncing_step
+from db.models import Draft
+
+CHANGEABLE: tuple[Step, ...] = (
+    *("category", "place", "area", "photos", "description", "identity"),
+    *("happened", "details"),
+)
+
+
+def changeable(draft: ReportDraft) -> tuple[Step, ...]:
+    """The steps one can go back to; whoever reports for somebody else shows no name."""
+    return tuple(step for step in CHANGEABLE if not (draft.for_other and step == "identity"))
+
+
+def stamp(row: Draft) -> str:
+    """The draft and its present step, as the data of a button names them."""
+    return f"{row.id}.{row.data.get('asked', 0)}"
+
+
+def ask(turn: Turn, row: Draft, draft: ReportDraft) -> None:
+    """Ask for the first thing the draft lacks, or show the preview."""
+    QUESTIONS[next_question(draft)](turn, row, draft)
+
+
+def consent_rows(turn: Turn, secret: str) -> list[list[Button]]:
+    """Return yes and no side by side, so that neither ever takes the other's place."""
+    return [
+        [
+            turn.button("privacy.button_yes", f"consent:yes:{secret}"),
+            turn.button("privacy.button_no", f"consent:no:{secret}"),
+        ]
+    ]
+
+
+def ask_consent(turn: Turn, secret: str, *, said: bool) -> None:
+    """Say what will be kept and who sees it, and ask whether that is agreed.
+
+    The buttons carry the key to what was `said` before, which is kept nowhere else. They stand
+    side by side: however the screen moves, neither comes to where the other was.
+    """
+    turn.say(
+        "privacy.ask_consent",
+        consent_rows(turn, secret),
+        version=people.CONSENT_VERSION,
+        said=said,
+        page=turn.on_page,
+    )
+
+
+def ask_refusal(turn: Turn, row: Draft, secret: str) -> None:
+    """Ask once more before all is deleted; what deletes stands where the refusal stood."""
+    stays = turn.button("privacy.button_wait", f"consent:wait:{row.id}")
+    if secret:
+        stays = turn.button("privacy.button_yes", f"consent:yes:{secret}")
+    goes = turn.button("privacy.button_refuse", f"consent:refuse:{row.id}")
+    turn.say("privacy.ask_refusal", [[stays, goes]])
+
+
+def warn(turn: Turn, category: str | None) -> None:
+    """Tell one who reports what cannot wait what to do meanwhile, and whom to call."""
+    turn.say(
+        "report.urgent_now",
+        emergency=turn.city.emergency_of(category),
+        meanwhile=turn.city.meanwhile(category),
+    )
+
+
+def ask_offered(turn: Turn, said: Suggestion, secret: str, *, denounces: bool) -> None:
+    """Ask whether it is a report, and whether it was understood: one tap says both.
+
+    It carries the key to what was said, which is kept nowhere else.
+    """
+    rows = [[turn.button("report.button_offer", f"offer:{said.mark}:{secret}")]]
+    if said != Suggestion():
+        rows.append([turn.button("report.button_offer_wrong", f"offer:wrong:{secret}")])
+    turn.say("report.offer", rows, denounces=denounces, **_understood(turn, said))
+
+
+def _understood(turn: Turn, said: Suggestion) -> dict[str, Any]:
+    """What the words tell, with the names people know it by."""
+    return {
+        "said": said,
+        "category": turn.city.category_name(said.category),
+        "area": turn.city.area_name(said.area),
+        "unit": said.unit,
+    }
+
+
+def ask_category_of(turn: Turn, row: Draft, draft: ReportDraft, group: Group) -> None:
+    """The categories of a group, one button a line so that each can be read whole."""
+    rows = [[named(each.name, f"category:{stamp(row)}:{each.id}")] for each in group.categories]
+    rows.append([turn.button("report.button_groups", f"group:{stamp(row)}:all")])
+    turn.say("report.ask_category_of", [*rows, *_keep_row(turn, row, draft)], group=group)
+
+
+def ask_place_described(turn: Turn, row: Draft, draft: ReportDraft) -> None:
+    """Ask one who knows no address for what is near."""
+    turn.say("report.ask_place_described", _keep_row(turn, row, draft), ask="report.hint_place")
+
+
+def ask_clear(turn: Turn, row: Draft, draft: ReportDraft) -> None:
+    """Ask once more before the pictures go."""
+    stays = turn.button("report.button_photos_keep", f"photos:{stamp(row)}:done")
+    goes = turn.button("report.button_photos_clear", f"photos:{stamp(row)}:clear")
+    turn.say("report.ask_clear", [[stays, goes]], count=len(draft.photos))
+
+
+def guess(turn: Turn, draft: ReportDraft) -> str | None:
+    """The category that what was told sounds like, unless it was said not to be that."""
+    if not draft.description or "category" in draft.declined:
+        return None
+    found = turn.tools.answerer.answer(draft.description).category
+    return found if turn.city.category(found) else None
+
+
+def drop_row(turn: Turn, row: Draft) -> Rows:
+    """The button that discards the draft."""
+    return [[turn.button("report.button_drop", f"drop:{stamp(row)}")]]
+
+
+def _keep_row(turn: Turn, row: Draft, draft: ReportDraft) -> list[list[Button]]:
+    """The way back from a question that somebody went back to, if it has an answer to keep."""
+    if draft.changing is None or draft.changing in lacking(draft):
+        return []
+    return [[turn.button("report.button_keep", f"change:{stamp(row)}:keep")]]
+
+
+def _ask_border(turn: Turn, row: Draft, draft: ReportDraft) -> None:
+    """Tell who reads a denunciation and who does not, before anything is sent."""
+    front = turn.city.agency(turn.city.front)
+    to_front = turn.button("report.button_to_front", f"border:{stamp(row)}:front")
+    step = denouncing_step(draft, turn.city)
+    anew = [turn.button("report.button_rewrite", f"change:{stamp(row)}:{step}")]
+    turn.say(
+        "report.denounces",
+        [*([[to_front]] if front else []), anew, *drop_row(turn, row)],
+        where=turn.city.denunciation,
+        front=front.name if front else "",
+    )
+
+
+def _ask_confirm(turn: Turn, row: Draft, draft: ReportDraft) -> None:
+    said = draft.suggested
+    told = {
+        "category": said.category,
+        "place": said.place,
+        "area": said.area,
+        "happened": said.happened,
+    }
+    fix = [
+        turn.button(f"report.button_change_{step}", f"fix:{stamp(row)}:{step}")
+        for step, value in told.items()
+        if value
+    ]
+    turn.say(
+        "report.confirm",
+        [
+            [turn.button("report.button_right", f"right:{stamp(row)}:{said.mark}")],
+            *(fix[at : at + 2] for at in range(0, len(fix), 2)),
+        ],
+        **_understood(turn, said),
+    )
+
+
+def _ask_details(turn: Turn, row: Draft, draft: ReportDraft) -> None:
+    asked = turn.city.further(draft.asks[0])
+    assert asked is not None
+    choices = [
+        named(each, f"detail:{stamp(row)}:{asked.id}:{number}")
+        for number, each in enumerate(asked.choices)
+    ]
+    skip = [turn.button("report.button_skip", f"detail:{stamp(row)}:skip")]
+    if len(draft.asks) > 1:
+        skip.append(turn.button("report.button_skip_all", f"detail:{stamp(row)}:all"))
+    rows = [choices[at : at + 3] for at in range(0, len(choices), 3)]
+    ask_words = None if asked.choices else "report.hint_details"
+    turn.say("report.ask_details", [*rows, skip], ask=ask_words, question=asked.text)
+
+
+def _ask_happened(turn: Turn, row: Draft, draft: ReportDraft) -> None:
+    rows = [[turn.button("report.button_happened_unknown", f"happened:{stamp(row)}:unknown")]]
+    rows += _keep_row(turn, row, draft) if draft.happened else []
+    turn.say("report.ask_happened", rows, ask="report.hint_happened", draft=draft)
+
+
+def _ask_category(turn: Turn, row: Draft, draft: ReportDraft) -> None:
+    rows: list[list[Button]] = []
+    if likely := guess(turn, draft):
+        rows.append(
+            [named("👉 " + turn.city.category_name(likely), f"category:{stamp(row)}:{likely}")]
+        )
+    rows += [
+        [named(f"{group.icon} {group.name}", f"group:{stamp(row)}:{group.id}")]
+        for group in turn.city.groups
+    ]
+    rows += _keep_row(turn, row, draft)
+    turn.say("report.ask_category", rows, guess=likely, description=draft.description)
+
+
+def _ask_place(turn: Turn, row: Draft, draft: ReportDraft) -> None:
+    turn.say(
+        "report.ask_place",
+        [
+            [turn.button("report.button_place_unknown", f"place:{stamp(row)}:unknown")],
+            *_keep_row(turn, row, draft),
+        ],
+        ask="report.hint_place",
+        ask_place=True,
+        draft=draft,
+    )
+
+
+def _ask_area(turn: Turn, row: Draft, draft: ReportDraft) -> None:
+    likely = draft.suggested.area
+    rows = [
+        [named(("👉 " if area.id == likely else "") + area.name, f"area:{stamp(row)}:{area.id}")]
+        for area in sorted(turn.city.areas, key=lambda area: area.id != likely)
+    ]
+    rows.append([turn.button("report.button_area_unknown", f"area:{stamp(row)}:unknown")])
+    rows += _keep_row(turn, row, draft)
+    turn.say("report.ask_area", rows, areas=turn.city.areas)
+
+
+def _ask_photos(turn: Turn, row: Draft, draft: ReportDraft) -> None:
+    if draft.photos:
+        rows = [
+            [turn.button("report.button_photos_done", f"photos:{stamp(row)}:done")],
+            [turn.button("report.button_photos_clear", f"photos:{stamp(row)}:none")],
+        ]
+    else:
+        rows = [[turn.button("report.button_no_photo", f"photos:{stamp(row)}:none")]]
+    rows += _keep_row(turn, row, draft)
+    turn.say("report.ask_photos", rows, most=MOST_PHOTOS, count=len(draft.photos))
+
+
+def _ask_description(turn: Turn, row: Draft, draft: ReportDraft) -> None:
+    buttons = _keep_row(turn, row, draft)
+    turn.say("report.ask_description", buttons, ask="report.hint_description", draft=draft)
+
+
+def _ask_identity(turn: Turn, row: Draft, draft: ReportDraft) -> None:
+    turn.say(
+        "report.ask_identity",
+        [
+            [turn.button("report.button_anonymous", f"identity:{stamp(row)}:anonymous")],
+            [turn.button("report.button_shown", f"identity:{stamp(row)}:shown")],
+            *_keep_row(turn, row, draft),
+        ],
+        agency=draft.recipient(turn.city).name,
+        denounces=draft.denounces,
+    )
+
+
+def _ask_name(turn: Turn, *_: object) -> None:
+    turn.say("report.ask_name", ask="report.hint_name")
+
+
+def _preview(turn: Turn, row: Draft, draft: ReportDraft) -> None:
+    change = {
+        step: turn.button(f"report.button_change_{step}", f"change:{stamp(row)}:{step}")
+        for step in changeable(draft)
+    }
+    send = "clerk.button_send" if draft.for_other else "report.button_send"
+    told = [change[step] for step in ("photos", "description", "identity") if step in change]
+    last = [change["happened"]] + ([change["details"]] if turn.city.extras(draft.category) else [])
+    turn.say(
+        "report.preview",
+        [
+            [turn.button(send, f"send:{stamp(row)}")],
+            [change["category"], change["place"], change["area"]],
+            told,
+            last,
+            *drop_row(turn, row),
+        ],
+        photos=draft.photos,
+        draft=draft,
+        category=turn.city.category_name(draft.category),
+        area=turn.city.area_name(draft.area),
+        agency=draft.recipient(turn.city).name,
+        details=draft.answers(turn.city),
+        happened=draft.happened or draft.suggested.happened,
+    )
+
+
+QUESTIONS: dict[Step, Callable[[Turn, Draft, ReportDraft], None]] = {
+    "border": _ask_border,
+    "confirm": _ask_confirm,
+    "category": _ask_category,
+    "place": _ask_place,
+    "area": _ask_area,
+    "photos": _ask_photos,
+    "description": _ask_description,
+    "details": _ask_details,
+    "happened": _ask_happened,
+    "identity": _ask_identity,
+    "name": _ask_name,
+    "preview": _preview,
+}

@@ -1,0 +1,101 @@
+"""The code on paper, for a person who has no telephone; and whoever follows the case with it."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+from bot.city import codes
+from bot.core import qr
+from bot.core.events import File, Reply
+from bot.core.turn import Routes, Turn
+from bot.people import roles as people
+from bot.reports import buttons, cards, duplicates, reporters
+from bot.reports import queries as reports
+from db.models import Report
+
+routes = Routes()
+
+
+async def give(turn: Turn, report: Report, reached: cards.Reached) -> None:
+    """Give the clerk the code, and a page to print that says how to ask after the report.
+
+    `reached` is who got the report, or is to look at it first.
+    """
+    links = turn.tools.doors.links(reporters.new_slip(report))
+    values = {**_values(turn, report), "links": links}
+    page = turn.tools.texts("clerk.slip", **values, code=qr.svg(links[0])).encode()
+    key = await asyncio.to_thread(turn.media.add_file, page, ".html")
+    picture = await asyncio.to_thread(turn.media.add_file, qr.png(links[0]), ".png")
+    text = turn.tools.texts("clerk.sent", **values, reached=reached, urgent=report.urgent)
+    file = File(key=key, name=f"phieu-{report.code}.html")
+    turn.tell(turn.chat, Reply(text=text, photos=(picture,), files=(file,)), report_id=report.id)
+
+
+def _values(turn: Turn, report: Report) -> dict[str, Any]:
+    return {
+        "report": report,
+        "category": turn.city.category_name(report.category),
+        "area": turn.city.area_name(report.area),
+        "agency": turn.city.agency_name(report.agency),
+    }
+
+
+async def open_link(turn: Turn, payload: str) -> None:
+    """Whoever opens the code of a slip may take the report over: asked, never by the way."""
+    if not turn.chat.private:
+        turn.say("report.only_in_private")
+        return
+    code, secret = reporters.slip_of(payload)
+    report = await _slips_report(turn, code, secret)
+    if report is not None:
+        take = turn.button("clerk.button_take", f"slip:{code}:{secret}")
+        status = cards.status_of(turn, report)
+        turn.say("clerk.found", [[take]], **_values(turn, report), status=status)
+
+
+async def _slips_report(turn: Turn, code: str, secret: str) -> Report | None:
+    """The report, locked, if this is its slip and this person may take it over; else they hear."""
+    found = None
+    if codes.is_code(code):
+        found = await reports.by_code(turn.session, code, lock=True)
+    if found is not None and reporters.fits(found, secret):
+        if found.entered_by != turn.person.id and not turn.actor.handles(found.agency):
+            return found
+        turn.say("clerk.not_for_you", report=found)
+    elif found is not None and found.person_id == turn.person.id:
+        turn.say("clerk.taken", buttons.of_reporter(turn, found), report=found)
+    else:
+        turn.say("clerk.used")
+    return None
+
+
+@routes.button("slip")
+async def take_over(turn: Turn) -> None:
+    """Be the one who reported from here on; consent first, where it is not there."""
+    if not turn.chat.private:
+        turn.say("report.only_in_private")
+        return
+    code, secret, *agreed = (*turn.arguments, "", "")[:3]
+    report = await _slips_report(turn, code, secret)
+    if report is None:
+        return
+    if not people.has_consented(turn.person) and agreed != ["agreed"]:
+        _ask_consent(turn, code, secret)
+        return
+    if not people.has_consented(turn.person):
+        people.give_consent(turn.session, turn.person, turn.now)
+    assert turn.person.id is not None and turn.chat.id is not None
+    clerk = (await reporters.chats(turn.session, [report])).get(report.id or 0)
+    reporters.take_over(report, turn.person.id, turn.chat.id)
+    await duplicates.take_over(turn.session, report)
+    if clerk is not None:
+        told = Reply(text=turn.tools.texts("clerk.taken_by_them", report=report))
+        turn.tell(clerk, told, "notice", report.id)
+    turn.say("clerk.taken", buttons.of_reporter(turn, report), report=report)
+
+
+def _ask_consent(turn: Turn, code: str, secret: str) -> None:
+    yes = turn.button("privacy.button_yes", f"slip:{code}:{secret}:agreed")
+    version = people.CONSENT_VERSION
+    turn.say("privacy.ask_consent", [[yes]], version=version, said=False)

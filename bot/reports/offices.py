@@ -1,0 +1,253 @@
+"""What is done with a report beside its steps: forward, merge, assign; the overseer's reminder.
+
+Each is a move of `bot.services.reports.MOVES`, with what hangs on it. All raise `Refused`, and
+the caller holds the report's lock.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from bot.city import codes
+from bot.city.city import Agency, City
+from bot.city.working_days import deadline, working_day, working_days
+from bot.core.gathered import Words
+from bot.people.roles import Actor, note
+from bot.reports import office_queries as offices
+from bot.reports import queries as reports
+from bot.reports import supporter_queries as supporters
+from bot.reports.duplicates import main_of
+from bot.reports.history import NOBODY, note_target, put_down
+from bot.reports.moves import OPEN, Refused, move, refusal
+from db.models import Person, ReplyTemplate, Report, ReportEvent
+
+ANSWER_DAYS = (2, 5, 10)
+"""Working days an official may give the reporter to answer."""
+USUAL_DAYS = 5
+TEMPLATES = ("ask", "resolve", "reject", "forward")
+"""The moves an agency can have templates for."""
+MOST_TEMPLATES = 10
+"""Of an agency, for one move."""
+ANEW = ("reopen", "dispute", "partly")
+"""Moves of the reporter with which the agency gets the category's days anew."""
+REMINDED = "overseer"
+"""The kind of the notice with which the overseer reminds."""
+
+
+async def act(
+    session: AsyncSession,
+    report: Report,
+    action: str,
+    actor: Actor,
+    gathered: Words,
+    now: datetime,
+    city: City,
+    zone: ZoneInfo,
+) -> ReportEvent:
+    """Make a move that somebody gathered words for; reopened, a report has its days anew."""
+    if action == "forward":
+        return await forward(session, report, actor, gathered, now, city, zone)
+    subject = str(actor.chat_id) if action == "query" else ""
+    asked, target, main = waits(report), report.deadline_at, await main_of(session, report)
+    event = await move(session, report, action, actor, now, gathered.text, gathered.photos, subject)
+    if main is not report and report.merged_into is None:
+        await _part(session, report, main)
+    if asked and not waits(report):
+        await give_back(session, report, now, zone)
+    if action in ANEW:
+        report.deadline_at = deadline(now, city.days(report.category, report.urgent), zone)
+        report.expected_at = None
+    note_target(event, report, target)
+    return event
+
+
+def has_reporter(report: Report) -> bool:
+    """Whether there is somebody who sent it, or wrote it down for them, and could be asked."""
+    return report.person_id is not None or report.entered_by is not None
+
+
+def wait_for_answer(report: Report, days: int, now: datetime, zone: ZoneInfo) -> None:
+    """Note until when the reporter can answer; `days` are working days, the usual if not listed.
+
+    Where nobody is left who could, nothing is waited for, and the agency's time goes on.
+    """
+    if not has_reporter(report):
+        return
+    days = days if days in ANSWER_DAYS else USUAL_DAYS
+    report.answer_by = deadline(now, days, zone)
+
+
+def waits(report: Report) -> bool:
+    """Whether it waits for the reporter's answer, and nobody has given that up yet."""
+    return report.status == "needs_info" and report.answer_by is not None
+
+
+def is_late(report: Report, now: datetime) -> bool:
+    """Whether the agency is past its target; while the reporter is asked it is not."""
+    return report.status in OPEN and not waits(report) and report.deadline_at < now
+
+
+async def give_back(session: AsyncSession, report: Report, now: datetime, zone: ZoneInfo) -> None:
+    """The time the reporter was waited for is not the agency's: its dates move on by it.
+
+    It is counted in whole working days, as deadlines are.
+    """
+    asked = await offices.last_event(session, report, "ask")
+    days = working_days(asked.at, now, zone) if asked else 0
+    if days:
+        report.deadline_at = deadline(report.deadline_at, days, zone)
+        if report.expected_at is not None:
+            report.expected_at = deadline(report.expected_at, days, zone)
+
+
+async def give_up(session: AsyncSession, report: Report, zone: ZoneInfo, now: datetime) -> None:
+    """Nobody has answered: the agency's time goes on from here, and the answer can still come."""
+    target = report.deadline_at
+    await give_back(session, report, now, zone)
+    report.answer_by = None
+    put_down(session, report, "give_up", NOBODY, target, now)
+
+
+async def targets(session: AsyncSession, report: Report, city: City) -> list[Agency]:
+    """Where a report can be forwarded: agencies that handle something, or have somebody here."""
+    known = {rule.agency for rule in city.routing} | await offices.agencies_here(session)
+    return [each for each in city.agencies if each.id in known and each.id != report.agency]
+
+
+async def case_named(session: AsyncSession, actor: Actor, text: str) -> Report | None:
+    """The case of this official's agency whose code the text mentions."""
+    code = codes.code_in(text)
+    if actor.role != "official" or code is None or not codes.is_code(code):
+        return None
+    report = await reports.by_code(session, code)
+    mine = report is not None and report.held is None and actor.handles(report.agency)
+    return report if mine else None
+
+
+async def forward(
+    session: AsyncSession,
+    report: Report,
+    actor: Actor,
+    gathered: Words,
+    now: datetime,
+    city: City,
+    zone: ZoneInfo,
+) -> ReportEvent:
+    """Hand a report over to the agency `gathered.target`.
+
+    The first time, the new agency gets the category's days anew, for it has had none of them.
+    Any further time the deadline stays: handing on is no way to gain time.
+    """
+    if why := refusal(report, "forward", actor):
+        raise Refused(why)
+    if gathered.target not in {each.id for each in await targets(session, report, city)}:
+        raise Refused("target")
+    first = await offices.last_event(session, report, "forward") is None
+    asked, agency, target = waits(report), report.agency, report.deadline_at
+    event = await move(
+        session, report, "forward", actor, now, gathered.text, subject=gathered.target
+    )
+    event.agency = agency  # also of an official of every agency: it was there until now
+    report.agency, report.assignee_id = gathered.target, None
+    if first:
+        report.deadline_at = deadline(now, city.days(report.category, report.urgent), zone)
+        report.expected_at = None
+    elif asked:
+        await give_back(session, report, now, zone)
+    note_target(event, report, target)
+    return event
+
+
+async def merge(
+    session: AsyncSession, report: Report, main: Report | None, actor: Actor, now: datetime
+) -> ReportEvent:
+    """Close a report as one that repeats `main`: another open one of the same agency."""
+    if why := refusal(report, "merge", actor):
+        raise Refused(why)
+    if main is None or not can_take_in(main, report):
+        raise Refused("target")
+    event = await move(session, report, "merge", actor, now, subject=main.code)
+    report.merged_into = main.id
+    return event
+
+
+async def _part(session: AsyncSession, report: Report, main: Report) -> None:
+    """Opened again, it is no longer followed by the other: its sender would hear all twice.
+
+    What the merge made goes; a support somebody gave that one of their own stays.
+    """
+    merged = await offices.last_event(session, report, "merge")
+    if merged is not None:
+        await supporters.take_back(session, main.id or 0, report.person_id, merged.at)
+
+
+def can_take_in(main: Report, report: Report) -> bool:
+    """Whether `report` can be merged into `main`."""
+    same = main.id != report.id and main.agency == report.agency
+    return same and main.status in OPEN and main.held is None
+
+
+async def assign(
+    session: AsyncSession, report: Report, person_id: int, actor: Actor, now: datetime
+) -> ReportEvent:
+    """Give a report to an official of its agency who can be told so in private; 0: to nobody.
+
+    It changes nobody's rights: whoever is of the agency can still handle it.
+    """
+    if why := refusal(report, "assign", actor):
+        raise Refused(why)
+    known = {person.id for person, _ in await offices.officials(session, report.agency)}
+    if person_id and person_id not in known:
+        raise Refused("target")
+    event = await move(session, report, "assign", actor, now, subject=str(person_id or ""))
+    report.assignee_id = person_id or None
+    return event
+
+
+async def remind(
+    session: AsyncSession, report: Report, actor: Actor, now: datetime, zone: ZoneInfo
+) -> ReportEvent:
+    """Remind the agency of a report, at most once a working day, whoever does."""
+    if why := refusal(report, "remind", actor):
+        raise Refused(why)
+    day = working_day(now, zone).isoformat()
+    if not await supporters.note_once(session, report, REMINDED, day, now):
+        raise Refused("again")
+    return await move(session, report, "remind", actor, now)
+
+
+async def add_template(
+    session: AsyncSession, actor: Actor, move: str, text: str, now: datetime
+) -> bool:
+    """Keep words of an agency for a move; false where it has as many as there may be."""
+    assert actor.agency is not None and move in TEMPLATES
+    if await offices.count_templates(session, actor.agency, move) >= MOST_TEMPLATES:
+        return False
+    session.add(ReplyTemplate(agency=actor.agency, move=move, text=text, created_at=now))
+    note(session, actor, "template_add", move, now)
+    return True
+
+
+async def drop_template(
+    session: AsyncSession, actor: Actor, row: ReplyTemplate, now: datetime
+) -> bool:
+    """Delete a template; false for anybody who is not of its agency."""
+    if actor.role != "official" or actor.agency != row.agency:
+        return False
+    await session.delete(row)
+    note(session, actor, "template_drop", row.move, now)
+    return True
+
+
+def name_oneself(
+    session: AsyncSession, person: Person, actor: Actor, name: str, now: datetime
+) -> bool:
+    """Set the name colleagues see where work is given out; false for who is no official."""
+    if actor.role != "official":
+        return False
+    person.alias = name
+    note(session, actor, "name", "", now)
+    return True

@@ -1,0 +1,74 @@
+"""What a reporter says after the report was sent passes the same border as the report did."""
+
+from __future__ import annotations
+
+from bot.core import gate
+from bot.core.events import Button
+from bot.core.gathered import Words
+from bot.core.turn import Turn
+from bot.reports.desk.moderation_queries import DENOUNCED
+from bot.reports.draft import ReportDraft
+from bot.reports.intake import sending as report_send
+from bot.reports.story import understand, units
+from bot.understanding import border
+from db.models import Draft, Report
+
+OF_REPORTER = ("answer", "add", "dispute", "reopen")
+FRONT = "front"
+"""What the button carries that sends a denunciation to the Front alone."""
+
+
+async def passes(turn: Turn, row: Draft, report: Report, gathered: Words) -> bool:
+    """Whether these words go on to the agency; where not, why is told, and the draft stays.
+
+    Coarse words, advertisements and denunciations do not. The last may go to the Front alone, as a
+    report of their own.
+    """
+    if row.kind not in OF_REPORTER:
+        return True
+    if why := border.hold_reason(gathered.text):
+        turn.say("handle.say_otherwise", [_drop(turn, row)], ask="handle.hint_words", why=why)
+        return False
+    denounces = border.denounces(gathered.text, units=units(turn.city))
+    if report.held == DENOUNCED or not denounces:
+        return True
+    draft = _for_the_front(turn, report, gathered)
+    if draft is not None and turn.arguments[1:] == [FRONT]:
+        if await gate.may_send(turn):
+            await turn.session.delete(row)
+            await report_send.deliver(turn, draft)
+        return False
+    to_front = turn.button("report.button_to_front", f"confirm:{row.id}:{FRONT}")
+    turn.say(
+        "handle.denounces",
+        [*([[to_front]] if draft else []), _drop(turn, row)],
+        where=turn.city.denunciation,
+        front=turn.city.agency_name(turn.city.front) if draft else "",
+        report=report,
+    )
+    return False
+
+
+def _drop(turn: Turn, row: Draft) -> list[Button]:
+    return [turn.button("handle.button_drop", f"discard:{row.id}")]
+
+
+def _for_the_front(turn: Turn, report: Report, gathered: Words) -> ReportDraft | None:
+    """The words as an anonymous report about the same thing; None where it cannot be sent."""
+    if not (turn.city.front and turn.city.category(report.category)):
+        return None
+    draft = ReportDraft(
+        category=report.category,
+        description=gathered.text,
+        photos=list(gathered.photos),
+        place=report.place,
+        latitude=report.latitude,
+        longitude=report.longitude,
+        unit_reported=report.unit_reported,
+        area=report.area,
+        anonymous=True,
+        for_other=report.person_id is None,
+        to_front=True,
+    )
+    understand(draft, turn.city)
+    return draft

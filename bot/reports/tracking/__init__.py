@@ -1,0 +1,1 @@
+"""The reporter afterwards: status, answers, "really fixed?", notices, receipts."""

@@ -1,0 +1,231 @@
+"""What people can do, one file each; `Conversation` finds out which of it somebody is doing."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from bot.city.codes import code_in
+from bot.core import draft_queries as drafts
+from bot.core import gate
+from bot.core.events import Incoming, Reply
+from bot.core.media import Media
+from bot.core.turn import Routes, Tools, Turn, put, turn_of
+from bot.digests.screens import acting as digest_acts
+from bot.digests.screens import conversation as digest
+from bot.digests.screens import journal
+from bot.people import queries as people
+from bot.plan import conversation as plan
+from bot.plan import item, targets, terms
+from bot.privacy import conversation as privacy
+from bot.public import conversation as public
+from bot.questions import conversation as ask
+from bot.questions import forwarding as questions
+from bot.questions import rating_words, ratings
+from bot.reports import cards
+from bot.reports import queries as reports
+from bot.reports.desk import blocks as admin
+from bot.reports.desk import case_pictures, office, templates
+from bot.reports.desk import conversation as cases
+from bot.reports.desk import handling as handle
+from bot.reports.desk import oversight as oversee
+from bot.reports.intake import conversation as report
+from bot.reports.intake import messages as report_said
+from bot.reports.intake import spots, support
+from bot.reports.intake.filling import is_place
+from bot.reports.tracking import conversation as track
+from bot.reports.tracking import receipts as proof
+from bot.reports.tracking import settled
+from bot.reports.tracking.receipt_rules import is_receipt
+from bot.texts import cleaned
+from bot.welcome import asked_first, unaddressed, undo
+from bot.welcome import conversation as start
+from db.engine import Database
+from db.models import Draft
+
+ROUTES = Routes()
+for module in (
+    start,
+    ask,
+    plan,
+    item,
+    targets,
+    terms,
+    questions,
+    rating_words,
+    report,
+    track,
+    handle,
+    cases,
+    office,
+    oversee,
+    templates,
+    journal,
+    digest,
+    digest_acts,
+    privacy,
+    public,
+    support,
+    settled,
+    unaddressed,
+    admin,
+    spots,
+    proof,
+    undo,
+):
+    ROUTES.include(module.routes)
+
+
+class Conversation:
+    """Answers updates, each inside the transaction it is given."""
+
+    def __init__(self, tools: Tools) -> None:
+        self.tools = tools
+
+    async def respond(
+        self,
+        session: AsyncSession,
+        incoming: Incoming,
+        now: datetime,
+        media: Media | None = None,
+        ready: Reply | None = None,
+        unlocked: Sequence[Incoming] = (),
+    ) -> None:
+        """Do what the update asks for, and put the answers into the outbox.
+
+        `ready` is what `ahead` made for it; `unlocked` what it unlocks, made ready as it was.
+        """
+        if incoming.event in ("left", "back", "moved"):
+            await self._chat_changed(session, incoming)
+            return
+        turn = await turn_of(self.tools, session, _readable(incoming), now, media, ready, unlocked)
+        if turn is not None:
+            await _answer(turn)
+
+    async def may_fetch(self, session: AsyncSession, incoming: Incoming, now: datetime) -> bool:
+        """Whether what came is to be fetched and kept: not before consent, nor to be ignored."""
+        return await gate.may_fetch(session, self.tools.city, incoming, now)
+
+    async def unlocked(self, database: Database, incoming: Incoming) -> Sequence[Incoming]:
+        """What came before consent, if this update is the tap that unlocks it; else nothing."""
+        return await report_said.unlocked(database, self.tools.city, incoming)
+
+    async def may_keep(self, session: AsyncSession, incoming: Incoming) -> bool:
+        """Whether what could not be handled may be kept to be looked at."""
+        return await gate.may_keep(session, incoming)
+
+    async def ahead(
+        self, database: Database, incoming: Incoming, now: datetime, media: Media
+    ) -> Reply | None:
+        """What an update asks for that takes long, made before its transaction begins."""
+        make = ROUTES.ahead.get((incoming.button or "").partition(":")[0])
+        return await make(database, self.tools, incoming, now, media) if make else None
+
+    async def apologise(
+        self,
+        session: AsyncSession,
+        channel: str,
+        chat: str,
+        now: datetime,
+        thread: str | None = None,
+    ) -> None:
+        """Tell a chat, of which this may be the first word, that it could not be handled."""
+        row = await people.chat(session, channel, chat, thread or "", True, now)
+        put(session, row, Reply(text=self.tools.texts("start.failed")), now)
+
+    async def unreachable(
+        self, session: AsyncSession, report_ids: Sequence[int], now: datetime
+    ) -> None:
+        """Reports whose card reached nobody: where no chat of the agency is left, say so."""
+        for report_id in report_ids:
+            found = await reports.get(session, report_id)
+            if found is None or found.status in reports.CLOSED:
+                continue
+            if not await people.chats_of_role(session, "official", found.agency):
+                await cards.nobody_there(self.tools, session, found, now)
+
+    async def _chat_changed(self, session: AsyncSession, incoming: Incoming) -> None:
+        """The bot lost a chat, got it back, or finds it under another id: all its topics alike."""
+        if incoming.event == "moved" and incoming.moved_to:
+            await people.move_chat(session, incoming.channel, incoming.chat, incoming.moved_to)
+            return
+        for row in await people.threads(session, incoming.channel, incoming.chat):
+            row.active = incoming.event == "back"
+
+
+def _readable(incoming: Incoming) -> Incoming:
+    """Whatever words and names it has, without characters that cannot be seen."""
+    words: dict[str, object] = {"text": cleaned(incoming.text), "title": cleaned(incoming.title)}
+    if place := incoming.place:
+        words["place"] = place.model_copy(update={"title": cleaned(place.title)})
+    if sender := incoming.sender:
+        words["sender"] = sender.model_copy(update={"name": cleaned(sender.name)})
+    return incoming.model_copy(update=words)
+
+
+async def _answer(turn: Turn) -> None:
+    """Find the conversation an update belongs to: what was pressed or commanded goes first."""
+    incoming = turn.incoming
+    if incoming.addressed and not await gate.lets_in(turn):
+        return
+    draft = await drafts.current(turn.session, turn.person, turn.chat)
+    draft = await public.waiting(turn, draft)
+    if draft is not None and draft.kind == ratings.KIND:
+        draft = draft if await rating_words.takes(turn, draft) else None
+    if not incoming.addressed and (draft is None or not incoming.photos):
+        return
+    if incoming.sender is not None and not incoming.sender.accountable:
+        turn.say("start.nobody_accountable")
+    elif incoming.button is not None:
+        await _pressed(turn, incoming.button)
+    elif incoming.command is not None and not incoming.edited:
+        await ROUTES.commands.get(incoming.command, start.unknown_command)(turn)
+    elif incoming.event == "unsupported" and not incoming.edited:
+        await start.unsupported(turn)
+    elif await _taken_before_drafts(turn, draft):
+        pass
+    elif draft is not None:
+        await ROUTES.drafts[draft.kind](turn)
+    else:
+        await _out_of_the_blue(turn)
+
+
+async def _taken_before_drafts(turn: Turn, draft: Draft | None) -> bool:
+    """Whether it belongs to a case or report it names or answers, or asks before consent."""
+    if await case_pictures.takes(turn) or await settled.takes_reply(turn):
+        return True
+    return draft is not None and await asked_first.answers(turn, draft)
+
+
+async def _out_of_the_blue(turn: Turn) -> None:
+    """Words, a picture or a place that nothing was waiting for."""
+    incoming = turn.incoming
+    if incoming.edited and (
+        incoming.command or incoming.event or incoming.photos or incoming.place
+    ):
+        return  # what the first sending did is done; a place that moves on begins nothing
+    if incoming.photos or incoming.place or is_place(turn, turn.text):
+        await report.begin(turn, words=turn.text)
+        await unaddressed.offer(turn)
+    elif is_receipt(turn.text):
+        await proof.check(turn)
+    elif code := code_in(turn.text):
+        await track.show(turn, code)
+    elif turn.text:
+        await ask.answer(turn)
+        await unaddressed.offer(turn)
+    else:
+        turn.say("start.unsupported", draft=False, proof=False)
+
+
+async def _pressed(turn: Turn, data: str) -> None:
+    verb, *turn.arguments = data.split(":")
+    handler = ROUTES.buttons.get(verb)
+    if handler is None or not turn.arguments or not data.isprintable():
+        turn.say("start.stale_button")
+        return
+    await handler(turn)
+    if verb in ROUTES.once:
+        turn.spend()

@@ -1,1 +1,0 @@
-"""The rules: no SQL strings, no Vietnamese; `now` is an argument."""

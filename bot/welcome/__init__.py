@@ -1,0 +1,1 @@
+"""Start, help, invites' links, and what nobody was waiting for."""

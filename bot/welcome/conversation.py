@@ -1,0 +1,124 @@
+"""The first words, help, invites, and what is said to anything that cannot be understood."""
+
+from __future__ import annotations
+
+from bot.city.codes import PREFIX, check_character
+from bot.core import draft_queries as drafts
+from bot.core.turn import Routes, Rows, Turn
+from bot.people import roles as people
+from bot.plan import item
+from bot.plan.outline import LINK
+from bot.questions import conversation as ask
+from bot.questions import desk as question_desk
+from bot.reports.desk import conversation as cases
+from bot.reports.desk import handling as handle
+from bot.reports.intake import conversation as report
+from bot.reports.intake import slips, spots
+from bot.reports.intake.spot_rules import LINK as SPOT
+from bot.reports.reporters import LINK as SLIP
+
+routes = Routes()
+
+COMMANDS = (
+    "start",
+    "kehoach",
+    "chitieu",
+    "thuatngu",
+    "phananh",
+    "cuatoi",
+    "trangthai",
+    "xacminh",
+    "gantoi",
+    "congkhai",
+    "huy",
+    "quyenriengtu",
+    "dulieu",
+    "xoa",
+    "trogiup",
+)
+"""What is offered in the channel's menu; each has its text `start.command_…`."""
+
+EXAMPLE_CODE = f"{PREFIX}7K2M9{check_character('7K2M9')}"
+
+
+@routes.command("start")
+async def start(turn: Turn) -> None:
+    """Greet, or use what the link brought: an invite, an item to read, a report to begin."""
+    if turn.text == "phananh":
+        await report.begin(turn)
+    elif turn.text == "hoi":
+        await ask.how(turn)
+    elif turn.text.startswith(LINK):
+        await item.follow_link(turn, turn.text)
+    elif turn.text.startswith(SPOT):
+        await spots.open_link(turn, turn.text)
+    elif turn.text.startswith(SLIP):
+        await slips.open_link(turn, turn.text)
+    elif turn.text:
+        await _join(turn, turn.text.split()[0])
+    else:
+        _welcome(turn, joined=False)
+
+
+@routes.command("trogiup", "help")
+async def give_help(turn: Turn) -> None:
+    """Say what can be done here."""
+    name = turn.tools.doors.username()
+    turn.say("start.help", _menu(turn), role=turn.actor.role, example=EXAMPLE_CODE, username=name)
+
+
+async def _join(turn: Turn, code: str) -> None:
+    invite = await people.join(turn.session, code, turn.person, turn.chat, turn.city, turn.now)
+    if invite is None:
+        turn.say("start.bad_invite", _menu(turn))
+        return
+    _welcome(turn, joined=True)
+    waits = invite.role == "official" and await cases.waits(turn)
+    if waits or await question_desk.door(turn):
+        await cases.show(turn)  # what waited for somebody to be here
+
+
+async def unknown_command(turn: Turn) -> None:
+    """A command there is none of; in a group it was perhaps meant for somebody else."""
+    if turn.chat.private:
+        turn.say("start.unknown_command", command=turn.incoming.command)
+
+
+async def unsupported(turn: Turn) -> None:
+    """A sticker, a voice note, a file: say what can be read, and that nothing is lost."""
+    draft = await drafts.current(turn.session, turn.person, turn.chat)
+    proof = draft is not None and draft.kind in handle.WITH_PROOF
+    turn.say("start.unsupported", draft=draft is not None, proof=proof)
+
+
+def _welcome(turn: Turn, joined: bool) -> None:
+    """Greet each as what they are here."""
+    actor = turn.actor
+    agency = turn.city.agency_name(actor.agency)
+    turn.say(
+        f"start.welcome_{actor.role}",
+        _menu(turn),
+        agency=agency,
+        private=turn.chat.private,
+        joined=joined,
+    )
+
+
+def _menu(turn: Turn) -> Rows:
+    if turn.actor.role == "clerk":
+        return [[turn.button("clerk.button_begin", "ghiho:new")]]
+    if turn.actor.role != "resident":
+        return [
+            [turn.button("start.button_cases", "cases:all")],
+            [turn.button("start.button_bulletins", "bulletins:all")],
+        ]
+    return [
+        [
+            turn.button("start.button_ask", "ask:how"),
+            turn.button("start.button_read", "kehoach:all"),
+        ],
+        [
+            turn.button("start.button_report", "report:new"),
+            turn.button("start.button_mine", "mine:all"),
+        ],
+    ]

@@ -1,0 +1,1 @@
+"""From a question to the plan's own sentences, or to an honest no."""

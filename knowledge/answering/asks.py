@@ -1,0 +1,187 @@
+"""Finds out what a question asks for: money, a date, a place, a person, a figure …
+
+A plan that says what will be done does not say for how much, by whom by name, or at which
+address. A question for one of these is refused however well its other words fit a sentence,
+unless the sentence is known to tell it.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from knowledge.vietnamese.text import fold, folded_words, tokens
+from knowledge.vietnamese.words import Reading, load_language
+
+NEVER = frozenset(
+    {
+        "money",
+        "penalty",
+        "law",
+        "paperwork",
+        "contact",
+        "issued",
+        "person",
+        "street",
+        "which",
+        "view",
+    }
+)
+"""What plans do not tell, and a question for it is refused at once."""
+
+
+_SENTENCE = re.compile(r"[^.!?\n]+(?:[.!?]+(?=\s|$)|\n|$|\.)")
+_FROM = re.compile(
+    r" (?:(?:toi|em|minh|chau|con|e|tui|nha toi|nha em)(?: [a-z]+)? (?:o|que|tu|ve tu)"
+    r"|(?:di|ve|ra|xuong|len|sang) tan|phai (?:di|ve|ra|xuong|len|sang)) $"
+)
+"""Before the name of a place: where the one who asks lives, comes from, or has to go."""
+_CLAUSE = re.compile(r"[,;:–]\s+|\s-\s|\s*\.\.+\s*")
+_OF_THE_PLAN = re.compile(r"^ (?:trong |theo )?ke hoach (?:[a-z]+ )*(?:khong|gi|sao|nao) ")
+"""The last clause asks what the plan says: `Bao giờ mới có siêu thị, kế hoạch có nhắc không?`"""
+_WHETHER = re.compile(
+    r"^ (?:(?!nao|gi|sao|dau|ai|may|bao)[a-z0-9]+ ){0,4}co "
+    r"(?:(?!biet|nao|gi|sao|dau|ai|may|bao)[a-z0-9]+ ){3,}(?:khong|ko|k|hong|hem)"
+    r"(?: (?:a|vay|the|nhi|ad|bot|v|z|ha|day|ban|cac bac))* $"
+)
+"""The last clause asks whether: `Còn mấy căn rách nát, thành phố có hỗ trợ xóa đi không?`"""
+_SURELY = re.compile(r" (?:nao|bao gio|khi nao|bao nhieu|o dau)(?! cung) ")
+"""A clause before that asks by itself: `Công viên mới ở phường nào, có sân bóng cho trẻ không?`"""
+_OR_NOT = re.compile(r" (?:khong|chua|hay|hoac|va) ")
+"""What goes on asking."""
+STORY = 6
+"""Words from which on a clause before the one that asks is a story."""
+SHORTEST = 4
+"""Words a sentence must have to ask by itself: not `Có không?`, `đúng ko ad.`"""
+
+
+_ANY_WORDS = re.compile(
+    r"\.\*|\(\?:\[a-z(?:0-9)?\]\+ \)\{\d+,\d+\}|\(\?: \[a-z(?:0-9)?\]\+\)\{\d+,\d+\}"
+)
+"""The parts of a pattern where any words may stand, whatever their marks."""
+
+_NOW = "current"
+NOWADAYS = frozenset({"count", "class", "progress", "things", "which", "when", "where", "unit"})
+"""With one of these a question for the present asks how things stand."""
+
+
+@cache
+def _spelt(kind: str) -> dict[str, tuple[str, ...]]:
+    """How words that others are mistaken for are spelt, in all kinds or in this one."""
+    data = load_language("asks")
+    assert isinstance(data, dict)
+    always = {word: typed for word, typed in data["spelt"].items() if isinstance(typed, list)}
+    only = data["spelt"].get(kind, {})
+    return {plain: tuple(typed) for plain, typed in {**always, **only}.items()}
+
+
+@cache
+def _patterns() -> dict[str, re.Pattern[str]]:
+    data = load_language("asks")
+    assert isinstance(data, dict)
+    lists = {name: f"(?:{'|'.join(words)})" for name, words in data["words"].items()}
+    return {
+        kind: re.compile("|".join(f"(?<= )(?:{_filled(line, lists)})(?= )" for line in lines))
+        for kind, lines in data["kinds"].items()
+    }
+
+
+def _filled(pattern: str, lists: dict[str, str]) -> str:
+    """The pattern with its lists; what lets any words stand is a group, so that it is known."""
+    named = re.sub(r"\{([a-z]+)\}", lambda name: lists[name[1]], pattern)
+    return _ANY_WORDS.sub(lambda found: f"({found[0]})", named)
+
+
+def asking_part(text: str) -> str:
+    """The last sentence with a question mark, or else the last: what is told before is no asking.
+
+    `Năm nào cũng sạt lở. Thành phố tính gì?` asks for no year.
+    """
+    found: list[str] = _SENTENCE.findall(text)
+    sentences = [part for part in found if len(part.split()) >= SHORTEST]
+    asking = [part for part in sentences if part.rstrip().endswith("?")]
+    return _asking_clauses((asking or sentences or [text])[-1])
+
+
+def _asking_clauses(sentence: str) -> str:
+    """A sentence from its first clause that asks to its last, or its last if that asks of the plan:
+    what a story tells before is no asking, nor what is added (`là bao nhiêu, lớp em đang cần`).
+
+    A few words before stay (`Tính đến nay, diện tích là bao nhiêu?`).
+    """
+    clauses = _CLAUSE.split(sentence)
+    said = [folded_words(clause) for clause in clauses]
+    if _OF_THE_PLAN.search(said[-1]) or (
+        _WHETHER.search(said[-1]) and not any(map(_SURELY.search, said[:-1]))
+    ):
+        return clauses[-1]
+    asks = [at for at, words in enumerate(said) if _asks().search(words)]
+    first = asks[0] if asks else 0
+    more = (at for at, words in enumerate(said) if _OR_NOT.search(words))
+    last = max((*asks[-1:], *more)) if asks else len(clauses) - 1
+    while first and len(clauses[first - 1].split()) < STORY:
+        first -= 1
+    return ", ".join(clauses[first : last + 1])
+
+
+@cache
+def _asks() -> re.Pattern[str]:
+    data = load_language("asks")
+    assert isinstance(data, dict)
+    return re.compile(f"(?<= )(?:{data['asking']})(?= )")
+
+
+def asks_something(text: str, reading: Reading) -> bool:
+    """Whether a text, read so, was asked as a question: with its mark, or with a word that asks."""
+    return "?" in text or _asks().search(reading.plain) is not None
+
+
+def asked_for(reading: Reading) -> dict[str, str]:
+    """Each kind of thing the question asks for, with the words that show it."""
+    asks = {}
+    for kind, pattern in _patterns().items():
+        matches = pattern.finditer(reading.plain)
+        if match := next((each for each in matches if _is_spelt(reading, each, kind)), None):
+            asks[kind] = match[0].strip()
+    if _NOW in asks and NOWADAYS.isdisjoint(asks):
+        del asks[_NOW]  # `Bây giờ mưa lũ nhiều, kế hoạch tính sao?` asks for no state of today
+    return asks
+
+
+def _is_spelt(reading: Reading, match: re.Match[str], kind: str) -> bool:
+    """Whether the words matched have the marks they must have, or none: `đầu` is not `đâu`."""
+    first = len(reading.plain[: match.start()].split())
+    words = reading.words[first : first + len(match[0].split())]
+    spelt, at = _spelt(kind), match.start()
+    any_words = [span for span in match.regs[1:] if span[0] < span[1]]
+    for word in words:
+        known = word.typed == word.plain or word.typed in spelt.get(word.plain, (word.typed,))
+        if not known and not any(start <= at < end for start, end in any_words):
+            return False
+        at += len(word.plain) + 1
+    return True
+
+
+@cache
+def _elsewhere(marked: bool) -> re.Pattern[str]:
+    """Other places by name, with their marks or without (`đa năng` is not `Đà Nẵng`)."""
+    data = load_language("places")
+    assert isinstance(data, dict)
+    spelt = {
+        kind: "|".join(" ".join(tokens(name)) if marked else fold(name) for name in names)
+        for kind, names in data.items()
+    }
+    return re.compile(
+        f" (?P<road>(?:{spelt['road']}|(?<!thanh )pho|(?<!thành )phố) )?"
+        f"(?:(?P<sure>{spelt['sure']})|(?:{spelt['before']}) (?P<named>{spelt['named']}))(?= )"
+    )
+
+
+def elsewhere(reading: Reading) -> str | None:
+    """The other place a question is about: no street that bears its name, not where who asks is."""
+    marked = reading.typed != reading.plain
+    text = reading.typed if marked else reading.plain
+    for found in _elsewhere(marked).finditer(text):
+        if not found["road"] and not _FROM.search(fold(text[: found.start() + 1])):
+            return found["sure"] or found["named"]
+    return None

@@ -1,0 +1,311 @@
+"""Answers a resident's question from the plans, or says that they do not answer it.
+
+An answer holds no sentence of ours: what people read is made from it by templates.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from knowledge.answering import brief, confidence, figures, intents
+from knowledge.answering.answers import Answer, Citation
+from knowledge.answering.asks import NEVER, STORY, asked_for, asking_part, elsewhere
+from knowledge.answering.given import (
+    CITED,
+    Hits,
+    Why,
+    choices,
+    cited,
+    is_meant,
+    kind_of,
+    of_item,
+    of_target,
+    refused,
+    reported,
+    telling,
+)
+from knowledge.answering.places import own_names, without
+from knowledge.answering.plans import Places
+from knowledge.answering.search import Search
+from knowledge.answering.sections import numbered
+from knowledge.answering.terms import Terms
+from knowledge.answering.untold import untold
+from knowledge.answering.who import (
+    asks_who_sees_to,
+    of_the_thing,
+    offices_compared,
+    who_is_named,
+    who_sees_to,
+)
+from knowledge.learning.weights import learnt
+from knowledge.load import Knowledge
+from knowledge.schema import Target
+from knowledge.vietnamese.periods import headed, whole_period, years_of
+from knowledge.vietnamese.words import Reading
+
+__all__ = ["Answer", "Answerer", "Citation"]
+
+OUTSIDE = 0.4
+"""A question is outside when so much of it stands in one no plan answers, and less in a plan."""
+MEASURED = 8
+"""Among so many of the best sentences stands the one of a figure that is asked for."""
+AS_WRITTEN = 0.95
+"""Worded so much like a question written for its sentence, it is answered whatever it asks for."""
+NEAR = 0.45
+"""A further passage is cited when its score is this part of the first one's."""
+DOUBTFUL = frozenset({"weak", "outside", "street"})
+"""A refusal for these may rather be a report told without the usual words."""
+CHAT = frozenset({"weak", "outside", "progress", "person"})
+"""A refusal for these may rather be company that is looked for."""
+TOLD = ("progress", "where", "unit", "count", "when", "until")
+"""A question for one of these is for a sentence that tells it, or else a refusal names it."""
+NEEDED = frozenset({"progress", "where", "unit"})
+"""A sentence that does not tell these answers no question for them, however well it fits: others
+are asked for in passing (`bao giờ mới trồng thêm cây?`), which the learnt weights tell."""
+FIGURES = frozenset({"count", "when", "until", "class", "classed"})
+"""Who asks for one of these of something the plan measures wants the figure."""
+
+
+class Answerer:
+    """Answers questions from all plans of a knowledge; make one and keep it."""
+
+    def __init__(self, knowledge: Knowledge, asker: Answerer | None = None) -> None:
+        """With an `asker` it is asked by its place's name, which then tells no sentences apart."""
+        self.knowledge = knowledge
+        self._by_name = asker is not None
+        self._home = home = Knowledge(plans=knowledge.home, beside=knowledge.several)
+        self._names = own_names(home.plans)
+        self._places = Places(knowledge, lambda other: Answerer(other, self).answer)
+        self.search: Search = Search(home, asker.search if asker else None)
+        self.terms = Terms(home.terms)
+        self._years = years_of(home)
+        self._headed = headed(home)
+        self._last_year = max((plan.last_year for plan in home.plans), default=0)
+        self.answer("gì")  # every pattern is compiled now and not for the first resident
+
+    def answer(self, question: str) -> Answer:
+        """The answer to what somebody typed; any text gets one."""
+        return self._places.answer(question, self._at_home)
+
+    def asks(self, text: str) -> bool:
+        """Whether a text asks something: by its mark, a word that asks, or what it is for."""
+        read = self.search.reader.read
+        asks, asking = asked_for(read(asking_part(text))), text.rstrip().endswith(("?", "？"))
+        return "asks nothing" not in intents.reports(read(text), asks, asking).measures
+
+    def _at_home(self, question: str) -> Answer:
+        reading = self.search.reader.read(question)
+        if self._by_name or elsewhere(reading):
+            reading = without(reading, self._names)
+        if code := intents.report_code(question):
+            return Answer("track", "code", code=code, why=(f"code {code}",))
+        stop = self.search.vocabulary.stop
+        if kind := intents.smalltalk(reading, stop):
+            return Answer("smalltalk", kind, why=(f"nothing but {kind}",))
+        asks = asked_for(self.search.reader.read(asking_part(question)))
+        asking = question.rstrip().endswith("?")
+        report = intents.reports(reading, asks, asking)
+        if report.follows and not intents.asks_how_to_report(reading):
+            return Answer("track", "status", score=report.followed, why=report.clues)
+        of_the_plan = intents.asks_the_plan(reading)
+        if (report.sure and not of_the_plan) or intents.asks_how_to_report(reading):
+            return reported(report)
+        asks_nothing = not asking and "asks nothing" in report.measures
+        if asks_nothing and (kind := intents.closing(reading)):
+            return Answer("smalltalk", kind, why=(f"says {kind} and asks nothing",))
+        found = self._from_story(question, self._from_plan(reading, asks), asks)
+        if found.kind in DOUBTFUL and report.may_be and not (asking or of_the_plan):
+            return reported(report)
+        if found.kind in CHAT and (report.chats or self.search.chats(reading)):
+            return Answer("smalltalk", "help", why=(*found.why, "talk for its own sake"))
+        unclear = found.kind == "weak" and not asks
+        if unclear and (kind := intents.smalltalk_in(reading, stop, asks_nothing)):
+            return Answer("smalltalk", kind, why=(*found.why, f"and says {kind}"))
+        return replace(
+            found,
+            terms=found.terms or self.terms.named(reading),
+            category=report.category if report.tells_of_something else None,
+        )
+
+    def _from_story(self, question: str, found: Answer, asks: dict[str, str]) -> Answer:
+        """The answer to what a story asks in the end, where the whole of it found none."""
+        part = asking_part(question)
+        if found.kind != "weak" or len(question.split()) < len(part.split()) + STORY:
+            return found
+        ending = self._from_plan(self.search.reader.read(part), asks)
+        return ending if ending.outcome == "answer" else found
+
+    def from_plan(self, question: str) -> Answer:
+        """The answer of the plans alone, whatever else the text may be."""
+        reading = self.search.reader.read(question)
+        return self._from_plan(reading, asked_for(self.search.reader.read(asking_part(question))))
+
+    def _from_plan(self, reading: Reading, asks: dict[str, str]) -> Answer:
+        if section := self._section(reading):
+            return section
+        far = [year for year in figures.years(reading) if year > self._last_year]
+        hits = self.search.find(reading, named="who" in asks, years=far)
+        if hits[0].wording >= AS_WRITTEN:
+            asks = {kind: words for kind, words in asks.items() if kind not in NEVER}
+        for kind in TOLD:
+            hits = telling(kind, hits) if kind in asks else hits
+        why = tuple(f"asks for {kind}: {words}" for kind, words in asks.items())
+        if refused := self._beyond(reading, asks, hits, why):
+            return refused
+        if found := self._whole_period(reading, why):
+            return found
+        if offices := offices_compared(reading, self._home.places):
+            why = (*why, "tells offices apart")
+            return Answer("answer", "section", offices, score=1.0, why=why)
+        told = without(reading, self._names)
+        if brief.is_brief(told, asks) and (found := self._brief(told, asks, hits, why)):
+            return found
+        if found := self._asked_figure(reading, asks, hits, why):
+            return found
+        measured = confidence.measures(self.search, told, asks, hits)
+        found = self._passage(reading, asks, hits, why, measured)
+        return replace(found, measures=measured)
+
+    def _brief(self, reading: Reading, asks: dict[str, str], hits: Hits, why: Why) -> Answer | None:
+        """What is answered to a few words; None where they may be a question after all."""
+        if measures := brief.measured(reading, self._home.targets):
+            asked = figures.asked_figures(reading, ())
+            return self._figure(replace(asked, measures=measures), asks, hits, why)
+        if covering := brief.covering(self.search, reading, hits):
+            why = (*why, "has all of these few words")
+            several = choices(covering) if brief.is_mere_word(self.search, reading) else None
+            return several or self._cited(reading, asks, covering, why)
+        if len(reading.words) <= brief.KEYWORDS:
+            return refused("weak", hits, (*why, "no sentence has all of these few words"))
+        return None
+
+    def _asked_figure(
+        self, reading: Reading, asks: dict[str, str], hits: Hits, why: Why
+    ) -> Answer | None:
+        near = {hit.passage.quote for hit in hits[:MEASURED]}
+        classed = "classed" in asks
+        targets = [each for each in self._home.targets if is_meant(each, hits, near, classed)]
+        asked = figures.asked_figures(reading, targets, without(reading, self._names))
+        if not asked.measures:
+            asked = replace(asked, measures=figures.told_by_number(asked, self._home.targets))
+        comparing = asked.compare and figures.have_numbers(asked.measures, self._home.targets)
+        if named := () if asks else figures.told_with_unit(asked, self._home.targets):
+            asked = replace(asked, measures=named)
+        wanted = comparing or named or asked.timed or not FIGURES.isdisjoint(asks)
+        if asked.measures and wanted:
+            several = figures.besides(asked, reading, self._home.targets)
+            return self._figure(replace(asked, measures=several), asks, hits, why)
+        return None
+
+    def _section(self, reading: Reading) -> Answer | None:
+        """The first sentences of a section or item asked for by its number."""
+        if not (found := numbered(reading, self._home.places)):
+            return None
+        quotes = tuple(of_item(place, quote) for place in found[1] for quote in place.item.quotes)
+        why = (found[0],)
+        return Answer("answer", "section", quotes[:CITED], score=1.0, why=why) if quotes else None
+
+    def _whole_period(self, reading: Reading, why: Why) -> Answer | None:
+        """The sentences of a period where all of it is asked for and nothing else."""
+        periods = tuple(sorted({period for period, _ in self._headed}))
+        if not (named := whole_period(reading, periods)):
+            return None
+        under = [place for period, place in self._headed if period == named]
+        quotes = [of_item(place, quote) for place in under for quote in place.item.quotes]
+        why = (*why, f"all of {named[0]}-{named[1]}")
+        set_for = tuple(t for t in self._home.targets if (t.first_year, t.last_year) == named)
+        return Answer("answer", "section", tuple(quotes), targets=set_for, score=1.0, why=why)
+
+    def _beyond(
+        self, reading: Reading, asks: dict[str, str], hits: Hits, why: Why
+    ) -> Answer | None:
+        """The refusal of what no sentence of a plan can answer, whatever words it shares."""
+        if intents.turned_against(reading):
+            return refused("against", hits, (*why, "orders other than the plan's words"))
+        if place := elsewhere(reading):
+            return refused("elsewhere", hits, (*why, f"about {place}"))
+        if term := self.terms.defined(reading):
+            return replace(refused("term", hits, (*why, f"what is {term.word}")), terms=(term,))
+        for kind in sorted(asks.keys() & NEVER):
+            if kind not in hits[0].passage.tells:
+                return refused(kind, hits, why)
+        if self.search.outside(reading) > max(OUTSIDE, hits[0].support):
+            return refused("outside", hits, (*why, "nearer to what no plan answers"))
+        if other := [year for year in figures.years(reading) if year not in self._years]:
+            return refused("period", hits, (*why, f"year {other[0]}"))
+        return None
+
+    def _figure(self, asked: figures.Asked, asks: dict[str, str], hits: Hits, why: Why) -> Answer:
+        ahead = self._last_year in asked.years  # is asked for as if it were today
+        for kind in ("current", "progress", "where", "things", "date"):
+            if kind in asks and not (ahead and kind in {"current", "progress"}):
+                return refused(kind, hits, why)
+        chosen: list[Target] = []
+        beside: list[Target] = []
+        over_time = asked.compare and (len(asked.measures) < 2 or len(set(asked.years)) != 1)
+        for measure in asked.measures[:CITED]:
+            every = figures.of_measure(measure, self._home.targets)
+            fits = every if over_time else figures.in_period(asked, every)
+            chosen += fits
+            beside += [target for target in every if target not in fits]
+        if not figures.in_period(asked, figures.of_measure(asked.measures[0], (*chosen, *beside))):
+            return refused("period", hits, (*why, f"no {asked.measures[0]} for that time"))
+        return Answer(
+            "answer",
+            "compare" if asked.compare and len(chosen) > 1 else "figure",
+            citations=tuple(dict.fromkeys(of_target(self._home, target) for target in chosen)),
+            targets=tuple(chosen),
+            beside=tuple(beside),
+            difference=figures.difference(chosen) if asked.compare else None,
+            score=1.0,
+            why=(*why, f"figures {', '.join(asked.measures)}"),
+        )
+
+    def _passage(
+        self,
+        reading: Reading,
+        asks: dict[str, str],
+        hits: Hits,
+        why: Why,
+        measured: dict[str, float],
+    ) -> Answer:
+        as_written = hits[0].wording >= AS_WRITTEN
+        lacking = [kind for kind in TOLD if kind in asks.keys() - hits[0].passage.tells]
+        if not (as_written or NEEDED.isdisjoint(lacking)):
+            return refused(lacking[0], hits, why)
+        if lacks := untold(reading, hits[0].passage):
+            return refused("weak", hits, (*why, f"the sentence tells no {lacks}"))
+        sure, parts = learnt()["answer"].weighed(measured)
+        why = (*why, f"sure {sure:.2f}: {parts}")
+        bound = learnt()["answer"].bound
+        if (sure < bound and not as_written) or not hits[0].support:
+            return refused(lacking[0] if lacking else "weak", hits, why)
+        found = self._cited(reading, asks, hits, why)
+        return replace(found, untold=lacking[0]) if lacking and not as_written else found
+
+    def _cited(self, reading: Reading, asks: dict[str, str], hits: Hits, why: Why) -> Answer:
+        if asks.get("who") == "ai" and asks_who_sees_to(reading):
+            hits = of_the_thing(self.search, reading, hits)
+            if not hits[0].passage.item.who and (general := self._in_general(hits, why)):
+                return general
+        if "who" in asks and (naming := who_is_named(hits[0].passage)):
+            both = (cited(hits[0].passage), naming)
+            return Answer("answer", "section", both, score=hits[0].score, why=why)
+        near = [hit for hit in hits[:CITED] if hit.score >= NEAR * hits[0].score]
+        return Answer(
+            "answer",
+            kind_of(reading, asks, hits[0]),
+            citations=tuple(cited(hit.passage) for hit in near),
+            score=hits[0].score,
+            why=(*why, f"score {hits[0].score:.2f}: {hits[0].question}"),
+        )
+
+    def _in_general(self, hits: Hits, why: Why) -> Answer | None:
+        """Who sees to all of a plan, before the sentence of it that names nobody."""
+        named = who_sees_to(self.knowledge, hits[0].passage.place)
+        if named is None:
+            return None
+        kind, general = named
+        quotes = (general, cited(hits[0].passage))
+        why = (*why, f"{hits[0].passage.item.id} names nobody")
+        return Answer("answer", kind, quotes, score=hits[0].score, why=why)

@@ -1,0 +1,206 @@
+"""Finds which of the plan's figures a question asks for: the measure, and the period."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cache, lru_cache
+
+from knowledge.schema import Target
+from knowledge.vietnamese.numerals import measured
+from knowledge.vietnamese.text import folded_words, sound, tokens
+from knowledge.vietnamese.words import Reading, load_language
+
+_NUMBER = re.compile(r"\d+(?:,\d+)?")
+_SHORT_PERIOD = re.compile(r" (2[1-9]) (?:(?:den|va|voi|so voi|sang|vs) )?(2[5-9]|30)(?= )")
+_SHORT_YEAR = re.compile(r" nam (2[1-9]|30|35|40|45)(?= (?!tuoi|nguoi|nay|truoc|qua|lien))")
+_BEFORE = re.compile(r" truoc (?:nam )?(202[6-9])(?= )")
+_AFTER = re.compile(r" sau (?:nam )?(20[2-4]\d)(?= )")
+_YEAR = re.compile(r"(?<!\d)(?:19|20|21)\d\d(?!\d)")
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What a question says of figures: the measures it may mean, best first, and the years."""
+
+    measures: tuple[str, ...]
+    years: tuple[int, ...]
+    periods: frozenset[str]
+    """Of `first` and `second`: periods named without a year."""
+    compare: bool
+    numbers: frozenset[str]
+    """Every number that stands in the question; `toàn bộ` is 100."""
+    measured: frozenset[str] = frozenset()
+    """Those of them that stand with their unit, and what is told in words with one."""
+
+    @property
+    def timed(self) -> bool:
+        """Whether a year or a period is named."""
+        return bool(self.years or self.periods)
+
+
+@cache
+def _named() -> dict[str, re.Pattern[str]]:
+    data = load_language("periods")
+    assert isinstance(data, dict)
+    return {name: re.compile(f"(?<= )(?:{line})(?= )") for name, line in data.items()}
+
+
+def asked_figures(
+    reading: Reading, targets: Iterable[Target], told: Reading | None = None
+) -> Asked:
+    """The measures and years named in a question.
+
+    `told` is the question without names of places, where a word of one hides no measure.
+    """
+    found = {name for name, pattern in _named().items() if pattern.search(reading.plain)}
+    fits: dict[str, int] = {}
+    for target in targets:
+        if _hidden(target, told or reading):
+            continue
+        fit = max((_fit(alias, reading.plain) for alias in target.aliases), default=0)
+        fit = fit or max((_heard(name, reading.plain) for name in target.called), default=0)
+        fits[target.measure] = max(fit, fits.get(target.measure, 0))
+    with_units = measured(reading.plain)
+    return Asked(
+        measures=tuple(sorted((m for m in fits if fits[m]), key=lambda m: (-fits[m], m))),
+        years=years(reading),
+        periods=frozenset(found & {"first", "second"}),
+        compare="compare" in found,
+        numbers=frozenset(_NUMBER.findall(reading.plain))
+        | with_units
+        | ({"100"} if "whole" in found else set()),
+        measured=with_units,
+    )
+
+
+def compares(reading: Reading) -> bool:
+    """Whether things are to be told apart."""
+    return _named()["compare"].search(reading.plain) is not None
+
+
+def years(reading: Reading) -> tuple[int, ...]:
+    """The years named in a question; `21-25` is 2021 and 2025, `năm 30` is 2030, `sau 2025`
+    begins with 2026, and `trước 2026` ends with 2025.
+    """
+    whole = _SHORT_PERIOD.sub(r" 20\1 20\2", reading.plain)
+    spelt = _SHORT_YEAR.sub(r" nam 20\1", whole)
+    spelt = _BEFORE.sub(lambda found: f" {int(found[1]) - 1}", spelt)
+    return years_in(_AFTER.sub(lambda found: f" {int(found[1]) + 1}", spelt))
+
+
+def years_in(text: str) -> tuple[int, ...]:
+    """The years a text names, in order."""
+    return tuple(int(year) for year in _YEAR.findall(text))
+
+
+def _fit(alias: tuple[str, ...], plain: str) -> int:
+    """The letters of an alias all of whose phrases stand in the text; else 0."""
+    phrases = _phrases(alias)
+    return sum(map(len, phrases)) if all(phrase in plain for phrase in phrases) else 0
+
+
+def _heard(name: str, plain: str) -> int:
+    """The letters of a name that the text has misspelt as it is said: `đất rao thông`; else 0."""
+    spelt = folded_words(name)
+    said = _sounds(spelt)
+    misspelt = " " in said.strip() and spelt not in plain and said in _sounds(plain)
+    return len(said) if misspelt else 0
+
+
+@lru_cache(maxsize=100)
+def _sounds(plain: str) -> str:
+    return f" {' '.join(map(sound, plain.split()))} "
+
+
+def _hidden(target: Target, reading: Reading) -> bool:
+    """Whether a word says that something else is meant: `trồng`, but not `trong`."""
+    marked = reading.typed != reading.plain
+    text = reading.typed if marked else reading.plain
+    hiding = (_typed_phrases if marked else _phrases)(target.unless)
+    return any(phrase in text for phrase in hiding)
+
+
+@cache
+def _typed_phrases(alias: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(f" {' '.join(tokens(phrase))} " for phrase in alias)
+
+
+@cache
+def _phrases(alias: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(folded_words(phrase) for phrase in alias)
+
+
+def have_numbers(measures: Collection[str], targets: Iterable[Target]) -> bool:
+    """Whether one of the measures is set in numbers, which can be more or less."""
+    return any(target.figures for target in targets if target.measure in measures)
+
+
+def told_with_unit(asked: Asked, targets: Iterable[Target]) -> tuple[str, ...]:
+    """Of the measures that may be meant, those of which a figure is named with its unit."""
+    told = (t.measure for t in targets if not asked.measured.isdisjoint(t.figures))
+    return tuple(dict.fromkeys(measure for measure in told if measure in asked.measures))
+
+
+def besides(asked: Asked, reading: Reading, targets: Iterable[Target]) -> tuple[str, ...]:
+    """The measures asked for, and those merely called by name beside one of them.
+
+    `đất giao thông, cây xanh, nhà ở của 2025`: where one figure is asked for, the others are too.
+    """
+    called = (
+        target.measure
+        for target in targets
+        if any(folded_words(name) in reading.plain for name in target.called)
+        and not _hidden(target, reading)
+    )
+    return tuple(dict.fromkeys((*asked.measures, *called))) if asked.measures else ()
+
+
+def told_by_number(asked: Asked, targets: Iterable[Target]) -> tuple[str, ...]:
+    """The measures of which a question names a figure with a comma, which no other has."""
+    exact = {number for number in asked.numbers if "," in number}
+    told = (target.measure for target in targets if not exact.isdisjoint(target.figures))
+    return tuple(dict.fromkeys(told))
+
+
+def of_measure(measure: str, targets: Iterable[Target]) -> tuple[Target, ...]:
+    """The targets of one measure, earliest period first."""
+    same = [target for target in targets if target.measure == measure]
+    return tuple(sorted(same, key=lambda target: (target.last_year, target.first_year)))
+
+
+def difference(targets: Sequence[Target]) -> tuple[Decimal, Decimal] | None:
+    """By how much one measure differs from the first to the last of its targets, in its unit.
+
+    Exact; the least and the most, equal where both are single figures: `6 - 8` and `12` differ by
+    4 to 6. None for several measures, for one period, and for goals set in words.
+    """
+    if len({target.measure for target in targets}) != 1 or len(targets) < 2:
+        return None
+    first, last = targets[0], targets[-1]
+    if None in (first.low, first.high, last.low, last.high):
+        return None
+    ends = ((first.low, last.low), (first.high, last.high))
+    by = sorted(Decimal(str(after)) - Decimal(str(before)) for before, after in ends)
+    return by[0], by[1]
+
+
+def in_period(asked: Asked, targets: tuple[Target, ...]) -> tuple[Target, ...]:
+    """Those of one measure's targets whose period is asked for: all of them when none is.
+
+    Empty when the question is for a time the plan sets no such figure for.
+    """
+    if asked.years:
+        hit = [t for t in targets if any(t.first_year <= y <= t.last_year for y in asked.years)]
+        known = all(any(t.first_year <= y <= t.last_year for t in targets) for y in asked.years)
+        return tuple(hit) if known else ()
+    if said := [t for t in targets if not asked.numbers.isdisjoint(t.figures)]:
+        return tuple(said)
+    chosen = []
+    if "first" in asked.periods:
+        chosen += [target for target in targets if target.last_year <= 2025]
+    if "second" in asked.periods:
+        chosen += [target for target in targets if 2025 < target.last_year <= 2030]
+    return tuple(chosen) or targets

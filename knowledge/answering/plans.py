@@ -1,0 +1,130 @@
+"""Which plan a question is for: those at home, unless it names the place of another.
+
+However many plans are loaded, a stranger's never answers in place of a refusal at home. The search
+in the plans of another place is made when the place is first named, and kept for a while.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
+from functools import lru_cache
+from typing import NamedTuple
+
+from knowledge.answering.answers import Answer
+from knowledge.answering.places import bare_name, plain_name, roads
+from knowledge.load import KEPT, Broken, Knowledge
+from knowledge.schema import Plan
+from knowledge.vietnamese.text import fold, tokens
+from knowledge.vietnamese.words import Reader, Word
+
+log = logging.getLogger(__name__)
+Answering = Callable[[str], Answer]
+HOME = 0
+"""The number of the place whose plans are asked when no place is named."""
+
+
+class Name(NamedTuple):
+    """A name of a place, which has a `number`; `itself` when it is not that of a part of it."""
+
+    typed: tuple[str, ...]
+    number: int
+    itself: bool
+
+
+class Named(NamedTuple):
+    """The places to ask, in this order, none for home; or those a name may mean alike."""
+
+    ask: tuple[int, ...] = ()
+    unclear: tuple[int, ...] = ()
+
+
+class Places:
+    """The places that plans are for, found by name; `make` gives what answers from their plans."""
+
+    def __init__(self, knowledge: Knowledge, make: Callable[[Knowledge], Answering]) -> None:
+        by_place: dict[str, list[Plan]] = defaultdict(list)
+        for plan in knowledge.plans:
+            by_place[fold(plan.place)].append(plan)
+        self._plans = list(by_place.values())
+        self._make = make
+        self._names: dict[str, list[Name]] = defaultdict(list)
+        if len(self._plans) > 1:
+            self._learn_names()
+        # Every word alone is known, no two together: so no name is ever mended into another.
+        self._reader = Reader({word for name in self._names for word in name.split()})
+        self._longest = max((name.count(" ") + 1 for name in self._names), default=0)
+        self._answering = lru_cache(maxsize=KEPT)(self._made)
+
+    def _learn_names(self) -> None:
+        for number, plans in enumerate(self._plans):
+            own = plans[0].place.split(",")[0]
+            besides = (name for plan in plans for name in plan.names)
+            for name in dict.fromkeys((own, *besides)):
+                typed = tokens(name)
+                self._names[plain_name(typed)].append(Name(typed, number, name == own))
+
+    def answer(self, question: str, home: Answering) -> Answer:
+        """The answer from the plans of the place a question names; `home` answers all others.
+
+        What a place's own plans refuse may be answered by the one at home that covers it.
+        """
+        named = self.named(question)
+        if named.unclear:
+            places = tuple(self._plans[number][0].place for number in named.unclear)
+            return Answer("not_in_plan", "which_place", places=places, why=("names several",))
+        refusal = None
+        for number in named.ask:
+            by = home if number == HOME else self._answering(number)
+            found = by(question)
+            if found.outcome != "not_in_plan":
+                return found
+            refusal = refusal or found
+        return refusal or home(question)
+
+    def _made(self, number: int) -> Answering:
+        """What answers from the plans of a place; plans that cannot be read answer nothing."""
+        plans = tuple(self._plans[number])
+        try:
+            return self._make(Knowledge(plans=plans, beside=True))
+        except Broken as error:
+            log.warning("a plan cannot be read: %s", error)
+            return lambda _: Answer("not_in_plan", "unread", places=(plans[0].place,))
+
+    def named(self, question: str) -> Named:
+        """The places a question is for, by the name that stands first in it."""
+        if not self._names:
+            return Named()
+        words = self._reader.read(question).words
+        found = self._first(words)
+        own = [name.number for name in found if name.itself]
+        parts = [name.number for name in found if not name.itself]
+        if HOME in own or (HOME in parts and not own):
+            return Named()
+        if len(meant := own or parts) > 1:
+            said = f" {' '.join(word.plain for word in words)} "
+            meant = [n for n in meant if any(f" {name} " in said for name in self._around(n))]
+        if len(meant) != 1:
+            return Named(unclear=tuple(own or parts))
+        return Named((*meant, HOME) if HOME in parts else tuple(meant))
+
+    def _first(self, words: Sequence[Word]) -> list[Name]:
+        """Whatever bears the name that stands first in a text, the longest that begins there."""
+        for at in range(len(words)):
+            for length in range(min(self._longest, len(words) - at), 0, -1):
+                part = words[at : at + length]
+                names = self._names.get(" ".join(word.plain for word in part), ())
+                fits = [name for name in names if _is_spelt(part, name.typed)]
+                if fits and not (at and words[at - 1].plain in roads()):
+                    return fits
+        return []
+
+    def _around(self, number: int) -> Iterator[str]:
+        """The names of what a place lies in, without their units."""
+        return (bare_name(part) for part in self._plans[number][0].place.split(",")[1:])
+
+
+def _is_spelt(words: Sequence[Word], typed: tuple[str, ...]) -> bool:
+    """Whether every word has the marks of the name, or none at all."""
+    return all(word.typed in (right, word.plain) for word, right in zip(words, typed, strict=True))

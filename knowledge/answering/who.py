@@ -1,0 +1,94 @@
+"""Who sees to what a plan says: whom the item names, or whom the plan names for all of it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from knowledge.answering.answers import Citation
+from knowledge.answering.brief import covering
+from knowledge.answering.figures import compares
+from knowledge.answering.given import Hits, of_item
+from knowledge.answering.search import Passage, Search
+from knowledge.load import Knowledge, Place
+from knowledge.vietnamese.words import Reading, as_written
+
+_SEES = re.compile(
+    r"(?:^|(?: do| boi| thi| la)) ai (?!ma |cung |duoc |bi |huong |co (?:the|quyen) )"
+    r"|(?<! goi)(?<! moi)(?<! cho)(?<! vu)(?<! voi) ai"
+    r" (?:se |phai )?(?:chiu|lo|lam|phu trach|thuc hien|dam nhan|chu tri|trien khai|quan ly)(?= )"
+)
+"""For who sees to something, and not `phục vụ ai`, `ai được hưởng`."""
+_SHORT = re.compile(r"(?: nhan dan)?(?: thanh pho)?$")
+_ASKING = re.compile(
+    r"^ ai(?: (?:se|phai|la nguoi))*"
+    r"(?: (?:(?:chiu|co) trach nhiem|chiu|lo|lam|phu trach|thuc hien|dam nhan|lap|chu tri))?"
+    r"(?: (?:viec|ve))?(?= )"
+)
+"""The words that ask for whom; what is left of a question is the thing itself."""
+
+
+def who_sees_to(knowledge: Knowledge, place: Place) -> tuple[str, Citation] | None:
+    """The kind of answer and the sentence that names who sees to an item.
+
+    `responsible` where the item names somebody; `in_general` where the plan's general item does
+    it for all that names nobody; None where the plan does not say.
+    """
+    who, general = place.item.who, place.plan.general
+    if who:
+        quotes = [quote for quote in place.item.quotes if who in quote] or place.item.quotes
+        return "responsible", of_item(place, quotes[0])
+    if general:
+        place = knowledge.place(general, place.plan.id)
+        return "in_general", of_item(place, place.item.quotes[0])
+    return None
+
+
+def who_is_named(passage: Passage) -> Citation | None:
+    """The sentence of a passage's item that names whom the passage itself leaves out, if any.
+
+    `Định kỳ báo cáo …` goes on from the sentence which says that it is the city's office.
+    """
+    naming = [quote for quote in passage.item.quotes if passage.item.who in quote]
+    if not passage.item.who or passage.names or not naming:
+        return None
+    return of_item(passage.place, naming[0])
+
+
+def offices_compared(reading: Reading, places: Iterable[Place]) -> tuple[Citation, ...]:
+    """What each of two or more offices is to do that a question wants told apart, in its order."""
+    if not compares(reading):
+        return ()
+    left = reading.plain
+    found: dict[int, Citation] = {}
+    named = {_office(place.item.who): place for place in places if place.item.who}
+    for office in sorted(named, key=len, reverse=True):
+        if (at := left.find(f" {office} ")) >= 0:
+            left = left.replace(f" {office} ", " " + "-" * len(office) + " ")
+            found[at] = of_item(named[office], named[office].item.quotes[0])
+    return tuple(found[at] for at in sorted(found)) if len(found) > 1 else ()
+
+
+def _office(who: str) -> str:
+    """What an office is called for short: `UBND thành phố` is `uy ban`."""
+    plain = as_written(who.split(",", maxsplit=1)[0]).plain.strip()
+    return _SHORT.sub("", plain)
+
+
+def asks_who_sees_to(reading: Reading) -> bool:
+    """Whether a question is for who sees to something, not for who gets it."""
+    return _SEES.search(reading.plain) is not None
+
+
+def of_the_thing(search: Search, reading: Reading, hits: Hits) -> Hits:
+    """The hits for what somebody is to see to, where the best one names another for another thing.
+
+    `Ai chịu trách nhiệm trồng cây xanh?` has more words of one who answers for plans than of trees.
+    """
+    if not hits[0].passage.item.who:
+        return hits
+    asking = _ASKING.search(reading.plain)
+    thing = Reading(reading.words[len(asking[0].split()) :]) if asking else reading
+    if thing == reading or not thing.words or covering(search, thing, hits[:1]):
+        return hits
+    return covering(search, thing, search.find(thing)) or hits

@@ -1,0 +1,1 @@
+"""From a document to a plan, and the proof of a plan against its source."""

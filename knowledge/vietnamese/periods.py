@@ -1,0 +1,57 @@
+"""Finds out that all a plan sets for a period is asked for, and nothing else."""
+
+from __future__ import annotations
+
+import re
+
+from knowledge.answering.figures import asked_figures, years_in
+from knowledge.load import Knowledge, Place
+from knowledge.vietnamese.words import Reading
+
+_WHAT = re.compile(
+    r" (?:chi tieu|muc tieu|con so|so lieu|lam (?:nhung |duoc |cac viec )?gi"
+    r"|nhung (?:viec )?gi)(?= )"
+)
+_EMPTY = re.compile(
+    r" (?:liet ke|ke|neu|cho|biet|xem|tat ca|toan bo|cac|nhung|moi|het|chi tieu|muc tieu|cu the"
+    r"|ke hoach|thanh pho|lam|se|dat|co|duoc|gi|nao|la|cua|den|toi|vao|trong|nam|giai doan|dau"
+    r"|sau|tiep theo|cuoi|viec|thi|can|phai|de ra|giup|ho|gium|toi|minh|em|chau|bac|may"
+    r"|con so|so lieu|voi|a|ad|bot|nhe|nha|day du|ra|moc|tung|ten|muon|xin|hoi|va|noi"
+    r"|gom|bao gom|nhu|the|ve|ro|di|vay|nhi|dat duoc|bao nhieu|loat|danh sach"
+    r"|tong hop|tom tat|\d+)(?= )"
+)
+
+
+def whole_period(reading: Reading, periods: tuple[tuple[int, int], ...]) -> tuple[int, int] | None:
+    """The period, of those of a plan, all of which is asked for; None for other questions.
+
+    `liệt kê tất cả chỉ tiêu năm 2030`, `5 năm tới làm những gì`: no word is left for a subject.
+    """
+    if not _WHAT.search(reading.plain) or _EMPTY.sub("", reading.plain).strip():
+        return None
+    asked = asked_figures(reading, ())
+    if asked.years:
+        fits = [each for each in periods if all(each[0] <= y <= each[1] for y in asked.years)]
+    else:
+        order = {"first": 0, "second": 1}
+        fits = [periods[order[name]] for name in asked.periods if order[name] < len(periods)]
+    return fits[0] if len(fits) == 1 else None
+
+
+def period_of(heading: str) -> tuple[int, int] | None:
+    """The first and last year that a heading names: `Giai đoạn 2026-2030`."""
+    years = years_in(heading)
+    return (years[0], years[1]) if len(years) == 2 else None
+
+
+def years_of(knowledge: Knowledge) -> frozenset[int]:
+    """The years the plans speak of: their periods, and those their text names."""
+    named = {year for place in knowledge.places for year in years_in(place.item.text)}
+    periods = {y for p in knowledge.plans for y in range(p.first_year, p.last_year + 1)}
+    return frozenset(named | periods)
+
+
+def headed(knowledge: Knowledge) -> list[tuple[tuple[int, int], Place]]:
+    """The places that stand under a heading which names a period, with it."""
+    found = ((period_of(place.path[-1].heading), place) for place in knowledge.places)
+    return [(period, place) for period, place in found if period]

@@ -1,0 +1,310 @@
+"""Pairs of taps on the page, as a trembling finger makes them: what was not meant does not happen.
+
+In the suite a few dozen pairs; by hand as many as wanted, on another seed:
+TAPS=500 TAPS_SEED=7 pytest tests/channels/web/test_page_taps.py -k random
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import random
+import re
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.async_api import Browser, Locator, Request, expect
+from sqlmodel import select
+from starlette.applications import Starlette
+
+from bot.channels.web.channel import Web
+from bot.core.delivery import Delivery
+from bot.core.dispatch import Dispatcher
+from bot.core.draft_queries import DROPPED
+from bot.core.media import Media
+from bot.router import Conversation
+from db.engine import Database
+from db.models import Consent, Draft, Report
+from tests.channels.web.page_fixtures import Person, visiting
+from tests.channels.web.web_fixtures import serving, sqlite  # noqa: F401
+
+PAIRS = int(os.environ.get("TAPS", "24"))
+SEED = int(os.environ.get("TAPS_SEED", "11"))
+TOUCH = {"has_touch": True, "is_mobile": True}
+GAPS = (20, 500)
+"""Milliseconds between the taps of a pair."""
+TREE = "Chặt hai cây phượng trước cổng trường sáng nay"
+SETTLED = """() => new Promise((done) => {
+  const log = document.getElementById("log");
+  const stands = () => `${log.scrollTop},${log.scrollHeight},${log.textContent.length}`;
+  let last = stands(), since = performance.now();
+  const look = () => {
+    if (stands() !== last) [last, since] = [stands(), performance.now()];
+    if (performance.now() - since > 450) done(); else requestAnimationFrame(look);
+  };
+  look();
+})"""
+"""Resolves once nothing has moved for longer than a tap on what has moved counts as none."""
+NEWEST = """() => Math.max(...[...document.querySelectorAll(".message.bot")]
+  .map((message) => Number(message.dataset.revision)))"""
+"""The revision of the bot's newest words."""
+ANSWERED = f"""(before) => new Promise((done) => {{
+  const look = () => (({NEWEST})() > before ? done() : requestAnimationFrame(look));
+  look();
+}})"""
+
+
+@dataclass
+class Finger:
+    """Somebody on a telephone whose finger trembles, and what their page sent."""
+
+    me: Person
+    chance: random.Random
+    posts: list[dict[str, Any]] = field(default_factory=list)
+
+    def note(self, request: Request) -> None:
+        """Note what the page posts."""
+        if request.method == "POST":
+            self.posts.append(request.post_data_json or {})
+
+    async def taps_twice(self, button: Locator, gap: int | None = None) -> None:
+        """Tap it, and the same spot of the screen (or a few pixels beside it) once more."""
+        await button.scroll_into_view_if_needed()
+        await self.me.page.evaluate(SETTLED)
+        box = await button.bounding_box()
+        assert box, "what is tapped can be seen"
+        x = box["x"] + box["width"] * self.chance.uniform(0.2, 0.8)
+        y = box["y"] + box["height"] * self.chance.uniform(0.2, 0.8)
+        label, does = await button.inner_text(), await button.get_attribute("data-does")
+        self.posts.clear()
+        before = await self.me.page.evaluate(NEWEST)
+        await self.me.page.touchscreen.tap(x, y)
+        await asyncio.sleep((gap or self.chance.randint(*GAPS)) / 1000)  # it is what is tried
+        await self.me.page.touchscreen.tap(x + self.chance.uniform(-5, 5), y)
+        await self.me.page.evaluate(ANSWERED, before)
+        await self.me.page.evaluate(SETTLED)
+        pressed = [post.get("button") or post.get("text") for post in self.posts]
+        assert pressed == [does], f"{label!r} ({does}) was meant, and this sent: {pressed}"
+
+    def step(self) -> Locator:
+        """The buttons that still act of the newest message that has any."""
+        block = self.me.log.locator(".message.bot .rows:has(button[data-does]:enabled)").last
+        return block.locator("button[data-does]:enabled")
+
+    async def button(self, label: str) -> Locator:
+        """The newest button of that label that still acts."""
+        name = re.compile(rf"^\W*{re.escape(label)}")
+        found = self.me.log.get_by_role("button", name=name, disabled=False).last
+        await expect(found).to_be_enabled()
+        return found
+
+
+@dataclass
+class Product:
+    """The page before the real core, on SQLite."""
+
+    url: str
+    database: Database
+
+    async def rows(self, table: type[Any]) -> list[Any]:
+        async with self.database.reading() as session:
+            return list((await session.exec(select(table))).all())
+
+    async def drafts(self, *, dropped: bool = False) -> int:
+        """How many reports are being written, or were dropped."""
+        kind = DROPPED + "report" if dropped else "report"
+        return sum(row.kind == kind for row in await self.rows(Draft))
+
+
+@pytest.fixture
+async def product(
+    sqlite: Database,  # noqa: F811
+    conversation: Conversation,
+    tmp_path: Path,
+) -> AsyncIterator[Product]:
+    media, channels = Media(tmp_path / "media"), dict[str, Any]()
+    delivery = Delivery(sqlite, channels, _now, conversation.unreachable)
+    dispatcher = Dispatcher(sqlite, conversation, media, channels, _now, delivery.wake)
+    web = channels["web"] = Web(sqlite, dispatcher, media, _now)
+    working = [asyncio.create_task(each.run()) for each in (delivery, dispatcher)]
+    async with serving(Starlette(routes=web.routes()), web) as url:
+        yield Product(url, sqlite)
+    for each in working:
+        each.cancel()
+    await asyncio.gather(*working, return_exceptions=True)
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+@asynccontextmanager
+async def trembling(browser: Browser, product: Product, seed: int) -> AsyncIterator[Finger]:
+    """Somebody new on the page, who has just been greeted."""
+    async with visiting(browser, product.url, **TOUCH) as me:
+        finger = Finger(me, random.Random(seed))
+        me.page.on("request", finger.note)
+        await expect(me.said("Chào anh/chị")).to_be_visible()
+        yield finger
+
+
+async def _tells(finger: Finger, words: str, then: str) -> None:
+    before = await finger.me.said(then).count()
+    await finger.me.write(words)
+    await expect(finger.me.said(then)).to_have_count(before + 1)
+
+
+@pytest.mark.parametrize("gap", [60, 280, 490])
+async def test_the_round_of_a_report_by_pairs_of_taps(
+    browser: Browser, product: Product, gap: int
+) -> None:
+    async with trembling(browser, product, gap) as finger:
+        me = finger.me
+        await _tells(finger, "/phananh", "xin anh/chị đồng ý")
+        await finger.taps_twice(await finger.button("Đồng ý"), gap)
+        await finger.taps_twice(await finger.button("Cây xanh"), gap)
+        await finger.taps_twice(await finger.button("Chặt hạ"), gap)
+        await _tells(finger, "cổng chợ", "phường nào hiện nay")
+        await finger.taps_twice(await finger.button("phường Đoàn Kết"), gap)
+        await finger.taps_twice(await finger.button("Không có ảnh"), gap)
+        await _tells(finger, "Chặt hai cây", "ẩn danh hay hiện tên")
+        await finger.taps_twice(await finger.button("Ẩn danh"), gap)
+        await finger.taps_twice(await finger.button("Sửa nội dung"), gap)
+        await _tells(finger, "Chặt ba cây", "Xem lại trước khi gửi")
+        await finger.taps_twice(await finger.button("Gửi phản ánh"), gap)
+        await expect(me.said("Mã phản ánh")).to_have_count(1)
+        (report,) = await product.rows(Report)
+        assert (report.area, report.description) == ("doan_ket", "Chặt ba cây")
+        assert len(await product.rows(Consent)) == 1 and await product.rows(Draft) == []
+
+
+async def test_random_pairs_of_taps_on_every_button_of_the_round(
+    browser: Browser, product: Product
+) -> None:
+    left, seed = PAIRS, SEED
+    while left:
+        seed += 1
+        async with trembling(browser, product, seed) as finger:
+            left -= await _one_report(finger, product, left)
+
+
+async def _one_report(finger: Finger, product: Product, most: int) -> int:
+    """Report with random taps until it is sent, or dropped for good; returns how many pairs."""
+    me = finger.me
+    await _tells(finger, f"/phananh {TREE}", "xin anh/chị đồng ý")
+    for pair in range(min(most, 30)):
+        before = await _counts(product)
+        choices = finger.step()
+        if await choices.count() == 0:  # words are waited for
+            await me.write("cổng chợ San Thàng")
+            await expect(choices.first).to_be_visible()
+        button = choices.nth(finger.chance.randrange(await choices.count()))
+        does = str(await button.get_attribute("data-does"))
+        await finger.taps_twice(button)
+        await expect(me.page.locator("#typing")).to_be_hidden()
+        sent, consents, drafts, dropped = await _counts(product)
+        meant = does.split(":")
+        assert sent == before[0] or (meant[0] == "send" and sent == before[0] + 1)
+        assert consents == before[1] or (meant[:2] == ["consent", "yes"])
+        assert dropped <= before[3] or meant[0] == "drop"
+        assert drafts >= before[2] or sent > before[0] or meant[0] == "drop" or "refuse" in meant
+        if sent > before[0] or "refuse" in meant:
+            return pair + 1
+    return min(most, 30)
+
+
+async def _counts(product: Product) -> tuple[int, int, int, int]:
+    return (
+        len(await product.rows(Report)),
+        len(await product.rows(Consent)),
+        await product.drafts(),
+        await product.drafts(dropped=True),
+    )
+
+
+async def test_a_tap_on_what_has_just_moved_counts_as_none(
+    browser: Browser, product: Product
+) -> None:
+    async with trembling(browser, product, 1) as finger:
+        me = finger.me
+        await me.page.evaluate(SETTLED)
+        # All of the conversation is pushed down by something that appears above it, and tapped.
+        moved = await me.page.evaluate("""() => {
+          const button = document.querySelector("#messages .rows button[data-does]");
+          button.closest(".message").style.marginTop = "90px";
+          const { x, y, width, height } = button.getBoundingClientRect();
+          return [x + width / 2, y + height / 2];
+        }""")
+        await me.page.touchscreen.tap(*moved)
+        await me.page.evaluate(SETTLED)
+        assert finger.posts == []
+        await me.page.touchscreen.tap(*moved)
+        await me.page.evaluate(SETTLED)
+        assert len(finger.posts) == 1, "once it has stood still, it counts"
+
+
+async def test_nothing_moves_under_a_finger(browser: Browser, product: Product) -> None:
+    async with trembling(browser, product, 1) as finger:
+        page = finger.me.page
+        await page.evaluate(SETTLED)
+        touch = await page.context.new_cdp_session(page)
+        spot = await finger.me.log.locator(".rows button").first.bounding_box()
+        assert spot
+        point = {"x": spot["x"] + 5, "y": spot["y"] + 5}
+        await touch.send("Input.dispatchTouchEvent", {"type": "touchStart", "touchPoints": [point]})
+        async with page.expect_response(re.compile("api/messages")):
+            await page.evaluate("""() => {
+              document.getElementById("text").value = "xin chào";
+              document.getElementById("composer").requestSubmit();
+            }""")
+        await page.evaluate(SETTLED)
+        assert await finger.me.log.locator(".rows button").first.bounding_box() == spot
+        await touch.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+        await expect(finger.me.said("xin chào").first).to_be_visible()
+
+
+async def test_yes_and_no_never_stand_where_the_other_stood(
+    browser: Browser, product: Product
+) -> None:
+    async with trembling(browser, product, 1) as finger:
+        await _tells(finger, f"/phananh {TREE}", "xin anh/chị đồng ý")
+        await finger.taps_twice(await finger.button("Không đồng ý"))
+        yes = [await _sides(each) for each in await _all(finger, "consent:yes")]
+        no = [await _sides(each) for each in await _all(finger, "consent:no", "consent:refuse")]
+        assert len(yes) == len(no) == 2
+        assert max(right for _, right in yes) <= min(left for left, _ in no)
+        await expect((await _all(finger, "consent:no"))[0]).to_be_disabled()
+        await finger.taps_twice(await finger.button("Không, xóa đi"))
+        assert await product.rows(Draft) == []
+
+
+async def _all(finger: Finger, *begins: str) -> list[Locator]:
+    found = [finger.me.log.locator(f"button[data-does^='{each}']") for each in begins]
+    return [button for each in found for button in await each.all()]
+
+
+async def _sides(button: Locator) -> tuple[float, float]:
+    box = await button.bounding_box()
+    assert box
+    return box["x"], box["x"] + box["width"]
+
+
+async def test_a_spent_button_shows_it_at_once_and_after_a_reload(
+    browser: Browser, product: Product
+) -> None:
+    async with trembling(browser, product, 1) as finger:
+        await _tells(finger, f"/phananh {TREE}", "xin anh/chị đồng ý")
+        (yes,) = await _all(finger, "consent:yes")
+        await finger.me.page.evaluate(SETTLED)
+        await yes.tap()
+        assert await yes.is_disabled() and "pressed" in str(await yes.get_attribute("class"))
+        await expect(finger.me.log.locator(".rows button:enabled").last).to_be_visible()
+        await finger.me.page.reload()
+        await expect(finger.me.log.locator("button[data-does^='consent:']")).to_have_count(2)
+        for each in await _all(finger, "consent:"):
+            await expect(each).to_be_disabled()

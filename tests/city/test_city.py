@@ -1,0 +1,64 @@
+"""The city file: the one that ships, and what is said of one that is wrong."""
+
+from pathlib import Path
+
+import pytest
+
+from bot.city.city import DEFAULT_FILE, BadCity, City, load_city
+from knowledge.load import load_plans
+
+
+def test_every_category_is_one_the_knowledge_knows(city: City) -> None:
+    (plan,) = load_plans().plans
+    assert set(plan.links) == set(city.category_ids())
+
+
+def test_reports_go_to_the_ward_and_else_to_the_province(city: City) -> None:
+    assert city.route("doan_ket", "cay_chet").id == "ubnd_doan_ket"
+    assert city.route("tan_phong", "co_noi").id == "ubnd_tan_phong"
+    assert city.route(None, "cay_chet").id == "so_xay_dung"
+
+
+def test_questions_go_to_the_ward_they_name_and_else_where_the_city_says(city: City) -> None:
+    assert city.questions_agency("Bao giờ lắp đèn ở phường Đoàn Kết?").id == "ubnd_doan_ket"
+    assert city.questions_agency("bao gio lap den o xa san thang").id == "ubnd_tan_phong"
+    elsewhere = city.model_copy(update={"questions": "ubnd_doan_ket"})
+    assert elsewhere.questions_agency("Bao giờ lắp đèn?").id == "ubnd_doan_ket"
+    unsaid = city.model_copy(update={"questions": None})
+    assert unsaid.questions_agency("Bao giờ lắp đèn?").id == city.routing[-1].agency
+
+
+def test_a_category_is_known_by_its_name_however_it_is_typed(city: City) -> None:
+    for typed in ("Cây đổ chắn đường", "cay do chan duong", "cây đổ chắn đừơng"):
+        found = city.category_named(typed)
+        assert found is not None and found.id == "cay_do_chan_duong"
+    assert city.category_named("xin chào") is None
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        ("agency: so_xay_dung}", "agency: nobody}", "routing: agency 'nobody' is not defined"),
+        ("questions: so_xay_dung", "questions: nobody", "questions: agency 'nobody'"),
+        ('"30 7 * * 1"', '"30 7 * *"', "is no cron expression"),
+        ("days: 7}", "days: 0}", "greater than or equal to 1"),
+        ("  - {agency: so_xay_dung}\n", "", "the last rule must fit every report"),
+        ("name: Lai Châu\n", "name: [\n", "is not YAML"),
+        ("areas:\n", "aeras:\n", "areas"),
+    ],
+)
+def test_a_wrong_file_is_told_with_its_place(tmp_path: Path, old: str, new: str, told: str) -> None:
+    text = DEFAULT_FILE.read_text(encoding="utf-8")
+    assert old in text
+    file = tmp_path / "city.yaml"
+    file.write_text(text.replace(old, new, 1), encoding="utf-8")
+    with pytest.raises(BadCity) as error:
+        load_city(file)
+    assert told in str(error.value)
+    assert str(file) in str(error.value)
+    assert "Traceback" not in str(error.value)
+
+
+def test_a_missing_file_is_told(tmp_path: Path) -> None:
+    with pytest.raises(BadCity, match="cannot be read"):
+        load_city(tmp_path / "none.yaml")

@@ -1,0 +1,182 @@
+"""The outbox and the delivery: at least once, in order, given up only on what cannot succeed."""
+
+from datetime import timedelta
+
+from sqlmodel import select
+
+from bot.core.events import Address, Blocked, Moved, Reply, TryLater, Unsendable
+from db import outbox
+from db.models import Chat, Outbox
+from tests.town import Town, report
+
+
+async def rows(town: Town) -> list[Outbox]:
+    async with town.database.reading() as session:
+        return list((await session.exec(select(Outbox).order_by(Outbox.id))).all())  # type: ignore[arg-type]
+
+
+async def test_what_may_work_later_is_tried_again_in_order(town: Town) -> None:
+    an = town.person("an")
+    town.channel.fails = [TryLater("502"), TryLater("no connection")]
+    await an.commands("start")
+    await an.commands("trogiup")
+    assert not an.shown
+    for _ in range(2):
+        town.clock.advance(minutes=1)
+        await town.settle()
+    assert [each.reply.text[:12] for each in an.shown] == ["<b>Chào anh/", "<b>Anh/chị l"]
+    assert [row.state for row in await rows(town)] == ["sent", "sent"]
+
+
+async def test_the_wait_a_channel_asks_for_is_kept(town: Town) -> None:
+    an = town.person("an")
+    town.channel.fails = [TryLater("flood", 30)]
+    await an.commands("start")
+    town.clock.advance(seconds=29)
+    await town.settle()
+    assert not an.shown
+    town.clock.advance(seconds=1)
+    await town.settle()
+    assert an.shown
+
+
+async def test_pauses_grow_and_end_at_five_minutes(town: Town) -> None:
+    an = town.person("an")
+    town.channel.fails = [TryLater("502") for _ in range(12)]
+    await an.commands("start")
+    pauses = []
+    while not an.shown:
+        (row,) = await rows(town)
+        pauses.append(row.due_at - town.clock.now)
+        town.clock.now = row.due_at
+        await town.settle()
+    assert pauses[0] < timedelta(seconds=3)
+    assert all(pause <= timedelta(minutes=6) for pause in pauses)
+    assert pauses[-1] > timedelta(minutes=3), "and it is never given up"
+
+
+async def test_who_blocked_the_bot_gets_no_notices_and_keeps_the_rest(town: Town) -> None:
+    an, binh = town.person("an"), town.person("binh")
+    await town.invited(binh, "official", "ubnd_tan_phong")
+    code = await report(an)
+    town.channel.fails = [Blocked("bot was blocked by the user")]
+    await binh.presses("Tiếp nhận")  # the first message that goes out is the reporter's
+    dead = [row for row in await rows(town) if row.state == "dead"]
+    blocked = dead[0].chat_id
+    async with town.database.reading() as session:
+        chat = (await session.exec(select(Chat).where(Chat.id == blocked))).one()
+    assert not chat.active
+    hit = an if chat.channel_id == "an" else binh
+    waiting = len(dead)
+    await hit.commands("start")
+    assert "Chào anh/chị" in hit.last.reply.text, "heard of again, reached again"
+    assert len([row for row in await rows(town) if row.state == "dead"]) == waiting
+    await an.commands("trangthai", code)
+    assert "đã tiếp nhận" in an.heard
+
+
+async def test_no_notice_goes_to_a_chat_out_of_reach(town: Town) -> None:
+    an, binh = town.person("an"), town.person("binh")
+    await town.invited(binh, "official", "ubnd_tan_phong")
+    await report(an)
+    await an.does(event="left")
+    before = len(an.shown)
+    await binh.presses("Tiếp nhận")
+    assert len(an.shown) == before
+    assert "không còn nhận tin" in "".join(each.reply.text for each in binh.news)
+
+
+async def test_a_message_that_can_never_be_sent_is_a_dead_letter(town: Town) -> None:
+    an = town.person("an")
+    town.channel.fails = [Unsendable("can't parse entities")]
+    await an.commands("start")
+    await an.commands("trogiup")
+    assert len(an.shown) == 1
+    first, second = await rows(town)
+    assert (first.state, first.error) == ("dead", "can't parse entities")
+    assert second.state == "sent"
+    async with town.database.reading() as session:
+        assert await outbox.count(session) == {"waiting": 0, "dead": 1}
+
+
+async def test_a_group_that_moved_gets_its_message_under_its_new_id(town: Town) -> None:
+    group = town.person("binh", chat="-5")
+    town.channel.fails = [Moved("-1005")]
+    await town.invited(group, "official", "ubnd_tan_phong")
+    assert town.channel.chats[("-1005", None)]
+    an = town.person("an")
+    code = await report(an)
+    assert code in town.channel.chats[("-1005", None)][-1].reply.text
+
+
+async def test_a_crash_between_send_and_mark_sends_once_more_and_not_sooner(town: Town) -> None:
+    an = town.person("an")
+    await town.dispatcher.receive([an.incoming(command="start")])
+    await town.dispatcher.settle()
+    async with town.database.transaction() as session:  # a process leases it, and dies
+        claimed = await outbox.claim(session, town.clock(), set(), 9, 9)
+    assert len(claimed) == 1
+    await town.settle()
+    assert not an.shown, "somebody may be sending it just now"
+    town.clock.advance(seconds=outbox.LEASE.total_seconds())
+    await town.settle()
+    assert len(an.shown) == 1
+
+
+async def test_sent_messages_are_emptied_later(town: Town) -> None:
+    an = town.person("an")
+    await an.commands("start")
+    async with town.database.transaction() as session:
+        await outbox.empty_sent(session, town.clock.now + timedelta(days=1))
+    (row,) = await rows(town)
+    assert (row.state, row.payload) == ("sent", None)
+
+
+async def test_a_card_that_reaches_nobody_is_told_to_the_front(town: Town) -> None:
+    an, binh, front = town.person("an"), town.person("binh"), town.person("front")
+    await town.invited(binh, "official", "ubnd_tan_phong")
+    await town.invited(front, "overseer", "mttq_tinh")
+    await an.commands("phananh")
+    await an.presses("Đồng ý")
+    await an.presses("Cây xanh")
+    await an.presses("Chặt hạ")
+    await an.says("xã San Thàng")
+    await an.presses("Không có ảnh")
+    await an.says("chặt cây")
+    await an.presses("Ẩn danh")
+    await town.dispatcher.receive([an.incoming(button=an.button("Gửi phản ánh").data)])
+    await town.dispatcher.settle()
+    real = town.channel.send
+
+    async def binh_has_blocked(to: Address, reply: Reply) -> str:
+        if to.chat == "binh":
+            raise Blocked("bot was blocked by the user")
+        return await real(to, reply)
+
+    town.channel.send = binh_has_blocked  # type: ignore[method-assign]
+    await town.settle()
+    assert "chưa có cán bộ" in front.last.reply.text
+
+
+async def test_a_group_taken_back_is_reached_in_all_its_topics(town: Town) -> None:
+    chair = town.person("chair", chat="-100", thread="5")
+    await town.invited(chair, "official", "ubnd_tan_phong")
+    await town.person("chair", chat="-100").does(event="left")
+    await town.person("chair", chat="-100").does(event="back")
+    code = await report(town.person("an"))
+    assert code in chair.last.reply.text
+
+
+async def test_a_group_that_moved_to_where_it_was_already_seen(town: Town) -> None:
+    """Somebody was writing in both; there may be one draft of a kind in a chat."""
+    old, new = town.person("binh", chat="-5"), town.person("binh", chat="-1005")
+    await town.invited(old, "official", "ubnd_tan_phong")
+    await town.invited(new, "official", "ubnd_tan_phong")
+    code = await report(town.person("an"))
+    await old.does(button=f"case:reject:{code}")
+    await new.does(button=f"case:reject:{code}")
+    await old.does(event="moved", moved_to="-1005")
+    second = await report(town.person("an"))
+    there = town.channel.chats[("-1005", None)]
+    assert sum(second in each.reply.text for each in there) == 1
+    assert all(second not in each.reply.text for each in town.channel.chats[("-5", None)])

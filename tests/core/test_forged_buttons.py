@@ -1,0 +1,115 @@
+"""A thousand forged, stale or foreign buttons: none gains a right, and each is answered."""
+
+import random
+import string
+from collections.abc import Sequence
+
+import pytest
+from sqlmodel import SQLModel, col, func, select
+
+from bot.city.codes import new_code
+from bot.reports.moves import MOVES
+from bot.router import ROUTES, Conversation
+from db.models import Audit, Chat, Outbox, Person, Photo, ReplyTemplate, Report, ReportEvent
+from tests.town import Someone, Town, report
+
+SEED = 20261123
+ACTIONS = (*MOVES, "show", "more", "open", "close", "use", "add", "keep", "drop", "withdraw_yes")
+
+
+def forged(chance: random.Random, codes: Sequence[str], seen: Sequence[str]) -> str:
+    """A button somebody made up, or saw at another's: verbs of ours with whatever after them."""
+    if chance.random() < 0.25:
+        return chance.choice(seen)
+    parts = [chance.choice([*ROUTES.buttons, "burn", "", "case", "case", "oversee"])]
+    made = [
+        chance.choice(ACTIONS), chance.choice(codes), chance.choice(codes), new_code(),
+        str(chance.randint(-2, 40)), "9" * 30, "²", "٣", "ubnd_tan_phong", "so_xay_dung",
+        "".join(chance.choices(string.printable, k=8)), "\x00", "🌳" * 3, "é" * 5, "\u202e", "",
+    ]  # fmt: skip
+    parts += chance.choices(made, k=chance.randint(0, 3))
+    return ":".join(parts)
+
+
+async def whole(town: Town) -> dict[str, list[dict[str, object]]]:
+    """All that nobody without the right may change."""
+    kinds: list[type[SQLModel]] = [Report, ReportEvent, Photo, ReplyTemplate]
+    async with town.database.reading() as session:
+        rows = {
+            kind.__name__: [row.model_dump() for row in (await session.exec(select(kind))).all()]
+            for kind in kinds
+        }
+        query = select(Person.channel_id, Person.role, Person.agency)
+        roles = await session.exec(query.where(Person.role != "resident"))
+        query = select(Chat.channel_id, Chat.role, Chat.agency)
+        groups = await session.exec(query.where(col(Chat.role).is_not(None)))
+        rows["roles"] = [{"of": each} for each in sorted(map(str, [*roles, *groups]))]
+    return rows
+
+
+async def answers(conversation: Conversation, town: Town, who: Someone, data: str) -> int:
+    """How many messages a press is answered with, in the transaction a press has."""
+    async with town.database.transaction() as session:
+        before = (await session.exec(select(func.count()).select_from(Outbox))).one()
+        incoming = who.incoming(button=data)
+        await conversation.respond(session, incoming, town.clock())
+        await session.flush()
+        return (await session.exec(select(func.count()).select_from(Outbox))).one() - before
+
+
+async def _city(town: Town) -> tuple[list[Someone], list[str], list[str]]:
+    """Reports and drafts under way in one agency, and those who have no right to any of it."""
+    an, binh = town.person("an"), town.person("binh")
+    await town.invited(binh, "official", "ubnd_tan_phong")
+    codes = [await report(an, photos=()) for _ in range(4)]
+    await binh.does(button=f"case:accept:{codes[0]}")
+    await binh.does(button=f"case:reject:{codes[1]}")
+    await binh.says("đất tư, không thuộc thẩm quyền")
+    await binh.does(button=f"case:ask:{codes[2]}")
+    await binh.says("Cây ở đâu ạ?")
+    await binh.presses("Gửi")
+    await binh.does(button="template:add:reject")
+    await binh.says("Không thuộc thẩm quyền")
+    await an.does(button=f"answer:{codes[2]}")
+    await an.says("ở cổng trường")
+    seen = [
+        button.data
+        for who in (an, binh)
+        for shown in who.shown
+        for row in shown.reply.buttons
+        for button in row
+        if button.data
+    ]
+    outsiders = [town.person("eve"), town.person("so"), town.person("front"),
+                 town.person("admin"), town.person("binh", chat="-55"),
+                 town.person("eve", chat="-66")]  # fmt: skip
+    await town.invited(outsiders[1], "official", "so_xay_dung")
+    await town.invited(outsiders[2], "overseer", "mttq_tinh")
+    await town.invited(outsiders[3], "admin")
+    await town.invited(outsiders[5], "official", "ubnd_doan_ket")
+    return outsiders, codes, seen
+
+
+THEIR_RIGHT = {"front": ("oversee:remind",)}
+"""What one of them may do, and what leaves a step: it is not pressed here."""
+
+
+@pytest.mark.parametrize(("kind", "presses"), [("sqlite", 1000), ("postgresql", 100)])
+async def test_no_forged_button_gains_a_right(
+    town: Town, conversation: Conversation, presses: int
+) -> None:
+    outsiders, codes, seen = await _city(town)
+    before = await whole(town)
+    chance = random.Random(SEED)
+    pressed = 0
+    while pressed < presses:
+        who, data = chance.choice(outsiders), forged(chance, codes, seen)
+        if data.startswith(THEIR_RIGHT.get(who.name, ("\n",))):
+            continue
+        assert await answers(conversation, town, who, data), (who.name, who.chat, data)
+        pressed += 1
+    assert await whole(town) == before
+    async with town.database.reading() as session:
+        query = select(Audit.action).where(col(Audit.action).in_(MOVES))
+        done = (await session.exec(query)).all()
+    assert sorted(done) == ["accept", "ask"]

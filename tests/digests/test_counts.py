@@ -1,0 +1,369 @@
+"""What digests count equals what one counts by hand from every row."""
+
+import random
+from collections import Counter
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from bot.channels.telegram.html import plain
+from bot.city.codes import new_code
+from bot.city.working_days import deadline
+from bot.core.turn import Tools
+from bot.digests import queries as digests
+from bot.digests.content import MOST_LISTED, Case, Compared, Content, Questions
+from bot.digests.period import Period, period_due, previous
+from bot.digests.queries import Scope
+from bot.digests.render.message import message
+from bot.digests.select.content import select as select_content
+from bot.questions.count_queries import Asked
+from bot.reports.moves import EVERY, MOVES
+from db.engine import Database
+from db.models import (
+    Chat,
+    Digest,
+    OfficialAnswer,
+    Question,
+    QuestionGroup,
+    Rating,
+    Report,
+    ReportEvent,
+    SentQuestion,
+    Subscription,
+)
+from tests.conftest import ZONE
+
+CRON = "30 7 * * 1"
+NOW = datetime(2026, 11, 25, 3, 0, tzinfo=UTC)
+BEGIN = NOW - timedelta(days=30)
+AREAS = ("tan_phong", "doan_ket", None)
+AGENCIES = ("ubnd_tan_phong", "ubnd_doan_ket", "so_xay_dung")
+CATEGORIES = ("chat_ha_cay", "cay_chet", "xay_khong_phep", "lan_via_he")
+OPEN = {"new", "accepted", "in_progress", "needs_info", "forwarded", "reopened"}
+
+SCOPES = (
+    Scope(),
+    Scope(agency="ubnd_tan_phong"),
+    Scope(areas=("tan_phong",)),
+    Scope(areas=("tan_phong", "doan_ket"), categories=("chat_ha_cay", "cay_chet")),
+    Scope(agency="so_xay_dung", categories=("lan_via_he",)),
+)
+
+
+def moment(dice: random.Random) -> datetime:
+    """Some second of the last 30 days, now and then exactly a tick."""
+    if dice.random() < 0.1:
+        at = BEGIN + timedelta(days=dice.randrange(30))
+        return period_due(CRON, ZONE, at).end
+    return BEGIN + timedelta(seconds=dice.randrange(30 * 86400))
+
+
+async def add_report(session: AsyncSession, dice: random.Random, created: datetime) -> Report:
+    category = dice.choice(CATEGORIES)
+    report = Report(
+        code=new_code(),
+        category=category,
+        description="x",
+        area=dice.choice(AREAS),
+        agency=dice.choice(AGENCIES),
+        receipt="",
+        created_at=created,
+        deadline_at=deadline(created, dice.choice((1, 3, 7)), ZONE),
+    )
+    session.add(report)
+    await session.flush()
+    return report
+
+
+def add_event(session: AsyncSession, report: Report, at: datetime, action: str, to: str) -> None:
+    assert report.id is not None
+    session.add(ReportEvent(report_id=report.id, at=at, action=action, status=to, role="x"))
+    if to in EVERY:
+        report.status = to
+        report.ended_at = None if to in OPEN else at
+
+
+async def live(session: AsyncSession, dice: random.Random) -> None:
+    """Reports with random lives of allowed moves, and questions nobody could answer.
+
+    Some are held back, and some were merged into the first one.
+    """
+    first = None
+    for number in range(40):
+        at = moment(dice)
+        report = await add_report(session, dice, at)
+        report.held = "coarse" if number % 8 == 7 else None
+        first = first or report.id
+        add_event(session, report, at, "send", "new")
+        for _ in range(dice.randrange(7)):
+            ahead = [name for name, move in MOVES.items() if report.status in move.before]
+            action = dice.choice(ahead)
+            at += timedelta(hours=dice.randrange(1, 100))
+            if at >= NOW or action == "withdraw":
+                break
+            move = MOVES[action]
+            add_event(session, report, at, action, move.step or move.after or "")
+            report.status = move.after or report.status
+            report.merged_into = first if action == "merge" else report.merged_into
+            report.merged_into = None if report.status == "reopened" else report.merged_into
+    session.add_all(Question(text="?", score=0.1, asked_at=moment(dice)) for _ in range(20))
+
+
+def fits(report: Report, scope: Scope) -> bool:
+    return (
+        (report.held is None and report.merged_into is None)
+        and (scope.agency is None or report.agency == scope.agency)
+        and (not scope.areas or report.area in scope.areas)
+        and (not scope.categories or report.category in scope.categories)
+    )
+
+
+class ByHand:
+    """The same figures, counted one row after the other."""
+
+    def __init__(self, reports: list[Report], events: list[ReportEvent], scope: Scope) -> None:
+        self.reports = {each.id: each for each in reports if fits(each, scope)}
+        self.events = [each for each in events if each.report_id in self.reports]
+
+    def reached(self, span: Period) -> dict[str, int]:
+        seen = {(e.status, e.report_id) for e in self.events if span.start <= e.at < span.end}
+        return dict(Counter(status for status, _ in seen))
+
+    def received(self, span: Period, column: str) -> dict[object, int]:
+        came = [r for r in self.reports.values() if span.start <= r.created_at < span.end]
+        return dict(Counter(getattr(report, column) for report in came))
+
+    def answered(self, span: Period) -> int:
+        ends = (e for e in self.events if e.status in ("resolved", "rejected"))
+        return len({e.report_id for e in ends if span.start <= e.at < span.end})
+
+    def due(self, span: Period) -> tuple[int, int]:
+        """All that were due, and those of them that were answered in time."""
+        due = [
+            report
+            for report in self.reports.values()
+            if report.status != "withdrawn" and report.deadline_at < span.end
+            if report.deadline_at >= span.start
+            or report.ended_at is None
+            or report.ended_at >= span.start
+        ]
+        in_time = [r for r in due if r.ended_at and r.ended_at <= r.deadline_at]
+        return len(due), len(in_time)
+
+    def overdue(self) -> list[Report]:
+        late = [r for r in self.reports.values() if r.status in OPEN and r.deadline_at < NOW]
+        return sorted(late, key=lambda each: (each.deadline_at, each.id))
+
+
+def overdue(made: Content) -> tuple[Case, ...]:
+    return next((each.cases for each in made.listings if each.why == "overdue"), ())
+
+
+def split(side_by_side: object, which: str) -> dict[object, int]:
+    assert isinstance(side_by_side, dict)
+    counted = {key: getattr(count, which) for key, count in side_by_side.items()}
+    return {key: count for key, count in counted.items() if count}
+
+
+@pytest.mark.parametrize("seed", range(3))
+async def test_random_histories_count_as_they_do_by_hand(
+    database: Database, tools: Tools, seed: int
+) -> None:
+    async with database.transaction() as session:
+        await live(session, random.Random(seed))
+    period = period_due(CRON, ZONE, NOW)
+    before = previous(period, ZONE, CRON)
+    async with database.reading() as session:
+        reports = list((await session.exec(select(Report))).all())
+        events = list((await session.exec(select(ReportEvent))).all())
+        for scope in SCOPES:
+            hand = ByHand(reports, events, scope)
+            made = await select_content(session, tools, scope, period, before, NOW)
+            for which, span in (("now", period), ("before", before)):
+                assert split(made.reached, which) == hand.reached(span)
+                assert split(made.areas, which) == hand.received(span, "area")
+                assert split(made.categories, which) == hand.received(span, "category")
+                assert getattr(made.answered, which) == hand.answered(span)
+                due = getattr(made.due, which), getattr(made.in_time, which)
+                assert due == hand.due(span)
+                assert which == "before" or due == (
+                    sum(speed.due for speed in made.by_agency),
+                    sum(speed.in_time for speed in made.by_area),
+                )
+            assert made.open == Counter(
+                each.status for each in hand.reports.values() if each.status in OPEN
+            )
+            late = hand.overdue()
+            assert made.overdue_by_agency == Counter(each.agency for each in late)
+            assert [each.code for each in overdue(made)] == [r.code for r in late[:MOST_LISTED]]
+            assert made.overdue_count == len(late) and made.open_count == sum(made.open.values())
+
+
+async def test_what_is_on_the_border_counts_once(database: Database, tools: Tools) -> None:
+    period = period_due(CRON, ZONE, NOW)
+    dice = random.Random(1)
+    async with database.transaction() as session:
+        for at in (period.start, period.end - timedelta(microseconds=1), period.end):
+            add_event(session, await add_report(session, dice, at), at, "send", "new")
+            session.add(Question(text="?", score=0.1, asked_at=at))
+    after = Period(period.end, NOW)
+    async with database.reading() as session:
+        made = await select_content(session, tools, Scope(), after, period, NOW)
+    assert made.came_to("new") == Compared(1, 2)
+    assert made.unanswered == Compared(1, 2)
+
+
+async def test_questions_are_counted_by_group_and_by_what_became_of_them(
+    database: Database, tools: Tools
+) -> None:
+    period = period_due(CRON, ZONE, NOW)
+    inside, outside = period.end - timedelta(hours=1), period.start - timedelta(hours=1)
+    async with database.transaction() as session:
+        for number, times in enumerate((1, 4, 2, 2)):
+            group = QuestionGroup(head="", size=0, words="", text=f"{number}?", created_at=outside)
+            session.add(group)
+            await session.flush()
+            assert group.id is not None
+            for at in (outside, *[inside] * times):
+                session.add(Question(text="?", score=0.1, group_id=group.id, asked_at=at))
+            agency = AGENCIES[number % 2]
+            state = "declined" if number == 3 else "approved"
+            answer = OfficialAnswer(
+                group_id=group.id, agency=agency, text="!", state=state, given_at=inside
+            )
+            session.add(answer)
+            await session.flush()
+            for answer_id, at in ((answer.id, outside), (None, inside), (None, inside)):
+                session.add(
+                    SentQuestion(
+                        group_id=group.id, agency=agency, text="?", sent_at=at, answer_id=answer_id
+                    )
+                )
+            session.add(Rating(plan="p", item="i", up=number > 0, at=inside))
+            session.add(Rating(plan="p", item="i", up=False, at=outside))
+        session.add(Question(text="?", score=0.1, asked_at=inside))  # from before there were groups
+    async with database.reading() as session:
+        before = previous(period, ZONE, CRON)
+        made = await select_content(session, tools, Scope(), period, before, NOW)
+        one = await select_content(session, tools, Scope(AGENCIES[1]), period, before, NOW)
+    assert made.unanswered == Compared(10, 4)
+    most = (Asked("1?", 4), Asked("2?", 2), Asked("3?", 2), Asked("0?", 1))
+    assert made.questions == Questions(most, 4, 8, 3, 1, 4, up=3, down=1)
+    assert one.questions == Questions(sent=4, answered=1, declined=1, waiting=2)
+
+
+async def test_a_report_counts_once_for_a_status_it_came_to_twice(
+    database: Database, tools: Tools
+) -> None:
+    period = period_due(CRON, ZONE, NOW)
+    at = period.start
+    async with database.transaction() as session:
+        report = await add_report(session, random.Random(1), at)
+        for hours, action in enumerate(("send", "resolve", "reopen", "resolve"), start=1):
+            to = "new" if action == "send" else MOVES[action].after
+            add_event(session, report, at + timedelta(hours=hours), action, to)
+    async with database.reading() as session:
+        made = await select_content(
+            session, tools, Scope(), period, previous(period, ZONE, CRON), NOW
+        )
+    assert made.came_to("resolved") == Compared(1, 0)
+    assert made.came_to("reopened") == Compared(1, 0)
+    assert made.answered == Compared(1, 0)
+
+
+async def test_in_time_is_told_of_all_that_were_due_closed_or_not(
+    database: Database, tools: Tools
+) -> None:
+    """8 answered in time stand beside 25 nobody answered, due in the week or before it."""
+    period = period_due(CRON, ZONE, NOW)
+    week, day = timedelta(days=7), timedelta(days=1)
+    lives = [
+        *[(1, 2, "resolve")] * 8,  # days from the period's start: the target, and the end
+        *[(3, None, "")] * 13,
+        *[(-9, None, "")] * 12,
+        (-9, 3, "resolve"),  # late
+        (4, 5, "reject"),  # late
+        (6, -1, "resolve"),  # in time, before the period began
+        (-4, -3, "resolve"),  # late, and over by then
+        (9, 3, "resolve"),  # not due yet
+        (9, None, ""),
+        (2, 1, "withdraw"),
+        (2, None, "ask"),  # waits for its reporter
+    ]
+    async with database.transaction() as session:
+        for target, end, action in lives:
+            report = await add_report(session, random.Random(1), period.start - 3 * week)
+            report.deadline_at = period.start + target * day
+            report.agency, report.area = AGENCIES[0], AREAS[0]
+            if end is not None:
+                at = period.start + (end - 1 if target == 1 else end) * day
+                add_event(session, report, at, action, str(MOVES[action].after))
+            if action == "ask":
+                report.status, report.answer_by = "needs_info", NOW
+    async with database.reading() as session:
+        before = previous(period, ZONE, CRON)
+        made = await select_content(session, tools, Scope(), period, before, NOW)
+    assert (made.due.now, made.in_time.now) == (8 + 25 + 3, 9)
+    assert made.by_agency[0].due == made.by_area[0].due == 36
+    text = plain(message(made, tools).text)
+    assert "Trả lời đúng hạn: 9/36 việc đến hạn (kỳ trước 0/14)" in text
+
+
+async def test_days_over_are_days_of_the_citys_calendar(database: Database, tools: Tools) -> None:
+    period = period_due(CRON, ZONE, NOW)
+    async with database.transaction() as session:
+        for days in (0, 1, 12):
+            report = await add_report(session, random.Random(days), BEGIN)
+            here = NOW.astimezone(ZONE).replace(hour=9) - timedelta(days=days)
+            report.deadline_at = here
+    async with database.reading() as session:
+        made = await select_content(
+            session, tools, Scope(), period, previous(period, ZONE, CRON), NOW
+        )
+    assert [each.days for each in overdue(made)] == [12, 1, 0]
+
+
+async def test_reports_hang_on_the_plans_items(database: Database, tools: Tools) -> None:
+    period = period_due(CRON, ZONE, NOW)
+    async with database.transaction() as session:
+        for category in ("cay_chet", "cay_chet", "lan_dat_cay_xanh", "lan_via_he"):
+            report = await add_report(session, random.Random(1), period.start)
+            report.category = category
+    async with database.reading() as session:
+        before = previous(period, ZONE, CRON)
+        made = await select_content(session, tools, Scope(), period, before, NOW)
+        one = await select_content(session, tools, Scope("ubnd_tan_phong"), period, before, NOW)
+    assert (made.items[0].id, made.items[0].count) == ("III.3.3", 3)
+    assert all(each.count == 1 for each in made.items[1:]) and len(made.items) == 7
+    assert one.items == () and one.unanswered is None
+
+
+def entry(subscription: int, period: str) -> Digest:
+    return Digest(subscription_id=subscription, period=period, made_at=NOW)
+
+
+async def test_the_ledger_takes_a_period_of_a_subscription_once(database: Database) -> None:
+    async with database.transaction() as session:
+        session.add(chat := Chat(channel="town", channel_id="1", created_at=NOW))
+        await session.flush()
+        assert chat.id is not None
+        made = [Subscription(chat_id=chat.id, cron=CRON, created_at=NOW) for _ in range(2)]
+        session.add_all(made)
+    first, second = (each.id or 0 for each in made)
+    for times in range(3):
+        async with database.transaction() as session:
+            new = await digests.enter_all(session, [entry(first, "a")])
+            assert len(new) == (times == 0)
+    async with database.transaction() as session:
+        rows = [entry(first, "a"), entry(second, "a"), entry(first, "b")]
+        new = await digests.enter_all(session, rows)
+        assert {(each.subscription_id, each.period) for each in new} == {
+            (second, "a"),
+            (first, "b"),
+        }
+    async with database.reading() as session:
+        assert await digests.entered(session, {"a", "c"}) == {(first, "a"), (second, "a")}
+        numbers = (await session.exec(select(Digest.id).order_by(col(Digest.id)))).all()
+    assert len(numbers) == 3

@@ -1,0 +1,64 @@
+"""What digests list, and for which reasons, equals what one finds by hand in every row."""
+
+import random
+
+import pytest
+from sqlmodel import select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from bot.city.working_days import deadline
+from bot.core.turn import Tools
+from bot.digests.content import WHYS
+from bot.digests.period import period_due, previous
+from bot.digests.select.content import select as select_content
+from bot.digests.select.lists import SOON
+from db.engine import Database
+from db.models import Report
+from tests.conftest import ZONE
+from tests.digests.test_counts import CRON, NOW, OPEN, SCOPES, fits, live
+
+
+async def asked_and_disputed(session: AsyncSession, dice: random.Random) -> None:
+    """What is asked of a reporter is waited for; who has it reopened says that it is not done."""
+    for report in (await session.exec(select(Report))).all():
+        report.answer_by = NOW if report.status == "needs_info" else None
+        report.confirmed = dice.choice(("no", "partly", None))
+
+
+def whys(report: Report) -> list[str]:
+    """Why a report is listed, the most pressing first."""
+    waited = report.answer_by is not None
+    holds = {
+        "overdue": report.deadline_at < NOW and not waited,
+        "disputed": report.status == "reopened" and report.confirmed == "no",
+        "reopened": report.status == "reopened",
+        "due_soon": NOW <= report.deadline_at <= deadline(NOW, SOON, ZONE) and not waited,
+        "new": report.status in ("new", "forwarded"),
+        "waiting": report.status == "needs_info",
+    }
+    return [why for why in WHYS if holds[why] and report.status in OPEN]
+
+
+@pytest.mark.parametrize("seed", range(3))
+async def test_random_histories_are_listed_as_by_hand(
+    database: Database, tools: Tools, seed: int
+) -> None:
+    async with database.transaction() as session:
+        await live(session, random.Random(seed))
+        await asked_and_disputed(session, random.Random(seed))
+    period = period_due(CRON, ZONE, NOW)
+    before = previous(period, ZONE, CRON)
+    async with database.reading() as session:
+        reports = (await session.exec(select(Report))).all()
+        for scope in SCOPES:
+            why = {each.code: whys(each) for each in reports if fits(each, scope)}
+            made = await select_content(session, tools, scope, period, before, NOW)
+            listed = [case for each in made.listings for case in each.cases]
+            assert {case.code: list(case.why) for case in listed} == {
+                code: reasons for code, reasons in why.items() if reasons
+            }
+            assert len({case.code for case in listed}) == len(listed), "each stands once"
+            for each in made.listings:
+                mine = [case for case in listed if case.why[0] == each.why]
+                assert list(each.cases) == mine and each.first == len(mine)
+                assert each.count == sum(each.why in reasons for reasons in why.values()) > 0

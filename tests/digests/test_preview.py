@@ -1,0 +1,63 @@
+"""A preview is the digest as it will come, for whom one names."""
+
+from datetime import timedelta
+
+import pytest
+
+from bot.core.media import Media
+from bot.core.turn import Tools
+from bot.digests.period import parse_period
+from bot.digests.preview import preview
+from bot.digests.readers import UnknownRecipient
+from bot.digests.sending import send_due
+from db.engine import Database
+from tests.conftest import ZONE
+from tests.digests.rows import LONG_AGO, NOW, add_chat, add_report, outbox, subscribe
+
+
+@pytest.mark.parametrize(
+    ("recipient", "scope", "reports"),
+    [
+        ("overseer", "toàn địa bàn", 2),
+        ("mttq_tinh", "toàn địa bàn", 2),
+        ("mttq_tan_phong", "phường Tân Phong", 2),
+        ("ubnd_tan_phong", "UBND phường Tân Phong", 1),
+    ],
+)
+async def test_a_preview_of_a_role_or_an_agency(
+    database: Database, tools: Tools, recipient: str, scope: str, reports: int
+) -> None:
+    await add_report(database, NOW - timedelta(days=4))
+    await add_report(database, NOW - timedelta(days=4), "so_xay_dung")
+    async with database.reading() as session:
+        week = parse_period("2026-W47", ZONE)
+        reply = await preview(session, tools, recipient, week, NOW)
+        empty = await preview(session, tools, recipient, None, LONG_AGO)
+    told = "<b>Đang chờ: 1 việc</b>" if "UBND" in scope else f"Mới gửi: <b>{reports}</b>"
+    assert f"Phạm vi: {scope}\n" in reply.text and told in reply.text
+    assert "\n" not in empty.text or "Đang chờ" in empty.text
+    assert await outbox(database) == []
+
+
+async def test_a_preview_of_a_subscription_is_what_it_will_get(
+    database: Database, tools: Tools, media: Media
+) -> None:
+    chat = await add_chat(database, "officials", role="official", agency="ubnd_tan_phong")
+    number = await subscribe(database, chat, "30 7 * * 1-5", agency="ubnd_tan_phong")
+    await add_report(database, NOW - timedelta(days=2))
+    async with database.reading() as session:
+        reply = await preview(session, tools, str(number), None, NOW)
+    assert await send_due(database, tools, media, NOW) == 1
+    (row,) = await outbox(database)
+    assert row.payload is not None and row.payload["text"] == reply.text
+
+
+@pytest.mark.parametrize("name", ["77", "ubnd", "", "²", "Overseer", "99999999999999999999"])
+async def test_an_unknown_recipient_is_told_what_is_possible(
+    database: Database, tools: Tools, name: str
+) -> None:
+    async with database.reading() as session:
+        with pytest.raises(UnknownRecipient, match=r"subscription") as error:
+            await preview(session, tools, name, None, NOW)
+    if name != "77":
+        assert "overseer" in str(error.value) and "mttq_tinh" in str(error.value)

@@ -1,0 +1,255 @@
+"""The plan's data, the check that proves it, and the importer that begins a new one."""
+
+from __future__ import annotations
+
+import shutil
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from knowledge.importing.check import QUESTIONS, check
+from knowledge.importing.importer import begin_plan, import_plan, sentences
+from knowledge.load import PLANS, Broken, Knowledge, load_plans, walk
+from knowledge.schema import Section
+
+PLAN = PLANS / "lai-chau-2030"
+CATEGORIES = [
+    "xay_khong_phep",
+    "xay_sai_phep",
+    "sai_quy_hoach",
+    "lan_via_he",
+    "lan_dat_cong",
+    "co_noi",
+    "dat_sai_muc_dich",
+    "thi_cong_khi_dinh_chi",
+    "thi_cong_mat_an_toan",
+    "bui_on",
+    "do_phe_thai",
+    "bien_quang_cao",
+    "trat_tu_khac",
+    "chat_ha_cay",
+    "cay_sap_do",
+    "cay_do_chan_duong",
+    "cay_chet",
+    "xam_hai_cay",
+    "cat_tia_qua_muc",
+    "lan_dat_cay_xanh",
+    "cong_vien_xuong_cap",
+    "thieu_cay_xanh",
+    "o_nhiem_nuoc",
+    "cay_vuong_dien",
+    "cay_xanh_khac",
+]
+
+
+def test_every_plan_is_proved() -> None:
+    assert [check(folder.parent) for folder in PLANS.glob("*/plan.yaml")] == [[]]
+
+
+def test_every_figure_of_the_plan_is_there(plans: Knowledge) -> None:
+    figures = {(target.measure, target.last_year): target.figures for target in plans.targets}
+    assert {key: said for key, said in figures.items() if said} == {
+        ("phan_khu", 2025): ("90",),
+        ("phan_khu", 2030): ("100",),
+        ("chi_tiet", 2025): ("80",),
+        ("chi_tiet", 2030): ("90",),
+        ("dat_giao_thong", 2025): ("11", "16"),
+        ("dat_giao_thong", 2030): ("16", "26"),
+        ("cay_xanh", 2025): ("6", "8"),
+        ("cay_xanh", 2030): ("12",),
+        ("nha_o", 2025): ("29,1",),
+        ("nha_o", 2030): ("33,2",),
+    }
+
+
+def test_the_unit_stands_apart_where_it_is_shown(plans: Knowledge) -> None:
+    shown = {target.id: target.shown for target in plans.targets}
+    assert shown["cay_xanh_2025"] == "đạt khoảng 6 - 8 m²"
+    assert shown["dat_giao_thong_2030"] == "đạt khoảng 16-26%"
+
+
+def test_terms_and_questions_are_plenty(plans: Knowledge) -> None:
+    assert len(plans.terms) >= 40
+    assert min(len(set(item.questions)) for item in plans.items) >= QUESTIONS
+
+
+@pytest.mark.parametrize("category", CATEGORIES)
+def test_every_category_bears_on_an_item(plans: Knowledge, category: str) -> None:
+    linked = plans.items_for_category(category)
+    assert linked
+    assert all(category in plans.categories_for_item(item.id) for item in linked)
+
+
+def test_finding_one_s_way(plans: Knowledge) -> None:
+    assert plans.item("III.5.6").text.startswith("Tăng cường các biện pháp kiểm soát")
+    assert plans.section("II.2.2").heading == "Giai đoạn 2026-2030"
+    assert plans.heading_path("II.2.1.2") == (
+        *("MỤC TIÊU", "Một số mục tiêu cụ thể", "Giai đoạn 2021-2025"),
+    )
+    assert [item.id for item in plans.neighbours("III.5.6")] == ["III.5.5", "III.5.7"]
+    assert [item.id for item in plans.neighbours("I.2.1")] == []
+    with pytest.raises(KeyError):
+        plans.item("V.1")
+    with pytest.raises(KeyError):
+        plans.section("V")
+
+
+def skeleton(section: Section) -> Any:
+    """A section's tree: numbers, headings, ids, texts and quotes."""
+    items = [(item.id, item.lines, item.text, item.quotes) for item in section.items]
+    below = [skeleton(child) for child in section.sections]
+    return section.number, section.heading, section.lines, items, below
+
+
+def test_the_importer_finds_the_tree_of_the_plan(plans: Knowledge) -> None:
+    (plan,) = plans.plans
+    found = import_plan(PLAN / "source.txt")
+    assert [skeleton(section) for section in found.sections] == [
+        skeleton(section) for section in plan.sections
+    ]
+    assert (found.title, found.title_lines, found.sha256) == (
+        *(plan.title, plan.title_lines, plan.sha256),
+    )
+
+
+def test_a_word_document_gives_the_same_tree(tmp_path: Path) -> None:
+    lines = (PLAN / "source.txt").read_text(encoding="utf-8").split("\n")
+    paragraphs = "".join(f"<w:p><w:r><w:t>{line}</w:t></w:r></w:p>" for line in lines)
+    space = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+    with zipfile.ZipFile(tmp_path / "plan.docx", "w") as archive:
+        archive.writestr(
+            "word/document.xml",
+            f'<w:document xmlns:w="{space}"><w:body>{paragraphs}</w:body></w:document>',
+        )
+    found = import_plan(tmp_path / "plan.docx")
+    assert found.sections == import_plan(PLAN / "source.txt").sections
+
+
+def test_what_is_no_document_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "plan.docx").write_bytes(b"no zip")
+    with pytest.raises(ValueError, match="not a Word document"):
+        import_plan(tmp_path / "plan.docx")
+    with pytest.raises(ValueError, match=r"only \.txt and \.docx"):
+        import_plan(tmp_path / "plan.pdf")
+
+
+def test_sentences_are_cut_where_a_capital_follows() -> None:
+    text = "Rà soát nhà ở,... Đề ra giải pháp; kiểm tra 6,5m2. Xử lý nghiêm."
+    assert sentences(text) == (
+        *("Rà soát nhà ở,...", "Đề ra giải pháp; kiểm tra 6,5m2.", "Xử lý nghiêm."),
+    )
+
+
+def plan_item(data: dict[str, Any], item_id: str) -> dict[str, Any]:
+    def below(sections: list[dict[str, Any]]) -> Any:
+        for section in sections:
+            yield from section.get("items", [])
+            yield from below(section.get("sections", []))
+
+    return next(item for item in below(data["sections"]) if item["id"] == item_id)
+
+
+def drop_line(data: dict[str, Any]) -> None:
+    data["sections"][1]["lines"] = []
+
+
+def change_text(data: dict[str, Any]) -> None:
+    item = plan_item(data, "III.5.7")
+    item["text"] = item["text"].replace("Nâng cao", "Hạ thấp")
+
+
+def cut_quote(data: dict[str, Any]) -> None:
+    plan_item(data, "III.5.6")["quotes"].pop()
+
+
+def twice(data: dict[str, Any]) -> None:
+    data["sections"][1]["number"] = "II"
+
+
+def bad_link(data: dict[str, Any]) -> None:
+    data["links"]["bui_on"] = ["IX.9"]
+
+
+def bad_hash(data: dict[str, Any]) -> None:
+    data["sha256"] = "0" * 64
+
+
+@pytest.mark.parametrize(
+    ("spoil", "problem"),
+    [
+        (drop_line, "line 6 is in 0 headings and items"),
+        (change_text, "III.5.7: the text is not what the source says"),
+        (cut_quote, "III.5.6: the quotes joined are not the text"),
+        (twice, "section II is there 2 times"),
+        (bad_link, "links: bui_on leads to IX.9, no item"),
+        (bad_hash, "source.txt: sha256 is"),
+    ],
+)
+def test_the_check_sees(
+    tmp_path: Path, spoil: Callable[[dict[str, Any]], None], problem: str
+) -> None:
+    spoiled(tmp_path, "plan.yaml", spoil)
+    assert any(found.startswith(problem) for found in check(tmp_path / "plan"))
+
+
+@pytest.mark.parametrize(
+    ("change", "problem"),
+    [
+        ({"said": "đạt khoảng 99%"}, "target phan_khu_2025: the quote does not say"),
+        ({"low": 91.0}, "target phan_khu_2025: 'đạt 90%' has the figures"),
+        ({"item": "IX.9"}, "target phan_khu_2025: no item IX.9"),
+        ({"quote": "Tỷ lệ."}, "target phan_khu_2025: its quote is no quote"),
+        ({"bound": "words"}, "target phan_khu_2025: a target in words"),
+    ],
+)
+def test_the_check_sees_a_wrong_figure(
+    tmp_path: Path, change: dict[str, Any], problem: str
+) -> None:
+    spoiled(tmp_path, "targets.yaml", lambda data: data[0].update(change))
+    assert any(found.startswith(problem) for found in check(tmp_path / "plan"))
+
+
+def test_the_check_sees_too_few_questions(tmp_path: Path) -> None:
+    spoiled(tmp_path, "questions.yaml", lambda data: data.pop("IV.1"))
+    assert check(tmp_path / "plan") == ["IV.1: 0 different questions, at least 10"]
+
+
+def test_a_folder_that_cannot_be_read_is_told(tmp_path: Path) -> None:
+    spoiled(tmp_path, "questions.yaml", lambda data: data.update({"IX.9": []}))
+    assert check(tmp_path / "plan") == ["plan/questions.yaml: no item IX.9"]
+    with pytest.raises(Broken, match=r"no item IX\.9"):
+        load_plans(tmp_path)
+
+
+def spoiled(folder: Path, name: str, spoil: Callable[[Any], object]) -> None:
+    """A copy of the plan at `folder`/plan with one of its files changed."""
+    shutil.copytree(PLAN, folder / "plan")
+    path = folder / "plan" / name
+    data = yaml.safe_load(path.read_text(encoding="utf-8"))
+    spoil(data)
+    path.write_text(yaml.safe_dump(data, allow_unicode=True), encoding="utf-8")
+
+
+def test_two_plans_may_number_alike(tmp_path: Path) -> None:
+    shutil.copytree(PLAN, tmp_path / "a")
+    shutil.copytree(PLAN, tmp_path / "b")
+    path = tmp_path / "b" / "plan.yaml"
+    text = path.read_text(encoding="utf-8").replace("id: lai-chau-2030", "id: other", 1)
+    path.write_text(text, encoding="utf-8")
+    plans = load_plans(tmp_path)
+    assert plans.place("III.5.6").plan.id == "lai-chau-2030"
+    assert plans.place("III.5.6", "other").plan.id == "other"
+    assert sum(1 for plan in plans.plans for _ in walk(plan)) == len(plans.sections)
+
+
+def test_a_new_plan_is_begun_in_a_folder_of_its_own(tmp_path: Path) -> None:
+    """What is written is a plan that loads; the check then says what a person must still do."""
+    folder = begin_plan(PLANS / "lai-chau-2030" / "source.txt", tmp_path / "new")
+    problems = check(folder)
+    assert problems and all("questions" in problem or "issuer" in problem for problem in problems)
+    with pytest.raises(FileExistsError):
+        begin_plan(PLANS / "lai-chau-2030" / "source.txt", folder)

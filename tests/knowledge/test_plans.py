@@ -1,0 +1,178 @@
+"""Several plans: which one a question is for, and what is read of those nobody asks."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from knowledge.answering.engine import Answer, Answerer
+from knowledge.importing.check import check
+from knowledge.load import PLANS, Broken, Unread, load_plans
+from tests.knowledge.neighbours import REAL, neighbour
+
+TREES = "cây xanh 2030 bao nhiêu m2 một người"
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("plans")
+    neighbour(folder, "son-la", "thành phố Sơn La, tỉnh Sơn La", "Sơn La", "phường Tô Hiệu")
+    neighbour(folder, "tan-phong", "phường Tân Phong, tỉnh Lai Châu", trees="16")
+    neighbour(folder, "tien-1", "xã Tân Tiến, tỉnh Hưng Yên", trees="17")
+    neighbour(folder, "tien-2", "xã Tân Tiến, tỉnh Đồng Nai", trees="18")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def many(folder: Path) -> Answerer:
+    return Answerer(load_plans(PLANS, folder, home="Lai Châu"))
+
+
+def plan_of(found: Answer) -> str:
+    """The one plan an answer is from."""
+    (plan,) = {cited.plan for cited in found.citations}
+    return plan
+
+
+@pytest.mark.parametrize(
+    ("question", "plan", "said"),
+    [
+        (TREES, "lai-chau-2030", "trên 12m2"),
+        (f"Thành phố Sơn La {TREES}?", "son-la", "trên 15m2"),
+        (f"thanh pho son la {TREES}", "son-la", "trên 15m2"),
+        (f"tp Sơn La {TREES}", "son-la", "trên 15m2"),
+        (f"thanhf phoos Sown La {TREES}", "son-la", "trên 15m2"),
+        (f"ở Sơn La {TREES}", "son-la", "trên 15m2"),
+        (f"{TREES} ở phường Tô Hiệu", "son-la", "trên 15m2"),
+        (f"p. Tân Phong {TREES}", "tan-phong", "trên 16m2"),
+        (f"phường Tân Phong, thành phố Lai Châu: {TREES}", "tan-phong", "trên 16m2"),
+        ("phường Đoàn Kết có làm công viên không?", "lai-chau-2030", "công viên"),
+        (f"xã Tân Tiến (Đồng Nai) {TREES}", "tien-2", "trên 18m2"),
+        (f"xa tan tien tinh hung yen {TREES}", "tien-1", "trên 17m2"),
+    ],
+)
+def test_a_question_is_for_the_place_it_names(
+    many: Answerer, question: str, plan: str, said: str
+) -> None:
+    found = many.answer(question)
+    assert plan_of(found) == plan
+    assert said in found.citations[0].quote
+
+
+def test_where_several_are_loaded_each_sentence_says_which_it_is_from(many: Answerer) -> None:
+    assert {cited.source for cited in many.answer(TREES).citations} == {
+        "Kế hoạch phát triển đô thị thành phố Lai Châu đến năm 2030"
+    }
+    assert {cited.source for cited in many.answer(f"ở Sơn La {TREES}").citations} == {
+        "Kế hoạch phát triển đô thị thành phố Sơn La đến năm 2030"
+    }
+
+
+def test_where_there_is_one_nothing_needs_to_be_said(answerer: Answerer) -> None:
+    assert {cited.source for cited in answerer.answer(TREES).citations} == {""}
+
+
+@pytest.mark.parametrize(
+    ("question", "kind"),
+    [
+        ("Kinh phí xây công viên là bao nhiêu?", "money"),
+        ("Hà Nội có xây công viên không?", "elsewhere"),
+        ("Sơn La với Hà Nội có xây công viên không?", "elsewhere"),
+        ("ở Sơn La kinh phí xây công viên là bao nhiêu?", "money"),
+    ],
+)
+def test_a_stranger_never_answers_what_is_refused(many: Answerer, question: str, kind: str) -> None:
+    found = many.answer(question)
+    assert (found.outcome, found.kind, found.citations) == ("not_in_plan", kind, ())
+
+
+@pytest.mark.parametrize(
+    "question",
+    [f"đường Sơn La {TREES}", "xã Tân Tiên có làm công viên không?", f"son la {TREES}".title()],
+)
+def test_other_names_are_not_taken_for_a_place(many: Answerer, question: str) -> None:
+    """A street bears many a name; marks tell names apart, but no marks at all may be any."""
+    expected = "son-la" if question.startswith("Son La") else "lai-chau-2030"
+    assert plan_of(many.answer(question)) == expected
+
+
+def test_a_name_of_several_places_is_asked_back(many: Answerer) -> None:
+    found = many.answer(f"xã Tân Tiến {TREES}")
+    assert (found.outcome, found.kind) == ("not_in_plan", "which_place")
+    assert found.places == ("xã Tân Tiến, tỉnh Hưng Yên", "xã Tân Tiến, tỉnh Đồng Nai")
+
+
+def test_what_the_ward_s_plan_refuses_the_city_s_may_answer(tmp_path: Path) -> None:
+    ward = neighbour(tmp_path, "ward", "phường Tân Phong, tỉnh Lai Châu")
+    for name in ("targets", "questions"):
+        (ward / f"{name}.yaml").unlink()
+    plan = (ward / "plan.yaml").read_text(encoding="utf-8")
+    opening = plan.index("  - number: I\n")
+    (ward / "plan.yaml").write_text(plan[:opening], encoding="utf-8")
+    both = Answerer(load_plans(PLANS, tmp_path, home="Lai Châu"))
+    assert plan_of(both.answer("phường Tân Phong có làm công viên không?")) == "lai-chau-2030"
+
+
+def test_home_is_the_place_that_is_named_else_the_first(folder: Path) -> None:
+    assert load_plans(PLANS, folder, home="Sơn La").plans[0].id == "son-la"
+    assert load_plans(PLANS, folder, home="phường Tân Phong").plans[0].id == "tan-phong"
+    assert load_plans(PLANS, folder, home="Huế").plans[0].id == "lai-chau-2030"
+
+
+def test_at_home_in_a_place_that_is_elsewhere_to_others(folder: Path) -> None:
+    home = Answerer(load_plans(folder, home="Sơn La"))
+    assert plan_of(home.answer(f"thành phố Sơn La {TREES}")) == "son-la"
+
+
+def test_two_plans_of_one_place_answer_together(tmp_path: Path) -> None:
+    neighbour(tmp_path, "second", "thành phố Lai Châu, tỉnh Lai Châu", "Lai Châu", trees="15")
+    both = Answerer(load_plans(PLANS, tmp_path, home="Lai Châu"))
+    found = both.answer(TREES)
+    assert {cited.plan for cited in found.citations} == {"lai-chau-2030", "second"}
+    assert {target.said for target in found.targets} == {"đạt trên 12m2", "đạt trên 15m2"}
+
+
+def test_of_a_plan_nobody_asks_only_the_head_is_read(tmp_path: Path) -> None:
+    plan = neighbour(tmp_path, "broken", "xã Nậm Cuổi, tỉnh Lai Châu")
+    text = (plan / "plan.yaml").read_text(encoding="utf-8")
+    (plan / "plan.yaml").write_text(text.replace("sections:\n", "sections: [\n"), encoding="utf-8")
+    answerer = Answerer(load_plans(PLANS, tmp_path, home="Lai Châu"))
+    assert plan_of(answerer.answer(TREES)) == "lai-chau-2030"
+    found = answerer.answer(f"xã Nậm Cuổi {TREES}")
+    assert (found.outcome, found.kind) == ("not_in_plan", "unread")
+    assert found.places == ("xã Nậm Cuổi, tỉnh Lai Châu",)
+
+
+def test_a_plan_is_the_same_read_at_once_or_when_asked_for(folder: Path) -> None:
+    later = Unread.of(folder / "son-la")
+    assert later.title == later.whole().title
+    assert later.sections == later.whole().sections
+    assert later.links == later.whole().links
+
+
+def test_finding_an_item_of_another_plan(folder: Path) -> None:
+    plans = load_plans(PLANS, folder, home="Lai Châu")
+    assert plans.place("II.2.2.2").plan.id == "lai-chau-2030"
+    assert "15m2" in plans.place("II.2.2.2", "son-la").item.text
+    assert plans.categories_for_item("III.5.2", "son-la") == ("lan_via_he", "bien_quang_cao")
+    assert len(plans.items_for_category("lan_via_he")) == 3
+    for plan_id in ("son-la", "nowhere"):
+        with pytest.raises(KeyError):
+            plans.place("V.1", plan_id)
+
+
+def test_two_plans_with_one_id_are_told(tmp_path: Path) -> None:
+    neighbour(tmp_path, REAL.name, "xã Nậm Cuổi, tỉnh Lai Châu")
+    with pytest.raises(Broken, match="2 plans have the id lai-chau-2030"):
+        load_plans(PLANS, tmp_path)
+
+
+def test_the_check_wants_the_place_and_the_head_first(tmp_path: Path) -> None:
+    plan = neighbour(tmp_path, "late", "xã Nậm Cuổi, tỉnh Lai Châu") / "plan.yaml"
+    text = plan.read_text(encoding="utf-8")
+    plan.write_text(text.replace("place: xã Nậm Cuổi, tỉnh Lai Châu\n", ""), encoding="utf-8")
+    assert any(problem.startswith("place: ") for problem in check(plan.parent))
+    line = "place: xã Nậm Cuổi, tỉnh Lai Châu\n"
+    plan.write_text(text.replace(line, "") + line, encoding="utf-8")
+    assert "place must stand before links and sections" in check(plan.parent)

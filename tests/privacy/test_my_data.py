@@ -1,0 +1,406 @@
+"""What is kept about me I can have, and have erased: then it is nowhere."""
+
+import io
+import json
+import logging
+import re
+import zipfile
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import text
+from sqlmodel import col, select
+
+from bot.core.draft_queries import FOR_A_TAP
+from bot.core.events import Address, Reply
+from bot.core.turn import Tools
+from bot.router import ROUTES
+from bot.schedule import Schedule
+from bot.understanding.masking import MASK
+from db.engine import Database
+from db.models import Chat, Draft, Person, Photo, Report, ReportEvent, WebMessage
+from tests.town import Someone, Town, report
+
+SECRET = "quạ mổ sầu riêng"
+"""Words that stand nowhere in the product."""
+NAME = "Bạch Tuyết Mơ"
+ID = "an77881122"
+PLACE = "sau miếu cổ thụ"
+
+
+def hourly(town: Town, tools: Tools) -> Schedule:
+    return Schedule(town.database, tools, town.media, town.clock)
+
+
+async def hour_passes(town: Town, tools: Tools) -> None:
+    town.clock.advance(hours=1)
+    await hourly(town, tools).forget(town.clock())
+
+
+async def everything_said(town: Town) -> tuple[Someone, Someone, str]:
+    """A resident who told all there is to tell, and the official who asked back."""
+    officer = town.person("officer9")
+    await town.invited(officer, "official", "ubnd_tan_phong")
+    an = town.person(ID)
+    await an.commands("phananh")
+    await an.presses("Đồng ý")
+    await an.presses("Cây xanh")
+    await an.presses("Chặt hạ")
+    await an.says(f"{PLACE}, phường Tân Phong")
+    await an.sends_photos("green")
+    await an.says(f"{SECRET} ở đây, gọi tôi 0912000111")
+    await an.presses("Hiện tên")
+    await an.says(NAME)
+    await an.presses("Gửi phản ánh")
+    code = an.last.reply.buttons[0][0].data.split(":")[1]  # type: ignore[union-attr]
+    await officer.presses("Hỏi người gửi")
+    await officer.says(f"Xin hỏi {NAME}: cây cao mấy mét?")
+    await officer.presses("Gửi")
+    await an.presses("Trả lời")
+    await an.says(f"Cao lắm, {SECRET}")
+    await an.sends_photos("red")
+    await an.presses("Gửi")
+    await an.commands("phananh", f"{SECRET} lần nữa")
+    return an, officer, code
+
+
+async def dump(database: Database) -> str:
+    """All that every table holds, as text."""
+    async with database.reading() as session:
+        tables = [each.name for each in Person.metadata.sorted_tables]
+        rows = [(await session.exec(text(f"SELECT * FROM {each}"))).all() for each in tables]  # type: ignore[call-overload]
+    return "\n".join(str(value) for table in rows for row in table for value in row)
+
+
+def spellings(said: str) -> list[bytes]:
+    """As it is, and as JSON writes it."""
+    return [said.encode(), json.dumps(said)[1:-1].encode()]
+
+
+def everywhere(town: Town, kept: str, logged: str) -> dict[str, bytes]:
+    """The bytes of the database (its files on SQLite), of the media folder, and of the log."""
+    found = {"tables": kept.encode(), "log": logged.encode()}
+    file = town.database.file
+    folders = [town.media.folder, *([file.parent] if file else [])]
+    for folder in folders:
+        found |= {str(each): each.read_bytes() for each in folder.rglob("*") if each.is_file()}
+    return found
+
+
+def hits(found: dict[str, bytes], *said: str) -> list[tuple[str, str]]:
+    return [
+        (place, each)
+        for place, data in found.items()
+        for each in said
+        if any(spelling in data for spelling in spellings(each))
+    ]
+
+
+async def test_after_xoa_nothing_of_the_person_is_left(
+    town: Town, tools: Tools, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.INFO)
+    an, officer, code = await everything_said(town)
+    async with town.database.reading() as session:
+        keys = list((await session.exec(select(Photo.key))).all())
+    said = (SECRET, NAME, ID, PLACE, "0912000111")
+    before = everywhere(town, await dump(town.database), "")
+    assert {each for _, each in hits(before, *said)} == set(said) and len(keys) == 2
+    await an.commands("xoa")
+    await an.presses("Xóa hết")
+    await an.presses("Vâng, xóa hết")
+    assert "Đã xóa" in an.heard
+    await hour_passes(town, tools)
+    assert hits(everywhere(town, await dump(town.database), caplog.text), *said) == []
+    assert not any(town.media.path(key).exists() for key in keys)
+    async with town.database.reading() as session:
+        (left,) = (await session.exec(select(Report))).all()
+        assert (left.code, left.person_id, left.chat_id) == (code, None, None)
+        assert left.receipt and left.area == "tan_phong" and left.category == "chat_ha_cay"
+        assert not (await session.exec(select(Draft))).all()
+    await officer.commands("trangthai", code)
+    assert "đã được xóa" in officer.heard and "▒▒▒" in officer.heard
+
+
+async def test_the_words_are_gone_before_that_is_told(
+    town: Town, tools: Tools, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Out of every table, the files of the database with its log, and the folder of pictures.
+
+    Looked at in the moment in which the channel is given the sentence that says so.
+    """
+    an, _, _ = await everything_said(town)
+    await an.commands("dulieu")
+    (copy,) = an.last.reply.files
+    async with town.database.reading() as session:
+        keys = [*(await session.exec(select(Photo.key))).all(), copy.key]
+    said = (SECRET, NAME, PLACE, "0912000111", *keys)
+    assert {each for _, each in hits(everywhere(town, await dump(town.database), ""), *said)}
+    left: dict[str, bytes] = {}
+    send = town.channel.send
+
+    async def watched(to: Address, reply: Reply) -> str:
+        if "Đã xóa" in reply.text:
+            left.update(everywhere(town, await dump(town.database), ""))
+        return await send(to, reply)
+
+    monkeypatch.setattr(town.channel, "send", watched)
+    await an.commands("xoa")
+    await an.presses("Xóa hết")
+    await an.presses("Vâng, xóa hết")
+    assert left and hits(left, *said) == []
+    assert not any(town.media.path(key).exists() for key in keys)
+    on_server = "PostgreSQL" in an.heard
+    assert on_server is not town.database.is_sqlite and "Bản sao lưu" in an.heard
+
+
+async def test_what_officials_repeated_among_themselves_goes_too(town: Town, tools: Tools) -> None:
+    """Words of the reporter's that a note, the overseer's question and its answer hold."""
+    front = town.person("front")
+    await town.invited(front, "overseer", "mttq_tinh")
+    an, officer, code = await everything_said(town)
+    await officer.does(button=f"case:note:{code}")
+    await officer.says(f"Người dân kể {SECRET}")
+    await officer.presses("Gửi")
+    await front.does(button=f"case:show:{code}")
+    await front.presses("Hỏi cơ quan")
+    await front.says(f"Đã xem {SECRET} chưa?")
+    await front.presses("Gửi")
+    await officer.presses("Trả lời Mặt trận")
+    await officer.says(f"{SECRET} đã được xem")
+    await officer.presses("Gửi")
+    actions = ["note", "query", "reply"]
+    said = select(ReportEvent.action, ReportEvent.text).where(col(ReportEvent.action).in_(actions))
+    async with town.database.reading() as session:
+        before = (await session.exec(said.order_by(col(ReportEvent.id)))).all()
+    assert [action for action, words in before if SECRET in words] == actions
+    await an.commands("xoa")
+    await an.presses("Xóa hết")
+    await an.presses("Vâng, xóa hết")
+    await hour_passes(town, tools)
+    assert hits(everywhere(town, await dump(town.database), ""), SECRET) == []
+
+
+async def test_what_comes_after_is_somebody_new(town: Town, tools: Tools) -> None:
+    an, _, code = await everything_said(town)
+    for tap in ("Xóa hết", "Vâng, xóa hết"):
+        await an.commands("xoa")
+        await an.presses("Xóa hết")
+        await an.presses(tap) if tap != "Xóa hết" else None
+    await hour_passes(town, tools)
+    await an.commands("cuatoi")
+    assert "chưa gửi phản ánh nào" in an.heard
+    await an.commands("phananh")
+    assert "xin anh/chị đồng ý" in an.heard
+    await an.commands("trangthai", code)
+    assert code in an.heard and "không có" not in an.heard.lower()
+
+
+async def test_one_tap_erases_nothing(town: Town, tools: Tools) -> None:
+    an, _, _ = await everything_said(town)
+    await an.commands("xoa")
+    assert "1 phản ánh chưa xong" in an.heard and "Chỉ gỡ tên" in str(an.last.labels)
+    await an.presses("Xóa hết")
+    await hour_passes(town, tools)
+    assert SECRET in await dump(town.database) or json.dumps(SECRET)[1:-1] in await dump(
+        town.database
+    )
+
+
+async def test_last_words_are_sent_before_the_account_is_forgotten(
+    town: Town, tools: Tools
+) -> None:
+    an, _, _ = await everything_said(town)
+    await an.commands("xoa")
+    await an.presses("Xóa hết")
+    incoming = an.incoming(button=an.button("Vâng, xóa hết").data)
+    await town.dispatcher.receive([incoming])
+    await town.dispatcher.settle()  # handled, and not yet delivered
+    await hour_passes(town, tools)
+    await town.delivery.settle()
+    assert "Đã xóa" in an.last.reply.text
+    await hour_passes(town, tools)
+    assert ID not in await dump(town.database)
+
+
+async def test_a_report_long_closed_loses_its_person_by_itself(town: Town, tools: Tools) -> None:
+    an, officer, code = await everything_said(town)
+    await an.commands("huy")
+    await officer.commands("trangthai", code)
+    await officer.presses("Đã xử lý")
+    await officer.says("Đã trồng lại hai cây phượng ngày 23/11")
+    await officer.presses("Gửi")
+    town.clock.advance(days=364)
+    await hourly(town, tools).forget(town.clock())
+    kept = await dump(town.database)
+    assert SECRET in kept or json.dumps(SECRET)[1:-1] in kept
+    town.clock.advance(days=2)
+    await hourly(town, tools).forget(town.clock())
+    found = everywhere(town, await dump(town.database), "")
+    assert hits(found, SECRET, NAME, PLACE, "0912000111") == []
+    town.clock.advance(days=400)
+    await hourly(town, tools).forget(town.clock())
+    assert hits(everywhere(town, await dump(town.database), ""), ID) == []
+    async with town.database.reading() as session:
+        (left,) = (await session.exec(select(Report))).all()
+        texts = (await session.exec(select(ReportEvent.text))).all()
+    assert left.status == "resolved" and any("trồng lại" in each for each in texts)
+
+
+async def test_a_promise_is_asked_about_before_its_report_is_forgotten(
+    town: Town, tools: Tools
+) -> None:
+    await everything_said(town)
+    async with town.database.transaction() as session:
+        row = (await session.exec(select(Report))).one()
+        row.ended_at, row.status = town.clock(), "resolved"
+        row.promise, row.shown_name = f"Hẹn {NAME}, 0912000111, quý 2 trồng lại", NAME
+        row.promised_at = town.clock() + timedelta(days=380)
+    for days, erased in ((370, False), (35, False), (10, True)):
+        town.clock.advance(days=days)
+        await hourly(town, tools).forget(town.clock())
+        async with town.database.reading() as session:
+            left = (await session.exec(select(Report))).one()
+        assert (left.erased_at is not None) == erased
+    assert left.promise == f"Hẹn {MASK}, {MASK}, quý 2 trồng lại"
+
+
+async def test_who_has_an_open_report_is_not_forgotten(town: Town, tools: Tools) -> None:
+    an = town.person("an")
+    await report(an)
+    town.clock.advance(days=1000)
+    await hourly(town, tools).forget(town.clock())
+    async with town.database.reading() as session:
+        (left,) = (await session.exec(select(Report))).all()
+    assert left.person_id is not None and "phượng" in left.description
+
+
+def unpacked(town: Town, someone: Someone) -> dict[str, bytes]:
+    (file,) = someone.last.reply.files
+    with zipfile.ZipFile(io.BytesIO(town.media.read(file.key))) as archive:
+        return {name: archive.read(name) for name in archive.namelist()}
+
+
+async def test_dulieu_gives_all_that_is_kept(town: Town) -> None:
+    an, _, code = await everything_said(town)
+    other = town.person("binh")
+    await report(other, description="Việc của người khác")
+    await an.commands("dulieu")
+    files = unpacked(town, an)
+    kept: dict[str, Any] = json.loads(files["du-lieu.json"])
+    (sent,) = kept["reports"]
+    assert sent["code"] == code and SECRET in sent["description"] and sent["shown_name"] == NAME
+    assert any(SECRET in step.get("text", "") for step in sent["history"])
+    assert kept["consents"] and kept["drafts"] and kept["messages_sent"]
+    assert kept["person"]["channel_id"] == ID
+    page = files["doc-truoc.html"].decode()
+    assert SECRET in page and code in page
+    assert "Việc của người khác" not in page + files["du-lieu.json"].decode()
+    assert len([name for name in files if name.startswith("anh/")]) == 2
+
+
+async def test_dulieu_gives_a_page_whatever_was_begun(town: Town, binh: Someone) -> None:
+    """A report before consent, what is near, a move of an official's: none has a description."""
+    an, chi = town.person("an"), town.person("chi")
+    await report(town.person("dung"))
+    await an.commands("phananh")
+    await an.says("cây đổ trước cổng trường")
+    await chi.commands("gantoi")
+    await binh.presses("Đã xử lý")
+    begun = {"an": "phản ánh", "chi": "", "binh": "kết quả xử lý"}  # /gantoi waits no longer
+    for someone in (an, chi, binh):
+        await someone.commands("dulieu")
+        page = unpacked(town, someone)["doc-truoc.html"].decode()
+        kind = begun[someone.name]
+        assert f"Đang viết dở ({1 if kind else 0})" in page
+        assert not kind or f"<li>{kind}, 08:00 ngày 23/11/2026" in page
+
+
+async def test_the_page_has_a_word_for_every_kind_of_draft(town: Town) -> None:
+    an = town.person("an")
+    await an.commands("quyenriengtu")
+    kinds = sorted({*ROUTES.drafts, *FOR_A_TAP})
+    async with town.database.transaction() as session:
+        (chat,) = (await session.exec(select(Chat))).all()
+        for kind in kinds:
+            data: dict[str, Any] = {"said": {"": SECRET}} if kind == "ask" else {}
+            session.add(
+                Draft(person_id=chat.person_id or 0, chat_id=chat.id or 0, kind=kind, data=data,
+                      created_at=town.clock(), updated_at=town.clock())
+            )  # fmt: skip
+    await an.commands("dulieu")
+    page = unpacked(town, an)["doc-truoc.html"].decode()
+    assert f"Đang viết dở ({len(kinds)})" in page and SECRET in page
+    assert "việc khác" not in page and not re.search(r"\b(offer|nearby|template|question_)", page)
+
+
+async def test_the_page_to_read_has_plain_words_and_local_times(town: Town) -> None:
+    an, officer, code = await everything_said(town)
+    await an.commands("huy")
+    await officer.commands("trangthai", code)
+    await officer.presses("Đã xử lý")
+    await officer.says("Đã trồng lại hai cây phượng ngày 23/11")
+    await officer.presses("Gửi")
+    await an.does(button=f"settled:no:{code}")
+    await an.says("Chưa xong, mới trồng một cây")
+    await an.presses("Gửi")
+    await an.commands("dulieu")
+    page = unpacked(town, an)["doc-truoc.html"].decode()
+    assert "vai trò người dân" in page and "Trạng thái: mở lại" in page
+    assert "08:00 ngày 23/11/2026: mới gửi" in page and "Loại việc: Chặt hạ" in page
+    raw = r"\b(reopened|resident|resolved|dispute|new|chat_ha_cay|town:|None)\b|\d{4}-\d{2}-\d{2}"
+    assert re.search(raw, page.partition("<body>")[2]) is None
+
+
+async def test_dulieu_once_an_hour_and_only_in_private(town: Town) -> None:
+    an, _, _ = await everything_said(town)
+    await an.commands("dulieu")
+    await an.commands("dulieu")
+    assert "mỗi giờ" in an.heard and not an.last.reply.files
+    town.clock.advance(hours=1)
+    await an.commands("dulieu")
+    assert an.last.reply.files
+    in_group = town.person(ID, chat="nhom")
+    for command in ("dulieu", "xoa"):
+        await in_group.commands(command)
+        assert "nhắn riêng" in in_group.heard and not in_group.last.reply.files
+
+
+async def test_the_copy_is_erased_after_a_day(town: Town, tools: Tools) -> None:
+    an, _, _ = await everything_said(town)
+    await an.commands("dulieu")
+    (file,) = an.last.reply.files
+    await hour_passes(town, tools)
+    assert town.media.path(file.key).exists()
+    town.clock.advance(days=1)
+    await hour_passes(town, tools)
+    assert not town.media.path(file.key).exists()
+
+
+async def test_the_pages_history_goes_too(town: Town, tools: Tools) -> None:
+    """What a page of the web shows of it: the person's own, and an official's."""
+    _, _, code = await everything_said(town)
+    async with town.database.transaction() as session:
+        (person,) = (await session.exec(select(Person).where(Person.channel_id == ID))).all()
+        person.channel = "web"
+        (chat,) = (await session.exec(select(Chat).where(Chat.channel_id == ID))).all()
+        chat.channel = "web"
+        for number, name in enumerate((ID, "officer9"), start=1):
+            session.add(
+                WebMessage(chat=name, author="bot", revision=number, created_at=town.clock(),
+                           payload={"text": f"{code}: {SECRET}"})
+            )  # fmt: skip
+        await session.flush()
+        from bot.people.roles import Actor
+        from bot.privacy import erasure
+
+        actor = Actor(person.id, chat.id, "resident", None)
+        await erasure.request(session, town.media, person, actor, "đã xóa", town.clock())
+    town.clock.advance(days=1)
+    await hour_passes(town, tools)
+    async with town.database.reading() as session:
+        shown = (await session.exec(select(WebMessage).order_by(col(WebMessage.id)))).all()
+    left = [(each.chat, each.payload) for each in shown]
+    assert left[-1] == ("officer9", {"text": f"{code}: đã xóa"})
+    assert ID not in [chat for chat, _ in left]

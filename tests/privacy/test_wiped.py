@@ -1,0 +1,195 @@
+"""What others were shown of a report is out of their chats when its person is."""
+
+from datetime import timedelta
+
+import pytest
+from sqlmodel import col, select
+
+from bot.core.turn import Tools
+from bot.schedule import Schedule
+from db.models import Outbox
+from tests.town import Shown, Someone, Town
+
+SECRET = "quạ mổ sầu riêng"
+NAME = "Bạch Tuyết Mơ"
+ANSWERED = "giếng cạn phía sau"
+
+
+async def told_to_many(town: Town) -> tuple[Someone, dict[str, Someone], str]:
+    """A report whose words, name and pictures an agency, overseers and a neighbour were shown."""
+    others = {name: town.person(name) for name in ("officer", "front", "chief", "neighbour")}
+    await town.invited(others["officer"], "official", "ubnd_tan_phong")
+    await town.invited(others["front"], "overseer", "mttq_tinh")
+    await town.invited(others["chief"], "admin")
+    an = town.person("an77881122")
+    await an.commands("phananh")
+    await an.presses("Đồng ý")
+    await an.presses("Cây xanh")
+    await an.presses("Chặt hạ")
+    await an.says("sau miếu cổ thụ, phường Tân Phong")
+    await an.sends_photos("green")
+    await an.says(f"{SECRET} ở đây")
+    await an.presses("Hiện tên")
+    await an.says(NAME)
+    await an.presses("Gửi phản ánh")
+    code = an.last.reply.buttons[0][0].data.split(":")[1]  # type: ignore[union-attr]
+    officer, front = others["officer"], others["front"]
+    await officer.presses("Hỏi người gửi")
+    await officer.says("Cây cao mấy mét?")
+    await officer.presses("Gửi")
+    await an.presses("Trả lời")
+    await an.says(f"{ANSWERED}; tôi là {NAME}")
+    await an.sends_photos("red")
+    await an.presses("Gửi")
+    for someone in (officer, front, others["chief"]):
+        await someone.commands("trangthai", code)
+        await someone.commands("trangthai", code)
+    await front.presses("Hỏi cơ quan")
+    await front.says(f"Đã xem {SECRET} chưa?")
+    await front.presses("Gửi")
+    await officer.presses("Trả lời Mặt trận")
+    await officer.says(f"{SECRET} đã được xem")
+    await officer.presses("Gửi")
+    await neighbour_sees(others["neighbour"])
+    await officer.commands("trangthai", code)
+    await officer.presses("Đã xử lý")
+    await officer.says("Đã trồng lại hai cây phượng ngày 23/11")
+    await officer.presses("Gửi")
+    await an.presses("Chưa")
+    await an.says(f"{SECRET} vẫn thế")
+    await an.sends_photos("blue")
+    await an.presses("Gửi")
+    return an, others, code
+
+
+def live(someone: Someone, code: str) -> list[Shown]:
+    """The messages under which one can act on the report."""
+    wanted = f"case:resolve:{code}"  # to ask, somebody must be left to answer
+    return [
+        each
+        for each in someone.shown
+        if wanted in [button.data for row in each.reply.buttons for button in row]
+    ]
+
+
+async def neighbour_sees(someone: Someone) -> None:
+    """Somebody about to send the same, who is shown the picture of what was sent."""
+    await someone.commands("phananh")
+    await someone.presses("Đồng ý")
+    await someone.presses("Cây xanh")
+    await someone.presses("Chặt hạ")
+    await someone.says("sau miếu cổ thụ, phường Tân Phong")
+    await someone.presses("Không có ảnh")
+    await someone.says("Có người chặt cây")
+    await someone.presses("Ẩn danh")
+    await someone.presses("Gửi phản ánh")
+    assert "trông giống việc này" in someone.heard and someone.last.reply.photos
+
+
+def seen(others: dict[str, Someone], *words: str) -> list[tuple[str, str]]:
+    """Who still sees which of these words in a message that was not theirs to write."""
+    return [
+        (name, word)
+        for name, someone in others.items()
+        for each in someone.shown
+        for word in words
+        if word in each.reply.text and "Gửi" not in " ".join(each.labels)
+    ]
+
+
+def pictures_seen(others: dict[str, Someone]) -> dict[str, int]:
+    count = {name: sum(len(e.reply.photos) for e in who.shown) for name, who in others.items()}
+    return {name: number for name, number in count.items() if number}
+
+
+async def forget(town: Town, tools: Tools, **time: float) -> None:
+    town.clock.advance(**time)
+    await Schedule(town.database, tools, town.media, town.clock).forget(town.clock())
+    await town.settle()
+
+
+async def test_after_xoa_no_other_chat_shows_it(town: Town, tools: Tools) -> None:
+    an, others, code = await told_to_many(town)
+    both = {each for _, each in seen(others, SECRET, NAME, ANSWERED)}
+    assert both == {SECRET, NAME, ANSWERED}
+    assert set(pictures_seen(others)) == {"officer", "front", "chief", "neighbour"}
+    await an.commands("xoa")
+    await an.presses("Xóa hết")
+    await an.presses("Vâng, xóa hết")
+    assert seen(others, SECRET, NAME, ANSWERED) == [] and pictures_seen(others) == {}
+    gone = [each for each in others["front"].shown if "đã được xóa theo yêu cầu" in each.reply.text]
+    assert len(gone) >= 3 and all(code in each.reply.text for each in gone)
+    assert any("đã được xóa" in each.reply.text for each in live(others["officer"], code))
+    # The report goes on, without its person.
+
+
+async def test_after_its_time_no_other_chat_shows_it(town: Town, tools: Tools) -> None:
+    _, others, code = await told_to_many(town)
+    officer = others["officer"]
+    await officer.commands("trangthai", code)
+    await officer.presses("Đã xử lý")
+    await officer.says("Đã trồng lại hai cây phượng ngày 24/11")
+    await officer.presses("Gửi")
+    await forget(town, tools, days=364)
+    assert seen(others, SECRET)
+    await forget(town, tools, days=2)
+    assert seen(others, SECRET, NAME, ANSWERED) == [] and pictures_seen(others) == {}
+    count = len(officer.shown)
+    await forget(town, tools, hours=1)
+    assert len(officer.shown) == count  # once
+
+
+@pytest.mark.parametrize("how", ["Bỏ tên", "rút lại"])
+async def test_a_name_taken_off_is_in_no_other_chat(town: Town, how: str) -> None:
+    an, others, code = await told_to_many(town)
+    if how == "rút lại":
+        await an.commands("quyenriengtu")
+        await an.presses("Rút lại đồng ý")
+        await an.presses("Chắc chắn rút lại")
+    else:
+        await an.does(button=f"hide_name:{code}")
+        await an.presses("Bỏ tên tôi")
+    assert "gỡ" in an.heard
+    assert seen(others, NAME) == [] and seen(others, SECRET)
+    left = [each for each in others["officer"].shown if "người gửi bỏ tên" in each.reply.text]
+    assert left and left[0].reply.buttons[0][0].data == f"case:show:{code}"
+
+
+async def test_what_was_on_its_way_is_wiped_within_the_hour(town: Town, tools: Tools) -> None:
+    """It had left for the channel and was not yet marked when its report was erased."""
+    an, others, _ = await told_to_many(town)
+    async with town.database.transaction() as session:
+        told = select(Outbox).where(Outbox.kind == "told").order_by(col(Outbox.id))
+        late = (await session.exec(told)).all()[-1]
+        late.state, late.claimed_until = "waiting", town.clock() + timedelta(days=1)
+        chat, message, late.message = late.chat_id, late.message, None
+    await an.commands("xoa")
+    await an.presses("Xóa hết")
+    await an.presses("Vâng, xóa hết")
+    async with town.database.transaction() as session:
+        row = await session.get(Outbox, late.id)
+        assert row is not None and row.chat_id == chat
+        row.state, row.message, row.sent_at = "sent", message, town.clock()
+    assert len(seen(others, SECRET)) == 1
+    await forget(town, tools, hours=1)
+    assert seen(others, SECRET) == []
+
+
+async def test_a_chat_has_one_live_card_of_a_report(town: Town) -> None:
+    """However often it is looked at; a step changes that one alone."""
+    _, others, code = await told_to_many(town)
+    officer = others["officer"]
+
+    for _ in range(5):
+        await officer.commands("trangthai", code)
+    shrunk = [each for each in officer.shown if "phiếu mới hơn" in each.reply.text]
+    assert len(shrunk) >= 5 and all(not each.labels for each in shrunk)
+    cards = [each for each in live(officer, code) if each.reply.place or "Nơi" in each.reply.text]
+    assert cards == [officer.last]
+    async with town.database.reading() as session:
+        before = len((await session.exec(select(Outbox.id))).all())
+    await officer.presses("Tiếp nhận")
+    async with town.database.reading() as session:
+        rows = (await session.exec(select(Outbox).where(Outbox.kind == "card"))).all()
+        after = len((await session.exec(select(Outbox.id))).all())
+    assert len(rows) <= 2 and after - before <= 4  # one of the card, the rest is told

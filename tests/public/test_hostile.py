@@ -1,0 +1,81 @@
+"""Two hundred hostile texts in what is public: the files and Open311."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pytest
+from openpyxl import load_workbook
+from sqlmodel import select
+
+from bot.core.turn import Tools
+from bot.public.export import FORMULA, Names, write_csv, write_json, write_xlsx
+from bot.public.queries import Wanted
+from bot.public.views import everything
+from bot.texts import cleaned
+from db.engine import Database
+from db.models import ReportEvent
+from tests.clock import Clock
+from tests.conftest import ZONE
+from tests.hostile import TEXTS
+from tests.public.rows import add_reports
+from tests.public.test_open311 import Api, running
+
+STORED = [cleaned(each) for each in TEXTS]
+
+
+@pytest.fixture
+async def api(database_url: str, tmp_path: Path) -> AsyncIterator[Api]:
+    async with running(database_url, tmp_path / "data") as found:
+        yield found
+
+
+async def add_hostile(database: Database, now: datetime) -> None:
+    """A resolved report for each text, which is all that was said of it."""
+    ended = {"status": "resolved", "ended_at": now - timedelta(days=1)}
+    made = await add_reports(database, now - timedelta(days=80), 1, **ended)
+    for said in STORED[1:]:
+        free = {"description": said, "place": said, "happened": said, "shown_name": said}
+        at = now - timedelta(days=80)
+        made += await add_reports(database, at, 1, **ended, **free, details={said[:50]: said})
+    async with database.transaction() as session:
+        of = {each.id: said for each, said in zip(made, STORED, strict=True)}
+        for event in (await session.exec(select(ReportEvent))).all():
+            event.text = of[event.report_id]
+
+
+async def test_the_files_are_whole(
+    database: Database, tools: Tools, clock: Clock, tmp_path: Path
+) -> None:
+    await add_hostile(database, clock())
+    names, table, lines = Names(tools.city, tools.texts), io.BytesIO(), io.BytesIO()
+    file = tmp_path / "out.xlsx"
+    async with database.reading() as session:
+        await write_csv(table, everything(session, Wanted(), ZONE, clock()), names)
+        await write_json(lines, everything(session, Wanted(), ZONE, clock()), names)
+        await write_xlsx(file, everything(session, Wanted(), ZONE, clock()), names)
+    rows = list(csv.reader(io.StringIO(table.getvalue().decode("utf-8-sig"))))
+    assert len(rows) == len(TEXTS) + 1 and {len(row) for row in rows} == {len(rows[0])}
+    assert [cell for row in rows for cell in row if cell.startswith(FORMULA)] == []
+    assert len(json.loads(lines.getvalue())) == len(TEXTS)
+    sheet = load_workbook(file).active
+    assert sheet is not None and sheet.max_row == len(TEXTS) + 1
+    assert [cell for row in sheet.iter_rows() for cell in row if cell.data_type == "f"] == []
+
+
+async def test_open311_is_whole(api: Api) -> None:
+    await add_hostile(api.app.database, datetime.now(UTC))
+    found = (await api.get("requests.json", status="closed", page_size="200")).json()
+    answer = await api.get("requests.xml", status="closed", page_size="200")
+    shown = list(ElementTree.fromstring(answer.content))
+    assert len(found) == len(shown) == len(TEXTS)
+    for each, element in zip(found, shown, strict=True):
+        assert {child.tag for child in element} <= set(each) and not element.findall("*/*")
+        notes = element.findtext("status_notes") or ""
+        assert notes.split() == (each["status_notes"] or "").split()

@@ -1,0 +1,207 @@
+"""The Open311 API over HTTP, from the real app: what it shows, refuses, and never tells."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from xml.etree import ElementTree
+
+import httpx
+import pytest
+
+from bot.app import App
+from bot.settings import Settings
+from bot.understanding.masking import masked
+from tests.channels.web.web_fixtures import serving
+from tests.public.rows import ANSWER, SECRETS, add_a_city, add_reports
+
+FIELDS = {
+    "service_request_id", "status", "status_notes", "service_name", "service_code", "description",
+    "agency_responsible", "service_notice", "requested_datetime", "updated_datetime",
+    "expected_datetime", "address", "address_id", "zipcode", "lat", "long", "media_url",
+}  # fmt: skip
+
+
+@dataclass
+class Api:
+    """The running app and somebody who asks it."""
+
+    app: App
+    http: httpx.AsyncClient
+
+    async def get(self, path: str, expected: int = 200, /, **parameters: str) -> httpx.Response:
+        answer = await self.http.get(f"/open311/v2/{path}", params=parameters)
+        assert answer.status_code == expected, answer.text[:500]
+        return answer
+
+
+@asynccontextmanager
+async def running(database_url: str, folder: Path) -> AsyncIterator[Api]:
+    settings = Settings(database_url=database_url, data_dir=folder, telegram_bot_token=None)
+    async with (
+        App(settings) as app,
+        serving(app.pages(), app.web) as url,
+        httpx.AsyncClient(base_url=url) as http,
+    ):
+        yield Api(app, http)
+
+
+@pytest.fixture
+async def api(database_url: str, tmp_path: Path) -> AsyncIterator[Api]:
+    async with running(database_url, tmp_path / "data") as found:
+        yield found
+
+
+@pytest.fixture
+async def api_once(sqlite_template: Path, tmp_path: Path) -> AsyncIterator[Api]:
+    """Where the database makes no difference."""
+    file = shutil.copy(sqlite_template, tmp_path / "test.db")
+    async with running(f"sqlite+aiosqlite:///{file}", tmp_path / "data") as found:
+        yield found
+
+
+def now() -> datetime:
+    return datetime.now(UTC)
+
+
+async def test_the_services_are_the_citys_categories(api: Api) -> None:
+    services = (await api.get("services.json")).json()
+    assert len(services) == 25
+    assert services[0] == {
+        "service_code": "xay_khong_phep",
+        "service_name": "Nghi xây dựng không phép",
+        "description": "Nghi xây dựng không phép",
+        "metadata": False,
+        "type": "realtime",
+        "keywords": "",
+        "group": "Trật tự xây dựng",
+    }
+    xml = await api.get("services.xml")
+    root = ElementTree.fromstring(xml.content)
+    assert xml.content.lower().startswith(b"<?xml version='1.0' encoding='utf-8'?>")
+    assert root.tag == "services" and [each.tag for each in root] == ["service"] * 25
+    assert root[0].findtext("metadata") == "false"
+    definition = (await api.get("services/co_noi.json")).json()
+    assert definition == {"service_code": "co_noi", "attributes": []}
+    assert (await api.get("services/nothing.json", 404)).json()[0]["code"] == 404
+    discovery = (await api.get("discovery.json")).json()
+    assert discovery["endpoints"][0]["url"].endswith("/open311/v2")
+
+
+async def test_a_request_has_the_specifications_fields_in_both_forms(api: Api) -> None:
+    at = now() - timedelta(days=9)
+    (report,) = await add_reports(api.app.database, at, 1, status="resolved", ended_at=now())
+    answer = await api.get(f"requests/{report.code}.json")
+    assert answer.headers["content-type"] == "application/json; charset=utf-8"
+    assert answer.headers["access-control-allow-origin"] == "*"
+    (shown,) = answer.json()
+    assert set(shown) == FIELDS
+    assert (shown["lat"], shown["long"]) == (22.396, 103.458)
+    assert (shown["status"], shown["service_code"]) == ("closed", "cay_chet")
+    assert shown["description"] == "Cây chết, sâu bệnh, phường Tân Phong"
+    assert shown["status_notes"] == masked(ANSWER)
+    for name in ("requested_datetime", "updated_datetime", "expected_datetime"):
+        moment = datetime.fromisoformat(shown[name])
+        assert moment.utcoffset() == timedelta(hours=7) and shown[name].endswith("T00:00:00+07:00")
+    xml = await api.get(f"requests/{report.code.lower()}.xml")
+    assert xml.headers["content-type"] == "text/xml; charset=utf-8"
+    (element,) = ElementTree.fromstring(xml.content)
+    assert element.tag == "request"
+    assert {each.tag: each.text for each in element} == {
+        name: None if value is None else str(value) for name, value in shown.items()
+    }
+
+
+async def test_filters_pages_and_spans(api: Api) -> None:
+    total = await add_a_city(api.app.database, now())
+    everything = (await api.get("requests.json")).json()
+    assert len(everything) == total
+    days = [each["requested_datetime"] for each in everything]
+    assert days == sorted(days, reverse=True)
+    paged = []
+    for page in range(1, 6):
+        paged += (await api.get("requests.json", page=str(page), page_size="10")).json()
+    assert paged == everything
+    for status in ("open", "closed"):
+        found = (await api.get("requests.json", status=status)).json()
+        assert found == [each for each in everything if each["status"] == status]
+    assert len((await api.get("requests.json", status="open,closed")).json()) == total
+    found = (await api.get("requests.json", service_code="co_noi,xay_khong_phep")).json()
+    assert [each["service_code"] for each in found] == ["co_noi"] * 5
+    codes = [each["service_request_id"] for each in everything[:3]]
+    listed = (await api.get("requests.json", service_request_id=",".join(codes))).json()
+    assert {each["service_request_id"] for each in listed} == set(codes)
+    day = days[len(days) // 2]
+    for start, end in ((day, day), (day[:10], day[:10]), (day.replace("T00", "T08"), day)):
+        found = (await api.get("requests.json", start_date=start, end_date=max(start, end))).json()
+        assert found == [each for each in everything if each["requested_datetime"] == day]
+    assert ElementTree.fromstring((await api.get("requests.xml")).content).tag == "service_requests"
+
+
+async def test_without_dates_the_last_90_days_are_shown(api: Api) -> None:
+    old = now() - timedelta(days=120)
+    await add_reports(api.app.database, old, 1)
+    assert (await api.get("requests.json")).json() == []
+    assert len((await api.get("requests.json", start_date=old.isoformat())).json()) == 1
+    assert len((await api.get("requests.json", end_date=old.isoformat())).json()) == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "told"),
+    [
+        ("start_date", "yesterday", "not a date and time of ISO 8601"),
+        ("start_date", "2026-02-30T00:00:00Z", "not a date and time of ISO 8601"),
+        ("start_date", "2026-11-22T08:00:00", "the zone is missing"),
+        ("end_date", "9999-12-31T23:59:59Z", "not a date and time of ISO 8601"),
+        ("status", "half", "status: open, closed"),
+        ("service_code", "nothing", "is not in the list of services"),
+        ("page", "0", "a number from 1 to 1000"),
+        ("page_size", "1001", "a number from 1 to 1000"),
+        ("page", "-1", "a number from 1 to 1000"),
+        ("page", "１", "a number from 1 to 1000"),
+        ("radius", "5", "unknown parameter"),
+        ("service_request_id", ",".join("x" * 101), "100 at most"),
+    ],
+)
+async def test_a_bad_parameter_is_told(api_once: Api, name: str, value: str, told: str) -> None:
+    (error,) = (await api_once.get("requests.json", 400, **{name: value})).json()
+    assert error["code"] == 400 and told in error["description"]
+    xml = ElementTree.fromstring((await api_once.get("requests.xml", 400, **{name: value})).content)
+    assert (xml.tag, xml[0].tag) == ("errors", "error")
+    assert xml[0].findtext("description") == error["description"]
+
+
+async def test_a_span_of_more_than_90_days_or_backwards_is_told(api_once: Api) -> None:
+    for start, end, told in (
+        ("2026-01-01", "2026-06-01", "90 days apart"),
+        ("2026-02-01", "2026-01-01", "start_date is after end_date"),
+    ):
+        answer = await api_once.get("requests.json", 400, start_date=start, end_date=end)
+        assert told in answer.json()[0]["description"]
+
+
+async def test_it_only_reads_and_is_not_read_twice_for_nothing(api_once: Api) -> None:
+    for path in ("requests.json", "services.xml", "requests/LC-234679.json"):
+        answer = await api_once.http.post(f"/open311/v2/{path}", data={"description": "x"})
+        assert answer.status_code == 405 and answer.headers["allow"] == "GET, HEAD"
+        assert "only reads" in answer.text
+    first = await api_once.get("services.json")
+    again = await api_once.http.get(
+        "/open311/v2/services.json", headers={"If-None-Match": first.headers["etag"]}
+    )
+    assert (again.status_code, again.content) == (304, b"")
+    unknown = await api_once.get("requests/LC-<b>.xml", 404)
+    assert ElementTree.fromstring(unknown.content)[0].findtext("code") == "404"
+
+
+async def test_nothing_of_a_person_is_in_any_of_it(api: Api) -> None:
+    await add_a_city(api.app.database, now())
+    codes = [each["service_request_id"] for each in (await api.get("requests.json")).json()]
+    paths = ["requests.json", "requests.xml", *(f"requests/{code}.json" for code in codes[:5])]
+    shown = "\n".join([(await api.get(path)).text for path in paths])
+    assert "Đã xử lý xong" in shown
+    assert [secret for secret in SECRETS if secret in shown] == []

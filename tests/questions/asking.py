@@ -1,0 +1,40 @@
+"""What the tests of questions share: somebody who asked, and the officials they ask."""
+
+from bot.core.turn import Tools
+from bot.questions.rules import keep
+from db.models import Question
+from knowledge.answering.engine import Answer
+from tests.town import Someone, Town
+
+LAMPS = "Khi nào lắp đèn đường ở bản Tả Làn Than?"
+LAMPS_AGAIN = "bao gio lap den duong o ban ta lan than vay"
+POOL = "Có bể bơi công cộng cho trẻ em khuyết tật không?"
+
+
+async def asked(town: Town, tools: Tools, text: str) -> Question:
+    """A question that found no answer, kept as asking it keeps it."""
+    found = Answer("not_in_plan", "when", score=0.3)
+    async with town.database.transaction() as session:
+        return await keep(session, tools.answerer.search, text, found, town.clock())
+
+
+async def sends_on(town: Town, tools: Tools, someone: Someone, text: str = LAMPS) -> None:
+    """Somebody asks in vain and sends the question on."""
+    question = await asked(town, tools, text)
+    await someone.does(button=f"pass:{question.token}")
+    if "xin anh/chị đồng ý" in someone.heard:
+        await someone.presses("Đồng ý")
+
+
+async def officer(town: Town, name: str = "so") -> Someone:
+    """An official of the office that is asked where a question names no ward."""
+    someone = town.person(name)
+    await town.invited(someone, "official", "so_xay_dung")
+    return someone
+
+
+async def answers(someone: Someone, words: str = "Quý 2 năm 2027, sau khi xong đường.") -> None:
+    """An official answers the newest card, from beginning to end."""
+    await someone.presses("Trả lời")
+    await someone.says(words)
+    await someone.presses("Gửi")

@@ -1,0 +1,114 @@
+"""Groups of questions among very many, and what is cut off from people in time."""
+
+import random
+
+from sqlmodel import func, select
+
+from bot.city.city import City
+from bot.core.media import Media
+from bot.core.turn import Tools
+from bot.people import queries as db_people
+from bot.people import roles as people
+from bot.privacy.retention import forget
+from bot.questions import queries as questions
+from bot.questions import rules as answers
+from bot.questions.alike import gist
+from db.engine import Database
+from db.models import OfficialAnswer, Question, QuestionGroup, SentQuestion
+from knowledge.answering.engine import Answer
+from knowledge.vietnamese.text import tokens
+from tests.clock import Clock
+
+NO = Answer("not_in_plan", "weak", score=0.2)
+SYLLABLES = tokens(
+    "đèn đường bản chợ trường lớp xe buýt nước điện rác cống mương ruộng chè nương đồi suối cầu "
+    "vỉa hè loa phường thuế bò lợn gà mèo tivi sóng mạng học bổng trạm xá thuốc sân bóng cỏ vườn"
+)
+
+
+async def test_a_question_finds_its_group_among_ten_thousand(
+    database: Database, tools: Tools, clock: Clock
+) -> None:
+    dice, search = random.Random(7), tools.answerer.search
+    texts = {" ".join(dice.sample(SYLLABLES, dice.randint(3, 7))) for _ in range(10_000)}
+    made = [(text, gist(search, text)) for text in sorted(texts)]
+    async with database.transaction() as session:
+        session.add_all(
+            QuestionGroup(
+                head=each.head, size=each.size, words=each.kept, text=text, created_at=clock.now
+            )
+            for text, each in made
+        )
+    wanted = "Khi nào sửa bể bơi công cộng ở phường Tân Phong?"
+    async with database.transaction() as session:
+        first = await answers.keep(session, search, wanted, NO, clock.now)
+        for same in ("sua be boi cogn cong o phuong tan phong khi nao", wanted.upper()):
+            assert (await answers.keep(session, search, same, NO, clock.now)).group_id == (
+                first.group_id
+            )
+        looked_at = [
+            len(await questions.groups_like(session, each.head, each.size))
+            for _, each in dice.sample(made, 50)
+        ]
+        assert max(looked_at) < len(made) / 5  # not the whole table for each question
+        count = (await session.exec(select(func.count()).select_from(QuestionGroup))).one()
+    assert count == len(made) + 1
+
+
+async def test_a_group_begun_without_marks_takes_the_marks_of_the_next(
+    database: Database, tools: Tools, clock: Clock
+) -> None:
+    async with database.transaction() as session:
+        kept = [
+            await answers.keep(session, tools.answerer.search, text, NO, clock.now)
+            for text in ("lich mo cho phien", "lịch mở chợ phiên", "lịch mổ chó phiên")
+        ]
+    assert kept[0].group_id == kept[1].group_id != kept[2].group_id
+
+
+async def test_two_who_send_the_same_on_wait_together(
+    database: Database, tools: Tools, clock: Clock
+) -> None:
+    async with database.transaction() as session:
+        question = await answers.keep(
+            session, tools.answerer.search, "Khi nào lắp đèn đường?", NO, clock.now
+        )
+        for name, state, first in (("an", "sent", True), ("an", "waits", False),
+                                   ("binh", "sent", False)):  # fmt: skip
+            person = await db_people.person(session, "town", name, clock.now)
+            chat = await db_people.chat(session, "town", name, "", True, clock.now)
+            if not people.has_consented(person):
+                people.give_consent(session, person, clock.now)
+            sent = await answers.send_on(session, question, person, chat, "so_xay_dung", clock.now)
+            assert (sent.state, sent.first) == (state, first)
+            await session.flush()
+        (waiting,) = await questions.waiting(session, "so_xay_dung")
+        assert waiting.senders == 2 and waiting.since == clock.now
+        assert await questions.waiting(session, "ubnd_doan_ket") == []
+
+
+async def test_who_was_answered_long_ago_is_forgotten_and_who_waits_is_not(
+    database: Database, clock: Clock, city: City, media: Media
+) -> None:
+    async with database.transaction() as session:
+        an = await db_people.person(session, "town", "an", clock.now)
+        group = QuestionGroup(head="|1", size=1, words="x||", text="x", created_at=clock.now)
+        session.add(group)
+        await session.flush()
+        assert group.id is not None
+        answer = OfficialAnswer(group_id=group.id, agency="a", text="y", given_at=clock.now)
+        session.add(answer)
+        await session.flush()
+        for answer_id in (answer.id, None):
+            session.add(
+                SentQuestion(
+                    group_id=group.id, person_id=an.id, agency="a", text="x",
+                    sent_at=clock.now, answer_id=answer_id,
+                )
+            )  # fmt: skip
+    clock.advance(days=city.keep.delivered_messages, minutes=1)
+    await forget(database, media, city.keep, clock.now)
+    async with database.reading() as session:
+        ties = (await session.exec(select(SentQuestion.answer_id, SentQuestion.person_id))).all()
+        assert set(ties) == {(answer.id, None), (None, an.id)}
+        assert (await session.exec(select(Question))).all() == []

@@ -1,0 +1,27 @@
+"""Reports found by words: an overseer finds by what they may read, and all of it."""
+
+from datetime import timedelta
+
+import pytest
+
+from bot.reports.desk import queries as cases
+from tests.public.rows import add_reports
+from tests.town import Someone, Town
+
+
+async def test_what_is_masked_hides_no_other_report_that_is_found(
+    town: Town, front: Someone, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(cases, "A_BATCH", 5)
+    now = town.clock()
+    closed = {"status": "resolved", "ended_at": now}
+    wanted = [
+        *await add_reports(town.database, now, 1, description="Chậu hoa vỡ", **closed),
+        *await add_reports(town.database, now, 2, description="Bồn hoa bị giẫm nát"),
+    ]
+    before = now - timedelta(days=40)
+    await add_reports(town.database, before, 17, description="Nhà bà Trần Thị Hoa")
+    await front.commands("viec", "hoa")
+    assert "3 phản ánh:" in front.heard
+    found = {code for label in front.last.labels for code in label.split() if "LC-" in code}
+    assert found == {each.code for each in wanted}

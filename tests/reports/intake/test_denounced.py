@@ -1,0 +1,320 @@
+"""A denunciation goes to the Front alone, or to nobody: never to who may be accused in it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from sqlmodel import select
+
+from bot.core.turn import Tools
+from bot.digests.preview import preview
+from bot.public.queries import Wanted
+from bot.public.views import everything
+from bot.reports.tracking import notices
+from db.models import Outbox
+from tests.conftest import ZONE
+from tests.reports.reporting import begun, drafts, previewed, reports, told
+from tests.town import Someone, Town, report
+
+DENOUNCED = "Tố cáo cán bộ phường Tân Phong nhận hối lộ để nhà số 5 xây không phép"
+FRONT = "Ủy ban MTTQ Việt Nam tỉnh Lai Châu"
+PLACE = "trước cổng trường Tân Phong, phường Tân Phong"
+
+
+def shown(someone: Someone) -> str:
+    """All words somebody was ever shown, those of buttons too."""
+    return "\n".join(f"{each.reply.text} {each.labels}" for each in someone.shown)
+
+
+async def denounced(an: Someone, words: str = DENOUNCED) -> str:
+    """Denounce and send it to the Front alone; returns the code."""
+    await an.commands("phananh")
+    if "xin anh/chị đồng ý" in an.heard:
+        await an.presses("Đồng ý")
+    for label in ("Trật tự", "Nghi xây dựng không phép"):
+        await an.presses(label)
+    await an.says(PLACE)
+    await an.presses("Không có ảnh")
+    await an.says(words)
+    await an.presses("🔒 Gửi riêng Mặt trận")
+    for label in ("Bỏ qua các câu này", "Ẩn danh", "Gửi phản ánh"):
+        await an.presses(label)
+    return (an.button("Theo dõi").data or "").split(":")[1]
+
+
+@pytest.fixture
+async def others(town: Town, binh: Someone) -> list[Someone]:
+    """All who must learn nothing: officials of the ward (one in their group), its Front, others."""
+    roles = {
+        "ward": ("official", "ubnd_tan_phong"),
+        "department": ("official", "so_xay_dung"),
+        "every": ("official", None),
+        "office": ("official", "mttq_tinh"),
+        "ward_front": ("overseer", "mttq_tan_phong"),
+        "admin": ("admin", None),
+        "clerk": ("clerk", None),
+    }
+    people = [town.person(name) for name in roles]
+    for someone, role in zip(people, roles.values(), strict=True):
+        await town.invited(someone, *role)
+    group = town.person("dung", chat="ward-group")
+    await town.invited(group, "official", "ubnd_tan_phong")
+    return [binh, *people, group, town.person("neighbour")]
+
+
+async def test_who_reads_it_is_told_before_anything_is_sent(town: Town, an: Someone) -> None:
+    await begun(town)
+    await an.says(DENOUNCED)
+    assert f"Gửi riêng {FRONT}" in an.heard and "Không gửi đi đâu" in an.heard
+    assert "không chuyển đến phường" in an.heard and "không phải là đơn tố cáo" in an.heard
+    assert an.last.labels == ["🔒 Gửi riêng Mặt trận", "✏️ Viết lại", "🗑 Bỏ bản viết dở"]
+    assert await reports(town) == []
+
+
+async def test_it_reaches_the_front_whole_and_nobody_else(
+    town: Town, an: Someone, front: Someone, others: list[Someone]
+) -> None:
+    code = await denounced(an)
+    assert f"Chỉ <b>{FRONT}</b> đọc được" in an.heard and "Đã chuyển đến" not in an.heard
+    (made,) = await reports(town)
+    assert (made.held, made.agency) == ("denounced", "mttq_tinh")
+    assert DENOUNCED in front.last.reply.text, "who handles it reads the words unmasked"
+    assert front.last.labels == ["💬 Trả lời người gửi"]
+    assert all(code not in shown(each) for each in others)
+    async with town.database.reading() as session:
+        rows = (await session.exec(select(Outbox).where(Outbox.report_id == made.id))).all()
+    assert {row.kind for row in rows} == {"told"}
+
+
+BUTTONS = (
+    *("case:show:{}", "case:accept:{}", "case:resolve:{}", "more:open:{}", "forward:{}"),
+    *("assign:{}", "oversee:query:{}", "oversee:remind:{}", "held:show:{}", "held:pass:{}"),
+    *("held:drop:{}", "held:words:{}", "merge:{}", "newdate:3:{}", "support:{}", "settled:yes:{}"),
+    *("withdraw:{}", "add:{}", "hide_name:{}", "is_answer:{}"),
+)
+
+
+async def test_neither_search_nor_code_nor_button_shows_it(
+    town: Town, an: Someone, others: list[Someone]
+) -> None:
+    code = await denounced(an)
+    for someone in others:
+        for data in BUTTONS:
+            await someone.does(button=data.format(code))
+            assert code not in shown(someone) and FRONT not in someone.heard, data
+        for command, text in (
+            ("viec", ""), ("viec", "hối lộ"), ("viec", "số 5"), ("choxem", ""),
+            ("gantoi", "phường Tân Phong"), ("congkhai", ""), ("bantin", ""), ("nhatky", ""),
+        ):  # fmt: skip
+            await someone.commands(command, text)
+            assert code not in shown(someone), command
+        for command in ("viec", "trangthai"):  # who has the code learns nothing by it
+            await someone.commands(command, code)
+            told = someone.heard
+            for words in ("hối lộ", FRONT, "không phép", "số 5"):
+                assert words not in told, (someone.name, command)
+    (made,) = await reports(town)
+    assert (made.status, made.held) == ("new", "denounced")
+
+
+async def test_it_cannot_be_merged_into_nor_is_it_shown_as_alike(
+    town: Town, an: Someone, binh: Someone
+) -> None:
+    code = await denounced(an)
+    eve = town.person("eve")
+    of = {"group": "Trật tự", "category": "Nghi xây dựng không phép"}
+    await eve.commands("phananh")
+    await eve.presses("Đồng ý")
+    for label in of.values():
+        await eve.presses(label)
+    await eve.says(PLACE)
+    await eve.presses("Không có ảnh")
+    await eve.says("Nhà số 5 xây không phép")
+    for label in ("Bỏ qua các câu này", "Ẩn danh", "Gửi phản ánh"):
+        await eve.presses(label)
+    assert "trông giống việc này" not in shown(eve) and code not in shown(eve)
+    other = next(each.code for each in await reports(town) if each.held is None)
+    await binh.does(button=f"merge:{other}")
+    assert code not in shown(binh)
+    await binh.does(button=f"merge:{other}:{code}")
+    assert "phải có thật" in binh.heard, "as of a code there is none of"
+    await binh.does(button=f"merge_yes:{other}:{code}")
+    assert all(each.merged_into is None for each in await reports(town))
+
+
+async def test_no_digest_and_nothing_public_counts_it(
+    town: Town, tools: Tools, an: Someone
+) -> None:
+    await denounced(an)
+    now = town.clock() + timedelta(days=8)
+    async with town.database.reading() as session:
+        for recipient in ("ubnd_tan_phong", "mttq_tan_phong", "overseer", "mttq_tinh"):
+            text = (await preview(session, tools, recipient, None, now)).text
+            assert "LC-" not in text and "Mới gửi: <b>1" not in text and "chờ: 1" not in text
+        assert [each async for each in everything(session, Wanted(), ZONE, now)] == []
+
+
+async def test_the_front_answers_and_the_sender_alone_hears_it(
+    town: Town, an: Someone, front: Someone, others: list[Someone]
+) -> None:
+    code = await denounced(an)
+    await front.does(button=f"held:pass:{code}")
+    assert "Nút này đã cũ" in front.heard and (await reports(town))[0].held == "denounced"
+    await front.does(button=f"held:coarse:{code}")
+    assert (await reports(town))[0].status == "new"
+    await front.commands("choxem")
+    assert "Có 1 phản ánh" in front.heard and code in front.heard
+    await front.presses("Trả lời người gửi")
+    await front.says("Mời anh/chị gửi đơn đến Ủy ban Kiểm tra Tỉnh ủy")
+    await front.presses("Gửi trả lời")
+    assert f"{FRONT} trả lời" in an.last.reply.text and "Ủy ban Kiểm tra" in an.last.reply.text
+    await an.commands("trangthai", code)
+    assert "Mặt trận đã trả lời" in an.heard and "không xử lý" not in an.heard
+    assert f"Chỉ {FRONT} đọc được" in an.heard and "Mở lại" not in str(an.last.labels)
+    assert all(code not in shown(each) for each in others)
+
+
+async def test_who_forgets_to_answer_is_reminded_and_nobody_else_is(
+    town: Town, tools: Tools, an: Someone, front: Someone, others: list[Someone]
+) -> None:
+    code = await denounced(an)
+    front.read = len(front.shown)
+    for _ in range(24 * 4):
+        town.clock.advance(hours=1)
+        await notices.follow(town.database, tools, town.clock())
+        await town.settle()
+    assert "Còn chờ người xem" in front.heard and code in front.heard
+    assert all(code not in shown(each) for each in others)
+
+
+async def test_what_its_sender_adds_reaches_the_front_alone(
+    town: Town, an: Someone, front: Someone, others: list[Someone]
+) -> None:
+    code = await denounced(an)
+    await an.does(button=f"add:{code}")
+    await an.says("Cán bộ địa chính đòi tiền hôm qua")
+    await an.presses("Gửi")
+    assert "đòi tiền hôm qua" in front.last.reply.text and "Chỉ Mặt trận" in an.heard
+    await an.does(button=f"withdraw_yes:{code}")
+    assert code in front.last.reply.text and "đã rút" in front.last.reply.text
+    assert all(code not in shown(each) and "đòi tiền" not in shown(each) for each in others)
+
+
+async def test_who_sends_it_to_nobody_leaves_nothing(
+    town: Town, an: Someone, front: Someone, binh: Someone
+) -> None:
+    await begun(town)
+    await an.says(DENOUNCED)
+    before = [len(each.shown) for each in (front, binh)]
+    await an.says("không gửi đi đâu")
+    assert await drafts(town) == [] and await reports(town) == []
+    assert [len(each.shown) for each in (front, binh)] == before
+
+
+async def test_written_anew_without_the_accusation_it_goes_to_the_ward(
+    town: Town, binh: Someone
+) -> None:
+    an = await previewed(town)
+    await an.presses("Sửa nội dung")
+    await an.says(DENOUNCED)
+    await an.presses("Viết lại")
+    assert "Có chuyện gì" in an.heard
+    await an.says(DENOUNCED)
+    assert f"Gửi riêng {FRONT}" in an.heard, "it is one still"
+    await an.presses("Viết lại")
+    await an.says("Nhà số 5 xây không phép")
+    assert "UBND phường Tân Phong" in an.heard and FRONT not in an.heard
+    await an.presses("Gửi phản ánh")
+    (made,) = await reports(town)
+    assert (made.held, made.agency) == (None, "ubnd_tan_phong")
+    assert made.code in shown(binh) and "hối lộ" not in shown(binh)
+
+
+async def test_an_accusation_in_the_place_or_an_answer_is_one_too(town: Town) -> None:
+    an = await begun(town)
+    await an.presses("Trật tự")
+    await an.presses("Nghi xây dựng không phép")
+    await an.says("nhà cán bộ phường nhận hối lộ, phường Tân Phong")
+    assert f"Gửi riêng {FRONT}" in an.heard
+    await an.presses("Viết lại")
+    assert "Việc này ở đâu" in an.heard
+    await an.says("nhà số 5, phường Tân Phong")
+    await an.presses("Không có ảnh")
+    await an.says("xây ba tầng")
+    await an.says("tố cáo cán bộ nhận tiền")
+    assert f"Gửi riêng {FRONT}" in an.heard
+    await an.presses("Viết lại")
+    assert "tầng mấy" in an.heard and (await told(town)).get("details", {}) == {}
+
+
+async def test_a_button_from_before_asks_again(town: Town) -> None:
+    an = await begun(town)
+    await an.says(DENOUNCED)
+    (row,) = await drafts(town)
+    async with town.database.transaction() as session:
+        row.data = {**row.data, "as_report": True}
+        session.add(row)
+    await an.does(button=f"border:{row.id}:report")
+    assert f"Gửi riêng {FRONT}" in an.heard and "to_front" not in await told(town)
+
+
+async def test_said_later_it_does_not_reach_the_agency_that_handles_the_report(
+    town: Town, an: Someone, binh: Someone, front: Someone
+) -> None:
+    code = await report(an)
+    await an.does(button=f"add:{code}")
+    await an.says(DENOUNCED)
+    await an.presses("Gửi")
+    assert f"không chuyển vào {code}" in an.heard and f"Gửi riêng {FRONT}" in an.heard
+    assert an.last.labels == ["🔒 Gửi riêng Mặt trận", "Bỏ"]
+    (row,) = await drafts(town)
+    await an.does(button=f"confirm:{row.id}:plain")  # as an older message offered
+    assert len(await reports(town)) == 1
+    await an.presses("🔒 Gửi riêng Mặt trận")
+    first, second = await reports(town)
+    assert (second.held, second.agency, second.shown_name) == ("denounced", "mttq_tinh", None)
+    assert (second.category, second.place) == (first.category, first.place)
+    assert DENOUNCED in front.last.reply.text and second.code in an.heard
+    assert "hối lộ" not in shown(binh) and second.code not in shown(binh)
+    assert await drafts(town) == []
+
+
+async def test_an_official_who_wrote_it_down_hears_no_more_of_it(
+    town: Town, binh: Someone, front: Someone
+) -> None:
+    await binh.commands("ghiho")
+    for label in ("Đồng ý", "Cây xanh", "Chặt hạ"):
+        await binh.presses(label)
+    await binh.says(PLACE)
+    await binh.presses("Không có ảnh")
+    await binh.says(DENOUNCED)
+    await binh.presses("🔒 Gửi riêng Mặt trận")
+    await binh.presses("Gửi phản ánh")
+    (made,) = await reports(town)
+    slip = next(each.reply.files[0] for each in binh.shown if each.reply.files)
+    assert "cho cán bộ phường" not in town.media.read(slip.key).decode()
+    await front.presses("Trả lời người gửi")
+    await front.says("Chúng tôi sẽ làm việc với thanh tra")
+    await front.presses("Gửi trả lời")
+    assert "thanh tra" not in shown(binh) and "không có người gửi nào" in front.heard
+    await binh.does(button=f"track:{made.code}")
+    assert "thanh tra" not in binh.heard and "hối lộ" not in binh.heard
+
+
+async def test_without_an_office_of_the_front_it_goes_to_nobody(
+    town: Town, tools: Tools, an: Someone
+) -> None:
+    city = tools.city.model_copy(update={"front": None})
+    await town.restart(replace(tools, city=city))
+    code = await report(an)
+    await an.commands("phananh", DENOUNCED)
+    assert "Luật Tố cáo" in an.heard and "Gửi riêng" not in shown(an)
+    (row,) = await drafts(town)
+    await an.does(button=f"border:{row.id}:front")
+    assert "Luật Tố cáo" in an.heard and "to_front" not in await told(town)
+    await an.does(button=f"add:{code}")
+    await an.says(DENOUNCED)
+    await an.presses("Gửi")
+    assert an.last.labels == ["Bỏ"] and len(await reports(town)) == 1

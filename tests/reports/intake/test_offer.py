@@ -1,0 +1,189 @@
+"""From a plain sentence, with no command, to the code: few taps; what is urgent before all."""
+
+import pytest
+
+from tests.reports.reporting import begun, drafts, reports, told
+from tests.town import Someone, Town
+
+FELLED = "chặt 2 cây phượng trước cổng trường Tân Phong sáng nay"
+FALLING = "cây xà cừ nghiêng sắp đổ vào nhà ở bản San Thàng, phường Tân Phong"
+NUMBERS = ("<b>112</b>", "<b>113</b>", "<b>114</b>", "<b>115</b>")
+
+
+async def taps(someone: Someone, *labels: str) -> int:
+    """Press these one after the other; returns how many they were."""
+    for label in labels:
+        await someone.presses(label)
+    return len(labels)
+
+
+async def test_one_sentence_is_a_code_after_four_taps_and_after_three_the_next_time(
+    town: Town,
+) -> None:
+    an = town.person("an")
+    await an.says(FELLED)
+    for said in ("Chặt hạ", "“trước cổng trường Tân Phong”", "phường Tân Phong", "“sáng nay”"):
+        assert said in an.heard, "what was understood is shown before it is taken"
+    assert await taps(an, "Gửi phản ánh này", "Đồng ý", "Không có ảnh") == 3
+    assert "Xem lại trước khi gửi" in an.heard and "ẩn danh" in an.heard
+    await an.presses("Gửi phản ánh")
+    (made,) = await reports(town)
+    assert (made.category, made.place, made.area, made.happened) == (
+        "chat_ha_cay",
+        "trước cổng trường Tân Phong",
+        "tan_phong",
+        "sáng nay",
+    )
+    assert (made.description, made.shown_name) == (FELLED, None)
+    await an.says("rác chất đống ở chợ San Thàng 3 hôm nay không ai dọn")
+    await taps(an, "Gửi phản ánh này", "Không có ảnh", "Gửi phản ánh")
+    assert len(await reports(town)) == 2
+
+
+async def test_what_is_understood_wrongly_is_not_taken(town: Town) -> None:
+    an = town.person("an")
+    await an.says(FELLED)
+    await taps(an, "Là phản ánh, nhưng cần sửa", "Đồng ý")
+    assert "Đúng không ạ" in an.heard
+    assert {"category", "place", "area", "happened", "anonymous"}.isdisjoint(await told(town))
+    await taps(an, "Sửa việc", "Cây xanh", "Cắt tỉa", "Đúng")
+    data = await told(town)
+    assert (data["category"], data["place"]) == (
+        "cat_tia_qua_muc",
+        "trước cổng trường Tân Phong",
+    )
+
+
+async def test_a_name_can_still_be_shown(town: Town) -> None:
+    an = town.person("an")
+    await an.says(FELLED)
+    await taps(an, "Gửi phản ánh này", "Đồng ý", "Không có ảnh", "Ẩn/hiện tên", "Hiện tên")
+    await an.says("Cô An")
+    await an.presses("Gửi phản ánh")
+    (made,) = await reports(town)
+    assert made.shown_name == "Cô An"
+
+
+async def test_the_button_of_an_older_offer_takes_nothing_of_a_newer_one(town: Town) -> None:
+    an = town.person("an")
+    await an.says(FELLED)
+    old = an.button("Gửi phản ánh này")
+    await an.says("nhà số 5 đường Trần Phú đổ trộm phế thải ra vệ đường")
+    await an.does(button=old.data)
+    assert "Nút này thuộc về câu trước" in an.heard and "đồng ý" not in an.heard.lower()
+    assert [draft.kind for draft in await drafts(town)] == ["offer"]
+    await taps(an, "Gửi phản ánh này", "Đồng ý")
+    assert (await told(town))["description"].startswith("nhà số 5")
+
+
+async def test_an_offer_beside_an_open_report_only_adds_its_words(town: Town) -> None:
+    an = town.person("an")
+    await an.says(FELLED)
+    await an.commands("phananh", "Hai người đổ phế thải")
+    await taps(an, "Đồng ý", "Gửi phản ánh này")
+    data = await told(town)
+    assert data["description"] == f"Hai người đổ phế thải\n{FELLED}" and "place" not in data
+
+
+async def test_of_a_denunciation_nothing_is_suggested(town: Town) -> None:
+    an = town.person("an")
+    await an.says("cán bộ địa chính nhận hối lộ cho nhà số 5 đường Trần Phú xây không phép")
+    assert "Việc:" not in an.heard
+    await taps(an, "Gửi phản ánh này", "Đồng ý")
+    assert "Luật Tố cáo 2018" in an.heard
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        FALLING,
+        "cây sắp đổ vào nhà",
+        "cay sap do vao nha",
+        "có người bị kẹt",
+        "co nguoi bi ket duoi cay do",
+        "cây gãy đè lên người đi xe máy",
+        "dây điện đứt rơi xuống đường",
+        "giàn giáo sập có công nhân mắc kẹt",
+    ],
+)
+async def test_first_words_that_cannot_wait_are_met_with_the_numbers_before_all(
+    town: Town, words: str
+) -> None:
+    an = town.person("an")
+    await an.says(words)
+    first = an.news[0].reply.text
+    assert "Việc khẩn" in first and all(each in first for each in NUMBERS)
+    assert "đồng ý" not in first.lower(), "nothing stands before the numbers"
+    assert all(draft.kind == "offer" for draft in await drafts(town))
+    await an.presses("Gửi phản ánh này")
+    assert "Việc khẩn" not in an.heard, "told once"
+    await an.presses("Đồng ý")
+    assert "Việc khẩn" not in an.heard, "told once"
+
+
+@pytest.mark.parametrize("way", ["command", "photo"])
+async def test_by_a_command_or_a_picture_they_come_before_consent_too(town: Town, way: str) -> None:
+    an = town.person("an")
+    if way == "command":
+        await an.commands("phananh", "cây sắp đổ vào nhà")
+    else:
+        await an.sends_photos("green", caption="có người bị kẹt")
+    assert "Việc khẩn" in an.news[0].reply.text
+    assert "xin anh/chị đồng ý" in an.news[1].reply.text
+    await an.presses("Đồng ý")
+    assert "Việc khẩn" not in an.heard
+
+
+async def test_what_cannot_wait_goes_out_after_three_taps_and_asks_no_picture(town: Town) -> None:
+    cuc = town.person("cuc")
+    await town.invited(cuc, "overseer")
+    an = town.person("an")
+    await an.says(FALLING)
+    assert await taps(an, "Gửi phản ánh này", "Đồng ý", "Gửi phản ánh") == 3
+    (made,) = await reports(town)
+    assert (made.category, made.area, made.urgent) == ("cay_sap_do", "tan_phong", True)
+    assert "KHẨN" in cuc.heard
+
+
+async def test_a_picture_of_what_cannot_wait_may_still_come_before_it_is_sent(town: Town) -> None:
+    an = town.person("an")
+    await an.says(FALLING)
+    await taps(an, "Gửi phản ánh này", "Đồng ý")
+    assert "gửi ảnh" in an.heard, "it is told that one may"
+    await an.sends_photos("green")
+    assert "Xem lại trước khi gửi" in an.heard
+    assert len((await told(town))["photos"]) == 1
+
+
+async def test_somebody_hurt_makes_any_report_urgent(town: Town) -> None:
+    an = await begun(town)
+    await an.presses("Trật tự")
+    await an.presses("Đổ trộm phế thải")
+    await an.says("đường Trần Phú, phường Đoàn Kết")
+    await an.says("đống gạch đổ ra, có cháu bé bị thương")
+    assert "Việc khẩn" in an.news[0].reply.text and "Xem lại trước khi gửi" in an.heard
+    await an.presses("Gửi phản ánh")
+    (made,) = await reports(town)
+    assert made.urgent and made.shown_name is None
+
+
+@pytest.mark.parametrize("words", ["cây sắp đổ thì gọi ai", "có cháu bé bị thương thì gọi số nào?"])
+async def test_who_asks_whom_to_call_is_told_too(town: Town, words: str) -> None:
+    an = town.person("an")
+    await an.says(words)
+    assert "<b>114</b>" in an.heard
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        FELLED,
+        "cây có nguy cơ gãy đổ xử lý thế nào theo kế hoạch",
+        "nhà bên cạnh xây lấn ra vỉa hè, may không có ai bị thương",
+        "cây xanh năm 2030 bao nhiêu m2 một người",
+    ],
+)
+async def test_what_can_wait_raises_no_alarm(town: Town, words: str) -> None:
+    an = town.person("an")
+    await an.says(words)
+    assert "Việc khẩn" not in an.heard

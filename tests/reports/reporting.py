@@ -1,0 +1,50 @@
+"""A resident under way with a report, and what has come of it so far."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlmodel import select
+
+from bot.core.draft_queries import DROPPED
+from db.models import Draft, Report
+from tests.town import Someone, Town
+
+
+async def reports(town: Town) -> list[Report]:
+    async with town.database.reading() as session:
+        return list((await session.exec(select(Report))).all())
+
+
+async def drafts(town: Town) -> list[Draft]:
+    """What is open: not what was dropped and can still be brought back."""
+    async with town.database.reading() as session:
+        rows = (await session.exec(select(Draft))).all()
+    return [row for row in rows if not row.kind.startswith(DROPPED)]
+
+
+async def begun(town: Town, name: str = "an") -> Someone:
+    """Somebody who has agreed and is asked for the category."""
+    someone = town.person(name)
+    await someone.commands("phananh")
+    await someone.presses("Đồng ý")
+    return someone
+
+
+async def told(town: Town) -> dict[str, Any]:
+    """What the one open report has so far."""
+    (draft,) = [draft for draft in await drafts(town) if draft.kind == "report"]
+    return {name: value for name, value in draft.data.items() if name != "asked"}
+
+
+async def previewed(town: Town, place: str = "cổng trường, phường Tân Phong") -> Someone:
+    """Somebody who has told everything, anonymously and without pictures."""
+    someone = await begun(town)
+    await someone.presses("Cây xanh")
+    await someone.presses("Chặt hạ")
+    await someone.says(place)
+    await someone.presses("Không có ảnh")
+    await someone.says("Chặt hai cây phượng")
+    await someone.presses("Ẩn danh")
+    assert "Xem lại trước khi gửi" in someone.heard
+    return someone

@@ -1,0 +1,250 @@
+"""Moves on real databases: what they leave behind, and two officials in the same moment."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from itertools import count
+
+import pytest
+from sqlmodel import func, select, text
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from bot.city.city import City
+from bot.core.gathered import Words
+from bot.people.roles import Actor
+from bot.reports import offices
+from bot.reports import queries as reports
+from bot.reports.moves import MOVES, Refused, move
+from db.engine import Database
+from db.models import Audit, Chat, Notice, Person, Report, ReportEvent
+from tests.clock import Clock
+from tests.conftest import ZONE
+
+OWN = "ubnd_tan_phong"
+_codes = (f"LC-{number:06}" for number in count())
+
+
+async def people(database: Database, clock: Clock) -> dict[str, Actor]:
+    """One of each who makes moves."""
+    actors = {}
+    async with database.transaction() as session:
+        for role, agency in (("resident", None), ("official", OWN), ("overseer", "mttq_tinh")):
+            person = Person(channel="t", channel_id=role, role=role, agency=agency,
+                            created_at=clock.now)  # fmt: skip
+            chat = Chat(channel="t", channel_id=role, created_at=clock.now)
+            session.add_all([person, chat])
+            await session.flush()
+            chat.person_id = person.id
+            actors[role] = Actor(person.id, chat.id, role, agency)
+    return {
+        "reporter": actors["resident"],
+        "agency": actors["official"],
+        "overseer": actors["overseer"],
+    }
+
+
+async def report(database: Database, clock: Clock, reporter: Actor, status: str = "new") -> str:
+    code = next(_codes)
+    async with database.transaction() as session:
+        session.add(
+            Report(code=code, person_id=reporter.person_id, chat_id=reporter.chat_id, status=status,
+                   category="cay_chet", description="x", agency=OWN, receipt="",
+                   created_at=clock.now, deadline_at=clock.now,
+                   ended_at=clock.now if status in reports.CLOSED else None)
+        )  # fmt: skip
+    return code
+
+
+async def locked(session: AsyncSession, code: str) -> Report:
+    found = await reports.by_code(session, code, lock=True)
+    assert found is not None
+    return found
+
+
+async def test_every_move_from_every_status_leaves_its_step_and_its_audit(
+    database: Database, clock: Clock
+) -> None:
+    """A step that leaves the status leaves the end of the report too."""
+    actors = await people(database, clock)
+    for action, listed in MOVES.items():
+        actor = actors[listed.by]
+        for status in sorted(listed.before):
+            code = await report(database, clock, actors["reporter"], status)
+            clock.advance(minutes=1)
+            async with database.transaction() as session:
+                found = await locked(session, code)
+                ended = found.ended_at
+                event = await move(session, found, action, actor, clock.now, "đã trồng lại cây")
+                assert found.status == (listed.after or status)
+                if listed.after is None:
+                    assert found.ended_at == ended and event.status == (listed.step or "")
+                else:
+                    assert (found.ended_at == clock.now) == (found.status in reports.CLOSED)
+                assert event.internal == (action in ("note", "assign"))
+            async with database.reading() as session:
+                query = select(Audit).where(Audit.subject == code)
+                audit = (await session.exec(query)).one()
+                assert (audit.action, audit.role, audit.person_id) == (
+                    action, actor.role, actor.person_id,
+                )  # fmt: skip
+
+
+async def test_forwarding_gives_the_days_anew_once(
+    database: Database, clock: Clock, city: City
+) -> None:
+    actors = await people(database, clock)
+    code = await report(database, clock, actors["reporter"])
+    anyone = Actor(actors["agency"].person_id, None, "official", None)
+
+    async def forward(to: str) -> Report:
+        async with database.transaction() as session:
+            found = await locked(session, code)
+            await offices.forward(session, found, anyone, Words(target=to), clock.now, city, ZONE)
+            return found
+
+    clock.advance(days=1)
+    first = (await forward("so_xay_dung")).deadline_at
+    assert first > clock.now
+    clock.advance(days=1)
+    found = await forward("ubnd_doan_ket")
+    assert (found.deadline_at, found.agency, found.status) == (
+        first, "ubnd_doan_ket", "forwarded",
+    )  # fmt: skip
+    for nowhere in ("ubnd_doan_ket", "nobody", "mttq_tinh", ""):
+        with pytest.raises(Refused, match="target"):
+            await forward(nowhere)
+
+
+async def test_a_report_is_merged_only_into_an_open_one_of_its_agency(
+    database: Database, clock: Clock
+) -> None:
+    actors = await people(database, clock)
+    mine, main, closed, elsewhere, held = [
+        await report(database, clock, actors["reporter"], status)
+        for status in ("new", "accepted", "resolved", "new", "new")
+    ]
+    async with database.transaction() as session:
+        (await locked(session, elsewhere)).agency = "ubnd_doan_ket"
+        (await locked(session, held)).held = "coarse"
+    for bad in (mine, closed, elsewhere, held, None):
+        async with database.transaction() as session:
+            found = await locked(session, mine)
+            other = await locked(session, bad) if bad else None
+            with pytest.raises(Refused, match="target"):
+                await offices.merge(session, found, other, actors["agency"], clock.now)
+    async with database.transaction() as session:
+        found, other = await locked(session, mine), await locked(session, main)
+        event = await offices.merge(session, found, other, actors["agency"], clock.now)
+        assert (found.status, found.merged_into) == ("rejected", other.id)
+        assert (event.status, event.subject) == ("merged", main)
+    async with database.transaction() as session:
+        found = await locked(session, mine)
+        await move(session, found, "reopen", actors["reporter"], clock.now, "là việc khác")
+        assert (found.status, found.merged_into) == ("reopened", None)
+
+
+async def test_a_reminder_goes_once_a_working_day(database: Database, clock: Clock) -> None:
+    actors = await people(database, clock)
+    code = await report(database, clock, actors["reporter"])
+    went = []
+    for _ in range(7):  # from Monday, 23 November; the 24th is a holiday in Viet Nam
+        for _ in range(2):
+            async with database.transaction() as session:
+                found = await locked(session, code)
+                try:
+                    await offices.remind(session, found, actors["overseer"], clock.now, ZONE)
+                    went.append(clock.now.day)
+                except Refused as error:
+                    assert error.why == "again"
+        clock.advance(days=1)
+    assert went == [23, 24, 26, 27, 28]
+    async with database.reading() as session:
+        assert len((await session.exec(select(Notice))).all()) == len(went)
+
+
+Act = Callable[[AsyncSession, Report, Actor, Clock], Awaitable[ReportEvent]]
+
+
+def one(action: str) -> Act:
+    async def act(session: AsyncSession, found: Report, actor: Actor, clock: Clock) -> ReportEvent:
+        return await move(session, found, action, actor, clock.now, "đã trồng lại cây")
+
+    return act
+
+
+@pytest.mark.parametrize("kind", ["postgresql"])
+@pytest.mark.parametrize(
+    ("first", "second", "why"),
+    [
+        ("accept", "accept", "status"),
+        ("resolve", "reject", "status"),
+        ("reject", "start", "status"),
+        ("forward", "accept", "right"),
+    ],
+)
+async def test_of_two_transactions_at_once_one_wins(
+    database: Database, clock: Clock, city: City, first: str, second: str, why: str
+) -> None:
+    """The second waits for the first one's lock, and then finds what the first has done."""
+    actors = await people(database, clock)
+    code = await report(database, clock, actors["reporter"])
+    official = actors["agency"]
+    holds, go_on = asyncio.Event(), asyncio.Event()
+
+    async def winner() -> None:
+        async with database.transaction() as session:
+            found = await locked(session, code)
+            words = Words(target="so_xay_dung", said={"": "đã trồng lại cây"})
+            await offices.act(session, found, first, official, words, clock.now, city, ZONE)
+            holds.set()
+            await go_on.wait()
+
+    async def loser() -> str:
+        await holds.wait()
+        async with database.transaction() as session:
+            found = await locked(session, code)
+            try:
+                await one(second)(session, found, official, clock)
+            except Refused as error:
+                return error.why
+        return "nothing"
+
+    both = [asyncio.create_task(winner()), asyncio.create_task(loser())]
+    await _somebody_waits(database)
+    go_on.set()
+    _, told = await asyncio.gather(*both)
+    assert told == why
+    async with database.reading() as session:
+        events = (await session.exec(select(ReportEvent))).all()
+        assert [each.action for each in events] == [first]
+
+
+async def _somebody_waits(database: Database) -> None:
+    """Until PostgreSQL itself says that a transaction waits for another's lock."""
+    query = select(func.count()).select_from(text("pg_locks")).where(text("NOT granted"))
+    while True:
+        async with database.reading() as session:
+            if (await session.exec(query)).one():
+                return
+
+
+@pytest.mark.parametrize("kind", ["postgresql"])
+async def test_two_reports_merged_into_each_other_at_once_stay_one_open(
+    database: Database, clock: Clock
+) -> None:
+    actors = await people(database, clock)
+    pairs = [await report(database, clock, actors["reporter"]) for _ in range(2)]
+
+    async def merge(code: str, into: str) -> str:
+        async with database.transaction() as session:
+            both = await reports.of_codes(session, [code, into])
+            try:
+                await offices.merge(session, both[code], both[into], actors["agency"], clock.now)
+            except Refused as error:
+                return error.why
+        return "merged"
+
+    told = await asyncio.gather(merge(*pairs), merge(*reversed(pairs)))
+    assert sorted(told) == ["merged", "target"] or sorted(told) == ["merged", "status"]
+    async with database.reading() as session:
+        found = (await session.exec(select(Report))).all()
+    assert sorted(each.status for each in found) == ["new", "rejected"]
