@@ -6,8 +6,7 @@ from collections import Counter
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from functools import cached_property
-from typing import Any
+from typing import Any, TypeVar, cast
 from zoneinfo import ZoneInfo
 
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -20,8 +19,6 @@ from bot.core.media import Media
 from bot.people import marks
 from bot.people import queries as people
 from bot.people.roles import Actor, actor_of, has_consented
-from bot.plan.glossary import Glossary
-from bot.plan.shelf import Shelf
 from bot.texts import Texts
 from db.engine import Database
 from db.models import Chat, Outbox, Person
@@ -32,6 +29,7 @@ from knowledge.answering.engine import Answerer
 from knowledge.load import Knowledge
 
 Rows = Sequence[Sequence[Button]]
+Made = TypeVar("Made")
 LONGEST_LABEL = 60
 SURE_SECONDS = 600
 """How long the button works that confirms what cannot be undone."""
@@ -51,15 +49,13 @@ class Tools:
     doors: Doors
     keys: Keys = field(default_factory=Keys, repr=False)
 
-    @cached_property
-    def shelf(self) -> Shelf:
-        """The plans as people choose among them."""
-        return Shelf(self.knowledge)
+    _made: dict[object, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
 
-    @cached_property
-    def glossary(self) -> Glossary:
-        """The words that are explained in the plans at home."""
-        return Glossary(self.knowledge.home)
+    def once(self, make: Callable[[Knowledge], Made]) -> Made:
+        """Return what `make` makes of the knowledge, made at the first call only."""
+        if make not in self._made:
+            self._made[make] = make(self.knowledge)
+        return cast(Made, self._made[make])
 
     @property
     def dialogue(self) -> Dialogue:

@@ -14,7 +14,7 @@ from bot.plan import item as item_page
 from bot.plan import outline
 from bot.plan.outline import Entry, name_of
 from bot.plan.pages import page_asked, turn_pages, turning, way_back
-from bot.plan.shelf import MOST_FOUND, place_of
+from bot.plan.shelf import MOST_FOUND, Shelf, place_of
 from bot.texts import shortened
 from knowledge.schema import Plan, Section
 
@@ -39,7 +39,7 @@ def choose(turn: Turn, verb: str) -> Plan | None:
 
     `verb` is that of the buttons that go on with the plan chosen.
     """
-    shelf = turn.tools.shelf
+    shelf = turn.tools.once(Shelf)
     if len(shelf.plans) == 1:
         return shelf.plans[0]
     if not turn.text:
@@ -64,7 +64,7 @@ def choose(turn: Turn, verb: str) -> Plan | None:
 async def _typed_item(turn: Turn) -> bool:
     """Show the item whose number was typed: `/kehoach III.5.6`."""
     typed = turn.text.strip(" .").lower()
-    for plan in turn.tools.shelf.home:
+    for plan in turn.tools.once(Shelf).home:
         for item in outline.items_of(plan):
             if item.id.lower() == typed:
                 await item_page.show_item(turn, plan, item, edit=False)
@@ -83,7 +83,7 @@ async def plans(turn: Turn) -> None:
 
 
 def _plans(turn: Turn, verb: str, number: int, edit: bool) -> None:
-    all_plans = turn.tools.shelf.plans
+    all_plans = turn.tools.once(Shelf).plans
     page = outline.page_of(len(all_plans), number)
     rows = [[_plan_button(verb, plan)] for plan in outline.on_page(all_plans, page)]
     rows += turn_pages(turn, page, f"plans:{verb}")
@@ -98,7 +98,7 @@ def _plan_button(verb: str, plan: Plan) -> Button:
 @routes.button("plan")
 async def contents(turn: Turn) -> None:
     """The parts of a plan."""
-    plan = turn.tools.shelf.plan(turn.arguments[0])
+    plan = turn.tools.once(Shelf).plan(turn.arguments[0])
     if plan is None:
         turn.say("start.stale_button")
     else:
@@ -116,7 +116,7 @@ def _contents(turn: Turn, plan: Plan, number: int, edit: bool) -> None:
     if plan.targets:
         more.insert(0, turn.button("reading.button_targets", f"targets:{key}"))
     rows += [more] if more else []
-    if turn.tools.shelf.several:
+    if turn.tools.once(Shelf).several:
         rows.append([turn.button("reading.button_plans", "plans:plan:0")])
     turn.say(
         "reading.contents",
@@ -130,7 +130,7 @@ def _contents(turn: Turn, plan: Plan, number: int, edit: bool) -> None:
 @routes.button("part")
 async def part(turn: Turn) -> None:
     """What a part or section of a plan holds."""
-    shelf = turn.tools.shelf
+    shelf = turn.tools.once(Shelf)
     plan = shelf.plan(turn.arguments[0])
     name = turn.arguments[1] if len(turn.arguments) > 1 else ""
     section = outline.find_section(plan, name) if plan else None

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from typing import NamedTuple
+from typing import NamedTuple, Self
 
 from rapidfuzz import fuzz, process
 
 from bot.plan.outline import items_of, name_of
+from knowledge.load import Knowledge
 from knowledge.schema import Item, Plan, Term
 from knowledge.vietnamese.text import folded_words, slug
 
@@ -44,6 +45,11 @@ class Glossary:
         self.words = tuple(sorted(first.values(), key=lambda each: slug(each.term.word)))
         self._by_name = {each.name: each for each in self.words}
         self._forms = {form: each for each in self.words for form in forms_of(each.term)}
+
+    @classmethod
+    def of_home(cls, knowledge: Knowledge) -> Self:
+        """Return the words that are explained in the plans at home."""
+        return cls(knowledge.home)
 
     def named(self, name: str) -> Explained | None:
         """The word a button names; None where there is none."""

@@ -8,6 +8,7 @@ from bot.plan import outline
 from bot.plan.glossary import Explained, Glossary
 from bot.plan.outline import name_of
 from bot.plan.pages import Buttons, turning, way_back
+from bot.plan.shelf import Shelf
 from bot.reports import queries as reports
 from knowledge.schema import Item, Plan
 
@@ -31,7 +32,7 @@ async def read_on(turn: Turn) -> None:
 
 
 async def _show(turn: Turn, plan_name: str, name: str, edit: bool) -> None:
-    if found := turn.tools.shelf.item(plan_name, name):
+    if found := turn.tools.once(Shelf).item(plan_name, name):
         await show_item(turn, *found, edit=edit)
     else:
         turn.say("start.stale_button")
@@ -39,7 +40,7 @@ async def _show(turn: Turn, plan_name: str, name: str, edit: bool) -> None:
 
 async def follow_link(turn: Turn, payload: str) -> None:
     """Show the item a deep link leads to; of one that leads nowhere, say so."""
-    if found := turn.tools.shelf.linked(payload):
+    if found := turn.tools.once(Shelf).linked(payload):
         await show_item(turn, *found, edit=False)
     else:
         turn.say("reading.stale_link", [[turn.button("start.button_read", "kehoach:all")]])
@@ -50,7 +51,7 @@ async def show_item(turn: Turn, plan: Plan, item: Item, *, edit: bool) -> None:
     spot = outline.spot_of(plan, item)
     path = outline.path_to(plan, item)
     linked = [category for category, items in plan.links.items() if item.id in items]
-    several = turn.tools.shelf.several
+    several = turn.tools.once(Shelf).several
     turn.say(
         "reading.item",
         turning(_item_buttons(turn, plan, item, linked=bool(linked))),
@@ -75,7 +76,7 @@ def _item_buttons(turn: Turn, plan: Plan, item: Item, *, linked: bool) -> Button
         if to is not None
     ]
     above = section if len(section.items) > 1 else outline.root_of(plan, section)
-    payload = outline.payload_of(item, plan if turn.tools.shelf.several else None)
+    payload = outline.payload_of(item, plan if turn.tools.once(Shelf).several else None)
     label = turn.tools.texts.plain("reading.button_share")
     share = Button(text=label, start=payload, share=True)
     more = [share]
@@ -91,7 +92,7 @@ def _item_buttons(turn: Turn, plan: Plan, item: Item, *, linked: bool) -> Button
 @routes.button("words")
 async def words_of_item(turn: Turn) -> None:
     """The words of an item that are explained; a message of its own, so that the item stays."""
-    found = turn.tools.shelf.item(turn.arguments[0], (*turn.arguments, "")[1])
+    found = turn.tools.once(Shelf).item(turn.arguments[0], (*turn.arguments, "")[1])
     if found is None:
         turn.say("start.stale_button")
         return
@@ -102,5 +103,5 @@ async def words_of_item(turn: Turn) -> None:
 
 def _words_of(turn: Turn, plan: Plan, item: Item) -> list[Explained]:
     """The explained words an item uses; a plan that explains none borrows those at home."""
-    glossary = Glossary((plan,)) if plan.terms else turn.tools.glossary
+    glossary = Glossary((plan,)) if plan.terms else turn.tools.once(Glossary.of_home)
     return glossary.used_in(item.text)

@@ -9,6 +9,7 @@ from bot.plan import outline
 from bot.plan.outline import name_of
 from bot.plan.pages import page_asked, turn_pages, turning
 from bot.plan.pictures import keys_of
+from bot.plan.shelf import Shelf
 from knowledge.schema import Plan, Target
 
 routes = Routes()
@@ -27,7 +28,7 @@ async def command(turn: Turn) -> None:
 @routes.button("targets")
 async def chosen(turn: Turn) -> None:
     """The figures of a plan: the pictures and the first page, or another page in its place."""
-    plan = turn.tools.shelf.plan(turn.arguments[0])
+    plan = turn.tools.once(Shelf).plan(turn.arguments[0])
     if plan is None:
         turn.say("start.stale_button")
     elif len(turn.arguments) == 1:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.core.turn import Routes, Turn, named
 from bot.plan import outline
-from bot.plan.glossary import Explained, users_of
+from bot.plan.glossary import Explained, Glossary, users_of
 from bot.plan.outline import name_of
 from bot.plan.pages import page_asked, turn_pages, turning
 
@@ -22,10 +22,10 @@ async def command(turn: Turn) -> None:
     words = turn.text[:LONGEST_WORD]
     if not words:
         _list(turn, 0, edit=False)
-    elif found := turn.tools.glossary.found(words):
+    elif found := turn.tools.once(Glossary.of_home).found(words):
         _show(turn, found, 0, edit=False)
     else:
-        near = turn.tools.glossary.near(words)
+        near = turn.tools.once(Glossary.of_home).near(words)
         rows = [[named(each.term.word, f"term:{each.name}")] for each in near]
         rows.append([turn.button("terms.button_list", "terms:0")])
         turn.say("terms.unknown", turning(rows), words=words, near=near)
@@ -40,7 +40,7 @@ async def listed(turn: Turn) -> None:
 @routes.button("term")
 async def one(turn: Turn) -> None:
     """One word, or another page of the items that use it."""
-    found = turn.tools.glossary.named(turn.arguments[0])
+    found = turn.tools.once(Glossary.of_home).named(turn.arguments[0])
     if found is None:
         turn.say("start.stale_button")
     else:
@@ -48,7 +48,7 @@ async def one(turn: Turn) -> None:
 
 
 def _list(turn: Turn, number: int, edit: bool) -> None:
-    words = turn.tools.glossary.words
+    words = turn.tools.once(Glossary.of_home).words
     page = outline.page_of(len(words), number, WORDS)
     shown = outline.on_page(words, page, WORDS)
     rows = [[named(each.term.word, f"term:{each.name}")] for each in shown]
@@ -66,6 +66,6 @@ def _show(turn: Turn, found: Explained, number: int, edit: bool) -> None:
     ]
     rows = [buttons[at : at + 2] for at in range(0, len(buttons), 2)]
     rows += turn_pages(turn, page, f"term:{found.name}")
-    at = turn.tools.glossary.number_of(found.name) // WORDS
+    at = turn.tools.once(Glossary.of_home).number_of(found.name) // WORDS
     rows.append([turn.button("terms.button_list", f"terms:page:{at}")])
     turn.say("terms.one", turning(rows), edit=edit, term=found.term, items=items, page=page)

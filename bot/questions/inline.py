@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from bot.core.events import Button, Found, Passage
 from bot.core.turn import LONGEST_LABEL, Tools
 from bot.plan.outline import measures_of, payload_of
+from bot.plan.shelf import Shelf
 from bot.questions.conversation import LONGEST_QUESTION
 from bot.texts import cleaned, shortened
 from knowledge.answering.answers import Answer, Citation
@@ -90,7 +91,7 @@ class PlanLookup:
             "beside": beside,
             "document": place.plan,
         }
-        payload = payload_of(place.item, place.plan if self._tools.shelf.several else None)
+        payload = payload_of(place.item, place.plan if self._tools.once(Shelf).several else None)
         return Passage(
             id=_name((place.plan.id, *(t.id for t in targets), *(c.quote for c in citations))),
             title=shortened(texts.plain("inline.title", **told), TITLE),
