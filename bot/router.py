@@ -25,11 +25,11 @@ from bot.questions import conversation as ask
 from bot.questions import forwarding as questions
 from bot.questions import rating_words, ratings
 from bot.reports import cards
+from bot.reports import moving as handle
 from bot.reports import queries as reports
 from bot.reports.desk import blocks as admin
 from bot.reports.desk import case_pictures, office, templates
 from bot.reports.desk import conversation as cases
-from bot.reports.desk import handling as handle
 from bot.reports.desk import oversight as oversee
 from bot.reports.intake import conversation as report
 from bot.reports.intake import messages as report_said

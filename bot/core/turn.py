@@ -12,10 +12,10 @@ from zoneinfo import ZoneInfo
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.city.city import City
-from bot.consent.sealed import Keys
 from bot.core.doors import Doors
 from bot.core.events import Button, Incoming, Reply
 from bot.core.media import Media
+from bot.core.sealed import Keys
 from bot.people import marks
 from bot.people import queries as people
 from bot.people.roles import Actor, actor_of, has_consented

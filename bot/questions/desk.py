@@ -14,7 +14,7 @@ from bot.questions import queries as questions
 from bot.questions import rules as answers
 from bot.questions.cards import row_number
 from bot.reports import buttons
-from bot.reports.desk import handling as handle
+from bot.reports import moving as handle
 from bot.texts import shortened
 from bot.understanding.masking import masked
 from db.models import Draft, OfficialAnswer, QuestionGroup, SentQuestion

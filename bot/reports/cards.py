@@ -13,11 +13,11 @@ from bot.core.turn import Tools, Turn, put
 from bot.people import queries as people
 from bot.people.roles import overseers
 from bot.reports import buttons, reporters, supporters
+from bot.reports import held as holding
 from bot.reports import office_queries as offices
 from bot.reports import queries as reports
 from bot.reports import supporter_queries as supporting
-from bot.reports.desk import moderation_rules as holding
-from bot.reports.desk.moderation_queries import DENOUNCED
+from bot.reports.held_queries import DENOUNCED
 from bot.reports.offices import is_late
 from bot.understanding.masking import masked
 from db import outbox

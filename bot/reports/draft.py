@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from bot.city.city import City
 from bot.city.parts import Agency
-from bot.consent.sealed import Sealed
+from bot.core.sealed import Sealed
 
 MOST_PHOTOS = 10
 LONGEST_WORDS = 3000

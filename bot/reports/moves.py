@@ -18,8 +18,8 @@ from bot.city.working_days import deadline
 from bot.core.gathered import says_what_was_done
 from bot.people.roles import Actor, note
 from bot.reports import queries as reports
-from bot.reports.desk.moderation_queries import DENOUNCED
 from bot.reports.draft import ReportDraft
+from bot.reports.held_queries import DENOUNCED
 from bot.reports.reporters import speaks
 from bot.understanding.border import hold_reason
 from db.models import Chat, Person, Photo, Report, ReportEvent

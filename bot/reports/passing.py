@@ -6,8 +6,8 @@ from bot.core import gate
 from bot.core.events import Button
 from bot.core.gathered import Words
 from bot.core.turn import Turn
-from bot.reports.desk.moderation_queries import DENOUNCED
 from bot.reports.draft import ReportDraft
+from bot.reports.held_queries import DENOUNCED
 from bot.reports.intake import sending as report_send
 from bot.reports.story import understand, units
 from bot.understanding import border

@@ -15,7 +15,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.people.roles import Actor
 from bot.reports import reporter_queries as reporters
-from bot.reports.desk.moderation_queries import DENOUNCED
+from bot.reports.held_queries import DENOUNCED
 from db.models import Chat, Person, Report
 
 LINK = "phieu_"

@@ -10,8 +10,8 @@ from bot.plan import item
 from bot.plan.outline import LINK
 from bot.questions import conversation as ask
 from bot.questions import desk as question_desk
+from bot.reports import moving as handle
 from bot.reports.desk import conversation as cases
-from bot.reports.desk import handling as handle
 from bot.reports.intake import conversation as report
 from bot.reports.intake import slips, spots
 from bot.reports.intake.spot_rules import LINK as SPOT

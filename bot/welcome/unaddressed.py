@@ -7,8 +7,8 @@ from bot.core.draft_queries import ANSWER_OFFER
 from bot.core.gathered import Words
 from bot.core.turn import Routes, Turn
 from bot.people import roles as people
+from bot.reports import moving as handle
 from bot.reports import queries as reports
-from bot.reports.desk import handling as handle
 from bot.reports.draft import MOST_PHOTOS
 from bot.reports.intake import open_draft as report_draft
 from bot.reports.intake.conversation import OFFER

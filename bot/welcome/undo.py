@@ -7,7 +7,7 @@ from bot.core.gathered import Words
 from bot.core.turn import Routes, Turn
 from bot.privacy import retention
 from bot.questions import desk as question_desk
-from bot.reports.desk import handling as handle
+from bot.reports import moving as handle
 from bot.reports.intake import open_draft as report_draft
 
 routes = Routes()

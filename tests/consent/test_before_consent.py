@@ -7,11 +7,11 @@ from dataclasses import replace
 import pytest
 from sqlmodel import select
 
-from bot.consent import sealed
-from bot.consent.sealed import Keys
+from bot.core import sealed
 from bot.core.delivery import Delivery
 from bot.core.dispatch import Dispatcher
 from bot.core.events import Photo, Place, Unsendable
+from bot.core.sealed import Keys
 from bot.core.turn import Tools
 from bot.router import Conversation
 from db import web

@@ -27,8 +27,8 @@ from bot.digests.render.names import Names
 from bot.digests.select.content import select as select_content
 from bot.digests.select.lists import moments
 from bot.people.roles import Actor
+from bot.reports import held as holding
 from bot.reports import leaving, offices
-from bot.reports.desk import moderation_rules as holding
 from bot.reports.moves import MOVES, refusal
 from db.engine import Database
 from db.models import OfficialAnswer, Person, QuestionGroup, Report, ReportEvent, SentQuestion

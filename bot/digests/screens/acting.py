@@ -18,7 +18,7 @@ from bot.digests.screens import forms as digest_forms
 from bot.digests.screens import updating as digest_marks
 from bot.questions.cards import row_number
 from bot.reports import moves as rules
-from bot.reports.desk import handling as handle
+from bot.reports import moving as handle
 from bot.reports.desk import office
 from bot.reports.desk import oversight as oversee
 from db.models import Report

@@ -8,7 +8,7 @@ from bot.core.turn import Routes, Rows, Turn, named
 from bot.people import block_queries as blocks
 from bot.people import blocks as rules
 from bot.questions.cards import row_number
-from bot.reports.desk import handling as handle
+from bot.reports import moving as handle
 from bot.texts import shortened
 from bot.understanding.masking import masked
 from bot.welcome import conversation as start

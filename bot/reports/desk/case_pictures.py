@@ -7,9 +7,9 @@ from dataclasses import replace
 from bot.city import codes
 from bot.core.turn import Turn
 from bot.reports import moves as rules
+from bot.reports import moving as handle
 from bot.reports import offices
 from bot.reports import queries as reports
-from bot.reports.desk import handling as handle
 
 
 async def takes(turn: Turn) -> bool:

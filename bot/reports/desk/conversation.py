@@ -9,7 +9,7 @@ from bot.core.turn import Routes, Rows, Turn, named
 from bot.questions import desk as question_desk
 from bot.questions.cards import row_number
 from bot.reports import cards
-from bot.reports.desk import handling as handle
+from bot.reports import moving as handle
 from bot.reports.desk import queries as rows
 from bot.reports.offices import is_late
 from bot.understanding import lookup

@@ -8,10 +8,10 @@ from bot.core.events import Button, Reply
 from bot.core.turn import Routes, Rows, Turn
 from bot.questions.cards import row_number
 from bot.reports import buttons, cards, reporters
+from bot.reports import held as rules
+from bot.reports import held_queries as rows
 from bot.reports import queries as reports
-from bot.reports.desk import moderation_queries as rows
-from bot.reports.desk import moderation_rules as rules
-from bot.reports.desk.moderation_queries import DENOUNCED
+from bot.reports.held_queries import DENOUNCED
 from bot.texts import shortened
 from bot.understanding.masking import masked
 from db import outbox

@@ -9,9 +9,9 @@ from bot.core.turn import Routes, Turn, named
 from bot.questions.cards import row_number
 from bot.reports import cards, duplicates, offices, supporters
 from bot.reports import moves as rules
+from bot.reports import moving as handle
 from bot.reports import office_queries as rows
 from bot.reports import queries as reports
-from bot.reports.desk import handling as handle
 from bot.reports.draft import ReportDraft
 from bot.texts import shortened
 from db.models import Report

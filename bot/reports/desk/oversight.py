@@ -6,8 +6,8 @@ from bot.core.turn import Routes, Turn
 from bot.digests.screens import updating as digest_marks
 from bot.reports import buttons, offices
 from bot.reports import moves as rules
+from bot.reports import moving as handle
 from bot.reports import overseer_cards as overseeing
-from bot.reports.desk import handling as handle
 from db.models import Report
 
 routes = Routes()

@@ -7,10 +7,10 @@ from bot.core.gathered import Words
 from bot.core.turn import Routes, Turn
 from bot.questions.cards import row_number
 from bot.reports import moves as rules
+from bot.reports import moving as handle
 from bot.reports import office_queries as rows
 from bot.reports import offices
 from bot.reports import queries as reports
-from bot.reports.desk import handling as handle
 from bot.texts import shortened
 
 routes = Routes()

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from bot.consent import sealed
-from bot.consent.sealed import Sealed, WrongKey
 from bot.core import draft_queries as drafts
+from bot.core import sealed
+from bot.core.sealed import Sealed, WrongKey
 from bot.core.turn import Routes, Turn
 from bot.privacy import retention
 from bot.reports import filling
-from bot.reports.desk import handling as handle
+from bot.reports import moving as handle
 from bot.reports.desk import moderation as held
 from bot.reports.draft import ReportDraft, Suggestion, next_question
 from bot.reports.intake import choices as report_choices

@@ -8,10 +8,10 @@ from dataclasses import replace
 from pydantic import BaseModel, ConfigDict
 
 from bot.city.city import City
-from bot.consent.sealed import MOST_PARTS, WrongKey
 from bot.core import draft_queries as drafts
 from bot.core import gate
 from bot.core.events import Incoming
+from bot.core.sealed import MOST_PARTS, WrongKey
 from bot.core.turn import Turn
 from bot.people import queries as known
 from bot.people import roles as people

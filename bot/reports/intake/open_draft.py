@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from bot.consent import sealed
 from bot.core import draft_queries as drafts
+from bot.core import sealed
 from bot.core.turn import Turn
 from bot.people import roles as people
 from bot.reports import filling

@@ -8,9 +8,9 @@ from bot.core.turn import Routes, Rows, Turn, named
 from bot.privacy import conversation as privacy
 from bot.reports import buttons, cards, duplicates, followups, leaving, supporters
 from bot.reports import moves as rules
+from bot.reports import moving as handle
 from bot.reports import queries as reports
 from bot.reports import supporter_queries as supporting
-from bot.reports.desk import handling as handle
 from bot.reports.reporters import speaks
 from bot.reports.tracking import settled
 from bot.understanding.masking import masked

@@ -18,9 +18,9 @@ from bot.people import queries as people
 from bot.people.roles import overseers
 from bot.reports import buttons, followups, reporters, supporters
 from bot.reports import followup_queries as rows
+from bot.reports import held as holding
 from bot.reports import office_queries as offices
 from bot.reports import supporter_queries as supporting
-from bot.reports.desk import moderation_rules as holding
 from bot.reports.followups import Kind
 from bot.reports.offices import give_up
 from bot.understanding.masking import masked

@@ -10,7 +10,7 @@ from bot.questions.cards import row_number
 from bot.reports import buttons, cards, followups
 from bot.reports import followup_queries as rows
 from bot.reports import moves as rules
-from bot.reports.desk import handling as handle
+from bot.reports import moving as handle
 from bot.reports.reporters import speaks
 from db import outbox
 from db.models import Report

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.consent import sealed
+from bot.core import sealed
 from bot.core.events import BUTTON_DATA_BYTES
 
 

@@ -12,7 +12,7 @@ from bot.city.city import City
 from bot.city.working_days import deadline
 from bot.people import queries as people
 from bot.people.roles import Actor, note, overseers
-from bot.reports.desk.moderation_queries import DENOUNCED
+from bot.reports.held_queries import DENOUNCED
 from bot.reports.history import put_down
 from bot.reports.moves import OPEN
 from db.models import Chat, Report, ReportEvent

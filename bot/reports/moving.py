@@ -10,11 +10,11 @@ from bot.digests.screens import updating as digest_marks
 from bot.privacy import retention
 from bot.questions.cards import row_number
 from bot.reports import buttons, cards, followups, offices, passing
+from bot.reports import held as holding
 from bot.reports import moves as rules
 from bot.reports import office_queries as rows
 from bot.reports import overseer_cards as overseeing
 from bot.reports import queries as reports
-from bot.reports.desk import moderation_rules as holding
 from bot.reports.draft import LONGEST_WORDS, MOST_PHOTOS
 from bot.reports.reporters import speaks
 from bot.texts import shortened
