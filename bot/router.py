@@ -7,15 +7,16 @@ from datetime import datetime
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from bot import gate
 from bot.city.codes import code_in
 from bot.core import draft_queries as drafts
-from bot.core import gate
+from bot.core import turn as turns
 from bot.core.events import Incoming, Reply
 from bot.core.media import Media
 from bot.core.turn import Routes, Tools, Turn, put, turn_of
 from bot.digests.screens import acting as digest_acts
 from bot.digests.screens import conversation as digest
-from bot.digests.screens import journal
+from bot.digests.screens import journal, updating
 from bot.people import queries as people
 from bot.plan import conversation as plan
 from bot.plan import item, targets, terms
@@ -28,7 +29,7 @@ from bot.reports import cards
 from bot.reports import moving as handle
 from bot.reports import queries as reports
 from bot.reports.desk import blocks as admin
-from bot.reports.desk import case_pictures, office, templates
+from bot.reports.desk import case_pictures, moderation, office, templates
 from bot.reports.desk import conversation as cases
 from bot.reports.desk import oversight as oversee
 from bot.reports.intake import conversation as report
@@ -40,10 +41,10 @@ from bot.reports.tracking import receipts as proof
 from bot.reports.tracking import settled
 from bot.reports.tracking.receipt_rules import is_receipt
 from bot.texts import cleaned
-from bot.welcome import asked_first, unaddressed, undo
+from bot.welcome import asked_first, unaddressed, undo, words
 from bot.welcome import conversation as start
 from db.engine import Database
-from db.models import Draft
+from db.models import CLOSED, Draft
 
 ROUTES = Routes()
 for module in (
@@ -62,6 +63,7 @@ for module in (
     office,
     oversee,
     templates,
+    moderation,
     journal,
     digest,
     digest_acts,
@@ -70,6 +72,7 @@ for module in (
     support,
     settled,
     unaddressed,
+    words,
     admin,
     spots,
     proof,
@@ -101,8 +104,11 @@ class Conversation:
             await self._chat_changed(session, incoming)
             return
         turn = await turn_of(self.tools, session, _readable(incoming), now, media, ready, unlocked)
-        if turn is not None:
-            await _answer(turn)
+        if turn is None:
+            return
+        await _answer(turn)
+        for moved in turn.moved:
+            await updating.refresh(turn, moved)
 
     async def may_fetch(self, session: AsyncSession, incoming: Incoming, now: datetime) -> bool:
         """Whether what came is to be fetched and kept: not before consent, nor to be ignored."""
@@ -141,7 +147,7 @@ class Conversation:
         """Reports whose card reached nobody: where no chat of the agency is left, say so."""
         for report_id in report_ids:
             found = await reports.get(session, report_id)
-            if found is None or found.status in reports.CLOSED:
+            if found is None or found.status in CLOSED:
                 continue
             if not await people.chats_of_role(session, "official", found.agency):
                 await cards.nobody_there(self.tools, session, found, now)
@@ -181,7 +187,7 @@ async def _answer(turn: Turn) -> None:
     elif incoming.button is not None:
         await _pressed(turn, incoming.button)
     elif incoming.command is not None and not incoming.edited:
-        await ROUTES.commands.get(incoming.command, start.unknown_command)(turn)
+        await ROUTES.commands.get(incoming.command, turns.unknown_command)(turn)
     elif incoming.event == "unsupported" and not incoming.edited:
         await start.unsupported(turn)
     elif await _taken_before_drafts(turn, draft):
@@ -214,7 +220,7 @@ async def _out_of_the_blue(turn: Turn) -> None:
     elif code := code_in(turn.text):
         await track.show(turn, code)
     elif turn.text:
-        await ask.answer(turn)
+        await words.answer(turn)
         await unaddressed.offer(turn)
     else:
         turn.say("start.unsupported", draft=False, proof=False)

@@ -12,11 +12,12 @@ from datetime import UTC, datetime
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
+from bot.core.forgetting import forget_dropped
 from bot.core.media import Media
 from bot.core.turn import Tools
 from bot.digests.screens import lost
 from bot.digests.sending import send_due
-from bot.privacy.retention import forget, forget_dropped
+from bot.privacy.retention import forget
 from bot.public import figures
 from bot.reports.tracking import notices
 from db.engine import Database

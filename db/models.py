@@ -22,6 +22,7 @@ from db.models_questions import (
 )
 from db.models_queues import Inbox, Outbox
 from db.models_reports import (
+    CLOSED,
     Notice,
     Photo,
     PublicFigures,
@@ -33,7 +34,11 @@ from db.models_reports import (
 )
 from db.types import UtcDateTime
 
+DROPPED = "dropped:"
+"""How the kind of a draft begins that was dropped and can still be brought back."""
+
 __all__ = [
+    "CLOSED",
     "Forgotten",
     "Inbox",
     "Notice",

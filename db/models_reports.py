@@ -10,6 +10,9 @@ from sqlmodel import Field, SQLModel
 
 from db.types import UtcDateTime
 
+CLOSED = ("resolved", "rejected", "withdrawn")
+"""Statuses in which nobody has anything to do."""
+
 _OPEN = "status NOT IN ('resolved', 'rejected', 'withdrawn')"
 _FOLLOWED = "look_at IS NOT NULL"
 _UNCOUNTED = "ended_at IS NOT NULL AND days_taken IS NULL"

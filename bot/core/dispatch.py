@@ -6,17 +6,27 @@ import asyncio
 import logging
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
+from typing import Protocol
 
 from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.city.map_links import MapLinks
-from bot.core.events import Channel, Gone, Incoming, NotStored, Photo, TooBig, TryLater, Unparsed
+from bot.core.events import (
+    Channel,
+    Gone,
+    Incoming,
+    NotStored,
+    Photo,
+    Reply,
+    TooBig,
+    TryLater,
+    Unparsed,
+)
 from bot.core.logs import told
 from bot.core.media import Media, NotAPicture
 from bot.core.metrics import HANDLED, RECEIVED, SET_ASIDE
 from bot.core.worker import LOOK_AGAIN, Worker
-from bot.router import Conversation
 from db import inbox
 from db.engine import Database
 from db.models import Inbox
@@ -36,6 +46,45 @@ ELSEWHERE = 0.2
 """Seconds for which a chat is left alone that another process works on."""
 
 
+class Answering(Protocol):
+    """What the dispatcher needs of whoever answers updates; `bot.router` is it."""
+
+    async def respond(
+        self,
+        session: AsyncSession,
+        incoming: Incoming,
+        now: datetime,
+        media: Media,
+        ready: Reply | None,
+        unlocked: Sequence[Incoming],
+    ) -> None:
+        """Do what the update asks for, and put the answers into the outbox."""
+
+    async def may_fetch(self, session: AsyncSession, incoming: Incoming, now: datetime) -> bool:
+        """Return whether what came is to be fetched and kept."""
+
+    async def unlocked(self, database: Database, incoming: Incoming) -> Sequence[Incoming]:
+        """Return what came before consent, if this update is the tap that unlocks it."""
+
+    async def may_keep(self, session: AsyncSession, incoming: Incoming) -> bool:
+        """Return whether what could not be handled may be kept to be looked at."""
+
+    async def ahead(
+        self, database: Database, incoming: Incoming, now: datetime, media: Media
+    ) -> Reply | None:
+        """Return what an update asks for that takes long, made before its transaction."""
+
+    async def apologise(
+        self,
+        session: AsyncSession,
+        channel: str,
+        chat: str,
+        now: datetime,
+        thread: str | None = None,
+    ) -> None:
+        """Tell a chat that what it sent could not be handled."""
+
+
 class Dispatcher(Worker[str]):
     """Stores what arrives and has it handled: different chats side by side, each in order.
 
@@ -48,7 +97,7 @@ class Dispatcher(Worker[str]):
     def __init__(
         self,
         database: Database,
-        conversation: Conversation,
+        conversation: Answering,
         media: Media,
         channels: Mapping[str, Channel],
         clock: Callable[[], datetime],

@@ -10,16 +10,12 @@ from sqlalchemy import ColumnElement
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from db.models import Chat, Draft, Person
+from db.models import DROPPED, Chat, Draft, Person
 
 ANSWER_OFFER = "answer_offer"
 """What somebody said that may answer an official's question."""
 FOR_A_TAP = ("offer", "supported", ANSWER_OFFER)
 """Kinds that wait for a tap and not for words."""
-
-
-DROPPED = "dropped:"
-"""How the kind of a draft begins that was dropped and can still be brought back."""
 
 
 async def current(

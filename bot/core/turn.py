@@ -21,12 +21,15 @@ from bot.people import queries as people
 from bot.people.roles import Actor, actor_of, has_consented
 from bot.texts import Texts
 from db.engine import Database
-from db.models import Chat, Outbox, Person
+from db.models import Chat, Outbox, Person, Report
 from db.outbox import PASSING
 from db.web import CHANNEL
 from knowledge.answering.dialogue import Dialogue
 from knowledge.answering.engine import Answerer
 from knowledge.load import Knowledge
+
+LONGEST_NUMBER = 9
+"""Digits of a row's number that every database takes."""
 
 Rows = Sequence[Sequence[Button]]
 Made = TypeVar("Made")
@@ -81,6 +84,8 @@ class Turn:
     """What was made for this update ahead of its transaction, because it takes long."""
     unlocked: Sequence[Incoming] = ()
     """What came before consent and this tap unlocks, its pictures fetched by now."""
+    moved: list[Report] = field(default_factory=list)
+    """The reports of which this turn made a step; the digests that list them follow."""
 
     @property
     def media(self) -> Media:
@@ -313,3 +318,14 @@ async def turn_of(
     return Turn(
         tools, session, incoming, now, person, chat, files=media, ready=ready, unlocked=unlocked
     )
+
+
+async def unknown_command(turn: Turn) -> None:
+    """A command there is none of; in a group it was perhaps meant for somebody else."""
+    if turn.chat.private:
+        turn.say("start.unknown_command", command=turn.incoming.command)
+
+
+def row_number(text: str) -> int:
+    """The number of a row that a button carries; 0, which no row has, for anything else."""
+    return int(text) if text.isdecimal() and len(text) <= LONGEST_NUMBER else 0

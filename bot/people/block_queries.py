@@ -9,8 +9,7 @@ from sqlalchemy import ColumnElement, func, or_
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from bot.core.draft_queries import DROPPED
-from db.models import Block, Draft, Person, Report, SentQuestion
+from db.models import DROPPED, Block, Draft, Person, Report, SentQuestion
 
 
 async def standing_of(session: AsyncSession, person_id: int, now: datetime) -> Block | None:

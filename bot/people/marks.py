@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-import secrets
 from collections.abc import Sequence
 from datetime import datetime
 
@@ -20,8 +19,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from bot.people import block_queries as blocks
 from bot.people import mark_queries as marks
 from bot.people.limits import DAY
-from bot.questions import queries as questions
-from db.models import Forgotten, Person, Question
+from db.models import Forgotten, Person
 
 MOST = 100
 """Of the reports of a day so many are counted; no limit in use is higher."""
@@ -65,23 +63,6 @@ def _sent(kept: Forgotten | None, now: datetime) -> list[datetime]:
 async def asker(session: AsyncSession, person: Person, group_id: int) -> str:
     """By what people who ask the same are told apart; the same account has another elsewhere."""
     return _hashed(await marks.secret(session), person, f" question {group_id}")
-
-
-async def asked(session: AsyncSession, person: Person) -> Sequence[Question]:
-    """The questions no plan answers that this account asked, the first one first."""
-    secret = await marks.secret(session)
-    groups = await questions.groups_with_askers(session)
-    return await questions.of_askers(
-        session, [_hashed(secret, person, f" question {each}") for each in groups]
-    )
-
-
-async def forget_asked(session: AsyncSession, person: Person) -> None:
-    """Leave the questions an account asked to nobody, and still to one in each group."""
-    nobody: dict[str | None, str] = {}
-    for question in await asked(session, person):
-        question.asker = nobody.setdefault(question.asker, secrets.token_hex(32))
-    await session.flush()
 
 
 async def _mark(session: AsyncSession, person: Person) -> str:

@@ -13,8 +13,6 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.city.city import City
 from bot.people import queries as people
-from bot.questions import queries as questions
-from bot.reports import supporter_queries as supporters
 from db.models import Audit, Chat, Consent, Invite, Person, Subscription
 
 ROLES = ("resident", "clerk", "official", "overseer", "admin")
@@ -153,19 +151,6 @@ def let_keep_questions(session: AsyncSession, person: Person, now: datetime) -> 
     """Note that the person agreed that questions of theirs be kept, and nothing else."""
     assert person.id is not None
     session.add(Consent(person_id=person.id, version=QUESTIONS_VERSION, given_at=now))
-
-
-async def withdraw_consent(session: AsyncSession, person: Person, now: datetime) -> None:
-    """Take consent back: nothing new is kept, and what was sent shows no name any more.
-
-    What they support keeps its number, without them.
-    """
-    assert person.id is not None
-    person.consent_version = person.alias = None
-    await people.withdraw_consent(session, person.id, now)
-    await people.forget_names_and_drafts(session, person.id)
-    await supporters.forget_person(session, person.id)
-    await questions.untie(session, person.id)
 
 
 def make_invite(session: AsyncSession, role: str, agency: str | None, now: datetime) -> str:

@@ -14,7 +14,6 @@ from pathlib import Path
 from typing import Literal, NamedTuple
 
 import resvg_py
-from fontTools.ttLib import TTFont
 from markupsafe import escape
 
 WIDTH, SCALE = 340, 2.7
@@ -189,6 +188,8 @@ def width_of(text: str, style: Style) -> float:
 @cache
 def _widths(bold: bool) -> dict[str, float]:
     """How wide each letter of the font is, in parts of its size."""
+    from fontTools.ttLib import TTFont  # takes long to load: not before something is drawn
+
     with TTFont(FONTS[bold]) as font:
         unit, advances = font["head"].unitsPerEm, font["hmtx"]
         return {chr(at): advances[name][0] / unit for at, name in font.getBestCmap().items()}

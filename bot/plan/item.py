@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from bot.core.events import Button
 from bot.core.turn import Routes, Turn
-from bot.plan import outline
+from bot.plan import outline, queries
 from bot.plan.glossary import Explained, Glossary
 from bot.plan.outline import name_of
 from bot.plan.pages import Buttons, turning, way_back
 from bot.plan.shelf import Shelf
-from bot.reports import queries as reports
 from knowledge.schema import Item, Plan
 
 routes = Routes()
@@ -62,7 +61,7 @@ async def show_item(turn: Turn, plan: Plan, item: Item, *, edit: bool) -> None:
         spot=spot,
         targets=outline.targets_of(plan, item),
         general=outline.general_of(plan, item),
-        reported=await reports.count_open(turn.session, linked) if linked else 0,
+        reported=await queries.count_open(turn.session, linked) if linked else 0,
     )
 
 

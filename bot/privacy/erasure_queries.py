@@ -5,13 +5,13 @@ from __future__ import annotations
 import secrets
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import Text, cast, delete, func, or_, update
+from sqlalchemy import delete, func, or_, update
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.people.block_queries import stands
+from bot.reports.erasing_queries import ERASED
 from db import outbox, web
 from db.models import (
     Audit,
@@ -21,7 +21,6 @@ from db.models import (
     Inbox,
     Outbox,
     Person,
-    Photo,
     Question,
     QuestionGroup,
     Rating,
@@ -30,9 +29,6 @@ from db.models import (
     SentQuestion,
     Subscription,
 )
-
-ERASED = "erased"
-"""The channel of somebody who was erased, and what a message says that was lost by it."""
 
 
 async def ended_before(
@@ -117,34 +113,6 @@ async def waits(session: AsyncSession, person_id: int) -> bool:
         .limit(1)
     )
     return (await session.exec(query)).first() is not None
-
-
-async def drop_pictures(session: AsyncSession, report_id: int) -> set[str]:
-    """Delete the pictures a reporter sent, of the report and of their steps; returns their keys."""
-    proofs = select(ReportEvent.id).where(
-        ReportEvent.report_id == report_id, col(ReportEvent.role) != "reporter"
-    )
-    theirs = or_(col(Photo.event_id).is_(None), col(Photo.event_id).not_in(proofs))
-    gone = delete(Photo).where(col(Photo.report_id) == report_id, theirs)
-    return set((await session.exec(gone.returning(col(Photo.key)))).scalars())
-
-
-async def drop_messages(session: AsyncSession, report: Report, shown: dict[str, Any]) -> None:
-    """Empty all that was written to anybody about a report.
-
-    What waits to be sent is given up, but for cards, which the caller has brought up to date.
-    """
-    about = or_(
-        col(Outbox.report_id) == report.id, cast(Outbox.payload, Text).contains(report.code)
-    )
-    waiting = col(Outbox.state) == "waiting"
-    await session.exec(update(Outbox).where(about, ~waiting).values(payload=None))
-    await session.exec(
-        update(Outbox)
-        .where(about, waiting, col(Outbox.kind) != "card")
-        .values(payload=None, state="dead", error=ERASED)
-    )
-    await web.blot(session, report.code, shown)
 
 
 async def drop_drafts(session: AsyncSession, person_id: int) -> set[str]:

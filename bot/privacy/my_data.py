@@ -8,11 +8,11 @@ from typing import Any
 
 from bot.core.events import File, Reply
 from bot.core.turn import Routes, Turn
-from bot.people import marks
 from bot.privacy import erasure
 from bot.privacy import my_data_file as mydata
 from bot.privacy import my_data_queries as kept_data
 from bot.privacy.retention_queries import COPY
+from bot.questions import askers
 from bot.reports import cards
 from bot.reports import queries as reports
 
@@ -29,7 +29,7 @@ async def give(turn: Turn) -> None:
         turn.say("mydata.too_soon", again=again)
         return
     turn.person.copied_at = turn.now
-    asked = await marks.asked(turn.session, turn.person)
+    asked = await askers.asked(turn.session, turn.person)
     kept = await kept_data.of(turn.session, turn.person, asked)
     page = _page(turn, kept)
     keys = await kept_data.pictures(turn.session, turn.person)

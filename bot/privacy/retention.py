@@ -8,19 +8,17 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from sqlmodel.ext.asyncio.session import AsyncSession
-
 from bot.city.city import Keep
-from bot.core import draft_queries as drafts
+from bot.core import file_queries, forgetting
 from bot.core.media import Media
 from bot.people import mark_queries as marks
 from bot.privacy import erasure
-from bot.privacy import erasure_queries as erasing
+from bot.privacy import erasure_queries as people_queries
 from bot.privacy import retention_queries as retention
+from bot.reports import erasing
 from bot.understanding.masking import MASK
 from db import outbox, web
 from db.engine import Database
-from db.models import Chat, Draft, Person
 
 HANDLED_DAYS = 7
 """Days for which a handled update is known again; no channel delivers one twice after so long."""
@@ -39,8 +37,6 @@ COPIES = timedelta(days=1)
 PROMISED = timedelta(days=30)
 """So long after a promise was asked about its report may still be answered for."""
 _AT_ONCE = 100
-UNDO = timedelta(minutes=10)
-"""How long what was dropped can be brought back."""
 
 
 async def forget(
@@ -66,14 +62,14 @@ async def forget(
     # Files go before the commit: after a crash in between the row is still there to find them by.
     async with database.transaction() as session:
         keys = await retention.forget_drafts(session, unagreed, old)
-        await _erase(media, keys - await retention.still_named(session, keys))
+        await _erase(media, keys - await file_queries.still_named(session, keys))
     async with database.transaction() as session:
         keys = await retention.forget_unagreed_pictures(session, now - UNAGREED)
         await session.flush()
-        await _erase(media, keys - await retention.still_named(session, keys))
+        await _erase(media, keys - await file_queries.still_named(session, keys))
     async with database.transaction() as session:
         keys = await web.forget_before(session, _days_ago(now, keep.web_history), unagreed)
-        await _erase(media, keys - await retention.still_named(session, keys))
+        await _erase(media, keys - await file_queries.still_named(session, keys))
     await _sweep(database, media, now - UNNAMED)
     await database.scrub()
 
@@ -86,21 +82,21 @@ async def _forget_people(
     more = True
     while more:
         async with database.transaction() as session:
-            old = await erasing.ended_before(session, ended, now - PROMISED, _AT_ONCE)
-            await erasure.erase_reports(session, media, old, erased, now)
+            old = await people_queries.ended_before(session, ended, now - PROMISED, _AT_ONCE)
+            await erasing.erase_reports(session, media, old, erased, now)
         more = len(old) == _AT_ONCE
     await _forget_left_open(database, media, _days_ago(now, keep.left_open), now, erased)
     async with database.transaction() as session:
-        await erasure.wipe_late(session, erased, now, _AT_ONCE)
+        await erasing.wipe_late(session, erased, now, _AT_ONCE)
     async with database.transaction() as session:
-        for person in await erasing.who_asked(session, _AT_ONCE):
+        for person in await people_queries.who_asked(session, _AT_ONCE):
             await erasure.finish(session, media, person, erased, now)
     async with database.transaction() as session:
-        for person in await erasing.absent(session, absent, _AT_ONCE):
+        for person in await people_queries.absent(session, absent, _AT_ONCE):
             await erasure.finish(session, media, person, erased, now)
     async with database.transaction() as session:
         keys = await retention.forget_copies(session, now - COPIES)
-        await erasure.erase_files(session, media, keys)
+        await forgetting.erase_files(session, media, keys)
 
 
 async def _forget_left_open(
@@ -109,67 +105,15 @@ async def _forget_left_open(
     more = True
     while more:
         async with database.transaction() as session:
-            old = await erasing.left_open(session, before, _AT_ONCE)
-            await erasure.erase_reports(session, media, old, erased, now)
+            old = await people_queries.left_open(session, before, _AT_ONCE)
+            await erasing.erase_reports(session, media, old, erased, now)
         more = len(old) == _AT_ONCE
     async with database.transaction() as session:
-        await erasing.drop_unanswered(session, before, erased, now)
+        await people_queries.drop_unanswered(session, before, erased, now)
 
 
 def _days_ago(now: datetime, days: int) -> datetime:
     return now - timedelta(days=days)
-
-
-async def lay_aside(session: AsyncSession, media: Media, row: Draft, now: datetime) -> None:
-    """Drop a draft so that it can be brought back for a while; one dropped before it goes."""
-    kind = drafts.DROPPED + row.kind
-    before = await drafts.same(session, row, kind)
-    if before is not None:
-        await drop_draft(session, media, before)
-    row.kind, row.updated_at = kind, now
-
-
-async def bring_back(session: AsyncSession, row: Draft, now: datetime) -> bool:
-    """Make a dropped draft an open one again; false where that is too late, or another is open."""
-    kind = row.kind.removeprefix(drafts.DROPPED)
-    if kind == row.kind or now - row.updated_at > UNDO or await drafts.same(session, row, kind):
-        return False
-    row.kind, row.updated_at = kind, now
-    return True
-
-
-async def forget_dropped(database: Database, media: Media, now: datetime) -> None:
-    """Forget the drafts that were dropped and can no longer be brought back."""
-    before = now - UNDO
-    async with database.reading() as session:
-        if not await drafts.dropped_before(session, before):
-            return
-    async with database.transaction() as session:
-        for row in await drafts.dropped_before(session, before):
-            await drop_draft(session, media, row)
-
-
-async def drop_draft(session: AsyncSession, media: Media, row: Draft) -> None:
-    """Forget a draft at once, with the files of its pictures that nothing else names."""
-    keys = row.data.get("photos", ())
-    await session.delete(row)
-    await session.flush()
-    await retention.unname(session, row.chat_id, keys)
-    await erasure.erase_files(session, media, keys)
-
-
-async def refuse(
-    session: AsyncSession, media: Media, person: Person, chat: Chat, rows: Iterable[Draft | None]
-) -> None:
-    """Forget what somebody said who does not agree: drafts, and what their page shows.
-
-    Who agreed to an older text keeps the page, which shows what they sent then.
-    """
-    for row in rows:
-        if row is not None:
-            await drop_draft(session, media, row)
-    if person.consent_version is None and chat.channel == web.CHANNEL:
-        await erasure.erase_files(session, media, await web.forget(session, chat.channel_id))
 
 
 async def _erase(media: Media, keys: Iterable[str]) -> None:
@@ -187,7 +131,7 @@ async def _sweep(database: Database, media: Media, before: datetime) -> None:
     for start in range(0, len(files), _FILES_AT_ONCE):
         batch = files[start : start + _FILES_AT_ONCE]
         async with database.reading() as session:
-            named = await retention.still_named(session, {file.name for file in batch})
+            named = await file_queries.still_named(session, {file.name for file in batch})
         await asyncio.to_thread(_unlink, (f for f in batch if f.name not in named), before)
 
 

@@ -8,7 +8,6 @@ from datetime import timedelta
 
 from bot.city.city import Area, Group
 from bot.core import draft_queries as drafts
-from bot.core import gate
 from bot.core.events import Button
 from bot.core.turn import Routes, Rows, Turn, named
 from bot.public import figures
@@ -20,7 +19,7 @@ from db.models import Draft
 
 routes = Routes()
 
-NEARBY = gate.NEARBY
+NEARBY = "nearby"
 """The draft that waits for a place, and for nothing else; the place is not kept in it."""
 WAITS = timedelta(hours=1)
 LONGEST_NAME = 60

@@ -18,11 +18,10 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from bot.city.working_days import working_days
 from bot.public import queries as public
 from bot.public.queries import Row, Wanted
+from bot.reports.duplicates import GRID
 from bot.reports.likeness import box_around, distance
 from bot.understanding.masking import masked
 
-GRID = 3
-"""Decimals of a degree that are public: a square of about 110 by 100 metres."""
 _GRID_METRES = 80.0
 """The most by which rounding moves a spot, in metres."""
 MOST_NEAR = 1000

@@ -16,8 +16,6 @@ OFFICIAL_ACTIONS = ("answer", "decline")
 
 SHOWN = 3
 """How many answers of a question a card has, and how many other wordings of it."""
-LONGEST_NUMBER = 9
-"""Digits of a row's number that every database takes."""
 
 
 class Reached(NamedTuple):
@@ -140,8 +138,3 @@ async def _agency(turn: Turn, group: QuestionGroup) -> str:
 def _send(turn: Turn, chats: Sequence[Chat], reply: Reply, group: QuestionGroup) -> None:
     for chat in chats:
         put(turn.session, chat, reply, turn.now, "card").question_id = group.id
-
-
-def row_number(text: str) -> int:
-    """The number of a row that a button carries; 0, which no row has, for anything else."""
-    return int(text) if text.isdecimal() and len(text) <= LONGEST_NUMBER else 0

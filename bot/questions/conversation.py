@@ -13,16 +13,12 @@ from bot.core.metrics import ASKED
 from bot.core.turn import Routes, Rows, Turn
 from bot.plan.outline import name_of
 from bot.questions import forwarding as questions
+from bot.questions import queries
 from bot.questions import rules as answers
 from bot.questions import subject_queries as subjects
-from bot.reports import queries as reports
-from bot.reports.intake import conversation as report
-from bot.reports.intake import questions as report_questions
-from bot.reports.tracking import conversation as track
 from bot.texts import Texts
 from bot.understanding.border import denounces
 from bot.understanding.masking import masked
-from bot.understanding.urgency import in_danger, sounds_urgent
 from db.models import Question
 from knowledge.answering.asks import asks_something
 from knowledge.answering.dialogue import Said, Subject
@@ -38,62 +34,27 @@ SUBJECT_LASTS = timedelta(minutes=10)
 """For so long a question may go on from the one before ("còn giai đoạn sau?")."""
 
 
-@routes.command("hoi")
-async def command(turn: Turn) -> None:
-    """Answer the question after the command."""
-    if turn.text:
-        await answer(turn)
-    else:
-        turn.say("ask.what")
-
-
 @routes.button("ask")
 async def how(turn: Turn) -> None:
     """Say how to ask."""
     turn.say("ask.what", ask="ask.hint")
 
 
-async def answer(turn: Turn, *, to_report: bool = True) -> None:
-    """Answer what somebody typed, or lead them to what they meant; `to_report`: to a report too."""
+async def read(turn: Turn) -> Sequence[Said]:
+    """Return what was typed as one or more questions, each with what was found for it."""
     before = await _subject(turn)
     said, after = turn.tools.dialogue.answers(turn.text[-LONGEST_QUESTION:], before)
-    for each in said:
-        ASKED.labels(each.found.outcome).inc()
+    for one in said:
+        ASKED.labels(one.found.outcome).inc()
     if after is not None and after != before:
         await subjects.remember(turn.session, turn.person, turn.chat, _as_stored(after), turn.now)
-    _alarm(turn, said)
-    reported = [each for each in said if each.found.outcome == "report"]
-    asked = [each for each in said if each.found.outcome != "report"]
-    if len(asked) > 1:
-        await _tell_all(turn, asked)
-    elif asked:
-        await _tell(turn, asked[0])
-    if reported and to_report:
-        await _to_report(turn, reported[0])
+    return said
+
+
+async def count(turn: Turn, said: Sequence[Said]) -> None:
+    """Count which items were the answer today."""
     today = turn.now.astimezone(turn.tools.zone).date()
-    await answers.count(turn.session, [each.found for each in asked], today)
-
-
-def _alarm(turn: Turn, said: Sequence[Said]) -> None:
-    """Tell whom to call where a question is of what cannot wait; of a report its offer does."""
-    for each in said:
-        told = each.found.outcome == "report"
-        loud = told or each.found.outcome == "not_in_plan"
-        alarming = sounds_urgent(each.question) if loud else in_danger(each.question)
-        if alarming and not (told and turn.chat.private):
-            report_questions.warn(turn, each.found.category)
-            return
-
-
-async def _to_report(turn: Turn, said: Said) -> None:
-    """Lead somebody who tells of something to a report; in a group, to a private chat."""
-    if turn.chat.private:
-        alone = said.question == turn.text[-LONGEST_QUESTION:]
-        words = turn.text if alone else said.question
-        await report.offer(turn, words, said.found.category)
-    else:
-        label = turn.tools.texts.plain("ask.button_report")
-        turn.say("ask.report", [[Button(text=label, start="phananh")]])
+    await answers.count(turn.session, [one.found for one in said], today)
 
 
 async def _subject(turn: Turn) -> Subject | None:
@@ -108,15 +69,9 @@ def _as_stored(subject: Subject) -> dict[str, str | None]:
     return asdict(replace(subject, question=masked(subject.question)))
 
 
-async def _tell(turn: Turn, said: Said) -> None:
-    """One answer, with what can be done about it."""
+async def tell(turn: Turn, said: Said) -> None:
+    """Say one answer, with what can be done about it."""
     found = said.found
-    if found.outcome == "track":
-        await (track.show(turn, found.code) if found.code else track.mine(turn))
-        return
-    if found.outcome == "not_in_plan" and denounces(said.question) and turn.chat.private:
-        await report.offer(turn, said.question, None)
-        return
     text, kept = await _text(turn, said)
     rows = [*_items(turn, found), *await questions.under(turn, found, kept)]
     if found.outcome in ("answer", "choices", "not_in_plan") and turn.chat.private:
@@ -124,8 +79,8 @@ async def _tell(turn: Turn, said: Said) -> None:
     turn.tell(turn.chat, Reply(text=text, buttons=_once(rows)))
 
 
-async def _tell_all(turn: Turn, said: Sequence[Said]) -> None:
-    """Several answers in one message, each under its question."""
+async def tell_all(turn: Turn, said: Sequence[Said]) -> None:
+    """Say several answers in one message, each under its question."""
     told, rows = [], []
     for each in said:
         text, kept = await _text(turn, each)
@@ -162,7 +117,7 @@ async def _is_question(turn: Turn, text: str) -> bool:
     """Return whether it was asked as a question; an official's answer is one only with its mark."""
     if not asks_something(text, turn.tools.answerer.search.reader.read(text)):
         return False
-    return "?" in text or await reports.asked(turn.session, turn.person.id or 0) is None
+    return "?" in text or not await queries.waits_for_answer(turn.session, turn.person.id or 0)
 
 
 def told(texts: Texts, said: Sequence[Said]) -> str:

@@ -5,16 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from bot.core import draft_queries as drafts
+from bot.core import dropping, typed_buttons
 from bot.core.events import Reply
 from bot.core.gathered import Words
-from bot.core.turn import Routes, Rows, Turn, named
+from bot.core.turn import Routes, Rows, Turn, named, row_number
 from bot.people import queries as people
 from bot.questions import cards as question_cards
 from bot.questions import queries as questions
 from bot.questions import rules as answers
-from bot.questions.cards import row_number
-from bot.reports import buttons
-from bot.reports import moving as handle
 from bot.texts import shortened
 from bot.understanding.masking import masked
 from db.models import Draft, OfficialAnswer, QuestionGroup, SentQuestion
@@ -158,7 +156,7 @@ async def words(turn: Turn) -> None:
     assert row is not None
     gathered = Words.model_validate(row.data["words"])
     offered = len(gathered.text) >= answers.SHORTEST_ANSWER
-    if offered and await buttons.typed(turn, routes, _sending(turn, row)):
+    if offered and await typed_buttons.typed(turn, routes, _sending(turn, row)):
         return
     if turn.incoming.edited and not gathered.knows(turn.incoming.message):
         turn.say("handle.edit_not_taken")
@@ -240,7 +238,7 @@ async def _tell(turn: Turn, sent: SentQuestion, answer: OfficialAnswer) -> bool:
 async def drop(turn: Turn) -> None:
     """Drop the words of an answer that was not sent."""
     if row := await _mine(turn):
-        await handle.drop(turn, row)
+        await dropping.drop(turn, row)
     else:
         turn.say("start.stale_button")
 

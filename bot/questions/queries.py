@@ -17,6 +17,7 @@ from db.models import (
     Question,
     QuestionGroup,
     Rating,
+    Report,
     SentQuestion,
     Subject,
 )
@@ -29,6 +30,12 @@ REVIEWED = (*STANDING, "refused", "withdrawn")
 
 AT_ONCE = 500
 """Hashes looked for in one query: well below what either database allows."""
+
+
+async def waits_for_answer(session: AsyncSession, person_id: int) -> bool:
+    """Return whether an official waits for this person's answer about a report of theirs."""
+    asked = select(Report.id).where(Report.person_id == person_id, Report.status == "needs_info")
+    return (await session.exec(asked.limit(1))).first() is not None
 
 
 class Waiting(NamedTuple):

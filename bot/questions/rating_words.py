@@ -6,11 +6,9 @@ import re
 from datetime import timedelta
 
 from bot.core import draft_queries as drafts
-from bot.core.turn import Routes, Turn
-from bot.questions import conversation as ask
+from bot.core.turn import Routes, Turn, row_number
 from bot.questions import queries as questions
 from bot.questions import ratings
-from bot.questions.cards import row_number
 from bot.understanding.masking import masked
 from db.models import Draft, Rating
 from knowledge.vietnamese.text import folded_words
@@ -68,7 +66,7 @@ async def word(turn: Turn) -> None:
         turn.say("questions.rated", up=False)
         return
     rating.word = masked(turn.text[:LONGEST])
-    asked = turn.button("questions.button_asked", f"why:asked:{rating.id}")
+    asked = turn.button("questions.button_asked", f"asked:{rating.id}")
     turn.say("questions.word_kept", [[asked]], word=rating.word)
 
 
@@ -78,18 +76,20 @@ async def _of(turn: Turn, row: Draft) -> Rating | None:
 
 
 @routes.button("why")
-async def why(turn: Turn) -> None:
-    """Give no word; or what was taken for one was a question, which is answered now."""
-    if turn.arguments[0] == "skip":
-        row = await drafts.of_kind(turn.session, turn.person, turn.chat, ratings.KIND)
-        if row is not None:
-            await turn.session.delete(row)
-        turn.say("questions.rated", up=False)
-        return
+async def give_none(turn: Turn) -> None:
+    """Give no word."""
+    row = await drafts.of_kind(turn.session, turn.person, turn.chat, ratings.KIND)
+    if row is not None:
+        await turn.session.delete(row)
+    turn.say("questions.rated", up=False)
+
+
+async def take_back(turn: Turn) -> bool:
+    """Make the word of the pressed button the message of this turn; false where it is gone."""
     rating = await questions.rating_by_id(turn.session, row_number(turn.arguments[-1]))
     if rating is None or rating.person_id != turn.person.id or not rating.word:
         turn.say("start.stale_button")
-        return
+        return False
     turn.incoming = turn.incoming.model_copy(update={"text": rating.word, "button": None})
     rating.word = ""
-    await ask.answer(turn)
+    return True

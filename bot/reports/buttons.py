@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from bot.core.events import Button
 from bot.core.gathered import Words
-from bot.core.turn import Routes, Rows, Tools, Turn, named
+from bot.core.turn import Rows, Tools, Turn, named
 from bot.reports.followups import EXTRA_DAYS, months_named
 from bot.reports.moves import MOVES, OPEN
 from bot.reports.offices import ANSWER_DAYS, USUAL_DAYS, has_reporter
-from bot.understanding.typed import label
 from db.models import Draft, Report
 
 Buttons = tuple[tuple[Button, ...], ...]
@@ -103,19 +102,6 @@ def of_words(turn: Turn, row: Draft) -> Rows:
         further = [turn.button("handle.button_months", f"{sends}:{m}", months=m) for m in months]
     drop = turn.button("handle.button_drop", f"discard:{row.id}")
     return [[first], *([further] if further else []), [drop]]
-
-
-async def typed(turn: Turn, routes: Routes, rows: Rows) -> bool:
-    """Do what the button does whose label was typed and nothing else; false for other messages."""
-    incoming, offered = turn.incoming, [button for row in rows for button in row]
-    if incoming.edited or incoming.photos or incoming.place:
-        return False
-    number = label(turn.text, [button.text for button in offered])
-    if number is None:
-        return False
-    verb, *turn.arguments = (offered[number].data or "").split(":")
-    await routes.buttons[verb](turn)
-    return True
 
 
 def later_dates(tools: Tools, report: Report) -> tuple[Button, ...]:

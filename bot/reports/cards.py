@@ -21,7 +21,7 @@ from bot.reports.held_queries import DENOUNCED
 from bot.reports.offices import is_late
 from bot.understanding.masking import masked
 from db import outbox
-from db.models import Chat, Outbox, Person, Report, ReportEvent
+from db.models import CLOSED, Chat, Outbox, Person, Report, ReportEvent
 
 MOST_STEPS = 10
 """Of those with words, the card shows the latest."""
@@ -267,7 +267,7 @@ async def tell_agency(turn: Turn, report: Report, name: str, event: ReportEvent)
     if report.held is not None:
         return Reached(False, await _tell_front(turn, report, text, photos))
     reached = await notify_agency(turn, report, text, photos)
-    needed = not reached and report.status not in reports.CLOSED
+    needed = not reached and report.status not in CLOSED
     return Reached(reached, needed and await _nobody_there(turn, report))
 
 

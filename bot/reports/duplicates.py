@@ -10,7 +10,6 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.city.city import Area, City
 from bot.people import queries as people
-from bot.public.views import GRID
 from bot.reports import duplicate_queries as duplicates
 from bot.reports import office_queries as offices
 from bot.reports import queries as reports
@@ -19,6 +18,9 @@ from bot.reports.draft import ReportDraft
 from bot.reports.duplicate_queries import Seen
 from bot.reports.likeness import SAME_WORDS, box_around, distance, likeness, plain, wording
 from db.models import Chat, Person, Report
+
+GRID = 3
+"""Decimals of a degree that are public: a square of about 110 by 100 metres."""
 
 MOST_SHOWN = 3
 LATEST = 100

@@ -8,8 +8,7 @@ from sqlalchemy import ColumnElement, and_, func, or_, true
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from bot.reports.queries import CLOSED
-from db.models import Report
+from db.models import CLOSED, Report
 
 DENOUNCED = "denounced"
 """Why a report is held that accuses an official: it never goes to an agency."""

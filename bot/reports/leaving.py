@@ -9,7 +9,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.core.media import Media
 from bot.people.roles import Actor
-from bot.privacy.erasure import erase_reports
+from bot.reports.erasing import erase_reports
 from bot.reports.history import note_target
 from bot.reports.moves import move
 from bot.reports.offices import give_back, waits

@@ -22,7 +22,7 @@ from bot.reports.draft import ReportDraft
 from bot.reports.held_queries import DENOUNCED
 from bot.reports.reporters import speaks
 from bot.understanding.border import hold_reason
-from db.models import Chat, Person, Photo, Report, ReportEvent
+from db.models import CLOSED, Chat, Person, Photo, Report, ReportEvent
 
 SHORTEST_ACCOUNT = 10
 """Characters a written account of what was done must have: "xong" is none."""
@@ -49,7 +49,7 @@ class Move:
 
 
 OPEN = frozenset({"new", "accepted", "in_progress", "needs_info", "forwarded", "reopened"})
-EVERY = OPEN | frozenset(reports.CLOSED)
+EVERY = OPEN | frozenset(CLOSED)
 
 MOVES: dict[str, Move] = {
     "accept": Move(frozenset({"new", "forwarded", "reopened"}), "accepted", "agency"),
@@ -171,7 +171,7 @@ async def move(
 def _come_to(report: Report, status: str, now: datetime) -> None:
     """A new status; what hung on the old one is over."""
     report.status = status
-    report.ended_at = now if status in reports.CLOSED else None
+    report.ended_at = now if status in CLOSED else None
     report.days_taken = None  # counted anew by services/figures.py
     report.answer_by = None
     report.promise, report.promised_at = "", None

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from bot.city import codes
 from bot.core import draft_queries as drafts
+from bot.core import forgetting, typed_buttons
+from bot.core.dropping import draft_of_button, drop
 from bot.core.gathered import Words
-from bot.core.turn import Routes, Rows, Turn
-from bot.digests.screens import updating as digest_marks
-from bot.privacy import retention
-from bot.questions.cards import row_number
+from bot.core.turn import Routes, Rows, Turn, row_number
 from bot.reports import buttons, cards, followups, offices, passing
 from bot.reports import held as holding
 from bot.reports import moves as rules
@@ -155,7 +154,7 @@ async def words(turn: Turn) -> None:
     assert row is not None
     gathered = Words.model_validate(row.data)
     offered = rules.enough(row.kind, gathered.text, len(gathered.photos))
-    if offered and await buttons.typed(turn, routes, buttons.of_words(turn, row)):
+    if offered and await typed_buttons.typed(turn, routes, buttons.of_words(turn, row)):
         return
     turn.say_refused_photos()
     if turn.incoming.edited and not gathered.knows(turn.incoming.message):
@@ -240,22 +239,8 @@ async def discard(turn: Turn) -> None:
     if row.kind in WITH_WORDS:
         await drop(turn, row)
         return
-    await retention.drop_draft(turn.session, turn.media, row)
+    await forgetting.drop_draft(turn.session, turn.media, row)
     turn.say("held.kept" if row.kind == "drop_held" else "handle.dropped", undo=False)
-
-
-async def drop(turn: Turn, row: Draft, text: str = "handle.dropped") -> None:
-    """Drop a draft that can be brought back for a while, and say so."""
-    await retention.lay_aside(turn.session, turn.media, row, turn.now)
-    turn.say(text, [[turn.button("handle.button_undo", f"undo:{row.id}")]], undo=True)
-
-
-async def draft_of_button(turn: Turn, number: str) -> Draft | None:
-    """The draft a button belongs to, if it is this person's, here, and still open."""
-    row = await drafts.by_id(turn.session, row_number(number))
-    if row is None or (row.person_id, row.chat_id) != (turn.person.id, turn.chat.id):
-        return None
-    return row
 
 
 async def make(turn: Turn, report: Report, action: str, gathered: Words, span: int = 0) -> None:
@@ -287,7 +272,7 @@ async def make(turn: Turn, report: Report, action: str, gathered: Words, span: i
     else:
         await made(turn, report, event, tuple(gathered.photos))
     await cards.refresh(turn, report)
-    await digest_marks.refresh(turn, report)
+    turn.moved.append(report)
 
 
 async def made(

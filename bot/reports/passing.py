@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from bot.core import gate
+from bot.core import limits
 from bot.core.events import Button
 from bot.core.gathered import Words
 from bot.core.turn import Turn
+from bot.reports import delivering
 from bot.reports.draft import ReportDraft
 from bot.reports.held_queries import DENOUNCED
-from bot.reports.intake import sending as report_send
 from bot.reports.story import understand, units
 from bot.understanding import border
 from db.models import Draft, Report
@@ -34,9 +34,9 @@ async def passes(turn: Turn, row: Draft, report: Report, gathered: Words) -> boo
         return True
     draft = _for_the_front(turn, report, gathered)
     if draft is not None and turn.arguments[1:] == [FRONT]:
-        if await gate.may_send(turn):
+        if await limits.may_send(turn):
             await turn.session.delete(row)
-            await report_send.deliver(turn, draft)
+            await delivering.deliver(turn, draft)
         return False
     to_front = turn.button("report.button_to_front", f"confirm:{row.id}:{FRONT}")
     turn.say(

@@ -5,14 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, func
+from sqlalchemy import ColumnElement, and_
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from db.models import Photo, Report, ReportEvent
-
-CLOSED = ("resolved", "rejected", "withdrawn")
-"""Statuses in which nobody has anything to do."""
 
 
 def is_late(now: datetime) -> ColumnElement[bool]:
@@ -65,17 +62,6 @@ async def asked(session: AsyncSession, person_id: int) -> Report | None:
         .limit(1)
     )
     return (await session.exec(query)).first()
-
-
-async def count_open(session: AsyncSession, categories: Sequence[str]) -> int:
-    """How many reports of these categories are open, of which nobody must look at first."""
-    query = (
-        select(func.count())
-        .select_from(Report)
-        .where(col(Report.category).in_(categories), col(Report.status).not_in(CLOSED))
-        .where(col(Report.held).is_(None))
-    )
-    return (await session.exec(query)).one()
 
 
 async def events(session: AsyncSession, report: Report) -> Sequence[ReportEvent]:

@@ -9,6 +9,7 @@ from bot.reports.intake import open_draft as report_draft
 from bot.reports.intake.messages import Said, hear
 from bot.reports.tracking import conversation as track
 from bot.understanding import typed
+from bot.welcome import words
 from db.models import Draft
 
 ANSWERED = ("answer", "choices", "not_in_plan", "track")
@@ -32,7 +33,7 @@ async def answers(turn: Turn, row: Draft) -> bool:
     if code := code_in(text):
         await track.show(turn, code)
     elif _is_asked(turn, text, found.outcome):
-        await ask.answer(turn, to_report=False)
+        await words.answer(turn, to_report=False)
     else:
         return False
     if found.outcome == "report" or (found.outcome == "not_in_plan" and found.category):

@@ -78,12 +78,6 @@ async def _join(turn: Turn, code: str) -> None:
         await cases.show(turn)  # what waited for somebody to be here
 
 
-async def unknown_command(turn: Turn) -> None:
-    """A command there is none of; in a group it was perhaps meant for somebody else."""
-    if turn.chat.private:
-        turn.say("start.unknown_command", command=turn.incoming.command)
-
-
 async def unsupported(turn: Turn) -> None:
     """A sticker, a voice note, a file: say what can be read, and that nothing is lost."""
     draft = await drafts.current(turn.session, turn.person, turn.chat)

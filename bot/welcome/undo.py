@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from bot.core import draft_queries as drafts
+from bot.core import dropping, forgetting
 from bot.core.gathered import Words
 from bot.core.turn import Routes, Turn
-from bot.privacy import retention
 from bot.questions import desk as question_desk
 from bot.reports import moving as handle
 from bot.reports.intake import open_draft as report_draft
+from db.models import DROPPED
 
 routes = Routes()
 
@@ -16,9 +16,9 @@ routes = Routes()
 @routes.button("undo", once=True)
 async def undo(turn: Turn) -> None:
     """Bring back what was dropped within the last ten minutes, and go on with it."""
-    row = await handle.draft_of_button(turn, turn.arguments[0])
-    if row is None or not await retention.bring_back(turn.session, row, turn.now):
-        turn.say("report.undo_too_late", other=row and row.kind.startswith(drafts.DROPPED))
+    row = await dropping.draft_of_button(turn, turn.arguments[0])
+    if row is None or not await forgetting.bring_back(turn.session, row, turn.now):
+        turn.say("report.undo_too_late", other=row and row.kind.startswith(DROPPED))
     elif row.kind == report_draft.KIND:
         report_draft.go_on(turn, row, report_draft.read(turn, row))
     elif row.kind in question_desk.KINDS.values():

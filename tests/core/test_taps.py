@@ -1,7 +1,7 @@
 """A button acts once, for its own step alone; what deletes can be undone or is asked first."""
 
+from bot.core.forgetting import forget_dropped
 from bot.core.turn import Tools
-from bot.privacy.retention import forget_dropped
 from bot.schedule import Schedule
 from db.models import Draft
 from tests.questions.asking import officer, sends_on

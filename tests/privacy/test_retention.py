@@ -6,9 +6,9 @@ from pathlib import Path
 
 from sqlmodel import col, select
 
+from bot.core.forgetting import drop_draft
 from bot.core.media import Media
 from bot.core.turn import Tools
-from bot.privacy.retention import drop_draft
 from bot.schedule import Schedule
 from db import web
 from db.engine import Database

@@ -19,12 +19,12 @@ from typer.testing import CliRunner
 
 from bot.cli.app import cli
 from bot.core.turn import Tools
+from bot.plan import queries
 from bot.public import export, figures
 from bot.public import views as public
 from bot.public.export import Names, harmless, write_csv, write_json, write_xlsx
 from bot.public.queries import Wanted
 from bot.public.views import PublicReport, days_wanted, everything
-from bot.reports import queries as reports
 from bot.reports.likeness import distance
 from bot.understanding.masking import masked
 from db.engine import Database
@@ -209,7 +209,7 @@ async def test_what_is_held_is_not_counted_as_open(database: Database, clock: Cl
     await add_reports(database, clock(), 2)
     await add_reports(database, clock(), 1, held="coarse")
     async with database.reading() as session:
-        assert await reports.count_open(session, ["cay_chet"]) == 2
+        assert await queries.count_open(session, ["cay_chet"]) == 2
 
 
 async def test_days_are_whole_so_that_no_time_can_be_found_out(

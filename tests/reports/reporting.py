@@ -6,8 +6,7 @@ from typing import Any
 
 from sqlmodel import select
 
-from bot.core.draft_queries import DROPPED
-from db.models import Draft, Report
+from db.models import DROPPED, Draft, Report
 from tests.town import Someone, Town
 
 

@@ -14,9 +14,8 @@ from bot.digests.queries import Scope
 from bot.reports import supporter_queries as supporters
 from bot.reports.draft import ReportDraft
 from bot.reports.duplicates import REMINDER, find, follow_instead, main_of
-from bot.reports.queries import CLOSED
 from db.engine import Database
-from db.models import Chat, Person, Photo, Report
+from db.models import CLOSED, Chat, Person, Photo, Report
 
 NOW = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
 SPOT = (22.396, 103.458)

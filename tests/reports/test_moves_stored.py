@@ -15,7 +15,7 @@ from bot.reports import offices
 from bot.reports import queries as reports
 from bot.reports.moves import MOVES, Refused, move
 from db.engine import Database
-from db.models import Audit, Chat, Notice, Person, Report, ReportEvent
+from db.models import CLOSED, Audit, Chat, Notice, Person, Report, ReportEvent
 from tests.clock import Clock
 from tests.conftest import ZONE
 
@@ -49,7 +49,7 @@ async def report(database: Database, clock: Clock, reporter: Actor, status: str 
             Report(code=code, person_id=reporter.person_id, chat_id=reporter.chat_id, status=status,
                    category="cay_chet", description="x", agency=OWN, receipt="",
                    created_at=clock.now, deadline_at=clock.now,
-                   ended_at=clock.now if status in reports.CLOSED else None)
+                   ended_at=clock.now if status in CLOSED else None)
         )  # fmt: skip
     return code
 
@@ -78,7 +78,7 @@ async def test_every_move_from_every_status_leaves_its_step_and_its_audit(
                 if listed.after is None:
                     assert found.ended_at == ended and event.status == (listed.step or "")
                 else:
-                    assert (found.ended_at == clock.now) == (found.status in reports.CLOSED)
+                    assert (found.ended_at == clock.now) == (found.status in CLOSED)
                 assert event.internal == (action in ("note", "assign"))
             async with database.reading() as session:
                 query = select(Audit).where(Audit.subject == code)

@@ -7,7 +7,7 @@ and the message it stands under shows it (`digest_marks`).
 from __future__ import annotations
 
 from bot.core.gathered import Words
-from bot.core.turn import Routes, Turn
+from bot.core.turn import Routes, Turn, row_number
 from bot.digests import act_queries as rows
 from bot.digests.act_queries import Entry
 from bot.digests.readers import may_read
@@ -16,7 +16,6 @@ from bot.digests.render import progress as acted
 from bot.digests.screens import acting_on_all as digest_all
 from bot.digests.screens import forms as digest_forms
 from bot.digests.screens import updating as digest_marks
-from bot.questions.cards import row_number
 from bot.reports import moves as rules
 from bot.reports import moving as handle
 from bot.reports.desk import office

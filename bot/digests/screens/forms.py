@@ -15,7 +15,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.core.events import File, Incoming, Reply
 from bot.core.media import Media
-from bot.core.turn import Tools, Turn
+from bot.core.turn import Tools, Turn, row_number
 from bot.digests import act_queries as rows
 from bot.digests.act_queries import Entry
 from bot.digests.content import Content
@@ -27,7 +27,6 @@ from bot.digests.render.message import scope_words, title
 from bot.digests.select.content import select
 from bot.people import queries as people
 from bot.people.roles import Actor, actor_of
-from bot.questions.cards import row_number
 from db.engine import Database
 
 log = logging.getLogger(__name__)

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from bot.core.turn import Routes, Tools, Turn
+from bot.core import turn as turns
+from bot.core.turn import Routes, Tools, Turn, row_number
 from bot.digests import journal_queries as journal
 from bot.digests.journal_queries import Line
 from bot.digests.period import Period, of_key
 from bot.digests.readers import reader
 from bot.digests.render.message import title
-from bot.questions.cards import row_number
-from bot.welcome import conversation as start
 from db.models import Chat, Outbox, Person
 
 routes = Routes()
@@ -37,7 +36,7 @@ async def command(turn: Turn) -> None:
     if turn.actor.role in ("admin", "official", "overseer"):
         await _show(turn, 0)
     else:
-        await start.unknown_command(turn)
+        await turns.unknown_command(turn)
 
 
 @routes.button("journal")

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from bot.city import codes
 from bot.core import draft_queries as drafts
-from bot.core.turn import Routes, Rows, Turn, named
+from bot.core import turn as turns
+from bot.core.turn import Routes, Rows, Turn, named, row_number
 from bot.people import block_queries as blocks
 from bot.people import blocks as rules
-from bot.questions.cards import row_number
 from bot.reports import moving as handle
 from bot.texts import shortened
 from bot.understanding.masking import masked
-from bot.welcome import conversation as start
 from db.models import Draft, Report
 
 routes = Routes()
@@ -24,7 +23,7 @@ MOST_SHOWN = 20
 async def command(turn: Turn) -> None:
     """Block who sent the report of a code; the words after it are the reason."""
     if turn.actor.role != "admin":
-        await start.unknown_command(turn)
+        await turns.unknown_command(turn)
         return
     code, _, reason = turn.text.partition(" ")
     report = await _report_of(turn, code)
@@ -139,7 +138,7 @@ async def lift_command(turn: Turn) -> None:
     if turn.actor.role == "admin":
         await _show_list(turn)
     else:
-        await start.unknown_command(turn)
+        await turns.unknown_command(turn)
 
 
 async def _show_list(turn: Turn) -> None:

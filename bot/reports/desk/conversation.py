@@ -5,9 +5,8 @@ from __future__ import annotations
 from typing import get_args
 
 from bot.city import codes
-from bot.core.turn import Routes, Rows, Turn, named
+from bot.core.turn import Routes, Rows, Turn, named, row_number
 from bot.questions import desk as question_desk
-from bot.questions.cards import row_number
 from bot.reports import cards
 from bot.reports import moving as handle
 from bot.reports.desk import queries as rows

@@ -5,12 +5,12 @@ from __future__ import annotations
 from bot.city import codes
 from bot.core import draft_queries as drafts
 from bot.core.events import Button, Reply
-from bot.core.turn import Routes, Rows, Turn
-from bot.questions.cards import row_number
+from bot.core.turn import Routes, Rows, Turn, row_number
 from bot.reports import buttons, cards, reporters
 from bot.reports import held as rules
 from bot.reports import held_queries as rows
 from bot.reports import queries as reports
+from bot.reports.held_cards import _card
 from bot.reports.held_queries import DENOUNCED
 from bot.texts import shortened
 from bot.understanding.masking import masked
@@ -23,33 +23,6 @@ KIND = "drop_held"
 REASONS = ("coarse", "spam", "nothing")
 MOST_SHOWN = 10
 LONGEST_REASON = 500
-
-
-async def show_all(turn: Turn, report: Report) -> bool:
-    """Show it to all who may decide on it; false where there is nobody yet."""
-    reply = await _card(turn, report)
-    chats = await rules.lookers(turn.session, report, turn.city)
-    for chat in chats:
-        turn.tell(chat, reply, outbox.TOLD, report.id)
-    return bool(chats)
-
-
-async def _card(turn: Turn, report: Report) -> Reply:
-    card = await cards.card(turn, report, for_agency=False)
-    head = turn.tools.texts("held.head", report=report)
-    text, under = f"{head}\n\n{card.text}", _buttons(turn, report)
-    return card.model_copy(update={"text": text, "buttons": under})
-
-
-def _buttons(turn: Turn, report: Report) -> tuple[tuple[Button, ...], ...]:
-    if report.held == DENOUNCED:
-        return ((turn.button("held.button_answer", f"held:drop:{report.code}"),),)
-    return (
-        (
-            turn.button("held.button_pass", f"held:pass:{report.code}"),
-            turn.button("held.button_drop", f"held:drop:{report.code}"),
-        ),
-    )
 
 
 @routes.command("choxem")

@@ -5,8 +5,7 @@ from __future__ import annotations
 from bot.city import codes
 from bot.core import draft_queries as drafts
 from bot.core.events import Reply
-from bot.core.turn import Routes, Turn, named
-from bot.questions.cards import row_number
+from bot.core.turn import Routes, Turn, named, row_number
 from bot.reports import cards, duplicates, offices, supporters
 from bot.reports import moves as rules
 from bot.reports import moving as handle

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from bot.core.turn import Routes, Turn
-from bot.digests.screens import updating as digest_marks
 from bot.reports import buttons, offices
 from bot.reports import moves as rules
 from bot.reports import moving as handle
@@ -36,5 +35,5 @@ async def remind(turn: Turn, report: Report) -> bool:
         turn.say("office.reminded_already", report=report)
         return False
     await overseeing.bring_reminder(turn, report)
-    await digest_marks.refresh(turn, report)
+    turn.moved.append(report)
     return True

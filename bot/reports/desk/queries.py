@@ -12,8 +12,8 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 from sqlmodel.sql.expression import SelectOfScalar
 
-from bot.reports.queries import CLOSED, is_late
-from db.models import Report
+from bot.reports.queries import is_late
+from db.models import CLOSED, Report
 
 Only = Literal["all", "mine", "late"]
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from bot.core import draft_queries as drafts
+from bot.core import dropping
 from bot.core.gathered import Words
-from bot.core.turn import Routes, Turn
-from bot.questions.cards import row_number
+from bot.core.turn import Routes, Turn, row_number
 from bot.reports import moves as rules
 from bot.reports import moving as handle
 from bot.reports import office_queries as rows
@@ -72,7 +72,7 @@ async def template(turn: Turn) -> None:
 async def _use(turn: Turn) -> None:
     """Take a template's words into the draft it was offered for; they are shown before sent."""
     found = await rows.template(turn.session, row_number(turn.arguments[1]))
-    row = await handle.draft_of_button(turn, turn.arguments[-1])
+    row = await dropping.draft_of_button(turn, turn.arguments[-1])
     report = await reports.get(turn.session, row.report_id or 0) if row else None
     if row is None or report is None or found is None or row.kind != found.move:
         turn.say("start.stale_button")
@@ -116,7 +116,7 @@ async def words(turn: Turn) -> None:
 
 
 async def _keep(turn: Turn) -> None:
-    row = await handle.draft_of_button(turn, turn.arguments[1])
+    row = await dropping.draft_of_button(turn, turn.arguments[1])
     gathered = Words.model_validate(row.data) if row and row.kind == KIND else Words()
     if row is None or not gathered.text:
         turn.say("start.stale_button")

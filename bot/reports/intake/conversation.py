@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from bot.core import draft_queries as drafts
-from bot.core import sealed
+from bot.core import dropping, forgetting, sealed
 from bot.core.sealed import Sealed, WrongKey
 from bot.core.turn import Routes, Turn
-from bot.privacy import retention
 from bot.reports import filling
 from bot.reports import moving as handle
-from bot.reports.desk import moderation as held
 from bot.reports.draft import ReportDraft, Suggestion, next_question
 from bot.reports.intake import choices as report_choices
 from bot.reports.intake import open_draft as report_draft
@@ -24,7 +22,6 @@ from db.models import Draft, Spot
 
 routes = Routes()
 routes.include(report_choices.routes)
-routes.include(held.routes)
 VERBS = {"details": "detail", "confirm": "right"}
 """The verb of a step's buttons, where it is not the step's name."""
 OFFER = "offer"
@@ -173,7 +170,7 @@ async def _consent(turn: Turn, row: Draft, choice: str, secret: str = "") -> Non
 async def _refuse(turn: Turn, row: Draft) -> None:
     turn.tools.keys.forget(report_draft.read(turn, row).sealed)
     rows = (row, await report_draft.of_kind(turn, OFFER))
-    await retention.refuse(turn.session, turn.media, turn.person, turn.chat, rows)
+    await forgetting.refuse(turn.session, turn.media, turn.person, turn.chat, rows)
     turn.say("privacy.refused")
 
 
@@ -196,7 +193,7 @@ async def _drop(turn: Turn, row: Draft) -> None:
     kept for nothing: that is asked once more.
     """
     if report_draft.may_be_kept(turn, report_draft.read(turn, row)):
-        await handle.drop(turn, row, "report.dropped")
+        await dropping.drop(turn, row, "report.dropped")
     else:
         report_questions.ask_refusal(turn, row, "")
 
@@ -210,7 +207,7 @@ async def cancel(turn: Turn) -> None:
     elif row.kind == KIND:
         await _drop(turn, row)
     elif row.kind in handle.WITH_WORDS:
-        await handle.drop(turn, row)
+        await dropping.drop(turn, row)
     else:
-        await retention.drop_draft(turn.session, turn.media, row)
+        await forgetting.drop_draft(turn.session, turn.media, row)
         turn.say("handle.dropped", undo=False)

@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict
 
 from bot.city.city import City
 from bot.core import draft_queries as drafts
-from bot.core import gate
+from bot.core import limits
 from bot.core.events import Incoming
 from bot.core.sealed import MOST_PARTS, WrongKey
 from bot.core.turn import Turn
@@ -72,7 +72,7 @@ async def hear(turn: Turn, said: Said) -> bool:
         return False
     row = await report_draft.of_kind(turn)
     if row is None:
-        if not await gate.may_begin(turn):
+        if not await limits.may_begin(turn):
             return False
         row = await drafts.begin(turn.session, turn.person, turn.chat, KIND, turn.now)
     draft = report_draft.read(turn, row)

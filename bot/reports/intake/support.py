@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from bot.city import codes
+from bot.consent import conversation as consent
 from bot.core import draft_queries as drafts
 from bot.core.events import Button, Reply
 from bot.core.turn import Routes, Turn
 from bot.people import roles as people
-from bot.privacy import conversation as privacy
 from bot.reports import cards, supporters
 from bot.reports import duplicates as rules
 from bot.reports import queries as reports
@@ -85,14 +85,14 @@ async def support(turn: Turn) -> None:
         if people.has_consented(turn.person):
             await _support(turn, report)
         else:
-            await privacy.ask(turn, ":".join(("support_agreed", *turn.arguments[:2])))
+            await consent.ask(turn, ":".join(("support_agreed", *turn.arguments[:2])))
 
 
 @routes.button("support_agreed", once=True)
 async def support_agreed(turn: Turn) -> None:
     """Agree to what is kept, and support it."""
     if report := await _report(turn):
-        privacy.agree(turn)
+        consent.agree(turn)
         await _support(turn, report)
 
 

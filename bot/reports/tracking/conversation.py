@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from bot.city import codes
+from bot.consent import conversation as consent
 from bot.core.gathered import Words
 from bot.core.turn import Routes, Rows, Turn, named
-from bot.privacy import conversation as privacy
 from bot.reports import buttons, cards, duplicates, followups, leaving, supporters
 from bot.reports import moves as rules
 from bot.reports import moving as handle
@@ -155,7 +155,7 @@ async def agree(turn: Turn) -> None:
         return
     report = await settled.mine_to_move(turn, action)
     if report is not None:
-        privacy.agree(turn)
+        consent.agree(turn)
         await settled.say_more(turn, report, action)
 
 

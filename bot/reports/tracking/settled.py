@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
+from bot.consent import conversation as consent
 from bot.core.gathered import Words
-from bot.core.turn import Routes, Turn
+from bot.core.turn import Routes, Turn, row_number
 from bot.people.roles import note
-from bot.privacy import conversation as privacy
-from bot.questions.cards import row_number
-from bot.reports import buttons, cards, followups
+from bot.reports import buttons, cards, erasing, followups
 from bot.reports import followup_queries as rows
 from bot.reports import moves as rules
 from bot.reports import moving as handle
@@ -39,7 +38,7 @@ async def settled(turn: Turn) -> None:
         turn.say("track.done_confirm", report=report)
     else:
         await handle.make(turn, report, action, Words())
-        if action == "partly" and await privacy.agreed(turn, "add", report.code):
+        if action == "partly" and await consent.agreed(turn, "add", report.code):
             await handle.ask_words(turn, report, "add")
 
 
@@ -59,7 +58,7 @@ async def say_more(turn: Turn, report: Report, action: str) -> None:
     """Ask for the words of a move of the reporter's; first for consent, where it is not there."""
     if action == "add" and await _full(turn, report):
         return
-    if await privacy.agreed(turn, action, report.code):
+    if await consent.agreed(turn, action, report.code):
         await handle.ask_words(turn, report, action)
 
 
@@ -88,7 +87,7 @@ async def takes_reply(turn: Turn) -> bool:
         turn.say("track.ask_done", buttons.done(turn.tools, report), report=report)
     elif report.status not in rules.OPEN:
         return False
-    elif not (action == "add" and await _full(turn, report)) and await privacy.agreed(
+    elif not (action == "add" and await _full(turn, report)) and await consent.agreed(
         turn, action, report.code
     ):
         await handle.begin(turn, report, action)
@@ -108,7 +107,7 @@ async def hide_name(turn: Turn) -> None:
         sure = turn.button("track.button_hide_name", turn.sure(f"hide_name:{report.code}"))
         turn.say("track.ask_hide_name", [[sure]], report=report)
     else:
-        await privacy.take_name(turn, report)
+        await erasing.hide_name(turn, report)
         report.shown_name = None
         note(turn.session, turn.actor, "hide_name", report.code, turn.now)
         await outbox.empty_of_reports(turn.session, [report.id or 0])

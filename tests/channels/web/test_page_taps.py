@@ -25,11 +25,10 @@ from starlette.applications import Starlette
 from bot.channels.web.channel import Web
 from bot.core.delivery import Delivery
 from bot.core.dispatch import Dispatcher
-from bot.core.draft_queries import DROPPED
 from bot.core.media import Media
 from bot.router import Conversation
 from db.engine import Database
-from db.models import Consent, Draft, Report
+from db.models import DROPPED, Consent, Draft, Report
 from tests.channels.web.page_fixtures import Person, visiting
 from tests.channels.web.web_fixtures import serving, sqlite  # noqa: F401
 

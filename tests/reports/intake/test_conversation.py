@@ -3,7 +3,7 @@
 from sqlmodel import select
 
 from bot.core.events import Photo
-from bot.privacy.retention import forget_dropped
+from bot.core.forgetting import forget_dropped
 from db.models import Consent, Report, ReportEvent
 from db.models import Photo as Kept
 from tests.reports.reporting import begun, drafts, reports, told

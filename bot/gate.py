@@ -13,10 +13,11 @@ from bot.city.city import City
 from bot.core import draft_queries as drafts
 from bot.core.events import Incoming
 from bot.core.turn import Turn
-from bot.people import blocks, limits, marks
+from bot.people import blocks, limits
 from bot.people import queries as people
 from bot.people import roles as people_rules
 from bot.people.block_queries import standing_of
+from bot.public.conversation import NEARBY
 from bot.reports import followup_queries as followups
 from bot.reports import offices
 from db.models import Chat, Person
@@ -35,8 +36,6 @@ ANSWERED = ("needs_info", "resolved")
 FOR_REPORT = ("report", "rating")
 """Drafts beside which a picture or a link of a map is a report's; and so it is where there is none.
 """
-NEARBY = "nearby"
-"""The draft that waits for a place alone: with anything else the one beneath it counts."""
 
 
 async def lets_in(turn: Turn) -> bool:
@@ -133,23 +132,3 @@ async def _is_blocked(turn: Turn) -> bool:
             turn.say("order.blocked", block=found)
         found.told_at = found.told_at or turn.now
     return True
-
-
-async def may_begin(turn: Turn) -> bool:
-    """Whether this person may begin something more; where not, they are told what to do."""
-    if not await limits.too_many_drafts(turn.session, turn.person, turn.city.limits):
-        return True
-    turn.say("order.too_many_drafts", most=turn.city.limits.open_drafts)
-    return False
-
-
-async def may_send(turn: Turn) -> bool:
-    """Whether this person may send a report now; where not, it stays as it is, and when is told."""
-    before = await marks.sent_before(turn.session, turn.person, turn.now)
-    found = await limits.next_report_at(
-        turn.session, turn.person, turn.city.limits, turn.now, before
-    )
-    if found is None:
-        return True
-    turn.say("order.too_many_reports", limits=turn.city.limits, at=found)
-    return False
