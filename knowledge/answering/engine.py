@@ -24,6 +24,7 @@ from knowledge.answering.given import (
     reported,
     telling,
 )
+from knowledge.answering.periods import headed, whole_period, years_of
 from knowledge.answering.places import own_names, without
 from knowledge.answering.plans import Places
 from knowledge.answering.search import Search
@@ -40,7 +41,6 @@ from knowledge.answering.who import (
 from knowledge.learning.weights import learnt
 from knowledge.load import Knowledge
 from knowledge.schema import Target
-from knowledge.vietnamese.periods import headed, whole_period, years_of
 from knowledge.vietnamese.words import Reading
 
 __all__ = ["Answer", "Answerer", "Citation"]
