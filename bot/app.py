@@ -27,7 +27,7 @@ from starlette.applications import Starlette
 from bot.channels.telegram.channel import Telegram
 from bot.channels.web.channel import SEATS, Web
 from bot.channels.web.health import Health
-from bot.city.city import load_city
+from bot.city.city import City, load_city
 from bot.city.map_links import MapLinks
 from bot.core.delivery import Delivery
 from bot.core.dispatch import Dispatcher
@@ -50,7 +50,7 @@ from db import outbox
 from db.engine import FAULTS, Database, NewerSchema
 from db.models import Person
 from knowledge.answering.engine import Answerer
-from knowledge.load import PLANS, load_plans
+from knowledge.load import PLANS, Knowledge, load_plans, only_plan
 
 log = logging.getLogger(__name__)
 
@@ -60,11 +60,23 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
-def make_tools(settings: Settings) -> Tools:
-    """City, texts and knowledge; raises `BadSetting`, `BadCity` or `knowledge.load.Broken`."""
+def plans_of(settings: Settings, city: City) -> Knowledge:
+    """The plans of the product that the city asks for, and its own; raises `Broken`."""
+    shipped = (PLANS / plan for plan in city.plans)
+    return load_plans(*shipped, settings.plans_dir, home=city.name)
+
+
+def make_tools(settings: Settings, plan: str | None = None) -> Tools:
+    """City, texts and knowledge; raises `BadSetting`, `BadCity` or `knowledge.load.Broken`.
+
+    With a `plan`, an id, that one is all there is to know.
+    """
     check_data_dir(settings)
     city = load_city(settings.city_file)
-    knowledge = load_plans(PLANS, settings.plans_dir, home=city.name)
+    if plan is None:
+        knowledge = plans_of(settings, city)
+    else:
+        knowledge = only_plan(plan, PLANS, settings.plans_dir)
     texts = Texts(city, settings.zone)
     doors = Doors(settings.page)
     return Tools(city, settings.zone, texts, knowledge, Answerer(knowledge), doors)

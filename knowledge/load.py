@@ -12,8 +12,8 @@ from typing import Any, NamedTuple
 import yaml
 from pydantic import ValidationError
 
+from knowledge.answering.places import same_place
 from knowledge.schema import Asked, Data, Item, Plan, Section, Target, Term
-from knowledge.vietnamese.text import fold
 from knowledge.vietnamese.words import LOADER
 
 PLANS = Path(__file__).parent / "plans"
@@ -72,7 +72,7 @@ class Unread(Plan):
 
 
 class Knowledge(Data):
-    """All plans, those of the home place first, and the ways to find one's way in them.
+    """All plans, those at home first, and the ways to find one's way in them.
 
     `sections`, `items`, `targets`, `terms` and `places` read every plan there is.
     """
@@ -80,6 +80,8 @@ class Knowledge(Data):
     plans: tuple[Plan, ...]
     beside: bool = False
     """Whether there are more plans than these."""
+    city: str = ""
+    """What the city is called whose plans are at home; where empty, that of the first plan."""
 
     @property
     def several(self) -> bool:
@@ -88,9 +90,14 @@ class Knowledge(Data):
 
     @cached_property
     def home(self) -> tuple[Plan, ...]:
-        """The plans of the place the first one is for."""
-        where = [fold(plan.place) for plan in self.plans]
-        return tuple(plan for plan, at in zip(self.plans, where, strict=True) if at == where[0])
+        """The plans for the city's own place, else those that cover it, else those for none.
+
+        Empty where every plan is for another place: none of them answers for this city.
+        """
+        city = self.city or next((plan.place for plan in self.plans), "")
+        strange = [_strangeness(plan, city) for plan in self.plans]
+        least = min(strange, default=STRANGER)
+        return tuple(p for p, at in zip(self.plans, strange, strict=True) if at == least < STRANGER)
 
     @cached_property
     def sections(self) -> tuple[Section, ...]:
@@ -193,26 +200,40 @@ def walk(plan: Plan) -> Iterator[tuple[Section, tuple[Section, ...]]]:
 
 
 def plan_folders(*folders: Path) -> tuple[Path, ...]:
-    """Where the plans lie in `folders` (default: what comes with the product), by name."""
-    files = (sorted(folder.glob("*/plan.yaml")) for folder in folders or (PLANS,))
+    """Where the plans lie in `folders` (default: what comes with the product), by name.
+
+    A folder may be a plan's own.
+    """
+    files = (
+        sorted((*folder.glob("plan.yaml"), *folder.glob("*/plan.yaml")))
+        for folder in folders or (PLANS,)
+    )
     return tuple(path.parent for found in files for path in found)
 
 
 def load_plans(*folders: Path, home: str = "") -> Knowledge:
     """Every plan in `folders` (default: the plans that come with the product).
 
-    Those for the place called `home`, or else for the place of the first, go first and are read
-    whole; of the others, only the head, until they are asked for. Raises `Broken` when what is
-    read is missing, is no YAML, or holds what no plan can hold, and where two have one id.
+    Those at home in the city called `home` (default: in the place of the first) go first and are
+    read whole; of the others, only the head, until they are asked for. Raises `Broken` when what
+    is read is missing, is no YAML, or holds what no plan can hold, and where two have one id.
     """
     plans = tuple(Unread.of(folder) for folder in plan_folders(*folders))
     for plan_id, n in Counter(plan.id for plan in plans).items():
         if n > 1:
             raise Broken(f"{n} plans have the id {plan_id}: change it in one's plan.yaml")
-    plans = tuple(sorted(plans, key=lambda plan: _strangeness(plan, home)))
-    at_home = {plan.id for plan in Knowledge(plans=plans).home}
+    at_home = [plan.id for plan in Knowledge(plans=plans, city=home).home]
     read = (plan.whole() for plan in plans if plan.id in at_home)
-    return Knowledge(plans=(*read, *(plan for plan in plans if plan.id not in at_home)))
+    others = (plan for plan in plans if plan.id not in at_home)
+    return Knowledge(plans=(*read, *others), city=home)
+
+
+def only_plan(plan_id: str, *folders: Path) -> Knowledge:
+    """The plan of that id in `folders`, and no other; raises `Broken`."""
+    plans = {plan.id: plan for plan in map(Unread.of, plan_folders(*folders))}
+    if plan_id not in plans:
+        raise Broken(f"no plan has the id {plan_id}: there are {', '.join(plans) or 'none'}")
+    return Knowledge(plans=(plans[plan_id].whole(),))
 
 
 @lru_cache(maxsize=KEPT)
@@ -220,12 +241,16 @@ def _kept(folder: Path) -> Plan:
     return load_plan(folder)
 
 
-def _strangeness(plan: Plan, home: str) -> int:
-    """0 for a plan of the place called `home`, 1 for one that covers it, 2 for any other."""
-    called = f" {fold(home)} "
-    if called in f" {fold(plan.place.split(',')[0])} ":
+STRANGER = 3
+
+
+def _strangeness(plan: Plan, city: str) -> int:
+    """0 for a plan of the city, 1 for one that covers it, 2 for one of no place, or `STRANGER`."""
+    if not plan.place:
+        return 2
+    if same_place(plan.place, city):
         return 0
-    return 1 if any(called in f" {fold(name)} " for name in plan.names) else 2
+    return 1 if any(same_place(name, city) for name in plan.names) else STRANGER
 
 
 def load_plan(folder: Path) -> Plan:

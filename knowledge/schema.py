@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from datetime import date
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 LONGEST_QUOTE = 650
 """Characters. A quote is a sentence; the longest of the first plan has 618."""
@@ -123,7 +123,7 @@ class Plan(Data):
     id: str
     name: str = ""
     """What it is called in short, beside other plans."""
-    place: str = ""
+    place: Annotated[str, BeforeValidator(lambda written: written or "")] = ""
     """The place it is for, the smallest unit first: `phường Tân Phong, tỉnh Lai Châu`."""
     names: tuple[str, ...] = ()
     """What its place and the parts of it are called besides; who names one asks for this plan."""

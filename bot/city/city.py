@@ -32,6 +32,7 @@ from bot.city.parts import (
     RoleDigest,
     Rule,
 )
+from knowledge.load import plan_folders
 from knowledge.vietnamese.text import fold
 
 __all__ = [
@@ -85,6 +86,7 @@ class City(Part):
     digests: dict[str, RoleDigest]
     keep: Keep
     questions: str | None = None
+    plans: tuple[str, ...] = ()
     groups: tuple[Group, ...]
     duplicates: Duplicates = Duplicates(metres=50)
     supporters_remind: int = Field(default=5, ge=0)
@@ -134,6 +136,8 @@ class City(Part):
                 yield f"{part.name}: area", part.area, self._areas
         for number in self.emergency:
             yield from (("emergency: category", key, self._categories) for key in number.categories)
+        shipped = {folder.name: folder for folder in plan_folders()}
+        yield from (("plans", plan, shipped) for plan in self.plans)
         for what, office in (("questions", self.questions), ("front", self.front)):
             yield from ((f"{what}: agency", office, self._agencies),) if office else ()
 

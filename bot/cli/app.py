@@ -89,6 +89,9 @@ def ask(
     jsonl: Annotated[
         bool, typer.Option("--jsonl", help='JSON Lines in ({"id","q"}) and out, in input order.')
     ] = False,
+    plan: Annotated[
+        str | None, typer.Option("--plan", metavar="ID", help="Answer from this plan alone.")
+    ] = None,
     explain: Annotated[bool, typer.Option("--explain", help="Say how it was decided.")] = False,
 ) -> None:
     """Answer one question, or many as JSON Lines, from the plan."""
@@ -98,7 +101,7 @@ def ask(
 
     if (question is None) != jsonl:
         raise typer.BadParameter("give one question, or --jsonl and questions on stdin")
-    tools = make_tools(load_settings())
+    tools = make_tools(load_settings(), plan)
     if question is not None:
         said, _ = tools.dialogue.answers(question)
         typer.echo(without_markup(told(tools.texts, said)))
@@ -136,8 +139,8 @@ def _as_json(key: str, said: Sequence[Said], text: str) -> dict[str, object]:
 @kb.command("check")
 def kb_check() -> None:
     """Prove every plan against its source text; exit status 1 with what is wrong."""
-    from knowledge.importing.check import check
-    from knowledge.load import PLANS, plan_folders
+    from knowledge.importing.check import advice, check
+    from knowledge.load import PLANS, load_plan, plan_folders
 
     problems = []
     folders = plan_folders(PLANS, load_settings().plans_dir)
@@ -147,26 +150,38 @@ def kb_check() -> None:
         typer.echo(problem, err=True)
     if problems:
         raise Failure(f"{len(problems)} problems in the knowledge")
+    for folder in folders:
+        for better in advice(load_plan(folder)):
+            typer.echo(f"{folder.name}: advice: {better}")
     typer.echo(f"{len(folders)} plan(s) proved against their source.")
 
 
 @kb.command("import")
 def kb_import(
     file: Annotated[Path, typer.Argument(help="The plan as .docx or .txt.")],
+    plan_id: Annotated[
+        str | None, typer.Option("--id", help="What it is called in commands (the file's name).")
+    ] = None,
+    place: Annotated[
+        str | None, typer.Option(help="The place it is for: 'phường Tân Phong, tỉnh Lai Châu'.")
+    ] = None,
     out: Annotated[Path | None, typer.Option(help="The folder to make.")] = None,
 ) -> None:
-    """Make a new plan's skeleton from a document: by default in the data folder, under plans."""
+    """Make a plan of a document, which can be asked at once: in the data folder, under plans."""
     from knowledge.importing.importer import begin_plan
+    from knowledge.load import Unread
 
     try:
-        folder = begin_plan(file, out, load_settings().plans_dir)
+        folder = begin_plan(file, out, load_settings().plans_dir, plan_id, place)
     except FileExistsError as error:
-        raise Failure(f"{error.filename} exists: choose another with --out") from None
+        raise Failure(f"{error.filename} exists: choose another with --id or --out") from None
     except (OSError, ValueError) as error:
         raise Failure(f"{file}: {error}") from None
-    typer.echo(
-        f"{folder}: fill in place, who, questions and targets; kb check says what is missing."
-    )
+    plan = Unread.of(folder)
+    typer.echo(f"{folder}: a plan for {plan.place or 'no place yet: say it in plan.yaml'}.")
+    typer.echo("Who, questions and targets make its answers better; kb check says what is missing.")
+    if out is None:
+        typer.echo(f'Ask it: dangiamsat ask --plan {plan.id} "…"')
 
 
 @cli.command()

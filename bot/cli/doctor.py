@@ -52,7 +52,7 @@ async def doctor(settings: Settings, watched: int = WATCHED) -> AsyncIterator[Fi
     for finding in findings:
         yield finding
     if folder_is_fine:
-        for finding in (*_knowledge(settings), _disk(settings)):
+        for finding in (*_knowledge(settings), *_home_plan(settings, city), _disk(settings)):
             yield finding
     yield Finding("ok", f"digests as PDF: {pdf.program() or f'not possible: {pdf.NONE_HERE}'}")
     if folder_is_fine or settings.database_url:
@@ -87,6 +87,23 @@ def _knowledge(settings: Settings) -> Iterator[Finding]:
     yield from (Finding("PROBLEM", f"knowledge: {problem}") for problem in problems)
     if not problems:
         yield Finding("ok", f"knowledge: {len(folders)} plan(s) proved against their source")
+
+
+def _home_plan(settings: Settings, city: City | None) -> Iterator[Finding]:
+    """Yield which plans answer here; that there is none is no fault: reports need none."""
+    if city is None:
+        return
+    try:
+        home = app.plans_of(settings, city).home
+    except Broken as error:
+        yield Finding("PROBLEM", f"plans: {error}")
+        return
+    if home:
+        yield Finding("ok", f"plans: {', '.join(plan.id for plan in home)} for {city.name}")
+    else:
+        mend = f'dangiamsat kb import FILE --place "{city.name}"'
+        none = f"plans: none is for {city.name}, so no question is answered: {mend}"
+        yield Finding("advice", none)
 
 
 def _disk(settings: Settings) -> Finding:

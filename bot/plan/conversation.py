@@ -40,7 +40,10 @@ def choose(turn: Turn, verb: str) -> Plan | None:
     `verb` is that of the buttons that go on with the plan chosen.
     """
     shelf = turn.tools.once(Shelf)
-    if len(shelf.plans) == 1:
+    if not shelf.plans:
+        turn.say("reading.no_plan")
+        return None
+    if len(shelf.plans) == len(shelf.home) == 1:
         return shelf.plans[0]
     if not turn.text:
         _plans(turn, verb, 0, edit=False)
@@ -87,7 +90,8 @@ def _plans(turn: Turn, verb: str, number: int, edit: bool) -> None:
     page = outline.page_of(len(all_plans), number)
     rows = [[_plan_button(verb, plan)] for plan in outline.on_page(all_plans, page)]
     rows += turn_pages(turn, page, f"plans:{verb}")
-    turn.say("reading.plans", turning(rows), edit=edit, count=len(all_plans), page=page)
+    home = bool(turn.tools.once(Shelf).home)
+    turn.say("reading.plans", turning(rows), edit=edit, count=len(all_plans), page=page, home=home)
 
 
 def _plan_button(verb: str, plan: Plan) -> Button:

@@ -49,6 +49,9 @@ async def one(turn: Turn) -> None:
 
 def _list(turn: Turn, number: int, edit: bool) -> None:
     words = turn.tools.once(Glossary.of_home).words
+    if not words:
+        turn.say("terms.none")
+        return
     page = outline.page_of(len(words), number, WORDS)
     shown = outline.on_page(words, page, WORDS)
     rows = [[named(each.term.word, f"term:{each.name}")] for each in shown]

@@ -8,6 +8,7 @@ from bot.core.turn import Routes, Rows, Turn
 from bot.people import roles as people
 from bot.plan import item
 from bot.plan.outline import LINK
+from bot.plan.shelf import Shelf
 from bot.questions import conversation as ask
 from bot.questions import desk as question_desk
 from bot.reports import moving as handle
@@ -93,6 +94,7 @@ def _welcome(turn: Turn, joined: bool) -> None:
         f"start.welcome_{actor.role}",
         _menu(turn),
         agency=agency,
+        plan=bool(turn.tools.once(Shelf).home),
         private=turn.chat.private,
         joined=joined,
     )

@@ -34,9 +34,9 @@ class Answer:
     * `kind` says more of the outcome: an `answer` is a `figure`, `compare`, `responsible`,
       `task`, `yes_no`, `section` or `passage`; `not_in_plan` gives what was asked for and is not
       there (`money`, `person`, `when`, …), or `elsewhere`, `outside`,
-      `against`, `period`, `weak`, `which_place`, `unread`, or `term`
-      when a word is to be explained that the plan uses and does not define; `smalltalk` is
-      `greeting`, `thanks`, `bye`, `yes` or `help`.
+      `against`, `period`, `weak`, `which_place`, `unread`, `no_plan`
+      where none is for this city, or `term` when a word is to be explained that the plan uses
+      and does not define; `smalltalk` is `greeting`, `thanks`, `bye`, `yes` or `help`.
     * `citations`: the sentences that answer, best first. `nearest`: what comes closest where
       none answers. `choices` are told apart by their citations.
     * `targets`: the figures asked for, earliest period first; `beside`: the same in the other

@@ -29,7 +29,7 @@ ONLY_MORE = frozenset({"more", "opener", "pointer"})
 AMOUNT = "bao nhiêu"
 UNCLEAR = Answer("smalltalk", "unclear", why=("no word of its own, and nothing before it",))
 """What goes on from a question nobody has asked is about nothing."""
-LOST = frozenset({"outside", "weak", "against", "elsewhere"})
+LOST = frozenset({"outside", "weak", "against", "elsewhere", "no_plan"})
 """A question refused for these is about no plan, and the subject stays what it was."""
 
 _MARK = re.compile(r"^\s*(?:[-•*]|\d{1,2}[.)])\s")

@@ -53,9 +53,9 @@ AS_WRITTEN = 0.95
 """Worded so much like a question written for its sentence, it is answered whatever it asks for."""
 NEAR = 0.45
 """A further passage is cited when its score is this part of the first one's."""
-DOUBTFUL = frozenset({"weak", "outside", "street"})
+DOUBTFUL = frozenset({"weak", "outside", "street", "no_plan"})
 """A refusal for these may rather be a report told without the usual words."""
-CHAT = frozenset({"weak", "outside", "progress", "person"})
+CHAT = frozenset({"weak", "outside", "progress", "person", "no_plan"})
 """A refusal for these may rather be company that is looked for."""
 TOLD = ("progress", "where", "unit", "count", "when", "until")
 """A question for one of these is for a sentence that tells it, or else a refusal names it."""
@@ -73,8 +73,10 @@ class Answerer:
         """With an `asker` it is asked by its place's name, which then tells no sentences apart."""
         self.knowledge = knowledge
         self._by_name = asker is not None
-        self._home = home = Knowledge(plans=knowledge.home, beside=knowledge.several)
-        self._names = own_names(home.plans)
+        self._home = home = Knowledge(
+            plans=knowledge.home, beside=knowledge.several, city=knowledge.city
+        )
+        self._names = own_names(home.plans, home.city)
         self._places = Places(knowledge, lambda other: Answerer(other, self).answer)
         self.search: Search = Search(home, asker.search if asker else None)
         self.terms = Terms(home.terms)
@@ -141,6 +143,8 @@ class Answerer:
         return self._from_plan(reading, asked_for(self.search.reader.read(asking_part(question))))
 
     def _from_plan(self, reading: Reading, asks: dict[str, str]) -> Answer:
+        if not self._home.plans:
+            return Answer("not_in_plan", "no_plan", why=("no plan is for this city",))
         if section := self._section(reading):
             return section
         far = [year for year in figures.years(reading) if year > self._last_year]

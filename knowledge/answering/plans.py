@@ -13,7 +13,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from knowledge.answering.answers import Answer
-from knowledge.answering.places import bare_name, plain_name, roads
+from knowledge.answering.places import bare_name, plain_name, roads, without_unit
 from knowledge.load import KEPT, Broken, Knowledge
 from knowledge.schema import Plan
 from knowledge.vietnamese.text import fold, tokens
@@ -44,10 +44,13 @@ class Places:
     """The places that plans are for, found by name; `make` gives what answers from their plans."""
 
     def __init__(self, knowledge: Knowledge, make: Callable[[Knowledge], Answering]) -> None:
+        at_home = {plan.id for plan in knowledge.home}
         by_place: dict[str, list[Plan]] = defaultdict(list)
         for plan in knowledge.plans:
-            by_place[fold(plan.place)].append(plan)
-        self._plans = list(by_place.values())
+            if plan.id not in at_home:
+                by_place[fold(plan.place)].append(plan)
+        self._city = knowledge.city
+        self._plans: list[Sequence[Plan]] = [knowledge.home, *by_place.values()]
         self._make = make
         self._names: dict[str, list[Name]] = defaultdict(list)
         if len(self._plans) > 1:
@@ -59,11 +62,13 @@ class Places:
 
     def _learn_names(self) -> None:
         for number, plans in enumerate(self._plans):
-            own = plans[0].place.split(",")[0]
+            own = list(dict.fromkeys(plan.place.split(",")[0] for plan in plans))
+            if number == HOME:
+                own = [form for name in (self._city, *own) for form in (name, without_unit(name))]
             besides = (name for plan in plans for name in plan.names)
-            for name in dict.fromkeys((own, *besides)):
+            for name in dict.fromkeys(filter(None, (*own, *besides))):
                 typed = tokens(name)
-                self._names[plain_name(typed)].append(Name(typed, number, name == own))
+                self._names[plain_name(typed)].append(Name(typed, number, name in own))
 
     def answer(self, question: str, home: Answering) -> Answer:
         """The answer from the plans of the place a question names; `home` answers all others.

@@ -112,11 +112,12 @@ class Search:
         self.numbering: Numbering = Numbering(like.numbering if like else None)
         asked = [self._numbers(question) for _, question in self._questions]
         documents = [np.concatenate([*self._fields(each)]) for each in self.passages]
-        self.texts = Index(documents, self.numbering)
+        nothing = [self.numbering.of("-", tuple)]
+        self.texts = Index(documents or nothing, self.numbering)
         """Every passage by all that is said of it."""
         self._owner = np.array([at for at, _ in self._questions], dtype=int)
         self._plain = [_written(question)[0] for _, question in self._questions]
-        self._asked = Index(asked or [self.numbering.of("-", tuple)], self.numbering)
+        self._asked = Index(asked or nothing, self.numbering)
 
     def _numbers(self, text: str) -> Numbers:
         return self.numbering.of(text, _terms_of)
@@ -149,7 +150,7 @@ class Search:
     def find(
         self, reading: Reading, named: bool = False, years: Collection[int] = ()
     ) -> tuple[Hit, ...]:
-        """The best passages, best first: at least one, whatever is asked.
+        """The best passages, best first: at least one, whatever is asked, where there are any.
 
         With `named` those are favoured that name who is to do it; with `years` those that stand
         under a heading which names one of them.

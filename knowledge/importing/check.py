@@ -1,4 +1,4 @@
-"""Proves a plan's data against its source text: what `kb check` runs."""
+"""Proves a plan's data against its source text, and says what would make its answers better."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from knowledge.schema import LONGEST_QUOTE, Item, Plan, Section, Target
 from knowledge.vietnamese.text import folded_words
 
 QUESTIONS = 10
-"""An item needs at least so many questions."""
+"""With so many questions for an item it is found however it is asked for."""
 
 _MARK = re.compile(r"^(?:\(\d+\)\.?|[-–·•+*]|[IVXLC]+\.|\d+(?:\.\d+)*\.|[a-zđ]\))?\s*$")
 """What may stand before a line's text: a bullet or a number."""
@@ -44,6 +44,15 @@ def check(plan_dir: Path) -> list[str]:
         *_terms(plan, source),
         *(problem for target in plan.targets for problem in _target(target, items)),
     ]
+
+
+def advice(plan: Plan) -> list[str]:
+    """What would make a sound plan's answers better, one thing a line."""
+    items = [item for section, _ in walk(plan) for item in section.items]
+    few = [item.id for item in items if len(set(item.questions)) < QUESTIONS]
+    if not few:
+        return []
+    return [f"{len(few)} of {len(items)} items have fewer than {QUESTIONS} questions: {few[0]}, …"]
 
 
 def _head(plan: Plan, plan_dir: Path) -> Iterator[str]:
@@ -107,8 +116,6 @@ def _item(item: Item, lines: dict[int, str]) -> Iterator[str]:
     for number, quote in enumerate(item.quotes, 1):
         if len(quote) > LONGEST_QUOTE:
             yield f"{item.id}: quote {number} has {len(quote)} characters, over {LONGEST_QUOTE}"
-    if len(set(item.questions)) < QUESTIONS:
-        yield f"{item.id}: {len(set(item.questions))} different questions, at least {QUESTIONS}"
     for asked in item.asked:
         if asked.quote > len(item.quotes):
             yield f"{item.id}: questions for quote {asked.quote}, and it has {len(item.quotes)}"

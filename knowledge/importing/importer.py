@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import re
 from dataclasses import dataclass, field
+from errno import EEXIST
 from itertools import takewhile
 from pathlib import Path
 
@@ -137,12 +138,14 @@ def place_in(title: str) -> str:
     return found
 
 
-def import_plan(path: Path) -> Plan:
+def import_plan(path: Path, plan_id: str | None = None, place: str | None = None) -> Plan:
     """The skeleton of the plan in `path`: its place, its tree with ids, texts and quotes.
 
     What nobody can read off the text (issuer, number, dates, topics, questions) is left empty
-    for a person to fill in; `check` then says what is missing.
+    for a person to fill in; `check` then says what is missing. Raises `ValueError`.
     """
+    if plan_id is not None and slug(plan_id) != plan_id:
+        raise ValueError(f"{plan_id!r} is no id; for example: {slug(plan_id) or 'dong-hac'}")
     text = read_source(path)
     reader = _Reader()
     for line, raw in enumerate(text.split("\n"), 1):
@@ -151,8 +154,8 @@ def import_plan(path: Path) -> Plan:
     words = [words for _, words in reader.title if not _RULE.match(words)]
     years = [int(year) for year in re.findall(r"\b20\d\d\b", text)] or [0]
     return Plan(
-        id=slug(path.stem),
-        place=place_in(" ".join(words)),
+        id=plan_id or slug(path.stem),
+        place=nfc(place or "").strip() or place_in(" ".join(words)),
         title=" ".join(words),
         title_lines=tuple(line for line, _ in reader.title),
         issuer="",
@@ -164,15 +167,24 @@ def import_plan(path: Path) -> Plan:
     )
 
 
-def begin_plan(path: Path, folder: Path | None = None, plans: Path = PLANS) -> Path:
+def begin_plan(
+    path: Path,
+    folder: Path | None = None,
+    plans: Path = PLANS,
+    plan_id: str | None = None,
+    place: str | None = None,
+) -> Path:
     """Write the skeleton of the plan in `path` into a new folder and return it.
 
-    By default that is the plan's own folder in `plans`. Raises `ValueError`
-    for what is no plan, and `FileExistsError` where something stands already.
+    By default that is the plan's own folder in `plans`; its id and place are read off the file
+    where they are not given. Raises `ValueError` for what is no plan, and `FileExistsError` where
+    something stands already.
     """
-    plan = import_plan(path)
+    plan = import_plan(path, plan_id, place)
     if not plan.sections:
         raise ValueError(f"{path.name}: no heading or paragraph was found in it")
+    if folder is None and (shipped := PLANS / plan.id).exists():
+        raise FileExistsError(EEXIST, "comes with the product", str(shipped))
     folder = folder or plans / plan.id
     folder.mkdir(parents=True)
     (folder / plan.source).write_text(read_source(path), encoding="utf-8")

@@ -114,10 +114,53 @@ def test_what_the_ward_s_plan_refuses_the_city_s_may_answer(tmp_path: Path) -> N
     assert plan_of(both.answer("phường Tân Phong có làm công viên không?")) == "lai-chau-2030"
 
 
-def test_home_is_the_place_that_is_named_else_the_first(folder: Path) -> None:
-    assert load_plans(PLANS, folder, home="Sơn La").plans[0].id == "son-la"
-    assert load_plans(PLANS, folder, home="phường Tân Phong").plans[0].id == "tan-phong"
-    assert load_plans(PLANS, folder, home="Huế").plans[0].id == "lai-chau-2030"
+@pytest.mark.parametrize(
+    ("city", "at_home"),
+    [
+        ("Sơn La", ["son-la"]),
+        ("thành phố Sơn La", ["son-la"]),
+        ("TP. Sơn La", ["son-la"]),
+        ("xã Tân Phong", []),
+        ("phường Tân Phong", ["tan-phong"]),
+        ("phường Đoàn Kết", ["lai-chau-2030"]),  # whose names say that it covers it
+        ("xã Tân Tiến, tỉnh Đồng Nai", ["tien-2"]),
+        ("Huế", []),
+        ("Lai", []),
+        ("", ["lai-chau-2030"]),
+    ],
+)
+def test_home_is_the_citys_own_place_and_no_other(
+    folder: Path, city: str, at_home: list[str]
+) -> None:
+    knowledge = load_plans(PLANS, folder, home=city)
+    assert [plan.id for plan in knowledge.home] == at_home
+    assert [plan.id for plan in knowledge.plans[: len(at_home)]] == at_home
+
+
+@pytest.mark.parametrize("city", ["Hà Nội", "thành phố Hà Nội", "Thành phố Hà Nội", "TP Hà Nội"])
+@pytest.mark.parametrize("place", ["thành phố Hà Nội", "Hà Nội", ""])
+@pytest.mark.parametrize("beside", [True, False])
+def test_home_is_known_by_its_bare_and_its_long_name(
+    tmp_path: Path, city: str, place: str, beside: bool
+) -> None:
+    neighbour(tmp_path, "ha-noi", place)
+    home = Answerer(load_plans(tmp_path, *([PLANS] if beside else []), home=city))
+    for named in ("", "ở Hà Nội ", "thành phố Hà Nội ", "ha noi ", "TP Hà Nội "):
+        assert plan_of(home.answer(f"{named}{TREES}")) == "ha-noi", named
+    assert home.answer("ở Đà Nẵng có xây công viên không?").kind == "elsewhere"
+
+
+def test_a_city_without_a_plan_says_so_and_no_other_answers_for_it(folder: Path) -> None:
+    hue = Answerer(load_plans(PLANS, folder, home="Huế"))
+    for question in (TREES, "cây xanh", "mục III.5", "Huế có xây công viên không?"):
+        found = hue.answer(question)
+        assert (found.outcome, found.kind, found.citations) == ("not_in_plan", "no_plan", ())
+    assert plan_of(hue.answer(f"ở Sơn La {TREES}")) == "son-la"
+    assert plan_of(hue.answer(f"Lai Châu {TREES}")) == "lai-chau-2030"
+    assert hue.answer("xin chào").outcome == "smalltalk"
+    assert hue.answer("hàng xóm nhà tôi đang xây nhà lấn ra vỉa hè").outcome == "report"
+    alone = Answerer(load_plans(folder / "nothing", home="Huế"))
+    assert alone.answer(TREES).kind == "no_plan"
 
 
 def test_at_home_in_a_place_that_is_elsewhere_to_others(folder: Path) -> None:

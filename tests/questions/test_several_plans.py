@@ -54,3 +54,43 @@ async def test_one_plan_needs_no_name(town: Town) -> None:
     an = town.person("an")
     await an.says("cây xanh 2030 bao nhiêu m2 một người")
     assert "trên 12 m²" in an.heard and OURS not in an.heard
+
+
+@pytest.fixture
+def planless(town: Town, tools: Tools, tmp_path: Path) -> Town:
+    """The same town where no plan is for it, and one is for a neighbour."""
+    neighbour(tmp_path, "son-la", "thành phố Sơn La, tỉnh Sơn La", "Sơn La")
+    return Town(town.database, Conversation(with_plans(tools, tmp_path)), town.media, town.clock)
+
+
+def with_plans(tools: Tools, folder: Path) -> Tools:
+    knowledge = load_plans(folder, home=tools.city.name)
+    texts = Texts(tools.city, ZONE)
+    return replace(tools, texts=texts, knowledge=knowledge, answerer=Answerer(knowledge))
+
+
+async def test_a_city_without_a_plan_says_so(planless: Town) -> None:
+    an = planless.person("an")
+    await an.says("/start")
+    assert "Hỏi về kế hoạch" not in an.heard
+    await an.says("cây xanh 2030 bao nhiêu m2 một người")
+    assert "chưa có kế hoạch nào của Lai Châu" in an.heard
+    await an.presses("Gửi câu hỏi")
+    await an.says("ở Sơn La cây xanh 2030 bao nhiêu m2 một người")
+    assert "trên 15 m²" in an.heard and THEIRS in an.heard
+    await an.commands("kehoach")
+    assert "chưa có kế hoạch nào của Lai Châu" in an.heard and "Thành phố Sơn La" in str(an.last)
+    await an.commands("thuatngu")
+    assert "chưa có từ nào" in an.heard
+    await an.says("hàng xóm nhà tôi đang xây nhà lấn ra vỉa hè")
+    assert "phản ánh" in an.heard
+
+
+async def test_without_any_plan_reading_says_so(town: Town, tools: Tools, tmp_path: Path) -> None:
+    none = Town(town.database, Conversation(with_plans(tools, tmp_path)), town.media, town.clock)
+    an = none.person("an")
+    for command in ("kehoach", "chitieu"):
+        await an.commands(command)
+        assert "chưa có kế hoạch nào của Lai Châu" in an.heard
+    await an.commands("thuatngu", "đô thị hóa")
+    assert "chưa có giải thích" in an.heard
