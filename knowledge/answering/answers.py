@@ -34,7 +34,7 @@ class Answer:
     * `kind` says more of the outcome: an `answer` is a `figure`, `compare`, `responsible`,
       `task`, `yes_no`, `section` or `passage`; `not_in_plan` gives what was asked for and is not
       there (`money`, `person`, `when`, …), or `elsewhere`, `outside`,
-      `against`, `period`, `weak`, `which_place`, `unread`, `no_plan`
+      `against`, `period`, `weak`, `place`, `which_place`, `unread`, `no_plan`
       where none is for this city, or `term` when a word is to be explained that the plan uses
       and does not define; `smalltalk` is `greeting`, `thanks`, `bye`, `yes` or `help`.
     * `citations`: the sentences that answer, best first. `nearest`: what comes closest where
@@ -49,7 +49,8 @@ class Answer:
     * `category`: the category of reports that fits. With an `answer` it says that a report can
       be offered.
     * `places`: those a question may mean that names one of several with the same name
-      (`which_place`), or the one whose plan cannot be read (`unread`).
+      (`which_place`), or the one whose plan cannot be read (`unread`); those it names and no
+      sentence cited does, which makes it no answer (`place`), or one for all of the city.
     * `code`: the report to follow, where one was named.
     * `measures`: what the confidence was made of; empty where the plan was not asked.
     * `why`: how it was decided, in order, for `ask --explain`.

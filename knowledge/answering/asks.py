@@ -8,6 +8,7 @@ unless the sentence is known to tell it.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import cache
 
 from knowledge.vietnamese.text import fold, folded_words, tokens
@@ -36,6 +37,13 @@ _FROM = re.compile(
     r"|(?:di|ve|ra|xuong|len|sang) tan|phai (?:di|ve|ra|xuong|len|sang)) $"
 )
 """Before the name of a place: where the one who asks lives, comes from, or has to go."""
+_SHORT_UNIT = re.compile(r"\b(đg|đ|p|x|cv|bv|tp|tx)\.(?=\s?\w)", re.IGNORECASE)
+"""Its full stop ends no sentence."""
+_OR_NOT_END = re.compile(r" (?:khong|ko|k|chua)(?: [a-z]+){0,2} $")
+"""What is asked in several clauses: `có được mở rộng, nâng cấp không`."""
+_WANTS_TO_KNOW = re.compile(
+    r"(?:toi |em |minh |chau )?(?:muon|xin|cho|can) (?:[a-z]+ )?(?:hoi|biet)"
+)
 _CLAUSE = re.compile(r"[,;:–]\s+|\s-\s|\s*\.\.+\s*")
 _OF_THE_PLAN = re.compile(r"^ (?:trong |theo )?ke hoach (?:[a-z]+ )*(?:khong|gi|sao|nao) ")
 """The last clause asks what the plan says: `Bao giờ mới có siêu thị, kế hoạch có nhắc không?`"""
@@ -122,6 +130,26 @@ def _asking_clauses(sentence: str) -> str:
     while first and len(clauses[first - 1].split()) < STORY:
         first -= 1
     return ", ".join(clauses[first : last + 1])
+
+
+def clauses(text: str) -> Iterator[tuple[str, bool]]:
+    """Every clause of a text, and whether it asks something."""
+    text = _SHORT_UNIT.sub(r"\1", text)
+    asked = asking_part(text)
+    for sentence in _SENTENCE.findall(text) or [text]:
+        whether = _OR_NOT_END.search(folded_words(sentence))
+        for clause in _CLAUSE.split(sentence):
+            plain = folded_words(clause)
+            asks = clause.strip() in asked or _asks().search(plain) or (whether and " co " in plain)
+            yield clause, bool(asks)
+
+
+def lives_there(clause: str, place: str, asks: bool) -> bool:
+    """Whether a clause says no more of a place than that whoever asks lives there or is from it."""
+    plain, name = folded_words(clause), folded_words(place)
+    before, _, after = plain.partition(name)
+    said = _FROM.search(f"{before} ") is not None
+    return said and (not asks or _WANTS_TO_KNOW.match(after) is not None)
 
 
 @cache

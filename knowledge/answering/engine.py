@@ -5,6 +5,7 @@ An answer holds no sentence of ours: what people read is made from it by templat
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from knowledge.answering import brief, confidence, figures, intents
@@ -24,8 +25,9 @@ from knowledge.answering.given import (
     reported,
     telling,
 )
+from knowledge.answering.named import Named, Names
 from knowledge.answering.periods import headed, whole_period, years_of
-from knowledge.answering.places import own_names, without
+from knowledge.answering.places import bare_name, own_names, same_place, without
 from knowledge.answering.plans import Places
 from knowledge.answering.search import Search
 from knowledge.answering.sections import numbered
@@ -53,7 +55,7 @@ AS_WRITTEN = 0.95
 """Worded so much like a question written for its sentence, it is answered whatever it asks for."""
 NEAR = 0.45
 """A further passage is cited when its score is this part of the first one's."""
-DOUBTFUL = frozenset({"weak", "outside", "street", "no_plan"})
+DOUBTFUL = frozenset({"weak", "outside", "street", "place", "no_plan"})
 """A refusal for these may rather be a report told without the usual words."""
 CHAT = frozenset({"weak", "outside", "progress", "person", "no_plan"})
 """A refusal for these may rather be company that is looked for."""
@@ -77,8 +79,11 @@ class Answerer:
             plans=knowledge.home, beside=knowledge.several, city=knowledge.city
         )
         self._names = own_names(home.plans, home.city)
+        self._bare = frozenset(map(bare_name, self._names))
         self._places = Places(knowledge, lambda other: Answerer(other, self).answer)
         self.search: Search = Search(home, asker.search if asker else None)
+        self._named = Names(self.search.reader, self.search.ordinary, self._bare)
+        self._named.learn(passage.quote for passage in self.search.passages)
         self.terms = Terms(home.terms)
         self._years = years_of(home)
         self._headed = headed(home)
@@ -115,7 +120,9 @@ class Answerer:
         asks_nothing = not asking and "asks nothing" in report.measures
         if asks_nothing and (kind := intents.closing(reading)):
             return Answer("smalltalk", kind, why=(f"says {kind} and asks nothing",))
-        found = self._from_story(question, self._from_plan(reading, asks), asks)
+        named = self._named.places(question)
+        found = self._from_story(question, self._from_plan(reading, asks, named), asks)
+        found = self._of_the_places(found, named)
         if found.kind in DOUBTFUL and report.may_be and not (asking or of_the_plan):
             return reported(report)
         if found.kind in CHAT and (report.chats or self.search.chats(reading)):
@@ -142,7 +149,40 @@ class Answerer:
         reading = self.search.reader.read(question)
         return self._from_plan(reading, asked_for(self.search.reader.read(asking_part(question))))
 
-    def _from_plan(self, reading: Reading, asks: dict[str, str]) -> Answer:
+    def _of_the_places(self, found: Answer, named: Sequence[Named]) -> Answer:
+        """What was found, but no yes to what is asked of a place that no sentence cited names.
+
+        What is planned for all of the city may answer for its wards, and a figure for any place;
+        it is said to be so.
+        """
+        quotes = [citation.quote for citation in found.citations]
+        strange = [p for p in named if not any(map(p.stands_in, quotes)) and not self._is_home(p)]
+        if found.outcome not in {"answer", "choices"} or not strange:
+            return found
+        why = (*found.why, *(f"names {place}" for place in strange))
+        asked = [place for place in strange if place.asked and not self._is_home(place, part=True)]
+        if asked and not found.targets:
+            return Answer(
+                "not_in_plan",
+                "place",
+                nearest=found.citations,
+                places=tuple(map(str, asked)),
+                score=found.score,
+                why=why,
+            )
+        kind = "passage" if found.kind == "yes_no" else found.kind
+        return replace(found, kind=kind, places=tuple(map(str, strange)), why=why)
+
+    def _is_home(self, place: Named, part: bool = False) -> bool:
+        """Whether a place is the plan's own, or with `part` one in it."""
+        if part:
+            return place.is_part and any(name in self._bare for name in place.begins())
+        own = (self._home.city, *(plan.place for plan in self._home.plans))
+        return any(same_place(str(place), name) for name in own)
+
+    def _from_plan(
+        self, reading: Reading, asks: dict[str, str], named: Sequence[Named] = ()
+    ) -> Answer:
         if not self._home.plans:
             return Answer("not_in_plan", "no_plan", why=("no plan is for this city",))
         if section := self._section(reading):
@@ -154,6 +194,7 @@ class Answerer:
         for kind in TOLD:
             hits = telling(kind, hits) if kind in asks else hits
         why = tuple(f"asks for {kind}: {words}" for kind, words in asks.items())
+        asks = _with_street_named(asks, named, hits)
         if refused := self._beyond(reading, asks, hits, why):
             return refused
         if found := self._whole_period(reading, why):
@@ -313,3 +354,10 @@ class Answerer:
         quotes = (general, cited(hits[0].passage))
         why = (*why, f"{hits[0].passage.item.id} names nobody")
         return Answer("answer", kind, quotes, score=hits[0].score, why=why)
+
+
+def _with_street_named(asks: dict[str, str], named: Sequence[Named], hits: Hits) -> dict[str, str]:
+    """What is asked for; no street, where the best sentence names every place that was named."""
+    if not named or not all(place.stands_in(hits[0].passage.quote) for place in named):
+        return asks
+    return {kind: words for kind, words in asks.items() if kind != "street"}

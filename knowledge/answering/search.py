@@ -104,7 +104,10 @@ class Search:
         """What stands in a search that is `like` this one is not worked out again."""
         self.passages = tuple(_passages(knowledge))
         self.vocabulary = _vocabulary()
-        self.reader = Reader(_known(knowledge), _language())
+        own = Known.of(_known(knowledge))
+        self.reader = Reader((), own.beside(_language()))
+        self.ordinary = own.pairs
+        """The pairs of words that stand beside each other in what is written of the plans."""
         self.terms = lru_cache(maxsize=MEANT)(self._terms_asked)
         self.outside = lru_cache(maxsize=MEANT)(self._part_outside)
         self._names = np.array([passage.names for passage in self.passages])

@@ -70,6 +70,10 @@ class Known(NamedTuple):
         pairs = chain.from_iterable(map(pairwise, plain))
         return cls(before.words.union(*plain), before.pairs.union(pairs))
 
+    def beside(self, other: Known) -> Known:
+        """What is known here and there."""
+        return Known(self.words | other.words, self.pairs | other.pairs)
+
 
 class Reader:
     """Reads text against a vocabulary: the syllables and pairs of syllables that are known."""

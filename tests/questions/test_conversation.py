@@ -10,6 +10,15 @@ from tests.questions.asking import LAMPS, LAMPS_AGAIN
 from tests.town import Town, report
 
 
+async def test_what_is_asked_of_one_street_gets_no_yes(town: Town) -> None:
+    an = town.person("an")
+    await an.says("đường Trần Phú có được mở rộng không, nhà tôi có bị thu hồi đất không")
+    assert "Kế hoạch không nói riêng về đường Trần Phú." in an.heard
+    assert "Kế hoạch có nói" not in an.heard
+    await an.says("phường Tân Phong có xây công viên không")
+    assert "không nói riêng về phường Tân Phong.\nNói chung, kế hoạch viết:" in an.heard
+
+
 async def test_a_figure_with_its_section_and_sentence(town: Town) -> None:
     an = town.person("an")
     await an.says("cay xanh 2030 dc bn m2 1 ng")

@@ -1,0 +1,162 @@
+"""A place that is named: only a sentence that names it too is a yes to what is asked of it."""
+
+from __future__ import annotations
+
+import pytest
+
+from knowledge.answering.engine import Answerer
+from knowledge.answering.named import Named, Names
+from knowledge.vietnamese.text import fold
+
+ASKED = "có được mở rộng không, nhà tôi có bị thu hồi đất không?"
+PLACES = [
+    "đường Trần Phú",
+    "đường Nguyễn Huệ",
+    "phố Lý Tự Trọng",
+    "đường Võ Nguyên Giáp",
+    "đại lộ Lê Lợi",
+    "đường Đặng Thai Mai",
+    "ngõ Thanh Niên",
+    "đường Xô Viết Nghệ Tĩnh",
+    "đường Cách Mạng Tháng Tám",
+    "đường 30/4",
+    "ngõ 12",
+    "tổ 12",
+    "chợ San Thàng",
+    "chợ Phong Thổ",
+    "cầu Giang Ma",
+    "hồ Thủy Sơn",
+    "bản Gia Khâu",
+    "công viên Hoàng Hoa Thám",
+    "bệnh viện Hùng Vương",
+    "trường Lê Quý Đôn",
+    "ngã tư Trần Hưng Đạo",
+]
+QUESTIONS = [
+    "{} " + ASKED,
+    "{} có được cải tạo, nâng cấp không",
+    "ở {} có trồng thêm cây xanh không ạ",
+    "{} có làm phố đi bộ, kinh tế đêm không",
+]
+
+
+@pytest.fixture
+def names(answerer: Answerer) -> Names:
+    return Names(answerer.search.reader, answerer.search.ordinary)
+
+
+@pytest.mark.parametrize("place", PLACES)
+@pytest.mark.parametrize("typed", [str, str.lower, fold, str.capitalize])
+def test_a_place_the_sentence_does_not_name_gets_no_yes(
+    answerer: Answerer, place: str, typed: type[str]
+) -> None:
+    for question in QUESTIONS:
+        found = answerer.answer(typed(question.format(place)))
+        told = (question, found.kind, found.citations[:1])
+        assert found.outcome in ("not_in_plan", "report"), told
+        assert not found.citations
+
+
+def test_the_place_is_told_as_it_was_typed(answerer: Answerer) -> None:
+    found = answerer.answer(f"Đường Trần Phú {ASKED}")
+    assert (found.kind, found.places) == ("place", ("đường Trần Phú",))
+    assert found.nearest
+    bare = answerer.answer("Trần Phú có được mở rộng không, nhà tôi có bị thu hồi đất không?")
+    assert (bare.kind, bare.places) == ("place", ("Trần Phú",))
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "xã San Thàng có được làm nông thôn mới không",
+        "xa Sung Phai co duoc lam nong thon moi khong",
+        "thành phố Lai Châu có làm thêm công viên không?",
+        "Tôi ở đường Trần Phú, thành phố có làm thêm công viên không?",
+        "Em ở bản Gia Khâu muốn hỏi thành phố có làm thêm công viên không?",
+    ],
+)
+def test_what_the_sentence_names_and_where_who_asks_lives_is_a_yes(
+    answerer: Answerer, question: str
+) -> None:
+    found = answerer.answer(question)
+    assert (found.outcome, found.kind, found.places) == ("answer", "yes_no", ())
+
+
+@pytest.mark.parametrize(
+    ("question", "place"),
+    [
+        ("phường Tân Phong có xây công viên không", "phường Tân Phong"),
+        ("phuong tan phong co xay cong vien khong", "phuong tan phong"),
+        (
+            "Đường Trần Phú trước cổng chợ trưa nào cũng nắng gắt, thành phố có làm thêm công"
+            " viên không?",
+            "đường Trần Phú",
+        ),
+    ],
+)
+def test_what_is_planned_for_all_of_the_city_is_no_yes_for_one_place(
+    answerer: Answerer, question: str, place: str
+) -> None:
+    found = answerer.answer(question)
+    assert (found.outcome, found.kind, found.places) == ("answer", "passage", (place,))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "xã hội có công bằng hơn không",
+        "thanh pho co lam gi cho nong nghiep khong",
+        "đường phố có được trồng thêm cây không",
+        "chợ đầu mối có được xây không",
+        "phố văn minh có được làm không",
+        "công viên mới ở phường nào, có sân bóng không?",
+        "khu dân cư cũ có được chỉnh trang không",
+        "quan ly do thi co chuyen doi so khong",
+        "ho tro nguoi ngheo co duoc khong",
+        "bản Kế hoạch này có hiệu lực đến năm nào?",
+        "đường 2 chiều có được làm thêm không",
+        "KẾ HOẠCH CÓ XÂY CHỢ ĐẦU MỐI Ở THÀNH PHỐ KHÔNG",
+        "",
+    ],
+)
+def test_words_for_kinds_of_places_name_none(names: Names, text: str) -> None:
+    assert not names.places(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("p. Tân Phong, đường Lê Duẩn có gì", ["phường Tân Phong", "đường Lê Duẩn"]),
+        ("ngõ 12 đường Trần Phú có bị giải tỏa không", ["đường Trần Phú", "ngõ 12"]),
+        ("dduwowngf Traanf Phus cos mowr roongj khoong", ["đường trần phú"]),
+        ("công viên hồ Thủy Sơn có được cải tạo không", ["công viên hồ Thủy Sơn"]),
+    ],
+)
+def test_every_place_is_found_once(names: Names, text: str, found: list[str]) -> None:
+    assert [str(place) for place in names.places(text)] == found
+
+
+@pytest.mark.parametrize(
+    ("kind", "name", "stands"),
+    [
+        ("đường", "Lê Hữu Lập", True),
+        ("duong", "le huu lap", True),
+        ("phố", "Trần Oanh", True),  # that it is called a street is no other place
+        ("chợ", "Trần Oanh", False),
+        ("", "Trần Oanh", True),
+        ("phường", "Trần Oanh", True),
+        ("đường", "Trần Phú", False),
+    ],
+)
+def test_a_sentence_names_a_place_and_no_other_of_that_name(
+    kind: str, name: str, stands: bool
+) -> None:
+    sentence = "03 tuyến hoàn thành gồm: đường Trần Oanh, Lê Hữu Lập và phố Cầu Sâng."
+    assert Named(kind, name, asked=True).stands_in(sentence) is stands
+
+
+def test_names_of_the_plan_itself_are_known_in_small_letters(names: Names) -> None:
+    text = "cho ria cot co duoc mo rong khong"
+    assert not names.places(text)
+    names.learn(["Mở rộng chợ Rìa Cốt và chợ đầu mối."])
+    assert [str(place) for place in names.places(text)] == ["cho ria cot"]
