@@ -1,21 +1,18 @@
-"""BM25 over documents of terms, each term's scores worked out once.
-
-Rarity and parameters are those of rank-bm25's BM25Plus. The library counts in dictionaries and
-scores every document for every term of a query, in Python; here all terms are counted and scored
-at once, with the same figures.
-"""
+"""BM25+ over documents of terms (Lv and Zhai, 2011), each term's scores worked out once."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property
+from math import log
 
 import numpy as np
 import numpy.typing as npt
-from rank_bm25 import BM25Plus
 
 from knowledge.vietnamese.vocabulary import weight
 
+K1, B, DELTA = 1.5, 0.75, 0.5
+"""How much repetition counts, how much length does, and what a term is worth at the least."""
 Scores = npt.NDArray[np.float64]
 Numbers = npt.NDArray[np.int64]
 
@@ -65,41 +62,25 @@ class Numbering:
         return self.weights()
 
 
-class Index(BM25Plus):  # type: ignore[misc]
+class Index:
     """BM25 over documents of numbered terms, weighted by the kinds of the terms."""
-
-    idf: dict[int, float]
-    """How rare a term is that stands in so many documents."""
 
     def __init__(self, documents: Sequence[Numbers], numbering: Numbering) -> None:
         self._numbering = numbering
-        super().__init__(documents, delta=0.5)
-        self.rarest = float(max(self.idf.values()))
-
-    def _initialize(self, corpus: Sequence[Numbers]) -> dict[int, int]:
-        """Count; gives back the numbers of documents that terms stand in, each once."""
-        self.corpus_size = len(corpus)
-        self.doc_len = np.array([len(document) for document in corpus])
-        self.avgdl = self.doc_len.sum() / self.corpus_size
-        where = np.repeat(np.arange(self.corpus_size), self.doc_len)
-        pairs = np.concatenate(corpus) * self.corpus_size + where
-        pairs, self._often = np.unique(pairs, return_counts=True)
-        self._term, self._at = np.divmod(pairs, self.corpus_size)
-        self._counts = np.bincount(self._term, minlength=len(self._numbering))
-        return {n: n for n in np.unique(self._counts).tolist() if n}
-
-    def _calc_idf(self, nd: dict[int, int]) -> None:
-        """The library's; then the weighted score of every term in every document it stands in."""
-        super()._calc_idf(nd)
-        by_count = np.array([self.idf.get(n, 0.0) for n in range(self._counts.max() + 1)])
-        self._idf = by_count[self._counts]
-        terms, often = self._term, self._often
-        length = self.k1 * (1 - self.b + self.b * self.doc_len[self._at] / self.avgdl)
-        found = self._idf[terms] * (self.delta + (often * (self.k1 + 1)) / (length + often))
-        self._scores = self._numbering.weights()[terms] * found
+        self._size = size = len(documents)
+        lengths = np.array([len(document) for document in documents])
+        where = np.repeat(np.arange(size), lengths)
+        pairs, often = np.unique(np.concatenate(documents) * size + where, return_counts=True)
+        terms, at = np.divmod(pairs, size)
+        counts = np.bincount(terms, minlength=len(numbering))
+        by_count = [log((size + 1) / n) if n else 0.0 for n in range(int(counts.max()) + 1)]
+        self._idf = np.array(by_count)[counts]
+        self.rarest = float(self._idf.max())
+        length = K1 * (1 - B + B * lengths[at] / (lengths.sum() / size))
+        scores = self._idf[terms] * (DELTA + (often * (K1 + 1)) / (length + often))
+        self._scores = numbering.weights()[terms] * scores
         self._starts = np.searchsorted(terms, np.arange(len(self._idf) + 1)).astype(np.int32)
-        self._at = self._at.astype(np.int32)
-        del self._term, self._often, self._counts
+        self._at = at.astype(np.int32)
 
     def rarity(self, term: str) -> float:
         """How rare a term is; one that stands nowhere is as rare as the rarest."""
@@ -113,10 +94,10 @@ class Index(BM25Plus):  # type: ignore[misc]
         start = self._starts.item
         rows = [slice(start(n), start(n + 1)) for n in self._known(terms)]
         if not rows:
-            return np.zeros(self.corpus_size)
+            return np.zeros(self._size)
         at = np.concatenate([self._at[row] for row in rows])
         scores = np.concatenate([self._scores[row] for row in rows])
-        return np.asarray(np.bincount(at, scores, minlength=self.corpus_size), float)
+        return np.asarray(np.bincount(at, scores, minlength=self._size), float)
 
     def parts(self, terms: Iterable[str]) -> Scores:
         """Every document's score as a part of what the terms are worth, 0 to about 1."""
