@@ -8,17 +8,17 @@ import logging
 import os
 import signal
 import socket
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import (
     AbstractContextManager,
     AsyncExitStack,
     contextmanager,
     nullcontext,
-    suppress,
 )
 from datetime import UTC, datetime
 from types import FrameType, TracebackType
-from typing import Self
+from typing import Any, Self
 
 import uvicorn
 from filelock import FileLock, Timeout
@@ -34,7 +34,9 @@ from bot.core.dispatch import Dispatcher
 from bot.core.doors import Doors
 from bot.core.events import Channel
 from bot.core.media import Media
+from bot.core.notes import Notes
 from bot.core.turn import Tools
+from bot.core.worker import Worker
 from bot.people import queries as people
 from bot.people.roles import subscribe
 from bot.plan.pictures import Pictures
@@ -46,7 +48,7 @@ from bot.settings import DATABASE_FILE, EXAMPLES, BadSetting, Settings
 from bot.texts import Texts
 from bot.web.connections import Connection
 from bot.welcome.conversation import COMMANDS
-from db import outbox
+from db import leases
 from db.engine import FAULTS, Database, NewerSchema
 from db.models import Person
 from knowledge.answering.engine import Answerer
@@ -161,6 +163,7 @@ class App:
             clock,
             conversation.unreachable,
             prepare=pictures.ensure,
+            notes=Notes(settings.data_dir),
         )
         self.dispatcher = Dispatcher(
             self.database,
@@ -216,14 +219,17 @@ class App:
             await self.database.scrub()  # what was erased before a crash, before that is told
             if self.database.is_sqlite:
                 async with self.database.transaction() as session:
-                    await outbox.release_all(session)
+                    await leases.release_all(session)
+            await self.delivery.recover()
             await (self._take_seats() if self.settings.shows_seats else self._leave_seats())
-            for work in (self.delivery.run, self.dispatcher.run):
-                stack.push_async_callback(_cancelled, asyncio.create_task(work()))
+            if self.telegram:  # its connections are needed until what is being sent is marked
+                stack.push_async_callback(self.telegram.stop)
+            for worker in (self.delivery, self.dispatcher):
+                stack.push_async_callback(_ended, worker, asyncio.create_task(worker.run()))
             await self.schedule.start()
             stack.push_async_callback(self.schedule.stop)
             if self.telegram:
-                stack.push_async_callback(self.telegram.stop)
+                stack.push_async_callback(self.telegram.hush)
                 await self.telegram.start()
             self._running = stack.pop_all()
         return self
@@ -335,10 +341,10 @@ def only_process(settings: Settings, database: Database) -> AbstractContextManag
         ) from error
 
 
-async def _cancelled(task: asyncio.Task[None]) -> None:
-    task.cancel()
-    with suppress(asyncio.CancelledError):
-        await task
+async def _ended(worker: Worker[Any], task: asyncio.Task[None]) -> None:
+    """Let it finish what is under way."""
+    worker.stop()
+    await task
 
 
 def reason(error: BaseException) -> str:
@@ -350,5 +356,6 @@ def reason(error: BaseException) -> str:
 async def run(settings: Settings) -> None:
     """The `run` command: all of it, until a signal comes."""
     async with App(settings) as app:
+        sys.setswitchinterval(0.001)  # a message that has left is noted in another thread
         gc.freeze()  # what is loaded stays: looking through it again and again for garbage is slow
         await app.serve()

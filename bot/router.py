@@ -139,7 +139,7 @@ class Conversation:
     ) -> None:
         """Tell a chat, of which this may be the first word, that it could not be handled."""
         row = await people.chat(session, channel, chat, thread or "", True, now)
-        put(session, row, Reply(text=self.tools.texts("start.failed")), now)
+        put(session, row, Reply(text=self.tools.texts("start.failed")), now).answer = True
 
     async def unreachable(
         self, session: AsyncSession, report_ids: Sequence[int], now: datetime

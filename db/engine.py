@@ -70,18 +70,22 @@ class Database:
             else create_async_engine(url, pool_size=20, hide_parameters=True)
         )
         self._reader = self.engine.execution_options(reading=True)
-        self._writing: AbstractAsyncContextManager[Any] = (
-            asyncio.Lock() if self.is_sqlite else nullcontext()
-        )
+        self._writing = self._lock()
+        self._line = self._lock()
+
+    def _lock(self) -> AbstractAsyncContextManager[Any]:
+        return asyncio.Lock() if self.is_sqlite else nullcontext()
 
     @asynccontextmanager
-    async def transaction(self) -> AsyncIterator[AsyncSession]:
+    async def transaction(self, *, first: bool = False) -> AsyncIterator[AsyncSession]:
         """A session whose work is committed when the block ends, and undone when it raises.
 
-        After `promise_erasure` nobody else writes until the write-ahead log is cut off too: no
-        message that tells of an erasure is taken out of the outbox before it is true.
+        Where writers queue, the `first` go ahead of all that do not write yet: the others wait
+        in line until there, and only one of them at a time is at the lock. After `promise_erasure`
+        nobody else writes until the write-ahead log is cut off too: no message that tells of an
+        erasure is taken out of the outbox before it is true.
         """
-        async with self._writing:
+        async with nullcontext() if first else self._line, self._writing:
             async with AsyncSession(self.engine, expire_on_commit=False) as session:
                 async with session.begin():
                     yield session

@@ -13,6 +13,7 @@ from db.types import UtcDateTime
 FOR_PEOPLE = text("state = 'waiting' AND kind <> 'digest'")
 DIGESTS = text("state = 'waiting' AND kind = 'digest'")
 LOST = text("state = 'dead' AND kind = 'digest'")
+SHOWN = text("message IS NOT NULL")
 """Parts of the outbox that are looked for again and again, each with an index of its own."""
 
 
@@ -49,9 +50,12 @@ class Outbox(SQLModel, table=True):
 
     `kind` is reply, passing (a reply of which nothing is kept), notice, card, told (it shows others
     what is a reporter's) or digest.
-    `claimed_until` is a lease: a sender that dies in the middle holds a row no longer than that.
+    `answer`: somebody waits for it, having just written or tapped in that chat.
+    `claimed_until` is a lease, renewed as long as its sender lives and is at it.
     `message` is the channel's id of what was sent, or of what this changes; `parts` are the ids
-    of what else was sent with it (an album's pictures, the pieces of a long text).
+    of what else was sent with it (an album's pictures, the pieces of a long text); `captioned`:
+    the words of `message` stand under a picture. `left` is what has left of a message of several
+    parts that still waits, as `bot.events.Progress` has it.
     `digest_id` is the ledger's number of the digest a row belongs to, its files' rows too;
     `told_at` when the admins were told that it never arrived.
     """
@@ -66,6 +70,8 @@ class Outbox(SQLModel, table=True):
         Index("ix_outbox_digest", "digest_id", sqlite_where=text("digest_id IS NOT NULL"),
               postgresql_where=text("digest_id IS NOT NULL")),
         Index("ix_outbox_lost", "told_at", sqlite_where=LOST, postgresql_where=LOST),
+        Index("ix_outbox_message", "chat_id", "message", sqlite_where=SHOWN,
+              postgresql_where=SHOWN),
         Index("ix_outbox_report", "report_id", "kind"),
         Index("ix_outbox_question", "question_id", "kind"),
     )  # fmt: skip
@@ -76,10 +82,13 @@ class Outbox(SQLModel, table=True):
     report_id: int | None = Field(default=None, foreign_key="report.id")
     question_id: int | None = Field(default=None, foreign_key="question_group.id")
     payload: dict[str, Any] | None = Field(default=None, sa_type=JSON)
+    answer: bool = False
     state: str = "waiting"
     attempts: int = 0
     error: str | None = None
     message: str | None = None
+    captioned: bool = False
+    left: list[Any] = Field(default_factory=list, sa_type=JSON)
     parts: list[str] = Field(default_factory=list, sa_type=JSON)
     created_at: datetime = Field(sa_type=UtcDateTime)
     due_at: datetime = Field(sa_type=UtcDateTime)

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
-from datetime import datetime, timedelta
+from collections.abc import Sequence
+from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Text, and_, cast, func, literal, or_, update
-from sqlalchemy.orm import aliased
+from sqlalchemy import ColumnElement, Text, cast, func, literal, or_, update
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -25,48 +24,12 @@ TOLD = "told"
 PASSING = "passing"
 """The kind of an answer of which nothing is kept once it has left, or never will."""
 
-LEASE = timedelta(seconds=90)
-"""How long a sender may take over one message before another may try: longer than any time-out."""
 
+class Left(NamedTuple):
+    """What has left of a message of several parts; see `bot.events.Progress`."""
 
-async def claim(
-    session: AsyncSession, now: datetime, busy: Collection[int], most: int, most_digests: int
-) -> Sequence[tuple[Outbox, Chat]]:
-    """Lease the first waiting message of each chat that is due and that nobody sends to.
-
-    Answers, notices and cards go before digests, also inside a chat; of digests no more than
-    `most_digests` are leased. At most `most` are leased in all.
-    """
-    other = aliased(Outbox)
-    rows = select(Outbox, Chat).join(Chat).with_for_update(skip_locked=True, of=Outbox)
-    for_people, earlier = col(other.kind) != DIGEST, col(other.id) < col(Outbox.id)
-    people = rows.where(~IS_DIGEST, *_due(now, busy, other, and_(for_people, earlier)))
-    people = people.order_by(col(Outbox.created_at), col(Outbox.id)).limit(most)
-    claimed = list((await session.exec(people)).all())
-    if (left := min(most - len(claimed), most_digests)) > 0:
-        digests = rows.where(IS_DIGEST, *_due(now, busy, other, or_(for_people, earlier)))
-        digests = digests.order_by(col(Outbox.due_at), col(Outbox.id)).limit(left)
-        claimed += (await session.exec(digests)).all()
-    for row, _ in claimed:
-        row.claimed_until = now + LEASE
-    return claimed
-
-
-def _due(
-    now: datetime, busy: Collection[int], other: type[Outbox], before: ColumnElement[bool]
-) -> list[ColumnElement[bool]]:
-    """What waits and is due, of chats in which nothing is being sent and no `other` is `before`.
-
-    What was put off from the beginning (a digest in quiet hours) holds up nothing; what is tried
-    again keeps its place.
-    """
-    put_off = and_(col(other.due_at) > now, col(other.attempts) == 0)
-    in_the_way = or_(col(other.claimed_until) > now, and_(before, ~put_off))
-    waits = select(other.id).where(
-        other.chat_id == Outbox.chat_id, other.state == STILL, in_the_way
-    )
-    free = col(Outbox.chat_id).not_in(busy)
-    return [WAITING, col(Outbox.due_at) <= now, ~waits.exists(), free]
+    row_id: int
+    left: Sequence[Any]
 
 
 class Sent(NamedTuple):
@@ -76,10 +39,30 @@ class Sent(NamedTuple):
     message: str
     at: datetime
     parts: tuple[str, ...] = ()
+    captioned: bool = False
 
 
-async def mark_sent(session: AsyncSession, sent: Sequence[Sent]) -> None:
-    """Mark what was sent, in the order of the rows' ids."""
+async def mark(session: AsyncSession, marks: Sequence[Left | Sent]) -> None:
+    """Mark what has left, in the order of the rows' ids."""
+    left = {each.row_id: list(each.left) for each in marks if isinstance(each, Left)}
+    if left:
+        values = [{"id": number, "left": left[number]} for number in sorted(left)]
+        await session.exec(update(Outbox), params=values)
+    await _mark_sent(session, [each for each in marks if isinstance(each, Sent)])
+
+
+async def recall(session: AsyncSession, notes: Sequence[tuple[int, str, Sequence[str]]]) -> None:
+    """Take down of rows that still wait what had left of them: row, what it shows, and its ids."""
+    by_row: dict[int, list[Any]] = {}
+    for row_id, shows, ids in notes:
+        by_row.setdefault(row_id, []).append([shows, list(ids)])
+    query = select(Outbox).where(WAITING, col(Outbox.id).in_(list(by_row)))
+    for row in (await session.exec(query)).all():
+        new = [part for part in by_row[row.id or 0] if part not in row.left]
+        row.left, row.claimed_until = [*row.left, *new], None
+
+
+async def _mark_sent(session: AsyncSession, sent: Sequence[Sent]) -> None:
     if sent:
         values = [
             {
@@ -87,6 +70,8 @@ async def mark_sent(session: AsyncSession, sent: Sequence[Sent]) -> None:
                 "state": "sent",
                 "message": str(each.message),
                 "parts": list(each.parts),
+                "captioned": each.captioned,
+                "left": [],
                 "sent_at": each.at,
                 "error": None,
                 "claimed_until": None,
@@ -106,11 +91,6 @@ def give_up(row: Outbox, why: str) -> None:
     """Make a dead letter of a message that can never be sent."""
     row.state, row.error, row.claimed_until = "dead", why, None
     row.payload = None if row.kind == PASSING else row.payload
-
-
-async def release_all(session: AsyncSession) -> None:
-    """Free every lease: for the one process on a SQLite file, whose leases died with it."""
-    await session.exec(update(Outbox).where(WAITING).values(claimed_until=None))
 
 
 async def get(session: AsyncSession, row_id: int) -> Outbox:
@@ -161,8 +141,10 @@ def wipe(
     shown: dict[tuple[int, str], list[Outbox]] = {}
     for row in rows:
         if row.state == "waiting":
-            edit = (row.payload or {}).get("edit")
-            row.payload = payload | ({"edit": edit, "wipe": True} if edit else {})
+            left = [message for _, messages in row.left for message in messages]
+            edit = (row.payload or {}).get("edit") or (left[-1] if left else None)
+            gone = {"edit": edit, "wipe": True, **({"parts": left} if left else {})}
+            row.payload, row.left = payload | (gone if edit else {}), []
         elif row.message is not None:
             shown.setdefault((row.chat_id, row.message), []).append(row)
     for (chat_id, message), of in shown.items():

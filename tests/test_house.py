@@ -9,7 +9,9 @@ import grimp
 
 ROOMS = ("bot", "knowledge", "db")
 ROOT = Path(__file__).parents[1]
-SQL = re.compile(r"^\s*(?:from|import) (?:sqlalchemy|sqlmodel)\b(?!.*\bimport (?:Session|SQLModel)$)", re.M)
+SQL = re.compile(
+    r"^\s*(?:from|import) (?:sqlalchemy|sqlmodel)\b(?!.*\bimport (?:Session|SQLModel)$)", re.M
+)
 FREE = re.compile(r"from sqlalchemy\.exc import")
 """What a database raises is no SQL."""
 

@@ -24,6 +24,7 @@ from bot.core.events import (
     Incoming,
     Photo,
     Place,
+    Progress,
     Reply,
     Sender,
 )
@@ -71,7 +72,7 @@ class MemoryChannel:
         self.fetch_fails: list[ChannelError] = []
         self._ids = itertools.count(1)
 
-    async def send(self, to: Address, reply: Reply) -> str:
+    async def send(self, to: Address, reply: Reply, _: Progress | None = None, /) -> str:
         if self.fails:
             raise self.fails.pop(0)
         shown = self.chats.setdefault((to.chat, to.thread), [])

@@ -4,23 +4,41 @@ from __future__ import annotations
 
 import logging
 import random
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from asyncio import get_running_loop
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
+from functools import partial
 
+from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from bot.core.events import Address, Blocked, Channel, Message, Moved, Reply, TryLater, Unsendable
+from bot.core.events import (
+    Address,
+    Blocked,
+    Channel,
+    Left,
+    Message,
+    Moved,
+    NotNow,
+    Progress,
+    Reply,
+    TryLater,
+    Unsendable,
+)
 from bot.core.metrics import DEAD, RETRIED, SENT
+from bot.core.notes import Note, Notes
 from bot.core.worker import LOOK_AGAIN, Worker
 from bot.people import queries as people
-from db import outbox
+from db import leases, outbox
 from db.engine import Database
 from db.models import Chat, Outbox
 
 log = logging.getLogger(__name__)
 
-DIGEST = "digest"
 LONGEST_PAUSE = timedelta(minutes=5)
+HEARTBEAT = leases.LEASE / 4
+"""How often the leases of what is being sent are renewed."""
 MOST_SURPRISES = 5
 """An error that no channel should raise is tried this often, then the message is given up."""
 
@@ -28,8 +46,9 @@ MOST_SURPRISES = 5
 class Delivery(Worker[int]):
     """Sends what waits in the outbox, one message at a time per chat, chats side by side.
 
-    A row is leased, sent, and marked; a crash between the last two sends it once more. What was
-    sent is marked in the transaction that leases what comes next.
+    A row is leased, sent, and each part of it marked at once, ahead of whoever else writes; a
+    crash in between sends that part once more. What cannot be marked just then is in the
+    transaction that leases what comes next.
     """
 
     def __init__(
@@ -40,15 +59,28 @@ class Delivery(Worker[int]):
         on_unreachable: Callable[[AsyncSession, Sequence[int], datetime], Awaitable[None]],
         at_once: int = 64,
         prepare: Callable[[Sequence[str]], Awaitable[None]] | None = None,
+        notes: Notes | None = None,
     ) -> None:
         """`prepare` is given the media keys of a reply's pictures before it is sent: what is
-        drawn only when somebody wants it is drawn then, outside of any transaction."""
+        drawn only when somebody wants it is drawn then, outside of any transaction. In `notes` what
+        has left outlives the process until it is marked."""
         super().__init__(at_once)
         self._database, self._channels, self._prepare = database, channels, prepare
         self._clock, self._on_unreachable = clock, on_unreachable
-        self._sent: list[outbox.Sent] = []
-        self._digests: set[int] = set()
+        self._notes = notes
+        self._marks: list[outbox.Left | outbox.Sent] = []
+        self._sending: dict[int, int] = {}
+        self._patient: set[int] = set()
+        self._resting: set[int] = set()
+        self._renewed = clock()
         self._told = False
+
+    async def recover(self) -> None:
+        """Mark what had left before a process died that could not mark it any more."""
+        if self._notes is not None:
+            notes = self._notes.start()
+            async with self._database.transaction() as session:
+                await outbox.recall(session, notes)
 
     def wake(self) -> None:
         """Something was put into the outbox, or a message has left."""
@@ -57,30 +89,64 @@ class Delivery(Worker[int]):
 
     async def take_up(self) -> timedelta:
         """Mark what was sent, and begin to send the first message of each chat that is due."""
-        if self._told or self._sent or await self._anything_due():
-            self._told, sent = False, list(self._sent)
-            async with self._database.transaction() as session:
-                await outbox.mark_sent(session, sent)
-                claimed = await outbox.claim(
-                    session, self._clock(), set(self._busy), self._free, self._free_for_digests
+        if self._told or self._marks or await self._anything_due():
+            self._told = False
+            async with self._marking() as session:
+                claimed = await leases.claim(
+                    session,
+                    self._clock(),
+                    set(self._busy),
+                    self._free,
+                    self._free_for_the_patient,
+                    self._resting,
                 )
-            del self._sent[: len(sent)]
             for row, chat in claimed:
-                if row.kind == DIGEST:
-                    self._digests.add(row.chat_id)
+                if leases.is_patient(row):
+                    self._patient.add(row.chat_id)
                 self._begin(row.chat_id, self._attempt(row, chat))
         return LOOK_AGAIN
 
+    async def attend(self) -> None:
+        """Renew the leases of what is being sent: they are other processes' after a death only."""
+        now = self._clock()
+        if self._sending and now - self._renewed >= HEARTBEAT:
+            async with self._database.transaction(first=True) as session:
+                await leases.renew(session, self._sending.values(), now)
+            self._renewed = now
+
     @property
-    def _free_for_digests(self) -> int:
+    def _free_for_the_patient(self) -> int:
         """They have half of the places, so that whoever is answered meanwhile finds one free."""
-        self._digests &= self._busy.keys()
-        return self._at_once // 2 - len(self._digests)
+        self._patient &= self._busy.keys()
+        return self._at_once // 2 - len(self._patient)
 
     async def finish(self) -> None:
         """Mark what was sent."""
-        async with self._database.transaction() as session:
-            await outbox.mark_sent(session, self._sent)
+        async with self._marking():
+            pass
+        if self._notes is not None:
+            self._notes.stop()
+
+    @asynccontextmanager
+    async def _marking(self, *, first: bool = False) -> AsyncIterator[AsyncSession]:
+        """A transaction that begins with marking all that has left."""
+        async with self._database.transaction(first=first) as session:
+            marks = list(self._marks)
+            await outbox.mark(session, marks)
+            yield session
+        self._marks = [each for each in self._marks if each not in marks]
+        if self._notes is not None:
+            for each in marks:
+                self._notes.forget(each.row_id)
+
+    async def _mark(self, mark: outbox.Left | outbox.Sent) -> None:
+        """Write down what has left before anything else is done; else with what comes next."""
+        self._marks.append(mark)
+        try:
+            async with self._marking(first=True):
+                pass
+        except (SQLAlchemyError, OSError):
+            log.exception("message %s has left, and cannot be marked just now", mark.row_id)
 
     async def _anything_due(self) -> bool:
         """Looked up without the writer's lock, so that an idle process writes nothing."""
@@ -90,27 +156,48 @@ class Delivery(Worker[int]):
 
     async def _attempt(self, row: Outbox, chat: Chat) -> None:
         assert row.id is not None
+        self._sending[row.chat_id] = row.id
         try:
-            message = await self._send(row, chat)
+            await self._try(row.id, row, chat)
+        finally:
+            del self._sending[row.chat_id]
+
+    async def _try(self, row_id: int, row: Outbox, chat: Chat) -> None:
+        try:
+            message = await self._send(row_id, row, chat)
+        except NotNow as error:
+            await self._rest(row_id, row.chat_id, error.seconds or 0)
         except TryLater as error:
-            await self._later(row.id, chat, error)
+            await self._later(row_id, chat, error)
         except Moved as error:
-            await self._moved(row.id, chat, error.chat)
+            await self._moved(row_id, chat, error.chat)
         except Blocked as error:
             await self._blocked(chat, str(error))
         except Unsendable as error:
-            await self._dead(row.id, chat, str(error))
+            await self._dead(row_id, chat, str(error))
         except Exception as error:
-            log.exception("message %s: a channel failed in a way it should not", row.id)
+            log.exception("message %s: a channel failed in a way it should not", row_id)
             if row.attempts + 1 >= MOST_SURPRISES:
-                await self._dead(row.id, chat, type(error).__name__)
+                await self._dead(row_id, chat, type(error).__name__)
             else:
-                await self._later(row.id, chat, TryLater(type(error).__name__))
+                await self._later(row_id, chat, TryLater(type(error).__name__))
         else:
-            self._sent.append(outbox.Sent(row.id, message, self._clock(), _parts(message)))
             SENT.labels(chat.channel).inc()
+            more = (message.parts, message.captioned) if isinstance(message, Message) else ()
+            await self._mark(outbox.Sent(row_id, message, self._clock(), *more))
 
-    async def _send(self, row: Outbox, chat: Chat) -> str:
+    async def _rest(self, row_id: int, chat_id: int, seconds: float) -> None:
+        """Leave a chat's edits alone for a moment: there is no room beside what people wait for."""
+        self._resting.add(chat_id)
+        get_running_loop().call_later(seconds, self._go_on, chat_id)
+        async with self._database.transaction() as session:
+            await leases.release(session, row_id)
+
+    def _go_on(self, chat_id: int) -> None:
+        self._resting.discard(chat_id)
+        self.wake()
+
+    async def _send(self, row_id: int, row: Outbox, chat: Chat) -> str:
         channel = self._channels.get(chat.channel)
         if channel is None:
             raise TryLater(
@@ -118,14 +205,22 @@ class Delivery(Worker[int]):
             )
         to = Address(chat=chat.channel_id, thread=chat.thread or None, private=chat.private)
         reply = Reply.model_validate(row.payload)
-        if row.kind == DIGEST:
-            reply = reply.model_copy(update={"patient": True})
+        place = {"patient": leases.is_patient(row), "captioned": row.captioned}
+        reply = reply.model_copy(update=place)
         if reply.photos and self._prepare is not None:
             try:
                 await self._prepare(reply.photos)
             except OSError as error:
                 raise TryLater(f"a picture cannot be kept ({error.strerror})") from error
-        return await channel.send(to, reply)
+        keep, note = partial(self._keep, row_id), partial(self._note, row_id)
+        return await channel.send(to, reply, Progress(row.left, keep, note))
+
+    def _note(self, row_id: int, shows: str, ids: Sequence[str]) -> None:
+        if self._notes is not None:
+            self._notes.write(Note(row_id, shows, ids))
+
+    async def _keep(self, row_id: int, left: Left) -> None:
+        await self._mark(outbox.Left(row_id, left))
 
     async def _later(self, row_id: int, chat: Chat, error: TryLater) -> None:
         """Put it off: as long as the channel says, else twice as long as the last time."""
@@ -163,10 +258,6 @@ class Delivery(Worker[int]):
             outbox.give_up(row, why[:500])
         DEAD.labels(chat.channel).inc()
         log.warning("message %s is a dead letter: %s", row_id, why)
-
-
-def _parts(message: str) -> tuple[str, ...]:
-    return message.parts if isinstance(message, Message) else ()
 
 
 def _pause(attempts: int, told: float | None) -> timedelta:

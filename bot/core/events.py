@@ -6,7 +6,7 @@ A channel is anything people talk in (Telegram, the web page). It turns what arr
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Annotated, Literal, Protocol
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
@@ -165,10 +165,11 @@ class Reply(_Passed):
     `ask_place` offers to send where one is. `edit` names an earlier message of ours (the
     channel's id) whose words and buttons this one replaces, while its pictures and place stay;
     where that cannot be done it is sent anew, unless it is to be shown `in_place` or not at all.
-    With `wipe` its pictures go too, and so do `parts` (the ids of what else was sent with it), as
-    far as the channel can; nothing is sent anew. A `patient` one nobody waits for just now: where
-    a channel allows so many at a time, the others go first. With `spent` nothing is shown but that
-    the buttons of the message `edit` do nothing any more.
+    `captioned`: its words stand under a picture. With `wipe` its pictures go too, and so do
+    `parts` (the ids of what else was sent with it), as far as the channel can; nothing is sent
+    anew. A `patient` one nobody waits for just now: where a channel allows so many at a time, the
+    others go first. With `spent` nothing is shown but that the buttons of the message `edit` do
+    nothing any more.
     """
 
     text: str = ""
@@ -179,6 +180,7 @@ class Reply(_Passed):
     ask: str | None = None
     ask_place: bool = False
     edit: str | None = None
+    captioned: bool = False
     wipe: bool = False
     in_place: bool = False
     parts: tuple[str, ...] = ()
@@ -223,15 +225,48 @@ Lookup = Callable[[str], Found]
 class Message(str):
     """A channel's id of a message of ours, with the ids of what else was sent with it.
 
-    `parts` are an album's pictures and the pieces of a long text.
+    `parts` are an album's pictures and the pieces of a long text; `captioned`: its own words
+    stand under a picture.
     """
 
     parts: tuple[str, ...]
+    captioned: bool
 
-    def __new__(cls, name: str, parts: Sequence[str] = ()) -> Message:
+    def __new__(cls, name: str, parts: Sequence[str] = (), captioned: bool = False) -> Message:
         made = super().__new__(cls, name)
-        made.parts = tuple(parts)
+        made.parts, made.captioned = tuple(parts), captioned
         return made
+
+
+Left = Sequence[tuple[str, Sequence[str]]]
+"""Messages that have left: what each shows, in the channel's own words, and its ids."""
+
+
+class Progress:
+    """What of a reply of several messages has left.
+
+    It is kept before the next one leaves, so that whoever goes on, in this process or in one
+    after it, repeats none of them.
+    """
+
+    def __init__(
+        self,
+        left: Left = (),
+        keep: Callable[[Left], Awaitable[None]] | None = None,
+        note: Callable[[str, Sequence[str]], None] = lambda _shows, _ids: None,
+    ) -> None:
+        """`left` is what had left before; `keep` is given all of it whenever more has.
+
+        `note` is called at once with what has left, in any thread, before anything else happens.
+        """
+        self.left = [(shows, tuple(ids)) for shows, ids in left]
+        self._keep, self.note = keep, note
+
+    async def add(self, shows: str, ids: Sequence[str]) -> None:
+        """One more has left."""
+        self.left.append((shows, tuple(ids)))
+        if self._keep is not None:
+            await self._keep(tuple(self.left))
 
 
 class Channel(Protocol):
@@ -239,9 +274,9 @@ class Channel(Protocol):
 
     name: str
 
-    async def send(self, to: Address, reply: Reply) -> str:
+    async def send(self, to: Address, reply: Reply, progress: Progress | None = None, /) -> str:
         """Show `reply` and return the channel's id of the (last) message: a `Message`, where
-        it was more than one.
+        it was more than one. What has left by `progress` is not shown again.
 
         Raises `TryLater`, `Blocked`, `Unsendable` or `Moved`.
         """
@@ -260,6 +295,10 @@ class TryLater(ChannelError):
     def __init__(self, why: str, seconds: float | None = None) -> None:
         super().__init__(why)
         self.seconds = seconds
+
+
+class NotNow(TryLater):
+    """There is room for what people wait for, and none to spare for what nobody does."""
 
 
 class Blocked(ChannelError):

@@ -188,7 +188,8 @@ class Turn:
         """
         if kind == "reply" and chat is self.chat and not has_consented(self.person):
             kind = PASSING
-        put(self.session, chat, reply, self.now, kind, report_id)
+        row = put(self.session, chat, reply, self.now, kind, report_id)
+        row.answer = chat is self.chat and reply.edit in (None, self._pressed_message)
 
     def spend(self) -> None:
         """Let the buttons under the message whose button was pressed do nothing any more."""
@@ -215,6 +216,7 @@ def put(
         chat_id=chat.id,
         kind=kind,
         report_id=report_id,
+        message=reply.edit,
         payload=reply.model_dump(mode="json", exclude_defaults=True),
         created_at=now,
         due_at=now,

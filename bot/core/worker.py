@@ -27,10 +27,14 @@ class Worker(ABC, Generic[Key]):
         self._at_once = at_once
         self._busy: dict[Key, asyncio.Task[None]] = {}
         self._woken = asyncio.Event()
+        self._stopping = False
 
     @abstractmethod
     async def take_up(self) -> timedelta:
         """Begin what is due and free; return how long to wait when nobody wakes us."""
+
+    async def attend(self) -> None:
+        """Look after what is under way; called about once in `LOOK_AGAIN`."""
 
     async def finish(self) -> None:
         """Write down what is done and not yet written down; called once, at the end."""
@@ -39,18 +43,27 @@ class Worker(ABC, Generic[Key]):
         """There is something to do."""
         self._woken.set()
 
+    def stop(self) -> None:
+        """Take up nothing more; `run` ends once what is under way is finished."""
+        self._stopping = True
+        self.wake()
+
     async def run(self) -> None:
-        """Do what is due, until cancelled; what is under way then is finished first."""
+        """Do what is due, until stopped; what is under way then is finished first."""
         try:
-            while True:
+            while not self._stopping:
                 self._woken.clear()
                 pause = LOOK_AGAIN
                 with _told_of_the_database():
+                    await self.attend()
                     pause = await self.take_up()
                 with contextlib.suppress(TimeoutError):
                     await asyncio.wait_for(self._woken.wait(), pause.total_seconds())
         finally:
-            await asyncio.gather(*self._busy.values(), return_exceptions=True)
+            while self._busy:
+                await asyncio.wait(self._busy.values(), timeout=LOOK_AGAIN.total_seconds())
+                with _told_of_the_database():
+                    await self.attend()
             with _told_of_the_database():
                 await self.finish()
 

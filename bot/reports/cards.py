@@ -122,8 +122,12 @@ async def _shrink(turn: Turn, report: Report, rows: Sequence[Outbox]) -> None:
 
 
 async def _show_in_place(turn: Turn, row: Outbox, reply: Reply, kind: str) -> None:
-    """Have a card show this: one that still waits to be sent is rewritten, another is changed."""
-    if row.state == "waiting":
+    """Have a card show this: one that still waits to be sent is rewritten, another is changed.
+
+    An edit that is leaving just now shows what it was; another comes after it.
+    """
+    leaving = row.message is not None and row.claimed_until is not None
+    if row.state == "waiting" and not leaving:
         before = Reply.model_validate(row.payload)
         kept = {"edit": before.edit, "wipe": before.wipe, "parts": before.parts}
         without = {"photos": (), "place": None} if before.edit else {}
@@ -139,8 +143,7 @@ def change(
 ) -> None:
     """Have `reply` shown in the place of a card, whose pictures and place stay."""
     edit = {"edit": message, "photos": (), "place": None}
-    row = put(turn.session, chat, reply.model_copy(update=edit), turn.now, kind, report_id)
-    row.message = message
+    turn.tell(chat, reply.model_copy(update=edit), kind, report_id)
 
 
 async def card(

@@ -11,8 +11,9 @@ from dataclasses import dataclass, field
 from tests.botapi.markup import Refused
 
 OVERALL = (30, 1.0)
-PRIVATE = (1, 1.0)
 GROUP = (20, 60.0)
+BURST = 5
+"""A private chat takes one message a second, and short bursts: so many at once."""
 
 
 @dataclass
@@ -20,20 +21,38 @@ class Pace:
     """Counts messages as they arrive: so many in so many seconds, overall and in each chat."""
 
     _overall: deque[float] = field(default_factory=deque)
-    _chats: dict[int, deque[float]] = field(default_factory=dict)
+    _groups: dict[int, deque[float]] = field(default_factory=dict)
+    _private: dict[int, Bucket] = field(default_factory=dict)
     refused: int = 0
 
     def take(self, chat: int, at: float) -> None:
         """Count a message; raises `Refused` with 429 for one too many, which counts as well."""
-        rules = [(self._overall, OVERALL)]
-        own = self._chats.setdefault(chat, deque())
-        rules.append((own, PRIVATE if chat > 0 else GROUP))
-        full = [_is_full(times, most, seconds, at) for times, (most, seconds) in rules]
-        for times, _ in rules:
-            times.append(at)
-        if any(full):
+        full = _is_full(self._overall, *OVERALL, at)
+        self._overall.append(at)
+        if chat > 0:
+            full |= not self._private.setdefault(chat, Bucket(at)).take(at)
+        else:
+            own = self._groups.setdefault(chat, deque())
+            full |= _is_full(own, *GROUP, at)
+            own.append(at)
+        if full:
             self.refused += 1
             raise Refused("Too Many Requests: retry after 1", 429, retry_after=1)
+
+
+@dataclass
+class Bucket:
+    """What a private chat still takes: filled by one a second, up to a burst."""
+
+    at: float
+    room: float = BURST
+
+    def take(self, at: float) -> bool:
+        """Whether there was room for a message."""
+        self.room, self.at = min(BURST, self.room + at - self.at), at
+        took = self.room >= 1
+        self.room -= took
+        return took
 
 
 def _is_full(times: deque[float], most: int, seconds: float, at: float) -> bool:

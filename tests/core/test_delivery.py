@@ -1,11 +1,14 @@
 """The outbox and the delivery: at least once, in order, given up only on what cannot succeed."""
 
+import asyncio
+from contextlib import suppress
 from datetime import timedelta
 
 from sqlmodel import select
 
-from bot.core.events import Address, Blocked, Moved, Reply, TryLater, Unsendable
-from db import outbox
+from bot.core.delivery import Delivery
+from bot.core.events import Address, Blocked, Message, Moved, Progress, Reply, TryLater, Unsendable
+from db import leases, outbox
 from db.models import Chat, Outbox
 from tests.town import Town, report
 
@@ -55,21 +58,34 @@ async def test_pauses_grow_and_end_at_five_minutes(town: Town) -> None:
     assert pauses[-1] > timedelta(minutes=3), "and it is never given up"
 
 
+def an_has_blocked(town: Town) -> None:
+    real = town.channel.send
+
+    async def send(to: Address, reply: Reply, progress: Progress | None = None, /) -> str:
+        if to.chat == "an":
+            raise Blocked("bot was blocked by the user")
+        return await real(to, reply, progress)
+
+    town.channel.send = send  # type: ignore[method-assign]
+
+
 async def test_who_blocked_the_bot_gets_no_notices_and_keeps_the_rest(town: Town) -> None:
     an, binh = town.person("an"), town.person("binh")
     await town.invited(binh, "official", "ubnd_tan_phong")
     code = await report(an)
-    town.channel.fails = [Blocked("bot was blocked by the user")]
-    await binh.presses("Tiếp nhận")  # the first message that goes out is the reporter's
+    an_has_blocked(town)
+    await binh.presses("Tiếp nhận")
+    assert "đã tiếp nhận" in binh.heard
     dead = [row for row in await rows(town) if row.state == "dead"]
     blocked = dead[0].chat_id
     async with town.database.reading() as session:
         chat = (await session.exec(select(Chat).where(Chat.id == blocked))).one()
     assert not chat.active
-    hit = an if chat.channel_id == "an" else binh
+    assert chat.channel_id == "an"
     waiting = len(dead)
-    await hit.commands("start")
-    assert "Chào anh/chị" in hit.last.reply.text, "heard of again, reached again"
+    del town.channel.send  # type: ignore[method-assign]
+    await an.commands("start")
+    assert "Chào anh/chị" in an.last.reply.text, "heard of again, reached again"
     assert len([row for row in await rows(town) if row.state == "dead"]) == waiting
     await an.commands("trangthai", code)
     assert "đã tiếp nhận" in an.heard
@@ -114,11 +130,11 @@ async def test_a_crash_between_send_and_mark_sends_once_more_and_not_sooner(town
     await town.dispatcher.receive([an.incoming(command="start")])
     await town.dispatcher.settle()
     async with town.database.transaction() as session:  # a process leases it, and dies
-        claimed = await outbox.claim(session, town.clock(), set(), 9, 9)
+        claimed = await leases.claim(session, town.clock(), set(), 9, 9)
     assert len(claimed) == 1
     await town.settle()
     assert not an.shown, "somebody may be sending it just now"
-    town.clock.advance(seconds=outbox.LEASE.total_seconds())
+    town.clock.advance(seconds=leases.LEASE.total_seconds())
     await town.settle()
     assert len(an.shown) == 1
 
@@ -148,7 +164,7 @@ async def test_a_card_that_reaches_nobody_is_told_to_the_front(town: Town) -> No
     await town.dispatcher.settle()
     real = town.channel.send
 
-    async def binh_has_blocked(to: Address, reply: Reply) -> str:
+    async def binh_has_blocked(to: Address, reply: Reply, _: object) -> str:
         if to.chat == "binh":
             raise Blocked("bot was blocked by the user")
         return await real(to, reply)
@@ -180,3 +196,95 @@ async def test_a_group_that_moved_to_where_it_was_already_seen(town: Town) -> No
     there = town.channel.chats[("-1005", None)]
     assert sum(second in each.reply.text for each in there) == 1
     assert all(second not in each.reply.text for each in town.channel.chats[("-5", None)])
+
+
+class Slow:
+    """A channel that shows the first part of a reply, and the second when it is let."""
+
+    name = "town"
+
+    def __init__(self) -> None:
+        self.shown: list[str] = []
+        self.began, self.may = asyncio.Event(), asyncio.Event()
+
+    async def send(self, to: Address, reply: Reply, progress: Progress | None = None, /) -> str:
+        assert progress is not None
+        if not progress.left:
+            self.shown.append("1")
+            await progress.add("1", ["m1"])
+        self.began.set()
+        await self.may.wait()
+        self.shown.append("2")
+        return Message("m2", [ids[0] for _, ids in progress.left])
+
+    async def fetch(self, ref: str) -> bytes:
+        raise NotImplementedError
+
+
+async def nobody(*_: object) -> None:
+    """Nobody is out of reach here."""
+
+
+async def test_a_lease_belongs_to_a_living_process_and_is_free_soon_after_its_death(
+    town: Town,
+) -> None:
+    an = town.person("an")
+    await town.dispatcher.receive([an.incoming(command="start")])
+    await town.dispatcher.settle()
+    slow = Slow()
+    living = Delivery(town.database, {"town": slow}, town.clock, nobody)
+    running = asyncio.create_task(living.run())
+    await slow.began.wait()
+    for _ in range(10):  # half a minute, in which it is heard of every three seconds
+        town.clock.advance(seconds=3)
+        await living.attend()
+        await town.settle()
+    assert not an.shown, "it lives, and is at it"
+    running.cancel()
+    for task in living._busy.values():  # it dies
+        task.cancel()
+    town.clock.advance(seconds=10)
+    await town.settle()
+    assert len(an.shown) == 1
+    slow.may.set()
+    with suppress(asyncio.CancelledError):
+        await running
+
+
+async def test_of_a_reply_of_several_messages_each_that_left_is_marked(town: Town) -> None:
+    """The process dies between two of them; the next one goes on with the second."""
+    an = town.person("an")
+    await town.dispatcher.receive([an.incoming(command="start")])
+    await town.dispatcher.settle()
+    slow = Slow()
+    dying = Delivery(town.database, {"town": slow}, town.clock, nobody)
+    await dying.take_up()
+    await slow.began.wait()
+    (row,) = await rows(town)
+    assert (row.state, row.left) == ("waiting", [["1", ["m1"]]]), "before the second leaves"
+    for task in dying._busy.values():
+        task.cancel()
+    town.clock.advance(seconds=10)
+    slow.may.set()
+    next_one = Delivery(town.database, {"town": slow}, town.clock, nobody)
+    await next_one.settle()
+    (row,) = await rows(town)
+    assert slow.shown == ["1", "2"]
+    assert (row.state, row.message, row.parts, row.left) == ("sent", "m2", ["m1"], [])
+
+
+async def test_at_a_stop_what_is_being_sent_is_finished_and_marked(town: Town) -> None:
+    an, binh = town.person("an"), town.person("binh")
+    await town.dispatcher.receive([an.incoming(command="start")])
+    await town.dispatcher.settle()
+    slow = Slow()
+    delivery = Delivery(town.database, {"town": slow}, town.clock, nobody)
+    running = asyncio.create_task(delivery.run())
+    await slow.began.wait()
+    delivery.stop()
+    await town.dispatcher.receive([binh.incoming(command="start")])
+    await town.dispatcher.settle()
+    delivery.wake()
+    slow.may.set()
+    await running
+    assert [row.state for row in await rows(town)] == ["sent", "waiting"]

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from sqlalchemy import event
 
-from db import inbox, outbox
+from db import inbox, leases, outbox
 from db.engine import Database
 
 NOW = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
@@ -26,7 +26,7 @@ async def test_looking_for_work_reads_only_what_waits(database: Database) -> Non
         await inbox.due(session, NOW, set(), 5)
         await inbox.next_due(session)
         await outbox.next_due(session)
-        await outbox.claim(session, NOW, set(), 5, 5)
+        await leases.claim(session, NOW, set(), 5, 5)
     event.remove(database.engine.sync_engine, "before_cursor_execute", note)
     assert len(asked) == 5  # what people wait for, and digests, are looked for apart
     async with database.reading() as session:

@@ -15,13 +15,13 @@ from sqlmodel import select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.core.delivery import Delivery
-from bot.core.events import Address, Reply
+from bot.core.events import Address, Progress, Reply
 from bot.core.media import Media
 from bot.core.turn import Tools
 from bot.digests.due import due_now, earlier
 from bot.digests.period import of_key, period_due
 from bot.digests.sending import send_due
-from db import outbox as waiting
+from db import leases
 from db.engine import Database
 from db.models import Chat, Digest, Subscription
 from tests.clock import Clock
@@ -58,7 +58,7 @@ class Wire:
     def __init__(self) -> None:
         self.left: Counter[tuple[str, ...]] = Counter()
 
-    async def send(self, to: Address, reply: Reply) -> str:
+    async def send(self, to: Address, reply: Reply, _: Progress | None = None, /) -> str:
         self.left[_left(to.chat, reply)] += 1
         return str(self.left.total())
 
@@ -167,11 +167,11 @@ async def _sends(process: Database, wire: Wire, moment: datetime, dies: bool) ->
     clock.now = moment
     if dies:
         async with process.transaction() as session:
-            claimed = await waiting.claim(session, moment, set(), 1, 1)
+            claimed = await leases.claim(session, moment, set(), 1, 1)
         for row, chat in claimed:
             await wire.send(Address(chat=chat.channel_id), Reply.model_validate(row.payload))
         async with process.transaction() as session:
-            await waiting.release_all(session)
+            await leases.release_all(session)
         return
     delivery = Delivery(process, {"town": wire}, clock, nobody)
     delivery.wake()

@@ -11,6 +11,13 @@ KILLS = 6
 
 async def test_nothing_is_lost_or_doubled_by_kills(tmp_path: Path) -> None:
     outcome = await run(tmp_path, kills=KILLS, residents=6, seed=2)
-    assert not outcome.problems, outcome.told()
+    assert outcome.problems in ([], [f"{outcome.twice} messages came twice"]), outcome.told()
+    assert outcome.twice <= 3, "far less than one a kill"
     assert outcome.kills == KILLS
     assert outcome.reports >= 6
+
+
+async def test_an_orderly_stop_sends_nothing_twice(tmp_path: Path) -> None:
+    outcome = await run(tmp_path, kills=3, residents=8, seed=3, orderly=True)
+    assert not outcome.problems, outcome.told()
+    assert (outcome.kills, outcome.twice) == (3, 0)

@@ -16,7 +16,7 @@ from bot.cli.app import main
 
 @asynccontextmanager
 async def _at_once(
-    _: Rates, chat: str, *, private: bool, patient: bool = False
+    _: Rates, chat: str, *, private: bool, patient: bool = False, spare: bool = False
 ) -> AsyncIterator[None]:
     """Nobody waits."""
     yield

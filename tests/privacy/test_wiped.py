@@ -175,6 +175,24 @@ async def test_what_was_on_its_way_is_wiped_within_the_hour(town: Town, tools: T
     assert seen(others, SECRET) == []
 
 
+async def test_what_had_left_of_what_still_waits_is_wiped_too(town: Town, tools: Tools) -> None:
+    """Its pictures were shown, and then Telegram could not be reached."""
+    an, _, _ = await told_to_many(town)
+    async with town.database.transaction() as session:
+        told = select(Outbox).where(Outbox.kind == "told").order_by(col(Outbox.id))
+        row = (await session.exec(told)).all()[-1]
+        row.state, row.due_at = "waiting", town.clock() + timedelta(days=1)
+        row.left, row.message = [["Pictures", ["9001", "9002"]]], None
+    await an.commands("xoa")
+    await an.presses("Xóa hết")
+    await an.presses("Vâng, xóa hết")
+    async with town.database.reading() as session:
+        left = await session.get_one(Outbox, row.id)
+    assert left.payload is not None and left.left == []
+    assert (left.payload["wipe"], left.payload["edit"]) == (True, "9002")
+    assert left.payload["parts"] == ["9001", "9002"]
+
+
 async def test_a_chat_has_one_live_card_of_a_report(town: Town) -> None:
     """However often it is looked at; a step changes that one alone."""
     _, others, code = await told_to_many(town)

@@ -10,7 +10,8 @@ from functools import partial
 from typing import Any, cast
 
 import telegram as ptb
-from telegram.request import HTTPXRequest
+
+from bot.channels.telegram.noting import Request
 
 os.environ.setdefault("PTB_TIMEDELTA", "true")  # RetryAfter in timedeltas, as it soon always is
 
@@ -68,8 +69,8 @@ class Nowhere(asyncio.Queue[object]):
 
 def make_bot(take: Any, token: str, api_url: str | None, proxy: str | None) -> Bot:
     """A bot that talks to nobody yet; `take` is given each batch of updates."""
-    request: Callable[..., HTTPXRequest] = partial(
-        HTTPXRequest,
+    request: Callable[..., Request] = partial(
+        Request,
         proxy=proxy,
         connect_timeout=5,
         read_timeout=READ_SECONDS,

@@ -15,7 +15,8 @@ from telegram.constants import ParseMode
 
 from bot.channels.telegram import parts
 from bot.channels.telegram.error_words import known
-from bot.channels.telegram.sending import What, refusal
+from bot.channels.telegram.noting import noting
+from bot.channels.telegram.sending import Note, What, refusal
 from bot.core import events
 from bot.core.media import Media, nothing_to_see
 
@@ -31,7 +32,7 @@ class Calls:
         self._media = media
 
     async def put(
-        self, to: events.Address, part: parts.Part, reply_to: int | None
+        self, to: events.Address, part: parts.Part, reply_to: int | None, note: Note
     ) -> Sequence[int]:
         where: dict[str, Any] = {"chat_id": to.chat}
         if to.thread is not None:
@@ -40,7 +41,7 @@ class Calls:
             where["reply_parameters"] = ptb.ReplyParameters(
                 reply_to, allow_sending_without_reply=True
             )
-        with _in_our_words():
+        with _in_our_words(), noting(note):
             return [each.message_id for each in await self._put(part, where)]
 
     async def _put(self, part: parts.Part, where: dict[str, Any]) -> Sequence[ptb.Message]:

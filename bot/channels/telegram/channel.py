@@ -107,8 +107,11 @@ class Telegram:
             await self.stop()
             raise WrongToken
 
-    async def stop(self) -> None:
-        """Take no more updates; what Telegram still has, it gives to the next start."""
+    async def hush(self) -> None:
+        """Take no more updates, which Telegram gives to the next start, and begin to send nothing
+        more. What is being sent is not disturbed.
+        """
+        self._sending.stop()
         if self._connecting is not None:
             self._connecting.cancel()
             await asyncio.gather(self._connecting, return_exceptions=True)
@@ -117,6 +120,10 @@ class Telegram:
                 await asyncio.wait_for(self._updater.stop(), 5)
         await self._arrivals.stop()
         await self._inline.stop()
+
+    async def stop(self) -> None:
+        """Take and send nothing more; what is being sent breaks off."""
+        await self.hush()
         await self._application.shutdown()
         await self._bot.shutdown()  # the application leaves it open where it never began whole
 
@@ -231,10 +238,12 @@ class Telegram:
 
     # -- what is sent ----------------------------------------------------------------------
 
-    async def send(self, to: events.Address, reply: events.Reply) -> str:
+    async def send(
+        self, to: events.Address, reply: events.Reply, progress: events.Progress | None = None, /
+    ) -> events.Message:
         """Show `reply`; returns the id of the message with the buttons, or else of the last.
 
-        After a `TryLater` the same reply goes on where it broke off, as long as this process
-        lives. Raises `TryLater`, `Blocked`, `Unsendable` or `Moved`.
+        With the same `progress` it goes on where it broke off. Raises `TryLater`, `Blocked`,
+        `Unsendable` or `Moved`.
         """
-        return await self._sending.send(to, reply)
+        return await self._sending.send(to, reply, progress or events.Progress())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from hashlib import sha256
 from html import escape
 
 from bot.channels.telegram import html
@@ -96,6 +97,20 @@ def parts(to: Address, reply: Reply, *, keys_shown: bool = False) -> list[Part]:
         shown = _without_keys(shown)
     place: list[Part] = [Spot(reply.place)] if reply.place else []
     return [*place, *shown, *(Document(file) for file in reply.files)]
+
+
+def shows(part: Part) -> str:
+    """What a message shows, in short, without what is pressed under it."""
+    match part:
+        case Text(words):
+            what = words
+        case Pictures(keys, caption):
+            what = f"{keys} {caption}"
+        case Sweep():
+            what = ""
+        case Document(shown) | Spot(shown):
+            what = shown.model_dump_json()
+    return f"{type(part).__name__} {sha256(what.encode()).hexdigest()[:16]}"
 
 
 def as_files(pictures: Pictures) -> list[Part]:

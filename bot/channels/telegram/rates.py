@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 
-from bot.core.events import TryLater
+from bot.core.events import NotNow, TryLater
 
 CATCH_UP = 5
 """So many patient messages at most leave at once, after a moment in which none could."""
@@ -15,10 +15,16 @@ CATCH_UP = 5
 
 @dataclass(frozen=True)
 class Rate:
-    """At most so many messages in any stretch of so many seconds."""
+    """At most so many messages in any stretch of so many seconds.
+
+    `apart`: they cease to count one by one, so many seconds from each other: a burst of `most`,
+    and then one in so many seconds. `kept`: so many places are left to what people wait for.
+    """
 
     most: int
     seconds: float
+    apart: float = 0
+    kept: int = 0
 
 
 @dataclass(frozen=True)
@@ -26,8 +32,8 @@ class Limits:
     """What Telegram allows a bot; a test against a server of one's own may ask for more."""
 
     overall: Rate = Rate(30, 1)
-    private: Rate = Rate(1, 1)
-    group: Rate = Rate(20, 60)
+    private: Rate = Rate(5, 1, apart=1, kept=3)
+    group: Rate = Rate(20, 60, kept=10)
 
 
 class Rates:
@@ -38,24 +44,55 @@ class Rates:
         self._overall = _Slots(self._limits.overall)
         self._chats: dict[str, _Slots] = {}
         self._held: dict[str, float] = {}
+        self._in_line: set[asyncio.Timeout] = set()
+        self._stopping = False
 
     def __len__(self) -> int:
         """Chats remembered: those written to within the seconds their limit speaks of."""
         return len(self._chats)
 
     @asynccontextmanager
-    async def turn(self, chat: str, *, private: bool, patient: bool = False) -> AsyncIterator[None]:
+    async def turn(
+        self, chat: str, *, private: bool, patient: bool = False, spare: bool = False
+    ) -> AsyncIterator[None]:
         """Wait until a message may go to `chat`; it is to be sent, and answered, inside.
 
-        A `patient` one lets those pass that are not: at most one of its kind is before them.
-        Raises `TryLater` while Telegram has us wait.
+        A `patient` one lets those pass that are not: at most one of its kind is before them. A
+        `spare` one does not wait for its chat: it raises `NotNow` where only places are free that
+        are kept for what people wait for. Raises `TryLater` while Telegram has us wait, and to
+        whoever waits when we stop.
         """
         self._refuse_held(chat)
         rate = self._limits.private if private else self._limits.group
         slots = self._chats.setdefault(chat, _Slots(rate))
-        async with slots.one(lambda: self._forget(chat)), self._overall.one(patient=patient):
+        if spare and not slots.to_spare:
+            raise NotNow("others come first", rate.apart or 1)
+        async with AsyncExitStack() as places:
+            async with self._until_stopped():
+                await places.enter_async_context(slots.one(lambda: self._forget(chat)))
+                await places.enter_async_context(self._overall.one(patient=patient))
             self._refuse_held(chat)  # meanwhile another message may have been refused
             yield
+
+    def stop(self) -> None:
+        """Let nobody go any more; who is inside is not disturbed."""
+        self._stopping = True
+        for wait in self._in_line:
+            wait.reschedule(_now())
+
+    @asynccontextmanager
+    async def _until_stopped(self) -> AsyncIterator[None]:
+        if self._stopping:
+            raise TryLater("the process stops", 1)
+        try:
+            async with asyncio.timeout(None) as wait:
+                self._in_line.add(wait)
+                try:
+                    yield
+                finally:
+                    self._in_line.discard(wait)
+        except TimeoutError:
+            raise TryLater("the process stops", 1) from None
 
     def hold(self, chat: str, seconds: float) -> None:
         """Telegram asked to wait so long before the next message to `chat`.
@@ -86,11 +123,13 @@ class _Slots:
     a leaky bucket would space departures only. All we know of an arrival is that it lies between
     sending and the answer. So a slot is taken before the one and comes back `seconds` after the
     other. Messages that arrive within `seconds` of each other then hold their slots at the same
-    moment, and there are only `most` of them, whatever the delays.
+    moment, and there are only `most` of them, whatever the delays. Those that come back `apart`
+    fill what Telegram may keep as a bucket no sooner than Telegram does.
     """
 
     def __init__(self, rate: Rate) -> None:
-        self._seconds, self._gap = rate.seconds, rate.seconds / rate.most
+        self._rate, self._gap = rate, rate.seconds / rate.most
+        self._taken, self._back = 0, 0.0
         self._free = asyncio.Semaphore(rate.most)
         self._line = asyncio.Lock()
         self._next = 0.0
@@ -101,6 +140,11 @@ class _Slots:
         """Whether all slots are free and nobody waits: as good as new."""
         return self._users == 0
 
+    @property
+    def to_spare(self) -> bool:
+        """Whether more are free than those that are kept."""
+        return self._rate.most - self._taken > self._rate.kept
+
     @asynccontextmanager
     async def one(
         self, freed: Callable[[], None] = lambda: None, *, patient: bool = False
@@ -108,6 +152,7 @@ class _Slots:
         """Hold a slot inside, and a while longer; calls `freed` when that is over."""
 
         def give_back() -> None:
+            self._taken -= 1
             self._free.release()
             leave()
 
@@ -121,10 +166,12 @@ class _Slots:
         except asyncio.CancelledError:
             leave()
             raise
+        self._taken += 1
         try:
             yield
         finally:
-            asyncio.get_running_loop().call_later(self._seconds, give_back)
+            self._back = max(self._back + self._rate.apart, _now() + self._rate.seconds)
+            asyncio.get_running_loop().call_at(self._back, give_back)
 
     async def _in_line(self) -> None:
         """Take a slot, the patient one after the other and evenly.

@@ -25,7 +25,7 @@ from bot.channels.web.newcomers import Newcomers
 from bot.channels.web.posts import Order, Reader
 from bot.channels.web.seats import SEATS, Seat
 from bot.channels.web.streams import Streams
-from bot.core.events import Address, Gone, Intake, Reply, TryLater
+from bot.core.events import Address, Gone, Intake, Progress, Reply, TryLater
 from bot.core.media import Media
 from db import web
 from db.engine import Database
@@ -33,7 +33,7 @@ from db.engine import Database
 __all__ = ["SEATS", "Seat", "Web"]
 
 
-CHANGING = ("edit", "wipe", "in_place", "parts", "reply_to", "spent")
+CHANGING = ("edit", "captioned", "wipe", "in_place", "parts", "reply_to", "spent")
 """What of a reply says where it is shown, and is no part of what is."""
 
 
@@ -61,8 +61,10 @@ class Web:
         self._order = Order()
         self._newcomers = Newcomers(database, clock)
 
-    async def send(self, to: Address, reply: Reply) -> str:
+    async def send(self, to: Address, reply: Reply, _: Progress | None = None, /) -> str:
         """Put `reply` into the chat's history and push it to the open pages; returns its id.
+
+        It is one message, of which nothing can have left before.
 
         Raises `TryLater` when it could not be stored.
         """

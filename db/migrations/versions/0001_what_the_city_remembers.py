@@ -544,10 +544,13 @@ def upgrade() -> None:
         sa.Column("report_id", sa.Integer(), nullable=True),
         sa.Column("question_id", sa.Integer(), nullable=True),
         sa.Column("payload", sa.JSON(), nullable=True),
+        sa.Column("answer", sa.Boolean(), nullable=False),
         sa.Column("state", sa.String(), nullable=False),
         sa.Column("attempts", sa.Integer(), nullable=False),
         sa.Column("error", sa.String(), nullable=True),
         sa.Column("message", sa.String(), nullable=True),
+        sa.Column("captioned", sa.Boolean(), nullable=False),
+        sa.Column("left", sa.JSON(), nullable=False),
         sa.Column("parts", sa.JSON(), nullable=False),
         sa.Column("created_at", UtcDateTime(), nullable=False),
         sa.Column("due_at", UtcDateTime(), nullable=False),
@@ -590,6 +593,13 @@ def upgrade() -> None:
         ["told_at"],
         sqlite_where=sa.text("state = 'dead' AND kind = 'digest'"),
         postgresql_where=sa.text("state = 'dead' AND kind = 'digest'"),
+    )
+    op.create_index(
+        "ix_outbox_message",
+        "outbox",
+        ["chat_id", "message"],
+        sqlite_where=sa.text("message IS NOT NULL"),
+        postgresql_where=sa.text("message IS NOT NULL"),
     )
     op.create_index(
         "ix_outbox_people_waiting",

@@ -8,10 +8,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot.channels.telegram.channel import Telegram
 from bot.channels.telegram.rates import Limits, Rate, Rates
-from bot.core.events import Address, Button, Reply, TryLater
+from bot.core.events import Address, Button, NotNow, Reply, TryLater
 from tests.botapi import BotApi
 from tests.botapi.fixtures import UNHURRIED, Start, api, inbox, media, start
+from tests.botapi.pace import Pace
 
 __all__ = ["api", "inbox", "media", "start"]
 
@@ -24,20 +26,23 @@ def group(number: int) -> Address:
     return Address(chat=str(number), private=False)
 
 
-async def test_thirty_a_second_and_one_a_second_in_a_chat(api: BotApi, start: Start) -> None:
+async def test_thirty_a_second_and_five_at_once_in_a_chat(api: BotApi, start: Start) -> None:
+    """And then one a second there, as the double has it: nothing is refused."""
     telegram = await start(limits=Limits())
+    api.pace = Pace()
     for number in range(1, 71):
         api.person(number)
     everyone = [telegram.send(private(number), Reply(text="x")) for number in range(1, 71)]
-    one = [telegram.send(private(1), Reply(text=str(number))) for number in range(2)]
+    one = [telegram.send(private(1), Reply(text=str(number))) for number in range(7)]
     await asyncio.gather(*everyone, *one)
-    assert len(api.called("sendMessage")) == 72
+    assert len(api.called("sendMessage")) == 77
     assert 5 < api.most_within(1.0) <= 30
-    assert api.most_within(1.0, chat=1) == 1
+    assert api.most_within(1.0, chat=1) == 5
+    assert api.pace.refused == 0
 
 
 async def test_a_group_has_a_limit_of_its_own(api: BotApi, start: Start) -> None:
-    assert Limits().group == Rate(20, 60)
+    assert (Limits().group.most, Limits().group.seconds) == (20, 60)
     quick = Rate(5, 0.5)  # the same, without the minute
     telegram = await start(limits=Limits(overall=UNHURRIED, private=UNHURRIED, group=quick))
     api.group(-1001, "Tổ 3")
@@ -73,12 +78,63 @@ def test_whatever_the_delays(delays: list[tuple[float, float]]) -> None:
 
 
 async def test_changes_count_too(api: BotApi, start: Start) -> None:
-    telegram = await start(limits=Limits())
+    telegram = await start(limits=Limits(private=Rate(1, 0.2)))
     api.person(7)
     rows = ((Button(text="A", data="a"),),)
     name = await telegram.send(private(7), Reply(text="một", buttons=rows))
     await telegram.send(private(7), Reply(text="hai", edit=name))
-    assert api.most_within(1.0, chat=7) == 1
+    assert api.most_within(0.2, chat=7) == 1
+
+
+async def test_edits_nobody_waits_for_leave_room_and_do_not_wait_in_line(
+    api: BotApi, start: Start
+) -> None:
+    """So whoever writes next is answered at once, and the edits are tried again later."""
+    telegram = await start(limits=Limits())
+    api.pace = Pace()
+    api.person(7)
+    old = await telegram.send(private(7), Reply(text="phiếu"))
+    left = [Reply(text=f"phiếu {n}", edit=old, patient=True) for n in range(3)]
+    done = [await send_or_not(telegram, reply) for reply in left]
+    assert done == [True, False, False]
+    for number in range(3):
+        await telegram.send(private(7), Reply(text=f"trả lời {number}"))
+    assert api.most_within(1.0, chat=7) == 5
+    assert api.pace.refused == 0
+
+
+async def send_or_not(telegram: Telegram, reply: Reply) -> bool:
+    try:
+        await telegram.send(private(7), reply)
+    except NotNow:
+        return False
+    return True
+
+
+async def test_who_waits_in_line_is_let_go_when_all_stops_and_who_is_inside_is_not() -> None:
+    pace = Rates(Limits(private=Rate(1, 9)))
+    inside, waits = asyncio.Event(), asyncio.Event()
+
+    async def goes() -> None:
+        async with pace.turn("7", private=True):
+            inside.set()
+            await waits.wait()
+
+    async def comes_late() -> None:
+        async with pace.turn("7", private=True):
+            raise AssertionError
+
+    first = asyncio.create_task(goes())
+    await inside.wait()
+    second = asyncio.create_task(comes_late())
+    await asyncio.sleep(0)
+    pace.stop()
+    with pytest.raises(TryLater):
+        await second
+    with pytest.raises(TryLater):
+        await comes_late()
+    waits.set()
+    await first
 
 
 async def test_a_chat_that_has_to_wait_is_left_alone_and_others_are_not(

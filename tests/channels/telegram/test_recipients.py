@@ -40,7 +40,7 @@ async def test_an_answer_goes_before_a_digest_in_the_same_chat_and_in_others(
     class Channel:
         name = "town"
 
-        async def send(self, to: Address, reply: Reply) -> str:
+        async def send(self, to: Address, reply: Reply, _: object = None, /) -> str:
             sent.append((to.chat, reply.text))
             return str(len(sent))
 

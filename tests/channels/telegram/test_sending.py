@@ -226,8 +226,21 @@ async def test_a_message_is_changed_in_place(telegram: Telegram, maria: Person) 
 
 
 async def test_a_caption_is_changed_in_place(
+    api: BotApi, telegram: Telegram, media: Media, maria: Person
+) -> None:
+    reply = Reply(text="Mới", photos=pictures(media, 1), buttons=ROWS)
+    name = await telegram.send(HERE, reply)
+    assert name.captioned
+    again = await telegram.send(HERE, Reply(text="Xong", edit=name, captioned=True))
+    assert again == name and again.captioned
+    assert (maria.screen[0].text, maria.screen[0].keys) == ("Xong", [])
+    assert [call.method for call in api.calls if "edit" in call.method] == ["editMessageCaption"]
+
+
+async def test_a_caption_of_an_older_release_is_changed_in_place(
     telegram: Telegram, media: Media, maria: Person
 ) -> None:
+    """Nobody knows of it that it is one."""
     reply = Reply(text="Mới", photos=pictures(media, 1), buttons=ROWS)
     name = await telegram.send(HERE, reply)
     assert await telegram.send(HERE, Reply(text="Xong", edit=name)) == name

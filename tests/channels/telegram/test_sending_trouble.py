@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from bot.channels.telegram.channel import Telegram
@@ -10,8 +12,10 @@ from bot.core.events import (
     Blocked,
     ChannelError,
     Gone,
+    Left,
     Moved,
     Place,
+    Progress,
     Reply,
     TooBig,
     TryLater,
@@ -114,13 +118,21 @@ async def test_a_server_that_never_answers(
 
 
 async def test_the_rest_is_sent_where_it_broke_off(
-    api: BotApi, telegram: Telegram, media: Media, maria: Person
+    api: BotApi, telegram: Telegram, start: Start, media: Media, maria: Person
 ) -> None:
+    kept: list[Left] = []
+
+    async def keep(left: Left) -> None:
+        kept.append(left)
+
     reply = Reply(text="chữ " * 3000, photos=pictures(media, 12), buttons=ROWS)
     api.fail("sendMessage", 500, after=1)
     with pytest.raises(TryLater):
-        await telegram.send(HERE, reply)
-    name = await telegram.send(HERE, reply)
+        await telegram.send(HERE, reply, Progress((), keep))
+    assert [len(left) for left in kept] == [1, 2, 3]  # each part, as soon as it has left
+    stored = json.loads(json.dumps(kept[-1]))  # by another process, out of the database
+    name = await (await start()).send(HERE, reply, Progress(stored))
+    assert name.parts == tuple(str(m) for one in maria.screen for m in one.ids or (one.id,))[:-1]
     assert [one.method for one in maria.screen] == [
         *("sendMediaGroup", "sendMediaGroup", "sendMessage", "sendMessage", "sendMessage")
     ]

@@ -1,0 +1,76 @@
+"""The library's requests, in which what was sent is noted in the moment Telegram answers."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import Any
+
+import httpx
+from telegram.request import HTTPXRequest
+
+AT_ONCE = 32
+_note: ContextVar[Callable[[Sequence[str]], None] | None] = ContextVar("_note", default=None)
+
+
+@contextmanager
+def noting(note: Callable[[Sequence[str]], None]) -> Iterator[None]:
+    """What is sent inside is given to `note`: the ids of the messages, in any thread."""
+    before = _note.set(note)
+    try:
+        yield
+    finally:
+        _note.reset(before)
+
+
+class Request(HTTPXRequest):
+    """As the library has it; what is to be noted is sent in a thread of its own.
+
+    In the event loop an answer waits until everybody else has had their turn, a tenth of a second
+    when there is much to do: so long nobody would know that the message has left.
+    """
+
+    def _build_client(self) -> httpx.AsyncClient:
+        return _Client(**self._client_kwargs)
+
+
+class _Client(httpx.AsyncClient):
+    def __init__(self, **settings: Any) -> None:
+        super().__init__(**settings)
+        self._threads = ThreadPoolExecutor(AT_ONCE, "telegram")
+        self._in_thread = httpx.Client(**settings)
+
+    async def request(self, *args: Any, **settings: Any) -> httpx.Response:
+        note = _note.get()
+        if note is None:
+            return await super().request(*args, **settings)
+
+        def send() -> httpx.Response:
+            response = self._in_thread.request(*args, **settings)
+            if ids := _ids(response):
+                note(ids)
+            return response
+
+        return await asyncio.get_running_loop().run_in_executor(self._threads, send)
+
+    async def aclose(self) -> None:
+        await super().aclose()
+        self._threads.shutdown(wait=False, cancel_futures=True)
+        self._in_thread.close()
+
+
+def _ids(response: httpx.Response) -> list[str]:
+    """The ids of the messages that an answer of the Bot API tells of."""
+    if response.status_code != 200:
+        return []
+    try:
+        result = json.loads(response.content)["result"]
+        return [
+            str(each["message_id"]) for each in (result if isinstance(result, list) else [result])
+        ]
+    except (ValueError, KeyError, TypeError):
+        return []
