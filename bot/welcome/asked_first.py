@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from bot.city.codes import code_in
 from bot.core.turn import Turn
 from bot.questions import conversation as ask
@@ -11,10 +13,17 @@ from bot.reports.tracking import conversation as track
 from bot.understanding import typed
 from bot.welcome import words
 from db.models import Draft
+from knowledge.answering.answers import Answer
+from knowledge.vietnamese.text import fold
 
-ANSWERED = ("answer", "choices", "not_in_plan", "track")
+GREETINGS = ("greeting", "thanks", "bye")
+_UNKNOWN = re.compile(r"\b(?:khong|ko|k|chua|chang) (?:ro|biet|nho)\b")
 SHORT = 6
 """Words a greeting may have: in a longer message something may be told, which is locked."""
+
+_PARTS = re.compile(r"[\n.!?;]+")
+MOST = 8
+"""Sentences that are looked at."""
 
 
 async def answers(turn: Turn, row: Draft) -> bool:
@@ -32,21 +41,36 @@ async def answers(turn: Turn, row: Draft) -> bool:
     found = turn.tools.answerer.answer(text)
     if code := code_in(text):
         await track.show(turn, code)
-    elif _is_asked(turn, text, found.outcome):
+    elif _is_asked(turn, text, found):
         await words.answer(turn, to_report=False)
     else:
         return False
-    if found.outcome == "report" or (found.outcome == "not_in_plan" and found.category):
+    if _tells(turn, text, found):
         await hear(turn, Said(came=incoming))
     else:
         report_draft.remind(turn, row, draft)
     return True
 
 
-def _is_asked(turn: Turn, text: str, outcome: str) -> bool:
-    if outcome == "smalltalk":
-        return len(text.split()) <= SHORT
-    if outcome == "report":  # a question may stand in a line of its own beside it
+def _is_asked(turn: Turn, text: str, found: Answer) -> bool:
+    """Whether something is asked; a greeting is answered too."""
+    asks = turn.tools.answerer.asks(text)
+    if found.outcome == "smalltalk":
+        return asks or (found.kind in GREETINGS and len(text.split()) <= SHORT)
+    if found.outcome == "report":  # a question may stand in a line of its own beside it
         parts, _ = turn.tools.dialogue.answers(text)
         return any(each.found.outcome in ("answer", "choices") for each in parts)
-    return outcome in ANSWERED and turn.tools.answerer.asks(text)
+    return asks
+
+
+def _tells(turn: Turn, text: str, found: Answer) -> bool:
+    """Whether something is told besides, which would be lost with the answer alone.
+
+    "không rõ ai làm" has a word that asks.
+    """
+    if found.outcome == "not_in_plan" and (found.category or _UNKNOWN.search(fold(text))):
+        return True
+    parts = [part for part in _PARTS.split(text) if part.strip()]
+    answer = turn.tools.answerer.answer
+    several = len(parts) > 1 and any(answer(part).outcome == "report" for part in parts[:MOST])
+    return several or found.outcome == "report"

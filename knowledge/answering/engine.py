@@ -98,7 +98,9 @@ class Answerer:
         """Whether a text asks something: by its mark, a word that asks, or what it is for."""
         read = self.search.reader.read
         asks, asking = asked_for(read(asking_part(text))), text.rstrip().endswith(("?", "？"))
-        return "asks nothing" not in intents.reports(read(text), asks, asking).measures
+        return not intents.SHOWS_QUESTION.isdisjoint(
+            intents.reports(read(text), asks, asking).measures
+        )
 
     def _at_home(self, question: str) -> Answer:
         reading = self.search.reader.read(question)

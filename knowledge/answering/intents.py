@@ -32,6 +32,11 @@ BEFORE = 2
 ASKS = frozenset({"when", "until", "where", "unit", "count"})
 """Who asks for one of these asks something, and may still report."""
 
+SHOWS_QUESTION = frozenset(
+    {"question mark", "question word", "asks what no report does", "asks what one may"}
+)
+"""Measures of a text that asks; the mere name of a street asks only which."""
+
 
 @dataclass(frozen=True)
 class Report:

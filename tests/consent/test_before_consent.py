@@ -251,6 +251,20 @@ QUESTIONS = (
 )
 
 
+@pytest.mark.parametrize(
+    "words", ["đường Trần Phú", "không rõ ai làm", "hai hôm nay rồi", "từ hôm qua", "gửi giúp tôi"]
+)
+async def test_what_tells_is_locked_though_it_may_sound_like_a_question(
+    town: Town, an: Someone, words: str
+) -> None:
+    await an.does(place=WHERE)
+    await an.says(words)
+    assert "cũng khóa lại" in an.last.reply.text
+    assert an.last.labels == ["✅ Đồng ý", "Không đồng ý"]
+    await an.presses("Đồng ý")
+    assert (await told(town))["description"] == words
+
+
 @pytest.mark.parametrize("question", QUESTIONS)
 async def test_what_is_asked_is_answered_and_the_buttons_come_again(
     town: Town, an: Someone, question: str
