@@ -231,11 +231,16 @@ async def add_template(
     return True
 
 
+def owns_template(actor: Actor, row: ReplyTemplate) -> bool:
+    """Whether a template is of the official's own agency."""
+    return actor.role == "official" and actor.agency == row.agency
+
+
 async def drop_template(
     session: AsyncSession, actor: Actor, row: ReplyTemplate, now: datetime
 ) -> bool:
     """Delete a template; false for anybody who is not of its agency."""
-    if actor.role != "official" or actor.agency != row.agency:
+    if not owns_template(actor, row):
         return False
     await session.delete(row)
     note(session, actor, "template_drop", row.move, now)

@@ -135,7 +135,7 @@ async def _drop(turn: Turn) -> None:
     found = await rows.template(turn.session, row_number(turn.arguments[1]))
     if found is None:
         turn.say("start.stale_button")
-    elif not turn.is_sure:
+    elif offices.owns_template(turn.actor, found) and not turn.is_sure:
         sure = turn.button(
             "office.button_drop_template",
             turn.sure(f"template:drop:{found.id}"),

@@ -127,7 +127,8 @@ async def _known(turn: Turn) -> Report | None:
         turn.say("track.only_in_private")
         return None
     row = await drafts.of_kind(turn.session, turn.person, turn.chat, REPORT)
-    if row is not None and turn.arguments[1:] not in ([], [stamp(row)]):
+    given = "".join(turn.arguments[1:])
+    if row is not None and given.startswith(f"{row.id}.") and given != stamp(row):
         report_draft.show_step(turn, row)
         return None
     return await rules.main_of(turn.session, found)

@@ -280,6 +280,10 @@ async def test_templates_are_added_used_and_deleted(town: Town, an: Someone, bin
     await other.does(button=drop)
     assert "không dành cho anh/chị" in other.heard
     await binh.does(button=drop)
+    sure = binh.last.reply.buttons[0][0].data
+    await other.does(button=sure)
+    assert "không dành cho anh/chị" in other.heard
+    await binh.does(button=sure)
     assert "Đã xoá" in binh.heard
     await binh.does(button=drop)
     assert "Nút này đã cũ" in binh.heard
