@@ -12,7 +12,7 @@ from db.types import UtcDateTime
 
 
 class QuestionGroup(SQLModel, table=True):
-    """Questions that ask the same, by the rule of `bot.services.alike`; `text` is the first one's.
+    """Questions that ask the same, by the rule of `bot.questions.alike`; `text` is the first one's.
 
     `head` and `size` narrow down which groups a question can belong to; `words` decides.
     """

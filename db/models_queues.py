@@ -55,7 +55,7 @@ class Outbox(SQLModel, table=True):
     `message` is the channel's id of what was sent, or of what this changes; `parts` are the ids
     of what else was sent with it (an album's pictures, the pieces of a long text); `captioned`:
     the words of `message` stand under a picture. `left` is what has left of a message of several
-    parts that still waits, as `bot.events.Progress` has it.
+    parts that still waits, as `bot.core.events.Progress` has it.
     `digest_id` is the ledger's number of the digest a row belongs to, its files' rows too;
     `told_at` when the admins were told that it never arrived.
     """

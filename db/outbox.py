@@ -26,7 +26,7 @@ PASSING = "passing"
 
 
 class Left(NamedTuple):
-    """What has left of a message of several parts; see `bot.events.Progress`."""
+    """What has left of a message of several parts; see `bot.core.events.Progress`."""
 
     row_id: int
     left: Sequence[Any]

@@ -1,6 +1,6 @@
 """A small town to test in: people who talk to the real core through a channel in memory.
 
-The channel keeps the contract of `bot.events.Channel` to the letter; dispatch, conversations,
+The channel keeps the contract of `bot.core.events.Channel` to the letter; dispatch, conversations,
 delivery and database are the product's own.
 """
 

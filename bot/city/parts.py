@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 Form = Literal["chart", "map", "page", "xlsx", "docx", "pdf"]
 FORMS: tuple[Form, ...] = get_args(Form)
-"""What can come beside a digest's message, in its order; bot/digests/forms.py makes them."""
+"""What can come beside a digest's message, in its order; bot/digests/render/forms.py makes them."""
 _HOUR = r"([01]\d|2[0-3]):[0-5]\d"
 
 

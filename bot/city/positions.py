@@ -1,7 +1,7 @@
 """Positions in what people type: coordinates as they are written, plus codes, and links of maps.
 
 Pure, and nothing is looked up: a short link, which only its maker can resolve, is named as such
-(`bot.map_links` opens it before this is asked).
+(`bot.city.map_links` opens it before this is asked).
 """
 
 from __future__ import annotations

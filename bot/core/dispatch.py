@@ -113,7 +113,7 @@ class Dispatcher(Worker[str]):
         self._taps: dict[Tap | None, datetime] = {}
 
     async def receive(self, arrived: Sequence[Incoming | Unparsed]) -> None:
-        """Store what arrived; see `bot.events.Intake`."""
+        """Store what arrived; see `bot.core.events.Intake`."""
         now = self._clock()
         taken = self._without_second_taps(arrived, now)
         rows = [self._row(each, now) for each in taken]

@@ -5,7 +5,7 @@ sentence) stand where the reporter's stood. What officials told the reporter sta
 they said of it among themselves goes, for it may hold the reporter's words.
 
 What others were shown of it in their chats is replaced there by the same sentence, as far as a
-channel can (bot/channels/telegram_sending.py): nobody can take back what somebody saved, forwarded
+channel can (bot/channels/telegram/sending.py): nobody can take back what somebody saved, forwarded
 or photographed, what a chat shows that the bot was thrown out of, and what the reporter's own chat
 and an official's own half-written words show to their writer.
 """

@@ -1,7 +1,7 @@
 """The public reports for other programs: the Open311 GeoReport v2 read API, in JSON and XML.
 
 https://wiki.open311.org/GeoReport_v2. Nothing can be sent in this way: a report needs consent.
-All that is shown is `bot.services.public.PublicReport`.
+All that is shown is `bot.public.views.PublicReport`.
 """
 
 from __future__ import annotations
@@ -56,7 +56,7 @@ _NUMBER = re.compile(r"[1-9][0-9]{0,5}")
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
 Found = tuple[str, Any]
-"""What the body is called (as `bot.channels.open311_formats` knows it), and what is in it."""
+"""What the body is called (as `bot.public.open311_formats` knows it), and what is in it."""
 Answer = Callable[[Request], Awaitable[Found]]
 
 

@@ -27,7 +27,7 @@ TITLE, DESCRIPTION = 70, 120
 
 
 class PlanLookup:
-    """Looks up passages of the plans; see `bot.events.Lookup`."""
+    """Looks up passages of the plans; see `bot.core.events.Lookup`."""
 
     def __init__(self, tools: Tools) -> None:
         self._tools = tools

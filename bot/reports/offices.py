@@ -1,6 +1,6 @@
 """What is done with a report beside its steps: forward, merge, assign; the overseer's reminder.
 
-Each is a move of `bot.services.reports.MOVES`, with what hangs on it. All raise `Refused`, and
+Each is a move of `bot.reports.moves.MOVES`, with what hangs on it. All raise `Refused`, and
 the caller holds the report's lock.
 """
 

@@ -1,7 +1,7 @@
 """What tells how sure it is that the best sentence found answers what is asked.
 
 A dozen plain measures of a question and the sentence found for it, and the question's words;
-`knowledge.weights` makes a probability of them.
+`knowledge.learning.weights` makes a probability of them.
 """
 
 from __future__ import annotations

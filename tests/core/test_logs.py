@@ -173,7 +173,7 @@ def test_who_logs_with_structlog_writes_into_the_same_log(
     capfd: pytest.CaptureFixture[str],
 ) -> None:
     logs.set_up("DEBUG", "json", [])
-    structlog.get_logger("bot.channels.web.chat").warning("not_stored", error=TOKEN)
+    structlog.get_logger("bot.channels.web.channel.chat").warning("not_stored", error=TOKEN)
     structlog.get_logger("library").warning(CANARY, words=CANARY)
     out, err = capfd.readouterr()
     first, second = (json.loads(line) for line in err.splitlines())

@@ -11,7 +11,7 @@ from bot.core.notes import LONG, Note, Notes
 
 DIES = """
 import os, pathlib, signal, sys
-from bot.notes import Note, Notes
+from bot.core.notes import Note, Notes
 notes = Notes(pathlib.Path(sys.argv[1]))
 assert notes.start() == []
 notes.write(Note(5, "Text a", ["71"]))

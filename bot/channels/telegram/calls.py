@@ -25,7 +25,7 @@ HTML: dict[str, Any] = {"parse_mode": ParseMode.HTML}
 
 
 class Calls:
-    """The calls that show something; see `bot.channels.telegram_sending.Api`."""
+    """The calls that show something; see `bot.channels.telegram.sending.Api`."""
 
     def __init__(self, bot: ptb.Bot, media: Media) -> None:
         self._bot = bot

@@ -43,7 +43,7 @@ POLL = timedelta(seconds=20)
 
 
 class Telegram:
-    """Telegram as a channel of the core; see `bot.events.Channel`.
+    """Telegram as a channel of the core; see `bot.core.events.Channel`.
 
     `problem` says what keeps it from working just now, in words for whoever runs it; `username`
     is the bot's own, empty until Telegram has told it.

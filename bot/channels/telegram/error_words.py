@@ -83,7 +83,7 @@ KNOWN = (
     *(*UNREACHABLE, *WORDS_ONLY, *TOPIC_IS_GONE, *NOT_AS_PICTURE, NOT_MODIFIED),
     *(*_REFUSED, *_CONNECTION, *_MESSAGE),
 )
-"""Whoever looks for further words in a refusal (bot/channels/telegram_sending.py) adds them."""
+"""Whoever looks for further words in a refusal (bot/channels/telegram/sending.py) adds them."""
 
 
 def known(words: str) -> str:

@@ -20,7 +20,7 @@ from bot.web.bounded import is_too_deep
 
 ALLOWED = ("message", "edited_message", "callback_query", "my_chat_member", "inline_query")
 """The kinds of updates asked for: no other kind is of use here. The last is not for the core:
-see `bot.channels.telegram_inline`."""
+see `bot.channels.telegram.inline`."""
 DOWNLOAD_LIMIT = 20_000_000
 """Bytes. Telegram gives a bot no larger file."""
 LARGEST_ID = 2**63 - 1

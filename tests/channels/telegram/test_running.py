@@ -157,7 +157,7 @@ async def test_without_telegram_the_start_goes_on_and_tries_again(
 async def test_a_silent_telegram_does_not_hold_up_the_start(
     api: BotApi, start: Start, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bot.channels.telegram.channel.PATIENCE", 0.1)
+    monkeypatch.setattr("bot.channels.telegram.channel.channel.PATIENCE", 0.1)
     api.fail("getMe", "timeout")
     telegram = await start()
     assert telegram.username == ""

@@ -110,7 +110,7 @@ async def test_what_may_pass_is_for_later(
 async def test_a_server_that_never_answers(
     api: BotApi, start: Start, maria: Person, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bot.channels.telegram.bot.READ_SECONDS", 0.2)
+    monkeypatch.setattr("bot.channels.telegram.channel.bot.READ_SECONDS", 0.2)
     telegram = await start()
     api.fail("sendMessage", "timeout")
     with pytest.raises(TryLater):

@@ -141,7 +141,7 @@ async def test_what_is_refused_is_told_once_without_its_words(
 async def test_before_the_bot_knows_its_name_telegram_is_asked_to_wait(
     api: BotApi, inbox: Inbox, media: Media, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bot.channels.telegram.channel.PATIENCE", 0.05)
+    monkeypatch.setattr("bot.channels.telegram.channel.channel.PATIENCE", 0.05)
     fault = api.fail("getMe", "timeout")
     async with pushed_to(api, inbox, media) as (_, url), httpx.AsyncClient() as client:
         await fault.hit()
