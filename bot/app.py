@@ -22,6 +22,7 @@ from typing import Any, Self
 
 import uvicorn
 from filelock import FileLock, Timeout
+from sqlmodel import Session
 from starlette.applications import Starlette
 
 from bot.channels.telegram.channel import Telegram
@@ -117,10 +118,10 @@ def open_database(settings: Settings) -> Database:
     return Database(settings.database)
 
 
-async def prepared(database: Database, settings: Settings) -> None:
+def prepared(database: Database, settings: Settings) -> None:
     """Bring the schema up to date; raises `BadSetting` where that cannot be."""
     try:
-        await database.migrate()
+        database.migrate()
     except FAULTS as error:
         raise unusable(database, settings, error) from error
 
@@ -213,15 +214,16 @@ class App:
     async def __aenter__(self) -> Self:
         async with AsyncExitStack() as stack:
             stack.enter_context(only_process(self.settings, self.database))
-            stack.push_async_callback(self.database.close)
+            stack.callback(self.database.close)
             stack.push_async_callback(self.health.stop)
-            await prepared(self.database, self.settings)
-            await self.database.scrub()  # what was erased before a crash, before that is told
+            await asyncio.to_thread(prepared, self.database, self.settings)
+            # What was erased before a crash is gone before that is told.
+            await asyncio.to_thread(self.database.scrub)
             if self.database.is_sqlite:
-                async with self.database.transaction() as session:
-                    await leases.release_all(session)
+                await self.database.write(leases.release_all)
             await self.delivery.recover()
-            await (self._take_seats() if self.settings.shows_seats else self._leave_seats())
+            seats = self._take_seats if self.settings.shows_seats else self._leave_seats
+            await self.database.write(seats)
             if self.telegram:  # its connections are needed until what is being sent is marked
                 stack.push_async_callback(self.telegram.stop)
             for worker in (self.delivery, self.dispatcher):
@@ -242,25 +244,23 @@ class App:
     ) -> None:
         await self._running.aclose()
 
-    async def _take_seats(self) -> None:
+    def _take_seats(self, session: Session) -> None:
         """Give the page's seats their roles, so that the whole round can be tried at once."""
         moment = self._clock()
         for seat, chat_id in self.web.seat_chats().items():
-            async with self.database.transaction() as session:
-                person = await people.person(session, self.web.name, chat_id, moment)
-                chat = await people.chat(session, self.web.name, chat_id, "", True, moment)
-                person.role, chat.person_id, chat.active = seat.role, person.id, True
-                await subscribe(session, chat, seat.role, None, self.tools.city, moment)
+            person = people.person(session, self.web.name, chat_id, moment)
+            chat = people.chat(session, self.web.name, chat_id, "", True, moment)
+            person.role, chat.person_id, chat.active = seat.role, person.id, True
+            subscribe(session, chat, seat.role, None, self.tools.city, moment)
 
-    async def _leave_seats(self) -> None:
+    def _leave_seats(self, session: Session) -> None:
         """Take the roles back from seats that are not shown any more: nobody sits there, and what
         is sent to them, a report or a digest, would seem to have reached somebody."""
-        async with self.database.transaction() as session:
-            for seat in SEATS:
-                for chat in await people.threads(session, self.web.name, seat.chat):
-                    chat.active = False
-                    if chat.person_id and (person := await session.get(Person, chat.person_id)):
-                        person.role = "resident"
+        for seat in SEATS:
+            for chat in people.threads(session, self.web.name, seat.chat):
+                chat.active = False
+                if chat.person_id and (person := session.get(Person, chat.person_id)):
+                    person.role = "resident"
 
     def pages(self) -> Starlette:
         """Everything that is served over HTTP."""
@@ -332,7 +332,7 @@ def only_process(settings: Settings, database: Database) -> AbstractContextManag
         raise BadSetting(
             f"{name}: another process already runs on {database.file}. Stop it first; for several "
             "processes use PostgreSQL, for example "
-            "DATABASE_URL=postgresql+asyncpg://user:password@localhost/dangiamsat"
+            "DATABASE_URL=postgresql://user:password@localhost/dangiamsat"
         ) from error
     except OSError as error:
         raise BadSetting(

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlmodel.ext.asyncio.session import AsyncSession
+from sqlmodel import Session
 
 from bot.city.city import City
 from bot.core import draft_queries as drafts
@@ -38,11 +38,11 @@ FOR_REPORT = ("report", "rating")
 """
 
 
-async def lets_in(turn: Turn) -> bool:
+def lets_in(turn: Turn) -> bool:
     """Whether an update is handled; where not, the person is told, but not again and again."""
     if turn.person.role != "resident" or turn.actor.role != "resident":
         return True
-    if turn.person.blocked and not await _is_always_open(turn) and await _is_blocked(turn):
+    if turn.person.blocked and not _is_always_open(turn) and _is_blocked(turn):
         return False
     if limits.in_pace(turn.person, turn.city.limits, turn.now):
         return True
@@ -51,20 +51,20 @@ async def lets_in(turn: Turn) -> bool:
     return False
 
 
-async def may_fetch(session: AsyncSession, city: City, incoming: Incoming, now: datetime) -> bool:
+def may_fetch(session: Session, city: City, incoming: Incoming, now: datetime) -> bool:
     """Whether an update's pictures and links are fetched, as far as it can be told before its turn.
 
     Not what people in a group show each other, unless the bot waits for pictures there; nor what
     somebody sends who is blocked, or too fast; nor before consent what a report is to hold.
     """
-    person = await _known(session, incoming)
-    chat = await people.known_chat(session, incoming.channel, incoming.chat, incoming.thread or "")
-    draft = await drafts.current(session, person, chat) if person and chat else None
+    person = _known(session, incoming)
+    chat = people.known_chat(session, incoming.channel, incoming.chat, incoming.thread or "")
+    draft = drafts.current(session, person, chat) if person and chat else None
     if not incoming.addressed and draft is None:
         return False
-    if person and chat and await _of_a_case(session, city, person, chat, incoming):
+    if person and chat and _of_a_case(session, city, person, chat, incoming):
         return True
-    if not await _may_hold(session, person, chat):
+    if not _may_hold(session, person, chat):
         return False
     if person is None or person.role != "resident" or (chat is not None and chat.role):
         return True
@@ -73,58 +73,58 @@ async def may_fetch(session: AsyncSession, city: City, incoming: Incoming, now: 
     if not person.blocked or incoming.replied is not None:
         return True
     is_open = draft is not None and draft.kind in ALWAYS_DRAFTS
-    return is_open or await standing_of(session, person.id or 0, now) is None
+    return is_open or standing_of(session, person.id or 0, now) is None
 
 
-async def _of_a_case(
-    session: AsyncSession, city: City, person: Person, chat: Chat, incoming: Incoming
+def _of_a_case(
+    session: Session, city: City, person: Person, chat: Chat, incoming: Incoming
 ) -> bool:
     """Whether it belongs to a case that this person handles, whatever they agreed to themselves."""
     actor = people_rules.actor_of(person, chat, city)
-    return await offices.case_named(session, actor, incoming.text) is not None
+    return offices.case_named(session, actor, incoming.text) is not None
 
 
-async def _may_hold(session: AsyncSession, person: Person | None, chat: Chat | None) -> bool:
+def _may_hold(session: Session, person: Person | None, chat: Chat | None) -> bool:
     """Whether what comes would not be a report's, or the person has agreed that one be kept."""
     if person is None or people_rules.has_consented(person):
         return person is not None
-    draft = await drafts.current(session, person, chat, NEARBY) if chat else None
+    draft = drafts.current(session, person, chat, NEARBY) if chat else None
     return draft is not None and draft.kind not in FOR_REPORT
 
 
-async def may_keep(session: AsyncSession, incoming: Incoming) -> bool:
+def may_keep(session: Session, incoming: Incoming) -> bool:
     """Whether an update that could not be handled may stay to be looked at: not before consent."""
-    person = await _known(session, incoming)
+    person = _known(session, incoming)
     return person is not None and people_rules.has_consented(person)
 
 
-async def _known(session: AsyncSession, incoming: Incoming) -> Person | None:
+def _known(session: Session, incoming: Incoming) -> Person | None:
     """Who made an update, if they were here before."""
     if incoming.sender is None:
         return None
-    return await people.known(session, incoming.channel, incoming.sender.id)
+    return people.known(session, incoming.channel, incoming.sender.id)
 
 
-async def _is_always_open(turn: Turn) -> bool:
+def _is_always_open(turn: Turn) -> bool:
     incoming = turn.incoming
     if incoming.button is not None:
         return incoming.button.split(":")[0] in ALWAYS_BUTTONS
     if incoming.command is not None:
         return incoming.command in ALWAYS
     if incoming.replied is not None and turn.chat.private:
-        about = await followups.answered(turn.session, turn.chat.id or 0, incoming.replied)
+        about = followups.answered(turn.session, turn.chat.id or 0, incoming.replied)
         if about is not None and about.person_id == turn.person.id:
             return about.status in ANSWERED
-    draft = await drafts.current(turn.session, turn.person, turn.chat)
+    draft = drafts.current(turn.session, turn.person, turn.chat)
     return draft is not None and draft.kind in ALWAYS_DRAFTS
 
 
-async def _is_blocked(turn: Turn) -> bool:
+def _is_blocked(turn: Turn) -> bool:
     """What is the matter is told, no oftener than once a minute: nothing is met with silence.
 
     But not in a group, where everybody would read it.
     """
-    found = await blocks.standing(turn.session, turn.person, turn.now)
+    found = blocks.standing(turn.session, turn.person, turn.now)
     if found is None:
         return False
     if turn.chat.private:

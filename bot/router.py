@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlmodel.ext.asyncio.session import AsyncSession
+from sqlmodel import Session
 
 from bot import gate
 from bot.city.codes import code_in
@@ -87,9 +87,9 @@ class Conversation:
     def __init__(self, tools: Tools) -> None:
         self.tools = tools
 
-    async def respond(
+    def respond(
         self,
-        session: AsyncSession,
+        session: Session,
         incoming: Incoming,
         now: datetime,
         media: Media | None = None,
@@ -101,63 +101,65 @@ class Conversation:
         `ready` is what `ahead` made for it; `unlocked` what it unlocks, made ready as it was.
         """
         if incoming.event in ("left", "back", "moved"):
-            await self._chat_changed(session, incoming)
+            self._chat_changed(session, incoming)
             return
-        turn = await turn_of(self.tools, session, _readable(incoming), now, media, ready, unlocked)
+        turn = turn_of(self.tools, session, _readable(incoming), now, media, ready, unlocked)
         if turn is None:
             return
-        await _answer(turn)
+        _answer(turn)
         for moved in turn.moved:
-            await updating.refresh(turn, moved)
+            updating.refresh(turn, moved)
 
-    async def may_fetch(self, session: AsyncSession, incoming: Incoming, now: datetime) -> bool:
+    def may_fetch(self, session: Session, incoming: Incoming, now: datetime) -> bool:
         """Whether what came is to be fetched and kept: not before consent, nor to be ignored."""
-        return await gate.may_fetch(session, self.tools.city, incoming, now)
+        return gate.may_fetch(session, self.tools.city, incoming, now)
 
-    async def unlocked(self, database: Database, incoming: Incoming) -> Sequence[Incoming]:
-        """What came before consent, if this update is the tap that unlocks it; else nothing."""
-        return await report_said.unlocked(database, self.tools.city, incoming)
+    def unlocked(self, session: Session, incoming: Incoming) -> Sequence[Incoming]:
+        """Return what came before consent, if this update is the tap that unlocks it."""
+        return report_said.unlocked(session, self.tools.city, incoming)
 
-    async def may_keep(self, session: AsyncSession, incoming: Incoming) -> bool:
+    def may_keep(self, session: Session, incoming: Incoming) -> bool:
         """Whether what could not be handled may be kept to be looked at."""
-        return await gate.may_keep(session, incoming)
+        return gate.may_keep(session, incoming)
 
-    async def ahead(
+    def takes_long(self, incoming: Incoming) -> bool:
+        """Return whether something is to be made `ahead` of the update's transaction."""
+        return (incoming.button or "").partition(":")[0] in ROUTES.ahead
+
+    def ahead(
         self, database: Database, incoming: Incoming, now: datetime, media: Media
     ) -> Reply | None:
         """What an update asks for that takes long, made before its transaction begins."""
         make = ROUTES.ahead.get((incoming.button or "").partition(":")[0])
-        return await make(database, self.tools, incoming, now, media) if make else None
+        return make(database, self.tools, incoming, now, media) if make else None
 
-    async def apologise(
+    def apologise(
         self,
-        session: AsyncSession,
+        session: Session,
         channel: str,
         chat: str,
         now: datetime,
         thread: str | None = None,
     ) -> None:
         """Tell a chat, of which this may be the first word, that it could not be handled."""
-        row = await people.chat(session, channel, chat, thread or "", True, now)
+        row = people.chat(session, channel, chat, thread or "", True, now)
         put(session, row, Reply(text=self.tools.texts("start.failed")), now).answer = True
 
-    async def unreachable(
-        self, session: AsyncSession, report_ids: Sequence[int], now: datetime
-    ) -> None:
+    def unreachable(self, session: Session, report_ids: Sequence[int], now: datetime) -> None:
         """Reports whose card reached nobody: where no chat of the agency is left, say so."""
         for report_id in report_ids:
-            found = await reports.get(session, report_id)
+            found = reports.get(session, report_id)
             if found is None or found.status in CLOSED:
                 continue
-            if not await people.chats_of_role(session, "official", found.agency):
-                await cards.nobody_there(self.tools, session, found, now)
+            if not people.chats_of_role(session, "official", found.agency):
+                cards.nobody_there(self.tools, session, found, now)
 
-    async def _chat_changed(self, session: AsyncSession, incoming: Incoming) -> None:
+    def _chat_changed(self, session: Session, incoming: Incoming) -> None:
         """The bot lost a chat, got it back, or finds it under another id: all its topics alike."""
         if incoming.event == "moved" and incoming.moved_to:
-            await people.move_chat(session, incoming.channel, incoming.chat, incoming.moved_to)
+            people.move_chat(session, incoming.channel, incoming.chat, incoming.moved_to)
             return
-        for row in await people.threads(session, incoming.channel, incoming.chat):
+        for row in people.threads(session, incoming.channel, incoming.chat):
             row.active = incoming.event == "back"
 
 
@@ -171,41 +173,41 @@ def _readable(incoming: Incoming) -> Incoming:
     return incoming.model_copy(update=words)
 
 
-async def _answer(turn: Turn) -> None:
+def _answer(turn: Turn) -> None:
     """Find the conversation an update belongs to: what was pressed or commanded goes first."""
     incoming = turn.incoming
-    if incoming.addressed and not await gate.lets_in(turn):
+    if incoming.addressed and not gate.lets_in(turn):
         return
-    draft = await drafts.current(turn.session, turn.person, turn.chat)
-    draft = await public.waiting(turn, draft)
+    draft = drafts.current(turn.session, turn.person, turn.chat)
+    draft = public.waiting(turn, draft)
     if draft is not None and draft.kind == ratings.KIND:
-        draft = draft if await rating_words.takes(turn, draft) else None
+        draft = draft if rating_words.takes(turn, draft) else None
     if not incoming.addressed and (draft is None or not incoming.photos):
         return
     if incoming.sender is not None and not incoming.sender.accountable:
         turn.say("start.nobody_accountable")
     elif incoming.button is not None:
-        await _pressed(turn, incoming.button)
+        _pressed(turn, incoming.button)
     elif incoming.command is not None and not incoming.edited:
-        await ROUTES.commands.get(incoming.command, turns.unknown_command)(turn)
+        ROUTES.commands.get(incoming.command, turns.unknown_command)(turn)
     elif incoming.event == "unsupported" and not incoming.edited:
-        await start.unsupported(turn)
-    elif await _taken_before_drafts(turn, draft):
+        start.unsupported(turn)
+    elif _taken_before_drafts(turn, draft):
         pass
     elif draft is not None:
-        await ROUTES.drafts[draft.kind](turn)
+        ROUTES.drafts[draft.kind](turn)
     else:
-        await _out_of_the_blue(turn)
+        _out_of_the_blue(turn)
 
 
-async def _taken_before_drafts(turn: Turn, draft: Draft | None) -> bool:
+def _taken_before_drafts(turn: Turn, draft: Draft | None) -> bool:
     """Whether it belongs to a case or report it names or answers, or asks before consent."""
-    if await case_pictures.takes(turn) or await settled.takes_reply(turn):
+    if case_pictures.takes(turn) or settled.takes_reply(turn):
         return True
-    return draft is not None and await asked_first.answers(turn, draft)
+    return draft is not None and asked_first.answers(turn, draft)
 
 
-async def _out_of_the_blue(turn: Turn) -> None:
+def _out_of_the_blue(turn: Turn) -> None:
     """Words, a picture or a place that nothing was waiting for."""
     incoming = turn.incoming
     if incoming.edited and (
@@ -213,25 +215,25 @@ async def _out_of_the_blue(turn: Turn) -> None:
     ):
         return  # what the first sending did is done; a place that moves on begins nothing
     if incoming.photos or incoming.place or is_place(turn, turn.text):
-        await report.begin(turn, words=turn.text)
-        await unaddressed.offer(turn)
+        report.begin(turn, words=turn.text)
+        unaddressed.offer(turn)
     elif is_receipt(turn.text):
-        await proof.check(turn)
+        proof.check(turn)
     elif code := code_in(turn.text):
-        await track.show(turn, code)
+        track.show(turn, code)
     elif turn.text:
-        await words.answer(turn)
-        await unaddressed.offer(turn)
+        words.answer(turn)
+        unaddressed.offer(turn)
     else:
         turn.say("start.unsupported", draft=False, proof=False)
 
 
-async def _pressed(turn: Turn, data: str) -> None:
+def _pressed(turn: Turn, data: str) -> None:
     verb, *turn.arguments = data.split(":")
     handler = ROUTES.buttons.get(verb)
     if handler is None or not turn.arguments or not data.isprintable():
         turn.say("start.stale_button")
         return
-    await handler(turn)
+    handler(turn)
     if verb in ROUTES.once:
         turn.spend()

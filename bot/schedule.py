@@ -61,40 +61,38 @@ class Schedule:
 
     async def _every_minute(self) -> None:
         async with self._working:
-            await self.tick(self._clock())
-            await self.follow(self._clock())
-            await self.tell_lost(self._clock())
-            await forget_dropped(self._database, self._media, self._clock())
-            await figures.refresh(self._database, self._tools.zone, self._clock())
-            await self._database.scrub(wait=False)
+            await asyncio.to_thread(self._look, self._clock())
+        self._on_reply()
 
     async def _every_hour(self) -> None:
         async with self._working:
-            await self.forget(self._clock())
+            await asyncio.to_thread(self.forget, self._clock())
 
-    async def tick(self, now: datetime) -> int:
+    def _look(self, now: datetime) -> None:
+        """Do what is due each minute; in a thread, each part in transactions of its own."""
+        self.tick(now)
+        self.follow(now)
+        self.tell_lost(now)
+        forget_dropped(self._database, self._media, now)
+        figures.refresh(self._database, self._tools.zone, now)
+        self._database.scrub(wait=False)
+
+    def tick(self, now: datetime) -> int:
         """Put every digest that is due at `now` into the outbox; returns how many."""
-        sent = await send_due(self._database, self._tools, self._media, now)
-        if sent:
-            self._on_reply()
-        return sent
+        return send_due(self._database, self._tools, self._media, now)
 
-    async def follow(self, now: datetime) -> int:
+    def follow(self, now: datetime) -> int:
         """Put every notice about a report that is due at `now` into the outbox.
 
         Returns how many reports were looked at.
         """
-        looked_at = await notices.follow(self._database, self._tools, now)
-        if looked_at:
-            self._on_reply()
-        return looked_at
+        return notices.follow(self._database, self._tools, now)
 
-    async def tell_lost(self, now: datetime) -> None:
+    def tell_lost(self, now: datetime) -> None:
         """Tell the admins of digests that never arrived."""
-        if await lost.tell(self._database, self._tools, now):
-            self._on_reply()
+        lost.tell(self._database, self._tools, now)
 
-    async def forget(self, now: datetime) -> None:
+    def forget(self, now: datetime) -> None:
         """Forget what is older at `now` than city.yaml keeps it."""
         erased = self._tools.texts.plain("mydata.erased_words")
-        await forget(self._database, self._media, self._tools.city.keep, now, erased)
+        forget(self._database, self._media, self._tools.city.keep, now, erased)

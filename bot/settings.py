@@ -9,8 +9,6 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
-from sqlalchemy.engine import make_url
-from sqlalchemy.exc import ArgumentError
 
 EXAMPLES = {
     "TELEGRAM_BOT_TOKEN": "123456789:AAExampleExampleExampleExampleExamp",
@@ -18,7 +16,7 @@ EXAMPLES = {
     "TELEGRAM_PROXY": "socks5://127.0.0.1:1080",
     "TELEGRAM_WEBHOOK_URL": "https://giamsat.example.vn/telegram/webhook",
     "TELEGRAM_WEBHOOK_SECRET": "a-long-random-word_1",
-    "DATABASE_URL": "postgresql+asyncpg://user:password@localhost/dangiamsat",
+    "DATABASE_URL": "postgresql://user:password@localhost/dangiamsat",
     "DATA_DIR": "./data",
     "HOST": "127.0.0.1",
     "PORT": "8080",
@@ -91,14 +89,14 @@ class Settings(BaseSettings):
     @classmethod
     def _known_database(cls, url: str | None) -> str | None:
         if url is not None:
-            try:
-                driver = make_url(url).drivername
-            except ArgumentError as error:
-                raise ValueError("this is no database URL") from error
-            if driver not in ("postgresql+asyncpg", "sqlite+aiosqlite"):
-                raise ValueError(
-                    f"{driver} is not supported: postgresql+asyncpg or sqlite+aiosqlite"
-                )
+            scheme, there, _ = url.partition("://")
+            kind, _, driver = scheme.partition("+")
+            if not there:
+                raise ValueError("this is no database URL")
+            if kind not in ("postgresql", "sqlite"):
+                raise ValueError(f"{kind} is not supported: postgresql or sqlite")
+            if driver:
+                raise ValueError(f"write {kind}:// in the place of {scheme}://")
         return url
 
     @field_validator("timezone")
@@ -124,7 +122,7 @@ class Settings(BaseSettings):
     @property
     def database(self) -> str:
         """The database's URL: SQLite in the data folder unless one is set."""
-        return self.database_url or f"sqlite+aiosqlite:///{self.data_dir / DATABASE_FILE}"
+        return self.database_url or f"sqlite:///{self.data_dir / DATABASE_FILE}"
 
     @property
     def page(self) -> str:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
@@ -72,21 +72,21 @@ def _known(version: str | None) -> str:
     return version
 
 
-@asynccontextmanager
-async def snapshot(database: Database) -> AsyncIterator[tuple[str, Contents]]:
+@contextmanager
+def snapshot(database: Database) -> Iterator[tuple[str, Contents]]:
     """The id of one moment of a PostgreSQL database, for pg_dump, and what it holds then."""
-    async with database.engine.connect() as plain:
-        connection = await plain.execution_options(isolation_level="REPEATABLE READ")
-        exported = await connection.exec_driver_sql("SELECT pg_export_snapshot()")
-        yield str(exported.scalar_one()), await connection.run_sync(_counted)
+    with database.engine.connect() as plain:
+        connection = plain.execution_options(isolation_level="REPEATABLE READ")
+        exported = connection.exec_driver_sql("SELECT pg_export_snapshot()")
+        yield str(exported.scalar_one()), _counted(connection)
 
 
-async def contents_in(database: Database) -> Contents | None:
+def contents_in(database: Database) -> Contents | None:
     """What a PostgreSQL database holds just now; None where it has no tables."""
-    async with database.engine.connect() as connection:
-        if not await connection.run_sync(lambda each: inspect(each).get_table_names()):
+    with database.engine.connect() as connection:
+        if not inspect(connection).get_table_names():
             return None
-        return await connection.run_sync(_counted)
+        return _counted(connection)
 
 
 def _counted(connection: Connection) -> Contents:

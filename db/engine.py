@@ -1,31 +1,36 @@
-"""The door to the database: SQLite by default, PostgreSQL by its URL; migrations."""
+"""The door to the database: SQLite by default, PostgreSQL by its URL; migrations.
+
+What knows SQL is plain synchronous code. Asynchronous code has it run in a database thread, by
+`Database.read` and `Database.write`.
+"""
 
 from __future__ import annotations
 
 import asyncio
 import sqlite3
-from collections.abc import AsyncIterator, Sequence
-from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from functools import partial
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from alembic import command
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from asyncpg.exceptions import InterfaceError, PostgresError
-from sqlalchemy import Connection, Engine, event
+from sqlalchemy import URL, Connection, Engine, create_engine, event
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import SQLAlchemyError
-from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
-from sqlmodel import SQLModel
-from sqlmodel.ext.asyncio.session import AsyncSession
-
-from db.sqlite import connect
+from sqlmodel import Session, SQLModel
 
 Row = TypeVar("Row", bound=SQLModel)
+P = ParamSpec("P")
+Address = URL
+"""Of a database, for those outside who know no SQL."""
+T = TypeVar("T")
 
 _PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "secure_delete=ON")
 """What is deleted is written over: https://sqlite.org/pragma.html#pragma_secure_delete."""
@@ -49,8 +54,11 @@ class NewerSchema(Exception):
         super().__init__(f"it stands at {stands_at}, and this version knows up to {newest}")
 
 
-FAULTS = (NewerSchema, SQLAlchemyError, sqlite3.Error, OSError, PostgresError, InterfaceError)
-"""What opening a database and bringing it up to date raises; asyncpg's own come bare."""
+FAULTS = (NewerSchema, SQLAlchemyError, sqlite3.Error, OSError)
+"""What opening a database and bringing it up to date raises."""
+
+READERS, WRITERS = 4, 8
+"""Threads for asynchronous code; on SQLite one transaction writes at a time all the same."""
 
 
 class Database:
@@ -58,75 +66,97 @@ class Database:
 
     On SQLite a writer takes the lock at its beginning (`BEGIN IMMEDIATE`), since a transaction
     that reads first and writes later can fail half-way, and writers of this process queue for
-    it in order instead of polling. On PostgreSQL writers run side by side.
+    it instead of polling. On PostgreSQL writers run side by side.
     """
 
     def __init__(self, url: str) -> None:
         self.url = make_url(url)
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
-        self.engine = (
-            _sqlite(url)
-            if self.is_sqlite
-            else create_async_engine(url, pool_size=20, hide_parameters=True)
-        )
+        self.engine = _sqlite(self.url) if self.is_sqlite else _postgresql(self.url)
         self._reader = self.engine.execution_options(reading=True)
-        self._writing = self._lock()
-        self._line = self._lock()
+        self._writing: AbstractContextManager[Any] = (
+            threading.Lock() if self.is_sqlite else nullcontext()
+        )
+        self._readers = ThreadPoolExecutor(READERS, "reader")
+        self._writers = ThreadPoolExecutor(1 if self.is_sqlite else WRITERS, "writer")
+        self._first = ThreadPoolExecutor(1, "first writer")
 
-    def _lock(self) -> AbstractAsyncContextManager[Any]:
-        return asyncio.Lock() if self.is_sqlite else nullcontext()
+    @contextmanager
+    def transaction(self) -> Iterator[Session]:
+        """Yield a session whose work is committed when the block ends, and undone when it raises.
 
-    @asynccontextmanager
-    async def transaction(self, *, first: bool = False) -> AsyncIterator[AsyncSession]:
-        """A session whose work is committed when the block ends, and undone when it raises.
-
-        Where writers queue, the `first` go ahead of all that do not write yet: the others wait
-        in line until there, and only one of them at a time is at the lock. After `promise_erasure`
-        nobody else writes until the write-ahead log is cut off too: no message that tells of an
-        erasure is taken out of the outbox before it is true.
+        After `promise_erasure` nobody else writes until the write-ahead log is cut off too: no
+        message that tells of an erasure is taken out of the outbox before it is true.
         """
-        async with nullcontext() if first else self._line, self._writing:
-            async with AsyncSession(self.engine, expire_on_commit=False) as session:
-                async with session.begin():
+        with self._writing:
+            with Session(self.engine, expire_on_commit=False) as session:
+                with session.begin():
                     yield session
                 erased = session.info.get(ERASED, False)
             if erased:
-                await self._cut_log(ERASURE_SECONDS)
+                self._cut_log(ERASURE_SECONDS)
 
-    @asynccontextmanager
-    async def reading(self) -> AsyncIterator[AsyncSession]:
-        """A session that only reads: it waits for no writer."""
-        async with AsyncSession(self._reader, expire_on_commit=False) as session:
+    @contextmanager
+    def reading(self) -> Iterator[Session]:
+        """Yield a session that only reads: it waits for no writer."""
+        with Session(self._reader, expire_on_commit=False) as session:
             yield session
 
-    async def migrate(self) -> None:
+    async def write(
+        self, work: Callable[Concatenate[Session, P], T], /, *args: P.args, **values: P.kwargs
+    ) -> T:
+        """Return what `work(session, …)` returns, run in a transaction and a database thread."""
+        return await _run(self._writers, self._written, partial(_with, work, args, values))
+
+    async def write_first(
+        self, work: Callable[Concatenate[Session, P], T], /, *args: P.args, **values: P.kwargs
+    ) -> T:
+        """Do as `write`, ahead of all who wait for a thread of theirs: for what somebody was sent
+        and is marked, and what renews a lease."""
+        return await _run(self._first, self._written, partial(_with, work, args, values))
+
+    async def read(
+        self, work: Callable[Concatenate[Session, P], T], /, *args: P.args, **values: P.kwargs
+    ) -> T:
+        """Return what `work(session, …)` returns, run in a database thread; it changes nothing."""
+        return await _run(self._readers, self._read, partial(_with, work, args, values))
+
+    def _written(self, work: Callable[[Session], T]) -> T:
+        with self.transaction() as session:
+            return work(session)
+
+    def _read(self, work: Callable[[Session], T]) -> T:
+        with self.reading() as session:
+            return work(session)
+
+    def migrate(self) -> None:
         """Bring the schema up to the newest migration; does nothing where it is.
 
         Raises `NewerSchema`.
         """
-        async with self.engine.begin() as connection:
-            await connection.run_sync(_upgrade)
+        with self.engine.begin() as connection:
+            _upgrade(connection)
 
-    async def prove_writable(self) -> None:
+    def prove_writable(self) -> None:
         """Write what changes nothing; raises whatever keeps it from being written."""
-        async with self.transaction() as session:
-            connection = await session.connection()
-            await connection.exec_driver_sql("UPDATE alembic_version SET version_num=version_num")
+        with self.transaction() as session:
+            connection = session.connection()
+            connection.exec_driver_sql("UPDATE alembic_version SET version_num=version_num")
 
-    async def schema(self) -> str | None:
-        """The migration the database stands at, None where it holds nothing; changes nothing.
+    def schema(self) -> str | None:
+        """Return the migration the database stands at, None where it holds nothing.
 
-        Raises `NewerSchema`.
+        Changes nothing. Raises `NewerSchema`.
         """
-        async with self.engine.execution_options(reading=True).connect() as connection:
-            return await connection.run_sync(stands_at)
+        with self.engine.execution_options(reading=True).connect() as connection:
+            return stands_at(connection)
 
     @property
     def file(self) -> Path | None:
         """The SQLite file, wherever links lead; None on PostgreSQL."""
         return Path(str(self.url.database)).resolve() if self.is_sqlite else None
 
-    async def scrub(self, *, wait: bool = True) -> None:
+    def scrub(self, *, wait: bool = True) -> None:
         """Leave nothing in SQLite's files of what was deleted; on PostgreSQL VACUUM does that.
 
         Deleted cells are written over at once (`secure_delete`); the write-ahead log still has the
@@ -134,20 +164,33 @@ class Database:
         for the next time where somebody reads just now: whoever writes would wait as well.
         """
         if self.is_sqlite:
-            async with self._writing:
-                await self._cut_log(BUSY_SECONDS * wait)
+            with self._writing:
+                self._cut_log(BUSY_SECONDS * wait)
 
-    async def _cut_log(self, seconds: int) -> None:
-        async with self.engine.connect() as connection:
-            driver = (await connection.get_raw_connection()).driver_connection
+    def _cut_log(self, seconds: int) -> None:
+        with self.engine.connect() as connection:
+            driver = connection.connection.driver_connection
             assert driver is not None
-            await driver.execute_fetchall(f"PRAGMA busy_timeout={seconds * 1000}")
-            await driver.execute_fetchall("PRAGMA wal_checkpoint(TRUNCATE)")
-            await driver.execute_fetchall(f"PRAGMA busy_timeout={BUSY_SECONDS * 1000}")
+            driver.execute(f"PRAGMA busy_timeout={seconds * 1000}")
+            driver.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+            driver.execute(f"PRAGMA busy_timeout={BUSY_SECONDS * 1000}")
 
-    async def close(self) -> None:
+    def close(self) -> None:
         """Close every connection; on SQLite this folds the write-ahead log into the file."""
-        await self.engine.dispose()
+        for threads in (self._readers, self._writers, self._first):
+            threads.shutdown()
+        self.engine.dispose()
+
+
+async def _run(threads: ThreadPoolExecutor, work: Callable[..., T], *args: Any) -> T:
+    """Return what `work(…)` returns; once begun it is finished, whoever is cancelled."""
+    return await asyncio.get_running_loop().run_in_executor(threads, work, *args)
+
+
+def _with(
+    work: Callable[..., T], args: tuple[Any, ...], values: dict[str, Any], session: Session
+) -> T:
+    return work(session, *args, **values)
 
 
 def alembic_config(connection: Connection) -> Config:
@@ -177,11 +220,19 @@ def _upgrade(connection: Connection) -> None:
     command.upgrade(alembic_config(connection), "head")
 
 
-def _sqlite(url: str) -> AsyncEngine:
-    opened = partial(connect, make_url(url), BUSY_SECONDS)
-    engine = create_async_engine(url, async_creator=opened, hide_parameters=True)
-    _begin_as_told(engine.sync_engine)
+def _sqlite(url: URL) -> Engine:
+    engine = create_engine(
+        url,
+        connect_args={"timeout": BUSY_SECONDS, "check_same_thread": False},
+        hide_parameters=True,
+    )
+    _begin_as_told(engine)
     return engine
+
+
+def _postgresql(url: URL) -> Engine:
+    url = url.set(drivername="postgresql+psycopg")
+    return create_engine(url, pool_size=READERS + WRITERS + 1, hide_parameters=True)
 
 
 def _begin_as_told(engine: Engine) -> None:
@@ -201,15 +252,15 @@ def _begin_as_told(engine: Engine) -> None:
         connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
 
 
-def promise_erasure(session: AsyncSession) -> bool:
+def promise_erasure(session: Session) -> bool:
     """Have the log cut off with the end of the transaction; false where only the server can."""
     is_sqlite = session.get_bind().dialect.name == "sqlite"
     session.info[ERASED] = is_sqlite
     return is_sqlite
 
 
-async def insert_new(
-    session: AsyncSession, model: type[Row], rows: Sequence[Row], key: Sequence[str]
+def insert_new(
+    session: Session, model: type[Row], rows: Sequence[Row], key: Sequence[str]
 ) -> Sequence[Row]:
     """Insert the rows whose `key` (the columns of a unique constraint) is not there yet.
 
@@ -220,5 +271,5 @@ async def insert_new(
     dialect = sqlite if session.get_bind().dialect.name == "sqlite" else postgresql
     values = [row.model_dump(exclude={"id"}) for row in rows]
     insert = dialect.insert(model).values(values).on_conflict_do_nothing(index_elements=key)
-    inserted: Sequence[Row] = (await session.exec(insert.returning(model))).scalars().all()
+    inserted: Sequence[Row] = session.exec(insert.returning(model)).scalars().all()
     return inserted

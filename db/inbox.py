@@ -7,8 +7,7 @@ from datetime import datetime
 
 from sqlalchemy import func, literal, update
 from sqlalchemy.orm import aliased
-from sqlmodel import col, select
-from sqlmodel.ext.asyncio.session import AsyncSession
+from sqlmodel import Session, col, select
 
 from db.engine import insert_new
 from db.models import Inbox
@@ -18,16 +17,16 @@ STILL = literal("waiting", literal_execute=True)
 WAITING = col(Inbox.state) == STILL
 
 
-async def add(session: AsyncSession, rows: Sequence[Inbox]) -> set[str]:
+def add(session: Session, rows: Sequence[Inbox]) -> set[str]:
     """Store what arrived, and return the update ids that are new.
 
     A row whose (channel, update_id) is known already is passed over. A further part of an
     album makes the parts before it wait as long as itself.
     """
-    new = await insert_new(session, Inbox, rows, ("channel", "update_id"))
+    new = insert_new(session, Inbox, rows, ("channel", "update_id"))
     for row in rows:
         if row.album:
-            await session.exec(
+            session.exec(
                 update(Inbox)
                 .where(col(Inbox.chat) == row.chat, col(Inbox.album) == row.album, WAITING)
                 .values(due_at=row.due_at)
@@ -35,8 +34,8 @@ async def add(session: AsyncSession, rows: Sequence[Inbox]) -> set[str]:
     return {row.update_id for row in new}
 
 
-async def due(
-    session: AsyncSession, now: datetime, busy: Collection[str], most: int
+def due(
+    session: Session, now: datetime, busy: Collection[str], most: int
 ) -> Sequence[Sequence[Inbox]]:
     """The first waiting row of each chat, with the rest of its album, the oldest first.
 
@@ -58,20 +57,20 @@ async def due(
         .order_by(col(Inbox.received_at), col(Inbox.id))
         .limit(most)
     )
-    rows = (await session.exec(query)).all()
-    return [[row] if row.album is None else await _album(session, row) for row in rows]
+    rows = session.exec(query).all()
+    return [[row] if row.album is None else _album(session, row) for row in rows]
 
 
-async def _album(session: AsyncSession, part: Inbox) -> Sequence[Inbox]:
+def _album(session: Session, part: Inbox) -> Sequence[Inbox]:
     query = (
         select(Inbox)
         .where(WAITING, Inbox.chat == part.chat, Inbox.album == part.album)
         .order_by(col(Inbox.sequence))
     )
-    return (await session.exec(query)).all()
+    return session.exec(query).all()
 
 
-async def take(session: AsyncSession, rows: Sequence[Inbox]) -> Sequence[Inbox]:
+def take(session: Session, rows: Sequence[Inbox]) -> Sequence[Inbox]:
     """The same rows, locked for this transaction; empty when another process has them."""
     query = (
         select(Inbox)
@@ -80,7 +79,7 @@ async def take(session: AsyncSession, rows: Sequence[Inbox]) -> Sequence[Inbox]:
         .with_for_update(skip_locked=True)
         .execution_options(populate_existing=True)
     )
-    taken = (await session.exec(query)).all()
+    taken = session.exec(query).all()
     return taken if len(taken) == len(rows) else []
 
 
@@ -90,21 +89,21 @@ def finish(rows: Sequence[Inbox], now: datetime) -> None:
         row.state, row.payload, row.error, row.ended_at = "done", None, None, now
 
 
-async def next_due(session: AsyncSession) -> datetime | None:
+def next_due(session: Session) -> datetime | None:
     """When the next waiting row is due, or None when nothing waits."""
-    return (await session.exec(select(func.min(Inbox.due_at)).where(WAITING))).one()
+    return session.exec(select(func.min(Inbox.due_at)).where(WAITING)).one()
 
 
-async def count(session: AsyncSession) -> dict[str, int]:
+def count(session: Session) -> dict[str, int]:
     """How many rows wait and how many were set aside."""
     query = (
         select(Inbox.state, func.count())
         .where(col(Inbox.state).in_(("waiting", "dead")))
         .group_by(col(Inbox.state))
     )
-    return {"waiting": 0, "dead": 0} | dict((await session.exec(query)).all())
+    return {"waiting": 0, "dead": 0} | dict(session.exec(query).all())
 
 
-async def oldest_waiting(session: AsyncSession) -> datetime | None:
+def oldest_waiting(session: Session) -> datetime | None:
     """When the longest waiting row arrived, or None when nothing waits."""
-    return (await session.exec(select(func.min(Inbox.received_at)).where(WAITING))).one()
+    return session.exec(select(func.min(Inbox.received_at)).where(WAITING)).one()

@@ -5,19 +5,18 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from sqlalchemy import func, text
-from sqlmodel import col, select
-from sqlmodel.ext.asyncio.session import AsyncSession
+from sqlmodel import Session, col, select
 
 from db.models import Chat, Person, Report
 
 
-async def faults(session: AsyncSession) -> list[str]:
+def faults(session: Session) -> list[str]:
     """What SQLite finds damaged in its file; nothing on PostgreSQL, whose server looks itself."""
     if session.get_bind().dialect.name != "sqlite":
         return []
-    connection = await session.connection()
-    found = (await connection.execute(text("PRAGMA integrity_check(5)"))).scalars().all()
-    orphans = (await connection.execute(text("PRAGMA foreign_key_check"))).all()
+    connection = session.connection()
+    found = connection.execute(text("PRAGMA integrity_check(5)")).scalars().all()
+    orphans = connection.execute(text("PRAGMA foreign_key_check")).all()
     return [
         *(f"integrity: {line}" for line in found if line != "ok"),
         *sorted(
@@ -29,8 +28,8 @@ async def faults(session: AsyncSession) -> list[str]:
     ]
 
 
-async def unknown_to(
-    session: AsyncSession,
+def unknown_to(
+    session: Session,
     agencies: Collection[str],
     areas: Collection[str],
     categories: Collection[str],
@@ -42,13 +41,13 @@ async def unknown_to(
         column = col(getattr(Report, kind))
         query = select(column, func.count(), func.count().filter(col(Report.ended_at).is_(None)))
         query = query.where(column.is_not(None), column.not_in(known)).group_by(column)
-        rows += [(kind, *row) for row in (await session.exec(query.order_by(column))).all()]
+        rows += [(kind, *row) for row in session.exec(query.order_by(column)).all()]
     return rows
 
 
-async def agencies_of_people(session: AsyncSession) -> set[str]:
+def agencies_of_people(session: Session) -> set[str]:
     """The agencies that officials and their groups belong to."""
     of_chats = select(Chat.agency).where(col(Chat.agency).is_not(None), col(Chat.active))
     of_people = select(Person.agency).where(col(Person.agency).is_not(None))
-    found = [*(await session.exec(of_chats)).all(), *(await session.exec(of_people)).all()]
+    found = [*session.exec(of_chats).all(), *session.exec(of_people).all()]
     return {agency for agency in found if agency}

@@ -7,8 +7,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, and_, case, or_, update
 from sqlalchemy.orm import aliased
-from sqlmodel import col, select
-from sqlmodel.ext.asyncio.session import AsyncSession
+from sqlmodel import Session, col, select
 
 from db.models import Chat, Outbox
 from db.outbox import IS_DIGEST, STILL, WAITING
@@ -21,8 +20,8 @@ ANSWER, NEWS, DIGESTS, EDIT = range(4)
 digests, and edits of what is there already, which nobody looks at just now."""
 
 
-async def claim(
-    session: AsyncSession,
+def claim(
+    session: Session,
     now: datetime,
     busy: Collection[int],
     most: int,
@@ -38,14 +37,12 @@ async def claim(
     taken, patient = set(busy), 0
     claimed: list[tuple[Outbox, Chat]] = []
     while True:
-        due = await _first_due(
-            session, now, taken, most - len(claimed), most_patient - patient, resting
-        )
+        due = _first_due(session, now, taken, most - len(claimed), most_patient - patient, resting)
         dropped = False
         for row, chat in due:
             if row.chat_id in taken:
                 continue
-            if row.message is not None and not await still_needed(session, row):
+            if row.message is not None and not still_needed(session, row):
                 dropped = True
                 continue
             row.claimed_until = now + LEASE
@@ -66,8 +63,8 @@ def is_patient(row: Outbox) -> bool:
     return row.kind == "digest" or is_silent(row)
 
 
-async def _first_due(
-    session: AsyncSession,
+def _first_due(
+    session: Session,
     now: datetime,
     busy: Collection[int],
     most: int,
@@ -82,12 +79,12 @@ async def _first_due(
     )))  # fmt: skip
     people = rows.where(~IS_DIGEST, rank < DIGESTS)
     people = people.order_by(rank, col(Outbox.created_at), col(Outbox.id)).limit(max(most, 0))
-    due = list((await session.exec(people)).all())
+    due = list(session.exec(people).all())
     if (left := min(most - len(due), most_patient)) > 0:
         rests = and_(rank == EDIT, col(Outbox.chat_id).in_(resting))
         patient = rows.where(rank >= DIGESTS, ~rests)
         patient = patient.order_by(rank, col(Outbox.due_at), col(Outbox.id)).limit(left)
-        due += (await session.exec(patient)).all()
+        due += session.exec(patient).all()
     return due
 
 
@@ -117,26 +114,26 @@ def _due(
     return [WAITING, col(Outbox.due_at) <= now, ~waits.exists(), free]
 
 
-async def still_needed(session: AsyncSession, row: Outbox) -> bool:
+def still_needed(session: Session, row: Outbox) -> bool:
     """Whether an edit has to leave; deletes those of the same message that it, or a newer one,
     makes needless, and what would show what is shown. Finds out whether a caption is changed.
 
     What wipes is never needless.
     """
     same = select(Outbox).where(Outbox.chat_id == row.chat_id, Outbox.message == row.message)
-    waiting = (await session.exec(same.where(WAITING).with_for_update(skip_locked=True))).all()
+    waiting = session.exec(same.where(WAITING).with_for_update(skip_locked=True)).all()
     newest = max((other.id or 0 for other in waiting if is_silent(other)), default=0)
     for other in waiting:
         older = (other.id or 0) < max(newest, row.id or 0)
         if other is not row and older and is_silent(other) and not _wipes(other):
-            await session.delete(other)
-    shown = (await session.exec(same.where(Outbox.state == "sent"))).all()
+            session.delete(other)
+    shown = session.exec(same.where(Outbox.state == "sent")).all()
     row.captioned = any(other.captioned for other in shown)
     last = max(shown, key=lambda other: (other.sent_at, other.id), default=None)
     outdated = is_silent(row) and (row.id or 0) < newest
     if not _wipes(row) and (outdated or (last is not None and _shows_already(last, row))):
-        await session.delete(row)
-        await session.flush()
+        session.delete(row)
+        session.flush()
         return False
     return True
 
@@ -152,18 +149,18 @@ def _shows_already(last: Outbox, row: Outbox) -> bool:
     return same and bool(before) and not new.keys() & {"photos", "files", "place", "ask"}
 
 
-async def renew(session: AsyncSession, row_ids: Collection[int], now: datetime) -> None:
+def renew(session: Session, row_ids: Collection[int], now: datetime) -> None:
     """Hold on to what is being sent."""
     mine = col(Outbox.id).in_(sorted(row_ids)), col(Outbox.claimed_until).is_not(None)
-    await session.exec(update(Outbox).where(WAITING, *mine).values(claimed_until=now + LEASE))
+    session.exec(update(Outbox).where(WAITING, *mine).values(claimed_until=now + LEASE))
 
 
-async def release(session: AsyncSession, row_id: int) -> None:
+def release(session: Session, row_id: int) -> None:
     """Give back what was not sent."""
     mine = update(Outbox).where(WAITING, col(Outbox.id) == row_id)
-    await session.exec(mine.values(claimed_until=None))
+    session.exec(mine.values(claimed_until=None))
 
 
-async def release_all(session: AsyncSession) -> None:
+def release_all(session: Session) -> None:
     """Free every lease: for the one process on a SQLite file, whose leases died with it."""
-    await session.exec(update(Outbox).where(WAITING).values(claimed_until=None))
+    session.exec(update(Outbox).where(WAITING).values(claimed_until=None))

@@ -7,8 +7,7 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Text, cast, func, literal, or_, update
-from sqlmodel import col, select
-from sqlmodel.ext.asyncio.session import AsyncSession
+from sqlmodel import Session, col, select
 
 from db.models import Chat, Outbox, Report
 
@@ -42,27 +41,27 @@ class Sent(NamedTuple):
     captioned: bool = False
 
 
-async def mark(session: AsyncSession, marks: Sequence[Left | Sent]) -> None:
+def mark(session: Session, marks: Sequence[Left | Sent]) -> None:
     """Mark what has left, in the order of the rows' ids."""
     left = {each.row_id: list(each.left) for each in marks if isinstance(each, Left)}
     if left:
         values = [{"id": number, "left": left[number]} for number in sorted(left)]
-        await session.exec(update(Outbox), params=values)
-    await _mark_sent(session, [each for each in marks if isinstance(each, Sent)])
+        session.exec(update(Outbox), params=values)
+    _mark_sent(session, [each for each in marks if isinstance(each, Sent)])
 
 
-async def recall(session: AsyncSession, notes: Sequence[tuple[int, str, Sequence[str]]]) -> None:
+def recall(session: Session, notes: Sequence[tuple[int, str, Sequence[str]]]) -> None:
     """Take down of rows that still wait what had left of them: row, what it shows, and its ids."""
     by_row: dict[int, list[Any]] = {}
     for row_id, shows, ids in notes:
         by_row.setdefault(row_id, []).append([shows, list(ids)])
     query = select(Outbox).where(WAITING, col(Outbox.id).in_(list(by_row)))
-    for row in (await session.exec(query)).all():
+    for row in session.exec(query).all():
         new = [part for part in by_row[row.id or 0] if part not in row.left]
         row.left, row.claimed_until = [*row.left, *new], None
 
 
-async def _mark_sent(session: AsyncSession, sent: Sequence[Sent]) -> None:
+def _mark_sent(session: Session, sent: Sequence[Sent]) -> None:
     if sent:
         values = [
             {
@@ -78,13 +77,13 @@ async def _mark_sent(session: AsyncSession, sent: Sequence[Sent]) -> None:
             }
             for each in sorted(sent)
         ]
-        await session.exec(update(Outbox), params=values)
-        await _empty_passing(session, col(Outbox.id).in_([each.row_id for each in sent]))
+        session.exec(update(Outbox), params=values)
+        _empty_passing(session, col(Outbox.id).in_([each.row_id for each in sent]))
 
 
-async def _empty_passing(session: AsyncSession, those: ColumnElement[bool]) -> None:
+def _empty_passing(session: Session, those: ColumnElement[bool]) -> None:
     left = update(Outbox).where(those, col(Outbox.kind) == PASSING, col(Outbox.state) != "waiting")
-    await session.exec(left.values(payload=None))
+    session.exec(left.values(payload=None))
 
 
 def give_up(row: Outbox, why: str) -> None:
@@ -93,18 +92,18 @@ def give_up(row: Outbox, why: str) -> None:
     row.payload = None if row.kind == PASSING else row.payload
 
 
-async def get(session: AsyncSession, row_id: int) -> Outbox:
+def get(session: Session, row_id: int) -> Outbox:
     """The row of that id."""
-    return (await session.exec(select(Outbox).where(Outbox.id == row_id))).one()
+    return session.exec(select(Outbox).where(Outbox.id == row_id)).one()
 
 
-async def cards(session: AsyncSession, report_id: int) -> Sequence[Outbox]:
+def cards(session: Session, report_id: int) -> Sequence[Outbox]:
     """A report's cards: those that wait to be sent, and those that were."""
-    return await told(session, report_id, ("card",))
+    return told(session, report_id, ("card",))
 
 
-async def told(
-    session: AsyncSession, report_id: int, kinds: Sequence[str] = ("card", TOLD)
+def told(
+    session: Session, report_id: int, kinds: Sequence[str] = ("card", TOLD)
 ) -> Sequence[Outbox]:
     """What may show others what a report holds of a person: waiting, or sent to who is reached."""
     query = (
@@ -114,10 +113,10 @@ async def told(
         .where(or_(WAITING, col(Outbox.message).is_not(None)), col(Chat.active))
         .order_by(col(Outbox.id))
     )
-    return (await session.exec(query)).all()
+    return session.exec(query).all()
 
 
-async def told_too_late(session: AsyncSession, most: int) -> Sequence[int]:
+def told_too_late(session: Session, most: int) -> Sequence[int]:
     """Reports that were erased while a message about them was on its way, which then was shown."""
     query = (
         select(Outbox.report_id)
@@ -128,12 +127,10 @@ async def told_too_late(session: AsyncSession, most: int) -> Sequence[int]:
         .distinct()
         .limit(most)
     )
-    return [each for each in (await session.exec(query)).all() if each is not None]
+    return [each for each in session.exec(query).all() if each is not None]
 
 
-def wipe(
-    session: AsyncSession, rows: Sequence[Outbox], payload: dict[str, Any], now: datetime
-) -> None:
+def wipe(session: Session, rows: Sequence[Outbox], payload: dict[str, Any], now: datetime) -> None:
     """Have `payload` shown in the place of these messages, and nothing else of them.
 
     A card stays one; what was no card is no longer looked at.
@@ -165,55 +162,55 @@ def wipe(
             row.kind = "notice"
 
 
-async def empty_of_reports(session: AsyncSession, report_ids: Sequence[int]) -> None:
+def empty_of_reports(session: Session, report_ids: Sequence[int]) -> None:
     """Empty what was sent about these reports before the usual time."""
-    await session.exec(
+    session.exec(
         update(Outbox)
         .where(col(Outbox.report_id).in_(report_ids), col(Outbox.state) != "waiting")
         .values(payload=None)
     )
 
 
-async def cards_lost(session: AsyncSession, chat_id: int) -> Sequence[int]:
+def cards_lost(session: Session, chat_id: int) -> Sequence[int]:
     """Reports whose card waits for this chat."""
     query = (
         select(Outbox.report_id)
         .where(WAITING, Outbox.chat_id == chat_id, Outbox.kind == "card")
         .distinct()
     )
-    return [each for each in (await session.exec(query)).all() if each is not None]
+    return [each for each in session.exec(query).all() if each is not None]
 
 
-async def give_up_chat(session: AsyncSession, chat_id: int, why: str) -> int:
+def give_up_chat(session: Session, chat_id: int, why: str) -> int:
     """Make dead letters of all that waits for a chat nothing can reach; returns how many."""
-    done = await session.exec(
+    done = session.exec(
         update(Outbox)
         .where(WAITING, col(Outbox.chat_id) == chat_id)
         .values(state="dead", error=why, claimed_until=None)
     )
-    await _empty_passing(session, col(Outbox.chat_id) == chat_id)
+    _empty_passing(session, col(Outbox.chat_id) == chat_id)
     return done.rowcount
 
 
-async def left_behind(session: AsyncSession, chat_id: int) -> None:
+def left_behind(session: Session, chat_id: int) -> None:
     """Forget the ids of what was sent to a chat, and change none of it any more.
 
     What waits to be shown in the place of a message that cannot be, is shown anew or given up.
     """
     mine = col(Outbox.chat_id) == chat_id
-    for row in (await session.exec(select(Outbox).where(WAITING, mine))).all():
+    for row in session.exec(select(Outbox).where(WAITING, mine)).all():
         payload = dict(row.payload or {})
         if payload.pop("edit", None) is None:
             continue
         if payload.get("wipe") or payload.get("in_place"):
             row.state, row.error, row.claimed_until = "dead", "the chat has moved", None
         row.payload = payload
-    await session.exec(update(Outbox).where(mine).values(message=None, parts=[]))
+    session.exec(update(Outbox).where(mine).values(message=None, parts=[]))
 
 
-async def empty_sent(session: AsyncSession, before: datetime) -> None:
+def empty_sent(session: Session, before: datetime) -> None:
     """Empty what was sent before that moment: the log of the delivery stays."""
-    await session.exec(
+    session.exec(
         update(Outbox)
         .where(col(Outbox.state) == "sent", col(Outbox.sent_at) < before)
         .where(cast(Outbox.payload, Text) != "null")
@@ -221,16 +218,16 @@ async def empty_sent(session: AsyncSession, before: datetime) -> None:
     )
 
 
-async def next_due(session: AsyncSession) -> datetime | None:
+def next_due(session: Session) -> datetime | None:
     """When the next waiting message is due, or None when nothing waits."""
-    return (await session.exec(select(func.min(Outbox.due_at)).where(WAITING))).one()
+    return session.exec(select(func.min(Outbox.due_at)).where(WAITING)).one()
 
 
-async def count(session: AsyncSession) -> dict[str, int]:
+def count(session: Session) -> dict[str, int]:
     """How many messages wait and how many dead letters there are."""
     query = (
         select(Outbox.state, func.count())
         .where(col(Outbox.state).in_(("waiting", "dead")))
         .group_by(col(Outbox.state))
     )
-    return {"waiting": 0, "dead": 0} | dict((await session.exec(query)).all())
+    return {"waiting": 0, "dead": 0} | dict(session.exec(query).all())

@@ -7,8 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Text, cast, delete, func, or_, text, update
-from sqlmodel import col, select
-from sqlmodel.ext.asyncio.session import AsyncSession
+from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from db.models import Chat, Person, WebMessage
@@ -23,8 +22,8 @@ ERASED = {"erased": True}
 _REVISION_LOCK = 0x776562  # "web": any number that no other advisory lock uses
 
 
-async def add(
-    session: AsyncSession,
+def add(
+    session: Session,
     chat: str,
     author: str,
     payload: dict[str, Any],
@@ -32,8 +31,8 @@ async def add(
     update_id: str | None = None,
 ) -> WebMessage:
     """Add a message by `author` (me or bot); one that has this `update_id` already is returned."""
-    revision = await _next_revision(session)
-    known = await _sent(session, chat, update_id) if update_id else None
+    revision = _next_revision(session)
+    known = _sent(session, chat, update_id) if update_id else None
     if known:
         return known
     message = WebMessage(
@@ -45,20 +44,20 @@ async def add(
         created_at=now,
     )
     session.add(message)
-    await session.flush()
+    session.flush()
     return message
 
 
-async def show(
-    session: AsyncSession, chat: str, payload: dict[str, Any], now: datetime, edit: str | None
+def show(
+    session: Session, chat: str, payload: dict[str, Any], now: datetime, edit: str | None
 ) -> WebMessage:
     """Show a message of the bot: in the place of the message `edit` if the chat has that one."""
-    edited = await replace(session, chat, edit, payload) if edit else None
-    return edited or await add(session, chat, "bot", payload, now)
+    edited = replace(session, chat, edit, payload) if edit else None
+    return edited or add(session, chat, "bot", payload, now)
 
 
-async def replace(
-    session: AsyncSession,
+def replace(
+    session: Session,
     chat: str,
     message_id: str,
     payload: dict[str, Any],
@@ -70,8 +69,8 @@ async def replace(
     Pictures, files and a place stay where the new payload brings none, as on Telegram (with `wipe`
     they go); with no words and nothing else to show, it changes the buttons alone.
     """
-    revision = await _next_revision(session)
-    message = await find(session, chat, message_id)
+    revision = _next_revision(session)
+    message = find(session, chat, message_id)
     if message is None or message.payload == ERASED:
         return None
     before = message.payload
@@ -81,42 +80,38 @@ async def replace(
         kept["text"] = before["text"]
     message.payload, message.revision = {**payload, **kept}, revision
     session.add(message)
-    await session.flush()
+    session.flush()
     return message
 
 
-async def spend(session: AsyncSession, chat: str, message_id: str) -> None:
+def spend(session: Session, chat: str, message_id: str) -> None:
     """Note that the buttons of the chat's message do nothing any more."""
-    revision = await _next_revision(session)
-    message = await find(session, chat, message_id)
+    revision = _next_revision(session)
+    message = find(session, chat, message_id)
     if message is not None and message.payload != ERASED:
         message.payload, message.revision = {**message.payload, "spent": True}, revision
         session.add(message)
-        await session.flush()
+        session.flush()
 
 
-async def find(session: AsyncSession, chat: str, message_id: str) -> WebMessage | None:
+def find(session: Session, chat: str, message_id: str) -> WebMessage | None:
     """The message of that id, if it is one of that chat's."""
     if not (message_id.isascii() and message_id.isdigit() and len(message_id) < 10):
         return None
-    message = await session.get(WebMessage, int(message_id))
+    message = session.get(WebMessage, int(message_id))
     return message if message and message.chat == chat else None
 
 
-async def latest(
-    session: AsyncSession, chat: str, limit: int, before: int | None = None
-) -> list[WebMessage]:
+def latest(session: Session, chat: str, limit: int, before: int | None = None) -> list[WebMessage]:
     """The last `limit` messages of a chat, oldest first; those older than id `before` if given."""
     query = select(WebMessage).where(WebMessage.chat == chat)
     if before is not None:
         query = query.where(col(WebMessage.id) < before)
-    found = await session.exec(query.order_by(col(WebMessage.id).desc()).limit(limit))
+    found = session.exec(query.order_by(col(WebMessage.id).desc()).limit(limit))
     return list(found)[::-1]
 
 
-async def changed(
-    session: AsyncSession, chat: str, after: int, limit: int = 200
-) -> Sequence[WebMessage]:
+def changed(session: Session, chat: str, after: int, limit: int = 200) -> Sequence[WebMessage]:
     """What is new or changed in a chat since revision `after`, in the order it happened."""
     query = (
         select(WebMessage)
@@ -124,47 +119,47 @@ async def changed(
         .order_by(col(WebMessage.revision))
         .limit(limit)
     )
-    return (await session.exec(query)).all()
+    return session.exec(query).all()
 
 
-async def forget(session: AsyncSession, chat: str) -> set[str]:
+def forget(session: Session, chat: str) -> set[str]:
     """Erase all that a chat shows; a page that has it open drops it at its next message.
 
     Returns the media keys that were shown, for the caller to erase what nothing else names.
     """
-    revision = await _next_revision(session)
-    messages = await latest(session, chat, limit=1_000_000)
+    revision = _next_revision(session)
+    messages = latest(session, chat, limit=1_000_000)
     if not messages:
         return set()
     keys = _media_keys(message.payload for message in messages)
-    await _erase_all_but(session, messages, messages[-1], revision)
+    _erase_all_but(session, messages, messages[-1], revision)
     return keys
 
 
-async def blot(session: AsyncSession, words: str, payload: dict[str, Any]) -> None:
+def blot(session: Session, words: str, payload: dict[str, Any]) -> None:
     """Put `payload` in the place of every message, in any chat, that has these words in it."""
     query = select(WebMessage).where(
         cast(WebMessage.payload, Text).contains(words, autoescape=True)
     )
-    found = (await session.exec(query)).all()
+    found = session.exec(query).all()
     if found:
-        revision = await _next_revision(session)
+        revision = _next_revision(session)
         for number, message in enumerate(found):
             message.payload, message.revision = dict(payload), revision + number
             session.add(message)
-        await session.flush()
+        session.flush()
 
 
-async def drop_file(session: AsyncSession, key: str) -> None:
+def drop_file(session: Session, key: str) -> None:
     """Show a file no more; the words around it stay."""
     query = select(WebMessage).where(cast(WebMessage.payload, Text).contains(key, autoescape=True))
-    for message in (await session.exec(query)).all():
+    for message in session.exec(query).all():
         message.payload = {**message.payload, "files": []}
         session.add(message)
-    await session.flush()
+    session.flush()
 
 
-async def of_the_silent(session: AsyncSession, before: datetime) -> Sequence[WebMessage]:
+def of_the_silent(session: Session, before: datetime) -> Sequence[WebMessage]:
     """What residents who have not agreed sent before that moment, where it may hold pictures."""
     theirs = (Person.channel == "web", Person.role == "resident")
     silent = select(Person.channel_id).where(*theirs, col(Person.consent_version).is_(None))
@@ -174,23 +169,19 @@ async def of_the_silent(session: AsyncSession, before: datetime) -> Sequence[Web
         .where(cast(WebMessage.payload, Text).contains(".jpg"))
         .where(col(WebMessage.chat).in_(silent))
     )
-    return (await session.exec(query)).all()
+    return session.exec(query).all()
 
 
-async def sent_with(
-    session: AsyncSession, chat: str, keys: Collection[str]
-) -> Sequence[WebMessage]:
+def sent_with(session: Session, chat: str, keys: Collection[str]) -> Sequence[WebMessage]:
     """What somebody sent in a chat with one of these pictures."""
     shows = (cast(WebMessage.payload, Text).contains(key, autoescape=True) for key in keys)
     query = select(WebMessage).where(WebMessage.chat == chat, WebMessage.author == "me")
-    return (await session.exec(query.where(or_(*shows)))).all()
+    return session.exec(query.where(or_(*shows))).all()
 
 
-async def drop_pictures(
-    session: AsyncSession, messages: Iterable[WebMessage], kept: Collection[str]
-) -> None:
+def drop_pictures(session: Session, messages: Iterable[WebMessage], kept: Collection[str]) -> None:
     """Show no pictures of these messages but the kept ones; how many are gone stands there."""
-    revision = await _next_revision(session)
+    revision = _next_revision(session)
     for number, message in enumerate(messages):
         before = message.payload.get("photos", [])
         photos = [key for key in before if key in kept]
@@ -198,17 +189,15 @@ async def drop_pictures(
         message.payload = {**message.payload, "photos": photos, "gone": gone}
         message.revision = revision + number
         session.add(message)
-    await session.flush()
+    session.flush()
 
 
-async def rename(session: AsyncSession, chat: str, name: str) -> None:
+def rename(session: Session, chat: str, name: str) -> None:
     """Give what is left of a chat's history another chat's name."""
-    await session.exec(update(WebMessage).where(col(WebMessage.chat) == chat).values(chat=name))
+    session.exec(update(WebMessage).where(col(WebMessage.chat) == chat).values(chat=name))
 
 
-async def forget_before(
-    session: AsyncSession, moment: datetime, unagreed: datetime | None = None
-) -> set[str]:
+def forget_before(session: Session, moment: datetime, unagreed: datetime | None = None) -> set[str]:
     """Erase every message older than `moment` (aware), as `forget` does, in all chats.
 
     What is older than `unagreed` goes too in the chats of residents who have agreed to nothing.
@@ -216,14 +205,14 @@ async def forget_before(
     The row with the newest revision stays, empty, until there is a newer one: a revision that
     was given twice would hide a message from a page left open.
     """
-    newest = await _newest_revision(session)
+    newest = _newest_revision(session)
     is_old = col(WebMessage.created_at) < moment
     if unagreed is not None:
         is_old |= (col(WebMessage.created_at) < unagreed) & col(WebMessage.chat).in_(_unagreed())
-    old = (await session.exec(select(WebMessage).where(is_old))).all()
+    old = session.exec(select(WebMessage).where(is_old)).all()
     keys = _media_keys(message.payload for message in old)
     last = next((message for message in old if message.revision == newest), None)
-    await _erase_all_but(session, old, last, newest)
+    _erase_all_but(session, old, last, newest)
     return keys
 
 
@@ -235,27 +224,25 @@ def _unagreed() -> SelectOfScalar[str]:
     )
 
 
-async def _erase_all_but(
-    session: AsyncSession, messages: Iterable[WebMessage], kept: WebMessage | None, revision: int
+def _erase_all_but(
+    session: Session, messages: Iterable[WebMessage], kept: WebMessage | None, revision: int
 ) -> None:
     ids = [message.id for message in messages if message is not kept]
     for start in range(0, len(ids), 500):
-        await session.exec(
-            delete(WebMessage).where(col(WebMessage.id).in_(ids[start : start + 500]))
-        )
+        session.exec(delete(WebMessage).where(col(WebMessage.id).in_(ids[start : start + 500])))
     if kept:
         kept.author, kept.update_id = "bot", None
         kept.payload, kept.revision = dict(ERASED), revision
         session.add(kept)
-    await session.flush()
+    session.flush()
 
 
-async def _sent(session: AsyncSession, chat: str, update_id: str) -> WebMessage | None:
+def _sent(session: Session, chat: str, update_id: str) -> WebMessage | None:
     query = select(WebMessage).where(WebMessage.chat == chat, WebMessage.update_id == update_id)
-    return (await session.exec(query)).first()
+    return session.exec(query).first()
 
 
-async def _next_revision(session: AsyncSession) -> int:
+def _next_revision(session: Session) -> int:
     """One more than the newest, with all other writers of this table shut out until the commit.
 
     On SQLite every writing transaction shuts out the others from its beginning. On PostgreSQL
@@ -263,12 +250,12 @@ async def _next_revision(session: AsyncSession) -> int:
     a smaller one could be committed after a larger one had been read, and be missed for ever.
     """
     if session.get_bind().dialect.name == "postgresql":
-        await session.exec(text(f"SELECT pg_advisory_xact_lock({_REVISION_LOCK})"))  # type: ignore[call-overload]
-    return await _newest_revision(session) + 1
+        session.exec(text(f"SELECT pg_advisory_xact_lock({_REVISION_LOCK})"))  # type: ignore[call-overload]
+    return _newest_revision(session) + 1
 
 
-async def _newest_revision(session: AsyncSession) -> int:
-    newest = (await session.exec(select(func.max(WebMessage.revision)))).one()
+def _newest_revision(session: Session) -> int:
+    newest = session.exec(select(func.max(WebMessage.revision))).one()
     return newest or 0
 
 

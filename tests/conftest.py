@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import gc
 import shutil
 import signal
@@ -13,6 +12,7 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
+import psycopg
 import pytest
 from hypothesis import settings
 from playwright.async_api import Browser
@@ -48,8 +48,8 @@ BEGIN
     SET LOCAL session_replication_role = replica; -- in any order
     FOR name IN SELECT tablename FROM pg_tables
         WHERE schemaname = 'public' AND tablename <> 'alembic_version'
-    LOOP EXECUTE format('DELETE FROM %I', name); END LOOP;
-    PERFORM setval(format('%I', sequencename)::regclass, start_value, false) FROM pg_sequences
+    LOOP EXECUTE format('DELETE FROM %%I', name); END LOOP;
+    PERFORM setval(format('%%I', sequencename)::regclass, start_value, false) FROM pg_sequences
         WHERE schemaname = 'public' AND last_value IS NOT NULL;
 END $$;
 """
@@ -81,41 +81,30 @@ def postgres_url() -> Iterator[str]:
             server.psql(f"ALTER SYSTEM SET {setting} = off;")
         server.psql("SELECT pg_reload_conf();")
         running = server.get_postmaster_info()
-    yield f"postgresql+asyncpg://postgres@/{{name}}?host={running.socket_dir}"
+    yield f"postgresql://postgres@/{{name}}?host={running.socket_dir}"
     running.process.send_signal(signal.SIGQUIT)  # at once: nobody wants the data any more
     running.process.wait(30)
     server.cleanup()
     shutil.rmtree(folder, ignore_errors=True)
 
 
-async def _execute(url: str, statement: str) -> None:
-    import asyncpg
-
-    connection = await asyncpg.connect(url.replace("postgresql+asyncpg", "postgresql"))
-    await connection.execute(statement)
-    await connection.close()
+def created(url: str, name: str, template: str = "template1") -> None:
+    """Create a PostgreSQL database of that name, as a copy of another."""
+    with psycopg.connect(url.format(name="postgres"), autocommit=True) as connection:
+        connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
 
 
-async def _create(url: str, name: str, template: str = "template1") -> None:
-    statement = f'CREATE DATABASE "{name}" TEMPLATE "{template}"'
-    await _execute(url.format(name="postgres"), statement)
-
-
-async def _migrated(url: str) -> None:
+def _migrated(url: str) -> None:
     database = Database(url)
-    await database.migrate()
-    await database.close()
+    database.migrate()
+    database.close()
 
 
 @pytest.fixture(scope="session")
 def postgres_template(postgres_url: str) -> str:
     """The name of an empty PostgreSQL database with every migration."""
-
-    async def make() -> None:
-        await _create(postgres_url, "migrated")
-        await _migrated(postgres_url.format(name="migrated"))
-
-    asyncio.run(make())
+    created(postgres_url, "migrated")
+    _migrated(postgres_url.format(name="migrated"))
     return "migrated"
 
 
@@ -123,7 +112,7 @@ def postgres_template(postgres_url: str) -> str:
 def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An empty SQLite file with every migration."""
     file = tmp_path_factory.mktemp("sqlite") / "migrated.db"
-    asyncio.run(_migrated(f"sqlite+aiosqlite:///{file}"))
+    _migrated(f"sqlite:///{file}")
     return file
 
 
@@ -131,10 +120,10 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 async def sqlite_used(sqlite_template: Path) -> AsyncIterator[Database]:
     """The SQLite database that is emptied for each test; it waits for no disk."""
     file = shutil.copy(sqlite_template, sqlite_template.with_name("used.db"))
-    database = Database(f"sqlite+aiosqlite:///{file}")
-    event.listen(database.engine.sync_engine, "connect", _wait_for_no_disk)
+    database = Database(f"sqlite:///{file}")
+    event.listen(database.engine, "connect", _wait_for_no_disk)
     yield database
-    await database.close()
+    database.close()
 
 
 def _wait_for_no_disk(connection: Any, _: object) -> None:
@@ -146,10 +135,10 @@ def _wait_for_no_disk(connection: Any, _: object) -> None:
 @pytest.fixture(scope="session")
 async def postgresql_used(postgres_url: str, postgres_template: str) -> AsyncIterator[Database]:
     """The PostgreSQL database that is emptied for each test."""
-    await _create(postgres_url, "used", postgres_template)
+    created(postgres_url, "used", postgres_template)
     database = Database(postgres_url.format(name="used"))
     yield database
-    await database.close()
+    database.close()
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -177,13 +166,13 @@ async def database(_used: Database) -> Database:
 
 async def emptied(database: Database) -> None:
     """Make it as good as new."""
-    async with database.engine.begin() as connection:
+    with database.engine.begin() as connection:
         if not database.is_sqlite:
-            await connection.exec_driver_sql(EMPTY)
+            connection.exec_driver_sql(EMPTY)
             return
-        await connection.exec_driver_sql("PRAGMA defer_foreign_keys = ON")  # in any order
+        connection.exec_driver_sql("PRAGMA defer_foreign_keys = ON")  # in any order
         for table in (*SQLModel.metadata.tables, "sqlite_sequence"):
-            await connection.exec_driver_sql(f'DELETE FROM "{table}"')
+            connection.exec_driver_sql(f'DELETE FROM "{table}"')
 
 
 @pytest.fixture

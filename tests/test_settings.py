@@ -18,7 +18,7 @@ def test_with_nothing_set_it_is_the_product_in_a_browser() -> None:
     settings = load_settings()
     assert settings.shows_seats
     assert (settings.host, settings.port) == ("127.0.0.1", 8080)
-    assert settings.database == "sqlite+aiosqlite:///data/dangiamsat.db"
+    assert settings.database == "sqlite:///data/dangiamsat.db"
 
 
 def test_every_setting_has_an_example_that_works(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -38,6 +38,8 @@ def test_every_setting_has_an_example_that_works(monkeypatch: pytest.MonkeyPatch
         ("TELEGRAM_WEBHOOK_SECRET", "short", "16 to 256"),
         ("METRICS_TOKEN", "16 letters, and é", "16 to 256"),
         ("DATABASE_URL", "mysql://x/y", "is not supported"),
+        ("DATABASE_URL", "postgresql+asyncpg://x/y", "write postgresql:// in the place of"),
+        ("DATABASE_URL", "sqlite+aiosqlite:///x.db", "write sqlite:// in the place of"),
         ("DATABASE_URL", "nonsense", "this is no database URL"),
         ("PORT", "0", "greater than or equal to 1"),
         ("PORT", "http", "valid integer"),

@@ -125,7 +125,7 @@ class Town:
 
     async def restart(self, tools: Tools) -> None:
         """Begin anew on the same database: what was only in memory is gone."""
-        await self.database.close()
+        self.database.close()
         self._work_with(Conversation(tools))
 
     def person(self, name: str, chat: str | None = None, thread: str | None = None) -> Someone:
@@ -134,7 +134,7 @@ class Town:
 
     async def invited(self, someone: Someone, role: str, agency: str | None = None) -> None:
         """Give somebody (or the group they talk in) a role as `invite` does."""
-        async with self.database.transaction() as session:
+        with self.database.transaction() as session:
             code = make_invite(session, role, agency, self.clock())
         await someone.commands("start", code)
 

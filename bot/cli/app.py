@@ -8,8 +8,8 @@ from __future__ import annotations
 import asyncio
 import json
 import sys
-from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -202,23 +202,23 @@ def invite(
         raise typer.BadParameter(f"--agency is needed for an official: one of {agencies}")
     if agency is not None and city.agency(agency) is None:
         raise typer.BadParameter(f"--agency must be one of {agencies}")
-    code = asyncio.run(_invite(settings, role, agency))
+    code = _invite(settings, role, agency)
     for line in _ways_to_use(settings, code):
         typer.echo(line)
     typer.echo(f"It can be used once, within {INVITE_LASTS.days} days.")
 
 
-async def _invite(settings: Settings, role: str, agency: str | None) -> str:
+def _invite(settings: Settings, role: str, agency: str | None) -> str:
     from bot.app import now
     from bot.people.roles import make_invite
 
-    async with opened(settings) as database, database.transaction() as session:
+    with opened(settings) as database, database.transaction() as session:
         return make_invite(session, role, agency, now())
 
 
 def _ways_to_use(settings: Settings, code: str) -> list[str]:
     lines = [f"In any chat with the bot:  /start {code}"]
-    if username := asyncio.run(username_of(settings)):
+    if username := username_of(settings):
         lines.append(f"A person on Telegram:      https://t.me/{username}?start={code}")
         lines.append(f"A group on Telegram:       https://t.me/{username}?startgroup={code}")
     if not settings.shows_seats:  # the seats are opened without a code
@@ -226,7 +226,7 @@ def _ways_to_use(settings: Settings, code: str) -> list[str]:
     return lines
 
 
-async def username_of(settings: Settings) -> str | None:
+def username_of(settings: Settings) -> str | None:
     """The bot's name on Telegram, where there is one that answers."""
     from bot.channels.telegram.account import NotReached, account
     from bot.channels.telegram.bot import WrongToken
@@ -234,19 +234,19 @@ async def username_of(settings: Settings) -> str | None:
     if settings.telegram_bot_token is None:
         return None
     try:
-        return (await account(settings)).username
+        return asyncio.run(account(settings)).username
     except (NotReached, WrongToken):
         return None
 
 
-@asynccontextmanager
-async def opened(settings: Settings) -> AsyncIterator[Database]:
+@contextmanager
+def opened(settings: Settings) -> Iterator[Database]:
     """The installation's database, up to date; what it does not answer is one line."""
     from bot.app import open_database, prepared
 
     database = open_database(settings)
     try:
-        await prepared(database, settings)
+        prepared(database, settings)
         yield database
     finally:
-        await database.close()
+        database.close()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -41,7 +40,7 @@ def preview(
     from bot.digests.render.message import answer
     from bot.texts import without_markup
 
-    tools, content, office = asyncio.run(_preview(load_settings(), recipient, period))
+    tools, content, office = _preview(load_settings(), recipient, period)
     if out is None:
         typer.echo(without_markup(answer(content, tools).text))
         return
@@ -68,7 +67,7 @@ def _files(content: Content, tools: Tools, office: str | None) -> Iterator[tuple
             yield made.name, made.data
 
 
-async def _preview(
+def _preview(
     settings: Settings, recipient: str, period: str | None
 ) -> tuple[Tools, Content, str | None]:
     from bot.app import make_tools, now
@@ -78,10 +77,10 @@ async def _preview(
 
     tools = make_tools(settings)
     wanted = _period(period, tools)
-    async with opened(settings) as database, database.reading() as session:
+    with opened(settings) as database, database.reading() as session:
         try:
-            content = await content_for(session, tools, recipient, wanted, now())
-            return tools, content, await office_of(session, tools, recipient)
+            content = content_for(session, tools, recipient, wanted, now())
+            return tools, content, office_of(session, tools, recipient)
         except UnknownRecipient as error:
             raise typer.BadParameter(f"--recipient: {error}") from None
 
@@ -100,13 +99,13 @@ def send(
     """
     if recipient is None and (period or again):
         raise typer.BadParameter("--period and --again need --recipient: whose digest it is")
-    became = asyncio.run(_send(load_settings(), recipient, period, again))
+    became = _send(load_settings(), recipient, period, again)
     for what, words in SAID.items():
         if became[what] or (what == "sent" and not became.total()):  # type: ignore[index]
             typer.echo(words.format(became[what]))  # type: ignore[index]
 
 
-async def _send(
+def _send(
     settings: Settings, recipient: str | None, period: str | None, again: bool
 ) -> Counter[Became]:
     from bot.app import make_tools, now
@@ -118,11 +117,11 @@ async def _send(
 
     tools, media = make_tools(settings), Media(settings.data_dir / "media")
     wanted = _period(period, tools)
-    async with opened(settings) as database:
+    with opened(settings) as database:
         if recipient is None:
-            return Counter({"sent": await send_due(database, tools, media, now())})
+            return Counter({"sent": send_due(database, tools, media, now())})
         try:
-            return await send_to(database, tools, media, recipient, wanted, now(), again)
+            return send_to(database, tools, media, recipient, wanted, now(), again)
         except UnknownRecipient as error:
             raise typer.BadParameter(f"--recipient: {error}") from None
 

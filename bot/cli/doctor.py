@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import shutil
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Literal, NamedTuple
 from urllib.parse import urlsplit
 
 import httpx
-from sqlmodel.ext.asyncio.session import AsyncSession
+from sqlmodel import Session
 
 from bot import app
 from bot.channels.telegram.account import Account, NotReached, account, polled_by_another
@@ -38,7 +39,7 @@ class Finding(NamedTuple):
     text: str
 
 
-async def doctor(settings: Settings, watched: int = WATCHED) -> AsyncIterator[Finding]:
+def doctor(settings: Settings, watched: int = WATCHED) -> Iterator[Finding]:
     """Look at everything, one thing after the other, whatever is wrong with those before."""
     try:
         app.check_data_dir(settings)
@@ -56,13 +57,11 @@ async def doctor(settings: Settings, watched: int = WATCHED) -> AsyncIterator[Fi
             yield finding
     yield Finding("ok", f"digests as PDF: {pdf.program() or f'not possible: {pdf.NONE_HERE}'}")
     if folder_is_fine or settings.database_url:
-        async for finding in _database(settings, city):
-            yield finding
-    running = await _running(settings)
+        yield from _database(settings, city)
+    running = _running(settings)
     for problem in running or ():
         yield Finding("PROBLEM", f"the process that runs here: {problem}")
-    async for finding in _telegram(settings, 0 if running is not None else watched):
-        yield finding
+    yield from _telegram(settings, 0 if running is not None else watched)
 
 
 def _city(settings: Settings) -> tuple[City | None, list[Finding]]:
@@ -115,13 +114,13 @@ def _disk(settings: Settings) -> Finding:
     return Finding("advice" if free > NO_SPACE else "PROBLEM", f"{text}: make room")
 
 
-async def _database(settings: Settings, city: City | None) -> AsyncIterator[Finding]:
+def _database(settings: Settings, city: City | None) -> Iterator[Finding]:
     database = Database(settings.database)
     if database.file and not _is_there(database.file):
         yield Finding("advice", f"database: none yet at {database.file}: start with dangiamsat run")
         return
     try:
-        schema = await database.schema()
+        schema = database.schema()
         if schema != schemas()[0]:
             yield Finding(
                 "advice",
@@ -129,25 +128,24 @@ async def _database(settings: Settings, city: City | None) -> AsyncIterator[Find
                 f"{schemas()[0]} by the next start: dangiamsat run. Make a backup before.",
             )
             return
-        async with database.reading() as session:
-            for finding in await _contents(session, city):
-                yield finding
+        with database.reading() as session:
+            yield from _contents(session, city)
     except FAULTS as error:
         yield Finding("PROBLEM", f"database: {app.unusable(database, settings, error)}")
     finally:
-        await database.close()
+        database.close()
 
 
 def _is_there(file: Path) -> bool:
     return os.path.lexists(file)  # `exists` raises where the folder cannot be entered
 
 
-async def _contents(session: AsyncSession, city: City | None) -> list[Finding]:
-    damage = await inspection.faults(session)
+def _contents(session: Session, city: City | None) -> list[Finding]:
+    damage = inspection.faults(session)
     findings = [Finding("PROBLEM", f"database: {fault}; restore a backup") for fault in damage]
     if not damage:
         findings.append(Finding("ok", f"database: whole, of the schema {schemas()[0]}"))
-    arrived, going = await inbox.count(session), await outbox.count(session)
+    arrived, going = inbox.count(session), outbox.count(session)
     findings.append(
         Finding(
             "advice" if arrived["dead"] else "ok",
@@ -161,15 +159,15 @@ async def _contents(session: AsyncSession, city: City | None) -> list[Finding]:
         )
     )
     if city is not None:
-        findings += await _strangers(session, city)
-        findings += await _readers(session, city)
+        findings += _strangers(session, city)
+        findings += _readers(session, city)
     return findings
 
 
-async def _strangers(session: AsyncSession, city: City) -> list[Finding]:
+def _strangers(session: Session, city: City) -> list[Finding]:
     """What the database names and this city's file does not."""
     agencies = [agency.id for agency in city.agencies]
-    unknown = await inspection.unknown_to(
+    unknown = inspection.unknown_to(
         session, agencies, [area.id for area in city.areas], city.category_ids()
     )
     mend = "put it back into city.yaml, or let an admin pass the reports on"
@@ -181,7 +179,7 @@ async def _strangers(session: AsyncSession, city: City) -> list[Finding]:
         )
         for kind, key, number, still_open in unknown
     ]
-    people_of = await inspection.agencies_of_people(session)
+    people_of = inspection.agencies_of_people(session)
     return findings + [
         Finding(
             "advice", f"database: officials of {key}, which city.yaml does not know, get nothing"
@@ -190,10 +188,10 @@ async def _strangers(session: AsyncSession, city: City) -> list[Finding]:
     ]
 
 
-async def _readers(session: AsyncSession, city: City) -> list[Finding]:
+def _readers(session: Session, city: City) -> list[Finding]:
     findings = []
     for agency in sorted({rule.agency for rule in city.routing}):
-        if chats := await people.chats_of_role(session, "official", agency):
+        if chats := people.chats_of_role(session, "official", agency):
             findings.append(Finding("ok", f"{agency}: {len(chats)} chat(s)"))
         else:
             invite = f"dangiamsat invite --role official --agency {agency}"
@@ -201,29 +199,29 @@ async def _readers(session: AsyncSession, city: City) -> list[Finding]:
     return findings
 
 
-async def _running(settings: Settings) -> list[str] | None:
+def _running(settings: Settings) -> list[str] | None:
     """What the process of this installation says is wrong; None where none answers."""
     host = "127.0.0.1" if settings.host in ("0.0.0.0", "::", "localhost") else settings.host  # noqa: S104
     host = f"[{host}]" if ":" in host else host
     try:
-        async with httpx.AsyncClient(timeout=5, trust_env=False) as client:
-            answer = (await client.get(f"http://{host}:{settings.port}/readyz")).json()
+        with httpx.Client(timeout=5, trust_env=False) as client:
+            answer = client.get(f"http://{host}:{settings.port}/readyz").json()
             return [str(problem) for problem in answer["problems"]]
     except (httpx.HTTPError, ValueError, LookupError, TypeError):
         return None
 
 
-async def _telegram(settings: Settings, watched: int) -> AsyncIterator[Finding]:
+def _telegram(settings: Settings, watched: int) -> Iterator[Finding]:
     if settings.telegram_bot_token is None:
         yield Finding("ok", "telegram: no token is set; the product is in the browser only")
         return
     server = settings.telegram_api_url or "https://api.telegram.org"
     try:
-        bot = await account(settings)
+        bot = asyncio.run(account(settings))
         yield Finding("ok", f"telegram: @{bot.username}")
         yield _updates(settings, bot)
         if not bot.webhook and settings.telegram_webhook_url is None and watched:
-            yield await _second_poller(settings, watched)
+            yield _second_poller(settings, watched)
     except WrongToken as error:
         yield Finding("PROBLEM", f"telegram: {server} answers, and: {error}")
         return
@@ -255,9 +253,9 @@ def _updates(settings: Settings, bot: Account) -> Finding:
     return Finding("ok", f"telegram: updates are {f'pushed to {where}' if ours else 'polled for'}")
 
 
-async def _second_poller(settings: Settings, seconds: int) -> Finding:
+def _second_poller(settings: Settings, seconds: int) -> Finding:
     """Only where no process runs here: its own polls would be taken for another's."""
-    if await polled_by_another(settings, seconds):
+    if asyncio.run(polled_by_another(settings, seconds)):
         return Finding(
             "PROBLEM",
             "telegram: another process polls with the same token, and each takes updates from the "

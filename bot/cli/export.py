@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from datetime import date, datetime
 from enum import StrEnum
@@ -57,12 +56,12 @@ def export(
     if out is None and format is Format.xlsx:
         out = Path(f"phan-anh-{date.today():%Y-%m-%d}.xlsx")  # noqa: DTZ011 - the operator's day
     days = (since.date() if since else None, until.date() if until else None)
-    asyncio.run(_export(load_settings(), format, out, *days))
+    _export(load_settings(), format, out, *days)
     if out is not None:
         typer.echo(str(out))
 
 
-async def _export(
+def _export(
     settings: Settings, form: Format, out: Path | None, since: date | None, until: date | None
 ) -> None:
     from bot.app import make_tools, now
@@ -74,20 +73,20 @@ async def _export(
     tools = make_tools(settings)
     names = export.Names(tools.city, tools.texts)
     wanted = days_wanted(tools.zone, since, until)
-    async with opened(settings) as database, database.reading() as session:
-        total = await public.count(session, wanted)
+    with opened(settings) as database, database.reading() as session:
+        total = public.count(session, wanted)
         reports = _watched(everything(session, wanted, tools.zone, now()), total)
         if form is Format.xlsx:
             assert out is not None
             with _whole(out) as part:
-                await export.write_xlsx(part, reports, names)
+                export.write_xlsx(part, reports, names)
             return
         write = export.write_csv if form is Format.csv else export.write_json
         if out is None:
-            await write(typer.get_binary_stream("stdout"), reports, names)
+            write(typer.get_binary_stream("stdout"), reports, names)
             return
         with _whole(out) as part, part.open("wb") as stream:
-            await write(stream, reports, names)
+            write(stream, reports, names)
 
 
 @contextmanager
@@ -105,12 +104,12 @@ def _whole(out: Path) -> Iterator[Path]:
         part.unlink(missing_ok=True)
 
 
-async def _watched(reports: AsyncIterator[PublicReport], total: int) -> AsyncIterator[PublicReport]:
+def _watched(reports: Iterator[PublicReport], total: int) -> Iterator[PublicReport]:
     """The same, with a progress bar for who watches a terminal and has waited long enough."""
     begun, done, console = monotonic(), 0, Console(stderr=True)
     with ExitStack() as stack:
         bar: Progress | None = None
-        async for report in reports:
+        for report in reports:
             yield report
             done += 1
             if done % EVERY or not console.is_terminal or monotonic() - begun < PATIENCE:

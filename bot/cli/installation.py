@@ -3,7 +3,6 @@ take anything's place."""
 
 from __future__ import annotations
 
-import asyncio
 import hashlib
 import io
 import os
@@ -109,7 +108,7 @@ def restore(settings: Settings, file: Path, *, needs_manifest: bool = True) -> N
             if target.file:
                 (folder / DATABASE).replace(target.file)
             else:
-                asyncio.run(_load(target, folder / DATABASE, manifest))
+                _load(target, folder / DATABASE, manifest)
 
 
 def _unpacked(file: Path, folder: Path, *, needs_manifest: bool) -> Manifest | None:
@@ -132,7 +131,7 @@ def _prove_database(copy: Path, target: Database, manifest: Manifest | None) -> 
         if manifest:
             compare(manifest, contents)
     else:
-        asyncio.run(_readable(target, copy))
+        _readable(target, copy)
 
 
 def _refuse_remains(target: Database) -> None:
@@ -148,7 +147,7 @@ def _copy_database(settings: Settings, copy: Path) -> Contents:
     """Copy the database, and return what the copy holds."""
     database = Database(settings.database)
     if database.file is None:
-        return asyncio.run(_dump(database, copy))
+        return _dump(database, copy)
     if not database.file.exists():
         raise CannotDo(f"there is no database yet at {database.file}")
     try:
@@ -160,36 +159,36 @@ def _copy_database(settings: Settings, copy: Path) -> Contents:
         ) from None
 
 
-async def _dump(database: Database, copy: Path) -> Contents:
+def _dump(database: Database, copy: Path) -> Contents:
     try:
-        async with copies.snapshot(database) as (moment, contents):
+        with copies.snapshot(database) as (moment, contents):
             arguments = ("--format=custom", f"--snapshot={moment}", f"--file={copy}")
             where = postgres_tools.address(database.url)
-            await postgres_tools.run("pg_dump", database.url, *arguments, f"--dbname={where}")
-        await _readable(database, copy)
+            postgres_tools.run("pg_dump", database.url, *arguments, f"--dbname={where}")
+        _readable(database, copy)
         return contents
     finally:
-        await database.close()
+        database.close()
 
 
-async def _readable(database: Database, copy: Path) -> None:
+def _readable(database: Database, copy: Path) -> None:
     """Raise `ToolFailed` unless all of a dump can be read."""
-    await postgres_tools.run("pg_restore", database.url, "--file=/dev/null", str(copy))
+    postgres_tools.run("pg_restore", database.url, "--file=/dev/null", str(copy))
 
 
-async def _load(target: Database, copy: Path, manifest: Manifest | None) -> None:
+def _load(target: Database, copy: Path, manifest: Manifest | None) -> None:
     """Load a dump into a database without tables, all or nothing."""
     where = postgres_tools.address(target.url)
     how = ("--exit-on-error", "--single-transaction", f"--dbname={where}")
     try:
-        if await copies.contents_in(target) is not None:
+        if copies.contents_in(target) is not None:
             raise CannotDo("the database has tables: name an empty one, so that nothing is lost")
-        await postgres_tools.run("pg_restore", target.url, *how, str(copy))
-        contents = await copies.contents_in(target)
+        postgres_tools.run("pg_restore", target.url, *how, str(copy))
+        contents = copies.contents_in(target)
         if manifest and contents:
             compare(manifest, contents)
     finally:
-        await target.close()
+        target.close()
 
 
 @contextmanager

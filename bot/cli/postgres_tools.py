@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import asyncio
 import os
 import shutil
+import subprocess
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from sqlalchemy import URL
-
 from bot.settings import EXAMPLES
+from db.engine import Address
 
 QUOTING = ("DETAIL:", "CONTEXT:")
 """Lines of a failure that quote rows, which are what people wrote."""
@@ -22,35 +21,30 @@ class ToolFailed(Exception):
     """A program is not there or has failed; the message is all it said, in one line."""
 
 
-async def run(name: str, url: URL, *arguments: str) -> None:
+def run(name: str, url: Address, *arguments: str) -> None:
     """Run a program on a database; raises `ToolFailed`."""
     if shutil.which(name) is None:
         raise ToolFailed(f"{name} is not installed; it comes with PostgreSQL's client programs")
     with _password(url) as environment:
-        process = await asyncio.create_subprocess_exec(
-            *(name, *arguments),
-            stdin=asyncio.subprocess.DEVNULL,
-            stderr=asyncio.subprocess.PIPE,
-            env=environment,
-        )
-        _, written = await process.communicate()
+        process = subprocess.run(  # noqa: S603 - a program of PostgreSQL's and a file of ours
+            (name, *arguments), stdin=subprocess.DEVNULL, stderr=subprocess.PIPE, env=environment,
+            check=False,
+        )  # fmt: skip
     if process.returncode:
-        lines = (line.strip() for line in written.decode(errors="replace").splitlines())
+        lines = (line.strip() for line in process.stderr.decode(errors="replace").splitlines())
         whole = "; ".join(line for line in lines if line and not line.startswith(QUOTING))
         raise ToolFailed(f"{name} (exit status {process.returncode}): {whole}")
 
 
-def address(url: URL) -> str:
+def address(url: Address) -> str:
     """The database as PostgreSQL's programs take it on their command line: without a password."""
     query = {name: value for name, value in url.query.items() if name != "password"}
-    if "ssl" in query:  # asyncpg's name for it
-        query["sslmode"] = query.pop("ssl")
-    plain = URL.create("postgresql", url.username, None, url.host, url.port, url.database, query)
+    plain = Address.create("postgresql", url.username, None, url.host, url.port, url.database, query)
     return plain.render_as_string()
 
 
 @contextmanager
-def _password(url: URL) -> Iterator[dict[str, str]]:
+def _password(url: Address) -> Iterator[dict[str, str]]:
     """An environment that names a file with the password, which only this user can read.
 
     Every user of the machine sees a command line.

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -38,9 +37,9 @@ def maqr(
     if (lat is None) != (lon is None):
         raise typer.BadParameter("--lat and --lon go together")
     position = (lat, lon) if lat is not None and lon is not None else None
-    username = asyncio.run(username_of(settings))
+    username = username_of(settings)
     tools.doors.username = lambda: username
-    spot = asyncio.run(_made(settings, tools, name, position, area))
+    spot = _made(settings, tools, name, position, area)
     links = tools.doors.links(spots.payload(spot))
     content = qr.png(links[0]) if out.suffix == ".png" else spots.sheet(tools.texts, spot, links)
     _write(out, content)
@@ -69,7 +68,7 @@ def _write(out: Path, content: bytes) -> None:
         raise CannotDo(f"--out {out}: cannot be written ({error.strerror})") from None
 
 
-async def _made(
+def _made(
     settings: Settings,
     tools: Tools,
     name: str,
@@ -82,5 +81,5 @@ async def _made(
     from bot.reports.intake import spot_rules as spots
 
     operator = Actor(person_id=None, chat_id=None, role="admin", agency=None)
-    async with opened(settings) as database, database.transaction() as session:
-        return await spots.made(session, tools.city, name, position, area, operator, now())
+    with opened(settings) as database, database.transaction() as session:
+        return spots.made(session, tools.city, name, position, area, operator, now())

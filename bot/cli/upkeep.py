@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from pathlib import Path
 from typing import Annotated
 
@@ -41,15 +40,10 @@ def examine() -> None:
     """Say what is wrong with this installation, and the mend; exit status 1 for a problem."""
     from bot.cli.doctor import doctor
 
-    settings = load_settings()
-
-    async def look() -> int:
-        problems = 0
-        async for verdict, text in doctor(settings):
-            typer.echo(f"{verdict:<7} {text}")
-            problems += verdict == "PROBLEM"
-        return problems
-
-    if problems := asyncio.run(look()):
+    problems = 0
+    for verdict, text in doctor(load_settings()):
+        typer.echo(f"{verdict:<7} {text}")
+        problems += verdict == "PROBLEM"
+    if problems:
         typer.echo(f"dangiamsat: {problems} problem(s)", err=True)
         raise typer.Exit(1)

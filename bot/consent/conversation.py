@@ -6,18 +6,18 @@ from bot.core.turn import Turn
 from bot.people import roles as people
 
 
-async def agreed(turn: Turn, action: str, code: str) -> bool:
+def agreed(turn: Turn, action: str, code: str) -> bool:
     """Whether the person's consent stands; else it is asked for before anything is kept."""
     if people.has_consented(turn.person):
         return True
-    await ask(turn, f"agree:{action}:{code}")
+    ask(turn, f"agree:{action}:{code}")
     return False
 
 
-async def ask(turn: Turn, data: str) -> None:
+def ask(turn: Turn, data: str) -> None:
     """Ask for consent with a button of its own; of who never agreed, in the whole of its words."""
     buttons = [[turn.button("privacy.button_yes", data)]]
-    before = await people.agreed_before(turn.session, turn.person)
+    before = people.agreed_before(turn.session, turn.person)
     if before is None:
         turn.say("privacy.ask_consent", buttons, version=people.CONSENT_VERSION, said=False)
     else:

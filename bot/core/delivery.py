@@ -5,13 +5,13 @@ from __future__ import annotations
 import logging
 import random
 from asyncio import get_running_loop
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from functools import partial
+from typing import TypeVar
 
 from sqlalchemy.exc import SQLAlchemyError
-from sqlmodel.ext.asyncio.session import AsyncSession
+from sqlmodel import Session
 
 from bot.core.events import (
     Address,
@@ -36,6 +36,8 @@ from db.models import Chat, Outbox
 
 log = logging.getLogger(__name__)
 
+T = TypeVar("T")
+
 LONGEST_PAUSE = timedelta(minutes=5)
 HEARTBEAT = leases.LEASE / 4
 """How often the leases of what is being sent are renewed."""
@@ -56,7 +58,7 @@ class Delivery(Worker[int]):
         database: Database,
         channels: Mapping[str, Channel],
         clock: Callable[[], datetime],
-        on_unreachable: Callable[[AsyncSession, Sequence[int], datetime], Awaitable[None]],
+        on_unreachable: Callable[[Session, Sequence[int], datetime], None],
         at_once: int = 64,
         prepare: Callable[[Sequence[str]], Awaitable[None]] | None = None,
         notes: Notes | None = None,
@@ -79,8 +81,7 @@ class Delivery(Worker[int]):
         """Mark what had left before a process died that could not mark it any more."""
         if self._notes is not None:
             notes = self._notes.start()
-            async with self._database.transaction() as session:
-                await outbox.recall(session, notes)
+            await self._database.write(outbox.recall, notes)
 
     def wake(self) -> None:
         """Something was put into the outbox, or a message has left."""
@@ -91,15 +92,17 @@ class Delivery(Worker[int]):
         """Mark what was sent, and begin to send the first message of each chat that is due."""
         if self._told or self._marks or await self._anything_due():
             self._told = False
-            async with self._marking() as session:
-                claimed = await leases.claim(
-                    session,
-                    self._clock(),
-                    set(self._busy),
-                    self._free,
-                    self._free_for_the_patient,
-                    self._resting,
-                )
+            claimed: Sequence[tuple[Outbox, Chat]] = await self._marking(
+                self._database.write,
+                partial(
+                    leases.claim,
+                    now=self._clock(),
+                    busy=set(self._busy),
+                    most=self._free,
+                    most_patient=self._free_for_the_patient,
+                    resting=frozenset(self._resting),
+                ),
+            )
             for row, chat in claimed:
                 if leases.is_patient(row):
                     self._patient.add(row.chat_id)
@@ -110,8 +113,7 @@ class Delivery(Worker[int]):
         """Renew the leases of what is being sent: they are other processes' after a death only."""
         now = self._clock()
         if self._sending and now - self._renewed >= HEARTBEAT:
-            async with self._database.transaction(first=True) as session:
-                await leases.renew(session, self._sending.values(), now)
+            await self._database.write_first(leases.renew, tuple(self._sending.values()), now)
             self._renewed = now
 
     @property
@@ -122,36 +124,36 @@ class Delivery(Worker[int]):
 
     async def finish(self) -> None:
         """Mark what was sent."""
-        async with self._marking():
-            pass
+        await self._marking(self._database.write, _nothing_else)
         if self._notes is not None:
             self._notes.stop()
 
-    @asynccontextmanager
-    async def _marking(self, *, first: bool = False) -> AsyncIterator[AsyncSession]:
-        """A transaction that begins with marking all that has left."""
-        async with self._database.transaction(first=first) as session:
-            marks = list(self._marks)
-            await outbox.mark(session, marks)
-            yield session
-        self._marks = [each for each in self._marks if each not in marks]
+    async def _marking(self, write: Callable[..., Awaitable[T]], work: Callable[[Session], T]) -> T:
+        """Return what `work` returns, in a transaction that begins with marking all that left."""
+        marks = list(self._marks)
+
+        def marking(session: Session) -> T:
+            outbox.mark(session, marks)
+            return work(session)
+
+        result = await write(marking)
+        self._marks = [mark for mark in self._marks if mark not in marks]
         if self._notes is not None:
-            for each in marks:
-                self._notes.forget(each.row_id)
+            for mark in marks:
+                self._notes.forget(mark.row_id)
+        return result
 
     async def _mark(self, mark: outbox.Left | outbox.Sent) -> None:
         """Write down what has left before anything else is done; else with what comes next."""
         self._marks.append(mark)
         try:
-            async with self._marking(first=True):
-                pass
+            await self._marking(self._database.write_first, _nothing_else)
         except (SQLAlchemyError, OSError):
             log.exception("message %s has left, and cannot be marked just now", mark.row_id)
 
     async def _anything_due(self) -> bool:
         """Looked up without the writer's lock, so that an idle process writes nothing."""
-        async with self._database.reading() as session:
-            due = await outbox.next_due(session)
+        due = await self._database.read(outbox.next_due)
         return due is not None and due <= self._clock()
 
     async def _attempt(self, row: Outbox, chat: Chat) -> None:
@@ -190,8 +192,7 @@ class Delivery(Worker[int]):
         """Leave a chat's edits alone for a moment: there is no room beside what people wait for."""
         self._resting.add(chat_id)
         get_running_loop().call_later(seconds, self._go_on, chat_id)
-        async with self._database.transaction() as session:
-            await leases.release(session, row_id)
+        await self._database.write(leases.release, row_id)
 
     def _go_on(self, chat_id: int) -> None:
         self._resting.discard(chat_id)
@@ -224,40 +225,56 @@ class Delivery(Worker[int]):
 
     async def _later(self, row_id: int, chat: Chat, error: TryLater) -> None:
         """Put it off: as long as the channel says, else twice as long as the last time."""
-        async with self._database.transaction() as session:
-            row = await outbox.get(session, row_id)
-            row.attempts += 1
-            row.error, row.claimed_until = str(error)[:500], None
-            row.due_at = self._clock() + _pause(row.attempts, error.seconds)
+        await self._database.write(_put_off, row_id, error, self._clock())
         RETRIED.labels(chat.channel).inc()
         log.info("message %s is tried again: %s", row_id, error)
 
     async def _moved(self, row_id: int, chat: Chat, new: str) -> None:
-        async with self._database.transaction() as session:
-            await people.move_chat(session, chat.channel, chat.channel_id, new)
-            row = await outbox.get(session, row_id)
-            row.claimed_until = None
+        await self._database.write(_move, row_id, chat, new)
 
     async def _blocked(self, chat: Chat, why: str) -> None:
         """Nothing reaches that chat: its notices stop until it is heard of again."""
-        async with self._database.transaction() as session:
-            lost: list[int] = []
-            for thread in await people.threads(session, chat.channel, chat.channel_id):
-                assert thread.id is not None
-                thread.active = False
-                lost += await outbox.cards_lost(session, thread.id)
-                gone = await outbox.give_up_chat(session, thread.id, why[:500])
-                DEAD.labels(chat.channel).inc(gone)
-            await session.flush()
-            await self._on_unreachable(session, lost, self._clock())
+        gone = await self._database.write(self._give_up, chat, why[:500])
+        DEAD.labels(chat.channel).inc(gone)
         log.info("chat %s cannot be reached: its notices are switched off", chat.id)
 
+    def _give_up(self, session: Session, chat: Chat, why: str) -> int:
+        """Switch the chat's notices off; returns how many messages were given up."""
+        lost: list[int] = []
+        gone = 0
+        for thread in people.threads(session, chat.channel, chat.channel_id):
+            assert thread.id is not None
+            thread.active = False
+            lost += outbox.cards_lost(session, thread.id)
+            gone += outbox.give_up_chat(session, thread.id, why)
+        session.flush()
+        self._on_unreachable(session, lost, self._clock())
+        return gone
+
     async def _dead(self, row_id: int, chat: Chat, why: str) -> None:
-        async with self._database.transaction() as session:
-            row = await outbox.get(session, row_id)
-            outbox.give_up(row, why[:500])
+        await self._database.write(_bury, row_id, why[:500])
         DEAD.labels(chat.channel).inc()
         log.warning("message %s is a dead letter: %s", row_id, why)
+
+
+def _nothing_else(_: Session) -> None:
+    """Do nothing more in a transaction that marks what has left."""
+
+
+def _put_off(session: Session, row_id: int, error: TryLater, now: datetime) -> None:
+    row = outbox.get(session, row_id)
+    row.attempts += 1
+    row.error, row.claimed_until = str(error)[:500], None
+    row.due_at = now + _pause(row.attempts, error.seconds)
+
+
+def _move(session: Session, row_id: int, chat: Chat, new: str) -> None:
+    people.move_chat(session, chat.channel, chat.channel_id, new)
+    outbox.get(session, row_id).claimed_until = None
+
+
+def _bury(session: Session, row_id: int, why: str) -> None:
+    outbox.give_up(outbox.get(session, row_id), why)
 
 
 def _pause(attempts: int, told: float | None) -> timedelta:

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from typing import Protocol
 
 from sqlalchemy.exc import SQLAlchemyError
-from sqlmodel.ext.asyncio.session import AsyncSession
+from sqlmodel import Session
 
 from bot.city.map_links import MapLinks
 from bot.core.events import (
@@ -49,9 +49,9 @@ ELSEWHERE = 0.2
 class Answering(Protocol):
     """What the dispatcher needs of whoever answers updates; `bot.router` is it."""
 
-    async def respond(
+    def respond(
         self,
-        session: AsyncSession,
+        session: Session,
         incoming: Incoming,
         now: datetime,
         media: Media,
@@ -60,23 +60,26 @@ class Answering(Protocol):
     ) -> None:
         """Do what the update asks for, and put the answers into the outbox."""
 
-    async def may_fetch(self, session: AsyncSession, incoming: Incoming, now: datetime) -> bool:
+    def may_fetch(self, session: Session, incoming: Incoming, now: datetime) -> bool:
         """Return whether what came is to be fetched and kept."""
 
-    async def unlocked(self, database: Database, incoming: Incoming) -> Sequence[Incoming]:
+    def unlocked(self, session: Session, incoming: Incoming) -> Sequence[Incoming]:
         """Return what came before consent, if this update is the tap that unlocks it."""
 
-    async def may_keep(self, session: AsyncSession, incoming: Incoming) -> bool:
+    def may_keep(self, session: Session, incoming: Incoming) -> bool:
         """Return whether what could not be handled may be kept to be looked at."""
 
-    async def ahead(
+    def takes_long(self, incoming: Incoming) -> bool:
+        """Return whether something is to be made `ahead` of the update's transaction."""
+
+    def ahead(
         self, database: Database, incoming: Incoming, now: datetime, media: Media
     ) -> Reply | None:
         """Return what an update asks for that takes long, made before its transaction."""
 
-    async def apologise(
+    def apologise(
         self,
-        session: AsyncSession,
+        session: Session,
         channel: str,
         chat: str,
         now: datetime,
@@ -119,11 +122,7 @@ class Dispatcher(Worker[str]):
         rows = [self._row(each, now) for each in taken]
         dead = [each for each in taken if isinstance(each, Unparsed)]
         try:
-            async with self._database.transaction() as session:
-                new = await inbox.add(session, rows)
-                for each in dead:
-                    if each.chat and each.update_id in new:
-                        await self._conversation.apologise(session, each.channel, each.chat, now)
+            await self._database.write(self._store, rows, dead, now)
         except (SQLAlchemyError, OSError) as error:
             for update in taken:
                 self._taps.pop(_tap(update), None)
@@ -133,6 +132,14 @@ class Dispatcher(Worker[str]):
         self.wake()
         if dead:
             self._on_reply()
+
+    def _store(
+        self, session: Session, rows: Sequence[Inbox], dead: Sequence[Unparsed], now: datetime
+    ) -> None:
+        new = inbox.add(session, rows)
+        for update in dead:
+            if update.chat and update.update_id in new:
+                self._conversation.apologise(session, update.channel, update.chat, now)
 
     def _without_second_taps(
         self, arrived: Sequence[Incoming | Unparsed], now: datetime
@@ -178,10 +185,9 @@ class Dispatcher(Worker[str]):
         if not self._free:
             return LOOK_AGAIN
         now = self._clock()
-        async with self._database.reading() as session:
-            taken = self._elsewhere.union(self._busy)
-            found = await inbox.due(session, now, taken, self._free)
-            next_due = None if found else await inbox.next_due(session)
+        taken = self._elsewhere.union(self._busy)
+        found = await self._database.read(inbox.due, now, taken, self._free)
+        next_due = None if found else await self._database.read(inbox.next_due)
         for rows in found:
             self._begin(rows[0].chat, self._work_on(rows))
         if next_due is None or next_due <= now:
@@ -193,8 +199,10 @@ class Dispatcher(Worker[str]):
             incoming, late = _as_one(rows), self._clock() - rows[0].received_at > FETCH_FOR
             if await self._may_fetch(incoming):
                 incoming = await self._fetched(incoming, late)
-            before = await self._conversation.unlocked(self._database, incoming)
-            unlocked = [await self._fetched(each, late) for each in before]
+            unlocked: list[Incoming] = []
+            if incoming.button is not None:
+                before = await self._database.read(self._conversation.unlocked, incoming)
+                unlocked = [await self._fetched(earlier, late) for earlier in before]
             await self._handle(rows, incoming, unlocked)
         except TryLater as error:
             await self._postpone(rows, error)
@@ -204,24 +212,37 @@ class Dispatcher(Worker[str]):
     async def _handle(
         self, rows: Sequence[Inbox], incoming: Incoming, unlocked: Sequence[Incoming]
     ) -> None:
-        ready = await self._conversation.ahead(self._database, incoming, self._clock(), self._media)
-        async with self._database.transaction() as session:
-            taken = await self._take(session, rows)
-            if not taken:
-                return
-            now = self._clock()
-            await self._conversation.respond(session, incoming, now, self._media, ready, unlocked)
-            inbox.finish(taken, now)
-        HANDLED.labels(incoming.channel).inc(len(rows))
-        self._on_reply()
+        ready = None
+        if self._conversation.takes_long(incoming):
+            ready = await asyncio.to_thread(
+                self._conversation.ahead, self._database, incoming, self._clock(), self._media
+            )
+        if await self._database.write(self._answered, rows, incoming, ready, unlocked):
+            HANDLED.labels(incoming.channel).inc(len(rows))
+            self._on_reply()
+        else:
+            self._leave_elsewhere(rows[0].chat)
 
-    async def _take(self, session: AsyncSession, rows: Sequence[Inbox]) -> Sequence[Inbox]:
-        """The rows, locked; where another process has them, their chat is left to it a while."""
-        taken = await inbox.take(session, rows)
-        if not taken:
-            self._elsewhere.add(rows[0].chat)
-            asyncio.get_running_loop().call_later(ELSEWHERE, self._look_again, rows[0].chat)
-        return taken
+    def _answered(
+        self,
+        session: Session,
+        rows: Sequence[Inbox],
+        incoming: Incoming,
+        ready: Reply | None,
+        unlocked: Sequence[Incoming],
+    ) -> bool:
+        """Answer an update, and end its rows; false where another process has them."""
+        taken = inbox.take(session, rows)
+        if taken:
+            now = self._clock()
+            self._conversation.respond(session, incoming, now, self._media, ready, unlocked)
+            inbox.finish(taken, now)
+        return bool(taken)
+
+    def _leave_elsewhere(self, chat: str) -> None:
+        """Leave a chat to the process that has its updates, for a while."""
+        self._elsewhere.add(chat)
+        asyncio.get_running_loop().call_later(ELSEWHERE, self._look_again, chat)
 
     def _look_again(self, chat: str) -> None:
         self._elsewhere.discard(chat)
@@ -232,8 +253,7 @@ class Dispatcher(Worker[str]):
         pictures = any(photo.key is None and photo.refused is None for photo in incoming.photos)
         if not pictures and not self._links_to_map(incoming):
             return False
-        async with self._database.reading() as session:
-            return await self._conversation.may_fetch(session, incoming, self._clock())
+        return await self._database.read(self._conversation.may_fetch, incoming, self._clock())
 
     def _links_to_map(self, incoming: Incoming) -> bool:
         return self._links is not None and incoming.addressed and self._links.opens(incoming.text)
@@ -271,34 +291,46 @@ class Dispatcher(Worker[str]):
     async def _postpone(self, rows: Sequence[Inbox], error: TryLater) -> None:
         wait = timedelta(seconds=error.seconds or 5)
         log.info("a picture cannot be fetched yet (%s)", error)
-        async with self._database.transaction() as session:
-            for row in await self._take(session, rows):
-                row.due_at = self._clock() + wait
+        if not await self._database.write(_put_off, rows, self._clock() + wait):
+            self._leave_elsewhere(rows[0].chat)
 
     async def _failed(self, rows: Sequence[Inbox], error: Exception) -> None:
         """Count the failure; after the last attempt set the update aside and say so."""
         log.error("update %s of %s failed", rows[0].update_id, rows[0].channel, exc_info=error)
-        now = self._clock()
-        async with self._database.transaction() as session:
-            taken = await self._take(session, rows)
-            for row in taken:
-                row.attempts += 1
-                row.error = told(error)[:500]
-                row.due_at = now + timedelta(seconds=2**row.attempts)
-                if row.attempts >= MOST_ATTEMPTS:
-                    row.state, row.ended_at = "dead", now
-                    SET_ASIDE.labels(row.channel).inc()
-            dead = bool(taken) and taken[0].state == "dead"
-            if dead:
-                incoming = _as_one(rows)
-                if not await self._conversation.may_keep(session, incoming):
-                    for row in taken:
-                        row.payload = None
-                await self._conversation.apologise(
-                    session, incoming.channel, incoming.chat, now, incoming.thread
-                )
-        if dead:
+        taken = await self._database.write(self._count_failure, rows, told(error)[:500])
+        if not taken:
+            self._leave_elsewhere(rows[0].chat)
+        elif taken[0].state == "dead":
+            SET_ASIDE.labels(taken[0].channel).inc(len(taken))
             self._on_reply()
+
+    def _count_failure(
+        self, session: Session, rows: Sequence[Inbox], error: str
+    ) -> Sequence[Inbox]:
+        now = self._clock()
+        taken = inbox.take(session, rows)
+        for row in taken:
+            row.attempts += 1
+            row.error = error
+            row.due_at = now + timedelta(seconds=2**row.attempts)
+            if row.attempts >= MOST_ATTEMPTS:
+                row.state, row.ended_at = "dead", now
+        if taken and taken[0].state == "dead":
+            incoming = _as_one(rows)
+            if not self._conversation.may_keep(session, incoming):
+                for row in taken:
+                    row.payload = None
+            self._conversation.apologise(
+                session, incoming.channel, incoming.chat, now, incoming.thread
+            )
+        return taken
+
+
+def _put_off(session: Session, rows: Sequence[Inbox], until: datetime) -> Sequence[Inbox]:
+    taken = inbox.take(session, rows)
+    for row in taken:
+        row.due_at = until
+    return taken
 
 
 def _as_one(rows: Sequence[Inbox]) -> Incoming:

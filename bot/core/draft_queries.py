@@ -7,8 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement
-from sqlmodel import col, select
-from sqlmodel.ext.asyncio.session import AsyncSession
+from sqlmodel import Session, col, select
 
 from db.models import DROPPED, Chat, Draft, Person
 
@@ -18,9 +17,7 @@ FOR_A_TAP = ("offer", "supported", ANSWER_OFFER)
 """Kinds that wait for a tap and not for words."""
 
 
-async def current(
-    session: AsyncSession, person: Person, chat: Chat, *passed_over: str
-) -> Draft | None:
+def current(session: Session, person: Person, chat: Chat, *passed_over: str) -> Draft | None:
     """The draft this person last worked on in this chat, of those that take words.
 
     Kinds that are `passed_over` do not count.
@@ -31,32 +28,32 @@ async def current(
         .where(col(Draft.kind).not_in((*FOR_A_TAP, *passed_over)), ~_dropped())
         .order_by(col(Draft.updated_at).desc(), col(Draft.id).desc())
     )
-    return (await session.exec(query)).first()
+    return session.exec(query).first()
 
 
-async def of_kind(session: AsyncSession, person: Person, chat: Chat, kind: str) -> Draft | None:
+def of_kind(session: Session, person: Person, chat: Chat, kind: str) -> Draft | None:
     """This person's draft of that kind in this chat."""
     query = select(Draft).where(
         Draft.person_id == person.id, Draft.chat_id == chat.id, Draft.kind == kind
     )
-    return (await session.exec(query)).first()
+    return session.exec(query).first()
 
 
-async def same(session: AsyncSession, row: Draft, kind: str) -> Draft | None:
+def same(session: Session, row: Draft, kind: str) -> Draft | None:
     """The draft of that kind of the same person in the same chat as `row`."""
     query = select(Draft).where(
         Draft.person_id == row.person_id, Draft.chat_id == row.chat_id, Draft.kind == kind
     )
-    return (await session.exec(query)).first()
+    return session.exec(query).first()
 
 
-async def by_id(session: AsyncSession, draft_id: int) -> Draft | None:
+def by_id(session: Session, draft_id: int) -> Draft | None:
     """The draft of that number."""
-    return (await session.exec(select(Draft).where(Draft.id == draft_id))).first()
+    return session.exec(select(Draft).where(Draft.id == draft_id)).first()
 
 
-async def begin(
-    session: AsyncSession,
+def begin(
+    session: Session,
     person: Person,
     chat: Chat,
     kind: str,
@@ -66,9 +63,9 @@ async def begin(
 ) -> Draft:
     """Begin a draft; an earlier one of that kind gives way to it."""
     assert person.id is not None and chat.id is not None
-    if old := await of_kind(session, person, chat, kind):
-        await session.delete(old)
-        await session.flush()
+    if old := of_kind(session, person, chat, kind):
+        session.delete(old)
+        session.flush()
     draft = Draft(
         person_id=person.id,
         chat_id=chat.id,
@@ -79,20 +76,20 @@ async def begin(
         updated_at=now,
     )
     session.add(draft)
-    await session.flush()
+    session.flush()
     return draft
 
 
-async def dropped_before(session: AsyncSession, before: datetime) -> Sequence[Draft]:
+def dropped_before(session: Session, before: datetime) -> Sequence[Draft]:
     """Drafts that were dropped before that moment."""
-    return (await session.exec(select(Draft).where(_dropped(), Draft.updated_at < before))).all()
+    return session.exec(select(Draft).where(_dropped(), Draft.updated_at < before)).all()
 
 
 def _dropped() -> ColumnElement[bool]:
     return col(Draft.kind).startswith(DROPPED)
 
 
-async def begun_before(session: AsyncSession, kind: str, before: datetime) -> Sequence[Draft]:
+def begun_before(session: Session, kind: str, before: datetime) -> Sequence[Draft]:
     """Drafts of that kind that nobody has touched since that moment."""
     query = select(Draft).where(Draft.kind == kind, col(Draft.updated_at) < before)
-    return (await session.exec(query)).all()
+    return session.exec(query).all()

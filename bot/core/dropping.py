@@ -8,15 +8,15 @@ from bot.core.turn import Turn, row_number
 from db.models import Draft
 
 
-async def drop(turn: Turn, row: Draft, text: str = "handle.dropped") -> None:
+def drop(turn: Turn, row: Draft, text: str = "handle.dropped") -> None:
     """Drop a draft that can be brought back for a while, and say so."""
-    await forgetting.lay_aside(turn.session, turn.media, row, turn.now)
+    forgetting.lay_aside(turn.session, turn.media, row, turn.now)
     turn.say(text, [[turn.button("handle.button_undo", f"undo:{row.id}")]], undo=True)
 
 
-async def draft_of_button(turn: Turn, number: str) -> Draft | None:
+def draft_of_button(turn: Turn, number: str) -> Draft | None:
     """The draft a button belongs to, if it is this person's, here, and still open."""
-    row = await drafts.by_id(turn.session, row_number(number))
+    row = drafts.by_id(turn.session, row_number(number))
     if row is None or (row.person_id, row.chat_id) != (turn.person.id, turn.chat.id):
         return None
     return row

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 
 from sqlalchemy import ColumnElement, Text, cast, or_
-from sqlmodel import col, select
-from sqlmodel.ext.asyncio.session import AsyncSession
+from sqlmodel import Session, col, select
 
 from db import web
 from db.models import (
@@ -22,16 +21,16 @@ _AT_ONCE = 50
 """Keys looked for in one query: well below what either database allows."""
 
 
-async def _hide(session: AsyncSession, messages: Sequence[WebMessage]) -> set[str]:
+def _hide(session: Session, messages: Sequence[WebMessage]) -> set[str]:
     """Show no more what of these pictures no report has; returns their keys."""
     keys = {key for each in messages for key in each.payload.get("photos", ())}
-    kept = set((await session.exec(select(Photo.key).where(col(Photo.key).in_(keys)))).all())
+    kept = set(session.exec(select(Photo.key).where(col(Photo.key).in_(keys))).all())
     if keys - kept:
-        await web.drop_pictures(session, messages, kept)
+        web.drop_pictures(session, messages, kept)
     return keys - kept
 
 
-async def unname(session: AsyncSession, chat_id: int, keys: Collection[str]) -> None:
+def unname(session: Session, chat_id: int, keys: Collection[str]) -> None:
     """Let no message of a chat name these pictures: what was sent is emptied, the rest goes bare.
 
     They were shown there only to the one who sent them, in a draft that is dropped.
@@ -40,25 +39,25 @@ async def unname(session: AsyncSession, chat_id: int, keys: Collection[str]) -> 
         named = select(Outbox).where(
             Outbox.chat_id == chat_id, cast(Outbox.payload, Text).contains(key, autoescape=True)
         )
-        for row in (await session.exec(named)).all():
+        for row in session.exec(named).all():
             waits = row.state == "waiting" and row.payload is not None
             row.payload = {**row.payload, "photos": []} if waits and row.payload else None
-    chat = await session.get(Chat, chat_id)
+    chat = session.get(Chat, chat_id)
     if keys and chat is not None and chat.channel == "web":
-        await _hide(session, await web.sent_with(session, chat.channel_id, keys))
-    await session.flush()
+        _hide(session, web.sent_with(session, chat.channel_id, keys))
+    session.flush()
 
 
-async def still_named(session: AsyncSession, keys: Collection[str]) -> set[str]:
+def still_named(session: Session, keys: Collection[str]) -> set[str]:
     """Of these media keys, the ones something still names: their files must stay."""
     named: set[str] = set()
     ordered = sorted(keys)
     for start in range(0, len(ordered), _AT_ONCE):
-        named |= await _named(session, ordered[start : start + _AT_ONCE])
+        named |= _named(session, ordered[start : start + _AT_ONCE])
     return named
 
 
-async def _named(session: AsyncSession, keys: Collection[str]) -> set[str]:
+def _named(session: Session, keys: Collection[str]) -> set[str]:
     """Looked for in the order in which a picture passes from one to the next, so that one that
     does so meanwhile is not missed; and what reports name is not looked for in what was sent."""
     missing = set(keys)
@@ -69,6 +68,6 @@ async def _named(session: AsyncSession, keys: Collection[str]) -> set[str]:
         holds_one = or_(*(text.contains(key, autoescape=True) for key in missing))
         is_one = col(Photo.key).in_(missing)
         query = select(text).where(is_one if column is Photo.key else holds_one)
-        for found in await session.exec(query):
+        for found in session.exec(query):
             missing -= {key for key in missing if key in found}
     return set(keys) - missing

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
 
-from sqlmodel.ext.asyncio.session import AsyncSession
+from sqlmodel import Session
 
 from bot.core import draft_queries as drafts
 from bot.core import file_queries
@@ -19,52 +18,52 @@ UNDO = timedelta(minutes=10)
 """How long what was dropped can be brought back."""
 
 
-async def erase_files(session: AsyncSession, media: Media, keys: Collection[str]) -> None:
+def erase_files(session: Session, media: Media, keys: Collection[str]) -> None:
     """Erase the files of these keys that nothing names any more."""
-    for key in set(keys) - await file_queries.still_named(session, keys):
-        await asyncio.to_thread(media.erase, key)
+    for key in set(keys) - file_queries.still_named(session, keys):
+        media.erase(key)
 
 
-async def lay_aside(session: AsyncSession, media: Media, row: Draft, now: datetime) -> None:
+def lay_aside(session: Session, media: Media, row: Draft, now: datetime) -> None:
     """Drop a draft so that it can be brought back for a while; one dropped before it goes."""
     kind = DROPPED + row.kind
-    before = await drafts.same(session, row, kind)
+    before = drafts.same(session, row, kind)
     if before is not None:
-        await drop_draft(session, media, before)
+        drop_draft(session, media, before)
     row.kind, row.updated_at = kind, now
 
 
-async def bring_back(session: AsyncSession, row: Draft, now: datetime) -> bool:
+def bring_back(session: Session, row: Draft, now: datetime) -> bool:
     """Make a dropped draft an open one again; false where that is too late, or another is open."""
     kind = row.kind.removeprefix(DROPPED)
-    if kind == row.kind or now - row.updated_at > UNDO or await drafts.same(session, row, kind):
+    if kind == row.kind or now - row.updated_at > UNDO or drafts.same(session, row, kind):
         return False
     row.kind, row.updated_at = kind, now
     return True
 
 
-async def forget_dropped(database: Database, media: Media, now: datetime) -> None:
+def forget_dropped(database: Database, media: Media, now: datetime) -> None:
     """Forget the drafts that were dropped and can no longer be brought back."""
     before = now - UNDO
-    async with database.reading() as session:
-        if not await drafts.dropped_before(session, before):
+    with database.reading() as session:
+        if not drafts.dropped_before(session, before):
             return
-    async with database.transaction() as session:
-        for row in await drafts.dropped_before(session, before):
-            await drop_draft(session, media, row)
+    with database.transaction() as session:
+        for row in drafts.dropped_before(session, before):
+            drop_draft(session, media, row)
 
 
-async def drop_draft(session: AsyncSession, media: Media, row: Draft) -> None:
+def drop_draft(session: Session, media: Media, row: Draft) -> None:
     """Forget a draft at once, with the files of its pictures that nothing else names."""
     keys = row.data.get("photos", ())
-    await session.delete(row)
-    await session.flush()
-    await file_queries.unname(session, row.chat_id, keys)
-    await erase_files(session, media, keys)
+    session.delete(row)
+    session.flush()
+    file_queries.unname(session, row.chat_id, keys)
+    erase_files(session, media, keys)
 
 
-async def refuse(
-    session: AsyncSession, media: Media, person: Person, chat: Chat, rows: Iterable[Draft | None]
+def refuse(
+    session: Session, media: Media, person: Person, chat: Chat, rows: Iterable[Draft | None]
 ) -> None:
     """Forget what somebody said who does not agree: drafts, and what their page shows.
 
@@ -72,6 +71,6 @@ async def refuse(
     """
     for row in rows:
         if row is not None:
-            await drop_draft(session, media, row)
+            drop_draft(session, media, row)
     if person.consent_version is None and chat.channel == web.CHANNEL:
-        await erase_files(session, media, await web.forget(session, chat.channel_id))
+        erase_files(session, media, web.forget(session, chat.channel_id))

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, TypeVar, cast
 from zoneinfo import ZoneInfo
 
-from sqlmodel.ext.asyncio.session import AsyncSession
+from sqlmodel import Session
 
 from bot.city.city import City
 from bot.core.doors import Doors
@@ -71,7 +71,7 @@ class Turn:
     """What one update needs to be answered, inside its transaction."""
 
     tools: Tools
-    session: AsyncSession
+    session: Session
     incoming: Incoming
     now: datetime
     person: Person
@@ -203,7 +203,7 @@ class Turn:
 
 
 def put(
-    session: AsyncSession,
+    session: Session,
     chat: Chat,
     reply: Reply,
     now: datetime,
@@ -233,8 +233,8 @@ def named(label: str, data: str) -> Button:
     return Button(text=label, data=data)
 
 
-Handler = Callable[[Turn], Awaitable[None]]
-Ahead = Callable[[Database, Tools, Incoming, datetime, Media], Awaitable[Reply | None]]
+Handler = Callable[[Turn], None]
+Ahead = Callable[[Database, Tools, Incoming, datetime, Media], Reply | None]
 """Makes what a pressed button asks for and takes long, before its transaction; changes nothing."""
 
 
@@ -288,9 +288,9 @@ def _into(table: dict[str, Handler], names: Sequence[str]) -> Callable[[Handler]
     return register
 
 
-async def turn_of(
+def turn_of(
     tools: Tools,
-    session: AsyncSession,
+    session: Session,
     incoming: Incoming,
     now: datetime,
     media: Media | None = None,
@@ -300,7 +300,7 @@ async def turn_of(
     """The turn of an update that somebody made; None where there is no sender."""
     if incoming.sender is None:
         return None
-    person, chat = await people.person_in_chat(
+    person, chat = people.person_in_chat(
         session,
         incoming.channel,
         incoming.sender.id,
@@ -314,7 +314,7 @@ async def turn_of(
     if incoming.private:
         chat.person_id = person.id
     if person.seen_at is None:
-        await marks.recall(session, person, now)
+        marks.recall(session, person, now)
     if person.seen_at is None or now - person.seen_at > SEEN_EVERY:
         person.seen_at = now
     return Turn(
@@ -322,7 +322,7 @@ async def turn_of(
     )
 
 
-async def unknown_command(turn: Turn) -> None:
+def unknown_command(turn: Turn) -> None:
     """A command there is none of; in a group it was perhaps meant for somebody else."""
     if turn.chat.private:
         turn.say("start.unknown_command", command=turn.incoming.command)

@@ -6,7 +6,7 @@ from bot.core.turn import Routes, Rows, Turn
 from bot.understanding.typed import label
 
 
-async def typed(turn: Turn, routes: Routes, rows: Rows) -> bool:
+def typed(turn: Turn, routes: Routes, rows: Rows) -> bool:
     """Do what the button does whose label was typed and nothing else; false for other messages."""
     incoming, offered = turn.incoming, [button for row in rows for button in row]
     if incoming.edited or incoming.photos or incoming.place:
@@ -15,5 +15,5 @@ async def typed(turn: Turn, routes: Routes, rows: Rows) -> bool:
     if number is None:
         return False
     verb, *turn.arguments = (offered[number].data or "").split(":")
-    await routes.buttons[verb](turn)
+    routes.buttons[verb](turn)
     return True

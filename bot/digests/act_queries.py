@@ -7,8 +7,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, func
-from sqlmodel import col, select
-from sqlmodel.ext.asyncio.session import AsyncSession
+from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import Select, SelectOfScalar
 
 from bot.digests.count_queries import within
@@ -45,18 +44,16 @@ def wanted(entry: Entry, kind: str = "", day: str = "") -> Wanted:
     return Wanted(scope_of(entry.subscription), entry.digest.made_at, kind, day)
 
 
-async def entry(session: AsyncSession, number: int) -> Entry | None:
+def entry(session: Session, number: int) -> Entry | None:
     """The digest of that number."""
-    found = (await session.exec(_entries().where(Digest.id == number))).first()
+    found = session.exec(_entries().where(Digest.id == number)).first()
     return Entry(*found) if found else None
 
 
-async def naming(
-    session: AsyncSession, chat_id: int, code: str, since: datetime
-) -> Sequence[Entry]:
+def naming(session: Session, chat_id: int, code: str, since: datetime) -> Sequence[Entry]:
     """The chat's digests made since then that have buttons for a report."""
     mine = _entries().where(Subscription.chat_id == chat_id, col(Digest.made_at) >= since)
-    found = (await session.exec(mine.order_by(col(Digest.id)))).all()
+    found = session.exec(mine.order_by(col(Digest.id))).all()
     return [Entry(*each) for each in found if code in each[0].listed]
 
 
@@ -68,23 +65,21 @@ def _entries() -> Select[Digest, Subscription, Outbox]:
     )
 
 
-async def periods(session: AsyncSession, of: Entry) -> Sequence[str]:
+def periods(session: Session, of: Entry) -> Sequence[str]:
     """The keys of the periods a digest's message is about: of its own, and folded into it."""
     if of.digest.outbox_id is None:
         return [of.digest.period]
     query = select(Digest.period).where(Digest.outbox_id == of.digest.outbox_id)
-    return (await session.exec(query)).all()
+    return session.exec(query).all()
 
 
-async def reports(session: AsyncSession, codes: Sequence[str]) -> dict[str, Report]:
+def reports(session: Session, codes: Sequence[str]) -> dict[str, Report]:
     """The reports of these codes, as they are now."""
     query = select(Report).where(col(Report.code).in_(codes))
-    return {each.code: each for each in (await session.exec(query)).all()}
+    return {each.code: each for each in session.exec(query).all()}
 
 
-async def steps(
-    session: AsyncSession, ids: Sequence[int], since: datetime
-) -> Sequence[ReportEvent]:
+def steps(session: Session, ids: Sequence[int], since: datetime) -> Sequence[ReportEvent]:
     """What happened with these reports from that moment on, in its order; no inner steps."""
     query = (
         select(ReportEvent)
@@ -92,29 +87,29 @@ async def steps(
         .where(col(ReportEvent.internal).is_(False))
         .order_by(col(ReportEvent.id))
     )
-    return (await session.exec(query)).all()
+    return session.exec(query).all()
 
 
-async def reminded(session: AsyncSession, ids: Sequence[int], kind: str, day: str) -> set[int]:
+def reminded(session: Session, ids: Sequence[int], kind: str, day: str) -> set[int]:
     """Of these reports, the ones the agency was reminded of on that day."""
     query = select(Notice.report_id).where(
         col(Notice.report_id).in_(ids), Notice.kind == kind, Notice.about == day
     )
-    return set((await session.exec(query)).all())
+    return set(session.exec(query).all())
 
 
-async def count(session: AsyncSession, what: Wanted, most: int) -> int:
+def count(session: Session, what: Wanted, most: int) -> int:
     """How many reports are left to be done with, up to `most`."""
     some = _left(what).limit(most).subquery()
-    return (await session.exec(select(func.count()).select_from(some))).one()
+    return session.exec(select(func.count()).select_from(some)).one()
 
 
-async def longest(session: AsyncSession, what: Wanted, most: int) -> Sequence[Report]:
+def longest(session: Session, what: Wanted, most: int) -> Sequence[Report]:
     """Those nearest to or farthest past their deadline, locked in the order of their ids."""
     ids = _left(what).order_by(col(Report.deadline_at), col(Report.id)).limit(most)
-    chosen = (await session.exec(ids)).all()
+    chosen = session.exec(ids).all()
     query = select(Report).where(col(Report.id).in_(chosen)).order_by(col(Report.id))
-    return (await session.exec(query.with_for_update())).all()
+    return session.exec(query.with_for_update()).all()
 
 
 def _left(what: Wanted) -> SelectOfScalar[int | None]:

@@ -23,7 +23,7 @@ Became = Literal["sent", "empty", "before"]
 _HALF_DAY = timedelta(hours=12)
 
 
-async def send_to(
+def send_to(
     database: Database,
     means: Means,
     media: Media,
@@ -39,7 +39,7 @@ async def send_to(
     `UnknownRecipient`, whose message says what is possible.
     """
     became: Counter[Became] = Counter()
-    for subscription, chat, person in await _subscriptions(database, means, recipient):
+    for subscription, chat, person in _subscriptions(database, means, recipient):
         actor = reader(chat, person, means.city)
         if not may_read(actor, subscription):
             continue
@@ -49,7 +49,7 @@ async def send_to(
         )
         making = Making(database, means, media, now)
         try:
-            sent = await send(database, means, making, due, now, again)
+            sent = send(database, means, making, due, now, again)
             became["sent" if sent else "empty"] += 1
         except Elsewhere:
             became["before"] += 1
@@ -64,16 +64,16 @@ def as_ticked(period: Period, subscription: Subscription, means: Means) -> Perio
     return own if days_of(own, means.zone) == days_of(period, means.zone) else period
 
 
-async def _subscriptions(
+def _subscriptions(
     database: Database, means: Means, recipient: str
 ) -> list[tuple[Subscription, Chat, Person | None]]:
-    async with database.reading() as session:
+    with database.reading() as session:
         if (number := number_in(recipient)) is not None:
-            found = await digests.with_reader(session, number)
+            found = digests.with_reader(session, number)
             if found is None:
                 raise UnknownRecipient(f"there is no subscription {recipient}")
             return [found]
-        rows = await digests.active(session)
+        rows = digests.active(session)
     scope_named(recipient, means.city)  # says who there is, where nobody is called so
     return [
         (subscription, chat, person)

@@ -20,8 +20,7 @@ from sqlalchemy import (
     literal_column,
     union_all,
 )
-from sqlmodel import col, select
-from sqlmodel.ext.asyncio.session import AsyncSession
+from sqlmodel import Session, col, select
 
 from bot.digests.queries import Scope
 from db.models import Notice, Question, Report, ReportEvent
@@ -108,9 +107,7 @@ def _happened(scope: Scope, start: datetime, end: datetime) -> list[ColumnElemen
     return [col(ReportEvent.at) >= start, col(ReportEvent.at) < end, *within(scope)]
 
 
-async def reminders(
-    session: AsyncSession, scope: Scope, kind: str, start: datetime, end: datetime
-) -> int:
+def reminders(session: Session, scope: Scope, kind: str, start: datetime, end: datetime) -> int:
     """How often agencies were sent a notice of that kind."""
     query = (
         select(func.count())
@@ -118,11 +115,11 @@ async def reminders(
         .join(Report)
         .where(Notice.kind == kind, col(Notice.at) >= start, col(Notice.at) < end, *within(scope))
     )
-    return (await session.exec(query)).one()
+    return session.exec(query).one()
 
 
-async def reached(
-    session: AsyncSession, scope: Scope, start: datetime, end: datetime
+def reached(
+    session: Session, scope: Scope, start: datetime, end: datetime
 ) -> tuple[Mapping[str, int], int]:
     """For each status, how many reports came to it; and how many were said not to be done.
 
@@ -139,13 +136,11 @@ async def reached(
         .where(*_happened(scope, start, end))
         .group_by(col(ReportEvent.status))
     )
-    rows = (await session.exec(query)).all()
+    rows = session.exec(query).all()
     return {status: reports for status, reports, _ in rows}, sum(row[2] for row in rows)
 
 
-async def answered(
-    session: AsyncSession, scope: Scope, start: datetime, end: datetime
-) -> Sequence[Answered]:
+def answered(session: Session, scope: Scope, start: datetime, end: datetime) -> Sequence[Answered]:
     """Return how many reports were answered."""
     query = (
         select(Report.agency, Report.area, func.count(distinct(col(ReportEvent.report_id))))
@@ -154,10 +149,10 @@ async def answered(
         .where(col(ReportEvent.status).in_(ANSWERED), *_happened(scope, start, end))
         .group_by(col(Report.agency), col(Report.area))
     )
-    return [Answered(*row) for row in (await session.exec(query)).all()]
+    return [Answered(*row) for row in session.exec(query).all()]
 
 
-async def due(session: AsyncSession, scope: Scope, start: datetime, end: datetime) -> Sequence[Due]:
+def due(session: Session, scope: Scope, start: datetime, end: datetime) -> Sequence[Due]:
     """Return how many reports were due in the span: by then, or since before and not closed before.
 
     What waits for its reporter is not due, nor what was withdrawn. Targets and ends are as of now.
@@ -175,12 +170,10 @@ async def due(session: AsyncSession, scope: Scope, start: datetime, end: datetim
         .where(col(Report.status) != "withdrawn", col(Report.answer_by).is_(None), *within(scope))
         .group_by(col(Report.agency), col(Report.area))
     )
-    return [Due(*row) for row in (await session.exec(query)).all()]
+    return [Due(*row) for row in session.exec(query).all()]
 
 
-async def received(
-    session: AsyncSession, scope: Scope, start: datetime, end: datetime
-) -> Sequence[Received]:
+def received(session: Session, scope: Scope, start: datetime, end: datetime) -> Sequence[Received]:
     """How many reports came in, by area and category, and how many of them are resolved now."""
     done = func.count(case((col(Report.status) == "resolved", 1)))
     query = (
@@ -188,12 +181,10 @@ async def received(
         .where(col(Report.created_at) >= start, col(Report.created_at) < end, *within(scope))
         .group_by(col(Report.area), col(Report.category))
     )
-    return [Received(*row) for row in (await session.exec(query)).all()]
+    return [Received(*row) for row in session.exec(query).all()]
 
 
-async def took(
-    session: AsyncSession, scope: Scope, start: datetime, end: datetime
-) -> Sequence[Took]:
+def took(session: Session, scope: Scope, start: datetime, end: datetime) -> Sequence[Took]:
     """How many of the answers given in the span, and standing, took how many working days.
 
     None for those whose days are not counted yet.
@@ -203,11 +194,11 @@ async def took(
         .where(*_ended(scope, start, end))
         .group_by(col(Report.agency), col(Report.area), col(Report.days_taken))
     )
-    return [Took(*row) for row in (await session.exec(query)).all()]
+    return [Took(*row) for row in session.exec(query).all()]
 
 
-async def uncounted(
-    session: AsyncSession, scope: Scope, start: datetime, end: datetime, after: int, most: int
+def uncounted(
+    session: Session, scope: Scope, start: datetime, end: datetime, after: int, most: int
 ) -> Sequence[Uncounted]:
     """Of these, the next ones after that id whose days are not counted yet."""
     columns: list[Any] = [
@@ -220,7 +211,7 @@ async def uncounted(
         .order_by(col(Report.id))
         .limit(most)
     )
-    return [Uncounted(*row) for row in (await session.exec(query)).all()]
+    return [Uncounted(*row) for row in session.exec(query).all()]
 
 
 def _ended(scope: Scope, start: datetime, end: datetime) -> list[ColumnElement[bool]]:
@@ -232,9 +223,9 @@ def _ended(scope: Scope, start: datetime, end: datetime) -> list[ColumnElement[b
     return [ended >= start, ended < end, col(Report.status) != "withdrawn", *within(scope)]
 
 
-async def unanswered(session: AsyncSession, start: datetime, end: datetime) -> int:
+def unanswered(session: Session, start: datetime, end: datetime) -> int:
     """How many questions the plan did not answer."""
     query = select(func.count()).where(
         col(Question.asked_at) >= start, col(Question.asked_at) < end
     )
-    return (await session.exec(query)).one()
+    return session.exec(query).one()

@@ -14,7 +14,7 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from cronsim import CronSim
-from sqlmodel.ext.asyncio.session import AsyncSession
+from sqlmodel import Session
 
 from bot.digests import queries as digests
 from bot.digests.period import Period, period_due
@@ -55,16 +55,16 @@ class Due(NamedTuple):
         return Period(self.periods[-1].start, self.period.end)
 
 
-async def due_now(database: Database, means: Means, now: datetime) -> Sequence[Due]:
+def due_now(database: Database, means: Means, now: datetime) -> Sequence[Due]:
     """The digests that are due at `now` and not in the ledger.
 
     None is due that ended before its subscription was made or last changed, or whose reader may
     not read it any more.
     """
-    async with database.reading() as session:
-        rows = await digests.active(session)
+    with database.reading() as session:
+        rows = digests.active(session)
         newest = _newest({subscription.cron for subscription, _, _ in rows}, means, now)
-        entered = await digests.entered(session, {period.key for period in newest.values()})
+        entered = digests.entered(session, {period.key for period in newest.values()})
         found = [
             Due(subscription, chat, actor, period)
             for subscription, chat, person in rows
@@ -73,16 +73,16 @@ async def due_now(database: Database, means: Means, now: datetime) -> Sequence[D
             and period.end > since(subscription)
             and may_read(actor := reader(chat, person, means.city), subscription)
         ]
-        return await _with_missed(session, means, found, now)
+        return _with_missed(session, means, found, now)
 
 
-async def _with_missed(
-    session: AsyncSession, means: Means, found: Sequence[Due], now: datetime
+def _with_missed(
+    session: Session, means: Means, found: Sequence[Due], now: datetime
 ) -> Sequence[Due]:
     """The same, with what was missed before; mostly nothing was, which one look shows."""
     before = {cron: earlier(cron, means.zone, period) for cron, period in _crons(found).items()}
     last = {periods[0].key for periods in before.values() if periods}
-    entered = await digests.entered(session, last)
+    entered = digests.entered(session, last)
     behind = {
         due.subscription.id or 0: before[due.subscription.cron]
         for due in found
@@ -90,7 +90,7 @@ async def _with_missed(
         and (due.subscription.id, periods[0].key) not in entered
     }
     keys = {period.key for periods in behind.values() for period in periods}
-    entered = await digests.entered(session, keys, behind) if behind else set()
+    entered = digests.entered(session, keys, behind) if behind else set()
     return [
         due._replace(missed=_missed(due, behind.get(due.subscription.id or 0, ()), entered, now))
         for due in found

@@ -8,8 +8,7 @@ from typing import NamedTuple
 
 from sqlalchemy import func, literal
 from sqlalchemy.orm import aliased
-from sqlmodel import col, select
-from sqlmodel.ext.asyncio.session import AsyncSession
+from sqlmodel import Session, col, select
 
 from db.models import Chat, Digest, Outbox, Person, Subscription
 from db.outbox import IS_DIGEST
@@ -37,7 +36,7 @@ class Lost(NamedTuple):
     person: Person | None
 
 
-async def page(session: AsyncSession, chat_id: int | None, begin: int, most: int) -> list[Line]:
+def page(session: Session, chat_id: int | None, begin: int, most: int) -> list[Line]:
     """What was made (for one chat), the latest first; folded periods are one line."""
     earlier = aliased(Digest)
     folded = select(earlier.id).where(
@@ -54,37 +53,37 @@ async def page(session: AsyncSession, chat_id: int | None, begin: int, most: int
     if chat_id is not None:
         query = query.where(Subscription.chat_id == chat_id)
     query = query.order_by(col(Digest.id).desc()).offset(begin).limit(most)
-    return [Line(*row) for row in (await session.exec(query)).all()]
+    return [Line(*row) for row in session.exec(query).all()]
 
 
-async def oldest(session: AsyncSession, outbox_ids: Sequence[int]) -> dict[int, str]:
+def oldest(session: Session, outbox_ids: Sequence[int]) -> dict[int, str]:
     """For each message, the earliest period that is folded into it."""
     query = (
         select(Digest.outbox_id, func.min(Digest.period))
         .where(col(Digest.outbox_id).in_(outbox_ids))
         .group_by(col(Digest.outbox_id))
     )
-    return {number: period for number, period in (await session.exec(query)).all() if number}
+    return {number: period for number, period in session.exec(query).all() if number}
 
 
-async def beside(session: AsyncSession, digest_ids: Sequence[int]) -> Sequence[Outbox]:
+def beside(session: Session, digest_ids: Sequence[int]) -> Sequence[Outbox]:
     """All rows of these digests, in their order."""
     query = select(Outbox).where(col(Outbox.digest_id).in_(digest_ids))
-    return (await session.exec(query.order_by(col(Outbox.id)))).all()
+    return session.exec(query.order_by(col(Outbox.id))).all()
 
 
-async def any_untold(session: AsyncSession) -> bool:
+def any_untold(session: Session) -> bool:
     """Whether a digest never arrived, and nobody was told."""
     query = select(Outbox.id).where(IS_DIGEST, DEAD, col(Outbox.told_at).is_(None)).limit(1)
-    return (await session.exec(query)).first() is not None
+    return session.exec(query).first() is not None
 
 
-async def last_told(session: AsyncSession) -> datetime | None:
+def last_told(session: Session) -> datetime | None:
     """When somebody was last told of a digest that never arrived."""
-    return (await session.exec(select(func.max(Outbox.told_at)).where(IS_DIGEST, DEAD))).one()
+    return session.exec(select(func.max(Outbox.told_at)).where(IS_DIGEST, DEAD)).one()
 
 
-async def take_untold(session: AsyncSession, now: datetime) -> list[Lost]:
+def take_untold(session: Session, now: datetime) -> list[Lost]:
     """What never arrived and nobody was told of, which is now marked as told."""
     query = (
         select(Outbox, Chat, Person)
@@ -94,7 +93,7 @@ async def take_untold(session: AsyncSession, now: datetime) -> list[Lost]:
         .order_by(col(Outbox.id))
         .with_for_update(skip_locked=True, of=Outbox)
     )
-    found = [Lost(*row) for row in (await session.exec(query)).all()]
+    found = [Lost(*row) for row in session.exec(query).all()]
     for each in found:
         each.row.told_at = now
     return found

@@ -10,8 +10,7 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, SQLColumnExpression, and_, case, func, literal_column
-from sqlmodel import col, select
-from sqlmodel.ext.asyncio.session import AsyncSession
+from sqlmodel import Session, col, select
 
 from bot.digests.count_queries import by_place, within
 from bot.digests.queries import Scope
@@ -78,12 +77,12 @@ class Listed(NamedTuple):
     whys: tuple[str, ...]
 
 
-async def open_now(session: AsyncSession, scope: Scope, moments: Moments) -> Sequence[Open]:
+def open_now(session: Session, scope: Scope, moments: Moments) -> Sequence[Open]:
     """All that is open, listed or not, by agency, status and reasons."""
     told_apart: list[Any] = [Report.agency, Report.status, reasons(NOW, moments).label("reasons")]
     query = select(*told_apart).add_columns(func.count().label("reports"))
     query = query.where(OPEN, *within(scope)).group_by(*by_place(len(told_apart)))
-    return opened((await session.exec(query)).all())
+    return opened(session.exec(query).all())
 
 
 def opened(rows: Iterable[Any]) -> list[Open]:
@@ -91,9 +90,7 @@ def opened(rows: Iterable[Any]) -> list[Open]:
     return [Open(agency, status, _whys(sum_), count) for agency, status, sum_, count in rows]
 
 
-async def listed(
-    session: AsyncSession, scope: Scope, moments: Moments, most: int
-) -> Sequence[Listed]:
+def listed(session: Session, scope: Scope, moments: Moments, most: int) -> Sequence[Listed]:
     """The reports that are listed, the nearest deadline first.
 
     Of those with the same most pressing reason, at most `most`.
@@ -105,7 +102,7 @@ async def listed(
     ]  # fmt: skip
     query = select(*columns).add_columns(chosen.c.reasons)
     query = query.join(chosen, chosen.c.id == col(Report.id)).where(chosen.c.place <= most)
-    rows: Any = await session.exec(query.order_by(col(Report.deadline_at), col(Report.id)))
+    rows: Any = session.exec(query.order_by(col(Report.deadline_at), col(Report.id)))
     return [Listed._make((*row[:-1], _whys(row[-1]))) for row in rows.all()]
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import logging
 from datetime import datetime
 from pathlib import PurePath
@@ -45,41 +44,41 @@ class Making:
         self._texts: dict[Kind, Written] = {}
         self._files: dict[tuple[Kind, str, str | None], _File | None] = {}
 
-    async def content(self, kind: Kind) -> Content:
+    def content(self, kind: Kind) -> Content:
         """Return the figures of the period, and what stands now."""
         if kind not in self._contents:
             before = previous(kind.period, self._means.zone, kind.cron)
-            async with self._database.reading() as session:
-                self._contents[kind] = await select(
+            with self._database.reading() as session:
+                self._contents[kind] = select(
                     session, self._means, kind.scope, kind.period, before, self._now
                 )
         return self._contents[kind]
 
-    async def written(self, kind: Kind) -> Written:
+    def written(self, kind: Kind) -> Written:
         """The words of the message, as long as nothing is marked in it."""
         if kind not in self._texts:
-            self._texts[kind] = written(await self.content(kind), self._means)
+            self._texts[kind] = written(self.content(kind), self._means)
         return self._texts[kind]
 
-    async def beside(self, kind: Kind, of: Subscription, issuer: str | None) -> tuple[Reply, ...]:
+    def beside(self, kind: Kind, of: Subscription, issuer: str | None) -> tuple[Reply, ...]:
         """What comes after the message: the pictures together, then each file.
 
         What a list in the message leaves out is in the workbook, which comes by itself unless the
         reader chose. A form that fails is logged and left out: the message comes all the same.
         """
-        cut = not of.own_forms and (await self.written(kind)).cut
+        cut = not of.own_forms and (self.written(kind)).cut
         chosen = [form for form in FORMS if form in of.forms or (cut and form == WHOLE)]
-        found = [made for form in chosen if (made := await self._file(kind, form, issuer))]
+        found = [made for form in chosen if (made := self._file(kind, form, issuer))]
         pictures = tuple(each.file.key for each in found if each.picture)
         files = tuple(Reply(files=(each.file,)) for each in found if not each.picture)
         return (Reply(photos=pictures), *files) if pictures else files
 
-    async def _file(self, kind: Kind, form: str, issuer: str | None) -> _File | None:
+    def _file(self, kind: Kind, form: str, issuer: str | None) -> _File | None:
         key = kind, form, issuer
         if key not in self._files:
-            content = await self.content(kind)
+            content = self.content(kind)
             try:
-                self._files[key] = await asyncio.to_thread(self._make, form, content, issuer)
+                self._files[key] = self._make(form, content, issuer)
             except Exception:
                 log.exception("the form %s of a digest failed", form)
                 self._files[key] = None

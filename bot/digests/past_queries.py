@@ -13,8 +13,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, and_, case, func, literal, union_all
 from sqlalchemy.orm import aliased
-from sqlmodel import col, select
-from sqlmodel.ext.asyncio.session import AsyncSession
+from sqlmodel import Session, col, select
 
 from bot.digests.count_queries import by_place, seen, within
 from bot.digests.list_queries import Moments, Open, State, opened, reasons
@@ -32,7 +31,7 @@ NO_LONGER_WAITED = ("give_up", "leave")
 """Steps after which an answer is not waited for any more, though the status stays."""
 
 
-async def open_then(session: AsyncSession, scope: Scope, moments: Moments) -> Sequence[Open]:
+def open_then(session: Session, scope: Scope, moments: Moments) -> Sequence[Open]:
     """All that was open before `moments.now`, by agency, status and reasons, as `open_now` then.
 
     Where a step from before they were noted moved a target, the one of now counts. Who erased
@@ -43,7 +42,7 @@ async def open_then(session: AsyncSession, scope: Scope, moments: Moments) -> Se
     told_apart: list[Any] = [stood.agency, stood.status, reasons(state, moments).label("reasons")]
     query = select(*told_apart).add_columns(func.count().label("reports"))
     query = query.group_by(*by_place(len(told_apart)))
-    return opened((await session.exec(query)).all())
+    return opened(session.exec(query).all())
 
 
 def _untouched(scope: Scope, then: datetime) -> Any:

@@ -10,8 +10,7 @@ from sqlalchemy import ColumnElement, Integer, case, cast, func, literal, or_, u
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import GenericFunction
-from sqlmodel import col, select
-from sqlmodel.ext.asyncio.session import AsyncSession
+from sqlmodel import Session, col, select
 
 from bot.digests.count_queries import ANSWERED, within
 from bot.digests.queries import Scope
@@ -53,8 +52,8 @@ def _cast(element: whole, compiler: SQLCompiler, **options: Any) -> str:
     return f"CAST({compiler.process(element.clauses, **options)} AS INTEGER)"
 
 
-async def gathered(
-    session: AsyncSession, scope: Scope, start: datetime, end: datetime, degrees: float, most: int
+def gathered(
+    session: Session, scope: Scope, start: datetime, end: datetime, degrees: float, most: int
 ) -> Sequence[Gathered]:
     """The squares of so many degrees with the most reports of the span, then the most open ones."""
     squares = _squares(scope, start, end, degrees).c
@@ -70,7 +69,7 @@ async def gathered(
     told: list[Any] = [it.row, it.column, it.received, it.open, it.category, Report.area]
     query = select(*told).join(Report, col(Report.id) == it.first).where(it.place == 1)
     query = query.order_by(it.received.desc(), it.open.desc(), it.row, it.column).limit(most)
-    return [Gathered._make(row) for row in (await session.exec(query)).all()]
+    return [Gathered._make(row) for row in session.exec(query).all()]
 
 
 def _total(count: Any, square: Sequence[Any]) -> Any:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlmodel.ext.asyncio.session import AsyncSession
+from sqlmodel import Session
 
 from bot.core.events import Reply
 from bot.digests import queries as digests
@@ -19,44 +19,44 @@ RARE_ENOUGH = "30 7 * * 1"
 """Whose last period a preview shows where city.yaml has no digest for the role: weekly."""
 
 
-async def preview(
-    session: AsyncSession, means: Means, recipient: str, period: Period | None, now: datetime
+def preview(
+    session: Session, means: Means, recipient: str, period: Period | None, now: datetime
 ) -> Reply:
     """The message of a digest, for `period` or else the last one.
 
     `recipient` is a subscription's number, an agency's key of city.yaml, or `overseer`.
     Raises `UnknownRecipient`, whose message says what is possible.
     """
-    return answer(await content_for(session, means, recipient, period, now), means)
+    return answer(content_for(session, means, recipient, period, now), means)
 
 
-async def content_for(
-    session: AsyncSession, means: Means, recipient: str, period: Period | None, now: datetime
+def content_for(
+    session: Session, means: Means, recipient: str, period: Period | None, now: datetime
 ) -> Content:
     """The figures of the same."""
-    scope, cron = await _recipient(session, means, recipient)
+    scope, cron = _recipient(session, means, recipient)
     if period is not None:
         before = previous(period, means.zone)
     else:
         period = period_due(cron, means.zone, now)
         before = previous(period, means.zone, cron)
-    return await select(session, means, scope, period, before, now)
+    return select(session, means, scope, period, before, now)
 
 
-async def office_of(session: AsyncSession, means: Means, recipient: str) -> str | None:
+def office_of(session: Session, means: Means, recipient: str) -> str | None:
     """The key of the office that would sign the report; None where it is not known."""
     if (number := number_in(recipient)) is None:
         return recipient if means.city.agency(recipient) else None
-    found = await digests.with_reader(session, number)
+    found = digests.with_reader(session, number)
     if found is None:
         return None
     subscription, chat, person = found
     return reader(chat, person, means.city).agency or subscription.agency
 
 
-async def _recipient(session: AsyncSession, means: Means, name: str) -> tuple[Scope, str]:
+def _recipient(session: Session, means: Means, name: str) -> tuple[Scope, str]:
     if (number := number_in(name)) is not None:
-        found = await digests.subscription(session, number)
+        found = digests.subscription(session, number)
         if found is None:
             raise UnknownRecipient(f"there is no subscription {name}")
         return scope_of(found), found.cron

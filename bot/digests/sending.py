@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlmodel.ext.asyncio.session import AsyncSession
+from sqlmodel import Session
 
 from bot.core.events import Reply
 from bot.core.media import Media
@@ -42,17 +42,17 @@ class Elsewhere(Exception):
     """Another process made that digest, or somebody changed its subscription meanwhile."""
 
 
-async def send_due(database: Database, means: Means, media: Media, now: datetime) -> int:
+def send_due(database: Database, means: Means, media: Media, now: datetime) -> int:
     """Put every digest that is due at `now` into the outbox, each once; returns how many.
 
     All that were missed come as one, which tells what stands now. One that fails is logged and
     tried again at the next call; the others are sent.
     """
     sent = 0
-    for group in _alike(await due_now(database, means, now)):
+    for group in _alike(due_now(database, means, now)):
         making = Making(database, means, media, now)
         for some in _in_batches(group):
-            sent += await _send_all(database, means, making, some, now)
+            sent += _send_all(database, means, making, some, now)
     return sent
 
 
@@ -72,12 +72,12 @@ def _in_batches(group: Sequence[Due]) -> Iterable[Sequence[Due]]:
     return (group[start : start + many] for start in range(0, len(group), many))
 
 
-async def _send_all(
+def _send_all(
     database: Database, means: Means, making: Making, some: Sequence[Due], now: datetime
 ) -> int:
     """In one transaction; where that fails, each in its own, so that one stops no other."""
     try:
-        return sum(await _send(database, means, making, some, now))
+        return sum(_send(database, means, making, some, now))
     except Exception as error:
         elsewhere = isinstance(error, Elsewhere)
         if len(some) == 1:
@@ -86,23 +86,23 @@ async def _send_all(
             return 0
         if not elsewhere:
             log.warning("one of %s digests failed, so each is made alone", len(some))
-    return sum([await _send_all(database, means, making, [each], now) for each in some])
+    return sum([_send_all(database, means, making, [each], now) for each in some])
 
 
-async def send(
+def send(
     database: Database, means: Means, making: Making, due: Due, now: datetime, again: bool = False
 ) -> int:
     """Make one digest, with what was missed before it; returns 1 if it has something to say.
 
     With `again` it is sent also where the ledger has it. Raises `Elsewhere`.
     """
-    sent = await _send(database, means, making, [due], now, again)
+    sent = _send(database, means, making, [due], now, again)
     if not sent:
         raise Elsewhere
     return sum(sent)
 
 
-async def _send(
+def _send(
     database: Database,
     means: Means,
     making: Making,
@@ -115,15 +115,15 @@ async def _send(
     Everything that takes long is made before the transaction begins. Raises `Elsewhere` where
     another process has made a part of one.
     """
-    made = [await _made(making, due) for due in some]
-    async with database.transaction() as session:
-        known = await digests.unchanged(session, [each.due.subscription for each in made])
+    made = [_made(making, due) for due in some]
+    with database.transaction() as session:
+        known = digests.unchanged(session, [each.due.subscription for each in made])
         made = [each for each in made if each.number in known]
-        ledger = await _entered(session, made, now, again)
+        ledger = _entered(session, made, now, again)
         made = [each for each in made if each.is_whole_in(ledger)]
         rows = _Rows(session, means, ledger, now)
-        sent = [await rows.put(each) for each in made]
-        await rows.linked()
+        sent = [rows.put(each) for each in made]
+        rows.linked()
     return sent
 
 
@@ -153,19 +153,17 @@ class _Made(NamedTuple):
         return all(there)
 
 
-async def _made(making: Making, due: Due) -> _Made:
+def _made(making: Making, due: Due) -> _Made:
     of = due.subscription
     kind = Kind(scope_of(of), of.cron, due.span)
-    content = await making.content(kind)
+    content = making.content(kind)
     if content.is_empty and not content.happened:
         return _Made(due, content, "", ())
-    beside = await making.beside(kind, of, due.reader.agency)
-    return _Made(due, content, (await making.written(kind)).text, beside)
+    beside = making.beside(kind, of, due.reader.agency)
+    return _Made(due, content, making.written(kind).text, beside)
 
 
-async def _entered(
-    session: AsyncSession, made: Sequence[_Made], now: datetime, again: bool
-) -> Ledger:
+def _entered(session: Session, made: Sequence[_Made], now: datetime, again: bool) -> Ledger:
     """The entries that are new, with what each has buttons for; `again`: also those that are not.
 
     What a message has buttons for is noted with the newest of its periods.
@@ -180,10 +178,10 @@ async def _entered(
         for each in made
         for period in each.due.periods
     }
-    entered = await digests.enter_all(session, list(rows.values()))
+    entered = digests.enter_all(session, list(rows.values()))
     ledger = {(entry.subscription_id, entry.period): entry for entry in entered}
     for key, row in rows.items():
-        if again and key not in ledger and (found := await digests.entry_of(session, *key)):
+        if again and key not in ledger and (found := digests.entry_of(session, *key)):
             found.listed, ledger[key] = row.listed, found
     return ledger
 
@@ -191,15 +189,15 @@ async def _entered(
 class _Rows:
     """The outgoing messages of digests of the same content, in one transaction."""
 
-    def __init__(self, session: AsyncSession, means: Means, ledger: Ledger, now: datetime) -> None:
+    def __init__(self, session: Session, means: Means, ledger: Ledger, now: datetime) -> None:
         self._session, self._means, self._ledger, self._now = session, means, ledger, now
         self._states: dict[tuple[str, str | None, str | None], acted.State] = {}
         self._of: list[tuple[Outbox, Sequence[Digest]]] = []
 
-    async def put(self, made: _Made) -> bool:
+    def put(self, made: _Made) -> bool:
         """Add its rows, in their order; whether there is a message at all."""
         entries = [self._ledger[key] for key in made.keys]
-        reply = await self._reply(made, entries[0])
+        reply = self._reply(made, entries[0])
         if reply is None:
             return False
         row = self._row(made.due, reply, entries[0])
@@ -209,28 +207,28 @@ class _Rows:
         )
         return True
 
-    async def linked(self) -> None:
+    def linked(self) -> None:
         """Note in the ledger with which row each digest goes out."""
-        await self._session.flush()
+        self._session.flush()
         for row, entries in self._of:
             for entry in entries:
                 entry.outbox_id = row.id
 
-    async def _reply(self, made: _Made, entry: Digest) -> Reply | None:
+    def _reply(self, made: _Made, entry: Digest) -> Reply | None:
         """What is said; None where there is nothing to say, and no line is wanted that says so."""
         due = made.due
         if made.text:
-            state = await self._state(due, entry)
+            state = self._state(due, entry)
             return acted.shown(self._means, entry, due.reader, state, made.text, self._now)
         return nothing(made.content, self._means) if due.subscription.empty_too else None
 
-    async def _state(self, due: Due, entry: Digest) -> acted.State:
+    def _state(self, due: Due, entry: Digest) -> acted.State:
         """How what it lists stands: the same for all who may do the same."""
         actor = due.reader
         key = actor.role, actor.agency, actor.area
         if key not in self._states:
             of = Entry(entry, due.subscription, None)
-            self._states[key] = await acted.state(self._session, self._means, of, actor, self._now)
+            self._states[key] = acted.state(self._session, self._means, of, actor, self._now)
         return self._states[key]
 
     def _row(self, due: Due, reply: Reply, entry: Digest) -> Outbox:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlmodel.ext.asyncio.session import AsyncSession
+from sqlmodel import Session
 
 from bot.city.city import City
 from bot.digests.readers import may_read
@@ -42,7 +42,7 @@ def may_change(actor: Actor, subscription: Subscription, **changes: object) -> b
 
 
 def change(
-    session: AsyncSession,
+    session: Session,
     actor: Actor,
     subscription: Subscription,
     now: datetime,
@@ -61,7 +61,7 @@ def change(
     people.note(session, actor, "change_digest", f"subscription {subscription.id}", now)
 
 
-def delete(session: AsyncSession, actor: Actor, subscription: Subscription, now: datetime) -> None:
+def delete(session: Session, actor: Actor, subscription: Subscription, now: datetime) -> None:
     """End a digest; what it sent stays in the log."""
     subscription.active, subscription.deleted_at = False, now
     people.note(session, actor, "delete_digest", f"subscription {subscription.id}", now)
@@ -73,8 +73,8 @@ def given_forms(actor: Actor, city: City) -> list[str]:
     return list(given.forms) if given else []
 
 
-async def add(
-    session: AsyncSession,
+def add(
+    session: Session,
     actor: Actor,
     chat: Chat,
     there: int,
@@ -102,6 +102,6 @@ async def add(
     if there >= MOST:
         raise TooMany
     session.add(new)
-    await session.flush()
+    session.flush()
     people.note(session, actor, "add_digest", f"subscription {new.id}", now)
     return new

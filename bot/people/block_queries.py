@@ -6,26 +6,25 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, func, or_
-from sqlmodel import col, select
-from sqlmodel.ext.asyncio.session import AsyncSession
+from sqlmodel import Session, col, select
 
 from db.models import DROPPED, Block, Draft, Person, Report, SentQuestion
 
 
-async def standing_of(session: AsyncSession, person_id: int, now: datetime) -> Block | None:
+def standing_of(session: Session, person_id: int, now: datetime) -> Block | None:
     """The block of a person that stands now; of several, the one that lasts longest."""
     query = (
         select(Block)
         .where(Block.person_id == person_id, stands(now))
         .order_by(col(Block.until).desc().nulls_first(), col(Block.id).desc())
     )
-    return (await session.exec(query)).first()
+    return session.exec(query).first()
 
 
-async def standing(session: AsyncSession, now: datetime, most: int) -> Sequence[Block]:
+def standing(session: Session, now: datetime, most: int) -> Sequence[Block]:
     """The blocks that stand now, the latest first."""
     query = select(Block).where(stands(now)).order_by(col(Block.id).desc()).limit(most)
-    return (await session.exec(query)).all()
+    return session.exec(query).all()
 
 
 def stands(now: datetime) -> ColumnElement[bool]:
@@ -33,26 +32,26 @@ def stands(now: datetime) -> ColumnElement[bool]:
     return or_(col(Block.until).is_(None), col(Block.until) > now)
 
 
-async def by_id(session: AsyncSession, block_id: int) -> Block | None:
+def by_id(session: Session, block_id: int) -> Block | None:
     """The block of that number."""
-    return await session.get(Block, block_id)
+    return session.get(Block, block_id)
 
 
-async def person(session: AsyncSession, person_id: int) -> Person | None:
+def person(session: Session, person_id: int) -> Person | None:
     """The person of that number, locked."""
-    return await session.get(Person, person_id, with_for_update=True)
+    return session.get(Person, person_id, with_for_update=True)
 
 
-async def senders(session: AsyncSession, group_id: int) -> Sequence[SentQuestion]:
+def senders(session: Session, group_id: int) -> Sequence[SentQuestion]:
     """The questions of a group of which it is still known who sent them."""
     query = select(SentQuestion).where(
         SentQuestion.group_id == group_id, col(SentQuestion.person_id).is_not(None)
     )
-    return (await session.exec(query.order_by(col(SentQuestion.id)))).all()
+    return session.exec(query.order_by(col(SentQuestion.id))).all()
 
 
-async def reports_since(
-    session: AsyncSession, person_id: int, since: datetime, most: int
+def reports_since(
+    session: Session, person_id: int, since: datetime, most: int
 ) -> Sequence[datetime]:
     """When a person sent the reports since then, the latest first, at most so many."""
     query = (
@@ -61,11 +60,11 @@ async def reports_since(
         .order_by(col(Report.created_at).desc())
         .limit(most)
     )
-    return (await session.exec(query)).all()
+    return session.exec(query).all()
 
 
-async def open_drafts(session: AsyncSession, person_id: int) -> int:
+def open_drafts(session: Session, person_id: int) -> int:
     """How much a person has begun and not finished, in all their chats."""
     query = select(func.count()).select_from(Draft).where(Draft.person_id == person_id)
     query = query.where(~col(Draft.kind).startswith(DROPPED))
-    return (await session.exec(query)).one()
+    return session.exec(query).one()

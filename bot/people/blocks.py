@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from sqlmodel.ext.asyncio.session import AsyncSession
+from sqlmodel import Session
 
 from bot.people import block_queries as blocks
 from bot.people.roles import Actor, note
@@ -15,8 +15,8 @@ DAYS = (1, 7, 30, 0)
 LONGEST_REASON = 300
 
 
-async def block(
-    session: AsyncSession,
+def block(
+    session: Session,
     person: Person,
     days: int,
     reason: str,
@@ -39,16 +39,16 @@ async def block(
     return made
 
 
-async def standing(session: AsyncSession, person: Person, now: datetime) -> Block | None:
+def standing(session: Session, person: Person, now: datetime) -> Block | None:
     """The block that stands; it is looked for only where there may be one."""
     if not person.blocked or person.id is None:
         return None
-    found = await blocks.standing_of(session, person.id, now)
+    found = blocks.standing_of(session, person.id, now)
     person.blocked = found is not None
     return found
 
 
-async def lift(session: AsyncSession, block: Block, actor: Actor, now: datetime) -> bool:
+def lift(session: Session, block: Block, actor: Actor, now: datetime) -> bool:
     """End a block before its time; false where it had ended."""
     if block.until is not None and block.until <= now:
         return False

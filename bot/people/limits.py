@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlmodel.ext.asyncio.session import AsyncSession
+from sqlmodel import Session
 
 from bot.city.city import Limits
 from bot.people import block_queries as blocks
@@ -47,8 +47,8 @@ def notice_is_due(person: Person, now: datetime) -> bool:
     return True
 
 
-async def next_report_at(
-    session: AsyncSession,
+def next_report_at(
+    session: Session,
     person: Person,
     limits: Limits,
     now: datetime,
@@ -62,7 +62,7 @@ async def next_report_at(
         return None
     bounds = ((limits.reports_an_hour, HOUR), (limits.reports_a_day, DAY))
     most = max(count for count, _ in bounds)
-    sent = await blocks.reports_since(session, person.id, now - DAY, most)
+    sent = blocks.reports_since(session, person.id, now - DAY, most)
     sent = sorted([*sent, *before], reverse=True)
     until = [
         sent[count - 1] + span
@@ -72,8 +72,8 @@ async def next_report_at(
     return max(until, default=None)
 
 
-async def too_many_drafts(session: AsyncSession, person: Person, limits: Limits) -> bool:
+def too_many_drafts(session: Session, person: Person, limits: Limits) -> bool:
     """Whether this person has begun as much as anybody may leave unfinished."""
     if person.role != "resident" or person.id is None:
         return False
-    return await blocks.open_drafts(session, person.id) >= limits.open_drafts
+    return blocks.open_drafts(session, person.id) >= limits.open_drafts

@@ -6,8 +6,7 @@ import secrets
 from datetime import datetime
 
 from sqlalchemy import delete, or_
-from sqlmodel import col, select
-from sqlmodel.ext.asyncio.session import AsyncSession
+from sqlmodel import Session, col, select
 
 from bot.people.block_queries import stands
 from db.engine import insert_new
@@ -16,30 +15,30 @@ from db.models import Block, Forgotten, Secret
 ACCOUNTS = "accounts"
 
 
-async def secret(session: AsyncSession) -> bytes:
+def secret(session: Session) -> bytes:
     """The key accounts are hashed with: made once, the same for all processes."""
-    found = await session.get(Secret, ACCOUNTS)
+    found = session.get(Secret, ACCOUNTS)
     if found is None:
         new = Secret(name=ACCOUNTS, value=secrets.token_hex(32))
-        await insert_new(session, Secret, [new], ("name",))
-        found = await session.get(Secret, ACCOUNTS)
+        insert_new(session, Secret, [new], ("name",))
+        found = session.get(Secret, ACCOUNTS)
     assert found is not None
     return bytes.fromhex(found.value)
 
 
-async def of(session: AsyncSession, mark: str) -> Forgotten | None:
+def of(session: Session, mark: str) -> Forgotten | None:
     """What is kept under this hash."""
-    return await session.get(Forgotten, mark)
+    return session.get(Forgotten, mark)
 
 
-async def block_of(session: AsyncSession, kept: Forgotten, now: datetime) -> Block | None:
+def block_of(session: Session, kept: Forgotten, now: datetime) -> Block | None:
     """The block kept with it, while it stands."""
     query = select(Block).where(Block.id == kept.block_id, stands(now))
-    return (await session.exec(query)).first()
+    return session.exec(query).first()
 
 
-async def forget_old(session: AsyncSession, now: datetime) -> None:
+def forget_old(session: Session, now: datetime) -> None:
     """Delete what counts no more: the day is over, and no block stands."""
     standing = select(Block.id).where(stands(now))
     over = or_(col(Forgotten.block_id).is_(None), col(Forgotten.block_id).not_in(standing))
-    await session.exec(delete(Forgotten).where(col(Forgotten.until) <= now, over))
+    session.exec(delete(Forgotten).where(col(Forgotten.until) <= now, over))

@@ -14,7 +14,7 @@ import hmac
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlmodel.ext.asyncio.session import AsyncSession
+from sqlmodel import Session
 
 from bot.people import block_queries as blocks
 from bot.people import mark_queries as marks
@@ -25,13 +25,13 @@ MOST = 100
 """Of the reports of a day so many are counted; no limit in use is higher."""
 
 
-async def remember(session: AsyncSession, person: Person, now: datetime) -> None:
+def remember(session: Session, person: Person, now: datetime) -> None:
     """Before somebody is erased: keep what of them a block or a limit counts, if anything does."""
     assert person.id is not None
-    mark = await _mark(session, person)
-    kept = await marks.of(session, mark)
-    sent = [*await blocks.reports_since(session, person.id, now - DAY, MOST), *_sent(kept, now)]
-    block = await blocks.standing_of(session, person.id, now)
+    mark = _mark(session, person)
+    kept = marks.of(session, mark)
+    sent = [*blocks.reports_since(session, person.id, now - DAY, MOST), *_sent(kept, now)]
+    block = blocks.standing_of(session, person.id, now)
     if not sent and block is None:
         return
     kept = kept or Forgotten(mark=mark, until=now)
@@ -39,20 +39,20 @@ async def remember(session: AsyncSession, person: Person, now: datetime) -> None
     kept.until = now + DAY
     kept.block_id = block.id if block else kept.block_id
     session.add(kept)
-    await session.flush()
+    session.flush()
 
 
-async def recall(session: AsyncSession, person: Person, now: datetime) -> None:
+def recall(session: Session, person: Person, now: datetime) -> None:
     """Of somebody seen for the first time: a block of theirs that still stands is theirs again."""
-    kept = await marks.of(session, await _mark(session, person))
-    block = await marks.block_of(session, kept, now) if kept else None
+    kept = marks.of(session, _mark(session, person))
+    block = marks.block_of(session, kept, now) if kept else None
     if block is not None and person.id is not None:
         block.person_id, person.blocked = person.id, True
 
 
-async def sent_before(session: AsyncSession, person: Person, now: datetime) -> Sequence[datetime]:
+def sent_before(session: Session, person: Person, now: datetime) -> Sequence[datetime]:
     """When in the last day this account sent reports that were since taken away from it."""
-    return _sent(await marks.of(session, await _mark(session, person)), now)
+    return _sent(marks.of(session, _mark(session, person)), now)
 
 
 def _sent(kept: Forgotten | None, now: datetime) -> list[datetime]:
@@ -60,13 +60,13 @@ def _sent(kept: Forgotten | None, now: datetime) -> list[datetime]:
     return [each for each in at if each > now - DAY]
 
 
-async def asker(session: AsyncSession, person: Person, group_id: int) -> str:
+def asker(session: Session, person: Person, group_id: int) -> str:
     """By what people who ask the same are told apart; the same account has another elsewhere."""
-    return _hashed(await marks.secret(session), person, f" question {group_id}")
+    return _hashed(marks.secret(session), person, f" question {group_id}")
 
 
-async def _mark(session: AsyncSession, person: Person) -> str:
-    return _hashed(await marks.secret(session), person)
+def _mark(session: Session, person: Person) -> str:
+    return _hashed(marks.secret(session), person)
 
 
 def _hashed(secret: bytes, person: Person, about: str = "") -> str:

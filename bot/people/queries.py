@@ -6,8 +6,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from sqlalchemy import and_, delete, or_, update
-from sqlmodel import col, select
-from sqlmodel.ext.asyncio.session import AsyncSession
+from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from db import outbox
@@ -15,21 +14,21 @@ from db.engine import Row, insert_new
 from db.models import Chat, Consent, Draft, Invite, Outbox, Person, Report, Subscription
 
 
-async def person(session: AsyncSession, channel: str, channel_id: str, now: datetime) -> Person:
+def person(session: Session, channel: str, channel_id: str, now: datetime) -> Person:
     """The person of a channel's id, made on first sight."""
     query = select(Person).where(Person.channel == channel, Person.channel_id == channel_id)
     new = Person(channel=channel, channel_id=channel_id, created_at=now)
-    return await _found_or_made(session, query, new, ("channel", "channel_id"))
+    return _found_or_made(session, query, new, ("channel", "channel_id"))
 
 
-async def known(session: AsyncSession, channel: str, channel_id: str) -> Person | None:
+def known(session: Session, channel: str, channel_id: str) -> Person | None:
     """The person of a channel's id, if they were here before."""
     query = select(Person).where(Person.channel == channel, Person.channel_id == channel_id)
-    return (await session.exec(query)).first()
+    return session.exec(query).first()
 
 
-async def chat(
-    session: AsyncSession,
+def chat(
+    session: Session,
     channel: str,
     channel_id: str,
     thread: str,
@@ -49,21 +48,21 @@ async def chat(
         person_id=person_id,
         created_at=now,
     )
-    return await _found_or_made(session, query, new, ("channel", "channel_id", "thread"))
+    return _found_or_made(session, query, new, ("channel", "channel_id", "thread"))
 
 
-async def _found_or_made(
-    session: AsyncSession, query: SelectOfScalar[Row], new: Row, key: Sequence[str]
+def _found_or_made(
+    session: Session, query: SelectOfScalar[Row], new: Row, key: Sequence[str]
 ) -> Row:
-    if found := (await session.exec(query)).first():
+    if found := session.exec(query).first():
         return found
-    if made := await insert_new(session, type(new), [new], key):
+    if made := insert_new(session, type(new), [new], key):
         return made[0]
-    return (await session.exec(query)).one()  # another transaction was faster
+    return session.exec(query).one()  # another transaction was faster
 
 
-async def person_in_chat(
-    session: AsyncSession,
+def person_in_chat(
+    session: Session,
     channel: str,
     person_id: str,
     chat_id: str,
@@ -78,20 +77,20 @@ async def person_in_chat(
         .where(Person.channel == channel, Person.channel_id == person_id)
         .where(Chat.channel_id == chat_id, Chat.thread == thread)
     )
-    if found := (await session.exec(query)).first():
+    if found := session.exec(query).first():
         return found
-    who = await person(session, channel, person_id, now)
+    who = person(session, channel, person_id, now)
     theirs = who.id if private else None
-    return who, await chat(session, channel, chat_id, thread, private, now, theirs)
+    return who, chat(session, channel, chat_id, thread, private, now, theirs)
 
 
-async def chat_by_id(session: AsyncSession, chat_id: int) -> Chat | None:
+def chat_by_id(session: Session, chat_id: int) -> Chat | None:
     """The chat of that id."""
-    return await session.get(Chat, chat_id)
+    return session.get(Chat, chat_id)
 
 
-async def chats_of_role(
-    session: AsyncSession, role: str, agency: str | None = None, without: Collection[str] = ()
+def chats_of_role(
+    session: Session, role: str, agency: str | None = None, without: Collection[str] = ()
 ) -> Sequence[Chat]:
     """Reachable chats in which `role` (of `agency`, or of any but `without`) is notified.
 
@@ -111,67 +110,65 @@ async def chats_of_role(
         .where(col(Chat.active).is_(True), or_(and_(*group), theirs))
         .order_by(col(Chat.id))
     )
-    return (await session.exec(query)).all()
+    return session.exec(query).all()
 
 
-async def threads(session: AsyncSession, channel: str, channel_id: str) -> Sequence[Chat]:
+def threads(session: Session, channel: str, channel_id: str) -> Sequence[Chat]:
     """A chat and its topics, as far as the bot has seen them."""
     query = select(Chat).where(Chat.channel == channel, Chat.channel_id == channel_id)
-    return (await session.exec(query)).all()
+    return session.exec(query).all()
 
 
-async def known_chat(
-    session: AsyncSession, channel: str, channel_id: str, thread: str
-) -> Chat | None:
+def known_chat(session: Session, channel: str, channel_id: str, thread: str) -> Chat | None:
     """A chat or topic, if the bot has seen it before."""
     query = select(Chat).where(
         Chat.channel == channel, Chat.channel_id == channel_id, Chat.thread == thread
     )
-    return (await session.exec(query)).first()
+    return session.exec(query).first()
 
 
-async def move_chat(session: AsyncSession, channel: str, old: str, new: str) -> None:
+def move_chat(session: Session, channel: str, old: str, new: str) -> None:
     """Give a chat and its topics the new id the channel has given it.
 
     A topic the bot has already seen under the new id gets all that hung on the old one. What was
     sent stays where it was: its ids are those of other messages in the new chat, or of none.
     """
-    known = {row.thread: row for row in await threads(session, channel, new)}
-    for row in await threads(session, channel, old):
-        await outbox.left_behind(session, row.id or 0)
+    known = {row.thread: row for row in threads(session, channel, new)}
+    for row in threads(session, channel, old):
+        outbox.left_behind(session, row.id or 0)
         twin = known.get(row.thread)
         if twin is None:
             row.channel_id = new
         else:
-            await _join_chats(session, row, twin)
+            _join_chats(session, row, twin)
 
 
-async def _join_chats(session: AsyncSession, old: Chat, new: Chat) -> None:
+def _join_chats(session: Session, old: Chat, new: Chat) -> None:
     """What waits goes to the new one; of what there may be one of each, the new one's stays."""
     new.role, new.agency = old.role or new.role, old.agency or new.agency
     old.role, old.active = None, False
     waiting = update(Outbox).where(col(Outbox.chat_id) == old.id)
-    await session.exec(waiting.values(chat_id=new.id))
+    session.exec(waiting.values(chat_id=new.id))
     subscriptions = update(Subscription).where(col(Subscription.chat_id) == old.id)
-    if await _any_subscription(session, new):
-        await session.exec(subscriptions.values(active=False))
+    if _any_subscription(session, new):
+        session.exec(subscriptions.values(active=False))
     else:
-        await session.exec(subscriptions.values(chat_id=new.id))
+        session.exec(subscriptions.values(chat_id=new.id))
     begun = select(Draft.person_id, Draft.kind).where(Draft.chat_id == new.id)
-    taken = set((await session.exec(begun)).all())
-    for draft in (await session.exec(select(Draft).where(Draft.chat_id == old.id))).all():
+    taken = set(session.exec(begun).all())
+    for draft in session.exec(select(Draft).where(Draft.chat_id == old.id)).all():
         if (draft.person_id, draft.kind) in taken:
-            await session.delete(draft)
+            session.delete(draft)
         else:
             draft.chat_id = new.id or 0
 
 
-async def _any_subscription(session: AsyncSession, chat: Chat) -> bool:
+def _any_subscription(session: Session, chat: Chat) -> bool:
     query = select(Subscription.id).where(Subscription.chat_id == chat.id).limit(1)
-    return (await session.exec(query)).first() is not None
+    return session.exec(query).first() is not None
 
 
-async def has_subscription(session: AsyncSession, chat: Chat, agency: str | None) -> bool:
+def has_subscription(session: Session, chat: Chat, agency: str | None) -> bool:
     """Whether a chat gets a digest of what `agency` handles (None: of what all of them do)."""
     query = (
         select(Subscription.id)
@@ -179,10 +176,10 @@ async def has_subscription(session: AsyncSession, chat: Chat, agency: str | None
         .where(col(Subscription.deleted_at).is_(None))
         .limit(1)
     )
-    return (await session.exec(query)).first() is not None
+    return session.exec(query).first() is not None
 
 
-async def unused_invite(session: AsyncSession, code_hash: str, now: datetime) -> Invite | None:
+def unused_invite(session: Session, code_hash: str, now: datetime) -> Invite | None:
     """The invite of that code, locked, if it can still be used."""
     query = (
         select(Invite)
@@ -190,39 +187,37 @@ async def unused_invite(session: AsyncSession, code_hash: str, now: datetime) ->
         .where(col(Invite.expires_at) > now)
         .with_for_update()
     )
-    return (await session.exec(query)).first()
+    return session.exec(query).first()
 
 
-async def has_agreed(session: AsyncSession, person_id: int, version: str) -> bool:
+def has_agreed(session: Session, person_id: int, version: str) -> bool:
     """Whether a person agreed to a version of a text and did not take it back."""
     query = select(Consent.id).where(
         Consent.person_id == person_id,
         Consent.version == version,
         col(Consent.withdrawn_at).is_(None),
     )
-    return (await session.exec(query.limit(1))).first() is not None
+    return session.exec(query.limit(1)).first() is not None
 
 
-async def has_withdrawn(session: AsyncSession, person_id: int) -> bool:
+def has_withdrawn(session: Session, person_id: int) -> bool:
     """Whether a person ever took a consent back."""
     query = select(Consent.id).where(
         Consent.person_id == person_id, col(Consent.withdrawn_at).is_not(None)
     )
-    return (await session.exec(query.limit(1))).first() is not None
+    return session.exec(query.limit(1)).first() is not None
 
 
-async def withdraw_consent(session: AsyncSession, person_id: int, now: datetime) -> None:
+def withdraw_consent(session: Session, person_id: int, now: datetime) -> None:
     """Note that a person took their consent back."""
-    await session.exec(
+    session.exec(
         update(Consent)
         .where(col(Consent.person_id) == person_id, col(Consent.withdrawn_at).is_(None))
         .values(withdrawn_at=now)
     )
 
 
-async def forget_names_and_drafts(session: AsyncSession, person_id: int) -> None:
+def forget_names_and_drafts(session: Session, person_id: int) -> None:
     """Take a person's name off their reports, and delete what they had begun."""
-    await session.exec(
-        update(Report).where(col(Report.person_id) == person_id).values(shown_name=None)
-    )
-    await session.exec(delete(Draft).where(col(Draft.person_id) == person_id))
+    session.exec(update(Report).where(col(Report.person_id) == person_id).values(shown_name=None))
+    session.exec(delete(Draft).where(col(Draft.person_id) == person_id))

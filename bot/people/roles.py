@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
 
-from sqlmodel.ext.asyncio.session import AsyncSession
+from sqlmodel import Session
 
 from bot.city.city import City
 from bot.people import queries as people
@@ -93,13 +93,13 @@ def _covers(role: str, wide: str | None, narrow: str | None, city: City) -> bool
     return wide in (None, narrow)
 
 
-async def overseers(session: AsyncSession, city: City, area: str | None) -> Sequence[Chat]:
+def overseers(session: Session, city: City, area: str | None) -> Sequence[Chat]:
     """The reachable chats of the overseers who see reports of this area: see `Actor.sees`."""
     others = [each.id for each in city.agencies if each.area not in (None, area)]
-    return await people.chats_of_role(session, "overseer", without=others)
+    return people.chats_of_role(session, "overseer", without=others)
 
 
-def note(session: AsyncSession, actor: Actor, action: str, subject: str, now: datetime) -> None:
+def note(session: Session, actor: Actor, action: str, subject: str, now: datetime) -> None:
     """Write into the audit what somebody did with a right of theirs."""
     session.add(
         Audit(
@@ -124,36 +124,34 @@ def has_consented(person: Person) -> bool:
     return person.consent_version == CONSENT_VERSION
 
 
-async def agreed_before(
-    session: AsyncSession, person: Person
-) -> Literal["withdrawn", "older"] | None:
+def agreed_before(session: Session, person: Person) -> Literal["withdrawn", "older"] | None:
     """What there was before the consent to be asked for: one taken back, or to an older text."""
     if person.consent_version is not None:
         return "older"
-    return "withdrawn" if await people.has_withdrawn(session, person.id or 0) else None
+    return "withdrawn" if people.has_withdrawn(session, person.id or 0) else None
 
 
-def give_consent(session: AsyncSession, person: Person, now: datetime) -> None:
+def give_consent(session: Session, person: Person, now: datetime) -> None:
     """Note that the person agreed, with the version of the text."""
     assert person.id is not None
     person.consent_version = CONSENT_VERSION
     session.add(Consent(person_id=person.id, version=CONSENT_VERSION, given_at=now))
 
 
-async def lets_keep_questions(session: AsyncSession, person: Person) -> bool:
+def lets_keep_questions(session: Session, person: Person) -> bool:
     """Whether the person has agreed that questions of theirs be kept, if only those."""
     if has_consented(person):
         return True
-    return await people.has_agreed(session, person.id or 0, QUESTIONS_VERSION)
+    return people.has_agreed(session, person.id or 0, QUESTIONS_VERSION)
 
 
-def let_keep_questions(session: AsyncSession, person: Person, now: datetime) -> None:
+def let_keep_questions(session: Session, person: Person, now: datetime) -> None:
     """Note that the person agreed that questions of theirs be kept, and nothing else."""
     assert person.id is not None
     session.add(Consent(person_id=person.id, version=QUESTIONS_VERSION, given_at=now))
 
 
-def make_invite(session: AsyncSession, role: str, agency: str | None, now: datetime) -> str:
+def make_invite(session: Session, role: str, agency: str | None, now: datetime) -> str:
     """Make a one-time code for a role; the database keeps only its hash."""
     code = secrets.token_urlsafe(12)
     session.add(
@@ -168,33 +166,33 @@ def make_invite(session: AsyncSession, role: str, agency: str | None, now: datet
     return code
 
 
-async def join(
-    session: AsyncSession, code: str, person: Person, chat: Chat, city: City, now: datetime
+def join(
+    session: Session, code: str, person: Person, chat: Chat, city: City, now: datetime
 ) -> Invite | None:
     """Use an invite: the person in a private chat, the group in a group, gets its role.
 
     With it comes the role's digest. None when there is no such invite any more.
     """
-    invite = await people.unused_invite(session, _hashed(code), now)
+    invite = people.unused_invite(session, _hashed(code), now)
     if invite is None:
         return None
     invite.used_at, invite.used_by = now, chat.id
     holder: Person | Chat = person if chat.private else chat
     holder.role, holder.agency = invite.role, invite.agency
     chat.active = True
-    await subscribe(session, chat, invite.role, invite.agency, city, now)
+    subscribe(session, chat, invite.role, invite.agency, city, now)
     actor = Actor(person.id, chat.id, invite.role, invite.agency)
     note(session, actor, "join", f"chat {chat.id}", now)
     return invite
 
 
-async def subscribe(
-    session: AsyncSession, chat: Chat, role: str, agency: str | None, city: City, now: datetime
+def subscribe(
+    session: Session, chat: Chat, role: str, agency: str | None, city: City, now: datetime
 ) -> None:
     """Give a chat the digest of its role, as `digests` in city.yaml says; once."""
     given = city.digests.get(role)
     scope = agency if role == "official" else None
-    if given is None or await people.has_subscription(session, chat, scope):
+    if given is None or people.has_subscription(session, chat, scope):
         return
     assert chat.id is not None
     area = area_of(role, agency, city)

@@ -26,9 +26,9 @@ SHORT = 34
 
 @routes.button("kehoach")
 @routes.command("kehoach")
-async def command(turn: Turn) -> None:
+def command(turn: Turn) -> None:
     """The plan; with several the choice among them; the one, or the item, that was named."""
-    if await _typed_item(turn):
+    if _typed_item(turn):
         return
     if plan := choose(turn, "plan"):
         _contents(turn, plan, 0, edit=False)
@@ -64,19 +64,19 @@ def choose(turn: Turn, verb: str) -> Plan | None:
     return None
 
 
-async def _typed_item(turn: Turn) -> bool:
+def _typed_item(turn: Turn) -> bool:
     """Show the item whose number was typed: `/kehoach III.5.6`."""
     typed = turn.text.strip(" .").lower()
     for plan in turn.tools.once(Shelf).home:
         for item in outline.items_of(plan):
             if item.id.lower() == typed:
-                await item_page.show_item(turn, plan, item, edit=False)
+                item_page.show_item(turn, plan, item, edit=False)
                 return True
     return False
 
 
 @routes.button("plans")
-async def plans(turn: Turn) -> None:
+def plans(turn: Turn) -> None:
     """A page of the choice among several plans."""
     verb, number = turn.arguments[0], page_asked(turn)
     if verb not in ("plan", "targets"):
@@ -100,7 +100,7 @@ def _plan_button(verb: str, plan: Plan) -> Button:
 
 
 @routes.button("plan")
-async def contents(turn: Turn) -> None:
+def contents(turn: Turn) -> None:
     """The parts of a plan."""
     plan = turn.tools.once(Shelf).plan(turn.arguments[0])
     if plan is None:
@@ -132,7 +132,7 @@ def _contents(turn: Turn, plan: Plan, number: int, edit: bool) -> None:
 
 
 @routes.button("part")
-async def part(turn: Turn) -> None:
+def part(turn: Turn) -> None:
     """What a part or section of a plan holds."""
     shelf = turn.tools.once(Shelf)
     plan = shelf.plan(turn.arguments[0])

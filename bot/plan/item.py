@@ -17,35 +17,35 @@ MOST_EXPLAINED = 10
 
 
 @routes.button("item")
-async def whole_item(turn: Turn) -> None:
+def whole_item(turn: Turn) -> None:
     """An item whole, shown anew: `item:<id>:<plan>`, or `item:<id>` of the first that has it."""
     name, plan_name = (*turn.arguments, "")[:2]
-    await _show(turn, plan_name, name, edit=False)
+    _show(turn, plan_name, name, edit=False)
 
 
 @routes.button("read")
-async def read_on(turn: Turn) -> None:
+def read_on(turn: Turn) -> None:
     """An item whole, in place of what the reader had before."""
     plan_name, name = (*turn.arguments, "")[:2]
-    await _show(turn, plan_name, name, edit=True)
+    _show(turn, plan_name, name, edit=True)
 
 
-async def _show(turn: Turn, plan_name: str, name: str, edit: bool) -> None:
+def _show(turn: Turn, plan_name: str, name: str, edit: bool) -> None:
     if found := turn.tools.once(Shelf).item(plan_name, name):
-        await show_item(turn, *found, edit=edit)
+        show_item(turn, *found, edit=edit)
     else:
         turn.say("start.stale_button")
 
 
-async def follow_link(turn: Turn, payload: str) -> None:
+def follow_link(turn: Turn, payload: str) -> None:
     """Show the item a deep link leads to; of one that leads nowhere, say so."""
     if found := turn.tools.once(Shelf).linked(payload):
-        await show_item(turn, *found, edit=False)
+        show_item(turn, *found, edit=False)
     else:
         turn.say("reading.stale_link", [[turn.button("start.button_read", "kehoach:all")]])
 
 
-async def show_item(turn: Turn, plan: Plan, item: Item, *, edit: bool) -> None:
+def show_item(turn: Turn, plan: Plan, item: Item, *, edit: bool) -> None:
     """An item in the plan's words: where it stands, who sees to it, its figures, and the way on."""
     spot = outline.spot_of(plan, item)
     path = outline.path_to(plan, item)
@@ -61,7 +61,7 @@ async def show_item(turn: Turn, plan: Plan, item: Item, *, edit: bool) -> None:
         spot=spot,
         targets=outline.targets_of(plan, item),
         general=outline.general_of(plan, item),
-        reported=await queries.count_open(turn.session, linked) if linked else 0,
+        reported=queries.count_open(turn.session, linked) if linked else 0,
     )
 
 
@@ -89,7 +89,7 @@ def _item_buttons(turn: Turn, plan: Plan, item: Item, *, linked: bool) -> Button
 
 
 @routes.button("words")
-async def words_of_item(turn: Turn) -> None:
+def words_of_item(turn: Turn) -> None:
     """The words of an item that are explained; a message of its own, so that the item stays."""
     found = turn.tools.once(Shelf).item(turn.arguments[0], (*turn.arguments, "")[1])
     if found is None:

@@ -19,14 +19,14 @@ MEASURES = 10
 
 
 @routes.command("chitieu")
-async def command(turn: Turn) -> None:
+def command(turn: Turn) -> None:
     """The figures of the plan; with several plans, of the one that was named or is chosen."""
     if plan := reading.choose(turn, "targets"):
         _show(turn, plan)
 
 
 @routes.button("targets")
-async def chosen(turn: Turn) -> None:
+def chosen(turn: Turn) -> None:
     """The figures of a plan: the pictures and the first page, or another page in its place."""
     plan = turn.tools.once(Shelf).plan(turn.arguments[0])
     if plan is None:

@@ -17,7 +17,7 @@ LONGEST_WORD = 100
 
 
 @routes.command("thuatngu")
-async def command(turn: Turn) -> None:
+def command(turn: Turn) -> None:
     """The list of words; or the one that was typed, or those most like it."""
     words = turn.text[:LONGEST_WORD]
     if not words:
@@ -32,13 +32,13 @@ async def command(turn: Turn) -> None:
 
 
 @routes.button("terms")
-async def listed(turn: Turn) -> None:
+def listed(turn: Turn) -> None:
     """A page of the list."""
     _list(turn, page_asked(turn), edit=len(turn.arguments) > 1)
 
 
 @routes.button("term")
-async def one(turn: Turn) -> None:
+def one(turn: Turn) -> None:
     """One word, or another page of the items that use it."""
     found = turn.tools.once(Glossary.of_home).named(turn.arguments[0])
     if found is None:

@@ -18,12 +18,12 @@ routes.include(slips.routes)
 
 
 @routes.command("quyenriengtu")
-async def about(turn: Turn) -> None:
+def about(turn: Turn) -> None:
     """Say what is kept and who sees it."""
     assert turn.person.id is not None
     consented = people.has_consented(turn.person)
-    questions = await people.lets_keep_questions(turn.session, turn.person)
-    sent = bool(await reports.of_person(turn.session, turn.person.id, 1))
+    questions = people.lets_keep_questions(turn.session, turn.person)
+    sent = bool(reports.of_person(turn.session, turn.person.id, 1))
     button = turn.button("privacy.button_withdraw", "withdraw_consent:all")
     turn.say(
         "privacy.about",
@@ -36,18 +36,18 @@ async def about(turn: Turn) -> None:
 
 
 @routes.button("withdraw_consent", once=True)
-async def withdraw(turn: Turn) -> None:
+def withdraw(turn: Turn) -> None:
     """Take consent back, asked once more: nothing new is kept, no report shows the name."""
     if not turn.is_sure:
         sure = turn.button("privacy.button_withdraw_yes", turn.sure("withdraw_consent:yes"))
         turn.say("privacy.ask_withdraw", [[sure]])
         return
     assert turn.person.id is not None
-    theirs = await reports.of_person(turn.session, turn.person.id)
+    theirs = reports.of_person(turn.session, turn.person.id)
     for report in theirs:
-        await erasing.hide_name(turn, report)
-    await erasure.withdraw_consent(turn.session, turn.person, turn.now)
-    await outbox.empty_of_reports(turn.session, [each.id for each in theirs if each.id])
+        erasing.hide_name(turn, report)
+    erasure.withdraw_consent(turn.session, turn.person, turn.now)
+    outbox.empty_of_reports(turn.session, [each.id for each in theirs if each.id])
     for report in theirs:
-        await cards.refresh(turn, report)
+        cards.refresh(turn, report)
     turn.say("privacy.withdrawn")

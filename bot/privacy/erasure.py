@@ -15,7 +15,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlmodel.ext.asyncio.session import AsyncSession
+from sqlmodel import Session
 
 from bot.core.forgetting import erase_files
 from bot.core.media import Media
@@ -34,8 +34,8 @@ PATIENCE = timedelta(hours=20)
 """So long the last words to somebody may wait to be sent; the ids are gone within a day."""
 
 
-async def request(
-    session: AsyncSession, media: Media, person: Person, actor: Actor, words: str, now: datetime
+def request(
+    session: Session, media: Media, person: Person, actor: Actor, words: str, now: datetime
 ) -> tuple[Sequence[Report], bool]:
     """Erase all a person said, at once; their account is forgotten by `finish` soon after.
 
@@ -43,51 +43,47 @@ async def request(
     in the database's files when the transaction has ended.
     """
     assert person.id is not None
-    await marks.remember(session, person, now)
-    theirs = await erasure.of_person(session, person.id)
-    await _erase_words(session, media, person, words, now)
+    marks.remember(session, person, now)
+    theirs = erasure.of_person(session, person.id)
+    _erase_words(session, media, person, words, now)
     person.erase_at = now
     note(session, Actor(None, None, actor.role, actor.agency), "erase", "", now)
     return theirs, promise_erasure(session)
 
 
-async def finish(
-    session: AsyncSession, media: Media, person: Person, words: str, now: datetime
-) -> bool:
+def finish(session: Session, media: Media, person: Person, words: str, now: datetime) -> bool:
     """Forget a person's account too; false while the last words to them wait to be sent."""
     assert person.id is not None
     asked = person.erase_at
-    if asked and now - asked < PATIENCE and await erasure.waits(session, person.id):
+    if asked and now - asked < PATIENCE and erasure.waits(session, person.id):
         return False
-    await marks.remember(session, person, now)
-    await _erase_words(session, media, person, words, now)
-    await erasure.drop_ids(session, person, now)
+    marks.remember(session, person, now)
+    _erase_words(session, media, person, words, now)
+    erasure.drop_ids(session, person, now)
     return True
 
 
-async def _erase_words(
-    session: AsyncSession, media: Media, person: Person, words: str, now: datetime
-) -> None:
+def _erase_words(session: Session, media: Media, person: Person, words: str, now: datetime) -> None:
     assert person.id is not None
-    theirs = await erasure.of_person(session, person.id)
-    await erase_reports(session, media, theirs, words, now)
-    keys = await erasure.drop_drafts(session, person.id)
-    keys |= await erasure.drop_conversations(session, person)
-    await erasure.drop_words(session, person.id, words, now)
-    await askers.forget_asked(session, person)
-    await withdraw_consent(session, person, now)
-    await session.flush()
-    await erase_files(session, media, keys)
+    theirs = erasure.of_person(session, person.id)
+    erase_reports(session, media, theirs, words, now)
+    keys = erasure.drop_drafts(session, person.id)
+    keys |= erasure.drop_conversations(session, person)
+    erasure.drop_words(session, person.id, words, now)
+    askers.forget_asked(session, person)
+    withdraw_consent(session, person, now)
+    session.flush()
+    erase_files(session, media, keys)
 
 
-async def withdraw_consent(session: AsyncSession, person: Person, now: datetime) -> None:
+def withdraw_consent(session: Session, person: Person, now: datetime) -> None:
     """Take consent back: nothing new is kept, and what was sent shows no name any more.
 
     What they support keeps its number, without them.
     """
     assert person.id is not None
     person.consent_version = person.alias = None
-    await people.withdraw_consent(session, person.id, now)
-    await people.forget_names_and_drafts(session, person.id)
-    await supporters.forget_person(session, person.id)
-    await questions.untie(session, person.id)
+    people.withdraw_consent(session, person.id, now)
+    people.forget_names_and_drafts(session, person.id)
+    supporters.forget_person(session, person.id)
+    questions.untie(session, person.id)

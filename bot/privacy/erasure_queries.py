@@ -7,8 +7,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import delete, func, or_, update
-from sqlmodel import col, select
-from sqlmodel.ext.asyncio.session import AsyncSession
+from sqlmodel import Session, col, select
 
 from bot.people.block_queries import stands
 from bot.reports.erasing_queries import ERASED
@@ -31,8 +30,8 @@ from db.models import (
 )
 
 
-async def ended_before(
-    session: AsyncSession, before: datetime, asked_before: datetime, most: int
+def ended_before(
+    session: Session, before: datetime, asked_before: datetime, most: int
 ) -> Sequence[Report]:
     """Reports that were closed before that moment and still have a person's words in them.
 
@@ -46,10 +45,10 @@ async def ended_before(
         .limit(most)
         .with_for_update(skip_locked=True)
     )
-    return (await session.exec(query)).all()
+    return session.exec(query).all()
 
 
-async def left_open(session: AsyncSession, before: datetime, most: int) -> Sequence[Report]:
+def left_open(session: Session, before: datetime, most: int) -> Sequence[Report]:
     """Reports nobody closed, of which their sender said the last word before that moment."""
     later = select(ReportEvent.id).where(
         ReportEvent.report_id == Report.id,
@@ -64,16 +63,16 @@ async def left_open(session: AsyncSession, before: datetime, most: int) -> Seque
         .limit(most)
         .with_for_update(skip_locked=True)
     )
-    return (await session.exec(query)).all()
+    return session.exec(query).all()
 
 
-async def of_person(session: AsyncSession, person_id: int) -> Sequence[Report]:
+def of_person(session: Session, person_id: int) -> Sequence[Report]:
     """A person's reports, locked in the order of their ids."""
     query = select(Report).where(Report.person_id == person_id).order_by(col(Report.id))
-    return (await session.exec(query.with_for_update())).all()
+    return session.exec(query.with_for_update()).all()
 
 
-async def who_asked(session: AsyncSession, most: int) -> Sequence[Person]:
+def who_asked(session: Session, most: int) -> Sequence[Person]:
     """People who asked that nothing of them be kept, the first one first."""
     query = (
         select(Person)
@@ -81,10 +80,10 @@ async def who_asked(session: AsyncSession, most: int) -> Sequence[Person]:
         .order_by(col(Person.erase_at))
         .limit(most)
     )
-    return (await session.exec(query.with_for_update(skip_locked=True))).all()
+    return session.exec(query.with_for_update(skip_locked=True)).all()
 
 
-async def absent(session: AsyncSession, before: datetime, most: int) -> Sequence[Person]:
+def absent(session: Session, before: datetime, most: int) -> Sequence[Person]:
     """Residents not seen since that moment who have no report, question or block any more."""
     tied = [
         select(Report.id).where(Report.person_id == Person.id),
@@ -101,10 +100,10 @@ async def absent(session: AsyncSession, before: datetime, most: int) -> Sequence
         .order_by(col(Person.id))
         .limit(most)
     )
-    return (await session.exec(query.with_for_update(skip_locked=True))).all()
+    return session.exec(query.with_for_update(skip_locked=True)).all()
 
 
-async def waits(session: AsyncSession, person_id: int) -> bool:
+def waits(session: Session, person_id: int) -> bool:
     """Whether a message to this person in private is still to be sent."""
     query = (
         select(Outbox.id)
@@ -112,17 +111,17 @@ async def waits(session: AsyncSession, person_id: int) -> bool:
         .where(Chat.person_id == person_id, Outbox.state == "waiting")
         .limit(1)
     )
-    return (await session.exec(query)).first() is not None
+    return session.exec(query).first() is not None
 
 
-async def drop_drafts(session: AsyncSession, person_id: int) -> set[str]:
+def drop_drafts(session: Session, person_id: int) -> set[str]:
     """Delete what a person has begun; returns the keys of its pictures."""
     gone = delete(Draft).where(col(Draft.person_id) == person_id).returning(col(Draft.data))
-    found = (await session.exec(gone)).scalars().all()
+    found = session.exec(gone).scalars().all()
     return {key for data in found for key in data.get("photos", ())}
 
 
-async def drop_words(session: AsyncSession, person_id: int, words: str, now: datetime) -> None:
+def drop_words(session: Session, person_id: int, words: str, now: datetime) -> None:
     """Put `words` in the place of what a person asked and said of answers.
 
     A question that others asked too, or that was answered, stays: it is nobody's, and masked.
@@ -133,17 +132,13 @@ async def drop_words(session: AsyncSession, person_id: int, words: str, now: dat
     group = col(QuestionGroup.id)
     alone = [group.in_(mine), group.not_in(answered),
              group.not_in(often.where(col(Question.group_id).is_not(None)))]  # fmt: skip
-    await _empty_groups(
-        session, (await session.exec(select(group).where(*alone))).all(), words, now
-    )
+    _empty_groups(session, session.exec(select(group).where(*alone)).all(), words, now)
     theirs = update(SentQuestion).where(col(SentQuestion.person_id) == person_id)
-    await session.exec(theirs.values(text=words))
-    await session.exec(update(Rating).where(col(Rating.person_id) == person_id).values(word=""))
+    session.exec(theirs.values(text=words))
+    session.exec(update(Rating).where(col(Rating.person_id) == person_id).values(word=""))
 
 
-async def drop_unanswered(
-    session: AsyncSession, before: datetime, words: str, now: datetime
-) -> None:
+def drop_unanswered(session: Session, before: datetime, words: str, now: datetime) -> None:
     """Put `words` in the place of questions sent on before that moment that nobody answered.
 
     They are no person's any more; one that was asked or sent on again since keeps its words.
@@ -159,84 +154,80 @@ async def drop_unanswered(
     old = select(group).where(
         *sent, col(SentQuestion.text) != words, group.not_in(sent_again), group.not_in(asked_again)
     )
-    await _empty_groups(session, (await session.exec(old.distinct())).all(), words, now)
+    _empty_groups(session, session.exec(old.distinct()).all(), words, now)
     gone = update(SentQuestion).where(*sent, col(SentQuestion.text) != words)
-    await session.exec(gone.values(text=words, person_id=None, chat_id=None))
+    session.exec(gone.values(text=words, person_id=None, chat_id=None))
 
 
-async def _empty_groups(
-    session: AsyncSession, ids: Sequence[int | None], words: str, now: datetime
-) -> None:
+def _empty_groups(session: Session, ids: Sequence[int | None], words: str, now: datetime) -> None:
     empty = update(QuestionGroup).where(col(QuestionGroup.id).in_(ids))
-    await session.exec(empty.values(text=words, words="", head="", size=0))
-    await session.exec(update(Question).where(col(Question.group_id).in_(ids)).values(text=words))
+    session.exec(empty.values(text=words, words="", head="", size=0))
+    session.exec(update(Question).where(col(Question.group_id).in_(ids)).values(text=words))
     sent = (col(Outbox.question_id).in_(ids), col(Outbox.state) != "waiting")
-    await session.exec(update(Outbox).where(*sent).values(payload=None))
+    session.exec(update(Outbox).where(*sent).values(payload=None))
     shown = select(Outbox).where(col(Outbox.question_id).in_(ids), Outbox.kind == "card")
-    outbox.wipe(session, (await session.exec(shown)).all(), {"text": words}, now)
+    outbox.wipe(session, session.exec(shown).all(), {"text": words}, now)
 
 
-async def drop_ids(session: AsyncSession, person: Person, now: datetime) -> None:
+def drop_ids(session: Session, person: Person, now: datetime) -> None:
     """Forget which account a person and their private chats are.
 
     The rows stay, as nobody's: the audit and the proof of consent refer to them, and a block that
     stands, which is found again by a hash.
     """
-    for chat in (await session.exec(select(Chat).where(Chat.person_id == person.id))).all():
-        await _forget_chat(session, chat)
+    for chat in session.exec(select(Chat).where(Chat.person_id == person.id)).all():
+        _forget_chat(session, chat)
     over = col(Block.id).not_in(select(Block.id).where(stands(now)))
-    await session.exec(delete(Block).where(col(Block.person_id) == person.id, over))
+    session.exec(delete(Block).where(col(Block.person_id) == person.id, over))
     theirs = (col(Audit.person_id) == person.id) & (col(Audit.role) == "resident")
-    await session.exec(update(Audit).where(theirs).values(person_id=None, chat_id=None))
+    session.exec(update(Audit).where(theirs).values(person_id=None, chat_id=None))
     for name in ("assignee_id", "entered_by"):
         given = update(Report).where(col(getattr(Report, name)) == person.id)
-        await session.exec(given.values({name: None}))
+        session.exec(given.values({name: None}))
     person.channel, person.channel_id = ERASED, _nobody()
     person.alias = person.agency = person.consent_version = person.erase_at = None
     person.role = "resident"
     session.add(person)
-    await session.flush()
+    session.flush()
 
 
-async def drop_conversations(session: AsyncSession, person: Person) -> set[str]:
+def drop_conversations(session: Session, person: Person) -> set[str]:
     """Empty all that was told a person in private, and what their page shows.
 
     What still waits to be told is given up. Returns the keys of what was shown.
     """
     keys: set[str] = set()
-    for chat in (await session.exec(select(Chat).where(Chat.person_id == person.id))).all():
-        keys |= await _pictures_sent(session, chat)
+    for chat in session.exec(select(Chat).where(Chat.person_id == person.id)).all():
+        keys |= _pictures_sent(session, chat)
         mine = update(Outbox).where(col(Outbox.chat_id) == chat.id)
-        await session.exec(mine.values(payload=None, error=None))
-        await session.exec(
-            mine.where(col(Outbox.state) == "waiting").values(state="dead", error=ERASED)
-        )
+        session.exec(mine.values(payload=None, error=None))
+        session.exec(mine.where(col(Outbox.state) == "waiting").values(state="dead", error=ERASED))
         lane = f"{chat.channel}:{chat.channel_id}"
         over = (col(Inbox.chat) == lane) & (col(Inbox.state) != "waiting")
-        await session.exec(update(Inbox).where(over).values(payload=None))
+        session.exec(update(Inbox).where(over).values(payload=None))
         if chat.channel == web.CHANNEL:
-            keys |= await web.forget(session, chat.channel_id)
+            keys |= web.forget(session, chat.channel_id)
     return keys
 
 
-async def _forget_chat(session: AsyncSession, chat: Chat) -> None:
+def _forget_chat(session: Session, chat: Chat) -> None:
     lane = f"{chat.channel}:{chat.channel_id}"
     done = (col(Inbox.chat) == lane) & (col(Inbox.state) != "waiting")
-    await session.exec(delete(Inbox).where(done))
+    session.exec(delete(Inbox).where(done))
     sent = update(Outbox).where(col(Outbox.chat_id) == chat.id)
-    await session.exec(sent.values(message=None))
-    await session.exec(
+    session.exec(sent.values(message=None))
+    session.exec(
         update(Subscription).where(col(Subscription.chat_id) == chat.id).values(active=False)
     )
-    await web.rename(session, chat.channel_id, "")
+    web.rename(session, chat.channel_id, "")
     chat.channel, chat.channel_id, chat.title = ERASED, _nobody(), ""
     chat.person_id, chat.role, chat.agency, chat.active = None, None, None, False
     session.add(chat)
 
 
-async def _pictures_sent(session: AsyncSession, chat: Chat) -> set[str]:
+def _pictures_sent(session: Session, chat: Chat) -> set[str]:
     query = select(Outbox.payload).where(Outbox.chat_id == chat.id)
-    payloads = [each for each in (await session.exec(query)).all() if each]
+    payloads = [each for each in session.exec(query).all() if each]
     files = [file["key"] for each in payloads for file in each.get("files", ())]
     return {*files, *(key for each in payloads for key in each.get("photos", ()))}
 

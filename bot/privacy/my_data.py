@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Mapping
 from typing import Any
 
@@ -20,7 +19,7 @@ routes = Routes()
 
 
 @routes.command("dulieu")
-async def give(turn: Turn) -> None:
+def give(turn: Turn) -> None:
     """Everything kept about this person, as a file in their private chat; once an hour."""
     if not turn.chat.private:
         turn.say("mydata.only_in_private")
@@ -29,12 +28,12 @@ async def give(turn: Turn) -> None:
         turn.say("mydata.too_soon", again=again)
         return
     turn.person.copied_at = turn.now
-    asked = await askers.asked(turn.session, turn.person)
-    kept = await kept_data.of(turn.session, turn.person, asked)
+    asked = askers.asked(turn.session, turn.person)
+    kept = kept_data.of(turn.session, turn.person, asked)
     page = _page(turn, kept)
-    keys = await kept_data.pictures(turn.session, turn.person)
-    data = await asyncio.to_thread(mydata.packed, kept, page, keys, turn.media)
-    key = await asyncio.to_thread(turn.media.add_file, data, ".zip")
+    keys = kept_data.pictures(turn.session, turn.person)
+    data = mydata.packed(kept, page, keys, turn.media)
+    key = turn.media.add_file(data, ".zip")
     file = File(key=key, name="du-lieu-cua-toi.zip")
     text = turn.tools.texts("mydata.given", photos=len(keys))
     turn.tell(turn.chat, Reply(text=text, files=(file,)), COPY)
@@ -57,13 +56,13 @@ def _page(turn: Turn, kept: Mapping[str, Any]) -> str:
 
 
 @routes.command("xoa")
-async def ask_erase(turn: Turn) -> None:
+def ask_erase(turn: Turn) -> None:
     """Say what goes and what stays, before anything does."""
     if not turn.chat.private:
         turn.say("mydata.only_in_private")
         return
     assert turn.person.id is not None
-    theirs = await reports.of_person(turn.session, turn.person.id)
+    theirs = reports.of_person(turn.session, turn.person.id)
     turn.say(
         "mydata.ask_erase",
         [
@@ -77,7 +76,7 @@ async def ask_erase(turn: Turn) -> None:
 
 
 @routes.button("erase", once=True)
-async def erase(turn: Turn) -> None:
+def erase(turn: Turn) -> None:
     """Asked once more, then done: the words at once, the account within the day."""
     if not turn.chat.private or turn.arguments[0] not in ("ask", "yes"):
         turn.say("start.stale_button")
@@ -86,14 +85,14 @@ async def erase(turn: Turn) -> None:
             "mydata.ask_again", [[turn.button("mydata.button_erase_yes", turn.sure("erase:yes"))]]
         )
     else:
-        await _erase(turn)
+        _erase(turn)
 
 
-async def _erase(turn: Turn) -> None:
+def _erase(turn: Turn) -> None:
     words = turn.tools.texts.plain("mydata.erased_words")
-    theirs, at_once = await erasure.request(
+    theirs, at_once = erasure.request(
         turn.session, turn.media, turn.person, turn.actor, words, turn.now
     )
     for report in theirs:
-        await cards.refresh(turn, report)
+        cards.refresh(turn, report)
     turn.say("mydata.erased", reports=len(theirs), at_once=at_once)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import math
 from collections.abc import Iterable
 from datetime import datetime, timedelta
@@ -39,100 +38,98 @@ PROMISED = timedelta(days=30)
 _AT_ONCE = 100
 
 
-async def forget(
-    database: Database, media: Media, keep: Keep, now: datetime, erased: str = MASK
-) -> None:
+def forget(database: Database, media: Media, keep: Keep, now: datetime, erased: str = MASK) -> None:
     """Forget what `keep` says is old at `now`; each table in a transaction of its own.
 
     Repeating it does no harm, and nor do two processes that do it at once. `erased` stands where
     a person's words stood.
     """
-    await _forget_people(database, media, keep, now, erased)
+    _forget_people(database, media, keep, now, erased)
     delivered = _days_ago(now, keep.delivered_messages)
-    async with database.transaction() as session:
-        await outbox.empty_sent(session, delivered)
-        await retention.empty_dead(session, delivered)
-    async with database.transaction() as session:
-        await retention.forget_inbox(session, _days_ago(now, HANDLED_DAYS))
-        await retention.forget_subjects(session, now - SUBJECT)
-        await marks.forget_old(session, now)
-        await retention.untie_answered(session, delivered)
-        await retention.untie_ratings(session, _days_ago(now, keep.unanswered_consent))
+    with database.transaction() as session:
+        outbox.empty_sent(session, delivered)
+        retention.empty_dead(session, delivered)
+    with database.transaction() as session:
+        retention.forget_inbox(session, _days_ago(now, HANDLED_DAYS))
+        retention.forget_subjects(session, now - SUBJECT)
+        marks.forget_old(session, now)
+        retention.untie_answered(session, delivered)
+        retention.untie_ratings(session, _days_ago(now, keep.unanswered_consent))
     unagreed, old = _days_ago(now, keep.unanswered_consent), _days_ago(now, keep.open_drafts)
     # Files go before the commit: after a crash in between the row is still there to find them by.
-    async with database.transaction() as session:
-        keys = await retention.forget_drafts(session, unagreed, old)
-        await _erase(media, keys - await file_queries.still_named(session, keys))
-    async with database.transaction() as session:
-        keys = await retention.forget_unagreed_pictures(session, now - UNAGREED)
-        await session.flush()
-        await _erase(media, keys - await file_queries.still_named(session, keys))
-    async with database.transaction() as session:
-        keys = await web.forget_before(session, _days_ago(now, keep.web_history), unagreed)
-        await _erase(media, keys - await file_queries.still_named(session, keys))
-    await _sweep(database, media, now - UNNAMED)
-    await database.scrub()
+    with database.transaction() as session:
+        keys = retention.forget_drafts(session, unagreed, old)
+        _erase(media, keys - file_queries.still_named(session, keys))
+    with database.transaction() as session:
+        keys = retention.forget_unagreed_pictures(session, now - UNAGREED)
+        session.flush()
+        _erase(media, keys - file_queries.still_named(session, keys))
+    with database.transaction() as session:
+        keys = web.forget_before(session, _days_ago(now, keep.web_history), unagreed)
+        _erase(media, keys - file_queries.still_named(session, keys))
+    _sweep(database, media, now - UNNAMED)
+    database.scrub()
 
 
-async def _forget_people(
+def _forget_people(
     database: Database, media: Media, keep: Keep, now: datetime, erased: str
 ) -> None:
     """Who asked for it; the people of reports long closed; who was not here for long."""
     ended, absent = _days_ago(now, keep.ended_reports), _days_ago(now, keep.absent_people)
     more = True
     while more:
-        async with database.transaction() as session:
-            old = await people_queries.ended_before(session, ended, now - PROMISED, _AT_ONCE)
-            await erasing.erase_reports(session, media, old, erased, now)
+        with database.transaction() as session:
+            old = people_queries.ended_before(session, ended, now - PROMISED, _AT_ONCE)
+            erasing.erase_reports(session, media, old, erased, now)
         more = len(old) == _AT_ONCE
-    await _forget_left_open(database, media, _days_ago(now, keep.left_open), now, erased)
-    async with database.transaction() as session:
-        await erasing.wipe_late(session, erased, now, _AT_ONCE)
-    async with database.transaction() as session:
-        for person in await people_queries.who_asked(session, _AT_ONCE):
-            await erasure.finish(session, media, person, erased, now)
-    async with database.transaction() as session:
-        for person in await people_queries.absent(session, absent, _AT_ONCE):
-            await erasure.finish(session, media, person, erased, now)
-    async with database.transaction() as session:
-        keys = await retention.forget_copies(session, now - COPIES)
-        await forgetting.erase_files(session, media, keys)
+    _forget_left_open(database, media, _days_ago(now, keep.left_open), now, erased)
+    with database.transaction() as session:
+        erasing.wipe_late(session, erased, now, _AT_ONCE)
+    with database.transaction() as session:
+        for person in people_queries.who_asked(session, _AT_ONCE):
+            erasure.finish(session, media, person, erased, now)
+    with database.transaction() as session:
+        for person in people_queries.absent(session, absent, _AT_ONCE):
+            erasure.finish(session, media, person, erased, now)
+    with database.transaction() as session:
+        keys = retention.forget_copies(session, now - COPIES)
+        forgetting.erase_files(session, media, keys)
 
 
-async def _forget_left_open(
+def _forget_left_open(
     database: Database, media: Media, before: datetime, now: datetime, erased: str
 ) -> None:
     more = True
     while more:
-        async with database.transaction() as session:
-            old = await people_queries.left_open(session, before, _AT_ONCE)
-            await erasing.erase_reports(session, media, old, erased, now)
+        with database.transaction() as session:
+            old = people_queries.left_open(session, before, _AT_ONCE)
+            erasing.erase_reports(session, media, old, erased, now)
         more = len(old) == _AT_ONCE
-    async with database.transaction() as session:
-        await people_queries.drop_unanswered(session, before, erased, now)
+    with database.transaction() as session:
+        people_queries.drop_unanswered(session, before, erased, now)
 
 
 def _days_ago(now: datetime, days: int) -> datetime:
     return now - timedelta(days=days)
 
 
-async def _erase(media: Media, keys: Iterable[str]) -> None:
+def _erase(media: Media, keys: Iterable[str]) -> None:
     for key in keys:
-        await asyncio.to_thread(media.erase, key)
+        media.erase(key)
 
 
-async def _sweep(database: Database, media: Media, before: datetime) -> None:
+def _sweep(database: Database, media: Media, before: datetime) -> None:
     """Erase every file older than `before` that nothing names.
 
     These are the pictures of drafts that were dropped, the files of messages that were emptied,
     and what a crash left half written.
     """
-    files = await asyncio.to_thread(_older, media.folder.glob("*/*"), before)
+    files = _older(media.folder.glob("*/*"), before)
     for start in range(0, len(files), _FILES_AT_ONCE):
         batch = files[start : start + _FILES_AT_ONCE]
-        async with database.reading() as session:
-            named = await file_queries.still_named(session, {file.name for file in batch})
-        await asyncio.to_thread(_unlink, (f for f in batch if f.name not in named), before)
+        with database.reading() as session:
+            named = file_queries.still_named(session, {file.name for file in batch})
+        _unlink((f for f in batch if f.name not in named), before)
 
 
 def _unlink(files: Iterable[Path], before: datetime) -> None:

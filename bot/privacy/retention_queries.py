@@ -5,8 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, Text, cast, delete, or_, update
-from sqlmodel import col, select
-from sqlmodel.ext.asyncio.session import AsyncSession
+from sqlmodel import Session, col, select
 
 from bot.core.draft_queries import FOR_A_TAP
 from bot.core.file_queries import _hide
@@ -26,21 +25,19 @@ COPY = "copy"
 """The kind of the message with which somebody is given all that is kept about them."""
 
 
-async def forget_inbox(session: AsyncSession, before: datetime) -> None:
+def forget_inbox(session: Session, before: datetime) -> None:
     """Delete what was handled before that moment; what was set aside stays to be looked at."""
-    await session.exec(
-        delete(Inbox).where(col(Inbox.state) == "done", col(Inbox.ended_at) < before)
-    )
+    session.exec(delete(Inbox).where(col(Inbox.state) == "done", col(Inbox.ended_at) < before))
 
 
-async def empty_dead(session: AsyncSession, before: datetime) -> None:
+def empty_dead(session: Session, before: datetime) -> None:
     """Empty what was given up before that moment, arrived or to be sent: that it was stays."""
     ended: tuple[tuple[type[Inbox | Outbox], ColumnElement[bool]], ...] = (
         (Inbox, col(Inbox.ended_at) < before),
         (Outbox, col(Outbox.due_at) < before),  # when it was to be tried the last time
     )
     for table, long_ago in ended:
-        await session.exec(
+        session.exec(
             update(table)
             .where(col(table.state) == "dead", long_ago)
             .where(cast(table.payload, Text) != "null")
@@ -48,9 +45,7 @@ async def empty_dead(session: AsyncSession, before: datetime) -> None:
         )
 
 
-async def forget_drafts(
-    session: AsyncSession, unagreed_before: datetime, before: datetime
-) -> set[str]:
+def forget_drafts(session: Session, unagreed_before: datetime, before: datetime) -> set[str]:
     """Delete drafts nobody has touched since `before`; those without consent sooner.
 
     Without consent are an `offer` to report, and the report of a person who has not agreed:
@@ -66,11 +61,11 @@ async def forget_drafts(
         col(Draft.updated_at) < before,
         unagreed & (col(Draft.updated_at) < unagreed_before),
     )
-    gone = await session.exec(delete(Draft).where(old).returning(col(Draft.data)))
+    gone = session.exec(delete(Draft).where(old).returning(col(Draft.data)))
     return {key for data in gone.scalars() for key in data.get("photos", ())}
 
 
-async def forget_unagreed_pictures(session: AsyncSession, before: datetime) -> set[str]:
+def forget_unagreed_pictures(session: Session, before: datetime) -> set[str]:
     """Take the pictures out of what people sent before that moment who have not agreed.
 
     Out of the reports they began, and on the page out of what they sent; not what a report has
@@ -79,14 +74,14 @@ async def forget_unagreed_pictures(session: AsyncSession, before: datetime) -> s
     has_not_agreed = select(Person.id).where(col(Person.consent_version).is_(None))
     begun = select(Draft).where(Draft.kind == "report", Draft.updated_at < before)
     keys: set[str] = set()
-    for draft in (await session.exec(begun.where(col(Draft.person_id).in_(has_not_agreed)))).all():
+    for draft in session.exec(begun.where(col(Draft.person_id).in_(has_not_agreed))).all():
         if photos := draft.data.get("photos"):
             keys |= set(photos)
             draft.data = {**draft.data, "photos": []}
-    return keys | await _hide(session, await web.of_the_silent(session, before))
+    return keys | _hide(session, web.of_the_silent(session, before))
 
 
-async def forget_copies(session: AsyncSession, before: datetime) -> set[str]:
+def forget_copies(session: Session, before: datetime) -> set[str]:
     """Empty what gave somebody all that is kept about them before that moment, and show it no more.
 
     Returns the keys of the files.
@@ -94,35 +89,35 @@ async def forget_copies(session: AsyncSession, before: datetime) -> set[str]:
     old = select(Outbox).where(
         Outbox.kind == COPY, col(Outbox.created_at) < before, col(Outbox.state) != "waiting"
     )
-    rows = (await session.exec(old.where(cast(Outbox.payload, Text) != "null"))).all()
+    rows = session.exec(old.where(cast(Outbox.payload, Text) != "null")).all()
     payloads = [row.payload for row in rows if row.payload]
     keys = {str(file["key"]) for payload in payloads for file in payload.get("files", ())}
     for row in rows:
         row.payload = None
-    await session.flush()
+    session.flush()
     for key in keys:
-        await web.drop_file(session, key)
+        web.drop_file(session, key)
     return keys
 
 
-async def forget_subjects(session: AsyncSession, before: datetime) -> None:
+def forget_subjects(session: Session, before: datetime) -> None:
     """Delete what people asked about before that moment."""
-    await session.exec(delete(Subject).where(col(Subject.at) < before))
+    session.exec(delete(Subject).where(col(Subject.at) < before))
 
 
-async def untie_ratings(session: AsyncSession, before: datetime) -> None:
+def untie_ratings(session: Session, before: datetime) -> None:
     """Cut ratings given before that moment off from who gave them."""
-    await session.exec(
+    session.exec(
         update(Rating)
         .where(col(Rating.at) < before, col(Rating.person_id).is_not(None))
         .values(person_id=None)
     )
 
 
-async def untie_answered(session: AsyncSession, before: datetime) -> None:
+def untie_answered(session: Session, before: datetime) -> None:
     """Cut questions that were answered before that moment off from who sent them on."""
     long_ago = select(OfficialAnswer.id).where(col(OfficialAnswer.given_at) < before)
-    await session.exec(
+    session.exec(
         update(SentQuestion)
         .where(col(SentQuestion.answer_id).in_(long_ago), col(SentQuestion.person_id).is_not(None))
         .values(person_id=None, chat_id=None)

@@ -41,46 +41,46 @@ class Line:
 
 
 @routes.command("gantoi")
-async def near_me(turn: Turn) -> None:
+def near_me(turn: Turn) -> None:
     """What was reported near the place named after the command; without one it is asked for."""
     if turn.text:
-        await _near_words(turn, turn.text)
+        _near_words(turn, turn.text)
     else:
-        await _ask(turn, "public.ask_place")
+        _ask(turn, "public.ask_place")
 
 
 @routes.button("near")
-async def near_by_button(turn: Turn) -> None:
+def near_by_button(turn: Turn) -> None:
     """What was reported in a ward, or `ask`: near a place that is asked for."""
     area = turn.city.area(turn.arguments[0])
     if area is not None:
-        await _in_area(turn, area)
+        _in_area(turn, area)
     elif turn.arguments[0] == "ask":
-        await _ask(turn, "public.ask_place")
+        _ask(turn, "public.ask_place")
     else:
         turn.say("start.stale_button")
 
 
 @routes.draft(NEARBY)
-async def place_sent(turn: Turn) -> None:
+def place_sent(turn: Turn) -> None:
     """The place that was waited for."""
-    await _stop_waiting(turn)
+    _stop_waiting(turn)
     place = turn.incoming.place
     if place is None:
-        await _near_words(turn, turn.text)
+        _near_words(turn, turn.text)
     else:
-        await _near_spot(turn, (place.latitude, place.longitude))
+        _near_spot(turn, (place.latitude, place.longitude))
 
 
-async def waiting(turn: Turn, draft: Draft | None) -> Draft | None:
+def waiting(turn: Turn, draft: Draft | None) -> Draft | None:
     """The draft these words belong to: where /gantoi waits and no place came, the one beneath."""
     if draft is None or draft.kind != NEARBY or not turn.incoming.addressed:
         return draft
     fresh = turn.now - draft.updated_at < WAITS
     if fresh and (turn.incoming.place or _names_place(turn)):
         return draft
-    await _stop_waiting(turn)
-    return await drafts.current(turn.session, turn.person, turn.chat)
+    _stop_waiting(turn)
+    return drafts.current(turn.session, turn.person, turn.chat)
 
 
 def _names_place(turn: Turn) -> bool:
@@ -88,45 +88,45 @@ def _names_place(turn: Turn) -> bool:
     return short and turn.city.unit_in(turn.text) is not None
 
 
-async def _stop_waiting(turn: Turn) -> None:
-    row = await drafts.of_kind(turn.session, turn.person, turn.chat, NEARBY)
+def _stop_waiting(turn: Turn) -> None:
+    row = drafts.of_kind(turn.session, turn.person, turn.chat, NEARBY)
     if row is not None:
-        await turn.session.delete(row)
-        await turn.session.flush()
+        turn.session.delete(row)
+        turn.session.flush()
 
 
-async def _ask(turn: Turn, name: str, words: str = "") -> None:
-    await drafts.begin(turn.session, turn.person, turn.chat, NEARBY, turn.now)
+def _ask(turn: Turn, name: str, words: str = "") -> None:
+    drafts.begin(turn.session, turn.person, turn.chat, NEARBY, turn.now)
     rows = [[named(area.name, f"near:{area.id}")] for area in turn.city.areas]
     turn.say(name, rows, ask_place=True, words=words)
 
 
-async def _near_words(turn: Turn, words: str) -> None:
+def _near_words(turn: Turn, words: str) -> None:
     unit = turn.city.unit_in(words)
     if unit is None:
-        await _ask(turn, "public.unknown_place", words=words)
+        _ask(turn, "public.unknown_place", words=words)
     else:
-        await _in_area(turn, unit[1])
+        _in_area(turn, unit[1])
 
 
-async def _near_spot(turn: Turn, spot: tuple[float, float]) -> None:
+def _near_spot(turn: Turn, spot: tuple[float, float]) -> None:
     """What was reported around a spot, the nearest first."""
     rules, zone = turn.city.nearby, turn.tools.zone
     since = turn.now - timedelta(days=rules.ended_days)
-    found = await near(turn.session, spot, rules.metres, since, zone, turn.now)
+    found = near(turn.session, spot, rules.metres, since, zone, turn.now)
     still = [each for each in found if each.report.is_open]
     ended = [each for each in found if not each.report.is_open]
     full = len(found) >= MOST_NEAR
     _say_near(turn, None, (len(still), still), (len(ended), ended), full)
 
 
-async def _in_area(turn: Turn, area: Area) -> None:
+def _in_area(turn: Turn, area: Area) -> None:
     """What was reported in a ward, the newest first."""
     rules, zone = turn.city.nearby, turn.tools.zone
     since = turn.now - timedelta(days=rules.ended_days)
     lists = []
     for ended_since in (None, since):
-        total, rows = await public.in_area(turn.session, area.id, ended_since, rules.most)
+        total, rows = public.in_area(turn.session, area.id, ended_since, rules.most)
         lists.append((total, [Near(view(row, zone, turn.now), None) for row in rows]))
     _say_near(turn, area, lists[0], lists[1])
 
@@ -174,14 +174,14 @@ def _line(turn: Turn, found: Near) -> Line:
 
 
 @routes.command("congkhai")
-async def in_the_open(turn: Turn) -> None:
+def in_the_open(turn: Turn) -> None:
     """How many reports came in and what became of them; with a ward's name, there."""
     unit = turn.city.unit_in(turn.text)
-    await _figures(turn, "month", unit[1] if unit else None, None)
+    _figures(turn, "month", unit[1] if unit else None, None)
 
 
 @routes.button("public")
-async def switched(turn: Turn) -> None:
+def switched(turn: Turn) -> None:
     """The same for another span, ward or group of categories."""
     span, area, group = (*turn.arguments, "", "")[:3]
     known = {"area": turn.city.area(area), "group": turn.city.group(group)}
@@ -190,12 +190,12 @@ async def switched(turn: Turn) -> None:
     ):
         turn.say("start.stale_button")
         return
-    await _figures(turn, span, turn.city.area(area), turn.city.group(group))
+    _figures(turn, span, turn.city.area(area), turn.city.group(group))
 
 
-async def _figures(turn: Turn, span: str, area: Area | None, group: Group | None) -> None:
+def _figures(turn: Turn, span: str, area: Area | None, group: Group | None) -> None:
     key = area.id if area else figures.EVERYWHERE
-    found, made = await figures.shown(turn.session, turn.tools.zone, turn.now, span, key)
+    found, made = figures.shown(turn.session, turn.tools.zone, turn.now, span, key)
     total = _of(found, group.categories) if group else found.total
     agencies = [] if group else _agencies(turn, found)
     turn.say(

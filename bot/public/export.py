@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import AsyncIterator
+from collections.abc import Iterator
 from dataclasses import asdict
 from datetime import date
 from pathlib import Path
@@ -20,7 +20,7 @@ from bot.public.views import PublicReport
 from bot.texts import Texts
 
 Value = str | int | float | bool | date | None
-Reports = AsyncIterator[PublicReport]
+Reports = Iterator[PublicReport]
 
 COLUMNS: dict[str, int] = {
     "code": 12, "group": 24, "category": 38, "area": 20, "agency": 32, "status": 18,
@@ -87,13 +87,13 @@ class Names:
         )
 
 
-async def write_csv(out: IO[bytes], reports: Reports, names: Names) -> None:
+def write_csv(out: IO[bytes], reports: Reports, names: Names) -> None:
     """RFC 4180 in UTF-8, with the mark by which a spreadsheet knows it as that."""
     text = io.TextIOWrapper(out, "utf-8-sig", newline="", write_through=True)
     try:
         writer = csv.writer(text)
         writer.writerow(names.headings)
-        async for report in reports:
+        for report in reports:
             writer.writerow([harmless(value) for value in names.row(report)])
     finally:
         text.detach()
@@ -104,24 +104,24 @@ def harmless(value: Value) -> Value:
     return f"'{value}" if isinstance(value, str) and value.startswith(FORMULA) else value
 
 
-async def write_json(out: IO[bytes], reports: Reports, names: Names) -> None:
+def write_json(out: IO[bytes], reports: Reports, names: Names) -> None:
     """One list, a report a line."""
     before = "[\n"
-    async for report in reports:
+    for report in reports:
         line = json.dumps(names.members(report), ensure_ascii=False)
         out.write(f"{before}{line}".encode())
         before = ",\n"
     out.write(b"[]\n" if before == "[\n" else b"\n]\n")
 
 
-async def write_xlsx(file: Path, reports: Reports, names: Names) -> None:
+def write_xlsx(file: Path, reports: Reports, names: Names) -> None:
     """A workbook: real dates and numbers, texts that are never formulas, the heading held and
     filtered; a further sheet where one is full."""
     never = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     with Workbook(str(file), {"constant_memory": True, **never}) as book:
         day = book.add_format({"num_format": "dd/mm/yyyy"})
         sheet, number = _sheet(book, names, 1), 0
-        async for report in reports:
+        for report in reports:
             if number == MOST_ROWS:
                 sheet.autofilter(0, 0, number, len(COLUMNS) - 1)
                 sheet, number = _sheet(book, names, len(book.worksheets()) + 1), 0

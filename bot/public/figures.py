@@ -7,7 +7,6 @@ of when it is.
 
 from __future__ import annotations
 
-import asyncio
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
@@ -15,7 +14,7 @@ from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel
 from sqlalchemy.exc import IntegrityError
-from sqlmodel.ext.asyncio.session import AsyncSession
+from sqlmodel import Session
 
 from bot.city.working_days import working_days
 from bot.public import queries as public
@@ -139,58 +138,58 @@ def _tally(row: Counted) -> Tally:
     )
 
 
-async def refresh(database: Database, zone: ZoneInfo, now: datetime) -> bool:
+def refresh(database: Database, zone: ZoneInfo, now: datetime) -> bool:
     """Count many reports anew if the figures are no longer fresh; says whether they were counted.
 
     The counting only reads, so nobody who writes waits for it. Two processes that do it at once
     count the same.
     """
-    async with database.reading() as session:
-        made = await public.newest_figures(session)
-        few = await public.last_id(session) < MANY
+    with database.reading() as session:
+        made = public.newest_figures(session)
+        few = public.last_id(session) < MANY
     if few or (made is not None and now - made < FRESH):
         return False
-    while await _count_days(database, zone):
+    while _count_days(database, zone):
         pass
-    async with database.reading() as session:
-        counted = await public.counted(session, spans_begin(zone, now), now)
-    rows = await asyncio.to_thread(lambda: _rows(arranged(counted), now))
+    with database.reading() as session:
+        counted = public.counted(session, spans_begin(zone, now), now)
+    rows = _rows(arranged(counted), now)
     try:
-        async with database.transaction() as session:
-            await public.keep_figures(session, rows)
+        with database.transaction() as session:
+            public.keep_figures(session, rows)
     except IntegrityError:  # another process was a moment quicker
         return False
     return True
 
 
-async def shown(
-    session: AsyncSession, zone: ZoneInfo, now: datetime, span: str, area: str
+def shown(
+    session: Session, zone: ZoneInfo, now: datetime, span: str, area: str
 ) -> tuple[Figures, datetime]:
     """The figures of a span and an area, and when they were counted."""
-    made = await public.newest_figures(session)
-    if made is None or await public.last_id(session) < MANY:
-        while await _count_some_days(session, zone):
+    made = public.newest_figures(session)
+    if made is None or public.last_id(session) < MANY:
+        while _count_some_days(session, zone):
             pass
-        return (await _counted(session, zone, now)).get(key_of(span, area), Figures()), now
-    row = await public.figures(session, key_of(span, area))
+        return _counted(session, zone, now).get(key_of(span, area), Figures()), now
+    row = public.figures(session, key_of(span, area))
     return Figures.model_validate(row.data) if row else Figures(), made
 
 
-async def _counted(session: AsyncSession, zone: ZoneInfo, now: datetime) -> dict[str, Figures]:
-    return arranged(await public.counted(session, spans_begin(zone, now), now))
+def _counted(session: Session, zone: ZoneInfo, now: datetime) -> dict[str, Figures]:
+    return arranged(public.counted(session, spans_begin(zone, now), now))
 
 
-async def _count_days(database: Database, zone: ZoneInfo) -> bool:
+def _count_days(database: Database, zone: ZoneInfo) -> bool:
     """Count the working days of some reports that ended; false when there are none left."""
-    async with database.transaction() as session:
-        return await _count_some_days(session, zone)
+    with database.transaction() as session:
+        return _count_some_days(session, zone)
 
 
-async def _count_some_days(session: AsyncSession, zone: ZoneInfo) -> bool:
-    rows = await public.uncounted(session, _AT_ONCE)
+def _count_some_days(session: Session, zone: ZoneInfo) -> bool:
+    rows = public.uncounted(session, _AT_ONCE)
     if not rows:
         return False
-    await public.set_days(
+    public.set_days(
         session,
         [
             (report_id, ended, working_days(received, ended, zone))

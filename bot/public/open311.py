@@ -15,6 +15,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy.exc import SQLAlchemyError
+from sqlmodel import Session
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
@@ -22,6 +23,7 @@ from starlette.routing import BaseRoute, Route
 from bot.city.city import Category, City, Group
 from bot.public import queries as public
 from bot.public.open311_formats import BODIES, Body
+from bot.public.queries import Wanted
 from bot.public.views import PublicReport, begin_of, days_wanted, views
 from db.engine import Database
 
@@ -162,16 +164,22 @@ class Open311:
         )  # fmt: skip
         size = _number(asked.get("page_size"), "page_size", MOST, MOST)
         page = _number(asked.get("page"), "page", 1, MOST_PAGES)
-        async with self._database.reading() as session:
-            rows = await public.latest(session, wanted, size, (page - 1) * size)
-            found = await views(session, rows, self._zone, self._clock())
-        return "service_requests", [self._shown(each) for each in found]
+        reports = await self._database.read(self._latest, wanted, size, (page - 1) * size)
+        return "service_requests", [self._shown(report) for report in reports]
+
+    def _latest(
+        self, session: Session, wanted: Wanted, most: int, skipped: int
+    ) -> list[PublicReport]:
+        rows = public.latest(session, wanted, most, skipped)
+        return views(session, rows, self._zone, self._clock())
 
     async def _of_codes(self, codes: Sequence[str]) -> list[dict[str, Any]]:
-        async with self._database.reading() as session:
-            rows = await public.of_codes(session, codes)
-            found = await views(session, rows, self._zone, self._clock())
-        return [self._shown(each) for each in found]
+        reports = await self._database.read(self._with_codes, codes)
+        return [self._shown(report) for report in reports]
+
+    def _with_codes(self, session: Session, codes: Sequence[str]) -> list[PublicReport]:
+        rows = public.of_codes(session, codes)
+        return views(session, rows, self._zone, self._clock())
 
     def _categories(self, given: str | None) -> list[str]:
         codes = _list(given, "service_code")

@@ -12,8 +12,7 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, and_, bindparam, case, delete, func, literal_column, update
-from sqlmodel import col, select
-from sqlmodel.ext.asyncio.session import AsyncSession
+from sqlmodel import Session, col, select
 
 from bot.reports.duplicate_queries import Box, from_middle
 from bot.reports.queries import is_late
@@ -96,7 +95,7 @@ def _public() -> list[ColumnElement[bool]]:
     ]
 
 
-async def latest(session: AsyncSession, wanted: Wanted, most: int, skip: int = 0) -> Sequence[Row]:
+def latest(session: Session, wanted: Wanted, most: int, skip: int = 0) -> Sequence[Row]:
     """Public reports, the newest first."""
     query = (
         select(*_COLUMNS)
@@ -105,10 +104,10 @@ async def latest(session: AsyncSession, wanted: Wanted, most: int, skip: int = 0
         .limit(most)
         .offset(skip)
     )
-    return await _rows(session, query)
+    return _rows(session, query)
 
 
-async def after(session: AsyncSession, wanted: Wanted, last: int, most: int) -> Sequence[Row]:
+def after(session: Session, wanted: Wanted, last: int, most: int) -> Sequence[Row]:
     """The next public reports after that id, in the order they came in."""
     query = (
         select(*_COLUMNS)
@@ -116,24 +115,22 @@ async def after(session: AsyncSession, wanted: Wanted, last: int, most: int) -> 
         .order_by(col(Report.id))
         .limit(most)
     )
-    return await _rows(session, query)
+    return _rows(session, query)
 
 
-async def of_codes(session: AsyncSession, codes: Collection[str]) -> Sequence[Row]:
+def of_codes(session: Session, codes: Collection[str]) -> Sequence[Row]:
     """The public reports of these codes."""
     query = select(*_COLUMNS).where(*_public(), col(Report.code).in_(codes))
-    return await _rows(session, query.order_by(col(Report.id).desc()))
+    return _rows(session, query.order_by(col(Report.id).desc()))
 
 
-async def count(session: AsyncSession, wanted: Wanted) -> int:
+def count(session: Session, wanted: Wanted) -> int:
     """How many public reports there are."""
     query = select(func.count()).select_from(Report).where(*_public(), *wanted.conditions)
-    return (await session.exec(query)).one()
+    return session.exec(query).one()
 
 
-async def in_box(
-    session: AsyncSession, box: Box, ended_since: datetime, most: int
-) -> Sequence[Row]:
+def in_box(session: Session, box: Box, ended_since: datetime, most: int) -> Sequence[Row]:
     """Public reports in the box that are open, or ended since that moment.
 
     At most so many, the nearest to the box's middle first.
@@ -149,11 +146,11 @@ async def in_box(
         .order_by(from_middle(box), col(Report.id))
         .limit(most)
     )
-    return await _rows(session, query)
+    return _rows(session, query)
 
 
-async def in_area(
-    session: AsyncSession, area: str, ended_since: datetime | None, most: int
+def in_area(
+    session: Session, area: str, ended_since: datetime | None, most: int
 ) -> tuple[int, Sequence[Row]]:
     """Public reports of an area, the newest of them, and how many there are in all.
 
@@ -162,13 +159,13 @@ async def in_area(
     ended = col(Report.ended_at)
     when = ended.is_(None) if ended_since is None else ended >= ended_since
     conditions = (*_public(), col(Report.area) == area, when)
-    total = (await session.exec(select(func.count()).select_from(Report).where(*conditions))).one()
+    total = session.exec(select(func.count()).select_from(Report).where(*conditions)).one()
     newest = col(Report.created_at) if ended_since is None else ended
     query = select(*_COLUMNS).where(*conditions).order_by(newest.desc(), col(Report.id).desc())
-    return total, await _rows(session, query.limit(most))
+    return total, _rows(session, query.limit(most))
 
 
-async def answers(session: AsyncSession, report_ids: Collection[int]) -> dict[int, str]:
+def answers(session: Session, report_ids: Collection[int]) -> dict[int, str]:
     """What the agency last said when it resolved or rejected each of these reports, unmasked."""
     query = (
         select(ReportEvent.report_id, ReportEvent.text)
@@ -180,12 +177,10 @@ async def answers(session: AsyncSession, report_ids: Collection[int]) -> dict[in
         )
         .order_by(col(ReportEvent.id))
     )
-    return dict((await session.exec(query)).all())
+    return dict(session.exec(query).all())
 
 
-async def counted(
-    session: AsyncSession, spans: Sequence[datetime], now: datetime
-) -> Sequence[Counted]:
+def counted(session: Session, spans: Sequence[datetime], now: datetime) -> Sequence[Counted]:
     """All public reports, counted; `spans` are the beginnings of the spans, the latest first."""
     received = col(Report.created_at)
     span = case(*((received >= begin, number) for number, begin in enumerate(spans)),
@@ -201,7 +196,7 @@ async def counted(
     ]  # fmt: skip
     query = select(*told_apart).add_columns(func.count().label("reports"))
     query = query.where(*_public()).group_by(*_by_place(len(told_apart)))
-    return [Counted(*row) for row in (await session.exec(query)).all()]
+    return [Counted(*row) for row in session.exec(query).all()]
 
 
 def _by_place(columns: int) -> list[ColumnElement[Any]]:
@@ -210,7 +205,7 @@ def _by_place(columns: int) -> list[ColumnElement[Any]]:
     return [literal_column(str(number)) for number in range(1, columns + 1)]
 
 
-async def uncounted(session: AsyncSession, most: int) -> Sequence[tuple[int, datetime, datetime]]:
+def uncounted(session: Session, most: int) -> Sequence[tuple[int, datetime, datetime]]:
     """Reports that ended and whose working days are not counted: (id, received, ended)."""
     columns: list[Any] = [Report.id, Report.created_at, Report.ended_at]
     query: Any = (
@@ -219,10 +214,10 @@ async def uncounted(session: AsyncSession, most: int) -> Sequence[tuple[int, dat
         .order_by(col(Report.id))
         .limit(most)
     )
-    return [(*row,) for row in (await session.exec(query)).all()]
+    return [(*row,) for row in session.exec(query).all()]
 
 
-async def set_days(session: AsyncSession, counted: Sequence[tuple[int, datetime, int]]) -> None:
+def set_days(session: Session, counted: Sequence[tuple[int, datetime, int]]) -> None:
     """Note working days: (id, ended, days), unless a report has moved on since."""
     table = Report.__table__  # type: ignore[attr-defined]
     query = (
@@ -231,30 +226,30 @@ async def set_days(session: AsyncSession, counted: Sequence[tuple[int, datetime,
         .values(days_taken=bindparam("took"))
     )
     rows = [{"of": report_id, "at": ended, "took": days} for report_id, ended, days in counted]
-    await (await session.connection()).execute(query, rows)
+    session.connection().execute(query, rows)
 
 
-async def figures(session: AsyncSession, key: str) -> PublicFigures | None:
+def figures(session: Session, key: str) -> PublicFigures | None:
     """The figures of that key, as they were last counted."""
-    return await session.get(PublicFigures, key)
+    return session.get(PublicFigures, key)
 
 
-async def last_id(session: AsyncSession) -> int:
+def last_id(session: Session) -> int:
     """The number of the newest report, which is about how many there are; 0 for none."""
-    return (await session.exec(select(func.max(Report.id)))).one() or 0
+    return session.exec(select(func.max(Report.id))).one() or 0
 
 
-async def newest_figures(session: AsyncSession) -> datetime | None:
+def newest_figures(session: Session) -> datetime | None:
     """When figures were last counted."""
-    return (await session.exec(select(func.max(PublicFigures.made_at)))).one()
+    return session.exec(select(func.max(PublicFigures.made_at))).one()
 
 
-async def keep_figures(session: AsyncSession, rows: Sequence[PublicFigures]) -> None:
+def keep_figures(session: Session, rows: Sequence[PublicFigures]) -> None:
     """Put these figures in the place of all that were there."""
-    await session.exec(delete(PublicFigures))
+    session.exec(delete(PublicFigures))
     session.add_all(rows)
-    await session.flush()
+    session.flush()
 
 
-async def _rows(session: AsyncSession, query: Any) -> Sequence[Row]:
-    return [Row(*row) for row in (await session.exec(query)).all()]
+def _rows(session: Session, query: Any) -> Sequence[Row]:
+    return [Row(*row) for row in session.exec(query).all()]

@@ -7,13 +7,13 @@ are not public at all. The only free text is the agency's account, masked.
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from sqlmodel.ext.asyncio.session import AsyncSession
+from sqlmodel import Session
 
 from bot.city.working_days import working_days
 from bot.public import queries as public
@@ -128,27 +128,26 @@ def days_wanted(
     )
 
 
-async def views(
-    session: AsyncSession, rows: Sequence[Row], zone: ZoneInfo, now: datetime
+def views(
+    session: Session, rows: Sequence[Row], zone: ZoneInfo, now: datetime
 ) -> list[PublicReport]:
     """What is public of these, with the agency's account."""
-    said = await public.answers(session, [row.id for row in rows if row.ended_at])
+    said = public.answers(session, [row.id for row in rows if row.ended_at])
     return [view(row, zone, now, said.get(row.id, "")) for row in rows]
 
 
-async def everything(
-    session: AsyncSession, wanted: Wanted, zone: ZoneInfo, now: datetime
-) -> AsyncIterator[PublicReport]:
+def everything(
+    session: Session, wanted: Wanted, zone: ZoneInfo, now: datetime
+) -> Iterator[PublicReport]:
     """All public reports that are wanted, the first received first, a batch at a time."""
     last = 0
-    while rows := await public.after(session, wanted, last, BATCH):
-        for report in await views(session, rows, zone, now):
-            yield report
+    while rows := public.after(session, wanted, last, BATCH):
+        yield from views(session, rows, zone, now)
         last = rows[-1].id
 
 
-async def near(
-    session: AsyncSession,
+def near(
+    session: Session,
     spot: tuple[float, float],
     metres: float,
     ended_since: datetime,
@@ -161,7 +160,7 @@ async def near(
     Distances are to the rounded position: from several exact ones the exact spot would follow.
     """
     box = box_around(spot, metres + _GRID_METRES)
-    rows = await public.in_box(session, box, ended_since, MOST_NEAR)
+    rows = public.in_box(session, box, ended_since, MOST_NEAR)
     found = []
     for row in rows:
         report = view(row, zone, now)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Sequence
 
-from sqlmodel.ext.asyncio.session import AsyncSession
+from sqlmodel import Session
 
 from bot.people import mark_queries as marks
 from bot.people.marks import _hashed
@@ -13,18 +13,18 @@ from bot.questions import queries as questions
 from db.models import Person, Question
 
 
-async def asked(session: AsyncSession, person: Person) -> Sequence[Question]:
+def asked(session: Session, person: Person) -> Sequence[Question]:
     """The questions no plan answers that this account asked, the first one first."""
-    secret = await marks.secret(session)
-    groups = await questions.groups_with_askers(session)
-    return await questions.of_askers(
+    secret = marks.secret(session)
+    groups = questions.groups_with_askers(session)
+    return questions.of_askers(
         session, [_hashed(secret, person, f" question {each}") for each in groups]
     )
 
 
-async def forget_asked(session: AsyncSession, person: Person) -> None:
+def forget_asked(session: Session, person: Person) -> None:
     """Leave the questions an account asked to nobody, and still to one in each group."""
     nobody: dict[str | None, str] = {}
-    for question in await asked(session, person):
+    for question in asked(session, person):
         question.asker = nobody.setdefault(question.asker, secrets.token_hex(32))
-    await session.flush()
+    session.flush()

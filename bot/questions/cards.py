@@ -25,82 +25,80 @@ class Reached(NamedTuple):
     overseers: bool
 
 
-async def post(turn: Turn, group: QuestionGroup, agency: str) -> Reached:
+def post(turn: Turn, group: QuestionGroup, agency: str) -> Reached:
     """Bring a question to its agency; where nobody of it is here, tell those who oversee."""
-    officials = await people.chats_of_role(turn.session, "official", agency)
-    _send(turn, officials, await card(turn, group, "official"), group)
-    there = await who_is_there(turn, agency)
+    officials = people.chats_of_role(turn.session, "official", agency)
+    _send(turn, officials, card(turn, group, "official"), group)
+    there = who_is_there(turn, agency)
     if not there.agency:
         name = turn.city.agency_name(agency)
         text = turn.tools.texts("questions.nobody_there", agency=name, question=group.text)
-        for chat in await _overseers(turn):
+        for chat in _overseers(turn):
             turn.tell(chat, Reply(text=text), "notice")
     return there
 
 
-async def who_is_there(turn: Turn, agency: str) -> Reached:
+def who_is_there(turn: Turn, agency: str) -> Reached:
     """Whether somebody of an agency gets its questions here, or else those who oversee."""
-    officials = await people.chats_of_role(turn.session, "official", agency)
-    return Reached(bool(officials), not officials and bool(await _overseers(turn)))
+    officials = people.chats_of_role(turn.session, "official", agency)
+    return Reached(bool(officials), not officials and bool(_overseers(turn)))
 
 
-async def bring_to_admins(turn: Turn, group: QuestionGroup) -> bool:
+def bring_to_admins(turn: Turn, group: QuestionGroup) -> bool:
     """Ask the admins whether an answer is to be the bot's own; false without any."""
-    admins = await people.chats_of_role(turn.session, "admin")
-    _send(turn, admins, await card(turn, group, "admin"), group)
+    admins = people.chats_of_role(turn.session, "admin")
+    _send(turn, admins, card(turn, group, "admin"), group)
     return bool(admins)
 
 
-async def _overseers(turn: Turn) -> list[Chat]:
+def _overseers(turn: Turn) -> list[Chat]:
     return [
-        chat
-        for role in ("overseer", "admin")
-        for chat in await people.chats_of_role(turn.session, role)
+        chat for role in ("overseer", "admin") for chat in people.chats_of_role(turn.session, role)
     ]
 
 
-async def refresh(turn: Turn, group: QuestionGroup) -> None:
+def refresh(turn: Turn, group: QuestionGroup) -> None:
     """Bring every card of a question up to date; whose work it no longer is sees no more of it."""
     assert group.id is not None
-    agency = await _agency(turn, group)
-    handling = {each.id for each in await people.chats_of_role(turn.session, "official", agency)}
-    deciding = {each.id for each in await people.chats_of_role(turn.session, "admin")}
-    official, admin = await card(turn, group, "official"), await card(turn, group, "admin")
+    agency = _agency(turn, group)
+    handling = {each.id for each in people.chats_of_role(turn.session, "official", agency)}
+    deciding = {each.id for each in people.chats_of_role(turn.session, "admin")}
+    official, admin = card(turn, group, "official"), card(turn, group, "admin")
     bare = Reply(text=turn.tools.texts("questions.card_elsewhere"))
-    for row in await questions.cards(turn.session, group.id):
+    for row in questions.cards(turn.session, group.id):
         shown = bare
         if row.chat_id in handling | deciding:
             shown = official if row.chat_id in handling else admin
         if row.state == "waiting":
             row.payload = shown.model_dump(mode="json", exclude_defaults=True)
-        elif (chat := await people.chat_by_id(turn.session, row.chat_id)) and chat.active:
+        elif (chat := people.chat_by_id(turn.session, row.chat_id)) and chat.active:
             turn.tell(chat, shown.model_copy(update={"edit": row.message}), "notice")
 
 
-async def show(turn: Turn, group: QuestionGroup) -> bool:
+def show(turn: Turn, group: QuestionGroup) -> bool:
     """Show the card to who handles or oversees the question; false to anybody else."""
     actor = turn.actor
-    if not actor.oversees and not actor.handles(await _agency(turn, group)):
+    if not actor.oversees and not actor.handles(_agency(turn, group)):
         return False
-    _send(turn, [turn.chat], await card(turn, group, actor.role), group)
+    _send(turn, [turn.chat], card(turn, group, actor.role), group)
     return True
 
 
-async def card(turn: Turn, group: QuestionGroup, role: str) -> Reply:
+def card(turn: Turn, group: QuestionGroup, role: str) -> Reply:
     """The question with how often it was asked and what was written on it.
 
     With the buttons of what `role` can do about it; the rights are read again when one is pressed.
     """
     assert group.id is not None
-    waiting = await questions.waiting_of(turn.session, group.id)
-    answers = await questions.answers_of(turn.session, group.id)
+    waiting = questions.waiting_of(turn.session, group.id)
+    answers = questions.answers_of(turn.session, group.id)
     text = turn.tools.texts(
         "questions.card",
         question=group.text,
         others=_others(group, waiting),
-        asked=await questions.times_asked(turn.session, group.id),
+        asked=questions.times_asked(turn.session, group.id),
         waiting=waiting,
-        agency=turn.city.agency_name(await _agency(turn, group)),
+        agency=turn.city.agency_name(_agency(turn, group)),
         answers=[(each, turn.city.agency_name(each.agency)) for each in answers[:SHOWN]],
     )
     rows: Rows = ()
@@ -129,10 +127,10 @@ def _others(group: QuestionGroup, waiting: Sequence[SentQuestion]) -> list[str]:
     return [text for text in texts if text != group.text][:SHOWN]
 
 
-async def _agency(turn: Turn, group: QuestionGroup) -> str:
+def _agency(turn: Turn, group: QuestionGroup) -> str:
     """The agency a question was last sent to."""
     assert group.id is not None
-    return await questions.agency_of(turn.session, group.id)
+    return questions.agency_of(turn.session, group.id)
 
 
 def _send(turn: Turn, chats: Sequence[Chat], reply: Reply, group: QuestionGroup) -> None:

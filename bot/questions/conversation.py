@@ -35,32 +35,32 @@ SUBJECT_LASTS = timedelta(minutes=10)
 
 
 @routes.button("ask")
-async def how(turn: Turn) -> None:
+def how(turn: Turn) -> None:
     """Say how to ask."""
     turn.say("ask.what", ask="ask.hint")
 
 
-async def read(turn: Turn) -> Sequence[Said]:
+def read(turn: Turn) -> Sequence[Said]:
     """Return what was typed as one or more questions, each with what was found for it."""
-    before = await _subject(turn)
+    before = _subject(turn)
     said, after = turn.tools.dialogue.answers(turn.text[-LONGEST_QUESTION:], before)
     for one in said:
         ASKED.labels(one.found.outcome).inc()
     if after is not None and after != before:
-        await subjects.remember(turn.session, turn.person, turn.chat, _as_stored(after), turn.now)
+        subjects.remember(turn.session, turn.person, turn.chat, _as_stored(after), turn.now)
     return said
 
 
-async def count(turn: Turn, said: Sequence[Said]) -> None:
+def count(turn: Turn, said: Sequence[Said]) -> None:
     """Count which items were the answer today."""
     today = turn.now.astimezone(turn.tools.zone).date()
-    await answers.count(turn.session, [one.found for one in said], today)
+    answers.count(turn.session, [one.found for one in said], today)
 
 
-async def _subject(turn: Turn) -> Subject | None:
+def _subject(turn: Turn) -> Subject | None:
     """What this person has asked about here in the last minutes."""
     since = turn.now - SUBJECT_LASTS
-    data = await subjects.recall(turn.session, turn.person, turn.chat, since)
+    data = subjects.recall(turn.session, turn.person, turn.chat, since)
     return Subject(**data) if data else None
 
 
@@ -69,21 +69,21 @@ def _as_stored(subject: Subject) -> dict[str, str | None]:
     return asdict(replace(subject, question=masked(subject.question)))
 
 
-async def tell(turn: Turn, said: Said) -> None:
+def tell(turn: Turn, said: Said) -> None:
     """Say one answer, with what can be done about it."""
     found = said.found
-    text, kept = await _text(turn, said)
-    rows = [*_items(turn, found), *await questions.under(turn, found, kept)]
+    text, kept = _text(turn, said)
+    rows = [*_items(turn, found), *questions.under(turn, found, kept)]
     if found.outcome in ("answer", "choices", "not_in_plan") and turn.chat.private:
         rows.append([turn.button("ask.button_report", f"report:{_category(turn, found)}")])
     turn.tell(turn.chat, Reply(text=text, buttons=_once(rows)))
 
 
-async def tell_all(turn: Turn, said: Sequence[Said]) -> None:
+def tell_all(turn: Turn, said: Sequence[Said]) -> None:
     """Say several answers in one message, each under its question."""
     told, rows = [], []
     for each in said:
-        text, kept = await _text(turn, each)
+        text, kept = _text(turn, each)
         told.append((each.question, Markup(text)))  # noqa: S704 - what a template rendered
         rows += _items(turn, each.found)[:1]
         if kept is not None and kept.token and turn.chat.private:
@@ -93,7 +93,7 @@ async def tell_all(turn: Turn, said: Sequence[Said]) -> None:
     turn.tell(turn.chat, Reply(text=text, buttons=_once(rows)))
 
 
-async def _text(turn: Turn, said: Said) -> tuple[str, Question | None]:
+def _text(turn: Turn, said: Said) -> tuple[str, Question | None]:
     """The answer as HTML; of a question the plan does not answer, also what is kept of it.
 
     An agency may have answered it since: then that is shown, as the agency's and not the plan's.
@@ -103,21 +103,19 @@ async def _text(turn: Turn, said: Said) -> tuple[str, Question | None]:
     if said.found.outcome != "not_in_plan":
         return rendered(turn.tools.texts, said.found, said.meant), None
     search = turn.tools.answerer.search
-    if shown := await answers.official_answer(turn.session, search, said.meant):
+    if shown := answers.official_answer(turn.session, search, said.meant):
         return questions.official_answer(turn, shown), None
     kept = None
-    if not denounces(said.meant) and await _is_question(turn, said.question):
-        kept = await answers.keep(
-            turn.session, search, said.meant, said.found, turn.now, turn.person
-        )
+    if not denounces(said.meant) and _is_question(turn, said.question):
+        kept = answers.keep(turn.session, search, said.meant, said.found, turn.now, turn.person)
     return rendered(turn.tools.texts, said.found, said.meant), kept
 
 
-async def _is_question(turn: Turn, text: str) -> bool:
+def _is_question(turn: Turn, text: str) -> bool:
     """Return whether it was asked as a question; an official's answer is one only with its mark."""
     if not asks_something(text, turn.tools.answerer.search.reader.read(text)):
         return False
-    return "?" in text or not await queries.waits_for_answer(turn.session, turn.person.id or 0)
+    return "?" in text or not queries.waits_for_answer(turn.session, turn.person.id or 0)
 
 
 def told(texts: Texts, said: Sequence[Said]) -> str:

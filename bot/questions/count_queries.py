@@ -12,8 +12,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import ColumnElement, case, distinct, func, or_
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import aliased
-from sqlmodel import col, select
-from sqlmodel.ext.asyncio.session import AsyncSession
+from sqlmodel import Session, col, select
 
 from db.models import OfficialAnswer, Question, QuestionGroup, Rating, SentQuestion
 from db.models_questions import ItemAsked
@@ -46,8 +45,8 @@ class Passed(NamedTuple):
     waiting: int
 
 
-async def most_asked(
-    session: AsyncSession, start: datetime, end: datetime, most: int
+def most_asked(
+    session: Session, start: datetime, end: datetime, most: int
 ) -> tuple[Sequence[Asked], int]:
     """Return the groups of questions without an answer that came most often; and how many came.
 
@@ -65,8 +64,8 @@ async def most_asked(
         .limit(most)
     )
     all_of_them = select(func.count(distinct(col(Question.group_id)))).where(*within)
-    listed = [Asked(*row) for row in (await session.exec(query)).all()]
-    return listed, (await session.exec(all_of_them)).one()
+    listed = [Asked(*row) for row in session.exec(query).all()]
+    return listed, session.exec(all_of_them).one()
 
 
 def _is_for_others() -> ColumnElement[bool]:
@@ -78,9 +77,7 @@ def _is_for_others() -> ColumnElement[bool]:
     return or_(people >= ENOUGH_PEOPLE, sent.exists())
 
 
-async def passed_on(
-    session: AsyncSession, agency: str | None, start: datetime, end: datetime
-) -> Passed:
+def passed_on(session: Session, agency: str | None, start: datetime, end: datetime) -> Passed:
     """What became of questions that were sent on, to `agency` or to any; what waits is of now."""
     sent = select(func.count()).where(
         col(SentQuestion.sent_at) >= start, col(SentQuestion.sent_at) < end
@@ -96,16 +93,16 @@ async def passed_on(
         sent = sent.where(SentQuestion.agency == agency)
         waiting = waiting.where(SentQuestion.agency == agency)
         written = written.where(OfficialAnswer.agency == agency)
-    answers, refusals = (await session.exec(written)).one()
+    answers, refusals = session.exec(written).one()
     return Passed(
-        (await session.exec(sent)).one(),
+        session.exec(sent).one(),
         answers - refusals,
         refusals,
-        (await session.exec(waiting)).one(),
+        session.exec(waiting).one(),
     )
 
 
-async def waited(session: AsyncSession, agency: str | None, then: datetime) -> int:
+def waited(session: Session, agency: str | None, then: datetime) -> int:
     """How many questions waited for an answer before that moment, of `agency` or of any."""
     query = (
         select(func.count(distinct(col(SentQuestion.group_id))))
@@ -115,21 +112,19 @@ async def waited(session: AsyncSession, agency: str | None, then: datetime) -> i
     )
     if agency is not None:
         query = query.where(SentQuestion.agency == agency)
-    return (await session.exec(query)).one()
+    return session.exec(query).one()
 
 
-async def thumbs(session: AsyncSession, start: datetime, end: datetime) -> tuple[int, int]:
+def thumbs(session: Session, start: datetime, end: datetime) -> tuple[int, int]:
     """How many 👍 and how many 👎 answers got."""
     query = select(func.count(case((col(Rating.up).is_(True), 1))), func.count()).where(
         col(Rating.at) >= start, col(Rating.at) < end
     )
-    up, total = (await session.exec(query)).one()
+    up, total = session.exec(query).one()
     return up, total - up
 
 
-async def count_items(
-    session: AsyncSession, day: date, times: Mapping[tuple[str, str], int]
-) -> None:
+def count_items(session: Session, day: date, times: Mapping[tuple[str, str], int]) -> None:
     """Count for a day that items, by plan and id, were the answer so many times more.
 
     Two that count at once wait for each other and both count; in one order, so that neither
@@ -144,12 +139,10 @@ async def count_items(
     ]
     insert: Any = dialect.insert(ItemAsked).values(rows)
     more = {"times": col(ItemAsked.times) + insert.excluded.times}
-    await session.exec(
-        insert.on_conflict_do_update(index_elements=["day", "plan", "item"], set_=more)
-    )
+    session.exec(insert.on_conflict_do_update(index_elements=["day", "plan", "item"], set_=more))
 
 
-async def items_asked(session: AsyncSession, first: date, last: date, most: int) -> Sequence[Item]:
+def items_asked(session: Session, first: date, last: date, most: int) -> Sequence[Item]:
     """The items that were the answer most often on these days, both included."""
     times = func.sum(col(ItemAsked.times))
     query = (
@@ -159,4 +152,4 @@ async def items_asked(session: AsyncSession, first: date, last: date, most: int)
         .order_by(times.desc(), col(ItemAsked.plan), col(ItemAsked.item))
         .limit(most)
     )
-    return [Item(*row) for row in (await session.exec(query)).all()]
+    return [Item(*row) for row in session.exec(query).all()]

@@ -33,29 +33,29 @@ def told(turn: Turn, answer: OfficialAnswer, question: str) -> dict[str, Any]:
     }
 
 
-async def door(turn: Turn) -> Rows:
+def door(turn: Turn) -> Rows:
     """The button to what waits here for whoever handles or oversees questions; none without."""
     actor = turn.actor
     if actor.role != "official" and not actor.oversees:
         return ()
-    count = await questions.count_waiting(turn.session, None if actor.oversees else actor.agency)
+    count = questions.count_waiting(turn.session, None if actor.oversees else actor.agency)
     rows = []
     if count:
         rows.append([turn.button("questions.button_waiting", "questions:0", count=count)])
-    if actor.oversees and (await questions.count_reviewed(turn.session)):
-        given = await questions.count_given(turn.session)
+    if actor.oversees and (questions.count_reviewed(turn.session)):
+        given = questions.count_given(turn.session)
         rows.append([turn.button("questions.button_answers", "answers:0", count=given)])
     return rows
 
 
 @routes.button("questions")
-async def waiting(turn: Turn) -> None:
+def waiting(turn: Turn) -> None:
     """The questions that wait for one's agency, the oldest first; for the overseer, all."""
     actor = turn.actor
     if actor.role != "official" and not actor.oversees:
         turn.say("start.not_allowed")
         return
-    found = await questions.waiting(turn.session, None if actor.oversees else actor.agency)
+    found = questions.waiting(turn.session, None if actor.oversees else actor.agency)
     begin = row_number(turn.arguments[0])
     end = begin + A_PAGE
     rows = [
@@ -70,12 +70,12 @@ async def waiting(turn: Turn) -> None:
 
 
 @routes.button("answers")
-async def reviewed(turn: Turn) -> None:
+def reviewed(turn: Turn) -> None:
     """What agencies wrote: what waits for an admin first, then what the bot shows."""
     if not turn.actor.oversees:
         turn.say("start.not_allowed")
         return
-    found = await questions.answers(turn.session)
+    found = questions.answers(turn.session)
     begin = row_number(turn.arguments[0])
     end = begin + A_PAGE
     rows = [
@@ -102,45 +102,45 @@ async def reviewed(turn: Turn) -> None:
 
 
 @routes.button("question")
-async def question(turn: Turn) -> None:
+def question(turn: Turn) -> None:
     """A button of a card. Who may do what is read from the database, now."""
     action, number = turn.arguments[0], row_number(turn.arguments[-1])
-    group = await questions.group(turn.session, number, lock=True)
+    group = questions.group(turn.session, number, lock=True)
     if group is None or action not in (*KINDS, "show"):
         turn.say("start.stale_button")
     elif action == "show":
-        if not await question_cards.show(turn, group):
+        if not question_cards.show(turn, group):
             turn.say("start.not_allowed")
-    elif await _may(turn, group):
-        await _ask_words(turn, group, KINDS[action])
+    elif _may(turn, group):
+        _ask_words(turn, group, KINDS[action])
 
 
-async def _may(turn: Turn, group: QuestionGroup, said: str = "") -> list[SentQuestion]:
+def _may(turn: Turn, group: QuestionGroup, said: str = "") -> list[SentQuestion]:
     """Those who wait, if it is this official's to answer them; else why not is said."""
     assert group.id is not None
-    waiting = await questions.waiting_of(turn.session, group.id)
+    waiting = questions.waiting_of(turn.session, group.id)
     why = answers.refusal(waiting, turn.actor)
     if why is None:
         return list(waiting)
-    before = await questions.answers_of(turn.session, group.id)
+    before = questions.answers_of(turn.session, group.id)
     if why == "right" or not before or not turn.actor.handles(before[0].agency):
         turn.say("start.not_allowed")
     else:
         turn.say("questions.already", said=said, **told(turn, before[0], group.text))
-        await question_cards.refresh(turn, group)
+        question_cards.refresh(turn, group)
     return []
 
 
-async def _ask_words(turn: Turn, group: QuestionGroup, kind: str) -> None:
+def _ask_words(turn: Turn, group: QuestionGroup, kind: str) -> None:
     """Begin the draft that waits for the words, or go on with it."""
-    old = await drafts.of_kind(turn.session, turn.person, turn.chat, kind)
+    old = drafts.of_kind(turn.session, turn.person, turn.chat, kind)
     if old is not None and old.data["group"] == group.id:
         old.updated_at = turn.now
     else:
         if old is not None and (begun := Words.model_validate(old.data["words"])):
             turn.say("questions.replaced", said=begun.text)
         data: dict[str, Any] = {"group": group.id, "words": {}}
-        await drafts.begin(turn.session, turn.person, turn.chat, kind, turn.now, data=data)
+        drafts.begin(turn.session, turn.person, turn.chat, kind, turn.now, data=data)
     turn.say(
         f"questions.ask_{kind}",
         ask="handle.hint_words",
@@ -150,13 +150,13 @@ async def _ask_words(turn: Turn, group: QuestionGroup, kind: str) -> None:
 
 
 @routes.draft(*KINDS.values())
-async def words(turn: Turn) -> None:
+def words(turn: Turn) -> None:
     """The words of an answer: gathered until they are enough, then shown before they are sent."""
-    row = await drafts.current(turn.session, turn.person, turn.chat)
+    row = drafts.current(turn.session, turn.person, turn.chat)
     assert row is not None
     gathered = Words.model_validate(row.data["words"])
     offered = len(gathered.text) >= answers.SHORTEST_ANSWER
-    if offered and await typed_buttons.typed(turn, routes, _sending(turn, row)):
+    if offered and typed_buttons.typed(turn, routes, _sending(turn, row)):
         return
     if turn.incoming.edited and not gathered.knows(turn.incoming.message):
         turn.say("handle.edit_not_taken")
@@ -169,12 +169,12 @@ async def words(turn: Turn) -> None:
         longer = gathered
     row.data = row.data | {"words": longer.model_dump(mode="json")}
     row.updated_at = turn.now
-    await confirm(turn, row, longer)
+    confirm(turn, row, longer)
 
 
-async def confirm(turn: Turn, row: Draft, gathered: Words) -> None:
+def confirm(turn: Turn, row: Draft, gathered: Words) -> None:
     """Show the words with the button that sends them; or ask for what they still lack."""
-    group = await questions.group(turn.session, row.data["group"])
+    group = questions.group(turn.session, row.data["group"])
     assert group is not None
     if len(gathered.text) < answers.SHORTEST_ANSWER:
         turn.say("questions.more_words", ask="handle.hint_words", question=group.text)
@@ -196,37 +196,37 @@ def _sending(turn: Turn, row: Draft) -> Rows:
 
 
 @routes.button("question_send", once=True)
-async def send(turn: Turn) -> None:
+def send(turn: Turn) -> None:
     """Give the answer that was shown, or the reason for none."""
-    row = await _mine(turn)
-    group = await questions.group(turn.session, row.data["group"], lock=True) if row else None
+    row = _mine(turn)
+    group = questions.group(turn.session, row.data["group"], lock=True) if row else None
     if row is None or group is None:
         turn.say("start.stale_button")
         return
     gathered = Words.model_validate(row.data["words"])
     if len(gathered.text) < answers.SHORTEST_ANSWER:
-        await confirm(turn, row, gathered)
+        confirm(turn, row, gathered)
         return
-    await turn.session.delete(row)
-    if waiting := await _may(turn, group, gathered.text):
-        await _write(turn, group, waiting, gathered.text, row.kind == KINDS["decline"])
+    turn.session.delete(row)
+    if waiting := _may(turn, group, gathered.text):
+        _write(turn, group, waiting, gathered.text, row.kind == KINDS["decline"])
 
 
-async def _write(
+def _write(
     turn: Turn, group: QuestionGroup, waiting: list[SentQuestion], text: str, declined: bool
 ) -> None:
-    answer = await answers.write(turn.session, group, waiting, turn.actor, text, declined, turn.now)
-    reached = sum([await _tell(turn, each, answer) for each in waiting])
-    await question_cards.refresh(turn, group)
-    admins = False if declined else await question_cards.bring_to_admins(turn, group)
+    answer = answers.write(turn.session, group, waiting, turn.actor, text, declined, turn.now)
+    reached = sum([_tell(turn, each, answer) for each in waiting])
+    question_cards.refresh(turn, group)
+    admins = False if declined else question_cards.bring_to_admins(turn, group)
     turn.say("questions.done", told=reached, of=len(waiting), declined=declined, admins=admins)
 
 
-async def _tell(turn: Turn, sent: SentQuestion, answer: OfficialAnswer) -> bool:
+def _tell(turn: Turn, sent: SentQuestion, answer: OfficialAnswer) -> bool:
     """Tell one who sent the question on; false where there is nobody to tell any more."""
     if sent.person_id is None or sent.chat_id is None:
         return False
-    chat = await people.chat_by_id(turn.session, sent.chat_id)
+    chat = people.chat_by_id(turn.session, sent.chat_id)
     if chat is None or not chat.active:
         return False
     text = turn.tools.texts("questions.told", **told(turn, answer, sent.text))
@@ -235,36 +235,36 @@ async def _tell(turn: Turn, sent: SentQuestion, answer: OfficialAnswer) -> bool:
 
 
 @routes.button("question_drop", once=True)
-async def drop(turn: Turn) -> None:
+def drop(turn: Turn) -> None:
     """Drop the words of an answer that was not sent."""
-    if row := await _mine(turn):
-        await dropping.drop(turn, row)
+    if row := _mine(turn):
+        dropping.drop(turn, row)
     else:
         turn.say("start.stale_button")
 
 
-async def _mine(turn: Turn) -> Draft | None:
+def _mine(turn: Turn) -> Draft | None:
     """The draft a button belongs to, if it is this person's, here, and still open."""
-    row = await drafts.by_id(turn.session, row_number(turn.arguments[0]))
+    row = drafts.by_id(turn.session, row_number(turn.arguments[0]))
     if row is None or (row.person_id, row.chat_id) != (turn.person.id, turn.chat.id):
         return None
     return row if row.kind in KINDS.values() else None
 
 
 @routes.button("verdict")
-async def verdict(turn: Turn) -> None:
+def verdict(turn: Turn) -> None:
     """An admin takes an answer into the bot's own, does not, or takes it back."""
     wish, number = turn.arguments[0], row_number(turn.arguments[-1])
-    answer = await questions.answer(turn.session, number)
+    answer = questions.answer(turn.session, number)
     if answer is None or wish not in answers.VERDICTS:
         turn.say("start.stale_button")
         return
-    group = await questions.group(turn.session, answer.group_id, lock=True)
+    group = questions.group(turn.session, answer.group_id, lock=True)
     assert group is not None
-    await turn.session.refresh(answer)
-    why = await answers.decide(turn.session, answer, wish, turn.actor, turn.now)
+    turn.session.refresh(answer)
+    why = answers.decide(turn.session, answer, wish, turn.actor, turn.now)
     if why == "right":
         turn.say("start.not_allowed")
         return
     turn.say(f"questions.now_{answer.state}", already=why == "done", question=group.text)
-    await question_cards.refresh(turn, group)
+    question_cards.refresh(turn, group)

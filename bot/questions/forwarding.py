@@ -22,7 +22,7 @@ AGAINST = "against"
 """The kind of refusal for what is no question but tries to give the bot orders."""
 
 
-async def under(turn: Turn, found: Answer, kept: Question | None) -> Rows:
+def under(turn: Turn, found: Answer, kept: Question | None) -> Rows:
     """The buttons under an answer (was it of use?) or under a refusal (send the question on).
 
     A question is sent on from a private chat: nobody else is to see who wants to know.
@@ -41,29 +41,29 @@ def official_answer(turn: Turn, shown: Shown) -> str:
 
 
 @routes.button("pass", "pass_yes", "pass_no", "pass_anew", once=True)
-async def pass_on(turn: Turn) -> None:
+def pass_on(turn: Turn) -> None:
     """Send a question on, once the person has agreed that it is kept with them."""
     assert turn.incoming.button is not None
     verb = turn.incoming.button.split(":")[0]
-    question = await questions.by_token(turn.session, turn.arguments[0])
+    question = questions.by_token(turn.session, turn.arguments[0])
     if question is None:
         turn.say("start.stale_button")
     elif not turn.chat.private:
         turn.say("questions.only_in_private")
     elif verb == "pass_no":
-        agreed = await people.lets_keep_questions(turn.session, turn.person)
+        agreed = people.lets_keep_questions(turn.session, turn.person)
         turn.say("start.stale_button" if agreed else "questions.not_sent")
     elif denounces(question.text):
         turn.say("questions.denounces", where=turn.city.denunciation)
     else:
-        if verb == "pass_yes" and not await people.lets_keep_questions(turn.session, turn.person):
+        if verb == "pass_yes" and not people.lets_keep_questions(turn.session, turn.person):
             people.let_keep_questions(turn.session, turn.person, turn.now)
-        await _pass_on(turn, question, anew=verb == "pass_anew")
+        _pass_on(turn, question, anew=verb == "pass_anew")
 
 
-async def _pass_on(turn: Turn, question: Question, anew: bool) -> None:
+def _pass_on(turn: Turn, question: Question, anew: bool) -> None:
     agency = turn.city.questions_agency(question.text)
-    if not await people.lets_keep_questions(turn.session, turn.person):
+    if not people.lets_keep_questions(turn.session, turn.person):
         turn.say(
             "questions.ask_consent",
             [
@@ -77,13 +77,13 @@ async def _pass_on(turn: Turn, question: Question, anew: bool) -> None:
             version=people.QUESTIONS_VERSION,
         )
         return
-    sent = await answers.send_on(
+    sent = answers.send_on(
         turn.session, question, turn.person, turn.chat, agency.id, turn.now, anew
     )
-    await _tell(turn, question, sent)
+    _tell(turn, question, sent)
 
 
-async def _tell(turn: Turn, question: Question, sent: Sent) -> None:
+def _tell(turn: Turn, question: Question, sent: Sent) -> None:
     name = turn.city.agency_name(sent.row.agency)
     if sent.state == "waits":
         turn.say("questions.waits", question=sent.row.text, agency=name, since=sent.row.sent_at)
@@ -93,10 +93,10 @@ async def _tell(turn: Turn, question: Question, sent: Sent) -> None:
         turn.say("questions.told", rows, **question_desk.told(turn, sent.answer, sent.row.text))
     else:
         if sent.first:
-            reached = await question_cards.post(turn, sent.group, sent.row.agency)
+            reached = question_cards.post(turn, sent.group, sent.row.agency)
         else:
-            await question_cards.refresh(turn, sent.group)
-            reached = await question_cards.who_is_there(turn, sent.row.agency)
+            question_cards.refresh(turn, sent.group)
+            reached = question_cards.who_is_there(turn, sent.row.agency)
         turn.say(
             "questions.sent",
             question=sent.row.text,

@@ -27,7 +27,7 @@ _REMARK = re.compile(
 """How a remark on an answer begins; many a question may begin so too, and has a button for that."""
 
 
-async def takes(turn: Turn, row: Draft) -> bool:
+def takes(turn: Turn, row: Draft) -> bool:
     """Whether what came is the word why; a new question, a picture or a command ends the waiting.
 
     An edited message is never it: it belongs to what was said before.
@@ -40,8 +40,8 @@ async def takes(turn: Turn, row: Draft) -> bool:
     if not (late or other or incoming.command or _asks(turn)):
         return True
     if incoming.command != "huy":  # which ends it in its own words
-        await turn.session.delete(row)
-        await turn.session.flush()
+        turn.session.delete(row)
+        turn.session.flush()
     return False
 
 
@@ -56,12 +56,12 @@ def _asks(turn: Turn) -> bool:
 
 
 @routes.draft(ratings.KIND)
-async def word(turn: Turn) -> None:
+def word(turn: Turn) -> None:
     """Keep the word why, and offer to take it for a question after all."""
-    row = await drafts.current(turn.session, turn.person, turn.chat)
+    row = drafts.current(turn.session, turn.person, turn.chat)
     assert row is not None
-    rating = await _of(turn, row)
-    await turn.session.delete(row)
+    rating = _of(turn, row)
+    turn.session.delete(row)
     if rating is None:
         turn.say("questions.rated", up=False)
         return
@@ -70,23 +70,23 @@ async def word(turn: Turn) -> None:
     turn.say("questions.word_kept", [[asked]], word=rating.word)
 
 
-async def _of(turn: Turn, row: Draft) -> Rating | None:
-    rating = await questions.rating_by_id(turn.session, row.data["rating"])
+def _of(turn: Turn, row: Draft) -> Rating | None:
+    rating = questions.rating_by_id(turn.session, row.data["rating"])
     return rating if rating is not None and rating.person_id == turn.person.id else None
 
 
 @routes.button("why")
-async def give_none(turn: Turn) -> None:
+def give_none(turn: Turn) -> None:
     """Give no word."""
-    row = await drafts.of_kind(turn.session, turn.person, turn.chat, ratings.KIND)
+    row = drafts.of_kind(turn.session, turn.person, turn.chat, ratings.KIND)
     if row is not None:
-        await turn.session.delete(row)
+        turn.session.delete(row)
     turn.say("questions.rated", up=False)
 
 
-async def take_back(turn: Turn) -> bool:
+def take_back(turn: Turn) -> bool:
     """Make the word of the pressed button the message of this turn; false where it is gone."""
-    rating = await questions.rating_by_id(turn.session, row_number(turn.arguments[-1]))
+    rating = questions.rating_by_id(turn.session, row_number(turn.arguments[-1]))
     if rating is None or rating.person_id != turn.person.id or not rating.word:
         turn.say("start.stale_button")
         return False

@@ -28,25 +28,23 @@ def buttons(turn: Turn, found: Answer) -> Rows:
 
 
 @routes.button("rate")
-async def rate(turn: Turn) -> None:
+def rate(turn: Turn) -> None:
     """Keep what somebody thinks of an answer; a later tap takes the place of an earlier one."""
     wish, plan, item = (*turn.arguments, "", "")[:3]
     if wish not in ("up", "down") or not _exists(turn, plan, item):
         turn.say("start.stale_button")
         return
     assert turn.person.id is not None
-    row = await questions.rate(turn.session, turn.person.id, plan, item, wish == "up", turn.now)
-    waiting = await drafts.current(turn.session, turn.person, turn.chat)
+    row = questions.rate(turn.session, turn.person.id, plan, item, wish == "up", turn.now)
+    waiting = drafts.current(turn.session, turn.person, turn.chat)
     if waiting is not None and waiting.kind == KIND:
-        await turn.session.delete(waiting)
-        await turn.session.flush()
-        waiting = await drafts.current(turn.session, turn.person, turn.chat)
+        turn.session.delete(waiting)
+        turn.session.flush()
+        waiting = drafts.current(turn.session, turn.person, turn.chat)
     if wish == "up" or waiting is not None or not turn.chat.private:
         turn.say("questions.rated", up=row.up)
         return
-    await drafts.begin(
-        turn.session, turn.person, turn.chat, KIND, turn.now, data={"rating": row.id}
-    )
+    drafts.begin(turn.session, turn.person, turn.chat, KIND, turn.now, data={"rating": row.id})
     skip = turn.button("questions.button_skip", "why:skip")
     turn.say("questions.ask_why", [[skip]], ask="questions.hint_why")
 

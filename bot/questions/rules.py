@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal
 
-from sqlmodel.ext.asyncio.session import AsyncSession
+from sqlmodel import Session
 
 from bot.people import marks
 from bot.people import roles as people
@@ -28,15 +28,15 @@ LONGEST_ANSWER = 1500
 """Characters of it: with the question, and beside another one, it still fits into one message."""
 
 
-async def count(session: AsyncSession, found: Sequence[Answer], day: date) -> None:
+def count(session: Session, found: Sequence[Answer], day: date) -> None:
     """Count which items of the plans answered, on a day of the city's: one for each question."""
     first = [each.citations[0] for each in found if each.outcome == "answer" and each.citations]
     times = Counter((cited.plan, cited.item) for cited in first)
-    await question_counts.count_items(session, day, times)
+    question_counts.count_items(session, day, times)
 
 
-async def keep(
-    session: AsyncSession,
+def keep(
+    session: Session,
     search: Search,
     text: str,
     found: Answer,
@@ -49,7 +49,7 @@ async def keep(
     times. The question comes back with the token by which whoever asked it can send it on.
     """
     shown = masked(text)
-    belongs = await _group_of(session, gist(search, shown), shown, now)
+    belongs = _group_of(session, gist(search, shown), shown, now)
     assert belongs.id is not None
     question = Question(
         text=shown,
@@ -57,27 +57,27 @@ async def keep(
         kind=found.kind,
         group_id=belongs.id,
         token=secrets.token_urlsafe(12),
-        asker=await marks.asker(session, person, belongs.id) if person else None,
+        asker=marks.asker(session, person, belongs.id) if person else None,
         asked_at=now,
     )
     session.add(question)
-    await session.flush()
+    session.flush()
     return question
 
 
-async def _group_of(session: AsyncSession, made: Gist, text: str, now: datetime) -> QuestionGroup:
-    for number, words in await questions.groups_like(session, made.head, made.size):
+def _group_of(session: Session, made: Gist, text: str, now: datetime) -> QuestionGroup:
+    for number, words in questions.groups_like(session, made.head, made.size):
         kept = gist_kept(made.head, words)
         if not alike(made, kept):
             continue
-        group = await questions.group(session, number or 0)
+        group = questions.group(session, number or 0)
         assert group is not None
         if made.has_marks and not kept.has_marks:  # from now on it is told apart by these
             group.size, group.words = made.size, made.kept
         return group
     new = QuestionGroup(head=made.head, size=made.size, words=made.kept, text=text, created_at=now)
     session.add(new)
-    await session.flush()
+    session.flush()
     return new
 
 
@@ -89,7 +89,7 @@ class Shown:
     answer: OfficialAnswer
 
 
-async def official_answer(session: AsyncSession, search: Search, text: str) -> Shown | None:
+def official_answer(session: Session, search: Search, text: str) -> Shown | None:
     """The approved answer to a question that asks the same as this one, by the rule of grouping.
 
     None for a question of hardly a word: that is understood only from what was said before.
@@ -97,7 +97,7 @@ async def official_answer(session: AsyncSession, search: Search, text: str) -> S
     made = gist(search, masked(text))
     if not made.is_telling:
         return None
-    for group, answer in await questions.approved_like(session, made.head, made.size):
+    for group, answer in questions.approved_like(session, made.head, made.size):
         if alike(made, gist_kept(group.head, group.words)):
             return Shown(group.text, answer)
     return None
@@ -118,8 +118,8 @@ class Sent:
     answer: OfficialAnswer | None = None
 
 
-async def send_on(
-    session: AsyncSession,
+def send_on(
+    session: Session,
     question: Question,
     person: Person,
     chat: Chat,
@@ -128,14 +128,14 @@ async def send_on(
     anew: bool = False,
 ) -> Sent:
     """Send a question on for a person who has agreed; `anew` although there is an answer."""
-    assert await people.lets_keep_questions(session, person) and person.id is not None
-    group = await questions.group(session, question.group_id or 0, lock=True)
+    assert people.lets_keep_questions(session, person) and person.id is not None
+    group = questions.group(session, question.group_id or 0, lock=True)
     assert group is not None and group.id is not None
-    waiting = await questions.waiting_of(session, group.id)
+    waiting = questions.waiting_of(session, group.id)
     mine = next((each for each in waiting if each.person_id == person.id), None)
     if mine is not None:
         return Sent("waits", mine, group)
-    standing = None if anew else await _standing(session, group.id, person.id)
+    standing = None if anew else _standing(session, group.id, person.id)
     row = SentQuestion(
         group_id=group.id,
         person_id=person.id,
@@ -146,18 +146,18 @@ async def send_on(
         answer_id=standing.id if standing else None,
     )
     session.add(row)
-    await session.flush()
+    session.flush()
     if standing:
         return Sent("told", row, group, answer=standing)
     return Sent("sent", row, group, first=not waiting)
 
 
-async def _standing(session: AsyncSession, group_id: int, person_id: int) -> OfficialAnswer | None:
+def _standing(session: Session, group_id: int, person_id: int) -> OfficialAnswer | None:
     """What the agency wrote on this; why it writes nothing, only for one who was told that."""
-    for each in await questions.answers_of(session, group_id):
+    for each in questions.answers_of(session, group_id):
         if each.state in questions.STANDING:
             return each
-    last = await questions.sent_by(session, group_id, person_id)
+    last = questions.sent_by(session, group_id, person_id)
     return last[1] if last and last[1] and last[1].state == "declined" else None
 
 
@@ -171,8 +171,8 @@ def refusal(waiting: Sequence[SentQuestion], actor: Actor) -> Refusal | None:
     return None if any(actor.handles(each.agency) for each in waiting) else "right"
 
 
-async def write(
-    session: AsyncSession,
+def write(
+    session: Session,
     group: QuestionGroup,
     waiting: Sequence[SentQuestion],
     actor: Actor,
@@ -190,7 +190,7 @@ async def write(
         given_at=now,
     )
     session.add(answer)
-    await session.flush()
+    session.flush()
     for each in waiting:
         each.answer_id = answer.id
     action = "decline question" if declined else "answer question"
@@ -206,8 +206,8 @@ VERDICTS = {
 """What an admin can decide: from which states, to which."""
 
 
-async def decide(
-    session: AsyncSession, answer: OfficialAnswer, verdict: str, actor: Actor, now: datetime
+def decide(
+    session: Session, answer: OfficialAnswer, verdict: str, actor: Actor, now: datetime
 ) -> Refusal | None:
     """Decide on an answer of a locked group; returns why not, or None when it is done."""
     if actor.role != "admin":
@@ -216,8 +216,8 @@ async def decide(
     if answer.state not in before:
         return "done"
     answer.state, answer.decided_at = after, now
-    await session.flush()
+    session.flush()
     if after == "approved":
-        await questions.end_others(session, answer, now)
+        questions.end_others(session, answer, now)
     people.note(session, actor, f"{verdict} answer", f"question {answer.group_id}", now)
     return None

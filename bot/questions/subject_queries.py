@@ -6,25 +6,22 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlmodel import col, select
-from sqlmodel.ext.asyncio.session import AsyncSession
+from sqlmodel import Session, col, select
 
 from db.models import Chat, Person, Subject
 
 
-async def recall(
-    session: AsyncSession, person: Person, chat: Chat, since: datetime
-) -> dict[str, Any] | None:
+def recall(session: Session, person: Person, chat: Chat, since: datetime) -> dict[str, Any] | None:
     """What this person last asked about here, if that was at `since` or later."""
     query = select(Subject.data).where(
         Subject.person_id == person.id, Subject.chat_id == chat.id, col(Subject.at) >= since
     )
-    found = (await session.exec(query)).first()
+    found = session.exec(query).first()
     return None if found is None else dict(found)
 
 
-async def remember(
-    session: AsyncSession, person: Person, chat: Chat, data: dict[str, Any], now: datetime
+def remember(
+    session: Session, person: Person, chat: Chat, data: dict[str, Any], now: datetime
 ) -> None:
     """Remember what this person asks about here; what was before is forgotten."""
     assert person.id is not None and chat.id is not None
@@ -32,6 +29,4 @@ async def remember(
     row = {"person_id": person.id, "chat_id": chat.id, "data": data, "at": now}
     insert = dialect.insert(Subject).values(row)
     newer = {"data": insert.excluded.data, "at": insert.excluded.at}
-    await session.exec(
-        insert.on_conflict_do_update(index_elements=["person_id", "chat_id"], set_=newer)
-    )
+    session.exec(insert.on_conflict_do_update(index_elements=["person_id", "chat_id"], set_=newer))

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlmodel.ext.asyncio.session import AsyncSession
+from sqlmodel import Session
 
 from bot.core.events import Button, Place, Reply
 from bot.core.turn import Tools, Turn, put
@@ -41,87 +41,85 @@ class Told(NamedTuple):
     supporters: int
 
 
-async def post(turn: Turn, report: Report) -> Reached:
+def post(turn: Turn, report: Report) -> Reached:
     """Bring a report to its agency; where nobody of it is here, tell the overseers.
 
     What is urgent the overseers get at once too.
     """
-    chats = await people.chats_of_role(turn.session, "official", report.agency)
-    reply = await card(turn, report, for_agency=True)
+    chats = people.chats_of_role(turn.session, "official", report.agency)
+    reply = card(turn, report, for_agency=True)
     for chat in chats:
         turn.tell(chat, reply, "card", report.id)
-    alerted = _urgent(turn, report) and await _show_overseers(turn, report)
-    told = not chats and await _nobody_there(turn, report)
+    alerted = _urgent(turn, report) and _show_overseers(turn, report)
+    told = not chats and _nobody_there(turn, report)
     return Reached(bool(chats), told or alerted)
 
 
-async def _show_overseers(turn: Turn, report: Report) -> bool:
-    reply = await card(turn, report, for_agency=False)
+def _show_overseers(turn: Turn, report: Report) -> bool:
+    reply = card(turn, report, for_agency=False)
     reply = reply.model_copy(update={"buttons": buttons.alerting(turn, report)})
-    chats = await overseers(turn.session, turn.city, report.area)
+    chats = overseers(turn.session, turn.city, report.area)
     for chat in chats:
         turn.tell(chat, reply, outbox.TOLD, report.id)
     return bool(chats)
 
 
-async def _nobody_there(turn: Turn, report: Report) -> bool:
-    return await nobody_there(turn.tools, turn.session, report, turn.now)
+def _nobody_there(turn: Turn, report: Report) -> bool:
+    return nobody_there(turn.tools, turn.session, report, turn.now)
 
 
-async def nobody_there(tools: Tools, session: AsyncSession, report: Report, now: datetime) -> bool:
+def nobody_there(tools: Tools, session: Session, report: Report, now: datetime) -> bool:
     """Tell those who oversee that nobody of the agency gets this report; false without any."""
     agency = tools.city.agency_name(report.agency)
     text = tools.texts("handle.nobody_there", report=report, agency=agency)
     chats = [
-        *await overseers(session, tools.city, report.area),
-        *await people.chats_of_role(session, "admin"),
+        *overseers(session, tools.city, report.area),
+        *people.chats_of_role(session, "admin"),
     ]
     for chat in chats:
         put(session, chat, Reply(text=text), now, "notice", report.id)
     return bool(chats)
 
 
-async def refresh(turn: Turn, report: Report) -> None:
+def refresh(turn: Turn, report: Report) -> None:
     """Bring the newest card of a report in each chat up to date; older ones shrink, once.
 
     So no old button or word is offered, however often the report was looked at. Where the
     agency's work is no longer done, the newest shrinks to the code too.
     """
     assert report.id is not None
-    fresh = await card(turn, report, for_agency=True)
-    handling = await people.chats_of_role(turn.session, "official", report.agency)
+    fresh = card(turn, report, for_agency=True)
+    handling = people.chats_of_role(turn.session, "official", report.agency)
     ids = {chat.id for chat in handling}
     bare = Reply(text=turn.tools.texts("handle.card_elsewhere", report=report))
     shown: dict[int, list[Outbox]] = {}
-    for row in await outbox.cards(turn.session, report.id):
+    for row in outbox.cards(turn.session, report.id):
         shown.setdefault(row.chat_id, []).append(row)
     for chat_id, rows in shown.items():
-        await _shrink(turn, report, rows)
-        await _show_in_place(turn, rows[-1], fresh if chat_id in ids else bare, "card")
+        _shrink(turn, report, rows)
+        _show_in_place(turn, rows[-1], fresh if chat_id in ids else bare, "card")
 
 
-async def shrink_older(turn: Turn, report: Report) -> None:
+def shrink_older(turn: Turn, report: Report) -> None:
     """Leave this chat one card of a report: the one that is shown now."""
     assert report.id is not None
-    here = [
-        row for row in await outbox.cards(turn.session, report.id) if row.chat_id == turn.chat.id
-    ]
-    await _shrink(turn, report, here)
+    here = [row for row in outbox.cards(turn.session, report.id) if row.chat_id == turn.chat.id]
+    _shrink(turn, report, here)
 
 
-async def _shrink(turn: Turn, report: Report, rows: Sequence[Outbox]) -> None:
+def _shrink(turn: Turn, report: Report, rows: Sequence[Outbox]) -> None:
     """Of a chat's cards, all but the newest shrink to a line, and are looked at no more."""
     *old, newest = rows
     newer = Reply(text=turn.tools.texts("handle.card_newer", report=report))
     for row in old:
         same = row.message is not None and row.message == newest.message
         if not same:
-            await _show_in_place(turn, row, newer, outbox.TOLD)
+            _show_in_place(turn, row, newer, outbox.TOLD)
         if row.state != "waiting" and not (same and newest.state == "waiting"):
             row.kind = outbox.TOLD
 
 
-async def _show_in_place(turn: Turn, row: Outbox, reply: Reply, kind: str) -> None:
+def _show_in_place(turn: Turn, row: Outbox, reply: Reply, kind: str) -> None:
     """Have a card show this: one that still waits to be sent is rewritten, another is changed.
 
     An edit that is leaving just now shows what it was; another comes after it.
@@ -133,7 +131,7 @@ async def _show_in_place(turn: Turn, row: Outbox, reply: Reply, kind: str) -> No
         without = {"photos": (), "place": None} if before.edit else {}
         changed = reply.model_copy(update=kept | without)
         row.payload = changed.model_dump(mode="json", exclude_defaults=True)
-    elif chat := await _reachable(turn, row.chat_id):
+    elif chat := _reachable(turn, row.chat_id):
         assert row.message is not None
         change(turn, chat, reply, row.message, kind, row.report_id)
 
@@ -146,7 +144,7 @@ def change(
     turn.tell(chat, reply.model_copy(update=edit), kind, report_id)
 
 
-async def card(
+def card(
     turn: Turn, report: Report, for_agency: bool, more: bool = False, notes: bool = False
 ) -> Reply:
     """The report with its place and pictures.
@@ -160,7 +158,7 @@ async def card(
     veil = str if all_shown else masked
     history = [
         (step, veil(step.text))
-        for step in await reports.events(turn.session, report)
+        for step in reports.events(turn.session, report)
         if step.text and (all_shown or (step.role != "reporter" and (notes or not step.internal)))
     ]
     text = turn.tools.texts(
@@ -177,18 +175,18 @@ async def card(
         details=[(asked, veil(said)) for asked, said in _details(turn, report)],
         happened=veil(report.happened),
         guess=veil(report.place_guess),
-        assignee=await _assignee(turn, report) if for_agency else "",
+        assignee=_assignee(turn, report) if for_agency else "",
         steps=history[-MOST_STEPS:],
         left_out=max(0, len(history) - MOST_STEPS),
         agency=turn.city.agency_name(report.agency),
-        supporters=await supporting.count(turn.session, report),
+        supporters=supporting.count(turn.session, report),
     )
     place = None
     if report.latitude is not None and report.longitude is not None:
         place = Place(latitude=report.latitude, longitude=report.longitude)
     return Reply(
         text=text,
-        photos=await reports.photos(turn.session, report),
+        photos=reports.photos(turn.session, report),
         place=place,
         buttons=buttons.of_card(turn, report, more) if for_agency else (),
     )
@@ -208,8 +206,8 @@ def _details(turn: Turn, report: Report) -> list[tuple[str, str]]:
     ]
 
 
-async def _assignee(turn: Turn, report: Report) -> str:
-    person = await offices.person(turn.session, report.assignee_id)
+def _assignee(turn: Turn, report: Report) -> str:
+    person = offices.person(turn.session, report.assignee_id)
     return colleague(turn, person) if person else ""
 
 
@@ -218,27 +216,25 @@ def colleague(turn: Turn, person: Person) -> str:
     return person.alias or turn.tools.texts.plain("office.colleague", number=person.id)
 
 
-async def tell_followers(
+def tell_followers(
     turn: Turn, report: Report, event: ReportEvent, photos: tuple[str, ...] = ()
 ) -> Told:
     """Tell all who follow a report of a step: who sent it, unless it is theirs, and supporters.
 
     Every step that they may know of goes through here.
     """
-    reporter = event.role != "reporter" and await _tell_reporter(turn, report, event, photos)
+    reporter = event.role != "reporter" and _tell_reporter(turn, report, event, photos)
     tools, session = turn.tools, turn.session
-    count = await supporters.tell_step(tools, session, report, event, turn.now, photos)
+    count = supporters.tell_step(tools, session, report, event, turn.now, photos)
     return Told(reporter, count)
 
 
-async def _tell_reporter(
-    turn: Turn, report: Report, event: ReportEvent, photos: tuple[str, ...]
-) -> bool:
+def _tell_reporter(turn: Turn, report: Report, event: ReportEvent, photos: tuple[str, ...]) -> bool:
     """In words that say exactly what happened; false where nobody can be told.
 
     What the agency wrote leaves it here, so it is masked.
     """
-    chat = (await reporters.chats(turn.session, [report])).get(report.id or 0)
+    chat = reporters.chats(turn.session, [report]).get(report.id or 0)
     if chat is None:
         return False
     text = turn.tools.texts(
@@ -249,7 +245,7 @@ async def _tell_reporter(
         agency=turn.city.agency_name(report.agency),
         category=turn.city.category_name(report.category) or report.category,
         photos=len(photos),
-        overseen=bool(await overseers(turn.session, turn.city, report.area)),
+        overseen=bool(overseers(turn.session, turn.city, report.area)),
     )
     text = buttons.on_behalf(turn.tools, report, text)
     reply = Reply(text=text, photos=photos, buttons=buttons.of_reporter(turn, report))
@@ -257,7 +253,7 @@ async def _tell_reporter(
     return True
 
 
-async def tell_agency(turn: Turn, report: Report, name: str, event: ReportEvent) -> Reached:
+def tell_agency(turn: Turn, report: Report, name: str, event: ReportEvent) -> Reached:
     """Tell the agency of something the reporter did; where nobody of it is here, the overseers.
 
     What is held until a person has looked at it is nobody's to hear of; of a denunciation the
@@ -265,24 +261,24 @@ async def tell_agency(turn: Turn, report: Report, name: str, event: ReportEvent)
     """
     if report.held is not None and report.held != DENOUNCED:
         return Reached(False, False)
-    photos = await reports.photos(turn.session, report, event)
+    photos = reports.photos(turn.session, report, event)
     text = turn.tools.texts(name, report=report, event=event, photos=len(photos))
     if report.held is not None:
-        return Reached(False, await _tell_front(turn, report, text, photos))
-    reached = await notify_agency(turn, report, text, photos)
+        return Reached(False, _tell_front(turn, report, text, photos))
+    reached = notify_agency(turn, report, text, photos)
     needed = not reached and report.status not in CLOSED
-    return Reached(reached, needed and await _nobody_there(turn, report))
+    return Reached(reached, needed and _nobody_there(turn, report))
 
 
-async def _tell_front(turn: Turn, report: Report, text: str, photos: tuple[str, ...]) -> bool:
+def _tell_front(turn: Turn, report: Report, text: str, photos: tuple[str, ...]) -> bool:
     show = turn.button("office.button_card", f"held:show:{report.code}")
-    chats = await holding.lookers(turn.session, report, turn.city)
+    chats = holding.lookers(turn.session, report, turn.city)
     for chat in chats:
         turn.tell(chat, Reply(text=text, photos=photos, buttons=((show,),)), outbox.TOLD, report.id)
     return bool(chats)
 
 
-async def notify_agency(
+def notify_agency(
     turn: Turn,
     report: Report,
     text: str,
@@ -297,14 +293,14 @@ async def notify_agency(
     moves = buttons.main_moves(turn, report)
     rows = [list(first), *moves, [show] if moves or first else []]
     reply = Reply(text=text, photos=photos, buttons=tuple(tuple(row) for row in rows if row))
-    chats = await people.chats_of_role(turn.session, "official", report.agency)
+    chats = people.chats_of_role(turn.session, "official", report.agency)
     for chat in chats:
         turn.tell(chat, reply, outbox.TOLD, report.id)
     return bool(chats)
 
 
-async def _reachable(turn: Turn, chat_id: int) -> Chat | None:
-    chat = await people.chat_by_id(turn.session, chat_id)
+def _reachable(turn: Turn, chat_id: int) -> Chat | None:
+    chat = people.chat_by_id(turn.session, chat_id)
     return chat if chat is not None and chat.active else None
 
 

@@ -11,25 +11,25 @@ from bot.reports.moves import submit
 from db.models import Report
 
 
-async def deliver(turn: Turn, draft: ReportDraft) -> None:
+def deliver(turn: Turn, draft: ReportDraft) -> None:
     """Make a report of a draft that lacks nothing, bring it to who gets it, and say so."""
-    report = await submit(
+    report = submit(
         turn.session, draft, turn.person, turn.chat, turn.city, turn.tools.zone, turn.now
     )
     REPORTED.labels(report.category).inc()
-    reached = await _pass_on(turn, report)
+    reached = _pass_on(turn, report)
     if draft.for_other:
         people.note(turn.session, turn.actor, "enter", report.code, turn.now)
-        await slips.give(turn, report, reached)
+        slips.give(turn, report, reached)
     else:
         _say(turn, report, reached)
 
 
-async def _pass_on(turn: Turn, report: Report) -> cards.Reached:
+def _pass_on(turn: Turn, report: Report) -> cards.Reached:
     """To the agency; what is held, to who looks at it first."""
     if report.held is None:
-        return await cards.post(turn, report)
-    return cards.Reached(agency=False, overseers=await held_cards.show_all(turn, report))
+        return cards.post(turn, report)
+    return cards.Reached(agency=False, overseers=held_cards.show_all(turn, report))
 
 
 def _say(turn: Turn, report: Report, reached: cards.Reached) -> None:

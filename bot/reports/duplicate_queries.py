@@ -16,8 +16,7 @@ from sqlalchemy import (
     literal_column,
     union_all,
 )
-from sqlmodel import col, select
-from sqlmodel.ext.asyncio.session import AsyncSession
+from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import Select
 
 from db.models import Photo, Report, Supporter
@@ -54,8 +53,8 @@ class Seen(NamedTuple):
     supported: int
 
 
-async def near(
-    session: AsyncSession,
+def near(
+    session: Session,
     categories: Collection[str],
     box: Box,
     most: int,
@@ -75,7 +74,7 @@ async def near(
         .subquery()
     )
     query = _seen(person_id).where(col(Report.id).in_(select(nearest.c.id)))
-    found = await session.exec(query.order_by(from_middle(box), col(Report.id)))
+    found = session.exec(query.order_by(from_middle(box), col(Report.id)))
     return [Seen(*row) for row in found]
 
 
@@ -87,8 +86,8 @@ def from_middle(box: Box) -> ColumnElement[float | None]:
     return north * north + east * east
 
 
-async def worded(
-    session: AsyncSession,
+def worded(
+    session: Session,
     categories: Sequence[str],
     areas: Sequence[str],
     most: int,
@@ -105,7 +104,7 @@ async def worded(
     values |= {f"category_{number}": each for number, each in enumerate(categories)}
     values |= {f"area_{number}": each for number, each in enumerate(areas)}
     query = _worded(len(categories), len(areas), without_spot)
-    found = await session.exec(query, params=values)
+    found = session.exec(query, params=values)
     return [Worded(*row) for row in found]
 
 
@@ -150,11 +149,9 @@ def _shown() -> tuple[ColumnElement[bool], ...]:
     return _OPEN, col(Report.held).is_(None), func.coalesce(Report.merged_into, 0) == 0
 
 
-async def of_ids(
-    session: AsyncSession, ids: Collection[int], person_id: int | None
-) -> dict[int, Seen]:
+def of_ids(session: Session, ids: Collection[int], person_id: int | None) -> dict[int, Seen]:
     """Reports by their ids, with what there is around each; `supported` by that person."""
-    found = await session.exec(_seen(person_id).where(col(Report.id).in_(ids)))
+    found = session.exec(_seen(person_id).where(col(Report.id).in_(ids)))
     return {row[0].id or 0: Seen(*row) for row in found}
 
 

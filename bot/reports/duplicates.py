@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 
-from sqlmodel.ext.asyncio.session import AsyncSession
+from sqlmodel import Session
 
 from bot.city.city import Area, City
 from bot.people import queries as people
@@ -53,9 +53,7 @@ def compared(draft: ReportDraft) -> str:
     return f"{draft.category}|{draft.latitude}|{draft.longitude}|{draft.area}|{draft.place}"
 
 
-async def find(
-    session: AsyncSession, draft: ReportDraft, city: City, person_id: int | None
-) -> list[Alike]:
+def find(session: Session, draft: ReportDraft, city: City, person_id: int | None) -> list[Alike]:
     """Open reports like a draft, at most three: the nearest first, then the best in words.
 
     What is urgent does not wait for a comparison of words.
@@ -64,15 +62,15 @@ async def find(
     kinds = city.same_kind(category)
     if not kinds:
         return []
-    found = await _near(session, draft, kinds, city.metres(category), person_id)
+    found = _near(session, draft, kinds, city.metres(category), person_id)
     if len(found) < MOST_SHOWN and not city.is_urgent(category):
-        alike = await _worded(session, draft, kinds, city, person_id)
+        alike = _worded(session, draft, kinds, city, person_id)
         found += [(each, None) for each in alike]
     return [_alike(seen, metres, person_id) for seen, metres in found[:MOST_SHOWN]]
 
 
-async def _near(
-    session: AsyncSession,
+def _near(
+    session: Session,
     draft: ReportDraft,
     kinds: tuple[str, ...],
     metres: int,
@@ -83,7 +81,7 @@ async def _near(
     spot = (draft.latitude, draft.longitude)
     box = box_around(spot, metres)
     found: list[tuple[Seen, float | None]] = []
-    for seen in await duplicates.near(session, kinds, box, MOST_SHOWN, person_id):
+    for seen in duplicates.near(session, kinds, box, MOST_SHOWN, person_id):
         report = seen.report
         assert report.latitude is not None and report.longitude is not None
         there = (report.latitude, report.longitude)
@@ -93,8 +91,8 @@ async def _near(
     return found
 
 
-async def _worded(
-    session: AsyncSession,
+def _worded(
+    session: Session,
     draft: ReportDraft,
     kinds: tuple[str, ...],
     city: City,
@@ -102,7 +100,7 @@ async def _worded(
 ) -> list[Seen]:
     """Those with like words in the same ward; of two with a position the words say nothing."""
     areas = [draft.area] if draft.area else [area.id for area in city.areas]
-    candidates = await duplicates.worded(
+    candidates = duplicates.worded(
         session, kinds, areas, LATEST, LETTERS, without_spot=draft.latitude is not None
     )
     units = _units(city.areas)
@@ -112,7 +110,7 @@ async def _worded(
     }
     ids = sorted((id_ for id_ in scores if scores[id_] >= SAME_WORDS), key=lambda i: -scores[i])
     best = ids[:MOST_SHOWN]
-    found = await duplicates.of_ids(session, best, person_id) if best else {}
+    found = duplicates.of_ids(session, best, person_id) if best else {}
     return [found[id_] for id_ in best]
 
 
@@ -133,60 +131,56 @@ def _alike(seen: Seen, metres: float | None, person_id: int | None) -> Alike:
     )
 
 
-async def main_of(session: AsyncSession, report: Report) -> Report:
+def main_of(session: Session, report: Report) -> Report:
     """The report itself, or the one it was merged into."""
     passed = {report.id}
     while report.merged_into is not None and report.merged_into not in passed:
         passed.add(report.merged_into)
-        further = await reports.get(session, report.merged_into, lock=True)
+        further = reports.get(session, report.merged_into, lock=True)
         assert further is not None, "a report is never deleted"
         report = further
     return report
 
 
-async def follow_instead(
-    session: AsyncSession, from_report: Report, to_report: Report, now: datetime
-) -> None:
+def follow_instead(session: Session, from_report: Report, to_report: Report, now: datetime) -> None:
     """A report was merged into another: who followed the one follows the other.
 
     Its supporters come over, and who sent it becomes one. Each counts once, nobody supports a
     report of their own, and one whose sender is forgotten still counts.
     """
-    await supporters.move(session, from_report, to_report)
+    supporters.move(session, from_report, to_report)
     sender = from_report.person_id
     if sender is None or sender != to_report.person_id:
-        await supporters.add(session, to_report, sender, from_report.chat_id, now)
+        supporters.add(session, to_report, sender, from_report.chat_id, now)
 
 
-async def take_over(session: AsyncSession, report: Report) -> None:
+def take_over(session: Session, report: Report) -> None:
     """Whoever took a merged report over with its slip has the support the merge left nobody's.
 
     Not where they support the main report already, or sent it.
     """
-    main = await main_of(session, report)
-    merged = await offices.last_event(session, report, "merge")
+    main = main_of(session, report)
+    merged = offices.last_event(session, report, "merge")
     person, chat = report.person_id, report.chat_id
     if main is report or merged is None or person is None or chat is None:
         return
-    if person != main.person_id and not await supporters.is_one(session, main, person):
-        await supporters.give(session, main.id or 0, merged.at, person, chat)
+    if person != main.person_id and not supporters.is_one(session, main, person):
+        supporters.give(session, main.id or 0, merged.at, person, chat)
 
 
-async def support(
-    session: AsyncSession, report: Report, person: Person, chat: Chat, now: datetime
-) -> bool:
+def support(session: Session, report: Report, person: Person, chat: Chat, now: datetime) -> bool:
     """Let a person support a report; false where they do already.
 
     Who took their consent back left their support behind without them, and takes up such a one:
     else one person could make any number by agreeing and taking it back again and again.
     """
     assert person.id is not None
-    if await supporters.is_one(session, report, person.id):
+    if supporters.is_one(session, report, person.id):
         return False
-    was_here = await people.has_withdrawn(session, person.id)
-    if was_here and await supporters.take_again(session, report, person.id, chat.id):
+    was_here = people.has_withdrawn(session, person.id)
+    if was_here and supporters.take_again(session, report, person.id, chat.id):
         return True
-    return await supporters.add(session, report, person.id, chat.id, now)
+    return supporters.add(session, report, person.id, chat.id, now)
 
 
 def reminds(count: int, first: int) -> int | None:

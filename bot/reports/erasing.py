@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from markupsafe import escape
-from sqlmodel.ext.asyncio.session import AsyncSession
+from sqlmodel import Session
 
 from bot.core.events import Reply
 from bot.core.forgetting import erase_files
@@ -24,36 +24,34 @@ AMONG_OFFICIALS = frozenset({"note", "query", "reply"})
 """Steps of which the reporter was never told."""
 
 
-async def erase_reports(
-    session: AsyncSession, media: Media, theirs: Sequence[Report], words: str, now: datetime
+def erase_reports(
+    session: Session, media: Media, theirs: Sequence[Report], words: str, now: datetime
 ) -> None:
     """Take the person out of these reports."""
     keys: set[str] = set()
     for report in theirs:
         assert report.id is not None
-        for event in await reports.events(session, report):
+        for event in reports.events(session, report):
             _clear_event(event, report.shown_name)
-        keys |= await rows.drop_pictures(session, report.id)
+        keys |= rows.drop_pictures(session, report.id)
         _clear(report, words, now)
-        await session.flush()
+        session.flush()
         gone = {"text": f"{report.code}: {words}"}
-        await rows.drop_messages(session, report, gone)
-        outbox.wipe(session, await outbox.told(session, report.id), gone, now)
-    await erase_files(session, media, keys)
+        rows.drop_messages(session, report, gone)
+        outbox.wipe(session, outbox.told(session, report.id), gone, now)
+    erase_files(session, media, keys)
 
 
-async def wipe_late(session: AsyncSession, words: str, now: datetime, most: int) -> None:
+def wipe_late(session: Session, words: str, now: datetime, most: int) -> None:
     """Wipe what was on its way to somebody when its report was erased."""
-    for report_id in await outbox.told_too_late(session, most):
-        found = await reports.get(session, report_id)
+    for report_id in outbox.told_too_late(session, most):
+        found = reports.get(session, report_id)
         assert found is not None
-        late = await outbox.told(session, report_id, (outbox.TOLD,))
+        late = outbox.told(session, report_id, (outbox.TOLD,))
         outbox.wipe(session, late, {"text": f"{found.code}: {words}"}, now)
 
 
-async def take_name(
-    session: AsyncSession, report: Report, name: str, reply: Reply, now: datetime
-) -> None:
+def take_name(session: Session, report: Report, name: str, reply: Reply, now: datetime) -> None:
     """Mask a name in what is kept of a report, and wipe what told others of it.
 
     There `reply` is shown in the place of what may have the name in it, as what was emptied long
@@ -62,12 +60,12 @@ async def take_name(
     assert report.id is not None
     for field in ("description", "place", "place_guess", "happened", "promise"):
         setattr(report, field, getattr(report, field).replace(name, MASK))
-    for event in await reports.events(session, report):
+    for event in reports.events(session, report):
         event.text = event.text.replace(name, MASK)
     written = str(escape(name)).casefold()
     rows = [
         row
-        for row in await outbox.told(session, report.id, (outbox.TOLD,))
+        for row in outbox.told(session, report.id, (outbox.TOLD,))
         if row.payload is None or written in str(row.payload.get("text", "")).casefold()
     ]
     outbox.wipe(session, rows, reply.model_dump(mode="json", exclude_defaults=True), now)
@@ -94,9 +92,9 @@ def _clear(report: Report, words: str, now: datetime) -> None:
     report.erased_at = now
 
 
-async def hide_name(turn: Turn, report: Report) -> None:
+def hide_name(turn: Turn, report: Report) -> None:
     """Take the name a report showed out of what told its agency and overseers of it."""
     if report.shown_name is not None:
         show = turn.button("office.button_card", f"case:show:{report.code}")
         reply = Reply(text=turn.tools.texts("privacy.name_gone", report=report), buttons=((show,),))
-        await take_name(turn.session, report, report.shown_name, reply, turn.now)
+        take_name(turn.session, report, report.shown_name, reply, turn.now)

@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from sqlalchemy import Text, cast, delete, or_, update
-from sqlmodel import col, select
-from sqlmodel.ext.asyncio.session import AsyncSession
+from sqlmodel import Session, col, select
 
 from db import web
 from db.models import (
@@ -20,17 +19,17 @@ ERASED = "erased"
 """The channel of somebody who was erased, and what a message says that was lost by it."""
 
 
-async def drop_pictures(session: AsyncSession, report_id: int) -> set[str]:
+def drop_pictures(session: Session, report_id: int) -> set[str]:
     """Delete the pictures a reporter sent, of the report and of their steps; returns their keys."""
     proofs = select(ReportEvent.id).where(
         ReportEvent.report_id == report_id, col(ReportEvent.role) != "reporter"
     )
     theirs = or_(col(Photo.event_id).is_(None), col(Photo.event_id).not_in(proofs))
     gone = delete(Photo).where(col(Photo.report_id) == report_id, theirs)
-    return set((await session.exec(gone.returning(col(Photo.key)))).scalars())
+    return set(session.exec(gone.returning(col(Photo.key))).scalars())
 
 
-async def drop_messages(session: AsyncSession, report: Report, shown: dict[str, Any]) -> None:
+def drop_messages(session: Session, report: Report, shown: dict[str, Any]) -> None:
     """Empty all that was written to anybody about a report.
 
     What waits to be sent is given up, but for cards, which the caller has brought up to date.
@@ -39,10 +38,10 @@ async def drop_messages(session: AsyncSession, report: Report, shown: dict[str, 
         col(Outbox.report_id) == report.id, cast(Outbox.payload, Text).contains(report.code)
     )
     waiting = col(Outbox.state) == "waiting"
-    await session.exec(update(Outbox).where(about, ~waiting).values(payload=None))
-    await session.exec(
+    session.exec(update(Outbox).where(about, ~waiting).values(payload=None))
+    session.exec(
         update(Outbox)
         .where(about, waiting, col(Outbox.kind) != "card")
         .values(payload=None, state="dead", error=ERASED)
     )
-    await web.blot(session, report.code, shown)
+    web.blot(session, report.code, shown)

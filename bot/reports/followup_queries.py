@@ -6,22 +6,21 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from sqlalchemy import func, update
-from sqlmodel import col, select
-from sqlmodel.ext.asyncio.session import AsyncSession
+from sqlmodel import Session, col, select
 
 from db.engine import insert_new
 from db.models import Notice, Outbox, Report, ReportEvent
 from db.types import UtcDateTime
 
 
-async def due_ids(session: AsyncSession, now: datetime, most: int) -> Sequence[int]:
+def due_ids(session: Session, now: datetime, most: int) -> Sequence[int]:
     """The reports to be looked at by `now`, the longest due first; by `ix_report_look_at`."""
     query = select(Report.id).where(col(Report.look_at) <= now)
-    found = (await session.exec(query.order_by(col(Report.look_at)).limit(most))).all()
+    found = session.exec(query.order_by(col(Report.look_at)).limit(most)).all()
     return [each for each in found if each is not None]
 
 
-async def locked(session: AsyncSession, ids: Collection[int], now: datetime) -> Sequence[Report]:
+def locked(session: Session, ids: Collection[int], now: datetime) -> Sequence[Report]:
     """Of these, those still to be looked at and that nobody else works on, locked."""
     query = (
         select(Report)
@@ -29,24 +28,24 @@ async def locked(session: AsyncSession, ids: Collection[int], now: datetime) -> 
         .order_by(col(Report.id))
         .with_for_update(skip_locked=True)
     )
-    return (await session.exec(query)).all()
+    return session.exec(query).all()
 
 
-async def put_off(session: AsyncSession, report_id: int, until: datetime) -> None:
+def put_off(session: Session, report_id: int, until: datetime) -> None:
     """Look at a report later."""
-    await session.exec(update(Report).where(col(Report.id) == report_id).values(look_at=until))
+    session.exec(update(Report).where(col(Report.id) == report_id).values(look_at=until))
 
 
-async def count_events(session: AsyncSession, report: Report, action: str) -> int:
+def count_events(session: Session, report: Report, action: str) -> int:
     """How often this was done with the report."""
     query = select(func.count()).where(
         col(ReportEvent.report_id) == report.id, col(ReportEvent.action) == action
     )
-    return (await session.exec(query)).one()
+    return session.exec(query).one()
 
 
-async def last_came(
-    session: AsyncSession, ids: Collection[int], statuses: Collection[str]
+def last_came(
+    session: Session, ids: Collection[int], statuses: Collection[str]
 ) -> dict[int, datetime]:
     """When each of these reports last came to one of these statuses."""
     query = (
@@ -54,16 +53,16 @@ async def last_came(
         .where(col(ReportEvent.report_id).in_(ids), col(ReportEvent.status).in_(statuses))
         .group_by(col(ReportEvent.report_id))
     )
-    return dict((await session.exec(query)).all())
+    return dict(session.exec(query).all())
 
 
-async def enter(session: AsyncSession, notices: Sequence[Notice]) -> set[tuple[int, str, str]]:
+def enter(session: Session, notices: Sequence[Notice]) -> set[tuple[int, str, str]]:
     """Enter what is sent into the ledger; returns what was not there: report, kind, about."""
-    new = await insert_new(session, Notice, notices, ("report_id", "kind", "about"))
+    new = insert_new(session, Notice, notices, ("report_id", "kind", "about"))
     return {(each.report_id, each.kind, each.about) for each in new}
 
 
-async def answered(session: AsyncSession, chat_id: int, message: str) -> Report | None:
+def answered(session: Session, chat_id: int, message: str) -> Report | None:
     """The report that a message of ours in a chat was about."""
     query = (
         select(Report)
@@ -71,4 +70,4 @@ async def answered(session: AsyncSession, chat_id: int, message: str) -> Report 
         .where(Outbox.chat_id == chat_id, Outbox.message == message)
         .limit(1)
     )
-    return (await session.exec(query)).first()
+    return session.exec(query).first()

@@ -15,7 +15,7 @@ from datetime import UTC, datetime, time, timedelta
 from typing import Literal
 from zoneinfo import ZoneInfo
 
-from sqlmodel.ext.asyncio.session import AsyncSession
+from sqlmodel import Session
 
 from bot.city.city import City
 from bot.city.working_days import deadline, opening, working_day_before, working_hours_on
@@ -205,11 +205,11 @@ def sent(due: Sequence[Due]) -> list[Due]:
     return [each for each in due if INSTEAD.get(each.kind) not in kinds]
 
 
-async def enter(
-    session: AsyncSession, due: Sequence[tuple[Report, Sequence[Due]]], now: datetime
+def enter(
+    session: Session, due: Sequence[tuple[Report, Sequence[Due]]], now: datetime
 ) -> list[tuple[Report, list[Due]]]:
     """Note of many reports in the ledger what is sent now; returns what was not sent before."""
-    new = await rows.enter(
+    new = rows.enter(
         session,
         [
             Notice(report_id=report.id or 0, kind=each.kind, about=each.about, at=now)
@@ -223,18 +223,18 @@ async def enter(
     return [(report, kinds) for report, kinds in left if kinds]
 
 
-async def since(session: AsyncSession, found: Sequence[Report]) -> dict[int, datetime]:
+def since(session: Session, found: Sequence[Report]) -> dict[int, datetime]:
     """When reports that were forwarded or reopened came to who is to accept them now."""
     came = [each.id or 0 for each in found if each.status in CAME]
-    return await rows.last_came(session, came, CAME) if came else {}
+    return rows.last_came(session, came, CAME) if came else {}
 
 
-async def once(session: AsyncSession, report: Report, kind: str, about: str, now: datetime) -> bool:
+def once(session: Session, report: Report, kind: str, about: str, now: datetime) -> bool:
     """Note in the ledger that this is sent now, in the transaction that sends it.
 
     False where it was sent before, by whichever process.
     """
-    return await supporters.note_once(session, report, kind, about, now)
+    return supporters.note_once(session, report, kind, about, now)
 
 
 def expected(report: Report) -> datetime:
@@ -242,8 +242,8 @@ def expected(report: Report) -> datetime:
     return report.expected_at or report.deadline_at
 
 
-async def extend(
-    session: AsyncSession, report: Report, actor: Actor, days: int, now: datetime, zone: ZoneInfo
+def extend(
+    session: Session, report: Report, actor: Actor, days: int, now: datetime, zone: ZoneInfo
 ) -> ReportEvent:
     """Put the date off by so many working days of `EXTRA_DAYS`, counted from the last one told.
 
@@ -251,18 +251,18 @@ async def extend(
     """
     if why := refusal(report, "extend", actor):
         raise Refused(why)
-    if days not in EXTRA_DAYS or await _dates_given(session, report) >= MOST_DATES:
+    if days not in EXTRA_DAYS or _dates_given(session, report) >= MOST_DATES:
         raise Refused("again")
     until = deadline(max(now, expected(report)), days, zone)
-    event = await move(session, report, "extend", actor, now, subject=until.isoformat())
+    event = move(session, report, "extend", actor, now, subject=until.isoformat())
     report.expected_at = until
     return event
 
 
-async def _dates_given(session: AsyncSession, report: Report) -> int:
+def _dates_given(session: Session, report: Report) -> int:
     """By officials, since the report has the target it has."""
     given = 0
-    for step in await reports.events(session, report):
+    for step in reports.events(session, report):
         if step.action in (*ANEW, "forward"):
             given = 0
         elif step.action == "extend" and step.person_id is not None:
@@ -270,9 +270,7 @@ async def _dates_given(session: AsyncSession, report: Report) -> int:
     return given
 
 
-def put_off_by_itself(
-    session: AsyncSession, report: Report, rules: Rules, now: datetime
-) -> ReportEvent:
+def put_off_by_itself(session: Session, report: Report, rules: Rules, now: datetime) -> ReportEvent:
     """Give the later date nobody has named."""
     return put_off(session, report, rules.later(report, now), now)
 

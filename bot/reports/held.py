@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Literal
 from zoneinfo import ZoneInfo
 
-from sqlmodel.ext.asyncio.session import AsyncSession
+from sqlmodel import Session
 
 from bot.city.city import City
 from bot.city.working_days import deadline
@@ -35,12 +35,12 @@ def reads_denunciations(actor: Actor, city: City) -> bool:
     return actor.role == "overseer" and actor.sees(city.front_area)
 
 
-async def lookers(session: AsyncSession, report: Report, city: City) -> list[Chat]:
+def lookers(session: Session, report: Report, city: City) -> list[Chat]:
     """The reachable chats of all who may read a held report: see `looks_at`."""
     if report.held == DENOUNCED:
-        return [*await overseers(session, city, city.front_area)]
-    admins = await people.chats_of_role(session, "admin")
-    return [*await overseers(session, city, report.area), *admins]
+        return [*overseers(session, city, city.front_area)]
+    admins = people.chats_of_role(session, "admin")
+    return [*overseers(session, city, report.area), *admins]
 
 
 def refusal(report: Report, actor: Actor, city: City) -> Literal["right", "status"] | None:
@@ -51,7 +51,7 @@ def refusal(report: Report, actor: Actor, city: City) -> Literal["right", "statu
 
 
 def let_through(
-    session: AsyncSession, report: Report, actor: Actor, city: City, zone: ZoneInfo, now: datetime
+    session: Session, report: Report, actor: Actor, city: City, zone: ZoneInfo, now: datetime
 ) -> None:
     """It goes on as any other; its time begins now, for nobody could handle it before."""
     report.held = None
@@ -62,8 +62,8 @@ def let_through(
     note(session, actor, "pass_held", report.code, now)
 
 
-async def turn_down(
-    session: AsyncSession, report: Report, actor: Actor, reason: str, now: datetime
+def turn_down(
+    session: Session, report: Report, actor: Actor, reason: str, now: datetime
 ) -> ReportEvent:
     """It goes to nobody; the sender is told why, or of a denunciation what the Front answers.
 
@@ -77,6 +77,6 @@ async def turn_down(
         agency=actor.agency, person_id=actor.person_id, text=reason,
     )  # fmt: skip
     session.add(event)
-    await session.flush()
+    session.flush()
     note(session, actor, "drop_held", report.code, now)
     return event

@@ -11,17 +11,17 @@ from db import outbox
 from db.models import Report
 
 
-async def show_all(turn: Turn, report: Report) -> bool:
+def show_all(turn: Turn, report: Report) -> bool:
     """Show it to all who may decide on it; false where there is nobody yet."""
-    reply = await _card(turn, report)
-    chats = await rules.lookers(turn.session, report, turn.city)
+    reply = _card(turn, report)
+    chats = rules.lookers(turn.session, report, turn.city)
     for chat in chats:
         turn.tell(chat, reply, outbox.TOLD, report.id)
     return bool(chats)
 
 
-async def _card(turn: Turn, report: Report) -> Reply:
-    card = await cards.card(turn, report, for_agency=False)
+def _card(turn: Turn, report: Report) -> Reply:
+    card = cards.card(turn, report, for_agency=False)
     head = turn.tools.texts("held.head", report=report)
     text, under = f"{head}\n\n{card.text}", _buttons(turn, report)
     return card.model_copy(update={"text": text, "buttons": under})

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from sqlalchemy import ColumnElement, and_, func, or_, true
-from sqlmodel import col, select
-from sqlmodel.ext.asyncio.session import AsyncSession
+from sqlmodel import Session, col, select
 
 from db.models import CLOSED, Report
 
@@ -14,8 +13,8 @@ DENOUNCED = "denounced"
 """Why a report is held that accuses an official: it never goes to an agency."""
 
 
-async def waiting(
-    session: AsyncSession, area: str | None, after: int, most: int, *, denounced: bool
+def waiting(
+    session: Session, area: str | None, after: int, most: int, *, denounced: bool
 ) -> tuple[int, Sequence[Report]]:
     """Of an area (None: of all), those nobody has decided on yet: how many, and the oldest.
 
@@ -30,6 +29,6 @@ async def waiting(
     ]
     others = and_(~denunciation, col(Report.area) == area if area else true())
     conditions.append(or_(others, denunciation) if denounced else others)
-    count = (await session.exec(select(func.count()).select_from(Report).where(*conditions))).one()
+    count = session.exec(select(func.count()).select_from(Report).where(*conditions)).one()
     query = select(Report).where(*conditions).order_by(col(Report.id)).limit(most)
-    return count, (await session.exec(query)).all()
+    return count, session.exec(query).all()

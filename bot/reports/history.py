@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlmodel.ext.asyncio.session import AsyncSession
+from sqlmodel import Session
 
 from bot.people.roles import Actor
 from db.models import Report, ReportEvent
@@ -19,7 +19,7 @@ def note_target(event: ReportEvent, report: Report, was: datetime) -> None:
 
 
 def put_down(
-    session: AsyncSession, report: Report, action: str, actor: Actor, was: datetime, now: datetime
+    session: Session, report: Report, action: str, actor: Actor, was: datetime, now: datetime
 ) -> None:
     """Write down what is no move and changes what stands; the target `was` this before it.
 

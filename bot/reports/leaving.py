@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from sqlmodel.ext.asyncio.session import AsyncSession
+from sqlmodel import Session
 
 from bot.core.media import Media
 from bot.people.roles import Actor
@@ -17,8 +17,8 @@ from bot.understanding.masking import masked
 from db.models import Report, ReportEvent
 
 
-async def leave(
-    session: AsyncSession,
+def leave(
+    session: Session,
     media: Media,
     report: Report,
     actor: Actor,
@@ -36,11 +36,11 @@ async def leave(
     asked, place, target = waits(report), report.place_guess, report.deadline_at
     if not place and report.latitude is None:
         place = masked(report.place)
-    event = await move(session, report, "leave", actor, now)
+    event = move(session, report, "leave", actor, now)
     if asked:  # nobody is left who could answer
-        await give_back(session, report, now, zone)
+        give_back(session, report, now, zone)
         report.answer_by = None
     note_target(event, report, target)
-    await erase_reports(session, media, [report], words, now)
+    erase_reports(session, media, [report], words, now)
     report.place = place
     return event

@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Literal
 from zoneinfo import ZoneInfo
 
-from sqlmodel.ext.asyncio.session import AsyncSession
+from sqlmodel import Session
 
 from bot.city.city import City
 from bot.city.codes import new_code
@@ -137,8 +137,8 @@ def _has_right(report: Report, move: Move, actor: Actor) -> bool:
     return actor.handles(report.agency)
 
 
-async def move(
-    session: AsyncSession,
+def move(
+    session: Session,
     report: Report,
     action: str,
     actor: Actor,
@@ -160,7 +160,7 @@ async def move(
         _come_to(report, listed.after, now)
     if action in CONFIRMED:
         report.confirmed = CONFIRMED[action]
-    event = await _add_event(session, report, action, step, actor, now, words, subject)
+    event = _add_event(session, report, action, step, actor, now, words, subject)
     session.add_all(
         [Photo(report_id=event.report_id, event_id=event.id, key=key) for key in photos]
     )
@@ -179,8 +179,8 @@ def _come_to(report: Report, status: str, now: datetime) -> None:
         report.merged_into = None
 
 
-async def submit(
-    session: AsyncSession,
+def submit(
+    session: Session,
     draft: ReportDraft,
     person: Person,
     chat: Chat,
@@ -200,7 +200,7 @@ async def submit(
     held = hold_reason(draft.description, draft.place, draft.name, *draft.details.values())
     held = None if urgent and held == "coarse" else held
     report = Report(
-        code=await _free_code(session),
+        code=_free_code(session),
         person_id=None if draft.for_other else person.id,
         chat_id=None if draft.for_other else chat.id,
         entered_by=person.id if draft.for_other else None,
@@ -224,11 +224,11 @@ async def submit(
     )
     report.receipt = receipt(report, draft.photos)
     session.add(report)
-    await session.flush()
+    session.flush()
     assert report.id is not None
     session.add_all([Photo(report_id=report.id, key=key) for key in draft.photos])
     actor = Actor(report.person_id, report.chat_id, role="resident", agency=None)
-    await _add_event(session, report, "send", "new", actor, now, "")
+    _add_event(session, report, "send", "new", actor, now, "")
     return report
 
 
@@ -242,14 +242,14 @@ def receipt(report: Report, photos: Sequence[str]) -> str:
     return hashlib.sha256(json.dumps(sent, ensure_ascii=False).encode()).hexdigest()
 
 
-async def _free_code(session: AsyncSession) -> str:
-    while await reports.by_code(session, code := new_code()):
+def _free_code(session: Session) -> str:
+    while reports.by_code(session, code := new_code()):
         pass
     return code
 
 
-async def _add_event(
-    session: AsyncSession,
+def _add_event(
+    session: Session,
     report: Report,
     action: str,
     status: str,
@@ -261,7 +261,7 @@ async def _add_event(
     event = _event(report, action, status, actor, now, words, subject)
     session.add(event)
     report.look_at = now  # what is to be sent by itself from here on is another
-    await session.flush()
+    session.flush()
     return event
 
 
@@ -283,7 +283,7 @@ def _event(
     )
 
 
-def put_off(session: AsyncSession, report: Report, until: datetime, now: datetime) -> ReportEvent:
+def put_off(session: Session, report: Report, until: datetime, now: datetime) -> ReportEvent:
     """Write into the history that nobody met the target and by when it is expected now."""
     report.expected_at = until
     nobody = Actor(person_id=None, chat_id=None, role="system", agency=None)

@@ -33,44 +33,44 @@ CASE_ACTIONS = (*buttons.OFFICIAL_ACTIONS, "note", "reply")
 
 
 @routes.button("case")
-async def case(turn: Turn) -> None:
+def case(turn: Turn) -> None:
     """A button of a card. Who may do what is read from the database, now."""
     action, code = turn.arguments[0], turn.arguments[-1]
-    report = await by_code(turn, code)
+    report = by_code(turn, code)
     if report is None or (action != "show" and action not in CASE_ACTIONS):
         turn.say("start.stale_button")
     elif action == "show":
-        if not await show(turn, report):
-            await refuse(turn, report, "right")
+        if not show(turn, report):
+            refuse(turn, report, "right")
     elif why := rules.refusal(report, action, turn.actor):
-        await refuse(turn, report, why)
+        refuse(turn, report, why)
     elif action in WITH_WORDS:
-        await ask_words(turn, report, action)
+        ask_words(turn, report, action)
     else:
-        await make(turn, report, action, Words())
+        make(turn, report, action, Words())
 
 
-async def by_code(turn: Turn, code: str) -> Report | None:
+def by_code(turn: Turn, code: str) -> Report | None:
     """The report a button is about, locked; None for what is no code of ours.
 
     Of one that is held nobody but its sender and who looks at it learns anything.
     """
-    found = await reports.by_code(turn.session, code, lock=True) if codes.is_code(code) else None
+    found = reports.by_code(turn.session, code, lock=True) if codes.is_code(code) else None
     if found is None or found.held is None:
         return found
     may = speaks(found, turn.actor) or holding.looks_at(found, turn.actor, turn.city)
     return found if may else None
 
 
-async def show(turn: Turn, report: Report) -> bool:
+def show(turn: Turn, report: Report) -> bool:
     """Show the card to who handles or oversees the report; false to anybody else."""
     actor = turn.actor
     if actor.handles(report.agency) and report.held is None:
-        reply = await cards.card(turn, report, for_agency=True)
+        reply = cards.card(turn, report, for_agency=True)
         turn.tell(turn.chat, reply, "card", report.id)
-        await cards.shrink_older(turn, report)
+        cards.shrink_older(turn, report)
     elif holding.looks_at(report, actor, turn.city):
-        reply = await cards.card(turn, report, for_agency=False, notes=actor.role == "admin")
+        reply = cards.card(turn, report, for_agency=False, notes=actor.role == "admin")
         if actor.role == "overseer":
             reply = reply.model_copy(update={"buttons": buttons.overseeing(turn, report)})
         turn.tell(turn.chat, reply, outbox.TOLD, report.id)
@@ -79,7 +79,7 @@ async def show(turn: Turn, report: Report) -> bool:
     return True
 
 
-async def refuse(turn: Turn, report: Report, why: rules.Why, said: str = "") -> None:
+def refuse(turn: Turn, report: Report, why: rules.Why, said: str = "") -> None:
     """Say why not; where somebody was quicker, what has happened since. No words are lost."""
     if why == "right":
         actor, agency = turn.actor, turn.city.agency_name(report.agency)
@@ -91,47 +91,45 @@ async def refuse(turn: Turn, report: Report, why: rules.Why, said: str = "") -> 
     else:
         status = cards.status_of(turn, report)
         turn.say("handle.already", report=report, status=status, said=said)
-        await cards.refresh(turn, report)
+        cards.refresh(turn, report)
 
 
-async def ask_words(turn: Turn, report: Report, action: str, target: str = "") -> None:
+def ask_words(turn: Turn, report: Report, action: str, target: str = "") -> None:
     """Begin the draft that waits for the words of this move, or go on with it.
 
     Where words are no must, it can be sent at once.
     """
-    row = await begin(turn, report, action, target)
+    row = begin(turn, report, action, target)
     if not rules.MOVES[action].words:
-        await show_words(turn, row, Words.model_validate(row.data))
+        show_words(turn, row, Words.model_validate(row.data))
         return
     turn.say(
         f"handle.ask_{action}",
-        await _templates(turn, report, row),
+        _templates(turn, report, row),
         ask="handle.hint_words",
         report=report,
-        overseen=await overseeing.is_there(turn, report),
+        overseen=overseeing.is_there(turn, report),
         private=turn.chat.private,
     )
 
 
-async def begin(turn: Turn, report: Report, action: str, target: str = "") -> Draft:
+def begin(turn: Turn, report: Report, action: str, target: str = "") -> Draft:
     """Begin the draft that waits for the words of a move, or go on with it."""
-    old = await drafts.of_kind(turn.session, turn.person, turn.chat, action)
+    old = drafts.of_kind(turn.session, turn.person, turn.chat, action)
     if old is not None and old.report_id == report.id:
         old.updated_at, old.data = turn.now, old.data | {"target": target}
         return old
     if old is not None and (begun := Words.model_validate(old.data)):
         turn.say("handle.replaced", said=begun.text)
     data = {"target": target}
-    return await drafts.begin(
-        turn.session, turn.person, turn.chat, action, turn.now, report.id, data
-    )
+    return drafts.begin(turn.session, turn.person, turn.chat, action, turn.now, report.id, data)
 
 
-async def _templates(turn: Turn, report: Report, row: Draft) -> Rows:
+def _templates(turn: Turn, report: Report, row: Draft) -> Rows:
     """The agency's own words for this move, one tap each."""
     if row.kind not in offices.TEMPLATES:
         return []
-    found = await rows.templates(turn.session, report.agency, row.kind)
+    found = rows.templates(turn.session, report.agency, row.kind)
     return [
         [
             turn.button(
@@ -145,16 +143,16 @@ async def _templates(turn: Turn, report: Report, row: Draft) -> Rows:
 
 
 @routes.draft(*WITH_WORDS)
-async def words(turn: Turn) -> None:
+def words(turn: Turn) -> None:
     """The words and pictures of a move: gathered until they are enough, then shown before sent.
 
     A button that is offered then may be typed, too.
     """
-    row = await drafts.current(turn.session, turn.person, turn.chat)
+    row = drafts.current(turn.session, turn.person, turn.chat)
     assert row is not None
     gathered = Words.model_validate(row.data)
     offered = rules.enough(row.kind, gathered.text, len(gathered.photos))
-    if offered and await typed_buttons.typed(turn, routes, buttons.of_words(turn, row)):
+    if offered and typed_buttons.typed(turn, routes, buttons.of_words(turn, row)):
         return
     turn.say_refused_photos()
     if turn.incoming.edited and not gathered.knows(turn.incoming.message):
@@ -164,17 +162,17 @@ async def words(turn: Turn) -> None:
     if len(photos) < len(turn.photos) or not gathered.has_room(photos, MOST_PHOTOS):
         turn.say("handle.photos_not_taken", most=MOST_PHOTOS, taken=row.kind in WITH_PROOF)
     more = gathered.with_photos(photos, MOST_PHOTOS)
-    await take(turn, row, more, turn.incoming.message or "", said(turn))
+    take(turn, row, more, turn.incoming.message or "", said(turn))
 
 
-async def take(turn: Turn, row: Draft, gathered: Words, message: str, said: str) -> None:
+def take(turn: Turn, row: Draft, gathered: Words, message: str, said: str) -> None:
     """Add what was said to a draft, where it has room, and show what there is."""
     longer = gathered.with_said(message, said)
     if len(longer.text) > LONGEST_WORDS:
         turn.say("start.too_long", length=len(longer.text), most=LONGEST_WORDS)
         longer = gathered
     row.data, row.updated_at = longer.model_dump(mode="json"), turn.now
-    await show_words(turn, row, longer)
+    show_words(turn, row, longer)
 
 
 def said(turn: Turn) -> str:
@@ -186,9 +184,9 @@ def said(turn: Turn) -> str:
     return f"{turn.text}\n{pin}".strip()
 
 
-async def show_words(turn: Turn, row: Draft, gathered: Words) -> None:
+def show_words(turn: Turn, row: Draft, gathered: Words) -> None:
     """Show what was gathered with the button that sends it; or ask for what it still lacks."""
-    report = await reports.get(turn.session, row.report_id or 0)
+    report = reports.get(turn.session, row.report_id or 0)
     assert report is not None
     if not rules.enough(row.kind, gathered.text, len(gathered.photos)):
         turn.say(f"handle.more_{row.kind}", ask="handle.hint_words", report=report)
@@ -196,7 +194,7 @@ async def show_words(turn: Turn, row: Draft, gathered: Words) -> None:
     turn.say(
         f"handle.confirm_{row.kind}",
         [
-            *(await _templates(turn, report, row) if not gathered else []),
+            *(_templates(turn, report, row) if not gathered else []),
             *buttons.of_words(turn, row),
         ],
         photos=gathered.photos,
@@ -209,52 +207,52 @@ async def show_words(turn: Turn, row: Draft, gathered: Words) -> None:
 
 
 @routes.button("confirm", once=True)
-async def confirm(turn: Turn) -> None:
+def confirm(turn: Turn) -> None:
     """Make the move whose words were shown."""
-    row = await draft_of_button(turn, turn.arguments[0])
+    row = draft_of_button(turn, turn.arguments[0])
     if row is None or row.kind not in WITH_WORDS:
         turn.say("start.stale_button")
         return
-    report = await reports.get(turn.session, row.report_id or 0, lock=True)
+    report = reports.get(turn.session, row.report_id or 0, lock=True)
     assert report is not None
     gathered = Words.model_validate(row.data)
     why = rules.refusal(report, row.kind, turn.actor, gathered.text, len(gathered.photos))
     if why == "words":
-        await show_words(turn, row, gathered)
+        show_words(turn, row, gathered)
         return
-    if not await passing.passes(turn, row, report, gathered):
+    if not passing.passes(turn, row, report, gathered):
         return
     span = row_number(turn.arguments[1]) if len(turn.arguments) == 2 else 0
-    await turn.session.delete(row)
-    await make(turn, report, row.kind, gathered, span)
+    turn.session.delete(row)
+    make(turn, report, row.kind, gathered, span)
 
 
 @routes.button("discard", once=True)
-async def discard(turn: Turn) -> None:
+def discard(turn: Turn) -> None:
     """Drop the words of a move that was not made."""
-    row = await draft_of_button(turn, turn.arguments[0])
+    row = draft_of_button(turn, turn.arguments[0])
     if row is None or row.kind not in (*WITH_WORDS, "merge", "template", "drop_held"):
         turn.say("start.stale_button")
         return
     if row.kind in WITH_WORDS:
-        await drop(turn, row)
+        drop(turn, row)
         return
-    await forgetting.drop_draft(turn.session, turn.media, row)
+    forgetting.drop_draft(turn.session, turn.media, row)
     turn.say("held.kept" if row.kind == "drop_held" else "handle.dropped", undo=False)
 
 
-async def make(turn: Turn, report: Report, action: str, gathered: Words, span: int = 0) -> None:
+def make(turn: Turn, report: Report, action: str, gathered: Words, span: int = 0) -> None:
     """Make a move, and tell everyone it concerns.
 
     `span` are the working days a question gives the reporter, of `offices.ANSWER_DAYS`, or the
     months after which what was promised with a resolution is asked about.
     """
     try:
-        event = await offices.act(
+        event = offices.act(
             turn.session, report, action, turn.actor, gathered, turn.now, turn.city, turn.tools.zone
         )
     except rules.Refused as error:
-        await refuse(turn, report, error.why, gathered.text)
+        refuse(turn, report, error.why, gathered.text)
         return
     if action == "ask":
         offices.wait_for_answer(report, span, turn.now, turn.tools.zone)
@@ -262,27 +260,25 @@ async def make(turn: Turn, report: Report, action: str, gathered: Words, span: i
         laws = followups.Rules(turn.city, turn.tools.zone)
         followups.promise(report, gathered.text, span, laws, turn.now)
     if not event.status:
-        await overseeing.bring(turn, report, event)
+        overseeing.bring(turn, report, event)
     elif rules.MOVES[action].by == "reporter":
-        await cards.tell_followers(turn, report, event, tuple(gathered.photos))
-        alerted = action == "dispute" and await overseeing.bring_dispute(turn, report, event)
+        cards.tell_followers(turn, report, event, tuple(gathered.photos))
+        alerted = action == "dispute" and overseeing.bring_dispute(turn, report, event)
         told = "dispute_alerted" if alerted else action
-        reached = await cards.tell_agency(turn, report, f"handle.told_{told}", event)
+        reached = cards.tell_agency(turn, report, f"handle.told_{told}", event)
         turn.say(f"track.done_{action}", report=report, reached=reached, alerted=alerted)
     else:
-        await made(turn, report, event, tuple(gathered.photos))
-    await cards.refresh(turn, report)
+        made(turn, report, event, tuple(gathered.photos))
+    cards.refresh(turn, report)
     turn.moved.append(report)
 
 
-async def made(
-    turn: Turn, report: Report, event: ReportEvent, photos: tuple[str, ...] = ()
-) -> None:
+def made(turn: Turn, report: Report, event: ReportEvent, photos: tuple[str, ...] = ()) -> None:
     """An agency's step: who follows the report is told, and who made it of that."""
-    told = await cards.tell_followers(turn, report, event, photos)
+    told = cards.tell_followers(turn, report, event, photos)
     status = cards.status_of(turn, report)
     turn.say("handle.done", report=report, status=status, told=told)
     if event.action == "forward":
-        reached = await cards.post(turn, report)
+        reached = cards.post(turn, report)
         agency = turn.city.agency_name(report.agency)
         turn.say("office.forwarded", report=report, agency=agency, reached=reached)

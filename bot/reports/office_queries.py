@@ -5,18 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from sqlalchemy import func, or_
-from sqlmodel import col, select
-from sqlmodel.ext.asyncio.session import AsyncSession
+from sqlmodel import Session, col, select
 
 from db.models import Chat, Person, ReplyTemplate, Report, ReportEvent
 
 
-async def person(session: AsyncSession, person_id: int | None) -> Person | None:
+def person(session: Session, person_id: int | None) -> Person | None:
     """The person of that number."""
-    return None if person_id is None else await session.get(Person, person_id)
+    return None if person_id is None else session.get(Person, person_id)
 
 
-async def officials(session: AsyncSession, agency: str) -> Sequence[tuple[Person, Chat]]:
+def officials(session: Session, agency: str) -> Sequence[tuple[Person, Chat]]:
     """The officials of an agency who can be told something in private, with the chat for it."""
     query = (
         select(Person, Chat)
@@ -25,18 +24,18 @@ async def officials(session: AsyncSession, agency: str) -> Sequence[tuple[Person
         .where(or_(col(Person.agency) == agency, col(Person.agency).is_(None)))
         .order_by(col(Person.id), col(Chat.id))
     )
-    return (await session.exec(query)).all()
+    return session.exec(query).all()
 
 
-async def agencies_here(session: AsyncSession) -> set[str]:
+def agencies_here(session: Session) -> set[str]:
     """The agencies that have an official or a group here."""
     persons = select(Person.agency).where(Person.role == "official").distinct()
     groups = select(Chat.agency).where(Chat.role == "official").distinct()
-    found = {*(await session.exec(persons)).all(), *(await session.exec(groups)).all()}
+    found = {*session.exec(persons).all(), *session.exec(groups).all()}
     return {each for each in found if each}
 
 
-async def last_event(session: AsyncSession, report: Report, action: str) -> ReportEvent | None:
+def last_event(session: Session, report: Report, action: str) -> ReportEvent | None:
     """The latest step of that kind in a report's history."""
     query = (
         select(ReportEvent)
@@ -44,29 +43,27 @@ async def last_event(session: AsyncSession, report: Report, action: str) -> Repo
         .order_by(col(ReportEvent.id).desc())
         .limit(1)
     )
-    return (await session.exec(query)).first()
+    return session.exec(query).first()
 
 
-async def templates(
-    session: AsyncSession, agency: str, move: str | None = None
-) -> Sequence[ReplyTemplate]:
+def templates(session: Session, agency: str, move: str | None = None) -> Sequence[ReplyTemplate]:
     """An agency's templates (for one move, or all), the oldest first."""
     query = select(ReplyTemplate).where(ReplyTemplate.agency == agency)
     if move is not None:
         query = query.where(ReplyTemplate.move == move)
-    return (await session.exec(query.order_by(col(ReplyTemplate.id)))).all()
+    return session.exec(query.order_by(col(ReplyTemplate.id))).all()
 
 
-async def template(session: AsyncSession, template_id: int) -> ReplyTemplate | None:
+def template(session: Session, template_id: int) -> ReplyTemplate | None:
     """The template of that number."""
-    return await session.get(ReplyTemplate, template_id)
+    return session.get(ReplyTemplate, template_id)
 
 
-async def count_templates(session: AsyncSession, agency: str, move: str) -> int:
+def count_templates(session: Session, agency: str, move: str) -> int:
     """How many templates an agency has for a move."""
     query = (
         select(func.count())
         .select_from(ReplyTemplate)
         .where(ReplyTemplate.agency == agency, ReplyTemplate.move == move)
     )
-    return (await session.exec(query)).one()
+    return session.exec(query).one()

@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from sqlmodel.ext.asyncio.session import AsyncSession
+from sqlmodel import Session
 
 from bot.city import codes
 from bot.city.city import Agency, City
@@ -37,8 +37,8 @@ REMINDED = "overseer"
 """The kind of the notice with which the overseer reminds."""
 
 
-async def act(
-    session: AsyncSession,
+def act(
+    session: Session,
     report: Report,
     action: str,
     actor: Actor,
@@ -49,14 +49,14 @@ async def act(
 ) -> ReportEvent:
     """Make a move that somebody gathered words for; reopened, a report has its days anew."""
     if action == "forward":
-        return await forward(session, report, actor, gathered, now, city, zone)
+        return forward(session, report, actor, gathered, now, city, zone)
     subject = str(actor.chat_id) if action == "query" else ""
-    asked, target, main = waits(report), report.deadline_at, await main_of(session, report)
-    event = await move(session, report, action, actor, now, gathered.text, gathered.photos, subject)
+    asked, target, main = waits(report), report.deadline_at, main_of(session, report)
+    event = move(session, report, action, actor, now, gathered.text, gathered.photos, subject)
     if main is not report and report.merged_into is None:
-        await _part(session, report, main)
+        _part(session, report, main)
     if asked and not waits(report):
-        await give_back(session, report, now, zone)
+        give_back(session, report, now, zone)
     if action in ANEW:
         report.deadline_at = deadline(now, city.days(report.category, report.urgent), zone)
         report.expected_at = None
@@ -90,12 +90,12 @@ def is_late(report: Report, now: datetime) -> bool:
     return report.status in OPEN and not waits(report) and report.deadline_at < now
 
 
-async def give_back(session: AsyncSession, report: Report, now: datetime, zone: ZoneInfo) -> None:
+def give_back(session: Session, report: Report, now: datetime, zone: ZoneInfo) -> None:
     """The time the reporter was waited for is not the agency's: its dates move on by it.
 
     It is counted in whole working days, as deadlines are.
     """
-    asked = await offices.last_event(session, report, "ask")
+    asked = offices.last_event(session, report, "ask")
     days = working_days(asked.at, now, zone) if asked else 0
     if days:
         report.deadline_at = deadline(report.deadline_at, days, zone)
@@ -103,32 +103,32 @@ async def give_back(session: AsyncSession, report: Report, now: datetime, zone: 
             report.expected_at = deadline(report.expected_at, days, zone)
 
 
-async def give_up(session: AsyncSession, report: Report, zone: ZoneInfo, now: datetime) -> None:
+def give_up(session: Session, report: Report, zone: ZoneInfo, now: datetime) -> None:
     """Nobody has answered: the agency's time goes on from here, and the answer can still come."""
     target = report.deadline_at
-    await give_back(session, report, now, zone)
+    give_back(session, report, now, zone)
     report.answer_by = None
     put_down(session, report, "give_up", NOBODY, target, now)
 
 
-async def targets(session: AsyncSession, report: Report, city: City) -> list[Agency]:
+def targets(session: Session, report: Report, city: City) -> list[Agency]:
     """Where a report can be forwarded: agencies that handle something, or have somebody here."""
-    known = {rule.agency for rule in city.routing} | await offices.agencies_here(session)
+    known = {rule.agency for rule in city.routing} | offices.agencies_here(session)
     return [each for each in city.agencies if each.id in known and each.id != report.agency]
 
 
-async def case_named(session: AsyncSession, actor: Actor, text: str) -> Report | None:
+def case_named(session: Session, actor: Actor, text: str) -> Report | None:
     """The case of this official's agency whose code the text mentions."""
     code = codes.code_in(text)
     if actor.role != "official" or code is None or not codes.is_code(code):
         return None
-    report = await reports.by_code(session, code)
+    report = reports.by_code(session, code)
     mine = report is not None and report.held is None and actor.handles(report.agency)
     return report if mine else None
 
 
-async def forward(
-    session: AsyncSession,
+def forward(
+    session: Session,
     report: Report,
     actor: Actor,
     gathered: Words,
@@ -143,45 +143,43 @@ async def forward(
     """
     if why := refusal(report, "forward", actor):
         raise Refused(why)
-    if gathered.target not in {each.id for each in await targets(session, report, city)}:
+    if gathered.target not in {each.id for each in targets(session, report, city)}:
         raise Refused("target")
-    first = await offices.last_event(session, report, "forward") is None
+    first = offices.last_event(session, report, "forward") is None
     asked, agency, target = waits(report), report.agency, report.deadline_at
-    event = await move(
-        session, report, "forward", actor, now, gathered.text, subject=gathered.target
-    )
+    event = move(session, report, "forward", actor, now, gathered.text, subject=gathered.target)
     event.agency = agency  # also of an official of every agency: it was there until now
     report.agency, report.assignee_id = gathered.target, None
     if first:
         report.deadline_at = deadline(now, city.days(report.category, report.urgent), zone)
         report.expected_at = None
     elif asked:
-        await give_back(session, report, now, zone)
+        give_back(session, report, now, zone)
     note_target(event, report, target)
     return event
 
 
-async def merge(
-    session: AsyncSession, report: Report, main: Report | None, actor: Actor, now: datetime
+def merge(
+    session: Session, report: Report, main: Report | None, actor: Actor, now: datetime
 ) -> ReportEvent:
     """Close a report as one that repeats `main`: another open one of the same agency."""
     if why := refusal(report, "merge", actor):
         raise Refused(why)
     if main is None or not can_take_in(main, report):
         raise Refused("target")
-    event = await move(session, report, "merge", actor, now, subject=main.code)
+    event = move(session, report, "merge", actor, now, subject=main.code)
     report.merged_into = main.id
     return event
 
 
-async def _part(session: AsyncSession, report: Report, main: Report) -> None:
+def _part(session: Session, report: Report, main: Report) -> None:
     """Opened again, it is no longer followed by the other: its sender would hear all twice.
 
     What the merge made goes; a support somebody gave that one of their own stays.
     """
-    merged = await offices.last_event(session, report, "merge")
+    merged = offices.last_event(session, report, "merge")
     if merged is not None:
-        await supporters.take_back(session, main.id or 0, report.person_id, merged.at)
+        supporters.take_back(session, main.id or 0, report.person_id, merged.at)
 
 
 def can_take_in(main: Report, report: Report) -> bool:
@@ -190,8 +188,8 @@ def can_take_in(main: Report, report: Report) -> bool:
     return same and main.status in OPEN and main.held is None
 
 
-async def assign(
-    session: AsyncSession, report: Report, person_id: int, actor: Actor, now: datetime
+def assign(
+    session: Session, report: Report, person_id: int, actor: Actor, now: datetime
 ) -> ReportEvent:
     """Give a report to an official of its agency who can be told so in private; 0: to nobody.
 
@@ -199,32 +197,30 @@ async def assign(
     """
     if why := refusal(report, "assign", actor):
         raise Refused(why)
-    known = {person.id for person, _ in await offices.officials(session, report.agency)}
+    known = {person.id for person, _ in offices.officials(session, report.agency)}
     if person_id and person_id not in known:
         raise Refused("target")
-    event = await move(session, report, "assign", actor, now, subject=str(person_id or ""))
+    event = move(session, report, "assign", actor, now, subject=str(person_id or ""))
     report.assignee_id = person_id or None
     return event
 
 
-async def remind(
-    session: AsyncSession, report: Report, actor: Actor, now: datetime, zone: ZoneInfo
+def remind(
+    session: Session, report: Report, actor: Actor, now: datetime, zone: ZoneInfo
 ) -> ReportEvent:
     """Remind the agency of a report, at most once a working day, whoever does."""
     if why := refusal(report, "remind", actor):
         raise Refused(why)
     day = working_day(now, zone).isoformat()
-    if not await supporters.note_once(session, report, REMINDED, day, now):
+    if not supporters.note_once(session, report, REMINDED, day, now):
         raise Refused("again")
-    return await move(session, report, "remind", actor, now)
+    return move(session, report, "remind", actor, now)
 
 
-async def add_template(
-    session: AsyncSession, actor: Actor, move: str, text: str, now: datetime
-) -> bool:
+def add_template(session: Session, actor: Actor, move: str, text: str, now: datetime) -> bool:
     """Keep words of an agency for a move; false where it has as many as there may be."""
     assert actor.agency is not None and move in TEMPLATES
-    if await offices.count_templates(session, actor.agency, move) >= MOST_TEMPLATES:
+    if offices.count_templates(session, actor.agency, move) >= MOST_TEMPLATES:
         return False
     session.add(ReplyTemplate(agency=actor.agency, move=move, text=text, created_at=now))
     note(session, actor, "template_add", move, now)
@@ -236,20 +232,16 @@ def owns_template(actor: Actor, row: ReplyTemplate) -> bool:
     return actor.role == "official" and actor.agency == row.agency
 
 
-async def drop_template(
-    session: AsyncSession, actor: Actor, row: ReplyTemplate, now: datetime
-) -> bool:
+def drop_template(session: Session, actor: Actor, row: ReplyTemplate, now: datetime) -> bool:
     """Delete a template; false for anybody who is not of its agency."""
     if not owns_template(actor, row):
         return False
-    await session.delete(row)
+    session.delete(row)
     note(session, actor, "template_drop", row.move, now)
     return True
 
 
-def name_oneself(
-    session: AsyncSession, person: Person, actor: Actor, name: str, now: datetime
-) -> bool:
+def name_oneself(session: Session, person: Person, actor: Actor, name: str, now: datetime) -> bool:
     """Set the name colleagues see where work is given out; false for who is no official."""
     if actor.role != "official":
         return False

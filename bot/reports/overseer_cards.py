@@ -19,24 +19,24 @@ def _who(turn: Turn) -> str:
     return turn.city.agency_name(turn.actor.agency)
 
 
-async def bring(turn: Turn, report: Report, event: ReportEvent) -> None:
+def bring(turn: Turn, report: Report, event: ReportEvent) -> None:
     """A step between agency and overseer, or inside the agency: nobody else hears of it."""
     if event.action == "query":
-        await _bring_query(turn, report, event)
+        _bring_query(turn, report, event)
     elif event.action == "reply":
-        await _bring_reply(turn, report, event)
+        _bring_reply(turn, report, event)
     else:
         turn.say("office.noted", report=report)
 
 
-async def _bring_query(turn: Turn, report: Report, event: ReportEvent) -> None:
+def _bring_query(turn: Turn, report: Report, event: ReportEvent) -> None:
     """Bring an overseer's question to the agency, with the button that answers it."""
     text = turn.tools.texts("office.asked", report=report, who=_who(turn), words=event.text)
     answer = turn.button("office.button_reply", f"case:reply:{report.code}")
-    await _say_brought(turn, report, await cards.notify_agency(turn, report, text, first=[answer]))
+    _say_brought(turn, report, cards.notify_agency(turn, report, text, first=[answer]))
 
 
-async def bring_reminder(turn: Turn, report: Report) -> None:
+def bring_reminder(turn: Turn, report: Report) -> None:
     """Remind the agency in the overseer's name."""
     text = turn.tools.texts(
         "office.reminded",
@@ -46,17 +46,17 @@ async def bring_reminder(turn: Turn, report: Report) -> None:
         status=cards.status_of(turn, report),
         late=is_late(report, turn.now),
     )
-    await _say_brought(turn, report, await cards.notify_agency(turn, report, text))
+    _say_brought(turn, report, cards.notify_agency(turn, report, text))
 
 
-async def _say_brought(turn: Turn, report: Report, reached: bool) -> None:
+def _say_brought(turn: Turn, report: Report, reached: bool) -> None:
     agency = turn.city.agency_name(report.agency)
     turn.say("office.brought", report=report, agency=agency, reached=reached)
 
 
-async def _bring_reply(turn: Turn, report: Report, event: ReportEvent) -> None:
+def _bring_reply(turn: Turn, report: Report, event: ReportEvent) -> None:
     """Bring an agency's answer to where the overseer asked; it has left the agency, so masked."""
-    chats = await _askers(turn, report)
+    chats = _askers(turn, report)
     text = turn.tools.texts(
         "office.answered",
         report=report,
@@ -69,21 +69,21 @@ async def _bring_reply(turn: Turn, report: Report, event: ReportEvent) -> None:
     turn.say("office.replied", report=report, reached=bool(chats))
 
 
-async def _askers(turn: Turn, report: Report) -> list[Chat]:
+def _askers(turn: Turn, report: Report) -> list[Chat]:
     """The chat that asked last, while it oversees the report; else all that do."""
-    known = list(await overseers(turn.session, turn.city, report.area))
-    asked = await offices.last_event(turn.session, report, "query")
+    known = list(overseers(turn.session, turn.city, report.area))
+    asked = offices.last_event(turn.session, report, "query")
     return [each for each in known if asked and asked.subject == str(each.id)] or known
 
 
-async def is_there(turn: Turn, report: Report) -> bool:
+def is_there(turn: Turn, report: Report) -> bool:
     """Whether there is an overseer here who would hear of it."""
-    return bool(await overseers(turn.session, turn.city, report.area))
+    return bool(overseers(turn.session, turn.city, report.area))
 
 
-async def bring_dispute(turn: Turn, report: Report, event: ReportEvent) -> bool:
+def bring_dispute(turn: Turn, report: Report, event: ReportEvent) -> bool:
     """Alert the overseers at once that what was called resolved is not; false without any."""
-    photos = await reports.photos(turn.session, report, event)
+    photos = reports.photos(turn.session, report, event)
     text = turn.tools.texts(
         "follow.disputed",
         report=report,
@@ -93,7 +93,7 @@ async def bring_dispute(turn: Turn, report: Report, event: ReportEvent) -> bool:
         photos=len(photos),
     )
     reply = Reply(text=text, photos=photos, buttons=buttons.alerting(turn, report))
-    chats = await overseers(turn.session, turn.city, report.area)
+    chats = overseers(turn.session, turn.city, report.area)
     for chat in chats:
         turn.tell(chat, reply, outbox.TOLD, report.id)
     return bool(chats)

@@ -18,7 +18,7 @@ FRONT = "front"
 """What the button carries that sends a denunciation to the Front alone."""
 
 
-async def passes(turn: Turn, row: Draft, report: Report, gathered: Words) -> bool:
+def passes(turn: Turn, row: Draft, report: Report, gathered: Words) -> bool:
     """Whether these words go on to the agency; where not, why is told, and the draft stays.
 
     Coarse words, advertisements and denunciations do not. The last may go to the Front alone, as a
@@ -34,9 +34,9 @@ async def passes(turn: Turn, row: Draft, report: Report, gathered: Words) -> boo
         return True
     draft = _for_the_front(turn, report, gathered)
     if draft is not None and turn.arguments[1:] == [FRONT]:
-        if await limits.may_send(turn):
-            await turn.session.delete(row)
-            await delivering.deliver(turn, draft)
+        if limits.may_send(turn):
+            turn.session.delete(row)
+            delivering.deliver(turn, draft)
         return False
     to_front = turn.button("report.button_to_front", f"confirm:{row.id}:{FRONT}")
     turn.say(

@@ -4,23 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 
-from sqlmodel import col, select
-from sqlmodel.ext.asyncio.session import AsyncSession
+from sqlmodel import Session, col, select
 
 from db.models import Chat, Person, Report
 
 
-async def chats_of(session: AsyncSession, ids: Collection[int | None]) -> dict[int, Chat]:
+def chats_of(session: Session, ids: Collection[int | None]) -> dict[int, Chat]:
     """The chats of these ids that can be reached."""
     if not (known := [each for each in ids if each is not None]):
         return {}
     query = select(Chat).where(col(Chat.id).in_(known), col(Chat.active).is_(True))
-    return {each.id or 0: each for each in (await session.exec(query)).all()}
+    return {each.id or 0: each for each in session.exec(query).all()}
 
 
-async def clerks(
-    session: AsyncSession, ids: Collection[int | None]
-) -> dict[int, tuple[Person, Chat]]:
+def clerks(session: Session, ids: Collection[int | None]) -> dict[int, tuple[Person, Chat]]:
     """Of these persons, each who can be reached in a private chat, with the oldest of them."""
     if not (known := [each for each in ids if each is not None]):
         return {}
@@ -30,10 +27,10 @@ async def clerks(
         .where(col(Person.id).in_(known), col(Chat.active).is_(True), col(Chat.private).is_(True))
         .order_by(col(Chat.id).desc())
     )
-    return {person.id or 0: (person, chat) for person, chat in (await session.exec(query)).all()}
+    return {person.id or 0: (person, chat) for person, chat in session.exec(query).all()}
 
 
-async def merged_into(session: AsyncSession, report_id: int) -> Sequence[Report]:
+def merged_into(session: Session, report_id: int) -> Sequence[Report]:
     """Reports that a clerk wrote down and that were merged into this one, or into one of those."""
     first = select(Report.id).where(Report.merged_into == report_id).cte(recursive=True)
     further = select(Report.id).join(first, col(Report.merged_into) == first.c.id)
@@ -43,4 +40,4 @@ async def merged_into(session: AsyncSession, report_id: int) -> Sequence[Report]
         .where(col(Report.person_id).is_(None), col(Report.entered_by).is_not(None))
         .order_by(col(Report.id))
     )
-    return (await session.exec(query)).all()
+    return session.exec(query).all()

@@ -11,7 +11,7 @@ import hmac
 import secrets
 from collections.abc import Collection, Mapping
 
-from sqlmodel.ext.asyncio.session import AsyncSession
+from sqlmodel import Session
 
 from bot.people.roles import Actor
 from bot.reports import reporter_queries as reporters
@@ -42,11 +42,11 @@ def stands_in(report: Report, actor: Actor) -> bool:
     return mine and actor.role != "resident" and not barred
 
 
-async def chats(session: AsyncSession, found: Collection[Report]) -> dict[int, Chat]:
+def chats(session: Session, found: Collection[Report]) -> dict[int, Chat]:
     """Where who sent each report, or stands in, is reached; by the report's id."""
-    own = await reporters.chats_of(session, {each.chat_id for each in found if each.person_id})
+    own = reporters.chats_of(session, {each.chat_id for each in found if each.person_id})
     written = {each.entered_by for each in found if each.person_id is None}
-    clerks = await reporters.clerks(session, written)
+    clerks = reporters.clerks(session, written)
     reached = {
         report.id or 0: _clerks_chat(report, clerks)
         if report.person_id is None
@@ -56,13 +56,13 @@ async def chats(session: AsyncSession, found: Collection[Report]) -> dict[int, C
     return {report: chat for report, chat in reached.items() if chat is not None}
 
 
-async def of_merged(session: AsyncSession, report: Report) -> list[tuple[Chat, list[str]]]:
+def of_merged(session: Session, report: Report) -> list[tuple[Chat, list[str]]]:
     """Where the clerks are reached who stand in for reports that were merged into this one.
 
     Each with the codes of theirs. Who wrote this one down too hears of it anyway.
     """
-    found = await reporters.merged_into(session, report.id or 0)
-    reached = await chats(session, found)
+    found = reporters.merged_into(session, report.id or 0)
+    reached = chats(session, found)
     gathered: dict[int | None, tuple[Chat, list[str]]] = {}
     for each in found:
         chat = reached.get(each.id or 0)

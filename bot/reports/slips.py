@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from typing import Any
 
 from bot.core import qr
@@ -12,7 +11,7 @@ from bot.reports import cards, reporters
 from db.models import Report
 
 
-async def give(turn: Turn, report: Report, reached: cards.Reached) -> None:
+def give(turn: Turn, report: Report, reached: cards.Reached) -> None:
     """Give the clerk the code, and a page to print that says how to ask after the report.
 
     `reached` is who got the report, or is to look at it first.
@@ -20,8 +19,8 @@ async def give(turn: Turn, report: Report, reached: cards.Reached) -> None:
     links = turn.tools.doors.links(reporters.new_slip(report))
     values = {**_values(turn, report), "links": links}
     page = turn.tools.texts("clerk.slip", **values, code=qr.svg(links[0])).encode()
-    key = await asyncio.to_thread(turn.media.add_file, page, ".html")
-    picture = await asyncio.to_thread(turn.media.add_file, qr.png(links[0]), ".png")
+    key = turn.media.add_file(page, ".html")
+    picture = turn.media.add_file(qr.png(links[0]), ".png")
     text = turn.tools.texts("clerk.sent", **values, reached=reached, urgent=report.urgent)
     file = File(key=key, name=f"phieu-{report.code}.html")
     turn.tell(turn.chat, Reply(text=text, photos=(picture,), files=(file,)), report_id=report.id)

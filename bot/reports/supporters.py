@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlmodel.ext.asyncio.session import AsyncSession
+from sqlmodel import Session
 
 from bot.core.events import Button, Reply
 from bot.core.turn import Tools, Turn, named, put
@@ -24,9 +24,9 @@ SILENT = ("send", "answer", "add", "leave")
 """Steps between reporter and agency alone."""
 
 
-async def tell_step(
+def tell_step(
     tools: Tools,
-    session: AsyncSession,
+    session: Session,
     report: Report,
     event: ReportEvent,
     now: datetime,
@@ -49,12 +49,12 @@ async def tell_step(
         category=tools.city.category_name(report.category) or report.category,
         photos=len(shown),
     )
-    return await tell(tools, session, report, text, now, shown)
+    return tell(tools, session, report, text, now, shown)
 
 
-async def tell(
+def tell(
     tools: Tools,
-    session: AsyncSession,
+    session: Session,
     report: Report,
     text: str,
     now: datetime,
@@ -68,8 +68,8 @@ async def tell(
     stop = (named(tools.texts.plain("support.button_stop"), f"{STOP}:{report.code}"),)
     why = tools.texts("support.why_told")
     reply = Reply(text=f"{text}\n\n{why}", photos=tuple(photos), buttons=(history, stop))
-    told = {chat.id: (chat, reply) for chat in await supporters.chats(session, report)}
-    for chat, codes in await reporters.of_merged(session, report):
+    told = {chat.id: (chat, reply) for chat in supporters.chats(session, report)}
+    for chat, codes in reporters.of_merged(session, report):
         why = tools.texts("clerk.why_told", codes=codes)
         passed = reply.model_copy(update={"text": f"{text}\n\n{why}", "buttons": (history,)})
         told.setdefault(chat.id, (chat, passed))
@@ -78,18 +78,16 @@ async def tell(
     return len(told)
 
 
-async def button(turn: Turn, report: Report) -> list[list[Button]]:
+def button(turn: Turn, report: Report) -> list[list[Button]]:
     """The row that takes the person's support back; none where they do not support it."""
-    if not turn.chat.private or not await supporters.is_one(
-        turn.session, report, turn.person.id or 0
-    ):
+    if not turn.chat.private or not supporters.is_one(turn.session, report, turn.person.id or 0):
         return []
     return [[turn.button("support.button_stop", f"{STOP}:{report.code}")]]
 
 
-async def list_theirs(turn: Turn) -> None:
+def list_theirs(turn: Turn) -> None:
     """The reports the person supports, the latest support first; nothing where there is none."""
-    found = await supporters.reports_of(turn.session, turn.person.id or 0, MOST_LISTED)
+    found = supporters.reports_of(turn.session, turn.person.id or 0, MOST_LISTED)
     rows = []
     for each in found:
         status = turn.tools.texts.plain(f"track.status_{each.status}")
@@ -98,11 +96,11 @@ async def list_theirs(turn: Turn) -> None:
         turn.say("support.theirs", rows, most=MOST_LISTED, full=len(found) == MOST_LISTED)
 
 
-async def remind(turn: Turn, report: Report) -> None:
+def remind(turn: Turn, report: Report) -> None:
     """Remind the agency where the supporters have become so many; each number reminds once."""
-    count = await supporters.count(turn.session, report)
+    count = supporters.count(turn.session, report)
     reached = rules.reminds(count, turn.city.supporters_remind)
-    if reached is None or not await supporters.note_once(
+    if reached is None or not supporters.note_once(
         turn.session, report, rules.REMINDER, str(reached), turn.now
     ):
         return
@@ -115,5 +113,5 @@ async def remind(turn: Turn, report: Report) -> None:
         late=is_late(report, turn.now),
     )
     show = turn.button("support.button_case", f"case:show:{report.code}")
-    for chat in await people.chats_of_role(turn.session, "official", report.agency):
+    for chat in people.chats_of_role(turn.session, "official", report.agency):
         turn.tell(chat, Reply(text=text, buttons=((show,),)), "notice", report.id)

@@ -26,7 +26,7 @@ MOST = 8
 """Sentences that are looked at."""
 
 
-async def answers(turn: Turn, row: Draft) -> bool:
+def answers(turn: Turn, row: Draft) -> bool:
     """Answer it; false for what is told and not asked, and for everything after consent.
 
     A message that asks and tells is answered and locked.
@@ -40,13 +40,13 @@ async def answers(turn: Turn, row: Draft) -> bool:
         return False
     found = turn.tools.answerer.answer(text)
     if code := code_in(text):
-        await track.show(turn, code)
+        track.show(turn, code)
     elif _is_asked(turn, text, found):
-        await words.answer(turn, to_report=False)
+        words.answer(turn, to_report=False)
     else:
         return False
     if _tells(turn, text, found):
-        await hear(turn, Said(came=incoming))
+        hear(turn, Said(came=incoming))
     else:
         report_draft.remind(turn, row, draft)
     return True

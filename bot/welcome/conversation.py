@@ -43,45 +43,45 @@ EXAMPLE_CODE = f"{PREFIX}7K2M9{check_character('7K2M9')}"
 
 
 @routes.command("start")
-async def start(turn: Turn) -> None:
+def start(turn: Turn) -> None:
     """Greet, or use what the link brought: an invite, an item to read, a report to begin."""
     if turn.text == "phananh":
-        await report.begin(turn)
+        report.begin(turn)
     elif turn.text == "hoi":
-        await ask.how(turn)
+        ask.how(turn)
     elif turn.text.startswith(LINK):
-        await item.follow_link(turn, turn.text)
+        item.follow_link(turn, turn.text)
     elif turn.text.startswith(SPOT):
-        await spots.open_link(turn, turn.text)
+        spots.open_link(turn, turn.text)
     elif turn.text.startswith(SLIP):
-        await slips.open_link(turn, turn.text)
+        slips.open_link(turn, turn.text)
     elif turn.text:
-        await _join(turn, turn.text.split()[0])
+        _join(turn, turn.text.split()[0])
     else:
         _welcome(turn, joined=False)
 
 
 @routes.command("trogiup", "help")
-async def give_help(turn: Turn) -> None:
+def give_help(turn: Turn) -> None:
     """Say what can be done here."""
     name = turn.tools.doors.username()
     turn.say("start.help", _menu(turn), role=turn.actor.role, example=EXAMPLE_CODE, username=name)
 
 
-async def _join(turn: Turn, code: str) -> None:
-    invite = await people.join(turn.session, code, turn.person, turn.chat, turn.city, turn.now)
+def _join(turn: Turn, code: str) -> None:
+    invite = people.join(turn.session, code, turn.person, turn.chat, turn.city, turn.now)
     if invite is None:
         turn.say("start.bad_invite", _menu(turn))
         return
     _welcome(turn, joined=True)
-    waits = invite.role == "official" and await cases.waits(turn)
-    if waits or await question_desk.door(turn):
-        await cases.show(turn)  # what waited for somebody to be here
+    waits = invite.role == "official" and cases.waits(turn)
+    if waits or question_desk.door(turn):
+        cases.show(turn)  # what waited for somebody to be here
 
 
-async def unsupported(turn: Turn) -> None:
+def unsupported(turn: Turn) -> None:
     """A sticker, a voice note, a file: say what can be read, and that nothing is lost."""
-    draft = await drafts.current(turn.session, turn.person, turn.chat)
+    draft = drafts.current(turn.session, turn.person, turn.chat)
     proof = draft is not None and draft.kind in handle.WITH_PROOF
     turn.say("start.unsupported", draft=draft is not None, proof=proof)
 

@@ -18,14 +18,14 @@ from db.models import Draft
 routes = Routes()
 
 
-async def offer(turn: Turn) -> None:
+def offer(turn: Turn) -> None:
     """Ask whether what was just said, and treated as anything else, answers what is waited for.
 
     It is kept a day for that, in a private chat and of one who agreed.
     """
     if not turn.chat.private or turn.incoming.edited or not people.has_consented(turn.person):
         return
-    report = await reports.asked(turn.session, turn.person.id or 0)
+    report = reports.asked(turn.session, turn.person.id or 0)
     if report is None:
         return
     data = {
@@ -33,34 +33,32 @@ async def offer(turn: Turn) -> None:
         "photos": turn.photos,
         "message": turn.incoming.message or "",
     }
-    await drafts.begin(
-        turn.session, turn.person, turn.chat, ANSWER_OFFER, turn.now, report.id, data
-    )
+    drafts.begin(turn.session, turn.person, turn.chat, ANSWER_OFFER, turn.now, report.id, data)
     yes = turn.button("track.button_is_answer", f"is_answer:{report.code}", report=report)
     turn.say("track.maybe_answer", [[yes]], report=report)
 
 
 @routes.button("is_answer")
-async def is_answer(turn: Turn) -> None:
+def is_answer(turn: Turn) -> None:
     """It is the answer: shown once more before it is sent, as any answer is."""
-    report = await settled.mine_to_move(turn, "answer")
+    report = settled.mine_to_move(turn, "answer")
     if report is None:
         return
-    row = await drafts.of_kind(turn.session, turn.person, turn.chat, ANSWER_OFFER)
+    row = drafts.of_kind(turn.session, turn.person, turn.chat, ANSWER_OFFER)
     if row is None or row.report_id != report.id or not people.has_consented(turn.person):
-        await settled.say_more(turn, report, "answer")
+        settled.say_more(turn, report, "answer")
         return
-    await _drop_begun(turn, row)
+    _drop_begun(turn, row)
     data = row.data
-    await turn.session.delete(row)
-    answer = await handle.begin(turn, report, "answer")
+    turn.session.delete(row)
+    answer = handle.begin(turn, report, "answer")
     gathered = Words.model_validate(answer.data).with_photos(data["photos"], MOST_PHOTOS)
-    await handle.take(turn, answer, gathered, data["message"], data["words"])
+    handle.take(turn, answer, gathered, data["message"], data["words"])
 
 
-async def _drop_begun(turn: Turn, row: Draft) -> None:
+def _drop_begun(turn: Turn, row: Draft) -> None:
     """The report that it began, or sounded like, is none, if nothing was added to it since."""
     for kind in (report_draft.KIND, OFFER):
-        begun = await report_draft.of_kind(turn, kind)
+        begun = report_draft.of_kind(turn, kind)
         if begun is not None and begun.created_at == row.created_at == begun.updated_at:
-            await turn.session.delete(begun)
+            turn.session.delete(begun)

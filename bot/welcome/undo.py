@@ -14,14 +14,14 @@ routes = Routes()
 
 
 @routes.button("undo", once=True)
-async def undo(turn: Turn) -> None:
+def undo(turn: Turn) -> None:
     """Bring back what was dropped within the last ten minutes, and go on with it."""
-    row = await dropping.draft_of_button(turn, turn.arguments[0])
-    if row is None or not await forgetting.bring_back(turn.session, row, turn.now):
+    row = dropping.draft_of_button(turn, turn.arguments[0])
+    if row is None or not forgetting.bring_back(turn.session, row, turn.now):
         turn.say("report.undo_too_late", other=row and row.kind.startswith(DROPPED))
     elif row.kind == report_draft.KIND:
         report_draft.go_on(turn, row, report_draft.read(turn, row))
     elif row.kind in question_desk.KINDS.values():
-        await question_desk.confirm(turn, row, Words.model_validate(row.data["words"]))
+        question_desk.confirm(turn, row, Words.model_validate(row.data["words"]))
     else:
-        await handle.show_words(turn, row, Words.model_validate(row.data))
+        handle.show_words(turn, row, Words.model_validate(row.data))

@@ -19,34 +19,34 @@ routes = Routes()
 
 
 @routes.command("hoi")
-async def command(turn: Turn) -> None:
+def command(turn: Turn) -> None:
     """Answer the question after the command."""
     if turn.text:
-        await answer(turn)
+        answer(turn)
     else:
         turn.say("ask.what")
 
 
 @routes.button("asked")
-async def asked_after_all(turn: Turn) -> None:
+def asked_after_all(turn: Turn) -> None:
     """Answer what was taken for the word why under an answer, and was a question."""
-    if await rating_words.take_back(turn):
-        await answer(turn)
+    if rating_words.take_back(turn):
+        answer(turn)
 
 
-async def answer(turn: Turn, *, to_report: bool = True) -> None:
+def answer(turn: Turn, *, to_report: bool = True) -> None:
     """Answer what somebody typed, or lead them to what they meant; `to_report`: to a report too."""
-    said = await questions.read(turn)
+    said = questions.read(turn)
     _alarm(turn, said)
     reported = [one for one in said if one.found.outcome == "report"]
     asked = [one for one in said if one.found.outcome != "report"]
     if len(asked) > 1:
-        await questions.tell_all(turn, asked)
+        questions.tell_all(turn, asked)
     elif asked:
-        await _tell(turn, asked[0])
+        _tell(turn, asked[0])
     if reported and to_report:
-        await _to_report(turn, reported[0])
-    await questions.count(turn, asked)
+        _to_report(turn, reported[0])
+    questions.count(turn, asked)
 
 
 def _alarm(turn: Turn, said: Sequence[Said]) -> None:
@@ -60,23 +60,23 @@ def _alarm(turn: Turn, said: Sequence[Said]) -> None:
             return
 
 
-async def _tell(turn: Turn, said: Said) -> None:
+def _tell(turn: Turn, said: Said) -> None:
     """Say the answer; what is no question for the plan goes where it belongs."""
     found = said.found
     if found.outcome == "track":
-        await (tracking.show(turn, found.code) if found.code else tracking.mine(turn))
+        (tracking.show(turn, found.code) if found.code else tracking.mine(turn))
     elif found.outcome == "not_in_plan" and denounces(said.question) and turn.chat.private:
-        await intake.offer(turn, said.question, None)
+        intake.offer(turn, said.question, None)
     else:
-        await questions.tell(turn, said)
+        questions.tell(turn, said)
 
 
-async def _to_report(turn: Turn, said: Said) -> None:
+def _to_report(turn: Turn, said: Said) -> None:
     """Lead somebody who tells of something to a report; in a group, to a private chat."""
     if turn.chat.private:
         alone = said.question == turn.text[-questions.LONGEST_QUESTION :]
         words = turn.text if alone else said.question
-        await intake.offer(turn, words, said.found.category)
+        intake.offer(turn, words, said.found.category)
     else:
         label = turn.tools.texts.plain("ask.button_report")
         turn.say("ask.report", [[Button(text=label, start="phananh")]])

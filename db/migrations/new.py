@@ -3,7 +3,6 @@
 python -m db.migrations.new "what changes"
 """
 
-import asyncio
 import sys
 import tempfile
 from pathlib import Path
@@ -14,21 +13,21 @@ from sqlalchemy import Connection
 from db.engine import Database, alembic_config
 
 
-async def new(message: str) -> None:
+def new(message: str) -> None:
     """Migrate an empty database to the newest state, compare, and write the difference."""
     with tempfile.TemporaryDirectory() as folder:
-        database = Database(f"sqlite+aiosqlite:///{Path(folder) / 'compare.db'}")
-        await database.migrate()
+        database = Database(f"sqlite:///{Path(folder) / 'compare.db'}")
+        database.migrate()
         number = len(list((Path(__file__).parent / "versions").glob("*.py"))) + 1
 
         def write(connection: Connection) -> None:
             config = alembic_config(connection)
             command.revision(config, message, autogenerate=True, rev_id=f"{number:04}")
 
-        async with database.engine.begin() as connection:
-            await connection.run_sync(write)
-        await database.close()
+        with database.engine.begin() as connection:
+            write(connection)
+        database.close()
 
 
 if __name__ == "__main__":
-    asyncio.run(new(sys.argv[1]))
+    new(sys.argv[1])

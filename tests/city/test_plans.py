@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 from pathlib import Path
 
@@ -42,10 +41,7 @@ def ask(*options: str, said: str | None = None) -> str:
 
 
 def doctor_says() -> list[Finding]:
-    async def look() -> list[Finding]:
-        return [finding async for finding in doctor(load_settings(), watched=0)]
-
-    return asyncio.run(look())
+    return list(doctor(load_settings(), watched=0))
 
 
 def test_the_plan_of_the_product_answers_only_where_it_is_asked_for(hue: Path) -> None:

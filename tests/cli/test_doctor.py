@@ -46,7 +46,7 @@ def healthy(sqlite_template: Path, tmp_path: Path) -> Settings:
 
 
 async def findings(settings: Settings, watched: int = 0) -> list[Finding]:
-    return [finding async for finding in doctor(settings, watched)]
+    return await asyncio.to_thread(lambda: list(doctor(settings, watched)))
 
 
 def problems(of: list[Finding]) -> list[str]:

@@ -16,10 +16,10 @@ from bot.cli.manifest import MANIFEST
 from bot.settings import EXAMPLES, Settings
 from db.engine import Database
 from tests.cli.test_backups import members, write
-from tests.conftest import _create
+from tests.conftest import created
 
 PASSWORD = "s:e\\cret wörd/?@"
-ADDRESS = URL.create("postgresql+asyncpg", "u", PASSWORD, "db.example.vn", 5433, "town")
+ADDRESS = URL.create("postgresql", "u", PASSWORD, "db.example.vn", 5433, "town")
 TOOL = """#!/bin/sh
 printf '%s\\n' "$0" "$@" > {folder}/arguments
 env > {folder}/environment
@@ -58,7 +58,7 @@ async def test_a_password_stands_in_a_file_for_this_user_only(
     monkeypatch.setenv("DATABASE_URL", ADDRESS.render_as_string(hide_password=False))
     where = postgres_tools.address(ADDRESS)
     with pytest.raises(postgres_tools.ToolFailed):
-        await postgres_tools.run("pg_dump", ADDRESS, "--file=x", f"--dbname={where}")
+        postgres_tools.run("pg_dump", ADDRESS, "--file=x", f"--dbname={where}")
     given = (tool / "arguments").read_text().splitlines()[1:]
     assert given == ["--file=x", "--dbname=postgresql://u@db.example.vn:5433/town"]
     assert (tool / "password").read_text() == "*:*:*:*:s\\:e\\\\cret wörd/?@\n"
@@ -76,13 +76,13 @@ async def test_without_a_password_the_users_own_file_is_used(
     own.write_text("*:*:*:*:x\n")
     monkeypatch.setenv("PGPASSFILE", str(own))
     with pytest.raises(postgres_tools.ToolFailed):
-        await postgres_tools.run("pg_dump", make_url("postgresql+asyncpg://u@h/town"))
+        postgres_tools.run("pg_dump", make_url("postgresql://u@h/town"))
     assert f"PGPASSFILE={own}\n" in (tool / "environment").read_text()
 
 
 async def test_a_failure_is_told_whole_and_quotes_nobody(tool: Path) -> None:
     with pytest.raises(postgres_tools.ToolFailed) as failed:
-        await postgres_tools.run("pg_dump", ADDRESS)
+        postgres_tools.run("pg_dump", ADDRESS)
     assert str(failed.value) == (
         "pg_dump (exit status 3): pg_dump: error: could not execute query; "
         "ERROR:  permission denied for table report; );"
@@ -90,10 +90,10 @@ async def test_a_failure_is_told_whole_and_quotes_nobody(tool: Path) -> None:
 
 
 def test_a_password_in_the_query_goes_to_the_file_too(tool: Path) -> None:
-    url = make_url("postgresql+asyncpg://u@h/town?password=hidden&ssl=require")
+    url = make_url("postgresql://u@h/town?password=hidden&ssl=require")
     assert postgres_tools.address(url) == "postgresql://u@h/town?sslmode=require"
     with pytest.raises(postgres_tools.ToolFailed):
-        asyncio.run(postgres_tools.run("pg_dump", url))
+        postgres_tools.run("pg_dump", url)
     assert (tool / "password").read_text() == "*:*:*:*:hidden\n"
 
 
@@ -102,7 +102,7 @@ def test_a_program_that_is_not_there_is_told(
 ) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
     with pytest.raises(postgres_tools.ToolFailed, match="pg_dump is not installed"):
-        asyncio.run(postgres_tools.run("pg_dump", ADDRESS))
+        postgres_tools.run("pg_dump", ADDRESS)
 
 
 # -- the whole way, with the real programs -----------------------------------------------------
@@ -131,16 +131,16 @@ _numbers = iter(range(1000))
 
 async def _fresh(postgres_url: str, template: str) -> str:
     name = f"backup{next(_numbers)}"
-    await _create(postgres_url, name, template)
+    created(postgres_url, name, template)
     return postgres_url.format(name=name)
 
 
 async def _execute(url: str, statement: str) -> int:
     database = Database(url)
-    async with database.engine.begin() as connection:
-        done = await connection.exec_driver_sql(statement)
+    with database.engine.begin() as connection:
+        done = connection.exec_driver_sql(statement)
         number = done.scalar_one() if done.returns_rows else done.rowcount
-    await database.close()
+    database.close()
     return int(number)
 
 

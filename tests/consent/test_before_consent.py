@@ -30,7 +30,7 @@ SAID = (STORY, CAPTION, LATER, WHERE.title, "22.3961", "103.4581", "file-green")
 
 async def kept(town: Town, logged: str = "") -> dict[str, bytes]:
     """All that is kept: the database as the schedule leaves it each minute, media, the log."""
-    await town.database.scrub(wait=False)
+    town.database.scrub(wait=False)
     return everywhere(town, await dump(town.database), logged)
 
 
@@ -113,8 +113,8 @@ async def test_a_stale_or_forged_key_opens_nothing_and_says_so(town: Town, an: S
         assert "không mở được" in an.heard
     await an.does(button="consent:yes")
     assert "bấm nút Đồng ý" in an.heard
-    async with town.database.reading() as session:
-        assert (await session.exec(select(Consent))).all() == []
+    with town.database.reading() as session:
+        assert session.exec(select(Consent)).all() == []
     assert "description" not in await told(town)
     await an.presses("Đồng ý")
     assert (await told(town))["description"] == STORY
@@ -168,8 +168,8 @@ async def test_it_is_not_more_than_a_report_can_hold(town: Town, an: Someone) ->
 async def test_who_agreed_to_an_older_text_agrees_anew_and_loses_nothing(town: Town) -> None:
     an = await begun(town)
     await an.says(STORY)
-    async with town.database.transaction() as session:
-        (person,) = (await session.exec(select(Person))).all()
+    with town.database.transaction() as session:
+        (person,) = session.exec(select(Person)).all()
         person.consent_version = "2025-01"
     await an.presses("Cây xanh")
     assert "xin anh/chị đồng ý" in an.heard
@@ -183,13 +183,13 @@ async def test_who_agreed_to_an_older_text_agrees_anew_and_loses_nothing(town: T
 async def test_the_page_of_who_refuses_shows_nothing_any_more(town: Town, an: Someone) -> None:
     await an.does(channel="web", command="phananh", text=STORY)
     key = town.media.add_picture(picture("red"))
-    async with town.database.transaction() as session:
+    with town.database.transaction() as session:
         shown = {"text": STORY, "photos": [key]}
-        mine = await web.add(session, an.chat, "me", shown, town.clock())
+        mine = web.add(session, an.chat, "me", shown, town.clock())
     (row,) = await drafts(town)
     await an.does(channel="web", button=f"consent:refuse:{row.id}")
-    async with town.database.reading() as session:
-        (left,) = await web.latest(session, an.chat, 9)
+    with town.database.reading() as session:
+        (left,) = web.latest(session, an.chat, 9)
     assert (left.id, left.payload) == (mine.id, web.ERASED)
     assert await drafts(town) == [] and not town.media.path(key).exists()
 
@@ -197,19 +197,19 @@ async def test_the_page_of_who_refuses_shows_nothing_any_more(town: Town, an: So
 async def test_what_cannot_be_sent_or_handled_is_not_kept_either(town: Town, an: Someone) -> None:
     town.channel.fails = [Unsendable("no")]
     await an.commands("phananh", STORY)
-    async with town.database.transaction() as session:
-        (asked,) = (await session.exec(select(Outbox))).all()
+    with town.database.transaction() as session:
+        (asked,) = session.exec(select(Outbox)).all()
         assert (asked.state, asked.payload) == ("dead", None)
     (row,) = await drafts(town)
-    async with town.database.transaction() as session:
+    with town.database.transaction() as session:
         row.data = {"broken": 1}
         session.add(row)
     await an.says(LATER)
     for _ in range(2):
         town.clock.advance(seconds=10)
         await town.settle()
-    async with town.database.reading() as session:
-        states = [(each.state, each.payload) for each in (await session.exec(select(Inbox))).all()]
+    with town.database.reading() as session:
+        states = [(each.state, each.payload) for each in session.exec(select(Inbox)).all()]
     assert states == [("done", None), ("dead", None)]
 
 

@@ -14,8 +14,8 @@ from tests.town import Town, report
 
 
 async def rows(town: Town) -> list[Outbox]:
-    async with town.database.reading() as session:
-        return list((await session.exec(select(Outbox).order_by(Outbox.id))).all())  # type: ignore[arg-type]
+    with town.database.reading() as session:
+        return list(session.exec(select(Outbox).order_by(Outbox.id)).all())  # type: ignore[arg-type]
 
 
 async def test_what_may_work_later_is_tried_again_in_order(town: Town) -> None:
@@ -78,8 +78,8 @@ async def test_who_blocked_the_bot_gets_no_notices_and_keeps_the_rest(town: Town
     assert "đã tiếp nhận" in binh.heard
     dead = [row for row in await rows(town) if row.state == "dead"]
     blocked = dead[0].chat_id
-    async with town.database.reading() as session:
-        chat = (await session.exec(select(Chat).where(Chat.id == blocked))).one()
+    with town.database.reading() as session:
+        chat = session.exec(select(Chat).where(Chat.id == blocked)).one()
     assert not chat.active
     assert chat.channel_id == "an"
     waiting = len(dead)
@@ -111,8 +111,8 @@ async def test_a_message_that_can_never_be_sent_is_a_dead_letter(town: Town) -> 
     first, second = await rows(town)
     assert (first.state, first.error) == ("dead", "can't parse entities")
     assert second.state == "sent"
-    async with town.database.reading() as session:
-        assert await outbox.count(session) == {"waiting": 0, "dead": 1}
+    with town.database.reading() as session:
+        assert outbox.count(session) == {"waiting": 0, "dead": 1}
 
 
 async def test_a_group_that_moved_gets_its_message_under_its_new_id(town: Town) -> None:
@@ -129,8 +129,8 @@ async def test_a_crash_between_send_and_mark_sends_once_more_and_not_sooner(town
     an = town.person("an")
     await town.dispatcher.receive([an.incoming(command="start")])
     await town.dispatcher.settle()
-    async with town.database.transaction() as session:  # a process leases it, and dies
-        claimed = await leases.claim(session, town.clock(), set(), 9, 9)
+    with town.database.transaction() as session:  # a process leases it, and dies
+        claimed = leases.claim(session, town.clock(), set(), 9, 9)
     assert len(claimed) == 1
     await town.settle()
     assert not an.shown, "somebody may be sending it just now"
@@ -142,8 +142,8 @@ async def test_a_crash_between_send_and_mark_sends_once_more_and_not_sooner(town
 async def test_sent_messages_are_emptied_later(town: Town) -> None:
     an = town.person("an")
     await an.commands("start")
-    async with town.database.transaction() as session:
-        await outbox.empty_sent(session, town.clock.now + timedelta(days=1))
+    with town.database.transaction() as session:
+        outbox.empty_sent(session, town.clock.now + timedelta(days=1))
     (row,) = await rows(town)
     assert (row.state, row.payload) == ("sent", None)
 
@@ -221,7 +221,7 @@ class Slow:
         raise NotImplementedError
 
 
-async def nobody(*_: object) -> None:
+def nobody(*_: object) -> None:
     """Nobody is out of reach here."""
 
 

@@ -15,8 +15,8 @@ from tests.town import Town, picture
 
 
 async def rows(town: Town) -> list[Inbox]:
-    async with town.database.reading() as session:
-        return list((await session.exec(select(Inbox).order_by(Inbox.id))).all())  # type: ignore[arg-type]
+    with town.database.reading() as session:
+        return list(session.exec(select(Inbox).order_by(Inbox.id)).all())  # type: ignore[arg-type]
 
 
 def a_report(town: Town, name: str, mark: str) -> list[Incoming]:
@@ -39,8 +39,8 @@ def a_report(town: Town, name: str, mark: str) -> list[Incoming]:
 
 async def what_came_of_it(town: Town) -> list[tuple[str, str]]:
     """Every draft's words and pictures, whoever made them and in whatever order."""
-    async with town.database.reading() as session:
-        found = await session.exec(select(Person.channel_id, Draft.data).join(Draft))  # type: ignore[arg-type]
+    with town.database.reading() as session:
+        found = session.exec(select(Person.channel_id, Draft.data).join(Draft))  # type: ignore[arg-type]
         return sorted((name, str(sorted(data.items()))) for name, data in found.all())
 
 
@@ -122,10 +122,10 @@ async def test_an_update_that_cannot_be_read_is_set_aside_and_said_so(town: Town
 
 async def poison(town: Town, name: str) -> None:
     """Break somebody's draft in the database: whatever they say now cannot be handled."""
-    async with town.database.transaction() as session:
-        person = await people.person(session, "town", name, town.clock())
-        chat = await people.chat(session, "town", name, "", True, town.clock())
-        await drafts.begin(session, person, chat, "report", town.clock(), data={"broken": 1})
+    with town.database.transaction() as session:
+        person = people.person(session, "town", name, town.clock())
+        chat = people.chat(session, "town", name, "", True, town.clock())
+        drafts.begin(session, person, chat, "report", town.clock(), data={"broken": 1})
 
 
 async def test_a_failing_update_is_tried_three_times_and_blocks_nobody(town: Town) -> None:
@@ -151,13 +151,13 @@ async def test_half_a_transaction_is_nothing(town: Town) -> None:
     an = town.person("an")
     await an.commands("start")
     await poison(town, "an")
-    async with town.database.reading() as session:
-        before = len((await session.exec(select(Outbox))).all())
+    with town.database.reading() as session:
+        before = len(session.exec(select(Outbox)).all())
     town.channel.files["f"] = b"no picture"
     await town.dispatcher.receive([an.incoming(photos=(Photo(ref="f"),), text="x")])
     await town.settle()
-    async with town.database.reading() as session:
-        assert len((await session.exec(select(Outbox))).all()) == before
+    with town.database.reading() as session:
+        assert len(session.exec(select(Outbox)).all()) == before
 
 
 async def test_chats_are_handled_side_by_side(town: Town) -> None:
@@ -219,10 +219,11 @@ async def test_a_chat_that_another_process_has_is_left_to_it_for_a_while(town: T
         pytest.skip("one process on SQLite")
     an, binh = town.person("an"), town.person("binh")
     await town.dispatcher.receive([an.incoming(command="start")])
-    async with town.database.transaction() as other, asyncio.timeout(10):
-        assert await inbox.take(other, await rows(town))
-        await town.dispatcher.settle()  # it would go round and round here
-        await binh.commands("start")
+    with town.database.transaction() as other:
+        assert inbox.take(other, await rows(town))
+        async with asyncio.timeout(10):
+            await town.dispatcher.settle()  # it would go round and round here
+            await binh.commands("start")
         assert binh.news and not an.shown
     working = asyncio.create_task(town.dispatcher.run())
     async with asyncio.timeout(10):

@@ -34,27 +34,27 @@ def forged(chance: random.Random, codes: Sequence[str], seen: Sequence[str]) -> 
 async def whole(town: Town) -> dict[str, list[dict[str, object]]]:
     """All that nobody without the right may change."""
     kinds: list[type[SQLModel]] = [Report, ReportEvent, Photo, ReplyTemplate]
-    async with town.database.reading() as session:
+    with town.database.reading() as session:
         rows = {
-            kind.__name__: [row.model_dump() for row in (await session.exec(select(kind))).all()]
+            kind.__name__: [row.model_dump() for row in session.exec(select(kind)).all()]
             for kind in kinds
         }
         query = select(Person.channel_id, Person.role, Person.agency)
-        roles = await session.exec(query.where(Person.role != "resident"))
+        roles = session.exec(query.where(Person.role != "resident"))
         query = select(Chat.channel_id, Chat.role, Chat.agency)
-        groups = await session.exec(query.where(col(Chat.role).is_not(None)))
+        groups = session.exec(query.where(col(Chat.role).is_not(None)))
         rows["roles"] = [{"of": each} for each in sorted(map(str, [*roles, *groups]))]
     return rows
 
 
 async def answers(conversation: Conversation, town: Town, who: Someone, data: str) -> int:
     """How many messages a press is answered with, in the transaction a press has."""
-    async with town.database.transaction() as session:
-        before = (await session.exec(select(func.count()).select_from(Outbox))).one()
+    with town.database.transaction() as session:
+        before = session.exec(select(func.count()).select_from(Outbox)).one()
         incoming = who.incoming(button=data)
-        await conversation.respond(session, incoming, town.clock())
-        await session.flush()
-        return (await session.exec(select(func.count()).select_from(Outbox))).one() - before
+        conversation.respond(session, incoming, town.clock())
+        session.flush()
+        return session.exec(select(func.count()).select_from(Outbox)).one() - before
 
 
 async def _city(town: Town) -> tuple[list[Someone], list[str], list[str]]:
@@ -109,7 +109,7 @@ async def test_no_forged_button_gains_a_right(
         assert await answers(conversation, town, who, data), (who.name, who.chat, data)
         pressed += 1
     assert await whole(town) == before
-    async with town.database.reading() as session:
+    with town.database.reading() as session:
         query = select(Audit.action).where(col(Audit.action).in_(MOVES))
-        done = (await session.exec(query)).all()
+        done = session.exec(query).all()
     assert sorted(done) == ["accept", "ask"]

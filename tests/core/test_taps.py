@@ -119,7 +119,7 @@ async def test_a_dropped_report_comes_back_for_ten_minutes(town: Town) -> None:
     await an.presses("Bỏ bản viết dở")
     assert await drafts(town) == [] and "mười phút" in an.heard
     town.clock.advance(minutes=9, seconds=59)
-    await forget_dropped(town.database, town.media, town.clock())
+    forget_dropped(town.database, town.media, town.clock())
     await an.does(button=an.last.reply.buttons[0][0].data)
     assert "Xem lại trước khi gửi" in an.heard and await told(town) == before
     await an.presses("Gửi phản ánh")
@@ -135,8 +135,8 @@ async def test_after_ten_minutes_nothing_of_it_is_left(town: Town, tools: Tools)
     await an.does(button=undo)
     assert "mười phút" in an.heard and await drafts(town) == []
     await Schedule(town.database, tools, town.media, town.clock)._every_minute()
-    async with town.database.reading() as session:
-        assert await session.get(Draft, 1) is None
+    with town.database.reading() as session:
+        assert session.get(Draft, 1) is None
     assert list(town.media.folder.glob("*/*.jpg")) == []
 
 

@@ -11,8 +11,8 @@ from tests.town import Someone, Town, report
 
 async def texts(town: Town) -> dict[str, str]:
     """The words of each step there was."""
-    async with town.database.reading() as session:
-        events = (await session.exec(select(ReportEvent))).all()
+    with town.database.reading() as session:
+        events = session.exec(select(ReportEvent)).all()
     return {each.action: each.text for each in events}
 
 
@@ -64,8 +64,8 @@ async def test_what_is_only_like_the_button_is_words(
     assert list(draft.data["said"].values())[-1] == "gửi", "under a picture it is said of that"
     await an.says("bỏ")
     assert await drafts(town) == [] and "add" not in await texts(town)
-    async with town.database.reading() as session:
-        assert (await session.exec(select(Report.status))).all() == ["new"]
+    with town.database.reading() as session:
+        assert session.exec(select(Report.status)).all() == ["new"]
 
 
 async def test_the_answer_to_a_residents_question_too(

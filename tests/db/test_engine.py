@@ -20,46 +20,47 @@ async def test_migrations_make_what_the_models_say(database: Database) -> None:
     def difference(connection: Connection) -> list[object]:
         return compare_metadata(MigrationContext.configure(connection), SQLModel.metadata)
 
-    async with database.engine.connect() as connection:
-        assert await connection.run_sync(difference) == []
+    with database.engine.connect() as connection:
+        assert difference(connection) == []
 
 
 async def test_a_second_migration_does_nothing(database: Database) -> None:
-    await database.migrate()
+    database.migrate()
 
 
 async def test_times_come_back_in_utc(database: Database) -> None:
     hanoi = timezone(timedelta(hours=7))
-    async with database.transaction() as session:
+    with database.transaction() as session:
         session.add(Person(channel="t", channel_id="1", created_at=NOW.astimezone(hanoi)))
-    async with database.reading() as session:
-        found = (await session.exec(select(Person))).one()
+    with database.reading() as session:
+        found = session.exec(select(Person)).one()
     assert found.created_at == NOW
     assert found.created_at.utcoffset() == timedelta()
 
 
 async def test_a_time_without_a_zone_is_refused(database: Database) -> None:
-    with pytest.raises(StatementError, match="without a zone"):
-        async with database.transaction() as session:
-            session.add(Person(channel="t", channel_id="1", created_at=NOW.replace(tzinfo=None)))
+    with (
+        pytest.raises(StatementError, match="without a zone"),
+        database.transaction() as session,
+    ):
+        session.add(Person(channel="t", channel_id="1", created_at=NOW.replace(tzinfo=None)))
 
 
 async def test_what_raises_is_undone(database: Database) -> None:
-    with pytest.raises(RuntimeError):
-        async with database.transaction() as session:
-            session.add(Person(channel="t", channel_id="1", created_at=NOW))
-            await session.flush()
-            raise RuntimeError
-    async with database.reading() as session:
-        assert (await session.exec(select(Person))).all() == []
+    with pytest.raises(RuntimeError), database.transaction() as session:
+        session.add(Person(channel="t", channel_id="1", created_at=NOW))
+        session.flush()
+        raise RuntimeError
+    with database.reading() as session:
+        assert session.exec(select(Person)).all() == []
 
 
 async def test_only_new_rows_are_inserted(database: Database) -> None:
     key = ("channel", "channel_id")
     rows = [Person(channel="t", channel_id=each, created_at=NOW) for each in ("1", "2")]
-    async with database.transaction() as session:
-        first = await insert_new(session, Person, rows[:1], key)
-        second = await insert_new(session, Person, rows, key)
+    with database.transaction() as session:
+        first = insert_new(session, Person, rows[:1], key)
+        second = insert_new(session, Person, rows, key)
     assert [row.channel_id for row in first] == ["1"]
     assert [row.channel_id for row in second] == ["2"]
 
@@ -67,10 +68,10 @@ async def test_only_new_rows_are_inserted(database: Database) -> None:
 @pytest.mark.parametrize("kind", ["sqlite"])  # PostgreSQL has its defaults
 async def test_sqlite_is_set_to_lose_nothing(database_url: str) -> None:
     database = Database(database_url)
-    async with database.reading() as session:
+    with database.reading() as session:
         settings = [
             (await session.exec(text(f"PRAGMA {name}"))).scalar()  # type: ignore[call-overload]
             for name in ("journal_mode", "synchronous", "foreign_keys")
         ]
-    await database.close()
+    database.close()
     assert settings == ["wal", 2, 1]

@@ -21,18 +21,18 @@ async def test_looking_for_work_reads_only_what_waits(database: Database) -> Non
         if statement.startswith("SELECT"):
             asked.append((statement, values))
 
-    event.listen(database.engine.sync_engine, "before_cursor_execute", note)
-    async with database.transaction() as session:
-        await inbox.due(session, NOW, set(), 5)
-        await inbox.next_due(session)
-        await outbox.next_due(session)
-        await leases.claim(session, NOW, set(), 5, 5)
-    event.remove(database.engine.sync_engine, "before_cursor_execute", note)
+    event.listen(database.engine, "before_cursor_execute", note)
+    with database.transaction() as session:
+        inbox.due(session, NOW, set(), 5)
+        inbox.next_due(session)
+        outbox.next_due(session)
+        leases.claim(session, NOW, set(), 5, 5)
+    event.remove(database.engine, "before_cursor_execute", note)
     assert len(asked) == 5  # what people wait for, and digests, are looked for apart
-    async with database.reading() as session:
-        connection = await session.connection()
+    with database.reading() as session:
+        connection = session.connection()
         for statement, values in asked:
-            plan = await connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", values)
+            plan = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", values)
             steps = [row[3] for row in plan.all()]
             tables = [step for step in steps if step.split()[1] in ("inbox", "outbox")]
             assert tables and all("_waiting" in step for step in tables), steps

@@ -19,7 +19,7 @@ LATELY = NOW - timedelta(days=6)
 async def add_chat(
     database: Database, name: str, role: str | None = "overseer", **of: object
 ) -> Chat:
-    async with database.transaction() as session:
+    with database.transaction() as session:
         values = {"channel": "town", "channel_id": name, "role": role, "created_at": LONG_AGO}
         session.add(chat := Chat.model_validate({**values, **of}))
     return chat
@@ -28,7 +28,7 @@ async def add_chat(
 async def subscribe(
     database: Database, chat: Chat, cron: str = MONDAY, made: datetime = LATELY, **scope: object
 ) -> int:
-    async with database.transaction() as session:
+    with database.transaction() as session:
         values = {"chat_id": chat.id, "cron": cron, "created_at": made}
         session.add(row := Subscription.model_validate({**values, **scope}))
     assert row.id is not None
@@ -38,7 +38,7 @@ async def subscribe(
 async def add_report(
     database: Database, at: datetime, agency: str = "ubnd_tan_phong", **of: Any
 ) -> Report:
-    async with database.transaction() as session:
+    with database.transaction() as session:
         report = Report(
             code=new_code(),
             category="cay_chet",
@@ -52,7 +52,7 @@ async def add_report(
             **of,
         )
         session.add(report)
-        await session.flush()
+        session.flush()
         assert report.id is not None
         step = ReportEvent(report_id=report.id, at=at, action="send", status="new", role="reporter")
         session.add(step)
@@ -60,11 +60,11 @@ async def add_report(
 
 
 async def ledger(database: Database, subscription: int) -> list[Digest]:
-    async with database.reading() as session:
+    with database.reading() as session:
         query = select(Digest).where(Digest.subscription_id == subscription)
-        return list((await session.exec(query.order_by(col(Digest.id)))).all())
+        return list(session.exec(query.order_by(col(Digest.id))).all())
 
 
 async def outbox(database: Database) -> list[Outbox]:
-    async with database.reading() as session:
-        return list((await session.exec(select(Outbox).order_by(col(Outbox.id)))).all())
+    with database.reading() as session:
+        return list(session.exec(select(Outbox).order_by(col(Outbox.id))).all())

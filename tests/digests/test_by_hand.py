@@ -24,13 +24,13 @@ async def test_what_is_sent_by_hand_does_not_come_by_itself(
     number = await subscribe(database, await add_chat(database, "front"))
     await add_report(database, NOW - timedelta(days=2))
     by_hand = [database, tools, media, str(number), WEEK, NOW]
-    assert await send_to(*by_hand) == {"sent": 1}  # type: ignore[arg-type]
+    assert send_to(*by_hand) == {"sent": 1}  # type: ignore[arg-type]
     (entry,) = await ledger(database, number)
     assert entry.period == "2026-11-16T00:30:00Z/2026-11-23T00:30:00Z", "the week as it ticks"
-    assert await send_due(database, tools, media, NOW) == 0
-    assert await send_to(*by_hand) == {"before": 1}  # type: ignore[arg-type]
+    assert send_due(database, tools, media, NOW) == 0
+    assert send_to(*by_hand) == {"before": 1}  # type: ignore[arg-type]
     assert len(await outbox(database)) == 1
-    assert await send_to(*by_hand, again=True) == {"sent": 1}  # type: ignore[arg-type]
+    assert send_to(*by_hand, again=True) == {"sent": 1}  # type: ignore[arg-type]
     (again,) = await ledger(database, number)
     first, second = await outbox(database)
     assert (again.id, again.outbox_id) == (entry.id, second.id) and first.id != second.id
@@ -48,7 +48,7 @@ async def test_any_period_for_all_of_a_role_or_an_agency(
 
     async def sends(recipient: str, period: str) -> dict[str, int]:
         wanted = parse_period(period, ZONE)
-        return dict(await send_to(database, tools, media, recipient, wanted, NOW))
+        return dict(send_to(database, tools, media, recipient, wanted, NOW))
 
     assert await sends("overseer", "2026-W46") == {"sent": 2}
     assert await sends("ubnd_tan_phong", "2026-11-10..2026-11-15") == {"sent": 1}
@@ -64,7 +64,7 @@ async def test_one_with_nothing_to_say_is_entered_and_not_sent(
     database: Database, tools: Tools, media: Media
 ) -> None:
     number = await subscribe(database, await add_chat(database, "front"))
-    assert await send_to(database, tools, media, str(number), EARLIER, NOW) == {"empty": 1}
+    assert send_to(database, tools, media, str(number), EARLIER, NOW) == {"empty": 1}
     (entry,) = await ledger(database, number)
     assert entry.outbox_id is None and await outbox(database) == []
 
@@ -74,11 +74,11 @@ async def test_nobody_there_is_told_with_who_is(
 ) -> None:
     for name in ("nobody", "77", "overseer", "so_xay_dung"):
         with pytest.raises(UnknownRecipient) as error:
-            await send_to(database, tools, media, name, None, NOW)
+            send_to(database, tools, media, name, None, NOW)
         assert name in str(error.value)
     assert await outbox(database) == []
     former = await add_chat(database, "former", role="resident")
     number = await subscribe(database, former)
     with pytest.raises(UnknownRecipient):
-        await send_to(database, tools, media, str(number), None, NOW)
+        send_to(database, tools, media, str(number), None, NOW)
     assert await ledger(database, number) == []

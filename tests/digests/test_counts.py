@@ -5,8 +5,7 @@ from collections import Counter
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from sqlmodel import col, select
-from sqlmodel.ext.asyncio.session import AsyncSession
+from sqlmodel import Session, col, select
 
 from bot.channels.telegram.html import plain
 from bot.city.codes import new_code
@@ -60,7 +59,7 @@ def moment(dice: random.Random) -> datetime:
     return BEGIN + timedelta(seconds=dice.randrange(30 * 86400))
 
 
-async def add_report(session: AsyncSession, dice: random.Random, created: datetime) -> Report:
+async def add_report(session: Session, dice: random.Random, created: datetime) -> Report:
     category = dice.choice(CATEGORIES)
     report = Report(
         code=new_code(),
@@ -73,11 +72,11 @@ async def add_report(session: AsyncSession, dice: random.Random, created: dateti
         deadline_at=deadline(created, dice.choice((1, 3, 7)), ZONE),
     )
     session.add(report)
-    await session.flush()
+    session.flush()
     return report
 
 
-def add_event(session: AsyncSession, report: Report, at: datetime, action: str, to: str) -> None:
+def add_event(session: Session, report: Report, at: datetime, action: str, to: str) -> None:
     assert report.id is not None
     session.add(ReportEvent(report_id=report.id, at=at, action=action, status=to, role="x"))
     if to in EVERY:
@@ -85,7 +84,7 @@ def add_event(session: AsyncSession, report: Report, at: datetime, action: str, 
         report.ended_at = None if to in OPEN else at
 
 
-async def live(session: AsyncSession, dice: random.Random) -> None:
+async def live(session: Session, dice: random.Random) -> None:
     """Reports with random lives of allowed moves, and questions nobody could answer.
 
     Some are held back, and some were merged into the first one.
@@ -171,16 +170,16 @@ def split(side_by_side: object, which: str) -> dict[object, int]:
 async def test_random_histories_count_as_they_do_by_hand(
     database: Database, tools: Tools, seed: int
 ) -> None:
-    async with database.transaction() as session:
+    with database.transaction() as session:
         await live(session, random.Random(seed))
     period = period_due(CRON, ZONE, NOW)
     before = previous(period, ZONE, CRON)
-    async with database.reading() as session:
-        reports = list((await session.exec(select(Report))).all())
-        events = list((await session.exec(select(ReportEvent))).all())
+    with database.reading() as session:
+        reports = list(session.exec(select(Report)).all())
+        events = list(session.exec(select(ReportEvent)).all())
         for scope in SCOPES:
             hand = ByHand(reports, events, scope)
-            made = await select_content(session, tools, scope, period, before, NOW)
+            made = select_content(session, tools, scope, period, before, NOW)
             for which, span in (("now", period), ("before", before)):
                 assert split(made.reached, which) == hand.reached(span)
                 assert split(made.areas, which) == hand.received(span, "area")
@@ -204,13 +203,13 @@ async def test_random_histories_count_as_they_do_by_hand(
 async def test_what_is_on_the_border_counts_once(database: Database, tools: Tools) -> None:
     period = period_due(CRON, ZONE, NOW)
     dice = random.Random(1)
-    async with database.transaction() as session:
+    with database.transaction() as session:
         for at in (period.start, period.end - timedelta(microseconds=1), period.end):
             add_event(session, await add_report(session, dice, at), at, "send", "new")
             session.add(Question(text="?", score=0.1, asked_at=at))
     after = Period(period.end, NOW)
-    async with database.reading() as session:
-        made = await select_content(session, tools, Scope(), after, period, NOW)
+    with database.reading() as session:
+        made = select_content(session, tools, Scope(), after, period, NOW)
     assert made.came_to("new") == Compared(1, 2)
     assert made.unanswered == Compared(1, 2)
 
@@ -220,11 +219,11 @@ async def test_questions_are_counted_by_group_and_by_what_became_of_them(
 ) -> None:
     period = period_due(CRON, ZONE, NOW)
     inside, outside = period.end - timedelta(hours=1), period.start - timedelta(hours=1)
-    async with database.transaction() as session:
+    with database.transaction() as session:
         for number, times in enumerate((1, 4, 2, 2)):
             group = QuestionGroup(head="", size=0, words="", text=f"{number}?", created_at=outside)
             session.add(group)
-            await session.flush()
+            session.flush()
             assert group.id is not None
             for at in (outside, *[inside] * times):
                 session.add(Question(text="?", score=0.1, group_id=group.id, asked_at=at))
@@ -234,7 +233,7 @@ async def test_questions_are_counted_by_group_and_by_what_became_of_them(
                 group_id=group.id, agency=agency, text="!", state=state, given_at=inside
             )
             session.add(answer)
-            await session.flush()
+            session.flush()
             for answer_id, at in ((answer.id, outside), (None, inside), (None, inside)):
                 session.add(
                     SentQuestion(
@@ -244,10 +243,10 @@ async def test_questions_are_counted_by_group_and_by_what_became_of_them(
             session.add(Rating(plan="p", item="i", up=number > 0, at=inside))
             session.add(Rating(plan="p", item="i", up=False, at=outside))
         session.add(Question(text="?", score=0.1, asked_at=inside))  # from before there were groups
-    async with database.reading() as session:
+    with database.reading() as session:
         before = previous(period, ZONE, CRON)
-        made = await select_content(session, tools, Scope(), period, before, NOW)
-        one = await select_content(session, tools, Scope(AGENCIES[1]), period, before, NOW)
+        made = select_content(session, tools, Scope(), period, before, NOW)
+        one = select_content(session, tools, Scope(AGENCIES[1]), period, before, NOW)
     assert made.unanswered == Compared(10, 4)
     most = (Asked("1?", 4), Asked("2?", 2), Asked("3?", 2), Asked("0?", 1))
     assert made.questions == Questions(most, 4, 8, 3, 1, 4, up=3, down=1)
@@ -259,15 +258,13 @@ async def test_a_report_counts_once_for_a_status_it_came_to_twice(
 ) -> None:
     period = period_due(CRON, ZONE, NOW)
     at = period.start
-    async with database.transaction() as session:
+    with database.transaction() as session:
         report = await add_report(session, random.Random(1), at)
         for hours, action in enumerate(("send", "resolve", "reopen", "resolve"), start=1):
             to = "new" if action == "send" else MOVES[action].after
             add_event(session, report, at + timedelta(hours=hours), action, to)
-    async with database.reading() as session:
-        made = await select_content(
-            session, tools, Scope(), period, previous(period, ZONE, CRON), NOW
-        )
+    with database.reading() as session:
+        made = select_content(session, tools, Scope(), period, previous(period, ZONE, CRON), NOW)
     assert made.came_to("resolved") == Compared(1, 0)
     assert made.came_to("reopened") == Compared(1, 0)
     assert made.answered == Compared(1, 0)
@@ -292,7 +289,7 @@ async def test_in_time_is_told_of_all_that_were_due_closed_or_not(
         (2, 1, "withdraw"),
         (2, None, "ask"),  # waits for its reporter
     ]
-    async with database.transaction() as session:
+    with database.transaction() as session:
         for target, end, action in lives:
             report = await add_report(session, random.Random(1), period.start - 3 * week)
             report.deadline_at = period.start + target * day
@@ -302,9 +299,9 @@ async def test_in_time_is_told_of_all_that_were_due_closed_or_not(
                 add_event(session, report, at, action, str(MOVES[action].after))
             if action == "ask":
                 report.status, report.answer_by = "needs_info", NOW
-    async with database.reading() as session:
+    with database.reading() as session:
         before = previous(period, ZONE, CRON)
-        made = await select_content(session, tools, Scope(), period, before, NOW)
+        made = select_content(session, tools, Scope(), period, before, NOW)
     assert (made.due.now, made.in_time.now) == (8 + 25 + 3, 9)
     assert made.by_agency[0].due == made.by_area[0].due == 36
     text = plain(message(made, tools).text)
@@ -313,28 +310,26 @@ async def test_in_time_is_told_of_all_that_were_due_closed_or_not(
 
 async def test_days_over_are_days_of_the_citys_calendar(database: Database, tools: Tools) -> None:
     period = period_due(CRON, ZONE, NOW)
-    async with database.transaction() as session:
+    with database.transaction() as session:
         for days in (0, 1, 12):
             report = await add_report(session, random.Random(days), BEGIN)
             here = NOW.astimezone(ZONE).replace(hour=9) - timedelta(days=days)
             report.deadline_at = here
-    async with database.reading() as session:
-        made = await select_content(
-            session, tools, Scope(), period, previous(period, ZONE, CRON), NOW
-        )
+    with database.reading() as session:
+        made = select_content(session, tools, Scope(), period, previous(period, ZONE, CRON), NOW)
     assert [each.days for each in overdue(made)] == [12, 1, 0]
 
 
 async def test_reports_hang_on_the_plans_items(database: Database, tools: Tools) -> None:
     period = period_due(CRON, ZONE, NOW)
-    async with database.transaction() as session:
+    with database.transaction() as session:
         for category in ("cay_chet", "cay_chet", "lan_dat_cay_xanh", "lan_via_he"):
             report = await add_report(session, random.Random(1), period.start)
             report.category = category
-    async with database.reading() as session:
+    with database.reading() as session:
         before = previous(period, ZONE, CRON)
-        made = await select_content(session, tools, Scope(), period, before, NOW)
-        one = await select_content(session, tools, Scope("ubnd_tan_phong"), period, before, NOW)
+        made = select_content(session, tools, Scope(), period, before, NOW)
+        one = select_content(session, tools, Scope("ubnd_tan_phong"), period, before, NOW)
     assert (made.items[0].id, made.items[0].count) == ("III.3.3", 3)
     assert all(each.count == 1 for each in made.items[1:]) and len(made.items) == 7
     assert one.items == () and one.unanswered is None
@@ -345,25 +340,25 @@ def entry(subscription: int, period: str) -> Digest:
 
 
 async def test_the_ledger_takes_a_period_of_a_subscription_once(database: Database) -> None:
-    async with database.transaction() as session:
+    with database.transaction() as session:
         session.add(chat := Chat(channel="town", channel_id="1", created_at=NOW))
-        await session.flush()
+        session.flush()
         assert chat.id is not None
         made = [Subscription(chat_id=chat.id, cron=CRON, created_at=NOW) for _ in range(2)]
         session.add_all(made)
     first, second = (each.id or 0 for each in made)
     for times in range(3):
-        async with database.transaction() as session:
-            new = await digests.enter_all(session, [entry(first, "a")])
+        with database.transaction() as session:
+            new = digests.enter_all(session, [entry(first, "a")])
             assert len(new) == (times == 0)
-    async with database.transaction() as session:
+    with database.transaction() as session:
         rows = [entry(first, "a"), entry(second, "a"), entry(first, "b")]
-        new = await digests.enter_all(session, rows)
+        new = digests.enter_all(session, rows)
         assert {(each.subscription_id, each.period) for each in new} == {
             (second, "a"),
             (first, "b"),
         }
-    async with database.reading() as session:
-        assert await digests.entered(session, {"a", "c"}) == {(first, "a"), (second, "a")}
-        numbers = (await session.exec(select(Digest.id).order_by(col(Digest.id)))).all()
+    with database.reading() as session:
+        assert digests.entered(session, {"a", "c"}) == {(first, "a"), (second, "a")}
+        numbers = session.exec(select(Digest.id).order_by(col(Digest.id))).all()
     assert len(numbers) == 3

@@ -42,7 +42,7 @@ async def test_the_workbook_comes_where_a_list_is_cut(
         await add_report(database, NOW - timedelta(days=8), place=f"nhà số {number}")
         for number in range(room + more)
     ]
-    assert await send_due(database, tools, media, NOW) == 1
+    assert send_due(database, tools, media, NOW) == 1
     found = await files(database)
     assert len(found) == comes
     if comes:
@@ -56,7 +56,7 @@ async def test_it_comes_beside_what_the_role_is_given_anyway(
     await subscribe(database, await add_chat(database, "front"), forms=["chart"])
     for _ in range(MOST_OVERSEEN + 1):
         await add_report(database, NOW - timedelta(days=8))
-    assert await send_due(database, tools, media, NOW) == 1
+    assert send_due(database, tools, media, NOW) == 1
     _, picture, _ = await outbox(database)
     assert picture.payload and len(picture.payload["photos"]) == 1
     assert len(await files(database)) == 1

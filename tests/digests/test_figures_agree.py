@@ -12,14 +12,14 @@ from tests.town import Shown, Someone, Town, report
 async def newest(town: Town, tools: Tools, someone: Someone) -> Shown:
     """The digest that comes to somebody now."""
     there = len(someone.shown)
-    await send_due(town.database, tools, town.media, town.clock())
+    send_due(town.database, tools, town.media, town.clock())
     await town.settle()
     return next(each for each in someone.shown[there:] if "Bản tin" in each.reply.text)
 
 
 async def figures(town: Town, tools: Tools, whose: str) -> Content:
-    async with town.database.reading() as session:
-        return await content_for(session, tools, whose, None, town.clock())
+    with town.database.reading() as session:
+        return content_for(session, tools, whose, None, town.clock())
 
 
 async def test_what_nobody_took_on_stays_new_for_as_long(town: Town, tools: Tools) -> None:

@@ -3,8 +3,7 @@
 import random
 
 import pytest
-from sqlmodel import select
-from sqlmodel.ext.asyncio.session import AsyncSession
+from sqlmodel import Session, select
 
 from bot.city.working_days import deadline
 from bot.core.turn import Tools
@@ -18,9 +17,9 @@ from tests.conftest import ZONE
 from tests.digests.test_counts import CRON, NOW, OPEN, SCOPES, fits, live
 
 
-async def asked_and_disputed(session: AsyncSession, dice: random.Random) -> None:
+async def asked_and_disputed(session: Session, dice: random.Random) -> None:
     """What is asked of a reporter is waited for; who has it reopened says that it is not done."""
-    for report in (await session.exec(select(Report))).all():
+    for report in session.exec(select(Report)).all():
         report.answer_by = NOW if report.status == "needs_info" else None
         report.confirmed = dice.choice(("no", "partly", None))
 
@@ -43,16 +42,16 @@ def whys(report: Report) -> list[str]:
 async def test_random_histories_are_listed_as_by_hand(
     database: Database, tools: Tools, seed: int
 ) -> None:
-    async with database.transaction() as session:
+    with database.transaction() as session:
         await live(session, random.Random(seed))
         await asked_and_disputed(session, random.Random(seed))
     period = period_due(CRON, ZONE, NOW)
     before = previous(period, ZONE, CRON)
-    async with database.reading() as session:
-        reports = (await session.exec(select(Report))).all()
+    with database.reading() as session:
+        reports = session.exec(select(Report)).all()
         for scope in SCOPES:
             why = {each.code: whys(each) for each in reports if fits(each, scope)}
-            made = await select_content(session, tools, scope, period, before, NOW)
+            made = select_content(session, tools, scope, period, before, NOW)
             listed = [case for each in made.listings for case in each.cases]
             assert {case.code: list(case.why) for case in listed} == {
                 code: reasons for code, reasons in why.items() if reasons

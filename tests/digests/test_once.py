@@ -4,15 +4,14 @@ more on the wire for each crash between a send and its mark."""
 import asyncio
 import time
 from collections import Counter
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
-from sqlmodel import select
-from sqlmodel.ext.asyncio.session import AsyncSession
+from sqlmodel import Session, select
 
 from bot.core.delivery import Delivery
 from bot.core.events import Address, Progress, Reply
@@ -74,7 +73,7 @@ class Crash(Exception):
     """The process dies."""
 
 
-async def nobody(*_: object) -> None:
+def nobody(*_: object) -> None:
     """Nobody is out of reach here."""
 
 
@@ -112,12 +111,13 @@ async def test_each_period_once_in_the_ledger_and_at_most_once_more_on_the_wire(
             await _dies_before_it_commits(process, tools, media, moment)
         elif what in ("look", "two looks"):
             looks.append(moment)
-            both = (send_due(process, tools, media, moment) for _ in range(1 + (what != "look")))
+            many = range(1 + (what != "look"))
+            both = (asyncio.to_thread(send_due, process, tools, media, moment) for _ in many)
             await asyncio.gather(*both)
         else:
             crashes += what != "send"
             await _sends(process, wire, NOW + timedelta(days=13, seconds=seconds), what != "send")
-        await process.close()
+        process.close()
     await _sends(database, wire, NOW + timedelta(days=15), dies=False)
 
     mine = [row for row in await outbox(database) if row.chat_id == chat.id]
@@ -151,14 +151,14 @@ async def _dies_before_it_commits(
 ) -> None:
     real = process.transaction
 
-    @asynccontextmanager
-    async def dies() -> AsyncIterator[AsyncSession]:
-        async with real() as session:
+    @contextmanager
+    def dies() -> Iterator[Session]:
+        with real() as session:
             yield session
             raise Crash
 
     process.transaction = dies  # type: ignore[method-assign]
-    assert await send_due(process, tools, media, moment) == 0, "logged, and tried again"
+    assert send_due(process, tools, media, moment) == 0, "logged, and tried again"
 
 
 async def _sends(process: Database, wire: Wire, moment: datetime, dies: bool) -> None:
@@ -166,12 +166,12 @@ async def _sends(process: Database, wire: Wire, moment: datetime, dies: bool) ->
     clock = Clock()
     clock.now = moment
     if dies:
-        async with process.transaction() as session:
-            claimed = await leases.claim(session, moment, set(), 1, 1)
+        with process.transaction() as session:
+            claimed = leases.claim(session, moment, set(), 1, 1)
         for row, chat in claimed:
             await wire.send(Address(chat=chat.channel_id), Reply.model_validate(row.payload))
-        async with process.transaction() as session:
-            await leases.release_all(session)
+        with process.transaction() as session:
+            leases.release_all(session)
         return
     delivery = Delivery(process, {"town": wire}, clock, nobody)
     delivery.wake()
@@ -191,16 +191,19 @@ async def test_two_schedules_with_clocks_apart_race_and_each_period_comes_once(
     others = [Database(database_url) for _ in moments]
     for _ in range(3):
         await asyncio.gather(
-            *(send_due(each, tools, media, at) for each, at in zip(others, moments, strict=True))
+            *(
+                asyncio.to_thread(send_due, each, tools, media, at)
+                for each, at in zip(others, moments, strict=True)
+            )
         )
     for each in others:
-        await each.close()
+        each.close()
     for number in numbers:
         periods = [entry.period for entry in await ledger(database, number)]
         assert len(periods) == len(set(periods))
         ends = {of_key(period).end for period in periods}
         assert {NOW.replace(minute=0) - timedelta(minutes=30, weeks=n) for n in range(3)} <= ends
-    assert await due_now(database, tools, NOW) == []
+    assert due_now(database, tools, NOW) == []
 
 
 @pytest.mark.parametrize("zone", ["America/Los_Angeles", "Pacific/Kiritimati", "UTC"])
@@ -212,7 +215,7 @@ async def test_another_time_zone_on_the_host_changes_nothing(
     monkeypatch.setenv("TZ", zone)
     time.tzset()
     try:
-        assert await send_due(database, tools, media, NOW) == 1
+        assert send_due(database, tools, media, NOW) == 1
     finally:
         monkeypatch.undo()
         time.tzset()
@@ -236,14 +239,14 @@ async def test_a_changed_subscription_is_not_sent_as_it_was(
 
     loop = asyncio.get_running_loop()
     media.add_file = paused_meanwhile  # type: ignore[method-assign]
-    assert await send_due(database, tools, media, NOW) == 0
+    assert send_due(database, tools, media, NOW) == 0
     assert await outbox(database) == [] and await ledger(database, number) == []
     assert not caplog.records
 
 
 async def _pause(database: Database, number: int) -> None:
-    async with database.transaction() as session:
-        (await session.get_one(Subscription, number)).active = False
+    with database.transaction() as session:
+        session.get_one(Subscription, number).active = False
 
 
 async def test_the_message_and_its_files_are_rows_of_one_transaction(
@@ -253,7 +256,7 @@ async def test_the_message_and_its_files_are_rows_of_one_transaction(
         database, await add_chat(database, "front"), forms=["xlsx", "map", "chart", "docx"]
     )
     await add_report(database, NOW - timedelta(days=2))
-    assert await send_due(database, tools, media, NOW) == 1
+    assert send_due(database, tools, media, NOW) == 1
     message, pictures, *files = await outbox(database)
     (entry,) = await ledger(database, number)
     assert entry.outbox_id == message.id
@@ -281,7 +284,7 @@ async def test_the_same_content_is_made_once_for_all_who_get_it(
         return keep(data, suffix)
 
     media.add_file = counted  # type: ignore[method-assign]
-    assert await send_due(database, tools, media, NOW) == 5
+    assert send_due(database, tools, media, NOW) == 5
     assert made == 1 and len(await outbox(database)) == 10
 
 
@@ -292,7 +295,7 @@ async def test_a_form_that_fails_does_not_keep_the_message_back(
     await add_report(database, NOW - timedelta(days=2))
     media.folder.parent.mkdir(exist_ok=True)
     media.folder.write_text("a file where the folder should be")
-    assert await send_due(database, tools, media, NOW) == 1
+    assert send_due(database, tools, media, NOW) == 1
     assert len(await outbox(database)) == 1 and "the form xlsx of a digest failed" in caplog.text
 
 
@@ -303,7 +306,7 @@ async def test_in_quiet_hours_it_waits_for_their_end(
     for cron, quiet in (("0 3 * * *", "22:00-06:00"), ("0 3 * * *", "04:00-06:00")):
         await subscribe(database, await add_chat(database, quiet), cron, quiet=quiet)
     await add_report(database, NOW - timedelta(days=1))
-    await send_due(database, tools, media, night)
+    send_due(database, tools, media, night)
     due = {row.due_at for row in await outbox(database)}
     assert due == {night, night + timedelta(hours=3)}
 
@@ -314,8 +317,8 @@ async def test_no_ledger_row_is_left_of_a_chat_that_is_gone(
     chat = await add_chat(database, "front")
     await subscribe(database, chat)
     await add_report(database, NOW - timedelta(days=2))
-    async with database.transaction() as session:
-        (await session.get_one(Chat, chat.id)).active = False
-    assert await send_due(database, tools, media, NOW) == 0
-    async with database.reading() as session:
-        assert (await session.exec(select(Digest))).all() == []
+    with database.transaction() as session:
+        session.get_one(Chat, chat.id).active = False
+    assert send_due(database, tools, media, NOW) == 0
+    with database.reading() as session:
+        assert session.exec(select(Digest)).all() == []

@@ -7,8 +7,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
-from sqlmodel import col, select
-from sqlmodel.ext.asyncio.session import AsyncSession
+from sqlmodel import Session, col, select
 
 from bot.channels.telegram.html import plain
 from bot.city.working_days import deadline
@@ -54,14 +53,14 @@ STEP = timedelta(hours=3)
 class Life:
     """Reports that live by the services' own rules, a random step at a time."""
 
-    def __init__(self, session: AsyncSession, tools: Tools, media: Media, seed: int) -> None:
+    def __init__(self, session: Session, tools: Tools, media: Media, seed: int) -> None:
         self._session, self._tools, self._media = session, tools, media
         self._dice = random.Random(seed)
         self._reports: list[Report] = []
 
     async def begin(self) -> None:
         self._session.add(person := Person(channel="t", channel_id="1", created_at=BEGIN))
-        await self._session.flush()
+        self._session.flush()
         self._sender = Actor(person.id, None, "resident", None)
 
     async def step(self, now: datetime) -> None:
@@ -74,7 +73,7 @@ class Life:
             self._reports.append(report)
         elif self._reports:
             await self._happens(self._dice.choice(self._reports), now)
-        await self._session.flush()
+        self._session.flush()
 
     async def _happens(self, report: Report, now: datetime) -> None:
         city, session = self._tools.city, self._session
@@ -82,7 +81,7 @@ class Life:
             if self._dice.random() < 0.5:
                 holding.let_through(session, report, ADMIN, city, ZONE, now)
         elif offices.waits(report) and self._dice.random() < 0.4:
-            await offices.give_up(session, report, ZONE, now)
+            offices.give_up(session, report, ZONE, now)
         else:
             actors = [self._sender, *OFFICIALS]
             can = [
@@ -100,13 +99,13 @@ class Life:
         if action == "merge":
             among = [each for each in self._reports if offices.can_take_in(each, report)]
             if among:
-                await offices.merge(session, report, self._dice.choice(among), actor, now)
+                offices.merge(session, report, self._dice.choice(among), actor, now)
         elif action == "leave":
-            await leaving.leave(session, self._media, report, actor, "đã rút", now, ZONE)
+            leaving.leave(session, self._media, report, actor, "đã rút", now, ZONE)
         else:
             to = next(each for each in AGENCIES if each != report.agency)
             words = WORDS.model_copy(update={"target": to})
-            await offices.act(session, report, action, actor, words, now, city, ZONE)
+            offices.act(session, report, action, actor, words, now, city, ZONE)
             if action == "ask":
                 offices.wait_for_answer(report, 5, now, ZONE)
 
@@ -116,17 +115,17 @@ async def test_what_was_open_is_counted_later_as_it_was_then(
     database: Database, tools: Tools, media: Media, seed: int
 ) -> None:
     counted: dict[datetime, list[Counter[object]]] = {}
-    async with database.transaction() as session:
+    with database.transaction() as session:
         life = Life(session, tools, media, seed)
         await life.begin()
         for number in range(200):
             now = BEGIN + number * STEP
             if number % 40 == 0:
                 at = moments(ZONE, now)
-                counted[now] = [_counted(await open_now(session, each, at)) for each in SCOPES]
+                counted[now] = [_counted(open_now(session, each, at)) for each in SCOPES]
             await life.step(now)
         for then, found in counted.items():
-            again = [await open_then(session, each, moments(ZONE, then)) for each in SCOPES]
+            again = [open_then(session, each, moments(ZONE, then)) for each in SCOPES]
             assert [_counted(each) for each in again] == found, then
     assert sum(map(len, counted[now - 39 * STEP])) > 20, "something was open in every scope"
 
@@ -169,17 +168,17 @@ class Replayed:
 async def test_what_stood_before_equals_the_raw_events(
     database: Database, tools: Tools, seed: int
 ) -> None:
-    async with database.transaction() as session:
+    with database.transaction() as session:
         await live(session, random.Random(seed))
-        for each in (await session.exec(select(Report))).all():
+        for each in session.exec(select(Report)).all():
             each.answer_by = NOW if each.status == "needs_info" else None
     period = period_due(CRON, ZONE, NOW)
     before = previous(period, ZONE, CRON)
-    async with database.reading() as session:
-        reports = (await session.exec(select(Report))).all()
-        steps = (await session.exec(select(ReportEvent).order_by(col(ReportEvent.id)))).all()
+    with database.reading() as session:
+        reports = session.exec(select(Report)).all()
+        steps = session.exec(select(ReportEvent).order_by(col(ReportEvent.id))).all()
         for scope in SCOPES:
-            made = await select_content(session, tools, scope, period, before, NOW)
+            made = select_content(session, tools, scope, period, before, NOW)
             stood = [
                 (
                     report,
@@ -200,12 +199,12 @@ async def test_what_stood_before_equals_the_raw_events(
 
 
 async def test_every_form_tells_what_stood_before(database: Database, tools: Tools) -> None:
-    async with database.transaction() as session:
+    with database.transaction() as session:
         await live(session, random.Random(4))
     period = period_due(CRON, ZONE, NOW)
-    async with database.reading() as session:
+    with database.reading() as session:
         before = previous(period, ZONE, CRON)
-        content = await select_content(session, tools, Scope(), period, before, NOW)
+        content = select_content(session, tools, Scope(), period, before, NOW)
     assert content.then is not None
     waiting, late = content.opened, content.listed("overdue")
     assert waiting.before and late.before and waiting.before != waiting.now
@@ -253,11 +252,11 @@ async def test_questions_that_waited_are_counted_as_of_then(
 ) -> None:
     period = Period(BEGIN, NOW)
     day = timedelta(days=1)
-    async with database.transaction() as session:
+    with database.transaction() as session:
         for sent, given in ((-3, None), (-3, -2), (-3, 2), (1, None)):
             group = QuestionGroup(head="", size=0, words="", text="?", created_at=BEGIN)
             session.add(group)
-            await session.flush()
+            session.flush()
             assert group.id is not None
             answer_id = None
             if given is not None:
@@ -266,15 +265,15 @@ async def test_questions_that_waited_are_counted_as_of_then(
                     group_id=group.id, agency=AGENCIES[0], text="!", given_at=at
                 )
                 session.add(answer)
-                await session.flush()
+                session.flush()
                 answer_id = answer.id
             session.add(
                 SentQuestion(group_id=group.id, agency=AGENCIES[0], text="?", answer_id=answer_id,
                              sent_at=BEGIN + sent * day)
             )  # fmt: skip
-    async with database.reading() as session:
+    with database.reading() as session:
         before = previous(period, ZONE)
-        made = await select_content(session, tools, Scope(), period, before, NOW)
-        other = await select_content(session, tools, Scope(AGENCIES[1]), period, before, NOW)
+        made = select_content(session, tools, Scope(), period, before, NOW)
+        other = select_content(session, tools, Scope(AGENCIES[1]), period, before, NOW)
     assert made.then and (made.then.questions, made.questions.waiting) == (2, 2)
     assert other.then and other.then.questions == 0

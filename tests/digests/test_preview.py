@@ -29,10 +29,10 @@ async def test_a_preview_of_a_role_or_an_agency(
 ) -> None:
     await add_report(database, NOW - timedelta(days=4))
     await add_report(database, NOW - timedelta(days=4), "so_xay_dung")
-    async with database.reading() as session:
+    with database.reading() as session:
         week = parse_period("2026-W47", ZONE)
-        reply = await preview(session, tools, recipient, week, NOW)
-        empty = await preview(session, tools, recipient, None, LONG_AGO)
+        reply = preview(session, tools, recipient, week, NOW)
+        empty = preview(session, tools, recipient, None, LONG_AGO)
     told = "<b>Đang chờ: 1 việc</b>" if "UBND" in scope else f"Mới gửi: <b>{reports}</b>"
     assert f"Phạm vi: {scope}\n" in reply.text and told in reply.text
     assert "\n" not in empty.text or "Đang chờ" in empty.text
@@ -45,9 +45,9 @@ async def test_a_preview_of_a_subscription_is_what_it_will_get(
     chat = await add_chat(database, "officials", role="official", agency="ubnd_tan_phong")
     number = await subscribe(database, chat, "30 7 * * 1-5", agency="ubnd_tan_phong")
     await add_report(database, NOW - timedelta(days=2))
-    async with database.reading() as session:
-        reply = await preview(session, tools, str(number), None, NOW)
-    assert await send_due(database, tools, media, NOW) == 1
+    with database.reading() as session:
+        reply = preview(session, tools, str(number), None, NOW)
+    assert send_due(database, tools, media, NOW) == 1
     (row,) = await outbox(database)
     assert row.payload is not None and row.payload["text"] == reply.text
 
@@ -56,8 +56,10 @@ async def test_a_preview_of_a_subscription_is_what_it_will_get(
 async def test_an_unknown_recipient_is_told_what_is_possible(
     database: Database, tools: Tools, name: str
 ) -> None:
-    async with database.reading() as session:
-        with pytest.raises(UnknownRecipient, match=r"subscription") as error:
-            await preview(session, tools, name, None, NOW)
+    with (
+        database.reading() as session,
+        pytest.raises(UnknownRecipient, match=r"subscription") as error,
+    ):
+        preview(session, tools, name, None, NOW)
     if name != "77":
         assert "overseer" in str(error.value) and "mttq_tinh" in str(error.value)

@@ -14,7 +14,7 @@ async def test_a_topics_digest_comes_to_it_and_is_acted_on_there_alone(
     code = await report(an, photos=())
     there = len(chat.shown)
     town.clock.advance(days=1)
-    assert await send_due(town.database, tools, town.media, town.clock()) == 1
+    assert send_due(town.database, tools, town.media, town.clock()) == 1
     await town.settle()
     digest = next(each for each in works.shown if "Bản tin" in each.reply.text)
     assert code in digest.reply.text and len(chat.shown) == there

@@ -60,9 +60,9 @@ class Clocked(Process):
     async def invited(self, role: str, agency: str | None = None) -> str:
         """The code of an invite made at the installation's own time."""
         database = Database(self.database_url)
-        async with database.transaction() as session:
+        with database.transaction() as session:
             code = make_invite(session, role, agency, self.time())
-        await database.close()
+        database.close()
         return code
 
 
@@ -79,9 +79,9 @@ async def _serve(time: Time) -> None:
 
         async def look() -> None:
             now = time()
-            await app.schedule.tick(now)
-            await app.schedule.follow(now)
-            await app.schedule.forget(now)
+            for part in (app.schedule.tick, app.schedule.follow, app.schedule.forget):
+                await asyncio.to_thread(part, now)
+            app.delivery.wake()
             print(LOOKED, now.isoformat(), flush=True)
 
         looking: set[asyncio.Task[None]] = set()

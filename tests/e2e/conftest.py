@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from tests.botapi import BotApi
-from tests.conftest import _create
+from tests.conftest import created
 from tests.e2e.process import Process
 
 Playing = Mapping[str, asyncio.Task[None]]
@@ -71,7 +71,7 @@ def postgres(postgres_url: str, postgres_template: str) -> Callable[[], Awaitabl
 
     async def make() -> str:
         name = f"e2e{next(_numbers)}"
-        await _create(postgres_url, name, postgres_template)
+        created(postgres_url, name, postgres_template)
         return postgres_url.format(name=name)
 
     return make

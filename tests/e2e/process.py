@@ -63,7 +63,7 @@ class Process:
     @property
     def database_url(self) -> str:
         """The database it works on."""
-        default = f"sqlite+aiosqlite:///{self.data / 'dangiamsat.db'}"
+        default = f"sqlite:///{self.data / 'dangiamsat.db'}"
         return self.environment.get("DATABASE_URL", default)
 
     @property

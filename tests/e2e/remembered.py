@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import TypeVar
@@ -17,30 +17,30 @@ Row = TypeVar("Row", bound=SQLModel)
 A_WEEK = timedelta(days=7)
 
 
-@asynccontextmanager
-async def opened(url: str) -> AsyncIterator[Database]:
+@contextmanager
+def opened(url: str) -> Iterator[Database]:
     """The database, for a moment."""
     database = Database(url)
     yield database
-    await database.close()
+    database.close()
 
 
 async def every(url: str, model: type[Row]) -> list[Row]:
     """All rows of a table, in the order they were made."""
-    async with opened(url) as database, database.reading() as session:
-        return list((await session.exec(select(model).order_by("id"))).all())
+    with opened(url) as database, database.reading() as session:
+        return list(session.exec(select(model).order_by("id")).all())
 
 
 async def a_week_passes(url: str) -> None:
     """Everything reported, done and subscribed to was so a week earlier."""
-    async with opened(url) as database, database.transaction() as session:
-        for report in (await session.exec(select(Report))).all():
+    with opened(url) as database, database.transaction() as session:
+        for report in session.exec(select(Report)).all():
             report.created_at -= A_WEEK
             report.deadline_at -= A_WEEK
             report.ended_at = report.ended_at and report.ended_at - A_WEEK
-        for event in (await session.exec(select(ReportEvent))).all():
+        for event in session.exec(select(ReportEvent)).all():
             event.at -= A_WEEK
-        for subscription in (await session.exec(select(Subscription))).all():
+        for subscription in session.exec(select(Subscription)).all():
             subscription.created_at -= A_WEEK
 
 

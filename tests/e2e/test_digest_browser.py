@@ -42,7 +42,7 @@ async def product(tmp_path: Path) -> AsyncIterator[Clocked]:
         at = MONDAY - timedelta(days=days)
         await add_report(database, at, latitude=22.3871, longitude=103.4591)
     await add_report(database, MONDAY - timedelta(hours=20), agency="so_xay_dung")
-    await database.close()
+    database.close()
     yield process
     await process.away()
 

@@ -16,11 +16,11 @@ from tests.e2e.process import Process
 async def test_a_preview_writes_every_form(tmp_path: Path) -> None:
     process, out = Process(tmp_path / "here"), tmp_path / "new" / "folder"
     assert (await process.command("digest", "preview", "--recipient", "overseer")).status == 0
-    database = Database(f"sqlite+aiosqlite:///{process.data / 'dangiamsat.db'}")
+    database = Database(f"sqlite:///{process.data / 'dangiamsat.db'}")
     now = datetime.now(UTC)
     for hours in range(1, 4):
         await add_report(database, now - timedelta(hours=hours))
-    await database.close()
+    database.close()
     days = f"{now - timedelta(days=2):%Y-%m-%d}..{now + timedelta(days=1):%Y-%m-%d}"
     wanted = ("--recipient", "mttq_tan_phong", "--period", days, "--out", str(out))
     made = await process.command("digest", "preview", *wanted)

@@ -128,9 +128,9 @@ async def test_a_database_of_a_newer_version(stage: Stage, command: str, kind: s
     process = Process(stage.folder, **settings)
     assert (await process.command("invite", "--role", "overseer")).status == 0
     database = Database(process.database_url)
-    async with database.engine.begin() as connection:
-        await connection.exec_driver_sql("UPDATE alembic_version SET version_num = '9999'")
-    await database.close()
+    with database.engine.begin() as connection:
+        connection.exec_driver_sql("UPDATE alembic_version SET version_num = '9999'")
+    database.close()
     options = ("--role", "overseer") if command == "invite" else ()
     ended = await process.command(command, *options)
     assert ended.status == 1 and "Traceback" not in ended.err + ended.out
@@ -149,7 +149,7 @@ async def test_a_postgresql_that_refuses(stage: Stage, change: tuple[str, str]) 
 
 @pytest.mark.parametrize("command", ["run", "invite"])
 async def test_a_postgresql_that_does_not_answer(tmp_path: Path, command: str) -> None:
-    url = "postgresql+asyncpg://dangiamsat:secret-word@127.0.0.1:1/dangiamsat"
+    url = "postgresql://dangiamsat:secret-word@127.0.0.1:1/dangiamsat"
     options = ("--role", "overseer") if command == "invite" else ()
     ended = await Process(tmp_path, DATABASE_URL=url).command(command, *options)
     line = told(ended)[-1]

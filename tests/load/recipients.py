@@ -59,23 +59,23 @@ class Outcome:
 async def fill(database: Database, api: BotApi, count: int) -> None:
     """So many overseers who get a digest on Mondays, and one report to tell them of."""
     made = NOW - timedelta(days=3)
-    async with database.transaction() as session:
+    with database.transaction() as session:
         for number in range(1, count + 1):
             api.person(number)
             name = str(number)
             person = Person(channel="telegram", channel_id=name, role="overseer", created_at=made)
             session.add(person)
-            await session.flush()
+            session.flush()
             chat = Chat(channel="telegram", channel_id=name, person_id=person.id, created_at=made)
             session.add(chat)
-            await session.flush()
+            session.flush()
             session.add(Subscription(chat_id=chat.id or 0, cron="30 7 * * 1", created_at=made))
         report = Report(
             code=new_code(), category="cay_chet", description="Cây chết", agency="ubnd_tan_phong",
             receipt="", created_at=made, deadline_at=made,
         )  # fmt: skip
         session.add(report)
-        await session.flush()
+        session.flush()
         session.add(ReportEvent(report_id=report.id or 0, at=made, action="send", status="new",
                                 role="reporter"))  # fmt: skip
 
@@ -91,7 +91,7 @@ async def send_to_all(
     def clock() -> datetime:
         return NOW + timedelta(seconds=time.monotonic() - began)
 
-    assert await send_due(database, tools, media, NOW) == count
+    assert send_due(database, tools, media, NOW) == count
     outcome.made = time.monotonic() - began
     conversation = Conversation(tools)
     channels: dict[str, Channel] = {}
@@ -146,7 +146,7 @@ async def run(folder: Path, count: int) -> Table:
     table = Table(*names)
     async with databases(folder) as both:
         for name, database in both.items():
-            await database.migrate()
+            database.migrate()
             async with BotApi() as api:
                 found = await send_to_all(database, api, tools, Media(folder / name), count)
             table.add_row(

@@ -6,8 +6,7 @@ from datetime import datetime
 
 import pytest
 from sqlalchemy import event
-from sqlmodel import select
-from sqlmodel.ext.asyncio.session import AsyncSession
+from sqlmodel import Session, select
 
 from bot.city.city import City, Limits
 from bot.core import draft_queries as drafts
@@ -35,8 +34,8 @@ def strict(tools: Tools, city: City, database: Database, media: Media, clock: Cl
 
 
 async def person_of(town: Town, name: str) -> Person:
-    async with town.database.reading() as session:
-        return (await session.exec(select(Person).where(Person.channel_id == name))).one()
+    with town.database.reading() as session:
+        return session.exec(select(Person).where(Person.channel_id == name)).one()
 
 
 # -- limits -------------------------------------------------------------------------------------
@@ -134,16 +133,16 @@ async def _to_the_end(an: Someone) -> None:
 async def test_drafts_left_open(strict: Town, clock: Clock) -> None:
     an = strict.person("an")
     await an.commands("start")
-    async with strict.database.transaction() as session:
-        who = await people.person(session, "town", "an", clock())
+    with strict.database.transaction() as session:
+        who = people.person(session, "town", "an", clock())
         for thread in ("1", "2"):
-            chat = await people.chat(session, "town", "-9", thread, False, clock())
-            await drafts.begin(session, who, chat, "answer", clock())
+            chat = people.chat(session, "town", "-9", thread, False, clock())
+            drafts.begin(session, who, chat, "answer", clock())
     await an.commands("phananh")
     assert "2 việc viết dở" in an.heard
-    async with strict.database.transaction() as session:
-        one = (await session.exec(select(Draft))).first()
-        await session.delete(one)
+    with strict.database.transaction() as session:
+        one = session.exec(select(Draft)).first()
+        session.delete(one)
     await an.commands("phananh")
     assert "2 việc viết dở" not in an.heard
 
@@ -152,7 +151,7 @@ class Counted:
     """The statements of a block of code."""
 
     def __init__(self, database: Database) -> None:
-        self.engine = database.engine.sync_engine
+        self.engine = database.engine
         self.statements: list[str] = []
 
     def _note(self, _c: object, _cur: object, statement: str, *_: object) -> None:
@@ -188,9 +187,9 @@ class Noting(Conversation):
         super().__init__(tools)
         self.order: list[str] = []
 
-    async def respond(
+    def respond(
         self,
-        session: AsyncSession,
+        session: Session,
         incoming: Incoming,
         now: datetime,
         media: Media | None = None,
@@ -198,7 +197,7 @@ class Noting(Conversation):
         unlocked: Sequence[Incoming] = (),
     ) -> None:
         self.order.append(incoming.chat)
-        await super().respond(session, incoming, now, media, ready, unlocked)
+        super().respond(session, incoming, now, media, ready, unlocked)
 
 
 async def test_one_persons_flood_slows_nobody_else(
@@ -216,5 +215,5 @@ async def test_one_persons_flood_slows_nobody_else(
         assert "làm được những việc này" in other.heard
         # at most what was taken up before is handled first: one of the flood, one of each other
         assert noting.order.index(other.name) <= len(others)
-    async with database.reading() as session:
-        assert (await session.exec(select(Inbox).where(Inbox.state != "done"))).all() == []
+    with database.reading() as session:
+        assert session.exec(select(Inbox).where(Inbox.state != "done")).all() == []

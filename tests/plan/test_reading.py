@@ -184,11 +184,11 @@ async def test_pictures_stay_while_a_message_names_them(town: Town, tools: Tools
     an, key = await begun(town), keys_of(tools.knowledge.plans[0])[0]
     await an.commands("chitieu")
     os.utime(town.media.path(key), (0, 0))
-    await forget(town.database, town.media, tools.city.keep, town.clock())
+    forget(town.database, town.media, tools.city.keep, town.clock())
     assert town.media.path(key).exists()
     town.clock.advance(days=400)
     os.utime(town.media.path(key), (0, 0))
-    await forget(town.database, town.media, tools.city.keep, town.clock())
+    forget(town.database, town.media, tools.city.keep, town.clock())
     assert not town.media.path(key).exists()
 
 

@@ -29,7 +29,7 @@ def strict(tools: Tools, city: City, database: Database, media: Media, clock: Cl
 
 async def forget(town: Town, tools: Tools, **time: float) -> None:
     town.clock.advance(**time)
-    await Schedule(town.database, tools, town.media, town.clock).forget(town.clock())
+    Schedule(town.database, tools, town.media, town.clock).forget(town.clock())
     await town.settle()
 
 
@@ -80,12 +80,12 @@ async def test_the_hash_goes_with_the_block(town: Town, tools: Tools) -> None:
     await blocked(town, an, "7 ngày")
     await erased(town, tools, an)
     await forget(town, tools, days=6)
-    async with town.database.reading() as session:
-        assert len((await session.exec(select(Forgotten))).all()) == 1
+    with town.database.reading() as session:
+        assert len(session.exec(select(Forgotten)).all()) == 1
     await forget(town, tools, days=2)
-    async with town.database.reading() as session:
-        assert (await session.exec(select(Forgotten))).all() == []
-        assert len((await session.exec(select(Block))).all()) == 1  # nobody's, and over
+    with town.database.reading() as session:
+        assert session.exec(select(Forgotten)).all() == []
+        assert len(session.exec(select(Block)).all()) == 1  # nobody's, and over
     await an.commands("phananh")
     assert "xin anh/chị đồng ý" in an.heard
 
@@ -106,13 +106,13 @@ async def test_xoa_begins_no_new_hour_and_no_new_day(
     await written(an)
     assert "3 một ngày" in an.heard
     await forget(strict, tools, days=1, minutes=1)
-    async with strict.database.reading() as session:
-        assert (await session.exec(select(Forgotten))).all() == []
+    with strict.database.reading() as session:
+        assert session.exec(select(Forgotten)).all() == []
 
 
 async def test_who_was_never_blocked_leaves_nothing(town: Town, tools: Tools) -> None:
     an = town.person(ID)
     await an.commands("trogiup")
     await erased(town, tools, an)
-    async with town.database.reading() as session:
-        assert (await session.exec(select(Forgotten))).all() == []
+    with town.database.reading() as session:
+        assert session.exec(select(Forgotten)).all() == []

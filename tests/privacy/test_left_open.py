@@ -23,7 +23,7 @@ DAYS = 1095
 
 async def forget(town: Town, tools: Tools, **time: float) -> None:
     town.clock.advance(**time)
-    await Schedule(town.database, tools, town.media, town.clock).forget(town.clock())
+    Schedule(town.database, tools, town.media, town.clock).forget(town.clock())
     await town.settle()
 
 
@@ -36,15 +36,15 @@ async def test_a_report_nobody_closes_loses_its_person(town: Town, tools: Tools)
     await an.says(f"Vẫn thế, {SECRET}")
     await an.presses("Gửi")
     await forget(town, tools, days=DAYS - 1)  # since the last word, not since it was sent
-    async with town.database.reading() as session:
-        (kept,) = (await session.exec(select(Report))).all()
+    with town.database.reading() as session:
+        (kept,) = session.exec(select(Report)).all()
     assert SECRET in kept.description and kept.person_id is not None
     await forget(town, tools, days=2)
     await forget(town, tools, hours=1)
     found = everywhere(town, await dump(town.database), "")
     assert hits(found, SECRET, NAME, PLACE, "0912000111", ID) == []
-    async with town.database.reading() as session:
-        (left,) = (await session.exec(select(Report))).all()
+    with town.database.reading() as session:
+        (left,) = session.exec(select(Report)).all()
     assert left.ended_at is None and left.receipt and left.area == "tan_phong"
     assert not any(SECRET in each.reply.text for each in binh.shown if "Gửi" not in each.labels)
 
@@ -53,18 +53,18 @@ async def test_a_question_nobody_answers_loses_its_person(town: Town, tools: Too
     an = town.person(ID)
     await officer(town)
     await sends_on(town, tools, an)
-    async with town.database.reading() as session:
-        (row,) = (await session.exec(select(SentQuestion))).all()
+    with town.database.reading() as session:
+        (row,) = session.exec(select(SentQuestion)).all()
     await forget(town, tools, days=DAYS - 1)
-    async with town.database.reading() as session:
-        assert (await session.exec(select(SentQuestion.text))).all() == [row.text]
+    with town.database.reading() as session:
+        assert session.exec(select(SentQuestion.text)).all() == [row.text]
     await forget(town, tools, days=2)
     await forget(town, tools, hours=1)
     assert hits(everywhere(town, await dump(town.database), ""), row.text, ID) == []
-    async with town.database.reading() as session:
-        left = (await session.exec(select(SentQuestion))).one()
-        count = len((await session.exec(select(Outbox.id))).all())
+    with town.database.reading() as session:
+        left = session.exec(select(SentQuestion)).one()
+        count = len(session.exec(select(Outbox.id)).all())
     assert left.person_id is None and left.answer_id is None
     await forget(town, tools, hours=1)
-    async with town.database.reading() as session:
-        assert len((await session.exec(select(Outbox.id))).all()) == count  # told once
+    with town.database.reading() as session:
+        assert len(session.exec(select(Outbox.id)).all()) == count  # told once

@@ -35,7 +35,7 @@ def hourly(town: Town, tools: Tools) -> Schedule:
 
 async def hour_passes(town: Town, tools: Tools) -> None:
     town.clock.advance(hours=1)
-    await hourly(town, tools).forget(town.clock())
+    hourly(town, tools).forget(town.clock())
 
 
 async def everything_said(town: Town) -> tuple[Someone, Someone, str]:
@@ -67,7 +67,7 @@ async def everything_said(town: Town) -> tuple[Someone, Someone, str]:
 
 async def dump(database: Database) -> str:
     """All that every table holds, as text."""
-    async with database.reading() as session:
+    with database.reading() as session:
         tables = [each.name for each in Person.metadata.sorted_tables]
         rows = [(await session.exec(text(f"SELECT * FROM {each}"))).all() for each in tables]  # type: ignore[call-overload]
     return "\n".join(str(value) for table in rows for row in table for value in row)
@@ -102,8 +102,8 @@ async def test_after_xoa_nothing_of_the_person_is_left(
 ) -> None:
     caplog.set_level(logging.INFO)
     an, officer, code = await everything_said(town)
-    async with town.database.reading() as session:
-        keys = list((await session.exec(select(Photo.key))).all())
+    with town.database.reading() as session:
+        keys = list(session.exec(select(Photo.key)).all())
     said = (SECRET, NAME, ID, PLACE, "0912000111")
     before = everywhere(town, await dump(town.database), "")
     assert {each for _, each in hits(before, *said)} == set(said) and len(keys) == 2
@@ -114,11 +114,11 @@ async def test_after_xoa_nothing_of_the_person_is_left(
     await hour_passes(town, tools)
     assert hits(everywhere(town, await dump(town.database), caplog.text), *said) == []
     assert not any(town.media.path(key).exists() for key in keys)
-    async with town.database.reading() as session:
-        (left,) = (await session.exec(select(Report))).all()
+    with town.database.reading() as session:
+        (left,) = session.exec(select(Report)).all()
         assert (left.code, left.person_id, left.chat_id) == (code, None, None)
         assert left.receipt and left.area == "tan_phong" and left.category == "chat_ha_cay"
-        assert not (await session.exec(select(Draft))).all()
+        assert not session.exec(select(Draft)).all()
     await officer.commands("trangthai", code)
     assert "đã được xóa" in officer.heard and "▒▒▒" in officer.heard
 
@@ -133,8 +133,8 @@ async def test_the_words_are_gone_before_that_is_told(
     an, _, _ = await everything_said(town)
     await an.commands("dulieu")
     (copy,) = an.last.reply.files
-    async with town.database.reading() as session:
-        keys = [*(await session.exec(select(Photo.key))).all(), copy.key]
+    with town.database.reading() as session:
+        keys = [*session.exec(select(Photo.key)).all(), copy.key]
     said = (SECRET, NAME, PLACE, "0912000111", *keys)
     assert {each for _, each in hits(everywhere(town, await dump(town.database), ""), *said)}
     left: dict[str, bytes] = {}
@@ -172,8 +172,8 @@ async def test_what_officials_repeated_among_themselves_goes_too(town: Town, too
     await officer.presses("Gửi")
     actions = ["note", "query", "reply"]
     said = select(ReportEvent.action, ReportEvent.text).where(col(ReportEvent.action).in_(actions))
-    async with town.database.reading() as session:
-        before = (await session.exec(said.order_by(col(ReportEvent.id)))).all()
+    with town.database.reading() as session:
+        before = session.exec(said.order_by(col(ReportEvent.id))).all()
     assert [action for action, words in before if SECRET in words] == actions
     await an.commands("xoa")
     await an.presses("Xóa hết")
@@ -232,19 +232,19 @@ async def test_a_report_long_closed_loses_its_person_by_itself(town: Town, tools
     await officer.says("Đã trồng lại hai cây phượng ngày 23/11")
     await officer.presses("Gửi")
     town.clock.advance(days=364)
-    await hourly(town, tools).forget(town.clock())
+    hourly(town, tools).forget(town.clock())
     kept = await dump(town.database)
     assert SECRET in kept or json.dumps(SECRET)[1:-1] in kept
     town.clock.advance(days=2)
-    await hourly(town, tools).forget(town.clock())
+    hourly(town, tools).forget(town.clock())
     found = everywhere(town, await dump(town.database), "")
     assert hits(found, SECRET, NAME, PLACE, "0912000111") == []
     town.clock.advance(days=400)
-    await hourly(town, tools).forget(town.clock())
+    hourly(town, tools).forget(town.clock())
     assert hits(everywhere(town, await dump(town.database), ""), ID) == []
-    async with town.database.reading() as session:
-        (left,) = (await session.exec(select(Report))).all()
-        texts = (await session.exec(select(ReportEvent.text))).all()
+    with town.database.reading() as session:
+        (left,) = session.exec(select(Report)).all()
+        texts = session.exec(select(ReportEvent.text)).all()
     assert left.status == "resolved" and any("trồng lại" in each for each in texts)
 
 
@@ -252,16 +252,16 @@ async def test_a_promise_is_asked_about_before_its_report_is_forgotten(
     town: Town, tools: Tools
 ) -> None:
     await everything_said(town)
-    async with town.database.transaction() as session:
-        row = (await session.exec(select(Report))).one()
+    with town.database.transaction() as session:
+        row = session.exec(select(Report)).one()
         row.ended_at, row.status = town.clock(), "resolved"
         row.promise, row.shown_name = f"Hẹn {NAME}, 0912000111, quý 2 trồng lại", NAME
         row.promised_at = town.clock() + timedelta(days=380)
     for days, erased in ((370, False), (35, False), (10, True)):
         town.clock.advance(days=days)
-        await hourly(town, tools).forget(town.clock())
-        async with town.database.reading() as session:
-            left = (await session.exec(select(Report))).one()
+        hourly(town, tools).forget(town.clock())
+        with town.database.reading() as session:
+            left = session.exec(select(Report)).one()
         assert (left.erased_at is not None) == erased
     assert left.promise == f"Hẹn {MASK}, {MASK}, quý 2 trồng lại"
 
@@ -270,9 +270,9 @@ async def test_who_has_an_open_report_is_not_forgotten(town: Town, tools: Tools)
     an = town.person("an")
     await report(an)
     town.clock.advance(days=1000)
-    await hourly(town, tools).forget(town.clock())
-    async with town.database.reading() as session:
-        (left,) = (await session.exec(select(Report))).all()
+    hourly(town, tools).forget(town.clock())
+    with town.database.reading() as session:
+        (left,) = session.exec(select(Report)).all()
     assert left.person_id is not None and "phượng" in left.description
 
 
@@ -321,8 +321,8 @@ async def test_the_page_has_a_word_for_every_kind_of_draft(town: Town) -> None:
     an = town.person("an")
     await an.commands("quyenriengtu")
     kinds = sorted({*ROUTES.drafts, *FOR_A_TAP})
-    async with town.database.transaction() as session:
-        (chat,) = (await session.exec(select(Chat))).all()
+    with town.database.transaction() as session:
+        (chat,) = session.exec(select(Chat)).all()
         for kind in kinds:
             data: dict[str, Any] = {"said": {"": SECRET}} if kind == "ask" else {}
             session.add(
@@ -381,26 +381,26 @@ async def test_the_copy_is_erased_after_a_day(town: Town, tools: Tools) -> None:
 async def test_the_pages_history_goes_too(town: Town, tools: Tools) -> None:
     """What a page of the web shows of it: the person's own, and an official's."""
     _, _, code = await everything_said(town)
-    async with town.database.transaction() as session:
-        (person,) = (await session.exec(select(Person).where(Person.channel_id == ID))).all()
+    with town.database.transaction() as session:
+        (person,) = session.exec(select(Person).where(Person.channel_id == ID)).all()
         person.channel = "web"
-        (chat,) = (await session.exec(select(Chat).where(Chat.channel_id == ID))).all()
+        (chat,) = session.exec(select(Chat).where(Chat.channel_id == ID)).all()
         chat.channel = "web"
         for number, name in enumerate((ID, "officer9"), start=1):
             session.add(
                 WebMessage(chat=name, author="bot", revision=number, created_at=town.clock(),
                            payload={"text": f"{code}: {SECRET}"})
             )  # fmt: skip
-        await session.flush()
+        session.flush()
         from bot.people.roles import Actor
         from bot.privacy import erasure
 
         actor = Actor(person.id, chat.id, "resident", None)
-        await erasure.request(session, town.media, person, actor, "đã xóa", town.clock())
+        erasure.request(session, town.media, person, actor, "đã xóa", town.clock())
     town.clock.advance(days=1)
     await hour_passes(town, tools)
-    async with town.database.reading() as session:
-        shown = (await session.exec(select(WebMessage).order_by(col(WebMessage.id)))).all()
+    with town.database.reading() as session:
+        shown = session.exec(select(WebMessage).order_by(col(WebMessage.id))).all()
     left = [(each.chat, each.payload) for each in shown]
     assert left[-1] == ("officer9", {"text": f"{code}: đã xóa"})
     assert ID not in [chat for chat, _ in left]

@@ -25,7 +25,7 @@ def ago(**time: float) -> datetime:
 
 async def someone(database: Database, agreed: bool, name: str = "an") -> tuple[int, int]:
     """A person and their chat, by their ids."""
-    async with database.transaction() as session:
+    with database.transaction() as session:
         person = Person(channel="town", channel_id=name, created_at=ago(days=400))
         person.consent_version = "2026-11" if agreed else None
         chat = Chat(channel="town", channel_id=name, created_at=ago(days=400))
@@ -35,8 +35,8 @@ async def someone(database: Database, agreed: bool, name: str = "an") -> tuple[i
 
 async def forget(database: Database, tools: Tools, media: Media) -> None:
     schedule = Schedule(database, tools, media, lambda: NOW)
-    await schedule.forget(NOW)
-    await schedule.forget(NOW)  # again: nothing more
+    schedule.forget(NOW)
+    schedule.forget(NOW)  # again: nothing more
 
 
 def aged(media: Media, key: str, **time: float) -> Path:
@@ -54,13 +54,13 @@ def fresh(media: Media, key: str) -> str:
 
 
 async def kinds_left(database: Database) -> list[str]:
-    async with database.reading() as session:
+    with database.reading() as session:
         query = select(Draft.kind).order_by(col(Draft.id))
-        return list((await session.exec(query)).all())
+        return list(session.exec(query).all())
 
 
 async def add_drafts(database: Database, owner: tuple[int, int], **kinds: datetime) -> None:
-    async with database.transaction() as session:
+    with database.transaction() as session:
         session.add_all(
             Draft(
                 person_id=owner[0], chat_id=owner[1], kind=kind, created_at=at, updated_at=at,
@@ -99,13 +99,13 @@ async def test_pictures_go_with_the_draft_unless_something_else_names_them(
     _, sent, drafted, waiting, shown, arrived = keys
     person, chat = await someone(database, False)
     old = ago(days=2)
-    async with database.transaction() as session:
+    with database.transaction() as session:
         report = Report(
             code="LC-7K2M9A", category="cay_chet", description="x", agency="so_xay_dung",
             receipt="", created_at=old, deadline_at=old,
         )  # fmt: skip
         session.add(report)
-        await session.flush()
+        session.flush()
         session.add_all([
             Draft(person_id=person, chat_id=chat, kind="report", created_at=old, updated_at=old,
                   data={"photos": keys}),
@@ -127,7 +127,7 @@ async def test_a_picture_of_many_drafts_goes_with_the_last(
 ) -> None:
     keys = [fresh(media, media.add_file(str(each).encode(), ".jpg")) for each in range(120)]
     first, second = await someone(database, False), await someone(database, False, "other")
-    async with database.transaction() as session:
+    with database.transaction() as session:
         for (person, chat), at in ((first, ago(days=2)), (second, NOW)):
             session.add(
                 Draft(person_id=person, chat_id=chat, kind="report", created_at=at, updated_at=at,
@@ -142,7 +142,7 @@ async def test_what_was_delivered_keeps_its_log_and_loses_its_content(
 ) -> None:
     _, chat = await someone(database, True)
     rows = (("sent", 31), ("dead", 31), ("sent", 29), ("dead", 29), ("waiting", 60))
-    async with database.transaction() as session:
+    with database.transaction() as session:
         for state, days in rows:
             at = ago(days=days)
             session.add(Outbox(
@@ -150,8 +150,8 @@ async def test_what_was_delivered_keeps_its_log_and_loses_its_content(
                 sent_at=at if state == "sent" else None, message="m1",
             ))  # fmt: skip
     await forget(database, tools, media)
-    async with database.reading() as session:
-        left = (await session.exec(select(Outbox).order_by(col(Outbox.id)))).all()
+    with database.reading() as session:
+        left = session.exec(select(Outbox).order_by(col(Outbox.id))).all()
     kept = [{"text": state} for state in ("sent", "dead", "waiting")]
     assert [row.payload for row in left] == [None, None, *kept]
     assert all(row.message == "m1" for row in left)
@@ -160,7 +160,7 @@ async def test_what_was_delivered_keeps_its_log_and_loses_its_content(
 async def test_a_handled_update_is_known_for_a_week_and_one_set_aside_for_longer(
     database: Database, tools: Tools, media: Media
 ) -> None:
-    async with database.transaction() as session:
+    with database.transaction() as session:
         for number, (state, days) in enumerate(
             (("done", 8), ("done", 6), ("dead", 8), ("waiting", 8))
         ):
@@ -170,14 +170,14 @@ async def test_a_handled_update_is_known_for_a_week_and_one_set_aside_for_longer
                 received_at=at, due_at=at, ended_at=None if state == "waiting" else at,
             ))  # fmt: skip
     await forget(database, tools, media)
-    async with database.reading() as session:
-        assert set((await session.exec(select(Inbox.update_id))).all()) == {"1", "2", "3"}
+    with database.reading() as session:
+        assert set(session.exec(select(Inbox.update_id)).all()) == {"1", "2", "3"}
 
 
 async def test_what_was_set_aside_is_emptied_after_a_month(
     database: Database, tools: Tools, media: Media
 ) -> None:
-    async with database.transaction() as session:
+    with database.transaction() as session:
         for number, days in enumerate((31, 29)):
             at = ago(days=days)
             session.add(Inbox(
@@ -186,8 +186,8 @@ async def test_what_was_set_aside_is_emptied_after_a_month(
                 ended_at=at,
             ))  # fmt: skip
     await forget(database, tools, media)
-    async with database.reading() as session:
-        left = (await session.exec(select(Inbox).order_by(col(Inbox.id)))).all()
+    with database.reading() as session:
+        left = session.exec(select(Inbox).order_by(col(Inbox.id))).all()
     assert [(row.error, row.payload) for row in left] == [
         ("KeyError", None),
         ("KeyError", {"raw": "x"}),
@@ -206,13 +206,13 @@ async def test_a_file_that_nothing_names_goes_after_a_day(
     half.write_bytes(b"half")
     os.utime(half, (0, 0))
     _, chat = await someone(database, True)
-    async with database.transaction() as session:
+    with database.transaction() as session:
         report = Report(
             code="LC-7K2M9A", category="cay_chet", description="x", agency="so_xay_dung",
             receipt="", created_at=NOW, deadline_at=NOW,
         )  # fmt: skip
         session.add(report)
-        await session.flush()
+        session.flush()
         payload = {"files": [{"key": waiting.name, "name": "bantin.html"}]}
         session.add(Photo(report_id=report.id or 0, key=sent.name))
         session.add(Outbox(chat_id=chat, payload=payload, created_at=NOW, due_at=NOW))
@@ -228,9 +228,9 @@ async def test_a_picture_nobody_agreed_to_goes_within_the_hour_from_the_page_too
         fresh(media, media.add_picture(picture(color))) for color in COLORS[:4]
     )
     silent, willing = await someone(database, False), await someone(database, True, "willing")
-    async with database.transaction() as session:
+    with database.transaction() as session:
         for owner, name in ((silent, "an"), (willing, "willing")):
-            (await session.get_one(Person, owner[0])).channel = "web"
+            session.get_one(Person, owner[0]).channel = "web"
             session.add(
                 Draft(person_id=owner[0], chat_id=owner[1], kind="report", created_at=ago(hours=2),
                       updated_at=ago(minutes=61), data={"photos": [old, agreed], "place": name})
@@ -240,18 +240,18 @@ async def test_a_picture_nobody_agreed_to_goes_within_the_hour_from_the_page_too
             receipt="", created_at=NOW, deadline_at=NOW,
         )  # fmt: skip
         session.add(report)
-        await session.flush()
+        session.flush()
         session.add(Photo(report_id=report.id or 0, key=sent))
         shown = (("an", [old, sent], 61), ("an", [new], 59), ("willing", [agreed], 61))
         for number, (chat, keys, minutes) in enumerate(shown, start=1):
             session.add(WebMessage(chat=chat, author="me", payload={"photos": keys, "text": "x"},
                                    revision=number, created_at=ago(minutes=minutes)))  # fmt: skip
-        (await session.get_one(Draft, 2)).data = {"photos": [agreed]}
+        session.get_one(Draft, 2).data = {"photos": [agreed]}
     await forget(database, tools, media)
     assert [media.path(key).exists() for key in (old, new, agreed, sent)] == [False, *[True] * 3]
-    async with database.reading() as session:
-        left = (await session.exec(select(WebMessage).order_by(col(WebMessage.id)))).all()
-        drafts = (await session.exec(select(Draft).order_by(col(Draft.id)))).all()
+    with database.reading() as session:
+        left = session.exec(select(WebMessage).order_by(col(WebMessage.id))).all()
+        drafts = session.exec(select(Draft).order_by(col(Draft.id))).all()
     assert left[0].payload == {"photos": [sent], "text": "x", "gone": 1} and left[0].revision == 4
     assert [each.payload["photos"] for each in left[1:]] == [[new], [agreed]]
     assert drafts[0].data == {"photos": [], "place": "an"}, "the words stay so long as told"
@@ -263,8 +263,8 @@ async def test_who_says_no_on_the_page_leaves_no_picture_there(
 ) -> None:
     key = fresh(media, media.add_picture(picture()))
     person, chat = await someone(database, False)
-    async with database.transaction() as session:
-        (await session.get_one(Chat, chat)).channel = "web"
+    with database.transaction() as session:
+        session.get_one(Chat, chat).channel = "web"
         row = Draft(person_id=person, chat_id=chat, kind="report", created_at=NOW, updated_at=NOW,
                     data={"photos": [key]})  # fmt: skip
         session.add(row)
@@ -272,11 +272,11 @@ async def test_who_says_no_on_the_page_leaves_no_picture_there(
             WebMessage(chat=name, author="me", payload={"photos": [key]}, revision=number,
                        created_at=NOW) for number, name in enumerate(("an", "an"), start=1)
         )  # fmt: skip
-        await session.flush()
-        await drop_draft(session, media, row)
+        session.flush()
+        drop_draft(session, media, row)
     assert not media.path(key).exists()
-    async with database.reading() as session:
-        left = (await session.exec(select(WebMessage.payload))).all()
+    with database.reading() as session:
+        left = session.exec(select(WebMessage.payload)).all()
     assert left == [{"photos": [], "gone": 1}] * 2
 
 
@@ -284,7 +284,7 @@ async def test_the_pages_history_goes_after_a_year_with_its_pictures(
     database: Database, tools: Tools, media: Media
 ) -> None:
     old, new = (fresh(media, media.add_picture(picture(color))) for color in ("red", "blue"))
-    async with database.transaction() as session:
+    with database.transaction() as session:
         for revision, (key, days) in enumerate(((old, 366), (new, 364)), start=1):
             session.add(WebMessage(
                 chat="an", author="me", payload={"photos": [key]}, revision=revision,
@@ -292,8 +292,8 @@ async def test_the_pages_history_goes_after_a_year_with_its_pictures(
             ))  # fmt: skip
     await forget(database, tools, media)
     assert not media.path(old).exists() and media.path(new).exists()
-    async with database.reading() as session:
-        assert (await session.exec(select(WebMessage.revision))).all() == [2]
+    with database.reading() as session:
+        assert session.exec(select(WebMessage.revision)).all() == [2]
 
 
 async def test_the_page_of_who_never_agreed_shows_a_day(
@@ -301,14 +301,14 @@ async def test_the_page_of_who_never_agreed_shows_a_day(
 ) -> None:
     for name, agreed in (("silent", False), ("agreed", True), ("officer", False)):
         person, chat = await someone(database, agreed, name)
-        async with database.transaction() as session:
-            row, owner = await session.get(Chat, chat), await session.get(Person, person)
+        with database.transaction() as session:
+            row, owner = session.get(Chat, chat), session.get(Person, person)
             assert row is not None and owner is not None
             row.channel, row.person_id = "web", person
             owner.role = "official" if name == "officer" else "resident"
             for hours in (25, 23):
-                await web.add(session, row.channel_id, "me", {"text": name}, ago(hours=hours))
+                web.add(session, row.channel_id, "me", {"text": name}, ago(hours=hours))
     await forget(database, tools, media)
-    async with database.reading() as session:
-        left = (await session.exec(select(WebMessage).order_by(col(WebMessage.id)))).all()
+    with database.reading() as session:
+        left = session.exec(select(WebMessage).order_by(col(WebMessage.id))).all()
     assert [each.payload["text"] for each in left] == ["silent", *["agreed"] * 2, *["officer"] * 2]

@@ -104,7 +104,7 @@ def pictures_seen(others: dict[str, Someone]) -> dict[str, int]:
 
 async def forget(town: Town, tools: Tools, **time: float) -> None:
     town.clock.advance(**time)
-    await Schedule(town.database, tools, town.media, town.clock).forget(town.clock())
+    Schedule(town.database, tools, town.media, town.clock).forget(town.clock())
     await town.settle()
 
 
@@ -158,16 +158,16 @@ async def test_a_name_taken_off_is_in_no_other_chat(town: Town, how: str) -> Non
 async def test_what_was_on_its_way_is_wiped_within_the_hour(town: Town, tools: Tools) -> None:
     """It had left for the channel and was not yet marked when its report was erased."""
     an, others, _ = await told_to_many(town)
-    async with town.database.transaction() as session:
+    with town.database.transaction() as session:
         told = select(Outbox).where(Outbox.kind == "told").order_by(col(Outbox.id))
-        late = (await session.exec(told)).all()[-1]
+        late = session.exec(told).all()[-1]
         late.state, late.claimed_until = "waiting", town.clock() + timedelta(days=1)
         chat, message, late.message = late.chat_id, late.message, None
     await an.commands("xoa")
     await an.presses("Xóa hết")
     await an.presses("Vâng, xóa hết")
-    async with town.database.transaction() as session:
-        row = await session.get(Outbox, late.id)
+    with town.database.transaction() as session:
+        row = session.get(Outbox, late.id)
         assert row is not None and row.chat_id == chat
         row.state, row.message, row.sent_at = "sent", message, town.clock()
     assert len(seen(others, SECRET)) == 1
@@ -178,17 +178,17 @@ async def test_what_was_on_its_way_is_wiped_within_the_hour(town: Town, tools: T
 async def test_what_had_left_of_a_card_that_still_waits_is_wiped_too(town: Town) -> None:
     """Its pictures were shown, and then Telegram could not be reached."""
     an, _, _ = await told_to_many(town)
-    async with town.database.transaction() as session:
+    with town.database.transaction() as session:
         cards = select(Outbox).where(Outbox.kind == "card").order_by(col(Outbox.id))
-        row = (await session.exec(cards)).all()[-1]
+        row = session.exec(cards).all()[-1]
         row.state, row.due_at = "waiting", town.clock() + timedelta(days=1)
         row.left, row.message = [["Pictures", ["9001", "9002"]]], None
         row.payload = {key: row.payload[key] for key in ("text", "buttons")}  # type: ignore[index]
     await an.commands("xoa")
     await an.presses("Xóa hết")
     await an.presses("Vâng, xóa hết")
-    async with town.database.reading() as session:
-        left = await session.get_one(Outbox, row.id)
+    with town.database.reading() as session:
+        left = session.get_one(Outbox, row.id)
     assert left.payload is not None and left.left == []
     assert (left.payload["wipe"], left.payload["edit"]) == (True, "9002")
     assert left.payload["parts"] == ["9001", "9002"]
@@ -205,10 +205,10 @@ async def test_a_chat_has_one_live_card_of_a_report(town: Town) -> None:
     assert len(shrunk) >= 5 and all(not each.labels for each in shrunk)
     cards = [each for each in live(officer, code) if each.reply.place or "Nơi" in each.reply.text]
     assert cards == [officer.last]
-    async with town.database.reading() as session:
-        before = len((await session.exec(select(Outbox.id))).all())
+    with town.database.reading() as session:
+        before = len(session.exec(select(Outbox.id)).all())
     await officer.presses("Tiếp nhận")
-    async with town.database.reading() as session:
-        rows = (await session.exec(select(Outbox).where(Outbox.kind == "card"))).all()
-        after = len((await session.exec(select(Outbox.id))).all())
+    with town.database.reading() as session:
+        rows = session.exec(select(Outbox).where(Outbox.kind == "card")).all()
+        after = len(session.exec(select(Outbox.id)).all())
     assert len(rows) <= 2 and after - before <= 4  # one of the card, the rest is told

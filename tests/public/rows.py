@@ -23,19 +23,19 @@ async def add_reports(
     database: Database, first: datetime, count: int, **of: object
 ) -> list[Report]:
     """So many reports, a day apart from `first` on, by somebody who has a lot to hide."""
-    async with database.transaction() as session:
+    with database.transaction() as session:
         query = select(Person).where(Person.channel_id == "900123456")
-        person = (await session.exec(query)).first()
+        person = session.exec(query).first()
         if person is None:
             person = Person(channel="telegram", channel_id="900123456", alias="Người Gửi Kín",
                             created_at=first)  # fmt: skip
             session.add(person)
-            await session.flush()
+            session.flush()
             session.add(Chat(channel="telegram", channel_id="900123456", person_id=person.id,
                              created_at=first))  # fmt: skip
         made = [_report(person, first + timedelta(days=number), of) for number in range(count)]
         session.add_all(made)
-        await session.flush()
+        session.flush()
         for report in made:
             session.add_all(_steps(report))
             assert report.id is not None

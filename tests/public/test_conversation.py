@@ -12,14 +12,14 @@ SPOT = (22.3961, 103.4583)
 
 async def everything_kept(town: Town) -> str:
     """All that the database has of drafts, what came and what goes."""
-    async with town.database.reading() as session:
-        rows = [(await session.exec(select(table))).all() for table in (Draft, Inbox, Outbox)]
+    with town.database.reading() as session:
+        rows = [session.exec(select(table)).all() for table in (Draft, Inbox, Outbox)]
     return str(rows)
 
 
 async def move(town: Town, code: str, **values: object) -> None:
-    async with town.database.transaction() as session:
-        await session.exec(update(Report).where(Report.code == code).values(**values))
+    with town.database.transaction() as session:
+        session.exec(update(Report).where(Report.code == code).values(**values))
 
 
 async def reported(town: Town, metres_north: float = 0, **of: str) -> str:
@@ -58,8 +58,8 @@ async def test_what_is_near_is_shown_the_nearest_first_and_no_place_is_kept(town
 
 async def test_so_many_are_shown_and_the_rest_counted(town: Town) -> None:
     code = await reported(town)
-    async with town.database.transaction() as session:
-        first = (await session.exec(select(Report).where(Report.code == code))).one()
+    with town.database.transaction() as session:
+        first = session.exec(select(Report).where(Report.code == code)).one()
         for number in range(10):
             copy = first.model_dump(exclude={"id"}) | {"code": f"LC-00000{number}"}
             session.add(Report.model_validate(copy))
@@ -97,8 +97,8 @@ async def test_an_open_report_gets_what_was_not_for_gantoi(town: Town) -> None:
     await an.commands("gantoi")
     town.clock.advance(hours=2)
     await an.sends_place(*SPOT)
-    async with town.database.reading() as session:
-        (draft,) = (await session.exec(select(Draft))).all()
+    with town.database.reading() as session:
+        (draft,) = session.exec(select(Draft)).all()
     assert draft.kind == "report" and draft.data["latitude"] == SPOT[0]
 
 
@@ -130,8 +130,8 @@ async def test_the_figures_tell_what_became_of_the_reports(town: Town) -> None:
     assert "Chưa nhận phản ánh nào" in eve.last.reply.text
     await switches(eve, "từ trước đến nay")
     assert "Nhận 4" in eve.last.reply.text
-    async with town.database.reading() as session:
-        assert (await session.exec(select(PublicFigures))).all() == []
+    with town.database.reading() as session:
+        assert session.exec(select(PublicFigures)).all() == []
 
 
 async def test_a_report_that_is_reopened_counts_from_its_new_end(town: Town) -> None:
@@ -154,8 +154,8 @@ async def test_a_report_that_is_reopened_counts_from_its_new_end(town: Town) -> 
 
 async def test_held_merged_and_withdrawn_reports_are_nowhere(town: Town) -> None:
     codes = [await reported(town) for _ in range(4)]
-    async with town.database.reading() as session:
-        rows = (await session.exec(select(Report.code, Report.id))).all()
+    with town.database.reading() as session:
+        rows = session.exec(select(Report.code, Report.id)).all()
     ids = dict(rows)
     await move(town, codes[1], held="coarse")
     await move(town, codes[2], merged_into=ids[codes[0]])

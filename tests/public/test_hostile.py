@@ -44,9 +44,9 @@ async def add_hostile(database: Database, now: datetime) -> None:
         free = {"description": said, "place": said, "happened": said, "shown_name": said}
         at = now - timedelta(days=80)
         made += await add_reports(database, at, 1, **ended, **free, details={said[:50]: said})
-    async with database.transaction() as session:
+    with database.transaction() as session:
         of = {each.id: said for each, said in zip(made, STORED, strict=True)}
-        for event in (await session.exec(select(ReportEvent))).all():
+        for event in session.exec(select(ReportEvent)).all():
             event.text = of[event.report_id]
 
 
@@ -56,10 +56,10 @@ async def test_the_files_are_whole(
     await add_hostile(database, clock())
     names, table, lines = Names(tools.city, tools.texts), io.BytesIO(), io.BytesIO()
     file = tmp_path / "out.xlsx"
-    async with database.reading() as session:
-        await write_csv(table, everything(session, Wanted(), ZONE, clock()), names)
-        await write_json(lines, everything(session, Wanted(), ZONE, clock()), names)
-        await write_xlsx(file, everything(session, Wanted(), ZONE, clock()), names)
+    with database.reading() as session:
+        write_csv(table, everything(session, Wanted(), ZONE, clock()), names)
+        write_json(lines, everything(session, Wanted(), ZONE, clock()), names)
+        write_xlsx(file, everything(session, Wanted(), ZONE, clock()), names)
     rows = list(csv.reader(io.StringIO(table.getvalue().decode("utf-8-sig"))))
     assert len(rows) == len(TEXTS) + 1 and {len(row) for row in rows} == {len(rows[0])}
     assert [cell for row in rows for cell in row if cell.startswith(FORMULA)] == []

@@ -60,7 +60,7 @@ async def api(database_url: str, tmp_path: Path) -> AsyncIterator[Api]:
 async def api_once(sqlite_template: Path, tmp_path: Path) -> AsyncIterator[Api]:
     """Where the database makes no difference."""
     file = shutil.copy(sqlite_template, tmp_path / "test.db")
-    async with running(f"sqlite+aiosqlite:///{file}", tmp_path / "data") as found:
+    async with running(f"sqlite:///{file}", tmp_path / "data") as found:
         yield found
 
 

@@ -37,17 +37,17 @@ from tests.public.rows import ANSWER, SECRETS, add_a_city, add_reports
 async def all_public(
     database: Database, now: datetime, wanted: Wanted | None = None
 ) -> list[PublicReport]:
-    async with database.reading() as session:
-        return [each async for each in everything(session, wanted or Wanted(), ZONE, now)]
+    with database.reading() as session:
+        return list(everything(session, wanted or Wanted(), ZONE, now))
 
 
 async def files(database: Database, tools: Tools, now: datetime, file: Path) -> tuple[bytes, bytes]:
     """The CSV and the JSON; the workbook is written to `file`."""
     names, table, lines = Names(tools.city, tools.texts), io.BytesIO(), io.BytesIO()
-    async with database.reading() as session:
-        await write_csv(table, everything(session, Wanted(), ZONE, now), names)
-        await write_json(lines, everything(session, Wanted(), ZONE, now), names)
-        await write_xlsx(file, everything(session, Wanted(), ZONE, now), names)
+    with database.reading() as session:
+        write_csv(table, everything(session, Wanted(), ZONE, now), names)
+        write_json(lines, everything(session, Wanted(), ZONE, now), names)
+        write_xlsx(file, everything(session, Wanted(), ZONE, now), names)
     return table.getvalue(), lines.getvalue()
 
 
@@ -115,8 +115,8 @@ async def test_the_figures_count_what_the_views_show(database: Database, clock: 
     for span, days in figures.SPANS.items():
         since = clock().astimezone(ZONE).date() - timedelta(days=days - 1) if days else None
         views = await all_public(database, clock(), days_wanted(ZONE, since))
-        async with database.transaction() as session:
-            found, made = await figures.shown(session, ZONE, clock(), span, figures.EVERYWHERE)
+        with database.transaction() as session:
+            found, made = figures.shown(session, ZONE, clock(), span, figures.EVERYWHERE)
         assert made == clock()
         for key, name in (("category", "categories"), ("agency", "agencies")):
             assert {of: it.received for of, it in getattr(found, name).items()} == Counter(
@@ -139,24 +139,24 @@ async def test_many_are_counted_in_the_background(
     database: Database, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async def shown(area: str = figures.EVERYWHERE) -> tuple[int, datetime]:
-        async with database.transaction() as session:
-            found, made = await figures.shown(session, ZONE, clock(), "all", area)
+        with database.transaction() as session:
+            found, made = figures.shown(session, ZONE, clock(), "all", area)
         return found.total.received, made
 
     await add_reports(database, clock() - timedelta(days=9), 5)
-    assert not await figures.refresh(database, ZONE, clock())  # few: nothing is kept
+    assert not figures.refresh(database, ZONE, clock())  # few: nothing is kept
     monkeypatch.setattr(figures, "MANY", 5)
     first = clock()
-    assert await figures.refresh(database, ZONE, first)
+    assert figures.refresh(database, ZONE, first)
     await add_reports(database, clock() - timedelta(days=9), 2, area="doan_ket")
     clock.advance(minutes=9)
-    assert not await figures.refresh(database, ZONE, clock())
+    assert not figures.refresh(database, ZONE, clock())
     assert await shown() == (5, first) and await shown("doan_ket") == (0, first)
     clock.advance(minutes=2)
-    assert await figures.refresh(database, ZONE, clock())
+    assert figures.refresh(database, ZONE, clock())
     assert await shown() == (7, clock()) and await shown("doan_ket") == (2, clock())
-    async with database.reading() as session:
-        made = (await session.exec(select(PublicFigures.made_at).distinct())).all()
+    with database.reading() as session:
+        made = session.exec(select(PublicFigures.made_at).distinct()).all()
     assert list(made) == [clock()]
 
 
@@ -166,19 +166,17 @@ async def test_the_days_of_a_report_that_ended_are_counted_once(
     monkeypatch.setattr(figures, "_AT_ONCE", 2)
     friday = clock() - timedelta(days=3)
     made = await add_reports(database, friday, 5, status="resolved", ended_at=clock())
-    async with database.transaction() as session:
-        found, _ = await figures.shown(session, ZONE, clock(), "all", "tan_phong")
+    with database.transaction() as session:
+        found, _ = figures.shown(session, ZONE, clock(), "all", "tan_phong")
     assert found.total.days == {1: 3, 0: 2}
-    async with database.transaction() as session:
-        for row in (await session.exec(select(Report))).all():
+    with database.transaction() as session:
+        for row in session.exec(select(Report)).all():
             assert row.days_taken == (1 if row.created_at < clock() - timedelta(days=0.5) else 0)
     # What another way of closing forgot to reset is not counted as it was.
     codes = [each.code for each in made[:1]]
-    async with database.transaction() as session:
-        await session.exec(
-            update(Report).where(col(Report.code).in_(codes)).values(days_taken=None)
-        )
-        found, _ = await figures.shown(session, ZONE, clock(), "all", "tan_phong")
+    with database.transaction() as session:
+        session.exec(update(Report).where(col(Report.code).in_(codes)).values(days_taken=None))
+        found, _ = figures.shown(session, ZONE, clock(), "all", "tan_phong")
     assert sum(found.total.days.values()) == 5
 
 
@@ -186,11 +184,11 @@ async def test_near_is_by_the_rounded_spot_alone(database: Database, clock: Cloc
     here = (22.39649, 103.45851)
     await add_reports(database, clock(), 1, latitude=here[0], longitude=here[1])
     await add_reports(database, clock(), 1, latitude=None, longitude=None)
-    async with database.reading() as session:
-        (found,) = await public.near(session, here, 120, clock(), ZONE, clock())
+    with database.reading() as session:
+        (found,) = public.near(session, here, 120, clock(), ZONE, clock())
         assert found.report.spot == (22.396, 103.459)
         assert found.metres == distance(here, (22.396, 103.459)) > 50
-        assert await public.near(session, here, 50, clock(), ZONE, clock()) == []
+        assert public.near(session, here, 50, clock(), ZONE, clock()) == []
 
 
 async def test_near_looks_at_so_many_and_at_the_nearest(
@@ -200,16 +198,16 @@ async def test_near_looks_at_so_many_and_at_the_nearest(
     for north in (3, 1, 2, 0):
         await add_reports(database, clock(), 1, latitude=here[0] + north / 1000, longitude=here[1])
     monkeypatch.setattr(public, "MOST_NEAR", 3)
-    async with database.reading() as session:
-        found = await public.near(session, here, 500, clock(), ZONE, clock())
+    with database.reading() as session:
+        found = public.near(session, here, 500, clock(), ZONE, clock())
     assert [round(each.metres) for each in found] == [0, 111, 222]
 
 
 async def test_what_is_held_is_not_counted_as_open(database: Database, clock: Clock) -> None:
     await add_reports(database, clock(), 2)
     await add_reports(database, clock(), 1, held="coarse")
-    async with database.reading() as session:
-        assert await queries.count_open(session, ["cay_chet"]) == 2
+    with database.reading() as session:
+        assert queries.count_open(session, ["cay_chet"]) == 2
 
 
 async def test_days_are_whole_so_that_no_time_can_be_found_out(
@@ -230,7 +228,7 @@ async def test_the_command_line_writes_each_form(
 ) -> None:
     database = Database(database_url)
     await add_reports(database, clock() - timedelta(days=5), 5)
-    await database.close()
+    database.close()
     monkeypatch.setenv("DATABASE_URL", database_url)
     monkeypatch.chdir(tmp_path)
 

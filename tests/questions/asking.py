@@ -14,8 +14,8 @@ POOL = "Có bể bơi công cộng cho trẻ em khuyết tật không?"
 async def asked(town: Town, tools: Tools, text: str) -> Question:
     """A question that found no answer, kept as asking it keeps it."""
     found = Answer("not_in_plan", "when", score=0.3)
-    async with town.database.transaction() as session:
-        return await keep(session, tools.answerer.search, text, found, town.clock())
+    with town.database.transaction() as session:
+        return keep(session, tools.answerer.search, text, found, town.clock())
 
 
 async def sends_on(town: Town, tools: Tools, someone: Someone, text: str = LAMPS) -> None:

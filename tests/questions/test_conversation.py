@@ -46,8 +46,8 @@ async def test_what_the_plan_does_not_say_is_told_and_kept_without_who_asked(tow
     an = town.person("an")
     await an.says("giá đất đường Trần Hưng Đạo bao nhiêu, gọi tôi 0912345678")
     assert "Kế hoạch không nêu số tiền" in an.heard
-    async with town.database.reading() as session:
-        (kept,) = (await session.exec(select(Question))).all()
+    with town.database.reading() as session:
+        (kept,) = session.exec(select(Question)).all()
     assert "0912345678" not in kept.text and "Trần Hưng Đạo" in kept.text
 
 
@@ -118,8 +118,8 @@ async def test_one_persons_subject_is_not_anothers(town: Town) -> None:
 async def test_what_is_remembered_of_a_subject_holds_no_number_of_a_person(town: Town) -> None:
     an = town.person("an")
     await an.says("cây xanh 2030 bao nhiêu m2 một người, gọi tôi 0912345678")
-    async with town.database.reading() as session:
-        (kept,) = (await session.exec(select(Subject))).all()
+    with town.database.reading() as session:
+        (kept,) = session.exec(select(Subject)).all()
     assert "cây xanh" in kept.data["question"] and "0912345678" not in str(kept.data)
 
 
@@ -134,8 +134,8 @@ async def test_several_questions_get_several_answers_in_one_message(town: Town) 
     await an.says("Cây xanh 2030 bao nhiêu m2? Ai chịu trách nhiệm? Giá đất bao nhiêu?")
     assert an.heard.count("<b>1. ") == an.heard.count("<b>3. ") == 1
     assert "trên 12 m²" in an.heard and "không nêu số tiền" in an.heard
-    async with town.database.reading() as session:
-        assert len((await session.exec(select(Question))).all()) == 1
+    with town.database.reading() as session:
+        assert len(session.exec(select(Question)).all()) == 1
 
 
 async def test_an_approved_answer_is_shown_as_the_agencys(town: Town) -> None:
@@ -202,8 +202,8 @@ async def test_what_goes_on_from_nothing_is_asked_back_and_not_kept(town: Town) 
     an = town.person("an")
     await an.says("thế ai làm?")
     assert "đang hỏi về việc gì" in an.heard
-    async with town.database.reading() as session:
-        assert not (await session.exec(select(Question))).all()
+    with town.database.reading() as session:
+        assert not session.exec(select(Question)).all()
 
 
 async def test_a_denunciation_is_told_its_way_and_not_sent_on_as_a_question(town: Town) -> None:
@@ -222,8 +222,8 @@ async def test_nothing_is_kept_of_a_denunciation_asked_in_a_group(town: Town) ->
     an = town.person("an", "chung")
     await an.commands("hoi", LAMPS)
     await an.commands("hoi", "Bao giờ phường trả lại tiền mà cán bộ địa chính đòi hối lộ?")
-    async with town.database.reading() as session:
-        assert [each.text for each in (await session.exec(select(Question))).all()] == [LAMPS]
+    with town.database.reading() as session:
+        assert [each.text for each in session.exec(select(Question)).all()] == [LAMPS]
 
 
 async def test_the_item_that_answers_is_counted_without_who_asked(town: Town) -> None:
@@ -233,8 +233,8 @@ async def test_the_item_that_answers_is_counted_without_who_asked(town: Town) ->
     await binh.says("giá đất đường Trần Hưng Đạo bao nhiêu?")
     town.clock.advance(hours=16, minutes=30)  # past midnight in Lai Châu
     await an.says("cay xanh 2030 dc bn m2 1 ng")
-    async with town.database.reading() as session:
-        rows = (await session.exec(select(ItemAsked))).all()
+    with town.database.reading() as session:
+        rows = session.exec(select(ItemAsked)).all()
     counted = sorted((f"{row.day}", row.item, row.times) for row in rows)
     assert counted == [
         ("2026-11-23", "II.2.2.2", 1), ("2026-11-23", "III.3.3", 1), ("2026-11-24", "II.2.2.2", 1),

@@ -15,13 +15,13 @@ from tests.town import Someone, Town
 
 
 async def sent(town: Town) -> list[SentQuestion]:
-    async with town.database.reading() as session:
-        return list((await session.exec(select(SentQuestion).order_by(SentQuestion.id))).all())  # type: ignore[arg-type]
+    with town.database.reading() as session:
+        return list(session.exec(select(SentQuestion).order_by(SentQuestion.id)).all())  # type: ignore[arg-type]
 
 
 async def shown_to_all(town: Town, tools: Tools, text: str) -> str | None:
-    async with town.database.reading() as session:
-        found = await official_answer(session, tools.answerer.search, text)
+    with town.database.reading() as session:
+        found = official_answer(session, tools.answerer.search, text)
         return found.answer.text if found else None
 
 
@@ -33,9 +33,9 @@ async def test_equal_questions_are_one_group_and_nobody_is_kept_with_them(
     other = await asked(town, tools, POOL)
     assert first.group_id == again.group_id != other.group_id
     assert (first.kind, first.score) == ("when", 0.3)
-    async with town.database.reading() as session:
-        assert len((await session.exec(select(Question))).all()) == 3
-        assert (await session.exec(select(Person))).all() == []
+    with town.database.reading() as session:
+        assert len(session.exec(select(Question)).all()) == 3
+        assert session.exec(select(Person)).all() == []
 
 
 async def test_what_is_kept_is_masked(town: Town, tools: Tools) -> None:
@@ -75,8 +75,8 @@ async def test_sent_on_only_with_consent(town: Town, tools: Tools, an: Someone) 
     assert await sent(town) == []
     await an.presses("Không đồng ý")
     assert "không được gửi" in an.heard and await sent(town) == []
-    async with town.database.reading() as session:
-        assert (await session.exec(select(Consent))).all() == []
+    with town.database.reading() as session:
+        assert session.exec(select(Consent)).all() == []
     await an.does(button=f"pass:{question.token}")
     await an.presses("Đồng ý")
     assert "Đã ghi câu hỏi" in an.heard
@@ -94,8 +94,8 @@ async def test_a_denunciation_is_not_sent_on(town: Town, tools: Tools, an: Someo
         await an.does(button=f"{verb}:{question.token}")
         assert "Luật Tố cáo" in an.heard and "Công an phường" in an.heard
     assert await sent(town) == [] and len(so.shown) == before
-    async with town.database.reading() as session:
-        assert (await session.exec(select(Consent))).all() == []
+    with town.database.reading() as session:
+        assert session.exec(select(Consent)).all() == []
 
 
 async def test_from_the_question_to_the_answer_everybody_gets(
@@ -126,8 +126,8 @@ async def test_from_the_question_to_the_answer_everybody_gets(
     assert await shown_to_all(town, tools, POOL) is None
     await admin.presses("Thôi hiện")
     assert await shown_to_all(town, tools, LAMPS) is None
-    async with town.database.reading() as session:
-        audit = (await session.exec(select(Audit.action).order_by(Audit.id))).all()  # type: ignore[arg-type]
+    with town.database.reading() as session:
+        audit = session.exec(select(Audit.action).order_by(Audit.id)).all()  # type: ignore[arg-type]
     assert [each for each in audit if each != "join"] == [
         "answer question",
         "approve answer",
@@ -206,9 +206,9 @@ async def test_of_two_who_answer_one_wins_and_the_other_loses_no_words(
     winner, loser = (so, phong) if "Đã gửi đến 1 người hỏi" in so.heard else (phong, so)
     assert "Đã gửi đến 1 người hỏi" in winner.heard
     assert "đã được Sở Xây dựng" in loser.heard and "chưa gửi đi" in loser.heard
-    async with town.database.reading() as session:
-        assert len((await session.exec(select(OfficialAnswer))).all()) == 1
-        assert (await session.exec(select(Draft))).all() == []
+    with town.database.reading() as session:
+        assert len(session.exec(select(OfficialAnswer)).all()) == 1
+        assert session.exec(select(Draft)).all() == []
     assert sum("Trả lời của" in each.reply.text for each in an.shown) == 1
 
 
@@ -235,8 +235,8 @@ async def test_nobody_without_the_right_can_do_anything(
         for verdict in ("approve", "refuse", "take"):
             await someone.does(button=f"verdict:{verdict}:1")
             assert "không dành cho anh/chị" in someone.heard
-    async with town.database.reading() as session:
-        (row,) = (await session.exec(select(OfficialAnswer))).all()
+    with town.database.reading() as session:
+        (row,) = session.exec(select(OfficialAnswer)).all()
     assert row.state == "given"
 
 
@@ -263,8 +263,8 @@ async def test_a_right_taken_away_between_words_and_sending_is_gone(
     await sends_on(town, tools, an)
     await so.presses("Trả lời")
     await so.says("Quý 2 năm 2027.")
-    async with town.database.transaction() as session:
-        person = (await session.exec(select(Person).where(Person.channel_id == "so"))).one()
+    with town.database.transaction() as session:
+        person = session.exec(select(Person).where(Person.channel_id == "so")).one()
         person.role, person.agency = "resident", None
     await so.presses("Gửi")
     assert "không dành cho anh/chị" in so.heard

@@ -14,23 +14,23 @@ async def test_those_who_count_at_once_all_count(database: Database) -> None:
     async def one(number: int) -> None:
         items = [("p", f"III.{each}") for each in range(3)]
         some = items if number % 2 else items[::-1]
-        async with database.transaction() as session:
+        with database.transaction() as session:
             for each in (some, some[:1]):
-                await question_counts.count_items(session, DAY, dict.fromkeys(each, 2))
+                question_counts.count_items(session, DAY, dict.fromkeys(each, 2))
 
     await asyncio.gather(*(one(number) for number in range(20)))
-    async with database.reading() as session:
-        found = await question_counts.items_asked(session, DAY, DAY, 2)
+    with database.reading() as session:
+        found = question_counts.items_asked(session, DAY, DAY, 2)
     assert found == [Item("p", "III.0", 60), Item("p", "III.2", 60)]
 
 
 async def test_days_are_told_apart_and_plans_too(database: Database) -> None:
-    async with database.transaction() as session:
-        await question_counts.count_items(session, DAY, {})
+    with database.transaction() as session:
+        question_counts.count_items(session, DAY, {})
         for days, plan in ((0, "p"), (1, "p"), (1, "q"), (2, "p"), (3, "p")):
             day = DAY + timedelta(days=days)
-            await question_counts.count_items(session, day, {(plan, "III.1"): 1 + days})
-    async with database.reading() as session:
+            question_counts.count_items(session, day, {(plan, "III.1"): 1 + days})
+    with database.reading() as session:
         first, last = DAY + timedelta(days=1), DAY + timedelta(days=2)
-        found = await question_counts.items_asked(session, first, last, 9)
+        found = question_counts.items_asked(session, first, last, 9)
     assert found == [Item("p", "III.1", 5), Item("q", "III.1", 2)]

@@ -32,7 +32,7 @@ async def test_a_question_finds_its_group_among_ten_thousand(
     dice, search = random.Random(7), tools.answerer.search
     texts = {" ".join(dice.sample(SYLLABLES, dice.randint(3, 7))) for _ in range(10_000)}
     made = [(text, gist(search, text)) for text in sorted(texts)]
-    async with database.transaction() as session:
+    with database.transaction() as session:
         session.add_all(
             QuestionGroup(
                 head=each.head, size=each.size, words=each.kept, text=text, created_at=clock.now
@@ -40,27 +40,25 @@ async def test_a_question_finds_its_group_among_ten_thousand(
             for text, each in made
         )
     wanted = "Khi nào sửa bể bơi công cộng ở phường Tân Phong?"
-    async with database.transaction() as session:
-        first = await answers.keep(session, search, wanted, NO, clock.now)
+    with database.transaction() as session:
+        first = answers.keep(session, search, wanted, NO, clock.now)
         for same in ("sua be boi cogn cong o phuong tan phong khi nao", wanted.upper()):
-            assert (await answers.keep(session, search, same, NO, clock.now)).group_id == (
-                first.group_id
-            )
+            assert answers.keep(session, search, same, NO, clock.now).group_id == (first.group_id)
         looked_at = [
-            len(await questions.groups_like(session, each.head, each.size))
+            len(questions.groups_like(session, each.head, each.size))
             for _, each in dice.sample(made, 50)
         ]
         assert max(looked_at) < len(made) / 5  # not the whole table for each question
-        count = (await session.exec(select(func.count()).select_from(QuestionGroup))).one()
+        count = session.exec(select(func.count()).select_from(QuestionGroup)).one()
     assert count == len(made) + 1
 
 
 async def test_a_group_begun_without_marks_takes_the_marks_of_the_next(
     database: Database, tools: Tools, clock: Clock
 ) -> None:
-    async with database.transaction() as session:
+    with database.transaction() as session:
         kept = [
-            await answers.keep(session, tools.answerer.search, text, NO, clock.now)
+            answers.keep(session, tools.answerer.search, text, NO, clock.now)
             for text in ("lich mo cho phien", "lịch mở chợ phiên", "lịch mổ chó phiên")
         ]
     assert kept[0].group_id == kept[1].group_id != kept[2].group_id
@@ -69,36 +67,36 @@ async def test_a_group_begun_without_marks_takes_the_marks_of_the_next(
 async def test_two_who_send_the_same_on_wait_together(
     database: Database, tools: Tools, clock: Clock
 ) -> None:
-    async with database.transaction() as session:
-        question = await answers.keep(
+    with database.transaction() as session:
+        question = answers.keep(
             session, tools.answerer.search, "Khi nào lắp đèn đường?", NO, clock.now
         )
         for name, state, first in (("an", "sent", True), ("an", "waits", False),
                                    ("binh", "sent", False)):  # fmt: skip
-            person = await db_people.person(session, "town", name, clock.now)
-            chat = await db_people.chat(session, "town", name, "", True, clock.now)
+            person = db_people.person(session, "town", name, clock.now)
+            chat = db_people.chat(session, "town", name, "", True, clock.now)
             if not people.has_consented(person):
                 people.give_consent(session, person, clock.now)
-            sent = await answers.send_on(session, question, person, chat, "so_xay_dung", clock.now)
+            sent = answers.send_on(session, question, person, chat, "so_xay_dung", clock.now)
             assert (sent.state, sent.first) == (state, first)
-            await session.flush()
-        (waiting,) = await questions.waiting(session, "so_xay_dung")
+            session.flush()
+        (waiting,) = questions.waiting(session, "so_xay_dung")
         assert waiting.senders == 2 and waiting.since == clock.now
-        assert await questions.waiting(session, "ubnd_doan_ket") == []
+        assert questions.waiting(session, "ubnd_doan_ket") == []
 
 
 async def test_who_was_answered_long_ago_is_forgotten_and_who_waits_is_not(
     database: Database, clock: Clock, city: City, media: Media
 ) -> None:
-    async with database.transaction() as session:
-        an = await db_people.person(session, "town", "an", clock.now)
+    with database.transaction() as session:
+        an = db_people.person(session, "town", "an", clock.now)
         group = QuestionGroup(head="|1", size=1, words="x||", text="x", created_at=clock.now)
         session.add(group)
-        await session.flush()
+        session.flush()
         assert group.id is not None
         answer = OfficialAnswer(group_id=group.id, agency="a", text="y", given_at=clock.now)
         session.add(answer)
-        await session.flush()
+        session.flush()
         for answer_id in (answer.id, None):
             session.add(
                 SentQuestion(
@@ -107,8 +105,8 @@ async def test_who_was_answered_long_ago_is_forgotten_and_who_waits_is_not(
                 )
             )  # fmt: skip
     clock.advance(days=city.keep.delivered_messages, minutes=1)
-    await forget(database, media, city.keep, clock.now)
-    async with database.reading() as session:
-        ties = (await session.exec(select(SentQuestion.answer_id, SentQuestion.person_id))).all()
+    forget(database, media, city.keep, clock.now)
+    with database.reading() as session:
+        ties = session.exec(select(SentQuestion.answer_id, SentQuestion.person_id)).all()
         assert set(ties) == {(answer.id, None), (None, an.id)}
-        assert (await session.exec(select(Question))).all() == []
+        assert session.exec(select(Question)).all() == []

@@ -12,14 +12,14 @@ ABOUT = "lai-chau-2030:III.3.3"
 
 
 async def ratings(town: Town) -> list[tuple[str, bool, str]]:
-    async with town.database.reading() as session:
-        rows = (await session.exec(select(Rating).order_by(Rating.id))).all()  # type: ignore[arg-type]
+    with town.database.reading() as session:
+        rows = session.exec(select(Rating).order_by(Rating.id)).all()  # type: ignore[arg-type]
         return [(row.item, row.up, row.word) for row in rows]
 
 
 async def drafts(town: Town) -> list[str]:
-    async with town.database.reading() as session:
-        return list((await session.exec(select(Draft.kind))).all())
+    with town.database.reading() as session:
+        return list(session.exec(select(Draft.kind)).all())
 
 
 async def test_a_later_one_takes_the_place_of_an_earlier_one(town: Town, an: Someone) -> None:

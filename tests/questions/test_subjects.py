@@ -17,38 +17,38 @@ from tests.clock import Clock
 async def test_the_last_subject_of_a_chat_is_recalled_as_long_as_it_is_new(
     database: Database, clock: Clock
 ) -> None:
-    async with database.transaction() as session:
-        an = await people.person(session, "town", "an", clock.now)
-        binh = await people.person(session, "town", "binh", clock.now)
-        here = await people.chat(session, "town", "here", "", True, clock.now)
-        there = await people.chat(session, "town", "there", "", False, clock.now)
-        await subjects.remember(session, an, here, {"item": "III.1"}, clock.now)
+    with database.transaction() as session:
+        an = people.person(session, "town", "an", clock.now)
+        binh = people.person(session, "town", "binh", clock.now)
+        here = people.chat(session, "town", "here", "", True, clock.now)
+        there = people.chat(session, "town", "there", "", False, clock.now)
+        subjects.remember(session, an, here, {"item": "III.1"}, clock.now)
         clock.advance(minutes=1)
-        await subjects.remember(session, an, here, {"item": "III.2"}, clock.now)
-        await subjects.remember(session, an, there, {"item": "III.3"}, clock.now)
-    async with database.reading() as session:
-        assert await subjects.recall(session, an, here, clock.now) == {"item": "III.2"}
-        assert await subjects.recall(session, an, there, clock.now) == {"item": "III.3"}
-        assert await subjects.recall(session, binh, here, clock.now) is None
+        subjects.remember(session, an, here, {"item": "III.2"}, clock.now)
+        subjects.remember(session, an, there, {"item": "III.3"}, clock.now)
+    with database.reading() as session:
+        assert subjects.recall(session, an, here, clock.now) == {"item": "III.2"}
+        assert subjects.recall(session, an, there, clock.now) == {"item": "III.3"}
+        assert subjects.recall(session, binh, here, clock.now) is None
         later = clock.now + timedelta(seconds=1)
-        assert await subjects.recall(session, an, here, later) is None
+        assert subjects.recall(session, an, here, later) is None
 
 
 async def test_subjects_go_after_an_hour_and_a_rating_loses_its_person_after_days(
     database: Database, clock: Clock, city: City, media: Media
 ) -> None:
-    async with database.transaction() as session:
-        an = await people.person(session, "town", "an", clock.now)
-        old = await people.chat(session, "town", "old", "", True, clock.now)
-        new = await people.chat(session, "town", "new", "", True, clock.now)
-        await subjects.remember(session, an, old, {}, clock.now)
+    with database.transaction() as session:
+        an = people.person(session, "town", "an", clock.now)
+        old = people.chat(session, "town", "old", "", True, clock.now)
+        new = people.chat(session, "town", "new", "", True, clock.now)
+        subjects.remember(session, an, old, {}, clock.now)
         session.add(Rating(person_id=an.id, plan="p", item="old", up=True, at=clock.now))
         clock.advance(days=city.keep.unanswered_consent, minutes=-30)
-        await subjects.remember(session, an, new, {}, clock.now)
+        subjects.remember(session, an, new, {}, clock.now)
         session.add(Rating(person_id=an.id, plan="p", item="new", up=True, at=clock.now))
     clock.advance(minutes=45)
-    await forget(database, media, city.keep, clock.now)
-    async with database.reading() as session:
-        assert (await session.exec(select(Subject.chat_id))).all() == [new.id]
-        ties = dict((await session.exec(select(Rating.item, Rating.person_id))).all())
+    forget(database, media, city.keep, clock.now)
+    with database.reading() as session:
+        assert session.exec(select(Subject.chat_id)).all() == [new.id]
+        ties = dict(session.exec(select(Rating.item, Rating.person_id)).all())
     assert ties == {"old": None, "new": an.id}

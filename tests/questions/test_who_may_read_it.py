@@ -20,15 +20,15 @@ POOL = "Có bể bơi công cộng cho trẻ em khuyết tật không?"
 
 
 async def kept(town: Town) -> list[Question]:
-    async with town.database.reading() as session:
-        return list((await session.exec(select(Question).order_by(col(Question.id)))).all())
+    with town.database.reading() as session:
+        return list(session.exec(select(Question).order_by(col(Question.id))).all())
 
 
 async def told(town: Town, tools: Tools) -> Content:
     """What the Front is told of these days."""
     town.clock.advance(days=7)
-    async with town.database.reading() as session:
-        return await content_for(session, tools, "overseer", None, town.clock())
+    with town.database.reading() as session:
+        return content_for(session, tools, "overseer", None, town.clock())
 
 
 @pytest.mark.parametrize(
@@ -96,8 +96,8 @@ async def test_what_is_listed_is_masked_though_it_was_kept_otherwise(
 ) -> None:
     for name in ("an", "chi", "dung"):
         await town.person(name).says(LAMPS)
-    async with town.database.transaction() as session:
-        group = (await session.exec(select(QuestionGroup))).one()
+    with town.database.transaction() as session:
+        group = session.exec(select(QuestionGroup)).one()
         group.text = "Anh Nguyễn Văn Bình, 0912 345 678, khi nào lắp đèn?"
     (one,) = (await told(town, tools)).questions.most
     assert one.text.count(MASK) == 2 and "Bình" not in one.text

@@ -11,14 +11,14 @@ from tests.town import Someone, Town
 
 
 async def reports(town: Town) -> list[Report]:
-    async with town.database.reading() as session:
-        return list((await session.exec(select(Report))).all())
+    with town.database.reading() as session:
+        return list(session.exec(select(Report)).all())
 
 
 async def drafts(town: Town) -> list[Draft]:
     """What is open: not what was dropped and can still be brought back."""
-    async with town.database.reading() as session:
-        rows = (await session.exec(select(Draft))).all()
+    with town.database.reading() as session:
+        rows = session.exec(select(Draft)).all()
     return [row for row in rows if not row.kind.startswith(DROPPED)]
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlmodel.ext.asyncio.session import AsyncSession
+from sqlmodel import Session
 
 from bot.city.city import City
 from bot.city.codes import new_code
@@ -23,7 +23,7 @@ METRE = 1 / 111_195
 """Degrees of latitude."""
 
 
-async def add(session: AsyncSession, north: float | None = 0, **values: Any) -> Report:
+async def add(session: Session, north: float | None = 0, **values: Any) -> Report:
     """An open report so many metres north of the spot, or one without a position."""
     report = Report(
         **{
@@ -34,18 +34,18 @@ async def add(session: AsyncSession, north: float | None = 0, **values: Any) -> 
         } | values
     )  # fmt: skip
     session.add(report)
-    await session.flush()
+    session.flush()
     return report
 
 
-async def someone(session: AsyncSession, name: str) -> tuple[int, int]:
+async def someone(session: Session, name: str) -> tuple[int, int]:
     """A person and their chat."""
     person = Person(channel="town", channel_id=name, created_at=NOW)
     session.add(person)
-    await session.flush()
+    session.flush()
     chat = Chat(channel="town", channel_id=name, person_id=person.id, created_at=NOW)
     session.add(chat)
-    await session.flush()
+    session.flush()
     return person.id or 0, chat.id or 0
 
 
@@ -62,46 +62,46 @@ def in_words(place: str = "cổng chợ Tam Đường Đất", **values: Any) ->
 
 
 async def test_the_nearest_within_the_radius(database: Database, city: City) -> None:
-    async with database.transaction() as session:
+    with database.transaction() as session:
         codes = [(await add(session, north)).code for north in (51, 49, -20, 5, 30, 5000)]
-        found = await find(session, draft(), city, None)
+        found = find(session, draft(), city, None)
     assert [each.report.code for each in found] == [codes[3], codes[2], codes[4]]
     assert {each.metres for each in found} == {0}, "told from the spots as they are public"
 
 
 async def test_only_what_is_open_and_of_the_same_kind(database: Database, city: City) -> None:
-    async with database.transaction() as session:
+    with database.transaction() as session:
         for status in CLOSED:
             await add(session, status=status)
         kept = await add(session, status="in_progress", category="cat_tia_qua_muc")
         await add(session, held="spam")
         await add(session, merged_into=kept.id)
         await add(session, category="cay_chet")
-        found = await find(session, draft(), city, None)
+        found = find(session, draft(), city, None)
         assert [each.report.code for each in found] == [kept.code]
         off = city.model_copy(
             update={"duplicates": city.duplicates.model_copy(update={"metres": 0})}
         )
-        assert await find(session, draft(), off, None) == []
+        assert find(session, draft(), off, None) == []
 
 
 async def test_a_radius_of_its_own_for_each_category(database: Database, city: City) -> None:
-    async with database.transaction() as session:
+    with database.transaction() as session:
         await add(session, 150, category="o_nhiem_nuoc")
         await add(session, 150, category="cay_chet")
-        assert len(await find(session, draft(category="o_nhiem_nuoc"), city, None)) == 1
-        assert await find(session, draft(category="cay_chet"), city, None) == []
+        assert len(find(session, draft(category="o_nhiem_nuoc"), city, None)) == 1
+        assert find(session, draft(category="cay_chet"), city, None) == []
 
 
 async def test_words_alone_where_there_is_no_spot(database: Database, city: City) -> None:
     place = "gần cổng chợ Tam Đường Đất, phường Tân Phong"
-    async with database.transaction() as session:
+    with database.transaction() as session:
         here = await add(session, place=place)
         pinless = await add(session, None, place=place)
         nobody_knows = await add(session, None, place=place, area=None)
         await add(session, None, place=place, area="doan_ket")
         await add(session, None, place="bệnh viện tỉnh")
-        words = await find(session, in_words(), city, None)
+        words = find(session, in_words(), city, None)
         assert {each.report.code for each in words} == {
             here.code, pinless.code, nobody_knows.code
         }  # fmt: skip
@@ -109,43 +109,41 @@ async def test_words_alone_where_there_is_no_spot(database: Database, city: City
         # of two with a position, only the position counts
         far = in_words(description="Chặt hai cây phượng")
         far.latitude, far.longitude = SPOT[0] + 0.05, SPOT[1]
-        both = await find(session, far, city, None)
+        both = find(session, far, city, None)
         assert {each.report.code for each in both} == {pinless.code, nobody_knows.code}
         # who does not know the ward is shown all of them
-        unsure = await find(session, in_words(area=None, area_unknown=True), city, None)
+        unsure = find(session, in_words(area=None, area_unknown=True), city, None)
         assert len(unsure) == 3
 
 
 async def test_urgent_does_not_wait_for_words(database: Database, city: City) -> None:
-    async with database.transaction() as session:
+    with database.transaction() as session:
         await add(session, None, category="cay_sap_do", place="cổng chợ Tam Đường Đất")
-        assert await find(session, in_words(category="cay_sap_do"), city, None) == []
+        assert find(session, in_words(category="cay_sap_do"), city, None) == []
 
 
 async def test_no_more_words_are_read_than_the_latest(database: Database, city: City) -> None:
     place = "cổng chợ Tam Đường Đất"
-    async with database.transaction() as session:
+    with database.transaction() as session:
         await add(session, None, place=place)
         for _ in range(100):
             await add(session, None, place="bệnh viện tỉnh")
-        assert await find(session, in_words(), city, None) == []
+        assert find(session, in_words(), city, None) == []
         again = await add(session, None, place=place)
-        assert [each.report.code for each in await find(session, in_words(), city, None)] == [
-            again.code
-        ]
+        assert [each.report.code for each in find(session, in_words(), city, None)] == [again.code]
 
 
 async def test_what_is_shown_with_it(database: Database, city: City) -> None:
-    async with database.transaction() as session:
+    with database.transaction() as session:
         me, chat = await someone(session, "an")
         other, _ = await someone(session, "binh")
         report = await add(session, 40, person_id=other)
         for key in ("first.jpg", "second.jpg"):
             session.add(Photo(report_id=report.id or 0, key=key))
-            await session.flush()
-        await supporters.add(session, report, me, chat, NOW)
+            session.flush()
+        supporters.add(session, report, me, chat, NOW)
         mine = await add(session, 10, person_id=me)
-        found = await find(session, draft(), city, me)
+        found = find(session, draft(), city, me)
         assert [(each.report.code, each.sent, each.supported) for each in found] == [
             (mine.code, True, False), (report.code, False, True)
         ]  # fmt: skip
@@ -155,54 +153,54 @@ async def test_what_is_shown_with_it(database: Database, city: City) -> None:
 
 async def test_hostile_words_find_nothing_and_break_nothing(database: Database, city: City) -> None:
     hostile = ["%' OR 1=1 --", "<b>x</b>", "\u202eabc", "Z\u0351\u0343" * 60, "a" * 300, "🌳" * 90]
-    async with database.transaction() as session:
+    with database.transaction() as session:
         for each in hostile:
             await add(session, None, place=each, description=each * 5)
         for each in hostile:
-            found = await find(session, in_words(each, description="đốn cây"), city, None)
+            found = find(session, in_words(each, description="đốn cây"), city, None)
             assert len(found) <= 3
 
 
 async def test_merged_reports_keep_who_follows(database: Database) -> None:
-    async with database.transaction() as session:
+    with database.transaction() as session:
         people = {name: await someone(session, name) for name in ("an", "binh", "cuc", "dung")}
         main = await add(session, person_id=people["an"][0], chat_id=people["an"][1])
         twin = await add(session, person_id=people["binh"][0], chat_id=people["binh"][1])
         for report, names in ((main, ["cuc"]), (twin, ["cuc", "an", "dung"])):
             for name in names:
-                assert await supporters.add(session, report, *people[name], NOW)
-        await supporters.add(session, twin, None, None, NOW)
-        await follow_instead(session, twin, main, NOW)
-        await follow_instead(session, twin, main, NOW)  # again: nobody twice
+                assert supporters.add(session, report, *people[name], NOW)
+        supporters.add(session, twin, None, None, NOW)
+        follow_instead(session, twin, main, NOW)
+        follow_instead(session, twin, main, NOW)  # again: nobody twice
         twin.merged_into = main.id
-        chats = {chat.id for chat in await supporters.chats(session, main)}
+        chats = {chat.id for chat in supporters.chats(session, main)}
         assert chats == {people[name][1] for name in ("binh", "cuc", "dung")}
-        assert (await supporters.count(session, main), await supporters.count(session, twin)) == (
+        assert (supporters.count(session, main), supporters.count(session, twin)) == (
             4, 0
         )  # fmt: skip
-        assert (await main_of(session, twin)).id == main.id
+        assert main_of(session, twin).id == main.id
         main.merged_into = twin.id  # what cannot be does not go round for ever
-        assert (await main_of(session, twin)).id in (main.id, twin.id)
+        assert main_of(session, twin).id in (main.id, twin.id)
 
 
 async def test_who_is_forgotten_still_counts(database: Database) -> None:
-    async with database.transaction() as session:
+    with database.transaction() as session:
         person, chat = await someone(session, "an")
         report = await add(session)
-        assert await supporters.add(session, report, person, chat, NOW)
-        assert not await supporters.add(session, report, person, chat, NOW)
-        await supporters.forget_person(session, person)
-        assert await supporters.count(session, report) == 1
-        assert await supporters.chats(session, report) == []
-        assert await supporters.reports_of(session, person, 9) == []
+        assert supporters.add(session, report, person, chat, NOW)
+        assert not supporters.add(session, report, person, chat, NOW)
+        supporters.forget_person(session, person)
+        assert supporters.count(session, report) == 1
+        assert supporters.chats(session, report) == []
+        assert supporters.reports_of(session, person, 9) == []
 
 
 async def test_reminders_are_counted_for_a_digest(database: Database) -> None:
-    async with database.transaction() as session:
+    with database.transaction() as session:
         report = await add(session)
         day = timedelta(days=1)
-        assert await supporters.note_once(session, report, REMINDER, "5", NOW)
-        assert not await supporters.note_once(session, report, REMINDER, "5", NOW)
-        assert await supporters.note_once(session, report, REMINDER, "10", NOW + day)
+        assert supporters.note_once(session, report, REMINDER, "5", NOW)
+        assert not supporters.note_once(session, report, REMINDER, "5", NOW)
+        assert supporters.note_once(session, report, REMINDER, "10", NOW + day)
         for scope, count in ((Scope(), 1), (Scope("ubnd_tan_phong"), 1), (Scope("khac"), 0)):
-            assert await digest_counts.reminders(session, scope, REMINDER, NOW, NOW + day) == count
+            assert digest_counts.reminders(session, scope, REMINDER, NOW, NOW + day) == count

@@ -42,11 +42,11 @@ async def test_hostile_texts_change_nothing_but_words(town: Town, texts: Sequenc
 
 async def _filled(town: Town, said: str) -> None:
     """Put a text into every free field of the reports there are."""
-    async with town.database.transaction() as session:
-        for report in (await session.exec(select(Report))).all():
+    with town.database.transaction() as session:
+        for report in session.exec(select(Report)).all():
             report.description = report.place = report.place_guess = report.happened = said
             report.shown_name, report.details, report.promise = said, {"Hỏi": said}, said
-        for event in (await session.exec(select(ReportEvent))).all():
+        for event in session.exec(select(ReportEvent)).all():
             event.text = said
 
 

@@ -52,6 +52,6 @@ async def test_asked_once_more_it_is_masked_too(town: Town, tools: Tools) -> Non
     an.read = len(an.shown)
     for _ in range(12):
         town.clock.advance(days=1)
-        await notices.follow(town.database, tools, town.clock())
+        notices.follow(town.database, tools, town.clock())
         await town.settle()
     assert "▒▒▒" in an.heard and leaks(an) == []

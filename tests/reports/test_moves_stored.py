@@ -5,8 +5,7 @@ from collections.abc import Awaitable, Callable
 from itertools import count
 
 import pytest
-from sqlmodel import func, select, text
-from sqlmodel.ext.asyncio.session import AsyncSession
+from sqlmodel import Session, func, select, text
 
 from bot.city.city import City
 from bot.core.gathered import Words
@@ -26,13 +25,13 @@ _codes = (f"LC-{number:06}" for number in count())
 async def people(database: Database, clock: Clock) -> dict[str, Actor]:
     """One of each who makes moves."""
     actors = {}
-    async with database.transaction() as session:
+    with database.transaction() as session:
         for role, agency in (("resident", None), ("official", OWN), ("overseer", "mttq_tinh")):
             person = Person(channel="t", channel_id=role, role=role, agency=agency,
                             created_at=clock.now)  # fmt: skip
             chat = Chat(channel="t", channel_id=role, created_at=clock.now)
             session.add_all([person, chat])
-            await session.flush()
+            session.flush()
             chat.person_id = person.id
             actors[role] = Actor(person.id, chat.id, role, agency)
     return {
@@ -44,7 +43,7 @@ async def people(database: Database, clock: Clock) -> dict[str, Actor]:
 
 async def report(database: Database, clock: Clock, reporter: Actor, status: str = "new") -> str:
     code = next(_codes)
-    async with database.transaction() as session:
+    with database.transaction() as session:
         session.add(
             Report(code=code, person_id=reporter.person_id, chat_id=reporter.chat_id, status=status,
                    category="cay_chet", description="x", agency=OWN, receipt="",
@@ -54,8 +53,8 @@ async def report(database: Database, clock: Clock, reporter: Actor, status: str 
     return code
 
 
-async def locked(session: AsyncSession, code: str) -> Report:
-    found = await reports.by_code(session, code, lock=True)
+async def locked(session: Session, code: str) -> Report:
+    found = reports.by_code(session, code, lock=True)
     assert found is not None
     return found
 
@@ -70,19 +69,19 @@ async def test_every_move_from_every_status_leaves_its_step_and_its_audit(
         for status in sorted(listed.before):
             code = await report(database, clock, actors["reporter"], status)
             clock.advance(minutes=1)
-            async with database.transaction() as session:
+            with database.transaction() as session:
                 found = await locked(session, code)
                 ended = found.ended_at
-                event = await move(session, found, action, actor, clock.now, "đã trồng lại cây")
+                event = move(session, found, action, actor, clock.now, "đã trồng lại cây")
                 assert found.status == (listed.after or status)
                 if listed.after is None:
                     assert found.ended_at == ended and event.status == (listed.step or "")
                 else:
                     assert (found.ended_at == clock.now) == (found.status in CLOSED)
                 assert event.internal == (action in ("note", "assign"))
-            async with database.reading() as session:
+            with database.reading() as session:
                 query = select(Audit).where(Audit.subject == code)
-                audit = (await session.exec(query)).one()
+                audit = session.exec(query).one()
                 assert (audit.action, audit.role, audit.person_id) == (
                     action, actor.role, actor.person_id,
                 )  # fmt: skip
@@ -96,9 +95,9 @@ async def test_forwarding_gives_the_days_anew_once(
     anyone = Actor(actors["agency"].person_id, None, "official", None)
 
     async def forward(to: str) -> Report:
-        async with database.transaction() as session:
+        with database.transaction() as session:
             found = await locked(session, code)
-            await offices.forward(session, found, anyone, Words(target=to), clock.now, city, ZONE)
+            offices.forward(session, found, anyone, Words(target=to), clock.now, city, ZONE)
             return found
 
     clock.advance(days=1)
@@ -122,23 +121,23 @@ async def test_a_report_is_merged_only_into_an_open_one_of_its_agency(
         await report(database, clock, actors["reporter"], status)
         for status in ("new", "accepted", "resolved", "new", "new")
     ]
-    async with database.transaction() as session:
+    with database.transaction() as session:
         (await locked(session, elsewhere)).agency = "ubnd_doan_ket"
         (await locked(session, held)).held = "coarse"
     for bad in (mine, closed, elsewhere, held, None):
-        async with database.transaction() as session:
+        with database.transaction() as session:
             found = await locked(session, mine)
             other = await locked(session, bad) if bad else None
             with pytest.raises(Refused, match="target"):
-                await offices.merge(session, found, other, actors["agency"], clock.now)
-    async with database.transaction() as session:
+                offices.merge(session, found, other, actors["agency"], clock.now)
+    with database.transaction() as session:
         found, other = await locked(session, mine), await locked(session, main)
-        event = await offices.merge(session, found, other, actors["agency"], clock.now)
+        event = offices.merge(session, found, other, actors["agency"], clock.now)
         assert (found.status, found.merged_into) == ("rejected", other.id)
         assert (event.status, event.subject) == ("merged", main)
-    async with database.transaction() as session:
+    with database.transaction() as session:
         found = await locked(session, mine)
-        await move(session, found, "reopen", actors["reporter"], clock.now, "là việc khác")
+        move(session, found, "reopen", actors["reporter"], clock.now, "là việc khác")
         assert (found.status, found.merged_into) == ("reopened", None)
 
 
@@ -148,25 +147,25 @@ async def test_a_reminder_goes_once_a_working_day(database: Database, clock: Clo
     went = []
     for _ in range(7):  # from Monday, 23 November; the 24th is a holiday in Viet Nam
         for _ in range(2):
-            async with database.transaction() as session:
+            with database.transaction() as session:
                 found = await locked(session, code)
                 try:
-                    await offices.remind(session, found, actors["overseer"], clock.now, ZONE)
+                    offices.remind(session, found, actors["overseer"], clock.now, ZONE)
                     went.append(clock.now.day)
                 except Refused as error:
                     assert error.why == "again"
         clock.advance(days=1)
     assert went == [23, 24, 26, 27, 28]
-    async with database.reading() as session:
-        assert len((await session.exec(select(Notice))).all()) == len(went)
+    with database.reading() as session:
+        assert len(session.exec(select(Notice)).all()) == len(went)
 
 
-Act = Callable[[AsyncSession, Report, Actor, Clock], Awaitable[ReportEvent]]
+Act = Callable[[Session, Report, Actor, Clock], Awaitable[ReportEvent]]
 
 
 def one(action: str) -> Act:
-    async def act(session: AsyncSession, found: Report, actor: Actor, clock: Clock) -> ReportEvent:
-        return await move(session, found, action, actor, clock.now, "đã trồng lại cây")
+    async def act(session: Session, found: Report, actor: Actor, clock: Clock) -> ReportEvent:
+        return move(session, found, action, actor, clock.now, "đã trồng lại cây")
 
     return act
 
@@ -191,16 +190,16 @@ async def test_of_two_transactions_at_once_one_wins(
     holds, go_on = asyncio.Event(), asyncio.Event()
 
     async def winner() -> None:
-        async with database.transaction() as session:
+        with database.transaction() as session:
             found = await locked(session, code)
             words = Words(target="so_xay_dung", said={"": "đã trồng lại cây"})
-            await offices.act(session, found, first, official, words, clock.now, city, ZONE)
+            offices.act(session, found, first, official, words, clock.now, city, ZONE)
             holds.set()
             await go_on.wait()
 
     async def loser() -> str:
         await holds.wait()
-        async with database.transaction() as session:
+        with database.transaction() as session:
             found = await locked(session, code)
             try:
                 await one(second)(session, found, official, clock)
@@ -213,8 +212,8 @@ async def test_of_two_transactions_at_once_one_wins(
     go_on.set()
     _, told = await asyncio.gather(*both)
     assert told == why
-    async with database.reading() as session:
-        events = (await session.exec(select(ReportEvent))).all()
+    with database.reading() as session:
+        events = session.exec(select(ReportEvent)).all()
         assert [each.action for each in events] == [first]
 
 
@@ -222,8 +221,8 @@ async def _somebody_waits(database: Database) -> None:
     """Until PostgreSQL itself says that a transaction waits for another's lock."""
     query = select(func.count()).select_from(text("pg_locks")).where(text("NOT granted"))
     while True:
-        async with database.reading() as session:
-            if (await session.exec(query)).one():
+        with database.reading() as session:
+            if session.exec(query).one():
                 return
 
 
@@ -235,16 +234,16 @@ async def test_two_reports_merged_into_each_other_at_once_stay_one_open(
     pairs = [await report(database, clock, actors["reporter"]) for _ in range(2)]
 
     async def merge(code: str, into: str) -> str:
-        async with database.transaction() as session:
-            both = await reports.of_codes(session, [code, into])
+        with database.transaction() as session:
+            both = reports.of_codes(session, [code, into])
             try:
-                await offices.merge(session, both[code], both[into], actors["agency"], clock.now)
+                offices.merge(session, both[code], both[into], actors["agency"], clock.now)
             except Refused as error:
                 return error.why
         return "merged"
 
     told = await asyncio.gather(merge(*pairs), merge(*reversed(pairs)))
     assert sorted(told) == ["merged", "target"] or sorted(told) == ["merged", "status"]
-    async with database.reading() as session:
-        found = (await session.exec(select(Report))).all()
+    with database.reading() as session:
+        found = session.exec(select(Report)).all()
     assert sorted(each.status for each in found) == ["new", "rejected"]

@@ -67,12 +67,12 @@ async def test_words_for_two_cases_do_not_mix(town: Town, an: Someone, binh: Som
     await binh.does(button=f"case:resolve:{second}")
     await binh.says("đã xử lý phản ánh thứ hai")
     await binh.does(button=confirm.data)
-    async with town.database.reading() as session:
-        found = {r.code: r.status for r in (await session.exec(select(Report))).all()}
+    with town.database.reading() as session:
+        found = {r.code: r.status for r in session.exec(select(Report)).all()}
     assert found == {first: "rejected", second: "new"}
     await binh.presses("Gửi")
-    async with town.database.reading() as session:
-        found = {r.code: r.status for r in (await session.exec(select(Report))).all()}
+    with town.database.reading() as session:
+        found = {r.code: r.status for r in session.exec(select(Report)).all()}
     assert found[second] == "resolved"
 
 

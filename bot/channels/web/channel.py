@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy.exc import SQLAlchemyError
-from sqlmodel.ext.asyncio.session import AsyncSession
+from sqlmodel import Session
 from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
@@ -70,23 +70,20 @@ class Web:
         """
         payload = reply.model_dump(mode="json", exclude=set(CHANGING))
         try:
-            async with self._database.transaction() as session:
-                shown = await self._show(session, to.chat, payload, reply)
+            shown = await self._database.write(self._show, to.chat, payload, reply)
         except SQLAlchemyError as error:
             raise TryLater(type(error).__name__) from error
         self._streams.wake(to.chat)
         return shown
 
-    async def _show(
-        self, session: AsyncSession, chat: str, payload: dict[str, Any], reply: Reply
-    ) -> str:
+    def _show(self, session: Session, chat: str, payload: dict[str, Any], reply: Reply) -> str:
         if reply.edit is not None and reply.spent:
-            await web.spend(session, chat, reply.edit)
+            web.spend(session, chat, reply.edit)
             return reply.edit
         if reply.edit is not None and (reply.wipe or reply.in_place):
-            await web.replace(session, chat, reply.edit, payload, wipe=reply.wipe)
+            web.replace(session, chat, reply.edit, payload, wipe=reply.wipe)
             return reply.edit
-        return str((await web.show(session, chat, payload, self._clock(), reply.edit)).id)
+        return str(web.show(session, chat, payload, self._clock(), reply.edit).id)
 
     async def fetch(self, ref: str) -> bytes:
         """Never needed: pictures are in the media store when they arrive."""

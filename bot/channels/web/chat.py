@@ -16,6 +16,7 @@ from typing import Any
 import structlog
 from jinja2 import Environment, FileSystemLoader
 from sqlalchemy.exc import SQLAlchemyError
+from sqlmodel import Session
 from starlette.middleware import Middleware
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import (
@@ -121,8 +122,7 @@ class ChatPage:
     async def show_history(self, request: Request) -> Response:
         """The chat's last messages, oldest first; with `?before=ID` those before that one."""
         before = _number(request.query_params.get("before", ""))
-        async with self.database.reading() as session:
-            messages = await web.latest(session, self._chat(request), HISTORY, before)
+        messages = await self.database.read(web.latest, self._chat(request), HISTORY, before)
         return _fresh_json([shown(message) for message in messages])
 
     async def show_stream(self, request: Request) -> Response:
@@ -139,7 +139,7 @@ class ChatPage:
         try:
             chat = await self._admitted(request)
             post = await self.reader.read(request)
-            message, pressed = await self._remember(chat, post)
+            message, pressed = await self.database.write(self._remember, chat, post)
             await self._hand_over(chat, post, message, pressed)
         except (NotStored, SQLAlchemyError, OSError) as error:
             log.warning("web_post_not_stored", error=type(error).__name__)
@@ -177,15 +177,15 @@ class ChatPage:
             raise Refused(429, TOO_MANY)
         return chat
 
-    async def _remember(self, chat: str, post: Post) -> tuple[WebMessage, WebMessage | None]:
-        """The post in the history, and the message whose button was pressed if the chat has it."""
+    def _remember(
+        self, session: Session, chat: str, post: Post
+    ) -> tuple[WebMessage, WebMessage | None]:
+        """Store the post in the history; returns it, and the message whose button was pressed."""
         fields = post.fields
-        async with self.database.transaction() as session:
-            pressed = await web.find(session, chat, fields.message) if fields.message else None
-            label = _label(pressed, fields.button) if fields.button else None
-            shown_as = post.history(label)
-            message = await web.add(session, chat, "me", shown_as, self.clock(), fields.id)
-        return message, pressed
+        pressed = web.find(session, chat, fields.message) if fields.message else None
+        label = _label(pressed, fields.button) if fields.button else None
+        shown_as = post.history(label)
+        return web.add(session, chat, "me", shown_as, self.clock(), fields.id), pressed
 
     async def _hand_over(
         self, chat: str, post: Post, message: WebMessage, pressed: WebMessage | None
@@ -205,14 +205,12 @@ class ChatPage:
         if message is None or message.payload.get("failed", False) == failed:
             return
         with suppress(SQLAlchemyError):
-            async with self.database.transaction() as session:
-                payload = message.payload | {"failed": failed}
-                await web.replace(session, message.chat, str(message.id), payload)
+            payload = message.payload | {"failed": failed}
+            await self.database.write(web.replace, message.chat, str(message.id), payload)
 
     async def _own(self, request: Request) -> WebMessage:
-        async with self.database.reading() as session:
-            chat = self._chat(request)
-            message = await web.find(session, chat, request.path_params["message"])
+        chat, number = self._chat(request), request.path_params["message"]
+        message = await self.database.read(web.find, chat, number)
         if message is None:
             raise Refused(404, NOT_FOUND)
         return message

@@ -92,8 +92,7 @@ class Health:
         return last is not None and self._clock() - last > LONGEST_SILENCE
 
     async def _lag(self) -> timedelta:
-        async with self._database.reading() as session:
-            oldest = await inbox.oldest_waiting(session)
+        oldest = await self._database.read(inbox.oldest_waiting)
         return self._clock() - oldest if oldest else timedelta()
 
     async def _metrics(self, request: Request) -> Response:
@@ -101,8 +100,8 @@ class Health:
             status = 403 if self._token is None else 401
             headers = {"WWW-Authenticate": "Bearer"}
             return PlainTextResponse("This needs METRICS_TOKEN.\n", status, headers)
-        async with self._database.reading() as session:
-            arrived, going = await inbox.count(session), await outbox.count(session)
+        arrived = await self._database.read(inbox.count)
+        going = await self._database.read(outbox.count)
         metrics.INBOX_WAITING.set(arrived["waiting"])
         metrics.INBOX_DEAD.set(arrived["dead"])
         metrics.OUTBOX_WAITING.set(going["waiting"])
@@ -138,7 +137,7 @@ class Writing:
     async def _write(self) -> list[str]:
         problems = []
         try:
-            await self._database.prove_writable()
+            await asyncio.to_thread(self._database.prove_writable)
         except (SQLAlchemyError, OSError) as error:
             problems.append(f"database: nothing can be written ({told(error)})")
         try:

@@ -53,8 +53,7 @@ class Newcomers:
         if chat in self._known:
             return True
         try:
-            async with self._database.reading() as session:
-                written = await web.latest(session, chat, 1)
+            written = await self._database.read(web.latest, chat, 1)
         except SQLAlchemyError:
             return True  # nothing can be begun there anyway
         if not written:

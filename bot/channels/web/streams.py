@@ -166,8 +166,7 @@ class Streams:
 
     async def _since(self, chat: str, after: int) -> Sequence[WebMessage]:
         try:
-            async with self._database.reading() as session:
-                return await web.changed(session, chat, after, AT_ONE_LOOK)
+            return await self._database.read(web.changed, chat, after, AT_ONE_LOOK)
         except SQLAlchemyError as error:
             log.warning("web_stream_could_not_read", error=type(error).__name__)
             return []

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlmodel.ext.asyncio.session import AsyncSession
+from sqlmodel import Session
 
 from bot.city.working_days import working_day
 from bot.core.events import Reply
@@ -50,17 +50,17 @@ class Standing:
     reminded: bool
 
 
-async def standings(
-    session: AsyncSession, means: Means, entry: Entry, actor: Actor, now: datetime
+def standings(
+    session: Session, means: Means, entry: Entry, actor: Actor, now: datetime
 ) -> list[Standing]:
     """How the reports a digest lists stand, in its order, as `actor` may know of it."""
-    found = await acts.reports(session, entry.digest.listed)
+    found = acts.reports(session, entry.digest.listed)
     ids = [each.id or 0 for each in found.values()]
     known = STEPS if actor.role == "official" else STEPS | BETWEEN
-    steps = await acts.steps(session, ids, entry.digest.made_at)
+    steps = acts.steps(session, ids, entry.digest.made_at)
     last = {step.report_id: step for step in steps if step.action in known}
     day = working_day(now, means.zone).isoformat()
-    again = await acts.reminded(session, ids, REMINDED, day)
+    again = acts.reminded(session, ids, REMINDED, day)
     return [
         Standing(report, last.get(report.id or 0), report.id in again)
         for code in entry.digest.listed
@@ -79,14 +79,12 @@ class State(NamedTuple):
     waiting: int = 0
 
 
-async def state(
-    session: AsyncSession, means: Means, entry: Entry, actor: Actor, now: datetime
-) -> State:
+def state(session: Session, means: Means, entry: Entry, actor: Actor, now: datetime) -> State:
     """The state of a digest for `actor`."""
     return State(
-        await standings(session, means, entry, actor, now),
-        await left_for(session, means, entry, actor, now),
-        await questions.count_waiting(session, entry.subscription.agency),
+        standings(session, means, entry, actor, now),
+        left_for(session, means, entry, actor, now),
+        questions.count_waiting(session, entry.subscription.agency),
     )
 
 
@@ -106,12 +104,10 @@ def shown(
     return Reply(text=marked(text, marks), buttons=(*rows, *more))
 
 
-async def left_for(
-    session: AsyncSession, means: Means, entry: Entry, actor: Actor, now: datetime
-) -> int:
+def left_for(session: Session, means: Means, entry: Entry, actor: Actor, now: datetime) -> int:
     """How many reports need what `actor` can do with all at once, up to one above the most."""
     what = wanted(means, entry, actor, now)
-    return await acts.count(session, what, buttons.MOST_AT_ONCE + 1) if what else 0
+    return acts.count(session, what, buttons.MOST_AT_ONCE + 1) if what else 0
 
 
 def wanted(means: Means, entry: Entry, actor: Actor, now: datetime) -> acts.Wanted | None:

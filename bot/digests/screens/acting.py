@@ -29,10 +29,10 @@ VERBS = ("show", *buttons.ACTIONS["official"], *buttons.ACTIONS["overseer"])
 
 
 @routes.button("dg")
-async def pressed(turn: Turn) -> None:
+def pressed(turn: Turn) -> None:
     """A button under a digest of this chat; what it may do is read from the database, now."""
     verb, code = turn.arguments[0], turn.arguments[-1]
-    entry = await _here(turn)
+    entry = _here(turn)
     if entry is None:
         turn.say("start.stale_button")
     elif not may_read(turn.actor, entry.subscription):
@@ -40,77 +40,77 @@ async def pressed(turn: Turn) -> None:
     elif code == buttons.ALL and verb in buttons.FORMS:
         digest_forms.give(turn, verb)
     elif code == buttons.ALL and verb in buttons.AT_ONCE.values():
-        await _with_all(turn, entry, verb)
+        _with_all(turn, entry, verb)
     elif verb in VERBS and code in entry.digest.listed:
-        await _with_one(turn, entry, verb, code)
+        _with_one(turn, entry, verb, code)
     else:
         turn.say("start.stale_button")
 
 
-async def _here(turn: Turn) -> Entry | None:
+def _here(turn: Turn) -> Entry | None:
     """The digest a button belongs to, if it came to this chat."""
     number = row_number(turn.arguments[1]) if len(turn.arguments) == 3 else 0
-    entry = await rows.entry(turn.session, number) if number else None
+    entry = rows.entry(turn.session, number) if number else None
     here = entry is not None and entry.subscription.chat_id == turn.chat.id
     return entry if here else None
 
 
-async def _with_all(turn: Turn, entry: Entry, verb: str) -> None:
+def _with_all(turn: Turn, entry: Entry, verb: str) -> None:
     """What the reader's role can do with all at once; the other role's is not theirs."""
     if buttons.AT_ONCE.get(turn.actor.role) != verb:
         turn.say("start.not_allowed")
         return
     what = acted.wanted(turn.tools, entry, turn.actor, turn.now)
     assert what is not None
-    await (digest_all.remind if verb == "remind" else digest_all.accept)(turn, what)
-    await _update(turn, entry)
+    (digest_all.remind if verb == "remind" else digest_all.accept)(turn, what)
+    _update(turn, entry)
 
 
-async def _with_one(turn: Turn, entry: Entry, verb: str, code: str) -> None:
+def _with_one(turn: Turn, entry: Entry, verb: str, code: str) -> None:
     """A move, by the way it is made under a card; where it is possible no more, what happened."""
-    report = await handle.by_code(turn, code)
+    report = handle.by_code(turn, code)
     if report is None:
         turn.say("start.stale_button")
     elif verb == "show":
-        if not await handle.show(turn, report):
-            await _say_since(turn, entry, report, "right")
+        if not handle.show(turn, report):
+            _say_since(turn, entry, report, "right")
     elif why := rules.refusal(report, verb, turn.actor):
-        await _say_since(turn, entry, report, why)
+        _say_since(turn, entry, report, why)
     elif verb == "forward":
         turn.arguments = [code]
-        await office.forward(turn)
+        office.forward(turn)
     elif verb in ("ask", "query"):
-        await handle.ask_words(turn, report, verb)
+        handle.ask_words(turn, report, verb)
     else:
-        await _act(turn, entry, report, verb)
+        _act(turn, entry, report, verb)
 
 
-async def _act(turn: Turn, entry: Entry, report: Report, verb: str) -> None:
+def _act(turn: Turn, entry: Entry, report: Report, verb: str) -> None:
     """What needs no words. Where it is done, the digests of late show it by themselves."""
     if verb == "accept":
-        await handle.make(turn, report, verb, Words())
+        handle.make(turn, report, verb, Words())
         done = True
     else:
-        done = await oversee.remind(turn, report)
+        done = oversee.remind(turn, report)
     if not done or entry.digest.made_at < digest_marks.recent(turn):
-        await _update(turn, entry)
+        _update(turn, entry)
 
 
-async def _say_since(turn: Turn, entry: Entry, report: Report, why: rules.Why) -> None:
+def _say_since(turn: Turn, entry: Entry, report: Report, why: rules.Why) -> None:
     """Say what has happened since the digest was made, and show it in the message.
 
     Where nothing has, it is the role that cannot do it.
     """
-    known = await acted.standings(turn.session, turn.tools, entry, turn.actor, turn.now)
+    known = acted.standings(turn.session, turn.tools, entry, turn.actor, turn.now)
     last = next((each.last for each in known if each.report.id == report.id), None)
     if last is None:
-        await handle.refuse(turn, report, why)
+        handle.refuse(turn, report, why)
     else:
         step = turn.tools.texts.plain("digest_acts.step", action=last.action)
         turn.say("digest_acts.since", report=report, event=last, step=step)
-    await _update(turn, entry)
+    _update(turn, entry)
 
 
-async def _update(turn: Turn, entry: Entry) -> None:
+def _update(turn: Turn, entry: Entry) -> None:
     """Bring the message up to date whose button was pressed."""
-    await digest_marks.show(turn, entry, turn.incoming.message)
+    digest_marks.show(turn, entry, turn.incoming.message)

@@ -20,27 +20,27 @@ MOST_SHOWN = 10
 """Of a message's reports, the first so many are named; all are counted."""
 
 
-async def remind(turn: Turn, what: Wanted) -> None:
+def remind(turn: Turn, what: Wanted) -> None:
     """Remind of every overdue report, and tell each agency of all of its own in one message."""
     done: dict[str, list[Report]] = {}
-    for report in await rows.longest(turn.session, what, MOST_AT_ONCE):
+    for report in rows.longest(turn.session, what, MOST_AT_ONCE):
         try:
-            await offices.remind(turn.session, report, turn.actor, turn.now, turn.tools.zone)
+            offices.remind(turn.session, report, turn.actor, turn.now, turn.tools.zone)
         except rules.Refused:
             continue
         done.setdefault(report.agency, []).append(report)
-    silent = [agency for agency, theirs in done.items() if not await _bring(turn, agency, theirs)]
+    silent = [agency for agency, theirs in done.items() if not _bring(turn, agency, theirs)]
     turn.say(
         "digest_acts.reminded_all",
         count=sum(map(len, done.values())),
         told=[(agency, len(theirs)) for agency, theirs in done.items()],
         silent=silent,
-        left=await rows.count(turn.session, what, MOST_AT_ONCE + 1),
+        left=rows.count(turn.session, what, MOST_AT_ONCE + 1),
         most=MOST_AT_ONCE,
     )
 
 
-async def _bring(turn: Turn, agency: str, theirs: Sequence[Report]) -> bool:
+def _bring(turn: Turn, agency: str, theirs: Sequence[Report]) -> bool:
     """Tell an agency what it is reminded of; false where nobody of it is here."""
     shown = sorted(theirs, key=lambda each: each.deadline_at)[:MOST_SHOWN]
     text = turn.tools.texts(
@@ -50,29 +50,29 @@ async def _bring(turn: Turn, agency: str, theirs: Sequence[Report]) -> bool:
         shown=[(each, turn.city.category_name(each.category) or each.category) for each in shown],
     )
     rows = tuple((named(f"📋 {each.code}", f"case:show:{each.code}"),) for each in shown)
-    chats = await people.chats_of_role(turn.session, "official", agency)
+    chats = people.chats_of_role(turn.session, "official", agency)
     for chat in chats:
         turn.tell(chat, Reply(text=text, buttons=rows), "notice")
     return bool(chats)
 
 
-async def accept(turn: Turn, what: Wanted) -> None:
+def accept(turn: Turn, what: Wanted) -> None:
     """Take every untouched report on; each reporter is told of their own."""
     told: Counter[bool] = Counter()
-    for report in await rows.longest(turn.session, what, MOST_AT_ONCE):
+    for report in rows.longest(turn.session, what, MOST_AT_ONCE):
         try:
-            event = await offices.act(
+            event = offices.act(
                 *(turn.session, report, "accept", turn.actor, Words()),
                 *(turn.now, turn.city, turn.tools.zone),
             )
         except rules.Refused:
             continue
-        told[(await cards.tell_followers(turn, report, event)).reporter] += 1
-        await cards.refresh(turn, report)
+        told[(cards.tell_followers(turn, report, event)).reporter] += 1
+        cards.refresh(turn, report)
     turn.say(
         "digest_acts.accepted_all",
         count=told.total(),
         told=told[True],
-        left=await rows.count(turn.session, what, MOST_AT_ONCE + 1),
+        left=rows.count(turn.session, what, MOST_AT_ONCE + 1),
         most=MOST_AT_ONCE,
     )

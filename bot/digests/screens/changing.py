@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 
 from bot.city.parts import FORMS
 from bot.core import draft_queries as drafts
@@ -34,40 +34,40 @@ routes = Routes()
 KIND = "bulletin"
 """The draft that waits for quiet hours."""
 
-Choice = Callable[[Turn, Subscription, list[str]], Awaitable[None]]
+Choice = Callable[[Turn, Subscription, list[str]], None]
 
 
 @routes.button("bantin")
-async def pressed(turn: Turn) -> None:
+def pressed(turn: Turn) -> None:
     """A button behind a digest's card; what it may do is read from the database, now."""
     number, what, *arguments = [*turn.arguments, ""][: max(2, len(turn.arguments))]
     if what == "new":
-        await _add(turn)
+        _add(turn)
         return
-    of = await _mine(turn, number_in(number))
+    of = _mine(turn, number_in(number))
     if of is None or what not in CHOICES:
         turn.say("start.stale_button")
     elif not may_read(turn.actor, of):
         turn.say("start.not_allowed")
     else:
         try:
-            await CHOICES[what](turn, of, arguments)
+            CHOICES[what](turn, of, arguments)
         except NotAllowed:
             turn.say("start.not_allowed")
         except (ValueError, IndexError, KeyError):
             turn.say("start.stale_button")
 
 
-async def _mine(turn: Turn, number: int | None) -> Subscription | None:
-    found = await digests.subscription(turn.session, number) if number else None
+def _mine(turn: Turn, number: int | None) -> Subscription | None:
+    found = digests.subscription(turn.session, number) if number else None
     return found if found is not None and found.chat_id == turn.chat.id else None
 
 
-async def _add(turn: Turn) -> None:
+def _add(turn: Turn) -> None:
     """A further digest, with what a role has to begin with; first its rhythm is asked for."""
-    there = len(await digests.of_chat(turn.session, turn.chat))
+    there = len(digests.of_chat(turn.session, turn.chat))
     try:
-        of = await add(turn.session, turn.actor, turn.chat, there, turn.city, turn.now, RARE_ENOUGH)
+        of = add(turn.session, turn.actor, turn.chat, there, turn.city, turn.now, RARE_ENOUGH)
     except NotAllowed:
         turn.say("start.not_allowed")
     except TooMany:
@@ -77,13 +77,13 @@ async def _add(turn: Turn) -> None:
 
 
 @routes.draft(KIND)
-async def words(turn: Turn) -> None:
+def words(turn: Turn) -> None:
     """Quiet hours, as typed."""
-    row = await drafts.current(turn.session, turn.person, turn.chat)
+    row = drafts.current(turn.session, turn.person, turn.chat)
     assert row is not None
-    of = await _mine(turn, row.data["number"])
+    of = _mine(turn, row.data["number"])
     if of is None or not may_read(turn.actor, of):
-        await turn.session.delete(row)
+        turn.session.delete(row)
         turn.say("start.stale_button" if of is None else "start.not_allowed")
         return
     try:
@@ -92,20 +92,20 @@ async def words(turn: Turn) -> None:
         row.updated_at = turn.now
         turn.say("bantin.bad_quiet", typed=turn.text, ask="bantin.hint_quiet")
         return
-    await turn.session.delete(row)
+    turn.session.delete(row)
     change(turn.session, turn.actor, of, turn.now, quiet=quiet)
     turn.tell(turn.chat, cards.card(turn, of))
 
 
-async def _menu(turn: Turn, of: Subscription, _: list[str]) -> None:
+def _menu(turn: Turn, of: Subscription, _: list[str]) -> None:
     _screen(turn, of, cards.menu(turn, of))
 
 
-async def _done(turn: Turn, of: Subscription, _: list[str]) -> None:
+def _done(turn: Turn, of: Subscription, _: list[str]) -> None:
     turn.tell(turn.chat, _in_place(turn, cards.card(turn, of)))
 
 
-async def _when(turn: Turn, of: Subscription, chosen: list[str]) -> None:
+def _when(turn: Turn, of: Subscription, chosen: list[str]) -> None:
     """Which days, then at what time; then it is so, also where it was paused, and shown at once."""
     if not chosen:
         _screen(turn, of, cards.rhythms(turn, of), "ask_rhythm")
@@ -118,49 +118,49 @@ async def _when(turn: Turn, of: Subscription, chosen: list[str]) -> None:
     else:
         cron = cron_of(rhythm, f"{rest[0][:2]}:{rest[0][2:]}")
         change(turn.session, turn.actor, of, turn.now, cron=cron, active=True)
-        await _changed(turn, of)
+        _changed(turn, of)
 
 
-async def _type_quiet(turn: Turn, of: Subscription, _: list[str]) -> None:
+def _type_quiet(turn: Turn, of: Subscription, _: list[str]) -> None:
     data = {"number": of.id}
-    await drafts.begin(turn.session, turn.person, turn.chat, KIND, turn.now, data=data)
+    drafts.begin(turn.session, turn.person, turn.chat, KIND, turn.now, data=data)
     turn.say("bantin.ask_quiet", ask="bantin.hint_quiet")
 
 
-async def _scope(turn: Turn, of: Subscription, _: list[str]) -> None:
+def _scope(turn: Turn, of: Subscription, _: list[str]) -> None:
     _screen(turn, of, cards.scopes(turn, of), "ask_scope")
 
 
-async def _scoped(turn: Turn, of: Subscription, _: list[str]) -> None:
-    await _changed(turn, of)
+def _scoped(turn: Turn, of: Subscription, _: list[str]) -> None:
+    _changed(turn, of)
 
 
-async def _agency(turn: Turn, of: Subscription, chosen: list[str]) -> None:
+def _agency(turn: Turn, of: Subscription, chosen: list[str]) -> None:
     handling = list(dict.fromkeys(rule.agency for rule in turn.city.routing))
     key = [None, *handling][_index(chosen)]
     change(turn.session, turn.actor, of, turn.now, agency=key)
     _screen(turn, of, cards.scopes(turn, of), "ask_scope")
 
 
-async def _areas(turn: Turn, of: Subscription, _: list[str]) -> None:
+def _areas(turn: Turn, of: Subscription, _: list[str]) -> None:
     _screen(turn, of, cards.areas(turn, of), "ask_areas")
 
 
-async def _area(turn: Turn, of: Subscription, chosen: list[str]) -> None:
+def _area(turn: Turn, of: Subscription, chosen: list[str]) -> None:
     key = turn.city.areas[_index(chosen)].id
     change(turn.session, turn.actor, of, turn.now, areas=_other(of.areas, key))
     _screen(turn, of, cards.areas(turn, of), "ask_areas")
 
 
-async def _groups(turn: Turn, of: Subscription, _: list[str]) -> None:
+def _groups(turn: Turn, of: Subscription, _: list[str]) -> None:
     _screen(turn, of, cards.groups(turn, of), "ask_categories")
 
 
-async def _group(turn: Turn, of: Subscription, chosen: list[str]) -> None:
+def _group(turn: Turn, of: Subscription, chosen: list[str]) -> None:
     _screen(turn, of, cards.categories(turn, of, _index(chosen)), "ask_categories")
 
 
-async def _category(turn: Turn, of: Subscription, chosen: list[str]) -> None:
+def _category(turn: Turn, of: Subscription, chosen: list[str]) -> None:
     """One category in or out; or all of a group in, and out where they are."""
     group = _index(chosen)
     keys = [each.id for each in turn.city.groups[group].categories]
@@ -173,38 +173,38 @@ async def _category(turn: Turn, of: Subscription, chosen: list[str]) -> None:
     _screen(turn, of, cards.categories(turn, of, group), "ask_categories")
 
 
-async def _forms(turn: Turn, of: Subscription, _: list[str]) -> None:
+def _forms(turn: Turn, of: Subscription, _: list[str]) -> None:
     _screen(turn, of, cards.forms(turn, of), "ask_forms")
 
 
-async def _form(turn: Turn, of: Subscription, chosen: list[str]) -> None:
+def _form(turn: Turn, of: Subscription, chosen: list[str]) -> None:
     (form,) = (each for each in FORMS if each in chosen)
     change(turn.session, turn.actor, of, turn.now, forms=_other(of.forms, form), own_forms=True)
     _screen(turn, of, cards.forms(turn, of), "ask_forms")
 
 
-async def _given_forms(turn: Turn, of: Subscription, _: list[str]) -> None:
+def _given_forms(turn: Turn, of: Subscription, _: list[str]) -> None:
     """The files of a new digest again, and the workbook by itself where a list is cut."""
     given = given_forms(turn.actor, turn.city)
     change(turn.session, turn.actor, of, turn.now, forms=given, own_forms=False)
     _screen(turn, of, cards.forms(turn, of), "ask_forms")
 
 
-async def _quiet(turn: Turn, of: Subscription, _: list[str]) -> None:
+def _quiet(turn: Turn, of: Subscription, _: list[str]) -> None:
     _screen(turn, of, cards.quiet(turn, of), "ask_hours")
 
 
-async def _hush(turn: Turn, of: Subscription, chosen: list[str]) -> None:
+def _hush(turn: Turn, of: Subscription, chosen: list[str]) -> None:
     change(turn.session, turn.actor, of, turn.now, quiet=QUIET[_index(chosen)])
     _screen(turn, of, cards.menu(turn, of))
 
 
-async def _empty(turn: Turn, of: Subscription, _: list[str]) -> None:
+def _empty(turn: Turn, of: Subscription, _: list[str]) -> None:
     change(turn.session, turn.actor, of, turn.now, empty_too=not of.empty_too)
     _screen(turn, of, cards.menu(turn, of))
 
 
-async def _delete(turn: Turn, of: Subscription, chosen: list[str]) -> None:
+def _delete(turn: Turn, of: Subscription, chosen: list[str]) -> None:
     if chosen == ["yes"]:
         delete(turn.session, turn.actor, of, turn.now)
         again: Rows = [[turn.button("bantin.button_new", "bantin:0:new")]]
@@ -236,17 +236,17 @@ CHOICES: dict[str, Choice] = {
 }
 
 
-async def _changed(turn: Turn, of: Subscription) -> None:
+def _changed(turn: Turn, of: Subscription) -> None:
     """The card again, and what would have come of the last period."""
     _screen(turn, of, cards.menu(turn, of))
-    await _preview(turn, of)
+    _preview(turn, of)
 
 
-async def _preview(turn: Turn, of: Subscription) -> None:
+def _preview(turn: Turn, of: Subscription) -> None:
     zone = turn.tools.zone
     period = period_due(of.cron, zone, turn.now)
     before = previous(period, zone, of.cron)
-    content = await select(turn.session, turn.tools, scope_of(of), period, before, turn.now)
+    content = select(turn.session, turn.tools, scope_of(of), period, before, turn.now)
     turn.say("bantin.preview")
     turn.tell(turn.chat, answer(content, turn.tools))
 

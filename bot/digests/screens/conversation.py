@@ -25,12 +25,12 @@ ACTIONS = ("show", "since", "pause", "resume")
 
 @routes.button("bulletins")
 @routes.command("bantin")
-async def bulletins(turn: Turn) -> None:
+def bulletins(turn: Turn) -> None:
     """The digests that come to this chat; who gets none and may is offered their role's."""
     if turn.actor.role == "resident":
         turn.say("digest.for_officials")
         return
-    theirs = await digests.of_chat(turn.session, turn.chat)
+    theirs = digests.of_chat(turn.session, turn.chat)
     readable = [each for each in theirs if may_read(turn.actor, each)]
     for subscription in readable:
         turn.tell(turn.chat, card(turn, subscription, last=subscription is readable[-1]))
@@ -43,44 +43,44 @@ async def bulletins(turn: Turn) -> None:
 
 
 @routes.button("digest")
-async def pressed(turn: Turn) -> None:
+def pressed(turn: Turn) -> None:
     """A button of a digest's card; what it may do is read from the database, now."""
     action = turn.arguments[0]
     if action == "join":
-        await _join(turn)
+        _join(turn)
         return
-    subscription = await _here(turn)
+    subscription = _here(turn)
     if subscription is None or action not in ACTIONS:
         turn.say("start.stale_button")
     elif not may_read(turn.actor, subscription):
         turn.say("start.not_allowed")
     elif action in ("show", "since"):
-        await _show(turn, subscription, since=action == "since")
+        _show(turn, subscription, since=action == "since")
     else:
         _switch(turn, subscription, on=action == "resume")
 
 
-async def _here(turn: Turn) -> Subscription | None:
+def _here(turn: Turn) -> Subscription | None:
     """The subscription a button belongs to, if it is this chat's."""
     number = turn.arguments[-1]
     if not _NUMBER.fullmatch(number):
         return None
-    found = await digests.subscription(turn.session, int(number))
+    found = digests.subscription(turn.session, int(number))
     return found if found is not None and found.chat_id == turn.chat.id else None
 
 
-async def _join(turn: Turn) -> None:
+def _join(turn: Turn) -> None:
     """Give the chat its role's digest, and show what comes here now."""
     actor = turn.actor
     if actor.role not in turn.city.digests:
         turn.say("start.not_allowed" if actor.role == "resident" else "digest.no_default")
         return
-    await people.subscribe(turn.session, turn.chat, actor.role, actor.agency, turn.city, turn.now)
-    await turn.session.flush()
-    await bulletins(turn)
+    people.subscribe(turn.session, turn.chat, actor.role, actor.agency, turn.city, turn.now)
+    turn.session.flush()
+    bulletins(turn)
 
 
-async def _show(turn: Turn, subscription: Subscription, since: bool) -> None:
+def _show(turn: Turn, subscription: Subscription, since: bool) -> None:
     """The digest of the last period, or of the time since then, as it is now."""
     cron, zone = subscription.cron, turn.tools.zone
     period = period_due(cron, zone, turn.now)
@@ -89,7 +89,7 @@ async def _show(turn: Turn, subscription: Subscription, since: bool) -> None:
         period = Period(period.end, turn.now)
         before = previous(period, zone)
     scope = scope_of(subscription)
-    content = await select(turn.session, turn.tools, scope, period, before, turn.now)
+    content = select(turn.session, turn.tools, scope, period, before, turn.now)
     turn.tell(turn.chat, answer(content, turn.tools))
 
 

@@ -6,12 +6,11 @@ transaction, which gives it out only if its reader still may have it then.
 
 from __future__ import annotations
 
-import asyncio
 import logging
 from datetime import datetime
 from pathlib import PurePath
 
-from sqlmodel.ext.asyncio.session import AsyncSession
+from sqlmodel import Session
 
 from bot.core.events import File, Incoming, Reply
 from bot.core.media import Media
@@ -32,45 +31,43 @@ from db.engine import Database
 log = logging.getLogger(__name__)
 
 
-async def ahead(
+def ahead(
     database: Database, tools: Tools, incoming: Incoming, now: datetime, media: Media
 ) -> Reply | None:
     """The form a pressed button asks for; None where it is no such button, or not for them."""
     form, number, whole = [*(incoming.button or "").split(":")[1:], "", "", ""][:3]
     if form not in FORMS or whole != ALL:
         return None
-    async with database.reading() as session:
-        entry = await rows.entry(session, row_number(number))
-        actor = await _actor(session, tools, incoming, entry) if entry else None
+    with database.reading() as session:
+        entry = rows.entry(session, row_number(number))
+        actor = _actor(session, tools, incoming, entry) if entry else None
         if entry is None or actor is None or not may_read(actor, entry.subscription):
             return None
-        content = await _content(session, tools, entry, now)
+        content = _content(session, tools, entry, now)
     try:
         told_at, issuer = entry.digest.made_at, actor.agency
-        return await asyncio.to_thread(_made, form, content, told_at, tools, issuer, media)
+        return _made(form, content, told_at, tools, issuer, media)
     except Exception:
         log.exception("the form %s of digest %s failed", form, entry.digest.id)
         return Reply(text=tools.texts("digest_acts.form_failed"))
 
 
-async def _actor(
-    session: AsyncSession, tools: Tools, incoming: Incoming, entry: Entry
-) -> Actor | None:
+def _actor(session: Session, tools: Tools, incoming: Incoming, entry: Entry) -> Actor | None:
     """Who presses, if it is in the chat the digest came to."""
     sender, here = incoming.sender, (incoming.channel, incoming.chat, incoming.thread or "")
-    chat = await people.chat_by_id(session, entry.subscription.chat_id)
+    chat = people.chat_by_id(session, entry.subscription.chat_id)
     if chat is None or sender is None or (chat.channel, chat.channel_id, chat.thread) != here:
         return None
-    person = await people.known(session, incoming.channel, sender.id)
+    person = people.known(session, incoming.channel, sender.id)
     return actor_of(person, chat, tools.city) if person else None
 
 
-async def _content(session: AsyncSession, tools: Tools, entry: Entry, now: datetime) -> Content:
+def _content(session: Session, tools: Tools, entry: Entry, now: datetime) -> Content:
     """Of the digest's period; of all of them where its message was of several."""
-    spans = [of_key(key) for key in await rows.periods(session, entry)]
+    spans = [of_key(key) for key in rows.periods(session, entry)]
     period = Period(min(span.start for span in spans), max(span.end for span in spans))
     before = previous(period, tools.zone, entry.subscription.cron)
-    return await select(session, tools, scope_of(entry.subscription), period, before, now)
+    return select(session, tools, scope_of(entry.subscription), period, before, now)
 
 
 def _made(

@@ -31,27 +31,27 @@ OTHER = "trouble"
 
 
 @routes.command("nhatky")
-async def command(turn: Turn) -> None:
+def command(turn: Turn) -> None:
     """The log: an admin's of all chats, an official's and overseer's of this one."""
     if turn.actor.role in ("admin", "official", "overseer"):
-        await _show(turn, 0)
+        _show(turn, 0)
     else:
-        await turns.unknown_command(turn)
+        turns.unknown_command(turn)
 
 
 @routes.button("journal")
-async def turned(turn: Turn) -> None:
+def turned(turn: Turn) -> None:
     """Another page of it."""
     if turn.actor.role in ("admin", "official", "overseer"):
-        await _show(turn, row_number(turn.arguments[0]), edit=True)
+        _show(turn, row_number(turn.arguments[0]), edit=True)
     else:
         turn.say("start.not_allowed")
 
 
-async def _show(turn: Turn, begin: int, edit: bool = False) -> None:
+def _show(turn: Turn, begin: int, edit: bool = False) -> None:
     mine = None if turn.actor.role == "admin" else turn.chat.id
-    found = await journal.page(turn.session, mine, begin, A_PAGE + 1)
-    lines = await _lines(turn, found[:A_PAGE])
+    found = journal.page(turn.session, mine, begin, A_PAGE + 1)
+    lines = _lines(turn, found[:A_PAGE])
     row = []
     if begin > 0:
         row.append(turn.button("journal.button_newer", f"journal:{max(0, begin - A_PAGE)}"))
@@ -61,11 +61,11 @@ async def _show(turn: Turn, begin: int, edit: bool = False) -> None:
     turn.say("journal.page", rows, edit=edit, lines=lines, begin=begin, all=mine is None)
 
 
-async def _lines(turn: Turn, found: list[Line]) -> list[dict[str, Any]]:
+def _lines(turn: Turn, found: list[Line]) -> list[dict[str, Any]]:
     messages = [line.sent.id for line in found if line.sent and line.sent.id]
-    oldest = await journal.oldest(turn.session, messages)
+    oldest = journal.oldest(turn.session, messages)
     rows: dict[int, list[Outbox]] = {}
-    for row in await journal.beside(turn.session, [line.digest.id or 0 for line in found]):
+    for row in journal.beside(turn.session, [line.digest.id or 0 for line in found]):
         rows.setdefault(row.digest_id or 0, []).append(row)
     return [
         {

@@ -16,16 +16,16 @@ PAUSE = timedelta(hours=1)
 MOST_SHOWN = 5
 
 
-async def tell(database: Database, tools: Tools, now: datetime) -> int:
+def tell(database: Database, tools: Tools, now: datetime) -> int:
     """Tell the admins of what never arrived and they were not told of; returns how many heard."""
-    async with database.reading() as session:
-        if not await journal.any_untold(session):
+    with database.reading() as session:
+        if not journal.any_untold(session):
             return 0
-        last = await journal.last_told(session)
+        last = journal.last_told(session)
     if last is not None and timedelta() <= now - last < PAUSE:
         return 0
-    async with database.transaction() as session:
-        found = await journal.take_untold(session, now)
+    with database.transaction() as session:
+        found = journal.take_untold(session, now)
         chats = {each.chat.id: each for each in found}
         shown = [
             (whom(tools, each.chat, each.person), why(tools, each.row))
@@ -33,7 +33,7 @@ async def tell(database: Database, tools: Tools, now: datetime) -> int:
         ]
         count = len({each.row.digest_id for each in found})
         text = tools.texts("journal.lost", count=count, shown=shown, more=len(chats) - len(shown))
-        admins = await people.chats_of_role(session, "admin") if found else ()
+        admins = people.chats_of_role(session, "admin") if found else ()
         for chat in admins:
             put(session, chat, Reply(text=text), now, "notice")
     return len(admins)

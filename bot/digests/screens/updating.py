@@ -13,7 +13,7 @@ from bot.digests.render import progress as acted
 from db.models import Report
 
 
-async def refresh(turn: Turn, report: Report) -> None:
+def refresh(turn: Turn, report: Report) -> None:
     """Bring the digests of this chat up to date that list a report somebody just moved in it.
 
     Other chats' are when something is pressed in them: a digest that many read is not rewritten
@@ -21,8 +21,8 @@ async def refresh(turn: Turn, report: Report) -> None:
     """
     assert turn.chat.id is not None
     if turn.actor.role == "official" or turn.actor.oversees:
-        for entry in await rows.naming(turn.session, turn.chat.id, report.code, recent(turn)):
-            await show(turn, entry)
+        for entry in rows.naming(turn.session, turn.chat.id, report.code, recent(turn)):
+            show(turn, entry)
 
 
 def recent(turn: Turn) -> datetime:
@@ -30,22 +30,22 @@ def recent(turn: Turn) -> datetime:
     return turn.now - timedelta(days=turn.city.keep.delivered_messages)
 
 
-async def show(turn: Turn, entry: Entry, message: str | None = None) -> None:
+def show(turn: Turn, entry: Entry, message: str | None = None) -> None:
     """Bring one digest up to date, in its `message`; one that still waits, before it is sent."""
     sent = entry.sent
     if sent is None:
         return
-    reply = await current(turn, entry)
+    reply = current(turn, entry)
     if sent.state == "waiting":
         sent.payload = reply.model_dump(mode="json", exclude_defaults=True)
     elif place := message or sent.message:
         turn.tell(turn.chat, reply.model_copy(update={"edit": place, "in_place": True}))
 
 
-async def current(turn: Turn, entry: Entry) -> Reply:
+def current(turn: Turn, entry: Entry) -> Reply:
     """The message as it is now, for all who read it in this chat."""
     actor = reader(turn.chat, turn.person if turn.chat.private else None, turn.city)
     payload = entry.sent.payload if entry.sent else None
     text = str((payload or {}).get("text", ""))
-    state = await acted.state(turn.session, turn.tools, entry, actor, turn.now)
+    state = acted.state(turn.session, turn.tools, entry, actor, turn.now)
     return acted.shown(turn.tools, entry.digest, actor, state, text, turn.now)

@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any, Protocol, TypeVar
 from zoneinfo import ZoneInfo
 
-from sqlmodel.ext.asyncio.session import AsyncSession
+from sqlmodel import Session
 
 from bot.city.city import City
 from bot.digests import count_queries as digest_counts
@@ -56,13 +56,13 @@ class _Happened:
     reminders: int
 
 
-async def select(
-    session: AsyncSession, means: Means, scope: Scope, period: Period, before: Period, now: datetime
+def select(
+    session: Session, means: Means, scope: Scope, period: Period, before: Period, now: datetime
 ) -> Content:
     """Count what a digest of `scope` says about `period` beside the one `before`, as of `now`."""
-    here = await _happened(session, scope, period, now)
-    there = await _happened(session, scope, before, now)
-    by_agency, by_area = await speeds(session, scope, period, here.answered, here.due, means.zone)
+    here = _happened(session, scope, period, now)
+    there = _happened(session, scope, before, now)
+    by_agency, by_area = speeds(session, scope, period, here.answered, here.due, means.zone)
     return Content(
         scope=scope,
         period=period,
@@ -78,59 +78,57 @@ async def select(
         supporters_reminders=Compared(here.reminders, there.reminders),
         by_agency=by_agency,
         by_area=by_area,
-        cells=await _cells(session, scope, period),
+        cells=_cells(session, scope, period),
         items=() if scope.agency else plan_items(means.knowledge, here.received),
-        unanswered=await unanswered(session, scope, period, before),
-        questions=await questions(session, scope, period),
-        then=await _then(session, means, scope, before.end),
-        asked_items=await asked_of_plans(session, means, scope, period),
-        **await _open(session, means, scope, now),
+        unanswered=unanswered(session, scope, period, before),
+        questions=questions(session, scope, period),
+        then=_then(session, means, scope, before.end),
+        asked_items=asked_of_plans(session, means, scope, period),
+        **_open(session, means, scope, now),
     )
 
 
-async def _happened(
-    session: AsyncSession, scope: Scope, period: Period, now: datetime
-) -> _Happened:
+def _happened(session: Session, scope: Scope, period: Period, now: datetime) -> _Happened:
     span = period.start, period.end
-    reached, disputed = await digest_counts.reached(session, scope, *span)
+    reached, disputed = digest_counts.reached(session, scope, *span)
     return _Happened(
-        received=await digest_counts.received(session, scope, *span),
+        received=digest_counts.received(session, scope, *span),
         reached=reached,
         disputed=disputed,
-        answered=await digest_counts.answered(session, scope, *span),
-        due=await digest_counts.due(session, scope, period.start, min(period.end, now)),
-        reminders=await digest_counts.reminders(session, scope, REMINDER, *span),
+        answered=digest_counts.answered(session, scope, *span),
+        due=digest_counts.due(session, scope, period.start, min(period.end, now)),
+        reminders=digest_counts.reminders(session, scope, REMINDER, *span),
     )
 
 
-async def _open(session: AsyncSession, means: Means, scope: Scope, now: datetime) -> dict[str, Any]:
+def _open(session: Session, means: Means, scope: Scope, now: datetime) -> dict[str, Any]:
     """What is as of now: the fields of `Content` about what is open."""
     at = moments(means.zone, now)
-    counts = await digest_lists.open_now(session, scope, at)
+    counts = digest_lists.open_now(session, scope, at)
     late = [each for each in counts if "overdue" in each.whys]
     return {
         "open": _summed((each.status, each.reports) for each in counts),
         "open_by_agency": _summed((each.agency, each.reports) for each in counts),
         "overdue_by_agency": _summed((each.agency, each.reports) for each in late),
-        "listings": await listings(session, scope, counts, at, means.zone),
+        "listings": listings(session, scope, counts, at, means.zone),
     }
 
 
-async def _then(session: AsyncSession, means: Means, scope: Scope, then: datetime) -> Then:
+def _then(session: Session, means: Means, scope: Scope, then: datetime) -> Then:
     """The same as it was, counted from what has happened since."""
-    counts = await digest_then.open_then(session, scope, moments(means.zone, then))
+    counts = digest_then.open_then(session, scope, moments(means.zone, then))
     late = [each for each in counts if "overdue" in each.whys]
     return Then(
         open=_summed((each.status, each.reports) for each in counts),
         open_by_agency=_summed((each.agency, each.reports) for each in counts),
         overdue_by_agency=_summed((each.agency, each.reports) for each in late),
         listed=_summed((why, each.reports) for each in counts for why in each.whys),
-        questions=await question_counts.waited(session, scope.agency, then),
+        questions=question_counts.waited(session, scope.agency, then),
     )
 
 
-async def _cells(session: AsyncSession, scope: Scope, period: Period) -> tuple[Cell, ...]:
-    rows = await digest_places.gathered(session, scope, period.start, period.end, CELL, MOST_CELLS)
+def _cells(session: Session, scope: Scope, period: Period) -> tuple[Cell, ...]:
+    rows = digest_places.gathered(session, scope, period.start, period.end, CELL, MOST_CELLS)
     return tuple(
         Cell(
             latitude=round((row.row + 0.5) * CELL - 90, 6),

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from sqlmodel.ext.asyncio.session import AsyncSession
+from sqlmodel import Session
 
 from bot.city.working_days import deadline
 from bot.digests import list_queries as digest_lists
@@ -25,15 +24,12 @@ def moments(zone: ZoneInfo, now: datetime) -> Moments:
     return Moments(now, deadline(now, SOON, zone))
 
 
-async def listings(
-    session: AsyncSession, scope: Scope, open_now: Sequence[Open], at: Moments, zone: ZoneInfo
+def listings(
+    session: Session, scope: Scope, open_now: Sequence[Open], at: Moments, zone: ZoneInfo
 ) -> tuple[Listing, ...]:
-    """A list for each reason, the most pressing first; none that is empty.
-
-    Masking takes its time, in which others are answered.
-    """
-    rows = await digest_lists.listed(session, scope, at, MOST_LISTED)
-    cases = await asyncio.to_thread(lambda: [_case(row, at.now, zone) for row in rows])
+    """Return a list for each reason, the most pressing first; none that is empty."""
+    rows = digest_lists.listed(session, scope, at, MOST_LISTED)
+    cases = [_case(row, at.now, zone) for row in rows]
     return tuple(
         Listing(
             why=why,

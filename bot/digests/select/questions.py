@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
-from sqlmodel.ext.asyncio.session import AsyncSession
+from sqlmodel import Session
 
 from bot.digests import count_queries as digest_counts
 from bot.digests.content import (
@@ -36,38 +36,36 @@ class Known(Protocol):
     def knowledge(self) -> Knowledge: ...
 
 
-async def unanswered(
-    session: AsyncSession, scope: Scope, period: Period, before: Period
-) -> Compared | None:
+def unanswered(session: Session, scope: Scope, period: Period, before: Period) -> Compared | None:
     """How many questions no plan answers; None for an agency."""
     if scope.agency is not None:
         return None
     return Compared(
-        await digest_counts.unanswered(session, period.start, period.end),
-        await digest_counts.unanswered(session, before.start, before.end),
+        digest_counts.unanswered(session, period.start, period.end),
+        digest_counts.unanswered(session, before.start, before.end),
     )
 
 
-async def questions(session: AsyncSession, scope: Scope, period: Period) -> Questions:
+def questions(session: Session, scope: Scope, period: Period) -> Questions:
     """What became of them; of those sent on to it alone for an agency."""
     span = period.start, period.end
-    passed = await question_counts.passed_on(session, scope.agency, *span)
+    passed = question_counts.passed_on(session, scope.agency, *span)
     if scope.agency is not None:
         return Questions(**passed._asdict())
-    most, groups = await question_counts.most_asked(session, *span, MOST_QUESTIONS)
-    up, down = await question_counts.thumbs(session, *span)
+    most, groups = question_counts.most_asked(session, *span, MOST_QUESTIONS)
+    up, down = question_counts.thumbs(session, *span)
     shown = tuple(each._replace(text=masked(each.text)) for each in most)
     return Questions(shown, groups, **passed._asdict(), up=up, down=down)
 
 
-async def asked_of_plans(
-    session: AsyncSession, known: Known, scope: Scope, period: Period
+def asked_of_plans(
+    session: Session, known: Known, scope: Scope, period: Period
 ) -> tuple[AskedItem, ...]:
     """The items that were the answer most often, on the days the period is named by."""
     days = days_of(period, known.zone)
     if scope.agency is not None or days.last < days.first:
         return ()
-    found = await question_counts.items_asked(session, days.first, days.last, MOST_ASKED_ITEMS)
+    found = question_counts.items_asked(session, days.first, days.last, MOST_ASKED_ITEMS)
     return tuple(
         AskedItem(each.plan, each.item, _topics(known.knowledge, each.plan, each.item), each.times)
         for each in found

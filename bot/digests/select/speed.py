@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from zoneinfo import ZoneInfo
 
-from sqlmodel.ext.asyncio.session import AsyncSession
+from sqlmodel import Session
 
 from bot.city.working_days import working_days
 from bot.digests import count_queries as digest_counts
@@ -22,8 +22,8 @@ Days = Mapping[str | None, Counter[int]]
 """For each key, how many answers took so many working days."""
 
 
-async def speeds(
-    session: AsyncSession,
+def speeds(
+    session: Session,
     scope: Scope,
     period: Period,
     answered: Sequence[Answered],
@@ -34,12 +34,12 @@ async def speeds(
     agencies: dict[str | None, Counter[int]] = defaultdict(Counter)
     areas: dict[str | None, Counter[int]] = defaultdict(Counter)
     span = period.start, period.end
-    for took in await digest_counts.took(session, scope, *span):
+    for took in digest_counts.took(session, scope, *span):
         if took.days is not None:
             agencies[took.agency][took.days] += took.reports
             areas[took.area][took.days] += took.reports
     last = 0
-    while rows := await digest_counts.uncounted(session, scope, *span, last, AT_ONCE):
+    while rows := digest_counts.uncounted(session, scope, *span, last, AT_ONCE):
         for row in rows:
             days = working_days(row.created_at, row.ended_at, zone)
             agencies[row.agency][days] += 1

@@ -20,38 +20,38 @@ MOST_SHOWN = 20
 
 
 @routes.command("chan")
-async def command(turn: Turn) -> None:
+def command(turn: Turn) -> None:
     """Block who sent the report of a code; the words after it are the reason."""
     if turn.actor.role != "admin":
-        await turns.unknown_command(turn)
+        turns.unknown_command(turn)
         return
     code, _, reason = turn.text.partition(" ")
-    report = await _report_of(turn, code)
+    report = _report_of(turn, code)
     if not code:
-        await _show_list(turn)
+        _show_list(turn)
     elif report is None:
         turn.say("order.which_report", code=shortened(code, 20))
     else:
-        await _begin(turn, report.person_id, report.code, reason.strip())
+        _begin(turn, report.person_id, report.code, reason.strip())
 
 
-async def _report_of(turn: Turn, text: str) -> Report | None:
+def _report_of(turn: Turn, text: str) -> Report | None:
     code = codes.code_in(text, bare=True)
-    return await handle.by_code(turn, code) if code else None
+    return handle.by_code(turn, code) if code else None
 
 
 @routes.button("ban")
-async def behind_question(turn: Turn) -> None:
+def behind_question(turn: Turn) -> None:
     """Block who sent a question on; where several did, the one whose words are chosen."""
     if turn.actor.role != "admin":
         turn.say("start.not_allowed")
         return
     group = row_number(turn.arguments[0])
-    sent = await blocks.senders(turn.session, group)
+    sent = blocks.senders(turn.session, group)
     if len(turn.arguments) > 1:
         sent = [each for each in sent if str(each.id) == turn.arguments[1]]
     if len({each.person_id for each in sent}) == 1:
-        await _begin(turn, sent[0].person_id, f"question {group}", "")
+        _begin(turn, sent[0].person_id, f"question {group}", "")
     elif sent:
         rows = [
             [named(shortened(masked(each.text), 50), f"ban:{group}:{each.id}")]
@@ -62,22 +62,22 @@ async def behind_question(turn: Turn) -> None:
         turn.say("order.nobody")
 
 
-async def _begin(turn: Turn, person_id: int | None, subject: str, reason: str) -> None:
-    person = await blocks.person(turn.session, person_id) if person_id else None
+def _begin(turn: Turn, person_id: int | None, subject: str, reason: str) -> None:
+    person = blocks.person(turn.session, person_id) if person_id else None
     if person is None:
         turn.say("order.nobody")
     elif not rules.blockable(person):
         turn.say("order.has_role")
     else:
         data = {"person": person.id, "subject": subject, "reason": ""}
-        row = await drafts.begin(turn.session, turn.person, turn.chat, KIND, turn.now, data=data)
+        row = drafts.begin(turn.session, turn.person, turn.chat, KIND, turn.now, data=data)
         _go_on(turn, row, reason)
 
 
 @routes.draft(KIND)
-async def words(turn: Turn) -> None:
+def words(turn: Turn) -> None:
     """Why somebody is blocked: they are told this."""
-    row = await drafts.current(turn.session, turn.person, turn.chat)
+    row = drafts.current(turn.session, turn.person, turn.chat)
     assert row is not None
     _go_on(turn, row, turn.text)
 
@@ -102,9 +102,9 @@ def _go_on(turn: Turn, row: Draft, reason: str) -> None:
 
 
 @routes.button("block")
-async def chosen(turn: Turn) -> None:
+def chosen(turn: Turn) -> None:
     """For how long, or not at all after all."""
-    row = await drafts.of_kind(turn.session, turn.person, turn.chat, KIND)
+    row = drafts.of_kind(turn.session, turn.person, turn.chat, KIND)
     choice = turn.arguments[-1]
     days = {str(each): each for each in rules.DAYS}
     if turn.actor.role != "admin":
@@ -112,37 +112,37 @@ async def chosen(turn: Turn) -> None:
     elif row is None or turn.arguments[0] != str(row.id) or choice not in (*days, "drop"):
         turn.say("start.stale_button")
     elif choice == "drop":
-        await turn.session.delete(row)
+        turn.session.delete(row)
         turn.say("order.dropped")
     else:
-        await _block(turn, row, days[choice])
+        _block(turn, row, days[choice])
 
 
-async def _block(turn: Turn, row: Draft, days: int) -> None:
-    person = await blocks.person(turn.session, row.data["person"])
+def _block(turn: Turn, row: Draft, days: int) -> None:
+    person = blocks.person(turn.session, row.data["person"])
     reason, subject = row.data["reason"], row.data["subject"]
     if not reason:
         _go_on(turn, row, "")
         return
-    await turn.session.delete(row)
+    turn.session.delete(row)
     if person is None or not rules.blockable(person):
         turn.say("order.has_role" if person else "order.nobody")
         return
-    made = await rules.block(turn.session, person, days, reason, subject, turn.actor, turn.now)
+    made = rules.block(turn.session, person, days, reason, subject, turn.actor, turn.now)
     turn.say("order.done", block=made, what=_name(turn, subject))
 
 
 @routes.command("bochan")
-async def lift_command(turn: Turn) -> None:
+def lift_command(turn: Turn) -> None:
     """The block list, with a button to lift each."""
     if turn.actor.role == "admin":
-        await _show_list(turn)
+        _show_list(turn)
     else:
-        await turns.unknown_command(turn)
+        turns.unknown_command(turn)
 
 
-async def _show_list(turn: Turn) -> None:
-    found = await blocks.standing(turn.session, turn.now, MOST_SHOWN + 1)
+def _show_list(turn: Turn) -> None:
+    found = blocks.standing(turn.session, turn.now, MOST_SHOWN + 1)
     listed = [(each, _name(turn, each.subject)) for each in found[:MOST_SHOWN]]
     rows: Rows = [
         [turn.button("order.button_lift", f"unblock:{each.id}", what=what)] for each, what in listed
@@ -151,13 +151,13 @@ async def _show_list(turn: Turn) -> None:
 
 
 @routes.button("unblock")
-async def lift(turn: Turn) -> None:
+def lift(turn: Turn) -> None:
     """Lift a block."""
     if turn.actor.role != "admin":
         turn.say("start.not_allowed")
         return
-    found = await blocks.by_id(turn.session, row_number(turn.arguments[0]))
-    if found is None or not await rules.lift(turn.session, found, turn.actor, turn.now):
+    found = blocks.by_id(turn.session, row_number(turn.arguments[0]))
+    if found is None or not rules.lift(turn.session, found, turn.actor, turn.now):
         turn.say("start.stale_button")
     else:
         turn.say("order.lifted", what=_name(turn, found.subject))

@@ -12,18 +12,18 @@ from bot.reports import offices
 from bot.reports import queries as reports
 
 
-async def takes(turn: Turn) -> bool:
+def takes(turn: Turn) -> bool:
     """Begin to resolve the case with them, shown before it is sent; false for any other update."""
     if turn.incoming.edited or not turn.incoming.photos:
         return False
-    case = await offices.case_named(turn.session, turn.actor, turn.text)
-    report = case and await reports.get(turn.session, case.id or 0, lock=True)
+    case = offices.case_named(turn.session, turn.actor, turn.text)
+    report = case and reports.get(turn.session, case.id or 0, lock=True)
     if report is None:
         return False
     if why := rules.refusal(report, "resolve", turn.actor):
-        await handle.refuse(turn, report, why, turn.text)
+        handle.refuse(turn, report, why, turn.text)
         return True
-    await handle.begin(turn, report, "resolve")
+    handle.begin(turn, report, "resolve")
     words = codes.without_code(turn.text)
-    await handle.words(replace(turn, incoming=turn.incoming.model_copy(update={"text": words})))
+    handle.words(replace(turn, incoming=turn.incoming.model_copy(update={"text": words})))
     return True

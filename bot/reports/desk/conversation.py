@@ -24,19 +24,19 @@ FILTERS: tuple[rows.Only, ...] = get_args(rows.Only)
 
 
 @routes.button("cases")
-async def by_button(turn: Turn) -> None:
+def by_button(turn: Turn) -> None:
     """The open cases from a button: of a filter, and perhaps further down the list."""
     only: rows.Only = next((each for each in FILTERS if each == turn.arguments[0]), "all")
-    await show(turn, only, row_number(turn.arguments[-1]))
+    show(turn, only, row_number(turn.arguments[-1]))
 
 
 @routes.command("viec")
-async def by_command(turn: Turn) -> None:
+def by_command(turn: Turn) -> None:
     """The open cases, or with a code or words after the command, what they find."""
     if turn.text:
-        await _look_up(turn)
+        _look_up(turn)
     else:
-        await show(turn)
+        show(turn)
 
 
 def _is_office(turn: Turn) -> bool:
@@ -52,25 +52,25 @@ def _scope(turn: Turn) -> rows.Scope:
     return rows.Scope(area=actor.area) if actor.oversees else rows.Scope(agency=actor.agency)
 
 
-async def waits(turn: Turn) -> bool:
+def waits(turn: Turn) -> bool:
     """Whether anything is open that this person could see in the list."""
-    found = await rows.count(turn.session, _scope(turn), turn.person.id, turn.now)
+    found = rows.count(turn.session, _scope(turn), turn.person.id, turn.now)
     return found.all > 0
 
 
-async def show(turn: Turn, only: rows.Only = "all", begin: int = 0) -> None:
+def show(turn: Turn, only: rows.Only = "all", begin: int = 0) -> None:
     """The open cases of one's agency, the nearest deadline first; for the overseer, of all."""
     if not _is_office(turn):
         return
     me, scope = turn.person.id, _scope(turn)
-    count = await rows.count(turn.session, scope, me, turn.now)
-    found = await rows.page(turn.session, scope, only, me, turn.now, begin, A_PAGE)
+    count = rows.count(turn.session, scope, me, turn.now)
+    found = rows.page(turn.session, scope, only, me, turn.now, begin, A_PAGE)
     left = getattr(count, only) - begin - len(found)
     buttons = [[named(_line(turn, each), f"case:show:{each.code}")] for each in found]
     if left > 0:
         more = f"cases:{only}:{begin + A_PAGE}"
         buttons.append([turn.button("handle.button_more", more, left=left)])
-    door = await question_desk.door(turn)
+    door = question_desk.door(turn)
     turn.say(
         "handle.cases",
         [*buttons, *_filters(turn, count, only, begin), *door],
@@ -102,7 +102,7 @@ def _line(turn: Turn, report: Report) -> str:
     return f"{late}{mine}{report.code} · {category}"
 
 
-async def _look_up(turn: Turn) -> None:
+def _look_up(turn: Turn) -> None:
     """By code: the card. By words: those of the place, of the story, or of what it is about.
 
     Six letters without LC- that are no code are a word: "phuong", "truong".
@@ -110,17 +110,17 @@ async def _look_up(turn: Turn) -> None:
     if not _is_office(turn):
         return
     code = codes.code_in(turn.text, bare=True)
-    report = await handle.by_code(turn, code) if code else None
+    report = handle.by_code(turn, code) if code else None
     if report is not None:
-        if not await handle.show(turn, report):
-            await handle.refuse(turn, report, "right")
+        if not handle.show(turn, report):
+            handle.refuse(turn, report, "right")
     elif code is not None and (codes.is_code(code) or codes.code_in(turn.text)):
         turn.say("track.wrong_code", code=code)
     else:
-        await _find(turn)
+        _find(turn)
 
 
-async def _find(turn: Turn) -> None:
+def _find(turn: Turn) -> None:
     patterns = lookup.patterns(turn.text)
     if not patterns:
         turn.say("office.look_for_what")
@@ -137,7 +137,7 @@ async def _find(turn: Turn) -> None:
         return lookup.finds(patterns, masked(each.place), masked(each.description))
 
     scope, most = _scope(turn), MOST_FOUND + 1
-    found = await rows.with_words(turn.session, scope, patterns, about, most, shows)
+    found = rows.with_words(turn.session, scope, patterns, about, most, shows)
     turn.say(
         "office.found",
         [

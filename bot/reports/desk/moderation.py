@@ -26,57 +26,57 @@ LONGEST_REASON = 500
 
 
 @routes.command("choxem")
-async def waiting(turn: Turn) -> None:
+def waiting(turn: Turn) -> None:
     """What waits to be looked at, the oldest first; for those who look at it."""
-    await _show_waiting(turn, 0)
+    _show_waiting(turn, 0)
 
 
 @routes.button("waiting")
-async def waiting_on(turn: Turn) -> None:
+def waiting_on(turn: Turn) -> None:
     """The same from where a list ended: what came after the report of that number."""
-    await _show_waiting(turn, row_number(turn.arguments[0]))
+    _show_waiting(turn, row_number(turn.arguments[0]))
 
 
-async def _show_waiting(turn: Turn, after: int) -> None:
+def _show_waiting(turn: Turn, after: int) -> None:
     if not turn.actor.oversees:
         turn.say("held.not_yours", oversees=False)
         return
     denounced = rules.reads_denunciations(turn.actor, turn.city)
-    count, found = await rows.waiting(
+    count, found = rows.waiting(
         turn.session, turn.actor.area, after, MOST_SHOWN, denounced=denounced
     )
     left = count - len(found)
     turn.say("held.waiting", count=count, shown=len(found), on=after > 0)
     for report in found:
-        turn.tell(turn.chat, await _card(turn, report), outbox.TOLD, report.id)
+        turn.tell(turn.chat, _card(turn, report), outbox.TOLD, report.id)
     if left:
         more = turn.button("held.button_more", f"waiting:{found[-1].id}", left=left)
         turn.say("held.more", [[more]])
 
 
 @routes.button("held")
-async def pressed(turn: Turn) -> None:
+def pressed(turn: Turn) -> None:
     """Let through, or turn down for a reason: one at hand, or the words that were shown."""
-    choice, report = turn.arguments[0], await _report(turn, turn.arguments[-1])
+    choice, report = turn.arguments[0], _report(turn, turn.arguments[-1])
     if report is None:
         return
     if choice == "show":
-        turn.tell(turn.chat, await _card(turn, report), "reply", report.id)
+        turn.tell(turn.chat, _card(turn, report), "reply", report.id)
     elif choice == "pass" and report.held != DENOUNCED:
-        await _pass(turn, report)
+        _pass(turn, report)
     elif choice == "drop":
-        await _ask_reason(turn, report)
+        _ask_reason(turn, report)
     elif choice in REASONS and report.held != DENOUNCED:
-        await _drop(turn, report, turn.tools.texts.plain(f"held.reason_{choice}"))
-    elif choice == "words" and (why := await _shown_reason(turn, report)):
-        await _drop(turn, report, why)
+        _drop(turn, report, turn.tools.texts.plain(f"held.reason_{choice}"))
+    elif choice == "words" and (why := _shown_reason(turn, report)):
+        _drop(turn, report, why)
     else:
         turn.say("start.stale_button")
 
 
-async def _report(turn: Turn, code: str) -> Report | None:
+def _report(turn: Turn, code: str) -> Report | None:
     """The report of a button, locked, if this person can decide on it; else they are told."""
-    found = await reports.by_code(turn.session, code, lock=True) if codes.is_code(code) else None
+    found = reports.by_code(turn.session, code, lock=True) if codes.is_code(code) else None
     why = rules.refusal(found, turn.actor, turn.city) if found else None
     if found is None or (why == "right" and found.held == DENOUNCED):
         turn.say("start.stale_button")
@@ -91,75 +91,73 @@ def _refuse(turn: Turn, report: Report, why: str) -> None:
     turn.say(name, report=report, status=status, oversees=oversees)
 
 
-async def _pass(turn: Turn, report: Report) -> None:
+def _pass(turn: Turn, report: Report) -> None:
     rules.let_through(turn.session, report, turn.actor, turn.city, turn.tools.zone, turn.now)
-    reached = await cards.post(turn, report)
+    reached = cards.post(turn, report)
     agency = turn.city.agency_name(report.agency)
     turn.say("held.passed", report=report, agency=agency, received=reached.agency)
-    await _tell_sender(turn, report, "held.told_passed", agency=agency, received=reached.agency)
+    _tell_sender(turn, report, "held.told_passed", agency=agency, received=reached.agency)
 
 
-async def _ask_reason(turn: Turn, report: Report) -> None:
-    await drafts.begin(turn.session, turn.person, turn.chat, KIND, turn.now, report.id)
-    turn.say("held.ask_reason", await _reasons(turn, report), ask="held.hint_reason", report=report)
+def _ask_reason(turn: Turn, report: Report) -> None:
+    drafts.begin(turn.session, turn.person, turn.chat, KIND, turn.now, report.id)
+    turn.say("held.ask_reason", _reasons(turn, report), ask="held.hint_reason", report=report)
 
 
-async def _reasons(turn: Turn, report: Report) -> Rows:
+def _reasons(turn: Turn, report: Report) -> Rows:
     reasons = () if report.held == DENOUNCED else REASONS
     return [
         *([turn.button(f"held.reason_{each}", f"held:{each}:{report.code}")] for each in reasons),
-        *await _keep(turn),
+        *_keep(turn),
     ]
 
 
-async def _keep(turn: Turn) -> list[list[Button]]:
+def _keep(turn: Turn) -> list[list[Button]]:
     """The way back: nothing is decided."""
-    row = await drafts.of_kind(turn.session, turn.person, turn.chat, KIND)
+    row = drafts.of_kind(turn.session, turn.person, turn.chat, KIND)
     return [[turn.button("held.button_keep", f"discard:{row.id}")]] if row else []
 
 
-async def _shown_reason(turn: Turn, report: Report) -> str | None:
+def _shown_reason(turn: Turn, report: Report) -> str | None:
     """The words that stood above the pressed button."""
-    row = await drafts.of_kind(turn.session, turn.person, turn.chat, KIND)
+    row = drafts.of_kind(turn.session, turn.person, turn.chat, KIND)
     return row.data.get("reason") if row is not None and row.report_id == report.id else None
 
 
 @routes.draft(KIND)
-async def reason(turn: Turn) -> None:
+def reason(turn: Turn) -> None:
     """The reason in words, shown before it is sent: what is turned down is not taken up again."""
-    row = await drafts.current(turn.session, turn.person, turn.chat)
+    row = drafts.current(turn.session, turn.person, turn.chat)
     assert row is not None and row.report_id is not None
-    report = await reports.get(turn.session, row.report_id)
+    report = reports.get(turn.session, row.report_id)
     assert report is not None
     if turn.incoming.edited:
         return
     if why := rules.refusal(report, turn.actor, turn.city):
-        await turn.session.delete(row)
+        turn.session.delete(row)
         _refuse(turn, report, why)
     elif len(turn.text) < rules.SHORTEST_REASON or len(turn.text) > LONGEST_REASON:
-        rows = await _reasons(turn, report)
+        rows = _reasons(turn, report)
         turn.say("held.ask_reason", rows, ask="held.hint_reason", report=report)
     else:
         row.data, row.updated_at = {"reason": turn.text}, turn.now
         label = "held.button_answer_sure" if report.held == DENOUNCED else "held.button_sure"
         sure = turn.button(label, f"held:words:{report.code}")
-        turn.say("held.confirm", [[sure], *await _keep(turn)], report=report, reason=turn.text)
+        turn.say("held.confirm", [[sure], *_keep(turn)], report=report, reason=turn.text)
 
 
-async def _drop(turn: Turn, report: Report, why: str) -> None:
-    if row := await drafts.of_kind(turn.session, turn.person, turn.chat, KIND):
-        await turn.session.delete(row)
-    event = await rules.turn_down(turn.session, report, turn.actor, why, turn.now)
+def _drop(turn: Turn, report: Report, why: str) -> None:
+    if row := drafts.of_kind(turn.session, turn.person, turn.chat, KIND):
+        turn.session.delete(row)
+    event = rules.turn_down(turn.session, report, turn.actor, why, turn.now)
     agency = turn.city.agency_name(report.agency)
-    told = await _tell_sender(
-        turn, report, "held.told_dropped", reason=masked(event.text), agency=agency
-    )
+    told = _tell_sender(turn, report, "held.told_dropped", reason=masked(event.text), agency=agency)
     turn.say("held.dropped", report=report, reason=shortened(why), told=told)
 
 
-async def _tell_sender(turn: Turn, report: Report, text: str, **values: object) -> bool:
+def _tell_sender(turn: Turn, report: Report, text: str, **values: object) -> bool:
     """Tell who sent it; false where there is nobody who can be told."""
-    chat = (await reporters.chats(turn.session, [report])).get(report.id or 0)
+    chat = reporters.chats(turn.session, [report]).get(report.id or 0)
     if chat is None:
         return False
     follow = turn.button("report.button_follow", f"track:{report.code}")

@@ -19,57 +19,57 @@ routes = Routes()
 LONGEST_NAME = 40
 
 
-async def _mine_to_move(turn: Turn, action: str) -> Report | None:
+def _mine_to_move(turn: Turn, action: str) -> Report | None:
     """The report of a pressed button, if this person may make this move with it now."""
-    report = await handle.by_code(turn, turn.arguments[0])
+    report = handle.by_code(turn, turn.arguments[0])
     if report is None:
         turn.say("start.stale_button")
     elif why := rules.refusal(report, action, turn.actor):
-        await handle.refuse(turn, report, why)
+        handle.refuse(turn, report, why)
         return None
     return report
 
 
 @routes.button("more")
-async def more(turn: Turn) -> None:
+def more(turn: Turn) -> None:
     """Open the further moves of a card, or close them: in its place."""
-    wish, report = turn.arguments[0], await handle.by_code(turn, turn.arguments[-1])
+    wish, report = turn.arguments[0], handle.by_code(turn, turn.arguments[-1])
     if report is None or wish not in ("open", "close"):
         turn.say("start.stale_button")
     elif not turn.actor.handles(report.agency) or report.held is not None:
-        await handle.refuse(turn, report, "right")
+        handle.refuse(turn, report, "right")
     else:
-        card = await cards.card(turn, report, for_agency=True, more=wish == "open")
+        card = cards.card(turn, report, for_agency=True, more=wish == "open")
         cards.change(turn, turn.chat, card, turn.incoming.message or "", "card", report.id)
 
 
 @routes.button("forward")
-async def forward(turn: Turn) -> None:
+def forward(turn: Turn) -> None:
     """Choose the agency, then say a word or none, then send."""
-    report = await _mine_to_move(turn, "forward")
+    report = _mine_to_move(turn, "forward")
     if report is None:
         return
-    known = await offices.targets(turn.session, report, turn.city)
+    known = offices.targets(turn.session, report, turn.city)
     if len(turn.arguments) == 1:
         buttons = [[named(each.name, f"forward:{report.code}:{each.id}")] for each in known]
         turn.say("office.forward_where", buttons, report=report)
     elif turn.arguments[1] not in {each.id for each in known}:
-        await handle.refuse(turn, report, "target")
+        handle.refuse(turn, report, "target")
     else:
-        await handle.ask_words(turn, report, "forward", turn.arguments[1])
+        handle.ask_words(turn, report, "forward", turn.arguments[1])
 
 
 @routes.button("merge")
-async def merge(turn: Turn) -> None:
+def merge(turn: Turn) -> None:
     """Name the report this one repeats: by a button where one is like it, or by typing its code."""
-    report = await _mine_to_move(turn, "merge")
+    report = _mine_to_move(turn, "merge")
     if report is None:
         return
     if len(turn.arguments) > 1:
-        await _ask_merge(turn, report, turn.arguments[1])
+        _ask_merge(turn, report, turn.arguments[1])
         return
-    await drafts.begin(turn.session, turn.person, turn.chat, "merge", turn.now, report.id)
-    alike = await _alike(turn, report)
+    drafts.begin(turn.session, turn.person, turn.chat, "merge", turn.now, report.id)
+    alike = _alike(turn, report)
     turn.say(
         "office.merge_where",
         [
@@ -84,7 +84,7 @@ async def merge(turn: Turn) -> None:
     )  # fmt: skip
 
 
-async def _alike(turn: Turn, report: Report) -> list[Report]:
+def _alike(turn: Turn, report: Report) -> list[Report]:
     """Open reports that may be the same one and that it could be merged into."""
     draft = ReportDraft(
         category=report.category,
@@ -94,32 +94,32 @@ async def _alike(turn: Turn, report: Report) -> list[Report]:
         area=report.area,
         description=report.description,
     )
-    found = await duplicates.find(turn.session, draft, turn.city, None)
+    found = duplicates.find(turn.session, draft, turn.city, None)
     return [each.report for each in found if offices.can_take_in(each.report, report)]
 
 
 @routes.draft("merge")
-async def merge_words(turn: Turn) -> None:
+def merge_words(turn: Turn) -> None:
     """The code somebody typed."""
-    row = await drafts.current(turn.session, turn.person, turn.chat)
+    row = drafts.current(turn.session, turn.person, turn.chat)
     assert row is not None
-    report = await reports.get(turn.session, row.report_id or 0, lock=True)
+    report = reports.get(turn.session, row.report_id or 0, lock=True)
     assert report is not None
     row.updated_at = turn.now
     code = codes.code_in(turn.text, bare=True)
     if why := rules.refusal(report, "merge", turn.actor):
-        await turn.session.delete(row)
-        await handle.refuse(turn, report, why)
+        turn.session.delete(row)
+        handle.refuse(turn, report, why)
     elif code is None:
         drop = turn.button("handle.button_drop", f"discard:{row.id}")
         turn.say("office.merge_no_code", [[drop]], report=report)
     else:
-        await _ask_merge(turn, report, code)
+        _ask_merge(turn, report, code)
 
 
-async def _ask_merge(turn: Turn, report: Report, code: str) -> None:
+def _ask_merge(turn: Turn, report: Report, code: str) -> None:
     """Show both before they are joined: it is the reporter alone who could part them again."""
-    main = await reports.by_code(turn.session, code) if codes.is_code(code) else None
+    main = reports.by_code(turn.session, code) if codes.is_code(code) else None
     if main is None or not offices.can_take_in(main, report):
         turn.say("office.bad_main", report=report, code=shortened(code, 20))
         return
@@ -128,54 +128,54 @@ async def _ask_merge(turn: Turn, report: Report, code: str) -> None:
 
 
 @routes.button("merge_yes", once=True)
-async def merge_yes(turn: Turn) -> None:
+def merge_yes(turn: Turn) -> None:
     """Join them, and tell everybody who followed the one."""
     first, second = turn.arguments[0], turn.arguments[-1]
     known = codes.is_code(first) and codes.is_code(second)
-    both = await reports.of_codes(turn.session, [first, second]) if known else {}
+    both = reports.of_codes(turn.session, [first, second]) if known else {}
     report, main = both.get(first), both.get(second)
     if report is None:
         turn.say("start.stale_button")
         return
     try:
-        event = await offices.merge(turn.session, report, main, turn.actor, turn.now)
+        event = offices.merge(turn.session, report, main, turn.actor, turn.now)
     except rules.Refused as error:
-        await handle.refuse(turn, report, error.why)
+        handle.refuse(turn, report, error.why)
         return
     assert main is not None
-    if row := await drafts.of_kind(turn.session, turn.person, turn.chat, "merge"):
-        await turn.session.delete(row)
-    await handle.made(turn, report, event)
-    await duplicates.follow_instead(turn.session, report, main, turn.now)
-    await supporters.remind(turn, main)
-    await cards.refresh(turn, report)
-    await cards.refresh(turn, main)
+    if row := drafts.of_kind(turn.session, turn.person, turn.chat, "merge"):
+        turn.session.delete(row)
+    handle.made(turn, report, event)
+    duplicates.follow_instead(turn.session, report, main, turn.now)
+    supporters.remind(turn, main)
+    cards.refresh(turn, report)
+    cards.refresh(turn, main)
 
 
 @routes.button("assign")
-async def assign(turn: Turn) -> None:
+def assign(turn: Turn) -> None:
     """Choose the colleague, who is told in private."""
-    report = await _mine_to_move(turn, "assign")
+    report = _mine_to_move(turn, "assign")
     if report is None:
         return
     if len(turn.arguments) == 1:
-        await _choose_colleague(turn, report)
+        _choose_colleague(turn, report)
         return
     number = row_number(turn.arguments[1])
     if turn.arguments[1] != str(number):
         turn.say("start.stale_button")
         return
     try:
-        await offices.assign(turn.session, report, number, turn.actor, turn.now)
+        offices.assign(turn.session, report, number, turn.actor, turn.now)
     except rules.Refused as error:
-        await handle.refuse(turn, report, error.why)
+        handle.refuse(turn, report, error.why)
         return
-    await _say_assigned(turn, report)
-    await cards.refresh(turn, report)
+    _say_assigned(turn, report)
+    cards.refresh(turn, report)
 
 
-async def _choose_colleague(turn: Turn, report: Report) -> None:
-    found = {person.id: person for person, _ in await rows.officials(turn.session, report.agency)}
+def _choose_colleague(turn: Turn, report: Report) -> None:
+    found = {person.id: person for person, _ in rows.officials(turn.session, report.agency)}
     buttons = [
         [
             turn.button(
@@ -192,13 +192,13 @@ async def _choose_colleague(turn: Turn, report: Report) -> None:
     turn.say("office.assign_to", buttons, report=report, any=bool(found))
 
 
-async def _say_assigned(turn: Turn, report: Report) -> None:
+def _say_assigned(turn: Turn, report: Report) -> None:
     """Tell who has it now, unless it is the one who pressed."""
-    person = await rows.person(turn.session, report.assignee_id)
+    person = rows.person(turn.session, report.assignee_id)
     if person is not None and person.id != turn.person.id:
         text = turn.tools.texts("office.assigned_to_you", report=report)
-        card = await cards.card(turn, report, for_agency=True)
-        for each, chat in await rows.officials(turn.session, report.agency):
+        card = cards.card(turn, report, for_agency=True)
+        for each, chat in rows.officials(turn.session, report.agency):
             if each.id == person.id:
                 turn.tell(chat, Reply(text=text), "notice", report.id)
                 turn.tell(chat, card, "card", report.id)
@@ -207,7 +207,7 @@ async def _say_assigned(turn: Turn, report: Report) -> None:
 
 
 @routes.command("ten")
-async def name(turn: Turn) -> None:
+def name(turn: Turn) -> None:
     """The name colleagues see where work is given out: as typed after the command."""
     actor = turn.actor
     if actor.role != "official" or not turn.chat.private:
@@ -225,7 +225,7 @@ async def name(turn: Turn) -> None:
 
 
 @routes.button("name")
-async def name_by_button(turn: Turn) -> None:
+def name_by_button(turn: Turn) -> None:
     """The name the channel shows, if that is the one they choose."""
     sender = turn.incoming.sender
     if turn.arguments[0] != "mine" or sender is None or not sender.name:

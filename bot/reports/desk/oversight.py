@@ -13,27 +13,27 @@ routes = Routes()
 
 
 @routes.button("oversee")
-async def oversee(turn: Turn) -> None:
+def oversee(turn: Turn) -> None:
     """A button under a card as the overseer sees it."""
     action = turn.arguments[0]
-    report = await handle.by_code(turn, turn.arguments[-1])
+    report = handle.by_code(turn, turn.arguments[-1])
     if report is None or action not in buttons.OVERSEEING:
         turn.say("start.stale_button")
     elif why := rules.refusal(report, action, turn.actor):
-        await handle.refuse(turn, report, why)
+        handle.refuse(turn, report, why)
     elif action == "query":
-        await handle.ask_words(turn, report, action)
+        handle.ask_words(turn, report, action)
     else:
-        await remind(turn, report)
+        remind(turn, report)
 
 
-async def remind(turn: Turn, report: Report) -> bool:
+def remind(turn: Turn, report: Report) -> bool:
     """Remind the agency; false, and said so, where it was today."""
     try:
-        await offices.remind(turn.session, report, turn.actor, turn.now, turn.tools.zone)
+        offices.remind(turn.session, report, turn.actor, turn.now, turn.tools.zone)
     except rules.Refused:
         turn.say("office.reminded_already", report=report)
         return False
-    await overseeing.bring_reminder(turn, report)
+    overseeing.bring_reminder(turn, report)
     turn.moved.append(report)
     return True

@@ -8,8 +8,7 @@ from typing import Literal, NamedTuple
 
 from sqlalchemy import ColumnElement, and_, case, func, literal_column, or_
 from sqlalchemy.orm import Mapped
-from sqlmodel import col, select
-from sqlmodel.ext.asyncio.session import AsyncSession
+from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from bot.reports.queries import is_late
@@ -43,7 +42,7 @@ class Count(NamedTuple):
     mine: int
 
 
-async def count(session: AsyncSession, scope: Scope, person_id: int | None, now: datetime) -> Count:
+def count(session: Session, scope: Scope, person_id: int | None, now: datetime) -> Count:
     """How many cases of a scope are open."""
     query = (
         select(
@@ -54,11 +53,11 @@ async def count(session: AsyncSession, scope: Scope, person_id: int | None, now:
         .select_from(Report)
         .where(*_open(scope))
     )
-    return Count(*(await session.exec(query)).one())
+    return Count(*session.exec(query).one())
 
 
-async def page(
-    session: AsyncSession,
+def page(
+    session: Session,
     scope: Scope,
     only: Only,
     person_id: int | None,
@@ -73,11 +72,11 @@ async def page(
     elif only == "late":
         query = query.where(is_late(now))
     query = query.order_by(col(Report.deadline_at), col(Report.id)).offset(begin).limit(most)
-    return (await session.exec(query)).all()
+    return session.exec(query).all()
 
 
-async def with_words(
-    session: AsyncSession,
+def with_words(
+    session: Session,
     scope: Scope,
     patterns: Sequence[tuple[str, str]],
     categories: Sequence[str],
@@ -93,16 +92,16 @@ async def with_words(
     wanted = [*_of(scope), or_(words, col(Report.category).in_(categories))]
     # SQLite asks in this order: first what is quick, so that few texts are read for a rare word.
     query = select(Report).order_by(col(Report.id).desc())
-    found = await _first(session, query.where(OPEN, *wanted), most, shows)
+    found = _first(session, query.where(OPEN, *wanted), most, shows)
     latest = select(func.max(Report.id)).scalar_subquery()
     closed = query.where(
         col(Report.status).in_(CLOSED), col(Report.id) > latest - SEARCHED, *wanted
     )
-    return [*found, *await _first(session, closed, most - len(found), shows)]
+    return [*found, *_first(session, closed, most - len(found), shows)]
 
 
-async def _first(
-    session: AsyncSession,
+def _first(
+    session: Session,
     query: SelectOfScalar[Report],
     most: int,
     shows: Callable[[Report], bool],
@@ -110,7 +109,7 @@ async def _first(
     """The first that are shown of reports from the latest on, looked at a batch at a time."""
     found: list[Report] = []
     batch = query.limit(most)
-    while len(found) < most and (seen := (await session.exec(batch)).all()):
+    while len(found) < most and (seen := session.exec(batch).all()):
         found += filter(shows, seen)
         batch = query.where(col(Report.id) < seen[-1].id).limit(A_BATCH)
     return found[:most]

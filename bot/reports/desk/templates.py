@@ -26,11 +26,11 @@ def _of_an_agency(turn: Turn) -> bool:
 
 
 @routes.command("mau")
-async def listed(turn: Turn) -> None:
+def listed(turn: Turn) -> None:
     """All templates of one's agency; for each move, a button that adds one."""
     if not _of_an_agency(turn):
         return
-    found = await rows.templates(turn.session, turn.actor.agency or "")
+    found = rows.templates(turn.session, turn.actor.agency or "")
     buttons = [
         [
             turn.button(
@@ -60,35 +60,35 @@ def _name(turn: Turn, move: str) -> str:
 
 
 @routes.button("template")
-async def template(turn: Turn) -> None:
+def template(turn: Turn) -> None:
     """Use one, add one, keep the one that was shown, or delete one."""
     wish = {"use": _use, "add": _add, "keep": _keep, "drop": _drop}.get(turn.arguments[0])
     if wish is None or len(turn.arguments) < 2:
         turn.say("start.stale_button")
     else:
-        await wish(turn)
+        wish(turn)
 
 
-async def _use(turn: Turn) -> None:
+def _use(turn: Turn) -> None:
     """Take a template's words into the draft it was offered for; they are shown before sent."""
-    found = await rows.template(turn.session, row_number(turn.arguments[1]))
-    row = await dropping.draft_of_button(turn, turn.arguments[-1])
-    report = await reports.get(turn.session, row.report_id or 0) if row else None
+    found = rows.template(turn.session, row_number(turn.arguments[1]))
+    row = dropping.draft_of_button(turn, turn.arguments[-1])
+    report = reports.get(turn.session, row.report_id or 0) if row else None
     if row is None or report is None or found is None or row.kind != found.move:
         turn.say("start.stale_button")
     elif found.agency != report.agency or rules.refusal(report, row.kind, turn.actor) == "right":
-        await handle.refuse(turn, report, "right")
+        handle.refuse(turn, report, "right")
     else:
         gathered = Words.model_validate(row.data)
-        await handle.take(turn, row, gathered, f"template {found.id}", found.text)
+        handle.take(turn, row, gathered, f"template {found.id}", found.text)
 
 
-async def _add(turn: Turn) -> None:
+def _add(turn: Turn) -> None:
     if turn.arguments[1] not in offices.TEMPLATES:
         turn.say("start.stale_button")
     elif _of_an_agency(turn):
         data = {"target": turn.arguments[1]}
-        await drafts.begin(turn.session, turn.person, turn.chat, KIND, turn.now, data=data)
+        drafts.begin(turn.session, turn.person, turn.chat, KIND, turn.now, data=data)
         move = _name(turn, turn.arguments[1])
         turn.say(
             "office.ask_template", ask="handle.hint_words", move=move, private=turn.chat.private
@@ -96,9 +96,9 @@ async def _add(turn: Turn) -> None:
 
 
 @routes.draft(KIND)
-async def words(turn: Turn) -> None:
+def words(turn: Turn) -> None:
     """The words of a new template: the last message, or what it was edited into."""
-    row = await drafts.current(turn.session, turn.person, turn.chat)
+    row = drafts.current(turn.session, turn.person, turn.chat)
     assert row is not None
     gathered = Words.model_validate(row.data)
     drop = turn.button("handle.button_drop", f"discard:{row.id}")
@@ -115,24 +115,24 @@ async def words(turn: Turn) -> None:
         turn.say("office.confirm_template", [[keep], [drop]], words=turn.text, move=move)
 
 
-async def _keep(turn: Turn) -> None:
-    row = await dropping.draft_of_button(turn, turn.arguments[1])
+def _keep(turn: Turn) -> None:
+    row = dropping.draft_of_button(turn, turn.arguments[1])
     gathered = Words.model_validate(row.data) if row and row.kind == KIND else Words()
     if row is None or not gathered.text:
         turn.say("start.stale_button")
     elif _of_an_agency(turn):
-        kept = await offices.add_template(
+        kept = offices.add_template(
             turn.session, turn.actor, gathered.target, gathered.text, turn.now
         )
         if kept:
-            await turn.session.delete(row)
+            turn.session.delete(row)
             turn.say("office.template_kept", move=_name(turn, gathered.target))
         else:
             turn.say("office.templates_full", most=offices.MOST_TEMPLATES)
 
 
-async def _drop(turn: Turn) -> None:
-    found = await rows.template(turn.session, row_number(turn.arguments[1]))
+def _drop(turn: Turn) -> None:
+    found = rows.template(turn.session, row_number(turn.arguments[1]))
     if found is None:
         turn.say("start.stale_button")
     elif offices.owns_template(turn.actor, found) and not turn.is_sure:
@@ -142,7 +142,7 @@ async def _drop(turn: Turn) -> None:
             text=shortened(found.text, 45),
         )
         turn.say("office.ask_drop_template", [[sure]], words=found.text)
-    elif await offices.drop_template(turn.session, turn.actor, found, turn.now):
+    elif offices.drop_template(turn.session, turn.actor, found, turn.now):
         turn.say("office.template_dropped", words=found.text)
     else:
         turn.say("start.not_allowed")

@@ -19,9 +19,9 @@ CONFIRMABLE: tuple[Step, ...] = ("category", "place", "area", "happened")
     "group", "category", "area", "place", "photos", "identity", "change",
     "right", "fix", "border", "detail", "happened", once=True,
 )  # fmt: skip
-async def chosen(turn: Turn) -> None:
+def chosen(turn: Turn) -> None:
     """A button of one of the questions; its draft's number tells one of yesterday's."""
-    row = await report_draft.pressed(turn)
+    row = report_draft.pressed(turn)
     if row is None:
         return
     assert turn.incoming.button is not None

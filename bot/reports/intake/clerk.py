@@ -12,21 +12,21 @@ routes = Routes()
 
 
 @routes.command("ghiho")
-async def begin(turn: Turn) -> None:
+def begin(turn: Turn) -> None:
     """Begin a report for somebody else: the same questions, but nobody is asked for a name."""
     if not people.may_enter_for_others(turn.person):
         turn.say("clerk.not_allowed")
     elif not turn.chat.private:
         turn.say("report.only_in_private")
-    elif await report_draft.of_kind(turn, report_draft.KIND):
+    elif report_draft.of_kind(turn, report_draft.KIND):
         turn.say("clerk.one_is_open")
     else:
-        row = await drafts.begin(turn.session, turn.person, turn.chat, report_draft.KIND, turn.now)
+        row = drafts.begin(turn.session, turn.person, turn.chat, report_draft.KIND, turn.now)
         turn.say("clerk.begun")
         report_draft.go_on(turn, row, ReportDraft(for_other=True, anonymous=True))
 
 
 @routes.button("ghiho")
-async def begin_by_button(turn: Turn) -> None:
+def begin_by_button(turn: Turn) -> None:
     """The same by a button."""
-    await begin(turn)
+    begin(turn)

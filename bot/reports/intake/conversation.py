@@ -29,31 +29,31 @@ OFFER = "offer"
 
 
 @routes.command("phananh")
-async def command(turn: Turn) -> None:
+def command(turn: Turn) -> None:
     """Begin a report, with the words after the command as its first."""
-    await begin(turn, words=turn.text)
+    begin(turn, words=turn.text)
 
 
 @routes.button("report")
-async def begin_by_button(turn: Turn) -> None:
+def begin_by_button(turn: Turn) -> None:
     """Begin a report: `new`, or a category's key."""
-    await begin(turn, category=turn.arguments[0])
+    begin(turn, category=turn.arguments[0])
 
 
-async def begin(turn: Turn, category: str | None = None, words: str = "") -> None:
+def begin(turn: Turn, category: str | None = None, words: str = "") -> None:
     """Begin a report, or go on with the one that is open, which loses nothing."""
     came = turn.incoming.model_copy(update={"text": words})
     known = category if turn.city.category(category) else None
-    await hear(turn, Said(came=came, begins=True, category=known))
+    hear(turn, Said(came=came, begins=True, category=known))
 
 
-async def begin_at(turn: Turn, spot: Spot) -> None:
+def begin_at(turn: Turn, spot: Spot) -> None:
     """Begin a report at a place with a QR code of its own, or go on with the open one there."""
     came = turn.incoming.model_copy(update={"text": ""})
-    await hear(turn, Said(came=came, begins=True, spot=spots.payload(spot)))
+    hear(turn, Said(came=came, begins=True, spot=spots.payload(spot)))
 
 
-async def offer(turn: Turn, words: str, category: str | None) -> None:
+def offer(turn: Turn, words: str, category: str | None) -> None:
     """Lock what sounded like a report until the person says by a tap whether it is one.
 
     What the words seem to tell is shown, to be confirmed by the same tap. Who tells of what
@@ -74,14 +74,14 @@ async def offer(turn: Turn, words: str, category: str | None) -> None:
     )
     nothing, secret = sealed.new()
     data = nothing.with_part(said.packed()).model_dump(mode="json")
-    await drafts.begin(turn.session, turn.person, turn.chat, OFFER, turn.now, data=data)
+    drafts.begin(turn.session, turn.person, turn.chat, OFFER, turn.now, data=data)
     report_questions.ask_offered(turn, told, secret, denounces=draft.denounces)
 
 
 @routes.button("offer", once=True)
-async def begin_offered(turn: Turn) -> None:
+def begin_offered(turn: Turn) -> None:
     """Begin with what was said just now: the button has the key to it."""
-    row = await report_draft.of_kind(turn, OFFER)
+    row = report_draft.of_kind(turn, OFFER)
     mark, secret = (*turn.arguments, "")[:2]
     if row is None:
         turn.say("report.offer_gone")
@@ -92,28 +92,28 @@ async def begin_offered(turn: Turn) -> None:
         turn.say("report.offer_gone")
         return
     said = Said.model_validate_json(part)
-    await turn.session.delete(row)
-    if not await hear(turn, said.model_copy(update={"right": mark == said.mark})):
-        await drafts.begin(turn.session, turn.person, turn.chat, OFFER, turn.now, data=row.data)
+    turn.session.delete(row)
+    if not hear(turn, said.model_copy(update={"right": mark == said.mark})):
+        drafts.begin(turn.session, turn.person, turn.chat, OFFER, turn.now, data=row.data)
 
 
 @routes.draft(KIND)
-async def said(turn: Turn) -> None:
+def said(turn: Turn) -> None:
     """Something came while a report is open: it answers the question, or fills what gaps it can.
 
     A place that moves on after it was sent (Telegram's live location) is where the person goes,
     which is nobody's business: the first one stays.
     """
-    row = await report_draft.of_kind(turn)
+    row = report_draft.of_kind(turn)
     assert row is not None
     if turn.incoming.edited and turn.incoming.place:
         return
     draft = report_draft.read(turn, row)
     choice = None if turn.incoming.edited else _typed(turn, draft)
     if choice is None:
-        await hear(turn, Said(came=turn.incoming))
+        hear(turn, Said(came=turn.incoming))
     else:
-        await _take_typed(turn, row, draft, choice)
+        _take_typed(turn, row, draft, choice)
 
 
 def _typed(turn: Turn, draft: ReportDraft) -> str | None:
@@ -124,14 +124,14 @@ def _typed(turn: Turn, draft: ReportDraft) -> str | None:
     return typed.choice(question, turn.text, changing=draft.changing is not None)
 
 
-async def _take_typed(turn: Turn, row: Draft, draft: ReportDraft, choice: str) -> None:
+def _take_typed(turn: Turn, row: Draft, draft: ReportDraft, choice: str) -> None:
     """Do what the button does."""
     if choice in ("yes", "no"):
-        await _consent(turn, row, choice)
+        _consent(turn, row, choice)
     elif choice == "send":
-        await report_send.send(turn, row, draft)
+        report_send.send(turn, row, draft)
     elif choice == "drop":
-        await _drop(turn, row)
+        _drop(turn, row)
     elif choice in ("again", "back"):
         if choice == "back":
             filling.go_back(draft)
@@ -142,72 +142,72 @@ async def _take_typed(turn: Turn, row: Draft, draft: ReportDraft, choice: str) -
 
 
 @routes.button("consent", once=True)
-async def consent(turn: Turn) -> None:
+def consent(turn: Turn) -> None:
     """Agree, and go on with what was said before; or not, and it is forgotten once that is sure."""
-    row = await report_draft.of_kind(turn)
+    row = report_draft.of_kind(turn)
     choice, given = (*turn.arguments, "")[:2]
     if row is None or choice not in ("yes", "no", "refuse", "wait", "anew"):
         turn.say("start.stale_button")
     elif (draft := report_draft.read(turn, row)) and report_draft.may_be_kept(turn, draft):
         report_draft.show_step(turn, row)
     elif choice == "refuse" and given == str(row.id):
-        await _refuse(turn, row)
+        _refuse(turn, row)
     elif choice == "anew" and given == str(row.id):
-        await agree_anew(turn, row)
+        agree_anew(turn, row)
     elif choice in ("refuse", "wait", "anew"):
         report_draft.ask_consent(turn, row, draft)
     else:
-        await _consent(turn, row, choice, given)
+        _consent(turn, row, choice, given)
 
 
-async def _consent(turn: Turn, row: Draft, choice: str, secret: str = "") -> None:
+def _consent(turn: Turn, row: Draft, choice: str, secret: str = "") -> None:
     if choice == "yes":
-        await agree(turn, row, secret)
+        agree(turn, row, secret)
     else:
         report_questions.ask_refusal(turn, row, secret)
 
 
-async def _refuse(turn: Turn, row: Draft) -> None:
+def _refuse(turn: Turn, row: Draft) -> None:
     turn.tools.keys.forget(report_draft.read(turn, row).sealed)
-    rows = (row, await report_draft.of_kind(turn, OFFER))
-    await forgetting.refuse(turn.session, turn.media, turn.person, turn.chat, rows)
+    rows = (row, report_draft.of_kind(turn, OFFER))
+    forgetting.refuse(turn.session, turn.media, turn.person, turn.chat, rows)
     turn.say("privacy.refused")
 
 
 @routes.button("send", once=True)
-async def send(turn: Turn) -> None:
+def send(turn: Turn) -> None:
     """Send the report, as it was shown."""
-    if row := await report_draft.pressed(turn):
-        await report_send.send(turn, row, report_draft.read(turn, row))
+    if row := report_draft.pressed(turn):
+        report_send.send(turn, row, report_draft.read(turn, row))
 
 
 @routes.button("drop", once=True)
-async def drop(turn: Turn) -> None:
+def drop(turn: Turn) -> None:
     """Discard the draft by its button."""
-    if row := await report_draft.pressed(turn):
-        await _drop(turn, row)
+    if row := report_draft.pressed(turn):
+        _drop(turn, row)
 
 
-async def _drop(turn: Turn, row: Draft) -> None:
+def _drop(turn: Turn, row: Draft) -> None:
     """Drop the report, which can be brought back; not what was said before consent, which is
     kept for nothing: that is asked once more.
     """
     if report_draft.may_be_kept(turn, report_draft.read(turn, row)):
-        await dropping.drop(turn, row, "report.dropped")
+        dropping.drop(turn, row, "report.dropped")
     else:
         report_questions.ask_refusal(turn, row, "")
 
 
 @routes.command("huy")
-async def cancel(turn: Turn) -> None:
+def cancel(turn: Turn) -> None:
     """Discard whatever is open here: a report, or the words for a case."""
-    row = await drafts.current(turn.session, turn.person, turn.chat)
+    row = drafts.current(turn.session, turn.person, turn.chat)
     if row is None:
         turn.say("report.nothing_to_drop")
     elif row.kind == KIND:
-        await _drop(turn, row)
+        _drop(turn, row)
     elif row.kind in handle.WITH_WORDS:
-        await dropping.drop(turn, row)
+        dropping.drop(turn, row)
     else:
-        await forgetting.drop_draft(turn.session, turn.media, row)
+        forgetting.drop_draft(turn.session, turn.media, row)
         turn.say("handle.dropped", undo=False)

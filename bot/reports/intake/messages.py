@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from pydantic import BaseModel, ConfigDict
+from sqlmodel import Session
 
 from bot.city.city import City
 from bot.core import draft_queries as drafts
@@ -23,7 +24,6 @@ from bot.reports.intake import spot_rules as spots
 from bot.reports.intake.open_draft import KIND
 from bot.reports.story import alarms
 from bot.understanding import typed
-from db.engine import Database
 from db.models import Draft
 
 YES = "consent:yes:"
@@ -62,7 +62,7 @@ class Said(BaseModel):
         return self.model_dump_json(exclude_defaults=True).encode()
 
 
-async def hear(turn: Turn, said: Said) -> bool:
+def hear(turn: Turn, said: Said) -> bool:
     """Let it fill the open report, or a new one, and go on; before consent it is locked.
 
     False where no report can begin, which is told.
@@ -70,26 +70,26 @@ async def hear(turn: Turn, said: Said) -> bool:
     if not turn.chat.private:
         turn.say("report.only_in_private")
         return False
-    row = await report_draft.of_kind(turn)
+    row = report_draft.of_kind(turn)
     if row is None:
-        if not await limits.may_begin(turn):
+        if not limits.may_begin(turn):
             return False
-        row = await drafts.begin(turn.session, turn.person, turn.chat, KIND, turn.now)
+        row = drafts.begin(turn.session, turn.person, turn.chat, KIND, turn.now)
     draft = report_draft.read(turn, row)
     if not report_draft.may_be_kept(turn, draft):
         _lock(turn, row, draft, said)
         return True
     resumed = said.begins and not draft.is_empty
-    await _fill(turn, draft, said)
+    _fill(turn, draft, said)
     report_draft.go_on(turn, row, draft, resumed=resumed)
     return True
 
 
-async def _fill(turn: Turn, draft: ReportDraft, said: Said) -> None:
+def _fill(turn: Turn, draft: ReportDraft, said: Said) -> None:
     turn = replace(turn, incoming=said.came)
     draft.warned = draft.warned or said.warned
     if said.spot:
-        if spot := await spots.of_link(turn.session, said.spot):
+        if spot := spots.of_link(turn.session, said.spot):
             report_fill.take_spot(turn, draft, spot)
     elif said.offered:
         _fill_with_offered(turn, draft, said)
@@ -149,7 +149,7 @@ def _warned(turn: Turn, draft: ReportDraft, said: Said) -> Said:
     return said.model_copy(update={"warned": True})
 
 
-async def agree(turn: Turn, row: Draft, secret: str) -> None:
+def agree(turn: Turn, row: Draft, secret: str) -> None:
     """Agree; what was said before is unlocked with the key of the button, and fills the draft.
 
     Without the right key nothing is agreed to and nothing lost, where something is locked.
@@ -161,22 +161,22 @@ async def agree(turn: Turn, row: Draft, secret: str) -> None:
         name = "privacy.wrong_key" if secret else "privacy.press_yes"
         report_draft.remind(turn, row, draft, name)
         return
-    await _agreed(turn, row, draft, before)
+    _agreed(turn, row, draft, before)
 
 
-async def agree_anew(turn: Turn, row: Draft) -> None:
+def agree_anew(turn: Turn, row: Draft) -> None:
     """Agree, and begin the report anew: what is locked cannot be opened and goes."""
     draft = report_draft.read(turn, row)
-    await _agreed(turn, row, draft, ())
+    _agreed(turn, row, draft, ())
 
 
-async def _agreed(turn: Turn, row: Draft, draft: ReportDraft, before: Sequence[Said]) -> None:
+def _agreed(turn: Turn, row: Draft, draft: ReportDraft, before: Sequence[Said]) -> None:
     turn.tools.keys.forget(draft.sealed)
     if not people.has_consented(turn.person):
         people.give_consent(turn.session, turn.person, turn.now)
     draft.sealed = None
     for said, came in zip(before, turn.unlocked, strict=True):
-        await _fill(turn, draft, said.model_copy(update={"came": came}))
+        _fill(turn, draft, said.model_copy(update={"came": came}))
         report_draft.understood(turn, draft)
     report_draft.go_on(turn, row, draft)
 
@@ -187,16 +187,14 @@ def _unlocked(draft: ReportDraft, secret: str) -> Sequence[Said]:
     return [Said.model_validate_json(part) for part in draft.sealed.opened(secret)]
 
 
-async def unlocked(database: Database, city: City, incoming: Incoming) -> Sequence[Incoming]:
+def unlocked(session: Session, city: City, incoming: Incoming) -> Sequence[Incoming]:
     """What came before consent, if this update is the tap that unlocks it; else nothing."""
     pressed, sender = incoming.button or "", incoming.sender
     if not pressed.startswith(YES) or sender is None:
         return ()
-    async with database.reading() as session:
-        person = await known.known(session, incoming.channel, sender.id)
-        thread = incoming.thread or ""
-        chat = await known.known_chat(session, incoming.channel, incoming.chat, thread)
-        row = await drafts.of_kind(session, person, chat, KIND) if person and chat else None
+    person = known.known(session, incoming.channel, sender.id)
+    chat = known.known_chat(session, incoming.channel, incoming.chat, incoming.thread or "")
+    row = drafts.of_kind(session, person, chat, KIND) if person and chat else None
     try:
         before = _unlocked(opened(row.data, city), pressed[len(YES) :]) if row else ()
     except WrongKey:

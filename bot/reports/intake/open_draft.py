@@ -97,14 +97,14 @@ def remind(turn: Turn, row: Draft, draft: ReportDraft, name: str = "privacy.lock
     turn.say(name, [*rows, *more], known=secret is not None, locked=draft.is_locked)
 
 
-async def of_kind(turn: Turn, kind: str = KIND) -> Draft | None:
+def of_kind(turn: Turn, kind: str = KIND) -> Draft | None:
     """This person's draft of that kind here."""
-    return await drafts.of_kind(turn.session, turn.person, turn.chat, kind)
+    return drafts.of_kind(turn.session, turn.person, turn.chat, kind)
 
 
-async def pressed(turn: Turn) -> Draft | None:
+def pressed(turn: Turn) -> Draft | None:
     """The open report, if the pressed button is of its present step; else the person is told."""
-    row = await of_kind(turn)
+    row = of_kind(turn)
     if row is None:
         turn.say("report.closed", [[turn.button("start.button_mine", "mine:all")]])
     elif turn.arguments[0] != report_questions.stamp(row):

@@ -12,7 +12,7 @@ from bot.reports.intake import support
 from db.models import Draft
 
 
-async def send(turn: Turn, row: Draft, draft: ReportDraft) -> None:
+def send(turn: Turn, row: Draft, draft: ReportDraft) -> None:
     """Send it as it was shown; what is held back waits for a person to look at it."""
     if next_question(draft) != "preview" or not report_draft.may_be_kept(turn, draft):
         report_draft.go_on(turn, row, draft)
@@ -20,10 +20,10 @@ async def send(turn: Turn, row: Draft, draft: ReportDraft) -> None:
     if draft.for_other and not people.may_enter_for_others(turn.person):
         turn.say("clerk.not_allowed")
         return
-    if not await limits.may_send(turn):
+    if not limits.may_send(turn):
         report_draft.go_on(turn, row, draft)
         return
-    if not draft.denounces and await support.offered(turn, row, draft):
+    if not draft.denounces and support.offered(turn, row, draft):
         return
-    await turn.session.delete(row)
-    await deliver(turn, draft)
+    turn.session.delete(row)
+    deliver(turn, draft)

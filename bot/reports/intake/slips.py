@@ -14,24 +14,24 @@ from db.models import Report
 routes = Routes()
 
 
-async def open_link(turn: Turn, payload: str) -> None:
+def open_link(turn: Turn, payload: str) -> None:
     """Whoever opens the code of a slip may take the report over: asked, never by the way."""
     if not turn.chat.private:
         turn.say("report.only_in_private")
         return
     code, secret = reporters.slip_of(payload)
-    report = await _slips_report(turn, code, secret)
+    report = _slips_report(turn, code, secret)
     if report is not None:
         take = turn.button("clerk.button_take", f"slip:{code}:{secret}")
         status = cards.status_of(turn, report)
         turn.say("clerk.found", [[take]], **_values(turn, report), status=status)
 
 
-async def _slips_report(turn: Turn, code: str, secret: str) -> Report | None:
+def _slips_report(turn: Turn, code: str, secret: str) -> Report | None:
     """The report, locked, if this is its slip and this person may take it over; else they hear."""
     found = None
     if codes.is_code(code):
-        found = await reports.by_code(turn.session, code, lock=True)
+        found = reports.by_code(turn.session, code, lock=True)
     if found is not None and reporters.fits(found, secret):
         if found.entered_by != turn.person.id and not turn.actor.handles(found.agency):
             return found
@@ -44,13 +44,13 @@ async def _slips_report(turn: Turn, code: str, secret: str) -> Report | None:
 
 
 @routes.button("slip")
-async def take_over(turn: Turn) -> None:
+def take_over(turn: Turn) -> None:
     """Be the one who reported from here on; consent first, where it is not there."""
     if not turn.chat.private:
         turn.say("report.only_in_private")
         return
     code, secret, *agreed = (*turn.arguments, "", "")[:3]
-    report = await _slips_report(turn, code, secret)
+    report = _slips_report(turn, code, secret)
     if report is None:
         return
     if not people.has_consented(turn.person) and agreed != ["agreed"]:
@@ -59,9 +59,9 @@ async def take_over(turn: Turn) -> None:
     if not people.has_consented(turn.person):
         people.give_consent(turn.session, turn.person, turn.now)
     assert turn.person.id is not None and turn.chat.id is not None
-    clerk = (await reporters.chats(turn.session, [report])).get(report.id or 0)
+    clerk = reporters.chats(turn.session, [report]).get(report.id or 0)
     reporters.take_over(report, turn.person.id, turn.chat.id)
-    await duplicates.take_over(turn.session, report)
+    duplicates.take_over(turn.session, report)
     if clerk is not None:
         told = Reply(text=turn.tools.texts("clerk.taken_by_them", report=report))
         turn.tell(clerk, told, "notice", report.id)

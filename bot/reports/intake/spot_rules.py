@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from datetime import datetime
 
-from sqlmodel.ext.asyncio.session import AsyncSession
+from sqlmodel import Session
 
 from bot.city.city import City
 from bot.core import qr
@@ -19,8 +19,8 @@ LINK = "cho_"
 LONGEST_NAME = 100
 
 
-async def made(
-    session: AsyncSession,
+def made(
+    session: Session,
     city: City,
     name: str,
     position: tuple[float, float] | None,
@@ -33,7 +33,7 @@ async def made(
     Without an `area` it is the one whose unit the name says, if any.
     """
     latitude, longitude = position or (None, None)
-    if found := await spots.same(session, name, latitude, longitude):
+    if found := spots.same(session, name, latitude, longitude):
         return found
     unit = city.unit_in(name)
     spot = Spot(
@@ -46,14 +46,14 @@ async def made(
         created_at=now,
     )
     session.add(spot)
-    await session.flush()
+    session.flush()
     note(session, actor, "spot", f"spot {spot.id}", now)
     return spot
 
 
-async def of_link(session: AsyncSession, payload: str) -> Spot | None:
+def of_link(session: Session, payload: str) -> Spot | None:
     """The place a link leads to, or None."""
-    return await spots.by_token(session, payload.removeprefix(LINK))
+    return spots.by_token(session, payload.removeprefix(LINK))
 
 
 def payload(spot: Spot) -> str:

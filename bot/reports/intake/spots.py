@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import hashlib
 
 from bot.city import positions
@@ -20,17 +19,17 @@ KIND = "spot"
 """The draft of a place that is named, and whose position is still asked for."""
 
 
-async def open_link(turn: Turn, payload: str) -> None:
+def open_link(turn: Turn, payload: str) -> None:
     """Begin a report at the place whose code was read."""
-    spot = await rules.of_link(turn.session, payload)
+    spot = rules.of_link(turn.session, payload)
     if spot is None:
         turn.say("spots.unknown", [[turn.button("start.button_report", "report:new")]])
     else:
-        await report.begin_at(turn, spot)
+        report.begin_at(turn, spot)
 
 
 @routes.command("maqr")
-async def command(turn: Turn) -> None:
+def command(turn: Turn) -> None:
     """The code of a place of the city's own, or of one named after the command."""
     if not _may(turn):
         turn.say("spots.not_yours")
@@ -41,7 +40,7 @@ async def command(turn: Turn) -> None:
         turn.say("start.too_long", length=len(turn.text), most=rules.LONGEST_NAME)
     else:
         data = {"name": " ".join(turn.text.split())}
-        row = await drafts.begin(turn.session, turn.person, turn.chat, KIND, turn.now, data=data)
+        row = drafts.begin(turn.session, turn.person, turn.chat, KIND, turn.now, data=data)
         _ask_position(turn, row)
 
 
@@ -63,9 +62,9 @@ def _ask_position(turn: Turn, row: Draft) -> None:
 
 
 @routes.draft(KIND)
-async def position(turn: Turn) -> None:
+def position(turn: Turn) -> None:
     """Where the place is: sent, or typed as coordinates or a map's link."""
-    row = await drafts.of_kind(turn.session, turn.person, turn.chat, KIND)
+    row = drafts.of_kind(turn.session, turn.person, turn.chat, KIND)
     assert row is not None
     row.updated_at = turn.now
     sent, typed = turn.incoming.place, positions.position_in(turn.text, turn.city)
@@ -74,57 +73,55 @@ async def position(turn: Turn) -> None:
         return
     found = sent or typed
     assert found is not None
-    await _finish(turn, row, (found.latitude, found.longitude))
+    _finish(turn, row, (found.latitude, found.longitude))
 
 
 @routes.button("spot")
-async def pressed(turn: Turn) -> None:
+def pressed(turn: Turn) -> None:
     """A place of the list; or the end of a place of one's own: without a position, or dropped."""
     wish, key = turn.arguments[0], turn.arguments[-1]
-    row = await drafts.of_kind(turn.session, turn.person, turn.chat, KIND)
+    row = drafts.of_kind(turn.session, turn.person, turn.chat, KIND)
     mine = row is not None and key == str(row.id)
     known = next((each for each in turn.city.places if _mark(each) == key), None)
     if not _may(turn):
         turn.say("start.not_allowed")
     elif wish == "known" and known is not None:
-        await _show_known(turn, known)
+        _show_known(turn, known)
     elif wish == "without" and mine and row is not None:
-        await _finish(turn, row, None)
+        _finish(turn, row, None)
     elif wish == "drop" and mine and row is not None:
-        await turn.session.delete(row)
+        turn.session.delete(row)
         turn.say("spots.dropped")
     else:
         turn.say("start.stale_button")
 
 
-async def _show_known(turn: Turn, place: Landmark) -> None:
+def _show_known(turn: Turn, place: Landmark) -> None:
     position = None
     if place.latitude is not None and place.longitude is not None:
         position = (place.latitude, place.longitude)
-    await _show(turn, await _made(turn, place.name, position, place.area))
+    _show(turn, _made(turn, place.name, position, place.area))
 
 
-async def _finish(turn: Turn, row: Draft, position: tuple[float, float] | None) -> None:
+def _finish(turn: Turn, row: Draft, position: tuple[float, float] | None) -> None:
     name = row.data["name"]
-    await turn.session.delete(row)
+    turn.session.delete(row)
     if not _may(turn):
         turn.say("spots.not_yours")
         return
-    await _show(turn, await _made(turn, name, position, None))
+    _show(turn, _made(turn, name, position, None))
 
 
-async def _made(
-    turn: Turn, name: str, position: tuple[float, float] | None, area: str | None
-) -> Spot:
-    return await rules.made(turn.session, turn.city, name, position, area, turn.actor, turn.now)
+def _made(turn: Turn, name: str, position: tuple[float, float] | None, area: str | None) -> Spot:
+    return rules.made(turn.session, turn.city, name, position, area, turn.actor, turn.now)
 
 
-async def _show(turn: Turn, spot: Spot) -> None:
+def _show(turn: Turn, spot: Spot) -> None:
     """The code as a picture, and a sheet to print."""
     tools, media = turn.tools, turn.media
     links = tools.doors.links(rules.payload(spot))
-    picture = await asyncio.to_thread(media.add_file, qr.png(links[0]), ".png")
-    sheet = await asyncio.to_thread(media.add_file, rules.sheet(tools.texts, spot, links), ".html")
+    picture = media.add_file(qr.png(links[0]), ".png")
+    sheet = media.add_file(rules.sheet(tools.texts, spot, links), ".html")
     text = tools.texts("spots.made", spot=spot, links=links, area=turn.city.area_name(spot.area))
     name = tools.texts.plain("spots.file_name", number=spot.id)
     reply = Reply(text=text, photos=(picture,), files=(File(key=sheet, name=name),))

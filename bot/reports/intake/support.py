@@ -29,7 +29,7 @@ ASIDE = "supported"
 taking the support back brings it back too."""
 
 
-async def offered(turn: Turn, row: Draft, draft: ReportDraft) -> bool:
+def offered(turn: Turn, row: Draft, draft: ReportDraft) -> bool:
     """Show open reports like this draft, once for its kind and spot; false: it can be sent."""
     about = rules.compared(draft)
     if draft.compared == about:
@@ -37,7 +37,7 @@ async def offered(turn: Turn, row: Draft, draft: ReportDraft) -> bool:
     draft.compared = about
     draft.asked += 1
     row.data = draft.model_dump(mode="json", exclude_defaults=True)
-    alike = await rules.find(turn.session, draft, turn.city, turn.person.id)
+    alike = rules.find(turn.session, draft, turn.city, turn.person.id)
     for number, each in enumerate(alike, 1):
         buttons = [_button(turn, row, each)]
         if number == len(alike):
@@ -79,29 +79,29 @@ def _button(turn: Turn, row: Draft, each: Alike) -> list[Button]:
 
 
 @routes.button("support")
-async def support(turn: Turn) -> None:
+def support(turn: Turn) -> None:
     """Support a report, by its code; with the step of the draft it is supported instead of."""
-    if report := await _report(turn):
+    if report := _report(turn):
         if people.has_consented(turn.person):
-            await _support(turn, report)
+            _support(turn, report)
         else:
-            await consent.ask(turn, ":".join(("support_agreed", *turn.arguments[:2])))
+            consent.ask(turn, ":".join(("support_agreed", *turn.arguments[:2])))
 
 
 @routes.button("support_agreed", once=True)
-async def support_agreed(turn: Turn) -> None:
+def support_agreed(turn: Turn) -> None:
     """Agree to what is kept, and support it."""
-    if report := await _report(turn):
+    if report := _report(turn):
         consent.agree(turn)
-        await _support(turn, report)
+        _support(turn, report)
 
 
-async def _report(turn: Turn) -> Report | None:
+def _report(turn: Turn) -> Report | None:
     """The report of a pressed button, locked, if this person can support it; else they are told.
 
     Of one that was merged into another, it is the other. One that is held is nobody's yet.
     """
-    found = await _known(turn)
+    found = _known(turn)
     if found is None:
         return None
     if found.person_id == turn.person.id:
@@ -109,7 +109,7 @@ async def _report(turn: Turn) -> Report | None:
                  report=found)  # fmt: skip
     elif found.status not in OPEN:
         status = cards.status_name(turn, found.status)
-        row = await drafts.of_kind(turn.session, turn.person, turn.chat, REPORT)
+        row = drafts.of_kind(turn.session, turn.person, turn.chat, REPORT)
         send = [[turn.button("support.button_other", f"send:{stamp(row)}")]] if row else []
         turn.say("support.closed", send, report=found, status=status)
     else:
@@ -117,26 +117,26 @@ async def _report(turn: Turn) -> Report | None:
     return None
 
 
-async def _known(turn: Turn) -> Report | None:
+def _known(turn: Turn) -> Report | None:
     code = turn.arguments[0]
-    found = await reports.by_code(turn.session, code, lock=True) if codes.is_code(code) else None
+    found = reports.by_code(turn.session, code, lock=True) if codes.is_code(code) else None
     if found is None or found.held is not None:
         turn.say("start.stale_button")
         return None
     if not turn.chat.private:
         turn.say("track.only_in_private")
         return None
-    row = await drafts.of_kind(turn.session, turn.person, turn.chat, REPORT)
+    row = drafts.of_kind(turn.session, turn.person, turn.chat, REPORT)
     given = "".join(turn.arguments[1:])
     if row is not None and given.startswith(f"{row.id}.") and given != stamp(row):
         report_draft.show_step(turn, row)
         return None
-    return await rules.main_of(turn.session, found)
+    return rules.main_of(turn.session, found)
 
 
-async def _support(turn: Turn, report: Report) -> None:
-    new = await rules.support(turn.session, report, turn.person, turn.chat, turn.now)
-    aside = await _lay_aside(turn, report)
+def _support(turn: Turn, report: Report) -> None:
+    new = rules.support(turn.session, report, turn.person, turn.chat, turn.now)
+    aside = _lay_aside(turn, report)
     turn.say(
         "support.done",
         [
@@ -147,43 +147,43 @@ async def _support(turn: Turn, report: Report) -> None:
         new=new,
         aside=aside,
         agency=turn.city.agency_name(report.agency),
-        count=await rows.count(turn.session, report),
+        count=rows.count(turn.session, report),
     )
     if new:
-        await supporters.remind(turn, report)
+        supporters.remind(turn, report)
 
 
-async def _lay_aside(turn: Turn, report: Report) -> bool:
+def _lay_aside(turn: Turn, report: Report) -> bool:
     """The draft that was about to be sent is no longer asked for, if it is the button's own."""
-    row = await drafts.of_kind(turn.session, turn.person, turn.chat, REPORT)
+    row = drafts.of_kind(turn.session, turn.person, turn.chat, REPORT)
     if row is None or turn.arguments[1:] != [stamp(row)]:
         return False
-    if old := await drafts.of_kind(turn.session, turn.person, turn.chat, ASIDE):
-        await turn.session.delete(old)
-        await turn.session.flush()
+    if old := drafts.of_kind(turn.session, turn.person, turn.chat, ASIDE):
+        turn.session.delete(old)
+        turn.session.flush()
     row.kind, row.report_id, row.updated_at = ASIDE, report.id, turn.now
     return True
 
 
 @routes.button(supporters.STOP)
-async def stop(turn: Turn) -> None:
+def stop(turn: Turn) -> None:
     """Take one's support back; what it was given instead of is there again."""
-    report = await _known(turn)
+    report = _known(turn)
     if report is None:
         return
-    if not await rows.remove(turn.session, report, turn.person.id or 0):
+    if not rows.remove(turn.session, report, turn.person.id or 0):
         turn.say("support.no_supporter", report=report)
         return
-    back = await _bring_back(turn, report)
+    back = _bring_back(turn, report)
     resume = [[turn.button("support.button_resume", "report:new")]] if back else []
     turn.say("support.stopped", resume, report=report, back=back)
 
 
-async def _bring_back(turn: Turn, report: Report) -> bool:
-    row = await drafts.of_kind(turn.session, turn.person, turn.chat, ASIDE)
+def _bring_back(turn: Turn, report: Report) -> bool:
+    row = drafts.of_kind(turn.session, turn.person, turn.chat, ASIDE)
     if row is None or row.report_id != report.id:
         return False
-    if await drafts.of_kind(turn.session, turn.person, turn.chat, REPORT):
+    if drafts.of_kind(turn.session, turn.person, turn.chat, REPORT):
         return False  # another one is being written, which loses nothing
     row.kind, row.report_id, row.updated_at = REPORT, None, turn.now
     return True

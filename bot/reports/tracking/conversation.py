@@ -24,39 +24,39 @@ WITH_CONSENT = ("answer", "add", "dispute", "reopen")
 
 
 @routes.command("trangthai")
-async def status(turn: Turn) -> None:
+def status(turn: Turn) -> None:
     """The history of the report whose code was given."""
     if not turn.text:
         turn.say("track.which_code")
     elif code := codes.code_in(turn.text, bare=True):
-        await show(turn, code)
+        show(turn, code)
     else:
         turn.say("track.wrong_code", code=turn.text)
 
 
 @routes.button("track")
-async def follow(turn: Turn) -> None:
+def follow(turn: Turn) -> None:
     """The same by a button."""
-    await show(turn, turn.arguments[0])
+    show(turn, turn.arguments[0])
 
 
-async def show(turn: Turn, code: str) -> None:
+def show(turn: Turn, code: str) -> None:
     """A report: to who handles or oversees it the card, to anybody else its history.
 
     Its words and place are shown only to who sent it, and not in a group, where everybody
     would see whose it is.
     """
-    report = await reports.by_code(turn.session, code) if codes.is_code(code) else None
+    report = reports.by_code(turn.session, code) if codes.is_code(code) else None
     if report is None:
         turn.say("track.wrong_code", code=code)
         return
     mine = turn.chat.private and report.person_id == turn.person.id
-    if not mine and await handle.show(turn, report):
+    if not mine and handle.show(turn, report):
         return
     mine = turn.chat.private and speaks(report, turn.actor)
-    main = await duplicates.main_of(turn.session, report)
+    main = duplicates.main_of(turn.session, report)
     merged = main is not report
-    theirs = _buttons(turn, report) if mine else await supporters.button(turn, report)
+    theirs = _buttons(turn, report) if mine else supporters.button(turn, report)
     turn.say(
         "track.history",
         [*_main(turn, main), *theirs] if merged else theirs,
@@ -68,11 +68,11 @@ async def show(turn: Turn, code: str) -> None:
         agency=turn.city.agency_name(report.agency),
         area=turn.city.area_name(report.area),
         status=cards.status_of(turn, report),
-        supporters=await supporting.count(turn.session, report),
+        supporters=supporting.count(turn.session, report),
         expected=followups.expected(report),
         steps=[
             (each, cards.status_name(turn, each.status), _who(turn, each), _words(each))
-            for each in await reports.steps(turn.session, report)
+            for each in reports.steps(turn.session, report)
         ],
     )
 
@@ -107,13 +107,13 @@ def _buttons(turn: Turn, report: Report) -> Rows:
 
 
 @routes.command("cuatoi")
-async def mine(turn: Turn) -> None:
+def mine(turn: Turn) -> None:
     """One's own reports, the newest first; never in a group, where all would see them."""
     if not turn.chat.private:
         turn.say("track.only_in_private")
         return
     assert turn.person.id is not None
-    found = await reports.of_person(turn.session, turn.person.id, MOST_SHOWN + 1)
+    found = reports.of_person(turn.session, turn.person.id, MOST_SHOWN + 1)
     rows = [
         [named(f"{each.code} · {cards.status_of(turn, each)}", f"track:{each.code}")]
         for each in found[:MOST_SHOWN]
@@ -121,70 +121,70 @@ async def mine(turn: Turn) -> None:
     if not rows:
         rows = [[turn.button("start.button_report", "report:new")]]
     turn.say("track.mine", rows, any=bool(found), more=len(found) > MOST_SHOWN, most=MOST_SHOWN)
-    await supporters.list_theirs(turn)
+    supporters.list_theirs(turn)
 
 
 @routes.button("mine")
-async def mine_by_button(turn: Turn) -> None:
+def mine_by_button(turn: Turn) -> None:
     """The same by a button."""
-    await mine(turn)
+    mine(turn)
 
 
 @routes.button("answer", "reopen", "add")
-async def say_something(turn: Turn) -> None:
+def say_something(turn: Turn) -> None:
     """Answer an official's question, add something, or say why it is not to be left so.
 
     A button from before the three answers there are to a resolution says that it is not one.
     """
     assert turn.incoming.button is not None
     action = turn.incoming.button.split(":")[0]
-    report = await handle.by_code(turn, turn.arguments[0])
+    report = handle.by_code(turn, turn.arguments[0])
     if action == "reopen" and report is not None and report.status == "resolved":
         action = "dispute"
-    report = await settled.mine_to_move(turn, action)
+    report = settled.mine_to_move(turn, action)
     if report is not None:
-        await settled.say_more(turn, report, action)
+        settled.say_more(turn, report, action)
 
 
 @routes.button("agree", once=True)
-async def agree(turn: Turn) -> None:
+def agree(turn: Turn) -> None:
     """Agree once more after consent was taken back, and go on with what was pressed."""
     action = turn.arguments[0]
     if action not in WITH_CONSENT or len(turn.arguments) != 2:
         turn.say("start.stale_button")
         return
-    report = await settled.mine_to_move(turn, action)
+    report = settled.mine_to_move(turn, action)
     if report is not None:
         consent.agree(turn)
-        await settled.say_more(turn, report, action)
+        settled.say_more(turn, report, action)
 
 
 @routes.button("withdraw")
-async def withdraw(turn: Turn) -> None:
+def withdraw(turn: Turn) -> None:
     """Withdraw one's report, asked once more before it is done."""
-    if report := await settled.mine_to_move(turn, "withdraw"):
+    if report := settled.mine_to_move(turn, "withdraw"):
         yes = turn.button("track.button_withdraw_yes", f"withdraw_yes:{report.code}")
-        stays = await supporting.any_here(turn.session, report)
+        stays = supporting.any_here(turn.session, report)
         turn.say("track.ask_withdraw", [[yes]], report=report, stays=stays)
 
 
 @routes.button("withdraw_yes", once=True)
-async def withdraw_yes(turn: Turn) -> None:
+def withdraw_yes(turn: Turn) -> None:
     """Withdraw it; from one that others support, oneself."""
-    report = await settled.mine_to_move(turn, "withdraw")
+    report = settled.mine_to_move(turn, "withdraw")
     if report is None:
         return
-    if await supporting.any_here(turn.session, report):
-        await _leave(turn, report)
+    if supporting.any_here(turn.session, report):
+        _leave(turn, report)
     else:
-        await handle.make(turn, report, "withdraw", Words())
+        handle.make(turn, report, "withdraw", Words())
 
 
-async def _leave(turn: Turn, report: Report) -> None:
+def _leave(turn: Turn, report: Report) -> None:
     gone = turn.tools.texts.plain("track.left_words")
-    event = await leaving.leave(
+    event = leaving.leave(
         turn.session, turn.media, report, turn.actor, gone, turn.now, turn.tools.zone
     )
-    reached = await cards.tell_agency(turn, report, "handle.told_leave", event)
+    reached = cards.tell_agency(turn, report, "handle.told_leave", event)
     turn.say("track.done_leave", report=report, reached=reached)
-    await cards.refresh(turn, report)
+    cards.refresh(turn, report)

@@ -10,7 +10,7 @@ import logging
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlmodel.ext.asyncio.session import AsyncSession
+from sqlmodel import Session
 
 from bot.core.events import Button, Reply
 from bot.core.turn import Tools, named, put
@@ -43,52 +43,52 @@ TO_REPORTER = frozenset(
 )
 
 
-async def follow(database: Database, tools: Tools, now: datetime) -> int:
+def follow(database: Database, tools: Tools, now: datetime) -> int:
     """Send what is due about reports at `now`, each once; returns how many were looked at.
 
     A report that fails is logged and tried again in an hour; the others are sent.
     """
     looked_at = 0
     for _ in range(MOST_BATCHES):
-        async with database.reading() as session:
-            ids = await rows.due_ids(session, now, AT_ONCE)
+        with database.reading() as session:
+            ids = rows.due_ids(session, now, AT_ONCE)
         if ids:
-            looked_at += await _look_at_all(database, tools, ids, now)
+            looked_at += _look_at_all(database, tools, ids, now)
         if len(ids) < AT_ONCE:
             break
     return looked_at
 
 
-async def _look_at_all(database: Database, tools: Tools, ids: Sequence[int], now: datetime) -> int:
+def _look_at_all(database: Database, tools: Tools, ids: Sequence[int], now: datetime) -> int:
     """In one transaction; where that fails, each in its own, so that one stops no other."""
     try:
-        return await _look_at(database, tools, ids, now)
+        return _look_at(database, tools, ids, now)
     except Exception:
         log.exception("of %s reports, one could not be followed: each is tried alone", len(ids))
     looked_at = 0
     for each in ids:
         try:
-            looked_at += await _look_at(database, tools, [each], now)
+            looked_at += _look_at(database, tools, [each], now)
         except Exception:
             log.exception("report %s could not be followed", each)
-            async with database.transaction() as session:
-                await rows.put_off(session, each, now + RETRY)
+            with database.transaction() as session:
+                rows.put_off(session, each, now + RETRY)
     return looked_at
 
 
-async def _look_at(database: Database, tools: Tools, ids: Sequence[int], now: datetime) -> int:
-    async with database.transaction() as session:
-        found = await rows.locked(session, ids, now)
+def _look_at(database: Database, tools: Tools, ids: Sequence[int], now: datetime) -> int:
+    with database.transaction() as session:
+        found = rows.locked(session, ids, now)
         look = _Round(tools, session, now)
-        await look.at(found)
-        await look.tell_offices()
+        look.at(found)
+        look.tell_offices()
     return len(found)
 
 
 class _Round:
     """One look at reports in one transaction: who is told what, and to offices in one message."""
 
-    def __init__(self, tools: Tools, session: AsyncSession, now: datetime) -> None:
+    def __init__(self, tools: Tools, session: Session, now: datetime) -> None:
         self._tools, self._session, self._now = tools, session, now
         self._rules = followups.Rules(tools.city, tools.zone)
         self._agencies: dict[tuple[str, Kind], list[Report]] = {}
@@ -98,68 +98,68 @@ class _Round:
         self._seen_by: dict[str | None, Sequence[Chat]] = {}
         self._supported: dict[int, int] = {}
 
-    async def at(self, found: Sequence[Report]) -> None:
+    def at(self, found: Sequence[Report]) -> None:
         """Send what is due about reports and was not, and note when to look at them again.
 
         What is needed of the database is asked of it for all of them at once.
         """
-        since = await followups.since(self._session, found)
+        since = followups.since(self._session, found)
         due = [(each, self._rules.due(each, self._now, since.get(each.id or 0))) for each in found]
-        new = await followups.enter(self._session, due, self._now)
+        new = followups.enter(self._session, due, self._now)
         told = [report for report, _ in new]
-        self._chats = await reporters.chats(self._session, told)
-        self._supported = await supporting.counts(self._session, {each.id or 0 for each in told})
+        self._chats = reporters.chats(self._session, told)
+        self._supported = supporting.counts(self._session, {each.id or 0 for each in told})
         for report, kinds in new:
             for each in followups.sent(kinds):
-                await self._send(report, each.kind)
+                self._send(report, each.kind)
         for report in found:
             came = since.get(report.id or 0)
             report.look_at = self._rules.next_look(report, self._now, came)
         for report in self._given_up:  # what is due by the date they have now
             report.look_at = self._now
 
-    async def _send(self, report: Report, kind: Kind) -> None:
+    def _send(self, report: Report, kind: Kind) -> None:
         if kind == "answer_late":
-            await give_up(self._session, report, self._tools.zone, self._now)
+            give_up(self._session, report, self._tools.zone, self._now)
             self._given_up.append(report)
         if kind in TO_REPORTER:
-            await self._tell_followers(report, kind)
+            self._tell_followers(report, kind)
         if kind in TO_AGENCY:
             self._agencies.setdefault((report.agency, kind), []).append(report)
         if kind in TO_OVERSEERS:
             self._overseers.setdefault(kind, []).append(report)
 
-    async def _tell_followers(self, report: Report, kind: Kind) -> None:
+    def _tell_followers(self, report: Report, kind: Kind) -> None:
         if kind == "apology":
-            await self._apologise(report)
+            self._apologise(report)
             return
-        text = self._tools.texts(f"follow.reporter_{kind}", **await self._values(report, kind))
+        text = self._tools.texts(f"follow.reporter_{kind}", **self._values(report, kind))
         self._tell_reporter(report, text, self._answers(report, kind))
         if kind == "broken" and self._is_supported(report):
-            await supporters.tell(self._tools, self._session, report, text, self._now)
+            supporters.tell(self._tools, self._session, report, text, self._now)
 
-    async def _apologise(self, report: Report) -> None:
+    def _apologise(self, report: Report) -> None:
         """An apology and a new date, before the target is missed where that is still possible."""
         event = followups.put_off_by_itself(self._session, report, self._rules, self._now)
-        values = await self._values(report, "apology")
+        values = self._values(report, "apology")
         self._tell_reporter(report, self._tools.texts("track.told_extended", event=event, **values))
         if self._is_supported(report):
-            await supporters.tell_step(self._tools, self._session, report, event, self._now)
+            supporters.tell_step(self._tools, self._session, report, event, self._now)
 
     def _is_supported(self, report: Report) -> bool:
         return (report.id or 0) in self._supported
 
-    async def _values(self, report: Report, kind: Kind) -> dict[str, object]:
+    def _values(self, report: Report, kind: Kind) -> dict[str, object]:
         city = self._tools.city
         values: dict[str, object] = {
             "report": report,
             "category": city.category_name(report.category) or report.category,
             "agency": city.agency_name(report.agency),
-            "overseen": bool(await self._overseers_of(report.area)),
+            "overseen": bool(self._overseers_of(report.area)),
         }
         if kind in ("answer_remind", "answer_late"):
             values["expected"] = followups.expected(report)
-            asked = await offices.last_event(self._session, report, "ask")
+            asked = offices.last_event(self._session, report, "ask")
             values["asked"] = masked(asked.text) if asked else ""
         return values
 
@@ -175,18 +175,18 @@ class _Round:
             reply = Reply(text=text, buttons=(*answers, (history,)))
             put(self._session, chat, reply, self._now, "notice", report.id)
 
-    async def tell_offices(self) -> None:
+    def tell_offices(self) -> None:
         """Tell agencies and overseers what was gathered, a kind in one message."""
         for (agency, kind), found in self._agencies.items():
-            chats = await people.chats_of_role(self._session, "official", agency)
+            chats = people.chats_of_role(self._session, "official", agency)
             later = buttons.later_dates(self._tools, found[0]) if kind == "due_soon" else ()
-            overseen = all([await self._overseers_of(each.area) for each in found])
+            overseen = all(self._overseers_of(each.area) for each in found)
             self._tell(chats, found, kind, f"follow.agency_{kind}", later, overseen)
         for kind, found in self._overseers.items():
-            for chat, theirs in await self._looking_after(found, kind):
+            for chat, theirs in self._looking_after(found, kind):
                 self._tell([chat], theirs, kind, f"follow.overseer_{kind}")
 
-    async def _looking_after(
+    def _looking_after(
         self, found: Sequence[Report], kind: Kind
     ) -> list[tuple[Chat, list[Report]]]:
         """Who looks after these reports, each with those they see; the admins where nobody does.
@@ -194,19 +194,19 @@ class _Round:
         What is held goes to who decides on it.
         """
         gathered: dict[int | None, tuple[Chat, list[Report]]] = {}
-        admins = await people.chats_of_role(self._session, "admin")
+        admins = people.chats_of_role(self._session, "admin")
         for report in found:
             if kind == "held":
-                chats = await holding.lookers(self._session, report, self._tools.city)
+                chats = holding.lookers(self._session, report, self._tools.city)
             else:
-                chats = list(await self._overseers_of(report.area) or admins)
+                chats = list(self._overseers_of(report.area) or admins)
             for chat in chats:
                 gathered.setdefault(chat.id, (chat, []))[1].append(report)
         return list(gathered.values())
 
-    async def _overseers_of(self, area: str | None) -> Sequence[Chat]:
+    def _overseers_of(self, area: str | None) -> Sequence[Chat]:
         if area not in self._seen_by:
-            self._seen_by[area] = await overseers(self._session, self._tools.city, area)
+            self._seen_by[area] = overseers(self._session, self._tools.city, area)
         return self._seen_by[area]
 
     def _tell(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Literal
 
-from sqlmodel.ext.asyncio.session import AsyncSession
+from sqlmodel import Session
 
 from bot.city.codes import code_in
 from bot.reports import queries as reports
@@ -38,9 +38,9 @@ def matches(report: Report, marks: list[str]) -> bool:
     return bool(marks) and all(report.receipt.startswith(each) for each in marks)
 
 
-async def as_kept(session: AsyncSession, report: Report) -> Now:
+def as_kept(session: Session, report: Report) -> Now:
     """Whether what was sent is still kept word for word; the receipt is true either way."""
     if report.erased_at is not None:
         return "erased"
-    photos = await reports.photos(session, report)
+    photos = reports.photos(session, report)
     return "whole" if receipt(report, photos) == report.receipt else "changed"

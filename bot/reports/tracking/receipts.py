@@ -15,25 +15,25 @@ routes = Routes()
 
 
 @routes.command("xacminh")
-async def command(turn: Turn) -> None:
+def command(turn: Turn) -> None:
     """Check the receipt that was typed, pasted or forwarded after the command."""
     if turn.text:
-        await check(turn)
+        check(turn)
     else:
         turn.say("proof.how")
 
 
-async def check(turn: Turn) -> None:
+def check(turn: Turn) -> None:
     """Say whether a receipt is true, and what that means."""
     code = codes.code_in(turn.text) or codes.code_in(turn.text.split()[0], bare=True)
     marks = rules.marks_in(turn.text)
-    report = await reports.by_code(turn.session, code) if code and codes.is_code(code) else None
+    report = reports.by_code(turn.session, code) if code and codes.is_code(code) else None
     if code is None or not marks:
         turn.say("proof.how")
     elif report is None:
         turn.say("proof.no_report", code=shortened(code, 20))
     elif rules.matches(report, marks):
-        kept = await rules.as_kept(turn.session, report)
+        kept = rules.as_kept(turn.session, report)
         turn.say("proof.true", report=report, kept=kept, whole=len(max(marks, key=len)) == 64)
     else:
         turn.say("proof.false", code=report.code)

@@ -23,53 +23,53 @@ MOST_ADDED = 10
 
 
 @routes.button("settled")
-async def settled(turn: Turn) -> None:
+def settled(turn: Turn) -> None:
     """Resolved, in part, or not at all. The last needs a reason or a picture."""
     action = ANSWERS.get(turn.arguments[0])
     if action is None:
         turn.say("start.stale_button")
         return
-    report = await mine_to_move(turn, action)
+    report = mine_to_move(turn, action)
     if report is None:
         return
     if action == "dispute":
-        await say_more(turn, report, action)
+        say_more(turn, report, action)
     elif action == "confirm" and report.confirmed == "yes":
         turn.say("track.done_confirm", report=report)
     else:
-        await handle.make(turn, report, action, Words())
-        if action == "partly" and await consent.agreed(turn, "add", report.code):
-            await handle.ask_words(turn, report, "add")
+        handle.make(turn, report, action, Words())
+        if action == "partly" and consent.agreed(turn, "add", report.code):
+            handle.ask_words(turn, report, "add")
 
 
-async def mine_to_move(turn: Turn, action: str) -> Report | None:
+def mine_to_move(turn: Turn, action: str) -> Report | None:
     """The report of a pressed button, if this person may make this move with it now."""
-    report = await handle.by_code(turn, turn.arguments[-1])
+    report = handle.by_code(turn, turn.arguments[-1])
     if report is None:
         turn.say("start.stale_button")
         return None
     if why := rules.refusal(report, action, turn.actor):
-        await handle.refuse(turn, report, why)
+        handle.refuse(turn, report, why)
         return None
     return report
 
 
-async def say_more(turn: Turn, report: Report, action: str) -> None:
+def say_more(turn: Turn, report: Report, action: str) -> None:
     """Ask for the words of a move of the reporter's; first for consent, where it is not there."""
-    if action == "add" and await _full(turn, report):
+    if action == "add" and _full(turn, report):
         return
-    if await consent.agreed(turn, action, report.code):
-        await handle.ask_words(turn, report, action)
+    if consent.agreed(turn, action, report.code):
+        handle.ask_words(turn, report, action)
 
 
-async def _full(turn: Turn, report: Report) -> bool:
-    if await rows.count_events(turn.session, report, "add") < MOST_ADDED:
+def _full(turn: Turn, report: Report) -> bool:
+    if rows.count_events(turn.session, report, "add") < MOST_ADDED:
         return False
     turn.say("track.added_enough", report=report, most=MOST_ADDED)
     return True
 
 
-async def takes_reply(turn: Turn) -> bool:
+def takes_reply(turn: Turn) -> bool:
     """Take what answers one of our own messages about a report as meant for that report.
 
     An official's question is answered so, and something added where nothing was asked; what is
@@ -79,7 +79,7 @@ async def takes_reply(turn: Turn) -> bool:
     said = turn.text or turn.incoming.photos
     if answered is None or turn.incoming.edited or not turn.chat.private or not said:
         return False
-    report = await rows.answered(turn.session, turn.chat.id or 0, answered)
+    report = rows.answered(turn.session, turn.chat.id or 0, answered)
     if report is None or not speaks(report, turn.actor):
         return False
     action = "answer" if report.status == "needs_info" else "add"
@@ -87,51 +87,49 @@ async def takes_reply(turn: Turn) -> bool:
         turn.say("track.ask_done", buttons.done(turn.tools, report), report=report)
     elif report.status not in rules.OPEN:
         return False
-    elif not (action == "add" and await _full(turn, report)) and await consent.agreed(
+    elif not (action == "add" and _full(turn, report)) and consent.agreed(
         turn, action, report.code
     ):
-        await handle.begin(turn, report, action)
-        await handle.words(turn)
+        handle.begin(turn, report, action)
+        handle.words(turn)
     return True
 
 
 @routes.button("hide_name", once=True)
-async def hide_name(turn: Turn) -> None:
+def hide_name(turn: Turn) -> None:
     """Take one's name off a report, asked once more; the report goes on."""
-    report = await handle.by_code(turn, turn.arguments[0])
+    report = handle.by_code(turn, turn.arguments[0])
     if report is None:
         turn.say("start.stale_button")
     elif report.person_id != turn.person.id:
-        await handle.refuse(turn, report, "right")
+        handle.refuse(turn, report, "right")
     elif not turn.is_sure:
         sure = turn.button("track.button_hide_name", turn.sure(f"hide_name:{report.code}"))
         turn.say("track.ask_hide_name", [[sure]], report=report)
     else:
-        await erasing.hide_name(turn, report)
+        erasing.hide_name(turn, report)
         report.shown_name = None
         note(turn.session, turn.actor, "hide_name", report.code, turn.now)
-        await outbox.empty_of_reports(turn.session, [report.id or 0])
-        await cards.refresh(turn, report)
+        outbox.empty_of_reports(turn.session, [report.id or 0])
+        cards.refresh(turn, report)
         turn.say("track.name_hidden", report=report)
 
 
 @routes.button("newdate")
-async def new_date(turn: Turn) -> None:
+def new_date(turn: Turn) -> None:
     """An official tells a later date, so many working days on: the reporter gets it at once."""
-    days, report = row_number(turn.arguments[0]), await handle.by_code(turn, turn.arguments[-1])
+    days, report = row_number(turn.arguments[0]), handle.by_code(turn, turn.arguments[-1])
     if report is None:
         turn.say("start.stale_button")
         return
     try:
-        event = await followups.extend(
-            turn.session, report, turn.actor, days, turn.now, turn.tools.zone
-        )
+        event = followups.extend(turn.session, report, turn.actor, days, turn.now, turn.tools.zone)
     except rules.Refused as error:
         if error.why == "again":
             turn.say("follow.no_later", report=report, most=followups.MOST_DATES)
         else:
-            await handle.refuse(turn, report, error.why)
+            handle.refuse(turn, report, error.why)
         return
-    told = await cards.tell_followers(turn, report, event)
+    told = cards.tell_followers(turn, report, event)
     turn.say("follow.later", report=report, told=told)
-    await cards.refresh(turn, report)
+    cards.refresh(turn, report)

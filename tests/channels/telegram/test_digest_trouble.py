@@ -71,9 +71,9 @@ async def delivered(database: Database, delivery: Delivery, clock: Clock) -> Non
 
 async def _more(database: Database, delivery: Delivery, clock: Clock) -> bool:
     await delivery.settle()
-    async with database.reading() as session:
+    with database.reading() as session:
         waiting = select(func.max(Outbox.due_at)).where(Outbox.state == "waiting")
-        due: datetime | None = (await session.exec(waiting)).one()
+        due: datetime | None = session.exec(waiting).one()
     clock.now = max(clock.now, due or clock.now)
     return due is not None
 
@@ -89,12 +89,12 @@ async def test_the_others_get_theirs_and_the_admins_hear_once(
     telegram = await start()
     unreachable = Conversation(tools).unreachable
     delivery = Delivery(database, {"telegram": telegram}, clock, unreachable, at_once=8)
-    assert await send_due(database, tools, media, clock()) == len(chats)
+    assert send_due(database, tools, media, clock()) == len(chats)
     await delivered(database, delivery, clock)
 
     lines = {}
-    async with database.reading() as session:
-        for line in await journal.page(session, None, 0, 50):
+    with database.reading() as session:
+        for line in journal.page(session, None, 0, 50):
             assert line.sent is not None
             lines[line.chat.title] = (line.sent.state, why(tools, line.sent))
     arrived = {name for name, (state, _) in lines.items() if state == "sent"}
@@ -104,8 +104,8 @@ async def test_the_others_get_theirs_and_the_admins_hear_once(
     for chat in (1, 3, 4, FORUM, NEW):
         assert len([c for c in api.called("sendDocument", chat=chat) if c.status == 200]) >= 1
 
-    assert await lost.tell(database, tools, clock()) == 1
-    assert await lost.tell(database, tools, clock() + timedelta(hours=2)) == 0
+    assert lost.tell(database, tools, clock()) == 1
+    assert lost.tell(database, tools, clock() + timedelta(hours=2)) == 0
     await delivered(database, delivery, clock)
     told = [call for call in api.called("sendMessage", chat=9) if call.status == 200]
     assert len(told) == 1 and "3 bản tin không đến được" in told[0].fields["text"]

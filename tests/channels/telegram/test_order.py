@@ -31,7 +31,7 @@ QUICK = Limits(overall=UNHURRIED, private=Rate(5, 0.2, apart=0.2, kept=3))
 """As in a private chat, five times as fast."""
 
 
-async def nobody(*_: object) -> None:
+def nobody(*_: object) -> None:
     """Nobody is out of reach here."""
 
 
@@ -47,12 +47,12 @@ async def delivering(database: Database, telegram: Telegram) -> AsyncIterator[De
 
 
 async def put(database: Database, *rows: Outbox) -> None:
-    async with database.transaction() as session:
-        chat = (await session.exec(select(Chat).where(Chat.channel == "telegram"))).one()
+    with database.transaction() as session:
+        chat = session.exec(select(Chat).where(Chat.channel == "telegram")).one()
         for row in rows:
             row.chat_id, row.created_at, row.due_at = chat.id or 0, NOW, NOW
             session.add(row)
-            await session.flush()
+            session.flush()
 
 
 def row(reply: Reply, kind: str, *, answer: bool = False) -> Outbox:
@@ -62,13 +62,13 @@ def row(reply: Reply, kind: str, *, answer: bool = False) -> Outbox:
 
 async def cards_shown(database: Database, telegram: Telegram, keys: Sequence[str]) -> list[str]:
     """An official's chat with cards under pictures; returns the messages' ids."""
-    async with database.transaction() as session:
+    with database.transaction() as session:
         session.add(Chat(channel="telegram", channel_id=str(OFFICIAL), created_at=NOW))
     await put(database, *(row(Reply(text="Phiếu mới", photos=(key,)), "card") for key in keys))
     async with delivering(database, telegram) as delivery:
         await all_left(database, delivery)
-    async with database.reading() as session:
-        rows = (await session.exec(select(Outbox).order_by(col(Outbox.id)))).all()
+    with database.reading() as session:
+        rows = session.exec(select(Outbox).order_by(col(Outbox.id))).all()
     return [each.message or "" for each in rows]
 
 
@@ -96,8 +96,8 @@ def texts(calls: Sequence[Call]) -> list[str]:
 
 async def all_left(database: Database, delivery: Delivery) -> None:
     while True:
-        async with database.reading() as session:
-            if not (await session.exec(select(Outbox).where(Outbox.state == "waiting"))).all():
+        with database.reading() as session:
+            if not session.exec(select(Outbox).where(Outbox.state == "waiting")).all():
                 return
         delivery.wake()
         await asyncio.sleep(0.02)  # what leaves when is the pace's business
@@ -177,8 +177,8 @@ async def test_what_had_left_as_the_process_died_is_marked_by_the_next_and_not_s
     await put(database, row(Reply(text="Chào"), "reply", answer=True))
     dying = Notes(tmp_path)
     dying.start()
-    async with database.reading() as session:
-        number = (await session.exec(select(Outbox.id).where(Outbox.state == "waiting"))).one()
+    with database.reading() as session:
+        number = session.exec(select(Outbox.id).where(Outbox.state == "waiting")).one()
     await telegram.send(
         Address(chat=str(OFFICIAL)),
         Reply(text="Chào"),
@@ -196,8 +196,8 @@ async def test_what_had_left_as_the_process_died_is_marked_by_the_next_and_not_s
     await next_one.finish()
     dying.stop()
     assert texts(shown(api)) == ["Chào"]
-    async with database.reading() as session:
-        sent = await session.get_one(Outbox, number)
+    with database.reading() as session:
+        sent = session.get_one(Outbox, number)
     (call,) = shown(api)
     assert (sent.state, sent.left) == ("sent", []) and sent.message is not None
     assert call.status == 200

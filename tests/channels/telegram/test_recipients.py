@@ -47,14 +47,14 @@ async def test_an_answer_goes_before_a_digest_in_the_same_chat_and_in_others(
         async def fetch(self, ref: str) -> bytes:
             raise NotImplementedError
 
-    async def nobody(*_: object) -> None: ...
+    def nobody(*_: object) -> None: ...
 
-    async with database.transaction() as session:
+    with database.transaction() as session:
         chats = [
             Chat(channel="town", channel_id=name, created_at=clock()) for name in ("an", "binh")
         ]
         session.add_all(chats)
-        await session.flush()
+        session.flush()
         an, binh = (chat.id or 0 for chat in chats)
         later = clock.now.replace(hour=9)
         rows = (

@@ -53,8 +53,8 @@ class Resident:
         assert words not in again.text, "that was answered twice"
 
     async def rows(self, table: type[Any]) -> list[Any]:
-        async with self.database.reading() as session:
-            return list((await session.exec(select(table))).all())
+        with self.database.reading() as session:
+            return list(session.exec(select(table)).all())
 
 
 @pytest.fixture

@@ -122,7 +122,7 @@ async def test_a_database_that_may_only_be_read_is_told(
     async with AsyncExitStack() as stack:
         name = str(database.url.render_as_string(hide_password=False))
         only_read = Database(name)
-        stack.push_async_callback(only_read.close)
+        stack.callback(only_read.close)
         _refuse_writing(only_read)
         told = health.Writing(only_read, Media(tmp_path))
         (problem,) = await told.problems()
@@ -135,7 +135,7 @@ def _refuse_writing(database: Database) -> None:
     """Open connections as to a replica, or to a file system that was mounted for reading."""
     from sqlalchemy import event
 
-    @event.listens_for(database.engine.sync_engine, "connect")
+    @event.listens_for(database.engine, "connect")
     def connected(connection: Any, _: object) -> None:
         cursor = connection.cursor()
         setting = (

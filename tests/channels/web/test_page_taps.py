@@ -111,8 +111,8 @@ class Product:
     database: Database
 
     async def rows(self, table: type[Any]) -> list[Any]:
-        async with self.database.reading() as session:
-            return list((await session.exec(select(table))).all())
+        with self.database.reading() as session:
+            return list(session.exec(select(table)).all())
 
     async def drafts(self, *, dropped: bool = False) -> int:
         """How many reports are being written, or were dropped."""

@@ -173,8 +173,8 @@ async def test_what_is_erased_goes_from_the_open_page(me: Person, site: Site) ->
     await me.write("xóa giúp tôi")
     await expect(me.said("Đã nhận: xóa giúp tôi")).to_be_visible()
     chat = site.parrot.arrived[0].chat
-    async with site.database.transaction() as session:
-        await web.forget(session, chat)
+    with site.database.transaction() as session:
+        web.forget(session, chat)
     await site.parrot.say(chat, Reply(text="Đã xóa hết."))
     await expect(me.said("Đã xóa hết.")).to_be_visible()
     await expect(me.said("xóa giúp tôi")).to_have_count(0)

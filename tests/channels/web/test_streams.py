@@ -63,8 +63,8 @@ async def test_what_another_process_wrote_is_found(
         async with me.stream() as pushed:
             await anext(pushed)
             await anext(pushed)
-            async with site.database.transaction() as session:
-                await web.add(session, chat, "bot", {"text": "từ nơi khác"}, NOW)
+            with site.database.transaction() as session:
+                web.add(session, chat, "bot", {"text": "từ nơi khác"}, NOW)
             assert (await anext(pushed))["html"] == "từ nơi khác"
 
 
@@ -74,7 +74,7 @@ async def test_one_look_serves_all_streams_of_a_chat(
     monkeypatch.setattr(web_stream, "LOOK_SECONDS", 1000)
     looks: list[str] = []
 
-    @event.listens_for(site.database.engine.sync_engine, "before_cursor_execute")
+    @event.listens_for(site.database.engine, "before_cursor_execute")
     def count(_c: object, _cursor: object, statement: str, *_: object) -> None:
         if "web_message.revision >" in statement.replace('"', ""):
             looks.append(statement)
@@ -169,19 +169,19 @@ async def test_writers_side_by_side_never_share_a_revision(database: Database) -
     other = Database(str(database.url.render_as_string(hide_password=False)))
 
     async def write(through: Database, n: int) -> int:
-        async with through.transaction() as session:
-            return (await web.add(session, f"chat{n % 3}", "bot", {"text": str(n)}, NOW)).revision
+        with through.transaction() as session:
+            return web.add(session, f"chat{n % 3}", "bot", {"text": str(n)}, NOW).revision
 
     doors = [database, other] if not database.is_sqlite else [database]
     revisions = await asyncio.gather(*(write(doors[n % len(doors)], n) for n in range(30)))
-    await other.close()
+    other.close()
     assert sorted(revisions) == list(range(1, 31))
 
 
 async def test_the_same_post_twice_at_once_is_one_message(database: Database) -> None:
     async def write() -> int | None:
-        async with database.transaction() as session:
-            return (await web.add(session, "chat", "me", {"text": "a"}, NOW, "id-1")).id
+        with database.transaction() as session:
+            return web.add(session, "chat", "me", {"text": "a"}, NOW, "id-1").id
 
     assert len(set(await asyncio.gather(*(write() for _ in range(5))))) == 1
 
@@ -193,8 +193,8 @@ async def test_an_erased_chat_is_dropped_by_the_open_page_too(site: Site) -> Non
         chat = site.parrot.arrived[-1].chat
         last = (await me.history())[-1]
         async with me.stream(after=last["revision"]) as pushed:
-            async with site.database.transaction() as session:
-                keys = await web.forget(session, chat)
+            with site.database.transaction() as session:
+                keys = web.forget(session, chat)
             await site.parrot.say(chat, Reply(text="Đã xóa hết."))
             gone, told = await anext(pushed), await anext(pushed)
         assert gone["erased"] and gone["revision"] > last["revision"]
@@ -206,23 +206,23 @@ async def test_an_erased_chat_is_dropped_by_the_open_page_too(site: Site) -> Non
 
 
 async def test_forgetting_nothing_does_nothing(database: Database) -> None:
-    async with database.transaction() as session:
-        assert await web.forget(session, "nobody") == set()
-        assert await web.forget_before(session, NOW) == set()
+    with database.transaction() as session:
+        assert web.forget(session, "nobody") == set()
+        assert web.forget_before(session, NOW) == set()
 
 
 async def test_what_is_old_is_forgotten_and_no_revision_is_given_twice(database: Database) -> None:
     old, new = NOW - timedelta(days=91), NOW
-    async with database.transaction() as session:
-        await web.add(session, "a", "me", {"text": "cũ", "photos": ["k.jpg"]}, old)
-        await web.add(session, "b", "me", {"text": "mới"}, new)
-        last = await web.add(session, "a", "bot", {"text": "cũ nữa"}, old)
+    with database.transaction() as session:
+        web.add(session, "a", "me", {"text": "cũ", "photos": ["k.jpg"]}, old)
+        web.add(session, "b", "me", {"text": "mới"}, new)
+        last = web.add(session, "a", "bot", {"text": "cũ nữa"}, old)
     revision = last.revision
-    async with database.transaction() as session:
-        assert await web.forget_before(session, NOW - timedelta(days=90)) == {"k.jpg"}
-    async with database.transaction() as session:
-        (kept,) = await web.latest(session, "a", 10)
+    with database.transaction() as session:
+        assert web.forget_before(session, NOW - timedelta(days=90)) == {"k.jpg"}
+    with database.transaction() as session:
+        (kept,) = web.latest(session, "a", 10)
         assert (kept.payload, kept.revision) == (web.ERASED, revision)
-        (theirs,) = await web.latest(session, "b", 10)
+        (theirs,) = web.latest(session, "b", 10)
         assert theirs.payload == {"text": "mới"}
-        assert (await web.add(session, "a", "bot", {"text": "b"}, NOW)).revision > revision
+        assert web.add(session, "a", "bot", {"text": "b"}, NOW).revision > revision

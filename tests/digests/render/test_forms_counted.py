@@ -40,9 +40,9 @@ PRIVATE = "Nhà ông Nguyễn Văn Bình, 0912 345 678"
 
 async def a_month(database: Database, dice: random.Random) -> None:
     """Random histories, two thirds of them with a place on the map and in words."""
-    async with database.transaction() as session:
+    with database.transaction() as session:
         await live(session, dice)
-        for number, each in enumerate((await session.exec(select(Report))).all()):
+        for number, each in enumerate(session.exec(select(Report)).all()):
             each.description, each.shown_name = PRIVATE, "Trần Thị Hoa"
             each.place = "ngõ 12, đối diện " + PRIVATE.lower().replace("nguyễn văn bình", "Bình")
             if number % 3:
@@ -55,8 +55,8 @@ async def test_every_form_tells_what_was_counted(
     database: Database, tools: Tools, scope: Scope
 ) -> None:
     await a_month(database, random.Random(str(scope)))
-    async with database.reading() as session:
-        content = await select_content(session, tools, scope, MONTH, previous(MONTH, ZONE), NOW)
+    with database.reading() as session:
+        content = select_content(session, tools, scope, MONTH, previous(MONTH, ZONE), NOW)
     figures = of_content(content)
     assert figures.new and figures.open and figures.overdue
     found = {form: make(form, content, tools) for form in ("chart", "map", "page", "xlsx", "docx")}
@@ -83,8 +83,8 @@ async def test_every_form_tells_what_was_counted(
 
 async def test_nobodys_name_or_number_is_in_any_form(database: Database, tools: Tools) -> None:
     await a_month(database, random.Random(5))
-    async with database.reading() as session:
-        content = await select_content(session, tools, Scope(), MONTH, previous(MONTH, ZONE), NOW)
+    with database.reading() as session:
+        content = select_content(session, tools, Scope(), MONTH, previous(MONTH, ZONE), NOW)
     docx, xlsx = make("docx", content, tools), make("xlsx", content, tools)
     page = make("page", content, tools)
     assert docx and xlsx and page
@@ -103,9 +103,9 @@ async def test_the_office_that_signs_is_the_readers(database: Database, tools: T
         await subscribe(database, front),
         await subscribe(database, nobody),
     ]
-    async with database.reading() as session:
-        offices = [await office_of(session, tools, str(number)) for number in numbers]
+    with database.reading() as session:
+        offices = [office_of(session, tools, str(number)) for number in numbers]
         assert offices == ["ubnd_tan_phong", "mttq_doan_ket", None]
-        assert await office_of(session, tools, "mttq_tinh") == "mttq_tinh"
-        assert await office_of(session, tools, "overseer") is None
-        assert await office_of(session, tools, "77") is None
+        assert office_of(session, tools, "mttq_tinh") == "mttq_tinh"
+        assert office_of(session, tools, "overseer") is None
+        assert office_of(session, tools, "77") is None

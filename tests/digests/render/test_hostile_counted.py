@@ -31,9 +31,9 @@ AGENCIES = [f"agency{number}" for number in range(0, len(STORED), A_MESSAGE)]
 
 async def add_hostile(database: Database) -> None:
     """For each text an overdue report that is nothing but this, and a question nobody answers."""
-    async with database.transaction() as session:
+    with database.transaction() as session:
         session.add(person := Person(channel="town", channel_id="an", created_at=NOW))
-        await session.flush()
+        session.flush()
         made = []
         for number, said in enumerate(STORED):
             free = {"description": said, "place": said, "place_guess": said, "happened": said,
@@ -45,12 +45,12 @@ async def add_hostile(database: Database) -> None:
                                **when))  # fmt: skip
             session.add(group := QuestionGroup(head=f"h{number}", size=1, words="x", text=said,
                                                created_at=NOW))  # fmt: skip
-            await session.flush()
+            session.flush()
             asked = NOW - timedelta(days=2)
             session.add_all(Question(text=said, score=0.1, group_id=group.id, asked_at=asked)
                             for _ in range(1 + (number == len(STORED) - 1)))  # fmt: skip
         session.add_all(made)
-        await session.flush()
+        session.flush()
         session.add_all(ReportEvent(report_id=each.id or 0, at=each.created_at, action="send",
                                     status="new", role="reporter", text=each.description)
                         for each in made)  # fmt: skip
@@ -59,9 +59,9 @@ async def add_hostile(database: Database) -> None:
 async def test_every_message(database: Database, tools: Tools) -> None:
     await add_hostile(database)
     shown = []
-    async with database.reading() as session:
+    with database.reading() as session:
         for scope in (Scope(), *(Scope(agency=each) for each in AGENCIES)):
-            found = await select(session, tools, scope, WEEK, previous(WEEK, ZONE), NOW)
+            found = select(session, tools, scope, WEEK, previous(WEEK, ZONE), NOW)
             shown += [message(found, tools), answer(found, tools)]
     assert faults_of(shown) == []
     listed = " ".join(each.text for each in shown)
@@ -70,8 +70,8 @@ async def test_every_message(database: Database, tools: Tools) -> None:
 
 async def test_every_form(database: Database, tools: Tools) -> None:
     await add_hostile(database)
-    async with database.reading() as session:
-        found = await select(session, tools, Scope(), WEEK, previous(WEEK, ZONE), NOW)
+    with database.reading() as session:
+        found = select(session, tools, Scope(), WEEK, previous(WEEK, ZONE), NOW)
     made = {form: make(form, found, tools) for form in ("chart", "map", "page", "xlsx", "docx")}
     data = {form: each.data for form, each in made.items() if each}
     assert len(data) == 5

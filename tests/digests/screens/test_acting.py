@@ -16,7 +16,7 @@ from tests.town import Shown, Someone, Town, report
 
 async def digests(town: Town, tools: Tools) -> None:
     """The next digests, as the schedule sends them; at 8 on a Monday."""
-    await send_due(town.database, tools, town.media, town.clock())
+    send_due(town.database, tools, town.media, town.clock())
     await town.settle()
 
 
@@ -57,15 +57,15 @@ async def press(someone: Someone, shown: Shown, verb: str, code: str = "all") ->
 
 
 async def found(town: Town, code: str) -> Report:
-    async with town.database.reading() as session:
-        return (await session.exec(select(Report).where(Report.code == code))).one()
+    with town.database.reading() as session:
+        return session.exec(select(Report).where(Report.code == code)).one()
 
 
 async def actions(town: Town, code: str) -> list[str]:
     """What was done with a report by those who have a right to it."""
-    async with town.database.reading() as session:
+    with town.database.reading() as session:
         query = select(Audit.action).where(Audit.subject == code).order_by("id")
-        return list((await session.exec(query)).all())
+        return list(session.exec(query).all())
 
 
 async def test_an_official_accepts_from_the_digest(
@@ -216,7 +216,7 @@ async def test_after_thirty_days_and_a_restart_the_buttons_still_work(
     shown = digest_of(binh)
     words = shown.reply.text
     town.clock.advance(days=31)
-    await forget(town.database, town.media, tools.city.keep, town.clock())
+    forget(town.database, town.media, tools.city.keep, town.clock())
     await town.restart(tools)
     await press(binh, shown, "accept", code)
     assert (await found(town, code)).status == "accepted"
@@ -229,7 +229,7 @@ async def test_what_waits_to_be_sent_is_up_to_date_when_it_comes(
 ) -> None:
     code = await report(an, photos=())
     town.clock.advance(days=14)
-    await send_due(town.database, tools, town.media, town.clock())
+    send_due(town.database, tools, town.media, town.clock())
     await town.dispatcher.receive([binh.incoming(button=f"case:accept:{code}")])
     await town.dispatcher.settle()
     await town.settle()
@@ -245,8 +245,8 @@ async def test_each_form_comes_on_demand(
     town: Town, tools: Tools, an: Someone, front: Someone, form: str
 ) -> None:
     await overdue(town, tools, an)
-    async with town.database.transaction() as session:
-        (row,) = (await session.exec(select(Report))).all()
+    with town.database.transaction() as session:
+        (row,) = session.exec(select(Report)).all()
         row.latitude, row.longitude = 22.396, 103.458
     shown = digest_of(front)
     await press(front, shown, form)

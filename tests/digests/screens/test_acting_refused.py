@@ -82,7 +82,7 @@ async def test_forged_and_foreign_buttons_gain_nothing(
     await town.invited(other, "overseer", "mttq_tan_phong")
     listed, unlisted = await overdue(town, tools, an), await report(an, photos=())
     mine, theirs = digest_of(binh), digest_of(front)
-    number = (data(mine, "accept", listed[0])).split(":")[2]
+    number = data(mine, "accept", listed[0]).split(":")[2]
     forged = [
         *("dg", "dg:", "dg:accept", f"dg:accept:{number}", f"dg:accept:{number}:{unlisted}"),
         *(f"dg:accept:{number}:LC-222222", f"dg:accept:²:{listed[0]}", f"dg:accept:-1:{listed[0]}"),
@@ -123,8 +123,8 @@ async def test_with_the_role_the_buttons_go(
     town: Town, tools: Tools, an: Someone, binh: Someone, front: Someone
 ) -> None:
     (code,) = await overdue(town, tools, an)
-    async with town.database.transaction() as session:
-        for person in (await session.exec(select(Person))).all():
+    with town.database.transaction() as session:
+        for person in session.exec(select(Person)).all():
             person.role = "resident"
     for who, verbs in ((binh, ("accept", "ask", "forward")), (front, ("query", "remind"))):
         shown = digest_of(who)

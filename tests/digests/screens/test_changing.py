@@ -18,9 +18,9 @@ async def front(town: Town) -> Someone:
 
 
 async def subscriptions(town: Town) -> list[Subscription]:
-    async with town.database.reading() as session:
+    with town.database.reading() as session:
         query = select(Subscription).order_by(col(Subscription.id))
-        return list((await session.exec(query)).all())
+        return list(session.exec(query).all())
 
 
 async def taps(someone: Someone, *ends: str) -> None:
@@ -50,7 +50,7 @@ async def test_days_and_time_are_chosen_and_what_would_come_is_shown_at_once(
     assert "ngày 1 hằng tháng, lúc 17:00" in card.reply.text and card.edits == 4
     assert "Lần tới: 17:00 ngày 01/12/2026" in card.reply.text
     assert "Xem trước" in person.heard and "Bản tin" in person.last.reply.text
-    assert await send_due(town.database, tools, town.media, town.clock()) == 0, "shown already"
+    assert send_due(town.database, tools, town.media, town.clock()) == 0, "shown already"
     for days, cron in {"workdays": "30 6 * * 1-5", "monday": "30 6 * * 1"}.items():
         await taps(person, ":when", f":when:{days}", ":0630")
         assert (await subscriptions(town))[0].cron == cron
@@ -147,7 +147,7 @@ async def test_files_quiet_hours_and_an_empty_one(town: Town, tools: Tools) -> N
     assert of.quiet == "07:00-08:30" and of.empty_too
     await town.person("an").commands("start")
     town.clock.advance(days=7)
-    assert await send_due(town.database, tools, town.media, town.clock()) == 1
+    assert send_due(town.database, tools, town.media, town.clock()) == 1
     await town.settle()
     assert "không có phản ánh" not in person.last.reply.text, "it is 8:00, a quiet hour"
     town.clock.advance(minutes=30)
@@ -170,10 +170,10 @@ async def test_a_second_one_and_its_end(town: Town, tools: Tools) -> None:
     assert f"đã có {MOST} bản tin" in person.heard
     await report(town.person("an"))
     town.clock.advance(days=1)
-    sent = await send_due(town.database, tools, town.media, town.clock())
+    sent = send_due(town.database, tools, town.media, town.clock())
     assert sent == 0, "the deleted one was the only daily one"
-    async with town.database.reading() as session:
-        actions = (await session.exec(select(Audit.action))).all()
+    with town.database.reading() as session:
+        actions = session.exec(select(Audit.action)).all()
     assert {"add_digest", "change_digest", "delete_digest"} <= set(actions)
 
 
@@ -194,5 +194,5 @@ async def test_nonsense_behind_a_card_changes_nothing(town: Town) -> None:
         await an.does(button=data)
         assert "Nút này đã cũ" in an.heard or "không dành cho" in an.heard
     assert await subscriptions(town) == [before]
-    async with town.database.reading() as session:
-        assert (await session.exec(select(Outbox).where(Outbox.state == "dead"))).first() is None
+    with town.database.reading() as session:
+        assert session.exec(select(Outbox).where(Outbox.state == "dead")).first() is None

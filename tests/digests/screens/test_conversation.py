@@ -17,7 +17,7 @@ async def officials(town: Town) -> Someone:
 
 async def ticks(town: Town, tools: Tools) -> int:
     """What the schedule does every minute, and the delivery after it."""
-    sent = await send_due(town.database, tools, town.media, town.clock())
+    sent = send_due(town.database, tools, town.media, town.clock())
     await town.settle()
     return sent
 
@@ -85,8 +85,8 @@ async def test_paused_nothing_comes_and_resumed_nothing_comes_late(
     assert await ticks(town, tools) == 0
     town.clock.advance(days=1)
     assert await ticks(town, tools) == 1
-    async with town.database.reading() as session:
-        actions = (await session.exec(select(Audit.action))).all()
+    with town.database.reading() as session:
+        actions = session.exec(select(Audit.action)).all()
     assert actions[-2:] == ["pause_digest", "resume_digest"]
 
 
@@ -100,8 +100,8 @@ async def test_a_forged_button_reaches_no_other_chats_digest(town: Town) -> None
         assert "Nút này đã cũ" in stranger.heard
     await an.does(button="digest:join:now")
     assert "không dành cho" in an.heard
-    async with town.database.reading() as session:
-        rows = (await session.exec(select(Subscription))).all()
+    with town.database.reading() as session:
+        rows = session.exec(select(Subscription)).all()
     assert [row.active for row in rows] == [True, True]
 
 
@@ -124,9 +124,9 @@ async def test_a_role_taken_back_takes_the_digest_with_it(town: Town, tools: Too
     await town.invited(front, "overseer", "mttq_tinh")
     await report(an)
     await front.commands("bantin")
-    async with town.database.transaction() as session:
+    with town.database.transaction() as session:
         query = select(Person).where(Person.channel_id == "front")
-        (await session.exec(query)).one().role = "resident"
+        session.exec(query).one().role = "resident"
     await front.presses("👁 Xem ngay")
     assert "không dành cho" in front.heard
     await front.commands("bantin")
@@ -143,22 +143,22 @@ async def test_a_new_agency_brings_its_own_digest(town: Town, tools: Tools) -> N
     await report(an)
     town.clock.advance(days=1)
     assert await ticks(town, tools) == 0
-    async with town.database.reading() as session:
-        assert len((await session.exec(select(Digest))).all()) == 1
+    with town.database.reading() as session:
+        assert len(session.exec(select(Digest)).all()) == 1
 
 
 async def test_whoever_gets_none_may_have_their_roles(town: Town, tools: Tools) -> None:
     front = town.person("front")
     await front.commands("start")
-    async with town.database.transaction() as session:
-        (await session.exec(select(Person))).one().role = "overseer"
+    with town.database.transaction() as session:
+        session.exec(select(Person)).one().role = "overseer"
     await front.commands("bantin")
     assert "chưa đăng ký" in front.heard
     await front.presses("📬 Nhận bản tin")
     assert "thứ Hai hằng tuần, lúc 07:30" in front.heard and "toàn địa bàn" in front.heard
     await front.presses("📬 Nhận bản tin")
-    async with town.database.reading() as session:
-        (row,) = (await session.exec(select(Subscription))).all()
+    with town.database.reading() as session:
+        (row,) = session.exec(select(Subscription)).all()
     assert (row.agency, row.areas) == (None, [])
 
 

@@ -18,7 +18,7 @@ async def invited(town: Town, name: str, role: str, agency: str | None = None) -
 async def goes_out(town: Town, tools: Tools, days: float = 1) -> None:
     """Days later, what is due is made and sent."""
     town.clock.advance(days=days)
-    await send_due(town.database, tools, town.media, town.clock())
+    send_due(town.database, tools, town.media, town.clock())
     await town.settle()
 
 
@@ -59,7 +59,7 @@ async def test_what_waits_is_told_with_its_reason(town: Town, tools: Tools) -> N
     binh = await invited(town, "binh", "official", "ubnd_tan_phong")
     await report(town.person("an"))
     town.clock.advance(days=1)
-    await send_due(town.database, tools, town.media, town.clock())
+    send_due(town.database, tools, town.media, town.clock())
     town.channel.fails = [TryLater("Too Many Requests: retry after 30", 30)]
     await town.settle()
     await binh.commands("nhatky")
@@ -74,7 +74,7 @@ async def test_what_a_channel_says_is_never_shown_as_it_is(town: Town, tools: To
     binh = await invited(town, "binh", "official", "ubnd_tan_phong")
     await report(town.person("an"))
     town.clock.advance(days=1)
-    await send_due(town.database, tools, town.media, town.clock())
+    send_due(town.database, tools, town.media, town.clock())
     for state, said in (
         ("đang chờ: kênh gặp trục trặc, sẽ gửi lại", TryLater("Conflict <b>bot123:AAE-x</b>", 30)),
         ("đang chờ: kênh chưa trả lời, sẽ gửi lại", TryLater("Bad Gateway", 30)),
@@ -96,7 +96,7 @@ async def test_one_lost_is_told_to_the_admins_once_and_the_others_get_theirs(
     officials = [await invited(town, name, "official", "ubnd_tan_phong") for name in names]
     await report(town.person("an"))
     town.clock.advance(days=1)
-    await send_due(town.database, tools, town.media, town.clock())
+    send_due(town.database, tools, town.media, town.clock())
     town.channel.fails = [
         Blocked("Forbidden: bot was blocked by the user"),
         Blocked("Bad Request: chat not found"),
@@ -104,12 +104,12 @@ async def test_one_lost_is_told_to_the_admins_once_and_the_others_get_theirs(
     ]
     await town.settle()
     assert sum("📊" in each.last.reply.text for each in officials) == 1
-    assert await lost.tell(town.database, tools, town.clock()) == 1
+    assert lost.tell(town.database, tools, town.clock()) == 1
     await town.settle()
     told = admin.last.reply.text
     assert "3 bản tin không đến được" in told and told.count("Cán bộ UBND phường Tân Phong") == 3
     assert "chặn" in told and "đã xóa" in told and "không cho trợ lý viết" in told
-    assert await lost.tell(town.database, tools, town.clock()) == 0
+    assert lost.tell(town.database, tools, town.clock()) == 0
     await admin.commands("nhatky")
     assert admin.heard.count("❌") == 3 and admin.heard.count("✅") == 1
 
@@ -122,12 +122,12 @@ async def test_a_flood_of_losses_is_one_message_an_hour(town: Town, tools: Tools
     for day in range(3):
         await invited(town, f"new{day}", "official", "ubnd_tan_phong")
         town.clock.advance(days=1)
-        await send_due(town.database, tools, town.media, town.clock())
+        send_due(town.database, tools, town.media, town.clock())
         town.channel.fails = [Blocked("Forbidden: bot was blocked by the user")]
         await town.settle()
         now = town.clock()
-        assert await lost.tell(town.database, tools, now) == 1
-        assert await lost.tell(town.database, tools, now + timedelta(minutes=1)) == 0
+        assert lost.tell(town.database, tools, now) == 1
+        assert lost.tell(town.database, tools, now + timedelta(minutes=1)) == 0
     await town.settle()
     assert len(admin.shown) == shown + 3
 

@@ -29,8 +29,8 @@ def heard(someone: Someone) -> str:
 
 
 async def set_area(town: Town, area: str | None) -> None:
-    async with town.database.transaction() as session:
-        (await session.exec(select(Report))).one().area = area
+    with town.database.transaction() as session:
+        session.exec(select(Report)).one().area = area
 
 
 async def test_an_overseer_is_shown_what_is_of_their_area(
@@ -88,7 +88,7 @@ async def test_who_oversees_another_area_is_alerted_of_nothing(
     assert all(code in front.last.reply.text for front in (own, every))
     assert all("chưa có cán bộ" in front.last.reply.text for front in (own, every))
     town.clock.advance(hours=3)
-    await notices.follow(town.database, tools, town.clock())
+    notices.follow(town.database, tools, town.clock())
     await town.settle()
     assert all("chưa cơ quan nào tiếp nhận" in front.last.reply.text for front in (own, every))
     await town.invited(binh, "official", "ubnd_tan_phong")

@@ -52,10 +52,10 @@ async def test_an_admin_blocks_by_code_and_lifts_it(town: Town, clock: Clock) ->
     await an.commands("trogiup")
     assert "làm được những việc này" in an.heard
     assert not (await person_of(town, "an")).blocked
-    async with town.database.reading() as session:
+    with town.database.reading() as session:
         done = [
             (each.action, each.subject, each.role)
-            for each in (await session.exec(select(Audit).order_by(col(Audit.id)))).all()
+            for each in session.exec(select(Audit).order_by(col(Audit.id))).all()
             if "block" in each.action
         ]
     assert done == [("block", code, "admin"), ("unblock", code, "admin")]
@@ -105,8 +105,8 @@ async def test_who_is_blocked_still_answers_and_withdraws(town: Town, clock: Clo
     assert "tạm ngừng" in an.heard, "no press is met with silence"
     await an.does(button=f"withdraw:{code}")
     await an.presses("Vâng, rút")
-    async with town.database.reading() as session:
-        assert (await session.exec(select(Report.status))).one() == "withdrawn"
+    with town.database.reading() as session:
+        assert session.exec(select(Report.status)).one() == "withdrawn"
 
 
 async def test_who_is_blocked_answers_by_replying_and_is_never_met_with_silence(
@@ -161,8 +161,8 @@ async def test_nobody_else_can_block(town: Town) -> None:
             assert "không dành cho" in who.heard
         await who.commands("trogiup")
         assert "/chan" not in who.heard
-    async with town.database.reading() as session:
-        assert (await session.exec(select(Block))).all() == []
+    with town.database.reading() as session:
+        assert session.exec(select(Block)).all() == []
 
 
 async def test_who_holds_a_role_cannot_be_blocked(town: Town) -> None:
@@ -178,8 +178,8 @@ async def test_who_holds_a_role_cannot_be_blocked(town: Town) -> None:
 async def test_a_report_without_a_person_and_a_wrong_code(town: Town) -> None:
     an, admin = town.person("an"), await admin_of(town)
     code = await report(an, photos=())
-    async with town.database.transaction() as session:
-        row = (await session.exec(select(Report))).one()
+    with town.database.transaction() as session:
+        row = session.exec(select(Report)).one()
         row.person_id = None
     await admin.commands("chan", f"{code} phá rối")
     assert "không còn gắn với ai" in admin.heard
@@ -238,6 +238,6 @@ async def test_an_admin_thinks_better_of_it(town: Town) -> None:
     assert "không chặn ai" in admin.heard
     await admin.does(button="block:1:7")
     assert "Nút này đã cũ" in admin.heard
-    async with town.database.reading() as session:
-        assert (await session.exec(select(Block))).all() == []
-        assert (await session.exec(select(Outbox).where(Outbox.state == "dead"))).all() == []
+    with town.database.reading() as session:
+        assert session.exec(select(Block)).all() == []
+        assert session.exec(select(Outbox).where(Outbox.state == "dead")).all() == []

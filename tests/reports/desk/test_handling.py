@@ -12,8 +12,8 @@ from tests.town import Someone, Town, report
 
 
 async def one(town: Town) -> Report:
-    async with town.database.reading() as session:
-        return (await session.exec(select(Report))).one()
+    with town.database.reading() as session:
+        return session.exec(select(Report)).one()
 
 
 async def test_nobody_without_the_right_can_do_anything(
@@ -58,8 +58,8 @@ async def test_a_forged_button_is_answered_and_does_nothing(
 
 async def test_a_right_taken_away_is_gone_at_once(town: Town, an: Someone, binh: Someone) -> None:
     await report(an)
-    async with town.database.transaction() as session:
-        person = (await session.exec(select(Person).where(Person.channel_id == "binh"))).one()
+    with town.database.transaction() as session:
+        person = session.exec(select(Person).where(Person.channel_id == "binh")).one()
         person.role, person.agency = "resident", None
     await binh.presses("Tiếp nhận")
     assert "không dành cho anh/chị" in binh.heard
@@ -100,9 +100,9 @@ async def test_a_group_that_joined_acts_as_its_agency(town: Town, an: Someone) -
     assert code in chair.last.reply.text
     await clerk.does(button=f"case:accept:{code}")
     assert (await one(town)).status == "accepted"
-    async with town.database.reading() as session:
+    with town.database.reading() as session:
         query = select(Audit, Person).join(Person).where(Audit.action == "accept")
-        audit, person = (await session.exec(query)).one()
+        audit, person = session.exec(query).one()
     assert (person.channel_id, audit.role, audit.subject) == ("clerk", "official", code)
 
 
@@ -172,8 +172,8 @@ async def test_every_status_and_move_is_listed_or_refused(
     statuses = sorted(OPEN | {"resolved", "rejected", "withdrawn"})
     for status in statuses:
         for action in ("accept", "start"):
-            async with town.database.transaction() as session:
-                (await session.exec(select(Report))).one().status = status
+            with town.database.transaction() as session:
+                session.exec(select(Report)).one().status = status
             await binh.does(button=f"case:{action}:{code}")
             allowed = status in MOVES[action].before
             assert (await one(town)).status == (MOVES[action].after if allowed else status)
@@ -250,8 +250,8 @@ async def test_a_category_that_is_no_more_does_not_stop_a_case(
     town: Town, an: Someone, binh: Someone
 ) -> None:
     await report(an)
-    async with town.database.transaction() as session:
-        (await session.exec(select(Report))).one().category = "removed_since"
+    with town.database.transaction() as session:
+        session.exec(select(Report)).one().category = "removed_since"
     await binh.presses("Tiếp nhận")
     assert (await one(town)).status == "accepted"
     await an.commands("cuatoi")

@@ -84,8 +84,8 @@ def labels(someone: Someone) -> set[str]:
 async def _write_down(town: Town, said: Sequence[str]) -> None:
     """Each as a template, as a note on the one report, and as a colleague's name."""
     now = {"created_at": town.clock()}
-    async with town.database.transaction() as session:
-        made = (await session.exec(select(Report))).one()
+    with town.database.transaction() as session:
+        made = session.exec(select(Report)).one()
         note = {"report_id": made.id, "at": town.clock(), "action": "note", "status": "new"}
         who = {"channel": "town", "role": "official", "agency": AGENCY}
         session.add_all(ReplyTemplate(agency=AGENCY, move="ask", text=each[:1000], **now)
@@ -95,7 +95,7 @@ async def _write_down(town: Town, said: Sequence[str]) -> None:
         people = [Person(**who, channel_id=f"c{number}", alias=each[:40], **now)
                   for number, each in enumerate(said)]  # fmt: skip
         session.add_all(people)
-        await session.flush()
+        session.flush()
         session.add_all(Chat(channel="town", channel_id=each.channel_id, person_id=each.id, **now)
                         for each in people)  # fmt: skip
 
@@ -103,14 +103,14 @@ async def _write_down(town: Town, said: Sequence[str]) -> None:
 async def _ask(town: Town, said: Sequence[str]) -> None:
     """Each as a question that waits, as its answer, and as the word why of a rating."""
     now, so = town.clock(), {"agency": "so_xay_dung"}
-    async with town.database.transaction() as session:
-        person = (await session.exec(select(Person).where(Person.channel_id == "an"))).one()
-        chat = (await session.exec(select(Chat).where(Chat.channel_id == "an"))).one()
+    with town.database.transaction() as session:
+        person = session.exec(select(Person).where(Person.channel_id == "an")).one()
+        chat = session.exec(select(Chat).where(Chat.channel_id == "an")).one()
         an = {"person_id": person.id, "chat_id": chat.id}
         groups = [QuestionGroup(head=f"h{number}", size=1, words="x", text=each, created_at=now)
                   for number, each in enumerate(said)]  # fmt: skip
         session.add_all(groups)
-        await session.flush()
+        session.flush()
         for group in groups:
             of = {"group_id": group.id, "text": group.text, **so}
             session.add(OfficialAnswer(**of, given_at=now))
@@ -134,8 +134,8 @@ async def test_templates_notes_and_names(town: Town, tools: Tools, texts: Sequen
         await binh.does(button=f"template:use:{number}:1")
         await binh.does(button=f"template:drop:{number}")
     for begin in range(0, len(said), 10):
-        async with town.database.transaction() as session:
-            for event in (await session.exec(select(ReportEvent).limit(10))).all():
+        with town.database.transaction() as session:
+            for event in session.exec(select(ReportEvent).limit(10)).all():
                 event.text = said[(begin + (event.id or 0)) % len(said)]
         for someone in (binh, admin):
             await someone.commands("viec", code)
@@ -192,7 +192,7 @@ async def test_places_with_a_code_and_what_is_printed(
     await an.commands("phananh")
     await an.presses("Đồng ý")
     names = stored([" ".join(each.split()) for each in texts], 100)
-    async with town.database.transaction() as session:
+    with town.database.transaction() as session:
         made = [Spot(token=f"token{n}", name=name, created_at=town.clock())
                 for n, name in enumerate(names)]  # fmt: skip
         session.add_all(made)
@@ -215,20 +215,20 @@ async def test_chats_that_get_digests_by_their_titles(
 ) -> None:
     """/nhatky, with what a channel said of those that did not arrive."""
     admin = await invited(town, "quan", "admin")
-    async with town.database.transaction() as session:
+    with town.database.transaction() as session:
         for number, each in enumerate(texts):
             title = error = cleaned(each)
             session.add(chat := Chat(channel="town", channel_id=f"g{number}", private=False,
                                      title=title, role="official", agency=AGENCY,
                                      created_at=town.clock()))  # fmt: skip
-            await session.flush()
+            session.flush()
             session.add(of := Subscription(chat_id=chat.id or 0, cron="30 7 * * 1",
                                            created_at=town.clock()))  # fmt: skip
             reply = Reply(text="x").model_dump(mode="json")
             session.add(sent := Outbox(chat_id=chat.id or 0, kind="digest", payload=reply,
                                        state="dead", error=error, due_at=town.clock(),
                                        created_at=town.clock()))  # fmt: skip
-            await session.flush()
+            session.flush()
             session.add(Digest(subscription_id=of.id or 0, period="2026-W47", outbox_id=sent.id,
                                made_at=town.clock()))  # fmt: skip
     for begin in range(0, len(texts), 10):

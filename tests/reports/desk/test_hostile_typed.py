@@ -142,8 +142,8 @@ async def venue(cast: Cast, said: str) -> None:
 async def group(cast: Cast, said: str) -> None:
     """What a group calls itself, as it is kept."""
     await cast.town.person("binh", chat="group").does(command="trogiup", title=said)
-    async with cast.town.database.reading() as session:
-        (chat,) = (await session.exec(select(Chat).where(Chat.channel_id == "group"))).all()
+    with cast.town.database.reading() as session:
+        (chat,) = session.exec(select(Chat).where(Chat.channel_id == "group")).all()
     assert chat.title == cleaned(said)
 
 

@@ -23,8 +23,8 @@ async def said_coarsely(town: Town) -> tuple[Someone, Someone, Someone, str]:
 
 
 async def audited(town: Town) -> list[str]:
-    async with town.database.reading() as session:
-        return [each.action for each in (await session.exec(select(Audit))).all()]
+    with town.database.reading() as session:
+        return [each.action for each in session.exec(select(Audit)).all()]
 
 
 async def test_abuse_is_held_and_the_sender_told_so(town: Town) -> None:
@@ -198,7 +198,7 @@ async def test_who_is_to_look_is_reminded_after_some_hours_then_once_a_day(
         town.clock.advance(hours=1)
         for each in (cuc, dung, binh):
             each.read = len(each.shown)
-        await notices.follow(town.database, tools, town.clock())
+        notices.follow(town.database, tools, town.clock())
         await town.settle()
         assert [each.heard for each in (dung, binh)] == [cuc.heard, ""]
         if cuc.heard:

@@ -7,8 +7,8 @@ from tests.town import Someone, Town, report
 
 
 async def found(town: Town, code: str) -> Report:
-    async with town.database.reading() as session:
-        return (await session.exec(select(Report).where(Report.code == code))).one()
+    with town.database.reading() as session:
+        return session.exec(select(Report).where(Report.code == code)).one()
 
 
 def all_of(someone: Someone) -> str:
@@ -77,8 +77,8 @@ async def test_merged_into_another(town: Town, an: Someone, binh: Someone) -> No
     assert merged.status == "rejected" and merged.merged_into == (await found(town, main)).id
     assert "không bị từ chối" in lan.last.reply.text and main in lan.last.reply.text
     assert "gộp" in mai.last.reply.text
-    async with town.database.reading() as session:
-        assert len((await session.exec(select(Supporter))).all()) == 2
+    with town.database.reading() as session:
+        assert len(session.exec(select(Supporter)).all()) == 2
     await lan.commands("trangthai", same)
     assert "đã gộp" in lan.heard and "không xử lý" not in lan.heard
     await binh.does(button=f"case:accept:{main}")
@@ -149,8 +149,8 @@ async def test_given_to_a_colleague_who_is_told_in_private(
     assert "1 giao cho anh/chị" in chi.heard and chi.last.labels[0].startswith("👤")
     await binh.does(button=f"assign:{code}:0")
     assert (await found(town, code)).assignee_id is None
-    async with town.database.reading() as session:
-        an_id = (await session.exec(select(Person.id).where(Person.channel_id == "an"))).one()
+    with town.database.reading() as session:
+        an_id = session.exec(select(Person.id).where(Person.channel_id == "an")).one()
     await binh.does(button=f"assign:{code}:{an_id}")
     assert "chưa có gì thay đổi" in binh.heard
     assert "Chị Chi" not in all_of(an)
@@ -165,8 +165,8 @@ async def test_the_name_of_the_channel_is_used_only_when_chosen(town: Town, binh
     assert "của cán bộ" in eve.heard
     await binh.commands("ten")
     await binh.presses("Dùng tên")
-    async with town.database.reading() as session:
-        people = {p.channel_id: p.alias for p in (await session.exec(select(Person))).all()}
+    with town.database.reading() as session:
+        people = {p.channel_id: p.alias for p in session.exec(select(Person)).all()}
     assert people == {"eve": None, "binh": "Binh"}
 
 
@@ -220,12 +220,10 @@ async def test_the_front_reminds_once_a_working_day(
     town.clock.advance(days=2)
     await front.does(button=f"oversee:remind:{code}")
     assert "đã chuyển đến" in front.heard
-    async with town.database.reading() as session:
+    with town.database.reading() as session:
         query = select(Audit.action).where(Audit.role == "overseer", Audit.subject == code)
-        assert (await session.exec(query)).all() == ["remind", "remind"]
-        events = (
-            await session.exec(select(ReportEvent).where(ReportEvent.action == "remind"))
-        ).all()
+        assert session.exec(query).all() == ["remind", "remind"]
+        events = (session.exec(select(ReportEvent).where(ReportEvent.action == "remind"))).all()
     assert len(events) == 2 and "nhắc" not in all_of(an)
 
 
@@ -287,8 +285,8 @@ async def test_templates_are_added_used_and_deleted(town: Town, an: Someone, bin
     assert "Đã xoá" in binh.heard
     await binh.does(button=drop)
     assert "Nút này đã cũ" in binh.heard
-    async with town.database.reading() as session:
-        done = (await session.exec(select(Audit.action).order_by(Audit.id))).all()  # type: ignore[arg-type]
+    with town.database.reading() as session:
+        done = session.exec(select(Audit.action).order_by(Audit.id)).all()  # type: ignore[arg-type]
     assert [each for each in done if "template" in each] == ["template_add", "template_drop"]
 
 
@@ -324,15 +322,15 @@ async def test_cases_are_found_by_code_place_and_words(
 
 async def test_many_cases_have_filters(town: Town, an: Someone, binh: Someone) -> None:
     await report(an)
-    async with town.database.transaction() as session:
-        one = (await session.exec(select(Report))).one()
-        me = (await session.exec(select(Person).where(Person.channel_id == "binh"))).one()
+    with town.database.transaction() as session:
+        one = session.exec(select(Report)).one()
+        me = session.exec(select(Person).where(Person.channel_id == "binh")).one()
         for number in range(24):
             values = one.model_dump(exclude={"id", "code", "created_at", "deadline_at"})
             due = one.created_at.replace(year=2026 if number < 13 else 2027, month=1 + number % 10)
             code = f"LC-{number:06}"
             session.add(Report(**values, code=code, created_at=one.created_at, deadline_at=due))
-        await session.flush()
+        session.flush()
         one.assignee_id = me.id
     await binh.commands("viec")
     assert "25 việc chưa xong" in binh.heard and "13 quá hạn" in binh.heard
@@ -357,8 +355,8 @@ async def test_the_card_says_all_that_was_told(
 ) -> None:
     """What was guessed is marked so; to the overseer numbers are masked here too."""
     code = await report(an)
-    async with town.database.transaction() as session:
-        row = (await session.exec(select(Report))).one()
+    with town.database.transaction() as session:
+        row = session.exec(select(Report)).one()
         row.details = {"storeys": "3 tầng, gọi 0912345678", "gone": ""}
         row.happened, row.place_guess, row.urgent = "sáng nay", "gần hồ Thủy Sơn", True
     for who in (binh, front):

@@ -85,8 +85,8 @@ async def test_every_step_gone_back_to_can_be_left_as_it_was(town: Town) -> None
 
 async def test_a_category_and_a_ward_the_city_no_longer_has_are_asked_again(town: Town) -> None:
     an = await previewed(town)
-    async with town.database.transaction() as session:
-        (row,) = (await session.exec(select(Draft))).all()
+    with town.database.transaction() as session:
+        (row,) = session.exec(select(Draft)).all()
         row.data = row.data | {"category": "gone", "area": "nowhere"}
     await an.presses("Gửi phản ánh")
     assert "Đúng không ạ?" in an.heard, "its words still tell the kind, its place the ward"
@@ -109,8 +109,8 @@ async def test_an_offer_of_a_category_that_is_gone_asks_for_one(town: Town) -> N
 async def test_a_choice_there_is_none_of_changes_nothing(town: Town) -> None:
     an = await previewed(town)
     before = await told(town)
-    async with town.database.reading() as session:
-        (row,) = (await session.exec(select(Draft))).all()
+    with town.database.reading() as session:
+        (row,) = session.exec(select(Draft)).all()
     for data in ("change:{}", "change:{}:name", "place:{}:x", "area:{}:keep", "category:{}:none"):
         await an.does(button=data.format(stamp(row)))
         assert "Nút này đã cũ" in an.heard, data

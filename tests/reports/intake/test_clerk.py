@@ -33,9 +33,9 @@ async def test_the_report_is_nobodys_and_the_code_is_on_paper(town: Town, role: 
     await town.invited(clerk, role, "ubnd_tan_phong" if role == "official" else None)
     code = await written_down(town, clerk)
     (made,) = await reports(town)
-    async with town.database.reading() as session:
-        (person,) = (await session.exec(select(Person))).all()
-        (event,) = (await session.exec(select(ReportEvent))).all()
+    with town.database.reading() as session:
+        (person,) = session.exec(select(Person)).all()
+        (event,) = session.exec(select(ReportEvent)).all()
     assert (made.person_id, made.chat_id, made.shown_name) == (None, None, None)
     assert made.entered_by == person.id and event.person_id is None
     page = slip(town, clerk)
@@ -111,8 +111,8 @@ async def test_who_lost_the_role_meanwhile_cannot_send(town: Town) -> None:
     await clerk.says("trước cổng chợ, phường Tân Phong")
     await clerk.presses("Không có ảnh")
     await clerk.says("Chặt hai cây phượng")
-    async with town.database.transaction() as session:
-        (person,) = (await session.exec(select(Person))).all()
+    with town.database.transaction() as session:
+        (person,) = session.exec(select(Person)).all()
         person.role = "resident"
     await clerk.presses("Gửi phản ánh")
     assert "đã được mời" in clerk.heard and await reports(town) == []
@@ -124,8 +124,8 @@ async def test_a_clerk_handles_and_sees_nothing(town: Town) -> None:
     assert "Ghi hộ phản ánh" in str(clerk.last.labels)
     await clerk.commands("viec")
     assert "dành cho cán bộ" in clerk.heard
-    async with town.database.reading() as session:
-        assert (await session.exec(select(Report))).all() == []
+    with town.database.reading() as session:
+        assert session.exec(select(Report)).all() == []
 
 
 async def handed_over(town: Town) -> tuple[Someone, Someone, str, str]:
@@ -182,8 +182,8 @@ async def test_the_clerk_disputes_what_the_person_says_is_not_done(town: Town) -
 
 async def test_a_clerk_without_the_role_any_more_hears_and_may_nothing(town: Town) -> None:
     clerk, binh, code, _ = await handed_over(town)
-    async with town.database.transaction() as session:
-        (person,) = (await session.exec(select(Person).where(Person.role == "clerk"))).all()
+    with town.database.transaction() as session:
+        (person,) = session.exec(select(Person).where(Person.role == "clerk")).all()
         person.role = "resident"
     clerk.read = len(clerk.shown)
     await resolved(binh)
@@ -226,8 +226,8 @@ async def test_whoever_holds_the_paper_follows_the_case_once_and_after_consent(t
     await ba.commands("cuatoi")
     assert code in str(ba.last.labels) + ba.heard
     (made,) = await reports(town)
-    async with town.database.reading() as session:
-        (holder,) = (await session.exec(select(Person).where(Person.channel_id == "ba"))).all()
+    with town.database.reading() as session:
+        (holder,) = session.exec(select(Person).where(Person.channel_id == "ba")).all()
     assert (made.person_id, made.confirmed, made.slip_hash) == (holder.id, "yes", None)
     await ba.commands("start", payload)
     assert "đang theo dõi" in ba.heard

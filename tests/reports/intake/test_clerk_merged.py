@@ -24,9 +24,9 @@ async def merge(binh: Someone, code: str, main: str) -> None:
 
 
 async def supporters(town: Town) -> list[tuple[int, int | None]]:
-    async with town.database.reading() as session:
+    with town.database.reading() as session:
         query = select(Supporter.report_id, Supporter.person_id)
-        return list((await session.exec(query)).all())
+        return list(session.exec(query).all())
 
 
 async def test_the_clerk_hears_of_the_other_and_may_pass_it_on(town: Town) -> None:
@@ -42,8 +42,8 @@ async def test_the_clerk_hears_of_the_other_and_may_pass_it_on(town: Town) -> No
     clerk.read = len(clerk.shown)
     await binh.does(button=f"case:accept:{further}")
     assert f"<b>{further}</b>" in clerk.heard, "merged once more"
-    async with town.database.transaction() as session:
-        (person,) = (await session.exec(select(Person).where(Person.role == "clerk"))).all()
+    with town.database.transaction() as session:
+        (person,) = session.exec(select(Person).where(Person.role == "clerk")).all()
         person.role = "resident"
     clerk.read = len(clerk.shown)
     await binh.does(button=f"case:start:{further}")

@@ -16,8 +16,8 @@ async def test_consent_comes_first_and_is_proved(town: Town) -> None:
     assert "xin anh/chị đồng ý" in an.heard
     await an.presses("Đồng ý")
     assert "phản ánh về việc gì" in an.heard
-    async with town.database.reading() as session:
-        (consent,) = (await session.exec(select(Consent))).all()
+    with town.database.reading() as session:
+        (consent,) = session.exec(select(Consent)).all()
     assert consent.version and consent.withdrawn_at is None
 
 
@@ -44,7 +44,7 @@ async def test_pictures_go_with_a_dropped_draft_unless_something_else_names_them
     assert len(list(town.media.folder.glob("*/*.jpg"))) == 2
     await an.commands("huy")
     town.clock.advance(minutes=11)
-    await forget_dropped(town.database, town.media, town.clock())
+    forget_dropped(town.database, town.media, town.clock())
     (kept,) = town.media.folder.glob("*/*.jpg")
     (draft,) = await drafts(town)
     assert [kept.name] == draft.data["photos"]
@@ -223,10 +223,10 @@ async def test_somebody_elses_draft_cannot_be_sent(town: Town) -> None:
 async def test_what_was_sent_is_kept_whole(town: Town) -> None:
     an = town.person("an")
     code = await report(an, photos=("red", "blue"))
-    async with town.database.reading() as session:
-        made = (await session.exec(select(Report).where(Report.code == code))).one()
-        photos = (await session.exec(select(Kept).where(Kept.report_id == made.id))).all()
-        events = (await session.exec(select(ReportEvent))).all()
+    with town.database.reading() as session:
+        made = session.exec(select(Report).where(Report.code == code)).one()
+        photos = session.exec(select(Kept).where(Kept.report_id == made.id)).all()
+        events = session.exec(select(ReportEvent)).all()
     assert len(photos) == 2 and all(town.media.read(photo.key) for photo in photos)
     assert [(event.action, event.status) for event in events] == [("send", "new")]
     assert len(made.receipt) == 64 and made.receipt[:32] in an.last.reply.text
@@ -283,8 +283,8 @@ async def test_only_yes_is_yes(town: Town) -> None:
     for data in ("consent:maybe", "consent:", "consent:YES"):
         await an.does(button=data)
         assert "Nút này đã cũ" in an.heard
-    async with town.database.reading() as session:
-        assert (await session.exec(select(Consent))).all() == []
+    with town.database.reading() as session:
+        assert session.exec(select(Consent)).all() == []
     await an.presses("Đồng ý")
     assert (await told(town))["description"] == "Chặt cây"
 

@@ -83,8 +83,8 @@ async def test_it_reaches_the_front_whole_and_nobody_else(
     assert DENOUNCED in front.last.reply.text, "who handles it reads the words unmasked"
     assert front.last.labels == ["💬 Trả lời người gửi"]
     assert all(code not in shown(each) for each in others)
-    async with town.database.reading() as session:
-        rows = (await session.exec(select(Outbox).where(Outbox.report_id == made.id))).all()
+    with town.database.reading() as session:
+        rows = session.exec(select(Outbox).where(Outbox.report_id == made.id)).all()
     assert {row.kind for row in rows} == {"told"}
 
 
@@ -149,11 +149,11 @@ async def test_no_digest_and_nothing_public_counts_it(
 ) -> None:
     await denounced(an)
     now = town.clock() + timedelta(days=8)
-    async with town.database.reading() as session:
+    with town.database.reading() as session:
         for recipient in ("ubnd_tan_phong", "mttq_tan_phong", "overseer", "mttq_tinh"):
-            text = (await preview(session, tools, recipient, None, now)).text
+            text = preview(session, tools, recipient, None, now).text
             assert "LC-" not in text and "Mới gửi: <b>1" not in text and "chờ: 1" not in text
-        assert [each async for each in everything(session, Wanted(), ZONE, now)] == []
+        assert list(everything(session, Wanted(), ZONE, now)) == []
 
 
 async def test_the_front_answers_and_the_sender_alone_hears_it(
@@ -183,7 +183,7 @@ async def test_who_forgets_to_answer_is_reminded_and_nobody_else_is(
     front.read = len(front.shown)
     for _ in range(24 * 4):
         town.clock.advance(hours=1)
-        await notices.follow(town.database, tools, town.clock())
+        notices.follow(town.database, tools, town.clock())
         await town.settle()
     assert "Còn chờ người xem" in front.heard and code in front.heard
     assert all(code not in shown(each) for each in others)
@@ -253,7 +253,7 @@ async def test_a_button_from_before_asks_again(town: Town) -> None:
     an = await begun(town)
     await an.says(DENOUNCED)
     (row,) = await drafts(town)
-    async with town.database.transaction() as session:
+    with town.database.transaction() as session:
         row.data = {**row.data, "as_report": True}
         session.add(row)
     await an.does(button=f"border:{row.id}:report")

@@ -46,8 +46,8 @@ async def test_of_who_is_blocked_what_was_asked_for_is_taken(town: Town) -> None
 async def test_of_who_is_too_fast(town: Town) -> None:
     an = town.person("an")
     await an.commands("trogiup")
-    async with town.database.transaction() as session:
-        person = (await session.exec(select(Person))).one()
+    with town.database.transaction() as session:
+        person = session.exec(select(Person)).one()
         person.paced_until = town.clock() + timedelta(minutes=1)
     await an.sends_photos("green")
     assert "nhanh quá" in an.heard

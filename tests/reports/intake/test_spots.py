@@ -109,9 +109,9 @@ async def test_the_same_place_has_one_code(town: Town) -> None:
     await binh.commands("maqr", "chợ San Thàng")
     await binh.says("22.39, 103.47")
     assert payload_of(town, binh) != first  # that one has a position
-    async with town.database.reading() as session:
-        spots = (await session.exec(select(Spot))).all()
-        noted = (await session.exec(select(Audit).where(Audit.action == "spot"))).all()
+    with town.database.reading() as session:
+        spots = session.exec(select(Spot)).all()
+        noted = session.exec(select(Audit).where(Audit.action == "spot")).all()
     assert [each.area for each in spots] == ["tan_phong"] * 2
     assert len(noted) == 2 and len({each.token for each in spots}) == 2
     assert min(len(each.token) for each in spots) >= 12  # 72 bits
@@ -139,8 +139,8 @@ async def test_an_unknown_code_and_one_thought_better_of(town: Town) -> None:
     await binh.presses("Thôi")
     await binh.does(button="spot:without:1")
     assert "Nút này đã cũ" in binh.heard
-    async with town.database.reading() as session:
-        assert (await session.exec(select(Spot))).all() == []
+    with town.database.reading() as session:
+        assert session.exec(select(Spot)).all() == []
 
 
 def test_without_telegram_the_page_is_the_way_in() -> None:

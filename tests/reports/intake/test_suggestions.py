@@ -297,13 +297,13 @@ async def test_a_guess_is_marked_beside_the_persons_own_words(town: Town) -> Non
 async def opens(town: Town, tools: Tools, someone: Someone, **spot: object) -> None:
     """What happens when somebody opens the code of a spot."""
     incoming = someone.incoming(command="start", text="q")
-    async with town.database.transaction() as session:
-        turn = await turn_of(tools, session, incoming, town.clock())
+    with town.database.transaction() as session:
+        turn = turn_of(tools, session, incoming, town.clock())
         assert turn is not None
         someone.read = len(someone.shown)
         kept = Spot(token="q", created_at=town.clock(), **spot)  # type: ignore[arg-type]
         session.add(kept)
-        await conversation.begin_at(turn, kept)
+        conversation.begin_at(turn, kept)
     await town.settle()
 
 

@@ -46,8 +46,8 @@ async def supporting(town: Town, name: str = "binh") -> Someone:
 
 
 async def supporters(town: Town) -> list[Supporter]:
-    async with town.database.reading() as session:
-        return list((await session.exec(select(Supporter))).all())
+    with town.database.reading() as session:
+        return list(session.exec(select(Supporter)).all())
 
 
 async def test_shown_with_all_that_is_needed_to_judge(town: Town) -> None:
@@ -160,9 +160,9 @@ async def test_what_was_laid_aside_is_forgotten_after_a_day(town: Town, city: Ci
     await sent(town)
     binh = await supporting(town)
     town.clock.advance(days=1, hours=1)
-    async with town.database.reading() as session:
-        kept = (await session.exec(select(Photo.key))).all()
-    await forget(town.database, town.media, city.keep, town.clock())
+    with town.database.reading() as session:
+        kept = session.exec(select(Photo.key)).all()
+    forget(town.database, town.media, city.keep, town.clock())
     assert await drafts(town) == []
     assert all(town.media.path(key).exists() for key in kept)
     await binh.presses("Thôi ủng hộ")
@@ -237,8 +237,8 @@ async def test_who_withdraws_leaves_it_to_its_supporters(town: Town) -> None:
     (found,) = await reports(town)
     assert (found.status, found.person_id, found.chat_id) == ("new", None, None)
     assert found.latitude is not None and "đầu ngõ" not in found.description
-    async with town.database.reading() as session:
-        assert (await session.exec(select(Photo))).all() == []
+    with town.database.reading() as session:
+        assert session.exec(select(Photo)).all() == []
     assert "đã rút khỏi" in cuc.heard or "đã rút khỏi" in cuc.last.reply.text
     assert cards and all("đầu ngõ" not in each.reply.text for each in cards)
     before = len(an.shown)
@@ -271,8 +271,8 @@ async def test_a_closed_one_cannot_be_supported_and_nothing_is_lost(town: Town) 
 async def test_a_merged_one_is_its_main_report(town: Town) -> None:
     code = await sent(town)
     other = await report(town.person("dung"), place="bệnh viện tỉnh, phường Tân Phong")
-    async with town.database.transaction() as session:
-        rows = {each.code: each for each in (await session.exec(select(Report))).all()}
+    with town.database.transaction() as session:
+        rows = {each.code: each for each in session.exec(select(Report)).all()}
         rows[code].merged_into = rows[other].id
     binh = await at_spot(town, "binh")
     await binh.presses("Gửi phản ánh")
@@ -299,6 +299,6 @@ async def test_so_many_remind_the_agency_once(town: Town) -> None:
     assert cuc.heard.count("cùng ủng hộ") == 1
     await cuc.presses("Xem việc này")
     assert "Ủng hộ:</b> 5 người" in cuc.heard
-    async with town.database.reading() as session:
-        notices = (await session.exec(select(Notice.kind, Notice.about))).all()
+    with town.database.reading() as session:
+        notices = session.exec(select(Notice.kind, Notice.about)).all()
     assert notices == [("supporters", "5")]

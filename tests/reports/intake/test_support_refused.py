@@ -81,8 +81,8 @@ async def test_foreign_and_stale_buttons_touch_nobodys_draft(town: Town) -> None
 
 async def test_a_held_one_is_nobodys_yet(town: Town) -> None:
     code = await sent(town)
-    async with town.database.transaction() as session:
-        (row,) = (await session.exec(select(Report))).all()
+    with town.database.transaction() as session:
+        (row,) = session.exec(select(Report)).all()
         row.held = "spam"
     binh = await at_spot(town, "binh")
     await binh.presses("Gửi phản ánh")
@@ -106,6 +106,6 @@ async def test_hostile_words_are_not_shown(town: Town) -> None:
     assert code in binh.heard and "phượng 1" not in binh.heard
     assert "<a " not in binh.heard and "\u202e" not in binh.heard
     assert len(binh.last.reply.text) < 1024  # fits under the picture
-    async with town.database.reading() as session:
-        dead = await session.exec(select(Outbox).where(col(Outbox.state) == "dead"))
+    with town.database.reading() as session:
+        dead = session.exec(select(Outbox).where(col(Outbox.state) == "dead"))
         assert dead.all() == []

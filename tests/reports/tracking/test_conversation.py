@@ -64,8 +64,8 @@ async def test_not_resolved_at_all_reopens_it(town: Town) -> None:
     await an.presses("Gửi")
     assert "đã được mở lại" in an.heard
     assert "vẫn còn gốc cây" in "\n".join(each.reply.text for each in binh.shown)
-    async with town.database.reading() as session:
-        found = (await session.exec(select(Report).where(Report.code == code))).one()
+    with town.database.reading() as session:
+        found = session.exec(select(Report).where(Report.code == code)).one()
     assert found.status == "reopened" and found.ended_at is None
 
 
@@ -85,18 +85,16 @@ async def test_withdrawing_is_asked_once_more(town: Town) -> None:
 async def test_consent_can_be_taken_back(town: Town) -> None:
     an = town.person("an")
     code = await report(an)
-    async with town.database.transaction() as session:
-        (await session.exec(select(Report))).one().shown_name = "Cô An"
+    with town.database.transaction() as session:
+        session.exec(select(Report)).one().shown_name = "Cô An"
     await an.commands("phananh")
     await an.commands("quyenriengtu")
     await an.presses("Rút lại đồng ý")
     await an.presses("Chắc chắn rút lại")
-    async with town.database.reading() as session:
-        assert (
-            await session.exec(select(Report).where(Report.code == code))
-        ).one().shown_name is None
-        assert (await session.exec(select(Draft))).all() == []
-        assert (await session.exec(select(Consent))).one().withdrawn_at == town.clock.now
+    with town.database.reading() as session:
+        assert (session.exec(select(Report).where(Report.code == code))).one().shown_name is None
+        assert session.exec(select(Draft)).all() == []
+        assert session.exec(select(Consent)).one().withdrawn_at == town.clock.now
     await an.commands("phananh")
     assert "xin anh/chị đồng ý" in an.heard
 
@@ -124,8 +122,8 @@ async def test_reopening_gives_a_new_deadline(town: Town) -> None:
     await an.presses("Mở lại")
     await an.says("cây trồng trên đất công")
     await an.presses("Gửi")
-    async with town.database.reading() as session:
-        found = (await session.exec(select(Report))).one()
+    with town.database.reading() as session:
+        found = session.exec(select(Report)).one()
     assert found.deadline_at > town.clock.now
     assert "Mục tiêu nội bộ mới" in an.heard
 
@@ -143,8 +141,8 @@ async def test_after_consent_is_taken_back_nothing_more_is_kept_without_it(town:
     an, binh = town.person("an"), town.person("binh")
     await town.invited(binh, "official", "ubnd_tan_phong")
     await report(an)
-    async with town.database.transaction() as session:
-        (await session.exec(select(Report))).one().shown_name = "Nguyễn Thị Lan"
+    with town.database.transaction() as session:
+        session.exec(select(Report)).one().shown_name = "Nguyễn Thị Lan"
     await binh.presses("Hỏi người gửi")
     await binh.says("Cây ở đâu ạ?")
     await binh.presses("Gửi")
@@ -153,15 +151,15 @@ async def test_after_consent_is_taken_back_nothing_more_is_kept_without_it(town:
     await an.presses("Rút lại đồng ý")
     await an.presses("Chắc chắn rút lại")
     assert "Nguyễn" not in "".join(each.reply.text for each in binh.shown)
-    async with town.database.reading() as session:
-        kept = (await session.exec(select(Outbox))).all()
+    with town.database.reading() as session:
+        kept = session.exec(select(Outbox)).all()
     assert not any("Nguyễn Thị Lan" in str(row.payload) for row in kept)
     await an.commands("quyenriengtu")
     assert "đã gửi vẫn được xử lý" in an.heard
     await an.presses("Trả lời")
     assert "đồng ý lại" in an.heard
-    async with town.database.reading() as session:
-        assert (await session.exec(select(Draft))).all() == []
+    with town.database.reading() as session:
+        assert session.exec(select(Draft)).all() == []
     await an.presses("Đồng ý")
     await an.says("ở cổng trường")
     await an.presses("Gửi")

@@ -23,7 +23,7 @@ START = {"days": 14, "hours": 2.5}
 
 
 async def follow(town: Town, tools: Tools) -> None:
-    if await notices.follow(town.database, tools, town.clock()):
+    if notices.follow(town.database, tools, town.clock()):
         await town.settle()
 
 
@@ -43,8 +43,8 @@ async def lived(town: Town, tools: Tools, days: float, *people: Someone) -> list
 
 
 async def one(town: Town) -> Report:
-    async with town.database.reading() as session:
-        return (await session.exec(select(Report))).one()
+    with town.database.reading() as session:
+        return session.exec(select(Report)).one()
 
 
 def begins(found: list[str], *expected: str) -> None:
@@ -213,9 +213,9 @@ async def test_what_was_missed_is_sent_once_when_the_machine_is_on_again(
 async def seeded(town: Town, count: int, category: str = "chat_ha_cay") -> None:
     """Open reports whose target ends today, by one resident."""
     now = town.clock()
-    async with town.database.transaction() as session:
-        person = (await session.exec(select(Person).where(Person.channel_id == "an"))).one()
-        chat = (await session.exec(select(Chat).where(Chat.channel_id == "an"))).one()
+    with town.database.transaction() as session:
+        person = session.exec(select(Person).where(Person.channel_id == "an")).one()
+        chat = session.exec(select(Chat).where(Chat.channel_id == "an")).one()
         session.add_all(
             Report(
                 code=new_code(),
@@ -255,15 +255,15 @@ async def test_one_that_fails_stops_no_other(
     await town.person("an").commands("start")
     town.clock.advance(days=16)
     await seeded(town, 3)
-    async with town.database.transaction() as session:
-        broken = (await session.exec(select(Report))).first()
+    with town.database.transaction() as session:
+        broken = session.exec(select(Report)).first()
         assert broken is not None
         broken.status, broken.answer_by = "needs_info", town.clock().max.replace(tzinfo=ZONE)
     town.clock.advance(days=1)
     await follow(town, tools)
     assert [each.reply.text.count("LC-") for each in front.shown[-2:]] == [1, 1]
     assert "could not be followed" in caplog.text
-    assert await notices.follow(town.database, tools, town.clock()) == 0
+    assert notices.follow(town.database, tools, town.clock()) == 0
 
 
 async def test_two_schedules_at_once_send_once(
@@ -275,13 +275,15 @@ async def test_two_schedules_at_once_send_once(
     clock.advance(days=1)
     other = Database(town.database.url.render_as_string(hide_password=False))
     ours, theirs = (Schedule(each, tools, media, clock) for each in (town.database, other))
-    looked_at = await asyncio.gather(*(each.follow(clock()) for each in (ours, theirs, ours)))
-    await other.close()
+    looked_at = await asyncio.gather(
+        *(asyncio.to_thread(each.follow, clock()) for each in (ours, theirs, ours))
+    )
+    other.close()
     assert sum(looked_at) == 30
-    async with town.database.reading() as session:
-        ledger = (await session.exec(select(Notice.kind))).all()
-        told = (await session.exec(select(Outbox).where(Outbox.kind == "notice"))).all()
-        steps = (await session.exec(select(ReportEvent.action))).all()
+    with town.database.reading() as session:
+        ledger = session.exec(select(Notice.kind)).all()
+        told = session.exec(select(Outbox).where(Outbox.kind == "notice")).all()
+        steps = session.exec(select(ReportEvent.action)).all()
     assert (ledger.count("overdue"), ledger.count("apology")) == (30, 30)
     assert steps.count("extend") == 30
     to_reporters = [row for row in told if row.payload and "xin lỗi anh/chị" in str(row.payload)]
@@ -297,10 +299,10 @@ async def test_a_crash_before_the_commit_repeats_all_of_it(
     town.clock.advance(days=4)
     monkeypatch.setattr(notices._Round, "tell_offices", _killed)
     with pytest.raises(KeyboardInterrupt):
-        await notices.follow(town.database, tools, town.clock())
+        notices.follow(town.database, tools, town.clock())
     monkeypatch.undo()
-    async with town.database.reading() as session:
-        assert (await session.exec(select(Notice))).all() == []
+    with town.database.reading() as session:
+        assert session.exec(select(Notice)).all() == []
     await follow(town, tools)
     assert "Quá mục tiêu nội bộ" in front.last.reply.text
 

@@ -29,8 +29,8 @@ def marks(receipt: str) -> tuple[str, str]:
 
 
 async def change(town: Town, do: Callable[[Report], None]) -> None:
-    async with town.database.transaction() as session:
-        do((await session.exec(select(Report))).one())
+    with town.database.transaction() as session:
+        do(session.exec(select(Report)).one())
 
 
 async def test_the_receipt_has_the_time_and_the_hash(town: Town) -> None:
@@ -132,8 +132,8 @@ async def test_it_is_true_still_once_the_words_are_erased(town: Town) -> None:
     await an.presses("Xóa")
     await an.does(button="erase:ask")
     await an.does(button=an.last.reply.buttons[0][0].data)
-    async with town.database.reading() as session:
-        assert WORDS not in (await session.exec(select(Report.description))).one()
+    with town.database.reading() as session:
+        assert WORDS not in session.exec(select(Report.description)).one()
     eve = town.person("eve")
     await eve.says(receipt)
     assert "Biên nhận đúng" in eve.heard and "đã được xóa" in eve.heard

@@ -7,13 +7,13 @@ from tests.town import Someone, Town, report
 
 
 async def one(town: Town) -> Report:
-    async with town.database.reading() as session:
-        return (await session.exec(select(Report))).one()
+    with town.database.reading() as session:
+        return session.exec(select(Report)).one()
 
 
 async def actions(town: Town) -> list[str]:
-    async with town.database.reading() as session:
-        return list((await session.exec(select(ReportEvent.action).order_by("id"))).all())
+    with town.database.reading() as session:
+        return list(session.exec(select(ReportEvent.action).order_by("id")).all())
 
 
 def said(someone: Someone) -> str:
@@ -187,8 +187,8 @@ async def test_words_and_pictures_are_added_while_it_is_open(
 
 async def test_a_name_can_be_taken_back_alone(town: Town, an: Someone, binh: Someone) -> None:
     code = await report(an)
-    async with town.database.transaction() as session:
-        (await session.exec(select(Report))).one().shown_name = "Nguyễn Thị Lan"
+    with town.database.transaction() as session:
+        session.exec(select(Report)).one().shown_name = "Nguyễn Thị Lan"
     await binh.presses("Tiếp nhận")
     assert "Nguyễn Thị Lan" in said(binh)
     await an.commands("trangthai", code)
@@ -196,9 +196,9 @@ async def test_a_name_can_be_taken_back_alone(town: Town, an: Someone, binh: Som
     await an.presses("Bỏ tên tôi")
     assert "ẩn danh" in an.heard and (await one(town)).shown_name is None
     assert "Nguyễn Thị Lan" not in said(binh)
-    async with town.database.reading() as session:
-        kept = (await session.exec(select(Outbox))).all()
-        assert "hide_name" in (await session.exec(select(Audit.action))).all()
+    with town.database.reading() as session:
+        kept = session.exec(select(Outbox)).all()
+        assert "hide_name" in session.exec(select(Audit.action)).all()
     assert not any("Nguyễn Thị Lan" in str(row.payload) for row in kept)
     await an.commands("trangthai", code)
     assert not any("Bỏ tên" in label for label in an.last.labels)
@@ -277,8 +277,8 @@ async def test_without_consent_nothing_is_added(town: Town, an: Someone, binh: S
     await an.presses("Chắc chắn rút lại")
     await an.does(button=f"settled:no:{code}")
     assert "đồng ý lại" in an.heard
-    async with town.database.reading() as session:
-        assert (await session.exec(select(Draft).where(Draft.kind == "dispute"))).all() == []
+    with town.database.reading() as session:
+        assert session.exec(select(Draft).where(Draft.kind == "dispute")).all() == []
     await an.presses("Đồng ý")
     await an.says("cây vẫn nằm đó")
     await an.presses("Gửi")

@@ -26,8 +26,8 @@ async def wards(town: Town) -> tuple[Someone, Someone]:
 
 async def quiet_nights(town: Town) -> None:
     """Every digest comes at 23:30, in hours that are quiet until 6."""
-    async with town.database.transaction() as session:
-        for row in (await session.exec(select(Subscription))).all():
+    with town.database.transaction() as session:
+        for row in session.exec(select(Subscription)).all():
             row.cron, row.quiet = "30 23 * * *", "22:00-06:00"
 
 
@@ -47,8 +47,8 @@ async def disputes(an: Someone, code: str) -> None:
 
 
 async def set_area(town: Town, code: str, area: str | None) -> None:
-    async with town.database.transaction() as session:
-        (await session.exec(select(Report).where(Report.code == code))).one().area = area
+    with town.database.transaction() as session:
+        session.exec(select(Report).where(Report.code == code)).one().area = area
 
 
 def new(someone: Someone, before: int) -> list[Shown]:
@@ -62,7 +62,7 @@ async def test_what_is_urgent_comes_at_once_in_quiet_hours_past_a_digest_that_wa
     await report(an, photos=())
     before, cards = len(front.shown), len(binh.shown)
     town.clock.advance(**NIGHT)
-    assert await send_due(town.database, tools, town.media, town.clock()) == 2
+    assert send_due(town.database, tools, town.media, town.clock()) == 2
     await town.settle()
     assert len(front.shown) == before, "the digest waits for the morning"
     code = await urgent(an)
@@ -179,8 +179,8 @@ async def test_what_is_held_back_is_alerted_of_when_it_is_let_through(
     """An advertisement is looked at first, also where it is said to be urgent."""
     await urgent(an)
     code = await report(an, description="địt mẹ chúng nó chặt hai cây phượng")
-    async with town.database.transaction() as session:
-        row = (await session.exec(select(Report).where(Report.code == code))).one()
+    with town.database.transaction() as session:
+        row = session.exec(select(Report).where(Report.code == code)).one()
         assert row.held is not None
         row.urgent = True
     told = len(binh.shown)
@@ -194,9 +194,9 @@ async def test_without_the_role_no_alert_comes_and_its_buttons_do_nothing(
 ) -> None:
     await urgent(an)
     alert = front.last
-    async with town.database.transaction() as session:
+    with town.database.transaction() as session:
         query = select(Person).where(Person.channel_id == "front")
-        (await session.exec(query)).one().role = "resident"
+        session.exec(query).one().role = "resident"
     before, told = len(front.shown), len(binh.shown)
     await urgent(an)
     code = await resolved(town, an, binh)

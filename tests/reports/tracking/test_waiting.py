@@ -13,8 +13,8 @@ from tests.town import Someone, Town, report
 
 
 async def one(town: Town) -> Report:
-    async with town.database.reading() as session:
-        return (await session.exec(select(Report))).one()
+    with town.database.reading() as session:
+        return session.exec(select(Report)).one()
 
 
 async def asked(town: Town, an: Someone, binh: Someone) -> tuple[str, datetime]:
@@ -82,8 +82,8 @@ async def test_while_it_waits_it_is_late_nowhere(town: Town, an: Someone, binh: 
 
 async def overdue(town: Town) -> int:
     """What the public figures count as overdue now."""
-    async with town.database.reading() as session:
-        found, _ = await figures.shown(session, ZONE, town.clock(), "all", figures.EVERYWHERE)
+    with town.database.reading() as session:
+        found, _ = figures.shown(session, ZONE, town.clock(), "all", figures.EVERYWHERE)
     return found.total.overdue
 
 
