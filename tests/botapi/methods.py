@@ -293,10 +293,11 @@ class Methods(InlineMethods):
         markup = self._markup(params)
         if (text, html, markup) == (at.text, at.html, at.markup):
             raise Refused(NOT_MODIFIED)
+        to_read = bool(markup) or html != at.html
         at.html, at.text, at.markup = html, text, markup
         at.edits += 1
         at.at = time.monotonic()
-        chat.show(at)
+        chat.show(at, to_read=to_read)
         return self._json(at, chat)
 
     def _json(self, shown: BotMessage, chat: Chat) -> Json:

@@ -71,11 +71,15 @@ class Chat:
     def next_id(self) -> int:
         return next(self._ids)
 
-    def show(self, message: BotMessage) -> None:
-        """Put a new or an edited message before the people here, and wake who waits."""
+    def show(self, message: BotMessage, *, to_read: bool = True) -> None:
+        """Put a new or an edited message before the people here, and wake who waits.
+
+        Of buttons that are gone there is nothing `to_read`.
+        """
         for message_id in message.ids or (message.id,):
             self.shown[message_id] = message
-        self.timeline.append(message.snapshot())
+        if to_read:
+            self.timeline.append(message.snapshot())
         waiting, self._waiting = self._waiting, []
         for future in waiting:
             if not future.done():
