@@ -52,6 +52,10 @@ SETTLED = """() => new Promise((done) => {
 NEWEST = """() => Math.max(...[...document.querySelectorAll(".message.bot")]
   .map((message) => Number(message.dataset.revision)))"""
 """The revision of the bot's newest words."""
+STEP = """() => [...[...document.querySelectorAll(".message.bot .rows")]
+  .filter((rows) => rows.querySelector("button[data-does]:enabled")).at(-1)
+  ?.querySelectorAll("button[data-does]:enabled") ?? []].map((button) => button.dataset.does)"""
+"""What the buttons of the newest message do that has any which act."""
 ANSWERED = f"""(before) => new Promise((done) => {{
   const look = () => (({NEWEST})() > before ? done() : requestAnimationFrame(look));
   look();
@@ -91,10 +95,11 @@ class Finger:
         pressed = [post.get("button") or post.get("text") for post in self.posts]
         assert pressed == [does], f"{label!r} ({does}) was meant, and this sent: {pressed}"
 
-    def step(self) -> Locator:
-        """The buttons that still act of the newest message that has any."""
-        block = self.me.log.locator(".message.bot .rows:has(button[data-does]:enabled)").last
-        return block.locator("button[data-does]:enabled")
+    async def step(self) -> list[str]:
+        """What the buttons do that still act, of the newest message that has any."""
+        await self.me.page.evaluate(SETTLED)
+        choices: list[str] = await self.me.page.evaluate(STEP)
+        return choices
 
     async def button(self, label: str) -> Locator:
         """The newest button of that label that still acts."""
@@ -200,13 +205,14 @@ async def _one_report(finger: Finger, product: Product, most: int) -> int:
     await _tells(finger, f"/phananh {TREE}", "xin anh/chị đồng ý")
     for pair in range(min(most, 30)):
         before = await _counts(product)
-        choices = finger.step()
-        if await choices.count() == 0:  # words are waited for
+        choices = await finger.step()
+        if not choices:  # words are waited for
+            newest = await me.page.evaluate(NEWEST)
             await me.write("cổng chợ San Thàng")
-            await expect(choices.first).to_be_visible()
-        button = choices.nth(finger.chance.randrange(await choices.count()))
-        does = str(await button.get_attribute("data-does"))
-        await finger.taps_twice(button)
+            await me.page.evaluate(ANSWERED, newest)
+            choices = await finger.step()
+        does = finger.chance.choice(choices)
+        await finger.taps_twice(me.log.locator(f"button[data-does='{does}']:enabled").last)
         await expect(me.page.locator("#typing")).to_be_hidden()
         sent, consents, drafts, dropped = await _counts(product)
         meant = does.split(":")
