@@ -90,7 +90,7 @@ async def test_a_failure_is_told_whole_and_quotes_nobody(tool: Path) -> None:
 
 
 def test_a_password_in_the_query_goes_to_the_file_too(tool: Path) -> None:
-    url = make_url("postgresql://u@h/town?password=hidden&ssl=require")
+    url = make_url("postgresql://u@h/town?password=hidden&sslmode=require")
     assert postgres_tools.address(url) == "postgresql://u@h/town?sslmode=require"
     with pytest.raises(postgres_tools.ToolFailed):
         postgres_tools.run("pg_dump", url)

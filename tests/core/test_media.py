@@ -100,7 +100,7 @@ def test_what_reads_heic_is_ended_by_its_limits(tmp_path: Path) -> None:
     """Of memory, of time, and of files, of which it may write none."""
     greedy = "bytearray(heif.MOST_BYTES)", "open('kept', 'wb', 0).write(b'x')"
     for does in ("r.getrlimit(r.RLIMIT_CPU)[0] == heif.MOST_SECONDS or 1 / 0", *greedy):
-        code = f"import resource as r\nfrom bot import heif\nheif._limit()\n{does}"
+        code = f"import resource as r\nfrom bot.core import heif\nheif._limit()\n{does}"
         done = subprocess.run([sys.executable, "-c", code], cwd=tmp_path, check=False)
         assert bool(done.returncode) == (does in greedy), does
 

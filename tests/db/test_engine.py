@@ -70,7 +70,7 @@ async def test_sqlite_is_set_to_lose_nothing(database_url: str) -> None:
     database = Database(database_url)
     with database.reading() as session:
         settings = [
-            (await session.exec(text(f"PRAGMA {name}"))).scalar()  # type: ignore[call-overload]
+            session.exec(text(f"PRAGMA {name}")).scalar()  # type: ignore[call-overload]
             for name in ("journal_mode", "synchronous", "foreign_keys")
         ]
     database.close()
