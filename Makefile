@@ -1,5 +1,6 @@
 # make run    the product in the browser, at http://127.0.0.1:8080
-# make test   every test          make lint   style, types, directions of imports, the knowledge
+# make test   the tests           make test-all   on both databases, and the slow ones
+# make lint   style, types, directions of imports, the knowledge
 # make eval   how good the answers are         make bench   how fast, beside others, in one run
 # make load   kill the process again and again while residents report
 
@@ -11,13 +12,16 @@ WORKERS ?= $(shell $(PYTHON) -c 'import os; print(min(os.cpu_count() or 1, 7) + 
 export PIP_CONSTRAINT := $(CURDIR)/constraints.txt
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: run test lint eval bench load browser clean
+.PHONY: run test test-all lint eval bench load browser clean
 
 run: $(VENV)/run
 	$(RUN) -m bot run
 
 test: $(VENV)/dev browser
 	$(RUN) -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder
+
+test-all: $(VENV)/dev browser
+	$(RUN) -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder --everything
 
 lint: $(VENV)/dev
 	$(RUN) -m ruff check .

@@ -56,9 +56,36 @@ END $$;
 """As good as new, in a tenth of the time: a new database is a thousand files."""
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """What takes longest begins first: beside it there is room for the rest."""
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--everything",
+        action="store_true",
+        help="run every test on both databases, and those that are too slow for every push",
+    )
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Begin with what takes longest; leave out what only `--everything` runs."""
+    if not config.getoption("--everything"):
+        left_out = [item for item in items if _only_with_everything(item)]
+        config.hook.pytest_deselected(items=left_out)
+        gone = set(map(id, left_out))
+        items[:] = [item for item in items if id(item) not in gone]
     items.sort(key=lambda item: item.path.parent.name not in PROCESSES)
+
+
+def _only_with_everything(item: pytest.Item) -> bool:
+    """Return whether a test is slow, or the second run of one that SQLite shows as well."""
+    if item.get_closest_marker("slow"):
+        return True
+    kind = (
+        item.callspec.params.get("kind")
+        if isinstance(item, pytest.Function) and hasattr(item, "callspec")
+        else None
+    )
+    return kind == "postgresql" and not (
+        item.get_closest_marker("both_databases") or item.path.parent.name == "db"
+    )
 
 
 @pytest.fixture

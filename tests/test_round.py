@@ -1,6 +1,10 @@
 """The main job, from question to resolution, on both databases."""
 
+import pytest
+
 from tests.town import Town, report
+
+pytestmark = pytest.mark.both_databases
 
 
 async def test_a_report_from_the_first_tap_to_its_resolution(town: Town) -> None:

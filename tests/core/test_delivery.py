@@ -4,6 +4,7 @@ import asyncio
 from contextlib import suppress
 from datetime import timedelta
 
+import pytest
 from sqlmodel import select
 
 from bot.core.delivery import Delivery
@@ -11,6 +12,8 @@ from bot.core.events import Address, Blocked, Message, Moved, Progress, Reply, T
 from db import leases, outbox
 from db.models import Chat, Outbox
 from tests.town import Town, report
+
+pytestmark = pytest.mark.both_databases
 
 
 async def rows(town: Town) -> list[Outbox]:

@@ -13,6 +13,8 @@ from db import inbox
 from db.models import Draft, Inbox, Outbox, Person
 from tests.town import Town, picture
 
+pytestmark = pytest.mark.both_databases
+
 
 async def rows(town: Town) -> list[Inbox]:
     with town.database.reading() as session:

@@ -14,6 +14,8 @@ from db.engine import Database
 from tests.conftest import ZONE
 from tests.digests.rows import NOW, add_chat, add_report, ledger, outbox, subscribe
 
+pytestmark = pytest.mark.both_databases
+
 WEEK = parse_period("2026-W47", ZONE)
 EARLIER = parse_period("2026-W46", ZONE)
 

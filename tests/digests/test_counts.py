@@ -34,6 +34,8 @@ from db.models import (
 )
 from tests.conftest import ZONE
 
+pytestmark = pytest.mark.both_databases
+
 CRON = "30 7 * * 1"
 NOW = datetime(2026, 11, 25, 3, 0, tzinfo=UTC)
 BEGIN = NOW - timedelta(days=30)

@@ -29,6 +29,8 @@ from tests.digests.rows import (
     subscribe,
 )
 
+pytestmark = pytest.mark.both_databases
+
 _CODE = re.compile(r"LC-\w{6}")
 
 

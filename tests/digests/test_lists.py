@@ -16,6 +16,8 @@ from db.models import Report
 from tests.conftest import ZONE
 from tests.digests.test_counts import CRON, NOW, OPEN, SCOPES, fits, live
 
+pytestmark = pytest.mark.both_databases
+
 
 async def asked_and_disputed(session: Session, dice: random.Random) -> None:
     """What is asked of a reporter is waited for; who has it reopened says that it is not done."""

@@ -27,6 +27,8 @@ from tests.clock import Clock
 from tests.conftest import ZONE, emptied
 from tests.digests.rows import MONDAY, NOW, add_chat, add_report, ledger, outbox, subscribe
 
+pytestmark = pytest.mark.both_databases
+
 CRONS = ("30 7 * * *", "0 7,19 * * *", MONDAY, "0 8 1 * *")
 QUIET = ("", "22:00-06:00", "07:00-09:00")
 A_DAY = 86400

@@ -44,6 +44,8 @@ from tests.digests.test_counts import (
     live,
 )
 
+pytestmark = pytest.mark.both_databases
+
 ADMIN = Actor(None, None, "admin", None)
 OFFICIALS = [Actor(None, None, "official", agency) for agency in (*AGENCIES, None)]
 WORDS = Words(said={"1": "đã trồng lại hai cây trước cổng chợ"})

@@ -4,6 +4,7 @@ import os
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import pytest
 from sqlmodel import col, select
 
 from bot.core.forgetting import drop_draft
@@ -14,6 +15,8 @@ from db import web
 from db.engine import Database
 from db.models import Chat, Draft, Inbox, Outbox, Person, Photo, Report, WebMessage
 from tests.town import picture
+
+pytestmark = pytest.mark.both_databases
 
 NOW = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
 COLORS = ("red", "green", "blue", "white", "black", "gray")

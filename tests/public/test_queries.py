@@ -33,6 +33,8 @@ from tests.clock import Clock
 from tests.conftest import ZONE
 from tests.public.rows import ANSWER, SECRETS, add_a_city, add_reports
 
+pytestmark = pytest.mark.both_databases
+
 
 async def all_public(
     database: Database, now: datetime, wanted: Wanted | None = None

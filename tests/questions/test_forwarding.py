@@ -13,6 +13,8 @@ from db.models import Audit, Consent, Draft, OfficialAnswer, Person, Question, S
 from tests.questions.asking import LAMPS, LAMPS_AGAIN, POOL, answers, asked, officer, sends_on
 from tests.town import Someone, Town
 
+pytestmark = pytest.mark.both_databases
+
 
 async def sent(town: Town) -> list[SentQuestion]:
     with town.database.reading() as session:

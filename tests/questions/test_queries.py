@@ -2,6 +2,7 @@
 
 import random
 
+import pytest
 from sqlmodel import func, select
 
 from bot.city.city import City
@@ -18,6 +19,8 @@ from db.models import OfficialAnswer, Question, QuestionGroup, SentQuestion
 from knowledge.answering.engine import Answer
 from knowledge.vietnamese.text import tokens
 from tests.clock import Clock
+
+pytestmark = pytest.mark.both_databases
 
 NO = Answer("not_in_plan", "weak", score=0.2)
 SYLLABLES = tokens(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import pytest
 from sqlmodel import Session
 
 from bot.city.city import City
@@ -16,6 +17,8 @@ from bot.reports.draft import ReportDraft
 from bot.reports.duplicates import REMINDER, find, follow_instead, main_of
 from db.engine import Database
 from db.models import CLOSED, Chat, Person, Photo, Report
+
+pytestmark = pytest.mark.both_databases
 
 NOW = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
 SPOT = (22.396, 103.458)

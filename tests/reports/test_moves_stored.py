@@ -18,6 +18,8 @@ from db.models import CLOSED, Audit, Chat, Notice, Person, Report, ReportEvent
 from tests.clock import Clock
 from tests.conftest import ZONE
 
+pytestmark = pytest.mark.both_databases
+
 OWN = "ubnd_tan_phong"
 _codes = (f"LC-{number:06}" for number in count())
 

@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
+import pytest
 from sqlmodel import col, select
 
 from bot.channels.telegram.channel import Telegram
@@ -21,6 +22,8 @@ from db.models import Chat, Outbox
 from tests.botapi import BotApi
 from tests.botapi.fixtures import UNHURRIED, Start, api, inbox, media, picture, start
 from tests.botapi.server import LIMITED, Call
+
+pytestmark = pytest.mark.both_databases
 
 __all__ = ["api", "inbox", "media", "start"]
 

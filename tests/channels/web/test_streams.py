@@ -19,6 +19,8 @@ from db import web
 from db.engine import Database
 from tests.channels.web.web_fixtures import Site, picture, running_site
 
+pytestmark = pytest.mark.both_databases
+
 NOW = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
 
 

@@ -10,6 +10,8 @@ from bot.reports.moves import MOVES, OPEN
 from db.models import Audit, Person, Report
 from tests.town import Someone, Town, report
 
+pytestmark = pytest.mark.both_databases
+
 
 async def one(town: Town) -> Report:
     with town.database.reading() as session:

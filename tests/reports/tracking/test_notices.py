@@ -18,6 +18,8 @@ from tests.conftest import ZONE
 from tests.reports.handling import urgent
 from tests.town import Someone, Town, report
 
+pytestmark = pytest.mark.both_databases
+
 START = {"days": 14, "hours": 2.5}
 """From the clock's Monday, 8:00, to Monday 7 December 2026, 10:30: no holiday in that fortnight."""
 
