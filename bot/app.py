@@ -1,4 +1,4 @@
-"""The only wiring: builds everything, and owns its start and its stop."""
+"""Build all parts of the product, and start and stop them."""
 
 from __future__ import annotations
 
@@ -10,12 +10,7 @@ import signal
 import socket
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import (
-    AbstractContextManager,
-    AsyncExitStack,
-    contextmanager,
-    nullcontext,
-)
+from contextlib import AbstractContextManager, AsyncExitStack, contextmanager, nullcontext
 from datetime import UTC, datetime
 from types import FrameType, TracebackType
 from typing import Any, Self
@@ -25,14 +20,16 @@ from filelock import FileLock, Timeout
 from sqlmodel import Session
 from starlette.applications import Starlette
 
-from bot.channels.telegram.channel import Telegram
-from bot.channels.web.channel import SEATS, Web
+from bot.channels.telegram.bot import ConnectionSettings
+from bot.channels.telegram.channel import Profile, Telegram
+from bot.channels.web.channel import Web
 from bot.channels.web.health import Health
+from bot.channels.web.seats import SEATS
 from bot.city.city import City, load_city
 from bot.city.map_links import MapLinks
+from bot.core.deep_links import DeepLinks
 from bot.core.delivery import Delivery
 from bot.core.dispatch import Dispatcher
-from bot.core.doors import Doors
 from bot.core.events import Channel
 from bot.core.media import Media
 from bot.core.notes import Notes
@@ -43,7 +40,7 @@ from bot.people.roles import subscribe
 from bot.plan.pictures import Pictures
 from bot.public.open311 import Open311
 from bot.questions.inline import PlanLookup
-from bot.router import Conversation
+from bot.router import Router
 from bot.schedule import Schedule
 from bot.settings import DATABASE_FILE, EXAMPLES, BadSetting, Settings
 from bot.texts import Texts
@@ -59,20 +56,20 @@ log = logging.getLogger(__name__)
 
 
 def now() -> datetime:
-    """The one clock; everything else is given the time."""
+    """Return the time; all other code is given it."""
     return datetime.now(UTC)
 
 
 def plans_of(settings: Settings, city: City) -> Knowledge:
-    """The plans of the product that the city asks for, and its own; raises `Broken`."""
+    """Load the product's plans that the city uses, and its own; raises `Broken`."""
     shipped = (PLANS / plan for plan in city.plans)
     return load_plans(*shipped, settings.plans_dir, home=city.name)
 
 
 def make_tools(settings: Settings, plan: str | None = None) -> Tools:
-    """City, texts and knowledge; raises `BadSetting`, `BadCity` or `knowledge.load.Broken`.
+    """Load city, texts and knowledge, of the `plan` with that id alone if given.
 
-    With a `plan`, an id, that one is all there is to know.
+    Raises `BadSetting`, `BadCity` or `knowledge.load.Broken`.
     """
     check_data_dir(settings)
     city = load_city(settings.city_file)
@@ -81,45 +78,39 @@ def make_tools(settings: Settings, plan: str | None = None) -> Tools:
     else:
         knowledge = only_plan(plan, PLANS, settings.plans_dir)
     texts = Texts(city, settings.zone)
-    doors = Doors(settings.page)
-    return Tools(city, settings.zone, texts, knowledge, Answerer(knowledge), doors)
+    deep_links = DeepLinks(settings.page)
+    return Tools(city, settings.zone, texts, knowledge, Answerer(knowledge), deep_links)
 
 
 def check_data_dir(settings: Settings) -> None:
-    """Raise `BadSetting` where the data folder is none, or not this user's to read and write."""
+    """Raise `BadSetting` where this user cannot read and write the data folder."""
     folder = settings.data_dir
     if os.path.lexists(folder) and not os.path.isdir(folder):  # noqa: PTH112 - pathlib's raise
-        raise BadSetting(
-            f"DATA_DIR: {folder} is a file and no folder; move it away or name another folder. "
-            "For example: ./data"
-        )
+        problem = f"{folder} is a file and no folder; move it away or name another folder"
+        raise BadSetting("DATA_DIR", problem, EXAMPLES["DATA_DIR"])
     for path in (folder, folder / DATABASE_FILE, folder / "media", folder / "plans"):
         if os.path.lexists(path) and not os.access(path, os.R_OK | os.W_OK):
-            raise BadSetting(
-                f"DATA_DIR: {path} cannot be read and written by this user. Give it to them: "
-                f"chown -R {os.geteuid()} {folder}. For example: ./data"
-            )
+            problem = f"{path} cannot be read and written by this user. Give it to them: "
+            problem += f"chown -R {os.geteuid()} {folder}"
+            raise BadSetting("DATA_DIR", problem, EXAMPLES["DATA_DIR"])
     if os.path.isdir(folder) and not os.access(folder, os.X_OK):  # noqa: PTH112
-        raise BadSetting(
-            f"DATA_DIR: {folder} cannot be entered by this user: chmod u+rwx {folder}. "
-            "For example: ./data"
-        )
+        problem = f"{folder} cannot be entered by this user: chmod u+rwx {folder}"
+        raise BadSetting("DATA_DIR", problem, EXAMPLES["DATA_DIR"])
 
 
 def open_database(settings: Settings) -> Database:
-    """The database the settings name, its folder made; raises `BadSetting`."""
+    """Return the settings' database, and make its folder; raises `BadSetting`."""
     check_data_dir(settings)
     try:
         settings.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as error:
-        raise BadSetting(
-            f"DATA_DIR: {settings.data_dir} cannot be made ({error.strerror}). For example: ./data"
-        ) from error
+        problem = f"{settings.data_dir} cannot be made ({error.strerror})"
+        raise BadSetting("DATA_DIR", problem, EXAMPLES["DATA_DIR"]) from error
     return Database(settings.database)
 
 
 def prepared(database: Database, settings: Settings) -> None:
-    """Bring the schema up to date; raises `BadSetting` where that cannot be."""
+    """Bring the schema up to date; raises `BadSetting` where that fails."""
     try:
         database.migrate()
     except FAULTS as error:
@@ -127,24 +118,18 @@ def prepared(database: Database, settings: Settings) -> None:
 
 
 def unusable(database: Database, settings: Settings, error: Exception) -> BadSetting:
-    """What is wrong with a database, by the setting that names it, and the mend."""
+    """Return the error about a database, with the setting that names it and the mend."""
     name = "DATABASE_URL" if settings.database_url else "DATA_DIR"
-    where = database.file or "the database"
+    place = database.file or "the database"
     if isinstance(error, NewerSchema):
-        return BadSetting(
-            f"{name}: {where} was made by a newer version of this program: {error}. Install "
-            f"that version again, or restore a backup made by this one. For example: {name}="
-            + ("./data" if name == "DATA_DIR" else EXAMPLES[name])
-        )
+        problem = f"{place} was made by a newer version of this program: {error}. Install "
+        problem += "that version again, or restore a backup made by this one"
+        return BadSetting(name, problem, f"{name}={EXAMPLES[name]}")
     if database.is_sqlite:
-        return BadSetting(
-            f"{name}: {where} cannot be used as the database ({reason(error)}). Restore a backup "
-            "into an empty folder, and name that. For example: DATA_DIR=./data"
-        )
-    return BadSetting(
-        f"DATABASE_URL: the database does not answer ({reason(error)}). For example: "
-        + EXAMPLES["DATABASE_URL"]
-    )
+        problem = f"{place} cannot be used as the database ({reason(error)}). Restore a backup "
+        return BadSetting(name, problem + "into an empty folder, and name that", "DATA_DIR=./data")
+    problem = f"the database does not answer ({reason(error)})"
+    return BadSetting("DATABASE_URL", problem, EXAMPLES["DATABASE_URL"])
 
 
 class App:
@@ -156,7 +141,7 @@ class App:
         self.media = Media(settings.data_dir / "media")
         self.database = open_database(settings)
         self.channels: dict[str, Channel] = {}
-        conversation = Conversation(self.tools)
+        conversation = Router(self.tools)
         pictures = Pictures(self.media, self.tools.knowledge, self.tools.texts)
         self.delivery = Delivery(
             self.database,
@@ -179,7 +164,7 @@ class App:
         seats = SEATS if settings.shows_seats else ()
         self.web = Web(self.database, self.dispatcher, self.media, clock, seats)
         self.telegram = self._telegram()
-        self.tools.doors.username = lambda: self.telegram.username if self.telegram else None
+        self.tools.deep_links.username = lambda: self.telegram.username if self.telegram else None
         token = settings.metrics_token
         self.health = Health(
             self.database,
@@ -188,27 +173,22 @@ class App:
             clock,
             token.get_secret_value() if token else None,
         )
-        self.channels |= {each.name: each for each in (self.web, self.telegram) if each}
+        self.channels |= {channel.name: channel for channel in (self.web, self.telegram) if channel}
         self._running = AsyncExitStack()
 
     def _telegram(self) -> Telegram | None:
-        settings, texts = self.settings, self.tools.texts
-        if settings.telegram_bot_token is None:
+        if self.settings.telegram_bot_token is None:
             return None
-        secret = settings.telegram_webhook_secret
+        texts = self.tools.texts
+        profile = Profile(
+            [(name, texts.plain(f"start.command_{name}")) for name in COMMANDS],
+            texts.plain("start.description"),
+            texts.plain("start.short_description"),
+        )
+        connection = ConnectionSettings.of(self.settings)
+        look_up = PlanLookup(self.tools)
         return Telegram(
-            token=settings.telegram_bot_token.get_secret_value(),
-            intake=self.dispatcher,
-            look_up=PlanLookup(self.tools),
-            media=self.media,
-            now=self._clock,
-            api_url=settings.telegram_api_url,
-            proxy=settings.telegram_proxy,
-            webhook_url=settings.telegram_webhook_url,
-            webhook_secret=secret.get_secret_value() if secret else None,
-            commands=[(name, texts.plain(f"start.command_{name}")) for name in COMMANDS],
-            description=texts.plain("start.description"),
-            short_description=texts.plain("start.short_description"),
+            connection, self.dispatcher, look_up, self.media, self._clock, profile=profile
         )
 
     async def __aenter__(self) -> Self:
@@ -231,7 +211,7 @@ class App:
             await self.schedule.start()
             stack.push_async_callback(self.schedule.stop)
             if self.telegram:
-                stack.push_async_callback(self.telegram.hush)
+                stack.push_async_callback(self.telegram.stop_receiving)
                 await self.telegram.start()
             self._running = stack.pop_all()
         return self
@@ -245,17 +225,16 @@ class App:
         await self._running.aclose()
 
     def _take_seats(self, session: Session) -> None:
-        """Give the page's seats their roles, so that the whole round can be tried at once."""
+        """Give the page's seats their roles, so that every role can be tried out."""
         moment = self._clock()
-        for seat, chat_id in self.web.seat_chats().items():
-            person = people.person(session, self.web.name, chat_id, moment)
-            chat = people.chat(session, self.web.name, chat_id, "", True, moment)
+        for seat in SEATS:
+            person = people.person(session, self.web.name, seat.chat, moment)
+            chat = people.chat(session, self.web.name, seat.chat, "", True, moment)
             person.role, chat.person_id, chat.active = seat.role, person.id, True
             subscribe(session, chat, seat.role, None, self.tools.city, moment)
 
     def _leave_seats(self, session: Session) -> None:
-        """Take the roles back from seats that are not shown any more: nobody sits there, and what
-        is sent to them, a report or a digest, would seem to have reached somebody."""
+        """Take the roles back from seats that are not shown: nobody reads their messages."""
         for seat in SEATS:
             for chat in people.threads(session, self.web.name, seat.chat):
                 chat.active = False
@@ -263,13 +242,13 @@ class App:
                     person.role = "resident"
 
     def pages(self) -> Starlette:
-        """Everything that is served over HTTP."""
+        """Return everything that is served over HTTP."""
         hooks = self.telegram.routes() if self.telegram else []
         data = Open311(self.database, self.tools.city, self.settings.zone, self._clock)
         return Starlette(routes=[*self.health.routes(), *hooks, *data.routes(), *self.web.routes()])
 
     async def serve(self) -> None:
-        """Serve until a signal to stop comes."""
+        """Serve until a signal to stop."""
         host, port = self.settings.host, self.settings.port
         with _listening(host, port) as listener:
             config = uvicorn.Config(
@@ -285,21 +264,21 @@ class App:
 
 
 class _Server(uvicorn.Server):
-    """Stops at a signal; uvicorn's own would then raise the signal again, which ends the process
-    before the rest of it has stopped in order. `on_signal` ends what would keep it waiting."""
+    """Stops at a signal; uvicorn's own would raise the signal again, and so end the process before
+    its other parts are stopped. `on_signal` closes the connections it would wait for."""
 
     def __init__(self, config: uvicorn.Config, on_signal: Callable[[], None]) -> None:
         super().__init__(config)
         self._on_signal = on_signal
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
-        """Close the pages' streams first: the server waits for every connection to end."""
+        """Close the pages' streams, and stop."""
         self._on_signal()
         super().handle_exit(sig, frame)
 
     @contextmanager
     def capture_signals(self) -> Iterator[None]:
-        """Let a signal end the serving, and nothing else."""
+        """Let a signal end the serving alone."""
         loop = asyncio.get_running_loop()
         for number in (signal.SIGINT, signal.SIGTERM):
             loop.add_signal_handler(number, self.handle_exit, number, None)
@@ -311,17 +290,15 @@ def _listening(host: str, port: int) -> socket.socket:
         family = socket.AF_INET6 if ":" in host else socket.AF_INET
         return socket.create_server((host, port), family=family, backlog=512)
     except OSError as error:
-        raise BadSetting(
-            f"HOST, PORT: cannot listen on {host}:{port} ({error.strerror}). "
-            "For example: HOST=127.0.0.1 PORT=8081"
-        ) from error
+        problem = f"cannot listen on {host}:{port} ({error.strerror})"
+        raise BadSetting("HOST, PORT", problem, "HOST=127.0.0.1 PORT=8081") from error
 
 
 def only_process(settings: Settings, database: Database) -> AbstractContextManager[object]:
-    """Hold the database's SQLite file for this process; raises `BadSetting` where another does.
+    """Lock the SQLite file for this process; raises `BadSetting` where another has it.
 
-    The lock stands beside the file itself, so that it does not matter by which setting or under
-    which name a process came to the file. PostgreSQL takes any number of processes.
+    The lock is beside the file itself, whatever setting or link a process found it by. PostgreSQL
+    takes any number of processes.
     """
     if database.file is None:
         return nullcontext()
@@ -330,32 +307,30 @@ def only_process(settings: Settings, database: Database) -> AbstractContextManag
         return FileLock(f"{database.file}.lock").acquire(timeout=0)
     except Timeout as error:
         raise BadSetting(
-            f"{name}: another process already runs on {database.file}. Stop it first; for several "
-            "processes use PostgreSQL, for example "
-            "DATABASE_URL=postgresql://user:password@localhost/dangiamsat"
+            name,
+            f"another process already runs on {database.file}. Stop it first; for several "
+            f"processes use PostgreSQL, for example DATABASE_URL={EXAMPLES['DATABASE_URL']}",
         ) from error
     except OSError as error:
-        raise BadSetting(
-            f"{name}: {database.file} cannot be used ({error.strerror}). "
-            "For example: DATA_DIR=./data"
-        ) from error
+        problem = f"{database.file} cannot be used ({error.strerror})"
+        raise BadSetting(name, problem, "DATA_DIR=./data") from error
 
 
 async def _ended(worker: Worker[Any], task: asyncio.Task[None]) -> None:
-    """Let it finish what is under way."""
+    """Stop a worker, and wait until its work under way is finished."""
     worker.stop()
     await task
 
 
 def reason(error: BaseException) -> str:
-    """What an error says, in one line."""
+    """Return the message of an error, in one line."""
     cause = getattr(error, "orig", None) or error
     return str(cause).splitlines()[0] if str(cause) else type(cause).__name__
 
 
 async def run(settings: Settings) -> None:
-    """The `run` command: all of it, until a signal comes."""
+    """Run the whole product until a signal comes."""
     async with App(settings) as app:
         sys.setswitchinterval(0.001)  # a message that has left is noted in another thread
-        gc.freeze()  # what is loaded stays: looking through it again and again for garbage is slow
+        gc.freeze()  # loaded data stays: looking through it for garbage is slow
         await app.serve()

@@ -1,6 +1,6 @@
-"""Who is heard: before a conversation is found, for each update that is meant for the bot.
+"""The gate before every conversation: blocks, pace, and consent before pictures are fetched.
 
-Those who hold a role, and who speaks in a group that does, are never held up: work goes on.
+People with a role, and groups with one, are never held up.
 """
 
 from __future__ import annotations
@@ -13,9 +13,8 @@ from bot.city.city import City
 from bot.core import draft_queries as drafts
 from bot.core.events import Incoming
 from bot.core.turn import Turn
-from bot.people import blocks, limits
+from bot.people import blocks, limits, roles
 from bot.people import queries as people
-from bot.people import roles as people_rules
 from bot.people.block_queries import standing_of
 from bot.public.conversation import NEARBY
 from bot.reports import followup_queries as followups
@@ -23,23 +22,22 @@ from bot.reports import offices
 from db.models import Chat, Person
 
 ALWAYS = frozenset({"trangthai", "xacminh", "cuatoi", "quyenriengtu", "xoa", "dulieu"})
-"""Commands that one who is blocked has too: to read of one's reports, and to be forgotten."""
+"""Commands of blocked people: to read about their reports, and to be forgotten."""
 ALWAYS_BUTTONS = frozenset(
     {"track", "mine", "withdraw_consent", "erase"}
     | {"withdraw", "withdraw_yes", "hide_name", "answer", "settled", "agree", "confirm", "discard"}
 )
-"""And the buttons under what they answer, and under what an official asks or has resolved."""
+"""Buttons of blocked people: those of these commands, and of an official's question or answer."""
 ALWAYS_DRAFTS = frozenset({"answer", "add", "dispute"})
-"""And the words those buttons wait for."""
+"""Drafts of blocked people, which those buttons begin."""
 ANSWERED = ("needs_info", "resolved")
-"""And what replies to a message about a report of theirs of which something is asked."""
+"""Statuses in which a blocked person may reply to a message about their report."""
 FOR_REPORT = ("report", "rating")
-"""Drafts beside which a picture or a link of a map is a report's; and so it is where there is none.
-"""
+"""Drafts with which, as with none, a picture or a map link belongs to a report."""
 
 
 def lets_in(turn: Turn) -> bool:
-    """Whether an update is handled; where not, the person is told, but not again and again."""
+    """Return whether an update is handled; where not, tell the person, but not each time."""
     if turn.person.role != "resident" or turn.actor.role != "resident":
         return True
     if turn.person.blocked and not _is_always_open(turn) and _is_blocked(turn):
@@ -52,12 +50,12 @@ def lets_in(turn: Turn) -> bool:
 
 
 def may_fetch(session: Session, city: City, incoming: Incoming, now: datetime) -> bool:
-    """Whether an update's pictures and links are fetched, as far as it can be told before its turn.
+    """Return whether an update's pictures and links may be fetched, before its turn.
 
-    Not what people in a group show each other, unless the bot waits for pictures there; nor what
-    somebody sends who is blocked, or too fast; nor before consent what a report is to hold.
+    Not those that people in a group show each other, unless the bot waits for pictures there; nor
+    those of a person who is blocked or too fast; nor a report's before consent.
     """
-    person = _known(session, incoming)
+    person = _sender_of(session, incoming)
     chat = people.known_chat(session, incoming.channel, incoming.chat, incoming.thread or "")
     draft = drafts.current(session, person, chat) if person and chat else None
     if not incoming.addressed and draft is None:
@@ -79,30 +77,30 @@ def may_fetch(session: Session, city: City, incoming: Incoming, now: datetime) -
 def _of_a_case(
     session: Session, city: City, person: Person, chat: Chat, incoming: Incoming
 ) -> bool:
-    """Whether it belongs to a case that this person handles, whatever they agreed to themselves."""
-    actor = people_rules.actor_of(person, chat, city)
+    """Return whether the update belongs to a case that this person handles."""
+    actor = roles.actor_of(person, chat, city)
     return offices.case_named(session, actor, incoming.text) is not None
 
 
 def _may_hold(session: Session, person: Person | None, chat: Chat | None) -> bool:
-    """Whether what comes would not be a report's, or the person has agreed that one be kept."""
-    if person is None or people_rules.has_consented(person):
+    """Return whether the person has consented, or the pictures would not be a report's."""
+    if person is None or roles.has_consented(person):
         return person is not None
     draft = drafts.current(session, person, chat, NEARBY) if chat else None
     return draft is not None and draft.kind not in FOR_REPORT
 
 
 def may_keep(session: Session, incoming: Incoming) -> bool:
-    """Whether an update that could not be handled may stay to be looked at: not before consent."""
-    person = _known(session, incoming)
-    return person is not None and people_rules.has_consented(person)
+    """Return whether an update that failed may be kept for inspection: not before consent."""
+    person = _sender_of(session, incoming)
+    return person is not None and roles.has_consented(person)
 
 
-def _known(session: Session, incoming: Incoming) -> Person | None:
-    """Who made an update, if they were here before."""
+def _sender_of(session: Session, incoming: Incoming) -> Person | None:
+    """Return the sender of an update, if they are known."""
     if incoming.sender is None:
         return None
-    return people.known(session, incoming.channel, incoming.sender.id)
+    return people.known_person(session, incoming.channel, incoming.sender.id)
 
 
 def _is_always_open(turn: Turn) -> bool:
@@ -120,15 +118,12 @@ def _is_always_open(turn: Turn) -> bool:
 
 
 def _is_blocked(turn: Turn) -> bool:
-    """What is the matter is told, no oftener than once a minute: nothing is met with silence.
-
-    But not in a group, where everybody would read it.
-    """
-    found = blocks.standing(turn.session, turn.person, turn.now)
-    if found is None:
+    """Return whether a block stands; tell the person so, at most once a minute, and in no group."""
+    block = blocks.standing(turn.session, turn.person, turn.now)
+    if block is None:
         return False
     if turn.chat.private:
-        if limits.notice_is_due(turn.person, turn.now) or found.told_at is None:
-            turn.say("order.blocked", block=found)
-        found.told_at = found.told_at or turn.now
+        if limits.notice_is_due(turn.person, turn.now) or block.told_at is None:
+            turn.say("order.blocked", block=block)
+        block.told_at = block.told_at or turn.now
     return True

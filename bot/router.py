@@ -1,4 +1,4 @@
-"""What people can do, one file each; `Conversation` finds out which of it somebody is doing."""
+"""The routes of all conversations, and the router that finds the one an update belongs to."""
 
 from __future__ import annotations
 
@@ -14,74 +14,41 @@ from bot.core import turn as turns
 from bot.core.events import Incoming, Reply
 from bot.core.media import Media
 from bot.core.turn import Routes, Tools, Turn, put, turn_of
-from bot.digests.screens import acting as digest_acts
-from bot.digests.screens import conversation as digest
-from bot.digests.screens import journal, updating
+from bot.digests.screens import acting, journal, updating
+from bot.digests.screens import conversation as digests
 from bot.people import queries as people
 from bot.plan import conversation as plan
 from bot.plan import item, targets, terms
 from bot.privacy import conversation as privacy
 from bot.public import conversation as public
-from bot.questions import conversation as ask
-from bot.questions import forwarding as questions
-from bot.questions import rating_words, ratings
-from bot.reports import cards
-from bot.reports import moving as handle
+from bot.questions import conversation as questions
+from bot.questions import forwarding, rating_words, ratings
+from bot.reports import cards, moving
 from bot.reports import queries as reports
-from bot.reports.desk import blocks as admin
-from bot.reports.desk import case_pictures, moderation, office, templates
-from bot.reports.desk import conversation as cases
-from bot.reports.desk import oversight as oversee
-from bot.reports.intake import conversation as report
-from bot.reports.intake import messages as report_said
-from bot.reports.intake import spots, support
+from bot.reports.desk import blocks, case_pictures, moderation, office, oversight, templates
+from bot.reports.desk import conversation as desk
+from bot.reports.intake import conversation as intake
+from bot.reports.intake import messages, spots, support
 from bot.reports.intake.filling import is_place
-from bot.reports.tracking import conversation as track
-from bot.reports.tracking import receipts as proof
-from bot.reports.tracking import settled
+from bot.reports.tracking import conversation as tracking
+from bot.reports.tracking import receipts, settled
 from bot.reports.tracking.receipt_rules import is_receipt
 from bot.texts import cleaned
 from bot.welcome import asked_first, unaddressed, undo, words
-from bot.welcome import conversation as start
+from bot.welcome import conversation as welcome
 from db.engine import Database
 from db.models import CLOSED, Draft
 
 ROUTES = Routes()
 for module in (
-    start,
-    ask,
-    plan,
-    item,
-    targets,
-    terms,
-    questions,
-    rating_words,
-    report,
-    track,
-    handle,
-    cases,
-    office,
-    oversee,
-    templates,
-    moderation,
-    journal,
-    digest,
-    digest_acts,
-    privacy,
-    public,
-    support,
-    settled,
-    unaddressed,
-    words,
-    admin,
-    spots,
-    proof,
-    undo,
-):
+    welcome, questions, plan, item, targets, terms, forwarding, rating_words, intake, tracking,
+    moving, desk, office, oversight, templates, moderation, journal, digests, acting, privacy,
+    public, support, settled, unaddressed, words, blocks, spots, receipts, undo,
+):  # fmt: skip
     ROUTES.include(module.routes)
 
 
-class Conversation:
+class Router:
     """Answers updates, each inside the transaction it is given."""
 
     def __init__(self, tools: Tools) -> None:
@@ -92,18 +59,18 @@ class Conversation:
         session: Session,
         incoming: Incoming,
         now: datetime,
-        media: Media | None = None,
-        ready: Reply | None = None,
+        media: Media,
+        prepared: Reply | None = None,
         unlocked: Sequence[Incoming] = (),
     ) -> None:
         """Do what the update asks for, and put the answers into the outbox.
 
-        `ready` is what `ahead` made for it; `unlocked` what it unlocks, made ready as it was.
+        `prepared` is what `ahead` made for it; `unlocked` are the messages from before consent.
         """
         if incoming.event in ("left", "back", "moved"):
             self._chat_changed(session, incoming)
             return
-        turn = turn_of(self.tools, session, _readable(incoming), now, media, ready, unlocked)
+        turn = turn_of(self.tools, session, _readable(incoming), now, media, prepared, unlocked)
         if turn is None:
             return
         _answer(turn)
@@ -111,25 +78,25 @@ class Conversation:
             updating.refresh(turn, moved)
 
     def may_fetch(self, session: Session, incoming: Incoming, now: datetime) -> bool:
-        """Whether what came is to be fetched and kept: not before consent, nor to be ignored."""
+        """Return whether the update's pictures and links may be fetched and kept."""
         return gate.may_fetch(session, self.tools.city, incoming, now)
 
     def unlocked(self, session: Session, incoming: Incoming) -> Sequence[Incoming]:
-        """Return what came before consent, if this update is the tap that unlocks it."""
-        return report_said.unlocked(session, self.tools.city, incoming)
+        """Return the messages sent before consent, if this update is the tap that unlocks them."""
+        return messages.unlocked(session, self.tools.city, incoming)
 
     def may_keep(self, session: Session, incoming: Incoming) -> bool:
-        """Whether what could not be handled may be kept to be looked at."""
+        """Return whether an update that failed may be kept for inspection."""
         return gate.may_keep(session, incoming)
 
     def takes_long(self, incoming: Incoming) -> bool:
-        """Return whether something is to be made `ahead` of the update's transaction."""
+        """Return whether `ahead` has something to make for the update."""
         return (incoming.button or "").partition(":")[0] in ROUTES.ahead
 
     def ahead(
         self, database: Database, incoming: Incoming, now: datetime, media: Media
     ) -> Reply | None:
-        """What an update asks for that takes long, made before its transaction begins."""
+        """Make what the update asks for and takes long, before its transaction."""
         make = ROUTES.ahead.get((incoming.button or "").partition(":")[0])
         return make(database, self.tools, incoming, now, media) if make else None
 
@@ -141,21 +108,21 @@ class Conversation:
         now: datetime,
         thread: str | None = None,
     ) -> None:
-        """Tell a chat, of which this may be the first word, that it could not be handled."""
+        """Tell a chat, which may be new, that its update could not be handled."""
         row = people.chat(session, channel, chat, thread or "", True, now)
         put(session, row, Reply(text=self.tools.texts("start.failed")), now).answer = True
 
     def unreachable(self, session: Session, report_ids: Sequence[int], now: datetime) -> None:
-        """Reports whose card reached nobody: where no chat of the agency is left, say so."""
+        """Tell overseers of reports whose card reached no chat, where the agency has no other."""
         for report_id in report_ids:
-            found = reports.get(session, report_id)
-            if found is None or found.status in CLOSED:
+            report = reports.get(session, report_id)
+            if report is None or report.status in CLOSED:
                 continue
-            if not people.chats_of_role(session, "official", found.agency):
-                cards.nobody_there(self.tools, session, found, now)
+            if not people.chats_of_role(session, "official", report.agency):
+                cards.nobody_there(self.tools, session, report, now)
 
     def _chat_changed(self, session: Session, incoming: Incoming) -> None:
-        """The bot lost a chat, got it back, or finds it under another id: all its topics alike."""
+        """Note that the bot lost a chat and its topics, has them back, or under a new id."""
         if incoming.event == "moved" and incoming.moved_to:
             people.move_chat(session, incoming.channel, incoming.chat, incoming.moved_to)
             return
@@ -164,17 +131,17 @@ class Conversation:
 
 
 def _readable(incoming: Incoming) -> Incoming:
-    """Whatever words and names it has, without characters that cannot be seen."""
-    words: dict[str, object] = {"text": cleaned(incoming.text), "title": cleaned(incoming.title)}
+    """Return the update with its words and names cleaned of invisible characters."""
+    changes: dict[str, object] = {"text": cleaned(incoming.text), "title": cleaned(incoming.title)}
     if place := incoming.place:
-        words["place"] = place.model_copy(update={"title": cleaned(place.title)})
+        changes["place"] = place.model_copy(update={"title": cleaned(place.title)})
     if sender := incoming.sender:
-        words["sender"] = sender.model_copy(update={"name": cleaned(sender.name)})
-    return incoming.model_copy(update=words)
+        changes["sender"] = sender.model_copy(update={"name": cleaned(sender.name)})
+    return incoming.model_copy(update=changes)
 
 
 def _answer(turn: Turn) -> None:
-    """Find the conversation an update belongs to: what was pressed or commanded goes first."""
+    """Find the conversation an update belongs to: buttons and commands go first."""
     incoming = turn.incoming
     if incoming.addressed and not gate.lets_in(turn):
         return
@@ -191,7 +158,7 @@ def _answer(turn: Turn) -> None:
     elif incoming.command is not None and not incoming.edited:
         ROUTES.commands.get(incoming.command, turns.unknown_command)(turn)
     elif incoming.event == "unsupported" and not incoming.edited:
-        start.unsupported(turn)
+        welcome.unsupported(turn)
     elif _taken_before_drafts(turn, draft):
         pass
     elif draft is not None:
@@ -201,26 +168,26 @@ def _answer(turn: Turn) -> None:
 
 
 def _taken_before_drafts(turn: Turn, draft: Draft | None) -> bool:
-    """Whether it belongs to a case or report it names or answers, or asks before consent."""
+    """Return whether a case, a report it replies to, or a question before consent took it."""
     if case_pictures.takes(turn) or settled.takes_reply(turn):
         return True
     return draft is not None and asked_first.answers(turn, draft)
 
 
 def _out_of_the_blue(turn: Turn) -> None:
-    """Words, a picture or a place that nothing was waiting for."""
+    """Answer words, a picture or a place that no draft was waiting for."""
     incoming = turn.incoming
     if incoming.edited and (
         incoming.command or incoming.event or incoming.photos or incoming.place
     ):
-        return  # what the first sending did is done; a place that moves on begins nothing
+        return  # the first version was answered; a live position begins no report
     if incoming.photos or incoming.place or is_place(turn, turn.text):
-        report.begin(turn, words=turn.text)
+        intake.begin(turn, words=turn.text)
         unaddressed.offer(turn)
     elif is_receipt(turn.text):
-        proof.check(turn)
+        receipts.check(turn)
     elif code := code_in(turn.text):
-        track.show(turn, code)
+        tracking.show(turn, code)
     elif turn.text:
         words.answer(turn)
         unaddressed.offer(turn)

@@ -1,7 +1,7 @@
-"""What happens by itself: digests, notices about reports, and what is no longer kept.
+"""The schedule: digests, notices about reports, and erasing data that is no longer kept.
 
-Nothing that is due is remembered here: it follows from the subscriptions, the ledger and the
-time, so a late start, a restart or a second process sends each digest once all the same.
+It has no state: what is due follows from subscriptions, ledger and time, so that a late start, a
+restart or a second process sends each digest once all the same.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
-from bot.core.forgetting import forget_dropped
+from bot.core.dropping import erase_dropped
 from bot.core.media import Media
 from bot.core.turn import Tools
 from bot.digests.screens import lost
@@ -24,9 +24,9 @@ from db.engine import Database
 
 
 class Schedule:
-    """Looks every minute what is due to be sent, and every hour what is to be forgotten.
+    """Sends what is due every minute, and erases what is too old every hour.
 
-    What was emptied or deleted is out of SQLite's files at the first quiet moment of these.
+    Deleted data leaves SQLite's files in the first quiet minute.
     """
 
     def __init__(
@@ -49,11 +49,11 @@ class Schedule:
         self._scheduler.add_job(self._every_hour, "interval", hours=1, next_run_time=first)
 
     async def start(self) -> None:
-        """Begin, with a first look at once."""
+        """Begin, with a first run at once."""
         self._scheduler.start()
 
     async def stop(self) -> None:
-        """Stop; what is under way is finished first."""
+        """Stop, when the work under way is finished."""
         self._scheduler.pause()
         async with self._working:
             self._scheduler.shutdown(wait=False)
@@ -61,19 +61,19 @@ class Schedule:
 
     async def _every_minute(self) -> None:
         async with self._working:
-            await asyncio.to_thread(self._look, self._clock())
+            await asyncio.to_thread(self._do_what_is_due, self._clock())
         self._on_reply()
 
     async def _every_hour(self) -> None:
         async with self._working:
             await asyncio.to_thread(self.forget, self._clock())
 
-    def _look(self, now: datetime) -> None:
-        """Do what is due each minute; in a thread, each part in transactions of its own."""
+    def _do_what_is_due(self, now: datetime) -> None:
+        """Do the work of a minute, in a thread, each part in transactions of its own."""
         self.tick(now)
         self.follow(now)
-        self.tell_lost(now)
-        forget_dropped(self._database, self._media, now)
+        lost.tell(self._database, self._tools, now)
+        erase_dropped(self._database, self._media, now)
         figures.refresh(self._database, self._tools.zone, now)
         self._database.scrub(wait=False)
 
@@ -82,17 +82,10 @@ class Schedule:
         return send_due(self._database, self._tools, self._media, now)
 
     def follow(self, now: datetime) -> int:
-        """Put every notice about a report that is due at `now` into the outbox.
-
-        Returns how many reports were looked at.
-        """
+        """Put every due notice into the outbox; returns how many reports were checked."""
         return notices.follow(self._database, self._tools, now)
 
-    def tell_lost(self, now: datetime) -> None:
-        """Tell the admins of digests that never arrived."""
-        lost.tell(self._database, self._tools, now)
-
     def forget(self, now: datetime) -> None:
-        """Forget what is older at `now` than city.yaml keeps it."""
+        """Erase what is older at `now` than city.yaml keeps it."""
         erased = self._tools.texts.plain("mydata.erased_words")
         forget(self._database, self._media, self._tools.city.keep, now, erased)

@@ -1,4 +1,4 @@
-"""Every setting, from the environment or `.env`, read once."""
+"""The settings, read once from the environment or `.env`."""
 
 from __future__ import annotations
 
@@ -28,11 +28,15 @@ EXAMPLES = {
     "LOG_FORMAT": "json",
 }
 DATABASE_FILE = "dangiamsat.db"
-"""In the data folder, unless DATABASE_URL names another database."""
+"""The file in the data folder, unless DATABASE_URL names another database."""
 
 
 class BadSetting(Exception):
-    """A setting cannot be used: the message has its name, what is wrong, and an example."""
+    """A setting cannot be used: the message has its name, the problem, and an example."""
+
+    def __init__(self, name: str, problem: str, example: str = "") -> None:
+        sentence = f"{name}: {problem}" if name else problem
+        super().__init__(f"{sentence}. For example: {example}" if example else sentence)
 
 
 class Settings(BaseSettings):
@@ -89,9 +93,9 @@ class Settings(BaseSettings):
     @classmethod
     def _known_database(cls, url: str | None) -> str | None:
         if url is not None:
-            scheme, there, _ = url.partition("://")
+            scheme, separator, _ = url.partition("://")
             kind, _, driver = scheme.partition("+")
-            if not there:
+            if not separator:
                 raise ValueError("this is no database URL")
             if kind not in ("postgresql", "sqlite"):
                 raise ValueError(f"{kind} is not supported: postgresql or sqlite")
@@ -131,12 +135,12 @@ class Settings(BaseSettings):
 
     @property
     def plans_dir(self) -> Path:
-        """Where an operator's plans lie, besides those that come with the product."""
+        """The folder of an operator's plans, besides those that come with the product."""
         return self.data_dir / "plans"
 
     @property
     def is_loopback(self) -> bool:
-        """Whether only this machine can reach the page."""
+        """True when only this machine can reach the page."""
         try:
             return ip_address(self.host).is_loopback
         except ValueError:
@@ -144,7 +148,7 @@ class Settings(BaseSettings):
 
     @property
     def shows_seats(self) -> bool:
-        """No token and only this machine: the page shows everybody's seat, to try it out."""
+        """True when the page offers every role to try out: no token, and only this machine."""
         return self.telegram_bot_token is None and self.is_loopback
 
 
@@ -157,5 +161,4 @@ def load_settings() -> Settings:
         name = str(first["loc"][0]).upper() if first["loc"] else ""
         problem = first["msg"].removeprefix("Value error, ")
         example = EXAMPLES.get(name or problem.split(" ", 1)[0], "")
-        told = f"{name}: {problem}" if name else problem
-        raise BadSetting(f"{told}. For example: {example}" if example else told) from None
+        raise BadSetting(name, problem, example) from None

@@ -1,1 +1,1 @@
-"""What the city remembers; knows no channel."""
+"""The database: tables, transactions, and queries of no one room; it knows no channel."""

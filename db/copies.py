@@ -1,4 +1,4 @@
-"""Copies of a database: made in one moment, and looked through before anybody relies on them."""
+"""Copies of a database made in one moment, and the check that a copy is whole."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from db.engine import Database, NewerSchema, schemas, stands_at
 
 
 class Contents(NamedTuple):
-    """What a database holds: the migration it stands at, and its rows by table."""
+    """The migration a database stands at, and its number of rows by table."""
 
     stands_at: str
     rows: dict[str, int]
@@ -31,17 +31,17 @@ def copy_file(file: Path, copy: Path) -> None:
 
 
 def contents_of(file: Path) -> Contents:
-    """Look through a SQLite file nobody else uses, and return what it holds; raises `NotWhole`."""
+    """Return what a SQLite file that nobody else uses holds; raises `NotWhole`."""
     try:
         with closing(
             sqlite3.connect(f"{file.absolute().as_uri()}?immutable=1", uri=True)
         ) as database:
-            return _looked_through(database)
+            return _checked(database)
     except sqlite3.Error as error:
         raise NotWhole(f"the database is damaged ({error})") from None
 
 
-def _looked_through(database: sqlite3.Connection) -> Contents:
+def _checked(database: sqlite3.Connection) -> Contents:
     damage = [line for (line,) in database.execute("PRAGMA integrity_check(5)") if line != "ok"]
     if damage:
         raise NotWhole(f"the database is damaged ({'; '.join(damage)})")
@@ -54,27 +54,27 @@ def _looked_through(database: sqlite3.Connection) -> Contents:
         raise NotWhole("the database is empty, or none of this product")
     orphans = database.execute("PRAGMA foreign_key_check").fetchall()
     if orphans:
-        where = ", ".join(sorted({f"{table} to {of}" for table, _, of, _ in orphans}))
-        raise NotWhole(f"{len(orphans)} row(s) refer to others that are not there: {where}")
+        references = ", ".join(sorted({f"{table} to {of}" for table, _, of, _ in orphans}))
+        raise NotWhole(f"{len(orphans)} row(s) refer to others that are not there: {references}")
     versions = database.execute("SELECT version_num FROM alembic_version").fetchall()
     rows = {table: database.execute(f'SELECT count(*) FROM "{table}"') for table in tables}  # noqa: S608
     return Contents(
-        _known(versions[0][0] if versions else None),
+        _known_version(versions[0][0] if versions else None),
         {table: counted.fetchone()[0] for table, counted in rows.items()},
     )
 
 
-def _known(version: str | None) -> str:
+def _known_version(version: str | None) -> str:
     if version is None:
         raise NotWhole("the database is empty, or none of this product")
-    if version not in (known := schemas()):
-        raise NotWhole(str(NewerSchema(version, known[0])))
+    if version not in (versions := schemas()):
+        raise NotWhole(str(NewerSchema(version, versions[0])))
     return version
 
 
 @contextmanager
 def snapshot(database: Database) -> Iterator[tuple[str, Contents]]:
-    """The id of one moment of a PostgreSQL database, for pg_dump, and what it holds then."""
+    """Yield the id of a PostgreSQL snapshot, for pg_dump, and what the database holds in it."""
     with database.engine.connect() as plain:
         connection = plain.execution_options(isolation_level="REPEATABLE READ")
         exported = connection.exec_driver_sql("SELECT pg_export_snapshot()")
@@ -82,7 +82,7 @@ def snapshot(database: Database) -> Iterator[tuple[str, Contents]]:
 
 
 def contents_in(database: Database) -> Contents | None:
-    """What a PostgreSQL database holds just now; None where it has no tables."""
+    """Return what a PostgreSQL database holds now; None where it has no tables."""
     with database.engine.connect() as connection:
         if not inspect(connection).get_table_names():
             return None
@@ -94,4 +94,4 @@ def _counted(connection: Connection) -> Contents:
         table: connection.exec_driver_sql(f'SELECT count(*) FROM "{table}"').scalar_one()  # noqa: S608
         for table in inspect(connection).get_table_names()
     }
-    return Contents(_known(stands_at(connection)), rows)
+    return Contents(_known_version(stands_at(connection)), rows)

@@ -1,6 +1,6 @@
-"""The door to the database: SQLite by default, PostgreSQL by its URL; migrations.
+"""The database: SQLite by default, PostgreSQL by its URL; transactions and migrations.
 
-What knows SQL is plain synchronous code. Asynchronous code has it run in a database thread, by
+Queries are synchronous functions. Asynchronous code runs them in a database thread, by
 `Database.read` and `Database.write`.
 """
 
@@ -12,7 +12,6 @@ import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, contextmanager, nullcontext
-from functools import partial
 from pathlib import Path
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
@@ -29,7 +28,7 @@ from sqlmodel import Session, SQLModel
 Row = TypeVar("Row", bound=SQLModel)
 P = ParamSpec("P")
 Address = URL
-"""Of a database, for those outside who know no SQL."""
+"""The address of a database, for modules that know no SQL."""
 T = TypeVar("T")
 
 _PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "secure_delete=ON")
@@ -41,10 +40,10 @@ BUSY_SECONDS = 15
 """How long a SQLite connection waits for another process (the command line) to finish writing."""
 
 ERASURE_SECONDS = 5
-"""How long an erasure waits for who reads just now; the log is then cut within the minute."""
+"""How long an erasure waits for readers; the log is then cut within the minute."""
 
 ERASED = "erased"
-"""Under this name a session's `info` says that something was promised to be erased."""
+"""The key of a session's `info` that says that an erasure was promised."""
 
 
 class NewerSchema(Exception):
@@ -55,7 +54,7 @@ class NewerSchema(Exception):
 
 
 FAULTS = (NewerSchema, SQLAlchemyError, sqlite3.Error, OSError)
-"""What opening a database and bringing it up to date raises."""
+"""The errors that opening and migrating a database raises."""
 
 READERS, WRITERS = 4, 8
 """Threads for asynchronous code; on SQLite one transaction writes at a time all the same."""
@@ -106,28 +105,19 @@ class Database:
         self, work: Callable[Concatenate[Session, P], T], /, *args: P.args, **values: P.kwargs
     ) -> T:
         """Return what `work(session, …)` returns, run in a transaction and a database thread."""
-        return await _run(self._writers, self._written, partial(_with, work, args, values))
+        return await _in_thread(self._writers, self.transaction, work, args, values)
 
     async def write_first(
         self, work: Callable[Concatenate[Session, P], T], /, *args: P.args, **values: P.kwargs
     ) -> T:
-        """Do as `write`, ahead of all who wait for a thread of theirs: for what somebody was sent
-        and is marked, and what renews a lease."""
-        return await _run(self._first, self._written, partial(_with, work, args, values))
+        """Do as `write`, ahead of all other writers: to mark sent messages and renew leases."""
+        return await _in_thread(self._first, self.transaction, work, args, values)
 
     async def read(
         self, work: Callable[Concatenate[Session, P], T], /, *args: P.args, **values: P.kwargs
     ) -> T:
         """Return what `work(session, …)` returns, run in a database thread; it changes nothing."""
-        return await _run(self._readers, self._read, partial(_with, work, args, values))
-
-    def _written(self, work: Callable[[Session], T]) -> T:
-        with self.transaction() as session:
-            return work(session)
-
-    def _read(self, work: Callable[[Session], T]) -> T:
-        with self.reading() as session:
-            return work(session)
+        return await _in_thread(self._readers, self.reading, work, args, values)
 
     def migrate(self) -> None:
         """Bring the schema up to the newest migration; does nothing where it is.
@@ -135,10 +125,11 @@ class Database:
         Raises `NewerSchema`.
         """
         with self.engine.begin() as connection:
-            _upgrade(connection)
+            stands_at(connection)
+            command.upgrade(alembic_config(connection), "head")
 
     def prove_writable(self) -> None:
-        """Write what changes nothing; raises whatever keeps it from being written."""
+        """Write without changing anything; raises whatever prevents writing."""
         with self.transaction() as session:
             connection = session.connection()
             connection.exec_driver_sql("UPDATE alembic_version SET version_num=version_num")
@@ -153,15 +144,15 @@ class Database:
 
     @property
     def file(self) -> Path | None:
-        """The SQLite file, wherever links lead; None on PostgreSQL."""
+        """The SQLite file, symbolic links resolved; None on PostgreSQL."""
         return Path(str(self.url.database)).resolve() if self.is_sqlite else None
 
     def scrub(self, *, wait: bool = True) -> None:
-        """Leave nothing in SQLite's files of what was deleted; on PostgreSQL VACUUM does that.
+        """Remove deleted data from SQLite's files; on PostgreSQL VACUUM does that.
 
         Deleted cells are written over at once (`secure_delete`); the write-ahead log still has the
-        pages as they were, until it is folded into the file and cut off. Without `wait` it is left
-        for the next time where somebody reads just now: whoever writes would wait as well.
+        pages as they were, until it is folded into the file and cut off. Without `wait` that is
+        left for the next time while somebody reads: writers would wait as well.
         """
         if self.is_sqlite:
             with self._writing:
@@ -182,19 +173,24 @@ class Database:
         self.engine.dispose()
 
 
-async def _run(threads: ThreadPoolExecutor, work: Callable[..., T], *args: Any) -> T:
-    """Return what `work(…)` returns; once begun it is finished, whoever is cancelled."""
-    return await asyncio.get_running_loop().run_in_executor(threads, work, *args)
-
-
-def _with(
-    work: Callable[..., T], args: tuple[Any, ...], values: dict[str, Any], session: Session
+async def _in_thread(
+    threads: ThreadPoolExecutor,
+    begin: Callable[[], AbstractContextManager[Session]],
+    work: Callable[..., T],
+    args: tuple[Any, ...],
+    values: dict[str, Any],
 ) -> T:
-    return work(session, *args, **values)
+    """Return what `work(…)` returns; once begun it is finished, even if the caller is cancelled."""
+
+    def run() -> T:
+        with begin() as session:
+            return work(session, *args, **values)
+
+    return await asyncio.get_running_loop().run_in_executor(threads, run)
 
 
 def alembic_config(connection: Connection) -> Config:
-    """Alembic's settings for an open connection; there is no alembic.ini to keep in step."""
+    """Return Alembic's settings for an open connection; there is no alembic.ini."""
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS))
     config.attributes["connection"] = connection
@@ -202,22 +198,17 @@ def alembic_config(connection: Connection) -> Config:
 
 
 def schemas() -> list[str]:
-    """Every migration of this version, the newest first."""
+    """Return every migration of this version, the newest first."""
     scripts = ScriptDirectory(str(MIGRATIONS))
     return [script.revision for script in scripts.walk_revisions()]
 
 
 def stands_at(connection: Connection) -> str | None:
-    """The migration a database stands at, None where it holds nothing; raises `NewerSchema`."""
+    """Return the migration a database stands at, None for an empty one; raises `NewerSchema`."""
     revision = MigrationContext.configure(connection).get_current_revision()
-    if revision is not None and revision not in (known := schemas()):
-        raise NewerSchema(revision, known[0])
+    if revision is not None and revision not in (versions := schemas()):
+        raise NewerSchema(revision, versions[0])
     return revision
-
-
-def _upgrade(connection: Connection) -> None:
-    stands_at(connection)
-    command.upgrade(alembic_config(connection), "head")
 
 
 def _sqlite(url: URL) -> Engine:
@@ -226,21 +217,10 @@ def _sqlite(url: URL) -> Engine:
         connect_args={"timeout": BUSY_SECONDS, "check_same_thread": False},
         hide_parameters=True,
     )
-    _begin_as_told(engine)
-    return engine
-
-
-def _postgresql(url: URL) -> Engine:
-    url = url.set(drivername="postgresql+psycopg")
-    return create_engine(url, pool_size=READERS + WRITERS + 1, hide_parameters=True)
-
-
-def _begin_as_told(engine: Engine) -> None:
-    """Take BEGIN out of the driver's hands (SQLAlchemy's pysqlite page says why and how)."""
 
     @event.listens_for(engine, "connect")
     def set_up(connection: Any, _: object) -> None:
-        connection.isolation_level = None
+        connection.isolation_level = None  # SQLAlchemy's pysqlite page says why and how
         cursor = connection.cursor()
         for pragma in _PRAGMAS:
             cursor.execute(f"PRAGMA {pragma}")
@@ -251,9 +231,16 @@ def _begin_as_told(engine: Engine) -> None:
         reading = connection.get_execution_options().get("reading", False)
         connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
 
+    return engine
+
+
+def _postgresql(url: URL) -> Engine:
+    url = url.set(drivername="postgresql+psycopg")
+    return create_engine(url, pool_size=READERS + WRITERS + 1, hide_parameters=True)
+
 
 def promise_erasure(session: Session) -> bool:
-    """Have the log cut off with the end of the transaction; false where only the server can."""
+    """Cut off the log when the transaction ends; false where only the server can do that."""
     is_sqlite = session.get_bind().dialect.name == "sqlite"
     session.info[ERASED] = is_sqlite
     return is_sqlite
@@ -262,10 +249,7 @@ def promise_erasure(session: Session) -> bool:
 def insert_new(
     session: Session, model: type[Row], rows: Sequence[Row], key: Sequence[str]
 ) -> Sequence[Row]:
-    """Insert the rows whose `key` (the columns of a unique constraint) is not there yet.
-
-    Returns those that were inserted.
-    """
+    """Insert the rows whose `key` (columns of a unique constraint) is new, and return them."""
     if not rows:
         return []
     dialect = sqlite if session.get_bind().dialect.name == "sqlite" else postgresql

@@ -1,4 +1,4 @@
-"""The inbox: what arrived, in order per chat, each thing once."""
+"""Queries of the inbox: updates that arrived, in order per chat, each once."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ from sqlmodel import Session, col, select
 from db.engine import insert_new
 from db.models import Inbox
 
-STILL = literal("waiting", literal_execute=True)
+WAITING_STATE = literal("waiting", literal_execute=True)
 """Written into the statement itself: SQLite uses a partial index only for what it can read."""
-WAITING = col(Inbox.state) == STILL
+WAITING = col(Inbox.state) == WAITING_STATE
 
 
 def add(session: Session, rows: Sequence[Inbox]) -> set[str]:
-    """Store what arrived, and return the update ids that are new.
+    """Store updates, and return the update ids that are new.
 
     A row whose (channel, update_id) is known already is passed over. A further part of an
     album makes the parts before it wait as long as itself.
@@ -35,18 +35,18 @@ def add(session: Session, rows: Sequence[Inbox]) -> set[str]:
 
 
 def due(
-    session: Session, now: datetime, busy: Collection[str], most: int
+    session: Session, now: datetime, busy: Collection[str], limit: int
 ) -> Sequence[Sequence[Inbox]]:
-    """The first waiting row of each chat, with the rest of its album, the oldest first.
+    """Return the first waiting row of each chat, if due, with its album, the oldest first.
 
-    Only where that row is due, and not of chats that are `busy` here.
+    Chats that are `busy` here are left out.
     """
     earlier = aliased(Inbox)
     first = ~(
         select(earlier.id)
         .where(
             earlier.chat == Inbox.chat,
-            earlier.state == STILL,
+            earlier.state == WAITING_STATE,
             col(earlier.sequence) < col(Inbox.sequence),
         )
         .exists()
@@ -55,7 +55,7 @@ def due(
         select(Inbox)
         .where(WAITING, col(Inbox.due_at) <= now, first, col(Inbox.chat).not_in(busy))
         .order_by(col(Inbox.received_at), col(Inbox.id))
-        .limit(most)
+        .limit(limit)
     )
     rows = session.exec(query).all()
     return [[row] if row.album is None else _album(session, row) for row in rows]
@@ -71,7 +71,7 @@ def _album(session: Session, part: Inbox) -> Sequence[Inbox]:
 
 
 def take(session: Session, rows: Sequence[Inbox]) -> Sequence[Inbox]:
-    """The same rows, locked for this transaction; empty when another process has them."""
+    """Lock these rows for this transaction; returns none when another process has them."""
     query = (
         select(Inbox)
         .where(WAITING, col(Inbox.id).in_([row.id for row in rows]))
@@ -79,8 +79,8 @@ def take(session: Session, rows: Sequence[Inbox]) -> Sequence[Inbox]:
         .with_for_update(skip_locked=True)
         .execution_options(populate_existing=True)
     )
-    taken = session.exec(query).all()
-    return taken if len(taken) == len(rows) else []
+    locked = session.exec(query).all()
+    return locked if len(locked) == len(rows) else []
 
 
 def finish(rows: Sequence[Inbox], now: datetime) -> None:
@@ -90,12 +90,12 @@ def finish(rows: Sequence[Inbox], now: datetime) -> None:
 
 
 def next_due(session: Session) -> datetime | None:
-    """When the next waiting row is due, or None when nothing waits."""
+    """Return when the next waiting row is due, or None when no row waits."""
     return session.exec(select(func.min(Inbox.due_at)).where(WAITING)).one()
 
 
 def count(session: Session) -> dict[str, int]:
-    """How many rows wait and how many were set aside."""
+    """Return how many rows wait and how many were set aside."""
     query = (
         select(Inbox.state, func.count())
         .where(col(Inbox.state).in_(("waiting", "dead")))
@@ -105,5 +105,5 @@ def count(session: Session) -> dict[str, int]:
 
 
 def oldest_waiting(session: Session) -> datetime | None:
-    """When the longest waiting row arrived, or None when nothing waits."""
+    """Return when the longest waiting row arrived, or None when no row waits."""
     return session.exec(select(func.min(Inbox.received_at)).where(WAITING)).one()

@@ -1,6 +1,6 @@
-"""What the city remembers.
+"""The tables, and those of db/models_*.py: `db.models` exports all of them.
 
-Times are UTC; a JSON column is replaced whole, never changed in place.
+Times are UTC; a JSON column is replaced as a whole, never changed in place.
 """
 
 from __future__ import annotations
@@ -8,10 +8,9 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, Index, UniqueConstraint, text
+from sqlalchemy import JSON, Index, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
-from db.models_marks import Forgotten, Secret
 from db.models_questions import (
     OfficialAnswer,
     Question,
@@ -32,45 +31,29 @@ from db.models_reports import (
     Spot,
     Supporter,
 )
-from db.types import UtcDateTime
+from db.types import UtcDateTime, partial_index
 
 DROPPED = "dropped:"
-"""How the kind of a draft begins that was dropped and can still be brought back."""
+"""The prefix of the kind of a draft that was dropped and can still be brought back."""
 
 __all__ = [
-    "CLOSED",
-    "Forgotten",
-    "Inbox",
-    "Notice",
-    "OfficialAnswer",
-    "Outbox",
-    "Photo",
-    "PublicFigures",
-    "Question",
-    "QuestionGroup",
-    "Rating",
-    "ReplyTemplate",
-    "Report",
-    "ReportEvent",
-    "Secret",
-    "SentQuestion",
-    "Spot",
-    "Subject",
-    "Supporter",
-]
-"""Of these, the ones that have a file of their own."""
+    "CLOSED", "Inbox", "Notice", "OfficialAnswer", "Outbox", "Photo", "PublicFigures",
+    "Question", "QuestionGroup", "Rating", "ReplyTemplate", "Report", "ReportEvent",
+    "SentQuestion", "Spot", "Subject", "Supporter",
+]  # fmt: skip
+"""The tables defined in the other files."""
 
 
 class Person(SQLModel, table=True):
-    """Somebody in a channel. `alias` is the name they chose to be called by, if any.
+    """A person in a channel. `alias` is the name they chose to be called by, if any.
 
     `role` is one of resident, official, overseer, admin; `agency` is where an official works
     (a key of city.yaml), None for an official of every agency. `consent_version` is that of
     the text they agreed to, or None.
 
     `paced_until` is the moment up to which their messages fill the pace they are allowed
-    (services/limits.py), `slowed_at` when they were last told that it is too fast. `blocked`:
-    there may be a block of theirs that is not over.
+    (bot/people/limits.py), `slowed_at` when they were last told that it is too fast. `blocked`:
+    a block of theirs may still stand.
 
     `seen_at` is when they last did something, to the day; `copied_at` when they were last given
     all that is kept about them; `erase_at` when they asked that nothing of it be kept.
@@ -78,9 +61,8 @@ class Person(SQLModel, table=True):
 
     __table_args__ = (
         UniqueConstraint("channel", "channel_id"),
-        Index("ix_person_erase_at", "erase_at", sqlite_where=text("erase_at IS NOT NULL"),
-              postgresql_where=text("erase_at IS NOT NULL")),
-    )  # fmt: skip
+        partial_index("ix_person_erase_at", "erase_at", condition="erase_at IS NOT NULL"),
+    )
 
     id: int | None = Field(default=None, primary_key=True)
     channel: str
@@ -121,7 +103,7 @@ class Chat(SQLModel, table=True):
 
 
 class Draft(SQLModel, table=True):
-    """Something begun that waits for somebody's words: the next question is what it lacks.
+    """A draft that waits for a person's words: the next question is what it lacks.
 
     `kind` is report (a resident's), or resolve, reject, ask, answer (words about `report_id`),
     question_answer, question_decline (an official's words for the question in `data`), or rating
@@ -145,13 +127,13 @@ class Draft(SQLModel, table=True):
 
 
 class Subscription(SQLModel, table=True):
-    """Who gets which digest when: a cron expression in the city's time zone, and a scope.
+    """A chat's subscription to digests: a cron expression in the city's time zone, and a scope.
 
     Empty `areas` or `categories` mean all; `agency` limits it to what that agency handles.
-    `forms` come beside the message; unless they are the reader's `own_forms`, the workbook comes
-    too where a list in it is cut. `quiet` are hours in which nothing is sent ("22:00-06:00"),
-    or empty. With `empty_too`, one line is sent where there is nothing to say. What ended before
-    `since` (None: before it was made) does not come. What is deleted keeps its ledger.
+    `forms` are the files sent with the message; unless they are the reader's `own_forms`, the
+    workbook is sent too where a list in the message is cut. `quiet` are hours in which nothing is
+    sent ("22:00-06:00"), or empty. With `empty_too`, an empty digest is sent as one line. Periods
+    that ended before `since` (None: `created_at`) are not sent. A deleted row keeps its ledger.
     """
 
     id: int | None = Field(default=None, primary_key=True)
@@ -174,8 +156,8 @@ class Digest(SQLModel, table=True):
     """The ledger: a digest belongs to (subscription, period), and there is one of each.
 
     `listed` are the codes of the reports it has buttons for, in the order of the message.
-    Missed periods that were folded into one message have its `outbox_id` all of them; it is None
-    where there was nothing to say.
+    Missed periods that were folded into one message all have its `outbox_id`; it is None where no
+    message was made.
     """
 
     __table_args__ = (
@@ -205,9 +187,9 @@ class Invite(SQLModel, table=True):
 
 
 class Block(SQLModel, table=True):
-    """Somebody who is not answered for a while, and why; over at `until`, or never when None.
+    """A block: a person who is not answered until `until` (None: for ever), and the reason.
 
-    `subject` is what showed it: the code of a report, or `question` and its number; never a name.
+    `subject` is the reason's source: a report's code, or `question` and its number; never a name.
     `told_at` is when the person was told, once.
     """
 
@@ -221,7 +203,7 @@ class Block(SQLModel, table=True):
 
 
 class Audit(SQLModel, table=True):
-    """Who did what with a right of theirs: never what a resident wrote."""
+    """An action that a role allowed, and who did it: never what a resident wrote."""
 
     id: int | None = Field(default=None, primary_key=True)
     at: datetime = Field(sa_type=UtcDateTime)
@@ -231,6 +213,26 @@ class Audit(SQLModel, table=True):
     agency: str | None = None
     action: str
     subject: str = ""
+
+
+class Secret(SQLModel, table=True):
+    """A key of this installation, by its purpose; made when it is first needed."""
+
+    name: str = Field(primary_key=True)
+    value: str
+
+
+class Forgotten(SQLModel, table=True):
+    """An erased account as a keyed hash, while a block of it stands or a day's limit counts it.
+
+    `sent` are the moments (ISO 8601) at which it sent reports, counted until `until`; `block_id`
+    is the block that stands.
+    """
+
+    mark: str = Field(primary_key=True)
+    sent: list[str] = Field(default_factory=list, sa_type=JSON)
+    until: datetime = Field(sa_type=UtcDateTime)
+    block_id: int | None = Field(default=None, foreign_key="block.id")
 
 
 class Consent(SQLModel, table=True):
@@ -246,8 +248,8 @@ class Consent(SQLModel, table=True):
 class WebMessage(SQLModel, table=True):
     """The web page's own history: what Telegram's servers keep for a Telegram chat.
 
-    `author` is me (the one in the browser) or bot. `revision` grows with every change in the
-    table, so that a page asks for all after the last one it has.
+    `author` is me (the person in the browser) or bot. `revision` grows with every change in the
+    table, so that a page asks for all rows after the last one it has.
     """
 
     __tablename__ = "web_message"

@@ -1,4 +1,4 @@
-"""What residents asked, what became of it, and what they thought of the answers."""
+"""The tables of questions to the plan: residents' questions, officials' answers, ratings."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class QuestionGroup(SQLModel, table=True):
 
 
 class Question(SQLModel, table=True):
-    """One asking the plan had no answer to, masked and without who asked, with the best score.
+    """A question the plan had no answer to, masked and without its asker, with the best score.
 
     `kind` says what was asked for. Whoever has the `token`, which only the button under the
     refusal carries, can send it on. A question from before there were groups has neither.
@@ -48,11 +48,10 @@ class Question(SQLModel, table=True):
 
 
 class OfficialAnswer(SQLModel, table=True):
-    """What an agency wrote on a group of questions, masked.
+    """An agency's answer to a group of questions, masked.
 
-    `state` is given, approved (then it is shown to all who ask so), refused (an admin did not
-    approve it), withdrawn (an admin took it back), or declined (the agency does not answer, and
-    `text` says why). `decided_at` is when an admin decided.
+    `state` is given, approved (shown to all who ask so), refused or withdrawn (by an admin), or
+    declined (the agency does not answer, and `text` says why). `decided_at` is when an admin did.
     """
 
     __tablename__ = "official_answer"
@@ -67,7 +66,7 @@ class OfficialAnswer(SQLModel, table=True):
 
 
 class SentQuestion(SQLModel, table=True):
-    """A question somebody sent on to an agency, who has agreed to be remembered with it.
+    """A question that a person, who has agreed to be remembered with it, sent on to an agency.
 
     Without `answer_id` it waits. Where consent was withdrawn it stays, without a person.
     """
@@ -85,7 +84,7 @@ class SentQuestion(SQLModel, table=True):
 
 
 class Rating(SQLModel, table=True):
-    """Whether an item of a plan, as an answer, was of use; `word` says why, masked.
+    """A person's rating of an item of a plan as an answer; `word` says why, masked.
 
     One for each person and item, until the tie to the person is cut and the rest stays.
     """
@@ -113,7 +112,7 @@ class ItemAsked(SQLModel, table=True):
 
 
 class Subject(SQLModel, table=True):
-    """What a person last asked about in a chat, so that a follow-up keeps its subject."""
+    """The subject of a person's last question in a chat, which a follow-up question keeps."""
 
     __table_args__ = (UniqueConstraint("person_id", "chat_id"),)
 

@@ -1,24 +1,18 @@
-"""What the city remembers of messages: what arrived, and what is to be sent."""
+"""The tables of the two queues: updates that arrived, and messages to send."""
 
 from __future__ import annotations
 
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, BigInteger, Column, Index, UniqueConstraint, text
+from sqlalchemy import JSON, BigInteger, Column, Index, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
-from db.types import UtcDateTime
-
-FOR_PEOPLE = text("state = 'waiting' AND kind <> 'digest'")
-DIGESTS = text("state = 'waiting' AND kind = 'digest'")
-LOST = text("state = 'dead' AND kind = 'digest'")
-SHOWN = text("message IS NOT NULL")
-"""Parts of the outbox that are looked for again and again, each with an index of its own."""
+from db.types import UtcDateTime, partial_index
 
 
 class Inbox(SQLModel, table=True):
-    """What arrived. `state` is waiting, done, or dead (set aside with its `error`).
+    """An update that arrived. `state` is waiting, done, or dead (set aside with its `error`).
 
     `chat` names the channel's chat, inside which order is kept by `sequence`. Once done, the
     row keeps its ids, so that a second delivery is known, and no `payload`.
@@ -26,9 +20,8 @@ class Inbox(SQLModel, table=True):
 
     __table_args__ = (
         UniqueConstraint("channel", "update_id"),
-        Index("ix_inbox_waiting", "chat", "sequence", sqlite_where=text("state = 'waiting'"),
-              postgresql_where=text("state = 'waiting'")),
-    )  # fmt: skip
+        partial_index("ix_inbox_waiting", "chat", "sequence", condition="state = 'waiting'"),
+    )
 
     id: int | None = Field(default=None, primary_key=True)
     channel: str
@@ -46,35 +39,39 @@ class Inbox(SQLModel, table=True):
 
 
 class Outbox(SQLModel, table=True):
-    """What is to be sent. `state` is waiting, sent, or dead (a dead letter, kept and counted).
+    """A message to send. `state` is waiting, sent, or dead (a dead letter, kept and counted).
 
-    `kind` is reply, passing (a reply of which nothing is kept), notice, card, told (it shows others
-    what is a reporter's) or digest.
-    `answer`: somebody waits for it, having just written or tapped in that chat.
-    `claimed_until` is a lease, renewed as long as its sender lives and is at it.
-    `message` is the channel's id of what was sent, or of what this changes; `parts` are the ids
-    of what else was sent with it (an album's pictures, the pieces of a long text); `captioned`:
-    the words of `message` stand under a picture. `left` is what has left of a message of several
-    parts that still waits, as `bot.core.events.Progress` has it.
+    `kind` is reply, passing (a reply of which nothing is kept), notice, card, told (it discloses
+    a reporter's words, pictures or name) or digest. `answer`: a person waits for it, having just
+    written or tapped in that chat. `claimed_until` is a lease, which a living sender renews.
+    `message` is the channel's id of the message sent or edited; `parts` are the ids of the other
+    messages sent with it (an album's pictures, the pieces of a long text); `captioned`: the words
+    of `message` stand under a picture. `left` are the parts of a waiting message that were sent,
+    as in `bot.core.events.Progress`.
     `digest_id` is the ledger's number of the digest a row belongs to, its files' rows too;
     `told_at` when the admins were told that it never arrived.
     """
 
     __table_args__ = (
-        Index("ix_outbox_waiting", "chat_id", "id", sqlite_where=text("state = 'waiting'"),
-              postgresql_where=text("state = 'waiting'")),
-        Index("ix_outbox_people_waiting", "created_at", "id", sqlite_where=FOR_PEOPLE,
-              postgresql_where=FOR_PEOPLE),
-        Index("ix_outbox_digests_waiting", "due_at", "id", sqlite_where=DIGESTS,
-              postgresql_where=DIGESTS),
-        Index("ix_outbox_digest", "digest_id", sqlite_where=text("digest_id IS NOT NULL"),
-              postgresql_where=text("digest_id IS NOT NULL")),
-        Index("ix_outbox_lost", "told_at", sqlite_where=LOST, postgresql_where=LOST),
-        Index("ix_outbox_message", "chat_id", "message", sqlite_where=SHOWN,
-              postgresql_where=SHOWN),
+        partial_index("ix_outbox_waiting", "chat_id", "id", condition="state = 'waiting'"),
+        partial_index(
+            "ix_outbox_people_waiting",
+            "created_at",
+            "id",
+            condition="state = 'waiting' AND kind <> 'digest'",
+        ),
+        partial_index(
+            "ix_outbox_digests_waiting",
+            "due_at",
+            "id",
+            condition="state = 'waiting' AND kind = 'digest'",
+        ),
+        partial_index("ix_outbox_digest", "digest_id", condition="digest_id IS NOT NULL"),
+        partial_index("ix_outbox_lost", "told_at", condition="state = 'dead' AND kind = 'digest'"),
+        partial_index("ix_outbox_message", "chat_id", "message", condition="message IS NOT NULL"),
         Index("ix_outbox_report", "report_id", "kind"),
         Index("ix_outbox_question", "question_id", "kind"),
-    )  # fmt: skip
+    )
 
     id: int | None = Field(default=None, primary_key=True)
     chat_id: int = Field(foreign_key="chat.id", index=True)

@@ -1,22 +1,19 @@
-"""A report, its history, and what hangs on it."""
+"""The tables of reports, and of what belongs to them: steps, pictures, supporters, notices."""
 
 from __future__ import annotations
 
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, Index, UniqueConstraint, text
+from sqlalchemy import JSON, Index, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
-from db.types import UtcDateTime
+from db.types import UtcDateTime, partial_index
 
 CLOSED = ("resolved", "rejected", "withdrawn")
-"""Statuses in which nobody has anything to do."""
+"""Statuses that end a report."""
 
 _OPEN = "status NOT IN ('resolved', 'rejected', 'withdrawn')"
-_FOLLOWED = "look_at IS NOT NULL"
-_UNCOUNTED = "ended_at IS NOT NULL AND days_taken IS NULL"
-_KEPT = "erased_at IS NULL"
 
 
 class Report(SQLModel, table=True):
@@ -39,30 +36,25 @@ class Report(SQLModel, table=True):
     and again after every move.
 
     `expected_at` is the later date the reporter was told where `deadline_at`, the target, is not
-    met. `look_at` is when it is to be looked at next what is to be sent about it by itself; None
-    where nothing will be.
+    met. `look_at` is when notices that are sent by themselves are due next; None where none are.
 
-    Since `erased_at` nothing in it is a person's: neither words nor pictures nor a name. Only where
-    its sender left it to its supporters, and no position is known, `place` is still there, masked.
+    Since `erased_at` no words, pictures or name of a person are in it. Only where its sender left
+    it to its supporters, and no position is known, `place` is still there, masked.
     """
 
     __table_args__ = (
-        Index("ix_report_open_near", "category", "latitude", "longitude",
-              sqlite_where=text(_OPEN), postgresql_where=text(_OPEN)),
-        Index("ix_report_open_latest", "category", "area", "id",
-              sqlite_where=text(_OPEN), postgresql_where=text(_OPEN)),
-        Index("ix_report_open_deadline", "agency", "deadline_at",
-              sqlite_where=text(_OPEN), postgresql_where=text(_OPEN)),
+        partial_index("ix_report_open_near", "category", "latitude", "longitude", condition=_OPEN),
+        partial_index("ix_report_open_latest", "category", "area", "id", condition=_OPEN),
+        partial_index("ix_report_open_deadline", "agency", "deadline_at", condition=_OPEN),
         Index("ix_report_deadline", "deadline_at"),
         Index("ix_report_spot", "latitude", "longitude"),
         Index("ix_report_area_ended", "area", "ended_at"),
-        Index("ix_report_look_at", "look_at",
-              sqlite_where=text(_FOLLOWED), postgresql_where=text(_FOLLOWED)),
-        Index("ix_report_to_erase", "ended_at",
-              sqlite_where=text(_KEPT), postgresql_where=text(_KEPT)),
-        Index("ix_report_days_to_count", "id",
-              sqlite_where=text(_UNCOUNTED), postgresql_where=text(_UNCOUNTED)),
-    )  # fmt: skip
+        partial_index("ix_report_look_at", "look_at", condition="look_at IS NOT NULL"),
+        partial_index("ix_report_to_erase", "ended_at", condition="erased_at IS NULL"),
+        partial_index(
+            "ix_report_days_to_count", "id", condition="ended_at IS NOT NULL AND days_taken IS NULL"
+        ),
+    )
 
     id: int | None = Field(default=None, primary_key=True)
     code: str = Field(unique=True)
@@ -102,15 +94,15 @@ class Report(SQLModel, table=True):
 
 
 class ReportEvent(SQLModel, table=True):
-    """One step in a report's life; append-only. `text` is what the reporter is told of it.
+    """One step of a report's history; append-only. `text` is what the reporter is told of it.
 
     `status` is what the report came to by it (or `merged`); empty for a step that leaves it where
     it is and of which the reporter is not told. `internal` is a step for the agency alone (a
-    note). `subject` is what else it is about: the agency it went to, the code of the report it
-    was merged into, the number of the person it was given to or of the chat that asked.
+    note). `subject` is the agency it went to, the code of the report it was merged into, or the
+    number of the person it was given to or of the chat that asked.
     `deadline_was` is the report's target before a step that moved it. With every change of status,
-    agency, target, of being waited for or held, there is a step: what stood at any moment follows
-    from the report as it is and the steps (db/digest_then.py).
+    agency or target, of being waited for or held, there is a step: the state at a past moment
+    follows from the report and its steps (bot/digests/past_queries.py).
     """
 
     __tablename__ = "report_event"
@@ -139,9 +131,9 @@ class Photo(SQLModel, table=True):
 
 
 class Supporter(SQLModel, table=True):
-    """Somebody who supports a report instead of sending it a second time, and hears of its steps.
+    """A person who supports a report, not sending it again, and hears of its steps.
 
-    Where the person is erased the support stays, without a person.
+    When the person is erased the row stays, without a person.
     """
 
     __table_args__ = (UniqueConstraint("report_id", "person_id"),)
@@ -154,7 +146,7 @@ class Supporter(SQLModel, table=True):
 
 
 class ReplyTemplate(SQLModel, table=True):
-    """Words an agency uses again and again for one move."""
+    """A text that an agency uses again and again for one move."""
 
     __tablename__ = "reply_template"
 
@@ -166,9 +158,9 @@ class ReplyTemplate(SQLModel, table=True):
 
 
 class Notice(SQLModel, table=True):
-    """The ledger of what is sent by itself about a report: each kind once for each `about`.
+    """The ledger of scheduled notices about a report: each kind once for each `about`.
 
-    `about` tells one time from the next: the deadline it warned of, the step it asked about.
+    `about` is the deadline it warned of, or the step it asked about.
     """
 
     __table_args__ = (
@@ -197,7 +189,7 @@ class Spot(SQLModel, table=True):
 
 
 class PublicFigures(SQLModel, table=True):
-    """What /congkhai shows, counted beforehand: one row for a period and an area (`key`)."""
+    """The figures of /congkhai, counted beforehand: one row for a period and an area (`key`)."""
 
     __tablename__ = "public_figures"
 

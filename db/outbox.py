@@ -1,4 +1,4 @@
-"""The outbox: what is to be sent, in order per chat, at least once."""
+"""Queries of the outbox: messages to send, in order per chat, at least once."""
 
 from __future__ import annotations
 
@@ -11,28 +11,28 @@ from sqlmodel import Session, col, select
 
 from db.models import Chat, Outbox, Report
 
-STILL = literal("waiting", literal_execute=True)
+WAITING_STATE = literal("waiting", literal_execute=True)
 """Written into the statement itself: SQLite uses a partial index only for what it can read."""
-WAITING = col(Outbox.state) == STILL
+WAITING = col(Outbox.state) == WAITING_STATE
 DIGEST = literal("digest", literal_execute=True)
 IS_DIGEST = col(Outbox.kind) == DIGEST
 
-TOLD = "told"
-"""The kind of a message that shows others a reporter's words, pictures or name, and is no card."""
+DISCLOSURE = "told"
+"""The kind of a message, no card, that shows others a reporter's words, pictures or name."""
 
 PASSING = "passing"
-"""The kind of an answer of which nothing is kept once it has left, or never will."""
+"""The kind of an answer that is emptied once it is sent or given up."""
 
 
-class Left(NamedTuple):
-    """What has left of a message of several parts; see `bot.core.events.Progress`."""
+class PartlySent(NamedTuple):
+    """The sent parts of a message that is not sent whole; see `bot.core.events.Progress`."""
 
     row_id: int
-    left: Sequence[Any]
+    messages: Sequence[Any]
 
 
 class Sent(NamedTuple):
-    """A message that has left: its row, the channel's id of it, when, and its further parts."""
+    """A message that was sent: its row, the channel's id of it, when, and its further parts."""
 
     row_id: int
     message: str
@@ -41,17 +41,17 @@ class Sent(NamedTuple):
     captioned: bool = False
 
 
-def mark(session: Session, marks: Sequence[Left | Sent]) -> None:
-    """Mark what has left, in the order of the rows' ids."""
-    left = {each.row_id: list(each.left) for each in marks if isinstance(each, Left)}
-    if left:
-        values = [{"id": number, "left": left[number]} for number in sorted(left)]
+def mark(session: Session, marks: Sequence[PartlySent | Sent]) -> None:
+    """Mark messages and parts as sent, in the order of the rows' ids."""
+    messages = {item.row_id: list(item.messages) for item in marks if isinstance(item, PartlySent)}
+    if messages:
+        values = [{"id": number, "left": messages[number]} for number in sorted(messages)]
         session.exec(update(Outbox), params=values)
-    _mark_sent(session, [each for each in marks if isinstance(each, Sent)])
+    _mark_sent(session, [item for item in marks if isinstance(item, Sent)])
 
 
-def recall(session: Session, notes: Sequence[tuple[int, str, Sequence[str]]]) -> None:
-    """Take down of rows that still wait what had left of them: row, what it shows, and its ids."""
+def note_sent_parts(session: Session, notes: Sequence[tuple[int, str, Sequence[str]]]) -> None:
+    """Note on waiting rows the parts that were sent: row, what the part shows, and its ids."""
     by_row: dict[int, list[Any]] = {}
     for row_id, shows, ids in notes:
         by_row.setdefault(row_id, []).append([shows, list(ids)])
@@ -65,47 +65,48 @@ def _mark_sent(session: Session, sent: Sequence[Sent]) -> None:
     if sent:
         values = [
             {
-                "id": each.row_id,
+                "id": item.row_id,
                 "state": "sent",
-                "message": str(each.message),
-                "parts": list(each.parts),
-                "captioned": each.captioned,
+                "message": str(item.message),
+                "parts": list(item.parts),
+                "captioned": item.captioned,
                 "left": [],
-                "sent_at": each.at,
+                "sent_at": item.at,
                 "error": None,
                 "claimed_until": None,
             }
-            for each in sorted(sent)
+            for item in sorted(sent)
         ]
         session.exec(update(Outbox), params=values)
-        _empty_passing(session, col(Outbox.id).in_([each.row_id for each in sent]))
+        _empty_passing(session, col(Outbox.id).in_([item.row_id for item in sent]))
 
 
-def _empty_passing(session: Session, those: ColumnElement[bool]) -> None:
-    left = update(Outbox).where(those, col(Outbox.kind) == PASSING, col(Outbox.state) != "waiting")
-    session.exec(left.values(payload=None))
+def _empty_passing(session: Session, rows: ColumnElement[bool]) -> None:
+    query = update(Outbox).where(rows, col(Outbox.kind) == PASSING, col(Outbox.state) != "waiting")
+    session.exec(query.values(payload=None))
 
 
-def give_up(row: Outbox, why: str) -> None:
+def give_up(session: Session, row_id: int, why: str) -> None:
     """Make a dead letter of a message that can never be sent."""
+    row = get(session, row_id)
     row.state, row.error, row.claimed_until = "dead", why, None
     row.payload = None if row.kind == PASSING else row.payload
 
 
 def get(session: Session, row_id: int) -> Outbox:
-    """The row of that id."""
+    """Return the row of that id."""
     return session.exec(select(Outbox).where(Outbox.id == row_id)).one()
 
 
 def cards(session: Session, report_id: int) -> Sequence[Outbox]:
-    """A report's cards: those that wait to be sent, and those that were."""
-    return told(session, report_id, ("card",))
+    """Return a report's cards, waiting or sent."""
+    return disclosures(session, report_id, ("card",))
 
 
-def told(
-    session: Session, report_id: int, kinds: Sequence[str] = ("card", TOLD)
+def disclosures(
+    session: Session, report_id: int, kinds: Sequence[str] = ("card", DISCLOSURE)
 ) -> Sequence[Outbox]:
-    """What may show others what a report holds of a person: waiting, or sent to who is reached."""
+    """Return the messages, waiting or sent, that show others what a report holds of a person."""
     query = (
         select(Outbox)
         .join(Chat)
@@ -116,35 +117,35 @@ def told(
     return session.exec(query).all()
 
 
-def told_too_late(session: Session, most: int) -> Sequence[int]:
-    """Reports that were erased while a message about them was on its way, which then was shown."""
+def disclosed_too_late(session: Session, limit: int) -> Sequence[int]:
+    """Return erased reports of which a message, under way at the time, was shown afterwards."""
     query = (
         select(Outbox.report_id)
         .join(Report, col(Report.id) == Outbox.report_id)
         .join(Chat, col(Chat.id) == Outbox.chat_id)
-        .where(Outbox.kind == TOLD, col(Outbox.message).is_not(None), col(Chat.active))
+        .where(Outbox.kind == DISCLOSURE, col(Outbox.message).is_not(None), col(Chat.active))
         .where(col(Report.erased_at).is_not(None))
         .distinct()
-        .limit(most)
+        .limit(limit)
     )
-    return [each for each in session.exec(query).all() if each is not None]
+    return [report_id for report_id in session.exec(query).all() if report_id is not None]
 
 
 def wipe(session: Session, rows: Sequence[Outbox], payload: dict[str, Any], now: datetime) -> None:
-    """Have `payload` shown in the place of these messages, and nothing else of them.
+    """Show `payload` in the place of these messages, and nothing else of them.
 
-    A card stays one; what was no card is no longer looked at.
+    A card stays a card; the others become notices.
     """
-    shown: dict[tuple[int, str], list[Outbox]] = {}
+    by_message: dict[tuple[int, str], list[Outbox]] = {}
     for row in rows:
         if row.state == "waiting":
-            left = [message for _, messages in row.left for message in messages]
-            edit = (row.payload or {}).get("edit") or (left[-1] if left else None)
-            gone = {"edit": edit, "wipe": True, **({"parts": left} if left else {})}
-            row.payload, row.left = payload | (gone if edit else {}), []
+            parts = [message for _, messages in row.left for message in messages]
+            edit = (row.payload or {}).get("edit") or (parts[-1] if parts else None)
+            wiping = {"edit": edit, "wipe": True, **({"parts": parts} if parts else {})}
+            row.payload, row.left = payload | (wiping if edit else {}), []
         elif row.message is not None:
-            shown.setdefault((row.chat_id, row.message), []).append(row)
-    for (chat_id, message), of in shown.items():
+            by_message.setdefault((row.chat_id, row.message), []).append(row)
+    for (chat_id, message), of in by_message.items():
         parts = sorted({part for row in of for part in row.parts})
         session.add(
             Outbox(
@@ -163,7 +164,7 @@ def wipe(session: Session, rows: Sequence[Outbox], payload: dict[str, Any], now:
 
 
 def empty_of_reports(session: Session, report_ids: Sequence[int]) -> None:
-    """Empty what was sent about these reports before the usual time."""
+    """Empty the sent messages about these reports before the usual time."""
     session.exec(
         update(Outbox)
         .where(col(Outbox.report_id).in_(report_ids), col(Outbox.state) != "waiting")
@@ -172,44 +173,44 @@ def empty_of_reports(session: Session, report_ids: Sequence[int]) -> None:
 
 
 def cards_lost(session: Session, chat_id: int) -> Sequence[int]:
-    """Reports whose card waits for this chat."""
+    """Return the reports whose card waits for this chat."""
     query = (
         select(Outbox.report_id)
         .where(WAITING, Outbox.chat_id == chat_id, Outbox.kind == "card")
         .distinct()
     )
-    return [each for each in session.exec(query).all() if each is not None]
+    return [report_id for report_id in session.exec(query).all() if report_id is not None]
 
 
 def give_up_chat(session: Session, chat_id: int, why: str) -> int:
-    """Make dead letters of all that waits for a chat nothing can reach; returns how many."""
-    done = session.exec(
+    """Make dead letters of all messages waiting for an unreachable chat; returns how many."""
+    result = session.exec(
         update(Outbox)
         .where(WAITING, col(Outbox.chat_id) == chat_id)
         .values(state="dead", error=why, claimed_until=None)
     )
     _empty_passing(session, col(Outbox.chat_id) == chat_id)
-    return done.rowcount
+    return result.rowcount
 
 
-def left_behind(session: Session, chat_id: int) -> None:
-    """Forget the ids of what was sent to a chat, and change none of it any more.
+def forget_messages(session: Session, chat_id: int) -> None:
+    """Forget the ids of the messages sent to a chat that moved, which cannot be edited any more.
 
-    What waits to be shown in the place of a message that cannot be, is shown anew or given up.
+    Waiting edits of them are sent as new messages, or given up.
     """
-    mine = col(Outbox.chat_id) == chat_id
-    for row in session.exec(select(Outbox).where(WAITING, mine)).all():
+    of_chat = col(Outbox.chat_id) == chat_id
+    for row in session.exec(select(Outbox).where(WAITING, of_chat)).all():
         payload = dict(row.payload or {})
         if payload.pop("edit", None) is None:
             continue
         if payload.get("wipe") or payload.get("in_place"):
             row.state, row.error, row.claimed_until = "dead", "the chat has moved", None
         row.payload = payload
-    session.exec(update(Outbox).where(mine).values(message=None, parts=[]))
+    session.exec(update(Outbox).where(of_chat).values(message=None, parts=[]))
 
 
 def empty_sent(session: Session, before: datetime) -> None:
-    """Empty what was sent before that moment: the log of the delivery stays."""
+    """Empty the messages sent before that moment: the log of the delivery stays."""
     session.exec(
         update(Outbox)
         .where(col(Outbox.state) == "sent", col(Outbox.sent_at) < before)
@@ -219,12 +220,12 @@ def empty_sent(session: Session, before: datetime) -> None:
 
 
 def next_due(session: Session) -> datetime | None:
-    """When the next waiting message is due, or None when nothing waits."""
+    """Return when the next waiting message is due, or None when no message waits."""
     return session.exec(select(func.min(Outbox.due_at)).where(WAITING)).one()
 
 
 def count(session: Session) -> dict[str, int]:
-    """How many messages wait and how many dead letters there are."""
+    """Return how many messages wait and how many dead letters there are."""
     query = (
         select(Outbox.state, func.count())
         .where(col(Outbox.state).in_(("waiting", "dead")))

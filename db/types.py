@@ -1,10 +1,10 @@
-"""Column types of ours."""
+"""The column type for moments in time, and partial indexes."""
 
 from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from sqlalchemy import DateTime, Dialect
+from sqlalchemy import DateTime, Dialect, Index, text
 from sqlalchemy.types import TypeDecorator
 
 
@@ -29,3 +29,8 @@ class UtcDateTime(TypeDecorator[datetime]):
         if value is None:
             return None
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+def partial_index(name: str, *columns: str, condition: str) -> Index:
+    """Return an index of the rows that meet a condition, on either database."""
+    return Index(name, *columns, sqlite_where=text(condition), postgresql_where=text(condition))

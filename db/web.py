@@ -1,4 +1,4 @@
-"""The web page's history: what was shown in a chat, in which order it changed, and its end."""
+"""Queries of the web page's history: the messages of each chat, their changes, and erasing them."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Text, cast, delete, func, or_, text, update
+from sqlalchemy import ColumnElement, Text, cast, delete, func, or_, text, update
 from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
@@ -15,9 +15,9 @@ from db.models import Chat, Person, WebMessage
 CHANNEL = "web"
 """The name of the channel."""
 STAYS = ("photos", "files", "place")
-"""What an edit leaves as it is."""
+"""Parts of a message that an edit leaves as they are."""
 ERASED = {"erased": True}
-"""The payload of the one row left of an erased chat: it tells an open page to drop the rest."""
+"""The payload of the last row of an erased chat: it tells an open page to drop all messages."""
 
 _REVISION_LOCK = 0x776562  # "web": any number that no other advisory lock uses
 
@@ -30,11 +30,11 @@ def add(
     now: datetime,
     update_id: str | None = None,
 ) -> WebMessage:
-    """Add a message by `author` (me or bot); one that has this `update_id` already is returned."""
+    """Add a message by `author` (me or bot), or return the one that has this `update_id`."""
     revision = _next_revision(session)
-    known = _sent(session, chat, update_id) if update_id else None
-    if known:
-        return known
+    earlier = _sent(session, chat, update_id) if update_id else None
+    if earlier:
+        return earlier
     message = WebMessage(
         chat=chat,
         author=author,
@@ -51,7 +51,7 @@ def add(
 def show(
     session: Session, chat: str, payload: dict[str, Any], now: datetime, edit: str | None
 ) -> WebMessage:
-    """Show a message of the bot: in the place of the message `edit` if the chat has that one."""
+    """Show a message of the bot: in the place of the message `edit`, if the chat has it."""
     edited = replace(session, chat, edit, payload) if edit else None
     return edited or add(session, chat, "bot", payload, now)
 
@@ -64,10 +64,10 @@ def replace(
     *,
     wipe: bool = False,
 ) -> WebMessage | None:
-    """Put `payload` in the place of what the chat's message shows; None if it has no such.
+    """Put `payload` in the place of the chat's message; None if it has no such message.
 
     Pictures, files and a place stay where the new payload brings none, as on Telegram (with `wipe`
-    they go); with no words and nothing else to show, it changes the buttons alone.
+    they go); a payload with nothing else to show changes the buttons alone.
     """
     revision = _next_revision(session)
     message = find(session, chat, message_id)
@@ -75,27 +75,23 @@ def replace(
         return None
     before = message.payload
     stays = () if wipe else STAYS
-    kept = {key: before[key] for key in stays if key in before and not payload.get(key)}
+    unchanged = {key: before[key] for key in stays if key in before and not payload.get(key)}
     if "text" in before and not any(payload.get(key) for key in ("text", *STAYS)):
-        kept["text"] = before["text"]
-    message.payload, message.revision = {**payload, **kept}, revision
-    session.add(message)
-    session.flush()
+        unchanged["text"] = before["text"]
+    message.payload, message.revision = {**payload, **unchanged}, revision
     return message
 
 
 def spend(session: Session, chat: str, message_id: str) -> None:
-    """Note that the buttons of the chat's message do nothing any more."""
+    """Note that the buttons of the chat's message are spent."""
     revision = _next_revision(session)
     message = find(session, chat, message_id)
     if message is not None and message.payload != ERASED:
         message.payload, message.revision = {**message.payload, "spent": True}, revision
-        session.add(message)
-        session.flush()
 
 
 def find(session: Session, chat: str, message_id: str) -> WebMessage | None:
-    """The message of that id, if it is one of that chat's."""
+    """Return the message of that id, if it is in that chat."""
     if not (message_id.isascii() and message_id.isdigit() and len(message_id) < 10):
         return None
     message = session.get(WebMessage, int(message_id))
@@ -103,16 +99,16 @@ def find(session: Session, chat: str, message_id: str) -> WebMessage | None:
 
 
 def latest(session: Session, chat: str, limit: int, before: int | None = None) -> list[WebMessage]:
-    """The last `limit` messages of a chat, oldest first; those older than id `before` if given."""
+    """Return the last `limit` messages of a chat (older than id `before`), oldest first."""
     query = select(WebMessage).where(WebMessage.chat == chat)
     if before is not None:
         query = query.where(col(WebMessage.id) < before)
-    found = session.exec(query.order_by(col(WebMessage.id).desc()).limit(limit))
-    return list(found)[::-1]
+    messages = session.exec(query.order_by(col(WebMessage.id).desc()).limit(limit))
+    return list(messages)[::-1]
 
 
 def changed(session: Session, chat: str, after: int, limit: int = 200) -> Sequence[WebMessage]:
-    """What is new or changed in a chat since revision `after`, in the order it happened."""
+    """Return the messages added or changed since revision `after`, in order of change."""
     query = (
         select(WebMessage)
         .where(WebMessage.chat == chat, WebMessage.revision > after)
@@ -123,9 +119,9 @@ def changed(session: Session, chat: str, after: int, limit: int = 200) -> Sequen
 
 
 def forget(session: Session, chat: str) -> set[str]:
-    """Erase all that a chat shows; a page that has it open drops it at its next message.
+    """Erase a chat's messages; an open page drops them at its next message.
 
-    Returns the media keys that were shown, for the caller to erase what nothing else names.
+    Returns their media keys, for the caller to erase the files that nothing else names.
     """
     revision = _next_revision(session)
     messages = latest(session, chat, limit=1_000_000)
@@ -137,78 +133,64 @@ def forget(session: Session, chat: str) -> set[str]:
 
 
 def blot(session: Session, words: str, payload: dict[str, Any]) -> None:
-    """Put `payload` in the place of every message, in any chat, that has these words in it."""
-    query = select(WebMessage).where(
-        cast(WebMessage.payload, Text).contains(words, autoescape=True)
-    )
-    found = session.exec(query).all()
-    if found:
-        revision = _next_revision(session)
-        for number, message in enumerate(found):
-            message.payload, message.revision = dict(payload), revision + number
-            session.add(message)
-        session.flush()
+    """Put `payload` in the place of every message, in any chat, that contains these words."""
+    if messages := session.exec(select(WebMessage).where(_contains(words))).all():
+        for revision, message in enumerate(messages, _next_revision(session)):
+            message.payload, message.revision = dict(payload), revision
 
 
 def drop_file(session: Session, key: str) -> None:
-    """Show a file no more; the words around it stay."""
-    query = select(WebMessage).where(cast(WebMessage.payload, Text).contains(key, autoescape=True))
-    for message in session.exec(query).all():
+    """Remove a file from the messages that show it; their words stay."""
+    for message in session.exec(select(WebMessage).where(_contains(key))).all():
         message.payload = {**message.payload, "files": []}
-        session.add(message)
-    session.flush()
 
 
-def of_the_silent(session: Session, before: datetime) -> Sequence[WebMessage]:
-    """What residents who have not agreed sent before that moment, where it may hold pictures."""
-    theirs = (Person.channel == "web", Person.role == "resident")
-    silent = select(Person.channel_id).where(*theirs, col(Person.consent_version).is_(None))
+def pictures_without_consent(session: Session, before: datetime) -> Sequence[WebMessage]:
+    """Return the messages with pictures that residents without consent sent before that moment."""
+    is_resident = (Person.channel == CHANNEL, Person.role == "resident")
+    residents = select(Person.channel_id).where(*is_resident)
     query = (
         select(WebMessage)
         .where(WebMessage.author == "me", WebMessage.created_at < before)
-        .where(cast(WebMessage.payload, Text).contains(".jpg"))
-        .where(col(WebMessage.chat).in_(silent))
+        .where(_contains(".jpg"))
+        .where(col(WebMessage.chat).in_(residents.where(col(Person.consent_version).is_(None))))
     )
     return session.exec(query).all()
 
 
 def sent_with(session: Session, chat: str, keys: Collection[str]) -> Sequence[WebMessage]:
-    """What somebody sent in a chat with one of these pictures."""
-    shows = (cast(WebMessage.payload, Text).contains(key, autoescape=True) for key in keys)
+    """Return the messages a person sent in a chat with one of these pictures."""
     query = select(WebMessage).where(WebMessage.chat == chat, WebMessage.author == "me")
-    return session.exec(query.where(or_(*shows))).all()
+    return session.exec(query.where(or_(*map(_contains, keys)))).all()
 
 
-def drop_pictures(session: Session, messages: Iterable[WebMessage], kept: Collection[str]) -> None:
-    """Show no pictures of these messages but the kept ones; how many are gone stands there."""
-    revision = _next_revision(session)
-    for number, message in enumerate(messages):
+def drop_pictures(session: Session, messages: Iterable[WebMessage], keys: Collection[str]) -> None:
+    """Remove all pictures but those with these keys from the messages, and count the removed."""
+    for revision, message in enumerate(messages, _next_revision(session)):
         before = message.payload.get("photos", [])
-        photos = [key for key in before if key in kept]
-        gone = message.payload.get("gone", 0) + len(before) - len(photos)
-        message.payload = {**message.payload, "photos": photos, "gone": gone}
-        message.revision = revision + number
-        session.add(message)
-    session.flush()
+        photos = [key for key in before if key in keys]
+        dropped = message.payload.get("gone", 0) + len(before) - len(photos)
+        message.payload = {**message.payload, "photos": photos, "gone": dropped}
+        message.revision = revision
 
 
 def rename(session: Session, chat: str, name: str) -> None:
-    """Give what is left of a chat's history another chat's name."""
+    """Give the rows of a chat's history another chat's name."""
     session.exec(update(WebMessage).where(col(WebMessage.chat) == chat).values(chat=name))
 
 
 def forget_before(session: Session, moment: datetime, unagreed: datetime | None = None) -> set[str]:
-    """Erase every message older than `moment` (aware), as `forget` does, in all chats.
+    """Erase every message older than `moment`, and return the media keys.
 
-    What is older than `unagreed` goes too in the chats of residents who have agreed to nothing.
-
-    The row with the newest revision stays, empty, until there is a newer one: a revision that
-    was given twice would hide a message from a page left open.
+    In the chats of residents without consent, messages older than `unagreed` go too. The row with
+    the newest revision stays, empty, until there is a newer one: a revision given twice would hide
+    a message from an open page.
     """
     newest = _newest_revision(session)
     is_old = col(WebMessage.created_at) < moment
     if unagreed is not None:
-        is_old |= (col(WebMessage.created_at) < unagreed) & col(WebMessage.chat).in_(_unagreed())
+        is_unagreed = col(WebMessage.chat).in_(_chats_without_consent())
+        is_old |= (col(WebMessage.created_at) < unagreed) & is_unagreed
     old = session.exec(select(WebMessage).where(is_old)).all()
     keys = _media_keys(message.payload for message in old)
     last = next((message for message in old if message.revision == newest), None)
@@ -216,8 +198,12 @@ def forget_before(session: Session, moment: datetime, unagreed: datetime | None 
     return keys
 
 
-def _unagreed() -> SelectOfScalar[str]:
-    """The chats of residents who have agreed to nothing that is kept."""
+def _contains(words: str) -> ColumnElement[bool]:
+    return cast(WebMessage.payload, Text).contains(words, autoescape=True)
+
+
+def _chats_without_consent() -> SelectOfScalar[str]:
+    """Return the query of the chats of residents without consent."""
     of_residents = select(Chat.channel_id).join(Person, col(Person.id) == Chat.person_id)
     return of_residents.where(
         Chat.channel == CHANNEL, Person.role == "resident", col(Person.consent_version).is_(None)
@@ -225,16 +211,14 @@ def _unagreed() -> SelectOfScalar[str]:
 
 
 def _erase_all_but(
-    session: Session, messages: Iterable[WebMessage], kept: WebMessage | None, revision: int
+    session: Session, messages: Iterable[WebMessage], last: WebMessage | None, revision: int
 ) -> None:
-    ids = [message.id for message in messages if message is not kept]
+    ids = [message.id for message in messages if message is not last]
     for start in range(0, len(ids), 500):
         session.exec(delete(WebMessage).where(col(WebMessage.id).in_(ids[start : start + 500])))
-    if kept:
-        kept.author, kept.update_id = "bot", None
-        kept.payload, kept.revision = dict(ERASED), revision
-        session.add(kept)
-    session.flush()
+    if last:
+        last.author, last.update_id = "bot", None
+        last.payload, last.revision = dict(ERASED), revision
 
 
 def _sent(session: Session, chat: str, update_id: str) -> WebMessage | None:
@@ -243,11 +227,10 @@ def _sent(session: Session, chat: str, update_id: str) -> WebMessage | None:
 
 
 def _next_revision(session: Session) -> int:
-    """One more than the newest, with all other writers of this table shut out until the commit.
+    """Return one more than the newest, and shut out other writers of the table until the commit.
 
-    On SQLite every writing transaction shuts out the others from its beginning. On PostgreSQL
-    a lock that ends with the transaction does it. A sequence would give unique numbers too, but
-    a smaller one could be committed after a larger one had been read, and be missed for ever.
+    SQLite's writing transactions do that anyway; PostgreSQL needs a lock. With a sequence, a
+    smaller number could be committed after a larger one was read, and be missed for ever.
     """
     if session.get_bind().dialect.name == "postgresql":
         session.exec(text(f"SELECT pg_advisory_xact_lock({_REVISION_LOCK})"))  # type: ignore[call-overload]
@@ -255,8 +238,7 @@ def _next_revision(session: Session) -> int:
 
 
 def _newest_revision(session: Session) -> int:
-    newest = session.exec(select(func.max(WebMessage.revision))).one()
-    return newest or 0
+    return session.exec(select(func.max(WebMessage.revision))).one() or 0
 
 
 def _media_keys(payloads: Iterable[dict[str, Any]]) -> set[str]:

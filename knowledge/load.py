@@ -1,4 +1,4 @@
-"""Reads the plans from their folders and answers what is where in them."""
+"""Reads the plans from their folders, and looks up items, sections and links in them."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ import yaml
 from pydantic import ValidationError
 
 from knowledge.answering.places import same_place
-from knowledge.schema import Asked, Data, Item, Plan, Section, Target, Term
+from knowledge.schema import Data, Item, Plan, Section, SentenceQuestions, Target, Term
 from knowledge.vietnamese.words import LOADER
 
 PLANS = Path(__file__).parent / "plans"
 BODY = frozenset({"links", "sections", "targets", "terms"})
 """What is read of a plan only when it is asked for, by parts of the file that stand last."""
-KEPT = 64
+PLANS_KEPT = 64
 """So many plans that were read on being asked for stay in memory, with their search 4 MB each."""
 
 
@@ -28,7 +28,7 @@ class Broken(Exception):
 
 
 class Place(NamedTuple):
-    """Where an item stands: its plan and the sections above it, from the root."""
+    """The place of an item: its plan and the sections above it, from the root."""
 
     plan: Plan
     path: tuple[Section, ...]
@@ -47,7 +47,7 @@ class Unread(Plan):
 
     @classmethod
     def of(cls, folder: Path) -> Unread:
-        """The plan in a folder; raises `Broken` when its head cannot be read."""
+        """Return the plan in a folder; raises `Broken` when its head cannot be read."""
         try:
             plan = cls.model_validate(
                 {**_read(folder / "plan.yaml", dict, until=("links:", "sections:")), "sections": ()}
@@ -63,34 +63,34 @@ class Unread(Plan):
 
     def __getattr__(self, name: str) -> Any:
         if name in BODY:
-            return getattr(self.whole(), name)
+            return getattr(self.loaded(), name)
         return super().__getattr__(name)  # type: ignore[misc]
 
-    def whole(self) -> Plan:
-        """The plan, read; raises `Broken`."""
-        return _kept(self._folder)
+    def loaded(self) -> Plan:
+        """Return the plan, read; raises `Broken`."""
+        return _load_once(self._folder)
 
 
 class Knowledge(Data):
-    """All plans, those at home first, and the ways to find one's way in them.
+    """The plans, those at home first, with look-ups of their items, sections and links.
 
     `sections`, `items`, `targets`, `terms` and `places` read every plan there is.
     """
 
     plans: tuple[Plan, ...]
-    beside: bool = False
+    has_others: bool = False
     """Whether there are more plans than these."""
     city: str = ""
     """What the city is called whose plans are at home; where empty, that of the first plan."""
 
     @property
     def several(self) -> bool:
-        """Whether it must be said of a sentence which plan it is from."""
-        return self.beside or len(self.plans) > 1
+        """Return whether it must be said of a sentence which plan it is from."""
+        return self.has_others or len(self.plans) > 1
 
     @cached_property
     def home(self) -> tuple[Plan, ...]:
-        """The plans for the city's own place, else those that cover it, else those for none.
+        """Return the plans for the city's own place, else those that cover it, else those for none.
 
         Empty where every plan is for another place: none of them answers for this city.
         """
@@ -101,22 +101,22 @@ class Knowledge(Data):
 
     @cached_property
     def sections(self) -> tuple[Section, ...]:
-        """Every section of every plan, in the documents' order."""
+        """Return every section of every plan, in the documents' order."""
         return tuple(section for plan in self.plans for section, _ in walk(plan))
 
     @cached_property
     def items(self) -> tuple[Item, ...]:
-        """Every item of every plan, in the documents' order."""
+        """Return every item of every plan, in the documents' order."""
         return tuple(item for section in self.sections for item in section.items)
 
     @cached_property
     def targets(self) -> tuple[Target, ...]:
-        """Every figure of every plan."""
+        """Return every figure of every plan."""
         return tuple(target for plan in self.plans for target in plan.targets)
 
     @cached_property
     def terms(self) -> tuple[Term, ...]:
-        """Every word explained."""
+        """Return every word explained."""
         return tuple(term for plan in self.plans for term in plan.terms)
 
     @cached_property
@@ -125,7 +125,7 @@ class Knowledge(Data):
 
     @cached_property
     def places(self) -> tuple[Place, ...]:
-        """Every item with where it stands, in the documents' order."""
+        """Return every item with where it stands, in the documents' order."""
         return tuple(place for plan in self.plans for place in self._places(plan))
 
     def _places(self, plan: Plan) -> Iterator[Place]:
@@ -135,7 +135,7 @@ class Knowledge(Data):
                 yield Place(plan, (*above, section), item, source)
 
     def place(self, item_id: str, plan_id: str | None = None) -> Place:
-        """Where an item stands: in `plan_id`, or in the first plan at home that has the id.
+        """Return the place of an item in `plan_id`, or in the first plan at home that has the id.
 
         Raises `KeyError` for an id no such plan has.
         """
@@ -146,30 +146,11 @@ class Knowledge(Data):
         raise KeyError(item_id)
 
     def item(self, item_id: str, plan_id: str | None = None) -> Item:
-        """The item; raises `KeyError` for an id no plan has."""
+        """Return the item; raises `KeyError` for an id no plan has."""
         return self.place(item_id, plan_id).item
 
-    def section(self, number: str) -> Section:
-        """The section with the document's own number; raises `KeyError` where there is none."""
-        for section in self.sections:
-            if section.number == number:
-                return section
-        raise KeyError(number)
-
-    def heading_path(self, item_id: str, plan_id: str | None = None) -> tuple[str, ...]:
-        """The headings above an item, from the root; what has no heading is left out."""
-        path = self.place(item_id, plan_id).path
-        return tuple(section.heading for section in path if section.heading)
-
-    def neighbours(self, item_id: str, plan_id: str | None = None) -> tuple[Item, ...]:
-        """The items just before and after it in the same section: none, one or two."""
-        place = self.place(item_id, plan_id)
-        items = place.path[-1].items
-        at = items.index(place.item)
-        return (*items[max(0, at - 1) : at], *items[at + 1 : at + 2])
-
     def items_for_category(self, category_id: str) -> tuple[Item, ...]:
-        """The items at home a category of reports bears on; empty for one no plan links."""
+        """Return the items at home a category of reports bears on; empty for one no plan links."""
         return tuple(
             self.item(item_id, plan.id)
             for plan in self.home
@@ -177,7 +158,7 @@ class Knowledge(Data):
         )
 
     def categories_for_item(self, item_id: str, plan_id: str | None = None) -> tuple[str, ...]:
-        """The categories of reports that bear on an item of `plan_id`, or of a plan at home."""
+        """Return the report categories that bear on an item of `plan_id`, or of a plan at home."""
         return tuple(
             category
             for plan in ((self._by_id[plan_id],) if plan_id else self.home)
@@ -187,7 +168,7 @@ class Knowledge(Data):
 
 
 def walk(plan: Plan) -> Iterator[tuple[Section, tuple[Section, ...]]]:
-    """Every section of a plan with the sections above it, in the document's order."""
+    """Yield every section of a plan with the sections above it, in the document's order."""
 
     def below(
         sections: tuple[Section, ...], above: tuple[Section, ...]
@@ -200,7 +181,7 @@ def walk(plan: Plan) -> Iterator[tuple[Section, tuple[Section, ...]]]:
 
 
 def plan_folders(*folders: Path) -> tuple[Path, ...]:
-    """Where the plans lie in `folders` (default: what comes with the product), by name.
+    """Return the plans' own folders in `folders` (default: those of the product), by name.
 
     A folder may be a plan's own.
     """
@@ -208,11 +189,11 @@ def plan_folders(*folders: Path) -> tuple[Path, ...]:
         sorted((*folder.glob("plan.yaml"), *folder.glob("*/plan.yaml")))
         for folder in folders or (PLANS,)
     )
-    return tuple(path.parent for found in files for path in found)
+    return tuple(path.parent for paths in files for path in paths)
 
 
 def load_plans(*folders: Path, home: str = "") -> Knowledge:
-    """Every plan in `folders` (default: the plans that come with the product).
+    """Return every plan in `folders` (default: the plans that come with the product).
 
     Those at home in the city called `home` (default: in the place of the first) go first and are
     read whole; of the others, only the head, until they are asked for. Raises `Broken` when what
@@ -223,21 +204,21 @@ def load_plans(*folders: Path, home: str = "") -> Knowledge:
         if n > 1:
             raise Broken(f"{n} plans have the id {plan_id}: change it in one's plan.yaml")
     at_home = [plan.id for plan in Knowledge(plans=plans, city=home).home]
-    read = (plan.whole() for plan in plans if plan.id in at_home)
-    others = (plan for plan in plans if plan.id not in at_home)
-    return Knowledge(plans=(*read, *others), city=home)
+    read = (plan.loaded() for plan in plans if plan.id in at_home)
+    strangers = (plan for plan in plans if plan.id not in at_home)
+    return Knowledge(plans=(*read, *strangers), city=home)
 
 
 def only_plan(plan_id: str, *folders: Path) -> Knowledge:
-    """The plan of that id in `folders`, and no other; raises `Broken`."""
+    """Return the plan of that id in `folders`, and no other; raises `Broken`."""
     plans = {plan.id: plan for plan in map(Unread.of, plan_folders(*folders))}
     if plan_id not in plans:
         raise Broken(f"no plan has the id {plan_id}: there are {', '.join(plans) or 'none'}")
-    return Knowledge(plans=(plans[plan_id].whole(),))
+    return Knowledge(plans=(plans[plan_id].loaded(),))
 
 
-@lru_cache(maxsize=KEPT)
-def _kept(folder: Path) -> Plan:
+@lru_cache(maxsize=PLANS_KEPT)
+def _load_once(folder: Path) -> Plan:
     return load_plan(folder)
 
 
@@ -245,7 +226,7 @@ STRANGER = 3
 
 
 def _strangeness(plan: Plan, city: str) -> int:
-    """0 for a plan of the city, 1 for one that covers it, 2 for one of no place, or `STRANGER`."""
+    """Return 0 for a plan of the city, 1 for one covering it, 2 for no place, or `STRANGER`."""
     if not plan.place:
         return 2
     if same_place(plan.place, city):
@@ -254,7 +235,7 @@ def _strangeness(plan: Plan, city: str) -> int:
 
 
 def load_plan(folder: Path) -> Plan:
-    """One plan with its targets, terms and questions; raises `Broken`."""
+    """Return one plan with its targets, terms and questions; raises `Broken`."""
     data = _read(folder / "plan.yaml", dict)
     questions = _read(folder / "questions.yaml", dict)
     try:
@@ -265,26 +246,29 @@ def load_plan(folder: Path) -> Plan:
                 "terms": _read(folder / "terms.yaml", list),
             }
         )
-        asked = {key: tuple(map(Asked.model_validate, entry)) for key, entry in questions.items()}
+        entries = {
+            key: tuple(map(SentenceQuestions.model_validate, entry))
+            for key, entry in questions.items()
+        }
     except ValidationError as error:
         raise Broken(f"{folder.name}: {error}") from error
-    known = {item.id for section, _ in walk(plan) for item in section.items}
-    if unknown := sorted(asked.keys() - known):
+    item_ids = {item.id for section, _ in walk(plan) for item in section.items}
+    if unknown := sorted(entries.keys() - item_ids):
         raise Broken(f"{folder.name}/questions.yaml: no item {', '.join(unknown)}")
-    sections = tuple(_with_questions(section, asked) for section in plan.sections)
+    sections = tuple(_with_questions(section, entries) for section in plan.sections)
     return plan.model_copy(update={"sections": sections})
 
 
-def _with_questions(section: Section, asked: dict[str, tuple[Asked, ...]]) -> Section:
+def _with_questions(section: Section, entries: dict[str, tuple[SentenceQuestions, ...]]) -> Section:
     items = tuple(
-        item.model_copy(update={"asked": asked.get(item.id, ())}) for item in section.items
+        item.model_copy(update={"asked": entries.get(item.id, ())}) for item in section.items
     )
-    below = tuple(_with_questions(child, asked) for child in section.sections)
+    below = tuple(_with_questions(child, entries) for child in section.sections)
     return section.model_copy(update={"items": items, "sections": below})
 
 
 def _read(path: Path, kind: type, until: tuple[str, ...] = ()) -> Any:
-    """The YAML of a file, to the line that begins with one of `until`.
+    """Return the YAML of a file, to the line that begins with one of `until`.
 
     An empty `kind` where the file is not there, but plan.yaml must be.
     """
@@ -293,9 +277,9 @@ def _read(path: Path, kind: type, until: tuple[str, ...] = ()) -> Any:
     try:
         with path.open(encoding="utf-8") as lines:
             text = "".join(takewhile(lambda line: not line.startswith(until), lines))
-        found = yaml.load(text, Loader=LOADER)  # noqa: S506 - a safe one
+        data = yaml.load(text, Loader=LOADER)  # noqa: S506 - a safe one
     except (yaml.YAMLError, UnicodeDecodeError) as error:
         raise Broken(f"{path.parent.name}/{path.name}: {error}") from error
-    if not isinstance(found, kind):
+    if not isinstance(data, kind):
         raise Broken(f"{path.parent.name}/{path.name}: must hold a {kind.__name__}")
-    return found
+    return data

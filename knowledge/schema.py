@@ -1,4 +1,4 @@
-"""What a plan is made of: sections, items, targets, terms. Everything is frozen and checked."""
+"""The parts of a plan: sections, items, targets, terms. Everything is frozen and checked."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class Data(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
-class Asked(Data):
+class SentenceQuestions(Data):
     """How residents ask for one sentence of an item. `quote` counts the sentences from 1."""
 
     quote: int = Field(ge=1)
@@ -46,12 +46,12 @@ class Item(Data):
     topics: tuple[str, ...] = ()
     who: str = ""
     """Who is responsible, in the plan's own words; empty where the item names nobody."""
-    asked: tuple[Asked, ...] = ()
+    asked: tuple[SentenceQuestions, ...] = ()
 
     @property
     def questions(self) -> tuple[str, ...]:
-        """Every question written for the item, whichever of its sentences it asks for."""
-        return tuple(question for asked in self.asked for question in asked.ask)
+        """Return every question written for the item, whichever of its sentences it asks for."""
+        return tuple(question for entry in self.asked for question in entry.ask)
 
 
 class Section(Data):
@@ -91,12 +91,12 @@ class Target(Data):
 
     @property
     def shown(self) -> str:
-        """The plan's wording made easy to read: `đạt khoảng 6 - 8 m²`."""
+        """Return the plan's wording made easy to read: `đạt khoảng 6 - 8 m²`."""
         return re.sub(r"(?<=\d)m2\b", " m²", self.said)
 
     @property
     def figures(self) -> tuple[str, ...]:
-        """The numbers as the plan writes them, with a decimal comma: `("6", "8")`, `("29,1",)`."""
+        """Return the numbers as the plan writes them, with a decimal comma: `("29,1",)`."""
         ends = (self.low,) if self.low == self.high else (self.low, self.high)
         return tuple(f"{end:g}".replace(".", ",") for end in ends if end is not None)
 
@@ -150,5 +150,5 @@ class Plan(Data):
 
     @property
     def called(self) -> str:
-        """Its short name; where it has none the place it is for, or else its title."""
+        """Return its short name; where it has none the place it is for, or else its title."""
         return self.name or self.place or self.title

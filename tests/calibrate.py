@@ -98,9 +98,9 @@ def of_answers(knowledge: Knowledge) -> list[Example]:
     think that there always is one.
     """
     texts = [
-        (where, text, kind in judge.ASKED)
+        (where, text, kind in judge.PLAN_KINDS)
         for where, text, kind in labelled()
-        if kind in {*judge.ASKED, "out_of_scope"}
+        if kind in {*judge.PLAN_KINDS, "out_of_scope"}
     ]
     apart = Answerer(judge.apart(knowledge, judge.rows(judge.OWN)))
     return [*measured(apart, texts), *of_written(knowledge)]
@@ -242,7 +242,7 @@ class Learnt:
     def lines(self) -> list[str]:
         """As YAML."""
         found = self.found()
-        each = [f'    "{name}": {weight:.2f}' for name, weight in found.each.items()]
+        each = [f'    "{name}": {weight:.2f}' for name, weight in found.weights.items()]
         head = [f"{self.decision}:", f"  bound: {found.bound:.2f}", f"  start: {found.start:.2f}"]
         return [*head, "  each:", *each]
 

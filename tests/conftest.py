@@ -20,10 +20,10 @@ from sqlalchemy import event
 from sqlmodel import SQLModel
 
 from bot.city.city import City, Limits, load_city
-from bot.core.doors import Doors
+from bot.core.deep_links import DeepLinks
 from bot.core.media import Media
 from bot.core.turn import Tools
-from bot.router import Conversation
+from bot.router import Router
 from bot.texts import Texts
 from db.engine import Database
 from knowledge.answering.engine import Answerer
@@ -235,13 +235,13 @@ def city() -> City:
 @pytest.fixture(scope="session")
 def tools(city: City) -> Tools:
     knowledge = load_plans()
-    doors = Doors("https://giamsat.example.vn")
-    return Tools(city, ZONE, Texts(city, ZONE), knowledge, Answerer(knowledge), doors)
+    deep_links = DeepLinks("https://giamsat.example.vn")
+    return Tools(city, ZONE, Texts(city, ZONE), knowledge, Answerer(knowledge), deep_links)
 
 
 @pytest.fixture(scope="session")
-def conversation(tools: Tools) -> Conversation:
-    return Conversation(tools)
+def conversation(tools: Tools) -> Router:
+    return Router(tools)
 
 
 @pytest.fixture
@@ -250,7 +250,7 @@ def media(tmp_path: Path) -> Media:
 
 
 @pytest.fixture
-def town(database: Database, conversation: Conversation, media: Media, clock: Clock) -> Town:
+def town(database: Database, conversation: Router, media: Media, clock: Clock) -> Town:
     return Town(database, conversation, media, clock)
 
 

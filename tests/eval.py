@@ -75,7 +75,7 @@ def add(table: Table, name: str, answered: Found, knowledge: Knowledge) -> None:
 
 def figures(answered: Found, knowledge: Knowledge) -> dict[str, float]:
     """The scorer's figures, each from 0 to 1; `not_verbatim` is a count."""
-    asked = [(row, got) for row, got in answered if row["kind"] in judge.ASKED]
+    asked = [(row, got) for row, got in answered if row["kind"] in judge.PLAN_KINDS]
     by_question = {row["q"]: got for row, got in answered}
     rows, answer = [row for row, _ in answered], by_question.__getitem__
     invented = [
@@ -85,9 +85,9 @@ def figures(answered: Found, knowledge: Knowledge) -> dict[str, float]:
         if cited.quote not in knowledge.item(cited.item).text
     ]
     return {
-        "right_first": judge.share(rows, answer, judge.ASKED),
+        "right_first": judge.share(rows, answer, judge.PLAN_KINDS),
         "right_in_three": sum(judge.among_three(*each) for each in asked) / (len(asked) or 1),
-        "figures_told": judge.told(rows, answer),
+        "figures_told": judge.figures_told(rows, answer),
         "wrongly_refused": sum(got.outcome == "not_in_plan" for _, got in asked)
         / (len(asked) or 1),
         "false_answers": 1 - judge.share(rows, answer, {"out_of_scope"}),

@@ -29,7 +29,7 @@ def test_every_setting_has_an_example_that_works(monkeypatch: pytest.MonkeyPatch
 
 
 @pytest.mark.parametrize(
-    ("name", "value", "told"),
+    ("name", "value", "problem"),
     [
         ("TELEGRAM_BOT_TOKEN", "abc", "this is no bot token"),
         ("TELEGRAM_API_URL", "localhost", "should match pattern"),
@@ -49,14 +49,14 @@ def test_every_setting_has_an_example_that_works(monkeypatch: pytest.MonkeyPatch
     ],
 )
 def test_a_bad_setting_is_named_with_an_example(
-    monkeypatch: pytest.MonkeyPatch, name: str, value: str, told: str
+    monkeypatch: pytest.MonkeyPatch, name: str, value: str, problem: str
 ) -> None:
     monkeypatch.setenv(name, value)
     with pytest.raises(BadSetting) as error:
         load_settings()
     message = str(error.value)
     assert message.startswith(f"{name}: ")
-    assert told in message
+    assert problem in message
     assert message.endswith(f"For example: {EXAMPLES[name]}")
     assert "\n" not in message
 

@@ -20,7 +20,7 @@ from bot.core.events import (
     Address,
     Button,
     ChannelError,
-    Gone,
+    FileGone,
     Incoming,
     Photo,
     Place,
@@ -32,7 +32,7 @@ from bot.core.media import Media
 from bot.core.turn import Tools
 from bot.people.roles import make_invite
 from bot.plan.pictures import Pictures
-from bot.router import Conversation
+from bot.router import Router
 from db.engine import Database
 from tests.clock import Clock
 
@@ -93,7 +93,7 @@ class MemoryChannel:
         if self.fetch_fails:
             raise self.fetch_fails.pop(0)
         if ref not in self.files:
-            raise Gone(ref)
+            raise FileGone(ref)
         return self.files[ref]
 
 
@@ -103,7 +103,7 @@ class Town:
     def __init__(
         self,
         database: Database,
-        conversation: Conversation,
+        conversation: Router,
         media: Media,
         clock: Clock,
         links: MapLinks | None = None,
@@ -113,7 +113,7 @@ class Town:
         self._work_with(conversation)
         self.ids = itertools.count(1)
 
-    def _work_with(self, conversation: Conversation) -> None:
+    def _work_with(self, conversation: Router) -> None:
         channels = {self.channel.name: self.channel}
         pictures = Pictures(self.media, conversation.tools.knowledge, conversation.tools.texts)
         self.delivery = Delivery(
@@ -126,7 +126,7 @@ class Town:
     async def restart(self, tools: Tools) -> None:
         """Begin anew on the same database: what was only in memory is gone."""
         self.database.close()
-        self._work_with(Conversation(tools))
+        self._work_with(Router(tools))
 
     def person(self, name: str, chat: str | None = None, thread: str | None = None) -> Someone:
         """Somebody, in their private chat or in a group."""

@@ -1,1 +1,1 @@
-"""Where people talk: a channel turns what arrives into `Incoming` and shows a `Reply`."""
+"""The channels, Telegram and the web: each turns updates into `Incoming` and shows a `Reply`."""

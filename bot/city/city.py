@@ -43,15 +43,10 @@ __all__ = [
     "Category",
     "City",
     "Duplicates",
-    "Emergency",
-    "Extra",
-    "Follow",
     "Group",
     "Keep",
     "Landmark",
     "Limits",
-    "Nearby",
-    "Rule",
     "load_city",
 ]
 
@@ -69,13 +64,13 @@ class BadCity(Exception):
         self.problems = problems
 
     def __str__(self) -> str:
-        """The first of them, and where the others are told."""
-        more = len(self.problems) - 1
-        return self.problems[0] + (f" ({more} more: dangiamsat doctor)" if more else "")
+        """Return the first problem, and how many more there are."""
+        remaining = len(self.problems) - 1
+        return self.problems[0] + (f" ({remaining} more: dangiamsat doctor)" if remaining else "")
 
 
 class City(Part):
-    """All of `city.yaml`, with the look-ups the conversations need."""
+    """The contents of `city.yaml`, with the look-ups the conversations need."""
 
     name: str
     province: str
@@ -107,26 +102,26 @@ class City(Part):
         return self
 
     def _problems(self) -> Iterator[str]:
-        for where, key, among in self._links():
-            if key not in among:
-                yield f"{where} {key!r} is not defined; defined are: {', '.join(among)}"
+        for setting, key, defined in self._links():
+            if key not in defined:
+                yield f"{setting} {key!r} is not defined; defined are: {', '.join(defined)}"
         if not self.routing or self.routing[-1].area or self.routing[-1].categories:
             yield "routing: the last rule must fit every report: {agency: …} alone"
-        for role, given in self.digests.items():
+        for role, digest in self.digests.items():
             try:
-                crons.check(given.cron, f"digests: {role}")
+                crons.check(digest.cron, f"digests: {role}")
             except ValueError as error:
                 yield str(error)
 
     def _links(self) -> Iterator[tuple[str, str, Mapping[str, object]]]:
-        """Every name in the file that means something defined elsewhere in it."""
+        """Yield every reference in the file: its setting, its key, and what it may refer to."""
         for rule in self.routing:
             yield "routing: agency", rule.agency, self._agencies
             if rule.area:
                 yield "routing: area", rule.area, self._areas
-            yield from (("routing: category", each, self._categories) for each in rule.categories)
-        for each in (*self.duplicates.metres_of, *chain(*self.duplicates.same_kind)):
-            yield "duplicates: category", each, self._categories
+            yield from (("routing: category", key, self._categories) for key in rule.categories)
+        for key in (*self.duplicates.metres_of, *chain(*self.duplicates.same_kind)):
+            yield "duplicates: category", key, self._categories
         for category in self._categories.values():
             for key in category.questions:
                 yield f"category {category.id}: question", key, self._extras
@@ -138,8 +133,8 @@ class City(Part):
             yield from (("emergency: category", key, self._categories) for key in number.categories)
         shipped = {folder.name: folder for folder in plan_folders()}
         yield from (("plans", plan, shipped) for plan in self.plans)
-        for what, office in (("questions", self.questions), ("front", self.front)):
-            yield from ((f"{what}: agency", office, self._agencies),) if office else ()
+        for setting, office in (("questions", self.questions), ("front", self.front)):
+            yield from ((f"{setting}: agency", office, self._agencies),) if office else ()
 
     @cached_property
     def _areas(self) -> dict[str, Area]:
@@ -151,144 +146,133 @@ class City(Part):
 
     @cached_property
     def _categories(self) -> dict[str, Category]:
-        return {each.id: each for group in self.groups for each in group.categories}
+        return {category.id: category for group in self.groups for category in group.categories}
 
     @cached_property
     def _extras(self) -> dict[str, Extra]:
-        return {each.id: each for each in self.extra_questions}
+        return {question.id: question for question in self.extra_questions}
 
     @cached_property
     def _units(self) -> list[tuple[re.Pattern[str], str, Area]]:
-        """Patterns that find a unit's name in folded text, the longest names first."""
-        found = []
-        for area in self.areas:
-            for unit in area.units:
-                bare = fold(unit.split(" ", 1)[1])
-                found.append((re.compile(rf"\b{re.escape(bare)}\b"), unit, area))
-        return sorted(found, key=lambda each: -len(each[0].pattern))
+        """Return patterns that find a unit's name in folded text, the longest names first."""
+        patterns = [
+            (re.compile(rf"\b{re.escape(fold(unit.split(' ', 1)[1]))}\b"), unit, area)
+            for area in self.areas
+            for unit in area.units
+        ]
+        return sorted(patterns, key=lambda row: -len(row[0].pattern))
 
     def area(self, key: str | None) -> Area | None:
-        """The area of that key, or None."""
+        """Return the area with this key, or None."""
         return self._areas.get(key or "")
 
     def area_name(self, key: str | None) -> str:
-        """What the area is called, or empty."""
-        found = self.area(key)
-        return found.name if found else ""
+        """Return the area's name, or empty."""
+        return area.name if (area := self.area(key)) else ""
 
     def agency(self, key: str | None) -> Agency | None:
-        """The agency of that key, or None."""
+        """Return the agency with this key, or None."""
         return self._agencies.get(key or "")
 
     @property
     def front_area(self) -> str | None:
         """The only area of the office that reads denunciations; None where it is of all areas."""
-        office = self.agency(self.front)
-        return office.area if office else None
+        return agency.area if (agency := self.agency(self.front)) else None
 
     def agency_name(self, key: str | None) -> str:
-        """What the agency is called, or empty."""
-        found = self.agency(key)
-        return found.name if found else ""
+        """Return the agency's name, or empty."""
+        return agency.name if (agency := self.agency(key)) else ""
 
     def category(self, key: str | None) -> Category | None:
-        """The category of that key, or None."""
+        """Return the category with this key, or None."""
         return self._categories.get(key or "")
 
     def days(self, key: str, urgent: bool = False) -> int:
-        """Working days a report of that category should take (an unknown one: the most)."""
-        found = self.category(key)
-        days = found.days if found else max(each.days for each in self._categories.values())
+        """Return the working days a report of this category should take (unknown: the most)."""
+        category = self.category(key)
+        days = category.days if category else max(row.days for row in self._categories.values())
         return min(days, self.urgent_days) if urgent else days
 
     def is_urgent(self, key: str) -> bool:
-        """Whether reports of that category cannot wait."""
-        found = self.category(key)
-        return found is not None and found.urgent
+        """Return whether reports of this category cannot wait."""
+        category = self.category(key)
+        return category is not None and category.urgent
 
     def category_name(self, key: str | None) -> str:
-        """What the category is called, or empty."""
-        found = self.category(key)
-        return found.name if found else ""
+        """Return the category's name, or empty."""
+        return category.name if (category := self.category(key)) else ""
 
-    def extras(self, category: str | None) -> tuple[Extra, ...]:
-        """What is asked besides of that category."""
-        found = self.category(category)
-        return tuple(self._extras[each] for each in found.questions) if found else ()
+    def extras(self, key: str | None) -> tuple[Extra, ...]:
+        """Return the further questions of this category."""
+        category = self.category(key)
+        return tuple(self._extras[question] for question in category.questions) if category else ()
 
     def further(self, key: str) -> Extra | None:
-        """The further question of that key, or None."""
+        """Return the further question with this key, or None."""
         return self._extras.get(key)
 
-    def answer_to(self, key: str, said: str) -> str | None:
-        """The choice of a further question that somebody typed, folded; None if it is none."""
-        asked = self.further(key)
-        choices = asked.choices if asked else ()
-        return next((each for each in choices if fold(each) == said), None)
+    def answer_to(self, key: str, answer: str) -> str | None:
+        """Return the choice of a further question that `answer` (folded) names, or None."""
+        question = self.further(key)
+        choices = question.choices if question else ()
+        return next((choice for choice in choices if fold(choice) == answer), None)
 
     def meanwhile(self, category: str | None) -> str:
-        """What to do until somebody comes, or empty."""
-        found = self.category(category)
-        return found.meanwhile if found else ""
+        """Return what to do until help comes, or empty."""
+        return row.meanwhile if (row := self.category(category)) else ""
 
     def emergency_of(self, category: str | None) -> tuple[Emergency, ...]:
-        """The numbers to call in a case of that category."""
+        """Return the numbers to call in a case of this category."""
         return tuple(e for e in self.emergency if not e.categories or category in e.categories)
 
     def group(self, key: str) -> Group | None:
-        """The group of that key, or None."""
+        """Return the group of categories with this key, or None."""
         return next((group for group in self.groups if group.id == key), None)
 
     def metres(self, category: str) -> int:
-        """How near a report of that category may be the same one; 0 where none is looked for."""
+        """Return within how many metres duplicates of this category are looked for; 0 for never."""
         return self.duplicates.metres_of.get(category, self.duplicates.metres)
 
     def same_kind(self, category: str) -> tuple[str, ...]:
-        """The categories a report of that category may stand under too, itself among them.
-
-        None at all where duplicates are not looked for.
-        """
+        """Return the categories of a possible duplicate, this one first; empty for no search."""
         if not self.metres(category):
             return ()
-        families = (each for each in self.duplicates.same_kind if category in each)
-        every = dict.fromkeys((category, *chain(*families)))
-        return tuple(each for each in every if self.metres(each))
+        families = (family for family in self.duplicates.same_kind if category in family)
+        keys = dict.fromkeys((category, *chain(*families)))
+        return tuple(key for key in keys if self.metres(key))
 
     def category_ids(self) -> tuple[str, ...]:
-        """Every category's key, in the file's order."""
+        """Return the key of every category, in the order of the file."""
         return tuple(self._categories)
 
     def unit_in(self, text: str) -> tuple[str, Area] | None:
-        """The unit, old or of today, that a text names, with or without diacritics."""
+        """Return the unit, old or current, that a text names, with or without diacritics."""
         folded = fold(text)
-        for pattern, unit, area in self._units:
-            if pattern.search(folded):
-                return unit, area
-        return None
+        return next(((unit, area) for name, unit, area in self._units if name.search(folded)), None)
 
     def category_named(self, text: str) -> Category | None:
-        """The category whose name somebody typed, misspelled a little or without diacritics."""
-        names = {each.id: fold(each.name) for each in self._categories.values()}
+        """Return the category whose name was typed, allowing a small slip or no diacritics."""
+        names = {category.id: fold(category.name) for category in self._categories.values()}
         best = process.extractOne(
             fold(text), names, scorer=fuzz.token_sort_ratio, score_cutoff=SURE_OF_NAME
         )
         return self._categories[best[2]] if best else None
 
     def route(self, area: str | None, category: str) -> Agency:
-        """The agency that handles reports of this category in this area."""
+        """Return the agency that handles reports of this category in this area."""
         for rule in self.routing:
             if rule.area in (None, area) and (not rule.categories or category in rule.categories):
                 return self._agencies[rule.agency]
         raise AssertionError("the last rule fits every report")
 
     def questions_agency(self, text: str) -> Agency:
-        """The agency a question goes to: that of the unit it names, else the city's for questions.
+        """Return the agency a question goes to: that of the unit it names, else the city's own.
 
-        Where the city names none for questions, it is the one that handles what nobody else does.
+        Where the city names none for questions, it is the one of the last routing rule.
         """
-        named = self.unit_in(text)
+        unit = self.unit_in(text)
         for rule in self.routing:
-            if named and rule.area == named[1].id and not rule.categories:
+            if unit and rule.area == unit[1].id and not rule.categories:
                 return self._agencies[rule.agency]
         return self._agencies[self.questions or self.routing[-1].agency]
 
@@ -310,7 +294,7 @@ def load_city(file: Path | None = None) -> City:
 
 
 def _problems(error: ValidationError) -> Iterator[str]:
-    for each in error.errors(include_input=False, include_url=False):
-        where = ".".join(str(part) for part in each["loc"]) or "the file"
-        for line in each["msg"].removeprefix("Value error, ").splitlines():
-            yield f"{where}: {line}"
+    for detail in error.errors(include_input=False, include_url=False):
+        place = ".".join(str(part) for part in detail["loc"]) or "the file"
+        for line in detail["msg"].removeprefix("Value error, ").splitlines():
+            yield f"{place}: {line}"

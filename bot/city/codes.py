@@ -1,4 +1,4 @@
-"""A report's code: `LC-` and six characters, fit to be read out on the telephone."""
+"""Make, check and read a report's code: `LC-` and six characters, safe to say on the phone."""
 
 from __future__ import annotations
 
@@ -14,40 +14,38 @@ _BARE = re.compile(r"[A-Z0-9]{6}")
 
 
 def new_code() -> str:
-    """A random code: one of 6.4 million."""
+    """Return a random code: one of 6.4 million."""
     body = "".join(secrets.choice(ALPHABET) for _ in range(5))
     return PREFIX + body + check_character(body)
 
 
 def check_character(body: str) -> str:
-    """The sixth character for the five before it.
+    """Return the sixth character for the five before it.
 
     A weighted sum over a prime alphabet, as in ISO/IEC 7064's pure systems: any one character
     that is wrong, and any two neighbours that changed places, give another check character.
     """
-    total = sum(weight * ALPHABET.index(each) for weight, each in enumerate(body, start=2))
+    total = sum(weight * ALPHABET.index(sign) for weight, sign in enumerate(body, start=2))
     return ALPHABET[-total % len(ALPHABET)]
 
 
 def is_code(code: str) -> bool:
-    """Whether it is a code as we make them, with the right check character."""
-    body = code.removeprefix(PREFIX)
-    if len(body) != 6 or not code.startswith(PREFIX) or set(body) - set(ALPHABET):
-        return False
-    return check_character(body[:5]) == body[5]
+    """Return whether it is a code of ours, with the right check character."""
+    match = re.fullmatch(rf"{PREFIX}([{ALPHABET}]{{5}})([{ALPHABET}])", code)
+    return match is not None and check_character(match[1]) == match[2]
 
 
 def code_in(text: str, bare: bool = False) -> str | None:
-    """The code a text mentions, right or wrong, in the form `LC-XXXXXX`; None without one.
+    """Return the code a text mentions, right or wrong, in the form `LC-XXXXXX`; or None.
 
     With `bare`, the six characters alone are taken for one too.
     """
     upper = text.strip().upper()
-    if found := _CODE.search(upper):
-        return PREFIX + found.group(1)
+    if match := _CODE.search(upper):
+        return PREFIX + match.group(1)
     return PREFIX + upper if bare and _BARE.fullmatch(upper) else None
 
 
 def without_code(text: str) -> str:
-    """What a text says besides the code it mentions."""
+    """Return the text without the code it mentions."""
     return " ".join(_CODE.sub(" ", text, count=1).split()).strip(" :,.;-–—")

@@ -1,4 +1,4 @@
-"""What in a city's file still is of the city the product comes with."""
+"""Find the parts of a city's file that were copied from the shipped one and not adapted."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ SHARED_UNITS = 2
 
 
 def leftovers(city: City) -> list[str]:
-    """Return a line for each part of the file that names the other city's wards and offices.
+    """Return a line for each part of the file that names the shipped city's wards and offices.
 
-    Who begins with a copy of it and forgets a part sends people, and denunciations, to its wards.
+    A part that is forgotten sends people, and denunciations, to another city's wards.
     """
     shipped = load_city()
     if city.name == shipped.name:
@@ -26,22 +26,22 @@ def leftovers(city: City) -> list[str]:
     names -= {name for area in own for name in (area.name, *area.units)}
     if city.province != shipped.province:
         names.add(shipped.name)
-    theirs = re.compile(rf"\b({'|'.join(map(re.escape, sorted(names)))})\b")
-    offices = [(each.name, f"{each.name}, {each.superior}") for each in city.agencies]
+    shipped_names = re.compile(rf"\b({'|'.join(map(re.escape, sorted(names)))})\b")
+    offices = [(office.name, f"{office.name}, {office.superior}") for office in city.agencies]
     places = [
-        (each.name, ", ".join((each.name, *each.aliases, each.unit or ""))) for each in city.places
+        (row.name, ", ".join((row.name, *row.aliases, row.unit or ""))) for row in city.places
     ]
     parts = {
         "areas": [area.name for area in copied],
         "bounds": ["the same box"] if city.bounds == shipped.bounds else [],
-        "agencies": _naming(theirs, offices),
-        "denunciation": _naming(theirs, ((words, words) for words in city.denunciation)),
-        "places": _naming(theirs, places),
+        "agencies": _naming(shipped_names, offices),
+        "denunciation": _naming(shipped_names, ((words, words) for words in city.denunciation)),
+        "places": _naming(shipped_names, places),
     }
     return [
-        f"{part} still of {shipped.name}: {', '.join(those)}"
-        for part, those in parts.items()
-        if those
+        f"{part} still of {shipped.name}: {', '.join(entries)}"
+        for part, entries in parts.items()
+        if entries
     ]
 
 

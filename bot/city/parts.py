@@ -1,4 +1,4 @@
-"""The parts of `city.yaml`."""
+"""The models of the parts of `city.yaml`; the file as a whole is in `city.py`."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 Form = Literal["chart", "map", "page", "xlsx", "docx", "pdf"]
 FORMS: tuple[Form, ...] = get_args(Form)
-"""What can come beside a digest's message, in its order; bot/digests/render/forms.py makes them."""
+"""The files that can go with a digest, in their order; bot/digests/render/forms.py makes them."""
 _HOUR = r"([01]\d|2[0-3]):[0-5]\d"
 
 
@@ -26,7 +26,7 @@ class Bounds(Part):
     east: float
 
     def hold(self, latitude: float, longitude: float) -> bool:
-        """Whether the point lies in the box."""
+        """Return whether the point lies in the box."""
         return self.south <= latitude <= self.north and self.west <= longitude <= self.east
 
     @property
@@ -36,7 +36,7 @@ class Bounds(Part):
 
 
 class Area(Part):
-    """A ward of today and the units it was made of."""
+    """A current ward and the former units it was made of."""
 
     id: str
     name: str
@@ -46,7 +46,7 @@ class Area(Part):
 class Agency(Part):
     """An office that handles reports or oversees; with `area` where it serves only that.
 
-    `superior` is the office above it, as it is named above its own in a document, where it is.
+    `superior` is the office above it, as documents name it above the agency's own name.
     """
 
     id: str
@@ -56,9 +56,9 @@ class Agency(Part):
 
 
 class Category(Part):
-    """What a report can be about; `days` is the internal target in working days.
+    """A kind of trouble a report is about; `days` is the internal target in working days.
 
-    `questions` are asked besides; `meanwhile` is what to do until somebody comes.
+    `questions` are further questions; `meanwhile` is advice until help comes.
     """
 
     id: str
@@ -70,7 +70,7 @@ class Category(Part):
 
 
 class Group(Part):
-    """Categories that belong together, as a person chooses first."""
+    """Categories that belong together: what a person chooses first."""
 
     id: str
     name: str
@@ -89,9 +89,9 @@ class Rule(Part):
 class Keep(Part):
     """Days for which contents are kept.
 
-    After `ended_reports` days a report that is closed keeps no words, pictures and name; nor does
-    one that nobody closed, or a question nobody answered, `left_open` days after the person's last
-    word. Who has not been here for `absent_people` days, and has no report left, is forgotten.
+    A closed report loses its words, pictures and name after `ended_reports` days; one that nobody
+    closed, and a question nobody answered, `left_open` days after the person's last word. A person
+    absent for `absent_people` days who has no report left is forgotten.
     """
 
     delivered_messages: int = Field(ge=1)
@@ -104,10 +104,10 @@ class Keep(Part):
 
 
 class Duplicates(Part):
-    """How near (metres, 0: never looked for) a report of the same kind may be the same one.
+    """The distance in metres within which duplicates are looked for; 0 for never.
 
     `metres` counts for every category without an entry in `metres_of`; the categories in one
-    list of `same_kind` are taken for one another.
+    list of `same_kind` count as the same.
     """
 
     metres: int = Field(ge=0)
@@ -116,7 +116,7 @@ class Duplicates(Part):
 
 
 class Nearby(Part):
-    """What /gantoi shows: within so many metres, ended within so many days, at most so many."""
+    """Limits of /gantoi: metres around, days since a report ended, number of reports."""
 
     metres: int = Field(default=500, ge=100)
     ended_days: int = Field(default=30, ge=0)
@@ -124,7 +124,7 @@ class Nearby(Part):
 
 
 class Limits(Part):
-    """How much one person may write, send, and leave unfinished; officials may without bound."""
+    """How much one person may write, send, and leave unfinished; officials have no limits."""
 
     messages_a_minute: int = Field(default=40, ge=1)
     open_drafts: int = Field(default=5, ge=1)
@@ -146,7 +146,7 @@ class Extra(Part):
 
 
 class Emergency(Part):
-    """A number to call, and what for; of these `categories` alone, where there are any."""
+    """A number to call and its purpose; for these `categories` alone, where there are any."""
 
     number: str
     what: str
@@ -154,7 +154,7 @@ class Emergency(Part):
 
 
 class Landmark(Part):
-    """A place people name: how it is called, in which unit and area it is, where that is sure."""
+    """A place people name, with the unit and area it is in where that is certain."""
 
     name: str
     aliases: tuple[str, ...] = ()
@@ -165,10 +165,10 @@ class Landmark(Part):
 
 
 class RoleDigest(Part):
-    """The digest a role gets with its invite; one that is only a cron expression comes alone.
+    """The digest a role gets with its invite; a cron expression alone means no files.
 
     `forms` are attached, in this order. In `quiet` hours nothing is sent ("22:00-06:00"). With
-    `empty_too`, one line is sent where there is nothing to say.
+    `empty_too`, one line is sent even where there is no news.
     """
 
     cron: str
@@ -178,18 +178,18 @@ class RoleDigest(Part):
 
     @model_validator(mode="before")
     @classmethod
-    def _cron_alone(cls, given: object) -> object:
-        return {"cron": given} if isinstance(given, str) else given
+    def _cron_alone(cls, value: object) -> object:
+        return {"cron": value} if isinstance(value, str) else value
 
 
 class Follow(Part):
-    """What is sent by itself about a report, and when: hours of the city's working days.
+    """Automatic messages about a report and their times: hours of the city's working days.
 
-    At `apology` on the day of the target, who reported is told a later date: the category's days
-    again, `extension_percent` of them. An answer is waited for `answer_grace` working days past
-    its time; whether it is really done is asked once again after `ask_again_days` days. Overseers
-    hear of an urgent report nobody has accepted within `urgent_hours` hours, at night too. Who is
-    to look at a held report is reminded after `held_hours` working hours, then every working day.
+    At `apology` on the target day the reporter gets a later date: `extension_percent` of the
+    category's days more. An answer may be `answer_grace` working days late; the question whether
+    it is really done is repeated once after `ask_again_days` days. Overseers hear of an urgent
+    report not accepted within `urgent_hours` hours, at night too. The readers of a held report
+    are reminded after `held_hours` working hours, then every working day.
     """
 
     opens: time = time(7, 30)

@@ -1,6 +1,6 @@
-"""Which known place somebody means: a unit old or of today, a landmark, a hamlet. Pure.
+"""Find known places in a text: a current or former unit, a landmark, a hamlet. Pure.
 
-A guess stays a guess: it is shown beside the person's own words and never instead of them.
+A guess stays a guess: it is shown with the person's own words and never instead of them.
 """
 
 from __future__ import annotations
@@ -9,17 +9,18 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import starmap
 
 from rapidfuzz import fuzz
 
 from bot.city.city import Area, City, Landmark
 from knowledge.vietnamese.text import fold, one_tone_place
-from knowledge.vietnamese.written import Word, words_of
+from knowledge.vietnamese.written import WrittenWord, words_of
 
 SURE = 88
 """RapidFuzz ratio (0 to 100) from which a misspelled name is taken for one; tested on slips."""
 LONGEST_READ = 600
-"""Characters in which a name is looked for."""
+"""Characters of a text that are read."""
 SHORTEST_FUZZY = 8
 """Letters a name needs before a slip in it is forgiven: short names are too like each other."""
 
@@ -28,8 +29,8 @@ _TEEN = ((re.compile("^f"), "ph"), (re.compile("^z"), "d"), (re.compile("^j"), "
 
 
 @dataclass(frozen=True)
-class Found:
-    """A known place in a text: its name, where in the text it is named, and what is sure of it.
+class KnownPlace:
+    """A known place in a text: its name, the span that names it, and what is certain of it.
 
     `score` is 100 for a name without a slip. `marked`: it was written with its marks.
     """
@@ -45,7 +46,7 @@ class Found:
 
     @property
     def is_unit(self) -> bool:
-        """Whether it is a ward or commune, which says where only roughly."""
+        """Return whether it is a ward or commune, which is only a rough place."""
         return self.unit == self.name
 
 
@@ -53,7 +54,7 @@ class Found:
 class _Name:
     words: tuple[str, ...]
     plain: tuple[str, ...]
-    place: Found
+    place: KnownPlace
     needs_kind: bool
 
 
@@ -61,98 +62,94 @@ class _Name:
 def _names(
     places: tuple[Landmark, ...], areas: tuple[Area, ...]
 ) -> Mapping[str, tuple[_Name, ...]]:
-    """Every name of every known place, split into words, by its first letter without marks."""
-    every = tuple(_all_names(places, areas))
-    letters = {name.plain[0][0] for name in every}
-    return {each: tuple(name for name in every if name.plain[0][0] == each) for each in letters}
+    """Return every name of every known place, by its first letter without marks."""
+    by_letter: dict[str, tuple[_Name, ...]] = {}
+    for name in _all_names(places, areas):
+        letter = name.plain[0][0]
+        by_letter[letter] = (*by_letter.get(letter, ()), name)
+    return by_letter
 
 
 def _all_names(places: tuple[Landmark, ...], areas: tuple[Area, ...]) -> Iterator[_Name]:
     for place in places:
-        known = Found(place.name, (0, 0), 0, False, place.area, place.unit, place.latitude,
-                      place.longitude)  # fmt: skip
+        match = KnownPlace(place.name, (0, 0), 0, False, place.area, place.unit, place.latitude,
+                           place.longitude)  # fmt: skip
         for name in (place.name, *place.aliases):
-            yield _name(name, known)
+            yield _name(name, match)
     for area in areas:
         for unit in dict.fromkeys((area.name, *area.units)):
-            known = Found(unit, (0, 0), 0, False, area.id, unit)
-            yield _name(unit, known)
-            yield _name(unit.split(" ", 1)[1], known)
+            match = KnownPlace(unit, (0, 0), 0, False, area.id, unit)
+            yield _name(unit, match)
+            yield _name(unit.split(" ", 1)[1], match)
 
 
-def _name(name: str, place: Found) -> _Name:
+def _name(name: str, place: KnownPlace) -> _Name:
     words = tuple(word.typed for word in words_of(name))
     return _Name(words, tuple(map(fold, words)), place, place.is_unit and place.name != name)
 
 
-def places_in(text: str, city: City) -> list[Found]:
-    """The known places a text names, the surest first, no two at the same words."""
+def places_in(text: str, city: City) -> list[KnownPlace]:
+    """Return the known places a text names, the most certain first, no two at the same words."""
     words = words_of(text[:LONGEST_READ])
     names = _names(city.places, city.areas)
-    found = [
+    hits = [
         hit
         for at, word in enumerate(words)
         for name in names.get(_spelt(word.plain)[0], ())
         if (hit := _hit(name, words, at))
     ]
-    found.sort(key=lambda hit: (hit.score, hit.span[1] - hit.span[0], hit.marked), reverse=True)
-    kept: list[Found] = []
-    for hit in found:
-        if not any(hit.span[0] < each.span[1] and each.span[0] < hit.span[1] for each in kept):
-            kept.append(hit)
-    return sorted(kept, key=lambda hit: (hit.is_unit, -hit.score, hit.span))
+    hits.sort(key=lambda hit: (hit.score, hit.span[1] - hit.span[0], hit.marked), reverse=True)
+    chosen: list[KnownPlace] = []
+    for hit in hits:
+        if all(hit.span[1] <= used.span[0] or used.span[1] <= hit.span[0] for used in chosen):
+            chosen.append(hit)
+    return sorted(chosen, key=lambda hit: (hit.is_unit, -hit.score, hit.span))
 
 
-def guess(text: str, city: City) -> Found | None:
-    """The known place a text most likely means: a landmark before a whole ward."""
+def guess(text: str, city: City) -> KnownPlace | None:
+    """Return the known place a text most likely means: a landmark before a whole ward."""
     return next(iter(places_in(text, city)), None)
 
 
-def _hit(name: _Name, words: tuple[Word, ...], at: int) -> Found | None:
-    there = words[at : at + len(name.words)]
-    if len(there) < len(name.words):
+def _hit(name: _Name, words: tuple[WrittenWord, ...], at: int) -> KnownPlace | None:
+    part = words[at : at + len(name.words)]
+    if len(part) < len(name.words):
         return None
-    score = _score(name, there, words[at - 1] if at else None)
+    score = _score(name, part, words[at - 1] if at else None)
     if not score:
         return None
-    span, marked = (there[0].start, there[-1].end), any(not word.bare for word in there)
+    span, marked = (part[0].start, part[-1].end), any(not word.bare for word in part)
     return replace(name.place, span=span, score=score, marked=marked)
 
 
-def _score(name: _Name, there: tuple[Word, ...], before: Word | None) -> float:
-    """100 for the name itself, with marks or with none; less for a slip; 0 for another word."""
-    if all(_same(word, typed, plain) for word, typed, plain in _pairs(name, there)):
+def _score(name: _Name, part: tuple[WrittenWord, ...], before: WrittenWord | None) -> float:
+    """Return 100 for the name, with marks or with none; less for a slip; 0 for another word."""
+    if all(starmap(_same, _pairs(name, part))):
         return 100
     led = not name.needs_kind or (before is not None and before.typed in _KINDS)
     plain = " ".join(name.plain)
-    if not led or len(plain) < SHORTEST_FUZZY:
+    if not led or len(plain) < SHORTEST_FUZZY or any(starmap(_is_other, _pairs(name, part))):
         return 0
-    if any(_is_other(*pair) for pair in _pairs(name, there)):
-        return 0
-    score = fuzz.ratio(" ".join(_spelt(word.plain) for word in there), plain)
+    score = fuzz.ratio(" ".join(_spelt(word.plain) for word in part), plain)
     return min(score, 99.0) if score >= SURE else 0
 
 
-def _pairs(name: _Name, there: tuple[Word, ...]) -> Iterator[tuple[Word, str, str]]:
-    return zip(there, name.words, name.plain, strict=True)
+def _pairs(name: _Name, part: tuple[WrittenWord, ...]) -> Iterator[tuple[WrittenWord, str, str]]:
+    return zip(part, name.words, name.plain, strict=True)
 
 
-def _same(word: Word, typed: str, plain: str) -> bool:
+def _same(word: WrittenWord, typed: str, plain: str) -> bool:
     return word.typed == typed or (word.bare and word.plain == plain)
 
 
-def _is_other(word: Word, typed: str, plain: str) -> bool:
-    """Whether it is another word and no slip: another first letter, number, or mark on the same."""
+def _is_other(word: WrittenWord, typed: str, plain: str) -> bool:
+    """Return whether it is another word and no slip: by first letter, number, or marks."""
     spelt = _spelt(word.plain)
     if word.plain[0].isdigit() or plain[0].isdigit():
         return word.plain != plain
     marked = not word.bare and word.plain == plain and one_tone_place(word.typed) != typed
-    return spelt[0] != plain[0] or (marked and _far(word.typed, typed))
-
-
-def _far(typed: str, known: str) -> bool:
-    """Two words of the same letters whose marks differ in more than one place."""
-    return sum(one != two for one, two in zip(typed, known, strict=False)) > 1
+    other_marks = sum(map(str.__ne__, word.typed, typed))
+    return spelt[0] != plain[0] or (marked and other_marks > 1)
 
 
 def _spelt(plain: str) -> str:

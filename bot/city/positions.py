@@ -1,4 +1,4 @@
-"""Positions in what people type: coordinates as they are written, plus codes, and links of maps.
+"""Read positions in typed text: coordinates in many notations, plus codes, and map links.
 
 Pure, and nothing is looked up: a short link, which only its maker can resolve, is named as such
 (`bot.city.map_links` opens it before this is asked).
@@ -14,9 +14,6 @@ from openlocationcode import openlocationcode as plus_codes
 
 from bot.city.city import City
 from knowledge.vietnamese.text import fold
-
-LATITUDES, LONGITUDES = (8.0, 24.0), (102.0, 110.0)
-"""Viet Nam, roughly: here two bare numbers are read in either order, elsewhere never."""
 
 _SHORT_LINK = re.compile(
     r"\b(?:https?://)?(?:goo\.gl/maps|maps\.app\.goo\.gl|g\.co/kgs|osm\.org/go|maps\.apple/p)/\S+",
@@ -48,14 +45,14 @@ _PINS = _patterns(
     rf"/(?:place|search|l)/{_PAIR}",
     rf"/dir/(?:[^?]*/)?{_PAIR}(?=/@|/data|/?(?:\?|$))",  # the last is where one goes
 )
-"""Where in a link a place stands."""
+"""The parts of a link that hold a place."""
 _MIDDLES = _patterns(
     rf"[?&](?:center|viewpoint|cp|at|sll|map)={_PAIR}",
     r"@(-?\d{1,3}\.\d+),(-?\d{1,3}\.\d+)",
     r"[?#&]map=\d+(?:\.\d+)?/(-?\d{1,3}\.\d+)/(-?\d{1,3}\.\d+)",
     r"^(?=.*!3d(-?\d{1,3}\.\d+))(?=.*!2d(-?\d{1,3}\.\d+))",
 )
-"""Where in a link the middle of its map stands."""
+"""The parts of a link that hold the middle of its map."""
 _GEO_QUERY = re.compile(rf"^geo:0,0\?q={_PAIR}", re.IGNORECASE)
 
 _DEGREES = (
@@ -103,26 +100,26 @@ _PLUS_CODE = re.compile(
     rf"\+{_SIGN}{{2,5}})(?![\w+])",
     re.IGNORECASE,
 )
-"""Whole, or short of its first four or two signs, which the city stands for."""
+"""Full, or without its first four or two signs, which the city stands for."""
 
 
 @dataclass(frozen=True)
 class Position:
-    """A position somebody typed, in degrees (WGS 84), and the words around it."""
+    """A typed position in degrees (WGS 84), and the words around it."""
 
     latitude: float
     longitude: float
-    rest: str
+    remainder: str
 
 
 def position_in(text: str, city: City | None = None) -> Position | None:
-    """The first position in a text; None where there is none, or none on this Earth.
+    """Return the first position in a text; None where there is none, or none on this Earth.
 
     A short plus code is read near the middle of the `city`; without one it is no position.
     """
     for link in _LINK.finditer(text):
-        if found := _of_link(link[0]):
-            return _position(text, link.span(), *found)
+        if coordinates := _of_link(link[0]):
+            return _position(text, link.span(), *coordinates)
     lines = text.replace("\n", ";")
     blank = _LABELS.sub(lambda label: " " * len(label[0]), lines)
     written = (_two_degrees(blank), _sided(blank), _bare(blank, labelled=blank != lines))
@@ -133,54 +130,54 @@ def position_in(text: str, city: City | None = None) -> Position | None:
 
 
 def _plus_code(text: str, city: City | None) -> tuple[tuple[int, int], float, float] | None:
-    """The first plus code: of the same signs in digits alone, a sum is more likely."""
-    for found in _PLUS_CODE.finditer(text):
-        code = _whole(found[1], text, city) if re.search("[a-z]", found[1], re.I) else None
+    """Return the first plus code; one of digits alone is more likely a sum."""
+    for match in _PLUS_CODE.finditer(text):
+        code = _full_code(match[1], text, city) if re.search("[a-z]", match[1], re.I) else None
         if code is not None:
             area = plus_codes.decode(code)
-            span = found.start(), _with_city(text, found.end(), city)
+            span = match.start(), _with_city(text, match.end(), city)
             return span, area.latitudeCenter, area.longitudeCenter
     return None
 
 
 def _with_city(text: str, end: int, city: City | None) -> int:
-    """Where a code ends with the city's name behind it, as maps write it: that is no address."""
+    """Return the end of a code and of the city's name behind it, which maps add."""
     if city is None:
         return end
     names = "|".join(map(re.escape, (city.name, fold(city.name))))
     behind = re.compile(rf"\W+(?:{names})(?:\W+Vi[eệ]t ?Nam)?(?!\w)", re.IGNORECASE)
-    found = behind.match(text, end)
-    return found.end() if found else end
+    match = behind.match(text, end)
+    return match.end() if match else end
 
 
-def _whole(code: str, text: str, city: City | None) -> str | None:
-    """The code in full; None for a short one of elsewhere.
+def _full_code(code: str, text: str, city: City | None) -> str | None:
+    """Return the code in full; None for a short one of another city.
 
-    Beside a short code stands the place it is short for. Where that is not this city, the code
-    would nearly always lie outside of it.
+    Short codes come with the name of their place. For a place that is not this city, the full
+    code would nearly always lie outside of it.
     """
     if plus_codes.isFull(code):
         return code
     if city is None or not plus_codes.isShort(code):
         return None
-    whole = str(plus_codes.recoverNearest(code, *city.bounds.centre))
-    area = plus_codes.decode(whole)
-    here = city.bounds.hold(area.latitudeCenter, area.longitudeCenter)
-    return whole if here or fold(city.name) in fold(text) else None
+    full = str(plus_codes.recoverNearest(code, *city.bounds.centre))
+    area = plus_codes.decode(full)
+    inside = city.bounds.hold(area.latitudeCenter, area.longitudeCenter)
+    return full if inside or fold(city.name) in fold(text) else None
 
 
 def short_link_in(text: str) -> bool:
-    """Whether a link stands in the text whose position only a map service could tell."""
+    """Return whether the text has a short link, which only a map service can resolve."""
     return _SHORT_LINK.search(text) is not None
 
 
 def is_map_link(link: str) -> bool:
-    """Whether a link is one of a map."""
+    """Return whether a link is one of a map."""
     return _MAP.search(link) is not None or short_link_in(link)
 
 
 def without_map_links(text: str) -> str:
-    """The text without links of maps."""
+    """Return the text without links of maps."""
     return _LINK.sub(lambda link: " " if is_map_link(link[0]) else link[0], text)
 
 
@@ -195,7 +192,7 @@ def _position(
 
 
 def _of_link(link: str) -> tuple[float, float] | None:
-    """The position in a link of a map; of a pin before the middle of the map."""
+    """Return the position in a map link: a pin first, else the middle of the map."""
     link = unquote(link)
     if not is_map_link(link):
         return None
@@ -206,38 +203,38 @@ def _of_link(link: str) -> tuple[float, float] | None:
 
 
 def _first_of(patterns: list[re.Pattern[str]], link: str) -> tuple[float, float] | None:
-    """The position of the first pattern that is there; a few maps put the longitude first."""
-    found = next((each for source in patterns if (each := source.search(link))), None)
-    if found is None:
+    """Return the position of the first pattern that matches; a few put the longitude first."""
+    match = next(filter(None, (source.search(link) for source in patterns)), None)
+    if match is None:
         return None
-    one, two = float(found[1]), float(found[2])
-    return _by_size(one, two) or (one, two)
+    first, second = float(match[1]), float(match[2])
+    return _by_size(first, second) or (first, second)
 
 
 def _two_degrees(text: str) -> tuple[tuple[int, int], float, float] | None:
-    for found in _TWO_DEGREES.finditer(text):
-        one = _side(found[1] or found[5], *found.group(2, 3, 4))
-        between = found[5] if found[1] else None  # "N 22° E 103°"
-        two = _side(found[6] or found[10] or between, *found.group(7, 8, 9))
-        rough = one[0] == two[0] == "" and one[1].is_integer() and two[1].is_integer()
-        if not rough and (ordered := _ordered(one, two)):  # "dốc 22°, 103°"
-            return found.span(), *ordered
+    for match in _TWO_DEGREES.finditer(text):
+        first = _side(match[1] or match[5], *match.group(2, 3, 4))
+        between = match[5] if match[1] else None  # "N 22° E 103°"
+        second = _side(match[6] or match[10] or between, *match.group(7, 8, 9))
+        rough = first[0] == second[0] == "" and first[1].is_integer() and second[1].is_integer()
+        if not rough and (ordered := _ordered(first, second)):  # "dốc 22°, 103°"
+            return match.span(), *ordered
     return None
 
 
 def _sided(text: str) -> tuple[tuple[int, int], float, float] | None:
-    for found in _SIDED.finditer(text):
-        one = _side(found[1] or found[6], found[2] or found[5])
-        two = _side(found[3] or found[8], found[4] or found[7])
-        if ordered := _ordered(one, two):
-            return found.span(), *ordered
+    for match in _SIDED.finditer(text):
+        first = _side(match[1] or match[6], match[2] or match[5])
+        second = _side(match[3] or match[8], match[4] or match[7])
+        if ordered := _ordered(first, second):
+            return match.span(), *ordered
     return None
 
 
 def _side(
     side: str | None, degrees: str, minutes: str = "", seconds: str = ""
 ) -> tuple[str, float]:
-    """Whether it counts northwards (`n`), eastwards (`e`) or nobody says (empty), and degrees."""
+    """Return the axis (`n` northwards, `e` eastwards, empty for unknown) and the degrees."""
     value = _number(degrees) + _number(minutes or "0") / 60 + _number(seconds or "0") / 3600
     letter = (side or "").lower()
     if letter in ("s", "nam", "w", "tây", "tay"):
@@ -246,46 +243,42 @@ def _side(
     return axis, value
 
 
-def _ordered(one: tuple[str, float], two: tuple[str, float]) -> tuple[float, float] | None:
-    if "n" in (one[0], two[0]) and "e" in (one[0], two[0]):
-        return (one[1], two[1]) if one[0] == "n" else (two[1], one[1])
-    return None if one[0] or two[0] else _by_size(one[1], two[1])
+def _ordered(first: tuple[str, float], second: tuple[str, float]) -> tuple[float, float] | None:
+    if "n" in (first[0], second[0]) and "e" in (first[0], second[0]):
+        return (first[1], second[1]) if first[0] == "n" else (second[1], first[1])
+    return None if first[0] or second[0] else _by_size(first[1], second[1])
 
 
 def _bare(text: str, *, labelled: bool) -> tuple[tuple[int, int], float, float] | None:
-    """Two numbers, which nothing but a label or their size makes a position."""
-    for found in _BARE.finditer(text):
-        if not labelled and _is_amount(found):
+    """Read two numbers that only a label or their size makes a position."""
+    for match in _BARE.finditer(text):
+        if not labelled and _is_amount(match):
             continue
-        one, two = _number(found[1]), _number(found[3])
-        fine = all(len(re.split("[.,]", each)[1]) >= 3 for each in (found[1], found[3]))
-        if ordered := _by_size(one, two):
-            return found.span(), *ordered
-        if fine and "." in found[1] and "." in found[3]:
-            return found.span(), one, two
+        first, second = _number(match[1]), _number(match[3])
+        fine = all(len(re.split("[.,]", number)[1]) >= 3 for number in (match[1], match[3]))
+        if ordered := _by_size(first, second):
+            return match.span(), *ordered
+        if fine and "." in match[1] and "." in match[3]:
+            return match.span(), first, second
     return None
 
 
-def _is_amount(found: re.Match[str]) -> bool:
-    """Whether two numbers may as well be prices or sizes; of a range, unless they are fine ones."""
-    before, after = found.string[: found.start()], found.string[found.end() :]
+def _is_amount(match: re.Match[str]) -> bool:
+    """Return whether two numbers may be prices or sizes, or a range with few decimals."""
+    before, after = match.string[: match.start()], match.string[match.end() :]
     if _COUNTED.match(after) or _NUMBERED.search(before):
         return True
-    coarse = min(len(re.split("[.,]", each)[1]) for each in (found[1], found[3])) < 4
-    is_range = coarse and found[2].strip() in ("-", "–")
-    return is_range or all(_ROUND.match(each) for each in (found[1], found[3]))
+    coarse = min(len(re.split("[.,]", number)[1]) for number in (match[1], match[3])) < 4
+    is_range = coarse and match[2].strip() in ("-", "–")
+    return is_range or all(_ROUND.match(number) for number in (match[1], match[3]))
 
 
-def _by_size(one: float, two: float) -> tuple[float, float] | None:
-    """Latitude and longitude of two numbers in Viet Nam, whichever came first."""
-    for latitude, longitude in ((one, two), (two, one)):
-        if _between(latitude, LATITUDES) and _between(longitude, LONGITUDES):
+def _by_size(first: float, second: float) -> tuple[float, float] | None:
+    """Return two numbers as latitude and longitude, in either order, if in Viet Nam (roughly)."""
+    for latitude, longitude in ((first, second), (second, first)):
+        if 8 <= latitude <= 24 and 102 <= longitude <= 110:
             return latitude, longitude
     return None
-
-
-def _between(value: float, bounds: tuple[float, float]) -> bool:
-    return bounds[0] <= value <= bounds[1]
 
 
 def _number(typed: str) -> float:

@@ -1,4 +1,4 @@
-"""Deadlines: internal targets in working days, with Viet Nam's holidays."""
+"""Compute deadlines: internal targets in working days, with Viet Nam's holidays."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ END_OF_DAY = time(17, 0)
 
 @cache
 def _holidays() -> HolidayBase:
-    """Viet Nam's public holidays, Tết and the days made up for weekends among them."""
+    """Return Viet Nam's public holidays, with Tết and the days made up for weekends."""
     return country_holidays("VN")
 
 
 def deadline(start: datetime, working_days: int, zone: ZoneInfo) -> datetime:
-    """The end of the n-th working day after `start`, in the city's `zone`.
+    """Return the end of the n-th working day after `start`, in the city's `zone`.
 
     The day of `start` does not count. No law sets a limit for a report from the street: these
     are the city's own targets (`days` in city.yaml), and are called so where they are shown.
@@ -29,10 +29,7 @@ def deadline(start: datetime, working_days: int, zone: ZoneInfo) -> datetime:
 
 
 def working_days(start: datetime, end: datetime, zone: ZoneInfo) -> int:
-    """How many working days it took, counted as `deadline` does: the day of `start` does not count.
-
-    0 where it ended on the same day, or before the next working day.
-    """
+    """Return the number of working days from `start` to `end`, without the day of `start`."""
     return _working_days(start.astimezone(zone).date(), end.astimezone(zone).date())
 
 
@@ -44,7 +41,7 @@ def _working_days(start: date, end: date) -> int:
 
 
 def opening(moment: datetime, opens: time, closes: time, zone: ZoneInfo) -> datetime:
-    """The first moment from `moment` on at which offices of the city's `zone` are open."""
+    """Return the first moment from `moment` on at which offices in `zone` are open."""
     local = moment.astimezone(zone)
     day = local.date()
     if _holidays().is_working_day(day) and local.time() < closes:
@@ -55,19 +52,19 @@ def opening(moment: datetime, opens: time, closes: time, zone: ZoneInfo) -> date
 def working_hours_on(
     start: datetime, hours: float, opens: time, closes: time, zone: ZoneInfo
 ) -> datetime:
-    """The moment at which offices of the city's `zone` have been open for so long since `start`."""
-    begin, left = opening(start, opens, closes, zone), timedelta(hours=hours)
-    while (end := datetime.combine(begin.astimezone(zone).date(), closes, zone)) - begin < left:
-        left -= end - begin
+    """Return the moment at which offices in `zone` have been open for `hours` since `start`."""
+    begin, duration = opening(start, opens, closes, zone), timedelta(hours=hours)
+    while duration > (end := datetime.combine(begin.astimezone(zone).date(), closes, zone)) - begin:
+        duration -= end - begin
         begin = opening(end, opens, closes, zone)
-    return begin + left
+    return begin + duration
 
 
 def working_day_before(day: date) -> date:
-    """The last working day before `day`."""
+    """Return the last working day before `day`."""
     return _holidays().get_nth_working_day(day, -1)
 
 
 def working_day(now: datetime, zone: ZoneInfo) -> date:
-    """Today in the city's `zone`, or the next working day where offices are closed today."""
+    """Return today in the city's `zone`, or the next working day if offices are closed today."""
     return _holidays().get_nth_working_day(now.astimezone(zone).date(), 0)

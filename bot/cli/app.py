@@ -8,23 +8,19 @@ from __future__ import annotations
 import asyncio
 import json
 import sys
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bot.cli import digest as cli_digest
-from bot.cli import export as cli_export
-from bot.cli import qr as cli_maqr
-from bot.cli import upkeep as cli_upkeep
+from bot.cli import digest, export, qr, upkeep
+from bot.cli.common import CannotDo, opened, username_of
 from bot.core import logs
-from bot.settings import BadSetting, Settings, load_settings
+from bot.settings import BadSetting, load_settings
 
 if TYPE_CHECKING:
-    from db.engine import Database
-    from knowledge.answering.dialogue import Said
+    from knowledge.answering.dialogue import Exchange
 
 cli = typer.Typer(
     name="dangiamsat",
@@ -35,36 +31,30 @@ cli = typer.Typer(
 )
 kb = typer.Typer(help="The knowledge: prove it, or begin a new plan.", no_args_is_help=True)
 cli.add_typer(kb, name="kb")
-cli.add_typer(cli_digest.commands, name="digest")
-cli.add_typer(cli_upkeep.commands)
-cli.add_typer(cli_export.commands)
-cli.add_typer(cli_maqr.commands)
-
-
-class Failure(Exception):
-    """A command failed; the message is the one line that is told."""
+cli.add_typer(digest.commands, name="digest")
+for module in (upkeep, export, qr):
+    cli.add_typer(module.commands)
 
 
 def main() -> None:
-    """Run a command; what goes wrong is told in one line, never as a traceback."""
+    """Run a command; print a failure as one line, never as a traceback."""
     logs.set_up("WARNING", "console", ())  # until `run` reads how: Python's own writes unfiltered
     try:
         cli()
     except Exception as error:
-        if not isinstance(error, (Failure, BadSetting)) and not isinstance(error, _faults()):
+        if not isinstance(error, (CannotDo, BadSetting)) and not isinstance(error, _faults()):
             raise
         typer.echo(f"dangiamsat: {error}", err=True)
         raise SystemExit(1) from None
 
 
 def _faults() -> tuple[type[Exception], ...]:
-    """Faults of an installation; looked up late, so that a bad setting is told at once."""
+    """Return the errors of an installation; imported late, so that a bad setting shows at once."""
     from bot.channels.telegram.bot import WrongToken
     from bot.city.city import BadCity
-    from bot.cli.installation import CannotDo
     from knowledge.load import Broken
 
-    return CannotDo, BadCity, Broken, WrongToken
+    return BadCity, Broken, WrongToken
 
 
 @cli.command()
@@ -73,12 +63,8 @@ def run() -> None:
     settings = load_settings()
     from bot import app
 
-    hidden = (
-        settings.telegram_bot_token,
-        settings.telegram_webhook_secret,
-        settings.metrics_token,
-    )
-    secrets = [each.get_secret_value() for each in hidden if each]
+    telegram = (settings.telegram_bot_token, settings.telegram_webhook_secret)
+    secrets = [key.get_secret_value() for key in (*telegram, settings.metrics_token) if key]
     logs.set_up(settings.log_level, settings.log_format, secrets)
     asyncio.run(app.run(settings))
 
@@ -96,23 +82,24 @@ def ask(
 ) -> None:
     """Answer one question, or many as JSON Lines, from the plan."""
     from bot.app import make_tools
-    from bot.questions.conversation import told
+    from bot.questions.conversation import rendered_all
     from bot.texts import without_markup
 
     if (question is None) != jsonl:
         raise typer.BadParameter("give one question, or --jsonl and questions on stdin")
     tools = make_tools(load_settings(), plan)
     if question is not None:
-        said, _ = tools.dialogue.answers(question)
-        typer.echo(without_markup(told(tools.texts, said)))
+        exchanges, _ = tools.dialogue.answers(question)
+        typer.echo(without_markup(rendered_all(tools.texts, exchanges)))
         if explain:
-            typer.echo("\n".join(["", *(f"# {why}" for one in said for why in one.found.why)]))
+            reasons = (f"# {why}" for exchange in exchanges for why in exchange.answer.why)
+            typer.echo("\n".join(["", *reasons]))
         return
     for number, line in enumerate(sys.stdin, start=1):
         if line.strip():
             row = _question(line, number)
-            said, _ = tools.dialogue.answers(row["q"])
-            answer = _as_json(row["id"], said, told(tools.texts, said))
+            exchanges, _ = tools.dialogue.answers(row["q"])
+            answer = _as_json(row["id"], exchanges, rendered_all(tools.texts, exchanges))
             typer.echo(json.dumps(answer, ensure_ascii=False))
 
 
@@ -121,17 +108,17 @@ def _question(line: str, number: int) -> dict[str, str]:
         row = json.loads(line)
         return {"id": row["id"], "q": str(row["q"])}
     except (ValueError, TypeError, KeyError):
-        raise Failure(f'line {number} of the input is not {{"id": …, "q": …}}') from None
+        raise CannotDo(f'line {number} of the input is not {{"id": …, "q": …}}') from None
 
 
-def _as_json(key: str, said: Sequence[Said], text: str) -> dict[str, object]:
-    """One line of output; several questions in one are answered if one of them is."""
-    found = [one.found for one in said]
-    first = next((each for each in found if each.outcome != "not_in_plan"), found[0])
+def _as_json(key: str, exchanges: Sequence[Exchange], text: str) -> dict[str, object]:
+    """Return one line of output; several questions in one are answered if one of them is."""
+    results = [exchange.answer for exchange in exchanges]
+    first = next((result for result in results if result.outcome != "not_in_plan"), results[0])
     citations = [
         {"section": cited.section, "quote": cited.quote}
-        for each in found
-        for cited in each.citations
+        for result in results
+        for cited in result.citations
     ]
     return {"id": key, "outcome": first.outcome, "text": text, "citations": citations}
 
@@ -142,14 +129,12 @@ def kb_check() -> None:
     from knowledge.importing.check import advice, check
     from knowledge.load import PLANS, load_plan, plan_folders
 
-    problems = []
     folders = plan_folders(PLANS, load_settings().plans_dir)
-    for folder in folders:
-        problems += [f"{folder.name}: {problem}" for problem in check(folder)]
+    problems = [f"{folder.name}: {problem}" for folder in folders for problem in check(folder)]
     for problem in problems:
         typer.echo(problem, err=True)
     if problems:
-        raise Failure(f"{len(problems)} problems in the knowledge")
+        raise CannotDo(f"{len(problems)} problems in the knowledge")
     for folder in folders:
         for better in advice(load_plan(folder)):
             typer.echo(f"{folder.name}: advice: {better}")
@@ -174,9 +159,9 @@ def kb_import(
     try:
         folder = begin_plan(file, out, load_settings().plans_dir, plan_id, place)
     except FileExistsError as error:
-        raise Failure(f"{error.filename} exists: choose another with --id or --out") from None
+        raise CannotDo(f"{error.filename} exists: choose another with --id or --out") from None
     except (OSError, ValueError) as error:
-        raise Failure(f"{file}: {error}") from None
+        raise CannotDo(f"{file}: {error}") from None
     plan = Unread.of(folder)
     typer.echo(f"{folder}: a plan for {plan.place or 'no place yet: say it in plan.yaml'}.")
     typer.echo("Who, questions and targets make its answers better; kb check says what is missing.")
@@ -190,63 +175,25 @@ def invite(
     agency: Annotated[str | None, typer.Option(help="An agency's key in city.yaml.")] = None,
 ) -> None:
     """Print a one-time link or code that gives a person or a group chat a role."""
+    from bot.app import now
     from bot.city.city import load_city
-    from bot.people.roles import INVITE_LASTS, ROLES
+    from bot.people.roles import INVITE_LASTS, ROLES, make_invite
 
     settings = load_settings()
     city = load_city(settings.city_file)
-    agencies = ", ".join(each.id for each in city.agencies)
+    agencies = ", ".join(office.id for office in city.agencies)
     if role not in ROLES:
         raise typer.BadParameter(f"--role must be one of {', '.join(ROLES)}")
     if role == "official" and agency is None:
         raise typer.BadParameter(f"--agency is needed for an official: one of {agencies}")
     if agency is not None and city.agency(agency) is None:
         raise typer.BadParameter(f"--agency must be one of {agencies}")
-    code = _invite(settings, role, agency)
-    for line in _ways_to_use(settings, code):
-        typer.echo(line)
-    typer.echo(f"It can be used once, within {INVITE_LASTS.days} days.")
-
-
-def _invite(settings: Settings, role: str, agency: str | None) -> str:
-    from bot.app import now
-    from bot.people.roles import make_invite
-
     with opened(settings) as database, database.transaction() as session:
-        return make_invite(session, role, agency, now())
-
-
-def _ways_to_use(settings: Settings, code: str) -> list[str]:
-    lines = [f"In any chat with the bot:  /start {code}"]
+        code = make_invite(session, role, agency, now())
+    typer.echo(f"In any chat with the bot:  /start {code}")
     if username := username_of(settings):
-        lines.append(f"A person on Telegram:      https://t.me/{username}?start={code}")
-        lines.append(f"A group on Telegram:       https://t.me/{username}?startgroup={code}")
+        typer.echo(f"A person on Telegram:      https://t.me/{username}?start={code}")
+        typer.echo(f"A group on Telegram:       https://t.me/{username}?startgroup={code}")
     if not settings.shows_seats:  # the seats are opened without a code
-        lines.append(f"In the browser:            {settings.page}/?start={code}")
-    return lines
-
-
-def username_of(settings: Settings) -> str | None:
-    """The bot's name on Telegram, where there is one that answers."""
-    from bot.channels.telegram.account import NotReached, account
-    from bot.channels.telegram.bot import WrongToken
-
-    if settings.telegram_bot_token is None:
-        return None
-    try:
-        return asyncio.run(account(settings)).username
-    except (NotReached, WrongToken):
-        return None
-
-
-@contextmanager
-def opened(settings: Settings) -> Iterator[Database]:
-    """The installation's database, up to date; what it does not answer is one line."""
-    from bot.app import open_database, prepared
-
-    database = open_database(settings)
-    try:
-        prepared(database, settings)
-        yield database
-    finally:
-        database.close()
+        typer.echo(f"In the browser:            {settings.page}/?start={code}")
+    typer.echo(f"It can be used once, within {INVITE_LASTS.days} days.")

@@ -1,4 +1,4 @@
-"""What is wrong with an installation, and the mend. Nothing is changed by looking."""
+"""Report the faults of an installation, each with its mend. It changes nothing."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ from knowledge.load import PLANS, Broken, plan_folders
 LITTLE_SPACE, NO_SPACE = 1_000_000_000, 50_000_000
 """Bytes of free disk below which an installation should be looked after, or cannot go on."""
 WATCHED = 8
-"""Seconds for which a second poller is looked for: who was broken off comes again within a few."""
+"""Seconds for which a second poller is looked for: an interrupted one polls again within a few."""
 
 
 class Finding(NamedTuple):
@@ -40,21 +40,16 @@ class Finding(NamedTuple):
 
 
 def doctor(settings: Settings, watched: int = WATCHED) -> Iterator[Finding]:
-    """Look at everything, one thing after the other, whatever is wrong with those before."""
-    try:
-        app.check_data_dir(settings)
-    except BadSetting as error:
-        yield Finding("PROBLEM", str(error))
-        folder_is_fine = False
-    else:
-        yield Finding("ok", f"DATA_DIR: {settings.data_dir}")
-        folder_is_fine = True
+    """Check every part of an installation, whatever is wrong with the parts before."""
+    data_dir = _data_dir(settings)
+    yield data_dir
     city, findings = _city(settings)
-    for finding in findings:
-        yield finding
+    yield from findings
+    folder_is_fine = data_dir.verdict == "ok"
     if folder_is_fine:
-        for finding in (*_knowledge(settings), *_home_plan(settings, city), _disk(settings)):
-            yield finding
+        yield from _knowledge(settings)
+        yield from _home_plan(settings, city)
+        yield _disk(settings)
     yield Finding("ok", f"digests as PDF: {pdf.program() or f'not possible: {pdf.NONE_HERE}'}")
     if folder_is_fine or settings.database_url:
         yield from _database(settings, city)
@@ -64,6 +59,14 @@ def doctor(settings: Settings, watched: int = WATCHED) -> Iterator[Finding]:
     yield from _telegram(settings, 0 if running is not None else watched)
 
 
+def _data_dir(settings: Settings) -> Finding:
+    try:
+        app.check_data_dir(settings)
+    except BadSetting as error:
+        return Finding("PROBLEM", str(error))
+    return Finding("ok", f"DATA_DIR: {settings.data_dir}")
+
+
 def _city(settings: Settings) -> tuple[City | None, list[Finding]]:
     file = settings.city_file or DEFAULT_FILE
     try:
@@ -71,8 +74,8 @@ def _city(settings: Settings) -> tuple[City | None, list[Finding]]:
     except BadCity as error:
         return None, [Finding("PROBLEM", problem) for problem in error.problems]
     mend = f"put what {city.name} has in its place in {file}"
-    left = [Finding("PROBLEM", f"city: {line}; {mend}") for line in leftovers(city)]
-    return city, left or [Finding("ok", f"city: {city.name}, by {file}")]
+    problems = [Finding("PROBLEM", f"city: {line}; {mend}") for line in leftovers(city)]
+    return city, problems or [Finding("ok", f"city: {city.name}, by {file}")]
 
 
 def _knowledge(settings: Settings) -> Iterator[Finding]:
@@ -89,7 +92,7 @@ def _knowledge(settings: Settings) -> Iterator[Finding]:
 
 
 def _home_plan(settings: Settings, city: City | None) -> Iterator[Finding]:
-    """Yield which plans answer here; that there is none is no fault: reports need none."""
+    """Yield which plans answer here; having none is no fault: reports need none."""
     if city is None:
         return
     try:
@@ -116,7 +119,8 @@ def _disk(settings: Settings) -> Finding:
 
 def _database(settings: Settings, city: City | None) -> Iterator[Finding]:
     database = Database(settings.database)
-    if database.file and not _is_there(database.file):
+    # `exists` raises where the folder cannot be entered
+    if database.file and not os.path.lexists(database.file):
         yield Finding("advice", f"database: none yet at {database.file}: start with dangiamsat run")
         return
     try:
@@ -136,28 +140,17 @@ def _database(settings: Settings, city: City | None) -> Iterator[Finding]:
         database.close()
 
 
-def _is_there(file: Path) -> bool:
-    return os.path.lexists(file)  # `exists` raises where the folder cannot be entered
-
-
 def _contents(session: Session, city: City | None) -> list[Finding]:
     damage = inspection.faults(session)
     findings = [Finding("PROBLEM", f"database: {fault}; restore a backup") for fault in damage]
     if not damage:
         findings.append(Finding("ok", f"database: whole, of the schema {schemas()[0]}"))
-    arrived, going = inbox.count(session), outbox.count(session)
-    findings.append(
-        Finding(
-            "advice" if arrived["dead"] else "ok",
-            f"inbox: {arrived['waiting']} waiting, {arrived['dead']} set aside",
-        )
-    )
-    findings.append(
-        Finding(
-            "advice" if going["dead"] else "ok",
-            f"outbox: {going['waiting']} waiting, {going['dead']} dead letters",
-        )
-    )
+    for table, dead, counts in (
+        ("inbox", "set aside", inbox.count(session)),
+        ("outbox", "dead letters", outbox.count(session)),
+    ):
+        text = f"{table}: {counts['waiting']} waiting, {counts['dead']} {dead}"
+        findings.append(Finding("advice" if counts["dead"] else "ok", text))
     if city is not None:
         findings += _strangers(session, city)
         findings += _readers(session, city)
@@ -165,9 +158,9 @@ def _contents(session: Session, city: City | None) -> list[Finding]:
 
 
 def _strangers(session: Session, city: City) -> list[Finding]:
-    """What the database names and this city's file does not."""
+    """Return the agencies, areas and categories in the database that city.yaml lacks."""
     agencies = [agency.id for agency in city.agencies]
-    unknown = inspection.unknown_to(
+    unknown = inspection.unknown_keys(
         session, agencies, [area.id for area in city.areas], city.category_ids()
     )
     mend = "put it back into city.yaml, or let an admin pass the reports on"
@@ -200,7 +193,7 @@ def _readers(session: Session, city: City) -> list[Finding]:
 
 
 def _running(settings: Settings) -> list[str] | None:
-    """What the process of this installation says is wrong; None where none answers."""
+    """Return the problems that the running process reports; None where none answers."""
     host = "127.0.0.1" if settings.host in ("0.0.0.0", "::", "localhost") else settings.host  # noqa: S104
     host = f"[{host}]" if ":" in host else host
     try:
@@ -237,24 +230,26 @@ def _telegram(settings: Settings, watched: int) -> Iterator[Finding]:
 
 
 def _updates(settings: Settings, bot: Account) -> Finding:
-    """How updates come, as it is set here and as Telegram has it."""
-    ours, theirs = settings.telegram_webhook_url or "", bot.webhook
-    where = urlsplit(theirs).netloc
-    if ours and not theirs:
+    """Compare how updates come by the settings and by Telegram."""
+    configured, registered = settings.telegram_webhook_url or "", bot.webhook
+    host = urlsplit(registered).netloc
+    if configured and not registered:
         return Finding("advice", "telegram: no webhook is set there yet; dangiamsat run sets it")
-    if theirs and theirs != ours:
+    if registered and registered != configured:
         return Finding(
             "PROBLEM",
-            f"telegram: updates are pushed to {where}, another installation with the same token "
+            f"telegram: updates are pushed to {host}, another installation with the same token "
             "or an earlier one. Stop that; dangiamsat run then takes them",
         )
-    if theirs and bot.webhook_error:
+    if registered and bot.webhook_error:
         return Finding("advice", f"telegram: the webhook last failed: {bot.webhook_error}")
-    return Finding("ok", f"telegram: updates are {f'pushed to {where}' if ours else 'polled for'}")
+    return Finding(
+        "ok", f"telegram: updates are {f'pushed to {host}' if configured else 'polled for'}"
+    )
 
 
 def _second_poller(settings: Settings, seconds: int) -> Finding:
-    """Only where no process runs here: its own polls would be taken for another's."""
+    """Look for a second poller; a process that runs here would be taken for one."""
     if asyncio.run(polled_by_another(settings, seconds)):
         return Finding(
             "PROBLEM",

@@ -1,4 +1,4 @@
-"""The command that hands out the public reports as a file."""
+"""The command that writes the public reports to a file."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ import typer
 from rich.console import Console
 from rich.progress import Progress
 
+from bot.cli.common import opened, writing
 from bot.settings import Settings, load_settings
 
 if TYPE_CHECKING:
@@ -22,13 +23,13 @@ if TYPE_CHECKING:
 commands = typer.Typer()
 
 PATIENCE = 2.0
-"""Seconds after which somebody who watches is shown how far it is."""
+"""Seconds after which a terminal shows a progress bar."""
 EVERY = 200
 """Reports between two looks at the clock."""
 
 
 class Format(StrEnum):
-    """What can be written."""
+    """The formats that can be written."""
 
     csv = "csv"
     xlsx = "xlsx"
@@ -65,56 +66,52 @@ def _export(
     settings: Settings, form: Format, out: Path | None, since: date | None, until: date | None
 ) -> None:
     from bot.app import make_tools, now
-    from bot.cli.app import opened
     from bot.public import export
     from bot.public import queries as public
-    from bot.public.views import days_wanted, everything
+    from bot.public.views import days_filter, public_reports
 
     tools = make_tools(settings)
     names = export.Names(tools.city, tools.texts)
-    wanted = days_wanted(tools.zone, since, until)
+    wanted = days_filter(tools.zone, since, until)
     with opened(settings) as database, database.reading() as session:
         total = public.count(session, wanted)
-        reports = _watched(everything(session, wanted, tools.zone, now()), total)
+        reports = _watched(public_reports(session, wanted, tools.zone, now()), total)
         if form is Format.xlsx:
             assert out is not None
-            with _whole(out) as part:
+            with _replacing(out) as part:
                 export.write_xlsx(part, reports, names)
             return
         write = export.write_csv if form is Format.csv else export.write_json
         if out is None:
             write(typer.get_binary_stream("stdout"), reports, names)
             return
-        with _whole(out) as part, part.open("wb") as stream:
+        with _replacing(out) as part, part.open("wb") as stream:
             write(stream, reports, names)
 
 
 @contextmanager
-def _whole(out: Path) -> Iterator[Path]:
-    """A file beside `out` that takes its name once it is whole; raises `CannotDo`."""
-    from bot.cli.installation import CannotDo
-
+def _replacing(out: Path) -> Iterator[Path]:
+    """Yield a temporary file that replaces `out` once it is complete; raises `CannotDo`."""
     part = out.with_name(f".{out.name}.part")
     try:
-        yield part
-        part.replace(out)
-    except OSError as error:
-        raise CannotDo(f"--out {out}: cannot be written ({error.strerror})") from None
+        with writing(out):
+            yield part
+            part.replace(out)
     finally:
         part.unlink(missing_ok=True)
 
 
 def _watched(reports: Iterator[PublicReport], total: int) -> Iterator[PublicReport]:
-    """The same, with a progress bar for who watches a terminal and has waited long enough."""
-    begun, done, console = monotonic(), 0, Console(stderr=True)
+    """Yield the same reports, with a progress bar on a terminal that has waited long enough."""
+    begun, count, console = monotonic(), 0, Console(stderr=True)
     with ExitStack() as stack:
         bar: Progress | None = None
         for report in reports:
             yield report
-            done += 1
-            if done % EVERY or not console.is_terminal or monotonic() - begun < PATIENCE:
+            count += 1
+            if count % EVERY or not console.is_terminal or monotonic() - begun < PATIENCE:
                 continue
             if bar is None:
                 bar = stack.enter_context(Progress(console=console, transient=True))
                 bar.add_task("export", total=total)
-            bar.update(bar.task_ids[0], completed=done)
+            bar.update(bar.task_ids[0], completed=count)

@@ -1,5 +1,4 @@
-"""For whoever runs an installation: a copy of it, and its return. Both are proved before they
-take anything's place."""
+"""Back up an installation and restore it. Both are proved before they replace anything."""
 
 from __future__ import annotations
 
@@ -16,6 +15,7 @@ from pathlib import Path
 
 from bot import app
 from bot.cli import postgres_tools
+from bot.cli.common import CannotDo
 from bot.cli.manifest import MANIFEST, Damaged, Manifest, compare, proved, sha256
 from bot.core.media import Media
 from bot.settings import Settings
@@ -24,11 +24,7 @@ from db.copies import Contents, NotWhole
 from db.engine import FAULTS, Database
 
 DATABASE, MEDIA = "database", "media"
-"""The names inside a backup."""
-
-
-class CannotDo(Exception):
-    """A copy cannot be made or put back; the message says why and what to do."""
+"""Names inside a backup."""
 
 
 def backup(settings: Settings, file: Path) -> int:
@@ -41,7 +37,7 @@ def backup(settings: Settings, file: Path) -> int:
     app.check_data_dir(settings)
     if not file.parent.is_dir():
         raise CannotDo(f"{file.parent} is no folder")
-    with _told(file), tempfile.TemporaryDirectory(dir=file.parent) as folder:
+    with _errors_named(file), tempfile.TemporaryDirectory(dir=file.parent) as folder:
         copy, part = Path(folder) / DATABASE, Path(folder) / "part.tar"
         contents = _copy_database(settings, copy)
         part.touch(mode=0o600)  # it holds what residents wrote
@@ -85,18 +81,18 @@ def _add(archive: tarfile.TarFile, name: str, data: bytes) -> str:
 
 
 def restore(settings: Settings, file: Path, *, needs_manifest: bool = True) -> None:
-    """Put a backup back into an installation that holds nothing yet.
+    """Restore a backup into an empty installation.
 
-    All of it is proved before anything is put anywhere. Then the pictures go first and the database
-    last, in one step: what is broken off can be begun again. A backup of a version that wrote no
-    manifest is taken with `needs_manifest` false. Raises `CannotDo`, and `BadSetting` while a
+    All of it is proved before anything is written. Then the pictures go first and the database
+    last, in one step, so that an interrupted restore can be repeated. Backups of versions that
+    wrote no manifest need `needs_manifest` false. Raises `CannotDo`, and `BadSetting` while a
     process runs on that database.
     """
     target = app.open_database(settings)
-    with app.only_process(settings, target), _told(file):
+    with app.only_process(settings, target), _errors_named(file):
         _refuse_remains(target)
-        beside = target.file.parent if target.file else settings.data_dir
-        with tempfile.TemporaryDirectory(dir=beside) as name:
+        parent = target.file.parent if target.file else settings.data_dir
+        with tempfile.TemporaryDirectory(dir=parent) as name:
             folder = Path(name)
             manifest = _unpacked(file, folder, needs_manifest=needs_manifest)
             _prove_database(folder / DATABASE, target, manifest)
@@ -135,16 +131,16 @@ def _prove_database(copy: Path, target: Database, manifest: Manifest | None) -> 
 
 
 def _refuse_remains(target: Database) -> None:
-    """A write-ahead log that is left of another database would be replayed over the copy."""
+    """Raise `CannotDo` for remains of another database: its log would be replayed on the copy."""
     if target.file is None:
         return
     parts = [target.file.with_name(target.file.name + end) for end in ("", "-wal", "-shm")]
-    if there := [str(part) for part in parts if part.exists()]:
-        raise CannotDo(f"move away first, so that nothing is overwritten: {', '.join(there)}")
+    if existing := [str(part) for part in parts if part.exists()]:
+        raise CannotDo(f"move away first, so that nothing is overwritten: {', '.join(existing)}")
 
 
 def _copy_database(settings: Settings, copy: Path) -> Contents:
-    """Copy the database, and return what the copy holds."""
+    """Copy the database, and return the contents of the copy."""
     database = Database(settings.database)
     if database.file is None:
         return _dump(database, copy)
@@ -163,8 +159,8 @@ def _dump(database: Database, copy: Path) -> Contents:
     try:
         with copies.snapshot(database) as (moment, contents):
             arguments = ("--format=custom", f"--snapshot={moment}", f"--file={copy}")
-            where = postgres_tools.address(database.url)
-            postgres_tools.run("pg_dump", database.url, *arguments, f"--dbname={where}")
+            address = postgres_tools.address(database.url)
+            postgres_tools.run("pg_dump", database.url, *arguments, f"--dbname={address}")
         _readable(database, copy)
         return contents
     finally:
@@ -178,12 +174,12 @@ def _readable(database: Database, copy: Path) -> None:
 
 def _load(target: Database, copy: Path, manifest: Manifest | None) -> None:
     """Load a dump into a database without tables, all or nothing."""
-    where = postgres_tools.address(target.url)
-    how = ("--exit-on-error", "--single-transaction", f"--dbname={where}")
+    address = postgres_tools.address(target.url)
+    options = ("--exit-on-error", "--single-transaction", f"--dbname={address}")
     try:
         if copies.contents_in(target) is not None:
             raise CannotDo("the database has tables: name an empty one, so that nothing is lost")
-        postgres_tools.run("pg_restore", target.url, *how, str(copy))
+        postgres_tools.run("pg_restore", target.url, *options, str(copy))
         contents = copies.contents_in(target)
         if manifest and contents:
             compare(manifest, contents)
@@ -192,8 +188,8 @@ def _load(target: Database, copy: Path, manifest: Manifest | None) -> None:
 
 
 @contextmanager
-def _told(file: Path) -> Iterator[None]:
-    """What fails inside is raised as `CannotDo` with the name of the backup."""
+def _errors_named(file: Path) -> Iterator[None]:
+    """Raise the errors of the block as `CannotDo` with the name of the backup."""
     try:
         yield
     except (Damaged, NotWhole, postgres_tools.ToolFailed, tarfile.TarError, ValueError) as error:

@@ -1,4 +1,4 @@
-"""What a backup says of itself, and the proof that it holds what it says."""
+"""The manifest of a backup, and the proof that the backup holds what it lists."""
 
 from __future__ import annotations
 
@@ -12,16 +12,15 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from db.copies import Contents
 
 MANIFEST = "manifest.json"
-"""Its name inside the backup; written last, so that a backup that was cut off has none."""
+"""Its name in a backup; written last, so that a backup that was cut off has none."""
 
 
 class Damaged(Exception):
-    """A backup does not hold what it should; the message says what."""
+    """A backup does not hold what it should; the message says which part."""
 
 
 class Manifest(BaseModel):
-    """When it was made, of which kind of database and schema, its rows a table, and the SHA-256 of
-    each file."""
+    """The time, database kind, schema, rows per table, and SHA-256 of each file of a backup."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -34,14 +33,14 @@ class Manifest(BaseModel):
 
 
 def sha256(stream: IO[bytes]) -> str:
-    """The SHA-256 of what a stream gives, in hexadecimal."""
+    """Return the SHA-256 of a stream, in hexadecimal."""
     return hashlib.file_digest(stream, "sha256").hexdigest()  # type: ignore[arg-type]
 
 
 def proved(archive: tarfile.TarFile) -> Manifest:
     """Read a whole backup and return its manifest.
 
-    Raises `Damaged` unless every file is there, as it was written, and told of.
+    Raises `Damaged` unless every listed file is there, unchanged, and no other.
     """
     members = {member.name: member for member in archive if member.isfile()}
     if MANIFEST not in members:
@@ -53,10 +52,10 @@ def proved(archive: tarfile.TarFile) -> Manifest:
         manifest = Manifest.model_validate_json(_stream(archive, members[MANIFEST]).read())
     except ValidationError as error:
         raise Damaged(f"its manifest cannot be read ({error.error_count()} problems)") from None
-    told, there = set(manifest.files), set(members) - {MANIFEST}
-    if missing := sorted(told - there):
+    listed, stored = set(manifest.files), set(members) - {MANIFEST}
+    if missing := sorted(listed - stored):
         raise Damaged(f"{len(missing)} file(s) are missing: {', '.join(missing[:3])}")
-    if unknown := sorted(there - told):
+    if unknown := sorted(stored - listed):
         raise Damaged(f"{len(unknown)} file(s) are not of it: {', '.join(unknown[:3])}")
     for name, expected in manifest.files.items():
         if sha256(_stream(archive, members[name])) != expected:
@@ -71,13 +70,13 @@ def _stream(archive: tarfile.TarFile, member: tarfile.TarInfo) -> IO[bytes]:
 
 
 def compare(manifest: Manifest, contents: Contents) -> None:
-    """Raise `Damaged` unless a database holds what the manifest says."""
+    """Raise `Damaged` unless a database holds what the manifest lists."""
     if contents.stands_at != manifest.stands_at:
         raise Damaged(f"its schema is {contents.stands_at} instead of {manifest.stands_at}")
-    other = [
+    differences = [
         f"{table} ({contents.rows.get(table, 0)} rows instead of {number})"
         for table, number in manifest.rows.items()
         if contents.rows.get(table) != number
     ]
-    if other:
-        raise Damaged(f"its tables hold something else: {', '.join(other)}")
+    if differences:
+        raise Damaged(f"its tables hold something else: {', '.join(differences)}")

@@ -1,4 +1,4 @@
-"""PostgreSQL's own programs, run so that no password is seen and every failure is told whole."""
+"""Run PostgreSQL's own programs: no password is visible and every failure is reported in full."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ from bot.settings import EXAMPLES
 from db.engine import Address
 
 QUOTING = ("DETAIL:", "CONTEXT:")
-"""Lines of a failure that quote rows, which are what people wrote."""
+"""Lines of an error that quote rows, and so what people wrote."""
 
 
 class ToolFailed(Exception):
-    """A program is not there or has failed; the message is all it said, in one line."""
+    """A program is missing or has failed; the message is its output, in one line."""
 
 
 def run(name: str, url: Address, *arguments: str) -> None:
@@ -32,22 +32,24 @@ def run(name: str, url: Address, *arguments: str) -> None:
         )  # fmt: skip
     if process.returncode:
         lines = (line.strip() for line in process.stderr.decode(errors="replace").splitlines())
-        whole = "; ".join(line for line in lines if line and not line.startswith(QUOTING))
-        raise ToolFailed(f"{name} (exit status {process.returncode}): {whole}")
+        output = "; ".join(line for line in lines if line and not line.startswith(QUOTING))
+        raise ToolFailed(f"{name} (exit status {process.returncode}): {output}")
 
 
 def address(url: Address) -> str:
-    """The database as PostgreSQL's programs take it on their command line: without a password."""
+    """Return the database's address for a command line: without the password."""
     query = {name: value for name, value in url.query.items() if name != "password"}
-    plain = Address.create("postgresql", url.username, None, url.host, url.port, url.database, query)
+    plain = Address.create(
+        "postgresql", url.username, None, url.host, url.port, url.database, query
+    )
     return plain.render_as_string()
 
 
 @contextmanager
 def _password(url: Address) -> Iterator[dict[str, str]]:
-    """An environment that names a file with the password, which only this user can read.
+    """Yield an environment that names a file with the password, readable by this user alone.
 
-    Every user of the machine sees a command line.
+    Every user of the machine can see a command line.
     """
     environment = {name: value for name, value in os.environ.items() if name not in EXAMPLES}
     password = url.password if url.password is not None else url.query.get("password")

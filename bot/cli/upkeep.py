@@ -1,4 +1,4 @@
-"""The commands for whoever runs an installation: backup, restore, doctor."""
+"""The commands of an installation's operator: backup, restore, doctor."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ commands = typer.Typer()
 @commands.command()
 def backup(file: Annotated[Path, typer.Argument(help="The file to write (.tar).")]) -> None:
     """Copy database and pictures into one file, while the product runs."""
-    from bot.cli import installation as upkeep
+    from bot.cli import installation
 
-    size = upkeep.backup(load_settings(), file)
+    size = installation.backup(load_settings(), file)
     typer.echo(f"{file}: {size // 1000} kB, read again and proved")
 
 
@@ -29,9 +29,9 @@ def restore(
     ] = False,
 ) -> None:
     """Put a backup back into an installation that holds nothing yet."""
-    from bot.cli import installation as upkeep
+    from bot.cli import installation
 
-    upkeep.restore(load_settings(), file, needs_manifest=not without_manifest)
+    installation.restore(load_settings(), file, needs_manifest=not without_manifest)
     typer.echo("Restored. Check it with: dangiamsat doctor")
 
 

@@ -1,1 +1,1 @@
-"""Asking for consent, agreeing, and what was written before it. Who agreed is `bot.people`."""
+"""Asking for consent, and agreeing. `bot.people` stores the consent of each person."""

@@ -1,1 +1,1 @@
-"""What every feature stands on: events, dispatch, delivery, the turn, media, logs, metrics."""
+"""The base of every feature: events, dispatch, delivery, the turn, media, logs, metrics."""

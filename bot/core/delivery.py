@@ -1,4 +1,4 @@
-"""Outbox → channel: at least once, in order per chat, retried with backoff; dead letters kept."""
+"""Send the outbox to the channels: at least once, in order per chat, retried, then given up."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ from bot.core.events import (
     Address,
     Blocked,
     Channel,
-    Left,
     Message,
     Moved,
     NotNow,
     Progress,
     Reply,
+    SentMessages,
     TryLater,
     Unsendable,
 )
@@ -42,15 +42,15 @@ LONGEST_PAUSE = timedelta(minutes=5)
 HEARTBEAT = leases.LEASE / 4
 """How often the leases of what is being sent are renewed."""
 MOST_SURPRISES = 5
-"""An error that no channel should raise is tried this often, then the message is given up."""
+"""After so many errors that no channel should raise a message is given up."""
 
 
 class Delivery(Worker[int]):
-    """Sends what waits in the outbox, one message at a time per chat, chats side by side.
+    """Sends the waiting messages, one at a time per chat, chats side by side.
 
-    A row is leased, sent, and each part of it marked at once, ahead of whoever else writes; a
-    crash in between sends that part once more. What cannot be marked just then is in the
-    transaction that leases what comes next.
+    A row is leased, sent, and each part of it marked at once, ahead of other writers; a crash in
+    between sends that part once more. A mark that cannot be written is in the transaction that
+    leases the next rows.
     """
 
     def __init__(
@@ -63,43 +63,42 @@ class Delivery(Worker[int]):
         prepare: Callable[[Sequence[str]], Awaitable[None]] | None = None,
         notes: Notes | None = None,
     ) -> None:
-        """`prepare` is given the media keys of a reply's pictures before it is sent: what is
-        drawn only when somebody wants it is drawn then, outside of any transaction. In `notes` what
-        has left outlives the process until it is marked."""
+        """`prepare` is given the media keys of a reply's pictures before it is sent, to draw those
+        that are drawn on demand, outside of any transaction. In `notes` the sent parts outlive the
+        process until they are marked."""
         super().__init__(at_once)
         self._database, self._channels, self._prepare = database, channels, prepare
         self._clock, self._on_unreachable = clock, on_unreachable
         self._notes = notes
-        self._marks: list[outbox.Left | outbox.Sent] = []
+        self._marks: list[outbox.PartlySent | outbox.Sent] = []
         self._sending: dict[int, int] = {}
         self._patient: set[int] = set()
         self._resting: set[int] = set()
         self._renewed = clock()
-        self._told = False
+        self._is_woken = False
 
     async def recover(self) -> None:
-        """Mark what had left before a process died that could not mark it any more."""
+        """Mark the parts that a process sent and could not mark before it died."""
         if self._notes is not None:
-            notes = self._notes.start()
-            await self._database.write(outbox.recall, notes)
+            await self._database.write(outbox.note_sent_parts, self._notes.start())
 
     def wake(self) -> None:
-        """Something was put into the outbox, or a message has left."""
-        self._told = True
+        """Look for due messages: the outbox has a new one, or one was sent."""
+        self._is_woken = True
         super().wake()
 
     async def take_up(self) -> timedelta:
-        """Mark what was sent, and begin to send the first message of each chat that is due."""
-        if self._told or self._marks or await self._anything_due():
-            self._told = False
+        """Mark sent messages, and begin to send the first due message of each chat."""
+        if self._is_woken or self._marks or await self._anything_due():
+            self._is_woken = False
             claimed: Sequence[tuple[Outbox, Chat]] = await self._marking(
                 self._database.write,
                 partial(
                     leases.claim,
                     now=self._clock(),
                     busy=set(self._busy),
-                    most=self._free,
-                    most_patient=self._free_for_the_patient,
+                    limit=self._free,
+                    patient_limit=self._free_for_the_patient,
                     resting=frozenset(self._resting),
                 ),
             )
@@ -110,7 +109,7 @@ class Delivery(Worker[int]):
         return LOOK_AGAIN
 
     async def attend(self) -> None:
-        """Renew the leases of what is being sent: they are other processes' after a death only."""
+        """Renew the leases of the rows being sent, so that no other process takes them."""
         now = self._clock()
         if self._sending and now - self._renewed >= HEARTBEAT:
             await self._database.write_first(leases.renew, tuple(self._sending.values()), now)
@@ -118,18 +117,18 @@ class Delivery(Worker[int]):
 
     @property
     def _free_for_the_patient(self) -> int:
-        """They have half of the places, so that whoever is answered meanwhile finds one free."""
+        """The free places for patient rows: half of all, so that an answer always finds one."""
         self._patient &= self._busy.keys()
         return self._at_once // 2 - len(self._patient)
 
     async def finish(self) -> None:
-        """Mark what was sent."""
-        await self._marking(self._database.write, _nothing_else)
+        """Mark the sent messages, and end the notes."""
+        await self._marking(self._database.write, lambda _: None)
         if self._notes is not None:
             self._notes.stop()
 
     async def _marking(self, write: Callable[..., Awaitable[T]], work: Callable[[Session], T]) -> T:
-        """Return what `work` returns, in a transaction that begins with marking all that left."""
+        """Return what `work` returns, in a transaction that begins with all open marks."""
         marks = list(self._marks)
 
         def marking(session: Session) -> T:
@@ -143,16 +142,16 @@ class Delivery(Worker[int]):
                 self._notes.forget(mark.row_id)
         return result
 
-    async def _mark(self, mark: outbox.Left | outbox.Sent) -> None:
-        """Write down what has left before anything else is done; else with what comes next."""
+    async def _mark(self, mark: outbox.PartlySent | outbox.Sent) -> None:
+        """Mark a sent message ahead of other writers; where that fails, with the next rows."""
         self._marks.append(mark)
         try:
-            await self._marking(self._database.write_first, _nothing_else)
+            await self._marking(self._database.write_first, lambda _: None)
         except (SQLAlchemyError, OSError):
             log.exception("message %s has left, and cannot be marked just now", mark.row_id)
 
     async def _anything_due(self) -> bool:
-        """Looked up without the writer's lock, so that an idle process writes nothing."""
+        """Look without the writer's lock, so that an idle process writes nothing."""
         due = await self._database.read(outbox.next_due)
         return due is not None and due <= self._clock()
 
@@ -168,11 +167,11 @@ class Delivery(Worker[int]):
         try:
             message = await self._send(row_id, row, chat)
         except NotNow as error:
-            await self._rest(row_id, row.chat_id, error.seconds or 0)
+            await self._rest_chat(row_id, row.chat_id, error.seconds or 0)
         except TryLater as error:
             await self._later(row_id, chat, error)
         except Moved as error:
-            await self._moved(row_id, chat, error.chat)
+            await self._database.write(_move, row_id, chat, error.chat)
         except Blocked as error:
             await self._blocked(chat, str(error))
         except Unsendable as error:
@@ -185,11 +184,11 @@ class Delivery(Worker[int]):
                 await self._later(row_id, chat, TryLater(type(error).__name__))
         else:
             SENT.labels(chat.channel).inc()
-            more = (message.parts, message.captioned) if isinstance(message, Message) else ()
-            await self._mark(outbox.Sent(row_id, message, self._clock(), *more))
+            details = (message.parts, message.captioned) if isinstance(message, Message) else ()
+            await self._mark(outbox.Sent(row_id, message, self._clock(), *details))
 
-    async def _rest(self, row_id: int, chat_id: int, seconds: float) -> None:
-        """Leave a chat's edits alone for a moment: there is no room beside what people wait for."""
+    async def _rest_chat(self, row_id: int, chat_id: int, seconds: float) -> None:
+        """Hold a chat's edits back for a moment: the channel has room for answers only."""
         self._resting.add(chat_id)
         get_running_loop().call_later(seconds, self._go_on, chat_id)
         await self._database.write(leases.release, row_id)
@@ -206,8 +205,8 @@ class Delivery(Worker[int]):
             )
         to = Address(chat=chat.channel_id, thread=chat.thread or None, private=chat.private)
         reply = Reply.model_validate(row.payload)
-        place = {"patient": leases.is_patient(row), "captioned": row.captioned}
-        reply = reply.model_copy(update=place)
+        flags = {"patient": leases.is_patient(row), "captioned": row.captioned}
+        reply = reply.model_copy(update=flags)
         if reply.photos and self._prepare is not None:
             try:
                 await self._prepare(reply.photos)
@@ -220,45 +219,38 @@ class Delivery(Worker[int]):
         if self._notes is not None:
             self._notes.write(Note(row_id, shows, ids))
 
-    async def _keep(self, row_id: int, left: Left) -> None:
-        await self._mark(outbox.Left(row_id, left))
+    async def _keep(self, row_id: int, messages: SentMessages) -> None:
+        await self._mark(outbox.PartlySent(row_id, messages))
 
     async def _later(self, row_id: int, chat: Chat, error: TryLater) -> None:
-        """Put it off: as long as the channel says, else twice as long as the last time."""
+        """Put a message off: as long as the channel says, else twice as long as the last time."""
         await self._database.write(_put_off, row_id, error, self._clock())
         RETRIED.labels(chat.channel).inc()
         log.info("message %s is tried again: %s", row_id, error)
 
-    async def _moved(self, row_id: int, chat: Chat, new: str) -> None:
-        await self._database.write(_move, row_id, chat, new)
-
     async def _blocked(self, chat: Chat, why: str) -> None:
-        """Nothing reaches that chat: its notices stop until it is heard of again."""
-        gone = await self._database.write(self._give_up, chat, why[:500])
-        DEAD.labels(chat.channel).inc(gone)
+        """Switch an unreachable chat's notices off until a person writes there again."""
+        count = await self._database.write(self._give_up, chat, why[:500])
+        DEAD.labels(chat.channel).inc(count)
         log.info("chat %s cannot be reached: its notices are switched off", chat.id)
 
     def _give_up(self, session: Session, chat: Chat, why: str) -> int:
         """Switch the chat's notices off; returns how many messages were given up."""
-        lost: list[int] = []
-        gone = 0
+        report_ids: list[int] = []
+        count = 0
         for thread in people.threads(session, chat.channel, chat.channel_id):
             assert thread.id is not None
             thread.active = False
-            lost += outbox.cards_lost(session, thread.id)
-            gone += outbox.give_up_chat(session, thread.id, why)
+            report_ids += outbox.cards_lost(session, thread.id)
+            count += outbox.give_up_chat(session, thread.id, why)
         session.flush()
-        self._on_unreachable(session, lost, self._clock())
-        return gone
+        self._on_unreachable(session, report_ids, self._clock())
+        return count
 
     async def _dead(self, row_id: int, chat: Chat, why: str) -> None:
-        await self._database.write(_bury, row_id, why[:500])
+        await self._database.write(outbox.give_up, row_id, why[:500])
         DEAD.labels(chat.channel).inc()
         log.warning("message %s is a dead letter: %s", row_id, why)
-
-
-def _nothing_else(_: Session) -> None:
-    """Do nothing more in a transaction that marks what has left."""
 
 
 def _put_off(session: Session, row_id: int, error: TryLater, now: datetime) -> None:
@@ -273,12 +265,8 @@ def _move(session: Session, row_id: int, chat: Chat, new: str) -> None:
     outbox.get(session, row_id).claimed_until = None
 
 
-def _bury(session: Session, row_id: int, why: str) -> None:
-    outbox.give_up(outbox.get(session, row_id), why)
-
-
-def _pause(attempts: int, told: float | None) -> timedelta:
-    if told is not None:
-        return timedelta(seconds=told)
+def _pause(attempts: int, seconds: float | None) -> timedelta:
+    if seconds is not None:
+        return timedelta(seconds=seconds)
     longest = LONGEST_PAUSE.total_seconds()
     return timedelta(seconds=min(longest, 2 ** min(attempts, 12)) * random.uniform(0.8, 1.2))  # noqa: S311

@@ -1,4 +1,4 @@
-"""Inbox → conversation → outbox: one transaction per update, in order inside a chat."""
+"""Inbox → router → outbox: one transaction per update, in order inside a chat."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from sqlmodel import Session
 from bot.city.map_links import MapLinks
 from bot.core.events import (
     Channel,
-    Gone,
+    FileGone,
     Incoming,
     NotStored,
     Photo,
@@ -23,7 +23,7 @@ from bot.core.events import (
     TryLater,
     Unparsed,
 )
-from bot.core.logs import told
+from bot.core.logs import describe
 from bot.core.media import Media, NotAPicture
 from bot.core.metrics import HANDLED, RECEIVED, SET_ASIDE
 from bot.core.worker import LOOK_AGAIN, Worker
@@ -41,13 +41,13 @@ SECOND_TAP = timedelta(seconds=1)
 """Within this time one button of one message counts once for one person."""
 MOST_ATTEMPTS = 3
 FETCH_FOR = timedelta(minutes=2)
-"""A picture that cannot be fetched in this time is taken for gone, and the person told so."""
+"""A picture that cannot be fetched in this time counts as gone, and the person is told so."""
 ELSEWHERE = 0.2
-"""Seconds for which a chat is left alone that another process works on."""
+"""Seconds for which a chat that another process works on is left alone."""
 
 
 class Answering(Protocol):
-    """What the dispatcher needs of whoever answers updates; `bot.router` is it."""
+    """The interface between the dispatcher and `bot.router`, which answers updates."""
 
     def respond(
         self,
@@ -55,27 +55,27 @@ class Answering(Protocol):
         incoming: Incoming,
         now: datetime,
         media: Media,
-        ready: Reply | None,
+        prepared: Reply | None,
         unlocked: Sequence[Incoming],
     ) -> None:
         """Do what the update asks for, and put the answers into the outbox."""
 
     def may_fetch(self, session: Session, incoming: Incoming, now: datetime) -> bool:
-        """Return whether what came is to be fetched and kept."""
+        """Return whether the update's pictures and links may be fetched and kept."""
 
     def unlocked(self, session: Session, incoming: Incoming) -> Sequence[Incoming]:
-        """Return what came before consent, if this update is the tap that unlocks it."""
+        """Return the messages sent before consent, if this update is the tap that unlocks them."""
 
     def may_keep(self, session: Session, incoming: Incoming) -> bool:
-        """Return whether what could not be handled may be kept to be looked at."""
+        """Return whether an update that failed may be kept for inspection."""
 
     def takes_long(self, incoming: Incoming) -> bool:
-        """Return whether something is to be made `ahead` of the update's transaction."""
+        """Return whether `ahead` has something to make for the update."""
 
     def ahead(
         self, database: Database, incoming: Incoming, now: datetime, media: Media
     ) -> Reply | None:
-        """Return what an update asks for that takes long, made before its transaction."""
+        """Make what the update asks for and takes long, before its transaction."""
 
     def apologise(
         self,
@@ -85,22 +85,21 @@ class Answering(Protocol):
         now: datetime,
         thread: str | None = None,
     ) -> None:
-        """Tell a chat that what it sent could not be handled."""
+        """Tell a chat that its update could not be handled."""
 
 
 class Dispatcher(Worker[str]):
-    """Stores what arrives and has it handled: different chats side by side, each in order.
+    """Stores arriving updates and has them handled: chats side by side, each in order.
 
-    Handling is two steps. The pictures are fetched first, and what takes long is made, with no
-    transaction open, since a network can take its time; then one transaction holds all that the
-    update changes, the messages it causes, and the end of its inbox row. What came before consent
-    is fetched for with the tap that agrees.
+    Handling is two steps. First pictures are fetched and slow replies made, with no transaction
+    open; then one transaction holds all that the update changes, the messages it causes, and the
+    end of its inbox row. Pictures sent before consent are fetched with the tap that agrees.
     """
 
     def __init__(
         self,
         database: Database,
-        conversation: Answering,
+        router: Answering,
         media: Media,
         channels: Mapping[str, Channel],
         clock: Callable[[], datetime],
@@ -109,22 +108,22 @@ class Dispatcher(Worker[str]):
         links: MapLinks | None = None,
     ) -> None:
         super().__init__(at_once)
-        self._database, self._conversation, self._media = database, conversation, media
+        self._database, self._router, self._media = database, router, media
         self._channels = channels
         self._clock, self._on_reply, self._links = clock, on_reply, links
         self._elsewhere: set[str] = set()
         self._taps: dict[Tap | None, datetime] = {}
 
     async def receive(self, arrived: Sequence[Incoming | Unparsed]) -> None:
-        """Store what arrived; see `bot.core.events.Intake`."""
+        """Store arriving updates; see `bot.core.events.Intake`."""
         now = self._clock()
-        taken = self._without_second_taps(arrived, now)
-        rows = [self._row(each, now) for each in taken]
-        dead = [each for each in taken if isinstance(each, Unparsed)]
+        updates = self._without_second_taps(arrived, now)
+        rows = [self._row(update, now) for update in updates]
+        dead = [update for update in updates if isinstance(update, Unparsed)]
         try:
             await self._database.write(self._store, rows, dead, now)
         except (SQLAlchemyError, OSError) as error:
-            for update in taken:
+            for update in updates:
                 self._taps.pop(_tap(update), None)
             raise NotStored(type(error).__name__) from error
         for row in rows:
@@ -139,45 +138,45 @@ class Dispatcher(Worker[str]):
         new = inbox.add(session, rows)
         for update in dead:
             if update.chat and update.update_id in new:
-                self._conversation.apologise(session, update.channel, update.chat, now)
+                self._router.apologise(session, update.channel, update.chat, now)
 
     def _without_second_taps(
         self, arrived: Sequence[Incoming | Unparsed], now: datetime
     ) -> Sequence[Incoming | Unparsed]:
-        """What arrived, but for a button that the same person pressed just before.
+        """Return the updates but for a button that the same person pressed just before.
 
-        Known in memory alone: what is lost with it is that of the last second.
+        Taps are in memory only: a restart loses those of the last second.
         """
         self._taps = {tap: at for tap, at in self._taps.items() if now - at < SECOND_TAP}
-        taken = []
-        for each in arrived:
-            tap = _tap(each)
+        updates = []
+        for update in arrived:
+            tap = _tap(update)
             if tap is None or tap not in self._taps:
-                taken.append(each)
+                updates.append(update)
             if tap is not None:
                 self._taps.setdefault(tap, now)
-        return taken
+        return updates
 
-    def _row(self, each: Incoming | Unparsed, now: datetime) -> Inbox:
+    def _row(self, update: Incoming | Unparsed, now: datetime) -> Inbox:
         row = Inbox(
-            channel=each.channel,
-            update_id=each.update_id,
-            chat=f"{each.channel}:{each.chat or each.update_id}",
-            sequence=each.sequence,
+            channel=update.channel,
+            update_id=update.update_id,
+            chat=f"{update.channel}:{update.chat or update.update_id}",
+            sequence=update.sequence,
             received_at=now,
             due_at=now,
         )
-        if isinstance(each, Unparsed):
+        if isinstance(update, Unparsed):
             log.warning(
-                "update %s of %s cannot be read: %s", each.update_id, each.channel, each.error
+                "update %s of %s cannot be read: %s", update.update_id, update.channel, update.error
             )
-            row.state, row.error, row.ended_at = "dead", each.error, now
-            row.payload = {"raw": each.raw}
-            SET_ASIDE.labels(each.channel).inc()
+            row.state, row.error, row.ended_at = "dead", update.error, now
+            row.payload = {"raw": update.raw}
+            SET_ASIDE.labels(update.channel).inc()
             return row
-        row.payload = each.model_dump(mode="json", exclude_defaults=True)
-        if each.album:
-            row.album, row.due_at = each.album, now + ALBUM_WAIT
+        row.payload = update.model_dump(mode="json", exclude_defaults=True)
+        if update.album:
+            row.album, row.due_at = update.album, now + ALBUM_WAIT
         return row
 
     async def take_up(self) -> timedelta:
@@ -185,10 +184,10 @@ class Dispatcher(Worker[str]):
         if not self._free:
             return LOOK_AGAIN
         now = self._clock()
-        taken = self._elsewhere.union(self._busy)
-        found = await self._database.read(inbox.due, now, taken, self._free)
-        next_due = None if found else await self._database.read(inbox.next_due)
-        for rows in found:
+        busy = self._elsewhere.union(self._busy)
+        chats = await self._database.read(inbox.due, now, busy, self._free)
+        next_due = None if chats else await self._database.read(inbox.next_due)
+        for rows in chats:
             self._begin(rows[0].chat, self._work_on(rows))
         if next_due is None or next_due <= now:
             return LOOK_AGAIN
@@ -201,7 +200,7 @@ class Dispatcher(Worker[str]):
                 incoming = await self._fetched(incoming, late)
             unlocked: list[Incoming] = []
             if incoming.button is not None:
-                before = await self._database.read(self._conversation.unlocked, incoming)
+                before = await self._database.read(self._router.unlocked, incoming)
                 unlocked = [await self._fetched(earlier, late) for earlier in before]
             await self._handle(rows, incoming, unlocked)
         except TryLater as error:
@@ -212,12 +211,12 @@ class Dispatcher(Worker[str]):
     async def _handle(
         self, rows: Sequence[Inbox], incoming: Incoming, unlocked: Sequence[Incoming]
     ) -> None:
-        ready = None
-        if self._conversation.takes_long(incoming):
-            ready = await asyncio.to_thread(
-                self._conversation.ahead, self._database, incoming, self._clock(), self._media
+        prepared = None
+        if self._router.takes_long(incoming):
+            prepared = await asyncio.to_thread(
+                self._router.ahead, self._database, incoming, self._clock(), self._media
             )
-        if await self._database.write(self._answered, rows, incoming, ready, unlocked):
+        if await self._database.write(self._answered, rows, incoming, prepared, unlocked):
             HANDLED.labels(incoming.channel).inc(len(rows))
             self._on_reply()
         else:
@@ -228,16 +227,16 @@ class Dispatcher(Worker[str]):
         session: Session,
         rows: Sequence[Inbox],
         incoming: Incoming,
-        ready: Reply | None,
+        prepared: Reply | None,
         unlocked: Sequence[Incoming],
     ) -> bool:
         """Answer an update, and end its rows; false where another process has them."""
-        taken = inbox.take(session, rows)
-        if taken:
+        locked = inbox.take(session, rows)
+        if locked:
             now = self._clock()
-            self._conversation.respond(session, incoming, now, self._media, ready, unlocked)
-            inbox.finish(taken, now)
-        return bool(taken)
+            self._router.respond(session, incoming, now, self._media, prepared, unlocked)
+            inbox.finish(locked, now)
+        return bool(locked)
 
     def _leave_elsewhere(self, chat: str) -> None:
         """Leave a chat to the process that has its updates, for a while."""
@@ -249,26 +248,25 @@ class Dispatcher(Worker[str]):
         self.wake()
 
     async def _may_fetch(self, incoming: Incoming) -> bool:
-        """Whether there is something to fetch for an update that somebody will look at."""
+        """Return whether the update has pictures or a map link that may be fetched."""
         pictures = any(photo.key is None and photo.refused is None for photo in incoming.photos)
         if not pictures and not self._links_to_map(incoming):
             return False
-        return await self._database.read(self._conversation.may_fetch, incoming, self._clock())
+        return await self._database.read(self._router.may_fetch, incoming, self._clock())
 
     def _links_to_map(self, incoming: Incoming) -> bool:
         return self._links is not None and incoming.addressed and self._links.opens(incoming.text)
 
     async def _fetched(self, incoming: Incoming, late: bool) -> Incoming:
-        """The same, with its pictures in the media store, and with a short link of a map as one
-        that tells the position (a network too)."""
+        """Return the update with its pictures in the media store and short map links resolved."""
         channel = self._channels[incoming.channel]
-        photos = tuple([await self._kept(channel, photo, late) for photo in incoming.photos])
+        photos = [await self._stored_photo(channel, photo, late) for photo in incoming.photos]
         text = incoming.text
         if self._links is not None and self._links_to_map(incoming):
             text = await self._links.opened(text)
-        return incoming.model_copy(update={"photos": photos, "text": text})
+        return incoming.model_copy(update={"photos": tuple(photos), "text": text})
 
-    async def _kept(self, channel: Channel, photo: Photo, late: bool) -> Photo:
+    async def _stored_photo(self, channel: Channel, photo: Photo, late: bool) -> Photo:
         if photo.refused or (photo.key and self._media.renew(photo.key)):
             return photo
         if photo.key:  # erased since it came
@@ -280,7 +278,7 @@ class Dispatcher(Worker[str]):
             return photo.model_copy(update={"refused": "too_big"})
         except NotAPicture:
             return photo.model_copy(update={"refused": "not_a_picture"})
-        except Gone:
+        except FileGone:
             return photo.model_copy(update={"refused": "gone"})
         except TryLater:
             if not late:
@@ -297,44 +295,42 @@ class Dispatcher(Worker[str]):
     async def _failed(self, rows: Sequence[Inbox], error: Exception) -> None:
         """Count the failure; after the last attempt set the update aside and say so."""
         log.error("update %s of %s failed", rows[0].update_id, rows[0].channel, exc_info=error)
-        taken = await self._database.write(self._count_failure, rows, told(error)[:500])
-        if not taken:
+        locked = await self._database.write(self._count_failure, rows, describe(error)[:500])
+        if not locked:
             self._leave_elsewhere(rows[0].chat)
-        elif taken[0].state == "dead":
-            SET_ASIDE.labels(taken[0].channel).inc(len(taken))
+        elif locked[0].state == "dead":
+            SET_ASIDE.labels(locked[0].channel).inc(len(locked))
             self._on_reply()
 
     def _count_failure(
         self, session: Session, rows: Sequence[Inbox], error: str
     ) -> Sequence[Inbox]:
         now = self._clock()
-        taken = inbox.take(session, rows)
-        for row in taken:
+        locked = inbox.take(session, rows)
+        for row in locked:
             row.attempts += 1
             row.error = error
             row.due_at = now + timedelta(seconds=2**row.attempts)
             if row.attempts >= MOST_ATTEMPTS:
                 row.state, row.ended_at = "dead", now
-        if taken and taken[0].state == "dead":
+        if locked and locked[0].state == "dead":
             incoming = _as_one(rows)
-            if not self._conversation.may_keep(session, incoming):
-                for row in taken:
+            if not self._router.may_keep(session, incoming):
+                for row in locked:
                     row.payload = None
-            self._conversation.apologise(
-                session, incoming.channel, incoming.chat, now, incoming.thread
-            )
-        return taken
+            self._router.apologise(session, incoming.channel, incoming.chat, now, incoming.thread)
+        return locked
 
 
 def _put_off(session: Session, rows: Sequence[Inbox], until: datetime) -> Sequence[Inbox]:
-    taken = inbox.take(session, rows)
-    for row in taken:
+    locked = inbox.take(session, rows)
+    for row in locked:
         row.due_at = until
-    return taken
+    return locked
 
 
 def _as_one(rows: Sequence[Inbox]) -> Incoming:
-    """One update, or the parts of an album as one: all pictures, the caption one of them has."""
+    """Return the rows as one update: an album has all pictures, and the caption one of them has."""
     parts = [Incoming.model_validate(row.payload) for row in rows]
     if len(parts) == 1:
         return parts[0]
@@ -347,7 +343,7 @@ def _as_one(rows: Sequence[Inbox]) -> Incoming:
 
 
 def _tap(arrived: Incoming | Unparsed) -> Tap | None:
-    """Which button of which message a person pressed."""
+    """Return the key of a tap: the person, the message and the button."""
     if isinstance(arrived, Unparsed) or not (arrived.button and arrived.message and arrived.sender):
         return None
     return arrived.channel, arrived.chat, arrived.sender.id, arrived.message, arrived.button

@@ -1,4 +1,4 @@
-"""Drafts: what somebody has begun and not finished."""
+"""Queries of drafts, which people have begun and not finished."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ from sqlmodel import Session, col, select
 from db.models import DROPPED, Chat, Draft, Person
 
 ANSWER_OFFER = "answer_offer"
-"""What somebody said that may answer an official's question."""
+"""The kind of a draft whose words may answer an official's question."""
 FOR_A_TAP = ("offer", "supported", ANSWER_OFFER)
-"""Kinds that wait for a tap and not for words."""
+"""Kinds of drafts that wait for a tap and not for words."""
 
 
 def current(session: Session, person: Person, chat: Chat, *passed_over: str) -> Draft | None:
-    """The draft this person last worked on in this chat, of those that take words.
+    """Return the draft that takes words and that this person last worked on in this chat.
 
     Kinds that are `passed_over` do not count.
     """
@@ -32,23 +32,15 @@ def current(session: Session, person: Person, chat: Chat, *passed_over: str) -> 
 
 
 def of_kind(session: Session, person: Person, chat: Chat, kind: str) -> Draft | None:
-    """This person's draft of that kind in this chat."""
+    """Return this person's draft of that kind in this chat."""
     query = select(Draft).where(
         Draft.person_id == person.id, Draft.chat_id == chat.id, Draft.kind == kind
     )
     return session.exec(query).first()
 
 
-def same(session: Session, row: Draft, kind: str) -> Draft | None:
-    """The draft of that kind of the same person in the same chat as `row`."""
-    query = select(Draft).where(
-        Draft.person_id == row.person_id, Draft.chat_id == row.chat_id, Draft.kind == kind
-    )
-    return session.exec(query).first()
-
-
 def by_id(session: Session, draft_id: int) -> Draft | None:
-    """The draft of that number."""
+    """Return the draft of that id."""
     return session.exec(select(Draft).where(Draft.id == draft_id)).first()
 
 
@@ -61,7 +53,7 @@ def begin(
     report_id: int | None = None,
     data: dict[str, Any] | None = None,
 ) -> Draft:
-    """Begin a draft; an earlier one of that kind gives way to it."""
+    """Begin a draft; it replaces an earlier one of that kind."""
     assert person.id is not None and chat.id is not None
     if old := of_kind(session, person, chat, kind):
         session.delete(old)
@@ -81,15 +73,9 @@ def begin(
 
 
 def dropped_before(session: Session, before: datetime) -> Sequence[Draft]:
-    """Drafts that were dropped before that moment."""
+    """Return the drafts that were dropped before that moment."""
     return session.exec(select(Draft).where(_dropped(), Draft.updated_at < before)).all()
 
 
 def _dropped() -> ColumnElement[bool]:
     return col(Draft.kind).startswith(DROPPED)
-
-
-def begun_before(session: Session, kind: str, before: datetime) -> Sequence[Draft]:
-    """Drafts of that kind that nobody has touched since that moment."""
-    query = select(Draft).where(Draft.kind == kind, col(Draft.updated_at) < before)
-    return session.exec(query).all()

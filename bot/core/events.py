@@ -1,4 +1,4 @@
-"""All that passes between a channel and the core: what arrives, what is shown, what can fail.
+"""The values and errors that pass between a channel and the core: updates, replies, failures.
 
 A channel is anything people talk in (Telegram, the web page). It turns what arrives into
 `Incoming` and shows a `Reply`; no other module knows how a channel works inside.
@@ -12,9 +12,9 @@ from typing import Annotated, Literal, Protocol
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 BUTTON_DATA_BYTES = 64
-"""Telegram's bound on callback_data; the narrowest of the channels sets it for all."""
+"""Telegram's limit on callback_data, the smallest of all channels."""
 START_PAYLOAD = r"^[A-Za-z0-9_-]{1,64}$"
-"""What Telegram lets a deep link carry: https://core.telegram.org/bots/features#deep-linking."""
+"""The payload Telegram allows in a deep link: https://core.telegram.org/bots/features#deep-linking."""
 
 
 class _Passed(BaseModel):
@@ -24,7 +24,7 @@ class _Passed(BaseModel):
 
 
 class Place(_Passed):
-    """A spot somebody sent: WGS 84 degrees, with the venue's name where the channel gave one."""
+    """A place a person sent: WGS 84 degrees, with the venue's name where the channel gave one."""
 
     latitude: float = Field(ge=-90, le=90)
     longitude: float = Field(ge=-180, le=180)
@@ -32,7 +32,7 @@ class Place(_Passed):
 
 
 class Photo(_Passed):
-    """A picture somebody sent.
+    """A picture a person sent.
 
     `ref` is the channel's own name for it. `key` is ours: the file's name in the media store,
     set once the picture has been fetched, checked and re-encoded. `refused` says why it was not
@@ -45,10 +45,10 @@ class Photo(_Passed):
 
 
 class Sender(_Passed):
-    """Who wrote: the channel's own id, and the name the person shows there.
+    """The sender of an update: the channel's own id, and the name the person shows there.
 
-    `accountable` is false for one who writes behind a group's or channel's mask (Telegram's
-    anonymous administrator): nobody in particular, so no case is handled that way.
+    `accountable` is false for a sender behind a group's or channel's mask (Telegram's anonymous
+    administrator), who may handle no case.
     """
 
     id: str
@@ -57,10 +57,10 @@ class Sender(_Passed):
 
 
 class Incoming(_Passed):
-    """One thing a person did in a channel.
+    """An update: one act of a person in a channel.
 
-    `update_id` is the channel's own id of it and unique there, whatever is delivered twice;
-    `sequence` gives the order inside the chat. Exactly what is set says what was done: a
+    `update_id` is the channel's own id of it, the same when it is delivered twice;
+    `sequence` gives the order inside the chat. The fields that are set say what was done: a
     `command` (without the slash, its argument in `text`), a pressed `button` (its data), plain
     `text`, `photos`, a `place`; or an `event`:
 
@@ -77,17 +77,17 @@ class Incoming(_Passed):
     thread: str | None = None
     private: bool = True
     addressed: bool = True
-    """False for what people in a group say to each other and not to the bot."""
+    """False for a message in a group that is not for the bot."""
     title: str = ""
     """The group's name; empty in a private chat."""
     sender: Sender | None = None
     message: str | None = None
     """The channel's id of the message, or of the message whose button was pressed."""
     replied: str | None = None
-    """The channel's id of the message of ours that this one replies to, where it tells."""
+    """The channel's id of the bot's message that this one replies to, where it is known."""
     edited: bool = False
     album: str | None = None
-    """What the pictures of one album, arriving one by one, have in common."""
+    """The id that the pictures of one album, arriving one by one, have in common."""
     command: str | None = None
     text: str = ""
     button: str | None = None
@@ -98,30 +98,30 @@ class Incoming(_Passed):
 
 
 class Unparsed(_Passed):
-    """An update that could not be turned into an `Incoming`: kept as it came, with the error."""
+    """An update that could not be turned into an `Incoming`: kept raw, with the error."""
 
     channel: str
     update_id: str
     sequence: int
     chat: str | None = None
-    """The chat it came from, where at least that could be read: it is told the truth."""
+    """The chat it came from, where at least that could be read, to be told of the failure."""
     raw: str
     error: str
 
 
 class Intake(Protocol):
-    """Where a channel puts what arrives."""
+    """The interface by which a channel stores arriving updates."""
 
     async def receive(self, arrived: Sequence[Incoming | Unparsed]) -> None:
-        """Store all of it, in one transaction; only after this returns may it be acknowledged.
+        """Store the updates in one transaction; only after this may they be acknowledged.
 
-        What was stored before (same channel and update_id) is passed over in silence.
-        Raises `NotStored` when it could not be stored: then nothing may be acknowledged.
+        An update that was stored before (same channel and update_id) is passed over. Raises
+        `NotStored` when they could not be stored: then none may be acknowledged.
         """
 
 
 class NotStored(Exception):
-    """What arrived could not be stored (a full disk, a database that does not answer)."""
+    """Updates could not be stored (a full disk, a database that does not answer)."""
 
 
 class Button(_Passed):
@@ -130,9 +130,9 @@ class Button(_Passed):
     `start` is the payload of that link: the channel makes its own address of it, one that
     anybody can open and that brings the command `start` with the payload as its text.
     With `share` the link is not opened, but passed on to others. A `quiet` button turns a page:
-    what the message becomes is answer enough, and no channel need show that it was pressed.
-    Data is a verb and its arguments, `verb:arg:arg`. It carries no right: what the one who
-    presses may do is read from the database, so forged data can do nothing its sender may not.
+    the changed message is the answer, and no channel need show that it was pressed.
+    Data is a verb and its arguments, `verb:arg:arg`. It carries no right: rights are read from
+    the database, so forged data can do nothing its sender may not.
     """
 
     text: Annotated[str, StringConstraints(min_length=1, max_length=60)]
@@ -157,19 +157,18 @@ class File(_Passed):
 
 
 class Reply(_Passed):
-    """What a person is shown.
+    """A message of the bot.
 
     `text` is the small HTML that every channel can show: b i u s code pre a blockquote, with
-    everything else escaped; any length, a channel splits what is too long for it. `photos` are
-    media keys. `ask` waits for the reader's words and is the hint in the field they type in;
-    `ask_place` offers to send where one is. `edit` names an earlier message of ours (the
+    everything else escaped; a channel splits text that is too long for it. `photos` are media
+    keys. `ask` waits for the reader's words and is the hint in the field they type in;
+    `ask_place` offers to send one's position. `edit` names an earlier message of the bot (the
     channel's id) whose words and buttons this one replaces, while its pictures and place stay;
-    where that cannot be done it is sent anew, unless it is to be shown `in_place` or not at all.
-    `captioned`: its words stand under a picture. With `wipe` its pictures go too, and so do
-    `parts` (the ids of what else was sent with it), as far as the channel can; nothing is sent
-    anew. A `patient` one nobody waits for just now: where a channel allows so many at a time, the
-    others go first. With `spent` nothing is shown but that the buttons of the message `edit` do
-    nothing any more.
+    where that cannot be done it is sent as a new message, unless it is `in_place`. `captioned`:
+    its words stand under a picture. With `wipe` its pictures go too, and so do `parts` (the ids of
+    the messages sent with it), as far as the channel can; no new message is sent. Nobody waits for
+    a `patient` reply: where a channel limits the rate, the others go first. With `spent` only the
+    buttons of the message `edit` are shown as spent.
     """
 
     text: str = ""
@@ -190,7 +189,7 @@ class Reply(_Passed):
 
 
 class Address(_Passed):
-    """Where a reply goes: the channel's chat and, in a group with topics, its topic."""
+    """The address of a reply: the channel's chat and, in a group with topics, its topic."""
 
     chat: str
     thread: str | None = None
@@ -198,10 +197,10 @@ class Address(_Passed):
 
 
 class Passage(_Passed):
-    """A passage to share, offered to somebody who still types.
+    """A passage to share, offered to a person who still types.
 
     `text` is HTML as in a `Reply`; `title` and `description` are plain. `id` is the same for the
-    same passage, always. `button` stands under what is shared: a deep link to where it is from.
+    same passage, always. `button` stands under the shared message: a deep link to the passage.
     """
 
     id: Annotated[str, StringConstraints(min_length=1, max_length=64)]
@@ -211,19 +210,19 @@ class Passage(_Passed):
     button: Button
 
 
-class Found(_Passed):
-    """What was looked up: passages, best first; or the way into a private chat `instead`."""
+class LookupResult(_Passed):
+    """The passages found, best first; or the `entrance` to a private chat."""
 
     passages: tuple[Passage, ...] = ()
-    instead: Button | None = None
+    entrance: Button | None = None
 
 
-Lookup = Callable[[str], Found]
-"""Looks up what somebody types in any chat; nothing of it is stored (docs/adr/0006)."""
+Lookup = Callable[[str], LookupResult]
+"""Looks up the words a person types in any chat; they are not stored (docs/adr/0006)."""
 
 
 class Message(str):
-    """A channel's id of a message of ours, with the ids of what else was sent with it.
+    """A channel's id of a message of the bot, with the ids of the messages sent with it.
 
     `parts` are an album's pictures and the pieces of a long text; `captioned`: its own words
     stand under a picture.
@@ -233,56 +232,56 @@ class Message(str):
     captioned: bool
 
     def __new__(cls, name: str, parts: Sequence[str] = (), captioned: bool = False) -> Message:
-        made = super().__new__(cls, name)
-        made.parts, made.captioned = tuple(parts), captioned
-        return made
+        message = super().__new__(cls, name)
+        message.parts, message.captioned = tuple(parts), captioned
+        return message
 
 
-Left = Sequence[tuple[str, Sequence[str]]]
-"""Messages that have left: what each shows, in the channel's own words, and its ids."""
+SentMessages = Sequence[tuple[str, Sequence[str]]]
+"""Messages that were sent: a channel's own word for each part, and its ids."""
 
 
 class Progress:
-    """What of a reply of several messages has left.
+    """The messages of one reply that were sent.
 
-    It is kept before the next one leaves, so that whoever goes on, in this process or in one
-    after it, repeats none of them.
+    They are kept before the next one is sent, so that no later attempt, in this process or in one
+    after it, repeats them.
     """
 
     def __init__(
         self,
-        left: Left = (),
-        keep: Callable[[Left], Awaitable[None]] | None = None,
+        sent: SentMessages = (),
+        keep: Callable[[SentMessages], Awaitable[None]] | None = None,
         note: Callable[[str, Sequence[str]], None] = lambda _shows, _ids: None,
     ) -> None:
-        """`left` is what had left before; `keep` is given all of it whenever more has.
+        """`sent` was sent before; `keep` is given all messages whenever one was added.
 
-        `note` is called at once with what has left, in any thread, before anything else happens.
+        `note` is called at once when a message was sent, in any thread.
         """
-        self.left = [(shows, tuple(ids)) for shows, ids in left]
+        self.sent = [(shows, tuple(ids)) for shows, ids in sent]
         self._keep, self.note = keep, note
 
     async def add(self, shows: str, ids: Sequence[str]) -> None:
-        """One more has left."""
-        self.left.append((shows, tuple(ids)))
+        """Add a message that was sent."""
+        self.sent.append((shows, tuple(ids)))
         if self._keep is not None:
-            await self._keep(tuple(self.left))
+            await self._keep(tuple(self.sent))
 
 
 class Channel(Protocol):
-    """What the core asks of a channel."""
+    """The interface of a channel."""
 
     name: str
 
     async def send(self, to: Address, reply: Reply, progress: Progress | None = None, /) -> str:
-        """Show `reply` and return the channel's id of the (last) message: a `Message`, where
-        it was more than one. What has left by `progress` is not shown again.
+        """Send `reply` and return the channel's id of the (last) message: a `Message`, where
+        it was more than one. Messages in `progress` are not sent again.
 
         Raises `TryLater`, `Blocked`, `Unsendable` or `Moved`.
         """
 
     async def fetch(self, ref: str) -> bytes:
-        """The bytes of a photo; raises `Gone`, `TooBig`, or `TryLater`."""
+        """Return the bytes of a photo; raises `FileGone`, `TooBig`, or `TryLater`."""
 
 
 class ChannelError(Exception):
@@ -298,11 +297,11 @@ class TryLater(ChannelError):
 
 
 class NotNow(TryLater):
-    """There is room for what people wait for, and none to spare for what nobody does."""
+    """The channel has room for answers, and none to spare for patient messages."""
 
 
 class Blocked(ChannelError):
-    """The person blocked the bot, or the group threw it out: nothing will reach that chat."""
+    """The person blocked the bot, or the group removed it: the chat cannot be reached."""
 
 
 class Unsendable(ChannelError):
@@ -317,7 +316,7 @@ class Moved(ChannelError):
         self.chat = chat
 
 
-class Gone(ChannelError):
+class FileGone(ChannelError):
     """The channel no longer has the file."""
 
 

@@ -1,7 +1,7 @@
-"""Reads a HEIC picture in a process of its own, which hostile bytes may crash, fill or keep busy.
+"""Convert HEIC pictures in a process of its own, which hostile bytes may crash, fill or keep busy.
 
-Run as a script it is that process: it takes a picture from stdin and writes it to stdout as a JPEG
-with no metadata. It has no environment, so no secrets, and the limits below.
+Run as a script it is that process: it reads a picture from stdin and writes a JPEG without
+metadata to stdout. It has no environment, so no secrets, and the limits below.
 """
 
 from __future__ import annotations
@@ -18,14 +18,13 @@ BRANDS = frozenset(
 MOST_SECONDS = 20
 """A picture of 48 megapixels takes some 2 seconds here."""
 MOST_BYTES = 1 << 30
-"""Of memory: one of 48 megapixels takes half of it."""
+"""Of memory: a picture of 48 megapixels takes half of it."""
 MOST_PIXELS = 64_000_000
 LONGEST_SIDE = 2048
 _two_at_once = threading.BoundedSemaphore(2)
 
-
 _UNNAMED = ("", "application/octet-stream")
-"""What many systems call a file whose kind they do not know, HEIC among them."""
+"""The media types of a file whose kind a system does not know, HEIC among them."""
 
 
 class Unreadable(ValueError):
@@ -33,7 +32,7 @@ class Unreadable(ValueError):
 
 
 def is_heif(data: bytes) -> bool:
-    """Whether the bytes begin as HEIC does; AVIF has the same container and is no HEIC."""
+    """Return whether the bytes begin as HEIC does; AVIF has the same container and is no HEIC."""
     if data[4:8] != b"ftyp":
         return False
     box = data[8 : min(int.from_bytes(data[:4], "big"), 64)]
@@ -42,26 +41,26 @@ def is_heif(data: bytes) -> bool:
 
 
 def may_be_picture(kind: str, name: str) -> bool:
-    """Whether a file with this media type and name is sent as a picture."""
-    named = name.lower().endswith((".heic", ".heif"))
-    return kind.startswith("image/") or (kind in _UNNAMED and named)
+    """Return whether a file with this media type and name is sent as a picture."""
+    has_suffix = name.lower().endswith((".heic", ".heif"))
+    return kind.startswith("image/") or (kind in _UNNAMED and has_suffix)
 
 
 def as_jpeg(data: bytes, seconds: float = MOST_SECONDS) -> bytes:
-    """The picture as a JPEG, upright; raises `Unreadable`."""
+    """Return the picture as a JPEG, upright; raises `Unreadable`."""
     command = [sys.executable, "-I", __file__]
     try:
         with _two_at_once:
-            done = subprocess.run(  # noqa: S603 - our own file, and nothing of what came
+            process = subprocess.run(  # noqa: S603 - our own file, and nothing of what came
                 command, input=data, capture_output=True, timeout=seconds, env={}, check=True
             )
     except (subprocess.SubprocessError, OSError) as error:
         raise Unreadable(type(error).__name__) from error
-    return done.stdout
+    return process.stdout
 
 
 def _limit() -> None:
-    """Let the kernel end this process where it takes too much."""
+    """Let the kernel end this process when it takes too much."""
     import resource
 
     resource.setrlimit(resource.RLIMIT_AS, (MOST_BYTES, MOST_BYTES))

@@ -1,4 +1,4 @@
-"""Logging: one root handler, in words or JSON, in which no token and no person's words appear."""
+"""Logging: one root handler, plain or JSON, in which no token and no person's words appear."""
 
 from __future__ import annotations
 
@@ -11,34 +11,33 @@ import structlog
 from pydantic import ValidationError
 
 HIDDEN = "***"
-OURS = ("bot", "db", "knowledge")
-"""The packages whose words are written with care. A library's own never reach the log: it cannot
-know what it may not say (python-telegram-bot logs a broken answer to getUpdates whole)."""
+OWN_PACKAGES = ("bot", "db", "knowledge")
+"""The packages whose messages are logged. A library's are not: they can contain personal data
+(python-telegram-bot logs a broken answer to getUpdates whole)."""
 _TOKEN = re.compile(r"\d{5,}(?::|%3A)[A-Za-z0-9_-]{20,}")
-"""A bot's token, also as it stands in an address."""
+"""A bot's token, also inside a URL."""
 
 
 class Redacting(structlog.stdlib.ProcessorFormatter):
     """Takes every secret out of the finished line.
 
-    Done at the handler and not where something is logged, since libraries log too (httpx logs
-    URLs with the token in them) and a traceback holds whatever an exception held. After
-    home-assistant's `telegram_bot/log_filter.py`.
+    Done at the handler, since libraries log too (httpx logs URLs with the token in them) and a
+    traceback holds whatever an exception held. After home-assistant's `telegram_bot/log_filter.py`.
     """
 
     secrets: Sequence[str] = ()
 
     def format(self, record: logging.LogRecord) -> str:
-        """The line without secrets, and of a library's without its words."""
-        ours = record.name.partition(".")[0] in OURS
-        line = _TOKEN.sub(HIDDEN, super().format(record if ours else _without_words(record)))
+        """Return the line without secrets, and a library's without its message."""
+        is_own = record.name.partition(".")[0] in OWN_PACKAGES
+        line = _TOKEN.sub(HIDDEN, super().format(record if is_own else _without_words(record)))
         for secret in self.secrets:
             line = line.replace(secret, HIDDEN)
         return line
 
 
 def _without_words(record: logging.LogRecord) -> logging.LogRecord:
-    """The same with the place in the library's code in place of what it says there."""
+    """Return the record with its place in the library's code instead of its message."""
     place = f"at {record.filename}:{record.lineno} in {record.funcName}"
     return logging.LogRecord(
         record.name, record.levelno, record.pathname, record.lineno, place, None, record.exc_info
@@ -46,20 +45,19 @@ def _without_words(record: logging.LogRecord) -> logging.LogRecord:
 
 
 def _is_worth_telling(record: logging.LogRecord) -> bool:
-    """Whether it is ours, or a library's warning."""
-    return record.levelno >= logging.WARNING or record.name.partition(".")[0] in OURS
+    """Return whether a record is from our packages, or a library's warning."""
+    return record.levelno >= logging.WARNING or record.name.partition(".")[0] in OWN_PACKAGES
 
 
-def told(error: BaseException) -> str:
-    """What an error is, in one line without its message: most can quote what a person wrote.
+def describe(error: BaseException) -> str:
+    """Describe an error in one line without its message: most can quote what a person wrote.
 
-    Told are where and in which way data was not valid, and what the machine or the database
-    (without the values it was given) says of itself.
+    It has the fields that were not valid, or the message of the operating system or database.
     """
     kind = type(error).__name__
     if isinstance(error, ValidationError):
-        found = error.errors(include_url=False, include_context=False, include_input=False)
-        wrong = (f"{'.'.join(map(str, each['loc']))} {each['type']}" for each in found)
+        problems = error.errors(include_url=False, include_context=False, include_input=False)
+        wrong = (f"{'.'.join(map(str, problem['loc']))} {problem['type']}" for problem in problems)
         return f"{kind}: {', '.join(wrong)}"
     from sqlalchemy.exc import OperationalError  # late: the command line sets up its log first
 
@@ -71,9 +69,9 @@ def told(error: BaseException) -> str:
 
 
 def _traceback(exc_info: structlog.typing.ExcInfo) -> str:
-    """Every error that led to this one, the first first: its lines of code, and `told`.
+    """Return the traceback of every error that led to this one, the first first, without messages.
 
-    Written here, since what else prints a traceback prints messages, and some the variables.
+    The usual formatters print messages, and some the variables.
     """
     links: list[BaseException] = []
     error: BaseException | None = exc_info[1]
@@ -82,7 +80,7 @@ def _traceback(exc_info: structlog.typing.ExcInfo) -> str:
         error = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
     return "\nThis led to:\n\n".join(
         f"Traceback (most recent call last):\n"
-        f"{''.join(traceback.format_tb(link.__traceback__))}{told(link)}\n"
+        f"{''.join(traceback.format_tb(link.__traceback__))}{describe(link)}\n"
         for link in links
     )
 

@@ -1,4 +1,4 @@
-"""Pictures and files of ours: checked by content, re-encoded without metadata, named by hash."""
+"""The media store: pictures checked and re-encoded without metadata; files named by hash."""
 
 from __future__ import annotations
 
@@ -17,12 +17,10 @@ LONGEST_SIDE = heif.LONGEST_SIDE
 MOST_PIXELS = heif.MOST_PIXELS
 """A picture that unpacks to more is refused: it is an attack, or of no use here."""
 FORMS = ("JPEG", "PNG", "WEBP", "GIF", "TIFF", "BMP", "AVIF")
-"""What cameras and telephones make, besides HEIC, which has a reader of its own (bot/core/heif.py).
-
-Readers of other forms are so much more to be attacked.
-"""
+"""The formats of cameras and telephones, besides HEIC (bot/core/heif.py); others would only add
+readers to attack."""
 SMALL_SIDE = 640
-"""Pixels of a thumbnail: several beside each other fill a page, and load at once."""
+"""Pixels of a thumbnail: several side by side fill a page, and load at once."""
 
 
 class NotAPicture(ValueError):
@@ -30,7 +28,7 @@ class NotAPicture(ValueError):
 
 
 class Media:
-    """A folder of files named by the SHA-256 of what is in them: the same picture is kept once."""
+    """A folder of files named by the SHA-256 of their content: the same picture is kept once."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -38,31 +36,31 @@ class Media:
     def add_picture(self, data: bytes) -> str:
         """Keep a picture as JPEG, at most `LONGEST_SIDE` pixels long, with no metadata at all.
 
-        It is turned upright first, since the note that says which side is up goes too.
+        It is turned upright first, since the metadata that says which side is up goes too.
         Returns its key. Raises `NotAPicture`.
         """
         return self.add_file(_as_plain_jpeg(data), ".jpg")
 
     def add_file(self, data: bytes, suffix: str) -> str:
-        """Keep bytes we made ourselves (a digest, an export) and return their key."""
+        """Keep a generated file (a digest, an export) and return its key."""
         key = hashlib.sha256(data).hexdigest()[:40] + suffix
         if not self.renew(key):
             self.add_named(key, data)
         return key
 
     def add_named(self, key: str, data: bytes) -> None:
-        """Keep bytes under a key that is known before they are: the hash of what they show."""
+        """Keep a file under a key that is known before its bytes: the hash of what it shows."""
         _write_whole(self.path(key), data)
 
     def prove_writable(self) -> None:
-        """Write what is gone again at once; raises OSError where nothing can be written."""
+        """Write and delete a temporary file; raises OSError where that cannot be done."""
         self.folder.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryFile(dir=self.folder) as file:
             file.write(b"\0" * 65536)
             file.flush()
 
     def renew(self, key: str) -> bool:
-        """Whether the file is there; if so it counts as new, and no sweep takes it for unnamed."""
+        """Return whether the file exists; if so it counts as new, and no sweep erases it."""
         try:
             os.utime(self.path(key))
         except FileNotFoundError:
@@ -70,18 +68,18 @@ class Media:
         return True
 
     def path(self, key: str) -> Path:
-        """Where the file of `key` is; raises ValueError for a key that is none of ours."""
+        """Return the path of the file of `key`; raises ValueError for what is no media key."""
         stem, dot, suffix = key.partition(".")
         if len(stem) != 40 or not stem.isalnum() or not dot or not suffix.isalnum():
             raise ValueError(f"not a media key: {key!r}")
         return self.folder / stem[:2] / key
 
     def read(self, key: str) -> bytes:
-        """The bytes of `key`; raises FileNotFoundError once it has been erased."""
+        """Return the bytes of `key`; raises FileNotFoundError once it has been erased."""
         return self.path(key).read_bytes()
 
     def thumbnail(self, key: str) -> bytes:
-        """A small JPEG of a picture of ours, made anew each time: nothing more is there to erase.
+        """Return a small JPEG of a picture, made for each call: no second file has to be erased.
 
         Raises FileNotFoundError once the picture has been erased.
         """
@@ -90,12 +88,12 @@ class Media:
             return _jpeg(picture.convert("RGB"), SMALL_SIDE)
 
     def erase(self, key: str) -> None:
-        """Delete the file of `key`; one that is not there is gone already."""
+        """Delete the file of `key`, if it exists."""
         self.path(key).unlink(missing_ok=True)
 
 
 def nothing_to_see() -> bytes:
-    """A grey JPEG that takes the place of a picture which was shown and is erased."""
+    """Return a grey JPEG that takes the place of an erased picture."""
     return _jpeg(Image.new("RGB", (320, 240), "lightgrey"), LONGEST_SIDE)
 
 
@@ -117,7 +115,7 @@ def _as_plain_jpeg(data: bytes) -> bytes:
 
 
 def _jpeg(picture: Image.Image, longest: int) -> bytes:
-    """Its pixels alone, in a new picture: whatever else came with them stays behind."""
+    """Return the pixels alone, as a new JPEG without anything else of the picture."""
     picture.thumbnail((longest, longest))
     plain = Image.new("RGB", picture.size)
     plain.paste(picture)

@@ -1,4 +1,4 @@
-"""What `/metrics` counts; no label ever holds anything of a person."""
+"""The counters of `/metrics`; no label holds personal data."""
 
 from prometheus_client import Counter, Gauge
 
@@ -8,7 +8,7 @@ SET_ASIDE = Counter("dangiamsat_updates_set_aside", "Updates set aside with an e
 SENT = Counter("dangiamsat_messages_sent", "Messages a channel took", ["channel"])
 RETRIED = Counter("dangiamsat_messages_retried", "Sends that are tried again", ["channel"])
 DEAD = Counter("dangiamsat_messages_dead", "Messages given up: dead letters", ["channel"])
-ASKED = Counter("dangiamsat_questions", "Questions by what became of them", ["outcome"])
+QUESTIONS = Counter("dangiamsat_questions", "Questions by what became of them", ["outcome"])
 LOOKED_UP = Counter(
     "dangiamsat_inline_queries", "Inline queries by what became of them", ["outcome"]
 )

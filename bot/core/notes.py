@@ -1,4 +1,4 @@
-"""What has left, written down the moment it has, in a file that outlives the process."""
+"""Notes of the sent parts of messages, in a file that outlives the process."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ from filelock import FileLock, Timeout
 log = logging.getLogger(__name__)
 
 LONG = 64 * 1024
-"""Bytes; a longer file is written anew with what the database does not have yet."""
+"""Bytes; a longer file is rewritten with the notes that are not in the database yet."""
 
 
 class Note(NamedTuple):
-    """A part of a message that has left: the outbox's row, what it shows, and the channel's ids."""
+    """A sent part of a message: the outbox's row, what it shows, and the channel's ids."""
 
     row_id: int
     shows: str
@@ -28,11 +28,10 @@ class Note(NamedTuple):
 
 
 class Notes:
-    """One file for each process, of a few lines: what has left and is not yet in the database.
+    """One short file for each process: the sent parts that are not marked in the database yet.
 
-    The database's writer may be busy just then, and a process can be killed while it waits for it.
-    What is written to a file is there whatever becomes of the process; it is no backup against
-    a power cut. No word of a message is in it. May be used from any thread.
+    A process can be killed while it waits for the database's writer; the file stays (though not
+    after a power cut). It has no words of messages. May be used from any thread.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -43,27 +42,31 @@ class Notes:
         self._descriptor = -1
 
     def start(self) -> list[Note]:
-        """Begin to write; returns what processes left behind that have died, and forgets it."""
-        left = [note for file in self._folder.glob("sent-*.jsonl") for note in _of_the_dead(file)]
+        """Begin to write; returns the notes of dead processes, and deletes their files."""
+        notes = [
+            note
+            for file in self._folder.glob("sent-*.jsonl")
+            for note in _notes_of_dead_process(file)
+        ]
         held = FileLock(_lock(self._file))
         try:
             held.acquire(timeout=0)
         except (Timeout, OSError) as error:
             log.warning("what leaves is not noted: %s cannot be held (%s)", self._file, error)
-            return left
+            return notes
         self._held = held
         flags = os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_TRUNC
         self._descriptor = os.open(self._file, flags, 0o600)
-        return left
+        return notes
 
     def write(self, note: Note) -> None:
-        """It has left; returns when that is written."""
+        """Note a part that was sent; returns when that is written."""
         with self._lock:
             self._open.setdefault(note.row_id, []).append(note)
             self._append([note])
 
     def forget(self, row_id: int) -> None:
-        """The database has it."""
+        """Forget the notes of a row that the database has."""
         with self._lock:
             self._open.pop(row_id, None)
             if self._descriptor >= 0 and os.fstat(self._descriptor).st_size > LONG:
@@ -71,7 +74,7 @@ class Notes:
                 self._append([note for notes in self._open.values() for note in notes])
 
     def stop(self) -> None:
-        """All of it is in the database."""
+        """End, and delete the file: every note is in the database."""
         if self._descriptor >= 0:
             os.close(self._descriptor)
             self._descriptor = -1
@@ -93,8 +96,8 @@ def _lock(file: Path) -> Path:
     return file.with_suffix(".lock")
 
 
-def _of_the_dead(file: Path) -> list[Note]:
-    """What is in a file whose process has died, and the file gone; nothing of one that lives."""
+def _notes_of_dead_process(file: Path) -> list[Note]:
+    """Read and delete the file of a process that has died; none of a process that lives."""
     try:
         with FileLock(_lock(file)).acquire(timeout=0):
             lines = file.read_text(encoding="utf-8").splitlines()

@@ -1,8 +1,7 @@
-"""What somebody says before they agree: locked with a key that is not kept here.
+"""Encrypt what a person writes before consent; the key is only in the consent button.
 
-A sealed box (libsodium's, by PyNaCl) is closed with a public key, which is kept beside what it
-holds, and opened with the secret one alone, which is only in the data of a button in the person's
-chat: it comes back when that is pressed.
+A sealed box (libsodium's, by PyNaCl) is closed with a public key, stored beside its content, and
+opened with the secret key alone, which comes back when the button in the person's chat is pressed.
 """
 
 from __future__ import annotations
@@ -15,18 +14,16 @@ from nacl.public import PrivateKey, PublicKey, SealedBox
 from pydantic import BaseModel, ConfigDict
 
 MOST_PARTS = 30
-"""So many messages are taken up before consent: a report has ten pictures and 3,000 characters."""
-
-
+"""Messages taken before consent: a report has ten pictures and 3,000 characters."""
 MOST_KEYS = 10_000
 
 
 class WrongKey(ValueError):
-    """The key is none, or that of something else."""
+    """The key is not valid, or that of another box."""
 
 
 class Sealed(BaseModel):
-    """Parts that were locked, and the public key for more of them."""
+    """Encrypted parts, and the public key for adding more."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -34,12 +31,12 @@ class Sealed(BaseModel):
     parts: tuple[str, ...] = ()
 
     def with_part(self, data: bytes) -> Sealed:
-        """The same with one more part; it can be read by nobody here from now on."""
+        """Return a copy with one more part, encrypted."""
         box = SealedBox(PublicKey(_bytes(self.key)))
         return self.model_copy(update={"parts": (*self.parts, _text(box.encrypt(data)))})
 
     def opened(self, secret: str) -> Sequence[bytes]:
-        """All parts, in the order they were added; raises `WrongKey`."""
+        """Decrypt the parts, in the order they were added; raises `WrongKey`."""
         try:
             box = SealedBox(PrivateKey(_bytes(secret)))
             return [box.decrypt(_bytes(part)) for part in self.parts]
@@ -48,33 +45,33 @@ class Sealed(BaseModel):
 
 
 class Keys:
-    """The secrets that were given out last, in the memory of this process and nowhere else.
+    """The secrets of the latest boxes, in the memory of this process and nowhere else.
 
-    So a reminder has the button that opens what is locked. What a restart, another process or
-    `MOST_KEYS` newer ones have taken away is only in the first button.
+    With them a reminder can repeat the consent button. After a restart, in another process or after
+    `MOST_KEYS` newer ones, a secret is only in the first button.
     """
 
     def __init__(self) -> None:
         self._secrets: dict[str, str] = {}
 
     def keep(self, sealed: Sealed, secret: str) -> None:
-        """Know the secret of this box from now on; the oldest of too many is forgotten."""
+        """Remember the secret of this box; the oldest of too many is forgotten."""
         self._secrets[sealed.key] = secret
         if len(self._secrets) > MOST_KEYS:
             del self._secrets[next(iter(self._secrets))]
 
     def of(self, sealed: Sealed | None) -> str | None:
-        """The secret of this box, where it is known."""
+        """Return the secret of this box, where it is known."""
         return self._secrets.get(sealed.key) if sealed else None
 
     def forget(self, sealed: Sealed | None) -> None:
-        """Know it no more."""
+        """Forget the secret of this box."""
         if sealed is not None:
             self._secrets.pop(sealed.key, None)
 
 
 def new() -> tuple[Sealed, str]:
-    """Nothing yet, to be locked with a new key; and its secret, 43 characters for a button."""
+    """Return an empty box with a new key, and its secret, 43 characters for a button."""
     secret = PrivateKey.generate()
     return Sealed(key=_text(bytes(secret.public_key))), _text(bytes(secret))
 

@@ -1,4 +1,4 @@
-"""One person's turn: who, where, what they did, and what is answered."""
+"""A turn: one update with its person, chat and transaction, and the ways to answer it."""
 
 from __future__ import annotations
 
@@ -12,14 +12,15 @@ from zoneinfo import ZoneInfo
 from sqlmodel import Session
 
 from bot.city.city import City
-from bot.core.doors import Doors
+from bot.core.deep_links import DeepLinks
 from bot.core.events import Button, Incoming, Reply
 from bot.core.media import Media
 from bot.core.sealed import Keys
-from bot.people import marks
+from bot.people import limits, marks
 from bot.people import queries as people
 from bot.people.roles import Actor, actor_of, has_consented
 from bot.texts import Texts
+from bot.understanding import typed
 from db.engine import Database
 from db.models import Chat, Outbox, Person, Report
 from db.outbox import PASSING
@@ -29,46 +30,46 @@ from knowledge.answering.engine import Answerer
 from knowledge.load import Knowledge
 
 LONGEST_NUMBER = 9
-"""Digits of a row's number that every database takes."""
+"""Digits of a row's id that every database takes."""
 
 Rows = Sequence[Sequence[Button]]
-Made = TypeVar("Made")
+T = TypeVar("T")
 LONGEST_LABEL = 60
 SURE_SECONDS = 600
 """How long the button works that confirms what cannot be undone."""
 SEEN_EVERY = timedelta(days=1)
-"""When somebody was last here is noted no more exactly than that."""
+"""The precision of the time at which a person was last seen."""
 
 
 @dataclass(frozen=True)
 class Tools:
-    """What every conversation works with; the same for all turns."""
+    """The tools of every conversation; the same for all turns."""
 
     city: City = field(repr=False)  # it would be the whole file, and the whole plan
     zone: ZoneInfo
     texts: Texts
     knowledge: Knowledge = field(repr=False)
     answerer: Answerer
-    doors: Doors
+    deep_links: DeepLinks
     keys: Keys = field(default_factory=Keys, repr=False)
 
-    _made: dict[object, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
+    _cache: dict[object, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
 
-    def once(self, make: Callable[[Knowledge], Made]) -> Made:
-        """Return what `make` makes of the knowledge, made at the first call only."""
-        if make not in self._made:
-            self._made[make] = make(self.knowledge)
-        return cast(Made, self._made[make])
+    def once(self, make: Callable[[Knowledge], T]) -> T:
+        """Return `make(knowledge)`, computed at the first call only."""
+        if make not in self._cache:
+            self._cache[make] = make(self.knowledge)
+        return cast(T, self._cache[make])
 
     @property
     def dialogue(self) -> Dialogue:
-        """The answerer, with what was asked before in mind."""
+        """The answerer, which keeps the subject of earlier questions."""
         return Dialogue(self.answerer)
 
 
 @dataclass
 class Turn:
-    """What one update needs to be answered, inside its transaction."""
+    """An update inside its transaction, and the methods to answer it."""
 
     tools: Tools
     session: Session
@@ -76,22 +77,15 @@ class Turn:
     now: datetime
     person: Person
     chat: Chat
+    media: Media
     arguments: list[str] = field(default_factory=list)
-    """What a pressed button carries after its verb."""
-    files: Media | None = None
-    """Where pictures and files are kept."""
-    ready: Reply | None = None
-    """What was made for this update ahead of its transaction, because it takes long."""
+    """The data of a pressed button after its verb."""
+    prepared: Reply | None = None
+    """A slow reply that was made ahead of the transaction."""
     unlocked: Sequence[Incoming] = ()
-    """What came before consent and this tap unlocks, its pictures fetched by now."""
+    """The messages from before consent that this tap unlocks, their pictures fetched."""
     moved: list[Report] = field(default_factory=list)
-    """The reports of which this turn made a step; the digests that list them follow."""
-
-    @property
-    def media(self) -> Media:
-        """Where pictures and files are kept; whoever answers updates gives it."""
-        assert self.files is not None
-        return self.files
+    """The reports that this turn moved; the digests that list them are updated."""
 
     @property
     def city(self) -> City:
@@ -100,33 +94,33 @@ class Turn:
 
     @property
     def text(self) -> str:
-        """What the person typed (or a command's argument, or a picture's caption)."""
+        """The person's text (or a command's argument, or a picture's caption)."""
         return self.incoming.text
 
     @property
     def photos(self) -> list[str]:
-        """The media keys of the pictures that came and could be taken."""
+        """The media keys of the pictures that could be taken."""
         return [photo.key for photo in self.incoming.photos if photo.key]
 
     @property
     def actor(self) -> Actor:
-        """Who acts, as what; read anew from the person and chat of this transaction."""
+        """The person in their role, as this transaction has them."""
         return actor_of(self.person, self.chat, self.city)
 
     def sure(self, data: str) -> str:
-        """The data of the button that confirms what cannot be undone: it lasts ten minutes."""
+        """Return the data of a button that confirms what cannot be undone, for ten minutes."""
         return f"{data}:{int(self.now.timestamp())}"
 
     @property
     def is_sure(self) -> bool:
-        """Whether the pressed button is one that confirms, and from just before."""
+        """True when the pressed button confirms, and is not too old."""
         number = self.arguments[-1]
-        asked = int(number) if number.isascii() and number.isdigit() and len(number) < 12 else 0
-        return 0 <= self.now.timestamp() - asked <= SURE_SECONDS
+        pressed_at = int(number) if number.isdecimal() and len(number) < 12 else 0
+        return 0 <= self.now.timestamp() - pressed_at <= SURE_SECONDS
 
     @property
     def on_page(self) -> bool:
-        """Whether what is said here stays in our own database, for the page to show it again."""
+        """True for a chat of the web page, whose messages stay in our database."""
         return self.chat.channel == CHANNEL
 
     def say(
@@ -141,7 +135,7 @@ class Turn:
         edit: bool = False,
         **values: Any,
     ) -> None:
-        """Answer where the update came from; `ask` names the hint for the words waited for.
+        """Answer in the chat of the update; `ask` names the hint in the field to type in.
 
         `edit`: in place of the message whose button was pressed.
         """
@@ -164,16 +158,16 @@ class Turn:
 
     @property
     def _answered_message(self) -> str | None:
-        """In a group, the message that shows whose words are waited for.
+        """In a group, the person's message, so that they see whose words are awaited.
 
-        A pressed button is under a message of ours: to answer that would ask nobody.
+        A pressed button is under a message of the bot: replying to that would ask nobody.
         """
         if self.chat.private or self.incoming.button is not None:
             return None
         return self.incoming.message
 
     def say_refused_photos(self) -> None:
-        """Say of each picture that could not be taken why."""
+        """Say why pictures could not be taken."""
         refused = Counter(photo.refused for photo in self.incoming.photos if photo.refused)
         for why, count in refused.items():
             self.say(f"start.photo_{why}", count=count)
@@ -181,10 +175,10 @@ class Turn:
     def tell(
         self, chat: Chat, reply: Reply, kind: str = "reply", report_id: int | None = None
     ) -> None:
-        """Put a message for any chat into the outbox; it goes out when this turn is committed.
+        """Put a message for any chat into the outbox; it is sent when this turn is committed.
 
-        What tells somebody who has not agreed can repeat their words, and has the key to what
-        they said: nothing of it stays when it has arrived.
+        An answer to a person without consent can repeat their words and has the key to them: it is
+        emptied when it was sent.
         """
         if kind == "reply" and chat is self.chat and not has_consented(self.person):
             kind = PASSING
@@ -192,14 +186,44 @@ class Turn:
         row.answer = chat is self.chat and reply.edit in (None, self._pressed_message)
 
     def spend(self) -> None:
-        """Let the buttons under the message whose button was pressed do nothing any more."""
+        """Spend the buttons of the message whose button was pressed."""
         if message := self._pressed_message:
             spent = Reply(edit=message, in_place=True, spent=True, patient=True)
             self.tell(self.chat, spent)
 
+    def may_begin(self) -> bool:
+        """Return whether this person may begin another draft; where not, say so."""
+        if not limits.too_many_drafts(self.session, self.person, self.city.limits):
+            return True
+        self.say("order.too_many_drafts", most=self.city.limits.open_drafts)
+        return False
+
+    def may_send(self) -> bool:
+        """Return whether this person may send a report now; where not, say from when they may."""
+        before = marks.sent_before(self.session, self.person, self.now)
+        next_at = limits.next_report_at(
+            self.session, self.person, self.city.limits, self.now, before
+        )
+        if next_at is None:
+            return True
+        self.say("order.too_many_reports", limits=self.city.limits, at=next_at)
+        return False
+
+    def press_typed(self, routes: Routes, rows: Rows) -> bool:
+        """Do what the button does whose label alone was typed; false for other messages."""
+        incoming, buttons = self.incoming, [button for row in rows for button in row]
+        if incoming.edited or incoming.photos or incoming.place:
+            return False
+        number = typed.label(self.text, [button.text for button in buttons])
+        if number is None:
+            return False
+        verb, *self.arguments = (buttons[number].data or "").split(":")
+        routes.buttons[verb](self)
+        return True
+
     def button(self, label: str, data: str, /, **values: Any) -> Button:
-        """A button with a label from the texts."""
-        return named(self.tools.texts.plain(label, **values), data)
+        """Return a button with a label from the texts."""
+        return labelled_button(self.tools.texts.plain(label, **values), data)
 
 
 def put(
@@ -210,7 +234,7 @@ def put(
     kind: str = "reply",
     report_id: int | None = None,
 ) -> Outbox:
-    """Put a message into the outbox; it goes out when the transaction is committed."""
+    """Put a message into the outbox; it is sent when the transaction is committed."""
     assert chat.id is not None
     row = Outbox(
         chat_id=chat.id,
@@ -225,8 +249,8 @@ def put(
     return row
 
 
-def named(label: str, data: str) -> Button:
-    """A button with a label of any length, and of any number of lines."""
+def labelled_button(label: str, data: str) -> Button:
+    """Return a button with this label on one line, cut where it is too long."""
     label = " ".join(label.split())
     if len(label) > LONGEST_LABEL:
         label = label[: LONGEST_LABEL - 1].rstrip() + "…"
@@ -235,49 +259,46 @@ def named(label: str, data: str) -> Button:
 
 Handler = Callable[[Turn], None]
 Ahead = Callable[[Database, Tools, Incoming, datetime, Media], Reply | None]
-"""Makes what a pressed button asks for and takes long, before its transaction; changes nothing."""
+"""Makes the slow reply to a pressed button, before its transaction; changes nothing."""
 
 
 class Routes:
-    """What one conversation answers to: commands, button verbs, and kinds of drafts."""
+    """The handlers of one conversation, by command, button verb, and kind of draft."""
 
     def __init__(self) -> None:
         self.commands: dict[str, Handler] = {}
         self.buttons: dict[str, Handler] = {}
         self.drafts: dict[str, Handler] = {}
         self.once: set[str] = set()
-        """Verbs whose button spends all of its message."""
+        """Verbs whose button spends all buttons of its message."""
         self.ahead: dict[str, Ahead] = {}
-        """For some verbs of buttons, what is made ahead of the handler's transaction."""
+        """For some verbs, the function that makes a slow reply ahead of the transaction."""
 
     def command(self, *names: str) -> Callable[[Handler], Handler]:
-        """The handler of a command, under all its names."""
+        """Register the handler of a command, under all its names."""
         return _into(self.commands, names)
 
     def button(self, *verbs: str, once: bool = False) -> Callable[[Handler], Handler]:
-        """The handler of the buttons with these verbs.
-
-        `once`: with the first of them that is pressed, all buttons of its message are spent.
-        """
+        """Register the handler of buttons; with `once` it spends all buttons of the message."""
         self.once.update(verbs if once else ())
         return _into(self.buttons, verbs)
 
     def draft(self, *kinds: str) -> Callable[[Handler], Handler]:
-        """The handler of what is said while a draft of this kind is open."""
+        """Register the handler of messages while a draft of this kind is open."""
         return _into(self.drafts, kinds)
 
-    def include(self, other: Routes) -> None:
-        """Take over another's routes; no name may be there twice."""
-        self.ahead.update(other.ahead)
-        self.once.update(other.once)
-        for mine, theirs in (
-            (self.commands, other.commands),
-            (self.buttons, other.buttons),
-            (self.drafts, other.drafts),
+    def include(self, routes: Routes) -> None:
+        """Add another conversation's routes; no name may be there twice."""
+        self.ahead.update(routes.ahead)
+        self.once.update(routes.once)
+        for handlers, added in (
+            (self.commands, routes.commands),
+            (self.buttons, routes.buttons),
+            (self.drafts, routes.drafts),
         ):
-            twice = mine.keys() & theirs.keys()
-            assert not twice, f"two handlers for {twice}"
-            mine.update(theirs)
+            duplicates = handlers.keys() & added.keys()
+            assert not duplicates, f"two handlers for {duplicates}"
+            handlers.update(added)
 
 
 def _into(table: dict[str, Handler], names: Sequence[str]) -> Callable[[Handler], Handler]:
@@ -293,11 +314,11 @@ def turn_of(
     session: Session,
     incoming: Incoming,
     now: datetime,
-    media: Media | None = None,
-    ready: Reply | None = None,
+    media: Media,
+    prepared: Reply | None = None,
     unlocked: Sequence[Incoming] = (),
 ) -> Turn | None:
-    """The turn of an update that somebody made; None where there is no sender."""
+    """Return the turn of an update; None where it has no sender."""
     if incoming.sender is None:
         return None
     person, chat = people.person_in_chat(
@@ -318,16 +339,16 @@ def turn_of(
     if person.seen_at is None or now - person.seen_at > SEEN_EVERY:
         person.seen_at = now
     return Turn(
-        tools, session, incoming, now, person, chat, files=media, ready=ready, unlocked=unlocked
+        tools, session, incoming, now, person, chat, media, prepared=prepared, unlocked=unlocked
     )
 
 
 def unknown_command(turn: Turn) -> None:
-    """A command there is none of; in a group it was perhaps meant for somebody else."""
+    """Answer an unknown command; in a group it may be meant for another bot."""
     if turn.chat.private:
         turn.say("start.unknown_command", command=turn.incoming.command)
 
 
 def row_number(text: str) -> int:
-    """The number of a row that a button carries; 0, which no row has, for anything else."""
+    """Return the row id in a button's data; 0, which no row has, for other text."""
     return int(text) if text.isdecimal() and len(text) <= LONGEST_NUMBER else 0

@@ -1,4 +1,4 @@
-"""What the two ends of the core have in common: work that waits in a table and is taken up."""
+"""The base of dispatcher and delivery: a loop that takes up the due rows of a table."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ log = logging.getLogger(__name__)
 Key = TypeVar("Key", bound=Hashable)
 
 LOOK_AGAIN = timedelta(seconds=1)
-"""How often to look for what another process has stored, and after what could not be done."""
+"""How often to look for rows of other processes, and the pause after a failure."""
 
 
 class Worker(ABC, Generic[Key]):
-    """Takes up what is due as soon as it is woken: one piece of work a key, keys side by side."""
+    """Takes up due work when it is woken: one piece of work per key, keys side by side."""
 
     def __init__(self, at_once: int) -> None:
         self._at_once = at_once
@@ -31,25 +31,25 @@ class Worker(ABC, Generic[Key]):
 
     @abstractmethod
     async def take_up(self) -> timedelta:
-        """Begin what is due and free; return how long to wait when nobody wakes us."""
+        """Begin the due work, and return how long to wait unless woken."""
 
     async def attend(self) -> None:
-        """Look after what is under way; called about once in `LOOK_AGAIN`."""
+        """Look after the work under way; called about once in `LOOK_AGAIN`."""
 
     async def finish(self) -> None:
-        """Write down what is done and not yet written down; called once, at the end."""
+        """Store the results that are not stored yet; called once, at the end."""
 
     def wake(self) -> None:
-        """There is something to do."""
+        """Look for due work now."""
         self._woken.set()
 
     def stop(self) -> None:
-        """Take up nothing more; `run` ends once what is under way is finished."""
+        """Take up no more work; `run` ends once the work under way is finished."""
         self._stopping = True
         self.wake()
 
     async def run(self) -> None:
-        """Do what is due, until stopped; what is under way then is finished first."""
+        """Do the due work until stopped, and finish the work under way then."""
         try:
             while not self._stopping:
                 self._woken.clear()
@@ -68,7 +68,7 @@ class Worker(ABC, Generic[Key]):
                 await self.finish()
 
     async def settle(self) -> None:
-        """Do all that is due now, and return when it is done."""
+        """Do all the work that is due now, and return when it is done."""
         await self.take_up()
         while self._busy:
             await asyncio.gather(*self._busy.values())

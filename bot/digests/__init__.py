@@ -1,1 +1,1 @@
-"""Digests: subscriptions, what is selected, the content, and how it is shown and sent."""
+"""Digests: subscriptions, the selection of their content, its forms, their screens, sending."""

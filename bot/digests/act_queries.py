@@ -1,4 +1,4 @@
-"""What is done from under a digest: its entry, what happened since, and what is left to do."""
+"""Queries for the buttons under a digest: its ledger entry, later steps, and the reports left."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from sqlmodel.sql.expression import Select, SelectOfScalar
 
 from bot.digests.count_queries import within
 from bot.digests.list_queries import UNTOUCHED
-from bot.digests.queries import Scope, scope_of
+from bot.digests.queries import Scope
 from bot.reports.desk.queries import OPEN
 from bot.reports.queries import is_late
 from db.models import Digest, Notice, Outbox, Report, ReportEvent, Subscription
 
 
 class Entry(NamedTuple):
-    """A digest in the ledger, whose it is, and the row with which its message was sent."""
+    """A digest in the ledger, its subscription, and the outbox row of its message."""
 
     digest: Digest
     subscription: Subscription
@@ -27,10 +27,10 @@ class Entry(NamedTuple):
 
 
 class Wanted(NamedTuple):
-    """What is to be done at once with all reports of a digest that still need it.
+    """A move with all reports of a digest at once.
 
-    `remind`: those that were overdue as the digest was made, and were not reminded of on `day`
-    (ISO); else `accept`: those that had come by then.
+    With the `kind` of a reminder: those overdue as the digest was made and not reminded of on `day`
+    (ISO). Else to accept: those that had come by then.
     """
 
     scope: Scope
@@ -39,22 +39,17 @@ class Wanted(NamedTuple):
     day: str = ""
 
 
-def wanted(entry: Entry, kind: str = "", day: str = "") -> Wanted:
-    """What is wanted of a digest; with the `kind` and `day` of a reminder, that."""
-    return Wanted(scope_of(entry.subscription), entry.digest.made_at, kind, day)
-
-
 def entry(session: Session, number: int) -> Entry | None:
-    """The digest of that number."""
-    found = session.exec(_entries().where(Digest.id == number)).first()
-    return Entry(*found) if found else None
+    """Return the ledger entry of that number."""
+    row = session.exec(_entries().where(Digest.id == number)).first()
+    return Entry(*row) if row else None
 
 
 def naming(session: Session, chat_id: int, code: str, since: datetime) -> Sequence[Entry]:
-    """The chat's digests made since then that have buttons for a report."""
-    mine = _entries().where(Subscription.chat_id == chat_id, col(Digest.made_at) >= since)
-    found = session.exec(mine.order_by(col(Digest.id))).all()
-    return [Entry(*each) for each in found if code in each[0].listed]
+    """Return the chat's digests made since then that have buttons for a report."""
+    query = _entries().where(Subscription.chat_id == chat_id, col(Digest.made_at) >= since)
+    rows = session.exec(query.order_by(col(Digest.id))).all()
+    return [Entry(*row) for row in rows if code in row[0].listed]
 
 
 def _entries() -> Select[Digest, Subscription, Outbox]:
@@ -65,22 +60,22 @@ def _entries() -> Select[Digest, Subscription, Outbox]:
     )
 
 
-def periods(session: Session, of: Entry) -> Sequence[str]:
-    """The keys of the periods a digest's message is about: of its own, and folded into it."""
-    if of.digest.outbox_id is None:
-        return [of.digest.period]
-    query = select(Digest.period).where(Digest.outbox_id == of.digest.outbox_id)
+def periods(session: Session, entry: Entry) -> Sequence[str]:
+    """Return the keys of all periods of a digest's message: its own, and those folded into it."""
+    if entry.digest.outbox_id is None:
+        return [entry.digest.period]
+    query = select(Digest.period).where(Digest.outbox_id == entry.digest.outbox_id)
     return session.exec(query).all()
 
 
 def reports(session: Session, codes: Sequence[str]) -> dict[str, Report]:
-    """The reports of these codes, as they are now."""
+    """Return the reports of these codes, by code."""
     query = select(Report).where(col(Report.code).in_(codes))
-    return {each.code: each for each in session.exec(query).all()}
+    return {report.code: report for report in session.exec(query).all()}
 
 
 def steps(session: Session, ids: Sequence[int], since: datetime) -> Sequence[ReportEvent]:
-    """What happened with these reports from that moment on, in its order; no inner steps."""
+    """Return the reports' events from that moment on, oldest first, without internal ones."""
     query = (
         select(ReportEvent)
         .where(col(ReportEvent.report_id).in_(ids), col(ReportEvent.at) >= since)
@@ -91,44 +86,44 @@ def steps(session: Session, ids: Sequence[int], since: datetime) -> Sequence[Rep
 
 
 def reminded(session: Session, ids: Sequence[int], kind: str, day: str) -> set[int]:
-    """Of these reports, the ones the agency was reminded of on that day."""
+    """Return which of these reports the agency was reminded of on that day."""
     query = select(Notice.report_id).where(
         col(Notice.report_id).in_(ids), Notice.kind == kind, Notice.about == day
     )
     return set(session.exec(query).all())
 
 
-def count(session: Session, what: Wanted, most: int) -> int:
-    """How many reports are left to be done with, up to `most`."""
-    some = _left(what).limit(most).subquery()
-    return session.exec(select(func.count()).select_from(some)).one()
+def count(session: Session, wanted: Wanted, limit: int) -> int:
+    """Count the reports that remain for the move, up to `limit`."""
+    remaining = _remaining(wanted).limit(limit).subquery()
+    return session.exec(select(func.count()).select_from(remaining)).one()
 
 
-def longest(session: Session, what: Wanted, most: int) -> Sequence[Report]:
-    """Those nearest to or farthest past their deadline, locked in the order of their ids."""
-    ids = _left(what).order_by(col(Report.deadline_at), col(Report.id)).limit(most)
+def longest(session: Session, wanted: Wanted, limit: int) -> Sequence[Report]:
+    """Return the remaining reports with the earliest deadlines, locked in order of their ids."""
+    ids = _remaining(wanted).order_by(col(Report.deadline_at), col(Report.id)).limit(limit)
     chosen = session.exec(ids).all()
     query = select(Report).where(col(Report.id).in_(chosen)).order_by(col(Report.id))
     return session.exec(query.with_for_update()).all()
 
 
-def _left(what: Wanted) -> SelectOfScalar[int | None]:
-    conditions = _to_remind(what) if what.kind else _to_accept(what)
-    return select(col(Report.id)).where(*conditions, *within(what.scope))
+def _remaining(wanted: Wanted) -> SelectOfScalar[int | None]:
+    conditions = _to_remind(wanted) if wanted.kind else _to_accept(wanted)
+    return select(col(Report.id)).where(*conditions, *within(wanted.scope))
 
 
-def _to_remind(what: Wanted) -> list[ColumnElement[bool]]:
-    done = select(Notice.report_id).where(
-        Notice.report_id == Report.id, Notice.kind == what.kind, Notice.about == what.day
+def _to_remind(wanted: Wanted) -> list[ColumnElement[bool]]:
+    notices = select(Notice.report_id).where(
+        Notice.report_id == Report.id, Notice.kind == wanted.kind, Notice.about == wanted.day
     )
-    return [OPEN, is_late(what.made_at), ~done.exists()]
+    return [OPEN, is_late(wanted.made_at), ~notices.exists()]
 
 
-def _to_accept(what: Wanted) -> list[ColumnElement[bool]]:
-    """What came, or came back, after the digest was made nobody has read of in it."""
+def _to_accept(wanted: Wanted) -> list[ColumnElement[bool]]:
+    """Leave out reports that came, or came back, after the digest: it does not show them."""
     later = select(ReportEvent.id).where(
         ReportEvent.report_id == Report.id,
-        col(ReportEvent.at) > what.made_at,
+        col(ReportEvent.at) > wanted.made_at,
         col(ReportEvent.status).in_(UNTOUCHED),
     )
     return [col(Report.status).in_(UNTOUCHED), ~later.exists()]

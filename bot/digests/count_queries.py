@@ -1,7 +1,7 @@
-"""What digests count of reports and their steps.
+"""Counts of reports and their events for digests.
 
-Everything is counted by the database, so a digest needs the same memory for ten reports as for
-a million. Moments are aware; a span is half-open: from `start`, before `end`.
+The database does the counting, so a digest of a million reports needs no more memory than one of
+ten. Moments are aware; a span is half-open: from `start`, before `end`.
 """
 
 from __future__ import annotations
@@ -55,7 +55,7 @@ class Received(NamedTuple):
     area: str | None
     category: str
     reports: int
-    done: int
+    resolved: int
 
 
 class Took(NamedTuple):
@@ -78,15 +78,15 @@ class Uncounted(NamedTuple):
 
 
 def within(scope: Scope) -> list[ColumnElement[bool]]:
-    """The reports of a scope: what is held back is nobody's yet, what was merged counts elsewhere.
+    """Return conditions for the reports of a scope, without held and merged ones.
 
-    `coalesce` keeps SQLite from looking up the many that are merged into nothing.
+    `coalesce` keeps SQLite from looking up the many that are not merged.
     """
-    return [func.coalesce(col(Report.merged_into), 0) == 0, *seen(scope, col(Report.agency))]
+    return [func.coalesce(col(Report.merged_into), 0) == 0, *in_scope(scope, col(Report.agency))]
 
 
-def seen(scope: Scope, agency: SQLColumnExpression[str]) -> list[ColumnElement[bool]]:
-    """The reports of a scope, where `agency` is who each is with; what was merged counts too."""
+def in_scope(scope: Scope, agency: SQLColumnExpression[str]) -> list[ColumnElement[bool]]:
+    """Return conditions for the reports of a scope by their `agency`; merged ones count too."""
     conditions: list[ColumnElement[bool]] = [col(Report.held).is_(None)]
     if scope.agency is not None:
         conditions.append(agency == scope.agency)
@@ -97,9 +97,8 @@ def seen(scope: Scope, agency: SQLColumnExpression[str]) -> list[ColumnElement[b
     return conditions
 
 
-def by_place(columns: int) -> list[ColumnElement[Any]]:
-    """The first so many columns by their number: PostgreSQL does not know an expression again
-    that holds a parameter."""
+def column_numbers(columns: int) -> list[ColumnElement[Any]]:
+    """Return column numbers to group by: PostgreSQL cannot match expressions with parameters."""
     return [literal_column(str(number)) for number in range(1, columns + 1)]
 
 
@@ -108,7 +107,7 @@ def _happened(scope: Scope, start: datetime, end: datetime) -> list[ColumnElemen
 
 
 def reminders(session: Session, scope: Scope, kind: str, start: datetime, end: datetime) -> int:
-    """How often agencies were sent a notice of that kind."""
+    """Count the notices of that kind to agencies."""
     query = (
         select(func.count())
         .select_from(Notice)
@@ -121,7 +120,7 @@ def reminders(session: Session, scope: Scope, kind: str, start: datetime, end: d
 def reached(
     session: Session, scope: Scope, start: datetime, end: datetime
 ) -> tuple[Mapping[str, int], int]:
-    """For each status, how many reports came to it; and how many were said not to be done.
+    """Count the reports that came to each status, and those disputed by their reporter.
 
     A report counts once for each.
     """
@@ -141,7 +140,7 @@ def reached(
 
 
 def answered(session: Session, scope: Scope, start: datetime, end: datetime) -> Sequence[Answered]:
-    """Return how many reports were answered."""
+    """Count the reports answered, by agency and area."""
     query = (
         select(Report.agency, Report.area, func.count(distinct(col(ReportEvent.report_id))))
         .select_from(ReportEvent)
@@ -153,9 +152,9 @@ def answered(session: Session, scope: Scope, start: datetime, end: datetime) -> 
 
 
 def due(session: Session, scope: Scope, start: datetime, end: datetime) -> Sequence[Due]:
-    """Return how many reports were due in the span: by then, or since before and not closed before.
+    """Count the reports due in the span: with a deadline in it, or before it and not closed before.
 
-    What waits for its reporter is not due, nor what was withdrawn. Targets and ends are as of now.
+    Reports that wait for their reporter, and withdrawn ones, are not due. Deadlines are as of now.
     """
     target, ended = col(Report.deadline_at), col(Report.ended_at)
     each_by_its_index: Any = union_all(
@@ -174,10 +173,10 @@ def due(session: Session, scope: Scope, start: datetime, end: datetime) -> Seque
 
 
 def received(session: Session, scope: Scope, start: datetime, end: datetime) -> Sequence[Received]:
-    """How many reports came in, by area and category, and how many of them are resolved now."""
-    done = func.count(case((col(Report.status) == "resolved", 1)))
+    """Count the reports received, by area and category, and those of them resolved now."""
+    resolved = func.count(case((col(Report.status) == "resolved", 1)))
     query = (
-        select(Report.area, Report.category, func.count(), done)
+        select(Report.area, Report.category, func.count(), resolved)
         .where(col(Report.created_at) >= start, col(Report.created_at) < end, *within(scope))
         .group_by(col(Report.area), col(Report.category))
     )
@@ -185,10 +184,7 @@ def received(session: Session, scope: Scope, start: datetime, end: datetime) -> 
 
 
 def took(session: Session, scope: Scope, start: datetime, end: datetime) -> Sequence[Took]:
-    """How many of the answers given in the span, and standing, took how many working days.
-
-    None for those whose days are not counted yet.
-    """
+    """Count the standing answers of the span by working days taken; None: not counted yet."""
     query = (
         select(Report.agency, Report.area, Report.days_taken, func.count())
         .where(*_ended(scope, start, end))
@@ -198,9 +194,9 @@ def took(session: Session, scope: Scope, start: datetime, end: datetime) -> Sequ
 
 
 def uncounted(
-    session: Session, scope: Scope, start: datetime, end: datetime, after: int, most: int
+    session: Session, scope: Scope, start: datetime, end: datetime, after: int, limit: int
 ) -> Sequence[Uncounted]:
-    """Of these, the next ones after that id whose days are not counted yet."""
+    """Return the next answered reports after that id whose working days are not counted yet."""
     columns: list[Any] = [
         Report.id, Report.agency, Report.area, Report.created_at, Report.ended_at,
     ]  # fmt: skip
@@ -209,22 +205,22 @@ def uncounted(
         .where(*_ended(scope, start, end), col(Report.days_taken).is_(None))
         .where(col(Report.ended_at).is_not(None), col(Report.id) > after)
         .order_by(col(Report.id))
-        .limit(most)
+        .limit(limit)
     )
     return [Uncounted(*row) for row in session.exec(query).all()]
 
 
 def _ended(scope: Scope, start: datetime, end: datetime) -> list[ColumnElement[bool]]:
-    """What has an end and was not withdrawn, was answered.
+    """Return conditions for answered reports: ended, and not withdrawn.
 
-    Asked for by its two statuses, SQLite would look up all that ever had them.
+    Asked by their two statuses, SQLite would look up every report that ever had them.
     """
     ended = col(Report.ended_at)
     return [ended >= start, ended < end, col(Report.status) != "withdrawn", *within(scope)]
 
 
 def unanswered(session: Session, start: datetime, end: datetime) -> int:
-    """How many questions the plan did not answer."""
+    """Count the questions the plan did not answer."""
     query = select(func.count()).where(
         col(Question.asked_at) >= start, col(Question.asked_at) < end
     )

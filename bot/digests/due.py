@@ -1,7 +1,7 @@
-"""Which digests are due: it follows from the subscriptions, the ledger and the time.
+"""Find the digests that are due, from the subscriptions, the ledger and the time.
 
-Nothing is remembered besides, so a late start, a restart, a clock that is changed or a second
-process sends each period once all the same.
+There is no other state, so a late start, a restart, a clock that is changed or a second process
+still sends each period once.
 """
 
 from __future__ import annotations
@@ -28,12 +28,12 @@ log = logging.getLogger(__name__)
 
 LOOK_BACK = timedelta(days=100)
 MOST_MISSED = 100
-"""What was missed longer ago, or before so many others, does not come any more."""
+"""Older missed digests, or those before so many others, are not sent any more."""
 _ONE_SECOND = timedelta(seconds=1)
 
 
 class Due(NamedTuple):
-    """A digest that is to be made: one of its newest period and all that were missed before it.
+    """A digest to be made: of its newest period, and of those missed just before it.
 
     `missed` are without a gap, the latest first: the first of them ends where `period` starts.
     """
@@ -46,26 +46,26 @@ class Due(NamedTuple):
 
     @property
     def periods(self) -> tuple[Period, ...]:
-        """All of them, the newest first."""
+        """Return every period, the newest first."""
         return (self.period, *self.missed)
 
     @property
     def span(self) -> Period:
-        """All of them as one period."""
+        """Return the periods joined into one."""
         return Period(self.periods[-1].start, self.period.end)
 
 
 def due_now(database: Database, means: Means, now: datetime) -> Sequence[Due]:
-    """The digests that are due at `now` and not in the ledger.
+    """Return the digests that are due at `now` and not in the ledger.
 
-    None is due that ended before its subscription was made or last changed, or whose reader may
-    not read it any more.
+    A digest is not due that ended before its subscription was made or last changed, or whose
+    reader may not read it any more.
     """
     with database.reading() as session:
         rows = digests.active(session)
         newest = _newest({subscription.cron for subscription, _, _ in rows}, means, now)
         entered = digests.entered(session, {period.key for period in newest.values()})
-        found = [
+        due_digests = [
             Due(subscription, chat, actor, period)
             for subscription, chat, person in rows
             if (period := newest.get(subscription.cron))
@@ -73,19 +73,20 @@ def due_now(database: Database, means: Means, now: datetime) -> Sequence[Due]:
             and period.end > since(subscription)
             and may_read(actor := reader(chat, person, means.city), subscription)
         ]
-        return _with_missed(session, means, found, now)
+        return _with_missed(session, means, due_digests, now)
 
 
 def _with_missed(
-    session: Session, means: Means, found: Sequence[Due], now: datetime
+    session: Session, means: Means, due_digests: Sequence[Due], now: datetime
 ) -> Sequence[Due]:
-    """The same, with what was missed before; mostly nothing was, which one look shows."""
-    before = {cron: earlier(cron, means.zone, period) for cron, period in _crons(found).items()}
+    """Add the missed periods; mostly there are none, which one query shows."""
+    newest = {due.subscription.cron: due.period for due in due_digests}
+    before = {cron: earlier(cron, means.zone, period) for cron, period in newest.items()}
     last = {periods[0].key for periods in before.values() if periods}
     entered = digests.entered(session, last)
     behind = {
         due.subscription.id or 0: before[due.subscription.cron]
-        for due in found
+        for due in due_digests
         if (periods := before[due.subscription.cron])
         and (due.subscription.id, periods[0].key) not in entered
     }
@@ -93,21 +94,17 @@ def _with_missed(
     entered = digests.entered(session, keys, behind) if behind else set()
     return [
         due._replace(missed=_missed(due, behind.get(due.subscription.id or 0, ()), entered, now))
-        for due in found
+        for due in due_digests
     ]
 
 
-def _crons(found: Sequence[Due]) -> dict[str, Period]:
-    return {due.subscription.cron: due.period for due in found}
-
-
 def since(subscription: Subscription) -> datetime:
-    """What ended before that moment is not sent: it was made, resumed or changed then."""
+    """Return when a subscription was made, resumed or changed; what ended before is not sent."""
     return subscription.since or subscription.created_at
 
 
 def earlier(cron: str, zone: ZoneInfo, period: Period) -> Sequence[Period]:
-    """The periods before one, the latest first, at most `MOST_MISSED`."""
+    """Return the periods before one, the latest first, at most `MOST_MISSED`."""
     ticks = CronSim(cron, (period.start + _ONE_SECOND).astimezone(zone), reverse=True)
     return [Period(start, end) for end, start in islice(pairwise(ticks), MOST_MISSED)]
 
@@ -118,7 +115,7 @@ def _missed(
     first = max(since(due.subscription), now - LOOK_BACK)
     number = due.subscription.id or 0
     return tuple(
-        takewhile(lambda each: each.end > first and (number, each.key) not in entered, before)
+        takewhile(lambda period: period.end > first and (number, period.key) not in entered, before)
     )
 
 

@@ -1,4 +1,4 @@
-"""A digest as it is sent: its message and what comes beside it, each made once for all readers."""
+"""Make the message and the files of a digest, each once for all readers."""
 
 from __future__ import annotations
 
@@ -20,12 +20,12 @@ from db.models import Subscription
 
 log = logging.getLogger(__name__)
 
-WHOLE = "xlsx"
-"""The form that has every row."""
+WORKBOOK = "xlsx"
+"""The form that has every row of the lists."""
 
 
 class Kind(NamedTuple):
-    """What two subscriptions have in common that get the same digest."""
+    """The scope, rhythm and period of a digest: equal for subscriptions that get the same one."""
 
     scope: Scope
     cron: str
@@ -33,65 +33,71 @@ class Kind(NamedTuple):
 
 
 class Making:
-    """Reads the content of a digest once, and makes each form of it once; in no transaction.
+    """Read the content of a digest once, and make each form of it once, outside transactions.
 
-    On SQLite whoever writes makes all others wait, and drawing takes longer than anything else.
+    On SQLite a writer makes all others wait, and drawing takes longest.
     """
 
     def __init__(self, database: Database, means: Means, media: Media, now: datetime) -> None:
-        self._database, self._means, self._media, self._now = database, means, media, now
+        self.database, self.means, self._media, self.now = database, means, media, now
         self._contents: dict[Kind, Content] = {}
         self._texts: dict[Kind, Written] = {}
         self._files: dict[tuple[Kind, str, str | None], _File | None] = {}
 
     def content(self, kind: Kind) -> Content:
-        """Return the figures of the period, and what stands now."""
+        """Return the figures of the period, and of the reports open now."""
         if kind not in self._contents:
-            before = previous(kind.period, self._means.zone, kind.cron)
-            with self._database.reading() as session:
+            before = previous(kind.period, self.means.zone, kind.cron)
+            with self.database.reading() as session:
                 self._contents[kind] = select(
-                    session, self._means, kind.scope, kind.period, before, self._now
+                    session, self.means, kind.scope, kind.period, before, self.now
                 )
         return self._contents[kind]
 
     def written(self, kind: Kind) -> Written:
-        """The words of the message, as long as nothing is marked in it."""
+        """Return the message's text, without marks."""
         if kind not in self._texts:
-            self._texts[kind] = written(self.content(kind), self._means)
+            self._texts[kind] = written(self.content(kind), self.means)
         return self._texts[kind]
 
-    def beside(self, kind: Kind, of: Subscription, issuer: str | None) -> tuple[Reply, ...]:
-        """What comes after the message: the pictures together, then each file.
+    def attachments(
+        self, kind: Kind, subscription: Subscription, issuer: str | None
+    ) -> tuple[Reply, ...]:
+        """Return the messages after the first: the pictures together, then each file.
 
-        What a list in the message leaves out is in the workbook, which comes by itself unless the
-        reader chose. A form that fails is logged and left out: the message comes all the same.
+        Where a list in the message is cut, the workbook comes too, unless the reader chose the
+        forms. A form that fails is logged and left out.
         """
-        cut = not of.own_forms and (self.written(kind)).cut
-        chosen = [form for form in FORMS if form in of.forms or (cut and form == WHOLE)]
-        found = [made for form in chosen if (made := self._file(kind, form, issuer))]
-        pictures = tuple(each.file.key for each in found if each.picture)
-        files = tuple(Reply(files=(each.file,)) for each in found if not each.picture)
+        cut = not subscription.own_forms and (self.written(kind)).cut
+        chosen = [
+            form for form in FORMS if form in subscription.forms or (cut and form == WORKBOOK)
+        ]
+        form_files = [file for form in chosen if (file := self._file(kind, form, issuer))]
+        pictures = tuple(form_file.file.key for form_file in form_files if form_file.picture)
+        files = tuple(
+            Reply(files=(form_file.file,)) for form_file in form_files if not form_file.picture
+        )
         return (Reply(photos=pictures), *files) if pictures else files
 
     def _file(self, kind: Kind, form: str, issuer: str | None) -> _File | None:
         key = kind, form, issuer
         if key not in self._files:
             content = self.content(kind)
+            self._files[key] = None
             try:
                 self._files[key] = self._make(form, content, issuer)
             except Exception:
                 log.exception("the form %s of a digest failed", form)
-                self._files[key] = None
         return self._files[key]
 
     def _make(self, form: str, content: Content, issuer: str | None) -> _File | None:
         from bot.digests.render import forms
 
-        made = forms.make(form, content, self._means, issuer)
-        if made is None:
+        form_file = forms.make(form, content, self.means, issuer)
+        if form_file is None:
             return None
-        key = self._media.add_file(made.data, PurePath(made.name).suffix)
-        return _File(File(key=key, name=made.name), made.picture)
+        key = self._media.add_file(form_file.data, PurePath(form_file.name).suffix)
+        return _File(File(key=key, name=form_file.name), form_file.picture)
 
 
 class _File(NamedTuple):

@@ -1,4 +1,4 @@
-"""The spans of time digests are about."""
+"""Periods of digests: from cron ticks or as typed, their keys, and the days they are named by."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _DAYS = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})(?:\.\.([0-9]{4}-[0-9]{2}-[0-9]
 
 @dataclass(frozen=True)
 class Period:
-    """From `start` on and before `end`; both aware, kept in UTC."""
+    """A span from `start` and before `end`; both aware, kept in UTC."""
 
     start: datetime
     end: datetime
@@ -35,15 +35,15 @@ class Period:
 
     @property
     def key(self) -> str:
-        """The period in the ledger (41 characters): the same for the same span, for ever."""
+        """Return the period's key in the ledger (41 characters); it must never change."""
         return f"{self.start:%Y-%m-%dT%H:%M:%SZ}/{self.end:%Y-%m-%dT%H:%M:%SZ}"
 
 
 @dataclass(frozen=True)
 class Days:
-    """A period as people name it: its whole days, both included, and what such a span is called.
+    """A period as people name it: its first and last day, and the kind of span.
 
-    Each end is moved to the nearest midnight: what is sent on a Monday at 7:30 is the week from
+    Each end is moved to the nearest midnight: a digest sent on a Monday at 7:30 is of the week from
     Monday to Sunday. `month` is one of the calendar; `hours` is too short to be named by days.
     """
 
@@ -53,7 +53,7 @@ class Days:
 
 
 def period_due(cron: str, zone: ZoneInfo, now: datetime) -> Period:
-    """The period of the newest digest: between the last two ticks of `cron` up to `now`.
+    """Return the period of the newest digest: between the last two ticks of `cron` up to `now`.
 
     `cron` ticks in `zone`; a tick at `now` itself is one of them.
     """
@@ -64,15 +64,15 @@ def period_due(cron: str, zone: ZoneInfo, now: datetime) -> Period:
 
 
 def next_tick(cron: str, zone: ZoneInfo, now: datetime) -> datetime:
-    """When `cron` ticks for the first time after `now`, in `zone`."""
+    """Return the first tick of `cron` after `now`, in `zone`."""
     return next(CronSim(cron, now.astimezone(zone)))
 
 
 def previous(period: Period, zone: ZoneInfo, cron: str | None = None) -> Period:
-    """The period to compare with: it ends where `period` starts.
+    """Return the period to compare with, which ends where `period` starts.
 
-    Where `period` is one of `cron`, it is the one of the digest before. Otherwise it has as many
-    whole months where `period` has some, else the same length.
+    For a period of `cron` it is that of the digest before; otherwise one of as many whole months,
+    or of the same length.
     """
     if cron is not None and period == period_due(cron, zone, period.end):
         last_second = (period.start - _ONE_SECOND).astimezone(zone)
@@ -83,13 +83,13 @@ def previous(period: Period, zone: ZoneInfo, cron: str | None = None) -> Period:
 
 
 def of_key(key: str) -> Period:
-    """The period a key in the ledger stands for: see `Period.key`."""
+    """Return the period of a key in the ledger: see `Period.key`."""
     start, _, end = key.partition("/")
     return Period(datetime.fromisoformat(start), datetime.fromisoformat(end))
 
 
 def parse_period(text: str, zone: ZoneInfo) -> Period:
-    """A period as typed: `2026-W47`, `2026-11`, a day, or `2026-11-16..2026-11-22`.
+    """Read a typed period: `2026-W47`, `2026-11`, a day, or `2026-11-16..2026-11-22`.
 
     Days are the city's (in `zone`), both included. Raises ValueError with examples.
     """
@@ -103,7 +103,7 @@ def parse_period(text: str, zone: ZoneInfo) -> Period:
 
 
 def days_of(period: Period, zone: ZoneInfo) -> Days:
-    """The period as people name it, in `zone`."""
+    """Return the period as people name it, in `zone`."""
     first = (period.start.astimezone(zone) + _HALF_DAY).date()
     after = (period.end.astimezone(zone) + _HALF_DAY).date()
     return Days(_kind(period, first, after), first, after - timedelta(days=1))
@@ -126,16 +126,16 @@ def _kind(
 
 
 def _typed(text: str) -> tuple[date, date]:
-    """The first day, and the day after the last."""
-    if found := _WEEK.fullmatch(text):
-        first = date.fromisocalendar(int(found[1]), int(found[2]), 1)
+    """Return the first day, and the day after the last."""
+    if match := _WEEK.fullmatch(text):
+        first = date.fromisocalendar(int(match[1]), int(match[2]), 1)
         return first, first + timedelta(days=7)
-    if found := _MONTH.fullmatch(text):
-        first = date(int(found[1]), int(found[2]), 1)
+    if match := _MONTH.fullmatch(text):
+        first = date(int(match[1]), int(match[2]), 1)
         return first, (first + timedelta(days=31)).replace(day=1)
-    if found := _DAYS.fullmatch(text):
-        last = date.fromisoformat(found[2] or found[1])
-        return date.fromisoformat(found[1]), last + timedelta(days=1)
+    if match := _DAYS.fullmatch(text):
+        last = date.fromisoformat(match[2] or match[1])
+        return date.fromisoformat(match[1]), last + timedelta(days=1)
     raise ValueError("a week, a month, or days")
 
 
@@ -144,7 +144,7 @@ def _midnight(day: date, zone: ZoneInfo) -> datetime:
 
 
 def _whole_months(period: Period, zone: ZoneInfo) -> int:
-    """How many months lie between two same days and hours; 0 where it is no whole number."""
+    """Return the number of months between two same days and hours; 0 where it is not whole."""
     start, end = period.start.astimezone(zone), period.end.astimezone(zone)
     if (start.day, start.time()) != (end.day, end.time()):
         return 0
@@ -152,7 +152,7 @@ def _whole_months(period: Period, zone: ZoneInfo) -> int:
 
 
 def _months_before(moment: datetime, months: int) -> datetime:
-    """The same day and hour so many months ago; the last day of a month that is too short."""
+    """Return the same day and hour so many months ago, or the last day of a shorter month."""
     year, month = divmod(moment.year * 12 + moment.month - 1 - months, 12)
     following = date(year + (month + 1) // 12, (month + 1) % 12 + 1, 1)
     longest = (following - timedelta(days=1)).day

@@ -1,4 +1,4 @@
-"""Where reports gather: counted on a grid, so that no report's own position leaves the database."""
+"""Count reports on a map grid, so that no report's own position leaves the database."""
 
 from __future__ import annotations
 
@@ -21,8 +21,8 @@ from db.models import Report
 class Gathered(NamedTuple):
     """A square of the grid: the `row`-th from the South Pole, the `column`-th from 180° west.
 
-    So many reports `received` in the span, so many `open` now. `category` is the one most of
-    them have, and `area` that of the first of these.
+    `received` in the span, `open` now; `category` is the most frequent one, `area` that of the
+    first report of it.
     """
 
     row: int
@@ -33,29 +33,29 @@ class Gathered(NamedTuple):
     area: str | None
 
 
-class whole(GenericFunction[int]):  # noqa: N801 - the name of a function in SQL
+class whole_part(GenericFunction[int]):  # noqa: N801 - the name of a function in SQL
     """The whole part of a number that is not negative."""
 
     type = Integer()
     inherit_cache = True
 
 
-@compiles(whole)
-def _floor(element: whole, compiler: SQLCompiler, **options: Any) -> str:
+@compiles(whole_part)
+def _floor(element: whole_part, compiler: SQLCompiler, **options: Any) -> str:
     """PostgreSQL rounds where it casts."""
     return f"CAST(FLOOR({compiler.process(element.clauses, **options)}) AS INTEGER)"
 
 
-@compiles(whole, "sqlite")
-def _cast(element: whole, compiler: SQLCompiler, **options: Any) -> str:
+@compiles(whole_part, "sqlite")
+def _cast(element: whole_part, compiler: SQLCompiler, **options: Any) -> str:
     """SQLite cuts off where it casts, and may have been built without FLOOR."""
     return f"CAST({compiler.process(element.clauses, **options)} AS INTEGER)"
 
 
 def gathered(
-    session: Session, scope: Scope, start: datetime, end: datetime, degrees: float, most: int
+    session: Session, scope: Scope, start: datetime, end: datetime, degrees: float, limit: int
 ) -> Sequence[Gathered]:
-    """The squares of so many degrees with the most reports of the span, then the most open ones."""
+    """Return the squares with the most reports of the span, then the most open ones."""
     squares = _squares(scope, start, end, degrees).c
     square = [squares.row, squares.column]
     order = (squares.reports.desc(), squares.first)
@@ -66,26 +66,27 @@ def gathered(
         func.row_number().over(partition_by=square, order_by=order).label("place"),
     ]  # fmt: skip
     it = select(*columns).subquery().c
-    told: list[Any] = [it.row, it.column, it.received, it.open, it.category, Report.area]
-    query = select(*told).join(Report, col(Report.id) == it.first).where(it.place == 1)
-    query = query.order_by(it.received.desc(), it.open.desc(), it.row, it.column).limit(most)
+    columns_read: list[Any] = [it.row, it.column, it.received, it.open, it.category, Report.area]
+    query = select(*columns_read).join(Report, col(Report.id) == it.first).where(it.place == 1)
+    query = query.order_by(it.received.desc(), it.open.desc(), it.row, it.column).limit(limit)
     return [Gathered._make(row) for row in session.exec(query).all()]
 
 
 def _total(count: Any, square: Sequence[Any]) -> Any:
-    """Of all categories in a square; PostgreSQL would make a decimal number of it."""
+    """Sum over all categories in a square; PostgreSQL would make a decimal number of it."""
     return cast(func.sum(count).over(partition_by=square), Integer)
 
 
 def _squares(scope: Scope, start: datetime, end: datetime, degrees: float) -> Any:
-    """The reports of each square and category, and the first of them."""
-    came = col(Report.created_at)
+    """Count the reports of each square and category, with the id of the first."""
+    created_at = col(Report.created_at)
     is_open = case((col(Report.status).in_((*ANSWERED, "withdrawn")), 0), else_=1)
-    received = _positions(scope, degrees, literal(1), is_open).where(came >= start, came < end)
-    others = _positions(scope, degrees, literal(0), literal(1))
-    others = others.where(OPEN, or_(came < start, came >= end))
-    both = union_all(received, others).subquery()
-    it = both.c
+    received = _positions(scope, degrees, literal(1), is_open).where(
+        created_at >= start, created_at < end
+    )
+    outside = or_(created_at < start, created_at >= end)
+    open_only = _positions(scope, degrees, literal(0), literal(1)).where(OPEN, outside)
+    it = union_all(received, open_only).subquery().c
     columns: list[Any] = [
         it.row, it.column, it.category, func.sum(it.received).label("received"),
         func.sum(it.open).label("open"), func.count().label("reports"),
@@ -98,9 +99,10 @@ def _positions(
     scope: Scope, degrees: float, received: ColumnElement[int], is_open: ColumnElement[int]
 ) -> Any:
     columns: list[Any] = [
-        Report.id, Report.category, whole((col(Report.latitude) + 90.0) / degrees).label("row"),
-        whole((col(Report.longitude) + 180.0) / degrees).label("column"),
+        Report.id, Report.category,
+        whole_part((col(Report.latitude) + 90.0) / degrees).label("row"),
+        whole_part((col(Report.longitude) + 180.0) / degrees).label("column"),
         received.label("received"), is_open.label("open"),
     ]  # fmt: skip
-    here = (col(Report.latitude).is_not(None), col(Report.longitude).is_not(None))
-    return select(*columns).where(*within(scope), *here)
+    has_position = (col(Report.latitude).is_not(None), col(Report.longitude).is_not(None))
+    return select(*columns).where(*within(scope), *has_position)

@@ -1,4 +1,4 @@
-"""The digest somebody would get, for who asks for it: nothing is changed."""
+"""A digest as its recipient would get it; nothing is stored or sent."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ from bot.digests.render.message import answer
 from bot.digests.select.content import Means, select
 
 RARE_ENOUGH = "30 7 * * 1"
-"""Whose last period a preview shows where city.yaml has no digest for the role: weekly."""
+"""The weekly rhythm of a preview where city.yaml has no digest for the role."""
 
 
 def preview(
     session: Session, means: Means, recipient: str, period: Period | None, now: datetime
 ) -> Reply:
-    """The message of a digest, for `period` or else the last one.
+    """Return the message of a digest, for `period` or else the last one.
 
     `recipient` is a subscription's number, an agency's key of city.yaml, or `overseer`.
     Raises `UnknownRecipient`, whose message says what is possible.
@@ -33,7 +33,7 @@ def preview(
 def content_for(
     session: Session, means: Means, recipient: str, period: Period | None, now: datetime
 ) -> Content:
-    """The figures of the same."""
+    """Return the figures of a digest, for the same arguments as `preview`."""
     scope, cron = _recipient(session, means, recipient)
     if period is not None:
         before = previous(period, means.zone)
@@ -44,26 +44,26 @@ def content_for(
 
 
 def office_of(session: Session, means: Means, recipient: str) -> str | None:
-    """The key of the office that would sign the report; None where it is not known."""
+    """Return the key of the office that would sign the report, if known."""
     if (number := number_in(recipient)) is None:
         return recipient if means.city.agency(recipient) else None
-    found = digests.with_reader(session, number)
-    if found is None:
+    row = digests.with_reader(session, number)
+    if row is None:
         return None
-    subscription, chat, person = found
+    subscription, chat, person = row
     return reader(chat, person, means.city).agency or subscription.agency
 
 
 def _recipient(session: Session, means: Means, name: str) -> tuple[Scope, str]:
     if (number := number_in(name)) is not None:
-        found = digests.subscription(session, number)
-        if found is None:
+        subscription = digests.subscription(session, number)
+        if subscription is None:
             raise UnknownRecipient(f"there is no subscription {name}")
-        return scope_of(found), found.cron
+        return scope_of(subscription), subscription.cron
     scope, cron = scope_named(name, means.city)
     return scope, cron or RARE_ENOUGH
 
 
 def number_in(name: str) -> int | None:
-    """The number of a subscription, if that is what was typed."""
+    """Return the subscription's number, if one was typed."""
     return int(name) if name.isascii() and name.isdigit() and len(name) < 10 else None

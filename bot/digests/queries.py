@@ -1,4 +1,4 @@
-"""Digests: what they are about, who gets them, and the ledger of those that were made."""
+"""Subscriptions with their chats and scope, and the ledger of digests that were made."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from db.models import Chat, Digest, Person, Subscription
 
 @dataclass(frozen=True)
 class Scope:
-    """Which reports a digest is about; None and empty mean all."""
+    """The reports a digest is about; None and empty mean all."""
 
     agency: str | None = None
     areas: tuple[str, ...] = ()
@@ -21,25 +21,27 @@ class Scope:
 
 
 def scope_of(subscription: Subscription) -> Scope:
-    """What a subscription's digest is about."""
+    """Return the scope of a subscription's digest."""
     return Scope(subscription.agency, tuple(subscription.areas), tuple(subscription.categories))
 
 
-def active(session: Session) -> Sequence[tuple[Subscription, Chat, Person | None]]:
-    """Every subscription that is not paused, of a chat that can be reached; and whose it is."""
-    query = (
-        select(Subscription, Chat, Person)
-        .join(Chat, col(Chat.id) == Subscription.chat_id)
-        .outerjoin(Person, col(Person.id) == Chat.person_id)
-        .where(col(Subscription.active).is_(True), col(Chat.active).is_(True))
-        .where(col(Subscription.deleted_at).is_(None))
-        .order_by(col(Subscription.id))
-    )
-    return session.exec(query).all()
+Subscriber = tuple[Subscription, Chat, Person | None]
+_SUBSCRIBERS = (
+    select(Subscription, Chat, Person)
+    .join(Chat, col(Chat.id) == Subscription.chat_id)
+    .outerjoin(Person, col(Person.id) == Chat.person_id)
+    .where(col(Subscription.deleted_at).is_(None))
+)
+
+
+def active(session: Session) -> Sequence[Subscriber]:
+    """Return the subscriptions that are not paused, of chats that can be reached."""
+    query = _SUBSCRIBERS.where(col(Subscription.active).is_(True), col(Chat.active).is_(True))
+    return session.exec(query.order_by(col(Subscription.id))).all()
 
 
 def of_chat(session: Session, chat: Chat) -> Sequence[Subscription]:
-    """A chat's subscriptions, paused ones too."""
+    """Return a chat's subscriptions, paused ones too."""
     query = select(Subscription).where(
         Subscription.chat_id == chat.id, col(Subscription.deleted_at).is_(None)
     )
@@ -47,26 +49,20 @@ def of_chat(session: Session, chat: Chat) -> Sequence[Subscription]:
 
 
 def subscription(session: Session, number: int) -> Subscription | None:
-    """The subscription of that number, unless it was deleted."""
-    found = session.get(Subscription, number)
-    return found if found is not None and found.deleted_at is None else None
+    """Return the subscription of that number, unless it was deleted."""
+    row = session.get(Subscription, number)
+    return row if row is not None and row.deleted_at is None else None
 
 
-def with_reader(session: Session, number: int) -> tuple[Subscription, Chat, Person | None] | None:
-    """The subscription of that number, paused or not, its chat, and whose it is."""
-    query = (
-        select(Subscription, Chat, Person)
-        .join(Chat, col(Chat.id) == Subscription.chat_id)
-        .outerjoin(Person, col(Person.id) == Chat.person_id)
-        .where(Subscription.id == number, col(Subscription.deleted_at).is_(None))
-    )
-    return session.exec(query).first()
+def with_reader(session: Session, number: int) -> Subscriber | None:
+    """Return the subscription of that number, paused or not, with its chat and person."""
+    return session.exec(_SUBSCRIBERS.where(Subscription.id == number)).first()
 
 
 def entered(
     session: Session, periods: Collection[str], subscriptions: Collection[int] | None = None
 ) -> set[tuple[int, str]]:
-    """Of these periods, which the ledger has (of these subscriptions): (subscription, period)."""
+    """Return (subscription, period) of the ledger's entries for these periods."""
     query = select(Digest.subscription_id, Digest.period).where(col(Digest.period).in_(periods))
     if subscriptions is not None:
         query = query.where(col(Digest.subscription_id).in_(subscriptions))
@@ -74,19 +70,19 @@ def entered(
 
 
 def entry_of(session: Session, subscription_id: int, period: str) -> Digest | None:
-    """The entry of a period, locked."""
+    """Return the entry of a period, locked."""
     query = select(Digest).where(Digest.subscription_id == subscription_id, Digest.period == period)
     return session.exec(query.with_for_update()).first()
 
 
-def unchanged(session: Session, known: Sequence[Subscription]) -> set[int]:
-    """The numbers of those subscriptions that are in the database as they are here."""
-    numbers = [each.id for each in known]
+def unchanged(session: Session, subscriptions: Sequence[Subscription]) -> set[int]:
+    """Return the numbers of the subscriptions that did not change in the database."""
+    numbers = [row.id for row in subscriptions]
     query = select(Subscription).where(col(Subscription.id).in_(numbers))
-    now = {each.id: each.model_dump() for each in session.exec(query).all()}
-    return {each.id or 0 for each in known if now.get(each.id) == each.model_dump()}
+    now = {row.id: row.model_dump() for row in session.exec(query).all()}
+    return {row.id or 0 for row in subscriptions if now.get(row.id) == row.model_dump()}
 
 
 def enter_all(session: Session, rows: Sequence[Digest]) -> Sequence[Digest]:
-    """Enter digests into the ledger; those left out are there: then somebody else makes them."""
+    """Enter digests into the ledger; returns those that were not there, the others skipped."""
     return insert_new(session, Digest, rows, ("subscription_id", "period"))

@@ -1,4 +1,4 @@
-"""Who may read which digest, and which one a word on the command line means."""
+"""The right to read a digest, and the recipients that can be named on the command line."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ OVERSEER = "overseer"
 
 
 class UnknownRecipient(ValueError):
-    """Nobody gets a digest under that name; the message says who does."""
+    """Nobody gets a digest under that name; the message lists the possible ones."""
 
 
 def reader(chat: Chat, person: Person | None, city: City) -> Actor:
-    """As what a chat gets its digests: the role of its person, or that the group joined with."""
+    """Return the role a chat reads its digests with: its person's, or that of the group."""
     if person is not None:
         return actor_of(person, chat, city)
     role = chat.role or "resident"
@@ -23,10 +23,7 @@ def reader(chat: Chat, person: Person | None, city: City) -> Actor:
 
 
 def may_read(actor: Actor, subscription: Subscription) -> bool:
-    """Whether the role of now reaches as far as the subscription's scope.
-
-    A role may have been taken back or changed since the subscription was made.
-    """
+    """Return whether the actor's present role covers the subscription's scope."""
     if actor.role == "official" and subscription.agency is None:
         return actor.agency is None  # an official of every agency
     if actor.area is not None:
@@ -35,7 +32,7 @@ def may_read(actor: Actor, subscription: Subscription) -> bool:
 
 
 def scope_named(name: str, city: City) -> tuple[Scope, str | None]:
-    """The scope and the cron an agency (a key of city.yaml) or the word `overseer` stands for.
+    """Return the scope and cron for an agency (a key of city.yaml) or the word `overseer`.
 
     The cron is None where city.yaml has no digest for the role. Raises `UnknownRecipient`.
     """
@@ -43,9 +40,9 @@ def scope_named(name: str, city: City) -> tuple[Scope, str | None]:
     if name == OVERSEER:
         return Scope(), _cron(city, OVERSEER)
     if agency is None:
-        known = ", ".join([OVERSEER, *(each.id for each in city.agencies)])
+        possible = ", ".join([OVERSEER, *(option.id for option in city.agencies)])
         raise UnknownRecipient(
-            f'nobody gets a digest as "{name}"; possible are a subscription\'s number, {known}'
+            f'nobody gets a digest as "{name}"; possible are a subscription\'s number, {possible}'
         )
     if any(rule.agency == name for rule in city.routing):
         return Scope(agency=name), _cron(city, "official")
@@ -53,5 +50,5 @@ def scope_named(name: str, city: City) -> tuple[Scope, str | None]:
 
 
 def _cron(city: City, role: str) -> str | None:
-    given = city.digests.get(role)
-    return given.cron if given else None
+    default = city.digests.get(role)
+    return default.cron if default else None

@@ -1,4 +1,4 @@
-"""When a cron expression ticks, as far as people have words for it."""
+"""The rhythm of a cron expression, as people name it."""
 
 from __future__ import annotations
 
@@ -29,12 +29,12 @@ class Rhythm:
 
 
 def rhythm_of(cron: str) -> Rhythm:
-    """The rhythm of a five-field cron expression."""
+    """Return the rhythm of a five-field cron expression."""
     plain = " ".join(cron.split())
     at = _AT.fullmatch(plain)
     for kind, pattern in _RHYTHMS.items():
-        if at and (found := pattern.fullmatch(at[3])):
-            day = int(found[1]) if pattern.groups else 0
+        if at and (match := pattern.fullmatch(at[3])):
+            day = int(match[1]) if pattern.groups else 0
             time = f"{int(at[2]):02}:{int(at[1]):02}"
             return Rhythm(kind, plain, time, day % 7 if kind == "week" else day)
     return Rhythm("other", plain)

@@ -1,6 +1,6 @@
-"""From what is due to the outbox: the ledger and all messages of a digest in one transaction.
+"""Put due digests into the outbox: ledger and messages of a digest in one transaction.
 
-A crash before the commit leaves it due, one after it leaves it to be sent: never twice, never not.
+A crash before the commit leaves it due, one after it leaves it to be sent: exactly once.
 Digests of the same content are written together, so that each costs few statements.
 """
 
@@ -22,9 +22,9 @@ from bot.digests.due import Due, due_now
 from bot.digests.making import Kind, Making
 from bot.digests.queries import scope_of
 from bot.digests.quiet import end_of
-from bot.digests.render import progress as acted
+from bot.digests.render import progress
 from bot.digests.render.listed import codes
-from bot.digests.render.message import nothing
+from bot.digests.render.message import empty_message
 from bot.digests.select.content import Means
 from db.engine import Database
 from db.models import Digest, Outbox
@@ -45,144 +45,133 @@ class Elsewhere(Exception):
 def send_due(database: Database, means: Means, media: Media, now: datetime) -> int:
     """Put every digest that is due at `now` into the outbox, each once; returns how many.
 
-    All that were missed come as one, which tells what stands now. One that fails is logged and
-    tried again at the next call; the others are sent.
+    Missed ones come as one. A digest that fails is logged and tried again at the next call.
     """
     sent = 0
-    for group in _alike(due_now(database, means, now)):
+    for alike in _alike(due_now(database, means, now)):
         making = Making(database, means, media, now)
-        for some in _in_batches(group):
-            sent += _send_all(database, means, making, some, now)
+        for batch in _in_batches(alike):
+            sent += _send_all(making, batch)
     return sent
 
 
-def _alike(found: Sequence[Due]) -> Iterable[Sequence[Due]]:
-    """Those together that are made of the same content, which is kept no longer than for them."""
+def _alike(due_digests: Sequence[Due]) -> Iterable[Sequence[Due]]:
+    """Group the digests with the same content, so that it is freed after each group."""
     groups: dict[str, list[Due]] = {}
-    for due in found:
-        of = due.subscription
-        key = repr((of.agency, of.areas, of.categories, of.cron, due.span))
+    for due in due_digests:
+        row = due.subscription
+        key = repr((row.agency, row.areas, row.categories, row.cron, due.span))  # never raises
         groups.setdefault(key, []).append(due)
     return groups.values()
 
 
 def _in_batches(group: Sequence[Due]) -> Iterable[Sequence[Due]]:
-    """As many together as make `AT_ONCE` entries; one at least."""
-    many = max(1, AT_ONCE // len(group[0].periods))
-    return (group[start : start + many] for start in range(0, len(group), many))
+    """Split a group into batches of about `AT_ONCE` entries."""
+    size = max(1, AT_ONCE // len(group[0].periods))
+    return (group[start : start + size] for start in range(0, len(group), size))
 
 
-def _send_all(
-    database: Database, means: Means, making: Making, some: Sequence[Due], now: datetime
-) -> int:
-    """In one transaction; where that fails, each in its own, so that one stops no other."""
+def _send_all(making: Making, batch: Sequence[Due]) -> int:
+    """Send a batch in one transaction; where that fails, each digest in its own."""
     try:
-        return sum(_send(database, means, making, some, now))
+        return sum(_send(making, batch))
     except Exception as error:
         elsewhere = isinstance(error, Elsewhere)
-        if len(some) == 1:
+        if len(batch) == 1:
             if not elsewhere:
-                log.exception("the digest of subscription %s failed", some[0].subscription.id)
+                log.exception("the digest of subscription %s failed", batch[0].subscription.id)
             return 0
         if not elsewhere:
-            log.warning("one of %s digests failed, so each is made alone", len(some))
-    return sum([_send_all(database, means, making, [each], now) for each in some])
+            log.warning("one of %s digests failed, so each is made alone", len(batch))
+    return sum([_send_all(making, [due]) for due in batch])
 
 
-def send(
-    database: Database, means: Means, making: Making, due: Due, now: datetime, again: bool = False
-) -> int:
+def send(making: Making, due: Due, resend: bool = False) -> int:
     """Make one digest, with what was missed before it; returns 1 if it has something to say.
 
-    With `again` it is sent also where the ledger has it. Raises `Elsewhere`.
+    With `resend` it is sent also where the ledger has it. Raises `Elsewhere`.
     """
-    sent = _send(database, means, making, [due], now, again)
+    sent = _send(making, [due], resend)
     if not sent:
         raise Elsewhere
     return sum(sent)
 
 
-def _send(
-    database: Database,
-    means: Means,
-    making: Making,
-    some: Sequence[Due],
-    now: datetime,
-    again: bool = False,
-) -> Sequence[bool]:
-    """Whether a message goes out, for each subscription; without those made elsewhere.
+def _send(making: Making, batch: Sequence[Due], resend: bool = False) -> Sequence[bool]:
+    """Return for each digest whether a message goes out; those made elsewhere are skipped.
 
     Everything that takes long is made before the transaction begins. Raises `Elsewhere` where
     another process has made a part of one.
     """
-    made = [_made(making, due) for due in some]
-    with database.transaction() as session:
-        known = digests.unchanged(session, [each.due.subscription for each in made])
-        made = [each for each in made if each.number in known]
-        ledger = _entered(session, made, now, again)
-        made = [each for each in made if each.is_whole_in(ledger)]
-        rows = _Rows(session, means, ledger, now)
-        sent = [rows.put(each) for each in made]
+    prepared = [_prepared(making, due) for due in batch]
+    with making.database.transaction() as session:
+        unchanged = digests.unchanged(session, [item.due.subscription for item in prepared])
+        prepared = [item for item in prepared if item.number in unchanged]
+        ledger = _entered(session, prepared, making.now, resend)
+        prepared = [item for item in prepared if item.is_entered_in(ledger)]
+        rows = _Rows(session, making.means, ledger, making.now)
+        sent = [rows.put(item) for item in prepared]
         rows.linked()
     return sent
 
 
-class _Made(NamedTuple):
-    """A digest that is due, and what comes beside it; without `text` it has nothing to say."""
+class _Prepared(NamedTuple):
+    """A due digest with its text and files; without `text` it has nothing to say."""
 
     due: Due
     content: Content
     text: str
-    beside: Sequence[Reply]
+    attachments: Sequence[Reply]
 
     @property
     def number(self) -> int:
-        """That of the subscription."""
+        """Return the subscription's number."""
         return self.due.subscription.id or 0
 
     @property
     def keys(self) -> Sequence[tuple[int, str]]:
-        """Those of its entries, the newest period first."""
+        """Return the keys of its ledger entries, the newest period first."""
         return [(self.number, period.key) for period in self.due.periods]
 
-    def is_whole_in(self, ledger: Ledger) -> bool:
-        """Whether all of its entries are there; raises `Elsewhere` where only some are."""
-        there = [key in ledger for key in self.keys]
-        if any(there) and not all(there):
+    def is_entered_in(self, ledger: Ledger) -> bool:
+        """Return whether all its entries are new; raises `Elsewhere` where only some are."""
+        entered = [key in ledger for key in self.keys]
+        if any(entered) and not all(entered):
             raise Elsewhere
-        return all(there)
+        return all(entered)
 
 
-def _made(making: Making, due: Due) -> _Made:
-    of = due.subscription
-    kind = Kind(scope_of(of), of.cron, due.span)
+def _prepared(making: Making, due: Due) -> _Prepared:
+    kind = Kind(scope_of(due.subscription), due.subscription.cron, due.span)
     content = making.content(kind)
     if content.is_empty and not content.happened:
-        return _Made(due, content, "", ())
-    beside = making.beside(kind, of, due.reader.agency)
-    return _Made(due, content, making.written(kind).text, beside)
+        return _Prepared(due, content, "", ())
+    attachments = making.attachments(kind, due.subscription, due.reader.agency)
+    return _Prepared(due, content, making.written(kind).text, attachments)
 
 
-def _entered(session: Session, made: Sequence[_Made], now: datetime, again: bool) -> Ledger:
-    """The entries that are new, with what each has buttons for; `again`: also those that are not.
+def _entered(
+    session: Session, prepared: Sequence[_Prepared], now: datetime, resend: bool
+) -> Ledger:
+    """Enter the digests into the ledger; returns the new entries, with `resend` the old ones too.
 
-    What a message has buttons for is noted with the newest of its periods.
+    The reports a message has buttons for are noted with the newest of its periods.
     """
     rows = {
-        (each.number, period.key): Digest(
-            subscription_id=each.number,
+        (item.number, period.key): Digest(
+            subscription_id=item.number,
             period=period.key,
             made_at=now,
-            listed=list(codes(each.content)) if each.text and period == each.due.period else [],
+            listed=list(codes(item.content)) if item.text and period == item.due.period else [],
         )
-        for each in made
-        for period in each.due.periods
+        for item in prepared
+        for period in item.due.periods
     }
     entered = digests.enter_all(session, list(rows.values()))
     ledger = {(entry.subscription_id, entry.period): entry for entry in entered}
     for key, row in rows.items():
-        if again and key not in ledger and (found := digests.entry_of(session, *key)):
-            found.listed, ledger[key] = row.listed, found
+        if resend and key not in ledger and (existing := digests.entry_of(session, *key)):
+            existing.listed, ledger[key] = row.listed, existing
     return ledger
 
 
@@ -191,19 +180,25 @@ class _Rows:
 
     def __init__(self, session: Session, means: Means, ledger: Ledger, now: datetime) -> None:
         self._session, self._means, self._ledger, self._now = session, means, ledger, now
-        self._states: dict[tuple[str, str | None, str | None], acted.State] = {}
+        self._states: dict[tuple[str, str | None, str | None], progress.State] = {}
         self._of: list[tuple[Outbox, Sequence[Digest]]] = []
 
-    def put(self, made: _Made) -> bool:
+    def put(self, prepared: _Prepared) -> bool:
         """Add its rows, in their order; whether there is a message at all."""
-        entries = [self._ledger[key] for key in made.keys]
-        reply = self._reply(made, entries[0])
+        entries = [self._ledger[key] for key in prepared.keys]
+        reply = self._reply(prepared, entries[0])
         if reply is None:
             return False
-        row = self._row(made.due, reply, entries[0])
+        row = self._row(prepared.due, reply, entries[0])
         self._of.append((row, entries))
         self._session.add_all(
-            [row, *(self._row(made.due, each, entries[0]) for each in made.beside)]
+            [
+                row,
+                *(
+                    self._row(prepared.due, attachment, entries[0])
+                    for attachment in prepared.attachments
+                ),
+            ]
         )
         return True
 
@@ -214,21 +209,23 @@ class _Rows:
             for entry in entries:
                 entry.outbox_id = row.id
 
-    def _reply(self, made: _Made, entry: Digest) -> Reply | None:
-        """What is said; None where there is nothing to say, and no line is wanted that says so."""
-        due = made.due
-        if made.text:
+    def _reply(self, prepared: _Prepared, entry: Digest) -> Reply | None:
+        """Return the message; None where it is empty and the reader wants none then."""
+        due = prepared.due
+        if prepared.text:
             state = self._state(due, entry)
-            return acted.shown(self._means, entry, due.reader, state, made.text, self._now)
-        return nothing(made.content, self._means) if due.subscription.empty_too else None
+            return progress.current_message(
+                self._means, entry, due.reader, state, prepared.text, self._now
+            )
+        return empty_message(prepared.content, self._means) if due.subscription.empty_too else None
 
-    def _state(self, due: Due, entry: Digest) -> acted.State:
+    def _state(self, due: Due, entry: Digest) -> progress.State:
         """How what it lists stands: the same for all who may do the same."""
         actor = due.reader
         key = actor.role, actor.agency, actor.area
         if key not in self._states:
             of = Entry(entry, due.subscription, None)
-            self._states[key] = acted.state(self._session, self._means, of, actor, self._now)
+            self._states[key] = progress.state(self._session, self._means, of, actor, self._now)
         return self._states[key]
 
     def _row(self, due: Due, reply: Reply, entry: Digest) -> Outbox:

@@ -1,4 +1,4 @@
-"""What can be chosen of a digest, and by whom: rhythm, scope, files, quiet hours."""
+"""Add, change and delete subscriptions, within what a role may read; and the choices offered."""
 
 from __future__ import annotations
 
@@ -13,23 +13,23 @@ from bot.people.roles import Actor
 from db.models import Chat, Subscription
 
 RHYTHMS = {"workdays": "* * 1-5", "monday": "* * 1", "month": "1 * *"}
-"""The days that can be chosen; city.yaml can have any cron expression."""
+"""The days offered; city.yaml can have any cron expression."""
 TIMES = ("06:00", "06:30", "07:00", "07:30", "08:00", "11:00", "13:30", "17:00")
 QUIET = ("", "18:00-07:00", "21:00-06:00", "22:00-06:00", "22:00-07:00")
-MOST = 8
-"""Digests of one chat."""
+MOST_OF_CHAT = 8
+"""How many digests one chat may have."""
 
 
 class NotAllowed(Exception):
-    """The role of now does not reach so far."""
+    """The present role does not cover the scope."""
 
 
 class TooMany(Exception):
-    """The chat has as many digests as one may have."""
+    """The chat has `MOST_OF_CHAT` digests."""
 
 
 def cron_of(rhythm: str, time: str) -> str:
-    """The cron expression of what was chosen; raises KeyError or ValueError for no choice."""
+    """Return the cron expression of a choice; raises KeyError or ValueError for none offered."""
     if time not in TIMES:
         raise ValueError(f"{time} is no choice")
     hour, minute = time.split(":")
@@ -37,7 +37,7 @@ def cron_of(rhythm: str, time: str) -> str:
 
 
 def may_change(actor: Actor, subscription: Subscription, **changes: object) -> bool:
-    """Whether the role of now reaches as far as the digest would with these changes."""
+    """Return whether the actor could read the digest with these changes."""
     return may_read(actor, Subscription.model_validate(subscription.model_dump() | changes))
 
 
@@ -50,7 +50,7 @@ def change(
 ) -> None:
     """Change a digest; raises `NotAllowed`.
 
-    With another rhythm nothing comes of the time before: that was shown at once.
+    With another rhythm nothing comes for the time before: that was shown at once.
     """
     if not may_change(actor, subscription, **changes):
         raise NotAllowed
@@ -62,44 +62,44 @@ def change(
 
 
 def delete(session: Session, actor: Actor, subscription: Subscription, now: datetime) -> None:
-    """End a digest; what it sent stays in the log."""
+    """Delete a digest; what it sent stays in the log."""
     subscription.active, subscription.deleted_at = False, now
     people.note(session, actor, "delete_digest", f"subscription {subscription.id}", now)
 
 
-def given_forms(actor: Actor, city: City) -> list[str]:
-    """The files that come with a digest of somebody's role until they choose."""
-    given = city.digests.get(actor.role)
-    return list(given.forms) if given else []
+def default_forms(actor: Actor, city: City) -> list[str]:
+    """Return the files that come with a role's digest until the reader chooses."""
+    default = city.digests.get(actor.role)
+    return list(default.forms) if default else []
 
 
 def add(
     session: Session,
     actor: Actor,
     chat: Chat,
-    there: int,
+    existing: int,
     city: City,
     now: datetime,
     cron: str,
 ) -> Subscription:
-    """A further digest of a chat that has `there`: of all the role may read, as it would get it.
+    """Add a digest to a chat that has `existing` ones, of all the role may read.
 
     Raises `NotAllowed` or `TooMany`.
     """
     assert chat.id is not None
-    given = city.digests.get(actor.role)
+    default = city.digests.get(actor.role)
     new = Subscription(
         chat_id=chat.id,
         cron=cron,
         agency=actor.agency if actor.role == "official" else None,
         areas=[actor.area] if actor.area else [],
-        forms=given_forms(actor, city),
-        quiet=given.quiet if given else "",
+        forms=default_forms(actor, city),
+        quiet=default.quiet if default else "",
         created_at=now,
     )
     if not may_read(actor, new):
         raise NotAllowed
-    if there >= MOST:
+    if existing >= MOST_OF_CHAT:
         raise TooMany
     session.add(new)
     session.flush()

@@ -1,1 +1,1 @@
-"""Who somebody is: roles, invites, consents given, limits, blocks."""
+"""Persons, chats and roles, invites, consents given, limits, blocks."""

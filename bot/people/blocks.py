@@ -1,4 +1,4 @@
-"""The block list: who is not answered for a while, why, and until when."""
+"""Block a person for some days, lift a block, and find the one that stands."""
 
 from __future__ import annotations
 
@@ -6,12 +6,12 @@ from datetime import datetime, timedelta
 
 from sqlmodel import Session
 
-from bot.people import block_queries as blocks
+from bot.people import block_queries
 from bot.people.roles import Actor, note
 from db.models import Block, Person
 
 DAYS = (1, 7, 30, 0)
-"""For how many days somebody can be blocked; 0 is for good."""
+"""The lengths of a block in days; 0 is for good."""
 LONGEST_REASON = 300
 
 
@@ -24,9 +24,9 @@ def block(
     actor: Actor,
     now: datetime,
 ) -> Block:
-    """Block somebody, from now on; `subject` names what showed that it must be."""
+    """Block a person from now on; `subject` names the report or question that led to it."""
     assert person.id is not None
-    made = Block(
+    row = Block(
         person_id=person.id,
         reason=reason,
         subject=subject,
@@ -34,22 +34,22 @@ def block(
         until=now + timedelta(days=days) if days else None,
     )
     person.blocked = True
-    session.add(made)
+    session.add(row)
     note(session, actor, "block", subject, now)
-    return made
+    return row
 
 
 def standing(session: Session, person: Person, now: datetime) -> Block | None:
-    """The block that stands; it is looked for only where there may be one."""
+    """Return the block that stands; the database is asked only where there may be one."""
     if not person.blocked or person.id is None:
         return None
-    found = blocks.standing_of(session, person.id, now)
-    person.blocked = found is not None
-    return found
+    block = block_queries.standing_of(session, person.id, now)
+    person.blocked = block is not None
+    return block
 
 
 def lift(session: Session, block: Block, actor: Actor, now: datetime) -> bool:
-    """End a block before its time; false where it had ended."""
+    """End a block early; false where it had ended."""
     if block.until is not None and block.until <= now:
         return False
     block.until = now
@@ -58,5 +58,5 @@ def lift(session: Session, block: Block, actor: Actor, now: datetime) -> bool:
 
 
 def blockable(person: Person | None) -> bool:
-    """Whether it is a person who can be blocked: who holds a role loses that first."""
+    """Return whether the person can be blocked: a role must be taken away first."""
     return person is not None and person.role == "resident"

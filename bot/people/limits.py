@@ -1,4 +1,4 @@
-"""How much one person may write: what is beyond it slows nobody else, and is told politely."""
+"""Limits on messages, reports and drafts of one person."""
 
 from __future__ import annotations
 
@@ -8,13 +8,10 @@ from datetime import datetime, timedelta
 from sqlmodel import Session
 
 from bot.city.city import Limits
-from bot.people import block_queries as blocks
+from bot.people import block_queries
 from db.models import Person
 
-HOUR, DAY = timedelta(hours=1), timedelta(days=1)
-MINUTE = timedelta(minutes=1)
-NOTICE_EVERY = MINUTE
-"""Whoever goes on writing too fast is told so no oftener than this."""
+MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 
 
 def in_pace(person: Person, limits: Limits, now: datetime) -> bool:
@@ -31,7 +28,7 @@ def in_pace(person: Person, limits: Limits, now: datetime) -> bool:
 
 
 def has_room(person: Person, limits: Limits, now: datetime) -> bool:
-    """Whether a message would be in pace; nothing is counted."""
+    """Return whether a message would be in pace, without counting it."""
     return _filled(person, limits, now) <= now + MINUTE
 
 
@@ -40,8 +37,8 @@ def _filled(person: Person, limits: Limits, now: datetime) -> datetime:
 
 
 def notice_is_due(person: Person, now: datetime) -> bool:
-    """Whether to say that it is too fast; if so, it counts as said."""
-    if person.slowed_at is not None and now - person.slowed_at < NOTICE_EVERY:
+    """Return whether to say that it is too fast, once a minute; if so, note that it was said."""
+    if person.slowed_at is not None and now - person.slowed_at < MINUTE:
         return False
     person.slowed_at = now
     return True
@@ -54,15 +51,15 @@ def next_report_at(
     now: datetime,
     before: Sequence[datetime] = (),
 ) -> datetime | None:
-    """When this person may send the next report; None: now.
+    """Return when this person may send the next report; None for now.
 
-    `before` is when they sent those that are no longer tied to them (services/marks.py).
+    `before`: the times of reports no longer tied to them (bot/people/marks.py).
     """
     if person.role != "resident" or person.id is None:
         return None
     bounds = ((limits.reports_an_hour, HOUR), (limits.reports_a_day, DAY))
-    most = max(count for count, _ in bounds)
-    sent = blocks.reports_since(session, person.id, now - DAY, most)
+    limit = max(count for count, _ in bounds)
+    sent = block_queries.reports_since(session, person.id, now - DAY, limit)
     sent = sorted([*sent, *before], reverse=True)
     until = [
         sent[count - 1] + span
@@ -73,7 +70,7 @@ def next_report_at(
 
 
 def too_many_drafts(session: Session, person: Person, limits: Limits) -> bool:
-    """Whether this person has begun as much as anybody may leave unfinished."""
+    """Return whether this person has as many open drafts as the limit."""
     if person.role != "resident" or person.id is None:
         return False
-    return blocks.open_drafts(session, person.id) >= limits.open_drafts
+    return block_queries.open_drafts(session, person.id) >= limits.open_drafts

@@ -1,4 +1,4 @@
-"""Erased accounts that a block or a limit still counts, each known by a keyed hash alone."""
+"""Rows of erased accounts, found by a keyed hash, and the key; the rules are in marks.py."""
 
 from __future__ import annotations
 
@@ -16,29 +16,29 @@ ACCOUNTS = "accounts"
 
 
 def secret(session: Session) -> bytes:
-    """The key accounts are hashed with: made once, the same for all processes."""
-    found = session.get(Secret, ACCOUNTS)
-    if found is None:
+    """Return the key that accounts are hashed with, made once for all processes."""
+    row = session.get(Secret, ACCOUNTS)
+    if row is None:
         new = Secret(name=ACCOUNTS, value=secrets.token_hex(32))
         insert_new(session, Secret, [new], ("name",))
-        found = session.get(Secret, ACCOUNTS)
-    assert found is not None
-    return bytes.fromhex(found.value)
+        row = session.get(Secret, ACCOUNTS)
+    assert row is not None
+    return bytes.fromhex(row.value)
 
 
 def of(session: Session, mark: str) -> Forgotten | None:
-    """What is kept under this hash."""
+    """Return the row with this hash."""
     return session.get(Forgotten, mark)
 
 
-def block_of(session: Session, kept: Forgotten, now: datetime) -> Block | None:
-    """The block kept with it, while it stands."""
-    query = select(Block).where(Block.id == kept.block_id, stands(now))
+def block_of(session: Session, account: Forgotten, now: datetime) -> Block | None:
+    """Return the row's block while it stands."""
+    query = select(Block).where(Block.id == account.block_id, stands(now))
     return session.exec(query).first()
 
 
 def forget_old(session: Session, now: datetime) -> None:
-    """Delete what counts no more: the day is over, and no block stands."""
+    """Delete rows whose day is over and whose block does not stand."""
     standing = select(Block.id).where(stands(now))
     over = or_(col(Forgotten.block_id).is_(None), col(Forgotten.block_id).not_in(standing))
     session.exec(delete(Forgotten).where(col(Forgotten.until) <= now, over))

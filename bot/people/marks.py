@@ -1,6 +1,6 @@
-"""Accounts known by a keyed hash alone: of who was erased, and of who asks the same as others.
+"""Recognise accounts by a keyed hash: erased persons, and askers of the same question.
 
-Who asks to be erased while a block stands is not let in again by it, nor past a day's limit.
+Erasure lifts neither a standing block nor the day's limit of reports.
 
 Kept for that is a keyed hash of the account (HMAC-SHA-256), never its id, for as long as the block
 lasts or the day's count. The key lies in the same database: what is read there by the way tells no
@@ -16,59 +16,62 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from bot.people import block_queries as blocks
-from bot.people import mark_queries as marks
+from bot.people import block_queries, mark_queries
 from bot.people.limits import DAY
 from db.models import Forgotten, Person
 
-MOST = 100
-"""Of the reports of a day so many are counted; no limit in use is higher."""
+MAX_COUNTED = 100
+"""Most reports of a day that are counted; no limit in use is higher."""
 
 
 def remember(session: Session, person: Person, now: datetime) -> None:
-    """Before somebody is erased: keep what of them a block or a limit counts, if anything does."""
+    """Before erasure, store the block and report times of a person under their hash, if any."""
     assert person.id is not None
     mark = _mark(session, person)
-    kept = marks.of(session, mark)
-    sent = [*blocks.reports_since(session, person.id, now - DAY, MOST), *_sent(kept, now)]
-    block = blocks.standing_of(session, person.id, now)
+    account = mark_queries.of(session, mark)
+    sent = [
+        *block_queries.reports_since(session, person.id, now - DAY, MAX_COUNTED),
+        *_sent_times(account, now),
+    ]
+    block = block_queries.standing_of(session, person.id, now)
     if not sent and block is None:
         return
-    kept = kept or Forgotten(mark=mark, until=now)
-    kept.sent = [each.isoformat() for each in sorted(sent, reverse=True)[:MOST]]
-    kept.until = now + DAY
-    kept.block_id = block.id if block else kept.block_id
-    session.add(kept)
+    account = account or Forgotten(mark=mark, until=now)
+    account.sent = [moment.isoformat() for moment in sorted(sent, reverse=True)[:MAX_COUNTED]]
+    account.until = now + DAY
+    account.block_id = block.id if block else account.block_id
+    session.add(account)
     session.flush()
 
 
 def recall(session: Session, person: Person, now: datetime) -> None:
-    """Of somebody seen for the first time: a block of theirs that still stands is theirs again."""
-    kept = marks.of(session, _mark(session, person))
-    block = marks.block_of(session, kept, now) if kept else None
+    """Give a person seen for the first time their standing block back."""
+    account = mark_queries.of(session, _mark(session, person))
+    block = mark_queries.block_of(session, account, now) if account else None
     if block is not None and person.id is not None:
         block.person_id, person.blocked = person.id, True
 
 
 def sent_before(session: Session, person: Person, now: datetime) -> Sequence[datetime]:
-    """When in the last day this account sent reports that were since taken away from it."""
-    return _sent(marks.of(session, _mark(session, person)), now)
+    """Return when in the last day this account sent reports no longer tied to it."""
+    return _sent_times(mark_queries.of(session, _mark(session, person)), now)
 
 
-def _sent(kept: Forgotten | None, now: datetime) -> list[datetime]:
-    at = [datetime.fromisoformat(each) for each in kept.sent] if kept else []
-    return [each for each in at if each > now - DAY]
+def _sent_times(account: Forgotten | None, now: datetime) -> list[datetime]:
+    at = [datetime.fromisoformat(moment) for moment in account.sent] if account else []
+    return [moment for moment in at if moment > now - DAY]
 
 
 def asker(session: Session, person: Person, group_id: int) -> str:
-    """By what people who ask the same are told apart; the same account has another elsewhere."""
-    return _hashed(marks.secret(session), person, f" question {group_id}")
+    """Return the hash that tells askers of one question apart; it differs for each question."""
+    return account_hash(mark_queries.secret(session), person, f" question {group_id}")
 
 
 def _mark(session: Session, person: Person) -> str:
-    return _hashed(marks.secret(session), person)
+    return account_hash(mark_queries.secret(session), person)
 
 
-def _hashed(secret: bytes, person: Person, about: str = "") -> str:
+def account_hash(secret: bytes, person: Person, about: str = "") -> str:
+    """Return the keyed hash of an account; `about` makes one for another purpose."""
     account = f"{person.channel}:{person.channel_id}{about}".encode()
     return hmac.new(secret, account, hashlib.sha256).hexdigest()

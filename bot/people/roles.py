@@ -1,4 +1,4 @@
-"""Who somebody is: roles from the database at each action, invites, consent, the audit."""
+"""Roles and rights, read from the database at each action; invites, consents, the audit."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from bot.people import queries as people
 from db.models import Audit, Chat, Consent, Invite, Person, Subscription
 
 ROLES = ("resident", "clerk", "official", "overseer", "admin")
-"""A clerk (who heads a residents' group, say) only writes down reports for others."""
+"""A clerk (the head of a residents' group, say) only enters reports for others."""
 INVITE_LASTS = timedelta(days=7)
 CONSENT_VERSION = "2026-11d"
 """The version of `privacy.consent`; a change of its meaning is a new version, asked for anew."""
@@ -26,7 +26,7 @@ QUESTIONS_VERSION = "2026-11c/câu hỏi"
 
 @dataclass(frozen=True)
 class Actor:
-    """Who acts, as what: the person's own role, or that of the group they act in.
+    """A person acting in a chat, with their own role or that of the group.
 
     `area` is the only one an overseer looks after (city.yaml gives it to their office); None: all.
     """
@@ -38,24 +38,24 @@ class Actor:
     area: str | None = None
 
     def handles(self, agency: str) -> bool:
-        """Whether reports of this agency are theirs; an official without one is of every agency."""
+        """Return whether they handle this agency's reports; without an agency, those of all."""
         return self.role == "official" and self.agency in (None, agency)
 
     @property
     def oversees(self) -> bool:
-        """Whether what others handle may be seen, masked: the overseer and the admin."""
+        """Return whether they see what others handle, masked: overseers and admins."""
         return self.role in ("overseer", "admin")
 
     def sees(self, area: str | None) -> bool:
-        """Whether reports of this area may be seen whoever handles them; None: nobody knows it.
+        """Return whether they see all reports of this area; None is an unknown area.
 
-        Those are for the overseers of all areas: no ward's office can tell that one is its own.
+        Reports of an unknown area are for the overseers of all areas.
         """
         return self.oversees and self.area in (None, area)
 
 
 def actor_of(person: Person, chat: Chat, city: City) -> Actor:
-    """The person's own role in private; in a group that joined with a role, what the group is.
+    """Return the person's own role in private; in a group that has a role, the group's.
 
     What is shown in a group all its members read, so nobody is more there than the group: who has
     the same role is what both are, and who has another is a resident. In a group without a role
@@ -71,13 +71,13 @@ def actor_of(person: Person, chat: Chat, city: City) -> Actor:
 
 
 def area_of(role: str, agency: str | None, city: City) -> str | None:
-    """The only area an overseer of that office looks after; None for all, and for other roles."""
+    """Return the only area an overseer of that office sees; None for all, and for other roles."""
     office = city.agency(agency) if role == "overseer" else None
     return office.area if office else None
 
 
 def _both(person: Person, chat: Chat, city: City) -> tuple[str, str | None]:
-    """What somebody with a role and the group they are in are both; else a resident."""
+    """Return the narrower of a person's and a group's equal roles; resident for other pairs."""
     role, own, group = person.role, person.agency, chat.agency
     if role == chat.role and _covers(role, group, own, city):
         return role, own
@@ -87,20 +87,20 @@ def _both(person: Person, chat: Chat, city: City) -> tuple[str, str | None]:
 
 
 def _covers(role: str, wide: str | None, narrow: str | None, city: City) -> bool:
-    """Whether what `wide` may see takes in all that `narrow` may, both of this role."""
+    """Return whether agency `wide` sees all that `narrow` sees, both of this role."""
     if role == "overseer":
         return area_of(role, wide, city) in (None, area_of(role, narrow, city))
     return wide in (None, narrow)
 
 
 def overseers(session: Session, city: City, area: str | None) -> Sequence[Chat]:
-    """The reachable chats of the overseers who see reports of this area: see `Actor.sees`."""
-    others = [each.id for each in city.agencies if each.area not in (None, area)]
-    return people.chats_of_role(session, "overseer", without=others)
+    """Return the active chats of the overseers who see this area (see `Actor.sees`)."""
+    excluded = [agency.id for agency in city.agencies if agency.area not in (None, area)]
+    return people.chats_of_role(session, "overseer", without=excluded)
 
 
 def note(session: Session, actor: Actor, action: str, subject: str, now: datetime) -> None:
-    """Write into the audit what somebody did with a right of theirs."""
+    """Write an action into the audit."""
     session.add(
         Audit(
             at=now,
@@ -115,17 +115,17 @@ def note(session: Session, actor: Actor, action: str, subject: str, now: datetim
 
 
 def may_enter_for_others(person: Person) -> bool:
-    """Whether somebody may write down a report for a person who has no telephone."""
+    """Return whether they may enter a report for a person without a telephone."""
     return person.role != "resident"
 
 
 def has_consented(person: Person) -> bool:
-    """Whether the person has agreed to the text as it stands now."""
+    """Return whether the person has agreed to the current version of the text."""
     return person.consent_version == CONSENT_VERSION
 
 
 def agreed_before(session: Session, person: Person) -> Literal["withdrawn", "older"] | None:
-    """What there was before the consent to be asked for: one taken back, or to an older text."""
+    """Return the kind of an earlier consent: withdrawn, or to an older text."""
     if person.consent_version is not None:
         return "older"
     return "withdrawn" if people.has_withdrawn(session, person.id or 0) else None
@@ -139,14 +139,14 @@ def give_consent(session: Session, person: Person, now: datetime) -> None:
 
 
 def lets_keep_questions(session: Session, person: Person) -> bool:
-    """Whether the person has agreed that questions of theirs be kept, if only those."""
+    """Return whether the person agreed that their questions are kept, or to everything."""
     if has_consented(person):
         return True
     return people.has_agreed(session, person.id or 0, QUESTIONS_VERSION)
 
 
 def let_keep_questions(session: Session, person: Person, now: datetime) -> None:
-    """Note that the person agreed that questions of theirs be kept, and nothing else."""
+    """Note that the person agreed that their questions are kept, and nothing else."""
     assert person.id is not None
     session.add(Consent(person_id=person.id, version=QUESTIONS_VERSION, given_at=now))
 
@@ -190,21 +190,21 @@ def subscribe(
     session: Session, chat: Chat, role: str, agency: str | None, city: City, now: datetime
 ) -> None:
     """Give a chat the digest of its role, as `digests` in city.yaml says; once."""
-    given = city.digests.get(role)
+    rhythm = city.digests.get(role)
     scope = agency if role == "official" else None
-    if given is None or people.has_subscription(session, chat, scope):
+    if rhythm is None or people.has_subscription(session, chat, scope):
         return
     assert chat.id is not None
     area = area_of(role, agency, city)
     session.add(
         Subscription(
             chat_id=chat.id,
-            cron=given.cron,
+            cron=rhythm.cron,
             agency=scope,
             areas=[area] if area else [],
-            forms=list(given.forms),
-            quiet=given.quiet,
-            empty_too=given.empty_too,
+            forms=list(rhythm.forms),
+            quiet=rhythm.quiet,
+            empty_too=rhythm.empty_too,
             created_at=now,
         )
     )

@@ -1,7 +1,7 @@
-"""Reading the plan: its parts, every item in its own words, one after the other, and links to them.
+"""The command /kehoach: choose a plan and read its parts; items are shown by `bot.plan.item`.
 
-A button under the plan's own screens changes that message; `item:…`, which stands under answers
-too, shows its item anew. Buttons name the plan, so that they stay right when plans are added.
+A button under the plan's screens changes that message; `item:…`, which stands under answers too,
+sends a new one. Buttons name the plan, so that they stay right when plans are added.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.core.events import Button
-from bot.core.turn import Routes, Turn, named
+from bot.core.turn import Routes, Turn, labelled_button
 from bot.plan import item as item_page
 from bot.plan import outline
 from bot.plan.outline import Entry, name_of
@@ -27,7 +27,7 @@ SHORT = 34
 @routes.button("kehoach")
 @routes.command("kehoach")
 def command(turn: Turn) -> None:
-    """The plan; with several the choice among them; the one, or the item, that was named."""
+    """Show the plan, the plan or item that was named, or the choice among several plans."""
     if _typed_item(turn):
         return
     if plan := choose(turn, "plan"):
@@ -35,9 +35,9 @@ def command(turn: Turn) -> None:
 
 
 def choose(turn: Turn, verb: str) -> Plan | None:
-    """The plan a command is about: the only one, or the one named; else the choice is offered.
+    """Return the plan of a command: the only one or the one named; else offer the choice.
 
-    `verb` is that of the buttons that go on with the plan chosen.
+    `verb` is that of the buttons of the choice.
     """
     shelf = turn.tools.once(Shelf)
     if not shelf.plans:
@@ -48,16 +48,16 @@ def choose(turn: Turn, verb: str) -> Plan | None:
     if not turn.text:
         _plans(turn, verb, 0, edit=False)
         return None
-    found = shelf.found(turn.text)
-    if len(found) == 1:
-        return found[0]
-    rows = [[_plan_button(verb, plan)] for plan in found[:MOST_FOUND]]
-    if not found:
+    matches = shelf.find(turn.text)
+    if len(matches) == 1:
+        return matches[0]
+    rows = [[_plan_button(verb, plan)] for plan in matches[:MOST_FOUND]]
+    if not matches:
         rows = [[turn.button("reading.button_plans", f"plans:{verb}:0")]]
     turn.say(
         "reading.found_plans",
         turning(rows),
-        found=len(found),
+        found=len(matches),
         most=MOST_FOUND,
         words=turn.text[:100],
     )
@@ -65,7 +65,7 @@ def choose(turn: Turn, verb: str) -> Plan | None:
 
 
 def _typed_item(turn: Turn) -> bool:
-    """Show the item whose number was typed: `/kehoach III.5.6`."""
+    """Show the item whose number was typed (`/kehoach III.5.6`); return whether there is one."""
     typed = turn.text.strip(" .").lower()
     for plan in turn.tools.once(Shelf).home:
         for item in outline.items_of(plan):
@@ -77,7 +77,7 @@ def _typed_item(turn: Turn) -> bool:
 
 @routes.button("plans")
 def plans(turn: Turn) -> None:
-    """A page of the choice among several plans."""
+    """Show a page of the choice among several plans."""
     verb, number = turn.arguments[0], page_asked(turn)
     if verb not in ("plan", "targets"):
         turn.say("start.stale_button")
@@ -87,8 +87,8 @@ def plans(turn: Turn) -> None:
 
 def _plans(turn: Turn, verb: str, number: int, edit: bool) -> None:
     all_plans = turn.tools.once(Shelf).plans
-    page = outline.page_of(len(all_plans), number)
-    rows = [[_plan_button(verb, plan)] for plan in outline.on_page(all_plans, page)]
+    page = outline.page_of(all_plans, number)
+    rows = [[_plan_button(verb, plan)] for plan in page.entries]
     rows += turn_pages(turn, page, f"plans:{verb}")
     home = bool(turn.tools.once(Shelf).home)
     turn.say("reading.plans", turning(rows), edit=edit, count=len(all_plans), page=page, home=home)
@@ -96,12 +96,12 @@ def _plans(turn: Turn, verb: str, number: int, edit: bool) -> None:
 
 def _plan_button(verb: str, plan: Plan) -> Button:
     years = f"{plan.first_year}-{plan.last_year}"
-    return named(f"{place_of(plan)}, {years}", f"{verb}:{name_of(plan.id)}")
+    return labelled_button(f"{place_of(plan)}, {years}", f"{verb}:{name_of(plan.id)}")
 
 
 @routes.button("plan")
 def contents(turn: Turn) -> None:
-    """The parts of a plan."""
+    """Show the parts of a plan."""
     plan = turn.tools.once(Shelf).plan(turn.arguments[0])
     if plan is None:
         turn.say("start.stale_button")
@@ -111,29 +111,21 @@ def contents(turn: Turn) -> None:
 
 def _contents(turn: Turn, plan: Plan, number: int, edit: bool) -> None:
     key = name_of(plan.id)
-    parts = outline.parts_of(plan)
-    page = outline.page_of(len(parts), number)
-    shown = outline.on_page(parts, page)
-    rows = [[_entry_button(turn, plan, entry)] for entry in shown]
+    page = outline.page_of(outline.parts_of(plan), number)
+    rows = [[_entry_button(turn, plan, entry)] for entry in page.entries]
     rows += turn_pages(turn, page, f"plan:{key}")
-    more = [turn.button("reading.button_terms", "terms:0")] if plan.terms else []
+    extra_buttons = [turn.button("reading.button_terms", "terms:0")] if plan.terms else []
     if plan.targets:
-        more.insert(0, turn.button("reading.button_targets", f"targets:{key}"))
-    rows += [more] if more else []
+        extra_buttons.insert(0, turn.button("reading.button_targets", f"targets:{key}"))
+    rows += [extra_buttons] if extra_buttons else []
     if turn.tools.once(Shelf).several:
         rows.append([turn.button("reading.button_plans", "plans:plan:0")])
-    turn.say(
-        "reading.contents",
-        turning(rows),
-        edit=edit,
-        plan=plan,
-        page=page,
-    )
+    turn.say("reading.contents", turning(rows), edit=edit, plan=plan, page=page)
 
 
 @routes.button("part")
 def part(turn: Turn) -> None:
-    """What a part or section of a plan holds."""
+    """Show the sections and items of a part or section."""
     shelf = turn.tools.once(Shelf)
     plan = shelf.plan(turn.arguments[0])
     name = turn.arguments[1] if len(turn.arguments) > 1 else ""
@@ -142,10 +134,8 @@ def part(turn: Turn) -> None:
         turn.say("start.stale_button")
         return
     root = outline.root_of(plan, section)
-    entries = outline.entries_of(plan, section)
-    page = outline.page_of(len(entries), page_asked(turn))
-    shown = outline.on_page(entries, page)
-    rows = [[_entry_button(turn, plan, entry)] for entry in shown]
+    page = outline.page_of(outline.entries_of(plan, section), page_asked(turn))
+    rows = [[_entry_button(turn, plan, entry)] for entry in page.entries]
     rows += turn_pages(turn, page, f"part:{name_of(plan.id)}:{name}")
     rows.append(way_back(turn, plan, root))
     turn.say(
@@ -155,13 +145,13 @@ def part(turn: Turn) -> None:
         section=section,
         root=root,
         title=plan.called if shelf.several else "",
-        entries=_lines(shown),
+        entries=_lines(page.entries),
         page=page,
     )
 
 
 def _lines(entries: Sequence[Entry]) -> list[tuple[str, str, int]]:
-    """What the text says of each entry: number, heading or words, how many items it holds."""
+    """Return the number, the heading or words, and the number of items of each entry."""
     return [
         (item.id, item.text, 0)
         if item and not _stands_for(section)
@@ -171,7 +161,7 @@ def _lines(entries: Sequence[Entry]) -> list[tuple[str, str, int]]:
 
 
 def _stands_for(section: Section) -> bool:
-    """Whether a section is all there is to say of its only item."""
+    """Return whether the heading of a section describes its only item."""
     return len(section.items) == 1 and bool(section.heading)
 
 
@@ -185,9 +175,9 @@ def _entry_button(turn: Turn, plan: Plan, entry: Entry) -> Button:
             heading=shortened(section.heading, SHORT),
             count=outline.count_of(section),
         )
-        return named(label, f"part:{key}:{name_of(section.number)}")
+        return labelled_button(label, f"part:{key}:{name_of(section.number)}")
     about = section.heading if _stands_for(section) else ", ".join(item.topics[:2])
     label = turn.tools.texts.plain(
         "reading.button_entry", id=item.id, about=shortened(about or item.text, SHORT)
     )
-    return named(label, f"read:{key}:{name_of(item.id)}")
+    return labelled_button(label, f"read:{key}:{name_of(item.id)}")

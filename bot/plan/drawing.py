@@ -1,8 +1,7 @@
-"""Draws pictures that are read on a telephone: one palette, one font and one pen for all of them.
+"""Palette, font and pen of the pictures, which are made to be read on a telephone.
 
-A picture is an SVG made into a PNG. It has its own light ground, so that it looks the same in a
-dark theme. Lengths are pixels of a narrow message on a telephone; the PNG has `SCALE` times as
-many.
+A picture is an SVG made into a PNG. It has a light background, so that it looks the same in a dark
+theme. Lengths are pixels of a narrow message on a telephone; the PNG has `SCALE` times as many.
 """
 
 from __future__ import annotations
@@ -18,9 +17,9 @@ from markupsafe import escape
 
 WIDTH, SCALE = 340, 2.7
 EDGE, GAP, RADIUS = 12, 8, 10
-ROOM = WIDTH - 2 * EDGE
+INNER_WIDTH = WIDTH - 2 * EDGE
 FONT = "Be Vietnam Pro"
-"""Comes along, so that no machine lacks the letters: it has every Vietnamese one."""
+"""Shipped with the bot: it has every Vietnamese letter."""
 FONTS = {
     bold: Path(__file__).parent / "fonts" / f"BeVietnamPro-{'Bold' if bold else 'Regular'}.ttf"
     for bold in (False, True)
@@ -36,14 +35,14 @@ NIGHT = {
     "land": "#1f2926", "edge": "#6d7f79", "mark": "#06231d", "l0": "#1f2926", "l1": "#6b4a22",
     "l2": "#98601f", "l3": "#cd7a2c", "l4": "#f09a55", "l5": "#ffd0a3",
 }  # fmt: skip
-"""Of a page, which can tell; `l0` to `l5` are from nothing to the most."""
+"""For web pages, which know the theme; `l0` to `l5` are the steps from none to the highest."""
 GROUND, INK, FAINT, ACCENT = (DAY[name] for name in ("ground", "ink", "faint", "accent"))
 CARD, LAST, BEFORE = "#f1f5f4", "#dcf0ea", "#a9c9c0"
 OVERDUE, OPEN, IN_TIME, LATE = "#c0301c", "#e9a53a", "#1c8a5f", "#8d9b96"
 
 
 class Style(NamedTuple):
-    """How words are written."""
+    """Size, colour and weight of words."""
 
     size: float
     color: str
@@ -51,12 +50,12 @@ class Style(NamedTuple):
 
     @property
     def height(self) -> float:
-        """Of a line."""
+        """Return the height of a line."""
         return 1.28 * self.size
 
     @property
     def weight(self) -> str:
-        """Of its letters."""
+        """Return the font weight in SVG."""
         return "bold" if self.bold else "normal"
 
 
@@ -68,7 +67,7 @@ NUMBER = Style(12, GROUND, True)
 class Pen:
     """Draws from the top down.
 
-    `y` is where it stands, `written` every line it wrote, `drawn` what it drew, as SVG.
+    `y` is its position, `written` the lines it wrote, `drawn` its SVG elements.
     """
 
     def __init__(self) -> None:
@@ -77,7 +76,7 @@ class Pen:
         self.drawn: list[str] = []
 
     def png(self) -> bytes:
-        """The picture of all that was drawn."""
+        """Return the picture as PNG."""
         size = f'width="{WIDTH}" height="{self.y + EDGE}" font-family="{FONT}"'
         return resvg_py.svg_to_bytes(
             f'<svg xmlns="http://www.w3.org/2000/svg" {size}>{"".join(self.drawn)}</svg>',
@@ -87,10 +86,10 @@ class Pen:
             font_files=[str(file) for file in FONTS.values()],
         )
 
-    def words(self, text: str, style: Style, left: float = EDGE, width: float = ROOM) -> None:
-        """Write lines that are no wider than there is room, and stand below them."""
+    def words(self, text: str, style: Style, x: float = EDGE, width: float = INNER_WIDTH) -> None:
+        """Write wrapped lines, and move below them."""
         for line in wrapped(drawable(text), width, style):
-            self.line(line, left, self.y + style.height / 2, style)
+            self.line(line, x, self.y + style.height / 2, style)
             self.y += style.height
 
     def line(
@@ -101,7 +100,7 @@ class Pen:
         style: Style,
         align: Literal["start", "middle", "end"] = "start",
     ) -> None:
-        """Write one line at that height."""
+        """Write one line around that height."""
         self.written.append(text)
         self.drawn.append(
             f'<text x="{x}" y="{middle + 0.36 * style.size}" text-anchor="{align}"'
@@ -110,14 +109,14 @@ class Pen:
         )
 
     def numbered(self, number: int, text: str, style: Style = TEXT) -> None:
-        """Write lines beside a number in a disc."""
+        """Write lines to the right of a number in a disc."""
         x, y = EDGE + RADIUS, self.y + style.height / 2
         self.drawn.append(f'<circle cx="{x}" cy="{y}" r="{RADIUS}" fill="{ACCENT}"/>')
         self.line(str(number), x, y, NUMBER, "middle")
-        self.words(text, style, EDGE + 28, ROOM - 28)
+        self.words(text, style, EDGE + 28, INNER_WIDTH - 28)
 
     def legend(self, keys: Iterable[tuple[str, str]], edge: str = "none") -> None:
-        """What each colour means, as many beside each other as there is room for."""
+        """Draw the colours with their meanings, as many in a row as fit."""
         x, height = float(EDGE), ASIDE.height + 4
         self.y += 2
         for color, words in keys:
@@ -139,7 +138,7 @@ class Pen:
         edge: str = "none",
         corner: int = 0,
     ) -> None:
-        """A rectangle by its upper left corner, with a line around it where it has an `edge`."""
+        """Draw a rectangle by its upper left corner, with an outline of the colour `edge`."""
         self.drawn.append(
             f'<rect x="{x}" y="{y}" width="{width}" height="{height}" rx="{corner}"'
             f' fill="{color}" stroke="{edge}"/>'
@@ -147,13 +146,15 @@ class Pen:
 
 
 def drawable(text: str) -> str:
-    """The text on one line, without the letters the font lacks."""
+    """Return the text on one line, without letters the font lacks."""
     letters = _widths(False)
-    return " ".join("".join(one for one in text if one.isspace() or one in letters).split())
+    return " ".join(
+        "".join(letter for letter in text if letter.isspace() or letter in letters).split()
+    )
 
 
 def wrapped(text: str, width: float, style: Style) -> list[str]:
-    """The text in lines that are at most so wide; a longer word is broken."""
+    """Return the text in lines of at most that width; a longer word is broken."""
     lines = [""]
     for word in _pieces(text, width, style):
         longer = f"{lines[-1]} {word}".strip()
@@ -165,29 +166,29 @@ def wrapped(text: str, width: float, style: Style) -> list[str]:
 
 
 def _pieces(text: str, width: float, style: Style) -> Iterator[str]:
-    """The words, in pieces where one is wider than a line."""
+    """Yield the words, in pieces where one is wider than a line."""
 
     def wide(letters: int) -> float:
-        return width_of(left[:letters], style)
+        return width_of(remaining[:letters], style)
 
     for word in text.split(" "):
-        left = word
-        while len(left) > 1 and wide(len(left)) > width:
-            fits = max(1, bisect_right(range(1, len(left)), width, key=wide))
-            yield left[:fits]
-            left = left[fits:]
-        yield left
+        remaining = word
+        while len(remaining) > 1 and wide(len(remaining)) > width:
+            fits = max(1, bisect_right(range(1, len(remaining)), width, key=wide))
+            yield remaining[:fits]
+            remaining = remaining[fits:]
+        yield remaining
 
 
 def width_of(text: str, style: Style) -> float:
-    """How wide a line is."""
+    """Return the width of a line."""
     letters = _widths(style.bold)
     return style.size * sum(letters.get(letter, 0.0) for letter in text)
 
 
 @cache
 def _widths(bold: bool) -> dict[str, float]:
-    """How wide each letter of the font is, in parts of its size."""
+    """Return the width of each letter of the font, in parts of its size."""
     from fontTools.ttLib import TTFont  # takes long to load: not before something is drawn
 
     with TTFont(FONTS[bold]) as font:

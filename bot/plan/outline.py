@@ -1,4 +1,4 @@
-"""A plan as its readers go through it: parts, items, one after the other. Knows no database.
+"""The outline of a plan, as people read it: parts, sections, items. Uses no database.
 
 Every item is reached by three choices at most: a part, one of all sections below it that hold
 items, the item. So a section that only holds other sections is no step of its own.
@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterable, Sequence
-from typing import NamedTuple, TypeVar
+from typing import Generic, NamedTuple, TypeVar
 
 from knowledge.load import walk
 from knowledge.schema import Item, Plan, Section, Target
@@ -17,24 +17,24 @@ from knowledge.schema import Item, Plan, Section, Target
 T = TypeVar("T")
 
 NAME_BYTES = 24
-"""A name in a button's data or in a deep link: a verb, a plan, an item and a page fit in 64."""
+"""Bytes of a name in a button's data, where verb, plan, item and page share Telegram's 64."""
 PAGE = 8
-"""So many choices under one message fit on a telephone's screen."""
+"""Buttons under one message that fit on a telephone's screen."""
 LINK = "muc_"
-"""What the payload of a deep link to an item begins with."""
+"""The beginning of the payload of a deep link to an item."""
 
 _SHORT = re.compile(rf"[A-Za-z0-9.-]{{1,{NAME_BYTES}}}")
 
 
 class Entry(NamedTuple):
-    """Something to choose: an item, or else a section with what it holds."""
+    """An entry of a list to choose from: an item, or a section."""
 
     section: Section
     item: Item | None = None
 
 
 class Spot(NamedTuple):
-    """An item among all items of its plan, in the document's order."""
+    """The position of an item among all items of its plan, in the document's order."""
 
     before: Item | None
     after: Item | None
@@ -43,19 +43,18 @@ class Spot(NamedTuple):
     of: int
 
 
-class Page(NamedTuple):
-    """One page of a list; pages are counted from 0, and one that is not there is the last."""
+class Page(NamedTuple, Generic[T]):
+    """One page of a list, counted from 0."""
 
     number: int
     of: int
-    first: int
-    """Where in the whole list it begins, from 0."""
+    entries: Sequence[T]
 
 
 def name_of(key: str) -> str:
-    """What a plan, section or item is called in a button or link: its id, or what stands for it.
+    """Return the name of a plan, section or item in a button or link.
 
-    An id that is too long, or holds other than plain letters, is named by its hash.
+    It is its id, or a hash of an id that is too long or has other than plain letters.
     """
     if _SHORT.fullmatch(key):
         return key
@@ -63,38 +62,38 @@ def name_of(key: str) -> str:
 
 
 def items_of(plan: Plan) -> tuple[Item, ...]:
-    """Every item of a plan, in the document's order."""
+    """Return every item of a plan, in the document's order."""
     return tuple(item for section, _ in walk(plan) for item in section.items)
 
 
 def find_item(plan: Plan, name: str) -> Item | None:
-    """The item of that name; None where there is none."""
+    """Return the item of that name; None if there is none."""
     return next((item for item in items_of(plan) if name_of(item.id) == name), None)
 
 
 def find_section(plan: Plan, name: str) -> Section | None:
-    """The section of that name; None where there is none."""
-    return next((each for each, _ in walk(plan) if name_of(each.number) == name), None)
+    """Return the section of that name; None if there is none."""
+    return next((section for section, _ in walk(plan) if name_of(section.number) == name), None)
 
 
 def path_to(plan: Plan, item: Item) -> tuple[Section, ...]:
-    """The sections above an item, from the root; raises `KeyError` for an item of another plan."""
+    """Return the sections above an item, from the root; `KeyError` if it is of another plan."""
     for section, above in walk(plan):
-        if any(each.id == item.id for each in section.items):
+        if any(candidate.id == item.id for candidate in section.items):
             return (*above, section)
     raise KeyError(item.id)
 
 
 def root_of(plan: Plan, section: Section) -> Section | None:
-    """The part of the plan a section belongs to; None for one that is a part itself."""
-    above = next((up for each, up in walk(plan) if each.number == section.number), ())
+    """Return the part of the plan above a section; None for a part."""
+    above = next((up for candidate, up in walk(plan) if candidate.number == section.number), ())
     return above[0] if above else None
 
 
 def spot_of(plan: Plan, item: Item) -> Spot:
-    """What stands just before and after an item in the whole plan, and where it stands."""
+    """Return the position of an item in the plan, with the items before and after it."""
     items = items_of(plan)
-    at = next(n for n, each in enumerate(items) if each.id == item.id)
+    at = next(n for n, candidate in enumerate(items) if candidate.id == item.id)
     return Spot(
         before=items[at - 1] if at > 0 else None,
         after=items[at + 1] if at + 1 < len(items) else None,
@@ -104,17 +103,17 @@ def spot_of(plan: Plan, item: Item) -> Spot:
 
 
 def parts_of(plan: Plan) -> tuple[Entry, ...]:
-    """The first choice: the plan's parts; one that is a single item is that item."""
+    """Return the parts of the plan; a part that is a single item is that item."""
     return tuple(_entry(section) for section in plan.sections if _below(section))
 
 
 def entries_of(plan: Plan, section: Section) -> tuple[Entry, ...]:
-    """The next choice: a section's own items, then, of a part, every section below with items."""
+    """Return a section's own items, then, of a part, every section below that has items."""
     own = tuple(Entry(section, item) for item in section.items)
     if root_of(plan, section) is not None:
         return own
     return own + tuple(
-        _entry(each) for each in _sections_below(section) if each.items and each is not section
+        _entry(child) for child in _sections_below(section) if child.items and child is not section
     )
 
 
@@ -124,7 +123,7 @@ def _entry(section: Section) -> Entry:
 
 
 def _below(section: Section) -> list[Item]:
-    return [item for each in _sections_below(section) for item in each.items]
+    return [item for child in _sections_below(section) for item in child.items]
 
 
 def _sections_below(section: Section) -> Iterable[Section]:
@@ -134,49 +133,45 @@ def _sections_below(section: Section) -> Iterable[Section]:
 
 
 def count_of(section: Section) -> int:
-    """How many items a section holds, with those of the sections below it."""
+    """Count the items of a section and of the sections below it."""
     return len(_below(section))
 
 
 def targets_of(plan: Plan, item: Item) -> tuple[Target, ...]:
-    """The figures that stand in an item."""
+    """Return the targets that an item sets."""
     return tuple(target for target in plan.targets if target.item == item.id)
 
 
 def general_of(plan: Plan, item: Item) -> Item | None:
-    """The item that says who sees to what names nobody of its own; None where that is no help."""
+    """Return the item that names the agencies for an item without any; None if it does not help."""
     general = find_item(plan, plan.general) if plan.general and not item.who else None
     return general if general and general.who and general is not item else None
 
 
 def measures_of(plan: Plan) -> tuple[tuple[Target, ...], ...]:
-    """What the plan measures, in its order; each with its figures, the earliest period first."""
+    """Return the plan's measures, in its order, each with its targets, the earliest first."""
     measures: dict[str, list[Target]] = {}
     for target in plan.targets:
         measures.setdefault(target.measure, []).append(target)
     return tuple(
-        tuple(sorted(each, key=lambda t: (t.last_year, t.first_year))) for each in measures.values()
+        tuple(sorted(figures, key=lambda t: (t.last_year, t.first_year)))
+        for figures in measures.values()
     )
 
 
-def page_of(length: int, number: int, size: int = PAGE) -> Page:
-    """The page of a list of that length; a number beyond the end is the last page."""
-    of = max(1, -(-length // size))
+def page_of(entries: Sequence[T], number: int, size: int = PAGE) -> Page[T]:
+    """Return a page of the entries; a number beyond the end is the last page."""
+    of = max(1, -(-len(entries) // size))
     number = min(max(number, 0), of - 1)
-    return Page(number, of, number * size)
-
-
-def on_page(all_of_it: Sequence[T], page: Page, size: int = PAGE) -> Sequence[T]:
-    """What stands on a page."""
-    return all_of_it[page.first : page.first + size]
+    return Page(number, of, entries[number * size : (number + 1) * size])
 
 
 def payload_of(item: Item, plan: Plan | None = None) -> str:
-    """A deep link's payload for an item, `muc_III-5-6`; `plan` where there are several."""
-    named = f"{LINK}{name_of(item.id).replace('.', '-')}"
-    return f"{named}_{name_of(plan.id).replace('.', '-')}" if plan else named
+    """Return the payload of a deep link to an item, `muc_III-5-6`; `plan` if there are several."""
+    payload = f"{LINK}{name_of(item.id).replace('.', '-')}"
+    return f"{payload}_{name_of(plan.id).replace('.', '-')}" if plan else payload
 
 
 def linked_item(plan: Plan, payload: str) -> Item | None:
-    """The item of a plan that a payload (its plan taken off) names; None where there is none."""
+    """Return the item a payload without its plan names; None if there is none."""
     return next((item for item in items_of(plan) if payload_of(item) == payload), None)

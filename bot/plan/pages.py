@@ -1,6 +1,8 @@
-"""What the screens of the plan have in common: the way back, and buttons that turn pages."""
+"""Rows of buttons shared by the screens of the plan: back, and page turning."""
 
 from __future__ import annotations
+
+from typing import Any
 
 from bot.core.events import Button
 from bot.core.turn import Turn
@@ -13,7 +15,7 @@ TURNING = ("plan", "plans", "part", "read", "term")
 
 
 def way_back(turn: Turn, plan: Plan, above: Section | None) -> list[Button]:
-    """To the section above, if there is one that is a step, and to the plan's parts."""
+    """Return the buttons to the section above, if there is one, and to the plan's parts."""
     key = name_of(plan.id)
     back = [turn.button("reading.button_contents", f"plan:{key}")]
     if above is not None:
@@ -22,8 +24,8 @@ def way_back(turn: Turn, plan: Plan, above: Section | None) -> list[Button]:
     return back
 
 
-def turn_pages(turn: Turn, page: Page, data: str) -> Buttons:
-    """The buttons to the pages before and after; none where one page holds all."""
+def turn_pages(turn: Turn, page: Page[Any], data: str) -> Buttons:
+    """Return the buttons to the pages before and after, if there are any."""
     row = []
     if page.number > 0:
         row.append(turn.button("reading.button_page_before", f"{data}:{page.number - 1}"))
@@ -33,7 +35,7 @@ def turn_pages(turn: Turn, page: Page, data: str) -> Buttons:
 
 
 def turning(rows: Buttons) -> Buttons:
-    """The rows, with those buttons quiet that only change the message they stand under."""
+    """Return the rows, with buttons that only change their message made quiet."""
     return [
         [
             button.model_copy(update={"quiet": True}) if _turns(button.data or "") else button
@@ -44,11 +46,11 @@ def turning(rows: Buttons) -> Buttons:
 
 
 def _turns(data: str) -> bool:
-    verb, _, rest = data.partition(":")
-    return verb in TURNING or (verb in ("targets", "terms") and ":" in rest)
+    verb, _, arguments = data.partition(":")
+    return verb in TURNING or (verb in ("targets", "terms") and ":" in arguments)
 
 
 def page_asked(turn: Turn) -> int:
-    """The page a button asks for: its last argument, the first page where that is no number."""
+    """Return the page a button asks for, its last argument; the first page if that is no number."""
     last = turn.arguments[-1]
     return int(last) if last.isascii() and last.isdecimal() and len(last) < 7 else 0

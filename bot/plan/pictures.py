@@ -1,8 +1,7 @@
-"""The plan's figures as pictures: drawn when first wanted, and again where the file is gone.
+"""The plan's figures as pictures, drawn when first needed, and again if the file is gone.
 
-A picture is named by what it shows, so its name is known before it is drawn: a conversation
-names it inside its transaction, and delivery has it drawn, with none open, before it is sent.
-Retention may erase a picture that nothing names any more; the next one who wants it gets it anew.
+A picture is named by a hash of its content: a conversation uses the name in its transaction, and
+delivery draws the picture later, outside of any. Retention may erase an unused picture.
 """
 
 from __future__ import annotations
@@ -23,10 +22,10 @@ from bot.plan.drawing import (
     EDGE,
     GAP,
     INK,
+    INNER_WIDTH,
     LAST,
     NAME,
     NOTE,
-    ROOM,
     TITLE,
     Pen,
     Style,
@@ -39,15 +38,14 @@ from knowledge.load import Knowledge
 from knowledge.schema import Plan, Target
 
 ROWS = 5
-"""So many measures are on one picture: Telegram makes its longer side 1280 pixels, and a picture
-of more is too long to be read then."""
-MOST = 10
-"""So many pictures are shown at once; an album holds no more."""
+"""Measures on one picture: Telegram makes its longer side 1280 pixels, too small for more."""
+MOST_PICTURES = 10
+"""Pictures shown at once: the limit of an album."""
 SUFFIX = ".png"
 VALUE, WORDS = Style(19, INK, True), Style(15, INK, True)
 LEAST, INSET = 13.5, 9
 MARK = 16
-"""Characters of a picture's name that say of which plan it is; the rest says what it shows."""
+"""Characters of a picture's name for its plan; the others are a hash of its content."""
 
 _DRAWN_BY = b"".join(
     path.read_bytes()
@@ -58,11 +56,11 @@ _DRAWN_BY = b"".join(
         Path(texts.__file__).parent / "vi" / "plan.html",
     )
 )
-"""Drawn in another way or with other words, a picture has another name."""
+"""A picture drawn by other code or with other words has another name."""
 
 
 class Line(NamedTuple):
-    """What a measure is to be in a period, as it is written; a figure is written larger."""
+    """The target of a measure in a period, as text; a figure is written larger."""
 
     period: str
     value: str
@@ -70,7 +68,7 @@ class Line(NamedTuple):
 
 
 class Sheet(NamedTuple):
-    """All a picture shows; a row is a number, what is measured, and its lines."""
+    """The content of a picture; a row is a number, a measure, and its lines."""
 
     title: str
     subtitle: str
@@ -79,7 +77,7 @@ class Sheet(NamedTuple):
 
 
 def keys_of(plan: Plan) -> tuple[str, ...]:
-    """The media keys of a plan's pictures; none for a plan without targets."""
+    """Return the media keys of a plan's pictures; none for a plan without targets."""
     return tuple(key for key, _ in _pages(plan))
 
 
@@ -91,7 +89,7 @@ class Pictures:
         self._plans = {_mark(plan): plan for plan in knowledge.plans}
 
     async def ensure(self, keys: Sequence[str]) -> None:
-        """Have those of `keys` that are ours in the media store; raises OSError on a full disk."""
+        """Draw the pictures of `keys` that the media store lacks; `OSError` on a full disk."""
         for key in keys:
             if key.endswith(SUFFIX):
                 await asyncio.to_thread(self._ensure, key)
@@ -105,7 +103,7 @@ class Pictures:
                 self._media.add_named(key, draw(self.sheet(plan, first)))
 
     def sheet(self, plan: Plan, first: int = 0) -> Sheet:
-        """What the picture shows that begins with that measure, counted from 0."""
+        """Return the content of the picture that begins with that measure, counted from 0."""
         plain = self._texts.plain
         return Sheet(
             title=plain("targets.picture_title"),
@@ -128,7 +126,7 @@ class Pictures:
 
 
 def draw(sheet: Sheet) -> bytes:
-    """The picture as PNG."""
+    """Return the picture as PNG."""
     pen = Pen()
     pen.words(sheet.title, TITLE)
     pen.words(sheet.subtitle, ASIDE)
@@ -137,7 +135,7 @@ def draw(sheet: Sheet) -> bytes:
         pen.numbered(number, name, NAME)
         pen.y += 4
         if len(lines) == 2 and all(line.figure for line in lines):
-            _beside(pen, lines)
+            _side_by_side(pen, lines)
         else:
             for line in lines:
                 _box(pen, line, VALUE if line.figure else WORDS, line is lines[-1])
@@ -147,9 +145,9 @@ def draw(sheet: Sheet) -> bytes:
     return pen.png()
 
 
-def _beside(pen: Pen, lines: tuple[Line, ...]) -> None:
-    """Two figures beside each other, in letters no larger than fit."""
-    top, width = pen.y, ROOM / 2 - 3
+def _side_by_side(pen: Pen, lines: tuple[Line, ...]) -> None:
+    """Draw two figures side by side, in letters no larger than fit."""
+    top, width = pen.y, INNER_WIDTH / 2 - 3
     widest = max(width_of(line.value, VALUE) for line in lines)
     fitting = VALUE.size * (width - 2 * INSET - 1) / (widest or 1)
     style = VALUE._replace(size=max(LEAST, min(VALUE.size, fitting)))
@@ -160,14 +158,14 @@ def _beside(pen: Pen, lines: tuple[Line, ...]) -> None:
 
 
 def _box(
-    pen: Pen, line: Line, style: Style, last: bool, left: float = EDGE, width: float = ROOM
+    pen: Pen, line: Line, style: Style, last: bool, x: float = EDGE, width: float = INNER_WIDTH
 ) -> None:
     top, inner = pen.y, width - 2 * INSET
     height = 2 * 6 + ASIDE.height + len(wrapped(line.value, inner, style)) * style.height
-    pen.block(left, top, width, height, LAST if last else CARD, corner=6)
+    pen.block(x, top, width, height, LAST if last else CARD, corner=6)
     pen.y += 6
-    pen.words(line.period, ASIDE, left + INSET, inner)
-    pen.words(line.value, style, left + INSET, inner)
+    pen.words(line.period, ASIDE, x + INSET, inner)
+    pen.words(line.value, style, x + INSET, inner)
     pen.y = top + height
 
 
@@ -176,11 +174,13 @@ def _mark(plan: Plan) -> str:
 
 
 def _pages(plan: Plan) -> Iterator[tuple[str, int]]:
-    """Each picture's key, and which measure it begins with."""
+    """Yield each picture's key, and the number of its first measure."""
     measures = measures_of(plan)
-    for first in range(0, min(len(measures), ROWS * MOST), ROWS):
-        shown = measures[first : first + ROWS]
-        said = [[each.model_dump(mode="json") for each in measure] for measure in shown]
-        content = json.dumps([plan.title, first, said], ensure_ascii=False).encode()
+    for first in range(0, min(len(measures), ROWS * MOST_PICTURES), ROWS):
+        page_measures = measures[first : first + ROWS]
+        values = [
+            [target.model_dump(mode="json") for target in measure] for measure in page_measures
+        ]
+        content = json.dumps([plan.title, first, values], ensure_ascii=False).encode()
         shows = hashlib.sha256(_DRAWN_BY + content).hexdigest()
         yield _mark(plan) + shows[: 40 - MARK] + SUFFIX, first

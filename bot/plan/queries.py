@@ -1,4 +1,4 @@
-"""How many open reports bear on an item of the plan."""
+"""Count the open reports about an item of the plan."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from db.models import CLOSED, Report
 
 
 def count_open(session: Session, categories: Sequence[str]) -> int:
-    """How many reports of these categories are open, of which nobody must look at first."""
+    """Count the open reports of these categories, without those held for review."""
     query = (
         select(func.count())
         .select_from(Report)

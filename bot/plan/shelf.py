@@ -1,4 +1,4 @@
-"""All plans as a person chooses among them: by name, page by page, or by what they type."""
+"""Find a plan by the name in a button or link, or by words that a person types."""
 
 from __future__ import annotations
 
@@ -14,15 +14,15 @@ from knowledge.schema import Item, Plan
 from knowledge.vietnamese.text import folded_words, slug
 
 MOST_FOUND = 8
-"""So many plans are offered for a name that fits several."""
+"""Plans offered for a name that fits several."""
 LIKE = 82.0
 """From this likeness (0 to 100) on a misspelled name is offered."""
 
 
 class Shelf:
-    """The plans by the names that buttons and links carry, and by how people call them.
+    """The plans, by their names in buttons and links and by the words people use.
 
-    Of a plan only the head is looked at until somebody opens it: there may be thousands.
+    Only the head of a plan is read until it is opened: there may be thousands.
     """
 
     def __init__(self, knowledge: Knowledge) -> None:
@@ -34,55 +34,55 @@ class Shelf:
         return [_plain(f"{plan.called} {plan.place}") for plan in self.plans]
 
     @cached_property
-    def _besides(self) -> list[str]:
+    def _other_names(self) -> list[str]:
         return [_plain(" | ".join(plan.names)) for plan in self.plans]
 
     @property
     def several(self) -> bool:
-        """Whether there is anything to choose."""
+        """Return whether there are several plans to choose from."""
         return len(self.plans) > 1
 
     def plan(self, name: str) -> Plan | None:
-        """The plan a button or link names; None where it is not there (any more)."""
+        """Return the plan a button or link names; None if there is none (any more)."""
         return self._by_name.get(name.replace(".", "-"))
 
     def item(self, plan_name: str, item_name: str) -> tuple[Plan, Item] | None:
-        """The plan and item a button names; without a plan's name, of the first at home."""
+        """Return the plan and item a button names; without a plan, of the first home plan."""
         return self._first(plan_name, lambda plan: find_item(plan, item_name))
 
     def linked(self, payload: str) -> tuple[Plan, Item] | None:
-        """The plan and item of a deep link's payload; None for one that leads nowhere."""
+        """Return the plan and item of a deep link's payload; None if it leads nowhere."""
         item_name, _, plan_name = payload.removeprefix(LINK).partition("_")
         return self._first(plan_name, lambda plan: linked_item(plan, LINK + item_name))
 
     def _first(
         self, plan_name: str, find: Callable[[Plan], Item | None]
     ) -> tuple[Plan, Item] | None:
-        named = self.plan(plan_name)
-        plans = self.home if not plan_name else (named,) if named else ()
+        named_plan = self.plan(plan_name)
+        plans = self.home if not plan_name else (named_plan,) if named_plan else ()
         return next(((plan, item) for plan in plans if (item := find(plan))), None)
 
-    def found(self, words: str) -> list[Plan]:
-        """The plans people may mean: those with these words, else those whose name is most like."""
-        asked = folded_words(words)
-        if not asked.strip():
+    def find(self, words: str) -> list[Plan]:
+        """Return the plans with these words in their names, else those with similar names."""
+        typed = folded_words(words)
+        if not typed.strip():
             return []
-        for names in (self._called, self._besides):
-            if having := [n for n, name in enumerate(names) if asked in name]:
+        for names in (self._called, self._other_names):
+            if having := [n for n, name in enumerate(names) if typed in name]:
                 return [self.plans[number] for number in having]
-        return [self.plans[number] for number in self._near(asked)]
+        return [self.plans[number] for number in self._similar(typed)]
 
-    def _near(self, asked: str) -> list[int]:
-        """By likeness of letters; but a ward 12 is never offered for a ward 1."""
-        near = process.extract(
-            asked, self._called, scorer=fuzz.partial_ratio, score_cutoff=LIKE, limit=MOST_FOUND
+    def _similar(self, typed: str) -> list[int]:
+        """Return the most similar plans; but a ward 12 is never offered for a ward 1."""
+        matches = process.extract(
+            typed, self._called, scorer=fuzz.partial_ratio, score_cutoff=LIKE, limit=MOST_FOUND
         )
-        numbers = set(re.findall(r"\d+", asked))
-        return [at for name, _, at in near if numbers <= set(re.findall(r"\d+", name))]
+        numbers = set(re.findall(r"\d+", typed))
+        return [at for name, _, at in matches if numbers <= set(re.findall(r"\d+", name))]
 
 
 def _plain(name: str) -> str:
-    """As `folded_words`, for what is written well: thousands are read at once."""
+    """Return the same as `folded_words`, but faster, for well-written names."""
     return f" {slug(name).replace('-', ' ')} "
 
 
@@ -91,6 +91,6 @@ def _linked_name(plan: Plan) -> str:
 
 
 def place_of(plan: Plan) -> str:
-    """What tells a plan from others on a button: the place it is for, else what it is called."""
+    """Return the label of a plan on a button: its place, or else its title."""
     place = plan.place.partition(",")[0]
     return place[:1].upper() + place[1:] if place else plan.called

@@ -1,4 +1,4 @@
-"""What the plan measures, by period: as pictures, and as a table whose figures open their items."""
+"""The command /chitieu: the plan's targets as pictures, and as a table with buttons to items."""
 
 from __future__ import annotations
 
@@ -15,19 +15,19 @@ from knowledge.schema import Plan, Target
 routes = Routes()
 
 MEASURES = 10
-"""So many measures are on one page of the table."""
+"""Measures on one page of the table."""
 
 
 @routes.command("chitieu")
 def command(turn: Turn) -> None:
-    """The figures of the plan; with several plans, of the one that was named or is chosen."""
+    """Show the targets of the plan; with several plans, of the one that is named or chosen."""
     if plan := reading.choose(turn, "targets"):
         _show(turn, plan)
 
 
 @routes.button("targets")
 def chosen(turn: Turn) -> None:
-    """The figures of a plan: the pictures and the first page, or another page in its place."""
+    """Show the targets of a plan: the pictures and the first page, or another page of the table."""
     plan = turn.tools.once(Shelf).plan(turn.arguments[0])
     if plan is None:
         turn.say("start.stale_button")
@@ -47,22 +47,14 @@ def _show(turn: Turn, plan: Plan) -> None:
 
 def _table(turn: Turn, plan: Plan, number: int, edit: bool) -> None:
     measures = list(enumerate(outline.measures_of(plan), 1))
-    page = outline.page_of(len(measures), number, MEASURES)
-    shown = outline.on_page(measures, page, MEASURES)
+    page = outline.page_of(measures, number, MEASURES)
     rows = [
         [_target_button(turn, plan, nth, target) for target in measure[at : at + 2]]
-        for nth, measure in shown
+        for nth, measure in page.entries
         for at in range(0, len(measure), 2)
     ]
     rows += turn_pages(turn, page, f"targets:{name_of(plan.id)}")
-    turn.say(
-        "targets.table",
-        turning(rows),
-        edit=edit,
-        plan=plan,
-        measures=shown,
-        page=page,
-    )
+    turn.say("targets.table", turning(rows), edit=edit, plan=plan, measures=page.entries, page=page)
 
 
 def _target_button(turn: Turn, plan: Plan, number: int, target: Target) -> Button:

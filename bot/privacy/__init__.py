@@ -1,1 +1,1 @@
-"""My data, erasure, retention."""
+"""A person's data: copy, consent withdrawal, erasure, and how long data is kept."""

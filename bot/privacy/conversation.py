@@ -1,18 +1,17 @@
-"""What is kept about a person, and their right to take consent back."""
+"""Say what is kept about a person, and withdraw their consent; routes of the privacy rooms."""
 
 from __future__ import annotations
 
 from bot.core.turn import Routes, Turn
-from bot.people import roles as people
-from bot.privacy import erasure
-from bot.privacy import my_data as mydata
+from bot.people import roles
+from bot.privacy import erasure, my_data
 from bot.reports import cards, erasing
 from bot.reports import queries as reports
 from bot.reports.intake import clerk, slips
 from db import outbox
 
 routes = Routes()
-routes.include(mydata.routes)
+routes.include(my_data.routes)
 routes.include(clerk.routes)
 routes.include(slips.routes)
 
@@ -21,8 +20,8 @@ routes.include(slips.routes)
 def about(turn: Turn) -> None:
     """Say what is kept and who sees it."""
     assert turn.person.id is not None
-    consented = people.has_consented(turn.person)
-    questions = people.lets_keep_questions(turn.session, turn.person)
+    consented = roles.has_consented(turn.person)
+    questions = roles.lets_keep_questions(turn.session, turn.person)
     sent = bool(reports.of_person(turn.session, turn.person.id, 1))
     button = turn.button("privacy.button_withdraw", "withdraw_consent:all")
     turn.say(
@@ -37,17 +36,17 @@ def about(turn: Turn) -> None:
 
 @routes.button("withdraw_consent", once=True)
 def withdraw(turn: Turn) -> None:
-    """Take consent back, asked once more: nothing new is kept, no report shows the name."""
+    """Withdraw consent after asking once more: nothing new is kept, no report shows the name."""
     if not turn.is_sure:
         sure = turn.button("privacy.button_withdraw_yes", turn.sure("withdraw_consent:yes"))
         turn.say("privacy.ask_withdraw", [[sure]])
         return
     assert turn.person.id is not None
-    theirs = reports.of_person(turn.session, turn.person.id)
-    for report in theirs:
+    own_reports = reports.of_person(turn.session, turn.person.id)
+    for report in own_reports:
         erasing.hide_name(turn, report)
     erasure.withdraw_consent(turn.session, turn.person, turn.now)
-    outbox.empty_of_reports(turn.session, [each.id for each in theirs if each.id])
-    for report in theirs:
+    outbox.empty_of_reports(turn.session, [row.id for row in own_reports if row.id])
+    for report in own_reports:
         cards.refresh(turn, report)
     turn.say("privacy.withdrawn")

@@ -1,4 +1,4 @@
-"""What it means to erase a person: the reports stay, without them.
+"""Erase a person: their reports stay, without them.
 
 Of a report stay its kind, spot, ward, agency, dates, steps and receipt; `words` (a neutral
 sentence) stand where the reporter's stood. What officials told the reporter stays, masked; what
@@ -17,12 +17,12 @@ from datetime import datetime, timedelta
 
 from sqlmodel import Session
 
-from bot.core.forgetting import erase_files
+from bot.core.dropping import erase_files
 from bot.core.media import Media
 from bot.people import marks
 from bot.people import queries as people
 from bot.people.roles import Actor, note
-from bot.privacy import erasure_queries as erasure
+from bot.privacy import erasure_queries
 from bot.questions import askers
 from bot.questions import queries as questions
 from bot.reports import supporter_queries as supporters
@@ -31,45 +31,45 @@ from db.engine import promise_erasure
 from db.models import Person, Report
 
 PATIENCE = timedelta(hours=20)
-"""So long the last words to somebody may wait to be sent; the ids are gone within a day."""
+"""Longest wait for the last message to be sent; the ids are gone within a day."""
 
 
 def request(
     session: Session, media: Media, person: Person, actor: Actor, words: str, now: datetime
 ) -> tuple[Sequence[Report], bool]:
-    """Erase all a person said, at once; their account is forgotten by `finish` soon after.
+    """Erase all words of a person at once; `finish` forgets the account soon after.
 
     Returns their reports, whose cards are to be brought up to date, and whether nothing is left
     in the database's files when the transaction has ended.
     """
     assert person.id is not None
     marks.remember(session, person, now)
-    theirs = erasure.of_person(session, person.id)
+    reports = erasure_queries.of_person(session, person.id)
     _erase_words(session, media, person, words, now)
     person.erase_at = now
     note(session, Actor(None, None, actor.role, actor.agency), "erase", "", now)
-    return theirs, promise_erasure(session)
+    return reports, promise_erasure(session)
 
 
 def finish(session: Session, media: Media, person: Person, words: str, now: datetime) -> bool:
-    """Forget a person's account too; false while the last words to them wait to be sent."""
+    """Forget a person's account too; false while the last message to them waits."""
     assert person.id is not None
-    asked = person.erase_at
-    if asked and now - asked < PATIENCE and erasure.waits(session, person.id):
+    requested_at = person.erase_at
+    if requested_at and now - requested_at < PATIENCE and erasure_queries.waits(session, person.id):
         return False
     marks.remember(session, person, now)
     _erase_words(session, media, person, words, now)
-    erasure.drop_ids(session, person, now)
+    erasure_queries.drop_ids(session, person, now)
     return True
 
 
 def _erase_words(session: Session, media: Media, person: Person, words: str, now: datetime) -> None:
     assert person.id is not None
-    theirs = erasure.of_person(session, person.id)
-    erase_reports(session, media, theirs, words, now)
-    keys = erasure.drop_drafts(session, person.id)
-    keys |= erasure.drop_conversations(session, person)
-    erasure.drop_words(session, person.id, words, now)
+    reports = erasure_queries.of_person(session, person.id)
+    erase_reports(session, media, reports, words, now)
+    keys = erasure_queries.drop_drafts(session, person.id)
+    keys |= erasure_queries.drop_conversations(session, person)
+    erasure_queries.drop_words(session, person.id, words, now)
     askers.forget_asked(session, person)
     withdraw_consent(session, person, now)
     session.flush()
@@ -77,9 +77,9 @@ def _erase_words(session: Session, media: Media, person: Person, words: str, now
 
 
 def withdraw_consent(session: Session, person: Person, now: datetime) -> None:
-    """Take consent back: nothing new is kept, and what was sent shows no name any more.
+    """Withdraw a person's consent: nothing new is kept, and no report shows their name.
 
-    What they support keeps its number, without them.
+    Reports they support keep the count, without them.
     """
     assert person.id is not None
     person.consent_version = person.alias = None

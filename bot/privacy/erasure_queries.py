@@ -1,4 +1,4 @@
-"""Takes people out of what is kept: their words, pictures, names and ids. Nothing comes back."""
+"""Find whom and what to erase, and remove words, pictures, names and ids for good."""
 
 from __future__ import annotations
 
@@ -6,12 +6,14 @@ import secrets
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import delete, func, or_, update
+from sqlalchemy import ColumnElement, delete, func, or_, update
 from sqlmodel import Session, col, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from bot.people.block_queries import stands
 from bot.reports.erasing_queries import ERASED
 from db import outbox, web
+from db.engine import Row
 from db.models import (
     Audit,
     Block,
@@ -31,26 +33,20 @@ from db.models import (
 
 
 def ended_before(
-    session: Session, before: datetime, asked_before: datetime, most: int
+    session: Session, before: datetime, asked_before: datetime, limit: int
 ) -> Sequence[Report]:
-    """Reports that were closed before that moment and still have a person's words in them.
+    """Return reports closed before that moment that still have a person's words.
 
-    One that holds a promise waits until its sender was asked about it before `asked_before`.
+    One with a promise waits until its sender was asked about it before `asked_before`.
     """
-    asked = or_(col(Report.promised_at).is_(None), col(Report.promised_at) < asked_before)
-    query = (
-        select(Report)
-        .where(col(Report.erased_at).is_(None), col(Report.ended_at) < before, asked)
-        .order_by(col(Report.id))
-        .limit(most)
-        .with_for_update(skip_locked=True)
-    )
-    return session.exec(query).all()
+    promise_settled = or_(col(Report.promised_at).is_(None), col(Report.promised_at) < asked_before)
+    query = select(Report).where(col(Report.erased_at).is_(None), promise_settled)
+    return _locked(session, query.where(col(Report.ended_at) < before), Report.id, limit)
 
 
-def left_open(session: Session, before: datetime, most: int) -> Sequence[Report]:
-    """Reports nobody closed, of which their sender said the last word before that moment."""
-    later = select(ReportEvent.id).where(
+def left_open(session: Session, before: datetime, limit: int) -> Sequence[Report]:
+    """Return open reports without a word of their sender since that moment."""
+    later_events = select(ReportEvent.id).where(
         ReportEvent.report_id == Report.id,
         col(ReportEvent.role).in_(("reporter", "resident")),
         ReportEvent.at >= before,
@@ -58,33 +54,33 @@ def left_open(session: Session, before: datetime, most: int) -> Sequence[Report]
     query = (
         select(Report)
         .where(col(Report.erased_at).is_(None), col(Report.ended_at).is_(None))
-        .where(Report.created_at < before, ~later.exists())
-        .order_by(col(Report.id))
-        .limit(most)
-        .with_for_update(skip_locked=True)
+        .where(Report.created_at < before, ~later_events.exists())
     )
-    return session.exec(query).all()
+    return _locked(session, query, Report.id, limit)
+
+
+def _locked(
+    session: Session, query: SelectOfScalar[Row], order: object, limit: int
+) -> Sequence[Row]:
+    """Return the first rows, locked; those another process has locked are left out."""
+    query = query.order_by(col(order)).limit(limit)
+    return session.exec(query.with_for_update(skip_locked=True)).all()
 
 
 def of_person(session: Session, person_id: int) -> Sequence[Report]:
-    """A person's reports, locked in the order of their ids."""
+    """Return a person's reports, locked in the order of their ids."""
     query = select(Report).where(Report.person_id == person_id).order_by(col(Report.id))
     return session.exec(query.with_for_update()).all()
 
 
-def who_asked(session: Session, most: int) -> Sequence[Person]:
-    """People who asked that nothing of them be kept, the first one first."""
-    query = (
-        select(Person)
-        .where(col(Person.erase_at).is_not(None))
-        .order_by(col(Person.erase_at))
-        .limit(most)
-    )
-    return session.exec(query.with_for_update(skip_locked=True)).all()
+def erasure_requests(session: Session, limit: int) -> Sequence[Person]:
+    """Return people who asked to be erased, earliest request first."""
+    query = select(Person).where(col(Person.erase_at).is_not(None))
+    return _locked(session, query, Person.erase_at, limit)
 
 
-def absent(session: Session, before: datetime, most: int) -> Sequence[Person]:
-    """Residents not seen since that moment who have no report, question or block any more."""
+def absent(session: Session, before: datetime, limit: int) -> Sequence[Person]:
+    """Return residents not seen since that moment who have no report, question or block."""
     tied = [
         select(Report.id).where(Report.person_id == Person.id),
         select(SentQuestion.id).where(
@@ -96,15 +92,13 @@ def absent(session: Session, before: datetime, most: int) -> Sequence[Person]:
         select(Person)
         .where(Person.role == "resident", Person.channel != ERASED)
         .where(func.coalesce(Person.seen_at, Person.created_at) < before)
-        .where(*(~each.exists() for each in tied))
-        .order_by(col(Person.id))
-        .limit(most)
+        .where(*(~rows.exists() for rows in tied))
     )
-    return session.exec(query.with_for_update(skip_locked=True)).all()
+    return _locked(session, query, Person.id, limit)
 
 
 def waits(session: Session, person_id: int) -> bool:
-    """Whether a message to this person in private is still to be sent."""
+    """Return whether a private message to this person is still to be sent."""
     query = (
         select(Outbox.id)
         .join(Chat, col(Chat.id) == Outbox.chat_id)
@@ -115,33 +109,33 @@ def waits(session: Session, person_id: int) -> bool:
 
 
 def drop_drafts(session: Session, person_id: int) -> set[str]:
-    """Delete what a person has begun; returns the keys of its pictures."""
-    gone = delete(Draft).where(col(Draft.person_id) == person_id).returning(col(Draft.data))
-    found = session.exec(gone).scalars().all()
-    return {key for data in found for key in data.get("photos", ())}
+    """Delete a person's drafts; returns the keys of their pictures."""
+    deletion = delete(Draft).where(col(Draft.person_id) == person_id).returning(col(Draft.data))
+    drafts = session.exec(deletion).scalars().all()
+    return {key for data in drafts for key in data.get("photos", ())}
 
 
 def drop_words(session: Session, person_id: int, words: str, now: datetime) -> None:
-    """Put `words` in the place of what a person asked and said of answers.
+    """Replace the questions of a person by `words`, and empty what they said of answers.
 
-    A question that others asked too, or that was answered, stays: it is nobody's, and masked.
+    A question that others asked too, or that was answered, stays, masked and without its person.
     """
-    mine = select(SentQuestion.group_id).where(SentQuestion.person_id == person_id)
+    own_groups = select(SentQuestion.group_id).where(SentQuestion.person_id == person_id)
     often = select(Question.group_id).group_by(col(Question.group_id)).having(func.count() > 1)
     answered = select(SentQuestion.group_id).where(col(SentQuestion.answer_id).is_not(None))
     group = col(QuestionGroup.id)
-    alone = [group.in_(mine), group.not_in(answered),
+    alone = [group.in_(own_groups), group.not_in(answered),
              group.not_in(often.where(col(Question.group_id).is_not(None)))]  # fmt: skip
     _empty_groups(session, session.exec(select(group).where(*alone)).all(), words, now)
-    theirs = update(SentQuestion).where(col(SentQuestion.person_id) == person_id)
-    session.exec(theirs.values(text=words))
+    own_questions = update(SentQuestion).where(col(SentQuestion.person_id) == person_id)
+    session.exec(own_questions.values(text=words))
     session.exec(update(Rating).where(col(Rating.person_id) == person_id).values(word=""))
 
 
 def drop_unanswered(session: Session, before: datetime, words: str, now: datetime) -> None:
-    """Put `words` in the place of questions sent on before that moment that nobody answered.
+    """Replace unanswered questions forwarded before that moment by `words`, without their person.
 
-    They are no person's any more; one that was asked or sent on again since keeps its words.
+    One that was asked or forwarded again since keeps its words.
     """
     sent = (col(SentQuestion.answer_id).is_(None), col(SentQuestion.sent_at) < before)
     group = col(SentQuestion.group_id)
@@ -155,8 +149,8 @@ def drop_unanswered(session: Session, before: datetime, words: str, now: datetim
         *sent, col(SentQuestion.text) != words, group.not_in(sent_again), group.not_in(asked_again)
     )
     _empty_groups(session, session.exec(old.distinct()).all(), words, now)
-    gone = update(SentQuestion).where(*sent, col(SentQuestion.text) != words)
-    session.exec(gone.values(text=words, person_id=None, chat_id=None))
+    emptied = update(SentQuestion).where(*sent, col(SentQuestion.text) != words)
+    session.exec(emptied.values(text=words, person_id=None, chat_id=None))
 
 
 def _empty_groups(session: Session, ids: Sequence[int | None], words: str, now: datetime) -> None:
@@ -165,26 +159,26 @@ def _empty_groups(session: Session, ids: Sequence[int | None], words: str, now: 
     session.exec(update(Question).where(col(Question.group_id).in_(ids)).values(text=words))
     sent = (col(Outbox.question_id).in_(ids), col(Outbox.state) != "waiting")
     session.exec(update(Outbox).where(*sent).values(payload=None))
-    shown = select(Outbox).where(col(Outbox.question_id).in_(ids), Outbox.kind == "card")
-    outbox.wipe(session, session.exec(shown).all(), {"text": words}, now)
+    cards = select(Outbox).where(col(Outbox.question_id).in_(ids), Outbox.kind == "card")
+    outbox.wipe(session, session.exec(cards).all(), {"text": words}, now)
 
 
 def drop_ids(session: Session, person: Person, now: datetime) -> None:
-    """Forget which account a person and their private chats are.
+    """Remove the account ids of a person and their private chats.
 
-    The rows stay, as nobody's: the audit and the proof of consent refer to them, and a block that
-    stands, which is found again by a hash.
+    The rows stay: the audit and the proof of consent refer to them, and so does a standing block,
+    which is found again by a hash.
     """
     for chat in session.exec(select(Chat).where(Chat.person_id == person.id)).all():
         _forget_chat(session, chat)
     over = col(Block.id).not_in(select(Block.id).where(stands(now)))
     session.exec(delete(Block).where(col(Block.person_id) == person.id, over))
-    theirs = (col(Audit.person_id) == person.id) & (col(Audit.role) == "resident")
-    session.exec(update(Audit).where(theirs).values(person_id=None, chat_id=None))
+    own_actions = (col(Audit.person_id) == person.id) & (col(Audit.role) == "resident")
+    session.exec(update(Audit).where(own_actions).values(person_id=None, chat_id=None))
     for name in ("assignee_id", "entered_by"):
-        given = update(Report).where(col(getattr(Report, name)) == person.id)
-        session.exec(given.values({name: None}))
-    person.channel, person.channel_id = ERASED, _nobody()
+        references = update(Report).where(col(getattr(Report, name)) == person.id)
+        session.exec(references.values({name: None}))
+    person.channel, person.channel_id = ERASED, secrets.token_hex(8)
     person.alias = person.agency = person.consent_version = person.erase_at = None
     person.role = "resident"
     session.add(person)
@@ -192,45 +186,41 @@ def drop_ids(session: Session, person: Person, now: datetime) -> None:
 
 
 def drop_conversations(session: Session, person: Person) -> set[str]:
-    """Empty all that was told a person in private, and what their page shows.
+    """Empty the private messages to and from a person, and their page's history.
 
-    What still waits to be told is given up. Returns the keys of what was shown.
+    Messages still to be sent are given up. Returns the keys of the pictures and files.
     """
     keys: set[str] = set()
     for chat in session.exec(select(Chat).where(Chat.person_id == person.id)).all():
         keys |= _pictures_sent(session, chat)
-        mine = update(Outbox).where(col(Outbox.chat_id) == chat.id)
-        session.exec(mine.values(payload=None, error=None))
-        session.exec(mine.where(col(Outbox.state) == "waiting").values(state="dead", error=ERASED))
-        lane = f"{chat.channel}:{chat.channel_id}"
-        over = (col(Inbox.chat) == lane) & (col(Inbox.state) != "waiting")
-        session.exec(update(Inbox).where(over).values(payload=None))
+        messages = update(Outbox).where(col(Outbox.chat_id) == chat.id)
+        session.exec(messages.values(payload=None, error=None))
+        waiting = messages.where(col(Outbox.state) == "waiting")
+        session.exec(waiting.values(state="dead", error=ERASED))
+        session.exec(update(Inbox).where(_handled(chat)).values(payload=None))
         if chat.channel == web.CHANNEL:
             keys |= web.forget(session, chat.channel_id)
     return keys
 
 
-def _forget_chat(session: Session, chat: Chat) -> None:
+def _handled(chat: Chat) -> ColumnElement[bool]:
     lane = f"{chat.channel}:{chat.channel_id}"
-    done = (col(Inbox.chat) == lane) & (col(Inbox.state) != "waiting")
-    session.exec(delete(Inbox).where(done))
-    sent = update(Outbox).where(col(Outbox.chat_id) == chat.id)
-    session.exec(sent.values(message=None))
-    session.exec(
-        update(Subscription).where(col(Subscription.chat_id) == chat.id).values(active=False)
-    )
+    return (col(Inbox.chat) == lane) & (col(Inbox.state) != "waiting")
+
+
+def _forget_chat(session: Session, chat: Chat) -> None:
+    session.exec(delete(Inbox).where(_handled(chat)))
+    session.exec(update(Outbox).where(col(Outbox.chat_id) == chat.id).values(message=None))
+    subscriptions = update(Subscription).where(col(Subscription.chat_id) == chat.id)
+    session.exec(subscriptions.values(active=False))
     web.rename(session, chat.channel_id, "")
-    chat.channel, chat.channel_id, chat.title = ERASED, _nobody(), ""
+    chat.channel, chat.channel_id, chat.title = ERASED, secrets.token_hex(8), ""
     chat.person_id, chat.role, chat.agency, chat.active = None, None, None, False
     session.add(chat)
 
 
 def _pictures_sent(session: Session, chat: Chat) -> set[str]:
     query = select(Outbox.payload).where(Outbox.chat_id == chat.id)
-    payloads = [each for each in session.exec(query).all() if each]
-    files = [file["key"] for each in payloads for file in each.get("files", ())]
-    return {*files, *(key for each in payloads for key in each.get("photos", ()))}
-
-
-def _nobody() -> str:
-    return secrets.token_hex(8)
+    payloads = [payload for payload in session.exec(query).all() if payload]
+    files = [file["key"] for payload in payloads for file in payload.get("files", ())]
+    return {*files, *(key for payload in payloads for key in payload.get("photos", ()))}

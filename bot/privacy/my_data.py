@@ -1,4 +1,4 @@
-"""Everything kept about me as a file, and its erasure."""
+"""Give a person everything kept about them as a file, and erase it on request."""
 
 from __future__ import annotations
 
@@ -7,9 +7,7 @@ from typing import Any
 
 from bot.core.events import File, Reply
 from bot.core.turn import Routes, Turn
-from bot.privacy import erasure
-from bot.privacy import my_data_file as mydata
-from bot.privacy import my_data_queries as kept_data
+from bot.privacy import erasure, my_data_file, my_data_queries
 from bot.privacy.retention_queries import COPY
 from bot.questions import askers
 from bot.reports import cards
@@ -20,36 +18,37 @@ routes = Routes()
 
 @routes.command("dulieu")
 def give(turn: Turn) -> None:
-    """Everything kept about this person, as a file in their private chat; once an hour."""
+    """Send everything kept about this person as a file to their private chat, once an hour."""
     if not turn.chat.private:
         turn.say("mydata.only_in_private")
         return
-    if again := mydata.too_soon(turn.person, turn.now):
-        turn.say("mydata.too_soon", again=again)
+    if next_at := my_data_file.too_soon(turn.person, turn.now):
+        turn.say("mydata.too_soon", again=next_at)
         return
     turn.person.copied_at = turn.now
-    asked = askers.asked(turn.session, turn.person)
-    kept = kept_data.of(turn.session, turn.person, asked)
-    page = _page(turn, kept)
-    keys = kept_data.pictures(turn.session, turn.person)
-    data = mydata.packed(kept, page, keys, turn.media)
+    questions = askers.questions_asked(turn.session, turn.person)
+    content = my_data_queries.of(turn.session, turn.person, questions)
+    page = _page(turn, content)
+    keys = my_data_queries.pictures(turn.session, turn.person)
+    data = my_data_file.packed(content, page, keys, turn.media)
     key = turn.media.add_file(data, ".zip")
     file = File(key=key, name="du-lieu-cua-toi.zip")
     text = turn.tools.texts("mydata.given", photos=len(keys))
     turn.tell(turn.chat, Reply(text=text, files=(file,)), COPY)
 
 
-def _page(turn: Turn, kept: Mapping[str, Any]) -> str:
-    """The same as a page to read."""
-    reports = kept["reports"]
+def _page(turn: Turn, data: Mapping[str, Any]) -> str:
+    """Return the same data as a readable page."""
+    reports = data["reports"]
     steps = (step["status"] for report in reports for step in report["history"])
     names = {*(report["status"] for report in reports), *steps, "merged"} - {""}
     return turn.tools.texts(
         "mydata.page",
-        kept=kept,
+        kept=data,
         statuses={name: cards.status_name(turn, name) for name in names},
         drafts=[
-            (row["kind"], mydata.words_of(row["data"]), row["updated_at"]) for row in kept["drafts"]
+            (row["kind"], my_data_file.words_of(row["data"]), row["updated_at"])
+            for row in data["drafts"]
         ],
         now=turn.now,
     )
@@ -57,42 +56,41 @@ def _page(turn: Turn, kept: Mapping[str, Any]) -> str:
 
 @routes.command("xoa")
 def ask_erase(turn: Turn) -> None:
-    """Say what goes and what stays, before anything does."""
+    """Say what erasure removes and what stays, with the button that asks once more."""
     if not turn.chat.private:
         turn.say("mydata.only_in_private")
         return
     assert turn.person.id is not None
-    theirs = reports.of_person(turn.session, turn.person.id)
+    own_reports = reports.of_person(turn.session, turn.person.id)
     turn.say(
         "mydata.ask_erase",
         [
             [turn.button("mydata.button_erase", "erase:ask")],
             [turn.button("mydata.button_name_only", "withdraw_consent:all")],
         ],
-        reports=len(theirs),
-        open=sum(each.ended_at is None for each in theirs),
+        reports=len(own_reports),
+        open=sum(report.ended_at is None for report in own_reports),
         role=turn.person.role,
     )
 
 
 @routes.button("erase", once=True)
 def erase(turn: Turn) -> None:
-    """Asked once more, then done: the words at once, the account within the day."""
+    """Ask once more, then erase: the words at once, the account within the day."""
     if not turn.chat.private or turn.arguments[0] not in ("ask", "yes"):
         turn.say("start.stale_button")
     elif turn.arguments[0] == "ask" or not turn.is_sure:
-        turn.say(
-            "mydata.ask_again", [[turn.button("mydata.button_erase_yes", turn.sure("erase:yes"))]]
-        )
+        yes = turn.button("mydata.button_erase_yes", turn.sure("erase:yes"))
+        turn.say("mydata.ask_again", [[yes]])
     else:
         _erase(turn)
 
 
 def _erase(turn: Turn) -> None:
     words = turn.tools.texts.plain("mydata.erased_words")
-    theirs, at_once = erasure.request(
+    own_reports, at_once = erasure.request(
         turn.session, turn.media, turn.person, turn.actor, words, turn.now
     )
-    for report in theirs:
+    for report in own_reports:
         cards.refresh(turn, report)
-    turn.say("mydata.erased", reports=len(theirs), at_once=at_once)
+    turn.say("mydata.erased", reports=len(own_reports), at_once=at_once)

@@ -1,4 +1,4 @@
-"""All that is kept about one person as a file of theirs: to read, to process, and the pictures."""
+"""Pack what is kept about one person into a ZIP: a page, JSON and the pictures."""
 
 from __future__ import annotations
 
@@ -10,42 +10,42 @@ from typing import Any
 
 from pydantic_core import to_json
 
-from bot.core.gathered import Words
+from bot.core.draft_content import DraftContent
 from bot.core.media import Media
 from db.models import Person
 
 ONCE_IN = timedelta(hours=1)
-"""How often somebody is given it."""
+"""Least time between two copies for one person."""
 MOST_BYTES = 40_000_000
-"""Of pictures; Telegram takes files of 50 MB. What has no room is named in the list."""
+"""Limit for the pictures; Telegram takes files of 50 MB. The rest is only named in the list."""
 
 
 def too_soon(person: Person, now: datetime) -> datetime | None:
-    """When the person can ask for it again, if that is later than now."""
-    again = person.copied_at + ONCE_IN if person.copied_at else now
-    return again if again > now else None
+    """Return when the person may ask again, if that is later than now."""
+    next_at = person.copied_at + ONCE_IN if person.copied_at else now
+    return next_at if next_at > now else None
 
 
 def words_of(draft: Mapping[str, Any]) -> str:
-    """What somebody wrote in a draft of any kind; empty where nothing was, or it is locked."""
+    """Return the words in a draft of any kind; empty where there are none, or they are locked."""
     words = draft if "said" in draft else draft.get("words") or ""
     if not isinstance(words, str):
-        return Words.model_validate(words).text
+        return DraftContent.model_validate(words).text
     return str(words or draft.get("description") or draft.get("name") or draft.get("reason") or "")
 
 
-def packed(kept: dict[str, Any], page: str, pictures: Sequence[str], media: Media) -> bytes:
-    """A ZIP of everything kept (JSON), a page to read, and the pictures as far as they fit."""
+def packed(content: dict[str, Any], page: str, pictures: Sequence[str], media: Media) -> bytes:
+    """Return a ZIP of the content as JSON, the page, and the pictures as far as they fit."""
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("doc-truoc.html", page)
-        archive.writestr("du-lieu.json", to_json(kept, indent=1))
-        left = MOST_BYTES
+        archive.writestr("du-lieu.json", to_json(content, indent=1))
+        remaining = MOST_BYTES
         for key in pictures:
             data = _read(media, key)
-            if data is not None and len(data) <= left:
+            if data is not None and len(data) <= remaining:
                 archive.writestr(f"anh/{key}", data, zipfile.ZIP_STORED)
-                left -= len(data)
+                remaining -= len(data)
     return out.getvalue()
 
 

@@ -1,4 +1,4 @@
-"""What is forgotten once it has done its work, and which pictures nothing names any more."""
+"""Delete, empty or anonymise rows that are old; how old is decided in retention.py."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, Text, cast, delete, or_, update
 from sqlmodel import Session, col, select
 
 from bot.core.draft_queries import FOR_A_TAP
-from bot.core.file_queries import _hide
+from bot.core.file_queries import hide_pictures
 from db import web
 from db.models import (
     Draft,
@@ -22,16 +22,16 @@ from db.models import (
 )
 
 COPY = "copy"
-"""The kind of the message with which somebody is given all that is kept about them."""
+"""The kind of the message with a person's copy of their data."""
 
 
 def forget_inbox(session: Session, before: datetime) -> None:
-    """Delete what was handled before that moment; what was set aside stays to be looked at."""
+    """Delete updates handled before that moment; failed ones stay for inspection."""
     session.exec(delete(Inbox).where(col(Inbox.state) == "done", col(Inbox.ended_at) < before))
 
 
 def empty_dead(session: Session, before: datetime) -> None:
-    """Empty what was given up before that moment, arrived or to be sent: that it was stays."""
+    """Empty messages given up before that moment, received or to be sent; the rows stay."""
     ended: tuple[tuple[type[Inbox | Outbox], ColumnElement[bool]], ...] = (
         (Inbox, col(Inbox.ended_at) < before),
         (Outbox, col(Outbox.due_at) < before),  # when it was to be tried the last time
@@ -46,11 +46,10 @@ def empty_dead(session: Session, before: datetime) -> None:
 
 
 def forget_drafts(session: Session, unagreed_before: datetime, before: datetime) -> set[str]:
-    """Delete drafts nobody has touched since `before`; those without consent sooner.
+    """Delete drafts unchanged since `before`, those without consent since `unagreed_before`.
 
-    Without consent are an `offer` to report, and the report of a person who has not agreed:
-    they, and what was laid aside for a support, go when untouched since `unagreed_before`.
-    Returns the keys of their pictures.
+    Without consent are offers of all kinds, and the report of a person who has not agreed. Returns
+    the keys of their pictures.
     """
     has_not_agreed = select(Person.id).where(col(Person.consent_version).is_(None))
     unagreed = or_(
@@ -61,15 +60,14 @@ def forget_drafts(session: Session, unagreed_before: datetime, before: datetime)
         col(Draft.updated_at) < before,
         unagreed & (col(Draft.updated_at) < unagreed_before),
     )
-    gone = session.exec(delete(Draft).where(old).returning(col(Draft.data)))
-    return {key for data in gone.scalars() for key in data.get("photos", ())}
+    deleted = session.exec(delete(Draft).where(old).returning(col(Draft.data)))
+    return {key for data in deleted.scalars() for key in data.get("photos", ())}
 
 
 def forget_unagreed_pictures(session: Session, before: datetime) -> set[str]:
-    """Take the pictures out of what people sent before that moment who have not agreed.
+    """Remove pictures sent before that moment by people who have not agreed; returns their keys.
 
-    Out of the reports they began, and on the page out of what they sent; not what a report has
-    that was sent. Returns the keys.
+    From open reports and from the page's history; pictures of sent reports stay.
     """
     has_not_agreed = select(Person.id).where(col(Person.consent_version).is_(None))
     begun = select(Draft).where(Draft.kind == "report", Draft.updated_at < before)
@@ -78,14 +76,11 @@ def forget_unagreed_pictures(session: Session, before: datetime) -> set[str]:
         if photos := draft.data.get("photos"):
             keys |= set(photos)
             draft.data = {**draft.data, "photos": []}
-    return keys | _hide(session, web.of_the_silent(session, before))
+    return keys | hide_pictures(session, web.pictures_without_consent(session, before))
 
 
 def forget_copies(session: Session, before: datetime) -> set[str]:
-    """Empty what gave somebody all that is kept about them before that moment, and show it no more.
-
-    Returns the keys of the files.
-    """
+    """Empty the messages with a copy of data sent before that moment; returns the files' keys."""
     old = select(Outbox).where(
         Outbox.kind == COPY, col(Outbox.created_at) < before, col(Outbox.state) != "waiting"
     )
@@ -101,12 +96,12 @@ def forget_copies(session: Session, before: datetime) -> set[str]:
 
 
 def forget_subjects(session: Session, before: datetime) -> None:
-    """Delete what people asked about before that moment."""
+    """Delete the subjects of questions asked before that moment."""
     session.exec(delete(Subject).where(col(Subject.at) < before))
 
 
 def untie_ratings(session: Session, before: datetime) -> None:
-    """Cut ratings given before that moment off from who gave them."""
+    """Remove the person from ratings given before that moment."""
     session.exec(
         update(Rating)
         .where(col(Rating.at) < before, col(Rating.person_id).is_not(None))
@@ -115,7 +110,7 @@ def untie_ratings(session: Session, before: datetime) -> None:
 
 
 def untie_answered(session: Session, before: datetime) -> None:
-    """Cut questions that were answered before that moment off from who sent them on."""
+    """Remove the person from questions answered before that moment."""
     long_ago = select(OfficialAnswer.id).where(col(OfficialAnswer.given_at) < before)
     session.exec(
         update(SentQuestion)

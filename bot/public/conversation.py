@@ -1,36 +1,36 @@
-"""In the open: what was reported near a place, and what became of all reports."""
+"""The commands /gantoi (reports near a place) and /congkhai (the public figures)."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
 from bot.city.city import Area, Group
 from bot.core import draft_queries as drafts
 from bot.core.events import Button
-from bot.core.turn import Routes, Rows, Turn, named
+from bot.core.turn import Routes, Rows, Turn, labelled_button
 from bot.public import figures
 from bot.public import queries as public
 from bot.public.figures import Figures, Tally, summed
-from bot.public.views import MOST_NEAR, Near, near, view
+from bot.public.views import MOST_NEAR, NearbyReport, reports_near, view
 from bot.reports import cards
 from db.models import Draft
 
 routes = Routes()
 
 NEARBY = "nearby"
-"""The draft that waits for a place, and for nothing else; the place is not kept in it."""
+"""The kind of draft that waits for a place; the place is not stored in it."""
 WAITS = timedelta(hours=1)
 LONGEST_NAME = 60
-"""Characters of a place's name; who writes more does not answer where."""
+"""Characters of a place's name; a longer text is no answer to the question for a place."""
 MOST_AGENCIES = 8
 ALL = "all"
 
 
 @dataclass(frozen=True)
 class Line:
-    """A report in a list."""
+    """A report in the list of /gantoi."""
 
     code: str
     category: str
@@ -42,7 +42,7 @@ class Line:
 
 @routes.command("gantoi")
 def near_me(turn: Turn) -> None:
-    """What was reported near the place named after the command; without one it is asked for."""
+    """Show the reports near the place named after the command, or ask for one."""
     if turn.text:
         _near_words(turn, turn.text)
     else:
@@ -51,7 +51,7 @@ def near_me(turn: Turn) -> None:
 
 @routes.button("near")
 def near_by_button(turn: Turn) -> None:
-    """What was reported in a ward, or `ask`: near a place that is asked for."""
+    """Show the reports of a ward, or ask for a place (`ask`)."""
     area = turn.city.area(turn.arguments[0])
     if area is not None:
         _in_area(turn, area)
@@ -63,7 +63,7 @@ def near_by_button(turn: Turn) -> None:
 
 @routes.draft(NEARBY)
 def place_sent(turn: Turn) -> None:
-    """The place that was waited for."""
+    """Take the place that was asked for."""
     _stop_waiting(turn)
     place = turn.incoming.place
     if place is None:
@@ -73,7 +73,7 @@ def place_sent(turn: Turn) -> None:
 
 
 def waiting(turn: Turn, draft: Draft | None) -> Draft | None:
-    """The draft these words belong to: where /gantoi waits and no place came, the one beneath."""
+    """Return the draft a message belongs to: not that of /gantoi, if the message names no place."""
     if draft is None or draft.kind != NEARBY or not turn.incoming.addressed:
         return draft
     fresh = turn.now - draft.updated_at < WAITS
@@ -97,7 +97,7 @@ def _stop_waiting(turn: Turn) -> None:
 
 def _ask(turn: Turn, name: str, words: str = "") -> None:
     drafts.begin(turn.session, turn.person, turn.chat, NEARBY, turn.now)
-    rows = [[named(area.name, f"near:{area.id}")] for area in turn.city.areas]
+    rows = [[labelled_button(area.name, f"near:{area.id}")] for area in turn.city.areas]
     turn.say(name, rows, ask_place=True, words=words)
 
 
@@ -110,44 +110,41 @@ def _near_words(turn: Turn, words: str) -> None:
 
 
 def _near_spot(turn: Turn, spot: tuple[float, float]) -> None:
-    """What was reported around a spot, the nearest first."""
+    """Show the reports around a spot, the nearest first."""
     rules, zone = turn.city.nearby, turn.tools.zone
     since = turn.now - timedelta(days=rules.ended_days)
-    found = near(turn.session, spot, rules.metres, since, zone, turn.now)
-    still = [each for each in found if each.report.is_open]
-    ended = [each for each in found if not each.report.is_open]
-    full = len(found) >= MOST_NEAR
+    reports = reports_near(turn.session, spot, rules.metres, since, zone, turn.now)
+    still = [nearby for nearby in reports if nearby.report.is_open]
+    ended = [nearby for nearby in reports if not nearby.report.is_open]
+    full = len(reports) >= MOST_NEAR
     _say_near(turn, None, (len(still), still), (len(ended), ended), full)
 
 
 def _in_area(turn: Turn, area: Area) -> None:
-    """What was reported in a ward, the newest first."""
+    """Show the reports of a ward, the newest first."""
     rules, zone = turn.city.nearby, turn.tools.zone
     since = turn.now - timedelta(days=rules.ended_days)
     lists = []
     for ended_since in (None, since):
         total, rows = public.in_area(turn.session, area.id, ended_since, rules.most)
-        lists.append((total, [Near(view(row, zone, turn.now), None) for row in rows]))
+        lists.append((total, [NearbyReport(view(row, zone, turn.now), None) for row in rows]))
     _say_near(turn, area, lists[0], lists[1])
 
 
 def _say_near(
     turn: Turn,
     area: Area | None,
-    still: tuple[int, list[Near]],
-    ended: tuple[int, list[Near]],
+    still: tuple[int, list[NearbyReport]],
+    ended: tuple[int, list[NearbyReport]],
     full: bool = False,
 ) -> None:
-    """The lists with how many there are in all; `full`: at least so many."""
+    """Say both lists with their totals; `full` means that there may be more."""
     rules = turn.city.nearby
+    data = f"public:month:{area.id if area else ALL}:{ALL}"
     turn.say(
         "public.near",
         [
-            [
-                turn.button(
-                    "public.button_figures", f"public:month:{area.id if area else ALL}:{ALL}"
-                )
-            ],
+            [turn.button("public.button_figures", data)],
             [turn.button("public.button_report", "report:new")],
         ],
         area=area.name if area else "",
@@ -155,14 +152,14 @@ def _say_near(
         metres=rules.metres,
         days=rules.ended_days,
         open_total=still[0],
-        open=[_line(turn, each) for each in still[1][: rules.most]],
+        open=[_line(turn, nearby) for nearby in still[1][: rules.most]],
         ended_total=ended[0],
-        ended=[_line(turn, each) for each in ended[1][: rules.most]],
+        ended=[_line(turn, nearby) for nearby in ended[1][: rules.most]],
     )
 
 
-def _line(turn: Turn, found: Near) -> Line:
-    report, metres = found
+def _line(turn: Turn, nearby: NearbyReport) -> Line:
+    report, metres = nearby
     return Line(
         code=report.code,
         category=turn.city.category_name(report.category) or report.category,
@@ -174,30 +171,26 @@ def _line(turn: Turn, found: Near) -> Line:
 
 
 @routes.command("congkhai")
-def in_the_open(turn: Turn) -> None:
-    """How many reports came in and what became of them; with a ward's name, there."""
+def show_figures(turn: Turn) -> None:
+    """Show the public figures of the city, or of the ward named after the command."""
     unit = turn.city.unit_in(turn.text)
     _figures(turn, "month", unit[1] if unit else None, None)
 
 
 @routes.button("public")
-def switched(turn: Turn) -> None:
-    """The same for another span, ward or group of categories."""
-    span, area, group = (*turn.arguments, "", "")[:3]
-    known = {"area": turn.city.area(area), "group": turn.city.group(group)}
-    if span not in figures.SPANS or not all(
-        found or key == ALL for found, key in zip(known.values(), (area, group), strict=True)
-    ):
+def switch(turn: Turn) -> None:
+    """Show the figures of another span, ward or group of categories."""
+    span, area_id, group_id = (*turn.arguments, "", "")[:3]
+    area, group = turn.city.area(area_id), turn.city.group(group_id)
+    if span in figures.SPANS and (area or area_id == ALL) and (group or group_id == ALL):
+        _figures(turn, span, area, group)
+    else:
         turn.say("start.stale_button")
-        return
-    _figures(turn, span, turn.city.area(area), turn.city.group(group))
 
 
 def _figures(turn: Turn, span: str, area: Area | None, group: Group | None) -> None:
     key = area.id if area else figures.EVERYWHERE
-    found, made = figures.shown(turn.session, turn.tools.zone, turn.now, span, key)
-    total = _of(found, group.categories) if group else found.total
-    agencies = [] if group else _agencies(turn, found)
+    span_figures, counted_at = figures.current(turn.session, turn.tools.zone, turn.now, span, key)
     turn.say(
         "public.figures",
         _buttons(turn, span, area, group),
@@ -205,54 +198,57 @@ def _figures(turn: Turn, span: str, area: Area | None, group: Group | None) -> N
         span=turn.tools.texts.plain(f"public.span_{span}"),
         area=area.name if area else "",
         group=group,
-        total=total,
-        kinds=_categories(found, group) if group else _groups(turn, found),
-        agencies=agencies,
-        made=made,
+        total=_tally_of(span_figures, group) if group else span_figures.total,
+        kinds=_categories(span_figures, group) if group else _groups(turn, span_figures),
+        agencies=[] if group else _agencies(turn, span_figures),
+        made=counted_at,
     )
 
 
-def _of(found: Figures, categories: Iterable[object]) -> Tally:
-    keys = {getattr(each, "id", each) for each in categories}
-    return summed(tally for key, tally in found.categories.items() if key in keys)
+def _tally_of(span_figures: Figures, group: Group) -> Tally:
+    return summed(tally for _, tally in _categories(span_figures, group))
 
 
-def _groups(turn: Turn, found: Figures) -> list[tuple[str, Tally]]:
-    rows = [(f"{each.icon} {each.name}", _of(found, each.categories)) for each in turn.city.groups]
-    return [(name, tally) for name, tally in rows if tally.received]
+def _groups(turn: Turn, span_figures: Figures) -> list[tuple[str, Tally]]:
+    rows = [
+        (f"{group.icon} {group.name}", _tally_of(span_figures, group)) for group in turn.city.groups
+    ]
+    return [row for row in rows if row[1].received]
 
 
-def _categories(found: Figures, group: Group) -> list[tuple[str, Tally]]:
+def _categories(span_figures: Figures, group: Group) -> list[tuple[str, Tally]]:
     return [
-        (each.name, found.categories[each.id])
-        for each in group.categories
-        if each.id in found.categories
+        (category.name, span_figures.categories[category.id])
+        for category in group.categories
+        if category.id in span_figures.categories
     ]
 
 
-def _agencies(turn: Turn, found: Figures) -> list[tuple[str, Tally]]:
-    most = sorted(found.agencies.items(), key=lambda each: (-each[1].received, each[0]))
-    return [(turn.city.agency_name(key) or key, tally) for key, tally in most[:MOST_AGENCIES]]
+def _agencies(turn: Turn, span_figures: Figures) -> list[tuple[str, Tally]]:
+    ranked = sorted(span_figures.agencies.items(), key=lambda row: (-row[1].received, row[0]))
+    return [(turn.city.agency_name(key) or key, tally) for key, tally in ranked[:MOST_AGENCIES]]
 
 
 def _buttons(turn: Turn, span: str, area: Area | None, group: Group | None) -> Rows:
-    """A row to switch each of the three; the choice that is shown bears a mark."""
-    here = (span, area.id if area else ALL, group.id if group else ALL)
+    """Return a row of buttons each for span, area and group; the current choice is marked."""
+    current = (span, area.id if area else ALL, group.id if group else ALL)
     say = turn.tools.texts.plain
     spans = [(key, say(f"public.span_{key}")) for key in figures.SPANS]
-    areas = [(ALL, say("public.everywhere")), *((each.id, each.name) for each in turn.city.areas)]
-    groups = [(ALL, say("public.all_kinds")), *((each.id, each.name) for each in turn.city.groups)]
+    areas = [(ALL, say("public.everywhere")), *((a.id, a.name) for a in turn.city.areas)]
+    groups = [(ALL, say("public.all_kinds")), *((g.id, g.name) for g in turn.city.groups)]
     return [
-        _switch(turn, here, place, choices) for place, choices in enumerate((spans, areas, groups))
+        _switch(turn, current, place, choices)
+        for place, choices in enumerate((spans, areas, groups))
     ]
 
 
 def _switch(
-    turn: Turn, here: tuple[str, str, str], place: int, choices: Sequence[tuple[str, str]]
+    turn: Turn, current: tuple[str, str, str], place: int, choices: Sequence[tuple[str, str]]
 ) -> list[Button]:
     row = []
     for key, label in choices:
-        wanted = [*here[:place], key, *here[place + 1 :]]
-        shown = turn.tools.texts.plain("public.button_here", label=label)
-        row.append(named(shown if key == here[place] else label, ":".join(["public", *wanted])))
+        wanted = [*current[:place], key, *current[place + 1 :]]
+        marked = turn.tools.texts.plain("public.button_here", label=label)
+        shown_label = marked if key == current[place] else label
+        row.append(labelled_button(shown_label, ":".join(["public", *wanted])))
     return row

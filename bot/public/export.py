@@ -1,4 +1,4 @@
-"""The public reports as a file: CSV, XLSX or JSON, a report at a time and so in little memory."""
+"""Write the public reports as CSV, XLSX or JSON, one report at a time to save memory."""
 
 from __future__ import annotations
 
@@ -27,32 +27,32 @@ COLUMNS: dict[str, int] = {
     "received": 12, "deadline": 12, "ended": 12, "in_time": 10, "days": 10, "latitude": 10,
     "longitude": 10, "answer": 60,
 }  # fmt: skip
-"""The columns and how wide they are, in characters; each has its heading `public.export_…`."""
+"""The columns and their widths in characters; the heading of each is `public.export_…`."""
 MOST_ROWS = 1_048_575
-"""Rows of a sheet below its heading: what the format holds."""
+"""Rows of a sheet below its heading: the limit of the format."""
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
-"""What a text may not begin with where a spreadsheet would run it as a formula
+"""Beginnings of a text that a spreadsheet would run as a formula
 (https://owasp.org/www-community/attacks/CSV_Injection)."""
 
 
 class Names:
-    """What stands in the file for the keys of a report."""
+    """Names of the keys of a report, for the columns of the file."""
 
     def __init__(self, city: City, texts: Texts) -> None:
         self._city, self._texts = city, texts
 
     @property
     def headings(self) -> list[str]:
-        """The first row."""
+        """Return the first row."""
         return [self._texts.plain(f"public.export_{name}") for name in COLUMNS]
 
     @property
     def title(self) -> str:
-        """What a sheet is called."""
+        """Return the name of the sheet."""
         return self._texts.plain("public.export_title")
 
     def row(self, report: PublicReport) -> list[Value]:
-        """A report in the order of the columns."""
+        """Return a report in the order of the columns."""
         city = self._city
         values: dict[str, Value] = asdict(report) | {
             "group": self.group(report.category),
@@ -65,12 +65,14 @@ class Names:
         return [values[name] for name in COLUMNS]
 
     def group(self, category: str) -> str:
-        """The name of the group a category is in, or empty."""
-        groups = ((group.name, each.id) for group in self._city.groups for each in group.categories)
+        """Return the name of the group a category is in, or an empty text."""
+        groups = (
+            (group.name, member.id) for group in self._city.groups for member in group.categories
+        )
         return next((name for name, key in groups if key == category), "")
 
     def members(self, report: PublicReport) -> dict[str, Any]:
-        """A report for a program: the keys of city.yaml, and beside each its name."""
+        """Return a report for JSON: the keys of city.yaml, and the name of each."""
         city = self._city
         return asdict(report) | {
             "category_name": city.category_name(report.category),
@@ -88,7 +90,7 @@ class Names:
 
 
 def write_csv(out: IO[bytes], reports: Reports, names: Names) -> None:
-    """RFC 4180 in UTF-8, with the mark by which a spreadsheet knows it as that."""
+    """Write RFC 4180 in UTF-8, with the byte order mark that spreadsheets need."""
     text = io.TextIOWrapper(out, "utf-8-sig", newline="", write_through=True)
     try:
         writer = csv.writer(text)
@@ -100,12 +102,12 @@ def write_csv(out: IO[bytes], reports: Reports, names: Names) -> None:
 
 
 def harmless(value: Value) -> Value:
-    """A text no spreadsheet takes for a formula; anything else as it is."""
+    """Return a text that no spreadsheet takes for a formula; other values as they are."""
     return f"'{value}" if isinstance(value, str) and value.startswith(FORMULA) else value
 
 
 def write_json(out: IO[bytes], reports: Reports, names: Names) -> None:
-    """One list, a report a line."""
+    """Write one list, a report on each line."""
     before = "[\n"
     for report in reports:
         line = json.dumps(names.members(report), ensure_ascii=False)
@@ -115,8 +117,9 @@ def write_json(out: IO[bytes], reports: Reports, names: Names) -> None:
 
 
 def write_xlsx(file: Path, reports: Reports, names: Names) -> None:
-    """A workbook: real dates and numbers, texts that are never formulas, the heading held and
-    filtered; a further sheet where one is full."""
+    """Write a workbook: dates, numbers, texts that are never formulas, and a heading with filters.
+
+    A full sheet is followed by another."""
     never = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     with Workbook(str(file), {"constant_memory": True, **never}) as book:
         day = book.add_format({"num_format": "dd/mm/yyyy"})

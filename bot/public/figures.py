@@ -1,8 +1,7 @@
-"""The public figures: of the reports received in a span, how many were resolved, and how soon.
+"""The public figures: how many reports of a span were resolved, and how soon.
 
-Where there are few, they are counted when they are asked for. Counting a million takes seconds,
-for which nobody may wait in the chat: many are counted in the background, and what is shown says
-of when it is.
+Few reports are counted when the figures are asked for. Counting a million takes seconds, too long
+for a chat: many are counted in the background, and the figures show when that was.
 """
 
 from __future__ import annotations
@@ -24,18 +23,19 @@ from db.engine import Database
 from db.models import PublicFigures
 
 SPANS: dict[str, int | None] = {"month": 30, "year": 365, "all": None}
-"""The spans and their days, today included; each holds the one before it."""
+"""The spans and their days, today included; each contains the one before it."""
 EVERYWHERE = ""
 MANY = 20_000
-"""Reports from which on they are counted in the background."""
+"""From this number of reports on they are counted in the background."""
 FRESH = timedelta(minutes=10)
-"""How long those figures are shown before they are counted anew."""
+"""How long such figures are shown before they are counted again."""
 _AT_ONCE = 2000
 
 
 class Tally(BaseModel):
-    """Counts of reports received in a span; `days` has, of those resolved, how many took so many
-    working days. Rejected is not resolved: the two are never added up."""
+    """Counts of reports received in a span; `days` is, of those resolved, {working days: reports}.
+
+    Rejected is not resolved: the two are never added up."""
 
     received: int = 0
     resolved: int = 0
@@ -47,13 +47,13 @@ class Tally(BaseModel):
 
     @property
     def mean_days(self) -> float | None:
-        """Working days until resolved, on average."""
+        """Return the mean of the working days until a report was resolved."""
         count = sum(self.days.values())
         return sum(day * n for day, n in self.days.items()) / count if count else None
 
     @property
     def median_days(self) -> float | None:
-        """Working days within which half of them were resolved."""
+        """Return the working days within which half of them were resolved."""
         count, passed = sum(self.days.values()), 0
         lower = upper = None
         for day, n in sorted(self.days.items()):
@@ -66,14 +66,14 @@ class Tally(BaseModel):
 
     @property
     def share_in_time(self) -> int | None:
-        """Percent of those resolved that were so by their deadline."""
+        """Return the percentage of the resolved reports that met their deadline."""
         return round(100 * self.in_time / self.resolved) if self.resolved else None
 
-    def add(self, other: Tally) -> None:
-        """Count these too."""
+    def add(self, tally: Tally) -> None:
+        """Add the counts of another tally."""
         for name in _COUNTS:
-            setattr(self, name, getattr(self, name) + getattr(other, name))
-        for day, n in other.days.items():
+            setattr(self, name, getattr(self, name) + getattr(tally, name))
+        for day, n in tally.days.items():
             self.days[day] = self.days.get(day, 0) + n
 
 
@@ -81,48 +81,47 @@ _COUNTS = tuple(name for name in Tally.model_fields if name != "days")
 
 
 class Figures(BaseModel):
-    """What is shown of a span and an area: by category and by agency."""
+    """The tallies of a span and an area, by category and by agency."""
 
     categories: dict[str, Tally] = {}
     agencies: dict[str, Tally] = {}
 
     @property
     def total(self) -> Tally:
-        """Of all categories."""
+        """Return the tally of all categories."""
         return summed(self.categories.values())
 
 
 def summed(tallies: Iterable[Tally]) -> Tally:
-    """One tally of several."""
-    found = Tally()
-    for each in tallies:
-        found.add(each)
-    return found
+    """Return the sum of several tallies."""
+    total = Tally()
+    for tally in tallies:
+        total.add(tally)
+    return total
 
 
 def key_of(span: str, area: str) -> str:
-    """What the figures of a span and an area (`EVERYWHERE` for all) are kept under."""
+    """Return the key of the figures of a span and an area (`EVERYWHERE` for all)."""
     return f"{span}:{area}"
 
 
 def spans_begin(zone: ZoneInfo, now: datetime) -> list[datetime]:
-    """The first moment of each span that has one, the latest first."""
+    """Return the first moment of each span that has one, the latest first."""
     today = now.astimezone(zone).date()
     return [begin_of(today - timedelta(days=days - 1), zone) for days in SPANS.values() if days]
 
 
 def arranged(rows: Sequence[Counted]) -> dict[str, Figures]:
-    """The figures by their key."""
-    names = list(SPANS)
-    found: dict[str, Figures] = defaultdict(Figures)
+    """Return the figures by their key."""
+    by_key: dict[str, Figures] = defaultdict(Figures)
     for row in rows:
         tally = _tally(row)
-        for span in names[row.span :]:
+        for span in list(SPANS)[row.span :]:
             for area in {EVERYWHERE, row.area or EVERYWHERE}:
-                figures = found[key_of(span, area)]
+                figures = by_key[key_of(span, area)]
                 figures.categories.setdefault(row.category, Tally()).add(tally)
                 figures.agencies.setdefault(row.agency, Tally()).add(tally)
-    return found
+    return by_key
 
 
 def _tally(row: Counted) -> Tally:
@@ -139,21 +138,21 @@ def _tally(row: Counted) -> Tally:
 
 
 def refresh(database: Database, zone: ZoneInfo, now: datetime) -> bool:
-    """Count many reports anew if the figures are no longer fresh; says whether they were counted.
+    """Count many reports if the figures are no longer fresh; return whether they were counted.
 
-    The counting only reads, so nobody who writes waits for it. Two processes that do it at once
-    count the same.
+    Counting only reads, so no writer waits for it. Two processes that do it at once count the same.
     """
     with database.reading() as session:
-        made = public.newest_figures(session)
+        counted_at = public.newest_figures(session)
         few = public.last_id(session) < MANY
-    if few or (made is not None and now - made < FRESH):
+    if few or (counted_at is not None and now - counted_at < FRESH):
         return False
-    while _count_days(database, zone):
-        pass
+    more_to_count = True
+    while more_to_count:
+        with database.transaction() as session:
+            more_to_count = _count_days(session, zone)
     with database.reading() as session:
-        counted = public.counted(session, spans_begin(zone, now), now)
-    rows = _rows(arranged(counted), now)
+        rows = _rows(_counted(session, zone, now), now)
     try:
         with database.transaction() as session:
             public.keep_figures(session, rows)
@@ -162,46 +161,36 @@ def refresh(database: Database, zone: ZoneInfo, now: datetime) -> bool:
     return True
 
 
-def shown(
+def current(
     session: Session, zone: ZoneInfo, now: datetime, span: str, area: str
 ) -> tuple[Figures, datetime]:
-    """The figures of a span and an area, and when they were counted."""
-    made = public.newest_figures(session)
-    if made is None or public.last_id(session) < MANY:
-        while _count_some_days(session, zone):
+    """Return the figures of a span and an area, and when they were counted."""
+    counted_at = public.newest_figures(session)
+    if counted_at is None or public.last_id(session) < MANY:
+        while _count_days(session, zone):
             pass
         return _counted(session, zone, now).get(key_of(span, area), Figures()), now
     row = public.figures(session, key_of(span, area))
-    return Figures.model_validate(row.data) if row else Figures(), made
+    return Figures.model_validate(row.data) if row else Figures(), counted_at
 
 
 def _counted(session: Session, zone: ZoneInfo, now: datetime) -> dict[str, Figures]:
     return arranged(public.counted(session, spans_begin(zone, now), now))
 
 
-def _count_days(database: Database, zone: ZoneInfo) -> bool:
-    """Count the working days of some reports that ended; false when there are none left."""
-    with database.transaction() as session:
-        return _count_some_days(session, zone)
-
-
-def _count_some_days(session: Session, zone: ZoneInfo) -> bool:
+def _count_days(session: Session, zone: ZoneInfo) -> bool:
+    """Count the working days of some reports that ended; return false if none was left."""
     rows = public.uncounted(session, _AT_ONCE)
     if not rows:
         return False
-    public.set_days(
-        session,
-        [
-            (report_id, ended, working_days(received, ended, zone))
-            for report_id, received, ended in rows
-        ],
-    )
+    days = [(row_id, end, working_days(start, end, zone)) for row_id, start, end in rows]
+    public.set_days(session, days)
     return True
 
 
-def _rows(found: dict[str, Figures], now: datetime) -> list[PublicFigures]:
-    kept = found or {key_of("all", EVERYWHERE): Figures()}  # that they were counted is kept too
+def _rows(by_key: dict[str, Figures], now: datetime) -> list[PublicFigures]:
+    by_key = by_key or {key_of("all", EVERYWHERE): Figures()}  # shows that they were counted
     return [
         PublicFigures(key=key, made_at=now, data=figures.model_dump(mode="json"))
-        for key, figures in kept.items()
+        for key, figures in by_key.items()
     ]

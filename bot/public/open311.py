@@ -1,7 +1,7 @@
-"""The public reports for other programs: the Open311 GeoReport v2 read API, in JSON and XML.
+"""The Open311 GeoReport v2 read API of the public reports, in JSON and XML.
 
-https://wiki.open311.org/GeoReport_v2. Nothing can be sent in this way: a report needs consent.
-All that is shown is `bot.public.views.PublicReport`.
+https://wiki.open311.org/GeoReport_v2. It takes no reports: they need consent. It shows only
+`bot.public.views.PublicReport`.
 """
 
 from __future__ import annotations
@@ -20,21 +20,21 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
-from bot.city.city import Category, City, Group
+from bot.city.city import City
 from bot.public import queries as public
 from bot.public.open311_formats import BODIES, Body
-from bot.public.queries import Wanted
-from bot.public.views import PublicReport, begin_of, days_wanted, views
+from bot.public.queries import Row
+from bot.public.views import PublicReport, begin_of, days_filter, views
 from db.engine import Database
 
 ROOT = "/open311/v2"
 LONGEST_SPAN = timedelta(days=90)
-MOST = 1000
-"""What the specification gives at most where nothing else is asked for: 90 days, 1,000 requests."""
+MOST_REPORTS = 1000
+"""The specification's limits: 90 days, 1,000 requests."""
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
-"""All are answered in the API's own form; only GET (and HEAD) with what was asked for."""
+"""All are answered in the API's own form; only GET and HEAD are served."""
 AT_ONCE = 4
-"""Requests that read the database side by side; the bot itself has to get its turn."""
+"""Requests that read the database at the same time; the bot needs it too."""
 MOST_WAITING = 50
 MOST_PAGES = 1000
 MOST_CODES = 100
@@ -45,7 +45,7 @@ HEADERS = {
     "X-Content-Type-Options": "nosniff",
 }
 FURTHER = {405: {"Allow": "GET, HEAD"}, 503: {"Retry-After": "60"}}
-"""Headers that go with a status."""
+"""Additional headers of a status."""
 NOTICE = (
     "Position rounded to about 100 m, times to the day. The resident's words, name, address and "
     "photos are not public."
@@ -57,13 +57,13 @@ PARAMETERS = frozenset(
 _NUMBER = re.compile(r"[1-9][0-9]{0,5}")
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
-Found = tuple[str, Any]
-"""What the body is called (as `bot.public.open311_formats` knows it), and what is in it."""
-Answer = Callable[[Request], Awaitable[Found]]
+Content = tuple[str, Any]
+"""The name of the body (see `bot.public.open311_formats`), and its data."""
+Handler = Callable[[Request], Awaitable[Content]]
 
 
 class NoAnswer(Exception):
-    """What was asked for cannot be answered: the HTTP status, and why."""
+    """A request that cannot be answered: the HTTP status, and why."""
 
     def __init__(self, status: int, why: str) -> None:
         super().__init__(why)
@@ -71,7 +71,7 @@ class NoAnswer(Exception):
 
 
 class Open311:
-    """The addresses under `/open311/v2`."""
+    """The endpoints under `/open311/v2`."""
 
     def __init__(
         self, database: Database, city: City, zone: ZoneInfo, clock: Callable[[], datetime]
@@ -80,8 +80,8 @@ class Open311:
         self._turns, self._waiting = asyncio.Semaphore(AT_ONCE), 0
 
     def routes(self) -> list[BaseRoute]:
-        """What the app serves: each address with `.json` and `.xml`."""
-        answers: Mapping[str, Answer] = {
+        """Return the routes of the app: each path with `.json` and `.xml`."""
+        answers: Mapping[str, Handler] = {
             "/discovery": self._discovery,
             "/services": self._services,
             "/services/{code}": self._definition,
@@ -94,19 +94,19 @@ class Open311:
             for form, body in BODIES.items()
         ]
 
-    def _served(self, answer: Answer, body: Body) -> Callable[[Request], Awaitable[Response]]:
-        """The answer as a response: what was asked for wrongly is told in the same form."""
+    def _served(self, answer: Handler, body: Body) -> Callable[[Request], Awaitable[Response]]:
+        """Return the endpoint of a handler; errors are told in the same form."""
 
         async def respond(request: Request) -> Response:
             try:
                 return _response(request, body, 200, *await self._in_turn(answer, request))
             except NoAnswer as error:
-                told = {"code": error.status, "description": error.why}
-                return _response(request, body, error.status, "errors", [told])
+                problem = {"code": error.status, "description": error.why}
+                return _response(request, body, error.status, "errors", [problem])
 
         return respond
 
-    async def _in_turn(self, answer: Answer, request: Request) -> Found:
+    async def _in_turn(self, answer: Handler, request: Request) -> Content:
         if request.method not in ("GET", "HEAD"):
             raise NoAnswer(405, "this API only reads: use GET")
         if self._waiting >= MOST_WAITING:
@@ -120,7 +120,7 @@ class Open311:
         finally:
             self._waiting -= 1
 
-    async def _discovery(self, request: Request) -> Found:
+    async def _discovery(self, request: Request) -> Content:
         endpoint = {
             "specification": "http://wiki.open311.org/GeoReport_v2",
             "url": f"{request.url.scheme}://{request.url.netloc}{ROOT}",
@@ -130,66 +130,71 @@ class Open311:
         }
         return "discovery", {"changeset": endpoint["changeset"], "endpoints": [endpoint]}
 
-    async def _services(self, _: Request) -> Found:
+    async def _services(self, _: Request) -> Content:
         return "services", [
-            _service(category, group)
+            {
+                "service_code": category.id,
+                "service_name": category.name,
+                "description": category.name,
+                "metadata": False,
+                "type": "realtime",
+                "keywords": "",
+                "group": group.name,
+            }
             for group in self._city.groups
             for category in group.categories
         ]
 
-    async def _definition(self, request: Request) -> Found:
+    async def _definition(self, request: Request) -> Content:
         code = request.path_params["code"]
         if self._city.category(code) is None:
             raise NoAnswer(404, f"service_code {_cut(code)} was not found")
         return "service_definition", {"service_code": code, "attributes": []}
 
-    async def _request(self, request: Request) -> Found:
+    async def _request(self, request: Request) -> Content:
         code = request.path_params["code"].upper()
-        found = await self._of_codes([code])
-        if not found:
+        reports = await self._read(public.of_codes, [code])
+        if not reports:
             raise NoAnswer(404, f"service_request_id {_cut(code)} was not found")
-        return "service_requests", found
+        return "service_requests", reports
 
-    async def _requests(self, request: Request) -> Found:
-        """A list of codes overrides all else, as the specification has it."""
-        asked = request.query_params
-        if unknown := sorted(set(asked) - PARAMETERS):
+    async def _requests(self, request: Request) -> Content:
+        """Return the requests; a list of codes overrides the other parameters, as specified."""
+        parameters = request.query_params
+        if unknown := sorted(set(parameters) - PARAMETERS):
             raise NoAnswer(400, f"unknown parameter: {_cut(unknown[0])}")
-        if codes := _list(asked.get("service_request_id"), "service_request_id"):
-            return "service_requests", await self._of_codes([code.upper() for code in codes])
-        since, until = self._span(asked.get("start_date"), asked.get("end_date"))
-        wanted = days_wanted(
-            self._zone, since, until, self._categories(asked.get("service_code")),
-            _is_open(asked.get("status")),
+        if codes := _list(parameters.get("service_request_id"), "service_request_id"):
+            codes = [code.upper() for code in codes]
+            return "service_requests", await self._read(public.of_codes, codes)
+        since, until = self._span(parameters.get("start_date"), parameters.get("end_date"))
+        report_filter = days_filter(
+            self._zone, since, until, self._categories(parameters.get("service_code")),
+            _is_open(parameters.get("status")),
         )  # fmt: skip
-        size = _number(asked.get("page_size"), "page_size", MOST, MOST)
-        page = _number(asked.get("page"), "page", 1, MOST_PAGES)
-        reports = await self._database.read(self._latest, wanted, size, (page - 1) * size)
-        return "service_requests", [self._shown(report) for report in reports]
+        size = _number(parameters.get("page_size"), "page_size", MOST_REPORTS, MOST_REPORTS)
+        page = _number(parameters.get("page"), "page", 1, MOST_PAGES)
+        reports = await self._read(public.latest, report_filter, size, (page - 1) * size)
+        return "service_requests", reports
 
-    def _latest(
-        self, session: Session, wanted: Wanted, most: int, skipped: int
-    ) -> list[PublicReport]:
-        rows = public.latest(session, wanted, most, skipped)
-        return views(session, rows, self._zone, self._clock())
+    async def _read(
+        self, query: Callable[..., Sequence[Row]], *values: Any
+    ) -> list[dict[str, Any]]:
+        """Return what a query of `bot.public.queries` finds, as requests of the specification."""
 
-    async def _of_codes(self, codes: Sequence[str]) -> list[dict[str, Any]]:
-        reports = await self._database.read(self._with_codes, codes)
-        return [self._shown(report) for report in reports]
+        def read(session: Session) -> list[PublicReport]:
+            return views(session, query(session, *values), self._zone, self._clock())
 
-    def _with_codes(self, session: Session, codes: Sequence[str]) -> list[PublicReport]:
-        rows = public.of_codes(session, codes)
-        return views(session, rows, self._zone, self._clock())
+        return [self._as_request(report) for report in await self._database.read(read)]
 
-    def _categories(self, given: str | None) -> list[str]:
-        codes = _list(given, "service_code")
+    def _categories(self, text: str | None) -> list[str]:
+        codes = _list(text, "service_code")
         for code in codes:
             if self._city.category(code) is None:
                 raise NoAnswer(400, f"service_code: {_cut(code)} is not in the list of services")
         return codes
 
     def _span(self, start: str | None, end: str | None) -> tuple[date, date]:
-        """The days asked for, both included: 90 where one end or both are left open."""
+        """Return the first and last day asked for; 90 days where one or both are missing."""
         since, until = self._day(start, "start_date"), self._day(end, "end_date")
         if until is None:
             today = self._clock().astimezone(self._zone).date()
@@ -202,24 +207,28 @@ class Open311:
             raise NoAnswer(400, "start_date and end_date may be 90 days apart at most")
         return since, until
 
-    def _day(self, given: str | None, name: str) -> date | None:
-        """The day of a moment, in the city's zone; a date alone is that day."""
-        if not given:
+    def _day(self, text: str | None, name: str) -> date | None:
+        """Return the day of a moment, in the city's zone; a date alone is that day."""
+        if not text:
             return None
         try:
-            if _DAY.fullmatch(given):
-                return _within_calendar(date.fromisoformat(given))
-            moment = datetime.fromisoformat(given.replace(" ", "+"))  # a plus sign left unescaped
-            if moment.tzinfo is None:
-                raise NoAnswer(400, f"{name}: the zone is missing, as in 2026-11-22T08:00:00Z")
-            return _within_calendar(moment.astimezone(self._zone).date())
+            if _DAY.fullmatch(text):
+                day = date.fromisoformat(text)
+            else:
+                moment = datetime.fromisoformat(text.replace(" ", "+"))  # an unescaped plus sign
+                if moment.tzinfo is None:
+                    raise NoAnswer(400, f"{name}: the zone is missing, as in 2026-11-22T08:00:00Z")
+                day = moment.astimezone(self._zone).date()
         except (ValueError, OverflowError):
+            day = date.min
+        if not 1900 < day.year < 9000:  # room for a span before and after
             raise NoAnswer(
                 400, f"{name}: not a date and time of ISO 8601, as in 2026-11-22T08:00:00Z"
-            ) from None
+            )
+        return day
 
-    def _shown(self, report: PublicReport) -> dict[str, Any]:
-        """A public report in the specification's words."""
+    def _as_request(self, report: PublicReport) -> dict[str, Any]:
+        """Return a public report as a request of the specification."""
         category = self._city.category_name(report.category) or report.category
         area = self._city.area_name(report.area)
         return {
@@ -246,20 +255,8 @@ class Open311:
         return begin_of(day, self._zone).isoformat()
 
 
-def _service(category: Category, group: Group) -> dict[str, Any]:
-    return {
-        "service_code": category.id,
-        "service_name": category.name,
-        "description": category.name,
-        "metadata": False,
-        "type": "realtime",
-        "keywords": "",
-        "group": group.name,
-    }
-
-
-def _response(request: Request, body: Body, status: int, name: str, found: Any) -> Response:
-    content = body.make(name, found)
+def _response(request: Request, body: Body, status: int, name: str, data: Any) -> Response:
+    content = body.make(name, data)
     if status != 200:
         headers = HEADERS | {"Cache-Control": "no-store"} | FURTHER.get(status, {})
         return Response(content, status, headers, f"{body.type}; charset=utf-8")
@@ -270,34 +267,27 @@ def _response(request: Request, body: Body, status: int, name: str, found: Any) 
     return Response(content, 200, headers, f"{body.type}; charset=utf-8")
 
 
-def _list(given: str | None, name: str) -> list[str]:
-    found = [each.strip() for each in (given or "").split(",") if each.strip()]
-    if len(found) > MOST_CODES:
+def _list(text: str | None, name: str) -> list[str]:
+    values = [value.strip() for value in (text or "").split(",") if value.strip()]
+    if len(values) > MOST_CODES:
         raise NoAnswer(400, f"{name}: {MOST_CODES} at most")
-    return found
+    return values
 
 
-def _is_open(given: str | None) -> bool | None:
-    """None where both are wanted."""
-    wanted = set(_list(given, "status"))
-    if wanted - {"open", "closed"}:
+def _is_open(text: str | None) -> bool | None:
+    """Return None where both are wanted."""
+    statuses = set(_list(text, "status"))
+    if statuses - {"open", "closed"}:
         raise NoAnswer(400, "status: open, closed, or both with a comma between them")
-    return None if len(wanted) != 1 else wanted == {"open"}
+    return None if len(statuses) != 1 else statuses == {"open"}
 
 
-def _number(given: str | None, name: str, default: int, most: int) -> int:
-    if not given:
+def _number(text: str | None, name: str, default: int, highest: int) -> int:
+    if not text:
         return default
-    if not _NUMBER.fullmatch(given) or int(given) > most:
-        raise NoAnswer(400, f"{name}: a number from 1 to {most}")
-    return int(given)
-
-
-def _within_calendar(day: date) -> date:
-    """The day, if there is room around it for a span; raises `ValueError`."""
-    if not 1900 < day.year < 9000:
-        raise ValueError(day)
-    return day
+    if not _NUMBER.fullmatch(text) or int(text) > highest:
+        raise NoAnswer(400, f"{name}: a number from 1 to {highest}")
+    return int(text)
 
 
 def _cut(text: str) -> str:

@@ -17,38 +17,38 @@ ITEMS = {
     "endpoints": "endpoint",
     "formats": "format",
 }
-"""What the elements of a list are called in XML, by the name of the list."""
+"""The names of the elements of a list in XML, by the name of the list."""
 _NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-"""Characters that XML 1.0 has no room for: https://www.w3.org/TR/xml/#charsets."""
+"""Characters that XML 1.0 does not allow: https://www.w3.org/TR/xml/#charsets."""
 
 
 @dataclass(frozen=True)
 class Body:
-    """A form of the answer: its media type, and how it is made of a name and what is in it."""
+    """A format of the answer: its media type, and the function of name and data that makes it."""
 
     type: str
     make: Callable[[str, Any], bytes]
 
 
-def as_json(_: str, found: Any) -> bytes:
-    """JSON in UTF-8; the outermost name is XML's alone."""
-    return json.dumps(found, ensure_ascii=False).encode()
+def as_json(_: str, data: Any) -> bytes:
+    """Return JSON in UTF-8; only XML has a name for the outermost element."""
+    return json.dumps(data, ensure_ascii=False).encode()
 
 
-def as_xml(name: str, found: Any) -> bytes:
-    """XML in UTF-8, with its declaration."""
-    element: bytes = ElementTree.tostring(_element(name, found), "UTF-8", xml_declaration=True)
+def as_xml(name: str, data: Any) -> bytes:
+    """Return XML in UTF-8, with its declaration."""
+    element: bytes = ElementTree.tostring(_element(name, data), "UTF-8", xml_declaration=True)
     return element
 
 
-def _element(name: str, found: Any) -> ElementTree.Element:
+def _element(name: str, data: Any) -> ElementTree.Element:
     element = ElementTree.Element(name)
-    if isinstance(found, Mapping):
-        element.extend(_element(key, each) for key, each in found.items())
-    elif isinstance(found, list):
-        element.extend(_element(ITEMS[name], each) for each in found)
-    elif found is not None:
-        text = str(found).lower() if isinstance(found, bool) else str(found)
+    if isinstance(data, Mapping):
+        element.extend(_element(key, value) for key, value in data.items())
+    elif isinstance(data, list):
+        element.extend(_element(ITEMS[name], value) for value in data)
+    elif data is not None:
+        text = str(data).lower() if isinstance(data, bool) else str(data)
         element.text = _NOT_XML.sub("", text)
     return element
 

@@ -1,7 +1,7 @@
-"""What of the reports is public.
+"""Queries of the public part of reports.
 
-Only these columns are ever read here: nobody's name, words, pictures or chat is among them. Not
-public are reports that are held, merged into another, or withdrawn.
+Only these columns are read: no name, words, photos or chat. Reports that are held, merged into
+another, or withdrawn are not public.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ ENDED = ("resolved", "rejected")
 
 
 class Row(NamedTuple):
-    """A public report as it is stored, before its position and dates are made coarse."""
+    """A public report as it is stored, before its position and dates are rounded."""
 
     id: int
     code: str
@@ -37,15 +37,15 @@ class Row(NamedTuple):
     latitude: float | None
     longitude: float | None
     answer_by: datetime | None
-    """While the reporter is asked something: until when."""
+    """Until when the reporter may answer a question, if one is open."""
 
 
 _COLUMNS = tuple(col(getattr(Report, name)) for name in Row._fields)
 
 
 @dataclass(frozen=True)
-class Wanted:
-    """Which public reports: received from `since` and before `until`; None and empty mean all."""
+class ReportFilter:
+    """A filter of public reports received from `since`, before `until`; None and empty mean all."""
 
     since: datetime | None = None
     until: datetime | None = None
@@ -54,25 +54,25 @@ class Wanted:
 
     @property
     def conditions(self) -> list[ColumnElement[bool]]:
-        """The same in SQL."""
-        found = []
+        """Return the filter as SQL conditions."""
+        conditions = []
         if self.since is not None:
-            found.append(col(Report.created_at) >= self.since)
+            conditions.append(col(Report.created_at) >= self.since)
         if self.until is not None:
-            found.append(col(Report.created_at) < self.until)
+            conditions.append(col(Report.created_at) < self.until)
         if self.categories:
-            found.append(col(Report.category).in_(self.categories))
+            conditions.append(col(Report.category).in_(self.categories))
         if self.open is not None:
             ended = col(Report.status).in_(ENDED)
-            found.append(~ended if self.open else ended)
-        return found
+            conditions.append(~ended if self.open else ended)
+        return conditions
 
 
 class Counted(NamedTuple):
-    """How many reports are alike in all that the public figures tell apart.
+    """The number of reports that are alike in all columns of the public figures.
 
-    `span` is the first of the spans asked for that they were received in; `days` the working days
-    they took, None for those that are open or not counted yet.
+    `span` is the first span asked for that they were received in; `days` the working days they
+    took, None for those that are open or not counted yet.
     """
 
     span: int
@@ -87,7 +87,7 @@ class Counted(NamedTuple):
 
 
 def _public() -> list[ColumnElement[bool]]:
-    """`coalesce` keeps SQLite from looking up the many that are merged into nothing."""
+    """Return the conditions; `coalesce` keeps SQLite from using the index of merged reports."""
     return [
         col(Report.held).is_(None),
         func.coalesce(col(Report.merged_into), 0) == 0,
@@ -95,45 +95,47 @@ def _public() -> list[ColumnElement[bool]]:
     ]
 
 
-def latest(session: Session, wanted: Wanted, most: int, skip: int = 0) -> Sequence[Row]:
-    """Public reports, the newest first."""
+def latest(
+    session: Session, report_filter: ReportFilter, limit: int, offset: int = 0
+) -> Sequence[Row]:
+    """Return public reports, the newest first."""
     query = (
         select(*_COLUMNS)
-        .where(*_public(), *wanted.conditions)
+        .where(*_public(), *report_filter.conditions)
         .order_by(col(Report.created_at).desc(), col(Report.id).desc())
-        .limit(most)
-        .offset(skip)
+        .limit(limit)
+        .offset(offset)
     )
     return _rows(session, query)
 
 
-def after(session: Session, wanted: Wanted, last: int, most: int) -> Sequence[Row]:
-    """The next public reports after that id, in the order they came in."""
+def after(session: Session, report_filter: ReportFilter, last: int, limit: int) -> Sequence[Row]:
+    """Return the next public reports after that id, the oldest first."""
     query = (
         select(*_COLUMNS)
-        .where(*_public(), *wanted.conditions, col(Report.id) > last)
+        .where(*_public(), *report_filter.conditions, col(Report.id) > last)
         .order_by(col(Report.id))
-        .limit(most)
+        .limit(limit)
     )
     return _rows(session, query)
 
 
 def of_codes(session: Session, codes: Collection[str]) -> Sequence[Row]:
-    """The public reports of these codes."""
+    """Return the public reports of these codes."""
     query = select(*_COLUMNS).where(*_public(), col(Report.code).in_(codes))
     return _rows(session, query.order_by(col(Report.id).desc()))
 
 
-def count(session: Session, wanted: Wanted) -> int:
-    """How many public reports there are."""
-    query = select(func.count()).select_from(Report).where(*_public(), *wanted.conditions)
+def count(session: Session, report_filter: ReportFilter) -> int:
+    """Count the public reports of a filter."""
+    query = select(func.count()).select_from(Report).where(*_public(), *report_filter.conditions)
     return session.exec(query).one()
 
 
-def in_box(session: Session, box: Box, ended_since: datetime, most: int) -> Sequence[Row]:
-    """Public reports in the box that are open, or ended since that moment.
+def in_box(session: Session, box: Box, ended_since: datetime, limit: int) -> Sequence[Row]:
+    """Return public reports in the box that are open, or ended since that moment.
 
-    At most so many, the nearest to the box's middle first.
+    At most `limit`, the nearest to the box's middle first.
     """
     query = (
         select(*_COLUMNS)
@@ -144,29 +146,29 @@ def in_box(session: Session, box: Box, ended_since: datetime, most: int) -> Sequ
             col(Report.ended_at).is_(None) | (col(Report.ended_at) >= ended_since),
         )
         .order_by(from_middle(box), col(Report.id))
-        .limit(most)
+        .limit(limit)
     )
     return _rows(session, query)
 
 
 def in_area(
-    session: Session, area: str, ended_since: datetime | None, most: int
+    session: Session, area: str, ended_since: datetime | None, limit: int
 ) -> tuple[int, Sequence[Row]]:
-    """Public reports of an area, the newest of them, and how many there are in all.
+    """Return the number of public reports of an area, and the newest of them.
 
     Open ones where `ended_since` is None, else those that ended since then.
     """
     ended = col(Report.ended_at)
-    when = ended.is_(None) if ended_since is None else ended >= ended_since
-    conditions = (*_public(), col(Report.area) == area, when)
+    ended_condition = ended.is_(None) if ended_since is None else ended >= ended_since
+    conditions = (*_public(), col(Report.area) == area, ended_condition)
     total = session.exec(select(func.count()).select_from(Report).where(*conditions)).one()
     newest = col(Report.created_at) if ended_since is None else ended
     query = select(*_COLUMNS).where(*conditions).order_by(newest.desc(), col(Report.id).desc())
-    return total, _rows(session, query.limit(most))
+    return total, _rows(session, query.limit(limit))
 
 
 def answers(session: Session, report_ids: Collection[int]) -> dict[int, str]:
-    """What the agency last said when it resolved or rejected each of these reports, unmasked."""
+    """Return the agency's last text on resolving or rejecting each of these reports, unmasked."""
     query = (
         select(ReportEvent.report_id, ReportEvent.text)
         .where(
@@ -181,7 +183,7 @@ def answers(session: Session, report_ids: Collection[int]) -> dict[int, str]:
 
 
 def counted(session: Session, spans: Sequence[datetime], now: datetime) -> Sequence[Counted]:
-    """All public reports, counted; `spans` are the beginnings of the spans, the latest first."""
+    """Count all public reports; `spans` are the beginnings of the spans, the latest first."""
     received = col(Report.created_at)
     span = case(*((received >= begin, number) for number, begin in enumerate(spans)),
                 else_=len(spans))  # fmt: skip
@@ -189,36 +191,32 @@ def counted(session: Session, spans: Sequence[datetime], now: datetime) -> Seque
     status = case((col(Report.status).in_(ENDED), col(Report.status)), else_="open")
     in_time = case((ended <= due, True), else_=False)
     overdue = case((and_(ended.is_(None), is_late(now)), True), else_=False)
-    told_apart: list[Any] = [
+    columns: list[Any] = [
         span.label("span"), col(Report.area), col(Report.category), col(Report.agency),
         status.label("outcome"), col(Report.days_taken), in_time.label("in_time"),
         overdue.label("overdue"),
     ]  # fmt: skip
-    query = select(*told_apart).add_columns(func.count().label("reports"))
-    query = query.where(*_public()).group_by(*_by_place(len(told_apart)))
+    # by number: PostgreSQL does not match an expression with a parameter
+    by_number: list[Any] = [literal_column(str(number)) for number in range(1, len(columns) + 1)]
+    query = select(*columns).add_columns(func.count().label("reports"))
+    query = query.where(*_public()).group_by(*by_number)
     return [Counted(*row) for row in session.exec(query).all()]
 
 
-def _by_place(columns: int) -> list[ColumnElement[Any]]:
-    """The first so many columns by their number: PostgreSQL does not know an expression again
-    that holds a parameter."""
-    return [literal_column(str(number)) for number in range(1, columns + 1)]
-
-
-def uncounted(session: Session, most: int) -> Sequence[tuple[int, datetime, datetime]]:
-    """Reports that ended and whose working days are not counted: (id, received, ended)."""
+def uncounted(session: Session, limit: int) -> Sequence[tuple[int, datetime, datetime]]:
+    """Return ended reports whose working days are not counted yet: (id, received, ended)."""
     columns: list[Any] = [Report.id, Report.created_at, Report.ended_at]
     query: Any = (
         select(*columns)
         .where(col(Report.ended_at).is_not(None), col(Report.days_taken).is_(None))
         .order_by(col(Report.id))
-        .limit(most)
+        .limit(limit)
     )
     return [(*row,) for row in session.exec(query).all()]
 
 
 def set_days(session: Session, counted: Sequence[tuple[int, datetime, int]]) -> None:
-    """Note working days: (id, ended, days), unless a report has moved on since."""
+    """Store working days: (id, ended, days), unless the report changed since."""
     table = Report.__table__  # type: ignore[attr-defined]
     query = (
         update(table)
@@ -230,22 +228,22 @@ def set_days(session: Session, counted: Sequence[tuple[int, datetime, int]]) -> 
 
 
 def figures(session: Session, key: str) -> PublicFigures | None:
-    """The figures of that key, as they were last counted."""
+    """Return the figures of that key, as last counted."""
     return session.get(PublicFigures, key)
 
 
 def last_id(session: Session) -> int:
-    """The number of the newest report, which is about how many there are; 0 for none."""
+    """Return the id of the newest report, which is about their number; 0 for none."""
     return session.exec(select(func.max(Report.id))).one() or 0
 
 
 def newest_figures(session: Session) -> datetime | None:
-    """When figures were last counted."""
+    """Return the time figures were last counted."""
     return session.exec(select(func.max(PublicFigures.made_at))).one()
 
 
 def keep_figures(session: Session, rows: Sequence[PublicFigures]) -> None:
-    """Put these figures in the place of all that were there."""
+    """Replace all stored figures by these."""
     session.exec(delete(PublicFigures))
     session.add_all(rows)
     session.flush()

@@ -1,8 +1,8 @@
-"""The public view of a report. Export, API, /gantoi and /congkhai are all made of it.
+"""The public view of a report, for the export, the API, /gantoi and /congkhai.
 
-What is reported stands at somebody's house, and who reported it lives near: so the position is
-rounded, the day is all that is told of a time, and the resident's own words, place and pictures
-are not public at all. The only free text is the agency's account, masked.
+A position and a time may point to the reporter's house: so the position is rounded, times are days,
+and the resident's words, place and photos are not public. The only free text is the agency's
+answer, masked.
 """
 
 from __future__ import annotations
@@ -17,26 +17,26 @@ from sqlmodel import Session
 
 from bot.city.working_days import working_days
 from bot.public import queries as public
-from bot.public.queries import Row, Wanted
+from bot.public.queries import ReportFilter, Row
 from bot.reports.duplicates import GRID
 from bot.reports.likeness import box_around, distance
 from bot.understanding.masking import masked
 
 _GRID_METRES = 80.0
-"""The most by which rounding moves a spot, in metres."""
+"""The longest way, in metres, by which rounding moves a position."""
 MOST_NEAR = 1000
-"""Reports looked at around one spot."""
+"""Reports read around one spot."""
 BATCH = 1000
 """Reports read at a time where all are read."""
 
 
 @dataclass(frozen=True)
 class PublicReport:
-    """All of a report that anybody may see.
+    """The public fields of a report.
 
     `in_time`: whether it ended by its deadline; of an open one None while there is time, False
-    when it is overdue. `days` are the working days it took. `answer` is the agency's account of
-    what was done, or why nothing was. Dates are those of the city's zone.
+    when it is overdue. `days` are the working days it took. `answer` is the agency's text on
+    resolving or rejecting it. Dates are those of the city's zone.
     """
 
     code: str
@@ -55,26 +55,26 @@ class PublicReport:
 
     @property
     def is_open(self) -> bool:
-        """Whether somebody has still something to do."""
+        """Return whether the report has not ended."""
         return self.ended is None
 
     @property
     def spot(self) -> tuple[float, float] | None:
-        """The rounded position."""
+        """Return the rounded position."""
         if self.latitude is None or self.longitude is None:
             return None
         return self.latitude, self.longitude
 
 
-class Near(NamedTuple):
-    """A public report and how far its rounded position is, in metres; None where it has none."""
+class NearbyReport(NamedTuple):
+    """A public report and the distance of its rounded position in metres, if it has one."""
 
     report: PublicReport
     metres: float | None
 
 
 def view(row: Row, zone: ZoneInfo, now: datetime, answer: str = "") -> PublicReport:
-    """What is public of a report, as of `now`."""
+    """Return the public view of a report, as of `now`."""
     ended = row.ended_at
     return PublicReport(
         code=row.code,
@@ -100,27 +100,27 @@ def _in_time(row: Row, now: datetime) -> bool | None:
 
 
 def coarse(degrees: float | None) -> float | None:
-    """A coordinate as it is public."""
+    """Return the rounded coordinate."""
     return None if degrees is None else round(degrees, GRID)
 
 
 def begin_of(day: date, zone: ZoneInfo) -> datetime:
-    """The first moment of a day."""
+    """Return the first moment of a day."""
     return datetime.combine(day, time.min, zone)
 
 
-def days_wanted(
+def days_filter(
     zone: ZoneInfo,
     since: date | None = None,
     until: date | None = None,
     categories: Iterable[str] = (),
     is_open: bool | None = None,
-) -> Wanted:
-    """Public reports received from day to day, both included.
+) -> ReportFilter:
+    """Return the filter of reports received from day to day, both included.
 
-    Whole days only: by asking for ever shorter spans, the time could be found out.
+    Whole days only: ever shorter spans would reveal the time.
     """
-    return Wanted(
+    return ReportFilter(
         since=begin_of(since, zone) if since else None,
         until=begin_of(until + timedelta(days=1), zone) if until else None,
         categories=tuple(categories),
@@ -131,40 +131,40 @@ def days_wanted(
 def views(
     session: Session, rows: Sequence[Row], zone: ZoneInfo, now: datetime
 ) -> list[PublicReport]:
-    """What is public of these, with the agency's account."""
-    said = public.answers(session, [row.id for row in rows if row.ended_at])
-    return [view(row, zone, now, said.get(row.id, "")) for row in rows]
+    """Return the public views of reports, with the agency's answers."""
+    answers = public.answers(session, [row.id for row in rows if row.ended_at])
+    return [view(row, zone, now, answers.get(row.id, "")) for row in rows]
 
 
-def everything(
-    session: Session, wanted: Wanted, zone: ZoneInfo, now: datetime
+def public_reports(
+    session: Session, report_filter: ReportFilter, zone: ZoneInfo, now: datetime
 ) -> Iterator[PublicReport]:
-    """All public reports that are wanted, the first received first, a batch at a time."""
+    """Yield the public reports of a filter, the oldest first, read in batches."""
     last = 0
-    while rows := public.after(session, wanted, last, BATCH):
+    while rows := public.after(session, report_filter, last, BATCH):
         yield from views(session, rows, zone, now)
         last = rows[-1].id
 
 
-def near(
+def reports_near(
     session: Session,
     spot: tuple[float, float],
     metres: float,
     ended_since: datetime,
     zone: ZoneInfo,
     now: datetime,
-) -> list[Near]:
-    """Public reports within `metres` of a spot, the nearest first and at most `MOST_NEAR`: open
-    ones, and those that ended since that moment.
+) -> list[NearbyReport]:
+    """Return at most `MOST_NEAR` public reports within `metres` of a spot, the nearest first.
 
-    Distances are to the rounded position: from several exact ones the exact spot would follow.
+    Open ones, and those that ended since that moment. Distances are to the rounded position:
+    several exact ones would reveal the exact spot.
     """
     box = box_around(spot, metres + _GRID_METRES)
     rows = public.in_box(session, box, ended_since, MOST_NEAR)
-    found = []
+    nearby = []
     for row in rows:
         report = view(row, zone, now)
         assert report.spot is not None
         if (away := distance(spot, report.spot)) <= metres:
-            found.append(Near(report, away))
-    return sorted(found, key=lambda each: (each.metres, each.report.code))
+            nearby.append(NearbyReport(report, away))
+    return sorted(nearby, key=lambda entry: (entry.metres, entry.report.code))

@@ -1,4 +1,4 @@
-"""When two questions ask the same: the one rule by which they are grouped and answered.
+"""Decide whether two questions ask the same: the one rule by which they are grouped and answered.
 
 They ask for the same kind of thing, and have the same words that carry a topic: in any order,
 with or without their marks, with at most one slip of the keyboard. A slip is told from another
@@ -38,7 +38,7 @@ _TILDE, _HOOK = "\u0303", "\u0309"
 
 @dataclass(frozen=True)
 class Gist:
-    """What of a question decides.
+    """The part of a question that decides whether another asks the same.
 
     * `asks`: the kinds of things asked for.
     * `words`: those that carry a topic, as typed.
@@ -53,41 +53,41 @@ class Gist:
 
     @cached_property
     def head(self) -> str:
-        """What two that ask the same have in common to the letter."""
+        """Return what two questions that ask the same have in common to the letter."""
         return f"{' '.join(self.asks)}|{len(self.words)}"
 
     @cached_property
     def size(self) -> int:
-        """Letters of the words; of two that ask the same they differ by one at most."""
+        """Count the letters of the words: two questions that ask the same differ by one at most."""
         return sum(len(fold(word)) for word in self.words)
 
     @cached_property
-    def kept(self) -> str:
-        """The words as one line, to be read back by `gist_kept`."""
+    def line(self) -> str:
+        """Return the words as one line, to be read back by `stored_gist`."""
         return "|".join(" ".join(part) for part in (self.words, self.doubtful, self.bare))
 
     @property
     def is_telling(self) -> bool:
-        """Whether there is enough of it for somebody else's answer to be taken for its own."""
+        """Return whether the answer to another question may be given to this one."""
         return len(self.words) >= FEWEST_WORDS
 
     @property
     def has_marks(self) -> bool:
-        """Whether its words are told apart by their marks."""
+        """Return whether its words are told apart by their marks."""
         return any(not _is_bare(word) for word in (*self.words, *self.doubtful))
 
 
 def gist(search: Search, text: str) -> Gist:
-    """The gist of what somebody typed, as the search of the plans reads it."""
+    """Return the gist of a typed question, as the search of the plans reads it."""
     reading = search.reader.read(text)
     content = Counter(search.vocabulary.content(reading))
     words: list[Word] = []
-    rest: list[Word] = []
+    other_words: list[Word] = []
     for word in reading.words:
-        (words if content[word.plain] > 0 else rest).append(word)
+        (words if content[word.plain] > 0 else other_words).append(word)
         content[word.plain] -= 1
     marked = has_marks(text)
-    unsure = [word for word in rest if not _says_nothing(word, marked)]
+    unsure = [word for word in other_words if not _says_nothing(word, marked)]
     asks = {
         *asked_for(reading),
         *(name for name, how in _MANNER.items() if how.search(reading.plain)),
@@ -100,60 +100,63 @@ def gist(search: Search, text: str) -> Gist:
     )
 
 
-def gist_kept(head: str, kept: str) -> Gist:
-    """The gist whose `head` and `kept` line these are."""
+def stored_gist(head: str, line: str) -> Gist:
+    """Return the gist that was stored as this `head` and `line`."""
     asks = tuple(head.partition("|")[0].split())
-    return Gist(asks, *(tuple(part.split()) for part in kept.split("|")))
+    return Gist(asks, *(tuple(part.split()) for part in line.split("|")))
 
 
-def alike(one: Gist, other: Gist) -> bool:
-    """Whether the two ask the same."""
+def alike(first: Gist, second: Gist) -> bool:
+    """Return whether two questions ask the same."""
     return (
-        one.asks == other.asks
-        and len(one.words) == len(other.words)
-        and _same_words(one.words, other.words)
-        and _borne_out(one.doubtful, other)
-        and _borne_out(other.doubtful, one)
+        first.asks == second.asks
+        and len(first.words) == len(second.words)
+        and _same_words(first.words, second.words)
+        and _borne_out(first.doubtful, second)
+        and _borne_out(second.doubtful, first)
     )
 
 
-def _same_words(ones: tuple[str, ...], others: tuple[str, ...]) -> bool:
-    left = Counter(map(fold, ones)) - Counter(map(fold, others))
-    right = Counter(map(fold, others)) - Counter(map(fold, ones))
-    if left and not _is_slip(list(left.elements()), list(right.elements())):
+def _same_words(first: tuple[str, ...], second: tuple[str, ...]) -> bool:
+    only_first = Counter(map(fold, first)) - Counter(map(fold, second))
+    only_second = Counter(map(fold, second)) - Counter(map(fold, first))
+    if only_first and not _is_slip(list(only_first.elements()), list(only_second.elements())):
         return False
-    shared = [word for word in ones if fold(word) not in left]
-    return all(any(_agree(word, each) for each in others) for word in shared) and all(
-        any(_agree(word, each) for each in ones) for word in others if fold(word) not in right
+    shared = [word for word in first if fold(word) not in only_first]
+    return all(any(_agree(word, candidate) for candidate in second) for word in shared) and all(
+        any(_agree(word, candidate) for candidate in first)
+        for word in second
+        if fold(word) not in only_second
     )
 
 
-def _is_slip(left: list[str], right: list[str]) -> bool:
-    """Whether all that differs is one word, one letter away from the other and no syllable."""
-    if len(left) > 1 or len(right) > 1:
+def _is_slip(only_first: list[str], only_second: list[str]) -> bool:
+    """Return whether they differ by one letter of one word, and not both are syllables."""
+    if len(only_first) > 1 or len(only_second) > 1:
         return False
-    (one,), (other,) = left, right
+    (first,), (second,) = only_first, only_second
     return (
-        one.isalpha()
-        and other.isalpha()
-        and max(len(one), len(other)) >= SHORTEST_SLIP
-        and not (is_syllable(one) and is_syllable(other))
-        and OSA.distance(one, other, score_cutoff=1) <= 1
+        first.isalpha()
+        and second.isalpha()
+        and max(len(first), len(second)) >= SHORTEST_SLIP
+        and not (is_syllable(first) and is_syllable(second))
+        and OSA.distance(first, second, score_cutoff=1) <= 1
     )
 
 
-def _borne_out(doubtful: tuple[str, ...], other: Gist) -> bool:
-    """Whether the other has each of these words, or may have meant it."""
+def _borne_out(doubtful: tuple[str, ...], counterpart: Gist) -> bool:
+    """Return whether the counterpart has each of these words, or may have meant it."""
     return all(
-        any(_agree(word, each) for each in (*other.doubtful, *other.bare)) for word in doubtful
+        any(_agree(word, candidate) for candidate in (*counterpart.doubtful, *counterpart.bare))
+        for word in doubtful
     )
 
 
-def _agree(one: str, other: str) -> bool:
-    """The same word: with the same marks, hỏi and ngã alike, or one of them without any."""
-    if fold(one) != fold(other):
+def _agree(first: str, second: str) -> bool:
+    """Return whether both are one word: hỏi and ngã count as the same, and so do missing marks."""
+    if fold(first) != fold(second):
         return False
-    return _is_bare(one) or _is_bare(other) or _one_tone(one) == _one_tone(other)
+    return _is_bare(first) or _is_bare(second) or _one_tone(first) == _one_tone(second)
 
 
 def _is_bare(word: str) -> bool:
@@ -165,7 +168,7 @@ def _one_tone(word: str) -> str:
 
 
 def _says_nothing(word: Word, marked: bool) -> bool:
-    """A stop word; in a text with marks, one whose marks are a stop word's too."""
+    """Return whether it is a stop word; in a text with marks, with the same marks."""
     return word.typed in _stop_words() and (marked or not _is_bare(word.typed))
 
 
@@ -173,7 +176,9 @@ def _says_nothing(word: Word, marked: bool) -> bool:
 def _stop_words() -> frozenset[str]:
     data = load_language("stopwords")
     assert isinstance(data, dict)
-    return frozenset(word for phrases in data.values() for each in phrases for word in tokens(each))
+    return frozenset(
+        word for phrases in data.values() for phrase in phrases for word in tokens(phrase)
+    )
 
 
 def _sorted(words: Iterable[str]) -> tuple[str, ...]:

@@ -1,4 +1,4 @@
-"""A question residents sent on, as officials and admins see it, and the news of it to all."""
+"""The card of a forwarded question for officials and admins: its text, buttons and delivery."""
 
 from __future__ import annotations
 
@@ -14,38 +14,38 @@ from db.models import Chat, OfficialAnswer, QuestionGroup, SentQuestion
 
 OFFICIAL_ACTIONS = ("answer", "decline")
 
-SHOWN = 3
-"""How many answers of a question a card has, and how many other wordings of it."""
+MOST_SHOWN = 3
+"""Answers, and other wordings, that a card shows of a question."""
 
 
-class Reached(NamedTuple):
-    """Who there is to be told: somebody of the agency, or else those who oversee."""
+class Recipients(NamedTuple):
+    """The groups that can be told: officials of the agency, or else overseers and admins."""
 
     agency: bool
     overseers: bool
 
 
-def post(turn: Turn, group: QuestionGroup, agency: str) -> Reached:
-    """Bring a question to its agency; where nobody of it is here, tell those who oversee."""
+def post(turn: Turn, group: QuestionGroup, agency: str) -> Recipients:
+    """Send a question to its agency; if no official of it uses the bot, tell the overseers."""
     officials = people.chats_of_role(turn.session, "official", agency)
     _send(turn, officials, card(turn, group, "official"), group)
-    there = who_is_there(turn, agency)
-    if not there.agency:
+    reached = recipients(turn, agency)
+    if not reached.agency:
         name = turn.city.agency_name(agency)
         text = turn.tools.texts("questions.nobody_there", agency=name, question=group.text)
         for chat in _overseers(turn):
             turn.tell(chat, Reply(text=text), "notice")
-    return there
+    return reached
 
 
-def who_is_there(turn: Turn, agency: str) -> Reached:
-    """Whether somebody of an agency gets its questions here, or else those who oversee."""
+def recipients(turn: Turn, agency: str) -> Recipients:
+    """Return whether officials of an agency get its questions, or else overseers do."""
     officials = people.chats_of_role(turn.session, "official", agency)
-    return Reached(bool(officials), not officials and bool(_overseers(turn)))
+    return Recipients(bool(officials), not officials and bool(_overseers(turn)))
 
 
 def bring_to_admins(turn: Turn, group: QuestionGroup) -> bool:
-    """Ask the admins whether an answer is to be the bot's own; false without any."""
+    """Ask the admins whether the bot may show an answer; return false if there are none."""
     admins = people.chats_of_role(turn.session, "admin")
     _send(turn, admins, card(turn, group, "admin"), group)
     return bool(admins)
@@ -58,36 +58,36 @@ def _overseers(turn: Turn) -> list[Chat]:
 
 
 def refresh(turn: Turn, group: QuestionGroup) -> None:
-    """Bring every card of a question up to date; whose work it no longer is sees no more of it."""
+    """Update every card of a question; empty those of people who no longer handle it."""
     assert group.id is not None
-    agency = _agency(turn, group)
-    handling = {each.id for each in people.chats_of_role(turn.session, "official", agency)}
-    deciding = {each.id for each in people.chats_of_role(turn.session, "admin")}
+    agency = questions.agency_of(turn.session, group)
+    handling = {member.id for member in people.chats_of_role(turn.session, "official", agency)}
+    deciding = {member.id for member in people.chats_of_role(turn.session, "admin")}
     official, admin = card(turn, group, "official"), card(turn, group, "admin")
     bare = Reply(text=turn.tools.texts("questions.card_elsewhere"))
     for row in questions.cards(turn.session, group.id):
-        shown = bare
+        reply = bare
         if row.chat_id in handling | deciding:
-            shown = official if row.chat_id in handling else admin
+            reply = official if row.chat_id in handling else admin
         if row.state == "waiting":
-            row.payload = shown.model_dump(mode="json", exclude_defaults=True)
+            row.payload = reply.model_dump(mode="json", exclude_defaults=True)
         elif (chat := people.chat_by_id(turn.session, row.chat_id)) and chat.active:
-            turn.tell(chat, shown.model_copy(update={"edit": row.message}), "notice")
+            turn.tell(chat, reply.model_copy(update={"edit": row.message}), "notice")
 
 
 def show(turn: Turn, group: QuestionGroup) -> bool:
-    """Show the card to who handles or oversees the question; false to anybody else."""
+    """Show the card to an official or overseer of the question; return false for others."""
     actor = turn.actor
-    if not actor.oversees and not actor.handles(_agency(turn, group)):
+    if not actor.oversees and not actor.handles(questions.agency_of(turn.session, group)):
         return False
     _send(turn, [turn.chat], card(turn, group, actor.role), group)
     return True
 
 
 def card(turn: Turn, group: QuestionGroup, role: str) -> Reply:
-    """The question with how often it was asked and what was written on it.
+    """Return the card: the question, how often it was asked, and the answers to it.
 
-    With the buttons of what `role` can do about it; the rights are read again when one is pressed.
+    Its buttons are those of `role`; the rights are read again when one is pressed.
     """
     assert group.id is not None
     waiting = questions.waiting_of(turn.session, group.id)
@@ -95,11 +95,11 @@ def card(turn: Turn, group: QuestionGroup, role: str) -> Reply:
     text = turn.tools.texts(
         "questions.card",
         question=group.text,
-        others=_others(group, waiting),
+        others=_other_wordings(group, waiting),
         asked=questions.times_asked(turn.session, group.id),
         waiting=waiting,
-        agency=turn.city.agency_name(_agency(turn, group)),
-        answers=[(each, turn.city.agency_name(each.agency)) for each in answers[:SHOWN]],
+        agency=turn.city.agency_name(questions.agency_of(turn.session, group)),
+        answers=[(answer, turn.city.agency_name(answer.agency)) for answer in answers[:MOST_SHOWN]],
     )
     rows: Rows = ()
     if role == "official" and waiting:
@@ -121,16 +121,10 @@ def _verdicts(turn: Turn, answer: OfficialAnswer) -> list[Button]:
     ]
 
 
-def _others(group: QuestionGroup, waiting: Sequence[SentQuestion]) -> list[str]:
-    """How else some of those who wait have put it."""
-    texts = dict.fromkeys(each.text for each in waiting)
-    return [text for text in texts if text != group.text][:SHOWN]
-
-
-def _agency(turn: Turn, group: QuestionGroup) -> str:
-    """The agency a question was last sent to."""
-    assert group.id is not None
-    return questions.agency_of(turn.session, group.id)
+def _other_wordings(group: QuestionGroup, waiting: Sequence[SentQuestion]) -> list[str]:
+    """Return some other wordings of those who wait."""
+    texts = dict.fromkeys(sent.text for sent in waiting)
+    return [text for text in texts if text != group.text][:MOST_SHOWN]
 
 
 def _send(turn: Turn, chats: Sequence[Chat], reply: Reply, group: QuestionGroup) -> None:

@@ -1,4 +1,4 @@
-"""What digests count of questions, answered by a plan or by none, and what people thought of it.
+"""Counts for digests: questions with and without an answer, forwarded ones, and ratings.
 
 A span is half-open: from `start`, before `end`.
 """
@@ -14,21 +14,22 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
+from bot.questions.queries import count_waiting, of_agency
 from db.models import OfficialAnswer, Question, QuestionGroup, Rating, SentQuestion
 from db.models_questions import ItemAsked
 
 ENOUGH_PEOPLE = 3
-"""What so many asked is nobody's own words any more."""
+"""A question so many people asked may be shown to others."""
 
 
-class Asked(NamedTuple):
-    """A group of questions no plan answers: its first wording, masked, and how often it came."""
+class QuestionCount(NamedTuple):
+    """A group of unanswered questions: its first wording, masked, and how often it was asked."""
 
     text: str
     times: int
 
 
-class Item(NamedTuple):
+class ItemCount(NamedTuple):
     """An item of a plan, and how often it was the answer."""
 
     plan: str
@@ -36,8 +37,8 @@ class Item(NamedTuple):
     times: int
 
 
-class Passed(NamedTuple):
-    """Questions sent on in a span, answers and refusals to answer, and what waits still."""
+class SentOnCounts(NamedTuple):
+    """Counts of a span: questions forwarded, answered and declined, and those that still wait."""
 
     sent: int
     answered: int
@@ -46,12 +47,12 @@ class Passed(NamedTuple):
 
 
 def most_asked(
-    session: Session, start: datetime, end: datetime, most: int
-) -> tuple[Sequence[Asked], int]:
-    """Return the groups of questions without an answer that came most often; and how many came.
+    session: Session, start: datetime, end: datetime, limit: int
+) -> tuple[Sequence[QuestionCount], int]:
+    """Return the groups of unanswered questions asked most often, and the number of groups.
 
-    Listed is only what enough people asked, or who asked it wanted sent on: what one person said
-    to the bot is for nobody to read.
+    Only those that enough people asked, or that were forwarded: one person's words to the bot are
+    private.
     """
     times = func.count(col(Question.id))
     within = [col(Question.asked_at) >= start, col(Question.asked_at) < end, _is_for_others()]
@@ -61,62 +62,55 @@ def most_asked(
         .where(*within)
         .group_by(col(QuestionGroup.id))
         .order_by(times.desc(), col(QuestionGroup.id))
-        .limit(most)
+        .limit(limit)
     )
     all_of_them = select(func.count(distinct(col(Question.group_id)))).where(*within)
-    listed = [Asked(*row) for row in session.exec(query).all()]
+    listed = [QuestionCount(*row) for row in session.exec(query).all()]
     return listed, session.exec(all_of_them).one()
 
 
 def _is_for_others() -> ColumnElement[bool]:
-    """Whether the words of a question's group may be shown to who did not ask."""
-    other = aliased(Question)
-    people: Any = select(func.count(distinct(col(other.asker))))
-    people = people.where(col(other.group_id) == col(Question.group_id)).scalar_subquery()
+    """Return the condition that the wording of a question may be shown to others."""
+    same_group = aliased(Question)
+    people: Any = select(func.count(distinct(col(same_group.asker))))
+    people = people.where(col(same_group.group_id) == col(Question.group_id)).scalar_subquery()
     sent = select(SentQuestion.id).where(col(SentQuestion.group_id) == col(Question.group_id))
     return or_(people >= ENOUGH_PEOPLE, sent.exists())
 
 
-def passed_on(session: Session, agency: str | None, start: datetime, end: datetime) -> Passed:
-    """What became of questions that were sent on, to `agency` or to any; what waits is of now."""
+def passed_on(session: Session, agency: str | None, start: datetime, end: datetime) -> SentOnCounts:
+    """Count the questions forwarded to `agency` (None: to any); those that wait are of now."""
     sent = select(func.count()).where(
-        col(SentQuestion.sent_at) >= start, col(SentQuestion.sent_at) < end
-    )
-    waiting = select(func.count(distinct(col(SentQuestion.group_id)))).where(
-        col(SentQuestion.answer_id).is_(None)
+        col(SentQuestion.sent_at) >= start,
+        col(SentQuestion.sent_at) < end,
+        *of_agency(SentQuestion.agency, agency),
     )
     declined = func.count(case((col(OfficialAnswer.state) == "declined", 1)))
     written = select(func.count(), declined).where(
-        col(OfficialAnswer.given_at) >= start, col(OfficialAnswer.given_at) < end
+        col(OfficialAnswer.given_at) >= start,
+        col(OfficialAnswer.given_at) < end,
+        *of_agency(OfficialAnswer.agency, agency),
     )
-    if agency is not None:
-        sent = sent.where(SentQuestion.agency == agency)
-        waiting = waiting.where(SentQuestion.agency == agency)
-        written = written.where(OfficialAnswer.agency == agency)
     answers, refusals = session.exec(written).one()
-    return Passed(
-        session.exec(sent).one(),
-        answers - refusals,
-        refusals,
-        session.exec(waiting).one(),
+    return SentOnCounts(
+        session.exec(sent).one(), answers - refusals, refusals, count_waiting(session, agency)
     )
 
 
-def waited(session: Session, agency: str | None, then: datetime) -> int:
-    """How many questions waited for an answer before that moment, of `agency` or of any."""
+def waited(session: Session, agency: str | None, moment: datetime) -> int:
+    """Count the questions that waited for an answer at that moment, for `agency` or for any."""
     query = (
         select(func.count(distinct(col(SentQuestion.group_id))))
         .outerjoin(OfficialAnswer, col(OfficialAnswer.id) == SentQuestion.answer_id)
-        .where(col(SentQuestion.sent_at) < then)
-        .where(or_(col(SentQuestion.answer_id).is_(None), col(OfficialAnswer.given_at) >= then))
+        .where(col(SentQuestion.sent_at) < moment)
+        .where(or_(col(SentQuestion.answer_id).is_(None), col(OfficialAnswer.given_at) >= moment))
+        .where(*of_agency(SentQuestion.agency, agency))
     )
-    if agency is not None:
-        query = query.where(SentQuestion.agency == agency)
     return session.exec(query).one()
 
 
 def thumbs(session: Session, start: datetime, end: datetime) -> tuple[int, int]:
-    """How many 👍 and how many 👎 answers got."""
+    """Count the 👍 and the 👎 that answers got."""
     query = select(func.count(case((col(Rating.up).is_(True), 1))), func.count()).where(
         col(Rating.at) >= start, col(Rating.at) < end
     )
@@ -125,31 +119,30 @@ def thumbs(session: Session, start: datetime, end: datetime) -> tuple[int, int]:
 
 
 def count_items(session: Session, day: date, times: Mapping[tuple[str, str], int]) -> None:
-    """Count for a day that items, by plan and id, were the answer so many times more.
+    """Add to a day's counts how often each item, by plan and id, was the answer.
 
-    Two that count at once wait for each other and both count; in one order, so that neither
-    waits for ever.
+    Sorted, so that two processes that count at once wait for each other without a deadlock.
     """
     if not times:
         return
     dialect = sqlite if session.get_bind().dialect.name == "sqlite" else postgresql
     rows = [
-        {"day": day, "plan": plan, "item": item, "times": more}
-        for (plan, item), more in sorted(times.items())
+        {"day": day, "plan": plan, "item": item, "times": count}
+        for (plan, item), count in sorted(times.items())
     ]
     insert: Any = dialect.insert(ItemAsked).values(rows)
-    more = {"times": col(ItemAsked.times) + insert.excluded.times}
-    session.exec(insert.on_conflict_do_update(index_elements=["day", "plan", "item"], set_=more))
+    total = {"times": col(ItemAsked.times) + insert.excluded.times}
+    session.exec(insert.on_conflict_do_update(index_elements=["day", "plan", "item"], set_=total))
 
 
-def items_asked(session: Session, first: date, last: date, most: int) -> Sequence[Item]:
-    """The items that were the answer most often on these days, both included."""
+def items_asked(session: Session, first: date, last: date, limit: int) -> Sequence[ItemCount]:
+    """Return the items that were the answer most often on these days, both included."""
     times = func.sum(col(ItemAsked.times))
     query = (
         select(ItemAsked.plan, ItemAsked.item, times)
         .where(col(ItemAsked.day) >= first, col(ItemAsked.day) <= last)
         .group_by(col(ItemAsked.plan), col(ItemAsked.item))
         .order_by(times.desc(), col(ItemAsked.plan), col(ItemAsked.item))
-        .limit(most)
+        .limit(limit)
     )
-    return [Item(*row) for row in session.exec(query).all()]
+    return [ItemCount(*row) for row in session.exec(query).all()]

@@ -1,48 +1,45 @@
-"""A question the plan does not answer: whoever asked it may send it on, and is told the answer."""
+"""Forward a question that no plan answers to an agency, with the consent of who asked it."""
 
 from __future__ import annotations
 
 from bot.core.turn import Routes, Rows, Turn
-from bot.people import roles as people
-from bot.questions import cards as question_cards
-from bot.questions import desk as question_desk
+from bot.people import roles
+from bot.questions import cards, desk, ratings, rules
 from bot.questions import queries as questions
-from bot.questions import ratings
-from bot.questions import rules as answers
-from bot.questions.rules import Sent, Shown
+from bot.questions.rules import ApprovedAnswer, Sent
 from bot.understanding.border import denounces
 from db.models import Question
 from knowledge.answering.engine import Answer
 
 routes = Routes()
-routes.include(question_desk.routes)
+routes.include(desk.routes)
 routes.include(ratings.routes)
 
 AGAINST = "against"
-"""The kind of refusal for what is no question but tries to give the bot orders."""
+"""The kind of refusal of a text that tries to give the bot orders."""
 
 
-def under(turn: Turn, found: Answer, kept: Question | None) -> Rows:
-    """The buttons under an answer (was it of use?) or under a refusal (send the question on).
+def under(turn: Turn, answer: Answer, question: Question | None) -> Rows:
+    """Return the buttons under an answer (rate it) or under a refusal (forward the question).
 
-    A question is sent on from a private chat: nobody else is to see who wants to know.
+    A question is forwarded from a private chat only: others must not see who asks.
     """
-    if found.kind == AGAINST:
+    if answer.kind == AGAINST:
         return ()
-    if kept is not None and kept.token and turn.chat.private:
-        return [[turn.button("questions.button_pass", f"pass:{kept.token}")]]
-    return ratings.buttons(turn, found)
+    if question is not None and question.token and turn.chat.private:
+        return [[turn.button("questions.button_pass", f"pass:{question.token}")]]
+    return ratings.buttons(turn, answer)
 
 
-def official_answer(turn: Turn, shown: Shown) -> str:
-    """An approved answer of an agency as HTML: whose it is, when, and to which question."""
-    agency = turn.city.agency_name(shown.answer.agency)
-    return turn.tools.texts("questions.answer", shown=shown, agency=agency)
+def official_answer(turn: Turn, approved: ApprovedAnswer) -> str:
+    """Return an approved answer of an agency as HTML, with its date and question."""
+    agency = turn.city.agency_name(approved.answer.agency)
+    return turn.tools.texts("questions.answer", shown=approved, agency=agency)
 
 
 @routes.button("pass", "pass_yes", "pass_no", "pass_anew", once=True)
 def pass_on(turn: Turn) -> None:
-    """Send a question on, once the person has agreed that it is kept with them."""
+    """Forward a question, once the person has agreed that it is stored with their account."""
     assert turn.incoming.button is not None
     verb = turn.incoming.button.split(":")[0]
     question = questions.by_token(turn.session, turn.arguments[0])
@@ -51,19 +48,19 @@ def pass_on(turn: Turn) -> None:
     elif not turn.chat.private:
         turn.say("questions.only_in_private")
     elif verb == "pass_no":
-        agreed = people.lets_keep_questions(turn.session, turn.person)
+        agreed = roles.lets_keep_questions(turn.session, turn.person)
         turn.say("start.stale_button" if agreed else "questions.not_sent")
     elif denounces(question.text):
         turn.say("questions.denounces", where=turn.city.denunciation)
     else:
-        if verb == "pass_yes" and not people.lets_keep_questions(turn.session, turn.person):
-            people.let_keep_questions(turn.session, turn.person, turn.now)
-        _pass_on(turn, question, anew=verb == "pass_anew")
+        if verb == "pass_yes" and not roles.lets_keep_questions(turn.session, turn.person):
+            roles.let_keep_questions(turn.session, turn.person, turn.now)
+        _pass_on(turn, question, despite_answer=verb == "pass_anew")
 
 
-def _pass_on(turn: Turn, question: Question, anew: bool) -> None:
+def _pass_on(turn: Turn, question: Question, despite_answer: bool) -> None:
     agency = turn.city.questions_agency(question.text)
-    if not people.lets_keep_questions(turn.session, turn.person):
+    if not roles.lets_keep_questions(turn.session, turn.person):
         turn.say(
             "questions.ask_consent",
             [
@@ -74,11 +71,11 @@ def _pass_on(turn: Turn, question: Question, anew: bool) -> None:
             ],
             question=question.text,
             agency=agency.name,
-            version=people.QUESTIONS_VERSION,
+            version=roles.QUESTIONS_VERSION,
         )
         return
-    sent = answers.send_on(
-        turn.session, question, turn.person, turn.chat, agency.id, turn.now, anew
+    sent = rules.send_on(
+        turn.session, question, turn.person, turn.chat, agency.id, turn.now, despite_answer
     )
     _tell(turn, question, sent)
 
@@ -88,15 +85,15 @@ def _tell(turn: Turn, question: Question, sent: Sent) -> None:
     if sent.state == "waits":
         turn.say("questions.waits", question=sent.row.text, agency=name, since=sent.row.sent_at)
     elif sent.answer is not None:
-        again = turn.button("questions.button_anew", f"pass_anew:{question.token}")
-        rows = [] if sent.answer.state == "declined" else [[again]]
-        turn.say("questions.told", rows, **question_desk.told(turn, sent.answer, sent.row.text))
+        button = turn.button("questions.button_anew", f"pass_anew:{question.token}")
+        rows = [] if sent.answer.state == "declined" else [[button]]
+        turn.say("questions.told", rows, **desk.answer_values(turn, sent.answer, sent.row.text))
     else:
         if sent.first:
-            reached = question_cards.post(turn, sent.group, sent.row.agency)
+            reached = cards.post(turn, sent.group, sent.row.agency)
         else:
-            question_cards.refresh(turn, sent.group)
-            reached = question_cards.who_is_there(turn, sent.row.agency)
+            cards.refresh(turn, sent.group)
+            reached = cards.recipients(turn, sent.row.agency)
         turn.say(
             "questions.sent",
             question=sent.row.text,

@@ -1,6 +1,6 @@
-"""Somebody types in any chat what they look for: passages of the plan to share, and no more.
+"""Offer passages of the plan to share, for words typed in any chat (Telegram's inline mode).
 
-This is no turn: nobody is answered, no row is written, and no channel is known here.
+This is no turn: no answer is sent, no row is written, and no channel is known here.
 """
 
 from __future__ import annotations
@@ -8,20 +8,20 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Iterator, Sequence
 
-from bot.core.events import Button, Found, Passage
+from bot.core.events import Button, LookupResult, Passage
 from bot.core.turn import LONGEST_LABEL, Tools
 from bot.plan.outline import measures_of, payload_of
 from bot.plan.shelf import Shelf
 from bot.questions.conversation import LONGEST_QUESTION
 from bot.texts import cleaned, shortened
 from knowledge.answering.answers import Answer, Citation
-from knowledge.answering.given import ALIKE, cited, of_item
+from knowledge.answering.citing import ALIKE, cited, of_item
 from knowledge.load import Place
 from knowledge.schema import Target
 from knowledge.vietnamese.text import folded_words
 
-MOST = 10
-"""Passages offered; nobody reads on beyond so many while they type."""
+MOST_PASSAGES = 10
+"""Passages offered at once."""
 TITLE, DESCRIPTION = 70, 120
 """Characters of each that a telephone shows."""
 
@@ -31,46 +31,54 @@ class PlanLookup:
 
     def __init__(self, tools: Tools) -> None:
         self._tools = tools
-        self._useful = tuple(self._targets())[:MOST]
+        self._useful = tuple(self._targets())[:MOST_PASSAGES]
 
-    def __call__(self, words: str) -> Found:
-        """The passages that answer; for no words the plan's targets; else the way to ask on."""
+    def __call__(self, words: str) -> LookupResult:
+        """Return the passages that answer (without words: the targets), or a button to the bot."""
         words = cleaned(words)[:LONGEST_QUESTION]
         if not words:
-            return Found(passages=self._useful)
-        found = self._tools.answerer.answer(words)
-        if found.outcome in ("answer", "choices"):
-            offered = (*self._figures(found), *self._sentences(found, words))
-            return Found(passages=tuple({each.id: each for each in offered}.values())[:MOST])
-        if found.outcome == "report":
-            return Found(instead=self._button("inline.button_report", "phananh"))
-        if found.outcome == "not_in_plan" and found.kind != "which_place":
-            return Found(instead=self._button("inline.button_not_in_plan", "hoi"))
-        return Found(instead=self._button("inline.button_private", "hoi"))
+            return LookupResult(passages=self._useful)
+        answer = self._tools.answerer.answer(words)
+        if answer.outcome in ("answer", "choices"):
+            offered = (*self._figures(answer), *self._sentences(answer, words))
+            return LookupResult(
+                passages=tuple({passage.id: passage for passage in offered}.values())[
+                    :MOST_PASSAGES
+                ]
+            )
+        if answer.outcome == "report":
+            return LookupResult(entrance=self._button("inline.button_report", "phananh"))
+        if answer.outcome == "not_in_plan" and answer.kind != "which_place":
+            return LookupResult(entrance=self._button("inline.button_not_in_plan", "hoi"))
+        return LookupResult(entrance=self._button("inline.button_private", "hoi"))
 
-    def _figures(self, found: Answer) -> Iterator[Passage]:
-        """The figures asked for, one passage a measure, the other periods beside them."""
-        for measure in dict.fromkeys(target.measure for target in found.targets):
-            targets = [target for target in found.targets if target.measure == measure]
-            beside = [target for target in found.beside if target.measure == measure]
+    def _figures(self, answer: Answer) -> Iterator[Passage]:
+        """Yield the figures asked for, one passage for each measure, with the other periods."""
+        for measure in dict.fromkeys(target.measure for target in answer.targets):
+            targets = [target for target in answer.targets if target.measure == measure]
+            other_periods = [target for target in answer.beside if target.measure == measure]
             quotes = {target.quote for target in targets}
             yield self._passage(
-                [each for each in found.citations if each.quote in quotes], targets, beside
+                [citation for citation in answer.citations if citation.quote in quotes],
+                targets,
+                other_periods,
             )
 
-    def _sentences(self, found: Answer, words: str) -> Iterator[Passage]:
-        """The sentences that answer, and those nearly as near; one of a figure tells it first."""
-        told = {target.quote for target in found.targets}
-        plans = {each.plan for each in found.citations}
+    def _sentences(self, answer: Answer, words: str) -> Iterator[Passage]:
+        """Yield the sentences that answer, and similar ones, except those of a figure above."""
+        figure_quotes = {target.quote for target in answer.targets}
+        plans = {citation.plan for citation in answer.citations}
         search = self._tools.answerer.search
         hits = search.find(search.reader.read(words))
-        near = (cited(hit.passage) for hit in hits if hit.score >= ALIKE * hits[0].score)
-        for each in dict.fromkeys((*found.citations, *near)):
-            if each.quote not in told and each.plan in plans:
-                yield self._passage([each], _meant(words, _standing_in(each, self._place(each))))
+        similar = (cited(hit.passage) for hit in hits if hit.score >= ALIKE * hits[0].score)
+        for citation in dict.fromkeys((*answer.citations, *similar)):
+            if citation.quote not in figure_quotes and citation.plan in plans:
+                yield self._passage(
+                    [citation], _targets_named(words, _targets_in(citation, self._place(citation)))
+                )
 
     def _targets(self) -> Iterator[Passage]:
-        """What the plans measure: the most useful to who has not typed anything yet."""
+        """Yield what the plans measure, which is offered before anything is typed."""
         knowledge = self._tools.knowledge
         for plan in knowledge.home:
             for targets in measures_of(plan):
@@ -81,44 +89,44 @@ class PlanLookup:
         self,
         citations: Sequence[Citation],
         targets: Sequence[Target] = (),
-        beside: Sequence[Target] = (),
+        other_periods: Sequence[Target] = (),
     ) -> Passage:
-        """What is offered of sentences of one plan, with the figures that stand in them."""
+        """Return a passage made of sentences of one plan and of the figures in them."""
         texts, place = self._tools.texts, self._place(citations[-1])
-        told = {
+        values = {
             "citations": citations,
             "targets": targets,
-            "beside": beside,
+            "beside": other_periods,
             "document": place.plan,
         }
         payload = payload_of(place.item, place.plan if self._tools.once(Shelf).several else None)
         return Passage(
             id=_name((place.plan.id, *(t.id for t in targets), *(c.quote for c in citations))),
-            title=shortened(texts.plain("inline.title", **told), TITLE),
-            description=shortened(texts.plain("inline.description", **told), DESCRIPTION),
-            text=texts("inline.passage", **told),
+            title=shortened(texts.plain("inline.title", **values), TITLE),
+            description=shortened(texts.plain("inline.description", **values), DESCRIPTION),
+            text=texts("inline.passage", **values),
             button=self._button("inline.button_item", payload, item=place.item.id),
         )
 
-    def _place(self, where: Citation) -> Place:
-        return self._tools.knowledge.place(where.item, where.plan)
+    def _place(self, citation: Citation) -> Place:
+        return self._tools.knowledge.place(citation.item, citation.plan)
 
     def _button(self, label: str, start: str, /, **values: str) -> Button:
         text = self._tools.texts.plain(label, **values)
         return Button(text=shortened(text, LONGEST_LABEL - 1), start=start)
 
 
-def _standing_in(where: Citation, place: Place) -> list[Target]:
-    """The figures that a sentence sets."""
-    return [t for t in place.plan.targets if (t.item, t.quote) == (where.item, where.quote)]
+def _targets_in(citation: Citation, place: Place) -> list[Target]:
+    """Return the targets that a sentence sets."""
+    return [t for t in place.plan.targets if (t.item, t.quote) == (citation.item, citation.quote)]
 
 
-def _meant(words: str, targets: Sequence[Target]) -> Sequence[Target]:
-    """Of several figures in one sentence those whose name is typed; else all of them."""
+def _targets_named(words: str, targets: Sequence[Target]) -> Sequence[Target]:
+    """Return the targets whose name is typed; all if none is."""
     typed = set(folded_words(words).split())
     return [t for t in targets if typed & set(folded_words(t.name).split())] or targets
 
 
 def _name(parts: Iterable[str]) -> str:
-    """An id that stays the same as long as what is quoted does."""
+    """Return an id that stays the same as long as the quotes do."""
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:32]

@@ -1,18 +1,21 @@
-"""Questions no plan answers: their groups, those sent on, what agencies wrote; and ratings."""
+"""Queries of unanswered questions: groups, forwarded questions, agencies' answers, ratings."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from sqlalchemy import delete, distinct, func, or_, update
+from sqlalchemy import ColumnElement, delete, distinct, func, or_, update
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, col, select
 
 from db.engine import insert_new
 from db.models import (
+    Chat,
     OfficialAnswer,
     Outbox,
+    Person,
     Question,
     QuestionGroup,
     Rating,
@@ -23,9 +26,9 @@ from db.models import (
 from db.outbox import WAITING
 
 STANDING = ("given", "approved")
-"""States in which what an agency wrote is its answer."""
+"""States in which an agency's answer holds."""
 REVIEWED = (*STANDING, "refused", "withdrawn")
-"""States of what an admin has decided on, or is to."""
+"""States of answers an admin decides on, or has decided on."""
 
 AT_ONCE = 500
 """Hashes looked for in one query: well below what either database allows."""
@@ -33,12 +36,12 @@ AT_ONCE = 500
 
 def waits_for_answer(session: Session, person_id: int) -> bool:
     """Return whether an official waits for this person's answer about a report of theirs."""
-    asked = select(Report.id).where(Report.person_id == person_id, Report.status == "needs_info")
-    return session.exec(asked.limit(1)).first() is not None
+    query = select(Report.id).where(Report.person_id == person_id, Report.status == "needs_info")
+    return session.exec(query.limit(1)).first() is not None
 
 
 class Waiting(NamedTuple):
-    """A group somebody sent on and nobody has answered: how many sent it, and since when."""
+    """A group that waits for an answer: how many people forwarded it, and since when."""
 
     group: QuestionGroup
     senders: int
@@ -46,9 +49,9 @@ class Waiting(NamedTuple):
 
 
 def groups_like(session: Session, head: str, size: int) -> Sequence[tuple[int | None, str]]:
-    """The few groups a question of that head and size can belong to, the oldest first.
+    """Return the groups a question of that head and size can belong to, the oldest first.
 
-    Of each only its number and its words, for there may be some hundreds.
+    Only number and words of each, for there may be some hundreds.
     """
     query = select(QuestionGroup.id, QuestionGroup.words).where(
         QuestionGroup.head == head, col(QuestionGroup.size).between(size - 1, size + 1)
@@ -59,7 +62,7 @@ def groups_like(session: Session, head: str, size: int) -> Sequence[tuple[int | 
 def approved_like(
     session: Session, head: str, size: int
 ) -> Sequence[tuple[QuestionGroup, OfficialAnswer]]:
-    """The same, of those that have an approved answer, with it; the newest answer first."""
+    """Return such groups that have an approved answer, with it; the newest answer first."""
     query = (
         select(QuestionGroup, OfficialAnswer)
         .join(OfficialAnswer, col(OfficialAnswer.group_id) == QuestionGroup.id)
@@ -71,39 +74,39 @@ def approved_like(
 
 
 def group(session: Session, group_id: int, lock: bool = False) -> QuestionGroup | None:
-    """The group of that number; locked, where something is to be decided about it."""
+    """Return the group of that number, locked if asked for; None if there is none."""
     query = select(QuestionGroup).where(QuestionGroup.id == group_id)
     return session.exec(query.with_for_update() if lock else query).first()
 
 
 def by_token(session: Session, token: str) -> Question | None:
-    """The asking whose button carries that token."""
+    """Return the question whose button carries that token."""
     return session.exec(select(Question).where(Question.token == token)).first()
 
 
 def times_asked(session: Session, group_id: int) -> int:
-    """How often the questions of a group were asked."""
+    """Count how often the questions of a group were asked."""
     query = select(func.count()).where(Question.group_id == group_id)
     return session.exec(query).one()
 
 
 def groups_with_askers(session: Session) -> Sequence[int]:
-    """The groups in which it was noted, by a hash, who asked."""
+    """Return the groups that hold a hash of an asker."""
     query = select(Question.group_id).where(col(Question.asker).is_not(None)).distinct()
     return [number for number in session.exec(query).all() if number is not None]
 
 
 def of_askers(session: Session, askers: Sequence[str]) -> Sequence[Question]:
-    """The questions whose asker is known by one of these hashes, the first one first."""
-    found: list[Question] = []
+    """Return the questions whose asker has one of these hashes, the oldest first."""
+    rows: list[Question] = []
     for start in range(0, len(askers), AT_ONCE):
         some = col(Question.asker).in_(askers[start : start + AT_ONCE])
-        found += session.exec(select(Question).where(some)).all()
-    return sorted(found, key=lambda question: question.id or 0)
+        rows += session.exec(select(Question).where(some)).all()
+    return sorted(rows, key=lambda question: question.id or 0)
 
 
 def waiting_of(session: Session, group_id: int) -> Sequence[SentQuestion]:
-    """Those of a group that wait for an answer, the oldest first."""
+    """Return the forwarded questions of a group that wait for an answer, the oldest first."""
     query = select(SentQuestion).where(
         SentQuestion.group_id == group_id, col(SentQuestion.answer_id).is_(None)
     )
@@ -113,7 +116,7 @@ def waiting_of(session: Session, group_id: int) -> Sequence[SentQuestion]:
 def sent_by(
     session: Session, group_id: int, person_id: int
 ) -> tuple[SentQuestion, OfficialAnswer | None] | None:
-    """What this person last sent on of a group, with the answer it was told."""
+    """Return the last question of a group this person forwarded, with its answer."""
     query = (
         select(SentQuestion, OfficialAnswer)
         .outerjoin(OfficialAnswer, col(OfficialAnswer.id) == SentQuestion.answer_id)
@@ -123,78 +126,79 @@ def sent_by(
     return session.exec(query).first()
 
 
+def of_agency(column: str, agency: str | None) -> list[ColumnElement[bool]]:
+    """Return the condition that a column holds `agency`; none for any agency."""
+    return [] if agency is None else [col(column) == agency]
+
+
 def waiting(session: Session, agency: str | None) -> Sequence[Waiting]:
-    """The groups that wait for `agency` (None: for any), the oldest first."""
+    """Return the groups that wait for `agency` (None: for any), the oldest first."""
     since = func.min(SentQuestion.sent_at)
     query = (
         select(QuestionGroup, func.count(), since)
         .join(SentQuestion, col(SentQuestion.group_id) == QuestionGroup.id)
-        .where(col(SentQuestion.answer_id).is_(None))
+        .where(col(SentQuestion.answer_id).is_(None), *of_agency(SentQuestion.agency, agency))
         .group_by(col(QuestionGroup.id))
         .order_by(since, col(QuestionGroup.id))
     )
-    if agency is not None:
-        query = query.where(SentQuestion.agency == agency)
     return [Waiting(*row) for row in session.exec(query).all()]
 
 
 def count_waiting(session: Session, agency: str | None) -> int:
-    """How many groups wait for `agency`; None: for any."""
+    """Count the groups that wait for `agency` (None: for any)."""
     query = select(func.count(distinct(col(SentQuestion.group_id)))).where(
-        col(SentQuestion.answer_id).is_(None)
+        col(SentQuestion.answer_id).is_(None), *of_agency(SentQuestion.agency, agency)
     )
-    if agency is not None:
-        query = query.where(SentQuestion.agency == agency)
     return session.exec(query).one()
 
 
-def agency_of(session: Session, group_id: int) -> str:
-    """The agency the questions of a group were last sent to; empty where none ever was."""
+def agency_of(session: Session, group: QuestionGroup) -> str:
+    """Return the agency a group was last forwarded to; empty if it never was."""
     query = (
         select(SentQuestion.agency)
-        .where(SentQuestion.group_id == group_id)
+        .where(SentQuestion.group_id == group.id)
         .order_by(col(SentQuestion.id).desc())
     )
     return session.exec(query).first() or ""
 
 
 def answers_of(session: Session, group_id: int) -> Sequence[OfficialAnswer]:
-    """All that was ever written on a group, the newest first."""
+    """Return the answers to a group in any state, the newest first."""
     query = select(OfficialAnswer).where(OfficialAnswer.group_id == group_id)
     return session.exec(query.order_by(col(OfficialAnswer.id).desc())).all()
 
 
 def answer(session: Session, answer_id: int) -> OfficialAnswer | None:
-    """The answer of that number."""
+    """Return the answer of that number."""
     return session.get(OfficialAnswer, answer_id)
 
 
 def answers(session: Session) -> Sequence[tuple[OfficialAnswer, QuestionGroup]]:
-    """What admins decide on: what waits for them first, then what is shown, then the rest."""
+    """Return the answers for admins: those to decide on, then those shown, then the others."""
     query = (
         select(OfficialAnswer, QuestionGroup)
         .join(QuestionGroup, col(QuestionGroup.id) == OfficialAnswer.group_id)
         .where(col(OfficialAnswer.state).in_(REVIEWED))
         .order_by(col(OfficialAnswer.id).desc())
     )
-    found = session.exec(query).all()
+    rows = session.exec(query).all()
     order = {"given": 0, "approved": 1}
-    return sorted(found, key=lambda each: order.get(each[0].state, 2))
+    return sorted(rows, key=lambda row: order.get(row[0].state, 2))
 
 
 def count_given(session: Session) -> int:
-    """How many answers wait for an admin."""
+    """Count the answers that wait for an admin."""
     return session.exec(select(func.count()).where(OfficialAnswer.state == "given")).one()
 
 
 def count_reviewed(session: Session) -> int:
-    """How many answers an admin decides on, or has decided on."""
+    """Count the answers an admin decides on, or has decided on."""
     query = select(func.count()).where(col(OfficialAnswer.state).in_(REVIEWED))
     return session.exec(query).one()
 
 
 def end_others(session: Session, standing: OfficialAnswer, now: datetime) -> None:
-    """Of a group one answer is shown: another approved one gives way to it."""
+    """Withdraw the other approved answers of a group: only one is shown."""
     session.exec(
         update(OfficialAnswer)
         .where(col(OfficialAnswer.group_id) == standing.group_id)
@@ -204,9 +208,9 @@ def end_others(session: Session, standing: OfficialAnswer, now: datetime) -> Non
 
 
 def untie(session: Session, person_id: int) -> None:
-    """Cut what a person sent on and rated off from them: it stays without a person.
+    """Remove a person from the questions they forwarded and from their ratings.
 
-    What they last asked about goes at once.
+    The subject of their last questions is deleted.
     """
     session.exec(delete(Subject).where(col(Subject.person_id) == person_id))
     for table, values in ((SentQuestion, {"person_id": None, "chat_id": None}),
@@ -215,7 +219,7 @@ def untie(session: Session, person_id: int) -> None:
 
 
 def cards(session: Session, group_id: int) -> Sequence[Outbox]:
-    """The cards of a group: those that wait to be sent, and those that were."""
+    """Return the cards of a group: those that wait to be sent, and those that were."""
     query = (
         select(Outbox)
         .where(Outbox.question_id == group_id, Outbox.kind == "card")
@@ -226,7 +230,7 @@ def cards(session: Session, group_id: int) -> Sequence[Outbox]:
 
 
 def rating(session: Session, person_id: int, plan: str, item: str) -> Rating | None:
-    """What this person last thought of an item."""
+    """Return this person's rating of an item."""
     query = select(Rating).where(
         Rating.person_id == person_id, Rating.plan == plan, Rating.item == item
     )
@@ -234,10 +238,10 @@ def rating(session: Session, person_id: int, plan: str, item: str) -> Rating | N
 
 
 def rate(session: Session, person_id: int, plan: str, item: str, up: bool, now: datetime) -> Rating:
-    """Keep what a person thinks of an item, in the place of what they thought before."""
+    """Store a person's rating of an item in place of their earlier one."""
     new = Rating(person_id=person_id, plan=plan, item=item, up=up, at=now)
-    if made := insert_new(session, Rating, [new], ("person_id", "plan", "item")):
-        return made[0]
+    if inserted := insert_new(session, Rating, [new], ("person_id", "plan", "item")):
+        return inserted[0]
     old = rating(session, person_id, plan, item)
     assert old is not None
     old.up, old.at, old.word = up, now, old.word if old.up == up else ""
@@ -245,5 +249,28 @@ def rate(session: Session, person_id: int, plan: str, item: str, up: bool, now: 
 
 
 def rating_by_id(session: Session, rating_id: int) -> Rating | None:
-    """The rating of that number."""
+    """Return the rating of that number."""
     return session.get(Rating, rating_id)
+
+
+def recall_subject(
+    session: Session, person: Person, chat: Chat, since: datetime
+) -> dict[str, Any] | None:
+    """Return the subject of this person's last question here, if it is of `since` or later."""
+    query = select(Subject.data).where(
+        Subject.person_id == person.id, Subject.chat_id == chat.id, col(Subject.at) >= since
+    )
+    data = session.exec(query).first()
+    return None if data is None else dict(data)
+
+
+def remember_subject(
+    session: Session, person: Person, chat: Chat, data: dict[str, Any], now: datetime
+) -> None:
+    """Store the subject of this person here, in place of the one before."""
+    assert person.id is not None and chat.id is not None
+    dialect = sqlite if session.get_bind().dialect.name == "sqlite" else postgresql
+    row = {"person_id": person.id, "chat_id": chat.id, "data": data, "at": now}
+    insert = dialect.insert(Subject).values(row)
+    newer = {"data": insert.excluded.data, "at": insert.excluded.at}
+    session.exec(insert.on_conflict_do_update(index_elements=["person_id", "chat_id"], set_=newer))

@@ -1,4 +1,4 @@
-"""The word why that may follow 👎: whatever else is typed is not swallowed for it."""
+"""Take the reason that may follow 👎, and leave every other message to the bot."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ from knowledge.vietnamese.text import folded_words
 
 routes = Routes()
 WAITS = timedelta(minutes=10)
-"""For so long what somebody types after 👎 is taken for the reason."""
+"""How long after 👎 a text is taken for the reason."""
 LONGEST = 500
 """Characters that are kept of a reason."""
 DOUBTFUL = ("weak", "outside")
-"""Refused for these, words ask for nothing that is known: they are rather a reason."""
+"""Kinds of refusal after which the words are rather a reason than a question."""
 _REMARK = re.compile(
     r" (?:sai|nham|khong|chua|thieu|thua|chang|kho hieu|kho doc|lan man|lac de|chung chung|vo dung|"
     r"vo ich|dai|ngan|it|cu|tra loi|thong tin|so lieu|hoi mot|noi|qua|hoi|doc) "
@@ -28,16 +28,16 @@ _REMARK = re.compile(
 
 
 def takes(turn: Turn, row: Draft) -> bool:
-    """Whether what came is the word why; a new question, a picture or a command ends the waiting.
+    """Return whether the message is the reason; a question, a photo or a command ends the waiting.
 
-    An edited message is never it: it belongs to what was said before.
+    An edited message never is: it belongs to an earlier one.
     """
     incoming = turn.incoming
     if incoming.button is not None or incoming.edited:
         return False
     late = turn.now - row.updated_at > WAITS
-    other = incoming.photos or incoming.place or incoming.event or not turn.text
-    if not (late or other or incoming.command or _asks(turn)):
+    not_words = incoming.photos or incoming.place or incoming.event or not turn.text
+    if not (late or not_words or incoming.command or _asks(turn)):
         return True
     if incoming.command != "huy":  # which ends it in its own words
         turn.session.delete(row)
@@ -46,38 +46,41 @@ def takes(turn: Turn, row: Draft) -> bool:
 
 
 def _asks(turn: Turn) -> bool:
-    """Whether the words are clearly a question, or something else the bot is there for."""
+    """Return whether the words are clearly a question or another request to the bot."""
     if turn.text.rstrip().endswith(("?", "？")):
         return True
     if _REMARK.match(folded_words(turn.text)):
         return False
-    found = turn.tools.answerer.answer(turn.text[:LONGEST])
-    return found.outcome != "not_in_plan" or found.kind not in DOUBTFUL
+    answer = turn.tools.answerer.answer(turn.text[:LONGEST])
+    return answer.outcome != "not_in_plan" or answer.kind not in DOUBTFUL
 
 
 @routes.draft(ratings.KIND)
 def word(turn: Turn) -> None:
-    """Keep the word why, and offer to take it for a question after all."""
+    """Store the reason, and offer to take it for a question after all."""
     row = drafts.current(turn.session, turn.person, turn.chat)
     assert row is not None
-    rating = _of(turn, row)
+    rating = _own_rating(turn, row.data["rating"])
     turn.session.delete(row)
     if rating is None:
         turn.say("questions.rated", up=False)
         return
     rating.word = masked(turn.text[:LONGEST])
-    asked = turn.button("questions.button_asked", f"asked:{rating.id}")
-    turn.say("questions.word_kept", [[asked]], word=rating.word)
+    button = turn.button("questions.button_asked", f"asked:{rating.id}")
+    turn.say("questions.word_kept", [[button]], word=rating.word)
 
 
-def _of(turn: Turn, row: Draft) -> Rating | None:
-    rating = questions.rating_by_id(turn.session, row.data["rating"])
+def _own_rating(turn: Turn, rating_id: int) -> Rating | None:
+    rating = questions.rating_by_id(turn.session, rating_id)
     return rating if rating is not None and rating.person_id == turn.person.id else None
 
 
 @routes.button("why")
 def give_none(turn: Turn) -> None:
-    """Give no word."""
+    """Stop waiting: no reason is given."""
+    if turn.arguments != ["skip"]:
+        turn.say("start.stale_button")
+        return
     row = drafts.of_kind(turn.session, turn.person, turn.chat, ratings.KIND)
     if row is not None:
         turn.session.delete(row)
@@ -85,9 +88,9 @@ def give_none(turn: Turn) -> None:
 
 
 def take_back(turn: Turn) -> bool:
-    """Make the word of the pressed button the message of this turn; false where it is gone."""
-    rating = questions.rating_by_id(turn.session, row_number(turn.arguments[-1]))
-    if rating is None or rating.person_id != turn.person.id or not rating.word:
+    """Make the reason of the button the message of this turn; return false if it is gone."""
+    rating = _own_rating(turn, row_number(turn.arguments[-1]))
+    if rating is None or not rating.word:
         turn.say("start.stale_button")
         return False
     turn.incoming = turn.incoming.model_copy(update={"text": rating.word, "button": None})

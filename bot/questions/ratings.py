@@ -1,4 +1,4 @@
-"""Whether an answer was of use: 👍 or 👎, and for 👎 a word why, which nobody has to give."""
+"""Rate an answer with 👍 or 👎, and ask after 👎 for a reason, which is optional."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ routes = Routes()
 KIND = "rating"
 
 
-def buttons(turn: Turn, found: Answer) -> Rows:
-    """👍 and 👎 for the item an answer quotes first."""
-    if found.outcome != "answer" or not found.citations:
+def buttons(turn: Turn, answer: Answer) -> Rows:
+    """Return 👍 and 👎 for the item an answer quotes first."""
+    if answer.outcome != "answer" or not answer.citations:
         return ()
-    about = f"{found.citations[0].plan}:{found.citations[0].item}"
+    about = f"{answer.citations[0].plan}:{answer.citations[0].item}"
     if len(f"rate:down:{about}".encode()) > BUTTON_DATA_BYTES:
         return ()
     return [
@@ -29,7 +29,7 @@ def buttons(turn: Turn, found: Answer) -> Rows:
 
 @routes.button("rate")
 def rate(turn: Turn) -> None:
-    """Keep what somebody thinks of an answer; a later tap takes the place of an earlier one."""
+    """Store a rating; a later tap replaces an earlier one."""
     wish, plan, item = (*turn.arguments, "", "")[:3]
     if wish not in ("up", "down") or not _exists(turn, plan, item):
         turn.say("start.stale_button")

@@ -1,4 +1,4 @@
-"""What becomes of questions no plan answers: kept without who asked, sent on, answered, shown."""
+"""Rules of unanswered questions: stored without a person, forwarded, answered, approved."""
 
 from __future__ import annotations
 
@@ -11,53 +11,54 @@ from typing import Literal
 
 from sqlmodel import Session
 
-from bot.people import marks
-from bot.people import roles as people
+from bot.people import marks, roles
 from bot.people.roles import Actor
-from bot.questions import count_queries as question_counts
+from bot.questions import count_queries
 from bot.questions import queries as questions
-from bot.questions.alike import Gist, alike, gist, gist_kept
+from bot.questions.alike import Gist, alike, gist, stored_gist
 from bot.understanding.masking import masked
 from db.models import Chat, OfficialAnswer, Person, Question, QuestionGroup, SentQuestion
 from knowledge.answering.engine import Answer
 from knowledge.answering.search import Search
 
 SHORTEST_ANSWER = 10
-"""Characters of an answer, or of the reason for none: `không` helps nobody."""
+"""Characters of an answer, or of the reason for declining."""
 LONGEST_ANSWER = 1500
-"""Characters of it: with the question, and beside another one, it still fits into one message."""
+"""Characters of it: with its question and another answer it still fits into one message."""
 
 
-def count(session: Session, found: Sequence[Answer], day: date) -> None:
-    """Count which items of the plans answered, on a day of the city's: one for each question."""
-    first = [each.citations[0] for each in found if each.outcome == "answer" and each.citations]
+def count(session: Session, answers: Sequence[Answer], day: date) -> None:
+    """Count the items that answered on a day of the city's zone, one for each question."""
+    first = [
+        answer.citations[0] for answer in answers if answer.outcome == "answer" and answer.citations
+    ]
     times = Counter((cited.plan, cited.item) for cited in first)
-    question_counts.count_items(session, day, times)
+    count_queries.count_items(session, day, times)
 
 
 def keep(
     session: Session,
     search: Search,
     text: str,
-    found: Answer,
+    answer: Answer,
     now: datetime,
     person: Person | None = None,
 ) -> Question:
-    """Keep a question that found no answer, masked, in the group of those that ask the same.
+    """Store an unanswered question, masked, in the group of those that ask the same.
 
-    Of the `person` who asked is kept what tells three who ask the same from one who asks three
-    times. The question comes back with the token by which whoever asked it can send it on.
+    Of the `person` only a hash is stored, so that three people are told from one who asks three
+    times. The token of the question lets its asker forward it.
     """
-    shown = masked(text)
-    belongs = _group_of(session, gist(search, shown), shown, now)
-    assert belongs.id is not None
+    masked_text = masked(text)
+    group = _group_of(session, gist(search, masked_text), masked_text, now)
+    assert group.id is not None
     question = Question(
-        text=shown,
-        score=found.score,
-        kind=found.kind,
-        group_id=belongs.id,
+        text=masked_text,
+        score=answer.score,
+        kind=answer.kind,
+        group_id=group.id,
         token=secrets.token_urlsafe(12),
-        asker=marks.asker(session, person, belongs.id) if person else None,
+        asker=marks.asker(session, person, group.id) if person else None,
         asked_at=now,
     )
     session.add(question)
@@ -65,50 +66,52 @@ def keep(
     return question
 
 
-def _group_of(session: Session, made: Gist, text: str, now: datetime) -> QuestionGroup:
-    for number, words in questions.groups_like(session, made.head, made.size):
-        kept = gist_kept(made.head, words)
-        if not alike(made, kept):
+def _group_of(session: Session, new_gist: Gist, text: str, now: datetime) -> QuestionGroup:
+    for number, words in questions.groups_like(session, new_gist.head, new_gist.size):
+        stored = stored_gist(new_gist.head, words)
+        if not alike(new_gist, stored):
             continue
         group = questions.group(session, number or 0)
         assert group is not None
-        if made.has_marks and not kept.has_marks:  # from now on it is told apart by these
-            group.size, group.words = made.size, made.kept
+        if new_gist.has_marks and not stored.has_marks:  # from now on it is told apart by these
+            group.size, group.words = new_gist.size, new_gist.line
         return group
-    new = QuestionGroup(head=made.head, size=made.size, words=made.kept, text=text, created_at=now)
+    new = QuestionGroup(
+        head=new_gist.head, size=new_gist.size, words=new_gist.line, text=text, created_at=now
+    )
     session.add(new)
     session.flush()
     return new
 
 
 @dataclass(frozen=True)
-class Shown:
-    """An approved answer of an agency, and the question it was written on."""
+class ApprovedAnswer:
+    """An approved answer of an agency, and the question it was written for."""
 
     question: str
     answer: OfficialAnswer
 
 
-def official_answer(session: Session, search: Search, text: str) -> Shown | None:
-    """The approved answer to a question that asks the same as this one, by the rule of grouping.
+def official_answer(session: Session, search: Search, text: str) -> ApprovedAnswer | None:
+    """Return the approved answer to a question that asks the same as this one.
 
-    None for a question of hardly a word: that is understood only from what was said before.
+    None for a question with too few words, which only an earlier one explains.
     """
-    made = gist(search, masked(text))
-    if not made.is_telling:
+    question_gist = gist(search, masked(text))
+    if not question_gist.is_telling:
         return None
-    for group, answer in questions.approved_like(session, made.head, made.size):
-        if alike(made, gist_kept(group.head, group.words)):
-            return Shown(group.text, answer)
+    for group, answer in questions.approved_like(session, question_gist.head, question_gist.size):
+        if alike(question_gist, stored_gist(group.head, group.words)):
+            return ApprovedAnswer(group.text, answer)
     return None
 
 
 @dataclass(frozen=True)
 class Sent:
-    """What became of sending a question on.
+    """The result of forwarding a question.
 
-    `state`: `sent` (and `first` of its group to wait), `waits` already, or `told` at once
-    what the agency wrote when somebody else asked.
+    `state`: `sent` (and `first` of its group to wait), `waits` already, or `told` an answer the
+    agency gave before.
     """
 
     state: Literal["sent", "waits", "told"]
@@ -125,17 +128,17 @@ def send_on(
     chat: Chat,
     agency: str,
     now: datetime,
-    anew: bool = False,
+    despite_answer: bool = False,
 ) -> Sent:
-    """Send a question on for a person who has agreed; `anew` although there is an answer."""
-    assert people.lets_keep_questions(session, person) and person.id is not None
+    """Forward a question for a person who has agreed, even `despite_answer`."""
+    assert roles.lets_keep_questions(session, person) and person.id is not None
     group = questions.group(session, question.group_id or 0, lock=True)
     assert group is not None and group.id is not None
     waiting = questions.waiting_of(session, group.id)
-    mine = next((each for each in waiting if each.person_id == person.id), None)
-    if mine is not None:
-        return Sent("waits", mine, group)
-    standing = None if anew else _standing(session, group.id, person.id)
+    own = next((sent for sent in waiting if sent.person_id == person.id), None)
+    if own is not None:
+        return Sent("waits", own, group)
+    standing = None if despite_answer else _standing(session, group.id, person.id)
     row = SentQuestion(
         group_id=group.id,
         person_id=person.id,
@@ -153,10 +156,10 @@ def send_on(
 
 
 def _standing(session: Session, group_id: int, person_id: int) -> OfficialAnswer | None:
-    """What the agency wrote on this; why it writes nothing, only for one who was told that."""
-    for each in questions.answers_of(session, group_id):
-        if each.state in questions.STANDING:
-            return each
+    """Return the agency's answer; the reason for declining only to a person who was told it."""
+    for answer in questions.answers_of(session, group_id):
+        if answer.state in questions.STANDING:
+            return answer
     last = questions.sent_by(session, group_id, person_id)
     return last[1] if last and last[1] and last[1].state == "declined" else None
 
@@ -165,10 +168,10 @@ Refusal = Literal["right", "done"]
 
 
 def refusal(waiting: Sequence[SentQuestion], actor: Actor) -> Refusal | None:
-    """Why `actor` cannot answer these now, or None if they can."""
+    """Return why `actor` cannot answer these now, or None if they can."""
     if not waiting:
         return "done" if actor.role == "official" else "right"
-    return None if any(actor.handles(each.agency) for each in waiting) else "right"
+    return None if any(actor.handles(sent.agency) for sent in waiting) else "right"
 
 
 def write(
@@ -180,7 +183,7 @@ def write(
     declined: bool,
     now: datetime,
 ) -> OfficialAnswer:
-    """Write an agency's answer (or why it gives none) on a locked group, for all who wait."""
+    """Store an agency's answer (or its reason for declining) for all who wait in a locked group."""
     assert group.id is not None and refusal(waiting, actor) is None
     answer = OfficialAnswer(
         group_id=group.id,
@@ -191,10 +194,10 @@ def write(
     )
     session.add(answer)
     session.flush()
-    for each in waiting:
-        each.answer_id = answer.id
+    for sent in waiting:
+        sent.answer_id = answer.id
     action = "decline question" if declined else "answer question"
-    people.note(session, actor, action, f"question {group.id}", now)
+    roles.note(session, actor, action, f"question {group.id}", now)
     return answer
 
 
@@ -203,13 +206,13 @@ VERDICTS = {
     "refuse": (frozenset({"given"}), "refused"),
     "take": (frozenset({"approved"}), "withdrawn"),
 }
-"""What an admin can decide: from which states, to which."""
+"""The decisions of an admin: from which states, to which."""
 
 
 def decide(
     session: Session, answer: OfficialAnswer, verdict: str, actor: Actor, now: datetime
 ) -> Refusal | None:
-    """Decide on an answer of a locked group; returns why not, or None when it is done."""
+    """Decide on an answer of a locked group; return why not, or None when it is done."""
     if actor.role != "admin":
         return "right"
     before, after = VERDICTS[verdict]
@@ -219,5 +222,5 @@ def decide(
     session.flush()
     if after == "approved":
         questions.end_others(session, answer, now)
-    people.note(session, actor, f"{verdict} answer", f"question {answer.group_id}", now)
+    roles.note(session, actor, f"{verdict} answer", f"question {answer.group_id}", now)
     return None

@@ -1,1 +1,1 @@
-"""What all of a report's life shares: moves, cards, drafts, duplicates, supporters."""
+"""Reports: rules, queries and cards that intake, desk and tracking share."""

@@ -1,4 +1,4 @@
-"""A report under way: the draft is the state, and the next question is the first thing it lacks."""
+"""The draft of a report, and its next question: the first thing it lacks."""
 
 from __future__ import annotations
 
@@ -32,13 +32,13 @@ REWRITTEN: tuple[Step, ...] = ("description", "place", "happened", "identity")
 class TooLong(ValueError):
     """The text has `length` characters, `most` are kept."""
 
-    def __init__(self, length: int, most: int) -> None:
-        super().__init__(f"{length} characters, at most {most}")
-        self.length, self.most = length, most
+    def __init__(self, length: int, limit: int) -> None:
+        super().__init__(f"{length} characters, at most {limit}")
+        self.length, self.most = length, limit
 
 
 class Suggestion(BaseModel):
-    """What the description tells besides what happened, as long as nobody has said it is so."""
+    """Category, place and time the description seems to name, until the person confirms them."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -50,32 +50,30 @@ class Suggestion(BaseModel):
 
     @property
     def asks(self) -> bool:
-        """Whether it is worth a question: for a time, or one choice among few, it is not."""
+        """Return whether to ask for a confirmation: not for a time or a single choice alone."""
         return bool(self.place or (self.area and self.category))
 
     @property
     def mark(self) -> str:
-        """Short for this very suggestion: a button of another one confirms nothing."""
+        """Return a short mark of this suggestion: a button of another one confirms nothing."""
         return hashlib.sha256(self.model_dump_json().encode()).hexdigest()[:8]
 
 
 class ReportDraft(BaseModel):
-    """What a resident has said so far; None or empty is what is still lacking.
+    """A report in the making; fields that are None or empty are still lacking.
 
     `place_described`: the person knows no address and describes the spot. `changing` is the
-    step the person went back to. `said_in` has the words of a step by the message that brought
-    them (the channel's id; empty where there is none), so that an edited message changes just
-    its own: a description is all of its messages, any other step the last one. `compared` is
-    the spot and kind for which reports like it were shown.
+    step the person went back to. `said_in` has the words of a step by the id of their message
+    (empty where there is none), so that an edit changes just its own: a description is all of its
+    messages, any other step the last one. `compared` is the spot and kind for which reports like
+    it were shown.
 
-    `details` are answers by the id of the further question, empty for one passed over. `declined`
-    are the steps for which what was suggested is not so. `to_front`: told that no agency
-    gets a denunciation, the person sends it to the Front alone. `warned`: told what to do while it
-    is dangerous.
-    `sealed` is what was said before consent; the rest is not filled with it until it is unlocked.
-    `asked` counts the steps: a button of an earlier one does nothing.
+    `details` are answers by the id of the further question, empty for a skipped one. `declined`
+    are the steps whose suggestion was wrong. `to_front`: the person sends a denunciation to the
+    Front alone. `warned`: the person was told what to do in the emergency. `sealed` are the locked
+    messages from before consent. `asked` counts the steps: a button of an earlier one does nothing.
 
-    The last five follow from the rest and are not kept (`understanding.understand`).
+    The last five follow from the rest and are not stored (`story.understand`).
     """
 
     model_config = ConfigDict(extra="forbid")
@@ -114,38 +112,42 @@ class ReportDraft(BaseModel):
 
     @field_validator("said_in", mode="before")
     @classmethod
-    def _with_words(cls, said: dict[str, object]) -> dict[str, object]:
-        """Without the entries of older drafts, which knew the message but not its words."""
-        return {step: words for step, words in said.items() if isinstance(words, dict)}
+    def _with_words(cls, stored: dict[str, object]) -> dict[str, object]:
+        """Drop the entries of older drafts, which had the message without its words."""
+        return {step: words for step, words in stored.items() if isinstance(words, dict)}
 
     @property
     def has_place(self) -> bool:
-        """Whether anything says where it is."""
+        """Return whether there is a position or words for the place."""
         return bool(self.place) or self.latitude is not None
 
     def recipient(self, city: City) -> Agency:
-        """Who gets it: of a denunciation the Front, else the agency of its kind and area."""
+        """Return who gets it: the Front a denunciation, else its category's agency in the area."""
         front = city.agency(city.front) if self.denounces else None
         return front or city.route(self.area, self.category or "")
 
     def answers(self, city: City) -> dict[str, str]:
-        """The answers to the category's further questions, by what stands before them."""
-        asked = city.extras(self.category)
-        return {each.label: said for each in asked if (said := self.details.get(each.id))}
+        """Return the answers to the category's further questions, by their labels."""
+        questions = city.extras(self.category)
+        return {
+            question.label: answer
+            for question in questions
+            if (answer := self.details.get(question.id))
+        }
 
     @property
     def is_empty(self) -> bool:
-        """Whether nothing has been said yet that would be a pity to lose."""
+        """Return whether it has no content worth keeping yet."""
         return not (self.has_place or self.photos or self.description)
 
     @property
     def is_locked(self) -> bool:
-        """Whether something was said before consent and is still to be unlocked."""
+        """Return whether it has messages from before consent that are still locked."""
         return self.sealed is not None and bool(self.sealed.parts)
 
 
 def next_question(draft: ReportDraft) -> Step:
-    """The first thing the draft lacks; `preview` when it lacks nothing."""
+    """Return the first step the draft lacks; `preview` when it lacks none."""
     if draft.denounces and not draft.to_front and draft.changing not in REWRITTEN:
         return "border"
     if draft.changing:
@@ -156,10 +158,9 @@ def next_question(draft: ReportDraft) -> Step:
 
 
 def lacking(draft: ReportDraft) -> list[Step]:
-    """All that the draft lacks, in the order it is asked for.
+    """Return the steps the draft lacks, in the order they are asked for.
 
-    What is urgent lacks only what it is and where: a picture may come at any time, and its
-    sender stays anonymous.
+    An urgent report needs only category and place: pictures may follow, its sender is anonymous.
     """
     steps: tuple[tuple[Step, bool], ...] = (
         ("category", draft.category is None),
@@ -175,9 +176,9 @@ def lacking(draft: ReportDraft) -> list[Step]:
 
 
 def opened(data: Mapping[str, Any], city: City) -> ReportDraft:
-    """A draft as it was kept; a category or ward the city no longer has is lacking again."""
-    known = {key: value for key, value in data.items() if key != "as_report"}  # of older drafts
-    draft = ReportDraft.model_validate(known)
+    """Return a stored draft; a category or ward the city no longer has is lacking again."""
+    fields = {key: value for key, value in data.items() if key != "as_report"}  # of older drafts
+    draft = ReportDraft.model_validate(fields)
     if not city.category(draft.category):
         draft.category = None
     if not city.area(draft.area):

@@ -44,8 +44,8 @@ class Worded(NamedTuple):
     description: str
 
 
-class Seen(NamedTuple):
-    """A report, the first of its own pictures, how many support it, and whether one person does."""
+class Candidate(NamedTuple):
+    """A report, its first picture, how many support it, and whether one person does."""
 
     report: Report
     photo: str | None
@@ -53,33 +53,30 @@ class Seen(NamedTuple):
     supported: int
 
 
-def near(
+def in_box(
     session: Session,
     categories: Collection[str],
     box: Box,
-    most: int,
+    limit: int,
     person_id: int | None,
-) -> Sequence[Seen]:
-    """Open reports in a box, the nearest to its middle first and at most so many.
-
-    What there is around them is looked up for these alone, in the same statement.
-    """
+) -> Sequence[Candidate]:
+    """Return the open reports in a box, the nearest to its middle first, with their pictures."""
     up, right = col(Report.latitude), col(Report.longitude)
     nearest = (
         select(Report.id)
-        .where(col(Report.category).in_(categories), *_shown())
+        .where(col(Report.category).in_(categories), *_comparable())
         .where(up.between(box.south, box.north), right.between(box.west, box.east))
         .order_by(from_middle(box), col(Report.id))
-        .limit(most)
+        .limit(limit)
         .subquery()
     )
-    query = _seen(person_id).where(col(Report.id).in_(select(nearest.c.id)))
-    found = session.exec(query.order_by(from_middle(box), col(Report.id)))
-    return [Seen(*row) for row in found]
+    query = _candidates(person_id).where(col(Report.id).in_(select(nearest.c.id)))
+    rows = session.exec(query.order_by(from_middle(box), col(Report.id)))
+    return [Candidate(*row) for row in rows]
 
 
 def from_middle(box: Box) -> ColumnElement[float | None]:
-    """What the distance of a report from the middle of a box grows with."""
+    """Return a measure of a report's distance from the middle of a box, to sort by."""
     narrower = (box.north - box.south) / (box.east - box.west)
     north = col(Report.latitude) - (box.north + box.south) / 2
     east = (col(Report.longitude) - (box.east + box.west) / 2) * narrower
@@ -90,35 +87,34 @@ def worded(
     session: Session,
     categories: Sequence[str],
     areas: Sequence[str],
-    most: int,
+    limit: int,
     letters: int,
     without_spot: bool,
 ) -> list[Worded]:
-    """The words (so many letters of each text) of the latest open reports, the latest first.
+    """Return the words (so many letters of each text) of the latest open reports, latest first.
 
-    At most so many, of any of the categories, in any of the areas or where nobody knows the
-    ward. `without_spot` leaves out those with a position; as many are looked at of each category
-    in each area.
+    Of any of the categories, in any of the areas or in an unknown one. `without_spot` leaves out
+    those with a position.
     """
-    values: dict[str, str | int] = {"most": most, "letters": letters}
-    values |= {f"category_{number}": each for number, each in enumerate(categories)}
-    values |= {f"area_{number}": each for number, each in enumerate(areas)}
+    values: dict[str, str | int] = {"most": limit, "letters": letters}
+    values |= {f"category_{number}": key for number, key in enumerate(categories)}
+    values |= {f"area_{number}": key for number, key in enumerate(areas)}
     query = _worded(len(categories), len(areas), without_spot)
-    found = session.exec(query, params=values)
-    return [Worded(*row) for row in found]
+    rows = session.exec(query, params=values)
+    return [Worded(*row) for row in rows]
 
 
 @cache
 def _worded(categories: int, areas: int, without_spot: bool) -> Select[int, str, str]:
-    """The query for so many categories and areas, which takes longer to put together than to run.
+    """Return the query for so many categories and areas, which takes longer to build than to run.
 
     Each part reads the end of one stretch of the index, so that all of it stays quick.
     """
     wards: list[ColumnElement[bool]] = [col(Report.area).is_(None)]
     wards += [col(Report.area) == bindparam(f"area_{number}") for number in range(areas)]
     kinds = [col(Report.category) == bindparam(f"category_{n}") for n in range(categories)]
-    latest = [_latest(*each) for each in product(kinds, wards)]
-    together = union_all(*(select(each) for each in latest)).subquery()
+    latest = [_latest(*kind_and_ward) for kind_and_ward in product(kinds, wards)]
+    together = union_all(*(select(kind_and_ward) for kind_and_ward in latest)).subquery()
     query = select(together.c.id, together.c.place, together.c.description)
     if without_spot:
         query = query.where(together.c.latitude.is_(None))
@@ -134,38 +130,38 @@ def _latest(kind: ColumnElement[bool], ward: ColumnElement[bool]) -> Subquery:
             func.substr(Report.place, 1, letters).label("place"),
             func.substr(Report.description, 1, letters).label("description"),
         )
-        .where(kind, ward, *_shown())
+        .where(kind, ward, *_comparable())
         .order_by(col(Report.id).desc())
         .limit(bindparam("most"))
         .subquery()
     )
 
 
-def _shown() -> tuple[ColumnElement[bool], ...]:
-    """Open, and neither waiting for a person to look at it nor merged into another.
+def _comparable() -> tuple[ColumnElement[bool], ...]:
+    """Return the conditions of a report that may be a duplicate: open, not held, not merged.
 
     Most are merged into none: SQLite would take the index of those if it were asked by it.
     """
     return _OPEN, col(Report.held).is_(None), func.coalesce(Report.merged_into, 0) == 0
 
 
-def of_ids(session: Session, ids: Collection[int], person_id: int | None) -> dict[int, Seen]:
-    """Reports by their ids, with what there is around each; `supported` by that person."""
-    found = session.exec(_seen(person_id).where(col(Report.id).in_(ids)))
-    return {row[0].id or 0: Seen(*row) for row in found}
+def of_ids(session: Session, ids: Collection[int], person_id: int | None) -> dict[int, Candidate]:
+    """Return these reports by their ids, with pictures and supporters."""
+    rows = session.exec(_candidates(person_id).where(col(Report.id).in_(ids)))
+    return {row[0].id or 0: Candidate(*row) for row in rows}
 
 
-def _seen(person_id: int | None) -> Select[Report, str | None, int, int]:
+def _candidates(person_id: int | None) -> Select[Report, str | None, int, int]:
     photo = (
         select(Photo.key)
         .where(Photo.report_id == Report.id, col(Photo.event_id).is_(None))
         .order_by(col(Photo.id))
         .limit(1)
     )
-    theirs = select(func.count()).where(Supporter.report_id == Report.id)
+    supporters = select(func.count()).where(Supporter.report_id == Report.id)
     return select(
         Report,
         photo.scalar_subquery(),
-        theirs.scalar_subquery(),
-        theirs.where(Supporter.person_id == person_id).scalar_subquery(),
+        supporters.scalar_subquery(),
+        supporters.where(Supporter.person_id == person_id).scalar_subquery(),
     )

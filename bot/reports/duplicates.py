@@ -1,4 +1,4 @@
-"""Not twice: which open reports may be the one somebody is about to send, and who supports them."""
+"""Rules for duplicates: find open reports like a draft, follow a merged one, support one."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from bot.reports import office_queries as offices
 from bot.reports import queries as reports
 from bot.reports import supporter_queries as supporters
 from bot.reports.draft import ReportDraft
-from bot.reports.duplicate_queries import Seen
+from bot.reports.duplicate_queries import Candidate
 from bot.reports.likeness import SAME_WORDS, box_around, distance, likeness, plain, wording
 from db.models import Chat, Person, Report
 
@@ -35,9 +35,8 @@ REMINDER = "supporters"
 class Alike:
     """An open report that may be the same one.
 
-    `metres` is how far its spot is, which is rounded as on the public map, None where only the
-    words are alike; `photo` is a media key.
-    `sent` and `supported`: by the very one who is about to send.
+    `metres` is how far its spot is, rounded as on the public map; None where only the words are
+    alike. `sent` and `supported`: by the very person who is about to send.
     """
 
     report: Report
@@ -49,46 +48,56 @@ class Alike:
 
 
 def compared(draft: ReportDraft) -> str:
-    """What decides which reports are like a draft: reports shown for it are not shown again."""
+    """Return what a draft is compared by: reports shown for it are not shown again."""
     return f"{draft.category}|{draft.latitude}|{draft.longitude}|{draft.area}|{draft.place}"
 
 
 def find(session: Session, draft: ReportDraft, city: City, person_id: int | None) -> list[Alike]:
-    """Open reports like a draft, at most three: the nearest first, then the best in words.
+    """Return the open reports like a draft, at most three: by distance, then by their words.
 
-    What is urgent does not wait for a comparison of words.
+    An urgent one does not wait for a comparison of words.
     """
     category = draft.category or ""
     kinds = city.same_kind(category)
     if not kinds:
         return []
-    found = _near(session, draft, kinds, city.metres(category), person_id)
-    if len(found) < MOST_SHOWN and not city.is_urgent(category):
+    candidates = _in_radius(session, draft, kinds, city.metres(category), person_id)
+    if len(candidates) < MOST_SHOWN and not city.is_urgent(category):
         alike = _worded(session, draft, kinds, city, person_id)
-        found += [(each, None) for each in alike]
-    return [_alike(seen, metres, person_id) for seen, metres in found[:MOST_SHOWN]]
+        candidates += [(candidate, None) for candidate in alike]
+    return [
+        Alike(
+            report=like.report,
+            metres=metres,
+            photo=like.photo,
+            supporters=like.supporters,
+            sent=person_id is not None and like.report.person_id == person_id,
+            supported=bool(like.supported),
+        )
+        for like, metres in candidates[:MOST_SHOWN]
+    ]
 
 
-def _near(
+def _in_radius(
     session: Session,
     draft: ReportDraft,
     kinds: tuple[str, ...],
     metres: int,
     person_id: int | None,
-) -> list[tuple[Seen, float | None]]:
+) -> list[tuple[Candidate, float | None]]:
     if draft.latitude is None or draft.longitude is None:
         return []
     spot = (draft.latitude, draft.longitude)
     box = box_around(spot, metres)
-    found: list[tuple[Seen, float | None]] = []
-    for seen in duplicates.near(session, kinds, box, MOST_SHOWN, person_id):
-        report = seen.report
+    nearby: list[tuple[Candidate, float | None]] = []
+    for candidate in duplicates.in_box(session, kinds, box, MOST_SHOWN, person_id):
+        report = candidate.report
         assert report.latitude is not None and report.longitude is not None
-        there = (report.latitude, report.longitude)
-        if distance(spot, there) <= metres:
-            public = (round(there[0], GRID), round(there[1], GRID))
-            found.append((seen, distance(spot, public)))
-    return found
+        position = (report.latitude, report.longitude)
+        if distance(spot, position) <= metres:
+            public = (round(position[0], GRID), round(position[1], GRID))
+            nearby.append((candidate, distance(spot, public)))
+    return nearby
 
 
 def _worded(
@@ -97,8 +106,8 @@ def _worded(
     kinds: tuple[str, ...],
     city: City,
     person_id: int | None,
-) -> list[Seen]:
-    """Those with like words in the same ward; of two with a position the words say nothing."""
+) -> list[Candidate]:
+    """Return reports with like words in the same ward, unless both have a position."""
     areas = [draft.area] if draft.area else [area.id for area in city.areas]
     candidates = duplicates.worded(
         session, kinds, areas, LATEST, LETTERS, without_spot=draft.latitude is not None
@@ -106,12 +115,12 @@ def _worded(
     units = _units(city.areas)
     own = wording(draft.place[:LETTERS], draft.description[:LETTERS], units)
     scores = {
-        each.id: likeness(own, wording(each.place, each.description, units)) for each in candidates
+        text.id: likeness(own, wording(text.place, text.description, units)) for text in candidates
     }
     ids = sorted((id_ for id_ in scores if scores[id_] >= SAME_WORDS), key=lambda i: -scores[i])
     best = ids[:MOST_SHOWN]
-    found = duplicates.of_ids(session, best, person_id) if best else {}
-    return [found[id_] for id_ in best]
+    by_id = duplicates.of_ids(session, best, person_id) if best else {}
+    return [by_id[id_] for id_ in best]
 
 
 @lru_cache(maxsize=8)
@@ -119,20 +128,8 @@ def _units(areas: tuple[Area, ...]) -> frozenset[str]:
     return frozenset(plain(name) for area in areas for name in (area.name, *area.units))
 
 
-def _alike(seen: Seen, metres: float | None, person_id: int | None) -> Alike:
-    report = seen.report
-    return Alike(
-        report=report,
-        metres=metres,
-        photo=seen.photo,
-        supporters=seen.supporters,
-        sent=report.person_id is not None and report.person_id == person_id,
-        supported=bool(seen.supported),
-    )
-
-
 def main_of(session: Session, report: Report) -> Report:
-    """The report itself, or the one it was merged into."""
+    """Return the report itself, or the one it was merged into."""
     passed = {report.id}
     while report.merged_into is not None and report.merged_into not in passed:
         passed.add(report.merged_into)
@@ -143,10 +140,9 @@ def main_of(session: Session, report: Report) -> Report:
 
 
 def follow_instead(session: Session, from_report: Report, to_report: Report, now: datetime) -> None:
-    """A report was merged into another: who followed the one follows the other.
+    """Let the followers of a merged report follow the other: its supporters, and its sender.
 
-    Its supporters come over, and who sent it becomes one. Each counts once, nobody supports a
-    report of their own, and one whose sender is forgotten still counts.
+    Each counts once, nobody supports a report of their own; an erased sender still counts.
     """
     supporters.move(session, from_report, to_report)
     sender = from_report.person_id
@@ -155,7 +151,7 @@ def follow_instead(session: Session, from_report: Report, to_report: Report, now
 
 
 def take_over(session: Session, report: Report) -> None:
-    """Whoever took a merged report over with its slip has the support the merge left nobody's.
+    """Give the person who took a merged report over by its slip the support from the merge.
 
     Not where they support the main report already, or sent it.
     """
@@ -164,27 +160,27 @@ def take_over(session: Session, report: Report) -> None:
     person, chat = report.person_id, report.chat_id
     if main is report or merged is None or person is None or chat is None:
         return
-    if person != main.person_id and not supporters.is_one(session, main, person):
+    if person != main.person_id and not supporters.supports(session, main, person):
         supporters.give(session, main.id or 0, merged.at, person, chat)
 
 
 def support(session: Session, report: Report, person: Person, chat: Chat, now: datetime) -> bool:
     """Let a person support a report; false where they do already.
 
-    Who took their consent back left their support behind without them, and takes up such a one:
-    else one person could make any number by agreeing and taking it back again and again.
+    A person who once took consent back claims a support without a person: else they could make
+    any number by agreeing and taking it back again and again.
     """
     assert person.id is not None
-    if supporters.is_one(session, report, person.id):
+    if supporters.supports(session, report, person.id):
         return False
     was_here = people.has_withdrawn(session, person.id)
-    if was_here and supporters.take_again(session, report, person.id, chat.id):
+    if was_here and supporters.claim_nameless(session, report, person.id, chat.id):
         return True
     return supporters.add(session, report, person.id, chat.id, now)
 
 
 def reminds(count: int, first: int) -> int | None:
-    """The number of supporters that was reached last and reminds: `first` and each doubling.
+    """Return the last number of supporters that reminds: `first` and each doubling of it.
 
     None below the first, and where `first` is 0.
     """

@@ -8,54 +8,52 @@ from datetime import datetime
 from markupsafe import escape
 from sqlmodel import Session
 
+from bot.core.dropping import erase_files
 from bot.core.events import Reply
-from bot.core.forgetting import erase_files
 from bot.core.media import Media
 from bot.core.turn import Turn
 from bot.reports import erasing_queries as rows
 from bot.reports import queries as reports
+from bot.reports.moves import is_told
 from bot.understanding.masking import MASK, masked
 from db import outbox
 from db.models import Report, ReportEvent
 
 REPORTER = ("reporter", "resident")
 """The roles under which the history has what a reporter did."""
-AMONG_OFFICIALS = frozenset({"note", "query", "reply"})
-"""Steps of which the reporter was never told."""
 
 
 def erase_reports(
-    session: Session, media: Media, theirs: Sequence[Report], words: str, now: datetime
+    session: Session, media: Media, erased: Sequence[Report], words: str, now: datetime
 ) -> None:
-    """Take the person out of these reports."""
+    """Erase the person's words, pictures and name from these reports."""
     keys: set[str] = set()
-    for report in theirs:
+    for report in erased:
         assert report.id is not None
         for event in reports.events(session, report):
             _clear_event(event, report.shown_name)
         keys |= rows.drop_pictures(session, report.id)
         _clear(report, words, now)
         session.flush()
-        gone = {"text": f"{report.code}: {words}"}
-        rows.drop_messages(session, report, gone)
-        outbox.wipe(session, outbox.told(session, report.id), gone, now)
+        notice = {"text": f"{report.code}: {words}"}
+        rows.drop_messages(session, report, notice)
+        outbox.wipe(session, outbox.disclosures(session, report.id), notice, now)
     erase_files(session, media, keys)
 
 
-def wipe_late(session: Session, words: str, now: datetime, most: int) -> None:
-    """Wipe what was on its way to somebody when its report was erased."""
-    for report_id in outbox.told_too_late(session, most):
-        found = reports.get(session, report_id)
-        assert found is not None
-        late = outbox.told(session, report_id, (outbox.TOLD,))
-        outbox.wipe(session, late, {"text": f"{found.code}: {words}"}, now)
+def wipe_late(session: Session, words: str, now: datetime, limit: int) -> None:
+    """Wipe messages that were being sent while their report was erased."""
+    for report_id in outbox.disclosed_too_late(session, limit):
+        report = reports.get(session, report_id)
+        assert report is not None
+        late = outbox.disclosures(session, report_id, (outbox.DISCLOSURE,))
+        outbox.wipe(session, late, {"text": f"{report.code}: {words}"}, now)
 
 
 def take_name(session: Session, report: Report, name: str, reply: Reply, now: datetime) -> None:
-    """Mask a name in what is kept of a report, and wipe what told others of it.
+    """Mask a name in a stored report, and show `reply` in place of sent messages with the name.
 
-    There `reply` is shown in the place of what may have the name in it, as what was emptied long
-    ago may. Cards are brought up to date by the caller.
+    A message whose text was emptied long ago may have had it. The caller refreshes the cards.
     """
     assert report.id is not None
     for field in ("description", "place", "place_guess", "happened", "promise"):
@@ -65,7 +63,7 @@ def take_name(session: Session, report: Report, name: str, reply: Reply, now: da
     written = str(escape(name)).casefold()
     rows = [
         row
-        for row in outbox.told(session, report.id, (outbox.TOLD,))
+        for row in outbox.disclosures(session, report.id, (outbox.DISCLOSURE,))
         if row.payload is None or written in str(row.payload.get("text", "")).casefold()
     ]
     outbox.wipe(session, rows, reply.model_dump(mode="json", exclude_defaults=True), now)
@@ -74,7 +72,7 @@ def take_name(session: Session, report: Report, name: str, reply: Reply, now: da
 def _clear_event(event: ReportEvent, name: str | None) -> None:
     if event.role in REPORTER:
         event.text, event.person_id = "", None
-    elif event.action in AMONG_OFFICIALS:
+    elif not is_told("reporter", event.action):
         event.text = ""
     elif event.text:
         event.text = _without(name, event.text)
@@ -93,7 +91,7 @@ def _clear(report: Report, words: str, now: datetime) -> None:
 
 
 def hide_name(turn: Turn, report: Report) -> None:
-    """Take the name a report showed out of what told its agency and overseers of it."""
+    """Take the shown name out of the messages to the report's agency and overseers."""
     if report.shown_name is not None:
         show = turn.button("office.button_card", f"case:show:{report.code}")
         reply = Reply(text=turn.tools.texts("privacy.name_gone", report=report), buttons=((show,),))

@@ -1,4 +1,4 @@
-"""Which reports are to be looked at by now, and what hangs on that."""
+"""Reports whose notices are due, and the ledger of the notices sent."""
 
 from __future__ import annotations
 
@@ -13,15 +13,15 @@ from db.models import Notice, Outbox, Report, ReportEvent
 from db.types import UtcDateTime
 
 
-def due_ids(session: Session, now: datetime, most: int) -> Sequence[int]:
-    """The reports to be looked at by `now`, the longest due first; by `ix_report_look_at`."""
+def due_ids(session: Session, now: datetime, limit: int) -> Sequence[int]:
+    """Return the reports to be looked at by `now`, longest due first, by `ix_report_look_at`."""
     query = select(Report.id).where(col(Report.look_at) <= now)
-    found = session.exec(query.order_by(col(Report.look_at)).limit(most)).all()
-    return [each for each in found if each is not None]
+    ids = session.exec(query.order_by(col(Report.look_at)).limit(limit)).all()
+    return [report_id for report_id in ids if report_id is not None]
 
 
 def locked(session: Session, ids: Collection[int], now: datetime) -> Sequence[Report]:
-    """Of these, those still to be looked at and that nobody else works on, locked."""
+    """Return those of these reports that are still due and locked by nobody else, locked."""
     query = (
         select(Report)
         .where(col(Report.id).in_(ids), col(Report.look_at) <= now)
@@ -37,7 +37,7 @@ def put_off(session: Session, report_id: int, until: datetime) -> None:
 
 
 def count_events(session: Session, report: Report, action: str) -> int:
-    """How often this was done with the report."""
+    """Return how often a move was made with the report."""
     query = select(func.count()).where(
         col(ReportEvent.report_id) == report.id, col(ReportEvent.action) == action
     )
@@ -47,7 +47,7 @@ def count_events(session: Session, report: Report, action: str) -> int:
 def last_came(
     session: Session, ids: Collection[int], statuses: Collection[str]
 ) -> dict[int, datetime]:
-    """When each of these reports last came to one of these statuses."""
+    """Return when each of these reports last came to one of these statuses."""
     query = (
         select(ReportEvent.report_id, func.max(ReportEvent.at, type_=UtcDateTime))
         .where(col(ReportEvent.report_id).in_(ids), col(ReportEvent.status).in_(statuses))
@@ -57,13 +57,13 @@ def last_came(
 
 
 def enter(session: Session, notices: Sequence[Notice]) -> set[tuple[int, str, str]]:
-    """Enter what is sent into the ledger; returns what was not there: report, kind, about."""
+    """Enter notices into the ledger; returns the new ones: report, kind, about."""
     new = insert_new(session, Notice, notices, ("report_id", "kind", "about"))
-    return {(each.report_id, each.kind, each.about) for each in new}
+    return {(notice.report_id, notice.kind, notice.about) for notice in new}
 
 
 def answered(session: Session, chat_id: int, message: str) -> Report | None:
-    """The report that a message of ours in a chat was about."""
+    """Return the report that a message of ours in a chat was about."""
     query = (
         select(Report)
         .join(Outbox, col(Outbox.report_id) == Report.id)

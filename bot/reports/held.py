@@ -1,4 +1,4 @@
-"""What is held back until a person has looked at it: let through, or not, with a reason."""
+"""Rules for held reports: who may read them, let them through, or reject them."""
 
 from __future__ import annotations
 
@@ -22,8 +22,9 @@ SHORTEST_REASON = 5
 
 
 def looks_at(report: Report, actor: Actor, city: City) -> bool:
-    """Whether this person may read a held report: a denunciation the overseers of `city.front`,
-    any other who oversees its area, and the admins.
+    """Return whether this person may read a held report.
+
+    A denunciation the overseers of `city.front`; any other its area's overseers and the admins.
     """
     if report.held == DENOUNCED:
         return reads_denunciations(actor, city)
@@ -31,12 +32,12 @@ def looks_at(report: Report, actor: Actor, city: City) -> bool:
 
 
 def reads_denunciations(actor: Actor, city: City) -> bool:
-    """Whether denunciations are shown to this person."""
+    """Return whether this person may read denunciations."""
     return actor.role == "overseer" and actor.sees(city.front_area)
 
 
 def lookers(session: Session, report: Report, city: City) -> list[Chat]:
-    """The reachable chats of all who may read a held report: see `looks_at`."""
+    """Return the reachable chats of all who may read a held report: see `looks_at`."""
     if report.held == DENOUNCED:
         return [*overseers(session, city, city.front_area)]
     admins = people.chats_of_role(session, "admin")
@@ -44,7 +45,7 @@ def lookers(session: Session, report: Report, city: City) -> list[Chat]:
 
 
 def refusal(report: Report, actor: Actor, city: City) -> Literal["right", "status"] | None:
-    """Why this person cannot decide on it now: only who looks at it does, and once."""
+    """Return why this person cannot decide on it now, or None if they can."""
     if not looks_at(report, actor, city):
         return "right"
     return None if report.held is not None and report.status in OPEN else "status"
@@ -53,7 +54,7 @@ def refusal(report: Report, actor: Actor, city: City) -> Literal["right", "statu
 def let_through(
     session: Session, report: Report, actor: Actor, city: City, zone: ZoneInfo, now: datetime
 ) -> None:
-    """It goes on as any other; its time begins now, for nobody could handle it before."""
+    """Let a held report go on as any other; its time begins now."""
     report.held = None
     report.look_at = now  # until now nothing was to be sent about it by itself
     target = report.deadline_at
@@ -65,7 +66,7 @@ def let_through(
 def turn_down(
     session: Session, report: Report, actor: Actor, reason: str, now: datetime
 ) -> ReportEvent:
-    """It goes to nobody; the sender is told why, or of a denunciation what the Front answers.
+    """Reject a held report with a reason, or close a denunciation with the Front's answer.
 
     It stays held, so that it is public nowhere.
     """

@@ -1,38 +1,28 @@
-"""What is held, as those who decide on it see it."""
+"""The card of a held report, for those who decide on it."""
 
 from __future__ import annotations
 
-from bot.core.events import Button, Reply
+from bot.core.events import Reply
 from bot.core.turn import Turn
-from bot.reports import cards
-from bot.reports import held as rules
+from bot.reports import cards, held
 from bot.reports.held_queries import DENOUNCED
-from db import outbox
 from db.models import Report
 
 
 def show_all(turn: Turn, report: Report) -> bool:
-    """Show it to all who may decide on it; false where there is nobody yet."""
-    reply = _card(turn, report)
-    chats = rules.lookers(turn.session, report, turn.city)
-    for chat in chats:
-        turn.tell(chat, reply, outbox.TOLD, report.id)
-    return bool(chats)
+    """Show a held report to all who may decide on it; false where there is nobody yet."""
+    lookers = held.lookers(turn.session, report, turn.city)
+    return cards.tell_each(turn, lookers, report, card(turn, report))
 
 
-def _card(turn: Turn, report: Report) -> Reply:
-    card = cards.card(turn, report, for_agency=False)
-    head = turn.tools.texts("held.head", report=report)
-    text, under = f"{head}\n\n{card.text}", _buttons(turn, report)
-    return card.model_copy(update={"text": text, "buttons": under})
-
-
-def _buttons(turn: Turn, report: Report) -> tuple[tuple[Button, ...], ...]:
-    if report.held == DENOUNCED:
-        return ((turn.button("held.button_answer", f"held:drop:{report.code}"),),)
-    return (
-        (
-            turn.button("held.button_pass", f"held:pass:{report.code}"),
-            turn.button("held.button_drop", f"held:drop:{report.code}"),
-        ),
+def card(turn: Turn, report: Report) -> Reply:
+    """Return the card with the buttons that decide; a denunciation is only answered."""
+    denounced = report.held == DENOUNCED
+    decisions = {"answer": "drop"} if denounced else {"pass": "pass", "drop": "drop"}
+    buttons = tuple(
+        turn.button(f"held.button_{name}", f"held:{verb}:{report.code}")
+        for name, verb in decisions.items()
     )
+    reply = cards.card(turn, report, for_agency=False)
+    head = turn.tools.texts("held.head", report=report)
+    return reply.model_copy(update={"text": f"{head}\n\n{reply.text}", "buttons": (buttons,)})

@@ -1,4 +1,4 @@
-"""Reports that are held back until a person has looked at them."""
+"""Queries for reports that are held until a person decides on them."""
 
 from __future__ import annotations
 
@@ -14,12 +14,11 @@ DENOUNCED = "denounced"
 
 
 def waiting(
-    session: Session, area: str | None, after: int, most: int, *, denounced: bool
+    session: Session, area: str | None, after: int, limit: int, *, denounced: bool
 ) -> tuple[int, Sequence[Report]]:
-    """Of an area (None: of all), those nobody has decided on yet: how many, and the oldest.
+    """Return how many held reports of an area (None: of all) wait, and the oldest of them.
 
-    Only those whose ids are greater than `after`. With `denounced` also the denunciations, whatever
-    their area; without it none of them.
+    Only ids greater than `after`. With `denounced` also the denunciations of all areas.
     """
     denunciation = col(Report.held) == DENOUNCED
     conditions: list[ColumnElement[bool]] = [
@@ -27,8 +26,8 @@ def waiting(
         col(Report.status).not_in(CLOSED),
         col(Report.id) > after,
     ]
-    others = and_(~denunciation, col(Report.area) == area if area else true())
-    conditions.append(or_(others, denunciation) if denounced else others)
+    of_area = and_(~denunciation, col(Report.area) == area if area else true())
+    conditions.append(or_(of_area, denunciation) if denounced else of_area)
     count = session.exec(select(func.count()).select_from(Report).where(*conditions)).one()
-    query = select(Report).where(*conditions).order_by(col(Report.id)).limit(most)
+    query = select(Report).where(*conditions).order_by(col(Report.id)).limit(limit)
     return count, session.exec(query).all()

@@ -1,4 +1,4 @@
-"""Who sent a report goes, and it stays open for those who support it."""
+"""Let a reporter leave a report that stays open for its supporters."""
 
 from __future__ import annotations
 
@@ -26,18 +26,17 @@ def leave(
     now: datetime,
     zone: ZoneInfo,
 ) -> ReportEvent:
-    """Take the one who sent a report out of it, as erasing does; it stays open, where it stood.
+    """Erase the reporter from a report, which stays open with its status.
 
-    Their words and pictures go too, `words` in their place: who withdraws a report withdraws what
-    they said, and nobody else can vouch for it. Who supports it stands for what is left: what kind
-    of thing it is, where, and since when. Of the place the position or its known name is enough;
-    the words, masked, stay only where there is neither. Raises `Refused`.
+    Their words and pictures go too, `words` in their place. Its supporters stand for what is left:
+    category, place and time. Of the place the position or its known name is enough; the words,
+    masked, stay only where there is neither. Raises `Refused`.
     """
-    asked, place, target = waits(report), report.place_guess, report.deadline_at
+    waited, place, target = waits(report), report.place_guess, report.deadline_at
     if not place and report.latitude is None:
         place = masked(report.place)
     event = move(session, report, "leave", actor, now)
-    if asked:  # nobody is left who could answer
+    if waited:  # nobody is left who could answer
         give_back(session, report, now, zone)
         report.answer_by = None
     note_target(event, report, target)

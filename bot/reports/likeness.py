@@ -1,4 +1,4 @@
-"""How near two spots are, and how alike two reports are worded."""
+"""Measure how near two spots are, and how alike the words of two reports are."""
 
 from __future__ import annotations
 
@@ -28,40 +28,25 @@ _PLACE_WEIGHS = 0.6
 _SLIVER = 0.01
 """Of a degree's length at the equator: near a pole a box would have no bounds."""
 _NUMBER = re.compile(r"\d+")
-_COMMON = frozenset(
-    (
-        *("o", "tai", "gan", "truoc", "sau", "canh", "ben", "doi", "dien", "mat", "dau", "cuoi"),
-        *("giua", "trong", "ngoai", "tren", "duoi", "phia", "cho", "khu", "vuc", "doan", "nga"),
-        *(
-            "so",
-            "nha",
-            "duong",
-            "pho",
-            "ngo",
-            "ngach",
-            "hem",
-            "to",
-            "ban",
-            "thon",
-            "cong",
-            "truong",
-        ),
-        *("phuong", "xa", "thanh", "tp", "p", "cua", "day", "kia", "nay", "va", "voi", "la", "co"),
-    )
-)
+_COMMON = frozenset((
+    "o", "tai", "gan", "truoc", "sau", "canh", "ben", "doi", "dien", "mat", "dau", "cuoi", "giua",
+    "trong", "ngoai", "tren", "duoi", "phia", "cho", "khu", "vuc", "doan", "nga", "so", "nha",
+    "duong", "pho", "ngo", "ngach", "hem", "to", "ban", "thon", "cong", "truong", "phuong", "xa",
+    "thanh", "tp", "p", "cua", "day", "kia", "nay", "va", "voi", "la", "co",
+))  # fmt: skip
 """Folded words of many spots, which tell none from another."""
 
 
-def distance(one: tuple[float, float], other: tuple[float, float]) -> float:
-    """Metres between two spots (latitude, longitude) on a sphere, by the haversine formula."""
-    north, east = radians(other[0] - one[0]), radians(other[1] - one[1])
-    across = cos(radians(one[0])) * cos(radians(other[0]))
+def distance(start: tuple[float, float], end: tuple[float, float]) -> float:
+    """Return the metres between two spots (latitude, longitude), by the haversine formula."""
+    north, east = radians(end[0] - start[0]), radians(end[1] - start[1])
+    across = cos(radians(start[0])) * cos(radians(end[0]))
     half_chord = sqrt(sin(north / 2) ** 2 + across * sin(east / 2) ** 2)
     return 2 * EARTH * asin(min(1.0, half_chord))
 
 
 def box_around(spot: tuple[float, float], metres: float) -> Box:
-    """A box that holds every spot within so many metres."""
+    """Return a box that holds every spot within so many metres."""
     up = degrees(metres / EARTH)
     right = up / max(cos(radians(spot[0])), _SLIVER)
     return Box(spot[0] - up, spot[0] + up, spot[1] - right, spot[1] + right)
@@ -71,21 +56,21 @@ def box_around(spot: tuple[float, float], metres: float) -> Box:
 class Wording:
     """The words of a report as they are compared: folded, and of the spot only its own name.
 
-    What was told is folded only where the spots are alike, which most are not.
+    The description is folded only where the spots are alike, which most are not.
     """
 
     place: str
-    told: str
+    description: str
     numbers: frozenset[str]
 
     @cached_property
     def story(self) -> str:
-        """What happened, folded."""
-        return plain(self.told)
+        """Return the description, folded."""
+        return plain(self.description)
 
 
 def wording(place: str, story: str, units: Iterable[str]) -> Wording:
-    """What of a report's words decides; `units` are the `plain` names of wards, old and of today.
+    """Return the words to compare; `units` are the `plain` names of wards, old and of today.
 
     The ward is compared by itself: as words it would make all of its reports alike.
     """
@@ -97,31 +82,31 @@ def wording(place: str, story: str, units: Iterable[str]) -> Wording:
 
 
 def plain(text: str) -> str:
-    """Folded, with a space for every sign."""
+    """Return the text folded, with a space for every sign."""
     return utils.default_process(fold(text))
 
 
-def likeness(one: Wording, other: Wording) -> float:
-    """From 0 to 100: mostly where it is, then what happened.
+def likeness(first: Wording, second: Wording) -> float:
+    """Return how alike they are from 0 to 100: mostly the place, then the description.
 
     0 for two spots: another name, another house number. Where one names no spot, 0 or how alike
     the stories are.
     """
-    if one.numbers and other.numbers and not one.numbers & other.numbers:
+    if first.numbers and second.numbers and not first.numbers & second.numbers:
         return 0.0
-    if one.place and other.place:
-        places = _places(one.place, other.place)
+    if first.place and second.place:
+        places = _places(first.place, second.place)
         if places < SAME_PLACE:
             return 0.0
-        stories = fuzz.token_set_ratio(one.story, other.story)
+        stories = fuzz.token_set_ratio(first.story, second.story)
         return _PLACE_WEIGHS * places + (1 - _PLACE_WEIGHS) * stories
-    stories = fuzz.token_set_ratio(one.story, other.story)
-    shared = set(one.story.split()) & set(other.story.split())
+    stories = fuzz.token_set_ratio(first.story, second.story)
+    shared = set(first.story.split()) & set(second.story.split())
     return stories if stories >= SAME_STORY and len(shared) >= FEWEST_SHARED else 0.0
 
 
-def _places(one: str, other: str) -> float:
-    """A single word is part of many names, and has to be all of both."""
-    if min(len(one.split()), len(other.split())) < 2:
-        return fuzz.token_sort_ratio(one, other)
-    return fuzz.token_set_ratio(one, other)
+def _places(first: str, second: str) -> float:
+    """Return how alike two names of places are; a single word has to be all of both."""
+    if min(len(first.split()), len(second.split())) < 2:
+        return fuzz.token_sort_ratio(first, second)
+    return fuzz.token_set_ratio(first, second)

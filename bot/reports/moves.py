@@ -1,4 +1,4 @@
-"""The life of a report: how it is made, which moves it can make, and who may make them."""
+"""Make a report of a draft, and move it: the table of moves, their checks, and their history."""
 
 from __future__ import annotations
 
@@ -15,74 +15,104 @@ from sqlmodel import Session
 from bot.city.city import City
 from bot.city.codes import new_code
 from bot.city.working_days import deadline
-from bot.core.gathered import says_what_was_done
+from bot.core.draft_content import says_what_was_done
 from bot.people.roles import Actor, note
 from bot.reports import queries as reports
 from bot.reports.draft import ReportDraft
 from bot.reports.held_queries import DENOUNCED
+from bot.reports.history import SYSTEM
 from bot.reports.reporters import speaks
 from bot.understanding.border import hold_reason
 from db.models import CLOSED, Chat, Person, Photo, Report, ReportEvent
 
-SHORTEST_ACCOUNT = 10
-"""Characters a written account of what was done must have: "xong" is none."""
-
-
 By = Literal["agency", "reporter", "overseer"]
+Audience = Literal["reporter", "supporters", "agency", "overseers"]
 Why = Literal["right", "status", "words", "target", "again"]
+
+OPEN = frozenset({"new", "accepted", "in_progress", "needs_info", "forwarded", "reopened"})
+EVERY = OPEN | frozenset(CLOSED)
+FOLLOWERS: tuple[Audience, ...] = ("reporter", "supporters")
+FROM_REPORTER: tuple[Audience, ...] = ("supporters", "agency")
+"""Those who hear of a reporter's step."""
 
 
 @dataclass(frozen=True)
 class Move:
-    """A listed move: from which statuses, to which, by whom, and how many letters it needs.
+    """Everything known of a move; docs/moves.md is made from this table.
 
     `by` is agency (an official of the agency the report is with), reporter (who sent it) or
-    overseer. With `after` None the status stays. `step` is what the history calls it where that
-    is not the new status. docs/moves.md has all of it as a table.
+    overseer. With `after` None the status stays. `audiences` hear of it, besides the one who makes
+    it. `words` is how many characters of text it needs: None where no text is asked for.
+    Pictures with the text are refused (""), an addition, the proof it needs unless the text says
+    what was done, or enough without any text. `step` is what the history calls the move where
+    that is not the new status. `confirmed` is what the reporter says of the resolution by it.
     """
 
     before: frozenset[str]
     after: str | None
     by: By
-    words: int = 0
-    step: str | None = None
+    audiences: tuple[Audience, ...] = ()
+    words: int | None = None
+    pictures: Literal["", "addition", "proof", "enough"] = ""
+    step: str = ""
+    confirmed: str | None = None
+
+    @property
+    def internal(self) -> bool:
+        """Return whether the step is for the agency alone; an admin sees it too."""
+        return not self.audiences
+
+    @property
+    def reopens(self) -> bool:
+        """Return whether it opens a closed report again, with the category's days anew."""
+        return self.after is not None and not self.before & OPEN
 
 
-OPEN = frozenset({"new", "accepted", "in_progress", "needs_info", "forwarded", "reopened"})
-EVERY = OPEN | frozenset(CLOSED)
+RESOLVED = frozenset({"resolved"})
+NEEDS_INFO = frozenset({"needs_info"})
 
 MOVES: dict[str, Move] = {
-    "accept": Move(frozenset({"new", "forwarded", "reopened"}), "accepted", "agency"),
-    "start": Move(frozenset({"accepted", "needs_info"}), "in_progress", "agency"),
-    "ask": Move(OPEN - {"needs_info"}, "needs_info", "agency", words=5),
-    "resolve": Move(OPEN, "resolved", "agency", words=SHORTEST_ACCOUNT),
-    "reject": Move(OPEN, "rejected", "agency", words=5),
-    "answer": Move(frozenset({"needs_info"}), "accepted", "reporter", words=1),
-    "withdraw": Move(OPEN, "withdrawn", "reporter"),
-    "leave": Move(OPEN, None, "reporter", step="left"),
-    "add": Move(OPEN, None, "reporter", words=1, step="added"),
-    "confirm": Move(frozenset({"resolved"}), None, "reporter", step="confirmed"),
-    "partly": Move(frozenset({"resolved"}), "in_progress", "reporter", step="partly"),
-    "dispute": Move(frozenset({"resolved"}), "reopened", "reporter", words=5),
-    "reopen": Move(frozenset({"rejected"}), "reopened", "reporter", words=5),
-    "extend": Move(OPEN, None, "agency", step="extended"),
-    "forward": Move(OPEN, "forwarded", "agency"),
-    "merge": Move(OPEN, "rejected", "agency", step="merged"),
+    "accept": Move(frozenset({"new", "forwarded", "reopened"}), "accepted", "agency", FOLLOWERS),
+    "start": Move(frozenset({"accepted", "needs_info"}), "in_progress", "agency", FOLLOWERS),
+    "ask": Move(OPEN - NEEDS_INFO, "needs_info", "agency", FOLLOWERS, words=5),
+    "resolve": Move(OPEN, "resolved", "agency", FOLLOWERS, words=10, pictures="proof"),
+    "reject": Move(OPEN, "rejected", "agency", FOLLOWERS, words=5),
+    "forward": Move(OPEN, "forwarded", "agency", (*FOLLOWERS, "agency"), words=0),
+    "merge": Move(OPEN, "rejected", "agency", FOLLOWERS, step="merged"),
+    "extend": Move(OPEN, None, "agency", FOLLOWERS, step="extended"),
     "assign": Move(OPEN, None, "agency"),
     "note": Move(OPEN, None, "agency", words=1),
-    "query": Move(EVERY, None, "overseer", words=5),
-    "reply": Move(EVERY, None, "agency", words=1),
-    "remind": Move(OPEN, None, "overseer"),
-}
+    "reply": Move(EVERY, None, "agency", ("overseers",), words=1),
+    "query": Move(EVERY, None, "overseer", ("agency",), words=5),
+    "remind": Move(OPEN, None, "overseer", ("agency",)),
+    "answer": Move(NEEDS_INFO, "accepted", "reporter", ("agency",), words=1, pictures="addition"),
+    "withdraw": Move(OPEN, "withdrawn", "reporter", FROM_REPORTER),
+    "leave": Move(OPEN, None, "reporter", ("agency",), step="left"),
+    "add": Move(OPEN, None, "reporter", ("agency",), words=1, pictures="enough", step="added"),
+    "confirm": Move(RESOLVED, None, "reporter", FROM_REPORTER, step="confirmed", confirmed="yes"),
+    "partly": Move(
+        RESOLVED, "in_progress", "reporter", FROM_REPORTER, step="partly", confirmed="partly"
+    ),
+    "dispute": Move(
+        RESOLVED, "reopened", "reporter", (*FROM_REPORTER, "overseers"),
+        words=5, pictures="enough", confirmed="no",
+    ),
+    "reopen": Move(
+        frozenset({"rejected"}), "reopened", "reporter", FROM_REPORTER, words=5, pictures="enough"
+    ),
+}  # fmt: skip
 """Every move there is; what is not listed is refused."""
+WITH_WORDS = tuple(action for action, move in MOVES.items() if move.words is not None)
+"""Moves that wait for somebody's words; each is a draft of that kind."""
+OF_REPORTER = tuple(action for action in WITH_WORDS if MOVES[action].by == "reporter")
+"""Moves with words of the reporter's: kept only with consent, and checked as the report was."""
+WITH_PICTURES = frozenset(action for action, move in MOVES.items() if move.pictures)
+"""Moves that pictures go with."""
 
-BY_PICTURE = frozenset({"add", "dispute", "reopen"})
-"""Moves for which a picture says enough."""
-CONFIRMED = {"confirm": "yes", "partly": "partly", "dispute": "no", "resolve": None}
-"""What the reporter says of the resolution by a move; a new resolution is asked about anew."""
 
-INTERNAL = frozenset({"note", "assign"})
-"""Steps for the agency alone; an admin sees them too, nobody else."""
+def is_told(audience: Audience, action: str) -> bool:
+    """Return whether they hear of a step; of one that is no listed move, everybody does."""
+    return action not in MOVES or audience in MOVES[action].audiences
 
 
 class Refused(Exception):
@@ -99,7 +129,7 @@ class Refused(Exception):
 def refusal(
     report: Report, action: str, actor: Actor, words: str | None = None, photos: int = 0
 ) -> Literal["right", "status", "words"] | None:
-    """Why `actor` cannot make this move now, or None if they can.
+    """Return why `actor` cannot make this move now, or None if they can.
 
     `words` None: not asked yet; `photos` is how many pictures go with them.
     """
@@ -114,20 +144,17 @@ def refusal(
 
 
 def enough(action: str, words: str, photos: int) -> bool:
-    """Whether these words are enough for a move.
-
-    Nothing is resolved without proof: a picture, or else words that say what was done. That it is
-    not is shown by a picture too.
-    """
-    if action in BY_PICTURE and photos:
+    """Return whether these words and pictures are enough for a move."""
+    move = MOVES[action]
+    if move.pictures == "enough" and photos:
         return True
-    if len(words) < MOVES[action].words:
+    if len(words) < (move.words or 0):
         return False
-    return action != "resolve" or photos > 0 or says_what_was_done(words)
+    return move.pictures != "proof" or photos > 0 or says_what_was_done(words)
 
 
 def _has_right(report: Report, move: Move, actor: Actor) -> bool:
-    """What is held back until a person has looked at it is nobody's to handle yet."""
+    """Return whether the actor may make it; a held report nobody handles but its reporter."""
     if move.by == "reporter":
         return speaks(report, actor)
     if report.held is not None:
@@ -149,8 +176,8 @@ def move(
 ) -> ReportEvent:
     """Make a move: add its event (with the proof's pictures) and so change the status.
 
-    Raises `Refused`. The caller holds the report's lock, so that of two officials who press at
-    once one wins and the other is told.
+    Raises `Refused`. The caller holds the report's lock: of two officials who press at once one
+    wins and the other is told.
     """
     if why := refusal(report, action, actor, words, len(photos)):
         raise Refused(why)
@@ -158,9 +185,9 @@ def move(
     step = listed.step or listed.after or ""
     if listed.after is not None:
         _come_to(report, listed.after, now)
-    if action in CONFIRMED:
-        report.confirmed = CONFIRMED[action]
+    report.confirmed = listed.confirmed or report.confirmed
     event = _add_event(session, report, action, step, actor, now, words, subject)
+    session.flush()
     session.add_all(
         [Photo(report_id=event.report_id, event_id=event.id, key=key) for key in photos]
     )
@@ -169,10 +196,12 @@ def move(
 
 
 def _come_to(report: Report, status: str, now: datetime) -> None:
-    """A new status; what hung on the old one is over."""
+    """Set a new status, and end what belonged to the old one."""
     report.status = status
+    if status == "resolved":  # the reporter is asked about each resolution
+        report.confirmed = None
     report.ended_at = now if status in CLOSED else None
-    report.days_taken = None  # counted anew by services/figures.py
+    report.days_taken = None  # computed again by public.queries
     report.answer_by = None
     report.promise, report.promised_at = "", None
     if status == "reopened":
@@ -188,11 +217,11 @@ def submit(
     zone: ZoneInfo,
     now: datetime,
 ) -> Report:
-    """Make a report of a draft that lacks nothing, routed and with its deadline.
+    """Make a report of a complete draft, with its agency and deadline.
 
-    What a person must look at first is held back (`held`), and goes to nobody else; where
-    somebody may be in danger, coarse words are no reason to wait. A denunciation is held for ever:
-    every list, count and card of an agency leaves out what is held.
+    A report a person must look at first is `held`, and goes to nobody else; in an emergency,
+    coarse words are no reason to wait. A denunciation is held for ever: every list, count and card
+    of an agency leaves out held reports.
     """
     category = city.category(draft.category)
     assert category is not None, "next_question would have asked for it"
@@ -228,12 +257,13 @@ def submit(
     assert report.id is not None
     session.add_all([Photo(report_id=report.id, key=key) for key in draft.photos])
     actor = Actor(report.person_id, report.chat_id, role="resident", agency=None)
-    _add_event(session, report, "send", "new", actor, now, "")
+    _add_event(session, report, "send", "new", actor, now)
+    session.flush()
     return report
 
 
 def receipt(report: Report, photos: Sequence[str]) -> str:
-    """SHA-256, in hex, of what was sent: whoever kept it can show that nothing was changed."""
+    """Return the SHA-256, in hex, of what was sent: the proof that nothing was changed since."""
     sent = [
         report.code, report.category, report.description, report.place, report.latitude,
         report.longitude, report.created_at.timestamp(), list(photos),
@@ -255,38 +285,30 @@ def _add_event(
     status: str,
     actor: Actor,
     now: datetime,
-    words: str,
+    words: str = "",
     subject: str = "",
 ) -> ReportEvent:
-    event = _event(report, action, status, actor, now, words, subject)
-    session.add(event)
-    report.look_at = now  # what is to be sent by itself from here on is another
-    session.flush()
-    return event
-
-
-def _event(
-    report: Report, action: str, status: str, actor: Actor, now: datetime, words: str, subject: str
-) -> ReportEvent:
     assert report.id is not None
-    return ReportEvent(
+    by_reporter = action == "send" or MOVES[action].by == "reporter"
+    event = ReportEvent(
         report_id=report.id,
         at=now,
         action=action,
         status=status,
-        role="reporter" if MOVES.get(action, MOVES["answer"]).by == "reporter" else actor.role,
+        role="reporter" if by_reporter else actor.role,
         agency=actor.agency,
         person_id=actor.person_id,
         text=words,
-        internal=action in INTERNAL,
+        internal=action in MOVES and MOVES[action].internal,
         subject=subject,
     )
+    session.add(event)
+    report.look_at = now  # its notices change with each step
+    return event
 
 
 def put_off(session: Session, report: Report, until: datetime, now: datetime) -> ReportEvent:
-    """Write into the history that nobody met the target and by when it is expected now."""
+    """Note in the history that the target was missed, and until when it is put off."""
     report.expected_at = until
-    nobody = Actor(person_id=None, chat_id=None, role="system", agency=None)
-    event = _event(report, "extend", "extended", nobody, now, "", until.isoformat())
-    session.add(event)
-    return event
+    subject = until.isoformat()
+    return _add_event(session, report, "extend", "extended", SYSTEM, now, subject=subject)

@@ -1,20 +1,27 @@
-"""An official handles a report: one tap for a step, words and proof where a step needs them."""
+"""The conversation of a move: one tap, or words and pictures first, where the move needs them."""
 
 from __future__ import annotations
 
 from bot.city import codes
 from bot.core import draft_queries as drafts
-from bot.core import forgetting, typed_buttons
+from bot.core import dropping
+from bot.core.draft_content import DraftContent
 from bot.core.dropping import draft_of_button, drop
-from bot.core.gathered import Words
 from bot.core.turn import Routes, Rows, Turn, row_number
-from bot.reports import buttons, cards, followups, offices, passing
-from bot.reports import held as holding
-from bot.reports import moves as rules
-from bot.reports import office_queries as rows
-from bot.reports import overseer_cards as overseeing
+from bot.reports import (
+    buttons,
+    cards,
+    followups,
+    held,
+    moves,
+    office_queries,
+    offices,
+    overseer_cards,
+    passing,
+)
 from bot.reports import queries as reports
 from bot.reports.draft import LONGEST_WORDS, MOST_PHOTOS
+from bot.reports.moves import WITH_PICTURES, WITH_WORDS
 from bot.reports.reporters import speaks
 from bot.texts import shortened
 from db import outbox
@@ -22,19 +29,12 @@ from db.models import Draft, Report, ReportEvent
 
 routes = Routes()
 
-WITH_WORDS = (
-    *("ask", "resolve", "reject", "forward", "note", "query", "reply"),
-    *("answer", "add", "dispute", "reopen"),
-)
-"""Moves that wait for somebody's words; each is a draft of that kind."""
-WITH_PROOF = ("resolve", "reopen", "answer", "dispute", "add")
-"""Of these, the ones pictures go with."""
 CASE_ACTIONS = (*buttons.OFFICIAL_ACTIONS, "note", "reply")
 
 
 @routes.button("case")
 def case(turn: Turn) -> None:
-    """A button of a card. Who may do what is read from the database, now."""
+    """Make the move of a card's button, or ask for its words; rights are read from the database."""
     action, code = turn.arguments[0], turn.arguments[-1]
     report = by_code(turn, code)
     if report is None or (action != "show" and action not in CASE_ACTIONS):
@@ -42,73 +42,69 @@ def case(turn: Turn) -> None:
     elif action == "show":
         if not show(turn, report):
             refuse(turn, report, "right")
-    elif why := rules.refusal(report, action, turn.actor):
+    elif why := moves.refusal(report, action, turn.actor):
         refuse(turn, report, why)
     elif action in WITH_WORDS:
         ask_words(turn, report, action)
     else:
-        make(turn, report, action, Words())
+        make(turn, report, action, DraftContent())
 
 
 def by_code(turn: Turn, code: str) -> Report | None:
-    """The report a button is about, locked; None for what is no code of ours.
-
-    Of one that is held nobody but its sender and who looks at it learns anything.
-    """
-    found = reports.by_code(turn.session, code, lock=True) if codes.is_code(code) else None
-    if found is None or found.held is None:
-        return found
-    may = speaks(found, turn.actor) or holding.looks_at(found, turn.actor, turn.city)
-    return found if may else None
+    """Return the report of a code, locked; None where there is none this person may see."""
+    report = reports.by_code(turn.session, code, lock=True) if codes.is_code(code) else None
+    if report is None or report.held is None:
+        return report
+    may = speaks(report, turn.actor) or held.looks_at(report, turn.actor, turn.city)
+    return report if may else None
 
 
 def show(turn: Turn, report: Report) -> bool:
-    """Show the card to who handles or oversees the report; false to anybody else."""
+    """Show the card to those who handle or oversee the report; false for anybody else."""
     actor = turn.actor
     if actor.handles(report.agency) and report.held is None:
         reply = cards.card(turn, report, for_agency=True)
         turn.tell(turn.chat, reply, "card", report.id)
         cards.shrink_older(turn, report)
-    elif holding.looks_at(report, actor, turn.city):
+    elif held.looks_at(report, actor, turn.city):
         reply = cards.card(turn, report, for_agency=False, notes=actor.role == "admin")
         if actor.role == "overseer":
-            reply = reply.model_copy(update={"buttons": buttons.overseeing(turn, report)})
-        turn.tell(turn.chat, reply, outbox.TOLD, report.id)
+            reply = reply.model_copy(update={"buttons": buttons.overseer_buttons(turn, report)})
+        turn.tell(turn.chat, reply, outbox.DISCLOSURE, report.id)
     else:
         return False
     return True
 
 
-def refuse(turn: Turn, report: Report, why: rules.Why, said: str = "") -> None:
-    """Say why not; where somebody was quicker, what has happened since. No words are lost."""
+def refuse(turn: Turn, report: Report, why: moves.Why, words: str = "") -> None:
+    """Say why not, and where the report stands; the `words` written for it are shown, not lost."""
     if why == "right":
         actor, agency = turn.actor, turn.city.agency_name(report.agency)
         own = actor.handles(report.agency) and report.held is None
-        seen = actor.sees(report.area)
-        turn.say("handle.not_yours", role=actor.role, own=own, seen=seen, agency=agency, said=said)
+        in_area = actor.sees(report.area)
+        turn.say(
+            "handle.not_yours", role=actor.role, own=own, seen=in_area, agency=agency, said=words
+        )
     elif why == "target":
-        turn.say("handle.bad_target", report=report, said=said)
+        turn.say("handle.bad_target", report=report, said=words)
     else:
         status = cards.status_of(turn, report)
-        turn.say("handle.already", report=report, status=status, said=said)
+        turn.say("handle.already", report=report, status=status, said=words)
         cards.refresh(turn, report)
 
 
 def ask_words(turn: Turn, report: Report, action: str, target: str = "") -> None:
-    """Begin the draft that waits for the words of this move, or go on with it.
-
-    Where words are no must, it can be sent at once.
-    """
+    """Begin the draft of this move's words, or go on with it; where it needs none, show it."""
     row = begin(turn, report, action, target)
-    if not rules.MOVES[action].words:
-        show_words(turn, row, Words.model_validate(row.data))
+    if not moves.MOVES[action].words:
+        show_words(turn, row, DraftContent.model_validate(row.data))
         return
     turn.say(
         f"handle.ask_{action}",
         _templates(turn, report, row),
         ask="handle.hint_words",
         report=report,
-        overseen=overseeing.is_there(turn, report),
+        overseen=overseer_cards.is_overseen(turn, report),
         private=turn.chat.private,
     )
 
@@ -119,55 +115,55 @@ def begin(turn: Turn, report: Report, action: str, target: str = "") -> Draft:
     if old is not None and old.report_id == report.id:
         old.updated_at, old.data = turn.now, old.data | {"target": target}
         return old
-    if old is not None and (begun := Words.model_validate(old.data)):
+    if old is not None and (begun := DraftContent.model_validate(old.data)):
         turn.say("handle.replaced", said=begun.text)
     data = {"target": target}
     return drafts.begin(turn.session, turn.person, turn.chat, action, turn.now, report.id, data)
 
 
 def _templates(turn: Turn, report: Report, row: Draft) -> Rows:
-    """The agency's own words for this move, one tap each."""
+    """Return the agency's templates for this move, one button each."""
     if row.kind not in offices.TEMPLATES:
         return []
-    found = rows.templates(turn.session, report.agency, row.kind)
+    templates = office_queries.templates(turn.session, report.agency, row.kind)
     return [
         [
             turn.button(
                 "office.button_template",
-                f"template:use:{each.id}:{row.id}",
-                text=shortened(each.text, 45),
+                f"template:use:{template.id}:{row.id}",
+                text=shortened(template.text, 45),
             )
         ]
-        for each in found
+        for template in templates
     ]
 
 
 @routes.draft(*WITH_WORDS)
 def words(turn: Turn) -> None:
-    """The words and pictures of a move: gathered until they are enough, then shown before sent.
+    """Gather the words and pictures of a move until they are enough, then show them to be sent.
 
     A button that is offered then may be typed, too.
     """
     row = drafts.current(turn.session, turn.person, turn.chat)
     assert row is not None
-    gathered = Words.model_validate(row.data)
-    offered = rules.enough(row.kind, gathered.text, len(gathered.photos))
-    if offered and typed_buttons.typed(turn, routes, buttons.of_words(turn, row)):
+    gathered = DraftContent.model_validate(row.data)
+    offered = moves.enough(row.kind, gathered.text, len(gathered.photos))
+    if offered and turn.press_typed(routes, buttons.of_words(turn, row)):
         return
     turn.say_refused_photos()
-    if turn.incoming.edited and not gathered.knows(turn.incoming.message):
+    if turn.incoming.edited and not gathered.has_message(turn.incoming.message):
         turn.say("handle.edit_not_taken")
         return
-    photos = turn.photos if row.kind in WITH_PROOF else []
+    photos = turn.photos if row.kind in WITH_PICTURES else []
     if len(photos) < len(turn.photos) or not gathered.has_room(photos, MOST_PHOTOS):
-        turn.say("handle.photos_not_taken", most=MOST_PHOTOS, taken=row.kind in WITH_PROOF)
-    more = gathered.with_photos(photos, MOST_PHOTOS)
-    take(turn, row, more, turn.incoming.message or "", said(turn))
+        turn.say("handle.photos_not_taken", most=MOST_PHOTOS, taken=row.kind in WITH_PICTURES)
+    longer = gathered.with_photos(photos, MOST_PHOTOS)
+    take(turn, row, longer, turn.incoming.message or "", words_of(turn))
 
 
-def take(turn: Turn, row: Draft, gathered: Words, message: str, said: str) -> None:
-    """Add what was said to a draft, where it has room, and show what there is."""
-    longer = gathered.with_said(message, said)
+def take(turn: Turn, row: Draft, gathered: DraftContent, message: str, text: str) -> None:
+    """Add text to a draft, where it has room, and show the draft."""
+    longer = gathered.with_said(message, text)
     if len(longer.text) > LONGEST_WORDS:
         turn.say("start.too_long", length=len(longer.text), most=LONGEST_WORDS)
         longer = gathered
@@ -175,8 +171,8 @@ def take(turn: Turn, row: Draft, gathered: Words, message: str, said: str) -> No
     show_words(turn, row, longer)
 
 
-def said(turn: Turn) -> str:
-    """The words of this message; a place somebody sent is words too."""
+def words_of(turn: Turn) -> str:
+    """Return the text of this message, with a place that was sent as text."""
     place = turn.incoming.place
     if place is None:
         return turn.text
@@ -184,11 +180,11 @@ def said(turn: Turn) -> str:
     return f"{turn.text}\n{pin}".strip()
 
 
-def show_words(turn: Turn, row: Draft, gathered: Words) -> None:
-    """Show what was gathered with the button that sends it; or ask for what it still lacks."""
+def show_words(turn: Turn, row: Draft, gathered: DraftContent) -> None:
+    """Show the draft of a move with the button that sends it, or ask for what it still lacks."""
     report = reports.get(turn.session, row.report_id or 0)
     assert report is not None
-    if not rules.enough(row.kind, gathered.text, len(gathered.photos)):
+    if not moves.enough(row.kind, gathered.text, len(gathered.photos)):
         turn.say(f"handle.more_{row.kind}", ask="handle.hint_words", report=report)
         return
     turn.say(
@@ -215,8 +211,8 @@ def confirm(turn: Turn) -> None:
         return
     report = reports.get(turn.session, row.report_id or 0, lock=True)
     assert report is not None
-    gathered = Words.model_validate(row.data)
-    why = rules.refusal(report, row.kind, turn.actor, gathered.text, len(gathered.photos))
+    gathered = DraftContent.model_validate(row.data)
+    why = moves.refusal(report, row.kind, turn.actor, gathered.text, len(gathered.photos))
     if why == "words":
         show_words(turn, row, gathered)
         return
@@ -237,11 +233,11 @@ def discard(turn: Turn) -> None:
     if row.kind in WITH_WORDS:
         drop(turn, row)
         return
-    forgetting.drop_draft(turn.session, turn.media, row)
+    dropping.erase_draft(turn.session, turn.media, row)
     turn.say("held.kept" if row.kind == "drop_held" else "handle.dropped", undo=False)
 
 
-def make(turn: Turn, report: Report, action: str, gathered: Words, span: int = 0) -> None:
+def make(turn: Turn, report: Report, action: str, gathered: DraftContent, span: int = 0) -> None:
     """Make a move, and tell everyone it concerns.
 
     `span` are the working days a question gives the reporter, of `offices.ANSWER_DAYS`, or the
@@ -251,7 +247,7 @@ def make(turn: Turn, report: Report, action: str, gathered: Words, span: int = 0
         event = offices.act(
             turn.session, report, action, turn.actor, gathered, turn.now, turn.city, turn.tools.zone
         )
-    except rules.Refused as error:
+    except moves.Refused as error:
         refuse(turn, report, error.why, gathered.text)
         return
     if action == "ask":
@@ -260,24 +256,24 @@ def make(turn: Turn, report: Report, action: str, gathered: Words, span: int = 0
         laws = followups.Rules(turn.city, turn.tools.zone)
         followups.promise(report, gathered.text, span, laws, turn.now)
     if not event.status:
-        overseeing.bring(turn, report, event)
-    elif rules.MOVES[action].by == "reporter":
+        overseer_cards.bring(turn, report, event)
+    elif moves.MOVES[action].by == "reporter":
         cards.tell_followers(turn, report, event, tuple(gathered.photos))
-        alerted = action == "dispute" and overseeing.bring_dispute(turn, report, event)
-        told = "dispute_alerted" if alerted else action
-        reached = cards.tell_agency(turn, report, f"handle.told_{told}", event)
+        alerted = action == "dispute" and overseer_cards.bring_dispute(turn, report, event)
+        event_name = "dispute_alerted" if alerted else action
+        reached = cards.tell_agency(turn, report, f"handle.told_{event_name}", event)
         turn.say(f"track.done_{action}", report=report, reached=reached, alerted=alerted)
     else:
-        made(turn, report, event, tuple(gathered.photos))
+        announce(turn, report, event, tuple(gathered.photos))
     cards.refresh(turn, report)
     turn.moved.append(report)
 
 
-def made(turn: Turn, report: Report, event: ReportEvent, photos: tuple[str, ...] = ()) -> None:
-    """An agency's step: who follows the report is told, and who made it of that."""
-    told = cards.tell_followers(turn, report, event, photos)
+def announce(turn: Turn, report: Report, event: ReportEvent, photos: tuple[str, ...] = ()) -> None:
+    """Tell the followers of an agency's step, and the official who was told."""
+    recipients = cards.tell_followers(turn, report, event, photos)
     status = cards.status_of(turn, report)
-    turn.say("handle.done", report=report, status=status, told=told)
+    turn.say("handle.done", report=report, status=status, told=recipients)
     if event.action == "forward":
         reached = cards.post(turn, report)
         agency = turn.city.agency_name(report.agency)

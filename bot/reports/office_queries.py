@@ -31,8 +31,8 @@ def agencies_here(session: Session) -> set[str]:
     """The agencies that have an official or a group here."""
     persons = select(Person.agency).where(Person.role == "official").distinct()
     groups = select(Chat.agency).where(Chat.role == "official").distinct()
-    found = {*session.exec(persons).all(), *session.exec(groups).all()}
-    return {each for each in found if each}
+    agencies = {*session.exec(persons).all(), *session.exec(groups).all()}
+    return {agency for agency in agencies if agency}
 
 
 def last_event(session: Session, report: Report, action: str) -> ReportEvent | None:

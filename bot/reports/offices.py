@@ -1,4 +1,4 @@
-"""What is done with a report beside its steps: forward, merge, assign; the overseer's reminder.
+"""Moves with consequences of their own: forward, merge, assign, remind; and an agency's templates.
 
 Each is a move of `bot.reports.moves.MOVES`, with what hangs on it. All raise `Refused`, and
 the caller holds the report's lock.
@@ -14,14 +14,14 @@ from sqlmodel import Session
 from bot.city import codes
 from bot.city.city import Agency, City
 from bot.city.working_days import deadline, working_day, working_days
-from bot.core.gathered import Words
+from bot.core.draft_content import DraftContent
 from bot.people.roles import Actor, note
 from bot.reports import office_queries as offices
 from bot.reports import queries as reports
 from bot.reports import supporter_queries as supporters
 from bot.reports.duplicates import main_of
-from bot.reports.history import NOBODY, note_target, put_down
-from bot.reports.moves import OPEN, Refused, move, refusal
+from bot.reports.history import SYSTEM, note_target, put_down
+from bot.reports.moves import MOVES, OPEN, Refused, move, refusal
 from db.models import Person, ReplyTemplate, Report, ReportEvent
 
 ANSWER_DAYS = (2, 5, 10)
@@ -31,8 +31,6 @@ TEMPLATES = ("ask", "resolve", "reject", "forward")
 """The moves an agency can have templates for."""
 MOST_TEMPLATES = 10
 """Of an agency, for one move."""
-ANEW = ("reopen", "dispute", "partly")
-"""Moves of the reporter with which the agency gets the category's days anew."""
 REMINDED = "overseer"
 """The kind of the notice with which the overseer reminds."""
 
@@ -42,22 +40,22 @@ def act(
     report: Report,
     action: str,
     actor: Actor,
-    gathered: Words,
+    gathered: DraftContent,
     now: datetime,
     city: City,
     zone: ZoneInfo,
 ) -> ReportEvent:
-    """Make a move that somebody gathered words for; reopened, a report has its days anew."""
+    """Make a move with the words gathered for it, and move the deadline where the move does."""
     if action == "forward":
         return forward(session, report, actor, gathered, now, city, zone)
     subject = str(actor.chat_id) if action == "query" else ""
-    asked, target, main = waits(report), report.deadline_at, main_of(session, report)
+    waited, target, main = waits(report), report.deadline_at, main_of(session, report)
     event = move(session, report, action, actor, now, gathered.text, gathered.photos, subject)
     if main is not report and report.merged_into is None:
         _part(session, report, main)
-    if asked and not waits(report):
+    if waited and not waits(report):
         give_back(session, report, now, zone)
-    if action in ANEW:
+    if MOVES[action].reopens:
         report.deadline_at = deadline(now, city.days(report.category, report.urgent), zone)
         report.expected_at = None
     note_target(event, report, target)
@@ -65,7 +63,7 @@ def act(
 
 
 def has_reporter(report: Report) -> bool:
-    """Whether there is somebody who sent it, or wrote it down for them, and could be asked."""
+    """Return whether its sender, or the clerk who wrote it down, can be asked."""
     return report.person_id is not None or report.entered_by is not None
 
 
@@ -81,22 +79,19 @@ def wait_for_answer(report: Report, days: int, now: datetime, zone: ZoneInfo) ->
 
 
 def waits(report: Report) -> bool:
-    """Whether it waits for the reporter's answer, and nobody has given that up yet."""
+    """Return whether it waits for the reporter's answer, which was not given up."""
     return report.status == "needs_info" and report.answer_by is not None
 
 
 def is_late(report: Report, now: datetime) -> bool:
-    """Whether the agency is past its target; while the reporter is asked it is not."""
+    """Return whether an open report is past its target; never while the reporter is asked."""
     return report.status in OPEN and not waits(report) and report.deadline_at < now
 
 
 def give_back(session: Session, report: Report, now: datetime, zone: ZoneInfo) -> None:
-    """The time the reporter was waited for is not the agency's: its dates move on by it.
-
-    It is counted in whole working days, as deadlines are.
-    """
-    asked = offices.last_event(session, report, "ask")
-    days = working_days(asked.at, now, zone) if asked else 0
+    """Move the agency's dates on by the whole working days the reporter was waited for."""
+    question = offices.last_event(session, report, "ask")
+    days = working_days(question.at, now, zone) if question else 0
     if days:
         report.deadline_at = deadline(report.deadline_at, days, zone)
         if report.expected_at is not None:
@@ -104,34 +99,34 @@ def give_back(session: Session, report: Report, now: datetime, zone: ZoneInfo) -
 
 
 def give_up(session: Session, report: Report, zone: ZoneInfo, now: datetime) -> None:
-    """Nobody has answered: the agency's time goes on from here, and the answer can still come."""
+    """Stop waiting for an answer: the agency's time goes on, and the answer can still come."""
     target = report.deadline_at
     give_back(session, report, now, zone)
     report.answer_by = None
-    put_down(session, report, "give_up", NOBODY, target, now)
+    put_down(session, report, "give_up", SYSTEM, target, now)
 
 
 def targets(session: Session, report: Report, city: City) -> list[Agency]:
-    """Where a report can be forwarded: agencies that handle something, or have somebody here."""
-    known = {rule.agency for rule in city.routing} | offices.agencies_here(session)
-    return [each for each in city.agencies if each.id in known and each.id != report.agency]
+    """Return the agencies a report can go to: those with a category, or with somebody here."""
+    ids = {rule.agency for rule in city.routing} | offices.agencies_here(session)
+    return [agency for agency in city.agencies if agency.id in ids and agency.id != report.agency]
 
 
 def case_named(session: Session, actor: Actor, text: str) -> Report | None:
-    """The case of this official's agency whose code the text mentions."""
+    """Return the report of this official's agency whose code the text mentions."""
     code = codes.code_in(text)
     if actor.role != "official" or code is None or not codes.is_code(code):
         return None
     report = reports.by_code(session, code)
-    mine = report is not None and report.held is None and actor.handles(report.agency)
-    return report if mine else None
+    is_own = report is not None and report.held is None and actor.handles(report.agency)
+    return report if is_own else None
 
 
 def forward(
     session: Session,
     report: Report,
     actor: Actor,
-    gathered: Words,
+    gathered: DraftContent,
     now: datetime,
     city: City,
     zone: ZoneInfo,
@@ -143,17 +138,17 @@ def forward(
     """
     if why := refusal(report, "forward", actor):
         raise Refused(why)
-    if gathered.target not in {each.id for each in targets(session, report, city)}:
+    if gathered.target not in {candidate.id for candidate in targets(session, report, city)}:
         raise Refused("target")
     first = offices.last_event(session, report, "forward") is None
-    asked, agency, target = waits(report), report.agency, report.deadline_at
+    waited, agency, target = waits(report), report.agency, report.deadline_at
     event = move(session, report, "forward", actor, now, gathered.text, subject=gathered.target)
     event.agency = agency  # also of an official of every agency: it was there until now
     report.agency, report.assignee_id = gathered.target, None
     if first:
         report.deadline_at = deadline(now, city.days(report.category, report.urgent), zone)
         report.expected_at = None
-    elif asked:
+    elif waited:
         give_back(session, report, now, zone)
     note_target(event, report, target)
     return event
@@ -173,17 +168,14 @@ def merge(
 
 
 def _part(session: Session, report: Report, main: Report) -> None:
-    """Opened again, it is no longer followed by the other: its sender would hear all twice.
-
-    What the merge made goes; a support somebody gave that one of their own stays.
-    """
+    """Take back the support the merge gave its sender: reopened, they would hear all twice."""
     merged = offices.last_event(session, report, "merge")
     if merged is not None:
         supporters.take_back(session, main.id or 0, report.person_id, merged.at)
 
 
 def can_take_in(main: Report, report: Report) -> bool:
-    """Whether `report` can be merged into `main`."""
+    """Return whether `report` can be merged into `main`."""
     same = main.id != report.id and main.agency == report.agency
     return same and main.status in OPEN and main.held is None
 
@@ -197,8 +189,8 @@ def assign(
     """
     if why := refusal(report, "assign", actor):
         raise Refused(why)
-    known = {person.id for person, _ in offices.officials(session, report.agency)}
-    if person_id and person_id not in known:
+    colleagues = {person.id for person, _ in offices.officials(session, report.agency)}
+    if person_id and person_id not in colleagues:
         raise Refused("target")
     event = move(session, report, "assign", actor, now, subject=str(person_id or ""))
     report.assignee_id = person_id or None
@@ -218,7 +210,7 @@ def remind(
 
 
 def add_template(session: Session, actor: Actor, move: str, text: str, now: datetime) -> bool:
-    """Keep words of an agency for a move; false where it has as many as there may be."""
+    """Store a template of an agency for a move; false where it has as many as it may."""
     assert actor.agency is not None and move in TEMPLATES
     if offices.count_templates(session, actor.agency, move) >= MOST_TEMPLATES:
         return False
@@ -228,7 +220,7 @@ def add_template(session: Session, actor: Actor, move: str, text: str, now: date
 
 
 def owns_template(actor: Actor, row: ReplyTemplate) -> bool:
-    """Whether a template is of the official's own agency."""
+    """Return whether a template is of the official's own agency."""
     return actor.role == "official" and actor.agency == row.agency
 
 

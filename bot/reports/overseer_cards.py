@@ -1,4 +1,4 @@
-"""What passes between an agency and its overseer: a question, its answer, a reminder."""
+"""Messages between an agency and its overseer: a question, its answer, a reminder, an alert."""
 
 from __future__ import annotations
 
@@ -10,17 +10,16 @@ from bot.reports import office_queries as offices
 from bot.reports import queries as reports
 from bot.reports.offices import is_late
 from bot.understanding.masking import masked
-from db import outbox
 from db.models import Chat, Report, ReportEvent
 
 
-def _who(turn: Turn) -> str:
-    """The overseer as agencies know them: by their office, never by a person's name."""
+def _office_name(turn: Turn) -> str:
+    """Return the overseer's office, as agencies know them: never a person's name."""
     return turn.city.agency_name(turn.actor.agency)
 
 
 def bring(turn: Turn, report: Report, event: ReportEvent) -> None:
-    """A step between agency and overseer, or inside the agency: nobody else hears of it."""
+    """Bring a step between agency and overseer to the other; a note inside the agency to nobody."""
     if event.action == "query":
         _bring_query(turn, report, event)
     elif event.action == "reply":
@@ -31,7 +30,7 @@ def bring(turn: Turn, report: Report, event: ReportEvent) -> None:
 
 def _bring_query(turn: Turn, report: Report, event: ReportEvent) -> None:
     """Bring an overseer's question to the agency, with the button that answers it."""
-    text = turn.tools.texts("office.asked", report=report, who=_who(turn), words=event.text)
+    text = turn.tools.texts("office.asked", report=report, who=_office_name(turn), words=event.text)
     answer = turn.button("office.button_reply", f"case:reply:{report.code}")
     _say_brought(turn, report, cards.notify_agency(turn, report, text, first=[answer]))
 
@@ -41,7 +40,7 @@ def bring_reminder(turn: Turn, report: Report) -> None:
     text = turn.tools.texts(
         "office.reminded",
         report=report,
-        who=_who(turn),
+        who=_office_name(turn),
         category=turn.city.category_name(report.category) or report.category,
         status=cards.status_of(turn, report),
         late=is_late(report, turn.now),
@@ -55,34 +54,32 @@ def _say_brought(turn: Turn, report: Report, reached: bool) -> None:
 
 
 def _bring_reply(turn: Turn, report: Report, event: ReportEvent) -> None:
-    """Bring an agency's answer to where the overseer asked; it has left the agency, so masked."""
-    chats = _askers(turn, report)
+    """Bring an agency's answer, masked, to the chat where the overseer asked."""
     text = turn.tools.texts(
         "office.answered",
         report=report,
         agency=turn.city.agency_name(report.agency),
         words=masked(event.text),
     )
-    reply = Reply(text=text, buttons=buttons.overseeing(turn, report))
-    for chat in chats:
-        turn.tell(chat, reply, outbox.TOLD, report.id)
-    turn.say("office.replied", report=report, reached=bool(chats))
+    reply = Reply(text=text, buttons=buttons.overseer_buttons(turn, report))
+    reached = cards.tell_each(turn, _askers(turn, report), report, reply)
+    turn.say("office.replied", report=report, reached=reached)
 
 
 def _askers(turn: Turn, report: Report) -> list[Chat]:
-    """The chat that asked last, while it oversees the report; else all that do."""
-    known = list(overseers(turn.session, turn.city, report.area))
-    asked = offices.last_event(turn.session, report, "query")
-    return [each for each in known if asked and asked.subject == str(each.id)] or known
+    """Return the chat that asked last, while it oversees the report; else all that do."""
+    overseeing = list(overseers(turn.session, turn.city, report.area))
+    query = offices.last_event(turn.session, report, "query")
+    return [chat for chat in overseeing if query and query.subject == str(chat.id)] or overseeing
 
 
-def is_there(turn: Turn, report: Report) -> bool:
-    """Whether there is an overseer here who would hear of it."""
+def is_overseen(turn: Turn, report: Report) -> bool:
+    """Return whether a report has an overseer here."""
     return bool(overseers(turn.session, turn.city, report.area))
 
 
 def bring_dispute(turn: Turn, report: Report, event: ReportEvent) -> bool:
-    """Alert the overseers at once that what was called resolved is not; false without any."""
+    """Alert the overseers that a reporter disputes a resolution; false without any."""
     photos = reports.photos(turn.session, report, event)
     text = turn.tools.texts(
         "follow.disputed",
@@ -93,7 +90,4 @@ def bring_dispute(turn: Turn, report: Report, event: ReportEvent) -> bool:
         photos=len(photos),
     )
     reply = Reply(text=text, photos=photos, buttons=buttons.alerting(turn, report))
-    chats = overseers(turn.session, turn.city, report.area)
-    for chat in chats:
-        turn.tell(chat, reply, outbox.TOLD, report.id)
-    return bool(chats)
+    return cards.tell_each(turn, overseers(turn.session, turn.city, report.area), report, reply)

@@ -1,25 +1,24 @@
-"""What a reporter says after the report was sent passes the same border as the report did."""
+"""Check the words of a reporter's later move as those of the report were checked."""
 
 from __future__ import annotations
 
-from bot.core import limits
+from bot.core.draft_content import DraftContent
 from bot.core.events import Button
-from bot.core.gathered import Words
 from bot.core.turn import Turn
 from bot.reports import delivering
 from bot.reports.draft import ReportDraft
 from bot.reports.held_queries import DENOUNCED
+from bot.reports.moves import OF_REPORTER
 from bot.reports.story import understand, units
 from bot.understanding import border
 from db.models import Draft, Report
 
-OF_REPORTER = ("answer", "add", "dispute", "reopen")
 FRONT = "front"
 """What the button carries that sends a denunciation to the Front alone."""
 
 
-def passes(turn: Turn, row: Draft, report: Report, gathered: Words) -> bool:
-    """Whether these words go on to the agency; where not, why is told, and the draft stays.
+def passes(turn: Turn, row: Draft, report: Report, gathered: DraftContent) -> bool:
+    """Return whether these words may go to the agency; if not, the reporter is told why.
 
     Coarse words, advertisements and denunciations do not. The last may go to the Front alone, as a
     report of their own.
@@ -34,7 +33,7 @@ def passes(turn: Turn, row: Draft, report: Report, gathered: Words) -> bool:
         return True
     draft = _for_the_front(turn, report, gathered)
     if draft is not None and turn.arguments[1:] == [FRONT]:
-        if limits.may_send(turn):
+        if turn.may_send():
             turn.session.delete(row)
             delivering.deliver(turn, draft)
         return False
@@ -53,8 +52,8 @@ def _drop(turn: Turn, row: Draft) -> list[Button]:
     return [turn.button("handle.button_drop", f"discard:{row.id}")]
 
 
-def _for_the_front(turn: Turn, report: Report, gathered: Words) -> ReportDraft | None:
-    """The words as an anonymous report about the same thing; None where it cannot be sent."""
+def _for_the_front(turn: Turn, report: Report, gathered: DraftContent) -> ReportDraft | None:
+    """Return the words as an anonymous report on the same matter; None where it cannot be sent."""
     if not (turn.city.front and turn.city.category(report.category)):
         return None
     draft = ReportDraft(

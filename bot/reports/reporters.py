@@ -1,7 +1,7 @@
-"""Who speaks as the one who reported: they themselves, or a clerk until their paper is used.
+"""Rules for who acts as a report's reporter: the sender, or a clerk until the slip is used.
 
-The paper (a slip) carries a secret; of it the database has only the hash. Whoever holds it takes
-the report over, once, and is from then on the one who reported.
+The slip is a paper with a secret; the database has only its hash. Whoever holds it can take the
+report over, once, and is from then on its reporter.
 """
 
 from __future__ import annotations
@@ -24,82 +24,82 @@ SECRET_BYTES = 12
 
 
 def speaks(report: Report, actor: Actor) -> bool:
-    """Whether `actor` sent this report, or stands in for who did."""
+    """Return whether `actor` sent this report, or stands in for its sender."""
     if report.person_id is not None:
         return report.person_id == actor.person_id
     return stands_in(report, actor)
 
 
 def stands_in(report: Report, actor: Actor) -> bool:
-    """Whether `actor` wrote it down for somebody who has not taken it over.
+    """Return whether `actor` wrote it down for somebody who has not taken it over.
 
     Only as long as they hold a role, and not one who handles it: no office answers to itself. Of a
     denunciation no official does, for it may be their office that is accused.
     """
     barred = actor.handles(report.agency) or (report.held == DENOUNCED and actor.role == "official")
     wrote = report.person_id is None and report.entered_by is not None
-    mine = wrote and report.entered_by == actor.person_id
-    return mine and actor.role != "resident" and not barred
+    is_writer = wrote and report.entered_by == actor.person_id
+    return is_writer and actor.role != "resident" and not barred
 
 
-def chats(session: Session, found: Collection[Report]) -> dict[int, Chat]:
-    """Where who sent each report, or stands in, is reached; by the report's id."""
-    own = reporters.chats_of(session, {each.chat_id for each in found if each.person_id})
-    written = {each.entered_by for each in found if each.person_id is None}
+def chats(session: Session, rows: Collection[Report]) -> dict[int, Chat]:
+    """Return the chats of the reports' senders, or of the clerks who stand in, by report id."""
+    own = reporters.chats_of(session, {row.chat_id for row in rows if row.person_id})
+    written = {row.entered_by for row in rows if row.person_id is None}
     clerks = reporters.clerks(session, written)
     reached = {
         report.id or 0: _clerks_chat(report, clerks)
         if report.person_id is None
         else own.get(report.chat_id or 0)
-        for report in found
+        for report in rows
     }
     return {report: chat for report, chat in reached.items() if chat is not None}
 
 
 def of_merged(session: Session, report: Report) -> list[tuple[Chat, list[str]]]:
-    """Where the clerks are reached who stand in for reports that were merged into this one.
+    """Return the chats of clerks who stand in for reports merged into this one, with the codes.
 
-    Each with the codes of theirs. Who wrote this one down too hears of it anyway.
+    Without the clerk of this report, who hears of it anyway.
     """
-    found = reporters.merged_into(session, report.id or 0)
-    reached = chats(session, found)
+    merged = reporters.merged_into(session, report.id or 0)
+    reached = chats(session, merged)
     gathered: dict[int | None, tuple[Chat, list[str]]] = {}
-    for each in found:
-        chat = reached.get(each.id or 0)
-        if chat is not None and each.entered_by != report.entered_by:
-            gathered.setdefault(chat.id, (chat, []))[1].append(each.code)
+    for other_report in merged:
+        chat = reached.get(other_report.id or 0)
+        if chat is not None and other_report.entered_by != report.entered_by:
+            gathered.setdefault(chat.id, (chat, []))[1].append(other_report.code)
     return list(gathered.values())
 
 
 def _clerks_chat(report: Report, clerks: Mapping[int, tuple[Person, Chat]]) -> Chat | None:
-    if (found := clerks.get(report.entered_by or 0)) is None:
+    if (clerk := clerks.get(report.entered_by or 0)) is None:
         return None
-    person, chat = found
+    person, chat = clerk
     actor = Actor(person.id, chat.id, person.role, person.agency)
     return chat if stands_in(report, actor) else None
 
 
 def new_slip(report: Report) -> str:
-    """A new secret for a report that was just written down; returns what its link carries."""
+    """Give a report a new secret; return the payload of its slip's link."""
     secret = secrets.token_urlsafe(SECRET_BYTES)
     report.slip_hash = _hash(secret)
     return f"{LINK}{report.code}_{secret}"
 
 
 def slip_of(payload: str) -> tuple[str, str]:
-    """The code and the secret in what a link carried."""
+    """Return the code and the secret in a link's payload."""
     code, _, secret = payload.removeprefix(LINK).partition("_")
     return code, secret
 
 
 def fits(report: Report, secret: str) -> bool:
-    """Whether this is the secret of the report's slip, not used so far."""
-    known = report.slip_hash
-    return known is not None and hmac.compare_digest(known, _hash(secret))
+    """Return whether this is the secret of the report's slip, not used so far."""
+    slip_hash = report.slip_hash
+    return slip_hash is not None and hmac.compare_digest(slip_hash, _hash(secret))
 
 
 def take_over(report: Report, person_id: int, chat_id: int) -> None:
-    """Whoever holds the paper is the one who reported; it is used up, the clerk is out of it."""
+    """Make the holder of the slip the reporter; the slip is used up, the clerk is out of it."""
     report.person_id, report.chat_id = person_id, chat_id
     report.slip_hash = report.entered_by = None
 

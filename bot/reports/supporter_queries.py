@@ -1,4 +1,4 @@
-"""Who supports a report instead of sending it a second time."""
+"""Queries for the supporters of reports, and the ledger of notices."""
 
 from __future__ import annotations
 
@@ -15,58 +15,60 @@ from db.models import Chat, Notice, Report, Supporter
 def add(
     session: Session, report: Report, person_id: int | None, chat_id: int | None, now: datetime
 ) -> bool:
-    """Let a person support a report; false where they do already. Nobody in particular may too."""
+    """Add a supporter, also one without a person; false where they support it already."""
     assert report.id is not None
     new = Supporter(report_id=report.id, person_id=person_id, chat_id=chat_id, at=now)
     return bool(insert_new(session, Supporter, [new], ("report_id", "person_id")))
 
 
-def take_again(session: Session, report: Report, person_id: int, chat_id: int | None) -> bool:
-    """Let a person be the one of a support that stands without anybody; false without any."""
-    one = select(Supporter.id).where(
+def claim_nameless(session: Session, report: Report, person_id: int, chat_id: int | None) -> bool:
+    """Give a support without a person to this one; false where there is none."""
+    nameless = select(Supporter.id).where(
         Supporter.report_id == report.id, col(Supporter.person_id).is_(None)
     )
-    taken = update(Supporter).where(col(Supporter.id).in_(one.order_by(col(Supporter.id)).limit(1)))
-    found = session.exec(taken.values(person_id=person_id, chat_id=chat_id))
-    return bool(found.rowcount)
+    update_query = update(Supporter).where(
+        col(Supporter.id).in_(nameless.order_by(col(Supporter.id)).limit(1))
+    )
+    result = session.exec(update_query.values(person_id=person_id, chat_id=chat_id))
+    return bool(result.rowcount)
 
 
 def remove(session: Session, report: Report, person_id: int) -> bool:
     """Take a person's support back; false where there was none."""
-    gone = delete(Supporter).where(
+    deletion = delete(Supporter).where(
         col(Supporter.report_id) == report.id, col(Supporter.person_id) == person_id
     )
-    return bool(session.exec(gone).rowcount)
+    return bool(session.exec(deletion).rowcount)
 
 
 def take_back(session: Session, report_id: int, person_id: int | None, made_at: datetime) -> None:
-    """Take the support back that was made for a person, or for nobody, at that moment."""
-    session.exec(delete(Supporter).where(_made(report_id, person_id, made_at)))
+    """Delete the support that was made for a person, or for nobody, at that moment."""
+    session.exec(delete(Supporter).where(_made_at(report_id, person_id, made_at)))
 
 
 def give(session: Session, report_id: int, made_at: datetime, person_id: int, chat_id: int) -> None:
-    """Let a person be the one of the support that was made for nobody at that moment."""
-    made = update(Supporter).where(_made(report_id, None, made_at))
-    session.exec(made.values(person_id=person_id, chat_id=chat_id))
+    """Give the support that was made for nobody at that moment to a person."""
+    update_query = update(Supporter).where(_made_at(report_id, None, made_at))
+    session.exec(update_query.values(person_id=person_id, chat_id=chat_id))
 
 
-def _made(report_id: int, person_id: int | None, at: datetime) -> ColumnElement[bool]:
-    """The one support that was made so; of several at one moment the first."""
-    one = (
+def _made_at(report_id: int, person_id: int | None, at: datetime) -> ColumnElement[bool]:
+    """Return the condition for the support made so; of several at one moment the first."""
+    first_id = (
         select(func.min(Supporter.id))
         .where(Supporter.report_id == report_id, Supporter.person_id == person_id)
         .where(Supporter.at == at)
     )
-    return col(Supporter.id) == one.scalar_subquery()
+    return col(Supporter.id) == first_id.scalar_subquery()
 
 
-def is_one(session: Session, report: Report, person_id: int | None) -> bool:
-    """Whether the person supports the report."""
+def supports(session: Session, report: Report, person_id: int | None) -> bool:
+    """Return whether the person supports the report."""
     return report.id in supported_of(session, [report.id or 0], person_id)
 
 
 def supported_of(session: Session, ids: Collection[int], person_id: int | None) -> set[int]:
-    """Of these reports, the ones the person supports."""
+    """Return those of these reports that the person supports."""
     query = select(Supporter.report_id).where(
         col(Supporter.report_id).in_(ids), col(Supporter.person_id) == person_id
     )
@@ -74,7 +76,7 @@ def supported_of(session: Session, ids: Collection[int], person_id: int | None) 
 
 
 def counts(session: Session, ids: Collection[int]) -> dict[int, int]:
-    """How many support each of these reports; one that nobody supports is not in it."""
+    """Return how many support each of these reports, without those that nobody supports."""
     query = (
         select(Supporter.report_id, func.count())
         .where(col(Supporter.report_id).in_(ids))
@@ -84,12 +86,12 @@ def counts(session: Session, ids: Collection[int]) -> dict[int, int]:
 
 
 def count(session: Session, report: Report) -> int:
-    """How many support a report."""
+    """Return how many support a report."""
     return counts(session, [report.id or 0]).get(report.id or 0, 0)
 
 
-def any_here(session: Session, report: Report) -> bool:
-    """Whether anybody who is known still supports a report."""
+def has_known(session: Session, report: Report) -> bool:
+    """Return whether a known person still supports a report."""
     query = select(Supporter.id).where(
         Supporter.report_id == report.id, col(Supporter.person_id).is_not(None)
     )
@@ -97,7 +99,7 @@ def any_here(session: Session, report: Report) -> bool:
 
 
 def chats(session: Session, report: Report) -> Sequence[Chat]:
-    """The reachable chats of those who support a report."""
+    """Return the reachable chats of a report's supporters."""
     query = (
         select(Chat)
         .join(Supporter, col(Supporter.chat_id) == Chat.id)
@@ -108,39 +110,39 @@ def chats(session: Session, report: Report) -> Sequence[Chat]:
     return session.exec(query).all()
 
 
-def reports_of(session: Session, person_id: int, most: int) -> Sequence[Report]:
-    """The reports a person supports, the latest support first."""
+def reports_of(session: Session, person_id: int, limit: int) -> Sequence[Report]:
+    """Return the reports a person supports, latest support first."""
     query = (
         select(Report)
         .join(Supporter, col(Supporter.report_id) == Report.id)
         .where(col(Supporter.person_id) == person_id)
         .order_by(col(Supporter.id).desc())
-        .limit(most)
+        .limit(limit)
     )
     return session.exec(query).all()
 
 
 def move(session: Session, source: Report, target: Report) -> None:
-    """Let who supports `source` support `target`; each once, and nobody their own report."""
-    there = select(Supporter.person_id).where(
+    """Move the supporters of `source` to `target`; each once, and nobody to their own report."""
+    already = select(Supporter.person_id).where(
         Supporter.report_id == target.id, col(Supporter.person_id).is_not(None)
     )
-    theirs = col(Supporter.report_id) == source.id
+    of_source = col(Supporter.report_id) == source.id
     twice = or_(
-        col(Supporter.person_id).in_(there), col(Supporter.person_id) == (target.person_id or 0)
+        col(Supporter.person_id).in_(already), col(Supporter.person_id) == (target.person_id or 0)
     )
-    session.exec(delete(Supporter).where(theirs, twice))
-    session.exec(update(Supporter).where(theirs).values(report_id=target.id))
+    session.exec(delete(Supporter).where(of_source, twice))
+    session.exec(update(Supporter).where(of_source).values(report_id=target.id))
 
 
 def forget_person(session: Session, person_id: int) -> None:
-    """Cut a person off from what they support: the support stays, without anybody."""
-    theirs = update(Supporter).where(col(Supporter.person_id) == person_id)
-    session.exec(theirs.values(person_id=None, chat_id=None))
+    """Take a person out of their supports, which stay without a person."""
+    update_query = update(Supporter).where(col(Supporter.person_id) == person_id)
+    session.exec(update_query.values(person_id=None, chat_id=None))
 
 
 def note_once(session: Session, report: Report, kind: str, about: str, now: datetime) -> bool:
-    """Note in the ledger that this is sent now; false where it was sent before."""
+    """Note in the ledger that a notice is sent now; false where it was sent before."""
     assert report.id is not None
     new = Notice(report_id=report.id, kind=kind, about=about, at=now)
     return bool(insert_new(session, Notice, [new], ("report_id", "kind", "about")))

@@ -1,4 +1,4 @@
-"""News for those who support a report, and of them for the agency."""
+"""Tell a report's supporters of its steps, and the agency of how many they are."""
 
 from __future__ import annotations
 
@@ -8,11 +8,12 @@ from datetime import datetime
 from sqlmodel import Session
 
 from bot.core.events import Button, Reply
-from bot.core.turn import Tools, Turn, named, put
+from bot.core.turn import Tools, Turn, labelled_button, put
 from bot.people import queries as people
 from bot.reports import duplicates as rules
 from bot.reports import reporters
 from bot.reports import supporter_queries as supporters
+from bot.reports.moves import is_told
 from bot.reports.offices import is_late
 from bot.understanding.masking import masked
 from db.models import Report, ReportEvent
@@ -20,8 +21,6 @@ from db.models import Report, ReportEvent
 STOP = "unsupport"
 """The verb of the button that takes a support back."""
 MOST_LISTED = 20
-SILENT = ("send", "answer", "add", "leave")
-"""Steps between reporter and agency alone."""
 
 
 def tell_step(
@@ -32,14 +31,14 @@ def tell_step(
     now: datetime,
     photos: Sequence[str] = (),
 ) -> int:
-    """Tell all who support a report of a step the reporter is told of; how many there are.
+    """Tell the supporters of a step the reporter is told of; return how many there are.
 
     What the agency wrote has left it by then, so it is masked; what it asks the reporter is not
     shown, and nothing of a step that is internal.
     """
-    if event.internal or event.action in SILENT:
+    if event.internal or not is_told("supporters", event.action):
         return 0
-    shown = () if event.role == "reporter" else photos
+    pictures = () if event.role == "reporter" else photos
     text = tools.texts(
         f"support.told_{event.status}",
         report=report,
@@ -47,9 +46,9 @@ def tell_step(
         into=event.subject,
         agency=tools.city.agency_name(report.agency),
         category=tools.city.category_name(report.category) or report.category,
-        photos=len(shown),
+        photos=len(pictures),
     )
-    return tell(tools, session, report, text, now, shown)
+    return tell(tools, session, report, text, now, pictures)
 
 
 def tell(
@@ -60,40 +59,40 @@ def tell(
     now: datetime,
     photos: Sequence[str] = (),
 ) -> int:
-    """Tell all who support a report something, with a line that it is one they support.
+    """Tell the supporters of a report something; return how many are told.
 
     A clerk whose report was merged into it hears the same, to pass it on; they are counted too.
     """
-    history = (named(tools.texts.plain("track.button_history"), f"track:{report.code}"),)
-    stop = (named(tools.texts.plain("support.button_stop"), f"{STOP}:{report.code}"),)
+    history = (labelled_button(tools.texts.plain("track.button_history"), f"track:{report.code}"),)
+    stop = (labelled_button(tools.texts.plain("support.button_stop"), f"{STOP}:{report.code}"),)
     why = tools.texts("support.why_told")
     reply = Reply(text=f"{text}\n\n{why}", photos=tuple(photos), buttons=(history, stop))
-    told = {chat.id: (chat, reply) for chat in supporters.chats(session, report)}
+    replies = {chat.id: (chat, reply) for chat in supporters.chats(session, report)}
     for chat, codes in reporters.of_merged(session, report):
         why = tools.texts("clerk.why_told", codes=codes)
         passed = reply.model_copy(update={"text": f"{text}\n\n{why}", "buttons": (history,)})
-        told.setdefault(chat.id, (chat, passed))
-    for chat, each in told.values():
-        put(session, chat, each, now, "notice", report.id)
-    return len(told)
+        replies.setdefault(chat.id, (chat, passed))
+    for chat, reply_of_chat in replies.values():
+        put(session, chat, reply_of_chat, now, "notice", report.id)
+    return len(replies)
 
 
 def button(turn: Turn, report: Report) -> list[list[Button]]:
-    """The row that takes the person's support back; none where they do not support it."""
-    if not turn.chat.private or not supporters.is_one(turn.session, report, turn.person.id or 0):
+    """Return the button that takes the person's support back; none where there is none."""
+    if not turn.chat.private or not supporters.supports(turn.session, report, turn.person.id or 0):
         return []
     return [[turn.button("support.button_stop", f"{STOP}:{report.code}")]]
 
 
-def list_theirs(turn: Turn) -> None:
-    """The reports the person supports, the latest support first; nothing where there is none."""
-    found = supporters.reports_of(turn.session, turn.person.id or 0, MOST_LISTED)
+def list_supported(turn: Turn) -> None:
+    """List the reports the person supports, the latest support first."""
+    supported = supporters.reports_of(turn.session, turn.person.id or 0, MOST_LISTED)
     rows = []
-    for each in found:
-        status = turn.tools.texts.plain(f"track.status_{each.status}")
-        rows.append([named(f"{each.code} · {status}", f"track:{each.code}")])
+    for report in supported:
+        status = turn.tools.texts.plain(f"track.status_{report.status}")
+        rows.append([labelled_button(f"{report.code} · {status}", f"track:{report.code}")])
     if rows:
-        turn.say("support.theirs", rows, most=MOST_LISTED, full=len(found) == MOST_LISTED)
+        turn.say("support.theirs", rows, most=MOST_LISTED, full=len(supported) == MOST_LISTED)
 
 
 def remind(turn: Turn, report: Report) -> None:

@@ -1,4 +1,4 @@
-"""Every sentence people read: Jinja2 templates in `vi/`, one file a conversation.
+"""Render the sentences people read: Jinja2 templates in `vi/`, one file per conversation.
 
 A sentence is a named block of its file: `texts("report.ask_place", …)` is the block `ask_place`
 of `vi/report.html`. Autoescape is on, so no citizen's text can bring markup in anywhere.
@@ -48,53 +48,49 @@ class Texts:
         self._templates.filters["line"] = on_one_line
 
     def __call__(self, name: str, /, **values: Any) -> str:
-        """The sentence as HTML; raises KeyError for a name there is none of."""
+        """Return the sentence as HTML; raises KeyError for an unknown name."""
         file, block = name.split(".")
         template = self._templates.get_template(f"{file}.html")
-        made = "".join(template.blocks[block](template.new_context(values)))
-        return _BLANK_LINES.sub("\n\n", made).strip()
+        html = "".join(template.blocks[block](template.new_context(values)))
+        return _BLANK_LINES.sub("\n\n", html).strip()
 
     def plain(self, name: str, /, **values: Any) -> str:
-        """The same without markup, for the label of a button or a field."""
+        """Return the sentence without markup, for the label of a button or a field."""
         return without_markup(self(name, **values))
 
     def day(self, moment: datetime | None) -> str:
-        """A day as people write it: 23/11/2026; of none that it is not known, never a failure."""
-        if moment is None:
-            return self("start.no_day")
-        return f"{moment.astimezone(self._zone):%d/%m/%Y}"
+        """Return a day as people write it: 23/11/2026; for None that it is not known."""
+        return self._formatted(moment, "%d/%m/%Y")
 
     def moment(self, moment: datetime | None) -> str:
-        """A moment as people write it: 07:30 ngày 23/11/2026; of none that it is not known."""
-        if moment is None:
-            return self("start.no_day")
-        return f"{moment.astimezone(self._zone):%H:%M ngày %d/%m/%Y}"
+        """Return a moment as people write it: 07:30 ngày 23/11/2026; of None as `day` does."""
+        return self._formatted(moment, "%H:%M ngày %d/%m/%Y")
+
+    def _formatted(self, moment: datetime | None, form: str) -> str:
+        return f"{moment.astimezone(self._zone):{form}}" if moment else self("start.no_day")
 
 
 def without_markup(text: str) -> str:
-    """HTML as plain text, line by line; what is quoted stands in quotation marks.
-
-    What is only folded is no quote.
-    """
+    """Return HTML as plain text, line by line, quotes (but no folded text) in quotation marks."""
     text = _QUOTED.sub(r"“\1”", text)
     return "\n".join(Markup(line).striptags() for line in text.split("\n"))  # noqa: S704
 
 
-def shortened(text: str, most: int = 120) -> str:
-    """The beginning of a text, cut at a word, with … where something was left out."""
-    if len(text) <= most:
+def shortened(text: str, longest: int = 120) -> str:
+    """Return a text cut at a word, with … where it was longer."""
+    if len(text) <= longest:
         return text
-    while most and joined(text, 0, most):
-        most -= 1
-    return text[:most].rsplit(" ", 1)[0].rstrip(" ,.;:") + "…"
+    while longest and joined(text, 0, longest):
+        longest -= 1
+    return text[:longest].rsplit(" ", 1)[0].rstrip(" ,.;:") + "…"
 
 
-def on_one_line(text: str, most: int = 120) -> str:
-    """The same of a text on one line, without what cannot be seen."""
-    return shortened(" ".join(cleaned(text).split()), most)
+def on_one_line(text: str, longest: int = 120) -> str:
+    """Return a text on one line, shortened, without invisible characters."""
+    return shortened(" ".join(cleaned(text).split()), longest)
 
 
 def cleaned(text: str) -> str:
-    """What a person typed, in NFC and without characters that cannot be seen."""
+    """Return a person's text in NFC and without invisible characters."""
     lines = text.replace("\r\n", "\n").replace("\r", "\n")
     return unicodedata.normalize("NFC", lines).translate(_INVISIBLE).strip()

@@ -1,4 +1,4 @@
-"""Characters as a reader sees them: one may be made of many, and is not cut.
+"""Find where a text may be cut: a character a reader sees may be made of many.
 
 After https://www.unicode.org/reports/tr29/ as far as accents, emoji and flags go.
 """
@@ -11,9 +11,9 @@ _ZERO_WIDTH_JOINER = "\u200d"
 
 
 def joined(text: str, start: int, at: int) -> bool:
-    """Whether the characters before and at `at` belong together: accents, emoji, flags.
+    """Return whether the characters before and at `at` belong together: accents, emoji, flags.
 
-    Nothing before `start` counts.
+    Characters before `start` do not count.
     """
     if text[at - 1] == _ZERO_WIDTH_JOINER or _extends(text[at]):
         return True

@@ -1,4 +1,4 @@
-"""What a message says: a place, a time, a denunciation, danger, a name."""
+"""Read typed messages: places, times, denunciations, danger, names, pressed buttons."""
 
 from pathlib import Path
 

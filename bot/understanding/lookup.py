@@ -1,7 +1,6 @@
-"""Words somebody looks for, typed with or without diacritics, as patterns a database finds.
+"""Make search patterns for a database of words typed with or without diacritics.
 
-Nothing is stored for it: what a resident wrote stands in one place, and goes from there when it
-is erased.
+There is no search index, so that an erased text is gone at once.
 """
 
 from __future__ import annotations
@@ -19,8 +18,6 @@ MARKED = frozenset("aeiouyd")
 """Letters that may carry a mark."""
 LONGEST_WORD = 30
 _WORD = re.compile(r"[^\W_]+")
-
-
 VIETNAMESE = (
     *string.ascii_letters,
     *"ÀÁÂÃÈÉÊÌÍÒÓÔÕÙÚÝàáâãèéêìíòóôõùúýĂăĐđĨĩŨũƠơƯư",
@@ -30,17 +27,17 @@ VIETNAMESE = (
 
 @cache
 def _spellings() -> dict[str, str]:
-    """For each letter without marks, all the letters it may stand for, large and small."""
-    found: dict[str, str] = {}
+    """Return, for each letter without marks, the letters it may stand for, upper and lower case."""
+    spellings: dict[str, str] = {}
     for char in VIETNAMESE:
-        found[fold(char)] = found.get(fold(char), "") + char
-    return found
+        spellings[fold(char)] = spellings.get(fold(char), "") + char
+    return spellings
 
 
 class Pattern(NamedTuple):
-    """How a word is found: `exact` is a regular expression that Python and PostgreSQL read alike,
+    """Two patterns for a word: `exact` is a regular expression for Python and PostgreSQL alike;
 
-    `rough` what LIKE takes, which finds more and is many times quicker: it goes first.
+    `rough` is for LIKE, which finds more and is many times quicker, so it goes first.
     """
 
     rough: str
@@ -48,23 +45,23 @@ class Pattern(NamedTuple):
 
 
 def patterns(words: str) -> list[Pattern]:
-    """For each word what finds it at the beginning of a word.
+    """Return a pattern for each word, which finds it at the beginning of a word.
 
     A letter without marks finds all it may stand for (`tran` finds `trần`), one with marks itself
     and the bare one (`trần` finds `tran` too, and not `trăn`).
     """
-    found = [word[:LONGEST_WORD] for word in _WORD.findall(nfc(words))[:MOST_WORDS]]
-    return [Pattern(_rough(word), _exact(word)) for word in found]
+    parts = [word[:LONGEST_WORD] for word in _WORD.findall(nfc(words))[:MOST_WORDS]]
+    return [Pattern(_rough(word), _exact(word)) for word in parts]
 
 
 def _exact(word: str) -> str:
-    """The look behind stands after the first letter: so a search leaps from one to the next."""
-    first, *rest = map(_letter, word)
-    return rf"{first}(?<!\w{first}){''.join(rest)}"
+    """Return the regular expression; its look-behind stands after the first letter for speed."""
+    first, *letters = map(_letter, word)
+    return rf"{first}(?<!\w{first}){''.join(letters)}"
 
 
 def _rough(word: str) -> str:
-    """In NFC every letter is one character, so one wildcard stands for all its marks."""
+    """Return the LIKE pattern; in NFC one wildcard stands for a letter with all its marks."""
     bare = (fold(char) for char in word)
     signs = ("_" if char in MARKED or not char.isascii() else char for char in bare)
     return f"%{''.join(signs)}%"
@@ -72,13 +69,13 @@ def _rough(word: str) -> str:
 
 def _letter(char: str) -> str:
     bare = fold(char)
-    if char.lower() == bare and bare in _spellings():
+    if bare not in _spellings():
+        return re.escape(char)
+    if char.lower() == bare:
         return f"[{_spellings()[bare]}]"
-    if bare in _spellings():
-        return f"[{char.lower()}{char.upper()}{bare}{bare.upper()}]"
-    return re.escape(char)
+    return f"[{char.lower()}{char.upper()}{bare}{bare.upper()}]"
 
 
-def finds(every: Sequence[Pattern], *texts: str) -> bool:
-    """Whether each of these patterns is found in one of the texts."""
-    return all(any(re.search(each.exact, text) for text in texts) for each in every)
+def finds(patterns: Sequence[Pattern], *texts: str) -> bool:
+    """Return whether each of these patterns is found in one of the texts."""
+    return all(any(re.search(pattern.exact, text) for text in texts) for pattern in patterns)

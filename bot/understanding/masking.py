@@ -1,4 +1,4 @@
-"""Takes out of a free text what would lead to a person."""
+"""Mask the parts of a free text that lead to a person."""
 
 from __future__ import annotations
 
@@ -47,9 +47,9 @@ _PLATE = re.compile(
 
 
 def masked(text: str) -> str:
-    """The text without what leads to a person; masked once more, it stays as it is.
+    """Return the text with what leads to a person masked; masking it again changes nothing.
 
-    That is: names of people; telephone, identity, account and number-plate numbers (any of 8 to
+    Masked are: names of people; telephone, identity, account and number-plate numbers (any of 8 to
     19 figures but days, sums and degrees); e-mail addresses, and accounts in social networks.
     """
     text = unicodedata.normalize("NFC", text)
@@ -57,14 +57,7 @@ def masked(text: str) -> str:
         text = pattern.sub(MASK, text)
     text = _ACCOUNT.sub(rf"\g<before>{MASK}", text)
     text = _LED.sub(rf"\g<before>{MASK}", text)
-    return _without_names(_NUMBER.sub(_number_masked, text))
-
-
-def _number_masked(found: re.Match[str]) -> str:
-    return found["spared"] or MASK
-
-
-def _without_names(text: str) -> str:
+    text = _NUMBER.sub(lambda number: number["spared"] or MASK, text)
     for start, end in reversed(names.spans(text)):
         text = text[:start] + MASK + text[end:]
     return text

@@ -1,8 +1,8 @@
-"""Where a free text names somebody: after a word for a person, or by a surname.
+"""Find names of people in a free text: after a word for a person, or by a surname.
 
-A name that a street, a place or an office bears is nobody's, unless a word for a person leads to
-it. Which words tell one from the other is data (`bot/words/names.yaml`). Where nothing tells, a
-capitalised name counts as somebody's: a street too many is masked sooner than a neighbour shown.
+The name of a street, a place or an office is no person's, unless a word for a person leads to it.
+The words that tell them apart are data (`words/names.yaml`). In doubt a capitalised name counts as
+a person's: better a street masked than a neighbour shown.
 """
 
 from __future__ import annotations
@@ -15,19 +15,20 @@ from typing import Self
 
 from bot.understanding import WORDS
 from knowledge.vietnamese.text import fold, one_tone_place
-from knowledge.vietnamese.written import Word, data, words_of
+from knowledge.vietnamese.words import load_words
+from knowledge.vietnamese.written import WrittenWord, words_of
 
 LONGEST = 4
 """Syllables of a name."""
 _NEXT = re.compile(r"[ \t\u00a0]{1,3}")
 _LEADS = re.compile(r"[ \t\u00a0]{0,2}:?[ \t\u00a0]{0,3}")
 _LOUD_FROM = 5
-"""Words, more than half of which in capitals: then a capital tells nothing."""
+"""Words in a text; if more than half are in capitals, a capital means nothing."""
 
 
 @dataclass(frozen=True)
 class _Phrases:
-    """Phrases looked up by the words that stand in a text: with their marks, or with none."""
+    """Phrases looked up by the words of a text: with their marks, or with none."""
 
     typed: frozenset[str]
     plain: frozenset[str]
@@ -35,33 +36,31 @@ class _Phrases:
 
     @classmethod
     def of(cls, phrases: Iterable[str], plain: Iterable[str] | None = None) -> Self:
-        """Of these phrases, `plain` are known without marks; where none are given, all."""
-        typed = frozenset(one_tone_place(each.lower()) for each in phrases)
+        """Make them of `phrases`; those in `plain` (None: all) are found without marks too."""
+        typed = frozenset(one_tone_place(phrase.lower()) for phrase in phrases)
         bare = frozenset(map(fold, typed if plain is None else plain))
-        return cls(typed, bare, max(len(each.split()) for each in typed | bare))
+        return cls(typed, bare, max(len(phrase.split()) for phrase in typed | bare))
 
-    def __contains__(self, words: Sequence[Word]) -> bool:
-        if " ".join(each.typed for each in words) in self.typed:
+    def __contains__(self, words: Sequence[WrittenWord]) -> bool:
+        if " ".join(word.typed for word in words) in self.typed:
             return True
-        return all(each.bare for each in words) and self._plain(words) in self.plain
+        plain = " ".join(word.plain for word in words)
+        return all(word.bare for word in words) and plain in self.plain
 
-    def _plain(self, words: Sequence[Word]) -> str:
-        return " ".join(each.plain for each in words)
-
-    def before(self, words: Sequence[Word], at: int) -> int:
-        """How many words right before `at` are one of these, at most; 0 for none."""
+    def before(self, words: Sequence[WrittenWord], at: int) -> int:
+        """Return the length of the longest phrase right before `at`; 0 for none."""
         lengths = range(min(self.longest, at), 0, -1)
         return next((n for n in lengths if words[at - n : at] in self), 0)
 
-    def here(self, words: Sequence[Word], at: int) -> int:
-        """How many words from `at` on are one of these, at most; 0 for none."""
+    def starting(self, words: Sequence[WrittenWord], at: int) -> int:
+        """Return the length of the longest phrase that starts at `at`; 0 for none."""
         lengths = range(min(self.longest, len(words) - at), 0, -1)
         return next((n for n in lengths if words[at : at + n] in self), 0)
 
 
 @dataclass(frozen=True)
-class _Known:
-    """The data, ready to be looked up."""
+class _WordLists:
+    """The word lists of `names.yaml`, ready for look-ups."""
 
     surnames: _Phrases
     surnames_sure: _Phrases
@@ -81,45 +80,44 @@ class _Known:
 
 
 @cache
-def _known() -> _Known:
-    rules = dict(data(WORDS / "names.yaml"))
+def _word_lists() -> _WordLists:
+    rules = dict(load_words(WORDS / "names.yaml"))
     persons, plain = rules.pop("persons"), rules.pop("places_before_plain")
-    before = _Phrases.of(rules.pop("places_before"), plain)
-    every = [*persons["sure"], *persons["others"]]
-    return _Known(
-        persons=_Phrases.of(every),
-        persons_sure=_Phrases.of(every, persons["sure"]),
-        places_before=before,
+    all_persons = [*persons["sure"], *persons["others"]]
+    return _WordLists(
+        persons=_Phrases.of(all_persons),
+        persons_sure=_Phrases.of(all_persons, persons["sure"]),
+        places_before=_Phrases.of(rules.pop("places_before"), plain),
         **{name: _Phrases.of(words) for name, words in rules.items()},
     )
 
 
 def spans(text: str) -> list[tuple[int, int]]:
-    """Where names stand in a text in NFC, from the first to the last."""
+    """Return the spans of names in a text in NFC, from the first to the last."""
     words = words_of(text)
     return _Reader(text, words).spans() if words else []
 
 
 class _Reader:
-    """Reads one text from left to right."""
+    """Read one text from left to right."""
 
-    def __init__(self, text: str, words: Sequence[Word]) -> None:
-        self._text, self._words, self._data = text, words, _known()
-        loud = sum(text[each.start : each.end].isupper() for each in words if len(each.typed) > 1)
+    def __init__(self, text: str, words: Sequence[WrittenWord]) -> None:
+        self._text, self._words, self._lists = text, words, _word_lists()
+        loud = sum(text[word.start : word.end].isupper() for word in words if len(word.typed) > 1)
         self._loud = len(words) >= _LOUD_FROM and loud * 2 > len(words)
 
     def spans(self) -> list[tuple[int, int]]:
-        found, at = [], 0
+        spans, at = [], 0
         while at < len(self._words):
             after = self._after_person(at)
             count, spared = (after, False) if after else self._by_surname(at)
             if count and not spared:
-                found.append((self._words[at].start, self._words[at + count - 1].end))
+                spans.append((self._words[at].start, self._words[at + count - 1].end))
             at += count or 1
-        return found
+        return spans
 
     def _after_person(self, at: int) -> int:
-        """Of how many words the name is that a word for a person leads to; 0 for none."""
+        """Return the length of a name that a word for a person leads to; 0 for none."""
         person = self._person_before(at)
         if person is None:
             return 0
@@ -127,66 +125,66 @@ class _Reader:
         return name or (0 if self._no_name(at) else self._in_small_letters(at, sure=person))
 
     def _person_before(self, at: int) -> bool | None:
-        """Whether the word for a person before `at` is surely one; None where there is none."""
-        known, words = self._data, self._words
+        """Return whether the word for a person before `at` is certain; None where there is none."""
+        lists, words = self._lists, self._words
         if not at or not self._joined(at - 1, _LEADS):
             return None
-        lead = at - (known.titles.before(words, at) if self._capital(at) else 0)
+        lead = at - (lists.titles.before(words, at) if self._capital(at) else 0)
         for begin in (lead, at):
-            length = known.persons.before(words, begin)
-            if length and not self._somebody_else(begin - length):
-                return bool(known.persons_sure.before(words, begin))
+            length = lists.persons.before(words, begin)
+            if length and not self._is_honoured(begin - length):
+                return bool(lists.persons_sure.before(words, begin))
         return None
 
-    def _somebody_else(self, begin: int) -> bool:
-        """Whether the person is one that streets and monuments are named after."""
-        known, words = self._data, self._words
-        if any(known.honoured.here(words, max(begin - back, 0)) for back in (0, 1)):
+    def _is_honoured(self, begin: int) -> bool:
+        """Return whether the person is one that streets and monuments are named after."""
+        lists, words = self._lists, self._words
+        if any(lists.honoured.starting(words, max(begin - back, 0)) for back in (0, 1)):
             return True
         return (
-            words[begin].capital and bool(begin) and bool(known.places_before.before(words, begin))
+            words[begin].capital and bool(begin) and bool(lists.places_before.before(words, begin))
         )
 
     def _by_surname(self, at: int) -> tuple[int, bool]:
-        """Of how many words the name is that begins with a surname there; whether it is spared."""
-        known, words = self._data, self._words
-        if (place := known.places.here(words, at)) and self._capital(at):
+        """Return the length of a name that begins with a surname, and whether it is spared."""
+        lists, words = self._lists, self._words
+        if (place := lists.places.starting(words, at)) and self._capital(at):
             return place, True
-        if words[at : at + 1] not in known.surnames:
+        if words[at : at + 1] not in lists.surnames:
             return 0, False
         name = self._capitals(at)
         if name >= 2:
             return name, self._spared(at, name)
-        small = self._with_sure_middle(at)
+        small = self._full_name(at, lists.middles_sure)
         return small, bool(small) and self._spared(at, small)
 
     def _spared(self, at: int, name: int) -> bool:
-        """Whether a street, a place or a business bears this name."""
-        known, words = self._data, self._words
-        if known.streets.here(words, at) or known.places_before.before(words, at):
+        """Return whether a street, a place or a business has this name."""
+        lists, words = self._lists, self._words
+        if lists.streets.starting(words, at) or lists.places_before.before(words, at):
             return True
-        sure = words[at + 1 : at + 2] in known.middles_sure and name >= 3
-        if known.businesses.before(words, at):
+        sure = words[at + 1 : at + 2] in lists.middles_sure and name >= 3
+        if lists.businesses.before(words, at):
             return not sure
         numbered = bool(at) and words[at - 1].typed[0].isdigit() and self._joined(at - 1, _NEXT)
-        return numbered and (not sure or bool(known.addresses.before(words, at - 1)))
+        return numbered and (not sure or bool(lists.addresses.before(words, at - 1)))
 
     def _capitals(self, at: int) -> int:
-        """How many words from there on are written as a name is."""
+        """Return how many words from `at` on are written as a name."""
         count = 0
         while count < LONGEST and self._goes_on(at, count):
             count += 1
         return count
 
     def _goes_on(self, at: int, count: int) -> bool:
-        here = at + count
-        if not self._capital(here) or (count and not self._joined(here - 1, _NEXT)):
+        index = at + count
+        if not self._capital(index) or (count and not self._joined(index - 1, _NEXT)):
             return False
         if count:
-            known, words = self._data, self._words
-            word = words[here : here + 1]
-            ends = word in known.places_before or known.places.here(words, here)
-            return not (ends or (word[0].typed in known.persons.typed and count > 1))
+            lists, words = self._lists, self._words
+            word = words[index : index + 1]
+            ends = word in lists.places_before or lists.places.starting(words, index)
+            return not (ends or (word[0].typed in lists.persons.typed and count > 1))
         return not self._no_name(at)
 
     def _capital(self, at: int) -> bool:
@@ -194,54 +192,43 @@ class _Reader:
         return at < len(words) and words[at].capital and not self._loud
 
     def _no_name(self, at: int) -> bool:
-        known, words = self._data, self._words
+        lists, words = self._lists, self._words
         word = words[at : at + 1]
-        plain_person = bool(known.persons.here(words, at)) and word not in known.surnames
-        office = word in known.places_before and word not in known.surnames
-        place = known.places.here(words, at) and not self._is_person_name(at)
-        return bool(known.no_names.here(words, at) or plain_person or office or place)
-
-    def _is_person_name(self, at: int) -> bool:
-        return self._words[at + 1 : at + 2] in self._data.middles_sure
+        plain_person = bool(lists.persons.starting(words, at)) and word not in lists.surnames
+        office = word in lists.places_before and word not in lists.surnames
+        place = (
+            lists.places.starting(words, at) and words[at + 1 : at + 2] not in lists.middles_sure
+        )
+        return bool(lists.no_names.starting(words, at) or plain_person or office or place)
 
     def _in_small_letters(self, at: int, *, sure: bool) -> int:
-        """The same for a name in small letters, where it can be told."""
-        known, words = self._data, self._words
+        """Return the length of a name in small letters after a word for a person; 0 for none."""
+        lists, words = self._lists, self._words
         first = words[at]
-        if middle := self._with_middle(at, sure=sure):
-            return middle
         marked = not first.bare
-        if first.typed in known.surnames.typed and (marked or sure):
-            certain = marked or words[at : at + 1] in known.surnames_sure
+        middles = lists.middles if sure or marked else lists.middles_sure
+        if full_name := self._full_name(at, middles):
+            return full_name
+        if first.typed in lists.surnames.typed and (marked or sure):
+            certain = marked or words[at : at + 1] in lists.surnames_sure
             if certain and at + 1 < len(words) and not self._no_name(at + 1):
                 return 2 if self._joined(at, _NEXT) else 1
-        if sure and words[at : at + 1] in known.surnames_sure:
+        if sure and words[at : at + 1] in lists.surnames_sure:
             follows = at + 1 < len(words) and self._joined(at, _NEXT) and not self._no_name(at + 1)
             return 2 if follows else 1
-        given = (
-            first.typed in known.given.typed
-            if marked
-            else sure and first.plain in known.given.plain
-        )
-        return 1 if given else 0
+        if marked:
+            return int(first.typed in lists.given.typed)
+        return int(sure and first.plain in lists.given.plain)
 
-    def _with_middle(self, at: int, *, sure: bool) -> int:
-        """Surname, middle and given name after a word for a person."""
-        words, known = self._words, self._data
-        middles = known.middles if sure or not words[at].bare else known.middles_sure
-        return self._three(at, middles)
-
-    def _with_sure_middle(self, at: int) -> int:
-        return self._three(at, self._data.middles_sure)
-
-    def _three(self, at: int, middles: _Phrases) -> int:
+    def _full_name(self, at: int, middles: _Phrases) -> int:
+        """Return 3 where surname, middle name and given name follow each other; else 0."""
         words = self._words
         joined = at + 2 < len(words) and self._joined(at, _NEXT) and self._joined(at + 1, _NEXT)
-        if not joined or words[at : at + 1] not in self._data.surnames:
+        if not joined or words[at : at + 1] not in self._lists.surnames:
             return 0
         return 3 if words[at + 1 : at + 2] in middles else 0
 
     def _joined(self, at: int, by: re.Pattern[str]) -> bool:
-        """Whether nothing but what `by` allows stands between a word and the next."""
+        """Return whether only signs that `by` allows stand between a word and the next."""
         between = self._text[self._words[at].end : self._words[at + 1].start]
         return by.fullmatch(between) is not None

@@ -1,1 +1,1 @@
-"""The one HTTP server: its connections, and what it reads of a request."""
+"""Limits of the HTTP server: on its connections, and on the JSON in requests."""

@@ -1,4 +1,4 @@
-"""JSON from outside, read to a bounded depth, and refusals that cannot fill the log."""
+"""Reading JSON from outside to a bounded depth, and warnings that cannot fill the log."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ DEEPEST = 64
 """Levels of objects and lists. Telegram's updates and the page's messages have about ten."""
 
 log = logging.getLogger(__name__)
-_told: set[str] = set()
+_logged: set[str] = set()
 
 
 class TooDeep(ValueError):
@@ -17,7 +17,7 @@ class TooDeep(ValueError):
 
 
 def read_json(body: bytes) -> object:
-    """Return what the JSON in `body` says; raises `TooDeep`, or ValueError for no JSON."""
+    """Return the value of the JSON in `body`; raise `TooDeep`, or ValueError for no JSON."""
     try:
         value: object = json.loads(body)
     except RecursionError as error:
@@ -28,7 +28,7 @@ def read_json(body: bytes) -> object:
 
 
 def is_too_deep(value: object) -> bool:
-    """Whether there are more than `DEEPEST` levels of objects and lists in `value`."""
+    """Return whether there are more than `DEEPEST` levels of objects and lists in `value`."""
     level = [value]
     for _ in range(DEEPEST + 1):
         level = [inner for outer in level for inner in _inside(outer)]
@@ -37,10 +37,10 @@ def is_too_deep(value: object) -> bool:
     return True
 
 
-def tell_once(what: str) -> None:
+def warn_once(warning: str) -> None:
     """Log a warning the first time; later, when it is sent again and again, only at DEBUG."""
-    log.log(logging.DEBUG if what in _told else logging.WARNING, "%s", what)
-    _told.add(what)
+    log.log(logging.DEBUG if warning in _logged else logging.WARNING, "%s", warning)
+    _logged.add(warning)
 
 
 def _inside(value: object) -> list[object]:

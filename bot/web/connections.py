@@ -1,4 +1,4 @@
-"""Connections to the web server: how many there are, and how long one may be half-sent.
+"""Limits on connections to the web server: their number, and the time of a half-sent request.
 
 uvicorn has no such limits of its own. In front of a public page there is a proxy that has; whoever
 reaches the server itself could otherwise keep it from everybody with an open connection each.
@@ -12,15 +12,15 @@ from typing import cast
 import h11
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
-from bot.web.bounded import tell_once
+from bot.web.bounded import warn_once
 
 SECONDS = 10.0
-"""How long a request may stand still before all of it has come."""
+"""Seconds that a half-sent request may stand still."""
 SLOWEST = 1_000
 """Bytes a second that keep one alive: a tenth of what a telephone sends where it hardly can."""
 UNREAD_SECONDS = 60.0
-"""How long nothing of an answer may be taken."""
-MOST_CONNECTIONS = 800
+"""Seconds for which a client may take nothing of an answer."""
+MAX_CONNECTIONS = 800
 """Of the 1,024 files that a process may have open where nobody has set more."""
 FULL = b"HTTP/1.1 503 Service Unavailable\r\nRetry-After: 5\r\nConnection: close\r\n\r\n"
 
@@ -40,8 +40,8 @@ class Connection(H11Protocol):
         """Wait for a request, if there is room."""
         super().connection_made(transport)
         self._opened = self.loop.time()
-        self._wait_for_the_rest()
-        if len(self.connections) > MOST_CONNECTIONS:
+        self._wait_for_request()
+        if len(self.connections) > MAX_CONNECTIONS:
             self._make_room()
 
     def data_received(self, data: bytes) -> None:
@@ -51,12 +51,12 @@ class Connection(H11Protocol):
         super().data_received(data)
 
     def handle_events(self) -> None:
-        """Take what has come; wait for the rest of a request only where one is half-sent."""
+        """Handle the received events; wait for more only where a request is half-sent."""
         super().handle_events()
         state = self.conn.their_state
         if state is h11.SEND_BODY or (state is h11.IDLE and self.conn.trailing_data[0]):
             if self._half_sent is None:
-                self._wait_for_the_rest()
+                self._wait_for_request()
         elif self._half_sent is not None:
             self._half_sent.cancel()
             self._half_sent = None
@@ -69,7 +69,7 @@ class Connection(H11Protocol):
         super().connection_lost(exc)
 
     def pause_writing(self) -> None:
-        """Wait until what was answered is taken, but not for ever."""
+        """Wait until the client takes the answer, but not for ever."""
         super().pause_writing()
         self._unread = self.loop.call_later(UNREAD_SECONDS, self.transport.abort)
 
@@ -84,7 +84,7 @@ class Connection(H11Protocol):
     def _has_no_request(self) -> bool:
         return self.cycle is None or self.cycle.response_complete
 
-    def _wait_for_the_rest(self) -> None:
+    def _wait_for_request(self) -> None:
         self._until = self.loop.time() + SECONDS
         self._half_sent = self.loop.call_at(self._until, self._end_if_late)
 
@@ -99,13 +99,17 @@ class Connection(H11Protocol):
             self.transport.abort()
 
     def _make_room(self) -> None:
-        tell_once(f"More than {MOST_CONNECTIONS} connections: those without a request are ended")
-        others = (cast(Connection, each) for each in self.connections if each is not self)
-        idle = [each for each in others if each._has_no_request]
+        warn_once(f"More than {MAX_CONNECTIONS} connections: those without a request are ended")
+        candidates = (
+            cast(Connection, connection)
+            for connection in self.connections
+            if connection is not self
+        )
+        idle = [connection for connection in candidates if connection._has_no_request]
         if not idle:
             self.transport.write(FULL)
             self.transport.close()
             return
-        oldest = min(idle, key=lambda each: each._opened)
+        oldest = min(idle, key=lambda connection: connection._opened)
         self.connections.discard(oldest)
         oldest.transport.abort()

@@ -1,1 +1,1 @@
-"""Start, help, invites' links, and what nobody was waiting for."""
+"""Start, help, links of invites, and messages that no open draft waits for."""

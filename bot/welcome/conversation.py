@@ -1,21 +1,21 @@
-"""The first words, help, invites, and what is said to anything that cannot be understood."""
+"""The commands /start and help, the links of invites, and the answer to unsupported files."""
 
 from __future__ import annotations
 
 from bot.city.codes import PREFIX, check_character
 from bot.core import draft_queries as drafts
 from bot.core.turn import Routes, Rows, Turn
-from bot.people import roles as people
+from bot.people import roles
 from bot.plan import item
 from bot.plan.outline import LINK
 from bot.plan.shelf import Shelf
-from bot.questions import conversation as ask
+from bot.questions import conversation as questions
 from bot.questions import desk as question_desk
-from bot.reports import moving as handle
-from bot.reports.desk import conversation as cases
-from bot.reports.intake import conversation as report
+from bot.reports.desk import conversation as desk
+from bot.reports.intake import conversation as intake
 from bot.reports.intake import slips, spots
 from bot.reports.intake.spot_rules import LINK as SPOT
+from bot.reports.moves import WITH_PICTURES
 from bot.reports.reporters import LINK as SLIP
 
 routes = Routes()
@@ -37,18 +37,18 @@ COMMANDS = (
     "xoa",
     "trogiup",
 )
-"""What is offered in the channel's menu; each has its text `start.command_…`."""
+"""The commands in the channel's menu; each has its text `start.command_…`."""
 
 EXAMPLE_CODE = f"{PREFIX}7K2M9{check_character('7K2M9')}"
 
 
 @routes.command("start")
 def start(turn: Turn) -> None:
-    """Greet, or use what the link brought: an invite, an item to read, a report to begin."""
+    """Greet, or follow the link: an invite, an item to read, a report to begin, a slip."""
     if turn.text == "phananh":
-        report.begin(turn)
+        intake.begin(turn)
     elif turn.text == "hoi":
-        ask.how(turn)
+        questions.how(turn)
     elif turn.text.startswith(LINK):
         item.follow_link(turn, turn.text)
     elif turn.text.startswith(SPOT):
@@ -64,36 +64,35 @@ def start(turn: Turn) -> None:
 @routes.command("trogiup", "help")
 def give_help(turn: Turn) -> None:
     """Say what can be done here."""
-    name = turn.tools.doors.username()
+    name = turn.tools.deep_links.username()
     turn.say("start.help", _menu(turn), role=turn.actor.role, example=EXAMPLE_CODE, username=name)
 
 
 def _join(turn: Turn, code: str) -> None:
-    invite = people.join(turn.session, code, turn.person, turn.chat, turn.city, turn.now)
+    invite = roles.join(turn.session, code, turn.person, turn.chat, turn.city, turn.now)
     if invite is None:
         turn.say("start.bad_invite", _menu(turn))
         return
     _welcome(turn, joined=True)
-    waits = invite.role == "official" and cases.waits(turn)
+    waits = invite.role == "official" and desk.waits(turn)
     if waits or question_desk.door(turn):
-        cases.show(turn)  # what waited for somebody to be here
+        desk.show(turn)  # what waited for somebody to be here
 
 
 def unsupported(turn: Turn) -> None:
-    """A sticker, a voice note, a file: say what can be read, and that nothing is lost."""
+    """Answer a sticker, voice note or file: say what can be read, and that nothing is lost."""
     draft = drafts.current(turn.session, turn.person, turn.chat)
-    proof = draft is not None and draft.kind in handle.WITH_PROOF
+    proof = draft is not None and draft.kind in WITH_PICTURES
     turn.say("start.unsupported", draft=draft is not None, proof=proof)
 
 
 def _welcome(turn: Turn, joined: bool) -> None:
-    """Greet each as what they are here."""
+    """Greet, by role."""
     actor = turn.actor
-    agency = turn.city.agency_name(actor.agency)
     turn.say(
         f"start.welcome_{actor.role}",
         _menu(turn),
-        agency=agency,
+        agency=turn.city.agency_name(actor.agency),
         plan=bool(turn.tools.once(Shelf).home),
         private=turn.chat.private,
         joined=joined,

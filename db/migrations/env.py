@@ -1,4 +1,4 @@
-"""Alembic's entry: runs on the connection that `db.engine` hands over."""
+"""Alembic's entry: runs on the connection that `db.engine` passes in."""
 
 from typing import Any, Literal
 
@@ -12,7 +12,7 @@ from db.types import UtcDateTime
 
 
 def plain_types(kind: str, item: Any, autogen: AutogenContext) -> str | Literal[False]:
-    """A migration names types that stay what they are, whatever SQLModel calls them later."""
+    """Render our types by names that stay the same, whatever SQLModel calls them later."""
     if kind == "type" and isinstance(item, UtcDateTime):
         autogen.imports.add("from db.types import UtcDateTime")
         return "UtcDateTime()"

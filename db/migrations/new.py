@@ -1,4 +1,4 @@
-"""Write a migration from what db/models.py has and the last migration has not.
+"""Write a migration: the difference between db/models.py and the last migration.
 
 python -m db.migrations.new "what changes"
 """
@@ -8,7 +8,6 @@ import tempfile
 from pathlib import Path
 
 from alembic import command
-from sqlalchemy import Connection
 
 from db.engine import Database, alembic_config
 
@@ -19,13 +18,9 @@ def new(message: str) -> None:
         database = Database(f"sqlite:///{Path(folder) / 'compare.db'}")
         database.migrate()
         number = len(list((Path(__file__).parent / "versions").glob("*.py"))) + 1
-
-        def write(connection: Connection) -> None:
+        with database.engine.begin() as connection:
             config = alembic_config(connection)
             command.revision(config, message, autogenerate=True, rev_id=f"{number:04}")
-
-        with database.engine.begin() as connection:
-            write(connection)
         database.close()
 
 

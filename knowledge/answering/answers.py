@@ -1,4 +1,4 @@
-"""What is found for a question: an answer with the sentences it stands on."""
+"""The answer to a question, with the sentences it stands on."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class Citation:
 
 @dataclass(frozen=True)
 class Answer:
-    """What was found, for a template to tell.
+    """The answer to a question, for a template to tell.
 
     * `kind` says more of the outcome: an `answer` is a `figure`, `compare`, `responsible`,
       `task`, `yes_no`, `section` or `passage`; `not_in_plan` gives what was asked for and is not

@@ -47,7 +47,7 @@ _WANTS_TO_KNOW = re.compile(
 _CLAUSE = re.compile(r"[,;:–]\s+|\s-\s|\s*\.\.+\s*")
 _OF_THE_PLAN = re.compile(r"^ (?:trong |theo )?ke hoach (?:[a-z]+ )*(?:khong|gi|sao|nao) ")
 """The last clause asks what the plan says: `Bao giờ mới có siêu thị, kế hoạch có nhắc không?`"""
-_WHETHER = re.compile(
+_YES_OR_NO = re.compile(
     r"^ (?:(?!nao|gi|sao|dau|ai|may|bao)[a-z0-9]+ ){0,4}co "
     r"(?:(?!biet|nao|gi|sao|dau|ai|may|bao)[a-z0-9]+ ){3,}(?:khong|ko|k|hong|hem)"
     r"(?: (?:a|vay|the|nhi|ad|bot|v|z|ha|day|ban|cac bac))* $"
@@ -75,18 +75,15 @@ NOWADAYS = frozenset({"count", "class", "progress", "things", "which", "when", "
 
 @cache
 def _spelt(kind: str) -> dict[str, tuple[str, ...]]:
-    """How words that others are mistaken for are spelt, in all kinds or in this one."""
-    data = load_language("asks")
-    assert isinstance(data, dict)
-    always = {word: typed for word, typed in data["spelt"].items() if isinstance(typed, list)}
-    only = data["spelt"].get(kind, {})
-    return {plain: tuple(typed) for plain, typed in {**always, **only}.items()}
+    """Return how words that others are mistaken for are spelt, in all kinds or in this one."""
+    spelt = load_language("asks")["spelt"]
+    always = {word: typed for word, typed in spelt.items() if isinstance(typed, tuple)}
+    return dict(always | spelt.get(kind, {}))
 
 
 @cache
 def _patterns() -> dict[str, re.Pattern[str]]:
     data = load_language("asks")
-    assert isinstance(data, dict)
     lists = {name: f"(?:{'|'.join(words)})" for name, words in data["words"].items()}
     return {
         kind: re.compile("|".join(f"(?<= )(?:{_filled(line, lists)})(?= )" for line in lines))
@@ -95,81 +92,81 @@ def _patterns() -> dict[str, re.Pattern[str]]:
 
 
 def _filled(pattern: str, lists: dict[str, str]) -> str:
-    """The pattern with its lists; what lets any words stand is a group, so that it is known."""
-    named = re.sub(r"\{([a-z]+)\}", lambda name: lists[name[1]], pattern)
-    return _ANY_WORDS.sub(lambda found: f"({found[0]})", named)
+    """Return the pattern with its lists; what lets any words stand becomes a group."""
+    filled = re.sub(r"\{([a-z]+)\}", lambda name: lists[name[1]], pattern)
+    return _ANY_WORDS.sub(r"(\g<0>)", filled)
 
 
 def asking_part(text: str) -> str:
-    """The last sentence with a question mark, or else the last: what is told before is no asking.
+    """Return the last sentence with a question mark, or else the last one.
 
     `Năm nào cũng sạt lở. Thành phố tính gì?` asks for no year.
     """
-    found: list[str] = _SENTENCE.findall(text)
-    sentences = [part for part in found if len(part.split()) >= SHORTEST]
+    parts: list[str] = _SENTENCE.findall(text)
+    sentences = [part for part in parts if len(part.split()) >= SHORTEST]
     asking = [part for part in sentences if part.rstrip().endswith("?")]
     return _asking_clauses((asking or sentences or [text])[-1])
 
 
 def _asking_clauses(sentence: str) -> str:
-    """A sentence from its first clause that asks to its last, or its last if that asks of the plan:
-    what a story tells before is no asking, nor what is added (`là bao nhiêu, lớp em đang cần`).
+    """Return a sentence from its first clause that asks to its last; or the last, if that asks of
+    the plan. A story before is no asking, nor what is added (`là bao nhiêu, lớp em đang cần`).
 
     A few words before stay (`Tính đến nay, diện tích là bao nhiêu?`).
     """
     clauses = _CLAUSE.split(sentence)
-    said = [folded_words(clause) for clause in clauses]
-    if _OF_THE_PLAN.search(said[-1]) or (
-        _WHETHER.search(said[-1]) and not any(map(_SURELY.search, said[:-1]))
+    plain = [folded_words(clause) for clause in clauses]
+    if _OF_THE_PLAN.search(plain[-1]) or (
+        _YES_OR_NO.search(plain[-1]) and not any(map(_SURELY.search, plain[:-1]))
     ):
         return clauses[-1]
-    asks = [at for at, words in enumerate(said) if _asks().search(words)]
+    asks = [at for at, words in enumerate(plain) if _asks().search(words)]
     first = asks[0] if asks else 0
-    more = (at for at, words in enumerate(said) if _OR_NOT.search(words))
-    last = max((*asks[-1:], *more)) if asks else len(clauses) - 1
+    continuing = (at for at, words in enumerate(plain) if _OR_NOT.search(words))
+    last = max((*asks[-1:], *continuing)) if asks else len(clauses) - 1
     while first and len(clauses[first - 1].split()) < STORY:
         first -= 1
     return ", ".join(clauses[first : last + 1])
 
 
 def clauses(text: str) -> Iterator[tuple[str, bool]]:
-    """Every clause of a text, and whether it asks something."""
+    """Yield every clause of a text, and whether it asks something."""
     text = _SHORT_UNIT.sub(r"\1", text)
-    asked = asking_part(text)
+    asking = asking_part(text)
     for sentence in _SENTENCE.findall(text) or [text]:
-        whether = _OR_NOT_END.search(folded_words(sentence))
+        or_not = _OR_NOT_END.search(folded_words(sentence))
         for clause in _CLAUSE.split(sentence):
             plain = folded_words(clause)
-            asks = clause.strip() in asked or _asks().search(plain) or (whether and " co " in plain)
+            asks = clause.strip() in asking or _asks().search(plain) or (or_not and " co " in plain)
             yield clause, bool(asks)
 
 
 def lives_there(clause: str, place: str, asks: bool) -> bool:
-    """Whether a clause says no more of a place than that whoever asks lives there or is from it."""
+    """Return whether a clause says of a place only that the asker lives there or is from it."""
     plain, name = folded_words(clause), folded_words(place)
     before, _, after = plain.partition(name)
-    said = _FROM.search(f"{before} ") is not None
-    return said and (not asks or _WANTS_TO_KNOW.match(after) is not None)
+    from_there = _FROM.search(f"{before} ") is not None
+    return from_there and (not asks or _WANTS_TO_KNOW.match(after) is not None)
 
 
 @cache
 def _asks() -> re.Pattern[str]:
-    data = load_language("asks")
-    assert isinstance(data, dict)
-    return re.compile(f"(?<= )(?:{data['asking']})(?= )")
+    return re.compile(f"(?<= )(?:{load_language('asks')['asking']})(?= )")
 
 
 def asks_something(text: str, reading: Reading) -> bool:
-    """Whether a text, read so, was asked as a question: with its mark, or with a word that asks."""
+    """Return whether a text is a question: by its mark, or by a word that asks."""
     return "?" in text or _asks().search(reading.plain) is not None
 
 
 def asked_for(reading: Reading) -> dict[str, str]:
-    """Each kind of thing the question asks for, with the words that show it."""
+    """Return each kind of thing the question asks for, with the words that show it."""
     asks = {}
     for kind, pattern in _patterns().items():
         matches = pattern.finditer(reading.plain)
-        if match := next((each for each in matches if _is_spelt(reading, each, kind)), None):
+        if match := next(
+            (candidate for candidate in matches if _is_spelt(reading, candidate, kind)), None
+        ):
             asks[kind] = match[0].strip()
     if _NOW in asks and NOWADAYS.isdisjoint(asks):
         del asks[_NOW]  # `Bây giờ mưa lũ nhiều, kế hoạch tính sao?` asks for no state of today
@@ -177,14 +174,14 @@ def asked_for(reading: Reading) -> dict[str, str]:
 
 
 def _is_spelt(reading: Reading, match: re.Match[str], kind: str) -> bool:
-    """Whether the words matched have the marks they must have, or none: `đầu` is not `đâu`."""
+    """Return whether the words matched have the right marks, or none: `đầu` is not `đâu`."""
     first = len(reading.plain[: match.start()].split())
     words = reading.words[first : first + len(match[0].split())]
     spelt, at = _spelt(kind), match.start()
     any_words = [span for span in match.regs[1:] if span[0] < span[1]]
     for word in words:
-        known = word.typed == word.plain or word.typed in spelt.get(word.plain, (word.typed,))
-        if not known and not any(start <= at < end for start, end in any_words):
+        allowed = word.typed == word.plain or word.typed in spelt.get(word.plain, (word.typed,))
+        if not allowed and not any(start <= at < end for start, end in any_words):
             return False
         at += len(word.plain) + 1
     return True
@@ -192,12 +189,10 @@ def _is_spelt(reading: Reading, match: re.Match[str], kind: str) -> bool:
 
 @cache
 def _elsewhere(marked: bool) -> re.Pattern[str]:
-    """Other places by name, with their marks or without (`đa năng` is not `Đà Nẵng`)."""
-    data = load_language("places")
-    assert isinstance(data, dict)
+    """Return the pattern of other places, with marks or without: `đa năng` is no `Đà Nẵng`."""
     spelt = {
         kind: "|".join(" ".join(tokens(name)) if marked else fold(name) for name in names)
-        for kind, names in data.items()
+        for kind, names in load_language("places").items()
     }
     return re.compile(
         f" (?P<road>(?:{spelt['road']}|(?<!thanh )pho|(?<!thành )phố) )?"
@@ -206,10 +201,10 @@ def _elsewhere(marked: bool) -> re.Pattern[str]:
 
 
 def elsewhere(reading: Reading) -> str | None:
-    """The other place a question is about: no street that bears its name, not where who asks is."""
+    """Return the other place a question is about: no street of its name, no asker's home."""
     marked = reading.typed != reading.plain
     text = reading.typed if marked else reading.plain
-    for found in _elsewhere(marked).finditer(text):
-        if not found["road"] and not _FROM.search(fold(text[: found.start() + 1])):
-            return found["sure"] or found["named"]
+    for match in _elsewhere(marked).finditer(text):
+        if not match["road"] and not _FROM.search(fold(text[: match.start() + 1])):
+            return match["sure"] or match["named"]
     return None

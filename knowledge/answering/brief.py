@@ -10,11 +10,11 @@ import re
 from collections.abc import Collection, Iterable, Sequence
 
 from knowledge.answering.figures import years
-from knowledge.answering.search import Hit, Search
+from knowledge.answering.search import Hit, Search, with_first
 from knowledge.schema import Target
 from knowledge.vietnamese.text import folded_words
 from knowledge.vietnamese.vocabulary import MEANING, TYPED
-from knowledge.vietnamese.words import Reading, Word
+from knowledge.vietnamese.words import Reading, Word, plain_of, typed_of
 
 LONGEST = 6
 """Words a message may have that is judged by its words alone."""
@@ -35,27 +35,22 @@ _YEAR_WORDS = re.compile(
 
 
 def is_brief(reading: Reading, asks: Collection[str]) -> bool:
-    """Whether a message is a few words that ask for nothing but whom."""
+    """Return whether a message is a few words that ask for nothing but whom."""
     return len(reading.words) <= LONGEST and set(asks) <= {"who"}
 
 
 def is_mere_word(search: Search, reading: Reading) -> bool:
-    """Whether it is a word or two, which may be a choice between several places."""
+    """Return whether it is a word or two, which may be a choice between several places."""
     return len(search.vocabulary.content(reading)) <= MERE and len(reading.words) <= 2 * MERE
 
 
 def covering(search: Search, reading: Reading, hits: tuple[Hit, ...]) -> tuple[Hit, ...]:
-    """The hits with the first one in front that has all words; none where no near one has."""
-    for hit in hits[:TRIED]:
-        if hit.score < NEARLY * hits[0].score:
-            break
-        if _has_all(search, reading, hit.at):
-            return (hit, *(other for other in hits if other is not hit))
-    return ()
+    """Return the hits with the first one in front that has all words; none for no near one."""
+    return with_first(hits, NEARLY, lambda hit: _has_all(search, reading, hit.at), TRIED)
 
 
 def _has_all(search: Search, reading: Reading, at: int) -> bool:
-    """Whether a sentence has each telling word, or its meaning, and not each by mere chance.
+    """Return whether a sentence has each telling word or its meaning, not by mere chance.
 
     Of two words or more without a meaning there, two must stand beside each other there too: `bay`
     and `sân` each stand in many places.
@@ -63,36 +58,35 @@ def _has_all(search: Search, reading: Reading, at: int) -> bool:
     vocabulary = search.vocabulary
     words = vocabulary.telling(reading)
     telling = {n for n, word in enumerate(words) if not vocabulary.is_stop(word)}
-    meant = {
+    by_meaning = {
         n
         for start, end, number in vocabulary.meant_at(words)
         if search.texts.holds(f"{MEANING}{number}", at)
         for n in range(start, end)
     }
-    left = telling - meant
+    literal = telling - by_meaning
     paired = {
         n
         for first in range(len(words) - 1)
         if _holds(search, words[first : first + 2], at)
         for n in (first, first + 1)
     }
-    alone = {n for n in left if _holds(search, words[n : n + 1], at)}
-    together = len(left) < 2 or not paired.isdisjoint(left)
-    return bool(telling or meant) and together and left <= alone | paired
+    alone = {n for n in literal if _holds(search, words[n : n + 1], at)}
+    together = len(literal) < 2 or not paired.isdisjoint(literal)
+    return bool(telling or by_meaning) and together and literal <= alone | paired
 
 
 def _holds(search: Search, words: Sequence[Word], at: int) -> bool:
-    """Whether a sentence has the words: with the marks they were typed with, or without any."""
-    plain = " ".join(word.plain for word in words)
-    typed = " ".join(word.typed for word in words)
+    """Return whether a sentence has the words, with the marks as typed or without any."""
+    plain, typed = plain_of(words), typed_of(words)
     return search.texts.holds(plain if typed == plain else f"{TYPED}{typed}", at)
 
 
 def measured(reading: Reading, targets: Iterable[Target]) -> tuple[str, ...]:
-    """The measures that a word or two and a year mean: `nha o 2025`; a year must be named."""
+    """Return the measures that a word or two and a year mean: `nha o 2025`; none for no year."""
     if not years(reading):
         return ()
-    named = f" {' '.join(_YEAR_WORDS.sub(' ', reading.plain).split())} "
-    fits = (target.measure for target in targets if named in folded_words(target.name))
-    found = tuple(dict.fromkeys(fits)) if named.strip() else ()
-    return found if len(found) <= AT_ONCE else ()
+    subject = f" {' '.join(_YEAR_WORDS.sub(' ', reading.plain).split())} "
+    fits = (target.measure for target in targets if subject in folded_words(target.name))
+    measures = tuple(dict.fromkeys(fits)) if subject.strip() else ()
+    return measures if len(measures) <= AT_ONCE else ()

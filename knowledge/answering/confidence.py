@@ -1,4 +1,4 @@
-"""What tells how sure it is that the best sentence found answers what is asked.
+"""Measures how sure it is that the best sentence answers the question.
 
 A dozen plain measures of a question and the sentence found for it, and the question's words;
 `knowledge.learning.weights` makes a probability of them.
@@ -15,7 +15,7 @@ from knowledge.vietnamese.words import Reading
 
 LONG = 11
 """Words. A question counts as no longer than this."""
-MEANT = 4
+MANY_MEANINGS = 4
 """So many meanings are many."""
 _KINDS = (TYPED, SOUND, MEANING)
 
@@ -23,7 +23,7 @@ _KINDS = (TYPED, SOUND, MEANING)
 def measures(
     search: Search, reading: Reading, asks: Collection[str], hits: tuple[Hit, ...]
 ) -> dict[str, float]:
-    """What is measured of a question and the best sentence found for it; most are 0 to 1.
+    """Return the measures of a question and its best sentence; most are 0 to 1.
 
     * `lead`: how much more of the question stands in the sentence than in a question that no
       plan answers; `wording`: how alike the nearest written question is.
@@ -40,13 +40,13 @@ def measures(
     words = [term for term in terms if term[0] not in _KINDS and " " not in term]
     meanings = [term for term in terms if term[0] == MEANING]
     missing = [word for word in words if not search.texts.holds(word, best.at)]
-    found = {
+    values = {
         "lead": best.support - search.outside(reading),
         "wording": best.wording,
         "words": _held(search, words, best),
         "pairs": _held(search, pairs, best),
         "meanings": _held(search, meanings, best) if meanings else 0.5,
-        "meant": min(len(meanings), MEANT) / MEANT,
+        "meant": min(len(meanings), MANY_MEANINGS) / MANY_MEANINGS,
         "strange words": _strange(search, words),
         "strange pairs": _strange(search, pairs),
         "rarest": max(map(search.texts.rarity, missing), default=0.0) / search.texts.rarest,
@@ -54,8 +54,8 @@ def measures(
         "a word or two": float(len(words) <= 2),
         "asks": float(len(set(asks) - best.passage.tells)),
     }
-    shown = [f"asks {kind}" for kind in asks if kind not in best.passage.tells]
-    return found | dict.fromkeys((*shown, *words_as_measures(reading)), 1.0)
+    untold = [f"asks {kind}" for kind in asks if kind not in best.passage.tells]
+    return values | dict.fromkeys((*untold, *words_as_measures(reading)), 1.0)
 
 
 def _held(search: Search, terms: Collection[str], hit: Hit) -> float:

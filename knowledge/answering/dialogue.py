@@ -8,37 +8,44 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 
 from knowledge.answering.asks import asked_for
+from knowledge.answering.citing import of_item
 from knowledge.answering.engine import Answer, Answerer
-from knowledge.answering.given import of_item
-from knowledge.answering.who import who_sees_to
+from knowledge.answering.responsible import who_sees_to
 from knowledge.load import Place
 from knowledge.vietnamese.text import fold
 from knowledge.vietnamese.words import Reading, load_language
 
-MOST = 5
+MOST_QUESTIONS = 5
 """So many questions of one message are answered; the rest would bury what was asked first."""
-BRIEF = 3
+BRIEF_WORDS = 3
 """So few words of its own may a question have that points at what was said before."""
-TOLD = 3
+MOST_SENTENCES = 3
 """So many sentences of an item are told to one who wants to hear more of it."""
-ANSWERED = frozenset({"answer", "choices"})
+ON_PLAN = frozenset({"answer", "choices", "not_in_plan"})
 ONLY_MORE = frozenset({"more", "opener", "pointer"})
+"""The kinds of words in a message that asks for no more than to go on."""
 AMOUNT = "bao nhiêu"
+_data = partial(load_language, "follow")
+
 UNCLEAR = Answer("smalltalk", "unclear", why=("no word of its own, and nothing before it",))
 """What goes on from a question nobody has asked is about nothing."""
 LOST = frozenset({"outside", "weak", "against", "elsewhere", "no_plan"})
 """A question refused for these is about no plan, and the subject stays what it was."""
 
+Kinds = set[str]
+Own = list[str]
+
 _MARK = re.compile(r"^\s*(?:[-•*]|\d{1,2}[.)])\s")
 _END = re.compile(r"(?<=[?？])\s*|\n+|;\s+")
+"""A line or a question mark ends a question; a story before a question belongs to it."""
 
 
 @dataclass(frozen=True)
 class Subject:
-    """What a talk is about: the last question in full, and the item that answered it, if any."""
+    """The subject of a talk: the last question in full, and the item that answered it, if any."""
 
     question: str
     plan: str | None = None
@@ -46,7 +53,7 @@ class Subject:
 
 
 @dataclass(frozen=True)
-class Said:
+class Exchange:
     """One question of a message, as it was understood, and its answer.
 
     `question` is what was typed; `meant` is the question in full where it went on from the one
@@ -54,8 +61,13 @@ class Said:
     """
 
     question: str
-    meant: str
-    found: Answer
+    full_question: str
+    answer: Answer
+
+    @property
+    def is_answered(self) -> bool:
+        """Return whether a plan answers it."""
+        return self.answer.outcome in ("answer", "choices")
 
 
 class Dialogue:
@@ -63,235 +75,197 @@ class Dialogue:
 
     def __init__(self, answerer: Answerer) -> None:
         self._answerer = answerer
+        self._read = answerer.search.reader.read
 
     def answers(
         self, text: str, subject: Subject | None = None
-    ) -> tuple[tuple[Said, ...], Subject | None]:
-        """The answer to each question of `text`, at least one, and the subject from then on.
+    ) -> tuple[tuple[Exchange, ...], Subject | None]:
+        """Return the answer to each question of `text`, at least one, and the new subject.
 
-        What is a report or a greeting as a whole is not taken apart.
+        A text that is a report or a greeting is not taken apart.
         """
-        whole = self._said(text, subject)
-        parts = _parts(text)
-        if len(parts) > 1 and whole.found.outcome == "report":
-            return self._besides(whole, text), subject
-        if len(parts) < 2 or whole.found.outcome not in (*ANSWERED, "not_in_plan"):
-            return (whole,), _subject(whole, subject)
-        said, after = [], subject
-        for part in parts[:MOST]:
-            said.append(self._said(part, after))
-            after = _subject(said[-1], after)
-        asked = [each for each in said if each.found.outcome in (*ANSWERED, "not_in_plan")]
-        if any(each.found.outcome in ANSWERED for each in asked) or self._all_ask(asked):
-            return _once_each(asked), after
-        return (whole,), _subject(whole, subject)
+        undivided = self._exchange(text, subject)
+        parts = _telling(_END.split(text))
+        if len(parts) > 1 and undivided.answer.outcome == "report":
+            return self._report_with_answers(undivided, text), subject
+        if len(parts) < 2 or undivided.answer.outcome not in ON_PLAN:
+            return (undivided,), _subject(undivided, subject)
+        on_plan: list[Exchange] = []
+        after = subject
+        for part in parts[:MOST_QUESTIONS]:
+            exchange = self._exchange(part, after)
+            after = _subject(exchange, after)
+            on_plan += [exchange] if exchange.answer.outcome in ON_PLAN else []
+        if any(exchange.is_answered for exchange in on_plan) or self._all_ask(on_plan):
+            return _once_each(on_plan), after
+        return (undivided,), _subject(undivided, subject)
 
-    def _besides(self, report: Said, text: str) -> tuple[Said, ...]:
-        """A report, after the answers to what is asked in lines of their own beside it."""
-        lines = [Said(line, line, self._answerer.answer(line)) for line in _lines(text)[:MOST]]
-        asked = [each for each in lines if each.found.outcome in ANSWERED]
-        told = [each for each in lines if each.found.outcome == "report"]
-        return (*asked, told[0]) if asked and told else (report,)
+    def _report_with_answers(self, report: Exchange, text: str) -> tuple[Exchange, ...]:
+        """Return a report, after the answers to questions in other lines of the message."""
+        lines = _telling(text.split("\n"))[:MOST_QUESTIONS]
+        exchanges = [Exchange(line, line, self._answerer.answer(line)) for line in lines]
+        answered = [exchange for exchange in exchanges if exchange.is_answered]
+        reports = [exchange for exchange in exchanges if exchange.answer.outcome == "report"]
+        return (*answered, reports[0]) if answered and reports else (report,)
 
-    def _all_ask(self, said: Sequence[Said]) -> bool:
-        """Whether each of several parts asks for something of its own."""
-        reader = self._answerer.search.reader
-        return len(said) > 1 and all(asked_for(reader.read(each.question)) for each in said)
+    def _all_ask(self, exchanges: Sequence[Exchange]) -> bool:
+        """Return whether each of several parts asks for something of its own."""
+        asks = [asked_for(self._read(exchange.question)) for exchange in exchanges]
+        return len(asks) > 1 and all(asks)
 
-    def _said(self, text: str, subject: Subject | None) -> Said:
-        """One question, alone or as the subject makes it whole."""
+    def _exchange(self, text: str, subject: Subject | None) -> Exchange:
+        """Return one question with its answer, read by itself or with the subject."""
         if subject is not None and (goes_on := self._going_on(text, subject)):
             return goes_on
-        found = self._answerer.answer(text)
-        if found.outcome in ANSWERED or found.outcome == "not_in_plan":
-            named, own = _taken_apart(self._answerer.search.reader.read(text))
-            if not own and (found.outcome == "not_in_plan" or not named):
-                found = UNCLEAR
-        return Said(text, text, found)
+        answer = self._answerer.answer(text)
+        if answer.outcome in ON_PLAN:
+            kinds, own = _taken_apart(self._read(text))
+            if not own and (answer.outcome == "not_in_plan" or not kinds):
+                answer = UNCLEAR
+        return Exchange(text, text, answer)
 
-    def _going_on(self, text: str, subject: Subject) -> Said | None:
-        reading = self._answerer.search.reader.read(text)
-        named, own = _taken_apart(reading)
+    def _going_on(self, text: str, subject: Subject) -> Exchange | None:
+        kinds, own = _taken_apart(self._read(text))
         if own:
-            return self._partly(text, named, own, subject)
-        if "who" in named and (found := self._who(subject)):
-            return Said(text, subject.question, found)
-        if (
-            "more" in named
-            and named <= {"more", "opener", "pointer"}
-            and (found := self._item(subject))
-        ):
-            return Said(text, subject.question, found)
-        if named - {"pointer", "opener"}:
-            return self._together(text, named, subject)
+            return self._partly(text, kinds, own, subject)
+        if "who" in kinds and (answer := self._responsible(subject)):
+            return Exchange(text, subject.question, answer)
+        if "more" in kinds and kinds <= ONLY_MORE and (answer := self._item(subject)):
+            return Exchange(text, subject.question, answer)
+        if kinds - {"pointer", "opener"}:
+            return self._together(text, kinds, subject)
         return None
 
-    def _partly(self, text: str, named: set[str], own: list[str], subject: Subject) -> Said | None:
-        """A question with words of its own that points back, or keeps the period of the last."""
-        if "pointer" in named and len(own) <= BRIEF:
-            return self._together(text, named, subject)
-        if "opener" in named and (found := self._like_before(text, named, subject)):
-            return found
-        if len(own) <= BRIEF and "asks" in named and self._lost(text):
-            together = self._together(text, named, subject)
-            return together if together.found.outcome in ANSWERED else None
+    def _partly(self, text: str, kinds: Kinds, own: Own, subject: Subject) -> Exchange | None:
+        """Answer a question that has words of its own and points back or keeps the period."""
+        if "pointer" in kinds and len(own) <= BRIEF_WORDS:
+            return self._together(text, kinds, subject)
+        if "opener" in kinds and (exchange := self._like_before(text, kinds, subject)):
+            return exchange
+        if len(own) <= BRIEF_WORDS and "asks" in kinds and self._lost(text):
+            together = self._together(text, kinds, subject)
+            return together if together.is_answered else None
         return None
 
-    def _like_before(self, text: str, named: set[str], subject: Subject) -> Said | None:
-        """Another subject ("còn nhà ở?"), for the same period and kind of thing as the last."""
-        reading = self._answerer.search.reader.read(subject.question)
-        now = self._without_opener(text)
+    def _like_before(self, text: str, kinds: Kinds, subject: Subject) -> Exchange | None:
+        """Answer for another subject ("còn nhà ở?") in the last one's period and kind."""
+        reading = self._read(subject.question)
+        now = _without(self._read(text), _patterns()["opener"])
         amount = AMOUNT if "count" in asked_for(reading) else ""
-        periods = "" if "period" in named else self._periods(subject.question)
-        for more in dict.fromkeys((f"{periods} {amount}", periods, amount)):
-            if more.strip():
-                meant = f"{now} {more.strip()}"
-                found = self._answerer.answer(meant)
-                if found.outcome in ANSWERED:
-                    return Said(text, meant, found)
+        matches = () if "period" in kinds else _period().finditer(reading.plain)
+        periods = " ".join(match[0].strip() for match in matches)
+        for addition in dict.fromkeys((f"{periods} {amount}".strip(), periods, amount)):
+            if addition:
+                full_question = f"{now} {addition}"
+                exchange = Exchange(text, full_question, self._answerer.answer(full_question))
+                if exchange.is_answered:
+                    return exchange
         return None
 
     def _lost(self, text: str) -> bool:
-        """Whether nothing answers a text by itself."""
-        found = self._answerer.answer(text)
-        return found.outcome == "not_in_plan" and found.kind == "weak"
+        """Return whether nothing answers a text by itself."""
+        answer = self._answerer.answer(text)
+        return answer.outcome == "not_in_plan" and answer.kind == "weak"
 
-    def _together(self, text: str, named: set[str], subject: Subject) -> Said:
-        """The last question with what is asked now; a new period takes the old one's place."""
+    def _together(self, text: str, kinds: Kinds, subject: Subject) -> Exchange:
+        """Answer the last question with the new words; a new period replaces the old one."""
         before = subject.question
-        if "period" in named:
-            before = self._without_periods(before) or before
-        meant = f"{before.rstrip('?？. ')} {self._without_opener(text)}"
-        return Said(text, meant, self._answerer.answer(meant))
+        if "period" in kinds:
+            before = _without(self._read(before), _period()) or before
+        now = _without(self._read(text), _patterns()["opener"])
+        full_question = f"{before.rstrip('?？. ')} {now}"
+        return Exchange(text, full_question, self._answerer.answer(full_question))
 
-    def _without_opener(self, text: str) -> str:
-        return _without(self._answerer.search.reader.read(text), _patterns()["opener"])
-
-    def _who(self, subject: Subject) -> Answer | None:
-        """Who answers for the item that was spoken of; None where the plan does not say.
-
-        Where the item names nobody of its own, the item that says it for all of the plan.
-        """
+    def _responsible(self, subject: Subject) -> Answer | None:
+        """Return who is responsible for the item spoken of, or in general; None where unsaid."""
         place = self._place(subject)
         why = (f"who answers for {subject.item}, spoken of before",)
-        named = who_sees_to(self._answerer.knowledge, place) if place else None
-        return named and Answer("answer", named[0], (named[1],), score=1.0, why=why)
+        naming = who_sees_to(self._answerer.knowledge, place) if place else None
+        return naming and Answer("answer", naming[0], (naming[1],), score=1.0, why=why)
 
     def _item(self, subject: Subject) -> Answer | None:
-        """More of the item that was spoken of."""
+        """Return the first sentences of the item that was spoken of."""
         if (place := self._place(subject)) is None:
             return None
-        cited = tuple(of_item(place, quote) for quote in place.item.quotes[:TOLD])
+        cited = tuple(of_item(place, quote) for quote in place.item.quotes[:MOST_SENTENCES])
         why = (f"more of {place.item.id}, spoken of before",)
         return Answer("answer", "section", cited, score=1.0, why=why)
 
     def _place(self, subject: Subject) -> Place | None:
-        """Where the item spoken of stands; None where none was, or the plan has changed since."""
+        """Return the place of the item spoken of; None where the plan no longer has it."""
         try:
             return self._answerer.knowledge.place(subject.item or "", subject.plan)
         except KeyError:
             return None
 
-    def _periods(self, question: str) -> str:
-        """The words of a question that name a period."""
-        reading = self._answerer.search.reader.read(question)
-        return " ".join(found[0].strip() for found in _period().finditer(reading.plain))
 
-    def _without_periods(self, question: str) -> str:
-        reading = self._answerer.search.reader.read(question)
-        return _without(reading, _period())
-
-
-def _subject(said: Said, before: Subject | None) -> Subject | None:
-    """What the talk is about after an answer; who sees to it, or more of it, is no new subject."""
-    found = said.found
-    if before is not None and said.meant == before.question:
+def _subject(exchange: Exchange, before: Subject | None) -> Subject | None:
+    """Return the subject after an answer; who sees to it, or more of it, is no new one."""
+    answer, question = exchange.answer, exchange.full_question
+    if before is not None and question == before.question:
         return before
-    if found.outcome in ANSWERED and found.citations:
-        return Subject(said.meant, found.citations[0].plan, found.citations[0].item)
-    if said.meant == said.question and found.outcome == "not_in_plan" and found.kind not in LOST:
-        return Subject(said.meant)
-    return before
-
-
-def _lines(text: str) -> list[str]:
-    """The lines of a message that say something."""
-    return _telling(text.split("\n"))
-
-
-def _parts(text: str) -> list[str]:
-    """The questions a message is made of: two or more only where each of them is asked.
-
-    A story before a question belongs to it; a line or a question mark ends a question.
-    """
-    return _telling(_END.split(text))
+    if exchange.is_answered and answer.citations:
+        return Subject(question, answer.citations[0].plan, answer.citations[0].item)
+    refused = answer.outcome == "not_in_plan" and answer.kind not in LOST
+    return Subject(question) if refused and question == exchange.question else before
 
 
 def _telling(lines: Sequence[str]) -> list[str]:
-    """Those that hold a letter, without the number or mark of a list."""
+    """Return the lines that hold a letter, without the number or mark of a list."""
     bare = [_MARK.sub("", line).strip() for line in lines]
     return [line for line in bare if any(char.isalpha() for char in line)]
 
 
-def _once_each(said: list[Said]) -> tuple[Said, ...]:
-    """The answers without those that say the same again."""
-    kept: dict[object, Said] = {}
-    for each in said:
-        found = each.found
-        kept.setdefault((found.outcome, found.kind, found.citations or each.question), each)
-    return tuple(kept.values())
+def _once_each(exchanges: list[Exchange]) -> tuple[Exchange, ...]:
+    """Return the answers without those that repeat one."""
+    by_content: dict[object, Exchange] = {}
+    for exchange in exchanges:
+        answer = exchange.answer
+        content = answer.outcome, answer.kind, answer.citations or exchange.question
+        by_content.setdefault(content, exchange)
+    return tuple(by_content.values())
 
 
 def _taken_apart(reading: Reading) -> tuple[set[str], list[str]]:
-    """The ways in which a text goes on from another, and the words that are its own."""
-    left, named = reading.plain, set()
+    """Return the kinds of words that go on from another text, and the words of its own."""
+    remaining, kinds = reading.plain, set()
     for kind, pattern in _patterns().items():
-        changed = pattern.sub(" | ", left)
-        if changed != left:
-            named.add(kind)
-        left = changed
+        changed = pattern.sub(" | ", remaining)
+        if changed != remaining:
+            kinds.add(kind)
+        remaining = changed
     filler = _filler()
-    return named, [word for word in left.split() if word != "|" and word not in filler]
+    return kinds, [word for word in remaining.split() if word != "|" and word not in filler]
 
 
 def _without(reading: Reading, pattern: re.Pattern[str]) -> str:
-    """The words as typed, without those the pattern finds."""
-    gone = [found.span() for found in pattern.finditer(reading.plain)]
-    kept, at = [], 1
+    """Return the words as typed, without those the pattern finds."""
+    spans = [match.span() for match in pattern.finditer(reading.plain)]
+    remaining, at = [], 1
     for word in reading.words:
         end = at + len(word.plain)
-        if not any(first <= at < last for first, last in gone):
-            kept.append(word.typed)
+        if not any(first <= at < last for first, last in spans):
+            remaining.append(word.typed)
         at = end + 1
-    return " ".join(kept)
-
-
-@cache
-def _data() -> dict[str, object]:
-    data = load_language("follow")
-    assert isinstance(data, dict)
-    return data
+    return " ".join(remaining)
 
 
 @cache
 def _patterns() -> dict[str, re.Pattern[str]]:
-    """The patterns in the order they are taken out of a text; an opener stands at its start."""
+    """Return the patterns in the order they are taken out of a text; an opener begins it."""
     kinds = ("pointer", "who", "more", "asks")
-    found = {"period": _period()}
-    found |= {kind: re.compile(f"(?<= )(?:{_data()[kind]})(?= )") for kind in kinds}
-    return {"opener": re.compile(f"^ (?:{_data()['opener']})(?= )"), **found}
+    patterns = {"period": _period()}
+    patterns |= {kind: re.compile(f"(?<= )(?:{_data()[kind]})(?= )") for kind in kinds}
+    return {"opener": re.compile(f"^ (?:{_data()['opener']})(?= )"), **patterns}
 
 
 @cache
 def _period() -> re.Pattern[str]:
     periods = load_language("periods")
-    assert isinstance(periods, dict)
-    named = "|".join((str(_data()["period"]), periods["first"], periods["second"]))
-    return re.compile(f"(?<= )(?:{named})(?= )")
+    alternatives = "|".join((_data()["period"], periods["first"], periods["second"]))
+    return re.compile(f"(?<= )(?:{alternatives})(?= )")
 
 
 @cache
 def _filler() -> frozenset[str]:
-    words = _data()["filler"]
-    assert isinstance(words, list)
-    return frozenset(fold(str(word)) for word in words)
+    return frozenset(fold(str(word)) for word in _data()["filler"])

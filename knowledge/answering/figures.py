@@ -22,8 +22,8 @@ _YEAR = re.compile(r"(?<!\d)(?:19|20|21)\d\d(?!\d)")
 
 
 @dataclass(frozen=True)
-class Asked:
-    """What a question says of figures: the measures it may mean, best first, and the years."""
+class FigureRequest:
+    """The figures a question is for: the measures it may mean, best first, and the years."""
 
     measures: tuple[str, ...]
     years: tuple[int, ...]
@@ -37,77 +37,76 @@ class Asked:
 
     @property
     def timed(self) -> bool:
-        """Whether a year or a period is named."""
+        """Return whether a year or a period is named."""
         return bool(self.years or self.periods)
 
 
 @cache
-def _named() -> dict[str, re.Pattern[str]]:
-    data = load_language("periods")
-    assert isinstance(data, dict)
-    return {name: re.compile(f"(?<= )(?:{line})(?= )") for name, line in data.items()}
+def _period_patterns() -> dict[str, re.Pattern[str]]:
+    lines = load_language("periods").items()
+    return {name: re.compile(f"(?<= )(?:{line})(?= )") for name, line in lines}
 
 
 def asked_figures(
-    reading: Reading, targets: Iterable[Target], told: Reading | None = None
-) -> Asked:
-    """The measures and years named in a question.
+    reading: Reading, targets: Iterable[Target], nameless: Reading | None = None
+) -> FigureRequest:
+    """Return the measures and years named in a question.
 
-    `told` is the question without names of places, where a word of one hides no measure.
+    `nameless` is the question without names of places, where a word of one hides no measure.
     """
-    found = {name for name, pattern in _named().items() if pattern.search(reading.plain)}
+    signs = {name for name, pattern in _period_patterns().items() if pattern.search(reading.plain)}
     fits: dict[str, int] = {}
     for target in targets:
-        if _hidden(target, told or reading):
+        if _hidden(target, nameless or reading):
             continue
         fit = max((_fit(alias, reading.plain) for alias in target.aliases), default=0)
-        fit = fit or max((_heard(name, reading.plain) for name in target.called), default=0)
+        fit = fit or max((_sounds_like(name, reading.plain) for name in target.called), default=0)
         fits[target.measure] = max(fit, fits.get(target.measure, 0))
     with_units = measured(reading.plain)
-    return Asked(
+    return FigureRequest(
         measures=tuple(sorted((m for m in fits if fits[m]), key=lambda m: (-fits[m], m))),
         years=years(reading),
-        periods=frozenset(found & {"first", "second"}),
-        compare="compare" in found,
+        periods=frozenset(signs & {"first", "second"}),
+        compare="compare" in signs,
         numbers=frozenset(_NUMBER.findall(reading.plain))
         | with_units
-        | ({"100"} if "whole" in found else set()),
+        | ({"100"} if "whole" in signs else set()),
         measured=with_units,
     )
 
 
 def compares(reading: Reading) -> bool:
-    """Whether things are to be told apart."""
-    return _named()["compare"].search(reading.plain) is not None
+    """Return whether things are to be told apart."""
+    return _period_patterns()["compare"].search(reading.plain) is not None
 
 
 def years(reading: Reading) -> tuple[int, ...]:
-    """The years named in a question; `21-25` is 2021 and 2025, `năm 30` is 2030, `sau 2025`
+    """Return the years named in a question; `21-25` is 2021 and 2025, `năm 30` is 2030, `sau 2025`
     begins with 2026, and `trước 2026` ends with 2025.
     """
-    whole = _SHORT_PERIOD.sub(r" 20\1 20\2", reading.plain)
-    spelt = _SHORT_YEAR.sub(r" nam 20\1", whole)
+    text = _SHORT_PERIOD.sub(r" 20\1 20\2", reading.plain)
+    spelt = _SHORT_YEAR.sub(r" nam 20\1", text)
     spelt = _BEFORE.sub(lambda found: f" {int(found[1]) - 1}", spelt)
     return years_in(_AFTER.sub(lambda found: f" {int(found[1]) + 1}", spelt))
 
 
 def years_in(text: str) -> tuple[int, ...]:
-    """The years a text names, in order."""
+    """Return the years a text names, in order."""
     return tuple(int(year) for year in _YEAR.findall(text))
 
 
 def _fit(alias: tuple[str, ...], plain: str) -> int:
-    """The letters of an alias all of whose phrases stand in the text; else 0."""
+    """Return the letters of an alias all of whose phrases stand in the text; else 0."""
     phrases = _phrases(alias)
     return sum(map(len, phrases)) if all(phrase in plain for phrase in phrases) else 0
 
 
-def _heard(name: str, plain: str) -> int:
-    """The letters of a name that the text has misspelt as it is said: `đất rao thông`; else 0."""
+def _sounds_like(name: str, plain: str) -> int:
+    """Return the length of a name that the text misspells by sound: `đất rao thông`; else 0."""
     spelt = folded_words(name)
-    said = _sounds(spelt)
-    misspelt = " " in said.strip() and spelt not in plain and said in _sounds(plain)
-    return len(said) if misspelt else 0
+    sounded = _sounds(spelt)
+    misspelt = " " in sounded.strip() and spelt not in plain and sounded in _sounds(plain)
+    return len(sounded) if misspelt else 0
 
 
 @lru_cache(maxsize=100)
@@ -116,7 +115,7 @@ def _sounds(plain: str) -> str:
 
 
 def _hidden(target: Target, reading: Reading) -> bool:
-    """Whether a word says that something else is meant: `trồng`, but not `trong`."""
+    """Return whether a word says that something else is meant: `trồng`, but not `trong`."""
     marked = reading.typed != reading.plain
     text = reading.typed if marked else reading.plain
     hiding = (_typed_phrases if marked else _phrases)(target.unless)
@@ -134,18 +133,20 @@ def _phrases(alias: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def have_numbers(measures: Collection[str], targets: Iterable[Target]) -> bool:
-    """Whether one of the measures is set in numbers, which can be more or less."""
+    """Return whether one of the measures is set in numbers, which can be more or less."""
     return any(target.figures for target in targets if target.measure in measures)
 
 
-def told_with_unit(asked: Asked, targets: Iterable[Target]) -> tuple[str, ...]:
-    """Of the measures that may be meant, those of which a figure is named with its unit."""
-    told = (t.measure for t in targets if not asked.measured.isdisjoint(t.figures))
-    return tuple(dict.fromkeys(measure for measure in told if measure in asked.measures))
+def named_with_unit(request: FigureRequest, targets: Iterable[Target]) -> tuple[str, ...]:
+    """Return of the measures that may be meant, those of which a figure is named with its unit."""
+    measures = (t.measure for t in targets if not request.measured.isdisjoint(t.figures))
+    return tuple(dict.fromkeys(measure for measure in measures if measure in request.measures))
 
 
-def besides(asked: Asked, reading: Reading, targets: Iterable[Target]) -> tuple[str, ...]:
-    """The measures asked for, and those merely called by name beside one of them.
+def with_others_named(
+    request: FigureRequest, reading: Reading, targets: Iterable[Target]
+) -> tuple[str, ...]:
+    """Return the measures asked for, and those merely called by name beside one of them.
 
     `đất giao thông, cây xanh, nhà ở của 2025`: where one figure is asked for, the others are too.
     """
@@ -155,24 +156,24 @@ def besides(asked: Asked, reading: Reading, targets: Iterable[Target]) -> tuple[
         if any(folded_words(name) in reading.plain for name in target.called)
         and not _hidden(target, reading)
     )
-    return tuple(dict.fromkeys((*asked.measures, *called))) if asked.measures else ()
+    return tuple(dict.fromkeys((*request.measures, *called))) if request.measures else ()
 
 
-def told_by_number(asked: Asked, targets: Iterable[Target]) -> tuple[str, ...]:
-    """The measures of which a question names a figure with a comma, which no other has."""
-    exact = {number for number in asked.numbers if "," in number}
-    told = (target.measure for target in targets if not exact.isdisjoint(target.figures))
-    return tuple(dict.fromkeys(told))
+def named_by_number(request: FigureRequest, targets: Iterable[Target]) -> tuple[str, ...]:
+    """Return the measures of which a question names a figure with a comma, which no other has."""
+    exact = {number for number in request.numbers if "," in number}
+    measures = (target.measure for target in targets if not exact.isdisjoint(target.figures))
+    return tuple(dict.fromkeys(measures))
 
 
 def of_measure(measure: str, targets: Iterable[Target]) -> tuple[Target, ...]:
-    """The targets of one measure, earliest period first."""
+    """Return the targets of one measure, earliest period first."""
     same = [target for target in targets if target.measure == measure]
     return tuple(sorted(same, key=lambda target: (target.last_year, target.first_year)))
 
 
 def difference(targets: Sequence[Target]) -> tuple[Decimal, Decimal] | None:
-    """By how much one measure differs from the first to the last of its targets, in its unit.
+    """Return how much a measure differs from the first to the last of its targets.
 
     Exact; the least and the most, equal where both are single figures: `6 - 8` and `12` differ by
     4 to 6. None for several measures, for one period, and for goals set in words.
@@ -187,20 +188,20 @@ def difference(targets: Sequence[Target]) -> tuple[Decimal, Decimal] | None:
     return by[0], by[1]
 
 
-def in_period(asked: Asked, targets: tuple[Target, ...]) -> tuple[Target, ...]:
-    """Those of one measure's targets whose period is asked for: all of them when none is.
+def in_period(request: FigureRequest, targets: tuple[Target, ...]) -> tuple[Target, ...]:
+    """Return those of one measure's targets whose period is asked for: all of them when none is.
 
     Empty when the question is for a time the plan sets no such figure for.
     """
-    if asked.years:
-        hit = [t for t in targets if any(t.first_year <= y <= t.last_year for y in asked.years)]
-        known = all(any(t.first_year <= y <= t.last_year for t in targets) for y in asked.years)
-        return tuple(hit) if known else ()
-    if said := [t for t in targets if not asked.numbers.isdisjoint(t.figures)]:
-        return tuple(said)
+    if request.years:
+        hit = [t for t in targets if any(t.first_year <= y <= t.last_year for y in request.years)]
+        covered = all(any(t.first_year <= y <= t.last_year for t in targets) for y in request.years)
+        return tuple(hit) if covered else ()
+    if by_number := [t for t in targets if not request.numbers.isdisjoint(t.figures)]:
+        return tuple(by_number)
     chosen = []
-    if "first" in asked.periods:
+    if "first" in request.periods:
         chosen += [target for target in targets if target.last_year <= 2025]
-    if "second" in asked.periods:
+    if "second" in request.periods:
         chosen += [target for target in targets if 2025 < target.last_year <= 2030]
     return tuple(chosen) or targets

@@ -33,17 +33,17 @@ class Numbering:
         return len(self._new) + (len(self._complete) if self._complete else 0)
 
     def get(self, term: str) -> int | None:
-        """The number of a term; None for one that has none."""
-        known = self._complete.get(term) if self._complete else None
-        return self._new.get(term) if known is None else known
+        """Return the number of a term; None for one that has none."""
+        number = self._complete.get(term) if self._complete else None
+        return self._new.get(term) if number is None else number
 
     def of(self, text: str, terms: Callable[[str], Iterable[str]]) -> Numbers:
-        """The numbers of a text's terms, in order; a new term gets the next one."""
-        known = self._complete._texts.get(text) if self._complete else None
-        if known is None and (known := self._texts.get(text)) is None:
+        """Return the numbers of a text's terms, in order; a new term gets the next one."""
+        cached = self._complete._texts.get(text) if self._complete else None
+        if cached is None and (cached := self._texts.get(text)) is None:
             numbers = [self._number(term) for term in terms(text)]
-            known = self._texts[text] = np.array(numbers, np.int64)
-        return known
+            cached = self._texts[text] = np.array(numbers, np.int64)
+        return cached
 
     def _number(self, term: str) -> int:
         number = self.get(term)
@@ -52,13 +52,13 @@ class Numbering:
         return number
 
     def weights(self) -> Scores:
-        """How much each term counts, by its kind."""
+        """Return how much each term counts, by its kind."""
         new = np.array([weight(term) for term in self._new], float)
         return np.concatenate([self._complete.weights_once, new]) if self._complete else new
 
     @cached_property
     def weights_once(self) -> Scores:
-        """The same of a complete numbering."""
+        """Return the same of a complete numbering."""
         return self.weights()
 
 
@@ -69,8 +69,8 @@ class Index:
         self._numbering = numbering
         self._size = size = len(documents)
         lengths = np.array([len(document) for document in documents])
-        where = np.repeat(np.arange(size), lengths)
-        pairs, often = np.unique(np.concatenate(documents) * size + where, return_counts=True)
+        owners = np.repeat(np.arange(size), lengths)
+        pairs, often = np.unique(np.concatenate(documents) * size + owners, return_counts=True)
         terms, at = np.divmod(pairs, size)
         counts = np.bincount(terms, minlength=len(numbering))
         by_count = [log((size + 1) / n) if n else 0.0 for n in range(int(counts.max()) + 1)]
@@ -83,16 +83,16 @@ class Index:
         self._at = at.astype(np.int32)
 
     def rarity(self, term: str) -> float:
-        """How rare a term is; one that stands nowhere is as rare as the rarest."""
+        """Return how rare a term is; one that stands nowhere is as rare as the rarest."""
         number = self._numbering.get(term)
         if number is None or number >= len(self._idf):
             return self.rarest
         return float(self._idf.item(number)) or self.rarest
 
     def scores(self, terms: Iterable[str]) -> Scores:
-        """The weighted BM25 score of every document."""
+        """Return the weighted BM25 score of every document."""
         start = self._starts.item
-        rows = [slice(start(n), start(n + 1)) for n in self._known(terms)]
+        rows = [slice(start(n), start(n + 1)) for n in self._numbers_of(terms)]
         if not rows:
             return np.zeros(self._size)
         at = np.concatenate([self._at[row] for row in rows])
@@ -100,11 +100,11 @@ class Index:
         return np.asarray(np.bincount(at, scores, minlength=self._size), float)
 
     def parts(self, terms: Iterable[str]) -> Scores:
-        """Every document's score as a part of what the terms are worth, 0 to about 1."""
+        """Return every document's score as a part of what the terms are worth, 0 to about 1."""
         return self.scores(terms) / max(self.worth(terms), 1e-9)
 
     def holds(self, term: str, document: int) -> bool:
-        """Whether a document has a term."""
+        """Return whether a document has a term."""
         number = self._numbering.get(term)
         if number is None or number >= len(self._idf):
             return False
@@ -112,16 +112,16 @@ class Index:
         at = int(row.searchsorted(document))
         return at < len(row) and int(row[at]) == document
 
-    def _known(self, terms: Iterable[str]) -> list[int]:
-        """The numbers of those terms that had one when the documents were counted."""
+    def _numbers_of(self, terms: Iterable[str]) -> list[int]:
+        """Return the numbers of those terms that had one when the documents were counted."""
         numbers = map(self._numbering.get, terms)
         return [n for n in numbers if n is not None and n < len(self._idf)]
 
     def knows(self, term: str) -> bool:
-        """Whether any document has a term."""
+        """Return whether any document has a term."""
         number = self._numbering.get(term)
         return number is not None and number < len(self._idf) and bool(self._idf.item(number))
 
     def worth(self, terms: Iterable[str]) -> float:
-        """About what a document would score that holds every term; unknown words weigh most."""
+        """Return about the score of a document with every term; unknown words weigh most."""
         return float(sum(weight(term) * self.rarity(term) for term in terms))

@@ -1,16 +1,15 @@
-"""Tells what somebody comes for: to report, to follow a report, to say hello, or to ask."""
+"""Decides a message's intent: to report, to follow a report, to say hello, or to ask."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from itertools import accumulate
-from typing import Any
 
 from knowledge.learning.weights import learnt, words_as_measures
-from knowledge.vietnamese.words import Reading, Word, load_language
+from knowledge.vietnamese.words import Reading, Word, load_language, plain_of
 
 CODE = re.compile(r"(?<!\w)LC[\s-]?([0-9A-Z]{6})(?!\w)", re.IGNORECASE)
 """A report's code as people copy or read it out; whether it is a real one is not known here."""
@@ -25,7 +24,7 @@ LONGEST_YES = 3
 """Words a mere yes may have: "ok dạ vâng"."""
 LONGEST_AGREED = 6
 """Words a yes may have that nothing else answers: "dạ dạ ông hiểu rồi"."""
-BESIDES = 2
+EXTRA_WORDS = 2
 """So many telling words may stand beside smalltalk in a text that asks something."""
 BEFORE = 2
 """So many words may stand before thanks that a text begins with."""
@@ -40,8 +39,8 @@ SHOWS_QUESTION = frozenset(
 
 @dataclass(frozen=True)
 class Report:
-    """How sure it is that a text is a report, asks after one, or is smalltalk, 0 to 1; by which
-    clues; and the category of reports that fits.
+    """The probabilities that a text is a report, asks after one, or is smalltalk; the clues for
+    it; and the category of reports that fits.
     """
 
     score: float
@@ -53,153 +52,148 @@ class Report:
 
     @property
     def sure(self) -> bool:
-        """Whether it is a report, whatever the plan says of its words."""
+        """Return whether it is a report, whatever the plan says of its words."""
         return self.score >= max(learnt()["report"].bound, self.chatted)
 
     @property
     def chats(self) -> bool:
-        """Whether it is smalltalk where nothing else answers it."""
+        """Return whether it is smalltalk where nothing else answers it."""
         return self.chatted >= max(learnt()["chat"].bound, self.score)
 
     @property
     def follows(self) -> bool:
-        """Whether it asks what became of a report already made."""
+        """Return whether it asks what became of a report already made."""
         return self.followed >= max(learnt()["track"].bound, self.score)
 
     @property
     def may_be(self) -> bool:
-        """Whether it is a report where nothing else answers it."""
+        """Return whether it is a report where nothing else answers it."""
         return self.score >= MAYBE
 
     @property
     def tells_of_something(self) -> bool:
-        """Whether it speaks of trouble or of one particular place, so that a report may fit."""
+        """Return whether it speaks of trouble or of one place, so that a report may fit."""
         return any(clue.startswith(("trouble", "wish", "here")) for clue in self.clues)
 
 
-@cache
-def _data() -> dict[str, Any]:
-    data = load_language("intents")
-    assert isinstance(data, dict)
-    return data
+_data = partial(load_language, "intents")
 
 
 @cache
-def _pattern(alternatives: str | tuple[str, ...]) -> re.Pattern[str]:
-    lines = (alternatives,) if isinstance(alternatives, str) else alternatives
+def _pattern(lines: tuple[str, ...]) -> re.Pattern[str]:
     return re.compile("|".join(f"(?<![a-z0-9])(?:{line})(?![a-z0-9])" for line in lines))
 
 
-def _has(lines: list[str], plain: str) -> re.Match[str] | None:
-    return _pattern(tuple(lines)).search(plain)
+def _has(lines: tuple[str, ...], plain: str) -> re.Match[str] | None:
+    return _pattern(lines).search(plain)
 
 
 def report_code(text: str) -> str | None:
-    """The code of a report in the text, `LC-XXXXXX`; None where there is none."""
-    found = CODE.search(text)
-    return f"LC-{found[1].upper()}" if found and re.search(r"\d|-", found[0]) else None
+    """Return the code of a report in the text, `LC-XXXXXX`; None where there is none."""
+    match = CODE.search(text)
+    return f"LC-{match[1].upper()}" if match and re.search(r"\d|-", match[0]) else None
 
 
 def asks_how_to_report(reading: Reading) -> bool:
-    """Whether the text asks how, where or to whom something is reported."""
+    """Return whether the text asks how, where or to whom something is reported."""
     return _has(_data()["how"]["any"], reading.plain.strip()) is not None
 
 
 def asks_the_plan(reading: Reading) -> bool:
-    """Whether the text ends in a question of what the plan says, whatever it tells before."""
+    """Return whether the text ends in a question of what the plan says."""
     return _has(_data()["asks the plan"]["any"], reading.plain) is not None
 
 
 def turned_against(reading: Reading) -> bool:
-    """Whether the text orders the answers to be other than the plan's own words."""
+    """Return whether the text orders the answers to be other than the plan's own words."""
     return _has(_data()["against"]["any"], reading.plain) is not None
 
 
 def smalltalk(reading: Reading, stop: frozenset[str]) -> str | None:
-    """`help`, `thanks`, `greeting`, `bye` or `yes` when the text is nothing but that; without a
-    word, as `👍` is, `help`.
+    """Return `help`, `thanks`, `greeting`, `bye` or `yes` when the text is nothing but that;
+    without a word, as `👍` is, `help`.
     """
     if not reading.words:
         return "help"
-    said, left = _small(reading)
-    if said == ["yes"] and len(reading.words) > LONGEST_YES:
+    kinds, remaining = _small(reading)
+    if kinds == ["yes"] and len(reading.words) > LONGEST_YES:
         return None  # "đã", which many a question has, is folded like "dạ"
-    return said[0] if said and all(word.plain in stop for word in left) else None
+    return kinds[0] if kinds and all(word.plain in stop for word in remaining) else None
 
 
 def smalltalk_in(reading: Reading, stop: frozenset[str], asks_nothing: bool) -> str | None:
-    """The same of a text nothing else answers, which may say more besides.
+    """Return the same of a text nothing else answers, which may say more.
 
     One that asks something may say no more than a word or two.
     """
-    said, left = _small(reading)
-    kinds = [kind for kind in said if kind != "yes"]
-    little = sum(word.plain not in stop for word in left) <= BESIDES
+    all_kinds, remaining = _small(reading)
+    kinds = [kind for kind in all_kinds if kind != "yes"]
+    little = sum(word.plain not in stop for word in remaining) <= EXTRA_WORDS
     if "help" in kinds:
         return "help"
     if kinds:
         return kinds[0] if asks_nothing or little else None
-    agrees = said and asks_nothing and little and len(reading.words) <= LONGEST_AGREED
+    agrees = all_kinds and asks_nothing and little and len(reading.words) <= LONGEST_AGREED
     return "yes" if agrees else None
 
 
 def closing(reading: Reading) -> str | None:
-    """`thanks` or `bye` where a text that asks nothing begins with it."""
+    """Return `thanks` or `bye` where a text that asks nothing begins with it."""
     for kind in ("thanks", "bye"):
-        found = _has(_data()["smalltalk"][kind], reading.plain)
-        if found and len(reading.plain[: found.start()].split()) <= BEFORE:
+        match = _has(_data()["smalltalk"][kind], reading.plain)
+        if match and len(reading.plain[: match.start()].split()) <= BEFORE:
             return kind
     return None
 
 
 def _small(reading: Reading) -> tuple[list[str], list[Word]]:
-    """The kinds of smalltalk a text has, and the words that are left."""
-    left, said = list(reading.words), []
+    """Return the kinds of smalltalk a text has, and its other words."""
+    remaining, kinds = list(reading.words), []
     for kind, lines in _data()["smalltalk"].items():
-        rest = list(_without(left, _pattern(tuple(lines))))
-        if len(rest) < len(left):
-            said.append(kind)
-        left = rest
-    return said, left
+        without = list(_without(remaining, _pattern(lines)))
+        if len(without) < len(remaining):
+            kinds.append(kind)
+        remaining = without
+    return kinds, remaining
 
 
 def _without(words: Sequence[Word], pattern: re.Pattern[str]) -> Iterator[Word]:
-    """The words without those the pattern finds, where their marks are not another word's."""
-    plain = " ".join(word.plain for word in words)
+    """Return the words the pattern does not find, or only with another word's marks."""
+    plain = plain_of(words)
     if not pattern.search(plain):
         return iter(words)
     spelt = _data()["spelt"]
     ends = list(accumulate(len(word.plain) + 1 for word in words))
-    gone: set[int] = set()
-    for found in pattern.finditer(plain):
-        here = [
-            n for n, end in enumerate(ends) if found.start() < end - 1 and end <= found.end() + 1
+    dropped: set[int] = set()
+    for match in pattern.finditer(plain):
+        inside = [
+            n for n, end in enumerate(ends) if match.start() < end - 1 and end <= match.end() + 1
         ]
         if all(
             words[n].typed in (words[n].plain, *spelt.get(words[n].plain, (words[n].typed,)))
-            for n in here
+            for n in inside
         ):
-            gone.update(here)
-    return (word for n, word in enumerate(words) if n not in gone)
+            dropped.update(inside)
+    return (word for n, word in enumerate(words) if n not in dropped)
 
 
 def reports(reading: Reading, asks: Collection[str] = (), asking: bool = False) -> Report:
-    """How much the text reads like a report of something seen, or like a question after one.
+    """Return how much the text reads like a report, a question after one, or smalltalk.
 
-    `asks` is what it asks for besides; `asking` says that it ends in a question mark.
+    `asks` are the kinds it asks for; `asking` says that it ends in a question mark.
     """
     clues = _clues(reading)
     fits = category(reading)
-    seen = measures(reading, clues, asks, asking, fits)
-    score, why = learnt()["report"].weighed(seen)
-    followed, after = learnt()["track"].weighed(seen)
-    chatted, small = learnt()["chat"].weighed(seen)
-    told = (
+    values = measures(reading, clues, asks, asking, fits)
+    score, why = learnt()["report"].weighed(values)
+    followed, after = learnt()["track"].weighed(values)
+    chatted, small = learnt()["chat"].weighed(values)
+    explained = (
         f"a report {score:.2f}: {why}",
         f"asks after one {followed:.2f}: {after}",
         f"smalltalk {chatted:.2f}: {small}",
     )
-    return Report(score, followed, chatted, (*clues, *told), fits, seen)
+    return Report(score, followed, chatted, (*clues, *explained), fits, values)
 
 
 def measures(
@@ -209,12 +203,12 @@ def measures(
     asking: bool,
     fits: str | None,
 ) -> dict[str, float]:
-    """What is measured of a text to tell a report from a question: its clues, words and pairs.
+    """Return the measures that tell a report from a question: clues, words and pairs.
 
     `fits` is the category of reports that fits it, if any does.
     """
-    question = _has([_data()["report"]["question"]], reading.plain) is not None
-    shown = {
+    question = _has((_data()["report"]["question"],), reading.plain) is not None
+    signs = {
         "question mark": asking,
         "question word": question,
         "asks what no report does": not NO_REPORT.isdisjoint(asks),
@@ -223,22 +217,22 @@ def measures(
         "category": fits is not None,
         "follows": _has(_data()["track"]["any"], reading.plain) is not None,
     }
-    names = [name for name, holds in shown.items() if holds]
+    names = [name for name, holds in signs.items() if holds]
     names += (clue.split(":")[0] for clue in clues)
     names += words_as_measures(reading)
     return dict.fromkeys(names, 1.0)
 
 
 def _clues(reading: Reading) -> tuple[str, ...]:
-    """Each sort of clue there is, with the words that show it."""
+    """Return each sort of clue in a text, with the words that show it."""
     rules = _data()["report"]
-    found = {name: _has(lines, reading.plain) for name, lines in rules["clues"].items()}
-    return tuple(f"{name}: {match[0].strip()}" for name, match in found.items() if match)
+    matches = {name: _has(lines, reading.plain) for name, lines in rules["clues"].items()}
+    return tuple(f"{name}: {match[0].strip()}" for name, match in matches.items() if match)
 
 
 def category(reading: Reading) -> str | None:
-    """The category of reports that fits the words best; None where none does."""
+    """Return the category of reports that fits the words best; None where none does."""
     for name, line in _data()["categories"].items():
-        if _pattern(line).search(reading.plain):
+        if _has((line,), reading.plain):
             return str(name)
     return None

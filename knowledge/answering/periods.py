@@ -8,7 +8,7 @@ from knowledge.answering.figures import asked_figures, years_in
 from knowledge.load import Knowledge, Place
 from knowledge.vietnamese.words import Reading
 
-_WHAT = re.compile(
+_ALL_GOALS = re.compile(
     r" (?:chi tieu|muc tieu|con so|so lieu|lam (?:nhung |duoc |cac viec )?gi"
     r"|nhung (?:viec )?gi)(?= )"
 )
@@ -23,35 +23,37 @@ _EMPTY = re.compile(
 
 
 def whole_period(reading: Reading, periods: tuple[tuple[int, int], ...]) -> tuple[int, int] | None:
-    """The period, of those of a plan, all of which is asked for; None for other questions.
+    """Return the period, of those of a plan, all of which is asked for; None for other questions.
 
     `liệt kê tất cả chỉ tiêu năm 2030`, `5 năm tới làm những gì`: no word is left for a subject.
     """
-    if not _WHAT.search(reading.plain) or _EMPTY.sub("", reading.plain).strip():
+    if not _ALL_GOALS.search(reading.plain) or _EMPTY.sub("", reading.plain).strip():
         return None
-    asked = asked_figures(reading, ())
-    if asked.years:
-        fits = [each for each in periods if all(each[0] <= y <= each[1] for y in asked.years)]
+    request = asked_figures(reading, ())
+    if request.years:
+        fits = [
+            period for period in periods if all(period[0] <= y <= period[1] for y in request.years)
+        ]
     else:
         order = {"first": 0, "second": 1}
-        fits = [periods[order[name]] for name in asked.periods if order[name] < len(periods)]
+        fits = [periods[order[name]] for name in request.periods if order[name] < len(periods)]
     return fits[0] if len(fits) == 1 else None
 
 
 def period_of(heading: str) -> tuple[int, int] | None:
-    """The first and last year that a heading names: `Giai đoạn 2026-2030`."""
+    """Return the first and last year that a heading names: `Giai đoạn 2026-2030`."""
     years = years_in(heading)
     return (years[0], years[1]) if len(years) == 2 else None
 
 
 def years_of(knowledge: Knowledge) -> frozenset[int]:
-    """The years the plans speak of: their periods, and those their text names."""
-    named = {year for place in knowledge.places for year in years_in(place.item.text)}
+    """Return the years the plans speak of: their periods, and those their text names."""
+    in_text = {year for place in knowledge.places for year in years_in(place.item.text)}
     periods = {y for p in knowledge.plans for y in range(p.first_year, p.last_year + 1)}
-    return frozenset(named | periods)
+    return frozenset(in_text | periods)
 
 
 def headed(knowledge: Knowledge) -> list[tuple[tuple[int, int], Place]]:
-    """The places that stand under a heading which names a period, with it."""
-    found = ((period_of(place.path[-1].heading), place) for place in knowledge.places)
-    return [(period, place) for period, place in found if period]
+    """Return the places that stand under a heading which names a period, with it."""
+    pairs = ((period_of(place.path[-1].heading), place) for place in knowledge.places)
+    return [(period, place) for period, place in pairs if period]

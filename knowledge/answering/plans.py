@@ -13,11 +13,11 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from knowledge.answering.answers import Answer
-from knowledge.answering.places import bare_name, plain_name, roads, without_unit
-from knowledge.load import KEPT, Broken, Knowledge
+from knowledge.answering.places import bare_name, roads, without_unit
+from knowledge.load import PLANS_KEPT, Broken, Knowledge
 from knowledge.schema import Plan
-from knowledge.vietnamese.text import fold, tokens
-from knowledge.vietnamese.words import Reader, Word
+from knowledge.vietnamese.text import fold, folded_words, tokens
+from knowledge.vietnamese.words import Reader, Word, plain_of
 
 log = logging.getLogger(__name__)
 Answering = Callable[[str], Answer]
@@ -33,7 +33,7 @@ class Name(NamedTuple):
     itself: bool
 
 
-class Named(NamedTuple):
+class PlaceChoice(NamedTuple):
     """The places to ask, in this order, none for home; or those a name may mean alike."""
 
     ask: tuple[int, ...] = ()
@@ -58,78 +58,77 @@ class Places:
         # Every word alone is known, no two together: so no name is ever mended into another.
         self._reader = Reader({word for name in self._names for word in name.split()})
         self._longest = max((name.count(" ") + 1 for name in self._names), default=0)
-        self._answering = lru_cache(maxsize=KEPT)(self._made)
+        self._answering = lru_cache(maxsize=PLANS_KEPT)(self._make_answering)
 
     def _learn_names(self) -> None:
         for number, plans in enumerate(self._plans):
             own = list(dict.fromkeys(plan.place.split(",")[0] for plan in plans))
             if number == HOME:
                 own = [form for name in (self._city, *own) for form in (name, without_unit(name))]
-            besides = (name for plan in plans for name in plan.names)
-            for name in dict.fromkeys(filter(None, (*own, *besides))):
-                typed = tokens(name)
-                self._names[plain_name(typed)].append(Name(typed, number, name in own))
+            aliases = (name for plan in plans for name in plan.names)
+            for name in dict.fromkeys(filter(None, (*own, *aliases))):
+                names = self._names[folded_words(name).strip()]
+                names.append(Name(tokens(name), number, name in own))
 
     def answer(self, question: str, home: Answering) -> Answer:
-        """The answer from the plans of the place a question names; `home` answers all others.
+        """Return the answer of the plans of the place a question names; `home` answers others.
 
         What a place's own plans refuse may be answered by the one at home that covers it.
         """
-        named = self.named(question)
-        if named.unclear:
-            places = tuple(self._plans[number][0].place for number in named.unclear)
+        choice = self.choice(question)
+        if choice.unclear:
+            places = tuple(self._plans[number][0].place for number in choice.unclear)
             return Answer("not_in_plan", "which_place", places=places, why=("names several",))
         refusal = None
-        for number in named.ask:
-            by = home if number == HOME else self._answering(number)
-            found = by(question)
-            if found.outcome != "not_in_plan":
-                return found
-            refusal = refusal or found
+        for number in choice.ask:
+            answer = (home if number == HOME else self._answering(number))(question)
+            if answer.outcome != "not_in_plan":
+                return answer
+            refusal = refusal or answer
         return refusal or home(question)
 
-    def _made(self, number: int) -> Answering:
-        """What answers from the plans of a place; plans that cannot be read answer nothing."""
+    def _make_answering(self, number: int) -> Answering:
+        """Return the answering of a place's plans; plans that cannot be read answer nothing."""
         plans = tuple(self._plans[number])
         try:
-            return self._make(Knowledge(plans=plans, beside=True))
+            return self._make(Knowledge(plans=plans, has_others=True))
         except Broken as error:
             log.warning("a plan cannot be read: %s", error)
             return lambda _: Answer("not_in_plan", "unread", places=(plans[0].place,))
 
-    def named(self, question: str) -> Named:
-        """The places a question is for, by the name that stands first in it."""
+    def choice(self, question: str) -> PlaceChoice:
+        """Return the places a question is for, by the name that stands first in it."""
         if not self._names:
-            return Named()
+            return PlaceChoice()
         words = self._reader.read(question).words
-        found = self._first(words)
-        own = [name.number for name in found if name.itself]
-        parts = [name.number for name in found if not name.itself]
+        names = self._first(words)
+        own = [name.number for name in names if name.itself]
+        parts = [name.number for name in names if not name.itself]
         if HOME in own or (HOME in parts and not own):
-            return Named()
-        if len(meant := own or parts) > 1:
-            said = f" {' '.join(word.plain for word in words)} "
-            meant = [n for n in meant if any(f" {name} " in said for name in self._around(n))]
-        if len(meant) != 1:
-            return Named(unclear=tuple(own or parts))
-        return Named((*meant, HOME) if HOME in parts else tuple(meant))
+            return PlaceChoice()
+        if len(numbers := own or parts) > 1:
+            text = f" {plain_of(words)} "
+            numbers = [n for n in numbers if any(f" {name} " in text for name in self._around(n))]
+        if len(numbers) != 1:
+            return PlaceChoice(unclear=tuple(own or parts))
+        return PlaceChoice((*numbers, HOME) if HOME in parts else tuple(numbers))
 
     def _first(self, words: Sequence[Word]) -> list[Name]:
-        """Whatever bears the name that stands first in a text, the longest that begins there."""
+        """Return the names that stand first in a text, the longest that begin there."""
         for at in range(len(words)):
             for length in range(min(self._longest, len(words) - at), 0, -1):
                 part = words[at : at + length]
-                names = self._names.get(" ".join(word.plain for word in part), ())
+                names = self._names.get(plain_of(part), ())
                 fits = [name for name in names if _is_spelt(part, name.typed)]
                 if fits and not (at and words[at - 1].plain in roads()):
                     return fits
         return []
 
     def _around(self, number: int) -> Iterator[str]:
-        """The names of what a place lies in, without their units."""
+        """Return the names of what a place lies in, without their units."""
         return (bare_name(part) for part in self._plans[number][0].place.split(",")[1:])
 
 
 def _is_spelt(words: Sequence[Word], typed: tuple[str, ...]) -> bool:
-    """Whether every word has the marks of the name, or none at all."""
+    """Return whether every word has the marks of the name, or none at all."""
     return all(word.typed in (right, word.plain) for word, right in zip(words, typed, strict=True))

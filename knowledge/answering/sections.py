@@ -14,13 +14,13 @@ _NUMBERED = re.compile(
 
 
 def numbered(reading: Reading, places: Iterable[Place]) -> tuple[str, tuple[Place, ...]] | None:
-    """The number named, and the places that have it or stand under it; None for no number."""
-    if not (named := _NUMBERED.search(reading.plain)):
+    """Return the number named, and the places that have it or stand under it; None for none."""
+    if not (match := _NUMBERED.search(reading.plain)):
         return None
-    number = ".".join(named[1].upper().split())
+    number = ".".join(match[1].upper().split())
     return number, tuple(place for place in places if _under(place, number))
 
 
 def _under(place: Place, number: str) -> bool:
-    """Whether an item is the one with that number, or stands in the section with it."""
+    """Return whether an item is the one with that number, or stands in the section with it."""
     return place.item.id == number or any(section.number == number for section in place.path)

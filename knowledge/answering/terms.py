@@ -15,9 +15,9 @@ _WHAT_IS = re.compile(
     r"(?: (?:co )?(?:nghia )?la (?:gi|sao|the nao|nhu the nao|cai gi))?"
     r"(?: (?:vay|the|a|ad|ha|nhi|bot|nha))* $"
 )
-_ASKED = re.compile(r" (?:la gi|la sao|nghia la|the nao la|la cai gi|giai thich)")
+_ASKS_MEANING = re.compile(r" (?:la gi|la sao|nghia la|the nao la|la cai gi|giai thich)")
 
-SHOWN = 2
+MOST_TERMS = 2
 """So many words of one question are explained at most."""
 
 
@@ -31,17 +31,17 @@ class Terms:
         self._longest_first = sorted(self._terms, key=len, reverse=True)
 
     def defined(self, reading: Reading) -> Term | None:
-        """The term a question asks the meaning of, and nothing else; None otherwise."""
-        found = _WHAT_IS.match(reading.plain)
-        if not found or not _ASKED.search(reading.plain):
+        """Return the term a question asks the meaning of, and nothing else; None otherwise."""
+        match = _WHAT_IS.match(reading.plain)
+        if not match or not _ASKS_MEANING.search(reading.plain):
             return None
-        return self._terms.get(f"{found['word']} ")
+        return self._terms.get(f"{match['word']} ")
 
-    def named(self, reading: Reading) -> tuple[Term, ...]:
-        """The terms a question names, the longest first, at most `SHOWN`."""
-        left, found = reading.plain, []
+    def terms_in(self, reading: Reading) -> tuple[Term, ...]:
+        """Return the terms a question names, the longest first, at most `SHOWN`."""
+        text, terms = reading.plain, []
         for word in self._longest_first:
-            if word in left:
-                left = left.replace(word, " | ")
-                found.append(self._terms[word])
-        return tuple(dict.fromkeys(found))[:SHOWN]
+            if word in text:
+                text = text.replace(word, " | ")
+                terms.append(self._terms[word])
+        return tuple(dict.fromkeys(terms))[:MOST_TERMS]

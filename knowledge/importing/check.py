@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
-from knowledge.importing.importer import squash
+from knowledge.importing.importer import RULE, squash
 from knowledge.load import BODY, Broken, Unread, load_plan, walk
 from knowledge.schema import LONGEST_QUOTE, Item, Plan, Section, Target
 from knowledge.vietnamese.text import folded_words
@@ -18,12 +18,12 @@ QUESTIONS = 10
 
 _MARK = re.compile(r"^(?:\(\d+\)\.?|[-–·•+*]|[IVXLC]+\.|\d+(?:\.\d+)*\.|[a-zđ]\))?\s*$")
 """What may stand before a line's text: a bullet or a number."""
-_RULE = re.compile(r"^[-_=*]{3,}$")
+
 _NUMBER = re.compile(r"\d+(?:,\d+)?")
 
 
 def check(plan_dir: Path) -> list[str]:
-    """What is wrong with the plan in `plan_dir`, one problem a line; empty when it is sound."""
+    """Return the problems of the plan in `plan_dir`, one a line; empty when it is sound."""
     try:
         plan = load_plan(plan_dir)
         source = (plan_dir / plan.source).read_text(encoding="utf-8")
@@ -47,7 +47,7 @@ def check(plan_dir: Path) -> list[str]:
 
 
 def advice(plan: Plan) -> list[str]:
-    """What would make a sound plan's answers better, one thing a line."""
+    """Return what would make a sound plan's answers better, one advice a line."""
     items = [item for section, _ in walk(plan) for item in section.items]
     few = [item.id for item in items if len(set(item.questions)) < QUESTIONS]
     if not few:
@@ -56,7 +56,7 @@ def advice(plan: Plan) -> list[str]:
 
 
 def _head(plan: Plan, plan_dir: Path) -> Iterator[str]:
-    """A plan is known by what stands before its sections, and by the place it is for."""
+    """Yield a plan is known by what stands before its sections, and by the place it is for."""
     if not plan.place:
         yield "place: say which place the plan is for, as in: phường Tân Phong, tỉnh Lai Châu"
     try:
@@ -70,9 +70,9 @@ def _head(plan: Plan, plan_dir: Path) -> Iterator[str]:
 
 
 def _source(plan: Plan, source: str) -> Iterator[str]:
-    found = hashlib.sha256(source.encode()).hexdigest()
-    if found != plan.sha256:
-        yield f"{plan.source}: sha256 is {found}, plan.yaml says {plan.sha256}"
+    digest = hashlib.sha256(source.encode()).hexdigest()
+    if digest != plan.sha256:
+        yield f"{plan.source}: sha256 is {digest}, plan.yaml says {plan.sha256}"
 
 
 def _coverage(
@@ -89,8 +89,8 @@ def _coverage(
 
 
 def _joined(numbers: tuple[int, ...], lines: dict[int, str]) -> str:
-    found = (lines.get(number, "") for number in numbers)
-    return " ".join(text for text in found if not _RULE.match(text))
+    parts = (lines.get(number, "") for number in numbers)
+    return " ".join(text for text in parts if not RULE.match(text))
 
 
 def _title(plan: Plan, lines: dict[int, str]) -> Iterator[str]:
@@ -104,7 +104,7 @@ def _section(section: Section, lines: dict[int, str]) -> Iterator[str]:
 
 
 def _stands(text: str, line: str) -> bool:
-    """Whether a line is the text with nothing but its bullet or number before it."""
+    """Return whether a line is the text with nothing but its bullet or number before it."""
     return bool(text) and line.endswith(text) and bool(_MARK.match(line[: -len(text)]))
 
 
@@ -116,9 +116,9 @@ def _item(item: Item, lines: dict[int, str]) -> Iterator[str]:
     for number, quote in enumerate(item.quotes, 1):
         if len(quote) > LONGEST_QUOTE:
             yield f"{item.id}: quote {number} has {len(quote)} characters, over {LONGEST_QUOTE}"
-    for asked in item.asked:
-        if asked.quote > len(item.quotes):
-            yield f"{item.id}: questions for quote {asked.quote}, and it has {len(item.quotes)}"
+    for entry in item.asked:
+        if entry.quote > len(item.quotes):
+            yield f"{item.id}: questions for quote {entry.quote}, and it has {len(item.quotes)}"
 
 
 def _unique(plan: Plan, sections: list[Section], items: list[Item]) -> Iterator[str]:
@@ -134,13 +134,15 @@ def _unique(plan: Plan, sections: list[Section], items: list[Item]) -> Iterator[
 
 
 def _links(plan: Plan, items: list[Item]) -> Iterator[str]:
-    known = {item.id for item in items}
-    if plan.general is not None and plan.general not in known:
+    item_ids = {item.id for item in items}
+    if plan.general is not None and plan.general not in item_ids:
         yield f"general: {plan.general} is no item"
     for category, linked in plan.links.items():
         if not linked:
             yield f"links: {category} leads nowhere"
-        yield from (f"links: {category} leads to {to}, no item" for to in linked if to not in known)
+        yield from (
+            f"links: {category} leads to {to}, no item" for to in linked if to not in item_ids
+        )
 
 
 def _terms(plan: Plan, source: str) -> Iterator[str]:
@@ -158,8 +160,8 @@ def _target(target: Target, items: list[Item]) -> Iterator[str]:
         yield f"target {target.id}: its quote is no quote of {target.item}"
     if target.said not in target.quote:
         yield f"target {target.id}: the quote does not say {target.said!r}"
-    said = _NUMBER.findall(target.said.removesuffix("m2"))
-    if list(target.figures) != said:
-        yield f"target {target.id}: {target.said!r} has the figures {said}, not {target.figures}"
+    numbers = _NUMBER.findall(target.said.removesuffix("m2"))
+    if list(target.figures) != numbers:
+        yield f"target {target.id}: {target.said!r} has the figures {numbers}, not {target.figures}"
     if (target.bound == "words") != (not target.figures):
         yield f"target {target.id}: a target in words has no figures, every other has"

@@ -39,7 +39,7 @@ class Listed(NamedTuple):
 
 
 def docx_lines(path: Path) -> Iterator[str]:
-    """The lines of a Word file: a paragraph, or a row of a table with ` | ` between its cells.
+    """Yield the lines of a Word file: paragraphs, and rows of tables with ` | ` between cells.
 
     A table before the first paragraph is the letterhead and one behind the last sentence holds
     the signatures: neither is the plan's text. Raises `ValueError` for what is no Word file.
@@ -62,7 +62,7 @@ def docx_lines(path: Path) -> Iterator[str]:
 
 
 def _part(archive: zipfile.ZipFile, name: str) -> Element:
-    """A part of the file; an empty one where it has none, but a document it must have."""
+    """Return a part of the file; an empty one where it has none, but a document it must have."""
     if name != "document" and f"word/{name}.xml" not in archive.namelist():
         return Element(name)
     return ElementTree.fromstring(archive.read(f"word/{name}.xml"))  # noqa: S314
@@ -88,12 +88,12 @@ class Numbers:
         self._styles = {_id(style, "styleId"): style for style in parts["styles"].iter(f"{W}style")}
         self._kinds = {_id(kind, "abstractNumId"): kind
                        for kind in parts["numbering"].iter(f"{W}abstractNum")}  # fmt: skip
-        self._lists = {_id(one, "numId"): one for one in parts["numbering"].iter(f"{W}num")}
+        self._lists = {_id(entry, "numId"): entry for entry in parts["numbering"].iter(f"{W}num")}
         self._counts: dict[str, dict[int, int]] = defaultdict(dict)
         self._begun: set[str] = set()
 
     def before(self, paragraph: Element) -> str:
-        """What Word shows before a paragraph, with a space: `II. `, `2.1. `, `- `, or nothing."""
+        """Return the number Word shows before a paragraph, with a space: `II. `, `- `; or ""."""
         listed = self._listed(paragraph.find(f"{W}pPr"))
         if listed is None or listed.list_id not in self._lists:
             return ""
@@ -104,17 +104,18 @@ class Numbers:
         counts = self._counts[kind]
         self._restart(listed.list_id, counts)
         counts[listed.level] = counts.get(listed.level, level.start - 1) + 1
-        for deeper in [each for each in counts if each > listed.level]:
+        for deeper in [depth for depth in counts if depth > listed.level]:
             del counts[deeper]
         if level.form == "bullet":
             return f"{level.text if level.text in BULLETS else '-'} "
-        shown = level.text
-        for at, each in levels.items():
-            shown = shown.replace(f"%{at + 1}", _written(counts.get(at, each.start), each.form))
-        return f"{shown} "
+        text = level.text
+        for depth, shown_level in levels.items():
+            number = _written(counts.get(depth, shown_level.start), shown_level.form)
+            text = text.replace(f"%{depth + 1}", number)
+        return f"{text} "
 
     def _listed(self, properties: Element | None, depth: int = 0) -> Listed | None:
-        """The list that a paragraph's properties name, or those of its style, or of its base."""
+        """Return the list that a paragraph's properties name, or its style's, or its base's."""
         if properties is None or depth > len(self._styles):
             return None
         style = self._styles.get(_value(properties.find(f"{W}pStyle")) or "")
@@ -126,13 +127,13 @@ class Numbers:
     def _of_style(self, style: Element | None, depth: int) -> Listed | None:
         if style is None:
             return None
-        found = self._listed(style.find(f"{W}pPr"), depth + 1)
-        if found is not None:
-            return found._replace(level=self._level_of(found, _id(style, "styleId")))
+        listed = self._listed(style.find(f"{W}pPr"), depth + 1)
+        if listed is not None:
+            return listed._replace(level=self._level_of(listed, _id(style, "styleId")))
         return self._of_style(self._styles.get(_value(style.find(f"{W}basedOn")) or ""), depth + 1)
 
     def _level_of(self, listed: Listed, style: str) -> int:
-        """The level that a list keeps for a style; else the one that is named."""
+        """Return the level that a list keeps for a style; else the one that is named."""
         if listed.list_id in self._lists:
             for level in self._kind(listed.list_id).iter(f"{W}lvl"):
                 if _value(level.find(f"{W}pStyle")) == style:
@@ -156,7 +157,7 @@ class Numbers:
         return _id(kind, "abstractNumId"), levels
 
     def _restart(self, list_id: str, counts: dict[int, int]) -> None:
-        """A list that says where it starts starts there, the first time it comes."""
+        """Return a list that says where it starts starts there, the first time it comes."""
         if list_id not in self._begun:
             self._begun.add(list_id)
             for override in self._lists[list_id].iter(f"{W}lvlOverride"):
@@ -173,7 +174,7 @@ def _value(element: Element | None) -> str | None:
 
 
 def _written(number: int, form: str) -> str:
-    """A number as a list writes it: Roman, a letter, or else digits."""
+    """Return a number as a list writes it: Roman, a letter, or else digits."""
     if form in ("upperRoman", "lowerRoman"):
         return _roman(number) if form == "upperRoman" else _roman(number).lower()
     if form in ("upperLetter", "lowerLetter") and number > 0:
@@ -183,8 +184,8 @@ def _written(number: int, form: str) -> str:
 
 
 def _roman(number: int) -> str:
-    found = ""
+    numeral = ""
     for worth, sign in _ROMAN:
         while number >= worth:
-            found, number = found + sign, number - worth
-    return found
+            numeral, number = numeral + sign, number - worth
+    return numeral

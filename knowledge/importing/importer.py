@@ -16,11 +16,11 @@ from pathlib import Path
 
 import yaml
 
-from knowledge.answering.places import unit_names
 from knowledge.importing.docx import docx_lines
 from knowledge.load import PLANS
 from knowledge.schema import Item, Plan, Section
 from knowledge.vietnamese.text import nfc, slug
+from knowledge.vietnamese.words import load_language
 
 LONGEST_HEADING = 160
 """Characters. A numbered line that is longer, or ends in a full stop, is a paragraph."""
@@ -32,11 +32,11 @@ _ROMAN = re.compile(r"^([IVXLC]+)\.\s*")
 _ARABIC = re.compile(r"^(\d+(?:\.\d+)*)\.\s*")
 _BULLET = re.compile(r"^(?:\(\d+\)\.?|[-–·•+*]|[a-zđ]\))\s*")
 _SENTENCE_END = re.compile(r"(?<=[.;])\s+(?=(\w))")
-_RULE = re.compile(r"^[-_=*]{3,}$")
+RULE = re.compile(r"^[-_=*]{3,}$")
 
 
 def squash(text: str) -> str:
-    """NFC, editor's bookmarks dropped, white space folded: what "verbatim" is judged on."""
+    """Return the text that "verbatim" is judged on: NFC, no bookmarks, white space folded."""
     return re.sub(r"\s+", " ", nfc(_BOOKMARK.sub("", text))).strip()
 
 
@@ -49,7 +49,7 @@ def sentences(text: str) -> tuple[str, ...]:
 
 
 def read_source(path: Path) -> str:
-    """The text of a `.txt` or `.docx` file, one paragraph a line; raises `ValueError` otherwise."""
+    """Return the text of a `.txt` or `.docx` file, a paragraph a line; or raise `ValueError`."""
     if path.suffix.lower() == ".txt":
         return path.read_text(encoding="utf-8-sig")
     if path.suffix.lower() == ".docx":
@@ -82,8 +82,8 @@ class _Node:
         )
 
 
-def _is_heading(rest: str) -> bool:
-    return len(rest) <= LONGEST_HEADING and not rest.endswith((".", ";", ":"))
+def _is_heading(heading: str) -> bool:
+    return len(heading) <= LONGEST_HEADING and not heading.endswith((".", ";", ":"))
 
 
 class _Reader:
@@ -101,7 +101,7 @@ class _Reader:
         elif arabic and self._numbered() and _is_heading(text[arabic.end() :]):
             number = [self.path[0].number, *arabic.group(1).split(".")]
             self._open(number, line, text[arabic.end() :])
-        elif not self.roots and _RULE.match(text):
+        elif not self.roots and RULE.match(text):
             self.title.append((line, text))
             self._open([OPENING], 0, "")
         elif not self.roots and not text.endswith((".", ":")):
@@ -123,23 +123,23 @@ class _Reader:
             self._open([OPENING], 0, "")
         if text.endswith("./."):
             self._open([CLOSING], 0, "")
-        rest = text[arabic.end() :] if arabic and self._numbered() else _BULLET.sub("", text)
-        self.path[-1].add(line, rest)
+        item_text = text[arabic.end() :] if arabic and self._numbered() else _BULLET.sub("", text)
+        self.path[-1].add(line, item_text)
 
 
 def place_in(title: str) -> str:
-    """The place a plan's title names last: `… trên địa bàn thành phố Lai Châu`; else empty."""
-    found = ""
-    for unit in unit_names():
+    """Return the place a title names last: `… trên địa bàn thành phố Lai Châu`; else empty."""
+    place = ""
+    for unit in load_language("units"):
         for start in re.finditer(rf"\b{unit}(?=\s)", title):
             name = takewhile(lambda word: word[0].isupper(), title[start.end() :].split())
             if words := " ".join(name).rstrip(",.;"):
-                found = f"{unit} {words}"
-    return found
+                place = f"{unit} {words}"
+    return place
 
 
 def import_plan(path: Path, plan_id: str | None = None, place: str | None = None) -> Plan:
-    """The skeleton of the plan in `path`: its place, its tree with ids, texts and quotes.
+    """Return the skeleton of the plan in `path`: its place, its tree with ids and quotes.
 
     What nobody can read off the text (issuer, number, dates, topics, questions) is left empty
     for a person to fill in; `check` then says what is missing. Raises `ValueError`.
@@ -151,7 +151,7 @@ def import_plan(path: Path, plan_id: str | None = None, place: str | None = None
     for line, raw in enumerate(text.split("\n"), 1):
         if cleaned := squash(raw):
             reader.take(line, cleaned)
-    words = [words for _, words in reader.title if not _RULE.match(words)]
+    words = [words for _, words in reader.title if not RULE.match(words)]
     years = [int(year) for year in re.findall(r"\b20\d\d\b", text)] or [0]
     return Plan(
         id=plan_id or slug(path.stem),

@@ -22,29 +22,29 @@ STEEPEST = 30.0
 
 @dataclass(frozen=True)
 class Weights:
-    """What each measure counts for, and from what probability on the answer is yes."""
+    """The weight of each measure, and the probability from which the answer is yes."""
 
     bound: float
     start: float
-    each: Mapping[str, float]
+    weights: Mapping[str, float]
 
     def weighed(self, measures: Mapping[str, float]) -> tuple[float, str]:
-        """The probability the measures make, 0 to 1, and what counted most."""
-        parts = {name: self.each.get(name, 0.0) * value for name, value in measures.items()}
+        """Return the probability the measures make, 0 to 1, and what counted most."""
+        parts = {name: self.weights.get(name, 0.0) * value for name, value in measures.items()}
         total = self.start + sum(parts.values())
         sure = 1 / (1 + math.exp(-max(-STEEPEST, min(STEEPEST, total))))
-        most = sorted(parts, key=lambda name: -abs(parts[name]))[:EXPLAINED]
-        return sure, ", ".join(f"{name} {parts[name]:+.1f}" for name in most)
+        heaviest = sorted(parts, key=lambda name: -abs(parts[name]))[:EXPLAINED]
+        return sure, ", ".join(f"{name} {parts[name]:+.1f}" for name in heaviest)
 
 
 @cache
 def learnt() -> dict[str, Weights]:
-    """The weights by what they decide: `answer`, `report`, `track`, `chat`."""
-    data = load_language("learnt")
-    assert isinstance(data, dict)
-    decisions = (data[name] for name in DECISIONS)
-    each = (Weights(one["bound"], one["start"], one["each"]) for one in decisions)
-    return dict(zip(DECISIONS, each, strict=True))
+    """Return the weights by what they decide: `answer`, `report`, `track`, `chat`."""
+    rows = load_language("learnt")
+    return {
+        name: Weights(rows[name]["bound"], rows[name]["start"], rows[name]["each"])
+        for name in DECISIONS
+    }
 
 
 def words_as_measures(reading: Reading) -> Iterator[str]:

@@ -1,1 +1,1 @@
-"""All handling of Vietnamese text: letters, words, slips, numbers."""
+"""Handling of Vietnamese text: letters, words, slips, numbers."""

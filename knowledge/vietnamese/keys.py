@@ -23,7 +23,7 @@ _VNI_MARK = {
 
 @lru_cache(maxsize=5_000)
 def decoded(word: str) -> str | None:
-    """What a word of Telex or VNI keys spells; None when it spells no Vietnamese syllable."""
+    """Return the syllable that a word of Telex or VNI keys spells; None for none."""
     for maybe, keys in ((_MAYBE_VNI, _vni), (_MAYBE_TELEX, _telex)):
         if maybe.search(word) and (spelt := keys(word)) and is_syllable(spelt):
             return spelt
@@ -51,13 +51,13 @@ def _has_vowel(letters: str) -> bool:
 
 
 def _marks_at(letters: str, key: str) -> int:
-    """Where the letter stands which a second `a`, `e` or `o` marks: `dd-o-i-o` as `ddooi`."""
+    """Return the index of the letter a second `a`, `e` or `o` marks: `dd-o-i-o` as `ddooi`."""
     at = letters.rfind(key)
     return at if all(letter not in "aeo" for letter in letters[at + 1 :]) else -1
 
 
 def _hooked(letters: str) -> str:
-    """`w` after the letters: `uo` is `ươ`, `a` `ă`, `o` `ơ`, `u` `ư`, and alone it is `ư`."""
+    """Return the letters with a `w` typed after them: `uo` is `ươ`, and alone it is `ư`."""
     for plain, hooked in (("uo", "ươ"), ("ưo", "ươ"), ("a", "ă"), ("o", "ơ"), ("u", "ư")):
         at = letters.rfind(plain)
         if at >= 0 and not letters[:at].endswith("q"):
@@ -87,7 +87,7 @@ def _vni_marked(letters: str, key: str) -> str:
 
 
 def _toned(letters: str, tone: str) -> str:
-    """The tone set where it belongs: on the marked vowel, else before a coda, else on the first."""
+    """Return the letters with the tone on the marked vowel, else before a coda or on the first."""
     if not tone:
         return letters
     start = 2 if letters.startswith(("qu", "gi")) and _has_vowel(letters[2:]) else 0

@@ -27,42 +27,42 @@ _SYLLABLE = re.compile(rf"^(?:{_ONSET})?(?:{_NUCLEUS})(?:ng|nh|ch|c|m|n|p|t)?$")
 
 
 def nfc(text: str) -> str:
-    """The text in NFC: every letter with its marks is one character where Unicode has one."""
+    """Return the text in NFC: a letter with its marks is one character where Unicode has one."""
     return unicodedata.normalize("NFC", text)
 
 
 @lru_cache(maxsize=20_000)
 def fold(text: str) -> str:
-    """Lower case without tones and marks, `đ` as `d`: `Đường Lê Duẩn` is `duong le duan`."""
+    """Return lower case without tones and marks: `Đường Lê Duẩn` is `duong le duan`."""
     apart = unicodedata.normalize("NFD", text.lower()).replace("đ", "d")
     return nfc("".join(char for char in apart if not unicodedata.combining(char)))
 
 
 def slug(text: str) -> str:
-    """Folded, everything but letters and digits a hyphen: fit for an id or a file name."""
+    """Return the text folded, with hyphens between the words: fit for an id or a file name."""
     return re.sub(r"[^a-z0-9]+", "-", fold(text)).strip("-")
 
 
 def one_tone_place(text: str) -> str:
-    """Both spellings of an open syllable as one (`hoà` and `hòa` are `hòa`, `uỷ` is `ủy`), NFC."""
+    """Return the text in NFC, both spellings of an open syllable as one: `hoà` is `hòa`."""
     apart = unicodedata.normalize("NFD", text)
     return nfc(_NEW_PLACE.sub(lambda found: found[1][0] + found[2] + found[1][1], apart))
 
 
 def tidy(text: str) -> str:
-    """NFC, one tone place, no invisible characters, no letter three times running, lower case."""
+    """Return NFC, lower case, one tone place, no invisible characters, no letter three times."""
     visible = one_tone_place(_INVISIBLE.sub("", text))
     return _REPEATED.sub(lambda found: found[1] or found[0], visible).lower()
 
 
 def tokens(text: str) -> tuple[str, ...]:
-    """The words of a text, tidied: `Đạt 6-8m2!!!` is `đạt 6 8 mét vuông`.
+    """Return the words of a text, tidied: `Đạt 6-8m2!!!` is `đạt 6 8 mét vuông`.
 
     A number keeps its decimal comma; a unit or a short form written onto it (`NQ06`) is a word
     of its own, but what may be VNI keys (`thi5`) stays together.
     """
-    found = _TOKEN.findall(_SQUARE_METRE.sub(" mét vuông ", tidy(text)))
-    return tuple(piece for word in found for piece in _pieces(word))
+    words = _TOKEN.findall(_SQUARE_METRE.sub(" mét vuông ", tidy(text)))
+    return tuple(piece for word in words for piece in _pieces(word))
 
 
 def _pieces(word: str) -> tuple[str, ...]:
@@ -73,18 +73,18 @@ def _pieces(word: str) -> tuple[str, ...]:
 
 
 def folded_words(text: str) -> str:
-    """The words of a text, folded, with one space between and around: for `" a b " in …`."""
+    """Return the words of a text, folded, with one space between and around: for `" a b " in …`."""
     return f" {' '.join(fold(token) for token in tokens(text))} "
 
 
 @lru_cache(maxsize=20_000)
 def is_syllable(word: str) -> bool:
-    """Whether a word, folded, can be one Vietnamese syllable (`nghieng`, but not `hoachj`)."""
+    """Return whether a word, folded, can be a Vietnamese syllable: `nghieng`, not `hoachj`."""
     return _SYLLABLE.match(fold(word)) is not None
 
 
 def has_marks(text: str) -> bool:
-    """Whether the writer used any tone or mark; then a word without one was meant without."""
+    """Return whether the writer used any tone or mark; then a bare word was meant bare."""
     return fold(text) != nfc(text).lower()
 
 
@@ -104,7 +104,7 @@ _SOUND = (
 
 @lru_cache(maxsize=20_000)
 def sound(plain: str) -> str:
-    """One spelling for what many people say alike: s/x, ch/tr, d/gi/r, l/n, i/y, -n/-ng."""
+    """Return one spelling for what many people say alike: s/x, ch/tr, d/gi/r, l/n, i/y, -n/-ng."""
     for pattern, same in _SOUND:
         plain = pattern.sub(same, plain)
     return plain

@@ -22,13 +22,25 @@ LANGUAGE = Path(__file__).parents[1] / "language"
 
 
 def read_yaml(path: Path) -> Any:
-    """What a YAML file holds, plain data only; raises `yaml.YAMLError`, `OSError`."""
+    """Return the plain data of a YAML file; raises `yaml.YAMLError`, `OSError`."""
     return yaml.load(path.read_text(encoding="utf-8"), Loader=LOADER)  # noqa: S506 - a safe one
 
 
-def load_language(name: str) -> object:
-    """One of the language files, `name` without its ending."""
-    return read_yaml(LANGUAGE / f"{name}.yaml")
+@cache
+def load_words(file: Path) -> Any:
+    """Return what a YAML file holds, read once; lists are tuples, so that a part can be a key."""
+    return _frozen(read_yaml(file))
+
+
+def _frozen(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _frozen(part) for key, part in value.items()}
+    return tuple(map(_frozen, value)) if isinstance(value, list) else value
+
+
+def load_language(name: str) -> Any:
+    """Return the content of a language file, `name` without its ending."""
+    return load_words(LANGUAGE / f"{name}.yaml")
 
 
 @dataclass(frozen=True)
@@ -38,49 +50,85 @@ class Word:
     typed: str
     plain: str
 
+    @property
+    def bare(self) -> bool:
+        """Return whether it was typed without any mark."""
+        return self.typed == self.plain
+
+
+def plain_of(words: Iterable[Word]) -> str:
+    """Return the words without marks, one space between."""
+    return " ".join(word.plain for word in words)
+
+
+def typed_of(words: Iterable[Word]) -> str:
+    """Return the words as meant, one space between."""
+    return " ".join(word.typed for word in words)
+
 
 @dataclass(frozen=True)
 class Reading:
-    """What was read: the words in order."""
+    """A text as it was read: its words in order."""
 
     words: tuple[Word, ...]
 
     @cached_property
     def plain(self) -> str:
-        """The words without marks, with one space between and around: for `" a b " in plain`."""
-        return f" {' '.join(word.plain for word in self.words)} "
+        """Return the words without marks, one space between and around: for `" a b " in plain`."""
+        return f" {plain_of(self.words)} "
 
     @cached_property
     def typed(self) -> str:
-        """The words as meant, with one space between and around."""
-        return f" {' '.join(word.typed for word in self.words)} "
+        """Return the words as meant, with one space between and around."""
+        return f" {typed_of(self.words)} "
 
 
-class Known(NamedTuple):
+class Phrases:
+    """Phrases without marks that tell nothing, to be left out of what was read."""
+
+    def __init__(self, phrases: Iterable[str]) -> None:
+        self._phrases = frozenset(phrases)
+        self._longest: dict[str, int] = {}
+        for words in map(str.split, sorted(self._phrases, key=lambda phrase: phrase.count(" "))):
+            self._longest[words[0]] = len(words)
+
+    def left_out(self, words: tuple[Word, ...]) -> tuple[Word, ...]:
+        """Return the words without the phrases, the longest first; all where none would remain."""
+        remaining: list[Word] = []
+        at = 0
+        while at < len(words):
+            lengths = range(self._longest.get(words[at].plain, 0), 0, -1)
+            length = next((n for n in lengths if plain_of(words[at : at + n]) in self._phrases), 0)
+            remaining += [] if length else [words[at]]
+            at += length or 1
+        return tuple(remaining) or words
+
+
+class KnownWords(NamedTuple):
     """The plain words that are known, and the pairs of words that stand beside each other."""
 
     words: frozenset[str]
     pairs: frozenset[tuple[str, str]]
 
     @classmethod
-    def of(cls, texts: Iterable[str], besides: Known | None = None) -> Known:
-        """All that stands in the texts, and what is known besides."""
+    def of(cls, texts: Iterable[str], base: KnownWords | None = None) -> KnownWords:
+        """Return the words and pairs of the texts, added to those of `base`."""
         plain = [plain_words(text) for text in dict.fromkeys(texts)]
-        before = besides or cls(frozenset(), frozenset())
+        before = base or cls(frozenset(), frozenset())
         pairs = chain.from_iterable(map(pairwise, plain))
         return cls(before.words.union(*plain), before.pairs.union(pairs))
 
-    def beside(self, other: Known) -> Known:
-        """What is known here and there."""
-        return Known(self.words | other.words, self.pairs | other.pairs)
+    def merged(self, added: KnownWords) -> KnownWords:
+        """Return the words and pairs of both."""
+        return KnownWords(self.words | added.words, self.pairs | added.pairs)
 
 
 class Reader:
     """Reads text against a vocabulary: the syllables and pairs of syllables that are known."""
 
-    def __init__(self, known: Iterable[str], besides: Known | None = None) -> None:
+    def __init__(self, texts: Iterable[str], base: KnownWords | None = None) -> None:
         self._short = _short_forms()
-        self._known, self._pairs = Known.of(known, besides)
+        self._known, self._pairs = KnownWords.of(texts, base)
         self._letters = sorted(word for word in self._known if word.isalpha())
         self._alike: dict[str, tuple[str, ...]] = {}
         for word in self._letters:
@@ -88,7 +136,7 @@ class Reader:
         self._near = lru_cache(maxsize=5_000)(self._neighbours)
 
     def read(self, text: str) -> Reading:
-        """The words of `text`; what nothing is known about stays as it was typed."""
+        """Return the words of `text`; what nothing is known about stays as it was typed."""
         words = [Word(token, fold(token)) for token in self._spelt_out(text)]
         return Reading(tuple(self._mended(words)))
 
@@ -112,24 +160,27 @@ class Reader:
             yield Word(mended, mended) if mended else word
 
     def _best(self, plain: str, before: str, after: str) -> str | None:
-        """A known word one slip away that is known beside a neighbour; else the text is kept."""
-        near = self._near(plain)
-        fits = [((before, word) in self._pairs) + ((word, after) in self._pairs) for word in near]
-        return near[fits.index(max(fits))] if near and max(fits) > 0 else None
+        """Return a known word one slip away that is known beside a neighbour; None for none."""
+
+        def pairs(word: str) -> int:
+            return ((before, word) in self._pairs) + ((word, after) in self._pairs)
+
+        best = max(self._near(plain), key=pairs, default="")
+        return best if pairs(best) else None
 
     def _neighbours(self, plain: str) -> tuple[str, ...]:
-        """What a word may be a slip for: what sounds like it, or for no syllable, one key away."""
+        """Return the words that sound like a syllable, or are one key away from another word."""
         if is_syllable(plain):
             return self._alike.get(sound(plain), ())
-        found = process.extract(
+        matches = process.extract(
             plain, self._letters, scorer=OSA.distance, score_cutoff=1, limit=None
         )
-        return tuple(sorted(word for word, _, _ in found))
+        return tuple(sorted(word for word, _, _ in matches))
 
 
 @lru_cache(maxsize=8_000)
 def plain_words(text: str) -> tuple[str, ...]:
-    """The words of a text without marks, as they stand; many texts stand in several plans."""
+    """Return the words of a text without marks; cached, for plans share many texts."""
     return tuple(fold(token) for token in tokens(text))
 
 
@@ -142,7 +193,7 @@ def as_written(text: str) -> Reading:
 
 
 def _pairs_spelt_out(typed: tuple[str, ...]) -> Iterator[str]:
-    """The words typed, a short form spelt out that its neighbour tells: `cx/người`, `đất cx`."""
+    """Yield the words, with short forms that a neighbour tells spelt out: `cx/người`, `đất cx`."""
     pairs = _short_pairs()
     at = 0
     while at < len(typed):
@@ -156,14 +207,11 @@ def _pairs_spelt_out(typed: tuple[str, ...]) -> Iterator[str]:
 
 @cache
 def _short_pairs() -> dict[tuple[str, ...], tuple[str, ...]]:
-    data = load_language("short")
-    assert isinstance(data, dict)
-    return {tokens(pair): tokens(full) for pair, full in data["pairs"].items()}
+    pairs = load_language("short")["pairs"]
+    return {tokens(pair): tokens(full) for pair, full in pairs.items()}
 
 
 @cache
 def _short_forms() -> dict[str, tuple[str, ...]]:
-    groups = load_language("short")
-    assert isinstance(groups, dict)
-    single = (group for name, group in groups.items() if name != "pairs")
+    single = (group for name, group in load_language("short").items() if name != "pairs")
     return {key: tokens(full) for group in single for key, full in group.items()}

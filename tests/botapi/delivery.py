@@ -35,7 +35,7 @@ class Delivery:
         self._pushing: asyncio.Task[None] | None = None
 
     async def getUpdates(self, params: Params) -> list[Json]:  # noqa: N802
-        """What waits; a second caller ends the first one's wait with 409."""
+        """Return the pending updates; a second caller ends the first one's wait with 409."""
         if self.url:
             raise Refused(WEBHOOK_IS_SET, 409)
         self._end_poll(POLLING_TWICE)
@@ -71,7 +71,7 @@ class Delivery:
         return True
 
     async def getWebhookInfo(self, params: Params) -> Json:  # noqa: N802
-        """What is set, and how it goes."""
+        """Return the webhook that is set, and its last error."""
         return {
             "url": self.url,
             "has_custom_certificate": False,

@@ -1,4 +1,4 @@
-"""What goes wrong at Telegram's end: floods, refusals, broken answers, silence."""
+"""The faults at Telegram's end: floods, refusals, broken answers, silence."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ class Fault:
     _hit: asyncio.Event = field(default_factory=asyncio.Event)
 
     def takes(self, method: str, chat: int | None) -> bool:
-        """Whether this call fails; counts it."""
+        """Count a call, and return whether it fails."""
         if self.method not in ("*", method) or self.times == 0:
             return False
         if self.chat is not None and self.chat != chat:

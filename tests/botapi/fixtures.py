@@ -1,4 +1,4 @@
-"""What a test of the Telegram channel stands on: the double, an inbox in memory, the channel."""
+"""Fixtures for tests of the Telegram channel: the double, an inbox in memory, the channel."""
 
 from __future__ import annotations
 
@@ -13,9 +13,10 @@ from typing import Any
 import pytest
 from PIL import Image
 
+from bot.channels.telegram.bot import ConnectionSettings
 from bot.channels.telegram.channel import Telegram
 from bot.channels.telegram.rates import Limits, Rate
-from bot.core.events import Button, Found, Incoming, NotStored, Passage, Unparsed
+from bot.core.events import Button, Incoming, LookupResult, NotStored, Passage, Unparsed
 from bot.core.media import Media
 from tests.botapi import BotApi
 
@@ -39,12 +40,12 @@ class Inbox:
 
     async def receive(self, arrived: Sequence[Incoming | Unparsed]) -> None:
         """Keep all, or with `refusals` left none."""
-        self.batches.append([one.update_id for one in arrived])
+        self.batches.append([update.update_id for update in arrived])
         if self.refusals > 0:
             self.refusals -= 1
             raise NotStored("the disk is full")
-        known = {one.update_id for one in self.arrived}
-        self.arrived += [one for one in arrived if one.update_id not in known]
+        known_ids = {update.update_id for update in self.arrived}
+        self.arrived += [update for update in arrived if update.update_id not in known_ids]
         waiting, self._waiting = self._waiting, []
         for future in waiting:
             if not future.done():
@@ -53,8 +54,8 @@ class Inbox:
     async def holds(self, count: int, timeout: float = 5.0) -> list[Incoming]:
         """Wait until `count` have arrived, and return them all (no one may be unparsed)."""
         everything = await self.holds_any(count, timeout)
-        assert all(isinstance(one, Incoming) for one in everything), everything
-        return [one for one in everything if isinstance(one, Incoming)]
+        assert all(isinstance(update, Incoming) for update in everything), everything
+        return [update for update in everything if isinstance(update, Incoming)]
 
     async def holds_any(self, count: int, timeout: float = 5.0) -> list[Incoming | Unparsed]:
         """The same, with what could not be understood."""
@@ -75,7 +76,7 @@ async def api() -> AsyncIterator[BotApi]:
 
 @pytest.fixture
 def inbox() -> Inbox:
-    """Where the channel puts what arrives."""
+    """An inbox in memory, to which the channel gives its updates."""
     return Inbox()
 
 
@@ -108,27 +109,23 @@ async def telegram(start: Start) -> Telegram:
 
 
 def make(api: BotApi, inbox: Inbox, media: Media, **settings: Any) -> Telegram:
-    """A channel that has not been started."""
-    usual: dict[str, Any] = {
-        "token": api.token,
-        "api_url": api.url,
-        "intake": inbox,
-        "look_up": offers,
-        "media": media,
-        "now": lambda: datetime.now(UTC),
-        "limits": AT_WILL,
-    }
-    return Telegram(**(usual | settings))
+    """Return a channel that is not started; the settings are those of the connection or its own."""
+    connection = {"token": api.token, "api_url": api.url}
+    for key in ("token", "webhook_url", "webhook_secret"):
+        if key in settings:
+            connection[key] = settings.pop(key)
+    own: dict[str, Any] = {"look_up": offers, "now": lambda: datetime.now(UTC), "limits": AT_WILL}
+    return Telegram(ConnectionSettings(**connection), intake=inbox, media=media, **(own | settings))
 
 
-def offers(words: str) -> Found:
+def offers(words: str) -> LookupResult:
     """A lookup: one passage of the words themselves, and for none the way to a private chat."""
     if not words:
-        return Found(instead=Button(text="Hỏi riêng", start="hoi"))
+        return LookupResult(entrance=Button(text="Hỏi riêng", start="hoi"))
     button = Button(text="Đọc", start="muc_III-5-6")
     text = f"<blockquote>{escape(words)}</blockquote>"
     passage = Passage(id="a1", title=words, description="Mục III.5", text=text, button=button)
-    return Found(passages=(passage,))
+    return LookupResult(passages=(passage,))
 
 
 def picture(width: int = 40, height: int = 30, colour: str = "green") -> bytes:

@@ -42,7 +42,7 @@ class Group:
         del self.chat.topics[thread]
 
     async def service(self, by: Speaker, **content: Any) -> Json:
-        """Something happens that Telegram tells as a message (`new_chat_title=…`)."""
+        """Send a message of the service's own (`new_chat_title=…`)."""
         return self._service(by, **content)
 
     async def adds_bot(self, by: Speaker, status: str = "member") -> None:

@@ -45,10 +45,10 @@ class Offer:
 
     def result(self, containing: str) -> Offered:
         """The first result with these words in its title or message."""
-        for each in self.results:
-            if containing in each.title or containing in each.message.text:
-                return each
-        raise AssertionError(f"no {containing!r} in {[each.title for each in self.results]}")
+        for result in self.results:
+            if containing in result.title or containing in result.message.text:
+                return result
+        raise AssertionError(f"no {containing!r} in {[result.title for result in self.results]}")
 
 
 class Typing:
@@ -85,12 +85,12 @@ class InlineMethods:
         if len(results) > MOST_RESULTS:
             raise Refused("Bad Request: too many inline query results specified")
         offer = Offer(
-            results=tuple(_offered(each) for each in results),
+            results=tuple(_offered(result) for result in results),
             button=_button(params.json("button")),
-            cache_time=300 if (given := params.number("cache_time")) is None else given,
+            cache_time=300 if (seconds := params.number("cache_time")) is None else seconds,
             personal=params.text("is_personal").lower() == "true",
         )
-        _refuse_ids([each.id for each in offer.results])
+        _refuse_ids([result.id for result in offer.results])
         answer = self._world.typed.pop(params.text("inline_query_id"), None)
         if answer is None:
             raise Refused(TOO_OLD)
@@ -136,7 +136,7 @@ def _cannot_parse(why: str) -> NoReturn:
 
 
 def _refuse_ids(ids: Sequence[str]) -> None:
-    if not all(1 <= len(each.encode()) <= ID_BYTES for each in ids):
+    if not all(1 <= len(result_id.encode()) <= ID_BYTES for result_id in ids):
         raise Refused("Bad Request: RESULT_ID_INVALID")
     if len(set(ids)) < len(ids):
         raise Refused("Bad Request: RESULT_ID_DUPLICATE")

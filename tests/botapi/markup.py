@@ -24,12 +24,12 @@ TAGS = {
     "a": "text_link",
     "blockquote": "blockquote",
 }
-_NAMED = {"lt": "<", "gt": ">", "amp": "&", "quot": '"'}
+_ENTITIES = {"lt": "<", "gt": ">", "amp": "&", "quot": '"'}
 _TOKEN = re.compile(r"<(?P<close>/?)(?P<body>[^>]*)(?P<end>>?)|&(?P<ref>#x?[0-9a-fA-F]+|[a-z]+);")
 
 
 class Refused(Exception):
-    """What Telegram answers instead of a result."""
+    """Telegram answers this error instead of a result."""
 
     def __init__(self, description: str, code: int = 400, **parameters: object) -> None:
         super().__init__(description)
@@ -81,15 +81,15 @@ def _parse_html(text: str) -> Parsed:
         if token["ref"] is not None:
             emit(_character(token["ref"]))
             continue
-        where = len(text[: token.start()].encode())
+        offset = len(text[: token.start()].encode())
         name = re.split(r"[\s/]", token["body"].strip(), maxsplit=1)[0].lower()
         if not token["end"]:
-            _bad(f"Unclosed start tag at byte offset {where}")
+            _bad(f"Unclosed start tag at byte offset {offset}")
         if token["close"]:
-            start = _close(opened, name, where)
+            start = _close(opened, name, offset)
             entities.append({"type": TAGS[name], "offset": start, "length": length - start})
         elif name not in TAGS:
-            _bad(f'Unsupported start tag "{name}" at byte offset {where}')
+            _bad(f'Unsupported start tag "{name}" at byte offset {offset}')
         else:
             opened.append((name, length))
     emit(text[at:])
@@ -101,16 +101,17 @@ def _parse_html(text: str) -> Parsed:
 def _character(ref: str) -> str:
     if ref.startswith("#"):
         return chr(int(ref[2:], 16) if ref[1] in "xX" else int(ref[1:]))
-    return _NAMED.get(ref, f"&{ref};")  # every other name stays as it is written
+    return _ENTITIES.get(ref, f"&{ref};")  # every other name stays as it is written
 
 
-def _close(opened: list[tuple[str, int]], name: str, where: int) -> int:
+def _close(opened: list[tuple[str, int]], name: str, offset: int) -> int:
     if not opened:
-        _bad(f"Unexpected end tag at byte offset {where}")
+        _bad(f"Unexpected end tag at byte offset {offset}")
     expected, start = opened.pop()
     if name != expected:
         _bad(
-            f'Unmatched end tag at byte offset {where}, expected "</{expected}>", found "</{name}>"'
+            f"Unmatched end tag at byte offset {offset}, "
+            f'expected "</{expected}>", found "</{name}>"'
         )
     return start
 

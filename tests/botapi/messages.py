@@ -1,4 +1,4 @@
-"""What the bot has shown: its messages as people see them."""
+"""The bot's messages as people see them."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ class BotMessage:
 
     @property
     def keys(self) -> list[Key]:
-        """All buttons in one list."""
+        """The buttons of all rows in one list."""
         return [key for row in self.buttons for key in row]
 
     @property

@@ -25,13 +25,13 @@ NOT_MODIFIED = (
 
 
 class Methods(InlineMethods):
-    """What the bot can do; every public name is one method of the Bot API."""
+    """The Bot API for the bot; every public name is one method of the Bot API."""
 
     def __init__(self, world: World) -> None:
         self._world = world
 
-    def named(self, name: str) -> Callable[[Params], Any] | None:
-        """The method, whatever the case of its letters, as Telegram takes it."""
+    def find(self, name: str) -> Callable[[Params], Any] | None:
+        """Return the method, whatever the case of its letters, as Telegram takes it."""
         wanted = name.lower()
         return next((getattr(self, m) for m in METHODS if m.lower() == wanted), None)
 
@@ -137,10 +137,10 @@ class Methods(InlineMethods):
         chat = self._chat(params)
         self._refuse_media("sendMediaGroup", chat)
         ids = tuple(chat.next_id() for _ in items)
-        shown = self._shown("sendMediaGroup", chat, params, ids=ids, photos=photos, **caption)
-        chat.show(shown)
+        message = self._message("sendMediaGroup", chat, params, ids=ids, photos=photos, **caption)
+        chat.show(message)
         group = {"media_group_id": str(self._world.number())}
-        return [self._json(shown, chat) | group | {"message_id": number} for number in ids]
+        return [self._json(message, chat) | group | {"message_id": number} for number in ids]
 
     # -- changing --------------------------------------------------------------------------
 
@@ -179,7 +179,7 @@ class Methods(InlineMethods):
 
     def deleteMessage(self, params: Params) -> bool:  # noqa: N802
         chat = self._chat(params)
-        message = chat.shown.get(params.number("message_id") or 0)
+        message = chat.shown_by_id.get(params.number("message_id") or 0)
         if message is None or message.deleted:
             raise Refused("Bad Request: message to delete not found")
         message.deleted = True
@@ -195,8 +195,8 @@ class Methods(InlineMethods):
     def _send(self, method: str, params: Params, **content: Any) -> Json:
         chat = self._chat(params)
         self._refuse_media(method, chat)
-        shown = self._shown(method, chat, params, **content)
-        markup = shown.markup
+        message = self._message(method, chat, params, **content)
+        markup = message.markup
         if "keyboard" in markup:
             asks = any("request_location" in key for row in markup["keyboard"] for key in row)  # type: ignore[attr-defined]
             if asks and chat.type != "private":
@@ -204,16 +204,18 @@ class Methods(InlineMethods):
             chat.keyboard = markup
         elif markup.get("remove_keyboard"):
             chat.keyboard = None
-        shown.id = chat.next_id()
-        chat.show(shown)
-        return self._json(shown, chat)
+        message.id = chat.next_id()
+        chat.show(message)
+        return self._json(message, chat)
 
     def _refuse_media(self, method: str, chat: Chat) -> None:
         if chat.words_only and method != "sendMessage":
-            what = {"sendDocument": "documents", "sendLocation": "locations"}.get(method, "photos")
-            raise Refused(f"Bad Request: not enough rights to send {what} to the chat")
+            content = {"sendDocument": "documents", "sendLocation": "locations"}.get(
+                method, "photos"
+            )
+            raise Refused(f"Bad Request: not enough rights to send {content} to the chat")
 
-    def _shown(self, method: str, chat: Chat, params: Params, **content: Any) -> BotMessage:
+    def _message(self, method: str, chat: Chat, params: Params, **content: Any) -> BotMessage:
         ids = content.get("ids", (0,))
         return BotMessage(
             chat=chat.id,
@@ -261,10 +263,10 @@ class Methods(InlineMethods):
             raise Refused("Bad Request: message caption is too long")
         return {"html": html, "text": parsed.text}
 
-    def _picture(self, params: Params, named: str, kind: str) -> bytes:
+    def _picture(self, params: Params, attachment: str, kind: str) -> bytes:
         if kind != "photo":
             raise Refused("Bad Request: type of file mismatch")
-        upload = params.files.get(named.removeprefix("attach://") or "photo")
+        upload = params.files.get(attachment.removeprefix("attach://") or "photo")
         if upload is None:
             raise Refused(
                 "Bad Request: wrong remote file identifier specified: wrong string length"
@@ -282,7 +284,7 @@ class Methods(InlineMethods):
 
     def _editable(self, params: Params) -> tuple[Chat, BotMessage]:
         chat = self._chat(params)
-        message = chat.shown.get(params.number("message_id") or 0)
+        message = chat.shown_by_id.get(params.number("message_id") or 0)
         if message is None or message.deleted:
             raise Refused("Bad Request: message to edit not found")
         if message.markup and "inline_keyboard" not in message.markup:
@@ -300,22 +302,22 @@ class Methods(InlineMethods):
         chat.show(at, to_read=to_read)
         return self._json(at, chat)
 
-    def _json(self, shown: BotMessage, chat: Chat) -> Json:
+    def _json(self, bot_message: BotMessage, chat: Chat) -> Json:
         message: Json = {
-            "message_id": shown.id,
+            "message_id": bot_message.id,
             "date": int(time.time()),
             "chat": chat.json(),
             "from": self._world.bot.json(),
         }
-        if shown.method == "sendMessage":
-            message["text"] = shown.text
-        elif shown.text:
-            message["caption"] = shown.text
-        if shown.thread is not None:
-            message |= {"message_thread_id": shown.thread, "is_topic_message": True}
-        if shown.buttons:
-            message["reply_markup"] = shown.markup
+        if bot_message.method == "sendMessage":
+            message["text"] = bot_message.text
+        elif bot_message.text:
+            message["caption"] = bot_message.text
+        if bot_message.thread is not None:
+            message |= {"message_thread_id": bot_message.thread, "is_topic_message": True}
+        if bot_message.buttons:
+            message["reply_markup"] = bot_message.markup
         return message
 
 
-METHODS = [name for name in dir(Methods) if not name.startswith("_") and name != "named"]
+METHODS = [name for name in dir(Methods) if not name.startswith("_") and name != "find"]

@@ -42,20 +42,20 @@ class Pace:
 
 @dataclass
 class Bucket:
-    """What a private chat still takes: filled by one a second, up to a burst."""
+    """The messages that a private chat still takes: filled by one a second, up to a burst."""
 
     at: float
-    room: float = BURST
+    free: float = BURST
 
     def take(self, at: float) -> bool:
-        """Whether there was room for a message."""
-        self.room, self.at = min(BURST, self.room + at - self.at), at
-        took = self.room >= 1
-        self.room -= took
+        """Take a message; return whether there was room for it."""
+        self.free, self.at = min(BURST, self.free + at - self.at), at
+        took = self.free >= 1
+        self.free -= took
         return took
 
 
-def _is_full(times: deque[float], most: int, seconds: float, at: float) -> bool:
+def _is_full(times: deque[float], limit: int, seconds: float, at: float) -> bool:
     while times and at - times[0] >= seconds:
         times.popleft()
-    return len(times) >= most
+    return len(times) >= limit

@@ -1,4 +1,4 @@
-"""What a call of the Bot API brings along."""
+"""The parameters of a call of the Bot API."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ class Upload:
 
 @dataclass
 class Params:
-    """What a call brought along: fields as text, and files."""
+    """The parameters of a call: fields as text, and files."""
 
     fields: dict[str, str] = field(default_factory=dict)
     files: dict[str, Upload] = field(default_factory=dict)

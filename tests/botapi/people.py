@@ -17,7 +17,7 @@ HUGE = 25_000_000
 PATIENCE = 30.0
 """Seconds somebody waits for the bot, unless the test says otherwise."""
 
-Said = Json
+SentMessage = Json
 """What somebody sent, as the Bot API writes it: to be edited or replied to."""
 
 
@@ -34,7 +34,7 @@ class Press:
 
 
 class Speaker:
-    """Somebody in a chat: writes, presses, and reads what the bot shows there."""
+    """A person in a chat: writes, presses, and reads what the bot shows there."""
 
     def __init__(self, world: World, chat: Chat, user: User, thread: int | None = None) -> None:
         self.world = world
@@ -45,17 +45,19 @@ class Speaker:
 
     # -- writing ---------------------------------------------------------------------------
 
-    async def says(self, text: str, reply_to: BotMessage | Said | None = None) -> Said:
+    async def says(
+        self, text: str, reply_to: BotMessage | SentMessage | None = None
+    ) -> SentMessage:
         """Send text; commands and mentions get their entities."""
         return self._send({"text": text, **_entities(text)}, reply_to)
 
     async def sends_photo(
-        self, data: bytes, caption: str = "", reply_to: BotMessage | Said | None = None
-    ) -> Said:
+        self, data: bytes, caption: str = "", reply_to: BotMessage | SentMessage | None = None
+    ) -> SentMessage:
         """Send a picture; Telegram makes a small one of it too."""
         return self._send({**self._photo(data), **_caption(caption)}, reply_to)
 
-    async def sends_album(self, pictures: Sequence[bytes], caption: str = "") -> list[Said]:
+    async def sends_album(self, pictures: Sequence[bytes], caption: str = "") -> list[SentMessage]:
         """Send pictures together: one message each, one media_group_id, caption on the first."""
         album = {"media_group_id": str(13_000_000_000 + self.world.number())}
         return [
@@ -70,7 +72,7 @@ class Speaker:
         name: str = "file.pdf",
         caption: str = "",
         size: int | None = None,
-    ) -> Said:
+    ) -> SentMessage:
         """Send a file; `size` may claim more bytes than there are."""
         file = self.world.keep(data, "documents", "." + name.rpartition(".")[2], size)
         document = {
@@ -82,32 +84,34 @@ class Speaker:
         }
         return self._send({"document": document, **_caption(caption)})
 
-    async def sends_huge_file(self, mime: str = "image/jpeg") -> Said:
+    async def sends_huge_file(self, mime: str = "image/jpeg") -> SentMessage:
         """Send a picture as a file of 25 MB, more than a bot may fetch."""
         return await self.sends_document(b"", mime, "anh.jpg", size=HUGE)
 
-    async def sends_location(self, latitude: float, longitude: float) -> Said:
+    async def sends_location(self, latitude: float, longitude: float) -> SentMessage:
         """Send where one is; the reply keyboard that asked for it is used up."""
         return self._send({"location": {"latitude": latitude, "longitude": longitude}})
 
     async def sends_venue(
         self, latitude: float, longitude: float, title: str, address: str = ""
-    ) -> Said:
+    ) -> SentMessage:
         """Send a named place."""
         location = {"latitude": latitude, "longitude": longitude}
         venue = {"location": location, "title": title, "address": address}
         return self._send({"venue": venue, "location": location})
 
-    async def sends_sticker(self) -> Said:
+    async def sends_sticker(self) -> SentMessage:
         """Send a sticker."""
         size = {"width": 512, "height": 512, "is_animated": False, "is_video": False}
         return self._send({"sticker": {**self._file("sticker"), "type": "regular", **size}})
 
-    async def sends_voice(self, caption: str = "") -> Said:
+    async def sends_voice(self, caption: str = "") -> SentMessage:
         """Send a voice note of 3 seconds."""
         return self._send({"voice": {**self._file("voice"), "duration": 3}, **_caption(caption)})
 
-    async def sends(self, reply_to: BotMessage | Said | None = None, **content: Any) -> Said:
+    async def sends(
+        self, reply_to: BotMessage | SentMessage | None = None, **content: Any
+    ) -> SentMessage:
         """Send a message with this content, whatever it is (`dice={...}`, `contact={...}`)."""
         return self._send(content, reply_to)
 
@@ -116,28 +120,28 @@ class Speaker:
         kind = "sender" if self.chat.type == "private" else self.chat.type
         return Typing(self.world, self.user.json(), text, kind)
 
-    async def picks(self, offered: Offered) -> Said:
+    async def picks(self, offered: Offered) -> SentMessage:
         """Send one of the results here, under one's own name and `via` the bot."""
         content: Json = {"text": offered.message.text, "via_bot": self.world.bot.json()}
         if offered.message.entities:
             content["entities"] = offered.message.entities
         return self._send({**content, "reply_markup": offered.markup})
 
-    async def edits(self, message: Said, text: str) -> Said:
+    async def edits(self, message: SentMessage, text: str) -> SentMessage:
         """Change an earlier message of one's own: its text, or its caption."""
         content = _caption(text) if "caption" in message else {"text": text, **_entities(text)}
         edited = {**message, **content, "edit_date": message["date"] + 1}
-        if self._heard(edited):
+        if self._reaches_bot(edited):
             self.world.updates.push("edited_message", edited)
         return edited
 
     async def presses(self, wanted: str, message: BotMessage | None = None) -> Press:
         """Press the button with this text or data, on the newest message that has it."""
-        shown = message or self._with_button(wanted)
-        key = shown.key(wanted)
-        assert key is not None, f"no button {wanted!r} under {shown.text!r}: {shown.keys}"
+        target = message or self._with_button(wanted)
+        key = target.key(wanted)
+        assert key is not None, f"no button {wanted!r} under {target.text!r}: {target.keys}"
         assert key.data is not None, f"{wanted!r} opens {key.url}"
-        return await self.presses_forged(key.data, shown)
+        return await self.presses_forged(key.data, target)
 
     async def presses_forged(
         self, data: str, message: BotMessage, forgotten: bool = False
@@ -163,24 +167,24 @@ class Speaker:
         """
         try:
             async with asyncio.timeout(timeout):
-                while (found := self._next(containing)) is None:
+                while (found_message := self._next(containing)) is None:
                     await self.chat.changed()
         except TimeoutError:
-            seen = [message.text for message in self.chat.timeline[-5:]]
+            texts = [message.text for message in self.chat.timeline[-5:]]
             raise AssertionError(
-                f"{self.user.first_name} waited for {containing!r}: {seen}"
+                f"{self.user.first_name} waited for {containing!r}: {texts}"
             ) from None
-        return found
+        return found_message
 
     @property
     def unread(self) -> list[BotMessage]:
-        """What the bot has shown since the last `reads`."""
+        """The messages that the bot has shown since the last `reads`."""
         return self.chat.timeline[self._read :]
 
     @property
     def screen(self) -> list[BotMessage]:
-        """All messages of the bot in this chat as they stand now, without the deleted ones."""
-        distinct = {id(message): message for message in self.chat.shown.values()}
+        """The messages of the bot in this chat as they stand now, without the deleted ones."""
+        distinct = {id(message): message for message in self.chat.shown_by_id.values()}
         return [message for message in distinct.values() if not message.deleted]
 
     @property
@@ -204,7 +208,7 @@ class Speaker:
         keys = [key.text for message in self.screen for key in message.keys]
         raise AssertionError(f"no button {wanted!r} in sight, only {keys}")
 
-    def _send(self, content: Json, reply_to: BotMessage | Said | None = None) -> Said:
+    def _send(self, content: Json, reply_to: BotMessage | SentMessage | None = None) -> SentMessage:
         message = self.world.message(self.chat, self.user, **content)
         if self.user is ANONYMOUS:
             message["sender_chat"] = self.chat.json()
@@ -212,11 +216,11 @@ class Speaker:
             message |= _thread(self.thread)
         if reply_to is not None:
             message["reply_to_message"] = self._replied(reply_to)
-        if self._heard(message):
+        if self._reaches_bot(message):
             self.world.updates.push("message", message)
         return message
 
-    def _replied(self, to: BotMessage | Said) -> Json:
+    def _replied(self, to: BotMessage | SentMessage) -> Json:
         if isinstance(to, BotMessage):
             return {
                 "message_id": to.id,
@@ -227,8 +231,8 @@ class Speaker:
             }
         return {key: value for key, value in to.items() if key != "reply_to_message"}
 
-    def _heard(self, message: Json) -> bool:
-        """Whether Telegram gives it to a bot in privacy mode."""
+    def _reaches_bot(self, message: Json) -> bool:
+        """Return whether Telegram gives a message to a bot in privacy mode."""
         if self.chat.type == "private":
             return True
         if self.chat.refusal is not None and self.chat.refusal.code == 403:
@@ -264,19 +268,19 @@ class Speaker:
 
 
 class Person(Speaker):
-    """Somebody in their private chat with the bot."""
+    """A person in the private chat with the bot."""
 
-    def _send(self, content: Json, reply_to: BotMessage | Said | None = None) -> Said:
+    def _send(self, content: Json, reply_to: BotMessage | SentMessage | None = None) -> SentMessage:
         if self.chat.refusal is not None and "initiate" in self.chat.refusal.description:
             self.chat.refusal = None  # who writes to the bot has started it
         return super()._send(content, reply_to)
 
-    async def opens(self, link: str) -> Said:
+    async def opens(self, link: str) -> SentMessage:
         """Follow a deep link of the bot and press Start."""
         start = rf"https://t\.me/{self.world.bot.username}\?start=([A-Za-z0-9_-]{{1,64}})"
-        found = re.fullmatch(start, link)
-        assert found is not None, f"{link} is no deep link of this bot"
-        return await self.says(f"/start {found[1]}")
+        match = re.fullmatch(start, link)
+        assert match is not None, f"{link} is no deep link of this bot"
+        return await self.says(f"/start {match[1]}")
 
     async def blocks_bot(self) -> None:
         """Stop the bot from writing to this person."""
@@ -315,7 +319,7 @@ def _caption(caption: str) -> Json:
 
 def _entities(text: str) -> Json:
     """Commands and mentions in it, as Telegram marks them."""
-    found = [
+    entities = [
         {
             "type": "bot_command" if match[0].startswith("/") else "mention",
             "offset": units(text[: match.start()]),
@@ -323,4 +327,4 @@ def _entities(text: str) -> Json:
         }
         for match in re.finditer(r"(?<!\S)/[A-Za-z0-9_]{1,64}(@\w+)?|(?<!\w)@\w{4,}", text)
     ]
-    return {"entities": found} if found else {}
+    return {"entities": entities} if entities else {}

@@ -95,7 +95,7 @@ class BotApi:
     # -- people ----------------------------------------------------------------------------
 
     def person(self, number: int, name: str = "Maria", *, started: bool = True) -> Person:
-        """Somebody with that id; one who never `started` the bot cannot be written to."""
+        """Return the person with that id; one who never `started` the bot cannot be written to."""
         chat = self.world.chats.get(number)
         if chat is None:
             first, _, last = name.partition(" ")
@@ -150,21 +150,21 @@ class BotApi:
     async def calls_of(self, method: str, count: int = 1, timeout: float = 5.0) -> list[Call]:
         """Wait until a method has been called and answered `count` times."""
         async with asyncio.timeout(timeout):
-            while len(done := [call for call in self.called(method) if call.status]) < count:
+            while len(answered := [call for call in self.called(method) if call.status]) < count:
                 future = asyncio.get_running_loop().create_future()
                 self._waiting.append(future)
                 await future
-        return done
+        return answered
 
     def most_within(self, seconds: float, chat: int | None = None) -> int:
         """The most messages (and edits) that came in any stretch of so many seconds."""
         times = [call.at for call in self.called(*LIMITED, chat=chat)]
-        first = most = 0
+        first = maximum = 0
         for last, at in enumerate(times):
             while at - times[first] >= seconds:
                 first += 1
-            most = max(most, last - first + 1)
-        return most
+            maximum = max(maximum, last - first + 1)
+        return maximum
 
     async def confirmed(self, timeout: float = 5.0) -> None:
         """Wait until the bot has confirmed every update."""
@@ -213,7 +213,7 @@ class BotApi:
     async def _result(self, name: str, params: Params) -> Any:
         if name in DELIVERING:
             return await getattr(self.delivery, name)(params)
-        method = self._methods.named(name)
+        method = self._methods.find(name)
         if method is None:
             raise Refused("Not Found: method not found", 404)
         return method(params)
@@ -222,8 +222,8 @@ class BotApi:
         token = request.path_params["token"]
         if token == self.token:
             return None
-        known = ":" in token and token.split(":")[0].isdigit() and len(token) > 20
-        return _refusal(Refused("Unauthorized", 401) if known else Refused("Not Found", 404))
+        plausible = ":" in token and token.split(":")[0].isdigit() and len(token) > 20
+        return _refusal(Refused("Unauthorized", 401) if plausible else Refused("Not Found", 404))
 
     async def _download(self, request: Request) -> Response:
         if (refused := self._wrong_token(request)) is not None:

@@ -87,13 +87,13 @@ async def test_callback_data(api: BotApi, call: Client, data: str, ok: bool) -> 
 
 
 async def test_who_can_be_written_to(api: BotApi, call: Client) -> None:
-    shy, gone = api.person(8, started=False), api.person(9)
+    shy, deactivated = api.person(8, started=False), api.person(9)
     assert await call.refusal("sendMessage", chat_id=1, text="x") == NO_CHAT
     words = "Forbidden: bot can't initiate conversation with a user"
     assert await call.refusal("sendMessage", chat_id=8, text="x") == words
     await shy.says("/start")
     assert (await call("sendMessage", chat_id=8, text="x"))["ok"]
-    await gone.blocks_bot()
+    await deactivated.blocks_bot()
     words = "Forbidden: bot was blocked by the user"
     assert await call.refusal("sendMessage", chat_id=9, text="x") == words
 
@@ -107,27 +107,27 @@ async def test_an_upgraded_group_tells_its_new_id(api: BotApi, call: Client) -> 
 async def test_topics(api: BotApi, call: Client) -> None:
     group = api.group(-1005, "Phường", topics=True)
     thread = group.topic("Cây", group.member(api.person(7)))
-    where = {"chat_id": -1005, "text": "x", "message_thread_id": thread}
-    assert (await call("sendMessage", **where))["result"]["message_thread_id"] == thread
+    message = {"chat_id": -1005, "text": "x", "message_thread_id": thread}
+    assert (await call("sendMessage", **message))["result"]["message_thread_id"] == thread
     group.closes_topic(thread)
-    assert await call.refusal("sendMessage", **where) == "Bad Request: TOPIC_CLOSED"
+    assert await call.refusal("sendMessage", **message) == "Bad Request: TOPIC_CLOSED"
     group.deletes_topic(thread)
-    assert await call.refusal("sendMessage", **where) == "Bad Request: message thread not found"
+    assert await call.refusal("sendMessage", **message) == "Bad Request: message thread not found"
 
 
 async def test_editing(api: BotApi, call: Client) -> None:
     maria = api.person(7)
     message = (await call("sendMessage", chat_id=7, text="x"))["result"]["message_id"]
-    where = {"chat_id": 7, "message_id": message}
-    again = await call.refusal("editMessageText", text="x", **where)
-    assert again.startswith("Bad Request: message is not modified: specified new message")
-    assert (await call("editMessageText", text="y", **where))["ok"]
-    assert [one.text for one in maria.unread] == ["x", "y"]
+    target = {"chat_id": 7, "message_id": message}
+    unchanged = await call.refusal("editMessageText", text="x", **target)
+    assert unchanged.startswith("Bad Request: message is not modified: specified new message")
+    assert (await call("editMessageText", text="y", **target))["ok"]
+    assert [shown_message.text for shown_message in maria.unread] == ["x", "y"]
     none = "Bad Request: there is no caption in the message to edit"
-    assert await call.refusal("editMessageCaption", caption="y", **where) == none
-    assert (await call("deleteMessage", **where))["ok"]
-    gone = "Bad Request: message to edit not found"
-    assert await call.refusal("editMessageText", text="z", **where) == gone
+    assert await call.refusal("editMessageCaption", caption="y", **target) == none
+    assert (await call("deleteMessage", **target))["ok"]
+    not_found = "Bad Request: message to edit not found"
+    assert await call.refusal("editMessageText", text="z", **target) == not_found
 
 
 async def test_uploads(api: BotApi, call: Client) -> None:
@@ -170,12 +170,12 @@ async def test_offsets_confirm(api: BotApi, call: Client) -> None:
     for number in range(5):
         await maria.says(str(number))
     first = (await call("getUpdates", limit=2))["result"]
-    assert [one["message"]["text"] for one in first] == ["0", "1"]
+    assert [update["message"]["text"] for update in first] == ["0", "1"]
     assert (await call("getUpdates", limit=2))["result"] == first
-    rest = (await call("getUpdates", offset=first[1]["update_id"] + 1))["result"]
-    assert [one["message"]["text"] for one in rest] == ["2", "3", "4"]
+    later = (await call("getUpdates", offset=first[1]["update_id"] + 1))["result"]
+    assert [update["message"]["text"] for update in later] == ["2", "3", "4"]
     last = (await call("getUpdates", offset=-1))["result"]
-    assert [one["message"]["text"] for one in last] == ["4"]
+    assert [update["message"]["text"] for update in last] == ["4"]
 
 
 async def test_a_long_poll_ends_with_the_first_update(api: BotApi, call: Client) -> None:
@@ -218,24 +218,24 @@ async def test_only_what_was_asked_for_comes(api: BotApi, call: Client) -> None:
 
 async def test_privacy_mode(api: BotApi, call: Client) -> None:
     group = api.group(-1005, "Phường")
-    there = group.member(api.person(7))
+    member = group.member(api.person(7))
     await call("sendMessage", chat_id=-1005, text="bot nói")
-    mine = await group.reads()
-    theirs = await there.says("không nghe")
-    await there.says("không nghe", reply_to=theirs)
-    await there.says("/x@other_bot")
+    own_message = await group.reads()
+    foreign_message = await member.says("không nghe")
+    await member.says("không nghe", reply_to=foreign_message)
+    await member.says("/x@other_bot")
     for text in ("/x", f"/x@{api.username}", f"chào @{api.username}"):
-        await there.says(text)
-    await there.says("trả lời", reply_to=mine)
-    heard = [one["message"]["text"] for one in (await call("getUpdates"))["result"]]
-    assert heard == ["/x", f"/x@{api.username}", f"chào @{api.username}", "trả lời"]
+        await member.says(text)
+    await member.says("trả lời", reply_to=own_message)
+    texts = [update["message"]["text"] for update in (await call("getUpdates"))["result"]]
+    assert texts == ["/x", f"/x@{api.username}", f"chào @{api.username}", "trả lời"]
 
 
 async def test_disorder(api: BotApi, call: Client) -> None:
     for number in range(5):
         await api.person(7).says(str(number))
     api.disorder(seed=1, copies=3)
-    got = [one["update_id"] for one in (await call("getUpdates"))["result"]]
+    got = [update["update_id"] for update in (await call("getUpdates"))["result"]]
     assert len(got) == 15
     assert len(set(got)) == 5
     assert got != sorted(got)
@@ -269,14 +269,14 @@ async def test_faults(api: BotApi, call: Client) -> None:
     assert "502 Bad Gateway" in (await call.http.post("/sendMessage", data=say)).text
     api.fail("sendMessage", "drop", after=1)
     assert (await call("sendMessage", **say))["ok"]
-    shown = len(api.person(7).screen)
+    count = len(api.person(7).screen)
     with pytest.raises(httpx.RemoteProtocolError):
         await call("sendMessage", **say)
-    assert len(api.person(7).screen) == shown
+    assert len(api.person(7).screen) == count
     api.fail("sendMessage", "drop_after")
     with pytest.raises(httpx.RemoteProtocolError):
         await call("sendMessage", **say)
-    assert len(api.person(7).screen) == shown + 1
+    assert len(api.person(7).screen) == count + 1
     silent = api.fail("sendMessage", "timeout", times=None)
     with pytest.raises(httpx.ReadTimeout):
         await call.http.post("/sendMessage", data=say, timeout=0.05)

@@ -28,21 +28,21 @@ def without(name: str) -> dict[str, Any]:
 
 async def test_typing_and_picking(api: BotApi, call: Client) -> None:
     group = api.group(-1005, "Phường")
-    there = group.member(maria := api.person(7))
-    typing = await there.types("cây xanh")
-    (asked,) = (await call("getUpdates"))["result"]
+    member = group.member(maria := api.person(7))
+    typing = await member.types("cây xanh")
+    (update,) = (await call("getUpdates"))["result"]
     query = {"id": typing.id, "from": maria.user.json(), "query": "cây xanh", "offset": ""}
-    assert asked["inline_query"] == {**query, "chat_type": "supergroup"}
+    assert update["inline_query"] == {**query, "chat_type": "supergroup"}
     markup = {"inline_keyboard": [[{"text": "A", "url": "https://t.me/b?start=c"}]]}
     results = [article(text="<b>Cây</b>", reply_markup=markup)]
     button = {"text": "Hỏi", "start_parameter": "hoi"}
-    given = {"inline_query_id": typing.id, "results": results, "button": button}
-    assert (await call("answerInlineQuery", **given))["ok"]
+    answer = {"inline_query_id": typing.id, "results": results, "button": button}
+    assert (await call("answerInlineQuery", **answer))["ok"]
     offer = await typing.offered()
     assert (offer.button, offer.cache_time, offer.personal) == (("Hỏi", "hoi"), 300, False)
     assert offer.results[0].keys[0].url == "https://t.me/b?start=c"
-    await there.picks(offer.result("Cây"))
-    shared = (await call("getUpdates", offset=asked["update_id"] + 1))["result"][0]["message"]
+    await member.picks(offer.result("Cây"))
+    shared = (await call("getUpdates", offset=update["update_id"] + 1))["result"][0]["message"]
     assert (shared["text"], shared["via_bot"]["username"]) == ("Cây", api.username)
     assert shared["entities"] == [{"type": "bold", "offset": 0, "length": 3}]
     assert (shared["from"]["id"], shared["reply_markup"]) == (7, markup)
@@ -76,9 +76,9 @@ async def test_typing_and_picking(api: BotApi, call: Client) -> None:
 )
 async def test_results(api: BotApi, call: Client, results: Any, words: str) -> None:
     typing = await api.person(7).types("")
-    given = {"inline_query_id": typing.id, "results": results}
-    assert await call.refusal("answerInlineQuery", **given) == words
-    assert (await call("answerInlineQuery", **{**given, "results": [article("a" * 64)]}))["ok"]
+    answer = {"inline_query_id": typing.id, "results": results}
+    assert await call.refusal("answerInlineQuery", **answer) == words
+    assert (await call("answerInlineQuery", **{**answer, "results": [article("a" * 64)]}))["ok"]
 
 
 @pytest.mark.parametrize(
@@ -92,8 +92,8 @@ async def test_results(api: BotApi, call: Client, results: Any, words: str) -> N
 )
 async def test_the_button(api: BotApi, call: Client, button: Any, words: str) -> None:
     typing = await api.person(7).types("")
-    given = {"inline_query_id": typing.id, "results": [], "button": button}
-    assert await call.refusal("answerInlineQuery", **given) == f"Bad Request: {words}"
+    answer = {"inline_query_id": typing.id, "results": [], "button": button}
+    assert await call.refusal("answerInlineQuery", **answer) == f"Bad Request: {words}"
 
 
 async def test_an_answer_is_taken_once_and_in_time(api: BotApi, call: Client) -> None:
@@ -102,8 +102,8 @@ async def test_an_answer_is_taken_once_and_in_time(api: BotApi, call: Client) ->
     late.expires()
     answer = {"inline_query_id": typing.id, "results": []}
     assert (await call("answerInlineQuery", **answer))["ok"]
-    for given in (answer, {**answer, "inline_query_id": late.id}, {"results": []}):
-        assert await call.refusal("answerInlineQuery", **given) == TOO_OLD
+    for params in (answer, {**answer, "inline_query_id": late.id}, {"results": []}):
+        assert await call.refusal("answerInlineQuery", **params) == TOO_OLD
 
 
 async def test_inline_mode_is_the_operators_to_switch_on(api: BotApi, call: Client) -> None:
@@ -117,8 +117,8 @@ async def test_inline_mode_is_the_operators_to_switch_on(api: BotApi, call: Clie
 async def test_deep_links(api: BotApi, call: Client) -> None:
     shy = api.person(7, started=False)
     await shy.opens(f"https://t.me/{api.username}?start=muc_III-5-6")
-    (said,) = (await call("getUpdates"))["result"]
-    assert said["message"]["text"] == "/start muc_III-5-6"
+    (update,) = (await call("getUpdates"))["result"]
+    assert update["message"]["text"] == "/start muc_III-5-6"
     for link in (f"https://t.me/{api.username}?start=III.5", "https://t.me/other?start=a"):
         with pytest.raises(AssertionError, match="no deep link"):
             await shy.opens(link)

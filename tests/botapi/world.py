@@ -22,7 +22,7 @@ NOT_BY_DEFAULT = {"chat_member", "message_reaction", "message_reaction_count"}
 
 @dataclass
 class User:
-    """Somebody with a Telegram account."""
+    """A Telegram account, of a person or a bot."""
 
     id: int
     first_name: str
@@ -54,7 +54,7 @@ class Chat:
     words_only: bool = False
     topics: dict[int, str] = field(default_factory=dict)
     """Thread id to `open` or `closed`."""
-    shown: dict[int, BotMessage] = field(default_factory=dict)
+    shown_by_id: dict[int, BotMessage] = field(default_factory=dict)
     timeline: list[BotMessage] = field(default_factory=list)
     keyboard: Json | None = None
     """The reply keyboard people have in place of letters."""
@@ -77,7 +77,7 @@ class Chat:
         Of buttons that are gone there is nothing `to_read`.
         """
         for message_id in message.ids or (message.id,):
-            self.shown[message_id] = message
+            self.shown_by_id[message_id] = message
         if to_read:
             self.timeline.append(message.snapshot())
         waiting, self._waiting = self._waiting, []
@@ -103,7 +103,7 @@ class StoredFile:
 
 
 class Updates:
-    """What the bot has not confirmed yet, in order."""
+    """The updates that the bot has not confirmed yet, in order."""
 
     def __init__(self) -> None:
         self.pending: OrderedDict[int, Json] = OrderedDict()
@@ -128,8 +128,8 @@ class Updates:
 
     def confirm(self, offset: int) -> None:
         """Forget what lies before `offset`; a negative one keeps that many of the last."""
-        gone = list(self.pending)[:offset] if offset < 0 else self._before(offset)
-        for update_id in gone:
+        confirmed = list(self.pending)[:offset] if offset < 0 else self._before(offset)
+        for update_id in confirmed:
             self.forget(update_id)
 
     def forget(self, update_id: int) -> None:
@@ -152,7 +152,7 @@ class Updates:
         self._disorder = (random.Random(seed), copies)
 
     def batch(self, limit: int) -> list[Json]:
-        """What a getUpdates would be given now."""
+        """Return the updates that a getUpdates would be given now."""
         updates = list(itertools.islice(self.pending.values(), limit))
         if self._disorder is not None:
             shuffler, copies = self._disorder

@@ -30,13 +30,13 @@ def test_questions_go_to_the_ward_they_name_and_else_where_the_city_says(city: C
 
 def test_a_category_is_known_by_its_name_however_it_is_typed(city: City) -> None:
     for typed in ("Cây đổ chắn đường", "cay do chan duong", "cây đổ chắn đừơng"):
-        found = city.category_named(typed)
-        assert found is not None and found.id == "cay_do_chan_duong"
+        category = city.category_named(typed)
+        assert category is not None and category.id == "cay_do_chan_duong"
     assert city.category_named("xin chào") is None
 
 
 @pytest.mark.parametrize(
-    ("old", "new", "told"),
+    ("old", "new", "message"),
     [
         ("agency: so_xay_dung}", "agency: nobody}", "routing: agency 'nobody' is not defined"),
         ("questions: so_xay_dung", "questions: nobody", "questions: agency 'nobody'"),
@@ -47,14 +47,16 @@ def test_a_category_is_known_by_its_name_however_it_is_typed(city: City) -> None
         ("areas:\n", "aeras:\n", "areas"),
     ],
 )
-def test_a_wrong_file_is_told_with_its_place(tmp_path: Path, old: str, new: str, told: str) -> None:
+def test_a_wrong_file_is_told_with_its_place(
+    tmp_path: Path, old: str, new: str, message: str
+) -> None:
     text = DEFAULT_FILE.read_text(encoding="utf-8")
     assert old in text
     file = tmp_path / "city.yaml"
     file.write_text(text.replace(old, new, 1), encoding="utf-8")
     with pytest.raises(BadCity) as error:
         load_city(file)
-    assert told in str(error.value)
+    assert message in str(error.value)
     assert str(file) in str(error.value)
     assert "Traceback" not in str(error.value)
 

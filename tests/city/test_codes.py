@@ -8,7 +8,7 @@ from bot.city.codes import ALPHABET, check_character, code_in, is_code, new_code
 bodies = st.text(ALPHABET, min_size=5, max_size=5)
 
 
-def whole(body: str) -> str:
+def code_of(body: str) -> str:
     return f"LC-{body}{check_character(body)}"
 
 
@@ -22,22 +22,22 @@ def test_no_two_characters_look_alike() -> None:
 
 
 @given(bodies, st.integers(0, 5), st.sampled_from(ALPHABET))
-def test_one_wrong_character_is_noticed(body: str, at: int, other: str) -> None:
-    code = whole(body)[3:]
-    wrong = code[:at] + other + code[at + 1 :]
+def test_one_wrong_character_is_noticed(body: str, at: int, character: str) -> None:
+    code = code_of(body)[3:]
+    wrong = code[:at] + character + code[at + 1 :]
     assert is_code(f"LC-{wrong}") == (wrong == code)
 
 
 @given(bodies, st.integers(0, 4))
 def test_two_swapped_neighbours_are_noticed(body: str, at: int) -> None:
-    code = whole(body)[3:]
+    code = code_of(body)[3:]
     swapped = code[:at] + code[at + 1] + code[at] + code[at + 2 :]
     assert is_code(f"LC-{swapped}") == (swapped == code)
 
 
 @given(bodies)
 def test_a_code_is_found_however_it_is_typed(body: str) -> None:
-    code = whole(body)
+    code = code_of(body)
     for typed in (
         code,
         code.lower(),

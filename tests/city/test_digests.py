@@ -1,4 +1,4 @@
-"""What city.yaml says of a role's digest, in the old form and the new."""
+"""The digests of roles in city.yaml, in the old form and the new."""
 
 from pathlib import Path
 
@@ -11,16 +11,16 @@ from bot.digests.render import forms
 
 
 def city_with(folder: Path, digests: object) -> Path:
-    whole = yaml.safe_load(DEFAULT_FILE.read_text(encoding="utf-8"))
+    content = yaml.safe_load(DEFAULT_FILE.read_text(encoding="utf-8"))
     file = folder / "city.yaml"
-    file.write_text(yaml.safe_dump(whole | {"digests": digests}), encoding="utf-8")
+    file.write_text(yaml.safe_dump(content | {"digests": digests}), encoding="utf-8")
     return file
 
 
 def test_a_cron_alone_is_still_read(tmp_path: Path) -> None:
     city = load_city(city_with(tmp_path, {"official": "30 7 * * 1-5"}))
-    given = city.digests["official"]
-    assert (given.cron, given.forms, given.quiet, given.empty_too) == (
+    digest = city.digests["official"]
+    assert (digest.cron, digest.forms, digest.quiet, digest.empty_too) == (
         "30 7 * * 1-5",
         (),
         "",
@@ -30,8 +30,8 @@ def test_a_cron_alone_is_still_read(tmp_path: Path) -> None:
 
 def test_files_and_quiet_hours_are_read_beside_it(tmp_path: Path) -> None:
     wanted = {"cron": "0 8 1 * *", "forms": ["xlsx", "pdf"], "quiet": "22:00-06:00"}
-    given = load_city(city_with(tmp_path, {"overseer": wanted})).digests["overseer"]
-    assert given.model_dump(exclude_defaults=True) == wanted | {"forms": ("xlsx", "pdf")}
+    digest = load_city(city_with(tmp_path, {"overseer": wanted})).digests["overseer"]
+    assert digest.model_dump(exclude_defaults=True) == wanted | {"forms": ("xlsx", "pdf")}
 
 
 @pytest.mark.parametrize(

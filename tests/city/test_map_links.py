@@ -6,8 +6,7 @@ from bot.city.map_links import GOOGLE, SHORT, MapLinks
 from bot.city.positions import position_in
 from tests.maps import served
 
-GIVEN = "https://www.google.com/maps?q=22.396000,103.458000"
-HERE = "{origin}/maps/place/X/@22.1,103.1,17z/data=!3d22.396!4d103.458"
+FULL_LINK = "https://www.google.com/maps?q=22.396000,103.458000"
 
 
 def on_google(origin: str) -> MapLinks:
@@ -25,12 +24,12 @@ def on_google(origin: str) -> MapLinks:
 )  # fmt: skip
 async def test_a_link_is_followed_to_its_position(leads: dict[str, str]) -> None:
     async with served(leads) as maps:
-        said = await on_google(maps.origin).opened(f"cây đổ {maps.origin}/s/Ab-C, ngay cổng ạ")
-        assert said == f"cây đổ {GIVEN}, ngay cổng ạ"
+        text = await on_google(maps.origin).opened(f"cây đổ {maps.origin}/s/Ab-C, ngay cổng ạ")
+        assert text == f"cây đổ {FULL_LINK}, ngay cổng ạ"
         assert maps.asked == list(leads), "and Google's own page is not asked for"
-        assert not any(each.startswith(("cookie:", "authorization:")) for each in maps.headers)
-    found = position_in(said)
-    assert found and found.rest == "cây đổ ngay cổng ạ"
+        assert not any(line.startswith(("cookie:", "authorization:")) for line in maps.headers)
+    position = position_in(text)
+    assert position and position.remainder == "cây đổ ngay cổng ạ"
 
 
 @pytest.mark.parametrize(
@@ -50,16 +49,16 @@ async def test_a_link_is_followed_to_its_position(leads: dict[str, str]) -> None
     ],
 )
 async def test_nobody_else_is_asked_or_believed(location: str) -> None:
-    async with served({"/s/a": location}) as other:
-        said = f"{other.origin}/s/a"
-        assert await on_google(other.origin).opened(said) == said
-        assert other.asked == ["/s/a"]
+    async with served({"/s/a": location}) as server:
+        text = f"{server.origin}/s/a"
+        assert await on_google(server.origin).opened(text) == text
+        assert server.asked == ["/s/a"]
 
 
 async def test_another_server_on_this_machine_is_never_asked() -> None:
     async with served({}) as inner, served({"/s/a": f"{inner.origin}/secret"}) as maps:
-        said = f"{maps.origin}/s/a"
-        assert await maps.links.opened(said) == said
+        text = f"{maps.origin}/s/a"
+        assert await maps.links.opened(text) == text
         assert inner.asked == []
 
 
@@ -78,9 +77,9 @@ async def test_of_several_links_the_first_is_opened() -> None:
 
 async def test_where_nobody_answers_the_link_stays() -> None:
     async with served({}) as maps:
-        gone = maps.links
-    said = f"{maps.origin}/s/a"
-    assert await gone.opened(said) == said
+        links = maps.links
+    text = f"{maps.origin}/s/a"
+    assert await links.opened(text) == text
 
 
 @pytest.mark.parametrize(
@@ -109,5 +108,5 @@ async def test_the_links_telephones_share_are_known(text: str) -> None:
 
 
 def test_only_google_over_https_is_asked_unless_told_otherwise() -> None:
-    assert all(each.startswith("https://") for each in (*SHORT, *GOOGLE))
-    assert all("goo" in each for each in GOOGLE)
+    assert all(url.startswith("https://") for url in (*SHORT, *GOOGLE))
+    assert all("goo" in origin for origin in GOOGLE)

@@ -6,7 +6,7 @@ from bot.city.city import City
 from bot.city.places import guess, places_in
 from bot.city.positions import position_in, short_link_in
 
-HERE = (22.396, 103.458)
+POSITION = (22.396, 103.458)
 
 SAME_PLACE = [
     "22.396, 103.458",
@@ -57,9 +57,9 @@ NO_PLACE = [
 
 @pytest.mark.parametrize("text", SAME_PLACE)
 def test_a_position_is_read_however_it_is_written(text: str) -> None:
-    found = position_in(text)
-    assert found is not None
-    assert (found.latitude, found.longitude) == pytest.approx(HERE, abs=1e-6)
+    result = position_in(text)
+    assert result is not None
+    assert (result.latitude, result.longitude) == pytest.approx(POSITION, abs=1e-6)
 
 
 @pytest.mark.parametrize("text", NO_PLACE)
@@ -68,9 +68,9 @@ def test_other_numbers_and_links_are_no_position(text: str) -> None:
 
 
 def test_the_words_around_a_position_are_kept() -> None:
-    found = position_in("gần chợ San Thàng, tọa độ: 22.396, 103.458\nđi vào 100 m")
-    assert found is not None
-    assert found.rest == "gần chợ San Thàng\nđi vào 100 m"
+    result = position_in("gần chợ San Thàng, tọa độ: 22.396, 103.458\nđi vào 100 m")
+    assert result is not None
+    assert result.remainder == "gần chợ San Thàng\nđi vào 100 m"
 
 
 def test_a_position_elsewhere_on_earth_needs_no_doubt() -> None:
@@ -87,7 +87,7 @@ def test_a_short_link_is_known_as_one(link: str) -> None:
     assert short_link_in(f"đây ạ {link}") and position_in(link) is None
 
 
-NAMED = {
+NAMED_PLACES = {
     "cổng chợ san thang": ("chợ San Thàng", "tan_phong"),
     "o cho san thang": ("chợ San Thàng", "tan_phong"),
     "chợ San Thàn": ("chợ San Thàng", "tan_phong"),
@@ -116,11 +116,11 @@ NAMED = {
 }
 
 
-@pytest.mark.parametrize("text", NAMED)
+@pytest.mark.parametrize("text", NAMED_PLACES)
 def test_a_known_place_is_found_by_its_name_or_nearly(text: str, city: City) -> None:
-    found = guess(text, city)
-    assert found is not None
-    assert (found.name, found.area) == NAMED[text]
+    result = guess(text, city)
+    assert result is not None
+    assert (result.name, result.area) == NAMED_PLACES[text]
 
 
 @pytest.mark.parametrize(
@@ -147,5 +147,5 @@ def test_a_guess_says_whether_there_was_a_slip_and_where_it_stands(city: City) -
 
 
 def test_a_name_stands_for_one_place_at_a_time(city: City) -> None:
-    found = places_in("từ chợ San Thàng đến phường Đoàn Kết", city)
-    assert [each.name for each in found] == ["chợ San Thàng", "phường Đoàn Kết"]
+    result = places_in("từ chợ San Thàng đến phường Đoàn Kết", city)
+    assert [place.name for place in result] == ["chợ San Thàng", "phường Đoàn Kết"]

@@ -162,9 +162,9 @@ OTHER_NUMBERS = [
 
 @pytest.mark.parametrize("text", TYPED + LINKS)
 def test_a_position_is_read_in_every_notation(text: str) -> None:
-    found = position_in(text)
-    assert found is not None
-    assert (found.latitude, found.longitude) == pytest.approx((22.396, 103.458), abs=1e-5)
+    position = position_in(text)
+    assert position is not None
+    assert (position.latitude, position.longitude) == pytest.approx((22.396, 103.458), abs=1e-5)
 
 
 @pytest.mark.parametrize("text", OTHER_NUMBERS)
@@ -173,7 +173,7 @@ def test_telephones_dates_prices_and_sizes_are_no_position(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "rest"),
+    ("text", "remainder"),
     [
         ("7PJ59FW5+C6", ""),
         ("7pj59fw5+c62, trước cổng", "trước cổng"),
@@ -185,11 +185,11 @@ def test_telephones_dates_prices_and_sizes_are_no_position(text: str) -> None:
     ],
 )
 def test_a_plus_code_is_a_position_a_short_one_in_the_city(
-    city: City, text: str, rest: str
+    city: City, text: str, remainder: str
 ) -> None:
-    found = position_in(text, city)
-    assert found is not None and found.rest == rest
-    assert (found.latitude, found.longitude) == pytest.approx((22.396, 103.458), abs=1e-4)
+    position = position_in(text, city)
+    assert position is not None and position.remainder == remainder
+    assert (position.latitude, position.longitude) == pytest.approx((22.396, 103.458), abs=1e-4)
 
 
 def test_a_short_plus_code_of_elsewhere_is_none(city: City) -> None:

@@ -23,8 +23,8 @@ ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 )
 def test_deadline(start: str, days: int, end: str) -> None:
     begun = datetime.fromisoformat(start).replace(tzinfo=ZONE)
-    found = deadline(begun, days, ZONE)
-    assert f"{found:%Y-%m-%d %H:%M}" == f"{end} 17:00"
+    moment = deadline(begun, days, ZONE)
+    assert f"{moment:%Y-%m-%d %H:%M}" == f"{end} 17:00"
 
 
 def test_the_day_is_the_citys_and_not_utcs() -> None:

@@ -16,7 +16,8 @@ from typer.testing import CliRunner
 
 from bot.app import open_database
 from bot.cli.app import cli
-from bot.cli.installation import CannotDo, backup, restore
+from bot.cli.common import CannotDo
+from bot.cli.installation import backup, restore
 from bot.cli.manifest import MANIFEST
 from bot.core.media import Media
 from bot.settings import DATABASE_FILE, EXAMPLES, Settings
@@ -73,7 +74,7 @@ def execute(file: Path, *statements: str) -> None:
 
 def members(file: Path) -> Members:
     with tarfile.open(file) as archive:
-        return {each.name: archive.extractfile(each).read() for each in archive}  # type: ignore[union-attr]
+        return {member.name: archive.extractfile(member).read() for member in archive}  # type: ignore[union-attr]
 
 
 def write(file: Path, held: Members) -> None:
@@ -91,10 +92,10 @@ def nothing_was_put(settings: Settings) -> bool:
 
 def test_a_manifest_tells_what_is_in_a_backup(copy: Path) -> None:
     held = members(copy)
-    told = json.loads(held[MANIFEST])
-    assert told["database"] == "sqlite" and told["stands_at"] == schemas()[0]
-    assert told["rows"]["chat"] == 40 and told["rows"]["report"] == 0
-    assert set(told["files"]) == set(held) - {MANIFEST} and len(held) == 4
+    manifest = json.loads(held[MANIFEST])
+    assert manifest["database"] == "sqlite" and manifest["stands_at"] == schemas()[0]
+    assert manifest["rows"]["chat"] == 40 and manifest["rows"]["report"] == 0
+    assert set(manifest["files"]) == set(held) - {MANIFEST} and len(held) == 4
     assert list(held)[-1] == MANIFEST
 
 
@@ -139,7 +140,7 @@ def nothing_of_ours(held: Members) -> None:
 
 
 @pytest.mark.parametrize(
-    ("damage", "told"),
+    ("damage", "message"),
     [
         (zeroed, "database is not what was written"),
         (emptied, "database is not what was written"),
@@ -153,14 +154,14 @@ def nothing_of_ours(held: Members) -> None:
     ],
 )
 def test_a_damaged_backup_puts_nothing_anywhere(
-    copy: Path, fresh: Settings, damage: Callable[[Members], None], told: str
+    copy: Path, fresh: Settings, damage: Callable[[Members], None], message: str
 ) -> None:
     held = members(copy)
     damage(held)
     write(copy, held)
     with pytest.raises(CannotDo) as refused:
         restore(fresh, copy)
-    assert str(refused.value).startswith(f"{copy}: ") and told in str(refused.value)
+    assert str(refused.value).startswith(f"{copy}: ") and message in str(refused.value)
     assert nothing_was_put(fresh)
 
 
@@ -200,22 +201,22 @@ WRONG = [
 ]
 
 
-@pytest.mark.parametrize(("harm", "told"), WRONG)
+@pytest.mark.parametrize(("harm", "message"), WRONG)
 def test_a_database_that_is_not_whole_replaces_no_earlier_backup(
-    running: Settings, copy: Path, harm: Callable[[Path], None], told: str
+    running: Settings, copy: Path, harm: Callable[[Path], None], message: str
 ) -> None:
     before = copy.read_bytes()
     harm(running.data_dir / DATABASE_FILE)
     with pytest.raises(CannotDo) as refused:
         backup(running, copy)
-    assert told in str(refused.value) and "dangiamsat doctor" in str(refused.value)
+    assert message in str(refused.value) and "dangiamsat doctor" in str(refused.value)
     assert copy.read_bytes() == before
     assert [path.name for path in copy.parent.iterdir() if "tmp" in path.name] == []
 
 
-@pytest.mark.parametrize(("harm", "told"), WRONG)
+@pytest.mark.parametrize(("harm", "message"), WRONG)
 def test_a_database_that_is_not_whole_is_not_put_back_without_a_manifest_either(
-    copy: Path, fresh: Settings, tmp_path: Path, harm: Callable[[Path], None], told: str
+    copy: Path, fresh: Settings, tmp_path: Path, harm: Callable[[Path], None], message: str
 ) -> None:
     held = members(copy)
     del held[MANIFEST]
@@ -225,14 +226,14 @@ def test_a_database_that_is_not_whole_is_not_put_back_without_a_manifest_either(
     write(copy, held | {"database": file.read_bytes()})
     with pytest.raises(CannotDo) as refused:
         restore(fresh, copy, needs_manifest=False)
-    assert told in str(refused.value) and nothing_was_put(fresh)
+    assert message in str(refused.value) and nothing_was_put(fresh)
 
 
 def test_a_manifest_that_counts_otherwise_is_refused(copy: Path, fresh: Settings) -> None:
     held = members(copy)
-    told = json.loads(held[MANIFEST])
-    told["rows"]["chat"] = 41
-    write(copy, held | {MANIFEST: json.dumps(told).encode()})
+    manifest = json.loads(held[MANIFEST])
+    manifest["rows"]["chat"] = 41
+    write(copy, held | {MANIFEST: json.dumps(manifest).encode()})
     with pytest.raises(CannotDo, match=r"chat \(40 rows instead of 41\)"):
         restore(fresh, copy)
     assert nothing_was_put(fresh)
@@ -256,8 +257,8 @@ def test_a_backup_of_another_kind_of_database_is_refused(
     copy: Path, fresh: Settings, tmp_path: Path
 ) -> None:
     held = members(copy)
-    told = json.loads(held[MANIFEST]) | {"database": "postgresql"}
-    write(copy, held | {MANIFEST: json.dumps(told).encode()})
+    manifest = json.loads(held[MANIFEST]) | {"database": "postgresql"}
+    write(copy, held | {MANIFEST: json.dumps(manifest).encode()})
     with pytest.raises(CannotDo, match="it is of postgresql, and DATABASE_URL names sqlite"):
         restore(fresh, copy)
     assert nothing_was_put(fresh)

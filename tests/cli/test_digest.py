@@ -20,7 +20,7 @@ def test_with_nothing_due_it_says_so() -> None:
 
 
 @pytest.mark.parametrize(
-    ("arguments", "told"),
+    ("arguments", "message"),
     [
         (["--period", "2026-W47"], "need --recipient"),
         (["--again"], "need --recipient"),
@@ -30,6 +30,6 @@ def test_with_nothing_due_it_says_so() -> None:
         (["--recipient", "overseer", "--period", "next week"], "2026-W47"),
     ],
 )
-def test_what_is_wrong_is_bad_usage_with_the_mend(arguments: list[str], told: str) -> None:
+def test_what_is_wrong_is_bad_usage_with_the_mend(arguments: list[str], message: str) -> None:
     result = CliRunner().invoke(cli, ["digest", "send", *arguments], env={"COLUMNS": "300"})
-    assert result.exit_code == 2 and told in " ".join(result.output.split())
+    assert result.exit_code == 2 and message in " ".join(result.output.split())

@@ -1,4 +1,4 @@
-"""What is said of an installation: each trouble by its name and mend, where there is any."""
+"""The doctor names each fault of an installation, with its mend."""
 
 from __future__ import annotations
 
@@ -80,7 +80,7 @@ def test_a_healthy_installation_gets_advice_and_status_0(
 
 
 async def test_a_fresh_machine_is_left_as_it_is(tmp_path: Path) -> None:
-    (missing,) = [each for each in await findings(Settings()) if each.verdict != "ok"]
+    (missing,) = [check for check in await findings(Settings()) if check.verdict != "ok"]
     assert missing.verdict == "advice"
     assert "none yet" in missing.text and "dangiamsat run" in missing.text
     assert not list(tmp_path.iterdir())
@@ -88,54 +88,54 @@ async def test_a_fresh_machine_is_left_as_it_is(tmp_path: Path) -> None:
 
 async def test_a_broken_database_is_told_and_the_rest_is_looked_at(healthy: Settings) -> None:
     (healthy.data_dir / DATABASE_FILE).write_bytes(b"no database" * 1000)
-    found = await findings(healthy)
-    (told,) = problems(found)
-    assert "DATA_DIR" in told and "file is not a database" in told and "\n" not in told
-    assert found[-1].text.startswith("telegram: ")
+    checks = await findings(healthy)
+    (problem,) = problems(checks)
+    assert "DATA_DIR" in problem and "file is not a database" in problem and "\n" not in problem
+    assert checks[-1].text.startswith("telegram: ")
 
 
 async def test_a_database_whose_rows_refer_to_nothing_is_told(healthy: Settings) -> None:
     execute(healthy, "INSERT INTO photo (report_id, key) VALUES (77, 'x.jpg')")
     assert any(
-        "photo refers to one of report" in each for each in problems(await findings(healthy))
+        "photo refers to one of report" in text for text in problems(await findings(healthy))
     )
 
 
 async def test_a_database_of_a_newer_version_is_told(healthy: Settings) -> None:
     execute(healthy, "UPDATE alembic_version SET version_num = '9999'")
-    (told,) = problems(await findings(healthy))
-    assert "DATA_DIR" in told and "newer version" in told and "9999" in told
-    assert schemas()[0] in told and "restore a backup" in told
+    (problem,) = problems(await findings(healthy))
+    assert "DATA_DIR" in problem and "newer version" in problem and "9999" in problem
+    assert schemas()[0] in problem and "restore a backup" in problem
 
 
 async def test_an_older_database_is_told_and_left_as_it_is(healthy: Settings) -> None:
     execute(healthy, "DELETE FROM alembic_version")  # as before the first migration
-    found = await findings(healthy)
-    assert not problems(found)
-    assert any("brought up to" in text for verdict, text in found if verdict == "advice")
+    checks = await findings(healthy)
+    assert not problems(checks)
+    assert any("brought up to" in text for verdict, text in checks if verdict == "advice")
     with closing(sqlite3.connect(healthy.data_dir / DATABASE_FILE)) as database:
         assert not database.execute("SELECT version_num FROM alembic_version").fetchall()
 
 
 async def test_a_data_dir_that_is_a_file_is_told(tmp_path: Path) -> None:
     (tmp_path / "data").write_text("x")
-    found = await findings(Settings())
-    (told,) = problems(found)
-    assert told.startswith("DATA_DIR: data is a file and no folder")
-    assert [text for _, text in found if text.startswith("city: ")], "it goes on"
+    checks = await findings(Settings())
+    (problem,) = problems(checks)
+    assert problem.startswith("DATA_DIR: data is a file and no folder")
+    assert [text for _, text in checks if text.startswith("city: ")], "it goes on"
 
 
-@pytest.mark.parametrize("there", [True, False])
+@pytest.mark.parametrize("installed", [True, False])
 async def test_whether_a_digest_can_be_a_pdf_is_said_and_is_no_fault(
-    there: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    installed: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
-    if there:
+    if installed:
         (tmp_path / "soffice").touch(0o755)
-    (said,) = [each for each in await findings(Settings()) if "PDF" in each.text]
-    where = f"digests as PDF: {tmp_path / 'soffice'}"
+    (finding,) = [check for check in await findings(Settings()) if "PDF" in check.text]
+    path = f"digests as PDF: {tmp_path / 'soffice'}"
     mend = "digests as PDF: not possible: LibreOffice is not installed: apt install"
-    assert said.verdict == "ok" and said.text.startswith(where if there else mend)
+    assert finding.verdict == "ok" and finding.text.startswith(path if installed else mend)
 
 
 # -- the city ----------------------------------------------------------------------------------
@@ -145,10 +145,10 @@ async def test_every_problem_of_a_city_file_is_told_with_the_file(tmp_path: Path
     """Thirteen agencies nobody knows, of which a start names one."""
     rules = [{"agency": f"nobody_{number}"} for number in range(13)]
     file = city_file(tmp_path, routing=rules)
-    told = problems(await findings(Settings(city_file=file)))
-    assert len(told) == 13
-    assert all(each.startswith(f"CITY_FILE: {file}: ") for each in told)
-    assert all(any(f"'nobody_{number}'" in each for each in told) for number in range(13))
+    texts = problems(await findings(Settings(city_file=file)))
+    assert len(texts) == 13
+    assert all(text.startswith(f"CITY_FILE: {file}: ") for text in texts)
+    assert all(any(f"'nobody_{number}'" in text for text in texts) for number in range(13))
 
 
 @pytest.mark.parametrize("written", ["name: [\n", "- 1\n", "\x00", "name: 3\nareas: {}\n", None])
@@ -156,17 +156,17 @@ async def test_a_broken_city_file_is_named(tmp_path: Path, written: str | None) 
     file = tmp_path / "city.yaml"
     if written is not None:
         file.write_text(written)
-    told = problems(await findings(Settings(city_file=file)))
-    assert told and all(each.startswith(f"CITY_FILE: {file}") for each in told)
+    texts = problems(await findings(Settings(city_file=file)))
+    assert texts and all(text.startswith(f"CITY_FILE: {file}") for text in texts)
 
 
 async def test_what_is_left_of_the_city_the_product_comes_with(tmp_path: Path) -> None:
     file = city_file(tmp_path, name="Sơn La", province="tỉnh Sơn La")
-    told = "\n".join(problems(await findings(Settings(city_file=file))))
+    texts = "\n".join(problems(await findings(Settings(city_file=file))))
     for part in ("areas", "bounds", "agencies", "denunciation", "places"):
-        assert f"city: {part} still of Lai Châu: " in told
-    assert "UBND phường Đoàn Kết, UBND phường Tân Phong" in told and str(file) in told
-    assert "đường Trần Phú" not in told, "a street any city may have"
+        assert f"city: {part} still of Lai Châu: " in texts
+    assert "UBND phường Đoàn Kết, UBND phường Tân Phong" in texts and str(file) in texts
+    assert "đường Trần Phú" not in texts, "a street any city may have"
 
 
 def test_a_city_of_its_own_has_nothing_left_over(tmp_path: Path) -> None:
@@ -196,55 +196,57 @@ def test_a_city_of_its_own_has_nothing_left_over(tmp_path: Path) -> None:
 async def test_reports_of_agencies_the_city_does_not_know(healthy: Settings) -> None:
     columns = "code, category, description, agency, area, receipt, status"
     columns += ", created_at, deadline_at, ended_at"
-    then = "'2026-11-01 00:00:00'"
-    one = f"'cay_chet', 'x', 'ubnd_son_la', 'to_hieu', '', 'new', {then}, {then}"
-    with_all = _insert(healthy, columns, f"'LC-1', {one}, NULL")
-    execute(healthy, with_all, _insert(healthy, columns, f"'LC-2', {one}, {then}"))
-    told = problems(await findings(healthy))
-    assert any("2 report(s), 1 of them open, name the agency ubnd_son_la" in each for each in told)
-    assert any("name the area to_hieu" in each for each in told)
+    moment = "'2026-11-01 00:00:00'"
+    values = f"'cay_chet', 'x', 'ubnd_son_la', 'to_hieu', '', 'new', {moment}, {moment}"
+    with_all = _insert(healthy, columns, f"'LC-1', {values}, NULL")
+    execute(healthy, with_all, _insert(healthy, columns, f"'LC-2', {values}, {moment}"))
+    texts = problems(await findings(healthy))
+    assert any("2 report(s), 1 of them open, name the agency ubnd_son_la" in text for text in texts)
+    assert any("name the area to_hieu" in text for text in texts)
 
 
 def _insert(settings: Settings, columns: str, values: str) -> str:
     """An INSERT of a report with something in every column that must have it."""
     with closing(sqlite3.connect(settings.data_dir / DATABASE_FILE)) as database:
         rows = database.execute("PRAGMA table_info(report)").fetchall()
-    given = {name.strip() for name in columns.split(",")}
-    more = {
+    named_columns = {name.strip() for name in columns.split(",")}
+    extra = {
         name: "'{}'" if kind == "JSON" else "''" if "CHAR" in kind or "TEXT" in kind else "0"
         for _, name, kind, required, default, key in rows
-        if required and default is None and not key and name not in given
+        if required and default is None and not key and name not in named_columns
     }
-    names, fill = ", ".join([columns, *more]), ", ".join([values, *more.values()])
+    names, fill = ", ".join([columns, *extra]), ", ".join([values, *extra.values()])
     return f"INSERT INTO report ({names}) VALUES ({fill})"
 
 
 # -- Telegram ----------------------------------------------------------------------------------
 
 
-def with_bot(api: BotApi, **more: Any) -> Settings:
+def with_bot(api: BotApi, **extra: Any) -> Settings:
     values = {"telegram_bot_token": SecretStr(api.token), "telegram_api_url": api.url}
-    return Settings(**(values | more))
+    return Settings(**(values | extra))
 
 
 @pytest.mark.parametrize("inline", [True, False])
 async def test_inline_mode_is_looked_at(api: BotApi, inline: bool) -> None:
     api.world.inline = inline
-    found = await findings(with_bot(api))
-    assert ("ok", f"telegram: @{api.username}") in found
-    verdict, text = found[-1]
+    checks = await findings(with_bot(api))
+    assert ("ok", f"telegram: @{api.username}") in checks
+    verdict, text = checks[-1]
     assert verdict == ("ok" if inline else "advice") and f"inline mode (@{api.username} " in text
     assert ("/setinline to @BotFather" in text) is not inline
-    assert not problems(found)
+    assert not problems(checks)
 
 
 async def test_a_wrong_token_is_told_from_a_telegram_that_is_not_there(api: BotApi) -> None:
     wrong = with_bot(api, telegram_bot_token=SecretStr("99999:" + "wrong" * 7))
-    (told,) = problems(await findings(wrong))
-    assert f"{api.url} answers" in told and "TELEGRAM_BOT_TOKEN: Telegram does not know" in told
-    (told,) = problems(await findings(with_bot(api, telegram_api_url="http://127.0.0.1:1")))
-    assert "http://127.0.0.1:1 cannot be reached" in told and "TELEGRAM_PROXY" in told
-    assert "does not know" not in told
+    (problem,) = problems(await findings(wrong))
+    assert (
+        f"{api.url} answers" in problem and "TELEGRAM_BOT_TOKEN: Telegram does not know" in problem
+    )
+    (problem,) = problems(await findings(with_bot(api, telegram_api_url="http://127.0.0.1:1")))
+    assert "http://127.0.0.1:1 cannot be reached" in problem and "TELEGRAM_PROXY" in problem
+    assert "does not know" not in problem
 
 
 async def test_a_second_poller_is_told_and_loses_no_update(
@@ -255,10 +257,10 @@ async def test_a_second_poller_is_told_and_loses_no_update(
     looking = asyncio.create_task(findings(with_bot(api), 30))
     await api.calls_of("getWebhookInfo")
     await api.person(7).says("một")
-    (told,) = problems(await looking)
-    assert "another process polls with the same token" in told and "@BotFather" in told
+    (problem,) = problems(await looking)
+    assert "another process polls with the same token" in problem and "@BotFather" in problem
     await api.person(7).says("hai")
-    assert [one.text for one in await inbox.holds(2)] == ["một", "hai"]
+    assert [message.text for message in await inbox.holds(2)] == ["một", "hai"]
     assert api.world.updates.allowed == list(ALLOWED)
 
 
@@ -266,16 +268,16 @@ async def test_nobody_else_polls_and_no_update_is_taken(
     api: BotApi, start: Start, inbox: Inbox
 ) -> None:
     await api.person(7).says("một")
-    found = await findings(with_bot(api), 1)
-    assert ("ok", "telegram: nobody else polls with this token") in found
+    checks = await findings(with_bot(api), 1)
+    assert ("ok", "telegram: nobody else polls with this token") in checks
     await start()
-    assert [one.text for one in await inbox.holds(1)] == ["một"]
+    assert [message.text for message in await inbox.holds(1)] == ["một"]
 
 
 async def test_a_webhook_of_somebody_else_is_told_without_a_poll(api: BotApi) -> None:
     await api.delivery.setWebhook(_params(url="http://127.0.0.1:9/theirs"))
-    (told,) = problems(await findings(with_bot(api), 5))
-    assert "pushed to 127.0.0.1:9" in told and "theirs" not in told
+    (problem,) = problems(await findings(with_bot(api), 5))
+    assert "pushed to 127.0.0.1:9" in problem and "theirs" not in problem
     assert not api.called("getUpdates")
 
 
@@ -295,14 +297,14 @@ async def test_what_the_running_process_says_is_told_and_its_polls_are_left_alon
     from tests.botapi.server import Server, listen
 
     problem = "telegram: Another process polls Telegram with the same token: stop one of them"
-    ready = Route("/readyz", lambda _: JSONResponse({"ready": False, "problems": [problem]}, 503))
+    route = Route("/readyz", lambda _: JSONResponse({"ready": False, "problems": [problem]}, 503))
     listener = listen(0)
-    server = Server(Starlette(routes=[ready]), listener)
+    server = Server(Starlette(routes=[route]), listener)
     await server.start()
     try:
         port = listener.getsockname()[1]
-        told = problems(await findings(with_bot(api, port=port), 5))
+        texts = problems(await findings(with_bot(api, port=port), 5))
     finally:
         await server.stop()
-    assert told == [f"the process that runs here: {problem}"]
+    assert texts == [f"the process that runs here: {problem}"]
     assert not api.called("getUpdates")

@@ -12,7 +12,8 @@ from typer.testing import CliRunner
 from bot import app
 from bot.app import open_database
 from bot.cli.app import cli
-from bot.cli.installation import CannotDo, backup, restore
+from bot.cli.common import CannotDo
+from bot.cli.installation import backup, restore
 from bot.core.media import Media
 from bot.settings import EXAMPLES, BadSetting, Settings
 from tests.town import picture
@@ -118,12 +119,12 @@ def test_an_invite_names_the_page_only_where_it_takes_one(
     host: str, by_page: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("HOST", host)
-    said = CliRunner().invoke(cli, ["invite", "--role", "overseer"]).output
-    assert "/start " in said
-    assert ("/?start=" in said) is by_page
+    output = CliRunner().invoke(cli, ["invite", "--role", "overseer"]).output
+    assert "/start " in output
+    assert ("/?start=" in output) is by_page
 
 
 @pytest.mark.parametrize("role", ["clerk", "admin", "overseer", "resident"])
 def test_each_role_that_needs_no_agency_is_invited_with_one_word(role: str) -> None:
-    made = CliRunner().invoke(cli, ["invite", "--role", role])
-    assert made.exit_code == 0 and "/start " in made.output
+    result = CliRunner().invoke(cli, ["invite", "--role", role])
+    assert result.exit_code == 0 and "/start " in result.output

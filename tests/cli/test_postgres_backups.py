@@ -11,7 +11,8 @@ import pytest
 from sqlalchemy import URL, make_url
 
 from bot.cli import postgres_tools
-from bot.cli.installation import CannotDo, backup, restore
+from bot.cli.common import CannotDo
+from bot.cli.installation import backup, restore
 from bot.cli.manifest import MANIFEST
 from bot.settings import EXAMPLES, Settings
 from db.engine import Database
@@ -56,11 +57,11 @@ async def test_a_password_stands_in_a_file_for_this_user_only(
     tool: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("DATABASE_URL", ADDRESS.render_as_string(hide_password=False))
-    where = postgres_tools.address(ADDRESS)
+    address = postgres_tools.address(ADDRESS)
     with pytest.raises(postgres_tools.ToolFailed):
-        postgres_tools.run("pg_dump", ADDRESS, "--file=x", f"--dbname={where}")
-    given = (tool / "arguments").read_text().splitlines()[1:]
-    assert given == ["--file=x", "--dbname=postgresql://u@db.example.vn:5433/town"]
+        postgres_tools.run("pg_dump", ADDRESS, "--file=x", f"--dbname={address}")
+    arguments = (tool / "arguments").read_text().splitlines()[1:]
+    assert arguments == ["--file=x", "--dbname=postgresql://u@db.example.vn:5433/town"]
     assert (tool / "password").read_text() == "*:*:*:*:s\\:e\\\\cret wörd/?@\n"
     assert (tool / "mode").read_text() == "600\n"
     environment = (tool / "environment").read_text()
@@ -138,8 +139,8 @@ async def _fresh(postgres_url: str, template: str) -> str:
 async def _execute(url: str, statement: str) -> int:
     database = Database(url)
     with database.engine.begin() as connection:
-        done = connection.exec_driver_sql(statement)
-        number = done.scalar_one() if done.returns_rows else done.rowcount
+        cursor = connection.exec_driver_sql(statement)
+        number = cursor.scalar_one() if cursor.returns_rows else cursor.rowcount
     database.close()
     return int(number)
 
@@ -149,8 +150,8 @@ def test_a_copy_of_postgresql_comes_back_whole(
 ) -> None:
     copy = tmp_path / "copy.tar"
     backup(postgres, copy)
-    told = json.loads(members(copy)[MANIFEST])
-    assert told["database"] == "postgresql" and told["rows"]["chat"] == 1
+    manifest = json.loads(members(copy)[MANIFEST])
+    assert manifest["database"] == "postgresql" and manifest["rows"]["chat"] == 1
     url = asyncio.run(_fresh(postgres_url, "template0"))
     fresh = Settings(data_dir=tmp_path / "fresh", database_url=url)
     restore(fresh, copy)

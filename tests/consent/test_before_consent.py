@@ -1,4 +1,4 @@
-"""Who writes and never agrees leaves nothing that can be read; who then agrees loses nothing."""
+"""Before consent nothing stored can be read; after consent nothing is lost."""
 
 import asyncio
 import logging
@@ -13,7 +13,7 @@ from bot.core.dispatch import Dispatcher
 from bot.core.events import Photo, Place, Unsendable
 from bot.core.sealed import Keys
 from bot.core.turn import Tools
-from bot.router import Conversation
+from bot.router import Router
 from db import web
 from db.models import Consent, Inbox, Outbox, Person
 from tests.privacy.test_my_data import dump, everywhere, hits
@@ -24,28 +24,28 @@ FELLED = "chặt 2 cây phượng trước cổng trường Tân Phong sáng nay
 STORY = "Quạ mổ sầu riêng ở miếu cổ thụ"
 CAPTION = "ảnh chụp lúc gà gáy"
 LATER = "thợ mang cưa máy xanh lá"
-WHERE = Place(latitude=22.3961234, longitude=103.4581234, title="Quán Bạch Tuyết Mơ")
-SAID = (STORY, CAPTION, LATER, WHERE.title, "22.3961", "103.4581", "file-green")
+PLACE = Place(latitude=22.3961234, longitude=103.4581234, title="Quán Bạch Tuyết Mơ")
+SECRETS = (STORY, CAPTION, LATER, PLACE.title, "22.3961", "103.4581", "file-green")
 
 
-async def kept(town: Town, logged: str = "") -> dict[str, bytes]:
-    """All that is kept: the database as the schedule leaves it each minute, media, the log."""
+async def stored_bytes(town: Town, logged: str = "") -> dict[str, bytes]:
+    """Return all stored bytes: the database as the schedule leaves it, media, the log."""
     town.database.scrub(wait=False)
     return everywhere(town, await dump(town.database), logged)
 
 
 def keys(someone: Someone) -> list[str]:
-    """The secrets in all buttons somebody was ever shown."""
-    rows = [row for shown in someone.shown for row in shown.reply.buttons]
+    """Return the secrets in all buttons a person was ever shown."""
+    rows = [row for message in someone.shown for row in message.reply.buttons]
     data = [button.data or "" for row in rows for button in row]
-    return [each.split(":")[2] for each in data if each.startswith(("consent:yes:", "offer:"))]
+    return [value.split(":")[2] for value in data if value.startswith(("consent:yes:", "offer:"))]
 
 
 async def tells_all(an: Someone) -> None:
     """Words, a place, a picture with a caption, and more words, without agreeing."""
     await an.commands("phananh", STORY)
     assert "không ai đọc được trước đó" in an.heard
-    await an.does(place=WHERE)
+    await an.does(place=PLACE)
     assert "cũng khóa lại" in an.heard
     await an.sends_photos("green", caption=CAPTION)
     await an.says(LATER)
@@ -58,22 +58,22 @@ async def test_of_who_never_agrees_nothing_can_be_read_and_who_agrees_loses_noth
     await tells_all(an)
     secrets = keys(an)
     assert len(set(secrets)) == 1
-    assert hits(await kept(town, caplog.text), *SAID, *secrets) == []
+    assert hits(await stored_bytes(town, caplog.text), *SECRETS, *secrets) == []
     assert not town.media.folder.exists()
     await town.restart(tools)
     await an.presses("Đồng ý")
     data = await told(town)
     assert data["description"] == f"{STORY}\n{CAPTION}\n{LATER}"
-    assert (data["latitude"], data["longitude"]) == (WHERE.latitude, WHERE.longitude)
-    assert data["place"] == WHERE.title and "sealed" not in data
+    assert (data["latitude"], data["longitude"]) == (PLACE.latitude, PLACE.longitude)
+    assert data["place"] == PLACE.title and "sealed" not in data
     (key,) = data["photos"]
     assert town.media.read(key)
     for label in ("Cây xanh", "Chặt hạ", "phường Tân Phong", "Đã đủ ảnh", "Ẩn danh"):
         if label in str(an.last.labels):
             await an.presses(label)
     await an.presses("Gửi phản ánh")
-    (made,) = await reports(town)
-    assert made.description == data["description"]
+    (row,) = await reports(town)
+    assert row.description == data["description"]
 
 
 async def test_what_sounded_like_a_report_is_locked_until_it_is_one(
@@ -81,14 +81,14 @@ async def test_what_sounded_like_a_report_is_locked_until_it_is_one(
 ) -> None:
     await an.says(f"{FELLED}. {STORY}")
     assert "sáng nay" in an.heard, "what was understood is shown"
-    where = "trước cổng trường Tân Phong"
-    assert hits(await kept(town), STORY, FELLED, where, *keys(an)) == []
+    place = "trước cổng trường Tân Phong"
+    assert hits(await stored_bytes(town), STORY, FELLED, place, *keys(an)) == []
     await an.presses("Gửi phản ánh này")
     assert len(keys(an)) == 3, "of two buttons, and of the consent"
-    assert hits(await kept(town), STORY, FELLED, where, *keys(an)) == []
+    assert hits(await stored_bytes(town), STORY, FELLED, place, *keys(an)) == []
     await an.presses("Đồng ý")
     data = await told(town)
-    assert data["description"] == f"{FELLED}. {STORY}" and data["place"] == where
+    assert data["description"] == f"{FELLED}. {STORY}" and data["place"] == place
 
 
 async def test_refusing_leaves_nothing_to_unlock(town: Town, an: Someone) -> None:
@@ -101,7 +101,7 @@ async def test_refusing_leaves_nothing_to_unlock(town: Town, an: Someone) -> Non
     assert await drafts(town) == [] and not town.media.folder.exists()
     await an.does(button=yes.data)
     assert "Nút này đã cũ" in an.heard and await drafts(town) == []
-    assert hits(await kept(town), *SAID, *keys(an)) == []
+    assert hits(await stored_bytes(town), *SECRETS, *keys(an)) == []
 
 
 async def test_a_stale_or_forged_key_opens_nothing_and_says_so(town: Town, an: Someone) -> None:
@@ -175,7 +175,7 @@ async def test_who_agreed_to_an_older_text_agrees_anew_and_loses_nothing(town: T
     assert "xin anh/chị đồng ý" in an.heard
     await an.says(CAPTION)
     await an.says(LATER)
-    assert "cũng khóa lại" in an.heard and hits(await kept(town), CAPTION, LATER) == []
+    assert "cũng khóa lại" in an.heard and hits(await stored_bytes(town), CAPTION, LATER) == []
     await an.presses("Đồng ý")
     assert (await told(town))["description"] == f"{STORY}\n{CAPTION}\n{LATER}"
 
@@ -184,13 +184,13 @@ async def test_the_page_of_who_refuses_shows_nothing_any_more(town: Town, an: So
     await an.does(channel="web", command="phananh", text=STORY)
     key = town.media.add_picture(picture("red"))
     with town.database.transaction() as session:
-        shown = {"text": STORY, "photos": [key]}
-        mine = web.add(session, an.chat, "me", shown, town.clock())
+        payload = {"text": STORY, "photos": [key]}
+        own = web.add(session, an.chat, "me", payload, town.clock())
     (row,) = await drafts(town)
     await an.does(channel="web", button=f"consent:refuse:{row.id}")
     with town.database.reading() as session:
-        (left,) = web.latest(session, an.chat, 9)
-    assert (left.id, left.payload) == (mine.id, web.ERASED)
+        (message,) = web.latest(session, an.chat, 9)
+    assert (message.id, message.payload) == (own.id, web.ERASED)
     assert await drafts(town) == [] and not town.media.path(key).exists()
 
 
@@ -198,8 +198,8 @@ async def test_what_cannot_be_sent_or_handled_is_not_kept_either(town: Town, an:
     town.channel.fails = [Unsendable("no")]
     await an.commands("phananh", STORY)
     with town.database.transaction() as session:
-        (asked,) = session.exec(select(Outbox)).all()
-        assert (asked.state, asked.payload) == ("dead", None)
+        (question,) = session.exec(select(Outbox)).all()
+        assert (question.state, question.payload) == ("dead", None)
     (row,) = await drafts(town)
     with town.database.transaction() as session:
         row.data = {"broken": 1}
@@ -209,32 +209,35 @@ async def test_what_cannot_be_sent_or_handled_is_not_kept_either(town: Town, an:
         town.clock.advance(seconds=10)
         await town.settle()
     with town.database.reading() as session:
-        states = [(each.state, each.payload) for each in session.exec(select(Inbox)).all()]
+        states = [(row.state, row.payload) for row in session.exec(select(Inbox)).all()]
     assert states == [("done", None), ("dead", None)]
 
 
-async def test_two_processes_lose_nothing(town: Town, conversation: Conversation) -> None:
+async def test_two_processes_lose_nothing(town: Town, conversation: Router) -> None:
     if town.database.is_sqlite:
         pytest.skip("one process on SQLite")
     channels = {"town": town.channel}
-    others = Dispatcher(town.database, conversation, town.media, channels, town.clock)
+    second = Dispatcher(town.database, conversation, town.media, channels, town.clock)
     outgoing = Delivery(town.database, channels, town.clock, conversation.unreachable)
     people = [town.person(f"p{number}") for number in range(6)]
 
     async def all_do() -> None:
         for _ in range(10):
-            await asyncio.gather(town.dispatcher.settle(), others.settle())
+            await asyncio.gather(town.dispatcher.settle(), second.settle())
             await asyncio.gather(town.delivery.settle(), outgoing.settle())
 
     told_by = [
-        [who.incoming(command="phananh", text=STORY), who.incoming(photos=(who.photo("red"),))]
-        for who in people
+        [
+            person.incoming(command="phananh", text=STORY),
+            person.incoming(photos=(person.photo("red"),)),
+        ]
+        for person in people
     ]
-    await town.dispatcher.receive([each for updates in told_by for each in updates])
+    await town.dispatcher.receive([update for updates in told_by for update in updates])
     await all_do()
-    presses = [who.incoming(button=who.button("Đồng ý").data) for who in people]
-    more = [who.incoming(text=LATER) for who in people]
-    await others.receive([*presses, *more])
+    presses = [person.incoming(button=person.button("Đồng ý").data) for person in people]
+    later = [person.incoming(text=LATER) for person in people]
+    await second.receive([*presses, *later])
     await all_do()
     rows = await drafts(town)
     assert len(rows) == len(people)
@@ -257,7 +260,7 @@ QUESTIONS = (
 async def test_what_tells_is_locked_though_it_may_sound_like_a_question(
     town: Town, an: Someone, words: str
 ) -> None:
-    await an.does(place=WHERE)
+    await an.does(place=PLACE)
     await an.says(words)
     assert "cũng khóa lại" in an.last.reply.text
     assert an.last.labels == ["✅ Đồng ý", "Không đồng ý"]
@@ -269,16 +272,16 @@ async def test_what_tells_is_locked_though_it_may_sound_like_a_question(
 async def test_what_is_asked_is_answered_and_the_buttons_come_again(
     town: Town, an: Someone, question: str
 ) -> None:
-    await an.does(place=WHERE)
+    await an.does(place=PLACE)
     for _ in range(2):
         await an.says(question)
         assert len(an.news) == 2, "the answer, and the reminder"
         assert "khóa lại" not in an.heard and "đang được khóa" in an.last.reply.text
         assert an.last.labels == ["✅ Đồng ý", "Không đồng ý"]
-    assert hits(await kept(town), *SAID, *keys(an)) == []
+    assert hits(await stored_bytes(town), *SECRETS, *keys(an)) == []
     await an.presses("Đồng ý")
     data = await told(town)
-    assert data["latitude"] == WHERE.latitude and "description" not in data
+    assert data["latitude"] == PLACE.latitude and "description" not in data
 
 
 async def test_every_reminder_brings_the_button_that_opens_all(town: Town, an: Someone) -> None:
@@ -293,7 +296,7 @@ async def test_every_reminder_brings_the_button_that_opens_all(town: Town, an: S
 
 
 async def test_of_a_message_that_tells_and_asks_nothing_is_lost(town: Town, an: Someone) -> None:
-    await an.does(place=WHERE)
+    await an.does(place=PLACE)
     await an.says("Chặt hai cây phượng sáng nay\nĐến năm 2030 có bao nhiêu công viên?")
     assert "công viên" in an.heard and "cũng khóa lại" in an.last.reply.text
     assert an.last.labels == ["✅ Đồng ý", "Không đồng ý"]
@@ -304,19 +307,19 @@ async def test_of_a_message_that_tells_and_asks_nothing_is_lost(town: Town, an: 
 async def test_where_the_key_is_forgotten_the_first_button_still_opens(
     town: Town, tools: Tools, an: Someone
 ) -> None:
-    await an.does(place=WHERE)
+    await an.does(place=PLACE)
     first = an.button("Đồng ý")
     await town.restart(replace(tools, keys=Keys()))
     await an.says(QUESTIONS[0])
     assert an.last.labels[0] == "✅ Đồng ý và viết lại từ đầu"
     await an.does(button=first.data)
-    assert (await told(town))["latitude"] == WHERE.latitude
+    assert (await told(town))["latitude"] == PLACE.latitude
 
 
 async def test_where_the_first_button_is_gone_too_one_tap_begins_anew(
     town: Town, tools: Tools, an: Someone
 ) -> None:
-    await an.does(place=WHERE)
+    await an.does(place=PLACE)
     await town.restart(replace(tools, keys=Keys()))
     await an.says(LATER)
     await an.does(button=f"consent:anew:{(await drafts(town))[0].id + 1}")

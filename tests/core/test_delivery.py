@@ -30,7 +30,7 @@ async def test_what_may_work_later_is_tried_again_in_order(town: Town) -> None:
     for _ in range(2):
         town.clock.advance(minutes=1)
         await town.settle()
-    assert [each.reply.text[:12] for each in an.shown] == ["<b>Chào anh/", "<b>Anh/chị l"]
+    assert [message.reply.text[:12] for message in an.shown] == ["<b>Chào anh/", "<b>Anh/chị l"]
     assert [row.state for row in await rows(town)] == ["sent", "sent"]
 
 
@@ -102,7 +102,7 @@ async def test_no_notice_goes_to_a_chat_out_of_reach(town: Town) -> None:
     before = len(an.shown)
     await binh.presses("Tiếp nhận")
     assert len(an.shown) == before
-    assert "không còn nhận tin" in "".join(each.reply.text for each in binh.news)
+    assert "không còn nhận tin" in "".join(message.reply.text for message in binh.news)
 
 
 async def test_a_message_that_can_never_be_sent_is_a_dead_letter(town: Town) -> None:
@@ -187,7 +187,7 @@ async def test_a_group_taken_back_is_reached_in_all_its_topics(town: Town) -> No
 
 
 async def test_a_group_that_moved_to_where_it_was_already_seen(town: Town) -> None:
-    """Somebody was writing in both; there may be one draft of a kind in a chat."""
+    """Drafts were open in both; there may be one draft of a kind in a chat."""
     old, new = town.person("binh", chat="-5"), town.person("binh", chat="-1005")
     await town.invited(old, "official", "ubnd_tan_phong")
     await town.invited(new, "official", "ubnd_tan_phong")
@@ -196,9 +196,9 @@ async def test_a_group_that_moved_to_where_it_was_already_seen(town: Town) -> No
     await new.does(button=f"case:reject:{code}")
     await old.does(event="moved", moved_to="-1005")
     second = await report(town.person("an"))
-    there = town.channel.chats[("-1005", None)]
-    assert sum(second in each.reply.text for each in there) == 1
-    assert all(second not in each.reply.text for each in town.channel.chats[("-5", None)])
+    messages = town.channel.chats[("-1005", None)]
+    assert sum(second in message.reply.text for message in messages) == 1
+    assert all(second not in message.reply.text for message in town.channel.chats[("-5", None)])
 
 
 class Slow:
@@ -212,20 +212,20 @@ class Slow:
 
     async def send(self, to: Address, reply: Reply, progress: Progress | None = None, /) -> str:
         assert progress is not None
-        if not progress.left:
+        if not progress.sent:
             self.shown.append("1")
             await progress.add("1", ["m1"])
         self.began.set()
         await self.may.wait()
         self.shown.append("2")
-        return Message("m2", [ids[0] for _, ids in progress.left])
+        return Message("m2", [ids[0] for _, ids in progress.sent])
 
     async def fetch(self, ref: str) -> bytes:
         raise NotImplementedError
 
 
-def nobody(*_: object) -> None:
-    """Nobody is out of reach here."""
+def ignore_unreachable(*_: object) -> None:
+    """Do nothing: no chat is unreachable here."""
 
 
 async def test_a_lease_belongs_to_a_living_process_and_is_free_soon_after_its_death(
@@ -235,7 +235,7 @@ async def test_a_lease_belongs_to_a_living_process_and_is_free_soon_after_its_de
     await town.dispatcher.receive([an.incoming(command="start")])
     await town.dispatcher.settle()
     slow = Slow()
-    living = Delivery(town.database, {"town": slow}, town.clock, nobody)
+    living = Delivery(town.database, {"town": slow}, town.clock, ignore_unreachable)
     running = asyncio.create_task(living.run())
     await slow.began.wait()
     for _ in range(10):  # half a minute, in which it is heard of every three seconds
@@ -260,7 +260,7 @@ async def test_of_a_reply_of_several_messages_each_that_left_is_marked(town: Tow
     await town.dispatcher.receive([an.incoming(command="start")])
     await town.dispatcher.settle()
     slow = Slow()
-    dying = Delivery(town.database, {"town": slow}, town.clock, nobody)
+    dying = Delivery(town.database, {"town": slow}, town.clock, ignore_unreachable)
     await dying.take_up()
     await slow.began.wait()
     (row,) = await rows(town)
@@ -269,7 +269,7 @@ async def test_of_a_reply_of_several_messages_each_that_left_is_marked(town: Tow
         task.cancel()
     town.clock.advance(seconds=10)
     slow.may.set()
-    next_one = Delivery(town.database, {"town": slow}, town.clock, nobody)
+    next_one = Delivery(town.database, {"town": slow}, town.clock, ignore_unreachable)
     await next_one.settle()
     (row,) = await rows(town)
     assert slow.shown == ["1", "2"]
@@ -281,7 +281,7 @@ async def test_at_a_stop_what_is_being_sent_is_finished_and_marked(town: Town) -
     await town.dispatcher.receive([an.incoming(command="start")])
     await town.dispatcher.settle()
     slow = Slow()
-    delivery = Delivery(town.database, {"town": slow}, town.clock, nobody)
+    delivery = Delivery(town.database, {"town": slow}, town.clock, ignore_unreachable)
     running = asyncio.create_task(delivery.run())
     await slow.began.wait()
     delivery.stop()

@@ -39,37 +39,37 @@ def a_report(town: Town, name: str, mark: str) -> list[Incoming]:
     ]
 
 
-async def what_came_of_it(town: Town) -> list[tuple[str, str]]:
+async def all_drafts(town: Town) -> list[tuple[str, str]]:
     """Every draft's words and pictures, whoever made them and in whatever order."""
     with town.database.reading() as session:
-        found = session.exec(select(Person.channel_id, Draft.data).join(Draft))  # type: ignore[arg-type]
-        return sorted((name, str(sorted(data.items()))) for name, data in found.all())
+        drafts = session.exec(select(Person.channel_id, Draft.data).join(Draft))  # type: ignore[arg-type]
+        return sorted((name, str(sorted(data.items()))) for name, data in drafts.all())
 
 
 async def test_three_times_and_shuffled_is_the_same_as_once(town: Town) -> None:
-    updates = [each for n in range(5) for each in a_report(town, f"p{n}", str(n))]
-    for update in updates:
-        await town.dispatcher.receive([update])
+    updates = [update for n in range(5) for update in a_report(town, f"p{n}", str(n))]
+    for delivered in updates:
+        await town.dispatcher.receive([delivered])
     await town.settle()
-    once = await what_came_of_it(town)
-    answers = {key: len(shown) for key, shown in town.channel.chats.items()}
+    once = await all_drafts(town)
+    answers = {key: len(messages) for key, messages in town.channel.chats.items()}
     assert len(once) == 5
 
     thrice = updates * 3
     random.Random(7).shuffle(thrice)
-    for update in thrice:
-        await town.dispatcher.receive([update])
+    for delivered in thrice:
+        await town.dispatcher.receive([delivered])
     await town.settle()
-    assert await what_came_of_it(town) == once
-    assert {key: len(shown) for key, shown in town.channel.chats.items()} == answers
+    assert await all_drafts(town) == once
+    assert {key: len(messages) for key, messages in town.channel.chats.items()} == answers
 
 
 async def test_a_shuffled_batch_is_handled_in_the_order_it_was_said(town: Town) -> None:
-    batch = [each for n in range(3) for each in a_report(town, f"p{n}", str(n))] * 3
+    batch = [update for n in range(3) for update in a_report(town, f"p{n}", str(n))] * 3
     random.Random(11).shuffle(batch)
     await town.dispatcher.receive(batch)
     await town.settle()
-    drafts = await what_came_of_it(town)
+    drafts = await all_drafts(town)
     assert len(drafts) == 3
     for n, (_, data) in enumerate(drafts):
         assert f"cổng trường số {n}" in data
@@ -97,7 +97,7 @@ async def test_an_album_is_one_message(town: Town) -> None:
     town.clock.advance(seconds=1)
     await town.settle()
     assert len(an.shown) == before + 1
-    ((_, draft),) = await what_came_of_it(town)
+    ((_, draft),) = await all_drafts(town)
     assert draft.count(".jpg") == 3
 
 
@@ -114,12 +114,12 @@ async def test_an_update_that_cannot_be_read_is_set_aside_and_said_so(town: Town
     assert [(row.update_id, row.error, row.payload) for row in dead] == [
         ("x1", "KeyError", {"raw": '{"?": 1}'})
     ]
-    said = [each.reply.text for each in an.shown]
-    assert sum("chưa xử lý được" in text for text in said) == 1
-    assert sum("Chào anh/chị" in text for text in said) == 2
+    texts = [message.reply.text for message in an.shown]
+    assert sum("chưa xử lý được" in text for text in texts) == 1
+    assert sum("Chào anh/chị" in text for text in texts) == 2
     await town.dispatcher.receive([broken])
     await town.settle()
-    assert len(an.shown) == len(said), "told once, however often it is delivered"
+    assert len(an.shown) == len(texts), "told once, however often it is delivered"
 
 
 async def poison(town: Town, name: str) -> None:
@@ -221,8 +221,8 @@ async def test_a_chat_that_another_process_has_is_left_to_it_for_a_while(town: T
         pytest.skip("one process on SQLite")
     an, binh = town.person("an"), town.person("binh")
     await town.dispatcher.receive([an.incoming(command="start")])
-    with town.database.transaction() as other:
-        assert inbox.take(other, await rows(town))
+    with town.database.transaction() as session:
+        assert inbox.take(session, await rows(town))
         async with asyncio.timeout(10):
             await town.dispatcher.settle()  # it would go round and round here
             await binh.commands("start")
@@ -240,13 +240,13 @@ async def test_two_processes_share_the_work_and_keep_the_order(
 ) -> None:
     if town.database.is_sqlite:
         pytest.skip("one process on SQLite")
-    other = Town(town.database, town.dispatcher._conversation, town.media, town.clock)
-    other.channel = town.channel
-    other.dispatcher._channels = {"town": town.channel}
-    updates = [each for n in range(8) for each in a_report(town, f"p{n}", str(n))]
+    second_town = Town(town.database, town.dispatcher._router, town.media, town.clock)
+    second_town.channel = town.channel
+    second_town.dispatcher._channels = {"town": town.channel}
+    updates = [update for n in range(8) for update in a_report(town, f"p{n}", str(n))]
     await town.dispatcher.receive(updates)
     for _ in range(20):
-        await asyncio.gather(town.dispatcher.settle(), other.dispatcher.settle())
+        await asyncio.gather(town.dispatcher.settle(), second_town.dispatcher.settle())
     assert all(row.state == "done" for row in await rows(town))
-    for n, (_, data) in enumerate(await what_came_of_it(town)):
+    for n, (_, data) in enumerate(await all_drafts(town)):
         assert f"Chặt cây trái phép {n}\\nnói thêm {n}" in data

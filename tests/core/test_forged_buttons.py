@@ -9,7 +9,7 @@ from sqlmodel import SQLModel, col, func, select
 
 from bot.city.codes import new_code
 from bot.reports.moves import MOVES
-from bot.router import ROUTES, Conversation
+from bot.router import ROUTES, Router
 from db.models import Audit, Chat, Outbox, Person, Photo, ReplyTemplate, Report, ReportEvent
 from tests.town import Someone, Town, report
 
@@ -17,22 +17,22 @@ SEED = 20261123
 ACTIONS = (*MOVES, "show", "more", "open", "close", "use", "add", "keep", "drop", "withdraw_yes")
 
 
-def forged(chance: random.Random, codes: Sequence[str], seen: Sequence[str]) -> str:
+def forged(chance: random.Random, codes: Sequence[str], buttons: Sequence[str]) -> str:
     """A button somebody made up, or saw at another's: verbs of ours with whatever after them."""
     if chance.random() < 0.25:
-        return chance.choice(seen)
+        return chance.choice(buttons)
     parts = [chance.choice([*ROUTES.buttons, "burn", "", "case", "case", "oversee"])]
-    made = [
+    arguments = [
         chance.choice(ACTIONS), chance.choice(codes), chance.choice(codes), new_code(),
         str(chance.randint(-2, 40)), "9" * 30, "²", "٣", "ubnd_tan_phong", "so_xay_dung",
         "".join(chance.choices(string.printable, k=8)), "\x00", "🌳" * 3, "é" * 5, "\u202e", "",
     ]  # fmt: skip
-    parts += chance.choices(made, k=chance.randint(0, 3))
+    parts += chance.choices(arguments, k=chance.randint(0, 3))
     return ":".join(parts)
 
 
-async def whole(town: Town) -> dict[str, list[dict[str, object]]]:
-    """All that nobody without the right may change."""
+async def protected_rows(town: Town) -> dict[str, list[dict[str, object]]]:
+    """Return the rows that only people with a right may change."""
     kinds: list[type[SQLModel]] = [Report, ReportEvent, Photo, ReplyTemplate]
     with town.database.reading() as session:
         rows = {
@@ -43,16 +43,16 @@ async def whole(town: Town) -> dict[str, list[dict[str, object]]]:
         roles = session.exec(query.where(Person.role != "resident"))
         query = select(Chat.channel_id, Chat.role, Chat.agency)
         groups = session.exec(query.where(col(Chat.role).is_not(None)))
-        rows["roles"] = [{"of": each} for each in sorted(map(str, [*roles, *groups]))]
+        rows["roles"] = [{"of": role} for role in sorted(map(str, [*roles, *groups]))]
     return rows
 
 
-async def answers(conversation: Conversation, town: Town, who: Someone, data: str) -> int:
+async def answers(conversation: Router, town: Town, person: Someone, data: str) -> int:
     """How many messages a press is answered with, in the transaction a press has."""
     with town.database.transaction() as session:
         before = session.exec(select(func.count()).select_from(Outbox)).one()
-        incoming = who.incoming(button=data)
-        conversation.respond(session, incoming, town.clock())
+        incoming = person.incoming(button=data)
+        conversation.respond(session, incoming, town.clock(), town.media)
         session.flush()
         return session.exec(select(func.count()).select_from(Outbox)).one() - before
 
@@ -72,11 +72,11 @@ async def _city(town: Town) -> tuple[list[Someone], list[str], list[str]]:
     await binh.says("Không thuộc thẩm quyền")
     await an.does(button=f"answer:{codes[2]}")
     await an.says("ở cổng trường")
-    seen = [
+    buttons = [
         button.data
-        for who in (an, binh)
-        for shown in who.shown
-        for row in shown.reply.buttons
+        for person in (an, binh)
+        for message in person.shown
+        for row in message.reply.buttons
         for button in row
         if button.data
     ]
@@ -87,7 +87,7 @@ async def _city(town: Town) -> tuple[list[Someone], list[str], list[str]]:
     await town.invited(outsiders[2], "overseer", "mttq_tinh")
     await town.invited(outsiders[3], "admin")
     await town.invited(outsiders[5], "official", "ubnd_doan_ket")
-    return outsiders, codes, seen
+    return outsiders, codes, buttons
 
 
 THEIR_RIGHT = {"front": ("oversee:remind",)}
@@ -96,20 +96,20 @@ THEIR_RIGHT = {"front": ("oversee:remind",)}
 
 @pytest.mark.parametrize(("kind", "presses"), [("sqlite", 1000), ("postgresql", 100)])
 async def test_no_forged_button_gains_a_right(
-    town: Town, conversation: Conversation, presses: int
+    town: Town, conversation: Router, presses: int
 ) -> None:
-    outsiders, codes, seen = await _city(town)
-    before = await whole(town)
+    outsiders, codes, buttons = await _city(town)
+    before = await protected_rows(town)
     chance = random.Random(SEED)
     pressed = 0
     while pressed < presses:
-        who, data = chance.choice(outsiders), forged(chance, codes, seen)
-        if data.startswith(THEIR_RIGHT.get(who.name, ("\n",))):
+        person, data = chance.choice(outsiders), forged(chance, codes, buttons)
+        if data.startswith(THEIR_RIGHT.get(person.name, ("\n",))):
             continue
-        assert await answers(conversation, town, who, data), (who.name, who.chat, data)
+        assert await answers(conversation, town, person, data), (person.name, person.chat, data)
         pressed += 1
-    assert await whole(town) == before
+    assert await protected_rows(town) == before
     with town.database.reading() as session:
         query = select(Audit.action).where(col(Audit.action).in_(MOVES))
-        done = session.exec(query).all()
-    assert sorted(done) == ["accept", "ask"]
+        actions = session.exec(query).all()
+    assert sorted(actions) == ["accept", "ask"]

@@ -12,7 +12,7 @@ import structlog
 from pydantic import BaseModel, ValidationError
 from sqlalchemy.exc import OperationalError
 
-from bot.channels.telegram.error_words import known
+from bot.channels.telegram.error_words import known_phrases
 from bot.channels.telegram.updates import Me, convert
 from bot.core import logs
 from bot.core.events import Unparsed
@@ -95,19 +95,19 @@ class Spot(BaseModel):
 def test_what_is_told_of_an_error() -> None:
     with pytest.raises(ValidationError) as invalid:
         Spot.model_validate({"latitude": "trước cổng trường"})
-    assert logs.told(invalid.value) == "ValidationError: latitude float_parsing"
+    assert logs.describe(invalid.value) == "ValidationError: latitude float_parsing"
     full = OperationalError("INSERT", {"words": "cổng trường"}, Exception("database is full"))
-    assert logs.told(full) == "OperationalError: database is full"
-    assert logs.told(OSError(28, "No space left")) == "OSError: [Errno 28] No space left"
-    assert logs.told(OSError("trước cổng trường")) == "OSError"
-    assert logs.told(KeyError("trước cổng trường")) == "KeyError"
+    assert logs.describe(full) == "OperationalError: database is full"
+    assert logs.describe(OSError(28, "No space left")) == "OSError: [Errno 28] No space left"
+    assert logs.describe(OSError("trước cổng trường")) == "OSError"
+    assert logs.describe(KeyError("trước cổng trường")) == "KeyError"
 
 
 def test_an_update_that_cannot_be_read_is_not_quoted() -> None:
     message = {"message_id": 1, "chat": {"id": 7, "type": "private"}, "text": ["trước cổng trường"]}
-    found = convert({"update_id": 1, "message": message}, Me(1, "dan_giam_sat_bot"))
-    assert isinstance(found, Unparsed)
-    assert found.error == "ValidationError: text string_type"
+    update = convert({"update_id": 1, "message": message}, Me(1, "dan_giam_sat_bot"))
+    assert isinstance(update, Unparsed)
+    assert update.error == "ValidationError: text string_type"
 
 
 CANARY = "chim hoàng yến trước cổng trường"
@@ -117,21 +117,21 @@ def libraries() -> set[str]:
     """The import names of all we depend on, and every logger they have made by now."""
     import bot.app  # noqa: F401 - with all it imports
 
-    distributions, ours = {"dangiamsat"}, set(logs.OURS)
-    more = set(distributions)
-    while more:
-        wanted = {need for name in more for need in metadata.requires(name) or ()}
+    distributions, own = {"dangiamsat"}, set(logs.OWN_PACKAGES)
+    new = set(distributions)
+    while new:
+        wanted = {need for name in new for need in metadata.requires(name) or ()}
         names = {re.split(r"[^\w.-]", need)[0] for need in wanted if "extra ==" not in need}
-        more = {name for name in names - distributions if _is_installed(name)}
-        distributions |= more
+        new = {name for name in names - distributions if _is_installed(name)}
+        distributions |= new
     spelled = {re.sub(r"[-_.]+", "-", name).lower() for name in distributions}
     names = {
         module
         for module, owners in metadata.packages_distributions().items()
         if {re.sub(r"[-_.]+", "-", owner).lower() for owner in owners} & spelled
     }
-    made = {name for name in logging.root.manager.loggerDict if name.partition(".")[0] in names}
-    return (names | made | {"asyncio", "concurrent.futures"}) - ours
+    loggers = {name for name in logging.root.manager.loggerDict if name.partition(".")[0] in names}
+    return (names | loggers | {"asyncio", "concurrent.futures"}) - own
 
 
 def _is_installed(name: str) -> bool:
@@ -182,7 +182,7 @@ def test_who_logs_with_structlog_writes_into_the_same_log(
 
 
 @pytest.mark.parametrize(
-    ("words", "kept"),
+    ("words", "phrase"),
     [
         ("Bad Request: chat not found", "chat not found"),
         ("Bad Request: can't parse entities: \"<b>" + CANARY, "can't parse entities"),
@@ -190,5 +190,6 @@ def test_who_logs_with_structlog_writes_into_the_same_log(
         (CANARY, "not known here"),
     ],
 )
-def test_of_telegrams_words_only_known_ones_are_told(words: str, kept: str) -> None:
-    assert kept in known(words) and CANARY.split(maxsplit=1)[0] not in known(words)
+def test_of_telegrams_words_only_known_ones_are_told(words: str, phrase: str) -> None:
+    known = known_phrases(words)
+    assert phrase in known and CANARY.split(maxsplit=1)[0] not in known

@@ -78,9 +78,9 @@ def test_a_large_heic_picture_is_made_smaller(media: Media) -> None:
 
 @pytest.mark.parametrize("cut", [0.3, 0.7, 0.99])
 def test_half_a_heic_picture_is_refused(media: Media, cut: float) -> None:
-    whole = heic()
+    data = heic()
     with pytest.raises(NotAPicture):
-        media.add_picture(whole[: int(len(whole) * cut)])
+        media.add_picture(data[: int(len(data) * cut)])
 
 
 def test_a_heic_picture_that_takes_too_long_is_refused() -> None:
@@ -89,9 +89,9 @@ def test_a_heic_picture_that_takes_too_long_is_refused() -> None:
 
 
 def test_a_heic_bomb_is_refused(media: Media, monkeypatch: pytest.MonkeyPatch) -> None:
-    whole = heic((64, 48))
-    box = whole.index(b"ispe") + 8  # width and height, as the file says
-    bomb = whole[:box] + (40_000).to_bytes(4, "big") * 2 + whole[box + 8 :]
+    data = heic((64, 48))
+    box = data.index(b"ispe") + 8  # width and height, as the file says
+    bomb = data[:box] + (40_000).to_bytes(4, "big") * 2 + data[box + 8 :]
     with pytest.raises(NotAPicture):
         media.add_picture(bomb)
 
@@ -101,8 +101,8 @@ def test_what_reads_heic_is_ended_by_its_limits(tmp_path: Path) -> None:
     greedy = "bytearray(heif.MOST_BYTES)", "open('kept', 'wb', 0).write(b'x')"
     for does in ("r.getrlimit(r.RLIMIT_CPU)[0] == heif.MOST_SECONDS or 1 / 0", *greedy):
         code = f"import resource as r\nfrom bot.core import heif\nheif._limit()\n{does}"
-        done = subprocess.run([sys.executable, "-c", code], cwd=tmp_path, check=False)
-        assert bool(done.returncode) == (does in greedy), does
+        process = subprocess.run([sys.executable, "-c", code], cwd=tmp_path, check=False)
+        assert bool(process.returncode) == (does in greedy), does
 
 
 def test_avif_is_no_heic_and_read_as_before(media: Media) -> None:

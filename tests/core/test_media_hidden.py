@@ -23,10 +23,10 @@ def test_there_are_fifty_and_each_hides_something() -> None:
 @pytest.mark.parametrize("name", PICTURES)
 def test_nothing_hidden_is_kept(media: Media, name: str) -> None:
     key = media.add_picture(PICTURES[name])
-    kept = [path.read_bytes() for path in media.folder.rglob("*") if path.is_file()]
-    assert kept == [media.read(key)]
-    assert hidden_in(kept[0]) == [] and hidden_in(media.thumbnail(key)) == []
-    with Image.open(io.BytesIO(kept[0])) as picture:
+    stored = [path.read_bytes() for path in media.folder.rglob("*") if path.is_file()]
+    assert stored == [media.read(key)]
+    assert hidden_in(stored[0]) == [] and hidden_in(media.thumbnail(key)) == []
+    with Image.open(io.BytesIO(stored[0])) as picture:
         assert not picture.getexif() and set(picture.info) <= {"jfif", "jfif_version",
             "jfif_unit", "jfif_density"}  # fmt: skip
 
@@ -55,11 +55,11 @@ def test_a_damaged_picture_is_taken_or_refused_and_never_more(media: Media) -> N
 
 
 def test_a_thumbnail_is_small_and_of_the_same_picture(media: Media) -> None:
-    big = saved(Image.linear_gradient("L").resize((3000, 1500)).convert("RGB"), "JPEG")
-    key = media.add_picture(big)
-    with Image.open(io.BytesIO(media.thumbnail(key))) as small, Image.open(media.path(key)) as kept:
-        assert max(kept.size) == LONGEST_SIDE and small.size == (SMALL_SIDE, SMALL_SIDE // 2)
-        assert abs(small.getpixel((320, 160))[0] - kept.getpixel((1024, 512))[0]) < 12  # type: ignore[index,operator]
+    gradient = Image.linear_gradient("L").resize((3000, 1500)).convert("RGB")
+    key = media.add_picture(saved(gradient, "JPEG"))
+    with Image.open(io.BytesIO(media.thumbnail(key))) as small, Image.open(media.path(key)) as big:
+        assert max(big.size) == LONGEST_SIDE and small.size == (SMALL_SIDE, SMALL_SIDE // 2)
+        assert abs(small.getpixel((320, 160))[0] - big.getpixel((1024, 512))[0]) < 12  # type: ignore[index,operator]
     assert len(media.thumbnail(key)) < len(media.read(key))
     assert len(list(media.folder.rglob("*.*"))) == 1  # nothing more to erase
     media.erase(key)

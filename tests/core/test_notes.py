@@ -1,4 +1,4 @@
-"""What has left is known after the process that sent it was killed."""
+"""Sent parts are known after the process that sent them was killed."""
 
 from __future__ import annotations
 

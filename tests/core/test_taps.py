@@ -1,6 +1,6 @@
 """A button acts once, for its own step alone; what deletes can be undone or is asked first."""
 
-from bot.core.forgetting import forget_dropped
+from bot.core.dropping import erase_dropped
 from bot.core.turn import Tools
 from bot.schedule import Schedule
 from db.models import Draft
@@ -37,7 +37,7 @@ async def test_the_same_button_a_while_later_is_another_tap(town: Town, an: Some
 
 async def test_two_people_press_the_same_button_of_a_group(town: Town) -> None:
     an, binh = town.person("an", "group"), town.person("binh", "group")
-    taps = [each.incoming(button="nothing:1", message="m") for each in (an, binh)]
+    taps = [person.incoming(button="nothing:1", message="m") for person in (an, binh)]
     await town.dispatcher.receive(taps)
     await town.settle()
     assert an.heard.count("Nút này đã cũ") == 2
@@ -71,12 +71,12 @@ async def test_an_older_preview_sends_nothing_and_drops_nothing(town: Town) -> N
 
 async def test_the_buttons_of_a_step_go_with_the_tap(town: Town) -> None:
     an = await begun(town)
-    asked = an.last
-    await an.does(button=an.button("Cây xanh").data, message=asked.id)
-    assert asked.labels == [] and "về việc gì" in asked.reply.text
-    shown = an.last
-    await an.does(button=f"track:{await report(town.person('binh'))}", message=shown.id)
-    assert shown.labels, "what can be pressed again stays"
+    question = an.last
+    await an.does(button=an.button("Cây xanh").data, message=question.id)
+    assert question.labels == [] and "về việc gì" in question.reply.text
+    message = an.last
+    await an.does(button=f"track:{await report(town.person('binh'))}", message=message.id)
+    assert message.labels, "what can be pressed again stays"
 
 
 async def test_no_does_nothing_after_yes(town: Town, an: Someone) -> None:
@@ -92,10 +92,10 @@ async def test_no_does_nothing_after_yes(town: Town, an: Someone) -> None:
 async def test_refusing_is_asked_once_more_and_can_be_thought_over(town: Town, an: Someone) -> None:
     await an.commands("phananh", "Chặt cây")
     (row,) = an.last.reply.buttons
-    assert [each.text for each in row] == ["✅ Đồng ý", "Không đồng ý"]
+    assert [button.text for button in row] == ["✅ Đồng ý", "Không đồng ý"]
     await an.presses("Không đồng ý")
     (row,) = an.last.reply.buttons
-    assert [each.text for each in row] == ["✅ Đồng ý", "🗑 Không, xóa đi"]
+    assert [button.text for button in row] == ["✅ Đồng ý", "🗑 Không, xóa đi"]
     await an.presses("Đồng ý")
     assert (await told(town))["description"] == "Chặt cây"
 
@@ -107,7 +107,7 @@ async def test_what_is_refused_in_words_is_asked_too_and_nothing_else_of_it(
     yes = an.button("Đồng ý").data
     await an.says("không đồng ý")
     (row,) = an.last.reply.buttons
-    assert [each.text for each in row] == ["↩️ Khoan đã", "🗑 Không, xóa đi"]
+    assert [button.text for button in row] == ["↩️ Khoan đã", "🗑 Không, xóa đi"]
     await an.does(button=row[0].data)
     await an.does(button=yes)
     assert (await told(town))["description"] == "Chặt cây"
@@ -119,7 +119,7 @@ async def test_a_dropped_report_comes_back_for_ten_minutes(town: Town) -> None:
     await an.presses("Bỏ bản viết dở")
     assert await drafts(town) == [] and "mười phút" in an.heard
     town.clock.advance(minutes=9, seconds=59)
-    forget_dropped(town.database, town.media, town.clock())
+    erase_dropped(town.database, town.media, town.clock())
     await an.does(button=an.last.reply.buttons[0][0].data)
     assert "Xem lại trước khi gửi" in an.heard and await told(town) == before
     await an.presses("Gửi phản ánh")

@@ -13,7 +13,7 @@ async def texts(town: Town) -> dict[str, str]:
     """The words of each step there was."""
     with town.database.reading() as session:
         events = session.exec(select(ReportEvent)).all()
-    return {each.action: each.text for each in events}
+    return {event.action: event.text for event in events}
 
 
 async def test_from_a_question_to_a_dispute_the_button_is_typed(
@@ -52,13 +52,13 @@ async def test_what_is_only_like_the_button_is_words(
 ) -> None:
     code = await report(an)
     await an.does(button=f"add:{code}")
-    said = ["gửi", "Bò", "gửi chưa?", "gửi thêm một câu", "bộ"]
-    for each in said:
-        await an.says(each)
+    messages = ["gửi", "Bò", "gửi chưa?", "gửi thêm một câu", "bộ"]
+    for text in messages:
+        await an.says(text)
     await an.says("Chặt cây thứ ba", message="m1")
     await an.says("gửi", message="m1", edited=True)
     (draft,) = await drafts(town)
-    assert list(draft.data["said"].values()) == [*said, "gửi"]
+    assert list(draft.data["said"].values()) == [*messages, "gửi"]
     await an.sends_photos("red", caption="gửi")
     (draft,) = await drafts(town)
     assert list(draft.data["said"].values())[-1] == "gửi", "under a picture it is said of that"

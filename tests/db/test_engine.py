@@ -33,9 +33,9 @@ async def test_times_come_back_in_utc(database: Database) -> None:
     with database.transaction() as session:
         session.add(Person(channel="t", channel_id="1", created_at=NOW.astimezone(hanoi)))
     with database.reading() as session:
-        found = session.exec(select(Person)).one()
-    assert found.created_at == NOW
-    assert found.created_at.utcoffset() == timedelta()
+        person = session.exec(select(Person)).one()
+    assert person.created_at == NOW
+    assert person.created_at.utcoffset() == timedelta()
 
 
 async def test_a_time_without_a_zone_is_refused(database: Database) -> None:
@@ -57,7 +57,7 @@ async def test_what_raises_is_undone(database: Database) -> None:
 
 async def test_only_new_rows_are_inserted(database: Database) -> None:
     key = ("channel", "channel_id")
-    rows = [Person(channel="t", channel_id=each, created_at=NOW) for each in ("1", "2")]
+    rows = [Person(channel="t", channel_id=number, created_at=NOW) for number in ("1", "2")]
     with database.transaction() as session:
         first = insert_new(session, Person, rows[:1], key)
         second = insert_new(session, Person, rows, key)

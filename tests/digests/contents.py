@@ -18,7 +18,7 @@ from bot.digests.content import (
 )
 from bot.digests.period import parse_period, previous
 from bot.digests.queries import Scope
-from bot.questions.count_queries import Asked
+from bot.questions.count_queries import QuestionCount
 from tests.conftest import ZONE
 
 WEEK = parse_period("2026-W47", ZONE)
@@ -97,7 +97,10 @@ def rich(**changes: Any) -> Content:
         ),
         "unanswered": Compared(17, 12),
         "questions": Questions(
-            (Asked("Khi nào lắp đèn đường Trần Phú?", 7), Asked("Ai dọn rác ở chợ San Thàng?", 4)),
+            (
+                QuestionCount("Khi nào lắp đèn đường Trần Phú?", 7),
+                QuestionCount("Ai dọn rác ở chợ San Thàng?", 4),
+            ),
             12, sent=5, answered=3, declined=1, waiting=2, up=31, down=6,
         ),
         "listings": listings,
@@ -146,7 +149,7 @@ def hostile(text: str) -> Content:
         open_by_agency={text: 9},
         overdue_by_agency={text: 4},
         items=(PlanItem(text, (text, text), 3, 2),),
-        questions=Questions((Asked(text, 7),), 12),
+        questions=Questions((QuestionCount(text, 7),), 12),
         listings=(
             Listing(
                 "overdue",

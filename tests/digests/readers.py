@@ -23,7 +23,7 @@ VOID = {"meta"}
 
 
 class Figures(NamedTuple):
-    """What every form but the map tells of the whole."""
+    """The totals that every form but the map has."""
 
     new: int
     resolved: int
@@ -42,27 +42,27 @@ def of_content(content: Content) -> Figures:
 
 def of_message(text: str) -> Figures:
     """Of the message as people see it, without markup."""
-    (shown,) = re.findall(r"Trả lời đúng hạn: (\d+)/(\d+)", text)
+    (in_time,) = re.findall(r"Trả lời đúng hạn: (\d+)/(\d+)", text)
     numbers = [
         int(re.findall(rf"{name}:? (\d+)", text)[0])
         for name in ("Mới gửi", "Đã xử lý", "Đang chờ", "Quá hạn")
     ]
-    return Figures(numbers[0], numbers[1], int(shown[1]), int(shown[0]), *numbers[2:])
+    return Figures(numbers[0], numbers[1], int(in_time[1]), int(in_time[0]), *numbers[2:])
 
 
 def of_report(text: str) -> Figures:
     """Of the words of the report, in Word or as PDF."""
     words = " ".join(text.split())
 
-    def found(pattern: str) -> tuple[int, ...]:
+    def figures_of(pattern: str) -> tuple[int, ...]:
         (numbers,) = re.findall(pattern, words)
         return tuple(map(int, (numbers,) if isinstance(numbers, str) else numbers))
 
     return Figures(
-        *found(r"có (\d+) phản ánh mới"),
-        *found(r"đã xử lý (\d+) phản ánh"),
-        *found(r"Trong (\d+) phản ánh đến hạn, (\d+) phản ánh được trả lời đúng hạn"),
-        *found(r"Hiện có (\d+) phản ánh đang chờ, trong đó (\d+) phản ánh quá hạn"),
+        *figures_of(r"có (\d+) phản ánh mới"),
+        *figures_of(r"đã xử lý (\d+) phản ánh"),
+        *figures_of(r"Trong (\d+) phản ánh đến hạn, (\d+) phản ánh được trả lời đúng hạn"),
+        *figures_of(r"Hiện có (\d+) phản ánh đang chờ, trong đó (\d+) phản ánh quá hạn"),
     )
 
 
@@ -91,36 +91,36 @@ class Workbook:
         return rows
 
     def value(self, sheet: str, at: str) -> Any:
-        """What stands in a cell; of a formula, its result."""
-        said = self._book[sheet][at].value
+        """Return the value of a cell; of a formula, its result."""
+        text = self._book[sheet][at].value
         if self._book[sheet][at].data_type != "f":
-            return said
-        return self._result(sheet, said)
+            return text
+        return self._result(sheet, text)
 
     def formulas(self) -> Iterator[tuple[str, str, Any]]:
         """Every formula, what it comes to, and what the file says it comes to."""
         for sheet in self._book:
             for cell in (cell for row in sheet for cell in row if cell.data_type == "f"):
-                kept = self._kept[sheet.title][cell.coordinate].value
+                stored = self._kept[sheet.title][cell.coordinate].value
                 result = self._result(sheet.title, cell.value)
-                yield cell.value, result, "" if kept is None else kept
+                yield cell.value, result, "" if stored is None else stored
 
     def texts(self) -> Iterator[str]:
         for sheet in self._book:
             yield from (cell.value for row in sheet for cell in row if cell.data_type == "s")
 
     def _result(self, sheet: str, formula: str) -> Any:
-        if found := re.fullmatch(r"=([A-Z]\d+)-([A-Z]\d+)", formula):
-            return self.value(sheet, found[1]) - self.value(sheet, found[2])
-        if found := re.fullmatch(r'=IF\(([A-Z]\d+)=0,"",([A-Z]\d+)/\1\)', formula):
-            among = self.value(sheet, found[1])
-            return self.value(sheet, found[2]) / among if among else ""
-        if found := re.fullmatch(r"=SUBTOTAL\(109,([A-Z])(\d+):\1(\d+)\)", formula):
-            rows = range(int(found[2]), int(found[3]) + 1)
-            return sum(self.value(sheet, f"{found[1]}{row}") for row in rows)
-        if found := re.fullmatch(r"=COUNTIF\('([^']+)'!\$([A-Z]):\$\2,([A-Z]\d+)\)", formula):
-            wanted = self.value(sheet, found[3])
-            return sum(cell.value == wanted for cell in self._book[found[1]][found[2]])
+        if match := re.fullmatch(r"=([A-Z]\d+)-([A-Z]\d+)", formula):
+            return self.value(sheet, match[1]) - self.value(sheet, match[2])
+        if match := re.fullmatch(r'=IF\(([A-Z]\d+)=0,"",([A-Z]\d+)/\1\)', formula):
+            among = self.value(sheet, match[1])
+            return self.value(sheet, match[2]) / among if among else ""
+        if match := re.fullmatch(r"=SUBTOTAL\(109,([A-Z])(\d+):\1(\d+)\)", formula):
+            rows = range(int(match[2]), int(match[3]) + 1)
+            return sum(self.value(sheet, f"{match[1]}{row}") for row in rows)
+        if match := re.fullmatch(r"=COUNTIF\('([^']+)'!\$([A-Z]):\$\2,([A-Z]\d+)\)", formula):
+            wanted = self.value(sheet, match[3])
+            return sum(cell.value == wanted for cell in self._book[match[1]][match[2]])
         raise AssertionError(f"a formula nobody wrote: {formula}")
 
 
@@ -139,7 +139,7 @@ def report(data: bytes) -> Document:
 
 
 def words_of(paper: Document) -> str:
-    """All paragraphs outside of tables."""
+    """Return the paragraphs outside of tables."""
     return "\n".join(paragraph.text for paragraph in paper.paragraphs)
 
 
@@ -178,8 +178,10 @@ class Page(HTMLParser):
             self.words.append(data.strip())
 
     def numbers(self, tag: str, name: str) -> list[int]:
-        """What the elements of a tag carry under that name."""
-        return [int(of[name] or 0) for each, of in self.tags if each == tag and name in of]
+        """Return the numbers in that attribute of a tag's elements."""
+        return [
+            int(of[name] or 0) for name_of_tag, of in self.tags if name_of_tag == tag and name in of
+        ]
 
 
 def text_of_pdf(data: bytes, folder: Path) -> str | None:
@@ -188,10 +190,10 @@ def text_of_pdf(data: bytes, folder: Path) -> str | None:
     if program is None:
         return None
     (folder / "read.pdf").write_bytes(data)
-    made = subprocess.run(
+    process = subprocess.run(
         [program, "-layout", folder / "read.pdf", "-"], capture_output=True, check=True
     )
-    return made.stdout.decode()
+    return process.stdout.decode()
 
 
 def is_day(value: object) -> bool:

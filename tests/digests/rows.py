@@ -26,10 +26,14 @@ async def add_chat(
 
 
 async def subscribe(
-    database: Database, chat: Chat, cron: str = MONDAY, made: datetime = LATELY, **scope: object
+    database: Database,
+    chat: Chat,
+    cron: str = MONDAY,
+    created_at: datetime = LATELY,
+    **scope: object,
 ) -> int:
     with database.transaction() as session:
-        values = {"chat_id": chat.id, "cron": cron, "created_at": made}
+        values = {"chat_id": chat.id, "cron": cron, "created_at": created_at}
         session.add(row := Subscription.model_validate({**values, **scope}))
     assert row.id is not None
     return row.id

@@ -32,7 +32,7 @@ async def test_what_is_sent_by_hand_does_not_come_by_itself(
     assert send_due(database, tools, media, NOW) == 0
     assert send_to(*by_hand) == {"before": 1}  # type: ignore[arg-type]
     assert len(await outbox(database)) == 1
-    assert send_to(*by_hand, again=True) == {"sent": 1}  # type: ignore[arg-type]
+    assert send_to(*by_hand, resend=True) == {"sent": 1}  # type: ignore[arg-type]
     (again,) = await ledger(database, number)
     first, second = await outbox(database)
     assert (again.id, again.outbox_id) == (entry.id, second.id) and first.id != second.id
@@ -41,7 +41,7 @@ async def test_what_is_sent_by_hand_does_not_come_by_itself(
 async def test_any_period_for_all_of_a_role_or_an_agency(
     database: Database, tools: Tools, media: Media
 ) -> None:
-    fronts = [await add_chat(database, f"front {each}") for each in range(2)]
+    fronts = [await add_chat(database, f"front {index}") for index in range(2)]
     office = await add_chat(database, "office", role="official", agency="ubnd_tan_phong")
     numbers = [await subscribe(database, chat) for chat in fronts]
     numbers.append(await subscribe(database, office, agency="ubnd_tan_phong"))

@@ -1,4 +1,4 @@
-"""What digests count equals what one counts by hand from every row."""
+"""The counts of digests equal counts by hand over every row."""
 
 import random
 from collections import Counter
@@ -17,7 +17,7 @@ from bot.digests.period import Period, period_due, previous
 from bot.digests.queries import Scope
 from bot.digests.render.message import message
 from bot.digests.select.content import select as select_content
-from bot.questions.count_queries import Asked
+from bot.questions.count_queries import QuestionCount
 from bot.reports.moves import EVERY, MOVES
 from db.engine import Database
 from db.models import (
@@ -125,23 +125,23 @@ class ByHand:
     """The same figures, counted one row after the other."""
 
     def __init__(self, reports: list[Report], events: list[ReportEvent], scope: Scope) -> None:
-        self.reports = {each.id: each for each in reports if fits(each, scope)}
-        self.events = [each for each in events if each.report_id in self.reports]
+        self.reports = {report.id: report for report in reports if fits(report, scope)}
+        self.events = [event for event in events if event.report_id in self.reports]
 
     def reached(self, span: Period) -> dict[str, int]:
-        seen = {(e.status, e.report_id) for e in self.events if span.start <= e.at < span.end}
-        return dict(Counter(status for status, _ in seen))
+        pairs = {(e.status, e.report_id) for e in self.events if span.start <= e.at < span.end}
+        return dict(Counter(status for status, _ in pairs))
 
     def received(self, span: Period, column: str) -> dict[object, int]:
-        came = [r for r in self.reports.values() if span.start <= r.created_at < span.end]
-        return dict(Counter(getattr(report, column) for report in came))
+        reports = [r for r in self.reports.values() if span.start <= r.created_at < span.end]
+        return dict(Counter(getattr(report, column) for report in reports))
 
     def answered(self, span: Period) -> int:
         ends = (e for e in self.events if e.status in ("resolved", "rejected"))
         return len({e.report_id for e in ends if span.start <= e.at < span.end})
 
     def due(self, span: Period) -> tuple[int, int]:
-        """All that were due, and those of them that were answered in time."""
+        """Return the reports that were due, and those of them that were answered in time."""
         due = [
             report
             for report in self.reports.values()
@@ -155,11 +155,11 @@ class ByHand:
 
     def overdue(self) -> list[Report]:
         late = [r for r in self.reports.values() if r.status in OPEN and r.deadline_at < NOW]
-        return sorted(late, key=lambda each: (each.deadline_at, each.id))
+        return sorted(late, key=lambda report: (report.deadline_at, report.id))
 
 
-def overdue(made: Content) -> tuple[Case, ...]:
-    return next((each.cases for each in made.listings if each.why == "overdue"), ())
+def overdue(content: Content) -> tuple[Case, ...]:
+    return next((listing.cases for listing in content.listings if listing.why == "overdue"), ())
 
 
 def split(side_by_side: object, which: str) -> dict[object, int]:
@@ -180,26 +180,30 @@ async def test_random_histories_count_as_they_do_by_hand(
         reports = list(session.exec(select(Report)).all())
         events = list(session.exec(select(ReportEvent)).all())
         for scope in SCOPES:
-            hand = ByHand(reports, events, scope)
-            made = select_content(session, tools, scope, period, before, NOW)
+            expected = ByHand(reports, events, scope)
+            content = select_content(session, tools, scope, period, before, NOW)
             for which, span in (("now", period), ("before", before)):
-                assert split(made.reached, which) == hand.reached(span)
-                assert split(made.areas, which) == hand.received(span, "area")
-                assert split(made.categories, which) == hand.received(span, "category")
-                assert getattr(made.answered, which) == hand.answered(span)
-                due = getattr(made.due, which), getattr(made.in_time, which)
-                assert due == hand.due(span)
+                assert split(content.reached, which) == expected.reached(span)
+                assert split(content.areas, which) == expected.received(span, "area")
+                assert split(content.categories, which) == expected.received(span, "category")
+                assert getattr(content.answered, which) == expected.answered(span)
+                due = getattr(content.due, which), getattr(content.in_time, which)
+                assert due == expected.due(span)
                 assert which == "before" or due == (
-                    sum(speed.due for speed in made.by_agency),
-                    sum(speed.in_time for speed in made.by_area),
+                    sum(speed.due for speed in content.by_agency),
+                    sum(speed.in_time for speed in content.by_area),
                 )
-            assert made.open == Counter(
-                each.status for each in hand.reports.values() if each.status in OPEN
+            assert content.open == Counter(
+                report.status for report in expected.reports.values() if report.status in OPEN
             )
-            late = hand.overdue()
-            assert made.overdue_by_agency == Counter(each.agency for each in late)
-            assert [each.code for each in overdue(made)] == [r.code for r in late[:MOST_LISTED]]
-            assert made.overdue_count == len(late) and made.open_count == sum(made.open.values())
+            late = expected.overdue()
+            assert content.overdue_by_agency == Counter(report.agency for report in late)
+            assert [report.code for report in overdue(content)] == [
+                r.code for r in late[:MOST_LISTED]
+            ]
+            assert content.overdue_count == len(late) and content.open_count == sum(
+                content.open.values()
+            )
 
 
 async def test_what_is_on_the_border_counts_once(database: Database, tools: Tools) -> None:
@@ -211,9 +215,9 @@ async def test_what_is_on_the_border_counts_once(database: Database, tools: Tool
             session.add(Question(text="?", score=0.1, asked_at=at))
     after = Period(period.end, NOW)
     with database.reading() as session:
-        made = select_content(session, tools, Scope(), after, period, NOW)
-    assert made.came_to("new") == Compared(1, 2)
-    assert made.unanswered == Compared(1, 2)
+        content = select_content(session, tools, Scope(), after, period, NOW)
+    assert content.came_to("new") == Compared(1, 2)
+    assert content.unanswered == Compared(1, 2)
 
 
 async def test_questions_are_counted_by_group_and_by_what_became_of_them(
@@ -247,12 +251,17 @@ async def test_questions_are_counted_by_group_and_by_what_became_of_them(
         session.add(Question(text="?", score=0.1, asked_at=inside))  # from before there were groups
     with database.reading() as session:
         before = previous(period, ZONE, CRON)
-        made = select_content(session, tools, Scope(), period, before, NOW)
-        one = select_content(session, tools, Scope(AGENCIES[1]), period, before, NOW)
-    assert made.unanswered == Compared(10, 4)
-    most = (Asked("1?", 4), Asked("2?", 2), Asked("3?", 2), Asked("0?", 1))
-    assert made.questions == Questions(most, 4, 8, 3, 1, 4, up=3, down=1)
-    assert one.questions == Questions(sent=4, answered=1, declined=1, waiting=2)
+        content = select_content(session, tools, Scope(), period, before, NOW)
+        agency_content = select_content(session, tools, Scope(AGENCIES[1]), period, before, NOW)
+    assert content.unanswered == Compared(10, 4)
+    expected = (
+        QuestionCount("1?", 4),
+        QuestionCount("2?", 2),
+        QuestionCount("3?", 2),
+        QuestionCount("0?", 1),
+    )
+    assert content.questions == Questions(expected, 4, 8, 3, 1, 4, up=3, down=1)
+    assert agency_content.questions == Questions(sent=4, answered=1, declined=1, waiting=2)
 
 
 async def test_a_report_counts_once_for_a_status_it_came_to_twice(
@@ -266,10 +275,10 @@ async def test_a_report_counts_once_for_a_status_it_came_to_twice(
             to = "new" if action == "send" else MOVES[action].after
             add_event(session, report, at + timedelta(hours=hours), action, to)
     with database.reading() as session:
-        made = select_content(session, tools, Scope(), period, previous(period, ZONE, CRON), NOW)
-    assert made.came_to("resolved") == Compared(1, 0)
-    assert made.came_to("reopened") == Compared(1, 0)
-    assert made.answered == Compared(1, 0)
+        content = select_content(session, tools, Scope(), period, previous(period, ZONE, CRON), NOW)
+    assert content.came_to("resolved") == Compared(1, 0)
+    assert content.came_to("reopened") == Compared(1, 0)
+    assert content.answered == Compared(1, 0)
 
 
 async def test_in_time_is_told_of_all_that_were_due_closed_or_not(
@@ -303,10 +312,10 @@ async def test_in_time_is_told_of_all_that_were_due_closed_or_not(
                 report.status, report.answer_by = "needs_info", NOW
     with database.reading() as session:
         before = previous(period, ZONE, CRON)
-        made = select_content(session, tools, Scope(), period, before, NOW)
-    assert (made.due.now, made.in_time.now) == (8 + 25 + 3, 9)
-    assert made.by_agency[0].due == made.by_area[0].due == 36
-    text = plain(message(made, tools).text)
+        content = select_content(session, tools, Scope(), period, before, NOW)
+    assert (content.due.now, content.in_time.now) == (8 + 25 + 3, 9)
+    assert content.by_agency[0].due == content.by_area[0].due == 36
+    text = plain(message(content, tools).text)
     assert "Trả lời đúng hạn: 9/36 việc đến hạn (kỳ trước 0/14)" in text
 
 
@@ -315,11 +324,11 @@ async def test_days_over_are_days_of_the_citys_calendar(database: Database, tool
     with database.transaction() as session:
         for days in (0, 1, 12):
             report = await add_report(session, random.Random(days), BEGIN)
-            here = NOW.astimezone(ZONE).replace(hour=9) - timedelta(days=days)
-            report.deadline_at = here
+            local_time = NOW.astimezone(ZONE).replace(hour=9) - timedelta(days=days)
+            report.deadline_at = local_time
     with database.reading() as session:
-        made = select_content(session, tools, Scope(), period, previous(period, ZONE, CRON), NOW)
-    assert [each.days for each in overdue(made)] == [12, 1, 0]
+        content = select_content(session, tools, Scope(), period, previous(period, ZONE, CRON), NOW)
+    assert [case.days for case in overdue(content)] == [12, 1, 0]
 
 
 async def test_reports_hang_on_the_plans_items(database: Database, tools: Tools) -> None:
@@ -330,11 +339,13 @@ async def test_reports_hang_on_the_plans_items(database: Database, tools: Tools)
             report.category = category
     with database.reading() as session:
         before = previous(period, ZONE, CRON)
-        made = select_content(session, tools, Scope(), period, before, NOW)
-        one = select_content(session, tools, Scope("ubnd_tan_phong"), period, before, NOW)
-    assert (made.items[0].id, made.items[0].count) == ("III.3.3", 3)
-    assert all(each.count == 1 for each in made.items[1:]) and len(made.items) == 7
-    assert one.items == () and one.unanswered is None
+        content = select_content(session, tools, Scope(), period, before, NOW)
+        agency_content = select_content(
+            session, tools, Scope("ubnd_tan_phong"), period, before, NOW
+        )
+    assert (content.items[0].id, content.items[0].count) == ("III.3.3", 3)
+    assert all(item.count == 1 for item in content.items[1:]) and len(content.items) == 7
+    assert agency_content.items == () and agency_content.unanswered is None
 
 
 def entry(subscription: int, period: str) -> Digest:
@@ -346,9 +357,9 @@ async def test_the_ledger_takes_a_period_of_a_subscription_once(database: Databa
         session.add(chat := Chat(channel="town", channel_id="1", created_at=NOW))
         session.flush()
         assert chat.id is not None
-        made = [Subscription(chat_id=chat.id, cron=CRON, created_at=NOW) for _ in range(2)]
-        session.add_all(made)
-    first, second = (each.id or 0 for each in made)
+        subscriptions = [Subscription(chat_id=chat.id, cron=CRON, created_at=NOW) for _ in range(2)]
+        session.add_all(subscriptions)
+    first, second = (row.id or 0 for row in subscriptions)
     for times in range(3):
         with database.transaction() as session:
             new = digests.enter_all(session, [entry(first, "a")])
@@ -356,7 +367,7 @@ async def test_the_ledger_takes_a_period_of_a_subscription_once(database: Databa
     with database.transaction() as session:
         rows = [entry(first, "a"), entry(second, "a"), entry(first, "b")]
         new = digests.enter_all(session, rows)
-        assert {(each.subscription_id, each.period) for each in new} == {
+        assert {(row.subscription_id, row.period) for row in new} == {
             (second, "a"),
             (first, "b"),
         }

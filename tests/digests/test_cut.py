@@ -18,11 +18,11 @@ AGENCY = "ubnd_tan_phong"
 
 async def files(database: Database) -> list[str]:
     """The keys of the files that came beside the one digest, none of it twice."""
-    message, *beside = await outbox(database)
+    message, *attachments = await outbox(database)
     assert message.payload and "📊" in message.payload["text"]
-    assert {row.digest_id for row in beside} <= {message.digest_id}
-    payloads: list[Any] = [row.payload for row in beside]
-    return [file["key"] for each in payloads for file in each.get("files", ())]
+    assert {row.digest_id for row in attachments} <= {message.digest_id}
+    payloads: list[Any] = [row.payload for row in attachments]
+    return [file["key"] for payload_file in payloads for file in payload_file.get("files", ())]
 
 
 @pytest.mark.parametrize(
@@ -43,11 +43,11 @@ async def test_the_workbook_comes_where_a_list_is_cut(
         for number in range(room + more)
     ]
     assert send_due(database, tools, media, NOW) == 1
-    found = await files(database)
-    assert len(found) == comes
+    keys = await files(database)
+    assert len(keys) == comes
     if comes:
-        sheet = load_workbook(media.path(found[0]))["Việc cần làm"]
-        assert {each.code for each in reports} <= {cell.value for cell in sheet["A"]}
+        sheet = load_workbook(media.path(keys[0]))["Việc cần làm"]
+        assert {report.code for report in reports} <= {cell.value for cell in sheet["A"]}
 
 
 async def test_it_comes_beside_what_the_role_is_given_anyway(

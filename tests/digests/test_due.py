@@ -54,8 +54,8 @@ async def test_before_its_time_nothing_comes_and_at_its_time_it_does(
     database: Database, tools: Tools, media: Media
 ) -> None:
     tick = period_due(MONDAY, ZONE, NOW).end
-    made = tick - timedelta(days=10)
-    await subscribe(database, await add_chat(database, "front"), made=made)
+    created_at = tick - timedelta(days=10)
+    await subscribe(database, await add_chat(database, "front"), created_at=created_at)
     await add_report(database, tick - timedelta(hours=1))
     assert send_due(database, tools, media, tick - timedelta(seconds=1)) == 1  # the week before's
     assert send_due(database, tools, media, tick) == 1
@@ -67,7 +67,7 @@ async def test_of_several_missed_ones_one_digest_tells_what_stands(
     database: Database, tools: Tools, media: Media
 ) -> None:
     chat = await add_chat(database, "front")
-    number = await subscribe(database, chat, made=NOW - timedelta(days=27))
+    number = await subscribe(database, chat, created_at=NOW - timedelta(days=27))
     codes = {(await add_report(database, NOW - timedelta(days=days))).code for days in (3, 9, 16)}
     assert send_due(database, tools, media, NOW) == 1
     (row,) = await outbox(database)
@@ -96,14 +96,17 @@ async def test_over_missed_ones_an_agency_is_not_told_that_nothing_waits(
     assert send_due(database, tools, media, NOW) == 1
     (message, *files) = [row.payload or {} for row in await outbox(database)]
     assert "Đang chờ: 25 việc" in message["text"] and "Quá hạn: 25 việc" in message["text"]
-    assert all("text" not in each for each in files)
+    assert all("text" not in file for file in files)
 
 
 async def test_what_was_missed_too_long_ago_does_not_come(
     database: Database, tools: Tools, media: Media
 ) -> None:
     number = await subscribe(
-        database, await add_chat(database, "front"), "30 7 * * *", made=NOW - timedelta(days=300)
+        database,
+        await add_chat(database, "front"),
+        "30 7 * * *",
+        created_at=NOW - timedelta(days=300),
     )
     await add_report(database, NOW - timedelta(days=150))
     assert send_due(database, tools, media, NOW) == 1
@@ -117,7 +120,7 @@ async def test_none_comes_of_a_period_that_ended_before_the_subscription(
     database: Database, tools: Tools, media: Media
 ) -> None:
     chat = await add_chat(database, "front")
-    number = await subscribe(database, chat, made=NOW)
+    number = await subscribe(database, chat, created_at=NOW)
     await add_report(database, NOW - timedelta(days=2))
     assert send_due(database, tools, media, NOW + timedelta(days=6)) == 0
     assert await ledger(database, number) == []
@@ -140,7 +143,7 @@ async def test_who_may_not_read_it_or_cannot_be_reached_gets_none(
     database: Database, tools: Tools, media: Media
 ) -> None:
     await add_report(database, NOW - timedelta(days=2))
-    gone = await add_chat(database, "gone", active=False)
+    unreachable = await add_chat(database, "gone", active=False)
     former = await add_chat(database, "former", role="resident")
     moved = await add_chat(database, "moved", role="official", agency="ubnd_doan_ket")
     officials = await add_chat(database, "officials", role="official", agency="ubnd_tan_phong")
@@ -149,14 +152,14 @@ async def test_who_may_not_read_it_or_cannot_be_reached_gets_none(
         person = Person(channel="town", channel_id="p", role="resident", created_at=LONG_AGO)
         session.add(person)
     private = await add_chat(database, "p", role=None, person_id=person.id)
-    for chat in (gone, former, private, every):
+    for chat in (unreachable, former, private, every):
         await subscribe(database, chat)
     await subscribe(database, officials, active=False, agency="ubnd_tan_phong")
     for chat in (moved, officials):
         await subscribe(database, chat, agency="ubnd_tan_phong")
     await subscribe(database, officials)  # of all agencies: more than the role may read
     due = due_now(database, tools, NOW)
-    assert [each.chat.channel_id for each in due] == ["every", "officials"]
+    assert [due_digest.chat.channel_id for due_digest in due] == ["every", "officials"]
     assert send_due(database, tools, media, NOW) == 2
     assert [row.chat_id for row in await outbox(database)] == [every.id, officials.id]
 
@@ -193,15 +196,18 @@ async def test_processes_side_by_side_send_one(
     media: Media,
     caplog: pytest.LogCaptureFixture,
 ) -> None:
-    chats = [await add_chat(database, f"chat {each}") for each in range(5)]
+    chats = [await add_chat(database, f"chat {item}") for item in range(5)]
     numbers = [await subscribe(database, chat) for chat in chats]
     await add_report(database, NOW - timedelta(days=2))
-    others = [Database(database_url) for _ in range(3)]
+    other_databases = [Database(database_url) for _ in range(3)]
     sent = await asyncio.gather(
-        *(asyncio.to_thread(send_due, each, tools, media, NOW) for each in [database, *others])
+        *(
+            asyncio.to_thread(send_due, item, tools, media, NOW)
+            for item in [database, *other_databases]
+        )
     )
-    for each in others:
-        each.close()
+    for item in other_databases:
+        item.close()
     assert sum(sent) == len(await outbox(database)) == 5
     assert [len(await ledger(database, number)) for number in numbers] == [1] * 5
     assert not caplog.records
@@ -237,8 +243,8 @@ async def test_it_runs_by_itself_and_stops_when_told(
 async def test_a_schedule_stops_in_the_middle_of_its_work(
     database: Database, tools: Tools, media: Media, clock: Clock
 ) -> None:
-    for each in range(5):
-        await subscribe(database, await add_chat(database, f"chat {each}"))
+    for number in range(5):
+        await subscribe(database, await add_chat(database, f"chat {number}"))
     await add_report(database, NOW - timedelta(days=2))
     schedule = Schedule(database, tools, media, clock)
     await schedule.start()

@@ -1,4 +1,4 @@
-"""What digests list, and for which reasons, equals what one finds by hand in every row."""
+"""The lists of digests, with their reasons, equal a search by hand over every row."""
 
 import random
 
@@ -20,7 +20,7 @@ pytestmark = pytest.mark.both_databases
 
 
 async def asked_and_disputed(session: Session, dice: random.Random) -> None:
-    """What is asked of a reporter is waited for; who has it reopened says that it is not done."""
+    """Asking a reporter makes a report wait; reopening it by the reporter makes it disputed."""
     for report in session.exec(select(Report)).all():
         report.answer_by = NOW if report.status == "needs_info" else None
         report.confirmed = dice.choice(("no", "partly", None))
@@ -52,14 +52,14 @@ async def test_random_histories_are_listed_as_by_hand(
     with database.reading() as session:
         reports = session.exec(select(Report)).all()
         for scope in SCOPES:
-            why = {each.code: whys(each) for each in reports if fits(each, scope)}
-            made = select_content(session, tools, scope, period, before, NOW)
-            listed = [case for each in made.listings for case in each.cases]
+            why = {item.code: whys(item) for item in reports if fits(item, scope)}
+            content = select_content(session, tools, scope, period, before, NOW)
+            listed = [case for item in content.listings for case in item.cases]
             assert {case.code: list(case.why) for case in listed} == {
                 code: reasons for code, reasons in why.items() if reasons
             }
             assert len({case.code for case in listed}) == len(listed), "each stands once"
-            for each in made.listings:
-                mine = [case for case in listed if case.why[0] == each.why]
-                assert list(each.cases) == mine and each.first == len(mine)
-                assert each.count == sum(each.why in reasons for reasons in why.values()) > 0
+            for item in content.listings:
+                own_cases = [case for case in listed if case.why[0] == item.why]
+                assert list(item.cases) == own_cases and item.first == len(own_cases)
+                assert item.count == sum(item.why in reasons for reasons in why.values()) > 0

@@ -60,14 +60,14 @@ class Wire:
         self.left: Counter[tuple[str, ...]] = Counter()
 
     async def send(self, to: Address, reply: Reply, _: Progress | None = None, /) -> str:
-        self.left[_left(to.chat, reply)] += 1
+        self.left[_delivery(to.chat, reply)] += 1
         return str(self.left.total())
 
     async def fetch(self, ref: str) -> bytes:
         raise NotImplementedError
 
 
-def _left(chat: str, reply: Reply) -> tuple[str, ...]:
+def _delivery(chat: str, reply: Reply) -> tuple[str, ...]:
     return chat, reply.text, *(file.key for file in reply.files)
 
 
@@ -75,7 +75,7 @@ class Crash(Exception):
     """The process dies."""
 
 
-def nobody(*_: object) -> None:
+def do_nothing(*_: object) -> None:
     """Nobody is out of reach here."""
 
 
@@ -97,47 +97,47 @@ async def test_each_period_once_in_the_ledger_and_at_most_once_more_on_the_wire(
     """Clocks jump forth and back; each step is another process."""
     await emptied(database)  # or the reports of one history would be told in the next
     chat = await add_chat(database, f"chat {time.monotonic_ns()}")
-    made = {
+    subscriptions = {
         await subscribe(database, chat, cron, NOW + timedelta(seconds=age), quiet=quiet): (
             cron, NOW + timedelta(seconds=age),
         )
         for cron, age, quiet in wanted
     }  # fmt: skip
     wire, crashes, looks = Wire(), 0, []
-    for what, seconds in history:
+    for action, seconds in history:
         moment = NOW + timedelta(seconds=seconds)
         process = Database(database_url)
-        if what == "report":
+        if action == "report":
             await add_report(process, moment)
-        elif what == "crash before commit":
+        elif action == "crash before commit":
             await _dies_before_it_commits(process, tools, media, moment)
-        elif what in ("look", "two looks"):
+        elif action in ("look", "two looks"):
             looks.append(moment)
-            many = range(1 + (what != "look"))
+            many = range(1 + (action != "look"))
             both = (asyncio.to_thread(send_due, process, tools, media, moment) for _ in many)
             await asyncio.gather(*both)
         else:
-            crashes += what != "send"
-            await _sends(process, wire, NOW + timedelta(days=13, seconds=seconds), what != "send")
+            crashes += action != "send"
+            await _sends(process, wire, NOW + timedelta(days=13, seconds=seconds), action != "send")
         process.close()
     await _sends(database, wire, NOW + timedelta(days=15), dies=False)
 
-    mine = [row for row in await outbox(database) if row.chat_id == chat.id]
-    assert all(row.state == "sent" for row in mine)
-    sent = [Reply.model_validate(row.payload) for row in mine]
-    due = Counter(_left(chat.channel_id, each) for each in sent)
+    chat_rows = [row for row in await outbox(database) if row.chat_id == chat.id]
+    assert all(row.state == "sent" for row in chat_rows)
+    sent = [Reply.model_validate(row.payload) for row in chat_rows]
+    due = Counter(_delivery(chat.channel_id, key) for key in sent)
     assert set(wire.left) == set(due)
-    assert all(due[each] <= times <= due[each] + crashes for each, times in wire.left.items())
-    for number, (cron, since) in made.items():
+    assert all(due[key] <= times <= due[key] + crashes for key, times in wire.left.items())
+    for number, (cron, since) in subscriptions.items():
         entries = await ledger(database, number)
         periods = [entry.period for entry in entries]
         assert len(periods) == len(set(periods))
         assert set(periods) == _all_until(cron, since, looks), "none is missing, none is early"
         rows = Counter(entry.outbox_id for entry in entries if entry.outbox_id)
-        assert set(rows) <= {row.id for row in mine}
-    messages = [row.digest_id for row, reply in zip(mine, sent, strict=True) if reply.text]
+        assert set(rows) <= {row.id for row in chat_rows}
+    messages = [row.digest_id for row, reply in zip(chat_rows, sent, strict=True) if reply.text]
     assert len(set(messages)) == len(messages), "one message for each"
-    assert {row.digest_id for row in mine} == set(messages), "and no file without one"
+    assert {row.digest_id for row in chat_rows} == set(messages), "and no file without one"
 
 
 def _all_until(cron: str, since: datetime, looks: list[datetime]) -> set[str]:
@@ -145,7 +145,7 @@ def _all_until(cron: str, since: datetime, looks: list[datetime]) -> set[str]:
     if not looks:
         return set()
     newest = period_due(cron, ZONE, max(looks))
-    return {each.key for each in (newest, *earlier(cron, ZONE, newest)) if each.end > since}
+    return {period.key for period in (newest, *earlier(cron, ZONE, newest)) if period.end > since}
 
 
 async def _dies_before_it_commits(
@@ -175,7 +175,7 @@ async def _sends(process: Database, wire: Wire, moment: datetime, dies: bool) ->
         with process.transaction() as session:
             leases.release_all(session)
         return
-    delivery = Delivery(process, {"town": wire}, clock, nobody)
+    delivery = Delivery(process, {"town": wire}, clock, do_nothing)
     delivery.wake()
     await delivery.settle()
     await delivery.finish()
@@ -185,21 +185,21 @@ async def test_two_schedules_with_clocks_apart_race_and_each_period_comes_once(
     database: Database, database_url: str, tools: Tools, media: Media
 ) -> None:
     """One is a week behind; both missed weeks. What one folds the other does not send."""
-    chats = [await add_chat(database, f"chat {each}") for each in range(4)]
+    chats = [await add_chat(database, f"chat {number}") for number in range(4)]
     numbers = [await subscribe(database, chat, MONDAY, NOW - timedelta(days=40)) for chat in chats]
     for days in (2, 9, 16, 23):
         await add_report(database, NOW - timedelta(days=days))
     moments = [NOW, NOW - timedelta(days=7), NOW, NOW - timedelta(days=14)]
-    others = [Database(database_url) for _ in moments]
+    databases = [Database(database_url) for _ in moments]
     for _ in range(3):
         await asyncio.gather(
             *(
-                asyncio.to_thread(send_due, each, tools, media, at)
-                for each, at in zip(others, moments, strict=True)
+                asyncio.to_thread(send_due, other_database, tools, media, at)
+                for other_database, at in zip(databases, moments, strict=True)
             )
         )
-    for each in others:
-        each.close()
+    for other_database in databases:
+        other_database.close()
     for number in numbers:
         periods = [entry.period for entry in await ledger(database, number)]
         assert len(periods) == len(set(periods))
@@ -230,7 +230,7 @@ async def test_another_time_zone_on_the_host_changes_nothing(
 async def test_a_changed_subscription_is_not_sent_as_it_was(
     database: Database, tools: Tools, media: Media, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """Somebody pauses it while its digest is being drawn: nothing of the old one leaves."""
+    """Pausing a subscription while its digest is being drawn sends nothing."""
     number = await subscribe(database, await add_chat(database, "front"), forms=["chart"])
     await add_report(database, NOW - timedelta(days=2))
     keep = media.add_file
@@ -274,20 +274,20 @@ async def test_the_message_and_its_files_are_rows_of_one_transaction(
 async def test_the_same_content_is_made_once_for_all_who_get_it(
     database: Database, tools: Tools, media: Media
 ) -> None:
-    for each in range(5):
-        await subscribe(database, await add_chat(database, f"chat {each}"), forms=["xlsx"])
+    for number in range(5):
+        await subscribe(database, await add_chat(database, f"chat {number}"), forms=["xlsx"])
     await add_report(database, NOW - timedelta(days=2))
-    made = 0
+    calls = 0
     keep = media.add_file
 
     def counted(data: bytes, suffix: str) -> str:
-        nonlocal made
-        made += 1
+        nonlocal calls
+        calls += 1
         return keep(data, suffix)
 
     media.add_file = counted  # type: ignore[method-assign]
     assert send_due(database, tools, media, NOW) == 5
-    assert made == 1 and len(await outbox(database)) == 10
+    assert calls == 1 and len(await outbox(database)) == 10
 
 
 async def test_a_form_that_fails_does_not_keep_the_message_back(

@@ -1,4 +1,4 @@
-"""What a digest says stood before its period equals what was counted then, and the raw events."""
+"""The past figures of a digest equal what was counted then, and the raw events."""
 
 import random
 from collections import Counter
@@ -11,12 +11,12 @@ from sqlmodel import Session, col, select
 
 from bot.channels.telegram.html import plain
 from bot.city.working_days import deadline
-from bot.core.gathered import Words
+from bot.core.draft_content import DraftContent
 from bot.core.media import Media
 from bot.core.turn import Tools
 from bot.digests.content import Compared
 from bot.digests.list_queries import open_now
-from bot.digests.past_queries import OVER, STILL_OPEN, open_then
+from bot.digests.past_queries import OVER, STILL_OPEN, open_at
 from bot.digests.period import Period, period_due, previous
 from bot.digests.queries import Scope
 from bot.digests.render import chart as charts
@@ -48,7 +48,7 @@ pytestmark = pytest.mark.both_databases
 
 ADMIN = Actor(None, None, "admin", None)
 OFFICIALS = [Actor(None, None, "official", agency) for agency in (*AGENCIES, None)]
-WORDS = Words(said={"1": "đã trồng lại hai cây trước cổng chợ"})
+WORDS = DraftContent(said={"1": "đã trồng lại hai cây trước cổng chợ"})
 STEP = timedelta(hours=3)
 
 
@@ -99,13 +99,17 @@ class Life:
     async def _moves(self, report: Report, action: str, actor: Actor, now: datetime) -> None:
         city, session = self._tools.city, self._session
         if action == "merge":
-            among = [each for each in self._reports if offices.can_take_in(each, report)]
+            among = [
+                other_report
+                for other_report in self._reports
+                if offices.can_take_in(other_report, report)
+            ]
             if among:
                 offices.merge(session, report, self._dice.choice(among), actor, now)
         elif action == "leave":
             leaving.leave(session, self._media, report, actor, "đã rút", now, ZONE)
         else:
-            to = next(each for each in AGENCIES if each != report.agency)
+            to = next(key for key in AGENCIES if key != report.agency)
             words = WORDS.model_copy(update={"target": to})
             offices.act(session, report, action, actor, words, now, city, ZONE)
             if action == "ask":
@@ -124,11 +128,11 @@ async def test_what_was_open_is_counted_later_as_it_was_then(
             now = BEGIN + number * STEP
             if number % 40 == 0:
                 at = moments(ZONE, now)
-                counted[now] = [_counted(open_now(session, each, at)) for each in SCOPES]
+                counted[now] = [_counted(open_now(session, scope, at)) for scope in SCOPES]
             await life.step(now)
-        for then, found in counted.items():
-            again = [open_then(session, each, moments(ZONE, then)) for each in SCOPES]
-            assert [_counted(each) for each in again] == found, then
+        for moment, expected in counted.items():
+            counts = [open_at(session, scope, moments(ZONE, moment)) for scope in SCOPES]
+            assert [_counted(scope) for scope in counts] == expected, moment
     assert sum(map(len, counted[now - 39 * STEP])) > 20, "something was open in every scope"
 
 
@@ -139,9 +143,9 @@ def _counted(rows: Sequence[object]) -> Counter[object]:
 class Replayed:
     """How a report stood, from its raw steps before a moment and the targets those since kept."""
 
-    def __init__(self, report: Report, steps: Sequence[ReportEvent], then: datetime) -> None:
+    def __init__(self, report: Report, steps: Sequence[ReportEvent], moment: datetime) -> None:
         self.status, self.asked, self.disputed = "", False, False
-        for step in (each for each in steps if each.at < then):
+        for step in (event for event in steps if event.at < moment):
             if step.status in STILL_OPEN + OVER:
                 self.status = {"partly": "in_progress", "merged": "rejected"}.get(
                     step.status, step.status
@@ -149,8 +153,8 @@ class Replayed:
                 self.asked = step.action == "ask"
             if step.action in ("confirm", "partly", "dispute", "resolve"):
                 self.disputed = step.action == "dispute"
-        moved = [each.deadline_was for each in steps if each.at >= then and each.deadline_was]
-        self._deadline, self._then = (moved or [report.deadline_at])[0], then
+        moved = [event.deadline_was for event in steps if event.at >= moment and event.deadline_was]
+        self._deadline, self._then = (moved or [report.deadline_at])[0], moment
 
     @property
     def whys(self) -> list[str]:
@@ -172,15 +176,15 @@ async def test_what_stood_before_equals_the_raw_events(
 ) -> None:
     with database.transaction() as session:
         await live(session, random.Random(seed))
-        for each in session.exec(select(Report)).all():
-            each.answer_by = NOW if each.status == "needs_info" else None
+        for state in session.exec(select(Report)).all():
+            state.answer_by = NOW if state.status == "needs_info" else None
     period = period_due(CRON, ZONE, NOW)
     before = previous(period, ZONE, CRON)
     with database.reading() as session:
         reports = session.exec(select(Report)).all()
         steps = session.exec(select(ReportEvent).order_by(col(ReportEvent.id))).all()
         for scope in SCOPES:
-            made = select_content(session, tools, scope, period, before, NOW)
+            content = select_content(session, tools, scope, period, before, NOW)
             stood = [
                 (
                     report,
@@ -189,15 +193,15 @@ async def test_what_stood_before_equals_the_raw_events(
                 for report in reports
                 if report.held is None and _fits(report, scope)
             ]
-            was = [(report, each) for report, each in stood if each.status in STILL_OPEN]
-            late = [report for report, each in was if "overdue" in each.whys]
-            assert made.then is not None
-            assert made.then.open == Counter(each.status for _, each in was)
-            assert made.then.open_by_agency == Counter(report.agency for report, _ in was)
-            assert made.then.overdue_by_agency == Counter(report.agency for report in late)
-            assert made.then.listed == Counter(why for _, each in was for why in each.whys)
-            assert made.opened == Compared(made.open_count, len(was))
-            assert made.listed("overdue") == Compared(made.overdue_count, len(late))
+            was = [(report, state) for report, state in stood if state.status in STILL_OPEN]
+            late = [report for report, state in was if "overdue" in state.whys]
+            assert content.then is not None
+            assert content.then.open == Counter(state.status for _, state in was)
+            assert content.then.open_by_agency == Counter(report.agency for report, _ in was)
+            assert content.then.overdue_by_agency == Counter(report.agency for report in late)
+            assert content.then.listed == Counter(why for _, state in was for why in state.whys)
+            assert content.opened == Compared(content.open_count, len(was))
+            assert content.listed("overdue") == Compared(content.overdue_count, len(late))
 
 
 async def test_every_form_tells_what_stood_before(database: Database, tools: Tools) -> None:
@@ -210,9 +214,9 @@ async def test_every_form_tells_what_stood_before(database: Database, tools: Too
     assert content.then is not None
     waiting, late = content.opened, content.listed("overdue")
     assert waiting.before and late.before and waiting.before != waiting.now
-    shown = plain(message(content, tools).text)
-    assert f"Đang chờ: {waiting.now} việc (kỳ trước {waiting.before})" in shown
-    assert f"Quá hạn: {late.now} việc (kỳ trước {late.before})" in shown
+    message_text = plain(message(content, tools).text)
+    assert f"Đang chờ: {waiting.now} việc (kỳ trước {waiting.before})" in message_text
+    assert f"Quá hạn: {late.now} việc (kỳ trước {late.before})" in message_text
     xlsx, docx = make("xlsx", content, tools), make("docx", content, tools)
     assert xlsx and docx
     book, paper = Workbook(xlsx.data), report(docx.data)
@@ -220,21 +224,23 @@ async def test_every_form_tells_what_stood_before(database: Database, tools: Too
     whys = {row[0]: row for row in book.table("Tổng hợp", "Việc cần làm, theo lý do")}
     assert [whys["Quá hạn"][place] for place in (1, 4)] == [late.now, late.before]
     assert book.table("Theo cơ quan")[-1][-2:] == [waiting.before, late.before]
-    assert all(result == pytest.approx(kept) for _, result, kept in book.formulas())
-    said = f"(cuối kỳ trước: đang chờ {waiting.before}, quá hạn {late.before})"
-    assert said in words_of(paper)
+    assert all(result == pytest.approx(stored) for _, result, stored in book.formulas())
+    sentence = f"(cuối kỳ trước: đang chờ {waiting.before}, quá hạn {late.before})"
+    assert sentence in words_of(paper)
     counts = {row[0]: row[1:3] for row in tables_of(paper)["Nội dung"]}
     for name, count in (("Đang chờ", waiting), ("Quá hạn", late)):
         assert counts[name] == [str(count.now), str(count.before)]
     groups = charts.chart(content, Names(tools)).parts[0].groups[2:]
     drawn = [tuple(bar.parts[0][0] for bar in group.bars) for group in groups]
     assert drawn == [(waiting.now, waiting.before), (late.now, late.before)]
-    theirs = replace(content, scope=Scope(AGENCIES[0]))
-    assert "kỳ trước" not in plain(message(theirs, tools).text), "it reads of its own to-do alone"
+    agency_content = replace(content, scope=Scope(AGENCIES[0]))
+    assert "kỳ trước" not in plain(message(agency_content, tools).text), (
+        "it reads of its own to-do alone"
+    )
 
 
 def _fits(report: Report, scope: Scope) -> bool:
-    """What was merged since counts where it stood."""
+    """Reports merged since count where they stood."""
     return (
         (scope.agency is None or report.agency == scope.agency)
         and (not scope.areas or report.area in scope.areas)
@@ -255,14 +261,14 @@ async def test_questions_that_waited_are_counted_as_of_then(
     period = Period(BEGIN, NOW)
     day = timedelta(days=1)
     with database.transaction() as session:
-        for sent, given in ((-3, None), (-3, -2), (-3, 2), (1, None)):
+        for sent, answered in ((-3, None), (-3, -2), (-3, 2), (1, None)):
             group = QuestionGroup(head="", size=0, words="", text="?", created_at=BEGIN)
             session.add(group)
             session.flush()
             assert group.id is not None
             answer_id = None
-            if given is not None:
-                at = BEGIN + given * day
+            if answered is not None:
+                at = BEGIN + answered * day
                 answer = OfficialAnswer(
                     group_id=group.id, agency=AGENCIES[0], text="!", given_at=at
                 )
@@ -275,7 +281,7 @@ async def test_questions_that_waited_are_counted_as_of_then(
             )  # fmt: skip
     with database.reading() as session:
         before = previous(period, ZONE)
-        made = select_content(session, tools, Scope(), period, before, NOW)
-        other = select_content(session, tools, Scope(AGENCIES[1]), period, before, NOW)
-    assert made.then and (made.then.questions, made.questions.waiting) == (2, 2)
-    assert other.then and other.then.questions == 0
+        content = select_content(session, tools, Scope(), period, before, NOW)
+        agency_content = select_content(session, tools, Scope(AGENCIES[1]), period, before, NOW)
+    assert content.then and (content.then.questions, content.questions.waiting) == (2, 2)
+    assert agency_content.then and agency_content.then.questions == 0

@@ -33,8 +33,8 @@ async def test_a_preview_of_a_role_or_an_agency(
         week = parse_period("2026-W47", ZONE)
         reply = preview(session, tools, recipient, week, NOW)
         empty = preview(session, tools, recipient, None, LONG_AGO)
-    told = "<b>Đang chờ: 1 việc</b>" if "UBND" in scope else f"Mới gửi: <b>{reports}</b>"
-    assert f"Phạm vi: {scope}\n" in reply.text and told in reply.text
+    sentence = "<b>Đang chờ: 1 việc</b>" if "UBND" in scope else f"Mới gửi: <b>{reports}</b>"
+    assert f"Phạm vi: {scope}\n" in reply.text and sentence in reply.text
     assert "\n" not in empty.text or "Đang chờ" in empty.text
     assert await outbox(database) == []
 

@@ -13,7 +13,7 @@ HOURS = st.times().map(lambda at: f"{at:%H:%M}")
 
 
 @pytest.mark.parametrize(
-    ("typed", "kept"),
+    ("typed", "stored"),
     [
         ("22:00-06:00", "22:00-06:00"),
         (" 22h – 6h30 ", "22:00-06:30"),
@@ -21,8 +21,8 @@ HOURS = st.times().map(lambda at: f"{at:%H:%M}")
         ("23H-5H", "23:00-05:00"),
     ],
 )
-def test_what_is_typed_is_kept_in_one_form(typed: str, kept: str) -> None:
-    assert parsed(typed) == kept == parsed(kept)
+def test_what_is_typed_is_kept_in_one_form(typed: str, stored: str) -> None:
+    assert parsed(typed) == stored == parsed(stored)
 
 
 @pytest.mark.parametrize("typed", ["", "22", "22:00", "24:00-06:00", "22:00-22:00", "đêm", "2-3"])

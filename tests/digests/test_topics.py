@@ -8,16 +8,16 @@ from tests.town import Town, report
 async def test_a_topics_digest_comes_to_it_and_is_acted_on_there_alone(
     town: Town, tools: Tools
 ) -> None:
-    works, chat = (town.person("binh", chat="group", thread=each) for each in ("7", "8"))
+    works, chat = (town.person("binh", chat="group", thread=message) for message in ("7", "8"))
     an = town.person("an")
     await town.invited(works, "official", "ubnd_tan_phong")
     code = await report(an, photos=())
-    there = len(chat.shown)
+    count_before = len(chat.shown)
     town.clock.advance(days=1)
     assert send_due(town.database, tools, town.media, town.clock()) == 1
     await town.settle()
-    digest = next(each for each in works.shown if "Bản tin" in each.reply.text)
-    assert code in digest.reply.text and len(chat.shown) == there
+    digest = next(message for message in works.shown if "Bản tin" in message.reply.text)
+    assert code in digest.reply.text and len(chat.shown) == count_before
     accept = next(
         button.data
         for row in digest.reply.buttons

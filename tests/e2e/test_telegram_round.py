@@ -10,7 +10,7 @@ from PIL import Image
 
 from db.models import Inbox
 from tests.botapi import BotMessage, Person, Speaker
-from tests.botapi.people import Said
+from tests.botapi.people import SentMessage
 from tests.e2e.balancer import balancer
 from tests.e2e.conftest import Playing, Stage, together
 from tests.e2e.process import ROOT, Process, free_port
@@ -178,7 +178,7 @@ async def resolves(official: Speaker, resident: Speaker, code: str) -> None:
     assert is_brown(proof)
 
 
-async def answers(who: Speaker, prompt: BotMessage, text: str) -> Said:
+async def answers(who: Speaker, prompt: BotMessage, text: str) -> SentMessage:
     """Answer a question of the bot: in a group as a reply, which is all the bot hears there."""
     if who.chat.type == "private":
         return await who.says(text)

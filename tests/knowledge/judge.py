@@ -12,20 +12,20 @@ from rapidfuzz import fuzz, process
 
 from knowledge.answering.engine import Answer
 from knowledge.load import Knowledge
-from knowledge.schema import Asked, Section
+from knowledge.schema import Section, SentenceQuestions
 from knowledge.vietnamese.text import fold
 
-HERE = Path(__file__).parent
-OWN = HERE / "questions.jsonl"
+FOLDER = Path(__file__).parent
+OWN = FOLDER / "questions.jsonl"
 """Questions of our own, written in eighteen rounds, each after what the one before had taught."""
-SORTS = HERE / "sorts.yaml"
+SORTS = FOLDER / "sorts.yaml"
 """More of what people write, by what should become of it; for learning only."""
-DEV = HERE.parents[3] / "shared" / "eval" / "dev.jsonl"
+DEV = FOLDER.parents[2] / "shared" / "eval" / "dev.jsonl"
 """The development questions lie beside the checkout where the project is built."""
 
 ALIKE = 75
 """Of 100: from here on two questions are worded alike."""
-ASKED = {"fact", "indicator", "task", "responsible", "compare"}
+PLAN_KINDS = {"fact", "indicator", "task", "responsible", "compare"}
 WANTED = {
     "out_of_scope": {"not_in_plan", "smalltalk"},
     "intent_report": {"report"},
@@ -40,18 +40,18 @@ def rows(path: Path) -> list[Row]:
     return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line]
 
 
-def right(row: Row, found: Answer) -> bool:
+def right(row: Row, answer: Answer) -> bool:
     """The first sentence cited holds what is asked for; or the outcome is the one wanted."""
-    if row["kind"] not in ASKED:
-        return found.outcome in WANTED[row["kind"]]
-    first = found.citations[0].quote if found.citations else ""
-    return found.outcome == "answer" and any(gold in first for gold in row["gold"])
+    if row["kind"] not in PLAN_KINDS:
+        return answer.outcome in WANTED[row["kind"]]
+    first = answer.citations[0].quote if answer.citations else ""
+    return answer.outcome == "answer" and any(gold in first for gold in row["gold"])
 
 
-def among_three(row: Row, found: Answer) -> bool:
+def among_three(row: Row, answer: Answer) -> bool:
     """One of the first three sentences cited, or to choose from, holds what is asked for."""
-    quotes = [cited.quote for cited in found.citations[:3]]
-    return found.outcome in {"answer", "choices"} and any(
+    quotes = [cited.quote for cited in answer.citations[:3]]
+    return answer.outcome in {"answer", "choices"} and any(
         gold in quote for gold in row["gold"] for quote in quotes
     )
 
@@ -62,22 +62,22 @@ def share(of: Iterable[Row], answer: Callable[[str], Answer], kinds: set[str]) -
     return sum(judged) / (len(judged) or 1)
 
 
-def told(of: Iterable[Row], answer: Callable[[str], Answer]) -> float:
+def figures_told(of: Iterable[Row], answer: Callable[[str], Answer]) -> float:
     """The part of the questions for figures whose answer shows every figure, 0 to 1."""
-    shown = []
+    complete = []
     for row in of:
         if row["must"]:
-            found = answer(row["q"])
-            figures = [f"{target.period}: {target.shown}" for target in found.targets]
-            said = " ".join((*figures, *(f"{c.heading} {c.quote}" for c in found.citations)))
-            shown.append(all(stands(must, said) for must in row["must"]))
-    return sum(shown) / (len(shown) or 1)
+            result = answer(row["q"])
+            figures = [f"{target.period}: {target.shown}" for target in result.targets]
+            text = " ".join((*figures, *(f"{c.heading} {c.quote}" for c in result.citations)))
+            complete.append(all(stands(must, text) for must in row["must"]))
+    return sum(complete) / (len(complete) or 1)
 
 
 def stands(figure: str, text: str) -> bool:
-    """Whether the figure or word stands in the text whole: `6` is in neither `2026` nor `6,5`."""
-    whole = rf"(?<!\w)(?<!\d[.,]){re.escape(figure.lower())}(?!\w|[.,]\d)"
-    return re.search(whole, text.lower()) is not None
+    """Return whether the text has the figure or word: `6` is in neither `2026` nor `6,5`."""
+    pattern = rf"(?<!\w)(?<!\d[.,]){re.escape(figure.lower())}(?!\w|[.,]\d)"
+    return re.search(pattern, text.lower()) is not None
 
 
 def bare(plans: Knowledge) -> Knowledge:
@@ -87,19 +87,19 @@ def bare(plans: Knowledge) -> Knowledge:
 
 def apart(plans: Knowledge, rows: Iterable[Row]) -> Knowledge:
     """The knowledge without the written questions that are worded like one of the rows."""
-    asked = [fold(row["q"]) for row in rows]
+    questions = [fold(row["q"]) for row in rows]
     return only(
         plans,
         lambda question: (
             process.extractOne(
-                fold(question), asked, scorer=fuzz.token_sort_ratio, score_cutoff=ALIKE
+                fold(question), questions, scorer=fuzz.token_sort_ratio, score_cutoff=ALIKE
             )
             is None
         ),
     )
 
 
-def only(plans: Knowledge, kept: Callable[[str], bool]) -> Knowledge:
+def only(plans: Knowledge, fits: Callable[[str], bool]) -> Knowledge:
     """The knowledge with those of the written questions that are kept."""
 
     def without(section: Section) -> Section:
@@ -110,8 +110,8 @@ def only(plans: Knowledge, kept: Callable[[str], bool]) -> Knowledge:
         below = tuple(without(child) for child in section.sections)
         return section.model_copy(update={"items": items, "sections": below})
 
-    def fewer(entry: Asked) -> Asked:
-        return entry.model_copy(update={"ask": tuple(filter(kept, entry.ask))})
+    def fewer(entry: SentenceQuestions) -> SentenceQuestions:
+        return entry.model_copy(update={"ask": tuple(filter(fits, entry.ask))})
 
     return Knowledge(
         plans=tuple(

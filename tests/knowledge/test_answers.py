@@ -11,7 +11,7 @@ from knowledge.answering.engine import Answerer
 
 
 @pytest.mark.parametrize(
-    ("question", "shown"),
+    ("question", "wording"),
     [
         ("Đến 2030 mỗi người được bao nhiêu m2 cây xanh?", ["đạt trên 12 m²"]),
         ("chỉ tiêu nhà ở 2025", ["đạt khoảng 29,1 m²"]),
@@ -20,30 +20,30 @@ from knowledge.answering.engine import Answerer
         ("Cây xanh và nhà ở mỗi người năm 2025 là bao nhiêu?", 2 * [""]),
     ],
 )
-def test_figures(answerer: Answerer, question: str, shown: list[str]) -> None:
-    found = answerer.answer(question)
-    assert (found.outcome, found.kind) == ("answer", "figure")
-    if all(shown):
-        assert [target.shown for target in found.targets] == shown
-    assert len(found.targets) == len(shown)
-    assert all(target.said in target.quote for target in found.targets)
+def test_figures(answerer: Answerer, question: str, wording: list[str]) -> None:
+    answer = answerer.answer(question)
+    assert (answer.outcome, answer.kind) == ("answer", "figure")
+    if all(wording):
+        assert [target.shown for target in answer.targets] == wording
+    assert len(answer.targets) == len(wording)
+    assert all(target.said in target.quote for target in answer.targets)
 
 
 def test_a_figure_has_the_other_period_beside_it(answerer: Answerer) -> None:
-    found = answerer.answer("quy hoạch chi tiết 2025 phủ bao nhiêu phần trăm")
-    assert [target.said for target in found.targets] == ["đạt khoảng 80%"]
-    assert [target.said for target in found.beside] == ["đạt trên 90%"]
-    assert found.citations[0].section == "II.2.1"
+    answer = answerer.answer("quy hoạch chi tiết 2025 phủ bao nhiêu phần trăm")
+    assert [target.said for target in answer.targets] == ["đạt khoảng 80%"]
+    assert [target.said for target in answer.beside] == ["đạt trên 90%"]
+    assert answer.citations[0].section == "II.2.1"
 
 
 def test_a_comparison_cites_both_periods(answerer: Answerer) -> None:
-    found = answerer.answer("So sánh đất giao thông hai giai đoạn")
-    assert (found.outcome, found.kind) == ("answer", "compare")
-    assert [cited.section for cited in found.citations] == ["II.2.1", "II.2.2"]
+    answer = answerer.answer("So sánh đất giao thông hai giai đoạn")
+    assert (answer.outcome, answer.kind) == ("answer", "compare")
+    assert [cited.section for cited in answer.citations] == ["II.2.1", "II.2.2"]
 
 
 @pytest.mark.parametrize(
-    ("question", "least", "most"),
+    ("question", "lowest", "highest"),
     [
         ("So sánh diện tích sàn nhà ở mỗi người hai giai đoạn", "4.1", "4.1"),
         ("So sánh diện tích cây xanh mỗi người hai giai đoạn", "4", "6"),
@@ -51,9 +51,9 @@ def test_a_comparison_cites_both_periods(answerer: Answerer) -> None:
     ],
 )
 def test_a_comparison_tells_the_difference(
-    answerer: Answerer, question: str, least: str, most: str
+    answerer: Answerer, question: str, lowest: str, highest: str
 ) -> None:
-    assert answerer.answer(question).difference == (Decimal(least), Decimal(most))
+    assert answerer.answer(question).difference == (Decimal(lowest), Decimal(highest))
 
 
 def test_there_is_no_difference_between_words(answerer: Answerer) -> None:
@@ -96,16 +96,16 @@ def test_the_sentence_that_asks(text: str, asking: str) -> None:
 def test_what_is_not_told_is_refused_for_what_is_asked(
     answerer: Answerer, question: str, kind: str
 ) -> None:
-    found = answerer.answer(question)
-    assert (found.outcome, found.kind) == ("not_in_plan", kind)
-    assert found.citations == ()
-    assert found.nearest
+    answer = answerer.answer(question)
+    assert (answer.outcome, answer.kind) == ("not_in_plan", kind)
+    assert answer.citations == ()
+    assert answer.nearest
 
 
 def test_a_term_is_explained_and_not_quoted(answerer: Answerer) -> None:
-    found = answerer.answer("đô thị loại II nghĩa là gì vậy?")
-    assert [term.word for term in found.terms] == ["đô thị loại II"]
-    assert found.outcome == "not_in_plan"
+    answer = answerer.answer("đô thị loại II nghĩa là gì vậy?")
+    assert [term.word for term in answer.terms] == ["đô thị loại II"]
+    assert answer.outcome == "not_in_plan"
 
 
 @pytest.mark.parametrize(
@@ -127,8 +127,8 @@ def test_a_term_is_explained_and_not_quoted(answerer: Answerer) -> None:
     ],
 )
 def test_reports_and_their_category(answerer: Answerer, text: str, category: str | None) -> None:
-    found = answerer.answer(text)
-    assert (found.outcome, found.category) == ("report", category)
+    answer = answerer.answer(text)
+    assert (answer.outcome, answer.category) == ("report", category)
 
 
 @pytest.mark.parametrize(
@@ -146,9 +146,9 @@ def test_a_question_about_trouble_is_no_report(answerer: Answerer, question: str
 
 
 def test_a_question_about_the_neighbour_is_answered(answerer: Answerer) -> None:
-    found = answerer.answer("Nhà bên cạnh xây thế này có đúng quy hoạch không?")
-    assert found.outcome == "answer"
-    assert found.category == "sai_quy_hoach"
+    answer = answerer.answer("Nhà bên cạnh xây thế này có đúng quy hoạch không?")
+    assert answer.outcome == "answer"
+    assert answer.category == "sai_quy_hoach"
 
 
 @pytest.mark.parametrize(
@@ -161,8 +161,8 @@ def test_a_question_about_the_neighbour_is_answered(answerer: Answerer) -> None:
     ],
 )
 def test_who_follows_a_report(answerer: Answerer, text: str, code: str | None) -> None:
-    found = answerer.answer(text)
-    assert (found.outcome, found.code) == ("track", code)
+    answer = answerer.answer(text)
+    assert (answer.outcome, answer.code) == ("track", code)
 
 
 @pytest.mark.parametrize(
@@ -176,8 +176,8 @@ def test_who_follows_a_report(answerer: Answerer, text: str, code: str | None) -
     ],
 )
 def test_smalltalk(answerer: Answerer, text: str, kind: str) -> None:
-    found = answerer.answer(text)
-    assert (found.outcome, found.kind) == ("smalltalk", kind)
+    answer = answerer.answer(text)
+    assert (answer.outcome, answer.kind) == ("smalltalk", kind)
 
 
 def test_a_greeting_before_a_question_is_no_smalltalk(answerer: Answerer) -> None:
@@ -191,16 +191,16 @@ def test_a_greeting_before_a_question_is_no_smalltalk(answerer: Answerer) -> Non
 def test_a_part_asked_for_by_its_number(
     answerer: Answerer, question: str, items: set[str] | None
 ) -> None:
-    found = answerer.answer(question)
-    assert (found.outcome, found.kind) == ("answer", "section")
-    assert items is None or {cited.item for cited in found.citations} <= items | {"IV.3"}
+    answer = answerer.answer(question)
+    assert (answer.outcome, answer.kind) == ("answer", "section")
+    assert items is None or {cited.item for cited in answer.citations} <= items | {"IV.3"}
 
 
 @pytest.mark.parametrize("word", ["cây xanh", "quy hoạch", "nhà ở", "thiên tai"])
 def test_a_mere_word_gives_a_choice(answerer: Answerer, word: str) -> None:
-    found = answerer.answer(word)
-    items = [cited.item for cited in found.citations]
-    assert found.outcome == "choices"
+    answer = answerer.answer(word)
+    items = [cited.item for cited in answer.citations]
+    assert answer.outcome == "choices"
     assert 2 <= len(set(items)) == len(items) <= 3
 
 
@@ -210,9 +210,9 @@ def test_a_word_told_in_one_place_is_answered(answerer: Answerer) -> None:
 
 
 def test_who_is_responsible(answerer: Answerer) -> None:
-    found = answerer.answer("Cơ quan nào kiểm tra, đôn đốc việc thực hiện kế hoạch?")
-    assert found.kind == "responsible"
-    assert found.citations[0].item == "IV.2"
+    answer = answerer.answer("Cơ quan nào kiểm tra, đôn đốc việc thực hiện kế hoạch?")
+    assert answer.kind == "responsible"
+    assert answer.citations[0].item == "IV.2"
 
 
 def test_every_answer_says_how_it_was_decided(answerer: Answerer) -> None:
@@ -245,11 +245,12 @@ def test_a_few_words_of_the_plan_are_answered(answerer: Answerer, words: str, it
 
 
 @pytest.mark.parametrize(
-    ("words", "shown"), [("cay xanh 2030", "đạt trên 12 m²"), ("nhà ở 2025", "đạt khoảng 29,1 m²")]
+    ("words", "wording"),
+    [("cay xanh 2030", "đạt trên 12 m²"), ("nhà ở 2025", "đạt khoảng 29,1 m²")],
 )
-def test_a_measure_and_a_year_are_a_figure(answerer: Answerer, words: str, shown: str) -> None:
-    found = answerer.answer(words)
-    assert (found.kind, [target.shown for target in found.targets]) == ("figure", [shown])
+def test_a_measure_and_a_year_are_a_figure(answerer: Answerer, words: str, wording: str) -> None:
+    answer = answerer.answer(words)
+    assert (answer.kind, [target.shown for target in answer.targets]) == ("figure", [wording])
 
 
 @pytest.mark.parametrize(
@@ -296,6 +297,6 @@ def test_whoever_is_asked_for_at_the_start(answerer: Answerer) -> None:
 def test_what_is_asked_for_besides_and_not_told_is_said(
     answerer: Answerer, question: str, item: str, untold: str | None
 ) -> None:
-    found = answerer.answer(question)
-    assert (found.outcome, found.untold) == ("answer", untold)
-    assert found.citations[0].item == item
+    answer = answerer.answer(question)
+    assert (answer.outcome, answer.untold) == ("answer", untold)
+    assert answer.citations[0].item == item

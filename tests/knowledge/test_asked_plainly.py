@@ -59,9 +59,9 @@ from knowledge.answering.engine import Answerer
 def test_what_becomes_of_it(
     answerer: Answerer, question: str, outcome: str, kind: str, first: str | None
 ) -> None:
-    found = answerer.answer(question)
-    cited = found.citations[0].item if found.citations else None
-    assert (found.outcome, found.kind, cited) == (outcome, kind, first)
+    answer = answerer.answer(question)
+    cited = answer.citations[0].item if answer.citations else None
+    assert (answer.outcome, answer.kind, cited) == (outcome, kind, first)
 
 
 @pytest.mark.parametrize(
@@ -99,8 +99,8 @@ def test_what_becomes_of_it(
     ],
 )
 def test_the_figures_told(answerer: Answerer, question: str, kind: str, targets: list[str]) -> None:
-    found = answerer.answer(question)
-    assert (found.kind, [target.id for target in found.targets]) == (kind, targets)
+    answer = answerer.answer(question)
+    assert (answer.kind, [target.id for target in answer.targets]) == (kind, targets)
 
 
 def test_what_a_plan_says_is_no_building_put_on(answerer: Answerer) -> None:
@@ -109,6 +109,6 @@ def test_what_a_plan_says_is_no_building_put_on(answerer: Answerer) -> None:
 
 
 def test_who_is_told_in_general_before_the_thing_itself(answerer: Answerer) -> None:
-    found = answerer.answer("Ai phải di dời cơ sở gây ô nhiễm?")
-    assert [cited.item for cited in found.citations] == ["IV.2", "III.6.1"]
-    assert "UBND thành phố" in found.citations[0].quote
+    answer = answerer.answer("Ai phải di dời cơ sở gây ô nhiễm?")
+    assert [cited.item for cited in answer.citations] == ["IV.2", "III.6.1"]
+    assert "UBND thành phố" in answer.citations[0].quote

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from knowledge.answering.dialogue import MOST, Dialogue, Subject
+from knowledge.answering.dialogue import MOST_QUESTIONS, Dialogue, Subject
 from knowledge.answering.engine import Answer, Answerer
 
 GREEN = "cay xanh 2030 dc bn m2 1 ng"
@@ -19,12 +19,12 @@ def talk(dialogue: Dialogue, *messages: str) -> Answer:
     """The answer to the last of the messages, said one after the other."""
     subject: Subject | None = None
     for message in messages:
-        said, subject = dialogue.answers(message, subject)
-    return said[-1].found
+        exchanges, subject = dialogue.answers(message, subject)
+    return exchanges[-1].answer
 
 
-def shown(found: Answer) -> list[str]:
-    return [target.said for target in found.targets]
+def wordings(answer: Answer) -> list[str]:
+    return [target.said for target in answer.targets]
 
 
 @pytest.mark.parametrize(
@@ -44,66 +44,66 @@ def shown(found: Answer) -> list[str]:
 def test_a_new_period_or_measure_takes_the_place_of_the_old(
     dialogue: Dialogue, messages: tuple[str, ...], figure: str
 ) -> None:
-    found = talk(dialogue, *messages)
-    assert found.kind == "figure"
-    assert len(found.targets) == 1
-    assert figure in found.targets[0].said
+    answer = talk(dialogue, *messages)
+    assert answer.kind == "figure"
+    assert len(answer.targets) == 1
+    assert figure in answer.targets[0].said
 
 
 def test_the_other_period_is_compared_with(dialogue: Dialogue) -> None:
-    found = talk(dialogue, GREEN, "tăng bao nhiêu so với giai đoạn trước?")
-    assert found.kind == "compare"
-    assert len(found.targets) == 2
+    answer = talk(dialogue, GREEN, "tăng bao nhiêu so với giai đoạn trước?")
+    assert answer.kind == "compare"
+    assert len(answer.targets) == 2
 
 
-@pytest.mark.parametrize("asked", ["thế ai làm?", "ai chiu trach nhiem vay", "việc đó ai lo"])
-def test_who_sees_to_it_is_told_of_the_item(dialogue: Dialogue, asked: str) -> None:
-    found = talk(dialogue, "vi phạm quy hoạch thì xử lý thế nào", asked)
-    assert found.kind == "responsible"
-    assert found.citations[0].item == "III.2.3"
+@pytest.mark.parametrize("follow_up", ["thế ai làm?", "ai chiu trach nhiem vay", "việc đó ai lo"])
+def test_who_sees_to_it_is_told_of_the_item(dialogue: Dialogue, follow_up: str) -> None:
+    answer = talk(dialogue, "vi phạm quy hoạch thì xử lý thế nào", follow_up)
+    assert answer.kind == "responsible"
+    assert answer.citations[0].item == "III.2.3"
 
 
 def test_where_the_item_names_nobody_the_plan_does_in_general(dialogue: Dialogue) -> None:
-    found = talk(dialogue, GREEN, "thế ai làm?")
-    assert found.kind == "in_general"
-    assert found.citations[0].quote.startswith("UBND thành phố chỉ đạo")
+    answer = talk(dialogue, GREEN, "thế ai làm?")
+    assert answer.kind == "in_general"
+    assert answer.citations[0].quote.startswith("UBND thành phố chỉ đạo")
 
 
 def test_this_plan_is_not_what_was_spoken_of(dialogue: Dialogue) -> None:
-    found = talk(dialogue, GREEN, "Ai tuyên truyền kế hoạch này?")
-    assert found.kind == "responsible"
-    assert found.citations[0].item.startswith("IV")
+    answer = talk(dialogue, GREEN, "Ai tuyên truyền kế hoạch này?")
+    assert answer.kind == "responsible"
+    assert answer.citations[0].item.startswith("IV")
 
 
 def test_who_is_no_new_subject(dialogue: Dialogue) -> None:
-    found = talk(dialogue, GREEN, "thế ai làm?", "còn giai đoạn trước?")
-    assert shown(found) == ["đạt khoảng 6 - 8m2"]
+    answer = talk(dialogue, GREEN, "thế ai làm?", "còn giai đoạn trước?")
+    assert wordings(answer) == ["đạt khoảng 6 - 8m2"]
 
 
 def test_more_of_it_is_the_item_spoken_of(dialogue: Dialogue) -> None:
     first = talk(dialogue, "rác trong nhà có phải phân loại không")
-    more = talk(dialogue, "rác trong nhà có phải phân loại không", "nói rõ hơn được không")
-    assert more.kind == "section"
-    assert {cited.item for cited in more.citations} == {first.citations[0].item}
+    second = talk(dialogue, "rác trong nhà có phải phân loại không", "nói rõ hơn được không")
+    assert second.kind == "section"
+    assert {cited.item for cited in second.citations} == {first.citations[0].item}
 
 
 def test_what_is_not_told_of_it_is_refused(dialogue: Dialogue) -> None:
-    found = talk(dialogue, "phố đêm có được quy hoạch không", "tốn bao nhiêu tiền?")
-    assert (found.outcome, found.kind) == ("not_in_plan", "money")
+    answer = talk(dialogue, "phố đêm có được quy hoạch không", "tốn bao nhiêu tiền?")
+    assert (answer.outcome, answer.kind) == ("not_in_plan", "money")
 
 
 @pytest.mark.parametrize("message", ["thế ai làm?", "còn giai đoạn sau?", "cụ thể hơn đi"])
 def test_without_a_subject_nothing_goes_on(dialogue: Dialogue, message: str) -> None:
-    said, _ = dialogue.answers(message)
-    assert [each.meant for each in said] == [message]
+    exchanges, _ = dialogue.answers(message)
+    assert [exchange.full_question for exchange in exchanges] == [message]
 
 
 @pytest.mark.parametrize(
     "message", ["cảm ơn", "chào bot", "nhà hàng xóm xây trái phép lấn ra đường", "LC-AAAAAA"]
 )
 def test_what_is_no_question_does_not_go_on(dialogue: Dialogue, message: str) -> None:
-    found = talk(dialogue, GREEN, message)
-    assert found.outcome in ("smalltalk", "report", "track")
+    answer = talk(dialogue, GREEN, message)
+    assert answer.outcome in ("smalltalk", "report", "track")
 
 
 def test_a_question_with_words_of_its_own_stands_alone(
@@ -114,40 +114,46 @@ def test_a_question_with_words_of_its_own_stands_alone(
 
 
 def test_a_subject_the_plan_no_longer_has_breaks_nothing(dialogue: Dialogue) -> None:
-    said, _ = dialogue.answers("thế ai làm?", Subject(GREEN, "lai-chau-2030", "IX.9"))
-    assert said[0].found.outcome in ("answer", "not_in_plan")
+    exchanges, _ = dialogue.answers("thế ai làm?", Subject(GREEN, "lai-chau-2030", "IX.9"))
+    assert exchanges[0].answer.outcome in ("answer", "not_in_plan")
 
 
 def test_several_questions_get_several_answers(dialogue: Dialogue) -> None:
-    said, _ = dialogue.answers(
+    exchanges, _ = dialogue.answers(
         "Cây xanh 2030 bao nhiêu m2? Ai chịu trách nhiệm? Giá đất bao nhiêu?"
     )
-    assert [each.found.kind for each in said][:2] == ["figure", "in_general"]
-    assert said[2].found.outcome == "not_in_plan"
+    assert [exchange.answer.kind for exchange in exchanges][:2] == ["figure", "in_general"]
+    assert exchanges[2].answer.outcome == "not_in_plan"
 
 
 def test_a_list_of_lines_is_several_questions(dialogue: Dialogue) -> None:
-    said, _ = dialogue.answers("- đất giao thông năm 2025\n- rác trong nhà có phải phân loại không")
-    assert [each.found.outcome for each in said] == ["answer", "answer"]
+    exchanges, _ = dialogue.answers(
+        "- đất giao thông năm 2025\n- rác trong nhà có phải phân loại không"
+    )
+    assert [exchange.answer.outcome for exchange in exchanges] == ["answer", "answer"]
 
 
 def test_a_story_with_its_question_is_one(dialogue: Dialogue) -> None:
     story = "Nhà tôi gần công viên. Lâu nay ít cây. Năm 2030 mỗi người được bao nhiêu m2 cây xanh?"
-    said, _ = dialogue.answers(story)
-    assert [each.found.kind for each in said] == ["figure"]
+    exchanges, _ = dialogue.answers(story)
+    assert [exchange.answer.kind for exchange in exchanges] == ["figure"]
 
 
 def test_a_report_is_not_taken_apart(dialogue: Dialogue) -> None:
-    said, _ = dialogue.answers("Nhà bên cạnh xây lấn ra đường. Không ai xử lý? Tôi phải làm gì?")
-    assert [each.found.outcome for each in said] == ["report"]
+    exchanges, _ = dialogue.answers(
+        "Nhà bên cạnh xây lấn ra đường. Không ai xử lý? Tôi phải làm gì?"
+    )
+    assert [exchange.answer.outcome for exchange in exchanges] == ["report"]
 
 
 def test_the_same_answer_is_given_once(dialogue: Dialogue) -> None:
-    said, _ = dialogue.answers("Cây xanh 2030 bao nhiêu m2? Năm 2030 cây xanh mỗi người bao nhiêu?")
-    assert len(said) == 1
+    exchanges, _ = dialogue.answers(
+        "Cây xanh 2030 bao nhiêu m2? Năm 2030 cây xanh mỗi người bao nhiêu?"
+    )
+    assert len(exchanges) == 1
 
 
 def test_no_more_are_answered_than_can_be_read(dialogue: Dialogue) -> None:
     lines = [f"đất giao thông năm {2021 + n} bao nhiêu phần trăm?" for n in range(9)]
-    said, _ = dialogue.answers("\n".join(lines))
-    assert len(said) <= MOST
+    exchanges, _ = dialogue.answers("\n".join(lines))
+    assert len(exchanges) <= MOST_QUESTIONS

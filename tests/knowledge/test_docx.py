@@ -48,8 +48,8 @@ STYLES = (
 
 
 def listed(text: str, list_id: int, at: int = 0) -> str:
-    where = f'<w:numPr><w:ilvl w:val="{at}"/><w:numId w:val="{list_id}"/></w:numPr>'
-    return paragraph(text, where)
+    properties = f'<w:numPr><w:ilvl w:val="{at}"/><w:numId w:val="{list_id}"/></w:numPr>'
+    return paragraph(text, properties)
 
 
 def paragraph(text: str, properties: str = "") -> str:
@@ -79,10 +79,10 @@ def as_word_counts(line: str) -> str:
     bare = re.sub(r"\[bookmark: [^\]]*\]", "", line).strip()
     for pattern, list_id, at in ((r"\d+\.\s*", 1, 1), (r"\d+\.\d+\.\s*", 1, 2),
                                  (r"\(\d+\)\.?\s*", 3, 0), (r"[-·]\s", 2, 0)):  # fmt: skip
-        if found := re.match(rf"{pattern}(?!\d)", bare):
-            return listed(bare[found.end() :], list_id, at)
-    if found := re.match(r"[IVX]+\.\s*", bare):
-        return paragraph(bare[found.end() :], '<w:pStyle w:val="Part"/>')
+        if match := re.match(rf"{pattern}(?!\d)", bare):
+            return listed(bare[match.end() :], list_id, at)
+    if match := re.match(r"[IVX]+\.\s*", bare):
+        return paragraph(bare[match.end() :], '<w:pStyle w:val="Part"/>')
     return paragraph(bare)
 
 
@@ -90,9 +90,9 @@ def test_numbers_that_word_counts_give_the_tree_of_the_plan(tmp_path: Path) -> N
     lines = SOURCE.read_text(encoding="utf-8").split("\n")
     body = "".join(map(as_word_counts, lines))
     assert not re.search(r">(?:[IVX]+|\d)\.", body), "no number may stand in the text"
-    found = import_plan(write(tmp_path / "plan.docx", body))
-    assert found.sections == import_plan(SOURCE).sections
-    assert found.title == import_plan(SOURCE).title
+    imported = import_plan(write(tmp_path / "plan.docx", body))
+    assert imported.sections == import_plan(SOURCE).sections
+    assert imported.title == import_plan(SOURCE).title
 
 
 def test_letterhead_and_signatures_are_left_out_and_a_row_is_a_line(tmp_path: Path) -> None:

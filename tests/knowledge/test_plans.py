@@ -29,14 +29,14 @@ def many(folder: Path) -> Answerer:
     return Answerer(load_plans(PLANS, folder, home="Lai Châu"))
 
 
-def plan_of(found: Answer) -> str:
+def plan_of(answer: Answer) -> str:
     """The one plan an answer is from."""
-    (plan,) = {cited.plan for cited in found.citations}
+    (plan,) = {cited.plan for cited in answer.citations}
     return plan
 
 
 @pytest.mark.parametrize(
-    ("question", "plan", "said"),
+    ("question", "plan", "quote"),
     [
         (TREES, "lai-chau-2030", "trên 12m2"),
         (f"Thành phố Sơn La {TREES}?", "son-la", "trên 15m2"),
@@ -53,11 +53,11 @@ def plan_of(found: Answer) -> str:
     ],
 )
 def test_a_question_is_for_the_place_it_names(
-    many: Answerer, question: str, plan: str, said: str
+    many: Answerer, question: str, plan: str, quote: str
 ) -> None:
-    found = many.answer(question)
-    assert plan_of(found) == plan
-    assert said in found.citations[0].quote
+    answer = many.answer(question)
+    assert plan_of(answer) == plan
+    assert quote in answer.citations[0].quote
 
 
 def test_where_several_are_loaded_each_sentence_says_which_it_is_from(many: Answerer) -> None:
@@ -83,8 +83,8 @@ def test_where_there_is_one_nothing_needs_to_be_said(answerer: Answerer) -> None
     ],
 )
 def test_a_stranger_never_answers_what_is_refused(many: Answerer, question: str, kind: str) -> None:
-    found = many.answer(question)
-    assert (found.outcome, found.kind, found.citations) == ("not_in_plan", kind, ())
+    answer = many.answer(question)
+    assert (answer.outcome, answer.kind, answer.citations) == ("not_in_plan", kind, ())
 
 
 @pytest.mark.parametrize(
@@ -94,14 +94,14 @@ def test_a_stranger_never_answers_what_is_refused(many: Answerer, question: str,
 def test_other_names_are_not_taken_for_a_place(many: Answerer, question: str) -> None:
     """A street bears many a name; marks tell names apart, but no marks at all may be any."""
     expected = "son-la" if question.startswith("Son La") else "lai-chau-2030"
-    found = many.answer(question)
-    assert {cited.plan for cited in (*found.citations, *found.nearest)} == {expected}
+    answer = many.answer(question)
+    assert {cited.plan for cited in (*answer.citations, *answer.nearest)} == {expected}
 
 
 def test_a_name_of_several_places_is_asked_back(many: Answerer) -> None:
-    found = many.answer(f"xã Tân Tiến {TREES}")
-    assert (found.outcome, found.kind) == ("not_in_plan", "which_place")
-    assert found.places == ("xã Tân Tiến, tỉnh Hưng Yên", "xã Tân Tiến, tỉnh Đồng Nai")
+    answer = many.answer(f"xã Tân Tiến {TREES}")
+    assert (answer.outcome, answer.kind) == ("not_in_plan", "which_place")
+    assert answer.places == ("xã Tân Tiến, tỉnh Hưng Yên", "xã Tân Tiến, tỉnh Đồng Nai")
 
 
 def test_what_the_ward_s_plan_refuses_the_city_s_may_answer(tmp_path: Path) -> None:
@@ -140,22 +140,22 @@ def test_home_is_the_citys_own_place_and_no_other(
 
 @pytest.mark.parametrize("city", ["Hà Nội", "thành phố Hà Nội", "Thành phố Hà Nội", "TP Hà Nội"])
 @pytest.mark.parametrize("place", ["thành phố Hà Nội", "Hà Nội", ""])
-@pytest.mark.parametrize("beside", [True, False])
+@pytest.mark.parametrize("with_neighbour", [True, False])
 def test_home_is_known_by_its_bare_and_its_long_name(
-    tmp_path: Path, city: str, place: str, beside: bool
+    tmp_path: Path, city: str, place: str, with_neighbour: bool
 ) -> None:
     neighbour(tmp_path, "ha-noi", place)
-    home = Answerer(load_plans(tmp_path, *([PLANS] if beside else []), home=city))
-    for named in ("", "ở Hà Nội ", "thành phố Hà Nội ", "ha noi ", "TP Hà Nội "):
-        assert plan_of(home.answer(f"{named}{TREES}")) == "ha-noi", named
+    home = Answerer(load_plans(tmp_path, *([PLANS] if with_neighbour else []), home=city))
+    for prefix in ("", "ở Hà Nội ", "thành phố Hà Nội ", "ha noi ", "TP Hà Nội "):
+        assert plan_of(home.answer(f"{prefix}{TREES}")) == "ha-noi", prefix
     assert home.answer("ở Đà Nẵng có xây công viên không?").kind == "elsewhere"
 
 
 def test_a_city_without_a_plan_says_so_and_no_other_answers_for_it(folder: Path) -> None:
     hue = Answerer(load_plans(PLANS, folder, home="Huế"))
     for question in (TREES, "cây xanh", "mục III.5", "Huế có xây công viên không?"):
-        found = hue.answer(question)
-        assert (found.outcome, found.kind, found.citations) == ("not_in_plan", "no_plan", ())
+        answer = hue.answer(question)
+        assert (answer.outcome, answer.kind, answer.citations) == ("not_in_plan", "no_plan", ())
     assert plan_of(hue.answer(f"ở Sơn La {TREES}")) == "son-la"
     assert plan_of(hue.answer(f"Lai Châu {TREES}")) == "lai-chau-2030"
     assert hue.answer("xin chào").outcome == "smalltalk"
@@ -172,9 +172,9 @@ def test_at_home_in_a_place_that_is_elsewhere_to_others(folder: Path) -> None:
 def test_two_plans_of_one_place_answer_together(tmp_path: Path) -> None:
     neighbour(tmp_path, "second", "thành phố Lai Châu, tỉnh Lai Châu", "Lai Châu", trees="15")
     both = Answerer(load_plans(PLANS, tmp_path, home="Lai Châu"))
-    found = both.answer(TREES)
-    assert {cited.plan for cited in found.citations} == {"lai-chau-2030", "second"}
-    assert {target.said for target in found.targets} == {"đạt trên 12m2", "đạt trên 15m2"}
+    answer = both.answer(TREES)
+    assert {cited.plan for cited in answer.citations} == {"lai-chau-2030", "second"}
+    assert {target.said for target in answer.targets} == {"đạt trên 12m2", "đạt trên 15m2"}
 
 
 def test_of_a_plan_nobody_asks_only_the_head_is_read(tmp_path: Path) -> None:
@@ -183,16 +183,16 @@ def test_of_a_plan_nobody_asks_only_the_head_is_read(tmp_path: Path) -> None:
     (plan / "plan.yaml").write_text(text.replace("sections:\n", "sections: [\n"), encoding="utf-8")
     answerer = Answerer(load_plans(PLANS, tmp_path, home="Lai Châu"))
     assert plan_of(answerer.answer(TREES)) == "lai-chau-2030"
-    found = answerer.answer(f"xã Nậm Cuổi {TREES}")
-    assert (found.outcome, found.kind) == ("not_in_plan", "unread")
-    assert found.places == ("xã Nậm Cuổi, tỉnh Lai Châu",)
+    answer = answerer.answer(f"xã Nậm Cuổi {TREES}")
+    assert (answer.outcome, answer.kind) == ("not_in_plan", "unread")
+    assert answer.places == ("xã Nậm Cuổi, tỉnh Lai Châu",)
 
 
 def test_a_plan_is_the_same_read_at_once_or_when_asked_for(folder: Path) -> None:
     later = Unread.of(folder / "son-la")
-    assert later.title == later.whole().title
-    assert later.sections == later.whole().sections
-    assert later.links == later.whole().links
+    assert later.title == later.loaded().title
+    assert later.sections == later.loaded().sections
+    assert later.links == later.loaded().links
 
 
 def test_finding_an_item_of_another_plan(folder: Path) -> None:

@@ -22,8 +22,8 @@ OUTCOMES = {"answer", "choices", "not_in_plan", "report", "track", "smalltalk"}
 OLD_TO_NEW = [("hóa", "hoá"), ("hòa", "hoà"), ("ủy", "uỷ"), ("thủy", "thuỷ"), ("tỏa", "toả")]
 
 
-def gist(found: Answer) -> tuple[str, str, tuple[str, ...]]:
-    return found.outcome, found.kind, tuple(cited.quote for cited in found.citations)
+def gist(answer: Answer) -> tuple[str, str, tuple[str, ...]]:
+    return answer.outcome, answer.kind, tuple(cited.quote for cited in answer.citations)
 
 
 def read_otherwise(answerer: Answerer, typed: Callable[[str], str]) -> list[str]:
@@ -79,10 +79,10 @@ def some_in_telex(question: str) -> str:
     chosen = Random(question)
     return re.sub(
         r"[^\W\d_]+",
-        lambda found: (
-            telex(found[0])
-            if fold(found[0]) != found[0].lower() and chosen.random() < 1 / 3
-            else found[0]
+        lambda match: (
+            telex(match[0])
+            if fold(match[0]) != match[0].lower() and chosen.random() < 1 / 3
+            else match[0]
         ),
         unicodedata.normalize("NFC", question),
     )
@@ -108,6 +108,6 @@ def test_keys_of_telex_left_over_change_no_answer(answerer: Answerer) -> None:
 @settings(max_examples=150, deadline=None)
 @given(st.text(max_size=200))
 def test_any_text_gets_an_answer(text: str) -> None:
-    found = ANSWERER.answer(text)
-    assert found.outcome in OUTCOMES
-    assert (found.outcome in {"answer", "choices"}) == bool(found.citations)
+    answer = ANSWERER.answer(text)
+    assert answer.outcome in OUTCOMES
+    assert (answer.outcome in {"answer", "choices"}) == bool(answer.citations)

@@ -80,7 +80,7 @@ def test_no_syllables(word: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("typed", "meant"),
+    ("typed", "reading"),
     [
         ("hoachj", "hoạch"),
         ("nguwowif", "người"),
@@ -96,8 +96,8 @@ def test_no_syllables(word: str) -> None:
         ("thi5", "thị"),
     ],
 )
-def test_keys_sent_as_typed(typed: str, meant: str) -> None:
-    assert decoded(typed) == meant
+def test_keys_sent_as_typed(typed: str, reading: str) -> None:
+    assert decoded(typed) == reading
 
 
 @pytest.mark.parametrize("word", ["sms", "gpxd", "2030", "html"])
@@ -106,10 +106,10 @@ def test_what_spells_nothing_is_left_alone(word: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("one", "other"), [("sử", "xử"), ("chộm", "trộm"), ("lào", "nào"), ("dời", "rời")]
+    ("first", "second"), [("sử", "xử"), ("chộm", "trộm"), ("lào", "nào"), ("dời", "rời")]
 )
-def test_what_sounds_alike(one: str, other: str) -> None:
-    assert sound(fold(one)) == sound(fold(other))
+def test_what_sounds_alike(first: str, second: str) -> None:
+    assert sound(fold(first)) == sound(fold(second))
 
 
 @pytest.fixture(scope="module")
@@ -118,7 +118,7 @@ def reader() -> Reader:
 
 
 @pytest.mark.parametrize(
-    ("typed", "meant"),
+    ("typed", "reading"),
     [
         ("QH ĐT", "quy hoạch đô thị"),
         ("UBND TP", "ủy ban nhân dân thành phố"),
@@ -129,8 +129,8 @@ def reader() -> Reader:
         ("", ""),
     ],
 )
-def test_short_forms_are_spelt_out(reader: Reader, typed: str, meant: str) -> None:
-    assert reader.read(typed).typed.strip() == meant
+def test_short_forms_are_spelt_out(reader: Reader, typed: str, reading: str) -> None:
+    assert reader.read(typed).typed.strip() == reading
 
 
 def test_a_slip_is_mended_beside_a_known_word(reader: Reader) -> None:

@@ -28,7 +28,7 @@ from rich.console import Console
 from rich.table import Table
 
 from knowledge.answering.engine import Answerer
-from knowledge.load import KEPT, PLANS, load_plans
+from knowledge.load import PLANS, PLANS_KEPT, load_plans
 from knowledge.vietnamese.text import fold, tokens
 from tests.knowledge import judge
 from tests.load import plans
@@ -44,7 +44,7 @@ bm25s: BM25 over words and pairs of words without marks; token_set_ratio: RapidF
 Neither mends slips, knows figures and periods, or ever refuses. Right first: the part of the
 questions the plan answers whose first passage holds the answer.
 Another plan: a question that names its place, chosen by chance. The first time its files are read
-and its search is made; the last {KEPT} plans stay. Memory: of the whole process."""
+and its search is made; the last {PLANS_KEPT} plans stay. Memory: of the whole process."""
 
 Taken = tuple[float, float]
 """Milliseconds: of processor time, by the clock."""
@@ -117,7 +117,7 @@ def beside_others() -> Table:
 
 def right(rows: list[judge.Row], way: Way) -> float:
     """The part of the questions the plan answers whose first passage holds the answer."""
-    asked = [row for row in rows if row["kind"] in judge.ASKED]
+    asked = [row for row in rows if row["kind"] in judge.PLAN_KINDS]
     first = [" ".join(way(row["q"])[:1]) for row in asked]
     held = (
         any(gold in quote for gold in row["gold"]) for quote, row in zip(first, asked, strict=True)
@@ -186,7 +186,7 @@ def loaded(folder: Path, count: int) -> dict[str, str]:
     timed(answerer.answer, questions)
     taken = {HOME: timed(answerer.answer, questions), COLD: [], WARM: []}
     chance = random.Random(3)
-    answered = [row["q"] for row in rows if row["kind"] in judge.ASKED]
+    answered = [row["q"] for row in rows if row["kind"] in judge.PLAN_KINDS]
     for place in chance.sample(plans.names(count), min(ASKED, count)):
         for kind in (COLD, WARM):
             question = f"thành phố {place} {chance.choice(answered)}"
@@ -194,7 +194,7 @@ def loaded(folder: Path, count: int) -> dict[str, str]:
     for kind, each in taken.items():
         if each:
             figures |= {f"{kind}, {name}": shown(found) for name, found in summed(each).items()}
-    return figures | {f"memory with {KEPT} plans in use, MB": _memory()}
+    return figures | {f"memory with {PLANS_KEPT} plans in use, MB": _memory()}
 
 
 def _memory() -> str:

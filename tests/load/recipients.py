@@ -21,15 +21,16 @@ from rich.console import Console
 from rich.table import Table
 
 from bot.app import make_tools
+from bot.channels.telegram.bot import ConnectionSettings
 from bot.channels.telegram.channel import Telegram
 from bot.city.codes import new_code
 from bot.core.delivery import Delivery
 from bot.core.dispatch import Dispatcher
-from bot.core.events import Channel, Found
+from bot.core.events import Channel, LookupResult
 from bot.core.media import Media
 from bot.core.turn import Tools
 from bot.digests.sending import send_due
-from bot.router import Conversation
+from bot.router import Router
 from bot.settings import Settings
 from db.engine import Database
 from db.models import Chat, Person, Report, ReportEvent, Subscription
@@ -93,7 +94,7 @@ async def send_to_all(
 
     assert send_due(database, tools, media, NOW) == count
     outcome.made = time.monotonic() - began
-    conversation = Conversation(tools)
+    conversation = Router(tools)
     channels: dict[str, Channel] = {}
     delivery = Delivery(database, channels, clock, conversation.unreachable)
     ready: list[int] = []
@@ -103,10 +104,8 @@ async def send_to_all(
         delivery.wake()
 
     dispatcher = Dispatcher(database, conversation, media, channels, clock, told)
-    telegram = Telegram(
-        token=api.token, api_url=api.url, intake=dispatcher, look_up=lambda _: Found(),
-        media=media, now=clock,
-    )  # fmt: skip
+    connection = ConnectionSettings(api.token, api.url)
+    telegram = Telegram(connection, dispatcher, lambda _: LookupResult(), media, clock)
     channels[telegram.name] = telegram
     await telegram.start()
     work = [asyncio.create_task(each.run()) for each in (delivery, dispatcher)]

@@ -14,7 +14,7 @@ from bot.core.events import Incoming, Reply
 from bot.core.media import Media
 from bot.core.turn import Tools
 from bot.people import queries as people
-from bot.router import Conversation
+from bot.router import Router
 from db.engine import Database
 from db.models import Draft, Inbox, Person
 from tests.clock import Clock
@@ -30,7 +30,7 @@ def with_limits(tools: Tools, city: City, limits: Limits) -> Tools:
 @pytest.fixture
 def strict(tools: Tools, city: City, database: Database, media: Media, clock: Clock) -> Town:
     """A town with limits that are soon reached."""
-    return Town(database, Conversation(with_limits(tools, city, LIMITS)), media, clock)
+    return Town(database, Router(with_limits(tools, city, LIMITS)), media, clock)
 
 
 async def person_of(town: Town, name: str) -> Person:
@@ -59,17 +59,17 @@ async def test_a_minute_holds_so_many_messages_and_one_notice(strict: Town, cloc
     clock.advance(seconds=58)
     for _ in range(LIMITS.messages_a_minute):
         await an.commands("trogiup")
-    assert sum("gửi nhanh quá" in each.reply.text for each in an.shown) == 2
+    assert sum("gửi nhanh quá" in message.reply.text for message in an.shown) == 2
 
 
 async def test_officials_are_never_held_up(strict: Town) -> None:
     binh, group = strict.person("binh"), strict.person("chi", chat="-7")
     await strict.invited(binh, "official", "ubnd_tan_phong")
     await strict.invited(group, "official", "ubnd_tan_phong")
-    for who in (binh, group):
+    for person in (binh, group):
         for _ in range(3 * LIMITS.messages_a_minute):
-            await who.commands("viec")
-            assert who.news and "nhanh quá" not in who.heard
+            await person.commands("viec")
+            assert person.news and "nhanh quá" not in person.heard
 
 
 async def test_what_is_said_beyond_the_pace_leaves_the_draft_alone(
@@ -134,15 +134,15 @@ async def test_drafts_left_open(strict: Town, clock: Clock) -> None:
     an = strict.person("an")
     await an.commands("start")
     with strict.database.transaction() as session:
-        who = people.person(session, "town", "an", clock())
+        person = people.person(session, "town", "an", clock())
         for thread in ("1", "2"):
             chat = people.chat(session, "town", "-9", thread, False, clock())
-            drafts.begin(session, who, chat, "answer", clock())
+            drafts.begin(session, person, chat, "answer", clock())
     await an.commands("phananh")
     assert "2 việc viết dở" in an.heard
     with strict.database.transaction() as session:
-        one = session.exec(select(Draft)).first()
-        session.delete(one)
+        draft = session.exec(select(Draft)).first()
+        session.delete(draft)
     await an.commands("phananh")
     assert "2 việc viết dở" not in an.heard
 
@@ -171,16 +171,18 @@ async def test_counting_asks_the_database_for_nothing_more(strict: Town) -> None
     await an.commands("trogiup")
     await strict.invited(binh, "official", "ubnd_tan_phong")
     counted = []
-    for who in (an, binh):
+    for person in (an, binh):
         with Counted(strict.database) as statements:
-            await who.commands("trogiup")
-        counted.append([each for each in statements if not each.startswith("PRAGMA")])
-    mine, theirs = counted
-    written = [each for each in mine if each.startswith("UPDATE person")]
-    assert len(written) == 1 and len(mine) == len(theirs) + 1
+            await person.commands("trogiup")
+        counted.append(
+            [statement for statement in statements if not statement.startswith("PRAGMA")]
+        )
+    own, second = counted
+    written = [statement for statement in own if statement.startswith("UPDATE person")]
+    assert len(written) == 1 and len(own) == len(second) + 1
 
 
-class Noting(Conversation):
+class Noting(Router):
     """The product's own conversation, which notes in which order chats are answered."""
 
     def __init__(self, tools: Tools) -> None:
@@ -192,12 +194,12 @@ class Noting(Conversation):
         session: Session,
         incoming: Incoming,
         now: datetime,
-        media: Media | None = None,
-        ready: Reply | None = None,
+        media: Media,
+        prepared: Reply | None = None,
         unlocked: Sequence[Incoming] = (),
     ) -> None:
         self.order.append(incoming.chat)
-        super().respond(session, incoming, now, media, ready, unlocked)
+        super().respond(session, incoming, now, media, prepared, unlocked)
 
 
 async def test_one_persons_flood_slows_nobody_else(
@@ -205,15 +207,15 @@ async def test_one_persons_flood_slows_nobody_else(
 ) -> None:
     noting = Noting(with_limits(tools, city, LIMITS))
     town = Town(database, noting, media, clock)
-    an, others = town.person("an"), [town.person(name) for name in ("binh", "chi", "dung")]
+    an, residents = town.person("an"), [town.person(name) for name in ("binh", "chi", "dung")]
     await town.dispatcher.receive([an.incoming(command="huy") for _ in range(500)])
-    for other in others:
-        await town.dispatcher.receive([other.incoming(command="trogiup")])
+    for person in residents:
+        await town.dispatcher.receive([person.incoming(command="trogiup")])
     await town.settle()
     assert noting.order.count("an") == 500
-    for other in others:
-        assert "làm được những việc này" in other.heard
+    for person in residents:
+        assert "làm được những việc này" in person.heard
         # at most what was taken up before is handled first: one of the flood, one of each other
-        assert noting.order.index(other.name) <= len(others)
+        assert noting.order.index(person.name) <= len(residents)
     with database.reading() as session:
         assert session.exec(select(Inbox).where(Inbox.state != "done")).all() == []

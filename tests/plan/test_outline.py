@@ -42,12 +42,12 @@ def test_every_item_has_a_payload_of_its_own_that_leads_back(tools: Tools) -> No
 
 @given(st.integers(0, 100), st.integers(-5, 200), st.integers(1, 12))
 def test_pages_hold_everything_once(length: int, number: int, size: int) -> None:
-    page = outline.page_of(length, number, size)
+    page = outline.page_of(range(length), number, size)
     assert 0 <= page.number < page.of
     everything = [
-        one
-        for each in range(page.of)
-        for one in outline.on_page(range(length), outline.page_of(length, each, size), size)
+        entry
+        for page_number in range(page.of)
+        for entry in outline.page_of(range(length), page_number, size).entries
     ]
     assert everything == list(range(length))
 

@@ -39,15 +39,17 @@ def test_the_font_has_every_letter(tools: Tools, media: Media) -> None:
         letters = drawing._widths(bold)
         drawn = "".join(str(sheet) for sheet in _sheets(tools, media))
         alphabet = "ăâđêôơưàảãáạằẳẵắặầẩẫấậèẻẽéẹềểễếệìỉĩíịòỏõóọồổỗốộờởỡớợùủũúụừửữứựỳỷỹýỵ²%≥"
-        missing = {one for one in drawn + alphabet + alphabet.upper() if one not in letters}
+        missing = {
+            letter for letter in drawn + alphabet + alphabet.upper() if letter not in letters
+        }
         assert missing <= {"\n"}
 
 
 def test_no_line_is_wider_than_the_picture(tools: Tools, media: Media) -> None:
     long = targets.Line("2021-2025", "tối thiểu 1.234.567,89 - 2.345.678,90 m²/người", True)
     sheet = targets.Sheet("Đề mục", "x " * 80, "", ((1, "Tên rất dài " * 9, (long, long)),))
-    for each in (*_sheets(tools, media), sheet):
-        with Image.open(io.BytesIO(targets.draw(each))) as picture:
+    for line in (*_sheets(tools, media), sheet):
+        with Image.open(io.BytesIO(targets.draw(line))) as picture:
             assert picture.width == round(drawing.WIDTH * drawing.SCALE)
             edge = picture.convert("L").crop((picture.width - 20, 0, picture.width, picture.height))
             assert edge.getextrema() == (255, 255)
@@ -59,12 +61,12 @@ async def test_a_picture_is_made_once_under_the_name_of_what_it_shows(
     plan = tools.knowledge.plans[0]
     pictures = Pictures(media, tools.knowledge, tools.texts)
     await pictures.ensure([*keys_of(plan), "0" * 40 + ".png", "0" * 40 + ".jpg"])
-    made = sorted(file.name for file in media.folder.glob("*/*"))
-    assert made == sorted(keys_of(plan))
-    kept = media.path(made[0])
-    kept.write_bytes(b"as it is")
+    names = sorted(file.name for file in media.folder.glob("*/*"))
+    assert names == sorted(keys_of(plan))
+    picture = media.path(names[0])
+    picture.write_bytes(b"as it is")
     await pictures.ensure(keys_of(plan))
-    assert kept.read_bytes() == b"as it is"
+    assert picture.read_bytes() == b"as it is"
     changed = plan.targets[0].model_copy(update={"said": "đạt 91%"})
-    other = plan.model_copy(update={"targets": (changed, *plan.targets[1:])})
-    assert set(keys_of(other)) & set(keys_of(plan)) == set(keys_of(plan)[1:])
+    changed_plan = plan.model_copy(update={"targets": (changed, *plan.targets[1:])})
+    assert set(keys_of(changed_plan)) & set(keys_of(plan)) == set(keys_of(plan)[1:])

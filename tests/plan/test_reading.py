@@ -12,7 +12,7 @@ from bot.core.turn import Tools
 from bot.plan.outline import items_of, payload_of
 from bot.plan.pictures import keys_of
 from bot.privacy.retention import forget
-from bot.router import Conversation
+from bot.router import Router
 from bot.texts import Texts, without_markup
 from knowledge.answering.engine import Answerer
 from knowledge.load import Knowledge
@@ -22,19 +22,19 @@ from tests.reports.reporting import begun
 from tests.town import Shown, Someone, Town
 
 
-async def taps(someone: Someone, shown: Shown, data: str) -> Shown:
+async def taps(someone: Someone, message: Shown, data: str) -> Shown:
     """Press a button under a message; returns what shows the answer: that message, or a new one."""
-    edits, count = shown.edits, len(someone.shown)
-    await someone.does(button=data, message=shown.id)
+    edits, count = message.edits, len(someone.shown)
+    await someone.does(button=data, message=message.id)
     if len(someone.shown) > count:
         return someone.last
-    assert shown.edits == edits + 1, "nothing was answered"
-    return shown
+    assert message.edits == edits + 1, "nothing was answered"
+    return message
 
 
-def data_of(shown: Shown, label: str = "") -> list[str]:
-    """What the buttons send whose label holds these words."""
-    buttons = [button for row in shown.reply.buttons for button in row]
+def data_of(message: Shown, label: str = "") -> list[str]:
+    """Return the data of the buttons whose label contains these words."""
+    buttons = [button for row in message.reply.buttons for button in row]
     return [button.data for button in buttons if button.data and label in button.text]
 
 
@@ -51,24 +51,24 @@ async def test_every_item_is_three_taps_away(town: Town, tools: Tools) -> None:
                 reached[data] = an.last.reply.text
                 open_now.append((an.last.reply, depth + 1 if data.startswith("part:") else 3))
     for item in items_of(plan):
-        shown = without_markup(reached[f"read:{plan.id}:{item.id}"])
-        assert item.text in shown and "nguyên văn" in shown
+        message = without_markup(reached[f"read:{plan.id}:{item.id}"])
+        assert item.text in message and "nguyên văn" in message
 
 
 async def test_the_whole_plan_is_read_item_by_item_in_one_message(town: Town, tools: Tools) -> None:
     an, plan = town.person("an"), tools.knowledge.plans[0]
     await an.commands("kehoach")
-    shown = await taps(an, an.last, f"read:{plan.id}:mo-dau.1")
-    read = [without_markup(shown.reply.text)]
-    while after := [d for d in data_of(shown, "▶") if d.startswith("read:")]:
-        shown = await taps(an, shown, after[0])
-        read.append(without_markup(shown.reply.text))
+    message = await taps(an, an.last, f"read:{plan.id}:mo-dau.1")
+    read = [without_markup(message.reply.text)]
+    while after := [d for d in data_of(message, "▶") if d.startswith("read:")]:
+        message = await taps(an, message, after[0])
+        read.append(without_markup(message.reply.text))
     assert len(an.shown) == 1
     assert len(read) == len(items_of(plan))
     assert all(item.text in text for item, text in zip(items_of(plan), read, strict=True))
-    back = [d for d in data_of(shown, "◀") if d.startswith("read:")]
-    shown = await taps(an, shown, back[0])
-    assert items_of(plan)[-2].text in without_markup(shown.reply.text)
+    back = [d for d in data_of(message, "◀") if d.startswith("read:")]
+    message = await taps(an, message, back[0])
+    assert items_of(plan)[-2].text in without_markup(message.reply.text)
 
 
 async def test_only_what_turns_a_page_is_quiet(town: Town) -> None:
@@ -77,8 +77,8 @@ async def test_only_what_turns_a_page_is_quiet(town: Town) -> None:
         await an.commands(command, text)
         pressed = an.last
         for button in [b for row in pressed.reply.buttons for b in row if b.data]:
-            shown = await taps(an, pressed, button.data or "")
-            assert (shown is pressed) == button.quiet, button
+            message = await taps(an, pressed, button.data or "")
+            assert (message is pressed) == button.quiet, button
     await an.does(button="part:lai-chau-2030:III")
     assert all(button.quiet for row in an.last.reply.buttons for button in row)
 
@@ -87,12 +87,12 @@ async def test_from_an_item_back_to_its_section_and_to_the_contents(town: Town) 
     an = town.person("an")
     await an.commands("kehoach", "iii.5.6")
     assert "Mục III.5.6" in an.heard and "31/44" not in an.heard.replace("36/44", "")
-    shown = await taps(an, an.last, data_of(an.last, "⬆ III.5")[0])
-    assert "III › " in shown.reply.text and "III.5.7" in shown.reply.text
-    shown = await taps(an, shown, data_of(shown, "⬆ III")[0])
-    assert "III.6" in shown.reply.text
-    shown = await taps(an, shown, data_of(shown, "Mục lục")[0])
-    assert "bấm phần muốn đọc" in shown.reply.text
+    message = await taps(an, an.last, data_of(an.last, "⬆ III.5")[0])
+    assert "III › " in message.reply.text and "III.5.7" in message.reply.text
+    message = await taps(an, message, data_of(message, "⬆ III")[0])
+    assert "III.6" in message.reply.text
+    message = await taps(an, message, data_of(message, "Mục lục")[0])
+    assert "bấm phần muốn đọc" in message.reply.text
 
 
 async def test_an_item_tells_who_its_figures_and_its_words(town: Town) -> None:
@@ -195,16 +195,16 @@ async def test_pictures_stay_while_a_message_names_them(town: Town, tools: Tools
 async def test_the_words_are_listed_and_each_is_marked_as_ours(town: Town, tools: Tools) -> None:
     an = town.person("an")
     await an.commands("thuatngu")
-    shown, seen = an.last, set()
+    message, words = an.last, set()
     while True:
-        seen |= set(data_of(shown)) - {d for d in data_of(shown) if d.startswith("terms:")}
-        after = data_of(shown, "Trang sau")
+        words |= set(data_of(message)) - {d for d in data_of(message) if d.startswith("terms:")}
+        after = data_of(message, "Trang sau")
         if not after:
             break
-        shown = await taps(an, shown, after[0])
+        message = await taps(an, message, after[0])
     assert len(an.shown) == 1
-    assert len(seen) == len(tools.knowledge.plans[0].terms)
-    for data in sorted(seen)[:5]:
+    assert len(words) == len(tools.knowledge.plans[0].terms)
+    for data in sorted(words)[:5]:
         await an.does(button=data)
         assert "không phải lời kế hoạch" in an.heard
 
@@ -260,11 +260,11 @@ async def test_a_link_that_leads_nowhere_says_so_and_leads_to_the_plan(town: Tow
 async def test_in_a_group_anybody_reads_on(town: Town) -> None:
     an, binh = town.person("an", chat="-9"), town.person("binh", chat="-9")
     await an.commands("kehoach")
-    shown = await taps(binh, binh.last, data_of(binh.last, "III · ")[0])
-    shown = await taps(an, shown, data_of(shown, "III.5 · ")[0])
-    shown = await taps(binh, shown, data_of(shown, "III.5.6 · ")[0])
-    assert "vùng đệm xanh" in shown.reply.text and len(an.shown) == 1
-    assert not data_of(shown, "Phản ánh")
+    message = await taps(binh, binh.last, data_of(binh.last, "III · ")[0])
+    message = await taps(an, message, data_of(message, "III.5 · ")[0])
+    message = await taps(binh, message, data_of(message, "III.5.6 · ")[0])
+    assert "vùng đệm xanh" in message.reply.text and len(an.shown) == 1
+    assert not data_of(message, "Phản ánh")
 
 
 async def test_the_new_commands_are_told(town: Town) -> None:
@@ -278,7 +278,7 @@ async def test_the_new_commands_are_told(town: Town) -> None:
 
 def copies(plan: Plan, count: int) -> Knowledge:
     """The plan, and others like it for wards with numbers."""
-    others = tuple(
+    ward_plans = tuple(
         plan.model_copy(
             update={
                 "id": f"phuong-{n}",
@@ -290,7 +290,7 @@ def copies(plan: Plan, count: int) -> Knowledge:
         )
         for n in range(1, count)
     )
-    return Knowledge(plans=(plan, *others))
+    return Knowledge(plans=(plan, *ward_plans))
 
 
 @pytest.fixture
@@ -298,25 +298,25 @@ def many(town: Town, tools: Tools) -> Town:
     """The same town with thirty plans."""
     knowledge = copies(tools.knowledge.plans[0], 30)
     texts = Texts(tools.city, ZONE)
-    more = replace(tools, texts=texts, knowledge=knowledge, answerer=Answerer(knowledge))
-    return Town(town.database, Conversation(more), town.media, town.clock)
+    many_plans = replace(tools, texts=texts, knowledge=knowledge, answerer=Answerer(knowledge))
+    return Town(town.database, Router(many_plans), town.media, town.clock)
 
 
 async def test_with_several_plans_one_is_chosen_first(many: Town) -> None:
     an = many.person("an")
     await an.commands("kehoach")
     assert "30 kế hoạch" in an.heard
-    shown = an.last
+    message = an.last
     for _ in range(3):
-        shown = await taps(an, shown, data_of(shown, "Trang sau")[0])
-    assert "Trang 4/4" in shown.reply.text and not data_of(shown, "Trang sau")
-    shown = await taps(an, shown, data_of(shown, "Phường 29")[0])
-    shown = await taps(an, shown, data_of(shown, "IV ")[0])
-    shown = await taps(an, shown, data_of(shown, "IV.2")[0])
-    assert "Kế hoạch phường 29" in shown.reply.text
-    (share,) = [b.start for row in shown.reply.buttons for b in row if b.share]
+        message = await taps(an, message, data_of(message, "Trang sau")[0])
+    assert "Trang 4/4" in message.reply.text and not data_of(message, "Trang sau")
+    message = await taps(an, message, data_of(message, "Phường 29")[0])
+    message = await taps(an, message, data_of(message, "IV ")[0])
+    message = await taps(an, message, data_of(message, "IV.2")[0])
+    assert "Kế hoạch phường 29" in message.reply.text
+    (share,) = [b.start for row in message.reply.buttons for b in row if b.share]
     assert share == "muc_IV-2_phuong-29"
-    assert all(re.search("phuong-29|words|plans|report", data) for data in data_of(shown))
+    assert all(re.search("phuong-29|words|plans|report", data) for data in data_of(message))
     await an.commands("start", share)
     assert "Kế hoạch phường 29" in an.heard
     await an.does(button="item:IV.2")

@@ -1,4 +1,4 @@
-"""To be erased lifts no block and begins no new day; and nothing of the account is kept for it."""
+"""Erasure lifts no block and no day's limit, and no account id is kept for that."""
 
 import logging
 from dataclasses import replace
@@ -9,7 +9,7 @@ from sqlmodel import select
 from bot.city.city import City, Limits
 from bot.core.media import Media
 from bot.core.turn import Tools
-from bot.router import Conversation
+from bot.router import Router
 from bot.schedule import Schedule
 from db.engine import Database
 from db.models import Block, Forgotten
@@ -24,7 +24,7 @@ LIMITS = Limits(messages_a_minute=60, open_drafts=5, reports_an_hour=2, reports_
 @pytest.fixture
 def strict(tools: Tools, city: City, database: Database, media: Media, clock: Clock) -> Town:
     tools = replace(tools, city=city.model_copy(update={"limits": LIMITS}))
-    return Town(database, Conversation(tools), media, clock)
+    return Town(database, Router(tools), media, clock)
 
 
 async def forget(town: Town, tools: Tools, **time: float) -> None:

@@ -1,4 +1,4 @@
-"""What nobody closes and nobody answers keeps a person for so long after their last word."""
+"""Open reports and unanswered questions lose their person some time after the last word."""
 
 from sqlmodel import select
 
@@ -37,16 +37,18 @@ async def test_a_report_nobody_closes_loses_its_person(town: Town, tools: Tools)
     await an.presses("Gửi")
     await forget(town, tools, days=DAYS - 1)  # since the last word, not since it was sent
     with town.database.reading() as session:
-        (kept,) = session.exec(select(Report)).all()
-    assert SECRET in kept.description and kept.person_id is not None
+        (open_row,) = session.exec(select(Report)).all()
+    assert SECRET in open_row.description and open_row.person_id is not None
     await forget(town, tools, days=2)
     await forget(town, tools, hours=1)
-    found = everywhere(town, await dump(town.database), "")
-    assert hits(found, SECRET, NAME, PLACE, "0912000111", ID) == []
+    data = everywhere(town, await dump(town.database), "")
+    assert hits(data, SECRET, NAME, PLACE, "0912000111", ID) == []
     with town.database.reading() as session:
-        (left,) = session.exec(select(Report)).all()
-    assert left.ended_at is None and left.receipt and left.area == "tan_phong"
-    assert not any(SECRET in each.reply.text for each in binh.shown if "Gửi" not in each.labels)
+        (row,) = session.exec(select(Report)).all()
+    assert row.ended_at is None and row.receipt and row.area == "tan_phong"
+    assert not any(
+        SECRET in message.reply.text for message in binh.shown if "Gửi" not in message.labels
+    )
 
 
 async def test_a_question_nobody_answers_loses_its_person(town: Town, tools: Tools) -> None:
@@ -62,9 +64,9 @@ async def test_a_question_nobody_answers_loses_its_person(town: Town, tools: Too
     await forget(town, tools, hours=1)
     assert hits(everywhere(town, await dump(town.database), ""), row.text, ID) == []
     with town.database.reading() as session:
-        left = session.exec(select(SentQuestion)).one()
+        question_row = session.exec(select(SentQuestion)).one()
         count = len(session.exec(select(Outbox.id)).all())
-    assert left.person_id is None and left.answer_id is None
+    assert question_row.person_id is None and question_row.answer_id is None
     await forget(town, tools, hours=1)
     with town.database.reading() as session:
         assert len(session.exec(select(Outbox.id)).all()) == count  # told once

@@ -1,4 +1,4 @@
-"""What is kept about me I can have, and have erased: then it is nowhere."""
+"""A person gets a copy of their data, and has it erased: then it is found nowhere."""
 
 import io
 import json
@@ -66,34 +66,35 @@ async def everything_said(town: Town) -> tuple[Someone, Someone, str]:
 
 
 async def dump(database: Database) -> str:
-    """All that every table holds, as text."""
+    """Return the content of every table, as text."""
     with database.reading() as session:
-        tables = [each.name for each in Person.metadata.sorted_tables]
-        rows = [(await session.exec(text(f"SELECT * FROM {each}"))).all() for each in tables]  # type: ignore[call-overload]
+        connection = session.connection()
+        tables = [table.name for table in Person.metadata.sorted_tables]
+        rows = [connection.execute(text(f"SELECT * FROM {name}")).all() for name in tables]
     return "\n".join(str(value) for table in rows for row in table for value in row)
 
 
-def spellings(said: str) -> list[bytes]:
-    """As it is, and as JSON writes it."""
-    return [said.encode(), json.dumps(said)[1:-1].encode()]
+def spellings(words: str) -> list[bytes]:
+    """Return the words as they are, and as JSON writes them."""
+    return [words.encode(), json.dumps(words)[1:-1].encode()]
 
 
-def everywhere(town: Town, kept: str, logged: str) -> dict[str, bytes]:
-    """The bytes of the database (its files on SQLite), of the media folder, and of the log."""
-    found = {"tables": kept.encode(), "log": logged.encode()}
+def everywhere(town: Town, tables: str, logged: str) -> dict[str, bytes]:
+    """Return the bytes of the database (its files on SQLite), the media folder and the log."""
+    data = {"tables": tables.encode(), "log": logged.encode()}
     file = town.database.file
     folders = [town.media.folder, *([file.parent] if file else [])]
     for folder in folders:
-        found |= {str(each): each.read_bytes() for each in folder.rglob("*") if each.is_file()}
-    return found
+        data |= {str(path): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+    return data
 
 
-def hits(found: dict[str, bytes], *said: str) -> list[tuple[str, str]]:
+def hits(data_by_place: dict[str, bytes], *words: str) -> list[tuple[str, str]]:
     return [
-        (place, each)
-        for place, data in found.items()
-        for each in said
-        if any(spelling in data for spelling in spellings(each))
+        (place, text)
+        for place, data in data_by_place.items()
+        for text in words
+        if any(spelling in data for spelling in spellings(text))
     ]
 
 
@@ -104,20 +105,20 @@ async def test_after_xoa_nothing_of_the_person_is_left(
     an, officer, code = await everything_said(town)
     with town.database.reading() as session:
         keys = list(session.exec(select(Photo.key)).all())
-    said = (SECRET, NAME, ID, PLACE, "0912000111")
+    secrets = (SECRET, NAME, ID, PLACE, "0912000111")
     before = everywhere(town, await dump(town.database), "")
-    assert {each for _, each in hits(before, *said)} == set(said) and len(keys) == 2
+    assert {secret for _, secret in hits(before, *secrets)} == set(secrets) and len(keys) == 2
     await an.commands("xoa")
     await an.presses("Xóa hết")
     await an.presses("Vâng, xóa hết")
     assert "Đã xóa" in an.heard
     await hour_passes(town, tools)
-    assert hits(everywhere(town, await dump(town.database), caplog.text), *said) == []
+    assert hits(everywhere(town, await dump(town.database), caplog.text), *secrets) == []
     assert not any(town.media.path(key).exists() for key in keys)
     with town.database.reading() as session:
-        (left,) = session.exec(select(Report)).all()
-        assert (left.code, left.person_id, left.chat_id) == (code, None, None)
-        assert left.receipt and left.area == "tan_phong" and left.category == "chat_ha_cay"
+        (row,) = session.exec(select(Report)).all()
+        assert (row.code, row.person_id, row.chat_id) == (code, None, None)
+        assert row.receipt and row.area == "tan_phong" and row.category == "chat_ha_cay"
         assert not session.exec(select(Draft)).all()
     await officer.commands("trangthai", code)
     assert "đã được xóa" in officer.heard and "▒▒▒" in officer.heard
@@ -135,21 +136,21 @@ async def test_the_words_are_gone_before_that_is_told(
     (copy,) = an.last.reply.files
     with town.database.reading() as session:
         keys = [*session.exec(select(Photo.key)).all(), copy.key]
-    said = (SECRET, NAME, PLACE, "0912000111", *keys)
-    assert {each for _, each in hits(everywhere(town, await dump(town.database), ""), *said)}
-    left: dict[str, bytes] = {}
+    secrets = (SECRET, NAME, PLACE, "0912000111", *keys)
+    assert {secret for _, secret in hits(everywhere(town, await dump(town.database), ""), *secrets)}
+    hits_by_place: dict[str, bytes] = {}
     send = town.channel.send
 
     async def watched(to: Address, reply: Reply) -> str:
         if "Đã xóa" in reply.text:
-            left.update(everywhere(town, await dump(town.database), ""))
+            hits_by_place.update(everywhere(town, await dump(town.database), ""))
         return await send(to, reply)
 
     monkeypatch.setattr(town.channel, "send", watched)
     await an.commands("xoa")
     await an.presses("Xóa hết")
     await an.presses("Vâng, xóa hết")
-    assert left and hits(left, *said) == []
+    assert hits_by_place and hits(hits_by_place, *secrets) == []
     assert not any(town.media.path(key).exists() for key in keys)
     on_server = "PostgreSQL" in an.heard
     assert on_server is not town.database.is_sqlite and "Bản sao lưu" in an.heard
@@ -171,9 +172,9 @@ async def test_what_officials_repeated_among_themselves_goes_too(town: Town, too
     await officer.says(f"{SECRET} đã được xem")
     await officer.presses("Gửi")
     actions = ["note", "query", "reply"]
-    said = select(ReportEvent.action, ReportEvent.text).where(col(ReportEvent.action).in_(actions))
+    query = select(ReportEvent.action, ReportEvent.text).where(col(ReportEvent.action).in_(actions))
     with town.database.reading() as session:
-        before = session.exec(said.order_by(col(ReportEvent.id))).all()
+        before = session.exec(query.order_by(col(ReportEvent.id))).all()
     assert [action for action, words in before if SECRET in words] == actions
     await an.commands("xoa")
     await an.presses("Xóa hết")
@@ -233,19 +234,19 @@ async def test_a_report_long_closed_loses_its_person_by_itself(town: Town, tools
     await officer.presses("Gửi")
     town.clock.advance(days=364)
     hourly(town, tools).forget(town.clock())
-    kept = await dump(town.database)
-    assert SECRET in kept or json.dumps(SECRET)[1:-1] in kept
+    tables = await dump(town.database)
+    assert SECRET in tables or json.dumps(SECRET)[1:-1] in tables
     town.clock.advance(days=2)
     hourly(town, tools).forget(town.clock())
-    found = everywhere(town, await dump(town.database), "")
-    assert hits(found, SECRET, NAME, PLACE, "0912000111") == []
+    data = everywhere(town, await dump(town.database), "")
+    assert hits(data, SECRET, NAME, PLACE, "0912000111") == []
     town.clock.advance(days=400)
     hourly(town, tools).forget(town.clock())
     assert hits(everywhere(town, await dump(town.database), ""), ID) == []
     with town.database.reading() as session:
-        (left,) = session.exec(select(Report)).all()
+        (row,) = session.exec(select(Report)).all()
         texts = session.exec(select(ReportEvent.text)).all()
-    assert left.status == "resolved" and any("trồng lại" in each for each in texts)
+    assert row.status == "resolved" and any("trồng lại" in text for text in texts)
 
 
 async def test_a_promise_is_asked_about_before_its_report_is_forgotten(
@@ -261,9 +262,9 @@ async def test_a_promise_is_asked_about_before_its_report_is_forgotten(
         town.clock.advance(days=days)
         hourly(town, tools).forget(town.clock())
         with town.database.reading() as session:
-            left = session.exec(select(Report)).one()
-        assert (left.erased_at is not None) == erased
-    assert left.promise == f"Hẹn {MASK}, {MASK}, quý 2 trồng lại"
+            stored_row = session.exec(select(Report)).one()
+        assert (stored_row.erased_at is not None) == erased
+    assert stored_row.promise == f"Hẹn {MASK}, {MASK}, quý 2 trồng lại"
 
 
 async def test_who_has_an_open_report_is_not_forgotten(town: Town, tools: Tools) -> None:
@@ -272,8 +273,8 @@ async def test_who_has_an_open_report_is_not_forgotten(town: Town, tools: Tools)
     town.clock.advance(days=1000)
     hourly(town, tools).forget(town.clock())
     with town.database.reading() as session:
-        (left,) = session.exec(select(Report)).all()
-    assert left.person_id is not None and "phượng" in left.description
+        (row,) = session.exec(select(Report)).all()
+    assert row.person_id is not None and "phượng" in row.description
 
 
 def unpacked(town: Town, someone: Someone) -> dict[str, bytes]:
@@ -284,16 +285,16 @@ def unpacked(town: Town, someone: Someone) -> dict[str, bytes]:
 
 async def test_dulieu_gives_all_that_is_kept(town: Town) -> None:
     an, _, code = await everything_said(town)
-    other = town.person("binh")
-    await report(other, description="Việc của người khác")
+    binh = town.person("binh")
+    await report(binh, description="Việc của người khác")
     await an.commands("dulieu")
     files = unpacked(town, an)
-    kept: dict[str, Any] = json.loads(files["du-lieu.json"])
-    (sent,) = kept["reports"]
+    content: dict[str, Any] = json.loads(files["du-lieu.json"])
+    (sent,) = content["reports"]
     assert sent["code"] == code and SECRET in sent["description"] and sent["shown_name"] == NAME
     assert any(SECRET in step.get("text", "") for step in sent["history"])
-    assert kept["consents"] and kept["drafts"] and kept["messages_sent"]
-    assert kept["person"]["channel_id"] == ID
+    assert content["consents"] and content["drafts"] and content["messages_sent"]
+    assert content["person"]["channel_id"] == ID
     page = files["doc-truoc.html"].decode()
     assert SECRET in page and code in page
     assert "Việc của người khác" not in page + files["du-lieu.json"].decode()
@@ -379,7 +380,7 @@ async def test_the_copy_is_erased_after_a_day(town: Town, tools: Tools) -> None:
 
 
 async def test_the_pages_history_goes_too(town: Town, tools: Tools) -> None:
-    """What a page of the web shows of it: the person's own, and an official's."""
+    """The web page's history is erased: the person's own, and an official's."""
     _, _, code = await everything_said(town)
     with town.database.transaction() as session:
         (person,) = session.exec(select(Person).where(Person.channel_id == ID)).all()
@@ -400,7 +401,7 @@ async def test_the_pages_history_goes_too(town: Town, tools: Tools) -> None:
     town.clock.advance(days=1)
     await hour_passes(town, tools)
     with town.database.reading() as session:
-        shown = session.exec(select(WebMessage).order_by(col(WebMessage.id))).all()
-    left = [(each.chat, each.payload) for each in shown]
-    assert left[-1] == ("officer9", {"text": f"{code}: đã xóa"})
-    assert ID not in [chat for chat, _ in left]
+        rows = session.exec(select(WebMessage).order_by(col(WebMessage.id))).all()
+    payloads = [(row.chat, row.payload) for row in rows]
+    assert payloads[-1] == ("officer9", {"text": f"{code}: đã xóa"})
+    assert ID not in [chat for chat, _ in payloads]

@@ -1,4 +1,4 @@
-"""What has done its work is forgotten, with its pictures, and nothing else is."""
+"""Old rows are forgotten with their pictures, and nothing else is."""
 
 import os
 from datetime import UTC, datetime, timedelta
@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from sqlmodel import col, select
 
-from bot.core.forgetting import drop_draft
+from bot.core.dropping import erase_draft
 from bot.core.media import Media
 from bot.core.turn import Tools
 from bot.schedule import Schedule
@@ -76,10 +76,10 @@ async def add_drafts(database: Database, owner: tuple[int, int], **kinds: dateti
 async def test_what_was_begun_without_consent_goes_after_a_day(
     database: Database, tools: Tools, media: Media
 ) -> None:
-    silent, other = await someone(database, False), await someone(database, False, "other")
+    silent, second = await someone(database, False), await someone(database, False, "other")
     agreed = await someone(database, True, "agreed")
     await add_drafts(database, silent, report=ago(hours=25), offer=ago(hours=25))
-    await add_drafts(database, other, report=ago(hours=23), offer=ago(hours=23))
+    await add_drafts(database, second, report=ago(hours=23), offer=ago(hours=23))
     await add_drafts(database, agreed, report=ago(days=89), offer=ago(hours=25))
     await add_drafts(database, silent, resolve=ago(days=89))
     await forget(database, tools, media)
@@ -99,7 +99,7 @@ async def test_pictures_go_with_the_draft_unless_something_else_names_them(
     database: Database, tools: Tools, media: Media
 ) -> None:
     keys = [fresh(media, media.add_picture(picture(color))) for color in COLORS]
-    _, sent, drafted, waiting, shown, arrived = keys
+    _, sent, drafted, waiting, on_page, arrived = keys
     person, chat = await someone(database, False)
     old = ago(days=2)
     with database.transaction() as session:
@@ -116,7 +116,7 @@ async def test_pictures_go_with_the_draft_unless_something_else_names_them(
                   data={"words": "x", "photos": [drafted]}),
             Photo(report_id=report.id or 0, key=sent),
             Outbox(chat_id=chat, payload={"photos": [waiting]}, created_at=NOW, due_at=NOW),
-            WebMessage(chat="an", author="me", payload={"photos": [shown]}, revision=1,
+            WebMessage(chat="an", author="me", payload={"photos": [on_page]}, revision=1,
                        created_at=NOW),
             Inbox(channel="web", update_id="1", chat="web:an", sequence=1, received_at=NOW,
                   due_at=NOW, payload={"photos": [{"ref": "x", "key": arrived}]}),
@@ -128,7 +128,7 @@ async def test_pictures_go_with_the_draft_unless_something_else_names_them(
 async def test_a_picture_of_many_drafts_goes_with_the_last(
     database: Database, tools: Tools, media: Media
 ) -> None:
-    keys = [fresh(media, media.add_file(str(each).encode(), ".jpg")) for each in range(120)]
+    keys = [fresh(media, media.add_file(str(number).encode(), ".jpg")) for number in range(120)]
     first, second = await someone(database, False), await someone(database, False, "other")
     with database.transaction() as session:
         for (person, chat), at in ((first, ago(days=2)), (second, NOW)):
@@ -154,10 +154,10 @@ async def test_what_was_delivered_keeps_its_log_and_loses_its_content(
             ))  # fmt: skip
     await forget(database, tools, media)
     with database.reading() as session:
-        left = session.exec(select(Outbox).order_by(col(Outbox.id))).all()
-    kept = [{"text": state} for state in ("sent", "dead", "waiting")]
-    assert [row.payload for row in left] == [None, None, *kept]
-    assert all(row.message == "m1" for row in left)
+        stored_rows = session.exec(select(Outbox).order_by(col(Outbox.id))).all()
+    payloads = [{"text": state} for state in ("sent", "dead", "waiting")]
+    assert [row.payload for row in stored_rows] == [None, None, *payloads]
+    assert all(row.message == "m1" for row in stored_rows)
 
 
 async def test_a_handled_update_is_known_for_a_week_and_one_set_aside_for_longer(
@@ -190,8 +190,8 @@ async def test_what_was_set_aside_is_emptied_after_a_month(
             ))  # fmt: skip
     await forget(database, tools, media)
     with database.reading() as session:
-        left = session.exec(select(Inbox).order_by(col(Inbox.id))).all()
-    assert [(row.error, row.payload) for row in left] == [
+        rows = session.exec(select(Inbox).order_by(col(Inbox.id))).all()
+    assert [(row.error, row.payload) for row in rows] == [
         ("KeyError", None),
         ("KeyError", {"raw": "x"}),
     ]
@@ -220,8 +220,8 @@ async def test_a_file_that_nothing_names_goes_after_a_day(
         session.add(Photo(report_id=report.id or 0, key=sent.name))
         session.add(Outbox(chat_id=chat, payload=payload, created_at=NOW, due_at=NOW))
     await forget(database, tools, media)
-    there = [path.exists() for path in (dropped, half, new, sent, waiting)]
-    assert there == [False, False, True, True, True]
+    exists = [path.exists() for path in (dropped, half, new, sent, waiting)]
+    assert exists == [False, False, True, True, True]
 
 
 async def test_a_picture_nobody_agreed_to_goes_within_the_hour_from_the_page_too(
@@ -245,18 +245,18 @@ async def test_a_picture_nobody_agreed_to_goes_within_the_hour_from_the_page_too
         session.add(report)
         session.flush()
         session.add(Photo(report_id=report.id or 0, key=sent))
-        shown = (("an", [old, sent], 61), ("an", [new], 59), ("willing", [agreed], 61))
-        for number, (chat, keys, minutes) in enumerate(shown, start=1):
+        messages = (("an", [old, sent], 61), ("an", [new], 59), ("willing", [agreed], 61))
+        for number, (chat, keys, minutes) in enumerate(messages, start=1):
             session.add(WebMessage(chat=chat, author="me", payload={"photos": keys, "text": "x"},
                                    revision=number, created_at=ago(minutes=minutes)))  # fmt: skip
         session.get_one(Draft, 2).data = {"photos": [agreed]}
     await forget(database, tools, media)
     assert [media.path(key).exists() for key in (old, new, agreed, sent)] == [False, *[True] * 3]
     with database.reading() as session:
-        left = session.exec(select(WebMessage).order_by(col(WebMessage.id))).all()
+        rows = session.exec(select(WebMessage).order_by(col(WebMessage.id))).all()
         drafts = session.exec(select(Draft).order_by(col(Draft.id))).all()
-    assert left[0].payload == {"photos": [sent], "text": "x", "gone": 1} and left[0].revision == 4
-    assert [each.payload["photos"] for each in left[1:]] == [[new], [agreed]]
+    assert rows[0].payload == {"photos": [sent], "text": "x", "gone": 1} and rows[0].revision == 4
+    assert [row.payload["photos"] for row in rows[1:]] == [[new], [agreed]]
     assert drafts[0].data == {"photos": [], "place": "an"}, "the words stay so long as told"
     assert drafts[1].data == {"photos": [agreed]}
 
@@ -276,11 +276,11 @@ async def test_who_says_no_on_the_page_leaves_no_picture_there(
                        created_at=NOW) for number, name in enumerate(("an", "an"), start=1)
         )  # fmt: skip
         session.flush()
-        drop_draft(session, media, row)
+        erase_draft(session, media, row)
     assert not media.path(key).exists()
     with database.reading() as session:
-        left = session.exec(select(WebMessage.payload)).all()
-    assert left == [{"photos": [], "gone": 1}] * 2
+        payloads = session.exec(select(WebMessage.payload)).all()
+    assert payloads == [{"photos": [], "gone": 1}] * 2
 
 
 async def test_the_pages_history_goes_after_a_year_with_its_pictures(
@@ -313,5 +313,9 @@ async def test_the_page_of_who_never_agreed_shows_a_day(
                 web.add(session, row.channel_id, "me", {"text": name}, ago(hours=hours))
     await forget(database, tools, media)
     with database.reading() as session:
-        left = session.exec(select(WebMessage).order_by(col(WebMessage.id))).all()
-    assert [each.payload["text"] for each in left] == ["silent", *["agreed"] * 2, *["officer"] * 2]
+        rows = session.exec(select(WebMessage).order_by(col(WebMessage.id))).all()
+    assert [message.payload["text"] for message in rows] == [
+        "silent",
+        *["agreed"] * 2,
+        *["officer"] * 2,
+    ]

@@ -1,4 +1,4 @@
-"""What others were shown of a report is out of their chats when its person is."""
+"""Erasing a person replaces what other chats show of their report."""
 
 from datetime import timedelta
 
@@ -17,10 +17,10 @@ ANSWERED = "giếng cạn phía sau"
 
 async def told_to_many(town: Town) -> tuple[Someone, dict[str, Someone], str]:
     """A report whose words, name and pictures an agency, overseers and a neighbour were shown."""
-    others = {name: town.person(name) for name in ("officer", "front", "chief", "neighbour")}
-    await town.invited(others["officer"], "official", "ubnd_tan_phong")
-    await town.invited(others["front"], "overseer", "mttq_tinh")
-    await town.invited(others["chief"], "admin")
+    readers = {name: town.person(name) for name in ("officer", "front", "chief", "neighbour")}
+    await town.invited(readers["officer"], "official", "ubnd_tan_phong")
+    await town.invited(readers["front"], "overseer", "mttq_tinh")
+    await town.invited(readers["chief"], "admin")
     an = town.person("an77881122")
     await an.commands("phananh")
     await an.presses("Đồng ý")
@@ -33,7 +33,7 @@ async def told_to_many(town: Town) -> tuple[Someone, dict[str, Someone], str]:
     await an.says(NAME)
     await an.presses("Gửi phản ánh")
     code = an.last.reply.buttons[0][0].data.split(":")[1]  # type: ignore[union-attr]
-    officer, front = others["officer"], others["front"]
+    officer, front = readers["officer"], readers["front"]
     await officer.presses("Hỏi người gửi")
     await officer.says("Cây cao mấy mét?")
     await officer.presses("Gửi")
@@ -41,7 +41,7 @@ async def told_to_many(town: Town) -> tuple[Someone, dict[str, Someone], str]:
     await an.says(f"{ANSWERED}; tôi là {NAME}")
     await an.sends_photos("red")
     await an.presses("Gửi")
-    for someone in (officer, front, others["chief"]):
+    for someone in (officer, front, readers["chief"]):
         await someone.commands("trangthai", code)
         await someone.commands("trangthai", code)
     await front.presses("Hỏi cơ quan")
@@ -50,7 +50,7 @@ async def told_to_many(town: Town) -> tuple[Someone, dict[str, Someone], str]:
     await officer.presses("Trả lời Mặt trận")
     await officer.says(f"{SECRET} đã được xem")
     await officer.presses("Gửi")
-    await neighbour_sees(others["neighbour"])
+    await neighbour_sees(readers["neighbour"])
     await officer.commands("trangthai", code)
     await officer.presses("Đã xử lý")
     await officer.says("Đã trồng lại hai cây phượng ngày 23/11")
@@ -59,21 +59,21 @@ async def told_to_many(town: Town) -> tuple[Someone, dict[str, Someone], str]:
     await an.says(f"{SECRET} vẫn thế")
     await an.sends_photos("blue")
     await an.presses("Gửi")
-    return an, others, code
+    return an, readers, code
 
 
 def live(someone: Someone, code: str) -> list[Shown]:
     """The messages under which one can act on the report."""
     wanted = f"case:resolve:{code}"  # to ask, somebody must be left to answer
     return [
-        each
-        for each in someone.shown
-        if wanted in [button.data for row in each.reply.buttons for button in row]
+        message
+        for message in someone.shown
+        if wanted in [button.data for row in message.reply.buttons for button in row]
     ]
 
 
 async def neighbour_sees(someone: Someone) -> None:
-    """Somebody about to send the same, who is shown the picture of what was sent."""
+    """Let a neighbour begin the same report, so that they are shown its picture."""
     await someone.commands("phananh")
     await someone.presses("Đồng ý")
     await someone.presses("Cây xanh")
@@ -86,19 +86,21 @@ async def neighbour_sees(someone: Someone) -> None:
     assert "trông giống việc này" in someone.heard and someone.last.reply.photos
 
 
-def seen(others: dict[str, Someone], *words: str) -> list[tuple[str, str]]:
-    """Who still sees which of these words in a message that was not theirs to write."""
+def words_shown(readers: dict[str, Someone], *words: str) -> list[tuple[str, str]]:
+    """Return the readers and words that still stand in messages the readers did not write."""
     return [
         (name, word)
-        for name, someone in others.items()
-        for each in someone.shown
+        for name, someone in readers.items()
+        for message in someone.shown
         for word in words
-        if word in each.reply.text and "Gửi" not in " ".join(each.labels)
+        if word in message.reply.text and "Gửi" not in " ".join(message.labels)
     ]
 
 
-def pictures_seen(others: dict[str, Someone]) -> dict[str, int]:
-    count = {name: sum(len(e.reply.photos) for e in who.shown) for name, who in others.items()}
+def pictures_seen(readers: dict[str, Someone]) -> dict[str, int]:
+    count = {
+        name: sum(len(e.reply.photos) for e in person.shown) for name, person in readers.items()
+    }
     return {name: number for name, number in count.items() if number}
 
 
@@ -109,31 +111,35 @@ async def forget(town: Town, tools: Tools, **time: float) -> None:
 
 
 async def test_after_xoa_no_other_chat_shows_it(town: Town, tools: Tools) -> None:
-    an, others, code = await told_to_many(town)
-    both = {each for _, each in seen(others, SECRET, NAME, ANSWERED)}
+    an, readers, code = await told_to_many(town)
+    both = {word for _, word in words_shown(readers, SECRET, NAME, ANSWERED)}
     assert both == {SECRET, NAME, ANSWERED}
-    assert set(pictures_seen(others)) == {"officer", "front", "chief", "neighbour"}
+    assert set(pictures_seen(readers)) == {"officer", "front", "chief", "neighbour"}
     await an.commands("xoa")
     await an.presses("Xóa hết")
     await an.presses("Vâng, xóa hết")
-    assert seen(others, SECRET, NAME, ANSWERED) == [] and pictures_seen(others) == {}
-    gone = [each for each in others["front"].shown if "đã được xóa theo yêu cầu" in each.reply.text]
-    assert len(gone) >= 3 and all(code in each.reply.text for each in gone)
-    assert any("đã được xóa" in each.reply.text for each in live(others["officer"], code))
+    assert words_shown(readers, SECRET, NAME, ANSWERED) == [] and pictures_seen(readers) == {}
+    erased = [
+        message
+        for message in readers["front"].shown
+        if "đã được xóa theo yêu cầu" in message.reply.text
+    ]
+    assert len(erased) >= 3 and all(code in message.reply.text for message in erased)
+    assert any("đã được xóa" in message.reply.text for message in live(readers["officer"], code))
     # The report goes on, without its person.
 
 
 async def test_after_its_time_no_other_chat_shows_it(town: Town, tools: Tools) -> None:
-    _, others, code = await told_to_many(town)
-    officer = others["officer"]
+    _, readers, code = await told_to_many(town)
+    officer = readers["officer"]
     await officer.commands("trangthai", code)
     await officer.presses("Đã xử lý")
     await officer.says("Đã trồng lại hai cây phượng ngày 24/11")
     await officer.presses("Gửi")
     await forget(town, tools, days=364)
-    assert seen(others, SECRET)
+    assert words_shown(readers, SECRET)
     await forget(town, tools, days=2)
-    assert seen(others, SECRET, NAME, ANSWERED) == [] and pictures_seen(others) == {}
+    assert words_shown(readers, SECRET, NAME, ANSWERED) == [] and pictures_seen(readers) == {}
     count = len(officer.shown)
     await forget(town, tools, hours=1)
     assert len(officer.shown) == count  # once
@@ -141,7 +147,7 @@ async def test_after_its_time_no_other_chat_shows_it(town: Town, tools: Tools) -
 
 @pytest.mark.parametrize("how", ["Bỏ tên", "rút lại"])
 async def test_a_name_taken_off_is_in_no_other_chat(town: Town, how: str) -> None:
-    an, others, code = await told_to_many(town)
+    an, readers, code = await told_to_many(town)
     if how == "rút lại":
         await an.commands("quyenriengtu")
         await an.presses("Rút lại đồng ý")
@@ -150,17 +156,19 @@ async def test_a_name_taken_off_is_in_no_other_chat(town: Town, how: str) -> Non
         await an.does(button=f"hide_name:{code}")
         await an.presses("Bỏ tên tôi")
     assert "gỡ" in an.heard
-    assert seen(others, NAME) == [] and seen(others, SECRET)
-    left = [each for each in others["officer"].shown if "người gửi bỏ tên" in each.reply.text]
-    assert left and left[0].reply.buttons[0][0].data == f"case:show:{code}"
+    assert words_shown(readers, NAME) == [] and words_shown(readers, SECRET)
+    messages = [
+        message for message in readers["officer"].shown if "người gửi bỏ tên" in message.reply.text
+    ]
+    assert messages and messages[0].reply.buttons[0][0].data == f"case:show:{code}"
 
 
 async def test_what_was_on_its_way_is_wiped_within_the_hour(town: Town, tools: Tools) -> None:
     """It had left for the channel and was not yet marked when its report was erased."""
-    an, others, _ = await told_to_many(town)
+    an, readers, _ = await told_to_many(town)
     with town.database.transaction() as session:
-        told = select(Outbox).where(Outbox.kind == "told").order_by(col(Outbox.id))
-        late = session.exec(told).all()[-1]
+        query = select(Outbox).where(Outbox.kind == "told").order_by(col(Outbox.id))
+        late = session.exec(query).all()[-1]
         late.state, late.claimed_until = "waiting", town.clock() + timedelta(days=1)
         chat, message, late.message = late.chat_id, late.message, None
     await an.commands("xoa")
@@ -170,9 +178,9 @@ async def test_what_was_on_its_way_is_wiped_within_the_hour(town: Town, tools: T
         row = session.get(Outbox, late.id)
         assert row is not None and row.chat_id == chat
         row.state, row.message, row.sent_at = "sent", message, town.clock()
-    assert len(seen(others, SECRET)) == 1
+    assert len(words_shown(readers, SECRET)) == 1
     await forget(town, tools, hours=1)
-    assert seen(others, SECRET) == []
+    assert words_shown(readers, SECRET) == []
 
 
 async def test_what_had_left_of_a_card_that_still_waits_is_wiped_too(town: Town) -> None:
@@ -188,22 +196,26 @@ async def test_what_had_left_of_a_card_that_still_waits_is_wiped_too(town: Town)
     await an.presses("Xóa hết")
     await an.presses("Vâng, xóa hết")
     with town.database.reading() as session:
-        left = session.get_one(Outbox, row.id)
-    assert left.payload is not None and left.left == []
-    assert (left.payload["wipe"], left.payload["edit"]) == (True, "9002")
-    assert left.payload["parts"] == ["9001", "9002"]
+        wiped = session.get_one(Outbox, row.id)
+    assert wiped.payload is not None and wiped.left == []
+    assert (wiped.payload["wipe"], wiped.payload["edit"]) == (True, "9002")
+    assert wiped.payload["parts"] == ["9001", "9002"]
 
 
 async def test_a_chat_has_one_live_card_of_a_report(town: Town) -> None:
     """However often it is looked at; a step changes that one alone."""
-    _, others, code = await told_to_many(town)
-    officer = others["officer"]
+    _, readers, code = await told_to_many(town)
+    officer = readers["officer"]
 
     for _ in range(5):
         await officer.commands("trangthai", code)
-    shrunk = [each for each in officer.shown if "phiếu mới hơn" in each.reply.text]
-    assert len(shrunk) >= 5 and all(not each.labels for each in shrunk)
-    cards = [each for each in live(officer, code) if each.reply.place or "Nơi" in each.reply.text]
+    shrunk = [message for message in officer.shown if "phiếu mới hơn" in message.reply.text]
+    assert len(shrunk) >= 5 and all(not message.labels for message in shrunk)
+    cards = [
+        message
+        for message in live(officer, code)
+        if message.reply.place or "Nơi" in message.reply.text
+    ]
     assert cards == [officer.last]
     with town.database.reading() as session:
         before = len(session.exec(select(Outbox.id)).all())

@@ -33,14 +33,14 @@ async def add_reports(
             session.flush()
             session.add(Chat(channel="telegram", channel_id="900123456", person_id=person.id,
                              created_at=first))  # fmt: skip
-        made = [_report(person, first + timedelta(days=number), of) for number in range(count)]
-        session.add_all(made)
+        reports = [_report(person, first + timedelta(days=number), of) for number in range(count)]
+        session.add_all(reports)
         session.flush()
-        for report in made:
+        for report in reports:
             session.add_all(_steps(report))
             assert report.id is not None
             session.add(Photo(report_id=report.id, key="anh-kin.jpg"))
-    return made
+    return reports
 
 
 def _report(person: Person, at: datetime, of: dict[str, object]) -> Report:

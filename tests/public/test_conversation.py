@@ -11,7 +11,7 @@ SPOT = (22.3961, 103.4583)
 
 
 async def everything_kept(town: Town) -> str:
-    """All that the database has of drafts, what came and what goes."""
+    """Return the drafts, updates and outbox rows of the database as text."""
     with town.database.reading() as session:
         rows = [session.exec(select(table)).all() for table in (Draft, Inbox, Outbox)]
     return str(rows)
@@ -43,13 +43,13 @@ async def switches(someone: Someone, label: str) -> None:
 
 
 async def test_what_is_near_is_shown_the_nearest_first_and_no_place_is_kept(town: Town) -> None:
-    far, near = await reported(town, 420), await reported(town, 210)
+    far, report = await reported(town, 420), await reported(town, 210)
     beyond = await reported(town, 900)
     eve = town.person("eve")
     await eve.commands("gantoi")
     assert "Gần chỗ nào" in eve.heard and eve.last.reply.ask_place
     await eve.sends_place(22.39612345, 103.45834321)
-    assert re.findall("LC-......", eve.heard) == [near, far] and beyond not in eve.heard
+    assert re.findall("LC-......", eve.heard) == [report, far] and beyond not in eve.heard
     assert "Đang mở: 2" in eve.heard and "cách khoảng 200 m" in eve.heard
     assert "phượng" not in eve.heard and "cổng trường" not in eve.heard
     kept = await everything_kept(town)

@@ -16,8 +16,8 @@ from sqlmodel import select
 
 from bot.core.turn import Tools
 from bot.public.export import FORMULA, Names, write_csv, write_json, write_xlsx
-from bot.public.queries import Wanted
-from bot.public.views import everything
+from bot.public.queries import ReportFilter
+from bot.public.views import public_reports
 from bot.texts import cleaned
 from db.engine import Database
 from db.models import ReportEvent
@@ -27,7 +27,7 @@ from tests.hostile import TEXTS
 from tests.public.rows import add_reports
 from tests.public.test_open311 import Api, running
 
-STORED = [cleaned(each) for each in TEXTS]
+STORED = [cleaned(text) for text in TEXTS]
 
 
 @pytest.fixture
@@ -39,13 +39,13 @@ async def api(database_url: str, tmp_path: Path) -> AsyncIterator[Api]:
 async def add_hostile(database: Database, now: datetime) -> None:
     """A resolved report for each text, which is all that was said of it."""
     ended = {"status": "resolved", "ended_at": now - timedelta(days=1)}
-    made = await add_reports(database, now - timedelta(days=80), 1, **ended)
-    for said in STORED[1:]:
-        free = {"description": said, "place": said, "happened": said, "shown_name": said}
+    reports = await add_reports(database, now - timedelta(days=80), 1, **ended)
+    for text in STORED[1:]:
+        free = {"description": text, "place": text, "happened": text, "shown_name": text}
         at = now - timedelta(days=80)
-        made += await add_reports(database, at, 1, **ended, **free, details={said[:50]: said})
+        reports += await add_reports(database, at, 1, **ended, **free, details={text[:50]: text})
     with database.transaction() as session:
-        of = {each.id: said for each, said in zip(made, STORED, strict=True)}
+        of = {report.id: text for report, text in zip(reports, STORED, strict=True)}
         for event in session.exec(select(ReportEvent)).all():
             event.text = of[event.report_id]
 
@@ -57,9 +57,9 @@ async def test_the_files_are_whole(
     names, table, lines = Names(tools.city, tools.texts), io.BytesIO(), io.BytesIO()
     file = tmp_path / "out.xlsx"
     with database.reading() as session:
-        write_csv(table, everything(session, Wanted(), ZONE, clock()), names)
-        write_json(lines, everything(session, Wanted(), ZONE, clock()), names)
-        write_xlsx(file, everything(session, Wanted(), ZONE, clock()), names)
+        write_csv(table, public_reports(session, ReportFilter(), ZONE, clock()), names)
+        write_json(lines, public_reports(session, ReportFilter(), ZONE, clock()), names)
+        write_xlsx(file, public_reports(session, ReportFilter(), ZONE, clock()), names)
     rows = list(csv.reader(io.StringIO(table.getvalue().decode("utf-8-sig"))))
     assert len(rows) == len(TEXTS) + 1 and {len(row) for row in rows} == {len(rows[0])}
     assert [cell for row in rows for cell in row if cell.startswith(FORMULA)] == []
@@ -71,11 +71,11 @@ async def test_the_files_are_whole(
 
 async def test_open311_is_whole(api: Api) -> None:
     await add_hostile(api.app.database, datetime.now(UTC))
-    found = (await api.get("requests.json", status="closed", page_size="200")).json()
+    requests = (await api.get("requests.json", status="closed", page_size="200")).json()
     answer = await api.get("requests.xml", status="closed", page_size="200")
-    shown = list(ElementTree.fromstring(answer.content))
-    assert len(found) == len(shown) == len(TEXTS)
-    for each, element in zip(found, shown, strict=True):
-        assert {child.tag for child in element} <= set(each) and not element.findall("*/*")
+    elements = list(ElementTree.fromstring(answer.content))
+    assert len(requests) == len(elements) == len(TEXTS)
+    for request, element in zip(requests, elements, strict=True):
+        assert {child.tag for child in element} <= set(request) and not element.findall("*/*")
         notes = element.findtext("status_notes") or ""
-        assert notes.split() == (each["status_notes"] or "").split()
+        assert notes.split() == (request["status_notes"] or "").split()

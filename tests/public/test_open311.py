@@ -58,7 +58,7 @@ async def api(database_url: str, tmp_path: Path) -> AsyncIterator[Api]:
 
 @pytest.fixture
 async def api_once(sqlite_template: Path, tmp_path: Path) -> AsyncIterator[Api]:
-    """Where the database makes no difference."""
+    """Return the API on one database, for tests where it makes no difference."""
     file = shutil.copy(sqlite_template, tmp_path / "test.db")
     async with running(f"sqlite:///{file}", tmp_path / "data") as found:
         yield found
@@ -83,7 +83,7 @@ async def test_the_services_are_the_citys_categories(api: Api) -> None:
     xml = await api.get("services.xml")
     root = ElementTree.fromstring(xml.content)
     assert xml.content.lower().startswith(b"<?xml version='1.0' encoding='utf-8'?>")
-    assert root.tag == "services" and [each.tag for each in root] == ["service"] * 25
+    assert root.tag == "services" and [service.tag for service in root] == ["service"] * 25
     assert root[0].findtext("metadata") == "false"
     definition = (await api.get("services/co_noi.json")).json()
     assert definition == {"service_code": "co_noi", "attributes": []}
@@ -98,21 +98,23 @@ async def test_a_request_has_the_specifications_fields_in_both_forms(api: Api) -
     answer = await api.get(f"requests/{report.code}.json")
     assert answer.headers["content-type"] == "application/json; charset=utf-8"
     assert answer.headers["access-control-allow-origin"] == "*"
-    (shown,) = answer.json()
-    assert set(shown) == FIELDS
-    assert (shown["lat"], shown["long"]) == (22.396, 103.458)
-    assert (shown["status"], shown["service_code"]) == ("closed", "cay_chet")
-    assert shown["description"] == "Cây chết, sâu bệnh, phường Tân Phong"
-    assert shown["status_notes"] == masked(ANSWER)
+    (service_request,) = answer.json()
+    assert set(service_request) == FIELDS
+    assert (service_request["lat"], service_request["long"]) == (22.396, 103.458)
+    assert (service_request["status"], service_request["service_code"]) == ("closed", "cay_chet")
+    assert service_request["description"] == "Cây chết, sâu bệnh, phường Tân Phong"
+    assert service_request["status_notes"] == masked(ANSWER)
     for name in ("requested_datetime", "updated_datetime", "expected_datetime"):
-        moment = datetime.fromisoformat(shown[name])
-        assert moment.utcoffset() == timedelta(hours=7) and shown[name].endswith("T00:00:00+07:00")
+        moment = datetime.fromisoformat(service_request[name])
+        assert moment.utcoffset() == timedelta(hours=7) and service_request[name].endswith(
+            "T00:00:00+07:00"
+        )
     xml = await api.get(f"requests/{report.code.lower()}.xml")
     assert xml.headers["content-type"] == "text/xml; charset=utf-8"
     (element,) = ElementTree.fromstring(xml.content)
     assert element.tag == "request"
-    assert {each.tag: each.text for each in element} == {
-        name: None if value is None else str(value) for name, value in shown.items()
+    assert {field.tag: field.text for field in element} == {
+        name: None if value is None else str(value) for name, value in service_request.items()
     }
 
 
@@ -120,25 +122,29 @@ async def test_filters_pages_and_spans(api: Api) -> None:
     total = await add_a_city(api.app.database, now())
     everything = (await api.get("requests.json")).json()
     assert len(everything) == total
-    days = [each["requested_datetime"] for each in everything]
+    days = [request["requested_datetime"] for request in everything]
     assert days == sorted(days, reverse=True)
     paged = []
     for page in range(1, 6):
         paged += (await api.get("requests.json", page=str(page), page_size="10")).json()
     assert paged == everything
     for status in ("open", "closed"):
-        found = (await api.get("requests.json", status=status)).json()
-        assert found == [each for each in everything if each["status"] == status]
+        requests = (await api.get("requests.json", status=status)).json()
+        assert requests == [request for request in everything if request["status"] == status]
     assert len((await api.get("requests.json", status="open,closed")).json()) == total
-    found = (await api.get("requests.json", service_code="co_noi,xay_khong_phep")).json()
-    assert [each["service_code"] for each in found] == ["co_noi"] * 5
-    codes = [each["service_request_id"] for each in everything[:3]]
+    requests = (await api.get("requests.json", service_code="co_noi,xay_khong_phep")).json()
+    assert [request["service_code"] for request in requests] == ["co_noi"] * 5
+    codes = [request["service_request_id"] for request in everything[:3]]
     listed = (await api.get("requests.json", service_request_id=",".join(codes))).json()
-    assert {each["service_request_id"] for each in listed} == set(codes)
+    assert {request["service_request_id"] for request in listed} == set(codes)
     day = days[len(days) // 2]
     for start, end in ((day, day), (day[:10], day[:10]), (day.replace("T00", "T08"), day)):
-        found = (await api.get("requests.json", start_date=start, end_date=max(start, end))).json()
-        assert found == [each for each in everything if each["requested_datetime"] == day]
+        requests = (
+            await api.get("requests.json", start_date=start, end_date=max(start, end))
+        ).json()
+        assert requests == [
+            request for request in everything if request["requested_datetime"] == day
+        ]
     assert ElementTree.fromstring((await api.get("requests.xml")).content).tag == "service_requests"
 
 
@@ -176,12 +182,12 @@ async def test_a_bad_parameter_is_told(api_once: Api, name: str, value: str, tol
 
 
 async def test_a_span_of_more_than_90_days_or_backwards_is_told(api_once: Api) -> None:
-    for start, end, told in (
+    for start, end, error in (
         ("2026-01-01", "2026-06-01", "90 days apart"),
         ("2026-02-01", "2026-01-01", "start_date is after end_date"),
     ):
         answer = await api_once.get("requests.json", 400, start_date=start, end_date=end)
-        assert told in answer.json()[0]["description"]
+        assert error in answer.json()[0]["description"]
 
 
 async def test_it_only_reads_and_is_not_read_twice_for_nothing(api_once: Api) -> None:
@@ -190,18 +196,21 @@ async def test_it_only_reads_and_is_not_read_twice_for_nothing(api_once: Api) ->
         assert answer.status_code == 405 and answer.headers["allow"] == "GET, HEAD"
         assert "only reads" in answer.text
     first = await api_once.get("services.json")
-    again = await api_once.http.get(
+    second = await api_once.http.get(
         "/open311/v2/services.json", headers={"If-None-Match": first.headers["etag"]}
     )
-    assert (again.status_code, again.content) == (304, b"")
+    assert (second.status_code, second.content) == (304, b"")
     unknown = await api_once.get("requests/LC-<b>.xml", 404)
     assert ElementTree.fromstring(unknown.content)[0].findtext("code") == "404"
 
 
 async def test_nothing_of_a_person_is_in_any_of_it(api: Api) -> None:
     await add_a_city(api.app.database, now())
-    codes = [each["service_request_id"] for each in (await api.get("requests.json")).json()]
+    codes = [
+        service_request["service_request_id"]
+        for service_request in (await api.get("requests.json")).json()
+    ]
     paths = ["requests.json", "requests.xml", *(f"requests/{code}.json" for code in codes[:5])]
-    shown = "\n".join([(await api.get(path)).text for path in paths])
-    assert "Đã xử lý xong" in shown
-    assert [secret for secret in SECRETS if secret in shown] == []
+    everything = "\n".join([(await api.get(path)).text for path in paths])
+    assert "Đã xử lý xong" in everything
+    assert [secret for secret in SECRETS if secret in everything] == []

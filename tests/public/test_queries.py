@@ -23,8 +23,8 @@ from bot.plan import queries
 from bot.public import export, figures
 from bot.public import views as public
 from bot.public.export import Names, harmless, write_csv, write_json, write_xlsx
-from bot.public.queries import Wanted
-from bot.public.views import PublicReport, days_wanted, everything
+from bot.public.queries import ReportFilter
+from bot.public.views import PublicReport, days_filter, public_reports
 from bot.reports.likeness import distance
 from bot.understanding.masking import masked
 from db.engine import Database
@@ -37,19 +37,19 @@ pytestmark = pytest.mark.both_databases
 
 
 async def all_public(
-    database: Database, now: datetime, wanted: Wanted | None = None
+    database: Database, now: datetime, wanted: ReportFilter | None = None
 ) -> list[PublicReport]:
     with database.reading() as session:
-        return list(everything(session, wanted or Wanted(), ZONE, now))
+        return list(public_reports(session, wanted or ReportFilter(), ZONE, now))
 
 
 async def files(database: Database, tools: Tools, now: datetime, file: Path) -> tuple[bytes, bytes]:
     """The CSV and the JSON; the workbook is written to `file`."""
     names, table, lines = Names(tools.city, tools.texts), io.BytesIO(), io.BytesIO()
     with database.reading() as session:
-        write_csv(table, everything(session, Wanted(), ZONE, now), names)
-        write_json(lines, everything(session, Wanted(), ZONE, now), names)
-        write_xlsx(file, everything(session, Wanted(), ZONE, now), names)
+        write_csv(table, public_reports(session, ReportFilter(), ZONE, now), names)
+        write_json(lines, public_reports(session, ReportFilter(), ZONE, now), names)
+        write_xlsx(file, public_reports(session, ReportFilter(), ZONE, now), names)
     return table.getvalue(), lines.getvalue()
 
 
@@ -60,22 +60,25 @@ async def test_the_files_hold_the_same_and_nothing_of_a_person(
     total = await add_a_city(database, clock())
     reports = await all_public(database, clock())
     table, lines = await files(database, tools, clock(), tmp_path / "out.xlsx")
-    told = json.loads(lines)
-    assert [each["code"] for each in told] == [each.code for each in reports]
-    assert len({each.code for each in reports}) == total
+    members = json.loads(lines)
+    assert [entry["code"] for entry in members] == [entry.code for entry in reports]
+    assert len({entry.code for entry in reports}) == total
     rows = list(csv.reader(io.StringIO(table.decode("utf-8-sig"))))
     assert rows[0][:2] == ["Mã", "Nhóm"] and [row[0] for row in rows[1:]] == [
-        each.code for each in reports
+        entry.code for entry in reports
     ]
     sheet = load_workbook(tmp_path / "out.xlsx").active
     cells = [tuple(cell.value for cell in row) for row in sheet.iter_rows()]
     assert list(cells[0]) == rows[0] and len(cells) == len(rows)
     for report, row, line in zip(reports, cells[1:], rows[1:], strict=True):
         assert row[6].date() == report.received == date.fromisoformat(line[6])
-        assert [str(each or "") for each in row[:6]] == line[:6]
-    shown = f"{table.decode()}{lines.decode()}{cells}{reports}"
-    assert [secret for secret in SECRETS if secret in shown] == []
-    assert "Đã xử lý xong" in shown and {each.answer for each in reports} == {"", masked(ANSWER)}
+        assert [str(entry or "") for entry in row[:6]] == line[:6]
+    everything = f"{table.decode()}{lines.decode()}{cells}{reports}"
+    assert [secret for secret in SECRETS if secret in everything] == []
+    assert "Đã xử lý xong" in everything and {entry.answer for entry in reports} == {
+        "",
+        masked(ANSWER),
+    }
 
 
 async def test_a_workbook_is_typed_held_filtered_and_runs_nothing(
@@ -116,22 +119,27 @@ async def test_the_figures_count_what_the_views_show(database: Database, clock: 
     total = await add_a_city(database, clock())
     for span, days in figures.SPANS.items():
         since = clock().astimezone(ZONE).date() - timedelta(days=days - 1) if days else None
-        views = await all_public(database, clock(), days_wanted(ZONE, since))
+        views = await all_public(database, clock(), days_filter(ZONE, since))
         with database.transaction() as session:
-            found, made = figures.shown(session, ZONE, clock(), span, figures.EVERYWHERE)
-        assert made == clock()
-        for key, name in (("category", "categories"), ("agency", "agencies")):
-            assert {of: it.received for of, it in getattr(found, name).items()} == Counter(
-                getattr(each, key) for each in views
+            figures_by_key, counted_at = figures.current(
+                session, ZONE, clock(), span, figures.EVERYWHERE
             )
-        done = [each for each in views if each.status == "resolved"]
-        it = found.total
+        assert counted_at == clock()
+        for key, name in (("category", "categories"), ("agency", "agencies")):
+            assert {of: it.received for of, it in getattr(figures_by_key, name).items()} == Counter(
+                getattr(report, key) for report in views
+            )
+        resolved = [report for report in views if report.status == "resolved"]
+        it = figures_by_key.total
         assert it.received == len(views) and (span != "all" or it.received == total)
-        assert (it.resolved, it.in_time) == (len(done), sum(each.in_time is True for each in done))
-        assert it.rejected == sum(each.status == "rejected" for each in views)
-        assert it.open == sum(each.is_open for each in views)
-        assert it.overdue == sum(each.is_open and each.in_time is False for each in views)
-        took = [each.days for each in done if each.days is not None]
+        assert (it.resolved, it.in_time) == (
+            len(resolved),
+            sum(report.in_time is True for report in resolved),
+        )
+        assert it.rejected == sum(report.status == "rejected" for report in views)
+        assert it.open == sum(report.is_open for report in views)
+        assert it.overdue == sum(report.is_open and report.in_time is False for report in views)
+        took = [report.days for report in resolved if report.days is not None]
         assert (it.mean_days, it.median_days) == (
             (pytest.approx(mean(took)), median(took)) if took else (None, None)
         )
@@ -140,10 +148,10 @@ async def test_the_figures_count_what_the_views_show(database: Database, clock: 
 async def test_many_are_counted_in_the_background(
     database: Database, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    async def shown(area: str = figures.EVERYWHERE) -> tuple[int, datetime]:
+    async def total(area: str = figures.EVERYWHERE) -> tuple[int, datetime]:
         with database.transaction() as session:
-            found, made = figures.shown(session, ZONE, clock(), "all", area)
-        return found.total.received, made
+            figures_shown, counted_at = figures.current(session, ZONE, clock(), "all", area)
+        return figures_shown.total.received, counted_at
 
     await add_reports(database, clock() - timedelta(days=9), 5)
     assert not figures.refresh(database, ZONE, clock())  # few: nothing is kept
@@ -153,13 +161,13 @@ async def test_many_are_counted_in_the_background(
     await add_reports(database, clock() - timedelta(days=9), 2, area="doan_ket")
     clock.advance(minutes=9)
     assert not figures.refresh(database, ZONE, clock())
-    assert await shown() == (5, first) and await shown("doan_ket") == (0, first)
+    assert await total() == (5, first) and await total("doan_ket") == (0, first)
     clock.advance(minutes=2)
     assert figures.refresh(database, ZONE, clock())
-    assert await shown() == (7, clock()) and await shown("doan_ket") == (2, clock())
+    assert await total() == (7, clock()) and await total("doan_ket") == (2, clock())
     with database.reading() as session:
-        made = session.exec(select(PublicFigures.made_at).distinct()).all()
-    assert list(made) == [clock()]
+        counted_at = session.exec(select(PublicFigures.made_at).distinct()).all()
+    assert list(counted_at) == [clock()]
 
 
 async def test_the_days_of_a_report_that_ended_are_counted_once(
@@ -167,42 +175,42 @@ async def test_the_days_of_a_report_that_ended_are_counted_once(
 ) -> None:
     monkeypatch.setattr(figures, "_AT_ONCE", 2)
     friday = clock() - timedelta(days=3)
-    made = await add_reports(database, friday, 5, status="resolved", ended_at=clock())
+    reports = await add_reports(database, friday, 5, status="resolved", ended_at=clock())
     with database.transaction() as session:
-        found, _ = figures.shown(session, ZONE, clock(), "all", "tan_phong")
-    assert found.total.days == {1: 3, 0: 2}
+        city_figures, _ = figures.current(session, ZONE, clock(), "all", "tan_phong")
+    assert city_figures.total.days == {1: 3, 0: 2}
     with database.transaction() as session:
         for row in session.exec(select(Report)).all():
             assert row.days_taken == (1 if row.created_at < clock() - timedelta(days=0.5) else 0)
     # What another way of closing forgot to reset is not counted as it was.
-    codes = [each.code for each in made[:1]]
+    codes = [reports[0].code]
     with database.transaction() as session:
         session.exec(update(Report).where(col(Report.code).in_(codes)).values(days_taken=None))
-        found, _ = figures.shown(session, ZONE, clock(), "all", "tan_phong")
-    assert sum(found.total.days.values()) == 5
+        city_figures, _ = figures.current(session, ZONE, clock(), "all", "tan_phong")
+    assert sum(city_figures.total.days.values()) == 5
 
 
 async def test_near_is_by_the_rounded_spot_alone(database: Database, clock: Clock) -> None:
-    here = (22.39649, 103.45851)
-    await add_reports(database, clock(), 1, latitude=here[0], longitude=here[1])
+    spot = (22.39649, 103.45851)
+    await add_reports(database, clock(), 1, latitude=spot[0], longitude=spot[1])
     await add_reports(database, clock(), 1, latitude=None, longitude=None)
     with database.reading() as session:
-        (found,) = public.near(session, here, 120, clock(), ZONE, clock())
-        assert found.report.spot == (22.396, 103.459)
-        assert found.metres == distance(here, (22.396, 103.459)) > 50
-        assert public.near(session, here, 50, clock(), ZONE, clock()) == []
+        (reports,) = public.reports_near(session, spot, 120, clock(), ZONE, clock())
+        assert reports.report.spot == (22.396, 103.459)
+        assert reports.metres == distance(spot, (22.396, 103.459)) > 50
+        assert public.reports_near(session, spot, 50, clock(), ZONE, clock()) == []
 
 
 async def test_near_looks_at_so_many_and_at_the_nearest(
     database: Database, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    here = (22.396, 103.458)
+    spot = (22.396, 103.458)
     for north in (3, 1, 2, 0):
-        await add_reports(database, clock(), 1, latitude=here[0] + north / 1000, longitude=here[1])
+        await add_reports(database, clock(), 1, latitude=spot[0] + north / 1000, longitude=spot[1])
     monkeypatch.setattr(public, "MOST_NEAR", 3)
     with database.reading() as session:
-        found = public.near(session, here, 500, clock(), ZONE, clock())
-    assert [round(each.metres) for each in found] == [0, 111, 222]
+        reports = public.reports_near(session, spot, 500, clock(), ZONE, clock())
+    assert [round(nearby.metres) for nearby in reports] == [0, 111, 222]
 
 
 async def test_what_is_held_is_not_counted_as_open(database: Database, clock: Clock) -> None:
@@ -219,10 +227,10 @@ async def test_days_are_whole_so_that_no_time_can_be_found_out(
     for moment in (late, late.replace(hour=0, minute=0), late.replace(hour=23)):
         await add_reports(database, moment, 1)
     for day, count in ((date(2026, 11, 21), 0), (date(2026, 11, 22), 3), (date(2026, 11, 23), 0)):
-        found = await all_public(database, clock(), days_wanted(ZONE, day, day))
-        assert len(found) == count
-        assert all(set(map(type, asdict(each).values())) <= {
-            str, date, bool, int, float, type(None)} for each in found)  # fmt: skip
+        reports = await all_public(database, clock(), days_filter(ZONE, day, day))
+        assert len(reports) == count
+        assert all(set(map(type, asdict(report).values())) <= {
+            str, date, bool, int, float, type(None)} for report in reports)  # fmt: skip
 
 
 async def test_the_command_line_writes_each_form(

@@ -11,16 +11,16 @@ LAMPS_AGAIN = "bao gio lap den duong o ban ta lan than vay"
 POOL = "Có bể bơi công cộng cho trẻ em khuyết tật không?"
 
 
-async def asked(town: Town, tools: Tools, text: str) -> Question:
+async def asked_question(town: Town, tools: Tools, text: str) -> Question:
     """A question that found no answer, kept as asking it keeps it."""
-    found = Answer("not_in_plan", "when", score=0.3)
+    answer = Answer("not_in_plan", "when", score=0.3)
     with town.database.transaction() as session:
-        return keep(session, tools.answerer.search, text, found, town.clock())
+        return keep(session, tools.answerer.search, text, answer, town.clock())
 
 
 async def sends_on(town: Town, tools: Tools, someone: Someone, text: str = LAMPS) -> None:
-    """Somebody asks in vain and sends the question on."""
-    question = await asked(town, tools, text)
+    """Ask in vain and forward the question."""
+    question = await asked_question(town, tools, text)
     await someone.does(button=f"pass:{question.token}")
     if "xin anh/chị đồng ý" in someone.heard:
         await someone.presses("Đồng ý")

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.core.turn import Tools
-from bot.questions.alike import Gist, alike, gist, gist_kept
+from bot.questions.alike import Gist, alike, gist, stored_gist
 from knowledge.vietnamese.text import fold
 
 POOL = "Khi nào sửa bể bơi công cộng ở phường Tân Phong?"
@@ -43,36 +43,36 @@ def of(tools: Tools, text: str) -> Gist:
     return gist(tools.answerer.search, text)
 
 
-@pytest.mark.parametrize(("one", "other"), PAIRS_ALIKE)
+@pytest.mark.parametrize(("first_text", "second_text"), PAIRS_ALIKE)
 def test_the_same_question_in_other_words_of_the_same_kind(
-    tools: Tools, one: str, other: str
+    tools: Tools, first_text: str, second_text: str
 ) -> None:
-    first, second = of(tools, one), of(tools, other)
+    first, second = of(tools, first_text), of(tools, second_text)
     assert alike(first, second) and alike(second, first)
     assert first.head == second.head and abs(first.size - second.size) <= 1
 
 
-@pytest.mark.parametrize(("one", "other"), PAIRS_APART)
-def test_another_question_stays_another(tools: Tools, one: str, other: str) -> None:
-    first, second = of(tools, one), of(tools, other)
+@pytest.mark.parametrize(("first_text", "second_text"), PAIRS_APART)
+def test_another_question_stays_another(tools: Tools, first_text: str, second_text: str) -> None:
+    first, second = of(tools, first_text), of(tools, second_text)
     assert not alike(first, second) and not alike(second, first)
 
 
-@given(st.sampled_from([POOL, WIFI, *(one for one, _ in PAIRS_APART)]), st.randoms())
+@given(st.sampled_from([POOL, WIFI, *(original for original, _ in PAIRS_APART)]), st.randoms())
 def test_marks_order_and_unicode_form_do_not_matter(tools: Tools, text: str, dice: object) -> None:
-    here = of(tools, text)
-    assert alike(here, of(tools, fold(text)))
-    assert alike(here, of(tools, unicodedata.normalize("NFD", text)))
-    words = list(here.words)
+    first = of(tools, text)
+    assert alike(first, of(tools, fold(text)))
+    assert alike(first, of(tools, unicodedata.normalize("NFD", text)))
+    words = list(first.words)
     dice.shuffle(words)  # type: ignore[attr-defined]
-    assert alike(here, Gist(here.asks, tuple(words), here.doubtful, here.bare))
+    assert alike(first, Gist(first.asks, tuple(words), first.doubtful, first.bare))
 
 
 @given(st.text(max_size=60))
 def test_any_text_has_a_gist_that_comes_back_as_it_was_kept(tools: Tools, text: str) -> None:
-    made = of(tools, text)
-    assert gist_kept(made.head, made.kept) == made
-    assert alike(made, made)
+    text_gist = of(tools, text)
+    assert stored_gist(text_gist.head, text_gist.line) == text_gist
+    assert alike(text_gist, text_gist)
 
 
 def test_too_little_is_told_from_enough(tools: Tools) -> None:

@@ -47,8 +47,8 @@ async def test_what_the_plan_does_not_say_is_told_and_kept_without_who_asked(tow
     await an.says("giá đất đường Trần Hưng Đạo bao nhiêu, gọi tôi 0912345678")
     assert "Kế hoạch không nêu số tiền" in an.heard
     with town.database.reading() as session:
-        (kept,) = session.exec(select(Question)).all()
-    assert "0912345678" not in kept.text and "Trần Hưng Đạo" in kept.text
+        (questions,) = session.exec(select(Question)).all()
+    assert "0912345678" not in questions.text and "Trần Hưng Đạo" in questions.text
 
 
 async def test_a_report_on_the_matter_is_one_tap_away(town: Town) -> None:
@@ -119,8 +119,8 @@ async def test_what_is_remembered_of_a_subject_holds_no_number_of_a_person(town:
     an = town.person("an")
     await an.says("cây xanh 2030 bao nhiêu m2 một người, gọi tôi 0912345678")
     with town.database.reading() as session:
-        (kept,) = session.exec(select(Subject)).all()
-    assert "cây xanh" in kept.data["question"] and "0912345678" not in str(kept.data)
+        (subject,) = session.exec(select(Subject)).all()
+    assert "cây xanh" in subject.data["question"] and "0912345678" not in str(subject.data)
 
 
 async def test_what_the_sentence_does_not_tell_is_said_with_it(town: Town) -> None:
@@ -187,7 +187,7 @@ async def test_a_question_beside_a_report_is_answered_and_the_report_offered(tow
     await an.says(
         "Cây xanh năm 2030 bao nhiêu m2?\nNhà bên cạnh tôi xây lấn ra vỉa hè, đề nghị xử lý"
     )
-    answered, offered = (shown.reply.text for shown in an.news[-2:])
+    answered, offered = (buttons.reply.text for buttons in an.news[-2:])
     assert "trên 12 m²" in answered and "phản ánh" in offered
 
 
@@ -223,7 +223,7 @@ async def test_nothing_is_kept_of_a_denunciation_asked_in_a_group(town: Town) ->
     await an.commands("hoi", LAMPS)
     await an.commands("hoi", "Bao giờ phường trả lại tiền mà cán bộ địa chính đòi hối lộ?")
     with town.database.reading() as session:
-        assert [each.text for each in session.exec(select(Question)).all()] == [LAMPS]
+        assert [question.text for question in session.exec(select(Question)).all()] == [LAMPS]
 
 
 async def test_the_item_that_answers_is_counted_without_who_asked(town: Town) -> None:

@@ -10,7 +10,15 @@ from bot.core.turn import Tools
 from bot.questions.rules import official_answer
 from bot.understanding.masking import MASK
 from db.models import Audit, Consent, Draft, OfficialAnswer, Person, Question, SentQuestion
-from tests.questions.asking import LAMPS, LAMPS_AGAIN, POOL, answers, asked, officer, sends_on
+from tests.questions.asking import (
+    LAMPS,
+    LAMPS_AGAIN,
+    POOL,
+    answers,
+    asked_question,
+    officer,
+    sends_on,
+)
 from tests.town import Someone, Town
 
 pytestmark = pytest.mark.both_databases
@@ -23,17 +31,17 @@ async def sent(town: Town) -> list[SentQuestion]:
 
 async def shown_to_all(town: Town, tools: Tools, text: str) -> str | None:
     with town.database.reading() as session:
-        found = official_answer(session, tools.answerer.search, text)
-        return found.answer.text if found else None
+        answer = official_answer(session, tools.answerer.search, text)
+        return answer.answer.text if answer else None
 
 
 async def test_equal_questions_are_one_group_and_nobody_is_kept_with_them(
     town: Town, tools: Tools
 ) -> None:
-    first = await asked(town, tools, LAMPS)
-    again = await asked(town, tools, LAMPS_AGAIN)
-    other = await asked(town, tools, POOL)
-    assert first.group_id == again.group_id != other.group_id
+    first = await asked_question(town, tools, LAMPS)
+    second = await asked_question(town, tools, LAMPS_AGAIN)
+    third = await asked_question(town, tools, POOL)
+    assert first.group_id == second.group_id != third.group_id
     assert (first.kind, first.score) == ("when", 0.3)
     with town.database.reading() as session:
         assert len(session.exec(select(Question)).all()) == 3
@@ -41,21 +49,21 @@ async def test_equal_questions_are_one_group_and_nobody_is_kept_with_them(
 
 
 async def test_what_is_kept_is_masked(town: Town, tools: Tools) -> None:
-    kept = await asked(town, tools, f"{LAMPS} Gọi 0912 345 678 cho an@example.org")
-    assert kept.text == f"{LAMPS} Gọi {MASK} cho {MASK}"
+    question = await asked_question(town, tools, f"{LAMPS} Gọi 0912 345 678 cho an@example.org")
+    assert question.text == f"{LAMPS} Gọi {MASK} cho {MASK}"
 
 
 async def test_consent_for_a_question_is_for_questions_alone(town: Town, tools: Tools) -> None:
     an = town.person("an")
-    question = await asked(town, tools, LAMPS)
+    question = await asked_question(town, tools, LAMPS)
     await an.does(button=f"pass:{question.token}")
     assert "xin anh/chị đồng ý" in an.heard and "chỉ cho câu hỏi" in an.heard
     assert "ảnh" not in an.heard and "phản ánh" not in an.heard
     assert await sent(town) == []
     await an.presses("Đồng ý")
     assert len(await sent(town)) == 1
-    other = await asked(town, tools, POOL)
-    await an.does(button=f"pass:{other.token}")
+    second_question = await asked_question(town, tools, POOL)
+    await an.does(button=f"pass:{second_question.token}")
     assert "xin anh/chị đồng ý" not in an.heard and len(await sent(town)) == 2
     await an.commands("phananh")
     assert "xin anh/chị đồng ý" in an.heard  # a report is more, and asked about by itself
@@ -64,13 +72,13 @@ async def test_consent_for_a_question_is_for_questions_alone(town: Town, tools: 
     assert "chưa cho giữ điều gì khác" in an.heard
     await an.presses("Rút lại đồng ý")
     await an.presses("Chắc chắn rút lại")
-    again = await asked(town, tools, "Bao giờ có cầu mới qua suối Nậm So?")
-    await an.does(button=f"pass:{again.token}")
+    third_question = await asked_question(town, tools, "Bao giờ có cầu mới qua suối Nậm So?")
+    await an.does(button=f"pass:{third_question.token}")
     assert "xin anh/chị đồng ý" in an.heard
 
 
 async def test_sent_on_only_with_consent(town: Town, tools: Tools, an: Someone) -> None:
-    question = await asked(town, tools, LAMPS)
+    question = await asked_question(town, tools, LAMPS)
     await an.does(button=f"pass:{question.token}")
     assert LAMPS in an.heard and "Sở Xây dựng tỉnh Lai Châu" in an.heard
     assert "xin anh/chị đồng ý" in an.heard and "cán bộ thấy câu hỏi" in an.heard
@@ -91,7 +99,7 @@ async def test_sent_on_only_with_consent(town: Town, tools: Tools, an: Someone) 
 async def test_a_denunciation_is_not_sent_on(town: Town, tools: Tools, an: Someone) -> None:
     so = await officer(town)
     before = len(so.shown)
-    question = await asked(town, tools, "Ai xử lý cán bộ phường đòi hối lộ 5 triệu?")
+    question = await asked_question(town, tools, "Ai xử lý cán bộ phường đòi hối lộ 5 triệu?")
     for verb in ("pass", "pass_yes", "pass_anew"):
         await an.does(button=f"{verb}:{question.token}")
         assert "Luật Tố cáo" in an.heard and "Công an phường" in an.heard
@@ -117,9 +125,11 @@ async def test_from_the_question_to_the_answer_everybody_gets(
     await so.presses("Gửi")
     assert "Đã gửi đến 2 người hỏi" in so.heard
     for someone, text in ((an, LAMPS), (binh, LAMPS_AGAIN)):
-        told = someone.last.reply.text
-        assert "<b>Trả lời của Sở Xây dựng tỉnh Lai Châu, ngày 23/11/2026</b>" in told
-        assert "không phải lời kế hoạch" in told and text in told and "Quý 2 năm 2027." in told
+        answer = someone.last.reply.text
+        assert "<b>Trả lời của Sở Xây dựng tỉnh Lai Châu, ngày 23/11/2026</b>" in answer
+        assert (
+            "không phải lời kế hoạch" in answer and text in answer and "Quý 2 năm 2027." in answer
+        )
     assert await shown_to_all(town, tools, LAMPS) is None
     assert "chờ quản trị duyệt" in admin.last.reply.text
     await admin.presses("Hiện cho mọi người")
@@ -130,7 +140,7 @@ async def test_from_the_question_to_the_answer_everybody_gets(
     assert await shown_to_all(town, tools, LAMPS) is None
     with town.database.reading() as session:
         audit = session.exec(select(Audit.action).order_by(Audit.id)).all()  # type: ignore[arg-type]
-    assert [each for each in audit if each != "join"] == [
+    assert [action for action in audit if action != "join"] == [
         "answer question",
         "approve answer",
         "take answer",
@@ -161,9 +171,9 @@ async def test_declined_with_a_sentence(town: Town, tools: Tools, an: Someone) -
     await so.says("Việc này của công ty điện lực, xin hỏi 02133 123 456.")
     assert MASK in so.heard and "được che đi" in so.heard
     await so.presses("Gửi")
-    told = an.last.reply.text
-    assert "không trả lời được câu hỏi này" in told and LAMPS in told
-    assert "công ty điện lực" in told and MASK in told
+    answer = an.last.reply.text
+    assert "không trả lời được câu hỏi này" in answer and LAMPS in answer
+    assert "công ty điện lực" in answer and MASK in answer
     assert "Câu hỏi" not in admin.last.reply.text  # there is nothing to approve
     await sends_on(town, tools, an)
     assert "không trả lời được câu hỏi này" in an.heard and len(await sent(town)) == 2
@@ -197,12 +207,12 @@ async def test_of_two_who_answer_one_wins_and_the_other_loses_no_words(
 ) -> None:
     so, phong = await officer(town), await officer(town, "phong")
     await sends_on(town, tools, an)
-    for each, words in ((so, "Quý 2 năm 2027."), (phong, "Chưa rõ, xin chờ.")):
-        await each.presses("Trả lời")
-        await each.says(words)
-    presses = [each.incoming(button=each.button("Gửi").data) for each in (so, phong)]
-    for each in (so, phong):
-        each.read = len(each.shown)
+    for official, words in ((so, "Quý 2 năm 2027."), (phong, "Chưa rõ, xin chờ.")):
+        await official.presses("Trả lời")
+        await official.says(words)
+    presses = [official.incoming(button=official.button("Gửi").data) for official in (so, phong)]
+    for official in (so, phong):
+        official.read = len(official.shown)
     await asyncio.gather(*(town.dispatcher.receive([press]) for press in presses))
     await town.settle()
     winner, loser = (so, phong) if "Đã gửi đến 1 người hỏi" in so.heard else (phong, so)
@@ -211,29 +221,29 @@ async def test_of_two_who_answer_one_wins_and_the_other_loses_no_words(
     with town.database.reading() as session:
         assert len(session.exec(select(OfficialAnswer)).all()) == 1
         assert session.exec(select(Draft)).all() == []
-    assert sum("Trả lời của" in each.reply.text for each in an.shown) == 1
+    assert sum("Trả lời của" in official.reply.text for official in an.shown) == 1
 
 
 async def test_nobody_without_the_right_can_do_anything(
     town: Town, tools: Tools, an: Someone
 ) -> None:
-    so, eve, other = await officer(town), town.person("eve"), town.person("other")
+    so, eve, ward_official = await officer(town), town.person("eve"), town.person("other")
     front = town.person("front")
-    await town.invited(other, "official", "ubnd_doan_ket")
+    await town.invited(ward_official, "official", "ubnd_doan_ket")
     await town.invited(front, "overseer", "mttq_tinh")
     await sends_on(town, tools, an)
-    for someone in (eve, other, front, an):
+    for someone in (eve, ward_official, front, an):
         for data in ("question:answer:1", "question:decline:1", "question_send:1"):
             await someone.does(button=data)
             assert "không dành cho anh/chị" in someone.heard or "Nút này" in someone.heard
-    for someone in (eve, other, an):
+    for someone in (eve, ward_official, an):
         for data in ("question:show:1", "answers:0"):
             await someone.does(button=data)
             assert "không dành cho anh/chị" in someone.heard
     await front.does(button="question:show:1")
     assert LAMPS in front.heard and not front.last.reply.buttons
     await answers(so)
-    for someone in (eve, other, front, an, so):
+    for someone in (eve, ward_official, front, an, so):
         for verdict in ("approve", "refuse", "take"):
             await someone.does(button=f"verdict:{verdict}:1")
             assert "không dành cho anh/chị" in someone.heard
@@ -246,7 +256,8 @@ async def test_nobody_without_the_right_can_do_anything(
     "data",
     ["pass:x", "question:answer:99", "question:burn:1", "question:show:" + "9" * 30, "question:x",
      "question_send:99", "question_drop:x", "verdict:approve:99", "verdict:burn:1", "why:asked:9",
-     "rate:up:x:y", "rate:up", "rate:up:lai-chau-2030:é", "rate:sideways:lai-chau-2030:III.3.3"],
+     "asked:9", "rate:up:x:y", "rate:up", "rate:up:lai-chau-2030:é",
+     "rate:sideways:lai-chau-2030:III.3.3"],
 )  # fmt: skip
 async def test_a_forged_button_is_answered_and_does_nothing(
     town: Town, tools: Tools, an: Someone, data: str
@@ -333,16 +344,16 @@ async def test_the_longest_words_fit_into_every_message(
         someone = town.person(f"p{number}")
         await sends_on(town, tools, someone, f"{LAMPS} {'ạ ' * (200 + number)}")
     assert so.last.reply.text.count("•") == 3
-    for each in (so, phong):
-        await each.presses("Trả lời")
-        await each.says("&" * 1501)
-        assert "1501" in each.heard
-        await each.says("&" * 1500)
+    for person in (so, phong):
+        await person.presses("Trả lời")
+        await person.says("&" * 1501)
+        assert "1501" in person.heard
+        await person.says("&" * 1500)
     await so.presses("Gửi")
     await phong.presses("Gửi")
     assert "chưa gửi đi" in phong.heard
-    for each in (so, phong, admin, town.person("p0")):
-        assert all(units(plain(shown.reply.text)) <= 4096 for shown in each.shown)
+    for person in (so, phong, admin, town.person("p0")):
+        assert all(units(plain(message.reply.text)) <= 4096 for message in person.shown)
 
 
 async def test_what_is_kept_of_a_person_is_told(town: Town, an: Someone) -> None:
@@ -369,7 +380,7 @@ async def test_words_begun_for_another_question_are_shown_and_not_mixed(
 
 
 async def test_in_a_group_a_question_is_not_sent_on(town: Town, tools: Tools) -> None:
-    question = await asked(town, tools, LAMPS)
+    question = await asked_question(town, tools, LAMPS)
     member = town.person("an", chat="group")
     await member.does(button=f"pass:{question.token}")
     assert "nhắn riêng" in member.heard and await sent(town) == []

@@ -9,7 +9,7 @@ import pytest
 from bot.core.events import Passage
 from bot.core.turn import Tools
 from bot.plan.shelf import Shelf
-from bot.questions.inline import MOST, PlanLookup
+from bot.questions.inline import MOST_PASSAGES, PlanLookup
 from knowledge.load import PLANS
 from tests.botapi.markup import parse
 
@@ -38,17 +38,17 @@ def quotes_in(passage: Passage) -> list[str]:
 def test_what_is_offered_is_the_plans_and_says_where_it_stands(
     look_up: PlanLookup, tools: Tools, words: str
 ) -> None:
-    found = look_up(words)
-    assert found.instead is None
-    assert 1 <= len(found.passages) <= MOST
-    for each in found.passages:
-        assert quotes_in(each) and all(quote in SOURCE for quote in quotes_in(each))
-        assert tools.knowledge.home[0].called in each.text
-        assert each.title and each.description
-        led = Shelf(tools.knowledge).linked(each.button.start or "")
+    result = look_up(words)
+    assert result.entrance is None
+    assert 1 <= len(result.passages) <= MOST_PASSAGES
+    for passage in result.passages:
+        assert quotes_in(passage) and all(quote in SOURCE for quote in quotes_in(passage))
+        assert tools.knowledge.home[0].called in passage.text
+        assert passage.title and passage.description
+        led = Shelf(tools.knowledge).linked(passage.button.start or "")
         assert led is not None
-        assert any(quote in quotes_in(each) for quote in led[1].quotes)
-        assert "Mục " in each.text or led[1].id.startswith(("mo-dau", "ket-thuc"))
+        assert any(quote in quotes_in(passage) for quote in led[1].quotes)
+        assert "Mục " in passage.text or led[1].id.startswith(("mo-dau", "ket-thuc"))
 
 
 @pytest.mark.parametrize("words", ["cay xanh 2030", "cây xanh năm 2030 bao nhiêu m2 một người"])
@@ -61,8 +61,8 @@ def test_a_figure_asked_for_comes_first(look_up: PlanLookup, words: str) -> None
 
 
 def test_of_two_figures_in_a_sentence_the_typed_one_is_told(look_up: PlanLookup) -> None:
-    told = [each.title for each in look_up("cay xanh 2030").passages]
-    assert not any("sàn nhà ở" in title for title in told)
+    passages = [passage.title for passage in look_up("cay xanh 2030").passages]
+    assert not any("sàn nhà ở" in title for title in passages)
 
 
 def test_a_sentence_is_titled_by_its_place(look_up: PlanLookup) -> None:
@@ -77,8 +77,8 @@ def test_before_anything_is_typed_the_targets_are_offered(
 ) -> None:
     names = {target.name for target in tools.knowledge.targets}
     offered = look_up(" \u200b").passages
-    assert {each.title for each in offered} == names
-    (green,) = (each for each in offered if "cây xanh" in each.title)
+    assert {passage.title for passage in offered} == names
+    (green,) = (passage for passage in offered if "cây xanh" in passage.title)
     assert green.description == (
         "Giai đoạn 2021-2025: đạt khoảng 6 - 8 m²; Giai đoạn 2026-2030: đạt trên 12 m²"
     )
@@ -87,37 +87,37 @@ def test_before_anything_is_typed_the_targets_are_offered(
 
 @pytest.mark.parametrize("words", ["giá vàng hôm nay", "ngân sách bao nhiêu tiền", "cây xanh 2040"])
 def test_what_the_plan_does_not_say_is_told_so(look_up: PlanLookup, words: str) -> None:
-    found = look_up(words)
-    assert found.passages == ()
-    assert found.instead is not None
-    assert found.instead.text.startswith("Kế hoạch không trả lời điều này")
-    assert found.instead.start == "hoi"
+    result = look_up(words)
+    assert result.passages == ()
+    assert result.entrance is not None
+    assert result.entrance.text.startswith("Kế hoạch không trả lời điều này")
+    assert result.entrance.start == "hoi"
 
 
 def test_a_report_is_led_to_where_it_can_be_made(look_up: PlanLookup) -> None:
-    found = look_up("hàng xóm xây nhà không phép, lấn ra đường")
-    assert found.instead is not None
-    assert found.instead.start == "phananh"
+    result = look_up("hàng xóm xây nhà không phép, lấn ra đường")
+    assert result.entrance is not None
+    assert result.entrance.start == "phananh"
 
 
 @pytest.mark.parametrize("words", ["xin chào", "LC-7K2M9A"])
 def test_what_is_no_question_is_led_to_the_private_chat(look_up: PlanLookup, words: str) -> None:
-    instead = look_up(words).instead
-    assert instead is not None
-    assert (instead.text, instead.start) == ("Nhắn riêng cho tôi", "hoi")
+    button = look_up(words).entrance
+    assert button is not None
+    assert (button.text, button.start) == ("Nhắn riêng cho tôi", "hoi")
 
 
 def test_the_same_passage_has_the_same_name_always(tools: Tools, look_up: PlanLookup) -> None:
-    again = PlanLookup(tools)
+    second = PlanLookup(tools)
     for words in TYPED:
-        names = [each.id for each in look_up(words).passages]
-        assert names == [each.id for each in again(words).passages]
+        names = [passage.id for passage in look_up(words).passages]
+        assert names == [passage.id for passage in second(words).passages]
         assert len(set(names)) == len(names)
 
 
 def test_whatever_is_typed_is_looked_up(look_up: PlanLookup) -> None:
     for words in ("<b>", "\ud83d cây\0", "x" * 5000, "{{ city }}", "\u202ecây", "?" * 256, "2030"):
-        found = look_up(words)
-        assert found.passages or found.instead
-        for each in found.passages:
-            assert parse(each.text, "HTML").entities
+        result = look_up(words)
+        assert result.passages or result.entrance
+        for passage in result.passages:
+            assert parse(passage.text, "HTML").entities

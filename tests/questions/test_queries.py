@@ -34,13 +34,17 @@ async def test_a_question_finds_its_group_among_ten_thousand(
 ) -> None:
     dice, search = random.Random(7), tools.answerer.search
     texts = {" ".join(dice.sample(SYLLABLES, dice.randint(3, 7))) for _ in range(10_000)}
-    made = [(text, gist(search, text)) for text in sorted(texts)]
+    gists = [(text, gist(search, text)) for text in sorted(texts)]
     with database.transaction() as session:
         session.add_all(
             QuestionGroup(
-                head=each.head, size=each.size, words=each.kept, text=text, created_at=clock.now
+                head=text_gist.head,
+                size=text_gist.size,
+                words=text_gist.line,
+                text=text,
+                created_at=clock.now,
             )
-            for text, each in made
+            for text, text_gist in gists
         )
     wanted = "Khi nào sửa bể bơi công cộng ở phường Tân Phong?"
     with database.transaction() as session:
@@ -48,23 +52,23 @@ async def test_a_question_finds_its_group_among_ten_thousand(
         for same in ("sua be boi cogn cong o phuong tan phong khi nao", wanted.upper()):
             assert answers.keep(session, search, same, NO, clock.now).group_id == (first.group_id)
         looked_at = [
-            len(questions.groups_like(session, each.head, each.size))
-            for _, each in dice.sample(made, 50)
+            len(questions.groups_like(session, text_gist.head, text_gist.size))
+            for _, text_gist in dice.sample(gists, 50)
         ]
-        assert max(looked_at) < len(made) / 5  # not the whole table for each question
+        assert max(looked_at) < len(gists) / 5  # not the whole table for each question
         count = session.exec(select(func.count()).select_from(QuestionGroup)).one()
-    assert count == len(made) + 1
+    assert count == len(gists) + 1
 
 
 async def test_a_group_begun_without_marks_takes_the_marks_of_the_next(
     database: Database, tools: Tools, clock: Clock
 ) -> None:
     with database.transaction() as session:
-        kept = [
+        stored = [
             answers.keep(session, tools.answerer.search, text, NO, clock.now)
             for text in ("lich mo cho phien", "lịch mở chợ phiên", "lịch mổ chó phiên")
         ]
-    assert kept[0].group_id == kept[1].group_id != kept[2].group_id
+    assert stored[0].group_id == stored[1].group_id != stored[2].group_id
 
 
 async def test_two_who_send_the_same_on_wait_together(

@@ -120,5 +120,5 @@ async def test_another_ones_word_is_out_of_reach(town: Town, an: Someone, tools:
     await an.does(button=f"rate:down:{ABOUT}")
     await an.says("lan man")
     eve = town.person("eve")
-    await eve.does(button="why:asked:1")
+    await eve.does(button="asked:1")
     assert "Nút này" in eve.heard and (await ratings(town))[0][2] == "lan man"

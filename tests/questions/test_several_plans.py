@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from bot.core.turn import Tools
-from bot.router import Conversation
+from bot.router import Router
 from bot.texts import Texts
 from knowledge.answering.engine import Answerer
 from knowledge.load import PLANS, load_plans
@@ -28,8 +28,8 @@ def several(town: Town, tools: Tools, tmp_path: Path) -> Town:
     neighbour(tmp_path, "tien-2", "xã Tân Tiến, tỉnh Đồng Nai")
     knowledge = load_plans(PLANS, tmp_path, home=tools.city.name)
     texts = Texts(tools.city, ZONE)
-    more = replace(tools, texts=texts, knowledge=knowledge, answerer=Answerer(knowledge))
-    return Town(town.database, Conversation(more), town.media, town.clock)
+    plans = replace(tools, texts=texts, knowledge=knowledge, answerer=Answerer(knowledge))
+    return Town(town.database, Router(plans), town.media, town.clock)
 
 
 async def test_an_answer_says_which_plan_it_is_from(several: Town) -> None:
@@ -60,7 +60,7 @@ async def test_one_plan_needs_no_name(town: Town) -> None:
 def planless(town: Town, tools: Tools, tmp_path: Path) -> Town:
     """The same town where no plan is for it, and one is for a neighbour."""
     neighbour(tmp_path, "son-la", "thành phố Sơn La, tỉnh Sơn La", "Sơn La")
-    return Town(town.database, Conversation(with_plans(tools, tmp_path)), town.media, town.clock)
+    return Town(town.database, Router(with_plans(tools, tmp_path)), town.media, town.clock)
 
 
 def with_plans(tools: Tools, folder: Path) -> Tools:
@@ -87,7 +87,7 @@ async def test_a_city_without_a_plan_says_so(planless: Town) -> None:
 
 
 async def test_without_any_plan_reading_says_so(town: Town, tools: Tools, tmp_path: Path) -> None:
-    none = Town(town.database, Conversation(with_plans(tools, tmp_path)), town.media, town.clock)
+    none = Town(town.database, Router(with_plans(tools, tmp_path)), town.media, town.clock)
     an = none.person("an")
     for command in ("kehoach", "chitieu"):
         await an.commands(command)

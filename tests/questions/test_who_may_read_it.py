@@ -19,13 +19,13 @@ LAMPS = "Khi nào lắp đèn đường ở bản Tả Làn Than?"
 POOL = "Có bể bơi công cộng cho trẻ em khuyết tật không?"
 
 
-async def kept(town: Town) -> list[Question]:
+async def stored_questions(town: Town) -> list[Question]:
     with town.database.reading() as session:
         return list(session.exec(select(Question).order_by(col(Question.id))).all())
 
 
-async def told(town: Town, tools: Tools) -> Content:
-    """What the Front is told of these days."""
+async def overseer_content(town: Town, tools: Tools) -> Content:
+    """Return the digest of the last days for an overseer."""
     town.clock.advance(days=7)
     with town.database.reading() as session:
         return content_for(session, tools, "overseer", None, town.clock())
@@ -42,8 +42,10 @@ async def test_what_was_not_asked_is_no_question(
     for someone in (an, binh):
         await someone.says(words)
         assert someone.heard, "something is answered all the same"
-        assert not any("Gửi câu hỏi" in label for each in someone.news for label in each.labels)
-    assert await kept(town) == []
+        assert not any(
+            "Gửi câu hỏi" in label for message in someone.news for label in message.labels
+        )
+    assert await stored_questions(town) == []
 
 
 async def test_what_may_answer_the_ward_is_no_question(
@@ -54,9 +56,9 @@ async def test_what_may_answer_the_ward_is_no_question(
     await binh.says("Cây cao khoảng mấy mét ạ?")
     await binh.presses("Gửi")
     await an.says("Cây đó cao ngang cột đèn, nhà bà Lan biết ai trồng, cao bao nhiêu thì tôi chịu")
-    assert await kept(town) == [] and "trả lời" in an.heard
+    assert await stored_questions(town) == [] and "trả lời" in an.heard
     await an.says(LAMPS)
-    assert [row.text for row in await kept(town)] == [LAMPS]
+    assert [row.text for row in await stored_questions(town)] == [LAMPS]
 
 
 async def test_what_one_person_asks_three_times_is_not_listed_and_what_three_ask_is(
@@ -66,15 +68,15 @@ async def test_what_one_person_asks_three_times_is_not_listed_and_what_three_ask
         await an.says(POOL)
     for name in ("an", "chi", "dung"):
         await town.person(name).says(LAMPS)
-    made = await told(town, tools)
-    assert made.unanswered is not None and made.unanswered.now == 6
-    assert [(one.text, one.times) for one in made.questions.most] == [(LAMPS, 3)]
-    assert made.questions.groups == 1
-    xlsx, docx = make("xlsx", made, tools), make("docx", made, tools)
+    content = await overseer_content(town, tools)
+    assert content.unanswered is not None and content.unanswered.now == 6
+    assert [(group.text, group.times) for group in content.questions.most] == [(LAMPS, 3)]
+    assert content.questions.groups == 1
+    xlsx, docx = make("xlsx", content, tools), make("docx", content, tools)
     assert xlsx and docx
     paper = report(docx.data)
     for form in (
-        message(made, tools).text,
+        message(content, tools).text,
         words_of(paper) + str(tables_of(paper)),
         "\n".join(Workbook(xlsx.data).texts()),
     ):
@@ -87,8 +89,8 @@ async def test_what_its_asker_wanted_sent_on_is_listed(
     await an.says(POOL)
     await an.presses("Gửi câu hỏi")
     await an.presses("Đồng ý")
-    made = await told(town, tools)
-    assert [one.text for one in made.questions.most] == [POOL]
+    content = await overseer_content(town, tools)
+    assert [group.text for group in content.questions.most] == [POOL]
 
 
 async def test_what_is_listed_is_masked_though_it_was_kept_otherwise(
@@ -99,8 +101,8 @@ async def test_what_is_listed_is_masked_though_it_was_kept_otherwise(
     with town.database.transaction() as session:
         group = session.exec(select(QuestionGroup)).one()
         group.text = "Anh Nguyễn Văn Bình, 0912 345 678, khi nào lắp đèn?"
-    (one,) = (await told(town, tools)).questions.most
-    assert one.text.count(MASK) == 2 and "Bình" not in one.text
+    (listed,) = (await overseer_content(town, tools)).questions.most
+    assert listed.text.count(MASK) == 2 and "Bình" not in listed.text
 
 
 async def test_who_asked_is_known_by_a_hash_of_that_group_alone(
@@ -108,8 +110,8 @@ async def test_who_asked_is_known_by_a_hash_of_that_group_alone(
 ) -> None:
     for text in (LAMPS, POOL, LAMPS):
         await an.says(text)
-    lamps, pool, again = await kept(town)
-    assert lamps.asker == again.asker != pool.asker
+    lamps, pool, lamps_again = await stored_questions(town)
+    assert lamps.asker == lamps_again.asker != pool.asker
     await an.commands("dulieu")
     page = unpacked(town, an)["doc-truoc.html"].decode()
     assert "chưa trả lời (3)" in page and POOL in page
@@ -117,9 +119,9 @@ async def test_who_asked_is_known_by_a_hash_of_that_group_alone(
     await an.commands("xoa")
     await an.presses("Xóa hết")
     await an.presses("Vâng, xóa hết")
-    erased = await kept(town)
+    erased = await stored_questions(town)
     assert {row.asker for row in erased}.isdisjoint({lamps.asker, pool.asker})
     assert erased[0].asker == erased[2].asker != erased[1].asker, "and still counted as one"
     for name in ("chi", "dung"):
         await town.person(name).says(LAMPS)
-    assert [one.text for one in (await told(town, tools)).questions.most] == [LAMPS]
+    assert [group.text for group in (await overseer_content(town, tools)).questions.most] == [LAMPS]

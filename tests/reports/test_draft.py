@@ -19,11 +19,11 @@ FILL = {
 
 
 def test_an_empty_draft_asks_for_everything_in_order(city: City) -> None:
-    draft, asked = ReportDraft(), []
+    draft, question = ReportDraft(), []
     while (step := next_question(draft)) != "preview":
-        asked.append(step)
+        question.append(step)
         FILL[step](draft, city)
-    assert asked == list(FILL)
+    assert question == list(FILL)
 
 
 def test_every_order_of_telling_ends_in_the_same_draft(city: City) -> None:

@@ -54,8 +54,8 @@ async def someone(session: Session, name: str) -> tuple[int, int]:
 
 def draft(**values: Any) -> ReportDraft:
     """One at the spot that lacks nothing."""
-    told = {"latitude": SPOT[0], "longitude": SPOT[1], "area": "tan_phong"}
-    return ReportDraft(**{"category": "chat_ha_cay", "description": "Đốn cây"} | told | values)
+    fields = {"latitude": SPOT[0], "longitude": SPOT[1], "area": "tan_phong"}
+    return ReportDraft(**{"category": "chat_ha_cay", "description": "Đốn cây"} | fields | values)
 
 
 def in_words(place: str = "cổng chợ Tam Đường Đất", **values: Any) -> ReportDraft:
@@ -67,21 +67,21 @@ def in_words(place: str = "cổng chợ Tam Đường Đất", **values: Any) ->
 async def test_the_nearest_within_the_radius(database: Database, city: City) -> None:
     with database.transaction() as session:
         codes = [(await add(session, north)).code for north in (51, 49, -20, 5, 30, 5000)]
-        found = find(session, draft(), city, None)
-    assert [each.report.code for each in found] == [codes[3], codes[2], codes[4]]
-    assert {each.metres for each in found} == {0}, "told from the spots as they are public"
+        candidates = find(session, draft(), city, None)
+    assert [alike.report.code for alike in candidates] == [codes[3], codes[2], codes[4]]
+    assert {alike.metres for alike in candidates} == {0}, "told from the spots as they are public"
 
 
 async def test_only_what_is_open_and_of_the_same_kind(database: Database, city: City) -> None:
     with database.transaction() as session:
         for status in CLOSED:
             await add(session, status=status)
-        kept = await add(session, status="in_progress", category="cat_tia_qua_muc")
+        stored = await add(session, status="in_progress", category="cat_tia_qua_muc")
         await add(session, held="spam")
-        await add(session, merged_into=kept.id)
+        await add(session, merged_into=stored.id)
         await add(session, category="cay_chet")
-        found = find(session, draft(), city, None)
-        assert [each.report.code for each in found] == [kept.code]
+        candidates = find(session, draft(), city, None)
+        assert [alike.report.code for alike in candidates] == [stored.code]
         off = city.model_copy(
             update={"duplicates": city.duplicates.model_copy(update={"metres": 0})}
         )
@@ -105,15 +105,15 @@ async def test_words_alone_where_there_is_no_spot(database: Database, city: City
         await add(session, None, place=place, area="doan_ket")
         await add(session, None, place="bệnh viện tỉnh")
         words = find(session, in_words(), city, None)
-        assert {each.report.code for each in words} == {
+        assert {alike.report.code for alike in words} == {
             here.code, pinless.code, nobody_knows.code
         }  # fmt: skip
-        assert {each.metres for each in words} == {None}
+        assert {alike.metres for alike in words} == {None}
         # of two with a position, only the position counts
         far = in_words(description="Chặt hai cây phượng")
         far.latitude, far.longitude = SPOT[0] + 0.05, SPOT[1]
         both = find(session, far, city, None)
-        assert {each.report.code for each in both} == {pinless.code, nobody_knows.code}
+        assert {alike.report.code for alike in both} == {pinless.code, nobody_knows.code}
         # who does not know the ward is shown all of them
         unsure = find(session, in_words(area=None, area_unknown=True), city, None)
         assert len(unsure) == 3
@@ -132,36 +132,38 @@ async def test_no_more_words_are_read_than_the_latest(database: Database, city: 
         for _ in range(100):
             await add(session, None, place="bệnh viện tỉnh")
         assert find(session, in_words(), city, None) == []
-        again = await add(session, None, place=place)
-        assert [each.report.code for each in find(session, in_words(), city, None)] == [again.code]
+        repeated = await add(session, None, place=place)
+        assert [alike.report.code for alike in find(session, in_words(), city, None)] == [
+            repeated.code
+        ]
 
 
 async def test_what_is_shown_with_it(database: Database, city: City) -> None:
     with database.transaction() as session:
         me, chat = await someone(session, "an")
-        other, _ = await someone(session, "binh")
-        report = await add(session, 40, person_id=other)
+        second, _ = await someone(session, "binh")
+        report = await add(session, 40, person_id=second)
         for key in ("first.jpg", "second.jpg"):
             session.add(Photo(report_id=report.id or 0, key=key))
             session.flush()
         supporters.add(session, report, me, chat, NOW)
-        mine = await add(session, 10, person_id=me)
-        found = find(session, draft(), city, me)
-        assert [(each.report.code, each.sent, each.supported) for each in found] == [
-            (mine.code, True, False), (report.code, False, True)
+        own = await add(session, 10, person_id=me)
+        candidates = find(session, draft(), city, me)
+        assert [(alike.report.code, alike.sent, alike.supported) for alike in candidates] == [
+            (own.code, True, False), (report.code, False, True)
         ]  # fmt: skip
-        assert (found[1].photo, found[1].supporters) == ("first.jpg", 1)
-        assert (found[0].photo, found[0].supporters) == (None, 0)
+        assert (candidates[1].photo, candidates[1].supporters) == ("first.jpg", 1)
+        assert (candidates[0].photo, candidates[0].supporters) == (None, 0)
 
 
 async def test_hostile_words_find_nothing_and_break_nothing(database: Database, city: City) -> None:
     hostile = ["%' OR 1=1 --", "<b>x</b>", "\u202eabc", "Z\u0351\u0343" * 60, "a" * 300, "🌳" * 90]
     with database.transaction() as session:
-        for each in hostile:
-            await add(session, None, place=each, description=each * 5)
-        for each in hostile:
-            found = find(session, in_words(each, description="đốn cây"), city, None)
-            assert len(found) <= 3
+        for words in hostile:
+            await add(session, None, place=words, description=words * 5)
+        for words in hostile:
+            candidates = find(session, in_words(words, description="đốn cây"), city, None)
+            assert len(candidates) <= 3
 
 
 async def test_merged_reports_keep_who_follows(database: Database) -> None:

@@ -35,18 +35,18 @@ def a_report(city: City, made: str, category: str = "lan_via_he", **values: obje
 
 def calendar(city: City, report: Report, days: int = 40) -> list[str]:
     """When each thing would be sent, looking only when the rules say to look."""
-    rules, now, found = Rules(city, ZONE), report.look_at, []
+    rules, now, notices = Rules(city, ZONE), report.look_at, []
     assert now is not None
     end, known = now + timedelta(days=days), set[Due]()
     while now is not None and now < end:
-        for each in rules.due(report, now):
-            if each not in known:
-                found.append(f"{now.astimezone(ZONE):%m-%d %H:%M} {each.kind}")
-                known.add(each)
-            if each.kind == "apology" and report.expected_at is None:
+        for notice in rules.due(report, now):
+            if notice not in known:
+                notices.append(f"{now.astimezone(ZONE):%m-%d %H:%M} {notice.kind}")
+                known.add(notice)
+            if notice.kind == "apology" and report.expected_at is None:
                 report.expected_at = rules.later(report, now)
         now = rules.next_look(report, now)
-    return found
+    return notices
 
 
 def test_five_working_days_without_a_step(city: City) -> None:
@@ -136,7 +136,7 @@ def test_what_was_missed_is_sent_late_and_what_is_pointless_not_at_all(city: Cit
         "12-22 07:30 overdue", "12-22 07:30 apology", "12-25 07:30 due_soon",
     ]  # fmt: skip
     both = [Due("overdue", "x", report.created_at), Due("broken", "y", report.created_at)]
-    assert [each.kind for each in sent(both)] == ["broken"]
+    assert [notice.kind for notice in sent(both)] == ["broken"]
 
 
 def test_whether_it_is_done_is_asked_again_once(city: City) -> None:

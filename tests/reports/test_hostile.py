@@ -26,15 +26,15 @@ BATCHES = [
 @pytest.mark.parametrize(("kind", "texts"), BATCHES)
 async def test_hostile_texts_change_nothing_but_words(town: Town, texts: Sequence[str]) -> None:
     """Each is typed into one of the fields in turn, and stands in all fields of a report shown."""
-    an, officer, front = (town.person(each) for each in ("an", "officer", "front"))
+    an, officer, front = (town.person(name) for name in ("an", "officer", "front"))
     await town.invited(officer, "official", "ubnd_tan_phong")
     await town.invited(front, "overseer")
     code = await _sent(an, texts[0])
-    for at, said in enumerate(texts):
+    for at, text in enumerate(texts):
         town.clock.advance(minutes=1)
-        await _filled(town, cleaned(said))
+        await _filled(town, cleaned(text))
         await (an, officer, front)[at % 3].commands("trangthai", code)
-        await _typed(at, an, officer, said)
+        await _typed(at, an, officer, text)
     await an.commands("dulieu")
     await officer.commands("viec")
     assert all_faults(town) == []
@@ -80,7 +80,7 @@ async def _sent(an: Someone, said: str) -> str:
 async def test_the_relay_shows_neither_to_the_other(town: Town) -> None:
     """Scanned: every message to the official's, the overseer's and the reporter's chats."""
     an, officer, front = (
-        town.person(each) for each in ("zq71resident", "zq72officer", "zq73front")
+        town.person(name) for name in ("zq71resident", "zq72officer", "zq73front")
     )
     await town.invited(officer, "official", "ubnd_tan_phong")
     await town.invited(front, "overseer")
@@ -103,9 +103,9 @@ async def test_the_relay_shows_neither_to_the_other(town: Town) -> None:
     await officer.says("Đã trồng lại hai cây phượng ngày 23/11")
     await officer.presses("Gửi")
     await front.commands("viec")
-    names = {each.name for each in (an, officer, front)}
+    names = {name.name for name in (an, officer, front)}
     for someone in (an, officer, front):
-        shown = json.dumps([each.reply.model_dump(mode="json") for each in someone.shown])
+        shown = json.dumps([name.reply.model_dump(mode="json") for name in someone.shown])
         foreign = names - {someone.name}
-        assert [each for each in foreign if each in shown.lower()] == []
+        assert [name for name in foreign if name in shown.lower()] == []
         assert len(someone.shown) >= 2

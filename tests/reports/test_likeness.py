@@ -35,9 +35,9 @@ def test_a_box_holds_all_that_is_near(
     spot: tuple[float, float], away: tuple[float, float], metres: float
 ) -> None:
     box = box_around(spot, metres)
-    other = (spot[0] + away[0] * 0.01, spot[1] + away[1] * 0.01)
-    if distance(spot, other) <= metres * 0.999:
-        assert box.south <= other[0] <= box.north and box.west <= other[1] <= box.east
+    second = (spot[0] + away[0] * 0.01, spot[1] + away[1] * 0.01)
+    if distance(spot, second) <= metres * 0.999:
+        assert box.south <= second[0] <= box.north and box.west <= second[1] <= box.east
 
 
 @pytest.mark.parametrize("spot", [(90.0, 0.0), (-90.0, 180.0), (0.0, -180.0)])

@@ -18,7 +18,11 @@ async def both(town: Town) -> tuple[Someone, Someone, str]:
 
 
 def leaks(someone: Someone) -> list[str]:
-    return [each for each in NUMBERS if any(each in shown.reply.text for shown in someone.shown)]
+    return [
+        number
+        for number in NUMBERS
+        if any(number in message.reply.text for message in someone.shown)
+    ]
 
 
 @pytest.mark.parametrize("move", ["Hỏi người gửi", "Đã xử lý", "Từ chối"])

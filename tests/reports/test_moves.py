@@ -1,7 +1,5 @@
 """The state machine: every status, every move and every role, against the table people read."""
 
-from pathlib import Path
-
 import pytest
 
 from bot.city.city import load_city
@@ -10,14 +8,15 @@ from bot.people.roles import Actor, actor_of
 from bot.reports.moves import EVERY, MOVES, enough, refusal
 from db.models import Chat, Person, Report
 from tests.clock import Clock
+from tests.reports.moves_page import PAGE, page
 
-PAGE = Path(__file__).parents[2] / "docs" / "moves.md"
 OWN, OTHER, REPORTER = "ubnd_tan_phong", "ubnd_doan_ket", 1
 
 
 def written() -> dict[str, dict[str, str]]:
-    """The page's table: for each move, what stands in each column."""
-    lines = [line for line in PAGE.read_text(encoding="utf-8").splitlines() if line[:1] == "|"]
+    """Return the page's first table: for each move, the cells by their columns."""
+    table = PAGE.read_text(encoding="utf-8").split("\n| ", 1)[1].split("\n\n")[0]
+    lines = f"| {table}".splitlines()
     head, _, *rows = [[cell.strip() for cell in line.strip("|").split("|")] for line in lines]
     return {row[0]: dict(zip(head[1:], row[1:], strict=True)) for row in rows}
 
@@ -98,6 +97,10 @@ def report(status: str, held: str | None = None) -> Report:
                   status=status, held=held)  # fmt: skip
 
 
+def test_the_page_has_the_tables_of_the_code() -> None:
+    assert PAGE.read_text(encoding="utf-8") == page(), "run python -m tests.reports.moves_page"
+
+
 def test_the_page_names_every_move_and_every_status() -> None:
     assert set(WRITTEN) == set(MOVES), "a new move needs its row in docs/moves.md"
     for row in WRITTEN.values():
@@ -128,8 +131,8 @@ def test_what_is_held_is_only_the_reporters(move: str) -> None:
     for actor, _ in WHO.values():
         for status in EVERY:
             why = refusal(report(status, held="coarse"), move, actor)
-            mine = MOVES[move].by == "reporter" and actor.person_id == REPORTER
-            assert mine or why == "right"
+            own = MOVES[move].by == "reporter" and actor.person_id == REPORTER
+            assert own or why == "right"
 
 
 @pytest.mark.parametrize("who", WHO)
@@ -137,8 +140,8 @@ def test_every_refusal_has_its_sentence(tools: Tools, who: str) -> None:
     actor, _ = WHO[who]
     own, seen = actor.handles(OWN), actor.sees("tan_phong")
     values = {"role": actor.role, "own": own, "seen": seen, "agency": "UBND", "said": ""}
-    said = tools.texts("handle.not_yours", **values)
-    assert "không dành cho anh/chị" in said and "thay đổi" in said
+    sentence = tools.texts("handle.not_yours", **values)
+    assert "không dành cho anh/chị" in sentence and "thay đổi" in sentence
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ import pytest
 from sqlmodel import Session, func, select, text
 
 from bot.city.city import City
-from bot.core.gathered import Words
+from bot.core.draft_content import DraftContent
 from bot.people.roles import Actor
 from bot.reports import offices
 from bot.reports import queries as reports
@@ -56,9 +56,9 @@ async def report(database: Database, clock: Clock, reporter: Actor, status: str 
 
 
 async def locked(session: Session, code: str) -> Report:
-    found = reports.by_code(session, code, lock=True)
-    assert found is not None
-    return found
+    report = reports.by_code(session, code, lock=True)
+    assert report is not None
+    return report
 
 
 async def test_every_move_from_every_status_leaves_its_step_and_its_audit(
@@ -72,14 +72,14 @@ async def test_every_move_from_every_status_leaves_its_step_and_its_audit(
             code = await report(database, clock, actors["reporter"], status)
             clock.advance(minutes=1)
             with database.transaction() as session:
-                found = await locked(session, code)
-                ended = found.ended_at
-                event = move(session, found, action, actor, clock.now, "đã trồng lại cây")
-                assert found.status == (listed.after or status)
+                row = await locked(session, code)
+                ended = row.ended_at
+                event = move(session, row, action, actor, clock.now, "đã trồng lại cây")
+                assert row.status == (listed.after or status)
                 if listed.after is None:
-                    assert found.ended_at == ended and event.status == (listed.step or "")
+                    assert row.ended_at == ended and event.status == (listed.step or "")
                 else:
-                    assert (found.ended_at == clock.now) == (found.status in CLOSED)
+                    assert (row.ended_at == clock.now) == (row.status in CLOSED)
                 assert event.internal == (action in ("note", "assign"))
             with database.reading() as session:
                 query = select(Audit).where(Audit.subject == code)
@@ -98,16 +98,16 @@ async def test_forwarding_gives_the_days_anew_once(
 
     async def forward(to: str) -> Report:
         with database.transaction() as session:
-            found = await locked(session, code)
-            offices.forward(session, found, anyone, Words(target=to), clock.now, city, ZONE)
-            return found
+            report = await locked(session, code)
+            offices.forward(session, report, anyone, DraftContent(target=to), clock.now, city, ZONE)
+            return report
 
     clock.advance(days=1)
     first = (await forward("so_xay_dung")).deadline_at
     assert first > clock.now
     clock.advance(days=1)
-    found = await forward("ubnd_doan_ket")
-    assert (found.deadline_at, found.agency, found.status) == (
+    row = await forward("ubnd_doan_ket")
+    assert (row.deadline_at, row.agency, row.status) == (
         first, "ubnd_doan_ket", "forwarded",
     )  # fmt: skip
     for nowhere in ("ubnd_doan_ket", "nobody", "mttq_tinh", ""):
@@ -119,28 +119,28 @@ async def test_a_report_is_merged_only_into_an_open_one_of_its_agency(
     database: Database, clock: Clock
 ) -> None:
     actors = await people(database, clock)
-    mine, main, closed, elsewhere, held = [
+    own, main, closed, elsewhere, held = [
         await report(database, clock, actors["reporter"], status)
         for status in ("new", "accepted", "resolved", "new", "new")
     ]
     with database.transaction() as session:
         (await locked(session, elsewhere)).agency = "ubnd_doan_ket"
         (await locked(session, held)).held = "coarse"
-    for bad in (mine, closed, elsewhere, held, None):
+    for bad in (own, closed, elsewhere, held, None):
         with database.transaction() as session:
-            found = await locked(session, mine)
-            other = await locked(session, bad) if bad else None
+            row = await locked(session, own)
+            second = await locked(session, bad) if bad else None
             with pytest.raises(Refused, match="target"):
-                offices.merge(session, found, other, actors["agency"], clock.now)
+                offices.merge(session, row, second, actors["agency"], clock.now)
     with database.transaction() as session:
-        found, other = await locked(session, mine), await locked(session, main)
-        event = offices.merge(session, found, other, actors["agency"], clock.now)
-        assert (found.status, found.merged_into) == ("rejected", other.id)
+        row, second = await locked(session, own), await locked(session, main)
+        event = offices.merge(session, row, second, actors["agency"], clock.now)
+        assert (row.status, row.merged_into) == ("rejected", second.id)
         assert (event.status, event.subject) == ("merged", main)
     with database.transaction() as session:
-        found = await locked(session, mine)
-        move(session, found, "reopen", actors["reporter"], clock.now, "là việc khác")
-        assert (found.status, found.merged_into) == ("reopened", None)
+        row = await locked(session, own)
+        move(session, row, "reopen", actors["reporter"], clock.now, "là việc khác")
+        assert (row.status, row.merged_into) == ("reopened", None)
 
 
 async def test_a_reminder_goes_once_a_working_day(database: Database, clock: Clock) -> None:
@@ -150,9 +150,9 @@ async def test_a_reminder_goes_once_a_working_day(database: Database, clock: Clo
     for _ in range(7):  # from Monday, 23 November; the 24th is a holiday in Viet Nam
         for _ in range(2):
             with database.transaction() as session:
-                found = await locked(session, code)
+                row = await locked(session, code)
                 try:
-                    offices.remind(session, found, actors["overseer"], clock.now, ZONE)
+                    offices.remind(session, row, actors["overseer"], clock.now, ZONE)
                     went.append(clock.now.day)
                 except Refused as error:
                     assert error.why == "again"
@@ -166,8 +166,8 @@ Act = Callable[[Session, Report, Actor, Clock], Awaitable[ReportEvent]]
 
 
 def one(action: str) -> Act:
-    async def act(session: Session, found: Report, actor: Actor, clock: Clock) -> ReportEvent:
-        return move(session, found, action, actor, clock.now, "đã trồng lại cây")
+    async def act(session: Session, report: Report, actor: Actor, clock: Clock) -> ReportEvent:
+        return move(session, report, action, actor, clock.now, "đã trồng lại cây")
 
     return act
 
@@ -193,18 +193,18 @@ async def test_of_two_transactions_at_once_one_wins(
 
     async def winner() -> None:
         with database.transaction() as session:
-            found = await locked(session, code)
-            words = Words(target="so_xay_dung", said={"": "đã trồng lại cây"})
-            offices.act(session, found, first, official, words, clock.now, city, ZONE)
+            report = await locked(session, code)
+            words = DraftContent(target="so_xay_dung", said={"": "đã trồng lại cây"})
+            offices.act(session, report, first, official, words, clock.now, city, ZONE)
             holds.set()
             await go_on.wait()
 
     async def loser() -> str:
         await holds.wait()
         with database.transaction() as session:
-            found = await locked(session, code)
+            report = await locked(session, code)
             try:
-                await one(second)(session, found, official, clock)
+                await one(second)(session, report, official, clock)
             except Refused as error:
                 return error.why
         return "nothing"
@@ -212,11 +212,11 @@ async def test_of_two_transactions_at_once_one_wins(
     both = [asyncio.create_task(winner()), asyncio.create_task(loser())]
     await _somebody_waits(database)
     go_on.set()
-    _, told = await asyncio.gather(*both)
-    assert told == why
+    _, answers = await asyncio.gather(*both)
+    assert answers == why
     with database.reading() as session:
         events = session.exec(select(ReportEvent)).all()
-        assert [each.action for each in events] == [first]
+        assert [event.action for event in events] == [first]
 
 
 async def _somebody_waits(database: Database) -> None:
@@ -244,8 +244,8 @@ async def test_two_reports_merged_into_each_other_at_once_stay_one_open(
                 return error.why
         return "merged"
 
-    told = await asyncio.gather(merge(*pairs), merge(*reversed(pairs)))
-    assert sorted(told) == ["merged", "target"] or sorted(told) == ["merged", "status"]
+    answers = await asyncio.gather(merge(*pairs), merge(*reversed(pairs)))
+    assert sorted(answers) == ["merged", "target"] or sorted(answers) == ["merged", "status"]
     with database.reading() as session:
-        found = session.exec(select(Report)).all()
-    assert sorted(each.status for each in found) == ["new", "rejected"]
+        row = session.exec(select(Report)).all()
+    assert sorted(report_row.status for report_row in row) == ["new", "rejected"]

@@ -3,7 +3,7 @@
 from sqlmodel import select
 
 from db.models import Report
-from tests.reports.desk.test_handling import one
+from tests.reports.desk.test_handling import only_report
 from tests.town import Someone, Town, report
 
 
@@ -19,7 +19,7 @@ async def test_resolving_needs_words_that_say_what_was_done(
     assert "viết thêm vài chữ" in binh.heard
     await binh.says("đã trồng lại hai cây ngày 24/11")
     await binh.presses("Gửi")
-    assert (await one(town)).status == "resolved"
+    assert (await only_report(town)).status == "resolved"
     assert "đã trồng lại hai cây" in an.last.reply.text
     assert len(an.last.reply.photos) == 1
 
@@ -30,7 +30,7 @@ async def test_words_begun_can_be_dropped(town: Town, an: Someone, binh: Someone
     await binh.commands("huy")
     assert "Không gì được gửi đi" in binh.heard
     await binh.says("chào bot")
-    assert (await one(town)).status == "new"
+    assert (await only_report(town)).status == "new"
 
 
 async def test_a_case_closed_meanwhile_is_told_when_the_words_come(
@@ -42,7 +42,7 @@ async def test_a_case_closed_meanwhile_is_told_when_the_words_come(
     await an.does(button=f"withdraw_yes:{code}")
     await binh.presses("Gửi")
     assert "không còn làm được" in binh.heard
-    assert (await one(town)).status == "withdrawn"
+    assert (await only_report(town)).status == "withdrawn"
 
 
 async def test_in_a_group_words_are_asked_of_everybody_under_the_card(town: Town) -> None:
@@ -55,8 +55,8 @@ async def test_in_a_group_words_are_asked_of_everybody_under_the_card(town: Town
     assert "Trả lời" in chair.last.reply.text
     await chair.says("chưa rõ", addressed=False)
     assert chair.news == []
-    said = await chair.says("đất tư, không thuộc thẩm quyền")
-    assert said.message and "Từ chối" in chair.heard
+    message = await chair.says("đất tư, không thuộc thẩm quyền")
+    assert message.message and "Từ chối" in chair.heard
 
 
 async def test_words_for_two_cases_do_not_mix(town: Town, an: Someone, binh: Someone) -> None:
@@ -68,12 +68,12 @@ async def test_words_for_two_cases_do_not_mix(town: Town, an: Someone, binh: Som
     await binh.says("đã xử lý phản ánh thứ hai")
     await binh.does(button=confirm.data)
     with town.database.reading() as session:
-        found = {r.code: r.status for r in session.exec(select(Report)).all()}
-    assert found == {first: "rejected", second: "new"}
+        statuses = {r.code: r.status for r in session.exec(select(Report)).all()}
+    assert statuses == {first: "rejected", second: "new"}
     await binh.presses("Gửi")
     with town.database.reading() as session:
-        found = {r.code: r.status for r in session.exec(select(Report)).all()}
-    assert found[second] == "resolved"
+        statuses = {r.code: r.status for r in session.exec(select(Report)).all()}
+    assert statuses[second] == "resolved"
 
 
 async def test_words_that_give_way_to_others_are_shown_again(
@@ -111,7 +111,7 @@ async def test_a_place_is_an_answer_too(town: Town, an: Someone, binh: Someone) 
     await an.presses("Trả lời")
     await an.sends_place(22.4, 103.5)
     await an.presses("Gửi")
-    assert "22.40000, 103.50000" in "".join(each.reply.text for each in binh.shown)
+    assert "22.40000, 103.50000" in "".join(message.reply.text for message in binh.shown)
 
 
 async def test_an_edit_changes_just_what_it_said(town: Town, an: Someone, binh: Someone) -> None:

@@ -21,7 +21,7 @@ from sqlmodel import SQLModel
 
 from bot.core.draft_queries import FOR_A_TAP
 from bot.core.turn import Tools
-from bot.digests.content import WHYS, Compared, Questions, Then
+from bot.digests.content import WHYS, Compared, OpenBefore, Questions
 from bot.digests.period import days_of
 from bot.digests.queries import Scope
 from bot.digests.render import progress as acted
@@ -31,11 +31,11 @@ from bot.digests.render.forms import make
 from bot.digests.render.message import message
 from bot.digests.render.names import Names
 from bot.digests.rhythm import rhythm_of
-from bot.digests.screens.journal import OTHER, WHY
+from bot.digests.screens.journal import UNKNOWN, WHY
 from bot.people.roles import ROLES
 from bot.public.conversation import Line
 from bot.public.figures import Tally
-from bot.questions.rules import Shown
+from bot.questions.rules import ApprovedAnswer
 from bot.reports.draft import ReportDraft, Suggestion
 from bot.reports.moves import EVERY, MOVES
 from bot.router import ROUTES
@@ -222,7 +222,7 @@ def others(tools: Tools) -> dict[str, dict[str, tuple[Any, ...]]]:
                    "beside": ((), (figure,))},
         "journal.lost": {"shown": pairs},
         "journal.page": {"lines": tuple([line] for line in journal_lines())},
-        "journal.why": {"why": (*WHY, OTHER, "")},
+        "journal.why": {"why": (*WHY, UNKNOWN, "")},
         "mydata.page": {"kept": (everything_kept(), nothing_kept()), "statuses": (
             dict.fromkeys((*EVERY, *STEPS, "merged"), "chữ"),),
             "drafts": ((), tuple((kind, words, NOW) for kind in (*ROUTES.drafts, *FOR_A_TAP)
@@ -235,7 +235,7 @@ def others(tools: Tools) -> dict[str, dict[str, tuple[Any, ...]]]:
                            "kinds": ((), tuple((LONG, each) for each in tallies)),
                            "agencies": ((), tuple((LONG, each) for each in tallies)),
                            "made": TIMES},
-        "questions.answer": {"shown": tuple(Shown(LONG, each) for each in VALUES["answer"])},
+        "questions.answer": {"shown": tuple(ApprovedAnswer(LONG, each) for each in VALUES["answer"])},
         "questions.card": {"answers": ((), tuple((each, LONG) for each in VALUES["answer"])),
                            "others": ((), WORDS), "waiting": ((), tuple(rows(SentQuestion)))},
         "questions.done": {"told": NUMBERS, "of": NUMBERS},
@@ -345,7 +345,7 @@ def test_a_digest_can_be_said_whatever_is_in_it(tools: Tools) -> None:
         "reached": {}, "areas": {}, "categories": {}, "open": {}, "overdue_by_agency": {},
         "open_by_agency": {}, "items": (), "listings": (), "by_agency": (), "by_area": (),
         "cells": (), "asked_items": (), "questions": Questions(), "unanswered": None,
-        "then": Then({}, {}, {}, {}),
+        "then": OpenBefore({}, {}, {}, {}),
         **dict.fromkeys(("answered", "due", "in_time", "disputed"), Compared()),
     }  # fmt: skip
     for scope in (Scope(), Scope("ubnd_tan_phong"), Scope(areas=("tan_phong",))):

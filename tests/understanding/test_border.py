@@ -1,4 +1,4 @@
-"""Where a report ends: accusations, abuse, advertisement; and what only sounds like them."""
+"""Accusations, abuse and advertisement, and texts that only sound like them."""
 
 import pytest
 

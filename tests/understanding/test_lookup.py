@@ -11,7 +11,7 @@ PLACE = "12 đường Trần Phú, cổng trường Đoàn Kết"
 
 
 @pytest.mark.parametrize(
-    ("words", "found"),
+    ("words", "expected"),
     [
         ("trần phú", True),
         ("TRAN PHU", True),
@@ -25,8 +25,8 @@ PLACE = "12 đường Trần Phú, cổng trường Đoàn Kết"
         (".*", True),
     ],
 )
-def test_what_is_found(words: str, found: bool) -> None:
-    assert finds(patterns(words), PLACE) is found
+def test_what_is_found(words: str, expected: bool) -> None:
+    assert finds(patterns(words), PLACE) is expected
 
 
 @given(st.text(st.sampled_from(VIETNAMESE), min_size=1, max_size=12))

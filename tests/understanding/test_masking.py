@@ -1,4 +1,4 @@
-"""What leads to a person is taken out of a text, and nothing else is."""
+"""Masking removes what leads to a person, and nothing else."""
 
 import itertools
 
@@ -71,7 +71,7 @@ NUMBERS = [
     ("nhắn @hoa_ban nhé", f"nhắn {M} nhé"),
 ]
 
-NOBODY = [
+NO_PERSON = [
     "đường Trần Hưng Đạo, gần chợ Tân Phong",
     "Lê Duẩn giao với Trần Phú",
     "số 12 Lê Lợi",
@@ -113,20 +113,20 @@ NOBODY = [
 ]
 
 
-@pytest.mark.parametrize(("said", "shown"), NAMES + NUMBERS)
-def test_what_leads_to_a_person_is_masked(said: str, shown: str) -> None:
-    assert masked(said) == shown
+@pytest.mark.parametrize(("text", "expected"), NAMES + NUMBERS)
+def test_what_leads_to_a_person_is_masked(text: str, expected: str) -> None:
+    assert masked(text) == expected
 
 
-@pytest.mark.parametrize("said", NOBODY)
-def test_what_leads_to_nobody_stays(said: str) -> None:
-    assert masked(said) == said
+@pytest.mark.parametrize("text", NO_PERSON)
+def test_what_leads_to_nobody_stays(text: str) -> None:
+    assert masked(text) == text
 
 
 def test_the_citys_own_names_stay(city: City) -> None:
-    places = [name for each in city.places for name in (each.name, *each.aliases)]
-    areas = [name for each in city.areas for name in (each.name, *each.units)]
-    own = [*places, *areas, *(each.name for each in city.agencies), city.name, city.province]
+    places = [name for part in city.places for name in (part.name, *part.aliases)]
+    areas = [name for part in city.areas for name in (part.name, *part.units)]
+    own = [*places, *areas, *(part.name for part in city.agencies), city.name, city.province]
     assert {name: masked(name) for name in own if masked(name) != name} == {}
 
 
@@ -146,5 +146,5 @@ def test_three_hundred_full_names_are_found() -> None:
     surnames = ("Nguyễn", "Trần", "Lê", "Lò", "Vàng", "Giàng", "Thào", "Mùa", "Tẩn", "Phàn")
     middles = ("Văn", "Thị", "A", "Hữu", "Seo", "Xuân")
     given_names = ("An", "Páo", "Hùng", "Mỷ", "Bình")
-    made = [" ".join(each) for each in itertools.product(surnames, middles, given_names)]
-    assert [name for name in made if masked(f"Thấy {name} đổ rác") != f"Thấy {MASK} đổ rác"] == []
+    names = [" ".join(part) for part in itertools.product(surnames, middles, given_names)]
+    assert [name for name in names if masked(f"Thấy {name} đổ rác") != f"Thấy {MASK} đổ rác"] == []

@@ -1,4 +1,4 @@
-"""When and where, read out of one sentence: in the person's own words, or not at all."""
+"""Time and place read out of one sentence: in the person's own words, or not at all."""
 
 import pytest
 from hypothesis import given
@@ -6,9 +6,9 @@ from hypothesis import strategies as st
 
 from bot.city.city import City
 from bot.city.places import places_in
-from bot.understanding.suggest import Told, told
+from bot.understanding.suggest import Suggestion, suggestion
 
-SAID = {  # what residents write: with marks, without, in teencode, loud, and with nothing in it
+SENTENCES = {  # as residents write: with marks, without, in teencode, loud, and with nothing in it
     "chặt 2 cây phượng trước cổng trường Tân Phong sáng nay": (
         "trước cổng trường Tân Phong",
         "sáng nay",
@@ -105,15 +105,15 @@ SAID = {  # what residents write: with marks, without, in teencode, loud, and wi
 }
 
 
-@pytest.mark.parametrize("text", SAID)
+@pytest.mark.parametrize("text", SENTENCES)
 def test_a_sentence_tells_where_and_when_in_its_own_words(text: str, city: City) -> None:
-    found = places_in(text, city)
-    alone = [each.span for each in found if not each.is_unit]
-    assert told(text, [each.span for each in found], alone) == Told(*SAID[text])
+    places = places_in(text, city)
+    alone = [place.span for place in places if not place.is_unit]
+    assert suggestion(text, [place.span for place in places], alone) == Suggestion(*SENTENCES[text])
 
 
 WORDS = st.sampled_from(
-    [word for text in SAID for word in text.split()]
+    [word for text in SENTENCES for word in text.split()]
     + ["\n", "\u202e", "👨‍👩‍👧", "<b>", "12/", "---"]
 )
 
@@ -121,11 +121,11 @@ WORDS = st.sampled_from(
 @given(st.lists(WORDS, max_size=40).map(" ".join))
 def test_nothing_is_said_that_was_not_written(text: str) -> None:
     plain = " ".join(text.split())
-    said = told(text)
-    assert said.place in plain and said.happened in plain
+    result = suggestion(text)
+    assert result.place in plain and result.happened in plain
 
 
 @pytest.mark.parametrize("part", ["hôm qua ", "ở", "trước cổng ", "7h sáng ", "1/", ", "])
 def test_of_a_very_long_text_the_beginning_is_read(part: str) -> None:
-    said = told(f"rác ở chợ San Thàng sáng nay. {part * 2000}")
-    assert said == Told("ở chợ San Thàng", "sáng nay")
+    result = suggestion(f"rác ở chợ San Thàng sáng nay. {part * 2000}")
+    assert result == Suggestion("ở chợ San Thàng", "sáng nay")

@@ -1,4 +1,4 @@
-"""What is typed instead of a button counts as pressed only when it is all that was said."""
+"""Words typed instead of a button count as pressed only as the whole message."""
 
 import pytest
 from hypothesis import given
@@ -75,8 +75,8 @@ def test_a_label_is_typed_with_its_marks_or_with_none(words: str, pressed: str |
 
 def test_no_two_choices_of_a_question_are_typed_alike() -> None:
     for choices in typed.BUTTONS.values():
-        ways = [way for of_one in choices.values() for way in of_one]
-        assert len(ways) == len(set(ways))
+        phrases = [phrase for group in choices.values() for phrase in group]
+        assert len(phrases) == len(set(phrases))
 
 
 @given(st.sampled_from(sorted(typed.BUTTONS)), st.text(max_size=30))
@@ -102,9 +102,9 @@ def test_a_spot_described(words: str, spot: str | None) -> None:
     "blank", ["", "\u00ad", "\u200b \u2063", "\u3164", "\u115f\u1160", "\u2800"]
 )
 def test_nothing_to_see_is_nothing_said(blank: str) -> None:
-    assert typed.seen(blank) == ""
+    assert typed.visible(blank) == ""
 
 
 @pytest.mark.parametrize("words", ["A\u00adn", "👨‍👩‍👧", "."])
 def test_what_can_be_seen_stays(words: str) -> None:
-    assert typed.seen(words) == words
+    assert typed.visible(words) == words

@@ -36,9 +36,9 @@ class Clockwork:
     def time(self) -> float:
         return self.now
 
-    def call_at(self, when: float, callback: Callable[..., object], *args: object) -> Any:
-        timer = asyncio.TimerHandle(when, callback, args, self._loop)
-        self._timers.append((when, timer))
+    def call_at(self, at: float, callback: Callable[..., object], *args: object) -> Any:
+        timer = asyncio.TimerHandle(at, callback, args, self._loop)
+        self._timers.append((at, timer))
         return timer
 
     def call_later(self, delay: float, callback: Callable[..., object], *args: object) -> Any:
@@ -47,8 +47,8 @@ class Clockwork:
     def move_on(self, seconds: float) -> None:
         """Let so much time pass, and run what falls into it."""
         end = self.now + seconds
-        while due := [each for each in self._timers if each[0] <= end]:
-            first = min(due, key=lambda each: each[0])
+        while due := [timer for timer in self._timers if timer[0] <= end]:
+            first = min(due, key=lambda timer: timer[0])
             self._timers.remove(first)
             self.now = max(self.now, first[0])
             if not first[1].cancelled():
@@ -59,11 +59,11 @@ class Clockwork:
 class Noted(Connection):
     """A connection of which a test knows how many bytes have come."""
 
-    came = 0
+    received = 0
 
     def data_received(self, data: bytes) -> None:
         super().data_received(data)
-        self.came += len(data)
+        self.received += len(data)
 
 
 @dataclass
@@ -79,10 +79,10 @@ class Client:
         """Send, and wait until the server has it."""
         self.writer.write(data)
         self.sent += len(data)
-        await until(lambda: self.served.came == self.sent)
+        await until(lambda: self.served.received == self.sent)
 
-    async def rest(self) -> bytes:
-        """All that still comes, up to the end of the connection."""
+    async def remaining(self) -> bytes:
+        """Return the bytes that still come, up to the end of the connection."""
         async with asyncio.timeout(30):
             try:
                 return await self.reader.read()
@@ -98,16 +98,23 @@ class Hall:
     state: ServerState
     address: tuple[str, int]
     may_answer: asyncio.Event = field(default_factory=asyncio.Event)
-    left: list[str] = field(default_factory=list)
+    ended: list[str] = field(default_factory=list)
     clients: list[Client] = field(default_factory=list)
 
     async def comes(self) -> Client:
-        """Somebody connects."""
+        """Connect a client."""
         before = set(self.state.connections)
         reader, writer = await asyncio.open_connection(*self.address)
-        mine = writer.get_extra_info("sockname")
-        await until(lambda: any(each.client == mine for each in {*self.state.connections} - before))
-        (served,) = (each for each in self.state.connections if each.client == mine)
+        own_address = writer.get_extra_info("sockname")
+        await until(
+            lambda: any(
+                connection.client == own_address
+                for connection in {*self.state.connections} - before
+            )
+        )
+        (served,) = (
+            connection for connection in self.state.connections if connection.client == own_address
+        )
         assert isinstance(served, Noted)
         client = Client(reader, writer, served)
         self.clients.append(client)
@@ -117,7 +124,7 @@ class Hall:
         try:
             return PlainTextResponse(str(len(await request.body())))
         except ClientDisconnect:
-            self.left.append("count")
+            self.ended.append("count")
             raise
 
     async def wait(self, _: Request) -> Response:
@@ -186,7 +193,7 @@ async def test_what_is_half_sent_ends_after_ten_seconds(hall: Hall, half: str) -
     hall.clock.move_on(SECONDS - 0.5)
     assert not client.served.transport.is_closing()
     hall.clock.move_on(1)
-    assert await client.rest() == b""
+    assert await client.remaining() == b""
 
 
 async def test_what_comes_by_the_byte_ends_as_soon(hall: Hall) -> None:
@@ -197,8 +204,8 @@ async def test_what_comes_by_the_byte_ends_as_soon(hall: Hall) -> None:
             break
         await client.send(b"a")
         hall.clock.move_on(1)
-    assert await client.rest() == b""
-    await until(lambda: hall.left == ["count"])
+    assert await client.remaining() == b""
+    await until(lambda: hall.ended == ["count"])
 
 
 async def test_what_comes_slowly_but_steadily_is_taken(hall: Hall) -> None:
@@ -219,7 +226,7 @@ async def test_the_next_request_of_a_connection_is_measured_too(hall: Hall) -> N
         hall.clock.move_on(4)
     await client.send(HEAD)
     hall.clock.move_on(SECONDS + 0.5)
-    assert await client.rest() == b""
+    assert await client.remaining() == b""
 
 
 async def test_who_waits_for_an_answer_is_not_hurried(hall: Hall) -> None:
@@ -241,7 +248,7 @@ async def test_an_answer_that_nobody_takes_ends(hall: Hall) -> None:
 async def test_one_too_many_takes_the_place_of_the_oldest_without_a_request(
     hall: Hall, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(connections, "MOST_CONNECTIONS", 3)
+    monkeypatch.setattr(connections, "MAX_CONNECTIONS", 3)
     waiting = await hall.comes()
     await waiting.send(b"GET /wait HTTP/1.1\r\nHost: a\r\n\r\n")
     hall.clock.move_on(1)
@@ -250,7 +257,7 @@ async def test_one_too_many_takes_the_place_of_the_oldest_without_a_request(
     half = await hall.comes()
     await half.send(HEAD)
     newcomer = await hall.comes()
-    assert await idle.rest() == b""
+    assert await idle.remaining() == b""
     await newcomer.send(HEAD + b"Content-Length: 2\r\n\r\nab")
     await newcomer.reader.readuntil(b"\r\n\r\n2")
     assert not half.served.transport.is_closing()
@@ -262,7 +269,7 @@ async def test_one_too_many_takes_the_place_of_the_oldest_without_a_request(
 async def test_where_all_wait_for_answers_one_too_many_is_refused(
     hall: Hall, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(connections, "MOST_CONNECTIONS", 2)
+    monkeypatch.setattr(connections, "MAX_CONNECTIONS", 2)
     waiting = [await hall.comes() for _ in range(2)]
     for client in waiting:
         await client.send(b"GET /wait HTTP/1.1\r\nHost: a\r\n\r\n")

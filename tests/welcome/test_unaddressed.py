@@ -1,4 +1,4 @@
-"""An official's question answered in a message of its own: nothing is lost, nothing guessed."""
+"""An official's question answered without a reply: the bot asks, and loses and guesses nothing."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ async def waited_for(town: Town) -> tuple[Someone, Someone, str]:
 
 
 async def offers(town: Town) -> list[Draft]:
-    return [each for each in await drafts(town) if each.kind == ANSWER_OFFER]
+    return [draft for draft in await drafts(town) if draft.kind == ANSWER_OFFER]
 
 
 async def test_words_by_themselves_become_the_answer_by_one_tap(town: Town) -> None:
@@ -41,12 +41,12 @@ async def test_words_by_themselves_become_the_answer_by_one_tap(town: Town) -> N
 async def test_a_picture_by_itself_too_and_the_report_it_began_is_gone(town: Town) -> None:
     binh, an, _ = await waited_for(town)
     await an.sends_photos("blue", caption="đây ạ, cây thứ hai")
-    assert {each.kind for each in await drafts(town)} == {"report", "answer_offer"}
+    assert {draft.kind for draft in await drafts(town)} == {"report", "answer_offer"}
     await an.presses("Là câu trả lời")
-    assert [each.kind for each in await drafts(town)] == ["answer"]
+    assert [draft.kind for draft in await drafts(town)] == ["answer"]
     await an.presses("Gửi")
     assert "cây thứ hai" in binh.heard
-    assert sum(len(each.reply.photos) for each in binh.news) == 1
+    assert sum(len(message.reply.photos) for message in binh.news) == 1
 
 
 async def test_a_report_that_went_on_meanwhile_stays(town: Town) -> None:
@@ -57,7 +57,7 @@ async def test_a_report_that_went_on_meanwhile_stays(town: Town) -> None:
     await an.presses("Cây xanh")
     await an.says("Đổ một cây nữa")
     await an.does(button=yes)
-    assert {each.kind for each in await drafts(town)} == {"report", "answer"}
+    assert {draft.kind for draft in await drafts(town)} == {"report", "answer"}
 
 
 async def test_nothing_is_kept_or_offered_to_others(town: Town) -> None:

@@ -1,4 +1,4 @@
-"""The bot's account as Telegram has it, for whoever looks after an installation."""
+"""The bot's account as Telegram describes it, for `doctor` and the command line."""
 
 from __future__ import annotations
 
@@ -10,10 +10,9 @@ from datetime import timedelta
 from typing import Any
 
 import telegram as ptb
-from telegram import error as said
 
-from bot.channels.telegram.bot import WrongToken, make_bot
-from bot.channels.telegram.error_words import known
+from bot.channels.telegram.bot import ConnectionSettings, WrongToken, make_bot
+from bot.channels.telegram.error_words import known_phrases
 from bot.settings import Settings
 
 
@@ -36,10 +35,10 @@ class Account:
 
 
 async def account(settings: Settings) -> Account:
-    """The account of the token that is set; raises `WrongToken` and `NotReached`."""
+    """Return the account of the token that is set; raise `WrongToken` or `NotReached`."""
     async with _bot(settings) as bot:
         info = None
-        with suppress(said.TelegramError):  # a server of one's own may not know it
+        with suppress(ptb.error.TelegramError):  # a server of one's own may not know it
             info = await bot.get_webhook_info()
         return Account(
             bot.username,
@@ -50,7 +49,7 @@ async def account(settings: Settings) -> Account:
 
 
 async def polled_by_another(settings: Settings, seconds: int) -> bool:
-    """Whether another process polls with this token, looked for that long.
+    """Return whether another process polls with this token, watching for so many seconds.
 
     No update is taken from it: what is asked for without an offset is not confirmed, so Telegram
     gives it once more. Its poll is broken off once, and when it comes again, this one is. Raises
@@ -58,27 +57,25 @@ async def polled_by_another(settings: Settings, seconds: int) -> bool:
     """
     async with _bot(settings) as bot:
         until = asyncio.get_running_loop().time() + seconds
-        while (left := until - asyncio.get_running_loop().time()) > 0:
+        while (remaining := until - asyncio.get_running_loop().time()) > 0:
             try:
-                if await bot.get_updates(limit=1, timeout=timedelta(seconds=int(left) + 1)):
+                if await bot.get_updates(limit=1, timeout=timedelta(seconds=int(remaining) + 1)):
                     await asyncio.sleep(1)  # updates wait, and come back at once
-            except said.Conflict:
+            except ptb.error.Conflict:
                 return True
     return False
 
 
 @asynccontextmanager
 async def _bot(settings: Settings) -> AsyncIterator[ptb.Bot]:
-    assert settings.telegram_bot_token is not None
-    token = settings.telegram_bot_token.get_secret_value()
-    bot = make_bot(_as_they_come, token, settings.telegram_api_url, settings.telegram_proxy)
+    bot = make_bot(_as_they_come, ConnectionSettings.of(settings))
     try:
         await bot.initialize()
         yield bot
-    except said.InvalidToken:
+    except ptb.error.InvalidToken:
         raise WrongToken from None
-    except said.TelegramError as error:
-        raise NotReached(known(error.message)) from None
+    except ptb.error.TelegramError as error:
+        raise NotReached(known_phrases(error.message)) from None
     finally:
         await bot.shutdown()
 

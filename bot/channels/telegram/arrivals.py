@@ -1,4 +1,4 @@
-"""Putting what Telegram hands over where it is safe: all of a batch, or none."""
+"""Storing the updates of a batch, all or none, before the pressed buttons in it are answered."""
 
 from __future__ import annotations
 
@@ -26,35 +26,32 @@ class Arrivals:
         """`answer` answers a pressed button; `typed` is shown each update, once all are stored."""
         self.me: Me | None = None
         """The bot's own name, by which groups address it; nothing is taken before it is known."""
-        self.last: datetime | None = None
-        """When something was last taken, be it an empty batch."""
+        self.last_update: datetime | None = None
+        """The time of the last batch, be it empty."""
         self._intake = intake
         self._now = now
         self._answer = answer
         self._typed = typed
         self._answering: set[asyncio.Task[None]] = set()
-        self._places = asyncio.Semaphore(AT_ONCE)
+        self._slots = asyncio.Semaphore(AT_ONCE)
 
     async def store(self, batch: Sequence[object]) -> list[int]:
-        """Store what a batch holds, however often and in whatever order; returns the ids in it.
-
-        Raises `NotStored`.
-        """
+        """Store a batch in order, each update once; return their ids, or raise `NotStored`."""
         if self.me is None:
             raise NotStored("Telegram has not told yet what the bot is called")
         distinct = {update_id(raw) or -number: raw for number, raw in enumerate(batch, 1)}
         ordered = [raw for _, raw in sorted(distinct.items())]
-        found = [convert(raw, self.me) for raw in ordered]
-        if arrived := [one for one in found if one is not None]:
+        converted = [convert(raw, self.me) for raw in ordered]
+        if arrived := [event for event in converted if event is not None]:
             await self._intake.receive(arrived)
-        self.last = self._now()
+        self.last_update = self._now()
         for raw in ordered:
             self._take_spinner_off(raw)
             self._typed(raw)
         return sorted(number for number in distinct if number > 0)
 
     async def store_one(self, raw: object) -> None:
-        """Store one update; raises `NotStored`."""
+        """Store one update, or raise `NotStored`."""
         await self.store([raw])
 
     async def stop(self) -> None:
@@ -66,10 +63,10 @@ class Arrivals:
 
     def _take_spinner_off(self, raw: object) -> None:
         if (pressed := callback_id(raw)) is not None:
-            task = asyncio.create_task(self._answer_in_place(pressed))
+            task = asyncio.create_task(self._answer_in_turn(pressed))
             self._answering.add(task)
             task.add_done_callback(self._answering.discard)
 
-    async def _answer_in_place(self, pressed: str) -> None:
-        async with self._places:
+    async def _answer_in_turn(self, pressed: str) -> None:
+        async with self._slots:
             await self._answer(pressed)

@@ -1,17 +1,19 @@
-"""The library's bot, made so that updates are stored before they are confirmed."""
+"""The library's bot, changed to store updates before it confirms them, and how it connects."""
 
 from __future__ import annotations
 
 import asyncio
 import os
 from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
-from typing import Any, cast
+from typing import Any, Self, cast
 
 import telegram as ptb
 
 from bot.channels.telegram.noting import Request
+from bot.settings import Settings
 
 os.environ.setdefault("PTB_TIMEDELTA", "true")  # RetryAfter in timedeltas, as it soon always is
 
@@ -31,8 +33,32 @@ class WrongToken(Exception):
         super().__init__(self.TEXT)
 
 
+@dataclass(frozen=True)
+class ConnectionSettings:
+    """How to reach Telegram as which bot; with a `webhook_url` Telegram pushes its updates."""
+
+    token: str
+    api_url: str | None = None
+    proxy: str | None = None
+    webhook_url: str | None = None
+    webhook_secret: str | None = None
+
+    @classmethod
+    def of(cls, settings: Settings) -> Self:
+        """Return those in the installation's settings, which have a token."""
+        token, secret = settings.telegram_bot_token, settings.telegram_webhook_secret
+        assert token is not None
+        return cls(
+            token.get_secret_value(),
+            settings.telegram_api_url,
+            settings.telegram_proxy,
+            settings.telegram_webhook_url,
+            secret.get_secret_value() if secret else None,
+        )
+
+
 class Bot(ptb.Bot):
-    """A bot whose updates are stored, all of a batch or none, before it hands them on.
+    """Store updates, all of a batch or none, before they are confirmed.
 
     The Updater confirms with its next call whatever `get_updates` returns. So the batch goes to
     `take` as it came, and what is returned are mere numbers.
@@ -49,38 +75,36 @@ class Bot(ptb.Bot):
         timeout: timedelta = timedelta(),  # noqa: ASYNC109 - so the Updater calls it
         allowed_updates: Sequence[str] | None = None,
     ) -> tuple[ptb.Update, ...]:
-        wanted = {
-            "offset": offset,
-            "limit": limit,
-            "timeout": timeout,
-            "allowed_updates": allowed_updates,
-        }
-        patience = timeout.total_seconds() + READ_SECONDS
-        fetching = self._post("getUpdates", wanted, read_timeout=patience)
+        wanted = {"offset": offset, "limit": limit, "timeout": timeout}
+        fetching = self._post(
+            "getUpdates",
+            wanted | {"allowed_updates": allowed_updates},
+            read_timeout=timeout.total_seconds() + READ_SECONDS,
+        )
         return cast("tuple[ptb.Update, ...]", await self._take(fetching))
 
 
-class Nowhere(asyncio.Queue[object]):
-    """Where the Updater puts what has been stored already."""
+class DiscardingQueue(asyncio.Queue[object]):
+    """Drop what the Updater puts into it: the updates are stored already."""
 
     async def put(self, item: object) -> None:
-        """Let it go."""
+        """Drop an update."""
 
 
-def make_bot(take: Any, token: str, api_url: str | None, proxy: str | None) -> Bot:
-    """A bot that talks to nobody yet; `take` is given each batch of updates."""
+def make_bot(take: Any, connection: ConnectionSettings) -> Bot:
+    """Return a bot that has not connected yet; it gives each batch of updates to `take`."""
     request: Callable[..., Request] = partial(
         Request,
-        proxy=proxy,
+        proxy=connection.proxy,
         connect_timeout=5,
         read_timeout=READ_SECONDS,
         media_write_timeout=60,
         pool_timeout=10,
     )
-    api = (api_url or TELEGRAM).rstrip("/")
+    api = (connection.api_url or TELEGRAM).rstrip("/")
     return Bot(
         take,
-        token=token,
+        token=connection.token,
         base_url=f"{api}/bot",
         base_file_url=f"{api}/file/bot",
         request=request(connection_pool_size=32),

@@ -1,31 +1,32 @@
-"""The calls of the Bot API that show something, and what its refusals mean."""
+"""The calls of the Bot API that send and change messages, and what its errors mean."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import timedelta
-from typing import Any, cast
+from typing import Any, Literal, cast
 from urllib.parse import quote
 
 import telegram as ptb
-from telegram import error as said
 from telegram.constants import ParseMode
 
 from bot.channels.telegram import parts
-from bot.channels.telegram.error_words import known
+from bot.channels.telegram.error_words import UNREACHABLE, known_phrases, mentions
 from bot.channels.telegram.noting import noting
-from bot.channels.telegram.sending import Note, What, refusal
 from bot.core import events
 from bot.core.media import Media, nothing_to_see
 
 NO_PREVIEW = ptb.LinkPreviewOptions(is_disabled=True)
 HTML: dict[str, Any] = {"parse_mode": ParseMode.HTML}
 
+Note = Callable[[Sequence[str]], None]
+EditKind = Literal["text", "caption", "buttons", "picture"]
+
 
 class Calls:
-    """The calls that show something; see `bot.channels.telegram.sending.Api`."""
+    """The calls that send, change and delete messages; each raises a `ChannelError`."""
 
     def __init__(self, bot: ptb.Bot, media: Media) -> None:
         self._bot = bot
@@ -34,62 +35,69 @@ class Calls:
     async def put(
         self, to: events.Address, part: parts.Part, reply_to: int | None, note: Note
     ) -> Sequence[int]:
-        where: dict[str, Any] = {"chat_id": to.chat}
+        """Send one message and return its id, or of an album those of all pictures.
+
+        `note` is given the same in the moment in which Telegram answers.
+        """
+        chat: dict[str, Any] = {"chat_id": to.chat}
         if to.thread is not None:
-            where["message_thread_id"] = int(to.thread)
+            chat["message_thread_id"] = int(to.thread)
         if reply_to is not None:
-            where["reply_parameters"] = ptb.ReplyParameters(
+            chat["reply_parameters"] = ptb.ReplyParameters(
                 reply_to, allow_sending_without_reply=True
             )
-        with _in_our_words(), noting(note):
-            return [each.message_id for each in await self._put(part, where)]
+        with _channel_errors(), noting(note):
+            return [message.message_id for message in await self._put(part, chat)]
 
-    async def _put(self, part: parts.Part, where: dict[str, Any]) -> Sequence[ptb.Message]:
-        answers = "reply_parameters" in where
+    async def _put(self, part: parts.Part, chat: dict[str, Any]) -> Sequence[ptb.Message]:
+        bot = self._bot
+        if isinstance(part, parts.Text | parts.Pictures):
+            keys = _keys(bot, part.markup, answers="reply_parameters" in chat)
+            marked = {"reply_markup": keys, **HTML, **chat}
         match part:
-            case parts.Text(html, markup):
-                more = {"reply_markup": _keys(self._bot, markup, answers=answers), **HTML, **where}
+            case parts.Text(html):
                 return [
-                    await self._bot.send_message(text=html, link_preview_options=NO_PREVIEW, **more)
+                    await bot.send_message(text=html, link_preview_options=NO_PREVIEW, **marked)
                 ]
-            case parts.Pictures((key,), caption, markup):
-                more = {"reply_markup": _keys(self._bot, markup, answers=answers), **HTML, **where}
+            case parts.Pictures((key,), caption):
                 photo = await self._read(key)
-                return [await self._bot.send_photo(photo=photo, caption=caption, **more)]
+                return [await bot.send_photo(photo=photo, caption=caption, **marked)]
             case parts.Pictures(several):
                 album = [ptb.InputMediaPhoto(await self._read(key)) for key in several]
-                return await self._bot.send_media_group(media=album, **where)
+                return await bot.send_media_group(media=album, **chat)
             case parts.Document(file):
                 data = await self._read(file.key)
-                return [await self._bot.send_document(document=data, filename=file.name, **where)]
+                return [await bot.send_document(document=data, filename=file.name, **chat)]
             case parts.Spot(place):
-                where |= {"latitude": place.latitude, "longitude": place.longitude}
-                return [await self._bot.send_location(**where)]
+                chat |= {"latitude": place.latitude, "longitude": place.longitude}
+                return [await bot.send_location(**chat)]
             case parts.Sweep():
-                where |= {"reply_markup": ptb.ReplyKeyboardRemove(), "disable_notification": True}
-                return [await self._bot.send_message(text="✓", **where)]
+                chat |= {"reply_markup": ptb.ReplyKeyboardRemove(), "disable_notification": True}
+                return [await bot.send_message(text="✓", **chat)]
 
-    async def change(self, chat: str, message: int, to: parts.Text, what: What) -> None:
-        where: dict[str, Any] = {
-            "chat_id": chat,
-            "message_id": message,
-            "reply_markup": _keys(self._bot, to.markup, answers=False),
-        }
-        with _in_our_words():
-            if what == "text":
-                await self._bot.edit_message_text(
-                    to.html, link_preview_options=NO_PREVIEW, **HTML, **where
+    async def change(self, chat: str, message: int, to: parts.Text, kind: EditKind) -> None:
+        """Change the text, the caption or only the buttons of a message.
+
+        Of `picture` the picture too: an empty one takes its place.
+        """
+        bot, keys = self._bot, _keys(self._bot, to.markup, answers=False)
+        edited: dict[str, Any] = {"chat_id": chat, "message_id": message, "reply_markup": keys}
+        with _channel_errors():
+            if kind == "text":
+                await bot.edit_message_text(
+                    to.html, link_preview_options=NO_PREVIEW, **HTML, **edited
                 )
-            elif what == "caption":
-                await self._bot.edit_message_caption(caption=to.html, **HTML, **where)
-            elif what == "picture":
+            elif kind == "caption":
+                await bot.edit_message_caption(caption=to.html, **HTML, **edited)
+            elif kind == "picture":
                 empty = ptb.InputMediaPhoto(nothing_to_see(), caption=to.html, **HTML)
-                await self._bot.edit_message_media(empty, **where)
+                await bot.edit_message_media(empty, **edited)
             else:
-                await self._bot.edit_message_reply_markup(**where)
+                await bot.edit_message_reply_markup(**edited)
 
     async def delete(self, chat: str, message: int) -> None:
-        with _in_our_words():
+        """Delete a message of the bot."""
+        with _channel_errors():
             await self._bot.delete_message(chat, message)
 
     async def _read(self, key: str) -> bytes:
@@ -97,7 +105,7 @@ class Calls:
 
 
 def inline_keys(bot: ptb.Bot, rows: Sequence[Sequence[events.Button]]) -> ptb.InlineKeyboardMarkup:
-    """Buttons under a message; raises `TryLater` for a deep link of a bot not yet known."""
+    """Return the buttons under a message; raise `TryLater` while the bot's name is unknown."""
     return ptb.InlineKeyboardMarkup([[_key(bot, button) for button in row] for row in rows])
 
 
@@ -131,40 +139,41 @@ def _deep_link(bot: ptb.Bot, payload: str) -> str:
 
 
 @contextmanager
-def _in_our_words() -> Iterator[None]:
-    """What fails inside is raised as one of our errors, without Telegram's behind it."""
+def _channel_errors() -> Iterator[None]:
+    """Raise Telegram's errors inside as a `ChannelError`, without the original behind it."""
     try:
         yield
-    except said.TelegramError as error:
-        raise _ours(error) from None
+    except ptb.error.TelegramError as error:
+        raise _channel_error(error) from None
     except FileNotFoundError:
         raise events.Unsendable("the file has been erased") from None
 
 
-def _ours(error: said.TelegramError) -> events.ChannelError:
-    """Which of our errors it is; in this order, for BadRequest is a NetworkError too."""
+def _channel_error(error: ptb.error.TelegramError) -> events.ChannelError:
+    """Return the matching error; the order matters, for BadRequest is a NetworkError too."""
     match error:
-        case said.RetryAfter():
+        case ptb.error.RetryAfter():
             seconds = cast(timedelta, error.retry_after).total_seconds()
             return events.TryLater("Telegram asked to wait", seconds)
-        case said.ChatMigrated():
+        case ptb.error.ChatMigrated():
             return events.Moved(str(error.new_chat_id))
-        case said.Forbidden():
-            return events.Blocked(known(error.message))
-        case said.BadRequest():
-            return refusal(known(error.message))
-        case said.InvalidToken():
+        case ptb.error.Forbidden():
+            return events.Blocked(known_phrases(error.message))
+        case ptb.error.BadRequest():
+            refusal = events.Unsendable(known_phrases(error.message))
+            return events.Blocked(str(refusal)) if mentions(refusal, UNREACHABLE) else refusal
+        case ptb.error.InvalidToken():
             return events.TryLater("Telegram does not know the token")
     if "entity too large" in error.message.lower():
-        return events.Unsendable(known(error.message))
-    return events.TryLater(known(error.message))
+        return events.Unsendable(known_phrases(error.message))
+    return events.TryLater(known_phrases(error.message))
 
 
-def not_fetched(error: said.TelegramError) -> events.ChannelError:
-    """Why a file could not be fetched."""
-    words = known(error.message)
-    if isinstance(error, said.BadRequest):
-        return events.TooBig(words) if "too big" in words else events.Gone(words)
-    if isinstance(error, said.InvalidToken) and "not found" in words:
-        return events.Gone(words)  # so python-telegram-bot reads the 404 of a file
-    return _ours(error)
+def not_fetched(error: ptb.error.TelegramError) -> events.ChannelError:
+    """Return why a file could not be fetched."""
+    words = known_phrases(error.message)
+    if isinstance(error, ptb.error.BadRequest):
+        return events.TooBig(words) if "too big" in words else events.FileGone(words)
+    if isinstance(error, ptb.error.InvalidToken) and "not found" in words:
+        return events.FileGone(words)  # so python-telegram-bot reads the 404 of a file
+    return _channel_error(error)

@@ -1,7 +1,7 @@
-"""The Telegram channel: updates are stored before they are confirmed, messages keep the limits.
+"""The Telegram channel itself: connecting, receiving updates into the inbox, and sending.
 
-Only the modules `telegram*.py` import python-telegram-bot. Its Application owns the life of the
-Bot and of the Updater, and is never started: nothing is handled here, everything goes to the inbox.
+Only this package imports python-telegram-bot. Its Application owns the life of the Bot and of
+the Updater, and is never started: nothing is handled here, everything goes to the inbox.
 """
 
 from __future__ import annotations
@@ -11,20 +11,20 @@ import logging
 import re
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 
 import telegram as ptb
 from starlette.routing import BaseRoute
-from telegram import error as said
 from telegram.ext import Application, Updater
 
-from bot.channels.telegram import webhook as telegram_webhook
+from bot.channels.telegram import webhook
 from bot.channels.telegram.arrivals import Arrivals
-from bot.channels.telegram.bot import Nowhere, WrongToken, make_bot
+from bot.channels.telegram.bot import ConnectionSettings, DiscardingQueue, WrongToken, make_bot
 from bot.channels.telegram.calls import Calls, not_fetched
-from bot.channels.telegram.error_words import known
+from bot.channels.telegram.error_words import known_phrases
 from bot.channels.telegram.inline import Inline
 from bot.channels.telegram.rates import Limits, Rates
 from bot.channels.telegram.secrets import keep_out_of_logs, secret_of
@@ -42,6 +42,15 @@ LONGEST_PAUSE = 60.0
 POLL = timedelta(seconds=20)
 
 
+@dataclass(frozen=True)
+class Profile:
+    """The texts that Telegram shows of the bot: the menu of its commands, and its descriptions."""
+
+    commands: Sequence[tuple[str, str]] = ()
+    description: str = ""
+    short_description: str = ""
+
+
 class Telegram:
     """Telegram as a channel of the core; see `bot.core.events.Channel`.
 
@@ -51,37 +60,35 @@ class Telegram:
 
     name = "telegram"
 
-    def __init__(  # noqa: PLR0913 - one for each setting
+    def __init__(
         self,
-        *,
-        token: str,
+        connection: ConnectionSettings,
         intake: events.Intake,
         look_up: events.Lookup,
         media: Media,
         now: Callable[[], datetime],
-        api_url: str | None = None,
-        proxy: str | None = None,
-        webhook_url: str | None = None,
-        webhook_secret: str | None = None,
-        commands: Sequence[tuple[str, str]] = (),
-        description: str = "",
-        short_description: str = "",
+        profile: Profile | None = None,
         limits: Limits | None = None,
     ) -> None:
-        """Raises `WrongToken` for what cannot be a token; talks to nobody before `start`."""
+        """Raise `WrongToken` for what cannot be a token; nothing is called before `start`.
+
+        `look_up` answers inline queries.
+        """
+        token = connection.token
         if not re.fullmatch(r"\d+:[A-Za-z0-9_-]+", token):
             raise WrongToken
         self.username = ""
         self.problem: str | None = None
-        self._webhook = telegram_webhook.with_path(webhook_url) if webhook_url else None
-        self._secret = webhook_secret or secret_of(token)
+        self._webhook = (
+            webhook.with_path(connection.webhook_url) if connection.webhook_url else None
+        )
+        self._secret = connection.webhook_secret or secret_of(token)
         keep_out_of_logs(token, self._secret)  # the library logs addresses as it is built
-        self._about = (commands, description, short_description)
-        self._bot = make_bot(self._take, token, api_url, proxy)
+        self._profile = profile or Profile()
+        self._bot = make_bot(self._store_batch, connection)
         self._inline = Inline(look_up, self._bot)
         self._arrivals = Arrivals(intake, now, self._answer, self._inline.take)
-        self._updater = Updater(self._bot, Nowhere())
-        # It owns the life of both; it is never started, since nothing is handled here.
+        self._updater = Updater(self._bot, DiscardingQueue())
         self._application = Application.builder().updater(self._updater).job_queue(None).build()
         self._sending = Sending(Calls(self._bot, media), Rates(limits), media)
         self._connecting: asyncio.Task[None] | None = None
@@ -89,8 +96,8 @@ class Telegram:
 
     @property
     def last_poll(self) -> datetime | None:
-        """When Telegram last answered a poll, or last pushed an update."""
-        return self._arrivals.last
+        """The time at which Telegram last answered a poll, or pushed an update."""
+        return self._arrivals.last_update
 
     # -- life ------------------------------------------------------------------------------
 
@@ -107,31 +114,32 @@ class Telegram:
             await self.stop()
             raise WrongToken
 
-    async def hush(self) -> None:
-        """Take no more updates, which Telegram gives to the next start, and begin to send nothing
-        more. What is being sent is not disturbed.
+    async def stop_receiving(self) -> None:
+        """Take no more updates, which Telegram gives to the next start, and begin to send no more.
+
+        Messages being sent are not disturbed.
         """
         self._sending.stop()
         if self._connecting is not None:
             self._connecting.cancel()
             await asyncio.gather(self._connecting, return_exceptions=True)
         if self._updater.running:
-            with suppress(said.TelegramError, TimeoutError):
+            with suppress(ptb.error.TelegramError, TimeoutError):
                 await asyncio.wait_for(self._updater.stop(), 5)
         await self._arrivals.stop()
         await self._inline.stop()
 
     async def stop(self) -> None:
-        """Take and send nothing more; what is being sent breaks off."""
-        await self.hush()
+        """Receive and send no more; messages being sent break off."""
+        await self.stop_receiving()
         await self._application.shutdown()
         await self._bot.shutdown()  # the application leaves it open where it never began whole
 
     def routes(self) -> list[BaseRoute]:
-        """Where updates are pushed to; none while they are polled for."""
+        """Return the route of the webhook; none while updates are polled for."""
         if self._webhook is None:
             return []
-        return [telegram_webhook.route(self._secret, self._arrivals.store_one)]
+        return [webhook.route(self._secret, self._arrivals.store_one)]
 
     async def _connect(self) -> None:
         pause = 1.0
@@ -141,7 +149,7 @@ class Telegram:
                 return
             await asyncio.sleep(pause)
             pause = min(2 * pause, LONGEST_PAUSE)
-        self._fine()
+        self._report_recovery()
         self._tried.set()
         await self._introduce()
 
@@ -150,9 +158,9 @@ class Telegram:
             await self._application.initialize()
             self.username = self._bot.username
             self._arrivals.me = Me(self._bot.id, self._bot.username)
-            await (self._poll() if self._webhook is None else self._be_pushed(self._webhook))
-        except said.TelegramError as error:
-            self._trouble(error)
+            await (self._poll() if self._webhook is None else self._set_webhook(self._webhook))
+        except ptb.error.TelegramError as error:
+            self._report_trouble(error)
             return False
         return True
 
@@ -162,86 +170,91 @@ class Telegram:
             bootstrap_retries=-1,
             allowed_updates=ALLOWED,
             drop_pending_updates=False,
-            error_callback=lambda _: None,  # _take has told it
+            error_callback=lambda _: None,  # _store_batch reports it
         )
 
-    async def _be_pushed(self, url: str) -> None:
+    async def _set_webhook(self, url: str) -> None:
         await self._bot.set_webhook(
             url, secret_token=self._secret, allowed_updates=ALLOWED, drop_pending_updates=False
         )
 
     async def _introduce(self) -> None:
-        """Tell Telegram the bot's commands and what it is; a server may know none of that."""
-        commands, description, short = self._about
-        for what, tell in (
-            ("commands", partial(self._bot.set_my_commands, commands)),
-            ("description", partial(self._bot.set_my_description, description)),
-            ("short description", partial(self._bot.set_my_short_description, short)),
+        """Give Telegram the bot's profile; another server than its own may not know these calls."""
+        profile, bot = self._profile, self._bot
+        for text, call in (
+            ("commands", partial(bot.set_my_commands, profile.commands)),
+            ("description", partial(bot.set_my_description, profile.description)),
+            ("short description", partial(bot.set_my_short_description, profile.short_description)),
         ):
             try:
-                await tell()
-            except said.TelegramError as error:
-                log.warning("Telegram did not take the bot's %s: %s", what, known(error.message))
+                await call()
+            except ptb.error.TelegramError as error:
+                log.warning(
+                    "Telegram did not take the bot's %s: %s", text, known_phrases(error.message)
+                )
 
-    def _trouble(self, error: Exception) -> None:
-        """Say what is wrong, once and not at every attempt."""
+    def _report_trouble(self, error: Exception) -> None:
+        """Log a problem once, and not at every attempt."""
         match error:
-            case said.InvalidToken():
-                what, level = WrongToken.TEXT, logging.ERROR
-            case said.Conflict():
-                what = "Another process polls Telegram with the same token: stop one of them"
+            case ptb.error.InvalidToken():
+                problem, level = WrongToken.TEXT, logging.ERROR
+            case ptb.error.Conflict():
+                problem = "Another process polls Telegram with the same token: stop one of them"
                 level = logging.ERROR
             case events.NotStored():
-                what, level = f"Updates from Telegram are not stored: {error}", logging.ERROR
+                problem, level = f"Updates from Telegram are not stored: {error}", logging.ERROR
             case _:
-                what, level = f"Telegram cannot be reached: {known(str(error))}", logging.WARNING
-        if what != self.problem:
-            log.log(level, "%s", what)
-        self.problem = what
+                problem, level = (
+                    f"Telegram cannot be reached: {known_phrases(str(error))}",
+                    logging.WARNING,
+                )
+        if problem != self.problem:
+            log.log(level, "%s", problem)
+        self.problem = problem
 
-    def _fine(self) -> None:
+    def _report_recovery(self) -> None:
         if self.problem is not None:
             log.info("Telegram works again")
         self.problem = None
 
-    # -- what arrives ----------------------------------------------------------------------
+    # -- receiving -------------------------------------------------------------------------
 
-    async def _take(self, fetching: Awaitable[Any]) -> tuple[ptb.Update, ...]:
-        """Store a batch as it came. Whatever is raised here, Telegram gives the batch again."""
+    async def _store_batch(self, fetching: Awaitable[Any]) -> tuple[ptb.Update, ...]:
+        """Store a batch of updates. Whatever is raised here, Telegram gives the batch again."""
         try:
             numbers = await self._arrivals.store(await fetching)
-        except (said.TelegramError, events.NotStored) as error:
-            self._trouble(error)
-            if isinstance(error, said.InvalidToken | events.NotStored):
-                raise said.NetworkError("to be tried again") from None  # else the polling ends
+        except (ptb.error.TelegramError, events.NotStored) as error:
+            self._report_trouble(error)
+            if isinstance(error, ptb.error.InvalidToken | events.NotStored):
+                raise ptb.error.NetworkError("to be tried again") from None  # else the polling ends
             raise
         except Exception as error:
             log.exception("A batch of updates could not be taken")
-            raise said.NetworkError("to be tried again") from error
-        self._fine()
+            raise ptb.error.NetworkError("to be tried again") from error
+        self._report_recovery()
         return tuple(ptb.Update(number) for number in numbers)
 
     async def _answer(self, pressed: str) -> None:
         """Take the spinner off a pressed button; too late is no harm."""
         try:
             await self._bot.answer_callback_query(pressed)
-        except said.TelegramError as error:
-            log.debug("A pressed button could not be answered: %s", known(error.message))
+        except ptb.error.TelegramError as error:
+            log.debug("A pressed button could not be answered: %s", known_phrases(error.message))
 
     async def fetch(self, ref: str) -> bytes:
-        """The bytes of a picture (20 MB at most); raises `Gone`, `TooBig`, or `TryLater`."""
+        """Return a picture (at most 20 MB); raise `FileGone`, `TooBig`, or `TryLater`."""
         try:
             file = await self._bot.get_file(ref)
             return bytes(await file.download_as_bytearray())
-        except said.TelegramError as error:
+        except ptb.error.TelegramError as error:
             raise not_fetched(error) from None
 
-    # -- what is sent ----------------------------------------------------------------------
+    # -- sending ---------------------------------------------------------------------------
 
     async def send(
         self, to: events.Address, reply: events.Reply, progress: events.Progress | None = None, /
     ) -> events.Message:
-        """Show `reply`; returns the id of the message with the buttons, or else of the last.
+        """Show `reply`; return the id of the message with the buttons, or else of the last.
 
         With the same `progress` it goes on where it broke off. Raises `TryLater`, `Blocked`,
         `Unsendable` or `Moved`.

@@ -13,12 +13,12 @@ _LAST_SPACE = re.compile(r".*(?=[^\S\u00a0\u202f])", re.DOTALL)
 
 
 def units(text: str) -> int:
-    """Length of `text` in UTF-16 code units, the measure of Telegram's limits."""
+    """Return the length of `text` in UTF-16 code units, the measure of Telegram's limits."""
     return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def plain(html: str) -> str:
-    """What people see of `html`: no tags, entities resolved."""
+    """Return the text that people see of `html`: no tags, entities resolved."""
     return "".join(text for text, _ in _read(html))
 
 
@@ -79,7 +79,7 @@ def _read(html: str) -> list[_Run]:
 
 
 def _pieces(text: str, limit: int) -> list[tuple[int, int]]:
-    """Where each piece starts and ends in `text`, white space at its ends left out."""
+    """Return the start and end of each piece in `text`, white space at its ends left out."""
     pieces = []
     start = _skip_space(text, 0)
     while start < len(text):
@@ -94,7 +94,7 @@ def _skip_space(text: str, at: int) -> int:
 
 
 def _cut(text: str, start: int, limit: int) -> int:
-    """Where the piece from `start` on ends: after `limit` units at most, at the best place."""
+    """Return the best end of the piece from `start` on, after `limit` units at most."""
     end = start + _fitting(text[start : start + limit], limit)
     if end == len(text):
         return end
@@ -109,14 +109,14 @@ def _cut(text: str, start: int, limit: int) -> int:
 
 
 def _fitting(text: str, limit: int) -> int:
-    """How many characters from the front of `text` take `limit` units at most."""
+    """Return how many of the first characters of `text` take `limit` units at most."""
     while (excess := units(text) - limit) > 0:
         text = text[: -((excess + 1) // 2)]  # a character takes two units at most
     return len(text)
 
 
 def _whole_character(text: str, start: int, end: int) -> int:
-    """The last place up to `end` that is not inside what a reader sees as one character."""
+    """Return the last place up to `end` that is not inside one visible character."""
     at = end
     while at > start and joined(text, start, at):
         at -= 1
@@ -124,22 +124,22 @@ def _whole_character(text: str, start: int, end: int) -> int:
 
 
 def _render(runs: list[_Run], start: int, end: int) -> str:
-    """The part of the text from `start` to `end` with its tags."""
+    """Return the text from `start` to `end` with its tags."""
     out: list[str] = []
     opened: tuple[_Tag, ...] = ()
     at = 0
     for text, tags in runs:
-        seen = text[max(start - at, 0) : max(end - at, 0)]
+        visible = text[max(start - at, 0) : max(end - at, 0)]
         at += len(text)
-        if seen:
+        if visible:
             out += _change(opened, tags)
-            out.append(escape(seen, quote=False))
+            out.append(escape(visible, quote=False))
             opened = tags
     return "".join([*out, *_change(opened, ())])
 
 
 def _change(old: tuple[_Tag, ...], new: tuple[_Tag, ...]) -> list[str]:
-    """What closes the tags that end here and opens the ones that begin."""
+    """Return the text that closes the tags that end here and opens those that begin."""
     same = 0
     while same < min(len(old), len(new)) and old[same] is new[same]:
         same += 1

@@ -1,4 +1,4 @@
-"""Inline queries: what somebody types after the bot's name, in any chat, is looked up at once.
+"""Inline queries: the words typed after the bot's name, in any chat, are looked up at once.
 
 Telegram sends one per keystroke and waits seconds for its answer, which is worthless a minute
 later. So nothing of it is stored (docs/adr/0006), and of each person only the newest is answered.
@@ -12,23 +12,22 @@ from collections.abc import Sequence
 
 import telegram as ptb
 from pydantic import ValidationError
-from telegram import error as said
 from telegram.constants import ParseMode
 
 from bot.channels.telegram import html
 from bot.channels.telegram.calls import NO_PREVIEW, inline_keys
-from bot.channels.telegram.error_words import known
+from bot.channels.telegram.error_words import known_phrases
 from bot.channels.telegram.parts import TEXT_UNITS
 from bot.channels.telegram.schema import InlineQuery
 from bot.core import events
-from bot.core.logs import told
+from bot.core.logs import describe
 from bot.core.metrics import LOOKED_UP
 
 log = logging.getLogger(__name__)
 
 AT_ONCE = 4
 """Queries answered side by side; the connections are shared with what is sent."""
-MOST = 200
+MAX_PEOPLE = 200
 """People served at a time: whoever comes after so many would wait longer than Telegram does."""
 PATIENCE = 5.0
 """Seconds for Telegram to take an answer; by then the next key has been pressed."""
@@ -37,23 +36,23 @@ CACHE = 300
 
 
 class Inline:
-    """Answers the newest query of each person, beside all else and in nobody's way."""
+    """Answers the newest query of each person in tasks of its own."""
 
     def __init__(self, look_up: events.Lookup, bot: ptb.Bot) -> None:
         self._look_up = look_up
         self._bot = bot
         self._newest: dict[int, InlineQuery] = {}
         self._serving: dict[int, asyncio.Task[None]] = {}
-        self._places = asyncio.Semaphore(AT_ONCE)
+        self._slots = asyncio.Semaphore(AT_ONCE)
 
     def take(self, raw: object) -> None:
-        """Have an update answered that is an inline query; returns at once."""
+        """Start to answer an update, if it is an inline query; return at once."""
         query = _query(raw)
         if query is None:
             return
         person = query.from_.id
         serving = person in self._serving
-        full = not serving and len(self._serving) >= MOST
+        full = not serving and len(self._serving) >= MAX_PEOPLE
         if full or person in self._newest:
             LOOKED_UP.labels("passed_over").inc()
         if full:
@@ -72,57 +71,57 @@ class Inline:
     async def _serve(self, person: int) -> None:
         try:
             while person in self._newest:
-                async with self._places:
+                async with self._slots:
                     outcome = await self._outcome(self._newest.pop(person))
                 LOOKED_UP.labels(outcome).inc()
         finally:
             del self._serving[person]
 
     async def _outcome(self, query: InlineQuery) -> str:
-        """Answer one, and say what became of it; too late, or in vain, is no harm."""
+        """Answer one query and return its outcome for the metrics; failures are only logged."""
         try:
-            found = self._look_up(query.query)
-            await self._answer(query.id, found)
-        except said.TelegramError as error:
-            log.debug("An inline query could not be answered: %s", known(error.message))
+            result = self._look_up(query.query)
+            await self._answer(query.id, result)
+        except ptb.error.TelegramError as error:
+            log.debug("An inline query could not be answered: %s", known_phrases(error.message))
             return "failed"
         except Exception as error:
-            log.error("An inline query could not be looked up: %s", told(error))
+            log.error("An inline query could not be looked up: %s", describe(error))
             return "failed"
-        return "answered" if found.passages else "unanswered"
+        return "answered" if result.passages else "unanswered"
 
-    async def _answer(self, query: str, found: events.Found) -> None:
-        instead = found.instead
+    async def _answer(self, query: str, result: events.LookupResult) -> None:
+        button = result.entrance
         await self._bot.answer_inline_query(
             query,
-            self._results(found.passages),
+            self._results(result.passages),
             cache_time=CACHE,
             is_personal=False,
-            button=ptb.InlineQueryResultsButton(instead.text, start_parameter=instead.start)
-            if instead
+            button=ptb.InlineQueryResultsButton(button.text, start_parameter=button.start)
+            if button
             else None,
             read_timeout=PATIENCE,
         )
 
     def _results(self, passages: Sequence[events.Passage]) -> list[ptb.InlineQueryResultArticle]:
-        """What Telegram takes: one message too long for it would cost all of the answer."""
+        """Return the passages Telegram takes: one too long would cost all of the answer."""
         return [
             ptb.InlineQueryResultArticle(
-                id=each.id,
-                title=each.title,
-                description=each.description,
+                id=passage.id,
+                title=passage.title,
+                description=passage.description,
                 input_message_content=ptb.InputTextMessageContent(
-                    each.text, ParseMode.HTML, link_preview_options=NO_PREVIEW
+                    passage.text, ParseMode.HTML, link_preview_options=NO_PREVIEW
                 ),
-                reply_markup=inline_keys(self._bot, [[each.button]]),
+                reply_markup=inline_keys(self._bot, [[passage.button]]),
             )
-            for each in passages
-            if html.units(html.plain(each.text)) <= TEXT_UNITS
+            for passage in passages
+            if html.units(html.plain(passage.text)) <= TEXT_UNITS
         ]
 
 
 def _query(raw: object) -> InlineQuery | None:
-    """The inline query in an update; None for anything else, and for one that makes no sense."""
+    """Return the inline query in an update; None for other updates and for invalid ones."""
     if not isinstance(raw, dict) or "inline_query" not in raw:
         return None
     try:

@@ -1,4 +1,4 @@
-"""The library's requests, in which what was sent is noted in the moment Telegram answers."""
+"""The library's HTTP client, changed to note a sent message the moment Telegram answers."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _note: ContextVar[Callable[[Sequence[str]], None] | None] = ContextVar("_note", 
 
 @contextmanager
 def noting(note: Callable[[Sequence[str]], None]) -> Iterator[None]:
-    """What is sent inside is given to `note`: the ids of the messages, in any thread."""
+    """Give the ids of the messages sent inside to `note`, which is called in any thread."""
     before = _note.set(note)
     try:
         yield
@@ -28,7 +28,7 @@ def noting(note: Callable[[Sequence[str]], None]) -> Iterator[None]:
 
 
 class Request(HTTPXRequest):
-    """As the library has it; what is to be noted is sent in a thread of its own.
+    """The library's requests; a message to be noted is sent in a thread of its own.
 
     In the event loop an answer waits until everybody else has had their turn, a tenth of a second
     when there is much to do: so long nobody would know that the message has left.
@@ -64,13 +64,14 @@ class _Client(httpx.AsyncClient):
 
 
 def _ids(response: httpx.Response) -> list[str]:
-    """The ids of the messages that an answer of the Bot API tells of."""
+    """Return the ids of the messages in an answer of the Bot API."""
     if response.status_code != 200:
         return []
     try:
         result = json.loads(response.content)["result"]
         return [
-            str(each["message_id"]) for each in (result if isinstance(result, list) else [result])
+            str(message["message_id"])
+            for message in (result if isinstance(result, list) else [result])
         ]
     except (ValueError, KeyError, TypeError):
         return []

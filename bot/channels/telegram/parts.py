@@ -1,4 +1,4 @@
-"""A reply as the messages Telegram needs for it; nothing here talks to anybody."""
+"""A reply split into the messages Telegram needs for it; no calls are made here."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ PLACEHOLDER = 64
 SEND_PLACE = "📍 Gửi vị trí"
 POINTER = "👇"
 """Stands over buttons that come with no words."""
-WHERE = "Bấm nút <b>📍 Gửi vị trí</b> ở cuối màn hình nếu anh/chị đang đứng ở đó."
+PLACE_QUESTION = "Bấm nút <b>📍 Gửi vị trí</b> ở cuối màn hình nếu anh/chị đang đứng ở đó."
 
 Rows = tuple[tuple[Button, ...], ...]
 
@@ -82,52 +82,52 @@ Part = Text | Pictures | Document | Spot | Sweep
 
 
 def parts(to: Address, reply: Reply, *, keys_shown: bool = False) -> list[Part]:
-    """The messages that show `reply`, in order: place, pictures, words, files.
+    """Return the messages that show `reply`, in order: place, pictures, words, files.
 
     A message holds only one of buttons, reply prompt and place key. Buttons go with the words;
     the prompt or the key then follow in a short message of their own: without the prompt a bot
     in a group would never see the answer. `keys_shown`: the place key is still there from an
     earlier message and has to go.
     """
-    asked = _asked(to, reply)
-    shown = _marked(_words(reply), reply.buttons or (asked.markup if asked else ()))
-    if asked and reply.buttons:
-        shown.append(asked)
-    if keys_shown and not (asked and asked.markup == AskPlace()):
-        shown = _without_keys(shown)
+    question = _question(to, reply)
+    messages = _with_markup(_words(reply), reply.buttons or (question.markup if question else ()))
+    if question and reply.buttons:
+        messages.append(question)
+    if keys_shown and not (question and question.markup == AskPlace()):
+        messages = _without_keys(messages)
     place: list[Part] = [Spot(reply.place)] if reply.place else []
-    return [*place, *shown, *(Document(file) for file in reply.files)]
+    return [*place, *messages, *(Document(file) for file in reply.files)]
 
 
-def shows(part: Part) -> str:
-    """What a message shows, in short, without what is pressed under it."""
+def fingerprint(part: Part) -> str:
+    """Return a short fingerprint of a message's content, its buttons left out."""
     match part:
         case Text(words):
-            what = words
+            content = words
         case Pictures(keys, caption):
-            what = f"{keys} {caption}"
+            content = f"{keys} {caption}"
         case Sweep():
-            what = ""
-        case Document(shown) | Spot(shown):
-            what = shown.model_dump_json()
-    return f"{type(part).__name__} {sha256(what.encode()).hexdigest()[:16]}"
+            content = ""
+        case Document(model) | Spot(model):
+            content = model.model_dump_json()
+    return f"{type(part).__name__} {sha256(content.encode()).hexdigest()[:16]}"
 
 
 def as_files(pictures: Pictures) -> list[Part]:
-    """The same as files and words, for pictures that Telegram does not take as such."""
+    """Return pictures as files and words, where Telegram does not take them as pictures."""
     files = [File(key=key, name=f"anh-{n}.jpg") for n, key in enumerate(pictures.keys, 1)]
     return [*(Document(file) for file in files), *as_words(pictures)]
 
 
 def as_words(part: Part) -> list[Part]:
-    """What is left of a message where only words are allowed."""
+    """Return the words of a message, for a chat that allows nothing else."""
     if not isinstance(part, Pictures) or not (part.caption or part.markup):
         return []
     return [Text(part.caption or POINTER, part.markup)]
 
 
 def as_change(to: Address, reply: Reply) -> Text | None:
-    """What an earlier message is changed to, with no text: its buttons alone; None if it cannot.
+    """Return the new text of an earlier message (none: only its buttons change), or None.
 
     One message of words and buttons can be changed. Pictures, files, a second message or a key
     in place of letters cannot be put into one that is there.
@@ -140,28 +140,28 @@ def as_change(to: Address, reply: Reply) -> Text | None:
 
 
 def fits_caption(text: str) -> bool:
-    """Whether `text` (HTML) is short enough to stand under a picture."""
+    """Return whether `text` (HTML) is short enough to stand under a picture."""
     return html.units(html.plain(text)) <= CAPTION_UNITS
 
 
 def carries_buttons(part: Part) -> bool:
-    """Whether people press on this one."""
+    """Return whether a message has buttons."""
     markup = _markup(part)
     return isinstance(markup, tuple) and markup != ()
 
 
 def is_prompt(part: Part) -> bool:
-    """Whether it asks for an answer, which has to be tied to somebody's message."""
+    """Return whether a message prompts for an answer, and so must reply to somebody's message."""
     return isinstance(_markup(part), Prompt)
 
 
 def asks_place(part: Part) -> bool:
-    """Whether it shows the place key."""
+    """Return whether a message shows the place key."""
     return isinstance(_markup(part), AskPlace)
 
 
 def takes_keys_away(part: Part) -> bool:
-    """Whether it brings the letters back."""
+    """Return whether a message brings the letters back."""
     return isinstance(part, Sweep) or isinstance(_markup(part), TakeKeysAway)
 
 
@@ -169,10 +169,10 @@ def _markup(part: Part) -> Markup:
     return part.markup if isinstance(part, Text | Pictures) else ()
 
 
-def _asked(to: Address, reply: Reply) -> Text | None:
-    """The message that asks, as it looks alone: by a prompt in a group, for a place in private."""
+def _question(to: Address, reply: Reply) -> Text | None:
+    """Return the message that asks: with a prompt in a group, for a place in private."""
     if to.private:
-        return Text(WHERE, AskPlace()) if reply.ask_place else None
+        return Text(PLACE_QUESTION, AskPlace()) if reply.ask_place else None
     if reply.ask is None:
         return None
     hint = reply.ask if len(reply.ask) <= PLACEHOLDER else reply.ask[: PLACEHOLDER - 1] + "…"
@@ -187,21 +187,25 @@ def _words(reply: Reply) -> list[Part]:
     return [*albums, *(Text(piece) for piece in html.split(reply.text, TEXT_UNITS))]
 
 
-def _marked(shown: list[Part], markup: Markup) -> list[Part]:
-    """With the markup on the last message, or on one more where that one cannot have any."""
+def _with_markup(messages: list[Part], markup: Markup) -> list[Part]:
+    """Put the markup on the last message, or on one more where that one cannot have any."""
     if markup == ():
-        return shown
-    last = shown[-1] if shown else None
+        return messages
+    last = messages[-1] if messages else None
     if not isinstance(last, Text | Pictures) or not _can_be_marked(last):
-        return [*shown, Text(POINTER, markup)]
-    return [*shown[:-1], replace(last, markup=markup)]
+        return [*messages, Text(POINTER, markup)]
+    return [*messages[:-1], replace(last, markup=markup)]
 
 
-def _without_keys(shown: list[Part]) -> list[Part]:
-    for number, part in enumerate(shown):
+def _without_keys(messages: list[Part]) -> list[Part]:
+    for number, part in enumerate(messages):
         if isinstance(part, Text | Pictures) and _can_be_marked(part) and part.markup == ():
-            return [*shown[:number], replace(part, markup=TakeKeysAway()), *shown[number + 1 :]]
-    return [*shown, Sweep()]
+            return [
+                *messages[:number],
+                replace(part, markup=TakeKeysAway()),
+                *messages[number + 1 :],
+            ]
+    return [*messages, Sweep()]
 
 
 def _can_be_marked(part: Text | Pictures) -> bool:

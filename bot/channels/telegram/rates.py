@@ -1,4 +1,4 @@
-"""How fast Telegram may be written to, kept on our side so that it never has to refuse."""
+"""The pace of messages to Telegram, limited on our side so that it never has to refuse."""
 
 from __future__ import annotations
 
@@ -17,23 +17,23 @@ CATCH_UP = 5
 class Rate:
     """At most so many messages in any stretch of so many seconds.
 
-    `apart`: they cease to count one by one, so many seconds from each other: a burst of `most`,
-    and then one in so many seconds. `kept`: so many places are left to what people wait for.
+    `apart`: they cease to count one by one, so many seconds from each other: a burst of `count`,
+    and then one in so many seconds. `reserved`: slots only for what people wait for.
     """
 
-    most: int
+    count: int
     seconds: float
     apart: float = 0
-    kept: int = 0
+    reserved: int = 0
 
 
 @dataclass(frozen=True)
 class Limits:
-    """What Telegram allows a bot; a test against a server of one's own may ask for more."""
+    """The rates that Telegram allows a bot; tests may set faster ones."""
 
     overall: Rate = Rate(30, 1)
-    private: Rate = Rate(5, 1, apart=1, kept=3)
-    group: Rate = Rate(20, 60, kept=10)
+    private: Rate = Rate(5, 1, apart=1, reserved=3)
+    group: Rate = Rate(20, 60, reserved=10)
 
 
 class Rates:
@@ -48,7 +48,7 @@ class Rates:
         self._stopping = False
 
     def __len__(self) -> int:
-        """Chats remembered: those written to within the seconds their limit speaks of."""
+        """Return how many chats have a message that still counts against their limit."""
         return len(self._chats)
 
     @asynccontextmanager
@@ -58,8 +58,8 @@ class Rates:
         """Wait until a message may go to `chat`; it is to be sent, and answered, inside.
 
         A `patient` one lets those pass that are not: at most one of its kind is before them. A
-        `spare` one does not wait for its chat: it raises `NotNow` where only places are free that
-        are kept for what people wait for. Raises `TryLater` while Telegram has us wait, and to
+        `spare` one does not wait for its chat: it raises `NotNow` where only reserved slots are
+        free. Raises `TryLater` while Telegram has us wait, and to
         whoever waits when we stop.
         """
         self._refuse_held(chat)
@@ -67,15 +67,15 @@ class Rates:
         slots = self._chats.setdefault(chat, _Slots(rate))
         if spare and not slots.to_spare:
             raise NotNow("others come first", rate.apart or 1)
-        async with AsyncExitStack() as places:
+        async with AsyncExitStack() as held_slots:
             async with self._until_stopped():
-                await places.enter_async_context(slots.one(lambda: self._forget(chat)))
-                await places.enter_async_context(self._overall.one(patient=patient))
+                await held_slots.enter_async_context(slots.slot(lambda: self._forget(chat)))
+                await held_slots.enter_async_context(self._overall.slot(patient=patient))
             self._refuse_held(chat)  # meanwhile another message may have been refused
             yield
 
     def stop(self) -> None:
-        """Let nobody go any more; who is inside is not disturbed."""
+        """Let no further message go; those being sent are not disturbed."""
         self._stopping = True
         for wait in self._in_line:
             wait.reschedule(_now())
@@ -107,9 +107,9 @@ class Rates:
     def _refuse_held(self, chat: str) -> None:
         now = _now()
         waits = {held: until - now for held, until in self._held.items() if until > now}
-        left = max(waits.values()) if len(waits) > 1 else waits.get(chat, 0)
-        if left > 0:
-            raise TryLater("Telegram asked to wait", left)
+        wait = max(waits.values()) if len(waits) > 1 else waits.get(chat, 0)
+        if wait > 0:
+            raise TryLater("Telegram asked to wait", wait)
 
     def _forget(self, chat: str) -> None:
         if self._chats[chat].idle:
@@ -123,36 +123,36 @@ class _Slots:
     a leaky bucket would space departures only. All we know of an arrival is that it lies between
     sending and the answer. So a slot is taken before the one and comes back `seconds` after the
     other. Messages that arrive within `seconds` of each other then hold their slots at the same
-    moment, and there are only `most` of them, whatever the delays. Those that come back `apart`
+    moment, and there are only `count` of them, whatever the delays. Those that come back `apart`
     fill what Telegram may keep as a bucket no sooner than Telegram does.
     """
 
     def __init__(self, rate: Rate) -> None:
-        self._rate, self._gap = rate, rate.seconds / rate.most
-        self._taken, self._back = 0, 0.0
-        self._free = asyncio.Semaphore(rate.most)
+        self._rate, self._gap = rate, rate.seconds / rate.count
+        self._in_use, self._back = 0, 0.0
+        self._free = asyncio.Semaphore(rate.count)
         self._line = asyncio.Lock()
         self._next = 0.0
         self._users = 0
 
     @property
     def idle(self) -> bool:
-        """Whether all slots are free and nobody waits: as good as new."""
+        """Return whether all slots are free and nobody waits."""
         return self._users == 0
 
     @property
     def to_spare(self) -> bool:
-        """Whether more are free than those that are kept."""
-        return self._rate.most - self._taken > self._rate.kept
+        """Return whether more slots are free than the reserved ones."""
+        return self._rate.count - self._in_use > self._rate.reserved
 
     @asynccontextmanager
-    async def one(
+    async def slot(
         self, freed: Callable[[], None] = lambda: None, *, patient: bool = False
     ) -> AsyncIterator[None]:
-        """Hold a slot inside, and a while longer; calls `freed` when that is over."""
+        """Hold a slot inside, and a while longer; call `freed` when that is over."""
 
         def give_back() -> None:
-            self._taken -= 1
+            self._in_use -= 1
             self._free.release()
             leave()
 
@@ -166,7 +166,7 @@ class _Slots:
         except asyncio.CancelledError:
             leave()
             raise
-        self._taken += 1
+        self._in_use += 1
         try:
             yield
         finally:

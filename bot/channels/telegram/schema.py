@@ -1,4 +1,4 @@
-"""What is read of an update: only the fields that are used here, each of them checked."""
+"""The fields of an update that are used here, each of them checked; all others are ignored."""
 
 from __future__ import annotations
 

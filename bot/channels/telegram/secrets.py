@@ -1,4 +1,4 @@
-"""Keeping the bot's token where it belongs: it is part of every address the library calls."""
+"""Keeping the bot's token out of the logs: it is part of every address the library calls."""
 
 from __future__ import annotations
 
@@ -24,8 +24,8 @@ class Redact(logging.Filter):
     def filter(self, record: logging.LogRecord) -> bool:
         """Let every line pass, without the secrets.
 
-        It is written out here and now: the library changes what it has logged afterwards, and
-        puts the token into it.
+        It is formatted now: the library changes what it has logged afterwards, and puts the token
+        into it.
         """
         line = record.getMessage()
         for secret in self.secrets:
@@ -38,7 +38,7 @@ _redact = Redact()  # one for the process, as the loggers are
 
 
 def keep_out_of_logs(token: str, webhook_secret: str) -> None:
-    """Let no line of the libraries hold either.
+    """Replace both secrets in the log lines of the libraries.
 
     Of the token it is the part after the colon that is secret, and that part alone looks the
     same wherever it stands: in the address of a file the colon is written %3A.
@@ -49,5 +49,5 @@ def keep_out_of_logs(token: str, webhook_secret: str) -> None:
 
 
 def secret_of(token: str) -> str:
-    """A webhook secret for who set none: as secret as the token, and the same at every start."""
+    """Return a webhook secret where none is set, derived from the token: always the same."""
     return hmac.new(token.encode(), b"telegram webhook", hashlib.sha256).hexdigest()

@@ -1,4 +1,4 @@
-"""Where Telegram pushes updates when it is told to, in place of being asked for them."""
+"""The webhook: the HTTP route to which Telegram pushes updates, instead of being polled."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from starlette.routing import Route
 
 from bot.channels.telegram.updates import update_id
 from bot.core.events import NotStored
-from bot.web.bounded import TooDeep, read_json, tell_once
+from bot.web.bounded import TooDeep, read_json, warn_once
 
 PATH = "/telegram/webhook"
 LARGEST = 1 << 20
@@ -20,15 +20,15 @@ LARGEST = 1 << 20
 
 
 def route(secret: str, store: Callable[[object], Awaitable[None]]) -> Route:
-    """The route that takes updates and answers 200 only once `store` has kept them.
+    """Return the route that takes updates and answers 200 only once `store` has stored them.
 
     401 without the secret, 413 for more than a megabyte, 400 for what is no update, 503 when
     `store` raises `NotStored`: Telegram then sends the update again.
     """
 
     async def receive(request: Request) -> Response:
-        given = request.headers.get("X-Telegram-Bot-Api-Secret-Token", "")
-        if not hmac.compare_digest(given.encode(), secret.encode()):
+        sent_secret = request.headers.get("X-Telegram-Bot-Api-Secret-Token", "")
+        if not hmac.compare_digest(sent_secret.encode(), secret.encode()):
             return Response(status_code=401)
         try:
             body = await _body(request)
@@ -39,7 +39,7 @@ def route(secret: str, store: Callable[[object], Awaitable[None]]) -> Route:
         try:
             update = _update(body)
         except ValueError as error:
-            tell_once(f"Refused at the webhook: {error}")
+            warn_once(f"Refused at the webhook: {error}")
             return Response(status_code=400)
         try:
             await store(update)
@@ -51,12 +51,12 @@ def route(secret: str, store: Callable[[object], Awaitable[None]]) -> Route:
 
 
 def with_path(url: str) -> str:
-    """The address to push to: `url`, or its host's webhook path where it names only a host."""
+    """Return the address to push to: `url`, with the webhook's path where it names only a host."""
     return url.rstrip("/") + PATH if urlsplit(url).path in ("", "/") else url
 
 
 def _update(body: bytes) -> dict[str, object]:
-    """The update in a request; raises ValueError that says what is wrong, without any of it."""
+    """Return the update in a request; raise ValueError that quotes nothing of it."""
     try:
         update = read_json(body)
     except TooDeep:
@@ -71,7 +71,7 @@ def _update(body: bytes) -> dict[str, object]:
 
 
 async def _body(request: Request) -> bytes | None:
-    """The body, or None as soon as it is too large."""
+    """Return the body, or None as soon as it is too large."""
     body = bytearray()
     async for chunk in request.stream():
         body += chunk

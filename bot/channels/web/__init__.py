@@ -1,1 +1,1 @@
-"""The chat page as a channel: its pages, its history, and what is pushed to it."""
+"""The chat page as a channel: its pages, its history, and the stream of new messages."""

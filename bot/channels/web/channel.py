@@ -7,8 +7,9 @@ instead: chats with fixed names that whoever sits at the machine may use.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from sqlalchemy.exc import SQLAlchemyError
@@ -23,18 +24,15 @@ from bot.channels.web.chat import PAGE, ChatPage, render
 from bot.channels.web.guard import Guard
 from bot.channels.web.newcomers import Newcomers
 from bot.channels.web.posts import Order, Reader
-from bot.channels.web.seats import SEATS, Seat
+from bot.channels.web.seats import Seat
 from bot.channels.web.streams import Streams
-from bot.core.events import Address, Gone, Intake, Progress, Reply, TryLater
+from bot.core.events import Address, FileGone, Intake, Progress, Reply, TryLater
 from bot.core.media import Media
 from db import web
 from db.engine import Database
 
-__all__ = ["SEATS", "Seat", "Web"]
-
-
-CHANGING = ("edit", "captioned", "wipe", "in_place", "parts", "reply_to", "spent")
-"""What of a reply says where it is shown, and is no part of what is."""
+PLACEMENT_FIELDS = ("edit", "captioned", "wipe", "in_place", "parts", "reply_to", "spent")
+"""The fields of a reply that say where it is shown, and are no part of the message."""
 
 
 class Web:
@@ -51,32 +49,37 @@ class Web:
         seats: Sequence[Seat] = (),
     ) -> None:
         """`seats` are for a server that only listens on loopback; without, everybody has a chat."""
-        self._database = database
-        self._intake = intake
-        self._media = media
-        self._clock = clock
-        self._seats = tuple(seats)
+        self._database, self._clock, self._seats = database, clock, tuple(seats)
         self._streams = Streams(database)
-        self._reader = Reader(media)
-        self._order = Order()
         self._newcomers = Newcomers(database, clock)
+        self._chat_page = partial(
+            ChatPage,
+            database,
+            intake,
+            media,
+            clock,
+            self._streams,
+            Reader(media),
+            Order(),
+            self._newcomers,
+        )
 
     async def send(self, to: Address, reply: Reply, _: Progress | None = None, /) -> str:
-        """Put `reply` into the chat's history and push it to the open pages; returns its id.
+        """Put `reply` into the chat's history and push it to the open pages; return its id.
 
-        It is one message, of which nothing can have left before.
-
-        Raises `TryLater` when it could not be stored.
+        It is always one message, so there is no progress. Raises `TryLater` when it is not stored.
         """
-        payload = reply.model_dump(mode="json", exclude=set(CHANGING))
+        payload = reply.model_dump(mode="json", exclude=set(PLACEMENT_FIELDS))
         try:
-            shown = await self._database.write(self._show, to.chat, payload, reply)
+            message_id = await self._database.write(self._store_reply, to.chat, payload, reply)
         except SQLAlchemyError as error:
             raise TryLater(type(error).__name__) from error
         self._streams.wake(to.chat)
-        return shown
+        return message_id
 
-    def _show(self, session: Session, chat: str, payload: dict[str, Any], reply: Reply) -> str:
+    def _store_reply(
+        self, session: Session, chat: str, payload: dict[str, Any], reply: Reply
+    ) -> str:
         if reply.edit is not None and reply.spent:
             web.spend(session, chat, reply.edit)
             return reply.edit
@@ -86,19 +89,15 @@ class Web:
         return str(web.show(session, chat, payload, self._clock(), reply.edit).id)
 
     async def fetch(self, ref: str) -> bytes:
-        """Never needed: pictures are in the media store when they arrive."""
-        raise Gone(ref)
-
-    def seat_chats(self) -> Mapping[Seat, str]:
-        """The chat of each seat, known before any browser came: the app gives it its role."""
-        return {seat: seat.chat for seat in self._seats}
+        """Raise `FileGone`: pictures are in the media store when they arrive, and never fetched."""
+        raise FileGone(ref)
 
     def close(self) -> None:
         """End the open streams, so that the server can stop at once."""
         self._streams.close()
 
     def routes(self) -> list[BaseRoute]:
-        """What the app serves: `/` and, below it, what the page asks for."""
+        """Return the routes: `/` and, below it, the addresses that the page uses."""
         guard = [Middleware(Guard, local_only=bool(self._seats))]
         files = Mount("/page", StaticFiles(directory=PAGE / "static"), middleware=guard)
         if not self._seats:
@@ -109,20 +108,7 @@ class Web:
         ]
         return [files, *seats, Route("/", self._show_seats, middleware=guard)]
 
-    def _chat_page(self, seat: Seat | None = None) -> ChatPage:
-        return ChatPage(
-            self._database,
-            self._intake,
-            self._media,
-            self._clock,
-            self._streams,
-            self._reader,
-            self._order,
-            self._newcomers,
-            seat,
-        )
-
     async def _show_seats(self, request: Request) -> HTMLResponse:
-        """All seats; what a deep link brings goes to the first, who is a resident."""
+        """Show all seats; a deep link's payload goes to the first, who is a resident."""
         start = request.query_params.get("start", "")
         return render("seats.html", seats=self._seats, start=start)

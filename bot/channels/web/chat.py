@@ -31,7 +31,7 @@ from starlette.routing import Route
 from bot.channels.web.newcomers import Newcomers
 from bot.channels.web.posts import Order, Post, Reader, Refused
 from bot.channels.web.seats import Seat
-from bot.channels.web.streams import Streams, shown
+from bot.channels.web.streams import Streams, page_message
 from bot.core.events import Intake, NotStored, Sender
 from bot.core.media import Media
 from db import web
@@ -43,15 +43,15 @@ COOKIE_SECONDS = 365 * 24 * 3600
 HISTORY = 200
 """Messages in one answer; older ones are asked for."""
 PAGE = Path(__file__).parent / "page"
-KEPT_A_WHILE = {"Cache-Control": "private, max-age=3600"}
-"""How long a browser may keep a picture: one that was erased is soon gone there too."""
+CACHED_AN_HOUR = {"Cache-Control": "private, max-age=3600"}
+"""An hour only: a picture that was erased is soon gone from the browser too."""
 
 NOT_STORED = "Hiện chưa lưu được tin của anh/chị. Anh/chị bấm gửi lại giúp ạ."
 NO_SESSION = "Trang này cần cookie để nhận ra anh/chị. Anh/chị cho phép cookie rồi tải lại trang ạ."
 NOT_FOUND = "Không có tệp này, hoặc tệp đã được xóa."
 TOO_MANY = "Nhiều người cùng mạng này vừa mở trang. Anh/chị thử lại sau vài phút giúp ạ."
 FULL = "Đang có quá nhiều người mở trang cùng lúc. Anh/chị thử lại sau ít phút giúp ạ."
-UNKNOWN_BUTTON = "…"
+UNKNOWN_BUTTON_LABEL = "…"
 
 _TOKEN = re.compile(r"[\w-]{43}", re.ASCII)
 _templates = Environment(loader=FileSystemLoader(PAGE), autoescape=True)
@@ -62,13 +62,13 @@ Handler = Callable[[Request], Awaitable[Response]]
 
 
 def render(name: str, **values: Any) -> HTMLResponse:
-    """One of the two HTML pages, never kept by a browser or proxy: it can set a cookie."""
+    """Return one of the two HTML pages, never cached: it can set a cookie."""
     html = _templates.get_template(name).render(**values)
     return HTMLResponse(html, headers={"Cache-Control": "no-store"})
 
 
 def chat_of(token: str | None) -> str:
-    """The chat of a cookie: its hash, so that nobody gets a session out of our database."""
+    """Return the chat of a cookie: its hash, so that the database holds no sessions."""
     if token is None or not _TOKEN.fullmatch(token):
         raise Refused(401, NO_SESSION)
     return hashlib.sha256(token.encode()).hexdigest()
@@ -76,7 +76,7 @@ def chat_of(token: str | None) -> str:
 
 @dataclass
 class ChatPage:
-    """The addresses of a chat page: a seat's, or that of whoever's cookie comes with a request.
+    """The addresses of a chat page: a seat's, or that of the cookie in a request.
 
     A seat needs no cookie: whoever can reach the machine's loopback address may sit there, and
     `Guard` sees to it that nobody else does.
@@ -93,22 +93,22 @@ class ChatPage:
     seat: Seat | None = None
 
     def routes(self, guard: list[Middleware]) -> list[Route]:
-        """The routes, each behind `guard`."""
+        """Return the routes, each behind `guard`."""
         handlers: list[tuple[str, str, Handler]] = [
             ("GET", "/", self.show_page),
             ("GET", "/api/messages", self.show_history),
             ("POST", "/api/messages", self.take_post),
             ("GET", "/api/stream", self.show_stream),
             ("GET", "/media/{message}/{index}", self.show_photo),
-            ("GET", "/files/{message}/{index}", self.give_file),
+            ("GET", "/files/{message}/{index}", self.download_file),
         ]
         return [
-            Route(path, _telling(handler), methods=[method], middleware=guard)
+            Route(path, _with_refusals(handler), methods=[method], middleware=guard)
             for method, path, handler in handlers
         ]
 
     async def show_page(self, request: Request) -> Response:
-        """The page itself; a visitor who has no cookie gets one."""
+        """Show the page; a visitor who has no cookie gets one."""
         page = render("index.html", seat=self.seat)
         if self.seat is None:
             token = request.cookies.get(COOKIE, "")
@@ -120,13 +120,13 @@ class ChatPage:
         return page
 
     async def show_history(self, request: Request) -> Response:
-        """The chat's last messages, oldest first; with `?before=ID` those before that one."""
+        """Return the last messages, oldest first; with `?before=ID` those before that one."""
         before = _number(request.query_params.get("before", ""))
         messages = await self.database.read(web.latest, self._chat(request), HISTORY, before)
-        return _fresh_json([shown(message) for message in messages])
+        return _fresh_json([page_message(message) for message in messages])
 
     async def show_stream(self, request: Request) -> Response:
-        """What is new or changed since the revision in `Last-Event-ID`, or else in `?after=`."""
+        """Stream the messages after the revision in `Last-Event-ID`, or else in `?after=`."""
         after = request.headers.get("last-event-id") or request.query_params.get("after", "")
         chat = await self._admitted(request)
         if self.streams.is_full:
@@ -134,7 +134,7 @@ class ChatPage:
         return self.streams.response(chat, _number(after) or 0)
 
     async def take_post(self, request: Request) -> Response:
-        """Store a post, hand it to the core, answer 202 with it as the history shows it."""
+        """Store a post, hand it to the core, and answer 202 with its message in the history."""
         message = None
         try:
             chat = await self._admitted(request)
@@ -147,31 +147,31 @@ class ChatPage:
             raise Refused(503, NOT_STORED) from error
         await self._mark(message, failed=False)
         self.streams.wake(chat)
-        return _fresh_json(shown(message), 202)
+        return _fresh_json(page_message(message), 202)
 
     async def show_photo(self, request: Request) -> Response:
-        """A picture of one of the chat's own messages, by its place in it; `?small=1`: smaller."""
-        message = await self._own(request)
-        key = str(_nth(message.payload.get("photos", []), request))
+        """Return a picture of one of the chat's own messages; with `?small=1` a thumbnail."""
+        message = await self._own_message(request)
+        key = str(_indexed(message.payload.get("photos", []), request))
         if request.query_params.get("small") != "1":
             return self._file(key)
         try:
             small = await asyncio.to_thread(self.media.thumbnail, key)
         except FileNotFoundError:
             raise Refused(404, NOT_FOUND) from None
-        return Response(small, media_type="image/jpeg", headers=KEPT_A_WHILE)
+        return Response(small, media_type="image/jpeg", headers=CACHED_AN_HOUR)
 
-    async def give_file(self, request: Request) -> Response:
-        """A file of one of the chat's own messages, to be saved and never shown in place."""
-        message = await self._own(request)
-        file = _nth(message.payload.get("files", []), request)
+    async def download_file(self, request: Request) -> Response:
+        """Return a file of one of the chat's own messages, to be saved and never shown in place."""
+        message = await self._own_message(request)
+        file = _indexed(message.payload.get("files", []), request)
         return self._file(file["key"], file["name"])
 
     def _chat(self, request: Request) -> str:
         return self.seat.chat if self.seat else chat_of(request.cookies.get(COOKIE))
 
     async def _admitted(self, request: Request) -> str:
-        """The chat, where something is kept for it: new ones from one address are limited."""
+        """Return the chat of a request; raise `Refused` for too many new ones of one address."""
         chat = self._chat(request)
         if self.seat is None and not await self.newcomers.may_use(chat, _address(request)):
             raise Refused(429, TOO_MANY)
@@ -180,12 +180,12 @@ class ChatPage:
     def _remember(
         self, session: Session, chat: str, post: Post
     ) -> tuple[WebMessage, WebMessage | None]:
-        """Store the post in the history; returns it, and the message whose button was pressed."""
+        """Store the post in the history; return it, and the message whose button was pressed."""
         fields = post.fields
         pressed = web.find(session, chat, fields.message) if fields.message else None
         label = _label(pressed, fields.button) if fields.button else None
-        shown_as = post.history(label)
-        return web.add(session, chat, "me", shown_as, self.clock(), fields.id), pressed
+        payload = post.history(label)
+        return web.add(session, chat, "me", payload, self.clock(), fields.id), pressed
 
     async def _hand_over(
         self, chat: str, post: Post, message: WebMessage, pressed: WebMessage | None
@@ -201,14 +201,14 @@ class ChatPage:
         await self.intake.receive([arrived])
 
     async def _mark(self, message: WebMessage | None, failed: bool) -> None:
-        """Show after a reload, too, that a message did not get through; as well as can be."""
+        """Note in the history whether a message failed, so that a reload shows it too."""
         if message is None or message.payload.get("failed", False) == failed:
             return
         with suppress(SQLAlchemyError):
             payload = message.payload | {"failed": failed}
             await self.database.write(web.replace, message.chat, str(message.id), payload)
 
-    async def _own(self, request: Request) -> WebMessage:
+    async def _own_message(self, request: Request) -> WebMessage:
         chat, number = self._chat(request), request.path_params["message"]
         message = await self.database.read(web.find, chat, number)
         if message is None:
@@ -219,11 +219,11 @@ class ChatPage:
         path = self.media.path(key)
         if not path.is_file():
             raise Refused(404, NOT_FOUND)
-        return FileResponse(path, filename=name, headers=KEPT_A_WHILE)
+        return FileResponse(path, filename=name, headers=CACHED_AN_HOUR)
 
 
-def _telling(handler: Handler) -> Handler:
-    """The handler, with a refusal told as JSON: `{"error": sentence}`."""
+def _with_refusals(handler: Handler) -> Handler:
+    """Return the handler with `Refused` answered as JSON: `{"error": sentence}`."""
 
     async def answer(request: Request) -> Response:
         try:
@@ -257,21 +257,23 @@ def _set_cookie(request: Request, page: Response, token: str) -> None:
 
 
 def _label(pressed: WebMessage | None, data: str) -> str:
-    """What the history shows of a press: nothing where a page was only turned."""
+    """Return the pressed button's text for the history: empty where a page was only turned."""
     rows = pressed.payload.get("buttons", []) if pressed else []
-    button = next((each for row in rows for each in row if each["data"] == data), None)
+    button = next(
+        (candidate for row in rows for candidate in row if candidate["data"] == data), None
+    )
     if button is None:
-        return UNKNOWN_BUTTON
+        return UNKNOWN_BUTTON_LABEL
     return "" if button.get("quiet") else str(button["text"])
 
 
-def _nth(items: list[Any], request: Request) -> Any:
+def _indexed(items: list[Any], request: Request) -> Any:
     index = _number(request.path_params["index"])
     if index is None or index >= len(items):
         raise Refused(404, NOT_FOUND)
     return items[index]
 
 
-def _number(given: str) -> int | None:
-    """The number given in an address, if it is one that the database can hold."""
-    return int(given) if given.isdecimal() and len(given) < 10 else None
+def _number(text: str) -> int | None:
+    """Return the number in an address, if it is one that the database can hold."""
+    return int(text) if text.isdecimal() and len(text) < 10 else None

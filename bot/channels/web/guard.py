@@ -1,4 +1,4 @@
-"""Who may talk to the page: its own scripts, and on a machine of one's own, nobody from outside."""
+"""Refusing foreign requests: from other sites, and to the seats from other machines."""
 
 from __future__ import annotations
 
@@ -30,12 +30,12 @@ HEADERS = {
     "Permissions-Policy": "geolocation=(self), camera=(), microphone=()",
 }
 _FORWARDED = ("forwarded", "x-forwarded-", "x-real-ip", "via")
-"""How the headers begin that a proxy adds."""
+"""Prefixes of the headers that a proxy adds."""
 
 
 @dataclass
 class Guard:
-    """ASGI middleware: refuses who may not come in, and adds the headers of a safe page.
+    """ASGI middleware: refuses foreign requests, and adds the headers of a safe page.
 
     With `local_only`, whoever comes over a network or through a proxy is refused: everybody who
     reaches the seats may act for an official.
@@ -68,7 +68,7 @@ class Guard:
 
 
 def is_same_origin(headers: Headers) -> bool:
-    """Whether a browser says that a page of this very host sent the request.
+    """Return whether a browser says that a page of this very host sent the request.
 
     Only hosts are compared: behind a proxy that ends TLS the scheme seen here is another one.
     A browser sends at least one of the two headers with every POST.
@@ -80,7 +80,7 @@ def is_same_origin(headers: Headers) -> bool:
 
 
 def is_local(scope: Scope, headers: Headers) -> bool:
-    """Whether a request comes from this machine, to this machine, and through no proxy."""
+    """Return whether a request comes from this machine, to this machine, and through no proxy."""
     client = scope.get("client")
     return (
         not any(name.startswith(_FORWARDED) for name in headers)

@@ -1,4 +1,4 @@
-"""For whoever watches the process: does it live, is it ready, what has it done."""
+"""The addresses for monitoring: whether the process lives, whether it is ready, its metrics."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from starlette.routing import BaseRoute, Route
 from bot.channels.telegram.channel import Telegram
 from bot.channels.web.guard import is_local
 from bot.core import metrics
-from bot.core.logs import told
+from bot.core.logs import describe
 from bot.core.media import Media
 from db import inbox, outbox
 from db.engine import Database
@@ -31,9 +31,9 @@ LONGEST_WRITE = 5.0
 
 
 class Health:
-    """`/healthz`, `/readyz` and `/metrics`; what the last two tell is not for everybody.
+    """`/healthz`, `/readyz` and `/metrics`.
 
-    It is for who has the token; without one, for who asks from this machine itself.
+    Problems and metrics need the token; where none is set, a request from this machine.
     """
 
     def __init__(
@@ -45,32 +45,32 @@ class Health:
         token: str | None = None,
     ) -> None:
         self._database, self._telegram, self._clock = database, telegram, clock
-        self._token, self._writing = token, Writing(database, media)
+        self._token, self._writing = token, WriteCheck(database, media)
 
     def routes(self) -> list[BaseRoute]:
-        """The three addresses."""
+        """Return the three routes."""
         return [
-            Route("/healthz", self._lives),
-            Route("/readyz", self._ready),
+            Route("/healthz", self._healthz),
+            Route("/readyz", self._readyz),
             Route("/metrics", self._metrics),
         ]
 
     async def stop(self) -> None:
-        """Finish what is being written."""
+        """Wait for the write that is under way."""
         await self._writing.stop()
 
-    def _may_know(self, request: Request) -> bool:
+    def _is_allowed(self, request: Request) -> bool:
         if self._token is None:
             return is_local(request.scope, request.headers)
-        given = request.headers.get("Authorization", "")
-        return hmac.compare_digest(given.encode(), f"Bearer {self._token}".encode())
+        header = request.headers.get("Authorization", "")
+        return hmac.compare_digest(header.encode(), f"Bearer {self._token}".encode())
 
-    async def _lives(self, _: Request) -> Response:
+    async def _healthz(self, _: Request) -> Response:
         return PlainTextResponse("ok\n")
 
-    async def _ready(self, request: Request) -> Response:
+    async def _readyz(self, request: Request) -> Response:
         problems = await self._problems()
-        words = {"problems": problems} if self._may_know(request) else {}
+        words = {"problems": problems} if self._is_allowed(request) else {}
         return JSONResponse({"ready": not problems, **words}, 503 if problems else 200)
 
     async def _problems(self) -> list[str]:
@@ -83,11 +83,11 @@ class Health:
             problems.append(f"inbox: the oldest update has waited {lag.total_seconds():.0f} s")
         if self._telegram and self._telegram.problem:
             problems.append(f"telegram: {self._telegram.problem}")
-        elif self._telegram and self._silent(self._telegram):
+        elif self._telegram and self._is_silent(self._telegram):
             problems.append("telegram: no poll has come back for two minutes")
         return problems
 
-    def _silent(self, telegram: Telegram) -> bool:
+    def _is_silent(self, telegram: Telegram) -> bool:
         last = telegram.last_poll
         return last is not None and self._clock() - last > LONGEST_SILENCE
 
@@ -96,7 +96,7 @@ class Health:
         return self._clock() - oldest if oldest else timedelta()
 
     async def _metrics(self, request: Request) -> Response:
-        if not self._may_know(request):
+        if not self._is_allowed(request):
             status = 403 if self._token is None else 401
             headers = {"WWW-Authenticate": "Bearer"}
             return PlainTextResponse("This needs METRICS_TOKEN.\n", status, headers)
@@ -110,8 +110,8 @@ class Health:
         return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)
 
 
-class Writing:
-    """Whether anything can be written, known from writing: one attempt at a time."""
+class WriteCheck:
+    """Proves by writing that the database and the pictures can be written, once at a time."""
 
     def __init__(self, database: Database, media: Media) -> None:
         self._database, self._media = database, media
@@ -119,29 +119,26 @@ class Writing:
         self._at = 0.0
 
     async def problems(self) -> list[str]:
-        """What could not be written just now, in words for whoever runs it."""
+        """Return the problems of the last attempt to write, in words for the administrator."""
         now = asyncio.get_running_loop().time()
         attempt = self._attempt
         if attempt is None or (attempt.done() and now - self._at >= TRY_AGAIN):
             attempt = self._attempt = asyncio.create_task(self._write())
             self._at = now
         # One that waits for a lock is not cancelled: whoever asks next looks at it again.
-        done, _ = await asyncio.wait([attempt], timeout=LONGEST_WRITE)
-        return list(attempt.result()) if done else ["database: nothing is written, it is locked"]
+        finished, _ = await asyncio.wait([attempt], timeout=LONGEST_WRITE)
+        return attempt.result() if finished else ["database: nothing is written, it is locked"]
 
     async def stop(self) -> None:
-        """Wait for an attempt under way."""
+        """Wait for the attempt under way."""
         if self._attempt:
             await asyncio.wait([self._attempt])
 
     async def _write(self) -> list[str]:
         problems = []
-        try:
-            await asyncio.to_thread(self._database.prove_writable)
-        except (SQLAlchemyError, OSError) as error:
-            problems.append(f"database: nothing can be written ({told(error)})")
-        try:
-            await asyncio.to_thread(self._media.prove_writable)
-        except OSError as error:
-            problems.append(f"pictures: nothing can be written ({told(error)})")
+        for name, store in (("database", self._database), ("pictures", self._media)):
+            try:
+                await asyncio.to_thread(store.prove_writable)
+            except (SQLAlchemyError, OSError) as error:
+                problems.append(f"{name}: nothing can be written ({describe(error)})")
         return problems

@@ -1,4 +1,4 @@
-"""How many new chats one address may begin: a cookie costs nothing to whoever makes them up."""
+"""A limit on the new chats that one address may begin: cookies are easily made up."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from typing import TypeVar
 
 from sqlalchemy.exc import SQLAlchemyError
 
-from bot.web.bounded import tell_once
+from bot.web.bounded import warn_once
 from db import web
 from db.engine import Database
 
-MOST = 100
+MAX_NEW_CHATS = 100
 """New chats at once: everybody in a hall reads the same QR code over the same network."""
-REFILL = timedelta(minutes=10)
+REFILL_PERIOD = timedelta(minutes=10)
 """The time after which an address may begin as many again."""
 REMEMBERED = 10_000
 """Addresses and chats that are remembered."""
@@ -25,24 +25,24 @@ Value = TypeVar("Value")
 
 
 class Newcomers:
-    """Counts the new chats of each address; a chat that was written in is not new."""
+    """Counts the new chats of each address; a chat with messages is not new."""
 
     def __init__(self, database: Database, clock: Callable[[], datetime]) -> None:
         self._database, self._clock = database, clock
-        self._left: dict[str, tuple[float, datetime]] = {}
-        self._known: dict[str, None] = {}
+        self._allowances: dict[str, tuple[float, datetime]] = {}
+        self._known_chats: dict[str, None] = {}
 
     def may_begin(self, chat: str, address: str) -> bool:
         """Count a new chat, and return whether the address may begin it."""
         network, now = _network(address), self._clock()
-        left, at = self._left.pop(network, (float(MOST), now))
-        left = min(MOST, left + (now - at) / REFILL * MOST)
-        allowed = left >= 1
-        _remember(self._left, network, (left - allowed, now))
+        allowance, at = self._allowances.pop(network, (float(MAX_NEW_CHATS), now))
+        allowance = min(MAX_NEW_CHATS, allowance + (now - at) / REFILL_PERIOD * MAX_NEW_CHATS)
+        allowed = allowance >= 1
+        _remember(self._allowances, network, (allowance - allowed, now))
         if allowed:
-            _remember(self._known, chat, None)
+            _remember(self._known_chats, chat, None)
         else:
-            tell_once(
+            warn_once(
                 "New chats from one address are refused; behind a proxy of your own let it send "
                 "X-Forwarded-For, or all visitors are taken for one"
             )
@@ -50,7 +50,7 @@ class Newcomers:
 
     async def may_use(self, chat: str, address: str) -> bool:
         """Return whether the address may use a chat: one that it began, or that is not new."""
-        if chat in self._known:
+        if chat in self._known_chats:
             return True
         try:
             written = await self._database.read(web.latest, chat, 1)
@@ -58,12 +58,12 @@ class Newcomers:
             return True  # nothing can be begun there anyway
         if not written:
             return self.may_begin(chat, address)
-        _remember(self._known, chat, None)
+        _remember(self._known_chats, chat, None)
         return True
 
 
 def _network(address: str) -> str:
-    """The address, or of an IPv6 one the network: a household or a server has all of it."""
+    """Return the address, or of an IPv6 one the network: a household has all of it."""
     try:
         parsed = ip_address(address)
     except ValueError:

@@ -1,4 +1,4 @@
-"""What the page posts, turned into an `Incoming` and into what the history shows of it."""
+"""Reading the page's posts, into an `Incoming` for the core and a message of the history."""
 
 from __future__ import annotations
 
@@ -17,19 +17,19 @@ from starlette.types import Message
 from bot.core.events import BUTTON_DATA_BYTES, Incoming, Photo, Place, Sender
 from bot.core.heif import may_be_picture
 from bot.core.media import Media, NotAPicture
-from bot.web.bounded import TooDeep, read_json, tell_once
+from bot.web.bounded import TooDeep, read_json, warn_once
 
 TEXT_BYTES = 1_000_000
 PHOTO_BYTES = 20_000_000
 """As much as Telegram gives to a bot, so that both channels refuse the same."""
-MOST_PHOTOS = 10
-BODY_BYTES = MOST_PHOTOS * PHOTO_BYTES + 4 * TEXT_BYTES
+MAX_PHOTOS = 10
+BODY_BYTES = MAX_PHOTOS * PHOTO_BYTES + 4 * TEXT_BYTES
 
 TOO_LONG = (
     "Tin này dài quá, máy chưa nhận được. Anh/chị rút gọn hoặc chia thành vài tin ngắn giúp ạ."
 )
 TOO_LARGE = (
-    f"Tin này nặng quá. Mỗi tin gửi được nhiều nhất {MOST_PHOTOS} ảnh, mỗi ảnh không quá "
+    f"Tin này nặng quá. Mỗi tin gửi được nhiều nhất {MAX_PHOTOS} ảnh, mỗi ảnh không quá "
     f"{PHOTO_BYTES // 1_000_000} MB. Anh/chị chia thành vài tin giúp ạ."
 )
 NOT_READ = "Máy chưa đọc được tin này. Anh/chị tải lại trang rồi gửi lại giúp ạ."
@@ -39,7 +39,7 @@ _COMMAND = re.compile(r"/(\w{1,32})(?:\s+(.*))?\s*", re.DOTALL | re.ASCII)
 
 
 class Refused(Exception):
-    """A request that is answered with a sentence for the person, and with this HTTP status."""
+    """The request is answered with a sentence for the person, and with this HTTP status."""
 
     def __init__(self, status: int, sentence: str) -> None:
         super().__init__(sentence)
@@ -47,7 +47,7 @@ class Refused(Exception):
 
 
 def _storable(text: str) -> str:
-    """Without what no database stores: zero characters, and halves of surrogate pairs."""
+    """Return the text without zero characters and halves of surrogate pairs."""
     return text.replace("\0", "").encode(errors="replace").decode()
 
 
@@ -75,7 +75,7 @@ class Order:
         self._last = 0
 
     def next(self) -> int:
-        """A number larger than any before it."""
+        """Return a number larger than any before it."""
         self._last = max(self._last + 1, time.time_ns())
         return self._last
 
@@ -89,7 +89,7 @@ class Post:
     only_other_files: bool = False
 
     def incoming(self, sender: Sender, **ids: Any) -> Incoming:
-        """The post as the core reads it: a command, a pressed button, or what was written and sent.
+        """Return the post as the core reads it.
 
         `ids` are the update's id, its sequence, and the message's.
         """
@@ -110,7 +110,7 @@ class Post:
         )
 
     def history(self, label: str | None) -> dict[str, Any]:
-        """What the person sees of their own post afterwards; `label` is the pressed button's."""
+        """Return the post's message for the history; `label` is the pressed button's."""
         command, _ = _command(self.fields.text)
         # What follows /start can be an invitation: only its hash is kept, so not here either.
         text = "/start" if command == "start" else self.fields.text
@@ -131,16 +131,20 @@ class Reader:
         self._unpacking = asyncio.Semaphore(2)
 
     async def read(self, request: Request) -> Post:
-        """The post in a JSON or multipart request; raises `Refused`, or OSError on a full disk."""
+        """Return the post in a JSON or multipart request; raise `Refused` or OSError."""
         kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
         if kind == "application/json":
-            return _with_content(Post(_checked(await _json(request))))
-        if kind == "multipart/form-data":
-            return _with_content(await self._form(request))
-        raise Refused(415, NOT_READ)
+            post = Post(_checked(await _json(request)))
+        elif kind == "multipart/form-data":
+            post = await self._form(request)
+        else:
+            raise Refused(415, NOT_READ)
+        if not (post.fields.text or post.fields.button or post.fields.place or post.photos):
+            raise Refused(400, EMPTY)
+        return post
 
     async def _form(self, request: Request) -> Post:
-        limits = {"max_files": MOST_PHOTOS, "max_fields": 10, "max_part_size": 3 * TEXT_BYTES}
+        limits = {"max_files": MAX_PHOTOS, "max_fields": 10, "max_part_size": 3 * TEXT_BYTES}
         try:
             async with _bounded(request, BODY_BYTES).form(**limits) as form:
                 texts = {name: value for name, value in form.items() if isinstance(value, str)}
@@ -151,11 +155,11 @@ class Reader:
 
     async def _post(self, fields: Posted, files: list[UploadFile]) -> Post:
         photos = [await self._take(file, f"{fields.id}/{n}") for n, file in enumerate(files)]
-        only_others = bool(files) and all(
+        only_other_files = bool(files) and all(
             photo.refused == "not_a_picture" and not _claims_to_be_a_picture(file)
             for file, photo in zip(files, photos, strict=True)
         )
-        return Post(fields, tuple(photos), only_others)
+        return Post(fields, tuple(photos), only_other_files)
 
     async def _take(self, file: UploadFile, ref: str) -> Photo:
         if (file.size or 0) > PHOTO_BYTES:
@@ -180,33 +184,26 @@ def _checked(fields: object) -> Posted:
     return posted.model_copy(update={"text": posted.text.strip()})
 
 
-def _with_content(post: Post) -> Post:
-    fields = post.fields
-    if not (fields.text or fields.button or fields.place or post.photos):
-        raise Refused(400, EMPTY)
-    return post
-
-
 async def _json(request: Request) -> object:
     body = await _bounded(request, 3 * TEXT_BYTES).body()
     try:
         return read_json(body)
     except ValueError as error:
         if isinstance(error, TooDeep):
-            tell_once("Refused at the page: JSON nested too deep")
+            warn_once("Refused at the page: JSON nested too deep")
         raise Refused(400, NOT_READ) from error
 
 
-def _bounded(request: Request, most: int) -> Request:
-    """The same request, of which at most that many bytes are read."""
+def _bounded(request: Request, limit: int) -> Request:
+    """Return the same request, which raises `Refused` after that many bytes."""
     read = 0
 
     async def receive() -> Message:
         nonlocal read
         message = await request.receive()
         read += len(message.get("body", b""))
-        if read > most:
-            raise Refused(413, TOO_LARGE if most == BODY_BYTES else TOO_LONG)
+        if read > limit:
+            raise Refused(413, TOO_LARGE if limit == BODY_BYTES else TOO_LONG)
         return message
 
     return Request(request.scope, receive)
@@ -217,5 +214,5 @@ def _claims_to_be_a_picture(file: UploadFile) -> bool:
 
 
 def _command(text: str) -> tuple[str | None, str]:
-    found = _COMMAND.fullmatch(text)
-    return (found[1].lower(), (found[2] or "").strip()) if found else (None, text)
+    match = _COMMAND.fullmatch(text)
+    return (match[1].lower(), (match[2] or "").strip()) if match else (None, text)

@@ -1,4 +1,4 @@
-"""The seats at one's own machine: every role in one window, to try the whole round."""
+"""The seats at one's own machine: every role in one window, to try the product alone."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Seat:
-    """A place from which somebody acts in a role; `hint` says in one sentence what to try."""
+    """One role in the window; `hint` says in one sentence what to try."""
 
     key: str
     title: str
@@ -16,12 +16,12 @@ class Seat:
 
     @property
     def chat(self) -> str:
-        """The seat's chat: the same after every start, and like no visitor's (a hash)."""
+        """The id of its chat: always the same, and never a visitor's, which is a hash."""
         return f"seat:{self.key}"
 
     @property
     def path(self) -> str:
-        """Where its chat page is."""
+        """The address of its chat page."""
         return f"/seats/{self.key}"
 
 

@@ -16,20 +16,20 @@ from db import web
 from db.engine import Database
 from db.models import WebMessage
 
-LOOK_SECONDS = 2.0
-"""How often a chat is looked up in the database unasked: another process may write there."""
-AT_ONE_LOOK = 200
+POLL_SECONDS = 2.0
+"""Seconds after which a chat is read from the database again: other processes write there too."""
+BATCH = 200
 PING_SECONDS = 15
 """The page takes a stream that is silent for three times this to be dead."""
-MOST_OF_A_CHAT = 6
+MAX_PER_CHAT = 6
 """As many connections as a browser opens to one server."""
-MOST_IN_ALL = 500
+MAX_STREAMS = 500
 
 log = structlog.get_logger()
 
 
 class _Stream:
-    """One open page: what it has been given, and what waits for it."""
+    """One open page: the revision it has, and the messages that wait for it."""
 
     def __init__(self, after: int) -> None:
         self.after, self.ended = after, False
@@ -37,7 +37,7 @@ class _Stream:
         self._news = asyncio.Event()
 
     def give(self, messages: Sequence[WebMessage]) -> None:
-        """Let those pass that the page has not been given yet."""
+        """Queue the messages that the page does not have yet."""
         new = [message for message in messages if message.revision > self.after]
         if new:
             self.after = new[-1].revision
@@ -45,37 +45,33 @@ class _Stream:
             self._news.set()
 
     def end(self) -> None:
-        """Let the page have what waits for it, and no more."""
+        """End after the messages that wait."""
         self.ended = True
         self._news.set()
 
     async def take(self) -> list[WebMessage]:
-        """Return what is new, as soon as there is something."""
+        """Wait for new messages, and return them."""
         await self._news.wait()
         self._news.clear()
-        taken, self._waiting = self._waiting, []
-        return taken
+        messages, self._waiting = self._waiting, []
+        return messages
 
 
 class _Chat:
-    """The open streams of one chat, oldest first, and when to look for what they lack."""
+    """The open streams of one chat, oldest first, and the signal to read its new messages."""
 
     def __init__(self) -> None:
         self.streams: list[_Stream] = []
         self.woken = asyncio.Event()
 
-    def end_oldest(self) -> None:
-        """End the oldest stream; its page opens another one if it is still there."""
-        self.streams.pop(0).end()
-
 
 class Streams:
-    """The open streams of this process, by chat; however many a chat has, one look serves all."""
+    """The open streams of this process, by chat; one query serves all streams of a chat."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
         self._chats: dict[str, _Chat] = {}
-        self._looking: set[asyncio.Task[None]] = set()
+        self._tasks: set[asyncio.Task[None]] = set()
         self._closed = False
 
     def __len__(self) -> int:
@@ -83,11 +79,11 @@ class Streams:
 
     @property
     def is_full(self) -> bool:
-        """Whether there is room for another stream only at the cost of somebody's only one."""
-        return len(self) >= MOST_IN_ALL and len(self._fullest().streams) < 2
+        """Return whether another stream would have to end some chat's only one."""
+        return len(self) >= MAX_STREAMS and len(self._fullest().streams) < 2
 
     def wake(self, chat: str) -> None:
-        """Look for what is new in a chat, if a page of it is open."""
+        """Read the new messages of a chat, if a page of it is open."""
         if chat in self._chats:
             self._chats[chat].woken.set()
 
@@ -100,7 +96,7 @@ class Streams:
                 stream.end()
 
     def response(self, chat: str, after: int) -> EventSourceResponse:
-        """An endless answer with what happens in a chat after that revision."""
+        """Return an endless answer with the messages of a chat after that revision."""
         return EventSourceResponse(
             self._changes(chat, after), ping=PING_SECONDS, ping_message_factory=_ping
         )
@@ -109,13 +105,15 @@ class Streams:
         with self._open(chat, after) as stream:
             while not stream.ended:
                 for message in await stream.take():
-                    yield ServerSentEvent(json.dumps(shown(message)), id=str(message.revision))
+                    yield ServerSentEvent(
+                        json.dumps(page_message(message)), id=str(message.revision)
+                    )
 
     @contextmanager
     def _open(self, name: str, after: int) -> Iterator[_Stream]:
         stream = _Stream(after)
         self._make_room(name)
-        if self._closed or len(self) >= MOST_IN_ALL:
+        if self._closed or len(self) >= MAX_STREAMS:
             stream.end()
             yield stream
             return
@@ -130,21 +128,24 @@ class Streams:
             self._leave(name, chat)
 
     def _make_room(self, name: str) -> None:
-        """End a stream where one more would be too many: of this chat, or of the fullest."""
+        """End the oldest stream, of this chat or of the fullest, where one more is too many.
+
+        Its page opens another one if it is still there.
+        """
         chat = self._chats.get(name)
-        if chat and len(chat.streams) >= MOST_OF_A_CHAT:
-            chat.end_oldest()
-        elif len(self) >= MOST_IN_ALL and len(self._fullest().streams) > 1:
-            self._fullest().end_oldest()
+        if chat and len(chat.streams) >= MAX_PER_CHAT:
+            chat.streams.pop(0).end()
+        elif len(self) >= MAX_STREAMS and len(self._fullest().streams) > 1:
+            self._fullest().streams.pop(0).end()
 
     def _fullest(self) -> _Chat:
         return max(self._chats.values(), key=lambda chat: len(chat.streams))
 
     def _begin(self, name: str) -> _Chat:
         chat = self._chats[name] = _Chat()
-        task = asyncio.create_task(self._look(name, chat))
-        self._looking.add(task)
-        task.add_done_callback(self._looking.discard)
+        task = asyncio.create_task(self._watch(name, chat))
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
         return chat
 
     def _leave(self, name: str, chat: _Chat) -> None:
@@ -152,28 +153,28 @@ class Streams:
             del self._chats[name]
             chat.woken.set()
 
-    async def _look(self, name: str, chat: _Chat) -> None:
-        """Give the streams of a chat what they lack, until there are none."""
+    async def _watch(self, name: str, chat: _Chat) -> None:
+        """Give the streams of a chat the messages they lack, until no stream is left."""
         while chat.streams and not self._closed:
             chat.woken.clear()
             streams = list(chat.streams)  # one that is opened meanwhile may lack older messages
             messages = await self._since(name, min(stream.after for stream in streams))
             for stream in streams:
                 stream.give(messages)
-            if len(messages) < AT_ONE_LOOK:
+            if len(messages) < BATCH:
                 with suppress(TimeoutError):
-                    await asyncio.wait_for(chat.woken.wait(), LOOK_SECONDS)
+                    await asyncio.wait_for(chat.woken.wait(), POLL_SECONDS)
 
     async def _since(self, chat: str, after: int) -> Sequence[WebMessage]:
         try:
-            return await self._database.read(web.changed, chat, after, AT_ONE_LOOK)
+            return await self._database.read(web.changed, chat, after, BATCH)
         except SQLAlchemyError as error:
             log.warning("web_stream_could_not_read", error=type(error).__name__)
             return []
 
 
-def shown(message: WebMessage) -> dict[str, Any]:
-    """A message as the page reads it; addresses are relative to the chat's own."""
+def page_message(message: WebMessage) -> dict[str, Any]:
+    """Return a message as the page reads it; addresses are relative to the chat's own."""
     payload = message.payload
     version = f"?v={message.revision}"
     return {
@@ -205,5 +206,5 @@ def shown(message: WebMessage) -> dict[str, Any]:
 
 
 def _ping() -> ServerSentEvent:
-    """An event and not a comment, since a page cannot see comments."""
+    """Return an event and not a comment, since a page cannot see comments."""
     return ServerSentEvent("", event="ping")

@@ -1,9 +1,8 @@
-"""The buttons under a digest: what its reader can do with each report it lists, and with all.
+"""The buttons under a digest: the reader's moves with each report it lists, and with all.
 
 Their data is `dg:<verb>:<the digest's number in the ledger>:<code, or all>`. They carry no right:
-who may do what is read from the database when one is pressed. A digest that is only looked at
-(/bantin, the command line) is in no ledger, so nothing could be marked in it as done: its buttons
-open the cards, and everything can be done there.
+rights are read from the database when one is pressed. A digest that is only looked at (/bantin,
+the command line) is in no ledger and cannot be marked: its buttons open the reports' cards.
 """
 
 from __future__ import annotations
@@ -19,18 +18,18 @@ from bot.digests.select.content import Means
 Rows = tuple[tuple[Button, ...], ...]
 
 ACTIONS = {"official": ("accept", "ask", "forward"), "overseer": ("query", "remind")}
-"""What each role does from under a digest, in the order of its buttons."""
+"""Each role's moves from under a digest, in the order of its buttons."""
 AT_ONCE = {"official": "accept", "overseer": "remind"}
-"""Of these, the one that can be done with all at once."""
+"""The one of these that can be made with all reports at once."""
 MOST_AT_ONCE = 30
-"""With so many reports: on SQLite residents wait meanwhile."""
+"""Reports moved at once: on SQLite residents wait meanwhile."""
 ALL = "all"
 FORMS = ("chart", "map", "xlsx", "docx")
-"""What can be asked for besides the message."""
+"""The forms that can be asked for."""
 A_ROW = 2
-"""Buttons beside each other where each has a code on it."""
+"""Buttons in a row where each has a code on it."""
 NARROW = 4
-"""Of so many buttons in a row each is too narrow on a telephone for a whole code."""
+"""With so many buttons in a row each is too narrow on a telephone for a whole code."""
 
 
 @dataclass(frozen=True)
@@ -42,7 +41,7 @@ class Listed:
 
 
 def looked_at(content: Content, means: Means) -> Rows:
-    """Under a digest that is in no ledger: each report's card."""
+    """Return buttons that open the reports' cards, for a digest that is in no ledger."""
     row = [
         Button(
             text=means.texts.plain("digest_acts.button_show", code=code), data=f"case:show:{code}"
@@ -54,24 +53,24 @@ def looked_at(content: Content, means: Means) -> Rows:
 
 
 def questions(count: int, means: Means) -> Rows:
-    """To the questions that wait for an answer."""
+    """Return the button to the questions that wait for an answer."""
     if not count:
         return ()
     label = means.texts.plain("questions.button_waiting", count=count)
     return ((Button(text=label, data="questions:0"),),)
 
 
-def under(number: int, listed: Sequence[Listed], role: str, left: int, means: Means) -> Rows:
-    """Under a digest of the ledger: all at once first, then each report, then its forms.
+def under(number: int, reports: Sequence[Listed], role: str, remaining: int, means: Means) -> Rows:
+    """Return the buttons of a digest of the ledger: for all at once, each report, and its forms.
 
-    `left` reports need what can be done with all at once, counted up to one above
-    `MOST_AT_ONCE`; one alone has its own button.
+    `remaining` counts the reports for the move with all, up to one above `MOST_AT_ONCE`; a single
+    one has its own button.
     """
-    rows = [_of_case(number, each, means) for each in listed]
-    if left > 1 and role in AT_ONCE:
-        verb, more = AT_ONCE[role], left > MOST_AT_ONCE
+    rows = [_of_case(number, report, means) for report in reports]
+    if remaining > 1 and role in AT_ONCE:
+        verb, many = AT_ONCE[role], remaining > MOST_AT_ONCE
         label = means.texts.plain(
-            f"digest_acts.button_all_{verb}", count=min(left, MOST_AT_ONCE), more=more
+            f"digest_acts.button_all_{verb}", count=min(remaining, MOST_AT_ONCE), more=many
         )
         rows.insert(0, (Button(text=label, data=f"dg:{verb}:{number}:{ALL}"),))
     forms = [_button(f"form_{form}", f"dg:{form}:{number}:{ALL}", means) for form in FORMS]

@@ -1,4 +1,4 @@
-"""A digest as a chart: what came and was resolved beside the period before, and each agency."""
+"""A digest as a chart: new and resolved reports of two periods, and each agency."""
 
 from __future__ import annotations
 
@@ -9,35 +9,17 @@ from bot.digests.content import Compared, Content
 from bot.digests.render import rows
 from bot.digests.render.names import Names
 from bot.digests.render.rows import AgencyRow
-from bot.plan.drawing import (
-    ACCENT,
-    ASIDE,
-    BEFORE,
-    CARD,
-    EDGE,
-    GAP,
-    HEADING,
-    IN_TIME,
-    LATE,
-    NAME,
-    NOTE,
-    OPEN,
-    OVERDUE,
-    ROOM,
-    TEXT,
-    TITLE,
-    Pen,
-    width_of,
-)
+from bot.plan import drawing
+from bot.plan.drawing import Pen
 
 MOST_AGENCIES = 4
-"""So many agencies are drawn, that the picture is not too long; the others are summed up."""
+"""Agencies drawn, so that the picture is not too long; the others are summed up."""
 THICK = 16
-"""How thick a bar is."""
+"""Height of a bar."""
 
 
 class Bar(NamedTuple):
-    """A bar of parts one after the other, each a figure and its colour, and what it says."""
+    """A bar with its words; its parts follow each other, each a figure and its colour."""
 
     words: str
     parts: tuple[tuple[int, str], ...]
@@ -51,16 +33,16 @@ class Group(NamedTuple):
 
 
 class Part(NamedTuple):
-    """A part of the chart, whose bars are to one measure; `legend` pairs colours and words."""
+    """A part of the chart, whose bars share one scale; `legend` pairs colours and words."""
 
     heading: str
     legend: tuple[tuple[str, str], ...]
     groups: tuple[Group, ...]
-    more: str = ""
+    summary: str = ""
 
 
 class Chart(NamedTuple):
-    """All a chart shows."""
+    """The contents of a chart."""
 
     title: str
     subtitle: str
@@ -69,11 +51,11 @@ class Chart(NamedTuple):
 
 
 def chart(content: Content, names: Names) -> Chart:
-    """What is drawn of a digest."""
-    found = [row for row in rows.agencies(content, names) if row.open or row.due]
+    """Return the chart of a digest."""
+    agencies = [row for row in rows.agencies(content, names) if row.open or row.due]
     parts = [_flow(content, names)]
-    if found:
-        parts.append(_agencies(found, names))
+    if agencies:
+        parts.append(_agencies(agencies, names))
     return Chart(
         title=names.title(content),
         subtitle=f"{names.scope(content)}\n{names.compared(content)}",
@@ -92,29 +74,40 @@ def _flow(content: Content, names: Names) -> Part:
     standing = (
         _pair(names.label(f"chart_{key}_all", count=count), count) for key, count in stands.items()
     )
-    legend = ((ACCENT, names.label("chart_now")), (BEFORE, names.label("chart_before")))
+    legend = (
+        (drawing.ACCENT, names.label("chart_now")),
+        (drawing.BEFORE, names.label("chart_before")),
+    )
     return Part(names.label("chart_flow"), legend, (*groups, *standing))
 
 
 def _pair(name: str, count: Compared) -> Group:
-    now, before = Bar(str(count.now), ((count.now, ACCENT),)), ((count.before, BEFORE),)
+    now, before = (
+        Bar(str(count.now), ((count.now, drawing.ACCENT),)),
+        ((count.before, drawing.BEFORE),),
+    )
     return Group(name, (now, Bar(str(count.before), before)))
 
 
-def _agencies(found: list[AgencyRow], names: Names) -> Part:
-    shown, others = found[:MOST_AGENCIES], found[MOST_AGENCIES:]
-    colors = {"overdue": OVERDUE, "open": OPEN, "in_time": IN_TIME, "late": LATE}
+def _agencies(agencies: list[AgencyRow], names: Names) -> Part:
+    drawn, undrawn = agencies[:MOST_AGENCIES], agencies[MOST_AGENCIES:]
+    colors = {
+        "overdue": drawing.OVERDUE,
+        "open": drawing.OPEN,
+        "in_time": drawing.IN_TIME,
+        "late": drawing.LATE,
+    }
     return Part(
         heading=names.label("chart_agencies"),
         legend=tuple((color, names.label(f"legend_{key}")) for key, color in colors.items()),
-        groups=tuple(_agency(row, names) for row in shown),
-        more=_more(others, names) if others else "",
+        groups=tuple(_agency(row, names) for row in drawn),
+        summary=_summary(undrawn, names) if undrawn else "",
     )
 
 
 def _agency(row: AgencyRow, names: Names) -> Group:
-    waiting = ((row.overdue, OVERDUE), (row.open - row.overdue, OPEN))
-    due = ((row.in_time, IN_TIME), (row.due - row.in_time, LATE))
+    waiting = ((row.overdue, drawing.OVERDUE), (row.open - row.overdue, drawing.OPEN))
+    due = ((row.in_time, drawing.IN_TIME), (row.due - row.in_time, drawing.LATE))
     return Group(
         row.name,
         (
@@ -124,57 +117,63 @@ def _agency(row: AgencyRow, names: Names) -> Group:
     )
 
 
-def _more(others: Iterable[AgencyRow], names: Names) -> str:
-    every = list(others)
+def _summary(agencies: Iterable[AgencyRow], names: Names) -> str:
+    summed = list(agencies)
     sums = {
-        key: sum(getattr(row, key) for row in every)
+        key: sum(getattr(row, key) for row in summed)
         for key in ("open", "overdue", "due", "in_time")
     }
-    return names.label("chart_more", count=len(every), **sums)
+    return names.label("chart_more", count=len(summed), **sums)
 
 
 def paint(drawn: Chart) -> Pen:
-    """Everything drawn."""
+    """Draw the chart."""
     pen = Pen()
-    pen.words(drawn.title, TITLE)
+    pen.words(drawn.title, drawing.TITLE)
     for line in drawn.subtitle.split("\n"):
-        pen.words(line, ASIDE)
+        pen.words(line, drawing.ASIDE)
     for part in drawn.parts:
         _paint_part(pen, part)
-    pen.y += GAP
-    pen.words(drawn.note, NOTE)
+    pen.y += drawing.GAP
+    pen.words(drawn.note, drawing.NOTE)
     return pen
 
 
 def _paint_part(pen: Pen, part: Part) -> None:
-    pen.y += GAP + 4
-    pen.words(part.heading, HEADING)
+    pen.y += drawing.GAP + 4
+    pen.words(part.heading, drawing.HEADING)
     pen.legend(part.legend)
     bars = [bar for group in part.groups for bar in group.bars]
-    most = max((sum(n for n, _ in bar.parts) for bar in bars), default=0)
-    beside = all(bar.words.isdecimal() for bar in bars)
+    largest = max((sum(n for n, _ in bar.parts) for bar in bars), default=0)
+    figures_only = all(bar.words.isdecimal() for bar in bars)
     for group in part.groups:
-        pen.y += GAP
-        pen.words(group.name, NAME)
+        pen.y += drawing.GAP
+        pen.words(group.name, drawing.NAME)
         for bar in group.bars:
-            _paint_bar(pen, bar, most, beside)
-    if part.more:
-        pen.y += GAP
-        pen.words(part.more, ASIDE)
+            _paint_bar(pen, bar, largest, figures_only)
+    if part.summary:
+        pen.y += drawing.GAP
+        pen.words(part.summary, drawing.ASIDE)
 
 
-def _paint_bar(pen: Pen, bar: Bar, most: int, beside: bool) -> None:
-    """The words stand behind the bar where they are a figure, else above it."""
-    room = float(ROOM)
-    if beside:
-        room -= max(30, width_of(str(most), NAME) + 10)
-        pen.line(bar.words, EDGE + ROOM, pen.y + 2 + THICK / 2, NAME, "end")
+def _paint_bar(pen: Pen, bar: Bar, largest: int, figures_only: bool) -> None:
+    """Draw a bar; its words stand behind it where they are figures, else above it."""
+    width = float(drawing.INNER_WIDTH)
+    if figures_only:
+        width -= max(30, drawing.width_of(str(largest), drawing.NAME) + 10)
+        pen.line(
+            bar.words,
+            drawing.EDGE + drawing.INNER_WIDTH,
+            pen.y + 2 + THICK / 2,
+            drawing.NAME,
+            "end",
+        )
     else:
-        pen.words(bar.words, TEXT)
-    pen.block(EDGE, pen.y + 2, room, THICK, CARD)
-    x = float(EDGE)
+        pen.words(bar.words, drawing.TEXT)
+    pen.block(drawing.EDGE, pen.y + 2, width, THICK, drawing.CARD)
+    x = float(drawing.EDGE)
     for count, color in bar.parts:
-        wide = room * count / most if most else 0.0
+        wide = width * count / largest if largest else 0.0
         pen.block(x, pen.y + 2, wide, THICK, color)
         x += wide
     pen.y += THICK + 6

@@ -24,18 +24,18 @@ from bot.digests.select.content import Means
 
 TEMPLATE = Path(__file__).with_name("document.docx")
 MOST_CASES, MOST_CLUSTERS = 25, 10
-"""So many are named; the workbook has them all."""
+"""Cases and clusters that are named; the workbook has them all."""
 LONGEST = 160
 """Characters of a name or a place."""
-WHOLE = 800
-"""Characters of what a report is about: it is signed, and nothing of that is left out."""
+LONGEST_SCOPE = 800
+"""Characters of the report's scope: it is signed, and the scope is never cut."""
 NUMBERS = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII")
 BLANK = "…………………………"
-"""For whoever signs to fill in."""
+"""To be filled in by hand."""
 
 
 def write(content: Content, means: Means, issuer: str | None) -> bytes:
-    """The report's bytes; `issuer` is the office's key in city.yaml, None leaves it to fill in."""
+    """Return the report's bytes; `issuer` is the office's key in city.yaml, None leaves a blank."""
     names = Names(means, LONGEST)
     values = _office(content, means, names, issuer) | _figures(content, names)
     paper = DocxTemplate(TEMPLATE)
@@ -49,8 +49,8 @@ def write(content: Content, means: Means, issuer: str | None) -> bytes:
 
 
 def _environment(means: Means, names: Names) -> Environment:
-    """What the template can say; whatever somebody wrote stands in it as text."""
-    made = Environment(autoescape=True, undefined=StrictUndefined)
+    """Return the template's environment, which escapes what people wrote."""
+    environment = Environment(autoescape=True, undefined=StrictUndefined)
     filters: dict[str, Any] = {
         "area": names.area,
         "category": names.category,
@@ -61,12 +61,12 @@ def _environment(means: Means, names: Names) -> Environment:
         "why": names.why,
         "written": names.written,
     }
-    made.filters |= filters
-    return made
+    environment.filters |= filters
+    return environment
 
 
 def _office(content: Content, means: Means, names: Names, issuer: str | None) -> dict[str, Any]:
-    """Who issues the report, where and when, and what it is about."""
+    """Return the values of the report's head: issuer, place, date and scope."""
     agency = means.city.agency(issuer)
     day = content.made_at.astimezone(means.zone)
     return {
@@ -77,13 +77,13 @@ def _office(content: Content, means: Means, names: Names, issuer: str | None) ->
         "year": day.year,
         "span": names.span(content),
         "before": names.days(content.before),
-        "scope": names.scope(content, WHOLE),
+        "scope": names.scope(content, LONGEST_SCOPE),
         "part": Cycler(*NUMBERS),
     }
 
 
 def _figures(content: Content, names: Names) -> dict[str, Any]:
-    """The digest itself, and what its tables show."""
+    """Return the digest's figures, and the rows of its tables."""
     return {move: content.came_to(move) for move in rows.MOVES} | {
         "content": content,
         "overdue": content.listed("overdue"),
@@ -99,7 +99,7 @@ def _figures(content: Content, names: Names) -> dict[str, Any]:
 
 
 def _place(city: City, issuer: str | None) -> str:
-    """Where an office is, as it is written above a document: the unit's name alone (II.4)."""
+    """Return the place written above a document: the unit's name alone (II.4)."""
     agency = city.agency(issuer)
     if agency is None:
         return ""

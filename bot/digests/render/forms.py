@@ -1,4 +1,4 @@
-"""Every form of a digest but its message, made from the one content, so that no two disagree."""
+"""Make every form of a digest but its message, from the same content, so that they agree."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from bot.digests.render.names import Names
 from bot.digests.select.content import Means
 
 PICTURES = ("chart", "map")
-__all__ = ["FORMS", "Made", "make", "possible"]
+__all__ = ["FORMS", "FormFile", "make", "possible"]
 
 Maker = Callable[[Content, Means, str | None], bytes | None]
 
 
-class Made(NamedTuple):
+class FormFile(NamedTuple):
     """A form as a file; a picture can be shown in the chat, the others are attached."""
 
     name: str
@@ -26,20 +26,19 @@ class Made(NamedTuple):
 
 
 def possible(form: str) -> bool:
-    """Whether the form can be made on this machine: a PDF needs LibreOffice."""
+    """Return whether the form can be made on this machine: a PDF needs LibreOffice."""
     return form != "pdf" or pdf.program() is not None
 
 
-def make(form: str, content: Content, means: Means, issuer: str | None = None) -> Made | None:
-    """One form, or None where there is nothing to draw or it cannot be made here.
+def make(form: str, content: Content, means: Means, issuer: str | None = None) -> FormFile | None:
+    """Make one form; returns None where there is nothing to draw or it cannot be made here.
 
-    `issuer`: the key in city.yaml of the office a report is to be signed by; None leaves its
-    name to be filled in. No database is read; may run in a thread. Raises KeyError for a form
-    there is none of.
+    `issuer`: the key in city.yaml of the office that signs a report; None leaves its name to be
+    filled in. No database is read; may run in a thread. Raises KeyError for an unknown form.
     """
     data = _MAKERS[form](content, means, issuer or content.scope.agency)
     name = Names(means).file(form, content)
-    return None if data is None else Made(name, data, form in PICTURES)
+    return None if data is None else FormFile(name, data, form in PICTURES)
 
 
 def _chart(content: Content, means: Means, _: str | None) -> bytes | None:

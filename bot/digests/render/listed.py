@@ -1,4 +1,4 @@
-"""Which of the reports a digest lists its message names: few, the most pressing first."""
+"""Choose the reports that a digest's message names: few, the most pressing first."""
 
 from __future__ import annotations
 
@@ -8,49 +8,48 @@ from bot.digests.content import Case, Content, Listing
 
 MOST_SHOWN = 6
 MOST_OVERSEEN = 4
-"""With more the message would not fit a telephone's screen; the rest is in its files. Who oversees
-also reads of the period, so of them there are fewer."""
+"""With more the message would not fit a telephone's screen; the files have them all. Overseers also
+read of the period, so they see fewer."""
 STUCK = frozenset({"overdue", "disputed"})
-"""Why a report is stuck: what who oversees reads of first."""
+"""Reasons that an overseer reads of first: the report is stuck."""
 
 
-class Shown(NamedTuple):
-    """A list, and those of its cases that are named."""
+class ShownListing(NamedTuple):
+    """A list with the cases that are named."""
 
     listing: Listing
     cases: tuple[Case, ...]
 
     @property
     def more(self) -> int:
-        """How many of its own are not named."""
+        """Return how many cases of this list are not named."""
         return self.listing.first - len(self.cases)
 
     @property
     def elsewhere(self) -> int:
-        """How many of those it counts stand in a list before it."""
+        """Return how many of its count stand in a list before it."""
         return self.listing.count - self.listing.first
 
 
-def shown(content: Content) -> tuple[Shown, ...]:
-    """Every list with the cases that are named.
+def shown_listings(content: Content) -> tuple[ShownListing, ...]:
+    """Return every list with the cases that are named.
 
-    One of each list that its reader is to act on, and then as many as there is room for, the most
-    pressing first.
+    First one case of each list its reader must act on, then the most pressing as far as they fit.
     """
     oversees = content.scope.agency is None
-    most = MOST_OVERSEEN if oversees else MOST_SHOWN
-    rooms = [0] * len(content.listings)
+    limit = MOST_OVERSEEN if oversees else MOST_SHOWN
+    counts = [0] * len(content.listings)
     for fair in (True, False):
         for number, listing in enumerate(content.listings):
             if fair and oversees and listing.why not in STUCK:
                 continue
-            room = most - sum(rooms)
+            free = limit - sum(counts)
             wanted = min(len(listing.cases), 1) if fair else len(listing.cases)
-            rooms[number] += max(min(wanted - rooms[number], room), 0)
-    pairs = zip(content.listings, rooms, strict=True)
-    return tuple(Shown(listing, listing.cases[:room]) for listing, room in pairs)
+            counts[number] += max(min(wanted - counts[number], free), 0)
+    pairs = zip(content.listings, counts, strict=True)
+    return tuple(ShownListing(listing, listing.cases[:free]) for listing, free in pairs)
 
 
 def codes(content: Content) -> tuple[str, ...]:
-    """The codes of those that are named, in the message's order."""
-    return tuple(case.code for each in shown(content) for case in each.cases)
+    """Return the codes of the named reports, in the message's order."""
+    return tuple(case.code for listing in shown_listings(content) for case in listing.cases)

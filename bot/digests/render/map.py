@@ -1,7 +1,7 @@
-"""Where a digest's reports are: what a map of them shows, drawn as a picture and as a page.
+"""Lay out the map of a digest: squares, clusters and names, for the picture and the page.
 
 Lengths are units of the drawing, from its upper left corner. The map shows squares of about
-200 m, never where one report was.
+200 m, never the position of one report.
 """
 
 from __future__ import annotations
@@ -18,20 +18,20 @@ from bot.digests.content import CELL, Cell, Content
 from bot.plan.drawing import RADIUS
 
 SIDE = 316.0
-"""How wide and how high the map is."""
+"""Width and height of the map."""
 STEPS = (1, 2, 3, 5, 10)
-"""From so many reports in a square on it has the next color; the same in every period."""
+"""Reports in a square from which on it has the next color; the same in every period."""
 LETTER, SMALL = 12.0, 10.5
 """Sizes of a ward's and a place's name."""
 MOST_PLACES = 12
 MARGIN = 34.0
-"""Without squares at each edge: there are the scale bar and north."""
+"""No squares at each edge, where the scale bar and north are."""
 LEAST_SIDE = 7.0
-"""Of a square, however far one looks from: unless there are many."""
+"""Least side of a square at any scale, unless there are many."""
 MOST_KEPT_FREE = 300
-"""So many squares at most are kept free of names; where there are more, there is no room."""
+"""Squares at most that are kept free of names."""
 LEAST_VIEW = 1500.0
-"""Metres a map shows at least."""
+"""Least width of the map in metres."""
 METRES_A_DEGREE = 111_320.0
 """Of latitude."""
 LENGTHS = (100, 200, 500, 1000, 2000, 5000, 10_000, 20_000, 50_000, 100_000)
@@ -77,7 +77,7 @@ class Box(NamedTuple):
 
 
 class Map(NamedTuple):
-    """All a map shows. `border` are the city's bounds, cut near the map; `bar` is `metres` long.
+    """A map's contents. `border` are the city's bounds, cut near the map; `bar` is `metres` long.
 
     `outside` counts reports of the period that lie beyond the bounds and are not drawn; `part` is
     where the map lies in the city (a square of 1 by 1), None where it shows it all.
@@ -109,23 +109,23 @@ class View:
         self.scale = (SIDE - 2 * MARGIN) / max(high, wide, LEAST_VIEW)  # units a metre
 
     def at(self, latitude: float, longitude: float) -> tuple[float, float]:
-        """Where a position is drawn."""
+        """Return the point of a position in the drawing."""
         x = SIDE / 2 + (longitude - self._longitude) * self._across * self.scale
         return x, SIDE / 2 - (latitude - self._latitude) * METRES_A_DEGREE * self.scale
 
 
-class _Room:
-    """Where something is already, so that names and numbers do not cover each other."""
+class _Occupied:
+    """The occupied parts of the map, so that names and numbers do not cover each other."""
 
     def __init__(self) -> None:
         self._taken: list[tuple[float, float, float, float]] = []
 
     def take(self, x: float, y: float, width: float, height: float) -> None:
-        """Something stands there, by its middle."""
+        """Mark a rectangle as occupied, by its middle."""
         self._taken.append((x, y, width, height))
 
     def free(self, x: float, y: float, width: float, height: float) -> tuple[float, float] | None:
-        """The nearest middle at which so much fits on the map; it is taken then."""
+        """Occupy the nearest free rectangle of that size; returns its middle."""
         for at in _around(x, y):
             if _inside(*at, width, height) and not self._covers(*at, width, height):
                 self.take(*at, width, height)
@@ -134,30 +134,32 @@ class _Room:
 
     def _covers(self, x: float, y: float, width: float, height: float) -> bool:
         return any(
-            abs(x - left) < (width + wide) / 2 and abs(y - top) < (height + high) / 2
-            for left, top, wide, high in self._taken
+            abs(x - other_x) < (width + wide) / 2 and abs(y - other_y) < (height + high) / 2
+            for other_x, other_y, wide, high in self._taken
         )
 
 
-def map_of(content: Content, city: City, most: int) -> Map | None:
-    """What is drawn, with at most `most` clusters numbered; None without anything on the map."""
+def map_of(content: Content, city: City, limit: int) -> Map | None:
+    """Return the map with at most `limit` numbered clusters; None where it would be empty."""
     cells = [cell for cell in content.cells if _holds(city.bounds, cell)]
     if not cells:
         return None
-    view, room = View(cells), _Room()
+    view, occupied = View(cells), _Occupied()
     least = LEAST_SIDE if len(cells) <= MOST_KEPT_FREE else 0.0
     squares = tuple(_square(cell, view, least) for cell in cells)
-    metres = max(each for each in LENGTHS if each * view.scale <= SIDE / 3)
-    _keep_free(squares, room)
-    clusters = enumerate(content.clusters[:most], start=1)  # their numbers in every form
+    metres = max(length for length in LENGTHS if length * view.scale <= SIDE / 3)
+    _keep_free(squares, occupied)
+    clusters = enumerate(content.clusters[:limit], start=1)  # their numbers in every form
     border = _border(city.bounds, view)
     received = sum(cell.received for cell in cells)
     return Map(
         squares=squares,
-        marks=tuple(_marks(((n, c) for n, c in clusters if _holds(city.bounds, c)), view, room)),
-        wards=tuple(_wards(cells, city, view, room)),
-        places=tuple(_places(city, view, room)),
-        border=_near(border),
+        marks=tuple(
+            _marks(((n, c) for n, c in clusters if _holds(city.bounds, c)), view, occupied)
+        ),
+        wards=tuple(_wards(cells, city, view, occupied)),
+        places=tuple(_places(city, view, occupied)),
+        border=_visible(border),
         metres=metres,
         bar=metres * view.scale,
         received=received,
@@ -166,13 +168,13 @@ def map_of(content: Content, city: City, most: int) -> Map | None:
     )
 
 
-def _keep_free(squares: Iterable[Square], room: _Room) -> None:
-    room.take(SIDE / 6, SIDE - 14, SIDE / 3 + 24, 28)  # the scale bar
-    room.take(SIDE - 16, 20, 32, 40)  # north
-    most = sorted(squares, key=lambda square: -square.cell.received)
-    for square in most[:MOST_KEPT_FREE]:
+def _keep_free(squares: Iterable[Square], occupied: _Occupied) -> None:
+    occupied.take(SIDE / 6, SIDE - 14, SIDE / 3 + 24, 28)  # the scale bar
+    occupied.take(SIDE - 16, 20, 32, 40)  # north
+    fullest = sorted(squares, key=lambda square: -square.cell.received)
+    for square in fullest[:MOST_KEPT_FREE]:
         half = square.side / 2
-        room.take(square.x + half, square.y + half, square.side, square.side)
+        occupied.take(square.x + half, square.y + half, square.side, square.side)
 
 
 def _holds(bounds: Bounds, cell: Cell) -> bool:
@@ -185,52 +187,52 @@ def _square(cell: Cell, view: View, least: float) -> Square:
     return Square(x - side / 2, y - side / 2, side, bisect_right(STEPS, cell.received), cell)
 
 
-def _marks(clusters: Iterable[tuple[int, Cell]], view: View, room: _Room) -> Iterator[Mark]:
+def _marks(clusters: Iterable[tuple[int, Cell]], view: View, occupied: _Occupied) -> Iterator[Mark]:
     for number, cell in clusters:
         middle = view.at(cell.latitude, cell.longitude)
-        at = room.free(*middle, 2 * RADIUS + 3, 2 * RADIUS + 3) or middle
+        at = occupied.free(*middle, 2 * RADIUS + 3, 2 * RADIUS + 3) or middle
         yield Mark(number, *at, middle, cell)
 
 
-def _wards(cells: Iterable[Cell], city: City, view: View, room: _Room) -> Iterator[Label]:
-    """Each ward's name in the midst of its squares."""
+def _wards(cells: Iterable[Cell], city: City, view: View, occupied: _Occupied) -> Iterator[Label]:
+    """Yield each ward's name in the middle of its squares."""
     spots: dict[str, list[tuple[float, float]]] = defaultdict(list)
     for cell in cells:
         if city.area(cell.area):
             spots[cell.area or ""].append(view.at(cell.latitude, cell.longitude))
-    for area, found in spots.items():
+    for area, points in spots.items():
         name = city.area_name(area)
-        middle = mean(x for x, _ in found), mean(y for _, y in found)
-        at = room.free(*middle, 0.66 * LETTER * len(name), LETTER + 6)
+        middle = mean(x for x, _ in points), mean(y for _, y in points)
+        at = occupied.free(*middle, 0.66 * LETTER * len(name), LETTER + 6)
         if at is not None:
             yield Label(name, *at)
 
 
-def _places(city: City, view: View, room: _Room) -> Iterator[Label]:
-    shown = 0
+def _places(city: City, view: View, occupied: _Occupied) -> Iterator[Label]:
+    count = 0
     for place in city.places:
-        if place.latitude is None or place.longitude is None or shown == MOST_PLACES:
+        if place.latitude is None or place.longitude is None or count == MOST_PLACES:
             continue
         dot = view.at(place.latitude, place.longitude)
         if not _inside(*dot, 8, 8):
             continue
-        at = room.free(dot[0], dot[1] + SMALL, 0.62 * SMALL * len(place.name), SMALL + 4)
+        at = occupied.free(dot[0], dot[1] + SMALL, 0.62 * SMALL * len(place.name), SMALL + 4)
         if at is not None:
-            shown += 1
+            count += 1
             yield Label(place.name, *at, dot)
 
 
 def _border(bounds: Bounds, view: View) -> Box:
-    left, top = view.at(bounds.north, bounds.west)
-    right, bottom = view.at(bounds.south, bounds.east)
-    return Box(left, top, right - left, bottom - top)
+    west, north = view.at(bounds.north, bounds.west)
+    east, south = view.at(bounds.south, bounds.east)
+    return Box(west, north, east - west, south - north)
 
 
-def _near(border: Box) -> Box:
-    """What of it can be seen: a dashed line that goes on far beyond the map takes long to draw."""
-    left, top = max(border.x, -9.0), max(border.y, -9.0)
-    right = min(border.x + border.width, SIDE + 9)
-    return Box(left, top, right - left, min(border.y + border.height, SIDE + 9) - top)
+def _visible(border: Box) -> Box:
+    """Cut the border near the map: a dashed line far beyond it takes long to draw."""
+    west, north = max(border.x, -9.0), max(border.y, -9.0)
+    east = min(border.x + border.width, SIDE + 9)
+    return Box(west, north, east - west, min(border.y + border.height, SIDE + 9) - north)
 
 
 def _part(border: Box) -> Box | None:
@@ -245,7 +247,7 @@ def _inside(x: float, y: float, width: float, height: float) -> bool:
 
 
 def _around(x: float, y: float) -> Iterator[tuple[float, float]]:
-    """The point itself, then points on wider and wider rings."""
+    """Yield the point itself, then points on wider and wider rings."""
     yield x, y
     for ring in range(1, 10):
         for turn in range(12):

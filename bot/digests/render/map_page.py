@@ -1,4 +1,4 @@
-"""The map of a digest as one page that asks nobody for anything: the drawing, and it in words."""
+"""The map of a digest as one page that loads nothing: the drawing, and its content in words."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from bot.digests.select.content import Means
 from bot.plan.drawing import DAY, NIGHT
 
 MOST_MARKS = 40
-"""So many clusters are numbered on the page; the others are counted."""
+"""Clusters numbered on the page; the others are counted."""
 
 
 def make(content: Content, means: Means) -> bytes | None:
-    """The page in UTF-8; None where no report has a place on the map."""
-    shown = map_of(content, means.city, MOST_MARKS)
-    if shown is None:
+    """Return the page in UTF-8; None where no report has a place on the map."""
+    map_ = map_of(content, means.city, MOST_MARKS)
+    if map_ is None:
         return None
     color = {name: f"var(--{name})" for name in DAY}
-    drawn = values(content, shown, Names(means))
+    drawn = values(content, map_, Names(means))
     return means.texts("map.page", day=DAY, night=NIGHT, color=color, **drawn).encode()

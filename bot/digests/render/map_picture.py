@@ -7,72 +7,64 @@ from bot.digests.render.map import SIDE, Box, Map, map_of
 from bot.digests.render.map_words import Words, values
 from bot.digests.render.names import Names
 from bot.digests.select.content import Means
-from bot.plan.drawing import (
-    ACCENT,
-    ASIDE,
-    DAY,
-    EDGE,
-    GAP,
-    GROUND,
-    HEADING,
-    NOTE,
-    ROOM,
-    TEXT,
-    TITLE,
-    Pen,
-)
+from bot.plan import drawing
+from bot.plan.drawing import Pen
 
 MOST_MARKS = 6
-"""So many clusters are numbered on the picture; the others are counted."""
+"""Clusters numbered on the picture; the others are counted."""
 PART = 46.0
-"""How wide the small drawing of the city is."""
+"""Width of the small map of the city."""
 
 
 def make(content: Content, means: Means) -> bytes | None:
-    """The picture as PNG; None where no report has a place on the map."""
-    shown = map_of(content, means.city, MOST_MARKS)
-    return None if shown is None else paint(content, shown, means).png()
+    """Return the picture as PNG; None where no report has a place on the map."""
+    map_ = map_of(content, means.city, MOST_MARKS)
+    return None if map_ is None else paint(content, map_, means).png()
 
 
-def paint(content: Content, shown: Map, means: Means) -> Pen:
-    """The map and what is written beside it, drawn."""
-    pen, drawn = Pen(), values(content, shown, Names(means))
-    said: Words = drawn["said"]
-    _head(pen, shown, said)
-    pen.y += GAP
-    place = f'x="{EDGE}" y="{pen.y}" width="{SIDE}" height="{SIDE}"'
-    drawing = means.texts("map.drawing", color=DAY, **drawn)
-    pen.drawn.append(f'<svg class="map" {place}>{drawing}</svg>')
-    pen.y += SIDE + GAP
-    pen.words(said.square, TEXT)
-    keys = [(DAY[f"l{level}"], step) for level, step in enumerate(said.steps, start=1)]
-    pen.legend([*keys, (DAY["l0"], said.open_only)], DAY["edge"])
-    if shown.part:
-        pen.legend([(DAY["l3"], said.part)], DAY["edge"])
-    pen.y += GAP
-    pen.words(said.heading, HEADING)
-    for mark, line in zip(shown.marks, said.clusters, strict=True):
+def paint(content: Content, map_: Map, means: Means) -> Pen:
+    """Draw the map and its texts."""
+    pen, drawn = Pen(), values(content, map_, Names(means))
+    texts: Words = drawn["said"]
+    _head(pen, map_, texts)
+    pen.y += drawing.GAP
+    place = f'x="{drawing.EDGE}" y="{pen.y}" width="{SIDE}" height="{SIDE}"'
+    svg = means.texts("map.drawing", color=drawing.DAY, **drawn)
+    pen.drawn.append(f'<svg class="map" {place}>{svg}</svg>')
+    pen.y += SIDE + drawing.GAP
+    pen.words(texts.square, drawing.TEXT)
+    keys = [(drawing.DAY[f"l{level}"], step) for level, step in enumerate(texts.steps, start=1)]
+    pen.legend([*keys, (drawing.DAY["l0"], texts.open_only)], drawing.DAY["edge"])
+    if map_.part:
+        pen.legend([(drawing.DAY["l3"], texts.part)], drawing.DAY["edge"])
+    pen.y += drawing.GAP
+    pen.words(texts.heading, drawing.HEADING)
+    for mark, line in zip(map_.marks, texts.clusters, strict=True):
         pen.y += 5
         pen.numbered(mark.number, line)
-    for line in filter(None, (said.more, said.note)):
+    for line in filter(None, (texts.more, texts.note)):
         pen.y += 5
-        pen.words(line, NOTE)
+        pen.words(line, drawing.NOTE)
     return pen
 
 
-def _head(pen: Pen, shown: Map, said: Words) -> None:
-    """The lines, and where the map lies in the city, small in the corner."""
-    if shown.part:
-        _part(pen, shown.part)
-    for line, style in (
-        (said.title, TITLE), (said.period, ASIDE), (said.scope, ASIDE), (said.shown, ASIDE),
-    ):  # fmt: skip
-        beside = shown.part and pen.y < EDGE + PART
-        pen.words(line, style, width=ROOM - PART - GAP if beside else ROOM)
+def _head(pen: Pen, map_: Map, texts: Words) -> None:
+    """Draw the title lines, and a small map of the city in the corner."""
+    if map_.part:
+        _part(pen, map_.part)
+    pen.words(texts.title, drawing.TITLE, width=_width(pen, map_))
+    for line in (texts.period, texts.scope, texts.shown):
+        pen.words(line, drawing.ASIDE, width=_width(pen, map_))
+
+
+def _width(pen: Pen, map_: Map) -> float:
+    """Return the width of the next line, which ends before the small map."""
+    is_narrow = map_.part and pen.y < drawing.EDGE + PART
+    return drawing.INNER_WIDTH - (PART + drawing.GAP if is_narrow else 0)
 
 
 def _part(pen: Pen, part: Box) -> None:
-    x, y = EDGE + ROOM - PART, float(EDGE)
-    pen.block(x, y, PART, PART, GROUND, ACCENT)
+    x, y = drawing.EDGE + drawing.INNER_WIDTH - PART, float(drawing.EDGE)
+    pen.block(x, y, PART, PART, drawing.GROUND, drawing.ACCENT)
     x, y = x + part.x * PART, y + part.y * PART
-    pen.block(x, y, part.width * PART, part.height * PART, DAY["l3"], DAY["l4"])
+    pen.block(x, y, part.width * PART, part.height * PART, drawing.DAY["l3"], drawing.DAY["l4"])

@@ -1,4 +1,4 @@
-"""What is written on and beside a digest's map, in both its forms."""
+"""The texts on and beside a digest's map, in both its forms."""
 
 from __future__ import annotations
 
@@ -34,23 +34,23 @@ class Words(NamedTuple):
     note: str
 
 
-def words(content: Content, shown: Map, names: Names) -> Words:
-    """What is written of a map."""
-    label, more = names.label, len(content.clusters) - len(shown.marks)
-    counts = {"received": shown.received, "all": content.came_to("new").now}
+def words(content: Content, map_: Map, names: Names) -> Words:
+    """Return the texts of a map."""
+    label, unnumbered = names.label, len(content.clusters) - len(map_.marks)
+    counts = {"received": map_.received, "all": content.came_to("new").now}
     heading = "map_clusters" if content.clusters else "map_no_clusters"
     return Words(
         title=label("map_title"),
         period=names.title(content),
         scope=names.scope(content),
-        shown=label("map_shown", outside=shown.outside, **counts),
+        shown=label("map_shown", outside=map_.outside, **counts),
         square=label("map_square", metres=int(GRID)),
         steps=tuple(_steps(names)),
         open_only=label("map_open_only"),
         heading=label(heading, least=GATHER),
-        clusters=tuple(_cluster(mark.cell, names) for mark in shown.marks),
-        more=label("map_more", count=more) if more else "",
-        metres=label("map_metres", metres=shown.metres),
+        clusters=tuple(_cluster(mark.cell, names) for mark in map_.marks),
+        more=label("map_more", count=unnumbered) if unnumbered else "",
+        metres=label("map_metres", metres=map_.metres),
         north=label("map_north"),
         part=label("map_part"),
         border=label("map_border"),
@@ -58,15 +58,15 @@ def words(content: Content, shown: Map, names: Names) -> Words:
     )
 
 
-def values(content: Content, shown: Map, names: Names) -> dict[str, Any]:
-    """What a map's template shows."""
-    squares = [(square, _of_square(square.cell, names)) for square in shown.squares]
-    said = words(content, shown, names)
-    return {"map": shown, "said": said, "squares": squares, "side": SIDE, "radius": RADIUS}
+def values(content: Content, map_: Map, names: Names) -> dict[str, Any]:
+    """Return the values for a map's template."""
+    squares = [(square, _of_square(square.cell, names)) for square in map_.squares]
+    texts = words(content, map_, names)
+    return {"map": map_, "said": texts, "squares": squares, "side": SIDE, "radius": RADIUS}
 
 
 def _of_square(cell: Cell, names: Names) -> str:
-    """What is said of a square to who points at it."""
+    """Return the tooltip of a square."""
     counts = {"received": cell.received, "open": cell.open}
     return names.label("map_cell", category=names.category(cell.category), **counts)
 

@@ -11,22 +11,20 @@ from bot.digests.content import Content
 from bot.digests.period import Period, days_of
 from bot.digests.queries import Scope
 from bot.digests.render.buttons import looked_at
-from bot.digests.render.listed import codes, shown
+from bot.digests.render.listed import codes, shown_listings
 from bot.digests.select.content import Means
 
 LONGEST = 4096
 """UTF-16 code units, the measure of the narrowest channel; markup is counted too, to be sure."""
 MARK = 70
-"""Units to be kept free for each report that is named: what was done with it is marked there."""
+"""Units kept free for the mark of each named report."""
 METRES = 200
-"""How wide a square of the map grid is, about; see `CELL`."""
+"""Approximate width of a square of the map grid; see `CELL`."""
 
 
 class Caps(NamedTuple):
-    """How many lines each list of figures has, and how many characters at most
-
-    the name of an agency, area or item has, that of a report's kind, its place, a question.
-    """
+    """Limits: lines (`few`) of each list of figures, and characters of the name of an agency, area
+    or item, of a report's kind, of its place, and of a question (`words`)."""
 
     few: int
     name: int
@@ -52,31 +50,31 @@ class Written(NamedTuple):
 
 
 def message(content: Content, means: Means) -> Reply:
-    """The message: complete counts, capped lists, buttons that open the reports it names.
+    """Return the message: complete counts, capped lists, buttons that open the named reports.
 
-    In the ledger, more can be done from under it: see `acted.shown`.
+    One in the ledger has more buttons: see `progress.current_message`.
     """
     return Reply(text=written(content, means).text, buttons=looked_at(content, means))
 
 
 def title(period: Period, means: Means) -> str:
-    """What the digest of a period is called, in plain text."""
+    """Return the title of a period's digest, in plain text."""
     kind = days_of(period, means.zone).kind
-    return means.texts.plain("digest.title", kind=kind, days=_days(period, means))
+    return means.texts.plain("digest.title", kind=kind, days=days_words(period, means))
 
 
 def scope_words(scope: Scope, means: Means) -> str:
-    """What a digest is about, in plain text."""
+    """Return a digest's scope in words, in plain text."""
     return means.texts.plain("digest.scope", scope=scope)
 
 
 def answer(content: Content, means: Means) -> Reply:
-    """What is shown to who asks for a digest: one line where it has nothing to say."""
-    return nothing(content, means) if content.is_empty else message(content, means)
+    """Return the message for a person who asks for a digest: one line where it is empty."""
+    return empty_message(content, means) if content.is_empty else message(content, means)
 
 
-def nothing(content: Content, means: Means) -> Reply:
-    """One line, for who asks for a digest that has nothing to say."""
+def empty_message(content: Content, means: Means) -> Reply:
+    """Return one line that says that the digest is empty."""
     values = {
         "title": title(content.period, means),
         "scope": scope_words(content.scope, means),
@@ -86,19 +84,20 @@ def nothing(content: Content, means: Means) -> Reply:
 
 
 def page(reply: Reply, means: Means) -> tuple[str, bytes]:
-    """The message as a page to look at or to print: the file's name and its bytes."""
+    """Return the message as a page to look at or to print: the file's name and its bytes."""
     body = Markup(reply.text)  # noqa: S704 - what a template rendered, escaped there
     headline = Markup(body.split("\n", 1)[0]).striptags()  # noqa: S704
     return "digest.html", means.texts("digest.page", title=headline, body=body).encode()
 
 
-def _days(period: Period, means: Means) -> str:
+def days_words(period: Period, means: Means) -> str:
+    """Return the days of a period in words."""
     days = days_of(period, means.zone)
     return means.texts.plain("digest.days", days=days, period=period)
 
 
 def written(content: Content, means: Means) -> Written:
-    """An agency reads what is its to do; who oversees, what is stuck and how the period went."""
+    """Write the message: to an agency its work, to overseers what is stuck and the period."""
     longest = LONGEST - MARK * len(codes(content))
     for caps in CAPS:
         text = _text(content, means, caps)
@@ -108,8 +107,8 @@ def written(content: Content, means: Means) -> Written:
 
 
 def _is_cut(content: Content, caps: Caps) -> bool:
-    """Whether the message leaves out a line of a list: of reports, or of figures of an overseer."""
-    if any(each.more for each in shown(content)):
+    """Return whether the message leaves out a line of a list of reports or figures."""
+    if any(listing.more for listing in shown_listings(content)):
         return True
     if content.scope.agency is not None:
         return False
@@ -125,9 +124,9 @@ def _text(content: Content, means: Means, caps: Caps) -> str:
     values = {
         "title": title(content.period, means),
         "scope": scope_words(content.scope, means),
-        "before": _days(content.before, means),
+        "before": days_words(content.before, means),
         "content": content,
-        "shown": shown(content),
+        "shown": shown_listings(content),
         "caps": caps,
     }
     if content.scope.agency is not None:

@@ -1,7 +1,7 @@
-"""A digest's message as it is now: what became of each report it lists, and what is left to do.
+"""A digest's message as it is now: each listed report's last step, and the moves that remain.
 
-Nothing of this is remembered: it follows from the history of the reports since the digest was
-made. So it is the same whoever pressed, here or elsewhere, at the same time or before a restart.
+Nothing of this is stored: it is computed from the reports' history since the digest was made. So
+it is the same whoever pressed, here or elsewhere, at the same time or before a restart.
 """
 
 from __future__ import annotations
@@ -16,34 +16,30 @@ from sqlmodel import Session
 
 from bot.city.working_days import working_day
 from bot.core.events import Reply
-from bot.digests import act_queries as acts
+from bot.digests import act_queries
 from bot.digests.act_queries import Entry
+from bot.digests.queries import scope_of
 from bot.digests.render import buttons
 from bot.digests.select.content import Means
 from bot.people.roles import Actor
 from bot.questions import queries as questions
-from bot.reports.moves import refusal
+from bot.reports.moves import MOVES, refusal
 from bot.reports.offices import REMINDED
 from db.models import Digest, Report, ReportEvent
 
 LONGEST = 4096
 """UTF-16 code units of a message; longer, it would be sent anew as several."""
-STEPS = frozenset(
-    (
-        *("accept", "start", "ask", "answer", "extend", "resolve", "partly", "reject"),
-        *("forward", "merge", "withdraw", "dispute", "reopen"),
-    )
-)
-"""What an agency is told of that happened since."""
+STEPS = frozenset(action for action, move in MOVES.items() if move.after or action == "extend")
+"""Steps that are marked for everyone."""
 BETWEEN = frozenset({"query", "reply", "remind"})
-"""What passes between agency and overseer: marked for those who oversee."""
+"""Steps between agency and overseer: marked for those who oversee."""
 
 _MARKED = re.compile(r" <i>✓ [^<]*</i>$")
 
 
 @dataclass(frozen=True)
 class Standing:
-    """A listed report as it is now, and the last that happened with it since; None for nothing."""
+    """A listed report as it is now, and its last step since the digest, if any."""
 
     report: Report
     last: ReportEvent | None
@@ -53,87 +49,89 @@ class Standing:
 def standings(
     session: Session, means: Means, entry: Entry, actor: Actor, now: datetime
 ) -> list[Standing]:
-    """How the reports a digest lists stand, in its order, as `actor` may know of it."""
-    found = acts.reports(session, entry.digest.listed)
-    ids = [each.id or 0 for each in found.values()]
-    known = STEPS if actor.role == "official" else STEPS | BETWEEN
-    steps = acts.steps(session, ids, entry.digest.made_at)
-    last = {step.report_id: step for step in steps if step.action in known}
+    """Return the reports a digest lists with their last steps, in its order, as `actor` may see."""
+    reports = act_queries.reports(session, entry.digest.listed)
+    ids = [report.id or 0 for report in reports.values()]
+    actions = STEPS if actor.role == "official" else STEPS | BETWEEN
+    steps = act_queries.steps(session, ids, entry.digest.made_at)
+    last = {step.report_id: step for step in steps if step.action in actions}
     day = working_day(now, means.zone).isoformat()
-    again = acts.reminded(session, ids, REMINDED, day)
+    reminded = act_queries.reminded(session, ids, REMINDED, day)
     return [
-        Standing(report, last.get(report.id or 0), report.id in again)
+        Standing(report, last.get(report.id or 0), report.id in reminded)
         for code in entry.digest.listed
-        if (report := found.get(code)) is not None
+        if (report := reports.get(code))
     ]
 
 
 class State(NamedTuple):
-    """How what a digest lists stands, and what is left: the same for all who may do the same.
+    """The marks and moves under a digest: the same for all readers with the same rights.
 
-    `left`: see `left_for`; `waiting` are the questions that wait for an answer.
+    `remaining`: see `remaining_for`; `waiting` counts the questions that wait for an answer.
     """
 
     listed: Sequence[Standing] = ()
-    left: int = 0
+    remaining: int = 0
     waiting: int = 0
 
 
 def state(session: Session, means: Means, entry: Entry, actor: Actor, now: datetime) -> State:
-    """The state of a digest for `actor`."""
+    """Return the state of a digest for `actor`."""
     return State(
         standings(session, means, entry, actor, now),
-        left_for(session, means, entry, actor, now),
+        remaining_for(session, means, entry, actor, now),
         questions.count_waiting(session, entry.subscription.agency),
     )
 
 
-def shown(
+def current_message(
     means: Means, digest: Digest, actor: Actor, state: State, text: str, now: datetime
 ) -> Reply:
-    """The digest `text` with its marks, and the buttons of what `actor` can do now.
+    """Return the digest `text` with its marks, and buttons for what `actor` can do now.
 
-    An empty text stays empty: then the words shown stay as they are, and the buttons change.
+    An empty text stays empty: the message keeps its words, and only the buttons change.
     """
     assert digest.id is not None
-    happened = [each for each in state.listed if each.last is not None]
-    marks = {each.report.code: _mark(each, means, now) for each in happened}
-    possible = [buttons.Listed(each.report.code, _moves(each, actor)) for each in state.listed]
-    rows = buttons.under(digest.id, possible, actor.role, state.left, means)
-    more = buttons.questions(state.waiting, means)
-    return Reply(text=marked(text, marks), buttons=(*rows, *more))
+    moved = [standing for standing in state.listed if standing.last is not None]
+    marks = {standing.report.code: _mark(standing, means, now) for standing in moved}
+    possible = [
+        buttons.Listed(standing.report.code, _moves(standing, actor)) for standing in state.listed
+    ]
+    rows = buttons.under(digest.id, possible, actor.role, state.remaining, means)
+    questions_row = buttons.questions(state.waiting, means)
+    return Reply(text=marked(text, marks), buttons=(*rows, *questions_row))
 
 
-def left_for(session: Session, means: Means, entry: Entry, actor: Actor, now: datetime) -> int:
-    """How many reports need what `actor` can do with all at once, up to one above the most."""
-    what = wanted(means, entry, actor, now)
-    return acts.count(session, what, buttons.MOST_AT_ONCE + 1) if what else 0
+def remaining_for(session: Session, means: Means, entry: Entry, actor: Actor, now: datetime) -> int:
+    """Count the reports `actor` can move all at once, up to one above `MOST_AT_ONCE`."""
+    wanted_moves = wanted(means, entry, actor, now)
+    return act_queries.count(session, wanted_moves, buttons.MOST_AT_ONCE + 1) if wanted_moves else 0
 
 
-def wanted(means: Means, entry: Entry, actor: Actor, now: datetime) -> acts.Wanted | None:
-    """What `actor` can do with all reports of a digest at once; None for no such role."""
+def wanted(means: Means, entry: Entry, actor: Actor, now: datetime) -> act_queries.Wanted | None:
+    """Return the move `actor` can make with all reports of a digest, if the role has one."""
     verb = buttons.AT_ONCE.get(actor.role)
-    if verb == "remind":
-        return acts.wanted(entry, REMINDED, working_day(now, means.zone).isoformat())
-    return acts.wanted(entry) if verb else None
+    if verb is None:
+        return None
+    remind = (REMINDED, working_day(now, means.zone).isoformat()) if verb == "remind" else ()
+    return act_queries.Wanted(scope_of(entry.subscription), entry.digest.made_at, *remind)
 
 
 def marked(text: str, marks: Mapping[str, str]) -> str:
-    """The text with each mark at the end of the line its report's code stands in.
+    """Return the text with each mark at the end of its report's line; older marks are replaced.
 
-    A code stands between tags there; what a resident wrote has none, and is no such line. A mark
-    from before is replaced.
+    A code stands between tags there, which what a resident wrote never has.
     """
     lines = [_MARKED.sub("", line) for line in text.split("\n")]
     for number, line in enumerate(lines):
-        found = [mark for code, mark in marks.items() if f">{code}<" in line]
-        lines[number] = " ".join([line, *found])
+        line_marks = [mark for code, mark in marks.items() if f">{code}<" in line]
+        lines[number] = " ".join([line, *line_marks])
     longer = "\n".join(lines)
     return longer if len(longer.encode("utf-16-le")) // 2 <= LONGEST else text
 
 
 def _moves(standing: Standing, actor: Actor) -> tuple[str, ...]:
-    """What `actor` can do with a report where it stands."""
+    """Return the moves `actor` can make with a report now."""
     return tuple(
         action
         for action in buttons.ACTIONS.get(actor.role, ())
@@ -145,6 +143,6 @@ def _moves(standing: Standing, actor: Actor) -> tuple[str, ...]:
 def _mark(standing: Standing, means: Means, now: datetime) -> str:
     assert standing.last is not None
     at, today = standing.last.at.astimezone(means.zone), now.astimezone(means.zone).date()
-    when = f"{at:%H:%M}" if at.date() == today else f"{at:%d/%m}"
+    time = f"{at:%H:%M}" if at.date() == today else f"{at:%d/%m}"
     step = means.texts.plain("digest_acts.step", action=standing.last.action)
-    return means.texts("digest_acts.mark", step=step, when=when)
+    return means.texts("digest_acts.mark", step=step, when=time)

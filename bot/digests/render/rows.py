@@ -1,4 +1,4 @@
-"""A digest's figures as rows, the same in every form that has a table."""
+"""A digest's figures as table rows, the same in every form."""
 
 from __future__ import annotations
 
@@ -14,16 +14,16 @@ MOVES = ("new", "resolved", "rejected", "reopened", "withdrawn")
 
 
 class Counted(NamedTuple):
-    """Something counted in the period and the one before."""
+    """A count with its name, in the period and the one before."""
 
     name: str
     compared: Compared
 
 
 class AgencyRow(NamedTuple):
-    """What an agency has to do, and how it answered; `median`, `ninetieth`: working days.
+    """An agency's open reports and answers; `median`, `ninetieth`: working days.
 
-    `open_then` and `overdue_then` were so before the period.
+    `open_then` and `overdue_then`: when the period began.
     """
 
     name: str
@@ -39,7 +39,7 @@ class AgencyRow(NamedTuple):
 
 
 class AreaRow(NamedTuple):
-    """What came in an area, and how it was answered there."""
+    """The reports received in an area, and their answers."""
 
     name: str
     received: Compared
@@ -67,7 +67,7 @@ class CaseRow(NamedTuple):
 
 
 def overview(content: Content, names: Names) -> list[Counted]:
-    """What happened in the period."""
+    """Return the counts of the period."""
     counts = {move: content.came_to(move) for move in MOVES} | {
         "answered": content.answered,
         "due": content.due,
@@ -81,7 +81,7 @@ def overview(content: Content, names: Names) -> list[Counted]:
 
 
 def standing(content: Content, names: Names) -> list[Counted]:
-    """What is open, and was before the period: all of it, and for each reason there is or was."""
+    """Return the open reports now and before the period, in total and by reason."""
     if content.then is None:
         return []
     counts = {"open": content.opened} | {why: content.listed(why) for why in WHYS}
@@ -93,10 +93,10 @@ def standing(content: Content, names: Names) -> list[Counted]:
 
 
 def agencies(content: Content, names: Names) -> list[AgencyRow]:
-    """Every agency that has or had something to do, the most overdue first."""
+    """Return each agency with open or answered reports, the most overdue first."""
     speed = _by_key(content.by_agency)
-    late, waiting, then = content.overdue_by_agency, content.open_by_agency, content.then
-    late_then, waiting_then = (then.overdue_by_agency, then.open_by_agency) if then else ({}, {})
+    late, waiting, past = content.overdue_by_agency, content.open_by_agency, content.then
+    late_then, waiting_then = (past.overdue_by_agency, past.open_by_agency) if past else ({}, {})
     answered = (key for key in speed if key is not None)
     rows = [
         AgencyRow(
@@ -109,7 +109,7 @@ def agencies(content: Content, names: Names) -> list[AgencyRow]:
 
 
 def areas(content: Content, names: Names) -> list[AreaRow]:
-    """Every area something came from or was answered in, the most received first."""
+    """Return each area with received or answered reports, the most received first."""
     speed = _by_key(content.by_area)
     return [
         AreaRow(names.area(key), content.areas.get(key, Compared()), *_speed(speed.get(key)))
@@ -118,7 +118,7 @@ def areas(content: Content, names: Names) -> list[AreaRow]:
 
 
 def cases(content: Content, names: Names) -> list[CaseRow]:
-    """Every listed report once, the most pressing first."""
+    """Return every listed report once, the most pressing first."""
     return [_case(case, names) for listing in content.listings for case in listing.cases]
 
 

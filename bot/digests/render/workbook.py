@@ -1,4 +1,4 @@
-"""A digest as a workbook for an office: a sheet for each question one asks of the figures."""
+"""A digest as a workbook for an office, with a sheet for each table."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from xlsxwriter import Workbook
 from xlsxwriter.utility import xl_col_to_name
 
-from bot.digests.content import Compared, Content, Then
+from bot.digests.content import Compared, Content, OpenBefore
 from bot.digests.render import rows
 from bot.digests.render.map_words import GRID
 from bot.digests.render.names import Names
@@ -20,12 +20,12 @@ LONGEST = 500
 
 
 def write(content: Content, means: Means) -> bytes:
-    """The workbook's bytes."""
+    """Return the workbook's bytes."""
     out = io.BytesIO()
     names = Names(means, LONGEST)
     with Workbook(out, {"in_memory": True}) as book:
-        made = content.made_at.replace(tzinfo=None)
-        book.set_properties({"title": names.title(content), "created": made})
+        created = content.made_at.replace(tzinfo=None)
+        book.set_properties({"title": names.title(content), "created": created})
         _Writer(Book(book), content, names).all()
     return out.getvalue()
 
@@ -60,14 +60,14 @@ _CASES = (
 
 
 class _Writer:
-    """Writes the sheets of one digest; one that would hold nothing is left out."""
+    """Write the sheets of one digest; empty ones are left out."""
 
     def __init__(self, book: Book, content: Content, names: Names) -> None:
         self._book, self._content, self._names = book, content, names
-        self._then = content.then or Then({}, {}, {}, {})
+        self._then = content.then or OpenBefore({}, {}, {}, {})
 
     def all(self) -> None:
-        """Every sheet, in its order."""
+        """Write every sheet, in order."""
         self._overview()
         self._cases()
         self._agencies()
@@ -89,16 +89,16 @@ class _Writer:
             self._sheet(name, note).only(self._table(columns, lines))
 
     def _table(self, columns: Iterable[Column], lines: Lines) -> Table:
-        made = tuple(
+        headed = tuple(
             column._replace(heading=self._names.label(f"head_{column.heading}"))
             for column in columns
         )
-        total = self._names.label("total") if any(column.total for column in made) else ""
-        return Table(made, lines, total)
+        total = self._names.label("total") if any(column.total for column in headed) else ""
+        return Table(headed, lines, total)
 
     def _overview(self) -> None:
         sheet, label = self._sheet("overview"), self._names.label
-        columns = (Column("what", 52), *(each._replace(total=False) for each in _COMPARED))
+        columns = (Column("what", 52), *(column._replace(total=False) for column in _COMPARED))
         lines: Lines = [
             [name, *_compared("B", "C", count)]
             for name, count in rows.overview(self._content, self._names)
@@ -110,26 +110,23 @@ class _Writer:
             sheet.part(label("part_listed"), self._listed())
 
     def _open(self) -> Table:
-        """What is open by its status, beside what was."""
+        """Return the open reports by status, now and before."""
         columns = (Column("status", 52), *_STANDING)
-        now, then = self._content.open, self._then.open
+        now, past = self._content.open, self._then.open
+        counts = {key: Compared(now.get(key, 0), past.get(key, 0)) for key in (*now, *past)}
         lines: Lines = [
-            [
-                self._names.status(key),
-                *_compared("B", "C", Compared(now.get(key, 0), then.get(key, 0))),
-            ]
-            for key in dict.fromkeys([*now, *then])
+            [self._names.status(key), *_compared("B", "C", count)] for key, count in counts.items()
         ]
-        return self._table(*self._known(columns, lines))
+        return self._table(*self._without_past(columns, lines))
 
-    def _known(self, columns: Columns, lines: Lines) -> tuple[Columns, Lines]:
-        """Without the last two columns, of what was, where that is not known."""
+    def _without_past(self, columns: Columns, lines: Lines) -> tuple[Columns, Lines]:
+        """Drop the last two columns, of the past figures, where these are unknown."""
         if self._content.then is not None:
             return columns, lines
         return columns[:-2], [line[:-2] for line in lines]
 
     def _listed(self) -> Table:
-        """Why reports are listed, and how many of them the next sheet has: it counts itself."""
+        """Return the reasons for listing, with a formula that counts the rows of the next sheet."""
         columns = (
             Column("why", 52), Column("all", 12, "number"),
             Column("first", 12, "number", True), Column("listed", 14, "number", True),
@@ -149,10 +146,10 @@ class _Writer:
             for listing in self._content.listings
         ]
         lines += [[self._names.why(why), 0, 0, 0, *self._was(why)] for why in self._content.gone]
-        return self._table(*self._known(columns, lines))
+        return self._table(*self._without_past(columns, lines))
 
     def _was(self, why: str) -> list[Value]:
-        """For how many a reason held before the period, and how many more it is now."""
+        """Return how many reports had a reason before the period, and the difference to now."""
         count = self._content.listed(why)
         return [count.before, difference("B", "E", count.now - count.before)]
 
@@ -181,15 +178,14 @@ class _Writer:
             ]
             for row in rows.agencies(self._content, self._names)
         ]
-        self._only("agencies", *self._known(columns, lines))
+        self._only("agencies", *self._without_past(columns, lines))
 
     def _areas(self) -> None:
-        columns = (Column("area", 30), *_COMPARED, *_SPEED)
         lines: Lines = [
             [row.name, *_compared("B", "C", row.received), *_speed("F", "G", row)]
             for row in rows.areas(self._content, self._names)
         ]
-        self._only("areas", columns, lines)
+        self._only("areas", (Column("area", 30), *_COMPARED, *_SPEED), lines)
 
     def _categories(self) -> None:
         lines: Lines = [
@@ -214,31 +210,29 @@ class _Writer:
 
     def _questions(self) -> None:
         content, names = self._content, self._names
-        asked = content.questions
+        questions = content.questions
         keys = ("groups", "sent", "answered", "declined", "waiting", "up", "down")
-        if not any(getattr(asked, key) for key in keys) and not content.asked_items:
+        if not any(getattr(questions, key) for key in keys) and not content.asked_items:
             return
         sheet = self._sheet("questions")
-        counts: list[list[Value]] = [
-            [names.label(f"asked_{key}"), getattr(asked, key)] for key in keys
-        ]
+        lines: Lines = [[names.label(f"asked_{key}"), getattr(questions, key)] for key in keys]
         if content.then is not None:
-            counts.append([names.label("asked_then"), content.then.questions])
-        two = (Column("what", 70), Column("number", 12, "number"))
-        sheet.part(names.label("part_questions"), self._table(two, counts))
-        if asked.most:
-            two = (Column("question", 70), Column("times", 12, "number"))
-            most: list[list[Value]] = [[names.written(one.text), one.times] for one in asked.most]
-            sheet.part(names.label("part_asked"), self._table(two, most))
+            lines.append([names.label("asked_then"), content.then.questions])
+        columns: Columns = (Column("what", 70), Column("number", 12, "number"))
+        sheet.part(names.label("part_questions"), self._table(columns, lines))
+        if questions.most:
+            columns = (Column("question", 70), Column("times", 12, "number"))
+            lines = [[names.written(question.text), question.times] for question in questions.most]
+            sheet.part(names.label("part_asked"), self._table(columns, lines))
         if content.asked_items:
             columns = (Column("topics", 70), Column("times", 12, "number"),
                        Column("item", 12), Column("plan", 24))  # fmt: skip
-            lines: Lines = [
+            lines = [
                 [
-                    names.written(", ".join(one.topics)), one.times,
-                    names.written(one.item), names.written(one.plan),
+                    names.written(", ".join(item.topics)), item.times,
+                    names.written(item.item), names.written(item.plan),
                 ]
-                for one in content.asked_items
+                for item in content.asked_items
             ]  # fmt: skip
             sheet.part(names.label("part_asked_items"), self._table(columns, lines))
 
@@ -260,11 +254,11 @@ class _Writer:
 
 
 def _compared(now: str, before: str, count: Compared) -> list[Value]:
-    """Cells of a count: in the columns `now` and `before`, and the difference."""
+    """Return the cells of a count: in the columns `now` and `before`, and the difference."""
     return [count.now, count.before, difference(now, before, count.now - count.before)]
 
 
 def _speed(due: str, in_time: str, row: rows.AgencyRow | rows.AreaRow) -> list[Value]:
-    """Cells of how fast reports were answered; the share in time is that of what was due."""
+    """Return the cells of the speed of answers; the share in time is of the reports due."""
     part = share(in_time, due, row.in_time, row.due)
     return [row.answered, row.due, row.in_time, part, row.median, row.ninetieth]

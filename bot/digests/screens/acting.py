@@ -1,44 +1,39 @@
-"""What is done from under a digest: the moves of a card, with one report or with all of them.
+"""The buttons under a digest: the moves of a card, with one report or with all of them.
 
-A button names the digest and a report in it, and carries no right. What comes of a press is said,
-and the message it stands under shows it (`digest_marks`).
+A button names the digest and a report in it, and carries no right. After a press the message it
+stands under is updated (`updating`).
 """
 
 from __future__ import annotations
 
-from bot.core.gathered import Words
+from bot.core.draft_content import DraftContent
 from bot.core.turn import Routes, Turn, row_number
-from bot.digests import act_queries as rows
+from bot.digests import act_queries
 from bot.digests.act_queries import Entry
 from bot.digests.readers import may_read
-from bot.digests.render import buttons
-from bot.digests.render import progress as acted
-from bot.digests.screens import acting_on_all as digest_all
-from bot.digests.screens import forms as digest_forms
-from bot.digests.screens import updating as digest_marks
-from bot.reports import moves as rules
-from bot.reports import moving as handle
-from bot.reports.desk import office
-from bot.reports.desk import oversight as oversee
+from bot.digests.render import buttons, progress
+from bot.digests.screens import acting_on_all, forms, updating
+from bot.reports import moves, moving
+from bot.reports.desk import office, oversight
 from db.models import Report
 
 routes = Routes()
-routes.ahead["dg"] = digest_forms.ahead
+routes.ahead["dg"] = forms.ahead
 
 VERBS = ("show", *buttons.ACTIONS["official"], *buttons.ACTIONS["overseer"])
 
 
 @routes.button("dg")
 def pressed(turn: Turn) -> None:
-    """A button under a digest of this chat; what it may do is read from the database, now."""
+    """Answer a button under a digest of this chat; its right is read from the database, now."""
     verb, code = turn.arguments[0], turn.arguments[-1]
-    entry = _here(turn)
+    entry = _entry(turn)
     if entry is None:
         turn.say("start.stale_button")
     elif not may_read(turn.actor, entry.subscription):
         turn.say("start.not_allowed")
     elif code == buttons.ALL and verb in buttons.FORMS:
-        digest_forms.give(turn, verb)
+        forms.give(turn, verb)
     elif code == buttons.ALL and verb in buttons.AT_ONCE.values():
         _with_all(turn, entry, verb)
     elif verb in VERBS and code in entry.digest.listed:
@@ -47,64 +42,64 @@ def pressed(turn: Turn) -> None:
         turn.say("start.stale_button")
 
 
-def _here(turn: Turn) -> Entry | None:
-    """The digest a button belongs to, if it came to this chat."""
-    number = row_number(turn.arguments[1]) if len(turn.arguments) == 3 else 0
-    entry = rows.entry(turn.session, number) if number else None
-    here = entry is not None and entry.subscription.chat_id == turn.chat.id
-    return entry if here else None
+def _entry(turn: Turn) -> Entry | None:
+    """Return the digest of the pressed button, if it came to this chat."""
+    if len(turn.arguments) != 3:
+        return None
+    entry = act_queries.entry(turn.session, row_number(turn.arguments[1]))
+    return entry if entry and entry.subscription.chat_id == turn.chat.id else None
 
 
 def _with_all(turn: Turn, entry: Entry, verb: str) -> None:
-    """What the reader's role can do with all at once; the other role's is not theirs."""
+    """Make the move with all reports, if it is the one of the reader's role."""
     if buttons.AT_ONCE.get(turn.actor.role) != verb:
         turn.say("start.not_allowed")
         return
-    what = acted.wanted(turn.tools, entry, turn.actor, turn.now)
-    assert what is not None
-    (digest_all.remind if verb == "remind" else digest_all.accept)(turn, what)
+    wanted = progress.wanted(turn.tools, entry, turn.actor, turn.now)
+    assert wanted is not None
+    (acting_on_all.remind if verb == "remind" else acting_on_all.accept)(turn, wanted)
     _update(turn, entry)
 
 
 def _with_one(turn: Turn, entry: Entry, verb: str, code: str) -> None:
-    """A move, by the way it is made under a card; where it is possible no more, what happened."""
-    report = handle.by_code(turn, code)
+    """Make a move as under a card; where it is no longer possible, say what happened."""
+    report = moving.by_code(turn, code)
     if report is None:
         turn.say("start.stale_button")
     elif verb == "show":
-        if not handle.show(turn, report):
+        if not moving.show(turn, report):
             _say_since(turn, entry, report, "right")
-    elif why := rules.refusal(report, verb, turn.actor):
+    elif why := moves.refusal(report, verb, turn.actor):
         _say_since(turn, entry, report, why)
     elif verb == "forward":
         turn.arguments = [code]
         office.forward(turn)
     elif verb in ("ask", "query"):
-        handle.ask_words(turn, report, verb)
+        moving.ask_words(turn, report, verb)
     else:
         _act(turn, entry, report, verb)
 
 
 def _act(turn: Turn, entry: Entry, report: Report, verb: str) -> None:
-    """What needs no words. Where it is done, the digests of late show it by themselves."""
+    """Make a move that needs no words; recent digests are then updated by the move itself."""
     if verb == "accept":
-        handle.make(turn, report, verb, Words())
-        done = True
+        moving.make(turn, report, verb, DraftContent())
+        moved = True
     else:
-        done = oversee.remind(turn, report)
-    if not done or entry.digest.made_at < digest_marks.recent(turn):
+        moved = oversight.remind(turn, report)
+    if not moved or entry.digest.made_at < updating.recent(turn):
         _update(turn, entry)
 
 
-def _say_since(turn: Turn, entry: Entry, report: Report, why: rules.Why) -> None:
-    """Say what has happened since the digest was made, and show it in the message.
+def _say_since(turn: Turn, entry: Entry, report: Report, why: moves.Why) -> None:
+    """Say what has happened since the digest was made, and mark it in the message.
 
-    Where nothing has, it is the role that cannot do it.
+    Where nothing has, the role itself cannot make the move.
     """
-    known = acted.standings(turn.session, turn.tools, entry, turn.actor, turn.now)
-    last = next((each.last for each in known if each.report.id == report.id), None)
+    standings = progress.standings(turn.session, turn.tools, entry, turn.actor, turn.now)
+    last = next((standing.last for standing in standings if standing.report.id == report.id), None)
     if last is None:
-        handle.refuse(turn, report, why)
+        moving.refuse(turn, report, why)
     else:
         step = turn.tools.texts.plain("digest_acts.step", action=last.action)
         turn.say("digest_acts.since", report=report, event=last, step=step)
@@ -112,5 +107,5 @@ def _say_since(turn: Turn, entry: Entry, report: Report, why: rules.Why) -> None
 
 
 def _update(turn: Turn, entry: Entry) -> None:
-    """Bring the message up to date whose button was pressed."""
-    digest_marks.show(turn, entry, turn.incoming.message)
+    """Update the message whose button was pressed."""
+    updating.show(turn, entry, turn.incoming.message)

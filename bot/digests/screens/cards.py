@@ -1,4 +1,4 @@
-"""A digest's card and the screens behind it: what can be chosen, as buttons."""
+"""A digest's card and the screens behind it, with their buttons, and the digest itself."""
 
 from __future__ import annotations
 
@@ -6,12 +6,13 @@ from collections.abc import Iterable, Sequence
 
 from bot.city.parts import FORMS
 from bot.core.events import Button, Reply
-from bot.core.turn import Rows, Turn, named
-from bot.digests.period import next_tick
+from bot.core.turn import Rows, Turn, labelled_button
+from bot.digests.period import Period, next_tick, period_due, previous
 from bot.digests.queries import scope_of
 from bot.digests.quiet import end_of
-from bot.digests.render.message import scope_words
+from bot.digests.render.message import answer, scope_words
 from bot.digests.rhythm import rhythm_of
+from bot.digests.select.content import select
 from bot.digests.subscribing import QUIET, RHYTHMS, TIMES, may_change
 from db.models import Subscription
 
@@ -19,150 +20,172 @@ Buttons = list[list[Button]]
 ON, OFF = "✅ ", "▫️ "
 
 
-def card(turn: Turn, of: Subscription, *, last: bool = False) -> Reply:
-    """A digest: what of, when, what comes with it; and what can be done with it."""
-    switch = "pause" if of.active else "resume"
+def card(turn: Turn, subscription: Subscription, *, last: bool = False) -> Reply:
+    """Return the card of a digest: its scope, times and files, and buttons to change it."""
+    switch = "pause" if subscription.active else "resume"
     rows = [
-        [turn.button(f"bantin.button_{each}", f"digest:{each}:{of.id}") for each in row]
+        [
+            turn.button(f"bantin.button_{action}", f"digest:{action}:{subscription.id}")
+            for action in row
+        ]
         for row in (("show", "since"), (switch,))
     ]
-    rows[1].append(turn.button("bantin.button_change", f"bantin:{of.id}:menu"))
+    rows[1].append(turn.button("bantin.button_change", f"bantin:{subscription.id}:menu"))
     if last:
         rows.append([turn.button("bantin.button_new", "bantin:0:new")])
-    return reply(turn, of, rows)
+    return reply(turn, subscription, rows)
 
 
-def reply(turn: Turn, of: Subscription, rows: Rows, name: str = "card") -> Reply:
-    """The card's words, or those of a screen, over these buttons."""
+def reply(turn: Turn, subscription: Subscription, rows: Rows, name: str = "card") -> Reply:
+    """Return the words of the card or of a screen, over these buttons."""
     zone = turn.tools.zone
-    tick = next_tick(of.cron, zone, turn.now)
+    tick = next_tick(subscription.cron, zone, turn.now)
     text = turn.tools.texts(
         f"bantin.{name}",
-        of=of,
-        scope=scope_words(scope_of(of), turn.tools),
-        when=turn.tools.texts.plain("digest.when", rhythm=rhythm_of(of.cron)),
+        of=subscription,
+        scope=scope_words(scope_of(subscription), turn.tools),
+        when=turn.tools.texts.plain("digest.when", rhythm=rhythm_of(subscription.cron)),
         next=tick,
-        put_off=end_of(of.quiet, zone, tick),
-        forms=[form for form in FORMS if form in of.forms],
+        put_off=end_of(subscription.quiet, zone, tick),
+        forms=[form for form in FORMS if form in subscription.forms],
     )
     return Reply(text=text, buttons=tuple(tuple(row) for row in rows))
 
 
-def menu(turn: Turn, of: Subscription) -> Buttons:
-    """What of it can be changed."""
-    empty = "empty_on" if of.empty_too else "empty_off"
+def show_digest(turn: Turn, subscription: Subscription, since: bool = False) -> None:
+    """Show the digest of the last period, or of the time `since` then, as it is now."""
+    cron, zone = subscription.cron, turn.tools.zone
+    period = period_due(cron, zone, turn.now)
+    before = previous(period, zone, cron)
+    if since and period.end < turn.now:
+        period = Period(period.end, turn.now)
+        before = previous(period, zone)
+    scope = scope_of(subscription)
+    content = select(turn.session, turn.tools, scope, period, before, turn.now)
+    turn.tell(turn.chat, answer(content, turn.tools))
+
+
+def menu(turn: Turn, subscription: Subscription) -> Buttons:
+    """Return the buttons of what can be changed."""
+    empty = "empty_on" if subscription.empty_too else "empty_off"
     return [
-        [_to(turn, of, "when"), _to(turn, of, "scope")],
-        [_to(turn, of, "forms"), _to(turn, of, "quiet")],
-        [turn.button(f"bantin.button_{empty}", f"bantin:{of.id}:empty")],
-        [_to(turn, of, "delete"), _to(turn, of, "done")],
+        [_to(turn, subscription, "when"), _to(turn, subscription, "scope")],
+        [_to(turn, subscription, "forms"), _to(turn, subscription, "quiet")],
+        [turn.button(f"bantin.button_{empty}", f"bantin:{subscription.id}:empty")],
+        [_to(turn, subscription, "delete"), _to(turn, subscription, "done")],
     ]
 
 
-def rhythms(turn: Turn, of: Subscription) -> Buttons:
-    """On which days, or never."""
-    made = [turn.button(f"bantin.button_{each}", f"bantin:{of.id}:when:{each}") for each in RHYTHMS]
-    made.append(turn.button("bantin.button_never", f"digest:pause:{of.id}"))
-    return [*_rows(made, 2), _back(turn, of)]
+def rhythms(turn: Turn, subscription: Subscription) -> Buttons:
+    """Return the days to choose from, and never."""
+    prefix = f"bantin:{subscription.id}:when"
+    buttons = [turn.button(f"bantin.button_{name}", f"{prefix}:{name}") for name in RHYTHMS]
+    buttons.append(turn.button("bantin.button_never", f"digest:pause:{subscription.id}"))
+    return [*_rows(buttons, 2), _back(turn, subscription)]
 
 
-def times(turn: Turn, of: Subscription, rhythm: str) -> Buttons:
-    """At what time."""
-    begins = f"bantin:{of.id}:when:{rhythm}"
-    made = [named(each, f"{begins}:{each.replace(':', '')}") for each in TIMES]
-    return [*_rows(made, 4), _back(turn, of, "when")]
+def times(turn: Turn, subscription: Subscription, rhythm: str) -> Buttons:
+    """Return the times to choose from."""
+    prefix = f"bantin:{subscription.id}:when:{rhythm}"
+    buttons = [labelled_button(time, f"{prefix}:{time.replace(':', '')}") for time in TIMES]
+    return [*_rows(buttons, 4), _back(turn, subscription, "when")]
 
 
-def scopes(turn: Turn, of: Subscription) -> Buttons:
-    """Whose reports, as far as the role reaches; then where, and what about."""
+def scopes(turn: Turn, subscription: Subscription) -> Buttons:
+    """Return the agencies the role may read of, and the ways to areas and categories."""
     handling = dict.fromkeys(rule.agency for rule in turn.city.routing)
     choices: list[tuple[str | None, str]] = [(None, turn.tools.texts.plain("bantin.all_agencies"))]
-    choices += [(each, turn.city.agency_name(each)) for each in handling]
-    made = [
-        _toggle(of.agency == key, name, f"bantin:{of.id}:agency:{number}")
+    choices += [(key, turn.city.agency_name(key)) for key in handling]
+    options = (
+        (subscription.agency == key, name, number)
         for number, (key, name) in enumerate(choices)
-        if may_change(turn.actor, of, agency=key)
-    ]
-    alone = [[each] for each in made] if len(made) > 1 else []
-    return [*alone, [_to(turn, of, "areas"), _to(turn, of, "groups")], _back(turn, of, "scoped")]
+        if may_change(turn.actor, subscription, agency=key)
+    )
+    rows = _toggles(subscription, "agency", options, width=1)
+    further = [_to(turn, subscription, "areas"), _to(turn, subscription, "groups")]
+    return [*(rows if len(rows) > 1 else ()), further, _back(turn, subscription, "scoped")]
 
 
-def areas(turn: Turn, of: Subscription) -> Buttons:
-    """Which areas; none of them means all."""
-    made = [
-        _toggle(area.id in of.areas, area.name, f"bantin:{of.id}:area:{number}")
-        for number, area in enumerate(turn.city.areas)
-    ]
-    return [*_rows(made, 2), _back(turn, of, "scope")]
+def areas(turn: Turn, subscription: Subscription) -> Buttons:
+    """Return the areas to choose from; none of them means all."""
+    chosen = subscription.areas
+    options = ((area.id in chosen, area.name, n) for n, area in enumerate(turn.city.areas))
+    return [*_toggles(subscription, "area", options), _back(turn, subscription, "scope")]
 
 
-def groups(turn: Turn, of: Subscription) -> Buttons:
-    """Which groups of categories, each with how many of it are chosen."""
-    made = []
+def groups(turn: Turn, subscription: Subscription) -> Buttons:
+    """Return the groups of categories, each with how many of it are chosen."""
+    rows = []
     for number, group in enumerate(turn.city.groups):
-        chosen = sum(each.id in of.categories for each in group.categories)
+        chosen = sum(category.id in subscription.categories for category in group.categories)
         label = f"{group.icon} {group.name}" + (f" ({chosen})" if chosen else "")
-        made.append([named(label, f"bantin:{of.id}:group:{number}")])
-    return [*made, _back(turn, of, "scope")]
+        rows.append([labelled_button(label, f"bantin:{subscription.id}:group:{number}")])
+    return [*rows, _back(turn, subscription, "scope")]
 
 
-def categories(turn: Turn, of: Subscription, group: int) -> Buttons:
-    """Which categories of a group."""
-    begins = f"bantin:{of.id}:category:{group}"
-    made = [
-        [_toggle(each.id in of.categories, each.name, f"{begins}:{number}")]
-        for number, each in enumerate(turn.city.groups[group].categories)
-    ]
-    whole = [turn.button("bantin.button_whole_group", f"{begins}:all")]
-    return [*made, whole, _back(turn, of, "groups")]
+def categories(turn: Turn, subscription: Subscription, group: int) -> Buttons:
+    """Return the categories of a group to choose from."""
+    action, chosen = f"category:{group}", subscription.categories
+    options = (
+        (category.id in chosen, category.name, number)
+        for number, category in enumerate(turn.city.groups[group].categories)
+    )
+    rows = _toggles(subscription, action, options, width=1)
+    data = f"bantin:{subscription.id}:{action}:all"
+    return [
+        *rows, [turn.button("bantin.button_whole_group", data)], _back(turn, subscription, "groups")
+    ]  # fmt: skip
 
 
-def forms(turn: Turn, of: Subscription) -> Buttons:
-    """What comes beside the message, as far as it can be made here."""
+def forms(turn: Turn, subscription: Subscription) -> Buttons:
+    """Return the files that can come with the message and can be made on this machine."""
     from bot.digests.render.forms import possible
 
-    made = [
-        _toggle(
-            form in of.forms,
-            turn.tools.texts.plain("bantin.form", form=form),
-            f"bantin:{of.id}:form:{form}",
-        )
-        for form in FORMS
-        if possible(form)
-    ]
-    given = [[_to(turn, of, "given_forms")]] if of.own_forms else []
-    return [*_rows(made, 2), *given, _back(turn, of)]
+    label, chosen = turn.tools.texts.plain, subscription.forms
+    options = ((f in chosen, label("bantin.form", form=f), f) for f in FORMS if possible(f))
+    default = [[_to(turn, subscription, "given_forms")]] if subscription.own_forms else []
+    return [*_toggles(subscription, "form", options), *default, _back(turn, subscription)]
 
 
-def quiet(turn: Turn, of: Subscription) -> Buttons:
-    """In which hours nothing comes."""
-    made = [
-        _toggle(
-            of.quiet == each,
-            turn.tools.texts.plain("bantin.quiet_hours", quiet=each),
-            f"bantin:{of.id}:hush:{number}",
-        )
-        for number, each in enumerate(QUIET)
-    ]
-    return [*_rows(made, 2), [_to(turn, of, "type_quiet")], _back(turn, of)]
+def quiet(turn: Turn, subscription: Subscription) -> Buttons:
+    """Return the quiet hours to choose from."""
+    options = (
+        (subscription.quiet == hours, turn.tools.texts.plain("bantin.quiet_hours", quiet=hours), n)
+        for n, hours in enumerate(QUIET)
+    )
+    rows = _toggles(subscription, "hush", options)
+    return [*rows, [_to(turn, subscription, "type_quiet")], _back(turn, subscription)]
 
 
-def sure(turn: Turn, of: Subscription) -> Buttons:
-    """Whether it is really to be deleted."""
-    return [[turn.button("bantin.button_sure", f"bantin:{of.id}:delete:yes")], _back(turn, of)]
+def sure(turn: Turn, subscription: Subscription) -> Buttons:
+    """Return the button that deletes, and the way back."""
+    data = f"bantin:{subscription.id}:delete:yes"
+    return [[turn.button("bantin.button_sure", data)], _back(turn, subscription)]
 
 
-def _to(turn: Turn, of: Subscription, screen: str) -> Button:
-    return turn.button(f"bantin.button_{screen}", f"bantin:{of.id}:{screen}")
+def _to(turn: Turn, subscription: Subscription, screen: str) -> Button:
+    return turn.button(f"bantin.button_{screen}", f"bantin:{subscription.id}:{screen}")
 
 
-def _back(turn: Turn, of: Subscription, screen: str = "menu") -> list[Button]:
-    return [turn.button("bantin.button_back", f"bantin:{of.id}:{screen}")]
+def _back(turn: Turn, subscription: Subscription, screen: str = "menu") -> list[Button]:
+    return [turn.button("bantin.button_back", f"bantin:{subscription.id}:{screen}")]
 
 
-def _toggle(on: bool, label: str, data: str) -> Button:
-    return named((ON if on else OFF) + label, data)
+def _toggles(
+    subscription: Subscription,
+    action: str,
+    options: Iterable[tuple[bool, str, object]],
+    width: int = 2,
+) -> Buttons:
+    """Return rows of buttons that switch options on and off, each with its label and key."""
+    return _rows(
+        [
+            labelled_button((ON if on else OFF) + label, f"bantin:{subscription.id}:{action}:{key}")
+            for on, label, key in options
+        ],
+        width,
+    )
 
 
-def _rows(made: Sequence[Button], width: int) -> Iterable[list[Button]]:
-    return (list(made[start : start + width]) for start in range(0, len(made), width))
+def _rows(buttons: Sequence[Button], width: int) -> Buttons:
+    return [list(buttons[start : start + width]) for start in range(0, len(buttons), width)]

@@ -7,27 +7,14 @@ from collections.abc import Callable
 from bot.city.parts import FORMS
 from bot.core import draft_queries as drafts
 from bot.core.events import Reply
-from bot.core.turn import Routes, Rows, Turn
+from bot.core.turn import Routes, Rows, Turn, row_number
 from bot.digests import queries as digests
-from bot.digests.period import period_due, previous
-from bot.digests.preview import RARE_ENOUGH, number_in
-from bot.digests.queries import scope_of
+from bot.digests import subscribing
+from bot.digests.preview import RARE_ENOUGH
 from bot.digests.quiet import parsed
 from bot.digests.readers import may_read
-from bot.digests.render.message import answer
 from bot.digests.screens import cards
-from bot.digests.select.content import select
-from bot.digests.subscribing import (
-    QUIET,
-    RHYTHMS,
-    NotAllowed,
-    TooMany,
-    add,
-    change,
-    cron_of,
-    delete,
-    given_forms,
-)
+from bot.digests.subscribing import NotAllowed, TooMany
 from db.models import Subscription
 
 routes = Routes()
@@ -39,52 +26,59 @@ Choice = Callable[[Turn, Subscription, list[str]], None]
 
 @routes.button("bantin")
 def pressed(turn: Turn) -> None:
-    """A button behind a digest's card; what it may do is read from the database, now."""
-    number, what, *arguments = [*turn.arguments, ""][: max(2, len(turn.arguments))]
-    if what == "new":
+    """Answer a button behind a digest's card; its right is read from the database, now."""
+    number, screen, *arguments = [*turn.arguments, ""][: max(2, len(turn.arguments))]
+    if screen == "new":
         _add(turn)
         return
-    of = _mine(turn, number_in(number))
-    if of is None or what not in CHOICES:
+    subscription = subscription_of(turn, row_number(number))
+    if subscription is None or screen not in (*SCREENS, *CHOICES):
         turn.say("start.stale_button")
-    elif not may_read(turn.actor, of):
+    elif not may_read(turn.actor, subscription):
         turn.say("start.not_allowed")
     else:
         try:
-            CHOICES[what](turn, of, arguments)
+            if screen in SCREENS:
+                _show(turn, subscription, screen)
+            else:
+                CHOICES[screen](turn, subscription, arguments)
         except NotAllowed:
             turn.say("start.not_allowed")
         except (ValueError, IndexError, KeyError):
             turn.say("start.stale_button")
 
 
-def _mine(turn: Turn, number: int | None) -> Subscription | None:
-    found = digests.subscription(turn.session, number) if number else None
-    return found if found is not None and found.chat_id == turn.chat.id else None
+def subscription_of(turn: Turn, number: int) -> Subscription | None:
+    """Return the subscription of that number, if it is this chat's."""
+    row = digests.subscription(turn.session, number)
+    return row if row is not None and row.chat_id == turn.chat.id else None
 
 
 def _add(turn: Turn) -> None:
-    """A further digest, with what a role has to begin with; first its rhythm is asked for."""
-    there = len(digests.of_chat(turn.session, turn.chat))
+    """Add a digest with the role's defaults; its rhythm is asked for first."""
+    existing = len(digests.of_chat(turn.session, turn.chat))
     try:
-        of = add(turn.session, turn.actor, turn.chat, there, turn.city, turn.now, RARE_ENOUGH)
+        subscription = subscribing.add(
+            turn.session, turn.actor, turn.chat, existing, turn.city, turn.now, RARE_ENOUGH
+        )
     except NotAllowed:
         turn.say("start.not_allowed")
     except TooMany:
-        turn.say("bantin.too_many", most=there)
+        turn.say("bantin.too_many", most=existing)
     else:
-        turn.tell(turn.chat, cards.reply(turn, of, cards.rhythms(turn, of), "ask_rhythm"))
+        rows = cards.rhythms(turn, subscription)
+        turn.tell(turn.chat, cards.reply(turn, subscription, rows, "ask_rhythm"))
 
 
 @routes.draft(KIND)
 def words(turn: Turn) -> None:
-    """Quiet hours, as typed."""
+    """Take typed quiet hours."""
     row = drafts.current(turn.session, turn.person, turn.chat)
     assert row is not None
-    of = _mine(turn, row.data["number"])
-    if of is None or not may_read(turn.actor, of):
+    subscription = subscription_of(turn, row.data["number"])
+    if subscription is None or not may_read(turn.actor, subscription):
         turn.session.delete(row)
-        turn.say("start.stale_button" if of is None else "start.not_allowed")
+        turn.say("start.stale_button" if subscription is None else "start.not_allowed")
         return
     try:
         quiet = parsed(turn.text)
@@ -93,142 +87,123 @@ def words(turn: Turn) -> None:
         turn.say("bantin.bad_quiet", typed=turn.text, ask="bantin.hint_quiet")
         return
     turn.session.delete(row)
-    change(turn.session, turn.actor, of, turn.now, quiet=quiet)
-    turn.tell(turn.chat, cards.card(turn, of))
+    _change(turn, subscription, quiet=quiet)
+    turn.tell(turn.chat, cards.card(turn, subscription))
 
 
-def _menu(turn: Turn, of: Subscription, _: list[str]) -> None:
-    _screen(turn, of, cards.menu(turn, of))
+def _close(turn: Turn, subscription: Subscription, _: list[str]) -> None:
+    turn.tell(turn.chat, _in_place(turn, cards.card(turn, subscription)))
 
 
-def _done(turn: Turn, of: Subscription, _: list[str]) -> None:
-    turn.tell(turn.chat, _in_place(turn, cards.card(turn, of)))
-
-
-def _when(turn: Turn, of: Subscription, chosen: list[str]) -> None:
-    """Which days, then at what time; then it is so, also where it was paused, and shown at once."""
+def _schedule(turn: Turn, subscription: Subscription, chosen: list[str]) -> None:
+    """Choose the days, then the time; a paused digest starts again, and is shown at once."""
     if not chosen:
-        _screen(turn, of, cards.rhythms(turn, of), "ask_rhythm")
+        _screen(turn, subscription, cards.rhythms(turn, subscription), "ask_rhythm")
         return
-    rhythm, *rest = chosen
-    if rhythm not in RHYTHMS:
+    rhythm, *times = chosen
+    if rhythm not in subscribing.RHYTHMS:
         raise ValueError(rhythm)
-    if not rest:
-        _screen(turn, of, cards.times(turn, of, rhythm), "ask_time")
+    if not times:
+        _screen(turn, subscription, cards.times(turn, subscription, rhythm), "ask_time")
     else:
-        cron = cron_of(rhythm, f"{rest[0][:2]}:{rest[0][2:]}")
-        change(turn.session, turn.actor, of, turn.now, cron=cron, active=True)
-        _changed(turn, of)
+        cron = subscribing.cron_of(rhythm, f"{times[0][:2]}:{times[0][2:]}")
+        _change(turn, subscription, cron=cron, active=True)
+        _preview(turn, subscription, [])
 
 
-def _type_quiet(turn: Turn, of: Subscription, _: list[str]) -> None:
-    data = {"number": of.id}
+def _type_quiet(turn: Turn, subscription: Subscription, _: list[str]) -> None:
+    data = {"number": subscription.id}
     drafts.begin(turn.session, turn.person, turn.chat, KIND, turn.now, data=data)
     turn.say("bantin.ask_quiet", ask="bantin.hint_quiet")
 
 
-def _scope(turn: Turn, of: Subscription, _: list[str]) -> None:
-    _screen(turn, of, cards.scopes(turn, of), "ask_scope")
-
-
-def _scoped(turn: Turn, of: Subscription, _: list[str]) -> None:
-    _changed(turn, of)
-
-
-def _agency(turn: Turn, of: Subscription, chosen: list[str]) -> None:
+def _agency(turn: Turn, subscription: Subscription, chosen: list[str]) -> None:
     handling = list(dict.fromkeys(rule.agency for rule in turn.city.routing))
-    key = [None, *handling][_index(chosen)]
-    change(turn.session, turn.actor, of, turn.now, agency=key)
-    _screen(turn, of, cards.scopes(turn, of), "ask_scope")
+    _change(turn, subscription, agency=[None, *handling][_index(chosen)])
+    _show(turn, subscription, "scope")
 
 
-def _areas(turn: Turn, of: Subscription, _: list[str]) -> None:
-    _screen(turn, of, cards.areas(turn, of), "ask_areas")
-
-
-def _area(turn: Turn, of: Subscription, chosen: list[str]) -> None:
+def _area(turn: Turn, subscription: Subscription, chosen: list[str]) -> None:
     key = turn.city.areas[_index(chosen)].id
-    change(turn.session, turn.actor, of, turn.now, areas=_other(of.areas, key))
-    _screen(turn, of, cards.areas(turn, of), "ask_areas")
+    _change(turn, subscription, areas=_toggled(subscription.areas, key))
+    _show(turn, subscription, "areas")
 
 
-def _groups(turn: Turn, of: Subscription, _: list[str]) -> None:
-    _screen(turn, of, cards.groups(turn, of), "ask_categories")
+def _group(turn: Turn, subscription: Subscription, chosen: list[str]) -> None:
+    rows = cards.categories(turn, subscription, _index(chosen))
+    _screen(turn, subscription, rows, "ask_categories")
 
 
-def _group(turn: Turn, of: Subscription, chosen: list[str]) -> None:
-    _screen(turn, of, cards.categories(turn, of, _index(chosen)), "ask_categories")
-
-
-def _category(turn: Turn, of: Subscription, chosen: list[str]) -> None:
-    """One category in or out; or all of a group in, and out where they are."""
-    group = _index(chosen)
-    keys = [each.id for each in turn.city.groups[group].categories]
+def _category(turn: Turn, subscription: Subscription, chosen: list[str]) -> None:
+    """Toggle one category; or add all of a group, and remove them where all are chosen."""
+    keys = [category.id for category in turn.city.groups[_index(chosen)].categories]
     if chosen[1:] == ["all"]:
-        others = [each for each in of.categories if each not in keys]
-        new = others if set(keys) <= set(of.categories) else [*others, *keys]
+        outside = [key for key in subscription.categories if key not in keys]
+        categories = outside if set(keys) <= set(subscription.categories) else [*outside, *keys]
     else:
-        new = _other(of.categories, keys[_index(chosen[1:])])
-    change(turn.session, turn.actor, of, turn.now, categories=new)
-    _screen(turn, of, cards.categories(turn, of, group), "ask_categories")
+        categories = _toggled(subscription.categories, keys[_index(chosen[1:])])
+    _change(turn, subscription, categories=categories)
+    _group(turn, subscription, chosen)
 
 
-def _forms(turn: Turn, of: Subscription, _: list[str]) -> None:
-    _screen(turn, of, cards.forms(turn, of), "ask_forms")
+def _form(turn: Turn, subscription: Subscription, chosen: list[str]) -> None:
+    (form,) = (form for form in FORMS if form in chosen)
+    _change(turn, subscription, forms=_toggled(subscription.forms, form), own_forms=True)
+    _show(turn, subscription, "forms")
 
 
-def _form(turn: Turn, of: Subscription, chosen: list[str]) -> None:
-    (form,) = (each for each in FORMS if each in chosen)
-    change(turn.session, turn.actor, of, turn.now, forms=_other(of.forms, form), own_forms=True)
-    _screen(turn, of, cards.forms(turn, of), "ask_forms")
+def _default_forms(turn: Turn, subscription: Subscription, _: list[str]) -> None:
+    """Go back to the files of a new digest, and the workbook by itself where a list is cut."""
+    forms = subscribing.default_forms(turn.actor, turn.city)
+    _change(turn, subscription, forms=forms, own_forms=False)
+    _show(turn, subscription, "forms")
 
 
-def _given_forms(turn: Turn, of: Subscription, _: list[str]) -> None:
-    """The files of a new digest again, and the workbook by itself where a list is cut."""
-    given = given_forms(turn.actor, turn.city)
-    change(turn.session, turn.actor, of, turn.now, forms=given, own_forms=False)
-    _screen(turn, of, cards.forms(turn, of), "ask_forms")
+def _hush(turn: Turn, subscription: Subscription, chosen: list[str]) -> None:
+    _change(turn, subscription, quiet=subscribing.QUIET[_index(chosen)])
+    _show(turn, subscription, "menu")
 
 
-def _quiet(turn: Turn, of: Subscription, _: list[str]) -> None:
-    _screen(turn, of, cards.quiet(turn, of), "ask_hours")
+def _empty(turn: Turn, subscription: Subscription, _: list[str]) -> None:
+    _change(turn, subscription, empty_too=not subscription.empty_too)
+    _show(turn, subscription, "menu")
 
 
-def _hush(turn: Turn, of: Subscription, chosen: list[str]) -> None:
-    change(turn.session, turn.actor, of, turn.now, quiet=QUIET[_index(chosen)])
-    _screen(turn, of, cards.menu(turn, of))
-
-
-def _empty(turn: Turn, of: Subscription, _: list[str]) -> None:
-    change(turn.session, turn.actor, of, turn.now, empty_too=not of.empty_too)
-    _screen(turn, of, cards.menu(turn, of))
-
-
-def _delete(turn: Turn, of: Subscription, chosen: list[str]) -> None:
+def _delete(turn: Turn, subscription: Subscription, chosen: list[str]) -> None:
     if chosen == ["yes"]:
-        delete(turn.session, turn.actor, of, turn.now)
-        again: Rows = [[turn.button("bantin.button_new", "bantin:0:new")]]
-        turn.say("bantin.deleted", again, number=of.id, edit=True)
+        subscribing.delete(turn.session, turn.actor, subscription, turn.now)
+        rows: Rows = [[turn.button("bantin.button_new", "bantin:0:new")]]
+        turn.say("bantin.deleted", rows, number=subscription.id, edit=True)
     else:
-        _screen(turn, of, cards.sure(turn, of), "ask_sure")
+        _screen(turn, subscription, cards.sure(turn, subscription), "ask_sure")
 
 
+def _preview(turn: Turn, subscription: Subscription, _: list[str]) -> None:
+    """Show the card again, and the digest of the last period as it would have come."""
+    _show(turn, subscription, "menu")
+    turn.say("bantin.preview")
+    cards.show_digest(turn, subscription)
+
+
+SCREENS: dict[str, tuple[Callable[[Turn, Subscription], Rows], str]] = {
+    "menu": (cards.menu, "card"),
+    "scope": (cards.scopes, "ask_scope"),
+    "areas": (cards.areas, "ask_areas"),
+    "groups": (cards.groups, "ask_categories"),
+    "forms": (cards.forms, "ask_forms"),
+    "quiet": (cards.quiet, "ask_hours"),
+}
+"""The buttons of each screen, and the block of bantin.html that has its words."""
 CHOICES: dict[str, Choice] = {
-    "menu": _menu,
-    "done": _done,
-    "when": _when,
-    "scope": _scope,
-    "scoped": _scoped,
+    "done": _close,
+    "when": _schedule,
+    "scoped": _preview,
     "agency": _agency,
-    "areas": _areas,
     "area": _area,
-    "groups": _groups,
     "group": _group,
     "category": _category,
-    "forms": _forms,
     "form": _form,
-    "given_forms": _given_forms,
-    "quiet": _quiet,
+    "given_forms": _default_forms,
     "hush": _hush,
     "type_quiet": _type_quiet,
     "empty": _empty,
@@ -236,36 +211,30 @@ CHOICES: dict[str, Choice] = {
 }
 
 
-def _changed(turn: Turn, of: Subscription) -> None:
-    """The card again, and what would have come of the last period."""
-    _screen(turn, of, cards.menu(turn, of))
-    _preview(turn, of)
+def _change(turn: Turn, subscription: Subscription, **changes: object) -> None:
+    subscribing.change(turn.session, turn.actor, subscription, turn.now, **changes)
 
 
-def _preview(turn: Turn, of: Subscription) -> None:
-    zone = turn.tools.zone
-    period = period_due(of.cron, zone, turn.now)
-    before = previous(period, zone, of.cron)
-    content = select(turn.session, turn.tools, scope_of(of), period, before, turn.now)
-    turn.say("bantin.preview")
-    turn.tell(turn.chat, answer(content, turn.tools))
+def _show(turn: Turn, subscription: Subscription, screen: str) -> None:
+    buttons, name = SCREENS[screen]
+    _screen(turn, subscription, buttons(turn, subscription), name)
 
 
-def _screen(turn: Turn, of: Subscription, rows: Rows, name: str = "card") -> None:
-    turn.tell(turn.chat, _in_place(turn, cards.reply(turn, of, rows, name)))
+def _screen(turn: Turn, subscription: Subscription, rows: Rows, name: str) -> None:
+    turn.tell(turn.chat, _in_place(turn, cards.reply(turn, subscription, rows, name)))
 
 
 def _in_place(turn: Turn, reply: Reply) -> Reply:
     return reply.model_copy(update={"edit": turn.incoming.message})
 
 
-def _other(among: list[str], key: str) -> list[str]:
-    """The list with the key out of it, or in it."""
-    return [each for each in among if each != key] if key in among else [*among, key]
+def _toggled(keys: list[str], key: str) -> list[str]:
+    """Return the list without the key, or with it where it was missing."""
+    return [other_key for other_key in keys if other_key != key] if key in keys else [*keys, key]
 
 
 def _index(chosen: list[str]) -> int:
-    """A place in a list; a negative one would be counted from its end."""
+    """Return an index into a list; a negative one would count from its end."""
     if not (chosen and chosen[0].isascii() and chosen[0].isdigit()):
         raise ValueError("no place in a list")
     return int(chosen[0])

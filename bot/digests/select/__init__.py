@@ -1,1 +1,1 @@
-"""From the database to a digest's content."""
+"""Read a digest's content from the database."""

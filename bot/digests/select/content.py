@@ -1,4 +1,4 @@
-"""From the database to a digest's content."""
+"""Read a digest's content from the database, comparing two periods."""
 
 from __future__ import annotations
 
@@ -12,11 +12,8 @@ from zoneinfo import ZoneInfo
 from sqlmodel import Session
 
 from bot.city.city import City
-from bot.digests import count_queries as digest_counts
-from bot.digests import list_queries as digest_lists
-from bot.digests import past_queries as digest_then
-from bot.digests import place_queries as digest_places
-from bot.digests.content import CELL, MOST_CELLS, Cell, Compared, Content, Then
+from bot.digests import count_queries, list_queries, past_queries, place_queries
+from bot.digests.content import CELL, MOST_CELLS, Cell, Compared, Content, OpenBefore
 from bot.digests.count_queries import Answered, Due, Received
 from bot.digests.period import Period
 from bot.digests.queries import Scope
@@ -32,7 +29,7 @@ Key = TypeVar("Key")
 
 
 class Means(Protocol):
-    """What a digest is made with; the conversations' `Tools` are such."""
+    """The city, texts and knowledge a digest is made with; `Tools` has them."""
 
     @property
     def city(self) -> City: ...
@@ -46,7 +43,7 @@ class Means(Protocol):
 
 @dataclass(frozen=True)
 class _Happened:
-    """What a period's reports and steps come to."""
+    """Counts of a period's reports and events."""
 
     received: Sequence[Received]
     reached: Mapping[str, int]
@@ -59,76 +56,80 @@ class _Happened:
 def select(
     session: Session, means: Means, scope: Scope, period: Period, before: Period, now: datetime
 ) -> Content:
-    """Count what a digest of `scope` says about `period` beside the one `before`, as of `now`."""
-    here = _happened(session, scope, period, now)
-    there = _happened(session, scope, before, now)
-    by_agency, by_area = speeds(session, scope, period, here.answered, here.due, means.zone)
+    """Return the figures of `scope` for `period` and the one `before`, as of `now`."""
+    current = _happened(session, scope, period, now)
+    previous = _happened(session, scope, before, now)
+    by_agency, by_area = speeds(session, scope, period, current.answered, current.due, means.zone)
     return Content(
         scope=scope,
         period=period,
         before=before,
         made_at=now,
-        reached=_side_by_side(here.reached, there.reached),
-        areas=_received(here, there, "area"),
-        categories=_received(here, there, "category"),
-        answered=Compared(*(sum(row.reports for row in each.answered) for each in (here, there))),
-        due=Compared(*(sum(row.reports for row in each.due) for each in (here, there))),
-        in_time=Compared(*(sum(row.in_time for row in each.due) for each in (here, there))),
-        disputed=Compared(here.disputed, there.disputed),
-        supporters_reminders=Compared(here.reminders, there.reminders),
+        reached=_side_by_side(current.reached, previous.reached),
+        areas=_received(current, previous, "area"),
+        categories=_received(current, previous, "category"),
+        answered=Compared(
+            *(sum(row.reports for row in counts.answered) for counts in (current, previous))
+        ),
+        due=Compared(*(sum(row.reports for row in counts.due) for counts in (current, previous))),
+        in_time=Compared(
+            *(sum(row.in_time for row in counts.due) for counts in (current, previous))
+        ),
+        disputed=Compared(current.disputed, previous.disputed),
+        supporters_reminders=Compared(current.reminders, previous.reminders),
         by_agency=by_agency,
         by_area=by_area,
         cells=_cells(session, scope, period),
-        items=() if scope.agency else plan_items(means.knowledge, here.received),
+        items=() if scope.agency else plan_items(means.knowledge, current.received),
         unanswered=unanswered(session, scope, period, before),
         questions=questions(session, scope, period),
-        then=_then(session, means, scope, before.end),
-        asked_items=asked_of_plans(session, means, scope, period),
+        then=_open_before(session, means, scope, before.end),
+        asked_items=asked_of_plans(session, means.knowledge, scope, period, means.zone),
         **_open(session, means, scope, now),
     )
 
 
 def _happened(session: Session, scope: Scope, period: Period, now: datetime) -> _Happened:
     span = period.start, period.end
-    reached, disputed = digest_counts.reached(session, scope, *span)
+    reached, disputed = count_queries.reached(session, scope, *span)
     return _Happened(
-        received=digest_counts.received(session, scope, *span),
+        received=count_queries.received(session, scope, *span),
         reached=reached,
         disputed=disputed,
-        answered=digest_counts.answered(session, scope, *span),
-        due=digest_counts.due(session, scope, period.start, min(period.end, now)),
-        reminders=digest_counts.reminders(session, scope, REMINDER, *span),
+        answered=count_queries.answered(session, scope, *span),
+        due=count_queries.due(session, scope, period.start, min(period.end, now)),
+        reminders=count_queries.reminders(session, scope, REMINDER, *span),
     )
 
 
 def _open(session: Session, means: Means, scope: Scope, now: datetime) -> dict[str, Any]:
-    """What is as of now: the fields of `Content` about what is open."""
+    """Return the fields of `Content` about the reports open now."""
     at = moments(means.zone, now)
-    counts = digest_lists.open_now(session, scope, at)
-    late = [each for each in counts if "overdue" in each.whys]
+    counts = list_queries.open_now(session, scope, at)
+    late = [row for row in counts if "overdue" in row.whys]
     return {
-        "open": _summed((each.status, each.reports) for each in counts),
-        "open_by_agency": _summed((each.agency, each.reports) for each in counts),
-        "overdue_by_agency": _summed((each.agency, each.reports) for each in late),
+        "open": _summed((row.status, row.reports) for row in counts),
+        "open_by_agency": _summed((row.agency, row.reports) for row in counts),
+        "overdue_by_agency": _summed((row.agency, row.reports) for row in late),
         "listings": listings(session, scope, counts, at, means.zone),
     }
 
 
-def _then(session: Session, means: Means, scope: Scope, then: datetime) -> Then:
-    """The same as it was, counted from what has happened since."""
-    counts = digest_then.open_then(session, scope, moments(means.zone, then))
-    late = [each for each in counts if "overdue" in each.whys]
-    return Then(
-        open=_summed((each.status, each.reports) for each in counts),
-        open_by_agency=_summed((each.agency, each.reports) for each in counts),
-        overdue_by_agency=_summed((each.agency, each.reports) for each in late),
-        listed=_summed((why, each.reports) for each in counts for why in each.whys),
-        questions=question_counts.waited(session, scope.agency, then),
+def _open_before(session: Session, means: Means, scope: Scope, moment: datetime) -> OpenBefore:
+    """Return the figures of the reports open at a past moment."""
+    counts = past_queries.open_at(session, scope, moments(means.zone, moment))
+    late = [row for row in counts if "overdue" in row.whys]
+    return OpenBefore(
+        open=_summed((row.status, row.reports) for row in counts),
+        open_by_agency=_summed((row.agency, row.reports) for row in counts),
+        overdue_by_agency=_summed((row.agency, row.reports) for row in late),
+        listed=_summed((why, row.reports) for row in counts for why in row.whys),
+        questions=question_counts.waited(session, scope.agency, moment),
     )
 
 
 def _cells(session: Session, scope: Scope, period: Period) -> tuple[Cell, ...]:
-    rows = digest_places.gathered(session, scope, period.start, period.end, CELL, MOST_CELLS)
+    rows = place_queries.gathered(session, scope, period.start, period.end, CELL, MOST_CELLS)
     return tuple(
         Cell(
             latitude=round((row.row + 0.5) * CELL - 90, 6),
@@ -142,17 +143,17 @@ def _cells(session: Session, scope: Scope, period: Period) -> tuple[Cell, ...]:
     )
 
 
-def _received(here: _Happened, there: _Happened, column: str) -> dict[Any, Compared]:
-    """What came in, by area or category."""
+def _received(current: _Happened, previous: _Happened, column: str) -> dict[Any, Compared]:
+    """Compare the reports received, by area or category."""
     now, before = (
-        _summed((getattr(row, column), row.reports) for row in each.received)
-        for each in (here, there)
+        _summed((getattr(row, column), row.reports) for row in counts.received)
+        for counts in (current, previous)
     )
     return _side_by_side(now, before)
 
 
 def _side_by_side(now: Mapping[Key, int], before: Mapping[Key, int]) -> dict[Key, Compared]:
-    """Every key of either, the most first; equal ones in an order that is always the same."""
+    """Compare two counts by key, the most first; equal ones in a stable order."""
     keys = sorted(
         now.keys() | before.keys(),
         key=lambda key: (-now.get(key, 0), -before.get(key, 0), str(key)),
@@ -161,9 +162,9 @@ def _side_by_side(now: Mapping[Key, int], before: Mapping[Key, int]) -> dict[Key
 
 
 def _summed(counts: Iterable[tuple[Key, int]]) -> dict[Key, int]:
-    """The sum for each key, the most first, without those that come to nothing."""
+    """Sum the counts by key, the most first, without zeros."""
     sums = Counter[Key]()
     for key, count in counts:
         sums[key] += count
-    ordered = sorted(sums.items(), key=lambda each: (-each[1], str(each[0])))
+    ordered = sorted(sums.items(), key=lambda pair: (-pair[1], str(pair[0])))
     return {key: count for key, count in ordered if count}

@@ -1,49 +1,45 @@
-"""What a digest lists, from the database: who waits for what, and for how long."""
+"""Read the lists of a digest from the database: open reports by reason, with days waited."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from sqlmodel import Session
 
 from bot.city.working_days import deadline
-from bot.digests import list_queries as digest_lists
+from bot.digests import list_queries
 from bot.digests.content import MOST_LISTED, WHYS, Case, Listing
 from bot.digests.list_queries import Listed, Moments, Open
 from bot.digests.queries import Scope
 from bot.understanding.masking import masked
 
 SOON = 2
-"""What is due by the end of so many working days from now is due soon."""
+"""A report is due soon up to the end of so many working days from now."""
 
 
 def moments(zone: ZoneInfo, now: datetime) -> Moments:
-    """What the reasons are measured by."""
+    """Return the moments that decide the reasons."""
     return Moments(now, deadline(now, SOON, zone))
 
 
 def listings(
     session: Session, scope: Scope, open_now: Sequence[Open], at: Moments, zone: ZoneInfo
 ) -> tuple[Listing, ...]:
-    """Return a list for each reason, the most pressing first; none that is empty."""
-    rows = digest_lists.listed(session, scope, at, MOST_LISTED)
+    """Return the lists that are not empty, the most pressing reason first."""
+    rows = list_queries.listed(session, scope, at, MOST_LISTED)
     cases = [_case(row, at.now, zone) for row in rows]
     return tuple(
         Listing(
             why=why,
-            count=_sum(each for each in open_now if why in each.whys),
-            first=_sum(each for each in open_now if each.whys[:1] == (why,)),
-            cases=tuple(each for each in cases if each.why[0] == why),
+            count=count,
+            first=sum(group.reports for group in open_now if group.whys[:1] == (why,)),
+            cases=tuple(case for case in cases if case.why[0] == why),
         )
         for why in WHYS
-        if any(why in each.whys for each in open_now)
+        if (count := sum(group.reports for group in open_now if why in group.whys))
     )
-
-
-def _sum(counts: Iterable[Open]) -> int:
-    return sum(each.reports for each in counts)
 
 
 def _case(row: Listed, now: datetime, zone: ZoneInfo) -> Case:
@@ -62,7 +58,7 @@ def _case(row: Listed, now: datetime, zone: ZoneInfo) -> Case:
 
 
 def _days(row: Listed, now: datetime, zone: ZoneInfo) -> int:
-    """Calendar days past or to the deadline, or since it came to be as it is."""
+    """Return the calendar days past or to the deadline, or since the report has its status."""
     first = row.whys[0]
     since = row.deadline_at if first in ("overdue", "due_soon") else row.since
     return abs((_day(now, zone) - _day(since, zone)).days)

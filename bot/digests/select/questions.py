@@ -1,15 +1,14 @@
-"""What residents asked and which items of the plans bear on it, from the database."""
+"""Read residents' questions, and the plans' items linked to reports, from the database."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from typing import Protocol
 from zoneinfo import ZoneInfo
 
 from sqlmodel import Session
 
-from bot.digests import count_queries as digest_counts
+from bot.digests import count_queries
 from bot.digests.content import (
     MOST_ASKED_ITEMS,
     MOST_ITEMS,
@@ -27,53 +26,44 @@ from bot.understanding.masking import masked
 from knowledge.load import Knowledge
 
 
-class Known(Protocol):
-    """What the plans' items are told by, and in which zone days begin."""
-
-    @property
-    def zone(self) -> ZoneInfo: ...
-    @property
-    def knowledge(self) -> Knowledge: ...
-
-
 def unanswered(session: Session, scope: Scope, period: Period, before: Period) -> Compared | None:
-    """How many questions no plan answers; None for an agency."""
+    """Count the questions no plan answers; None for an agency."""
     if scope.agency is not None:
         return None
-    return Compared(
-        digest_counts.unanswered(session, period.start, period.end),
-        digest_counts.unanswered(session, before.start, before.end),
-    )
+    spans = (period, before)
+    return Compared(*(count_queries.unanswered(session, span.start, span.end) for span in spans))
 
 
 def questions(session: Session, scope: Scope, period: Period) -> Questions:
-    """What became of them; of those sent on to it alone for an agency."""
+    """Return the figures of questions; for an agency, only of those sent on to it."""
     span = period.start, period.end
     passed = question_counts.passed_on(session, scope.agency, *span)
     if scope.agency is not None:
         return Questions(**passed._asdict())
-    most, groups = question_counts.most_asked(session, *span, MOST_QUESTIONS)
+    questions_asked, groups = question_counts.most_asked(session, *span, MOST_QUESTIONS)
     up, down = question_counts.thumbs(session, *span)
-    shown = tuple(each._replace(text=masked(each.text)) for each in most)
-    return Questions(shown, groups, **passed._asdict(), up=up, down=down)
+    masked_questions = tuple(
+        question._replace(text=masked(question.text)) for question in questions_asked
+    )
+    return Questions(masked_questions, groups, **passed._asdict(), up=up, down=down)
 
 
 def asked_of_plans(
-    session: Session, known: Known, scope: Scope, period: Period
+    session: Session, knowledge: Knowledge, scope: Scope, period: Period, zone: ZoneInfo
 ) -> tuple[AskedItem, ...]:
-    """The items that were the answer most often, on the days the period is named by."""
-    days = days_of(period, known.zone)
+    """Return the items that were the answer most often on the days of the period."""
+    days = days_of(period, zone)
     if scope.agency is not None or days.last < days.first:
         return ()
-    found = question_counts.items_asked(session, days.first, days.last, MOST_ASKED_ITEMS)
+    rows = question_counts.items_asked(session, days.first, days.last, MOST_ASKED_ITEMS)
     return tuple(
-        AskedItem(each.plan, each.item, _topics(known.knowledge, each.plan, each.item), each.times)
-        for each in found
+        AskedItem(row.plan, row.item, _topics(knowledge, row.plan, row.item), row.times)
+        for row in rows
     )
 
 
 def _topics(knowledge: Knowledge, plan: str, item: str) -> tuple[str, ...]:
-    """What an item is about; nothing for one that is in no plan any more."""
+    """Return the topics of an item; none for one that is in no plan any more."""
     try:
         return knowledge.place(item, plan).item.topics
     except KeyError:
@@ -81,13 +71,13 @@ def _topics(knowledge: Knowledge, plan: str, item: str) -> tuple[str, ...]:
 
 
 def plan_items(knowledge: Knowledge, received: Iterable[Received]) -> tuple[PlanItem, ...]:
-    """The items most reports bear on; a report counts for each item its category is linked to."""
-    reports, done = Counter[str](), Counter[str]()
+    """Return the items most reports are linked to by their category; a report counts for each."""
+    reports, resolved = Counter[str](), Counter[str]()
     topics: dict[str, tuple[str, ...]] = {}
     for row in received:
         for item in knowledge.items_for_category(row.category):
             reports[item.id] += row.reports
-            done[item.id] += row.done
+            resolved[item.id] += row.resolved
             topics[item.id] = item.topics
-    most = sorted(reports.items(), key=lambda each: (-each[1], each[0]))[:MOST_ITEMS]
-    return tuple(PlanItem(item, topics[item], count, done[item]) for item, count in most)
+    ranked = sorted(reports.items(), key=lambda pair: (-pair[1], pair[0]))[:MOST_ITEMS]
+    return tuple(PlanItem(item, topics[item], count, resolved[item]) for item, count in ranked)

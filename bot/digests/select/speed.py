@@ -1,4 +1,4 @@
-"""How fast reports were answered, and how many in time: for each agency and each area."""
+"""Compute the speed of answers, and those in time, for each agency and each area."""
 
 from __future__ import annotations
 
@@ -9,17 +9,17 @@ from zoneinfo import ZoneInfo
 from sqlmodel import Session
 
 from bot.city.working_days import working_days
-from bot.digests import count_queries as digest_counts
+from bot.digests import count_queries
 from bot.digests.content import Speed
 from bot.digests.count_queries import Answered, Due
 from bot.digests.period import Period
 from bot.digests.queries import Scope
 
 AT_ONCE = 2_000
-"""So many reports are read in one go where working days are still to be counted."""
+"""Reports read in one query where working days are still to be counted."""
 
 Days = Mapping[str | None, Counter[int]]
-"""For each key, how many answers took so many working days."""
+"""Answers by key and by the working days they took."""
 
 
 def speeds(
@@ -30,16 +30,16 @@ def speeds(
     due: Sequence[Due],
     zone: ZoneInfo,
 ) -> tuple[tuple[Speed, ...], tuple[Speed, ...]]:
-    """By agency and by area; of what was `answered` and `due` in the period, the most first."""
+    """Return the speed by agency and by area, the most answers first."""
     agencies: dict[str | None, Counter[int]] = defaultdict(Counter)
     areas: dict[str | None, Counter[int]] = defaultdict(Counter)
     span = period.start, period.end
-    for took in digest_counts.took(session, scope, *span):
+    for took in count_queries.took(session, scope, *span):
         if took.days is not None:
             agencies[took.agency][took.days] += took.reports
             areas[took.area][took.days] += took.reports
     last = 0
-    while rows := digest_counts.uncounted(session, scope, *span, last, AT_ONCE):
+    while rows := count_queries.uncounted(session, scope, *span, last, AT_ONCE):
         for row in rows:
             days = working_days(row.created_at, row.ended_at, zone)
             agencies[row.agency][days] += 1
@@ -75,10 +75,7 @@ def _by_key(
 
 
 def nearest_rank(days: Mapping[int, int], percent: int) -> int | None:
-    """The least number of days within which so many percent were answered; None for none at all.
-
-    By nearest rank: the value in the place ⌈percent of the count⌉, never one in between.
-    """
+    """Return the days within which so many percent were answered, by nearest rank."""
     place = -(-percent * sum(days.values()) // 100)
     for day in sorted(days):
         place -= days[day]

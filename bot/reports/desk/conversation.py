@@ -1,15 +1,14 @@
-"""What is still to be done, by its deadline; and a report found by its code, a place or words."""
+"""The official's list of open reports, nearest deadline first, and the search in it."""
 
 from __future__ import annotations
 
 from typing import get_args
 
 from bot.city import codes
-from bot.core.turn import Routes, Rows, Turn, named, row_number
+from bot.core.turn import Routes, Rows, Turn, labelled_button, row_number
 from bot.questions import desk as question_desk
-from bot.reports import cards
-from bot.reports import moving as handle
-from bot.reports.desk import queries as rows
+from bot.reports import cards, moving
+from bot.reports.desk import queries
 from bot.reports.offices import is_late
 from bot.understanding import lookup
 from bot.understanding.masking import masked
@@ -20,19 +19,19 @@ routes = Routes()
 
 A_PAGE = 10
 MOST_FOUND = 10
-FILTERS: tuple[rows.Only, ...] = get_args(rows.Only)
+FILTERS: tuple[queries.Only, ...] = get_args(queries.Only)
 
 
 @routes.button("cases")
 def by_button(turn: Turn) -> None:
-    """The open cases from a button: of a filter, and perhaps further down the list."""
-    only: rows.Only = next((each for each in FILTERS if each == turn.arguments[0]), "all")
+    """Show the open reports of a button's filter, from the position it carries."""
+    only: queries.Only = next((name for name in FILTERS if name == turn.arguments[0]), "all")
     show(turn, only, row_number(turn.arguments[-1]))
 
 
 @routes.command("viec")
 def by_command(turn: Turn) -> None:
-    """The open cases, or with a code or words after the command, what they find."""
+    """Show the open reports, or search for the code or words after the command."""
     if turn.text:
         _look_up(turn)
     else:
@@ -46,30 +45,31 @@ def _is_office(turn: Turn) -> bool:
     return False
 
 
-def _scope(turn: Turn) -> rows.Scope:
-    """Whose reports are seen: an agency's own; an overseer's of their area, or all."""
+def _scope(turn: Turn) -> queries.Scope:
+    """Return what this person sees: their agency; for an overseer, their area or all."""
     actor = turn.actor
-    return rows.Scope(area=actor.area) if actor.oversees else rows.Scope(agency=actor.agency)
+    return queries.Scope(area=actor.area) if actor.oversees else queries.Scope(agency=actor.agency)
 
 
 def waits(turn: Turn) -> bool:
-    """Whether anything is open that this person could see in the list."""
-    found = rows.count(turn.session, _scope(turn), turn.person.id, turn.now)
-    return found.all > 0
+    """Return whether this person's list has an open report."""
+    return queries.count(turn.session, _scope(turn), turn.person.id, turn.now).all > 0
 
 
-def show(turn: Turn, only: rows.Only = "all", begin: int = 0) -> None:
-    """The open cases of one's agency, the nearest deadline first; for the overseer, of all."""
+def show(turn: Turn, only: queries.Only = "all", begin: int = 0) -> None:
+    """Show a page of the open reports, nearest deadline first."""
     if not _is_office(turn):
         return
     me, scope = turn.person.id, _scope(turn)
-    count = rows.count(turn.session, scope, me, turn.now)
-    found = rows.page(turn.session, scope, only, me, turn.now, begin, A_PAGE)
-    left = getattr(count, only) - begin - len(found)
-    buttons = [[named(_line(turn, each), f"case:show:{each.code}")] for each in found]
-    if left > 0:
-        more = f"cases:{only}:{begin + A_PAGE}"
-        buttons.append([turn.button("handle.button_more", more, left=left)])
+    count = queries.count(turn.session, scope, me, turn.now)
+    reports = queries.page(turn.session, scope, only, me, turn.now, begin, A_PAGE)
+    remaining = getattr(count, only) - begin - len(reports)
+    buttons = [
+        [labelled_button(_line(turn, report), f"case:show:{report.code}")] for report in reports
+    ]
+    if remaining > 0:
+        next_page = f"cases:{only}:{begin + A_PAGE}"
+        buttons.append([turn.button("handle.button_more", next_page, left=remaining)])
     door = question_desk.door(turn)
     turn.say(
         "handle.cases",
@@ -77,43 +77,43 @@ def show(turn: Turn, only: rows.Only = "all", begin: int = 0) -> None:
         count=count,
         only=only,
         begin=begin,
-        shown=len(found),
+        shown=len(reports),
         questions=bool(door),
     )
 
 
-def _filters(turn: Turn, count: rows.Count, only: rows.Only, begin: int) -> Rows:
-    """Other lists than this one, under the first page of what does not fit on one."""
+def _filters(turn: Turn, count: queries.Count, only: queries.Only, begin: int) -> Rows:
+    """Return the buttons of the other filters, for the first page of a list longer than a page."""
     if begin or (only == "all" and count.all <= A_PAGE):
         return []
-    others = [each for each in FILTERS if each != only and getattr(count, each)]
+    names = [name for name in FILTERS if name != only and getattr(count, name)]
     return [
         [
-            turn.button(f"office.button_only_{each}", f"cases:{each}:0", count=getattr(count, each))
-            for each in others
+            turn.button(f"office.button_only_{name}", f"cases:{name}:0", count=getattr(count, name))
+            for name in names
         ]
     ]
 
 
 def _line(turn: Turn, report: Report) -> str:
     late = "⏰ " if is_late(report, turn.now) else ""
-    mine = "👤 " if report.assignee_id == turn.person.id else ""
+    assigned = "👤 " if report.assignee_id == turn.person.id else ""
     category = turn.city.category_name(report.category) or report.category
-    return f"{late}{mine}{report.code} · {category}"
+    return f"{late}{assigned}{report.code} · {category}"
 
 
 def _look_up(turn: Turn) -> None:
-    """By code: the card. By words: those of the place, of the story, or of what it is about.
+    """Show the report with the typed code, else search for the typed words.
 
     Six letters without LC- that are no code are a word: "phuong", "truong".
     """
     if not _is_office(turn):
         return
     code = codes.code_in(turn.text, bare=True)
-    report = handle.by_code(turn, code) if code else None
+    report = moving.by_code(turn, code) if code else None
     if report is not None:
-        if not handle.show(turn, report):
-            handle.refuse(turn, report, "right")
+        if not moving.show(turn, report):
+            moving.refuse(turn, report, "right")
     elif code is not None and (codes.is_code(code) or codes.code_in(turn.text)):
         turn.say("track.wrong_code", code=code)
     else:
@@ -126,30 +126,32 @@ def _find(turn: Turn) -> None:
         turn.say("office.look_for_what")
         return
     wanted = fold(" ".join(turn.text.split()))
-    about = [
-        each for each in turn.city.category_ids() if wanted in fold(turn.city.category_name(each))
+    categories = [
+        name for name in turn.city.category_ids() if wanted in fold(turn.city.category_name(name))
     ]
 
-    def shows(each: Report) -> bool:
-        """Who sees the words masked, finds nothing by what is masked."""
-        if not turn.actor.oversees or each.category in about:
+    def shows(report: Report) -> bool:
+        """Return whether it still matches once masked, for readers who see it masked."""
+        if not turn.actor.oversees or report.category in categories:
             return True
-        return lookup.finds(patterns, masked(each.place), masked(each.description))
+        return lookup.finds(patterns, masked(report.place), masked(report.description))
 
-    scope, most = _scope(turn), MOST_FOUND + 1
-    found = rows.with_words(turn.session, scope, patterns, about, most, shows)
+    scope, limit = _scope(turn), MOST_FOUND + 1
+    reports = queries.with_words(turn.session, scope, patterns, categories, limit, shows)
+    buttons = [
+        [
+            labelled_button(
+                f"{_line(turn, report)} · {cards.status_of(turn, report)}",
+                f"case:show:{report.code}",
+            )
+        ]
+        for report in reports[:MOST_FOUND]
+    ]
     turn.say(
         "office.found",
-        [
-            [
-                named(
-                    f"{_line(turn, each)} · {cards.status_of(turn, each)}", f"case:show:{each.code}"
-                )
-            ]
-            for each in found[:MOST_FOUND]
-        ],
+        buttons,
         words=turn.text,
-        count=len(found[:MOST_FOUND]),
-        more=len(found) > MOST_FOUND,
-        searched=rows.SEARCHED,
+        count=len(buttons),
+        more=len(reports) > MOST_FOUND,
+        searched=queries.SEARCHED,
     )

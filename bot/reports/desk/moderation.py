@@ -1,4 +1,4 @@
-"""The desk for what is held back: abusive words or an advertisement, until a person has looked."""
+"""Decide on held reports (abuse, advertisements, denunciations): let through, or turn down."""
 
 from __future__ import annotations
 
@@ -6,11 +6,9 @@ from bot.city import codes
 from bot.core import draft_queries as drafts
 from bot.core.events import Button, Reply
 from bot.core.turn import Routes, Rows, Turn, row_number
-from bot.reports import buttons, cards, reporters
-from bot.reports import held as rules
-from bot.reports import held_queries as rows
+from bot.reports import buttons, cards, held, held_queries, reporters
 from bot.reports import queries as reports
-from bot.reports.held_cards import _card
+from bot.reports.held_cards import card
 from bot.reports.held_queries import DENOUNCED
 from bot.texts import shortened
 from bot.understanding.masking import masked
@@ -19,49 +17,41 @@ from db.models import Report
 
 routes = Routes()
 KIND = "drop_held"
-"""The draft that waits for the reason."""
+"""The kind of the draft that waits for the reason."""
 REASONS = ("coarse", "spam", "nothing")
 MOST_SHOWN = 10
 LONGEST_REASON = 500
 
 
 @routes.command("choxem")
-def waiting(turn: Turn) -> None:
-    """What waits to be looked at, the oldest first; for those who look at it."""
-    _show_waiting(turn, 0)
-
-
 @routes.button("waiting")
-def waiting_on(turn: Turn) -> None:
-    """The same from where a list ended: what came after the report of that number."""
-    _show_waiting(turn, row_number(turn.arguments[0]))
-
-
-def _show_waiting(turn: Turn, after: int) -> None:
+def list_held(turn: Turn) -> None:
+    """List the held reports, oldest first; a button carries the last one already listed."""
+    after = row_number(turn.arguments[0]) if turn.arguments else 0
     if not turn.actor.oversees:
         turn.say("held.not_yours", oversees=False)
         return
-    denounced = rules.reads_denunciations(turn.actor, turn.city)
-    count, found = rows.waiting(
+    denounced = held.reads_denunciations(turn.actor, turn.city)
+    count, held_reports = held_queries.waiting(
         turn.session, turn.actor.area, after, MOST_SHOWN, denounced=denounced
     )
-    left = count - len(found)
-    turn.say("held.waiting", count=count, shown=len(found), on=after > 0)
-    for report in found:
-        turn.tell(turn.chat, _card(turn, report), outbox.TOLD, report.id)
-    if left:
-        more = turn.button("held.button_more", f"waiting:{found[-1].id}", left=left)
-        turn.say("held.more", [[more]])
+    remaining = count - len(held_reports)
+    turn.say("held.waiting", count=count, shown=len(held_reports), on=after > 0)
+    for report in held_reports:
+        turn.tell(turn.chat, card(turn, report), outbox.DISCLOSURE, report.id)
+    if remaining:
+        button = turn.button("held.button_more", f"waiting:{held_reports[-1].id}", left=remaining)
+        turn.say("held.more", [[button]])
 
 
 @routes.button("held")
 def pressed(turn: Turn) -> None:
-    """Let through, or turn down for a reason: one at hand, or the words that were shown."""
+    """Let a held report through, or turn it down for a listed reason or the confirmed words."""
     choice, report = turn.arguments[0], _report(turn, turn.arguments[-1])
     if report is None:
         return
     if choice == "show":
-        turn.tell(turn.chat, _card(turn, report), "reply", report.id)
+        turn.tell(turn.chat, card(turn, report), "reply", report.id)
     elif choice == "pass" and report.held != DENOUNCED:
         _pass(turn, report)
     elif choice == "drop":
@@ -75,14 +65,14 @@ def pressed(turn: Turn) -> None:
 
 
 def _report(turn: Turn, code: str) -> Report | None:
-    """The report of a button, locked, if this person can decide on it; else they are told."""
-    found = reports.by_code(turn.session, code, lock=True) if codes.is_code(code) else None
-    why = rules.refusal(found, turn.actor, turn.city) if found else None
-    if found is None or (why == "right" and found.held == DENOUNCED):
+    """Return the report of a button, locked, if this person may decide on it; else say why not."""
+    report = reports.by_code(turn.session, code, lock=True) if codes.is_code(code) else None
+    why = held.refusal(report, turn.actor, turn.city) if report else None
+    if report is None or (why == "right" and report.held == DENOUNCED):
         turn.say("start.stale_button")
     elif why:
-        _refuse(turn, found, why)
-    return None if why else found
+        _refuse(turn, report, why)
+    return None if why else report
 
 
 def _refuse(turn: Turn, report: Report, why: str) -> None:
@@ -92,7 +82,7 @@ def _refuse(turn: Turn, report: Report, why: str) -> None:
 
 
 def _pass(turn: Turn, report: Report) -> None:
-    rules.let_through(turn.session, report, turn.actor, turn.city, turn.tools.zone, turn.now)
+    held.let_through(turn.session, report, turn.actor, turn.city, turn.tools.zone, turn.now)
     reached = cards.post(turn, report)
     agency = turn.city.agency_name(report.agency)
     turn.say("held.passed", report=report, agency=agency, received=reached.agency)
@@ -107,36 +97,36 @@ def _ask_reason(turn: Turn, report: Report) -> None:
 def _reasons(turn: Turn, report: Report) -> Rows:
     reasons = () if report.held == DENOUNCED else REASONS
     return [
-        *([turn.button(f"held.reason_{each}", f"held:{each}:{report.code}")] for each in reasons),
+        *([turn.button(f"held.reason_{name}", f"held:{name}:{report.code}")] for name in reasons),
         *_keep(turn),
     ]
 
 
 def _keep(turn: Turn) -> list[list[Button]]:
-    """The way back: nothing is decided."""
+    """Return the button that drops the reason and decides nothing."""
     row = drafts.of_kind(turn.session, turn.person, turn.chat, KIND)
     return [[turn.button("held.button_keep", f"discard:{row.id}")]] if row else []
 
 
 def _shown_reason(turn: Turn, report: Report) -> str | None:
-    """The words that stood above the pressed button."""
+    """Return the reason that was shown for confirmation."""
     row = drafts.of_kind(turn.session, turn.person, turn.chat, KIND)
     return row.data.get("reason") if row is not None and row.report_id == report.id else None
 
 
 @routes.draft(KIND)
 def reason(turn: Turn) -> None:
-    """The reason in words, shown before it is sent: what is turned down is not taken up again."""
+    """Take a typed reason and ask to confirm it: turning down is final."""
     row = drafts.current(turn.session, turn.person, turn.chat)
     assert row is not None and row.report_id is not None
     report = reports.get(turn.session, row.report_id)
     assert report is not None
     if turn.incoming.edited:
         return
-    if why := rules.refusal(report, turn.actor, turn.city):
+    if why := held.refusal(report, turn.actor, turn.city):
         turn.session.delete(row)
         _refuse(turn, report, why)
-    elif len(turn.text) < rules.SHORTEST_REASON or len(turn.text) > LONGEST_REASON:
+    elif len(turn.text) < held.SHORTEST_REASON or len(turn.text) > LONGEST_REASON:
         rows = _reasons(turn, report)
         turn.say("held.ask_reason", rows, ask="held.hint_reason", report=report)
     else:
@@ -149,18 +139,20 @@ def reason(turn: Turn) -> None:
 def _drop(turn: Turn, report: Report, why: str) -> None:
     if row := drafts.of_kind(turn.session, turn.person, turn.chat, KIND):
         turn.session.delete(row)
-    event = rules.turn_down(turn.session, report, turn.actor, why, turn.now)
+    event = held.turn_down(turn.session, report, turn.actor, why, turn.now)
     agency = turn.city.agency_name(report.agency)
-    told = _tell_sender(turn, report, "held.told_dropped", reason=masked(event.text), agency=agency)
-    turn.say("held.dropped", report=report, reason=shortened(why), told=told)
+    reached = _tell_sender(
+        turn, report, "held.told_dropped", reason=masked(event.text), agency=agency
+    )
+    turn.say("held.dropped", report=report, reason=shortened(why), told=reached)
 
 
 def _tell_sender(turn: Turn, report: Report, text: str, **values: object) -> bool:
-    """Tell who sent it; false where there is nobody who can be told."""
+    """Tell the sender; false where there is no chat to tell them in."""
     chat = reporters.chats(turn.session, [report]).get(report.id or 0)
     if chat is None:
         return False
     follow = turn.button("report.button_follow", f"track:{report.code}")
-    said = buttons.on_behalf(turn.tools, report, turn.tools.texts(text, report=report, **values))
-    turn.tell(chat, Reply(text=said, buttons=((follow,),)), "notice", report.id)
+    message = buttons.on_behalf(turn.tools, report, turn.tools.texts(text, report=report, **values))
+    turn.tell(chat, Reply(text=message, buttons=((follow,),)), "notice", report.id)
     return True

@@ -1,4 +1,4 @@
-"""What is still to be done, by its deadline and a page at a time; and reports found by words."""
+"""Open reports by deadline, a page at a time, their counts, and the search by words."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from datetime import datetime
 from typing import Literal, NamedTuple
 
 from sqlalchemy import ColumnElement, and_, case, func, literal_column, or_
-from sqlalchemy.orm import Mapped
 from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
@@ -19,23 +18,23 @@ Only = Literal["all", "mine", "late"]
 OPEN: ColumnElement[bool] = literal_column(
     "report.status NOT IN ('resolved', 'rejected', 'withdrawn')"
 )
-"""To the letter what the index says, and no parameters: else neither database would use it."""
+"""Word for word the index's condition, without parameters: else no database would use the index."""
 SEARCHED = 50_000
-"""Among so many of the city's latest reports those that are closed are searched for words."""
+"""Closed reports are searched for words among this many of the city's latest reports."""
 
 A_BATCH = 200
-"""Reports looked at together where the first ones found are not all shown."""
+"""Rows fetched at a time once some of the first matches were not visible."""
 
 
 class Scope(NamedTuple):
-    """Whose cases: of one agency, of one area; None for all of them."""
+    """An agency and an area to restrict to; None for all of them."""
 
     agency: str | None = None
     area: str | None = None
 
 
 class Count(NamedTuple):
-    """Open cases: all of them, those past their deadline, those given to one person."""
+    """Numbers of open reports: all, past their deadline, assigned to one person."""
 
     all: int
     late: int
@@ -43,7 +42,7 @@ class Count(NamedTuple):
 
 
 def count(session: Session, scope: Scope, person_id: int | None, now: datetime) -> Count:
-    """How many cases of a scope are open."""
+    """Count the open reports of a scope."""
     query = (
         select(
             func.count(),
@@ -51,7 +50,7 @@ def count(session: Session, scope: Scope, person_id: int | None, now: datetime) 
             func.count(case((col(Report.assignee_id) == person_id, 1))),
         )
         .select_from(Report)
-        .where(*_open(scope))
+        .where(OPEN, *_of(scope))
     )
     return Count(*session.exec(query).one())
 
@@ -63,15 +62,15 @@ def page(
     person_id: int | None,
     now: datetime,
     begin: int,
-    most: int,
+    limit: int,
 ) -> Sequence[Report]:
-    """Open cases from the `begin`-th on, at most so many, the nearest deadline first."""
-    query = select(Report).where(*_open(scope))
+    """Return open reports from the `begin`-th on, nearest deadline first."""
+    query = select(Report).where(OPEN, *_of(scope))
     if only == "mine":
         query = query.where(Report.assignee_id == person_id)
     elif only == "late":
         query = query.where(is_late(now))
-    query = query.order_by(col(Report.deadline_at), col(Report.id)).offset(begin).limit(most)
+    query = query.order_by(col(Report.deadline_at), col(Report.id)).offset(begin).limit(limit)
     return session.exec(query).all()
 
 
@@ -80,58 +79,52 @@ def with_words(
     scope: Scope,
     patterns: Sequence[tuple[str, str]],
     categories: Sequence[str],
-    most: int,
+    limit: int,
     shows: Callable[[Report], bool],
 ) -> list[Report]:
-    """Reports in whose place or story every pattern is found, or that are of these categories.
+    """Return reports whose place or description matches every pattern, or of these categories.
 
-    What is open comes first, then the latest; at most so many of those for which `shows` is true.
-    A pattern is what LIKE takes and, for what that finds, a regular expression.
+    Open ones first, then the latest, only those for which `shows` is true. A pattern is a LIKE
+    expression and a regular expression that decides on what LIKE matched.
     """
-    words = and_(*(or_(*(_has(text, each) for text in _TEXTS)) for each in patterns))
+    texts = (col(Report.description), col(Report.place))
+    words = and_(
+        *(
+            or_(*(and_(text.ilike(like), text.regexp_match(regex)) for text in texts))
+            for like, regex in patterns
+        )
+    )
     wanted = [*_of(scope), or_(words, col(Report.category).in_(categories))]
     # SQLite asks in this order: first what is quick, so that few texts are read for a rare word.
     query = select(Report).order_by(col(Report.id).desc())
-    found = _first(session, query.where(OPEN, *wanted), most, shows)
+    reports = _first(session, query.where(OPEN, *wanted), limit, shows)
     latest = select(func.max(Report.id)).scalar_subquery()
     closed = query.where(
         col(Report.status).in_(CLOSED), col(Report.id) > latest - SEARCHED, *wanted
     )
-    return [*found, *_first(session, closed, most - len(found), shows)]
+    return [*reports, *_first(session, closed, limit - len(reports), shows)]
 
 
 def _first(
     session: Session,
     query: SelectOfScalar[Report],
-    most: int,
+    limit: int,
     shows: Callable[[Report], bool],
 ) -> list[Report]:
-    """The first that are shown of reports from the latest on, looked at a batch at a time."""
-    found: list[Report] = []
-    batch = query.limit(most)
-    while len(found) < most and (seen := session.exec(batch).all()):
-        found += filter(shows, seen)
-        batch = query.where(col(Report.id) < seen[-1].id).limit(A_BATCH)
-    return found[:most]
-
-
-_TEXTS = (col(Report.description), col(Report.place))
-
-
-def _has(text: Mapped[str], pattern: tuple[str, str]) -> ColumnElement[bool]:
-    rough, exact = pattern
-    return and_(text.ilike(rough), text.regexp_match(exact))
-
-
-def _open(scope: Scope) -> list[ColumnElement[bool]]:
-    return [OPEN, *_of(scope)]
+    """Return the latest reports for which `shows` is true, read a batch at a time."""
+    reports: list[Report] = []
+    batch = query.limit(limit)
+    while len(reports) < limit and (rows := session.exec(batch).all()):
+        reports += filter(shows, rows)
+        batch = query.where(col(Report.id) < rows[-1].id).limit(A_BATCH)
+    return reports[:limit]
 
 
 def _of(scope: Scope) -> list[ColumnElement[bool]]:
-    """What may be seen of a scope: nothing that is held until a person has looked at it."""
-    found: list[ColumnElement[bool]] = [col(Report.held).is_(None)]
+    """Return the conditions of a scope; held reports are in none."""
+    conditions: list[ColumnElement[bool]] = [col(Report.held).is_(None)]
     if scope.agency is not None:
-        found.append(col(Report.agency) == scope.agency)
+        conditions.append(col(Report.agency) == scope.agency)
     if scope.area is not None:
-        found.append(col(Report.area) == scope.area)
-    return found
+        conditions.append(col(Report.area) == scope.area)
+    return conditions

@@ -1,15 +1,12 @@
-"""Words an agency uses again and again: added, listed, used with one tap, deleted."""
+"""An agency's templates, words for its moves: add, list, use with one tap, delete."""
 
 from __future__ import annotations
 
 from bot.core import draft_queries as drafts
 from bot.core import dropping
-from bot.core.gathered import Words
+from bot.core.draft_content import DraftContent
 from bot.core.turn import Routes, Turn, row_number
-from bot.reports import moves as rules
-from bot.reports import moving as handle
-from bot.reports import office_queries as rows
-from bot.reports import offices
+from bot.reports import moves, moving, office_queries, offices
 from bot.reports import queries as reports
 from bot.texts import shortened
 
@@ -26,20 +23,20 @@ def _of_an_agency(turn: Turn) -> bool:
 
 
 @routes.command("mau")
-def listed(turn: Turn) -> None:
-    """All templates of one's agency; for each move, a button that adds one."""
+def list_templates(turn: Turn) -> None:
+    """List the agency's templates, with a button for each move that adds one."""
     if not _of_an_agency(turn):
         return
-    found = rows.templates(turn.session, turn.actor.agency or "")
+    templates = office_queries.templates(turn.session, turn.actor.agency or "")
     buttons = [
         [
             turn.button(
                 "office.button_drop_template",
-                f"template:drop:{each.id}",
-                text=shortened(each.text, 40),
+                f"template:drop:{template.id}",
+                text=shortened(template.text, 40),
             )
         ]
-        for each in found
+        for template in templates
     ]
     add = [
         turn.button(f"office.button_add_{move}", f"template:add:{move}")
@@ -49,19 +46,19 @@ def listed(turn: Turn) -> None:
     turn.say(
         "office.templates",
         [*buttons, add[:2], add[2:]],
-        found=[(names.get(each.move, each.move), each.text) for each in found],
+        found=[(names.get(template.move, template.move), template.text) for template in templates],
     )
 
 
 def _name(turn: Turn, move: str) -> str:
-    """What a move is called on its button."""
+    """Return the label of a move's button."""
     file = "office" if move == "forward" else "handle"
     return turn.tools.texts.plain(f"{file}.button_{move}")
 
 
 @routes.button("template")
 def template(turn: Turn) -> None:
-    """Use one, add one, keep the one that was shown, or delete one."""
+    """Use, add, save or delete a template."""
     wish = {"use": _use, "add": _add, "keep": _keep, "drop": _drop}.get(turn.arguments[0])
     if wish is None or len(turn.arguments) < 2:
         turn.say("start.stale_button")
@@ -70,17 +67,17 @@ def template(turn: Turn) -> None:
 
 
 def _use(turn: Turn) -> None:
-    """Take a template's words into the draft it was offered for; they are shown before sent."""
-    found = rows.template(turn.session, row_number(turn.arguments[1]))
+    """Add a template's words to the draft it was offered for; they are shown before sending."""
+    template = office_queries.template(turn.session, row_number(turn.arguments[1]))
     row = dropping.draft_of_button(turn, turn.arguments[-1])
     report = reports.get(turn.session, row.report_id or 0) if row else None
-    if row is None or report is None or found is None or row.kind != found.move:
+    if row is None or report is None or template is None or row.kind != template.move:
         turn.say("start.stale_button")
-    elif found.agency != report.agency or rules.refusal(report, row.kind, turn.actor) == "right":
-        handle.refuse(turn, report, "right")
+    elif template.agency != report.agency or moves.refusal(report, row.kind, turn.actor) == "right":
+        moving.refuse(turn, report, "right")
     else:
-        gathered = Words.model_validate(row.data)
-        handle.take(turn, row, gathered, f"template {found.id}", found.text)
+        gathered = DraftContent.model_validate(row.data)
+        moving.take(turn, row, gathered, f"template {template.id}", template.text)
 
 
 def _add(turn: Turn) -> None:
@@ -97,10 +94,10 @@ def _add(turn: Turn) -> None:
 
 @routes.draft(KIND)
 def words(turn: Turn) -> None:
-    """The words of a new template: the last message, or what it was edited into."""
+    """Take the words of a new template: the last message, or its edited version."""
     row = drafts.current(turn.session, turn.person, turn.chat)
     assert row is not None
-    gathered = Words.model_validate(row.data)
+    gathered = DraftContent.model_validate(row.data)
     drop = turn.button("handle.button_drop", f"discard:{row.id}")
     row.updated_at = turn.now
     if not turn.text:
@@ -108,7 +105,7 @@ def words(turn: Turn) -> None:
     elif len(turn.text) > LONGEST:
         turn.say("start.too_long", [[drop]], length=len(turn.text), most=LONGEST)
     else:
-        new = Words(said={"": turn.text}, target=gathered.target)
+        new = DraftContent(said={"": turn.text}, target=gathered.target)
         row.data = new.model_dump(mode="json")
         keep = turn.button("office.button_keep", f"template:keep:{row.id}")
         move = _name(turn, gathered.target)
@@ -117,14 +114,14 @@ def words(turn: Turn) -> None:
 
 def _keep(turn: Turn) -> None:
     row = dropping.draft_of_button(turn, turn.arguments[1])
-    gathered = Words.model_validate(row.data) if row and row.kind == KIND else Words()
+    gathered = DraftContent.model_validate(row.data) if row and row.kind == KIND else DraftContent()
     if row is None or not gathered.text:
         turn.say("start.stale_button")
     elif _of_an_agency(turn):
-        kept = offices.add_template(
+        saved = offices.add_template(
             turn.session, turn.actor, gathered.target, gathered.text, turn.now
         )
-        if kept:
+        if saved:
             turn.session.delete(row)
             turn.say("office.template_kept", move=_name(turn, gathered.target))
         else:
@@ -132,17 +129,17 @@ def _keep(turn: Turn) -> None:
 
 
 def _drop(turn: Turn) -> None:
-    found = rows.template(turn.session, row_number(turn.arguments[1]))
-    if found is None:
+    template = office_queries.template(turn.session, row_number(turn.arguments[1]))
+    if template is None:
         turn.say("start.stale_button")
-    elif offices.owns_template(turn.actor, found) and not turn.is_sure:
+    elif offices.owns_template(turn.actor, template) and not turn.is_sure:
         sure = turn.button(
             "office.button_drop_template",
-            turn.sure(f"template:drop:{found.id}"),
-            text=shortened(found.text, 45),
+            turn.sure(f"template:drop:{template.id}"),
+            text=shortened(template.text, 45),
         )
-        turn.say("office.ask_drop_template", [[sure]], words=found.text)
-    elif offices.drop_template(turn.session, turn.actor, found, turn.now):
-        turn.say("office.template_dropped", words=found.text)
+        turn.say("office.ask_drop_template", [[sure]], words=template.text)
+    elif offices.drop_template(turn.session, turn.actor, template, turn.now):
+        turn.say("office.template_dropped", words=template.text)
     else:
         turn.say("start.not_allowed")

@@ -1,1 +1,1 @@
-"""From the first word of a report to its receipt."""
+"""The conversations that make a report, from its first word to its receipt."""

@@ -1,18 +1,15 @@
-"""What the buttons under the questions of a report do."""
+"""The buttons under the questions of a report."""
 
 from __future__ import annotations
 
 from bot.core.turn import Routes, Turn
-from bot.reports import filling as rules
-from bot.reports.draft import ReportDraft, Step
-from bot.reports.intake import open_draft as report_draft
-from bot.reports.intake import questions as report_questions
+from bot.reports import filling
+from bot.reports.draft import ReportDraft
+from bot.reports.intake import open_draft, questions
 from bot.reports.intake.open_draft import go_on
 from db.models import Draft
 
 routes = Routes()
-
-CONFIRMABLE: tuple[Step, ...] = ("category", "place", "area", "happened")
 
 
 @routes.button(
@@ -20,33 +17,33 @@ CONFIRMABLE: tuple[Step, ...] = ("category", "place", "area", "happened")
     "right", "fix", "border", "detail", "happened", once=True,
 )  # fmt: skip
 def chosen(turn: Turn) -> None:
-    """A button of one of the questions; its draft's number tells one of yesterday's."""
-    row = report_draft.pressed(turn)
+    """Take a button of a question; the stamp in it tells a button of an earlier step."""
+    row = open_draft.pressed(turn)
     if row is None:
         return
     assert turn.incoming.button is not None
-    draft = report_draft.read(turn, row)
-    if not report_draft.may_be_kept(turn, draft):
-        report_draft.ask_consent(turn, row, draft)
+    draft = open_draft.read(turn, row)
+    if not open_draft.may_be_kept(turn, draft):
+        open_draft.ask_consent(turn, row, draft)
         return
     verb, choice = turn.incoming.button.split(":")[0], ":".join(turn.arguments[1:])
     choose(turn, row, draft, verb, choice)
 
 
 def choose(turn: Turn, row: Draft, draft: ReportDraft, verb: str, choice: str) -> None:
-    """Take a choice and go on; one there is none of is told."""
+    """Take a choice and go on; the person is told of one that does not exist."""
     if verb == "group" and choice == "all":
         go_on(turn, row, draft)
     elif verb == "group" and (group := turn.city.group(choice)):
-        report_draft.advance(turn, row, draft)
-        report_questions.ask_category_of(turn, row, draft, group)
+        open_draft.advance(turn, row, draft)
+        questions.ask_category_of(turn, row, draft, group)
     elif verb == "place" and choice == "unknown":
         draft.place_described = True
-        report_draft.advance(turn, row, draft)
-        report_questions.ask_place_described(turn, row, draft)
+        open_draft.advance(turn, row, draft)
+        questions.ask_place_described(turn, row, draft)
     elif verb == "photos" and choice == "none" and draft.photos:
-        report_draft.advance(turn, row, draft)
-        report_questions.ask_clear(turn, row, draft)
+        open_draft.advance(turn, row, draft)
+        questions.ask_clear(turn, row, draft)
     elif _fill(turn, draft, verb, choice):
         go_on(turn, row, draft)
     else:
@@ -54,42 +51,42 @@ def choose(turn: Turn, row: Draft, draft: ReportDraft, verb: str, choice: str) -
 
 
 def _fill(turn: Turn, draft: ReportDraft, verb: str, choice: str) -> bool:
-    """Let a choice fill its step; false when there is none of that name."""
+    """Fill a step with a choice; false when there is none of that name."""
     if verb in ("right", "fix", "border", "detail"):
         return _answered(turn, draft, verb, choice)
     if choice == "guess":
-        choice = report_questions.guess(turn, draft) or choice
+        choice = questions.guess(turn, draft) or choice
     if verb == "category" and turn.city.category(choice):
-        rules.set_category(draft, choice)
+        filling.set_category(draft, choice)
     elif verb == "area" and (choice == "unknown" or turn.city.area(choice)):
-        rules.set_area(draft, None if choice == "unknown" else choice)
+        filling.set_area(draft, None if choice == "unknown" else choice)
     elif verb == "photos" and choice in ("done", "none", "clear"):
         draft.photos = draft.photos if choice == "done" else []
         draft.photos_done, draft.changing = True, None
     elif verb == "identity" and choice in ("anonymous", "shown") and not draft.for_other:
-        rules.set_identity(draft, choice == "anonymous")
+        filling.set_identity(draft, choice == "anonymous")
     elif verb == "happened" and choice == "unknown":
-        rules.set_happened(draft, "")
-    elif verb == "change" and choice in report_questions.changeable(draft):
-        rules.change(draft, choice)
+        filling.set_happened(draft, "")
+    elif verb == "change" and choice in questions.changeable(draft):
+        filling.change(draft, choice)
     elif verb == "change" and choice == "keep":
-        rules.keep(draft)
+        filling.keep(draft)
     else:
         return False
     return True
 
 
 def _answered(turn: Turn, draft: ReportDraft, verb: str, choice: str) -> bool:
-    """What was suggested, told or asked besides; a suggestion of before is shown anew."""
+    """Take an answer to a suggestion or a further question; an old suggestion is shown anew."""
     if verb == "detail":
         return _further(turn, draft, choice)
     if verb == "right" and choice in (draft.suggested.mark, "right"):
-        rules.accept(draft, turn.city)
+        filling.accept(draft, turn.city)
     elif verb == "right" and choice == "wrong":
-        rules.decline(draft, *CONFIRMABLE)
-    elif verb == "fix" and choice in CONFIRMABLE:
-        rules.decline(draft, choice)
-        rules.change(draft, choice)
+        filling.decline(draft, *questions.CONFIRMABLE)
+    elif verb == "fix" and choice in questions.CONFIRMABLE:
+        filling.decline(draft, choice)
+        filling.change(draft, choice)
     elif verb == "border":  # an older button, which sent it to the agency, asks again
         draft.to_front = choice == "front" and turn.city.front is not None
     else:
@@ -98,17 +95,14 @@ def _answered(turn: Turn, draft: ReportDraft, verb: str, choice: str) -> bool:
 
 
 def _further(turn: Turn, draft: ReportDraft, choice: str) -> bool:
-    """A further question answered, or passed over: one, or all that are left."""
+    """Answer a further question, or skip it, or all that are open."""
     key, _, number = choice.partition(":")
-    asked = turn.city.further(key)
-    if choice == "skip":
-        for each in draft.asks[:1]:
-            rules.answer(draft, each, "")
-    elif choice == "all":
-        for each in draft.asks:
-            rules.answer(draft, each, "")
-    elif asked and number.isdecimal() and int(number) < len(asked.choices):
-        rules.answer(draft, asked.id, asked.choices[int(number)])
+    question = turn.city.further(key)
+    if choice in ("skip", "all"):
+        for open_key in draft.asks if choice == "all" else draft.asks[:1]:
+            filling.answer(draft, open_key, "")
+    elif question and number.isdecimal() and int(number) < len(question.choices):
+        filling.answer(draft, question.id, question.choices[int(number)])
     else:
         return False
     return True

@@ -1,4 +1,4 @@
-"""Somebody with a role writes a report down for a person who has no telephone."""
+"""The command with which an official writes a report down for a person without a telephone."""
 
 from __future__ import annotations
 
@@ -6,24 +6,24 @@ from bot.core import draft_queries as drafts
 from bot.core.turn import Routes, Turn
 from bot.people import roles as people
 from bot.reports.draft import ReportDraft
-from bot.reports.intake import open_draft as report_draft
+from bot.reports.intake import open_draft
 
 routes = Routes()
 
 
 @routes.command("ghiho")
 def begin(turn: Turn) -> None:
-    """Begin a report for somebody else: the same questions, but nobody is asked for a name."""
+    """Begin a report for somebody else: the same questions, but the one for a name."""
     if not people.may_enter_for_others(turn.person):
         turn.say("clerk.not_allowed")
     elif not turn.chat.private:
         turn.say("report.only_in_private")
-    elif report_draft.of_kind(turn, report_draft.KIND):
+    elif open_draft.of_kind(turn, open_draft.KIND):
         turn.say("clerk.one_is_open")
     else:
-        row = drafts.begin(turn.session, turn.person, turn.chat, report_draft.KIND, turn.now)
+        row = drafts.begin(turn.session, turn.person, turn.chat, open_draft.KIND, turn.now)
         turn.say("clerk.begun")
-        report_draft.go_on(turn, row, ReportDraft(for_other=True, anonymous=True))
+        open_draft.go_on(turn, row, ReportDraft(for_other=True, anonymous=True))
 
 
 @routes.button("ghiho")

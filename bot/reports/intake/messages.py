@@ -1,4 +1,4 @@
-"""What is said to a report: it fills the draft, or before consent is locked until there is one."""
+"""Messages to a report: they fill the draft, or are locked in it until consent is given."""
 
 from __future__ import annotations
 
@@ -10,17 +10,14 @@ from sqlmodel import Session
 
 from bot.city.city import City
 from bot.core import draft_queries as drafts
-from bot.core import limits
 from bot.core.events import Incoming
 from bot.core.sealed import MOST_PARTS, WrongKey
 from bot.core.turn import Turn
 from bot.people import queries as known
 from bot.people import roles as people
 from bot.reports.draft import LONGEST_WORDS, ReportDraft, opened
-from bot.reports.intake import filling as report_fill
-from bot.reports.intake import open_draft as report_draft
-from bot.reports.intake import questions as report_questions
-from bot.reports.intake import spot_rules as spots
+from bot.reports.filling import accept
+from bot.reports.intake import filling, open_draft, questions, spot_rules
 from bot.reports.intake.open_draft import KIND
 from bot.reports.story import alarms
 from bot.understanding import typed
@@ -30,13 +27,13 @@ YES = "consent:yes:"
 """How the data of the button begins that agrees and unlocks; its key follows."""
 
 
-class Said(BaseModel):
-    """One thing somebody did to a report: what came, and what else it means.
+class DraftMessage(BaseModel):
+    """A message to a report: `came` is the update; the rest is what else it means.
 
-    `begins`: a report is to begin with it, rather than a question be answered. `category` it is
-    begun under, at the place with the code `spot`. `offered`: it sounded like a report, and with
-    `right` a tap said that it is one and was understood; that tap carries `mark`. `warned`: the
-    person read what to do while it is dangerous.
+    `begins`: a report begins with it, rather than a question be answered, under `category`, at the
+    place with the code `spot`. `offered`: it sounded like a report, and with `right` a tap
+    confirmed how it was understood; that tap carries `mark`. `warned`: the person read what to do
+    in the emergency.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -52,151 +49,151 @@ class Said(BaseModel):
 
     @property
     def is_empty(self) -> bool:
-        """Whether nothing in it would be a pity to lose."""
-        came = self.came
-        told = typed.seen(came.text) or came.photos or came.place
-        return not (told or self.category or self.spot)
+        """Return whether nothing in it is worth keeping."""
+        incoming = self.came
+        content = typed.visible(incoming.text) or incoming.photos or incoming.place
+        return not (content or self.category or self.spot)
 
     def packed(self) -> bytes:
         """To be locked."""
         return self.model_dump_json(exclude_defaults=True).encode()
 
 
-def hear(turn: Turn, said: Said) -> bool:
-    """Let it fill the open report, or a new one, and go on; before consent it is locked.
+def receive(turn: Turn, message: DraftMessage) -> bool:
+    """Fill the open report or a new one with a message, and go on; before consent, lock it.
 
-    False where no report can begin, which is told.
+    False where no report can begin; the person is told.
     """
     if not turn.chat.private:
         turn.say("report.only_in_private")
         return False
-    row = report_draft.of_kind(turn)
+    row = open_draft.of_kind(turn)
     if row is None:
-        if not limits.may_begin(turn):
+        if not turn.may_begin():
             return False
         row = drafts.begin(turn.session, turn.person, turn.chat, KIND, turn.now)
-    draft = report_draft.read(turn, row)
-    if not report_draft.may_be_kept(turn, draft):
-        _lock(turn, row, draft, said)
+    draft = open_draft.read(turn, row)
+    if not open_draft.may_be_kept(turn, draft):
+        _lock(turn, row, draft, message)
         return True
-    resumed = said.begins and not draft.is_empty
-    _fill(turn, draft, said)
-    report_draft.go_on(turn, row, draft, resumed=resumed)
+    resumed = message.begins and not draft.is_empty
+    _fill(turn, draft, message)
+    open_draft.go_on(turn, row, draft, resumed=resumed)
     return True
 
 
-def _fill(turn: Turn, draft: ReportDraft, said: Said) -> None:
-    turn = replace(turn, incoming=said.came)
-    draft.warned = draft.warned or said.warned
-    if said.spot:
-        if spot := spots.of_link(turn.session, said.spot):
-            report_fill.take_spot(turn, draft, spot)
-    elif said.offered:
-        _fill_with_offered(turn, draft, said)
-    elif said.begins or (turn.unlocked and not said.came.edited):  # nothing was asked for yet
-        if turn.city.category(said.category):
-            draft.category = draft.category or said.category
-        report_fill.take_pictures_and_place(turn, draft)
-        report_fill.tell(turn, draft, turn.text)
-    elif said.came.edited:
-        report_fill.take_edit(turn, draft)
+def _fill(turn: Turn, draft: ReportDraft, message: DraftMessage) -> None:
+    turn = replace(turn, incoming=message.came)
+    draft.warned = draft.warned or message.warned
+    if message.spot:
+        if spot := spot_rules.of_link(turn.session, message.spot):
+            filling.take_spot(turn, draft, spot)
+    elif message.offered:
+        _fill_with_offered(turn, draft, message)
+    elif message.begins or (turn.unlocked and not message.came.edited):  # nothing was asked for yet
+        if turn.city.category(message.category):
+            draft.category = draft.category or message.category
+        filling.take_pictures_and_place(turn, draft)
+        filling.describe(turn, draft, turn.text)
+    elif message.came.edited:
+        filling.take_edit(turn, draft)
     else:
-        report_fill.take(turn, draft)
+        filling.take(turn, draft)
 
 
-def _fill_with_offered(turn: Turn, draft: ReportDraft, said: Said) -> None:
-    """The tap says that what was understood of it is so too, where it was shown above this very
-    button and nothing else is in the report. Who told all in one sentence sends it anonymously,
-    unless they choose otherwise before sending.
+def _fill_with_offered(turn: Turn, draft: ReportDraft, message: DraftMessage) -> None:
+    """Fill with the words of an offer; the tap confirms what was shown above this very button.
+
+    Where that is category and place, the report is anonymous unless the person chooses otherwise.
     """
     alone = draft.is_empty
-    if said.right and turn.city.category(said.category):
-        draft.category = draft.category or said.category
-    report_fill.tell(turn, draft, turn.text)
-    if said.right and alone:
-        report_draft.accept(turn, draft)
+    if message.right and turn.city.category(message.category):
+        draft.category = draft.category or message.category
+    filling.describe(turn, draft, turn.text)
+    if message.right and alone:
+        open_draft.understood(turn, draft)
+        accept(draft, turn.city)
         if draft.category and draft.has_place and draft.anonymous is None:
             draft.anonymous = True
 
 
-def _lock(turn: Turn, row: Draft, draft: ReportDraft, said: Said) -> None:
-    """Lock it into the draft; who tells of what cannot wait learns at once what to do."""
-    if len(said.came.text) > LONGEST_WORDS:
-        turn.say("start.too_long", length=len(said.came.text), most=LONGEST_WORDS)
-        said = said.model_copy(update={"came": said.came.model_copy(update={"text": ""})})
-    said = _warned(turn, draft, said)
-    if said.is_empty:
-        report_draft.ask_consent(turn, row, draft)
+def _lock(turn: Turn, row: Draft, draft: ReportDraft, message: DraftMessage) -> None:
+    """Lock a message into the draft; in an emergency the person learns at once what to do."""
+    if len(message.came.text) > LONGEST_WORDS:
+        turn.say("start.too_long", length=len(message.came.text), most=LONGEST_WORDS)
+        message = message.model_copy(update={"came": message.came.model_copy(update={"text": ""})})
+    message = _warned(turn, draft, message)
+    if message.is_empty:
+        open_draft.ask_consent(turn, row, draft)
     elif not draft.is_locked:
-        report_draft.ask_consent(turn, row, draft, said.packed())
+        open_draft.ask_consent(turn, row, draft, message.packed())
     elif draft.sealed is not None and len(draft.sealed.parts) < MOST_PARTS:
-        draft.sealed = draft.sealed.with_part(said.packed())
-        report_draft.keep(turn, row, draft)
-        report_draft.remind(turn, row, draft, "privacy.locked_too")
+        draft.sealed = draft.sealed.with_part(message.packed())
+        open_draft.keep(turn, row, draft)
+        open_draft.remind(turn, row, draft, "privacy.locked_too")
     else:
-        report_draft.remind(turn, row, draft, "privacy.locked_enough")
+        open_draft.remind(turn, row, draft, "privacy.locked_enough")
 
 
-def _warned(turn: Turn, draft: ReportDraft, said: Said) -> Said:
-    if said.warned or draft.warned:
-        return said
-    category = said.category if turn.city.category(said.category) else None
-    heard = ReportDraft(description=said.came.text, category=category)
-    report_draft.understood(turn, heard)
-    if not alarms(heard, turn.city):
-        return said
-    report_questions.warn(turn, heard.category or heard.suggested.category)
-    return said.model_copy(update={"warned": True})
+def _warned(turn: Turn, draft: ReportDraft, message: DraftMessage) -> DraftMessage:
+    if message.warned or draft.warned:
+        return message
+    category = message.category if turn.city.category(message.category) else None
+    draft_of_message = ReportDraft(description=message.came.text, category=category)
+    open_draft.understood(turn, draft_of_message)
+    if not alarms(draft_of_message, turn.city):
+        return message
+    questions.warn(turn, draft_of_message.category or draft_of_message.suggested.category)
+    return message.model_copy(update={"warned": True})
 
 
 def agree(turn: Turn, row: Draft, secret: str) -> None:
-    """Agree; what was said before is unlocked with the key of the button, and fills the draft.
+    """Agree, and fill the draft with the messages unlocked by the button's key.
 
-    Without the right key nothing is agreed to and nothing lost, where something is locked.
+    With a wrong key nothing is agreed to and nothing lost.
     """
-    draft = report_draft.read(turn, row)
+    draft = open_draft.read(turn, row)
     try:
-        before = _unlocked(draft, secret)
+        messages = _unlocked(draft, secret)
     except WrongKey:
         name = "privacy.wrong_key" if secret else "privacy.press_yes"
-        report_draft.remind(turn, row, draft, name)
+        open_draft.remind(turn, row, draft, name)
         return
-    _agreed(turn, row, draft, before)
+    _agreed(turn, row, draft, messages)
 
 
 def agree_anew(turn: Turn, row: Draft) -> None:
-    """Agree, and begin the report anew: what is locked cannot be opened and goes."""
-    draft = report_draft.read(turn, row)
-    _agreed(turn, row, draft, ())
+    """Agree, and begin the report anew without the messages that cannot be unlocked."""
+    _agreed(turn, row, open_draft.read(turn, row), ())
 
 
-def _agreed(turn: Turn, row: Draft, draft: ReportDraft, before: Sequence[Said]) -> None:
+def _agreed(turn: Turn, row: Draft, draft: ReportDraft, messages: Sequence[DraftMessage]) -> None:
     turn.tools.keys.forget(draft.sealed)
     if not people.has_consented(turn.person):
         people.give_consent(turn.session, turn.person, turn.now)
     draft.sealed = None
-    for said, came in zip(before, turn.unlocked, strict=True):
-        _fill(turn, draft, said.model_copy(update={"came": came}))
-        report_draft.understood(turn, draft)
-    report_draft.go_on(turn, row, draft)
+    for message, incoming in zip(messages, turn.unlocked, strict=True):
+        _fill(turn, draft, message.model_copy(update={"came": incoming}))
+        open_draft.understood(turn, draft)
+    open_draft.go_on(turn, row, draft)
 
 
-def _unlocked(draft: ReportDraft, secret: str) -> Sequence[Said]:
+def _unlocked(draft: ReportDraft, secret: str) -> Sequence[DraftMessage]:
     if draft.sealed is None or not draft.is_locked:
         return ()
-    return [Said.model_validate_json(part) for part in draft.sealed.opened(secret)]
+    return [DraftMessage.model_validate_json(part) for part in draft.sealed.opened(secret)]
 
 
 def unlocked(session: Session, city: City, incoming: Incoming) -> Sequence[Incoming]:
-    """What came before consent, if this update is the tap that unlocks it; else nothing."""
+    """Return the updates before consent, if this one is the tap that unlocks them; else none."""
     pressed, sender = incoming.button or "", incoming.sender
     if not pressed.startswith(YES) or sender is None:
         return ()
-    person = known.known(session, incoming.channel, sender.id)
+    person = known.known_person(session, incoming.channel, sender.id)
     chat = known.known_chat(session, incoming.channel, incoming.chat, incoming.thread or "")
     row = drafts.of_kind(session, person, chat, KIND) if person and chat else None
     try:
-        before = _unlocked(opened(row.data, city), pressed[len(YES) :]) if row else ()
+        messages = _unlocked(opened(row.data, city), pressed[len(YES) :]) if row else ()
     except WrongKey:
         return ()
-    return [each.came for each in before]
+    return [message.came for message in messages]

@@ -7,25 +7,26 @@ from typing import Any
 
 from bot.city.city import Group
 from bot.core.events import Button
-from bot.core.turn import Rows, Turn, named
+from bot.core.turn import Rows, Turn, labelled_button
 from bot.people import roles as people
 from bot.reports.draft import MOST_PHOTOS, ReportDraft, Step, Suggestion, lacking, next_question
 from bot.reports.story import denouncing_step
 from db.models import Draft
 
 CHANGEABLE: tuple[Step, ...] = (
-    *("category", "place", "area", "photos", "description", "identity"),
-    *("happened", "details"),
-)
+    "category", "place", "area", "photos", "description", "identity", "happened", "details",
+)  # fmt: skip
+CONFIRMABLE: tuple[Step, ...] = ("category", "place", "area", "happened")
+"""Steps that a suggestion may fill."""
 
 
 def changeable(draft: ReportDraft) -> tuple[Step, ...]:
-    """The steps one can go back to; whoever reports for somebody else shows no name."""
+    """Return the steps one can go back to; a report for somebody else shows no name."""
     return tuple(step for step in CHANGEABLE if not (draft.for_other and step == "identity"))
 
 
 def stamp(row: Draft) -> str:
-    """The draft and its present step, as the data of a button names them."""
+    """Return the draft and its present step, as the data of a button names them."""
     return f"{row.id}.{row.data.get('asked', 0)}"
 
 
@@ -34,33 +35,28 @@ def ask(turn: Turn, row: Draft, draft: ReportDraft) -> None:
     QUESTIONS[next_question(draft)](turn, row, draft)
 
 
-def consent_rows(turn: Turn, secret: str) -> list[list[Button]]:
+def consent_rows(turn: Turn, secret: str) -> Rows:
     """Return yes and no side by side, so that neither ever takes the other's place."""
-    return [
-        [
-            turn.button("privacy.button_yes", f"consent:yes:{secret}"),
-            turn.button("privacy.button_no", f"consent:no:{secret}"),
-        ]
-    ]
+    yes = turn.button("privacy.button_yes", f"consent:yes:{secret}")
+    return [[yes, turn.button("privacy.button_no", f"consent:no:{secret}")]]
 
 
-def ask_consent(turn: Turn, secret: str, *, said: bool) -> None:
-    """Say what will be kept and who sees it, and ask whether that is agreed.
+def ask_consent(turn: Turn, secret: str, *, has_words: bool) -> None:
+    """Say what will be stored and who sees it, and ask for consent.
 
-    The buttons carry the key to what was `said` before, which is kept nowhere else. They stand
-    side by side: however the screen moves, neither comes to where the other was.
+    The buttons carry the key to the words so far, which is stored nowhere else.
     """
     turn.say(
         "privacy.ask_consent",
         consent_rows(turn, secret),
         version=people.CONSENT_VERSION,
-        said=said,
+        said=has_words,
         page=turn.on_page,
     )
 
 
 def ask_refusal(turn: Turn, row: Draft, secret: str) -> None:
-    """Ask once more before all is deleted; what deletes stands where the refusal stood."""
+    """Ask once more before all is deleted; the deleting button stands where the refusal stood."""
     stays = turn.button("privacy.button_wait", f"consent:wait:{row.id}")
     if secret:
         stays = turn.button("privacy.button_yes", f"consent:yes:{secret}")
@@ -69,7 +65,7 @@ def ask_refusal(turn: Turn, row: Draft, secret: str) -> None:
 
 
 def warn(turn: Turn, category: str | None) -> None:
-    """Tell one who reports what cannot wait what to do meanwhile, and whom to call."""
+    """Tell a person in an emergency what to do meanwhile, and whom to call."""
     turn.say(
         "report.urgent_now",
         emergency=turn.city.emergency_of(category),
@@ -77,36 +73,41 @@ def warn(turn: Turn, category: str | None) -> None:
     )
 
 
-def ask_offered(turn: Turn, said: Suggestion, secret: str, *, denounces: bool) -> None:
+def ask_offered(turn: Turn, suggestion: Suggestion, secret: str, *, denounces: bool) -> None:
     """Ask whether it is a report, and whether it was understood: one tap says both.
 
-    It carries the key to what was said, which is kept nowhere else.
+    It carries the key to the words, which is stored nowhere else.
     """
-    rows = [[turn.button("report.button_offer", f"offer:{said.mark}:{secret}")]]
-    if said != Suggestion():
+    rows = [[turn.button("report.button_offer", f"offer:{suggestion.mark}:{secret}")]]
+    if suggestion != Suggestion():
         rows.append([turn.button("report.button_offer_wrong", f"offer:wrong:{secret}")])
-    turn.say("report.offer", rows, denounces=denounces, **_understood(turn, said))
+    turn.say("report.offer", rows, denounces=denounces, **_understood(turn, suggestion))
 
 
-def _understood(turn: Turn, said: Suggestion) -> dict[str, Any]:
-    """What the words tell, with the names people know it by."""
+def _understood(turn: Turn, suggestion: Suggestion) -> dict[str, Any]:
+    """Return the names of the category and area that the words tell."""
     return {
-        "said": said,
-        "category": turn.city.category_name(said.category),
-        "area": turn.city.area_name(said.area),
-        "unit": said.unit,
+        "said": suggestion,
+        "category": turn.city.category_name(suggestion.category),
+        "area": turn.city.area_name(suggestion.area),
+        "unit": suggestion.unit,
     }
 
 
 def ask_category_of(turn: Turn, row: Draft, draft: ReportDraft, group: Group) -> None:
-    """The categories of a group, one button a line so that each can be read whole."""
-    rows = [[named(each.name, f"category:{stamp(row)}:{each.id}")] for each in group.categories]
+    """Ask for a category of a group, one button a line so that its whole name is read."""
+    rows = [_option(row, option.name, "category", option.id) for option in group.categories]
     rows.append([turn.button("report.button_groups", f"group:{stamp(row)}:all")])
     turn.say("report.ask_category_of", [*rows, *_keep_row(turn, row, draft)], group=group)
 
 
+def _option(row: Draft, label: str, verb: str, choice: str) -> list[Button]:
+    """Return a button with the name of an option, on a line of its own."""
+    return [labelled_button(label, f"{verb}:{stamp(row)}:{choice}")]
+
+
 def ask_place_described(turn: Turn, row: Draft, draft: ReportDraft) -> None:
-    """Ask one who knows no address for what is near."""
+    """Ask a person who knows no address to describe the place."""
     turn.say("report.ask_place_described", _keep_row(turn, row, draft), ask="report.hint_place")
 
 
@@ -118,75 +119,69 @@ def ask_clear(turn: Turn, row: Draft, draft: ReportDraft) -> None:
 
 
 def guess(turn: Turn, draft: ReportDraft) -> str | None:
-    """The category that what was told sounds like, unless it was said not to be that."""
+    """Return the category the description sounds like, unless it was declined."""
     if not draft.description or "category" in draft.declined:
         return None
-    found = turn.tools.answerer.answer(draft.description).category
-    return found if turn.city.category(found) else None
+    category = turn.tools.answerer.answer(draft.description).category
+    return category if turn.city.category(category) else None
 
 
 def drop_row(turn: Turn, row: Draft) -> Rows:
-    """The button that discards the draft."""
+    """Return the button that discards the draft."""
     return [[turn.button("report.button_drop", f"drop:{stamp(row)}")]]
 
 
 def _keep_row(turn: Turn, row: Draft, draft: ReportDraft) -> list[list[Button]]:
-    """The way back from a question that somebody went back to, if it has an answer to keep."""
+    """Return the button that keeps the old answer of a question somebody went back to."""
     if draft.changing is None or draft.changing in lacking(draft):
         return []
     return [[turn.button("report.button_keep", f"change:{stamp(row)}:keep")]]
 
 
 def _ask_border(turn: Turn, row: Draft, draft: ReportDraft) -> None:
-    """Tell who reads a denunciation and who does not, before anything is sent."""
+    """Tell who reads a denunciation and who does not, before it is sent."""
     front = turn.city.agency(turn.city.front)
     to_front = turn.button("report.button_to_front", f"border:{stamp(row)}:front")
     step = denouncing_step(draft, turn.city)
-    anew = [turn.button("report.button_rewrite", f"change:{stamp(row)}:{step}")]
+    rewrite = [turn.button("report.button_rewrite", f"change:{stamp(row)}:{step}")]
     turn.say(
         "report.denounces",
-        [*([[to_front]] if front else []), anew, *drop_row(turn, row)],
+        [*([[to_front]] if front else []), rewrite, *drop_row(turn, row)],
         where=turn.city.denunciation,
         front=front.name if front else "",
     )
 
 
 def _ask_confirm(turn: Turn, row: Draft, draft: ReportDraft) -> None:
-    said = draft.suggested
-    told = {
-        "category": said.category,
-        "place": said.place,
-        "area": said.area,
-        "happened": said.happened,
-    }
+    suggestion = draft.suggested
     fix = [
         turn.button(f"report.button_change_{step}", f"fix:{stamp(row)}:{step}")
-        for step, value in told.items()
-        if value
+        for step in CONFIRMABLE
+        if getattr(suggestion, step)
     ]
     turn.say(
         "report.confirm",
         [
-            [turn.button("report.button_right", f"right:{stamp(row)}:{said.mark}")],
+            [turn.button("report.button_right", f"right:{stamp(row)}:{suggestion.mark}")],
             *(fix[at : at + 2] for at in range(0, len(fix), 2)),
         ],
-        **_understood(turn, said),
+        **_understood(turn, suggestion),
     )
 
 
 def _ask_details(turn: Turn, row: Draft, draft: ReportDraft) -> None:
-    asked = turn.city.further(draft.asks[0])
-    assert asked is not None
+    question = turn.city.further(draft.asks[0])
+    assert question is not None
     choices = [
-        named(each, f"detail:{stamp(row)}:{asked.id}:{number}")
-        for number, each in enumerate(asked.choices)
+        labelled_button(choice, f"detail:{stamp(row)}:{question.id}:{number}")
+        for number, choice in enumerate(question.choices)
     ]
     skip = [turn.button("report.button_skip", f"detail:{stamp(row)}:skip")]
     if len(draft.asks) > 1:
         skip.append(turn.button("report.button_skip_all", f"detail:{stamp(row)}:all"))
     rows = [choices[at : at + 3] for at in range(0, len(choices), 3)]
-    ask_words = None if asked.choices else "report.hint_details"
-    turn.say("report.ask_details", [*rows, skip], ask=ask_words, question=asked.text)
+    ask_words = None if question.choices else "report.hint_details"
+    turn.say("report.ask_details", [*rows, skip], ask=ask_words, question=question.text)
 
 
 def _ask_happened(turn: Turn, row: Draft, draft: ReportDraft) -> None:
@@ -198,13 +193,9 @@ def _ask_happened(turn: Turn, row: Draft, draft: ReportDraft) -> None:
 def _ask_category(turn: Turn, row: Draft, draft: ReportDraft) -> None:
     rows: list[list[Button]] = []
     if likely := guess(turn, draft):
-        rows.append(
-            [named("👉 " + turn.city.category_name(likely), f"category:{stamp(row)}:{likely}")]
-        )
-    rows += [
-        [named(f"{group.icon} {group.name}", f"group:{stamp(row)}:{group.id}")]
-        for group in turn.city.groups
-    ]
+        name = turn.city.category_name(likely)
+        rows.append(_option(row, f"👉 {name}", "category", likely))
+    rows += [_option(row, f"{g.icon} {g.name}", "group", g.id) for g in turn.city.groups]
     rows += _keep_row(turn, row, draft)
     turn.say("report.ask_category", rows, guess=likely, description=draft.description)
 
@@ -225,7 +216,7 @@ def _ask_place(turn: Turn, row: Draft, draft: ReportDraft) -> None:
 def _ask_area(turn: Turn, row: Draft, draft: ReportDraft) -> None:
     likely = draft.suggested.area
     rows = [
-        [named(("👉 " if area.id == likely else "") + area.name, f"area:{stamp(row)}:{area.id}")]
+        _option(row, ("👉 " if area.id == likely else "") + area.name, "area", area.id)
         for area in sorted(turn.city.areas, key=lambda area: area.id != likely)
     ]
     rows.append([turn.button("report.button_area_unknown", f"area:{stamp(row)}:unknown")])
@@ -273,14 +264,14 @@ def _preview(turn: Turn, row: Draft, draft: ReportDraft) -> None:
         for step in changeable(draft)
     }
     send = "clerk.button_send" if draft.for_other else "report.button_send"
-    told = [change[step] for step in ("photos", "description", "identity") if step in change]
+    contents = [change[step] for step in ("photos", "description", "identity") if step in change]
     last = [change["happened"]] + ([change["details"]] if turn.city.extras(draft.category) else [])
     turn.say(
         "report.preview",
         [
             [turn.button(send, f"send:{stamp(row)}")],
             [change["category"], change["place"], change["area"]],
-            told,
+            contents,
             last,
             *drop_row(turn, row),
         ],
@@ -295,16 +286,8 @@ def _preview(turn: Turn, row: Draft, draft: ReportDraft) -> None:
 
 
 QUESTIONS: dict[Step, Callable[[Turn, Draft, ReportDraft], None]] = {
-    "border": _ask_border,
-    "confirm": _ask_confirm,
-    "category": _ask_category,
-    "place": _ask_place,
-    "area": _ask_area,
-    "photos": _ask_photos,
-    "description": _ask_description,
-    "details": _ask_details,
-    "happened": _ask_happened,
-    "identity": _ask_identity,
-    "name": _ask_name,
-    "preview": _preview,
-}
+    "border": _ask_border, "confirm": _ask_confirm, "category": _ask_category,
+    "place": _ask_place, "area": _ask_area, "photos": _ask_photos,
+    "description": _ask_description, "details": _ask_details, "happened": _ask_happened,
+    "identity": _ask_identity, "name": _ask_name, "preview": _preview,
+}  # fmt: skip

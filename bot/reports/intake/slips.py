@@ -1,4 +1,4 @@
-"""The code on paper, for a person who has no telephone; and whoever follows the case with it."""
+"""Take a report over with the slip that a clerk printed for its reporter."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ from bot.core.turn import Routes, Turn
 from bot.people import roles as people
 from bot.reports import buttons, cards, duplicates, reporters
 from bot.reports import queries as reports
-from bot.reports.slips import _values
+from bot.reports.slips import values
 from db.models import Report
 
 routes = Routes()
 
 
 def open_link(turn: Turn, payload: str) -> None:
-    """Whoever opens the code of a slip may take the report over: asked, never by the way."""
+    """Ask the person who opened a slip's code whether they take the report over."""
     if not turn.chat.private:
         turn.say("report.only_in_private")
         return
@@ -24,20 +24,20 @@ def open_link(turn: Turn, payload: str) -> None:
     if report is not None:
         take = turn.button("clerk.button_take", f"slip:{code}:{secret}")
         status = cards.status_of(turn, report)
-        turn.say("clerk.found", [[take]], **_values(turn, report), status=status)
+        turn.say("clerk.found", [[take]], **values(turn, report), status=status)
 
 
 def _slips_report(turn: Turn, code: str, secret: str) -> Report | None:
-    """The report, locked, if this is its slip and this person may take it over; else they hear."""
-    found = None
+    """Return the report, locked, if this person may take it with this slip; else say why not."""
+    report = None
     if codes.is_code(code):
-        found = reports.by_code(turn.session, code, lock=True)
-    if found is not None and reporters.fits(found, secret):
-        if found.entered_by != turn.person.id and not turn.actor.handles(found.agency):
-            return found
-        turn.say("clerk.not_for_you", report=found)
-    elif found is not None and found.person_id == turn.person.id:
-        turn.say("clerk.taken", buttons.of_reporter(turn, found), report=found)
+        report = reports.by_code(turn.session, code, lock=True)
+    if report is not None and reporters.fits(report, secret):
+        if report.entered_by != turn.person.id and not turn.actor.handles(report.agency):
+            return report
+        turn.say("clerk.not_for_you", report=report)
+    elif report is not None and report.person_id == turn.person.id:
+        turn.say("clerk.taken", buttons.of_reporter(turn, report), report=report)
     else:
         turn.say("clerk.used")
     return None
@@ -45,7 +45,7 @@ def _slips_report(turn: Turn, code: str, secret: str) -> Report | None:
 
 @routes.button("slip")
 def take_over(turn: Turn) -> None:
-    """Be the one who reported from here on; consent first, where it is not there."""
+    """Become the report's reporter; consent first, where it was not given."""
     if not turn.chat.private:
         turn.say("report.only_in_private")
         return
@@ -63,8 +63,8 @@ def take_over(turn: Turn) -> None:
     reporters.take_over(report, turn.person.id, turn.chat.id)
     duplicates.take_over(turn.session, report)
     if clerk is not None:
-        told = Reply(text=turn.tools.texts("clerk.taken_by_them", report=report))
-        turn.tell(clerk, told, "notice", report.id)
+        notice = Reply(text=turn.tools.texts("clerk.taken_by_them", report=report))
+        turn.tell(clerk, notice, "notice", report.id)
     turn.say("clerk.taken", buttons.of_reporter(turn, report), report=report)
 
 

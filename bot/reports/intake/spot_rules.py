@@ -1,4 +1,4 @@
-"""A place with a QR code: made once, opened by its link, printed on a sheet."""
+"""Places with a QR code: make one, find it by its link, print its sheet."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from datetime import datetime
 from sqlmodel import Session
 
 from bot.city.city import City
-from bot.core import qr
+from bot.core import deep_links
 from bot.people.roles import Actor, note
-from bot.reports.intake import spot_queries as spots
+from bot.reports.intake import spot_queries
 from bot.texts import Texts
 from db.models import Spot
 
@@ -19,7 +19,7 @@ LINK = "cho_"
 LONGEST_NAME = 100
 
 
-def made(
+def get_or_make(
     session: Session,
     city: City,
     name: str,
@@ -28,13 +28,13 @@ def made(
     actor: Actor,
     now: datetime,
 ) -> Spot:
-    """The place of that name and position, made on first sight: its code, once printed, stays.
+    """Return the place of that name and position, or make it: a printed code stays valid.
 
-    Without an `area` it is the one whose unit the name says, if any.
+    Without an `area`, the name may say it.
     """
     latitude, longitude = position or (None, None)
-    if found := spots.same(session, name, latitude, longitude):
-        return found
+    if old := spot_queries.same(session, name, latitude, longitude):
+        return old
     unit = city.unit_in(name)
     spot = Spot(
         token=secrets.token_urlsafe(9),
@@ -52,16 +52,16 @@ def made(
 
 
 def of_link(session: Session, payload: str) -> Spot | None:
-    """The place a link leads to, or None."""
-    return spots.by_token(session, payload.removeprefix(LINK))
+    """Return the place a link leads to, or None."""
+    return spot_queries.by_token(session, payload.removeprefix(LINK))
 
 
 def payload(spot: Spot) -> str:
-    """What the place's link carries."""
+    """Return the payload of the place's link."""
     return LINK + spot.token
 
 
 def sheet(texts: Texts, spot: Spot, links: list[str]) -> bytes:
-    """The sheet to print: the code of the first link, and every address to type."""
-    place = texts("spots.sheet", name=spot.name, code=qr.svg(links[0]), links=links)
+    """Return the sheet to print: the code of the first link, and every address to type."""
+    place = texts("spots.sheet", name=spot.name, code=deep_links.qr_svg(links[0]), links=links)
     return place.encode()

@@ -1,4 +1,4 @@
-"""Not twice: open reports like the one about to be sent are shown, and one tap supports one."""
+"""Support a report instead of sending it twice: show open ones like a draft, support, stop."""
 
 from __future__ import annotations
 
@@ -8,13 +8,11 @@ from bot.core import draft_queries as drafts
 from bot.core.events import Button, Reply
 from bot.core.turn import Routes, Turn
 from bot.people import roles as people
-from bot.reports import cards, supporters
-from bot.reports import duplicates as rules
+from bot.reports import cards, duplicates, supporter_queries, supporters
 from bot.reports import queries as reports
-from bot.reports import supporter_queries as rows
 from bot.reports.draft import ReportDraft
 from bot.reports.duplicates import Alike
-from bot.reports.intake import open_draft as report_draft
+from bot.reports.intake import open_draft
 from bot.reports.intake.questions import stamp
 from bot.reports.moves import OPEN
 from db import outbox
@@ -30,50 +28,52 @@ taking the support back brings it back too."""
 
 
 def offered(turn: Turn, row: Draft, draft: ReportDraft) -> bool:
-    """Show open reports like this draft, once for its kind and spot; false: it can be sent."""
-    about = rules.compared(draft)
+    """Show open reports like this draft, once for its kind and spot; false where there are none."""
+    about = duplicates.compared(draft)
     if draft.compared == about:
         return False
     draft.compared = about
     draft.asked += 1
     row.data = draft.model_dump(mode="json", exclude_defaults=True)
-    alike = rules.find(turn.session, draft, turn.city, turn.person.id)
-    for number, each in enumerate(alike, 1):
-        buttons = [_button(turn, row, each)]
+    alike = duplicates.find(turn.session, draft, turn.city, turn.person.id)
+    for number, candidate in enumerate(alike, 1):
+        buttons = [_button(turn, row, candidate)]
         if number == len(alike):
             buttons.append([turn.button("support.button_other", f"send:{stamp(row)}")])
             buttons.append([turn.button("report.button_drop", f"drop:{stamp(row)}")])
-        _show(turn, each, buttons, first=number == 1, found=len(alike))
+        _show(turn, candidate, buttons, first=number == 1, count=len(alike))
     return bool(alike)
 
 
-def _show(turn: Turn, each: Alike, buttons: list[list[Button]], *, first: bool, found: int) -> None:
-    """A report as anybody may see it, with what is needed to judge whether it is the same.
+def _show(
+    turn: Turn, candidate: Alike, buttons: list[list[Button]], *, first: bool, count: int
+) -> None:
+    """Show a report so that the reader can judge whether it is the same.
 
-    Its words and its exact spot are not: who sees it may be the one it tells of.
+    Without its words and exact spot: the reader may be the person it tells of.
     """
-    report = each.report
+    report = candidate.report
     text = turn.tools.texts(
         "support.alike",
         first=first,
-        found=found,
+        found=count,
         report=report,
         category=turn.city.category_name(report.category) or report.category,
-        away=None if each.metres is None else max(1, round(each.metres / STEP)) * STEP,
+        away=None if candidate.metres is None else max(1, round(candidate.metres / STEP)) * STEP,
         status=cards.status_name(turn, report.status),
         age=turn.now - report.created_at,
-        supporters=each.supporters,
-        sent=each.sent,
-        supported=each.supported,
+        supporters=candidate.supporters,
+        sent=candidate.sent,
+        supported=candidate.supported,
     )
-    photos = (each.photo,) if each.photo else ()
+    photos = (candidate.photo,) if candidate.photo else ()
     reply = Reply(text=text, photos=photos, buttons=tuple(tuple(row) for row in buttons))
-    turn.tell(turn.chat, reply, outbox.TOLD, report.id)
+    turn.tell(turn.chat, reply, outbox.DISCLOSURE, report.id)
 
 
-def _button(turn: Turn, row: Draft, each: Alike) -> list[Button]:
-    code = each.report.code
-    if each.sent or each.supported:
+def _button(turn: Turn, row: Draft, candidate: Alike) -> list[Button]:
+    code = candidate.report.code
+    if candidate.sent or candidate.supported:
         return [turn.button("track.button_history", f"track:{code}")]
     return [turn.button("support.button_support", f"support:{code}:{stamp(row)}")]
 
@@ -81,7 +81,7 @@ def _button(turn: Turn, row: Draft, each: Alike) -> list[Button]:
 @routes.button("support")
 def support(turn: Turn) -> None:
     """Support a report, by its code; with the step of the draft it is supported instead of."""
-    if report := _report(turn):
+    if report := _supportable(turn):
         if people.has_consented(turn.person):
             _support(turn, report)
         else:
@@ -91,51 +91,51 @@ def support(turn: Turn) -> None:
 @routes.button("support_agreed", once=True)
 def support_agreed(turn: Turn) -> None:
     """Agree to what is kept, and support it."""
-    if report := _report(turn):
+    if report := _supportable(turn):
         consent.agree(turn)
         _support(turn, report)
 
 
-def _report(turn: Turn) -> Report | None:
-    """The report of a pressed button, locked, if this person can support it; else they are told.
+def _supportable(turn: Turn) -> Report | None:
+    """Return the report of a button, locked, if this person can support it; else tell them.
 
-    Of one that was merged into another, it is the other. One that is held is nobody's yet.
+    Of one that was merged into another, it is the other.
     """
-    found = _known(turn)
-    if found is None:
+    report = _pressed_report(turn)
+    if report is None:
         return None
-    if found.person_id == turn.person.id:
-        turn.say("support.own", [[turn.button("track.button_history", f"track:{found.code}")]],
-                 report=found)  # fmt: skip
-    elif found.status not in OPEN:
-        status = cards.status_name(turn, found.status)
+    if report.person_id == turn.person.id:
+        turn.say("support.own", [[turn.button("track.button_history", f"track:{report.code}")]],
+                 report=report)  # fmt: skip
+    elif report.status not in OPEN:
+        status = cards.status_name(turn, report.status)
         row = drafts.of_kind(turn.session, turn.person, turn.chat, REPORT)
         send = [[turn.button("support.button_other", f"send:{stamp(row)}")]] if row else []
-        turn.say("support.closed", send, report=found, status=status)
+        turn.say("support.closed", send, report=report, status=status)
     else:
-        return found
+        return report
     return None
 
 
-def _known(turn: Turn) -> Report | None:
+def _pressed_report(turn: Turn) -> Report | None:
     code = turn.arguments[0]
-    found = reports.by_code(turn.session, code, lock=True) if codes.is_code(code) else None
-    if found is None or found.held is not None:
+    report = reports.by_code(turn.session, code, lock=True) if codes.is_code(code) else None
+    if report is None or report.held is not None:
         turn.say("start.stale_button")
         return None
     if not turn.chat.private:
         turn.say("track.only_in_private")
         return None
     row = drafts.of_kind(turn.session, turn.person, turn.chat, REPORT)
-    given = "".join(turn.arguments[1:])
-    if row is not None and given.startswith(f"{row.id}.") and given != stamp(row):
-        report_draft.show_step(turn, row)
+    step = "".join(turn.arguments[1:])
+    if row is not None and step.startswith(f"{row.id}.") and step != stamp(row):
+        open_draft.show_step(turn, row)
         return None
-    return rules.main_of(turn.session, found)
+    return duplicates.main_of(turn.session, report)
 
 
 def _support(turn: Turn, report: Report) -> None:
-    new = rules.support(turn.session, report, turn.person, turn.chat, turn.now)
+    new = duplicates.support(turn.session, report, turn.person, turn.chat, turn.now)
     aside = _lay_aside(turn, report)
     turn.say(
         "support.done",
@@ -147,14 +147,14 @@ def _support(turn: Turn, report: Report) -> None:
         new=new,
         aside=aside,
         agency=turn.city.agency_name(report.agency),
-        count=rows.count(turn.session, report),
+        count=supporter_queries.count(turn.session, report),
     )
     if new:
         supporters.remind(turn, report)
 
 
 def _lay_aside(turn: Turn, report: Report) -> bool:
-    """The draft that was about to be sent is no longer asked for, if it is the button's own."""
+    """Lay the draft aside that was about to be sent, if the button is of its present step."""
     row = drafts.of_kind(turn.session, turn.person, turn.chat, REPORT)
     if row is None or turn.arguments[1:] != [stamp(row)]:
         return False
@@ -167,11 +167,11 @@ def _lay_aside(turn: Turn, report: Report) -> bool:
 
 @routes.button(supporters.STOP)
 def stop(turn: Turn) -> None:
-    """Take one's support back; what it was given instead of is there again."""
-    report = _known(turn)
+    """Take one's support back; the draft laid aside for it is open again."""
+    report = _pressed_report(turn)
     if report is None:
         return
-    if not rows.remove(turn.session, report, turn.person.id or 0):
+    if not supporter_queries.remove(turn.session, report, turn.person.id or 0):
         turn.say("support.no_supporter", report=report)
         return
     back = _bring_back(turn, report)

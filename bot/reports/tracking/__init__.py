@@ -1,1 +1,1 @@
-"""The reporter afterwards: status, answers, "really fixed?", notices, receipts."""
+"""A report after it was sent, for its reporter: status, answers, resolution, notices, receipts."""

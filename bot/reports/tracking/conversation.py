@@ -1,16 +1,23 @@
-"""Following a report: by its code, or one's own; answering, withdrawing, reopening."""
+"""Follow a report by its code, list one's own; answer, add, dispute, reopen, withdraw."""
 
 from __future__ import annotations
 
 from bot.city import codes
 from bot.consent import conversation as consent
-from bot.core.gathered import Words
-from bot.core.turn import Routes, Rows, Turn, named
-from bot.reports import buttons, cards, duplicates, followups, leaving, supporters
-from bot.reports import moves as rules
-from bot.reports import moving as handle
+from bot.core.draft_content import DraftContent
+from bot.core.turn import Routes, Rows, Turn, labelled_button
+from bot.reports import (
+    buttons,
+    cards,
+    duplicates,
+    followups,
+    leaving,
+    moves,
+    moving,
+    supporter_queries,
+    supporters,
+)
 from bot.reports import queries as reports
-from bot.reports import supporter_queries as supporting
 from bot.reports.reporters import speaks
 from bot.reports.tracking import settled
 from bot.understanding.masking import masked
@@ -19,13 +26,11 @@ from db.models import Report, ReportEvent
 routes = Routes()
 
 MOST_SHOWN = 20
-WITH_CONSENT = ("answer", "add", "dispute", "reopen")
-"""What is said of a report, and not kept without consent."""
 
 
 @routes.command("trangthai")
 def status(turn: Turn) -> None:
-    """The history of the report whose code was given."""
+    """Show the history of the report with the typed code."""
     if not turn.text:
         turn.say("track.which_code")
     elif code := codes.code_in(turn.text, bare=True):
@@ -36,109 +41,106 @@ def status(turn: Turn) -> None:
 
 @routes.button("track")
 def follow(turn: Turn) -> None:
-    """The same by a button."""
+    """Show the history of the report of a button."""
     show(turn, turn.arguments[0])
 
 
 def show(turn: Turn, code: str) -> None:
-    """A report: to who handles or oversees it the card, to anybody else its history.
+    """Show a report: the card to those who handle or oversee it, its history to others.
 
-    Its words and place are shown only to who sent it, and not in a group, where everybody
-    would see whose it is.
+    Its words and place are shown only to its sender, and not in a group, where everybody would
+    see whose it is.
     """
     report = reports.by_code(turn.session, code) if codes.is_code(code) else None
     if report is None:
         turn.say("track.wrong_code", code=code)
         return
-    mine = turn.chat.private and report.person_id == turn.person.id
-    if not mine and handle.show(turn, report):
+    is_sender = turn.chat.private and report.person_id == turn.person.id
+    if not is_sender and moving.show(turn, report):
         return
-    mine = turn.chat.private and speaks(report, turn.actor)
+    is_sender = turn.chat.private and speaks(report, turn.actor)
     main = duplicates.main_of(turn.session, report)
     merged = main is not report
-    theirs = _buttons(turn, report) if mine else supporters.button(turn, report)
+    rows = _buttons(turn, report) if is_sender else supporters.button(turn, report)
+    main_button = turn.button("track.button_main", f"track:{main.code}", code=main.code)
     turn.say(
         "track.history",
-        [*_main(turn, main), *theirs] if merged else theirs,
+        [[main_button], *rows] if merged else rows,
         report=report,
         main=main if merged else None,
         main_status=cards.status_of(turn, main),
-        mine=mine,
+        mine=is_sender,
         category=turn.city.category_name(report.category) or report.category,
         agency=turn.city.agency_name(report.agency),
         area=turn.city.area_name(report.area),
         status=cards.status_of(turn, report),
-        supporters=supporting.count(turn.session, report),
+        supporters=supporter_queries.count(turn.session, report),
         expected=followups.expected(report),
         steps=[
-            (each, cards.status_name(turn, each.status), _who(turn, each), _words(each))
-            for each in reports.steps(turn.session, report)
+            (step, cards.status_name(turn, step.status), _office_of(turn, step), _words(step))
+            for step in reports.steps(turn.session, report)
         ],
     )
 
 
-def _main(turn: Turn, main: Report) -> Rows:
-    """To the report it was merged into."""
-    return [[turn.button("track.button_main", f"track:{main.code}", code=main.code)]]
-
-
-def _who(turn: Turn, step: ReportEvent) -> str:
-    """Whose step it was: an office or the one who reported, never a person's name."""
+def _office_of(turn: Turn, step: ReportEvent) -> str:
+    """Return the agency that made a step; empty for the reporter's. Never a person's name."""
     return turn.city.agency_name(step.agency) if step.role == "official" else ""
 
 
 def _words(step: ReportEvent) -> str:
-    """What was said of a step: the reporter's own words as they are, an office's masked."""
+    """Return the words of a step: the reporter's as they are, an office's masked."""
     return step.text if step.role == "reporter" else masked(step.text)
 
 
 def _buttons(turn: Turn, report: Report) -> Rows:
-    """What the one who sent it can do with it: what it waits for goes first."""
+    """Return the buttons of the sender's moves, the expected ones first."""
     rows = [
         [turn.button(f"track.button_{action}", f"{action}:{report.code}")]
         for action in ("answer", "reopen", "add", "withdraw")
-        if report.status in rules.MOVES[action].before
+        if report.status in moves.MOVES[action].before
         and not (action == "reopen" and report.held is not None)
     ]
     if report.shown_name is not None:
         rows.append([turn.button("track.button_hide_name", f"hide_name:{report.code}")])
-    asked = buttons.done(turn.tools, report) if report.status == "resolved" else ()
-    return [*asked, *rows]
+    answers = buttons.settled_buttons(turn.tools, report) if report.status == "resolved" else ()
+    return [*answers, *rows]
 
 
 @routes.command("cuatoi")
-def mine(turn: Turn) -> None:
-    """One's own reports, the newest first; never in a group, where all would see them."""
+@routes.button("mine")
+def list_own(turn: Turn) -> None:
+    """List one's own reports, newest first; not in a group, where everybody would see them."""
     if not turn.chat.private:
         turn.say("track.only_in_private")
         return
     assert turn.person.id is not None
-    found = reports.of_person(turn.session, turn.person.id, MOST_SHOWN + 1)
+    own_reports = reports.of_person(turn.session, turn.person.id, MOST_SHOWN + 1)
     rows = [
-        [named(f"{each.code} · {cards.status_of(turn, each)}", f"track:{each.code}")]
-        for each in found[:MOST_SHOWN]
+        [labelled_button(f"{row.code} · {cards.status_of(turn, row)}", f"track:{row.code}")]
+        for row in own_reports[:MOST_SHOWN]
     ]
     if not rows:
         rows = [[turn.button("start.button_report", "report:new")]]
-    turn.say("track.mine", rows, any=bool(found), more=len(found) > MOST_SHOWN, most=MOST_SHOWN)
-    supporters.list_theirs(turn)
-
-
-@routes.button("mine")
-def mine_by_button(turn: Turn) -> None:
-    """The same by a button."""
-    mine(turn)
+    turn.say(
+        "track.mine",
+        rows,
+        any=bool(own_reports),
+        more=len(own_reports) > MOST_SHOWN,
+        most=MOST_SHOWN,
+    )
+    supporters.list_supported(turn)
 
 
 @routes.button("answer", "reopen", "add")
 def say_something(turn: Turn) -> None:
-    """Answer an official's question, add something, or say why it is not to be left so.
+    """Ask for the words of an answer, an addition or a reopening.
 
-    A button from before the three answers there are to a resolution says that it is not one.
+    "Reopen" on an old card of a resolved report is a dispute today.
     """
     assert turn.incoming.button is not None
     action = turn.incoming.button.split(":")[0]
-    report = handle.by_code(turn, turn.arguments[0])
+    report = moving.by_code(turn, turn.arguments[0])
     if action == "reopen" and report is not None and report.status == "resolved":
         action = "dispute"
     report = settled.mine_to_move(turn, action)
@@ -148,9 +150,9 @@ def say_something(turn: Turn) -> None:
 
 @routes.button("agree", once=True)
 def agree(turn: Turn) -> None:
-    """Agree once more after consent was taken back, and go on with what was pressed."""
+    """Record renewed consent, then go on with the move that needed it."""
     action = turn.arguments[0]
-    if action not in WITH_CONSENT or len(turn.arguments) != 2:
+    if action not in moves.OF_REPORTER or len(turn.arguments) != 2:
         turn.say("start.stale_button")
         return
     report = settled.mine_to_move(turn, action)
@@ -161,29 +163,29 @@ def agree(turn: Turn) -> None:
 
 @routes.button("withdraw")
 def withdraw(turn: Turn) -> None:
-    """Withdraw one's report, asked once more before it is done."""
+    """Ask once more before one's report is withdrawn."""
     if report := settled.mine_to_move(turn, "withdraw"):
         yes = turn.button("track.button_withdraw_yes", f"withdraw_yes:{report.code}")
-        stays = supporting.any_here(turn.session, report)
+        stays = supporter_queries.has_known(turn.session, report)
         turn.say("track.ask_withdraw", [[yes]], report=report, stays=stays)
 
 
 @routes.button("withdraw_yes", once=True)
 def withdraw_yes(turn: Turn) -> None:
-    """Withdraw it; from one that others support, oneself."""
+    """Withdraw the report; one that others support goes on without its sender."""
     report = settled.mine_to_move(turn, "withdraw")
     if report is None:
         return
-    if supporting.any_here(turn.session, report):
+    if supporter_queries.has_known(turn.session, report):
         _leave(turn, report)
     else:
-        handle.make(turn, report, "withdraw", Words())
+        moving.make(turn, report, "withdraw", DraftContent())
 
 
 def _leave(turn: Turn, report: Report) -> None:
-    gone = turn.tools.texts.plain("track.left_words")
+    words = turn.tools.texts.plain("track.left_words")
     event = leaving.leave(
-        turn.session, turn.media, report, turn.actor, gone, turn.now, turn.tools.zone
+        turn.session, turn.media, report, turn.actor, words, turn.now, turn.tools.zone
     )
     reached = cards.tell_agency(turn, report, "handle.told_leave", event)
     turn.say("track.done_leave", report=report, reached=reached)

@@ -1,4 +1,4 @@
-"""What is sent by itself about reports, in words.
+"""Send scheduled notices about reports: reminders, apologies, overdue and held reports.
 
 The ledger and the messages are written in one transaction: a crash repeats both or neither, and
 two processes send once. An office gets all of a kind that falls due together in one message.
@@ -13,14 +13,19 @@ from datetime import datetime, timedelta
 from sqlmodel import Session
 
 from bot.core.events import Button, Reply
-from bot.core.turn import Tools, named, put
+from bot.core.turn import Tools, labelled_button, put
 from bot.people import queries as people
 from bot.people.roles import overseers
-from bot.reports import buttons, followups, reporters, supporters
-from bot.reports import followup_queries as rows
-from bot.reports import held as holding
-from bot.reports import office_queries as offices
-from bot.reports import supporter_queries as supporting
+from bot.reports import (
+    buttons,
+    followup_queries,
+    followups,
+    held,
+    office_queries,
+    reporters,
+    supporter_queries,
+    supporters,
+)
 from bot.reports.followups import Kind
 from bot.reports.offices import give_up
 from bot.understanding.masking import masked
@@ -30,12 +35,12 @@ from db.models import Chat, Report
 log = logging.getLogger(__name__)
 
 AT_ONCE = 100
-"""Reports looked at in one transaction, which on SQLite makes residents wait."""
+"""Reports checked in one transaction, which on SQLite makes residents wait."""
 MOST_BATCHES = 20
-"""In one round; what is left is for the next, a minute later."""
+"""Batches in one run; the remaining reports wait for the next run, a minute later."""
 RETRY = timedelta(hours=1)
 MOST_LISTED = 10
-"""Of a message's reports, the first so many are named; all are counted."""
+"""Reports named in a message; all are counted."""
 TO_AGENCY = frozenset({"due_soon", "apology", "broken", "answer_late", "promise"})
 TO_OVERSEERS = frozenset({"overdue", "broken", "not_accepted", "held"})
 TO_REPORTER = frozenset(
@@ -44,49 +49,49 @@ TO_REPORTER = frozenset(
 
 
 def follow(database: Database, tools: Tools, now: datetime) -> int:
-    """Send what is due about reports at `now`, each once; returns how many were looked at.
+    """Send the notices due at `now`, each once; returns how many reports were checked.
 
     A report that fails is logged and tried again in an hour; the others are sent.
     """
-    looked_at = 0
+    checked = 0
     for _ in range(MOST_BATCHES):
         with database.reading() as session:
-            ids = rows.due_ids(session, now, AT_ONCE)
+            ids = followup_queries.due_ids(session, now, AT_ONCE)
         if ids:
-            looked_at += _look_at_all(database, tools, ids, now)
+            checked += _check_all(database, tools, ids, now)
         if len(ids) < AT_ONCE:
             break
-    return looked_at
+    return checked
 
 
-def _look_at_all(database: Database, tools: Tools, ids: Sequence[int], now: datetime) -> int:
-    """In one transaction; where that fails, each in its own, so that one stops no other."""
+def _check_all(database: Database, tools: Tools, ids: Sequence[int], now: datetime) -> int:
+    """Check reports in one transaction; if it fails, each in its own, so one stops no other."""
     try:
-        return _look_at(database, tools, ids, now)
+        return _check(database, tools, ids, now)
     except Exception:
         log.exception("of %s reports, one could not be followed: each is tried alone", len(ids))
-    looked_at = 0
-    for each in ids:
+    checked = 0
+    for report_id in ids:
         try:
-            looked_at += _look_at(database, tools, [each], now)
+            checked += _check(database, tools, [report_id], now)
         except Exception:
-            log.exception("report %s could not be followed", each)
+            log.exception("report %s could not be followed", report_id)
             with database.transaction() as session:
-                rows.put_off(session, each, now + RETRY)
-    return looked_at
+                followup_queries.put_off(session, report_id, now + RETRY)
+    return checked
 
 
-def _look_at(database: Database, tools: Tools, ids: Sequence[int], now: datetime) -> int:
+def _check(database: Database, tools: Tools, ids: Sequence[int], now: datetime) -> int:
     with database.transaction() as session:
-        found = rows.locked(session, ids, now)
-        look = _Round(tools, session, now)
-        look.at(found)
-        look.tell_offices()
-    return len(found)
+        reports = followup_queries.locked(session, ids, now)
+        current = _Round(tools, session, now)
+        current.check(reports)
+        current.tell_offices()
+    return len(reports)
 
 
 class _Round:
-    """One look at reports in one transaction: who is told what, and to offices in one message."""
+    """One check of reports in one transaction; offices get one message per kind of notice."""
 
     def __init__(self, tools: Tools, session: Session, now: datetime) -> None:
         self._tools, self._session, self._now = tools, session, now
@@ -98,23 +103,23 @@ class _Round:
         self._seen_by: dict[str | None, Sequence[Chat]] = {}
         self._supported: dict[int, int] = {}
 
-    def at(self, found: Sequence[Report]) -> None:
-        """Send what is due about reports and was not, and note when to look at them again.
+    def check(self, reports: Sequence[Report]) -> None:
+        """Send the due notices not sent before, and set when to check the reports again.
 
-        What is needed of the database is asked of it for all of them at once.
+        The database is queried once for all reports.
         """
-        since = followups.since(self._session, found)
-        due = [(each, self._rules.due(each, self._now, since.get(each.id or 0))) for each in found]
+        since = followups.since(self._session, reports)
+        due = [(row, self._rules.due(row, self._now, since.get(row.id or 0))) for row in reports]
         new = followups.enter(self._session, due, self._now)
-        told = [report for report, _ in new]
-        self._chats = reporters.chats(self._session, told)
-        self._supported = supporting.counts(self._session, {each.id or 0 for each in told})
+        notified = [report for report, _ in new]
+        self._chats = reporters.chats(self._session, notified)
+        ids = {report.id or 0 for report in notified}
+        self._supported = supporter_queries.counts(self._session, ids)
         for report, kinds in new:
-            for each in followups.sent(kinds):
-                self._send(report, each.kind)
-        for report in found:
-            came = since.get(report.id or 0)
-            report.look_at = self._rules.next_look(report, self._now, came)
+            for notice in followups.sent(kinds):
+                self._send(report, notice.kind)
+        for report in reports:
+            report.look_at = self._rules.next_look(report, self._now, since.get(report.id or 0))
         for report in self._given_up:  # what is due by the date they have now
             report.look_at = self._now
 
@@ -139,7 +144,7 @@ class _Round:
             supporters.tell(self._tools, self._session, report, text, self._now)
 
     def _apologise(self, report: Report) -> None:
-        """An apology and a new date, before the target is missed where that is still possible."""
+        """Apologise and set a new date, before the target is missed where still possible."""
         event = followups.put_off_by_itself(self._session, report, self._rules, self._now)
         values = self._values(report, "apology")
         self._tell_reporter(report, self._tools.texts("track.told_extended", event=event, **values))
@@ -159,14 +164,16 @@ class _Round:
         }
         if kind in ("answer_remind", "answer_late"):
             values["expected"] = followups.expected(report)
-            asked = offices.last_event(self._session, report, "ask")
-            values["asked"] = masked(asked.text) if asked else ""
+            question = office_queries.last_event(self._session, report, "ask")
+            values["asked"] = masked(question.text) if question else ""
         return values
 
     def _answers(self, report: Report, kind: Kind) -> buttons.Buttons:
         if kind in ("answer_remind", "answer_late"):
             return ((self._button("track.button_answer", f"answer:{report.code}"),),)
-        return buttons.done(self._tools, report) if kind in ("ask_done", "promise") else ()
+        return (
+            buttons.settled_buttons(self._tools, report) if kind in ("ask_done", "promise") else ()
+        )
 
     def _tell_reporter(self, report: Report, text: str, answers: buttons.Buttons = ()) -> None:
         if chat := self._chats.get(report.id or 0):
@@ -176,28 +183,28 @@ class _Round:
             put(self._session, chat, reply, self._now, "notice", report.id)
 
     def tell_offices(self) -> None:
-        """Tell agencies and overseers what was gathered, a kind in one message."""
-        for (agency, kind), found in self._agencies.items():
+        """Send the gathered notices to agencies and overseers, one message per kind."""
+        for (agency, kind), reports in self._agencies.items():
             chats = people.chats_of_role(self._session, "official", agency)
-            later = buttons.later_dates(self._tools, found[0]) if kind == "due_soon" else ()
-            overseen = all(self._overseers_of(each.area) for each in found)
-            self._tell(chats, found, kind, f"follow.agency_{kind}", later, overseen)
-        for kind, found in self._overseers.items():
-            for chat, theirs in self._looking_after(found, kind):
-                self._tell([chat], theirs, kind, f"follow.overseer_{kind}")
+            later = buttons.later_dates(self._tools, reports[0]) if kind == "due_soon" else ()
+            overseen = all(self._overseers_of(report.area) for report in reports)
+            self._tell(chats, reports, kind, f"follow.agency_{kind}", later, overseen)
+        for kind, reports in self._overseers.items():
+            for chat, seen_reports in self._reports_by_overseer(reports, kind):
+                self._tell([chat], seen_reports, kind, f"follow.overseer_{kind}")
 
-    def _looking_after(
-        self, found: Sequence[Report], kind: Kind
+    def _reports_by_overseer(
+        self, reports: Sequence[Report], kind: Kind
     ) -> list[tuple[Chat, list[Report]]]:
-        """Who looks after these reports, each with those they see; the admins where nobody does.
+        """Return each overseer's chat with the reports they see; admins where there is none.
 
-        What is held goes to who decides on it.
+        A held report goes to those who may decide on it.
         """
         gathered: dict[int | None, tuple[Chat, list[Report]]] = {}
         admins = people.chats_of_role(self._session, "admin")
-        for report in found:
+        for report in reports:
             if kind == "held":
-                chats = holding.lookers(self._session, report, self._tools.city)
+                chats = held.lookers(self._session, report, self._tools.city)
             else:
                 chats = list(self._overseers_of(report.area) or admins)
             for chat in chats:
@@ -212,41 +219,41 @@ class _Round:
     def _tell(
         self,
         chats: Sequence[Chat],
-        found: Sequence[Report],
+        reports: Sequence[Report],
         kind: Kind,
         name: str,
         later: tuple[Button, ...] = (),
         overseen: bool = True,
     ) -> None:
-        city, shown = self._tools.city, found[:MOST_LISTED]
+        city, listed = self._tools.city, reports[:MOST_LISTED]
         text = self._tools.texts(
             name,
             items=[
                 (
-                    each,
-                    city.category_name(each.category) or each.category,
-                    city.agency_name(each.agency) if kind in TO_OVERSEERS else "",
-                    _day(each, kind),
+                    report,
+                    city.category_name(report.category) or report.category,
+                    city.agency_name(report.agency) if kind in TO_OVERSEERS else "",
+                    _day(report, kind),
                 )
-                for each in shown
+                for report in listed
             ],
-            count=len(found),
-            more=len(found) - len(shown),
+            count=len(reports),
+            more=len(reports) - len(listed),
             overseen=overseen,
         )
         verb = "held:show" if kind == "held" else "case:show"
-        rows = [(named(f"📋 {each.code}", f"{verb}:{each.code}"),) for each in shown]
-        alone = len(found) == 1
+        rows = [(labelled_button(f"📋 {row.code}", f"{verb}:{row.code}"),) for row in listed]
+        alone = len(reports) == 1
         reply = Reply(text=text, buttons=(later, *rows) if alone and later else tuple(rows))
         for chat in chats:
-            put(self._session, chat, reply, self._now, "notice", found[0].id if alone else None)
+            put(self._session, chat, reply, self._now, "notice", reports[0].id if alone else None)
 
     def _button(self, label: str, data: str) -> Button:
-        return named(self._tools.texts.plain(label), data)
+        return labelled_button(self._tools.texts.plain(label), data)
 
 
 def _day(report: Report, kind: Kind) -> datetime:
-    """The day a line is about."""
+    """Return the time shown in a report's line."""
     about = {
         "overdue": report.deadline_at,
         "promise": report.promised_at,

@@ -1,4 +1,4 @@
-"""A receipt as proof: whether it is of a report as it was sent, and what is left of that."""
+"""Find receipts in texts and compare them with reports; the conversation is in receipts.py."""
 
 from __future__ import annotations
 
@@ -13,33 +13,33 @@ from bot.reports.moves import receipt
 from db.models import Report
 
 SHORTEST = 16
-"""Characters of a receipt's hash that count as it: 64 bits, which nobody guesses."""
+"""Least characters of a hash that count as a receipt: 64 bits, which nobody guesses."""
 _MARK = re.compile(rf"(?<![0-9a-f])[0-9a-f]{{{SHORTEST},64}}(?![0-9a-f])")
 _GROUPS = re.compile(r"(?<![\w-])[0-9a-f]{4}(?:[ -][0-9a-f]{4}){3,15}(?![0-9a-f-])")
-"""The same as it is read out and copied by hand: in fours, of which the end of a code is none."""
+"""A hash copied by hand in groups of four; the end of a report's code is no such group."""
 
 Now = Literal["whole", "erased", "changed"]
 
 
 def marks_in(text: str) -> list[str]:
-    """The hashes, short or whole, that stand in a text, in one piece or in fours."""
+    """Return the hashes in a text, short or full, in one piece or in groups of four."""
     text = text.lower()
-    in_fours = [re.sub("[ -]", "", each) for each in _GROUPS.findall(text)]
+    in_fours = [re.sub("[ -]", "", group) for group in _GROUPS.findall(text)]
     return [*_MARK.findall(text), *in_fours]
 
 
 def is_receipt(text: str) -> bool:
-    """Whether a text is a receipt: the code of a report and a hash, which a mere number is not."""
-    return code_in(text) is not None and not all(each.isdecimal() for each in marks_in(text))
+    """Return whether a text has a report's code and a hash; a plain number is no hash."""
+    return code_in(text) is not None and not all(mark.isdecimal() for mark in marks_in(text))
 
 
 def matches(report: Report, marks: list[str]) -> bool:
-    """Whether every hash given is this report's own, from its beginning on."""
-    return bool(marks) and all(report.receipt.startswith(each) for each in marks)
+    """Return whether every hash is the beginning of this report's."""
+    return bool(marks) and all(report.receipt.startswith(mark) for mark in marks)
 
 
 def as_kept(session: Session, report: Report) -> Now:
-    """Whether what was sent is still kept word for word; the receipt is true either way."""
+    """Return whether the content is still stored word for word; the receipt is true either way."""
     if report.erased_at is not None:
         return "erased"
     photos = reports.photos(session, report)

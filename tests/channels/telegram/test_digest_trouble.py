@@ -1,4 +1,4 @@
-"""What goes wrong at one recipient's end of a digest stops no other's, and is in the log."""
+"""Trouble at one recipient's end of a digest stops no other's, and is in the log."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from bot.digests import journal_queries as journal
 from bot.digests.screens import lost
 from bot.digests.screens.journal import why
 from bot.digests.sending import send_due
-from bot.router import Conversation
+from bot.router import Router
 from db.engine import Database
 from db.models import Chat, Outbox
 from tests.botapi import BotApi
@@ -31,9 +31,9 @@ async def recipients(database: Database, api: BotApi) -> dict[str, Chat]:
     """Chats of overseers, each with a trouble of its own."""
     admin = api.person(9, "Chủ")
     forum = api.group(FORUM, "Diễn đàn", topics=True)
-    topic, closed, gone = (forum.topic(name, admin) for name in ("Bản tin", "Cũ", "Bỏ"))
+    topic, closed, deleted = (forum.topic(name, admin) for name in ("Bản tin", "Cũ", "Bỏ"))
     forum.closes_topic(closed)
-    forum.deletes_topic(gone)
+    forum.deletes_topic(deleted)
     old = api.group(OLD, "Nhóm cũ")
     await old.upgrades_to(NEW, admin)
     await api.group(KICKED, "Nhóm đã mời ra").kicks_bot(admin)
@@ -46,7 +46,7 @@ async def recipients(database: Database, api: BotApi) -> dict[str, Chat]:
         "broken": (4, ""),
         "topic": (FORUM, str(topic)),
         "closed topic": (FORUM, str(closed)),
-        "deleted topic": (FORUM, str(gone)),
+        "deleted topic": (FORUM, str(deleted)),
         "moved": (OLD, ""),
         "deleted": (DELETED, ""),
         "kicked": (KICKED, ""),
@@ -65,11 +65,11 @@ async def recipients(database: Database, api: BotApi) -> dict[str, Chat]:
 async def delivered(database: Database, delivery: Delivery, clock: Clock) -> None:
     """Send until nothing waits, whatever has to be waited for."""
     async with asyncio.timeout(20):
-        while await _more(database, delivery, clock):
+        while await _deliver_more(database, delivery, clock):
             await asyncio.sleep(0.05)  # what Telegram asks to wait are real seconds
 
 
-async def _more(database: Database, delivery: Delivery, clock: Clock) -> bool:
+async def _deliver_more(database: Database, delivery: Delivery, clock: Clock) -> bool:
     await delivery.settle()
     with database.reading() as session:
         waiting = select(func.max(Outbox.due_at)).where(Outbox.state == "waiting")
@@ -87,7 +87,7 @@ async def test_the_others_get_theirs_and_the_admins_hear_once(
     admin = await add_chat(database, "9", channel="telegram", role="admin")
     await add_report(database, NOW - timedelta(days=2))
     telegram = await start()
-    unreachable = Conversation(tools).unreachable
+    unreachable = Router(tools).unreachable
     delivery = Delivery(database, {"telegram": telegram}, clock, unreachable, at_once=8)
     assert send_due(database, tools, media, clock()) == len(chats)
     await delivered(database, delivery, clock)
@@ -107,6 +107,6 @@ async def test_the_others_get_theirs_and_the_admins_hear_once(
     assert lost.tell(database, tools, clock()) == 1
     assert lost.tell(database, tools, clock() + timedelta(hours=2)) == 0
     await delivered(database, delivery, clock)
-    told = [call for call in api.called("sendMessage", chat=9) if call.status == 200]
-    assert len(told) == 1 and "3 bản tin không đến được" in told[0].fields["text"]
+    notices = [call for call in api.called("sendMessage", chat=9) if call.status == 200]
+    assert len(notices) == 1 and "3 bản tin không đến được" in notices[0].fields["text"]
     assert admin.id is not None

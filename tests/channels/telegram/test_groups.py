@@ -14,7 +14,7 @@ from tests.channels.telegram.test_receiving import GROUP, group, maria
 async def test_blocking_and_coming_back(telegram: Telegram, inbox: Inbox, maria: Person) -> None:
     await maria.blocks_bot()
     await maria.unblocks_bot()
-    assert [one.event for one in await inbox.holds(2)] == ["left", "back"]
+    assert [update.event for update in await inbox.holds(2)] == ["left", "back"]
 
 
 # -- groups ----------------------------------------------------------------------------------
@@ -23,35 +23,35 @@ async def test_blocking_and_coming_back(telegram: Telegram, inbox: Inbox, maria:
 async def test_in_a_group_the_bot_knows_when_it_is_meant(
     telegram: Telegram, inbox: Inbox, maria: Person, group: Group
 ) -> None:
-    there = group.member(maria)
-    asked = Reply(text="Lý do?", ask="Viết lý do")
-    await telegram.send(Address(chat=str(GROUP), private=False), asked)
+    member = group.member(maria)
+    question = Reply(text="Lý do?", ask="Viết lý do")
+    await telegram.send(Address(chat=str(GROUP), private=False), question)
     prompt = await group.reads("Lý do")
-    await there.says("chuyện riêng với nhau")  # Telegram does not even deliver it
-    await there.says("/viec")
-    await there.says("@dan_giam_sat_bot cây đổ ở đâu?")
-    await there.says("đã xử lý", reply_to=prompt)
+    await member.says("chuyện riêng với nhau")  # Telegram does not even deliver it
+    await member.says("/viec")
+    await member.says("@dan_giam_sat_bot cây đổ ở đâu?")
+    await member.says("đã xử lý", reply_to=prompt)
     got = await inbox.holds(3)
-    assert [(one.command, one.text, one.addressed) for one in got] == [
+    assert [(update.command, update.text, update.addressed) for update in got] == [
         ("viec", "", True),
         (None, "cây đổ ở đâu?", True),
         (None, "đã xử lý", True),
     ]
-    assert {(one.private, one.title) for one in got} == {(False, "UBND phường Đoàn Kết")}
+    assert {(update.private, update.title) for update in got} == {(False, "UBND phường Đoàn Kết")}
 
 
 async def test_what_people_say_to_each_other_is_not_addressed(
     api: BotApi, telegram: Telegram, inbox: Inbox, maria: Person, group: Group
 ) -> None:
     """An administrator bot hears everything; so it does what others answer to each other."""
-    there = group.member(maria)
+    member = group.member(maria)
     chat, sender = group.chat.json(), maria.user.json()
-    heard = {"message_id": 900, "date": 1, "chat": chat, "from": sender, "text": "chào nhau"}
-    api.push_raw({"message": heard})
-    api.push_raw({"message": {**heard, "reply_to_message": heard}})
-    await there.says("/viec")
+    message = {"message_id": 900, "date": 1, "chat": chat, "from": sender, "text": "chào nhau"}
+    api.push_raw({"message": message})
+    api.push_raw({"message": {**message, "reply_to_message": message}})
+    await member.says("/viec")
     got = await inbox.holds(3)
-    assert [one.addressed for one in got] == [False, False, True]
+    assert [update.addressed for update in got] == [False, False, True]
 
 
 async def test_topics(telegram: Telegram, inbox: Inbox, maria: Person, group: Group) -> None:
@@ -63,14 +63,14 @@ async def test_topics(telegram: Telegram, inbox: Inbox, maria: Person, group: Gr
     )
     assert (await group.reads("Việc")).thread == thread
     await group.member(maria, topic=thread).presses("Nhận")
-    assert [one.thread for one in await inbox.holds(2)] == [str(thread)] * 2
+    assert [update.thread for update in await inbox.holds(2)] == [str(thread)] * 2
 
 
 async def test_a_thread_that_is_no_topic_is_none(
     api: BotApi, telegram: Telegram, inbox: Inbox, maria: Person, group: Group
 ) -> None:
-    said = {"message_id": 5, "date": 1, "chat": group.chat.json(), "from": maria.user.json()}
-    api.push_raw({"message": {**said, "message_thread_id": 4, "text": "/viec"}})
+    sent = {"message_id": 5, "date": 1, "chat": group.chat.json(), "from": maria.user.json()}
+    api.push_raw({"message": {**sent, "message_thread_id": 4, "text": "/viec"}})
     assert (await inbox.holds(1))[0].thread is None
 
 
@@ -90,8 +90,8 @@ async def test_nobody_is_accountable_who_writes_as_a_channel(
     api: BotApi, telegram: Telegram, inbox: Inbox, maria: Person, group: Group
 ) -> None:
     channel = {"id": -1009, "type": "channel", "title": "Tin"}
-    said = {"message_id": 5, "date": 1, "chat": group.chat.json(), "from": maria.user.json()}
-    api.push_raw({"message": {**said, "sender_chat": channel, "text": "/viec"}})
+    sent = {"message_id": 5, "date": 1, "chat": group.chat.json(), "from": maria.user.json()}
+    api.push_raw({"message": {**sent, "sender_chat": channel, "text": "/viec"}})
     (got,) = await inbox.holds(1)
     assert got.sender is not None
     assert got.sender.accountable is False
@@ -100,15 +100,15 @@ async def test_nobody_is_accountable_who_writes_as_a_channel(
 async def test_notes_of_the_service_are_confirmed_and_ignored(
     api: BotApi, telegram: Telegram, inbox: Inbox, maria: Person, group: Group
 ) -> None:
-    there = group.member(maria)
-    await group.service(there, new_chat_members=[maria.user.json()])
-    await group.service(there, new_chat_title="Tên mới")
-    group.topic("Mới", there)
+    member = group.member(maria)
+    await group.service(member, new_chat_members=[maria.user.json()])
+    await group.service(member, new_chat_title="Tên mới")
+    group.topic("Mới", member)
     channel = {"id": -1009, "type": "channel", "title": "Tin"}
     api.push_raw({"channel_post": {"message_id": 1, "date": 1, "chat": channel, "text": "tin"}})
     await api.confirmed()
-    await there.says("/viec")
-    assert [one.command for one in await inbox.holds(1)] == ["viec"]
+    await member.says("/viec")
+    assert [update.command for update in await inbox.holds(1)] == ["viec"]
 
 
 async def test_a_group_that_becomes_a_supergroup(
@@ -130,8 +130,8 @@ async def test_a_bot_thrown_out_muted_and_taken_in(
     await group.mutes_bot(maria)
     await group.adds_bot(maria, status="administrator")
     got = await inbox.holds(4)
-    assert [one.event for one in got] == ["left", "back", "left", "back"]
-    assert {one.chat for one in got} == {str(GROUP)}
+    assert [update.event for update in got] == ["left", "back", "left", "back"]
+    assert {update.chat for update in got} == {str(GROUP)}
 
 
 async def test_a_promotion_is_no_return(
@@ -146,4 +146,4 @@ async def test_a_promotion_is_no_return(
     }
     api.push_raw({"my_chat_member": change})
     await maria.says("sau")
-    assert [one.text for one in await inbox.holds(1)] == ["sau"]
+    assert [update.text for update in await inbox.holds(1)] == ["sau"]

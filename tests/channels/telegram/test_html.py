@@ -36,7 +36,7 @@ TWO = ("một hai", "ba")
 limits = st.integers(min_value=12, max_value=60)
 
 
-def seen(text: str) -> list[tuple[str, frozenset[str]]]:
+def runs_of(text: str) -> list[tuple[str, frozenset[str]]]:
     """Each character people see, with the ways it is set off; white space left out."""
     parsed = markup.parse(text, "HTML")
     marks: list[set[str]] = []
@@ -46,13 +46,13 @@ def seen(text: str) -> list[tuple[str, frozenset[str]]]:
         (str(entity["type"]), int(str(entity["offset"])), int(str(entity["length"])))
         for entity in parsed.entities
     ]
-    found, at = [], 0
+    runs, at = [], 0
     for char in parsed.text:
         kinds = {kind for kind, start, length in covers if start <= at < start + length}
         at += markup.units(char)
         if not char.isspace():
-            found.append((char, frozenset(kinds)))
-    return found
+            runs.append((char, frozenset(kinds)))
+    return runs
 
 
 @given(documents, limits)
@@ -60,7 +60,7 @@ def test_pieces_fit_and_lose_nothing(document: str, limit: int) -> None:
     pieces = html.split(document, limit)
     for piece in pieces:
         assert 1 <= markup.units(markup.parse(piece, "HTML").text) <= limit
-    assert [one for piece in pieces for one in seen(piece)] == seen(document)
+    assert [run for piece in pieces for run in runs_of(piece)] == runs_of(document)
 
 
 @given(st.lists(st.text("abcđê", min_size=1, max_size=12), min_size=1), spaces, limits)
@@ -72,11 +72,13 @@ def test_no_word_is_cut_that_fits(some: list[str], space: str, limit: int) -> No
 @given(st.lists(st.sampled_from([FAMILY, FLAG, THUMB, ACCENTED]), min_size=1), limits)
 def test_no_character_is_cut_as_readers_see_it(some: list[str], limit: int) -> None:
     for piece in html.split("".join(some), limit):
-        rest = piece
-        while rest:
-            whole = next((one for one in set(some) if rest.startswith(one)), None)
-            assert whole is not None, rest
-            rest = rest.removeprefix(whole)
+        remaining = piece
+        while remaining:
+            character = next(
+                (candidate for candidate in set(some) if remaining.startswith(candidate)), None
+            )
+            assert character is not None, remaining
+            remaining = remaining.removeprefix(character)
 
 
 @given(documents)
@@ -105,8 +107,8 @@ def test_where_it_is_cut_at_eight(text: str, pieces: list[str]) -> None:
 
 
 def test_a_paragraph_is_kept_whole_where_there_is_room() -> None:
-    one, two = "một " * 200, "hai " * 150
-    assert [html.plain(piece).split()[0] for piece in html.split(f"{one}\n\n{two}", 1000)] == [
+    first, second = "một " * 200, "hai " * 150
+    assert [html.plain(piece).split()[0] for piece in html.split(f"{first}\n\n{second}", 1000)] == [
         "một",
         "hai",
     ]

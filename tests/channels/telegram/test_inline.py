@@ -11,7 +11,7 @@ from prometheus_client import REGISTRY
 from bot.channels.telegram import inline as telegram_inline
 from bot.channels.telegram.channel import Telegram
 from bot.channels.telegram.webhook import PATH
-from bot.core.events import Address, Button, Found, Reply, TryLater
+from bot.core.events import Address, Button, LookupResult, Reply, TryLater
 from bot.core.media import Media
 from bot.core.turn import Tools
 from bot.questions.inline import PlanLookup
@@ -47,13 +47,13 @@ async def test_words_are_answered_and_stored_nowhere(
     (result,) = offer.results
     assert (result.id, result.title, result.description) == ("a1", "cây <xanh>", "Mục III.5")
     assert result.message.text == "cây <xanh>"
-    assert [each["type"] for each in result.message.entities] == ["blockquote"]
+    assert [entity["type"] for entity in result.message.entities] == ["blockquote"]
     assert result.keys[0].url == f"https://t.me/{api.username}?start=muc_III-5-6"
     assert (offer.button, offer.cache_time, offer.personal) == (None, 300, False)
-    nothing = await (await maria.types("")).offered()
-    assert (nothing.results, nothing.button) == ((), ("Hỏi riêng", "hoi"))
+    empty_offer = await (await maria.types("")).offered()
+    assert (empty_offer.results, empty_offer.button) == ((), ("Hỏi riêng", "hoi"))
     await maria.says("sau")
-    assert [one.text for one in await inbox.holds(1)] == ["sau"]
+    assert [update.text for update in await inbox.holds(1)] == ["sau"]
     await api.confirmed()
     assert (counted("answered"), counted("unanswered")) == (before[0] + 1, before[1] + 1)
 
@@ -78,7 +78,7 @@ async def test_what_was_not_stored_is_not_answered_twice(
     await typing.offered()
     await api.confirmed()
     assert [call.status for call in api.called("answerInlineQuery")] == [200]
-    assert [one.text for one in inbox.arrived] == ["một"]  # type: ignore[union-attr]
+    assert [update.text for update in inbox.arrived] == ["một"]  # type: ignore[union-attr]
 
 
 async def test_of_a_flood_the_newest_is_answered(
@@ -93,12 +93,14 @@ async def test_of_a_flood_the_newest_is_answered(
     await maria.says("tin nhắn")
     await inbox.holds(1)
     await api.confirmed()
-    other = await (await api.person(8).types("đường")).offered()
-    assert other.results[0].title == "đường"
+    offer = await (await api.person(8).types("đường")).offered()
+    assert offer.results[0].title == "đường"
     assert counted("passed_over") == passed_over + len(typed) - 1
     assert len(api.called("answerInlineQuery")) == 2
     typing = api.world.typed
-    assert [one.id in typing for one in typed] == [True] * len(typed), "the first still waits"
+    assert [typing_one.id in typing for typing_one in typed] == [True] * len(typed), (
+        "the first still waits"
+    )
 
 
 async def test_after_a_slow_answer_the_newest_has_its_turn(
@@ -119,7 +121,7 @@ async def test_after_a_slow_answer_the_newest_has_its_turn(
 async def test_more_people_than_can_be_served(
     api: BotApi, telegram: Telegram, inbox: Inbox, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(telegram_inline, "MOST", 2)
+    monkeypatch.setattr(telegram_inline, "MAX_PEOPLE", 2)
     passed_over = counted("passed_over")
     silent = api.fail("answerInlineQuery", "timeout", times=2)
     for number in range(1, 4):
@@ -146,7 +148,7 @@ async def test_trouble_is_counted_and_harms_nobody(
 
 
 async def test_too_late_is_no_harm(api: BotApi, start: Start, maria: Person) -> None:
-    """What people typed while nothing ran: Telegram has long given up waiting."""
+    """Words that people typed while nothing ran: Telegram has long given up waiting."""
     failed = counted("failed")
     for number in range(1, 21):
         (await api.person(number).types("cây")).expires()
@@ -162,14 +164,14 @@ async def test_what_makes_no_sense_is_passed_by(
     for odd in ("hỏng", {"id": 5}, {"id": "5", "from": {}}, None):
         api.push_raw({"inline_query": odd})
     await maria.says("sau")
-    assert [one.text for one in await inbox.holds(1)] == ["sau"]
+    assert [update.text for update in await inbox.holds(1)] == ["sau"]
     assert api.called("answerInlineQuery") == []
 
 
 async def test_a_bug_in_the_lookup_stops_nobody(
     api: BotApi, start: Start, inbox: Inbox, maria: Person, caplog: pytest.LogCaptureFixture
 ) -> None:
-    def broken(words: str) -> Found:
+    def broken(words: str) -> LookupResult:
         if words == "hỏng":
             raise ValueError(words)
         return offers(words)
@@ -177,20 +179,22 @@ async def test_a_bug_in_the_lookup_stops_nobody(
     await start(look_up=broken)
     await api.person(8).types("hỏng")
     assert (await (await maria.types("cây")).offered()).results
-    (told,) = [r.message for r in caplog.records if "could not be looked up" in r.message]
-    assert told.endswith("ValueError"), "not what was typed"
+    (warning,) = [r.message for r in caplog.records if "could not be looked up" in r.message]
+    assert warning.endswith("ValueError"), "not what was typed"
 
 
 async def test_one_passage_too_long_does_not_cost_the_others(
     api: BotApi, start: Start, maria: Person
 ) -> None:
-    def two(words: str) -> Found:
+    def two(words: str) -> LookupResult:
         (fits,) = offers(words).passages
-        return Found(passages=(fits.model_copy(update={"id": "b", "text": "a" * 4097}), fits))
+        return LookupResult(
+            passages=(fits.model_copy(update={"id": "b", "text": "a" * 4097}), fits)
+        )
 
     await start(look_up=two)
     offer = await (await maria.types("cây")).offered()
-    assert [each.id for each in offer.results] == ["a1"]
+    assert [result.id for result in offer.results] == ["a1"]
 
 
 async def test_stopping_waits_for_no_answer(api: BotApi, start: Start, maria: Person) -> None:
@@ -205,7 +209,7 @@ async def test_stopping_waits_for_no_answer(api: BotApi, start: Start, maria: Pe
 async def test_the_plan_itself_is_offered(
     api: BotApi, start: Start, tools: Tools, maria: Person
 ) -> None:
-    """All that the plan offers is such as Telegram takes."""
+    """Telegram takes every passage that the plan offers."""
     await start(look_up=PlanLookup(tools))
     for words in ("", "cay xanh 2030", "vỉa hè", "đường", "nhà ở xã hội", "giá vàng", "phân khu"):
         offer = await (await maria.types(words)).offered()
@@ -222,7 +226,7 @@ async def test_a_shared_passage_is_no_question(
     await maria.picks(offer.results[0])
     await group.member(maria).picks(offer.results[0])
     await maria.says("câu hỏi thật")
-    assert [one.text for one in await inbox.holds(1)] == ["câu hỏi thật"]
+    assert [update.text for update in await inbox.holds(1)] == ["câu hỏi thật"]
     await api.confirmed()
 
 
@@ -230,7 +234,7 @@ async def test_what_another_bot_helped_to_write_is_still_said(
     api: BotApi, telegram: Telegram, inbox: Inbox, maria: Person
 ) -> None:
     await maria.sends(text="cây đổ", via_bot={"id": 99, "is_bot": True, "first_name": "Gif"})
-    assert [one.text for one in await inbox.holds(1)] == ["cây đổ"]
+    assert [update.text for update in await inbox.holds(1)] == ["cây đổ"]
 
 
 # -- deep links -----------------------------------------------------------------------------------

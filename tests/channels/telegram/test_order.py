@@ -1,4 +1,4 @@
-"""What leaves first: the delivery over the channel, judged by what the double was called with."""
+"""The order of sending: the delivery over the channel, judged by the calls of the double."""
 
 from __future__ import annotations
 
@@ -30,17 +30,17 @@ __all__ = ["api", "inbox", "media", "start"]
 NOW = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
 OFFICIAL = 7
 CARDS = 6
-QUICK = Limits(overall=UNHURRIED, private=Rate(5, 0.2, apart=0.2, kept=3))
+QUICK = Limits(overall=UNHURRIED, private=Rate(5, 0.2, apart=0.2, reserved=3))
 """As in a private chat, five times as fast."""
 
 
-def nobody(*_: object) -> None:
+def ignore_unreachable(*_: object) -> None:
     """Nobody is out of reach here."""
 
 
 @asynccontextmanager
 async def delivering(database: Database, telegram: Telegram) -> AsyncIterator[Delivery]:
-    delivery = Delivery(database, {"telegram": telegram}, lambda: NOW, nobody)
+    delivery = Delivery(database, {"telegram": telegram}, lambda: NOW, ignore_unreachable)
     running = asyncio.create_task(delivery.run())
     try:
         yield delivery
@@ -72,10 +72,10 @@ async def cards_shown(database: Database, telegram: Telegram, keys: Sequence[str
         await all_left(database, delivery)
     with database.reading() as session:
         rows = session.exec(select(Outbox).order_by(col(Outbox.id))).all()
-    return [each.message or "" for each in rows]
+    return [entry.message or "" for entry in rows]
 
 
-async def ready(
+async def start_delivery(
     database: Database, start: Start, api: BotApi, media: Media
 ) -> tuple[list[str], Telegram]:
     """The cards' ids, and a channel in a hurry; what was called until now is forgotten."""
@@ -89,7 +89,7 @@ async def ready(
     return messages, telegram
 
 
-def shown(api: BotApi) -> list[Call]:
+def shown_calls(api: BotApi) -> list[Call]:
     return [call for call in api.called(*LIMITED, chat=OFFICIAL) if call.status]
 
 
@@ -109,7 +109,7 @@ async def all_left(database: Database, delivery: Delivery) -> None:
 async def test_who_taps_is_answered_first_and_of_old_cards_the_newest_edits_come_last(
     database: Database, start: Start, api: BotApi, media: Media
 ) -> None:
-    messages, telegram = await ready(database, start, api, media)
+    messages, telegram = await start_delivery(database, start, api, media)
 
     def edits(words: str) -> list[Outbox]:
         return [row(Reply(text=words, edit=message), "card") for message in messages]
@@ -121,12 +121,12 @@ async def test_who_taps_is_answered_first_and_of_old_cards_the_newest_edits_come
         await api.calls_of("editMessageCaption")
         await put(database, row(Reply(text="Trả lời nữa"), "reply", answer=True))
         await all_left(database, delivery)
-    left = texts(shown(api))
-    assert left[:2] == ["Đã tiếp nhận 6 việc", "Có tin"]
-    assert sorted(left[2:]) == sorted(["Trả lời nữa", *["Đang xử lý"] * CARDS])
-    assert left.index("Trả lời nữa") < len(left) - 3, "it did not wait for all of them"
+    sent = texts(shown_calls(api))
+    assert sent[:2] == ["Đã tiếp nhận 6 việc", "Có tin"]
+    assert sorted(sent[2:]) == sorted(["Trả lời nữa", *["Đang xử lý"] * CARDS])
+    assert sent.index("Trả lời nữa") < len(sent) - 3, "it did not wait for all of them"
     assert {call.status for call in api.called(*LIMITED)} == {200}, "no edit earns a refusal"
-    assert [call.method for call in shown(api) if "xử lý" in str(call.fields)] == [
+    assert [call.method for call in shown_calls(api) if "xử lý" in str(call.fields)] == [
         "editMessageCaption"
     ] * CARDS
 
@@ -135,18 +135,18 @@ async def test_what_is_shown_already_is_not_shown_again(
     database: Database, start: Start, api: BotApi, media: Media
 ) -> None:
     """Telegram would refuse it: nothing is modified."""
-    messages, telegram = await ready(database, start, api, media)
+    messages, telegram = await start_delivery(database, start, api, media)
     for words in ("Phiếu mới", "Đã nhận", "Đã nhận"):
         await put(database, row(Reply(text=words, edit=messages[0]), "card"))
         async with delivering(database, telegram) as delivery:
             await all_left(database, delivery)
-    assert texts(shown(api)) == ["Đã nhận"]
+    assert texts(shown_calls(api)) == ["Đã nhận"]
 
 
 async def test_an_answer_in_the_place_of_a_message_is_not_overwritten_by_what_waited(
     database: Database, start: Start, api: BotApi, media: Media
 ) -> None:
-    messages, telegram = await ready(database, start, api, media)
+    messages, telegram = await start_delivery(database, start, api, media)
     await put(
         database,
         row(Reply(text="cũ", edit=messages[0]), "card"),
@@ -154,13 +154,13 @@ async def test_an_answer_in_the_place_of_a_message_is_not_overwritten_by_what_wa
     )
     async with delivering(database, telegram) as delivery:
         await all_left(database, delivery)
-    assert texts(shown(api)) == ["mới"]
+    assert texts(shown_calls(api)) == ["mới"]
 
 
 async def test_what_wipes_is_never_needless(
     database: Database, start: Start, api: BotApi, media: Media
 ) -> None:
-    messages, telegram = await ready(database, start, api, media)
+    messages, telegram = await start_delivery(database, start, api, media)
     await put(
         database,
         row(Reply(text="đã xóa", edit=messages[0], wipe=True), "card"),
@@ -176,7 +176,7 @@ async def test_what_had_left_as_the_process_died_is_marked_by_the_next_and_not_s
     database: Database, start: Start, api: BotApi, media: Media, tmp_path: Path
 ) -> None:
     """It was killed before the database could be told."""
-    _, telegram = await ready(database, start, api, media)
+    _, telegram = await start_delivery(database, start, api, media)
     await put(database, row(Reply(text="Chào"), "reply", answer=True))
     dying = Notes(tmp_path)
     dying.start()
@@ -190,7 +190,11 @@ async def test_what_had_left_as_the_process_died_is_marked_by_the_next_and_not_s
     (file,) = tmp_path.glob("sent-*.jsonl")
     file.rename(tmp_path / "sent-1.jsonl")  # its lock died with it
     next_one = Delivery(
-        database, {"telegram": telegram}, lambda: NOW, nobody, notes=Notes(tmp_path / "new")
+        database,
+        {"telegram": telegram},
+        lambda: NOW,
+        ignore_unreachable,
+        notes=Notes(tmp_path / "new"),
     )
     (tmp_path / "new").mkdir()
     (tmp_path / "sent-1.jsonl").rename(tmp_path / "new" / "sent-1.jsonl")
@@ -198,9 +202,9 @@ async def test_what_had_left_as_the_process_died_is_marked_by_the_next_and_not_s
     await next_one.settle()
     await next_one.finish()
     dying.stop()
-    assert texts(shown(api)) == ["Chào"]
+    assert texts(shown_calls(api)) == ["Chào"]
     with database.reading() as session:
         sent = session.get_one(Outbox, number)
-    (call,) = shown(api)
+    (call,) = shown_calls(api)
     assert (sent.state, sent.left) == ("sent", []) and sent.message is not None
     assert call.status == 200

@@ -33,8 +33,8 @@ async def test_thirty_a_second_and_five_at_once_in_a_chat(api: BotApi, start: St
     for number in range(1, 71):
         api.person(number)
     everyone = [telegram.send(private(number), Reply(text="x")) for number in range(1, 71)]
-    one = [telegram.send(private(1), Reply(text=str(number))) for number in range(7)]
-    await asyncio.gather(*everyone, *one)
+    burst = [telegram.send(private(1), Reply(text=str(number))) for number in range(7)]
+    await asyncio.gather(*everyone, *burst)
     assert len(api.called("sendMessage")) == 77
     assert 5 < api.most_within(1.0) <= 30
     assert api.most_within(1.0, chat=1) == 5
@@ -42,7 +42,7 @@ async def test_thirty_a_second_and_five_at_once_in_a_chat(api: BotApi, start: St
 
 
 async def test_a_group_has_a_limit_of_its_own(api: BotApi, start: Start) -> None:
-    assert (Limits().group.most, Limits().group.seconds) == (20, 60)
+    assert (Limits().group.count, Limits().group.seconds) == (20, 60)
     quick = Rate(5, 0.5)  # the same, without the minute
     telegram = await start(limits=Limits(overall=UNHURRIED, private=UNHURRIED, group=quick))
     api.group(-1001, "Tổ 3")
@@ -51,8 +51,8 @@ async def test_a_group_has_a_limit_of_its_own(api: BotApi, start: Start) -> None
     await asyncio.gather(*sent, telegram.send(private(7), Reply(text="x")))
     assert api.most_within(0.5, chat=-1001) <= 5
     times = [call.at for call in api.called("sendMessage", chat=-1001)]
-    (other,) = api.called("sendMessage", chat=7)
-    assert other.at < times[5]
+    (private_call,) = api.called("sendMessage", chat=7)
+    assert private_call.at < times[5]
 
 
 @given(st.lists(st.tuples(st.floats(0, 0.03), st.floats(0, 0.03)), max_size=25))
@@ -64,9 +64,9 @@ def test_whatever_the_delays(delays: list[tuple[float, float]]) -> None:
         pace = Rates(Limits(overall=Rate(4, 0.05), private=UNHURRIED))
         arrived = []
 
-        async def send(number: int, there: float, back: float) -> None:
+        async def send(number: int, outward: float, back: float) -> None:
             async with pace.turn(str(number), private=True):
-                await asyncio.sleep(there)
+                await asyncio.sleep(outward)
                 arrived.append(asyncio.get_running_loop().time())
                 await asyncio.sleep(back)
 
@@ -94,9 +94,9 @@ async def test_edits_nobody_waits_for_leave_room_and_do_not_wait_in_line(
     api.pace = Pace()
     api.person(7)
     old = await telegram.send(private(7), Reply(text="phiếu"))
-    left = [Reply(text=f"phiếu {n}", edit=old, patient=True) for n in range(3)]
-    done = [await send_or_not(telegram, reply) for reply in left]
-    assert done == [True, False, False]
+    edits = [Reply(text=f"phiếu {n}", edit=old, patient=True) for n in range(3)]
+    outcomes = [await send_or_not(telegram, reply) for reply in edits]
+    assert outcomes == [True, False, False]
     for number in range(3):
         await telegram.send(private(7), Reply(text=f"trả lời {number}"))
     assert api.most_within(1.0, chat=7) == 5

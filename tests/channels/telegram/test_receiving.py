@@ -1,4 +1,4 @@
-"""What people do in Telegram, as the core gets to know it: over real HTTP, from the double."""
+"""Actions of people in Telegram, as the core receives them: over real HTTP, from the double."""
 
 from __future__ import annotations
 
@@ -28,16 +28,18 @@ def group(api: BotApi) -> Group:
     return api.group(GROUP, "UBND phường Đoàn Kết", topics=True)
 
 
-def content(one: Incoming) -> dict[str, Any]:
-    """What an Incoming says, without where it comes from."""
+def content(incoming: Incoming) -> dict[str, Any]:
+    """Return the content of an Incoming, without its origin."""
     plumbing = {"channel", "update_id", "sequence", "chat", "sender", "message", "title"}
-    return {k: v for k, v in one.model_dump(exclude_defaults=True).items() if k not in plumbing}
+    return {
+        k: v for k, v in incoming.model_dump(exclude_defaults=True).items() if k not in plumbing
+    }
 
 
 async def test_text_comes_with_all_that_is_known_of_it(
     telegram: Telegram, inbox: Inbox, maria: Person
 ) -> None:
-    said = await maria.says("Cây đổ ở đường Trần Phú?")
+    sent = await maria.says("Cây đổ ở đường Trần Phú?")
     (got,) = await inbox.holds(1)
     assert got == Incoming(
         channel="telegram",
@@ -45,13 +47,13 @@ async def test_text_comes_with_all_that_is_known_of_it(
         sequence=int(got.update_id),
         chat="7",
         sender=Sender(id="7", name="Lò Thị Maria"),
-        message=str(said["message_id"]),
+        message=str(sent["message_id"]),
         text="Cây đổ ở đường Trần Phú?",
     )
 
 
 @pytest.mark.parametrize(
-    ("said", "understood"),
+    ("sent", "understood"),
     [
         ("/start", {"command": "start"}),
         ("/start moi_Ab-12", {"command": "start", "text": "moi_Ab-12"}),
@@ -64,9 +66,9 @@ async def test_text_comes_with_all_that_is_known_of_it(
     ],
 )
 async def test_commands(
-    telegram: Telegram, inbox: Inbox, maria: Person, said: str, understood: dict[str, str]
+    telegram: Telegram, inbox: Inbox, maria: Person, sent: str, understood: dict[str, str]
 ) -> None:
-    await maria.says(said)
+    await maria.says(sent)
     assert content((await inbox.holds(1))[0]) == understood
 
 
@@ -75,7 +77,7 @@ async def test_a_command_for_another_bot_is_none_of_ours(
 ) -> None:
     await maria.says("/start@another_bot")
     await maria.says("sau")
-    assert [one.text for one in await inbox.holds(1)] == ["sau"]
+    assert [update.text for update in await inbox.holds(1)] == ["sau"]
 
 
 async def test_of_a_photo_the_largest_size_is_taken(
@@ -101,12 +103,12 @@ async def test_pictures_of_an_album_share_its_name(
     await maria.sends_album([picture(), picture(), picture()], "ba ảnh")
     await maria.sends_album([picture(), picture()])
     got = await inbox.holds(5)
-    albums = [one.album for one in got]
+    albums = [update.album for update in got]
     assert albums[0] is not None
     assert albums[:3] == [albums[0]] * 3
     assert albums[3:] == [albums[4]] * 2
     assert albums[0] != albums[4]
-    assert [one.text for one in got[:3]] == ["ba ảnh", "", ""]
+    assert [update.text for update in got[:3]] == ["ba ảnh", "", ""]
 
 
 async def test_a_picture_sent_as_a_file_is_a_picture(
@@ -133,7 +135,7 @@ async def test_places(telegram: Telegram, inbox: Inbox, maria: Person) -> None:
     await maria.sends_location(22.3964, 103.4591)
     await maria.sends_venue(22.39, 103.45, "Chợ Lai Châu", "đường Trần Phú")
     await maria.sends_venue(22.39, 103.45, "Chợ")
-    assert [one.place for one in await inbox.holds(3)] == [
+    assert [update.place for update in await inbox.holds(3)] == [
         Place(latitude=22.3964, longitude=103.4591),
         Place(latitude=22.39, longitude=103.45, title="Chợ Lai Châu, đường Trần Phú"),
         Place(latitude=22.39, longitude=103.45, title="Chợ"),
@@ -151,16 +153,16 @@ async def test_what_the_bot_can_do_nothing_with(
     await maria.sends(
         animation={"file_id": "x"}, document={"file_id": "x", "mime_type": "image/gif"}
     )
-    got = [content(one) for one in await inbox.holds(6)]
+    got = [content(update) for update in await inbox.holds(6)]
     assert got == [
-        {"event": "unsupported", **more}
-        for more in ({}, {"text": "nghe này"}, {"text": "đơn"}, {}, {}, {})
+        {"event": "unsupported", **fields}
+        for fields in ({}, {"text": "nghe này"}, {"text": "đơn"}, {}, {}, {})
     ]
 
 
 async def test_edited_words(telegram: Telegram, inbox: Inbox, maria: Person) -> None:
-    said = await maria.says("cây đổ")
-    await maria.edits(said, "cây gãy")
+    sent = await maria.says("cây đổ")
+    await maria.edits(sent, "cây gãy")
     first, second = await inbox.holds(2)
     assert content(second) == {"text": "cây gãy", "edited": True}
     assert second.message == first.message
@@ -189,7 +191,7 @@ async def test_a_button_counts_even_when_it_cannot_be_answered(
     await maria.presses("A")
     await fault.hit()
     await maria.says("tiếp")
-    assert [one.button or one.text for one in await inbox.holds(2)] == ["a", "tiếp"]
+    assert [update.button or update.text for update in await inbox.holds(2)] == ["a", "tiếp"]
 
 
 async def test_a_button_under_a_message_telegram_has_forgotten(
@@ -240,9 +242,9 @@ async def test_what_no_database_takes_is_left_out(
     api: BotApi, telegram: Telegram, inbox: Inbox, maria: Person
 ) -> None:
     """PostgreSQL refuses NUL and halves of characters: one such update would block all others."""
-    said = {"message_id": 1, "date": 1, "chat": maria.chat.json(), "from": maria.user.json()}
-    api.push_raw({"message": {**said, "text": "cây\0 đổ \ud83d"}})
-    api.push_raw({"message": {**said, "text": ["\0\ud83d"]}})
+    sent = {"message_id": 1, "date": 1, "chat": maria.chat.json(), "from": maria.user.json()}
+    api.push_raw({"message": {**sent, "text": "cây\0 đổ \ud83d"}})
+    api.push_raw({"message": {**sent, "text": ["\0\ud83d"]}})
     good, bad = await inbox.holds_any(2)
     assert isinstance(good, Incoming)
     assert good.text == "cây đổ ?"
@@ -256,7 +258,7 @@ async def test_what_was_not_stored_comes_again(
 ) -> None:
     inbox.refusals = 1
     await maria.says("một")
-    assert [one.text for one in await inbox.holds(1)] == ["một"]
+    assert [update.text for update in await inbox.holds(1)] == ["một"]
     await api.confirmed()
     assert inbox.batches[0] == inbox.batches[1]
     assert telegram.problem is None
@@ -274,7 +276,7 @@ async def test_nothing_is_confirmed_before_it_is_stored(
     assert "not stored" in (first.problem or "")
     inbox.refusals = 0
     await start()
-    assert [one.text for one in await inbox.holds(1)] == ["một"]
+    assert [update.text for update in await inbox.holds(1)] == ["một"]
 
 
 async def test_a_restart_loses_and_doubles_nothing(
@@ -286,7 +288,7 @@ async def test_a_restart_loses_and_doubles_nothing(
     await first.stop()
     await maria.says("hai")
     await start()
-    assert [one.text for one in await inbox.holds(2)] == ["một", "hai"]
+    assert [update.text for update in await inbox.holds(2)] == ["một", "hai"]
 
 
 async def test_disorder_is_put_in_order(
@@ -296,7 +298,9 @@ async def test_disorder_is_put_in_order(
     for number in range(30):
         await maria.says(str(number))
     await start()
-    assert [one.text for one in await inbox.holds(30)] == [str(number) for number in range(30)]
+    assert [update.text for update in await inbox.holds(30)] == [
+        str(number) for number in range(30)
+    ]
     assert all(batch == sorted(set(batch)) for batch in inbox.batches)
 
 
@@ -308,8 +312,8 @@ async def test_more_than_one_batch(api: BotApi, start: Start, inbox: Inbox) -> N
     await start()
     got = await inbox.holds(250)
     for person in people:
-        mine = [one.text for one in got if one.chat == str(person.chat.id)]
-        assert mine == ["0", "1", "2", "3", "4"]
+        texts = [update.text for update in got if update.chat == str(person.chat.id)]
+        assert texts == ["0", "1", "2", "3", "4"]
 
 
 def test_nothing_that_arrives_makes_the_conversion_fail() -> None:
@@ -318,10 +322,10 @@ def test_nothing_that_arrives_makes_the_conversion_fail() -> None:
     me = Me(1, "dan_giam_sat_bot")
     pieces: list[Any] = [None, 0, -1, "x", [], {}, True, 1.5, {"id": 1, "type": "private"}]
     keys = ["update_id", "message", "callback_query", "my_chat_member", "chat", "from", "photo"]
-    kept = 0
+    unparsed = 0
     for _ in range(2000):
         raw: Any = chance.choice(pieces)
         for _ in range(chance.randrange(4)):
             raw = {chance.choice(keys): raw, chance.choice(keys): chance.choice(pieces)}
-        kept += isinstance(convert(raw, me), Unparsed)
-    assert kept > 500
+        unparsed += isinstance(convert(raw, me), Unparsed)
+    assert unparsed > 500

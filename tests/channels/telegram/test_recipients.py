@@ -47,7 +47,7 @@ async def test_an_answer_goes_before_a_digest_in_the_same_chat_and_in_others(
         async def fetch(self, ref: str) -> bytes:
             raise NotImplementedError
 
-    def nobody(*_: object) -> None: ...
+    def ignore_unreachable(*_: object) -> None: ...
 
     with database.transaction() as session:
         chats = [
@@ -70,7 +70,7 @@ async def test_an_answer_goes_before_a_digest_in_the_same_chat_and_in_others(
             Outbox(chat_id=chat, kind=kind, payload={"text": text}, created_at=clock(), due_at=due)
             for chat, kind, text, due in rows
         )
-    delivery = Delivery(database, {"town": Channel()}, clock, nobody, at_once=2)
+    delivery = Delivery(database, {"town": Channel()}, clock, ignore_unreachable, at_once=2)
     await delivery.settle()
     assert sent == [
         ("an", "trả lời 1"),

@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 import pytest
 
 from bot.channels.telegram.bot import WrongToken
+from bot.channels.telegram.channel import Profile
 from bot.channels.telegram.updates import ALLOWED
 from bot.core.events import Address, Button, Reply
 from bot.core.media import Media
@@ -19,15 +20,13 @@ from tests.botapi.fixtures import Inbox, Start, api, inbox, make, media, picture
 
 __all__ = ["api", "inbox", "media", "start"]
 
-ABOUT = {
-    "commands": [("hoi", "Hỏi về quy hoạch"), ("baocao", "Báo cáo")],
-    "description": "Dân giám sát",
-    "short_description": "Hỏi và báo",
-}
+PROFILE = Profile(
+    [("hoi", "Hỏi về quy hoạch"), ("baocao", "Báo cáo")], "Dân giám sát", "Hỏi và báo"
+)
 
 
 async def test_the_bot_introduces_itself(api: BotApi, start: Start) -> None:
-    telegram = await start(**ABOUT)
+    telegram = await start(profile=PROFILE)
     await api.calls_of("setMyShortDescription")
     assert telegram.username == api.username
     assert api.world.settings == {
@@ -46,7 +45,7 @@ async def test_a_server_that_takes_no_introduction_is_fine(
 ) -> None:
     for method in ("setMyCommands", "setMyDescription", "setMyShortDescription"):
         api.fail(method, how, times=None)
-    telegram = await start(**ABOUT)
+    telegram = await start(profile=PROFILE)
     await api.calls_of("setMyShortDescription")
     await api.person(7).says("chào")
     await inbox.holds(1)
@@ -107,7 +106,7 @@ async def test_the_token_is_in_no_log(
     api: BotApi, start: Start, inbox: Inbox, media: Media, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.DEBUG)
-    telegram = await start(**ABOUT)
+    telegram = await start(profile=PROFILE)
     maria = api.person(7)
     await maria.sends_photo(picture())
     (got,) = await inbox.holds(1)
@@ -124,8 +123,8 @@ async def test_the_token_is_in_no_log(
     await telegram.stop()
     with pytest.raises(WrongToken):
         await start(token="99999:" + "wrong" * 7)
-    ours = [record for record in caplog.records if not record.name.startswith("uvicorn")]
-    written = "\n".join(f"{r.getMessage()} {r.msg} {r.args} {r.exc_text}" for r in ours)
+    records = [record for record in caplog.records if not record.name.startswith("uvicorn")]
+    written = "\n".join(f"{r.getMessage()} {r.msg} {r.args} {r.exc_text}" for r in records)
     assert "/getUpdates" in written  # the addresses are logged, only not the token in them
     assert "/file/bot" in written
     assert api.token.partition(":")[2] not in written
@@ -148,7 +147,7 @@ async def test_without_telegram_the_start_goes_on_and_tries_again(
     assert "cannot be reached" in (telegram.problem or "")
     async with api:
         await api.person(7).says("cuối cùng")
-        assert [one.text for one in await inbox.holds(1)] == ["cuối cùng"]
+        assert [update.text for update in await inbox.holds(1)] == ["cuối cùng"]
         await api.confirmed()
         assert telegram.problem is None
         await telegram.stop()
@@ -157,7 +156,7 @@ async def test_without_telegram_the_start_goes_on_and_tries_again(
 async def test_a_silent_telegram_does_not_hold_up_the_start(
     api: BotApi, start: Start, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bot.channels.telegram.channel.channel.PATIENCE", 0.1)
+    monkeypatch.setattr("bot.channels.telegram.channel.PATIENCE", 0.1)
     api.fail("getMe", "timeout")
     telegram = await start()
     assert telegram.username == ""
@@ -172,7 +171,7 @@ async def test_polling_goes_on_after_trouble(
     await api.person(7).says("một")
     await api.person(7).says("hai")
     await fault.hit()
-    assert [one.text for one in await inbox.holds(2)] == ["một", "hai"]
+    assert [update.text for update in await inbox.holds(2)] == ["một", "hai"]
     await api.confirmed()
     assert telegram.problem is None
 
@@ -211,7 +210,7 @@ async def test_stopping_while_nothing_works(api: BotApi, start: Start) -> None:
 async def test_a_bug_behind_the_intake_loses_nothing(
     api: BotApi, start: Start, inbox: Inbox, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Something raised that the contract does not know: asked again later, not in a tight loop."""
+    """An exception that the contract does not know: asked again later, not in a tight loop."""
     failing = inbox.receive
 
     async def fail_once(arrived: object) -> None:

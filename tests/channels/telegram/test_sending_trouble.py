@@ -1,4 +1,4 @@
-"""What Telegram refuses, moves, loses or delays of what the bot shows."""
+"""Messages of the bot that Telegram refuses, moves, loses or delays."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from bot.core.events import (
     Address,
     Blocked,
     ChannelError,
-    Gone,
-    Left,
+    FileGone,
     Moved,
     Place,
     Progress,
     Reply,
+    SentMessages,
     TooBig,
     TryLater,
     Unsendable,
@@ -27,7 +27,15 @@ from tests.botapi.faults import How
 from tests.botapi.fixtures import Inbox, Start, api, inbox, media, picture, start, telegram
 
 __all__ = ["api", "group", "inbox", "maria", "media", "start", "telegram"]
-from tests.channels.telegram.test_sending import GROUP, HERE, ROWS, THERE, group, maria, pictures
+from tests.channels.telegram.test_sending import (
+    GROUP,
+    GROUP_CHAT,
+    PRIVATE_CHAT,
+    ROWS,
+    group,
+    maria,
+    pictures,
+)
 
 # -- what Telegram refuses ---------------------------------------------------------------------
 
@@ -47,7 +55,7 @@ async def test_a_group_that_threw_the_bot_out_or_silenced_it(
     for turn_away in (group.kicks_bot, group.mutes_bot):
         await turn_away(maria)
         with pytest.raises(Blocked):
-            await telegram.send(THERE, Reply(text="x"))
+            await telegram.send(GROUP_CHAT, Reply(text="x"))
 
 
 async def test_a_group_that_takes_words_only(
@@ -60,11 +68,11 @@ async def test_a_group_that_takes_words_only(
         place=Place(latitude=22.4, longitude=103.5),
         buttons=ROWS,
     )
-    name = await telegram.send(THERE, reply)
-    shown = await group.reads("Cây đổ")
-    assert (str(shown.id), len(shown.keys), shown.photos) == (name, 2, [])
+    name = await telegram.send(GROUP_CHAT, reply)
+    message = await group.reads("Cây đổ")
+    assert (str(message.id), len(message.keys), message.photos) == (name, 2, [])
     with pytest.raises(Unsendable):
-        await telegram.send(THERE, Reply(photos=pictures(media, 3)))
+        await telegram.send(GROUP_CHAT, Reply(photos=pictures(media, 3)))
 
 
 async def test_a_group_that_moved(api: BotApi, telegram: Telegram, maria: Person) -> None:
@@ -91,7 +99,7 @@ async def test_what_cannot_be_parsed_is_unsendable(
     telegram: Telegram, maria: Person, text: str
 ) -> None:
     with pytest.raises(Unsendable, match="parse entities"):
-        await telegram.send(HERE, Reply(text=text))
+        await telegram.send(PRIVATE_CHAT, Reply(text=text))
 
 
 @pytest.mark.parametrize("how", [500, 502, "drop", 401])
@@ -100,44 +108,47 @@ async def test_what_may_pass_is_for_later(
 ) -> None:
     api.fail("sendMessage", how)
     with pytest.raises(TryLater) as later:
-        await telegram.send(HERE, Reply(text="x"))
+        await telegram.send(PRIVATE_CHAT, Reply(text="x"))
     assert later.value.seconds is None
     assert api.token not in str(later.value)
-    await telegram.send(HERE, Reply(text="x"))
+    await telegram.send(PRIVATE_CHAT, Reply(text="x"))
     assert (await maria.reads()).text == "x"
 
 
 async def test_a_server_that_never_answers(
     api: BotApi, start: Start, maria: Person, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bot.channels.telegram.channel.bot.READ_SECONDS", 0.2)
+    monkeypatch.setattr("bot.channels.telegram.bot.READ_SECONDS", 0.2)
     telegram = await start()
     api.fail("sendMessage", "timeout")
     with pytest.raises(TryLater):
-        await telegram.send(HERE, Reply(text="x"))
+        await telegram.send(PRIVATE_CHAT, Reply(text="x"))
 
 
 async def test_the_rest_is_sent_where_it_broke_off(
     api: BotApi, telegram: Telegram, start: Start, media: Media, maria: Person
 ) -> None:
-    kept: list[Left] = []
+    stored_parts: list[SentMessages] = []
 
-    async def keep(left: Left) -> None:
-        kept.append(left)
+    async def keep(parts: SentMessages) -> None:
+        stored_parts.append(parts)
 
     reply = Reply(text="chữ " * 3000, photos=pictures(media, 12), buttons=ROWS)
     api.fail("sendMessage", 500, after=1)
     with pytest.raises(TryLater):
-        await telegram.send(HERE, reply, Progress((), keep))
-    assert [len(left) for left in kept] == [1, 2, 3]  # each part, as soon as it has left
-    stored = json.loads(json.dumps(kept[-1]))  # by another process, out of the database
-    name = await (await start()).send(HERE, reply, Progress(stored))
-    assert name.parts == tuple(str(m) for one in maria.screen for m in one.ids or (one.id,))[:-1]
-    assert [one.method for one in maria.screen] == [
+        await telegram.send(PRIVATE_CHAT, reply, Progress((), keep))
+    assert [len(parts) for parts in stored_parts] == [1, 2, 3]  # each part, as soon as it has left
+    stored = json.loads(json.dumps(stored_parts[-1]))  # by another process, out of the database
+    name = await (await start()).send(PRIVATE_CHAT, reply, Progress(stored))
+    assert (
+        name.parts
+        == tuple(str(m) for message in maria.screen for m in message.ids or (message.id,))[:-1]
+    )
+    assert [message.method for message in maria.screen] == [
         *("sendMediaGroup", "sendMediaGroup", "sendMessage", "sendMessage", "sendMessage")
     ]
     assert name == str(maria.screen[-1].id)
-    await telegram.send(HERE, reply)
+    await telegram.send(PRIVATE_CHAT, reply)
     assert len(maria.screen) == 10
 
 
@@ -152,13 +163,13 @@ async def test_pictures_that_cannot_be_had(
     huge, good = await inbox.holds(2)
     with pytest.raises(TooBig):
         await telegram.fetch(huge.photos[0].ref)
-    with pytest.raises(Gone):
+    with pytest.raises(FileGone):
         await telegram.fetch("AgACnone")
     faults: list[tuple[str, How, type[ChannelError]]] = [
         ("getFile", 500, TryLater),
         ("download", 500, TryLater),
         ("download", "drop", TryLater),
-        ("download", 404, Gone),
+        ("download", 404, FileGone),
         ("getFile", 401, TryLater),
     ]
     for method, how, error in faults:

@@ -14,7 +14,7 @@ from sqlmodel import select
 from bot.core.delivery import Delivery
 from bot.core.dispatch import Dispatcher
 from bot.core.media import Media
-from bot.router import Conversation
+from bot.router import Router
 from db.engine import Database
 from db.models import Consent, Draft, Report
 from tests.botapi import BotApi, Person
@@ -26,31 +26,31 @@ __all__ = ["api", "media", "sqlite"]
 
 @dataclass
 class Resident:
-    """Somebody who reports by the bot."""
+    """A resident who reports by the bot."""
 
     person: Person
     database: Database
 
-    async def taps_twice(self, label: str, then: str) -> None:
+    async def taps_twice(self, label: str, expected: str) -> None:
         """Press a button of one message twice, and read what comes of it: once."""
         await self.person.presses(label)
         await self.person.presses(label)
-        await self.reads_once(then)
+        await self.reads_once(expected)
 
-    async def presses(self, label: str, then: str) -> None:
+    async def presses(self, label: str, expected: str) -> None:
         await self.person.presses(label)
-        await self.person.reads(then)
+        await self.person.reads(expected)
 
-    async def says(self, words: str, then: str) -> None:
+    async def says(self, words: str, expected: str) -> None:
         await self.person.says(words)
-        await self.person.reads(then)
+        await self.person.reads(expected)
 
     async def reads_once(self, words: str) -> None:
         """Read it, and not once more by the time the bot has answered something later."""
         await self.person.reads(words)
         await self.person.says("/xacminh")
-        again = await self.person.reads("")
-        assert words not in again.text, "that was answered twice"
+        second = await self.person.reads("")
+        assert words not in second.text, "that was answered twice"
 
     async def rows(self, table: type[Any]) -> list[Any]:
         with self.database.reading() as session:
@@ -62,18 +62,18 @@ async def an(
     api: BotApi,
     media: Media,
     sqlite: Database,
-    conversation: Conversation,
+    conversation: Router,
 ) -> AsyncIterator[Resident]:
     channels: dict[str, Any] = {}
     delivery = Delivery(sqlite, channels, _now, conversation.unreachable)
     dispatcher = Dispatcher(sqlite, conversation, media, channels, _now, delivery.wake)
     telegram = channels["telegram"] = make(api, dispatcher, media)  # type: ignore[arg-type]
-    working = [asyncio.create_task(each.run()) for each in (delivery, dispatcher)]
+    working = [asyncio.create_task(worker.run()) for worker in (delivery, dispatcher)]
     await telegram.start()
     yield Resident(api.person(7, "An"), sqlite)
     await telegram.stop()
-    for each in working:
-        each.cancel()
+    for worker in working:
+        worker.cancel()
     await asyncio.gather(*working, return_exceptions=True)
 
 
@@ -96,11 +96,11 @@ async def test_a_button_pressed_twice_acts_once(an: Resident) -> None:
 
 async def test_the_buttons_of_an_older_step_are_gone_and_do_nothing(an: Resident) -> None:
     await an.says("/phananh", "xin anh/chị đồng ý")
-    (consent,) = [each for each in an.person.screen if each.key("Không đồng ý")]
+    (consent,) = [message for message in an.person.screen if message.key("Không đồng ý")]
     no = consent.key("Không đồng ý")
     assert no and no.data
     await an.presses("✅ Đồng ý", "phản ánh về việc gì")
-    (groups,) = [each for each in an.person.screen if each.key("🌳 Cây xanh, công viên")]
+    (groups,) = [message for message in an.person.screen if message.key("🌳 Cây xanh, công viên")]
     built = groups.key("🏗 Trật tự xây dựng")
     assert built and built.data
     await an.presses("🌳 Cây xanh, công viên", "chọn việc gần đúng nhất")

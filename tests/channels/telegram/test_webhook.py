@@ -51,7 +51,9 @@ async def test_updates_are_pushed_in_order(api: BotApi, inbox: Inbox, hook: str)
     maria = api.person(7)
     for number in range(20):
         await maria.says(str(number))
-    assert [one.text for one in await inbox.holds(20)] == [str(number) for number in range(20)]
+    assert [update.text for update in await inbox.holds(20)] == [
+        str(number) for number in range(20)
+    ]
     await api.confirmed()
     assert (api.delivery.url, api.delivery.secret) == (hook, SECRET)
     assert api.world.updates.allowed == list(ALLOWED)
@@ -61,7 +63,7 @@ async def test_updates_are_pushed_in_order(api: BotApi, inbox: Inbox, hook: str)
 async def test_what_was_not_stored_is_pushed_again(api: BotApi, inbox: Inbox, hook: str) -> None:
     inbox.refusals = 2
     await api.person(7).says("một")
-    assert [one.text for one in await inbox.holds(1)] == ["một"]
+    assert [update.text for update in await inbox.holds(1)] == ["một"]
     await api.confirmed()
     assert api.delivery.error == "Wrong response from the webhook: 503"
     assert len(inbox.batches) == 3
@@ -117,31 +119,31 @@ async def test_who_knocks(
         assert answer.status_code == status
         assert (await stranger.get(hook)).status_code == 405
     unread = body == b'{"message": {}}'
-    kept = await inbox.holds_any(1) if unread else inbox.arrived
-    assert [type(one) for one in kept] == ([Unparsed] if unread else [])
+    arrived = await inbox.holds_any(1) if unread else inbox.arrived
+    assert [type(message) for message in arrived] == ([Unparsed] if unread else [])
 
 
 async def test_what_is_refused_is_told_once_without_its_words(
     inbox: Inbox, hook: str, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(bounded, "_told", set())
+    monkeypatch.setattr(bounded, "_logged", set())
     deep = b'{"update_id": 1, "message": ' + b'{"mat":' * 9999 + b"1" + b"}" * 10_000
     async with httpx.AsyncClient() as client:
         for body in (deep, b'{"update_id": 9223372036854775808, "a": "mat"}', b"mat") * 3:
             await client.post(hook, content=body, headers={HEADER: SECRET})
-    told = [record for record in caplog.records if record.levelno >= logging.WARNING]
-    assert [record.getMessage() for record in told] == [
+    warnings = [record for record in caplog.records if record.levelno >= logging.WARNING]
+    assert [record.getMessage() for record in warnings] == [
         "Refused at the webhook: JSON nested too deep",
         "Refused at the webhook: an update_id that is no positive number of 64 bits",
         "Refused at the webhook: no JSON",
     ]
-    assert not any(record.exc_info for record in told)
+    assert not any(record.exc_info for record in warnings)
 
 
 async def test_before_the_bot_knows_its_name_telegram_is_asked_to_wait(
     api: BotApi, inbox: Inbox, media: Media, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bot.channels.telegram.channel.channel.PATIENCE", 0.05)
+    monkeypatch.setattr("bot.channels.telegram.channel.PATIENCE", 0.05)
     fault = api.fail("getMe", "timeout")
     async with pushed_to(api, inbox, media) as (_, url), httpx.AsyncClient() as client:
         await fault.hit()
@@ -167,5 +169,5 @@ async def test_back_to_polling_nothing_is_lost(api: BotApi, inbox: Inbox, media:
     inbox.refusals = 0
     polling = make(api, inbox, media)
     await polling.start()
-    assert [one.text for one in await inbox.holds(1)] == ["một"]
+    assert [update.text for update in await inbox.holds(1)] == ["một"]
     await polling.stop()

@@ -18,7 +18,7 @@ DESKTOP = {"width": 1440, "height": 900}
 
 @dataclass
 class Person:
-    """Somebody in front of the page, who finds things by their names as a screen reader does."""
+    """A person in front of the page, who finds things by their names as a screen reader does."""
 
     page: Page
 
@@ -37,7 +37,7 @@ class Person:
     def button(self, name: str) -> Locator:
         return self.page.get_by_role("button", name=name, exact=True)
 
-    def said(self, text: str) -> Locator:
+    def message(self, text: str) -> Locator:
         """Every bubble with that text in it."""
         return self.log.locator(".bubble").filter(has_text=text)
 
@@ -72,7 +72,7 @@ async def visiting(browser: Browser, url: str, **options: Any) -> AsyncIterator[
 
 @pytest.fixture(name="me")
 async def me_fixture(browser: Browser, site: Site) -> AsyncIterator[Person]:
-    """Somebody who has just been greeted."""
+    """A person who has just been greeted."""
     async with visiting(browser, site.url) as person:
-        await expect(person.said("Chào anh/chị")).to_be_visible()
+        await expect(person.message("Chào anh/chị")).to_be_visible()
         yield person

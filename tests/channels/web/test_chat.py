@@ -11,7 +11,7 @@ from PIL import Image
 
 from bot.channels.web import chat as web_chat
 from bot.channels.web import posts as web_post
-from bot.core.events import Address, Button, Gone, Place, Reply
+from bot.core.events import Address, Button, FileGone, Place, Reply
 from bot.web import bounded
 from tests.channels.web.web_fixtures import GREETING, Site, picture
 
@@ -25,15 +25,15 @@ async def test_a_message_reaches_the_core_and_the_answer_the_history(site: Site)
         answer = await me.post("Cây <b>xanh</b> & đường")
 
         assert answer.status_code == 202
-        mine, bots = await me.history()
-        assert (mine["author"], mine["text"]) == ("me", "Cây <b>xanh</b> & đường")
+        own, bots = await me.history()
+        assert (own["author"], own["text"]) == ("me", "Cây <b>xanh</b> & đường")
         assert bots["html"] == "Đã nhận: Cây &lt;b&gt;xanh&lt;/b&gt; &amp; đường"
-        assert mine["revision"] < bots["revision"]
+        assert own["revision"] < bots["revision"]
     (arrived,) = site.parrot.arrived
     assert (arrived.channel, arrived.private) == ("web", True)
     assert arrived.text == "Cây <b>xanh</b> & đường"
     assert arrived.sender and arrived.sender.id == arrived.chat
-    assert arrived.message == mine["id"]
+    assert arrived.message == own["id"]
 
 
 async def test_what_is_sent_in_a_row_has_growing_numbers(site: Site) -> None:
@@ -45,7 +45,7 @@ async def test_what_is_sent_in_a_row_has_growing_numbers(site: Site) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "command", "rest"),
+    ("text", "command", "arguments"),
     [
         ("/start", "start", ""),
         ("/Start LC_abc-1", "start", "LC_abc-1"),
@@ -55,10 +55,10 @@ async def test_what_is_sent_in_a_row_has_growing_numbers(site: Site) -> None:
         ("/", None, "/"),
     ],
 )
-async def test_commands(site: Site, text: str, command: str | None, rest: str) -> None:
+async def test_commands(site: Site, text: str, command: str | None, arguments: str) -> None:
     async with site.browser() as me:
         await me.post(text)
-    assert (site.parrot.arrived[0].command, site.parrot.arrived[0].text) == (command, rest)
+    assert (site.parrot.arrived[0].command, site.parrot.arrived[0].text) == (command, arguments)
 
 
 async def test_an_invitation_is_not_kept(site: Site) -> None:
@@ -90,7 +90,7 @@ async def test_a_button_that_is_not_there_is_passed_on_without_a_label(site: Sit
         await me.post("/start")
         greeting = (await me.history())[-1]
         await me.post(button="close:LC-000000", message=greeting["id"])
-        assert (await me.history())[-2]["text"] == web_chat.UNKNOWN_BUTTON
+        assert (await me.history())[-2]["text"] == web_chat.UNKNOWN_BUTTON_LABEL
     assert site.parrot.arrived[-1].button == "close:LC-000000"
 
 
@@ -134,15 +134,15 @@ async def test_photos_are_kept_without_metadata(site: Site) -> None:
         await me.send_photos(
             (out.getvalue(), "image/jpeg"), (picture(kind="PNG"), "image/png"), text="hai ảnh"
         )
-        mine = (await me.history())[0]
-        shown = await me.http.get(mine["photos"][0])
+        message = (await me.history())[0]
+        response = await me.http.get(message["photos"][0])
     arrived = site.parrot.arrived[0]
     assert arrived.text == "hai ảnh"
     assert [photo.refused for photo in arrived.photos] == [None, None]
-    assert shown.headers["content-type"] == "image/jpeg"
-    with Image.open(io.BytesIO(shown.content)) as kept:
-        assert kept.width == 2048
-        assert not kept.getexif()
+    assert response.headers["content-type"] == "image/jpeg"
+    with Image.open(io.BytesIO(response.content)) as stored_image:
+        assert stored_image.width == 2048
+        assert not stored_image.getexif()
 
 
 async def test_a_picture_can_be_had_small(site: Site) -> None:
@@ -152,12 +152,12 @@ async def test_a_picture_can_be_had_small(site: Site) -> None:
         await me.send_photos((large.getvalue(), "image/jpeg"))
         url = (await me.history())[0]["photos"][0]
         small = await me.http.get(f"{url}&small=1")
-        async with site.browser() as other:
-            assert (await other.http.get(f"{url}&small=1")).status_code == 404
+        async with site.browser() as visitor:
+            assert (await visitor.http.get(f"{url}&small=1")).status_code == 404
     assert small.headers["content-type"] == "image/jpeg"
     assert small.headers["cache-control"].startswith("private")
-    with Image.open(io.BytesIO(small.content)) as shown:
-        assert shown.size == (640, 320)
+    with Image.open(io.BytesIO(small.content)) as thumbnail:
+        assert thumbnail.size == (640, 320)
 
 
 async def test_pictures_that_cannot_be_taken_say_why(site: Site) -> None:
@@ -224,14 +224,16 @@ async def test_bad_posts_get_a_sentence(site: Site, body: bytes, kind: str, stat
 async def test_what_is_nested_too_deep_is_told_once(
     site: Site, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(bounded, "_told", set())
+    monkeypatch.setattr(bounded, "_logged", set())
     async with site.browser() as me:
         kind = {"Content-Type": "application/json"}
         for body in (VERY_DEEP, DEEP, VERY_DEEP):
             await me.http.post("api/messages", content=body, headers=kind)
-    told = [record for record in caplog.records if record.levelno >= logging.WARNING]
-    assert [record.getMessage() for record in told] == ["Refused at the page: JSON nested too deep"]
-    assert told[0].exc_info is None
+    warnings = [record for record in caplog.records if record.levelno >= logging.WARNING]
+    assert [record.getMessage() for record in warnings] == [
+        "Refused at the page: JSON nested too deep"
+    ]
+    assert warnings[0].exc_info is None
 
 
 async def test_a_number_that_no_database_holds_is_none(site: Site) -> None:
@@ -270,16 +272,16 @@ async def test_all_that_a_reply_can_hold_is_listed(site: Site) -> None:
         ]
         await me.post("/bantin")
         bots = (await me.history())[-1]
-        given = await me.http.get(bots["files"][0]["url"])
-        shown = await me.http.get(bots["photos"][0])
+        download = await me.http.get(bots["files"][0]["url"])
+        photo = await me.http.get(bots["photos"][0])
     assert bots["place"]["title"] == "Công viên"
     assert (bots["ask"], bots["ask_place"]) == ("Lý do là gì?", True)
     assert bots["buttons"][0][0]["url"] == "https://laichau.gov.vn/"
-    assert given.content == b"PK"
-    assert given.headers["content-disposition"].startswith(
+    assert download.content == b"PK"
+    assert download.headers["content-disposition"].startswith(
         "attachment; filename*=utf-8''B%E1%BA%A3n"
     )
-    assert shown.status_code == 200
+    assert photo.status_code == 200
 
 
 async def test_an_edit_replaces_the_message(site: Site) -> None:
@@ -309,9 +311,11 @@ async def test_what_is_shown_in_place_or_not_at_all_is_no_new_message(site: Site
         chat = site.parrot.arrived[0].chat
         greeting = (await me.history())[-1]
         for edit in (str(greeting["id"]), "999"):
-            there = Reply(text="nay", edit=edit, in_place=True)
-            await site.web.send(Address(chat=chat), there)
-        (now,) = [each["html"] for each in await me.history() if each["id"] == greeting["id"]]
+            reply = Reply(text="nay", edit=edit, in_place=True)
+            await site.web.send(Address(chat=chat), reply)
+        (now,) = [
+            message["html"] for message in await me.history() if message["id"] == greeting["id"]
+        ]
         assert now == "nay" and len([e for e in await me.history() if e["html"] == "nay"]) == 1
 
 
@@ -335,13 +339,13 @@ async def test_an_erased_picture_is_gone(site: Site) -> None:
         assert key
         site.media.erase(key)
         for address in (url, f"{url}&small=1"):
-            gone = await me.http.get(address)
-            assert (gone.status_code, gone.json()["error"]) == (404, web_chat.NOT_FOUND)
+            response = await me.http.get(address)
+            assert (response.status_code, response.json()["error"]) == (404, web_chat.NOT_FOUND)
         assert (await me.http.get("media/1/9")).status_code == 404
 
 
 async def test_pictures_never_have_to_be_fetched(site: Site) -> None:
-    with pytest.raises(Gone):
+    with pytest.raises(FileGone):
         await site.web.fetch("anything")
 
 

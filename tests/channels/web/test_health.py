@@ -1,4 +1,4 @@
-"""Who may know how the process is, and that a database that takes nothing is told."""
+"""Health and metrics: to whom they are told, and a database that cannot be written."""
 
 from __future__ import annotations
 
@@ -33,11 +33,11 @@ async def watched(sqlite: Database, tmp_path: Path) -> AsyncIterator[Watched]:  
 
         async def begin(token: str | None = None, folder: Path = tmp_path) -> httpx.AsyncClient:
             media = Media(folder / "media")
-            told = Health(sqlite, media, None, lambda: datetime.now(UTC), token)
+            health_routes = Health(sqlite, media, None, lambda: datetime.now(UTC), token)
             listener = listen()
-            server = Server(Starlette(routes=told.routes()), listener)
+            server = Server(Starlette(routes=health_routes.routes()), listener)
             await server.start()
-            stack.push_async_callback(told.stop)
+            stack.push_async_callback(health_routes.stop)
             stack.push_async_callback(server.stop)
             url = f"http://127.0.0.1:{listener.getsockname()[1]}"
             return await stack.enter_async_context(httpx.AsyncClient(base_url=url, timeout=60))
@@ -45,16 +45,16 @@ async def watched(sqlite: Database, tmp_path: Path) -> AsyncIterator[Watched]:  
         yield begin
 
 
-async def _known(http: httpx.AsyncClient, headers: dict[str, str]) -> tuple[bool, bool]:
-    """Whether figures and problems are told to who asks so; yes and no are told to everybody."""
+async def _is_told(http: httpx.AsyncClient, headers: dict[str, str]) -> tuple[bool, bool]:
+    """Return whether a request with these headers is told metrics and problems."""
     figures = await http.get("/metrics", headers=headers)
-    ready = await http.get("/readyz", headers=headers)
+    readiness = await http.get("/readyz", headers=headers)
     assert figures.status_code in (200, 401, 403)
     assert ("dangiamsat_inbox_waiting" in figures.text) == (figures.status_code == 200)
-    assert ready.status_code == 200
-    assert ready.json()["ready"] is True
+    assert readiness.status_code == 200
+    assert readiness.json()["ready"] is True
     assert (await http.get("/healthz", headers=headers)).text == "ok\n"
-    return figures.status_code == 200, "problems" in ready.json()
+    return figures.status_code == 200, "problems" in readiness.json()
 
 
 @pytest.mark.parametrize(
@@ -74,21 +74,21 @@ async def test_without_a_token_this_machine_alone_may_know(
     watched: Watched, proxied: dict[str, str]
 ) -> None:
     http = await watched()
-    assert await _known(http, {}) == (True, True)
-    assert await _known(http, proxied) == (False, False)
-    assert await _known(http, {**proxied, "Authorization": "Bearer"}) == (False, False)
+    assert await _is_told(http, {}) == (True, True)
+    assert await _is_told(http, proxied) == (False, False)
+    assert await _is_told(http, {**proxied, "Authorization": "Bearer"}) == (False, False)
 
 
 async def test_with_a_token_who_has_it_may_know(watched: Watched) -> None:
     http = await watched(TOKEN)
     right = {"Authorization": f"Bearer {TOKEN}"}
-    assert await _known(http, right) == (True, True)
-    assert await _known(http, {**right, "X-Forwarded-For": "203.0.113.7"}) == (True, True)
+    assert await _is_told(http, right) == (True, True)
+    assert await _is_told(http, {**right, "X-Forwarded-For": "203.0.113.7"}) == (True, True)
     for wrong in ("", TOKEN, "Bearer", f"Bearer {TOKEN}x", f"Basic {TOKEN}"):
-        assert await _known(http, {"Authorization": wrong}) == (False, False)
-    assert await _known(http, {}) == (False, False)
-    asked = await http.get("/metrics")
-    assert (asked.status_code, asked.headers["www-authenticate"]) == (401, "Bearer")
+        assert await _is_told(http, {"Authorization": wrong}) == (False, False)
+    assert await _is_told(http, {}) == (False, False)
+    response = await http.get("/metrics")
+    assert (response.status_code, response.headers["www-authenticate"]) == (401, "Bearer")
 
 
 async def _problems(http: httpx.AsyncClient) -> Any:
@@ -106,11 +106,11 @@ async def test_a_database_that_is_locked_is_told_until_it_is_free(
     monkeypatch.setattr(health, "LONGEST_WRITE", 0.1)
     monkeypatch.setattr(health, "TRY_AGAIN", 0.0)
     http = await watched()
-    other = sqlite3.connect(str(sqlite.file), isolation_level=None)
-    other.execute("BEGIN IMMEDIATE")
+    connection = sqlite3.connect(str(sqlite.file), isolation_level=None)
+    connection.execute("BEGIN IMMEDIATE")
     assert await _problems(http) == ["database: nothing is written, it is locked"]
-    other.execute("ROLLBACK")
-    other.close()
+    connection.execute("ROLLBACK")
+    connection.close()
     async with asyncio.timeout(60):
         while (await http.get("/readyz")).status_code != 200:
             pass
@@ -124,10 +124,10 @@ async def test_a_database_that_may_only_be_read_is_told(
         only_read = Database(name)
         stack.callback(only_read.close)
         _refuse_writing(only_read)
-        told = health.Writing(only_read, Media(tmp_path))
-        (problem,) = await told.problems()
+        check = health.WriteCheck(only_read, Media(tmp_path))
+        (problem,) = await check.problems()
     assert problem.startswith("database: nothing can be written (")
-    working = health.Writing(database, Media(tmp_path))
+    working = health.WriteCheck(database, Media(tmp_path))
     assert await working.problems() == []
 
 
@@ -175,5 +175,5 @@ async def test_an_attempt_is_written_for_real(
 ) -> None:
     log = Path(f"{sqlite.file}-wal")
     before = log.read_bytes() if log.exists() else b""
-    assert await health.Writing(sqlite, Media(tmp_path)).problems() == []
+    assert await health.WriteCheck(sqlite, Media(tmp_path)).problems() == []
     assert log.read_bytes() != before

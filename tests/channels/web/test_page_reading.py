@@ -7,7 +7,7 @@ import io
 from PIL import Image
 from playwright.async_api import Browser, expect
 
-from bot.channels.web.channel import SEATS
+from bot.channels.web.seats import SEATS
 from bot.core.events import Button, Reply
 from tests.channels.web.page_fixtures import Person, visiting
 from tests.channels.web.web_fixtures import Site, seats_fixture, site_fixture, sqlite  # noqa: F401
@@ -24,11 +24,11 @@ async def test_a_turned_page_stands_in_its_place_from_its_beginning(me: Person, 
     ]
     for n in ("hai", "ba"):
         await me.button("Sau ▶").click()
-        await expect(me.said(f"Trang {n}")).to_be_in_viewport()
-        top, frame = await me.said(f"hết {n}").bounding_box(), await me.log.bounding_box()
+        await expect(me.message(f"Trang {n}")).to_be_in_viewport()
+        top, frame = await me.message(f"hết {n}").bounding_box(), await me.log.bounding_box()
         assert top and frame and top["y"] >= frame["y"]
     await me.page.reload()
-    await expect(me.said("Trang ba")).to_be_visible()
+    await expect(me.message("Trang ba")).to_be_visible()
     await expect(me.log.locator(".bubble")).to_have_count(2)
     assert [update.button for update in site.parrot.arrived[1:]] == ["read:p:2"] * 2
 
@@ -37,26 +37,26 @@ async def test_a_press_that_does_not_get_through_is_shown(me: Person, site: Site
     await site.parrot.say(site.parrot.arrived[0].chat, Reply(text="Trang một", buttons=NEXT))
     site.parrot.is_full = True
     await me.button("Sau ▶").click()
-    await expect(me.said("Sau ▶")).to_be_visible()
+    await expect(me.message("Sau ▶")).to_be_visible()
     await expect(me.button("Gửi lại")).to_be_visible()
 
 
 async def test_a_link_is_copied_and_opens_what_it_names(browser: Browser, site: Site) -> None:
     may = ["clipboard-read", "clipboard-write"]
     async with visiting(browser, site.url, permissions=may) as me:
-        await expect(me.said("Chào anh/chị")).to_be_visible()
+        await expect(me.message("Chào anh/chị")).to_be_visible()
         share = Button(text="Chia sẻ", start="muc_III-5-6", share=True)
-        there = Button(text="Đọc", start="muc_III-5-7")
+        button = Button(text="Đọc", start="muc_III-5-7")
         chat = site.parrot.arrived[0].chat
-        await site.parrot.say(chat, Reply(text="Mục", buttons=((share, there),)))
+        await site.parrot.say(chat, Reply(text="Mục", buttons=((share, button),)))
         await me.button("Chia sẻ").click()
         await expect(me.button("✓ Đã chép liên kết")).to_be_visible()
         copied = await me.page.evaluate("navigator.clipboard.readText()")
         assert copied == f"{site.url}/?start=muc_III-5-6"
         await me.button("Đọc").click()
-        await expect(me.said("Chào anh/chị")).to_have_count(2)
-    async with visiting(browser, copied) as other:
-        await expect(other.said("Chào anh/chị")).to_be_visible()
+        await expect(me.message("Chào anh/chị")).to_have_count(2)
+    async with visiting(browser, copied) as visitor:
+        await expect(visitor.message("Chào anh/chị")).to_be_visible()
     opened = [(update.command, update.text) for update in site.parrot.arrived[1:]]
     assert opened == [("start", "muc_III-5-7"), ("start", "muc_III-5-6")]
 

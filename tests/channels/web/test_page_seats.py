@@ -1,10 +1,10 @@
-"""All seats in one window: beside each other on a desk, behind tabs on a telephone."""
+"""The seats in one window: beside each other on a desk, behind tabs on a telephone."""
 
 from __future__ import annotations
 
 from playwright.async_api import Browser, FrameLocator, Page, expect
 
-from bot.channels.web.channel import SEATS
+from bot.channels.web.seats import SEATS
 from bot.core.events import Reply
 from tests.channels.web.page_fixtures import DESKTOP, visiting
 from tests.channels.web.web_fixtures import Site, seats_fixture, sqlite  # noqa: F401
@@ -25,8 +25,8 @@ async def test_three_seats_side_by_side(browser: Browser, seats: Site) -> None:
         await seats.parrot.say(CHATS["official"], Reply(text="Phản ánh mới"))
         await expect(_frame(me.page, "Cán bộ phường").get_by_text("Phản ánh mới")).to_be_visible()
         await expect(resident.get_by_text("Phản ánh mới")).to_have_count(0)
-    said = {update.chat for update in seats.parrot.arrived if update.text}
-    assert said == {CHATS["resident"]}
+    chats = {update.chat for update in seats.parrot.arrived if update.text}
+    assert chats == {CHATS["resident"]}
 
 
 async def test_the_seats_are_who_they_were_after_a_reload(

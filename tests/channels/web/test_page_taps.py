@@ -26,7 +26,7 @@ from bot.channels.web.channel import Web
 from bot.core.delivery import Delivery
 from bot.core.dispatch import Dispatcher
 from bot.core.media import Media
-from bot.router import Conversation
+from bot.router import Router
 from db.engine import Database
 from db.models import DROPPED, Consent, Draft, Report
 from tests.channels.web.page_fixtures import Person, visiting
@@ -65,7 +65,7 @@ ANSWERED = f"""(before) => new Promise((done) => {{
 
 @dataclass
 class Finger:
-    """Somebody on a telephone whose finger trembles, and what their page sent."""
+    """A person on a telephone whose finger trembles, and what their page sent."""
 
     me: Person
     chance: random.Random
@@ -96,7 +96,7 @@ class Finger:
         assert pressed == [does], f"{label!r} ({does}) was meant, and this sent: {pressed}"
 
     async def step(self) -> list[str]:
-        """What the buttons do that still act, of the newest message that has any."""
+        """Return the actions of the active buttons, of the newest message that has any."""
         await self.me.page.evaluate(SETTLED)
         choices: list[str] = await self.me.page.evaluate(STEP)
         return choices
@@ -104,9 +104,9 @@ class Finger:
     async def button(self, label: str) -> Locator:
         """The newest button of that label that still acts."""
         name = re.compile(rf"^\W*{re.escape(label)}")
-        found = self.me.log.get_by_role("button", name=name, disabled=False).last
-        await expect(found).to_be_enabled()
-        return found
+        button = self.me.log.get_by_role("button", name=name, disabled=False).last
+        await expect(button).to_be_enabled()
+        return button
 
 
 @dataclass
@@ -129,18 +129,18 @@ class Product:
 @pytest.fixture
 async def product(
     sqlite: Database,  # noqa: F811
-    conversation: Conversation,
+    conversation: Router,
     tmp_path: Path,
 ) -> AsyncIterator[Product]:
     media, channels = Media(tmp_path / "media"), dict[str, Any]()
     delivery = Delivery(sqlite, channels, _now, conversation.unreachable)
     dispatcher = Dispatcher(sqlite, conversation, media, channels, _now, delivery.wake)
     web = channels["web"] = Web(sqlite, dispatcher, media, _now)
-    working = [asyncio.create_task(each.run()) for each in (delivery, dispatcher)]
+    working = [asyncio.create_task(worker.run()) for worker in (delivery, dispatcher)]
     async with serving(Starlette(routes=web.routes()), web) as url:
         yield Product(url, sqlite)
-    for each in working:
-        each.cancel()
+    for worker in working:
+        worker.cancel()
     await asyncio.gather(*working, return_exceptions=True)
 
 
@@ -150,18 +150,18 @@ def _now() -> datetime:
 
 @asynccontextmanager
 async def trembling(browser: Browser, product: Product, seed: int) -> AsyncIterator[Finger]:
-    """Somebody new on the page, who has just been greeted."""
+    """A newcomer on the page, who has just been greeted."""
     async with visiting(browser, product.url, **TOUCH) as me:
         finger = Finger(me, random.Random(seed))
-        me.page.on("request", finger.note)
-        await expect(me.said("Chào anh/chị")).to_be_visible()
+        await expect(me.message("Chào anh/chị")).to_be_visible()
+        me.page.on("request", finger.note)  # the page's own /start has been answered
         yield finger
 
 
-async def _tells(finger: Finger, words: str, then: str) -> None:
-    before = await finger.me.said(then).count()
+async def _tells(finger: Finger, words: str, expected: str) -> None:
+    before = await finger.me.message(expected).count()
     await finger.me.write(words)
-    await expect(finger.me.said(then)).to_have_count(before + 1)
+    await expect(finger.me.message(expected)).to_have_count(before + 1)
 
 
 @pytest.mark.parametrize("gap", [60, 490])
@@ -182,7 +182,7 @@ async def test_the_round_of_a_report_by_pairs_of_taps(
         await finger.taps_twice(await finger.button("Sửa nội dung"), gap)
         await _tells(finger, "Chặt ba cây", "Xem lại trước khi gửi")
         await finger.taps_twice(await finger.button("Gửi phản ánh"), gap)
-        await expect(me.said("Mã phản ánh")).to_have_count(1)
+        await expect(me.message("Mã phản ánh")).to_have_count(1)
         (report,) = await product.rows(Report)
         assert (report.area, report.description) == ("doan_ket", "Chặt ba cây")
         assert len(await product.rows(Consent)) == 1 and await product.rows(Draft) == []
@@ -191,19 +191,19 @@ async def test_the_round_of_a_report_by_pairs_of_taps(
 async def test_random_pairs_of_taps_on_every_button_of_the_round(
     browser: Browser, product: Product
 ) -> None:
-    left, seed = PAIRS, SEED
-    while left:
+    remaining, seed = PAIRS, SEED
+    while remaining:
         seed += 1
-        print(f"{PAIRS - left} pairs of taps so far; now with TAPS_SEED={seed - 1}")
+        print(f"{PAIRS - remaining} pairs of taps so far; now with TAPS_SEED={seed - 1}")
         async with trembling(browser, product, seed) as finger:
-            left -= await _one_report(finger, product, left)
+            remaining -= await _one_report(finger, product, remaining)
 
 
-async def _one_report(finger: Finger, product: Product, most: int) -> int:
+async def _one_report(finger: Finger, product: Product, limit: int) -> int:
     """Report with random taps until it is sent, or dropped for good; returns how many pairs."""
     me = finger.me
     await _tells(finger, f"/phananh {TREE}", "xin anh/chị đồng ý")
-    for pair in range(min(most, 30)):
+    for pair in range(min(limit, 30)):
         before = await _counts(product)
         choices = await finger.step()
         if not choices:  # words are waited for
@@ -215,14 +215,14 @@ async def _one_report(finger: Finger, product: Product, most: int) -> int:
         await finger.taps_twice(me.log.locator(f"button[data-does='{does}']:enabled").last)
         await expect(me.page.locator("#typing")).to_be_hidden()
         sent, consents, drafts, dropped = await _counts(product)
-        meant = does.split(":")
-        assert sent == before[0] or (meant[0] == "send" and sent == before[0] + 1)
-        assert consents == before[1] or (meant[:2] == ["consent", "yes"])
-        assert dropped <= before[3] or meant[0] == "drop"
-        assert drafts >= before[2] or sent > before[0] or meant[0] == "drop" or "refuse" in meant
-        if sent > before[0] or "refuse" in meant:
+        action = does.split(":")
+        assert sent == before[0] or (action[0] == "send" and sent == before[0] + 1)
+        assert consents == before[1] or (action[:2] == ["consent", "yes"])
+        assert dropped <= before[3] or action[0] == "drop"
+        assert drafts >= before[2] or sent > before[0] or action[0] == "drop" or "refuse" in action
+        if sent > before[0] or "refuse" in action:
             return pair + 1
-    return min(most, 30)
+    return min(limit, 30)
 
 
 async def _counts(product: Product) -> tuple[int, int, int, int]:
@@ -272,7 +272,7 @@ async def test_nothing_moves_under_a_finger(browser: Browser, product: Product) 
         await page.evaluate(SETTLED)
         assert await finger.me.log.locator(".rows button").first.bounding_box() == spot
         await touch.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
-        await expect(finger.me.said("xin chào").first).to_be_visible()
+        await expect(finger.me.message("xin chào").first).to_be_visible()
 
 
 async def test_yes_and_no_never_stand_where_the_other_stood(
@@ -281,18 +281,18 @@ async def test_yes_and_no_never_stand_where_the_other_stood(
     async with trembling(browser, product, 1) as finger:
         await _tells(finger, f"/phananh {TREE}", "xin anh/chị đồng ý")
         await finger.taps_twice(await finger.button("Không đồng ý"))
-        yes = [await _sides(each) for each in await _all(finger, "consent:yes")]
-        no = [await _sides(each) for each in await _all(finger, "consent:no", "consent:refuse")]
+        yes = [await _sides(button) for button in await _all(finger, "consent:yes")]
+        no = [await _sides(button) for button in await _all(finger, "consent:no", "consent:refuse")]
         assert len(yes) == len(no) == 2
-        assert max(right for _, right in yes) <= min(left for left, _ in no)
+        assert max(right for _, right in yes) <= min(left_side for left_side, _ in no)
         await expect((await _all(finger, "consent:no"))[0]).to_be_disabled()
         await finger.taps_twice(await finger.button("Không, xóa đi"))
         assert await product.rows(Draft) == []
 
 
 async def _all(finger: Finger, *begins: str) -> list[Locator]:
-    found = [finger.me.log.locator(f"button[data-does^='{each}']") for each in begins]
-    return [button for each in found for button in await each.all()]
+    buttons = [finger.me.log.locator(f"button[data-does^='{prefix}']") for prefix in begins]
+    return [button for group in buttons for button in await group.all()]
 
 
 async def _sides(button: Locator) -> tuple[float, float]:
@@ -313,5 +313,5 @@ async def test_a_spent_button_shows_it_at_once_and_after_a_reload(
         await expect(finger.me.log.locator(".rows button:enabled").last).to_be_visible()
         await finger.me.page.reload()
         await expect(finger.me.log.locator("button[data-does^='consent:']")).to_have_count(2)
-        for each in await _all(finger, "consent:"):
-            await expect(each).to_be_disabled()
+        for button in await _all(finger, "consent:"):
+            await expect(button).to_be_disabled()

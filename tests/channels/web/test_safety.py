@@ -9,7 +9,7 @@ import pytest
 
 from bot.channels.web import chat as web_chat
 from bot.channels.web import guard as web_guard
-from bot.channels.web.channel import SEATS
+from bot.channels.web.seats import SEATS
 from bot.core.events import Address, Button, Reply
 from tests.channels.web.web_fixtures import (  # noqa: F401
     Site,
@@ -22,7 +22,7 @@ from tests.channels.web.web_fixtures import (  # noqa: F401
 
 
 async def _victim(site: Site, me: Visitor) -> dict[str, object]:
-    """Somebody with a picture, a file and a button; returns the message that has them."""
+    """Make a visitor with a picture, a file and a button; returns the message that has them."""
     await me.send_photos((picture(), "image/jpeg"), text="riêng của tôi")
     reply = Reply(
         text="mật",
@@ -35,46 +35,46 @@ async def _victim(site: Site, me: Visitor) -> dict[str, object]:
 
 
 async def test_another_browser_sees_nothing_of_it(site: Site) -> None:
-    async with site.browser() as me, site.browser() as other:
+    async with site.browser() as me, site.browser() as visitor:
         secret = await _victim(site, me)
-        assert await other.history() == []
+        assert await visitor.history() == []
         for message in (1, 2, secret["id"]):
             for kind in ("media", "files"):
-                answer = await other.http.get(f"{kind}/{message}/0")
+                answer = await visitor.http.get(f"{kind}/{message}/0")
                 assert (answer.status_code, answer.json()["error"]) == (404, web_chat.NOT_FOUND)
 
 
 async def test_another_browser_is_pushed_nothing_of_it(site: Site) -> None:
-    async with site.browser() as me, site.browser() as other, other.stream() as pushed:
+    async with site.browser() as me, site.browser() as visitor, visitor.stream() as pushed:
         await _victim(site, me)
-        await other.post("của người khác")
+        await visitor.post("của người khác")
         assert (await anext(pushed))["text"] == "của người khác"
 
 
 async def test_a_forged_message_id_leads_nowhere(site: Site) -> None:
-    async with site.browser() as me, site.browser() as other:
+    async with site.browser() as me, site.browser() as visitor:
         secret = await _victim(site, me)
-        await other.post(button="withdraw:LC-1", message=secret["id"])
-        assert (await other.history())[0]["text"] == web_chat.UNKNOWN_BUTTON
+        await visitor.post(button="withdraw:LC-1", message=secret["id"])
+        assert (await visitor.history())[0]["text"] == web_chat.UNKNOWN_BUTTON_LABEL
     pressed = site.parrot.arrived[-1]
     assert (pressed.button, pressed.message) == ("withdraw:LC-1", None)
 
 
 async def test_an_edit_reaches_only_the_chat_it_is_sent_to(site: Site) -> None:
-    async with site.browser() as me, site.browser() as other:
+    async with site.browser() as me, site.browser() as visitor:
         secret = await _victim(site, me)
-        await other.post("xin chào")
-        theirs = site.parrot.arrived[-1].chat
-        await site.web.send(Address(chat=theirs), Reply(text="sửa", edit=str(secret["id"])))
+        await visitor.post("xin chào")
+        visitor_chat = site.parrot.arrived[-1].chat
+        await site.web.send(Address(chat=visitor_chat), Reply(text="sửa", edit=str(secret["id"])))
         assert (await me.history())[-1]["html"] == "mật"
-        assert (await other.history())[-1]["html"] == "sửa"
+        assert (await visitor.history())[-1]["html"] == "sửa"
 
 
 async def test_an_id_taken_by_one_browser_is_free_for_another(site: Site) -> None:
-    async with site.browser() as me, site.browser() as other:
+    async with site.browser() as me, site.browser() as visitor:
         await me.post("của tôi", made_id="the-same-id")
-        await other.post("của người kia", made_id="the-same-id")
-        assert (await other.history())[0]["text"] == "của người kia"
+        await visitor.post("của người kia", made_id="the-same-id")
+        assert (await visitor.history())[0]["text"] == "của người kia"
     assert [update.text for update in site.parrot.arrived] == ["của tôi", "của người kia"]
 
 
@@ -97,13 +97,13 @@ async def test_only_a_cookie_of_ours_opens_a_chat(site: Site, token: str) -> Non
 async def test_the_cookie_is_for_this_page_alone(site: Site) -> None:
     async with httpx.AsyncClient(base_url=site.url) as http:
         plain = (await http.get("/")).headers["set-cookie"]
-        again = (await http.get("/")).headers["set-cookie"]
+        second = (await http.get("/")).headers["set-cookie"]
         # As a proxy on this machine says that it ended TLS; uvicorn believes loopback.
         secure = await http.get("/", headers={"X-Forwarded-Proto": "https"})
     assert {"HttpOnly", "SameSite=strict", "Path=/"} <= set(plain.split("; "))
     assert "Secure" not in plain
     assert "Secure" in secure.headers["set-cookie"].split("; ")
-    assert again.split(";")[0] == plain.split(";")[0]
+    assert second.split(";")[0] == plain.split(";")[0]
 
 
 async def test_the_database_gives_nobody_a_session(site: Site) -> None:
@@ -150,18 +150,20 @@ async def test_every_answer_tells_the_browser_to_be_careful(site: Site) -> None:
 
 
 async def test_a_seat_has_its_own_chat_known_beforehand(seats: Site) -> None:
-    chats = {seat.key: chat for seat, chat in seats.web.seat_chats().items()}
-    async with seats.browser("/seats/resident/") as me, seats.browser("/seats/official/") as other:
+    chats = {seat.key: seat.chat for seat in SEATS}
+    async with (
+        seats.browser("/seats/resident/") as me,
+        seats.browser("/seats/official/") as visitor,
+    ):
         await me.post("tôi là cư dân")
-        await other.post("tôi là cán bộ")
+        await visitor.post("tôi là cán bộ")
         assert (await me.history())[0]["text"] == "tôi là cư dân"
-        assert "cư dân" not in str(await other.history())
-        assert (await other.http.get("media/1/0")).status_code == 404
+        assert "cư dân" not in str(await visitor.history())
+        assert (await visitor.http.get("media/1/0")).status_code == 404
     assert [update.chat for update in seats.parrot.arrived] == [
         chats["resident"],
         chats["official"],
     ]
-    assert len(chats) == len(SEATS)
 
 
 @pytest.mark.parametrize(

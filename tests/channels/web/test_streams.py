@@ -1,4 +1,4 @@
-"""What is pushed to open pages, and what is forgotten."""
+"""The streams of open pages, and the messages that are forgotten."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ async def test_the_browser_says_where_it_was_when_it_comes_back(site: Site) -> N
 async def test_what_another_process_wrote_is_found(
     site: Site, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(web_stream, "LOOK_SECONDS", 0.1)
+    monkeypatch.setattr(web_stream, "POLL_SECONDS", 0.1)
     async with site.browser() as me:
         await me.post("a")
         chat = site.parrot.arrived[0].chat
@@ -73,7 +73,7 @@ async def test_what_another_process_wrote_is_found(
 async def test_one_look_serves_all_streams_of_a_chat(
     site: Site, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(web_stream, "LOOK_SECONDS", 1000)
+    monkeypatch.setattr(web_stream, "POLL_SECONDS", 1000)
     looks: list[str] = []
 
     @event.listens_for(site.database.engine, "before_cursor_execute")
@@ -84,7 +84,7 @@ async def test_one_look_serves_all_streams_of_a_chat(
     async with site.browser() as me, AsyncExitStack() as stack:
         await me.post("a")
         pages = [
-            await stack.enter_async_context(me.stream()) for _ in range(web_stream.MOST_OF_A_CHAT)
+            await stack.enter_async_context(me.stream()) for _ in range(web_stream.MAX_PER_CHAT)
         ]
         for pushed in pages:
             assert [(await anext(pushed))["text"], (await anext(pushed))["html"]] == [
@@ -100,7 +100,7 @@ async def test_one_look_serves_all_streams_of_a_chat(
 async def test_streams_that_know_different_much_get_what_each_lacks(
     site: Site, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(web_stream, "AT_ONE_LOOK", 2)
+    monkeypatch.setattr(web_stream, "BATCH", 2)
     async with site.browser() as me:
         for word in "abcd":
             await me.post(word)
@@ -113,11 +113,11 @@ async def test_streams_that_know_different_much_get_what_each_lacks(
 async def test_a_stream_too_many_of_a_chat_ends_its_oldest(
     site: Site, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(web_stream, "MOST_OF_A_CHAT", 2)
-    async with site.browser() as me, site.browser() as other:
+    monkeypatch.setattr(web_stream, "MAX_PER_CHAT", 2)
+    async with site.browser() as me, site.browser() as visitor:
         await me.post("a")
-        await other.post("b")
-        async with other.stream() as theirs, me.stream() as first, me.stream() as second:
+        await visitor.post("b")
+        async with visitor.stream() as visitor_stream, me.stream() as first, me.stream() as second:
             await anext(first)
             await anext(second)
             async with me.stream() as third:
@@ -125,18 +125,20 @@ async def test_a_stream_too_many_of_a_chat_ends_its_oldest(
                 assert len([message async for message in first]) <= 1, "it has ended"
                 await site.parrot.say(site.parrot.arrived[0].chat, Reply(text="sau"))
                 assert [message["html"] for message in await _until(second, "sau")][-1] == "sau"
-                assert (await anext(theirs))["text"] == "b"
+                assert (await anext(visitor_stream))["text"] == "b"
 
 
 async def test_streams_in_all_are_bounded_and_nobody_takes_them_from_others(
     site: Site, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(web_stream, "MOST_IN_ALL", 3)
+    monkeypatch.setattr(web_stream, "MAX_STREAMS", 3)
     async with AsyncExitStack() as stack:
-        one, two, three, four = [await stack.enter_async_context(site.browser()) for _ in range(4)]
-        for person in (one, two, three, four):
+        first, two, three, fourth = [
+            await stack.enter_async_context(site.browser()) for _ in range(4)
+        ]
+        for person in (first, two, three, fourth):
             await person.post("a")
-        greedy = [await stack.enter_async_context(one.stream()) for _ in range(2)]
+        greedy = [await stack.enter_async_context(first.stream()) for _ in range(2)]
         for pushed in greedy:
             await anext(pushed)
         second = await stack.enter_async_context(two.stream())
@@ -144,14 +146,14 @@ async def test_streams_in_all_are_bounded_and_nobody_takes_them_from_others(
         third = await stack.enter_async_context(three.stream())
         assert (await anext(third))["text"] == "a"
         assert len([message async for message in greedy[0]]) <= 1, "it has ended"
-        refused = await four.http.get("api/stream")
+        refused = await fourth.http.get("api/stream")
         assert (refused.status_code, refused.json()["error"]) == (503, web_chat.FULL)
         await site.parrot.say(site.parrot.arrived[1].chat, Reply(text="sau"))
         await _until(second, "sau")
 
 
 async def _until(pushed: AsyncIterator[dict[str, Any]], words: str) -> list[dict[str, Any]]:
-    """All that is pushed up to those words."""
+    """Return the messages pushed up to those words."""
     messages = [await anext(pushed)]
     while messages[-1]["html"] != words:
         messages.append(await anext(pushed))
@@ -168,15 +170,15 @@ async def test_a_closed_channel_ends_its_streams(site: Site) -> None:
 
 
 async def test_writers_side_by_side_never_share_a_revision(database: Database) -> None:
-    other = Database(str(database.url.render_as_string(hide_password=False)))
+    second_database = Database(str(database.url.render_as_string(hide_password=False)))
 
     async def write(through: Database, n: int) -> int:
         with through.transaction() as session:
             return web.add(session, f"chat{n % 3}", "bot", {"text": str(n)}, NOW).revision
 
-    doors = [database, other] if not database.is_sqlite else [database]
+    doors = [database, second_database] if not database.is_sqlite else [database]
     revisions = await asyncio.gather(*(write(doors[n % len(doors)], n) for n in range(30)))
-    other.close()
+    second_database.close()
     assert sorted(revisions) == list(range(1, 31))
 
 
@@ -189,8 +191,8 @@ async def test_the_same_post_twice_at_once_is_one_message(database: Database) ->
 
 
 async def test_an_erased_chat_is_dropped_by_the_open_page_too(site: Site) -> None:
-    async with site.browser() as me, site.browser() as other:
-        await other.post("của người khác")
+    async with site.browser() as me, site.browser() as visitor:
+        await visitor.post("của người khác")
         await me.send_photos((picture(), "image/jpeg"))
         chat = site.parrot.arrived[-1].chat
         last = (await me.history())[-1]
@@ -198,13 +200,13 @@ async def test_an_erased_chat_is_dropped_by_the_open_page_too(site: Site) -> Non
             with site.database.transaction() as session:
                 keys = web.forget(session, chat)
             await site.parrot.say(chat, Reply(text="Đã xóa hết."))
-            gone, told = await anext(pushed), await anext(pushed)
-        assert gone["erased"] and gone["revision"] > last["revision"]
-        assert told["html"] == "Đã xóa hết."
+            erased_message, notice = await anext(pushed), await anext(pushed)
+        assert erased_message["erased"] and erased_message["revision"] > last["revision"]
+        assert notice["html"] == "Đã xóa hết."
         assert [message["html"] for message in await me.history()] == ["", "Đã xóa hết."]
         assert keys == {site.parrot.arrived[-1].photos[0].key}
         assert (await me.http.get("media/3/0")).status_code == 404
-        assert len(await other.history()) == 2
+        assert len(await visitor.history()) == 2
 
 
 async def test_forgetting_nothing_does_nothing(database: Database) -> None:
@@ -223,8 +225,8 @@ async def test_what_is_old_is_forgotten_and_no_revision_is_given_twice(database:
     with database.transaction() as session:
         assert web.forget_before(session, NOW - timedelta(days=90)) == {"k.jpg"}
     with database.transaction() as session:
-        (kept,) = web.latest(session, "a", 10)
-        assert (kept.payload, kept.revision) == (web.ERASED, revision)
-        (theirs,) = web.latest(session, "b", 10)
-        assert theirs.payload == {"text": "mới"}
+        (recent,) = web.latest(session, "a", 10)
+        assert (recent.payload, recent.revision) == (web.ERASED, revision)
+        (foreign,) = web.latest(session, "b", 10)
+        assert foreign.payload == {"text": "mới"}
         assert web.add(session, "a", "bot", {"text": "b"}, NOW).revision > revision

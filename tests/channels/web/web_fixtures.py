@@ -20,7 +20,8 @@ import uvicorn
 from PIL import Image
 from starlette.applications import Starlette
 
-from bot.channels.web.channel import SEATS, Seat, Web
+from bot.channels.web.channel import Web
+from bot.channels.web.seats import SEATS, Seat
 from bot.core.events import Address, Button, File, Incoming, NotStored, Reply, Unparsed
 from bot.core.media import Media
 from bot.web.connections import Connection
@@ -51,7 +52,7 @@ class Parrot:
         await self.is_free.wait()
         for update in arrived:
             assert isinstance(update, Incoming)
-            if update.update_id in {known.update_id for known in self.arrived}:
+            if update.update_id in {earlier.update_id for earlier in self.arrived}:
                 continue
             self.arrived.append(update)
             await self.say(update.chat, self._reply(update))
@@ -65,11 +66,11 @@ class Parrot:
             return self.replies.pop(0)
         if update.command == "start":
             return GREETING
-        said = update.button or update.command or update.text
-        said = said or ("một vị trí" if update.place else "ảnh")
+        words = update.button or update.command or update.text
+        words = words or ("một vị trí" if update.place else "ảnh")
         for raw, escaped in (("&", "&amp;"), ("<", "&lt;"), (">", "&gt;")):
-            said = said.replace(raw, escaped)
-        return Reply(text=f"Đã nhận: {said}", photos=tuple(p.key for p in update.photos if p.key))
+            words = words.replace(raw, escaped)
+        return Reply(text=f"Đã nhận: {words}", photos=tuple(p.key for p in update.photos if p.key))
 
 
 GREETING = Reply(
@@ -83,7 +84,7 @@ GREETING = Reply(
 
 @dataclass
 class Visitor:
-    """What a browser does on the page, with the cookies of its own."""
+    """A browser on the page, with the cookies of its own."""
 
     http: httpx.AsyncClient
 
@@ -99,8 +100,8 @@ class Visitor:
         self, text: str = "", made_id: str | None = None, **fields: Any
     ) -> httpx.Response:
         """Send a message, as JSON."""
-        made = {"id": made_id or uuid4().hex, "text": text, **fields}
-        return await self.http.post("api/messages", json=made)
+        body = {"id": made_id or uuid4().hex, "text": text, **fields}
+        return await self.http.post("api/messages", json=body)
 
     async def send_photos(self, *photos: tuple[bytes, str], text: str = "") -> httpx.Response:
         """Send pictures, each as bytes and their media type, as a form."""
@@ -118,7 +119,7 @@ class Visitor:
     async def stream(
         self, after: int = 0, headers: dict[str, str] | None = None
     ) -> AsyncIterator[AsyncIterator[dict[str, Any]]]:
-        """What is pushed, one message at a time."""
+        """Yield the pushed messages, one at a time."""
         async with self.http.stream(
             "GET", "api/stream", params={"after": after}, headers=headers, timeout=10
         ) as response:

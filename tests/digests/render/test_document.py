@@ -23,13 +23,13 @@ from tests.digests.readers import report, words_of
 
 
 def paper(tools: Tools, issuer: str | None = None, content: Content | None = None) -> Document:
-    found = make("docx", content or rich(), tools, issuer)
-    assert found is not None
-    return report(found.data)
+    form_file = make("docx", content or rich(), tools, issuer)
+    assert form_file is not None
+    return report(form_file.data)
 
 
-def head(made: Document) -> list[list[str]]:
-    return [[cell.text.strip() for cell in row.cells] for row in made.tables[0].rows]
+def head(document: Document) -> list[list[str]]:
+    return [[cell.text.strip() for cell in row.cells] for row in document.tables[0].rows]
 
 
 def test_the_paper_and_its_margins(tools: Tools) -> None:
@@ -43,23 +43,23 @@ def test_the_paper_and_its_margins(tools: Tools) -> None:
 
 
 def test_the_letters_are_those_of_the_decree(tools: Tools) -> None:
-    made = paper(tools)
-    normal = made.styles["Normal"].font
+    document = paper(tools)
+    normal = document.styles["Normal"].font
     assert (normal.name, normal.size) == ("Times New Roman", Pt(14))
     sizes = {
         run.font.size.pt
-        for table in made.tables for row in table.rows for cell in row.cells
+        for table in document.tables for row in table.rows for cell in row.cells
         for paragraph in cell.paragraphs for run in paragraph.runs if run.font.size
     }  # fmt: skip
     assert sizes <= {11, 12, 13, 14}
-    names = {run.font.name for paragraph in made.paragraphs for run in paragraph.runs}
+    names = {run.font.name for paragraph in document.paragraphs for run in paragraph.runs}
     assert names <= {None, "Times New Roman"}
 
 
 def test_the_head_names_state_motto_and_office(tools: Tools) -> None:
-    ((left, right), (number, day)) = head(paper(tools, "mttq_tan_phong"))
+    ((office, right), (number, day)) = head(paper(tools, "mttq_tan_phong"))
     assert right == "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\nĐộc lập - Tự do - Hạnh phúc"
-    assert left.split("\n") == [
+    assert office.split("\n") == [
         "ỦY BAN MTTQ VIỆT NAM TỈNH LAI CHÂU",
         "ỦY BAN MTTQ VIỆT NAM PHƯỜNG TÂN PHONG",
     ]
@@ -75,11 +75,11 @@ def test_the_head_names_state_motto_and_office(tools: Tools) -> None:
 
 
 def test_lines_are_drawn_under_office_motto_and_subject(tools: Tools) -> None:
-    made = paper(tools, "so_xay_dung")
-    assert made.element.xml.count("<w:pBdr>") == 3
-    for cell in made.tables[0].row_cells(0):
+    document = paper(tools, "so_xay_dung")
+    assert document.element.xml.count("<w:pBdr>") == 3
+    for cell in document.tables[0].row_cells(0):
         assert "<w:pBdr>" in cell.paragraphs[-1]._p.xml
-    assert all(run.underline is None for p in made.paragraphs for run in p.runs)
+    assert all(run.underline is None for p in document.paragraphs for run in p.runs)
 
 
 @pytest.mark.parametrize(
@@ -99,17 +99,17 @@ def test_the_office_is_the_readers_or_is_left_to_fill_in(
 
 
 def test_an_agencys_own_digest_is_its_own_report(tools: Tools) -> None:
-    made = paper(tools, content=rich(scope=Scope("ubnd_doan_ket")))
-    assert head(made)[0][0] == "UBND PHƯỜNG ĐOÀN KẾT"
+    document = paper(tools, content=rich(scope=Scope("ubnd_doan_ket")))
+    assert head(document)[0][0] == "UBND PHƯỜNG ĐOÀN KẾT"
 
 
 def test_kind_subject_and_numbered_parts(tools: Tools) -> None:
-    made = paper(tools)
-    first, second = [p for p in made.paragraphs if p.text][:2]
+    document = paper(tools)
+    first, second = [p for p in document.paragraphs if p.text][:2]
     assert first.text == "BÁO CÁO" and first.runs[0].bold
     assert second.text == ("Kết quả tiếp nhận, xử lý phản ánh của người dân tuần 16/11–22/11/2026")
     assert first.alignment == second.alignment == WD_ALIGN_PARAGRAPH.CENTER
-    parts = [p.text for p in made.paragraphs if p.text[:1] in "IV" and p.text.isupper()]
+    parts = [p.text for p in document.paragraphs if p.text[:1] in "IV" and p.text.isupper()]
     assert [part.split(".")[0] for part in parts] == list(decree_numbers(len(parts)))
     assert len(parts) == 8 and parts[-1] == "VIII. NHẬN XÉT, KIẾN NGHỊ"
 
@@ -149,9 +149,9 @@ def test_no_command_of_the_template_is_left_in_a_report(tools: Tools) -> None:
 
 
 def test_parts_without_figures_are_left_out_and_the_others_numbered_on(tools: Tools) -> None:
-    made = words_of(paper(tools, content=rich(listings=(), cells=(), items=())))
-    assert "II. KẾT QUẢ THEO CƠ QUAN" in made and "V. NHẬN XÉT, KIẾN NGHỊ" in made
-    assert "VIỆC CẦN LÀM" not in made and "NƠI TẬP TRUNG" not in made
+    words = words_of(paper(tools, content=rich(listings=(), cells=(), items=())))
+    assert "II. KẾT QUẢ THEO CƠ QUAN" in words and "V. NHẬN XÉT, KIẾN NGHỊ" in words
+    assert "VIỆC CẦN LÀM" not in words and "NƠI TẬP TRUNG" not in words
 
 
 def test_pages_are_numbered_from_the_second_centered_above(tools: Tools) -> None:
@@ -164,9 +164,9 @@ def test_pages_are_numbered_from_the_second_centered_above(tools: Tools) -> None
 
 
 def test_it_ends_with_whom_it_goes_to_and_room_to_sign(tools: Tools) -> None:
-    left, right = paper(tools).tables[-1].row_cells(0)
-    assert left.text.startswith("Nơi nhận:\n") and left.text.endswith("- Lưu: VT.")
-    assert left.paragraphs[0].runs[0].italic and left.paragraphs[0].runs[0].bold
+    recipients, right = paper(tools).tables[-1].row_cells(0)
+    assert recipients.text.startswith("Nơi nhận:\n") and recipients.text.endswith("- Lưu: VT.")
+    assert recipients.paragraphs[0].runs[0].italic and recipients.paragraphs[0].runs[0].bold
     assert [bool(p.text) for p in right.paragraphs] == [True, False, False, False, False, True]
 
 
@@ -179,11 +179,11 @@ def test_day_and_first_months_are_written_as_the_decree_says(tools: Tools) -> No
 
 
 def test_tables_have_their_heading_on_every_page_and_fit(tools: Tools) -> None:
-    made = paper(tools)
-    room = Mm(210) - Mm(30) - Mm(20)
-    for table in made.tables[1:-1]:
+    document = paper(tools)
+    width = Mm(210) - Mm(30) - Mm(20)
+    for table in document.tables[1:-1]:
         assert "<w:tblHeader/>" in table.rows[0]._tr.xml
-        assert sum(column.width or 0 for column in table.columns) <= room + 10_000
+        assert sum(column.width or 0 for column in table.columns) <= width + 10_000
 
 
 def test_without_libreoffice_there_is_no_pdf_and_it_is_told(

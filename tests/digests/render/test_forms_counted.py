@@ -42,12 +42,12 @@ async def a_month(database: Database, dice: random.Random) -> None:
     """Random histories, two thirds of them with a place on the map and in words."""
     with database.transaction() as session:
         await live(session, dice)
-        for number, each in enumerate(session.exec(select(Report)).all()):
-            each.description, each.shown_name = PRIVATE, "Trần Thị Hoa"
-            each.place = "ngõ 12, đối diện " + PRIVATE.lower().replace("nguyễn văn bình", "Bình")
+        for number, report in enumerate(session.exec(select(Report)).all()):
+            report.description, report.shown_name = PRIVATE, "Trần Thị Hoa"
+            report.place = "ngõ 12, đối diện " + PRIVATE.lower().replace("nguyễn văn bình", "Bình")
             if number % 3:
-                each.latitude = 22.38 + dice.randrange(4) * 0.002 + 0.0003
-                each.longitude = 103.46 + dice.randrange(3) * 0.002 + 0.0004
+                report.latitude = 22.38 + dice.randrange(4) * 0.002 + 0.0003
+                report.longitude = 103.46 + dice.randrange(3) * 0.002 + 0.0004
 
 
 @pytest.mark.parametrize("scope", SCOPES)
@@ -59,21 +59,23 @@ async def test_every_form_tells_what_was_counted(
         content = select_content(session, tools, scope, MONTH, previous(MONTH, ZONE), NOW)
     figures = of_content(content)
     assert figures.new and figures.open and figures.overdue
-    found = {form: make(form, content, tools) for form in ("chart", "map", "page", "xlsx", "docx")}
-    made = {form: each.data for form, each in found.items() if each}
-    assert len(made) == 5
-    book, paper = Workbook(made["xlsx"]), report(made["docx"])
+    form_files = {
+        form: make(form, content, tools) for form in ("chart", "map", "page", "xlsx", "docx")
+    }
+    data = {form: form_file.data for form, form_file in form_files.items() if form_file}
+    assert len(data) == 5
+    book, paper = Workbook(data["xlsx"]), report(data["docx"])
     assert of_workbook(book) == figures
     assert of_report(words_of(paper)) == figures
-    assert all(result == pytest.approx(kept) for _, result, kept in book.formulas())
-    shown = plain(message(content, tools).text)
+    assert all(result == pytest.approx(stored) for _, result, stored in book.formulas())
+    message_text = plain(message(content, tools).text)
     if scope.agency is None and content.due.now:
-        assert of_message(shown) == figures
-    assert f"Đang chờ: {figures.open} việc" in shown
+        assert of_message(message_text) == figures
+    assert f"Đang chờ: {figures.open} việc" in message_text
     agencies = charts.chart(content, Names(tools)).parts[1]
     sums = [sum(n for group in agencies.groups for n, _ in group.bars[i].parts) for i in (0, 1)]
     assert sums == [figures.open, figures.due]
-    page = Page(made["page"])
+    page = Page(data["page"])
     assert sum(page.numbers("rect", "data-received")) == sum(c.received for c in content.cells) > 0
     rows = {row[0]: row[1:] for row in tables_of(paper)["Phường"]}
     for key, count in content.areas.items():
@@ -97,11 +99,11 @@ async def test_nobodys_name_or_number_is_in_any_form(database: Database, tools: 
 async def test_the_office_that_signs_is_the_readers(database: Database, tools: Tools) -> None:
     officials = await add_chat(database, "o", role="official", agency="ubnd_tan_phong")
     front = await add_chat(database, "f", role="overseer", agency="mttq_doan_ket")
-    nobody = await add_chat(database, "n", role="overseer", agency=None)
+    no_agency = await add_chat(database, "n", role="overseer", agency=None)
     numbers = [
         await subscribe(database, officials, agency="ubnd_tan_phong"),
         await subscribe(database, front),
-        await subscribe(database, nobody),
+        await subscribe(database, no_agency),
     ]
     with database.reading() as session:
         offices = [office_of(session, tools, str(number)) for number in numbers]

@@ -26,10 +26,10 @@ TAGS = {
 SHORT = st.text(st.characters(exclude_categories=()), max_size=60)  # lone halves of characters too
 
 
-def made(form: str, text: str, tools: Tools) -> bytes:
-    found = make(form, hostile(text), tools)
-    assert found is not None
-    return found.data
+def form_of(form: str, text: str, tools: Tools) -> bytes:
+    form_file = make(form, hostile(text), tools)
+    assert form_file is not None
+    return form_file.data
 
 
 def assert_xml(data: bytes) -> None:
@@ -51,13 +51,13 @@ def assert_page(data: bytes) -> Page:
 
 @pytest.mark.parametrize("text", HOSTILE)
 def test_the_workbook_holds_it_as_text(tools: Tools, text: str) -> None:
-    data = made("xlsx", text, tools)
+    data = form_of("xlsx", text, tools)
     assert_xml(data)
     book = Workbook(data)
-    assert all(result == kept for _, result, kept in book.formulas())  # none but our own
-    said = Names(tools, 500).written(text)
+    assert all(result == stored for _, result, stored in book.formulas())  # none but our own
+    written = Names(tools, 500).written(text)
     (row,) = book.table("Việc cần làm")
-    assert [row[place] or "" for place in (0, 5, 6, 8)] == [said] * 4
+    assert [row[place] or "" for place in (0, 5, 6, 8)] == [written] * 4
     assert all(len(words) <= 700 for words in book.texts())
     assert all(
         cell.hyperlink is None for name in book.names for row in book.sheet(name) for cell in row
@@ -66,27 +66,27 @@ def test_the_workbook_holds_it_as_text(tools: Tools, text: str) -> None:
 
 @pytest.mark.parametrize("text", HOSTILE)
 def test_the_report_holds_it_as_text(tools: Tools, text: str) -> None:
-    data = made("docx", text, tools)
+    data = form_of("docx", text, tools)
     assert_xml(data)
-    said = Names(tools, 160).written(text)
+    written = Names(tools, 160).written(text)
     (row,) = tables_of(report(data))["Mã"]
-    assert row[0] == said and row[1] == (f"{said}: {said}" if said else "")
+    assert row[0] == written and row[1] == (f"{written}: {written}" if written else "")
 
 
 @pytest.mark.parametrize("text", HOSTILE)
 def test_the_page_shows_it_as_text(tools: Tools, text: str) -> None:
-    page = assert_page(made("page", text, tools))
-    said = Names(tools).written(text)
+    page = assert_page(form_of("page", text, tools))
+    written = Names(tools).written(text)
     (first, *_) = [words for words in page.words if words.startswith("4 phản ánh mới, đang chờ 1")]
-    assert " ".join(first.split()) == " ".join(
-        f"4 phản ánh mới, đang chờ 1 · nhiều nhất: {said}{f' · {said}' if said else ''}".split()
-    )
+    area = f" · {written}" if written else ""
+    expected = f"4 phản ánh mới, đang chờ 1 · nhiều nhất: {written}{area}"
+    assert first.split() == expected.split()
 
 
 @pytest.mark.parametrize("text", HOSTILE)
 @pytest.mark.parametrize("form", ["chart", "map"])
 def test_the_picture_is_drawn_in_letters_there_are(tools: Tools, form: str, text: str) -> None:
-    with Image.open(io.BytesIO(made(form, text, tools))) as image:
+    with Image.open(io.BytesIO(form_of(form, text, tools))) as image:
         image.load()
         assert image.height < 4 * image.width
         edge = image.convert("L").crop((image.width - 8, 0, image.width, image.height))
@@ -106,8 +106,8 @@ def test_what_cannot_be_seen_or_held_is_left_out(tools: Tools) -> None:
 @given(text=SHORT)
 def test_any_text_at_all_makes_valid_files(tools: Tools, text: str) -> None:
     for form in ("xlsx", "docx"):
-        assert_xml(made(form, text, tools))
-    assert_page(made("page", text, tools))
+        assert_xml(form_of(form, text, tools))
+    assert_page(form_of("page", text, tools))
 
 
 def test_five_hundred_hostile_reports(tools: Tools) -> None:
@@ -117,9 +117,9 @@ def test_five_hundred_hostile_reports(tools: Tools) -> None:
     )
     content = rich(listings=(Listing("overdue", 500, 500, cases),))
     for form in ("xlsx", "docx"):
-        found = make(form, content, tools)
-        assert found is not None and len(found.data) < 1_000_000
-        assert_xml(found.data)
+        form_file = make(form, content, tools)
+        assert form_file is not None and len(form_file.data) < 1_000_000
+        assert_xml(form_file.data)
     xlsx = make("xlsx", content, tools)
     assert xlsx is not None
     book = Workbook(xlsx.data)
@@ -130,4 +130,4 @@ def test_five_hundred_hostile_reports(tools: Tools) -> None:
 def test_a_hostile_report_as_pdf(tools: Tools) -> None:
     if not possible("pdf"):
         pytest.skip(pdf.NONE_HERE)
-    assert made("pdf", "\u202e<b>&\x00\ud83d👩‍👩‍👧", tools).startswith(b"%PDF-")
+    assert form_of("pdf", "\u202e<b>&\x00\ud83d👩‍👩‍👧", tools).startswith(b"%PDF-")

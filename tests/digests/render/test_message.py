@@ -16,7 +16,7 @@ from bot.digests.queries import Scope
 from bot.digests.render.listed import MOST_OVERSEEN, codes
 from bot.digests.render.message import LONGEST, answer, message, page, title
 from bot.digests.render.progress import marked
-from bot.questions.count_queries import Asked
+from bot.questions.count_queries import QuestionCount
 from bot.reports.moves import OPEN
 from tests.conftest import ZONE
 
@@ -42,8 +42,8 @@ class Checked(HTMLParser):
         self.open: list[str] = []
 
     def handle_starttag(self, tag: str, attrs: object) -> None:
-        known = tag in {"b", "i", "code"} and not attrs
-        assert known or (tag, attrs) == ("blockquote", [("expandable", None)])
+        is_plain = tag in {"b", "i", "code"} and not attrs
+        assert is_plain or (tag, attrs) == ("blockquote", [("expandable", None)])
         self.open.append(tag)
 
     def handle_endtag(self, tag: str) -> None:
@@ -90,7 +90,7 @@ def content(**changes: object) -> Content:
     return Content(**(values | changes))  # type: ignore[arg-type]
 
 
-NOTHING: dict[str, object] = {
+EMPTY: dict[str, object] = {
     "reached": {}, "areas": {}, "categories": {}, "answered": Compared(), "due": Compared(),
     "in_time": Compared(),
     "open": {}, "overdue_by_agency": {}, "listings": (), "items": (), "unanswered": Compared(),
@@ -98,9 +98,9 @@ NOTHING: dict[str, object] = {
 
 
 def test_it_names_its_period_and_has_every_figure(tools: Tools) -> None:
-    made = content()
-    first = made.listings[0].cases[0]
-    shown = plain(message(made, tools).text)
+    figures = content()
+    first = figures.listings[0].cases[0]
+    text = plain(message(figures, tools).text)
     for part in (
         "Bản tin tuần 16/11–22/11/2026", "Trong kỳ (so với 09/11–15/11/2026)", "toàn địa bàn",
         "Mới gửi: 12 (+3)", "Đã xử lý: 5 (−2)",
@@ -112,28 +112,28 @@ def test_it_names_its_period_and_has_every_figure(tools: Tools) -> None:
         "chưa rõ phường: mới 0 (−1)", "Chặt hạ, dịch chuyển cây trái phép: 12 (+3)",
         "III.3.3 công viên, vườn hoa: 12, 9 xong", "chưa trả lời được: 4 (+1)",
     ):  # fmt: skip
-        assert part in shown
+        assert part in text
 
 
 def test_it_opens_the_first_overdue_reports(tools: Tools) -> None:
-    made = content()
-    data = [button.data for row in message(made, tools).buttons for button in row]
-    assert data == [f"case:show:{late.code}" for late in made.listings[0].cases[:MOST_OVERSEEN]]
+    figures = content()
+    data = [button.data for row in message(figures, tools).buttons for button in row]
+    assert data == [f"case:show:{late.code}" for late in figures.listings[0].cases[:MOST_OVERSEEN]]
 
 
 def test_an_agency_reads_only_of_itself(tools: Tools) -> None:
-    shown = plain(message(content(scope=Scope("ubnd_tan_phong"), unanswered=None), tools).text)
-    assert "Phạm vi: UBND phường Tân Phong" in shown
-    assert "ubnd" not in shown.replace("Phạm vi: UBND", "") and "Câu hỏi" not in shown
-    assert "Trong kỳ" not in shown and "Mới gửi" not in shown and "Quá hạn: 13 việc" in shown
-    assert shown.count("UBND phường Tân Phong") == 1
+    text = plain(message(content(scope=Scope("ubnd_tan_phong"), unanswered=None), tools).text)
+    assert "Phạm vi: UBND phường Tân Phong" in text
+    assert "ubnd" not in text.replace("Phạm vi: UBND", "") and "Câu hỏi" not in text
+    assert "Trong kỳ" not in text and "Mới gửi" not in text and "Quá hạn: 13 việc" in text
+    assert text.count("UBND phường Tân Phong") == 1
 
 
 def test_a_quiet_week_with_open_reports_is_told_and_a_silent_one_is_one_line(tools: Tools) -> None:
-    quiet = content(**NOTHING | {"open": {"new": 1}})
+    quiet = content(**EMPTY | {"open": {"new": 1}})
     assert "Đang chờ: 1 việc" in plain(answer(quiet, tools).text)
     assert not quiet.is_empty
-    silent = content(**NOTHING)
+    silent = content(**EMPTY)
     assert silent.is_empty
     assert answer(silent, tools).text.count("\n") == 0
     assert "16/11–22/11/2026" in answer(silent, tools).text
@@ -150,8 +150,8 @@ def test_a_quiet_week_with_open_reports_is_told_and_a_silent_one_is_one_line(too
     ],
 )
 def test_what_makes_a_digest_worth_sending(something: dict[str, object]) -> None:
-    assert not content(**NOTHING | something).is_empty
-    assert content(**NOTHING | {"reached": {"new": Compared(0, 3)}, "unanswered": None}).is_empty
+    assert not content(**EMPTY | something).is_empty
+    assert content(**EMPTY | {"reached": {"new": Compared(0, 3)}, "unanswered": None}).is_empty
 
 
 @settings(max_examples=60, deadline=None)
@@ -163,55 +163,59 @@ def test_what_makes_a_digest_worth_sending(something: dict[str, object]) -> None
     late=st.lists(cases, max_size=10),
     items=st.lists(st.builds(PlanItem, names, tuples, counts), max_size=3),
     scope=st.builds(Scope, st.one_of(st.none(), names), tuples, tuples),
-    asked=st.lists(st.builds(Asked, names, counts), max_size=3),
+    asked=st.lists(st.builds(QuestionCount, names, counts), max_size=3),
 )
 def test_hostile_and_huge_data_gives_a_valid_short_message(
     tools: Tools, categories: object, areas: object, waiting: object, agencies: object,
-    late: list[Case], items: list[PlanItem], scope: Scope, asked: list[Asked],
+    late: list[Case], items: list[PlanItem], scope: Scope, asked: list[QuestionCount],
 ) -> None:  # fmt: skip
-    made = content(
+    figures = content(
         categories=categories, areas=areas, open=waiting, overdue_by_agency=agencies,
         listings=tuple(Listing(why, 10**9, 10**9, tuple(late)) for why in WHYS),
         items=tuple(items), scope=scope,
         questions=Questions(tuple(asked), 10**9, *[10**9] * 6),
     )  # fmt: skip
-    assert_fits(message(made, tools).text)
-    assert_fits(answer(content(**NOTHING | {"scope": scope}), tools).text)
+    assert_fits(message(figures, tools).text)
+    assert_fits(answer(content(**EMPTY | {"scope": scope}), tools).text)
 
 
 def test_questions_are_told_whole_and_the_most_asked_named(tools: Tools) -> None:
-    most = (Asked("Khi nào lắp đèn đường?", 7), Asked("Ai dọn <rác>?", 2), Asked("x" * 200, 1))
-    made = content(questions=Questions(most, 12, sent=5, answered=3, declined=1, waiting=2, up=9,
-                                       down=4))  # fmt: skip
-    reply = message(made, tools)
-    shown = plain(reply.text)
+    questions = (
+        QuestionCount("Khi nào lắp đèn đường?", 7),
+        QuestionCount("Ai dọn <rác>?", 2),
+        QuestionCount("x" * 200, 1),
+    )
+    counts = {"sent": 5, "answered": 3, "declined": 1, "waiting": 2, "up": 9, "down": 4}
+    figures = content(questions=Questions(questions, 12, **counts))
+    reply = message(figures, tools)
+    text = plain(reply.text)
     for part in (
         "chưa trả lời được: 4 (+1)\n• Khi nào lắp đèn đường?: 7 lượt\n• Ai dọn <rác>?: 2 lượt",
         "… và 9 câu khác nữa", "👍 9 · 👎 4",
         "Câu hỏi gửi cán bộ: 5 lượt; trả lời 3 câu, không trả lời được 1; đang chờ 2 câu",
     ):  # fmt: skip
-        assert part in shown
-    assert "x" * 100 not in shown
+        assert part in text
+    assert "x" * 100 not in text
     assert reply.buttons[-1][0].data == "questions:0"
-    few = plain(message(content(questions=Questions(most[:1], 1)), tools).text)
+    few = plain(message(content(questions=Questions(questions[:1], 1)), tools).text)
     assert "câu khác" not in few and "gửi cán bộ" not in few and "👍" not in few
 
 
 def test_a_list_that_is_cut_keeps_its_total(tools: Tools) -> None:
-    hostile = {f"<{each}>" + "&" * 300: Compared(1) for each in range(40)}
+    hostile = {f"<{item}>" + "&" * 300: Compared(1) for item in range(40)}
     words = dict.fromkeys(("category", "agency", "place"), "&" * 300)
     late = tuple(case("overdue", **words) for _ in range(500))
     listings = (Listing("overdue", 500, 500, late),)
-    made = content(categories=hostile, listings=listings, overdue_by_agency={"&" * 300: 500})
-    shown = message(made, tools).text
-    assert_fits(shown)
-    assert "Quá hạn: 500 việc" in plain(shown)
-    listed = plain(shown).count("• LC-")
-    assert f"… và {500 - listed} việc nữa" in plain(shown)
+    figures = content(categories=hostile, listings=listings, overdue_by_agency={"&" * 300: 500})
+    text = message(figures, tools).text
+    assert_fits(text)
+    assert "Quá hạn: 500 việc" in plain(text)
+    listed = plain(text).count("• LC-")
+    assert f"… và {500 - listed} việc nữa" in plain(text)
     steps = ("partly", "dispute", "answer")
-    step = max((tools.texts.plain("digest_acts.step", action=each) for each in steps), key=len)
+    step = max((tools.texts.plain("digest_acts.step", action=item) for item in steps), key=len)
     mark = tools.texts("digest_acts.mark", step=step, when="07:41")
-    with_marks = marked(shown, dict.fromkeys(codes(made), mark))
+    with_marks = marked(text, dict.fromkeys(codes(figures), mark))
     assert with_marks.count(mark) == listed
     assert_fits(with_marks)
 
@@ -260,28 +264,28 @@ def test_an_agency_reads_of_each_list_and_nothing_is_told_twice(tools: Tools) ->
         Listing("new", 3, 2, (case("new", days=0, place="", area="tan_phong"), case("new"))),
         Listing("waiting", 1, 1, (case("waiting", days=1),)),
     )
-    made = content(scope=Scope("ubnd_tan_phong"), listings=listings, unanswered=None)
-    shown = plain(message(made, tools).text)
+    figures = content(scope=Scope("ubnd_tan_phong"), listings=listings, unanswered=None)
+    text = plain(message(figures, tools).text)
     for part in (
         f"{both.code} 4 ngày: Cây chết, sâu bệnh – chợ San Thàng; người gửi báo chưa xong\n",
         "… và 6 việc nữa", "ngày mai: ❗ Cây chết", "Mới, chờ tiếp nhận: 3 việc (1 đã tính ở trên)",
         "hôm nay: Cây chết, sâu bệnh – phường Tân Phong", "hôm qua: ",
         "Đang chờ: 14 việc; người gửi báo chưa xong 1. Xem hết: /viec",
     ):  # fmt: skip
-        assert part in shown
-    assert shown.count("• LC-") == 6 and shown.count(both.code) == 1
+        assert part in text
+    assert text.count("• LC-") == 6 and text.count(both.code) == 1
 
 
 def test_an_agency_gets_nothing_where_it_has_nothing_to_do() -> None:
-    taken = content(**NOTHING | {"scope": Scope("so_xay_dung"), "open": {"in_progress": 3}})
-    assert taken.is_empty
+    accepted = content(**EMPTY | {"scope": Scope("so_xay_dung"), "open": {"in_progress": 3}})
+    assert accepted.is_empty
     for something in ({"open": {"forwarded": 1}}, {"questions": Questions(waiting=1)}):
-        assert not content(**NOTHING | {"scope": Scope("so_xay_dung")} | something).is_empty
+        assert not content(**EMPTY | {"scope": Scope("so_xay_dung")} | something).is_empty
 
 
 def test_emoji_are_not_cut(tools: Tools) -> None:
     family = "👩\u200d👩\u200d👧\u200d👦"
     late = (Listing("overdue", 1, 1, (case("overdue", place=family * 40),)),)
-    shown = plain(message(content(listings=late), tools).text)
-    (line,) = (line for line in shown.split("\n") if "👩" in line)
+    text = plain(message(content(listings=late), tools).text)
+    (line,) = (line for line in text.split("\n") if "👩" in line)
     assert line.split(" – ")[1].rstrip("…").replace(family, "") == ""

@@ -9,10 +9,10 @@ from tests.digests.screens.test_acting import (
     data,
     digest_of,
     digests,
-    found,
     line,
     overdue,
     press,
+    report_of,
     under,
 )
 from tests.town import Someone, Town, report
@@ -24,30 +24,30 @@ async def test_a_stale_button_says_what_has_happened_since(
     """Done by a colleague in another chat, sent elsewhere, or taken back by who sent it."""
     chi = town.person("chi")
     await town.invited(chi, "official", "ubnd_tan_phong")
-    taken, sent_on, over, gone = await overdue(town, tools, an, 4)
-    shown = digest_of(binh)
-    old = {code: data(shown, "accept", code) for code in (taken, sent_on, over, gone)}
+    accepted, sent_on, over, withdrawn = await overdue(town, tools, an, 4)
+    digest = digest_of(binh)
+    old = {code: data(digest, "accept", code) for code in (accepted, sent_on, over, withdrawn)}
     town.clock.advance(minutes=12)
-    await chi.does(button=f"case:accept:{taken}")
+    await chi.does(button=f"case:accept:{accepted}")
     await chi.does(button=f"forward:{sent_on}:so_xay_dung")
     await chi.presses("Gửi")
     await chi.does(button=f"case:reject:{over}")
     await chi.says("Cây trong đất tư, không thuộc thẩm quyền")
     await chi.presses("Gửi")
-    await an.does(button=f"withdraw_yes:{gone}")
-    assert shown.edits == 0, "it was done elsewhere"
+    await an.does(button=f"withdraw_yes:{withdrawn}")
+    assert digest.edits == 0, "it was done elsewhere"
     for code, since, mark in (
-        (taken, "đã nhận lúc 08:12 ngày 07/12/2026, bởi UBND phường Tân Phong", "đã nhận 08:12"),
+        (accepted, "đã nhận lúc 08:12 ngày 07/12/2026, bởi UBND phường Tân Phong", "đã nhận 08:12"),
         (sent_on, "đã chuyển lúc 08:12 ngày 07/12/2026 đến Sở Xây dựng", "đã chuyển 08:12"),
         (over, "không xử lý lúc 08:12", "không xử lý 08:12"),
-        (gone, "người gửi đã rút lúc 08:12", "người gửi đã rút 08:12"),
+        (withdrawn, "người gửi đã rút lúc 08:12", "người gửi đã rút 08:12"),
     ):
-        edits = shown.edits
-        await binh.does(button=old[code], message=shown.id)
+        edits = digest.edits
+        await binh.does(button=old[code], message=digest.id)
         assert f"<b>{code}</b>: {since}" in binh.heard
-        assert shown.edits == edits + 1 and f"✓ {mark}" in line(shown, code)
-        assert not {"✅ Nhận"} & set(under(shown, code))
-    assert await actions(town, taken) == ["accept"]
+        assert digest.edits == edits + 1 and f"✓ {mark}" in line(digest, code)
+        assert not {"✅ Nhận"} & set(under(digest, code))
+    assert await actions(town, accepted) == ["accept"]
     await press(front, digest_of(front), "remind", over)
     assert "không xử lý lúc 08:12" in front.heard and digest_of(front).edits == 1
 
@@ -61,28 +61,30 @@ async def test_two_officials_press_at_the_same_time(town: Town, tools: Tools, an
     (code,) = await overdue(town, tools, an)
     group, private = digest_of(binh), digest_of(alone)
     presses = [
-        who.incoming(button=data(shown, "accept", code), message=shown.id)
-        for who, shown in ((binh, group), (chi, group), (alone, private))
+        presser.incoming(button=data(digest, "accept", code), message=digest.id)
+        for presser, digest in ((binh, group), (chi, group), (alone, private))
     ]
     before = len(binh.shown), len(alone.shown)
     await town.dispatcher.receive(presses)
     await town.settle()
     assert await actions(town, code) == ["accept"]
-    for shown in (group, private):
-        assert "✓ đã nhận 08:00" in line(shown, code) and shown.edits >= 1
-    told = [each.reply.text for each in (*binh.shown[before[0] :], *alone.shown[before[1] :])]
-    assert len(told) == 3 and sum("đã nhận lúc 08:00" in text for text in told) == 2
+    for digest in (group, private):
+        assert "✓ đã nhận 08:00" in line(digest, code) and digest.edits >= 1
+    texts = [
+        message.reply.text for message in (*binh.shown[before[0] :], *alone.shown[before[1] :])
+    ]
+    assert len(texts) == 3 and sum("đã nhận lúc 08:00" in text for text in texts) == 2
 
 
 async def test_forged_and_foreign_buttons_gain_nothing(
     town: Town, tools: Tools, an: Someone, binh: Someone, front: Someone
 ) -> None:
-    so, eve, other = town.person("so"), town.person("eve"), town.person("other")
+    so, eve, stranger = town.person("so"), town.person("eve"), town.person("other")
     await town.invited(so, "official", "so_xay_dung")
-    await town.invited(other, "overseer", "mttq_tan_phong")
+    await town.invited(stranger, "overseer", "mttq_tan_phong")
     listed, unlisted = await overdue(town, tools, an), await report(an, photos=())
-    mine, theirs = digest_of(binh), digest_of(front)
-    number = data(mine, "accept", listed[0]).split(":")[2]
+    official_digest, front_digest = digest_of(binh), digest_of(front)
+    number = data(official_digest, "accept", listed[0]).split(":")[2]
     forged = [
         *("dg", "dg:", "dg:accept", f"dg:accept:{number}", f"dg:accept:{number}:{unlisted}"),
         *(f"dg:accept:{number}:LC-222222", f"dg:accept:²:{listed[0]}", f"dg:accept:-1:{listed[0]}"),
@@ -91,15 +93,27 @@ async def test_forged_and_foreign_buttons_gain_nothing(
         *(f"dg:remind:{number}:all", f"dg:remind:{number}:{listed[0]}", "dg:docx:0:all"),
         *(f"dg:query:{number}:{listed[0]}", f"dg:accept:{number}:all:all"),
     ]
-    seen = [b.data for shown in (mine, theirs) for row in shown.reply.buttons for b in row]
-    for who in (so, eve, an, other):
-        for pressed in (*seen, *forged):
-            await who.does(button=pressed, message=mine.id)
-            assert len(who.news) == 1 and "Nút này đã cũ" in who.heard, (who.name, pressed)
+    data_list = [
+        b.data
+        for digest in (official_digest, front_digest)
+        for row in digest.reply.buttons
+        for b in row
+    ]
+    for presser in (so, eve, an, stranger):
+        for pressed in (*data_list, *forged):
+            await presser.does(button=pressed, message=official_digest.id)
+            assert len(presser.news) == 1 and "Nút này đã cũ" in presser.heard, (
+                presser.name,
+                pressed,
+            )
     for pressed in forged:
-        await binh.does(button=pressed, message=mine.id)
+        await binh.does(button=pressed, message=official_digest.id)
         assert binh.news, pressed
-    assert (await found(town, listed[0])).status == (await found(town, unlisted)).status == "new"
+    assert (
+        (await report_of(town, listed[0])).status
+        == (await report_of(town, unlisted)).status
+        == "new"
+    )
     assert await actions(town, listed[0]) == await actions(town, unlisted) == []
 
 
@@ -107,15 +121,15 @@ async def test_what_is_the_others_role_is_refused(
     town: Town, tools: Tools, an: Someone, binh: Someone, front: Someone
 ) -> None:
     (code,) = await overdue(town, tools, an)
-    for who, verb in ((front, "accept"), (front, "forward"), (front, "ask"), (binh, "query")):
-        shown = digest_of(who)
-        number = data(shown, "show", code).split(":")[2]
-        await who.does(button=f"dg:{verb}:{number}:{code}", message=shown.id)
-        assert "nút này không dành cho anh/chị" in who.heard, (who.name, verb)
-    for who, verb in ((front, "accept"), (binh, "remind")):
-        number = data(digest_of(who), "show", code).split(":")[2]
-        await who.does(button=f"dg:{verb}:{number}:all")
-        assert "không dành cho" in who.heard
+    for presser, verb in ((front, "accept"), (front, "forward"), (front, "ask"), (binh, "query")):
+        digest = digest_of(presser)
+        number = data(digest, "show", code).split(":")[2]
+        await presser.does(button=f"dg:{verb}:{number}:{code}", message=digest.id)
+        assert "nút này không dành cho anh/chị" in presser.heard, (presser.name, verb)
+    for presser, verb in ((front, "accept"), (binh, "remind")):
+        number = data(digest_of(presser), "show", code).split(":")[2]
+        await presser.does(button=f"dg:{verb}:{number}:all")
+        assert "không dành cho" in presser.heard
     assert await actions(town, code) == []
 
 
@@ -126,22 +140,22 @@ async def test_with_the_role_the_buttons_go(
     with town.database.transaction() as session:
         for person in session.exec(select(Person)).all():
             person.role = "resident"
-    for who, verbs in ((binh, ("accept", "ask", "forward")), (front, ("query", "remind"))):
-        shown = digest_of(who)
+    for reader, verbs in ((binh, ("accept", "ask", "forward")), (front, ("query", "remind"))):
+        digest = digest_of(reader)
         for verb in ("show", *verbs):
-            await press(who, shown, verb, code)
-            assert "không dành cho" in who.heard and len(who.news) == 1, verb
+            await press(reader, digest, verb, code)
+            assert "không dành cho" in reader.heard and len(reader.news) == 1, verb
         for form in ("chart", "map", "xlsx", "docx"):
-            await press(who, shown, form)
-            assert "không dành cho" in who.heard and len(who.news) == 1, form
-        assert shown.edits == 0
+            await press(reader, digest, form)
+            assert "không dành cho" in reader.heard and len(reader.news) == 1, form
+        assert digest.edits == 0
     assert await actions(town, code) == []
 
 
 async def test_in_a_group_that_became_a_supergroup_nothing_is_shown_anew(
     town: Town, tools: Tools, an: Someone
 ) -> None:
-    """What was sent before stays where it was: there is no such message in the new chat."""
+    """Messages sent before stay where they were: the new chat does not have them."""
     old, new = town.person("binh", chat="-7"), town.person("binh", chat="-1007")
     await town.invited(old, "official", "ubnd_tan_phong")
     first, second = await overdue(town, tools, an, 2)
@@ -149,13 +163,17 @@ async def test_in_a_group_that_became_a_supergroup_nothing_is_shown_anew(
     await town.dispatcher.receive([old.incoming(button=f"case:accept:{first}")])
     await town.dispatcher.settle()
     await old.does(event="moved", moved_to="-1007")
-    assert before.edits == 0 and not [each for each in new.shown if "Bản tin" in each.reply.text]
+    assert before.edits == 0 and not [
+        message for message in new.shown if "Bản tin" in message.reply.text
+    ]
     await new.does(button=f"case:accept:{second}")
-    assert (await found(town, second)).status == "accepted"
-    assert before.edits == 0 and not [each for each in new.shown if "Bản tin" in each.reply.text]
+    assert (await report_of(town, second)).status == "accepted"
+    assert before.edits == 0 and not [
+        message for message in new.shown if "Bản tin" in message.reply.text
+    ]
     later = await report(an, photos=())
     town.clock.advance(days=1)
     await digests(town, tools)
-    shown = digest_of(new)
-    await press(new, shown, "accept", later)
-    assert "✓ đã nhận" in line(shown, later) and shown.edits == 1
+    digest = digest_of(new)
+    await press(new, digest, "accept", later)
+    assert "✓ đã nhận" in line(digest, later) and digest.edits == 1

@@ -4,7 +4,7 @@ from sqlmodel import col, select
 
 from bot.core.turn import Tools
 from bot.digests.sending import send_due
-from bot.digests.subscribing import MOST
+from bot.digests.subscribing import MOST_OF_CHAT
 from db.models import Audit, Outbox, Subscription
 from tests.town import Someone, Town, report
 
@@ -26,15 +26,15 @@ async def subscriptions(town: Town) -> list[Subscription]:
 async def taps(someone: Someone, *ends: str) -> None:
     """Press buttons by what their data ends with, in the message they stand under."""
     for end in ends:
-        found = [
+        buttons = [
             (shown.id, button.data)
             for shown in someone.shown
             for row in shown.reply.buttons
             for button in row
             if button.data and button.data.endswith(end)
         ]
-        assert found, (end, someone.last.labels)
-        message, data = found[-1]
+        assert buttons, (end, someone.last.labels)
+        message, data = buttons[-1]
         await someone.does(button=data, message=message)
 
 
@@ -46,7 +46,7 @@ async def test_days_and_time_are_chosen_and_what_would_come_is_shown_at_once(
     await taps(person, ":menu", ":when", ":when:month", ":when:month:1700")
     (of,) = await subscriptions(town)
     assert of.cron == "0 17 1 * *" and of.since == town.clock()
-    card = next(shown for shown in person.shown if "📬" in shown.reply.text)
+    card = next(message for message in person.shown if "📬" in message.reply.text)
     assert "ngày 1 hằng tháng, lúc 17:00" in card.reply.text and card.edits == 4
     assert "Lần tới: 17:00 ngày 01/12/2026" in card.reply.text
     assert "Xem trước" in person.heard and "Bản tin" in person.last.reply.text
@@ -96,7 +96,7 @@ async def test_scope_by_agency_area_and_category(town: Town) -> None:
 
 
 def tools_agency(town: Town, number: int) -> str:
-    city = town.dispatcher._conversation.tools.city  # the same as everybody's
+    city = town.dispatcher._router.tools.city  # the same as everybody's
     return list(dict.fromkeys(rule.agency for rule in city.routing))[number]
 
 
@@ -165,9 +165,9 @@ async def test_a_second_one_and_its_end(town: Town, tools: Tools) -> None:
     assert "Bản tin 1" in person.heard and "Bản tin 2" not in person.heard
     await person.does(button=f"bantin:{second.id}:when")
     assert "Nút này đã cũ" in person.heard
-    for _ in range(MOST):
+    for _ in range(MOST_OF_CHAT):
         await person.does(button="bantin:0:new")
-    assert f"đã có {MOST} bản tin" in person.heard
+    assert f"đã có {MOST_OF_CHAT} bản tin" in person.heard
     await report(town.person("an"))
     town.clock.advance(days=1)
     sent = send_due(town.database, tools, town.media, town.clock())

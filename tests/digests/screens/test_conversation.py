@@ -16,7 +16,7 @@ async def officials(town: Town) -> Someone:
 
 
 async def ticks(town: Town, tools: Tools) -> int:
-    """What the schedule does every minute, and the delivery after it."""
+    """Run the minute's schedule, and the delivery after it."""
     sent = send_due(town.database, tools, town.media, town.clock())
     await town.settle()
     return sent
@@ -47,8 +47,10 @@ async def test_it_comes_by_itself_and_its_button_opens_the_case(town: Town, tool
     assert await ticks(town, tools) == 2, "one for each, with what was missed before"
     for reader in (group, front):
         assert code in reader.heard and "Quá hạn: 1 việc" in reader.heard
-        buttons = [each for shown in reader.news for row in shown.reply.buttons for each in row]
-        data = [each.data or "" for each in buttons]
+        buttons = [
+            button for message in reader.news for row in message.reply.buttons for button in row
+        ]
+        data = [button.data or "" for button in buttons]
         await reader.does(button=next(d for d in data if "show" in d and d.endswith(code)))
         assert "Chặt hai cây phượng" in reader.heard
     assert await ticks(town, tools) == 0
@@ -64,9 +66,9 @@ async def test_one_can_look_at_it_now_and_at_what_came_since(town: Town) -> None
     await group.presses("🕗 Từ đó đến nay")
     assert "Mới, chờ tiếp nhận: 1 việc" in group.heard
     await group.presses("👁 Xem ngay")
-    shown = group.last.reply.text
-    assert "Bản tin 20/11–22/11/2026" in shown and "<b>Đang chờ: 1 việc</b>" in shown
-    assert "Mới, chờ tiếp nhận: 1 việc" in shown, "what waits, it tells as of now"
+    text = group.last.reply.text
+    assert "Bản tin 20/11–22/11/2026" in text and "<b>Đang chờ: 1 việc</b>" in text
+    assert "Mới, chờ tiếp nhận: 1 việc" in text, "what waits, it tells as of now"
 
 
 async def test_paused_nothing_comes_and_resumed_nothing_comes_late(
@@ -108,9 +110,9 @@ async def test_a_forged_button_reaches_no_other_chats_digest(town: Town) -> None
 async def test_nonsense_in_a_button_does_nothing(town: Town) -> None:
     group = await officials(town)
     await group.commands("bantin")
-    mine = group.button("⏸ Tạm dừng").data
-    assert mine is not None
-    number = mine.rsplit(":", 1)[1]
+    pause_data = group.button("⏸ Tạm dừng").data
+    assert pause_data is not None
+    number = pause_data.rsplit(":", 1)[1]
     for data in (
         "digest:pause", "digest:", "digest:pause:x", "digest:pause:²", "digest:pause:-1",
         "digest:pause:0", "digest:pause:99999999999999999999", f"digest:drop:{number}",

@@ -75,12 +75,12 @@ async def test_what_a_channel_says_is_never_shown_as_it_is(town: Town, tools: To
     await report(town.person("an"))
     town.clock.advance(days=1)
     send_due(town.database, tools, town.media, town.clock())
-    for state, said in (
+    for state, error in (
         ("đang chờ: kênh gặp trục trặc, sẽ gửi lại", TryLater("Conflict <b>bot123:AAE-x</b>", 30)),
         ("đang chờ: kênh chưa trả lời, sẽ gửi lại", TryLater("Bad Gateway", 30)),
         (": có tệp không gửi được, đã thôi gửi", Unsendable("Request Entity Too Large -1001234")),
     ):
-        town.channel.fails = [said]
+        town.channel.fails = [error]
         await town.settle()
         await binh.commands("nhatky")
         assert state in binh.heard
@@ -103,12 +103,14 @@ async def test_one_lost_is_told_to_the_admins_once_and_the_others_get_theirs(
         Unsendable("Bad Request: TOPIC_CLOSED"),
     ]
     await town.settle()
-    assert sum("📊" in each.last.reply.text for each in officials) == 1
+    assert sum("📊" in official.last.reply.text for official in officials) == 1
     assert lost.tell(town.database, tools, town.clock()) == 1
     await town.settle()
-    told = admin.last.reply.text
-    assert "3 bản tin không đến được" in told and told.count("Cán bộ UBND phường Tân Phong") == 3
-    assert "chặn" in told and "đã xóa" in told and "không cho trợ lý viết" in told
+    notice = admin.last.reply.text
+    assert (
+        "3 bản tin không đến được" in notice and notice.count("Cán bộ UBND phường Tân Phong") == 3
+    )
+    assert "chặn" in notice and "đã xóa" in notice and "không cho trợ lý viết" in notice
     assert lost.tell(town.database, tools, town.clock()) == 0
     await admin.commands("nhatky")
     assert admin.heard.count("❌") == 3 and admin.heard.count("✅") == 1
@@ -118,7 +120,7 @@ async def test_a_flood_of_losses_is_one_message_an_hour(town: Town, tools: Tools
     admin = await invited(town, "admin", "admin")
     await invited(town, "binh", "official", "ubnd_tan_phong")
     await report(town.person("an"))
-    shown = len(admin.shown)
+    count = len(admin.shown)
     for day in range(3):
         await invited(town, f"new{day}", "official", "ubnd_tan_phong")
         town.clock.advance(days=1)
@@ -129,7 +131,7 @@ async def test_a_flood_of_losses_is_one_message_an_hour(town: Town, tools: Tools
         assert lost.tell(town.database, tools, now) == 1
         assert lost.tell(town.database, tools, now + timedelta(minutes=1)) == 0
     await town.settle()
-    assert len(admin.shown) == shown + 3
+    assert len(admin.shown) == count + 3
 
 
 async def test_the_log_turns_its_pages(town: Town, tools: Tools) -> None:

@@ -1,4 +1,4 @@
-"""Whose reports they are: an overseer's of their area alone, and in a group those of the group."""
+"""Rights by area: an overseer sees their area alone, and in a group what the group may see."""
 
 import pytest
 from sqlmodel import select
@@ -16,16 +16,16 @@ SECRET = "gọi 0912345678"
 @pytest.fixture
 async def fronts(town: Town) -> tuple[Someone, Someone, Someone]:
     """The overseers: of the ward of the report, of the other ward, and of both."""
-    found = tuple(town.person(name) for name in ("cuc", "dao", "front"))
+    overseers = tuple(town.person(name) for name in ("cuc", "dao", "front"))
     agencies = ("mttq_tan_phong", "mttq_doan_ket", "mttq_tinh")
-    for each, agency in zip(found, agencies, strict=True):
-        await town.invited(each, "overseer", agency)
-    own, other, every = found
-    return own, other, every
+    for person, agency in zip(overseers, agencies, strict=True):
+        await town.invited(person, "overseer", agency)
+    own, foreign, every = overseers
+    return own, foreign, every
 
 
-def heard(someone: Someone) -> str:
-    return "\n".join(each.reply.text for each in someone.shown)
+def all_text(someone: Someone) -> str:
+    return "\n".join(message.reply.text for message in someone.shown)
 
 
 async def set_area(town: Town, area: str | None) -> None:
@@ -36,7 +36,7 @@ async def set_area(town: Town, area: str | None) -> None:
 async def test_an_overseer_is_shown_what_is_of_their_area(
     town: Town, fronts: tuple[Someone, Someone, Someone]
 ) -> None:
-    own, other, every = fronts
+    own, foreign, every = fronts
     code = await report(town.person("an"))
     for front in (own, every):
         await front.does(button=f"case:show:{code}")
@@ -45,45 +45,45 @@ async def test_an_overseer_is_shown_what_is_of_their_area(
         assert any(code in label for label in front.last.labels)
         await front.commands("viec", "phượng")
         assert any(code in label for label in front.last.labels)
-    for what in (f"case:show:{code}", f"oversee:query:{code}", f"oversee:remind:{code}"):
-        await other.does(button=what)
-        assert "không thuộc địa bàn" in other.heard and "không dành cho" in other.heard
+    for button in (f"case:show:{code}", f"oversee:query:{code}", f"oversee:remind:{code}"):
+        await foreign.does(button=button)
+        assert "không thuộc địa bàn" in foreign.heard and "không dành cho" in foreign.heard
     for words in ("", "phượng", code):
-        await other.commands("viec", words)
-        assert not any(code in label for label in other.last.labels)
-    await other.commands("trangthai", code)
-    assert "Chặt hai cây" not in heard(other)
+        await foreign.commands("viec", words)
+        assert not any(code in label for label in foreign.last.labels)
+    await foreign.commands("trangthai", code)
+    assert "Chặt hai cây" not in all_text(foreign)
 
 
 async def test_where_nobody_knows_the_area_it_is_for_the_overseers_of_all(
     town: Town, fronts: tuple[Someone, Someone, Someone]
 ) -> None:
-    own, other, every = fronts
+    own, foreign, every = fronts
     code = await report(town.person("an"))
     await set_area(town, None)
-    for front in (own, other, every):
+    for front in (own, foreign, every):
         await front.commands("viec")
         listed = any(code in label for label in front.last.labels)
         assert listed == (front is every)
 
 
 async def test_the_area_of_now_counts(town: Town, fronts: tuple[Someone, Someone, Someone]) -> None:
-    own, other, _ = fronts
+    own, foreign, _ = fronts
     code = await report(town.person("an"))
     await town.invited(own, "overseer", "mttq_doan_ket")
-    await town.invited(other, "overseer", "mttq_tan_phong")
+    await town.invited(foreign, "overseer", "mttq_tan_phong")
     await own.does(button=f"oversee:remind:{code}")
     assert "không thuộc địa bàn" in own.heard
-    await other.does(button=f"oversee:remind:{code}")
-    assert "không thuộc địa bàn" not in other.heard
+    await foreign.does(button=f"oversee:remind:{code}")
+    assert "không thuộc địa bàn" not in foreign.heard
 
 
 async def test_who_oversees_another_area_is_alerted_of_nothing(
     town: Town, tools: Tools, fronts: tuple[Someone, Someone, Someone]
 ) -> None:
-    own, other, every = fronts
+    own, foreign, every = fronts
     an, binh = town.person("an"), town.person("binh")
-    before = len(other.shown)
+    before = len(foreign.shown)
     code = await urgent(an)
     assert all(code in front.last.reply.text for front in (own, every))
     assert all("chưa có cán bộ" in front.last.reply.text for front in (own, every))
@@ -99,21 +99,21 @@ async def test_who_oversees_another_area_is_alerted_of_nothing(
     await an.says("cây vẫn nằm đó")
     await an.presses("Gửi")
     assert all("cây vẫn nằm đó" in front.last.reply.text for front in (own, every))
-    assert len(other.shown) == before
+    assert len(foreign.shown) == before
 
 
 async def test_what_is_held_is_decided_on_in_its_area(
     town: Town, fronts: tuple[Someone, Someone, Someone]
 ) -> None:
-    own, other, every = fronts
-    before = len(other.shown)
+    own, foreign, every = fronts
+    before = len(foreign.shown)
     code = await report(town.person("an"), description=COARSE)
     assert all("đang chờ xem" in front.last.reply.text for front in (own, every))
-    assert len(other.shown) == before
-    await other.commands("choxem")
-    assert "Không có phản ánh nào" in other.heard
-    await other.does(button=f"held:pass:{code}")
-    assert "không thuộc địa bàn" in other.heard
+    assert len(foreign.shown) == before
+    await foreign.commands("choxem")
+    assert "Không có phản ánh nào" in foreign.heard
+    await foreign.does(button=f"held:pass:{code}")
+    assert "không thuộc địa bàn" in foreign.heard
     await own.commands("choxem")
     assert "Có 1 phản ánh" in own.heard
     await own.presses("Cho qua")
@@ -131,14 +131,14 @@ async def test_in_a_group_nobody_is_shown_more_than_it_may_see(town: Town) -> No
     ):  # fmt: skip
         name = f"{role}_{agency}"
         await town.invited(town.person(name), role, agency)
-        there = town.person(name, chat="ward")
+        in_group = town.person(name, chat="ward")
         for button in (f"case:show:{code}", f"oversee:query:{code}", f"more:open:{code}"):
-            await there.does(button=button)
-            assert "không dành cho anh/chị" in there.heard
+            await in_group.does(button=button)
+            assert "không dành cho anh/chị" in in_group.heard
         for command, text in (("viec", ""), ("viec", "phượng"), ("trangthai", code)):
-            await there.commands(command, text)
-            assert "Chặt hai cây" not in there.heard
-    assert SECRET not in heard(group) and "Chặt hai cây" not in heard(group)
+            await in_group.commands(command, text)
+            assert "Chặt hai cây" not in in_group.heard
+    assert SECRET not in all_text(group) and "Chặt hai cây" not in all_text(group)
     official = town.person("official_None", chat="ward")
     await official.commands("viec")
     assert "không có" in official.heard.lower()

@@ -1,4 +1,4 @@
-"""The block list of admins: who is on it, for how long, what they still can, and who never is."""
+"""The admins' block list: length of a block, what a blocked person can do, who has none."""
 
 from sqlmodel import col, select
 
@@ -53,12 +53,12 @@ async def test_an_admin_blocks_by_code_and_lifts_it(town: Town, clock: Clock) ->
     assert "làm được những việc này" in an.heard
     assert not (await person_of(town, "an")).blocked
     with town.database.reading() as session:
-        done = [
-            (each.action, each.subject, each.role)
-            for each in session.exec(select(Audit).order_by(col(Audit.id))).all()
-            if "block" in each.action
+        entries = [
+            (entry.action, entry.subject, entry.role)
+            for entry in session.exec(select(Audit).order_by(col(Audit.id))).all()
+            if "block" in entry.action
         ]
-    assert done == [("block", code, "admin"), ("unblock", code, "admin")]
+    assert entries == [("block", code, "admin"), ("unblock", code, "admin")]
 
 
 async def test_a_block_ends_by_itself(town: Town, clock: Clock) -> None:
@@ -126,11 +126,16 @@ async def test_who_is_blocked_answers_by_replying_and_is_never_met_with_silence(
     await an.says("số nhà 12", replied=an.last.id)
     await an.presses("Gửi")
     assert "số nhà 12" in binh.last.reply.text
-    for what in ({"text": "chào"}, {"command": "phananh"}, {"event": "unsupported"}, {"text": "a"}):
+    for update in (
+        {"text": "chào"},
+        {"command": "phananh"},
+        {"event": "unsupported"},
+        {"text": "a"},
+    ):
         clock.advance(minutes=1)
-        await an.does(**what)
+        await an.does(**update)
         assert "tạm ngừng" in an.heard
-        await an.does(**what)
+        await an.does(**update)
         assert an.news == [], "once a minute"
 
 
@@ -152,15 +157,15 @@ async def test_nobody_else_can_block(town: Town) -> None:
     await town.invited(binh, "official", "ubnd_tan_phong")
     await town.invited(front, "overseer", "mttq_tinh")
     code = await report(an, photos=())
-    for who in (an, binh, front):
+    for person in (an, binh, front):
         for command in ("chan", "bochan"):
-            await who.commands(command, f"{code} vì thích")
-            assert "chưa hiểu lệnh" in who.heard
+            await person.commands(command, f"{code} vì thích")
+            assert "chưa hiểu lệnh" in person.heard
         for button in ("ban:1", "block:1:7", "unblock:1"):
-            await who.does(button=button)
-            assert "không dành cho" in who.heard
-        await who.commands("trogiup")
-        assert "/chan" not in who.heard
+            await person.does(button=button)
+            assert "không dành cho" in person.heard
+        await person.commands("trogiup")
+        assert "/chan" not in person.heard
     with town.database.reading() as session:
         assert session.exec(select(Block)).all() == []
 
@@ -223,9 +228,9 @@ async def test_a_block_is_not_read_out_in_a_group(town: Town) -> None:
     code = await report(an, photos=())
     await admin.commands("chan", f"{code} phá rối")
     await admin.presses("1 ngày")
-    there = town.person("an", chat="-8")
-    await there.says("xin chào")
-    assert there.news == []
+    in_group = town.person("an", chat="-8")
+    await in_group.says("xin chào")
+    assert in_group.news == []
     await an.says("xin chào")
     assert "phá rối" in an.heard
 

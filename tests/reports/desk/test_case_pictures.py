@@ -1,4 +1,4 @@
-"""A picture that an official sends with the code of their case belongs to it, and is no report."""
+"""A picture an official sends with a report's code is proof for that report, and no new report."""
 
 import pytest
 
@@ -19,8 +19,8 @@ async def test_it_is_the_proof_of_what_was_done(
     assert code not in binh.last.reply.text.split("<blockquote>")[1].lower()
     assert (await reports(town))[0].status == "new", "it is shown before it is sent"
     await binh.presses("Gửi")
-    (made,) = await reports(town)
-    assert made.status == "resolved" and len(an.last.reply.photos) == 1
+    (resolved,) = await reports(town)
+    assert resolved.status == "resolved" and len(an.last.reply.photos) == 1
 
 
 async def test_an_album_in_a_group_is_one_too(town: Town, an: Someone) -> None:
@@ -40,8 +40,8 @@ async def test_whatever_else_is_being_written(town: Town, an: Someone, binh: Som
     await binh.says("Đã cắt cành gãy lúc 8 giờ")
     await binh.sends_photos("red", caption=f"{second} đã dọn xong cây đổ")
     assert f"Báo đã xử lý {second}" in binh.heard and "Đã cắt cành gãy" in binh.heard
-    (mine,) = [row for row in await drafts(town) if row.kind == "report"]
-    assert "photos" not in mine.data
+    (draft,) = [row for row in await drafts(town) if row.kind == "report"]
+    assert "photos" not in draft.data
 
 
 async def test_of_a_case_that_is_over_it_is_said_so(town: Town, an: Someone, binh: Someone) -> None:
@@ -54,10 +54,10 @@ async def test_of_a_case_that_is_over_it_is_said_so(town: Town, an: Someone, bin
 async def test_of_a_case_of_another_office_it_is_a_report_as_before(
     town: Town, an: Someone
 ) -> None:
-    other = town.person("other")
-    await town.invited(other, "official", "ubnd_doan_ket")
+    outsider = town.person("other")
+    await town.invited(outsider, "official", "ubnd_doan_ket")
     code = await report(an)
-    for someone in (other, town.person("eve")):
+    for someone in (outsider, town.person("eve")):
         await someone.sends_photos("red", caption=f"{code} đã xong")
         assert "đồng ý" in someone.heard.lower()
         assert (await reports(town))[0].status == "new"

@@ -13,7 +13,7 @@ from tests.town import Someone, Town, report
 pytestmark = pytest.mark.both_databases
 
 
-async def one(town: Town) -> Report:
+async def only_report(town: Town) -> Report:
     with town.database.reading() as session:
         return session.exec(select(Report)).one()
 
@@ -22,18 +22,18 @@ async def test_nobody_without_the_right_can_do_anything(
     town: Town, an: Someone, binh: Someone
 ) -> None:
     code = await report(an)
-    eve, other, front = town.person("eve"), town.person("other"), town.person("front")
-    await town.invited(other, "official", "ubnd_doan_ket")
+    eve, outsider, front = town.person("eve"), town.person("other"), town.person("front")
+    await town.invited(outsider, "official", "ubnd_doan_ket")
     await town.invited(front, "overseer", "mttq_tinh")
-    for someone in (eve, other, front, an):
+    for someone in (eve, outsider, front, an):
         for action in ("accept", "start", "ask", "resolve", "reject"):
             await someone.does(button=f"case:{action}:{code}")
             assert "không dành cho anh/chị" in someone.heard
-    for someone in (eve, other, front, binh):
+    for someone in (eve, outsider, front, binh):
         for action in ("answer", "reopen", "withdraw", "withdraw_yes"):
             await someone.does(button=f"{action}:{code}")
             assert "không dành cho anh/chị" in someone.heard
-    assert (await one(town)).status == "new"
+    assert (await only_report(town)).status == "new"
 
 
 @pytest.mark.parametrize(
@@ -55,7 +55,7 @@ async def test_a_forged_button_is_answered_and_does_nothing(
     code = await report(an)
     await binh.does(button=data.format(code=code))
     assert "Nút này" in binh.heard
-    assert (await one(town)).status == "new"
+    assert (await only_report(town)).status == "new"
 
 
 async def test_a_right_taken_away_is_gone_at_once(town: Town, an: Someone, binh: Someone) -> None:
@@ -71,17 +71,17 @@ async def test_of_two_who_press_at_once_one_wins(town: Town, an: Someone, binh: 
     chi = town.person("chi")
     await town.invited(chi, "official", "ubnd_tan_phong")
     code = await report(an)
-    presses = [each.incoming(button=f"case:accept:{code}") for each in (binh, chi)]
+    presses = [person.incoming(button=f"case:accept:{code}") for person in (binh, chi)]
     await asyncio.gather(*(town.dispatcher.receive([press]) for press in presses))
     await town.settle()
-    heard = [each.shown for each in (binh, chi)]
-    texts = ["\n".join(shown.reply.text for shown in each) for each in heard]
+    chats = [person.shown for person in (binh, chi)]
+    texts = ["\n".join(message.reply.text for message in messages) for messages in chats]
     assert sum("Người gửi sẽ được báo" in text for text in texts) == 1
     assert sum("không còn làm được" in text for text in texts) == 1
-    told = [shown for shown in an.shown if "đã <b>tiếp nhận" in shown.reply.text]
-    assert len(told) == 1
-    for shown in heard:
-        card = next(each for each in shown if each.edits)
+    notices = [message for message in an.shown if "đã <b>tiếp nhận" in message.reply.text]
+    assert len(notices) == 1
+    for message in chats:
+        card = next(shown_message for shown_message in message if shown_message.edits)
         assert "đã tiếp nhận" in card.reply.text and "✅ Tiếp nhận" not in card.labels
 
 
@@ -90,7 +90,7 @@ async def test_rejecting_tells_the_reason(town: Town, an: Someone, binh: Someone
     await binh.presses("Từ chối")
     await binh.says("Cây nằm trong đất tư, không thuộc thẩm quyền")
     await binh.presses("Gửi")
-    assert (await one(town)).status == "rejected"
+    assert (await only_report(town)).status == "rejected"
     assert "không xử lý" in an.last.reply.text and "đất tư" in an.last.reply.text
 
 
@@ -101,7 +101,7 @@ async def test_a_group_that_joined_acts_as_its_agency(town: Town, an: Someone) -
     code = await report(an)
     assert code in chair.last.reply.text
     await clerk.does(button=f"case:accept:{code}")
-    assert (await one(town)).status == "accepted"
+    assert (await only_report(town)).status == "accepted"
     with town.database.reading() as session:
         query = select(Audit, Person).join(Person).where(Audit.action == "accept")
         audit, person = session.exec(query).one()
@@ -115,7 +115,7 @@ async def test_a_masked_administrator_does_nothing(town: Town, an: Someone) -> N
     mask = Sender(id="1087968824", name="Group", accountable=False)
     await chair.does(button=f"case:accept:{code}", sender=mask)
     assert "quản trị viên ẩn danh" in chair.heard
-    assert (await one(town)).status == "new"
+    assert (await only_report(town)).status == "new"
 
 
 async def test_what_people_in_a_group_say_to_each_other_is_not_answered(town: Town) -> None:
@@ -178,7 +178,7 @@ async def test_every_status_and_move_is_listed_or_refused(
                 session.exec(select(Report)).one().status = status
             await binh.does(button=f"case:{action}:{code}")
             allowed = status in MOVES[action].before
-            assert (await one(town)).status == (MOVES[action].after if allowed else status)
+            assert (await only_report(town)).status == (MOVES[action].after if allowed else status)
             assert ("không còn làm được" in binh.heard) != allowed
 
 
@@ -195,9 +195,9 @@ async def test_who_no_longer_handles_a_report_sees_no_more_of_it(
     await an.presses("Trả lời")
     await an.says("Trước nhà bà Lan, số 0912345678")
     await an.presses("Gửi")
-    card = next(each for each in chi.shown if each.edits)
+    card = next(message for message in chi.shown if message.edits)
     assert "không còn do nơi đây xử lý" in card.reply.text and card.labels == []
-    assert "0912345678" not in "".join(each.reply.text for each in chi.shown)
+    assert "0912345678" not in "".join(message.reply.text for message in chi.shown)
     assert code in card.reply.text
 
 
@@ -218,7 +218,7 @@ async def test_the_front_sees_no_numbers_and_no_answers_of_the_reporter(
     assert "▒▒▒" in front.heard and "tả rõ hơn" in front.heard
     for secret in ("0912345678", "0912 345 678", "Tôi là Lan", "Người gửi:"):
         assert secret not in front.heard
-    assert "0912345678" in "".join(each.reply.text for each in binh.shown)
+    assert "0912345678" in "".join(message.reply.text for message in binh.shown)
 
 
 async def test_an_official_is_one_only_where_it_is_meant(
@@ -242,10 +242,10 @@ async def test_a_long_list_of_cases_can_be_read_to_its_end(
     codes = {await report(an, photos=()) for _ in range(12)}
     await binh.commands("viec")
     assert "12 việc" in binh.heard
-    seen = set(binh.last.labels[:10])
+    labels = set(binh.last.labels[:10])
     await binh.presses("Xem tiếp")
-    seen |= set(binh.last.labels)
-    assert {label.split(" ·")[0] for label in seen} == codes
+    labels |= set(binh.last.labels)
+    assert {label.split(" ·")[0] for label in labels} == codes
 
 
 async def test_a_category_that_is_no_more_does_not_stop_a_case(
@@ -255,7 +255,7 @@ async def test_a_category_that_is_no_more_does_not_stop_a_case(
     with town.database.transaction() as session:
         session.exec(select(Report)).one().category = "removed_since"
     await binh.presses("Tiếp nhận")
-    assert (await one(town)).status == "accepted"
+    assert (await only_report(town)).status == "accepted"
     await an.commands("cuatoi")
     await an.presses("LC-")
     assert "removed_since" in an.heard
@@ -276,10 +276,10 @@ async def test_a_card_that_waits_is_sent_as_things_stand_then(
     send = an.incoming(button=an.button("Gửi phản ánh").data)
     await town.dispatcher.receive([send])
     await town.dispatcher.settle()
-    code = (await one(town)).code
+    code = (await only_report(town)).code
     await town.dispatcher.receive([an.incoming(button=f"withdraw_yes:{code}")])
     await town.settle()
-    cards = [each for each in binh.shown if "Nội dung" in each.reply.text]
+    cards = [message for message in binh.shown if "Nội dung" in message.reply.text]
     assert len(cards) == 1 and "người gửi đã rút" in cards[0].reply.text
     assert cards[0].labels == []
 

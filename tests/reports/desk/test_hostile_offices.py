@@ -1,4 +1,4 @@
-"""The two hundred hostile texts in what offices, clerks and admins write, read and print."""
+"""The two hundred hostile texts in everything offices, clerks and admins write, read and print."""
 
 from __future__ import annotations
 
@@ -58,9 +58,9 @@ class Printed(HTMLParser):
         self.words += data
 
 
-def stored(texts: Sequence[str], most: int = 3000) -> list[str]:
+def stored(texts: Sequence[str], limit: int = 3000) -> list[str]:
     """As the conversations keep them; what is empty then is never kept."""
-    return [said for each in texts if (said := cleaned(each)[:most].strip())]
+    return [stripped for text in texts if (stripped := cleaned(text)[:limit].strip())]
 
 
 async def invited(town: Town, name: str, role: str, agency: str | None = None) -> Someone:
@@ -70,45 +70,45 @@ async def invited(town: Town, name: str, role: str, agency: str | None = None) -
 
 
 def assert_whole(town: Town, tools: Tools) -> None:
-    """Nothing that anybody was shown is broken, and nothing could not be answered."""
+    """Check that no shown message is broken, and that every update was answered."""
     assert all_faults(town) == []
     failed = tools.texts("start.failed")
-    shown = [each.reply.text for chat in town.channel.chats.values() for each in chat]
-    assert shown.count(failed) == 0
+    shown_texts = [person.reply.text for chat in town.channel.chats.values() for person in chat]
+    assert shown_texts.count(failed) == 0
 
 
 def labels(someone: Someone) -> set[str]:
-    return {label for shown in someone.news for label in shown.labels}
+    return {label for message in someone.news for label in message.labels}
 
 
-async def _write_down(town: Town, said: Sequence[str]) -> None:
+async def _write_down(town: Town, words: Sequence[str]) -> None:
     """Each as a template, as a note on the one report, and as a colleague's name."""
     now = {"created_at": town.clock()}
     with town.database.transaction() as session:
-        made = session.exec(select(Report)).one()
-        note = {"report_id": made.id, "at": town.clock(), "action": "note", "status": "new"}
-        who = {"channel": "town", "role": "official", "agency": AGENCY}
-        session.add_all(ReplyTemplate(agency=AGENCY, move="ask", text=each[:1000], **now)
-                        for each in said)  # fmt: skip
-        session.add_all(ReportEvent(**note, role="official", text=each, internal=True)
-                        for each in said)  # fmt: skip
-        people = [Person(**who, channel_id=f"c{number}", alias=each[:40], **now)
-                  for number, each in enumerate(said)]  # fmt: skip
+        row = session.exec(select(Report)).one()
+        note = {"report_id": row.id, "at": town.clock(), "action": "note", "status": "new"}
+        values = {"channel": "town", "role": "official", "agency": AGENCY}
+        session.add_all(ReplyTemplate(agency=AGENCY, move="ask", text=text[:1000], **now)
+                        for text in words)  # fmt: skip
+        session.add_all(ReportEvent(**note, role="official", text=text, internal=True)
+                        for text in words)  # fmt: skip
+        people = [Person(**values, channel_id=f"c{number}", alias=line[:40], **now)
+                  for number, line in enumerate(words)]  # fmt: skip
         session.add_all(people)
         session.flush()
-        session.add_all(Chat(channel="town", channel_id=each.channel_id, person_id=each.id, **now)
-                        for each in people)  # fmt: skip
+        session.add_all(Chat(channel="town", channel_id=row.channel_id, person_id=row.id, **now)
+                        for row in people)  # fmt: skip
 
 
-async def _ask(town: Town, said: Sequence[str]) -> None:
+async def _ask(town: Town, words: Sequence[str]) -> None:
     """Each as a question that waits, as its answer, and as the word why of a rating."""
     now, so = town.clock(), {"agency": "so_xay_dung"}
     with town.database.transaction() as session:
         person = session.exec(select(Person).where(Person.channel_id == "an")).one()
         chat = session.exec(select(Chat).where(Chat.channel_id == "an")).one()
         an = {"person_id": person.id, "chat_id": chat.id}
-        groups = [QuestionGroup(head=f"h{number}", size=1, words="x", text=each, created_at=now)
-                  for number, each in enumerate(said)]  # fmt: skip
+        groups = [QuestionGroup(head=f"h{number}", size=1, words="x", text=text, created_at=now)
+                  for number, text in enumerate(words)]  # fmt: skip
         session.add_all(groups)
         session.flush()
         for group in groups:
@@ -125,24 +125,24 @@ async def test_templates_notes_and_names(town: Town, tools: Tools, texts: Sequen
     binh = await invited(town, "binh", "official", AGENCY)
     admin = await invited(town, "quan", "admin")
     code = await report(town.person("an"))
-    said = stored(texts)
-    await _write_down(town, said)
+    stored_texts = stored(texts)
+    await _write_down(town, stored_texts)
     await binh.commands("mau")
-    assert len(labels(binh)) >= len(set(said)) // 2
+    assert len(labels(binh)) >= len(set(stored_texts)) // 2
     await binh.does(button=f"case:ask:{code}")
-    for number in (1, len(said)):
+    for number in (1, len(stored_texts)):
         await binh.does(button=f"template:use:{number}:1")
         await binh.does(button=f"template:drop:{number}")
-    for begin in range(0, len(said), 10):
+    for begin in range(0, len(stored_texts), 10):
         with town.database.transaction() as session:
             for event in session.exec(select(ReportEvent).limit(10)).all():
-                event.text = said[(begin + (event.id or 0)) % len(said)]
+                event.text = stored_texts[(begin + (event.id or 0)) % len(stored_texts)]
         for someone in (binh, admin):
             await someone.commands("viec", code)
             assert "🔒 ghi chú nội bộ" in someone.heard
     await binh.does(button=f"assign:{code}")
-    assert len(labels(binh)) > len(said) // 2
-    for number in range(0, len(said), 5):
+    assert len(labels(binh)) > len(stored_texts) // 2
+    for number in range(0, len(stored_texts), 5):
         await binh.does(button=f"assign:{code}:{number + 4}")
     assert "đã giao cho" in binh.heard
     assert_whole(town, tools)
@@ -156,18 +156,18 @@ async def test_questions_and_what_was_answered(
     so = await invited(town, "so", "official", "so_xay_dung")
     admin, an = await invited(town, "quan", "admin"), town.person("an")
     await an.commands("start")
-    said = stored(texts, 1500)
-    await _ask(town, said)
-    for begin in range(0, len(said), 10):
+    stored_texts = stored(texts, 1500)
+    await _ask(town, stored_texts)
+    for begin in range(0, len(stored_texts), 10):
         await so.does(button=f"questions:{begin}")
         await admin.does(button=f"answers:{begin}")
         assert labels(so) and labels(admin)
-    for number, each in enumerate(said, 1):
+    for number, question_text in enumerate(stored_texts, 1):
         await admin.does(button=f"question:show:{number}")
         assert "Câu hỏi của người dân" in admin.heard
         if number % 5 == 0:
             await so.does(button=f"question:answer:{number}")
-            await so.says(f"Cơ quan trả lời: {each}")  # signs alone are no answer
+            await so.says(f"Cơ quan trả lời: {question_text}")  # signs alone are no answer
             await so.presses("Gửi")
             assert "người hỏi" in so.heard
             await admin.does(button=f"verdict:approve:{number}")
@@ -179,7 +179,7 @@ async def test_questions_and_what_was_answered(
     assert {tag for tag, _ in page.tags} <= allowed
     assert unseen(page.words) == []
     words = " ".join(page.words.split())
-    assert [each for each in said if " ".join(each.split()) not in words] == []
+    assert [text for text in stored_texts if " ".join(text.split()) not in words] == []
     assert_whole(town, tools)
 
 
@@ -191,19 +191,19 @@ async def test_places_with_a_code_and_what_is_printed(
     an = town.person("an")
     await an.commands("phananh")
     await an.presses("Đồng ý")
-    names = stored([" ".join(each.split()) for each in texts], 100)
+    names = stored([" ".join(text.split()) for text in texts], 100)
     with town.database.transaction() as session:
-        made = [Spot(token=f"token{n}", name=name, created_at=town.clock())
+        spots_made = [Spot(token=f"token{n}", name=name, created_at=town.clock())
                 for n, name in enumerate(names)]  # fmt: skip
-        session.add_all(made)
-    for spot in made:
+        session.add_all(spots_made)
+    for spot in spots_made:
         page = Printed(spots.sheet(tools.texts, spot, ["https://t.me/x?start=cho_1"]).decode())
         tags = {tag for tag, _ in page.tags}
         assert tags <= {"html", "head", "meta", "title", "style", "body", "h1", "h2", "svg", "path",
                         "ol", "li", "p"}  # fmt: skip
         assert unseen(page.words) == []
         assert page.words.count(spot.name) >= 2  # its title and its head
-    for spot in made[::3]:
+    for spot in spots_made[::3]:
         await an.commands("start", f"cho_{spot.token}")
         await an.commands("huy")
     assert_whole(town, tools)
@@ -216,8 +216,8 @@ async def test_chats_that_get_digests_by_their_titles(
     """/nhatky, with what a channel said of those that did not arrive."""
     admin = await invited(town, "quan", "admin")
     with town.database.transaction() as session:
-        for number, each in enumerate(texts):
-            title = error = cleaned(each)
+        for number, text in enumerate(texts):
+            title = error = cleaned(text)
             session.add(chat := Chat(channel="town", channel_id=f"g{number}", private=False,
                                      title=title, role="official", agency=AGENCY,
                                      created_at=town.clock()))  # fmt: skip

@@ -21,7 +21,7 @@ ALL = "\n".join(SEEDS)
 
 @dataclass
 class Cast:
-    """Who types, and the report it is about."""
+    """The persons who type, and the report it is about."""
 
     town: Town
     an: Someone
@@ -38,36 +38,36 @@ async def cast(town: Town) -> Cast:
     return Cast(town, an, binh, clerk, admin, await report(an))
 
 
-async def caption(cast: Cast, said: str) -> None:
+async def caption(cast: Cast, text: str) -> None:
     """Of a picture that begins a report."""
-    await cast.an.sends_photos("green", caption=said)
+    await cast.an.sends_photos("green", caption=text)
     await cast.an.commands("huy")
 
 
-async def proof(cast: Cast, said: str) -> None:
+async def proof(cast: Cast, text: str) -> None:
     """Of a picture that shows it is done, and of one that shows it is not."""
     await cast.binh.does(button=f"case:resolve:{cast.code}")
-    await cast.binh.sends_photos("green", caption=f"Đã trồng lại ngày 23/11: {said}")
+    await cast.binh.sends_photos("green", caption=f"Đã trồng lại ngày 23/11: {text}")
     await cast.binh.presses("Gửi")
     assert "xong chưa" in cast.an.last.reply.text
     await cast.an.presses("Chưa")
-    await cast.an.sends_photos("red", caption=said)
+    await cast.an.sends_photos("red", caption=text)
     await cast.an.presses("Gửi")
     assert cast.code in cast.binh.last.reply.text
 
 
-async def note(cast: Cast, said: str) -> None:
+async def note(cast: Cast, text: str) -> None:
     await cast.binh.does(button=f"case:note:{cast.code}")
-    await cast.binh.says(said)
+    await cast.binh.says(text)
     if "Gửi" in str(cast.binh.last.labels):
         await cast.binh.presses("Gửi")
         assert "Đã lưu ghi chú" in cast.binh.heard
     await cast.binh.commands("huy")
 
 
-async def template(cast: Cast, said: str) -> None:
+async def template(cast: Cast, text: str) -> None:
     await cast.binh.does(button="template:add:reject")
-    await cast.binh.says(said)
+    await cast.binh.says(text)
     if "Lưu" in str(cast.binh.last.labels):
         await cast.binh.presses("Lưu lời mẫu")
         await cast.binh.commands("mau")
@@ -78,38 +78,38 @@ async def template(cast: Cast, said: str) -> None:
     await cast.binh.commands("huy")
 
 
-async def word(cast: Cast, said: str) -> None:
+async def word(cast: Cast, text: str) -> None:
     """Why an answer was of no use."""
     await cast.an.does(button="rate:down:lai-chau-2030:III.3.3")
-    await cast.an.says(said)
+    await cast.an.says(text)
     await cast.an.commands("huy")
 
 
-async def name(cast: Cast, said: str) -> None:
-    """What colleagues call an official: typed, and as the channel has it."""
-    await cast.binh.commands("ten", said)
-    await cast.binh.does(command="ten", sender=Sender(id="binh", name=said))
+async def name(cast: Cast, text: str) -> None:
+    """Set an official's name for colleagues: typed, and as the channel has it."""
+    await cast.binh.commands("ten", text)
+    await cast.binh.does(command="ten", sender=Sender(id="binh", name=text))
     await cast.binh.does(button=f"assign:{cast.code}")
 
 
-async def spot(cast: Cast, said: str) -> None:
-    await cast.binh.commands("maqr", said)
+async def spot(cast: Cast, text: str) -> None:
+    await cast.binh.commands("maqr", text)
     if "vị trí" in cast.binh.heard:
         await cast.binh.presses("Không có vị trí")
         (file,) = cast.binh.last.reply.files
         assert unseen(Printed(cast.town.media.read(file.key).decode()).words) == []
 
 
-async def slip(cast: Cast, said: str) -> None:
+async def slip(cast: Cast, text: str) -> None:
     """A report a clerk writes down, to the paper that is given for it."""
     await cast.clerk.commands("ghiho")
     if "xin anh/chị đồng ý" in cast.clerk.heard:
         await cast.clerk.presses("Đồng ý")
     await cast.clerk.presses("Cây xanh")
     await cast.clerk.presses("Chặt hạ")
-    await cast.clerk.says(f"phường Tân Phong, {said}"[:300])
+    await cast.clerk.says(f"phường Tân Phong, {text}"[:300])
     await cast.clerk.presses("Không có ảnh")
-    await cast.clerk.says(f"Chặt cây {said}")
+    await cast.clerk.says(f"Chặt cây {text}")
     await cast.clerk.presses("Gửi phản ánh")
     if "trông giống" in cast.clerk.heard:
         await cast.clerk.presses("Việc của tôi khác")
@@ -122,15 +122,15 @@ async def slip(cast: Cast, said: str) -> None:
     assert unseen(page.words) == [] and "onerror" not in str(page.tags)
 
 
-async def reason(cast: Cast, said: str) -> None:
+async def reason(cast: Cast, text: str) -> None:
     """Why somebody is blocked, up to where it would be done."""
-    await cast.admin.commands("chan", f"{cast.code} {said}")
+    await cast.admin.commands("chan", f"{cast.code} {text}")
     await cast.admin.commands("huy")
 
 
-async def venue(cast: Cast, said: str) -> None:
-    """What a place that is sent is called: in a report, and in what an official notes."""
-    place = Place(latitude=22.396, longitude=103.458, title=said)
+async def venue(cast: Cast, text: str) -> None:
+    """Send a place with this title: in a report, and in an official's note."""
+    place = Place(latitude=22.396, longitude=103.458, title=text)
     await cast.an.does(place=place)
     await cast.an.commands("huy")
     await cast.binh.does(button=f"case:note:{cast.code}")
@@ -139,12 +139,12 @@ async def venue(cast: Cast, said: str) -> None:
     assert "Đã lưu ghi chú" in cast.binh.heard
 
 
-async def group(cast: Cast, said: str) -> None:
-    """What a group calls itself, as it is kept."""
-    await cast.town.person("binh", chat="group").does(command="trogiup", title=said)
+async def group(cast: Cast, text: str) -> None:
+    """Store this title of a group."""
+    await cast.town.person("binh", chat="group").does(command="trogiup", title=text)
     with cast.town.database.reading() as session:
         (chat,) = session.exec(select(Chat).where(Chat.channel_id == "group")).all()
-    assert chat.title == cleaned(said)
+    assert chat.title == cleaned(text)
 
 
 FIELDS: Sequence[Callable[[Cast, str], Awaitable[None]]] = (
@@ -156,17 +156,17 @@ FIELDS: Sequence[Callable[[Cast, str], Awaitable[None]]] = (
 async def test_one_text_in_each_field_in_turn(
     cast: Cast, tools: Tools, texts: Sequence[str]
 ) -> None:
-    for number, said in enumerate(texts):
+    for number, text in enumerate(texts):
         cast.town.clock.advance(minutes=1)
-        await FIELDS[number % len(FIELDS)](cast, said)
+        await FIELDS[number % len(FIELDS)](cast, text)
     await cast.binh.commands("viec", cast.code)
     assert_whole(cast.town, tools)
 
 
 async def test_every_sign_there_is_in_every_field(cast: Cast, tools: Tools) -> None:
     """At once, and in part where a field holds less."""
-    for said in (ALL, ALL[-90:], ALL[60:100]):
+    for text in (ALL, ALL[-90:], ALL[60:100]):
         for field in FIELDS:
-            await field(cast, said)
+            await field(cast, text)
     await cast.binh.commands("viec", cast.code)
     assert_whole(cast.town, tools)

@@ -1,4 +1,4 @@
-"""Held back until a person has looked: told so, let through as usual, or not, with a reason."""
+"""Held reports: the sender is told, then they are let through or turned down with a reason."""
 
 import pytest
 from sqlmodel import select
@@ -24,17 +24,17 @@ async def said_coarsely(town: Town) -> tuple[Someone, Someone, Someone, str]:
 
 async def audited(town: Town) -> list[str]:
     with town.database.reading() as session:
-        return [each.action for each in session.exec(select(Audit)).all()]
+        return [entry.action for entry in session.exec(select(Audit)).all()]
 
 
 async def test_abuse_is_held_and_the_sender_told_so(town: Town) -> None:
     an, cuc, binh, code = await said_coarsely(town)
     assert "một người sẽ xem trước" in an.heard and "Đã chuyển" not in an.heard
-    assert code not in "".join(shown.reply.text for shown in binh.shown)
+    assert code not in "".join(message.reply.text for message in binh.shown)
     assert "đang chờ xem" in cuc.last.reply.text and COARSE in cuc.last.reply.text
     assert cuc.last.labels == ["✅ Cho qua", "🗑 Bỏ"]
-    (made,) = await reports(town)
-    assert made.held == "coarse"
+    (row,) = await reports(town)
+    assert row.held == "coarse"
 
 
 async def test_let_through_it_goes_on_as_usual_and_its_time_begins_now(town: Town) -> None:
@@ -45,9 +45,9 @@ async def test_let_through_it_goes_on_as_usual_and_its_time_begins_now(town: Tow
     assert "UBND phường Tân Phong nhận được phiếu" in cuc.heard
     assert code in binh.last.reply.text and "✅ Tiếp nhận" in binh.last.labels
     assert "chuyển đến UBND phường Tân Phong" in an.last.reply.text
-    (made,) = await reports(town)
-    assert made.held is None and made.deadline_at > before.deadline_at
-    assert made.look_at == town.clock(), "what is due by itself begins now"
+    (row,) = await reports(town)
+    assert row.held is None and row.deadline_at > before.deadline_at
+    assert row.look_at == town.clock(), "what is due by itself begins now"
     assert "pass_held" in await audited(town)
     await cuc.presses("Bỏ")
     assert "đã được cho qua" in cuc.heard
@@ -71,9 +71,9 @@ async def test_turned_down_the_sender_reads_why_and_nobody_else_anything(
         await cuc.presses("Lời lẽ xúc phạm")
         why = "Lời lẽ xúc phạm"
     assert why in an.last.reply.text and "không chuyển đi" in an.last.reply.text
-    assert code not in "".join(shown.reply.text for shown in binh.shown)
-    (made,) = await reports(town)
-    assert (made.status, made.held) == ("rejected", "coarse") and made.ended_at is not None
+    assert code not in "".join(message.reply.text for message in binh.shown)
+    (row,) = await reports(town)
+    assert (row.status, row.held) == ("rejected", "coarse") and row.ended_at is not None
     assert "drop_held" in await audited(town)
     assert await drafts(town) == []
 
@@ -83,12 +83,12 @@ async def test_what_waits_is_shown_to_its_end_without_deciding(
 ) -> None:
     monkeypatch.setattr(held, "MOST_SHOWN", 2)
     cuc, people = town.person("cuc"), [town.person(f"an{number}") for number in range(5)]
-    codes = [await report(each, description=COARSE) for each in people]
+    codes = [await report(person, description=COARSE) for person in people]
     await town.invited(cuc, "overseer")
     await cuc.commands("choxem")
-    assert "Có 5 phản ánh" in cuc.heard and all(each in cuc.heard for each in codes[:2])
+    assert "Có 5 phản ánh" in cuc.heard and all(code in cuc.heard for code in codes[:2])
     await cuc.presses("Xem tiếp (3)")
-    assert all(each in cuc.heard for each in codes[2:4]) and codes[0] not in cuc.heard
+    assert all(code in cuc.heard for code in codes[2:4]) and codes[0] not in cuc.heard
     await cuc.presses("Xem tiếp (1)")
     assert codes[4] in cuc.heard and "Xem tiếp" not in str(cuc.last.labels)
     eve = town.person("eve")
@@ -108,8 +108,8 @@ async def test_words_that_were_no_reason_turn_nothing_down(town: Town) -> None:
     assert "vẫn chờ xem" in cuc.heard
     assert await drafts(town) == [] and len(an.shown) == before
     await cuc.does(button=f"held:words:{code}")
-    (made,) = await reports(town)
-    assert (made.status, made.held) == ("new", "coarse")
+    (row,) = await reports(town)
+    assert (row.status, row.held) == ("new", "coarse")
 
 
 async def test_its_sender_reads_that_it_waits_to_be_looked_at(town: Town) -> None:
@@ -143,10 +143,10 @@ async def test_only_overseers_and_admins_decide_and_once(town: Town) -> None:
     an, cuc, binh, code = await said_coarsely(town)
     dung = town.person("dung")
     await town.invited(dung, "admin")
-    for other in (an, binh):
+    for person in (an, binh):
         for choice in ("pass", "drop", "coarse"):
-            await other.does(button=f"held:{choice}:{code}")
-            assert "dành cho Mặt trận" in other.heard
+            await person.does(button=f"held:{choice}:{code}")
+            assert "dành cho Mặt trận" in person.heard
     await dung.does(button=f"held:spam:{code}")
     assert "Đã bỏ" in dung.heard
     for choice in ("pass", "drop", "nothing"):
@@ -155,8 +155,8 @@ async def test_only_overseers_and_admins_decide_and_once(town: Town) -> None:
     for data in ("held:pass:LC-XXXXXX", "held:x", f"held:foo:{code}"):
         await cuc.does(button=data)
         assert cuc.heard
-    (made,) = await reports(town)
-    assert made.status == "rejected"
+    (row,) = await reports(town)
+    assert row.status == "rejected"
 
 
 async def test_what_was_turned_down_is_not_reopened(town: Town) -> None:
@@ -166,9 +166,9 @@ async def test_what_was_turned_down_is_not_reopened(town: Town) -> None:
     await an.commands("trangthai", code)
     assert code in an.heard and "🔁 Mở lại phản ánh" not in an.last.labels
     await an.does(button=f"reopen:{code}")
-    (made,) = await reports(town)
-    assert made.status == "rejected"
-    assert code not in "".join(shown.reply.text for shown in binh.shown)
+    (row,) = await reports(town)
+    assert row.status == "rejected"
+    assert code not in "".join(message.reply.text for message in binh.shown)
 
 
 async def test_with_nobody_there_it_waits_and_is_found_later(town: Town) -> None:
@@ -193,18 +193,18 @@ async def test_who_is_to_look_is_reminded_after_some_hours_then_once_a_day(
     await town.invited(dung, "admin")
     town.clock.advance(hours=6)
     _, cuc, binh, code = await said_coarsely(town)
-    found = []
+    hours = []
     for _ in range(24 * 4 + 4):  # to Friday, 18:00
         town.clock.advance(hours=1)
-        for each in (cuc, dung, binh):
-            each.read = len(each.shown)
+        for person in (cuc, dung, binh):
+            person.read = len(person.shown)
         notices.follow(town.database, tools, town.clock())
         await town.settle()
-        assert [each.heard for each in (dung, binh)] == [cuc.heard, ""]
+        assert [person.heard for person in (dung, binh)] == [cuc.heard, ""]
         if cuc.heard:
             assert "Còn chờ người xem" in cuc.heard and code in cuc.heard
-            found.append(f"{town.clock().astimezone(ZONE):%d %H:%M}")
-    assert found == ["25 09:00", "26 08:00", "27 08:00"]
+            hours.append(f"{town.clock().astimezone(ZONE):%d %H:%M}")
+    assert hours == ["25 09:00", "26 08:00", "27 08:00"]
     await cuc.presses(code)
     await cuc.presses("Cho qua")
     assert "Đã cho" in cuc.heard
@@ -214,8 +214,8 @@ async def test_a_complaint_about_dirt_is_not_held(town: Town) -> None:
     an = await begun(town)
     await an.commands("huy")
     await report(an, description="cứt chó đầy vỉa hè, chó thả rông")
-    (made,) = await reports(town)
-    assert made.held is None
+    (row,) = await reports(town)
+    assert row.held is None
 
 
 async def test_a_name_and_an_answer_are_looked_at_too(town: Town) -> None:
@@ -228,5 +228,5 @@ async def test_a_name_and_an_answer_are_looked_at_too(town: Town) -> None:
     await an.says("đm suốt ngày")
     await an.presses("Ẩn danh")
     await an.presses("Gửi phản ánh")
-    (made,) = await reports(town)
-    assert made.held == "coarse"
+    (row,) = await reports(town)
+    assert row.held == "coarse"

@@ -1,4 +1,4 @@
-"""Handling further: forward, merge, assign, notes, templates; the overseer asks and reminds."""
+"""Further moves: forward, merge, assign, notes, templates; the overseer asks and reminds."""
 
 from sqlmodel import select
 
@@ -6,13 +6,13 @@ from db.models import Audit, Person, Report, ReportEvent, Supporter
 from tests.town import Someone, Town, report
 
 
-async def found(town: Town, code: str) -> Report:
+async def stored_report(town: Town, code: str) -> Report:
     with town.database.reading() as session:
         return session.exec(select(Report).where(Report.code == code)).one()
 
 
 def all_of(someone: Someone) -> str:
-    return "\n".join(each.reply.text for each in someone.shown)
+    return "\n".join(message.reply.text for message in someone.shown)
 
 
 async def test_the_further_moves_open_and_close_in_the_card(
@@ -23,7 +23,7 @@ async def test_the_further_moves_open_and_close_in_the_card(
     await binh.does(button=binh.button("➕ Thêm").data, message=binh.last.id)
     assert len(binh.shown) == before
     for label in ("Chuyển cơ quan khác", "Gộp vào", "Giao việc", "Ghi chú nội bộ"):
-        assert any(label in each for each in binh.last.labels)
+        assert any(label in shown_label for shown_label in binh.last.labels)
     await binh.does(button=binh.button("Bớt").data, message=binh.last.id)
     assert len(binh.shown) == before and binh.last.labels == few
 
@@ -33,21 +33,21 @@ async def test_forwarded_to_another_agency(town: Town, an: Someone, binh: Someon
     await town.invited(so, "official", "so_xay_dung")
     code = await report(an)
     await binh.does(button=f"forward:{code}")
-    assert not any("Tân Phong" in each for each in binh.last.labels)
+    assert not any("Tân Phong" in label for label in binh.last.labels)
     await binh.presses("Sở Xây dựng")
     assert "Chuyển" in binh.heard
     await binh.says("Thuộc đường tỉnh quản lý")
     await binh.presses("Gửi")
-    now = await found(town, code)
+    now = await stored_report(town, code)
     assert (now.agency, now.status) == ("so_xay_dung", "forwarded")
     assert "Sở Xây dựng" in an.last.reply.text and "Thuộc đường tỉnh" in an.last.reply.text
     assert "Chặt hai cây" in all_of(so)
-    card = next(each for each in binh.shown if each.edits)
+    card = next(message for message in binh.shown if message.edits)
     assert "không còn do nơi đây xử lý" in card.reply.text and card.labels == []
     await binh.does(button=f"case:accept:{code}")
     assert "Sở Xây dựng" in binh.heard and "không dành cho anh/chị" in binh.heard
     await so.presses("Tiếp nhận")
-    assert (await found(town, code)).status == "accepted"
+    assert (await stored_report(town, code)).status == "accepted"
 
 
 async def test_forwarded_without_a_word_to_one_who_is_not_here(
@@ -56,7 +56,7 @@ async def test_forwarded_without_a_word_to_one_who_is_not_here(
     code = await report(an)
     await binh.does(button=f"forward:{code}:ubnd_doan_ket")
     await binh.presses("Gửi")
-    assert (await found(town, code)).agency == "ubnd_doan_ket"
+    assert (await stored_report(town, code)).agency == "ubnd_doan_ket"
     assert "chưa có cán bộ" in binh.heard and "Mặt trận" in binh.heard
     assert "chưa có cán bộ" in front.last.reply.text
 
@@ -69,12 +69,14 @@ async def test_merged_into_another(town: Town, an: Someone, binh: Someone) -> No
     if "đồng ý" in mai.heard:
         await mai.presses("Đồng ý")
     await binh.does(button=f"merge:{same}")
-    assert any(main in each for each in binh.last.labels)
+    assert any(main in label for label in binh.last.labels)
     await binh.says(main.lower())
     assert main in binh.heard and same in binh.heard
     await binh.presses("Gộp lại")
-    merged = await found(town, same)
-    assert merged.status == "rejected" and merged.merged_into == (await found(town, main)).id
+    merged = await stored_report(town, same)
+    assert (
+        merged.status == "rejected" and merged.merged_into == (await stored_report(town, main)).id
+    )
     assert "không bị từ chối" in lan.last.reply.text and main in lan.last.reply.text
     assert "gộp" in mai.last.reply.text
     with town.database.reading() as session:
@@ -89,12 +91,12 @@ async def test_parted_again_each_is_heard_of_once(town: Town, an: Someone, binh:
     lan = town.person("lan")
     main, same = await report(an), await report(lan)
     await binh.does(button=f"merge_yes:{same}:{main}")
-    assert (await found(town, same)).status == "rejected"
+    assert (await stored_report(town, same)).status == "rejected"
     town.clock.advance(hours=1)
     await lan.does(button=f"reopen:{same}")
     await lan.says("Đây là cây khác, ở cổng sau")
     await lan.presses("Gửi")
-    assert (await found(town, same)).status == "reopened"
+    assert (await stored_report(town, same)).status == "reopened"
     before = len(lan.shown)
     await binh.does(button=f"case:accept:{main}")
     assert len(lan.shown) == before
@@ -128,7 +130,7 @@ async def test_what_cannot_be_merged_says_so(town: Town, an: Someone, binh: Some
         assert "Không gộp" in binh.heard
     await binh.does(button=f"merge_yes:{code}:{code}")
     assert "chưa có gì thay đổi" in binh.heard
-    assert (await found(town, code)).status == "new"
+    assert (await stored_report(town, code)).status == "new"
 
 
 async def test_given_to_a_colleague_who_is_told_in_private(
@@ -140,7 +142,7 @@ async def test_given_to_a_colleague_who_is_told_in_private(
     assert "Chị Chi" in chi.heard
     code = await report(an)
     await binh.does(button=f"assign:{code}")
-    assert any("(tôi)" in each for each in binh.last.labels)
+    assert any("(tôi)" in label for label in binh.last.labels)
     await binh.presses("Chị Chi")
     assert "đã giao cho Chị Chi" in all_of(binh)
     assert "được giao cho anh/chị" in all_of(chi)
@@ -148,7 +150,7 @@ async def test_given_to_a_colleague_who_is_told_in_private(
     await chi.commands("viec")
     assert "1 giao cho anh/chị" in chi.heard and chi.last.labels[0].startswith("👤")
     await binh.does(button=f"assign:{code}:0")
-    assert (await found(town, code)).assignee_id is None
+    assert (await stored_report(town, code)).assignee_id is None
     with town.database.reading() as session:
         an_id = session.exec(select(Person.id).where(Person.channel_id == "an")).one()
     await binh.does(button=f"assign:{code}:{an_id}")
@@ -179,20 +181,20 @@ async def test_a_note_is_for_the_agency_and_the_admin_alone(
     await binh.does(button=f"case:note:{code}")
     await binh.says("chủ nhà là người quen của tổ trưởng")
     await binh.presses("Gửi")
-    for other in (front, an):
-        await other.commands("trangthai", code)
+    for person in (front, an):
+        await person.commands("trangthai", code)
     await admin.does(button=f"case:show:{code}")
     await binh.does(button=f"case:show:{code}")
     assert "người quen" in binh.heard and "người quen" in admin.heard
     assert "người quen" not in all_of(an) + all_of(front)
-    assert (await found(town, code)).status == "new"
+    assert (await stored_report(town, code)).status == "new"
 
 
 async def test_the_front_asks_and_the_agency_answers_it_alone(
     town: Town, an: Someone, binh: Someone, front: Someone
 ) -> None:
-    other = town.person("other")
-    await town.invited(other, "overseer", "mttq_tan_phong")
+    outsider = town.person("other")
+    await town.invited(outsider, "overseer", "mttq_tan_phong")
     code = await report(an)
     await front.does(button=f"case:show:{code}")
     await front.presses("Hỏi cơ quan")
@@ -203,10 +205,10 @@ async def test_the_front_asks_and_the_agency_answers_it_alone(
     await binh.says("Chiều nay đi, liên hệ 0912345678")
     await binh.presses("Gửi")
     assert "Chiều nay đi" in front.last.reply.text and "0912345678" not in front.last.reply.text
-    assert "Chiều nay đi" not in all_of(other)
+    assert "Chiều nay đi" not in all_of(outsider)
     await an.commands("trangthai", code)
     assert "Chiều nay" not in all_of(an) and "Vì sao" not in all_of(an)
-    assert (await found(town, code)).status == "new"
+    assert (await stored_report(town, code)).status == "new"
 
 
 async def test_the_front_reminds_once_a_working_day(
@@ -237,8 +239,8 @@ async def test_what_is_urgent_reaches_the_front_at_once(
     await an.sends_photos("green")
     await an.says("Cây phượng đổ ngang đường")
     await an.presses("Gửi phản ánh")
-    for who in (binh, front):
-        assert "KHẨN" in who.last.reply.text and "Cây phượng đổ" in who.last.reply.text
+    for person in (binh, front):
+        assert "KHẨN" in person.last.reply.text and "Cây phượng đổ" in person.last.reply.text
 
 
 async def test_a_question_says_until_when_it_is_waited_for(
@@ -248,46 +250,49 @@ async def test_a_question_says_until_when_it_is_waited_for(
     await binh.presses("Hỏi người gửi")
     await binh.says("Cây ở đâu ạ?")
     await binh.presses("Chờ 10 ngày")
-    waits = (await found(town, code)).answer_by
+    waits = (await stored_report(town, code)).answer_by
     assert waits is not None and (waits - town.clock.now).days >= 13
     assert "trước 17:00" in an.last.reply.text
     await an.presses("Trả lời")
     await an.says("trước cổng")
     await an.presses("Gửi")
-    assert (await found(town, code)).answer_by is None
+    assert (await stored_report(town, code)).answer_by is None
 
 
 async def test_templates_are_added_used_and_deleted(town: Town, an: Someone, binh: Someone) -> None:
-    other = town.person("other")
-    await town.invited(other, "official", "ubnd_doan_ket")
+    outsider = town.person("other")
+    await town.invited(outsider, "official", "ubnd_doan_ket")
     await binh.commands("mau")
     await binh.presses("➕ Từ chối")
     await binh.says("Cây trong đất tư, không thuộc thẩm quyền")
     await binh.presses("Lưu lời mẫu")
     assert "Đã lưu" in binh.heard
-    await other.commands("mau")
-    assert "đất tư" not in other.heard
+    await outsider.commands("mau")
+    assert "đất tư" not in outsider.heard
     code = await report(an)
     await binh.does(button=f"case:reject:{code}")
     await binh.presses("📝 Cây trong đất tư")
     assert "với lý do này" in binh.heard
     await binh.presses("Gửi")
-    assert (await found(town, code)).status == "rejected" and "đất tư" in an.last.reply.text
+    assert (await stored_report(town, code)).status == "rejected" and "đất tư" in an.last.reply.text
     await binh.commands("mau")
     drop = binh.button("Cây trong đất tư").data
-    await other.does(button=drop)
-    assert "không dành cho anh/chị" in other.heard
+    await outsider.does(button=drop)
+    assert "không dành cho anh/chị" in outsider.heard
     await binh.does(button=drop)
     sure = binh.last.reply.buttons[0][0].data
-    await other.does(button=sure)
-    assert "không dành cho anh/chị" in other.heard
+    await outsider.does(button=sure)
+    assert "không dành cho anh/chị" in outsider.heard
     await binh.does(button=sure)
     assert "Đã xoá" in binh.heard
     await binh.does(button=drop)
     assert "Nút này đã cũ" in binh.heard
     with town.database.reading() as session:
-        done = session.exec(select(Audit.action).order_by(Audit.id)).all()  # type: ignore[arg-type]
-    assert [each for each in done if "template" in each] == ["template_add", "template_drop"]
+        actions = session.exec(select(Audit.action).order_by(Audit.id)).all()  # type: ignore[arg-type]
+    assert [action for action in actions if "template" in action] == [
+        "template_add",
+        "template_drop",
+    ]
 
 
 async def test_cases_are_found_by_code_place_and_words(
@@ -311,11 +316,11 @@ async def test_cases_are_found_by_code_place_and_words(
     assert code in front.last.labels[0]
     await front.commands("viec", "0912345678")
     assert front.last.labels == []
-    other = town.person("other")
-    await town.invited(other, "official", "ubnd_doan_ket")
+    outsider = town.person("other")
+    await town.invited(outsider, "official", "ubnd_doan_ket")
     for words in (code, "tran phu"):
-        await other.commands("viec", words)
-        assert "Chặt" not in other.heard and other.last.labels == []
+        await outsider.commands("viec", words)
+        assert "Chặt" not in outsider.heard and outsider.last.labels == []
     await an.commands("viec", "tran phu")
     assert "dành cho cán bộ" in an.heard
 
@@ -323,15 +328,15 @@ async def test_cases_are_found_by_code_place_and_words(
 async def test_many_cases_have_filters(town: Town, an: Someone, binh: Someone) -> None:
     await report(an)
     with town.database.transaction() as session:
-        one = session.exec(select(Report)).one()
+        row = session.exec(select(Report)).one()
         me = session.exec(select(Person).where(Person.channel_id == "binh")).one()
         for number in range(24):
-            values = one.model_dump(exclude={"id", "code", "created_at", "deadline_at"})
-            due = one.created_at.replace(year=2026 if number < 13 else 2027, month=1 + number % 10)
+            values = row.model_dump(exclude={"id", "code", "created_at", "deadline_at"})
+            due = row.created_at.replace(year=2026 if number < 13 else 2027, month=1 + number % 10)
             code = f"LC-{number:06}"
-            session.add(Report(**values, code=code, created_at=one.created_at, deadline_at=due))
+            session.add(Report(**values, code=code, created_at=row.created_at, deadline_at=due))
         session.flush()
-        one.assignee_id = me.id
+        row.assignee_id = me.id
     await binh.commands("viec")
     assert "25 việc chưa xong" in binh.heard and "13 quá hạn" in binh.heard
     assert len(binh.last.labels) == 13
@@ -353,14 +358,14 @@ async def test_a_document_is_asked_for_as_a_picture(town: Town, an: Someone, bin
 async def test_the_card_says_all_that_was_told(
     town: Town, an: Someone, binh: Someone, front: Someone
 ) -> None:
-    """What was guessed is marked so; to the overseer numbers are masked here too."""
+    """Guesses are marked as such; for the overseer numbers are masked here too."""
     code = await report(an)
     with town.database.transaction() as session:
         row = session.exec(select(Report)).one()
         row.details = {"storeys": "3 tầng, gọi 0912345678", "gone": ""}
         row.happened, row.place_guess, row.urgent = "sáng nay", "gần hồ Thủy Sơn", True
-    for who in (binh, front):
-        await who.does(button=f"case:show:{code}")
+    for person in (binh, front):
+        await person.does(button=f"case:show:{code}")
         for part in ("3 tầng", "sáng nay", "(đoán):</b> gần hồ Thủy Sơn", "KHẨN"):
-            assert part in who.heard
+            assert part in person.heard
     assert "0912345678" in binh.heard and "0912345678" not in front.heard

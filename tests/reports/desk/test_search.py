@@ -1,4 +1,4 @@
-"""Reports found by words: an overseer finds by what they may read, and all of it."""
+"""Search by words: an overseer finds reports by the text they may read, and all of those."""
 
 from datetime import timedelta
 
@@ -23,5 +23,5 @@ async def test_what_is_masked_hides_no_other_report_that_is_found(
     await add_reports(town.database, before, 17, description="Nhà bà Trần Thị Hoa")
     await front.commands("viec", "hoa")
     assert "3 phản ánh:" in front.heard
-    found = {code for label in front.last.labels for code in label.split() if "LC-" in code}
-    assert found == {each.code for each in wanted}
+    codes = {code for label in front.last.labels for code in label.split() if "LC-" in code}
+    assert codes == {row.code for row in wanted}

@@ -1,4 +1,4 @@
-"""What is typed to go back goes to the question before; it is never taken for an answer."""
+"""Words typed to go back lead to the question before, and are never taken for an answer."""
 
 import pytest
 

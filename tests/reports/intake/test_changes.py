@@ -30,8 +30,8 @@ async def test_a_position_instead_of_an_address_replaces_all_of_it(town: Town) -
     assert not {"place", "area", "unit_reported"} & (await told(town)).keys()
     await an.presses("phường Đoàn Kết")
     await an.presses("Gửi phản ánh")
-    (made,) = await reports(town)
-    assert (made.place, made.latitude, made.agency) == ("", 22.396, "ubnd_doan_ket")
+    (report,) = await reports(town)
+    assert (report.place, report.latitude, report.agency) == ("", 22.396, "ubnd_doan_ket")
 
 
 async def test_a_plus_code_is_a_position_of_the_persons_own(town: Town) -> None:
@@ -43,8 +43,8 @@ async def test_a_plus_code_is_a_position_of_the_persons_own(town: Town) -> None:
     assert (data["latitude"], data["longitude"]) == pytest.approx((22.396, 103.458), abs=1e-4)
     await an.presses("phường Đoàn Kết")
     await an.presses("Gửi phản ánh")
-    (made,) = await reports(town)
-    assert made.latitude == data["latitude"] and made.place_guess == ""
+    (report,) = await reports(town)
+    assert report.latitude == data["latitude"] and report.place_guess == ""
 
 
 async def test_a_misspelled_name_is_asked_for_anew(town: Town) -> None:
@@ -95,8 +95,8 @@ async def test_a_category_and_a_ward_the_city_no_longer_has_are_asked_again(town
     await an.presses("Cây chết")
     await an.presses("phường Đoàn Kết")
     await an.presses("Gửi phản ánh")
-    (made,) = await reports(town)
-    assert (made.category, made.area) == ("cay_chet", "doan_ket")
+    (report,) = await reports(town)
+    assert (report.category, report.area) == ("cay_chet", "doan_ket")
 
 
 async def test_an_offer_of_a_category_that_is_gone_asks_for_one(town: Town) -> None:

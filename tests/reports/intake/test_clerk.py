@@ -23,8 +23,8 @@ async def written_down(town: Town, clerk: Someone, description: str = "Chặt ha
     await clerk.says(description)
     assert "ẩn danh" in clerk.heard and "hiện tên" not in clerk.heard.lower()
     await clerk.presses("Gửi phản ánh")
-    (made,) = await reports(town)
-    return made.code
+    (report,) = await reports(town)
+    return report.code
 
 
 @pytest.mark.parametrize("role", ["clerk", "official", "overseer", "admin"])
@@ -32,27 +32,27 @@ async def test_the_report_is_nobodys_and_the_code_is_on_paper(town: Town, role: 
     clerk = town.person("clerk")
     await town.invited(clerk, role, "ubnd_tan_phong" if role == "official" else None)
     code = await written_down(town, clerk)
-    (made,) = await reports(town)
+    (report,) = await reports(town)
     with town.database.reading() as session:
         (person,) = session.exec(select(Person)).all()
         (event,) = session.exec(select(ReportEvent)).all()
-    assert (made.person_id, made.chat_id, made.shown_name) == (None, None, None)
-    assert made.entered_by == person.id and event.person_id is None
+    assert (report.person_id, report.chat_id, report.shown_name) == (None, None, None)
+    assert report.entered_by == person.id and event.person_id is None
     page = slip(town, clerk)
-    assert code in page and "/trangthai" in page and made.receipt[:32] in page
-    groups = " ".join(made.receipt[at : at + 4] for at in range(0, 16, 4))
+    assert code in page and "/trangthai" in page and report.receipt[:32] in page
+    groups = " ".join(report.receipt[at : at + 4] for at in range(0, 16, 4))
     assert f"<b>{groups}</b>" in page, "as it can be read out and typed"
     await clerk.commands("xacminh", f"{code} {groups}")
     assert code in clerk.heard and "08:00 ngày 23/11/2026" in clerk.heard
     assert "phượng" not in page
-    assert [each.reply.files[0].name for each in clerk.shown if each.reply.files] == [
+    assert [message.reply.files[0].name for message in clerk.shown if message.reply.files] == [
         f"phieu-{code}.html"
     ]
 
 
 def slip(town: Town, clerk: Someone) -> str:
     """The page to print, as it stands."""
-    file = next(each.reply.files[0] for each in clerk.shown if each.reply.files)
+    file = next(message.reply.files[0] for message in clerk.shown if message.reply.files)
     return town.media.read(file.key).decode()
 
 
@@ -135,13 +135,13 @@ async def handed_over(town: Town) -> tuple[Someone, Someone, str, str]:
     await town.invited(binh, "official", "ubnd_tan_phong")
     code = await written_down(town, clerk)
     page = slip(town, clerk)
-    shown = next(each for each in clerk.shown if each.reply.files)
-    found = re.search(r"start=(phieu_[\w-]+)", page)
-    assert found and "<svg" in page
-    with Image.open(io.BytesIO(town.media.read(shown.reply.photos[0]))) as picture:
+    slip_message = next(message for message in clerk.shown if message.reply.files)
+    link = re.search(r"start=(phieu_[\w-]+)", page)
+    assert link and "<svg" in page
+    with Image.open(io.BytesIO(town.media.read(slip_message.reply.photos[0]))) as picture:
         (read,) = zxingcpp.read_barcodes(picture.convert("L"))
-    assert read.text.endswith(found[1]), "the picture and the page carry the same"
-    return clerk, binh, code, found[1]
+    assert read.text.endswith(link[1]), "the picture and the page carry the same"
+    return clerk, binh, code, link[1]
 
 
 async def resolved(binh: Someone) -> None:
@@ -161,12 +161,12 @@ async def test_the_clerk_hears_of_each_step_answers_and_confirms_on_behalf(town:
     await clerk.presses("Trả lời")
     await clerk.says("Bên trái ạ")
     await clerk.presses("Gửi")
-    assert "Bên trái" in "\n".join(each.reply.text for each in binh.shown)
+    assert "Bên trái" in "\n".join(message.reply.text for message in binh.shown)
     await resolved(binh)
     await clerk.presses("Đã xong")
-    (made,) = await reports(town)
-    assert (made.status, made.confirmed) == ("resolved", "yes")
-    assert (made.person_id, made.chat_id) == (None, None)
+    (report,) = await reports(town)
+    assert (report.status, report.confirmed) == ("resolved", "yes")
+    assert (report.person_id, report.chat_id) == (None, None)
 
 
 async def test_the_clerk_disputes_what_the_person_says_is_not_done(town: Town) -> None:
@@ -176,8 +176,8 @@ async def test_the_clerk_disputes_what_the_person_says_is_not_done(town: Town) -
     await clerk.presses("Chưa")
     await clerk.says("Họ bảo chưa có cây nào được trồng lại")
     await clerk.presses("Gửi")
-    (made,) = await reports(town)
-    assert made.status == "reopened"
+    (report,) = await reports(town)
+    assert report.status == "reopened"
 
 
 async def test_a_clerk_without_the_role_any_more_hears_and_may_nothing(town: Town) -> None:
@@ -189,8 +189,8 @@ async def test_a_clerk_without_the_role_any_more_hears_and_may_nothing(town: Tow
     await resolved(binh)
     assert clerk.news == []
     await clerk.does(button=f"settled:yes:{code}")
-    (made,) = await reports(town)
-    assert made.confirmed is None
+    (report,) = await reports(town)
+    assert report.confirmed is None
 
 
 async def test_no_office_answers_to_itself(town: Town) -> None:
@@ -200,8 +200,8 @@ async def test_no_office_answers_to_itself(town: Town) -> None:
     await binh.presses("Tiếp nhận")
     await resolved(binh)
     await binh.does(button=f"settled:yes:{code}")
-    (made,) = await reports(town)
-    assert (made.status, made.confirmed) == ("resolved", None)
+    (report,) = await reports(town)
+    assert (report.status, report.confirmed) == ("resolved", None)
 
 
 async def test_whoever_holds_the_paper_follows_the_case_once_and_after_consent(town: Town) -> None:
@@ -211,8 +211,8 @@ async def test_whoever_holds_the_paper_follows_the_case_once_and_after_consent(t
     assert code in ba.heard and "phượng" not in ba.heard
     await ba.presses("Theo dõi phản ánh này")
     assert "xin anh/chị đồng ý" in ba.heard
-    (made,) = await reports(town)
-    assert made.person_id is None, "not before consent"
+    (report,) = await reports(town)
+    assert report.person_id is None, "not before consent"
     clerk.read = len(clerk.shown)
     await ba.presses("Đồng ý")
     assert "đang theo dõi" in ba.heard and "đến thẳng người giữ phiếu" in clerk.heard
@@ -225,10 +225,10 @@ async def test_whoever_holds_the_paper_follows_the_case_once_and_after_consent(t
     await ba.presses("Đã xong")
     await ba.commands("cuatoi")
     assert code in str(ba.last.labels) + ba.heard
-    (made,) = await reports(town)
+    (report,) = await reports(town)
     with town.database.reading() as session:
         (holder,) = session.exec(select(Person).where(Person.channel_id == "ba")).all()
-    assert (made.person_id, made.confirmed, made.slip_hash) == (holder.id, "yes", None)
+    assert (report.person_id, report.confirmed, report.slip_hash) == (holder.id, "yes", None)
     await ba.commands("start", payload)
     assert "đang theo dõi" in ba.heard
 
@@ -250,8 +250,8 @@ async def test_a_slip_is_not_guessed_nor_taken_by_who_may_not(town: Town) -> Non
         assert "không nhận theo dõi thay" in someone.heard
     await group.commands("start", payload)
     assert "nhắn riêng" in group.heard
-    (made,) = await reports(town)
-    assert made.person_id is None and made.slip_hash and payload not in made.slip_hash
+    (report,) = await reports(town)
+    assert report.person_id is None and report.slip_hash and payload not in report.slip_hash
 
 
 async def test_a_clerks_preview_asks_whether_the_person_agreed_and_shows_no_name(
@@ -272,5 +272,5 @@ async def test_a_clerks_preview_asks_whether_the_person_agreed_and_shows_no_name
         await clerk.does(button=forged)
         assert "đã cũ" in clerk.heard
     await clerk.presses("Gửi phản ánh")
-    (made,) = await reports(town)
-    assert made.shown_name is None
+    (report,) = await reports(town)
+    assert report.shown_name is None

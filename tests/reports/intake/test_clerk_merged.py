@@ -59,12 +59,12 @@ async def test_the_holder_of_the_slip_finds_the_other_by_the_code_and_hears_of_i
     assert f"Xử lý tiếp theo mã:</b> {main} (mới gửi)" in ba.heard
     await ba.presses(f"Xem {main}")
     assert main in ba.heard and "mới gửi" in ba.heard
-    ((_, nobody),) = await supporters(town)
+    ((_, removed),) = await supporters(town)
     await ba.commands("start", payload)
     await ba.presses("Theo dõi phản ánh này")
     await ba.presses("Đồng ý")
     ((_, holder),) = await supporters(town)
-    assert nobody is None and holder is not None, "it counts once"
+    assert removed is None and holder is not None, "it counts once"
     for someone in (clerk, ba):
         someone.read = len(someone.shown)
     await binh.does(button=f"case:resolve:{main}")
@@ -82,8 +82,8 @@ async def test_parted_again_by_the_clerk_it_is_heard_of_once_and_counts_no_more(
     await clerk.does(button=f"reopen:{code}")
     await clerk.says("Họ bảo là cây khác, ở cổng chợ")
     await clerk.presses("Gửi")
-    ((_, who),) = await supporters(town)
-    assert "mở lại" in clerk.heard and who is not None, "of main's sender alone"
+    ((_, person),) = await supporters(town)
+    assert "mở lại" in clerk.heard and person is not None, "of main's sender alone"
     clerk.read = len(clerk.shown)
     await binh.does(button=f"case:accept:{further}")
     assert clerk.news == []

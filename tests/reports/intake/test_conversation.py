@@ -2,8 +2,8 @@
 
 from sqlmodel import select
 
+from bot.core.dropping import erase_dropped
 from bot.core.events import Photo
-from bot.core.forgetting import forget_dropped
 from db.models import Consent, Report, ReportEvent
 from db.models import Photo as Kept
 from tests.reports.reporting import begun, drafts, reports, told
@@ -36,18 +36,18 @@ async def test_pictures_go_with_a_dropped_draft_unless_something_else_names_them
     town: Town,
 ) -> None:
     an, binh = town.person("an"), town.person("binh")
-    for each in (an, binh):
-        await each.commands("phananh", "Chặt cây trước nhà tôi")
-        await each.presses("Đồng ý")
-        await each.sends_photos("green")
+    for person in (an, binh):
+        await person.commands("phananh", "Chặt cây trước nhà tôi")
+        await person.presses("Đồng ý")
+        await person.sends_photos("green")
     await an.sends_photos("red")
     assert len(list(town.media.folder.glob("*/*.jpg"))) == 2
     await an.commands("huy")
     town.clock.advance(minutes=11)
-    forget_dropped(town.database, town.media, town.clock())
-    (kept,) = town.media.folder.glob("*/*.jpg")
+    erase_dropped(town.database, town.media, town.clock())
+    (stored,) = town.media.folder.glob("*/*.jpg")
     (draft,) = await drafts(town)
-    assert [kept.name] == draft.data["photos"]
+    assert [stored.name] == draft.data["photos"]
 
 
 async def test_a_photo_with_a_caption_begins_a_report(town: Town) -> None:
@@ -69,9 +69,9 @@ async def test_everything_may_come_in_any_order(town: Town) -> None:
     await an.presses("phường Đoàn Kết")
     await an.presses("Ẩn danh")
     await an.presses("Gửi phản ánh")
-    (made,) = await reports(town)
-    assert (made.area, made.agency, made.latitude) == ("doan_ket", "ubnd_doan_ket", 22.396)
-    assert made.description == "Cây bị đốn lúc sáng sớm nay"
+    (report,) = await reports(town)
+    assert (report.area, report.agency, report.latitude) == ("doan_ket", "ubnd_doan_ket", 22.396)
+    assert report.description == "Cây bị đốn lúc sáng sớm nay"
 
 
 async def test_days_later_the_draft_is_as_it_was(town: Town) -> None:
@@ -123,17 +123,17 @@ async def test_each_field_can_be_changed_before_sending(town: Town) -> None:
     for part in ("Cây chết", "cổng bệnh viện", "phường Đoàn Kết", "mô tả mới", "Cô An"):
         assert part in preview
     await an.presses("Gửi phản ánh")
-    (made,) = await reports(town)
-    assert (made.category, made.shown_name) == ("cay_chet", "Cô An")
-    assert made.unit_reported == "xã Sùng Phài"
+    (report,) = await reports(town)
+    assert (report.category, report.shown_name) == ("cay_chet", "Cô An")
+    assert report.unit_reported == "xã Sùng Phài"
 
 
 async def test_an_edited_message_changes_what_it_said(town: Town) -> None:
     an = await begun(town)
     await an.presses("Cây xanh")
     await an.presses("Chặt hạ")
-    said = await an.says("cong cho")
-    await an.says("cổng chợ trung tâm, Đoàn Kết", message=said.message, edited=True)
+    message = await an.says("cong cho")
+    await an.says("cổng chợ trung tâm, Đoàn Kết", message=message.message, edited=True)
     (draft,) = await drafts(town)
     assert draft.data["place"] == "cổng chợ trung tâm, Đoàn Kết"
     assert draft.data["area"] == "doan_ket"
@@ -224,12 +224,12 @@ async def test_what_was_sent_is_kept_whole(town: Town) -> None:
     an = town.person("an")
     code = await report(an, photos=("red", "blue"))
     with town.database.reading() as session:
-        made = session.exec(select(Report).where(Report.code == code)).one()
-        photos = session.exec(select(Kept).where(Kept.report_id == made.id)).all()
+        row = session.exec(select(Report).where(Report.code == code)).one()
+        photos = session.exec(select(Kept).where(Kept.report_id == row.id)).all()
         events = session.exec(select(ReportEvent)).all()
     assert len(photos) == 2 and all(town.media.read(photo.key) for photo in photos)
     assert [(event.action, event.status) for event in events] == [("send", "new")]
-    assert len(made.receipt) == 64 and made.receipt[:32] in an.last.reply.text
+    assert len(row.receipt) == 64 and row.receipt[:32] in an.last.reply.text
     assert await drafts(town) == []
 
 
@@ -238,8 +238,8 @@ async def test_words_that_sound_like_a_report_are_kept_for_one_tap(town: Town) -
     await an.says("nhà bên cạnh xây lấn ra vỉa hè")
     await an.presses("Gửi phản ánh này")
     await an.presses("Đồng ý")
-    kept = [draft for draft in await drafts(town) if draft.kind == "report"]
-    assert kept[0].data["description"] == "nhà bên cạnh xây lấn ra vỉa hè"
+    stored = [draft for draft in await drafts(town) if draft.kind == "report"]
+    assert stored[0].data["description"] == "nhà bên cạnh xây lấn ra vỉa hè"
 
 
 async def test_a_question_after_such_an_offer_is_a_question(town: Town) -> None:
@@ -273,8 +273,8 @@ async def test_markup_in_every_field_is_shown_as_text(town: Town) -> None:
     card = binh.last.reply.text
     assert card.count("&lt;b&gt;x&lt;/b&gt;") == 3
     assert "<script>" not in card and "{{7*7}}" in card
-    for shown in an.shown:
-        assert "<script>" not in shown.reply.text
+    for messages in an.shown:
+        assert "<script>" not in messages.reply.text
 
 
 async def test_only_yes_is_yes(town: Town) -> None:

@@ -10,8 +10,8 @@ from sqlmodel import select
 
 from bot.core.turn import Tools
 from bot.digests.preview import preview
-from bot.public.queries import Wanted
-from bot.public.views import everything
+from bot.public.queries import ReportFilter
+from bot.public.views import public_reports
 from bot.reports.tracking import notices
 from db.models import Outbox
 from tests.conftest import ZONE
@@ -78,13 +78,13 @@ async def test_it_reaches_the_front_whole_and_nobody_else(
 ) -> None:
     code = await denounced(an)
     assert f"Chỉ <b>{FRONT}</b> đọc được" in an.heard and "Đã chuyển đến" not in an.heard
-    (made,) = await reports(town)
-    assert (made.held, made.agency) == ("denounced", "mttq_tinh")
+    (report,) = await reports(town)
+    assert (report.held, report.agency) == ("denounced", "mttq_tinh")
     assert DENOUNCED in front.last.reply.text, "who handles it reads the words unmasked"
     assert front.last.labels == ["💬 Trả lời người gửi"]
-    assert all(code not in shown(each) for each in others)
+    assert all(code not in shown(person) for person in others)
     with town.database.reading() as session:
-        rows = session.exec(select(Outbox).where(Outbox.report_id == made.id)).all()
+        rows = session.exec(select(Outbox).where(Outbox.report_id == report.id)).all()
     assert {row.kind for row in rows} == {"told"}
 
 
@@ -112,11 +112,11 @@ async def test_neither_search_nor_code_nor_button_shows_it(
             assert code not in shown(someone), command
         for command in ("viec", "trangthai"):  # who has the code learns nothing by it
             await someone.commands(command, code)
-            told = someone.heard
+            texts = someone.heard
             for words in ("hối lộ", FRONT, "không phép", "số 5"):
-                assert words not in told, (someone.name, command)
-    (made,) = await reports(town)
-    assert (made.status, made.held) == ("new", "denounced")
+                assert words not in texts, (someone.name, command)
+    (report,) = await reports(town)
+    assert (report.status, report.held) == ("new", "denounced")
 
 
 async def test_it_cannot_be_merged_into_nor_is_it_shown_as_alike(
@@ -135,13 +135,13 @@ async def test_it_cannot_be_merged_into_nor_is_it_shown_as_alike(
     for label in ("Bỏ qua các câu này", "Ẩn danh", "Gửi phản ánh"):
         await eve.presses(label)
     assert "trông giống việc này" not in shown(eve) and code not in shown(eve)
-    other = next(each.code for each in await reports(town) if each.held is None)
-    await binh.does(button=f"merge:{other}")
+    second = next(row.code for row in await reports(town) if row.held is None)
+    await binh.does(button=f"merge:{second}")
     assert code not in shown(binh)
-    await binh.does(button=f"merge:{other}:{code}")
+    await binh.does(button=f"merge:{second}:{code}")
     assert "phải có thật" in binh.heard, "as of a code there is none of"
-    await binh.does(button=f"merge_yes:{other}:{code}")
-    assert all(each.merged_into is None for each in await reports(town))
+    await binh.does(button=f"merge_yes:{second}:{code}")
+    assert all(row.merged_into is None for row in await reports(town))
 
 
 async def test_no_digest_and_nothing_public_counts_it(
@@ -153,7 +153,7 @@ async def test_no_digest_and_nothing_public_counts_it(
         for recipient in ("ubnd_tan_phong", "mttq_tan_phong", "overseer", "mttq_tinh"):
             text = preview(session, tools, recipient, None, now).text
             assert "LC-" not in text and "Mới gửi: <b>1" not in text and "chờ: 1" not in text
-        assert list(everything(session, Wanted(), ZONE, now)) == []
+        assert list(public_reports(session, ReportFilter(), ZONE, now)) == []
 
 
 async def test_the_front_answers_and_the_sender_alone_hears_it(
@@ -173,7 +173,7 @@ async def test_the_front_answers_and_the_sender_alone_hears_it(
     await an.commands("trangthai", code)
     assert "Mặt trận đã trả lời" in an.heard and "không xử lý" not in an.heard
     assert f"Chỉ {FRONT} đọc được" in an.heard and "Mở lại" not in str(an.last.labels)
-    assert all(code not in shown(each) for each in others)
+    assert all(code not in shown(person) for person in others)
 
 
 async def test_who_forgets_to_answer_is_reminded_and_nobody_else_is(
@@ -186,7 +186,7 @@ async def test_who_forgets_to_answer_is_reminded_and_nobody_else_is(
         notices.follow(town.database, tools, town.clock())
         await town.settle()
     assert "Còn chờ người xem" in front.heard and code in front.heard
-    assert all(code not in shown(each) for each in others)
+    assert all(code not in shown(person) for person in others)
 
 
 async def test_what_its_sender_adds_reaches_the_front_alone(
@@ -199,7 +199,7 @@ async def test_what_its_sender_adds_reaches_the_front_alone(
     assert "đòi tiền hôm qua" in front.last.reply.text and "Chỉ Mặt trận" in an.heard
     await an.does(button=f"withdraw_yes:{code}")
     assert code in front.last.reply.text and "đã rút" in front.last.reply.text
-    assert all(code not in shown(each) and "đòi tiền" not in shown(each) for each in others)
+    assert all(code not in shown(person) and "đòi tiền" not in shown(person) for person in others)
 
 
 async def test_who_sends_it_to_nobody_leaves_nothing(
@@ -207,10 +207,10 @@ async def test_who_sends_it_to_nobody_leaves_nothing(
 ) -> None:
     await begun(town)
     await an.says(DENOUNCED)
-    before = [len(each.shown) for each in (front, binh)]
+    before = [len(person.shown) for person in (front, binh)]
     await an.says("không gửi đi đâu")
     assert await drafts(town) == [] and await reports(town) == []
-    assert [len(each.shown) for each in (front, binh)] == before
+    assert [len(person.shown) for person in (front, binh)] == before
 
 
 async def test_written_anew_without_the_accusation_it_goes_to_the_ward(
@@ -227,9 +227,9 @@ async def test_written_anew_without_the_accusation_it_goes_to_the_ward(
     await an.says("Nhà số 5 xây không phép")
     assert "UBND phường Tân Phong" in an.heard and FRONT not in an.heard
     await an.presses("Gửi phản ánh")
-    (made,) = await reports(town)
-    assert (made.held, made.agency) == (None, "ubnd_tan_phong")
-    assert made.code in shown(binh) and "hối lộ" not in shown(binh)
+    (report,) = await reports(town)
+    assert (report.held, report.agency) == (None, "ubnd_tan_phong")
+    assert report.code in shown(binh) and "hối lộ" not in shown(binh)
 
 
 async def test_an_accusation_in_the_place_or_an_answer_is_one_too(town: Town) -> None:
@@ -292,14 +292,14 @@ async def test_an_official_who_wrote_it_down_hears_no_more_of_it(
     await binh.says(DENOUNCED)
     await binh.presses("🔒 Gửi riêng Mặt trận")
     await binh.presses("Gửi phản ánh")
-    (made,) = await reports(town)
-    slip = next(each.reply.files[0] for each in binh.shown if each.reply.files)
+    (report,) = await reports(town)
+    slip = next(reply_shown.reply.files[0] for reply_shown in binh.shown if reply_shown.reply.files)
     assert "cho cán bộ phường" not in town.media.read(slip.key).decode()
     await front.presses("Trả lời người gửi")
     await front.says("Chúng tôi sẽ làm việc với thanh tra")
     await front.presses("Gửi trả lời")
     assert "thanh tra" not in shown(binh) and "không có người gửi nào" in front.heard
-    await binh.does(button=f"track:{made.code}")
+    await binh.does(button=f"track:{report.code}")
     assert "thanh tra" not in binh.heard and "hối lộ" not in binh.heard
 
 

@@ -2,7 +2,7 @@
 
 from bot.city.map_links import MapLinks
 from bot.core.media import Media
-from bot.router import Conversation
+from bot.router import Router
 from db.engine import Database
 from tests.clock import Clock
 from tests.maps import Maps, served
@@ -13,7 +13,7 @@ GOOGLES = "https://www.google.com/maps/place/X/data=!3d22.396!4d103.458"
 
 
 def town_with(
-    maps: Maps, database: Database, conversation: Conversation, media: Media, clock: Clock
+    maps: Maps, database: Database, conversation: Router, media: Media, clock: Clock
 ) -> Town:
     allowed = frozenset({maps.origin, "https://www.google.com"})
     links = MapLinks((f"{maps.origin}/s/",), allowed)
@@ -28,7 +28,7 @@ async def asked_where(town: Town) -> Someone:
 
 
 async def test_a_short_link_is_the_place(
-    database: Database, conversation: Conversation, media: Media, clock: Clock
+    database: Database, conversation: Router, media: Media, clock: Clock
 ) -> None:
     async with served({"/s/AbCd": GOOGLES}) as maps:
         town = town_with(maps, database, conversation, media, clock)
@@ -40,7 +40,7 @@ async def test_a_short_link_is_the_place(
 
 
 async def test_alone_and_first_it_begins_a_report(
-    database: Database, conversation: Conversation, media: Media, clock: Clock
+    database: Database, conversation: Router, media: Media, clock: Clock
 ) -> None:
     async with served({"/s/AbCd": GOOGLES}) as maps:
         town = town_with(maps, database, conversation, media, clock)
@@ -51,7 +51,7 @@ async def test_alone_and_first_it_begins_a_report(
 
 
 async def test_before_consent_it_is_kept_and_nobody_hears_of_it(
-    database: Database, conversation: Conversation, media: Media, clock: Clock
+    database: Database, conversation: Router, media: Media, clock: Clock
 ) -> None:
     async with served({"/s/AbCd": GOOGLES}) as maps:
         town = town_with(maps, database, conversation, media, clock)
@@ -65,7 +65,7 @@ async def test_before_consent_it_is_kept_and_nobody_hears_of_it(
 
 
 async def test_where_it_leads_nowhere_it_is_kept_and_that_is_said(
-    database: Database, conversation: Conversation, media: Media, clock: Clock
+    database: Database, conversation: Router, media: Media, clock: Clock
 ) -> None:
     async with served({}) as maps:
         town = town_with(maps, database, conversation, media, clock)
@@ -76,7 +76,7 @@ async def test_where_it_leads_nowhere_it_is_kept_and_that_is_said(
 
 
 async def test_what_people_say_to_each_other_in_a_group_is_not_opened(
-    database: Database, conversation: Conversation, media: Media, clock: Clock
+    database: Database, conversation: Router, media: Media, clock: Clock
 ) -> None:
     async with served({"/s/AbCd": GOOGLES}) as maps:
         town = town_with(maps, database, conversation, media, clock)

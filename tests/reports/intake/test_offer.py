@@ -22,19 +22,19 @@ async def test_one_sentence_is_a_code_after_four_taps_and_after_three_the_next_t
 ) -> None:
     an = town.person("an")
     await an.says(FELLED)
-    for said in ("Chặt hạ", "“trước cổng trường Tân Phong”", "phường Tân Phong", "“sáng nay”"):
-        assert said in an.heard, "what was understood is shown before it is taken"
+    for phrase in ("Chặt hạ", "“trước cổng trường Tân Phong”", "phường Tân Phong", "“sáng nay”"):
+        assert phrase in an.heard, "what was understood is shown before it is taken"
     assert await taps(an, "Gửi phản ánh này", "Đồng ý", "Không có ảnh") == 3
     assert "Xem lại trước khi gửi" in an.heard and "ẩn danh" in an.heard
     await an.presses("Gửi phản ánh")
-    (made,) = await reports(town)
-    assert (made.category, made.place, made.area, made.happened) == (
+    (report,) = await reports(town)
+    assert (report.category, report.place, report.area, report.happened) == (
         "chat_ha_cay",
         "trước cổng trường Tân Phong",
         "tan_phong",
         "sáng nay",
     )
-    assert (made.description, made.shown_name) == (FELLED, None)
+    assert (report.description, report.shown_name) == (FELLED, None)
     await an.says("rác chất đống ở chợ San Thàng 3 hôm nay không ai dọn")
     await taps(an, "Gửi phản ánh này", "Không có ảnh", "Gửi phản ánh")
     assert len(await reports(town)) == 2
@@ -60,8 +60,8 @@ async def test_a_name_can_still_be_shown(town: Town) -> None:
     await taps(an, "Gửi phản ánh này", "Đồng ý", "Không có ảnh", "Ẩn/hiện tên", "Hiện tên")
     await an.says("Cô An")
     await an.presses("Gửi phản ánh")
-    (made,) = await reports(town)
-    assert made.shown_name == "Cô An"
+    (report,) = await reports(town)
+    assert report.shown_name == "Cô An"
 
 
 async def test_the_button_of_an_older_offer_takes_nothing_of_a_newer_one(town: Town) -> None:
@@ -112,7 +112,7 @@ async def test_first_words_that_cannot_wait_are_met_with_the_numbers_before_all(
     an = town.person("an")
     await an.says(words)
     first = an.news[0].reply.text
-    assert "Việc khẩn" in first and all(each in first for each in NUMBERS)
+    assert "Việc khẩn" in first and all(number in first for number in NUMBERS)
     assert "đồng ý" not in first.lower(), "nothing stands before the numbers"
     assert all(draft.kind == "offer" for draft in await drafts(town))
     await an.presses("Gửi phản ánh này")
@@ -140,8 +140,8 @@ async def test_what_cannot_wait_goes_out_after_three_taps_and_asks_no_picture(to
     an = town.person("an")
     await an.says(FALLING)
     assert await taps(an, "Gửi phản ánh này", "Đồng ý", "Gửi phản ánh") == 3
-    (made,) = await reports(town)
-    assert (made.category, made.area, made.urgent) == ("cay_sap_do", "tan_phong", True)
+    (report,) = await reports(town)
+    assert (report.category, report.area, report.urgent) == ("cay_sap_do", "tan_phong", True)
     assert "KHẨN" in cuc.heard
 
 
@@ -163,8 +163,8 @@ async def test_somebody_hurt_makes_any_report_urgent(town: Town) -> None:
     await an.says("đống gạch đổ ra, có cháu bé bị thương")
     assert "Việc khẩn" in an.news[0].reply.text and "Xem lại trước khi gửi" in an.heard
     await an.presses("Gửi phản ánh")
-    (made,) = await reports(town)
-    assert made.urgent and made.shown_name is None
+    (report,) = await reports(town)
+    assert report.urgent and report.shown_name is None
 
 
 @pytest.mark.parametrize("words", ["cây sắp đổ thì gọi ai", "có cháu bé bị thương thì gọi số nào?"])

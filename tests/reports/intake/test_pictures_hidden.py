@@ -23,7 +23,7 @@ def batches(files: dict[str, bytes]) -> Iterator[dict[str, bytes]]:
 
 def shown_to(people: Sequence[Someone]) -> set[str]:
     """The keys of all pictures these people were shown."""
-    return {key for who in people for each in who.shown for key in each.reply.photos}
+    return {key for person in people for message in person.shown for key in message.reply.photos}
 
 
 async def reports_with(town: Town, number: int, files: dict[str, bytes]) -> None:
@@ -48,10 +48,10 @@ async def test_nothing_hidden_reaches_anybody(town: Town) -> None:
     files = pictures()
     for number, batch in enumerate(batches(files), start=1):
         await reports_with(town, number, batch)
-    kept = {path.name: path.read_bytes() for path in town.media.folder.rglob("*.*")}
+    stored = {path.name: path.read_bytes() for path in town.media.folder.rglob("*.*")}
     # The same pixels are one file, whatever was hidden beside them.
-    assert shown_to([binh]) == set(kept) and len(files) >= 50 and len(kept) >= 40
-    assert [name for name, data in kept.items() if hidden_in(data)] == []
+    assert shown_to([binh]) == set(stored) and len(files) >= 50 and len(stored) >= 40
+    assert [name for name, data in stored.items() if hidden_in(data)] == []
 
 
 async def test_what_is_refused_is_told_kindly_and_leaves_nothing(town: Town) -> None:

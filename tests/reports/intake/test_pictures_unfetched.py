@@ -84,8 +84,8 @@ async def test_of_a_draft_that_was_shown_and_dropped(town: Town, how: str) -> No
 
 async def test_one_that_was_stored_and_is_erased_by_now_is_told(town: Town) -> None:
     an = town.person("an")
-    gone = Photo(ref="gone", key=f"{'0' * 40}.jpg")
-    await an.does(photos=(gone, an.photo("red")))
+    erased_key = Photo(ref="gone", key=f"{'0' * 40}.jpg")
+    await an.does(photos=(erased_key, an.photo("red")))
     await an.presses("Đồng ý")
     assert "Một ảnh không tải về được" in an.heard and kept(town) == 1
 

@@ -12,31 +12,30 @@ import zxingcpp
 from PIL import Image
 from sqlmodel import select
 
-from bot.core.doors import Doors
+from bot.core.deep_links import DeepLinks, qr_png
 from bot.core.events import BUTTON_DATA_BYTES, START_PAYLOAD
 from bot.core.media import Media
-from bot.core.qr import png
 from bot.core.turn import Tools
-from bot.router import Conversation
+from bot.router import Router
 from db.engine import Database
 from db.models import Audit, Spot
 from tests.clock import Clock
 from tests.town import Someone, Town
 
-BOT = Doors("https://giamsat.example.vn", lambda: "laichau_bot")
+BOT = DeepLinks("https://giamsat.example.vn", lambda: "laichau_bot")
 
 
 @pytest.fixture
 def town(database: Database, tools: Tools, media: Media, clock: Clock) -> Town:
     """A town whose bot has a name on Telegram."""
-    return Town(database, Conversation(replace(tools, doors=BOT)), media, clock)
+    return Town(database, Router(replace(tools, deep_links=BOT)), media, clock)
 
 
 def read(picture: bytes) -> str:
     """What a reader of codes, which knows nothing of ours, sees in a picture."""
     with Image.open(io.BytesIO(picture)) as opened:
-        (found,) = zxingcpp.read_barcodes(opened.convert("L"))
-    return found.text
+        (decoded,) = zxingcpp.read_barcodes(opened.convert("L"))
+    return decoded.text
 
 
 async def official(town: Town) -> Someone:
@@ -64,7 +63,7 @@ async def test_the_code_of_a_park_begins_a_report_there(town: Town) -> None:
     payload = payload_of(town, binh)
     await an.commands("start", payload)
     await an.presses("Đồng ý")
-    assert "Công viên &lt;hồ&gt; Hạ" in "".join(each.reply.text for each in an.shown)
+    assert "Công viên &lt;hồ&gt; Hạ" in "".join(message.reply.text for message in an.shown)
     await an.presses("Cây xanh")
     await an.presses("Chặt hạ")
     assert "Việc này ở đâu" not in an.heard and "phường nào" not in an.heard
@@ -112,9 +111,9 @@ async def test_the_same_place_has_one_code(town: Town) -> None:
     with town.database.reading() as session:
         spots = session.exec(select(Spot)).all()
         noted = session.exec(select(Audit).where(Audit.action == "spot")).all()
-    assert [each.area for each in spots] == ["tan_phong"] * 2
-    assert len(noted) == 2 and len({each.token for each in spots}) == 2
-    assert min(len(each.token) for each in spots) >= 12  # 72 bits
+    assert [spot.area for spot in spots] == ["tan_phong"] * 2
+    assert len(noted) == 2 and len({spot.token for spot in spots}) == 2
+    assert min(len(spot.token) for spot in spots) >= 12  # 72 bits
 
 
 async def test_a_resident_makes_none(town: Town) -> None:
@@ -144,9 +143,9 @@ async def test_an_unknown_code_and_one_thought_better_of(town: Town) -> None:
 
 
 def test_without_telegram_the_page_is_the_way_in() -> None:
-    links = Doors("https://giamsat.example.vn").links("cho_abc")
+    links = DeepLinks("https://giamsat.example.vn").links("cho_abc")
     assert links == ["https://giamsat.example.vn/?start=cho_abc"]
-    assert read(png(links[0])) == links[0]
+    assert read(qr_png(links[0])) == links[0]
 
 
 def run(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
@@ -170,7 +169,7 @@ def test_the_command_line(tmp_path: Path) -> None:
     address = read((tmp_path / "ma.png").read_bytes())
     assert address.startswith("https://giamsat.example.vn/?start=cho_")
     assert done.stdout.split() == ["ma.png", address]
-    again = run(tmp_path, *place, "--out", "ma.html")
-    assert address in (tmp_path / "ma.html").read_text() and address in again.stdout
+    repeated = run(tmp_path, *place, "--out", "ma.html")
+    assert address in (tmp_path / "ma.html").read_text() and address in repeated.stdout
     bad = run(tmp_path, "--name", "x", "--out", "ma.pdf")
     assert bad.returncode == 2 and ".png or .html" in bad.stderr

@@ -16,17 +16,23 @@ FELLED = "chặt 2 cây phượng trước cổng trường Tân Phong sáng nay
 async def test_all_in_one_sentence_is_confirmed_with_one_tap(town: Town) -> None:
     an = await begun(town)
     await an.sends_photos("green", caption=FELLED)
-    for said in ("và hiểu là", "Chặt hạ", "“trước cổng trường Tân Phong”", "“sáng nay”", "Phường"):
-        assert said in an.heard
+    for phrase in (
+        "và hiểu là",
+        "Chặt hạ",
+        "“trước cổng trường Tân Phong”",
+        "“sáng nay”",
+        "Phường",
+    ):
+        assert phrase in an.heard
     assert {"category", "place", "area", "happened"}.isdisjoint(await told(town)), "not yet"
     await an.presses("Đúng")
     await an.presses("Ẩn danh")
     await an.presses("Gửi phản ánh")
-    (made,) = await reports(town)
-    assert (made.category, made.area) == ("chat_ha_cay", "tan_phong")
-    assert (made.place, made.happened) == ("trước cổng trường Tân Phong", "sáng nay")
-    assert (made.description, made.place_guess) == (FELLED, "")
-    assert (made.unit_reported, made.held, made.urgent) == ("phường Tân Phong", None, False)
+    (report,) = await reports(town)
+    assert (report.category, report.area) == ("chat_ha_cay", "tan_phong")
+    assert (report.place, report.happened) == ("trước cổng trường Tân Phong", "sáng nay")
+    assert (report.description, report.place_guess) == (FELLED, "")
+    assert (report.unit_reported, report.held, report.urgent) == ("phường Tân Phong", None, False)
 
 
 @pytest.mark.parametrize("yes", ["Đúng rồi ạ", "dung roi a", "vâng, đúng"])
@@ -61,8 +67,8 @@ async def test_each_part_of_what_was_understood_can_be_changed(
     an = await begun(town)
     await an.says(FELLED)
     await an.presses(label)
-    for each in press:
-        await an.presses(each)
+    for name in press:
+        await an.presses(name)
     if says:
         await an.says(says)
     if "Đúng không ạ" in an.heard:
@@ -74,9 +80,9 @@ async def test_each_part_of_what_was_understood_can_be_changed(
 
 async def test_a_yes_to_what_is_no_longer_suggested_confirms_nothing(town: Town) -> None:
     an = await begun(town)
-    said = await an.says(FELLED)
+    message = await an.says(FELLED)
     old = an.button("Đúng")
-    await an.says("rác ở chợ San Thàng hôm qua", message=said.message, edited=True)
+    await an.says("rác ở chợ San Thàng hôm qua", message=message.message, edited=True)
     await an.does(button=old.data)
     assert "“ở chợ San Thàng”" in an.heard
     assert "place" not in await told(town)
@@ -110,8 +116,8 @@ async def test_a_time_alone_is_shown_before_sending_and_can_be_changed(town: Tow
     await an.presses("Tôi không nhớ")
     assert "Khi nào" not in an.heard
     await an.presses("Gửi phản ánh")
-    (made,) = await reports(town)
-    assert made.happened == ""
+    (report,) = await reports(town)
+    assert report.happened == ""
 
 
 async def building(town: Town) -> Someone:
@@ -130,15 +136,15 @@ async def test_further_questions_take_a_tap_or_words_and_are_shown(town: Town) -
     binh = town.person("binh")
     await town.invited(binh, "official", "ubnd_doan_ket")
     an = await building(town)
-    said = await an.says("tầng <b>2</b> và lửng")
+    message = await an.says("tầng <b>2</b> và lửng")
     assert "còn đang diễn ra" in an.heard
     await an.says("còn ạ")
     await an.presses("Ẩn danh")
     assert "<b>Còn đang diễn ra:</b> Còn" in an.heard and "&lt;b&gt;2" in an.heard
-    await an.says("tầng 3", message=said.message, edited=True)
+    await an.says("tầng 3", message=message.message, edited=True)
     await an.presses("Gửi phản ánh")
-    (made,) = await reports(town)
-    assert made.details == {"Số tầng đã xây": "tầng 3", "Còn đang diễn ra": "Còn"}
+    (report,) = await reports(town)
+    assert report.details == {"Số tầng đã xây": "tầng 3", "Còn đang diễn ra": "Còn"}
     assert "<b>Số tầng đã xây:</b> tầng 3" in binh.last.reply.text
 
 
@@ -151,8 +157,8 @@ async def test_further_questions_can_be_passed_over_and_answered_later(town: Tow
     await an.presses("Từ 5 tầng")
     await an.says("bỏ qua")
     await an.presses("Gửi phản ánh")
-    (made,) = await reports(town)
-    assert made.details == {"Số tầng đã xây": "Từ 5 tầng"}
+    (report,) = await reports(town)
+    assert report.details == {"Số tầng đã xây": "Từ 5 tầng"}
 
 
 async def test_somebody_in_danger_makes_it_urgent_and_short(town: Town) -> None:
@@ -169,10 +175,10 @@ async def test_somebody_in_danger_makes_it_urgent_and_short(town: Town) -> None:
     assert "Việc khẩn" in an.heard and "<b>115</b>" in an.heard
     assert "Xem lại trước khi gửi" in an.heard, "nothing more is asked"
     await an.presses("Gửi phản ánh")
-    (made,) = await reports(town)
-    assert made.urgent and made.shown_name is None
-    assert made.held is None, "coarse words are no reason to wait while somebody is in danger"
-    assert made.deadline_at == deadline(town.clock(), 1, ZONE), "the category has ten days"
+    (report,) = await reports(town)
+    assert report.urgent and report.shown_name is None
+    assert report.held is None, "coarse words are no reason to wait while somebody is in danger"
+    assert report.deadline_at == deadline(town.clock(), 1, ZONE), "the category has ten days"
     assert "KHẨN" in binh.last.reply.text and "KHẨN" in cuc.last.reply.text
 
 
@@ -189,9 +195,9 @@ async def test_what_cannot_wait_needs_a_place_and_a_picture_or_none(town: Town) 
     await an.sends_photos("green")
     assert "Xem lại trước khi gửi" in an.heard
     await an.presses("Gửi phản ánh")
-    (made,) = await reports(town)
-    assert (made.description, made.urgent) == ("Cây đổ chắn đường", True)
-    assert any("KHẨN" in each.reply.text for each in cuc.shown) and "<b>112</b>" in an.heard
+    (report,) = await reports(town)
+    assert (report.description, report.urgent) == ("Cây đổ chắn đường", True)
+    assert any("KHẨN" in message.reply.text for message in cuc.shown) and "<b>112</b>" in an.heard
 
 
 DENOUNCED = "Cán bộ địa chính nhận hối lộ nên nhà số 5 xây không phép"
@@ -209,12 +215,12 @@ async def test_a_denunciation_is_told_its_way_and_can_go_on_to_the_front(town: T
 
 async def test_a_denunciation_is_recognised_in_a_later_edit(town: Town) -> None:
     an = await begun(town)
-    said = await an.says("Nhà số 5 xây không phép")
-    await an.says(DENOUNCED, message=said.message, edited=True)
+    message = await an.says("Nhà số 5 xây không phép")
+    await an.says(DENOUNCED, message=message.message, edited=True)
     assert "Luật Tố cáo 2018" in an.heard
-    await an.says("Nhà số 5 xây không phép", message=said.message, edited=True)
+    await an.says("Nhà số 5 xây không phép", message=message.message, edited=True)
     assert "Luật Tố cáo" not in an.heard, "it is none any more"
-    await an.says(DENOUNCED, message=said.message, edited=True)
+    await an.says(DENOUNCED, message=message.message, edited=True)
     await an.presses("Bỏ bản viết dở")
     assert await drafts(town) == []
 
@@ -289,8 +295,8 @@ async def test_a_guess_is_marked_beside_the_persons_own_words(town: Town) -> Non
     assert "Nơi:</b> sau cho San Thàn" in an.heard
     assert "Nơi (tôi đoán):</b> chợ San Thàng, xã San Thàng" in an.heard
     await an.presses("Gửi phản ánh")
-    (made,) = await reports(town)
-    assert (made.place, made.place_guess) == ("sau cho San Thàn", "chợ San Thàng, xã San Thàng")
+    (report,) = await reports(town)
+    assert (report.place, report.place_guess) == ("sau cho San Thàn", "chợ San Thàng, xã San Thàng")
     assert "Nơi (đoán):</b> chợ San Thàng" in binh.last.reply.text
 
 
@@ -298,12 +304,12 @@ async def opens(town: Town, tools: Tools, someone: Someone, **spot: object) -> N
     """What happens when somebody opens the code of a spot."""
     incoming = someone.incoming(command="start", text="q")
     with town.database.transaction() as session:
-        turn = turn_of(tools, session, incoming, town.clock())
+        turn = turn_of(tools, session, incoming, town.clock(), town.media)
         assert turn is not None
         someone.read = len(someone.shown)
-        kept = Spot(token="q", created_at=town.clock(), **spot)  # type: ignore[arg-type]
-        session.add(kept)
-        conversation.begin_at(turn, kept)
+        stored = Spot(token="q", created_at=town.clock(), **spot)  # type: ignore[arg-type]
+        session.add(stored)
+        conversation.begin_at(turn, stored)
     await town.settle()
 
 

@@ -104,7 +104,7 @@ async def test_three_at_most_the_nearest_first(town: Town) -> None:
     assert re.findall(r"<b>(LC-\w{6})</b>", binh.heard) == [codes[1], codes[2], codes[0]]
     assert "3 phản ánh" in binh.news[0].reply.text and HINT not in binh.news[1].reply.text
     assert len(binh.news) == 3
-    assert [len(each.labels) for each in binh.news] == [1, 1, 3]
+    assert [len(message.labels) for message in binh.news] == [1, 1, 3]
 
 
 async def test_words_alone(town: Town) -> None:
@@ -120,9 +120,9 @@ async def test_support_instead(town: Town) -> None:
     assert f"<code>{code}</code>" in binh.heard and "ủng hộ" in binh.heard
     assert "1 người ủng hộ" in binh.heard
     assert len(await reports(town)) == 1
-    assert [each.kind for each in await drafts(town)] == ["supported"]
+    assert [draft.kind for draft in await drafts(town)] == ["supported"]
     await binh.says("Công viên có bao nhiêu héc ta?")  # what was laid aside takes no words
-    assert [each.kind for each in await drafts(town) if each.kind != "offer"] == ["supported"]
+    assert [draft.kind for draft in await drafts(town) if draft.kind != "offer"] == ["supported"]
     await binh.commands("cuatoi")
     assert "Phản ánh anh/chị ủng hộ" in binh.heard
     assert any(code in label for label in binh.last.labels)
@@ -152,7 +152,7 @@ async def test_taking_it_back_leaves_what_is_being_written(town: Town) -> None:
     await binh.commands("phananh", "Một chuyện khác")
     await binh.presses("Thôi ủng hộ")
     assert "viết dở trở lại" not in binh.heard
-    (open_one,) = [each for each in await drafts(town) if each.kind == "report"]
+    (open_one,) = [draft for draft in await drafts(town) if draft.kind == "report"]
     assert open_one.data["description"] == "Một chuyện khác"
 
 
@@ -161,10 +161,10 @@ async def test_what_was_laid_aside_is_forgotten_after_a_day(town: Town, city: Ci
     binh = await supporting(town)
     town.clock.advance(days=1, hours=1)
     with town.database.reading() as session:
-        kept = session.exec(select(Photo.key)).all()
+        stored = session.exec(select(Photo.key)).all()
     forget(town.database, town.media, city.keep, town.clock())
     assert await drafts(town) == []
-    assert all(town.media.path(key).exists() for key in kept)
+    assert all(town.media.path(key).exists() for key in stored)
     await binh.presses("Thôi ủng hộ")
     assert "thôi ủng hộ" in binh.heard and "viết dở" not in binh.heard
 
@@ -194,8 +194,8 @@ async def test_supporters_hear_of_every_step(town: Town) -> None:
     await cuc.does(button=f"case:show:{code}")
     assert "Ủng hộ:</b> 1 người" in cuc.heard
 
-    async def told(words: str) -> str:
-        news = [each.reply for each in binh.news]
+    async def answers(words: str) -> str:
+        news = [message.reply for message in binh.news]
         assert len(news) == 1, binh.heard
         assert words in news[0].text and code in news[0].text
         assert "vì đang ủng hộ" in news[0].text
@@ -205,11 +205,11 @@ async def test_supporters_hear_of_every_step(town: Town) -> None:
 
     binh.read = len(binh.shown)
     await cuc.does(button=f"case:accept:{code}")
-    await told("tiếp nhận")
+    await answers("tiếp nhận")
     await cuc.does(button=f"case:ask:{code}")
     await cuc.says("Nhà ông Tư số mấy ạ?")
     await cuc.presses("Gửi")
-    assert "ông Tư" not in await told("hỏi thêm người gửi")  # the question is not theirs
+    assert "ông Tư" not in await answers("hỏi thêm người gửi")  # the question is not theirs
     an = town.person("an")
     await an.does(button=f"answer:{code}")
     await an.says("Số 5, gọi 0912345678")
@@ -221,7 +221,7 @@ async def test_supporters_hear_of_every_step(town: Town) -> None:
     assert "không" in binh.heard.lower() and (await reports(town))[0].status == "accepted"
     binh.read = len(binh.shown)
     await cuc.does(button=f"case:start:{code}")
-    await told("đang xử lý")
+    await answers("đang xử lý")
 
 
 async def test_who_withdraws_leaves_it_to_its_supporters(town: Town) -> None:
@@ -229,18 +229,21 @@ async def test_who_withdraws_leaves_it_to_its_supporters(town: Town) -> None:
     await town.invited(cuc, "official", "ubnd_tan_phong")
     code = await sent(town, words="Ông Tư chặt cây ở đầu ngõ")
     await supporting(town)
-    an, cards = town.person("an"), [each for each in cuc.shown if "đầu ngõ" in each.reply.text]
+    an, cards = (
+        town.person("an"),
+        [message for message in cuc.shown if "đầu ngõ" in message.reply.text],
+    )
     await an.does(button=f"withdraw:{code}")
     assert "vẫn mở cho họ" in an.heard
     await an.presses("Vâng, rút")
     assert "Anh/chị đã rút khỏi" in an.heard and "vẫn mở" in an.heard
-    (found,) = await reports(town)
-    assert (found.status, found.person_id, found.chat_id) == ("new", None, None)
-    assert found.latitude is not None and "đầu ngõ" not in found.description
+    (report,) = await reports(town)
+    assert (report.status, report.person_id, report.chat_id) == ("new", None, None)
+    assert report.latitude is not None and "đầu ngõ" not in report.description
     with town.database.reading() as session:
         assert session.exec(select(Photo)).all() == []
     assert "đã rút khỏi" in cuc.heard or "đã rút khỏi" in cuc.last.reply.text
-    assert cards and all("đầu ngõ" not in each.reply.text for each in cards)
+    assert cards and all("đầu ngõ" not in message.reply.text for message in cards)
     before = len(an.shown)
     await cuc.does(button=f"case:accept:{code}")
     assert len(an.shown) == before
@@ -253,8 +256,8 @@ async def test_without_a_position_the_place_stays_masked(town: Town) -> None:
     binh = await begun(town, "binh")
     await binh.does(button=f"support:{code}")
     await town.person("an").does(button=f"withdraw_yes:{code}")
-    (found,) = await reports(town)
-    assert "số 5" in found.place and "0912345678" not in found.place
+    (row,) = await reports(town)
+    assert "số 5" in row.place and "0912345678" not in row.place
 
 
 async def test_a_closed_one_cannot_be_supported_and_nothing_is_lost(town: Town) -> None:
@@ -270,16 +273,16 @@ async def test_a_closed_one_cannot_be_supported_and_nothing_is_lost(town: Town) 
 
 async def test_a_merged_one_is_its_main_report(town: Town) -> None:
     code = await sent(town)
-    other = await report(town.person("dung"), place="bệnh viện tỉnh, phường Tân Phong")
+    second = await report(town.person("dung"), place="bệnh viện tỉnh, phường Tân Phong")
     with town.database.transaction() as session:
-        rows = {each.code: each for each in session.exec(select(Report)).all()}
-        rows[code].merged_into = rows[other].id
+        rows = {row.code: row for row in session.exec(select(Report)).all()}
+        rows[code].merged_into = rows[second].id
     binh = await at_spot(town, "binh")
     await binh.presses("Gửi phản ánh")
     assert "Mã phản ánh" in binh.heard  # it is not shown any more
     await binh.does(button=f"support:{code}")
-    assert other in binh.heard
-    assert [each.report_id for each in await supporters(town)] == [rows[other].id]
+    assert second in binh.heard
+    assert [row.report_id for row in await supporters(town)] == [rows[second].id]
     await binh.does(button=f"unsupport:{code}")
     assert await supporters(town) == []
 
@@ -290,9 +293,9 @@ async def test_so_many_remind_the_agency_once(town: Town) -> None:
     await town.invited(cuc, "official", "ubnd_tan_phong")
     cuc.read = len(cuc.shown)
     people = [town.person(f"dan{number}") for number in range(5)]
-    for number, each in enumerate(people):
-        await each.does(button=f"support:{code}")
-        await each.presses("Đồng ý")
+    for number, supporter in enumerate(people):
+        await supporter.does(button=f"support:{code}")
+        await supporter.presses("Đồng ý")
         assert ("5 người" in cuc.heard) == (number == 4)
     await people[0].presses("Thôi ủng hộ")
     await people[0].does(button=f"support:{code}")

@@ -45,7 +45,7 @@ async def test_one_person_is_one_however_often_consent_is_taken_back(town: Town)
     await dung.does(button=f"support:{code}")
     await dung.presses("Đồng ý")
     assert "Nay có 2 người ủng hộ" in dung.heard
-    assert [each.person_id is None for each in await supporters(town)] == [True, False]
+    assert [row.person_id is None for row in await supporters(town)] == [True, False]
 
 
 @pytest.mark.parametrize(
@@ -64,18 +64,18 @@ async def test_forged_buttons_are_answered(town: Town, data: str) -> None:
 async def test_foreign_and_stale_buttons_touch_nobodys_draft(town: Town) -> None:
     code = await sent(town)
     binh, cuc = await at_spot(town, "binh"), await at_spot(town, "cuc")
-    numbers = {each.person_id: each.id for each in await drafts(town)}
+    numbers = {draft.person_id: draft.id for draft in await drafts(town)}
     for number in (*numbers.values(), 0, 99999):
         await town.person("dung").does(button=f"support:{code}:{number}")
         await town.person("dung").does(button=f"support_agreed:{code}:{number}")
-    assert {each.kind for each in await drafts(town)} == {"report"}
+    assert {draft.kind for draft in await drafts(town)} == {"report"}
     await binh.presses("Gửi phản ánh")
-    theirs = binh.button("🤝 Ủng hộ").data
-    await cuc.does(button=theirs)  # another's button supports, and leaves both drafts
-    assert {each.kind for each in await drafts(town)} == {"report"}
+    foreign = binh.button("🤝 Ủng hộ").data
+    await cuc.does(button=foreign)  # another's button supports, and leaves both drafts
+    assert {draft.kind for draft in await drafts(town)} == {"report"}
     assert len(await supporters(town)) == 2
-    await binh.does(button=theirs)
-    await binh.does(button=theirs)
+    await binh.does(button=foreign)
+    await binh.does(button=foreign)
     assert len(await supporters(town)) == 3
 
 

@@ -68,9 +68,9 @@ async def test_an_edit_changes_its_own_part_of_the_description(town: Town) -> No
 
 async def test_the_offered_message_can_be_edited_too(town: Town) -> None:
     an = town.person("an")
-    said = await an.says("nhà bên cạnh xây lấn ra vỉa hè")
+    message = await an.says("nhà bên cạnh xây lấn ra vỉa hè")
     await an.presses("Gửi phản ánh này")
-    await an.says("nhà số 5 xây lấn ra vỉa hè", message=said.message, edited=True)
+    await an.says("nhà số 5 xây lấn ra vỉa hè", message=message.message, edited=True)
     await an.presses("Đồng ý")
     assert (await told(town))["description"] == "nhà số 5 xây lấn ra vỉa hè"
 
@@ -79,17 +79,19 @@ async def test_an_edit_of_a_described_spot_stays_a_description(town: Town) -> No
     an = await begun(town)
     await an.presses("Cây xanh")
     await an.presses("Chặt hạ")
-    said = await an.says("không rõ, mô tả: đối diện cây xăng")
+    message = await an.says("không rõ, mô tả: đối diện cây xăng")
     assert (await told(town))["place"] == "không rõ địa chỉ, mô tả: đối diện cây xăng"
-    await an.says("sau cây xăng", message=said.message, edited=True)
+    await an.says("sau cây xăng", message=message.message, edited=True)
     assert (await told(town))["place"] == "không rõ địa chỉ, mô tả: sau cây xăng"
 
 
 async def test_a_picture_exchanged_in_an_edit_is_not_taken_and_said(town: Town) -> None:
     an = await begun(town)
-    said = await an.does(photos=(an.photo("green"),), text="chặt cây")
+    message = await an.does(photos=(an.photo("green"),), text="chặt cây")
     before = (await told(town))["photos"]
-    await an.does(photos=(an.photo("red"),), text="chặt hai cây", message=said.message, edited=True)
+    await an.does(
+        photos=(an.photo("red"),), text="chặt hai cây", message=message.message, edited=True
+    )
     assert "chưa thay vào" in an.heard
     data = await told(town)
     assert (data["photos"], data["description"]) == (before, "chặt hai cây")
@@ -121,9 +123,13 @@ async def test_a_whole_report_typed_without_a_button(town: Town) -> None:
     await an.says("Cô An")
     assert "Xem lại trước khi gửi" in an.heard
     await an.says("ok gửi")
-    (made,) = await reports(town)
-    assert (made.description, made.area, made.shown_name) == ("Chặt hai cây phượng", None, "Cô An")
-    assert made.place == "không rõ địa chỉ, mô tả: đối diện cây xăng"
+    (report,) = await reports(town)
+    assert (report.description, report.area, report.shown_name) == (
+        "Chặt hai cây phượng",
+        None,
+        "Cô An",
+    )
+    assert report.place == "không rõ địa chỉ, mô tả: đối diện cây xăng"
 
 
 @pytest.mark.parametrize("no", ["không đồng ý", "Không ạ"])

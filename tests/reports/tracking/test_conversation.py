@@ -63,10 +63,10 @@ async def test_not_resolved_at_all_reopens_it(town: Town) -> None:
     await an.says("vẫn còn gốc cây chắn lối đi")
     await an.presses("Gửi")
     assert "đã được mở lại" in an.heard
-    assert "vẫn còn gốc cây" in "\n".join(each.reply.text for each in binh.shown)
+    assert "vẫn còn gốc cây" in "\n".join(message.reply.text for message in binh.shown)
     with town.database.reading() as session:
-        found = session.exec(select(Report).where(Report.code == code)).one()
-    assert found.status == "reopened" and found.ended_at is None
+        row = session.exec(select(Report).where(Report.code == code)).one()
+    assert row.status == "reopened" and row.ended_at is None
 
 
 async def test_withdrawing_is_asked_once_more(town: Town) -> None:
@@ -77,8 +77,8 @@ async def test_withdrawing_is_asked_once_more(town: Town) -> None:
     assert "chắc chắn" in an.heard
     await an.presses("Vâng, rút")
     assert "Đã rút" in an.heard
-    assert "đã rút phản ánh" in "\n".join(each.reply.text for each in binh.shown)
-    card = next(each for each in binh.shown if each.edits)
+    assert "đã rút phản ánh" in "\n".join(message.reply.text for message in binh.shown)
+    card = next(message for message in binh.shown if message.edits)
     assert "người gửi đã rút" in card.reply.text and card.labels == []
 
 
@@ -104,11 +104,11 @@ async def test_a_group_never_learns_whose_report_it_is(town: Town) -> None:
     code = await report(an)
     chair = town.person("chair", chat="-100")
     await town.invited(chair, "official", "ubnd_tan_phong")
-    there = town.person("an", chat="-77")
-    await there.commands("trangthai", code)
-    assert "Chặt hai cây" not in there.heard and there.last.labels == []
-    await there.commands("cuatoi")
-    assert "nhắn riêng" in there.heard and code not in there.heard
+    in_group = town.person("an", chat="-77")
+    await in_group.commands("trangthai", code)
+    assert "Chặt hai cây" not in in_group.heard and in_group.last.labels == []
+    await in_group.commands("cuatoi")
+    assert "nhắn riêng" in in_group.heard and code not in in_group.heard
 
 
 async def test_reopening_gives_a_new_deadline(town: Town) -> None:
@@ -123,8 +123,8 @@ async def test_reopening_gives_a_new_deadline(town: Town) -> None:
     await an.says("cây trồng trên đất công")
     await an.presses("Gửi")
     with town.database.reading() as session:
-        found = session.exec(select(Report)).one()
-    assert found.deadline_at > town.clock.now
+        row = session.exec(select(Report)).one()
+    assert row.deadline_at > town.clock.now
     assert "Mục tiêu nội bộ mới" in an.heard
 
 
@@ -146,14 +146,14 @@ async def test_after_consent_is_taken_back_nothing_more_is_kept_without_it(town:
     await binh.presses("Hỏi người gửi")
     await binh.says("Cây ở đâu ạ?")
     await binh.presses("Gửi")
-    assert "Nguyễn Thị Lan" in next(each for each in binh.shown if each.edits).reply.text
+    assert "Nguyễn Thị Lan" in next(message for message in binh.shown if message.edits).reply.text
     await an.commands("quyenriengtu")
     await an.presses("Rút lại đồng ý")
     await an.presses("Chắc chắn rút lại")
-    assert "Nguyễn" not in "".join(each.reply.text for each in binh.shown)
+    assert "Nguyễn" not in "".join(message.reply.text for message in binh.shown)
     with town.database.reading() as session:
-        kept = session.exec(select(Outbox)).all()
-    assert not any("Nguyễn Thị Lan" in str(row.payload) for row in kept)
+        messages = session.exec(select(Outbox)).all()
+    assert not any("Nguyễn Thị Lan" in str(row.payload) for row in messages)
     await an.commands("quyenriengtu")
     assert "đã gửi vẫn được xử lý" in an.heard
     await an.presses("Trả lời")
@@ -163,4 +163,4 @@ async def test_after_consent_is_taken_back_nothing_more_is_kept_without_it(town:
     await an.presses("Đồng ý")
     await an.says("ở cổng trường")
     await an.presses("Gửi")
-    assert "ở cổng trường" in "".join(each.reply.text for each in binh.shown)
+    assert "ở cổng trường" in "".join(message.reply.text for message in binh.shown)

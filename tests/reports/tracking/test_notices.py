@@ -1,4 +1,4 @@
-"""What is sent by itself: a fortnight hour by hour, each once, and to offices in one message."""
+"""Scheduled notices: a fortnight hour by hour, each sent once, to offices in one message."""
 
 import asyncio
 
@@ -30,32 +30,32 @@ async def follow(town: Town, tools: Tools) -> None:
 
 
 async def lived(town: Town, tools: Tools, days: float, *people: Someone) -> list[str]:
-    """What each got in so many days, looked at every hour: "Mon 07:30 an …"."""
-    read = {each.name: len(each.shown) for each in people}
-    found = []
+    """Return the messages of each person in so many days, checked every hour: "12 07:30 an: …"."""
+    read = {person.name: len(person.shown) for person in people}
+    lines = []
     for _ in range(round(days * 24)):
         await follow(town, tools)
-        for each in people:
-            for shown in each.shown[read[each.name] :]:
-                words = " ".join(shown.reply.text.split())
-                found.append(f"{town.clock().astimezone(ZONE):%d %H:%M} {each.name}: {words}")
-            read[each.name] = len(each.shown)
+        for person in people:
+            for message in person.shown[read[person.name] :]:
+                words = " ".join(message.reply.text.split())
+                lines.append(f"{town.clock().astimezone(ZONE):%d %H:%M} {person.name}: {words}")
+            read[person.name] = len(person.shown)
         town.clock.advance(hours=1)
-    return found
+    return lines
 
 
-async def one(town: Town) -> Report:
+async def only_report(town: Town) -> Report:
     with town.database.reading() as session:
         return session.exec(select(Report)).one()
 
 
-def begins(found: list[str], *expected: str) -> None:
+def begins(lines: list[str], *expected: str) -> None:
     """Each message stands at its place, and there is no other."""
-    shown = [f"{each[:70]}…" for each in found]
-    assert len(found) == len(expected), shown
-    for got, wanted in zip(found, expected, strict=True):
-        when, words = wanted.split(": ")
-        assert got.startswith(when) and words in got, (got, wanted)
+    shortened = [f"{line[:70]}…" for line in lines]
+    assert len(lines) == len(expected), shortened
+    for got, wanted in zip(lines, expected, strict=True):
+        start, words = wanted.split(": ")
+        assert got.startswith(start) and words in got, (got, wanted)
 
 
 async def test_a_fortnight_without_a_step(
@@ -64,9 +64,9 @@ async def test_a_fortnight_without_a_step(
     town.clock.advance(**START)
     an = town.person("an")
     code = await report(an)  # three working days: the target is Thursday the 10th
-    found = await lived(town, tools, 14, an, binh, front)
+    lines = await lived(town, tools, 14, an, binh, front)
     begins(
-        found,
+        lines,
         "09 07:30 binh: Sắp đến hạn",
         "10 14:30 an: xin lỗi anh/chị, việc này có thể không kịp mục tiêu 10/12/2026",
         "10 14:30 binh: Đã xin lỗi người gửi",
@@ -76,9 +76,9 @@ async def test_a_fortnight_without_a_step(
         "15 07:30 binh: Đã qua cả ngày hẹn mới",
         "15 07:30 front: Đã qua cả ngày hẹn mới",
     )
-    assert all(code in each for each in found)
-    assert "14/12/2026" in found[1] and found[1].count("Ngày hẹn mới") == 1
-    assert f"{(await one(town)).deadline_at:%d}" == "10"
+    assert all(code in line for line in lines)
+    assert "14/12/2026" in lines[1] and lines[1].count("Ngày hẹn mới") == 1
+    assert f"{(await only_report(town)).deadline_at:%d}" == "10"
     await an.commands("trangthai", code)
     assert "hẹn ngày mới" in an.heard
 
@@ -90,17 +90,17 @@ async def test_with_no_overseer_nobody_is_told_that_one_hears_of_it(
     an = town.person("an")
     code = await report(an)
     before = len(an.shown)
-    found = await lived(town, tools, 9, an, binh)
-    assert any("có thể không kịp" in each for each in found)
-    assert sum("Đã qua cả ngày hẹn mới" in each for each in found) == 1
+    lines = await lived(town, tools, 9, an, binh)
+    assert any("có thể không kịp" in line for line in lines)
+    assert sum("Đã qua cả ngày hẹn mới" in line for line in lines) == 1
     await binh.does(button=f"newdate:1:{code}")
     await binh.does(button=f"case:resolve:{code}")
     await binh.says("đã kiểm tra, đã nhắc nhở")
     await binh.presses("Gửi")
     await an.presses("Chưa xong")
     assert "Tôi chuyển ngay đến cơ quan xử lý." in an.heard
-    said = [each.reply.text for each in (*an.shown[before:], *binh.shown)]
-    assert [each for each in said if "Mặt trận" in each] == []
+    texts = [line.reply.text for line in (*an.shown[before:], *binh.shown)]
+    assert [text for text in texts if "Mặt trận" in text] == []
 
 
 async def test_a_fortnight_after_a_resolution_nobody_speaks_of(
@@ -116,7 +116,7 @@ async def test_a_fortnight_after_a_resolution_nobody_speaks_of(
     await an.presses("Chưa xong")
     await an.says("cây vẫn nằm đó")
     await an.presses("Gửi")
-    assert (await one(town)).status == "reopened"
+    assert (await only_report(town)).status == "reopened"
 
 
 async def test_nothing_is_asked_of_who_has_said_so(
@@ -141,17 +141,17 @@ async def test_a_question_without_an_answer(
     await binh.presses("Hỏi người gửi")
     await binh.says("Cây ở đâu ạ?")
     await binh.presses("Chờ 2 ngày")
-    found = await lived(town, tools, 5.5, an, binh, front)
+    lines = await lived(town, tools, 5.5, an, binh, front)
     begins(
-        found,
+        lines,
         "10 07:30 an: còn chờ anh/chị trả lời câu hỏi",
     )
-    assert "Cây ở đâu ạ?" in found[0]
+    assert "Cây ở đâu ạ?" in lines[0]
     await an.says("cổng sau trường", replied=an.last.id)
     assert "Gửi câu trả lời này?" in an.heard
-    found = await lived(town, tools, 7, an, binh, front)  # the 12th is a Saturday
+    lines = await lived(town, tools, 7, an, binh, front)  # the 12th is a Saturday
     begins(
-        found,
+        lines,
         "14 07:30 an: mục tiêu nội bộ nay là trước 17:00 ngày 17/12/2026",
         "14 07:30 binh: Người gửi chưa trả lời",
         "16 07:30 binh: Sắp đến hạn",
@@ -159,7 +159,7 @@ async def test_a_question_without_an_answer(
         "17 14:30 binh: Đã xin lỗi người gửi",
         "18 07:30 front: Quá mục tiêu nội bộ",
     )
-    assert all(code in each for each in found)
+    assert all(code in line for line in lines)
 
 
 async def test_a_promise_is_asked_about_and_not_kept_it_opens_again(
@@ -172,13 +172,13 @@ async def test_a_promise_is_asked_about_and_not_kept_it_opens_again(
     await binh.presses("Có hẹn: hỏi lại sau 3 tháng")
     await an.presses("Đã xong")
     town.clock.advance(days=91, minutes=30)
-    found = await lived(town, tools, 3, an, binh, front)
-    begins(found, "23 07:30 an: Nay đã đến ngày", "23 07:30 binh: Đến ngày đã hẹn làm tiếp")
-    assert all("sẽ trồng lại" in each for each in found)
+    lines = await lived(town, tools, 3, an, binh, front)
+    begins(lines, "23 07:30 an: Nay đã đến ngày", "23 07:30 binh: Đến ngày đã hẹn làm tiếp")
+    assert all("sẽ trồng lại" in line for line in lines)
     await an.presses("Chưa xong")
     await an.says("chưa thấy cây nào")
     await an.presses("Gửi")
-    found_now = await one(town)
+    found_now = await only_report(town)
     assert (found_now.status, found_now.promised_at, found_now.promise) == ("reopened", None, "")
     assert "chưa thấy cây nào" in front.last.reply.text
 
@@ -191,9 +191,9 @@ async def test_who_supports_it_hears_the_new_date_too(
     code = await report(an)
     await chi.does(button=f"support:{code}")
     await chi.presses("Đồng ý")
-    found = await lived(town, tools, 14, chi)
-    begins(found, "10 14:30 chi: Ngày hẹn mới", "15 07:30 chi: ngày hẹn mới 14/12/2026 đã qua")
-    assert all("đang ủng hộ" in each for each in found)
+    lines = await lived(town, tools, 14, chi)
+    begins(lines, "10 14:30 chi: Ngày hẹn mới", "15 07:30 chi: ngày hẹn mới 14/12/2026 đã qua")
+    assert all("đang ủng hộ" in line for line in lines)
 
 
 async def test_what_was_missed_is_sent_once_when_the_machine_is_on_again(
@@ -203,9 +203,9 @@ async def test_what_was_missed_is_sent_once_when_the_machine_is_on_again(
     an = town.person("an")
     await report(an)
     town.clock.advance(days=40)  # Saturday 16 January
-    found = await lived(town, tools, 3, an, binh, front)
+    lines = await lived(town, tools, 3, an, binh, front)
     begins(
-        found,
+        lines,
         "18 07:30 an: đã không xong đúng mục tiêu 10/12/2026",
         "18 07:30 binh: Đã xin lỗi người gửi",
         "18 07:30 front: Quá mục tiêu nội bộ",
@@ -242,13 +242,13 @@ async def test_an_office_gets_one_message_with_all_counted(
     town.clock.advance(days=16)  # Wednesday 9 December, 8:00
     await seeded(town, 37)
     town.clock.advance(days=1)
-    found = await lived(town, tools, 0.05, binh, front)
-    begins(found, "10 08:00 binh: 37 việc", "10 08:00 front: 37 việc")
-    assert all(each.count("LC-") == 10 and "27 việc nữa" in each for each in found)
+    lines = await lived(town, tools, 0.05, binh, front)
+    begins(lines, "10 08:00 binh: 37 việc", "10 08:00 front: 37 việc")
+    assert all(line.count("LC-") == 10 and "27 việc nữa" in line for line in lines)
     assert len(front.last.labels) == 10
-    shown = front.last.labels[3].removeprefix("📋 ")
-    await front.presses(shown)
-    assert shown in front.heard and "quá hạn" in front.heard
+    first_code = front.last.labels[3].removeprefix("📋 ")
+    await front.presses(first_code)
+    assert first_code in front.heard and "quá hạn" in front.heard
 
 
 async def test_one_that_fails_stops_no_other(
@@ -263,7 +263,7 @@ async def test_one_that_fails_stops_no_other(
         broken.status, broken.answer_by = "needs_info", town.clock().max.replace(tzinfo=ZONE)
     town.clock.advance(days=1)
     await follow(town, tools)
-    assert [each.reply.text.count("LC-") for each in front.shown[-2:]] == [1, 1]
+    assert [message.reply.text.count("LC-") for message in front.shown[-2:]] == [1, 1]
     assert "could not be followed" in caplog.text
     assert notices.follow(town.database, tools, town.clock()) == 0
 
@@ -275,20 +275,24 @@ async def test_two_schedules_at_once_send_once(
     clock.advance(days=16)
     await seeded(town, 30)
     clock.advance(days=1)
-    other = Database(town.database.url.render_as_string(hide_password=False))
-    ours, theirs = (Schedule(each, tools, media, clock) for each in (town.database, other))
-    looked_at = await asyncio.gather(
-        *(asyncio.to_thread(each.follow, clock()) for each in (ours, theirs, ours))
+    second = Database(town.database.url.render_as_string(hide_password=False))
+    schedule, second_schedule = (
+        Schedule(item, tools, media, clock) for item in (town.database, second)
     )
-    other.close()
+    looked_at = await asyncio.gather(
+        *(asyncio.to_thread(item.follow, clock()) for item in (schedule, second_schedule, schedule))
+    )
+    second.close()
     assert sum(looked_at) == 30
     with town.database.reading() as session:
         ledger = session.exec(select(Notice.kind)).all()
-        told = session.exec(select(Outbox).where(Outbox.kind == "notice")).all()
+        messages = session.exec(select(Outbox).where(Outbox.kind == "notice")).all()
         steps = session.exec(select(ReportEvent.action)).all()
     assert (ledger.count("overdue"), ledger.count("apology")) == (30, 30)
     assert steps.count("extend") == 30
-    to_reporters = [row for row in told if row.payload and "xin lỗi anh/chị" in str(row.payload)]
+    to_reporters = [
+        row for row in messages if row.payload and "xin lỗi anh/chị" in str(row.payload)
+    ]
     assert len(to_reporters) == 30
 
 

@@ -15,17 +15,17 @@ WORDS = "Chặt hai cây phượng sáng nay"
 
 
 async def sent(town: Town) -> tuple[Someone, str, str]:
-    """Somebody who reported: who, the code, and the receipt as a person copies it."""
+    """Send a report; return the person, the code, and the receipt as a person copies it."""
     an = town.person("an")
     code = await report(an, description=WORDS)
-    text = next(each.reply.text for each in an.shown if "Biên nhận" in each.reply.text)
+    text = next(message.reply.text for message in an.shown if "Biên nhận" in message.reply.text)
     return an, code, without_markup(text)
 
 
 def marks(receipt: str) -> tuple[str, str]:
-    short, whole = re.findall(r"\b[0-9a-f]{16,64}\b", receipt)
-    assert len(short) == 16 and len(whole) == 64 and whole.startswith(short)
-    return short, whole
+    short, full = re.findall(r"\b[0-9a-f]{16,64}\b", receipt)
+    assert len(short) == 16 and len(full) == 64 and full.startswith(short)
+    return short, full
 
 
 async def change(town: Town, do: Callable[[Report], None]) -> None:
@@ -39,43 +39,45 @@ async def test_the_receipt_has_the_time_and_the_hash(town: Town) -> None:
     marks(receipt)
 
 
-async def pasted(who: Someone, code: str, receipt: str) -> None:
-    await who.says(receipt)
+async def pasted(person: Someone, code: str, receipt: str) -> None:
+    await person.says(receipt)
 
 
-async def commanded(who: Someone, code: str, receipt: str) -> None:
-    await who.commands("xacminh", receipt)
+async def commanded(person: Someone, code: str, receipt: str) -> None:
+    await person.commands("xacminh", receipt)
 
 
-async def by_short_mark(who: Someone, code: str, receipt: str) -> None:
-    await who.commands("xacminh", f"{code.removeprefix('LC-').lower()} {marks(receipt)[0].upper()}")
+async def by_short_mark(person: Someone, code: str, receipt: str) -> None:
+    await person.commands(
+        "xacminh", f"{code.removeprefix('LC-').lower()} {marks(receipt)[0].upper()}"
+    )
 
 
-async def by_hand(who: Someone, code: str, receipt: str) -> None:
+async def by_hand(person: Someone, code: str, receipt: str) -> None:
     """As it is copied from paper or read out: in fours, as it is shown."""
-    (shown,) = re.findall(r"\b[0-9a-f]{4}(?: [0-9a-f]{4}){3}\b", receipt)
-    assert shown.replace(" ", "") == marks(receipt)[0]
-    await who.commands("xacminh", f"{code} {shown.upper()}")
+    (grouped,) = re.findall(r"\b[0-9a-f]{4}(?: [0-9a-f]{4}){3}\b", receipt)
+    assert grouped.replace(" ", "") == marks(receipt)[0]
+    await person.commands("xacminh", f"{code} {grouped.upper()}")
 
 
-async def by_hand_whole(who: Someone, code: str, receipt: str) -> None:
-    whole = marks(receipt)[1]
-    in_fours = "-".join(whole[at : at + 4] for at in range(0, 64, 4))
-    await who.commands("xacminh", f"{code} {in_fours}")
+async def by_hand_whole(person: Someone, code: str, receipt: str) -> None:
+    full = marks(receipt)[1]
+    in_fours = "-".join(full[at : at + 4] for at in range(0, 64, 4))
+    await person.commands("xacminh", f"{code} {in_fours}")
 
 
-@pytest.mark.parametrize("way", [pasted, commanded, by_short_mark, by_hand, by_hand_whole])
+@pytest.mark.parametrize("check", [pasted, commanded, by_short_mark, by_hand, by_hand_whole])
 async def test_a_stranger_checks_it_and_learns_no_more(
-    town: Town, way: Callable[[Someone, str, str], Awaitable[None]]
+    town: Town, check: Callable[[Someone, str, str], Awaitable[None]]
 ) -> None:
     _, code, receipt = await sent(town)
     eve = town.person("eve")
-    await way(eve, code, receipt)
+    await check(eve, code, receipt)
     assert "Biên nhận đúng" in eve.heard and "08:00 ngày 23/11/2026" in eve.heard
     assert "nguyên như lúc gửi" in eve.heard
     for secret in (WORDS, "phượng", "trường Tân Phong", "Cây xanh"):
         assert secret not in eve.heard
-    assert not any(each.reply.photos or each.reply.place for each in eve.news)
+    assert not any(message.reply.photos or message.reply.place for message in eve.news)
 
 
 async def test_a_changed_mark_in_fours_is_not_true(town: Town) -> None:
@@ -90,21 +92,21 @@ async def test_a_changed_mark_in_fours_is_not_true(town: Town) -> None:
 @pytest.mark.parametrize("place", [0, 15, 40, 63])
 async def test_a_changed_mark_is_not_true(town: Town, place: int) -> None:
     an, code, receipt = await sent(town)
-    whole = marks(receipt)[1]
-    other = "0" if whole[place] != "0" else "1"
-    await an.commands("xacminh", f"{code} {whole[:place]}{other}{whole[place + 1 :]}")
+    full = marks(receipt)[1]
+    digit = "0" if full[place] != "0" else "1"
+    await an.commands("xacminh", f"{code} {full[:place]}{digit}{full[place + 1 :]}")
     assert "Không khớp" in an.heard and "Biên nhận đúng" not in an.heard
 
 
 async def test_another_reports_mark_is_not_true(town: Town) -> None:
     an, _, receipt = await sent(town)
-    other = await report(an, place="số 90 Trần Phú, phường Tân Phong", description="Cây khác")
-    await an.commands("xacminh", f"{other} {marks(receipt)[1]}")
+    second_code = await report(an, place="số 90 Trần Phú, phường Tân Phong", description="Cây khác")
+    await an.commands("xacminh", f"{second_code} {marks(receipt)[1]}")
     assert "Không khớp" in an.heard
 
 
 @pytest.mark.parametrize(
-    "what",
+    "changes",
     [
         {"description": WORDS + "."},
         {"place": "chỗ khác"},
@@ -114,11 +116,11 @@ async def test_another_reports_mark_is_not_true(town: Town) -> None:
         {"details": {"Còn đang diễn ra:": "Còn"}},
     ],
 )
-async def test_what_is_kept_is_compared_too(town: Town, what: dict[str, object]) -> None:
+async def test_what_is_kept_is_compared_too(town: Town, changes: dict[str, object]) -> None:
     an, _, receipt = await sent(town)
 
     def alter(row: Report) -> None:
-        for name, value in what.items():
+        for name, value in changes.items():
             setattr(row, name, value)
 
     await change(town, alter)
@@ -155,6 +157,6 @@ async def test_in_a_group_and_after_it_is_handled(town: Town) -> None:
     binh = town.person("binh")
     await town.invited(binh, "official", "ubnd_tan_phong")
     await binh.does(button=f"case:accept:{code}")
-    there = town.person("eve", chat="-8")
-    await there.does(command="xacminh", text=receipt, sender=Sender(id="eve"))
-    assert "nguyên như lúc gửi" in there.heard
+    in_group = town.person("eve", chat="-8")
+    await in_group.does(command="xacminh", text=receipt, sender=Sender(id="eve"))
+    assert "nguyên như lúc gửi" in in_group.heard

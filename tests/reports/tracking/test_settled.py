@@ -1,4 +1,4 @@
-"""Whether it is really done; more words at any time; a name taken back; a reply to our notice."""
+"""The reporter's answer to a resolution; additions; a hidden name; replies to our notices."""
 
 from sqlmodel import select
 
@@ -6,7 +6,7 @@ from db.models import Audit, Draft, Outbox, Report, ReportEvent
 from tests.town import Someone, Town, report
 
 
-async def one(town: Town) -> Report:
+async def only_report(town: Town) -> Report:
     with town.database.reading() as session:
         return session.exec(select(Report)).one()
 
@@ -16,8 +16,8 @@ async def actions(town: Town) -> list[str]:
         return list(session.exec(select(ReportEvent.action).order_by("id")).all())
 
 
-def said(someone: Someone) -> str:
-    return "\n".join(each.reply.text for each in someone.shown)
+def all_text(someone: Someone) -> str:
+    return "\n".join(message.reply.text for message in someone.shown)
 
 
 async def resolved(an: Someone, binh: Someone) -> str:
@@ -33,11 +33,11 @@ async def test_done_is_thanked_for_and_told_to_the_agency(
     town: Town, an: Someone, binh: Someone
 ) -> None:
     code = await resolved(an, binh)
-    assert "Đã xử lý xong chưa?" in said(an)
+    assert "Đã xử lý xong chưa?" in all_text(an)
     await an.presses("Đã xong")
-    found = await one(town)
-    assert (found.status, found.confirmed) == ("resolved", "yes") and "Cảm ơn" in an.heard
-    assert f"Người gửi xác nhận <b>{code}</b>" in said(binh)
+    row = await only_report(town)
+    assert (row.status, row.confirmed) == ("resolved", "yes") and "Cảm ơn" in an.heard
+    assert f"Người gửi xác nhận <b>{code}</b>" in all_text(binh)
     await an.presses("Đã xong")
     assert (await actions(town)).count("confirm") == 1
     await an.commands("trangthai", code)
@@ -51,14 +51,14 @@ async def test_in_part_stays_open_at_once_and_words_may_follow(
     code = await resolved(an, binh)
     town.clock.advance(days=20)
     await an.presses("Xong một phần")
-    found = await one(town)
-    assert (found.status, found.confirmed, found.ended_at) == ("in_progress", "partly", None)
-    assert found.deadline_at > town.clock.now
+    row = await only_report(town)
+    assert (row.status, row.confirmed, row.ended_at) == ("in_progress", "partly", None)
+    assert row.deadline_at > town.clock.now
     assert "một phần" in binh.last.reply.text and "còn thiếu gì" in an.heard
     await an.says("còn gốc cây")
     await an.presses("Gửi")
     assert "còn gốc cây" in binh.last.reply.text and code in binh.last.reply.text
-    assert "một phần" not in said(front) and "chưa xong" not in said(front)
+    assert "một phần" not in all_text(front) and "chưa xong" not in all_text(front)
 
 
 async def test_not_at_all_needs_a_reason_or_a_picture_and_alerts_both(
@@ -66,16 +66,16 @@ async def test_not_at_all_needs_a_reason_or_a_picture_and_alerts_both(
 ) -> None:
     code = await resolved(an, binh)
     await an.presses("Chưa xong")
-    assert (await one(town)).status == "resolved"
+    assert (await only_report(town)).status == "resolved"
     await an.says("ko")
     assert "vài chữ, hoặc gửi một tấm ảnh" in an.heard
     await an.sends_photos("red")
     await an.presses("Gửi")
-    found = await one(town)
-    assert (found.status, found.confirmed) == ("reopened", "no")
+    row = await only_report(town)
+    assert (row.status, row.confirmed) == ("reopened", "no")
     for someone in (binh, front):
-        told = next(each for each in someone.shown if "chưa xong" in each.reply.text)
-        assert code in told.reply.text and len(told.reply.photos) == 1
+        notice = next(message for message in someone.shown if "chưa xong" in message.reply.text)
+        assert code in notice.reply.text and len(notice.reply.photos) == 1
     assert "Mặt trận Tổ quốc được báo" in binh.last.reply.text
     assert "Mặt trận Tổ quốc" in an.heard and "Mục tiêu nội bộ mới" in an.heard
 
@@ -87,15 +87,15 @@ async def test_coarse_words_and_denunciations_do_not_pass(
     await an.presses("Chưa xong")
     sent = await an.says("địt mẹ chúng nó, cây vẫn nằm đó")
     await an.presses("Gửi")
-    assert "vẫn còn nguyên" in an.heard and (await one(town)).status == "resolved"
+    assert "vẫn còn nguyên" in an.heard and (await only_report(town)).status == "resolved"
     await an.says("tôi tố cáo cán bộ nhận hối lộ", message=sent.message, edited=True)
     await an.presses("Gửi")
-    assert "Luật Tố cáo" in an.heard and (await one(town)).status == "resolved"
+    assert "Luật Tố cáo" in an.heard and (await only_report(town)).status == "resolved"
     assert "Vẫn gửi" not in str(an.last.labels)
     await an.says("cây vẫn nằm đó", message=sent.message, edited=True)
     await an.presses("Gửi")
-    assert (await one(town)).status == "reopened" and "cây vẫn nằm đó" in said(binh)
-    assert "chúng nó" not in said(binh) and "hối lộ" not in said(binh)
+    assert (await only_report(town)).status == "reopened" and "cây vẫn nằm đó" in all_text(binh)
+    assert "chúng nó" not in all_text(binh) and "hối lộ" not in all_text(binh)
 
 
 async def test_a_picture_alone_is_enough(town: Town, an: Someone, binh: Someone) -> None:
@@ -103,8 +103,8 @@ async def test_a_picture_alone_is_enough(town: Town, an: Someone, binh: Someone)
     await an.presses("Chưa xong")
     await an.sends_photos("red")
     await an.presses("Gửi")
-    assert (await one(town)).status == "reopened"
-    assert "None" not in said(binh) and "<blockquote></blockquote>" not in said(binh)
+    assert (await only_report(town)).status == "reopened"
+    assert "None" not in all_text(binh) and "<blockquote></blockquote>" not in all_text(binh)
     assert "được mở lại" in binh.last.reply.text
     assert "Mặt trận" not in binh.last.reply.text, "there is no overseer who was told"
 
@@ -116,7 +116,7 @@ async def test_the_front_reads_no_number_in_the_reason(
     await an.presses("Chưa xong")
     await an.says("hỏi tôi ở 0912 345 678, cây vẫn nằm đó")
     await an.presses("Gửi")
-    assert "vẫn nằm đó" in said(front) and "0912" not in said(front)
+    assert "vẫn nằm đó" in all_text(front) and "0912" not in all_text(front)
 
 
 async def test_a_button_from_before_still_says_that_it_is_not_done(
@@ -126,7 +126,7 @@ async def test_a_button_from_before_still_says_that_it_is_not_done(
     await an.does(button=f"reopen:{code}")
     await an.says("cây vẫn nằm đó")
     await an.presses("Gửi")
-    assert (await one(town)).confirmed == "no"
+    assert (await only_report(town)).confirmed == "no"
 
 
 async def test_a_new_resolution_is_asked_about_anew(town: Town, an: Someone, binh: Someone) -> None:
@@ -137,8 +137,8 @@ async def test_a_new_resolution_is_asked_about_anew(town: Town, an: Someone, bin
     await binh.presses("Đã xử lý")
     await binh.says("đã chở cây đi")
     await binh.presses("Gửi")
-    found = await one(town)
-    assert (found.status, found.confirmed) == ("resolved", None)
+    row = await only_report(town)
+    assert (row.status, row.confirmed) == ("resolved", None)
 
 
 async def test_nobody_else_answers_for_the_reporter(
@@ -154,7 +154,7 @@ async def test_nobody_else_answers_for_the_reporter(
     for button in (f"settled:x:{code}", "settled:yes:LC-222222", "hide_name:x", "newdate:1:x"):
         await an.does(button=button)
         assert "Nút này" in an.heard
-    assert (await one(town)).confirmed is None
+    assert (await only_report(town)).confirmed is None
 
 
 async def test_a_promise_is_kept_with_its_day(town: Town, an: Someone, binh: Someone) -> None:
@@ -163,10 +163,10 @@ async def test_a_promise_is_kept_with_its_day(town: Town, an: Someone, binh: Som
     await binh.says("đã dọn cây, sẽ trồng lại sau 2 tháng")
     assert "Có hẹn: hỏi lại sau 2 tháng" in binh.last.labels
     await binh.presses("Có hẹn: hỏi lại sau 2 tháng")
-    found = await one(town)
-    assert found.promise == "đã dọn cây, sẽ trồng lại sau 2 tháng"
-    assert f"{found.promised_at:%Y-%m-%d}" == "2027-01-25"  # 23 January is a Saturday
-    assert "25/01/2027 tôi hỏi lại" in said(an)
+    row = await only_report(town)
+    assert row.promise == "đã dọn cây, sẽ trồng lại sau 2 tháng"
+    assert f"{row.promised_at:%Y-%m-%d}" == "2027-01-25"  # 23 January is a Saturday
+    assert "25/01/2027 tôi hỏi lại" in all_text(an)
 
 
 async def test_words_and_pictures_are_added_while_it_is_open(
@@ -182,7 +182,7 @@ async def test_words_and_pictures_are_added_while_it_is_open(
     assert "mức nhiều nhất" in an.heard
     await an.commands("trangthai", code)
     assert "người gửi bổ sung" in an.heard and "thêm 9" in an.heard
-    assert (await one(town)).status == "new"
+    assert (await only_report(town)).status == "new"
 
 
 async def test_a_name_can_be_taken_back_alone(town: Town, an: Someone, binh: Someone) -> None:
@@ -190,16 +190,16 @@ async def test_a_name_can_be_taken_back_alone(town: Town, an: Someone, binh: Som
     with town.database.transaction() as session:
         session.exec(select(Report)).one().shown_name = "Nguyễn Thị Lan"
     await binh.presses("Tiếp nhận")
-    assert "Nguyễn Thị Lan" in said(binh)
+    assert "Nguyễn Thị Lan" in all_text(binh)
     await an.commands("trangthai", code)
     await an.presses("Bỏ tên tôi")
     await an.presses("Bỏ tên tôi")
-    assert "ẩn danh" in an.heard and (await one(town)).shown_name is None
-    assert "Nguyễn Thị Lan" not in said(binh)
+    assert "ẩn danh" in an.heard and (await only_report(town)).shown_name is None
+    assert "Nguyễn Thị Lan" not in all_text(binh)
     with town.database.reading() as session:
-        kept = session.exec(select(Outbox)).all()
+        messages = session.exec(select(Outbox)).all()
         assert "hide_name" in session.exec(select(Audit.action)).all()
-    assert not any("Nguyễn Thị Lan" in str(row.payload) for row in kept)
+    assert not any("Nguyễn Thị Lan" in str(row.payload) for row in messages)
     await an.commands("trangthai", code)
     assert not any("Bỏ tên" in label for label in an.last.labels)
 
@@ -209,12 +209,12 @@ async def test_a_reply_to_the_question_answers_it(town: Town, an: Someone, binh:
     await binh.presses("Hỏi người gửi")
     await binh.says("Cây ở đâu ạ?")
     await binh.presses("Gửi")
-    question = next(each for each in an.shown if "Cây ở đâu" in each.reply.text)
+    question = next(message for message in an.shown if "Cây ở đâu" in message.reply.text)
     await an.commands("phananh")  # something else begun meanwhile takes nothing away
     await an.says("ở cổng sau trường", replied=question.id)
     assert "Gửi câu trả lời này?" in an.heard
     await an.presses("Gửi")
-    assert "ở cổng sau trường" in said(binh) and (await one(town)).status == "accepted"
+    assert "ở cổng sau trường" in all_text(binh) and (await only_report(town)).status == "accepted"
 
 
 async def test_a_reply_to_a_notice_is_added_to_its_report(
@@ -247,15 +247,15 @@ async def test_an_official_goes_on_without_the_answer(
     await binh.says("Cây ở đâu ạ?")
     await binh.presses("Gửi")
     await binh.presses("Đang xử lý")
-    found = await one(town)
-    assert (found.status, found.answer_by) == ("in_progress", None)
+    row = await only_report(town)
+    assert (row.status, row.answer_by) == ("in_progress", None)
 
 
 async def test_an_official_tells_a_later_date_twice_at_most(
     town: Town, an: Someone, binh: Someone, front: Someone
 ) -> None:
     code = await report(an)
-    target = (await one(town)).deadline_at
+    target = (await only_report(town)).deadline_at
     await front.does(button=f"newdate:3:{code}")
     assert "không dành cho anh/chị" in front.heard
     for days in (3, 1):
@@ -264,8 +264,8 @@ async def test_an_official_tells_a_later_date_twice_at_most(
     for days in (5, 4):
         await binh.does(button=f"newdate:{days}:{code}")
         assert "chỉ hẹn lại được 2 lần" in binh.heard
-    found = await one(town)
-    assert found.deadline_at == target and f"{found.expected_at:%d/%m/%Y}" in an.last.reply.text
+    row = await only_report(town)
+    assert row.deadline_at == target and f"{row.expected_at:%d/%m/%Y}" in an.last.reply.text
     await an.commands("trangthai", code)
     assert "Ngày hẹn mới" in an.heard and "không phải thời hạn luật định" in an.heard
 
@@ -282,4 +282,4 @@ async def test_without_consent_nothing_is_added(town: Town, an: Someone, binh: S
     await an.presses("Đồng ý")
     await an.says("cây vẫn nằm đó")
     await an.presses("Gửi")
-    assert (await one(town)).status == "reopened"
+    assert (await only_report(town)).status == "reopened"

@@ -1,4 +1,4 @@
-"""What is urgent or disputed comes at once, whatever the hour; beside it, digests keep theirs."""
+"""Urgent and disputed reports alert at once, at any hour; digests keep their hours."""
 
 import pytest
 from sqlmodel import select
@@ -18,10 +18,10 @@ NO_WARD = "ngã ba đầu dốc"
 @pytest.fixture
 async def wards(town: Town) -> tuple[Someone, Someone]:
     """The overseers of the ward of the reports, and of the other."""
-    own, other = town.person("cuc"), town.person("dao")
+    own, foreign = town.person("cuc"), town.person("dao")
     await town.invited(own, "overseer", "mttq_tan_phong")
-    await town.invited(other, "overseer", "mttq_doan_ket")
-    return own, other
+    await town.invited(foreign, "overseer", "mttq_doan_ket")
+    return own, foreign
 
 
 async def quiet_nights(town: Town) -> None:
@@ -67,8 +67,8 @@ async def test_what_is_urgent_comes_at_once_in_quiet_hours_past_a_digest_that_wa
     assert len(front.shown) == before, "the digest waits for the morning"
     code = await urgent(an)
     (alert,), (card,) = new(front, before), new(binh, cards)
-    for shown in (alert, card):
-        assert f"🚨 <b>KHẨN</b> <b>{code}</b>" in shown.reply.text
+    for message in (alert, card):
+        assert f"🚨 <b>KHẨN</b> <b>{code}</b>" in message.reply.text
     assert alert.labels == ACTS
     assert card.labels[0] == "✅ Tiếp nhận"
     town.clock.advance(hours=6.5)
@@ -82,14 +82,14 @@ async def test_a_disputed_closure_comes_at_once_in_quiet_hours(
 ) -> None:
     await quiet_nights(town)
     code = await resolved(town, an, binh)
-    before, told = len(front.shown), len(binh.shown)
+    before, read = len(front.shown), len(binh.shown)
     town.clock.advance(**NIGHT)
     await disputes(an, code)
-    (alert,), said = new(front, before), new(binh, told)
+    (alert,), messages = new(front, before), new(binh, read)
     assert f"Người gửi báo chưa xong</b>: <b>{code}</b>" in alert.reply.text
     assert "vẫn trống" in alert.reply.text and "0912345678" not in alert.reply.text
     assert alert.labels == ACTS
-    assert any("Mặt trận Tổ quốc được báo" in each.reply.text for each in said)
+    assert any("Mặt trận Tổ quốc được báo" in text.reply.text for text in messages)
     assert "✅ Tiếp nhận" in binh.last.labels, "the agency has its buttons too"
 
 
@@ -124,30 +124,30 @@ async def acts_on(town: Town, front: Someone, binh: Someone, alert: Shown, code:
 async def test_a_ward_is_alerted_of_its_own_alone(
     town: Town, an: Someone, binh: Someone, front: Someone, wards: tuple[Someone, Someone]
 ) -> None:
-    own, other = wards
-    nothing = len(other.shown)
+    own, foreign = wards
+    read = len(foreign.shown)
     code = await urgent(an)
-    assert all(f"KHẨN</b> <b>{code}" in each.last.reply.text for each in (own, front))
+    assert all(f"KHẨN</b> <b>{code}" in person.last.reply.text for person in (own, front))
     code = await resolved(town, an, binh)
     await disputes(an, code)
-    assert all("vẫn trống" in each.last.reply.text for each in (own, front))
-    assert len(other.shown) == nothing
+    assert all("vẫn trống" in person.last.reply.text for person in (own, front))
+    assert len(foreign.shown) == read
 
 
 async def test_where_nobody_knows_the_ward_those_who_oversee_all_are_alerted(
     town: Town, an: Someone, binh: Someone, front: Someone, wards: tuple[Someone, Someone]
 ) -> None:
-    nothing = [len(each.shown) for each in wards]
+    read = [len(overseer.shown) for overseer in wards]
     so = town.person("so")
     await town.invited(so, "official", "so_xay_dung")
     code = await urgent(an, NO_WARD)
-    assert all(f"KHẨN</b> <b>{code}" in each.last.reply.text for each in (front, so))
-    assert [len(each.shown) for each in wards] == nothing
+    assert all(f"KHẨN</b> <b>{code}" in person.last.reply.text for person in (front, so))
+    assert [len(overseer.shown) for overseer in wards] == read
     code = await resolved(town, an, binh)
     await set_area(town, code, None)
     await disputes(an, code)
     assert "vẫn trống" in front.last.reply.text
-    assert [len(each.shown) for each in wards] == nothing
+    assert [len(overseer.shown) for overseer in wards] == read
 
 
 async def test_of_what_is_neither_nobody_who_oversees_is_told(
@@ -183,10 +183,10 @@ async def test_what_is_held_back_is_alerted_of_when_it_is_let_through(
         row = session.exec(select(Report).where(Report.code == code)).one()
         assert row.held is not None
         row.urgent = True
-    told = len(binh.shown)
+    read = len(binh.shown)
     await front.presses("Cho qua")
-    assert any("KHẨN" in each.reply.text and each.labels == ACTS for each in front.news)
-    assert any("KHẨN" in each.reply.text for each in new(binh, told))
+    assert any("KHẨN" in message.reply.text and message.labels == ACTS for message in front.news)
+    assert any("KHẨN" in notice.reply.text for notice in new(binh, read))
 
 
 async def test_without_the_role_no_alert_comes_and_its_buttons_do_nothing(
@@ -197,14 +197,14 @@ async def test_without_the_role_no_alert_comes_and_its_buttons_do_nothing(
     with town.database.transaction() as session:
         query = select(Person).where(Person.channel_id == "front")
         session.exec(query).one().role = "resident"
-    before, told = len(front.shown), len(binh.shown)
+    before, read = len(front.shown), len(binh.shown)
     await urgent(an)
     code = await resolved(town, an, binh)
     await disputes(an, code)
     assert len(front.shown) == before
-    told = len(binh.shown)
+    read = len(binh.shown)
     for row in alert.reply.buttons:
         for button in row:
             await front.does(button=button.data, message=alert.id)
             assert "không dành cho anh/chị" in front.heard and "KHẨN" not in front.heard
-    assert len(binh.shown) == told
+    assert len(binh.shown) == read

@@ -6,13 +6,15 @@ import re
 
 from knowledge.answering.answers import Answer, Citation
 from knowledge.answering.intents import Report
-from knowledge.answering.search import Hit, Passage
+from knowledge.answering.search import Hit, Passage, with_first
 from knowledge.load import Knowledge, Place
 from knowledge.schema import Target
 from knowledge.vietnamese.words import Reading
 
 Hits = tuple[Hit, ...]
 Why = tuple[str, ...]
+Asks = dict[str, str]
+"""The kinds of things that a question asks for, with the words that show each."""
 
 CITED = 3
 ALIKE = 0.75
@@ -26,7 +28,7 @@ _YES_NO = re.compile(r" (?:khong|chua|dung khong|phai khong|hay khong)(?: [a-z]+
 
 
 def choices(hits: Hits) -> Answer | None:
-    """The places to choose from for a mere word or two that several items speak of alike."""
+    """Return a choice of places for a mere word or two that several items speak of alike."""
     close = [hit for hit in hits if hit.score >= ALIKE * hits[0].score]
     by_item = {hit.passage.item.id: hit for hit in reversed(close)}
     if len(by_item) < 2:
@@ -37,13 +39,13 @@ def choices(hits: Hits) -> Answer | None:
 
 
 def refused(kind: str, hits: Hits, why: Why) -> Answer:
-    """The honest no, with what comes closest."""
+    """Return the refusal of a question, with the nearest sentences."""
     nearest = tuple(cited(hit.passage) for hit in hits[:CITED])
     return Answer("not_in_plan", kind, nearest=nearest, score=hits[0].score, why=why)
 
 
-def kind_of(reading: Reading, asks: dict[str, str], hit: Hit) -> str:
-    """What kind of answer a sentence is: who, yes or no, a task, or just what the plan says."""
+def kind_of(reading: Reading, asks: Asks, hit: Hit) -> str:
+    """Return the kind of answer a sentence is: who, yes or no, a task, or a mere passage."""
     if "who" in asks and hit.passage.item.who:
         return "responsible"
     if _YES_NO.search(reading.plain):
@@ -52,22 +54,17 @@ def kind_of(reading: Reading, asks: dict[str, str], hit: Hit) -> str:
 
 
 def telling(kind: str, hits: tuple[Hit, ...]) -> tuple[Hit, ...]:
-    """The hits with the first one in front that is near the best and tells what is asked for."""
-    for hit in hits:
-        if hit.score < TELLING * hits[0].score:
-            break
-        if kind in hit.passage.tells:
-            return (hit, *(other for other in hits if other is not hit))
-    return hits
+    """Return the hits with the first one in front that is near the best and tells the kind."""
+    return with_first(hits, TELLING, lambda hit: kind in hit.passage.tells) or hits
 
 
 def cited(passage: Passage) -> Citation:
-    """The citation of a passage."""
+    """Return the citation of a passage."""
     return of_item(passage.place, passage.quote)
 
 
 def of_item(place: Place, quote: str) -> Citation:
-    """The citation of a sentence of an item."""
+    """Return the citation of a sentence of an item."""
     section = place.path[-1]
     return Citation(
         plan=place.plan.id,
@@ -80,22 +77,23 @@ def of_item(place: Place, quote: str) -> Citation:
 
 
 def of_target(home: Knowledge, target: Target) -> Citation:
-    """The sentence a figure stands in; in another plan at home its item may number alike."""
+    """Return the sentence a figure stands in; another plan at home may have an item of its id."""
     alike = (place for place in home.places if place.item.id == target.item)
     return next(of_item(at, target.quote) for at in alike if target.quote in at.item.quotes)
 
 
-def is_meant(target: Target, hits: Hits, near: set[str], classed: bool) -> bool:
-    """Whether a target's sentence is near enough to the question for its figure to be meant.
+def is_meant(target: Target, hits: Hits, near_quotes: set[str], classed: bool) -> bool:
+    """Return whether a target's sentence is near enough to the question for its figure.
 
     A figure is wanted with the words around it; what is set in words must be found first, for
     `loại đô thị nào` stands in many a question; not so where just that is asked for.
     """
     if target.figures or classed:
-        return target.quote in near
+        return target.quote in near_quotes
     return target.quote == hits[0].passage.quote
 
 
-def reported(found: Report) -> Answer:
-    """What leads to a report."""
-    return Answer("report", "report", score=found.score, category=found.category, why=found.clues)
+def reported(report: Report) -> Answer:
+    """Return the answer that leads to a report."""
+    category, why = report.category, report.clues
+    return Answer("report", "report", score=report.score, category=category, why=why)

@@ -1,4 +1,4 @@
-"""Who sees to what a plan says: whom the item names, or whom the plan names for all of it."""
+"""Finds the office responsible for an item: the one it names, or the plan's general one."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from collections.abc import Iterable
 
 from knowledge.answering.answers import Citation
 from knowledge.answering.brief import covering
+from knowledge.answering.citing import Hits, of_item
 from knowledge.answering.figures import compares
-from knowledge.answering.given import Hits, of_item
 from knowledge.answering.search import Passage, Search
 from knowledge.load import Knowledge, Place
 from knowledge.vietnamese.words import Reading, as_written
@@ -29,14 +29,14 @@ _ASKING = re.compile(
 
 
 def who_sees_to(knowledge: Knowledge, place: Place) -> tuple[str, Citation] | None:
-    """The kind of answer and the sentence that names who sees to an item.
+    """Return the kind of answer and the sentence that names who sees to an item.
 
     `responsible` where the item names somebody; `in_general` where the plan's general item does
     it for all that names nobody; None where the plan does not say.
     """
-    who, general = place.item.who, place.plan.general
-    if who:
-        quotes = [quote for quote in place.item.quotes if who in quote] or place.item.quotes
+    responsible, general = place.item.who, place.plan.general
+    if responsible:
+        quotes = [quote for quote in place.item.quotes if responsible in quote] or place.item.quotes
         return "responsible", of_item(place, quotes[0])
     if general:
         place = knowledge.place(general, place.plan.id)
@@ -45,7 +45,7 @@ def who_sees_to(knowledge: Knowledge, place: Place) -> tuple[str, Citation] | No
 
 
 def who_is_named(passage: Passage) -> Citation | None:
-    """The sentence of a passage's item that names whom the passage itself leaves out, if any.
+    """Return the sentence of a passage's item that names whom the passage leaves out, if any.
 
     `Định kỳ báo cáo …` goes on from the sentence which says that it is the city's office.
     """
@@ -56,39 +56,39 @@ def who_is_named(passage: Passage) -> Citation | None:
 
 
 def offices_compared(reading: Reading, places: Iterable[Place]) -> tuple[Citation, ...]:
-    """What each of two or more offices is to do that a question wants told apart, in its order."""
+    """Return the task of each of two or more offices a question compares, in its order."""
     if not compares(reading):
         return ()
-    left = reading.plain
-    found: dict[int, Citation] = {}
-    named = {_office(place.item.who): place for place in places if place.item.who}
-    for office in sorted(named, key=len, reverse=True):
-        if (at := left.find(f" {office} ")) >= 0:
-            left = left.replace(f" {office} ", " " + "-" * len(office) + " ")
-            found[at] = of_item(named[office], named[office].item.quotes[0])
-    return tuple(found[at] for at in sorted(found)) if len(found) > 1 else ()
+    text = reading.plain
+    citations: dict[int, Citation] = {}
+    by_office = {_office(place.item.who): place for place in places if place.item.who}
+    for office in sorted(by_office, key=len, reverse=True):
+        if (at := text.find(f" {office} ")) >= 0:
+            text = text.replace(f" {office} ", " " + "-" * len(office) + " ")
+            citations[at] = of_item(by_office[office], by_office[office].item.quotes[0])
+    return tuple(citations[at] for at in sorted(citations)) if len(citations) > 1 else ()
 
 
-def _office(who: str) -> str:
-    """What an office is called for short: `UBND thành phố` is `uy ban`."""
-    plain = as_written(who.split(",", maxsplit=1)[0]).plain.strip()
+def _office(name: str) -> str:
+    """Return an office's short name: `UBND thành phố` is `uy ban`."""
+    plain = as_written(name.split(",", maxsplit=1)[0]).plain.strip()
     return _SHORT.sub("", plain)
 
 
 def asks_who_sees_to(reading: Reading) -> bool:
-    """Whether a question is for who sees to something, not for who gets it."""
+    """Return whether a question is for who sees to something, not for who gets it."""
     return _SEES.search(reading.plain) is not None
 
 
 def of_the_thing(search: Search, reading: Reading, hits: Hits) -> Hits:
-    """The hits for what somebody is to see to, where the best one names another for another thing.
+    """Return the hits for the task itself, where the best one names an office for another task.
 
     `Ai chịu trách nhiệm trồng cây xanh?` has more words of one who answers for plans than of trees.
     """
     if not hits[0].passage.item.who:
         return hits
     asking = _ASKING.search(reading.plain)
-    thing = Reading(reading.words[len(asking[0].split()) :]) if asking else reading
-    if thing == reading or not thing.words or covering(search, thing, hits[:1]):
+    subject = Reading(reading.words[len(asking[0].split()) :]) if asking else reading
+    if subject == reading or not subject.words or covering(search, subject, hits[:1]):
         return hits
-    return covering(search, thing, search.find(thing)) or hits
+    return covering(search, subject, search.find(subject)) or hits

@@ -9,13 +9,13 @@ from __future__ import annotations
 import re
 from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from itertools import pairwise, takewhile
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from knowledge.answering.asks import clauses, lives_there
 from knowledge.vietnamese.text import fold, folded_words, nfc, one_tone_place
-from knowledge.vietnamese.words import Reader, Word, load_language
+from knowledge.vietnamese.words import Reader, Word, load_language, plain_of, typed_of
 
 LONGEST = 4
 """Words of a name."""
@@ -23,42 +23,43 @@ SURE = 2
 """So many words of a name tell it from others."""
 _WORD = re.compile(r"[^\W_]+(?:[/-]\d+)?")
 _YEAR = re.compile(r"20[2-4]\d$")
-_COUNTED = frozenset(fold(unit) for unit in ("giai đoạn", "năm", "bên", "chiều", "làn", "người"))
+_COUNTED = tuple(map(fold, ("giai đoạn", "năm", "bên", "chiều", "làn", "người")))
+_data = partial(load_language, "named")
 
 
 @dataclass(frozen=True)
-class Named:
-    """A place as it was named; `asked` where the clause that names it asks something."""
+class NamedPlace:
+    """A place as it was named; `is_asked` where the clause that names it asks something."""
 
     kind: str
     name: str
-    asked: bool
+    is_asked: bool
 
     def __str__(self) -> str:
         return f"{self.kind} {self.name}".strip()
 
     @property
     def plain(self) -> str:
-        """Kind and name without marks, one space between."""
+        """Return kind and name without marks, one space between."""
         return folded_words(str(self)).strip()
 
     def begins(self) -> Iterator[str]:
-        """The name without marks, whole and without its last words."""
+        """Return the name without marks, complete and then without its last words."""
         words = folded_words(self.name).split()
         return (" ".join(words[:end]) for end in range(len(words), 0, -1))
 
     @property
     def is_part(self) -> bool:
-        """Whether it is a part of a town, which its bare name means too."""
+        """Return whether it is a part of a town, which its bare name means too."""
         return not self.kind or fold(self.kind) in _kinds().within
 
     def stands_in(self, sentence: str) -> bool:
-        """Whether a sentence names it, and no other place that bears the name."""
-        said = folded_words(sentence)
+        """Return whether a sentence names it, and no other place that bears the name."""
+        text = folded_words(sentence)
         # What is read without marks may end in a word that is no more of the name.
         name = f" {' '.join(folded_words(self.name).split()[:SURE])} "
-        for found in re.finditer(f"(?={re.escape(name)})", said):
-            before = _kind_before(said[: found.start()].split())
+        for match in re.finditer(f"(?={re.escape(name)})", text):
+            before = _kind_before(text[: match.start()].split())
             alike = before is not None and before == _kinds().groups.get(fold(self.kind))
             if alike or (name.count(" ") > SURE and (self.is_part or before is None)):
                 return True
@@ -73,32 +74,34 @@ class Names:
     """
 
     def __init__(
-        self, reader: Reader, ordinary: Container[tuple[str, str]], known: Iterable[str] = ()
+        self, reader: Reader, ordinary: Container[tuple[str, str]], known_names: Iterable[str] = ()
     ) -> None:
         self._reader = reader
         self._ordinary = ordinary
-        self._known = frozenset((*known, *map(fold, _data()["names"])))
+        self._known = frozenset((*known_names, *map(fold, _data()["names"])))
 
     def _is_ordinary(self, pair: tuple[Word, Word]) -> bool:
         return (pair[0].plain, pair[1].plain) in self._ordinary
 
     def learn(self, sentences: Iterable[str]) -> None:
-        """Know from now on the names that are written with capitals in these sentences."""
-        found = (name for each in sentences for _, name in self._written(each))
-        self._known |= frozenset(folded_words(name).strip() for name in found)
+        """Add the names that are written with capitals in these sentences to those known."""
+        names = (name for sentence in sentences for _, name in self._written(sentence))
+        self._known |= {folded_words(name).strip() for name in names}
 
-    def places(self, text: str) -> tuple[Named, ...]:
-        """Every place a text names, once; not the one where whoever asks says to live."""
-        found: dict[str, Named] = {}
+    def places(self, text: str) -> tuple[NamedPlace, ...]:
+        """Return every place a text names, once; not the one where the asker says to live."""
+        places: dict[str, NamedPlace] = {}
         for clause, asks in clauses(text):
             for kind, name in (*self._written(clause), *self._read(clause, asks)):
-                place = Named(kind.lower(), _as_typed(name, clause), asks)
+                place = NamedPlace(kind.lower(), _as_typed(name, clause), asks)
                 if not lives_there(clause, str(place), asks):
-                    found.setdefault(place.plain, place)
-        return tuple(p for key, p in found.items() if not any(_in(key, other) for other in found))
+                    places.setdefault(place.plain, place)
+        return tuple(
+            p for key, p in places.items() if not any(_in(key, longer) for longer in places)
+        )
 
     def _written(self, clause: str) -> Iterator[tuple[str, str]]:
-        """Kind and name where the name is written with capitals."""
+        """Yield kind and name where the name is written with capitals."""
         raw = [match[0] for match in _WORD.finditer(nfc(clause))]
         words = [Word(one_tone_place(word.lower()), fold(word)) for word in raw]
         if sum(word[0].isupper() for word in raw) * 2 > len(raw) > LONGEST + 1:
@@ -118,12 +121,12 @@ class Names:
                 yield kind, " ".join(name)
 
     def _is_name(self, name: Sequence[Word]) -> bool:
-        """Whether capitals make a name of these words: not of `bản Kế hoạch`, `Chợ Đêm`."""
-        made = bool(name) and all(_in_names(word, _marked(name)) for word in name)
-        return made or len(name) > SURE or not all(map(self._is_ordinary, pairwise(name)))
+        """Return whether capitals make a name of these words: not of `bản Kế hoạch`."""
+        of_syllables = bool(name) and all(_in_names(word, _marked(name)) for word in name)
+        return of_syllables or len(name) > SURE or not all(map(self._is_ordinary, pairwise(name)))
 
     def _read(self, clause: str, asks: bool) -> Iterator[tuple[str, str]]:
-        """Kind and name where the name is known, made of the syllables of names, or a number.
+        """Yield kind and name where the name is known, made of names' syllables, or a number.
 
         In a clause that asks nothing it must begin as a person's does.
         """
@@ -133,17 +136,17 @@ class Names:
             begin = at + length
             end = begin + (self._length(words, begin) if length else 0)
             if end > begin and (asks or _begins_as_a_person(words[begin], _marked(words))):
-                yield _typed(words[at:begin]), _typed(words[begin:end])
+                yield typed_of(words[at:begin]), typed_of(words[begin:end])
             elif number := _number(words, at):
                 yield number
 
     def _length(self, words: Sequence[Word], begin: int) -> int:
-        """How many words the name has that begins there; 0 for none."""
+        """Return how many words the name has that begins there; 0 for none."""
         for length in range(min(LONGEST, len(words) - begin), 1, -1):
-            if " ".join(word.plain for word in words[begin : begin + length]) in self._known:
+            if plain_of(words[begin : begin + length]) in self._known:
                 return length
-        made = self._made_of_syllables(words, begin)
-        return made if made >= SURE else self._between(words, begin)
+        by_syllables = self._made_of_syllables(words, begin)
+        return by_syllables if by_syllables >= SURE else self._between(words, begin)
 
     def _made_of_syllables(self, words: Sequence[Word], begin: int) -> int:
         marked = _marked(words)
@@ -155,7 +158,7 @@ class Names:
         return min(LONGEST, len(words) - begin)
 
     def _between(self, words: Sequence[Word], begin: int) -> int:
-        """How many words stand there before what follows a name; 0 where they are none."""
+        """Return how many words stand there before what follows a name; 0 for no name."""
         marked = _marked(words)
         after, follows = _words("after" if marked else "ends", marked), _words("follows", marked)
         form = [word.typed if marked else word.plain for word in words[begin:]]
@@ -174,34 +177,27 @@ class Names:
         return 0 if common else length
 
 
-def _in(name: str, other: str) -> bool:
-    return name != other and f" {name} " in f" {other} "
+def _in(name: str, longer: str) -> bool:
+    return name != longer and f" {name} " in f" {longer} "
 
 
 def _as_typed(name: str, clause: str) -> str:
-    """A name with the capitals of the text it stands in."""
-    found = re.search(re.escape(name), clause, re.IGNORECASE)
-    return found[0] if found else name
+    """Return a name with the capitals of the text it stands in."""
+    match = re.search(re.escape(name), clause, re.IGNORECASE)
+    return match[0] if match else name
 
 
 class _Kinds(NamedTuple):
     groups: dict[str, int]
-    """Kind -> the number of those it may be taken for."""
+    """Kind -> the number of the kinds it may be taken for."""
     first: frozenset[str]
-    """The words they begin with."""
+    """The words that kinds begin with."""
     none: frozenset[str]
-    """Two words, one of which would be a kind and is none: `xã hội`, `thành phố`."""
+    """Two words that hold a kind's and are no kind: `xã hội`, `thành phố`."""
     within: frozenset[str]
     typed: frozenset[str]
     short: dict[str, str]
     longest: int
-
-
-@cache
-def _data() -> dict[str, Any]:
-    data = load_language("named")
-    assert isinstance(data, dict)
-    return data
 
 
 @cache
@@ -223,13 +219,13 @@ def _kinds() -> _Kinds:
 
 @cache
 def _syllables() -> tuple[frozenset[str], frozenset[str]]:
-    """What names are made of, with marks and without."""
+    """Return the syllables of names, with marks and without."""
     typed = frozenset(map(one_tone_place, _data()["syllables"]))
     return typed, frozenset(map(fold, typed))
 
 
 def _kind_before(words: Sequence[str]) -> int | None:
-    """The number of the kind of place that ends there, in words without marks."""
+    """Return the number of the kind of place that ends there, in words without marks."""
     groups = _kinds().groups
     for length in range(min(_kinds().longest, len(words)), 0, -1):
         if (number := groups.get(" ".join(words[len(words) - length :]))) is not None:
@@ -238,28 +234,26 @@ def _kind_before(words: Sequence[str]) -> int | None:
 
 
 def _kind_at(words: Sequence[Word], at: int) -> int:
-    """How many words the kind of place has that stands there; 0 for none."""
+    """Return how many words the kind of place has that stands there; 0 for none."""
     if words[at].plain not in _kinds().first:
         return 0
-    beside = [word.plain for word in words[max(at - 1, 0) : at + 2]]
-    if any(" ".join(pair) in _kinds().none for pair in pairwise(beside)):
+    neighbours = [word.plain for word in words[max(at - 1, 0) : at + 2]]
+    if any(" ".join(pair) in _kinds().none for pair in pairwise(neighbours)):
         return 0
     for length in range(min(_kinds().longest, len(words) - at), 0, -1):
-        part = words[at : at + length]
-        typed = _typed(part)
-        bare = not any(word.typed != word.plain for word in words) and typed in _kinds().groups
-        if typed in _kinds().typed or bare:
+        typed = typed_of(words[at : at + length])
+        if typed in _kinds().typed or (not _marked(words) and typed in _kinds().groups):
             return length
     return 0
 
 
 def _marked(words: Sequence[Word]) -> bool:
-    return any(word.typed != word.plain for word in words)
+    return not all(word.bare for word in words)
 
 
 @cache
 def _words(name: str, marked: bool) -> frozenset[str]:
-    """A list of words, with their marks or without."""
+    """Return a list of words, with their marks or without."""
     return frozenset(map(one_tone_place if marked else fold, _data()[name]))
 
 
@@ -275,14 +269,9 @@ def _in_names(word: Word, any_marks: bool) -> bool:
 def _number(words: Sequence[Word], at: int) -> tuple[str, str] | None:
     for kind in _data()["numbered"]:
         end = at + kind.count(" ") + 1
-        if " ".join(word.plain for word in words[at:end]) != fold(kind) or end >= len(words):
+        if plain_of(words[at:end]) != fold(kind) or end >= len(words):
             continue
-        number, after = words[end].plain, " ".join(word.plain for word in words[end + 1 : end + 3])
-        counted = any(after.startswith(unit) for unit in _COUNTED)
-        if number.isdigit() and not _YEAR.match(number) and not counted:
+        number, after = words[end].plain, plain_of(words[end + 1 : end + 3])
+        if number.isdigit() and not _YEAR.match(number) and not after.startswith(_COUNTED):
             return kind, number
     return None
-
-
-def _typed(words: Sequence[Word]) -> str:
-    return " ".join(word.typed for word in words)

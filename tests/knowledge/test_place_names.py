@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 
 from knowledge.answering.engine import Answerer
-from knowledge.answering.named import Named, Names
+from knowledge.answering.place_names import NamedPlace, Names
 from knowledge.vietnamese.text import fold
 
-ASKED = "có được mở rộng không, nhà tôi có bị thu hồi đất không?"
+QUESTION_END = "có được mở rộng không, nhà tôi có bị thu hồi đất không?"
 PLACES = [
     "đường Trần Phú",
     "đường Nguyễn Huệ",
@@ -33,7 +33,7 @@ PLACES = [
     "ngã tư Trần Hưng Đạo",
 ]
 QUESTIONS = [
-    "{} " + ASKED,
+    "{} " + QUESTION_END,
     "{} có được cải tạo, nâng cấp không",
     "ở {} có trồng thêm cây xanh không ạ",
     "{} có làm phố đi bộ, kinh tế đêm không",
@@ -51,16 +51,16 @@ def test_a_place_the_sentence_does_not_name_gets_no_yes(
     answerer: Answerer, place: str, typed: type[str]
 ) -> None:
     for question in QUESTIONS:
-        found = answerer.answer(typed(question.format(place)))
-        told = (question, found.kind, found.citations[:1])
-        assert found.outcome in ("not_in_plan", "report"), told
-        assert not found.citations
+        answer = answerer.answer(typed(question.format(place)))
+        details = (question, answer.kind, answer.citations[:1])
+        assert answer.outcome in ("not_in_plan", "report"), details
+        assert not answer.citations
 
 
 def test_the_place_is_told_as_it_was_typed(answerer: Answerer) -> None:
-    found = answerer.answer(f"Đường Trần Phú {ASKED}")
-    assert (found.kind, found.places) == ("place", ("đường Trần Phú",))
-    assert found.nearest
+    answer = answerer.answer(f"Đường Trần Phú {QUESTION_END}")
+    assert (answer.kind, answer.places) == ("place", ("đường Trần Phú",))
+    assert answer.nearest
     bare = answerer.answer("Trần Phú có được mở rộng không, nhà tôi có bị thu hồi đất không?")
     assert (bare.kind, bare.places) == ("place", ("Trần Phú",))
 
@@ -78,8 +78,8 @@ def test_the_place_is_told_as_it_was_typed(answerer: Answerer) -> None:
 def test_what_the_sentence_names_and_where_who_asks_lives_is_a_yes(
     answerer: Answerer, question: str
 ) -> None:
-    found = answerer.answer(question)
-    assert (found.outcome, found.kind, found.places) == ("answer", "yes_no", ())
+    answer = answerer.answer(question)
+    assert (answer.outcome, answer.kind, answer.places) == ("answer", "yes_no", ())
 
 
 @pytest.mark.parametrize(
@@ -97,8 +97,8 @@ def test_what_the_sentence_names_and_where_who_asks_lives_is_a_yes(
 def test_what_is_planned_for_all_of_the_city_is_no_yes_for_one_place(
     answerer: Answerer, question: str, place: str
 ) -> None:
-    found = answerer.answer(question)
-    assert (found.outcome, found.kind, found.places) == ("answer", "passage", (place,))
+    answer = answerer.answer(question)
+    assert (answer.outcome, answer.kind, answer.places) == ("answer", "passage", (place,))
 
 
 @pytest.mark.parametrize(
@@ -124,7 +124,7 @@ def test_words_for_kinds_of_places_name_none(names: Names, text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "found"),
+    ("text", "expected"),
     [
         ("p. Tân Phong, đường Lê Duẩn có gì", ["phường Tân Phong", "đường Lê Duẩn"]),
         ("ngõ 12 đường Trần Phú có bị giải tỏa không", ["đường Trần Phú", "ngõ 12"]),
@@ -132,8 +132,8 @@ def test_words_for_kinds_of_places_name_none(names: Names, text: str) -> None:
         ("công viên hồ Thủy Sơn có được cải tạo không", ["công viên hồ Thủy Sơn"]),
     ],
 )
-def test_every_place_is_found_once(names: Names, text: str, found: list[str]) -> None:
-    assert [str(place) for place in names.places(text)] == found
+def test_every_place_is_found_once(names: Names, text: str, expected: list[str]) -> None:
+    assert [str(place) for place in names.places(text)] == expected
 
 
 @pytest.mark.parametrize(
@@ -152,7 +152,7 @@ def test_a_sentence_names_a_place_and_no_other_of_that_name(
     kind: str, name: str, stands: bool
 ) -> None:
     sentence = "03 tuyến hoàn thành gồm: đường Trần Oanh, Lê Hữu Lập và phố Cầu Sâng."
-    assert Named(kind, name, asked=True).stands_in(sentence) is stands
+    assert NamedPlace(kind, name, is_asked=True).stands_in(sentence) is stands
 
 
 def test_names_of_the_plan_itself_are_known_in_small_letters(names: Names) -> None:
