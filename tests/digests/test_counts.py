@@ -107,6 +107,8 @@ async def live(session: Session, dice: random.Random) -> None:
             move = MOVES[action]
             add_event(session, report, at, action, move.step or move.after or "")
             report.status = move.after or report.status
+            opinion = None if move.after == "resolved" else report.confirmed
+            report.confirmed = move.confirmed or opinion
             report.merged_into = first if action == "merge" else report.merged_into
             report.merged_into = None if report.status == "reopened" else report.merged_into
     session.add_all(Question(text="?", score=0.1, asked_at=moment(dice)) for _ in range(20))

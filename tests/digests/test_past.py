@@ -79,7 +79,7 @@ class Life:
 
     async def _happens(self, report: Report, now: datetime) -> None:
         city, session = self._tools.city, self._session
-        if report.held and holding.refusal(report, ADMIN) is None:
+        if report.held and holding.refusal(report, ADMIN, city) is None:
             if self._dice.random() < 0.5:
                 holding.let_through(session, report, ADMIN, city, ZONE, now)
         elif offices.waits(report) and self._dice.random() < 0.4:

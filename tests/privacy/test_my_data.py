@@ -141,10 +141,10 @@ async def test_the_words_are_gone_before_that_is_told(
     hits_by_place: dict[str, bytes] = {}
     send = town.channel.send
 
-    async def watched(to: Address, reply: Reply) -> str:
+    async def watched(to: Address, reply: Reply, progress: Any) -> str:
         if "Đã xóa" in reply.text:
             hits_by_place.update(everywhere(town, await dump(town.database), ""))
-        return await send(to, reply)
+        return await send(to, reply, progress)
 
     monkeypatch.setattr(town.channel, "send", watched)
     await an.commands("xoa")

@@ -235,7 +235,9 @@ def others(tools: Tools) -> dict[str, dict[str, tuple[Any, ...]]]:
                            "kinds": ((), tuple((LONG, each) for each in tallies)),
                            "agencies": ((), tuple((LONG, each) for each in tallies)),
                            "made": TIMES},
-        "questions.answer": {"shown": tuple(ApprovedAnswer(LONG, each) for each in VALUES["answer"])},
+        "questions.answer": {
+            "shown": tuple(ApprovedAnswer(LONG, each) for each in VALUES["answer"])
+        },
         "questions.card": {"answers": ((), tuple((each, LONG) for each in VALUES["answer"])),
                            "others": ((), WORDS), "waiting": ((), tuple(rows(SentQuestion)))},
         "questions.done": {"told": NUMBERS, "of": NUMBERS},

@@ -313,7 +313,7 @@ async def test_a_crash_before_the_commit_repeats_all_of_it(
     assert "Quá mục tiêu nội bộ" in front.last.reply.text
 
 
-async def _killed(_: object) -> None:
+def _killed(_: object) -> None:
     raise KeyboardInterrupt
 
 
