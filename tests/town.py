@@ -125,7 +125,7 @@ class Town:
 
     async def restart(self, tools: Tools) -> None:
         """Begin anew on the same database: what was only in memory is gone."""
-        self.database.close()
+        self.database.engine.dispose()
         self._work_with(Router(tools))
 
     def person(self, name: str, chat: str | None = None, thread: str | None = None) -> Someone:
