@@ -192,7 +192,12 @@ class Someone:
         return Incoming.model_validate(values | what)
 
     async def does(self, **what: object) -> Incoming:
-        """Do something, and let everything that follows happen."""
+        """Do something, and let everything that follows happen.
+
+        Nobody means two taps on one button within a second.
+        """
+        if "button" in what and "message" in what:
+            self.town.clock.advance(seconds=1)
         incoming = self.incoming(**what)
         self.read = len(self.shown)
         await self.town.dispatcher.receive([incoming])
