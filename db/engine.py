@@ -7,6 +7,7 @@ Queries are synchronous functions. Asynchronous code runs them in a database thr
 from __future__ import annotations
 
 import asyncio
+import logging
 import sqlite3
 import threading
 from collections.abc import Callable, Iterator, Sequence
@@ -24,6 +25,8 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import Session, SQLModel
+
+log = logging.getLogger(__name__)
 
 Row = TypeVar("Row", bound=SQLModel)
 P = ParamSpec("P")
@@ -93,7 +96,10 @@ class Database:
                     yield session
                 erased = session.info.get(ERASED, False)
             if erased:
-                self._cut_log(ERASURE_SECONDS)
+                try:
+                    self._cut_log(ERASURE_SECONDS)
+                except sqlite3.Error:  # committed it is: raised here, it would be done again
+                    log.exception("the log is not cut after an erasure: tried again in a minute")
 
     @contextmanager
     def reading(self) -> Iterator[Session]:

@@ -12,7 +12,7 @@ from bot.core import file_queries
 from bot.core.media import Media
 from bot.core.turn import Turn, row_number
 from db import web
-from db.engine import Database
+from db.engine import Database, promise_erasure
 from db.models import DROPPED, Chat, Draft, Person
 
 UNDO = timedelta(minutes=10)
@@ -74,6 +74,7 @@ def erase_unconsented(
 
     A person who agreed to an older text keeps the page, which shows what they sent then.
     """
+    promise_erasure(session)
     for row in rows:
         if row is not None:
             erase_draft(session, media, row)

@@ -14,6 +14,7 @@ from bot.reports.history import note_target
 from bot.reports.moves import move
 from bot.reports.offices import give_back, waits
 from bot.understanding.masking import masked
+from db.engine import promise_erasure
 from db.models import Report, ReportEvent
 
 
@@ -41,5 +42,6 @@ def leave(
         report.answer_by = None
     note_target(event, report, target)
     erase_reports(session, media, [report], words, now)
+    promise_erasure(session)
     report.place = place
     return event

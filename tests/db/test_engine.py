@@ -1,6 +1,8 @@
 """The database's door: zones, undoing, and that the migrations make what the models say."""
 
+import shutil
 from datetime import UTC, datetime, timedelta, timezone
+from pathlib import Path
 
 import pytest
 from alembic.autogenerate import compare_metadata
@@ -10,7 +12,7 @@ from sqlalchemy.exc import StatementError
 from sqlmodel import SQLModel, select
 
 import db.models  # noqa: F401
-from db.engine import Database, insert_new
+from db.engine import Database, insert_new, promise_erasure
 from db.models import Person
 
 NOW = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
@@ -53,6 +55,32 @@ async def test_what_raises_is_undone(database: Database) -> None:
         raise RuntimeError
     with database.reading() as session:
         assert session.exec(select(Person)).all() == []
+
+
+async def test_what_is_promised_to_be_erased_is_in_no_file_when_the_transaction_ends(
+    sqlite_template: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """And where somebody reads all the while, once they have read."""
+    file = Path(shutil.copy(sqlite_template, tmp_path / "town.db"))
+    database = Database(f"sqlite:///{file}")
+    monkeypatch.setattr("db.engine.ERASURE_SECONDS", 0)
+
+    def erased(name: str) -> bytes:
+        with database.transaction() as session:
+            session.add(Person(channel="t", channel_id=name, created_at=NOW))
+        with database.transaction() as session:
+            for person in session.exec(select(Person)).all():
+                session.delete(person)
+            assert promise_erasure(session)
+        return b"".join(each.read_bytes() for each in tmp_path.iterdir())
+
+    assert b"chim-hoang-yen" not in erased("chim-hoang-yen")
+    with database.reading() as session:
+        session.exec(select(Person))
+        assert b"chim-chao-mao" in erased("chim-chao-mao")
+    database.scrub()
+    assert not any(b"chim-chao-mao" in each.read_bytes() for each in tmp_path.iterdir())
+    database.close()
 
 
 async def test_only_new_rows_are_inserted(database: Database) -> None:

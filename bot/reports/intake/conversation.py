@@ -142,15 +142,19 @@ def consent(turn: Turn) -> None:
     """Agree, and go on with the locked words; or refuse, and erase them once that is confirmed."""
     row = open_draft.of_kind(turn)
     choice, key = (*turn.arguments, "")[:2]
-    if row is None or choice not in ("yes", "no", "refuse", "wait", "anew"):
+    if (
+        row is None
+        or choice not in ("yes", "no", "refuse", "wait", "anew")
+        or (choice == "anew" and key != str(row.id))
+    ):
         turn.say("start.stale_button")
     elif (draft := open_draft.read(turn, row)) and open_draft.may_be_kept(turn, draft):
         open_draft.show_step(turn, row)
     elif choice == "refuse" and key == str(row.id):
         _refuse(turn, row)
-    elif choice == "anew" and key == str(row.id):
+    elif choice == "anew":
         agree_anew(turn, row)
-    elif choice in ("refuse", "wait", "anew"):
+    elif choice in ("refuse", "wait"):
         open_draft.ask_consent(turn, row, draft)
     else:
         _consent(turn, row, choice, key)
