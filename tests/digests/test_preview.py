@@ -43,8 +43,9 @@ async def test_a_preview_of_a_subscription_is_what_it_will_get(
     database: Database, tools: Tools, media: Media
 ) -> None:
     chat = await add_chat(database, "officials", role="official", agency="ubnd_tan_phong")
-    number = await subscribe(database, chat, "30 7 * * 1-5", agency="ubnd_tan_phong")
-    await add_report(database, NOW - timedelta(days=2))
+    made = NOW - timedelta(days=2)  # since Friday's: nothing was missed
+    number = await subscribe(database, chat, "30 7 * * 1-5", made, agency="ubnd_tan_phong")
+    await add_report(database, made)
     with database.reading() as session:
         reply = preview(session, tools, str(number), None, NOW)
     assert send_due(database, tools, media, NOW) == 1
