@@ -236,17 +236,16 @@ async def test_a_changed_subscription_is_not_sent_as_it_was(
     keep = media.add_file
 
     def paused_meanwhile(data: bytes, suffix: str) -> str:
-        asyncio.run_coroutine_threadsafe(_pause(database, number), loop).result(30)
+        _pause(database, number)
         return keep(data, suffix)
 
-    loop = asyncio.get_running_loop()
     media.add_file = paused_meanwhile  # type: ignore[method-assign]
     assert send_due(database, tools, media, NOW) == 0
     assert await outbox(database) == [] and await ledger(database, number) == []
     assert not caplog.records
 
 
-async def _pause(database: Database, number: int) -> None:
+def _pause(database: Database, number: int) -> None:
     with database.transaction() as session:
         session.get_one(Subscription, number).active = False
 

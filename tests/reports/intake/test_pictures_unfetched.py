@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from sqlmodel import select
 
+from bot.core.dropping import erase_dropped
 from bot.core.events import Photo
 from db.models import Person
 from tests.town import Someone, Town, report
@@ -79,7 +80,10 @@ async def test_of_a_draft_that_was_shown_and_dropped(town: Town, how: str) -> No
     else:
         await an.does(button=next(b.data for r in an.last.reply.buttons for b in r
                                   if (b.data or "").startswith("drop:")))  # fmt: skip
-    assert "Đã bỏ" in an.heard and kept(town) == 0
+    assert "Đã bỏ" in an.heard and kept(town) == 2, "for ten minutes it can be brought back"
+    town.clock.advance(minutes=11)
+    erase_dropped(town.database, town.media, town.clock())
+    assert kept(town) == 0
 
 
 async def test_one_that_was_stored_and_is_erased_by_now_is_told(town: Town) -> None:
