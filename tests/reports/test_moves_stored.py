@@ -1,7 +1,8 @@
 """Moves on real databases: what they leave behind, and two officials in the same moment."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+import threading
+from collections.abc import Callable
 from itertools import count
 
 import pytest
@@ -55,7 +56,7 @@ async def report(database: Database, clock: Clock, reporter: Actor, status: str 
     return code
 
 
-async def locked(session: Session, code: str) -> Report:
+def locked(session: Session, code: str) -> Report:
     report = reports.by_code(session, code, lock=True)
     assert report is not None
     return report
@@ -72,7 +73,7 @@ async def test_every_move_from_every_status_leaves_its_step_and_its_audit(
             code = await report(database, clock, actors["reporter"], status)
             clock.advance(minutes=1)
             with database.transaction() as session:
-                row = await locked(session, code)
+                row = locked(session, code)
                 ended = row.ended_at
                 event = move(session, row, action, actor, clock.now, "đã trồng lại cây")
                 assert row.status == (listed.after or status)
@@ -98,7 +99,7 @@ async def test_forwarding_gives_the_days_anew_once(
 
     async def forward(to: str) -> Report:
         with database.transaction() as session:
-            report = await locked(session, code)
+            report = locked(session, code)
             offices.forward(session, report, anyone, DraftContent(target=to), clock.now, city, ZONE)
             return report
 
@@ -124,21 +125,21 @@ async def test_a_report_is_merged_only_into_an_open_one_of_its_agency(
         for status in ("new", "accepted", "resolved", "new", "new")
     ]
     with database.transaction() as session:
-        (await locked(session, elsewhere)).agency = "ubnd_doan_ket"
-        (await locked(session, held)).held = "coarse"
+        (locked(session, elsewhere)).agency = "ubnd_doan_ket"
+        (locked(session, held)).held = "coarse"
     for bad in (own, closed, elsewhere, held, None):
         with database.transaction() as session:
-            row = await locked(session, own)
-            second = await locked(session, bad) if bad else None
+            row = locked(session, own)
+            second = locked(session, bad) if bad else None
             with pytest.raises(Refused, match="target"):
                 offices.merge(session, row, second, actors["agency"], clock.now)
     with database.transaction() as session:
-        row, second = await locked(session, own), await locked(session, main)
+        row, second = locked(session, own), locked(session, main)
         event = offices.merge(session, row, second, actors["agency"], clock.now)
         assert (row.status, row.merged_into) == ("rejected", second.id)
         assert (event.status, event.subject) == ("merged", main)
     with database.transaction() as session:
-        row = await locked(session, own)
+        row = locked(session, own)
         move(session, row, "reopen", actors["reporter"], clock.now, "là việc khác")
         assert (row.status, row.merged_into) == ("reopened", None)
 
@@ -150,7 +151,7 @@ async def test_a_reminder_goes_once_a_working_day(database: Database, clock: Clo
     for _ in range(7):  # from Monday, 23 November; the 24th is a holiday in Viet Nam
         for _ in range(2):
             with database.transaction() as session:
-                row = await locked(session, code)
+                row = locked(session, code)
                 try:
                     offices.remind(session, row, actors["overseer"], clock.now, ZONE)
                     went.append(clock.now.day)
@@ -162,11 +163,11 @@ async def test_a_reminder_goes_once_a_working_day(database: Database, clock: Clo
         assert len(session.exec(select(Notice)).all()) == len(went)
 
 
-Act = Callable[[Session, Report, Actor, Clock], Awaitable[ReportEvent]]
+Act = Callable[[Session, Report, Actor, Clock], ReportEvent]
 
 
 def one(action: str) -> Act:
-    async def act(session: Session, report: Report, actor: Actor, clock: Clock) -> ReportEvent:
+    def act(session: Session, report: Report, actor: Actor, clock: Clock) -> ReportEvent:
         return move(session, report, action, actor, clock.now, "đã trồng lại cây")
 
     return act
@@ -189,27 +190,27 @@ async def test_of_two_transactions_at_once_one_wins(
     actors = await people(database, clock)
     code = await report(database, clock, actors["reporter"])
     official = actors["agency"]
-    holds, go_on = asyncio.Event(), asyncio.Event()
+    holds, go_on = threading.Event(), threading.Event()
 
-    async def winner() -> None:
+    def winner() -> None:
         with database.transaction() as session:
-            report = await locked(session, code)
+            report = locked(session, code)
             words = DraftContent(target="so_xay_dung", said={"": "đã trồng lại cây"})
             offices.act(session, report, first, official, words, clock.now, city, ZONE)
             holds.set()
-            await go_on.wait()
+            assert go_on.wait(60)
 
-    async def loser() -> str:
-        await holds.wait()
+    def loser() -> str:
+        assert holds.wait(60)
         with database.transaction() as session:
-            report = await locked(session, code)
+            report = locked(session, code)
             try:
-                await one(second)(session, report, official, clock)
+                one(second)(session, report, official, clock)
             except Refused as error:
                 return error.why
         return "nothing"
 
-    both = [asyncio.create_task(winner()), asyncio.create_task(loser())]
+    both = [asyncio.create_task(asyncio.to_thread(work)) for work in (winner, loser)]
     await _somebody_waits(database)
     go_on.set()
     _, answers = await asyncio.gather(*both)
@@ -226,6 +227,7 @@ async def _somebody_waits(database: Database) -> None:
         with database.reading() as session:
             if session.exec(query).one():
                 return
+        await asyncio.sleep(0)
 
 
 @pytest.mark.parametrize("kind", ["postgresql"])

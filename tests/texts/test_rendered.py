@@ -162,8 +162,11 @@ VALUES: dict[str, tuple[Any, ...]] = {
 """What a variable of that name can be, in every sentence that has no other below."""
 LAMPS = "Khi nào lắp đèn đường ở bản Tả Làn Than?"
 CRONS = ("30 7 * * *", "30 7 * * 1-5", "0 8 * * 7", "0 8 31 * *", "0 8 1 1,4,7,10 *", "5 4 * 2 *")
-ELSEWHERE = {"map.page", "digest_message.agency", "digest_message.overseer"}
-"""Of a whole digest: below."""
+ELSEWHERE = {
+    *("digest.title", "digest_message.agency", "digest_message.overseer"),
+    *("map.page", "map.drawing"),
+}
+"""Of a whole digest: below, and in the tests of digests."""
 
 
 def others(tools: Tools) -> dict[str, dict[str, tuple[Any, ...]]]:
