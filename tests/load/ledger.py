@@ -81,7 +81,8 @@ class Ledger:
     def _draft_is_as_left(self, resident: Resident, left: Wanted) -> None:
         """The unfinished report holds what was said, and no less than was asked for after it."""
         rows = self._all(
-            "SELECT data FROM draft JOIN person ON person.id = person_id WHERE channel_id = ?",
+            "SELECT data FROM draft JOIN person ON person.id = person_id"
+            " WHERE channel_id = ? AND kind NOT LIKE 'dropped:%'",
             str(resident.me.user.id),
         )
         self._expect(len(rows), 1, f"drafts of {resident.me.user.first_name}")

@@ -190,7 +190,7 @@ async def seats_fixture(sqlite: Database, tmp_path: Path) -> AsyncIterator[Site]
 async def serving(app: Starlette, web: Web, port: int = 0) -> AsyncIterator[str]:
     """Run `app` on loopback; yields its address."""
     config = uvicorn.Config(
-        app, http=Connection, log_level="warning", lifespan="off", timeout_graceful_shutdown=2
+        app, http=Connection, log_config=None, lifespan="off", timeout_graceful_shutdown=2
     )
     server = uvicorn.Server(config)
     with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as listening:
