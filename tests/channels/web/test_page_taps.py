@@ -87,8 +87,10 @@ class Finger:
         label, does = await button.inner_text(), await button.get_attribute("data-does")
         self.posts.clear()
         before = await self.me.page.evaluate(NEWEST)
+        clock = asyncio.get_running_loop().time
+        second = clock() + (gap or self.chance.randint(*GAPS)) / 1000
         await self.me.page.touchscreen.tap(x, y)
-        await asyncio.sleep((gap or self.chance.randint(*GAPS)) / 1000)  # it is what is tried
+        await asyncio.sleep(max(0, second - clock()))  # the gap from tap to tap is what is tried
         await self.me.page.touchscreen.tap(x + self.chance.uniform(-5, 5), y)
         await self.me.page.evaluate(ANSWERED, before)
         await self.me.page.evaluate(SETTLED)
