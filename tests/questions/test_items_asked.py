@@ -11,14 +11,14 @@ DAY = date(2026, 11, 22)
 
 
 async def test_those_who_count_at_once_all_count(database: Database) -> None:
-    async def count_twice(number: int) -> None:
+    def count_twice(number: int) -> None:
         items = [("p", f"III.{batch}") for batch in range(3)]
         some = items if number % 2 else items[::-1]
         with database.transaction() as session:
             for batch in (some, some[:1]):
                 question_counts.count_items(session, DAY, dict.fromkeys(batch, 2))
 
-    await asyncio.gather(*(count_twice(number) for number in range(20)))
+    await asyncio.gather(*(asyncio.to_thread(count_twice, number) for number in range(20)))
     with database.reading() as session:
         most_asked = question_counts.items_asked(session, DAY, DAY, 2)
     assert most_asked == [ItemCount("p", "III.0", 60), ItemCount("p", "III.2", 60)]

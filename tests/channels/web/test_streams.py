@@ -172,22 +172,24 @@ async def test_a_closed_channel_ends_its_streams(site: Site) -> None:
 async def test_writers_side_by_side_never_share_a_revision(database: Database) -> None:
     second_database = Database(str(database.url.render_as_string(hide_password=False)))
 
-    async def write(through: Database, n: int) -> int:
+    def write(through: Database, n: int) -> int:
         with through.transaction() as session:
             return web.add(session, f"chat{n % 3}", "bot", {"text": str(n)}, NOW).revision
 
     doors = [database, second_database] if not database.is_sqlite else [database]
-    revisions = await asyncio.gather(*(write(doors[n % len(doors)], n) for n in range(30)))
+    revisions = await asyncio.gather(
+        *(asyncio.to_thread(write, doors[n % len(doors)], n) for n in range(30))
+    )
     second_database.close()
     assert sorted(revisions) == list(range(1, 31))
 
 
 async def test_the_same_post_twice_at_once_is_one_message(database: Database) -> None:
-    async def write() -> int | None:
+    def write() -> int | None:
         with database.transaction() as session:
             return web.add(session, "chat", "me", {"text": "a"}, NOW, "id-1").id
 
-    assert len(set(await asyncio.gather(*(write() for _ in range(5))))) == 1
+    assert len(set(await asyncio.gather(*(asyncio.to_thread(write) for _ in range(5))))) == 1
 
 
 async def test_an_erased_chat_is_dropped_by_the_open_page_too(site: Site) -> None:
