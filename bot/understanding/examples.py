@@ -1,0 +1,91 @@
+"""The labelled examples that understanding is learnt from: `corpus/*.jsonl`, told in its README."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from bot.understanding.spans import KINDS, Span
+from knowledge.vietnamese.text import nfc
+
+CORPUS = Path(__file__).with_name("corpus")
+TURNS, OFFICES = "turns", "office"
+"""How the files begin that have what is typed inside a draft, or by officials."""
+
+
+class BadExample(ValueError):
+    """A line of an example file cannot be used: the message names file, line and what is wrong."""
+
+
+@dataclass(frozen=True)
+class Example:
+    """A message with what it means, and the hand that wrote it.
+
+    Of a first message `intent` is set; inside a draft `act` and what was `asked`; of an official
+    `office` and, with them, `filter` and `move`.
+    """
+
+    text: str
+    hand: str = ""
+    intent: str = ""
+    category: str | None = None
+    also_ok: tuple[str, ...] = ()
+    urgent: bool = False
+    denunciation: bool = False
+    coarse: bool = False
+    elsewhere: str | None = None
+    place: str | None = None
+    when: str | None = None
+    asked: str = ""
+    act: str = ""
+    command: str | None = None
+    office: str = ""
+    filter: str | None = None
+    move: str | None = None
+    weight: float = field(default=1.0, compare=False)
+
+    @property
+    def spans(self) -> list[Span]:
+        """Return where place and time stand in the text."""
+        spans = []
+        for kind in KINDS:
+            part = self.place if kind == "place" else self.when
+            if part and (start := self.text.find(part)) >= 0:
+                spans.append(Span(kind, start, start + len(part)))
+        return spans
+
+
+def corpus_files(folder: Path = CORPUS) -> list[Path]:
+    """Return the files of examples, in the order of their names."""
+    return sorted(folder.glob("*.jsonl"))
+
+
+def read(paths: Iterable[Path]) -> list[Example]:
+    """Return the examples of these files; raises `BadExample`."""
+    return [example for path in paths for example in _lines(path)]
+
+
+def _lines(path: Path) -> Iterator[Example]:
+    kind = path.stem.partition("-")[0]
+    with path.open(encoding="utf-8") as lines:
+        for number, line in enumerate(lines, 1):
+            try:
+                yield _example(json.loads(line), path.stem, kind)
+            except (ValueError, TypeError, KeyError) as error:
+                raise BadExample(f"{path.name}, line {number}: {error!r}") from error
+
+
+def _example(row: dict[str, object], hand: str, kind: str) -> Example:
+    known = {key: value for key, value in row.items() if key in Example.__dataclass_fields__}
+    known["text"] = nfc(str(row["text"]))
+    for part in KINDS:
+        known[part] = nfc(str(row[part])) if row.get(part) else None
+    known["also_ok"] = tuple(row.get("also_ok") or ())  # type: ignore[arg-type]
+    if kind == OFFICES:
+        known["office"] = known.pop("intent")
+    needed = {TURNS: "act", OFFICES: "office"}.get(kind, "intent")
+    if not known.get(needed):
+        raise ValueError(f"{needed} is missing")
+    return Example(**known, hand=hand)  # type: ignore[arg-type]

@@ -1,0 +1,113 @@
+"""The learnt models of understanding as one file, and what they say of a message."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from bot.understanding.features import message_features, turn_features
+from bot.understanding.spans import OFFSETS, Span, Tagger
+from knowledge.learning.linear import Decision, Vector, Vocabulary
+from knowledge.learning.stored import Models, smallest
+
+SHIPPED = Path(__file__).with_name("model.npz")
+MESSAGE = ("intent", "category", "elsewhere", "urgent", "denunciation", "coarse")
+"""The decisions on a first message."""
+TURN = ("act",)
+OFFICE = ("office", "filter", "move")
+VOCABULARIES: Mapping[str, tuple[str, ...]] = {"message": MESSAGE, "turn": TURN, "office": OFFICE}
+YES, NO = "yes", "no"
+
+
+@dataclass(frozen=True)
+class Model:
+    """All models; `about` says what they were made of, and how good they are."""
+
+    vocabularies: Mapping[str, Vocabulary]
+    decisions: Mapping[str, Decision]
+    tagger: Tagger
+    about: Mapping[str, Any]
+
+    @classmethod
+    def load(cls, path: Path = SHIPPED) -> Model:
+        """Read the models of a file; raises `knowledge.learning.stored.Unreadable`."""
+        models = Models.load(path)
+        kinds = tuple(OFFSETS)
+        return cls(
+            {name: models.vocabulary(name) for name in VOCABULARIES},
+            {name: models.decision(name) for names in VOCABULARIES.values() for name in names},
+            Tagger(
+                {kind: models.names(f"spans.{kind}.names") for kind in kinds},
+                {kind: models.arrays[f"spans.{kind}.weights"] for kind in kinds},
+                models.arrays["spans.transitions"],
+            ),
+            models.about,
+        )
+
+    def save(self, path: Path = SHIPPED) -> None:
+        """Write the models into one file."""
+        models = Models(self.about, {})
+        for name, vocabulary in self.vocabularies.items():
+            models.put_vocabulary(name, vocabulary)
+        for name, decision in self.decisions.items():
+            models.put_decision(name, decision)
+        for kind in OFFSETS:
+            models.put_names(f"spans.{kind}.names", self.tagger.names[kind])
+            models.arrays[f"spans.{kind}.weights"] = smallest(self.tagger.tables[kind])
+        models.arrays["spans.transitions"] = self.tagger.transitions
+        models.save(path)
+
+    def read_message(self, text: str) -> Weighed:
+        """Return what the models make of a first message."""
+        return Weighed(self, self.vocabularies["message"].vector(message_features(text)), "message")
+
+    def read_turn(self, text: str, asked: str) -> Weighed:
+        """Return what the models make of a message inside a draft."""
+        return Weighed(self, self.vocabularies["turn"].vector(turn_features(text, asked)), "turn")
+
+    def read_office(self, text: str) -> Weighed:
+        """Return what the models make of an official's words."""
+        return Weighed(self, self.vocabularies["office"].vector(message_features(text)), "office")
+
+    def spans(self, text: str) -> tuple[Span, ...]:
+        """Return the places and times in a text in NFC."""
+        return self.tagger.spans(text)
+
+
+class Weighed:
+    """A text as the models see it, and the probabilities of what it may be."""
+
+    def __init__(self, model: Model, vector: Vector, kind: str) -> None:
+        self._model, self._vector, self._kind = model, vector, kind
+
+    def of(self, decision: str) -> dict[str, float]:
+        """Return the probability of each label of a decision."""
+        return self._model.decisions[decision].probabilities(self._vector)
+
+    def yes(self, decision: str) -> float:
+        """Return the probability that something is so."""
+        return self.of(decision)[YES]
+
+    def best(self, decision: str) -> tuple[str, float]:
+        """Return the likeliest label and its probability."""
+        probabilities = self.of(decision)
+        label = max(probabilities, key=probabilities.__getitem__)
+        return label, probabilities[label]
+
+    def reasons(self, decision: str, label: str, most: int = 3) -> list[str]:
+        """Return the words that spoke most for a label, heaviest first."""
+        heavy = self._model.decisions[decision].reasons(self._vector, label, 4 * most)
+        words: dict[str, None] = {}
+        for row, _ in heavy:
+            word = self._names[row].partition("|")[2] or self._names[row]
+            word = word.lstrip("=^").replace("…", "… ")
+            if word and not any(word in known for known in words):
+                words[word] = None
+        return list(words)[:most]
+
+    @cached_property
+    def _names(self) -> tuple[str, ...]:
+        return self._model.vocabularies[self._kind].names

@@ -1,0 +1,107 @@
+"""Say what a message means: the one place that finds it out."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import Any, cast
+
+from bot.city.city import City
+from bot.understanding import thresholds
+from bot.understanding.model import Model, Weighed
+from bot.understanding.spans import Span
+from bot.understanding.understood import Act, Command, Guess, Intent, Office, Understood
+from knowledge.vietnamese.text import nfc
+
+LONGEST = 3_000
+"""Characters that are read; a message of Telegram has at most 4,096."""
+KEPT = 500
+"""Messages whose meaning is kept: one is asked for several times in a turn."""
+NOT_MEANT = ("abuse", "spam")
+"""Labels of the intent that are told apart from it."""
+OTHERWISE = 0.3
+"""What is abuse or spam has another intent only where that has so much of the probability."""
+
+
+class Understanding:
+    """Reads messages with one model, for one city; make one and keep it."""
+
+    def __init__(self, model: Model, city: City) -> None:
+        self.model, self.city = model, city
+        self.understand = lru_cache(KEPT)(self._understand)
+
+    def _understand(self, text: str, asked: str | None = None, office: bool = False) -> Understood:
+        """Return what a message means; `asked` is what an open draft asked last."""
+        text = nfc(text)[:LONGEST]
+        message = self.model.read_message(text)
+        intents = message.of("intent")
+        named = max(intents, key=intents.__getitem__)
+        spans = self.model.spans(text)
+        ranked = sorted(message.of("category").items(), key=lambda guess: -guess[1])
+        intent = _intent(intents)
+        values: dict[str, Any] = {
+            "intent": intent,
+            "categories": tuple(Guess(key, p) for key, p in ranked[:3]),
+            "urgent": message.yes("urgent") >= thresholds.URGENT,
+            "denunciation": message.yes("denunciation") >= thresholds.DENUNCIATION,
+            "coarse": message.yes("coarse") >= thresholds.COARSE,
+            "abuse": intents["abuse"] >= thresholds.ABUSE,
+            "spam": intents["spam"] >= thresholds.SPAM,
+            "place": _part(text, spans, "place"),
+            "when": _part(text, spans, "when"),
+            "area": unit[1].id if (unit := self.city.unit_in(text)) else None,
+            "elsewhere": message.best("elsewhere")[0] if intent == "other" else None,
+            "sure": intents[named],
+        }
+        because = message.reasons("intent", named)
+        if intent == "report":
+            because += message.reasons("category", ranked[0][0])
+        because += [
+            word
+            for key in ("urgent", "denunciation")
+            if values[key]
+            for word in message.reasons(key, "yes")
+        ]
+        if asked:
+            turn = self.model.read_turn(text, asked)
+            values |= _act(turn)
+            because += turn.reasons("act", turn.best("act")[0])
+        if office:
+            values["office"] = _office(self.model.read_office(text))
+        return Understood(**values, because=tuple(dict.fromkeys(because)))
+
+
+def _intent(intents: dict[str, float]) -> Intent:
+    """Return the likeliest intent; what is abuse or spam is `other`, unless it is likely more."""
+    named = max(intents, key=intents.__getitem__)
+    if named not in NOT_MEANT:
+        return cast(Intent, named)
+    remaining = {name: p for name, p in intents.items() if name not in NOT_MEANT}
+    likeliest = max(remaining, key=remaining.__getitem__)
+    return cast(Intent, likeliest if remaining[likeliest] >= OTHERWISE else "other")
+
+
+def _part(text: str, spans: tuple[Span, ...], kind: str) -> str | None:
+    """Return the longest place, or the first time."""
+    parts = [text[span.start : span.end] for span in spans if span.kind == kind]
+    if kind == "place":
+        parts.sort(key=len, reverse=True)
+    return parts[0] if parts else None
+
+
+def _act(turn: Weighed) -> dict[str, Any]:
+    label, sure = turn.best("act")
+    act, _, command = label.partition(":")
+    return {
+        "act": cast(Act, act),
+        "command": cast(Command, command) if command else None,
+        "sure": sure,
+    }
+
+
+def _office(words: Weighed) -> Office:
+    intent = words.best("office")[0]
+    chosen = {"list": "filter", "move": "move"}.get(intent)
+    if chosen is None:
+        return Office(intent)
+    label = words.best(chosen)[0]
+    return Office(intent, **{chosen: None if label == "none" else label})

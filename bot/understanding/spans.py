@@ -1,0 +1,177 @@
+"""Cut place and time out of a message: every word gets a label, the best sequence of them wins.
+
+A linear-chain conditional random field (Lafferty, McCallum, Pereira 2001), trained by CRFsuite and
+decoded here (Viterbi) with numpy alone.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from knowledge.learning.linear import Stored
+from knowledge.vietnamese.text import fold, one_tone_place
+
+LABELS = ("O", "B-place", "I-place", "B-when", "I-when")
+KINDS = ("place", "when")
+NEVER = -1e6
+"""The weight of a label that cannot follow another."""
+_TOKEN = re.compile(r"\d+(?:[.,/:-]\d+)*[a-zA-Z]?|[^\W\d_]+|[^\w\s]")
+OFFSETS: Mapping[str, tuple[int, ...]] = {
+    "word": (-3, -2, -1, 0, 1, 2, 3),
+    "typed": (-1, 0, 1),
+    "pair": (-2, -1, 0, 1),
+    "three": (-2, -1, 0),
+    "shape": (-1, 0, 1, 2),
+    "shapes": (-1,),
+    "depth": (0,),
+}
+"""What is seen of the words around each word, and how far: `pair` 0 is the word and the next."""
+_DEPTHS = (3, 10, 25)
+_LOUD = 0.6
+"""A text with so many capitalised words is in capitals throughout: then they mean nothing."""
+
+
+class Token(NamedTuple):
+    """A word, number or sign, and where it stands in the text."""
+
+    text: str
+    start: int
+    end: int
+
+
+class Span(NamedTuple):
+    """A part of a text that is a place or a time."""
+
+    kind: str
+    start: int
+    end: int
+
+
+def tokens_of(text: str) -> list[Token]:
+    """Return the words, numbers and signs of a text."""
+    return [Token(match[0], *match.span()) for match in _TOKEN.finditer(text)]
+
+
+def seen(tokens: Sequence[Token]) -> dict[str, list[str]]:
+    """Return, for each kind of `OFFSETS`, what there is to be seen at each word."""
+    typed = [_number_as_0(one_tone_place(token.text.lower())) for token in tokens]
+    plain = [_number_as_0(fold(token.text)) for token in tokens]
+    shape = [_shape(token.text) for token in tokens]
+    if sum(form in ("Aa", "AA") for form in shape) > _LOUD * len(shape):
+        shape = ["" if form in ("Aa", "AA", "aa") else form for form in shape]
+    padded = [*plain, ">", ">"]
+    return {
+        "word": plain,
+        "typed": typed if typed != plain else [""] * len(plain),
+        "pair": [" ".join(padded[at : at + 2]) for at in range(len(plain))],
+        "three": [" ".join(padded[at : at + 3]) for at in range(len(plain))],
+        "shape": shape,
+        "shapes": ["".join(shape[at : at + 3]) for at in range(len(plain))],
+        "depth": [str(sum(at >= depth for depth in _DEPTHS)) for at in range(len(plain))],
+    }
+
+
+def _number_as_0(word: str) -> str:
+    return "0" if word[:1].isdigit() else word
+
+
+def _shape(word: str) -> str:
+    if word[0].isdigit():
+        return "0/0" if "/" in word else "0"
+    if not word[0].isalpha():
+        return word
+    if not word[0].isupper():
+        return "aa"
+    return "AA" if len(word) > 1 and word.isupper() else "Aa"
+
+
+def features(tokens: Sequence[Token]) -> list[list[str]]:
+    """Return the names of the features of each word, as the training is given them."""
+    sights = seen(tokens)
+    return [
+        [
+            f"{kind}{offset}={sights[kind][at + offset]}"
+            for kind, offsets in OFFSETS.items()
+            for offset in offsets
+            if 0 <= at + offset < len(tokens) and sights[kind][at + offset]
+        ]
+        for at in range(len(tokens))
+    ]
+
+
+@dataclass(frozen=True)
+class Tagger:
+    """The weights: for each kind a row for everything seen, a table for each offset.
+
+    `tables[kind]` has the shape (offsets, 1 + names, labels): its first row is for the unknown.
+    `transitions` has the shape (labels, labels): from, to.
+    """
+
+    names: Mapping[str, Sequence[str]]
+    tables: Mapping[str, Stored]
+    transitions: Stored
+
+    def __post_init__(self) -> None:
+        rows = {
+            kind: {name: row for row, name in enumerate(names, 1)}
+            for kind, names in self.names.items()
+        }
+        object.__setattr__(self, "_rows", rows)
+
+    def spans(self, text: str) -> tuple[Span, ...]:
+        """Return the places and times of a text, in order."""
+        tokens = tokens_of(text)
+        return tuple(_spans(tokens, self._labels(tokens))) if tokens else ()
+
+    def _labels(self, tokens: Sequence[Token]) -> list[str]:
+        scores = self._scores(seen(tokens), len(tokens))
+        best, backs = scores[0], []
+        for row in scores[1:]:
+            sums = best[:, None] + self.transitions
+            backs.append(sums.argmax(axis=0))
+            best = sums.max(axis=0) + row
+        path = [int(best.argmax())]
+        path.extend(int(back[path[-1]]) for back in reversed(backs))
+        return [LABELS[label] for label in reversed(path)]
+
+    def _scores(self, sights: Mapping[str, Sequence[str]], count: int) -> NDArray[np.int64]:
+        scores = np.zeros((count, len(LABELS)), dtype=np.int64)
+        rows_of: Mapping[str, Mapping[str, int]] = self._rows  # type: ignore[attr-defined]
+        for kind, offsets in OFFSETS.items():
+            known = rows_of[kind]
+            rows = np.array([known.get(name, 0) for name in sights[kind]])
+            for table, offset in zip(self.tables[kind], offsets, strict=True):
+                first, last = max(0, -offset), count - max(0, offset)
+                if first < last:
+                    scores[first:last] += table[rows[first + offset : last + offset]]
+        return scores
+
+
+def _spans(tokens: Sequence[Token], labels: Sequence[str]) -> Iterator[Span]:
+    begun: Span | None = None
+    for token, label in zip(tokens, labels, strict=True):
+        kind = label[2:]
+        if begun and label[:1] == "I" and kind == begun.kind:
+            begun = begun._replace(end=token.end)
+            continue
+        if begun:
+            yield begun
+        begun = Span(kind, token.start, token.end) if kind else None
+    if begun:
+        yield begun
+
+
+def labels_of(tokens: Sequence[Token], spans: Iterable[Span]) -> list[str]:
+    """Return the label of each word, where these parts of the text are places and times."""
+    labels = ["O"] * len(tokens)
+    for span in spans:
+        inside = [at for at, token in enumerate(tokens) if span.start <= token.start < span.end]
+        for at in inside:
+            labels[at] = f"{'I' if at > inside[0] else 'B'}-{span.kind}"
+    return labels

@@ -1,0 +1,23 @@
+"""From which probability on something is taken for so: set by what an error costs.
+
+A missed urgent report is worse than a warning too many: the bar is low. A denunciation shown to the
+accused is the worst of all, and a report taken for one only goes to a reader who is above the
+wards: low too. Abuse and spam make a person read what others would have: even odds. A question
+taken for a report is mended by one tap, so the likeliest intent counts; where none is likely
+enough, two buttons ask.
+"""
+
+from __future__ import annotations
+
+URGENT = 0.25
+DENUNCIATION = 0.4
+ABUSE = 0.5
+SPAM = 0.5
+COARSE = 0.3
+"""A report with coarse words waits for a person's eyes."""
+INTENT = 0.45
+"""A likelier intent is acted on; of a less likely one the resident is asked."""
+CATEGORY = 0.75
+"""A likelier category is preselected; of others three are offered alike."""
+ACT = 0.4
+"""Inside a draft, a likelier act is done; of a less likely one the resident is asked."""

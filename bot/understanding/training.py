@@ -1,0 +1,150 @@
+"""Trains all models of understanding from labelled examples (needs the extra `learn`).
+
+Everything is trained in one thread, in the order of the files, with fixed seeds: the same examples
+and the same versions give the same weights on every machine.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pycrfsuite
+
+from bot.understanding.examples import Example
+from bot.understanding.features import message_features, turn_features
+from bot.understanding.model import NO, VOCABULARIES, YES, Model
+from bot.understanding.spans import (
+    LABELS,
+    NEVER,
+    OFFSETS,
+    Span,
+    Tagger,
+    features,
+    labels_of,
+    tokens_of,
+)
+from knowledge.learning.linear import Decision, Stored, Vocabulary, thousandths
+from knowledge.learning.training import matrix, trained
+from knowledge.vietnamese.text import fold
+
+FEWEST = {"message": 3, "turn": 2, "office": 2}
+"""Examples that must have a feature for it to count."""
+STRENGTH = {"message": 30.0, "turn": 40.0, "office": 40.0}
+BALANCED = ("act", "office", "filter", "move")
+"""Decisions whose labels count alike, however rare they are among the examples."""
+ROUNDS = 15
+"""Rounds of the averaged perceptron over all sequences."""
+LIGHTEST = 0.5
+"""Weights of the sequence model below this, of up to about 60, are left out."""
+
+Labelled = tuple[Callable[[Example], bool], Callable[[Example], str]]
+LABELS_OF: Mapping[str, Labelled] = {
+    "intent": (lambda row: bool(row.intent), lambda row: row.intent),
+    "category": (lambda row: bool(row.category), lambda row: str(row.category)),
+    "elsewhere": (lambda row: bool(row.elsewhere), lambda row: str(row.elsewhere)),
+    "urgent": (lambda row: bool(row.intent), lambda row: YES if row.urgent else NO),
+    "denunciation": (lambda row: bool(row.intent), lambda row: YES if row.denunciation else NO),
+    "coarse": (
+        lambda row: bool(row.intent),
+        lambda row: YES if row.coarse or row.intent == "abuse" else NO,
+    ),
+    "act": (
+        lambda row: bool(row.act),
+        lambda row: f"{row.act}:{row.command}" if row.command else row.act,
+    ),
+    "office": (lambda row: bool(row.office), lambda row: row.office),
+    "filter": (lambda row: row.office == "list", lambda row: row.filter or "none"),
+    "move": (lambda row: row.office == "move" and bool(row.move), lambda row: str(row.move)),
+}
+"""For each decision, which examples teach it, and the label of each."""
+
+
+def train(examples: Sequence[Example], about: Mapping[str, Any] | None = None) -> Model:
+    """Return the models that these examples teach."""
+    vocabularies, decisions = {}, {}
+    for name, taught in VOCABULARIES.items():
+        vocabularies[name], learnt = _linear(name, taught, examples)
+        decisions |= learnt
+    return Model(vocabularies, decisions, train_tagger(examples), about or {})
+
+
+def _linear(
+    name: str, taught: Sequence[str], examples: Sequence[Example]
+) -> tuple[Vocabulary, dict[str, Decision]]:
+    rows = [row for row in examples if any(LABELS_OF[key][0](row) for key in taught)]
+    counted = [features_of(name, row) for row in rows]
+    vocabulary = Vocabulary.of(counted, FEWEST[name])
+    vectors = matrix([vocabulary.vector(features) for features in counted], len(vocabulary.names))
+    decisions: dict[str, Decision] = {}
+    for key in taught:
+        teaches, label_of = LABELS_OF[key]
+        chosen = [at for at, row in enumerate(rows) if teaches(row)]
+        decisions[key] = trained(
+            vectors[chosen],
+            [label_of(rows[at]) for at in chosen],
+            strength=STRENGTH[name],
+            weights=[rows[at].weight for at in chosen],
+            balanced=key in BALANCED,
+        )
+    return vocabulary, decisions
+
+
+def features_of(name: str, row: Example) -> Mapping[str, int]:
+    """Return the features of an example for one of the `VOCABULARIES`."""
+    return turn_features(row.text, row.asked) if name == "turn" else message_features(row.text)
+
+
+def train_tagger(examples: Sequence[Example]) -> Tagger:
+    """Return the sequence model; a text with marks is learnt without them too."""
+    trainer = pycrfsuite.Trainer("ap", {"max_iterations": ROUNDS}, verbose=False)
+    for row in examples:
+        for text, spans in _spelt(row):
+            if tokens := tokens_of(text):
+                trainer.append(features(tokens), labels_of(tokens, spans))
+    with tempfile.TemporaryDirectory() as folder:
+        path = str(Path(folder) / "spans.crfsuite")
+        trainer.train(path)
+        tagger = pycrfsuite.Tagger()
+        tagger.open(path)
+        learnt = tagger.info()
+    return _tables(learnt.state_features, learnt.transitions)
+
+
+def _spelt(row: Example) -> Iterable[tuple[str, list[Span]]]:
+    """Yield the text as written and, where it has marks, as one would type it without."""
+    yield row.text, row.spans
+    plain = fold(row.text)
+    if plain != row.text.lower() and len(plain) == len(row.text):
+        yield plain, row.spans
+
+
+def _tables(
+    weights: Mapping[tuple[str, str], float], transitions: Mapping[tuple[str, str], float]
+) -> Tagger:
+    column = {label: at for at, label in enumerate(LABELS)}
+    heavy: dict[str, dict[str, list[tuple[int, int, float]]]] = {kind: {} for kind in OFFSETS}
+    places = {f"{kind}{o}": (kind, n) for kind, os in OFFSETS.items() for n, o in enumerate(os)}
+    for (feature, label), weight in sorted(weights.items()):
+        if abs(weight) >= LIGHTEST:
+            place, _, name = feature.partition("=")
+            kind, offset = places[place]
+            heavy[kind].setdefault(name, []).append((offset, column[label], weight))
+    names = {kind: sorted(named) for kind, named in heavy.items()}
+    tables: dict[str, Stored] = {}
+    for kind, offsets in OFFSETS.items():
+        table = np.zeros((len(offsets), 1 + len(names[kind]), len(LABELS)))
+        for row, name in enumerate(names[kind], 1):
+            for offset, to, weight in heavy[kind][name]:
+                table[offset, row, to] = weight
+        tables[kind] = thousandths(table)
+    moves = np.full((len(LABELS), len(LABELS)), 0.0)
+    for (before, after), weight in transitions.items():
+        moves[column[before], column[after]] = weight
+    for kind in ("place", "when"):
+        inside = [column[f"B-{kind}"], column[f"I-{kind}"]]
+        moves[[at for at in range(len(LABELS)) if at not in inside], column[f"I-{kind}"]] = NEVER
+    return Tagger(names, tables, thousandths(moves))

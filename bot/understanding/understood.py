@@ -1,0 +1,69 @@
+"""What a message was understood to mean: the values that pass from understanding to a feature."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal, get_args
+
+Intent = Literal["report", "ask", "track", "smalltalk", "other"]
+Act = Literal[
+    "answer", "more", "correction", "question", "command", "smalltalk", "new_report", "track"
+]
+Command = Literal["back", "drop", "keep", "done", "wait", "undo"]
+Asked = Literal["category", "place", "area", "when", "details", "photos", "name", "preview"]
+"""What an open draft asked last."""
+ASKED: tuple[Asked, ...] = get_args(Asked)
+ELSEWHERE = (
+    "den_duong", "duong_thoat_nuoc", "rac_sinh_hoat", "tieng_on", "dien_nuoc_vien_thong",
+    "giao_thong", "vat_nuoi", "thu_tuc", "an_ninh", "khac",
+)  # fmt: skip
+"""The kinds of other offices' matters."""
+
+
+@dataclass(frozen=True)
+class Guess:
+    """A category with its probability, 0 to 1."""
+
+    id: str
+    p: float
+
+
+@dataclass(frozen=True)
+class Office:
+    """What an official wants: `filter` of a list, or the `move` to be made; None for none."""
+
+    intent: str
+    filter: str | None = None
+    move: str | None = None
+
+
+@dataclass(frozen=True)
+class Understood:
+    """What a message means, as likely as the models find it.
+
+    `categories` are the three likeliest. `place` and `when` are parts of the text; `area` is an id
+    of `city.yaml`. `sure` is the probability of the intent, or of the act inside a draft;
+    `because` are the words that decided. `act` and `command` are of a message inside a draft.
+    """
+
+    intent: Intent
+    categories: tuple[Guess, ...]
+    urgent: bool = False
+    denunciation: bool = False
+    abuse: bool = False
+    coarse: bool = False
+    spam: bool = False
+    place: str | None = None
+    when: str | None = None
+    area: str | None = None
+    elsewhere: str | None = None
+    because: tuple[str, ...] = ()
+    sure: float = 0.0
+    act: Act | None = None
+    command: Command | None = None
+    office: Office | None = None
+
+    @property
+    def category(self) -> str:
+        """Return the likeliest category."""
+        return self.categories[0].id

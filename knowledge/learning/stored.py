@@ -1,0 +1,90 @@
+"""Models as one file: named arrays, lists of names and what is known of them, in NumPy's `.npz`."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Any, Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from knowledge.learning.linear import Decision, Stored, Vocabulary
+
+ABOUT = "about"
+
+
+class Unreadable(Exception):
+    """The file holds no models, or those of another version; the message names file and mend."""
+
+
+class Models:
+    """Arrays and names under keys; `about` is JSON: where they come from, and their figures."""
+
+    def __init__(self, about: Mapping[str, Any], arrays: Mapping[str, NDArray[Any]]) -> None:
+        self.about, self.arrays = dict(about), dict(arrays)
+
+    @classmethod
+    def load(cls, path: Path) -> Self:
+        """Read the file; raises `Unreadable`."""
+        try:
+            with np.load(path, allow_pickle=False) as stored:
+                arrays = {key: stored[key] for key in stored.files}
+            return cls(json.loads(arrays.pop(ABOUT).tobytes()), arrays)
+        except (OSError, ValueError, KeyError) as error:
+            raise Unreadable(f"{path}: no models ({error}); make them: dangiamsat learn") from error
+
+    def save(self, path: Path) -> None:
+        """Write the file whole, or not at all."""
+        about = np.frombuffer(json.dumps(self.about, ensure_ascii=False).encode(), dtype=np.uint8)
+        new = path.with_suffix(".new.npz")
+        np.savez_compressed(new, allow_pickle=False, **{ABOUT: about}, **self.arrays)
+        new.replace(path)
+
+    def put_names(self, key: str, names: Iterable[str]) -> None:
+        """Keep a list of names, none of which has a line break."""
+        self.arrays[key] = np.frombuffer("\n".join(names).encode(), dtype=np.uint8)
+
+    def names(self, key: str) -> list[str]:
+        """Return a list of names."""
+        text = self.arrays[key].tobytes().decode()
+        return text.split("\n") if text else []
+
+    def put_vocabulary(self, key: str, vocabulary: Vocabulary) -> None:
+        """Keep a vocabulary."""
+        self.put_names(f"{key}.names", vocabulary.names)
+        self.arrays[f"{key}.rarity"] = smallest(vocabulary.rarity)
+
+    def vocabulary(self, key: str) -> Vocabulary:
+        """Return a vocabulary."""
+        return Vocabulary(self.names(f"{key}.names"), self.arrays[f"{key}.rarity"])
+
+    def put_decision(self, key: str, decision: Decision) -> None:
+        """Keep a decision."""
+        self.put_names(f"{key}.labels", decision.labels)
+        self.arrays[f"{key}.weights"] = smallest(decision.weights)
+        self.arrays[f"{key}.start"] = decision.start
+
+    def decision(self, key: str) -> Decision:
+        """Return a decision."""
+        labels = tuple(self.names(f"{key}.labels"))
+        return Decision(labels, self.arrays[f"{key}.weights"], self.arrays[f"{key}.start"])
+
+
+def smallest(numbers: Stored) -> NDArray[np.signedinteger[Any]]:
+    """Return whole numbers in the smallest type that holds them: a model is mostly small ones."""
+    for kind in (np.int8, np.int16):
+        limits = np.iinfo(kind)
+        if numbers.size and limits.min <= numbers.min() and numbers.max() <= limits.max:
+            return numbers.astype(kind)
+    return numbers
+
+
+def checksum(paths: Sequence[Path]) -> str:
+    """Return one SHA-256 over the names and contents of these files, in the order of names."""
+    digest = hashlib.sha256()
+    for path in sorted(paths, key=lambda path: path.name):
+        digest.update(path.name.encode() + b"\0" + hashlib.sha256(path.read_bytes()).digest())
+    return digest.hexdigest()

@@ -1,0 +1,59 @@
+"""Trains the linear models with scikit-learn, which only this module needs (the extra `learn`)."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterator, Mapping, Sequence
+
+import numpy as np
+from scipy.sparse import csr_matrix
+from sklearn.linear_model import LogisticRegression
+
+from knowledge.learning.linear import Decision, Vector, Vocabulary, thousandths
+
+STEPS = 200
+TOLERANCE = 1e-3
+"""When the optimiser (L-BFGS) stops."""
+
+
+def matrix(vectors: Sequence[Vector], columns: int) -> csr_matrix:
+    """Return the vectors as a sparse matrix, one a row."""
+    ends = np.cumsum([0, *(len(vector.rows) for vector in vectors)])
+    rows = np.concatenate([vector.rows for vector in vectors])
+    values = np.concatenate([vector.values for vector in vectors])
+    return csr_matrix((values, rows, ends), shape=(len(vectors), columns))
+
+
+def trained(
+    rows: csr_matrix,
+    labels: Sequence[str],
+    *,
+    strength: float,
+    weights: Sequence[float] | None = None,
+    balanced: bool = False,
+) -> Decision:
+    """Return the decision that these labelled rows teach.
+
+    `strength` is the inverse of regularisation; `weights` say how much each row counts; where it is
+    `balanced`, the labels count alike, however many rows each has. Nothing is left to chance: the
+    same rows give the same weights.
+    """
+    costs = "balanced" if balanced else None
+    model = LogisticRegression(C=strength, max_iter=STEPS, tol=TOLERANCE, class_weight=costs)
+    model.fit(rows, np.array(labels), sample_weight=weights)
+    return Decision(
+        tuple(map(str, model.classes_)),
+        thousandths(model.coef_.T),
+        thousandths(model.intercept_),
+    )
+
+
+def held_out(groups: Sequence[Hashable]) -> Iterator[tuple[list[int], list[int]]]:
+    """Yield, for each group in turn, the places of all others and its own."""
+    for group in sorted(set(groups), key=str):
+        own = [at for at, other in enumerate(groups) if other == group]
+        yield [at for at, other in enumerate(groups) if other != group], own
+
+
+def vectors_of(vocabulary: Vocabulary, features: Sequence[Mapping[str, int]]) -> list[Vector]:
+    """Return the vector of each text's features."""
+    return [vocabulary.vector(counted) for counted in features]
