@@ -2,6 +2,7 @@
 # make test   the tests           make test-all   on both databases, and the slow ones
 # make lint   style, types, directions of imports, the knowledge
 # make eval   how good the answers are         make bench   how fast, beside others, in one run
+# make learn  train what understands messages, from the examples in bot/understanding/corpus
 # make load   kill the process again and again while residents report
 
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
@@ -12,7 +13,7 @@ WORKERS ?= $(shell $(PYTHON) -c 'import os; print(2 * min(os.cpu_count() or 1, 4
 export PIP_CONSTRAINT := $(CURDIR)/constraints.txt
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: run test test-all lint eval bench load browser clean
+.PHONY: run test test-all lint eval bench load learn browser clean
 
 run: $(VENV)/run
 	$(RUN) -m bot run
@@ -29,6 +30,7 @@ lint: $(VENV)/dev
 	$(RUN) -m mypy
 	$(VENV)/bin/lint-imports
 	$(RUN) -m bot kb check
+	$(RUN) -m bot learn --check
 
 eval: $(VENV)/dev
 	$(RUN) -m tests.eval
@@ -43,6 +45,9 @@ bench: $(VENV)/dev
 
 load: $(VENV)/dev
 	$(RUN) -m tests.load.kill
+
+learn: $(VENV)/dev
+	$(RUN) -m bot learn
 
 browser: $(VENV)/dev
 	@$(RUN) -m tests.browser

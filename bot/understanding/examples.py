@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 from bot.understanding.spans import KINDS, Span
@@ -29,6 +29,7 @@ class Example:
 
     text: str
     hand: str = ""
+    voice: str = ""
     intent: str = ""
     category: str | None = None
     also_ok: tuple[str, ...] = ()
@@ -44,7 +45,7 @@ class Example:
     office: str = ""
     filter: str | None = None
     move: str | None = None
-    weight: float = field(default=1.0, compare=False)
+    weight: float = 1.0
 
     @property
     def spans(self) -> list[Span]:

@@ -14,8 +14,8 @@ from knowledge.learning.linear import Decision, Vector, Vocabulary
 from knowledge.learning.stored import Models, smallest
 
 SHIPPED = Path(__file__).with_name("model.npz")
-MESSAGE = ("intent", "category", "elsewhere", "urgent", "denunciation", "coarse")
-"""The decisions on a first message."""
+MESSAGE = ("matter", "urgent", "denunciation", "coarse")
+"""The decisions on a first message; a matter is an intent and what it is about: `report:co_noi`."""
 TURN = ("act",)
 OFFICE = ("office", "filter", "move")
 VOCABULARIES: Mapping[str, tuple[str, ...]] = {"message": MESSAGE, "turn": TURN, "office": OFFICE}
@@ -86,6 +86,24 @@ class Weighed:
     def of(self, decision: str) -> dict[str, float]:
         """Return the probability of each label of a decision."""
         return self._model.decisions[decision].probabilities(self._vector)
+
+    def within(self, decision: str, group: str) -> dict[str, float]:
+        """Return the probabilities of the labels that begin with `group:`, if it is one of them."""
+        own = {
+            label.partition(":")[2]: p
+            for label, p in self.of(decision).items()
+            if label.startswith(f"{group}:")
+        }
+        total = sum(own.values())
+        return {label: p / total for label, p in own.items()}
+
+    def groups(self, decision: str) -> dict[str, float]:
+        """Return the probability of each group: of all labels that begin with it."""
+        groups: dict[str, float] = {}
+        for label, p in self.of(decision).items():
+            group = label.partition(":")[0]
+            groups[group] = groups.get(group, 0.0) + p
+        return groups
 
     def yes(self, decision: str) -> float:
         """Return the probability that something is so."""

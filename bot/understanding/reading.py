@@ -8,7 +8,7 @@ from typing import Any, cast
 from bot.city.city import City
 from bot.understanding import thresholds
 from bot.understanding.model import Model, Weighed
-from bot.understanding.spans import Span
+from bot.understanding.spans import chosen
 from bot.understanding.understood import Act, Command, Guess, Intent, Office, Understood
 from knowledge.vietnamese.text import nfc
 
@@ -33,10 +33,9 @@ class Understanding:
         """Return what a message means; `asked` is what an open draft asked last."""
         text = nfc(text)[:LONGEST]
         message = self.model.read_message(text)
-        intents = message.of("intent")
-        named = max(intents, key=intents.__getitem__)
+        intents = message.groups("matter")
         spans = self.model.spans(text)
-        ranked = sorted(message.of("category").items(), key=lambda guess: -guess[1])
+        ranked = sorted(self._categories(message).items(), key=lambda guess: -guess[1])
         intent = _intent(intents)
         values: dict[str, Any] = {
             "intent": intent,
@@ -46,15 +45,13 @@ class Understanding:
             "coarse": message.yes("coarse") >= thresholds.COARSE,
             "abuse": intents["abuse"] >= thresholds.ABUSE,
             "spam": intents["spam"] >= thresholds.SPAM,
-            "place": _part(text, spans, "place"),
-            "when": _part(text, spans, "when"),
+            "place": chosen(text, spans, "place"),
+            "when": chosen(text, spans, "when"),
             "area": unit[1].id if (unit := self.city.unit_in(text)) else None,
-            "elsewhere": message.best("elsewhere")[0] if intent == "other" else None,
-            "sure": intents[named],
+            "elsewhere": _elsewhere(message) if intent == "other" else None,
+            "sure": max(intents.values()),
         }
-        because = message.reasons("intent", named)
-        if intent == "report":
-            because += message.reasons("category", ranked[0][0])
+        because = message.reasons("matter", message.best("matter")[0])
         because += [
             word
             for key in ("urgent", "denunciation")
@@ -70,6 +67,17 @@ class Understanding:
         return Understood(**values, because=tuple(dict.fromkeys(because)))
 
 
+    def _categories(self, message: Weighed) -> dict[str, float]:
+        """Return the probabilities of the categories that this city has."""
+        known = {
+            key: p
+            for key, p in message.within("matter", "report").items()
+            if self.city.category(key)
+        }
+        total = sum(known.values()) or 1.0
+        return {key: p / total for key, p in known.items()}
+
+
 def _intent(intents: dict[str, float]) -> Intent:
     """Return the likeliest intent; what is abuse or spam is `other`, unless it is likely more."""
     named = max(intents, key=intents.__getitem__)
@@ -80,12 +88,9 @@ def _intent(intents: dict[str, float]) -> Intent:
     return cast(Intent, likeliest if remaining[likeliest] >= OTHERWISE else "other")
 
 
-def _part(text: str, spans: tuple[Span, ...], kind: str) -> str | None:
-    """Return the longest place, or the first time."""
-    parts = [text[span.start : span.end] for span in spans if span.kind == kind]
-    if kind == "place":
-        parts.sort(key=len, reverse=True)
-    return parts[0] if parts else None
+def _elsewhere(message: Weighed) -> str:
+    kinds = message.within("matter", "other")
+    return max(kinds, key=kinds.__getitem__)
 
 
 def _act(turn: Weighed) -> dict[str, Any]:

@@ -167,6 +167,24 @@ def _spans(tokens: Sequence[Token], labels: Sequence[str]) -> Iterator[Span]:
         yield begun
 
 
+def chosen(text: str, spans: Iterable[Span], kind: str) -> str | None:
+    """Return the longest place, or the first time, in the words of the text.
+
+    Places with no more than a comma or a word between them are one: "số 9 ngõ 5, phố Huế".
+    """
+    parts: list[Span] = []
+    for span in spans:
+        if span.kind != kind:
+            continue
+        between = text[parts[-1].end : span.start] if parts else ""
+        if parts and kind == "place" and "." not in between and len(between.split()) <= 1:
+            parts[-1] = parts[-1]._replace(end=span.end)
+        else:
+            parts.append(span)
+    words = [text[part.start : part.end] for part in parts]
+    return max(words, key=len) if words and kind == "place" else next(iter(words), None)
+
+
 def labels_of(tokens: Sequence[Token], spans: Iterable[Span]) -> list[str]:
     """Return the label of each word, where these parts of the text are places and times."""
     labels = ["O"] * len(tokens)

@@ -11,7 +11,7 @@ from sklearn.linear_model import LogisticRegression
 from knowledge.learning.linear import Decision, Vector, Vocabulary, thousandths
 
 STEPS = 200
-TOLERANCE = 1e-3
+TOLERANCE = 1e-4
 """When the optimiser (L-BFGS) stops."""
 
 
