@@ -49,7 +49,8 @@ def _in_name(before: str, verb: str, behind: str) -> bool:
     """Return whether a verb belongs to a name: `các tổ chức chính trị`, `dự án đầu tư xây dựng`."""
     if verb.endswith("tổ chức"):
         return (
-            before.endswith("các") or re.match(r"\s+(?:chính trị|xã hội|đoàn)", behind) is not None
+            before.endswith("các")
+            or re.match(r"\s+(?:chính trị|xã hội|đoàn|[Đđ]ảng|cá nhân)", behind) is not None
         )
     return verb.endswith(("đầu tư", "xây dựng")) and before.endswith(("dự án", "đầu tư", "hạ tầng"))
 

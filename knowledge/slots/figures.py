@@ -14,7 +14,7 @@ from knowledge.slots.words import pattern
 
 LONGEST_UNIT = 4
 """Words behind a number that are taken for what it counts."""
-LONGEST_COUNTS = 14
+LONGEST_COUNTS = 20
 """Words; what is counted or measured is told in fewer."""
 
 _CLAUSE = re.compile(r"[;:.](?=\s)|,(?=\s)|\((?!\d)|\)(?=\s)|\s\|\s")
@@ -23,7 +23,9 @@ _JOINS = re.compile(r"\s*(?:[-–÷]|đến|tới)\s*$", re.IGNORECASE)
 _FROM_TO = re.compile(r"^[^;]{0,40}?\s(?:lên|xuống|còn|đến|tới)(?:\s+(?:còn|đến|tới|khoảng|trên|mức))*\s+$", re.IGNORECASE)  # fmt: skip
 _SIZE = re.compile(r"\s*[x×]\s*$", re.IGNORECASE)
 _PARENTHESES = re.compile(r"\s*\(\s*$")
-_AMONG = re.compile(r"(?:trong\s+đó|gồm|bao\s+gồm)\s*:?\s*$", re.IGNORECASE)
+_ENDS_NOTHING = frozenset(
+    {"và", "năm", "quý", "từ", "trong", "gồm", "với", "đến", "của", "có", "trên"}
+)
 
 
 class Unit(NamedTuple):
@@ -259,7 +261,7 @@ def _counts(text: str, start: int, found: _Found, after: int) -> str:
     behind = _behind(text, found)
     if found.unit.kind == "count":
         return behind
-    if found.unit.kind == "share" and (not before or len(before.split()) < 2):
+    if found.unit.kind == "share" and len(before.split()) < 3:
         return behind or before
     if found.unit.kind == "measure" and len(before.split()) < 2 and len(behind.split()) > 1:
         return behind
@@ -295,7 +297,10 @@ def _behind(text: str, found: _Found) -> str:
     cut = _CLAUSE.search(rest)
     words = rest[: cut.start()] if cut else rest
     words = re.split(DIGITS, words)[0]
-    return " ".join(words.split()[:LONGEST_COUNTS]).strip(" ,;:.")
+    listed = words.split()[:LONGEST_COUNTS]
+    while len(listed) > 1 and listed[-1].strip(",;:.").lower() in _ENDS_NOTHING:
+        del listed[-1]
+    return " ".join(listed).strip(" ,;:.")
 
 
 def _period(text: str, start: int, end: int, until: int, times: Sequence[Time]) -> str:

@@ -37,7 +37,7 @@ _DATE = rf"""(?:
  |(?P<edge>cuối|đầu|giữa)\s+năm(?:\s+(?P<y7>{_YEAR}))?(?!\w)
  |(?:giai\s+đoạn|thời\s+kỳ|nhiệm\s+kỳ)?\s*(?:từ\s+)?(?:năm\s+)?(?<![\d/.,])(?P<from>{_YEAR})\s*(?:[-–]|đến(?:\s+năm)?)\s*(?P<to>{_YEAR})(?![\d/])
  |năm(?:\s+học)?\s+(?P<y8>{_YEAR})(?!\d)
- |(?P<this>trong\s+năm|năm\s+nay)(?!\s*\d|\w|\s+(?:{_YEAR}))
+ |(?P<this>trong\s+năm|năm\s+nay)(?!\s*\d|\w|\s+(?:đầu|tới|qua|sau|học|thứ))
 )"""
 _QUALIFIER = r"""(?P<before>(?:(?:hoàn\s+thành|xong)\s+)?(?:chậm\s+nhất|muộn\s+nhất)(?:\s+(?:là|vào|đến|trong))*(?:\s+trước)?
  |không\s+(?:quá|muộn\s+hơn)|trước|(?:cho\s+)?đến\s+hết|đến\s+cuối|hết|(?:phấn\s+đấu\s+)?(?:cho\s+)?đến|tới|kể\s+từ|bắt\s+đầu\s+từ|từ|sau
