@@ -137,7 +137,7 @@ class Target(Data):
     def figures(self) -> tuple[str, ...]:
         """Return the numbers as the plan writes them, with a decimal comma: `("29,1",)`."""
         ends = (self.low,) if self.low == self.high else (self.low, self.high)
-        return tuple(f"{end:g}".replace(".", ",") for end in ends if end is not None)
+        return tuple(f"{end:.15g}".replace(".", ",") for end in ends if end is not None)
 
 
 class Term(Data):

@@ -116,7 +116,7 @@ class _Reader:
             return
         self._waiting = ""
         yield Line(whole if whole.strip() else "", heading=self._is_heading(paragraph))
-        for reference in paragraph.iter(f"{W}footnoteReference", f"{W}endnoteReference"):
+        for reference in _references(paragraph):
             kind = "footnote" if reference.tag.endswith("footnoteReference") else "endnote"
             if note := self._notes.get((kind, reference.get(f"{W}id", ""))):
                 yield Line(note, "note")
@@ -204,6 +204,12 @@ def _boxes(element: Element) -> Iterator[Element]:
             yield child
         elif child.tag != _FALLBACK and child.tag not in _GONE:
             yield from _boxes(child)
+
+
+def _references(paragraph: Element) -> Iterator[Element]:
+    """Yield where a paragraph has a footnote or an endnote."""
+    kinds = (f"{W}footnoteReference", f"{W}endnoteReference")
+    yield from (element for element in paragraph.iter() if element.tag in kinds)
 
 
 def _notes(part: Element, kind: str) -> dict[tuple[str, str], str]:

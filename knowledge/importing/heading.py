@@ -58,11 +58,14 @@ class Front(NamedTuple):
     based_on: tuple[Basis, ...]
 
 
-def read_front(front: Sequence[str], title: str, text: str) -> Front:
-    """Return what the lines before the body say; `text` is the whole document's."""
-    head = list(takewhile(lambda line: not re.match(r"(?:Căn cứ|Theo đề nghị)\s", line), front))
-    number = next((match[1] for line in head if (match := _NUMBER.search(line))), None)
-    signed = next((match for line in head if (match := _SIGNED.search(line))), None)
+def read_front(head: Sequence[str], front: Sequence[str], title: str, text: str) -> Front:
+    """Return what the lines before the title, `head`, and all lines before the body say.
+
+    `text` is the whole document's, in which names stand that are in capitals above.
+    """
+    lines = [*head, *(line for line in front if _STATE.match(line) or _SIGNED.fullmatch(line))]
+    number = next((match[1] for line in lines if (match := _NUMBER.search(line))), None)
+    signed = next((match for line in lines if (match := _SIGNED.search(line))), None)
     issuer = _issuer(head, text)
     return Front(
         number=re.sub(r"\s+", "", number) if number else None,
@@ -75,7 +78,7 @@ def read_front(front: Sequence[str], title: str, text: str) -> Front:
 
 
 def _signed_at(place: str) -> str:
-    return re.split(r"Độc lập|Hạnh phúc|Số\s*:\s*\S+|\s{3,}", place)[-1].strip(" -–_|")
+    return re.split(r"Độc lập|Hạnh phúc|\S*/\S+|\s{3,}", place)[-1].strip(" -–_|")
 
 
 def _date(day: str, month: str, year: str) -> date | None:
@@ -116,6 +119,7 @@ def as_written(capitals: str, text: str) -> str:
         rf"\b({units}|tỉnh ủy|thành ủy|đảng ủy)\s+(.+)$",
         lambda m: f"{m[1]} {m[2].title()}",
         written,
+        flags=re.IGNORECASE,
     )
 
 
@@ -140,7 +144,7 @@ def _place(title: str, issuer: str, head: Sequence[str], text: str) -> str:
     )  # fmt: skip
     names = [as_written(area[1], text) if is_capitals(area[1]) else area[1]] if area else []
     names += [title if not is_capitals(title) else as_written_places(title, text), issuer]
-    smallest = next((place for name in names if (place := place_in(_lowered(name)))), "")
+    smallest = next((place for name in names if (place := place_in(_of_party(_lowered(name))))), "")
     if smallest and not smallest.startswith(("tỉnh", "thành phố")):
         above = " ".join(head)
         province = re.search(
@@ -150,6 +154,13 @@ def _place(title: str, issuer: str, head: Sequence[str], text: str) -> str:
         if larger and larger != smallest:
             return f"{smallest}, {larger}"
     return smallest
+
+
+def _of_party(name: str) -> str:
+    """Return a name with the place that a party committee is of: `Thành ủy Lai Châu`."""
+    for committee, unit in (("Thành", "thành phố"), ("Tỉnh", "tỉnh"), ("Huyện", "huyện")):
+        name = re.sub(rf"^{committee} [ủu][ỷyỶY]\s", f"{unit} ", name)
+    return re.sub(r"^(thành phố|tỉnh|huyện)\s[ủu][ỷy]\s", r"\1 ", name)
 
 
 def _lowered(name: str) -> str:
@@ -206,10 +217,16 @@ def _bases_in(part: str) -> list[Basis]:
                 number=re.sub(r"\s+", "", match[1]),
                 issuer=issuer[1].strip() if issuer else "",
                 issued=_day(rest),
-                name=kinds[-1] if kinds else "",
+                name=_named(part[: match.start(1)], kinds),
             )
         )
     return bases
+
+
+def _named(before: str, kinds: Sequence[str]) -> str:
+    """Return what a document that has a number is called: its kind, or a law's whole name."""
+    law = _LAW.search(before)
+    return law[0].strip() if law and kinds[-1:] == ["Luật"] else kinds[-1] if kinds else ""
 
 
 def _day(text: str) -> date | None:

@@ -69,7 +69,9 @@ class _Maker:
         text = source_of(self.lines)
         title_at = self._at("title")
         title = " ".join(self.texts[at] for at in title_at if not RULE.match(self.texts[at]))
-        front = read_front([self.texts[at] for at in self._at("front")], title, squash(text))
+        front_at = self._at("front")
+        head_at = [at for at in front_at if not title_at or at < title_at[0]]
+        front = read_front(self._told(head_at), self._told(front_at), title, squash(text))
         first, last, outlook = years_of(title, squash(text), front.issued)
         plan = Plan(
             id=plan_id,
@@ -81,7 +83,7 @@ class _Maker:
             issued=front.issued,
             based_on=front.based_on,
             signed_at=front.signed_at,
-            front_lines=_numbers(self._at("front")),
+            front_lines=_numbers(front_at),
             end_lines=_numbers(self._at("end")),
             page_lines=_numbers(self._at("page")),
             unread=tuple(
@@ -99,10 +101,14 @@ class _Maker:
     def _at(self, role: str) -> list[int]:
         return [at for at, own in enumerate(self.roles.of) if own == role]
 
+    def _told(self, indexes: Sequence[int]) -> list[str]:
+        return [self.texts[at] for at in indexes]
+
     def _sections(self) -> tuple[Section, ...]:
         """Return the tree of the body's lines."""
         body = [at for at, role in enumerate(self.roles.of) if role in ("body", "closing", "part")]
-        tree = Tree(self.texts, self.lines, body)
+        own = [at if self.roles.of[at] == "body" else -1 for at in body]
+        tree = Tree(self.texts, self.lines, own)
         parts = {part.at: part for part in self.roles.parts}
         at = 0
         captions: list[int] = []

@@ -27,9 +27,11 @@ class Printed(NamedTuple):
     size: float = 12.0
     bold: bool = False
     column: int = 0
-    """1 or 2 where a page has two columns; 0 else."""
+    """1 or 2 where a page has two columns, -1 or -2 in a letterhead; 0 else."""
     row: Line | None = None
     """The row of a table that it is."""
+    edge: bool = False
+    """It is the first or last line of its page, where a printer adds things."""
     added: bool = False
     """It is a page's number or a running head."""
     why: str = ""
@@ -41,7 +43,7 @@ def joined(printed: Sequence[Printed]) -> Iterator[Line]:
 
     What a printer adds in the middle of a paragraph comes behind it.
     """
-    edges = _right_edges(printed)
+    margins = _margins(printed)
     begun: list[Printed] = []
     behind: list[Line] = []
     tables = 0
@@ -49,7 +51,7 @@ def joined(printed: Sequence[Printed]) -> Iterator[Line]:
         if line.added:
             behind.append(Line(line.text, "page"))
             continue
-        if begun and not _goes_on(begun, line, edges):
+        if begun and not _goes_on(begun, line, margins):
             yield _paragraph(begun)
             begun = []
         if not begun:
@@ -85,39 +87,62 @@ def _paragraph(lines: list[Printed]) -> Line:
                 heading=all(line.bold for line in lines))  # fmt: skip
 
 
-def _right_edges(printed: Sequence[Printed]) -> dict[int, float]:
-    """Return where the text's right edge is in each column."""
-    rights: dict[int, Counter[int]] = {}
-    for line in printed:
-        if line.row is None and not line.added and len(line.text) > 20:
-            rights.setdefault(line.column, Counter())[round(line.right / 3)] += 1
-    edges: dict[int, float] = {}
-    for column, counts in rights.items():
-        often = [right for right, n in counts.items() if n >= max(2, max(counts.values()) // 4)]
-        edges[column] = 3.0 * max(often or list(counts))
-    return edges
+class Margins(NamedTuple):
+    """Where a column's text begins and ends."""
+
+    left: float
+    right: float
 
 
-def _goes_on(begun: list[Printed], line: Printed, edges: dict[int, float]) -> bool:
+def _margins(printed: Sequence[Printed]) -> dict[int, Margins]:
+    """Return the margins of each column, by the lines that reach them often."""
+    margins: dict[int, Margins] = {}
+    for column in {line.column for line in printed}:
+        lines = [
+            line
+            for line in printed
+            if line.column == column and line.row is None and not line.added and len(line.text) > 20
+        ]
+        lefts = Counter(round(line.left / 3) for line in lines)
+        rights = Counter(round(line.right / 3) for line in lines)
+        margins[column] = Margins(3.0 * min(_often(lefts)), 3.0 * max(_often(rights)))
+    return margins
+
+
+def _often(counts: Counter[int]) -> list[int]:
+    wanted = max(2, max(counts.values(), default=0) // 4)
+    return [at for at, n in counts.items() if n >= wanted] or list(counts) or [0]
+
+
+def _goes_on(begun: list[Printed], line: Printed, margins: dict[int, Margins]) -> bool:
     """Return whether a printed line goes on with the paragraph that is begun."""
     last = begun[-1]
-    if line.row is not None or line.why or line.column != last.column or marker_of(line.text):
+    if line.row is not None or line.why or marker_of(line.text) or _looks_other(last, line):
         return False
-    if last.bold != line.bold and (last.bold or is_capitals(last.text)):
+    margin, own = margins[last.column], margins[line.column]
+    width = max(margin.right - min(last.left, margin.left), 1.0)
+    if margin.right - last.right > SHORT * width:
         return False
-    if (
-        is_capitals(last.text) != is_capitals(line.text)
-        and len(line.text) > 12
-        and len(last.text) > 12
-    ):
+    if min(line.column, last.column) < 0 and line.column != last.column:
         return False
-    if abs(last.size - line.size) > 0.15 * last.size:
+    if line.column == last.column and (line.left > last.right or line.right < last.left):
         return False
-    edge = edges.get(line.column, last.right)
-    width = max(edge - min(last.left, line.left), 1.0)
-    if edge - last.right > SHORT * width:
+    together = line.page == last.page and line.column == last.column
+    if together and line.top - last.bottom > 1.3 * last.size:
         return False
-    if line.page == last.page and line.top - last.bottom > 1.3 * last.size:
+    if line.column and not together and line.page == last.page and line.column < last.column:
         return False
     hangs = len(begun) == 1 and marker_of(begun[0].text) is not None
-    return line.left <= last.left + INDENT or hangs
+    return hangs or line.left - own.left <= last.left - margin.left + INDENT
+
+
+def _looks_other(last: Printed, line: Printed) -> bool:
+    """Return whether two lines are set so differently that they are no one paragraph."""
+    if not any(map(str.isalnum, last.text)) or not any(map(str.isalnum, line.text)):
+        return True
+    if last.bold != line.bold and (last.bold or is_capitals(last.text)):
+        return True
+    capitals = is_capitals(last.text) != is_capitals(line.text)
+    if capitals and len(line.text) > 12 and len(last.text) > 12:
+        return True
+    return abs(last.size - line.size) > 0.15 * last.size

@@ -51,7 +51,8 @@ _APPENDIX = re.compile(
 )
 _LISTED = re.compile(r"^(?:DANH\s+MỤC|BẢNG\s+TỔNG\s+HỢP|BẢNG\s+PHÂN\s+CÔNG|KHUNG\s)")
 _ENDS = re.compile(
-    r"^(?:Nơi\s+nhận|NƠI\s+NHẬN)\s*:?|^(?:TM|T/M|KT|TUQ|TL|Q)\s*\.\s*[A-ZĐÀ-Ỹ]{2}", re.UNICODE
+    r"^(?:Nơi\s+nhận|NƠI\s+NHẬN)\s*:?|^(?:(?:TM|T/M|KT|K/T|TUQ|TL)[.\s]\s*|Q\.\s*)[A-ZĐỦUỶ]{2}"
+    r"|^(?:PHÓ\s+)?(?:CHỦ\s+TỊCH|BÍ\s+THƯ|GIÁM\s+ĐỐC|CHỦ\s+TỌA|CHỦ\s+TOẠ|THỦ\s+TƯỚNG|BỘ\s+TRƯỞNG|TRƯỞNG\s+BAN)$"
 )
 _CLOSES = re.compile(
     r"^(?:Trên\s+đây\s+là|Yêu\s+cầu\s+(?:các|thủ)|Đề\s+nghị\s+các|Nhận\s+được\s+(?:Kế|Quyết)|Trong\s+quá\s+trình\s+(?:triển|tổ|thực)|Kế\s+hoạch\s+này|Căn\s+cứ\s+(?:Kế\s+hoạch|nội\s+dung)|Giao\s|Nghị\s+quyết\s+này|Quyết\s+định\s+này)",
@@ -162,7 +163,8 @@ class _Sorter:
 
     def _title(self, kind: int) -> int:
         """Return where the title that begins with a kind ends: behind its subject."""
-        subject = [self.texts[kind]] if _KIND_FIRST.match(self.texts[kind]) else []
+        alone = KIND_ALONE.match(self.texts[kind])
+        subject = [] if alone else [self.texts[kind]]
         end = kind + 1
         for at in self._free(kind + 1):
             text = self.texts[at]

@@ -38,6 +38,9 @@ def _number(node: Node) -> str:
     """Return a section's own number with those above it that it needs: `II.2.1`, `Điều 3.2`."""
     if not node.numbered or node.rank in (PART, CHAPTER, TITLED, ARTICLE):
         return node.label
+    parent = node.parent
+    if parent is not None and parent.number and node.label.startswith(f"{parent.label}."):
+        return parent.number + node.label[len(parent.label) :]
     above = _above(node)
     return f"{above}.{node.label}" if above else node.label
 

@@ -28,11 +28,21 @@ MOST_UNMAPPED = 0.05
 """The part of a text's letters that may have no Unicode before it is refused."""
 GUTTER = 2.2
 """So many times the height of the letters is a gap between two columns."""
+STRIP = 9.0
+"""Points of white between two columns of a page, at the least."""
+FEWEST_ROWS = 8
+"""Lines that must leave the same strip free; a letterhead has fewer."""
+SMALL = 0.8
+"""A raised number is set in letters smaller than this part of the usual ones."""
 
 _NUMBER_ONLY = re.compile(
     r"^[-–\s]*(?:trang\s*)?\d{1,4}(?:\s*/\s*\d{1,4})?[-–\s.]*$", re.IGNORECASE
 )
 _SQUARED = re.compile(r"(?:^|[\d\s/])(?:m|km|cm|dm|mm)$", re.IGNORECASE)
+
+
+Rows = list[list[dict[str, Any]]]
+"""The words of each printed line."""
 
 
 def pdf_lines(path: Path, progress: Progress) -> Iterator[Line]:
@@ -70,10 +80,11 @@ def _pages(pages: list[Page], name: str, progress: Progress) -> list[list[Printe
     """Return what is printed on each page; raises `Unreadable` for a scan and for lost letters."""
     if len(pages) > MOST_PAGES:
         raise Unreadable("too_long", f"{name} has {len(pages)} pages, more than {MOST_PAGES}: import its parts one by one")  # fmt: skip
+    gutter: float | None = None
     read: list[list[Printed]] = []
     empty: list[int] = []
     for number, page in enumerate(pages, 1):
-        printed = list(_page(page, number))
+        gutter, printed = _page(page, number, gutter)
         if sum(len(line.text) for line in printed) < FEWEST_LETTERS and (
             page.images or not printed
         ):
@@ -100,20 +111,24 @@ def _pages(pages: list[Page], name: str, progress: Progress) -> list[list[Printe
     return read
 
 
-def _page(page: Page, number: int) -> Iterator[Printed]:
-    """Yield what is printed on a page, from the top down: lines, and rows of tables."""
+def _page(page: Page, number: int, gutter: float | None) -> tuple[float | None, list[Printed]]:
+    """Return what is printed on a page, from the top down: lines, and rows of tables.
+
+    With it goes where its two columns are parted, if it has two; `gutter` is that of the page before.
+    """
     found = page.find_tables() if len(page.lines) + len(page.rects) + len(page.curves) >= 4 else []
     tables = [table for table in found if len(table.rows) > 1 and _columns(table) > 1]
     boxes = [table.bbox for table in tables]
     words = page.extract_words(extra_attrs=["size", "fontname"], keep_blank_chars=False)
     free = [word for word in words if not any(_inside(word, box) for box in boxes)]
-    lines = [*_lines(free, float(page.width), number)]
+    rows = [_merged(row) for row in _by_height(free)]
+    gutter = _gutter_of_page(rows, float(page.width), gutter)
+    lines = list(_lines(rows, gutter, float(page.width), number))
     blocks: list[tuple[float, list[Printed]]] = [(line.top, [line]) for line in lines]
     blocks += [(table.bbox[1], list(_rows(table, number, at))) for at, table in enumerate(tables)]
     if tables:
         blocks.sort(key=lambda block: block[0])
-    for _, printed in blocks:
-        yield from printed
+    return gutter, [line for _, printed in blocks for line in printed]
 
 
 def _columns(table: Any) -> int:
@@ -154,47 +169,85 @@ def _reaches(table: Any, row: Any, at: int) -> bool:
     )
 
 
-def _lines(words: list[dict[str, Any]], width: float, page: int) -> Iterator[Printed]:
-    """Yield the printed lines of a page; two columns one after the other."""
-    rows = [_merged(row) for row in _by_height(words)]
-    splits = [_gutter(row, width) for row in rows]
+def _lines(rows: Rows, middle: float | None, width: float, page: int) -> Iterator[Printed]:
+    """Yield the printed lines of a page; two columns one after the other.
+
+    `middle` is where a page's two columns are parted; without it, what stands side by side is a
+    letterhead or signatures, whose columns have numbers below 0.
+    """
+    ends = (rows[0], rows[-1]) if rows else ()
+    splits = [_split(row, middle, width) for row in rows]
     at = 0
     while at < len(rows):
         if splits[at] is None:
-            yield _printed(rows[at], page)
+            yield _printed(rows[at], page, edge=any(rows[at] is row for row in ends))
             at += 1
             continue
-        end, gutter = at, splits[at] or 0.0
-        while end < len(rows) and (splits[end] is not None or _one_side(rows[end], gutter)):
-            end += 1
-        for side in (0, 1):
-            for row in rows[at:end]:
-                cut = splits[rows.index(row)] or gutter
-                part = [word for word in row if (word["x0"] >= cut) == bool(side)]
-                if part:
-                    yield _printed(part, page, column=1 + side)
+        end = _columns_end(rows, splits, at, middle is not None)
+        for side in (1, 2):
+            for row, split in zip(rows[at:end], splits[at:end], strict=True):
+                cut = split or splits[at] or 0.0
+                if part := [word for word in row if (word["x0"] >= cut) == (side == 2)]:
+                    column = side if middle is not None else -side
+                    yield _printed(part, page, column, any(row is end for end in ends))
         at = end
 
 
-def _by_height(words: list[dict[str, Any]]) -> Iterator[list[dict[str, Any]]]:
-    """Yield the words of each printed line, from left to right."""
-    line: list[dict[str, Any]] = []
-    for word in sorted(words, key=lambda word: ((word["top"] + word["bottom"]) / 2, word["x0"])):
-        middle = (word["top"] + word["bottom"]) / 2
-        if line and middle - (line[0]["top"] + line[0]["bottom"]) / 2 > 0.45 * line[0]["size"]:
-            yield sorted(line, key=lambda word: word["x0"])
-            line = []
-        line.append(word)
-    if line:
-        yield sorted(line, key=lambda word: word["x0"])
+def _columns_end(rows: Rows, splits: list[float | None], at: int, of_page: bool) -> int:
+    """Return where lines in two columns end; of lines on one side, those before one on both."""
+    end, last, gutter = at, at, splits[at] or 0.0
+    while end < len(rows) and (splits[end] is not None or _one_side(rows[end], gutter)):
+        end += 1
+        if splits[end - 1] is not None:
+            last = end
+    return end if of_page else last
+
+
+def _by_height(words: list[dict[str, Any]]) -> list[list[dict[str, Any]]]:
+    """Return the words of each printed line, from left to right.
+
+    What is raised and small (a footnote's number, the 2 of m2) is put with the word it follows.
+    """
+    sizes = Counter(round(word["size"], 1) for word in words)
+    usual = sizes.most_common(1)[0][0] if sizes else 12.0
+    raised = [word for word in words if word["size"] < SMALL * usual and word["text"].isdigit()]
+    rows: list[list[dict[str, Any]]] = []
+    for word in sorted(words, key=lambda word: (_middle(word), word["x0"])):
+        if word in raised:
+            continue
+        if not rows or _middle(word) - _middle(rows[-1][0]) > 0.45 * rows[-1][0]["size"]:
+            rows.append([])
+        rows[-1].append(word)
+    for word in raised:
+        row = next((row for row in rows if any(_follows(word, before) for before in row)), None)
+        if row is None:
+            rows.append([word])
+        else:
+            row.append(word)
+    rows.sort(key=lambda row: _middle(row[0]))
+    return [sorted(row, key=lambda word: word["x0"]) for row in rows]
+
+
+def _middle(word: dict[str, Any]) -> float:
+    return float(word["top"] + word["bottom"]) / 2
+
+
+def _follows(word: dict[str, Any], before: dict[str, Any]) -> bool:
+    """Return whether a small word stands raised right behind another one."""
+    return bool(
+        -1 < word["x0"] - before["x1"] < 2
+        and before["top"] - 4 < word["top"]
+        and word["bottom"] < before["bottom"] + 1
+    )
 
 
 def _merged(row: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Return a line's words with raised small numbers made plain: `m2`, and `60%[1]`."""
     merged: list[dict[str, Any]] = []
     usual = Counter(round(word["size"], 1) for word in row).most_common(1)[0][0]
+    usual = max(usual, *(word["size"] for word in row))
     for word in row:
-        small = word["size"] < 0.8 * usual and word["text"].isdigit()
+        small = word["size"] < SMALL * usual and word["text"].isdigit()
         if small and merged and word["x0"] - merged[-1]["x1"] < 2:
             sign = word["text"] if _SQUARED.search(merged[-1]["text"]) else f"[{word['text']}]"
             merged[-1] = {**merged[-1], "text": merged[-1]["text"] + sign, "x1": word["x1"]}
@@ -205,8 +258,35 @@ def _merged(row: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return merged
 
 
-def _gutter(row: list[dict[str, Any]], width: float) -> float | None:
+def _gutter_of_page(rows: Rows, width: float, known: float | None) -> float | None:
+    """Return where the white strip between two columns is; None for a page of one column.
+
+    `known` is that of the page before: a last page may have few lines in its right column.
+    """
+    both = [row for row in rows if row[0]["x0"] < 0.4 * width and row[-1]["x1"] > 0.6 * width]
+    if known and both and sum(not _crossed(row, known) for row in both) >= 0.6 * len(both):
+        return known
+    if len(both) < FEWEST_ROWS:
+        return None
+    best, most = None, 0
+    for at in range(int(0.35 * width), int(0.65 * width), 3):
+        free = sum(not _crossed(row, at) for row in both)
+        if free > most:
+            best, most = float(at), free
+    if best is None or most < FEWEST_ROWS or most < 0.6 * len(both):
+        return None
+    return best
+
+
+def _crossed(row: list[dict[str, Any]], at: float) -> bool:
+    """Return whether a word of a line stands in a strip, at its left or on both sides of it."""
+    return any(word["x0"] < at + STRIP and word["x1"] > at for word in row)
+
+
+def _split(row: list[dict[str, Any]], middle: float | None, width: float) -> float | None:
     """Return where the right column of a line begins; None for a line of one column."""
+    if middle is not None and not _crossed(row, middle):
+        return middle + STRIP / 2
     gaps = [
         (after["x0"] - before["x1"], after["x0"])
         for before, after in zip(row, row[1:], strict=False)
@@ -220,31 +300,34 @@ def _one_side(row: list[dict[str, Any]], gutter: float) -> bool:
     return row[-1]["x1"] < gutter or row[0]["x0"] >= gutter
 
 
-def _printed(words: list[dict[str, Any]], page: int, column: int = 0) -> Printed:
+def _printed(
+    words: list[dict[str, Any]], page: int, column: int = 0, edge: bool = False
+) -> Printed:
     bold = all("bold" in str(word["fontname"]).lower() for word in words)
     return Printed(
         " ".join(word["text"] for word in words), page,
         words[0]["x0"], words[-1]["x1"], words[0]["top"], words[0]["bottom"],
-        size=words[0]["size"], bold=bold, column=column,
+        size=words[0]["size"], bold=bold, column=column, edge=edge,
     )  # fmt: skip
 
 
 def _without_furniture(pages: list[list[Printed]]) -> list[Printed]:
     """Return every printed line, those marked that a printer adds at the edges of pages."""
-    edges = [[lines[n] for n in {0, len(lines) - 1}] if lines else [] for lines in pages]
-    repeated = Counter(
-        _shape(line) for lines in edges for line in {id(e): e for e in lines}.values()
-    )
+    printed = [line for lines in pages for line in lines]
+    pages_of: dict[tuple[str, int], set[int]] = {}
+    for line in printed:
+        if line.edge:
+            pages_of.setdefault(_shape(line), set()).add(line.page)
     wanted = max(3, len(pages) // 3)
-    printed: list[Printed] = []
-    for lines, ends in zip(pages, edges, strict=True):
-        for line in lines:
-            is_edge = any(line is end for end in ends) and line.row is None
-            if is_edge and (_NUMBER_ONLY.match(line.text) or repeated[_shape(line)] >= wanted):
-                line = line._replace(added=True)
-            printed.append(line)
-    return printed
+    return [
+        line._replace(
+            added=line.edge
+            and (bool(_NUMBER_ONLY.match(line.text)) or len(pages_of[_shape(line)]) >= wanted)
+        )
+        for line in printed
+    ]
 
 
-def _shape(line: Printed) -> str:
-    return re.sub(r"\d+", "0", line.text)
+def _shape(line: Printed) -> tuple[str, int]:
+    """Return a line without its numbers, and how high on the page it stands."""
+    return re.sub(r"\d+", "0", line.text), round(line.top / 10)

@@ -8,23 +8,28 @@ from pathlib import Path
 
 from knowledge.importing.letters import decoded
 from knowledge.importing.lines import Line, SourceCell
-from knowledge.importing.markers import CAPITAL
+from knowledge.importing.markers import marker_of
+from knowledge.slots.words import CAPITAL, pattern
 
 LONG = 3000
 """Characters of a line that must be several: the longest paragraph of fifty plans has 2,900."""
 
 _NAMES = r"(?:Xã|Kế|Tự|Hạnh|Đầu|Thể|Du|Hạ|Môi|Truyền|Phúc|Công)\s"
+_NO_NAME = "".join(
+    rf"(?<!\b{word})"
+    for word in ("Điều", "điều", "khoản", "Khoản", "mục", "Mục", "số", "Số", "tháng", "lục", "quý")
+)
 _BREAKS = re.compile(
     rf"""(?<=[.;:!?…/])\s+(?=(?:
-        [-–+•·*]\s*{CAPITAL} | [IVX]{{1,5}}\.\s*{CAPITAL} | \d{{1,2}}(?:\.\d{{1,2}})*[.)]\s*{CAPITAL}
+        [-–+•·*]\s*{CAPITAL} | [-–+•·*]\s\d | [IVX]{{1,5}}\.\s*{CAPITAL} | \d{{1,2}}(?:\.\d{{1,2}})*[.)]\s*{CAPITAL}
        | \(\d{{1,2}}\)\.?\s*{CAPITAL} | [a-zđ]\)\s*{CAPITAL} | Điều\s\d+\.\s | Chương\s[IVX\d]+\s
        | Căn\scứ\s | Thực\shiện\s(?:Nghị|Chương|Quyết|Kế) | Theo\sđề\snghị | Xét\s(?:đề|Tờ)
        | Nơi\snhận\s?: | TM\.\s | QUYẾT\s | Trên\sđây\slà\s | PHỤ\sLỤC
     ))
-    |\s+(?=(?:Số\s?:\s?\d* | CỘNG\sH[OÒ][AÀ]\sXÃ | Độc\slập\s-\sTự\sdo | Nơi\snhận\s?:
+    |{_NO_NAME}\s+(?=(?:Số\s?:\s?\d* | CỘNG\sH[OÒ][AÀ]\sXÃ | Độc\slập\s-\sTự\sdo | Nơi\snhận\s?:
        | (?:KẾ\sHOẠCH|QUYẾT\sĐỊNH|NGHỊ\sQUYẾT|CHƯƠNG\sTRÌNH|CHỈ\sTHỊ|ĐỀ\sÁN)\s+{CAPITAL} | Căn\scứ\s(?:Luật|Nghị|Quyết|Hiến|Bộ)
        | (?:I{{1,3}}|IV|VI{{0,3}}|IX|X)\.\s+{CAPITAL} | Điều\s\d+\.\s | PHỤ\sLỤC\s
-       | (?<![A-ZĐ\d]\s)\d{{1,2}}(?:\.\d{{1,2}})*\.\s+{CAPITAL} | [a-zđ]\)\s+{CAPITAL}
+       | \d{{1,2}}(?:\.\d{{1,2}})*\.\s+{CAPITAL} | [a-zđ]\)\s+{CAPITAL}
        | [-–+•·]\s(?!{_NAMES}){CAPITAL}[^\W\d_]+\s[a-zà-ỹđ] ))""",
     re.VERBOSE,
 )  # fmt: skip
@@ -40,7 +45,22 @@ def text_lines(path: Path) -> Iterator[Line]:
 
 def _parts(line: str) -> list[str]:
     """Return a line, or those that somebody ran together into one."""
-    return _BREAKS.split(line) if len(line) > LONG else [line]
+    if len(line) <= LONG:
+        return [line]
+    return [piece for part in _BREAKS.split(line) for piece in _heading_apart(part)]
+
+
+def _heading_apart(part: str) -> list[str]:
+    """Return a numbered line in two, where its heading runs into what the office does."""
+    marker = marker_of(part)
+    if marker is None or marker.is_bullet:
+        return [part]
+    for match in re.finditer(rf"(?<=[a-zà-ỹđ])\s+(?={CAPITAL})", part[:160]):
+        behind = part[match.end() :]
+        verb = pattern(r"(?:{does}|phấn\s+đấu)").match(behind)
+        if verb and not part[: match.start()].endswith((" và", " -")):
+            return [part[: match.start()], behind]
+    return [part]
 
 
 def with_tables(written: list[str]) -> Iterator[Line]:

@@ -75,7 +75,8 @@ class Tree:
     """Takes the lines of a body one by one; `root` holds the sections."""
 
     def __init__(self, texts: Sequence[str], lines: Sequence[Line], body: Sequence[int]) -> None:
-        """Take the squashed texts of all lines, the lines, and which of them are the body's."""
+        """Take the squashed texts of all lines, the lines, and which of them are the body's; a
+        line that begins something else has the index -1."""
         self.root = self._base = self._at = Node(-1.0, "")
         self._chain: list[Draft] = []
         self._texts, self._lines = texts, lines
@@ -100,7 +101,7 @@ class Tree:
         """Take a table, with the lines before it that caption it."""
         self._section()
         words = tuple(self._texts[at] for at in captions)
-        lines = tuple(at + 1 for at in (*captions, *table.heading_lines))
+        lines = (*(at + 1 for at in captions), *table.heading_lines)
         if lines:
             self._at.tables.append(
                 Table(lines=lines, columns=table.columns, groups=(*words, *table.groups))
@@ -119,7 +120,9 @@ class Tree:
         """Take a line of the body."""
         text = self._texts[at]
         marker = marker_of(text)
-        if marker is None and self._goes_on(text):
+        if self._lines[at].kind == "note" or (marker and marker.label.startswith("[")):
+            self._note(at, text, marker)
+        elif marker is None and self._goes_on(text):
             self._add_to_last(at, text)
         elif marker is None:
             self._plain(at, text)
@@ -129,6 +132,15 @@ class Tree:
             self._open(Node(self._rank(marker), marker.label, text[marker.end :], [at + 1]))
         else:
             self._numbered_item(at, text, marker)
+
+    def _note(self, at: int, text: str, marker: Marker | None) -> None:
+        """Take a footnote: it is lent the words of the paragraph it stands behind."""
+        self._section()
+        label, start = (marker.label, marker.end) if marker else ("", 0)
+        note = Draft(PLAIN, label, [at + 1], text[start:], period=self._at.period)
+        if isinstance(self._last, Draft):
+            note.under = (self._last.text,)
+        self._at.items.append(note)
 
     def _goes_on(self, text: str) -> bool:
         """Return whether a plain line goes on with the one before."""
@@ -184,7 +196,10 @@ class Tree:
         if text.endswith(":"):
             return text.count(". ") == 0 and text.count("; ") == 0
         is_sentence = text.endswith((".", ";", ",")) and (
-            len(text) > LONGEST_SENTENCE or text.endswith(";") or marker.rank > ARABIC + 0.5
+            marker.rank == ARTICLE
+            or len(text) > LONGEST_SENTENCE
+            or text.endswith(";")
+            or marker.rank > ARABIC + 0.5
         )
         return not is_sentence and not re.search(rf"[.;]\s+{CAPITAL}", text)
 
@@ -226,7 +241,7 @@ class Tree:
         rank = self._rank(marker)
         while self._at is not self._base and self._at.rank >= rank:
             self._close()
-        if rank <= ARTICLE:
+        if rank <= ARTICLE or self._at.children:  # behind a section, so that the order stays
             self._open(Node(rank, marker.label))
             self._item(at, text[marker.end :], rank, "", "")
             self._at.items[-1].sign = "="

@@ -48,6 +48,8 @@ def _verb_at(name: str, at: int) -> int:
 def _in_name(before: str, verb: str, behind: str) -> bool:
     """Return whether a verb belongs to a name: `các tổ chức chính trị`, `dự án đầu tư xây dựng`."""
     if verb.endswith("tổ chức"):
+        if verb.startswith(",") and re.match(r"\s+(?:có\s+)?liên\s+quan|\s*[.;:]|$", behind):
+            return True
         return (
             before.endswith("các")
             or re.match(r"\s+(?:chính trị|xã hội|đoàn|[Đđ]ảng|cá nhân)", behind) is not None
@@ -121,4 +123,4 @@ def _by_verb(text: str, before: str, role: Role) -> Iterator[tuple[int, str, Rol
 
 def _does(behind: str) -> bool:
     """Return whether what stands behind an office's name says that it does something."""
-    return pattern(r"[\s,]*(?:và\s+)?(?:{ends_office}|:)").match(behind) is not None
+    return pattern(r"[\s,]*(?:và\s+)?(?:{does}|:)").match(behind) is not None

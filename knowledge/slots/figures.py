@@ -208,7 +208,7 @@ def _figure(text: str, found: _Found, times: Sequence[Time], after: int, until: 
         bound=bound,
         kind=found.unit.kind,
         unit=found.unit.text,
-        counts=_counts(text, start, found, after),
+        counts=_counts(text[:until], start, found, after),
         change=_change(text, start, found),
         baseline=found.baseline,
         period=period,

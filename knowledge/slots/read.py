@@ -127,7 +127,8 @@ def _cell_figures(item: Item, cell: Cell, start: int, year: int | None) -> list[
     )
     text = f"{bare[1]} {unit}" if bare and unit else cell.text
     rows = figures_in(text)
-    period = cell.column if years_of(cell.column) else ""
+    headings = (part for part in reversed(cell.column.split(": ")) if years_of(part))
+    period = next(headings, "")
     figures = []
     for figure in rows:
         said = figure.said if not (bare and unit) else cell.text.strip()
