@@ -1,4 +1,4 @@
-"""Reads a plan's metadata off its front matter: number, issuer, date, title, what it is based on."""
+"""Reads a plan's metadata off its front matter: number, issuer, date, place, bases."""
 
 from __future__ import annotations
 
@@ -16,7 +16,9 @@ from knowledge.slots.words import CAPITAL
 from knowledge.vietnamese.text import nfc
 from knowledge.vietnamese.words import load_language
 
-_NUMBER = re.compile(r"(?:^|\s)Số\s*:?\s*(\d+\s*[A-Za-z]?\s*(?:/\d{4})?\s*[-/]\s*[A-ZĐ][\wĐ&]*(?:\s?[-/]\s?[A-ZĐ][\wĐ]*)*)")  # fmt: skip
+_NUMBER = re.compile(
+    r"(?:^|\s)Số\s*:?\s*(\d+\s*[A-Za-z]?\s*(?:/\d{4})?\s*[-/]\s*[A-ZĐ][\wĐ&]*(?:\s?[-/]\s?[A-ZĐ][\wĐ]*)*)"
+)
 _SIGNED = re.compile(
     r"(?P<place>[^,;:|]{2,40}),\s*ngày\s*(?P<d>\d{1,2})\s*tháng\s*(?P<m>\d{1,2})\s*năm\s*(?P<y>\d{4})"
 )
@@ -24,22 +26,32 @@ _STATE = re.compile(
     r"CỘNG\s+H|ĐẢNG\s+CỘNG|[ĐđD]ộc\s+lập|ĐỘC\s+LẬP|^Số\b|^\(?Dự\s+thảo|^DỰ\s+THẢO", re.IGNORECASE
 )
 _BODIES = (
-    "ỦY BAN NHÂN DÂN|UỶ BAN NHÂN DÂN|UBND|HỘI ĐỒNG NHÂN DÂN|HĐND|ỦY BAN MTTQ|TỈNH ỦY|TỈNH UỶ|THÀNH ỦY|THÀNH UỶ|HUYỆN ỦY"
-    "|ĐẢNG ỦY|ĐẢNG UỶ|SỞ|BAN|CHÍNH PHỦ|THỦ TƯỚNG CHÍNH PHỦ|BỘ|CÔNG AN|ỦY BAN|UỶ BAN|PHÒNG|HỘI|QUỐC HỘI|CHI CỤC|CỤC|TRUNG TÂM"
+    "ỦY BAN NHÂN DÂN|UỶ BAN NHÂN DÂN|UBND|HỘI ĐỒNG NHÂN DÂN|HĐND|ỦY BAN MTTQ|TỈNH ỦY"
+    "|TỈNH UỶ|THÀNH ỦY|THÀNH UỶ|HUYỆN ỦY"
+    "|ĐẢNG ỦY|ĐẢNG UỶ|SỞ|BAN|CHÍNH PHỦ|THỦ TƯỚNG CHÍNH PHỦ|BỘ|CÔNG AN|ỦY BAN|UỶ BAN"
+    "|PHÒNG|HỘI|QUỐC HỘI|CHI CỤC|CỤC|TRUNG TÂM"
 )
 _ISSUES = re.compile(rf"^(?:{_BODIES})(?:\s|$)")
-_BARE = re.compile(r"^(?:ỦY BAN NHÂN DÂN|UỶ BAN NHÂN DÂN|UBND|HỘI ĐỒNG NHÂN DÂN|HĐND|ĐẢNG ỦY|ĐẢNG UỶ|BAN CHẤP HÀNH|ĐẢNG BỘ|BAN THƯỜNG VỤ|BAN CHỈ ĐẠO)$")  # fmt: skip
+_BARE = re.compile(
+    r"^(?:ỦY BAN NHÂN DÂN|UỶ BAN NHÂN DÂN|UBND|HỘI ĐỒNG NHÂN DÂN|HĐND|ĐẢNG ỦY|ĐẢNG UỶ"
+    r"|BAN CHẤP HÀNH|ĐẢNG BỘ|BAN THƯỜNG VỤ|BAN CHỈ ĐẠO)$"
+)
 _BASIS_NUMBER = re.compile(
     r"(?:số\s+)?(\d+(?:/\d{4})?\s?[-/]\s?[A-ZĐ][\wĐ]*(?:\s?[-/]\s?[A-ZĐ][\wĐ]*)*)"
 )
 _DAY = re.compile(r"ngày\s+(\d{1,2})(?:\s+tháng\s+|[/.-])(\d{1,2})(?:\s+năm\s+|[/.-])(\d{4})")
-_ISSUER = re.compile(rf"\bcủa\s+({CAPITAL}[^,;:.()]*?)(?=\s+(?:về|quy định|ban hành|hướng dẫn|phê duyệt|khóa|thực hiện|sửa đổi|triển khai)\b|[,;:.()]|$)")  # fmt: skip
+_ISSUER = re.compile(
+    rf"\bcủa\s+({CAPITAL}[^,;:.()]*?)(?=\s+(?:về|quy định|ban hành|hướng dẫn|phê duyệt"
+    rf"|khóa|thực hiện|sửa đổi|triển khai)\b|[,;:.()]|$)"
+)
 _LAW = re.compile(
     rf"(?:Bộ\s+)?[Ll]uật\s+{CAPITAL}[^;.]*?(?=\s+(?:ngày|năm|số|được|\()|,\s+ngày|,\s+(?-i:[A-ZĐ])|[;.]|$)|Hiến\s+pháp"
 )
 _KIND = re.compile(
-    r"Nghị quyết|Nghị định|Quyết định|Thông tư(?: liên tịch)?|Chỉ thị|Kế hoạch|Chương trình hành động|Chương trình"
-    r"|Kết luận|Công văn|Văn bản|Tờ trình|Thông báo|Báo cáo|Luật|Đề án|Hướng dẫn|Pháp lệnh|Công điện"
+    r"Nghị quyết|Nghị định|Quyết định|Thông tư(?: liên tịch)?|Chỉ thị|Kế hoạch"
+    r"|Chương trình hành động|Chương trình"
+    r"|Kết luận|Công văn|Văn bản|Tờ trình|Thông báo|Báo cáo|Luật|Đề án|Hướng dẫn"
+    r"|Pháp lệnh|Công điện"
 )
 _YEARS = re.compile(r"(?<!\d)20\d\d(?!\d)")
 _OUTLOOK = re.compile(
@@ -178,7 +190,11 @@ def as_written_places(title: str, text: str) -> str:
         for end in range(len(words), 1, -1):
             name = " ".join(words[:end])
             written = re.search(rf"\b{re.escape(name)}\b(?=[\s,.;:)]|$)", text, re.IGNORECASE)
-            places = [m[0] for m in re.finditer(re.escape(name), text, re.IGNORECASE) if not m[0].isupper() and m[0].split()[-1][0].isupper()]  # fmt: skip
+            places = [
+                match[0]
+                for match in re.finditer(re.escape(name), text, re.IGNORECASE)
+                if not match[0].isupper() and match[0].split()[-1][0].isupper()
+            ]
             if written and places:
                 found.append(places[0])
                 break
@@ -199,7 +215,7 @@ def _bases(front: Sequence[str]) -> list[Basis]:
 
 
 def _bases_in(part: str) -> list[Basis]:
-    numbers = [match for match in _BASIS_NUMBER.finditer(part)]
+    numbers = list(_BASIS_NUMBER.finditer(part))
     if not numbers:
         return [
             Basis(

@@ -27,16 +27,19 @@ _TCVN3 = dict(
     )
 )
 _TONES = dict(zip("ùøûõï", "\u0301\u0300\u0309\u0303\u0323", strict=True))
-_VNI_SINGLE = {"ñ": "đ", "Ñ": "Đ", "í": "í", "ì": "ì", "æ": "ỉ", "ó": "ĩ", "ò": "ị", "î": "ỵ",
-               "Æ": "Ỉ", "Ó": "Ĩ", "Ò": "Ị", "Î": "Ỵ", "ô": "ơ", "ö": "ư", "Ô": "Ơ", "Ö": "Ư"}  # fmt: skip
+_VNI_SINGLE = {"ñ": "đ", "Ñ": "Đ", "í": "í", "ì": "ì", "æ": "ỉ", "ó": "ĩ",
+               "ò": "ị", "î": "ỵ",
+               "Æ": "Ỉ", "Ó": "Ĩ", "Ò": "Ị", "Î": "Ỵ",
+               "ô": "ơ", "ö": "ư", "Ô": "Ơ", "Ö": "Ư"}  # fmt: skip
 _CIRCUMFLEX = dict(
     zip("âáàåãä", ("", "\u0301", "\u0300", "\u0309", "\u0303", "\u0323"), strict=True)
 )
 _BREVE = dict(zip("êéèúüë", ("", "\u0301", "\u0300", "\u0309", "\u0303", "\u0323"), strict=True))
-_ALPHABET = frozenset(
-    nfc(base + tone)
-    for base, tone in product("aăâeêioôơuưyAĂÂEÊIOÔƠUƯY", ("", "\u0300", "\u0301", "\u0303", "\u0309", "\u0323"))
-) | {"đ", "Đ"}  # fmt: skip
+_MARKS = ("", "\u0300", "\u0301", "\u0303", "\u0309", "\u0323")
+_ALPHABET = {nfc(base + tone) for base, tone in product("aăâeêioôơuưyAĂÂEÊIOÔƠUƯY", _MARKS)} | {
+    "đ",
+    "Đ",
+}
 _OURS_ONLY = frozenset(letter for letter in _ALPHABET if ord(letter) > 0x17F) | set("ăĂđĐơƠưƯĩĨũŨ")
 _STRANGE = re.compile(r"[^\x00-\x7f]")
 _SIGNS = frozenset("–—−…“”‘’•·●▪◦²³°×÷≥≤±€©®™§«»\u00a0\u00ad\u200b\u200e\ufeff½¼¾→ØøΔµ√∑∕⁄Ω")
@@ -97,10 +100,8 @@ def turn_for(text: str, name: str) -> Callable[[str], str]:
     part, count = quality(text)
     if count < ENOUGH or (part >= SURE and _has_ours(text)):
         return nfc
-    best = max(
-        (from_tcvn3, from_vni),
-        key=lambda turn: sum(_judged(turn(text))),  # type: ignore[arg-type]
-    )
+    turns: tuple[Callable[[str], str], ...] = (from_tcvn3, from_vni)
+    best = max(turns, key=lambda turn: sum(_judged(turn(text))))
     if _judged(best(text))[0] >= SURE and _has_ours(best(text)):
         return lambda line: nfc(best(nfc(line)))
     if part >= 0.8 and _has_ours(text):

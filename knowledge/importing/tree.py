@@ -12,8 +12,21 @@ from dataclasses import dataclass, field
 
 from knowledge.importing.lines import Line
 from knowledge.importing.markers import (
-    ARABIC, ARTICLE, CHAPTER, DASH, GROUP, LETTER, PAREN, PART, PLAIN, PLUS, ROMAN,
-    TITLED, Marker, is_capitals, marker_of,
+    ARABIC,
+    ARTICLE,
+    CHAPTER,
+    DASH,
+    GROUP,
+    LETTER,
+    PAREN,
+    PART,
+    PLAIN,
+    PLUS,
+    ROMAN,
+    TITLED,
+    Marker,
+    is_capitals,
+    marker_of,
 )  # fmt: skip
 from knowledge.importing.tables import BodyRow, ReadTable
 from knowledge.schema import Cell, Table
@@ -111,7 +124,8 @@ class Tree:
         self._chain, self._last = [], None
 
     def _row(self, row: BodyRow, captions: tuple[str, ...]) -> None:
-        draft = Draft(PLAIN, row.label, list(row.lines), row.text, (*captions, *row.groups), cells=row.cells)  # fmt: skip
+        draft = Draft(PLAIN, row.label, list(row.lines), row.text, cells=row.cells)
+        draft.under = (*captions, *row.groups)
         draft.who = next((c.text for c in row.cells if _is_lead(c.column)), "") or self._at.who
         draft.period = self._at.period
         self._at.items.append(draft)
@@ -151,7 +165,9 @@ class Tree:
         if isinstance(last, Node):
             if not before:
                 return last.rank in (PART, CHAPTER, GROUP, TITLED) or is_capitals(text)
-            return is_capitals(before) and is_capitals(text) and last.numbered and not before.endswith((":", "."))  # fmt: skip
+            return (
+                last.numbered and all(map(is_capitals, (before, text))) and before[-1] not in ":."
+            )
         return bool(before) and text[:1].islower() and before[-1] not in ".;:!?"
 
     def _add_to_last(self, at: int, text: str) -> None:
@@ -187,7 +203,7 @@ class Tree:
         return self._texts[after] if after >= 0 else ""
 
     def _is_heading(self, at: int, marker: Marker) -> bool:
-        """Return whether a numbered line is a heading: something is under it, and it is no sentence."""
+        """Return whether a numbered line is a heading, with something under it, and no sentence."""
         text = self._texts[at][marker.end :]
         if marker.rank in (PART, CHAPTER, GROUP):
             return True
@@ -252,7 +268,7 @@ class Tree:
         self._section()
         while self._chain and self._chain[-1].rank >= rank:
             self._chain.pop()
-        if rank == PLAIN and self._chain and not self._takes_plain(at):
+        if rank == PLAIN and self._chain and not self._takes_plain():
             self._chain.clear()
         parent = self._chain[-1] if self._chain else None
         draft = Draft(rank, label, [at + 1], text, parent=parent, sign=sign)
@@ -267,7 +283,7 @@ class Tree:
             self._chain.append(draft)
         self._last = draft
 
-    def _takes_plain(self, at: int) -> bool:
+    def _takes_plain(self) -> bool:
         """Return whether a plain paragraph goes with the numbered one above it."""
         return self._chain[0].rank in (ARTICLE, ARABIC) or ARABIC < self._chain[0].rank < LETTER
 

@@ -20,7 +20,10 @@ LONGEST_COUNTS = 20
 _CLAUSE = re.compile(r"[;:.](?=\s)|,(?=\s)|\((?!\d)|\)(?=\s)|\s\|\s")
 _FOOTNOTE = re.compile(r"\[\d+\]")
 _JOINS = re.compile(r"\s*(?:[-–÷]|đến|tới)\s*$", re.IGNORECASE)
-_FROM_TO = re.compile(r"^[^;]{0,40}?\s(?:lên|xuống|còn|đến|tới)(?:\s+(?:còn|đến|tới|khoảng|trên|mức))*\s+$", re.IGNORECASE)  # fmt: skip
+_FROM_TO = re.compile(
+    r"^[^;]{0,40}?\s(?:lên|xuống|còn|đến|tới)(?:\s+(?:còn|đến|tới|khoảng|trên|mức))*\s+$",
+    re.IGNORECASE,
+)
 _SIZE = re.compile(r"\s*[x×]\s*$", re.IGNORECASE)
 _PARENTHESES = re.compile(r"\s*\(\s*$")
 _ENDS_NOTHING = frozenset(
@@ -136,7 +139,8 @@ def _rise(text: str, number: Number, after: Number, unit: Unit | None) -> _Found
     own = _unit(text, after.end) or (unit and unit._replace(end=after.end))
     if own is None:
         return None
-    if re.search(r"\s(?:đến|tới)\s+$", between) and not re.search(r"(?:lên|xuống|tăng|giảm)\b", text[: after.start]):  # fmt: skip
+    changes = re.search(r"(?:lên|xuống|tăng|giảm)\b", text[: after.start])
+    if re.search(r"\s(?:đến|tới)\s+$", between) and not changes:
         return _Found(number.value, after.value, number.start, own, "range")
     begins = text[: number.start].lower().rindex("từ")
     return _Found(after.value, after.value, after.start, own, baseline=number.value, begins=begins)
@@ -279,15 +283,19 @@ def _before(text: str, start: int, found: _Found, after: int) -> str:
     cut = max(cut, after)
     words = left[cut:].strip(" -–·•+,;:(")
     words = re.sub(r"^(?:và|với|trong đó|phấn đấu|có|cả năm)\s+", "", words, flags=re.IGNORECASE)
-    while match := pattern(r"(?:^|\s|,){before_figure}\s*$").search(words):
-        words = words[: match.start()].rstrip(" ,")
+    words = _without_verbs(words)
     words = pattern(
         r"[,\s]*(?:đến|vào|trong|giai\s+đoạn)?\s*(?:hết\s+|cuối\s+)?năm\s+\d{4}(?:\s*[-–]\s*\d{4})?$"
     ).sub("", words)
-    while match := pattern(r"(?:^|\s|,){before_figure}\s*$").search(words):
-        words = words[: match.start()].rstrip(" ,")
-    listed = words.split()
+    listed = _without_verbs(words).split()
     return " ".join(listed[-LONGEST_COUNTS:]) if re.search(r"[^\W\d]{2}", words) else ""
+
+
+def _without_verbs(words: str) -> str:
+    """Return words without what leads on to a figure: `đạt khoảng`."""
+    while verb := pattern(r"(?:^|\s|,){before_figure}\s*$").search(words):
+        words = words[: verb.start()].rstrip(" ,")
+    return words
 
 
 def _behind(text: str, found: _Found) -> str:
