@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from datetime import date
-from itertools import takewhile
+from itertools import pairwise, takewhile
 from typing import NamedTuple
 
 from knowledge.importing.markers import is_capitals
@@ -77,7 +77,8 @@ def read_front(head: Sequence[str], front: Sequence[str], title: str, text: str)
     """
     lines = [*head, *(line for line in front if _STATE.match(line) or _SIGNED.fullmatch(line))]
     number = next((match[1] for line in lines if (match := _NUMBER.search(line))), None)
-    signed = next((match for line in lines if (match := _SIGNED.search(line))), None)
+    pairs = (f"{line} {after}" for line, after in pairwise(lines))
+    signed = next((m for line in (*lines, *pairs) if (m := _SIGNED.search(line))), None)
     issuer = _issuer(head, text)
     return Front(
         number=re.sub(r"\s+", "", number) if number else None,
@@ -106,6 +107,8 @@ def _issuer(head: Sequence[str], text: str) -> str:
     for line in head:
         words = re.split(r"\s{3,}|\t|\|", line.strip())[0]
         words = re.split(r"\s*CỘNG\s+H", words)[0].strip(" *-_")
+        if re.fullmatch(r"(?:(?:CHỦ )?NGHĨA )?(?:VIỆT )?NAM", words):
+            continue  # of a letterhead whose lines are wrapped
         if not words or _STATE.search(words) or RULE.match(words) or not is_capitals(words):
             continue
         if names and (_BARE.match(names[-1]) or not _ISSUES.match(words)):

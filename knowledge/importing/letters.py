@@ -12,12 +12,15 @@ from functools import cache
 from itertools import product
 
 from knowledge.importing.lines import Unreadable
-from knowledge.vietnamese.text import nfc
+from knowledge.vietnamese.text import is_syllable, nfc
 
 ENOUGH = 20
 """Letters that are not plain, below which a text is taken as it is."""
 SURE = 0.93
 """The part of those letters that must be Vietnamese ones."""
+
+MOSTLY = 0.7
+"""The part of the words that must be syllables, where letters are turned."""
 
 _TCVN3 = dict(
     zip(
@@ -101,8 +104,8 @@ def turn_for(text: str, name: str) -> Callable[[str], str]:
     if count < ENOUGH or (part >= SURE and _has_ours(text)):
         return nfc
     turns: tuple[Callable[[str], str], ...] = (from_tcvn3, from_vni)
-    best = max(turns, key=lambda turn: sum(_judged(turn(text))))
-    if _judged(best(text))[0] >= SURE and _has_ours(best(text)):
+    best = max(turns, key=lambda turn: _spelt(turn(text)))
+    if _spelt(best(text)) > MOSTLY and quality(best(text))[0] >= SURE and _has_ours(best(text)):
         return lambda line: nfc(best(nfc(line)))
     if part >= 0.8 and _has_ours(text):
         return nfc
@@ -113,8 +116,10 @@ def turn_for(text: str, name: str) -> Callable[[str], str]:
     )
 
 
-def _judged(text: str) -> tuple[float, float]:
-    return quality(text)[0], _share_of_ours(text)
+def _spelt(text: str) -> float:
+    """Return what part of the words can be Vietnamese syllables."""
+    words = re.findall(r"[^\W\d_]{2,}", text[:20_000])
+    return sum(map(is_syllable, words)) / max(len(words), 1)
 
 
 def _has_ours(text: str) -> bool:

@@ -32,7 +32,7 @@ from knowledge.importing.tables import BodyRow, ReadTable
 from knowledge.schema import Cell, Table
 from knowledge.slots.doers import doers_in, is_office, leading_office
 from knowledge.slots.times import times_in
-from knowledge.slots.words import CAPITAL
+from knowledge.slots.words import CAPITAL, pattern
 
 LONGEST_HEADING = 320
 """Characters; fifteen of fifty documents have headings of more than 160."""
@@ -331,8 +331,10 @@ def _own_doer(text: str) -> str:
     """Return the office in front of a line, which does what the line says."""
     if office := leading_office(text):
         return office
-    first = next((doer for doer in doers_in(text[:400]) if doer.role == "lead"), None)
-    return first.said if first and first.start <= 2 else ""
+    first = next((doer for doer in doers_in(text[:400]) if doer.role in ("lead", "asked")), None)
+    if first is None or not pattern(r"\W*(?:{asks_office}\s+)*").fullmatch(text, 0, first.start):
+        return ""
+    return first.said
 
 
 def _lent_period(parent: Draft | None) -> str:

@@ -154,6 +154,9 @@ def _unit_of(item: Item, cell: Cell) -> str:
     for other in item.cells:
         if re.search(r"đơn\s*vị\s*(?:tính)?$|^đvt$", other.column.strip(), re.IGNORECASE):
             return other.text
+    for caption in item.under:
+        if unit := re.match(r"\(?\s*(?:đơn vị(?: tính)?|đvt)\s*:\s*([^()]{1,24})", caption, re.I):
+            return unit[1].strip()
     heading = f"{cell.column} {item.row}"
     bracket = re.search(
         r"\((?:đvt:?\s*|đơn vị(?: tính)?:?\s*)?([^()]{1,24})\)", heading, re.IGNORECASE

@@ -43,7 +43,7 @@ _DATE = rf"""(?:
  |năm(?:\s+học)?\s+(?P<y8>{_YEAR})(?!\d)
  |(?P<this>trong\s+năm|năm\s+nay)(?!\s*\d|\w|\s+(?:đầu|tới|qua|sau|học|thứ))
 )"""
-_QUALIFIER = r"""(?P<before>(?:(?:hoàn\s+thành|xong)\s+)?(?:chậm\s+nhất|muộn\s+nhất)
+_QUALIFIER = r"""(?P<before>(?:chậm\s+nhất|muộn\s+nhất)
    (?:\s+(?:là|vào|đến|trong))*(?:\s+trước)?
  |không\s+(?:quá|muộn\s+hơn)|trước|(?:cho\s+)?đến\s+hết|đến\s+cuối|hết
  |(?:phấn\s+đấu\s+)?(?:cho\s+)?đến|tới|kể\s+từ|bắt\s+đầu\s+từ|từ|sau
