@@ -110,7 +110,7 @@ class _Reader:
     def _paragraph(self, paragraph: Element) -> Iterator[Line]:
         text = _text(paragraph)
         number = self._numbers.before(paragraph)  # an empty paragraph counts, as it does in Word
-        whole = f"{self._waiting}{number}{text}"
+        whole = f"{self._waiting}{number}{text}" if text.strip() else self._waiting
         properties = paragraph.find(f"{W}pPr")
         if properties is not None and properties.find(f"{W}rPr/{W}del") is not None:
             self._waiting = whole

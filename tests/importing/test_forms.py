@@ -135,7 +135,8 @@ def with_changes(folder: Path) -> Path:
             f'<w:p><w:r><w:t xml:space="preserve">{before}</w:t></w:r>'
             '<w:del w:id="1" w:author="x"><w:r><w:delText>bỏ 99%</w:delText></w:r></w:del>'
             '<w:moveFrom w:id="2" w:author="x"><w:r><w:t>dời 88%</w:t></w:r></w:moveFrom>'
-            f'<w:ins w:id="3" w:author="x"><w:r><w:t xml:space="preserve">{after}</w:t></w:r></w:ins></w:p>',
+            '<w:ins w:id="3" w:author="x"><w:r><w:t xml:space="preserve">'
+            f"{after}</w:t></w:r></w:ins></w:p>",
         )
     document.save(str(folder / "changes.docx"))
     return folder / "changes.docx"
