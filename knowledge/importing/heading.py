@@ -83,11 +83,17 @@ def read_front(head: Sequence[str], front: Sequence[str], title: str, text: str)
     return Front(
         number=re.sub(r"\s+", "", number) if number else None,
         issued=_date(signed["d"], signed["m"], signed["y"]) if signed else None,
-        signed_at=_signed_at(signed["place"]) if signed else "",
+        signed_at=_signed_at(signed["place"]) if signed else _undated_place(lines),
         issuer=issuer,
         place=_place(title, issuer, head, text),
         based_on=tuple(_bases(front)),
     )
+
+
+def _undated_place(lines: Sequence[str]) -> str:
+    """Return the place of a place-and-date line whose day was never filled in."""
+    undated = (re.search(r"([^,;:|]{2,40}),\s*ngày[\s.…_]*tháng", line) for line in lines)
+    return next((_signed_at(match[1]) for match in undated if match), "")
 
 
 def _signed_at(place: str) -> str:
@@ -129,6 +135,11 @@ def as_written(capitals: str, text: str) -> str:
         words.lower().capitalize()
         if not words.startswith(("UBND", "HĐND"))
         else words[:4] + words[4:].lower()
+    )
+    written = re.sub(
+        r"^((?:Sở|Bộ|Phòng|Ban|Cục|Chi cục|Hội|Trung tâm)\s+)(\w)",
+        lambda m: m[1] + m[2].upper(),
+        written,
     )
     return re.sub(
         rf"\b({units}|tỉnh ủy|thành ủy|đảng ủy)\s+(.+)$",

@@ -18,6 +18,7 @@ from knowledge.importing.markers import (
     DASH,
     GROUP,
     LETTER,
+    LETTERED,
     PAREN,
     PART,
     PLAIN,
@@ -40,6 +41,8 @@ LONGEST_SENTENCE = 60
 """A numbered line that ends in a full stop and is longer is a paragraph."""
 NAMED, BOLD = 3.2, 5.9
 """How deep a heading without a number hangs: in capitals, or in bold."""
+ABOVE_ROMAN = 2.5
+"""How deep `A.` hangs where the Roman numbers stand under it."""
 OPENING, CLOSING = "Mở đầu", "Kết thúc"
 
 
@@ -233,7 +236,12 @@ class Tree:
         return self._rank(below) > self._rank(marker) or below.is_bullet
 
     def _rank(self, marker: Marker) -> float:
-        """Return how deep a numbered line hangs: `a)` under `(1)`, or the other way round."""
+        """Return how deep a numbered line hangs: `a)` under `(1)`, or the other way round.
+
+        `A.` hangs under `I.` where that is open, and else above it.
+        """
+        if marker.rank == LETTERED:
+            return self._lettered_rank()
         if marker.rank != LETTER:
             return marker.rank
         ranks = [draft.rank for draft in self._chain]
@@ -242,6 +250,16 @@ class Tree:
             ranks.append(node.rank)
             node = node.parent
         return PAREN + 0.1 if PAREN in ranks and LETTER not in ranks else LETTER
+
+    def _lettered_rank(self) -> float:
+        node: Node | None = self._at
+        rank = ABOVE_ROMAN
+        while node is not None:
+            if node.rank in (ABOVE_ROMAN, LETTERED):
+                return node.rank
+            rank = LETTERED if node.rank == ROMAN else rank
+            node = node.parent
+        return rank
 
     def _bullet_rank(self, marker: Marker) -> float:
         """Return how deep a bullet hangs: as the one with its sign, or under a line that lends."""

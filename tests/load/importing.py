@@ -38,8 +38,8 @@ def long_plan(path: Path, pages: int) -> Path:
 def task(number: int) -> str:
     return (
         f"- Trồng mới {number} cây bóng mát, cải tạo {number % 7 + 1} tuyến hẻm và lắp đặt "
-        f"hệ thống chiếu sáng, phấn đấu đạt tối thiểu {number % 50 + 45}% số hộ gia đình tham gia "
-        "phân loại rác tại nguồn; hoàn thành trước ngày 30/6/2027, giao Phòng Kinh tế chủ trì thực hiện."
+        f"hệ thống chiếu sáng, phấn đấu đạt tối thiểu {number % 50 + 45}% số hộ phân loại rác "
+        "tại nguồn; hoàn thành trước ngày 30/6/2027, giao Phòng Kinh tế chủ trì thực hiện."
     )
 
 
