@@ -137,7 +137,7 @@ def as_written(capitals: str, text: str) -> str:
         else words[:4] + words[4:].lower()
     )
     written = re.sub(
-        r"^((?:Sở|Bộ|Phòng|Ban|Cục|Chi cục|Hội|Trung tâm)\s+)(\w)",
+        r"^((?:Sở|Bộ|Phòng|Ban|Cục|Chi cục|Trung tâm|Hội(?! đồng))\s+)(\w)",
         lambda m: m[1] + m[2].upper(),
         written,
     )

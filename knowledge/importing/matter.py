@@ -111,6 +111,9 @@ class _Sorter:
         at = self._preamble(self._front())
         while at < len(self.lines):
             at = self._part(self._end(self._body(at)))
+        for rule in self._free(0):  # a rule or a bullet with nothing behind it says nothing
+            if not any(map(str.isalnum, self.texts[rule])):
+                self.roles.of[rule] = "end"
         return self.roles
 
     def _free(self, start: int, end: int | None = None) -> Iterator[int]:

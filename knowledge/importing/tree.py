@@ -96,7 +96,7 @@ class Tree:
         self.root = self._base = self._at = Node(-1.0, "")
         self._chain: list[Draft] = []
         self._texts, self._lines = texts, lines
-        self._after = dict(zip(body, [*body[1:], -1], strict=True))
+        self._after = dict(zip(body, (*body[1:], -1), strict=False))
         self._last: Node | Draft | None = None
         """What the line before is; a line in the middle of a sentence goes on with it."""
 
