@@ -39,7 +39,7 @@ def check(plan_dir: Path) -> list[str]:
     sections = [section for section, _ in walk(plan)]
     items = {item.id: item for section in sections for item in section.items}
     ids = [item.id for section in sections for item in section.items]
-    everything = "\n".join(lines.values())
+    everything = " ".join(filter(None, lines.values()))
     return [
         *_head(plan, plan_dir),
         *_source(plan, source),
@@ -174,7 +174,7 @@ def _lent(item: Item, everything: str) -> Iterator[str]:
     lent = (*item.under, item.period, *(cell.text for cell in item.cells if cell.lent))
     for words in lent:
         if words not in everything:
-            yield f"{item.id}: {words!r} is lent to it, and does not stand in one line"
+            yield f"{item.id}: {words!r} is lent to it, and stands nowhere"
 
 
 def _unique(plan: Plan, sections: list[Section], ids: list[str]) -> Iterator[str]:

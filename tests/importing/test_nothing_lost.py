@@ -37,6 +37,7 @@ LINES = (
 @settings(max_examples=150, deadline=None)
 @given(st.lists(st.sampled_from(LINES), min_size=1, max_size=24))
 @example(["KẾ HOẠCH", "KẾ HOẠCH", "I. MỤC TIÊU"])
+@example(["I. MỤC TIÊU", "TT", "tiếp theo của câu trước", "[1] Chú thích."])
 @example(["TT", "Nhiệm vụ", "1", "2", "I. MỤC TIÊU", "./."])
 def test_no_line_is_lost_or_in_two_places(lines: list[str]) -> None:
     with tempfile.TemporaryDirectory() as folder:
