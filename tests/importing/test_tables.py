@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from bot.core.turn import Tools
+from bot.plan.outline import spot_of
+from bot.texts import without_markup
 from knowledge.schema import Plan
 from knowledge.slots.shape import Slots
 from tests.importing import printed, word
@@ -161,3 +164,17 @@ def test_columns_of_text_files_and_their_unit_are_read(tmp_path: Path) -> None:
     figure = told(plan, "I.1").figures[0]
     assert (figure.said, figure.kind, figure.unit) == ("1.250", "money", "triệu đồng")
     assert told(plan, "II.1").figures[0].last_year == 2027
+
+
+def test_a_row_is_read_with_its_headings(tmp_path: Path, tools: Tools) -> None:
+    plan = appended(tmp_path)
+    item = items(plan)["Phụ lục I.4"]
+    shown = without_markup(
+        tools.texts(
+            "reading.item", item=item, headings=[], title="", targets=(), general=None, reported=0,
+            spot=spot_of(plan, item),
+        )
+    )  # fmt: skip
+    assert "Phụ lục I.4 (nguyên văn" in shown and "Lĩnh vực nhà ở" in shown
+    assert "Nhiệm vụ: Vay vốn làm nhà\nThời gian hoàn thành: Trước 30/9/2026\n" in shown
+    assert "Cơ quan chủ trì: Phòng Văn hóa" in shown and " | " not in shown
