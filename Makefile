@@ -34,6 +34,7 @@ lint: $(VENV)/dev
 
 eval: $(VENV)/dev
 	$(RUN) -m tests.eval
+	$(RUN) -m tests.understanding.eval
 
 bench: $(VENV)/dev
 	$(RUN) -m tests.load.answers

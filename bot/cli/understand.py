@@ -84,7 +84,7 @@ def _told(understood: Understood, in_draft: bool, office: bool) -> dict[str, Any
     values = asdict(understood)
     categories = [{"id": g.id, "p": round(g.p, 3)} for g in understood.categories]
     names = ("urgent", "denunciation", "abuse", "spam", "place", "when", "area", "elsewhere")
-    told = {"intent": understood.intent, "categories": categories}
+    told: dict[str, Any] = {"intent": understood.intent, "categories": categories}
     told |= {name: values[name] for name in names}
     told["because"] = list(understood.because)
     if in_draft:
@@ -108,6 +108,7 @@ def learn(
 ) -> None:
     """Train every model from the labelled examples, and write them with their figures."""
     from bot.understanding import learning
+    from bot.understanding.model import SHIPPED
     from knowledge.learning.stored import Unreadable
 
     if check + with_local + undo > 1:
@@ -124,7 +125,7 @@ def learn(
 
             with Console(stderr=True).status("learning: a minute or two"):
                 learning.learn()
-            typer.echo(f"{learning.SHIPPED.name} and {learning.CARD.name} written.")
+            typer.echo(f"{SHIPPED.name} and {learning.CARD.name} written.")
     except (learning.CannotLearn, Unreadable, ValueError) as error:
         raise CannotDo(str(error)) from None
 

@@ -127,9 +127,9 @@ class Tagger:
     def spans(self, text: str) -> tuple[Span, ...]:
         """Return the places and times of a text, in order."""
         tokens = tokens_of(text)
-        return tuple(_spans(tokens, self._labels(tokens))) if tokens else ()
+        return tuple(_spans(tokens, self.labels(tokens))) if tokens else ()
 
-    def _labels(self, tokens: Sequence[Token]) -> list[str]:
+    def labels(self, tokens: Sequence[Token]) -> list[str]:
         scores = self._scores(seen(tokens), len(tokens))
         best, backs = scores[0], []
         for row in scores[1:]:

@@ -133,7 +133,7 @@ def train_tagger(examples: Sequence[Example], rounds: int) -> Tagger:
         tagger = pycrfsuite.Tagger()
         tagger.open(path)
         learnt = tagger.info()
-    return _tables(learnt.state_features, learnt.transitions)
+    return tables(learnt.state_features, learnt.transitions)
 
 
 def _spelt(row: Example) -> Iterable[tuple[str, list[Span]]]:
@@ -144,7 +144,7 @@ def _spelt(row: Example) -> Iterable[tuple[str, list[Span]]]:
         yield plain, row.spans
 
 
-def _tables(
+def tables(
     weights: Mapping[tuple[str, str], float], transitions: Mapping[tuple[str, str], float]
 ) -> Tagger:
     column = {label: at for at, label in enumerate(LABELS)}
