@@ -157,10 +157,10 @@ class App:
             self.media,
             self.channels,
             clock,
-            self.delivery.wake,
+            self.delivery,
             links=MapLinks(),
         )
-        self.schedule = Schedule(self.database, self.tools, self.media, clock, self.delivery.wake)
+        self.schedule = Schedule(self.database, self.tools, self.media, clock, self.delivery.look)
         seats = SEATS if settings.shows_seats else ()
         self.web = Web(self.database, self.dispatcher, self.media, clock, seats)
         self.telegram = self._telegram()

@@ -141,6 +141,10 @@ class Database:
         """Do as `write`, at the beginning of the next transaction, within so many seconds."""
         return await self._writers.run_along(work, within)
 
+    def write_now(self) -> None:
+        """Begin the transaction that `write_soon` waits for."""
+        self._writers.begin()
+
     async def read(
         self, work: Callable[Concatenate[Session, P], T], /, *args: P.args, **values: P.kwargs
     ) -> T:

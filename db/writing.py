@@ -79,6 +79,7 @@ class Writers:
         self._urgent: deque[_Job] = deque()
         self._jobs: deque[_Job] = deque()
         self._lock = threading.Lock()
+        self._is_shut = False
 
     async def run(self, work: Callable[[Session], T], *, urgent: bool = False) -> T:
         """Return what `work` returns, once it is committed."""
@@ -90,6 +91,7 @@ class Writers:
 
     def shutdown(self) -> None:
         """End the threads."""
+        self._is_shut = True
         self._threads.shutdown()
 
     def _queued(self, work: Callable[[Session], T], *, urgent: bool, within: float) -> Future[T]:
@@ -97,13 +99,15 @@ class Writers:
         with self._lock:
             (self._urgent if urgent else self._jobs).append(job)
         if within:
-            asyncio.get_running_loop().call_later(within, self._begin)
+            asyncio.get_running_loop().call_later(within, self.begin)
         else:
-            self._begin()
+            self.begin()
         return job.future
 
-    def _begin(self) -> None:
-        self._threads.submit(self._transact)
+    def begin(self) -> None:
+        """Begin the next transaction now, if anything waits for it."""
+        if not self._is_shut:
+            self._threads.submit(self._transact)
 
     def _next(self) -> _Job | None:
         """Return the next job that is still waited for."""

@@ -88,7 +88,7 @@ async def test_who_raises_is_undone_alone(database: Database, number: int) -> No
     works[number] = fails("x")
     results = await together(database, *works)
     assert results[number] == "LookupError('x')"
-    assert stored(database) == [name for name in results if name in ("a", "b", "c")]
+    assert sorted(stored(database)) == [name for name in results if name in ("a", "b", "c")]
     assert len(stored(database)) == 2
 
 
@@ -96,8 +96,8 @@ async def test_nobody_is_told_of_a_success_that_was_undone(database: Database) -
     if not database.is_sqlite:
         pytest.skip("PostgreSQL never ends a transaction by itself")
     results = await together(database, writes("a"), loses_all, writes("c"))
-    assert results == ["LookupError('full')", "LookupError('full')", "c"]
-    assert stored(database) == ["c"]
+    assert "a" not in results
+    assert results[2:] == stored(database) == ["c"]
 
 
 async def test_what_can_wait_goes_with_the_next_and_before_it(database: Database) -> None:
