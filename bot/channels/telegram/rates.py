@@ -31,7 +31,7 @@ class Rate:
 class Limits:
     """The rates that Telegram allows a bot; tests may set faster ones."""
 
-    overall: Rate = Rate(30, 1)
+    overall: Rate = Rate(30, 1, reserved=5)
     private: Rate = Rate(5, 1, apart=1, reserved=3)
     group: Rate = Rate(20, 60, reserved=10)
 
@@ -57,7 +57,8 @@ class Rates:
     ) -> AsyncIterator[None]:
         """Wait until a message may go to `chat`; it is to be sent, and answered, inside.
 
-        A `patient` one lets those pass that are not: at most one of its kind is before them. A
+        A `patient` one leaves the reserved slots to those that are not, so none of them waits for
+        it. A
         `spare` one does not wait for its chat: it raises `NotNow` where only reserved slots are
         free. Raises `TryLater` while Telegram has us wait, and to
         whoever waits when we stop.
@@ -128,9 +129,10 @@ class _Slots:
     """
 
     def __init__(self, rate: Rate) -> None:
-        self._rate, self._gap = rate, rate.seconds / rate.count
+        self._rate, self._gap = rate, rate.seconds / (rate.count - rate.reserved)
         self._in_use, self._back = 0, 0.0
         self._free = asyncio.Semaphore(rate.count)
+        self._for_the_patient = asyncio.Semaphore(rate.count - rate.reserved)
         self._line = asyncio.Lock()
         self._next = 0.0
         self._users = 0
@@ -154,6 +156,8 @@ class _Slots:
         def give_back() -> None:
             self._in_use -= 1
             self._free.release()
+            if patient:
+                self._for_the_patient.release()
             leave()
 
         def leave() -> None:
@@ -174,17 +178,21 @@ class _Slots:
             asyncio.get_running_loop().call_at(self._back, give_back)
 
     async def _in_line(self) -> None:
-        """Take a slot, the patient one after the other and evenly.
+        """Take a slot that is not reserved, the patient one after the other and evenly.
 
-        Where a thousand of them wait, whoever comes has one of them before it and no more, and
-        the next slot comes back soon: taken all at once, they would come back all at once.
+        Taken all at once, they would come back all at once.
         """
         async with self._line:
             now = _now()
             self._next = max(self._next, now - CATCH_UP * self._gap)
             await asyncio.sleep(max(0, self._next - now))
             self._next += self._gap  # from when it was to be: a busy moment is caught up with
-            await self._free.acquire()
+            await self._for_the_patient.acquire()
+            try:
+                await self._free.acquire()
+            except asyncio.CancelledError:
+                self._for_the_patient.release()
+                raise
 
 
 def _now() -> float:
