@@ -47,6 +47,8 @@ BUSY_SECONDS = 15
 ERASURE_SECONDS = 5
 """How long an erasure waits for readers; the log is then cut within the minute."""
 
+_MIGRATION_LOCK = 7_031_504
+
 ERASED = "erased"
 """The key of a session's `info` that says that an erasure was promised."""
 
@@ -165,6 +167,8 @@ class Database:
         from alembic import command  # a tenth of a second, seldom needed
 
         with self.engine.begin() as connection:
+            if not self.is_sqlite:  # two processes may start at once on an empty database
+                connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_MIGRATION_LOCK})")
             command.upgrade(alembic_config(connection), "head")
 
     def prove_writable(self) -> None:

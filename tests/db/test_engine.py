@@ -1,5 +1,6 @@
 """The database's door: zones, undoing, and that the migrations make what the models say."""
 
+import asyncio
 import shutil
 import sys
 from datetime import UTC, datetime, timedelta, timezone
@@ -16,6 +17,7 @@ from sqlmodel import SQLModel, select
 import db.models  # noqa: F401
 from db.engine import MIGRATIONS, Database, insert_new, promise_erasure, schemas
 from db.models import Person
+from tests.conftest import created
 
 NOW = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
 
@@ -114,3 +116,12 @@ async def test_sqlite_is_set_to_lose_nothing(database_url: str) -> None:
         ]
     database.close()
     assert settings == ["wal", 2, 1]
+
+
+async def test_two_processes_may_start_at_once_on_an_empty_database(postgres_url: str) -> None:
+    created(postgres_url, "empty")
+    both = [Database(postgres_url.format(name="empty")) for _ in range(2)]
+    await asyncio.gather(*(asyncio.to_thread(database.migrate) for database in both))
+    assert [database.schema() for database in both] == [schemas()[0]] * 2
+    for database in both:
+        database.close()

@@ -40,7 +40,7 @@ class Pair:
         hook = {
             "DATABASE_URL": url,
             "TELEGRAM_WEBHOOK_URL": f"http://127.0.0.1:{self.port}/telegram/webhook",
-            "TELEGRAM_WEBHOOK_SECRET": "thu-bi-mat",
+            "TELEGRAM_WEBHOOK_SECRET": "mot-tu-dai-va-kho-doan",
         }
         self._processes = [Process(folder, **settings, **hook) for _ in range(2)]
         self._dead = list(self._processes)
