@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import math
+from collections import deque
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
@@ -11,6 +13,12 @@ from bot.core.events import NotNow, TryLater
 
 CATCH_UP = 5
 """So many patient messages at most leave at once, after a moment in which none could."""
+
+
+FEWEST_GOING = 3
+"""So many messages may always be on their way at once."""
+MEASURED = 50
+"""Of so many answers the quickest tells how long the way is."""
 
 
 @dataclass(frozen=True)
@@ -42,6 +50,7 @@ class Rates:
     def __init__(self, limits: Limits | None = None) -> None:
         self._limits = limits or Limits()
         self._overall = _Slots(self._limits.overall)
+        self._road = _Road(self._limits.overall)
         self._chats: dict[str, _Slots] = {}
         self._held: dict[str, float] = {}
         self._in_line: set[asyncio.Timeout] = set()
@@ -72,6 +81,7 @@ class Rates:
             async with self._until_stopped():
                 await held_slots.enter_async_context(slots.slot(lambda: self._forget(chat)))
                 await held_slots.enter_async_context(self._overall.slot(patient=patient))
+                await held_slots.enter_async_context(self._road.place())
             self._refuse_held(chat)  # meanwhile another message may have been refused
             yield
 
@@ -193,6 +203,41 @@ class _Slots:
             except asyncio.CancelledError:
                 self._for_the_patient.release()
                 raise
+
+
+class _Road:
+    """Lets no more messages be on their way at once than the pace needs.
+
+    What is on its way when the process dies is sent once more, and where many go together each
+    takes longer. At the full pace, and with answers after `seconds`, `count * seconds` are on
+    their way; twice as many may be.
+    """
+
+    def __init__(self, rate: Rate) -> None:
+        self._a_second = rate.count / (rate.seconds or 0.001)
+        self._lasted: deque[float] = deque(maxlen=MEASURED)
+        self._going = 0
+        self._changed = asyncio.Condition()
+
+    @asynccontextmanager
+    async def place(self) -> AsyncIterator[None]:
+        """Be on the way inside."""
+        async with self._changed:
+            await self._changed.wait_for(lambda: self._going < self._most)
+            self._going += 1
+        began = _now()
+        try:
+            yield
+        finally:
+            self._lasted.append(_now() - began)
+            self._going -= 1
+            async with self._changed:
+                self._changed.notify_all()
+
+    @property
+    def _most(self) -> int:
+        needed = 2 * self._a_second * min(self._lasted, default=0)
+        return max(FEWEST_GOING, math.ceil(needed))
 
 
 def _now() -> float:

@@ -119,3 +119,32 @@ def test_a_burst_of_answers_takes_all_slots_from_a_digest() -> None:
         assert max(in_any_second(wire.all())) <= 30
 
     played(play)
+
+
+def test_no_more_are_on_their_way_than_the_pace_needs() -> None:
+    """Nearby three at once, far away as many as make thirty a second."""
+
+    async def most_at_once(way: float) -> tuple[int, float]:
+        rates, going, most = Rates(Limits()), 0, 0
+
+        async def send(chat: str) -> None:
+            nonlocal going, most
+            async with rates.turn(chat, private=True):
+                going += 1
+                most = max(most, going)
+                await asyncio.sleep(way)
+                going -= 1
+
+        began = _now()
+        await asyncio.gather(*(send(str(number)) for number in range(300)))
+        return most, _now() - began
+
+    async def play() -> None:
+        near, near_took = await most_at_once(0.005)
+        far, far_took = await most_at_once(0.25)
+        assert near == 3
+        assert 8 <= far <= 15
+        assert near_took <= 10.1
+        assert far_took <= 10 * 1.25 + 1.5
+
+    played(play)
