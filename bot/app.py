@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import gc
 import logging
 import os
 import signal
@@ -20,6 +19,7 @@ from filelock import FileLock, Timeout
 from sqlmodel import Session
 from starlette.applications import Starlette
 
+from bot import memory
 from bot.channels.telegram.bot import ConnectionSettings
 from bot.channels.telegram.channel import Profile, Telegram
 from bot.channels.web.channel import Web
@@ -157,10 +157,10 @@ class App:
             self.media,
             self.channels,
             clock,
-            self.delivery.wake,
+            self.delivery,
             links=MapLinks(),
         )
-        self.schedule = Schedule(self.database, self.tools, self.media, clock, self.delivery.wake)
+        self.schedule = Schedule(self.database, self.tools, self.media, clock, self.delivery.look)
         seats = SEATS if settings.shows_seats else ()
         self.web = Web(self.database, self.dispatcher, self.media, clock, seats)
         self.telegram = self._telegram()
@@ -332,5 +332,5 @@ async def run(settings: Settings) -> None:
     """Run the whole product until a signal comes."""
     async with App(settings) as app:
         sys.setswitchinterval(0.001)  # a message that has left is noted in another thread
-        gc.freeze()  # loaded data stays: looking through it for garbage is slow
+        memory.loaded()
         await app.serve()

@@ -113,8 +113,7 @@ def _is_always_open(turn: Turn) -> bool:
         about = followups.answered(turn.session, turn.chat.id or 0, incoming.replied)
         if about is not None and about.person_id == turn.person.id:
             return about.status in ANSWERED
-    draft = drafts.current(turn.session, turn.person, turn.chat)
-    return draft is not None and draft.kind in ALWAYS_DRAFTS
+    return turn.begun is not None and turn.begun.kind in ALWAYS_DRAFTS
 
 
 def _is_blocked(turn: Turn) -> bool:

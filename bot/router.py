@@ -9,7 +9,6 @@ from sqlmodel import Session
 
 from bot import gate
 from bot.city.codes import code_in
-from bot.core import draft_queries as drafts
 from bot.core import turn as turns
 from bot.core.events import Incoming, Reply
 from bot.core.media import Media
@@ -145,8 +144,7 @@ def _answer(turn: Turn) -> None:
     incoming = turn.incoming
     if incoming.addressed and not gate.lets_in(turn):
         return
-    draft = drafts.current(turn.session, turn.person, turn.chat)
-    draft = public.waiting(turn, draft)
+    draft = public.waiting(turn, turn.begun)
     if draft is not None and draft.kind == ratings.KIND:
         draft = draft if rating_words.takes(turn, draft) else None
     if not incoming.addressed and (draft is None or not incoming.photos):

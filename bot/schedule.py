@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
+from bot import memory
 from bot.core.dropping import erase_dropped
 from bot.core.media import Media
 from bot.core.turn import Tools
@@ -67,6 +68,7 @@ class Schedule:
     async def _every_hour(self) -> None:
         async with self._working:
             await asyncio.to_thread(self.forget, self._clock())
+        memory.give_back()  # what charts and workbooks have left free
 
     def _do_what_is_due(self, now: datetime) -> None:
         """Do the work of a minute, in a thread, each part in transactions of its own."""

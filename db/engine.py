@@ -13,18 +13,20 @@ import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, contextmanager, nullcontext
+from functools import partial
 from pathlib import Path
-from typing import Any, Concatenate, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
 
-from alembic import command
-from alembic.config import Config
-from alembic.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from sqlalchemy import URL, Connection, Engine, create_engine, event
+from sqlalchemy import URL, Connection, Engine, create_engine, event, inspect
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import Session, SQLModel
+
+from db.writing import Writers
+
+if TYPE_CHECKING:
+    from alembic.config import Config
 
 log = logging.getLogger(__name__)
 
@@ -44,6 +46,8 @@ BUSY_SECONDS = 15
 
 ERASURE_SECONDS = 5
 """How long an erasure waits for readers; the log is then cut within the minute."""
+
+_MIGRATION_LOCK = 7_031_504
 
 ERASED = "erased"
 """The key of a session's `info` that says that an erasure was promised."""
@@ -80,8 +84,7 @@ class Database:
             threading.Lock() if self.is_sqlite else nullcontext()
         )
         self._readers = ThreadPoolExecutor(READERS, "reader")
-        self._writers = ThreadPoolExecutor(1 if self.is_sqlite else WRITERS, "writer")
-        self._first = ThreadPoolExecutor(1, "first writer")
+        self._writers = Writers(self._shared, 1 if self.is_sqlite else WRITERS)
 
     @contextmanager
     def transaction(self) -> Iterator[Session]:
@@ -94,12 +97,24 @@ class Database:
             with Session(self.engine, expire_on_commit=False) as session:
                 with session.begin():
                     yield session
-                erased = session.info.get(ERASED, False)
-            if erased:
-                try:
-                    self._cut_log(ERASURE_SECONDS)
-                except sqlite3.Error:  # committed it is: raised here, it would be done again
-                    log.exception("the log is not cut after an erasure: tried again in a minute")
+                info = session.info
+            self._erase_for_good(info)
+
+    @contextmanager
+    def _shared(self, info: dict[Any, Any]) -> Iterator[Connection]:
+        """Yield the connection of a transaction of several sessions, whose infos are in `info`."""
+        with self._writing:
+            with self.engine.begin() as connection:
+                yield connection
+            self._erase_for_good(info)
+
+    def _erase_for_good(self, info: dict[Any, Any]) -> None:
+        """Cut off the log if an erasure was promised."""
+        if info.get(ERASED, False):
+            try:
+                self._cut_log(ERASURE_SECONDS)
+            except sqlite3.Error:  # committed it is: raised here, it would be done again
+                log.exception("the log is not cut after an erasure: tried again in a minute")
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
@@ -110,28 +125,50 @@ class Database:
     async def write(
         self, work: Callable[Concatenate[Session, P], T], /, *args: P.args, **values: P.kwargs
     ) -> T:
-        """Return what `work(session, …)` returns, run in a transaction and a database thread."""
-        return await _in_thread(self._writers, self.transaction, work, args, values)
+        """Return what `work(session, …)` returns, run in a database thread, once it is committed.
+
+        On SQLite it shares the transaction of what waits with it, and alone is undone where it
+        raises.
+        """
+        return await self._writers.run(partial(_called, work, args, values))
 
     async def write_first(
         self, work: Callable[Concatenate[Session, P], T], /, *args: P.args, **values: P.kwargs
     ) -> T:
-        """Do as `write`, ahead of all other writers: to mark sent messages and renew leases."""
-        return await _in_thread(self._first, self.transaction, work, args, values)
+        """Do as `write`, ahead of other writers: to renew leases."""
+        return await self._writers.run(partial(_called, work, args, values), urgent=True)
+
+    async def write_soon(self, work: Callable[[Session], T], within: float) -> T:
+        """Do as `write`, at the beginning of the next transaction, within so many seconds."""
+        return await self._writers.run_along(work, within)
+
+    def write_now(self) -> None:
+        """Begin the transaction that `write_soon` waits for."""
+        self._writers.begin()
 
     async def read(
         self, work: Callable[Concatenate[Session, P], T], /, *args: P.args, **values: P.kwargs
     ) -> T:
         """Return what `work(session, …)` returns, run in a database thread; it changes nothing."""
-        return await _in_thread(self._readers, self.reading, work, args, values)
+
+        def reading() -> T:
+            with self.reading() as session:
+                return work(session, *args, **values)
+
+        return await asyncio.get_running_loop().run_in_executor(self._readers, reading)
 
     def migrate(self) -> None:
         """Bring the schema up to the newest migration; does nothing where it is.
 
         Raises `NewerSchema`.
         """
+        if self.schema() == schemas()[0]:
+            return
+        from alembic import command  # a tenth of a second, seldom needed
+
         with self.engine.begin() as connection:
-            stands_at(connection)
+            if not self.is_sqlite:  # two processes may start at once on an empty database
+                connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_MIGRATION_LOCK})")
             command.upgrade(alembic_config(connection), "head")
 
     def prove_writable(self) -> None:
@@ -174,29 +211,21 @@ class Database:
 
     def close(self) -> None:
         """Close every connection; on SQLite this folds the write-ahead log into the file."""
-        for threads in (self._readers, self._writers, self._first):
-            threads.shutdown()
+        self._readers.shutdown()
+        self._writers.shutdown()
         self.engine.dispose()
 
 
-async def _in_thread(
-    threads: ThreadPoolExecutor,
-    begin: Callable[[], AbstractContextManager[Session]],
-    work: Callable[..., T],
-    args: tuple[Any, ...],
-    values: dict[str, Any],
+def _called(
+    work: Callable[..., T], args: tuple[Any, ...], values: dict[str, Any], session: Session
 ) -> T:
-    """Return what `work(…)` returns; once begun it is finished, even if the caller is cancelled."""
-
-    def run() -> T:
-        with begin() as session:
-            return work(session, *args, **values)
-
-    return await asyncio.get_running_loop().run_in_executor(threads, run)
+    return work(session, *args, **values)
 
 
 def alembic_config(connection: Connection) -> Config:
     """Return Alembic's settings for an open connection; there is no alembic.ini."""
+    from alembic.config import Config
+
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS))
     config.attributes["connection"] = connection
@@ -205,13 +234,15 @@ def alembic_config(connection: Connection) -> Config:
 
 def schemas() -> list[str]:
     """Return every migration of this version, the newest first."""
-    scripts = ScriptDirectory(str(MIGRATIONS))
-    return [script.revision for script in scripts.walk_revisions()]
+    files = (MIGRATIONS / "versions").glob("[0-9]*.py")
+    return sorted((file.stem.partition("_")[0] for file in files), reverse=True)
 
 
 def stands_at(connection: Connection) -> str | None:
     """Return the migration a database stands at, None for an empty one; raises `NewerSchema`."""
-    revision = MigrationContext.configure(connection).get_current_revision()
+    if not inspect(connection).has_table("alembic_version"):
+        return None
+    revision = connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar()
     if revision is not None and revision not in (versions := schemas()):
         raise NewerSchema(revision, versions[0])
     return revision

@@ -5,33 +5,68 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import func, literal, update
+from sqlalchemy import bindparam, func, literal, text, update
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
-from db.engine import insert_new
 from db.models import Inbox
 
 WAITING_STATE = literal("waiting", literal_execute=True)
 """Written into the statement itself: SQLite uses a partial index only for what it can read."""
 WAITING = col(Inbox.state) == WAITING_STATE
 
+_LOCK = text("SELECT pg_try_advisory_xact_lock(hashtextextended(:chat, 0))")
+_earlier = aliased(Inbox)
+_HELD = (
+    select(_earlier.id)
+    .where(_earlier.chat == bindparam("of"), _earlier.state == WAITING_STATE)
+    .exists()
+)
+_FINISH = (
+    update(Inbox)
+    .where(col(Inbox.id).in_(bindparam("ids", expanding=True)), WAITING)
+    .where(
+        ~select(_earlier.id)
+        .where(
+            _earlier.chat == bindparam("of"),
+            _earlier.state == WAITING_STATE,
+            col(_earlier.sequence) < bindparam("at"),
+        )
+        .exists()
+    )
+    .values(state="done", payload=None, error=None, ended_at=bindparam("now"))
+)
+
+
+_NEW = [col(Inbox.id), col(Inbox.update_id)]
+_ADD = {
+    name: insert(Inbox).on_conflict_do_nothing(index_elements=["channel", "update_id"])
+    for name, insert in (("sqlite", sqlite.insert), ("postgresql", postgresql.insert))
+}
+
 
 def add(session: Session, rows: Sequence[Inbox]) -> set[str]:
-    """Store updates, and return the update ids that are new.
+    """Store updates, number them, and return the update ids that are new.
 
     A row whose (channel, update_id) is known already is passed over. A further part of an
     album makes the parts before it wait as long as itself.
     """
-    new = insert_new(session, Inbox, rows, ("channel", "update_id"))
+    if not rows:
+        return set()
+    insert = _ADD[session.get_bind().dialect.name].returning(*_NEW)
+    values = [row.model_dump(exclude={"id"}) for row in rows]
+    new = {update_id: number for number, update_id in session.execute(insert, values).all()}
+    numbers = dict(new)
     for row in rows:
+        row.id = numbers.pop(row.update_id, None)
         if row.album:
             session.exec(
                 update(Inbox)
                 .where(col(Inbox.chat) == row.chat, col(Inbox.album) == row.album, WAITING)
                 .values(due_at=row.due_at)
             )
-    return {row.update_id for row in new}
+    return set(new)
 
 
 def due(
@@ -72,6 +107,8 @@ def _album(session: Session, part: Inbox) -> Sequence[Inbox]:
 
 def take(session: Session, rows: Sequence[Inbox]) -> Sequence[Inbox]:
     """Lock these rows for this transaction; returns none when another process has them."""
+    if not has_chat(session, rows[0].chat):
+        return []
     query = (
         select(Inbox)
         .where(WAITING, col(Inbox.id).in_([row.id for row in rows]))
@@ -83,10 +120,47 @@ def take(session: Session, rows: Sequence[Inbox]) -> Sequence[Inbox]:
     return locked if len(locked) == len(rows) else []
 
 
-def finish(rows: Sequence[Inbox], now: datetime) -> None:
-    """Mark handled rows done, and empty them."""
-    for row in rows:
-        row.state, row.payload, row.error, row.ended_at = "done", None, None, now
+def has_chat(session: Session, chat: str) -> bool:
+    """Return whether this transaction may handle a chat's updates: no other process does just now.
+
+    Also those that no other transaction can see yet, hence the lock on a name. On SQLite there is
+    one process.
+    """
+    if session.get_bind().dialect.name == "sqlite":
+        return True
+    return bool(session.execute(_LOCK, {"chat": chat}).scalar_one())
+
+
+def finish(session: Session, rows: Sequence[Inbox], now: datetime) -> bool:
+    """Note that rows of a chat are handled in this transaction, and empty them.
+
+    False where another process has them or handled them, or an earlier row of the chat waits:
+    nothing may be done for them then, and the transaction is to be undone.
+    """
+    first = min(rows, key=lambda row: row.sequence)
+    if not has_chat(session, first.chat):
+        return False
+    values = {"ids": [row.id for row in rows], "now": now, "of": first.chat, "at": first.sequence}
+    return session.connection().execute(_FINISH, values).rowcount == len(rows)
+
+
+def add_handled(session: Session, row: Inbox, now: datetime) -> bool:
+    """Store an update that this transaction handles; false for one that is known already.
+
+    Raises `Held` where it has to wait for others of its chat.
+    """
+    if not has_chat(session, row.chat):
+        raise Held
+    insert = _ADD[session.get_bind().dialect.name].returning(col(Inbox.id), _HELD)
+    values = row.model_dump(exclude={"id"}) | {"state": "done", "payload": None, "ended_at": now}
+    stored = session.connection().execute(insert, values | {"of": row.chat}).one_or_none()
+    if stored is not None and stored[1]:
+        raise Held
+    return stored is not None
+
+
+class Held(Exception):
+    """An update waits until those of its chat that came before it are handled."""
 
 
 def next_due(session: Session) -> datetime | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import ColumnElement, and_, case, or_, update
 from sqlalchemy.orm import aliased
@@ -18,6 +19,35 @@ LEASE = timedelta(seconds=9)
 ANSWER, NEWS, DIGESTS, EDIT = range(4)
 """The order in which a chat's messages are sent: answers, notices and cards, digests, and edits of
 earlier messages, which nobody looks at just now."""
+
+
+_LEASES = "leases"
+"""The key of a session's `info` that says whether its answers are leased to this process."""
+
+
+def lease_new(session: Session, leased: bool) -> None:
+    """Have the answers of this session leased to this process from now on, or not."""
+    session.info[_LEASES] = leased
+
+
+def lease(session: Session, row: Outbox, now: datetime) -> None:
+    """Lease a new answer; one that edits a message is not, and no later one that would pass it."""
+    if row.message is not None or row.kind == "digest":
+        lease_new(session, False)
+    elif session.info.get(_LEASES):
+        row.claimed_until = now + LEASE
+
+
+def in_the_way(chat_id: Any, now: ColumnElement[datetime]) -> ColumnElement[bool]:
+    """Return the condition that a message waits in a chat that a new answer may not overtake."""
+    waits = select(Outbox.id).where(
+        col(Outbox.chat_id) == chat_id,
+        WAITING,
+        ~IS_DIGEST,
+        or_(col(Outbox.message).is_(None), col(Outbox.answer)),
+        or_(col(Outbox.due_at) <= now, col(Outbox.attempts) > 0, col(Outbox.claimed_until) > now),
+    )
+    return waits.exists()
 
 
 def claim(
@@ -157,9 +187,9 @@ def renew(session: Session, row_ids: Collection[int], now: datetime) -> None:
     session.exec(update(Outbox).where(WAITING, *leased).values(claimed_until=now + LEASE))
 
 
-def release(session: Session, row_id: int) -> None:
-    """End the lease of a row that was not sent."""
-    query = update(Outbox).where(WAITING, col(Outbox.id) == row_id)
+def release(session: Session, row_ids: Collection[int]) -> None:
+    """End the leases of rows that were not sent."""
+    query = update(Outbox).where(WAITING, col(Outbox.id).in_(row_ids))
     session.exec(query.values(claimed_until=None))
 
 

@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import JSON, Index, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
+from db import report_words  # noqa: F401 - keeps its table in step with the reports
 from db.models_questions import (
     OfficialAnswer,
     Question,
@@ -28,6 +29,7 @@ from db.models_reports import (
     ReplyTemplate,
     Report,
     ReportEvent,
+    ReportWord,
     Spot,
     Supporter,
 )
@@ -38,7 +40,7 @@ DROPPED = "dropped:"
 
 __all__ = [
     "CLOSED", "Inbox", "Notice", "OfficialAnswer", "Outbox", "Photo", "PublicFigures",
-    "Question", "QuestionGroup", "Rating", "ReplyTemplate", "Report", "ReportEvent",
+    "Question", "QuestionGroup", "Rating", "ReplyTemplate", "Report", "ReportEvent", "ReportWord",
     "SentQuestion", "Spot", "Subject", "Supporter",
 ]  # fmt: skip
 """The tables defined in the other files."""

@@ -93,6 +93,22 @@ class Report(SQLModel, table=True):
     erased_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
 
 
+class ReportWord(SQLModel, table=True):
+    """A word of a report's description or place, without marks: the index of the search.
+
+    Written with the report itself (db/report_words.py).
+    """
+
+    __tablename__ = "report_word"
+    __table_args__ = (
+        Index("ix_report_word_word", "word", "report_id"),
+        {"sqlite_with_rowid": False},
+    )
+
+    report_id: int = Field(foreign_key="report.id", primary_key=True)
+    word: str = Field(primary_key=True)
+
+
 class ReportEvent(SQLModel, table=True):
     """One step of a report's history; append-only. `text` is what the reporter is told of it.
 

@@ -6,7 +6,18 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Text, cast, func, literal, or_, update
+from sqlalchemy import (
+    JSON,
+    ColumnElement,
+    Text,
+    bindparam,
+    case,
+    cast,
+    func,
+    literal,
+    or_,
+    update,
+)
 from sqlmodel import Session, col, select
 
 from db.models import Chat, Outbox, Report
@@ -22,6 +33,30 @@ DISCLOSURE = "told"
 
 PASSING = "passing"
 """The kind of an answer that is emptied once it is sent or given up."""
+
+
+_NEW = "messages"
+"""The key of a session's `info` for the messages that it put into the outbox."""
+
+
+class NewMessage(NamedTuple):
+    """A message that a transaction put into the outbox, and its chat where that is known."""
+
+    row: Outbox
+    chat: Chat | None
+
+
+def put(session: Session, row: Outbox, chat: Chat | None = None) -> Outbox:
+    """Put a message into the outbox."""
+    session.add(row)
+    session.info.setdefault(_NEW, []).append(NewMessage(row, chat))
+    return row
+
+
+def new_messages(session: Session) -> Sequence[NewMessage]:
+    """Return the messages that this session put into the outbox."""
+    messages: Sequence[NewMessage] = session.info.get(_NEW, ())
+    return messages
 
 
 class PartlySent(NamedTuple):
@@ -41,13 +76,44 @@ class Sent(NamedTuple):
     captioned: bool = False
 
 
+_MARK_PARTS = (
+    update(Outbox).where(col(Outbox.id) == bindparam("row")).values(left=bindparam("sent_parts"))
+)
+_MARK_SENT = (
+    update(Outbox)
+    .where(col(Outbox.id) == bindparam("row"))
+    .values(
+        state="sent",
+        message=bindparam("name"),
+        parts=bindparam("others"),
+        captioned=bindparam("has_caption"),
+        left=[],
+        sent_at=bindparam("at"),
+        error=None,
+        claimed_until=None,
+        payload=case((col(Outbox.kind) == PASSING, literal(None, JSON)), else_=col(Outbox.payload)),
+    )
+)
+
+
 def mark(session: Session, marks: Sequence[PartlySent | Sent]) -> None:
     """Mark messages and parts as sent, in the order of the rows' ids."""
-    messages = {item.row_id: list(item.messages) for item in marks if isinstance(item, PartlySent)}
-    if messages:
-        values = [{"id": number, "left": messages[number]} for number in sorted(messages)]
-        session.exec(update(Outbox), params=values)
-    _mark_sent(session, [item for item in marks if isinstance(item, Sent)])
+    partly = {item.row_id: list(item.messages) for item in marks if isinstance(item, PartlySent)}
+    if partly:
+        values = [{"row": row_id, "sent_parts": partly[row_id]} for row_id in sorted(partly)]
+        session.connection().execute(_MARK_PARTS, values)
+    if sent := {item.row_id: item for item in marks if isinstance(item, Sent)}:
+        values = [
+            {
+                "row": row_id,
+                "name": str(sent[row_id].message),
+                "others": list(sent[row_id].parts),
+                "has_caption": sent[row_id].captioned,
+                "at": sent[row_id].at,
+            }
+            for row_id in sorted(sent)
+        ]
+        session.connection().execute(_MARK_SENT, values)
 
 
 def note_sent_parts(session: Session, notes: Sequence[tuple[int, str, Sequence[str]]]) -> None:
@@ -59,26 +125,6 @@ def note_sent_parts(session: Session, notes: Sequence[tuple[int, str, Sequence[s
     for row in session.exec(query).all():
         new = [part for part in by_row[row.id or 0] if part not in row.left]
         row.left, row.claimed_until = [*row.left, *new], None
-
-
-def _mark_sent(session: Session, sent: Sequence[Sent]) -> None:
-    if sent:
-        values = [
-            {
-                "id": item.row_id,
-                "state": "sent",
-                "message": str(item.message),
-                "parts": list(item.parts),
-                "captioned": item.captioned,
-                "left": [],
-                "sent_at": item.at,
-                "error": None,
-                "claimed_until": None,
-            }
-            for item in sorted(sent)
-        ]
-        session.exec(update(Outbox), params=values)
-        _empty_passing(session, col(Outbox.id).in_([item.row_id for item in sent]))
 
 
 def _empty_passing(session: Session, rows: ColumnElement[bool]) -> None:
@@ -147,7 +193,8 @@ def wipe(session: Session, rows: Sequence[Outbox], payload: dict[str, Any], now:
             by_message.setdefault((row.chat_id, row.message), []).append(row)
     for (chat_id, message), of in by_message.items():
         parts = sorted({part for row in of for part in row.parts})
-        session.add(
+        put(
+            session,
             Outbox(
                 chat_id=chat_id,
                 kind="card" if any(row.kind == "card" for row in of) else "notice",
@@ -157,7 +204,7 @@ def wipe(session: Session, rows: Sequence[Outbox], payload: dict[str, Any], now:
                 message=message,
                 created_at=now,
                 due_at=now,
-            )
+            ),
         )
         for row in of:
             row.kind = "notice"

@@ -120,8 +120,18 @@ class Town:
             self.database, channels, self.clock, conversation.unreachable, prepare=pictures.ensure
         )
         self.dispatcher = Dispatcher(
-            self.database, conversation, self.media, channels, self.clock, links=self.links
+            self.database,
+            conversation,
+            self.media,
+            channels,
+            self.clock,
+            self.delivery,
+            links=self.links,
         )
+
+    def work_apart(self) -> None:
+        """Have nothing handed over to the delivery: it looks for all it sends, as after a start."""
+        self.dispatcher._delivery = None
 
     async def restart(self, tools: Tools) -> None:
         """Begin anew on the same database: what was only in memory is gone."""

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from datetime import date, datetime, time, timedelta
 from functools import cache, lru_cache
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from holidays import HolidayBase, country_holidays
+if TYPE_CHECKING:
+    from holidays import HolidayBase
 
 END_OF_DAY = time(17, 0)
 """When offices close: a deadline ends with the working day."""
@@ -15,6 +17,8 @@ END_OF_DAY = time(17, 0)
 @cache
 def _holidays() -> HolidayBase:
     """Return Viet Nam's public holidays, with Tết and the days made up for weekends."""
+    from holidays import country_holidays
+
     return country_holidays("VN")
 
 

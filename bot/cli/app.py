@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from bot import memory
 from bot.cli import digest, export, qr, understand, upkeep
 from bot.cli.common import CannotDo, opened, username_of, watched
 from bot.core import logs
@@ -60,6 +61,7 @@ def _faults() -> tuple[type[Exception], ...]:
 @cli.command()
 def run() -> None:
     """Run everything in one process: the page, the schedules, and Telegram with a token."""
+    memory.begin()
     settings = load_settings()
     from bot import app
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import random
 from asyncio import get_running_loop
+from collections import deque
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from contextlib import suppress
 from datetime import datetime, timedelta
 from functools import partial
 from typing import TypeVar
@@ -28,16 +31,21 @@ from bot.core.events import (
 )
 from bot.core.metrics import DEAD, RETRIED, SENT
 from bot.core.notes import Note, Notes
-from bot.core.worker import LOOK_AGAIN, Worker
+from bot.core.worker import Worker
 from bot.people import queries as people
 from db import leases, outbox
 from db.engine import Database
 from db.models import Chat, Outbox
+from db.outbox import NewMessage
 
 log = logging.getLogger(__name__)
 
 T = TypeVar("T")
+Key = tuple[int, bool]
+"""A chat, and whether a patient message goes there: an answer does not wait for that."""
 
+SOON = 0.03
+"""Seconds after which a message that has left is marked, if no other transaction came before."""
 LONGEST_PAUSE = timedelta(minutes=5)
 HEARTBEAT = leases.LEASE / 4
 """How often the leases of what is being sent are renewed."""
@@ -45,12 +53,13 @@ MOST_SURPRISES = 5
 """After so many errors that no channel should raise a message is given up."""
 
 
-class Delivery(Worker[int]):
+class Delivery(Worker[Key]):
     """Sends the waiting messages, one at a time per chat, chats side by side.
 
-    A row is leased, sent, and each part of it marked at once, ahead of other writers; a crash in
-    between sends that part once more. A mark that cannot be written is in the transaction that
-    leases the next rows.
+    New answers are handed over, leased to this process. The others are leased when they are due.
+    What was sent is marked in the next transaction of this process, a moment later at the latest;
+    each part of a message before the next one leaves. A crash in between sends that part once
+    more. A mark that cannot be written is in the transaction that leases the next rows.
     """
 
     def __init__(
@@ -70,100 +79,179 @@ class Delivery(Worker[int]):
         self._database, self._channels, self._prepare = database, channels, prepare
         self._clock, self._on_unreachable = clock, on_unreachable
         self._notes = notes
-        self._marks: list[outbox.PartlySent | outbox.Sent] = []
-        self._sending: dict[int, int] = {}
-        self._patient: set[int] = set()
+        self._marks: deque[outbox.PartlySent | outbox.Sent] = deque()
+        self._marker: asyncio.Task[None] | None = None
+        self._handed: dict[int, deque[tuple[Outbox, Chat]]] = {}
+        self._sending: set[int] = set()
         self._resting: set[int] = set()
         self._renewed = clock()
-        self._is_woken = False
+        self._is_behind = self._has_looked = False
+        self._passed_over: set[int] = set()
+        """Chats that something was sent to at a look: behind it there may be more."""
 
     async def recover(self) -> None:
         """Mark the parts that a process sent and could not mark before it died."""
         if self._notes is not None:
             await self._database.write(outbox.note_sent_parts, self._notes.start())
 
-    def wake(self) -> None:
-        """Look for due messages: the outbox has a new one, or one was sent."""
-        self._is_woken = True
-        super().wake()
+    @property
+    def has_room(self) -> bool:
+        """Return whether messages that are handed over can be sent at once, ahead of no others."""
+        return len(self._busy) + len(self._handed) < self._at_once and not self._is_behind
 
-    async def take_up(self) -> timedelta:
-        """Mark sent messages, and begin to send the first due message of each chat."""
-        if self._is_woken or self._marks or await self._anything_due():
-            self._is_woken = False
-            claimed: Sequence[tuple[Outbox, Chat]] = await self._marking(
-                self._database.write,
-                partial(
-                    leases.claim,
-                    now=self._clock(),
-                    busy=set(self._busy),
-                    limit=self._free,
-                    patient_limit=self._free_for_the_patient,
-                    resting=frozenset(self._resting),
-                ),
-            )
-            for row, chat in claimed:
-                if leases.is_patient(row):
-                    self._patient.add(row.chat_id)
-                self._begin(row.chat_id, self._attempt(row, chat))
-        return LOOK_AGAIN
+    def hand_over(self, messages: Sequence[NewMessage]) -> None:
+        """Send the messages that are leased to this process, and look for the others."""
+        for row, chat in messages:
+            if row.claimed_until is None or chat is None:
+                self._looks = True
+            else:
+                self._handed.setdefault(row.chat_id, deque()).append((row, chat))
+        if messages:
+            self.wake()
+
+    async def take_up(self) -> None:
+        """Begin to send what was handed over, and the first due message of each chat."""
+        for chat_id in [chat_id for chat_id in self._handed if (chat_id, False) not in self._busy]:
+            if self._free > 0:
+                self._begin((chat_id, False), self._send_handed(self._handed.pop(chat_id)))
+        if self._is_crowded or not self._is_to_look():
+            return
+        if not self._marks and not await self._anything_due():
+            self._is_behind = False
+            return
+        limit, self._has_looked = self._free, True
+        claimed: Sequence[tuple[Outbox, Chat]] = await self._marking(
+            self._database.write,
+            partial(
+                leases.claim,
+                now=self._clock(),
+                busy={chat_id for chat_id, _ in self._busy} | self._handed.keys(),
+                limit=limit,
+                patient_limit=self._free_for_the_patient,
+                resting=frozenset(self._resting),
+            ),
+        )
+        self._is_behind = len(claimed) >= limit
+        self._passed_over |= {chat_id for chat_id, _ in self._busy}
+        for row, chat in claimed:
+            self._begin((row.chat_id, leases.is_patient(row)), self._send_claimed(row, chat))
+
+    @property
+    def _is_crowded(self) -> bool:
+        """Return whether there is little room: one look brings many messages, or is put off."""
+        if not self._busy:
+            return False
+        return self._free < (self._at_once // 4 if self._is_behind else 1)
 
     async def attend(self) -> None:
         """Renew the leases of the rows being sent, so that no other process takes them."""
         now = self._clock()
-        if self._sending and now - self._renewed >= HEARTBEAT:
-            await self._database.write_first(leases.renew, tuple(self._sending.values()), now)
-            self._renewed = now
+        if now - self._renewed < HEARTBEAT:
+            return
+        if ours := self._waiting | self._sending | {mark.row_id for mark in self._marks}:
+            await self._database.write_first(leases.renew, ours, now)
+        self._renewed = now
+
+    @property
+    def _waiting(self) -> set[int]:
+        """The rows that were handed over and not begun."""
+        return {row.id or 0 for messages in self._handed.values() for row, _ in messages}
 
     @property
     def _free_for_the_patient(self) -> int:
         """The free places for patient rows: half of all, so that an answer always finds one."""
-        self._patient &= self._busy.keys()
-        return self._at_once // 2 - len(self._patient)
+        return self._at_once // 2 - sum(is_patient for _, is_patient in self._busy)
+
+    async def settle(self, *, looks: bool = True) -> None:
+        """Do all the work that is due now, and mark it."""
+        await super().settle(looks=looks)
+        await self._mark_now()
 
     async def finish(self) -> None:
-        """Mark the sent messages, and end the notes."""
-        await self._marking(self._database.write, lambda _: None)
+        """Mark the sent messages, free those that are not begun, and end the notes."""
+        await self._mark_now()
+        left = partial(leases.release, row_ids=self._waiting)
+        await self._marking(self._database.write, left)
         if self._notes is not None:
             self._notes.stop()
 
     async def _marking(self, write: Callable[..., Awaitable[T]], work: Callable[[Session], T]) -> T:
         """Return what `work` returns, in a transaction that begins with all open marks."""
-        marks = list(self._marks)
+        marks: list[outbox.PartlySent | outbox.Sent] = []
 
         def marking(session: Session) -> T:
+            with suppress(IndexError):
+                while True:
+                    marks.append(self._marks.popleft())
             outbox.mark(session, marks)
             return work(session)
 
-        result = await write(marking)
-        self._marks = [mark for mark in self._marks if mark not in marks]
+        try:
+            result = await write(marking)
+        except BaseException:
+            self._marks.extendleft(reversed(marks))
+            raise
         if self._notes is not None:
             for mark in marks:
                 self._notes.forget(mark.row_id)
         return result
 
-    async def _mark(self, mark: outbox.PartlySent | outbox.Sent) -> None:
-        """Mark a sent message ahead of other writers; where that fails, with the next rows."""
+    def _mark(self, mark: outbox.Sent) -> None:
+        """Mark a sent message with the next transaction; where that fails, with the next rows."""
         self._marks.append(mark)
+        if self._marker is None:
+            self._marker = asyncio.create_task(self._mark_soon())
+
+    async def _mark_soon(self) -> None:
+        self._has_looked = False
         try:
-            await self._marking(self._database.write_first, lambda _: None)
+            await self._marking(partial(self._database.write_soon, within=SOON), lambda _: None)
         except (SQLAlchemyError, OSError):
-            log.exception("message %s has left, and cannot be marked just now", mark.row_id)
+            log.exception("%s messages have left, and cannot be marked just now", len(self._marks))
+            return
+        finally:
+            self._marker = None
+        if self._has_looked:
+            self.look()  # for what was behind them
+
+    async def _mark_now(self) -> None:
+        """Have what was sent marked without delay, and wait for it."""
+        if self._marker is not None:
+            await asyncio.sleep(0)  # it has asked for a transaction by then
+            self._database.write_now()
+            await self._marker
 
     async def _anything_due(self) -> bool:
         """Look without the writer's lock, so that an idle process writes nothing."""
         due = await self._database.read(outbox.next_due)
         return due is not None and due <= self._clock()
 
-    async def _attempt(self, row: Outbox, chat: Chat) -> None:
-        assert row.id is not None
-        self._sending[row.chat_id] = row.id
-        try:
-            await self._try(row.id, row, chat)
-        finally:
-            del self._sending[row.chat_id]
+    async def _send_claimed(self, row: Outbox, chat: Chat) -> None:
+        await self._attempt(row, chat)
+        self.look()  # behind it there may be another
 
-    async def _try(self, row_id: int, row: Outbox, chat: Chat) -> None:
+    async def _send_handed(self, messages: deque[tuple[Outbox, Chat]]) -> None:
+        """Send messages to one chat in order; behind one that has to wait, leave the others."""
+        chat_id = messages[0][0].chat_id
+        goes_on = True
+        while messages and goes_on and not self._stopping:
+            goes_on = await self._attempt(*messages.popleft())
+        if messages:
+            await self._database.write(leases.release, [row.id or 0 for row, _ in messages])
+        if messages or not goes_on or chat_id in self._passed_over:
+            self._passed_over.discard(chat_id)
+            self.look()
+
+    async def _attempt(self, row: Outbox, chat: Chat) -> bool:
+        """Return whether the next message of the chat may be sent."""
+        assert row.id is not None
+        self._sending.add(row.id)
+        try:
+            return await self._try(row.id, row, chat)
+        finally:
+            self._sending.discard(row.id)
+
+    async def _try(self, row_id: int, row: Outbox, chat: Chat) -> bool:
         try:
             message = await self._send(row_id, row, chat)
         except NotNow as error:
@@ -176,26 +264,29 @@ class Delivery(Worker[int]):
             await self._blocked(chat, str(error))
         except Unsendable as error:
             await self._dead(row_id, chat, str(error))
+            return True
         except Exception as error:
             log.exception("message %s: a channel failed in a way it should not", row_id)
             if row.attempts + 1 >= MOST_SURPRISES:
                 await self._dead(row_id, chat, type(error).__name__)
-            else:
-                await self._later(row_id, chat, TryLater(type(error).__name__))
+                return True
+            await self._later(row_id, chat, TryLater(type(error).__name__))
         else:
             SENT.labels(chat.channel).inc()
             details = (message.parts, message.captioned) if isinstance(message, Message) else ()
-            await self._mark(outbox.Sent(row_id, message, self._clock(), *details))
+            self._mark(outbox.Sent(row_id, message, self._clock(), *details))
+            return True
+        return False
 
     async def _rest_chat(self, row_id: int, chat_id: int, seconds: float) -> None:
         """Hold a chat's edits back for a moment: the channel has room for answers only."""
         self._resting.add(chat_id)
         get_running_loop().call_later(seconds, self._go_on, chat_id)
-        await self._database.write(leases.release, row_id)
+        await self._database.write(leases.release, [row_id])
 
     def _go_on(self, chat_id: int) -> None:
         self._resting.discard(chat_id)
-        self.wake()
+        self.look()
 
     async def _send(self, row_id: int, row: Outbox, chat: Chat) -> str:
         channel = self._channels.get(chat.channel)
@@ -220,7 +311,11 @@ class Delivery(Worker[int]):
             self._notes.write(Note(row_id, shows, ids))
 
     async def _keep(self, row_id: int, messages: SentMessages) -> None:
-        await self._mark(outbox.PartlySent(row_id, messages))
+        self._marks.append(outbox.PartlySent(row_id, messages))
+        try:
+            await self._marking(self._database.write_first, lambda _: None)
+        except (SQLAlchemyError, OSError):
+            log.exception("a part of message %s has left, and cannot be marked now", row_id)
 
     async def _later(self, row_id: int, chat: Chat, error: TryLater) -> None:
         """Put a message off: as long as the channel says, else twice as long as the last time."""

@@ -4,32 +4,32 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections import deque
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
-from typing import Protocol
 
 from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import Session
 
 from bot.city.map_links import MapLinks
+from bot.core.answering import Answering, Delivering
 from bot.core.events import (
     Channel,
-    FileGone,
     Incoming,
     NotStored,
-    Photo,
     Reply,
-    TooBig,
     TryLater,
     Unparsed,
 )
+from bot.core.fetching import Fetching
 from bot.core.logs import describe
-from bot.core.media import Media, NotAPicture
+from bot.core.media import Media
 from bot.core.metrics import HANDLED, RECEIVED, SET_ASIDE
 from bot.core.worker import LOOK_AGAIN, Worker
-from db import inbox
+from db import inbox, leases, outbox
 from db.engine import Database
 from db.models import Inbox
+from db.outbox import NewMessage
 
 log = logging.getLogger(__name__)
 
@@ -44,56 +44,26 @@ FETCH_FOR = timedelta(minutes=2)
 """A picture that cannot be fetched in this time counts as gone, and the person is told so."""
 ELSEWHERE = 0.2
 """Seconds for which a chat that another process works on is left alone."""
+MOST_IN_MIND = 500
+"""Stored updates that are handled without being read back; the others are read when it is time."""
 
 
-class Answering(Protocol):
-    """The interface between the dispatcher and `bot.router`, which answers updates."""
+class _Elsewhere(Exception):
+    """Another process has the chat, or an earlier update of it waits."""
 
-    def respond(
-        self,
-        session: Session,
-        incoming: Incoming,
-        now: datetime,
-        media: Media,
-        prepared: Reply | None,
-        unlocked: Sequence[Incoming],
-    ) -> None:
-        """Do what the update asks for, and put the answers into the outbox."""
 
-    def may_fetch(self, session: Session, incoming: Incoming, now: datetime) -> bool:
-        """Return whether the update's pictures and links may be fetched and kept."""
-
-    def unlocked(self, session: Session, incoming: Incoming) -> Sequence[Incoming]:
-        """Return the messages sent before consent, if this update is the tap that unlocks them."""
-
-    def may_keep(self, session: Session, incoming: Incoming) -> bool:
-        """Return whether an update that failed may be kept for inspection."""
-
-    def takes_long(self, incoming: Incoming) -> bool:
-        """Return whether `ahead` has something to make for the update."""
-
-    def ahead(
-        self, database: Database, incoming: Incoming, now: datetime, media: Media
-    ) -> Reply | None:
-        """Make what the update asks for and takes long, before its transaction."""
-
-    def apologise(
-        self,
-        session: Session,
-        channel: str,
-        chat: str,
-        now: datetime,
-        thread: str | None = None,
-    ) -> None:
-        """Tell a chat that its update could not be handled."""
+class _TakesLonger(Exception):
+    """Something is to be fetched first."""
 
 
 class Dispatcher(Worker[str]):
     """Stores arriving updates and has them handled: chats side by side, each in order.
 
-    Handling is two steps. First pictures are fetched and slow replies made, with no transaction
-    open; then one transaction holds all that the update changes, the messages it causes, and the
-    end of its inbox row. Pictures sent before consent are fetched with the tap that agrees.
+    An update that comes alone is stored and handled in one transaction. Otherwise it is stored,
+    and handling is two steps. First pictures are fetched and slow replies made, with no
+    transaction open; then one transaction holds all that the update changes, the messages it
+    causes, and the end of its inbox row. Pictures sent before consent are fetched with the tap
+    that agrees.
     """
 
     def __init__(
@@ -103,42 +73,66 @@ class Dispatcher(Worker[str]):
         media: Media,
         channels: Mapping[str, Channel],
         clock: Callable[[], datetime],
-        on_reply: Callable[[], None] = lambda: None,
+        delivery: Delivering | None = None,
         at_once: int = 16,
         links: MapLinks | None = None,
     ) -> None:
         super().__init__(at_once)
         self._database, self._router, self._media = database, router, media
-        self._channels = channels
-        self._clock, self._on_reply, self._links = clock, on_reply, links
+        self._clock, self._delivery = clock, delivery
+        self._fetching = Fetching(media, channels, links)
         self._elsewhere: set[str] = set()
         self._taps: dict[Tap | None, datetime] = {}
+        self._stored: dict[str, deque[Inbox]] = {}
+        self._count = 0
 
     async def receive(self, arrived: Sequence[Incoming | Unparsed]) -> None:
         """Store arriving updates; see `bot.core.events.Intake`."""
         now = self._clock()
         updates = self._without_second_taps(arrived, now)
         rows = [self._row(update, now) for update in updates]
-        dead = [update for update in updates if isinstance(update, Unparsed)]
         try:
-            await self._database.write(self._store, rows, dead, now)
+            if not (len(rows) == 1 and await self._handled_at_once(rows[0], updates[0], now)):
+                await self._store(rows, updates, now)
         except (SQLAlchemyError, OSError) as error:
             for update in updates:
                 self._taps.pop(_tap(update), None)
             raise NotStored(type(error).__name__) from error
         for row in rows:
             RECEIVED.labels(row.channel).inc()
-        self.wake()
-        if dead:
-            self._on_reply()
 
-    def _store(
+    async def _store(
+        self, rows: Sequence[Inbox], updates: Sequence[Incoming | Unparsed], now: datetime
+    ) -> None:
+        """Store updates, to be handled from memory as far as there is room."""
+        dead = [update for update in updates if isinstance(update, Unparsed)]
+        await self._database.write(self._added, rows, dead, now)
+        for row in sorted(rows, key=lambda row: row.sequence):
+            if row.id is not None and row.state == "waiting":
+                self._keep_in_mind(row)
+        self.wake()
+        if dead and self._delivery:
+            self._delivery.look()
+
+    def _added(
         self, session: Session, rows: Sequence[Inbox], dead: Sequence[Unparsed], now: datetime
     ) -> None:
         new = inbox.add(session, rows)
         for update in dead:
             if update.chat and update.update_id in new:
                 self._router.apologise(session, update.channel, update.chat, now)
+
+    def _keep_in_mind(self, row: Inbox) -> None:
+        if row.album or self._count >= MOST_IN_MIND:
+            self.look()
+        else:
+            self._stored.setdefault(row.chat, deque()).append(row)
+            self._count += 1
+
+    def _forget(self, chat: str) -> None:
+        """Leave the stored updates of a chat to the table."""
+        self._count -= len(self._stored.pop(chat, ()))
+        self.look()
 
     def _without_second_taps(
         self, arrived: Sequence[Incoming | Unparsed], now: datetime
@@ -179,30 +173,80 @@ class Dispatcher(Worker[str]):
             row.album, row.due_at = update.album, now + ALBUM_WAIT
         return row
 
-    async def take_up(self) -> timedelta:
+    async def take_up(self) -> None:
         """Begin the chats whose first update is due."""
-        if not self._free:
-            return LOOK_AGAIN
+        for chat in list(self._stored):
+            if not self._free:
+                break
+            if chat not in self._busy and chat not in self._elsewhere:
+                self._begin(chat, self._work_on([self._stored[chat][0]]))
+        if not self._free or not self._is_to_look():
+            return
         now = self._clock()
-        busy = self._elsewhere.union(self._busy)
+        busy = self._elsewhere.union(self._busy, self._stored)
         chats = await self._database.read(inbox.due, now, busy, self._free)
         next_due = None if chats else await self._database.read(inbox.next_due)
         for rows in chats:
             self._begin(rows[0].chat, self._work_on(rows))
-        if next_due is None or next_due <= now:
-            return LOOK_AGAIN
-        return min(next_due - now, LOOK_AGAIN)
+        if chats:
+            self.look()  # behind each there may be another
+        if next_due is not None and now < next_due:
+            self._look_in(min(next_due - now, LOOK_AGAIN))
+
+    async def _handled_at_once(
+        self, row: Inbox, incoming: Incoming | Unparsed, now: datetime
+    ) -> bool:
+        """Store and handle an update in one transaction.
+
+        False, and nothing is stored, where it takes longer, others of its chat go before it, or it
+        fails: then it is tried again as one that is stored.
+        """
+        if (
+            isinstance(incoming, Unparsed)
+            or incoming.album
+            or row.chat in self._elsewhere.union(self._busy, self._stored)
+            or self._fetching.is_needed(incoming)
+            or self._router.takes_long(incoming)
+        ):
+            return False
+        self._elsewhere.add(row.chat)  # whatever comes meanwhile waits in the table
+        try:
+            answered = await self._database.write(
+                self._stored_and_answered, row, incoming, now, self._has_room
+            )
+        except Exception as error:
+            if not isinstance(error, inbox.Held | _TakesLonger):
+                log.warning("update %s is tried again: %s", row.update_id, describe(error)[:500])
+            return False
+        finally:
+            self._look_again(row.chat)
+        if answered is not None:
+            self._has_handled(incoming.channel, 1, answered)
+        return True
+
+    def _stored_and_answered(
+        self, session: Session, row: Inbox, incoming: Incoming, now: datetime, has_room: bool
+    ) -> Sequence[NewMessage] | None:
+        """Return the messages an update causes; None where it was handled before."""
+        if not inbox.add_handled(session, row, now):
+            return None
+        before = self._router.unlocked(session, incoming) if incoming.button else ()
+        if any(map(self._fetching.is_needed, before)):
+            raise _TakesLonger
+        return self._respond(session, incoming, None, before, has_room)
 
     async def _work_on(self, rows: Sequence[Inbox]) -> None:
         try:
             incoming, late = _as_one(rows), self._clock() - rows[0].received_at > FETCH_FOR
             if await self._may_fetch(incoming):
-                incoming = await self._fetched(incoming, late)
+                incoming = await self._fetching.fetched(incoming, late)
             unlocked: list[Incoming] = []
             if incoming.button is not None:
                 before = await self._database.read(self._router.unlocked, incoming)
-                unlocked = [await self._fetched(earlier, late) for earlier in before]
+                unlocked = [await self._fetching.fetched(earlier, late) for earlier in before]
             await self._handle(rows, incoming, unlocked)
+        except _Elsewhere:
+            self._leave_elsewhere(rows[0].chat)
         except TryLater as error:
             await self._postpone(rows, error)
         except Exception as error:
@@ -216,11 +260,11 @@ class Dispatcher(Worker[str]):
             prepared = await asyncio.to_thread(
                 self._router.ahead, self._database, incoming, self._clock(), self._media
             )
-        if await self._database.write(self._answered, rows, incoming, prepared, unlocked):
-            HANDLED.labels(incoming.channel).inc(len(rows))
-            self._on_reply()
-        else:
-            self._leave_elsewhere(rows[0].chat)
+        messages = await self._database.write(
+            self._answered, rows, incoming, prepared, unlocked, self._has_room
+        )
+        self._pass_over(rows)
+        self._has_handled(incoming.channel, len(rows), messages)
 
     def _answered(
         self,
@@ -229,17 +273,48 @@ class Dispatcher(Worker[str]):
         incoming: Incoming,
         prepared: Reply | None,
         unlocked: Sequence[Incoming],
-    ) -> bool:
-        """Answer an update, and end its rows; false where another process has them."""
-        locked = inbox.take(session, rows)
-        if locked:
-            now = self._clock()
-            self._router.respond(session, incoming, now, self._media, prepared, unlocked)
-            inbox.finish(locked, now)
-        return bool(locked)
+        has_room: bool,
+    ) -> Sequence[NewMessage]:
+        """End an update's rows and answer it; raises `_Elsewhere`."""
+        if not inbox.finish(session, rows, self._clock()):
+            raise _Elsewhere
+        return self._respond(session, incoming, prepared, unlocked, has_room)
+
+    def _respond(
+        self,
+        session: Session,
+        incoming: Incoming,
+        prepared: Reply | None,
+        unlocked: Sequence[Incoming],
+        has_room: bool,
+    ) -> Sequence[NewMessage]:
+        """Return the messages that the answer put into the outbox, some leased to this process."""
+        leases.lease_new(session, has_room)
+        now = self._clock()
+        self._router.respond(session, incoming, now, self._media, prepared, unlocked)
+        return outbox.new_messages(session)
+
+    @property
+    def _has_room(self) -> bool:
+        return self._delivery is not None and self._delivery.has_room
+
+    def _has_handled(self, channel: str, count: int, messages: Sequence[NewMessage]) -> None:
+        HANDLED.labels(channel).inc(count)
+        if self._delivery is not None:
+            self._delivery.hand_over(messages)
+
+    def _pass_over(self, rows: Sequence[Inbox]) -> None:
+        """Go on to the next stored update of a chat."""
+        stored = self._stored.get(rows[0].chat)
+        if stored and stored[0] is rows[0]:
+            stored.popleft()
+            self._count -= 1
+            if not stored:
+                del self._stored[rows[0].chat]
 
     def _leave_elsewhere(self, chat: str) -> None:
         """Leave a chat to the process that has its updates, for a while."""
+        self._forget(chat)
         self._elsewhere.add(chat)
         asyncio.get_running_loop().call_later(ELSEWHERE, self._look_again, chat)
 
@@ -249,44 +324,12 @@ class Dispatcher(Worker[str]):
 
     async def _may_fetch(self, incoming: Incoming) -> bool:
         """Return whether the update has pictures or a map link that may be fetched."""
-        pictures = any(photo.key is None and photo.refused is None for photo in incoming.photos)
-        if not pictures and not self._links_to_map(incoming):
+        if not self._fetching.is_needed(incoming):
             return False
         return await self._database.read(self._router.may_fetch, incoming, self._clock())
 
-    def _links_to_map(self, incoming: Incoming) -> bool:
-        return self._links is not None and incoming.addressed and self._links.opens(incoming.text)
-
-    async def _fetched(self, incoming: Incoming, late: bool) -> Incoming:
-        """Return the update with its pictures in the media store and short map links resolved."""
-        channel = self._channels[incoming.channel]
-        photos = [await self._stored_photo(channel, photo, late) for photo in incoming.photos]
-        text = incoming.text
-        if self._links is not None and self._links_to_map(incoming):
-            text = await self._links.opened(text)
-        return incoming.model_copy(update={"photos": tuple(photos), "text": text})
-
-    async def _stored_photo(self, channel: Channel, photo: Photo, late: bool) -> Photo:
-        if photo.refused or (photo.key and self._media.renew(photo.key)):
-            return photo
-        if photo.key:  # erased since it came
-            return photo.model_copy(update={"key": None, "refused": "gone"})
-        try:
-            data = await channel.fetch(photo.ref)
-            key = await asyncio.to_thread(self._media.add_picture, data)
-        except TooBig:
-            return photo.model_copy(update={"refused": "too_big"})
-        except NotAPicture:
-            return photo.model_copy(update={"refused": "not_a_picture"})
-        except FileGone:
-            return photo.model_copy(update={"refused": "gone"})
-        except TryLater:
-            if not late:
-                raise
-            return photo.model_copy(update={"refused": "gone"})
-        return photo.model_copy(update={"key": key})
-
     async def _postpone(self, rows: Sequence[Inbox], error: TryLater) -> None:
+        self._forget(rows[0].chat)
         wait = timedelta(seconds=error.seconds or 5)
         log.info("a picture cannot be fetched yet (%s)", error)
         if not await self._database.write(_put_off, rows, self._clock() + wait):
@@ -294,13 +337,15 @@ class Dispatcher(Worker[str]):
 
     async def _failed(self, rows: Sequence[Inbox], error: Exception) -> None:
         """Count the failure; after the last attempt set the update aside and say so."""
+        self._forget(rows[0].chat)
         log.error("update %s of %s failed", rows[0].update_id, rows[0].channel, exc_info=error)
         locked = await self._database.write(self._count_failure, rows, describe(error)[:500])
         if not locked:
             self._leave_elsewhere(rows[0].chat)
         elif locked[0].state == "dead":
             SET_ASIDE.labels(locked[0].channel).inc(len(locked))
-            self._on_reply()
+            if self._delivery is not None:
+                self._delivery.look()
 
     def _count_failure(
         self, session: Session, rows: Sequence[Inbox], error: str

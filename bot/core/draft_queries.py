@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement
+from sqlalchemy import ColumnElement, and_
 from sqlmodel import Session, col, select
 
 from db.models import DROPPED, Chat, Draft, Person
@@ -25,10 +25,15 @@ def current(session: Session, person: Person, chat: Chat, *passed_over: str) -> 
     query = (
         select(Draft)
         .where(Draft.person_id == person.id, Draft.chat_id == chat.id)
-        .where(col(Draft.kind).not_in((*FOR_A_TAP, *passed_over)), ~_dropped())
+        .where(takes_words(Draft), col(Draft.kind).not_in(passed_over))
         .order_by(col(Draft.updated_at).desc(), col(Draft.id).desc())
     )
     return session.exec(query).first()
+
+
+def takes_words(row: type[Draft]) -> ColumnElement[bool]:
+    """Return the condition that a draft waits for words, and was not dropped."""
+    return and_(col(row.kind).not_in(FOR_A_TAP), ~col(row.kind).startswith(DROPPED))
 
 
 def of_kind(session: Session, person: Person, chat: Chat, kind: str) -> Draft | None:

@@ -12,17 +12,18 @@ from zoneinfo import ZoneInfo
 from sqlmodel import Session
 
 from bot.city.city import City
+from bot.core import turn_queries
 from bot.core.deep_links import DeepLinks
 from bot.core.events import Button, Incoming, Reply
 from bot.core.media import Media
 from bot.core.sealed import Keys
 from bot.people import limits, marks
-from bot.people import queries as people
 from bot.people.roles import Actor, actor_of, has_consented
 from bot.texts import Texts
 from bot.understanding import typed
+from db import leases, outbox
 from db.engine import Database
-from db.models import Chat, Outbox, Person, Report
+from db.models import Chat, Draft, Outbox, Person, Report, Subject
 from db.outbox import PASSING
 from db.web import CHANNEL
 from knowledge.answering.dialogue import Dialogue
@@ -84,6 +85,12 @@ class Turn:
     """A slow reply that was made ahead of the transaction."""
     unlocked: Sequence[Incoming] = ()
     """The messages from before consent that this tap unlocks, their pictures fetched."""
+    begun: Draft | None = None
+    """The draft that took words here when the turn began; see `draft_queries.current`."""
+    subject: Subject | None = None
+    """The subject of this person's last questions here."""
+    owes_answer: bool = True
+    """True where an official waited for this person's answer when the turn began."""
     moved: list[Report] = field(default_factory=list)
     """The reports that this turn moved; the digests that list them are updated."""
 
@@ -184,6 +191,8 @@ class Turn:
             kind = PASSING
         row = put(self.session, chat, reply, self.now, kind, report_id)
         row.answer = chat is self.chat and reply.edit in (None, self._pressed_message)
+        if row.answer:
+            leases.lease(self.session, row, self.now)
 
     def spend(self) -> None:
         """Spend the buttons of the message whose button was pressed."""
@@ -245,8 +254,7 @@ def put(
         created_at=now,
         due_at=now,
     )
-    session.add(row)
-    return row
+    return outbox.put(session, row, chat)
 
 
 def labelled_button(label: str, data: str) -> Button:
@@ -321,15 +329,8 @@ def turn_of(
     """Return the turn of an update; None where it has no sender."""
     if incoming.sender is None:
         return None
-    person, chat = people.person_in_chat(
-        session,
-        incoming.channel,
-        incoming.sender.id,
-        incoming.chat,
-        incoming.thread or "",
-        incoming.private,
-        now,
-    )
+    known = turn_queries.known(session, incoming, now)
+    person, chat = known.person, known.chat
     chat.active = True
     chat.title = incoming.title
     if incoming.private:
@@ -339,7 +340,18 @@ def turn_of(
     if person.seen_at is None or now - person.seen_at > SEEN_EVERY:
         person.seen_at = now
     return Turn(
-        tools, session, incoming, now, person, chat, media, prepared=prepared, unlocked=unlocked
+        tools,
+        session,
+        incoming,
+        now,
+        person,
+        chat,
+        media,
+        prepared=prepared,
+        unlocked=unlocked,
+        begun=known.draft,
+        subject=known.subject,
+        owes_answer=known.owes_answer,
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
+import math
 from abc import ABC, abstractmethod
 from collections.abc import Coroutine, Hashable, Iterator
 from datetime import timedelta
@@ -28,10 +29,12 @@ class Worker(ABC, Generic[Key]):
         self._busy: dict[Key, asyncio.Task[None]] = {}
         self._woken = asyncio.Event()
         self._stopping = False
+        self._looks, self._ended = True, False
+        self._look_at = 0.0
 
     @abstractmethod
-    async def take_up(self) -> timedelta:
-        """Begin the due work, and return how long to wait unless woken."""
+    async def take_up(self) -> None:
+        """Begin the work that is known, and that in the table where it is to be looked at."""
 
     async def attend(self) -> None:
         """Look after the work under way; called about once in `LOOK_AGAIN`."""
@@ -40,8 +43,31 @@ class Worker(ABC, Generic[Key]):
         """Store the results that are not stored yet; called once, at the end."""
 
     def wake(self) -> None:
-        """Look for due work now."""
+        """Go on with the work that is known."""
         self._woken.set()
+
+    def look(self) -> None:
+        """Look for due work in the table now."""
+        self._looks = True
+        self.wake()
+
+    def _is_to_look(self) -> bool:
+        """Return whether to look into the table: when asked, and once in a while in any case."""
+        now = asyncio.get_running_loop().time()
+        if not self._looks and now < self._look_at:
+            return False
+        self._looks = False
+        self._look_in(LOOK_AGAIN)
+        return True
+
+    def _look_in(self, pause: timedelta) -> None:
+        self._look_at = asyncio.get_running_loop().time() + pause.total_seconds()
+
+    @property
+    def _pause(self) -> float:
+        """The seconds until the next look; a second where there is no room for what it brings."""
+        until = self._look_at - asyncio.get_running_loop().time()
+        return until if until > 0 else LOOK_AGAIN.total_seconds()
 
     def stop(self) -> None:
         """Take up no more work; `run` ends once the work under way is finished."""
@@ -53,12 +79,12 @@ class Worker(ABC, Generic[Key]):
         try:
             while not self._stopping:
                 self._woken.clear()
-                pause = LOOK_AGAIN
                 with _told_of_the_database():
                     await self.attend()
-                    pause = await self.take_up()
+                    await self.take_up()
                 with contextlib.suppress(TimeoutError):
-                    await asyncio.wait_for(self._woken.wait(), pause.total_seconds())
+                    async with asyncio.timeout(self._pause):
+                        await self._woken.wait()
         finally:
             while self._busy:
                 await asyncio.wait(self._busy.values(), timeout=LOOK_AGAIN.total_seconds())
@@ -67,12 +93,18 @@ class Worker(ABC, Generic[Key]):
             with _told_of_the_database():
                 await self.finish()
 
-    async def settle(self) -> None:
-        """Do all the work that is due now, and return when it is done."""
-        await self.take_up()
-        while self._busy:
-            await asyncio.gather(*self._busy.values())
+    async def settle(self, *, looks: bool = True) -> None:
+        """Do all the work that is due now, and return when it is done.
+
+        Without `looks` only what is known, as between two looks into the table.
+        """
+        while True:
+            self._looks, self._ended = looks, False
+            self._look_at = 0 if looks else math.inf
             await self.take_up()
+            if not self._busy and not self._ended:
+                return
+            await asyncio.gather(*self._busy.values())
 
     @property
     def _free(self) -> int:
@@ -89,6 +121,7 @@ class Worker(ABC, Generic[Key]):
             await asyncio.sleep(LOOK_AGAIN.total_seconds())
         finally:
             del self._busy[key]
+            self._ended = True
             self.wake()
 
 

@@ -61,29 +61,6 @@ def _get_or_create(
     return session.exec(query).one()  # another transaction was faster
 
 
-def person_in_chat(
-    session: Session,
-    channel: str,
-    person_id: str,
-    chat_id: str,
-    thread: str,
-    private: bool,
-    now: datetime,
-) -> tuple[Person, Chat]:
-    """Return the person and the chat or topic of a channel's ids, each created on first sight."""
-    query = (
-        select(Person, Chat)
-        .join(Chat, col(Chat.channel) == Person.channel)
-        .where(Person.channel == channel, Person.channel_id == person_id)
-        .where(Chat.channel_id == chat_id, Chat.thread == thread)
-    )
-    if row := session.exec(query).first():
-        return row
-    sender = person(session, channel, person_id, now)
-    owner_id = sender.id if private else None
-    return sender, chat(session, channel, chat_id, thread, private, now, owner_id)
-
-
 def chat_by_id(session: Session, chat_id: int) -> Chat | None:
     """Return the chat with this id."""
     return session.get(Chat, chat_id)

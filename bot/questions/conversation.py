@@ -56,9 +56,9 @@ def count(turn: Turn, replies: Sequence[Exchange]) -> None:
 
 def _subject(turn: Turn) -> Subject | None:
     """Return the subject of this person's last questions here, if it is recent."""
-    since = turn.now - SUBJECT_LASTS
-    data = queries.recall_subject(turn.session, turn.person, turn.chat, since)
-    return Subject(**data) if data else None
+    stored = turn.subject
+    is_recent = stored is not None and stored.at >= turn.now - SUBJECT_LASTS
+    return Subject(**stored.data) if stored and is_recent else None
 
 
 def _as_stored(subject: Subject) -> dict[str, str | None]:

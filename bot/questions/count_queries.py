@@ -22,6 +22,17 @@ ENOUGH_PEOPLE = 3
 """A question so many people asked may be shown to others."""
 
 
+def _counting(insert: Any) -> Any:
+    total = {"times": col(ItemAsked.times) + insert.excluded.times}
+    return insert.on_conflict_do_update(index_elements=["day", "plan", "item"], set_=total)
+
+
+_COUNT = {
+    "sqlite": _counting(sqlite.insert(ItemAsked)),
+    "postgresql": _counting(postgresql.insert(ItemAsked)),
+}
+
+
 class QuestionCount(NamedTuple):
     """A group of unanswered questions: its first wording, masked, and how often it was asked."""
 
@@ -125,14 +136,11 @@ def count_items(session: Session, day: date, times: Mapping[tuple[str, str], int
     """
     if not times:
         return
-    dialect = sqlite if session.get_bind().dialect.name == "sqlite" else postgresql
     rows = [
         {"day": day, "plan": plan, "item": item, "times": count}
         for (plan, item), count in sorted(times.items())
     ]
-    insert: Any = dialect.insert(ItemAsked).values(rows)
-    total = {"times": col(ItemAsked.times) + insert.excluded.times}
-    session.exec(insert.on_conflict_do_update(index_elements=["day", "plan", "item"], set_=total))
+    session.connection().execute(_COUNT[session.get_bind().dialect.name], rows)
 
 
 def items_asked(session: Session, first: date, last: date, limit: int) -> Sequence[ItemCount]:

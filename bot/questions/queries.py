@@ -34,6 +34,17 @@ AT_ONCE = 500
 """Hashes looked for in one query: well below what either database allows."""
 
 
+def _remembering(insert: Any) -> Any:
+    newer = {"data": insert.excluded.data, "at": insert.excluded.at}
+    return insert.on_conflict_do_update(index_elements=["person_id", "chat_id"], set_=newer)
+
+
+_REMEMBER = {
+    "sqlite": _remembering(sqlite.insert(Subject)),
+    "postgresql": _remembering(postgresql.insert(Subject)),
+}
+
+
 def waits_for_answer(session: Session, person_id: int) -> bool:
     """Return whether an official waits for this person's answer about a report of theirs."""
     query = select(Report.id).where(Report.person_id == person_id, Report.status == "needs_info")
@@ -253,24 +264,10 @@ def rating_by_id(session: Session, rating_id: int) -> Rating | None:
     return session.get(Rating, rating_id)
 
 
-def recall_subject(
-    session: Session, person: Person, chat: Chat, since: datetime
-) -> dict[str, Any] | None:
-    """Return the subject of this person's last question here, if it is of `since` or later."""
-    query = select(Subject.data).where(
-        Subject.person_id == person.id, Subject.chat_id == chat.id, col(Subject.at) >= since
-    )
-    data = session.exec(query).first()
-    return None if data is None else dict(data)
-
-
 def remember_subject(
     session: Session, person: Person, chat: Chat, data: dict[str, Any], now: datetime
 ) -> None:
     """Store the subject of this person here, in place of the one before."""
     assert person.id is not None and chat.id is not None
-    dialect = sqlite if session.get_bind().dialect.name == "sqlite" else postgresql
     row = {"person_id": person.id, "chat_id": chat.id, "data": data, "at": now}
-    insert = dialect.insert(Subject).values(row)
-    newer = {"data": insert.excluded.data, "at": insert.excluded.at}
-    session.exec(insert.on_conflict_do_update(index_elements=["person_id", "chat_id"], set_=newer))
+    session.connection().execute(_REMEMBER[session.get_bind().dialect.name], row)

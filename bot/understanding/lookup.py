@@ -1,7 +1,4 @@
-"""Make search patterns for a database of words typed with or without diacritics.
-
-There is no search index, so that an erased text is gone at once.
-"""
+"""Make search patterns for a database of words typed with or without diacritics."""
 
 from __future__ import annotations
 

@@ -25,6 +25,8 @@ def offer(turn: Turn) -> None:
     """
     if not turn.chat.private or turn.incoming.edited or not roles.has_consented(turn.person):
         return
+    if not turn.owes_answer:
+        return
     report = reports.waiting_for_answer(turn.session, turn.person.id or 0)
     if report is None:
         return

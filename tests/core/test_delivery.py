@@ -129,6 +129,7 @@ async def test_a_group_that_moved_gets_its_message_under_its_new_id(town: Town) 
 
 
 async def test_a_crash_between_send_and_mark_sends_once_more_and_not_sooner(town: Town) -> None:
+    town.work_apart()
     an = town.person("an")
     await town.dispatcher.receive([an.incoming(command="start")])
     await town.dispatcher.settle()
@@ -231,6 +232,7 @@ def ignore_unreachable(*_: object) -> None:
 async def test_a_lease_belongs_to_a_living_process_and_is_free_soon_after_its_death(
     town: Town,
 ) -> None:
+    town.work_apart()
     an = town.person("an")
     await town.dispatcher.receive([an.incoming(command="start")])
     await town.dispatcher.settle()
@@ -256,6 +258,7 @@ async def test_a_lease_belongs_to_a_living_process_and_is_free_soon_after_its_de
 
 async def test_of_a_reply_of_several_messages_each_that_left_is_marked(town: Town) -> None:
     """The process dies between two of them; the next one goes on with the second."""
+    town.work_apart()
     an = town.person("an")
     await town.dispatcher.receive([an.incoming(command="start")])
     await town.dispatcher.settle()
@@ -277,6 +280,7 @@ async def test_of_a_reply_of_several_messages_each_that_left_is_marked(town: Tow
 
 
 async def test_at_a_stop_what_is_being_sent_is_finished_and_marked(town: Town) -> None:
+    town.work_apart()
     an, binh = town.person("an"), town.person("binh")
     await town.dispatcher.receive([an.incoming(command="start")])
     await town.dispatcher.settle()
@@ -287,7 +291,7 @@ async def test_at_a_stop_what_is_being_sent_is_finished_and_marked(town: Town) -
     delivery.stop()
     await town.dispatcher.receive([binh.incoming(command="start")])
     await town.dispatcher.settle()
-    delivery.wake()
+    delivery.look()
     slow.may.set()
     await running
     assert [row.state for row in await rows(town)] == ["sent", "waiting"]

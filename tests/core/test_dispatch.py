@@ -220,7 +220,7 @@ async def test_a_chat_that_another_process_has_is_left_to_it_for_a_while(town: T
     if town.database.is_sqlite:
         pytest.skip("one process on SQLite")
     an, binh = town.person("an"), town.person("binh")
-    await town.dispatcher.receive([an.incoming(command="start")])
+    await town.dispatcher.receive([an.incoming(command="start"), an.incoming(command="start")])
     with town.database.transaction() as session:
         assert inbox.take(session, await rows(town))
         async with asyncio.timeout(10):

@@ -1,19 +1,23 @@
 """The database's door: zones, undoing, and that the migrations make what the models say."""
 
+import asyncio
 import shutil
+import sys
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, text
 from sqlalchemy.exc import StatementError
 from sqlmodel import SQLModel, select
 
 import db.models  # noqa: F401
-from db.engine import Database, insert_new, promise_erasure
+from db.engine import MIGRATIONS, Database, insert_new, promise_erasure, schemas
 from db.models import Person
+from tests.conftest import created
 
 NOW = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
 
@@ -26,8 +30,17 @@ async def test_migrations_make_what_the_models_say(database: Database) -> None:
         assert difference(connection) == []
 
 
-async def test_a_second_migration_does_nothing(database: Database) -> None:
+async def test_a_second_migration_does_nothing(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Alembic is not even asked."""
+    monkeypatch.setitem(sys.modules, "alembic.command", None)
     database.migrate()
+
+
+def test_the_migrations_are_known_without_alembic() -> None:
+    scripts = ScriptDirectory(str(MIGRATIONS))
+    assert schemas() == [script.revision for script in scripts.walk_revisions()]
 
 
 async def test_times_come_back_in_utc(database: Database) -> None:
@@ -103,3 +116,12 @@ async def test_sqlite_is_set_to_lose_nothing(database_url: str) -> None:
         ]
     database.close()
     assert settings == ["wal", 2, 1]
+
+
+async def test_two_processes_may_start_at_once_on_an_empty_database(postgres_url: str) -> None:
+    created(postgres_url, "empty")
+    both = [Database(postgres_url.format(name="empty")) for _ in range(2)]
+    await asyncio.gather(*(asyncio.to_thread(database.migrate) for database in both))
+    assert [database.schema() for database in both] == [schemas()[0]] * 2
+    for database in both:
+        database.close()

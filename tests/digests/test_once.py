@@ -176,7 +176,7 @@ async def _sends(process: Database, wire: Wire, moment: datetime, dies: bool) ->
             leases.release_all(session)
         return
     delivery = Delivery(process, {"town": wire}, clock, do_nothing)
-    delivery.wake()
+    delivery.look()
     await delivery.settle()
     await delivery.finish()
 

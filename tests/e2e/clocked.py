@@ -81,7 +81,7 @@ async def _serve(time: Time) -> None:
             now = time()
             for part in (app.schedule.tick, app.schedule.follow, app.schedule.forget):
                 await asyncio.to_thread(part, now)
-            app.delivery.wake()
+            app.delivery.look()
             print(LOOKED, now.isoformat(), flush=True)
 
         looking: set[asyncio.Task[None]] = set()

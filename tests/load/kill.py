@@ -2,7 +2,9 @@
 
     python -m tests.load.kill --kills 60 --residents 20 --seed 1
     python -m tests.load.kill --kills 15 --orderly
+    python -m tests.load.kill --kills 60 --postgresql
 
+With `--postgresql` two processes share a database behind one address, and one or both are killed.
 Says what was lost or doubled, which has to be nothing, and exits with 1 otherwise. Messages
 are sent at least once: one that had left and was not yet marked comes twice, which may happen
 in one kill of twelve, and in no `--orderly` stop (SIGTERM).
@@ -18,13 +20,16 @@ import re
 import tempfile
 import time
 from collections.abc import Sequence
+from contextlib import AsyncExitStack, nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from bot.city.city import DEFAULT_FILE
 from tests.botapi import BotApi
+from tests.e2e.balancer import balancer
 from tests.e2e.process import Process
 from tests.load.ledger import Ledger
+from tests.load.pair import Pair, server
 from tests.load.swarm import WARDS, Resident, shown_twice
 
 LONGEST = 1.5
@@ -66,22 +71,31 @@ class Outcome:
 
 
 async def run(
-    folder: Path, kills: int, residents: int, seed: int, *, orderly: bool = False
+    folder: Path,
+    kills: int,
+    residents: int,
+    seed: int,
+    *,
+    orderly: bool = False,
+    postgresql: str | None = None,
 ) -> Outcome:
     """Let `residents` report while the process is killed `kills` times; then compare.
 
-    `orderly`: it is told to stop, as at every deployment.
+    `orderly`: it is told to stop, as at every deployment. `postgresql`: the URL of an empty
+    database, for two processes.
     """
     began, chance, outcome = time.monotonic(), random.Random(seed), Outcome()
-    async with BotApi() as api:
+    async with AsyncExitStack() as stack:
+        api = await stack.enter_async_context(BotApi())
         settings = {"TELEGRAM_BOT_TOKEN": api.token, "TELEGRAM_API_URL": api.url,
-                    "CITY_FILE": str(_boundless(folder))}  # fmt: skip
-        process = Process(folder, LOG_LEVEL="WARNING", **settings)
-        try:
-            swarm = _swarm(api, residents, chance)
-            await _play(api, process, kills, swarm, chance, outcome, orderly)
-        finally:
-            await process.away()
+                    "CITY_FILE": str(_boundless(folder)), "LOG_LEVEL": "WARNING"}  # fmt: skip
+        process: Process | Pair = Process(folder, **settings)
+        if postgresql is not None:
+            process = Pair(folder, chance, postgresql, settings)
+            await stack.enter_async_context(balancer(process.port, process.urls))
+        stack.push_async_callback(process.away)
+        swarm = _swarm(api, residents, chance)
+        await _play(api, process, kills, swarm, chance, outcome, orderly)
     outcome.seconds = time.monotonic() - began
     if outcome.twice > (0 if orderly else kills / TWICE):
         outcome.problems.append(f"{outcome.twice} messages came twice")
@@ -105,7 +119,7 @@ def _swarm(api: BotApi, count: int, chance: random.Random) -> list[Resident]:
 
 async def _play(
     api: BotApi,
-    process: Process,
+    process: Process | Pair,
     kills: int,
     residents: Sequence[Resident],
     chance: random.Random,
@@ -132,7 +146,7 @@ async def _play(
     _compare(api, process, acknowledged, residents, outcome)
 
 
-async def _officials_join(api: BotApi, process: Process) -> None:
+async def _officials_join(api: BotApi, process: Process | Pair) -> None:
     """One for each ward, so that every report goes to somebody."""
     await process.start()
     for number, agency in enumerate(WARDS.values(), start=1):
@@ -142,7 +156,9 @@ async def _officials_join(api: BotApi, process: Process) -> None:
     await process.stop()
 
 
-async def _one_life(process: Process, chance: random.Random, early: bool, orderly: bool) -> None:
+async def _one_life(
+    process: Process | Pair, chance: random.Random, early: bool, orderly: bool
+) -> None:
     """A start, and a kill at a random moment of it, or a stop."""
     await process.launch()
     if not early:
@@ -166,12 +182,12 @@ async def _resumed(residents: Sequence[Resident]) -> list[str]:
 
 def _compare(
     api: BotApi,
-    process: Process,
+    process: Process | Pair,
     acknowledged: Sequence[int],
     residents: Sequence[Resident],
     outcome: Outcome,
 ) -> None:
-    ledger = Ledger(process.data)
+    ledger = Ledger(process.data, process.database_url)
     outcome.acknowledged, outcome.drafts = len(acknowledged), len(residents)
     outcome.reports = ledger.count("report")
     outcome.twice, outcome.messages = shown_twice(api)
@@ -185,13 +201,15 @@ def main() -> None:
     parser.add_argument("--kills", type=int, default=50)
     parser.add_argument("--residents", type=int, default=20)
     parser.add_argument("--orderly", action="store_true", help="SIGTERM in place of SIGKILL")
+    parser.add_argument("--postgresql", action="store_true", help="two processes on PostgreSQL")
     parser.add_argument("--seed", type=int, default=random.randrange(10**6))
     options = parser.parse_args()
     logging.getLogger("uvicorn.error").disabled = True  # whoever is killed breaks off its requests
     print(f"{options.residents} residents, seed {options.seed}", flush=True)
-    with tempfile.TemporaryDirectory(prefix="dangiamsat-kill-") as folder:
+    with tempfile.TemporaryDirectory(prefix="dangiamsat-kill-", dir="/tmp") as folder:
         told = options.kills, options.residents, options.seed
-        outcome = asyncio.run(run(Path(folder), *told, orderly=options.orderly))
+        with server(Path(folder) / "postgresql") if options.postgresql else nullcontext() as url:
+            outcome = asyncio.run(run(Path(folder), *told, orderly=options.orderly, postgresql=url))
     print(outcome.told())
     raise SystemExit(1 if outcome.problems else 0)
 

@@ -3,23 +3,24 @@
 from __future__ import annotations
 
 import json
-import sqlite3
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
+from sqlalchemy import RowMapping, text
+
+from db.engine import Database
 from tests.load.swarm import Resident, Wanted
 
 
 class Ledger:
     """Compares; `problems` has one line for each thing that is not as it has to be."""
 
-    def __init__(self, data: Path) -> None:
+    def __init__(self, data: Path, url: str) -> None:
         self.problems: list[str] = []
         self._media = data / "media"
-        self._database = sqlite3.connect(data / "dangiamsat.db")
-        self._database.row_factory = sqlite3.Row
+        self._database = Database(url)
 
     def check(self, acknowledged: Iterable[int], residents: Sequence[Resident]) -> None:
         """Compare everything."""
@@ -38,6 +39,8 @@ class Ledger:
         return int(self._one(f"SELECT count(*) FROM {table}"))
 
     def _is_whole(self) -> None:
+        if not self._database.is_sqlite:
+            return
         self._expect(self._one("PRAGMA integrity_check"), "ok", "integrity_check")
         self._expect(self._all("PRAGMA foreign_key_check"), [], "foreign_key_check")
 
@@ -50,7 +53,7 @@ class Ledger:
 
     def _was_sent(self) -> None:
         left = self._all("SELECT state, error FROM outbox WHERE state != 'sent'")
-        self._expect([tuple(row) for row in left], [], "messages that were not sent")
+        self._expect([tuple(row.values()) for row in left], [], "messages that were not sent")
 
     def _reports_are(self, wanted: Sequence[Wanted]) -> None:
         found = {row["description"]: row for row in self._all("SELECT * FROM report")}
@@ -62,7 +65,7 @@ class Ledger:
             if each.words in found:
                 self._report_is(each, found[each.words])
 
-    def _report_is(self, wanted: Wanted, row: sqlite3.Row) -> None:
+    def _report_is(self, wanted: Wanted, row: RowMapping) -> None:
         own = (row["place"], row["agency"], row["status"])
         self._expect(own, (wanted.place, wanted.agency, "new"), wanted.words)
         steps = [each["status"] for each in self._of(row, "report_event")]
@@ -73,7 +76,8 @@ class Ledger:
         kinds = [each["kind"] for each in self._of(row, "outbox")]
         self._expect(kinds, ["card"], f"{wanted.words} cards")
         told = self._one(
-            "SELECT count(*) FROM outbox WHERE payload LIKE ? AND kind = 'reply'",
+            "SELECT count(*) FROM outbox WHERE CAST(payload AS TEXT) LIKE :value"
+            " AND kind = 'reply'",
             f'%"track:{row["code"]}"%',
         )
         self._expect(told, 1, f"{wanted.words} receipts")
@@ -82,12 +86,12 @@ class Ledger:
         """The unfinished report holds what was said, and no less than was asked for after it."""
         rows = self._all(
             "SELECT data FROM draft JOIN person ON person.id = person_id"
-            " WHERE channel_id = ? AND kind NOT LIKE 'dropped:%'",
+            " WHERE channel_id = :value AND kind NOT LIKE 'dropped:%'",
             str(resident.me.user.id),
         )
         self._expect(len(rows), 1, f"drafts of {resident.me.user.first_name}")
         for row in rows:
-            data = json.loads(row["data"])
+            data = json.loads(row["data"]) if isinstance(row["data"], str) else row["data"]
             self._expect(data["description"], left.words, "a draft's words")
             self._expect(data.get("place") in (None, left.place), True, "a draft's place")
             pictures = len(data.get("photos", ()))
@@ -96,20 +100,22 @@ class Ledger:
     def _consented_once(self, resident: Resident) -> None:
         count = self._one(
             "SELECT count(*) FROM consent JOIN person ON person.id = person_id"
-            " WHERE channel_id = ?",
+            " WHERE channel_id = :value",
             str(resident.me.user.id),
         )
         self._expect(count, 1, "consents")
 
-    def _of(self, report: sqlite3.Row, table: str) -> list[sqlite3.Row]:
-        return self._all(f"SELECT * FROM {table} WHERE report_id = ?", report["id"])
+    def _of(self, report: RowMapping, table: str) -> list[RowMapping]:
+        return self._all(f"SELECT * FROM {table} WHERE report_id = :value", report["id"])
 
     def _expect(self, actual: Any, expected: Any, what: str) -> None:
         if actual != expected:
             self.problems.append(f"{what}: {actual!r}, expected {expected!r}")
 
-    def _all(self, query: str, *values: Any) -> list[sqlite3.Row]:
-        return self._database.execute(query, values).fetchall()
+    def _all(self, query: str, value: object = None) -> list[RowMapping]:
+        with self._database.engine.connect() as connection:
+            values = {} if value is None else {"value": value}
+            return list(connection.execute(text(query), values).mappings().all())
 
-    def _one(self, query: str, *values: Any) -> Any:
-        return self._all(query, *values)[0][0]
+    def _one(self, query: str, value: object = None) -> Any:
+        return next(iter(self._all(query, value)[0].values()))

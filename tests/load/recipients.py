@@ -12,6 +12,7 @@ import argparse
 import asyncio
 import tempfile
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -34,6 +35,7 @@ from bot.router import Router
 from bot.settings import Settings
 from db.engine import Database
 from db.models import Chat, Person, Report, ReportEvent, Subscription
+from db.outbox import NewMessage
 from tests.botapi import BotApi
 from tests.botapi.pace import Pace
 from tests.load.duplicates import databases
@@ -96,14 +98,15 @@ async def send_to_all(
     outcome.made = time.monotonic() - began
     conversation = Router(tools)
     channels: dict[str, Channel] = {}
-    delivery = Delivery(database, channels, clock, conversation.unreachable)
     ready: list[int] = []
 
-    def told() -> None:
-        ready.append(len(api.called("sendMessage")))
-        delivery.wake()
+    class Watched(Delivery):
+        def hand_over(self, messages: Sequence[NewMessage]) -> None:
+            ready.append(len(api.called("sendMessage")))
+            super().hand_over(messages)
 
-    dispatcher = Dispatcher(database, conversation, media, channels, clock, told)
+    delivery = Watched(database, channels, clock, conversation.unreachable)
+    dispatcher = Dispatcher(database, conversation, media, channels, clock, delivery)
     connection = ConnectionSettings(api.token, api.url)
     telegram = Telegram(connection, dispatcher, lambda _: LookupResult(), media, clock)
     channels[telegram.name] = telegram

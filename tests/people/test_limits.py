@@ -173,7 +173,7 @@ async def test_counting_asks_the_database_for_nothing_more(strict: Town) -> None
     counted = []
     for person in (an, binh):
         with Counted(strict.database) as statements:
-            await person.commands("trogiup")
+            await strict.dispatcher.receive([person.incoming(command="trogiup")])
         counted.append(
             [statement for statement in statements if not statement.startswith("PRAGMA")]
         )

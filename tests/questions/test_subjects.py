@@ -1,11 +1,11 @@
 """What a person last asked about: one thing for each chat, and not for long."""
 
-from datetime import timedelta
-
 from sqlmodel import select
 
 from bot.city.city import City
+from bot.core.events import Incoming, Sender
 from bot.core.media import Media
+from bot.core.turn_queries import known
 from bot.people import queries as people
 from bot.privacy.retention import forget
 from bot.questions import queries
@@ -14,12 +14,16 @@ from db.models import Rating, Subject
 from tests.clock import Clock
 
 
-async def test_the_last_subject_of_a_chat_is_recalled_as_long_as_it_is_new(
+def update_of(sender: str, chat: str) -> Incoming:
+    return Incoming(channel="town", update_id="1", sequence=1, chat=chat, sender=Sender(id=sender))
+
+
+async def test_a_turn_knows_the_last_subject_of_its_chat_and_when_that_was(
     database: Database, clock: Clock
 ) -> None:
     with database.transaction() as session:
         an = people.person(session, "town", "an", clock.now)
-        binh = people.person(session, "town", "binh", clock.now)
+        people.person(session, "town", "binh", clock.now)
         first_chat = people.chat(session, "town", "here", "", True, clock.now)
         second_chat = people.chat(session, "town", "there", "", False, clock.now)
         queries.remember_subject(session, an, first_chat, {"item": "III.1"}, clock.now)
@@ -27,11 +31,15 @@ async def test_the_last_subject_of_a_chat_is_recalled_as_long_as_it_is_new(
         queries.remember_subject(session, an, first_chat, {"item": "III.2"}, clock.now)
         queries.remember_subject(session, an, second_chat, {"item": "III.3"}, clock.now)
     with database.reading() as session:
-        assert queries.recall_subject(session, an, first_chat, clock.now) == {"item": "III.2"}
-        assert queries.recall_subject(session, an, second_chat, clock.now) == {"item": "III.3"}
-        assert queries.recall_subject(session, binh, first_chat, clock.now) is None
-        later = clock.now + timedelta(seconds=1)
-        assert queries.recall_subject(session, an, first_chat, later) is None
+        subjects = [
+            known(session, update_of(sender, chat), clock.now).subject
+            for sender, chat in (("an", "here"), ("an", "there"), ("binh", "here"))
+        ]
+    assert [subject and (subject.data, subject.at) for subject in subjects] == [
+        ({"item": "III.2"}, clock.now),
+        ({"item": "III.3"}, clock.now),
+        None,
+    ]
 
 
 async def test_subjects_go_after_an_hour_and_a_rating_loses_its_person_after_days(

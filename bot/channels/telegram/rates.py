@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import math
+from collections import deque
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
@@ -11,6 +13,12 @@ from bot.core.events import NotNow, TryLater
 
 CATCH_UP = 5
 """So many patient messages at most leave at once, after a moment in which none could."""
+
+
+FEWEST_GOING = 3
+"""So many messages may always be on their way at once."""
+MEASURED = 50
+"""Of so many answers the quickest tells how long the way is."""
 
 
 @dataclass(frozen=True)
@@ -31,7 +39,7 @@ class Rate:
 class Limits:
     """The rates that Telegram allows a bot; tests may set faster ones."""
 
-    overall: Rate = Rate(30, 1)
+    overall: Rate = Rate(30, 1, reserved=5)
     private: Rate = Rate(5, 1, apart=1, reserved=3)
     group: Rate = Rate(20, 60, reserved=10)
 
@@ -42,6 +50,7 @@ class Rates:
     def __init__(self, limits: Limits | None = None) -> None:
         self._limits = limits or Limits()
         self._overall = _Slots(self._limits.overall)
+        self._road = _Road(self._limits.overall)
         self._chats: dict[str, _Slots] = {}
         self._held: dict[str, float] = {}
         self._in_line: set[asyncio.Timeout] = set()
@@ -57,7 +66,8 @@ class Rates:
     ) -> AsyncIterator[None]:
         """Wait until a message may go to `chat`; it is to be sent, and answered, inside.
 
-        A `patient` one lets those pass that are not: at most one of its kind is before them. A
+        A `patient` one leaves the reserved slots to those that are not, so none of them waits for
+        it. A
         `spare` one does not wait for its chat: it raises `NotNow` where only reserved slots are
         free. Raises `TryLater` while Telegram has us wait, and to
         whoever waits when we stop.
@@ -71,6 +81,7 @@ class Rates:
             async with self._until_stopped():
                 await held_slots.enter_async_context(slots.slot(lambda: self._forget(chat)))
                 await held_slots.enter_async_context(self._overall.slot(patient=patient))
+                await held_slots.enter_async_context(self._road.place())
             self._refuse_held(chat)  # meanwhile another message may have been refused
             yield
 
@@ -128,9 +139,10 @@ class _Slots:
     """
 
     def __init__(self, rate: Rate) -> None:
-        self._rate, self._gap = rate, rate.seconds / rate.count
+        self._rate, self._gap = rate, rate.seconds / (rate.count - rate.reserved)
         self._in_use, self._back = 0, 0.0
         self._free = asyncio.Semaphore(rate.count)
+        self._for_the_patient = asyncio.Semaphore(rate.count - rate.reserved)
         self._line = asyncio.Lock()
         self._next = 0.0
         self._users = 0
@@ -154,6 +166,8 @@ class _Slots:
         def give_back() -> None:
             self._in_use -= 1
             self._free.release()
+            if patient:
+                self._for_the_patient.release()
             leave()
 
         def leave() -> None:
@@ -174,17 +188,56 @@ class _Slots:
             asyncio.get_running_loop().call_at(self._back, give_back)
 
     async def _in_line(self) -> None:
-        """Take a slot, the patient one after the other and evenly.
+        """Take a slot that is not reserved, the patient one after the other and evenly.
 
-        Where a thousand of them wait, whoever comes has one of them before it and no more, and
-        the next slot comes back soon: taken all at once, they would come back all at once.
+        Taken all at once, they would come back all at once.
         """
         async with self._line:
             now = _now()
             self._next = max(self._next, now - CATCH_UP * self._gap)
             await asyncio.sleep(max(0, self._next - now))
             self._next += self._gap  # from when it was to be: a busy moment is caught up with
-            await self._free.acquire()
+            await self._for_the_patient.acquire()
+            try:
+                await self._free.acquire()
+            except asyncio.CancelledError:
+                self._for_the_patient.release()
+                raise
+
+
+class _Road:
+    """Lets no more messages be on their way at once than the pace needs.
+
+    What is on its way when the process dies is sent once more, and where many go together each
+    takes longer. At the full pace, and with answers after `seconds`, `count * seconds` are on
+    their way; twice as many may be.
+    """
+
+    def __init__(self, rate: Rate) -> None:
+        self._a_second = rate.count / (rate.seconds or 0.001)
+        self._lasted: deque[float] = deque(maxlen=MEASURED)
+        self._going = 0
+        self._changed = asyncio.Condition()
+
+    @asynccontextmanager
+    async def place(self) -> AsyncIterator[None]:
+        """Be on the way inside."""
+        async with self._changed:
+            await self._changed.wait_for(lambda: self._going < self._most)
+            self._going += 1
+        began = _now()
+        try:
+            yield
+        finally:
+            self._lasted.append(_now() - began)
+            self._going -= 1
+            async with self._changed:
+                self._changed.notify_all()
+
+    @property
+    def _most(self) -> int:
+        needed = 2 * self._a_second * min(self._lasted, default=0)
+        return max(FEWEST_GOING, math.ceil(needed))
 
 
 def _now() -> float:

@@ -137,7 +137,7 @@ def _find(turn: Turn) -> None:
         return lookup.finds(patterns, masked(report.place), masked(report.description))
 
     scope, limit = _scope(turn), MOST_FOUND + 1
-    reports = queries.with_words(turn.session, scope, patterns, categories, limit, shows)
+    reports = queries.with_words(turn.session, scope, turn.text, patterns, categories, limit, shows)
     buttons = [
         [
             labelled_button(

@@ -11,6 +11,7 @@ from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from bot.reports.queries import is_late
+from db import report_words
 from db.models import CLOSED, Report
 
 Only = Literal["all", "mine", "late"]
@@ -77,6 +78,7 @@ def page(
 def with_words(
     session: Session,
     scope: Scope,
+    text: str,
     patterns: Sequence[tuple[str, str]],
     categories: Sequence[str],
     limit: int,
@@ -84,17 +86,21 @@ def with_words(
 ) -> list[Report]:
     """Return reports whose place or description matches every pattern, or of these categories.
 
-    Open ones first, then the latest, only those for which `shows` is true. A pattern is a LIKE
-    expression and a regular expression that decides on what LIKE matched.
+    Open ones first, then the latest, only those for which `shows` is true. An index has the words
+    of `text`; a pattern is a LIKE expression and a regular expression, which decide on what was
+    found by it.
     """
     texts = (col(Report.description), col(Report.place))
-    words = and_(
+    words: ColumnElement[bool] = and_(
+        *report_words.conditions(session, text),
         *(
             or_(*(and_(text.ilike(like), text.regexp_match(regex)) for text in texts))
             for like, regex in patterns
-        )
+        ),
     )
-    wanted = [*_of(scope), or_(words, col(Report.category).in_(categories))]
+    if categories:  # an empty list beside it would keep SQLite from the index
+        words = or_(words, col(Report.category).in_(categories))
+    wanted = [*_of(scope), words]
     # SQLite asks in this order: first what is quick, so that few texts are read for a rare word.
     query = select(Report).order_by(col(Report.id).desc())
     reports = _first(session, query.where(OPEN, *wanted), limit, shows)

@@ -619,6 +619,15 @@ def upgrade() -> None:
     )
 
     op.create_table(
+        "report_word",
+        sa.Column("report_id", sa.Integer(), nullable=False),
+        sa.Column("word", sa.String(), nullable=False),
+        sa.ForeignKeyConstraint(["report_id"], ["report.id"]),
+        sa.PrimaryKeyConstraint("report_id", "word"),
+        sqlite_with_rowid=False,
+    )
+    op.create_index("ix_report_word_word", "report_word", ["word", "report_id"])
+    op.create_table(
         "report_event",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("report_id", sa.Integer(), nullable=False),

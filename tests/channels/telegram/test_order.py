@@ -102,7 +102,7 @@ async def all_left(database: Database, delivery: Delivery) -> None:
         with database.reading() as session:
             if not session.exec(select(Outbox).where(Outbox.state == "waiting")).all():
                 return
-        delivery.wake()
+        delivery.look()
         await asyncio.sleep(0.02)  # what leaves when is the pace's business
 
 

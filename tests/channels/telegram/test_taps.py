@@ -66,7 +66,7 @@ async def an(
 ) -> AsyncIterator[Resident]:
     channels: dict[str, Any] = {}
     delivery = Delivery(sqlite, channels, _now, conversation.unreachable)
-    dispatcher = Dispatcher(sqlite, conversation, media, channels, _now, delivery.wake)
+    dispatcher = Dispatcher(sqlite, conversation, media, channels, _now, delivery)
     telegram = channels["telegram"] = make(api, dispatcher, media)  # type: ignore[arg-type]
     working = [asyncio.create_task(worker.run()) for worker in (delivery, dispatcher)]
     await telegram.start()

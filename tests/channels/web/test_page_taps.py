@@ -136,7 +136,7 @@ async def product(
 ) -> AsyncIterator[Product]:
     media, channels = Media(tmp_path / "media"), dict[str, Any]()
     delivery = Delivery(sqlite, channels, _now, conversation.unreachable)
-    dispatcher = Dispatcher(sqlite, conversation, media, channels, _now, delivery.wake)
+    dispatcher = Dispatcher(sqlite, conversation, media, channels, _now, delivery)
     web = channels["web"] = Web(sqlite, dispatcher, media, _now)
     working = [asyncio.create_task(worker.run()) for worker in (delivery, dispatcher)]
     async with serving(Starlette(routes=web.routes()), web) as url:

@@ -1,0 +1,91 @@
+"""The words of reports as an index, kept in step with the reports in the same flush.
+
+A table of its own on either database: a full-text index of SQLite before 3.42 keeps deleted words
+in its files, a row that is deleted is written over.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    bindparam,
+    delete,
+    event,
+    insert,
+    inspect,
+    literal,
+)
+from sqlmodel import Session, col, select
+
+from db.models_reports import Report, ReportWord
+
+LONGEST = 30
+"""Letters of a word that are kept."""
+RARE = 1000
+"""Reports: a word that fewer have is looked up, of others the latest reports are looked through."""
+_WORD = re.compile(r"[^\W_]+")
+_AFTER = "z" * 8
+"""What no word goes on with: words between one and the same with this begin with it."""
+
+_DELETE = delete(ReportWord).where(col(ReportWord.report_id) == bindparam("of"))
+_INSERT = insert(ReportWord)
+
+
+def words_of(text: str) -> list[str]:
+    """Return the different words of a text, in lower case and without marks, đ as d."""
+    apart = unicodedata.normalize("NFD", text.lower()).replace("đ", "d")
+    bare = "".join(char for char in apart if not unicodedata.combining(char))
+    return sorted({word[:LONGEST] for word in _WORD.findall(bare)})
+
+
+def conditions(session: Session, text: str) -> list[ColumnElement[bool]]:
+    """Return the conditions that a report has words that begin with those of a text.
+
+    A rare word makes a short list of reports; without one, each report is looked up by its words.
+    """
+    starts = [word for word in words_of(text) if word.isascii()]
+    for word in starts:
+        reports = session.exec(_reports_with(word).limit(RARE)).all()
+        if len(reports) < RARE:
+            return [col(Report.id).in_(reports)]
+    own = [_begins(word) & (col(ReportWord.report_id) == col(Report.id)) for word in starts]
+    return [select(literal(1)).select_from(ReportWord).where(has).exists() for has in own]
+
+
+def _begins(word: str) -> ColumnElement[bool]:
+    return col(ReportWord.word).between(word, word + _AFTER)
+
+
+def _reports_with(word: str) -> Any:
+    return select(ReportWord.report_id).where(_begins(word))
+
+
+def _store(connection: Connection, report: Report) -> None:
+    words = words_of(f"{report.description} {report.place}")
+    if words:
+        rows: Sequence[dict[str, Any]] = [{"word": word, "report_id": report.id} for word in words]
+        connection.execute(_INSERT, rows)
+
+
+@event.listens_for(Report, "after_insert")
+def _inserted(_: object, connection: Connection, report: Report) -> None:
+    _store(connection, report)
+
+
+@event.listens_for(Report, "after_update")
+def _updated(_: object, connection: Connection, report: Report) -> None:
+    state: Any = inspect(report)
+    if any(state.attrs[name].history.has_changes() for name in ("description", "place")):
+        connection.execute(_DELETE, {"of": report.id})
+        _store(connection, report)
+
+
+@event.listens_for(Report, "before_delete")
+def _deleted(_: object, connection: Connection, report: Report) -> None:
+    connection.execute(_DELETE, {"of": report.id})
