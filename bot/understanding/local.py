@@ -85,9 +85,7 @@ def learn(data_dir: Path, own: Sequence[Example]) -> Verdict:
     better = all(after[name] >= before[name] for name in JUDGED) and after != before
     if better:
         training.messages_retrained(shipped, [*corpus, *own]).save(data_dir / FILE)
-    return Verdict(
-        {name: (f"{before[name]:.3f}", f"{after[name]:.3f}") for name in JUDGED}, better
-    )
+    return Verdict({name: (f"{before[name]:.3f}", f"{after[name]:.3f}") for name in JUDGED}, better)
 
 
 def _right(judged: Iterable[tuple[Model, Example]]) -> dict[str, float]:

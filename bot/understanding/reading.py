@@ -16,6 +16,8 @@ LONGEST = 3_000
 """Characters that are read; a message of Telegram has at most 4,096."""
 KEPT = 500
 """Messages whose meaning is kept: one is asked for several times in a turn."""
+ADDING = ("answer", "more", "correction")
+"""Acts whose words become part of the report."""
 NOT_MEANT = ("abuse", "spam")
 """Labels of the intent that are told apart from it."""
 OTHERWISE = 0.3
@@ -66,7 +68,6 @@ class Understanding:
             values["office"] = _office(self.model.read_office(text))
         return Understood(**values, because=tuple(dict.fromkeys(because)))
 
-
     def _categories(self, message: Weighed) -> dict[str, float]:
         """Return the probabilities of the categories that this city has."""
         known = {
@@ -94,13 +95,13 @@ def _elsewhere(message: Weighed) -> str:
 
 
 def _act(turn: Weighed) -> dict[str, Any]:
-    label, sure = turn.best("act")
+    """Return the likeliest act; what would be written down must be likely enough for that."""
+    acts = turn.of("act")
+    if sum(p for label, p in acts.items() if label in ADDING) < thresholds.ADDED:
+        acts = {label: p for label, p in acts.items() if label not in ADDING}
+    label = max(acts, key=acts.__getitem__)
     act, _, command = label.partition(":")
-    return {
-        "act": cast(Act, act),
-        "command": cast(Command, command) if command else None,
-        "sure": sure,
-    }
+    return {"act": cast(Act, act), "command": cast(Command, command or None), "sure": acts[label]}
 
 
 def _office(words: Weighed) -> Office:

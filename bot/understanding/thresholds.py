@@ -2,7 +2,7 @@
 
 A missed urgent report is worse than a warning too many: the bar is low. A denunciation shown to the
 accused is the worst of all, and a report taken for one only goes to a reader who is above the
-wards: low too. Abuse and spam make a person read what others would have: even odds. A question
+wards: low too. Abuse and spam make a person read what others would have: near even odds. A question
 taken for a report is mended by one tap, so the likeliest intent counts; where none is likely
 enough, two buttons ask.
 """
@@ -10,14 +10,17 @@ enough, two buttons ask.
 from __future__ import annotations
 
 URGENT = 0.25
-DENUNCIATION = 0.4
+DENUNCIATION = 0.3
 ABUSE = 0.5
-SPAM = 0.5
+SPAM = 0.35
 COARSE = 0.3
 """A report with coarse words waits for a person's eyes."""
 INTENT = 0.45
 """A likelier intent is acted on; of a less likely one the resident is asked."""
 CATEGORY = 0.75
 """A likelier category is preselected; of others three are offered alike."""
+ADDED = 0.55
+"""So likely must it be that a message inside a draft is part of the report, or it is not added: a
+question or a greeting in a report is worse than an answer given once more."""
 ACT = 0.4
 """Inside a draft, a likelier act is done; of a less likely one the resident is asked."""
