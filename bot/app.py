@@ -331,6 +331,6 @@ def reason(error: BaseException) -> str:
 async def run(settings: Settings) -> None:
     """Run the whole product until a signal comes."""
     async with App(settings) as app:
-        sys.setswitchinterval(0.001)  # a message that has left is noted in another thread
+        sys.setswitchinterval(0.0002)  # a message that has left is noted in another thread
         memory.loaded()
         await app.serve()
