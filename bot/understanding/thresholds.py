@@ -10,7 +10,7 @@ enough, two buttons ask.
 from __future__ import annotations
 
 URGENT = 0.25
-DENUNCIATION = 0.3
+DENUNCIATION = 0.25
 ABUSE = 0.5
 SPAM = 0.35
 COARSE = 0.3

@@ -40,6 +40,7 @@ BALANCED = ("act", "office", "filter", "move")
 ROUNDS, QUICK_ROUNDS = 8, 4
 """Rounds of the averaged perceptron over all sequences."""
 CAREFUL = ("chat-formal", "chat-short", "chat-spoken", "portal", "border")
+TELLING = ("answer", "more", "correction")
 TWICE = 2
 """Hands that marked the whole place, as a clerk would copy it, are learnt from twice."""
 BOLD = 12.0
@@ -126,7 +127,7 @@ def features_of(name: str, row: Example) -> Mapping[str, int]:
 def train_tagger(examples: Sequence[Example], rounds: int) -> Tagger:
     """Return the sequence model; a text with marks is learnt without them too."""
     trainer = pycrfsuite.Trainer("ap", {"max_iterations": rounds}, verbose=False)
-    for row in examples:
+    for row in filter(_is_marked, examples):
         for text, spans in _spelt(row):
             tokens = tokens_of(text)
             for _ in range(TWICE if row.hand in CAREFUL else 1) if tokens else ():
@@ -138,6 +139,11 @@ def train_tagger(examples: Sequence[Example], rounds: int) -> Tagger:
         tagger.open(path)
         learnt = tagger.info()
     return tables(learnt.state_features, learnt.transitions)
+
+
+def _is_marked(row: Example) -> bool:
+    """Return whether place and time are marked in it: they are in what is told, not asked."""
+    return bool(row.intent) or row.act in TELLING
 
 
 def _spelt(row: Example) -> Iterable[tuple[str, list[Span]]]:
