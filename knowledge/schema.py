@@ -8,11 +8,10 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
+from knowledge.slots.shape import Bound
+
 LONGEST_QUOTE = 650
 """Characters. A quote is a sentence; the longest of the first plan has 618."""
-
-Bound = Literal["about", "at_least", "over", "exactly", "range", "words"]
-"""How a figure is meant; `words` is a goal the plan states without a number."""
 
 Tells = Literal["when", "until", "where", "unit", "count", "which", "money", "paperwork", "penalty"]
 """What a quote tells beyond what is to be done: only then is such a question answered from it."""
@@ -32,11 +31,22 @@ class SentenceQuestions(Data):
     ask: tuple[str, ...]
 
 
+class Cell(Data):
+    """A cell of a table's row, in its own words, under the heading of its column."""
+
+    text: str
+    column: str = ""
+    """The heading of its column, from the top header row down: `Thời gian: Hoàn thành`."""
+    lent: bool = False
+    """It stands in a row above, and its cell reaches down into this row."""
+
+
 class Item(Data):
     """A numbered (or bulleted) paragraph of the plan, the smallest thing with an id.
 
     `text` is the source's line without its bullet; `quotes` are its sentences, in order, and
     joined by spaces they are the text again. `lines` are line numbers of the source, from 1.
+    A table's row is an item too: it has `cells`, and is shown with their headings.
     """
 
     id: str
@@ -46,12 +56,36 @@ class Item(Data):
     topics: tuple[str, ...] = ()
     who: str = ""
     """Who is responsible, in the plan's own words; empty where the item names nobody."""
+    under: tuple[str, ...] = ()
+    """What lends it its words, from the top down, verbatim: the lines above it that end in ":"
+    (`- Xây dựng mới các công viên:` over its "+" lines), the captions and group rows of a table."""
+    period: str = ""
+    """The time that a heading or a line above it sets for it, in the plan's words."""
+    cells: tuple[Cell, ...] = ()
     asked: tuple[SentenceQuestions, ...] = ()
+
+    @property
+    def row(self) -> str:
+        """Return the heading of a table's row, its first cell in words; empty for no row."""
+        words = (
+            cell.text
+            for cell in self.cells
+            if not cell.lent and re.search(r"[^\W\d]{2}", cell.text)
+        )
+        return next(words, "")
 
     @property
     def questions(self) -> tuple[str, ...]:
         """Return every question written for the item, whichever of its sentences it asks for."""
         return tuple(question for entry in self.asked for question in entry.ask)
+
+
+class Table(Data):
+    """What heads the rows of a table, which are items: its header rows and its group rows."""
+
+    lines: tuple[int, ...]
+    columns: tuple[str, ...]
+    groups: tuple[str, ...] = ()
 
 
 class Section(Data):
@@ -61,6 +95,11 @@ class Section(Data):
     heading: str = ""
     lines: tuple[int, ...] = ()
     topics: tuple[str, ...] = ()
+    who: str = ""
+    """The office its heading names, in the heading's words: the doer of all that stands in it."""
+    period: str = ""
+    """The time its heading sets for all that stands in it: `đến năm 2030`."""
+    tables: tuple[Table, ...] = ()
     items: tuple[Item, ...] = ()
     sections: tuple[Section, ...] = ()
 
@@ -98,7 +137,7 @@ class Target(Data):
     def figures(self) -> tuple[str, ...]:
         """Return the numbers as the plan writes them, with a decimal comma: `("29,1",)`."""
         ends = (self.low,) if self.low == self.high else (self.low, self.high)
-        return tuple(f"{end:g}".replace(".", ",") for end in ends if end is not None)
+        return tuple(f"{end:.15g}".replace(".", ",") for end in ends if end is not None)
 
 
 class Term(Data):
@@ -110,11 +149,20 @@ class Term(Data):
 
 
 class Basis(Data):
-    """A document the plan carries out."""
+    """A document the plan carries out; a law has no number of its own in most plans."""
 
     number: str
-    issuer: str
-    issued: date
+    issuer: str = ""
+    issued: date | None = None
+    name: str = ""
+    """Its kind and what it is about, where the plan says so: `Luật Đường bộ`."""
+
+
+class Illegible(Data):
+    """A line of the source that could not be made sense of, and why."""
+
+    line: int
+    why: str
 
 
 class Plan(Data):
@@ -135,6 +183,15 @@ class Plan(Data):
     issued: date | None = None
     """The day it was issued; None where the source does not give it."""
     based_on: tuple[Basis, ...] = ()
+    signed_at: str = ""
+    """The place of the place-and-date line: `Đông Hạc`."""
+    front_lines: tuple[int, ...] = ()
+    """The lines of letterhead, number, date, what it is based on and the enacting words."""
+    end_lines: tuple[int, ...] = ()
+    """The lines of recipients, signatures, and closing words that only name the document."""
+    page_lines: tuple[int, ...] = ()
+    """The lines that a printer adds: page numbers and running heads."""
+    unread: tuple[Illegible, ...] = ()
     first_year: int
     last_year: int
     outlook_year: int | None = None

@@ -1,4 +1,8 @@
-"""Proves a plan's data against its source text, and says what would make its answers better."""
+"""Proves a plan's data against its source text, and says what would make its answers better.
+
+What `check` returns are errors: the plan says what its source does not, or nothing can be done
+with it. What `advice` returns are not: a plan without topics, questions and terms works.
+"""
 
 from __future__ import annotations
 
@@ -8,18 +12,20 @@ from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
-from knowledge.importing.importer import RULE, squash
+from knowledge.importing.markers import is_marker
+from knowledge.importing.matter import RULE
+from knowledge.importing.quoting import squash
 from knowledge.load import BODY, Broken, Unread, load_plan, walk
 from knowledge.schema import LONGEST_QUOTE, Item, Plan, Section, Target
+from knowledge.slots.numbers import numbers_in
 from knowledge.vietnamese.text import folded_words
 
 QUESTIONS = 10
 """With so many questions for an item it is found however it is asked for."""
+NAMED = 12
+"""So many lines are named one by one; of more, how many there are."""
 
-_MARK = re.compile(r"^(?:\(\d+\)\.?|[-–·•+*]|[IVXLC]+\.|\d+(?:\.\d+)*\.|[a-zđ]\))?\s*$")
-"""What may stand before a line's text: a bullet or a number."""
-
-_NUMBER = re.compile(r"\d+(?:,\d+)?")
+_YEARS = range(1900, 2101)
 
 
 def check(plan_dir: Path) -> list[str]:
@@ -31,15 +37,23 @@ def check(plan_dir: Path) -> list[str]:
         return [str(error)]
     lines = {number: squash(line) for number, line in enumerate(source.split("\n"), 1)}
     sections = [section for section, _ in walk(plan)]
-    items = [item for section in sections for item in section.items]
+    items = {item.id: item for section in sections for item in section.items}
+    ids = [item.id for section in sections for item in section.items]
+    everything = "\n".join(lines.values())
     return [
         *_head(plan, plan_dir),
         *_source(plan, source),
-        *_coverage(plan, sections, items, lines),
+        *_coverage(plan, sections, lines),
+        *(f"line {row.line} could not be read: {row.why}" for row in plan.unread),
         *_title(plan, lines),
         *(problem for section in sections for problem in _section(section, lines)),
-        *(problem for item in items for problem in _item(item, lines)),
-        *_unique(plan, sections, items),
+        *(
+            problem
+            for section in sections
+            for item in section.items
+            for problem in (*_item(item, lines), *_lent(item, everything))
+        ),
+        *_unique(plan, sections, ids),
         *_links(plan, items),
         *_terms(plan, source),
         *(problem for target in plan.targets for problem in _target(target, items)),
@@ -48,11 +62,33 @@ def check(plan_dir: Path) -> list[str]:
 
 def advice(plan: Plan) -> list[str]:
     """Return what would make a sound plan's answers better, one advice a line."""
+    return [*_questions(plan), *_metadata(plan), *_left_out(plan)]
+
+
+def _questions(plan: Plan) -> Iterator[str]:
     items = [item for section, _ in walk(plan) for item in section.items]
     few = [item.id for item in items if len(set(item.questions)) < QUESTIONS]
-    if not few:
-        return []
-    return [f"{len(few)} of {len(items)} items have fewer than {QUESTIONS} questions: {few[0]}, …"]
+    if few:
+        yield f"{len(few)} of {len(items)} items have fewer than {QUESTIONS} questions: {few[0]}, …"
+    if not any(item.topics for item in items) and not any(s.topics for s, _ in walk(plan)):
+        yield "no item has topics"
+
+
+def _metadata(plan: Plan) -> Iterator[str]:
+    if plan.front_lines:
+        parts = {"number": plan.number, "issuer": plan.issuer, "issued": plan.issued}
+        if missing := [name for name, value in parts.items() if not value]:
+            yield f"not found in the letterhead: {', '.join(missing)}; say it in plan.yaml"
+
+
+def _left_out(plan: Plan) -> Iterator[str]:
+    if plan.page_lines:
+        yield f"taken for page numbers and running heads: {_named(plan.page_lines)}"
+
+
+def _named(lines: tuple[int, ...]) -> str:
+    shown = ", ".join(map(str, lines[:NAMED]))
+    return f"lines {shown}" + (f" and {len(lines) - NAMED} more" if len(lines) > NAMED else "")
 
 
 def _head(plan: Plan, plan_dir: Path) -> Iterator[str]:
@@ -75,12 +111,14 @@ def _source(plan: Plan, source: str) -> Iterator[str]:
         yield f"{plan.source}: sha256 is {digest}, plan.yaml says {plan.sha256}"
 
 
-def _coverage(
-    plan: Plan, sections: list[Section], items: list[Item], lines: dict[int, str]
-) -> Iterator[str]:
-    claimed = Counter(plan.title_lines)
-    for claim in (*(section.lines for section in sections), *(item.lines for item in items)):
-        claimed.update(claim)
+def _coverage(plan: Plan, sections: list[Section], lines: dict[int, str]) -> Iterator[str]:
+    claimed = Counter(
+        (*plan.title_lines, *plan.front_lines, *plan.end_lines, *plan.page_lines)
+    ) + Counter(row.line for row in plan.unread)
+    for section in sections:
+        claimed.update(section.lines)
+        for part in (*section.tables, *section.items):
+            claimed.update(part.lines)
     for number, text in lines.items():
         if text and claimed[number] != 1:
             yield f"line {number} is in {claimed[number]} headings and items, not in one"
@@ -101,11 +139,17 @@ def _title(plan: Plan, lines: dict[int, str]) -> Iterator[str]:
 def _section(section: Section, lines: dict[int, str]) -> Iterator[str]:
     if section.lines and not _stands(section.heading, _joined(section.lines, lines)):
         yield f"{section.number}: the heading is not what line {section.lines[0]} says"
+    for table in section.tables:
+        text = _joined(table.lines, lines)
+        words = (word for column in table.columns for word in column.split(": "))
+        for word in (*words, *table.groups):
+            if word not in text:
+                yield f"{section.number}: the table of line {table.lines[0]} has no {word!r}"
 
 
 def _stands(text: str, line: str) -> bool:
     """Return whether a line is the text with nothing but its bullet or number before it."""
-    return bool(text) and line.endswith(text) and bool(_MARK.match(line[: -len(text)]))
+    return line.endswith(text) and is_marker(line[: len(line) - len(text)])
 
 
 def _item(item: Item, lines: dict[int, str]) -> Iterator[str]:
@@ -116,15 +160,27 @@ def _item(item: Item, lines: dict[int, str]) -> Iterator[str]:
     for number, quote in enumerate(item.quotes, 1):
         if len(quote) > LONGEST_QUOTE:
             yield f"{item.id}: quote {number} has {len(quote)} characters, over {LONGEST_QUOTE}"
+    at = 0
+    for cell in item.cells:
+        if not cell.lent and (at := item.text.find(cell.text, at)) < 0:
+            yield f"{item.id}: the cell {cell.text!r} does not stand in its row"
+            break
     for entry in item.asked:
         if entry.quote > len(item.quotes):
             yield f"{item.id}: questions for quote {entry.quote}, and it has {len(item.quotes)}"
 
 
-def _unique(plan: Plan, sections: list[Section], items: list[Item]) -> Iterator[str]:
+def _lent(item: Item, everything: str) -> Iterator[str]:
+    lent = (*item.under, item.period, *(cell.text for cell in item.cells if cell.lent))
+    for words in lent:
+        if words not in everything:
+            yield f"{item.id}: {words!r} is lent to it, and does not stand in one line"
+
+
+def _unique(plan: Plan, sections: list[Section], ids: list[str]) -> Iterator[str]:
     for kind, names in {
         "section": [section.number for section in sections],
-        "item": [item.id for item in items],
+        "item": ids,
         "target": [target.id for target in plan.targets],
         "term": [word for term in plan.terms for word in (term.word, *term.aliases)],
     }.items():
@@ -133,16 +189,13 @@ def _unique(plan: Plan, sections: list[Section], items: list[Item]) -> Iterator[
         )
 
 
-def _links(plan: Plan, items: list[Item]) -> Iterator[str]:
-    item_ids = {item.id for item in items}
-    if plan.general is not None and plan.general not in item_ids:
+def _links(plan: Plan, items: dict[str, Item]) -> Iterator[str]:
+    if plan.general is not None and plan.general not in items:
         yield f"general: {plan.general} is no item"
     for category, linked in plan.links.items():
         if not linked:
             yield f"links: {category} leads nowhere"
-        yield from (
-            f"links: {category} leads to {to}, no item" for to in linked if to not in item_ids
-        )
+        yield from (f"links: {category} leads to {to}, no item" for to in linked if to not in items)
 
 
 def _terms(plan: Plan, source: str) -> Iterator[str]:
@@ -152,16 +205,26 @@ def _terms(plan: Plan, source: str) -> Iterator[str]:
             yield f"term {term.word!r} stands nowhere in the source"
 
 
-def _target(target: Target, items: list[Item]) -> Iterator[str]:
-    item = next((item for item in items if item.id == target.item), None)
+def _target(target: Target, items: dict[str, Item]) -> Iterator[str]:
+    item = items.get(target.item)
     if item is None:
         yield f"target {target.id}: no item {target.item}"
     elif target.quote not in item.quotes:
         yield f"target {target.id}: its quote is no quote of {target.item}"
     if target.said not in target.quote:
         yield f"target {target.id}: the quote does not say {target.said!r}"
-    numbers = _NUMBER.findall(target.said.removesuffix("m2"))
-    if list(target.figures) != numbers:
-        yield f"target {target.id}: {target.said!r} has the figures {numbers}, not {target.figures}"
+    values = _values(target.said)
+    ends = list(dict.fromkeys(end for end in (target.low, target.high) if end is not None))
+    if values != ends and not (
+        values[-1:] == ends and re.match(r"từ\s", target.said, re.IGNORECASE)
+    ):
+        yield f"target {target.id}: {target.said!r} has the figures {values}, not {target.figures}"
     if (target.bound == "words") != (not target.figures):
         yield f"target {target.id}: a target in words has no figures, every other has"
+
+
+def _values(said: str) -> list[float]:
+    """Return the figures of a wording, each once, in whatever form they are written: '08' is 8."""
+    numbers = [number.value for number in numbers_in(said)]
+    figures = [n for n in numbers if n not in _YEARS] if len(numbers) > 1 else numbers
+    return list(dict.fromkeys(figures))

@@ -1,170 +1,189 @@
-"""Makes a new plan's skeleton from its text, in the usual form of administrative documents.
+"""Makes a plan of a document: its metadata, its tree with ids and quotes, its targets.
 
-Headings are numbered `I.`, `1.`, `2.1.`, `a)`; paragraphs under them carry `-`, `·`, `+`,
-`(1).` or nothing. A numbered line is a heading when something hangs under it, and an item when
-it is a paragraph of its own (`IV. 1. Các cấp ủy …`).
+What is read is written down in two forms: `source.txt` has the lines of the file as they are, and
+`plan.yaml` says of each of them what it is. `check` proves the second by the first.
 """
 
 from __future__ import annotations
 
 import hashlib
-import re
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
 from errno import EEXIST
-from itertools import takewhile
 from pathlib import Path
 
 import yaml
 
-from knowledge.importing.docx import docx_lines
+from knowledge.importing.files import read_lines, silent
+from knowledge.importing.heading import read_front, years_of
+from knowledge.importing.lines import Line, Progress, Unreadable
+from knowledge.importing.markers import marker_of
+from knowledge.importing.matter import RULE, PartStart, Roles, roles_of
+from knowledge.importing.numbering import numbered
+from knowledge.importing.quoting import sentences, squash
+from knowledge.importing.tables import Row, one_cell_a_line, read_table
+from knowledge.importing.targets import targets_of
+from knowledge.importing.tree import Tree
 from knowledge.load import PLANS
-from knowledge.schema import Item, Plan, Section
+from knowledge.schema import Illegible, Plan, Section
 from knowledge.vietnamese.text import nfc, slug
-from knowledge.vietnamese.words import load_language
 
-LONGEST_HEADING = 160
-"""Characters. A numbered line that is longer, or ends in a full stop, is a paragraph."""
+__all__ = ["RULE", "begin_plan", "import_plan", "plan_of", "sentences", "squash"]
 
-OPENING, CLOSING = "Mở đầu", "Kết thúc"
-
-_BOOKMARK = re.compile(r"\[bookmark: [^\]]*\]")
-_ROMAN = re.compile(r"^([IVXLC]+)\.\s*")
-_ARABIC = re.compile(r"^(\d+(?:\.\d+)*)\.\s*")
-_BULLET = re.compile(r"^(?:\(\d+\)\.?|[-–·•+*]|[a-zđ]\))\s*")
-_SENTENCE_END = re.compile(r"(?<=[.;])\s+(?=(\w))")
-RULE = re.compile(r"^[-_=*]{3,}$")
+SOURCE = "source.txt"
+DUMPER = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
+"""The same YAML, written ten times as fast where the C library is there."""
+LONGEST_CAPTION = 160
 
 
-def squash(text: str) -> str:
-    """Return the text that "verbatim" is judged on: NFC, no bookmarks, white space folded."""
-    return re.sub(r"\s+", " ", nfc(_BOOKMARK.sub("", text))).strip()
+def import_plan(
+    path: Path, plan_id: str | None = None, place: str | None = None, progress: Progress = silent
+) -> Plan:
+    """Return the plan in a file; raises `Unreadable` (a `ValueError`) with what to do instead."""
+    if plan_id is not None and slug(plan_id) != plan_id:
+        raise ValueError(f"{plan_id!r} is no id; for example: {slug(plan_id) or 'dong-hac'}")
+    return plan_of(read_lines(path, progress), plan_id or slug(path.stem) or "ke-hoach", place)
 
 
-def sentences(text: str) -> tuple[str, ...]:
-    """Cut at a full stop or semicolon that a capital follows; joined by spaces it is `text`."""
-    cuts = [m.span() for m in _SENTENCE_END.finditer(text) if m.group(1).isupper()]
-    starts = [0, *(end for _, end in cuts)]
-    ends = [*(start for start, _ in cuts), len(text)]
-    return tuple(text[start:end] for start, end in zip(starts, ends, strict=True))
+def source_of(lines: Sequence[Line]) -> str:
+    """Return the text that a plan is proved by: its lines as they were read."""
+    return "\n".join(line.text for line in lines)
 
 
-def read_source(path: Path) -> str:
-    """Return the text of a `.txt` or `.docx` file, a paragraph a line; or raise `ValueError`."""
-    if path.suffix.lower() == ".txt":
-        return path.read_text(encoding="utf-8-sig")
-    if path.suffix.lower() == ".docx":
-        return "\n".join(docx_lines(path))
-    raise ValueError(f"{path.name}: only .txt and .docx can be imported; save it as one of them")
+def plan_of(lines: Sequence[Line], plan_id: str, place: str | None = None) -> Plan:
+    """Return the plan that lines make."""
+    return _Maker(lines).plan(plan_id, place)
 
 
 @dataclass
-class _Node:
-    """A section while its lines are still coming in."""
+class _Maker:
+    """Puts a plan together of its lines."""
 
-    number: str
-    heading: str = ""
-    lines: list[int] = field(default_factory=list)
-    items: list[Item] = field(default_factory=list)
-    children: list[_Node] = field(default_factory=list)
+    lines: Sequence[Line]
 
-    def add(self, line: int, text: str) -> None:
-        prefix = self.number if _ROMAN.match(f"{self.number}.") or "." in self.number else ""
-        item_id = f"{prefix or slug(self.number)}.{len(self.items) + 1}"
-        self.items.append(Item(id=item_id, lines=(line,), text=text, quotes=sentences(text)))
+    def __post_init__(self) -> None:
+        self.texts = [squash(line.text) for line in self.lines]
+        self.roles: Roles = roles_of(self.lines)
 
-    def frozen(self) -> Section:
-        return Section(
-            number=self.number,
-            heading=self.heading,
-            lines=tuple(self.lines),
-            items=tuple(self.items),
-            sections=tuple(child.frozen() for child in self.children),
+    def plan(self, plan_id: str, place: str | None) -> Plan:
+        text = source_of(self.lines)
+        title_at = self._at("title")
+        title = " ".join(self.texts[at] for at in title_at if not RULE.match(self.texts[at]))
+        front_at = self._at("front")
+        head_at = [at for at in front_at if not title_at or at < title_at[0]]
+        front = read_front(self._told(head_at), self._told(front_at), title, squash(text))
+        first, last, outlook = years_of(title, squash(text), front.issued)
+        plan = Plan(
+            id=plan_id,
+            place=nfc(place or "").strip() or front.place,
+            title=title,
+            title_lines=_numbers(title_at),
+            issuer=front.issuer,
+            number=front.number,
+            issued=front.issued,
+            based_on=front.based_on,
+            signed_at=front.signed_at,
+            front_lines=_numbers(front_at),
+            end_lines=_numbers(self._at("end")),
+            page_lines=_numbers(self._at("page")),
+            unread=tuple(
+                Illegible(line=at + 1, why=self.lines[at].why) for at in self._at("unread")
+            ),
+            first_year=first,
+            last_year=last,
+            outlook_year=outlook,
+            source=SOURCE,
+            sha256=hashlib.sha256(text.encode()).hexdigest(),
+            sections=self._sections(),
+        )
+        return plan.model_copy(update={"targets": targets_of(plan)})
+
+    def _at(self, role: str) -> list[int]:
+        return [at for at, own in enumerate(self.roles.of) if own == role]
+
+    def _told(self, indexes: Sequence[int]) -> list[str]:
+        return [self.texts[at] for at in indexes]
+
+    def _sections(self) -> tuple[Section, ...]:
+        """Return the tree of the body's lines."""
+        body = [at for at, role in enumerate(self.roles.of) if role in ("body", "closing", "part")]
+        own = [at if self.roles.of[at] == "body" else -1 for at in body]
+        tree = Tree(self.texts, self.lines, own)
+        parts = {part.at: part for part in self.roles.parts}
+        at = 0
+        captions: list[int] = []
+        while at < len(body):
+            line = body[at]
+            if (part := parts.get(line)) is not None:
+                self._begin(tree, part)
+                at += len(part.title)
+            elif self.roles.of[line] == "closing":
+                tree.closing(line)
+                at += 1
+            elif (rows := self._rows(body, at)) is not None:
+                tree.table(read_table(rows), captions)
+                captions = []
+                at += sum(len(row.lines) for row in rows)
+            elif self._is_caption(body, at):
+                captions.append(line)
+                at += 1
+            else:
+                tree.take(line)
+                at += 1
+        return numbered(tree.root)
+
+    def _begin(self, tree: Tree, part: PartStart) -> None:
+        heading = " ".join(self.texts[at] for at in part.title if not RULE.match(self.texts[at]))
+        tree.part(part.label, heading, [at + 1 for at in part.title])
+
+    def _rows(self, body: list[int], at: int) -> list[Row] | None:
+        """Return the rows of the table that begins at a line of the body; None for none."""
+        line = self.lines[body[at]]
+        if line.kind == "row":
+            rows = []
+            for index in body[at:]:
+                row = self.lines[index]
+                if row.kind != "row" or row.table != line.table:
+                    break
+                cells = tuple(cell._replace(text=squash(cell.text)) for cell in row.cells)
+                rows.append(Row((index + 1,), self.texts[index], cells, row.header))
+            return rows
+        texts = (
+            [self.texts[index] for index in body[at : at + 4000]]
+            if self._may_be_cells(body, at)
+            else []
+        )
+        written = one_cell_a_line(texts, 0) if texts else None
+        return [self._row(body, at, row) for row in written] if written else None
+
+    def _may_be_cells(self, body: list[int], at: int) -> bool:
+        return len(self.texts[body[at]]) < 16 and slug(self.texts[body[at]]) in (
+            "tt",
+            "stt",
+            "so-tt",
+            "so-thu-tu",
         )
 
+    def _row(self, body: list[int], at: int, row: tuple[int, ...]) -> Row:
+        from knowledge.importing.lines import SourceCell
 
-def _is_heading(heading: str) -> bool:
-    return len(heading) <= LONGEST_HEADING and not heading.endswith((".", ";", ":"))
+        indexes = [body[at + n] for n in row]
+        cells = tuple(SourceCell(self.texts[index]) for index in indexes)
+        return Row(_numbers(indexes), " ".join(cell.text for cell in cells), cells)
 
-
-class _Reader:
-    """Takes the lines one by one and hangs each on the tree."""
-
-    def __init__(self) -> None:
-        self.title: list[tuple[int, str]] = []
-        self.roots: list[_Node] = []
-        self.path: list[_Node] = []
-
-    def take(self, line: int, text: str) -> None:
-        roman, arabic = _ROMAN.match(text), _ARABIC.match(text)
-        if roman and _is_heading(text[roman.end() :]):
-            self._open([roman.group(1)], line, text[roman.end() :])
-        elif arabic and self._numbered() and _is_heading(text[arabic.end() :]):
-            number = [self.path[0].number, *arabic.group(1).split(".")]
-            self._open(number, line, text[arabic.end() :])
-        elif not self.roots and RULE.match(text):
-            self.title.append((line, text))
-            self._open([OPENING], 0, "")
-        elif not self.roots and not text.endswith((".", ":")):
-            self.title.append((line, text))
-        else:
-            self._paragraph(line, text, arabic)
-
-    def _numbered(self) -> bool:
-        return bool(self.path) and self.path[0].number != OPENING
-
-    def _open(self, number: list[str], line: int, heading: str) -> None:
-        node = _Node(".".join(number), heading, [line] if line else [])
-        self.path = self.path[: len(number) - 1]
-        (self.path[-1].children if self.path else self.roots).append(node)
-        self.path.append(node)
-
-    def _paragraph(self, line: int, text: str, arabic: re.Match[str] | None) -> None:
-        if not self.path:
-            self._open([OPENING], 0, "")
-        if text.endswith("./."):
-            self._open([CLOSING], 0, "")
-        item_text = text[arabic.end() :] if arabic and self._numbered() else _BULLET.sub("", text)
-        self.path[-1].add(line, item_text)
+    def _is_caption(self, body: list[int], at: int) -> bool:
+        """Return whether a line is the caption of the table behind it, or says its unit."""
+        text = self.texts[body[at]]
+        ahead = body[at + 1 : at + 3]
+        if not any(self.lines[index].kind == "row" for index in ahead) or marker_of(text):
+            return False
+        unit = slug(text.strip("()")).startswith(("don-vi", "dvt", "don-vi-tinh"))
+        named = slug(text).startswith(("bang", "bieu")) and len(text) < LONGEST_CAPTION
+        return (unit and len(text) < 60) or named
 
 
-def place_in(title: str) -> str:
-    """Return the place a title names last: `… trên địa bàn thành phố Lai Châu`; else empty."""
-    place = ""
-    for unit in load_language("units"):
-        for start in re.finditer(rf"\b{unit}(?=\s)", title):
-            name = takewhile(lambda word: word[0].isupper(), title[start.end() :].split())
-            if words := " ".join(name).rstrip(",.;"):
-                place = f"{unit} {words}"
-    return place
-
-
-def import_plan(path: Path, plan_id: str | None = None, place: str | None = None) -> Plan:
-    """Return the skeleton of the plan in `path`: its place, its tree with ids and quotes.
-
-    What nobody can read off the text (issuer, number, dates, topics, questions) is left empty
-    for a person to fill in; `check` then says what is missing. Raises `ValueError`.
-    """
-    if plan_id is not None and slug(plan_id) != plan_id:
-        raise ValueError(f"{plan_id!r} is no id; for example: {slug(plan_id) or 'dong-hac'}")
-    text = read_source(path)
-    reader = _Reader()
-    for line, raw in enumerate(text.split("\n"), 1):
-        if cleaned := squash(raw):
-            reader.take(line, cleaned)
-    words = [words for _, words in reader.title if not RULE.match(words)]
-    years = [int(year) for year in re.findall(r"\b20\d\d\b", text)] or [0]
-    return Plan(
-        id=plan_id or slug(path.stem),
-        place=nfc(place or "").strip() or place_in(" ".join(words)),
-        title=" ".join(words),
-        title_lines=tuple(line for line, _ in reader.title),
-        issuer="",
-        first_year=min(years),
-        last_year=max(years),
-        source="source.txt",
-        sha256=hashlib.sha256(text.encode()).hexdigest(),
-        sections=tuple(node.frozen() for node in reader.roots),
-    )
+def _numbers(indexes: Sequence[int]) -> tuple[int, ...]:
+    return tuple(at + 1 for at in indexes)
 
 
 def begin_plan(
@@ -173,25 +192,30 @@ def begin_plan(
     plans: Path = PLANS,
     plan_id: str | None = None,
     place: str | None = None,
+    progress: Progress = silent,
 ) -> Path:
-    """Write the skeleton of the plan in `path` into a new folder and return it.
+    """Write the plan in `path` into a new folder and return it.
 
     By default that is the plan's own folder in `plans`; its id and place are read off the file
     where they are not given. Raises `ValueError` for what is no plan, and `FileExistsError` where
     something stands already.
     """
-    plan = import_plan(path, plan_id, place)
+    if plan_id is not None and slug(plan_id) != plan_id:
+        raise ValueError(f"{plan_id!r} is no id; for example: {slug(plan_id) or 'dong-hac'}")
+    lines = read_lines(path, progress)
+    plan = plan_of(lines, plan_id or slug(path.stem) or "ke-hoach", place)
     if not plan.sections:
-        raise ValueError(f"{path.name}: no heading or paragraph was found in it")
+        raise Unreadable("no_text", f"{path.name}: no heading or paragraph was found in it")
     if folder is None and (shipped := PLANS / plan.id).exists():
         raise FileExistsError(EEXIST, "comes with the product", str(shipped))
     folder = folder or plans / plan.id
     folder.mkdir(parents=True)
-    (folder / plan.source).write_text(read_source(path), encoding="utf-8")
+    (folder / plan.source).write_text(source_of(lines), encoding="utf-8", newline="")
     head = {"id": plan.id, "name": "", "place": plan.place, "names": []}
-    data = head | plan.model_dump(mode="json", exclude_defaults=True)
-    files = {"plan": data, "questions": {}, "targets": [], "terms": []}
+    data = head | plan.model_dump(mode="json", exclude_defaults=True, exclude={"targets"})
+    targets = [target.model_dump(mode="json", exclude_defaults=True) for target in plan.targets]
+    files = {"plan": data, "questions": {}, "targets": targets, "terms": []}
     for name, content in files.items():
-        text = yaml.safe_dump(content, allow_unicode=True, sort_keys=False, width=100)
-        (folder / f"{name}.yaml").write_text(text, encoding="utf-8")
+        with (folder / f"{name}.yaml").open("w", encoding="utf-8") as file:
+            yaml.dump(content, file, DUMPER, allow_unicode=True, sort_keys=False, width=100)
     return folder

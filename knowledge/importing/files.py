@@ -1,0 +1,60 @@
+"""Reads a file of any kind that offices use into lines, in Unicode, or says why it cannot."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+from knowledge.importing.doc import as_docx
+from knowledge.importing.docx import docx_lines
+from knowledge.importing.letters import turn_for
+from knowledge.importing.lines import Line, Progress, Unreadable
+from knowledge.importing.text import text_lines
+
+LARGEST = 64 * 2**20
+"""Bytes of a file that is read at all; 400 pages with pictures have about 20 million."""
+KINDS = (".docx", ".pdf", ".doc", ".odt", ".rtf", ".txt")
+
+
+def silent(done: int, of: int) -> None:
+    """Show no progress."""
+
+
+def read_lines(path: Path, progress: Progress = silent) -> tuple[Line, ...]:
+    """Return the lines of a file; raises `Unreadable`, or `OSError` where there is none."""
+    if path.stat().st_size > LARGEST:
+        raise Unreadable(
+            "too_long",
+            f"{path.name} has more than {LARGEST // 2**20} MB: save it without its pictures",
+        )
+    lines = list(_lines(path, progress))
+    text = "\n".join(line.text for line in lines)
+    if not text.strip():
+        raise Unreadable("no_text", f"{path.name}: no heading or paragraph was found in it")
+    turn = turn_for(text, path.name)
+    return tuple(_turned(line, turn) for line in lines)
+
+
+def _lines(path: Path, progress: Progress) -> list[Line]:
+    kind = path.suffix.lower()
+    if kind == ".txt":
+        return list(text_lines(path))
+    if kind == ".docx":
+        return list(docx_lines(path))
+    if kind == ".pdf":
+        from knowledge.importing.pdf import pdf_lines  # pdfplumber is slow to load
+
+        return list(pdf_lines(path, progress))
+    if kind in KINDS:
+        with as_docx(path) as made:
+            return list(docx_lines(made))
+    raise Unreadable(
+        "kind",
+        f"{path.name}: only .docx, .pdf, .doc and .txt can be imported; save it as one of them",
+    )
+
+
+def _turned(line: Line, turn: object) -> Line:
+    assert callable(turn)
+    cells = tuple(cell._replace(text=turn(cell.text)) for cell in line.cells)
+    return replace(line, text=turn(line.text.replace("\n", " ")), cells=cells)

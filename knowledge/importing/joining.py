@@ -1,0 +1,148 @@
+"""Joins the printed lines of a PDF into paragraphs, as they were before they were wrapped."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from knowledge.importing.lines import Line
+from knowledge.importing.markers import is_capitals, marker_of
+
+SHORT = 0.12
+"""A line that ends so much of the text's width before its edge ends a paragraph."""
+INDENT = 6.0
+"""Points; a line that begins so much further in than the one above begins a paragraph."""
+
+
+class Printed(NamedTuple):
+    """A line as it stands on a page."""
+
+    text: str
+    page: int
+    left: float
+    right: float
+    top: float
+    bottom: float
+    size: float = 12.0
+    bold: bool = False
+    column: int = 0
+    """1 or 2 where a page has two columns, -1 or -2 in a letterhead; 0 else."""
+    row: Line | None = None
+    """The row of a table that it is."""
+    edge: bool = False
+    """It is the first or last line of its page, where a printer adds things."""
+    added: bool = False
+    """It is a page's number or a running head."""
+    why: str = ""
+    """Why the page could not be read."""
+
+
+def joined(printed: Sequence[Printed]) -> Iterator[Line]:
+    """Yield paragraphs, rows, and what is added or unread, in the document's order.
+
+    What a printer adds in the middle of a paragraph comes behind it.
+    """
+    margins = _margins(printed)
+    begun: list[Printed] = []
+    behind: list[Line] = []
+    tables = 0
+    for at, line in enumerate(printed):
+        if line.added:
+            behind.append(Line(line.text, "page"))
+            continue
+        if begun and not _goes_on(begun, line, margins):
+            yield _paragraph(begun)
+            begun = []
+        if not begun:
+            yield from behind
+            behind = []
+        if line.row is not None:
+            tables += _is_new_table(printed, at)
+            yield Line(line.text, "row", tables, line.row.cells)
+        elif line.why:
+            yield Line(line.text, "unread", why=line.why)
+        else:
+            begun.append(line)
+    if begun:
+        yield _paragraph(begun)
+    yield from behind
+
+
+def _is_new_table(printed: Sequence[Printed], at: int) -> bool:
+    """Return whether a row begins a table; one that goes on at the top of a page does not."""
+    row = printed[at].row
+    before = next((line for line in reversed(printed[:at]) if not line.added), None)
+    if before is None or before.row is None or row is None:
+        return True
+    same_page = before.page == printed[at].page
+    if same_page:
+        return before.row.table != row.table
+    return sum(c.span for c in before.row.cells) != sum(c.span for c in row.cells)
+
+
+def _paragraph(lines: list[Printed]) -> Line:
+    text = " ".join(line.text for line in lines)
+    return Line(text, "note" if text.startswith("[") and lines[0].size < 11 else "text",
+                heading=all(line.bold for line in lines))  # fmt: skip
+
+
+class Margins(NamedTuple):
+    """Where a column's text begins and ends."""
+
+    left: float
+    right: float
+
+
+def _margins(printed: Sequence[Printed]) -> dict[int, Margins]:
+    """Return the margins of each column, by the lines that reach them often."""
+    margins: dict[int, Margins] = {}
+    for column in {line.column for line in printed}:
+        lines = [
+            line
+            for line in printed
+            if line.column == column and line.row is None and not line.added and len(line.text) > 20
+        ]
+        lefts = Counter(round(line.left / 3) for line in lines)
+        rights = Counter(round(line.right / 3) for line in lines)
+        margins[column] = Margins(3.0 * min(_often(lefts)), 3.0 * max(_often(rights)))
+    return margins
+
+
+def _often(counts: Counter[int]) -> list[int]:
+    wanted = max(2, max(counts.values(), default=0) // 4)
+    return [at for at, n in counts.items() if n >= wanted] or list(counts) or [0]
+
+
+def _goes_on(begun: list[Printed], line: Printed, margins: dict[int, Margins]) -> bool:
+    """Return whether a printed line goes on with the paragraph that is begun."""
+    last = begun[-1]
+    if line.row is not None or line.why or marker_of(line.text) or _looks_other(last, line):
+        return False
+    margin, own = margins[last.column], margins[line.column]
+    width = max(margin.right - min(last.left, margin.left), 1.0)
+    if margin.right - last.right > SHORT * width:
+        return False
+    if min(line.column, last.column) < 0 and line.column != last.column:
+        return False
+    if line.column == last.column and (line.left > last.right or line.right < last.left):
+        return False
+    together = line.page == last.page and line.column == last.column
+    if together and line.top - last.bottom > 1.3 * last.size:
+        return False
+    if line.column and not together and line.page == last.page and line.column < last.column:
+        return False
+    hangs = len(begun) == 1 and marker_of(begun[0].text) is not None
+    return hangs or line.left - own.left <= last.left - margin.left + INDENT
+
+
+def _looks_other(last: Printed, line: Printed) -> bool:
+    """Return whether two lines are set so differently that they are no one paragraph."""
+    if not any(map(str.isalnum, last.text)) or not any(map(str.isalnum, line.text)):
+        return True
+    if last.bold != line.bold and (last.bold or is_capitals(last.text)):
+        return True
+    capitals = is_capitals(last.text) != is_capitals(line.text)
+    if capitals and len(line.text) > 12 and len(last.text) > 12:
+        return True
+    return abs(last.size - line.size) > 0.15 * last.size

@@ -1,0 +1,144 @@
+"""Turns the letters of old Vietnamese fonts (TCVN3, VNI) and code pages into Unicode.
+
+In files of before about 2005 a letter such as `ạ` is stored as another one (`¹`, or `aï`), and
+only the font shows it right. Which it is follows from the letters themselves.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from functools import cache
+from itertools import product
+
+from knowledge.importing.lines import Unreadable
+from knowledge.vietnamese.text import nfc
+
+ENOUGH = 20
+"""Letters that are not plain, below which a text is taken as it is."""
+SURE = 0.93
+"""The part of those letters that must be Vietnamese ones."""
+
+_TCVN3 = dict(
+    zip(
+        "µ¶·¸¹¨»¼½¾Æ©ÇÈÉÊË®ÌÎÏÐÑªÒÓÔÕÖ×ØÜÝÞßáâãä«åæçèé¬êëìíîïñòóôõö÷øùúûüýþ¡¢£¤¥¦§\u00ad",
+        "àảãáạăằẳẵắặâầẩẫấậđèẻẽéẹêềểễếệìỉĩíịòỏõóọôồổỗốộơờởỡớợùủũúụừửữứựỳỷỹýỵĂÂÊÔƠƯĐư",
+        strict=True,
+    )
+)
+_TONES = dict(zip("ùøûõï", "\u0301\u0300\u0309\u0303\u0323", strict=True))
+_VNI_SINGLE = {"ñ": "đ", "Ñ": "Đ", "í": "í", "ì": "ì", "æ": "ỉ", "ó": "ĩ", "ò": "ị", "î": "ỵ",
+               "Æ": "Ỉ", "Ó": "Ĩ", "Ò": "Ị", "Î": "Ỵ", "ô": "ơ", "ö": "ư", "Ô": "Ơ", "Ö": "Ư"}  # fmt: skip
+_CIRCUMFLEX = dict(
+    zip("âáàåãä", ("", "\u0301", "\u0300", "\u0309", "\u0303", "\u0323"), strict=True)
+)
+_BREVE = dict(zip("êéèúüë", ("", "\u0301", "\u0300", "\u0309", "\u0303", "\u0323"), strict=True))
+_ALPHABET = frozenset(
+    nfc(base + tone)
+    for base, tone in product("aăâeêioôơuưyAĂÂEÊIOÔƠUƯY", ("", "\u0300", "\u0301", "\u0303", "\u0309", "\u0323"))
+) | {"đ", "Đ"}  # fmt: skip
+_OURS_ONLY = frozenset(letter for letter in _ALPHABET if ord(letter) > 0x17F) | set("ăĂđĐơƠưƯĩĨũŨ")
+_STRANGE = re.compile(r"[^\x00-\x7f]")
+_SIGNS = frozenset("–—−…“”‘’•·●▪◦²³°×÷≥≤±€©®™§«»\u00a0\u00ad\u200b\u200e\ufeff½¼¾→ØøΔµ√∑∕⁄Ω")
+
+
+@cache
+def _vni_pairs() -> dict[str, str]:
+    """Return what two letters of a VNI font show as one: `aï` is `ạ`, `eä` is `ệ`."""
+    pairs: dict[str, str] = {}
+    for base, (sign, tone) in product("aeouyAEOUY", _TONES.items()):
+        pairs[base + sign] = nfc(base + tone)
+    for base, shown in (("ô", "ơ"), ("ö", "ư"), ("Ô", "Ơ"), ("Ö", "Ư")):
+        pairs |= {base + sign: nfc(shown + tone) for sign, tone in _TONES.items()}
+    for base, shown in zip("aeoAEO", "âêôÂÊÔ", strict=True):
+        pairs |= {base + sign: nfc(shown + tone) for sign, tone in _CIRCUMFLEX.items()}
+    pairs |= {"a" + sign: nfc("ă" + tone) for sign, tone in _BREVE.items()}
+    pairs |= {"A" + sign: nfc("Ă" + tone) for sign, tone in _BREVE.items()}
+    upper = {k[0] + k[1].upper(): v for k, v in pairs.items() if k[0].isupper()}
+    return pairs | upper
+
+
+def from_tcvn3(text: str, capitals: bool = False) -> str:
+    """Return what a TCVN3 font shows; one whose name ends in H shows capitals."""
+    shown = "".join(_TCVN3.get(letter, letter) for letter in text)
+    return shown.upper() if capitals else shown
+
+
+def from_vni(text: str) -> str:
+    """Return what a VNI font shows."""
+    pairs = _vni_pairs()
+    pattern = "|".join(sorted(map(re.escape, pairs), key=len, reverse=True))
+    single = "".join(_VNI_SINGLE)
+    return re.sub(
+        f"{pattern}|[{single}]", lambda m: pairs.get(m[0]) or _VNI_SINGLE.get(m[0], m[0]), text
+    )
+
+
+def in_font(text: str, font: str) -> str:
+    """Return what a font shows for a text: fonts named .Vn… are TCVN3, VNI-… are VNI."""
+    if font.startswith(".Vn"):
+        return from_tcvn3(text, capitals=font.endswith("H"))
+    return from_vni(text) if font.upper().startswith("VNI-") else text
+
+
+def quality(text: str) -> tuple[float, int]:
+    """Return what part of the letters that are not plain are Vietnamese, and how many there are."""
+    strange = [
+        letter for letter in _STRANGE.findall(text) if letter not in _SIGNS or letter in "µ®©ªØø"
+    ]
+    if not strange:
+        return 1.0, 0
+    return sum(letter in _ALPHABET for letter in strange) / len(strange), len(strange)
+
+
+def turn_for(text: str, name: str) -> Callable[[str], str]:
+    """Return what turns a text's letters into Unicode; raises `Unreadable` where nothing does."""
+    text = nfc(text)
+    part, count = quality(text)
+    if count < ENOUGH or (part >= SURE and _has_ours(text)):
+        return nfc
+    best = max(
+        (from_tcvn3, from_vni),
+        key=lambda turn: sum(_judged(turn(text))),  # type: ignore[arg-type]
+    )
+    if _judged(best(text))[0] >= SURE and _has_ours(best(text)):
+        return lambda line: nfc(best(nfc(line)))
+    if part >= 0.8 and _has_ours(text):
+        return nfc
+    raise Unreadable(
+        "letters",
+        f"{name} is written in an old font's letters: turn it into Unicode (UniKey: Ctrl+Shift+F6, "
+        "from TCVN3 or VNI to Unicode), save it, and import it again",
+    )
+
+
+def _judged(text: str) -> tuple[float, float]:
+    return quality(text)[0], _share_of_ours(text)
+
+
+def _has_ours(text: str) -> bool:
+    """Return whether letters stand there that only Vietnamese has, often enough to be written."""
+    return _share_of_ours(text) > 0.2
+
+
+def _share_of_ours(text: str) -> float:
+    strange = _STRANGE.findall(text)
+    return sum(letter in _OURS_ONLY for letter in strange) / len(strange) if strange else 0.0
+
+
+def decoded(data: bytes, name: str) -> str:
+    """Return the text of a file's bytes, in whatever code page; raises `Unreadable`.
+
+    Its letters may still be those of an old font."""
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return data.decode("utf-16", "replace")
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        pass
+    if data.count(b"\0") > len(data) // 100:
+        raise Unreadable("kind", f"{name} is no text: save it as .docx, .pdf or .txt")
+    windows = nfc(data.decode("cp1258", "replace"))
+    if quality(windows)[0] >= SURE and _has_ours(windows):
+        return windows
+    return data.decode("latin-1")

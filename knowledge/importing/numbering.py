@@ -1,0 +1,128 @@
+"""Gives sections and items their ids: the document's own numbers, and each only once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from knowledge.importing.markers import ARABIC, ARTICLE, CHAPTER, GROUP, PART, TITLED
+from knowledge.importing.quoting import sentences
+from knowledge.importing.tree import Draft, Node
+from knowledge.schema import Item, Section
+from knowledge.vietnamese.text import slug
+
+LONGEST_NAME = 40
+"""Characters of an id made of a heading without a number."""
+
+
+def numbered(root: Node) -> tuple[Section, ...]:
+    """Return the sections of a finished tree, with ids that stand once each."""
+    nodes = list(_below(root))
+    taken: set[str] = set()
+    for node in nodes:
+        node.number = _unique(_number(node), _part(node), taken)
+        node.prefix = node.number if node.numbered else _named_prefix(node)
+    taken = set()
+    for node in nodes:
+        for count, draft in enumerate(node.items, 1):
+            draft.id = _unique(_item_id(node, draft, count), _part(node), taken)
+    return tuple(_frozen(node) for node in root.children)
+
+
+def _below(node: Node) -> Iterator[Node]:
+    for child in node.children:
+        yield child
+        yield from _below(child)
+
+
+def _number(node: Node) -> str:
+    """Return a section's own number with those above it that it needs: `II.2.1`, `Điều 3.2`."""
+    if not node.numbered or node.rank in (PART, CHAPTER, TITLED, ARTICLE):
+        return node.label
+    parent = node.parent
+    if parent is not None and parent.number and node.label.startswith(f"{parent.label}."):
+        return parent.number + node.label[len(parent.label) :]
+    above = _above(node)
+    return f"{above}.{node.label}" if above else node.label
+
+
+def _above(node: Node) -> str:
+    """Return the number that a section's own one follows; empty where it stands for itself."""
+    parent = node.parent
+    while parent is not None and parent.rank >= ARABIC and ARABIC <= node.rank < ARABIC + 1:
+        parent = parent.parent
+    while parent is not None and (not parent.numbered or parent.rank in (PART, CHAPTER, TITLED)):
+        if parent.rank == CHAPTER and node.rank == GROUP:
+            return parent.number
+        parent = parent.parent
+    return parent.number if parent is not None and parent.rank > GROUP else ""
+
+
+def _named_prefix(node: Node) -> str:
+    above = node.parent.prefix if node.parent is not None and node.parent.label else ""
+    name = slug(node.label)[:LONGEST_NAME].strip("-")
+    return f"{above}.{name}" if above and node.parent and node.parent.rank != TITLED else name
+
+
+def _part(node: Node) -> str:
+    """Return the label of the part a section is in: `Phụ lục I`, `Phần II`, `Chương I`."""
+    labels = []
+    parent = node.parent
+    while parent is not None:
+        if parent.rank in (PART, CHAPTER, TITLED):
+            labels.append(parent.number)
+        parent = parent.parent
+    return labels[0] if labels else ""
+
+
+def _item_id(node: Node, draft: Draft, count: int) -> str:
+    if draft.sign == "=":
+        return node.prefix
+    if draft.parent is not None and (draft.parent.label or draft.parent.sign == "="):
+        draft.parent.children += 1
+        return f"{draft.parent.id}.{draft.label or draft.parent.children}"
+    if ARABIC < draft.rank < ARABIC + 1 and "." in draft.label:
+        probe = Node(draft.rank, draft.label, parent=node)
+        return _number(probe)
+    return f"{node.prefix}.{draft.label or count}"
+
+
+def _unique(name: str, part: str, taken: set[str]) -> str:
+    """Return a name that is not taken: with its part, or else counted."""
+    if name in taken and part and not name.startswith(part):
+        name = f"{part}.{name}"
+    count, unique = 2, name
+    while unique in taken:
+        unique, count = f"{name}({count})", count + 1
+    taken.add(unique)
+    return unique
+
+
+def _frozen(node: Node) -> Section:
+    return Section(
+        number=node.number,
+        heading=node.heading,
+        lines=tuple(node.lines),
+        who=node.who,
+        period=node.period,
+        tables=tuple(node.tables),
+        items=tuple(map(_item, node.items)),
+        sections=tuple(map(_frozen, node.children)),
+    )
+
+
+def _item(draft: Draft) -> Item:
+    return Item(
+        id=draft.id,
+        lines=tuple(draft.lines),
+        text=draft.text,
+        quotes=sentences(draft.text) if not draft.cells else _cuts(draft.text),
+        who=draft.who,
+        under=draft.under,
+        period=draft.period,
+        cells=draft.cells,
+    )
+
+
+def _cuts(text: str) -> tuple[str, ...]:
+    """Return a table's row as one quote, or as few as a quote's length allows."""
+    return sentences(text) if len(text) > 650 else (text,)

@@ -1,0 +1,333 @@
+"""Reads a PDF with a text layer into lines: wrapped lines joined, tables, what a printer adds.
+
+Pages are read one by one and let go. A scan has no letters and is refused: reading it would need
+a program that guesses letters, and a plan is quoted word for word.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pdfplumber
+from pdfminer.pdfdocument import PDFPasswordIncorrect
+from pdfminer.pdfexceptions import PDFException
+from pdfplumber.page import Page
+from pdfplumber.utils.exceptions import PdfminerException
+
+from knowledge.importing.joining import Printed, joined
+from knowledge.importing.lines import Line, Progress, SourceCell, Unreadable, row_line
+
+FEWEST_LETTERS = 30
+"""A page with fewer has no text layer, or next to none."""
+MOST_PAGES = 2000
+MOST_UNMAPPED = 0.05
+"""The part of a text's letters that may have no Unicode before it is refused."""
+GUTTER = 2.2
+"""So many times the height of the letters is a gap between two columns."""
+STRIP = 9.0
+"""Points of white between two columns of a page, at the least."""
+FEWEST_ROWS = 8
+"""Lines that must leave the same strip free; a letterhead has fewer."""
+SMALL = 0.8
+"""A raised number is set in letters smaller than this part of the usual ones."""
+
+_NUMBER_ONLY = re.compile(
+    r"^[-–\s]*(?:trang\s*)?\d{1,4}(?:\s*/\s*\d{1,4})?[-–\s.]*$", re.IGNORECASE
+)
+_SQUARED = re.compile(r"(?:^|[\d\s/])(?:m|km|cm|dm|mm)$", re.IGNORECASE)
+
+
+Rows = list[list[dict[str, Any]]]
+"""The words of each printed line."""
+
+
+def pdf_lines(path: Path, progress: Progress) -> Iterator[Line]:
+    """Yield the lines of a PDF; raises `Unreadable`."""
+    try:
+        with pdfplumber.open(path) as pdf:
+            pages = _pages(pdf.pages, path.name, progress)
+    except (
+        PdfminerException,
+        PDFException,
+        ValueError,
+        KeyError,
+        TypeError,
+        RecursionError,
+    ) as error:
+        if isinstance(error, Unreadable):
+            raise
+        raise _refusal(error, path.name) from error
+    yield from joined(_without_furniture(pages))
+
+
+def _refusal(error: Exception, name: str) -> Unreadable:
+    inner = error.args[0] if error.args else error
+    if isinstance(error, PDFPasswordIncorrect) or isinstance(inner, PDFPasswordIncorrect):
+        return Unreadable(
+            "password", f"{name} is locked by a password: save a copy without it, and import that"
+        )
+    return Unreadable(
+        "damaged",
+        f"{name} is not a PDF, or is cut off or damaged: get it again, or save it again as PDF",
+    )
+
+
+def _pages(pages: list[Page], name: str, progress: Progress) -> list[list[Printed]]:
+    """Return what is printed on each page; raises `Unreadable` for a scan and for lost letters."""
+    if len(pages) > MOST_PAGES:
+        raise Unreadable("too_long", f"{name} has {len(pages)} pages, more than {MOST_PAGES}: import its parts one by one")  # fmt: skip
+    gutter: float | None = None
+    read: list[list[Printed]] = []
+    empty: list[int] = []
+    for number, page in enumerate(pages, 1):
+        gutter, printed = _page(page, number, gutter)
+        if sum(len(line.text) for line in printed) < FEWEST_LETTERS and (
+            page.images or not printed
+        ):
+            empty += [number] if page.images else []
+            if page.images:
+                why = f"[trang {number}: chỉ có hình, không có chữ]"
+                printed.append(Printed(why, number, 0, 0, 0, 0, why="a picture without letters"))
+        read.append(printed)
+        page.close()
+        progress(number, len(pages))
+    letters = "".join(line.text for page in read for line in page if not line.why)
+    if len(letters.strip()) < FEWEST_LETTERS or 2 * len(empty) > len(pages):
+        raise Unreadable(
+            "scan",
+            f"{name} is a scan, a picture of the pages without letters: ask the office that made "
+            "it for the .docx or the PDF with text, or let a text recognition program read it",
+        )
+    if letters.count("(cid:") * 6 > MOST_UNMAPPED * len(letters):
+        raise Unreadable(
+            "letters",
+            f"{name}: its fonts do not say which letters they show: open it in Word, save it as "
+            ".docx, and import that",
+        )
+    return read
+
+
+def _page(page: Page, number: int, gutter: float | None) -> tuple[float | None, list[Printed]]:
+    """Return what is printed on a page, from the top down: lines, and rows of tables.
+
+    With it goes where its two columns are parted, if it has two; `gutter` is that of the page before.
+    """
+    found = page.find_tables() if len(page.lines) + len(page.rects) + len(page.curves) >= 4 else []
+    tables = [table for table in found if len(table.rows) > 1 and _columns(table) > 1]
+    boxes = [table.bbox for table in tables]
+    words = page.extract_words(extra_attrs=["size", "fontname"], keep_blank_chars=False)
+    free = [word for word in words if not any(_inside(word, box) for box in boxes)]
+    rows = [_merged(row) for row in _by_height(free)]
+    gutter = _gutter_of_page(rows, float(page.width), gutter)
+    lines = list(_lines(rows, gutter, float(page.width), number))
+    blocks: list[tuple[float, list[Printed]]] = [(line.top, [line]) for line in lines]
+    blocks += [(table.bbox[1], list(_rows(table, number, at))) for at, table in enumerate(tables)]
+    if tables:
+        blocks.sort(key=lambda block: block[0])
+    return gutter, [line for _, printed in blocks for line in printed]
+
+
+def _columns(table: Any) -> int:
+    return max((len(row.cells) for row in table.rows), default=0)
+
+
+def _inside(word: dict[str, Any], box: tuple[float, float, float, float]) -> bool:
+    left, top, right, bottom = box
+    middle, height = (word["x0"] + word["x1"]) / 2, (word["top"] + word["bottom"]) / 2
+    return bool(left <= middle <= right and top <= height <= bottom)
+
+
+def _rows(table: Any, page: int, number: int) -> Iterator[Printed]:
+    """Yield the rows of a table; a cell that is missing in a row belongs to the one left of it, or
+    to the one above."""
+    above: list[bool] = []
+    for row, texts in zip(table.rows, table.extract(), strict=True):
+        cells: list[SourceCell] = []
+        for at, (box, text) in enumerate(zip(row.cells, texts, strict=True)):
+            words = " ".join((text or "").split())
+            if box is None and cells and not (at < len(above) and _reaches(table, row, at)):
+                cells[-1] = cells[-1]._replace(span=cells[-1].span + 1)
+            else:
+                cells.append(SourceCell(words, 1, box is None))
+        above = [box is not None for box in row.cells]
+        line = row_line(tuple(cells), number + 1)
+        left, top, right, bottom = row.bbox
+        yield Printed(line.text, page, left, right, top, bottom, row=line)
+
+
+def _reaches(table: Any, row: Any, at: int) -> bool:
+    """Return whether a cell of a row above reaches down into a row at a column."""
+    top = row.bbox[1]
+    return any(
+        other.cells[at] is not None and other.cells[at][1] < top - 1 < other.cells[at][3] - 2
+        for other in table.rows
+        if at < len(other.cells)
+    )
+
+
+def _lines(rows: Rows, middle: float | None, width: float, page: int) -> Iterator[Printed]:
+    """Yield the printed lines of a page; two columns one after the other.
+
+    `middle` is where a page's two columns are parted; without it, what stands side by side is a
+    letterhead or signatures, whose columns have numbers below 0.
+    """
+    ends = (rows[0], rows[-1]) if rows else ()
+    splits = [_split(row, middle, width) for row in rows]
+    at = 0
+    while at < len(rows):
+        if splits[at] is None:
+            yield _printed(rows[at], page, edge=any(rows[at] is row for row in ends))
+            at += 1
+            continue
+        end = _columns_end(rows, splits, at, middle is not None)
+        for side in (1, 2):
+            for row, split in zip(rows[at:end], splits[at:end], strict=True):
+                cut = split or splits[at] or 0.0
+                if part := [word for word in row if (word["x0"] >= cut) == (side == 2)]:
+                    column = side if middle is not None else -side
+                    yield _printed(part, page, column, any(row is end for end in ends))
+        at = end
+
+
+def _columns_end(rows: Rows, splits: list[float | None], at: int, of_page: bool) -> int:
+    """Return where lines in two columns end; of lines on one side, those before one on both."""
+    end, last, gutter = at, at, splits[at] or 0.0
+    while end < len(rows) and (splits[end] is not None or _one_side(rows[end], gutter)):
+        end += 1
+        if splits[end - 1] is not None:
+            last = end
+    return end if of_page else last
+
+
+def _by_height(words: list[dict[str, Any]]) -> list[list[dict[str, Any]]]:
+    """Return the words of each printed line, from left to right.
+
+    What is raised and small (a footnote's number, the 2 of m2) is put with the word it follows.
+    """
+    sizes = Counter(round(word["size"], 1) for word in words)
+    usual = sizes.most_common(1)[0][0] if sizes else 12.0
+    raised = [word for word in words if word["size"] < SMALL * usual and word["text"].isdigit()]
+    rows: list[list[dict[str, Any]]] = []
+    for word in sorted(words, key=lambda word: (_middle(word), word["x0"])):
+        if word in raised:
+            continue
+        if not rows or _middle(word) - _middle(rows[-1][0]) > 0.45 * rows[-1][0]["size"]:
+            rows.append([])
+        rows[-1].append(word)
+    for word in raised:
+        row = next((row for row in rows if any(_follows(word, before) for before in row)), None)
+        if row is None:
+            rows.append([word])
+        else:
+            row.append(word)
+    rows.sort(key=lambda row: _middle(row[0]))
+    return [sorted(row, key=lambda word: word["x0"]) for row in rows]
+
+
+def _middle(word: dict[str, Any]) -> float:
+    return float(word["top"] + word["bottom"]) / 2
+
+
+def _follows(word: dict[str, Any], before: dict[str, Any]) -> bool:
+    """Return whether a small word stands raised right behind another one."""
+    return bool(
+        -1 < word["x0"] - before["x1"] < 2
+        and before["top"] - 4 < word["top"]
+        and word["bottom"] < before["bottom"] + 1
+    )
+
+
+def _merged(row: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return a line's words with raised small numbers made plain: `m2`, and `60%[1]`."""
+    merged: list[dict[str, Any]] = []
+    usual = Counter(round(word["size"], 1) for word in row).most_common(1)[0][0]
+    usual = max(usual, *(word["size"] for word in row))
+    for word in row:
+        small = word["size"] < SMALL * usual and word["text"].isdigit()
+        if small and merged and word["x0"] - merged[-1]["x1"] < 2:
+            sign = word["text"] if _SQUARED.search(merged[-1]["text"]) else f"[{word['text']}]"
+            merged[-1] = {**merged[-1], "text": merged[-1]["text"] + sign, "x1": word["x1"]}
+        elif merged and word["x0"] - merged[-1]["x1"] < 0.12 * usual:
+            merged[-1] = {**merged[-1], "text": merged[-1]["text"] + word["text"], "x1": word["x1"]}
+        else:
+            merged.append({**word, "text": f"[{word['text']}]"} if small and not merged else word)
+    return merged
+
+
+def _gutter_of_page(rows: Rows, width: float, known: float | None) -> float | None:
+    """Return where the white strip between two columns is; None for a page of one column.
+
+    `known` is that of the page before: a last page may have few lines in its right column.
+    """
+    both = [row for row in rows if row[0]["x0"] < 0.4 * width and row[-1]["x1"] > 0.6 * width]
+    if known and both and sum(not _crossed(row, known) for row in both) >= 0.6 * len(both):
+        return known
+    if len(both) < FEWEST_ROWS:
+        return None
+    best, most = None, 0
+    for at in range(int(0.35 * width), int(0.65 * width), 3):
+        free = sum(not _crossed(row, at) for row in both)
+        if free > most:
+            best, most = float(at), free
+    if best is None or most < FEWEST_ROWS or most < 0.6 * len(both):
+        return None
+    return best
+
+
+def _crossed(row: list[dict[str, Any]], at: float) -> bool:
+    """Return whether a word of a line stands in a strip, at its left or on both sides of it."""
+    return any(word["x0"] < at + STRIP and word["x1"] > at for word in row)
+
+
+def _split(row: list[dict[str, Any]], middle: float | None, width: float) -> float | None:
+    """Return where the right column of a line begins; None for a line of one column."""
+    if middle is not None and not _crossed(row, middle):
+        return middle + STRIP / 2
+    gaps = [
+        (after["x0"] - before["x1"], after["x0"])
+        for before, after in zip(row, row[1:], strict=False)
+        if 0.3 * width < (before["x1"] + after["x0"]) / 2 < 0.7 * width
+    ]
+    gap, at = max(gaps, default=(0.0, 0.0))
+    return at - 0.5 if gap > GUTTER * row[0]["size"] else None
+
+
+def _one_side(row: list[dict[str, Any]], gutter: float) -> bool:
+    return row[-1]["x1"] < gutter or row[0]["x0"] >= gutter
+
+
+def _printed(
+    words: list[dict[str, Any]], page: int, column: int = 0, edge: bool = False
+) -> Printed:
+    bold = all("bold" in str(word["fontname"]).lower() for word in words)
+    return Printed(
+        " ".join(word["text"] for word in words), page,
+        words[0]["x0"], words[-1]["x1"], words[0]["top"], words[0]["bottom"],
+        size=words[0]["size"], bold=bold, column=column, edge=edge,
+    )  # fmt: skip
+
+
+def _without_furniture(pages: list[list[Printed]]) -> list[Printed]:
+    """Return every printed line, those marked that a printer adds at the edges of pages."""
+    printed = [line for lines in pages for line in lines]
+    pages_of: dict[tuple[str, int], set[int]] = {}
+    for line in printed:
+        if line.edge:
+            pages_of.setdefault(_shape(line), set()).add(line.page)
+    wanted = max(3, len(pages) // 3)
+    return [
+        line._replace(
+            added=line.edge
+            and (bool(_NUMBER_ONLY.match(line.text)) or len(pages_of[_shape(line)]) >= wanted)
+        )
+        for line in printed
+    ]
+
+
+def _shape(line: Printed) -> tuple[str, int]:
+    """Return a line without its numbers, and how high on the page it stands."""
+    return re.sub(r"\d+", "0", line.text), round(line.top / 10)

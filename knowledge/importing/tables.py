@@ -1,0 +1,235 @@
+"""Reads a table: which rows are its headings, which are groups, and the cells of all others."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from knowledge.importing.lines import SourceCell
+from knowledge.importing.markers import is_capitals
+from knowledge.schema import Cell
+
+_NUMBERED = re.compile(r"^\(?\d{1,3}(?:\.\d{1,2})*\)?\.?$")
+_ROMAN = re.compile(r"^[IVXLC]+\.?$")
+_LETTER = re.compile(r"^[A-Ha-hđ][.)]?$")
+_COUNTING = re.compile(r"^\(?(?:\d{1,2}|[A-H])\)?(?:\s*=.*)?$")
+_HEADING_WORDS = re.compile(
+    r"^(?:s?tt|số\s*tt|stt\.?|số\s+thứ\s+tự|nội\s+dung|nhiệm\s+vụ|chỉ\s+tiêu|tên|đơn\s+vị|thời\s+gian|cơ\s+quan|ghi\s+chú"
+    r"|sản\s+phẩm|tiến\s+độ|kinh\s+phí|đvt|hạng\s+mục|danh\s+mục|công\s+việc|năm\s+\d{4}|tổng)", re.IGNORECASE,
+)  # fmt: skip
+
+
+class Row(NamedTuple):
+    """A row of a table: its lines in the source, its text there, its cells."""
+
+    lines: tuple[int, ...]
+    text: str
+    cells: tuple[SourceCell, ...]
+    header: bool = False
+
+
+@dataclass
+class BodyRow:
+    """A row that says something: its cells under their headings, and the groups it stands in."""
+
+    lines: tuple[int, ...]
+    text: str
+    label: str
+    cells: tuple[Cell, ...]
+    groups: tuple[str, ...]
+
+
+@dataclass
+class ReadTable:
+    """A table as it was read."""
+
+    heading_lines: list[int] = field(default_factory=list)
+    columns: tuple[str, ...] = ()
+    groups: list[str] = field(default_factory=list)
+    rows: list[BodyRow] = field(default_factory=list)
+
+
+def read_table(rows: Sequence[Row]) -> ReadTable:
+    """Return the headings, groups and rows of a table."""
+    width = max(sum(cell.span for cell in row.cells) for row in rows)
+    headers = _header_rows(rows, width)
+    table = ReadTable([line for row in rows[:headers] for line in row.lines])
+    table.columns = _columns(rows[:headers], width)
+    open_groups: list[tuple[int, str]] = []
+    above: list[str] = [""] * width
+    body = rows[headers:]
+    for at, row in enumerate(body):
+        rank = _group_rank(row, width)
+        if (
+            rank is not None
+            and at + 1 < len(body)
+            and _heads(rank, _group_rank(body[at + 1], width))
+        ):
+            words = _group_words(row)
+            open_groups = [(r, w) for r, w in open_groups if r < rank] + [(rank, words)]
+            table.groups.append(words)
+            table.heading_lines.extend(row.lines)
+            continue
+        groups = tuple(words for _, words in open_groups)
+        cells = tuple(_cells(row, table.columns, above))
+        table.rows.append(BodyRow(row.lines, row.text, _label(row), cells, groups))
+    return table
+
+
+def _header_rows(rows: Sequence[Row], width: int) -> int:
+    """Return how many rows at the top are headings."""
+    marked = 0
+    while marked < len(rows) and rows[marked].header:
+        marked += 1
+    count = marked or (1 if len(rows) > 1 and _is_heading(rows[0], width) else 0)
+    while 0 < count < len(rows) - 1 and _goes_on(rows[count - 1], rows[count]):
+        count += 1
+    if 0 < count < len(rows) and _counts_columns(rows[count]):
+        count += 1
+    return min(count, len(rows) - 1)
+
+
+def _is_heading(row: Row, width: int) -> bool:
+    """Return whether the first row of a table has headings and no content."""
+    texts = [cell.text for cell in row.cells if cell.text]
+    if any(_HEADING_WORDS.match(text) for text in texts):
+        return True
+    if _NUMBERED.match(row.cells[0].text) or len(texts) < max(2, len(row.cells) - 1):
+        return False
+    short = all(len(text) < 90 and not text.endswith((".", ";")) for text in texts)
+    figures = sum(bool(re.fullmatch(r"[\d.,%\s-]+", text)) for text in texts)
+    years = sum(bool(re.search(r"20\d\d", text)) for text in texts)
+    return short and figures <= years and sum(cell.span for cell in row.cells) <= width
+
+
+def _goes_on(above: Row, row: Row) -> bool:
+    """Return whether a second row belongs to the headings: some above it span or reach down."""
+    if not any(cell.span > 1 for cell in above.cells) and not any(cell.down for cell in row.cells):
+        return False
+    return any(cell.down or not cell.text for cell in row.cells) and not _NUMBERED.match(
+        row.cells[0].text
+    )
+
+
+def _counts_columns(row: Row) -> bool:
+    """Return whether a row only counts the columns: `(1) | (2) | (3)`."""
+    texts = [cell.text for cell in row.cells if cell.text]
+    return len(texts) >= 3 and all(map(_COUNTING.match, texts)) and texts[0].strip("()") in "1A"
+
+
+def _columns(headers: Sequence[Row], width: int) -> tuple[str, ...]:
+    """Return the heading of each column, from the top header row down."""
+    columns: list[list[str]] = [[] for _ in range(width)]
+    for row in headers:
+        if _counts_columns(row):
+            continue
+        for at, span, cell in _placed(row):
+            for column in range(at, min(at + span, width)):
+                if cell.text and not cell.down and cell.text not in columns[column]:
+                    columns[column].append(cell.text)
+    return tuple(": ".join(parts) for parts in columns)
+
+
+def _placed(row: Row) -> Iterator[tuple[int, int, SourceCell]]:
+    """Yield the cells of a row with the column they begin in and how many they span."""
+    at = 0
+    for cell in row.cells:
+        yield at, cell.span, cell
+        at += cell.span
+
+
+def _cells(row: Row, columns: tuple[str, ...], above: list[str]) -> Iterator[Cell]:
+    """Yield the cells of a row that say something; `above` keeps what reaches further down."""
+    for at, span, cell in _placed(row):
+        text = above[at] if cell.down and at < len(above) else cell.text
+        for column in range(at, min(at + span, len(above))):
+            above[column] = text
+        heading = columns[at] if at < len(columns) else ""
+        if text:
+            yield Cell(text=text, column=heading, lent=cell.down)
+
+
+def _group_rank(row: Row, width: int) -> int | None:
+    """Return how high a group row stands: 0 for `A`, 1 for `I`, 2 for `1`, 3 for words alone."""
+    if any(cell.down for cell in row.cells):
+        return None
+    texts = [cell for cell in row.cells if cell.text]
+    if not texts or len(texts) > 2 or width < 3:
+        return None
+    first = texts[0].text
+    for rank, form in ((0, re.compile(r"^[A-H][.)]?$")), (1, _ROMAN), (2, _NUMBERED)):
+        if len(texts) == 2 and form.match(first) and texts[1] is row.cells[1]:
+            return rank
+    if len(texts) == 1 and (row.cells[0] is texts[0] or texts[0].span > 1):
+        numbered = re.match(r"^(?:([A-H])|([IVXLC]+)|(\d+))[.)]\s", first)
+        if numbered:
+            return 0 if numbered[1] else 1 if numbered[2] else 2
+        return 1 if is_capitals(first) else 3
+    return None
+
+
+def _heads(rank: int, next_rank: int | None) -> bool:
+    """Return whether a group row has rows of its own."""
+    return next_rank is None or next_rank > rank
+
+
+def _group_words(row: Row) -> str:
+    texts = [cell.text for cell in row.cells if cell.text]
+    return texts[-1]
+
+
+def _label(row: Row) -> str:
+    first = row.cells[0].text.strip("().") if row.cells and not row.cells[0].down else ""
+    return first if _NUMBERED.match(first) or _ROMAN.match(first) else ""
+
+
+def one_cell_a_line(texts: Sequence[str], at: int) -> list[tuple[int, ...]] | None:
+    """Return the rows of a table that a law site wrote with one cell a line, as indexes of lines.
+
+    The first row has its headings; None where no such table begins at a line.
+    """
+    if not re.fullmatch(r"(?:S?TT|STT\.?|Số TT|Số\s+thứ\s+tự)", texts[at].strip(), re.IGNORECASE):
+        return None
+    start = next(
+        (
+            n
+            for n in range(at + 2, min(at + 12, len(texts)))
+            if texts[n].strip() in ("1", "01", "I", "A", "1.")
+        ),
+        None,
+    )
+    if start is None or any(len(texts[n]) > 90 or not texts[n].strip() for n in range(at, start)):
+        return None
+    width = start - at
+    rows: list[tuple[int, ...]] = [tuple(range(at, start))]
+    line, number = start, 1
+    while line < len(texts):
+        if not _is_next(texts[line], number) and not _ROMAN.match(texts[line].strip()):
+            break
+        is_group = bool(_ROMAN.match(texts[line].strip()))
+        end = _row_end(texts, line, number + (not is_group), 2 if is_group else width)
+        rows.append(tuple(n for n in range(line, end) if texts[n].strip()))
+        number += not is_group
+        line = end
+    return rows if len(rows) > 1 else None
+
+
+def _is_next(text: str, number: int) -> bool:
+    return text.strip().strip(".()").lstrip("0") == str(number)
+
+
+def _row_end(texts: Sequence[str], start: int, number: int, width: int) -> int:
+    """Return where a row that begins there ends: at the next number, or when it is full."""
+    cells, line = 0, start
+    while line < len(texts) and cells < width:
+        if (
+            line > start
+            and cells >= 2
+            and (_is_next(texts[line], number) or _ROMAN.fullmatch(texts[line].strip()))
+        ):
+            break
+        cells += bool(texts[line].strip())
+        line += 1
+    return line

@@ -1,0 +1,318 @@
+"""Reads figures with what they count, how they are meant, and the time they are for."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from knowledge.slots.numbers import DIGITS, Number, numbers_in
+from knowledge.slots.shape import Bound, Change, Figure, FigureKind, Time
+from knowledge.slots.times import LAWS, Mask, times_in, years_of
+from knowledge.slots.words import pattern
+
+LONGEST_UNIT = 4
+"""Words behind a number that are taken for what it counts."""
+LONGEST_COUNTS = 20
+"""Words; what is counted or measured is told in fewer."""
+
+_CLAUSE = re.compile(r"[;:.](?=\s)|,(?=\s)|\((?!\d)|\)(?=\s)|\s\|\s")
+_FOOTNOTE = re.compile(r"\[\d+\]")
+_JOINS = re.compile(r"\s*(?:[-–÷]|đến|tới)\s*$", re.IGNORECASE)
+_FROM_TO = re.compile(r"^[^;]{0,40}?\s(?:lên|xuống|còn|đến|tới)(?:\s+(?:còn|đến|tới|khoảng|trên|mức))*\s+$", re.IGNORECASE)  # fmt: skip
+_SIZE = re.compile(r"\s*[x×]\s*$", re.IGNORECASE)
+_PARENTHESES = re.compile(r"\s*\(\s*$")
+_ENDS_NOTHING = frozenset(
+    {"và", "năm", "quý", "từ", "trong", "gồm", "với", "đến", "của", "có", "trên"}
+)
+
+
+class Unit(NamedTuple):
+    """What stands behind a number: the unit as written, what kind it is, and where it ends."""
+
+    kind: FigureKind
+    text: str
+    end: int
+
+
+@dataclass
+class _Found:
+    """A figure while its parts are being read."""
+
+    low: float
+    high: float
+    start: int
+    """Where the number begins; the figure may begin before, with its bound."""
+    unit: Unit
+    bound: Bound = "exactly"
+    baseline: float | None = None
+    begins: int = -1
+
+
+def figures_in(text: str, times: Sequence[Time] | None = None) -> tuple[Figure, ...]:
+    """Return the figures of a text that count or measure something, in order."""
+    times = times_in(text) if times is None else times
+    numbers = _free_numbers(text, times)
+    found: list[_Found] = []
+    at = 0
+    while at < len(numbers):
+        at = _read(text, numbers, at, found)
+    figures: list[Figure] = []
+    for n, figure in enumerate(found):
+        after = found[n - 1].unit.end if n else 0
+        until = found[n + 1].start if n + 1 < len(found) else len(text)
+        read = _figure(text, figure, times, after, until)
+        if figures and not read.counts and figures[-1].kind == read.kind:
+            read = read.model_copy(update={"counts": figures[-1].counts})
+        if not (figures and _says_again(text, figures[-1], read)):
+            figures.append(read)
+    return tuple(figures)
+
+
+def _says_again(text: str, before: Figure, figure: Figure) -> bool:
+    """Return whether a figure is the one before it in words: `20 tỷ đồng (hai mươi tỷ đồng)`."""
+    return (
+        before.amount == figure.amount
+        and before.kind == figure.kind
+        and re.fullmatch(r"\s*\((?:bằng chữ:?)?\s*", text[before.end : figure.start]) is not None
+    )
+
+
+def _free_numbers(text: str, times: Sequence[Time]) -> list[Number]:
+    """Return the numbers that stand in no date, law, name or footnote."""
+    masks = [Mask(*m.span()) for regex in (LAWS, _FOOTNOTE) for m in regex.finditer(text)]
+    masks += [Mask(time.start, time.end) for time in times if time.kind != "within"]
+    compared = re.compile(r"(?:năm|tháng|quý|ngày)\s+[\d/]+", re.IGNORECASE)
+    masks += [Mask(*m.span()) for m in compared.finditer(text)]
+    return [
+        number
+        for number in numbers_in(text)
+        if not any(mask.start <= number.start < mask.end for mask in masks)
+    ]
+
+
+def _read(text: str, numbers: list[Number], at: int, to: list[_Found]) -> int:
+    """Read the figure that begins with a number, if it is one; return where to go on."""
+    number = numbers[at]
+    after = numbers[at + 1] if at + 1 < len(numbers) else None
+    between = text[number.end : after.start] if after else ""
+    if after and _is_range(between) and (unit := _unit(text, after.end)):
+        if not _is_ordinal(text, number.start):
+            to.append(_Found(number.value, after.value, number.start, unit, "range"))
+        return at + 2
+    if after and _PARENTHESES.match(between) and number.value == after.value:
+        unit = _unit(text, after.end + text[after.end :].find(")") + 1)
+        if unit:
+            to.append(_Found(number.value, number.value, number.start, unit))
+        return at + 2
+    unit = _unit(text, number.end)
+    if after and unit and _SIZE.fullmatch(text[unit.end : after.start]):
+        second = _unit(text, after.end)
+        to.append(_Found(number.value, number.value, number.start, second or unit))
+        return at + 2
+    if after and (found := _rise(text, number, after, unit)):
+        to.append(found)
+        return at + 2
+    if unit and not _is_ordinal(text, number.start):
+        to.append(_Found(number.value, number.value, number.start, unit))
+    return at + 1
+
+
+def _is_range(between: str) -> bool:
+    """Return whether two numbers are the ends of one: `60-62`, `6 - 8`, `10% đến 12`."""
+    bare = re.sub(r"^\s*%", "", between)
+    return _JOINS.match(bare) is not None
+
+
+def _rise(text: str, number: Number, after: Number, unit: Unit | None) -> _Found | None:
+    """Return the figure of `từ 12% lên 15,5%`, where the first is its baseline."""
+    before = text[: number.start].rstrip().lower()
+    if not before.endswith(("từ", "từ mức", "từ khoảng")):
+        return None
+    between = text[number.end : after.start]
+    if not _FROM_TO.match(between) or re.search(r"[,.]\s", between):
+        return None
+    own = _unit(text, after.end) or (unit and unit._replace(end=after.end))
+    if own is None:
+        return None
+    if re.search(r"\s(?:đến|tới)\s+$", between) and not re.search(r"(?:lên|xuống|tăng|giảm)\b", text[: after.start]):  # fmt: skip
+        return _Found(number.value, after.value, number.start, own, "range")
+    begins = text[: number.start].lower().rindex("từ")
+    return _Found(after.value, after.value, after.start, own, baseline=number.value, begins=begins)
+
+
+def _is_ordinal(text: str, start: int) -> bool:
+    """Return whether a number is a name or an order: `đợt 1`, `Điều 5`, `Quốc lộ 4`."""
+    return pattern(r"(?:^|\W){ordinals}\s+$").search(text[max(0, start - 24) : start]) is not None
+
+
+def _unit(text: str, at: int) -> Unit | None:
+    """Return what stands behind a number: %, money, a measure, or what is counted."""
+    rest = text[at : at + 120]
+    per = r"(?:\s*/\s*[^\W\d]+(?:[ ](?:người|dân|ngày|năm|tháng|đêm|hộ|sàn)\b)?\d?(?:/[^\W\d]+)*)?"
+    share = pattern(rf"\s*(?:%|phần\s+trăm){per}").match(rest)
+    if share:
+        return Unit("share", share[0].strip(), at + share.end())
+    money = pattern(rf"\s*(?:{{scales}}\s*)?{{money}}{per}").match(rest)
+    if money:
+        return Unit("money", money[0].strip(), at + money.end())
+    measure = pattern(rf"\s*(?:{{scales}}\s*)?{{measures}}(?:\s+(?:sàn|đất))?{per}").match(rest)
+    if measure and measure[0].strip():
+        return Unit("measure", measure[0].strip(), at + measure.end())
+    return _counted(text, at, rest)
+
+
+def _counted(text: str, at: int, rest: str) -> Unit | None:
+    """Return the words behind a number that it counts: `tuyến phố`, `triệu cây xanh`."""
+    match = re.match(r"(?:\[\d+\])?((?:\s+[^\W\d_][^\W_]*)+)(?:\s*/\s*[^\W\d]+)?", rest)
+    if match is None or not match[0].startswith((" ", "[", "\u00a0")):
+        return None
+    words = re.findall(r"[^\W_]+", match[1])
+    taken: list[str] = []
+    for n, word in enumerate(words[: LONGEST_UNIT + 1]):
+        ahead = " ".join(words[n : n + 3])
+        if n and pattern(r"{ends_counted}").match(ahead):
+            break
+        if (
+            not n
+            and pattern(r"(?:{ends_counted}|lần\s+thứ|cho\s+đến)").match(ahead)
+            and word != "làm"
+        ):
+            return None
+        taken.append(word)
+    taken = taken[:LONGEST_UNIT]
+    if not taken or len(taken[0]) < 2 or (taken[0][0].isupper() and len(taken[0]) > 4):
+        return None
+    found = re.compile(r"\s+".join(map(re.escape, taken))).search(text, at)
+    return Unit("count", " ".join(taken), found.end()) if found else None
+
+
+def _figure(text: str, found: _Found, times: Sequence[Time], after: int, until: int) -> Figure:
+    """Return a figure with its bound, what it counts, and its period."""
+    start, end = (found.begins if found.begins >= 0 else found.start), found.unit.end
+    bound, start = _bound_before(text, start, found, after)
+    closing = pattern(r"\s*(?:{bound_after:at_least})").match(text, end)
+    if closing and bound in ("exactly", "over", "about"):
+        bound, end = "at_least", closing.end()
+    elif closing := pattern(r"\s*(?:{bound_after:at_most})").match(text, end):
+        bound, end = "at_most", closing.end()
+    period = _period(text, found.start, end, until, times)
+    years = years_of(period) if period else None
+    return Figure(
+        said=text[start:end],
+        start=start,
+        end=end,
+        low=found.low,
+        high=found.high,
+        bound=bound,
+        kind=found.unit.kind,
+        unit=found.unit.text,
+        counts=_counts(text[:until], start, found, after),
+        change=_change(text, start, found),
+        baseline=found.baseline,
+        period=period,
+        first_year=years[0] if years else None,
+        last_year=years[1] if years else None,
+    )
+
+
+def _bound_before(text: str, start: int, found: _Found, after: int) -> tuple[Bound, int]:
+    """Return how a figure is meant, and where it begins with the word that says so."""
+    before = text[after:start]
+    if found.baseline is not None:
+        before = text[after : found.start]
+    kinds: tuple[Bound, ...] = ("at_least", "at_most", "under", "over", "about")
+    for kind in kinds:
+        match = pattern(rf"{{bound_before:{kind}}}\s*(?:là\s+|đạt\s+)?$").search(before)
+        if match is None:
+            continue
+        if kind == "over" and _is_place(before[: match.start()], match[0], found):
+            continue
+        if found.bound == "range" and kind != "about":
+            return "range", after + match.start() if found.baseline is None else start
+        begins = after + match.start() if found.baseline is None else start
+        return ("range" if found.bound == "range" else kind), begins
+    return found.bound, start
+
+
+def _is_place(before: str, word: str, found: _Found) -> bool:
+    """Return whether `trên` says where and not how much: `kẻ vạch trên 14 tuyến đường`."""
+    if word.strip().lower() != "trên" or found.unit.kind != "count":
+        return False
+    if not pattern(r"(?:tuyến|đoạn|đường|phố|địa bàn|phường|xã|khu|trục)").match(found.unit.text):
+        return False
+    return pattern(r"(?:đạt|có|được|lên|với|:|thành|tổng số|xử lý)\s*$").search(before) is None
+
+
+def _change(text: str, start: int, found: _Found) -> Change:
+    """Return whether a figure is by how much something changes."""
+    if found.baseline is not None:
+        return ""
+    before = text[max(0, start - 30) : start]
+    if pattern(r"{falls}\s*(?:thêm\s+|khoảng\s+)?$").search(before):
+        return "falls"
+    return "rises" if pattern(r"{rises}\s*(?:thêm\s+|khoảng\s+)?$").search(before) else ""
+
+
+def _counts(text: str, start: int, found: _Found, after: int) -> str:
+    """Return the words that say what a figure counts or measures."""
+    before = _before(text, start, found, after)
+    behind = _behind(text, found)
+    if found.unit.kind == "count":
+        return behind
+    if found.unit.kind == "share" and len(before.split()) < 3:
+        return behind or before
+    if found.unit.kind == "measure" and len(before.split()) < 2 and len(behind.split()) > 1:
+        return behind
+    return before or behind
+
+
+def _before(text: str, start: int, found: _Found, after: int) -> str:
+    """Return what a clause says before its figure: `Tỷ lệ thu gom rác` of `… đạt 98,5%`."""
+    left = text[:start]
+    cut = 0
+    wanted = 4 if found.unit.kind == "money" else 2
+    for match in _CLAUSE.finditer(left):
+        if len(left[match.end() :].split()) >= wanted or match[0] in ";.(":
+            cut = match.end()
+    cut = max(cut, after)
+    words = left[cut:].strip(" -–·•+,;:(")
+    words = re.sub(r"^(?:và|với|trong đó|phấn đấu|có|cả năm)\s+", "", words, flags=re.IGNORECASE)
+    while match := pattern(r"(?:^|\s|,){before_figure}\s*$").search(words):
+        words = words[: match.start()].rstrip(" ,")
+    words = pattern(
+        r"[,\s]*(?:đến|vào|trong|giai\s+đoạn)?\s*(?:hết\s+|cuối\s+)?năm\s+\d{4}(?:\s*[-–]\s*\d{4})?$"
+    ).sub("", words)
+    while match := pattern(r"(?:^|\s|,){before_figure}\s*$").search(words):
+        words = words[: match.start()].rstrip(" ,")
+    listed = words.split()
+    return " ".join(listed[-LONGEST_COUNTS:]) if re.search(r"[^\W\d]{2}", words) else ""
+
+
+def _behind(text: str, found: _Found) -> str:
+    """Return what is counted, behind the figure, to the end of its clause."""
+    at = found.unit.end - len(found.unit.text) if found.unit.kind == "count" else found.unit.end
+    rest = _FOOTNOTE.sub("", text[at:])
+    cut = _CLAUSE.search(rest)
+    words = rest[: cut.start()] if cut else rest
+    words = re.split(DIGITS, words)[0]
+    listed = words.split()[:LONGEST_COUNTS]
+    while len(listed) > 1 and listed[-1].strip(",;:.").lower() in _ENDS_NOTHING:
+        del listed[-1]
+    return " ".join(listed).strip(" ,;:.")
+
+
+def _period(text: str, start: int, end: int, until: int, times: Sequence[Time]) -> str:
+    """Return the time a figure is for: told right behind it, or else the nearest before it."""
+    dated = [time for time in times if time.first and time.kind != "from"]
+    for time in dated:
+        between = text[end : time.start] if time.start >= end else None
+        if (
+            between is not None
+            and time.start < until
+            and re.fullmatch(r"\s*(?:\(|vào\s*|trong\s*)?", between)
+        ):
+            return time.said
+    before = [time for time in dated if time.end <= start]
+    return before[-1].said if before else ""

@@ -1,0 +1,95 @@
+"""Reads numbers as Vietnamese documents write them: '08', '1.250', '5,0', "hai mươi lăm"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from knowledge.slots.words import pattern
+
+DIGITS = r"(?<![\w.,/])\d{1,3}(?:\.\d{3})+(?:,\d+)?(?!\d|[.,]\d)|(?<![\w.,/])\d+(?:[.,]\d+)?(?!\d|[.,]\d)"
+"""A number in digits: thousands by full stops, a comma before the decimals (or, rarely, a stop)."""
+
+_ONES = {"không": 0, "một": 1, "mốt": 1, "hai": 2, "ba": 3, "bốn": 4, "tư": 4, "năm": 5, "lăm": 5,
+         "sáu": 6, "bảy": 7, "bẩy": 7, "tám": 8, "chín": 9}  # fmt: skip
+_SCALES = {"nghìn": 1_000, "ngàn": 1_000, "triệu": 1_000_000, "tỷ": 1_000_000_000,
+           "tỉ": 1_000_000_000}  # fmt: skip
+_WORD = "|".join((*_ONES, *_SCALES, "mười", "mươi", "trăm", "linh", "lẻ"))
+_WORDS = re.compile(rf"(?<!\w)(?:{_WORD})(?:\s+(?:{_WORD}))*(?!\w)", re.IGNORECASE)
+_DIGITS = re.compile(DIGITS)
+
+
+class Number(NamedTuple):
+    """A number, and where it stands in the text."""
+
+    value: float
+    start: int
+    end: int
+
+
+def value_of(written: str) -> float:
+    """Return what digits are worth: `1.250` is 1250, `5,0` is 5, `4.2` is 4.2, `08` is 8."""
+    if re.fullmatch(r"\d{1,3}(?:\.\d{3})+(?:,\d+)?", written):
+        written = written.replace(".", "")
+    return float(written.replace(",", "."))
+
+
+def numbers_in(text: str) -> Iterator[Number]:
+    """Yield the numbers of a text in order; years and dates are numbers too.
+
+    In words only what cannot be another word: `hai mươi`, and one word before what is counted.
+    """
+    digits = [Number(value_of(m[0]), *m.span()) for m in _DIGITS.finditer(text)]
+    in_words = [number for m in _WORDS.finditer(text) if (number := _spelt(text, m))]
+    yield from sorted((*digits, *in_words), key=lambda number: number.start)
+
+
+def _spelt(text: str, match: re.Match[str]) -> Number | None:
+    """Return the number that words spell; a scale at their end belongs to the unit."""
+    spelt = match[0].split()
+    scales = [word for word in spelt if word.lower() in _SCALES]
+    if len(spelt) > 1 and len(scales) == 1 and spelt[-1] in scales:
+        del spelt[-1]
+    end = match.start() + re.match(r"\s+".join(map(re.escape, spelt)), match[0]).end()  # type: ignore[union-attr]
+    if len(spelt) == 1 and not _counts_alone(spelt[0].lower(), text[end:]):
+        return None
+    value = _worth([word.lower() for word in spelt])
+    return None if value is None else Number(value, match.start(), end)
+
+
+def _counts_alone(word: str, behind: str) -> bool:
+    """Return whether one word is a number there: `ba lần` is, `năm công trình` may be a year."""
+    if word not in _ONES and word != "mười":
+        return False
+    if word in ("năm", "không", "tư", "lăm", "mốt"):
+        return False
+    return pattern(r"\s+(?:{counted}|{scales})(?!\s+sau|\s+này)").match(behind) is not None
+
+
+def _worth(spelt: list[str]) -> float | None:
+    """Return what number words are worth together; None where they make no number."""
+    total, group, last = 0.0, 0.0, ""
+    for word in spelt:
+        if word in _SCALES:
+            if not last or last in _SCALES:
+                return None
+            total, group = total + (group or 1) * _SCALES[word], 0.0
+        elif word == "trăm":
+            if last not in _ONES:
+                return None
+            group *= 100
+        elif word in ("mười", "mươi"):
+            if word == "mươi" and last not in _ONES:
+                return None
+            ones = group % 10
+            group = group - ones + (ones or 1) * 10 if word == "mươi" else group + 10
+        elif word in ("linh", "lẻ"):
+            if last != "trăm":
+                return None
+        elif last in _ONES:
+            return None
+        else:
+            group += _ONES[word]
+        last = word
+    return total + group

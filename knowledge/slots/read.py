@@ -1,0 +1,201 @@
+"""Reads the slots of a sentence, a table's row or a question."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from knowledge.schema import Cell, Item
+from knowledge.slots.doers import doers_in, is_office, office_at
+from knowledge.slots.figures import figures_in
+from knowledge.slots.places import places_in
+from knowledge.slots.shape import Doer, Figure, Role, Slots, State, Time
+from knowledge.slots.times import times_in, years_of
+from knowledge.slots.words import pattern
+
+KEPT = 20_000
+"""So many sentences are remembered with what they tell: all those of a hundred plans."""
+
+_STATES: tuple[tuple[State, str], ...] = (
+    ("forbidden", r"(?!{no_forbidden}){forbidden}\s+(?!quá|dưới|thấp|nhỏ|ít|vượt)"),
+    ("allowed", r"{allowed}"),
+    ("studied", r"^\W*(?:tiếp\s+tục\s+)?{studied}"),
+    ("done", r"{done}"),
+)
+_PERFORMS, _JOINS_IN = r"chủ\s+trì|thực\s+hiện|trách\s+nhiệm|chịu|chính", r"phối\s+hợp|tham\s+gia"
+_COLUMN_ROLES: tuple[tuple[Role, str], ...] = (("with", _JOINS_IN), ("lead", _PERFORMS))
+_WHEN = r"thời\s+(?:gian|hạn)|tiến\s+độ|hoàn\s+thành|ngày"
+_WHO = r"cơ\s+quan|đơn\s+vị(?!\s+tính)|phân\s+công|chủ\s+trì|phối\s+hợp|người|nguồn"
+
+
+@lru_cache(maxsize=KEPT)
+def read_slots(text: str, year: int | None = None) -> Slots:
+    """Return what a text tells by itself; `year` is that of its dates without a year."""
+    times = times_in(text, year)
+    return Slots(
+        figures=figures_in(text, times),
+        times=times,
+        doers=doers_in(text),
+        places=places_in(text),
+        state=_state(text),
+        formula=pattern(r"\W*{formula}").match(text) is not None,
+    )
+
+
+def _state(text: str) -> State:
+    """Return whether what a text tells is forbidden, allowed, studied, done, or else planned."""
+    for state, source in _STATES:
+        if pattern(source).search(text):
+            return state
+    return "planned"
+
+
+@lru_cache(maxsize=KEPT)
+def slots_of(item: Item, number: int, year: int | None = None) -> Slots:
+    """Return what a sentence of an item tells, `number` from 1, with what is lent to it.
+
+    The doer, period and words above an item are lent to all of its sentences; a table's row is
+    read cell by cell, each under the heading of its column.
+    """
+    text = item.quotes[number - 1]
+    own = _row(item, text, year) if item.cells else read_slots(text, year)
+    figures = tuple(_in_period(figure, item.period) for figure in own.figures)
+    lent_times = _lent(text, times_in(item.period, year)) if item.period else ()
+    doers = own.doers
+    if item.who and not any(doer.role == "lead" for doer in doers):
+        at = text.find(item.who)
+        end = at + len(item.who) if at >= 0 else -1
+        doers = (Doer(said=item.who, start=at, end=end, role="lead"), *doers)
+    return own.model_copy(
+        update={"figures": figures, "times": own.times or lent_times, "doers": doers}
+    )
+
+
+def _in_period(figure: Figure, period: str) -> Figure:
+    """Return a figure that names no time with the one that is lent to it."""
+    years = years_of(period)
+    if figure.period or not period:
+        return figure
+    return figure.model_copy(
+        update={
+            "period": period,
+            "first_year": years[0] if years else None,
+            "last_year": years[1] if years else None,
+        }
+    )
+
+
+def _lent(text: str, times: tuple[Time, ...]) -> tuple[Time, ...]:
+    return tuple(time.model_copy(update={"start": -1, "end": -1}) for time in times)
+
+
+def _row(item: Item, text: str, year: int | None) -> Slots:
+    """Return what the cells of a row tell, where each stands in the text."""
+    figures: list[Figure] = []
+    times: list[Time] = []
+    doers: list[Doer] = []
+    at = 0
+    for cell in item.cells:
+        start = -1 if cell.lent else text.find(cell.text, at)
+        if cell.text and (start >= 0 or cell.lent):
+            at = start + len(cell.text) if start >= 0 else at
+            figures += _cell_figures(item, cell, start, year)
+            times += (_moved(time, start) for time in _cell_times(cell, year))
+            doers += _cell_doers(cell, start)
+    whole = read_slots(text, year)
+    return whole.model_copy(
+        update={"figures": tuple(figures), "times": tuple(times), "doers": tuple(doers)}
+    )
+
+
+def _moved(slot: Time, start: int) -> Time:
+    moved = (
+        {"start": start + slot.start, "end": start + slot.end}
+        if start >= 0
+        else {"start": -1, "end": -1}
+    )
+    return slot.model_copy(update=moved)
+
+
+def _cell_figures(item: Item, cell: Cell, start: int, year: int | None) -> list[Figure]:
+    """Return the figures of a cell; a bare number has its unit from its row or its column."""
+    if cell.text.strip().isdigit() and _is_number_column(cell.column):
+        return []
+    unit = _unit_of(item, cell)
+    bare = re.fullmatch(
+        r"\s*((?:[≥≤<>~]|[^\W\d]+\s)*\s*[\d.,]+(?:\s*[-–]\s*[\d.,]+)?)\s*", cell.text
+    )
+    text = f"{bare[1]} {unit}" if bare and unit else cell.text
+    rows = figures_in(text)
+    headings = (part for part in reversed(cell.column.split(": ")) if years_of(part))
+    period = next(headings, "")
+    figures = []
+    for figure in rows:
+        said = figure.said if not (bare and unit) else cell.text.strip()
+        at = cell.text.find(said)
+        moved = (
+            {"start": start + at, "end": start + at + len(said)}
+            if start >= 0 <= at
+            else {"start": -1, "end": -1}
+        )
+        update = {**moved, "said": said}
+        if cell.text.strip().startswith(figure.said) or bare:
+            update["counts"] = item.row or figure.counts
+        figures.append(_in_period(figure.model_copy(update=update), period))
+    return figures
+
+
+def _is_number_column(column: str) -> bool:
+    return re.fullmatch(r"(?:s?tt|số\s*tt|số thứ tự|)", column.strip(), re.IGNORECASE) is not None
+
+
+def _unit_of(item: Item, cell: Cell) -> str:
+    """Return the unit of a bare number: its row's cell for units, or the bracket of a heading."""
+    for other in item.cells:
+        if re.search(r"đơn\s*vị\s*(?:tính)?$|^đvt$", other.column.strip(), re.IGNORECASE):
+            return other.text
+    heading = f"{cell.column} {item.row}"
+    bracket = re.search(
+        r"\((?:đvt:?\s*|đơn vị(?: tính)?:?\s*)?([^()]{1,24})\)", heading, re.IGNORECASE
+    )
+    return bracket[1] if bracket else ""
+
+
+def _cell_times(cell: Cell, year: int | None) -> tuple[Time, ...]:
+    times = times_in(cell.text, year)
+    if times or not pattern(_WHEN).search(cell.column):
+        return times
+    alone = re.fullmatch(r"\s*((?:19|20|21)\d\d)(?:\s*[-–]\s*((?:19|20|21)\d\d))?\s*", cell.text)
+    if alone is None:
+        return ()
+    read = times_in(f"năm {cell.text.strip()}" if not alone[2] else cell.text.strip(), year)
+    at = cell.text.index(alone[1])
+    said = cell.text.strip()
+    return tuple(
+        time.model_copy(update={"said": said, "start": at, "end": at + len(said)})
+        for time in read[:1]
+    )
+
+
+def _cell_doers(cell: Cell, start: int) -> list[Doer]:
+    """Return the office of a cell whose column says what part it has; else those it names."""
+    role = next(
+        (role for role, source in _COLUMN_ROLES if pattern(source).search(cell.column)), None
+    )
+    words = cell.text.strip()
+    if pattern(_WHO).search(cell.column) and (role or is_office(words) or office_at(words, 0)):
+        at = start + cell.text.index(words) if start >= 0 else -1
+        end = at + len(words) if at >= 0 else -1
+        if re.search(r"kinh phí|nguồn", cell.column, re.IGNORECASE):
+            role = "pays"
+        return (
+            [Doer(said=words, start=at, end=end, role=role or "lead")]
+            if re.search(r"\w{2}", words)
+            else []
+        )
+    moved = ((doer, start + doer.start) for doer in doers_in(cell.text))
+    return [
+        doer.model_copy(update={"start": at, "end": at + len(doer.said)}) if start >= 0
+        else doer.model_copy(update={"start": -1, "end": -1})
+        for doer, at in moved
+    ]  # fmt: skip

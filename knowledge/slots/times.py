@@ -1,0 +1,192 @@
+"""Reads dates, deadlines, spans and rhythms: `trước 30/6/2027`, `quý III`, `hằng năm`."""
+
+from __future__ import annotations
+
+import re
+from calendar import monthrange
+from collections.abc import Iterator
+from datetime import date
+from typing import NamedTuple
+
+from knowledge.slots.shape import Time, TimeKind
+from knowledge.slots.words import pattern
+
+Days = tuple[date | None, date | None]
+
+_YEAR = r"(?:19|20|21)\d\d"
+_QUARTERS = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "1": 1, "2": 2, "3": 3, "4": 4}
+_HALVES = {"đầu": (1, 6), "cuối": (7, 12)}
+
+_LAW_DAY = rf",?\s+ngày\s+(?:\d{{1,2}}[/.-]\d{{1,2}}[/.-]{_YEAR}|\d{{1,2}}\s+tháng\s+\d{{1,2}}\s+năm\s+{_YEAR})"
+LAWS = re.compile(
+    r"(?:(?:Bộ )?[Ll]uật|Pháp lệnh|Nghị (?:định|quyết)(?: liên tịch)?|Quyết định|Thông tư(?: liên tịch)?"
+    r"|Chỉ thị|Kế hoạch|Công văn|Thông báo|Kết luận|Chương trình(?: hành động)?|Hướng dẫn|Tờ trình"
+    r"|Báo cáo|Đề án|Quy định|Văn bản|Công điện)[^;:.]{0,160}?"
+    rf"(?:{_LAW_DAY}|\d+(?:/{_YEAR})?[/-][A-ZĐ][\w-]*(?:[/-][A-ZĐ][\w-]*)*(?:{_LAW_DAY})?"
+    rf"|năm\s+{_YEAR}(?=\s+của\s+(?:Bộ|Chính phủ|Quốc)))"
+)
+"""A law, decree or plan that is named, with its number and date: no time of this sentence."""
+
+_DATE = rf"""(?:
+  (?:ngày\s+)?(?P<d>\d{{1,2}})\s*[/.-]\s*(?P<m>\d{{1,2}})\s*[/.-]\s*(?P<y>{_YEAR})(?!\d)
+ |ngày\s+(?P<d2>\d{{1,2}})(?:\s+tháng\s+|/)(?P<m2>\d{{1,2}})(?:\s*(?:năm\s+|/)(?P<y2>{_YEAR}))?(?![\d/%])
+ |(?<![\d/.,])(?P<d3>\d{{1,2}})/(?P<m3>\d{{1,2}})(?![\d/.,%]|\s*m\b)
+ |tháng\s+(?P<m4>\d{{1,2}})(?:\s*(?:năm\s+|/)(?P<y4>{_YEAR}))?(?![\d/])
+ |quý\s+(?P<q>IV|I{{1,3}}|[1-4])(?:\s*(?:/|năm\s+|-\s*)?(?P<y5>{_YEAR}))?(?!\w)
+ |(?:0?6|sáu)\s+tháng\s+(?P<half>đầu|cuối)(?:\s+năm(?:\s+(?P<y6>{_YEAR}))?)?(?!\w)
+ |(?P<edge>cuối|đầu|giữa)\s+năm(?:\s+(?P<y7>{_YEAR}))?(?!\w)
+ |(?:giai\s+đoạn|thời\s+kỳ|nhiệm\s+kỳ)?\s*(?:từ\s+)?(?:năm\s+)?(?<![\d/.,])(?P<from>{_YEAR})\s*(?:[-–]|đến(?:\s+năm)?)\s*(?P<to>{_YEAR})(?![\d/])
+ |năm(?:\s+học)?\s+(?P<y8>{_YEAR})(?!\d)
+ |(?P<this>trong\s+năm|năm\s+nay)(?!\s*\d|\w|\s+(?:đầu|tới|qua|sau|học|thứ))
+)"""
+_QUALIFIER = r"""(?P<before>(?:(?:hoàn\s+thành|xong)\s+)?(?:chậm\s+nhất|muộn\s+nhất)(?:\s+(?:là|vào|đến|trong))*(?:\s+trước)?
+ |không\s+(?:quá|muộn\s+hơn)|trước|(?:cho\s+)?đến\s+hết|đến\s+cuối|hết|(?:phấn\s+đấu\s+)?(?:cho\s+)?đến|tới|kể\s+từ|bắt\s+đầu\s+từ|từ|sau
+ |trong\s+khoảng|trong|vào(?:\s+dịp)?|xong\s+trong)\s+"""
+_TIME = re.compile(rf"(?:{_QUALIFIER})?{_DATE}", re.IGNORECASE | re.VERBOSE)
+_KINDS: tuple[tuple[str, TimeKind], ...] = (
+    ("chậm", "by"), ("muộn", "by"), ("không", "by"), ("trước", "by"), ("hết", "until"),
+    ("đến", "until"), ("tới", "until"), ("từ", "from"), ("sau", "from"),
+)  # fmt: skip
+
+_EVERY = re.compile(
+    r"(?:(?:trước\s+)?(?:ngày|vào)\s+\d{1,2}\s+)?(?:định\s+kỳ\s+)?(?:(?:vào\s+)?(?:sáng|chiều|tối|ngày)?\s*(?:thứ\s+\w+|chủ\s+nhật)\s+)?"
+    r"(?:h[ằà]ng|mỗi)\s+(?:\d+\s+|sáu\s+|sáu\s+)?(?:năm|quý|tháng|tuần|ngày|đêm)(?:\s+(?:một|\d+)\s+lần)?(?!\w)"
+    r"|(?:\d+|một|hai|ba|bốn)\s+lần\s*(?:/|một\s+|mỗi\s+|trong\s+)\s*(?:\d+\s+)?(?:năm|quý|tháng|tuần|ngày)(?!\w)"
+    r"|định\s+kỳ\s+(?:\d+|sáu|ba)\s+(?:tháng|năm)(?:\s*/\s*lần|\s+một\s+lần|\s+/?\s*\d*\s*lần)?|thường\s+xuyên(?=\s*$)|(?<!\w)cả\s+năm(?!\w)",
+    re.IGNORECASE,
+)
+_CLOCK = r"\d{1,2}\s*(?:giờ(?:\s*\d{1,2}(?:\s*phút)?)?|h\d{0,2})(?!\w)"
+_HOURS = re.compile(rf"từ\s+{_CLOCK}\s+đến\s+{_CLOCK}|{_CLOCK}\s*[-–]\s*{_CLOCK}", re.IGNORECASE)
+_COMPARED = re.compile(r"so\s+với(?:\s+(?:cùng\s+kỳ|cuối|đầu))?\s+$", re.IGNORECASE)
+_NUMBER = r"(?:\d+(?:,\d+)?|một|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười(?:\s+\w+)?)(?:\s*\(\d+\))?"
+
+
+def _within() -> re.Pattern[str]:
+    return pattern(
+        r"(?:trong\s+(?:vòng|thời\s+(?:hạn|gian))|trong|không\s+quá|tối\s+đa|chậm\s+nhất(?:\s+(?:là|sau))?|tối\s+thiểu|ít\s+nhất|quá|sau)"
+        rf"\s+{_NUMBER}\s+{{durations}}(?:\s+(?:kể\s+từ|trước\s+khi|sau\s+khi|tính\s+từ|từ\s+khi)[^,;.]{{0,60}})?"
+    )
+
+
+class Mask(NamedTuple):
+    """A part of the text that is taken, in which no other slot is read."""
+
+    start: int
+    end: int
+
+
+def law_masks(text: str) -> tuple[Mask, ...]:
+    """Return where laws and other documents are named."""
+    return tuple(Mask(*match.span()) for match in LAWS.finditer(text))
+
+
+def times_in(text: str, year: int | None = None) -> tuple[Time, ...]:
+    """Return the times a text tells, in order; `year` is that of a date without its own."""
+    taken = list(law_masks(text))
+    times: list[Time] = []
+    for match, kind in _rhythms(text):
+        _take(text, match, kind, (None, None), taken, times)
+    for match in _TIME.finditer(text):
+        if _COMPARED.search(text[: match.start()]):
+            continue
+        days = _days(match, year or _year_said(text))
+        if days is not None:
+            _take(text, match, _kind(match), days, taken, times)
+    return tuple(_spans(text, sorted(times, key=lambda time: time.start)))
+
+
+def _rhythms(text: str) -> Iterator[tuple[re.Match[str], TimeKind]]:
+    yield from ((match, "every") for match in _EVERY.finditer(text))
+    yield from ((match, "on") for match in _HOURS.finditer(text))
+    yield from ((match, "within") for match in _within().finditer(text))
+
+
+def _take(
+    text: str, match: re.Match[str], kind: TimeKind, days: Days, taken: list[Mask], to: list[Time]
+) -> None:
+    start, end = match.span()
+    said = text[start:end]
+    start += len(said) - len(said.lstrip())
+    if any(start < mask.end and mask.start < end for mask in taken):
+        return
+    taken.append(Mask(start, end))
+    first, last = days
+    to.append(Time(said=text[start:end], start=start, end=end, kind=kind, first=first, last=last))
+
+
+def _kind(match: re.Match[str]) -> TimeKind:
+    before = (match["before"] or "").lower()
+    if match["from"]:
+        return "until" if "hết" in before else "span"
+    if match["d"] or match["d2"] or match["d3"]:
+        return next((kind for word, kind in _KINDS if word in before), "on")
+    return next((kind for word, kind in _KINDS if word in before), "in")
+
+
+def _year_said(text: str) -> int | None:
+    """Return the year that stands last in a text, for `đợt 1 từ 20/01 đến 10/02/2026`."""
+    years = re.findall(rf"(?<![\d/.,-]){_YEAR}(?!\d)|(?<=[/-]){_YEAR}(?!\d|/)", text)
+    return int(years[-1]) if years else None
+
+
+def _days(match: re.Match[str], known: int | None) -> Days | None:
+    """Return the first and last day a match may mean; None where it is no date after all."""
+    group = match.groupdict()
+    written = next((group[name] for name in ("y", "y2", "y4", "y5", "y6", "y7", "y8") if group[name]), None)  # fmt: skip
+    year = int(written) if written else known
+    if group["from"]:
+        first, last = int(group["from"]), int(group["to"])
+        return (date(first, 1, 1), date(last, 12, 31)) if first <= last else None
+    for day, month in (("d", "m"), ("d2", "m2"), ("d3", "m3")):
+        if group[day]:
+            return _day(year, int(group[month]), int(group[day]))
+    if group["m4"]:
+        return _months(year, int(group["m4"]), int(group["m4"]))
+    if group["q"]:
+        quarter = _QUARTERS[group["q"].lower()]
+        return _months(year, 3 * quarter - 2, 3 * quarter)
+    if group["half"]:
+        return _months(year, *_HALVES[group["half"].lower()])
+    return _months(year, 1, 12)
+
+
+def _day(year: int | None, month: int, day: int) -> Days | None:
+    if not (1 <= month <= 12 and 1 <= day <= monthrange(year or 2024, month)[1]):
+        return None
+    exact = date(year, month, day) if year else None
+    return exact, exact
+
+
+def _months(year: int | None, first: int, last: int) -> Days | None:
+    if not 1 <= first <= last <= 12:
+        return None
+    if year is None:
+        return None, None
+    return date(year, first, 1), date(year, last, monthrange(year, last)[1])
+
+
+def _spans(text: str, times: list[Time]) -> Iterator[Time]:
+    """Yield the times, a beginning and the end right behind it as one span."""
+    at = 0
+    while at < len(times):
+        time, after = times[at], times[at + 1] if at + 1 < len(times) else None
+        if (
+            after is not None
+            and time.kind == "from"
+            and after.kind == "until"
+            and text[time.end : after.start].strip() in ("", ",")
+        ):
+            said = text[time.start : after.end]
+            yield time.model_copy(
+                update={"said": said, "end": after.end, "kind": "span", "last": after.last}
+            )
+            at += 1
+        else:
+            yield time
+        at += 1
+
+
+def years_of(text: str) -> tuple[int, int] | None:
+    """Return the first and last year that a text names, in dates and periods; None for none."""
+    years = [int(year) for year in re.findall(rf"(?<!\d){_YEAR}(?!\d)", text)]
+    return (min(years), max(years)) if years else None
