@@ -36,16 +36,16 @@ _SURELY = re.compile(r" (?:nao|bao gio|khi nao|bao nhieu|o dau)(?! cung) ")
 """A clause before that asks by itself: `Công viên mới ở phường nào, có sân bóng cho trẻ không?`"""
 _OR_NOT = re.compile(r" (?:khong|chua|hay|hoac|va) ")
 """What goes on asking."""
-STORY = 6
+STORY = 4
 """Words from which on a clause before the one that asks is a story."""
 SHORTEST = 4
 """Words a sentence must have to ask by itself: not `Có không?`, `đúng ko ad.`"""
 
 
 @cache
-def _patterns() -> dict[str, re.Pattern[str]]:
+def _patterns(as_written: bool) -> dict[str, re.Pattern[str]]:
     kinds = load_language("asks")["kinds"].items()
-    return {kind: pattern(f"(?:{'|'.join(sources)})") for kind, sources in kinds}
+    return {kind: pattern(f"(?:{'|'.join(sources)})", as_written) for kind, sources in kinds}
 
 
 def asking_part(text: str) -> str:
@@ -111,9 +111,17 @@ def asks_something(text: str, reading: Reading) -> bool:
 
 
 def asked_for(reading: Reading) -> dict[str, str]:
-    """Return each kind of thing the question asks for, with the words that show it."""
+    """Return each kind of thing the question asks for, with the words that show it.
+
+    A text with marks is first read by them: in one without, `gia dinh` may be a price.
+    """
+    marked = reading.typed != reading.plain
+    return (marked and _matched(reading, as_written=True)) or _matched(reading, as_written=False)
+
+
+def _matched(reading: Reading, as_written: bool) -> dict[str, str]:
     text = reading.typed.strip()
-    matches = ((kind, regex.search(text)) for kind, regex in _patterns().items())
+    matches = ((kind, regex.search(text)) for kind, regex in _patterns(as_written).items())
     return {kind: match[0] for kind, match in matches if match}
 
 

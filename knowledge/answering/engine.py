@@ -188,6 +188,8 @@ class Answerer:
         near_quotes = {hit.passage.quote for hit in hits[:MEASURED]}
         likely = [t for t in targets if is_meant(t, hits, near_quotes, "class" in asked.kinds)]
         request = figures.asked_figures(asked.reading, likely, asked.reading)
+        if not asked.kinds and (named := figures.named_briefly(asked.reading, targets)):
+            return self._figure(replace(request, measures=named), hits, why)
         if not request.measures:
             request = replace(request, measures=figures.named_by_number(request, targets))
         blocked = NO_FIGURE - (OF_TODAY if self._last_year in request.years else set())

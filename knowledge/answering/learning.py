@@ -20,13 +20,13 @@ from rapidfuzz import fuzz, process
 
 from knowledge.answering.asks import asked_for
 from knowledge.answering.gate import NO, TRIED, YES, Gate
-from knowledge.answering.measures import Asked, Measures, measured
+from knowledge.answering.measures import LACKS, Asked, Measures, measured
 from knowledge.answering.places import own_names
 from knowledge.answering.search import Search
 from knowledge.importing.importer import import_plan
 from knowledge.learning.linear import Decision, Vocabulary
 from knowledge.learning.training import matrix, trained
-from knowledge.load import Knowledge, load_plan, plan_folders
+from knowledge.load import Knowledge, load_plan, plan_folders, walk
 from knowledge.schema import Plan, Section
 from knowledge.vietnamese.text import fold, nfc
 from knowledge.vietnamese.words import Phrases, Reading, as_written
@@ -115,11 +115,20 @@ def corpora(folder: Path = CORPUS) -> list[Corpus]:
             rows += read_rows(more) if more.exists() else ()
             plan = load_plan(plan_folder)
             asked = [row["q"] for row in rows]
+            rows += tuple(_topics(plan))
             read += [
                 Corpus(plan.id, Knowledge(plans=(written,), city=plan.place), rows)
                 for written in (without_written(plan, None), without_written(plan, asked))
             ]
     return read
+
+
+def _topics(plan: Plan) -> Iterator[Row]:
+    """Yield the topics of a plan as what is asked in a word or two."""
+    for section, _ in walk(plan):
+        for item in section.items:
+            for topic in item.topics:
+                yield {"q": topic, "kind": "task", "gold": item.quotes}
 
 
 def _place(path: Path) -> str:
@@ -230,7 +239,16 @@ def _for_order(plans: Mapping[str, Sequence[Question]]) -> Iterator[Example]:
             if any(candidate.right for candidate in question.candidates):
                 for candidate in question.candidates:
                     share = 1.0 if candidate.right else 0.5
-                    yield candidate.measures, candidate.right, share / len(questions) ** 0.5
+                    yield (
+                        _general(candidate.measures),
+                        candidate.right,
+                        share / len(questions) ** 0.5,
+                    )
+
+
+def _general(measures: Measures) -> Measures:
+    """Return the measures without the words: which sentence is right they do not tell."""
+    return {name: value for name, value in measures.items() if not name.startswith(LACKS)}
 
 
 def _for_answer(gate: Gate, plans: Mapping[str, Sequence[Question]]) -> Iterator[Example]:

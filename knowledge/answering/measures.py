@@ -51,8 +51,10 @@ NO_UNITS = frozenset(
 )  # fmt: skip
 """Money, shares and times have slots of their own; and what ends a question."""
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
-OTHER_MARKS = 0.4
-"""How much of a word is covered by one that has other marks."""
+OTHER_MARKS, SLIP = 0.4, 0.9
+"""How much of a word is covered by one with other marks; it is a slip where no word has its own."""
+LACKS, HELD_DOWN = "lacks", 0.4
+"""The measure of a word of the question that is not there: small, so that its weight is."""
 MANY = 5
 """So many missing words are many."""
 LONG = 12
@@ -79,9 +81,17 @@ class Asked:
 
     @cached_property
     def topic(self) -> tuple[int, ...]:
-        """Return which of the words carry a topic."""
-        is_stop = self.search.vocabulary.is_stop
-        return tuple(at for at, word in enumerate(self.words) if not is_stop(word))
+        """Return which of the words carry a topic; a stop word with wrong marks does not."""
+        stop, is_stop = self.search.vocabulary.stop, self.search.vocabulary.is_stop
+        return tuple(
+            at
+            for at, word in enumerate(self.words)
+            if not is_stop(word) and not (word.plain in stop and self._is_slip(word))
+        )
+
+    def _is_slip(self, word: Word) -> bool:
+        """Return whether a word is spelt as none in the plan is."""
+        return not self.search.texts.knows(f"{TYPED}{word.typed}")
 
     @cached_property
     def meant(self) -> Mapping[int, tuple[str, ...]]:
@@ -146,7 +156,9 @@ class Asked:
             return 1.0
         if any(term in terms for term in self.meant.get(at, ())):
             return 1.0
-        return OTHER_MARKS if word.plain in terms else 0.0
+        if word.plain not in terms:
+            return 0.0
+        return SLIP if self._is_slip(word) else OTHER_MARKS
 
     @cached_property
     def pairs(self) -> tuple[str, ...]:
@@ -191,7 +203,6 @@ def measured(asked: Asked, hits: Sequence[Hit], rank: int) -> Measures:
         "first": float(rank == 0),
         "support": hit.support,
         "wording": hit.wording,
-        "written": float(bool(hit.question)),
         "length": min(len(asked.topic), LONG) / LONG,
         "a word or two": float(len(asked.topic) <= 2),
         "long sentence": log(1 + len(passage.own_terms)) / 6,
@@ -200,7 +211,7 @@ def measured(asked: Asked, hits: Sequence[Hit], rank: int) -> Measures:
     values.update(_slots(asked, passage))
     values.update(_times(asked, passage))
     lacking = (asked.words[at].plain for at, share in anywhere.items() if share < 1)
-    values.update((f"lacks {word}", 1.0) for word in lacking)
+    values.update((f"{LACKS} {word}", HELD_DOWN) for word in lacking)
     return values
 
 
