@@ -40,6 +40,7 @@ bench: $(VENV)/dev
 	$(RUN) -m tests.load.followups
 	$(RUN) -m tests.load.recipients
 	$(RUN) -m tests.load.digests
+	$(RUN) -m tests.load.importing
 
 load: $(VENV)/dev
 	$(RUN) -m tests.load.kill

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from bot.cli import digest, export, qr, upkeep
-from bot.cli.common import CannotDo, opened, username_of
+from bot.cli.common import CannotDo, opened, username_of, watched
 from bot.core import logs
 from bot.settings import BadSetting, load_settings
 
@@ -160,7 +160,7 @@ def kb_check() -> None:
 
 @kb.command("import")
 def kb_import(
-    file: Annotated[Path, typer.Argument(help="The plan as .docx or .txt.")],
+    file: Annotated[Path, typer.Argument(help="The plan as .docx, .pdf, .doc or .txt.")],
     plan_id: Annotated[
         str | None, typer.Option("--id", help="What it is called in commands (the file's name).")
     ] = None,
@@ -170,18 +170,22 @@ def kb_import(
     out: Annotated[Path | None, typer.Option(help="The folder to make.")] = None,
 ) -> None:
     """Make a plan of a document, which can be asked at once: in the data folder, under plans."""
-    from knowledge.importing.importer import begin_plan
-    from knowledge.load import Unread
+    from knowledge.importing.importer import begin_plan, summary
+    from knowledge.load import load_plan
 
     try:
-        folder = begin_plan(file, out, load_settings().plans_dir, plan_id, place)
+        with watched("pages") as progress:
+            folder = begin_plan(file, out, load_settings().plans_dir, plan_id, place, progress)
     except FileExistsError as error:
         raise CannotDo(f"{error.filename} exists: choose another with --id or --out") from None
     except (OSError, ValueError) as error:
-        raise CannotDo(f"{file}: {error}") from None
-    plan = Unread.of(folder)
+        raise CannotDo(
+            str(error) if isinstance(error, ValueError) else f"{file}: {error}"
+        ) from None
+    plan = load_plan(folder)
     typer.echo(f"{folder}: a plan for {plan.place or 'no place yet: say it in plan.yaml'}.")
-    typer.echo("Who, questions and targets make its answers better; kb check says what is missing.")
+    for line in summary(plan):
+        typer.echo(line)
     if out is None:
         typer.echo(f'Ask it: dangiamsat ask --plan {plan.id} "…"')
 

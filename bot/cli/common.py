@@ -3,15 +3,23 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from time import monotonic
 from typing import TYPE_CHECKING
+
+from rich.console import Console
+from rich.progress import Progress
 
 from bot.settings import Settings
 
 if TYPE_CHECKING:
     from db.engine import Database
+
+
+PATIENCE = 2.0
+"""Seconds after which a terminal shows a progress bar."""
 
 
 class CannotDo(Exception):
@@ -25,6 +33,27 @@ def writing(out: Path) -> Iterator[None]:
         yield
     except OSError as error:
         raise CannotDo(f"--out {out}: cannot be written ({error.strerror})") from None
+
+
+@contextmanager
+def watched(task: str) -> Iterator[Callable[[int, int], None]]:
+    """Yield a function to call with how much of how much is done.
+
+    It shows a progress bar on a terminal that has waited long enough.
+    """
+    begun, console = monotonic(), Console(stderr=True)
+    with ExitStack() as stack:
+        bars: list[Progress] = []
+
+        def show(done: int, of: int) -> None:
+            if not console.is_terminal or monotonic() - begun < PATIENCE:
+                return
+            if not bars:
+                bars.append(stack.enter_context(Progress(console=console, transient=True)))
+                bars[0].add_task(task, total=of)
+            bars[0].update(bars[0].task_ids[0], completed=done)
+
+        yield show
 
 
 def username_of(settings: Settings) -> str | None:

@@ -117,8 +117,8 @@ def _coverage(plan: Plan, sections: list[Section], lines: dict[int, str]) -> Ite
     ) + Counter(row.line for row in plan.unread)
     for section in sections:
         claimed.update(section.lines)
-        for part in (*section.tables, *section.items):
-            claimed.update(part.lines)
+        for lines_of in (*(t.lines for t in section.tables), *(i.lines for i in section.items)):
+            claimed.update(lines_of)
     for number, text in lines.items():
         if text and claimed[number] != 1:
             yield f"line {number} is in {claimed[number]} headings and items, not in one"

@@ -39,7 +39,8 @@ def as_docx(path: Path) -> Iterator[Path]:
 
 def _converted(office: str, path: Path, folder: Path) -> Path | None:
     profile = f"-env:UserInstallation=file://{folder / 'profile'}"  # none is shared, so two may run
-    command = [office, profile, "--headless", "--convert-to", "docx", "--outdir", str(folder), str(path)]  # fmt: skip
+    options = ("--headless", "--convert-to", "docx", "--outdir", str(folder))
+    command = [office, profile, *options, str(path)]
     try:
         subprocess.run(command, check=True, timeout=SECONDS, capture_output=True)  # noqa: S603
     except (subprocess.SubprocessError, OSError):

@@ -31,7 +31,8 @@ _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallba
 _SIGNS = {f"{W}tab": " ", f"{W}br": " ", f"{W}cr": " ", f"{W}noBreakHyphen": "-"}
 _MATTER = re.compile(
     r"CỘNG\s+H[OÒ][AÀ]\s+XÃ\s+HỘI|ĐẢNG\s+CỘNG\s+SẢN\s+VIỆT|Độc\s+lập\s*-|^\s*Số\s*:|Nơi\s+nhận"
-    r"|^\s*(?:TM|T/M|KT|Q)\.?\s+(?:ỦY|UỶ|CHỦ|BAN|HĐND)|^\s*(?:CHỦ TỊCH|GIÁM ĐỐC|BÍ THƯ|CHỦ TOẠ|CHỦ TỌA)\s*$",
+    r"|^\s*(?:TM|T/M|KT|Q)\.?\s+(?:ỦY|UỶ|CHỦ|BAN|HĐND)|^\s*(?:CHỦ TỊCH|GIÁM ĐỐC|BÍ THƯ"
+    r"|CHỦ TOẠ|CHỦ TỌA)\s*$",
     re.MULTILINE,
 )  # fmt: skip
 
@@ -109,7 +110,7 @@ class _Reader:
     def _paragraph(self, paragraph: Element) -> Iterator[Line]:
         text = _text(paragraph)
         number = self._numbers.before(paragraph)  # an empty paragraph counts, as it does in Word
-        whole = f"{self._waiting}{number}{text}"
+        whole = f"{self._waiting}{number}{text}" if text.strip() else self._waiting
         properties = paragraph.find(f"{W}pPr")
         if properties is not None and properties.find(f"{W}rPr/{W}del") is not None:
             self._waiting = whole

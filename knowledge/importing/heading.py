@@ -1,11 +1,11 @@
-"""Reads a plan's metadata off its front matter: number, issuer, date, title, what it is based on."""
+"""Reads a plan's metadata off its front matter: number, issuer, date, place, bases."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
 from datetime import date
-from itertools import takewhile
+from itertools import pairwise, takewhile
 from typing import NamedTuple
 
 from knowledge.importing.markers import is_capitals
@@ -16,7 +16,9 @@ from knowledge.slots.words import CAPITAL
 from knowledge.vietnamese.text import nfc
 from knowledge.vietnamese.words import load_language
 
-_NUMBER = re.compile(r"(?:^|\s)Số\s*:?\s*(\d+\s*[A-Za-z]?\s*(?:/\d{4})?\s*[-/]\s*[A-ZĐ][\wĐ&]*(?:\s?[-/]\s?[A-ZĐ][\wĐ]*)*)")  # fmt: skip
+_NUMBER = re.compile(
+    r"(?:^|\s)Số\s*:?\s*(\d+\s*[A-Za-z]?\s*(?:/\d{4})?\s*[-/]\s*[A-ZĐ][\wĐ&]*(?:\s?[-/]\s?[A-ZĐ][\wĐ]*)*)"
+)
 _SIGNED = re.compile(
     r"(?P<place>[^,;:|]{2,40}),\s*ngày\s*(?P<d>\d{1,2})\s*tháng\s*(?P<m>\d{1,2})\s*năm\s*(?P<y>\d{4})"
 )
@@ -24,22 +26,32 @@ _STATE = re.compile(
     r"CỘNG\s+H|ĐẢNG\s+CỘNG|[ĐđD]ộc\s+lập|ĐỘC\s+LẬP|^Số\b|^\(?Dự\s+thảo|^DỰ\s+THẢO", re.IGNORECASE
 )
 _BODIES = (
-    "ỦY BAN NHÂN DÂN|UỶ BAN NHÂN DÂN|UBND|HỘI ĐỒNG NHÂN DÂN|HĐND|ỦY BAN MTTQ|TỈNH ỦY|TỈNH UỶ|THÀNH ỦY|THÀNH UỶ|HUYỆN ỦY"
-    "|ĐẢNG ỦY|ĐẢNG UỶ|SỞ|BAN|CHÍNH PHỦ|THỦ TƯỚNG CHÍNH PHỦ|BỘ|CÔNG AN|ỦY BAN|UỶ BAN|PHÒNG|HỘI|QUỐC HỘI|CHI CỤC|CỤC|TRUNG TÂM"
+    "ỦY BAN NHÂN DÂN|UỶ BAN NHÂN DÂN|UBND|HỘI ĐỒNG NHÂN DÂN|HĐND|ỦY BAN MTTQ|TỈNH ỦY"
+    "|TỈNH UỶ|THÀNH ỦY|THÀNH UỶ|HUYỆN ỦY"
+    "|ĐẢNG ỦY|ĐẢNG UỶ|SỞ|BAN|CHÍNH PHỦ|THỦ TƯỚNG CHÍNH PHỦ|BỘ|CÔNG AN|ỦY BAN|UỶ BAN"
+    "|PHÒNG|HỘI|QUỐC HỘI|CHI CỤC|CỤC|TRUNG TÂM"
 )
 _ISSUES = re.compile(rf"^(?:{_BODIES})(?:\s|$)")
-_BARE = re.compile(r"^(?:ỦY BAN NHÂN DÂN|UỶ BAN NHÂN DÂN|UBND|HỘI ĐỒNG NHÂN DÂN|HĐND|ĐẢNG ỦY|ĐẢNG UỶ|BAN CHẤP HÀNH|ĐẢNG BỘ|BAN THƯỜNG VỤ|BAN CHỈ ĐẠO)$")  # fmt: skip
+_BARE = re.compile(
+    r"^(?:ỦY BAN NHÂN DÂN|UỶ BAN NHÂN DÂN|UBND|HỘI ĐỒNG NHÂN DÂN|HĐND|ĐẢNG ỦY|ĐẢNG UỶ"
+    r"|BAN CHẤP HÀNH|ĐẢNG BỘ|BAN THƯỜNG VỤ|BAN CHỈ ĐẠO)$"
+)
 _BASIS_NUMBER = re.compile(
     r"(?:số\s+)?(\d+(?:/\d{4})?\s?[-/]\s?[A-ZĐ][\wĐ]*(?:\s?[-/]\s?[A-ZĐ][\wĐ]*)*)"
 )
 _DAY = re.compile(r"ngày\s+(\d{1,2})(?:\s+tháng\s+|[/.-])(\d{1,2})(?:\s+năm\s+|[/.-])(\d{4})")
-_ISSUER = re.compile(rf"\bcủa\s+({CAPITAL}[^,;:.()]*?)(?=\s+(?:về|quy định|ban hành|hướng dẫn|phê duyệt|khóa|thực hiện|sửa đổi|triển khai)\b|[,;:.()]|$)")  # fmt: skip
+_ISSUER = re.compile(
+    rf"\bcủa\s+({CAPITAL}[^,;:.()]*?)(?=\s+(?:về|quy định|ban hành|hướng dẫn|phê duyệt"
+    rf"|khóa|thực hiện|sửa đổi|triển khai)\b|[,;:.()]|$)"
+)
 _LAW = re.compile(
     rf"(?:Bộ\s+)?[Ll]uật\s+{CAPITAL}[^;.]*?(?=\s+(?:ngày|năm|số|được|\()|,\s+ngày|,\s+(?-i:[A-ZĐ])|[;.]|$)|Hiến\s+pháp"
 )
 _KIND = re.compile(
-    r"Nghị quyết|Nghị định|Quyết định|Thông tư(?: liên tịch)?|Chỉ thị|Kế hoạch|Chương trình hành động|Chương trình"
-    r"|Kết luận|Công văn|Văn bản|Tờ trình|Thông báo|Báo cáo|Luật|Đề án|Hướng dẫn|Pháp lệnh|Công điện"
+    r"Nghị quyết|Nghị định|Quyết định|Thông tư(?: liên tịch)?|Chỉ thị|Kế hoạch"
+    r"|Chương trình hành động|Chương trình"
+    r"|Kết luận|Công văn|Văn bản|Tờ trình|Thông báo|Báo cáo|Luật|Đề án|Hướng dẫn"
+    r"|Pháp lệnh|Công điện"
 )
 _YEARS = re.compile(r"(?<!\d)20\d\d(?!\d)")
 _OUTLOOK = re.compile(
@@ -65,16 +77,23 @@ def read_front(head: Sequence[str], front: Sequence[str], title: str, text: str)
     """
     lines = [*head, *(line for line in front if _STATE.match(line) or _SIGNED.fullmatch(line))]
     number = next((match[1] for line in lines if (match := _NUMBER.search(line))), None)
-    signed = next((match for line in lines if (match := _SIGNED.search(line))), None)
+    pairs = (f"{line} {after}" for line, after in pairwise(lines))
+    signed = next((m for line in (*lines, *pairs) if (m := _SIGNED.search(line))), None)
     issuer = _issuer(head, text)
     return Front(
         number=re.sub(r"\s+", "", number) if number else None,
         issued=_date(signed["d"], signed["m"], signed["y"]) if signed else None,
-        signed_at=_signed_at(signed["place"]) if signed else "",
+        signed_at=_signed_at(signed["place"]) if signed else _undated_place(lines),
         issuer=issuer,
         place=_place(title, issuer, head, text),
         based_on=tuple(_bases(front)),
     )
+
+
+def _undated_place(lines: Sequence[str]) -> str:
+    """Return the place of a place-and-date line whose day was never filled in."""
+    undated = (re.search(r"([^,;:|]{2,40}),\s*ngày[\s.…_]*tháng", line) for line in lines)
+    return next((_signed_at(match[1]) for match in undated if match), "")
 
 
 def _signed_at(place: str) -> str:
@@ -94,6 +113,8 @@ def _issuer(head: Sequence[str], text: str) -> str:
     for line in head:
         words = re.split(r"\s{3,}|\t|\|", line.strip())[0]
         words = re.split(r"\s*CỘNG\s+H", words)[0].strip(" *-_")
+        if re.fullmatch(r"(?:(?:CHỦ )?NGHĨA )?(?:VIỆT )?NAM", words):
+            continue  # of a letterhead whose lines are wrapped
         if not words or _STATE.search(words) or RULE.match(words) or not is_capitals(words):
             continue
         if names and (_BARE.match(names[-1]) or not _ISSUES.match(words)):
@@ -114,6 +135,11 @@ def as_written(capitals: str, text: str) -> str:
         words.lower().capitalize()
         if not words.startswith(("UBND", "HĐND"))
         else words[:4] + words[4:].lower()
+    )
+    written = re.sub(
+        r"^((?:Sở|Bộ|Phòng|Ban|Cục|Chi cục|Trung tâm|Hội(?! đồng))\s+)(\w)",
+        lambda m: m[1] + m[2].upper(),
+        written,
     )
     return re.sub(
         rf"\b({units}|tỉnh ủy|thành ủy|đảng ủy)\s+(.+)$",
@@ -178,7 +204,11 @@ def as_written_places(title: str, text: str) -> str:
         for end in range(len(words), 1, -1):
             name = " ".join(words[:end])
             written = re.search(rf"\b{re.escape(name)}\b(?=[\s,.;:)]|$)", text, re.IGNORECASE)
-            places = [m[0] for m in re.finditer(re.escape(name), text, re.IGNORECASE) if not m[0].isupper() and m[0].split()[-1][0].isupper()]  # fmt: skip
+            places = [
+                match[0]
+                for match in re.finditer(re.escape(name), text, re.IGNORECASE)
+                if not match[0].isupper() and match[0].split()[-1][0].isupper()
+            ]
             if written and places:
                 found.append(places[0])
                 break
@@ -199,7 +229,7 @@ def _bases(front: Sequence[str]) -> list[Basis]:
 
 
 def _bases_in(part: str) -> list[Basis]:
-    numbers = [match for match in _BASIS_NUMBER.finditer(part)]
+    numbers = list(_BASIS_NUMBER.finditer(part))
     if not numbers:
         return [
             Basis(

@@ -24,7 +24,7 @@ from knowledge.importing.quoting import sentences, squash
 from knowledge.importing.tables import Row, one_cell_a_line, read_table
 from knowledge.importing.targets import targets_of
 from knowledge.importing.tree import Tree
-from knowledge.load import PLANS
+from knowledge.load import PLANS, walk
 from knowledge.schema import Illegible, Plan, Section
 from knowledge.vietnamese.text import nfc, slug
 
@@ -180,6 +180,21 @@ class _Maker:
         unit = slug(text.strip("()")).startswith(("don-vi", "dvt", "don-vi-tinh"))
         named = slug(text).startswith(("bang", "bieu")) and len(text) < LONGEST_CAPTION
         return (unit and len(text) < 60) or named
+
+
+def summary(plan: Plan) -> tuple[str, ...]:
+    """Return what was read of a document, a line each, and what was not."""
+    sections = [section for section, _ in walk(plan)]
+    items = sum(len(section.items) for section in sections)
+    unread = ", ".join(str(row.line) for row in plan.unread)
+    head = ", ".join(filter(None, (plan.number, plan.issuer, str(plan.issued or ""))))
+    lines = (
+        plan.title,
+        head,
+        f"Read: {len(sections)} sections, {items} items, {len(plan.targets)} figures.",
+        f"Not read: lines {unread} of {plan.source}." if unread else "",
+    )
+    return tuple(filter(None, lines))
 
 
 def _numbers(indexes: Sequence[int]) -> tuple[int, ...]:

@@ -105,12 +105,12 @@ def _margins(printed: Sequence[Printed]) -> dict[int, Margins]:
         ]
         lefts = Counter(round(line.left / 3) for line in lines)
         rights = Counter(round(line.right / 3) for line in lines)
-        margins[column] = Margins(3.0 * min(_often(lefts)), 3.0 * max(_often(rights)))
+        margins[column] = Margins(3.0 * min(_often(lefts, 50)), 3.0 * max(_often(rights, 4)))
     return margins
 
 
-def _often(counts: Counter[int]) -> list[int]:
-    wanted = max(2, max(counts.values(), default=0) // 4)
+def _often(counts: Counter[int], part: int) -> list[int]:
+    wanted = max(2, max(counts.values(), default=0) // part)
     return [at for at, n in counts.items() if n >= wanted] or list(counts) or [0]
 
 
@@ -123,7 +123,7 @@ def _goes_on(begun: list[Printed], line: Printed, margins: dict[int, Margins]) -
     width = max(margin.right - min(last.left, margin.left), 1.0)
     if margin.right - last.right > SHORT * width:
         return False
-    if min(line.column, last.column) < 0 and line.column != last.column:
+    if min(line.column, last.column) < 0:  # the lines of a letterhead stand each for themselves
         return False
     if line.column == last.column and (line.left > last.right or line.right < last.left):
         return False
@@ -132,8 +132,20 @@ def _goes_on(begun: list[Printed], line: Printed, margins: dict[int, Margins]) -
         return False
     if line.column and not together and line.page == last.page and line.column < last.column:
         return False
+    indent, own_indent = last.left - margin.left, line.left - own.left
+    if _is_centred(last, margin) != _is_centred(line, own):
+        return False
+    begins = line.text[0].isupper() and own_indent > INDENT and abs(own_indent - indent) < 3
+    if begins and len(begun) == 1 and marker_of(begun[0].text) is None:
+        return False
     hangs = len(begun) == 1 and marker_of(begun[0].text) is not None
-    return hangs or line.left - own.left <= last.left - margin.left + INDENT
+    return hangs or own_indent <= indent + INDENT
+
+
+def _is_centred(line: Printed, margin: Margins) -> bool:
+    """Return whether a line stands as far from the left margin as from the right one."""
+    left, right = line.left - margin.left, margin.right - line.right
+    return left > 2 * INDENT and abs(left - right) < INDENT
 
 
 def _looks_other(last: Printed, line: Printed) -> bool:

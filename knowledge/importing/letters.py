@@ -12,12 +12,15 @@ from functools import cache
 from itertools import product
 
 from knowledge.importing.lines import Unreadable
-from knowledge.vietnamese.text import nfc
+from knowledge.vietnamese.text import is_syllable, nfc
 
 ENOUGH = 20
 """Letters that are not plain, below which a text is taken as it is."""
 SURE = 0.93
 """The part of those letters that must be Vietnamese ones."""
+
+MOSTLY = 0.7
+"""The part of the words that must be syllables, where letters are turned."""
 
 _TCVN3 = dict(
     zip(
@@ -27,16 +30,19 @@ _TCVN3 = dict(
     )
 )
 _TONES = dict(zip("ùøûõï", "\u0301\u0300\u0309\u0303\u0323", strict=True))
-_VNI_SINGLE = {"ñ": "đ", "Ñ": "Đ", "í": "í", "ì": "ì", "æ": "ỉ", "ó": "ĩ", "ò": "ị", "î": "ỵ",
-               "Æ": "Ỉ", "Ó": "Ĩ", "Ò": "Ị", "Î": "Ỵ", "ô": "ơ", "ö": "ư", "Ô": "Ơ", "Ö": "Ư"}  # fmt: skip
+_VNI_SINGLE = {"ñ": "đ", "Ñ": "Đ", "í": "í", "ì": "ì", "æ": "ỉ", "ó": "ĩ",
+               "ò": "ị", "î": "ỵ",
+               "Æ": "Ỉ", "Ó": "Ĩ", "Ò": "Ị", "Î": "Ỵ",
+               "ô": "ơ", "ö": "ư", "Ô": "Ơ", "Ö": "Ư"}  # fmt: skip
 _CIRCUMFLEX = dict(
     zip("âáàåãä", ("", "\u0301", "\u0300", "\u0309", "\u0303", "\u0323"), strict=True)
 )
 _BREVE = dict(zip("êéèúüë", ("", "\u0301", "\u0300", "\u0309", "\u0303", "\u0323"), strict=True))
-_ALPHABET = frozenset(
-    nfc(base + tone)
-    for base, tone in product("aăâeêioôơuưyAĂÂEÊIOÔƠUƯY", ("", "\u0300", "\u0301", "\u0303", "\u0309", "\u0323"))
-) | {"đ", "Đ"}  # fmt: skip
+_MARKS = ("", "\u0300", "\u0301", "\u0303", "\u0309", "\u0323")
+_ALPHABET = {nfc(base + tone) for base, tone in product("aăâeêioôơuưyAĂÂEÊIOÔƠUƯY", _MARKS)} | {
+    "đ",
+    "Đ",
+}
 _OURS_ONLY = frozenset(letter for letter in _ALPHABET if ord(letter) > 0x17F) | set("ăĂđĐơƠưƯĩĨũŨ")
 _STRANGE = re.compile(r"[^\x00-\x7f]")
 _SIGNS = frozenset("–—−…“”‘’•·●▪◦²³°×÷≥≤±€©®™§«»\u00a0\u00ad\u200b\u200e\ufeff½¼¾→ØøΔµ√∑∕⁄Ω")
@@ -97,11 +103,9 @@ def turn_for(text: str, name: str) -> Callable[[str], str]:
     part, count = quality(text)
     if count < ENOUGH or (part >= SURE and _has_ours(text)):
         return nfc
-    best = max(
-        (from_tcvn3, from_vni),
-        key=lambda turn: sum(_judged(turn(text))),  # type: ignore[arg-type]
-    )
-    if _judged(best(text))[0] >= SURE and _has_ours(best(text)):
+    turns: tuple[Callable[[str], str], ...] = (from_tcvn3, from_vni)
+    best = max(turns, key=lambda turn: _spelt(turn(text)))
+    if _spelt(best(text)) > MOSTLY and quality(best(text))[0] >= SURE and _has_ours(best(text)):
         return lambda line: nfc(best(nfc(line)))
     if part >= 0.8 and _has_ours(text):
         return nfc
@@ -112,8 +116,10 @@ def turn_for(text: str, name: str) -> Callable[[str], str]:
     )
 
 
-def _judged(text: str) -> tuple[float, float]:
-    return quality(text)[0], _share_of_ours(text)
+def _spelt(text: str) -> float:
+    """Return what part of the words can be Vietnamese syllables."""
+    words = re.findall(r"[^\W\d_]{2,}", text[:20_000])
+    return sum(map(is_syllable, words)) / max(len(words), 1)
 
 
 def _has_ours(text: str) -> bool:

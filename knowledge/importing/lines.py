@@ -1,4 +1,4 @@
-"""The lines of a document as a file is read: text, rows of tables, notes, and what a printer adds."""
+"""The lines of a document as a file is read: text, rows of tables, notes, page numbers."""
 
 from __future__ import annotations
 

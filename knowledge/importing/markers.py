@@ -30,13 +30,18 @@ class Marker(NamedTuple):
 _FORMS: tuple[tuple[float, re.Pattern[str]], ...] = tuple(
     (rank, re.compile(form, re.VERBOSE))
     for rank, form in (
-        (PART, rf"(?i:phần)\s+(?P<n>(?i:{_COUNTS}))(?=[\s.:–-]|$)\s*[.:–-]*\s*(?!trăm)(?={CAPITAL}|$)"),
+        (PART,
+            rf"(?i:phần)\s+(?P<n>(?i:{_COUNTS}))(?=[\s.:–-]|$)\s*[.:–-]*\s*(?!trăm)(?={CAPITAL}|$)"
+        ),
         (CHAPTER, r"(?i:chương)\s+(?P<n>[IVXLC]+|\d+)(?!\w)\s*[.:–-]*\s*"),
         (GROUP, r"(?i:mục)\s+(?P<n>[IVXLC]+|\d+)(?:\s*[.:–-]+\s*|\s*$)"),
         (ARTICLE, r"(?i:điều)\s+(?P<n>\d+[a-zđ]?)\s*(?:[.:–-]+\s*|$)"),
         (ROMAN, rf"(?P<n>[IVX]+|L|C|D)\s*(?:[.)/:–]|[-](?!\d))\s*(?={CAPITAL}|[“\"(]|$)"),
         (LETTERED, rf"(?P<n>[A-H])\s*[.)/]\s*(?={CAPITAL}|$)"),
-        (ARABIC, r"(?P<n>\d{1,2}(?:\.\d{1,2})+)\s*[.)]?\s*(?=[^\W\d]|[“\"(]|$)(?!(?i:ha|km|m|tỷ|triệu|m2)\b)"),
+        (ARABIC,
+            r"(?P<n>\d{1,2}(?:\.\d{1,2})+)\s*[.)]?\s*(?=[^\W\d]|[“\"(]|$)(?!(?i:ha|km|m|tỷ|triệu"
+            r"|m2)\b)"
+        ),
         (ARABIC, r"(?P<n>\d{1,2})\s*(?:[.)]|/(?=\s))\s*(?=[^\s\d]|$)"),
         (ARABIC, rf"[IVX]+\.(?P<n>\d{{1,2}}(?:\.\d{{1,2}})*)\s*[.)]?\s+(?={CAPITAL})"),
         (PAREN, r"\((?P<n>\d{1,2}|[a-zđ]|[ivx]+)\)\.?\s*"),
@@ -56,14 +61,13 @@ def marker_of(text: str) -> Marker | None:
         if match is None or not match[0].strip():
             continue
         label = match["n"]
-        if rank == ARABIC and "." in label:
-            rank += label.count(".") / 10
+        depth = label.count(".") / 10 if rank == ARABIC else 0.0
         if rank == ROMAN and label in ("C", "D", "L"):
-            rank = LETTERED
+            return Marker(LETTERED, label, match.end())
         if rank in (PART, CHAPTER, GROUP, ARTICLE):
             word = {PART: "Phần", CHAPTER: "Chương", GROUP: "Mục", ARTICLE: "Điều"}[rank]
             label = f"{word} {label.lower() if len(label) > 5 else label}"
-        return Marker(rank, label, match.end())
+        return Marker(rank + depth, label, match.end())
     return None
 
 

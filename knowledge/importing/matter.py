@@ -23,7 +23,8 @@ LAST = "./."
 
 _KINDS = (
     "KẾ HOẠCH HÀNH ĐỘNG|KẾ HOẠCH|QUYẾT ĐỊNH|NGHỊ QUYẾT|CHƯƠNG TRÌNH HÀNH ĐỘNG|CHƯƠNG TRÌNH|CHỈ THỊ"
-    "|ĐỀ ÁN|PHƯƠNG ÁN|THÔNG BÁO|HƯỚNG DẪN|BÁO CÁO|QUY ĐỊNH|QUY CHẾ|TỜ TRÌNH|KẾT LUẬN|CÔNG ĐIỆN|DỰ ÁN"
+    "|ĐỀ ÁN|PHƯƠNG ÁN|THÔNG BÁO|HƯỚNG DẪN|BÁO CÁO|QUY ĐỊNH|QUY CHẾ|TỜ TRÌNH|KẾT LUẬN"
+    "|CÔNG ĐIỆN|DỰ ÁN"
 )
 KIND_ALONE = re.compile(rf"^[\s*]*(?P<kind>{_KINDS})[\s*]*$")
 _KIND_FIRST = re.compile(rf"^(?P<kind>{_KINDS})\s+(?P<rest>\S.*)$", re.DOTALL)
@@ -37,11 +38,18 @@ _BASED = re.compile(
     r"|Triển\s+khai(?:\s+thực\s+hiện)?|Nhằm|Để\s+triển\s+khai|Được\s+sự|Sau\s+khi\s+xem\s+xét)\s",
     re.IGNORECASE,
 )
-_NAMES_LAW = re.compile(r"(?:Luật|Nghị\s+(?:quyết|định)|Quyết\s+định|Chương\s+trình|Chỉ\s+thị|Kế\s+hoạch|Kết\s+luận|Hiến\s+pháp|Thông\s+tư|Công\s+văn|Văn\s+bản|Pháp\s+lệnh|Đề\s+án)")  # fmt: skip
+_NAMES_LAW = re.compile(
+    r"(?:Luật|Nghị\s+(?:quyết|định)|Quyết\s+định|Chương\s+trình|Chỉ\s+thị|Kế\s+hoạch"
+    r"|Kết\s+luận|Hiến\s+pháp|Thông\s+tư|Công\s+văn|Văn\s+bản|Pháp\s+lệnh|Đề\s+án)"
+)
 _ENACTS = re.compile(
     r"(?:như\s+sau|sau\s+đây|sau|cụ\s+thể|với\s+(?:các|những)\s+nội\s+dung[^.;]*)\s*[:.]\s*$|^QUYẾT\s+(?:ĐỊNH|NGHỊ)\s*:\s*$",
 )
-_ENACTING = re.compile(r"\b(?:ban\s+hành|xây\s+dựng|triển\s+khai|tổ\s+chức)\b[^.]*(?:[Kk]ế\s+hoạch|[Cc]hương\s+trình|[Đđ]ề\s+án)", re.DOTALL)  # fmt: skip
+_ENACTING = re.compile(
+    r"\b(?:ban\s+hành|xây\s+dựng|triển\s+khai|tổ\s+chức)\b[^.]*(?:[Kk]ế\s+hoạch"
+    r"|[Cc]hương\s+trình|[Đđ]ề\s+án)",
+    re.DOTALL,
+)
 _AUTHORITY = re.compile(
     r"^(?:ỦY\s+BAN|UỶ\s+BAN|UBND|CHỦ\s+TỊCH|HỘI\s+ĐỒNG|GIÁM\s+ĐỐC|BAN\s+(?:CHẤP|THƯỜNG|CHỈ)|BỘ\s+TRƯỞNG|THỦ\s+TƯỚNG|CHÍNH\s+PHỦ|KH[ÓO][ÁA]\s|KỲ\s+HỌP|\(?Kỳ\s+họp|NHIỆM\s+KỲ)"
 )
@@ -103,6 +111,9 @@ class _Sorter:
         at = self._preamble(self._front())
         while at < len(self.lines):
             at = self._part(self._end(self._body(at)))
+        for rule in self._free(0):  # a rule or a bullet with nothing behind it says nothing
+            if not any(map(str.isalnum, self.texts[rule])):
+                self.roles.of[rule] = "end"
         return self.roles
 
     def _free(self, start: int, end: int | None = None) -> Iterator[int]:
@@ -197,7 +208,7 @@ class _Sorter:
         if subject and is_capitals(subject[-1]) and len(subject[-1]) > 8 and not is_capitals(text):
             return not text.startswith("(")
         if subject and not is_capitals(subject[-1]) and text[:1].isupper():
-            goes_on = subject[-1].endswith((",", "-")) or len(subject) == 1 and not subject[0]
+            goes_on = subject[-1].endswith((",", "-")) or (len(subject) == 1 and not subject[0])
             return not goes_on or blank_before
         return False
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -79,7 +80,10 @@ def _refusal(error: Exception, name: str) -> Unreadable:
 def _pages(pages: list[Page], name: str, progress: Progress) -> list[list[Printed]]:
     """Return what is printed on each page; raises `Unreadable` for a scan and for lost letters."""
     if len(pages) > MOST_PAGES:
-        raise Unreadable("too_long", f"{name} has {len(pages)} pages, more than {MOST_PAGES}: import its parts one by one")  # fmt: skip
+        raise Unreadable(
+            "too_long",
+            f"{name} has {len(pages)} pages, more than {MOST_PAGES}: import its parts one by one",
+        )
     gutter: float | None = None
     read: list[list[Printed]] = []
     empty: list[int] = []
@@ -114,7 +118,8 @@ def _pages(pages: list[Page], name: str, progress: Progress) -> list[list[Printe
 def _page(page: Page, number: int, gutter: float | None) -> tuple[float | None, list[Printed]]:
     """Return what is printed on a page, from the top down: lines, and rows of tables.
 
-    With it goes where its two columns are parted, if it has two; `gutter` is that of the page before.
+    With it goes where its two columns are parted, if it has two; `gutter` is where those of the
+    page before were.
     """
     found = page.find_tables() if len(page.lines) + len(page.rects) + len(page.curves) >= 4 else []
     tables = [table for table in found if len(table.rows) > 1 and _columns(table) > 1]
@@ -289,7 +294,7 @@ def _split(row: list[dict[str, Any]], middle: float | None, width: float) -> flo
         return middle + STRIP / 2
     gaps = [
         (after["x0"] - before["x1"], after["x0"])
-        for before, after in zip(row, row[1:], strict=False)
+        for before, after in pairwise(row)
         if 0.3 * width < (before["x1"] + after["x0"]) / 2 < 0.7 * width
     ]
     gap, at = max(gaps, default=(0.0, 0.0))
@@ -297,7 +302,7 @@ def _split(row: list[dict[str, Any]], middle: float | None, width: float) -> flo
 
 
 def _one_side(row: list[dict[str, Any]], gutter: float) -> bool:
-    return row[-1]["x1"] < gutter or row[0]["x0"] >= gutter
+    return bool(row[-1]["x1"] < gutter or row[0]["x0"] >= gutter)
 
 
 def _printed(

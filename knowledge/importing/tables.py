@@ -17,7 +17,10 @@ _LETTER = re.compile(r"^[A-Ha-hđ][.)]?$")
 _COUNTING = re.compile(r"^\(?(?:\d{1,2}|[A-H])\)?(?:\s*=.*)?$")
 _HEADING_WORDS = re.compile(
     r"^(?:s?tt|số\s*tt|stt\.?|số\s+thứ\s+tự|nội\s+dung|nhiệm\s+vụ|chỉ\s+tiêu|tên|đơn\s+vị|thời\s+gian|cơ\s+quan|ghi\s+chú"
-    r"|sản\s+phẩm|tiến\s+độ|kinh\s+phí|đvt|hạng\s+mục|danh\s+mục|công\s+việc|năm\s+\d{4}|tổng)", re.IGNORECASE,
+
+        r"|sản\s+phẩm|tiến\s+độ|kinh\s+phí|đvt|hạng\s+mục|danh\s+mục|công\s+việc|năm\s+\d{4}"
+        r"|tổng)"
+    , re.IGNORECASE,
 )  # fmt: skip
 
 

@@ -21,13 +21,15 @@ _NO_NAME = "".join(
 )
 _BREAKS = re.compile(
     rf"""(?<=[.;:!?…/])\s+(?=(?:
-        [-–+•·*]\s*{CAPITAL} | [-–+•·*]\s\d | [IVX]{{1,5}}\.\s*{CAPITAL} | \d{{1,2}}(?:\.\d{{1,2}})*[.)]\s*{CAPITAL}
+        [-–+•·*]\s*{CAPITAL} | [-–+•·*]\s\d
+       | [IVX]{{1,5}}\.\s*{CAPITAL} | \d{{1,2}}(?:\.\d{{1,2}})*[.)]\s*{CAPITAL}
        | \(\d{{1,2}}\)\.?\s*{CAPITAL} | [a-zđ]\)\s*{CAPITAL} | Điều\s\d+\.\s | Chương\s[IVX\d]+\s
        | Căn\scứ\s | Thực\shiện\s(?:Nghị|Chương|Quyết|Kế) | Theo\sđề\snghị | Xét\s(?:đề|Tờ)
        | Nơi\snhận\s?: | TM\.\s | QUYẾT\s | Trên\sđây\slà\s | PHỤ\sLỤC
     ))
     |{_NO_NAME}\s+(?=(?:Số\s?:\s?\d* | CỘNG\sH[OÒ][AÀ]\sXÃ | Độc\slập\s-\sTự\sdo | Nơi\snhận\s?:
-       | (?:KẾ\sHOẠCH|QUYẾT\sĐỊNH|NGHỊ\sQUYẾT|CHƯƠNG\sTRÌNH|CHỈ\sTHỊ|ĐỀ\sÁN)\s+{CAPITAL} | Căn\scứ\s(?:Luật|Nghị|Quyết|Hiến|Bộ)
+       | (?:KẾ\sHOẠCH|QUYẾT\sĐỊNH|NGHỊ\sQUYẾT|CHƯƠNG\sTRÌNH|CHỈ\sTHỊ|ĐỀ\sÁN)\s+{CAPITAL}
+       | Căn\scứ\s(?:Luật|Nghị|Quyết|Hiến|Bộ)
        | (?:I{{1,3}}|IV|VI{{0,3}}|IX|X)\.\s+{CAPITAL} | Điều\s\d+\.\s | PHỤ\sLỤC\s
        | \d{{1,2}}(?:\.\d{{1,2}})*\.\s+{CAPITAL} | [a-zđ]\)\s+{CAPITAL}
        | [-–+•·]\s(?!{_NAMES}){CAPITAL}[^\W\d_]+\s[a-zà-ỹđ] ))""",
@@ -87,7 +89,10 @@ def _is_row(line: str, sign: str) -> bool:
 
 
 def _cells(line: str, sign: str) -> list[str]:
-    return re.sub(r"^\s*\|\s?|\s?\|\s*$", "", line).split(sign) if sign == "|" else line.strip(" ").split("\t") if line.strip("\t ") and not line.startswith("\t-") else []  # fmt: skip
+    if sign == "|":
+        return re.sub(r"^\s*\|\s?|\s?\|\s*$", "", line).split(sign)
+    is_text = not line.strip() or line.startswith("\t-")
+    return [] if is_text else line.strip(" ").split("\t")
 
 
 def _alike(rows: list[str], sign: str) -> bool:

@@ -12,14 +12,28 @@ from dataclasses import dataclass, field
 
 from knowledge.importing.lines import Line
 from knowledge.importing.markers import (
-    ARABIC, ARTICLE, CHAPTER, DASH, GROUP, LETTER, PAREN, PART, PLAIN, PLUS, ROMAN,
-    TITLED, Marker, is_capitals, marker_of,
+    ARABIC,
+    ARTICLE,
+    CHAPTER,
+    DASH,
+    GROUP,
+    LETTER,
+    LETTERED,
+    PAREN,
+    PART,
+    PLAIN,
+    PLUS,
+    ROMAN,
+    TITLED,
+    Marker,
+    is_capitals,
+    marker_of,
 )  # fmt: skip
 from knowledge.importing.tables import BodyRow, ReadTable
 from knowledge.schema import Cell, Table
 from knowledge.slots.doers import doers_in, is_office, leading_office
 from knowledge.slots.times import times_in
-from knowledge.slots.words import CAPITAL
+from knowledge.slots.words import CAPITAL, pattern
 
 LONGEST_HEADING = 320
 """Characters; fifteen of fifty documents have headings of more than 160."""
@@ -27,6 +41,8 @@ LONGEST_SENTENCE = 60
 """A numbered line that ends in a full stop and is longer is a paragraph."""
 NAMED, BOLD = 3.2, 5.9
 """How deep a heading without a number hangs: in capitals, or in bold."""
+ABOVE_ROMAN = 2.5
+"""How deep `A.` hangs where the Roman numbers stand under it."""
 OPENING, CLOSING = "Mở đầu", "Kết thúc"
 
 
@@ -80,7 +96,7 @@ class Tree:
         self.root = self._base = self._at = Node(-1.0, "")
         self._chain: list[Draft] = []
         self._texts, self._lines = texts, lines
-        self._after = dict(zip(body, [*body[1:], -1], strict=True))
+        self._after = dict(zip(body, (*body[1:], -1), strict=False))
         self._last: Node | Draft | None = None
         """What the line before is; a line in the middle of a sentence goes on with it."""
 
@@ -111,7 +127,8 @@ class Tree:
         self._chain, self._last = [], None
 
     def _row(self, row: BodyRow, captions: tuple[str, ...]) -> None:
-        draft = Draft(PLAIN, row.label, list(row.lines), row.text, (*captions, *row.groups), cells=row.cells)  # fmt: skip
+        draft = Draft(PLAIN, row.label, list(row.lines), row.text, cells=row.cells)
+        draft.under = (*captions, *row.groups)
         draft.who = next((c.text for c in row.cells if _is_lead(c.column)), "") or self._at.who
         draft.period = self._at.period
         self._at.items.append(draft)
@@ -151,7 +168,9 @@ class Tree:
         if isinstance(last, Node):
             if not before:
                 return last.rank in (PART, CHAPTER, GROUP, TITLED) or is_capitals(text)
-            return is_capitals(before) and is_capitals(text) and last.numbered and not before.endswith((":", "."))  # fmt: skip
+            return (
+                last.numbered and all(map(is_capitals, (before, text))) and before[-1] not in ":."
+            )
         return bool(before) and text[:1].islower() and before[-1] not in ".;:!?"
 
     def _add_to_last(self, at: int, text: str) -> None:
@@ -187,7 +206,7 @@ class Tree:
         return self._texts[after] if after >= 0 else ""
 
     def _is_heading(self, at: int, marker: Marker) -> bool:
-        """Return whether a numbered line is a heading: something is under it, and it is no sentence."""
+        """Return whether a numbered line is a heading, with something under it, and no sentence."""
         text = self._texts[at][marker.end :]
         if marker.rank in (PART, CHAPTER, GROUP):
             return True
@@ -217,7 +236,12 @@ class Tree:
         return self._rank(below) > self._rank(marker) or below.is_bullet
 
     def _rank(self, marker: Marker) -> float:
-        """Return how deep a numbered line hangs: `a)` under `(1)`, or the other way round."""
+        """Return how deep a numbered line hangs: `a)` under `(1)`, or the other way round.
+
+        `A.` hangs under `I.` where that is open, and else above it.
+        """
+        if marker.rank == LETTERED:
+            return self._lettered_rank()
         if marker.rank != LETTER:
             return marker.rank
         ranks = [draft.rank for draft in self._chain]
@@ -226,6 +250,16 @@ class Tree:
             ranks.append(node.rank)
             node = node.parent
         return PAREN + 0.1 if PAREN in ranks and LETTER not in ranks else LETTER
+
+    def _lettered_rank(self) -> float:
+        node: Node | None = self._at
+        rank = ABOVE_ROMAN
+        while node is not None:
+            if node.rank in (ABOVE_ROMAN, LETTERED):
+                return node.rank
+            rank = LETTERED if node.rank == ROMAN else rank
+            node = node.parent
+        return rank
 
     def _bullet_rank(self, marker: Marker) -> float:
         """Return how deep a bullet hangs: as the one with its sign, or under a line that lends."""
@@ -252,7 +286,7 @@ class Tree:
         self._section()
         while self._chain and self._chain[-1].rank >= rank:
             self._chain.pop()
-        if rank == PLAIN and self._chain and not self._takes_plain(at):
+        if rank == PLAIN and self._chain and not self._takes_plain():
             self._chain.clear()
         parent = self._chain[-1] if self._chain else None
         draft = Draft(rank, label, [at + 1], text, parent=parent, sign=sign)
@@ -267,7 +301,7 @@ class Tree:
             self._chain.append(draft)
         self._last = draft
 
-    def _takes_plain(self, at: int) -> bool:
+    def _takes_plain(self) -> bool:
         """Return whether a plain paragraph goes with the numbered one above it."""
         return self._chain[0].rank in (ARTICLE, ARABIC) or ARABIC < self._chain[0].rank < LETTER
 
@@ -315,8 +349,10 @@ def _own_doer(text: str) -> str:
     """Return the office in front of a line, which does what the line says."""
     if office := leading_office(text):
         return office
-    first = next((doer for doer in doers_in(text[:400]) if doer.role == "lead"), None)
-    return first.said if first and first.start <= 2 else ""
+    first = next((doer for doer in doers_in(text[:400]) if doer.role in ("lead", "asked")), None)
+    if first is None or not pattern(r"\W*(?:{asks_office}\s+)*").fullmatch(text, 0, first.start):
+        return ""
+    return first.said
 
 
 def _lent_period(parent: Draft | None) -> str:

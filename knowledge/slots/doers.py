@@ -105,7 +105,12 @@ def _named(text: str) -> Iterator[tuple[int, str, Role]]:
     yield from _by_verb(
         text, r"phối\s+hợp(?:\s+chặt\s+chẽ)?\s+(?:với|cùng)\s+|cùng\s+với\s+", "with"
     )
-    yield from _by_verb(text, r"(?<!\w)do\s+|(?<!\w)giao\s+(?:cho\s+)?|chủ\s+trì:\s*|^\W*|[;.]\s+|,\s+(?=\w+\s+[^,;.]{2,80}\schủ\s+trì)", "lead")  # fmt: skip
+    yield from _by_verb(
+        text,
+        r"(?<!\w)do\s+|(?<!\w)giao\s+(?:cho\s+)?|chủ\s+trì:\s*|^\W*|[;.]\s+"
+        r"|,\s+(?=\w+\s+[^,;.]{2,80}\schủ\s+trì)",
+        "lead",
+    )
     for match in pattern(
         r"{payers}(?:\s+(?:cấp\s+)?(?:trung\s+ương|tỉnh|thành\s+phố|huyện|xã|phường))?"
     ).finditer(text):

@@ -20,7 +20,10 @@ LONGEST_COUNTS = 20
 _CLAUSE = re.compile(r"[;:.](?=\s)|,(?=\s)|\((?!\d)|\)(?=\s)|\s\|\s")
 _FOOTNOTE = re.compile(r"\[\d+\]")
 _JOINS = re.compile(r"\s*(?:[-–÷]|đến|tới)\s*$", re.IGNORECASE)
-_FROM_TO = re.compile(r"^[^;]{0,40}?\s(?:lên|xuống|còn|đến|tới)(?:\s+(?:còn|đến|tới|khoảng|trên|mức))*\s+$", re.IGNORECASE)  # fmt: skip
+_FROM_TO = re.compile(
+    r"^[^;]{0,40}?\s(?:lên|xuống|còn|đến|tới)(?:\s+(?:còn|đến|tới|khoảng|trên|mức))*\s+$",
+    re.IGNORECASE,
+)
 _SIZE = re.compile(r"\s*[x×]\s*$", re.IGNORECASE)
 _PARENTHESES = re.compile(r"\s*\(\s*$")
 _ENDS_NOTHING = frozenset(
@@ -63,11 +66,16 @@ def figures_in(text: str, times: Sequence[Time] | None = None) -> tuple[Figure, 
         after = found[n - 1].unit.end if n else 0
         until = found[n + 1].start if n + 1 < len(found) else len(text)
         read = _figure(text, figure, times, after, until)
-        if figures and not read.counts and figures[-1].kind == read.kind:
+        if figures and figures[-1].kind == read.kind and _says_nothing(read, figures[-1]):
             read = read.model_copy(update={"counts": figures[-1].counts})
         if not (figures and _says_again(text, figures[-1], read)):
             figures.append(read)
     return tuple(figures)
+
+
+def _says_nothing(figure: Figure, before: Figure) -> bool:
+    """Return whether a figure counts what the one before does: `1.250 căn, 1.500 căn (2027)`."""
+    return not figure.counts or figure.counts == figure.unit == before.unit
 
 
 def _says_again(text: str, before: Figure, figure: Figure) -> bool:
@@ -136,7 +144,8 @@ def _rise(text: str, number: Number, after: Number, unit: Unit | None) -> _Found
     own = _unit(text, after.end) or (unit and unit._replace(end=after.end))
     if own is None:
         return None
-    if re.search(r"\s(?:đến|tới)\s+$", between) and not re.search(r"(?:lên|xuống|tăng|giảm)\b", text[: after.start]):  # fmt: skip
+    changes = re.search(r"(?:lên|xuống|tăng|giảm)\b", text[: after.start])
+    if re.search(r"\s(?:đến|tới)\s+$", between) and not changes:
         return _Found(number.value, after.value, number.start, own, "range")
     begins = text[: number.start].lower().rindex("từ")
     return _Found(after.value, after.value, after.start, own, baseline=number.value, begins=begins)
@@ -260,7 +269,8 @@ def _counts(text: str, start: int, found: _Found, after: int) -> str:
     before = _before(text, start, found, after)
     behind = _behind(text, found)
     if found.unit.kind == "count":
-        return behind
+        alone = " " not in behind and before
+        return f"{before}: {behind}" if alone else behind
     if found.unit.kind == "share" and len(before.split()) < 3:
         return behind or before
     if found.unit.kind == "measure" and len(before.split()) < 2 and len(behind.split()) > 1:
@@ -272,22 +282,26 @@ def _before(text: str, start: int, found: _Found, after: int) -> str:
     """Return what a clause says before its figure: `Tỷ lệ thu gom rác` of `… đạt 98,5%`."""
     left = text[:start]
     cut = 0
-    wanted = 4 if found.unit.kind == "money" else 2
+    wanted = {"money": 4, "count": 3}.get(found.unit.kind, 2)
     for match in _CLAUSE.finditer(left):
         if len(left[match.end() :].split()) >= wanted or match[0] in ";.(":
             cut = match.end()
     cut = max(cut, after)
     words = left[cut:].strip(" -–·•+,;:(")
     words = re.sub(r"^(?:và|với|trong đó|phấn đấu|có|cả năm)\s+", "", words, flags=re.IGNORECASE)
-    while match := pattern(r"(?:^|\s|,){before_figure}\s*$").search(words):
-        words = words[: match.start()].rstrip(" ,")
+    words = _without_verbs(words)
     words = pattern(
-        r"[,\s]*(?:đến|vào|trong|giai\s+đoạn)?\s*(?:hết\s+|cuối\s+)?năm\s+\d{4}(?:\s*[-–]\s*\d{4})?$"
+        r"[,\s(]*(?:đến|vào|trong|giai\s+đoạn)?\s*(?:hết\s+|cuối\s+)?năm\s+\d{4}(?:\s*[-–]\s*\d{4})?\)?$"
     ).sub("", words)
-    while match := pattern(r"(?:^|\s|,){before_figure}\s*$").search(words):
-        words = words[: match.start()].rstrip(" ,")
-    listed = words.split()
+    listed = _without_verbs(words).split()
     return " ".join(listed[-LONGEST_COUNTS:]) if re.search(r"[^\W\d]{2}", words) else ""
+
+
+def _without_verbs(words: str) -> str:
+    """Return words without what leads on to a figure: `đạt khoảng`."""
+    while verb := pattern(r"(?:^|\s|,){before_figure}\s*$").search(words):
+        words = words[: verb.start()].rstrip(" ,")
+    return words
 
 
 def _behind(text: str, found: _Found) -> str:
@@ -314,5 +328,5 @@ def _period(text: str, start: int, end: int, until: int, times: Sequence[Time]) 
             and re.fullmatch(r"\s*(?:\(|vào\s*|trong\s*)?", between)
         ):
             return time.said
-    before = [time for time in dated if time.end <= start]
+    before = [time for time in dated if time.end <= start] or (dated if len(dated) == 1 else [])
     return before[-1].said if before else ""

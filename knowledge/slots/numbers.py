@@ -8,7 +8,10 @@ from typing import NamedTuple
 
 from knowledge.slots.words import pattern
 
-DIGITS = r"(?<![\w.,/])\d{1,3}(?:\.\d{3})+(?:,\d+)?(?!\d|[.,]\d)|(?<![\w.,/])\d+(?:[.,]\d+)?(?!\d|[.,]\d)"
+DIGITS = (
+    r"(?<![\w.,/])\d{1,3}(?:\.\d{3})+(?:,\d+)?(?!\d|[.,]\d)"
+    r"|(?<![\w.,/])\d+(?:[.,]\d+)?(?!\d|[.,]\d)"
+)
 """A number in digits: thousands by full stops, a comma before the decimals (or, rarely, a stop)."""
 
 _ONES = {"không": 0, "một": 1, "mốt": 1, "hai": 2, "ba": 3, "bốn": 4, "tư": 4, "năm": 5, "lăm": 5,
@@ -71,25 +74,26 @@ def _worth(spelt: list[str]) -> float | None:
     """Return what number words are worth together; None where they make no number."""
     total, group, last = 0.0, 0.0, ""
     for word in spelt:
+        if not _may_follow(word, last):
+            return None
         if word in _SCALES:
-            if not last or last in _SCALES:
-                return None
             total, group = total + (group or 1) * _SCALES[word], 0.0
         elif word == "trăm":
-            if last not in _ONES:
-                return None
             group *= 100
-        elif word in ("mười", "mươi"):
-            if word == "mươi" and last not in _ONES:
-                return None
-            ones = group % 10
-            group = group - ones + (ones or 1) * 10 if word == "mươi" else group + 10
-        elif word in ("linh", "lẻ"):
-            if last != "trăm":
-                return None
-        elif last in _ONES:
-            return None
+        elif word == "mươi":
+            group += (group % 10) * 9
         else:
-            group += _ONES[word]
+            group += {"mười": 10, "linh": 0, "lẻ": 0}.get(word, _ONES.get(word, 0))
         last = word
     return total + group
+
+
+def _may_follow(word: str, last: str) -> bool:
+    """Return whether a number word may stand behind another: `mươi` behind `hai`."""
+    if word in _SCALES:
+        return last != "" and last not in _SCALES
+    if word in ("trăm", "mươi"):
+        return last in _ONES
+    if word in ("linh", "lẻ"):
+        return last == "trăm"
+    return last not in _ONES

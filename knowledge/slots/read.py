@@ -20,7 +20,7 @@ _STATES: tuple[tuple[State, str], ...] = (
     ("forbidden", r"(?!{no_forbidden}){forbidden}\s+(?!quá|dưới|thấp|nhỏ|ít|vượt)"),
     ("allowed", r"{allowed}"),
     ("studied", r"^\W*(?:tiếp\s+tục\s+)?{studied}"),
-    ("done", r"{done}"),
+    ("done", r"^\W*đã\s|{done}"),
 )
 _PERFORMS, _JOINS_IN = r"chủ\s+trì|thực\s+hiện|trách\s+nhiệm|chịu|chính", r"phối\s+hợp|tham\s+gia"
 _COLUMN_ROLES: tuple[tuple[Role, str], ...] = (("with", _JOINS_IN), ("lead", _PERFORMS))
@@ -60,7 +60,7 @@ def slots_of(item: Item, number: int, year: int | None = None) -> Slots:
     text = item.quotes[number - 1]
     own = _row(item, text, year) if item.cells else read_slots(text, year)
     figures = tuple(_in_period(figure, item.period) for figure in own.figures)
-    lent_times = _lent(text, times_in(item.period, year)) if item.period else ()
+    lent_times = _lent(times_in(item.period, year)) if item.period else ()
     doers = own.doers
     if item.who and not any(doer.role == "lead" for doer in doers):
         at = text.find(item.who)
@@ -85,7 +85,7 @@ def _in_period(figure: Figure, period: str) -> Figure:
     )
 
 
-def _lent(text: str, times: tuple[Time, ...]) -> tuple[Time, ...]:
+def _lent(times: tuple[Time, ...]) -> tuple[Time, ...]:
     return tuple(time.model_copy(update={"start": -1, "end": -1}) for time in times)
 
 
@@ -99,7 +99,7 @@ def _row(item: Item, text: str, year: int | None) -> Slots:
         start = -1 if cell.lent else text.find(cell.text, at)
         if cell.text and (start >= 0 or cell.lent):
             at = start + len(cell.text) if start >= 0 else at
-            figures += _cell_figures(item, cell, start, year)
+            figures += _cell_figures(item, cell, start)
             times += (_moved(time, start) for time in _cell_times(cell, year))
             doers += _cell_doers(cell, start)
     whole = read_slots(text, year)
@@ -117,7 +117,7 @@ def _moved(slot: Time, start: int) -> Time:
     return slot.model_copy(update=moved)
 
 
-def _cell_figures(item: Item, cell: Cell, start: int, year: int | None) -> list[Figure]:
+def _cell_figures(item: Item, cell: Cell, start: int) -> list[Figure]:
     """Return the figures of a cell; a bare number has its unit from its row or its column."""
     if cell.text.strip().isdigit() and _is_number_column(cell.column):
         return []
@@ -154,6 +154,9 @@ def _unit_of(item: Item, cell: Cell) -> str:
     for other in item.cells:
         if re.search(r"đơn\s*vị\s*(?:tính)?$|^đvt$", other.column.strip(), re.IGNORECASE):
             return other.text
+    for caption in item.under:
+        if unit := re.match(r"\(?\s*(?:đơn vị(?: tính)?|đvt)\s*:\s*([^()]{1,24})", caption, re.I):
+            return unit[1].strip()
     heading = f"{cell.column} {item.row}"
     bracket = re.search(
         r"\((?:đvt:?\s*|đơn vị(?: tính)?:?\s*)?([^()]{1,24})\)", heading, re.IGNORECASE

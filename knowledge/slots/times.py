@@ -17,9 +17,13 @@ _YEAR = r"(?:19|20|21)\d\d"
 _QUARTERS = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "1": 1, "2": 2, "3": 3, "4": 4}
 _HALVES = {"đầu": (1, 6), "cuối": (7, 12)}
 
-_LAW_DAY = rf",?\s+ngày\s+(?:\d{{1,2}}[/.-]\d{{1,2}}[/.-]{_YEAR}|\d{{1,2}}\s+tháng\s+\d{{1,2}}\s+năm\s+{_YEAR})"
+_LAW_DAY = (
+    rf",?\s+ngày\s+(?:\d{{1,2}}[/.-]\d{{1,2}}[/.-]{_YEAR}"
+    rf"|\d{{1,2}}\s+tháng\s+\d{{1,2}}\s+năm\s+{_YEAR})"
+)
 LAWS = re.compile(
-    r"(?:(?:Bộ )?[Ll]uật|Pháp lệnh|Nghị (?:định|quyết)(?: liên tịch)?|Quyết định|Thông tư(?: liên tịch)?"
+    r"(?:(?:Bộ )?[Ll]uật|Pháp lệnh|Nghị (?:định|quyết)(?: liên tịch)?|Quyết định"
+    r"|Thông tư(?: liên tịch)?"
     r"|Chỉ thị|Kế hoạch|Công văn|Thông báo|Kết luận|Chương trình(?: hành động)?|Hướng dẫn|Tờ trình"
     r"|Báo cáo|Đề án|Quy định|Văn bản|Công điện)[^;:.]{0,160}?"
     rf"(?:{_LAW_DAY}|\d+(?:/{_YEAR})?[/-][A-ZĐ][\w-]*(?:[/-][A-ZĐ][\w-]*)*(?:{_LAW_DAY})?"
@@ -39,8 +43,10 @@ _DATE = rf"""(?:
  |năm(?:\s+học)?\s+(?P<y8>{_YEAR})(?!\d)
  |(?P<this>trong\s+năm|năm\s+nay)(?!\s*\d|\w|\s+(?:đầu|tới|qua|sau|học|thứ))
 )"""
-_QUALIFIER = r"""(?P<before>(?:(?:hoàn\s+thành|xong)\s+)?(?:chậm\s+nhất|muộn\s+nhất)(?:\s+(?:là|vào|đến|trong))*(?:\s+trước)?
- |không\s+(?:quá|muộn\s+hơn)|trước|(?:cho\s+)?đến\s+hết|đến\s+cuối|hết|(?:phấn\s+đấu\s+)?(?:cho\s+)?đến|tới|kể\s+từ|bắt\s+đầu\s+từ|từ|sau
+_QUALIFIER = r"""(?P<before>(?:chậm\s+nhất|muộn\s+nhất)
+   (?:\s+(?:là|vào|đến|trong))*(?:\s+trước)?
+ |không\s+(?:quá|muộn\s+hơn)|trước|(?:cho\s+)?đến\s+hết|đến\s+cuối|hết
+ |(?:phấn\s+đấu\s+)?(?:cho\s+)?đến|tới|kể\s+từ|bắt\s+đầu\s+từ|từ|sau
  |trong\s+khoảng|trong|vào(?:\s+dịp)?|xong\s+trong)\s+"""
 _TIME = re.compile(rf"(?:{_QUALIFIER})?{_DATE}", re.IGNORECASE | re.VERBOSE)
 _KINDS: tuple[tuple[str, TimeKind], ...] = (
@@ -132,7 +138,8 @@ def _year_said(text: str) -> int | None:
 def _days(match: re.Match[str], known: int | None) -> Days | None:
     """Return the first and last day a match may mean; None where it is no date after all."""
     group = match.groupdict()
-    written = next((group[name] for name in ("y", "y2", "y4", "y5", "y6", "y7", "y8") if group[name]), None)  # fmt: skip
+    names = ("y", "y2", "y4", "y5", "y6", "y7", "y8")
+    written = next((group[name] for name in names if group[name]), None)
     year = int(written) if written else known
     if group["from"]:
         first, last = int(group["from"]), int(group["to"])

@@ -13,7 +13,14 @@ from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import (
-    BaseDocTemplate, Frame, PageBreak, PageTemplate, Paragraph, Spacer, Table, TableStyle,
+    BaseDocTemplate,
+    Frame,
+    PageBreak,
+    PageTemplate,
+    Paragraph,
+    Spacer,
+    Table,
+    TableStyle,
 )  # fmt: skip
 
 import bot.plan
@@ -22,9 +29,13 @@ FONTS = Path(bot.plan.__file__).parent / "fonts"
 FONT = "Plan"
 pdfmetrics.registerFont(TTFont(FONT, str(next(FONTS.glob("*.ttf")))))
 
-TEXT = ParagraphStyle("text", fontName=FONT, fontSize=13, leading=18, firstLineIndent=28, alignment=4)  # fmt: skip
+TEXT = ParagraphStyle(
+    "text", fontName=FONT, fontSize=13, leading=18, firstLineIndent=28, alignment=4
+)
 CENTRED = ParagraphStyle("centred", parent=TEXT, firstLineIndent=0, alignment=1)
-SMALL = ParagraphStyle("small", parent=TEXT, fontSize=10, leading=13, firstLineIndent=0, alignment=0)
+SMALL = ParagraphStyle(
+    "small", parent=TEXT, fontSize=10, leading=13, firstLineIndent=0, alignment=0
+)
 WIDTH, HEIGHT = A4
 Drawn = Callable[[Canvas, Any], None]
 
@@ -38,7 +49,9 @@ def side_by_side(left: Sequence[str], right: Sequence[str]) -> list[Any]:
     return [Table(cells, colWidths=[200, 260]), Spacer(1, 12)]
 
 
-def table(rows: Sequence[Sequence[str]], widths: Sequence[float], *spans: tuple[int, int, int, int]) -> list[Any]:  # fmt: skip
+def table(
+    rows: Sequence[Sequence[str]], widths: Sequence[float], *spans: tuple[int, int, int, int]
+) -> list[Any]:
     """A table with borders; a span joins the cells from column, row to column, row."""
     cells = [[Paragraph(cell, SMALL) for cell in row] for row in rows]
     style = [("GRID", (0, 0), (-1, -1), 0.5, "black"), ("VALIGN", (0, 0), (-1, -1), "TOP")]
@@ -50,7 +63,9 @@ def write(path: Path, story: list[Any], drawn: Drawn | None = None, columns: int
     """Write a story; `drawn` puts on every page what a printer adds."""
     gap = 24 if columns > 1 else 0
     width = (WIDTH - 130 - gap) / columns
-    frames = [Frame(65 + n * (width + gap), 60, width, HEIGHT - 130, 0, 0, 0, 0) for n in range(columns)]
+    frames = [
+        Frame(65 + n * (width + gap), 60, width, HEIGHT - 130, 0, 0, 0, 0) for n in range(columns)
+    ]
     document = BaseDocTemplate(str(path), pagesize=A4)
     document.addPageTemplates(PageTemplate("page", frames, onPage=drawn or (lambda *_: None)))
     document.build(story)

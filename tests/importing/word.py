@@ -21,7 +21,8 @@ HEAD_RIGHT = (
 TITLE = ("KẾ HOẠCH", "Phát triển cây xanh và nhà ở trên địa bàn xã Suối Lụa năm 2026")
 BASED = (
     "Căn cứ Luật Tổ chức chính quyền địa phương ngày 16/6/2025;",
-    "Căn cứ Nghị quyết số 12/NQ-HĐND ngày 20/12/2025 của Hội đồng nhân dân tỉnh Sơn Lâm về nhiệm vụ năm 2026;",
+    "Căn cứ Nghị quyết số 12/NQ-HĐND ngày 20/12/2025 của Hội đồng nhân dân tỉnh Sơn Lâm "
+    "về nhiệm vụ năm 2026;",
     "Ủy ban nhân dân xã Suối Lụa ban hành Kế hoạch phát triển cây xanh và nhà ở năm 2026 như sau:",
 )
 BODY = (
@@ -75,7 +76,9 @@ def lines(document: Any, *texts: str) -> None:
         document.add_paragraph(text)
 
 
-def table(document: Any, rows: Sequence[Sequence[str]], merges: Iterable[tuple[int, int, int, int]] = ()) -> Any:
+def table(
+    document: Any, rows: Sequence[Sequence[str]], merges: Iterable[tuple[int, int, int, int]] = ()
+) -> Any:
     """A table with borders; a merge joins the cells from row, column to row, column."""
     made = document.add_table(rows=len(rows), cols=max(map(len, rows)))
     made.style = "Table Grid"

@@ -101,14 +101,29 @@ def skeleton(section: Section) -> Any:
 
 
 def test_the_importer_finds_the_tree_of_the_plan(plans: Knowledge) -> None:
+    """What it is based on and the words that only name it are matter, and no sections."""
     (plan,) = plans.plans
     imported = import_plan(PLAN / "source.txt")
     assert [skeleton(section) for section in imported.sections] == [
-        skeleton(section) for section in plan.sections
+        skeleton(section) for section in plan.sections[1:-1]
     ]
     assert (imported.title, imported.title_lines, imported.sha256) == (
         *(plan.title, plan.title_lines, plan.sha256),
     )
+    matter = [section.items[0].lines for section in (plan.sections[0], plan.sections[-1])]
+    assert [imported.front_lines, imported.end_lines] == matter
+    assert imported.based_on[0].number == plan.based_on[0].number
+    assert (imported.first_year, imported.last_year, imported.outlook_year) == (
+        *(plan.first_year, plan.last_year, plan.outlook_year),
+    )
+
+
+def test_the_importer_finds_every_figure_of_the_plan(plans: Knowledge) -> None:
+    imported = import_plan(PLAN / "source.txt")
+    figures = {(t.item, t.low, t.high, t.first_year, t.last_year) for t in imported.targets}
+    assert figures == {
+        (t.item, t.low, t.high, t.first_year, t.last_year) for t in plans.targets if t.figures
+    }
 
 
 def test_a_word_document_gives_the_same_tree(tmp_path: Path) -> None:
@@ -128,8 +143,9 @@ def test_what_is_no_document_is_refused(tmp_path: Path) -> None:
     (tmp_path / "plan.docx").write_bytes(b"no zip")
     with pytest.raises(ValueError, match="not a Word document"):
         import_plan(tmp_path / "plan.docx")
-    with pytest.raises(ValueError, match=r"only \.txt and \.docx"):
-        import_plan(tmp_path / "plan.pdf")
+    (tmp_path / "plan.xlsx").write_bytes(b"PK")
+    with pytest.raises(ValueError, match=r"only \.docx, \.pdf, \.doc and \.txt"):
+        import_plan(tmp_path / "plan.xlsx")
 
 
 def test_sentences_are_cut_where_a_capital_follows() -> None:
@@ -211,7 +227,7 @@ def test_the_check_sees_a_wrong_figure(
 def test_too_few_questions_are_advice_and_no_fault(tmp_path: Path) -> None:
     spoiled(tmp_path, "questions.yaml", lambda data: data.pop("IV.1"))
     assert not check(tmp_path / "plan")
-    (line,) = advice(load_plan(tmp_path / "plan"))
+    line, *_ = advice(load_plan(tmp_path / "plan"))
     assert "fewer than 10 questions: IV.1" in line
     assert not advice(load_plan(PLAN))
 

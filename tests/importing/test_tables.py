@@ -1,0 +1,163 @@
+"""Tables: headings, group rows, merged cells; a row is shown and read with its headings."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from knowledge.schema import Plan
+from knowledge.slots.shape import Slots
+from tests.importing import printed, word
+from tests.importing.kit import imported, items, of_lines, sections, told
+
+TASKS = (
+    ("TT", "Nhiệm vụ", "Sản phẩm", "Thời gian hoàn thành", "Cơ quan chủ trì", "Cơ quan phối hợp"),
+    ("I", "Lĩnh vực cây xanh", "", "", "", ""),
+    ("1", "Trồng cây dọc suối", "500 cây", "Quý II/2026", "Phòng Kinh tế", "Công an xã"),
+    ("2", "Chăm sóc cây", "Báo cáo", "Hằng tháng", "Phòng Kinh tế", ""),
+    ("II", "Lĩnh vực nhà ở", "", "", "", ""),
+    ("3", "Sửa nhà dột nát", "08 căn", "Trước 30/9/2026", "Phòng Văn hóa", "Mặt trận Tổ quốc xã"),
+    ("4", "Vay vốn làm nhà", "", "", "", ""),
+)
+GOALS = (
+    ("STT", "Chỉ tiêu", "Đơn vị tính", "Năm 2025", "Kế hoạch", ""),
+    ("", "", "", "", "2026", "2030"),
+    ("1", "Tỷ lệ che phủ", "%", "12", "15,5", "20"),
+    ("2", "Cây xanh", "cây", "8.400", "9.650", "≥ 12.000"),
+)
+
+
+def appended(folder: Path) -> Plan:
+    """A plan with an appendix of tasks and one of figures."""
+
+    def more(document: object) -> None:
+        word.centred(document, "PHỤ LỤC I", "DANH MỤC NHIỆM VỤ")
+        word.lines(document, "(Kèm theo Kế hoạch số 0130/KH-UBND ngày 05/02/2026)")
+        word.table(document, TASKS, [(1, 1, 1, 5), (5, 3, 6, 3), (5, 4, 6, 4)])
+        word.centred(document, "Phụ lục II", "CHỈ TIÊU")
+        merges = [(0, 0, 1, 0), (0, 1, 1, 1), (0, 2, 1, 2), (0, 3, 1, 3), (0, 4, 0, 5)]
+        word.table(document, GOALS, merges)
+
+    return imported(word.whole(folder / "plan.docx", more=more))
+
+
+def kinds(slots: Slots) -> tuple[list[str], list[str], list[tuple[str, str]]]:
+    return (
+        [figure.said for figure in slots.figures],
+        [time.said for time in slots.times],
+        [(doer.said, doer.role) for doer in slots.doers],
+    )
+
+
+def test_a_task_has_its_time_and_its_offices_from_the_cells_of_its_row(tmp_path: Path) -> None:
+    plan = appended(tmp_path)
+    row = items(plan)["Phụ lục I.1"]
+    assert row.text == "1 | Trồng cây dọc suối | 500 cây | Quý II/2026 | Phòng Kinh tế | Công an xã"
+    assert row.quotes == (row.text,)
+    assert row.row == "Trồng cây dọc suối"
+    assert [(cell.column, cell.text) for cell in row.cells[3:]] == [
+        ("Thời gian hoàn thành", "Quý II/2026"),
+        ("Cơ quan chủ trì", "Phòng Kinh tế"),
+        ("Cơ quan phối hợp", "Công an xã"),
+    ]
+    assert (row.who, row.under) == ("Phòng Kinh tế", ("Lĩnh vực cây xanh",))
+    slots = told(plan, "Phụ lục I.1")
+    assert kinds(slots) == (
+        ["500 cây"],
+        ["Quý II/2026"],
+        [("Phòng Kinh tế", "lead"), ("Công an xã", "with")],
+    )
+    for slot in (*slots.figures, *slots.times, *slots.doers):
+        assert row.text[slot.start : slot.end] == slot.said
+
+
+def test_a_cell_that_reaches_down_is_lent_to_the_rows_below(tmp_path: Path) -> None:
+    plan = appended(tmp_path)
+    row = items(plan)["Phụ lục I.4"]
+    assert row.text == "4 | Vay vốn làm nhà | | | |"
+    assert [(cell.text, cell.lent) for cell in row.cells] == [
+        *(("4", False), ("Vay vốn làm nhà", False), ("Trước 30/9/2026", True)),
+        ("Phòng Văn hóa", True),
+    ]
+    time, doer = told(plan, "Phụ lục I.4").times[0], told(plan, "Phụ lục I.4").doers[0]
+    assert (time.said, time.lent, doer.said, doer.lent) == (
+        *("Trước 30/9/2026", True, "Phòng Văn hóa", True),
+    )
+
+
+def test_a_figure_has_the_unit_of_its_row_and_the_year_of_its_column(tmp_path: Path) -> None:
+    plan = appended(tmp_path)
+    table = sections(plan)["Phụ lục II"].tables[0]
+    assert table.columns[3:] == ("Năm 2025", "Kế hoạch: 2026", "Kế hoạch: 2030")
+    last = told(plan, "Phụ lục II.2").figures[-1]
+    assert (last.said, last.low, last.unit, last.counts) == ("≥ 12.000", 12000, "cây", "Cây xanh")
+    assert (last.bound, last.last_year) == ("at_least", 2030)
+    targets = [(t.name, t.said, t.last_year) for t in plan.targets if t.item == "Phụ lục II.1"]
+    assert targets == [
+        *(("Tỷ lệ che phủ", "12", 2025), ("Tỷ lệ che phủ", "15,5", 2026)),
+        ("Tỷ lệ che phủ", "20", 2030),
+    ]
+
+
+def test_a_table_on_a_page_is_read_like_one_in_word(tmp_path: Path) -> None:
+    story = printed.text("KẾ HOẠCH", "Dự án năm 2026", style=printed.CENTRED)
+    story += printed.text("I. DỰ ÁN") + printed.table(
+        [
+            ["TT", "Dự án", "Thời gian", "Kinh phí (tỷ đồng)", "Chủ trì"],
+            ["I", "Hạ tầng giao thông", "", "", ""],
+            ["1", "Mở rộng đường Nguyễn Du, đoạn từ cầu Phú đến chợ", "2026", "45,5", "Phòng A"],
+            ["2", "Lát vỉa hè 12 tuyến phố", "2028", "7,25", "Phòng Kinh tế"],
+            ["3", "Cải tạo cống", "", "3", "Phòng Kinh tế"],
+        ],
+        [30, 170, 80, 80, 100],
+        (1, 1, 4, 1),
+        (2, 3, 2, 4),
+    )
+    story += printed.text("II. THỰC HIỆN", "- Công an xã giám sát.")
+    plan = imported(printed.write(tmp_path / "plan.pdf", story))
+    row = items(plan)["I.2"]
+    assert row.text == "2 | Lát vỉa hè 12 tuyến phố | 2028 | 7,25 | Phòng Kinh tế"
+    assert row.under == ("Hạ tầng giao thông",)
+    assert items(plan)["I.3"].cells[2].text == "2028" and items(plan)["I.3"].cells[2].lent
+    money = told(plan, "I.2").money[0]
+    assert (money.said, money.unit, money.counts) == ("7,25", "tỷ đồng", "Lát vỉa hè 12 tuyến phố")
+    assert told(plan, "I.2").times[0].last is not None
+    assert items(plan)["II.1"].text == "Công an xã giám sát."
+
+
+def test_a_table_over_two_pages_is_one(tmp_path: Path) -> None:
+    rows = [["TT", "Nhiệm vụ", "Cơ quan chủ trì"]]
+    rows += [[str(n), f"Việc thứ {n} của xã", "Phòng Kinh tế"] for n in range(1, 90)]
+    story = printed.text("KẾ HOẠCH", "Việc năm 2026", style=printed.CENTRED)
+    story += printed.text("I. VIỆC") + printed.table(rows, [30, 250, 160])
+    plan = imported(printed.write(tmp_path / "plan.pdf", story, printed.page_number))
+    assert len(sections(plan)["I"].tables) == 1
+    assert list(items(plan)) == [f"I.{n}" for n in range(1, 90)]
+    assert {item.who for item in items(plan).values()} == {"Phòng Kinh tế"}
+    assert plan.page_lines
+
+
+def test_a_law_site_s_table_with_one_cell_a_line_is_read(tmp_path: Path) -> None:
+    plan = of_lines(
+        tmp_path,
+        *("KẾ HOẠCH", "Môi trường năm 2026", "I. NHIỆM VỤ", "1. Danh mục nhiệm vụ:"),
+        *("TT", "Nhiệm vụ", "Cơ quan chủ trì", "Thời gian"),
+        *("1", "Xây nhà máy xử lý rác", "Phòng Kinh tế", "Quý IV/2026"),
+        *("2", "Đóng cửa 05 bãi rác", "Công an xã", "Trước 31/12/2026"),
+        *("II. THỰC HIỆN", "- Báo cáo hằng quý."),
+    )
+    row = items(plan)["I.1.2"]
+    assert (row.lines, row.who) == ((13, 14, 15, 16), "Công an xã")
+    assert row.text == "2 Đóng cửa 05 bãi rác Công an xã Trước 31/12/2026"
+    assert kinds(told(plan, "I.1.2"))[:2] == (["05 bãi rác"], ["Trước 31/12/2026"])
+
+
+def test_columns_of_text_files_and_their_unit_are_read(tmp_path: Path) -> None:
+    plan = of_lines(
+        tmp_path,
+        *("KẾ HOẠCH", "Vốn năm 2026", "I. NGUỒN VỐN", "(Đơn vị tính: triệu đồng)"),
+        *("TT\tNội dung\tNăm 2026", "1\tTrồng cây\t1.250", "2\tSửa cầu\t800"),
+        *("II. CHỈ TIÊU", "| TT | Chỉ tiêu | Năm 2027 |", "| 1 | Tỷ lệ hộ có nước | 95% |"),
+    )
+    figure = told(plan, "I.1").figures[0]
+    assert (figure.said, figure.kind, figure.unit) == ("1.250", "money", "triệu đồng")
+    assert told(plan, "II.1").figures[0].last_year == 2027
