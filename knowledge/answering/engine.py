@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from knowledge.answering import figures, gate
+from knowledge.answering.about import about_itself
 from knowledge.answering.answers import Answer, Citation
 from knowledge.answering.asks import STORY, asked_for, asking_part, elsewhere
 from knowledge.answering.citing import (
@@ -92,7 +93,18 @@ class Answerer:
         self._years = years_of(home)
         self._headed = headed(home)
         self._last_year = max((plan.last_year for plan in home.plans), default=0)
-        self.answer("gì")  # every pattern is compiled now and not for the first resident
+        if self._gate.names:
+            self.answer("gì")  # every pattern is compiled now and not for the first resident
+
+    def asked(self, question: str) -> Asked:
+        """Return a question as the home plans' sentences are compared with it."""
+        places = self._place_names.places(question)
+        return self._asked(self.search.reader.read(question), self._asked_for(question), places)
+
+    def found(self, asked: Asked) -> Hits:
+        """Return the sentences found for a question, before they are judged."""
+        far = [year for year in asked.years if year > self._last_year]
+        return self.search.find(asked.reading, naming="who" in asked.kinds, years=far)
 
     def answer(self, question: str) -> Answer:
         """Return the answer to what somebody typed; any text gets one."""
@@ -153,6 +165,8 @@ class Answerer:
             return Answer("not_in_plan", "no_plan", why=("no plan is for this city",))
         if section := self._section(reading):
             return section
+        if itself := about_itself(reading, self._home.plans, self._home.places):
+            return itself
         asked = self._asked(reading, asks, places)
         judged = self._judged(asked)
         hits, why = judged.hits, tuple(f"asks for {kind}: {words}" for kind, words in asks.items())
@@ -174,13 +188,11 @@ class Answerer:
             asks,
             self.search,
             self._gate.rarity,
-            tuple(place.plain for place in places),
+            tuple(place.plain for place in places if not self._is_home(place)),
         )
 
     def _judged(self, asked: Asked) -> Judged:
-        far = [year for year in asked.years if year > self._last_year]
-        hits = self.search.find(asked.reading, naming="who" in asked.kinds, years=far)
-        return self._gate.judge(asked, hits)
+        return self._gate.judge(asked, self.found(asked))
 
     def _asked_figure(self, asked: Asked, hits: Hits, why: Why) -> Answer | None:
         """Return the figures of what the plan measures, where they are what is asked for."""

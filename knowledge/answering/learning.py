@@ -18,18 +18,16 @@ from typing import Any
 import numpy as np
 from rapidfuzz import fuzz, process
 
-from knowledge.answering.asks import asked_for
+from knowledge.answering.engine import Answerer
 from knowledge.answering.gate import NO, TRIED, YES, Gate
-from knowledge.answering.measures import LACKS, Asked, Measures, measured
-from knowledge.answering.places import own_names
-from knowledge.answering.search import Search
+from knowledge.answering.measures import LACKS, Measures, measured
 from knowledge.importing.importer import import_plan
 from knowledge.learning.linear import Decision, Vocabulary
 from knowledge.learning.training import matrix, trained
 from knowledge.load import Knowledge, load_plan, plan_folders, walk
 from knowledge.schema import Plan, Section
 from knowledge.vietnamese.text import fold, nfc
-from knowledge.vietnamese.words import Phrases, Reading, as_written
+from knowledge.vietnamese.words import as_written
 
 CORPUS = Path(__file__).with_name("corpus")
 ANSWERED = frozenset({"fact", "indicator", "task", "responsible", "compare"})
@@ -39,11 +37,13 @@ SELDOM = 8
 FEWEST = 4
 """Questions a word must stand in for its rarity to be kept."""
 ORDER_STRENGTH, ANSWER_STRENGTH = 1.0, 1.0
-STRANGERS, ANYWHERE = 60, 60
+STRANGERS, ANYWHERE = 15, 15
 """So many questions of other plans, and of no plan, are asked of each."""
 ALIKE = 75
 """Of 100: from here on two questions are worded alike."""
 DOCUMENTS = frozenset({".docx", ".pdf", ".txt"})
+FEWER = 4
+"""Every fourth question is enough of a plan that has no question written for it any more."""
 SECOND_BEST = 0.15
 """How much the best sentence that does not answer counts, of a question that another answers."""
 
@@ -116,9 +116,13 @@ def corpora(folder: Path = CORPUS) -> list[Corpus]:
             plan = load_plan(plan_folder)
             asked = [row["q"] for row in rows]
             rows += tuple(_topics(plan))
+            knowledge = [
+                Knowledge(plans=(without_written(plan, texts),), city=plan.place)
+                for texts in (None, asked)
+            ]
             read += [
-                Corpus(plan.id, Knowledge(plans=(written,), city=plan.place), rows)
-                for written in (without_written(plan, None), without_written(plan, asked))
+                Corpus(plan.id, knowledge[0], rows[::FEWER]),
+                Corpus(plan.id, knowledge[1], rows),
             ]
     return read
 
@@ -190,15 +194,12 @@ def language_of(taught: Iterable[Corpus]) -> Vocabulary:
     )
 
 
-def questions_of(corpus: Corpus, language: Mapping[str, float]) -> Iterator[Question]:
+def questions_of(corpus: Corpus, gate: Gate) -> Iterator[Question]:
     """Yield the questions of a corpus with their sentences, measured."""
-    search = Search(corpus.knowledge)
-    names = Phrases(own_names(corpus.knowledge.plans, corpus.knowledge.city))
+    answerer = Answerer(corpus.knowledge, judge=gate)
     for row in corpus.rows:
-        reading = search.reader.read(row["q"])
-        reading = Reading(names.left_out(reading.words))
-        asked = Asked(reading, asked_for(reading), search, language)
-        hits = search.find(reading, naming="who" in asked.kinds)[:TRIED]
+        asked = answerer.asked(row["q"])
+        hits = answerer.found(asked)[:TRIED]
         gold = list(map(squash, row["gold"]))
         candidates = tuple(
             Candidate(
@@ -216,7 +217,7 @@ def train(taught: Sequence[Corpus], anywhere: Sequence[Row] = ()) -> Gate:
     empty = Gate((), NOTHING, NOTHING, language)
     plans: dict[str, list[Question]] = {}
     for corpus in with_strangers(taught, anywhere):
-        plans.setdefault(corpus.name, []).extend(questions_of(corpus, empty.rarity))
+        plans.setdefault(corpus.name, []).extend(questions_of(corpus, empty))
     counted = Counter(
         name
         for questions in plans.values()

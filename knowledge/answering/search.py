@@ -18,7 +18,7 @@ from knowledge.answering.figures import years_in
 from knowledge.answering.index import Index, Numbering, Numbers, Scores
 from knowledge.load import Knowledge, Place
 from knowledge.schema import Item, SentenceQuestions
-from knowledge.slots.read import slots_of
+from knowledge.slots.read import read_slots, slots_of
 from knowledge.slots.shape import Slots
 from knowledge.vietnamese.text import folded_words
 from knowledge.vietnamese.vocabulary import Vocabulary
@@ -47,6 +47,10 @@ READINGS_KEPT = 8
 RERANKED = 12
 """So many of the first candidates are compared word by word with the question nearest to them."""
 
+_MARK = re.compile(r"\[\d+\]")
+"""The sign of a footnote."""
+TELLING = 8
+"""Words of a line above an item that is itself an answer."""
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 
 LANGUAGE_FILES = (
@@ -279,12 +283,34 @@ def _terms_of(text: str) -> tuple[str, ...]:
 
 
 def _passages(knowledge: Knowledge) -> Iterator[Passage]:
+    lent: set[tuple[str, str]] = set()
     for place in knowledge.places:
+        year = place.plan.issued and place.plan.issued.year
+        for above, text in (*_lent(place), *_notes(place)):
+            if (place.plan.id, text) not in lent:
+                lent.add((place.plan.id, text))
+                yield Passage(above, 0, text, (), (), read_slots(text, year))
         for number, quote in enumerate(place.item.quotes, 1):
             entries = tuple(entry for entry in place.item.asked if entry.quote == number)
             questions = tuple(question for entry in entries for question in entry.ask)
-            slots = slots_of(place.item, number, place.plan.issued and place.plan.issued.year)
+            slots = slots_of(place.item, number, year)
             yield Passage(place, number, quote, entries, questions, slots)
+
+
+def _lent(place: Place) -> Iterator[tuple[Place, str]]:
+    """Yield the headings above an item that set a figure, and the lines that lend it words."""
+    for end, section in enumerate(place.path, 1):
+        if read_slots(section.heading).figures:
+            yield place._replace(path=place.path[:end]), section.heading
+    for text in place.item.under:
+        if len(text.split()) >= TELLING:
+            yield place, text
+
+
+def _notes(place: Place) -> Iterator[tuple[Place, str]]:
+    """Yield the footnotes that an item refers to, which stand at the end of the document."""
+    for mark in _MARK.findall(place.item.text):
+        yield from ((place, line) for line in place.plan.end if line.startswith(mark))
 
 
 def _known_texts(knowledge: Knowledge) -> Iterator[str]:
