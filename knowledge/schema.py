@@ -189,6 +189,9 @@ class Plan(Data):
     """The lines of letterhead, number, date, what it is based on and the enacting words."""
     end_lines: tuple[int, ...] = ()
     """The lines of recipients, signatures, and closing words that only name the document."""
+    front: tuple[str, ...] = ()
+    end: tuple[str, ...] = ()
+    """The words of the front and of the end lines, shown to who asks for number or signer."""
     page_lines: tuple[int, ...] = ()
     """The lines that a printer adds: page numbers and running heads."""
     unread: tuple[Illegible, ...] = ()

@@ -53,9 +53,10 @@ def _faults() -> tuple[type[Exception], ...]:
     """Return the errors of an installation; imported late, so that a bad setting shows at once."""
     from bot.channels.telegram.bot import WrongToken
     from bot.city.city import BadCity
+    from knowledge.learning.stored import Unreadable
     from knowledge.load import Broken
 
-    return BadCity, Broken, WrongToken
+    return BadCity, Broken, Unreadable, WrongToken
 
 
 @cli.command()
@@ -84,14 +85,30 @@ def ask(
 ) -> None:
     """Answer one question, or many as JSON Lines, from the plan."""
     from bot.app import make_tools
+    from bot.city.codes import code_in
     from bot.questions.conversation import rendered_all
     from bot.texts import without_markup
+    from bot.understanding.model import Model
+    from bot.understanding.reading import Understanding
+    from knowledge.answering.answers import Answer
+    from knowledge.answering.dialogue import Exchange
 
     if (question is None) != jsonl:
         raise typer.BadParameter("give one question, or --jsonl and questions on stdin")
     tools = make_tools(load_settings(), plan)
+    understanding = Understanding(Model.load(), tools.city)
+
+    def answered(text: str) -> Sequence[Exchange]:
+        """Return what the plan answers; of another intent, the intent in place of an answer."""
+        meant = understanding.understand(text)
+        intent = "track" if code_in(text) else meant.intent
+        if intent == "report" or intent == "track" or intent == "smalltalk":
+            answer = Answer(intent, intent, why=(f"{intent}: {', '.join(meant.because)}",))
+            return (Exchange(text, text, answer),)
+        return tools.dialogue.answers(text)[0]
+
     if question is not None:
-        exchanges, _ = tools.dialogue.answers(question)
+        exchanges = answered(question)
         typer.echo(without_markup(rendered_all(tools.texts, exchanges)))
         if explain:
             reasons = (f"# {why}" for exchange in exchanges for why in exchange.answer.why)
@@ -100,7 +117,7 @@ def ask(
     for number, line in enumerate(sys.stdin, start=1):
         if line.strip():
             row = _question(line, number)
-            exchanges, _ = tools.dialogue.answers(row["q"])
+            exchanges = answered(row["q"])
             answer = _as_json(row["id"], exchanges, rendered_all(tools.texts, exchanges))
             typer.echo(json.dumps(answer, ensure_ascii=False))
 

@@ -14,6 +14,7 @@ from bot.understanding import typed
 from bot.welcome import words
 from db.models import Draft
 from knowledge.answering.answers import Answer
+from knowledge.answering.asks import asks_something
 from knowledge.vietnamese.text import fold
 
 GREETINGS = ("greeting", "thanks", "bye")
@@ -54,7 +55,7 @@ def answers(turn: Turn, row: Draft) -> bool:
 
 def _is_asked(turn: Turn, text: str, result: Answer) -> bool:
     """Return whether the message is a question, or a greeting to answer."""
-    asks = turn.tools.answerer.asks(text)
+    asks = asks_something(text, turn.tools.answerer.search.reader.read(text))
     if result.outcome == "smalltalk":
         return asks or (result.kind in GREETINGS and len(text.split()) <= SHORT)
     if result.outcome == "report":  # a question may stand in a line of its own beside it

@@ -1,9 +1,4 @@
-"""Finds out what a question asks for: money, a date, a place, a person, a figure …
-
-A plan that says what will be done does not say for how much, by whom by name, or at which
-address. A question for one of these is refused however well its other words fit a sentence,
-unless the sentence is known to tell it.
-"""
+"""Finds out what a question asks for: money, a date, a place, an office, a figure …"""
 
 from __future__ import annotations
 
@@ -13,23 +8,7 @@ from functools import cache
 
 from knowledge.vietnamese.text import fold, folded_words, tokens
 from knowledge.vietnamese.words import Reading, load_language
-
-NEVER = frozenset(
-    {
-        "money",
-        "penalty",
-        "law",
-        "paperwork",
-        "contact",
-        "issued",
-        "person",
-        "street",
-        "which",
-        "view",
-    }
-)
-"""What plans do not tell, and a question for it is refused at once."""
-
+from knowledge.vietnamese.written import pattern
 
 _SENTENCE = re.compile(r"[^.!?\n]+(?:[.!?]+(?=\s|$)|\n|$|\.)")
 _FROM = re.compile(
@@ -57,44 +36,16 @@ _SURELY = re.compile(r" (?:nao|bao gio|khi nao|bao nhieu|o dau)(?! cung) ")
 """A clause before that asks by itself: `Công viên mới ở phường nào, có sân bóng cho trẻ không?`"""
 _OR_NOT = re.compile(r" (?:khong|chua|hay|hoac|va) ")
 """What goes on asking."""
-STORY = 6
+STORY = 4
 """Words from which on a clause before the one that asks is a story."""
 SHORTEST = 4
 """Words a sentence must have to ask by itself: not `Có không?`, `đúng ko ad.`"""
 
 
-_ANY_WORDS = re.compile(
-    r"\.\*|\(\?:\[a-z(?:0-9)?\]\+ \)\{\d+,\d+\}|\(\?: \[a-z(?:0-9)?\]\+\)\{\d+,\d+\}"
-)
-"""The parts of a pattern where any words may stand, whatever their marks."""
-
-_NOW = "current"
-NOWADAYS = frozenset({"count", "class", "progress", "things", "which", "when", "where", "unit"})
-"""With one of these a question for the present asks how things stand."""
-
-
 @cache
-def _spelt(kind: str) -> dict[str, tuple[str, ...]]:
-    """Return how words that others are mistaken for are spelt, in all kinds or in this one."""
-    spelt = load_language("asks")["spelt"]
-    always = {word: typed for word, typed in spelt.items() if isinstance(typed, tuple)}
-    return dict(always | spelt.get(kind, {}))
-
-
-@cache
-def _patterns() -> dict[str, re.Pattern[str]]:
-    data = load_language("asks")
-    lists = {name: f"(?:{'|'.join(words)})" for name, words in data["words"].items()}
-    return {
-        kind: re.compile("|".join(f"(?<= )(?:{_filled(line, lists)})(?= )" for line in lines))
-        for kind, lines in data["kinds"].items()
-    }
-
-
-def _filled(pattern: str, lists: dict[str, str]) -> str:
-    """Return the pattern with its lists; what lets any words stand becomes a group."""
-    filled = re.sub(r"\{([a-z]+)\}", lambda name: lists[name[1]], pattern)
-    return _ANY_WORDS.sub(r"(\g<0>)", filled)
+def _patterns(as_written: bool) -> dict[str, re.Pattern[str]]:
+    kinds = load_language("asks")["kinds"].items()
+    return {kind: pattern(f"(?:{'|'.join(sources)})", as_written) for kind, sources in kinds}
 
 
 def asking_part(text: str) -> str:
@@ -151,40 +102,27 @@ def lives_there(clause: str, place: str, asks: bool) -> bool:
 
 @cache
 def _asks() -> re.Pattern[str]:
-    return re.compile(f"(?<= )(?:{load_language('asks')['asking']})(?= )")
+    return pattern(f"(?:{'|'.join(load_language('asks')['asking'])})")
 
 
 def asks_something(text: str, reading: Reading) -> bool:
     """Return whether a text is a question: by its mark, or by a word that asks."""
-    return "?" in text or _asks().search(reading.plain) is not None
+    return "?" in text or _asks().search(reading.typed.strip()) is not None
 
 
 def asked_for(reading: Reading) -> dict[str, str]:
-    """Return each kind of thing the question asks for, with the words that show it."""
-    asks = {}
-    for kind, pattern in _patterns().items():
-        matches = pattern.finditer(reading.plain)
-        if match := next(
-            (candidate for candidate in matches if _is_spelt(reading, candidate, kind)), None
-        ):
-            asks[kind] = match[0].strip()
-    if _NOW in asks and NOWADAYS.isdisjoint(asks):
-        del asks[_NOW]  # `Bây giờ mưa lũ nhiều, kế hoạch tính sao?` asks for no state of today
-    return asks
+    """Return each kind of thing the question asks for, with the words that show it.
+
+    A text with marks is first read by them: in one without, `gia dinh` may be a price.
+    """
+    marked = reading.typed != reading.plain
+    return (marked and _matched(reading, as_written=True)) or _matched(reading, as_written=False)
 
 
-def _is_spelt(reading: Reading, match: re.Match[str], kind: str) -> bool:
-    """Return whether the words matched have the right marks, or none: `đầu` is not `đâu`."""
-    first = len(reading.plain[: match.start()].split())
-    words = reading.words[first : first + len(match[0].split())]
-    spelt, at = _spelt(kind), match.start()
-    any_words = [span for span in match.regs[1:] if span[0] < span[1]]
-    for word in words:
-        allowed = word.typed == word.plain or word.typed in spelt.get(word.plain, (word.typed,))
-        if not allowed and not any(start <= at < end for start, end in any_words):
-            return False
-        at += len(word.plain) + 1
-    return True
+def _matched(reading: Reading, as_written: bool) -> dict[str, str]:
+    text = reading.typed.strip()
+    matches = ((kind, regex.search(text)) for kind, regex in _patterns(as_written).items())
+    return {kind: match[0] for kind, match in matches if match}
 
 
 @cache

@@ -2,29 +2,34 @@
 
 from __future__ import annotations
 
-import re
+from collections.abc import Collection, Iterable, Mapping
 
 from knowledge.answering.answers import Answer, Citation
-from knowledge.answering.intents import Report
-from knowledge.answering.search import Hit, Passage, with_first
+from knowledge.answering.measures import TELLS
+from knowledge.answering.search import Hit, Passage
 from knowledge.load import Knowledge, Place
 from knowledge.schema import Target
-from knowledge.vietnamese.words import Reading
 
 Hits = tuple[Hit, ...]
 Why = tuple[str, ...]
-Asks = dict[str, str]
+Asks = Mapping[str, str]
 """The kinds of things that a question asks for, with the words that show each."""
 
 CITED = 3
 ALIKE = 0.75
 """Sentences that score so near the best one are a choice."""
-TELLING = 0.65
-"""A passage that tells the kind of thing asked for goes before one that scores a little more."""
+RANKED = (
+    "contact", "person", "paperwork", "penalty", "law", "progress", "current", "money", "when",
+    "where", "count",
+)  # fmt: skip
+"""What a refusal names of several things asked for, the first of these."""
+NAMED = {name: name for name in RANKED} | {
+    "done": "progress", "now": "current", "pays": "money", "duration": "when", "often": "count",
+    "share": "count", "measure": "count",
+}  # fmt: skip
+"""What a refusal names when that is asked for and not told."""
 TASKS = "III"
 """The part of a plan, in the usual form, that says what is to be done."""
-
-_YES_NO = re.compile(r" (?:khong|chua|dung khong|phai khong|hay khong)(?: [a-z]+){0,2} $")
 
 
 def choices(hits: Hits) -> Answer | None:
@@ -44,18 +49,24 @@ def refused(kind: str, hits: Hits, why: Why) -> Answer:
     return Answer("not_in_plan", kind, nearest=nearest, score=hits[0].score, why=why)
 
 
-def kind_of(reading: Reading, asks: Asks, hit: Hit) -> str:
+def kind_of(kinds: Collection[str], hit: Hit) -> str:
     """Return the kind of answer a sentence is: who, yes or no, a task, or a mere passage."""
-    if "who" in asks and hit.passage.item.who:
+    if "who" in kinds and hit.passage.item.who:
         return "responsible"
-    if _YES_NO.search(reading.plain):
+    if "yes_no" in kinds:
         return "yes_no"
     return "task" if hit.passage.place.path[0].number == TASKS else "passage"
 
 
-def telling(kind: str, hits: tuple[Hit, ...]) -> tuple[Hit, ...]:
-    """Return the hits with the first one in front that is near the best and tells the kind."""
-    return with_first(hits, TELLING, lambda hit: kind in hit.passage.tells) or hits
+def lacking(kinds: Iterable[str], passage: Passage) -> str | None:
+    """Return what is asked for and not told by a sentence, as a refusal names it; None for no such.
+
+    None too where it tells one thing of several asked for.
+    """
+    exact = [kind for kind in kinds if kind in NAMED]
+    if any(not passage.kinds.isdisjoint(TELLS.get(kind, ())) for kind in exact):
+        return None
+    return min(map(NAMED.__getitem__, exact), key=RANKED.index, default=None)
 
 
 def cited(passage: Passage) -> Citation:
@@ -91,9 +102,3 @@ def is_meant(target: Target, hits: Hits, near_quotes: set[str], classed: bool) -
     if target.figures or classed:
         return target.quote in near_quotes
     return target.quote == hits[0].passage.quote
-
-
-def reported(report: Report) -> Answer:
-    """Return the answer that leads to a report."""
-    category, why = report.category, report.clues
-    return Answer("report", "report", score=report.score, category=category, why=why)

@@ -80,14 +80,9 @@ class Dialogue:
     def answers(
         self, text: str, subject: Subject | None = None
     ) -> tuple[tuple[Exchange, ...], Subject | None]:
-        """Return the answer to each question of `text`, at least one, and the new subject.
-
-        A text that is a report or a greeting is not taken apart.
-        """
+        """Return the answer to each question of `text`, at least one, and the new subject."""
         undivided = self._exchange(text, subject)
         parts = _telling(_END.split(text))
-        if len(parts) > 1 and undivided.answer.outcome == "report":
-            return self._report_with_answers(undivided, text), subject
         if len(parts) < 2 or undivided.answer.outcome not in ON_PLAN:
             return (undivided,), _subject(undivided, subject)
         on_plan: list[Exchange] = []
@@ -99,14 +94,6 @@ class Dialogue:
         if any(exchange.is_answered for exchange in on_plan) or self._all_ask(on_plan):
             return _once_each(on_plan), after
         return (undivided,), _subject(undivided, subject)
-
-    def _report_with_answers(self, report: Exchange, text: str) -> tuple[Exchange, ...]:
-        """Return a report, after the answers to questions in other lines of the message."""
-        lines = _telling(text.split("\n"))[:MOST_QUESTIONS]
-        exchanges = [Exchange(line, line, self._answerer.answer(line)) for line in lines]
-        answered = [exchange for exchange in exchanges if exchange.is_answered]
-        reports = [exchange for exchange in exchanges if exchange.answer.outcome == "report"]
-        return (*answered, reports[0]) if answered and reports else (report,)
 
     def _all_ask(self, exchanges: Sequence[Exchange]) -> bool:
         """Return whether each of several parts asks for something of its own."""

@@ -8,9 +8,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from knowledge.answering import brief, confidence, figures, intents
+from knowledge.answering import figures, gate
+from knowledge.answering.about import about_itself
 from knowledge.answering.answers import Answer, Citation
-from knowledge.answering.asks import NEVER, STORY, asked_for, asking_part, elsewhere
+from knowledge.answering.asks import STORY, asked_for, asking_part, elsewhere
 from knowledge.answering.citing import (
     CITED,
     Asks,
@@ -20,62 +21,63 @@ from knowledge.answering.citing import (
     cited,
     is_meant,
     kind_of,
+    lacking,
     of_item,
     of_target,
     refused,
-    reported,
-    telling,
 )
 from knowledge.answering.figures import FigureRequest
+from knowledge.answering.gate import Gate, Judged
+from knowledge.answering.measures import Asked
 from knowledge.answering.periods import headed, whole_period, years_of
 from knowledge.answering.place_names import NamedPlace, Names
 from knowledge.answering.places import bare_name, own_names, same_place
 from knowledge.answering.plans import Places
 from knowledge.answering.responsible import (
     asks_who_sees_to,
-    of_the_thing,
     offices_compared,
+    subject_of,
     who_is_named,
     who_sees_to,
 )
 from knowledge.answering.search import Search
 from knowledge.answering.sections import numbered
 from knowledge.answering.terms import Terms
-from knowledge.answering.untold import untold
-from knowledge.learning.weights import learnt
 from knowledge.load import Knowledge
 from knowledge.schema import Target
 from knowledge.vietnamese.words import Phrases, Reading
 
 __all__ = ["Answer", "Answerer", "Citation"]
 
-OUTSIDE = 0.4
-"""A question is outside when so much of it stands in one no plan answers, and less in a plan."""
 MEASURED = 8
 """Among so many of the best sentences stands the one of a figure that is asked for."""
 AS_WRITTEN = 0.95
 """Worded so much like a question written for its sentence, it is answered whatever it asks for."""
 NEAR_SCORE = 0.45
 """A further passage is cited when its score is this part of the first one's."""
-DOUBTFUL = frozenset({"weak", "outside", "street", "place", "no_plan"})
-"""A refusal for these may rather be a report told without the usual words."""
-CHAT = frozenset({"weak", "outside", "progress", "person", "no_plan"})
-"""A refusal for these may rather be company that is looked for."""
-TOLD_KINDS = ("progress", "where", "unit", "count", "when", "until")
-"""A question for one of these is for a sentence that tells it, or else a refusal names it."""
-NEEDED = frozenset({"progress", "where", "unit"})
-"""A sentence that does not tell these answers no question for them, however well it fits: others
-are asked for in passing (`bao giờ mới trồng thêm cây?`), which the learnt weights tell."""
-FIGURES = frozenset({"count", "when", "until", "class", "classed"})
+MERE = 2
+"""So few words of topic, and nothing asked, may be a choice between several places."""
+NO_FIGURE = frozenset(
+    {
+        "contact", "done", "duration", "law", "money", "now", "often", "paperwork", "pays",
+        "penalty", "person", "where", "who", "why",
+    }
+)  # fmt: skip
+"""Who asks for one of these does not want the figure of what the plan measures."""
+OF_TODAY = frozenset({"done", "now"})
+FIGURES = frozenset({"share", "measure", "count", "when", "how"})
 """Who asks for one of these of something the plan measures wants the figure."""
 
 
 class Answerer:
     """Answers questions from all plans of a knowledge; make one and keep it."""
 
-    def __init__(self, knowledge: Knowledge, asker: Answerer | None = None) -> None:
-        """Return an `asker` asks it by its place's name, which then tells no sentences apart."""
+    def __init__(
+        self, knowledge: Knowledge, asker: Answerer | None = None, judge: Gate | None = None
+    ) -> None:
+        """An `asker` asks it by its place's name, which then tells no sentences apart."""
         self.knowledge = knowledge
+        self._gate = judge or (asker._gate if asker else gate.shipped())
         self._by_name = asker is not None
         self._home = home = Knowledge(
             plans=knowledge.home, has_others=knowledge.several, city=knowledge.city
@@ -91,17 +93,22 @@ class Answerer:
         self._years = years_of(home)
         self._headed = headed(home)
         self._last_year = max((plan.last_year for plan in home.plans), default=0)
-        self.answer("gì")  # every pattern is compiled now and not for the first resident
+        if self._gate.names:
+            self.answer("gì")  # every pattern is compiled now and not for the first resident
+
+    def asked(self, question: str) -> Asked:
+        """Return a question as the home plans' sentences are compared with it."""
+        places = self._place_names.places(question)
+        return self._asked(self.search.reader.read(question), self._asked_for(question), places)
+
+    def found(self, asked: Asked) -> Hits:
+        """Return the sentences found for a question, before they are judged."""
+        far = [year for year in asked.years if year > self._last_year]
+        return self.search.find(asked.reading, naming="who" in asked.kinds, years=far)
 
     def answer(self, question: str) -> Answer:
         """Return the answer to what somebody typed; any text gets one."""
         return self._places.answer(question, self._at_home)
-
-    def asks(self, text: str) -> bool:
-        """Return whether a text asks something: by its mark, a word, or what it is for."""
-        asking = text.rstrip().endswith(("?", "？"))
-        report = intents.reports(self.search.reader.read(text), self._asked_for(text), asking)
-        return not intents.SHOWS_QUESTION.isdisjoint(report.measures)
 
     def _asked_for(self, text: str) -> Asks:
         return asked_for(self.search.reader.read(asking_part(text)))
@@ -114,37 +121,11 @@ class Answerer:
         reading = self.search.reader.read(question)
         if self._by_name or elsewhere(reading):
             reading = self._without_own_names(reading)
-        if code := intents.report_code(question):
-            return Answer("track", "code", code=code, why=(f"code {code}",))
-        stop = self.search.vocabulary.stop
-        if kind := intents.smalltalk(reading, stop):
-            return Answer("smalltalk", kind, why=(f"nothing but {kind}",))
         asks = self._asked_for(question)
-        asking = question.rstrip().endswith("?")
-        report = intents.reports(reading, asks, asking)
-        if report.follows and not intents.asks_how_to_report(reading):
-            return Answer("track", "status", score=report.followed, why=report.clues)
-        of_the_plan = intents.asks_the_plan(reading)
-        if (report.sure and not of_the_plan) or intents.asks_how_to_report(reading):
-            return reported(report)
-        asks_nothing = not asking and "asks nothing" in report.measures
-        if asks_nothing and (kind := intents.closing(reading)):
-            return Answer("smalltalk", kind, why=(f"says {kind} and asks nothing",))
         places = self._place_names.places(question)
         answer = self._from_story(question, self._from_plan(reading, asks, places), asks)
         answer = self._checked_for_places(answer, places)
-        if answer.kind in DOUBTFUL and report.may_be and not (asking or of_the_plan):
-            return reported(report)
-        if answer.kind in CHAT and (report.chats or self.search.chats(reading)):
-            return Answer("smalltalk", "help", why=(*answer.why, "talk for its own sake"))
-        unclear = answer.kind == "weak" and not asks
-        if unclear and (kind := intents.smalltalk_in(reading, stop, asks_nothing)):
-            return Answer("smalltalk", kind, why=(*answer.why, f"and says {kind}"))
-        return replace(
-            answer,
-            terms=answer.terms or self.terms.terms_in(reading),
-            category=report.category if report.tells_of_something else None,
-        )
+        return replace(answer, terms=answer.terms or self.terms.terms_in(reading))
 
     def _from_story(self, question: str, answer: Answer, asks: Asks) -> Answer:
         """Return the answer to a story's last question, where the story itself has none."""
@@ -153,10 +134,6 @@ class Answerer:
             return answer
         ending = self._from_plan(self.search.reader.read(part), asks)
         return ending if ending.outcome == "answer" else answer
-
-    def from_plan(self, question: str) -> Answer:
-        """Return the answer of the plans alone, whatever else the text may be."""
-        return self._from_plan(self.search.reader.read(question), self._asked_for(question))
 
     def _checked_for_places(self, answer: Answer, places: Sequence[NamedPlace]) -> Answer:
         """Return the answer, but no yes for a place that no sentence cited names.
@@ -188,57 +165,54 @@ class Answerer:
             return Answer("not_in_plan", "no_plan", why=("no plan is for this city",))
         if section := self._section(reading):
             return section
-        far = [year for year in figures.years(reading) if year > self._last_year]
-        hits = self.search.find(reading, naming="who" in asks, years=far)
-        if hits[0].wording >= AS_WRITTEN:
-            asks = {kind: words for kind, words in asks.items() if kind not in NEVER}
-        for kind in TOLD_KINDS:
-            hits = telling(kind, hits) if kind in asks else hits
-        why = tuple(f"asks for {kind}: {words}" for kind, words in asks.items())
-        asks = _with_street_named(asks, places, hits)
-        if refused := self._beyond(reading, asks, hits, why):
+        if itself := about_itself(reading, self._home.plans, self._home.places):
+            return itself
+        asked = self._asked(reading, asks, places)
+        judged = self._judged(asked)
+        hits, why = judged.hits, tuple(f"asks for {kind}: {words}" for kind, words in asks.items())
+        if refused := self._beyond(reading, hits, why):
             return refused
         if answer := self._whole_period(reading, why):
             return answer
         if offices := offices_compared(reading, self._home.places):
             why = (*why, "tells offices apart")
             return Answer("answer", "section", offices, score=1.0, why=why)
-        nameless = self._without_own_names(reading)
-        if brief.is_brief(nameless, asks) and (answer := self._brief(nameless, asks, hits, why)):
+        if answer := self._asked_figure(asked, hits, why):
             return answer
-        if answer := self._asked_figure(reading, asks, hits, why):
-            return answer
-        measured = confidence.measures(self.search, nameless, asks, hits)
-        answer = self._passage(reading, asks, hits, why, measured)
-        return replace(answer, measures=measured)
+        return self._passage(asked, judged, why)
 
-    def _brief(self, reading: Reading, asks: Asks, hits: Hits, why: Why) -> Answer | None:
-        """Return the answer to a few words; None where they may be a question after all."""
-        if measures := brief.measured(reading, self._home.targets):
-            request = figures.asked_figures(reading, ())
-            return self._figure(replace(request, measures=measures), asks, hits, why)
-        if covering := brief.covering(self.search, reading, hits):
-            why = (*why, "has all of these few words")
-            several = choices(covering) if brief.is_mere_word(self.search, reading) else None
-            return several or self._cited(reading, asks, covering, why)
-        if len(reading.words) <= brief.KEYWORDS:
-            return refused("weak", hits, (*why, "no sentence has all of these few words"))
-        return None
+    def _asked(self, reading: Reading, asks: Asks, places: Sequence[NamedPlace] = ()) -> Asked:
+        """Return a question as sentences are compared with it: without names that tell nothing."""
+        return Asked(
+            self._without_own_names(reading),
+            asks,
+            self.search,
+            self._gate.rarity,
+            tuple(place.plain for place in places if not self._is_home(place)),
+        )
 
-    def _asked_figure(self, reading: Reading, asks: Asks, hits: Hits, why: Why) -> Answer | None:
-        targets, classed = self._home.targets, "classed" in asks
+    def _judged(self, asked: Asked) -> Judged:
+        return self._gate.judge(asked, self.found(asked))
+
+    def _asked_figure(self, asked: Asked, hits: Hits, why: Why) -> Answer | None:
+        """Return the figures of what the plan measures, where they are what is asked for."""
+        targets = [target for target in self._home.targets if target.aliases]
         near_quotes = {hit.passage.quote for hit in hits[:MEASURED]}
-        likely = [target for target in targets if is_meant(target, hits, near_quotes, classed)]
-        request = figures.asked_figures(reading, likely, self._without_own_names(reading))
+        likely = [t for t in targets if is_meant(t, hits, near_quotes, "class" in asked.kinds)]
+        request = figures.asked_figures(asked.reading, likely, asked.reading)
+        if not asked.kinds and (named := figures.named_briefly(asked.reading, targets)):
+            return self._figure(replace(request, measures=named), hits, why)
         if not request.measures:
             request = replace(request, measures=figures.named_by_number(request, targets))
+        blocked = NO_FIGURE - (OF_TODAY if self._last_year in request.years else set())
+        if not request.measures or not blocked.isdisjoint(asked.kinds):
+            return None
         comparing = request.compare and figures.have_numbers(request.measures, targets)
-        if measures := () if asks else figures.named_with_unit(request, targets):
+        if measures := () if asked.kinds else figures.named_with_unit(request, targets):
             request = replace(request, measures=measures)
-        wanted = comparing or measures or request.timed or not FIGURES.isdisjoint(asks)
-        if request.measures and wanted:
-            several = figures.with_others_named(request, reading, targets)
-            return self._figure(replace(request, measures=several), asks, hits, why)
+        if comparing or measures or request.timed or not FIGURES.isdisjoint(asked.kinds):
+            several = figures.with_others_named(request, asked.reading, targets)
+            return self._figure(replace(request, measures=several), hits, why)
         return None
 
     def _section(self, reading: Reading) -> Answer | None:
@@ -259,28 +233,17 @@ class Answerer:
         set_for = tuple(t for t in self._home.targets if (t.first_year, t.last_year) == wanted)
         return Answer("answer", "section", tuple(quotes), targets=set_for, score=1.0, why=why)
 
-    def _beyond(self, reading: Reading, asks: Asks, hits: Hits, why: Why) -> Answer | None:
-        """Return the refusal of what no sentence of a plan can answer; None for the others."""
-        if intents.turned_against(reading):
-            return refused("against", hits, (*why, "orders other than the plan's words"))
+    def _beyond(self, reading: Reading, hits: Hits, why: Why) -> Answer | None:
+        """Return the refusal of what is about another place or time, or only about a word."""
         if place := elsewhere(reading):
             return refused("elsewhere", hits, (*why, f"about {place}"))
         if term := self.terms.defined(reading):
             return replace(refused("term", hits, (*why, f"what is {term.word}")), terms=(term,))
-        for kind in sorted(asks.keys() & NEVER):
-            if kind not in hits[0].passage.tells:
-                return refused(kind, hits, why)
-        if self.search.outside(reading) > max(OUTSIDE, hits[0].support):
-            return refused("outside", hits, (*why, "nearer to what no plan answers"))
         if strange_years := [year for year in figures.years(reading) if year not in self._years]:
             return refused("period", hits, (*why, f"year {strange_years[0]}"))
         return None
 
-    def _figure(self, request: FigureRequest, asks: Asks, hits: Hits, why: Why) -> Answer:
-        ahead = self._last_year in request.years  # is asked for as if it were today
-        for kind in ("current", "progress", "where", "things", "date"):
-            if kind in asks and not (ahead and kind in {"current", "progress"}):
-                return refused(kind, hits, why)
+    def _figure(self, request: FigureRequest, hits: Hits, why: Why) -> Answer:
         first = figures.of_measure(request.measures[0], self._home.targets)
         if not figures.in_period(request, first):
             return refused("period", hits, (*why, f"no {request.measures[0]} for that time"))
@@ -303,39 +266,46 @@ class Answerer:
             why=(*why, f"figures {', '.join(request.measures)}"),
         )
 
-    def _passage(
-        self, reading: Reading, asks: Asks, hits: Hits, why: Why, measured: dict[str, float]
-    ) -> Answer:
-        as_written = hits[0].wording >= AS_WRITTEN
-        lacking = [kind for kind in TOLD_KINDS if kind in asks.keys() - hits[0].passage.tells]
-        if not (as_written or NEEDED.isdisjoint(lacking)):
-            return refused(lacking[0], hits, why)
-        if lacks := untold(reading, hits[0].passage):
-            return refused("weak", hits, (*why, f"the sentence tells no {lacks}"))
-        sure, parts = learnt()["answer"].weighed(measured)
-        why = (*why, f"sure {sure:.2f}: {parts}")
-        bound = learnt()["answer"].bound
-        if (sure < bound and not as_written) or not hits[0].support:
-            return refused(lacking[0] if lacking else "weak", hits, why)
-        answer = self._cited(reading, asks, hits, why)
-        return replace(answer, untold=lacking[0]) if lacking and not as_written else answer
+    def _passage(self, asked: Asked, judged: Judged, why: Why) -> Answer:
+        hits, best = judged.hits, judged.hits[0]
+        as_written = best.wording >= AS_WRITTEN
+        why = (*why, f"sure {judged.sure:.2f}: {judged.why}")
+        untold = lacking(asked.kinds, best.passage)
+        if (judged.sure < gate.BOUND and not as_written) or not best.support:
+            return refused(untold or "weak", hits, why)
+        if len(asked.topic) <= MERE and not asked.kinds and (several := choices(hits)):
+            return replace(several, why=why)
+        answer = self._cited(asked, hits, why)
+        told = as_written or untold not in ("when", "count")
+        return answer if told else replace(answer, untold=untold)
 
-    def _cited(self, reading: Reading, asks: Asks, hits: Hits, why: Why) -> Answer:
-        if asks.get("who") == "ai" and asks_who_sees_to(reading):
-            hits = of_the_thing(self.search, reading, hits)
-            if not hits[0].passage.item.who and (general := self._in_general(hits, why)):
+    def _cited(self, asked: Asked, hits: Hits, why: Why) -> Answer:
+        if asked.kinds.get("who") == "ai" and asks_who_sees_to(asked.reading):
+            hits = self._of_the_thing(asked.reading, hits)
+            if "who" not in hits[0].passage.kinds and (general := self._in_general(hits, why)):
                 return general
-        if "who" in asks and (naming := who_is_named(hits[0].passage)):
+        if "who" in asked.kinds and (naming := who_is_named(hits[0].passage)):
             both = (cited(hits[0].passage), naming)
             return Answer("answer", "section", both, score=hits[0].score, why=why)
         near_hits = [hit for hit in hits[:CITED] if hit.score >= NEAR_SCORE * hits[0].score]
         return Answer(
             "answer",
-            kind_of(reading, asks, hits[0]),
+            kind_of(asked.kinds, hits[0]),
             citations=tuple(cited(hit.passage) for hit in near_hits),
             score=hits[0].score,
             why=(*why, f"score {hits[0].score:.2f}: {hits[0].question}"),
         )
+
+    def _of_the_thing(self, reading: Reading, hits: Hits) -> Hits:
+        """Return the hits for the task itself, where the best one names an office for another.
+
+        `Ai chịu trách nhiệm trồng cây xanh?` has more words of who answers for plans than of trees.
+        """
+        subject = subject_of(reading)
+        if not hits[0].passage.item.who or subject is None:
+            return hits
+        judged = self._judged(self._asked(subject, {}))
+        return judged.hits if judged.sure >= gate.BOUND else hits
 
     def _in_general(self, hits: Hits, why: Why) -> Answer | None:
         """Return who sees to all of a plan, before the sentence of it that names nobody."""
@@ -345,10 +315,3 @@ class Answerer:
         quotes = (general, cited(hits[0].passage))
         why = (*why, f"{hits[0].passage.item.id} names nobody")
         return Answer("answer", kind, quotes, score=hits[0].score, why=why)
-
-
-def _with_street_named(asks: Asks, places: Sequence[NamedPlace], hits: Hits) -> Asks:
-    """Return what is asked for; no street where the best sentence names all places named."""
-    if not places or not all(place.stands_in(hits[0].passage.quote) for place in places):
-        return asks
-    return {kind: words for kind, words in asks.items() if kind != "street"}

@@ -21,6 +21,14 @@ _AFTER = re.compile(r" sau (?:nam )?(20[2-4]\d)(?= )")
 _YEAR = re.compile(r"(?<!\d)(?:19|20|21)\d\d(?!\d)")
 
 
+_YEAR_WORDS = re.compile(
+    r" (?:nam|den|toi|vao|giai doan|chi tieu|muc tieu|va|voi|so voi|vs"
+    r"|(?:(?:19|20|21)\d|2|3)\d)(?= )"
+)
+AT_ONCE = 2
+"""A mere word and a year may mean so many measures; a word of more of them means none."""
+
+
 @dataclass(frozen=True)
 class FigureRequest:
     """The figures a question is for: the measures it may mean, best first, and the years."""
@@ -73,6 +81,16 @@ def asked_figures(
         | ({"100"} if "whole" in signs else set()),
         measured=with_units,
     )
+
+
+def named_briefly(reading: Reading, targets: Iterable[Target]) -> tuple[str, ...]:
+    """Return the measures that a word or two and a year mean: `nha o 2025`; none for no year."""
+    subject = f" {' '.join(_YEAR_WORDS.sub(' ', reading.plain).split())} "
+    if not years(reading) or not subject.strip():
+        return ()
+    fits = (target.measure for target in targets if subject in folded_words(target.name))
+    measures = tuple(dict.fromkeys(fits))
+    return measures if len(measures) <= AT_ONCE else ()
 
 
 def compares(reading: Reading) -> bool:

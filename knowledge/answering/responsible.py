@@ -6,10 +6,9 @@ import re
 from collections.abc import Iterable
 
 from knowledge.answering.answers import Citation
-from knowledge.answering.brief import covering
-from knowledge.answering.citing import Hits, of_item
+from knowledge.answering.citing import of_item
 from knowledge.answering.figures import compares
-from knowledge.answering.search import Passage, Search
+from knowledge.answering.search import Passage
 from knowledge.load import Knowledge, Place
 from knowledge.vietnamese.words import Reading, as_written
 
@@ -80,15 +79,8 @@ def asks_who_sees_to(reading: Reading) -> bool:
     return _SEES.search(reading.plain) is not None
 
 
-def of_the_thing(search: Search, reading: Reading, hits: Hits) -> Hits:
-    """Return the hits for the task itself, where the best one names an office for another task.
-
-    `Ai chịu trách nhiệm trồng cây xanh?` has more words of one who answers for plans than of trees.
-    """
-    if not hits[0].passage.item.who:
-        return hits
+def subject_of(reading: Reading) -> Reading | None:
+    """Return what is left of a question for whom: the thing itself; None where nothing is."""
     asking = _ASKING.search(reading.plain)
-    subject = Reading(reading.words[len(asking[0].split()) :]) if asking else reading
-    if subject == reading or not subject.words or covering(search, subject, hits[:1]):
-        return hits
-    return covering(search, subject, search.find(subject)) or hits
+    words = reading.words[len(asking[0].split()) :] if asking else ()
+    return Reading(words) if words else None

@@ -6,7 +6,8 @@ its topics and its questions; and by that one of its questions which is nearest 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator
+import re
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
 
@@ -17,10 +18,20 @@ from knowledge.answering.figures import years_in
 from knowledge.answering.index import Index, Numbering, Numbers, Scores
 from knowledge.load import Knowledge, Place
 from knowledge.schema import Item, SentenceQuestions
+from knowledge.slots.read import read_slots, slots_of
+from knowledge.slots.shape import Slots
+from knowledge.vietnamese.text import folded_words
 from knowledge.vietnamese.vocabulary import Vocabulary
-from knowledge.vietnamese.words import KnownWords, Reader, Reading, as_written, load_language
+from knowledge.vietnamese.words import (
+    KnownWords,
+    Reader,
+    Reading,
+    as_written,
+    load_language,
+    plain_words,
+)
 
-FIELDS = {"text": 4, "item": 1, "headings": 2, "topics": 4}
+FIELDS = {"text": 4, "item": 1, "above": 2, "topics": 4}
 """How often a word of each field counts in a sentence's own document; of its questions once."""
 
 BY_QUESTION, BY_TEXT, BY_WORDING = 0.5, 0.5, 0.15
@@ -36,13 +47,14 @@ READINGS_KEPT = 8
 RERANKED = 12
 """So many of the first candidates are compared word by word with the question nearest to them."""
 
-TALK, CHATTING = "talk", 0.85
-"""The sort of question that is talk, and how near one must be."""
+_MARK = re.compile(r"\[\d+\]")
+"""The sign of a footnote."""
+TELLING = 8
+"""Words of a line above an item that is itself an answer."""
+_NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 
 LANGUAGE_FILES = (
     "asks",
-    "intents",
-    "outside",
     "periods",
     "places",
     "short",
@@ -53,13 +65,14 @@ LANGUAGE_FILES = (
 
 @dataclass(frozen=True)
 class Passage:
-    """One sentence of an item; `tells` is what it tells beyond what is to be done."""
+    """One sentence of an item, with what it tells and the terms it is compared by."""
 
     place: Place
     number: int
     quote: str
     entries: tuple[SentenceQuestions, ...]
     questions: tuple[str, ...]
+    slots: Slots
 
     @property
     def item(self) -> Item:
@@ -70,16 +83,64 @@ class Passage:
         """Return whether the sentence itself names who is responsible."""
         return bool(self.item.who) and self.item.who in self.quote
 
+    @property
+    def above(self) -> str:
+        """Return what stands above it: headings, the lines and columns that lend it words."""
+        headings = (section.heading for section in self.place.path)
+        columns = (cell.column for cell in self.item.cells)
+        return " . ".join((*headings, *self.item.under, *columns, self.item.period))
+
     @cached_property
-    def years(self) -> frozenset[int]:
+    def heading_years(self) -> frozenset[int]:
         """Return the years that the headings above name."""
         headings = " ".join(section.heading for section in self.place.path)
         return frozenset(years_in(headings))
 
-    @property
-    def tells(self) -> frozenset[str]:
+    @cached_property
+    def years(self) -> frozenset[int]:
+        """Return the years it is for, in its own words or those lent to it."""
+        days = (day for time in self.slots.times for day in (time.first, time.last) if day)
+        return frozenset((*years_in(self.quote), *(day.year for day in days))) or frozenset(
+            years_in(self.above)
+        )
+
+    @cached_property
+    def kinds(self) -> frozenset[str]:
+        """Return the kinds of things it tells: those of its slots, and those somebody wrote."""
         kind = frozenset(kind for entry in self.entries for kind in entry.tells)
-        return kind | {"until"} if "when" in kind else kind
+        return self.slots.kinds | kind | ({"until"} if "when" in kind else set())
+
+    @cached_property
+    def own_terms(self) -> frozenset[str]:
+        """Return the terms of the sentence itself."""
+        return frozenset(_terms_of(self.quote))
+
+    @cached_property
+    def all_terms(self) -> frozenset[str]:
+        """Return the terms of it, of its item and of what stands above it or is said of it."""
+        texts = (self.item.text, self.above, *self.item.topics, *self.questions)
+        return self.own_terms.union(*map(_terms_of, texts))
+
+    @cached_property
+    def counted(self) -> frozenset[str]:
+        """Return the words of what its figures count or measure."""
+        texts = (f"{figure.unit} {figure.counts}" for figure in self.slots.figures)
+        return frozenset(word for text in texts for word in plain_words(text))
+
+    @cached_property
+    def numbers(self) -> frozenset[str]:
+        """Return the numbers in it, without noughts before them."""
+        return frozenset(map(number_of, _NUMBER.findall(self.quote)))
+
+    @cached_property
+    def plain(self) -> str:
+        """Return its words without marks, and those above it."""
+        return folded_words(f"{self.quote} {self.above}")
+
+
+def number_of(digits: str) -> str:
+    """Return a number without noughts before it: `08` is 8."""
+    return digits.lstrip("0") or "0"
 
 
 @dataclass(frozen=True)
@@ -97,21 +158,6 @@ class Hit:
     """How alike the wording of that question is, 0 to 1; 0 behind the first candidates."""
 
 
-def with_first(
-    hits: tuple[Hit, ...], part: float, fits: Callable[[Hit], bool], tried: int | None = None
-) -> tuple[Hit, ...]:
-    """Return the hits with the first fitting one in front; none where none fits.
-
-    It must have at least this part of the best one's score.
-    """
-    for hit in hits[:tried]:
-        if hit.score < part * hits[0].score:
-            break
-        if fits(hit):
-            return (hit, *(lower for lower in hits if lower is not hit))
-    return ()
-
-
 class Search:
     """The passages of the plans, with the search in them."""
 
@@ -124,7 +170,6 @@ class Search:
         self.ordinary = own.pairs
         """The pairs of words that stand beside each other in what is written of the plans."""
         self.terms = lru_cache(maxsize=READINGS_KEPT)(self._terms_asked)
-        self.outside = lru_cache(maxsize=READINGS_KEPT)(self._part_outside)
         self._names = np.array([passage.names for passage in self.passages])
         self._questions = [(at, q) for at, p in enumerate(self.passages) for q in p.questions]
         self.numbering: Numbering = Numbering(like.numbering if like else None)
@@ -145,7 +190,7 @@ class Search:
         fields = {
             "text": passage.quote,
             "item": passage.item.text,
-            "headings": " . ".join(section.heading for section in passage.place.path),
+            "above": passage.above,
             "topics": " . ".join(passage.item.topics),
         }
         for name, text in fields.items():
@@ -154,16 +199,6 @@ class Search:
 
     def _terms_asked(self, reading: Reading) -> tuple[str, ...]:
         return tuple(dict.fromkeys(self.vocabulary.terms(reading)))
-
-    def _part_outside(self, reading: Reading) -> float:
-        """Return how much of the question stands in one that no plan answers, 0 to about 1."""
-        terms = self.terms(reading)
-        return float(_outside().parts(terms).max())
-
-    def chats(self, reading: Reading) -> bool:
-        """Return whether what no plan answers is nearest to talk for its own sake."""
-        parts = _outside().parts(self.terms(reading))
-        return bool(parts.max() > CHATTING and _chatting()[int(parts.argmax())])
 
     def find(
         self, reading: Reading, naming: bool = False, years: Collection[int] = ()
@@ -203,7 +238,7 @@ class Search:
             np.where(self._names[order], NAMING_FACTOR, 1.0) if naming else np.ones(len(order))
         )
         if years:
-            headed = [not self.passages[at].years.isdisjoint(years) for at in order]
+            headed = [not self.passages[at].heading_years.isdisjoint(years) for at in order]
             favoured = favoured * np.where(headed, HEADING_FACTOR, 1.0)
         return favoured
 
@@ -236,30 +271,6 @@ def _language() -> KnownWords:
     return KnownWords.of(text for name in LANGUAGE_FILES for text in _strings(load_language(name)))
 
 
-@cache
-def _outside() -> Index:
-    """Return the questions that no plan answers."""
-    return index_outside(outside_lines())
-
-
-def outside_lines() -> Iterator[str]:
-    """Yield the questions that people also ask and no plan answers."""
-    return _strings(load_language("outside"))
-
-
-def index_outside(lines: Iterable[str]) -> Index:
-    """Return an index of such questions."""
-    numbering = Numbering()
-    return Index([numbering.of(line, _terms_of) for line in lines], numbering)
-
-
-@cache
-def _chatting() -> tuple[bool, ...]:
-    """Return of each question that no plan answers, whether it is talk."""
-    sorts = load_language("outside").items()
-    return tuple(sort == TALK for sort, lines in sorts for _ in lines)
-
-
 @lru_cache(maxsize=4_000)
 def _written(text: str) -> tuple[str, tuple[str, ...]]:
     """Return the plain words and the terms of a plan's text; cached, for plans share many."""
@@ -272,11 +283,34 @@ def _terms_of(text: str) -> tuple[str, ...]:
 
 
 def _passages(knowledge: Knowledge) -> Iterator[Passage]:
+    lent: set[tuple[str, str]] = set()
     for place in knowledge.places:
+        year = place.plan.issued and place.plan.issued.year
+        for above, text in (*_lent(place), *_notes(place)):
+            if (place.plan.id, text) not in lent:
+                lent.add((place.plan.id, text))
+                yield Passage(above, 0, text, (), (), read_slots(text, year))
         for number, quote in enumerate(place.item.quotes, 1):
             entries = tuple(entry for entry in place.item.asked if entry.quote == number)
             questions = tuple(question for entry in entries for question in entry.ask)
-            yield Passage(place, number, quote, entries, questions)
+            slots = slots_of(place.item, number, year)
+            yield Passage(place, number, quote, entries, questions, slots)
+
+
+def _lent(place: Place) -> Iterator[tuple[Place, str]]:
+    """Yield the headings above an item that set a figure, and the lines that lend it words."""
+    for end, section in enumerate(place.path, 1):
+        if read_slots(section.heading).figures:
+            yield place._replace(path=place.path[:end]), section.heading
+    for text in place.item.under:
+        if len(text.split()) >= TELLING:
+            yield place, text
+
+
+def _notes(place: Place) -> Iterator[tuple[Place, str]]:
+    """Yield the footnotes that an item refers to, which stand at the end of the document."""
+    for mark in _MARK.findall(place.item.text):
+        yield from ((place, line) for line in place.plan.end if line.startswith(mark))
 
 
 def _known_texts(knowledge: Knowledge) -> Iterator[str]:

@@ -85,6 +85,8 @@ class _Maker:
             signed_at=front.signed_at,
             front_lines=_numbers(front_at),
             end_lines=_numbers(self._at("end")),
+            front=tuple(self._told(front_at)),
+            end=tuple(self._told(self._at("end"))),
             page_lines=_numbers(self._at("page")),
             unread=tuple(
                 Illegible(line=at + 1, why=self.lines[at].why) for at in self._at("unread")

@@ -10,17 +10,15 @@ from typing import Any
 
 from rapidfuzz import fuzz, process
 
-from knowledge.answering.engine import Answer
+from knowledge.answering.answers import Answer
+from knowledge.answering.learning import CORPUS
 from knowledge.load import Knowledge
 from knowledge.schema import Section, SentenceQuestions
 from knowledge.vietnamese.text import fold
 
-FOLDER = Path(__file__).parent
-OWN = FOLDER / "questions.jsonl"
+OWN = CORPUS / "lai-chau-2030.jsonl"
 """Questions of our own, written in eighteen rounds, each after what the one before had taught."""
-SORTS = FOLDER / "sorts.yaml"
-"""More of what people write, by what should become of it; for learning only."""
-DEV = FOLDER.parents[2] / "shared" / "eval" / "dev.jsonl"
+DEV = Path(__file__).parents[3] / "shared" / "eval" / "dev.jsonl"
 """The development questions lie beside the checkout where the project is built."""
 
 ALIKE = 75

@@ -1,0 +1,102 @@
+"""Answers what is asked of the document itself: its number, day, issuer, signer, title, summary.
+
+What is shown are its own lines: the letterhead, the signature, the sentences that open its parts.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import cache, partial
+
+from knowledge.answering.answers import Answer, Citation
+from knowledge.answering.citing import of_item
+from knowledge.load import Place
+from knowledge.schema import Plan
+from knowledge.vietnamese.text import fold, folded_words
+from knowledge.vietnamese.words import Reading, load_language
+from knowledge.vietnamese.written import pattern
+
+LINES = ("number", "issued", "issuer", "signer", "title")
+SUMMARY = "summary"
+MOST_PARTS = 6
+"""So many parts of a plan are told in short."""
+_NAME = re.compile(r"(?:[^\W\d_]+ ){1,4}[^\W\d_]+$")
+_OFFICE = re.compile(r"(?:T/?M|KT|TL|TUQ)\b|[^a-zà-ỹ]*$")
+_DAY = re.compile(r"ngày\s+\d{1,2}\s+tháng\s+\d{1,2}\s+năm\s+\d{4}")
+_data = partial(load_language, "about")
+
+
+def about_itself(reading: Reading, plans: Sequence[Plan], places: Sequence[Place]) -> Answer | None:
+    """Return the lines of the document that are asked for; None for what is about its matter."""
+    wanted = {kind for kind in (*LINES, SUMMARY) if _pattern(kind).search(reading.typed.strip())}
+    if not wanted or not plans or _remaining(reading, plans[0]):
+        return None
+    lines = dict.fromkeys(
+        line for kind in LINES if kind in wanted for line in _lines(kind, plans[0])
+    )
+    citations = tuple(_of_front(plans[0], line) for line in lines)
+    if SUMMARY in wanted and not citations:
+        citations = tuple(_parts(plans[0], places))
+    why = (f"about the document: {', '.join(sorted(wanted))}",)
+    return Answer("answer", "section", citations, score=1.0, why=why) if citations else None
+
+
+def _remaining(reading: Reading, plan: Plan) -> list[str]:
+    """Return the words that are about something else than the document."""
+    beside = _beside() | set(
+        folded_words(f"{plan.title} {plan.issuer} {plan.number or ''}").split()
+    )
+    return [word.plain for word in reading.words if word.plain not in beside]
+
+
+def _lines(kind: str, plan: Plan) -> Iterator[str]:
+    """Yield the lines of the document that tell this of it, verbatim."""
+    if kind == "number" and plan.number:
+        yield next((line for line in plan.front if plan.number in line), plan.number)
+    elif kind == "issued":
+        yield from [line for line in plan.front if _DAY.search(line)][:1]
+    elif kind == "issuer" and plan.issuer:
+        whole = fold(plan.issuer)
+        yield from [line for line in plan.front if fold(line) in whole or whole in fold(line)][:2]
+    elif kind == "signer":
+        yield from _signature(plan.end)
+    elif kind == "title":
+        yield plan.title
+
+
+def _signature(end: Sequence[str]) -> Iterator[str]:
+    """Yield the office and the name that a document is signed with, as one line."""
+    lines = list(end)
+    for at in range(len(lines) - 1, 0, -1):
+        if lines[at].istitle() and _NAME.match(lines[at]) and not lines[at].isupper():
+            first = at
+            while first and _OFFICE.match(lines[first - 1]) and not lines[first - 1].endswith(":"):
+                first -= 1
+            yield " ".join(lines[first : at + 1])
+            return
+
+
+def _of_front(plan: Plan, quote: str) -> Citation:
+    return Citation(plan.id, "", "", "", quote)
+
+
+def _parts(plan: Plan, places: Sequence[Place]) -> Iterator[Citation]:
+    """Yield the title, and the sentence that each part of a plan begins with."""
+    yield _of_front(plan, plan.title)
+    firsts: dict[str, Place] = {}
+    for place in places:
+        if place.plan.id == plan.id:
+            firsts.setdefault(place.path[0].number, place)
+    for place in list(firsts.values())[:MOST_PARTS]:
+        yield of_item(place, place.item.quotes[0])
+
+
+@cache
+def _pattern(kind: str) -> re.Pattern[str]:
+    return pattern(_data()[kind])
+
+
+@cache
+def _beside() -> frozenset[str]:
+    return frozenset(word for phrase in _data()["beside"] for word in fold(phrase).split())

@@ -1,0 +1,113 @@
+"""The gate: which of the sentences found answers a question best, and whether it does at all.
+
+Two small linear models over the same measures: one puts the sentences in order, one says of the
+first how likely it answers. `knowledge.answering.learning` makes them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache, cached_property
+from pathlib import Path
+from typing import Self
+
+import numpy as np
+
+from knowledge.answering.measures import Asked, Measures, measured
+from knowledge.answering.search import Hit
+from knowledge.learning.linear import Decision, Vector, Vocabulary
+from knowledge.learning.stored import Models
+
+SHIPPED = Path(__file__).with_name("gate.npz")
+TRIED = 10
+"""So many of the sentences found are compared with the question."""
+BOUND = 0.5
+"""From this probability on a sentence is an answer."""
+YES, NO = "yes", "no"
+REASONS = 4
+
+
+@dataclass(frozen=True)
+class Judged:
+    """The sentences in order, how likely the first one answers, and what counted most."""
+
+    hits: tuple[Hit, ...]
+    sure: float
+    why: str
+    measures: Measures
+
+
+@dataclass(frozen=True)
+class Gate:
+    """The names of the measures, and for each its weight in both decisions."""
+
+    names: tuple[str, ...]
+    order: Decision
+    answer: Decision
+    language: Vocabulary
+
+    @cached_property
+    def rarity(self) -> Mapping[str, float]:
+        """Return how rare words are in what people ask, 0 to 1; one that is not there is rarer."""
+        rarity = self.language.rarity / max(int(self.language.rarity.max(initial=1)), 1)
+        return dict(zip(self.language.names, rarity.tolist(), strict=True))
+
+    @cached_property
+    def _rows(self) -> Mapping[str, int]:
+        return {name: at for at, name in enumerate(self.names)}
+
+    @classmethod
+    def load(cls, path: Path = SHIPPED) -> Self:
+        """Read it from a file; raises `Unreadable`."""
+        models = Models.load(path)
+        return cls(
+            tuple(models.names("measures")),
+            models.decision("order"),
+            models.decision("answer"),
+            models.vocabulary("language"),
+        )
+
+    def save(self, path: Path = SHIPPED, about: Mapping[str, object] | None = None) -> None:
+        """Write it into one file."""
+        models = Models(about or {}, {})
+        models.put_names("measures", self.names)
+        models.put_decision("order", self.order)
+        models.put_decision("answer", self.answer)
+        models.put_vocabulary("language", self.language)
+        models.save(path)
+
+    def judge(self, asked: Asked, hits: Sequence[Hit]) -> Judged:
+        """Return the hits, the likeliest first, and whether that one answers."""
+        tried = hits[:TRIED]
+        rows = [measured(asked, tried, rank) for rank in range(len(tried))]
+        vectors = list(map(self.vector, rows))
+        sums = [self.order.probabilities(vector)[YES] for vector in vectors]
+        ranks = sorted(range(len(tried)), key=lambda rank: -sums[rank])
+        best = vectors[ranks[0]]
+        sure = self.answer.probabilities(best)[YES]
+        label = YES if sure >= BOUND else NO
+        heavy = self.answer.reasons(best, label, REASONS)
+        why = ", ".join(f"{self.names[row]} {weight:+.1f}" for row, weight in heavy)
+        ordered = (*(tried[rank] for rank in ranks), *hits[TRIED:])
+        return Judged(ordered, sure, why, rows[ranks[0]])
+
+    def order_of(self, measures: Measures) -> float:
+        """Return how likely a sentence with these measures is the right one among others."""
+        return self.order.probabilities(self.vector(measures))[YES]
+
+    def vector(self, measures: Measures) -> Vector:
+        """Return the measures that are known, as a vector."""
+        rows = [
+            (at, value) for name, value in measures.items() if value and (at := self._at(name)) >= 0
+        ]
+        return Vector(np.array([at for at, _ in rows], np.int64), np.array([v for _, v in rows]))
+
+    def _at(self, name: str) -> int:
+        return self._rows.get(name, -1)
+
+
+@cache
+def shipped() -> Gate:
+    """Return the gate that comes with the product."""
+    return Gate.load()

@@ -1,0 +1,274 @@
+"""Measures of a question and a sentence that may answer it; none of them belongs to one plan."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from math import log
+
+from knowledge.answering.figures import years
+from knowledge.answering.search import Hit, Passage, Search, number_of
+from knowledge.vietnamese.vocabulary import MEANING, TYPED
+from knowledge.vietnamese.words import Reading, Word
+
+Measures = dict[str, float]
+
+TELLS: Mapping[str, frozenset[str]] = {
+    "money": frozenset({"money"}),
+    "share": frozenset({"share"}),
+    "measure": frozenset({"measure"}),
+    "duration": frozenset({"within", "measure", "span"}),
+    "often": frozenset({"every", "count"}),
+    "count": frozenset({"count", "figure"}),
+    "when": frozenset({"when", "until"}),
+    "who": frozenset({"who", "with", "asked"}),
+    "with": frozenset({"with"}),
+    "pays": frozenset({"pays", "money"}),
+    "where": frozenset({"where", "unit"}),
+    "which": frozenset({"which", "where"}),
+    "done": frozenset({"done"}),
+    "now": frozenset({"done", "baseline"}),
+    "penalty": frozenset({"penalty"}),
+    "paperwork": frozenset({"paperwork"}),
+}
+"""What is asked for, and the kinds of slots of a sentence that tell it."""
+
+EXACT = frozenset(
+    {
+        "contact", "count", "duration", "law", "measure", "money", "often", "paperwork", "pays",
+        "penalty", "person", "share", "when", "where", "who", "with",
+    }
+)  # fmt: skip
+"""What a sentence either tells or does not."""
+_AMOUNT = re.compile(r" (?:bao nhieu|nhieu|may) ((?:[a-z]+ ){1,3})")
+NO_UNITS = frozenset(
+    (
+        "tien", "ty", "ti", "trieu", "nghin", "dong", "phan", "tram", "gio", "ngay", "thang",
+        "nam", "lau", "vay", "the", "z", "v", "a",
+    )
+)  # fmt: skip
+"""Money, shares and times have slots of their own; and what ends a question."""
+_NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
+OTHER_MARKS, SLIP = 0.4, 0.9
+"""How much of a word is covered by one with other marks; it is a slip where no word has its own."""
+LACKS, HELD_DOWN = "lacks", 0.4
+"""The measure of a word of the question that is not there: small, so that its weight is."""
+MANY = 5
+"""So many missing words are many."""
+LONG = 12
+"""Words that carry a topic; a question counts as no longer than this."""
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A question as it is compared with sentences: its words that carry a topic, and what it wants.
+
+    `language` has how rare words are in what people ask anywhere, 0 to 1.
+    """
+
+    reading: Reading
+    kinds: Mapping[str, str]
+    search: Search
+    language: Mapping[str, float]
+    places: tuple[str, ...] = ()
+
+    @cached_property
+    def words(self) -> tuple[Word, ...]:
+        """Return the words without those phrases that tell nothing."""
+        return self.search.vocabulary.telling(self.reading)
+
+    @cached_property
+    def topic(self) -> tuple[int, ...]:
+        """Return which of the words carry a topic; a stop word with wrong marks does not."""
+        stop, is_stop = self.search.vocabulary.stop, self.search.vocabulary.is_stop
+        return tuple(
+            at
+            for at, word in enumerate(self.words)
+            if not is_stop(word) and not (word.plain in stop and self._is_slip(word))
+        )
+
+    def _is_slip(self, word: Word) -> bool:
+        """Return whether a word is spelt as none in the plan is."""
+        return not self.search.texts.knows(f"{TYPED}{word.typed}")
+
+    @cached_property
+    def meant(self) -> Mapping[int, tuple[str, ...]]:
+        """Return the terms of the meanings that each word has a part in."""
+        terms: dict[int, tuple[str, ...]] = {}
+        for start, end, number in self.search.vocabulary.meant_at(self.words):
+            for at in range(start, end):
+                terms[at] = (*terms.get(at, ()), f"{MEANING}{number}")
+        return terms
+
+    @cached_property
+    def rarity(self) -> Mapping[int, float]:
+        """Return how rare each word of topic is in the plan, 0 to 1."""
+        texts = self.search.texts
+        return {at: texts.rarity(self.words[at].plain) / texts.rarest for at in self.topic}
+
+    @cached_property
+    def rarity_anywhere(self) -> Mapping[int, float]:
+        """Return how rare each word of topic is in what people ask, 0 to 1."""
+        return {at: self.language.get(self.words[at].plain, 1.0) for at in self.topic}
+
+    @cached_property
+    def unknown(self) -> tuple[int, ...]:
+        """Return the words of topic that stand nowhere in the plan, nor one of their meaning."""
+        knows = self.search.texts.knows
+        return tuple(
+            at
+            for at in self.topic
+            if not knows(self.words[at].plain)
+            and not any(knows(term) for term in self.meant.get(at, ()))
+        )
+
+    @cached_property
+    def years(self) -> frozenset[int]:
+        return frozenset(years(self.reading))
+
+    @cached_property
+    def numbers(self) -> frozenset[str]:
+        """Return the numbers named, without years."""
+        found = map(number_of, _NUMBER.findall(self.reading.plain))
+        return frozenset(
+            number for number in found if not re.fullmatch(r"(?:19|20|21)\d\d", number)
+        )
+
+    @cached_property
+    def units(self) -> tuple[str, ...]:
+        """Return the words whose amount is asked for: `bao nhiêu tuyến phố` gives both."""
+        return tuple(
+            word
+            for match in _AMOUNT.finditer(self.reading.plain)
+            for word in match[1].split()[:2]
+            if word not in NO_UNITS
+        )
+
+    def covered(self, terms: frozenset[str]) -> dict[int, float]:
+        """Return how much of each word of topic stands in a text of these terms, 0 to 1."""
+        return {at: self._covered(at, terms) for at in self.topic}
+
+    def _covered(self, at: int, terms: frozenset[str]) -> float:
+        word = self.words[at]
+        if word.plain in terms and (word.bare or f"{TYPED}{word.typed}" in terms):
+            return 1.0
+        if any(term in terms for term in self.meant.get(at, ())):
+            return 1.0
+        if word.plain not in terms:
+            return 0.0
+        return SLIP if self._is_slip(word) else OTHER_MARKS
+
+    @cached_property
+    def pairs(self) -> tuple[str, ...]:
+        """Return the pairs of neighbours of which one at least carries a topic."""
+        topic = set(self.topic)
+        return tuple(
+            f"{self.words[at].plain} {self.words[at + 1].plain}"
+            for at in range(len(self.words) - 1)
+            if at in topic and at + 1 in topic
+        )
+
+
+def measured(asked: Asked, hits: Sequence[Hit], rank: int) -> Measures:
+    """Return the measures of the hit of that rank; most are 0 to 1."""
+    hit = hits[rank]
+    passage = hit.passage
+    own = asked.covered(passage.own_terms)
+    anywhere = asked.covered(passage.all_terms)
+    lead = hit.score - max((other.score for other in hits if other is not hit), default=0.0)
+    values = {
+        "own": _share(asked, own),
+        "anywhere": _share(asked, anywhere),
+        "own, as often as anywhere": _share_anywhere(asked, own),
+        "missing here": _rarest_missing(asked.rarity, own),
+        "missing": _rarest_missing(asked.rarity, anywhere),
+        "missing, in the language": _rarest_missing(asked.rarity_anywhere, anywhere),
+        "all here": float(min(own.values(), default=0.0) >= 1),
+        "all anywhere": float(min(anywhere.values(), default=0.0) >= 1),
+        "two missing here": _neighbours(asked, own),
+        "two missing": _neighbours(asked, anywhere),
+        "many missing here": min(sum(share < 1 for share in own.values()), MANY) / MANY,
+        "many missing": min(sum(share < 1 for share in anywhere.values()), MANY) / MANY,
+        "unknown": len(asked.unknown) / max(len(asked.topic), 1),
+        "unknown, in the language": max(
+            (asked.rarity_anywhere[at] for at in asked.unknown), default=0.0
+        ),
+        "pairs": _part(asked.pairs, passage.own_terms),
+        "pairs anywhere": _part(asked.pairs, passage.all_terms),
+        "score": hit.score,
+        "lead": max(-1.0, min(1.0, lead / max(hits[0].score, 1e-9))),
+        "part of the best": hit.score / max(hits[0].score, 1e-9),
+        "first": float(rank == 0),
+        "support": hit.support,
+        "wording": hit.wording,
+        "length": min(len(asked.topic), LONG) / LONG,
+        "a word or two": float(len(asked.topic) <= 2),
+        "long sentence": log(1 + len(passage.own_terms)) / 6,
+        "formula": float(passage.slots.formula),
+    }
+    values.update(_slots(asked, passage))
+    values.update(_times(asked, passage))
+    lacking = (asked.words[at].plain for at, share in anywhere.items() if share < 1)
+    values.update((f"{LACKS} {word}", HELD_DOWN) for word in lacking)
+    return values
+
+
+def _slots(asked: Asked, passage: Passage) -> Iterator[tuple[str, float]]:
+    """Yield what is asked for and told, or asked for and not told."""
+    told = {kind: not passage.kinds.isdisjoint(TELLS.get(kind, ())) for kind in asked.kinds}
+    for kind, is_told in told.items():
+        yield f"{kind} {'told' if is_told else 'asked'}", 1.0
+    exact = [is_told for kind, is_told in told.items() if kind in EXACT]
+    if exact:
+        yield "exact told", float(all(exact))
+        yield "exact partly told", float(any(exact) and not all(exact))
+        yield "exact not told", float(not any(exact))
+    yield "asks nothing", float(not asked.kinds)
+    if asked.units:
+        counted = sum(unit in passage.counted for unit in asked.units)
+        yield "unit counted", float(counted > 0)
+        yield "unit not counted", float(counted == 0)
+    if asked.numbers:
+        held = sum(number in passage.numbers for number in asked.numbers) / len(asked.numbers)
+        yield "numbers held", held
+        yield "numbers missing", 1 - held
+    if asked.places:
+        yield "place missing", float(any(place not in passage.plain for place in asked.places))
+
+
+def _times(asked: Asked, passage: Passage) -> Iterator[tuple[str, float]]:
+    if asked.years:
+        here = passage.years
+        yield "year told", float(asked.years <= here)
+        yield "other year", float(bool(here) and asked.years.isdisjoint(here))
+        yield "no year", float(not here)
+
+
+def _share(asked: Asked, covered: Mapping[int, float]) -> float:
+    """Return the covered part of the words, the rarer in the plan the heavier."""
+    whole = sum(asked.rarity.values())
+    return sum(asked.rarity[at] * part for at, part in covered.items()) / whole if whole else 0.0
+
+
+def _share_anywhere(asked: Asked, covered: Mapping[int, float]) -> float:
+    whole = sum(asked.rarity_anywhere.values())
+    weights = asked.rarity_anywhere
+    return sum(weights[at] * part for at, part in covered.items()) / whole if whole else 0.0
+
+
+def _rarest_missing(rarity: Mapping[int, float], covered: Mapping[int, float]) -> float:
+    return max((rarity[at] * (1 - part) for at, part in covered.items()), default=0.0)
+
+
+def _neighbours(asked: Asked, covered: Mapping[int, float]) -> float:
+    """Return how rare two missing words are that stand side by side, 0 where none do."""
+    pairs = ((at, at + 1) for at in asked.topic if at + 1 in covered)
+    missing = (pair for pair in pairs if not any(covered[at] == 1 for at in pair))
+    return max((min(asked.rarity[at] for at in pair) for pair in missing), default=0.0)
+
+
+def _part(terms: Iterable[str], among: frozenset[str]) -> float:
+    held = [term in among for term in terms]
+    return sum(held) / len(held) if held else 0.5
