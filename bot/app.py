@@ -11,6 +11,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, AsyncExitStack, contextmanager, nullcontext
 from datetime import UTC, datetime
+from functools import cache
 from types import FrameType, TracebackType
 from typing import Any, Self
 
@@ -44,6 +45,8 @@ from bot.router import Router
 from bot.schedule import Schedule
 from bot.settings import DATABASE_FILE, EXAMPLES, BadSetting, Settings
 from bot.texts import Texts
+from bot.understanding.model import Model
+from bot.understanding.reading import Understanding
 from bot.web.connections import Connection
 from bot.welcome.conversation import COMMANDS
 from db import leases
@@ -58,6 +61,12 @@ log = logging.getLogger(__name__)
 def now() -> datetime:
     """Return the time; all other code is given it."""
     return datetime.now(UTC)
+
+
+@cache
+def learnt_model() -> Model:
+    """Return the model of understanding, which is read once in a process."""
+    return Model.load()
 
 
 def plans_of(settings: Settings, city: City) -> Knowledge:
@@ -79,7 +88,10 @@ def make_tools(settings: Settings, plan: str | None = None) -> Tools:
         knowledge = only_plan(plan, PLANS, settings.plans_dir)
     texts = Texts(city, settings.zone)
     deep_links = DeepLinks(settings.page)
-    return Tools(city, settings.zone, texts, knowledge, Answerer(knowledge), deep_links)
+    understanding = Understanding(learnt_model(), city)
+    return Tools(
+        city, settings.zone, texts, knowledge, Answerer(knowledge), deep_links, understanding
+    )
 
 
 def check_data_dir(settings: Settings) -> None:

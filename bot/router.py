@@ -33,7 +33,7 @@ from bot.reports.tracking import conversation as tracking
 from bot.reports.tracking import receipts, settled
 from bot.reports.tracking.receipt_rules import is_receipt
 from bot.texts import cleaned
-from bot.welcome import asked_first, unaddressed, undo, words
+from bot.welcome import beside, unaddressed, undo, words
 from bot.welcome import conversation as welcome
 from db.engine import Database
 from db.models import CLOSED, Draft
@@ -42,7 +42,7 @@ ROUTES = Routes()
 for module in (
     welcome, questions, plan, item, targets, terms, forwarding, rating_words, intake, tracking,
     moving, desk, office, oversight, templates, moderation, journal, digests, acting, privacy,
-    public, support, settled, unaddressed, words, blocks, spots, receipts, undo,
+    public, support, settled, unaddressed, words, beside, blocks, spots, receipts, undo,
 ):  # fmt: skip
     ROUTES.include(module.routes)
 
@@ -166,10 +166,10 @@ def _answer(turn: Turn) -> None:
 
 
 def _taken_before_drafts(turn: Turn, draft: Draft | None) -> bool:
-    """Return whether a case, a report it replies to, or a question before consent took it."""
+    """Return whether a case, a report it replies to, or a question beside a report took it."""
     if case_pictures.takes(turn) or settled.takes_reply(turn):
         return True
-    return draft is not None and asked_first.answers(turn, draft)
+    return draft is not None and beside.answers(turn, draft)
 
 
 def _out_of_the_blue(turn: Turn) -> None:

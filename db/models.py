@@ -23,6 +23,7 @@ from db.models_questions import (
 from db.models_queues import Inbox, Outbox
 from db.models_reports import (
     CLOSED,
+    Example,
     Notice,
     Photo,
     PublicFigures,
@@ -39,7 +40,7 @@ DROPPED = "dropped:"
 """The prefix of the kind of a draft that was dropped and can still be brought back."""
 
 __all__ = [
-    "CLOSED", "Inbox", "Notice", "OfficialAnswer", "Outbox", "Photo", "PublicFigures",
+    "CLOSED", "Example", "Inbox", "Notice", "OfficialAnswer", "Outbox", "Photo", "PublicFigures",
     "Question", "QuestionGroup", "Rating", "ReplyTemplate", "Report", "ReportEvent", "ReportWord",
     "SentQuestion", "Spot", "Subject", "Supporter",
 ]  # fmt: skip

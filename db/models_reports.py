@@ -191,6 +191,22 @@ class Notice(SQLModel, table=True):
     at: datetime = Field(sa_type=UtcDateTime)
 
 
+class Example(SQLModel, table=True):
+    """Words with what a person said that they are: understanding learns from them.
+
+    `kind` is `category` (chosen by the resident, when `suggested` was the likeliest) or `held` (a
+    moderator's decision). The text is masked, and goes when the report's words go.
+    """
+
+    id: int | None = Field(default=None, primary_key=True)
+    kind: str
+    text: str
+    label: str
+    suggested: str = ""
+    report_id: int = Field(foreign_key="report.id", index=True)
+    created_at: datetime = Field(sa_type=UtcDateTime)
+
+
 class Spot(SQLModel, table=True):
     """A place with a QR code of its own; whoever opens it reports there. Made by `agency`."""
 

@@ -58,7 +58,8 @@ class Agency(Part):
 class Category(Part):
     """A kind of trouble a report is about; `days` is the internal target in working days.
 
-    `questions` are further questions; `meanwhile` is advice until help comes.
+    `questions` are further questions; `meanwhile` is advice until help comes; `examples` are
+    sentences of residents from which a city's own category is learnt.
     """
 
     id: str
@@ -67,6 +68,7 @@ class Category(Part):
     urgent: bool = False
     questions: tuple[str, ...] = ()
     meanwhile: str = ""
+    examples: tuple[str, ...] = ()
 
 
 class Group(Part):

@@ -13,6 +13,9 @@ LOOKED_UP = Counter(
     "dangiamsat_inline_queries", "Inline queries by what became of them", ["outcome"]
 )
 REPORTED = Counter("dangiamsat_reports", "Reports sent, by category", ["category"])
+CHOSEN = Counter(
+    "dangiamsat_categories_chosen", "Categories of reports, as suggested or changed", ["choice"]
+)
 INBOX_WAITING = Gauge("dangiamsat_inbox_waiting", "Updates waiting to be handled")
 INBOX_DEAD = Gauge("dangiamsat_inbox_dead", "Updates set aside, in all")
 INBOX_LAG = Gauge("dangiamsat_inbox_lag_seconds", "Age of the oldest waiting update")

@@ -20,7 +20,8 @@ from bot.core.sealed import Keys
 from bot.people import limits, marks
 from bot.people.roles import Actor, actor_of, has_consented
 from bot.texts import Texts
-from bot.understanding import typed
+from bot.understanding import labels
+from bot.understanding.reading import Understanding
 from db import leases, outbox
 from db.engine import Database
 from db.models import Chat, Draft, Outbox, Person, Report, Subject
@@ -52,6 +53,7 @@ class Tools:
     knowledge: Knowledge = field(repr=False)
     answerer: Answerer
     deep_links: DeepLinks
+    understanding: Understanding = field(repr=False)
     keys: Keys = field(default_factory=Keys, repr=False)
 
     _cache: dict[object, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
@@ -223,7 +225,7 @@ class Turn:
         incoming, buttons = self.incoming, [button for row in rows for button in row]
         if incoming.edited or incoming.photos or incoming.place:
             return False
-        number = typed.label(self.text, [button.text for button in buttons])
+        number = labels.label(self.text, [button.text for button in buttons])
         if number is None:
             return False
         verb, *self.arguments = (buttons[number].data or "").split(":")

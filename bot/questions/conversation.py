@@ -14,7 +14,6 @@ from bot.core.turn import Routes, Rows, Turn
 from bot.plan.outline import name_of
 from bot.questions import forwarding, queries, rules
 from bot.texts import Texts
-from bot.understanding.border import denounces
 from bot.understanding.masking import masked
 from db.models import Question
 from knowledge.answering.asks import asks_something
@@ -102,7 +101,8 @@ def _text(turn: Turn, reply: Exchange) -> tuple[str, Question | None]:
     if official := rules.official_answer(turn.session, search, reply.full_question):
         return forwarding.official_answer(turn, official), None
     question = None
-    if not denounces(reply.full_question) and _is_question(turn, reply.question):
+    denounces = turn.tools.understanding.understand(reply.full_question).denunciation
+    if not denounces and _is_question(turn, reply.question):
         question = rules.keep(
             turn.session, search, reply.full_question, reply.answer, turn.now, turn.person
         )

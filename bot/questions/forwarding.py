@@ -7,7 +7,6 @@ from bot.people import roles
 from bot.questions import cards, desk, ratings, rules
 from bot.questions import queries as questions
 from bot.questions.rules import ApprovedAnswer, Sent
-from bot.understanding.border import denounces
 from db.models import Question
 from knowledge.answering.engine import Answer
 
@@ -50,7 +49,7 @@ def pass_on(turn: Turn) -> None:
     elif verb == "pass_no":
         agreed = roles.lets_keep_questions(turn.session, turn.person)
         turn.say("start.stale_button" if agreed else "questions.not_sent")
-    elif denounces(question.text):
+    elif turn.tools.understanding.understand(question.text).denunciation:
         turn.say("questions.denounces", where=turn.city.denunciation)
     else:
         if verb == "pass_yes" and not roles.lets_keep_questions(turn.session, turn.person):

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from bot.core.metrics import REPORTED
+from bot.core.metrics import CHOSEN, REPORTED
 from bot.core.turn import Turn
 from bot.people import roles as people
-from bot.reports import cards, held_cards, slips
+from bot.reports import cards, examples, held_cards, slips
 from bot.reports.draft import ReportDraft
 from bot.reports.moves import submit
 
@@ -16,6 +16,10 @@ def deliver(turn: Turn, draft: ReportDraft) -> None:
         turn.session, draft, turn.person, turn.chat, turn.city, turn.tools.zone, turn.now
     )
     REPORTED.labels(report.category).inc()
+    if draft.guesses and not draft.denounces:
+        examples.keep_category(turn.session, report, draft.guesses[0].id, turn.now)
+        same = report.category == draft.guesses[0].id
+        CHOSEN.labels("suggested" if same else "changed").inc()
     if report.held is None:
         reached = cards.post(turn, report)
     else:

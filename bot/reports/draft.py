@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator
 from bot.city.city import City
 from bot.city.parts import Agency
 from bot.core.sealed import Sealed
+from bot.understanding.understood import Guess
 
 MOST_PHOTOS = 10
 LONGEST_WORDS = 3000
@@ -20,6 +21,12 @@ Step = Literal[
     "border", "confirm", "category", "place", "area", "photos", "description", "details",
     "happened", "identity", "name", "preview",
 ]  # fmt: skip
+
+CONFIRMABLE: tuple[Step, ...] = ("category", "place", "area", "happened")
+"""Steps that a suggestion may fill."""
+
+DESCRIBED = "không rõ địa chỉ, mô tả: "
+"""What the place of a report begins with where it has no address."""
 
 LONGEST: dict[Step, int] = {"place": 300, "name": 60, "details": 200, "happened": 100}
 """Characters of the steps that take fewer than a description."""
@@ -59,6 +66,25 @@ class Suggestion(BaseModel):
         return hashlib.sha256(self.model_dump_json().encode()).hexdigest()[:8]
 
 
+class Addition(BaseModel):
+    """The last thing added to a draft: at which step, and the fields as they were before it."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    at: int
+    before: dict[str, Any]
+
+
+class Doubt(BaseModel):
+    """A message of which the person is asked what it is: its words, and the act it may be."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    words: str
+    message: str = ""
+    act: str = "more"
+
+
 class ReportDraft(BaseModel):
     """A report in the making; fields that are None or empty are still lacking.
 
@@ -73,7 +99,12 @@ class ReportDraft(BaseModel):
     Front alone. `warned`: the person was told what to do in the emergency. `sealed` are the locked
     messages from before consent. `asked` counts the steps: a button of an earlier one does nothing.
 
-    The last five follow from the rest and are not stored (`story.understand`).
+    `added` can be taken back with one tap. `doubt` waits for a tap that says what it is.
+    `waiting` are the words of further reports, which begin when this one is sent or dropped.
+
+    The last fields follow from the rest and are not stored (`story.understand`): `guesses` are the
+    likeliest categories, `hold` is why a person must read it first, `told` are the answers to
+    further questions that the description tells.
     """
 
     model_config = ConfigDict(extra="forbid")
@@ -103,12 +134,18 @@ class ReportDraft(BaseModel):
     for_other: bool = False
     sealed: Sealed | None = None
     asked: int = 0
+    added: Addition | None = None
+    doubt: Doubt | None = None
+    waiting: list[str] = Field(default_factory=list)
 
     urgent: bool = Field(default=False, exclude=True)
     denounces: bool = Field(default=False, exclude=True)
     asks: tuple[str, ...] = Field(default=(), exclude=True)
     suggested: Suggestion = Field(default=Suggestion(), exclude=True)
     place_guess: str = Field(default="", exclude=True)
+    guesses: tuple[Guess, ...] = Field(default=(), exclude=True)
+    hold: Literal["coarse", "spam"] | None = Field(default=None, exclude=True)
+    told: dict[str, str] = Field(default_factory=dict, exclude=True)
 
     @field_validator("said_in", mode="before")
     @classmethod
@@ -132,7 +169,7 @@ class ReportDraft(BaseModel):
         return {
             question.label: answer
             for question in questions
-            if (answer := self.details.get(question.id))
+            if (answer := self.details.get(question.id, self.told.get(question.id)))
         }
 
     @property
@@ -152,7 +189,7 @@ def next_question(draft: ReportDraft) -> Step:
         return "border"
     if draft.changing:
         return draft.changing
-    if draft.suggested.asks:
+    if draft.suggested.asks and (draft.category or draft.suggested.category):
         return "confirm"
     return next(iter(lacking(draft)), "preview")
 

@@ -34,6 +34,7 @@ def erase_reports(
             _clear_event(event, report.shown_name)
         keys |= rows.drop_pictures(session, report.id)
         _clear(report, words, now)
+        rows.drop_examples(session, report.id)
         session.flush()
         notice = {"text": f"{report.code}: {words}"}
         rows.drop_messages(session, report, notice)

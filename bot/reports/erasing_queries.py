@@ -8,7 +8,7 @@ from sqlalchemy import Text, cast, delete, or_, update
 from sqlmodel import Session, col, select
 
 from db import web
-from db.models import Outbox, Photo, Report, ReportEvent
+from db.models import Example, Outbox, Photo, Report, ReportEvent
 
 ERASED = "erased"
 """The channel of somebody who was erased, and what a message says that was lost by it."""
@@ -22,6 +22,11 @@ def drop_pictures(session: Session, report_id: int) -> set[str]:
     of_reporter = or_(col(Photo.event_id).is_(None), col(Photo.event_id).not_in(proofs))
     deletion = delete(Photo).where(col(Photo.report_id) == report_id, of_reporter)
     return set(session.exec(deletion.returning(col(Photo.key))).scalars())
+
+
+def drop_examples(session: Session, report_id: int) -> None:
+    """Delete what was kept of a report's words to learn from."""
+    session.exec(delete(Example).where(col(Example.report_id) == report_id))
 
 
 def drop_messages(session: Session, report: Report, replacement: dict[str, Any]) -> None:

@@ -8,6 +8,7 @@ from bot.reports.draft import (
     LONGEST,
     LONGEST_WORDS,
     MOST_PHOTOS,
+    Addition,
     ReportDraft,
     Step,
     Suggestion,
@@ -15,7 +16,9 @@ from bot.reports.draft import (
     lacking,
     next_question,
 )
-from bot.understanding.typed import bare, visible
+from bot.texts.characters import visible
+from bot.understanding.labels import bare
+from knowledge.vietnamese.text import fold
 
 
 def change(draft: ReportDraft, step: Step) -> None:
@@ -25,6 +28,7 @@ def change(draft: ReportDraft, step: Step) -> None:
         draft.place_described = False
     if step == "details":
         draft.details, draft.changing = {}, None
+        decline(draft, "details")
 
 
 def decline(draft: ReportDraft, *steps: Step) -> None:
@@ -89,6 +93,17 @@ def keep(draft: ReportDraft) -> None:
     draft.changing, draft.place_described = None, False
 
 
+def leave(draft: ReportDraft) -> None:
+    """Leave the step that is asked as it is: no more pictures, no further answers."""
+    question = next_question(draft)
+    if draft.changing or draft.place_described:
+        keep(draft)
+    elif question == "photos":
+        draft.photos_done = True
+    elif question == "details":
+        draft.details = draft.details | dict.fromkeys(draft.asks, "")
+
+
 def set_place(draft: ReportDraft, place: Place, city: City) -> None:
     """Fill the place with a position; the words typed about it before stay."""
     _leave_old_place(draft)
@@ -126,6 +141,16 @@ def set_area(draft: ReportDraft, area: str | None) -> None:
     _filled(draft, "area")
 
 
+def choose_category(draft: ReportDraft, category: str, city: City) -> None:
+    """Fill the category, and with it what was shown beside the question as understood."""
+    suggested = draft.suggested.model_copy(update={"category": None})
+    first = draft.category is None and draft.changing is None
+    set_category(draft, category)
+    draft.suggested = suggested
+    if first and suggested.place:
+        accept(draft, city)
+
+
 def set_category(draft: ReportDraft, category: str) -> None:
     """Fill the category."""
     draft.category = category
@@ -133,17 +158,45 @@ def set_category(draft: ReportDraft, category: str) -> None:
     _filled(draft, "category")
 
 
-def step_for_words(draft: ReportDraft, question: Step, words: str, city: City) -> Step | None:
-    """Return the step these words fill after `question`; None: they belong to the description."""
-    if question in ("place", "name", "description", "details", "happened"):
-        return question
-    if question == "area" and city.unit_in(words):
-        return "area"
-    if question == "category" and city.category_named(words):
-        return "category"
-    if not draft.description:
-        return "description"
-    return "place" if question == "category" and not draft.has_place else None
+def correct_place(draft: ReportDraft, words: str, city: City, message: str = "") -> None:
+    """Put another place instead of the one so far; of a ward alone, only the ward changes."""
+    changing, unit = draft.changing, city.unit_in(words)
+    if unit and draft.has_place and is_unit(words, city):
+        draft.unit_reported, draft.area, draft.area_unknown = unit[0], unit[1].id, False
+        return
+    draft.changing = "place"
+    fill_with_words(draft, "place", words, city, message)
+    draft.changing = changing if changing != "place" else None
+
+
+def is_unit(words: str, city: City) -> bool:
+    """Return whether the words are the name of a unit, old or current, and no more."""
+    unit = city.unit_in(words)
+    return unit is not None and bare(words) in {
+        fold(name)
+        for area in city.areas
+        for full in area.units
+        for name in (full, full.split(" ", 1)[1])
+    }
+
+
+def note_added(draft: ReportDraft, before: ReportDraft) -> set[str]:
+    """Note what a message changed, so that it can be taken back; returns the changed fields."""
+    old, new = (
+        row.model_dump(mode="json", exclude={"asked", "added", "doubt"}) for row in (before, draft)
+    )
+    fields = {name: value for name, value in old.items() if value != new[name]}
+    if fields:
+        draft.added = Addition(at=draft.asked, before=fields)
+    return set(fields)
+
+
+def take_back(draft: ReportDraft) -> ReportDraft | None:
+    """Return the draft without what was added last; None where nothing was."""
+    if draft.added is None:
+        return None
+    fields = draft.model_dump(mode="json", exclude={"added", "doubt"})
+    return ReportDraft.model_validate(fields | draft.added.before)
 
 
 def fill_with_words(
@@ -156,8 +209,6 @@ def fill_with_words(
         _set_place_words(draft, words, city)
     elif step == "area" and (unit := city.unit_in(words)):
         draft.unit_reported, draft.area, draft.area_unknown = unit[0], unit[1].id, False
-    elif step == "category" and (category := city.category_named(words)):
-        draft.category = category.id
     elif step == "name":
         draft.name = words
     elif step == "description":
@@ -184,6 +235,7 @@ def _answer_in_words(draft: ReportDraft, words: str, city: City, message: str) -
 
 def add_to_description(draft: ReportDraft, words: str, message: str = "") -> None:
     """Add a further message to the description; raises `TooLong`."""
+    _check(words, LONGEST_WORDS)
     parts = draft.said_in.get("description", {"": draft.description})
     if message in parts:
         words = f"{parts[message]}\n{words}".strip()
@@ -212,7 +264,7 @@ def edit(draft: ReportDraft, step: Step, words: str, city: City, message: str) -
     if step == "description":
         _describe(draft, draft.said_in[step] | {message: words})
         _filled(draft, step)
-    elif words and step_for_words(draft, step, words, city) == step:
+    elif words and (step != "area" or city.unit_in(words)):
         fill_with_words(draft, step, words, city, message)
     else:
         return False

@@ -10,8 +10,8 @@ from math import asin, cos, degrees, radians, sin, sqrt
 
 from rapidfuzz import fuzz, utils
 
+from bot.reports.draft import DESCRIBED
 from bot.reports.duplicate_queries import Box
-from bot.understanding.typed import described_in
 from knowledge.vietnamese.text import fold
 
 EARTH = 6_371_009.0
@@ -74,7 +74,7 @@ def wording(place: str, story: str, units: Iterable[str]) -> Wording:
 
     The ward is compared by itself: as words it would make all of its reports alike.
     """
-    spot = plain(described_in(place) or place)
+    spot = plain(place.removeprefix(DESCRIBED))
     for unit in units:
         spot = spot.replace(unit, " ")
     names = [word for word in spot.split() if word not in _COMMON]

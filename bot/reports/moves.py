@@ -22,7 +22,6 @@ from bot.reports.draft import ReportDraft
 from bot.reports.held_queries import DENOUNCED
 from bot.reports.history import SYSTEM
 from bot.reports.reporters import speaks
-from bot.understanding.border import hold_reason
 from db.models import CLOSED, Chat, Person, Photo, Report, ReportEvent
 
 By = Literal["agency", "reporter", "overseer"]
@@ -226,8 +225,7 @@ def submit(
     category = city.category(draft.category)
     assert category is not None, "next_question would have asked for it"
     urgent = draft.urgent or category.urgent
-    held = hold_reason(draft.description, draft.place, draft.name, *draft.details.values())
-    held = None if urgent and held == "coarse" else held
+    held = None if urgent and draft.hold == "coarse" else draft.hold
     report = Report(
         code=_free_code(session),
         person_id=None if draft.for_other else person.id,

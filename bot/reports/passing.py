@@ -9,8 +9,7 @@ from bot.reports import delivering
 from bot.reports.draft import ReportDraft
 from bot.reports.held_queries import DENOUNCED
 from bot.reports.moves import OF_REPORTER
-from bot.reports.story import understand, units
-from bot.understanding import border
+from bot.reports.story import denounced, hold_reason, understand
 from db.models import Draft, Report
 
 FRONT = "front"
@@ -25,11 +24,11 @@ def passes(turn: Turn, row: Draft, report: Report, gathered: DraftContent) -> bo
     """
     if row.kind not in OF_REPORTER:
         return True
-    if why := border.hold_reason(gathered.text):
+    understanding = turn.tools.understanding
+    if why := hold_reason(understanding, gathered.text):
         turn.say("handle.say_otherwise", [_drop(turn, row)], ask="handle.hint_words", why=why)
         return False
-    denounces = border.denounces(gathered.text, units=units(turn.city))
-    if report.held == DENOUNCED or not denounces:
+    if report.held == DENOUNCED or not denounced(understanding, gathered.text):
         return True
     draft = _for_the_front(turn, report, gathered)
     if draft is not None and turn.arguments[1:] == [FRONT]:
@@ -69,5 +68,5 @@ def _for_the_front(turn: Turn, report: Report, gathered: DraftContent) -> Report
         for_other=report.person_id is None,
         to_front=True,
     )
-    understand(draft, turn.city)
+    understand(draft, turn.city, turn.tools.understanding)
     return draft

@@ -2,30 +2,51 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from bot.city.city import City
 from bot.city.places import guess, places_in
 from bot.reports.draft import ReportDraft, Step, Suggestion
-from bot.understanding import border, suggest, urgency
+from bot.understanding.details import told_details
+from bot.understanding.reading import Understanding
+from bot.understanding.thresholds import CATEGORY
+from bot.understanding.understood import Understood
 from knowledge.vietnamese.text import fold
 
+MAY_BE = 0.4
+"""From this probability on, an urgent category is warned of."""
 
-def understand(draft: ReportDraft, city: City, category: str | None = None) -> None:
-    """Set the fields of a draft that follow from the others.
 
-    `category` is the one the description sounds like; it is at most suggested.
-    """
+def understand(draft: ReportDraft, city: City, understanding: Understanding) -> None:
+    """Set the fields of a draft that follow from the others."""
+    meant = understanding.understand(draft.description) if draft.description else None
     extras = city.extras(draft.category)
     danger = any(draft.details.get(question.id) in question.urgent_if for question in extras)
-    hurt = urgency.in_danger(draft.description)
-    draft.urgent = danger or hurt or city.is_urgent(draft.category or "")
-    open_ = [question.id for question in extras if question.id not in draft.details]
+    draft.urgent = danger or bool(meant and meant.urgent) or city.is_urgent(draft.category or "")
+    draft.guesses = tuple(g for g in meant.categories if city.category(g.id)) if meant else ()
+    draft.told = _told(draft, city, meant) if meant else {}
+    answered = draft.details.keys() | draft.told.keys()
+    open_ = [question.id for question in extras if question.id not in answered]
     draft.asks = () if draft.urgent else tuple(open_)
-    draft.denounces = denouncing_step(draft, city) is not None
-    draft.suggested = _suggested(draft, city, category)
+    draft.denounces = denouncing_step(draft, understanding) is not None
+    draft.hold = hold_reason(understanding, draft.description, draft.place, draft.name,
+                             *draft.details.values())  # fmt: skip
+    draft.suggested = _suggested(draft, city, meant)
     draft.place_guess = _guessed(draft, city)
 
 
-def denouncing_step(draft: ReportDraft, city: City) -> Step | None:
+def hold_reason(understanding: Understanding, *texts: str) -> Literal["coarse", "spam"] | None:
+    """Return why a person must read these words before they go out; the first text is a story."""
+    meant = [understanding.understand(text) for text in texts if text]
+    if any(message.coarse for message in meant):
+        return "coarse"
+    story = understanding.understand(texts[0]) if texts[0] else None
+    if story and story.abuse:
+        return "coarse"
+    return "spam" if story and story.spam else None
+
+
+def denouncing_step(draft: ReportDraft, understanding: Understanding) -> Step | None:
     """Return the first step whose words accuse an official or call it a denunciation."""
     words_of: tuple[tuple[Step, str], ...] = (
         ("description", draft.description),
@@ -34,44 +55,49 @@ def denouncing_step(draft: ReportDraft, city: City) -> Step | None:
         ("identity", draft.name),
         *(("details", answer) for answer in draft.details.values()),
     )
-    names = units(city)
-    return next((step for step, words in words_of if border.denounces(words, units=names)), None)
+    denounces = (step for step, words in words_of if denounced(understanding, words))
+    return next(denounces, None)
+
+
+def denounced(understanding: Understanding, words: str) -> bool:
+    """Return whether these words accuse an official, or call it a denunciation."""
+    return bool(words) and understanding.understand(words).denunciation
 
 
 def alarms(draft: ReportDraft, city: City) -> bool:
-    """Return whether the draft is an emergency, or sounds like one."""
-    likely = city.is_urgent(draft.suggested.category or "")
-    return draft.urgent or likely or urgency.sounds_urgent(draft.description)
+    """Return whether the draft is an emergency, or its likeliest category is one."""
+    likely = draft.guesses[0] if draft.guesses and draft.category is None else None
+    return draft.urgent or bool(likely and likely.p >= MAY_BE and city.is_urgent(likely.id))
 
 
-def units(city: City) -> list[str]:
-    """Return the names of wards and old units, which are no person's."""
-    names = (unit for area in city.areas for unit in (area.name, *area.units))
-    return [name.split(" ", 1)[-1] for name in names]
+def _told(draft: ReportDraft, city: City, meant: Understood) -> dict[str, str]:
+    """Return the answers the description tells, as the choices of the questions name them."""
+    if "details" in draft.declined:
+        return {}
+    asked = {question.id for question in city.extras(draft.category)}
+    details = told_details(draft.description, meant)
+    return {key: city.answer_to(key, fold(words)) or words for key, words in details.items()
+            if key in asked}  # fmt: skip
 
 
-def _suggested(draft: ReportDraft, city: City, category: str | None) -> Suggestion:
-    """Return what the description suggests for steps that are lacking and not declined."""
-    places = places_in(draft.description, city)
-    names = [place.span for place in places]
-    alone = [place.span for place in places if not place.is_unit]
-    words = suggest.suggestion(draft.description, names, alone)
-    wanted = {
-        "category": draft.category is None,
-        "place": not draft.has_place,
-        "area": draft.area is None and not draft.area_unknown,
-        "happened": not draft.happened,
+def _suggested(draft: ReportDraft, city: City, meant: Understood | None) -> Suggestion:
+    """Return what the words suggest for steps that are lacking and not declined."""
+    likely = draft.guesses[0] if draft.guesses and draft.guesses[0].p >= CATEGORY else None
+    told = {
+        "category": likely.id if likely and draft.category is None else None,
+        "place": _line(meant.place) if meant and not draft.has_place else "",
+        "happened": _line(meant.when) if meant and not draft.happened else "",
     }
-    open_ = {step for step, lacks in wanted.items() if lacks} - set(draft.declined)
-    place_words = draft.place or (words.place if "place" in open_ else "")
-    area, unit = _ward(place_words or draft.description, city) if "area" in open_ else (None, None)
-    return Suggestion(
-        category=category if "category" in open_ else None,
-        place=words.place if "place" in open_ else "",
-        area=area,
-        unit=unit,
-        happened=words.happened if "happened" in open_ else "",
-    )
+    fields = {step: words for step, words in told.items() if words and step not in draft.declined}
+    suggestion = Suggestion.model_validate(fields)
+    if draft.area or draft.area_unknown or "area" in draft.declined:
+        return suggestion
+    area, unit = _ward(draft.place or suggestion.place or draft.description, city)
+    return suggestion.model_copy(update={"area": area, "unit": unit})
+
+
+def _line(words: str | None) -> str:
+    return " ".join((words or "").split())
 
 
 def _ward(text: str, city: City) -> tuple[str | None, str | None]:

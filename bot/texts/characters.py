@@ -30,3 +30,14 @@ def _extends(char: str) -> bool:
 
 def _is_flag_letter(char: str) -> bool:
     return "\U0001f1e6" <= char <= "\U0001f1ff"
+
+
+_BLANKS = "\u115f\u1160\u2800\u3164\uffa0"
+"""Letters and signs that are invisible."""
+_INVISIBLE = ("Cc", "Cf", "Mn", "Zs", "Zl", "Zp")
+
+
+def visible(words: str) -> str:
+    """Return the words, or an empty text if all their signs are invisible."""
+    blank = all(sign in _BLANKS or unicodedata.category(sign) in _INVISIBLE for sign in words)
+    return "" if blank else words

@@ -1,8 +1,9 @@
-"""Answer words that no open draft waits for: questions, or an offer to report."""
+"""Answer words that no open draft waits for: what they mean decides which room they go to."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from bot.core.events import Button
 from bot.core.turn import Routes, Turn
@@ -11,18 +12,21 @@ from bot.questions import rating_words
 from bot.reports.intake import conversation as intake
 from bot.reports.intake import questions as intake_questions
 from bot.reports.tracking import conversation as tracking
-from bot.understanding.border import denounces
-from bot.understanding.urgency import in_danger, sounds_urgent
+from bot.understanding.thresholds import INTENT
+from bot.understanding.understood import Understood
 from knowledge.answering.dialogue import Exchange
 
 routes = Routes()
+OF_PLAN = ("answer", "choices", "not_in_plan")
+ASKED_ALL_THE_SAME = ("thu_tuc", "khac")
+"""Kinds of others' matters about which a question is a question."""
 
 
 @routes.command("hoi")
 def command(turn: Turn) -> None:
     """Answer the question after the command."""
     if turn.text:
-        answer(turn)
+        ask(turn)
     else:
         turn.say("ask.what")
 
@@ -31,52 +35,109 @@ def command(turn: Turn) -> None:
 def asked_after_all(turn: Turn) -> None:
     """Answer words that were taken for the reason of a rating but are a question."""
     if rating_words.take_back(turn):
-        answer(turn)
+        ask(turn)
 
 
-def answer(turn: Turn, *, to_report: bool = True) -> None:
-    """Answer typed words or pass them to the room for them; `to_report`: also to intake."""
-    exchanges = questions.read(turn)
-    _alarm(turn, exchanges)
-    reported = [exchange for exchange in exchanges if exchange.answer.outcome == "report"]
-    questions_asked = [exchange for exchange in exchanges if exchange.answer.outcome != "report"]
-    if len(questions_asked) > 1:
-        questions.tell_all(turn, questions_asked)
-    elif questions_asked:
-        _tell(turn, questions_asked[0])
-    if reported and to_report:
-        _to_report(turn, reported[0])
-    questions.count(turn, questions_asked)
+@routes.button("offer_asks", once=True)
+def asks(turn: Turn) -> None:
+    """Answer words as a question that may have been a report: the button has the key to them."""
+    if message := intake.offered(turn, turn.arguments[0]):
+        ask(saying(turn, message.came.text))
 
 
-def _alarm(turn: Turn, exchanges: Sequence[Exchange]) -> None:
-    """Show the emergency numbers for an urgent question; for a report its offer shows them."""
-    for exchange in exchanges:
-        is_report = exchange.answer.outcome == "report"
-        loud = is_report or exchange.answer.outcome == "not_in_plan"
-        alarming = sounds_urgent(exchange.question) if loud else in_danger(exchange.question)
-        if alarming and not (is_report and turn.chat.private):
-            intake_questions.warn(turn, exchange.answer.category)
-            return
-
-
-def _tell(turn: Turn, exchange: Exchange) -> None:
-    """Say the answer, or pass what is no question for the plan to the room that handles it."""
-    result = exchange.answer
-    if result.outcome == "track":
-        (tracking.show(turn, result.code) if result.code else tracking.list_own(turn))
-    elif result.outcome == "not_in_plan" and denounces(exchange.question) and turn.chat.private:
-        intake.offer(turn, exchange.question, None)
+def answer(turn: Turn) -> None:
+    """Pass words to the room for what they mean; ask where that is too uncertain."""
+    meant = turn.tools.understanding.understand(turn.text)
+    if _is_question(meant, turn.text):
+        if meant.urgent:
+            intake_questions.warn(turn, None)
+        ask(turn)
+    elif not turn.chat.private:
+        _answer_in_group(turn, meant)
+    elif meant.intent == "report" or meant.denunciation:
+        _offer(turn, meant)
+    elif meant.abuse or meant.spam:
+        turn.say("start.not_understood")
+    elif meant.sure < INTENT:
+        intake.offer(turn, turn.text, unsure=True)
+    elif meant.intent == "track":
+        tracking.list_own(turn)
+    elif meant.intent == "smalltalk":
+        turn.say("start.yes_please")
     else:
-        questions.tell(turn, exchange)
+        intake.offer(turn, turn.text, meant.elsewhere)
 
 
-def _to_report(turn: Turn, exchange: Exchange) -> None:
-    """Offer a report; in a group, a button to the private chat."""
-    if turn.chat.private:
-        alone = exchange.question == turn.text[-questions.LONGEST_QUESTION :]
-        words = turn.text if alone else exchange.question
-        intake.offer(turn, words, exchange.answer.category)
+def _is_question(meant: Understood, text: str) -> bool:
+    """Return whether the words are for the plan, or for the agency it is asked of instead."""
+    if meant.intent == "ask":
+        return meant.sure >= INTENT
+    return (
+        meant.intent == "other"
+        and meant.elsewhere in ASKED_ALL_THE_SAME
+        and text.rstrip().endswith("?")
+    )
+
+
+def ask(turn: Turn) -> None:
+    """Answer the words as one question or several, and answer the lines of a story that ask."""
+    tell(turn, exchanges(turn))
+
+
+def exchanges(turn: Turn) -> Sequence[Exchange]:
+    """Return the questions of the words with the plan's answers."""
+    answerer = turn.tools.answerer
+    turn = saying(turn, "\n".join(asking_lines(turn)) or turn.text)
+    return [
+        exchange
+        if exchange.answer.outcome in OF_PLAN or exchange.answer.kind == "unclear"
+        else replace(exchange, answer=answerer.from_plan(exchange.question))
+        for exchange in questions.read(turn)
+    ]
+
+
+def tell(turn: Turn, answered: Sequence[Exchange]) -> None:
+    """Say the answers, and count what was asked for."""
+    if len(answered) > 1:
+        questions.tell_all(turn, answered)
     else:
+        questions.tell(turn, answered[0])
+    questions.count(turn, answered)
+
+
+def _offer(turn: Turn, meant: Understood) -> None:
+    """Offer a report, after the answers to lines that ask something."""
+    if (asking := asking_lines(turn)) and not meant.denunciation:
+        ask(turn)
+        lines = turn.text.split("\n")
+        intake.offer(turn, "\n".join(line for line in lines if line not in asking))
+    else:
+        intake.offer(turn, turn.text)
+
+
+def asking_lines(turn: Turn) -> list[str]:
+    """Return the lines that ask something, of a message that also has others."""
+    understand = turn.tools.understanding.understand
+    lines = [line for line in turn.text.split("\n") if line.strip()]
+    asking = [line for line in lines if understand(line).intent == "ask"]
+    return asking if len(asking) < len(lines) else []
+
+
+def _answer_in_group(turn: Turn, meant: Understood) -> None:
+    """Answer in a group, where everybody reads: a report or a status has a private chat."""
+    if meant.urgent:
+        intake_questions.warn(turn, meant.category)
+    if meant.intent in ("report", "other") and not (meant.abuse or meant.spam):
         label = turn.tools.texts.plain("ask.button_report")
         turn.say("ask.report", [[Button(text=label, start="phananh")]])
+    elif meant.intent == "track":
+        tracking.list_own(turn)
+    elif meant.intent == "smalltalk":
+        turn.say("start.yes_please")
+    else:
+        turn.say("start.not_understood")
+
+
+def saying(turn: Turn, words: str) -> Turn:
+    """Return the turn as if these words were its message."""
+    return replace(turn, incoming=turn.incoming.model_copy(update={"text": words, "button": None}))

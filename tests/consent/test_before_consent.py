@@ -17,10 +17,9 @@ from bot.router import Router
 from db import web
 from db.models import Consent, Inbox, Outbox, Person
 from tests.privacy.test_my_data import dump, everywhere, hits
-from tests.reports.reporting import begun, drafts, reports, told
+from tests.reports.reporting import FELLED, begun, drafts, reports, takes_offer, told
 from tests.town import Someone, Town, picture, report
 
-FELLED = "chặt 2 cây phượng trước cổng trường Tân Phong sáng nay"
 STORY = "Quạ mổ sầu riêng ở miếu cổ thụ"
 CAPTION = "ảnh chụp lúc gà gáy"
 LATER = "thợ mang cưa máy xanh lá"
@@ -81,14 +80,14 @@ async def test_what_sounded_like_a_report_is_locked_until_it_is_one(
 ) -> None:
     await an.says(f"{FELLED}. {STORY}")
     assert "sáng nay" in an.heard, "what was understood is shown"
-    place = "trước cổng trường Tân Phong"
+    place = "cổng trường Tân Phong"
     assert hits(await stored_bytes(town), STORY, FELLED, place, *keys(an)) == []
-    await an.presses("Gửi phản ánh này")
-    assert len(keys(an)) == 3, "of two buttons, and of the consent"
+    await takes_offer(an, "Chặt hạ")
+    assert len(set(keys(an))) == 2, "of the offer's buttons, and of the consent"
     assert hits(await stored_bytes(town), STORY, FELLED, place, *keys(an)) == []
     await an.presses("Đồng ý")
     data = await told(town)
-    assert data["description"] == f"{FELLED}. {STORY}" and data["place"] == place
+    assert data["description"] == f"{FELLED}. {STORY}"
 
 
 async def test_refusing_leaves_nothing_to_unlock(town: Town, an: Someone) -> None:
@@ -297,8 +296,8 @@ async def test_every_reminder_brings_the_button_that_opens_all(town: Town, an: S
 
 async def test_of_a_message_that_tells_and_asks_nothing_is_lost(town: Town, an: Someone) -> None:
     await an.does(place=PLACE)
-    await an.says("Chặt hai cây phượng sáng nay\nĐến năm 2030 có bao nhiêu công viên?")
-    assert "công viên" in an.heard and "cũng khóa lại" in an.last.reply.text
+    await an.says("Chặt hai cây phượng sáng nay\nCây xanh năm 2030 bao nhiêu m2 một người?")
+    assert "12 m²" in an.heard and "cũng khóa lại" in an.last.reply.text
     assert an.last.labels == ["✅ Đồng ý", "Không đồng ý"]
     await an.presses("Đồng ý")
     assert "Chặt hai cây phượng" in (await told(town))["description"]

@@ -70,7 +70,7 @@ def now() -> datetime:
 
 async def test_the_services_are_the_citys_categories(api: Api) -> None:
     services = (await api.get("services.json")).json()
-    assert len(services) == 25
+    assert len(services) == 28
     assert services[0] == {
         "service_code": "xay_khong_phep",
         "service_name": "Nghi xây dựng không phép",

@@ -33,7 +33,34 @@ async def begun(town: Town, name: str = "an") -> Someone:
 async def told(town: Town) -> dict[str, Any]:
     """What the one open report has so far."""
     (draft,) = [draft for draft in await drafts(town) if draft.kind == "report"]
-    return {name: value for name, value in draft.data.items() if name != "asked"}
+    return {name: value for name, value in draft.data.items() if name not in ("asked", "added")}
+
+
+FELLED = "chặt hạ hai cây phượng trước cổng trường Tân Phong sáng nay"
+"""A story that tells category, place and time."""
+
+
+async def tells(someone: Someone, words: str) -> None:
+    """Say words that belong to the report, and say so where it is asked."""
+    await someone.says(words)
+    if "➕ Thêm vào phản ánh" in someone.last.labels:
+        await someone.presses("➕ Thêm vào phản ánh")
+
+
+async def takes_offer(someone: Someone, category: str) -> None:
+    """Begin with the words just offered: by the one button, or by that of the category."""
+    labels = someone.last.labels
+    one = next((label for label in labels if "Gửi phản ánh này" in label), None)
+    await someone.presses("Gửi phản ánh này" if one else category)
+
+
+async def chooses(someone: Someone, group: str, category: str) -> None:
+    """Choose a category, among the likely ones where it is there, or else from its group."""
+    if not any(label.lstrip("👉 ").startswith(category) for label in someone.last.labels):
+        if "Việc khác…" in someone.last.labels:
+            await someone.presses("Việc khác…")
+        await someone.presses(group)
+    await someone.presses(category)
 
 
 async def previewed(town: Town, place: str = "cổng trường, phường Tân Phong") -> Someone:

@@ -14,6 +14,7 @@ from sqlmodel import select
 from bot.texts import cleaned
 from db.models import Report, ReportEvent
 from tests.hostile import EIGHTHS, SEEDS, all_faults
+from tests.reports.reporting import tells
 from tests.town import Someone, Town
 
 BATCHES = [
@@ -68,11 +69,11 @@ async def _sent(an: Someone, said: str) -> str:
     await an.presses("Đồng ý")
     await an.presses("Cây xanh")
     await an.presses("Chặt hạ")
-    await an.says(f"phường Tân Phong {said[:100]}")
+    await tells(an, f"trước cổng chợ, phường Tân Phong, {said[:100]}")
     await an.presses("Không có ảnh")
-    await an.says(f"Chặt cây {said[:500]}")
+    await tells(an, f"Chặt hạ hai cây phượng trước cổng trường: {said[:500]}")
     await an.presses("Hiện tên")
-    await an.says(f"Ẩn {said[:40]}")
+    await tells(an, f"Ẩn {said[:40]}")
     await an.presses("Gửi phản ánh")
     return an.last.reply.buttons[0][0].data.split(":")[1]  # type: ignore[union-attr]
 

@@ -253,6 +253,7 @@ def others(tools: Tools) -> dict[str, dict[str, tuple[Any, ...]]]:
         "reading.part": {"root": (None, Of(number="II")), "entries": ((), (("II.1", LONG, 2),)),
                          "section": (Of(number="II", heading=""), Of(number="II", heading=LONG))},
         "report": draft, "report.offer": {"said": GUESSES}, "report.confirm": {"said": GUESSES},
+        "report.ask_category": {"said": GUESSES},
         "report.preview": {"details": ({}, {"Cỡ": LONG})},
         "report.ask_category_of": {"group": tuple(city.groups)},
         "report.ask_area": {"areas": (city.areas,)},

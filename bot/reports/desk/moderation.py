@@ -6,7 +6,7 @@ from bot.city import codes
 from bot.core import draft_queries as drafts
 from bot.core.events import Button, Reply
 from bot.core.turn import Routes, Rows, Turn, row_number
-from bot.reports import buttons, cards, held, held_queries, reporters
+from bot.reports import buttons, cards, examples, held, held_queries, reporters
 from bot.reports import queries as reports
 from bot.reports.held_cards import card
 from bot.reports.held_queries import DENOUNCED
@@ -57,6 +57,7 @@ def pressed(turn: Turn) -> None:
     elif choice == "drop":
         _ask_reason(turn, report)
     elif choice in REASONS and report.held != DENOUNCED:
+        examples.keep_decision(turn.session, report, choice, turn.now)
         _drop(turn, report, turn.tools.texts.plain(f"held.reason_{choice}"))
     elif choice == "words" and (why := _shown_reason(turn, report)):
         _drop(turn, report, why)
@@ -82,6 +83,7 @@ def _refuse(turn: Turn, report: Report, why: str) -> None:
 
 
 def _pass(turn: Turn, report: Report) -> None:
+    examples.keep_decision(turn.session, report, "pass", turn.now)
     held.let_through(turn.session, report, turn.actor, turn.city, turn.tools.zone, turn.now)
     reached = cards.post(turn, report)
     agency = turn.city.agency_name(report.agency)

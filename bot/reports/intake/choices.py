@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.core.turn import Routes, Turn
 from bot.reports import filling
-from bot.reports.draft import ReportDraft
+from bot.reports.draft import CONFIRMABLE, ReportDraft
 from bot.reports.intake import open_draft, questions
 from bot.reports.intake.open_draft import go_on
 from db.models import Draft
@@ -32,15 +32,17 @@ def chosen(turn: Turn) -> None:
 
 def choose(turn: Turn, row: Draft, draft: ReportDraft, verb: str, choice: str) -> None:
     """Take a choice and go on; the person is told of one that does not exist."""
-    if verb == "group" and choice == "all":
+    if verb == "group" and choice == "likely":
         go_on(turn, row, draft)
+    elif verb == "group" and choice == "all":
+        open_draft.advance(turn, row, draft)
+        questions.ask_group(turn, row, draft)
     elif verb == "group" and (group := turn.city.group(choice)):
         open_draft.advance(turn, row, draft)
         questions.ask_category_of(turn, row, draft, group)
     elif verb == "place" and choice == "unknown":
         draft.place_described = True
-        open_draft.advance(turn, row, draft)
-        questions.ask_place_described(turn, row, draft)
+        go_on(turn, row, draft)
     elif verb == "photos" and choice == "none" and draft.photos:
         open_draft.advance(turn, row, draft)
         questions.ask_clear(turn, row, draft)
@@ -54,10 +56,8 @@ def _fill(turn: Turn, draft: ReportDraft, verb: str, choice: str) -> bool:
     """Fill a step with a choice; false when there is none of that name."""
     if verb in ("right", "fix", "border", "detail"):
         return _answered(turn, draft, verb, choice)
-    if choice == "guess":
-        choice = questions.guess(turn, draft) or choice
     if verb == "category" and turn.city.category(choice):
-        filling.set_category(draft, choice)
+        filling.choose_category(draft, choice, turn.city)
     elif verb == "area" and (choice == "unknown" or turn.city.area(choice)):
         filling.set_area(draft, None if choice == "unknown" else choice)
     elif verb == "photos" and choice in ("done", "none", "clear"):
@@ -83,8 +83,8 @@ def _answered(turn: Turn, draft: ReportDraft, verb: str, choice: str) -> bool:
     if verb == "right" and choice in (draft.suggested.mark, "right"):
         filling.accept(draft, turn.city)
     elif verb == "right" and choice == "wrong":
-        filling.decline(draft, *questions.CONFIRMABLE)
-    elif verb == "fix" and choice in questions.CONFIRMABLE:
+        filling.decline(draft, *CONFIRMABLE)
+    elif verb == "fix" and choice in CONFIRMABLE:
         filling.decline(draft, choice)
         filling.change(draft, choice)
     elif verb == "border":  # an older button, which sent it to the agency, asks again

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from bot.core import draft_queries as drafts
 from bot.core import dropping, sealed
 from bot.core.sealed import Sealed, WrongKey
@@ -10,19 +12,21 @@ from bot.people import roles
 from bot.reports import filling, moves
 from bot.reports.delivering import deliver
 from bot.reports.draft import ReportDraft, Suggestion, next_question
-from bot.reports.intake import choices, open_draft, questions, spot_rules, support
+from bot.reports.intake import acts, choices, open_draft, questions, spot_rules, support
 from bot.reports.intake.messages import DraftMessage, agree, agree_anew, receive
 from bot.reports.intake.open_draft import KIND, go_on
-from bot.reports.story import alarms, understand
-from bot.understanding import typed
+from bot.reports.story import alarms
+from bot.texts.characters import visible
+from bot.understanding.thresholds import ACT
+from bot.understanding.understood import Command, Understood
 from db.models import Draft, Spot
 
 routes = Routes()
 routes.include(choices.routes)
-VERBS = {"details": "detail", "confirm": "right"}
-"""The verb of a step's buttons, where it is not the step's name."""
 OFFER = "offer"
 """The kind of a draft with words that sounded like a report, locked for a day."""
+LONG_AGO = timedelta(hours=3)
+"""After so long a person is told what is open."""
 
 
 @routes.command("phananh")
@@ -50,53 +54,76 @@ def begin_at(turn: Turn, spot: Spot) -> None:
     receive(turn, DraftMessage(came=incoming, begins=True, spot=spot_rules.payload(spot)))
 
 
-def offer(turn: Turn, words: str, category: str | None) -> None:
+def offer(turn: Turn, words: str, elsewhere: str | None = None, *, unsure: bool = False) -> None:
     """Lock words that sound like a report until the person says by a tap whether it is one.
 
-    The category and place they seem to name are shown, to be confirmed by the same tap. In an
-    emergency the person learns at once what to do and whom to call.
+    The category and place they seem to name are shown, to be confirmed by the same tap; of another
+    office's matter (`elsewhere`) it is told that it is one, and of words that may be a question
+    (`unsure`) it is asked. In an emergency the person learns at once what to do and whom to call.
     """
     draft = ReportDraft(description=words)
-    understand(draft, turn.city, category if turn.city.category(category) else None)
+    open_draft.understood(turn, draft)
     suggestion = Suggestion() if draft.denounces else draft.suggested
+    likely = tuple(guess.id for guess in draft.guesses)
     if warned := alarms(draft, turn.city):
-        questions.warn(turn, category)
+        questions.warn(turn, likely[0] if likely else None)
     message = DraftMessage(
         came=turn.incoming.model_copy(update={"text": words}),
         begins=True,
         offered=True,
         category=suggestion.category,
         mark=suggestion.mark,
+        likely=likely,
         warned=warned,
     )
     empty, secret = sealed.new()
     data = empty.with_part(message.packed()).model_dump(mode="json")
     drafts.begin(turn.session, turn.person, turn.chat, OFFER, turn.now, data=data)
-    questions.ask_offered(turn, suggestion, secret, denounces=draft.denounces)
+    begins = f"offer:wrong:{secret}"
+    if unsure:
+        rows = [
+            [turn.button("report.button_unsure_report", begins)],
+            [turn.button("report.button_unsure_ask", f"offer_asks:{secret}")],
+        ]
+        turn.say("report.unsure", rows)
+    elif elsewhere:
+        rows = [[turn.button("report.button_here", begins)]]
+        turn.say("report.elsewhere", rows, kind=elsewhere)
+    else:
+        questions.ask_offered(turn, suggestion, likely, secret, denounces=draft.denounces)
+
+
+def offered(turn: Turn, secret: str) -> DraftMessage | None:
+    """Return the message of the offer that this key opens, which is over; else say it is gone."""
+    row = open_draft.of_kind(turn, OFFER)
+    try:
+        (part,) = Sealed.model_validate(row.data if row else None).opened(secret)
+    except (WrongKey, ValueError):
+        turn.say("report.offer_gone")
+        return None
+    turn.session.delete(row)
+    return DraftMessage.model_validate_json(part)
 
 
 @routes.button("offer", once=True)
 def begin_offered(turn: Turn) -> None:
     """Begin with the words of the offer: the button has the key to them."""
     row = open_draft.of_kind(turn, OFFER)
-    mark, secret = (*turn.arguments, "")[:2]
-    if row is None:
-        turn.say("report.offer_gone")
+    mark, secret, number = (*turn.arguments, "", "")[:3]
+    data = row.data if row else {}
+    message = offered(turn, secret)
+    if message is None:
         return
-    try:
-        (part,) = Sealed.model_validate(row.data).opened(secret)
-    except (WrongKey, ValueError):
-        turn.say("report.offer_gone")
-        return
-    message = DraftMessage.model_validate_json(part)
-    turn.session.delete(row)
-    if not receive(turn, message.model_copy(update={"right": mark == message.mark})):
-        drafts.begin(turn.session, turn.person, turn.chat, OFFER, turn.now, data=row.data)
+    update: dict[str, object] = {"right": mark == message.mark}
+    if update["right"] and number.isdecimal() and int(number) < len(message.likely):
+        update["category"] = message.likely[int(number)]
+    if not receive(turn, message.model_copy(update=update)):
+        drafts.begin(turn.session, turn.person, turn.chat, OFFER, turn.now, data=data)
 
 
 @routes.draft(KIND)
 def take_message(turn: Turn) -> None:
-    """Let a message answer the open report's question, or fill what gaps it can.
+    """Do what a message inside the open report is; see `acts.meaning`.
 
     Later positions of a live location (Telegram) tell where the person goes: only the first counts.
     """
@@ -105,36 +132,106 @@ def take_message(turn: Turn) -> None:
     if turn.incoming.edited and turn.incoming.place:
         return
     draft = open_draft.read(turn, row)
-    choice = None if turn.incoming.edited else _typed(turn, draft)
-    if choice is None:
+    if not draft.is_empty and turn.now - row.updated_at > LONG_AGO:
+        turn.say("report.still_open", draft=draft, category=turn.city.category_name(draft.category))
+    pressed = acts.typed_button(turn, row, draft)
+    meant = acts.meaning(turn, row, draft)
+    if pressed:
+        _press(turn, row, draft, pressed)
+    elif meant and meant.act == "command" and meant.sure >= ACT:
+        _obey(turn, row, draft, meant.command)
+    elif not open_draft.may_be_kept(turn, draft) or not acts.is_typed(turn):
         receive(turn, DraftMessage(came=turn.incoming))
     else:
-        _take_typed(turn, row, draft, choice)
+        _take_words(turn, row, draft, meant)
 
 
-def _typed(turn: Turn, draft: ReportDraft) -> str | None:
-    """Return the choice of a button that was typed, with nothing else in the message."""
-    if turn.incoming.photos or turn.incoming.place:
-        return None
-    question = next_question(draft) if open_draft.may_be_kept(turn, draft) else "consent"
-    return typed.choice(question, turn.text, changing=draft.changing is not None)
-
-
-def _take_typed(turn: Turn, row: Draft, draft: ReportDraft, choice: str) -> None:
-    """Do what the button does."""
-    if choice in ("yes", "no"):
-        _consent(turn, row, choice)
-    elif choice == "send":
+def _press(turn: Turn, row: Draft, draft: ReportDraft, data: str) -> None:
+    """Do what the button does whose label was typed."""
+    verb, *arguments = data.split(":")
+    if verb == "consent":
+        _consent(turn, row, arguments[0])
+    elif verb == "send":
         _send(turn, row, draft)
-    elif choice == "drop":
+    elif verb == "drop":
         _drop(turn, row)
-    elif choice in ("again", "back"):
-        if choice == "back":
-            filling.go_back(draft)
-        go_on(turn, row, draft)
     else:
-        verb = VERBS.get(next_question(draft), next_question(draft))
-        choices.choose(turn, row, draft, "change" if choice == "keep" else verb, choice)
+        choices.choose(turn, row, draft, verb, ":".join(arguments[1:]))
+
+
+def _obey(turn: Turn, row: Draft, draft: ReportDraft, command: Command | None) -> None:
+    """Do what the words tell the bot to, as a button would; before consent only to drop it."""
+    if command == "drop":
+        _drop(turn, row)
+    elif not open_draft.may_be_kept(turn, draft):
+        open_draft.remind(turn, row, draft)
+    elif command == "wait":
+        turn.say("report.waits")
+    elif command == "undo":
+        open_draft.take_back(turn, row, draft)
+    else:
+        if command == "back":
+            filling.go_back(draft)
+        elif command == "done" or next_question(draft) == "details":
+            filling.leave(draft)
+        else:
+            filling.keep(draft)
+        go_on(turn, row, draft)
+
+
+def _take_words(turn: Turn, row: Draft, draft: ReportDraft, meant: Understood | None) -> None:
+    """Write words down as what they are; ask where that is too uncertain.
+
+    `meant` is None for an exact answer. Only its button, or its label, sends a report.
+    """
+    words, act = visible(turn.text), meant.act if meant and meant.act else "answer"
+    tells = meant is None or bool(meant.place or meant.when)
+    if meant and meant.denunciation and act in acts.BESIDE:
+        meant, act = None, "answer"
+    says_yes = act == "answer" and next_question(draft) in ("preview", "border")
+    if acts.is_untold(draft):
+        acts.record(turn, row, draft, "more", words)
+    elif says_yes and not tells:
+        turn.say("report.press")
+        questions.ask(turn, row, draft)
+    elif meant and (meant.sure < ACT or act in acts.BESIDE or says_yes):
+        acts.ask_what_it_is(turn, row, draft, words, act)
+    elif act == "new_report":
+        acts.set_aside(turn, row, draft, words)
+    else:
+        acts.record(turn, row, draft, act, words)
+
+
+@routes.button("take_back", once=True)
+def take_back(turn: Turn) -> None:
+    """Take back what was added last, if it is what the button stood under."""
+    row = open_draft.of_kind(turn)
+    number, at = (*turn.arguments, "")[:2]
+    draft = open_draft.read(turn, row) if row else None
+    if row is None or draft is None or number != str(row.id):
+        turn.say("start.stale_button")
+    elif draft.added is None or at != str(draft.added.at):
+        turn.say("report.nothing_to_take_back")
+    else:
+        open_draft.take_back(turn, row, draft)
+
+
+@routes.button("first", once=True)
+def first(turn: Turn) -> None:
+    """Go on with the open report; what waits begins when it is sent or dropped."""
+    if row := open_draft.pressed(turn):
+        questions.ask(turn, row, open_draft.read(turn, row))
+
+
+def _begin_waiting(turn: Turn, draft: ReportDraft) -> None:
+    """Begin the next report, whose words came while this one was open."""
+    if not draft.waiting or not turn.may_begin():
+        return
+    words, *waiting = draft.waiting
+    row = drafts.begin(turn.session, turn.person, turn.chat, KIND, turn.now)
+    following = ReportDraft(description=words, waiting=waiting)
+    turn.say("report.next_begins")
+    go_on(turn, row, following)
 
 
 @routes.button("consent", once=True)
@@ -191,6 +288,7 @@ def _send(turn: Turn, row: Draft, draft: ReportDraft) -> None:
     elif draft.denounces or not support.offered(turn, row, draft):
         turn.session.delete(row)
         deliver(turn, draft)
+        _begin_waiting(turn, draft)
 
 
 @routes.button("drop", once=True)
@@ -202,8 +300,10 @@ def drop(turn: Turn) -> None:
 
 def _drop(turn: Turn, row: Draft) -> None:
     """Drop the report, which can be brought back; what is locked cannot, so ask once more."""
-    if open_draft.may_be_kept(turn, open_draft.read(turn, row)):
+    draft = open_draft.read(turn, row)
+    if open_draft.may_be_kept(turn, draft):
         dropping.drop(turn, row, "report.dropped")
+        _begin_waiting(turn, draft)
     else:
         questions.ask_refusal(turn, row, "")
 

@@ -5,27 +5,161 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from bot.city.places import guess
 from bot.city.positions import position_in, short_link_in, without_map_links
 from bot.core.events import Place
 from bot.core.turn import Turn
 from bot.reports import filling
-from bot.reports.draft import MOST_PHOTOS, ReportDraft, Step, TooLong, next_question
-from bot.understanding import typed
+from bot.reports.draft import CONFIRMABLE, DESCRIBED, MOST_PHOTOS, ReportDraft, Step, TooLong
+from bot.texts.characters import visible
+from bot.understanding import names
+from bot.understanding.labels import trimmed
+from bot.understanding.understood import Understood
 from db.models import Spot
+
+SHORT = 4
+"""Words of a message that names nothing but a place, a name, or a no."""
+TITLES = frozenset(("cô", "chú", "bác", "ông", "bà", "anh", "chị", "em", "cụ", "thầy"))
+"""Words that people put before a name, and want to see there."""
+LONG = 12
+"""A longer answer tells more than the place."""
+TOLD = 0.5
+"""A category this likely is taken from an answer to the question for it."""
 
 
 def take(turn: Turn, draft: ReportDraft) -> None:
-    """Let a message fill what it can: the place, the pictures, and what was asked in words.
-
-    Words under a picture tell what happened, whatever was asked.
-    """
-    question = next_question(draft)
+    """Take a message with pictures or a place; its words tell what happened, whatever was asked."""
     take_pictures_and_place(turn, draft)
-    words = typed.visible(turn.text)
-    if turn.incoming.photos and question != "description":
-        describe(turn, draft, words)
-    elif words:
-        _take_words(turn, draft, question, words)
+    describe(turn, draft, turn.text)
+
+
+def answer(turn: Turn, draft: ReportDraft, question: Step, words: str, message: str) -> None:
+    """Let words answer a question; what they tell besides is lost to none of its steps."""
+    meant = turn.tools.understanding.understand(words)
+    with _said_if_too_long(turn):
+        if question != "place" and is_place(turn, words):
+            describe(turn, draft, words, message)
+        elif question in ("category", "confirm"):
+            _choose_category(turn, draft, words, meant, message)
+        elif question == "place":
+            _answer_place(turn, draft, words, meant, message)
+        elif question == "area":
+            _answer_area(turn, draft, words, meant, message)
+        elif question == "happened":
+            _answer_time(turn, draft, words, meant, message)
+        elif question in ("identity", "name"):
+            _answer_name(turn, draft, question, words, message)
+        elif question == "photos":
+            draft.photos_done, draft.changing = True, None
+        elif question == "details":
+            filling.fill_with_words(draft, "details", words, turn.city, message)
+        elif question == "description" and draft.changing == "description":
+            filling.fill_with_words(draft, "description", words, turn.city, message)
+        else:
+            describe(turn, draft, words, message)
+
+
+def _choose_category(
+    turn: Turn, draft: ReportDraft, words: str, meant: Understood, message: str
+) -> None:
+    """Set the category that is named or told; a mere yes accepts what is suggested."""
+    if named := turn.city.category_named(words):
+        filling.choose_category(draft, named.id, turn.city)
+        return
+    is_short = len(words.split()) <= SHORT
+    agrees = turn.tools.understanding.understand(words, "preview").act == "answer"
+    if is_short and agrees and draft.suggested.category:
+        filling.accept(draft, turn.city)
+        return
+    if meant.categories[0].p >= TOLD and turn.city.category(meant.category):
+        filling.choose_category(draft, meant.category, turn.city)
+    describe(turn, draft, words, message)
+
+
+def _answer_place(
+    turn: Turn, draft: ReportDraft, words: str, meant: Understood, message: str
+) -> None:
+    """Set the place; of a long message the part that tells it, and the rest is told besides.
+
+    Who names none is asked to describe it.
+    """
+    remainder = _take_position(turn, draft, words)
+    if remainder != words:
+        meant = turn.tools.understanding.understand(remainder) if remainder else meant
+    if not remainder:
+        return
+    is_long = len(remainder.split()) > LONG
+    is_known = remainder != words or meant.place or short_link_in(remainder)
+    is_known = bool(is_known or guess(remainder, turn.city))
+    if not (is_known or draft.place_described) and len(remainder.split()) <= SHORT:
+        draft.place_described = True
+        return
+    place = meant.place if is_long and meant.place else trimmed(remainder)
+    described = DESCRIBED if draft.place_described else ""
+    filling.fill_with_words(draft, "place", described + place, turn.city, message)
+    if is_long and meant.place and len(remainder.split()) > 2 * len(meant.place.split()):
+        describe(turn, draft, remainder, message)
+
+
+def _answer_time(
+    turn: Turn, draft: ReportDraft, words: str, meant: Understood, message: str
+) -> None:
+    """Set the time that is told; a longer text without one goes to the description."""
+    if meant.when is None and len(words.split()) > SHORT:
+        filling.set_happened(draft, "")
+        describe(turn, draft, words, message)
+    else:
+        filling.fill_with_words(draft, "happened", meant.when or words, turn.city, message)
+
+
+def _answer_area(
+    turn: Turn, draft: ReportDraft, words: str, meant: Understood, message: str
+) -> None:
+    """Set the ward that is named; without one it is unknown, and a place told instead is added."""
+    if turn.city.unit_in(words):
+        filling.fill_with_words(draft, "area", words, turn.city, message)
+        return
+    landmark = guess(words, turn.city)
+    filling.set_area(draft, landmark.area if landmark else None)
+    if meant.place and draft.place and meant.place not in draft.place:
+        place = f"{draft.place}, {meant.place}"
+        filling.fill_with_words(draft, "place", place, turn.city, message)
+
+
+def _answer_name(turn: Turn, draft: ReportDraft, question: Step, words: str, message: str) -> None:
+    """Set the name to show; where it is not clear that one is to be shown, none is."""
+    start, end = next(iter(names.spans(words)), (0, 0))
+    before = words[:start].split()[-1:] if end else []
+    title = f"{before[0]} " if before and before[0].lower() in TITLES else ""
+    name = title + words[start:end]
+    if name and len(name.split()) * 2 >= len(words.split()):
+        filling.set_identity(draft, anonymous=False)
+        filling.fill_with_words(draft, "name", name, turn.city, message)
+    elif question == "identity":
+        filling.set_identity(draft, anonymous=True)
+    else:
+        filling.fill_with_words(draft, "name", words, turn.city, message)
+
+
+def correct(turn: Turn, draft: ReportDraft, question: Step, words: str, message: str) -> None:
+    """Change what a correction names; one that names none of it is added to the description."""
+    meant, city = turn.tools.understanding.understand(words), turn.city
+    unit, named = city.unit_in(words), city.category_named(words)
+    with _said_if_too_long(turn):
+        if meant.place:
+            filling.correct_place(draft, meant.place, city, message)
+        if meant.when and not meant.place:
+            filling.set_happened(draft, meant.when)
+        if unit:
+            draft.unit_reported, draft.area, draft.area_unknown = unit[0], unit[1].id, False
+        if named:
+            filling.choose_category(draft, named.id, city)
+        if meant.place or meant.when or unit or named:
+            return
+        if question in ("confirm", "category") and len(words.split()) <= SHORT:
+            filling.decline(draft, *CONFIRMABLE)
+        else:
+            describe(turn, draft, words, message)
 
 
 def take_pictures_and_place(turn: Turn, draft: ReportDraft) -> None:
@@ -70,20 +204,24 @@ def _take_position(turn: Turn, draft: ReportDraft, words: str) -> str:
 
 def describe(turn: Turn, draft: ReportDraft, words: str, message: str | None = None) -> None:
     """Add words to the description; if too long, ask for it. A position alone is the place."""
-    if not typed.visible(words):
+    if not visible(words):
         return
     if is_position(turn, words):
         _take_position(turn, draft, words)
         return
-    had_description = bool(draft.description)
     with _said_if_too_long(turn):
         filling.add_to_description(draft, words, message or turn.incoming.message or "")
         if draft.latitude is None:
             _take_position(turn, draft, words)
-        if had_description and not turn.unlocked:
-            turn.say("report.added")
     if not draft.description:
         filling.change(draft, "description")
+
+
+def is_mere_place(turn: Turn, draft: ReportDraft, words: str) -> bool:
+    """Return whether words are a place, which the draft lacks, and hardly more than that."""
+    place = turn.tools.understanding.understand(words).place
+    is_most = place is not None and len(place.split()) * 3 >= len(words.split()) * 2
+    return is_most and not draft.has_place and bool(draft.description or draft.category)
 
 
 def is_place(turn: Turn, words: str) -> bool:
@@ -99,39 +237,14 @@ def is_position(turn: Turn, words: str) -> bool:
     return position is not None and not position.remainder
 
 
-def _take_words(turn: Turn, draft: ReportDraft, question: Step, words: str) -> None:
-    step = filling.step_for_words(draft, question, words, turn.city)
-    if step is None or (step != "place" and is_position(turn, words)):
-        describe(turn, draft, words)
-        return
-    if step == "place":
-        described = draft.place_described
-        words = _take_position(turn, draft, words)
-        words = _place_words(turn, words, described=described) if words else ""
-    with _said_if_too_long(turn):
-        if words:
-            filling.fill_with_words(draft, step, words, turn.city, turn.incoming.message or "")
-        if step == "description" and draft.latitude is None:
-            _take_position(turn, draft, words)
-
-
-def _place_words(turn: Turn, words: str, *, described: bool) -> str:
-    """Return the words for a spot; of one without an address they say so."""
-    spot = typed.described_in(words)
-    if spot is None and not described:
-        return words
-    return turn.tools.texts.plain("report.place_described", words=spot or words)
-
-
 def take_edit(turn: Turn, draft: ReportDraft) -> None:
     """Let an edited message change its own words; new pictures in it change nothing."""
-    words, message = typed.visible(turn.text), turn.incoming.message or ""
+    words, message = visible(turn.text), turn.incoming.message or ""
     step = filling.step_said_in(draft, message)
     taken_in = step is not None
     if step == "place" and words:
         words = _take_position(turn, draft, words) or words
-        unnamed = turn.tools.texts.plain("report.place_described", words="")
-        words = _place_words(turn, words, described=draft.place.startswith(unnamed))
+        words = (DESCRIBED if draft.place.startswith(DESCRIBED) else "") + words
     with _said_if_too_long(turn):
         if step is not None:
             taken_in = filling.edit(draft, step, words, turn.city, message)

@@ -20,7 +20,7 @@ from bot.reports.filling import accept
 from bot.reports.intake import filling, open_draft, questions, spot_rules
 from bot.reports.intake.open_draft import KIND
 from bot.reports.story import alarms
-from bot.understanding import typed
+from bot.texts.characters import visible
 from db.models import Draft
 
 YES = "consent:yes:"
@@ -32,7 +32,8 @@ class DraftMessage(BaseModel):
 
     `begins`: a report begins with it, rather than a question be answered, under `category`, at the
     place with the code `spot`. `offered`: it sounded like a report, and with `right` a tap
-    confirmed how it was understood; that tap carries `mark`. `warned`: the person read what to do
+    confirmed how it was understood; that tap carries `mark`. `likely` are the categories it was
+    offered under. `warned`: the person read what to do
     in the emergency.
     """
 
@@ -44,6 +45,7 @@ class DraftMessage(BaseModel):
     spot: str = ""
     offered: bool = False
     mark: str = ""
+    likely: tuple[str, ...] = ()
     right: bool = False
     warned: bool = False
 
@@ -51,7 +53,7 @@ class DraftMessage(BaseModel):
     def is_empty(self) -> bool:
         """Return whether nothing in it is worth keeping."""
         incoming = self.came
-        content = typed.visible(incoming.text) or incoming.photos or incoming.place
+        content = visible(incoming.text) or incoming.photos or incoming.place
         return not (content or self.category or self.spot)
 
     def packed(self) -> bytes:
@@ -77,7 +79,9 @@ def receive(turn: Turn, message: DraftMessage) -> bool:
         _lock(turn, row, draft, message)
         return True
     resumed = message.begins and not draft.is_empty
+    before = draft.model_copy(deep=True)
     _fill(turn, draft, message)
+    open_draft.note(turn, row, draft, before)
     open_draft.go_on(turn, row, draft, resumed=resumed)
     return True
 
@@ -112,7 +116,9 @@ def _fill_with_offered(turn: Turn, draft: ReportDraft, message: DraftMessage) ->
     filling.describe(turn, draft, turn.text)
     if message.right and alone:
         open_draft.understood(turn, draft)
+        category = draft.category
         accept(draft, turn.city)
+        draft.category = category or draft.category
         if draft.category and draft.has_place and draft.anonymous is None:
             draft.anonymous = True
 

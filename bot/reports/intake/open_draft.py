@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from bot.core import draft_queries as drafts
-from bot.core import sealed
+from bot.core import dropping, file_queries, sealed
 from bot.core.turn import Turn
 from bot.people import roles as people
+from bot.reports import filling
 from bot.reports.draft import ReportDraft, opened
 from bot.reports.intake import questions
 from bot.reports.story import alarms, understand
 from db.models import Draft
 
 KIND = "report"
+TOLD_OF = ("category", "place", "area", "happened", "description")
+"""Fields of which it is said that a correction changed them."""
 
 
 def read(turn: Turn, row: Draft) -> ReportDraft:
@@ -23,8 +26,7 @@ def read(turn: Turn, row: Draft) -> ReportDraft:
 
 def understood(turn: Turn, draft: ReportDraft) -> None:
     """Set the fields of a draft that follow from the others."""
-    sounds = questions.guess(turn, draft) if draft.category is None else None
-    understand(draft, turn.city, sounds)
+    understand(draft, turn.city, turn.tools.understanding)
 
 
 def keep(turn: Turn, row: Draft, draft: ReportDraft) -> None:
@@ -36,6 +38,32 @@ def advance(turn: Turn, row: Draft, draft: ReportDraft) -> None:
     """Store the draft and begin its next step: buttons of earlier ones do nothing any more."""
     draft.asked += 1
     keep(turn, row, draft)
+
+
+def note(
+    turn: Turn, row: Draft, draft: ReportDraft, before: ReportDraft, *, corrected: bool = False
+) -> None:
+    """Note what a message changed; of words added or corrected say so, with a way to undo it."""
+    added = before.description and draft.description != before.description
+    changed = filling.note_added(draft, before)
+    corrected = corrected and not changed.isdisjoint(TOLD_OF)
+    if (corrected or added) and not turn.unlocked:
+        undo = turn.button("report.button_take_back", f"take_back:{row.id}:{draft.asked}")
+        turn.say("report.corrected" if corrected else "report.added", [[undo]], draft=draft)
+
+
+def take_back(turn: Turn, row: Draft, draft: ReportDraft) -> None:
+    """Take back what was added last, and go on; the files of its pictures go too."""
+    earlier = filling.take_back(draft)
+    if earlier is None:
+        turn.say("report.nothing_to_take_back")
+        return
+    turn.say("report.taken_back")
+    go_on(turn, row, earlier)
+    turn.session.flush()
+    gone = set(draft.photos) - set(earlier.photos)
+    file_queries.unname(turn.session, row.chat_id, gone)
+    dropping.erase_files(turn.session, turn.media, gone)
 
 
 def go_on(turn: Turn, row: Draft, draft: ReportDraft, *, resumed: bool = False) -> None:

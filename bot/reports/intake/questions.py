@@ -2,22 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from bot.city.city import Group
 from bot.core.events import Button
 from bot.core.turn import Rows, Turn, labelled_button
 from bot.people import roles as people
-from bot.reports.draft import MOST_PHOTOS, ReportDraft, Step, Suggestion, lacking, next_question
+from bot.reports.draft import (
+    CONFIRMABLE,
+    MOST_PHOTOS,
+    ReportDraft,
+    Step,
+    Suggestion,
+    lacking,
+    next_question,
+)
 from bot.reports.story import denouncing_step
 from db.models import Draft
 
 CHANGEABLE: tuple[Step, ...] = (
     "category", "place", "area", "photos", "description", "identity", "happened", "details",
 )  # fmt: skip
-CONFIRMABLE: tuple[Step, ...] = ("category", "place", "area", "happened")
-"""Steps that a suggestion may fill."""
 
 
 def changeable(draft: ReportDraft) -> tuple[Step, ...]:
@@ -30,9 +37,37 @@ def stamp(row: Draft) -> str:
     return f"{row.id}.{row.data.get('asked', 0)}"
 
 
+@dataclass(frozen=True)
+class Question:
+    """A question of a report: the name of its text, its buttons, and what the text is told."""
+
+    name: str
+    rows: Rows = ()
+    ask: str | None = None
+    ask_place: bool = False
+    photos: Sequence[str] = ()
+    values: Mapping[str, Any] = field(default_factory=dict)
+
+
+def question(turn: Turn, row: Draft, draft: ReportDraft) -> Question:
+    """Return the question for the first thing the draft lacks, or the preview."""
+    return QUESTIONS[next_question(draft)](turn, row, draft)
+
+
 def ask(turn: Turn, row: Draft, draft: ReportDraft) -> None:
     """Ask for the first thing the draft lacks, or show the preview."""
-    QUESTIONS[next_question(draft)](turn, row, draft)
+    _say(turn, question(turn, row, draft))
+
+
+def _say(turn: Turn, asked: Question) -> None:
+    turn.say(
+        asked.name,
+        asked.rows,
+        ask=asked.ask,
+        ask_place=asked.ask_place,
+        photos=asked.photos,
+        **asked.values,
+    )
 
 
 def consent_rows(turn: Turn, secret: str) -> Rows:
@@ -73,18 +108,28 @@ def warn(turn: Turn, category: str | None) -> None:
     )
 
 
-def ask_offered(turn: Turn, suggestion: Suggestion, secret: str, *, denounces: bool) -> None:
+def ask_offered(
+    turn: Turn, suggestion: Suggestion, likely: Sequence[str], secret: str, *, denounces: bool
+) -> None:
     """Ask whether it is a report, and whether it was understood: one tap says both.
 
-    It carries the key to the words, which is stored nowhere else.
+    It carries the key to the words, which is stored nowhere else. Where no category is likely
+    enough, each of the `likely` ones has a button.
     """
-    rows = [[turn.button("report.button_offer", f"offer:{suggestion.mark}:{secret}")]]
-    if suggestion != Suggestion():
-        rows.append([turn.button("report.button_offer_wrong", f"offer:wrong:{secret}")])
-    turn.say("report.offer", rows, denounces=denounces, **_understood(turn, suggestion))
+    data = f"offer:{suggestion.mark}:{secret}"
+    if likely and suggestion.category is None and not denounces:
+        names = map(turn.city.category_name, likely)
+        rows = [[labelled_button(name, f"{data}:{at}")] for at, name in enumerate(names)]
+        rows.append([turn.button("report.button_other", f"offer:wrong:{secret}")])
+    else:
+        rows = [[turn.button("report.button_offer", data)]]
+        if suggestion != Suggestion():
+            rows.append([turn.button("report.button_offer_wrong", f"offer:wrong:{secret}")])
+    values = understood(turn, suggestion) | {"denounces": denounces, "choose": len(rows) > 2}
+    turn.say("report.offer", rows, **values)
 
 
-def _understood(turn: Turn, suggestion: Suggestion) -> dict[str, Any]:
+def understood(turn: Turn, suggestion: Suggestion) -> dict[str, Any]:
     """Return the names of the category and area that the words tell."""
     return {
         "said": suggestion,
@@ -92,6 +137,17 @@ def _understood(turn: Turn, suggestion: Suggestion) -> dict[str, Any]:
         "area": turn.city.area_name(suggestion.area),
         "unit": suggestion.unit,
     }
+
+
+def ask_group(turn: Turn, row: Draft, draft: ReportDraft) -> None:
+    """Ask for the group of categories; there is a way back to the likely ones that were shown."""
+    back = [turn.button("report.button_likely", f"group:{stamp(row)}:likely")]
+    rows = [*_groups(turn, row), *([back] if draft.guesses else []), *_keep_row(turn, row, draft)]
+    turn.say("report.ask_group", rows)
+
+
+def _groups(turn: Turn, row: Draft) -> list[list[Button]]:
+    return [_option(row, f"{g.icon} {g.name}", "group", g.id) for g in turn.city.groups]
 
 
 def ask_category_of(turn: Turn, row: Draft, draft: ReportDraft, group: Group) -> None:
@@ -106,24 +162,11 @@ def _option(row: Draft, label: str, verb: str, choice: str) -> list[Button]:
     return [labelled_button(label, f"{verb}:{stamp(row)}:{choice}")]
 
 
-def ask_place_described(turn: Turn, row: Draft, draft: ReportDraft) -> None:
-    """Ask a person who knows no address to describe the place."""
-    turn.say("report.ask_place_described", _keep_row(turn, row, draft), ask="report.hint_place")
-
-
 def ask_clear(turn: Turn, row: Draft, draft: ReportDraft) -> None:
     """Ask once more before the pictures go."""
     stays = turn.button("report.button_photos_keep", f"photos:{stamp(row)}:done")
     goes = turn.button("report.button_photos_clear", f"photos:{stamp(row)}:clear")
     turn.say("report.ask_clear", [[stays, goes]], count=len(draft.photos))
-
-
-def guess(turn: Turn, draft: ReportDraft) -> str | None:
-    """Return the category the description sounds like, unless it was declined."""
-    if not draft.description or "category" in draft.declined:
-        return None
-    category = turn.tools.answerer.answer(draft.description).category
-    return category if turn.city.category(category) else None
 
 
 def drop_row(turn: Turn, row: Draft) -> Rows:
@@ -138,82 +181,84 @@ def _keep_row(turn: Turn, row: Draft, draft: ReportDraft) -> list[list[Button]]:
     return [[turn.button("report.button_keep", f"change:{stamp(row)}:keep")]]
 
 
-def _ask_border(turn: Turn, row: Draft, draft: ReportDraft) -> None:
+def _ask_border(turn: Turn, row: Draft, draft: ReportDraft) -> Question:
     """Tell who reads a denunciation and who does not, before it is sent."""
     front = turn.city.agency(turn.city.front)
     to_front = turn.button("report.button_to_front", f"border:{stamp(row)}:front")
-    step = denouncing_step(draft, turn.city)
+    step = denouncing_step(draft, turn.tools.understanding)
     rewrite = [turn.button("report.button_rewrite", f"change:{stamp(row)}:{step}")]
-    turn.say(
-        "report.denounces",
-        [*([[to_front]] if front else []), rewrite, *drop_row(turn, row)],
-        where=turn.city.denunciation,
-        front=front.name if front else "",
-    )
+    rows = [*([[to_front]] if front else []), rewrite, *drop_row(turn, row)]
+    values = {"where": turn.city.denunciation, "front": front.name if front else ""}
+    return Question("report.denounces", rows, values=values)
 
 
-def _ask_confirm(turn: Turn, row: Draft, draft: ReportDraft) -> None:
+def _ask_confirm(turn: Turn, row: Draft, draft: ReportDraft) -> Question:
     suggestion = draft.suggested
     fix = [
         turn.button(f"report.button_change_{step}", f"fix:{stamp(row)}:{step}")
         for step in CONFIRMABLE
         if getattr(suggestion, step)
     ]
-    turn.say(
-        "report.confirm",
-        [
-            [turn.button("report.button_right", f"right:{stamp(row)}:{suggestion.mark}")],
-            *(fix[at : at + 2] for at in range(0, len(fix), 2)),
-        ],
-        **_understood(turn, suggestion),
-    )
+    rows = [
+        [turn.button("report.button_right", f"right:{stamp(row)}:{suggestion.mark}")],
+        *(fix[at : at + 2] for at in range(0, len(fix), 2)),
+    ]
+    return Question("report.confirm", rows, values=understood(turn, suggestion))
 
 
-def _ask_details(turn: Turn, row: Draft, draft: ReportDraft) -> None:
-    question = turn.city.further(draft.asks[0])
-    assert question is not None
+def _ask_details(turn: Turn, row: Draft, draft: ReportDraft) -> Question:
+    further = turn.city.further(draft.asks[0])
+    assert further is not None
     choices = [
-        labelled_button(choice, f"detail:{stamp(row)}:{question.id}:{number}")
-        for number, choice in enumerate(question.choices)
+        labelled_button(choice, f"detail:{stamp(row)}:{further.id}:{number}")
+        for number, choice in enumerate(further.choices)
     ]
     skip = [turn.button("report.button_skip", f"detail:{stamp(row)}:skip")]
     if len(draft.asks) > 1:
         skip.append(turn.button("report.button_skip_all", f"detail:{stamp(row)}:all"))
     rows = [choices[at : at + 3] for at in range(0, len(choices), 3)]
-    ask_words = None if question.choices else "report.hint_details"
-    turn.say("report.ask_details", [*rows, skip], ask=ask_words, question=question.text)
+    ask_words = None if further.choices else "report.hint_details"
+    values = {"question": further.text}
+    return Question("report.ask_details", [*rows, skip], ask_words, values=values)
 
 
-def _ask_happened(turn: Turn, row: Draft, draft: ReportDraft) -> None:
+def _ask_happened(turn: Turn, row: Draft, draft: ReportDraft) -> Question:
     rows = [[turn.button("report.button_happened_unknown", f"happened:{stamp(row)}:unknown")]]
     rows += _keep_row(turn, row, draft) if draft.happened else []
-    turn.say("report.ask_happened", rows, ask="report.hint_happened", draft=draft)
+    hint = "report.hint_happened"
+    return Question("report.ask_happened", rows, hint, values={"draft": draft})
 
 
-def _ask_category(turn: Turn, row: Draft, draft: ReportDraft) -> None:
-    rows: list[list[Button]] = []
-    if likely := guess(turn, draft):
-        name = turn.city.category_name(likely)
-        rows.append(_option(row, f"👉 {name}", "category", likely))
-    rows += [_option(row, f"{g.icon} {g.name}", "group", g.id) for g in turn.city.groups]
-    rows += _keep_row(turn, row, draft)
-    turn.say("report.ask_category", rows, guess=likely, description=draft.description)
+def _ask_category(turn: Turn, row: Draft, draft: ReportDraft) -> Question:
+    """Ask which of the likeliest it is, and show what else was understood; or ask for a group."""
+    preselected = draft.suggested.category
+    rows = [
+        _option(row, ("👉 " if guess.id == preselected else "") + turn.city.category_name(guess.id),
+                "category", guess.id)
+        for guess in draft.guesses
+    ]  # fmt: skip
+    if rows:
+        rows.append([turn.button("report.button_other", f"group:{stamp(row)}:all")])
+    rows = [*(rows or _groups(turn, row)), *_keep_row(turn, row, draft)]
+    values = understood(turn, draft.suggested.model_copy(update={"category": None}))
+    values |= {"description": draft.description, "guess": preselected}
+    return Question("report.ask_category", rows, values=values)
 
 
-def _ask_place(turn: Turn, row: Draft, draft: ReportDraft) -> None:
-    turn.say(
-        "report.ask_place",
-        [
-            [turn.button("report.button_place_unknown", f"place:{stamp(row)}:unknown")],
-            *_keep_row(turn, row, draft),
-        ],
-        ask="report.hint_place",
-        ask_place=True,
-        draft=draft,
-    )
+def _ask_place(turn: Turn, row: Draft, draft: ReportDraft) -> Question:
+    """Ask for the place; a person who knows no address, to describe it."""
+    if draft.place_described:
+        rows = _keep_row(turn, row, draft)
+        return Question("report.ask_place_described", rows, ask="report.hint_place")
+    rows = [
+        [turn.button("report.button_place_unknown", f"place:{stamp(row)}:unknown")],
+        *_keep_row(turn, row, draft),
+    ]
+    hint = "report.hint_place"
+    return Question("report.ask_place", rows, hint, ask_place=True, values={"draft": draft})
 
 
-def _ask_area(turn: Turn, row: Draft, draft: ReportDraft) -> None:
+def _ask_area(turn: Turn, row: Draft, draft: ReportDraft) -> Question:
     likely = draft.suggested.area
     rows = [
         _option(row, ("👉 " if area.id == likely else "") + area.name, "area", area.id)
@@ -221,10 +266,10 @@ def _ask_area(turn: Turn, row: Draft, draft: ReportDraft) -> None:
     ]
     rows.append([turn.button("report.button_area_unknown", f"area:{stamp(row)}:unknown")])
     rows += _keep_row(turn, row, draft)
-    turn.say("report.ask_area", rows, areas=turn.city.areas)
+    return Question("report.ask_area", rows, values={"areas": turn.city.areas})
 
 
-def _ask_photos(turn: Turn, row: Draft, draft: ReportDraft) -> None:
+def _ask_photos(turn: Turn, row: Draft, draft: ReportDraft) -> Question:
     if draft.photos:
         rows = [
             [turn.button("report.button_photos_done", f"photos:{stamp(row)}:done")],
@@ -233,32 +278,30 @@ def _ask_photos(turn: Turn, row: Draft, draft: ReportDraft) -> None:
     else:
         rows = [[turn.button("report.button_no_photo", f"photos:{stamp(row)}:none")]]
     rows += _keep_row(turn, row, draft)
-    turn.say("report.ask_photos", rows, most=MOST_PHOTOS, count=len(draft.photos))
+    values = {"most": MOST_PHOTOS, "count": len(draft.photos)}
+    return Question("report.ask_photos", rows, values=values)
 
 
-def _ask_description(turn: Turn, row: Draft, draft: ReportDraft) -> None:
-    buttons = _keep_row(turn, row, draft)
-    turn.say("report.ask_description", buttons, ask="report.hint_description", draft=draft)
+def _ask_description(turn: Turn, row: Draft, draft: ReportDraft) -> Question:
+    rows, hint = _keep_row(turn, row, draft), "report.hint_description"
+    return Question("report.ask_description", rows, hint, values={"draft": draft})
 
 
-def _ask_identity(turn: Turn, row: Draft, draft: ReportDraft) -> None:
-    turn.say(
-        "report.ask_identity",
-        [
-            [turn.button("report.button_anonymous", f"identity:{stamp(row)}:anonymous")],
-            [turn.button("report.button_shown", f"identity:{stamp(row)}:shown")],
-            *_keep_row(turn, row, draft),
-        ],
-        agency=draft.recipient(turn.city).name,
-        denounces=draft.denounces,
-    )
+def _ask_identity(turn: Turn, row: Draft, draft: ReportDraft) -> Question:
+    rows = [
+        [turn.button("report.button_anonymous", f"identity:{stamp(row)}:anonymous")],
+        [turn.button("report.button_shown", f"identity:{stamp(row)}:shown")],
+        *_keep_row(turn, row, draft),
+    ]
+    values = {"agency": draft.recipient(turn.city).name, "denounces": draft.denounces}
+    return Question("report.ask_identity", rows, values=values)
 
 
-def _ask_name(turn: Turn, *_: object) -> None:
-    turn.say("report.ask_name", ask="report.hint_name")
+def _ask_name(*_: object) -> Question:
+    return Question("report.ask_name", ask="report.hint_name")
 
 
-def _preview(turn: Turn, row: Draft, draft: ReportDraft) -> None:
+def _preview(turn: Turn, row: Draft, draft: ReportDraft) -> Question:
     change = {
         step: turn.button(f"report.button_change_{step}", f"change:{stamp(row)}:{step}")
         for step in changeable(draft)
@@ -266,26 +309,25 @@ def _preview(turn: Turn, row: Draft, draft: ReportDraft) -> None:
     send = "clerk.button_send" if draft.for_other else "report.button_send"
     contents = [change[step] for step in ("photos", "description", "identity") if step in change]
     last = [change["happened"]] + ([change["details"]] if turn.city.extras(draft.category) else [])
-    turn.say(
-        "report.preview",
-        [
-            [turn.button(send, f"send:{stamp(row)}")],
-            [change["category"], change["place"], change["area"]],
-            contents,
-            last,
-            *drop_row(turn, row),
-        ],
-        photos=draft.photos,
-        draft=draft,
-        category=turn.city.category_name(draft.category),
-        area=turn.city.area_name(draft.area),
-        agency=draft.recipient(turn.city).name,
-        details=draft.answers(turn.city),
-        happened=draft.happened or draft.suggested.happened,
-    )
+    rows = [
+        [turn.button(send, f"send:{stamp(row)}")],
+        [change["category"], change["place"], change["area"]],
+        contents,
+        last,
+        *drop_row(turn, row),
+    ]
+    values = {
+        "draft": draft,
+        "category": turn.city.category_name(draft.category),
+        "area": turn.city.area_name(draft.area),
+        "agency": draft.recipient(turn.city).name,
+        "details": draft.answers(turn.city),
+        "happened": draft.happened or draft.suggested.happened,
+    }
+    return Question("report.preview", rows, photos=draft.photos, values=values)
 
 
-QUESTIONS: dict[Step, Callable[[Turn, Draft, ReportDraft], None]] = {
+QUESTIONS: dict[Step, Callable[[Turn, Draft, ReportDraft], Question]] = {
     "border": _ask_border, "confirm": _ask_confirm, "category": _ask_category,
     "place": _ask_place, "area": _ask_area, "photos": _ask_photos,
     "description": _ask_description, "details": _ask_details, "happened": _ask_happened,

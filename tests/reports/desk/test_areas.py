@@ -9,7 +9,7 @@ from db.models import Report
 from tests.reports.handling import urgent
 from tests.town import Someone, Town, report
 
-COARSE = "địt mẹ chúng nó chặt hai cây phượng"
+COARSE = "ĐM lũ khốn nạn chặt hai cây phượng"
 SECRET = "gọi 0912345678"
 
 

@@ -14,6 +14,7 @@ from bot.texts import cleaned
 from db.models import Chat
 from tests.hostile import SEEDS, unseen
 from tests.reports.desk.test_hostile_offices import AGENCY, Printed, assert_whole, batches, invited
+from tests.reports.reporting import tells
 from tests.town import Someone, Town, report
 
 ALL = "\n".join(SEEDS)
@@ -51,7 +52,8 @@ async def proof(cast: Cast, text: str) -> None:
     await cast.binh.presses("Gửi")
     assert "xong chưa" in cast.an.last.reply.text
     await cast.an.presses("Chưa")
-    await cast.an.sends_photos("red", caption=text)
+    still = "Cây vẫn nằm chắn đường chưa ai dọn, đề nghị cho người đến xử lý"
+    await cast.an.sends_photos("red", caption=f"{still}: {text}")
     await cast.an.presses("Gửi")
     assert cast.code in cast.binh.last.reply.text
 
@@ -107,9 +109,9 @@ async def slip(cast: Cast, text: str) -> None:
         await cast.clerk.presses("Đồng ý")
     await cast.clerk.presses("Cây xanh")
     await cast.clerk.presses("Chặt hạ")
-    await cast.clerk.says(f"phường Tân Phong, {text}"[:300])
+    await tells(cast.clerk, f"trước cổng chợ, phường Tân Phong, {text}"[:300])
     await cast.clerk.presses("Không có ảnh")
-    await cast.clerk.says(f"Chặt cây {text}")
+    await tells(cast.clerk, f"Chặt hạ hai cây phượng trước cổng trường: {text}")
     await cast.clerk.presses("Gửi phản ánh")
     if "trông giống" in cast.clerk.heard:
         await cast.clerk.presses("Việc của tôi khác")

@@ -11,7 +11,7 @@ from tests.conftest import ZONE
 from tests.reports.reporting import begun, drafts, reports
 from tests.town import Someone, Town, report
 
-COARSE = "địt mẹ chúng nó chặt hai cây phượng"
+COARSE = "ĐM lũ khốn nạn chặt hai cây phượng"
 
 
 async def said_coarsely(town: Town) -> tuple[Someone, Someone, Someone, str]:

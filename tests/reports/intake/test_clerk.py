@@ -62,7 +62,7 @@ async def test_of_what_is_held_the_clerk_and_the_slip_say_that_it_is_looked_at_f
     clerk, binh, front = (town.person(name) for name in ("clerk", "binh", "front"))
     await town.invited(clerk, "clerk")
     await town.invited(binh, "official", "ubnd_tan_phong")
-    await written_down(town, clerk, "địt mẹ chúng nó chặt hai cây phượng")
+    await written_down(town, clerk, "ĐM lũ khốn nạn chặt hai cây phượng")
     assert "từ ngữ nặng lời" in clerk.heard and "một người sẽ xem trước" in clerk.heard
     assert "chưa có người trực" in clerk.heard and "Đã chuyển" not in clerk.heard
     page = slip(town, clerk)

@@ -6,7 +6,7 @@ from bot.core.dropping import erase_dropped
 from bot.core.events import Photo
 from db.models import Consent, Report, ReportEvent
 from db.models import Photo as Kept
-from tests.reports.reporting import begun, drafts, reports, told
+from tests.reports.reporting import begun, chooses, drafts, reports, takes_offer, told
 from tests.town import Town, report
 
 
@@ -64,8 +64,7 @@ async def test_everything_may_come_in_any_order(town: Town) -> None:
     await an.sends_place()
     await an.sends_photos("green", "red")
     await an.says("Cây bị đốn lúc sáng sớm nay")
-    await an.presses("Cây xanh")
-    await an.presses("Chặt hạ")
+    await chooses(an, "Cây xanh", "Chặt hạ")
     await an.presses("phường Đoàn Kết")
     await an.presses("Ẩn danh")
     await an.presses("Gửi phản ánh")
@@ -104,23 +103,22 @@ async def test_each_field_can_be_changed_before_sending(town: Town) -> None:
     await an.presses("Chặt hạ")
     await an.says("đường 30/4, phường Tân Phong")
     await an.presses("Không có ảnh")
-    await an.says("mô tả cũ")
+    await an.says("chặt hai cây hôm qua")
     await an.presses("Ẩn danh")
     assert "Xem lại trước khi gửi" in an.heard
     await an.presses("Sửa việc")
-    await an.presses("Cây xanh")
-    await an.presses("Cây chết")
+    await chooses(an, "Cây xanh", "Cây chết")
     await an.presses("Sửa nơi")
     await an.says("cổng bệnh viện, xã Sùng Phài")
     await an.presses("Sửa nội dung")
-    await an.says("mô tả mới")
+    await an.says("chặt ba cây sáng nay")
     await an.presses("Sửa ảnh")
     await an.sends_photos("blue")
     await an.presses("Ẩn/hiện tên")
     await an.presses("Hiện tên")
     await an.says("Cô An")
     preview = an.last.reply.text
-    for part in ("Cây chết", "cổng bệnh viện", "phường Đoàn Kết", "mô tả mới", "Cô An"):
+    for part in ("Cây chết", "cổng bệnh viện", "phường Đoàn Kết", "chặt ba cây sáng nay", "Cô An"):
         assert part in preview
     await an.presses("Gửi phản ánh")
     (report,) = await reports(town)
@@ -132,7 +130,7 @@ async def test_an_edited_message_changes_what_it_said(town: Town) -> None:
     an = await begun(town)
     await an.presses("Cây xanh")
     await an.presses("Chặt hạ")
-    message = await an.says("cong cho")
+    message = await an.says("cong cho trung tam")
     await an.says("cổng chợ trung tâm, Đoàn Kết", message=message.message, edited=True)
     (draft,) = await drafts(town)
     assert draft.data["place"] == "cổng chợ trung tâm, Đoàn Kết"
@@ -236,7 +234,7 @@ async def test_what_was_sent_is_kept_whole(town: Town) -> None:
 async def test_words_that_sound_like_a_report_are_kept_for_one_tap(town: Town) -> None:
     an = town.person("an")
     await an.says("nhà bên cạnh xây lấn ra vỉa hè")
-    await an.presses("Gửi phản ánh này")
+    await takes_offer(an, "Lấn chiếm vỉa hè")
     await an.presses("Đồng ý")
     stored = [draft for draft in await drafts(town) if draft.kind == "report"]
     assert stored[0].data["description"] == "nhà bên cạnh xây lấn ra vỉa hè"

@@ -178,7 +178,7 @@ async def test_what_is_held_back_is_alerted_of_when_it_is_let_through(
 ) -> None:
     """An advertisement is looked at first, also where it is said to be urgent."""
     await urgent(an)
-    code = await report(an, description="địt mẹ chúng nó chặt hai cây phượng")
+    code = await report(an, description="ĐM lũ khốn nạn chặt hai cây phượng")
     with town.database.transaction() as session:
         row = session.exec(select(Report).where(Report.code == code)).one()
         assert row.held is not None

@@ -1,0 +1,33 @@
+"""Queries of the examples that understanding learns from."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import NamedTuple
+
+from sqlmodel import Session, col, func, select
+
+from db.models import Example
+
+
+class Changed(NamedTuple):
+    """How many residents chose another category than the likeliest, of how many."""
+
+    changed: int
+    chosen: int
+
+
+def all_of(session: Session, kind: str) -> Sequence[Example]:
+    """Return the examples of a kind, oldest first."""
+    query = select(Example).where(Example.kind == kind).order_by(col(Example.id))
+    return session.exec(query).all()
+
+
+def changed(session: Session, start: datetime, end: datetime) -> Changed:
+    """Return how often residents changed the suggested category from `start` until `end`."""
+    chosen = select(func.count()).where(
+        Example.kind == "category", Example.created_at >= start, Example.created_at < end
+    )
+    others = chosen.where(Example.label != Example.suggested)
+    return Changed(session.exec(others).one(), session.exec(chosen).one())

@@ -1,0 +1,44 @@
+"""Keep what people said that words are, for understanding to learn from: masked, and not for long.
+
+An example is erased with its report's words; of a denunciation none is kept.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlmodel import Session
+
+from bot.reports.held_queries import DENOUNCED
+from bot.understanding.masking import masked
+from db.models import Example, Report
+
+CATEGORY, HELD = "category", "held"
+
+
+def keep_category(session: Session, report: Report, suggested: str, now: datetime) -> None:
+    """Keep the category a resident chose for their words, and which was the likeliest."""
+    _keep(session, report, CATEGORY, report.category, suggested, now)
+
+
+def keep_decision(session: Session, report: Report, decision: str, now: datetime) -> None:
+    """Keep what a moderator decided on held words: `pass`, or why they were turned down."""
+    _keep(session, report, HELD, decision, report.held or "", now)
+
+
+def _keep(
+    session: Session, report: Report, kind: str, label: str, suggested: str, now: datetime
+) -> None:
+    assert report.id is not None
+    if report.held == DENOUNCED:
+        return
+    session.add(
+        Example(
+            kind=kind,
+            text=masked(report.description),
+            label=label,
+            suggested=suggested,
+            report_id=report.id,
+            created_at=now,
+        )
+    )

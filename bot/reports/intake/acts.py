@@ -1,0 +1,153 @@
+"""What a typed message inside an open report is: a button, an answer, more of it, a question …"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from bot.city.positions import position_in, short_link_in
+from bot.core.events import Button
+from bot.core.turn import Turn
+from bot.reports.draft import LONGEST_WORDS, Doubt, ReportDraft, Step, next_question
+from bot.reports.filling import is_unit
+from bot.reports.intake import filling, open_draft, questions
+from bot.reports.intake.open_draft import go_on
+from bot.texts.characters import visible
+from bot.understanding import labels, names
+from bot.understanding.thresholds import INTENT
+from bot.understanding.understood import Act, Asked, Understood
+from db.models import Draft
+
+ASKED: Mapping[Step, Asked] = {
+    "border": "preview", "confirm": "category", "category": "category", "place": "place",
+    "area": "area", "photos": "photos", "description": "details", "details": "details",
+    "happened": "when", "identity": "name", "name": "name", "preview": "preview",
+}  # fmt: skip
+"""What understanding calls the step that is asked for."""
+
+
+SURELY = 0.9
+"""A command this likely is one, however much the words may sound like a story."""
+BESIDE: tuple[Act, ...] = ("question", "smalltalk", "track")
+"""Acts that are answered, and add nothing to the report."""
+
+
+def is_typed(turn: Turn) -> bool:
+    """Return whether the message is new words and nothing else."""
+    incoming = turn.incoming
+    return not (incoming.edited or incoming.photos or incoming.place) and bool(visible(turn.text))
+
+
+def meaning(turn: Turn, row: Draft, draft: ReportDraft) -> Understood | None:
+    """Return what a typed message means; None for one with pictures or a place, and for an exact
+    answer: a button's label, a ward, a category, a link, coordinates, a person's name."""
+    words = turn.text
+    if not is_typed(turn) or len(words) > LONGEST_WORDS:
+        return None
+    if typed_button(turn, row, draft) or _is_exact(turn, draft, words):
+        return None
+    meant = turn.tools.understanding.understand(words, asked(turn, draft))
+    is_command = meant.act == "command" and meant.sure >= SURELY
+    if not is_command and is_story(turn, draft):
+        return None
+    names_ward = next_question(draft) in ("area", "place") and turn.city.unit_in(words)
+    return None if names_ward and meant.act in ("command", "smalltalk") else meant
+
+
+def asked(turn: Turn, draft: ReportDraft) -> Asked:
+    """Return what was asked last; before anything was told, what happened."""
+    if not open_draft.may_be_kept(turn, draft) or is_untold(draft):
+        return "details"
+    return ASKED[next_question(draft)]
+
+
+def is_untold(draft: ReportDraft) -> bool:
+    """Return whether the report has no story yet, and any words may be it."""
+    return not draft.description and next_question(draft) in ("category", "description")
+
+
+def is_story(turn: Turn, draft: ReportDraft) -> bool:
+    """Return whether words are the story of a report that has none yet."""
+    if not (is_untold(draft) or not open_draft.may_be_kept(turn, draft)):
+        return False
+    meant = turn.tools.understanding.understand(turn.text)
+    asks = turn.text.rstrip().endswith("?")
+    return meant.intent == "report" and meant.sure >= INTENT and not asks
+
+
+def _is_exact(turn: Turn, draft: ReportDraft, words: str) -> bool:
+    question = next_question(draft)
+    if question in ("category", "confirm") and turn.city.category_named(words):
+        return True
+    if question in ("area", "place") and is_unit(words, turn.city):
+        return True
+    if question == "place" and (position_in(words, turn.city) or short_link_in(words)):
+        return True
+    is_name = question == "name" and names.spans(words) == [(0, len(words))]
+    return is_name or filling.is_place(turn, words)
+
+
+def typed_button(turn: Turn, row: Draft, draft: ReportDraft) -> str | None:
+    """Return the data of the present step's button whose label is all of the message."""
+    if not is_typed(turn):
+        return None
+    if open_draft.may_be_kept(turn, draft):
+        buttons = [button for line in questions.question(turn, row, draft).rows for button in line]
+        buttons += _aliases(turn, row, next_question(draft))
+    else:
+        buttons = [button for line in questions.consent_rows(turn, "") for button in line]
+        buttons.append(turn.button("report.typed_wrong", "consent:no:"))
+    number = labels.label(turn.text, [button.text for button in buttons])
+    return None if number is None else buttons[number].data
+
+
+def _aliases(turn: Turn, row: Draft, question: Step) -> list[Button]:
+    """Return shorter labels under which two buttons can be typed too."""
+    if question == "preview":
+        return [turn.button("report.typed_send", f"send:{questions.stamp(row)}")]
+    if question == "confirm":
+        return [turn.button("report.typed_wrong", f"right:{questions.stamp(row)}:wrong")]
+    return []
+
+
+def record(
+    turn: Turn, row: Draft, draft: ReportDraft, act: str, words: str, message: str | None = None
+) -> None:
+    """Write words down as an answer, a correction or more of the story, and go on."""
+    message = turn.incoming.message or "" if message is None else message
+    before, question = draft.model_copy(deep=True), next_question(draft)
+    if (
+        question != "place"
+        and act in ("answer", "more")
+        and filling.is_mere_place(turn, draft, words)
+    ):
+        filling.answer(turn, draft, "place", words, message)
+    elif act == "answer" or question == "description":
+        filling.answer(turn, draft, question, words, message)
+    elif act == "correction":
+        filling.correct(turn, draft, question, words, message)
+    else:
+        filling.describe(turn, draft, words, message)
+    open_draft.note(turn, row, draft, before, corrected=act == "correction")
+    go_on(turn, row, draft)
+
+
+def ask_what_it_is(turn: Turn, row: Draft, draft: ReportDraft, words: str, act: str) -> None:
+    """Keep the words, and ask whether they belong to the report or are a question."""
+    draft.doubt = Doubt(words=words, message=turn.incoming.message or "", act=act)
+    open_draft.keep(turn, row, draft)
+    rows = [
+        [turn.button("report.button_doubt_add", f"doubt:{questions.stamp(row)}:add")],
+        [turn.button("report.button_doubt_ask", f"doubt:{questions.stamp(row)}:ask")],
+    ]
+    turn.say("report.doubt", rows, words=words)
+
+
+def set_aside(turn: Turn, row: Draft, draft: ReportDraft, words: str) -> None:
+    """Keep the words of another report until this one is sent or dropped."""
+    draft.waiting = [*draft.waiting, words]
+    open_draft.keep(turn, row, draft)
+    rows = [
+        [turn.button("report.button_first", f"first:{questions.stamp(row)}")],
+        [turn.button("report.button_other_report", f"drop:{questions.stamp(row)}")],
+    ]
+    turn.say("report.set_aside", rows, words=words, draft=draft)

@@ -1,0 +1,54 @@
+"""Read answers to the further questions of a category out of words that told them already."""
+
+from __future__ import annotations
+
+import re
+
+from bot.understanding.understood import Understood
+from knowledge.vietnamese.text import fold, folded_words, tokens
+
+_NUMBERS = {word: at for at, word in enumerate(("mot", "hai", "ba", "bon", "nam", "sau"), 1)}
+_NUMBER = rf"(?:\d{{1,2}}|{'|'.join(_NUMBERS)})"
+_STOREYS = re.compile(rf" (?:({_NUMBER}) tang|tang (?:thu )?({_NUMBER}|tu)) ")
+STOREY = ("tầng", "tang")
+"""How the word is typed: `tảng` and `tăng` are others."""
+_AGAIN = re.compile(
+    r" (?:(?:ngay|dem|toi|sang|trua|chieu|tuan|thang|hom|buoi|bua) nao(?: cung)?"
+    r"|(?:hang|moi) (?:ngay|dem|toi|sang|tuan|thang|gio)"
+    r"|suot(?: ngay| dem)?|thuong xuyen|lien tuc) "
+)
+"""Times at which something happens again and again."""
+
+
+def storeys_in(text: str) -> int | None:
+    """Return the highest storey that a text names: 4 for "đang đổ tầng 4"; None without one."""
+    words = (fold(word) for word in tokens(text) if fold(word) != "tang" or word in STOREY)
+    plain = f" {' '.join(words)} "
+    numbers = [before or after for before, after in _STOREYS.findall(plain)]
+    return max((_number(word) for word in numbers), default=None)
+
+
+def _number(word: str) -> int:
+    return int(word) if word.isdecimal() else {**_NUMBERS, "tu": 4}[word]
+
+
+def recurs(when: str | None) -> bool:
+    """Return whether a time is one of many: "tuần nào cũng", "hằng đêm"."""
+    return bool(when) and _AGAIN.search(folded_words(_without_new(when or ""))) is not None
+
+
+def _without_new(when: str) -> str:
+    """Return a time without `mới`, which is `mỗi` where its marks are dropped."""
+    return re.sub(r"\bmới\b", " ", when, flags=re.IGNORECASE)
+
+
+def told_details(text: str, meant: Understood) -> dict[str, str]:
+    """Return what a text tells already, by the further question of `city.yaml` it answers."""
+    details = {}
+    if storeys := storeys_in(text):
+        details["storeys"] = str(storeys)
+    if recurs(meant.when or text):
+        details["going_on"] = "Còn"
+    if meant.when and recurs(meant.when):
+        details["times"] = meant.when
+    return details

@@ -1,0 +1,58 @@
+"""Recognise a button's label, or a name out of a list, that was typed as the whole message."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from knowledge.vietnamese.text import fold, tokens
+
+COURTESY = frozenset((
+    "dạ", "vâng", "ạ", "nhé", "nha", "đi", "luôn", "ok", "oke", "okay", "em", "tôi", "mình",
+    "a", "nhe", "di", "luon", "toi", "minh",
+))  # fmt: skip
+"""Words around an answer that decide nothing; `da` may be `đã`, so it is not among them."""
+_AROUND = re.compile(r"^[\W_]+|[\W_]+$")
+
+
+def label(words: str, labels: Sequence[str]) -> int | None:
+    """Return the index of the label that is typed as the whole message, with or without marks.
+
+    The part before a label's comma is enough. Other marks make another word: "bò" is not "Bỏ".
+    """
+    typed = " ".join(_decisive(tokens(words)) or tokens(words))
+    if "?" in words or not typed:
+        return None
+    for number, text in enumerate(labels):
+        parts = (tokens(part) for part in (text, text.partition(",")[0]))
+        accepted = {" ".join(_decisive(part) or part) for part in parts}
+        if typed in accepted | set(map(fold, accepted)):
+            return number
+    return None
+
+
+def bare(words: str) -> str:
+    """Return the words folded, without the polite ones around them."""
+    return fold(" ".join(_decisive(tokens(words))))
+
+
+def trimmed(words: str) -> str:
+    """Return the words as they were typed, without the polite ones around them."""
+    parts = words.split()
+    while parts and _plain(parts[-1]) in COURTESY:
+        parts.pop()
+    while parts and _plain(parts[0]) in COURTESY:
+        parts.pop(0)
+    return " ".join(parts).rstrip(" ,;") or words
+
+
+def _plain(word: str) -> str:
+    return _AROUND.sub("", word.lower())
+
+
+def _decisive(words: tuple[str, ...]) -> tuple[str, ...]:
+    while words and words[-1] in COURTESY:
+        words = words[:-1]
+    while words and words[0] in COURTESY:
+        words = words[1:]
+    return words

@@ -1,0 +1,108 @@
+"""Answer what is said beside an open report: a question, thanks, how another report stands.
+
+Nothing of it is added to the report, which goes on afterwards.
+"""
+
+from __future__ import annotations
+
+import re
+
+from bot.city.codes import code_in
+from bot.core.turn import Routes, Turn
+from bot.reports.draft import ReportDraft
+from bot.reports.intake import acts, open_draft
+from bot.reports.intake import questions as intake_questions
+from bot.reports.intake.messages import DraftMessage, receive
+from bot.reports.tracking import conversation as tracking
+from bot.understanding.thresholds import ACT, INTENT
+from bot.understanding.understood import Act
+from bot.welcome import words
+from db.models import Draft
+
+routes = Routes()
+_SENTENCE = re.compile(r"[\n.!?;]+")
+MAX_SENTENCES = 8
+"""Sentences that are checked for something told."""
+FEW = 3
+"""With so few words a code is no part of a story."""
+
+
+def answers(turn: Turn, row: Draft) -> bool:
+    """Answer a message that belongs to no step of the report; false for all others.
+
+    Before consent, one that also tells something is answered and locked.
+    """
+    if row.kind != open_draft.KIND or not acts.is_typed(turn):
+        return False
+    draft = open_draft.read(turn, row)
+    act = _act(turn, row, draft)
+    if act is None:
+        return False
+    if act == "track":
+        code = code_in(turn.text)
+        tracking.show(turn, code) if code else tracking.list_own(turn)
+    elif act == "smalltalk":
+        turn.say("start.yes_please")
+    else:
+        _answer_question(turn, draft)
+    if open_draft.may_be_kept(turn, draft):
+        intake_questions.ask(turn, row, draft)
+    elif act == "question" and _tells(turn):
+        receive(turn, DraftMessage(came=turn.incoming))
+    else:
+        open_draft.remind(turn, row, draft)
+    return True
+
+
+def _act(turn: Turn, row: Draft, draft: ReportDraft) -> Act | None:
+    """Return which act beside the report a message is; None for a part of it, or a command."""
+    if code_in(turn.text) and len(turn.text.split()) <= FEW:
+        return "track"
+    meant = acts.meaning(turn, row, draft)
+    if not open_draft.may_be_kept(turn, draft) and words.asking_lines(turn):
+        return "question"
+    if meant is None or meant.sure < ACT or meant.denunciation:
+        return None
+    tells = meant.act == "smalltalk" and (meant.place or meant.when)
+    return meant.act if meant.act in acts.BESIDE and not tells else None
+
+
+def _answer_question(turn: Turn, draft: ReportDraft) -> None:
+    """Answer from the plan, or else say how a report goes on."""
+    exchanges = words.exchanges(turn)
+    if any(exchange.is_answered for exchange in exchanges):
+        words.tell(turn, exchanges)
+        return
+    days = turn.city.category(draft.category)
+    turn.say(
+        "report.procedure",
+        agency=draft.recipient(turn.city).name if draft.category else "",
+        days=days.days if days else None,
+    )
+
+
+def _tells(turn: Turn) -> bool:
+    """Return whether one of several sentences tells something that an answer would lose."""
+    understand = turn.tools.understanding.understand
+    parts = [part for part in _SENTENCE.split(turn.text) if part.strip()]
+    meant = (understand(part) for part in parts[:MAX_SENTENCES] if len(parts) > 1)
+    return any(part.intent == "report" and part.sure >= INTENT for part in meant)
+
+
+@routes.button("doubt", once=True)
+def settle_doubt(turn: Turn) -> None:
+    """Add the words in doubt to the report, or answer them as a question."""
+    row = open_draft.pressed(turn)
+    if row is None:
+        return
+    draft = open_draft.read(turn, row)
+    doubt, draft.doubt = draft.doubt, None
+    if doubt is None:
+        turn.say("start.stale_button")
+    elif turn.arguments[1:] == ["add"]:
+        acts.record(turn, row, draft, doubt.act, doubt.words, doubt.message)
+    else:
+        open_draft.keep(turn, row, draft)
+        asked = words.saying(turn, doubt.words)
+        _answer_question(asked, draft)
+        intake_questions.ask(turn, row, draft)

@@ -1,0 +1,191 @@
+"""Inside an open report a message is what it is: an answer, more, a correction, a question …"""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.reports.reporting import begun, drafts, previewed, reports, told
+from tests.town import Someone, Town
+
+QUESTION = "cho hỏi kế hoạch cây xanh năm 2030 bao nhiêu m2 một người?"
+
+
+async def asked_for_pictures(town: Town) -> Someone:
+    """Somebody who told what happened and where, and is asked for pictures."""
+    an = await begun(town)
+    await an.says("chặt hạ hai cây phượng ở đường Trần Phú, phường Đoàn Kết")
+    for label in ("Đúng", "Chặt hạ", "phường Đoàn Kết"):
+        if any(shown.lstrip("✅👉 ").startswith(label) for shown in an.last.labels):
+            await an.presses(label)
+    assert "Không có ảnh" in an.last.labels
+    return an
+
+
+async def test_a_question_is_answered_and_the_draft_goes_on_as_it_was(town: Town) -> None:
+    an = await asked_for_pictures(town)
+    before = await told(town)
+    await an.says(QUESTION)
+    assert "12 m²" in an.heard and "Không có ảnh" in an.last.labels
+    await an.says("cho hỏi gửi xong bao lâu thì có trả lời ạ?")
+    assert "ngày làm việc" in an.heard and "Không có ảnh" in an.last.labels
+    assert await told(town) == before
+
+
+async def test_thanks_are_answered_and_not_written_down(town: Town) -> None:
+    an = await asked_for_pictures(town)
+    before = await told(town)
+    await an.says("cảm ơn em nhé")
+    assert "Dạ vâng ạ" in an.heard and "Không có ảnh" in an.last.labels
+    assert await told(town) == before
+
+
+async def test_how_an_earlier_report_stands_is_shown(town: Town) -> None:
+    an = await previewed(town)
+    await an.presses("Gửi phản ánh")
+    (report,) = await reports(town)
+    await an.commands("phananh", "Chặt hai cây xoài")
+    before = await told(town)
+    await an.says("phản ánh hôm trước của tôi xử lý đến đâu rồi?")
+    assert report.code in str([shown.labels for shown in an.news])
+    assert await told(town) == before
+
+
+async def test_more_of_the_story_is_added_and_taken_back_with_one_tap(town: Town) -> None:
+    an = await asked_for_pictures(town)
+    before = await told(town)
+    await an.says("còn nữa, họ còn phá cả bồn hoa")
+    assert "Đã ghi thêm" in an.heard
+    assert (await told(town))["description"].endswith("họ còn phá cả bồn hoa")
+    await an.presses("↩️ Bỏ câu vừa thêm")
+    assert "Đã bỏ câu" in an.heard and await told(town) == before
+    await an.does(button=next(b.data for s in an.shown for row in s.reply.buttons for b in row
+                              if "Bỏ câu" in b.text))  # fmt: skip
+    assert "Không có câu nào" in an.heard and await told(town) == before
+
+
+async def test_it_is_taken_back_by_words_too(town: Town) -> None:
+    an = await asked_for_pictures(town)
+    before = await told(town)
+    await an.says("còn nữa, họ còn phá cả bồn hoa")
+    await an.says("bỏ câu vừa rồi đi")
+    assert await told(town) == before
+    await an.sends_photos("green")
+    await an.says("bỏ câu vừa rồi đi")
+    assert await told(town) == before and list(town.media.folder.glob("*/*.jpg")) == []
+
+
+async def test_a_correction_changes_the_place_and_the_time(town: Town) -> None:
+    an = await asked_for_pictures(town)
+    before = await told(town)
+    await an.says("không phải, ở đường Lê Lợi cơ")
+    data = await told(town)
+    assert "Lê Lợi" in data["place"] and "Đã sửa" in an.heard
+    assert data["description"] == before["description"]
+    await an.presses("↩️ Bỏ câu vừa thêm")
+    assert await told(town) == before
+    await an.says("sửa lại, không phải sáng nay mà là tối qua")
+    assert (await told(town))["happened"] == "tối qua"
+
+
+async def test_a_correction_that_names_nothing_of_it_is_added_to_the_words(town: Town) -> None:
+    an = await previewed(town)
+    await an.says("không phải hai cây, ba cây mới đúng")
+    assert (await told(town))["description"].endswith("ba cây mới đúng")
+
+
+@pytest.mark.parametrize(
+    ("words", "heard"), [("chờ tôi chút nhé", "tôi chờ"), ("để nguyên như thế", "ảnh")]
+)
+async def test_a_word_to_the_bot_changes_nothing_of_the_report(
+    town: Town, words: str, heard: str
+) -> None:
+    an = await asked_for_pictures(town)
+    before = await told(town)
+    await an.says(words)
+    assert heard in an.heard and await told(town) == before
+
+
+async def test_done_and_drop_do_as_their_buttons_do(town: Town) -> None:
+    an = await asked_for_pictures(town)
+    await an.says("hết rồi, xong")
+    assert "Ẩn danh" in str(an.last.labels)
+    await an.says("thôi không gửi nữa, hủy đi")
+    assert await drafts(town) == []
+    await an.presses("↩️ Hoàn tác")
+    assert "Ẩn danh" in str(an.last.labels)
+
+
+async def test_another_report_waits_until_this_one_is_sent(town: Town) -> None:
+    an = await previewed(town)
+    before = await told(town)
+    other = "Tôi muốn báo thêm một việc khác: nhà số 9 đổ trộm phế thải ra suối"
+    await an.says(other)
+    assert {**await told(town), "waiting": []} == {**before, "waiting": []}
+    assert "việc khác" in an.heard
+    await an.presses("Gửi việc đang làm trước")
+    await an.presses("Gửi phản ánh")
+    assert len(await reports(town)) == 1 and "lúc nãy" in an.heard
+    assert (await told(town))["description"] == other
+
+
+async def test_or_takes_its_place(town: Town) -> None:
+    an = await previewed(town)
+    other = "Tôi muốn báo thêm một việc khác: nhà số 9 đổ trộm phế thải ra suối"
+    await an.says(other)
+    await an.presses("Bỏ việc đang làm, báo việc mới")
+    assert (await told(town))["description"] == other and await reports(town) == []
+
+
+async def test_only_a_button_or_its_label_sends(town: Town) -> None:
+    an = await previewed(town)
+    for words in ("vâng đúng rồi đấy", "không ạ", "xin chào"):
+        await an.says(words)
+        assert await reports(town) == [], words
+    await an.says("gửi đi ạ")
+    assert len(await reports(town)) == 1
+
+
+async def test_what_is_too_uncertain_is_asked_and_either_is_done(town: Town) -> None:
+    an = await previewed(town)
+    before = await told(town)
+    await an.says("sáng nay")
+    assert "chưa ghi" in an.heard
+    await an.presses("Em hỏi, không thêm")
+    assert {k: v for k, v in (await told(town)).items() if k != "doubt"} == before
+    await an.says("sáng nay")
+    await an.presses("➕ Thêm vào phản ánh")
+    assert await told(town) != before
+
+
+async def test_back_after_hours_a_line_says_what_is_open(town: Town) -> None:
+    an = await asked_for_pictures(town)
+    town.clock.advance(hours=1)
+    await an.says("cảm ơn em nhé")
+    assert "viết dở" not in an.heard
+    town.clock.advance(hours=5)
+    await an.says("còn nữa, họ còn phá cả bồn hoa")
+    assert "viết dở" in an.news[0].reply.text and "hai cây phượng" in an.news[0].reply.text
+
+
+async def test_three_are_offered_and_from_the_others_there_is_a_way_back(town: Town) -> None:
+    an = await begun(town)
+    await an.says("nhà bên cạnh đổ trộm phế thải ra vệ đường")
+    likely = an.last.labels
+    assert len(likely) == 4 and likely[3] == "Việc khác…"
+    await an.presses("Việc khác…")
+    assert "🏗 Trật tự xây dựng" in an.last.labels
+    await an.presses("↩️ Quay lại")
+    assert an.last.labels == likely
+
+
+async def test_what_the_words_told_is_not_asked_again(town: Town) -> None:
+    an = await begun(town)
+    story = "Nhà số 5 đường Trần Phú xây không có giấy phép, đã đổ tầng 4, ngày nào cũng làm"
+    await an.says(story)
+    for label in ("Đúng", "Nghi xây dựng không phép", "phường Đoàn Kết", "Không có ảnh", "Ẩn danh"):
+        if any(shown.lstrip("✅👉🙈 ").startswith(label) for shown in an.last.labels):
+            await an.presses(label)
+            assert "tầng mấy" not in an.heard and "còn đang diễn ra" not in an.heard
+    assert "<b>Số tầng đã xây:</b> 4" in an.heard and "<b>Còn đang diễn ra:</b> Còn" in an.heard
+    await an.presses("Trả lời lại")
+    assert "tầng mấy" in an.heard

@@ -1,0 +1,56 @@
+"""What understanding learns from where it runs: kept masked, counted, erased with its report."""
+
+from datetime import timedelta
+
+from sqlmodel import select
+
+from bot.reports import example_queries
+from db.models import Example
+from tests.reports.reporting import begun, chooses, reports
+from tests.town import Someone, Town
+
+STORY = "chặt hạ hai cây phượng ở đường Trần Phú, gọi chị Hoa 0912345678"
+
+
+async def sent(an: Someone, category: str) -> None:
+    await an.says(STORY)
+    if "Đúng không ạ?" in an.heard:
+        await an.presses("Sửa việc")
+    await chooses(an, "Cây xanh", category)
+    while "Gửi phản ánh" not in str(an.last.labels):
+        label = next(
+            label
+            for label in ("Đúng", "phường Đoàn Kết", "Không có ảnh", "Ẩn danh")
+            if any(shown.lstrip("✅👉🙈 ").startswith(label) for shown in an.last.labels)
+        )
+        await an.presses(label)
+    await an.presses("Gửi phản ánh")
+
+
+def examples(town: Town) -> list[Example]:
+    with town.database.reading() as session:
+        return list(session.exec(select(Example)).all())
+
+
+async def test_what_a_resident_chose_is_kept_without_anybodys_data(town: Town) -> None:
+    an = await begun(town)
+    await sent(an, "Cây chết")
+    (example,) = examples(town)
+    assert (example.kind, example.label) == ("category", "cay_chet")
+    assert example.suggested == "chat_ha_cay"
+    assert "0912345678" not in example.text and "hai cây phượng" in example.text
+    with town.database.reading() as session:
+        day = timedelta(days=1)
+        now = town.clock()
+        assert example_queries.changed(session, now - day, now + day) == (1, 1)
+        assert example_queries.changed(session, now + day, now + 2 * day) == (0, 0)
+
+
+async def test_it_is_erased_with_its_report(town: Town) -> None:
+    an = await begun(town)
+    await sent(an, "Chặt hạ")
+    assert [example.label for example in examples(town)] == ["chat_ha_cay"]
+    await an.commands("xoa")
+    await an.presses("Xóa hết")
+    await an.presses("Vâng, xóa hết")
+    assert examples(town) == [] and len(await reports(town)) == 1

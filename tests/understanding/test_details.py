@@ -1,0 +1,38 @@
+"""What a story tells already of the further questions: storeys, and that it goes on."""
+
+import pytest
+
+from bot.understanding.details import recurs, storeys_in, told_details
+from bot.understanding.understood import Guess, Understood
+
+
+@pytest.mark.parametrize(
+    ("text", "storeys"),
+    [
+        ("đang đổ tầng 4", 4),
+        ("xay 3 tang khong phep", 3),
+        ("nhà bốn tầng, nay lên tầng thứ năm", 5),
+        ("đã đến tầng tư", 4),
+        ("xây trên đất nông nghiệp", None),
+        ("số 5 đường Trần Phú", None),
+        ("nền tảng 5 năm", None),
+    ],
+)
+def test_storeys(text: str, storeys: int | None) -> None:
+    assert storeys_in(text) == storeys
+
+
+@pytest.mark.parametrize("when", ["tuần nào cũng", "hằng đêm", "mỗi tối", "suốt ngày", "dem nao"])
+def test_a_time_that_comes_again(when: str) -> None:
+    assert recurs(when)
+
+
+@pytest.mark.parametrize("when", ["sáng nay", "mới tối qua", "hàng cây", None, "hôm kia"])
+def test_a_time_that_was_once(when: str | None) -> None:
+    assert not recurs(when)
+
+
+def test_the_answers_by_their_questions() -> None:
+    meant = Understood("report", (Guess("bui_on", 0.9),), when="đêm nào cũng")
+    told = told_details("đêm nào cũng cưa gỗ ở tầng 2", meant)
+    assert told == {"storeys": "2", "going_on": "Còn", "times": "đêm nào cũng"}
