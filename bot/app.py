@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, AsyncExitStack, contextmanager, nullcontext
 from datetime import UTC, datetime
 from functools import cache
+from pathlib import Path
 from types import FrameType, TracebackType
 from typing import Any, Self
 
@@ -45,6 +46,7 @@ from bot.router import Router
 from bot.schedule import Schedule
 from bot.settings import DATABASE_FILE, EXAMPLES, BadSetting, Settings
 from bot.texts import Texts
+from bot.understanding import local
 from bot.understanding.model import Model
 from bot.understanding.reading import Understanding
 from bot.web.connections import Connection
@@ -64,9 +66,9 @@ def now() -> datetime:
 
 
 @cache
-def learnt_model() -> Model:
-    """Return the model of understanding, which is read once in a process."""
-    return Model.load()
+def learnt_model(data_dir: Path) -> Model:
+    """Return the models of understanding in use here, which are read once in a process."""
+    return local.load(data_dir)
 
 
 def plans_of(settings: Settings, city: City) -> Knowledge:
@@ -88,7 +90,7 @@ def make_tools(settings: Settings, plan: str | None = None) -> Tools:
         knowledge = only_plan(plan, PLANS, settings.plans_dir)
     texts = Texts(city, settings.zone)
     deep_links = DeepLinks(settings.page)
-    understanding = Understanding(learnt_model(), city)
+    understanding = Understanding(learnt_model(settings.data_dir), city)
     return Tools(
         city, settings.zone, texts, knowledge, Answerer(knowledge), deep_links, understanding
     )

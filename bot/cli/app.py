@@ -88,21 +88,18 @@ def ask(
     from bot.city.codes import code_in
     from bot.questions.conversation import rendered_all
     from bot.texts import without_markup
-    from bot.understanding.model import Model
-    from bot.understanding.reading import Understanding
     from knowledge.answering.answers import Answer
     from knowledge.answering.dialogue import Exchange
 
     if (question is None) != jsonl:
         raise typer.BadParameter("give one question, or --jsonl and questions on stdin")
     tools = make_tools(load_settings(), plan)
-    understanding = Understanding(Model.load(), tools.city)
 
     def answered(text: str) -> Sequence[Exchange]:
         """Return what the plan answers; of another intent, the intent in place of an answer."""
-        meant = understanding.understand(text)
+        meant = tools.understanding.understand(text)
         intent = "track" if code_in(text) else meant.intent
-        if intent == "report" or intent == "track" or intent == "smalltalk":
+        if intent in ("report", "track", "smalltalk"):
             answer = Answer(intent, intent, why=(f"{intent}: {', '.join(meant.because)}",))
             return (Exchange(text, text, answer),)
         return tools.dialogue.answers(text)[0]

@@ -50,17 +50,13 @@ def understand(
 
 
 def made() -> Understanding:
-    """Return the understanding of this installation; raises `CannotDo`."""
+    """Return the understanding of this installation."""
     from bot.city.city import load_city
     from bot.understanding.local import load
     from bot.understanding.reading import Understanding
-    from knowledge.learning.stored import Unreadable
 
     settings = load_settings()
-    try:
-        return Understanding(load(settings.data_dir), load_city(settings.city_file))
-    except Unreadable as error:
-        raise CannotDo(str(error)) from None
+    return Understanding(load(settings.data_dir), load_city(settings.city_file))
 
 
 def _asked(asked: str | None) -> str | None:

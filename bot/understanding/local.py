@@ -7,8 +7,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from sqlmodel import Session
+
 from bot.city.city import City
-from bot.understanding import examples
+from bot.understanding import examples, local_queries
 from bot.understanding.examples import Example
 from bot.understanding.figures import measured
 from bot.understanding.learning import NEEDED, CannotLearn
@@ -52,6 +54,11 @@ def of_city(city: City) -> list[Example]:
         for category in group.categories
         for sentence in category.examples
     ]
+
+
+def examples_of(session: Session, city: City) -> list[Example]:
+    """Return this installation's examples: its residents', its moderators' and its city's."""
+    return [*of_city(city), *local_queries.kept(session)]
 
 
 def newer_than_model(data_dir: Path, city: City) -> str | None:

@@ -17,7 +17,6 @@ from bot.understanding.understood import Understood
 from knowledge.answering.dialogue import Exchange
 
 routes = Routes()
-OF_PLAN = ("answer", "choices", "not_in_plan")
 ASKED_ALL_THE_SAME = ("thu_tuc", "khac")
 """Kinds of others' matters about which a question is a question."""
 
@@ -86,14 +85,7 @@ def ask(turn: Turn) -> None:
 
 def exchanges(turn: Turn) -> Sequence[Exchange]:
     """Return the questions of the words with the plan's answers."""
-    answerer = turn.tools.answerer
-    turn = saying(turn, "\n".join(asking_lines(turn)) or turn.text)
-    return [
-        exchange
-        if exchange.answer.outcome in OF_PLAN or exchange.answer.kind == "unclear"
-        else replace(exchange, answer=answerer.from_plan(exchange.question))
-        for exchange in questions.read(turn)
-    ]
+    return questions.read(saying(turn, "\n".join(asking_lines(turn)) or turn.text))
 
 
 def tell(turn: Turn, answered: Sequence[Exchange]) -> None:

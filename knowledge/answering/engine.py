@@ -77,7 +77,7 @@ class Answerer:
     ) -> None:
         """An `asker` asks it by its place's name, which then tells no sentences apart."""
         self.knowledge = knowledge
-        self._gate = judge or (asker._gate if asker else gate.shipped())
+        self._gate: Gate = judge or (asker._gate if asker else gate.shipped())
         self._by_name = asker is not None
         self._home = home = Knowledge(
             plans=knowledge.home, has_others=knowledge.several, city=knowledge.city
