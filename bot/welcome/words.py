@@ -17,14 +17,17 @@ from bot.understanding.understood import Understood
 from knowledge.answering.dialogue import Exchange
 
 routes = Routes()
-ASKED_ALL_THE_SAME = ("thu_tuc", "khac")
-"""Kinds of others' matters about which a question is a question."""
+SURELY = 0.8
+"""From this probability on, words after the command for questions are a report."""
 
 
 @routes.command("hoi")
 def command(turn: Turn) -> None:
-    """Answer the question after the command."""
-    if turn.text:
+    """Answer the question after the command; what is surely none is offered as a report."""
+    meant = turn.tools.understanding.understand(turn.text)
+    if meant.intent == "report" and meant.sure >= SURELY and not turn.text.endswith("?"):
+        answer(turn)
+    elif turn.text:
         ask(turn)
     else:
         turn.say("ask.what")
@@ -37,7 +40,7 @@ def asked_after_all(turn: Turn) -> None:
         ask(turn)
 
 
-@routes.button("offer_asks", once=True)
+@routes.button(intake_questions.ASKS, once=True)
 def asks(turn: Turn) -> None:
     """Answer words as a question that may have been a report: the button has the key to them."""
     if message := intake.offered(turn, turn.arguments[0]):
@@ -47,7 +50,7 @@ def asks(turn: Turn) -> None:
 def answer(turn: Turn) -> None:
     """Pass words to the room for what they mean; ask where that is too uncertain."""
     meant = turn.tools.understanding.understand(turn.text)
-    if _is_question(meant, turn.text):
+    if _is_question(turn, meant):
         if meant.urgent:
             intake_questions.warn(turn, None)
         ask(turn)
@@ -67,15 +70,17 @@ def answer(turn: Turn) -> None:
         intake.offer(turn, turn.text, meant.elsewhere)
 
 
-def _is_question(meant: Understood, text: str) -> bool:
-    """Return whether the words are for the plan, or for the agency it is asked of instead."""
+def _is_question(turn: Turn, meant: Understood) -> bool:
+    """Return whether the words are for the plan, or for the agency it is asked of instead.
+
+    A question may be about another office's matter ("Khi nào lắp đèn đường ở bản tôi?").
+    """
+    asks = turn.text.rstrip().endswith("?")
     if meant.intent == "ask":
-        return meant.sure >= INTENT
-    return (
-        meant.intent == "other"
-        and meant.elsewhere in ASKED_ALL_THE_SAME
-        and text.rstrip().endswith("?")
-    )
+        return asks or meant.sure >= INTENT
+    if meant.intent != "other" or not asks:
+        return False
+    return turn.tools.understanding.understand(turn.text, "details").act == "question"
 
 
 def ask(turn: Turn) -> None:

@@ -66,3 +66,12 @@ async def test_what_is_unclear_is_asked_and_either_is_done(
     monkeypatch.undo()
     await an.presses("Hỏi về quy hoạch")
     assert "12 m²" in an.heard and await drafts(town) == []
+
+
+async def test_a_question_taken_for_a_report_is_answered_after_one_tap(
+    town: Town, an: Someone
+) -> None:
+    await an.says("chặt hạ hai cây phượng ở đường Trần Phú")
+    assert an.last.labels[-1] == "💬 Hỏi về quy hoạch"
+    await an.presses("Hỏi về quy hoạch")
+    assert "Tôi hiểu là" not in an.heard and await drafts(town) == []

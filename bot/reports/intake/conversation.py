@@ -83,7 +83,7 @@ def offer(turn: Turn, words: str, elsewhere: str | None = None, *, unsure: bool 
     if unsure:
         rows = [
             [turn.button("report.button_unsure_report", begins)],
-            [turn.button("report.button_unsure_ask", f"offer_asks:{secret}")],
+            [turn.button("report.button_unsure_ask", f"{questions.ASKS}:{secret}")],
         ]
         turn.say("report.unsure", rows)
     elif elsewhere:

@@ -22,6 +22,8 @@ from bot.reports.draft import (
 from bot.reports.story import denouncing_step
 from db.models import Draft
 
+ASKS = "offer_asks"
+"""The verb of the button that says of an offer's words that they are a question."""
 CHANGEABLE: tuple[Step, ...] = (
     "category", "place", "area", "photos", "description", "identity", "happened", "details",
 )  # fmt: skip
@@ -126,6 +128,8 @@ def ask_offered(
         if suggestion != Suggestion():
             rows.append([turn.button("report.button_offer_wrong", f"offer:wrong:{secret}")])
     values = understood(turn, suggestion) | {"denounces": denounces, "choose": len(rows) > 2}
+    if not denounces:
+        rows.append([turn.button("report.button_unsure_ask", f"{ASKS}:{secret}")])
     turn.say("report.offer", rows, **values)
 
 
