@@ -41,7 +41,7 @@ def written(rows: Sequence[Example], tallies: Sequence[Row], about: Mapping[str,
         "of words, and a linear-chain sequence model for place and time.",
         _sources(rows, about),
         "## On hands they have not seen\n\nThe hands are dealt into groups; each is measured by "
-        "models that the others taught (with fewer rounds than the ones shipped).",
+        "models that the others taught (fewer rare words, half the marked places).",
         _list(whole),
         "## By hand",
         _table("hand", hands),

@@ -37,7 +37,7 @@ STRENGTH = {"matter": 60.0, "act": 60.0}
 USUAL = 30.0
 BALANCED = ("act", "office", "filter", "move")
 """Decisions whose labels count alike, however rare they are among the examples."""
-ROUNDS, QUICK_ROUNDS = 8, 4
+ROUNDS = 8
 """Rounds of the averaged perceptron over all sequences."""
 CAREFUL = ("chat-formal", "chat-short", "chat-spoken", "portal", "border")
 TELLING = ("answer", "more", "correction")
@@ -82,9 +82,7 @@ def train(examples: Sequence[Example], *, quick: bool = False) -> Model:
     for name, taught in VOCABULARIES.items():
         vocabularies[name], learnt = _linear(name, taught, examples, quick)
         decisions |= learnt
-    return Model(
-        vocabularies, decisions, train_tagger(examples, QUICK_ROUNDS if quick else ROUNDS), {}
-    )
+    return Model(vocabularies, decisions, train_tagger(examples[::2] if quick else examples), {})
 
 
 def messages_retrained(model: Model, examples: Sequence[Example]) -> Model:
@@ -124,7 +122,7 @@ def features_of(name: str, row: Example) -> Mapping[str, int]:
     return turn_features(row.text, row.asked) if name == "turn" else message_features(row.text)
 
 
-def train_tagger(examples: Sequence[Example], rounds: int) -> Tagger:
+def train_tagger(examples: Sequence[Example], rounds: int = ROUNDS) -> Tagger:
     """Return the sequence model; a text with marks is learnt without them too."""
     trainer = pycrfsuite.Trainer("ap", {"max_iterations": rounds}, verbose=False)
     for row in filter(_is_marked, examples):
