@@ -70,7 +70,7 @@ async def test_the_whole_round_in_three_seats(
     answer = await an.reads("đạt trên 12 m²")
     assert "Mục II.2.2" in answer and "đạt trên 12m2" in answer
 
-    await an.says("chat 2 cay phuong, bao cho ben xu ly gium")
+    await an.says("Chặt hạ hai cây phượng")
     await an.taps("Gửi phản ánh này")
     await an.taps("Đồng ý")
     await an.reads("Việc này ở đâu?")
