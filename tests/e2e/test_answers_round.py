@@ -81,7 +81,9 @@ async def on_the_page(on: Together) -> None:
 
 async def asks_each_kind(an: Somebody) -> None:
     """A figure, what came before it, a comparison, who, yes or no, a choice, a task, three."""
-    figure = await an.says("cay xanh 2030 dc bn m2 1 ng", "2026-2030: đạt trên 12 m²")
+    figure = await an.says(
+        "cay xanh nam 2030 duoc bao nhieu m2 1 nguoi", "2026-2030: đạt trên 12 m²"
+    )
     assert "(Giai đoạn 2021-2025: đạt khoảng 6 - 8 m².)" in figure
     assert "Mục II.2.2" in figure
     await an.says("còn giai đoạn trước?", "giai đoạn 2021-2025: đạt khoảng 6 - 8 m²")
@@ -175,7 +177,9 @@ async def over_telegram(on: Together) -> None:
     """The main things once more where most people are, and the answer the agency gave."""
     chi = on.stage.api.person(1, "Chi")
     await says(chi, "/start", "Chào anh/chị")
-    figure = await says(chi, "cay xanh 2030 dc bn m2 1 ng", "2026-2030: đạt trên 12 m²")
+    figure = await says(
+        chi, "cay xanh nam 2030 duoc bao nhieu m2 1 nguoi", "2026-2030: đạt trên 12 m²"
+    )
     assert "(Giai đoạn 2021-2025: đạt khoảng 6 - 8 m².)" in figure.text
     await says(chi, "còn giai đoạn trước?", "giai đoạn 2021-2025: đạt khoảng 6 - 8 m²")
     compared = await says(chi, "so sánh diện tích sàn nhà ở hai giai đoạn", "Chênh lệch")

@@ -66,11 +66,11 @@ async def test_the_whole_round_in_three_seats(
     an, binh, front = (Seat(page, key) for key in ("resident", "official", "overseer"))
     await an.reads("Chào anh/chị")
 
-    await an.says("cay xanh 2030 dc bn m2 1 ng")
+    await an.says("cay xanh nam 2030 duoc bao nhieu m2 1 nguoi")
     answer = await an.reads("đạt trên 12 m²")
     assert "Mục II.2.2" in answer and "đạt trên 12m2" in answer
 
-    await an.says("chat 2 cay phuong, bao cho ben xu ly gium")
+    await an.says("Chặt hạ hai cây phượng")
     await an.taps("Gửi phản ánh này")
     await an.taps("Đồng ý")
     await an.reads("Việc này ở đâu?")

@@ -15,13 +15,13 @@ async def test_what_is_asked_of_one_street_gets_no_yes(town: Town) -> None:
     await an.says("đường Trần Phú có được mở rộng không, nhà tôi có bị thu hồi đất không")
     assert "Kế hoạch không nói riêng về đường Trần Phú." in an.heard
     assert "Kế hoạch có nói" not in an.heard
-    await an.says("phường Tân Phong có xây công viên không")
+    await an.says("phường Tân Phong có xây công viên không?")
     assert "không nói riêng về phường Tân Phong.\nNói chung, kế hoạch viết:" in an.heard
 
 
 async def test_a_figure_with_its_section_and_sentence(town: Town) -> None:
     an = town.person("an")
-    await an.says("cay xanh 2030 dc bn m2 1 ng")
+    await an.says("cay xanh nam 2030 duoc bao nhieu m2 1 nguoi")
     assert "trên 12 m²" in an.heard and "6 - 8 m²" in an.heard
     assert "Mục II.2.2" in an.heard and "đạt trên 12m2" in an.heard
 
@@ -92,7 +92,7 @@ async def test_in_a_group_a_question_is_answered_without_a_report_button(town: T
 
 async def test_a_question_goes_on_from_the_one_before_for_ten_minutes(town: Town) -> None:
     an = town.person("an")
-    await an.says("cay xanh 2030 dc bn m2 1 ng")
+    await an.says("cay xanh nam 2030 duoc bao nhieu m2 1 nguoi")
     town.clock.now += timedelta(minutes=9)
     await an.says("còn giai đoạn trước?")
     assert "Giai đoạn 2026-2030" in an.heard and "6 - 8 m²" in an.heard.split("(")[0]
@@ -103,14 +103,14 @@ async def test_a_question_goes_on_from_the_one_before_for_ten_minutes(town: Town
 
 async def test_who_sees_to_it_is_told_though_the_item_names_nobody(town: Town) -> None:
     an = town.person("an")
-    await an.says("cay xanh 2030 dc bn m2 1 ng")
+    await an.says("cay xanh nam 2030 duoc bao nhieu m2 1 nguoi")
     await an.says("thế ai làm?")
     assert "không nêu riêng ai" in an.heard and "UBND thành phố chỉ đạo" in an.heard
 
 
 async def test_one_persons_subject_is_not_anothers(town: Town) -> None:
     an, binh = town.person("an", chat="tổ 5"), town.person("binh", chat="tổ 5")
-    await an.says("@bot cay xanh 2030 dc bn m2 1 ng")
+    await an.says("@bot cay xanh nam 2030 duoc bao nhieu m2 1 nguoi")
     await binh.says("còn giai đoạn trước?")
     assert "6 - 8 m²" not in binh.heard.split("(")[0]
 
@@ -125,7 +125,7 @@ async def test_what_is_remembered_of_a_subject_holds_no_number_of_a_person(town:
 
 async def test_what_the_sentence_does_not_tell_is_said_with_it(town: Town) -> None:
     an = town.person("an")
-    await an.says("bao giờ tp mới có siêu thị to với trung tâm thương mại")
+    await an.says("bao giờ tp mới có siêu thị to với trung tâm thương mại?")
     assert "siêu thị" in an.heard and "thời điểm anh/chị hỏi thì kế hoạch không nêu" in an.heard
 
 
@@ -150,7 +150,7 @@ async def test_an_approved_answer_is_shown_as_the_agencys(town: Town) -> None:
     await so.presses("Gửi")
     assert "Quý 2 năm 2027" in an.heard
     await admin.presses("Hiện cho mọi người")
-    await binh.says(LAMPS_AGAIN)
+    await binh.says(f"{LAMPS_AGAIN}?")
     assert "Trả lời của Sở Xây dựng" in binh.heard and "không phải lời kế hoạch" in binh.heard
 
 
@@ -228,11 +228,11 @@ async def test_nothing_is_kept_of_a_denunciation_asked_in_a_group(town: Town) ->
 
 async def test_the_item_that_answers_is_counted_without_who_asked(town: Town) -> None:
     an, binh = town.person("an"), town.person("binh")
-    await an.says("cay xanh 2030 dc bn m2 1 ng")
+    await an.says("cay xanh nam 2030 duoc bao nhieu m2 1 nguoi")
     await binh.says("có xây thêm công viên, vườn hoa không?")
     await binh.says("giá đất đường Trần Hưng Đạo bao nhiêu?")
     town.clock.advance(hours=16, minutes=30)  # past midnight in Lai Châu
-    await an.says("cay xanh 2030 dc bn m2 1 ng")
+    await an.says("cay xanh nam 2030 duoc bao nhieu m2 1 nguoi")
     with town.database.reading() as session:
         rows = session.exec(select(ItemAsked)).all()
     counted = sorted((f"{row.day}", row.item, row.times) for row in rows)

@@ -60,7 +60,11 @@ async def test_what_is_no_question_is_a_word(town: Town, an: Someone, word: str)
 
 @pytest.mark.parametrize(
     "question",
-    ["cay xanh 2030 dc bn m2 1 ng", "sai ở đâu vậy?", "Đất giao thông năm 2030 chiếm bao nhiêu"],
+    [
+        "cay xanh nam 2030 duoc bao nhieu m2 1 nguoi",
+        "sai ở đâu vậy?",
+        "Đất giao thông năm 2030 chiếm bao nhiêu",
+    ],
 )
 async def test_the_next_question_is_answered(town: Town, an: Someone, question: str) -> None:
     await an.does(button=f"rate:down:{ABOUT}")

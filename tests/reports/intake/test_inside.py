@@ -189,3 +189,52 @@ async def test_what_the_words_told_is_not_asked_again(town: Town) -> None:
     assert "<b>Số tầng đã xây:</b> 4" in an.heard and "<b>Còn đang diễn ra:</b> Còn" in an.heard
     await an.presses("Trả lời lại")
     assert "tầng mấy" in an.heard
+
+
+async def asked_for_the_ward(town: Town) -> Someone:
+    an = await begun(town)
+    await an.presses("Cây xanh")
+    await an.presses("Chặt hạ")
+    await an.says("ngõ 5 đường Lê Duẩn")
+    assert "phường nào hiện nay" in an.heard
+    return an
+
+
+async def test_a_place_typed_where_the_ward_is_asked_is_no_story(town: Town) -> None:
+    an = await asked_for_the_ward(town)
+    await an.says("ở ngay cạnh trạm y tế cũ")
+    data = await told(town)
+    assert "trạm y tế cũ" in data["place"] and "Lê Duẩn" in data["place"]
+    assert "description" not in data
+
+
+@pytest.mark.parametrize("words", ["xã San Thàng", "dạ tan phong a", "Tân Phong nhé"])
+async def test_a_ward_is_taken_by_any_of_its_names(town: Town, words: str) -> None:
+    an = await asked_for_the_ward(town)
+    await an.says(words)
+    assert (await told(town))["area"] == "tan_phong"
+
+
+async def test_of_a_long_answer_the_place_is_cut_out_and_the_rest_is_kept(town: Town) -> None:
+    an = await begun(town)
+    await an.presses("Cây xanh")
+    await an.presses("Chặt hạ")
+    await an.says(
+        "Số 16 ngõ 104 Trần Phú. Và xin nhắc: đây là lần thứ ba tôi phải gõ lại cùng một địa chỉ, "
+        "mong các anh chị ghi cho đúng giúp tôi"
+    )
+    data = await told(town)
+    assert "104" in data["place"] and "lần thứ ba" not in data["place"]
+    assert "lần thứ ba" in data["description"]
+
+
+async def test_no_name_is_shown_that_was_not_given_to_be_shown(town: Town) -> None:
+    an = await previewed(town)
+    await an.presses("Ẩn/hiện tên")
+    await an.says("thôi giấu đi, đừng để chị Hoa ở phường biết")
+    data = await told(town)
+    assert data["anonymous"] is True and "name" not in data
+    await an.presses("Ẩn/hiện tên")
+    await an.says("Giàng A Sử")
+    data = await told(town)
+    assert (data["anonymous"], data["name"]) == (False, "Giàng A Sử")
