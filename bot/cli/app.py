@@ -10,7 +10,7 @@ import json
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, cast
 
 import typer
 
@@ -88,7 +88,7 @@ def ask(
     from bot.texts import without_markup
     from bot.understanding.model import Model
     from bot.understanding.reading import Understanding
-    from knowledge.answering.answers import Answer
+    from knowledge.answering.answers import Answer, Outcome
     from knowledge.answering.dialogue import Exchange
 
     if (question is None) != jsonl:
@@ -100,8 +100,10 @@ def ask(
         """Return what the plan answers; of another intent, the intent in place of an answer."""
         meant = understanding.understand(text)
         intent = "track" if code_in(text) else meant.intent
-        if intent == "report" or intent == "track" or intent == "smalltalk":
-            answer = Answer(intent, intent, why=(f"{intent}: {', '.join(meant.because)}",))
+        if intent in {"report", "track", "smalltalk"}:
+            answer = Answer(
+                cast(Outcome, intent), intent, why=(f"{intent}: {', '.join(meant.because)}",)
+            )
             return (Exchange(text, text, answer),)
         return tools.dialogue.answers(text)[0]
 
