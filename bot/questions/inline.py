@@ -46,8 +46,6 @@ class PlanLookup:
                     :MOST_PASSAGES
                 ]
             )
-        if answer.outcome == "report":
-            return LookupResult(entrance=self._button("inline.button_report", "phananh"))
         if answer.outcome == "not_in_plan" and answer.kind != "which_place":
             return LookupResult(entrance=self._button("inline.button_not_in_plan", "hoi"))
         return LookupResult(entrance=self._button("inline.button_private", "hoi"))

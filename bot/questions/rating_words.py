@@ -18,7 +18,7 @@ WAITS = timedelta(minutes=10)
 """How long after 👎 a text is taken for the reason."""
 LONGEST = 500
 """Characters that are kept of a reason."""
-DOUBTFUL = ("weak", "outside")
+DOUBTFUL = ("weak", "count")
 """Kinds of refusal after which the words are rather a reason than a question."""
 _REMARK = re.compile(
     r" (?:sai|nham|khong|chua|thieu|thua|chang|kho hieu|kho doc|lan man|lac de|chung chung|vo dung|"

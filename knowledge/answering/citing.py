@@ -18,8 +18,10 @@ Asks = Mapping[str, str]
 CITED = 3
 ALIKE = 0.75
 """Sentences that score so near the best one are a choice."""
+OF_TODAY = frozenset({"done", "now"})
+"""Kinds that ask how things stand, and not what is planned."""
 RANKED = (
-    "contact", "person", "paperwork", "penalty", "law", "progress", "current", "money", "when",
+    "current", "progress", "contact", "person", "paperwork", "penalty", "law", "money", "when",
     "where", "count",
 )  # fmt: skip
 """What a refusal names of several things asked for, the first of these."""
@@ -61,12 +63,13 @@ def kind_of(kinds: Collection[str], hit: Hit) -> str:
 def lacking(kinds: Iterable[str], passage: Passage) -> str | None:
     """Return what is asked for and not told by a sentence, as a refusal names it; None for no such.
 
-    None too where it tells one thing of several asked for.
+    Where it tells one thing of several, only how things stand today is missed.
     """
     exact = [kind for kind in kinds if kind in NAMED]
-    if any(not passage.kinds.isdisjoint(TELLS.get(kind, ())) for kind in exact):
-        return None
-    return min(map(NAMED.__getitem__, exact), key=RANKED.index, default=None)
+    exact = [kind for kind in exact if kind != "count"] or exact  # `bao nhiêu tiền` is no count
+    told = [kind for kind in exact if not passage.kinds.isdisjoint(TELLS.get(kind, ()))]
+    missed = [kind for kind in exact if kind not in told and (not told or kind in OF_TODAY)]
+    return min(map(NAMED.__getitem__, missed), key=RANKED.index, default=None)
 
 
 def cited(passage: Passage) -> Citation:

@@ -14,6 +14,7 @@ from knowledge.answering.answers import Answer, Citation
 from knowledge.answering.asks import STORY, asked_for, asking_part, elsewhere
 from knowledge.answering.citing import (
     CITED,
+    OF_TODAY,
     Asks,
     Hits,
     Why,
@@ -55,6 +56,8 @@ AS_WRITTEN = 0.95
 """Worded so much like a question written for its sentence, it is answered whatever it asks for."""
 NEAR_SCORE = 0.45
 """A further passage is cited when its score is this part of the first one's."""
+MAYBE = 0.2
+"""From this probability on a word or two are answered by what is said around a sentence."""
 MERE = 2
 """So few words of topic, and nothing asked, may be a choice between several places."""
 NO_FIGURE = frozenset(
@@ -64,8 +67,7 @@ NO_FIGURE = frozenset(
     }
 )  # fmt: skip
 """Who asks for one of these does not want the figure of what the plan measures."""
-OF_TODAY = frozenset({"done", "now"})
-FIGURES = frozenset({"share", "measure", "count", "when", "how"})
+FIGURES = frozenset({"share", "measure", "count", "when", "how", "class"})
 """Who asks for one of these of something the plan measures wants the figure."""
 
 
@@ -188,7 +190,7 @@ class Answerer:
             asks,
             self.search,
             self._gate.rarity,
-            tuple(place.plain for place in places if not self._is_home(place)),
+            tuple(p for p in places if p.is_asked and not self._is_home(p, part=True)),
         )
 
     def _judged(self, asked: Asked) -> Judged:
@@ -271,13 +273,25 @@ class Answerer:
         as_written = best.wording >= AS_WRITTEN
         why = (*why, f"sure {judged.sure:.2f}: {judged.why}")
         untold = lacking(asked.kinds, best.passage)
+        if len(asked.topic) <= MERE and not asked.kinds and not asked.years and not as_written:
+            return self._mere(asked, judged, why)
         if (judged.sure < gate.BOUND and not as_written) or not best.support:
             return refused(untold or "weak", hits, why)
-        if len(asked.topic) <= MERE and not asked.kinds and (several := choices(hits)):
-            return replace(several, why=why)
         answer = self._cited(asked, hits, why)
         told = as_written or untold not in ("when", "count")
         return answer if told else replace(answer, untold=untold)
+
+    def _mere(self, asked: Asked, judged: Judged, why: Why) -> Answer:
+        """Return the sentences that have all of a word or two, or what means the same."""
+        hits = judged.hits
+        holding = tuple(hit for hit in hits if asked.stands_in(hit.passage.own_terms))
+        if not holding and judged.sure >= MAYBE:
+            holding = tuple(hit for hit in hits if asked.stands_in(hit.passage.all_terms))
+        if not holding:
+            return refused("weak", hits, (*why, "no sentence has all of these few words"))
+        if several := choices(holding):
+            return replace(several, why=why)
+        return self._cited(asked, holding, why)
 
     def _cited(self, asked: Asked, hits: Hits, why: Why) -> Answer:
         if asked.kinds.get("who") == "ai" and asks_who_sees_to(asked.reading):

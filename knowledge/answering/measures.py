@@ -9,6 +9,7 @@ from functools import cached_property
 from math import log
 
 from knowledge.answering.figures import years
+from knowledge.answering.place_names import NamedPlace
 from knowledge.answering.search import Hit, Passage, Search, number_of
 from knowledge.vietnamese.vocabulary import MEANING, TYPED
 from knowledge.vietnamese.words import Reading, Word
@@ -72,7 +73,7 @@ class Asked:
     kinds: Mapping[str, str]
     search: Search
     language: Mapping[str, float]
-    places: tuple[str, ...] = ()
+    places: tuple[NamedPlace, ...] = ()
 
     @cached_property
     def words(self) -> tuple[Word, ...]:
@@ -86,7 +87,8 @@ class Asked:
         return tuple(
             at
             for at, word in enumerate(self.words)
-            if not is_stop(word) and not (word.plain in stop and self._is_slip(word))
+            if not is_stop(word)
+            and not (word.plain in stop and at not in self.meant and self._is_slip(word))
         )
 
     def _is_slip(self, word: Word) -> bool:
@@ -159,6 +161,18 @@ class Asked:
         if word.plain not in terms:
             return 0.0
         return SLIP if self._is_slip(word) else OTHER_MARKS
+
+    def stands_in(self, terms: frozenset[str]) -> bool:
+        """Return whether a text of these terms has each word of topic, and not by mere chance.
+
+        Two words without a meaning must stand side by side there too: `bay` and `sân` stand in
+        many places.
+        """
+        if not self.topic:
+            return any(term in terms for meant in self.meant.values() for term in meant)
+        literal = [at for at in self.topic if terms.isdisjoint(self.meant.get(at, ()))]
+        together = len(literal) < 2 or any(pair in terms for pair in self.pairs)
+        return together and min(self.covered(terms).values()) >= SLIP
 
     @cached_property
     def pairs(self) -> tuple[str, ...]:
@@ -235,7 +249,8 @@ def _slots(asked: Asked, passage: Passage) -> Iterator[tuple[str, float]]:
         yield "numbers held", held
         yield "numbers missing", 1 - held
     if asked.places:
-        yield "place missing", float(any(place not in passage.plain for place in asked.places))
+        text = f"{passage.quote} {passage.above}"
+        yield "place missing", float(not all(place.stands_in(text) for place in asked.places))
 
 
 def _times(asked: Asked, passage: Passage) -> Iterator[tuple[str, float]]:

@@ -20,7 +20,6 @@ from knowledge.load import Knowledge, Place
 from knowledge.schema import Item, SentenceQuestions
 from knowledge.slots.read import read_slots, slots_of
 from knowledge.slots.shape import Slots
-from knowledge.vietnamese.text import folded_words
 from knowledge.vietnamese.vocabulary import Vocabulary
 from knowledge.vietnamese.words import (
     KnownWords,
@@ -131,11 +130,6 @@ class Passage:
     def numbers(self) -> frozenset[str]:
         """Return the numbers in it, without noughts before them."""
         return frozenset(map(number_of, _NUMBER.findall(self.quote)))
-
-    @cached_property
-    def plain(self) -> str:
-        """Return its words without marks, and those above it."""
-        return folded_words(f"{self.quote} {self.above}")
 
 
 def number_of(digits: str) -> str:

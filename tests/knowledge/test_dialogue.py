@@ -98,14 +98,6 @@ def test_without_a_subject_nothing_goes_on(dialogue: Dialogue, message: str) -> 
     assert [exchange.full_question for exchange in exchanges] == [message]
 
 
-@pytest.mark.parametrize(
-    "message", ["cảm ơn", "chào bot", "nhà hàng xóm xây trái phép lấn ra đường", "LC-AAAAAA"]
-)
-def test_what_is_no_question_does_not_go_on(dialogue: Dialogue, message: str) -> None:
-    answer = talk(dialogue, GREEN, message)
-    assert answer.outcome in ("smalltalk", "report", "track")
-
-
 def test_a_question_with_words_of_its_own_stands_alone(
     dialogue: Dialogue, answerer: Answerer
 ) -> None:
@@ -137,13 +129,6 @@ def test_a_story_with_its_question_is_one(dialogue: Dialogue) -> None:
     story = "Nhà tôi gần công viên. Lâu nay ít cây. Năm 2030 mỗi người được bao nhiêu m2 cây xanh?"
     exchanges, _ = dialogue.answers(story)
     assert [exchange.answer.kind for exchange in exchanges] == ["figure"]
-
-
-def test_a_report_is_not_taken_apart(dialogue: Dialogue) -> None:
-    exchanges, _ = dialogue.answers(
-        "Nhà bên cạnh xây lấn ra đường. Không ai xử lý? Tôi phải làm gì?"
-    )
-    assert [exchange.answer.outcome for exchange in exchanges] == ["report"]
 
 
 def test_the_same_answer_is_given_once(dialogue: Dialogue) -> None:

@@ -182,15 +182,6 @@ async def test_every_refused_question_of_several_can_be_sent_on(town: Town) -> N
     ]
 
 
-async def test_a_question_beside_a_report_is_answered_and_the_report_offered(town: Town) -> None:
-    an = town.person("an")
-    await an.says(
-        "Cây xanh năm 2030 bao nhiêu m2?\nNhà bên cạnh tôi xây lấn ra vỉa hè, đề nghị xử lý"
-    )
-    answered, offered = (buttons.reply.text for buttons in an.news[-2:])
-    assert "trên 12 m²" in answered and "phản ánh" in offered
-
-
 async def test_the_question_after_a_long_story_is_read(town: Town) -> None:
     an = town.person("an")
     story = "Chuyện dài lắm. " * 150
@@ -210,12 +201,6 @@ async def test_a_denunciation_is_told_its_way_and_not_sent_on_as_a_question(town
     an = town.person("an")
     await an.says("tôi muốn tố cáo cán bộ nhận hối lộ")
     assert not any("đến cán bộ" in label for label in an.last.labels)
-
-
-async def test_in_a_group_who_reports_is_led_to_a_private_chat(town: Town) -> None:
-    an = town.person("an", chat="-9")
-    await an.commands("hoi", "nhà bên cạnh tôi xây lấn ra vỉa hè, đề nghị xử lý")
-    assert any(button.start == "phananh" for row in an.last.reply.buttons for button in row)
 
 
 async def test_nothing_is_kept_of_a_denunciation_asked_in_a_group(town: Town) -> None:

@@ -94,19 +94,6 @@ def test_what_the_plan_does_not_say_is_told_so(look_up: PlanLookup, words: str) 
     assert result.entrance.start == "hoi"
 
 
-def test_a_report_is_led_to_where_it_can_be_made(look_up: PlanLookup) -> None:
-    result = look_up("hàng xóm xây nhà không phép, lấn ra đường")
-    assert result.entrance is not None
-    assert result.entrance.start == "phananh"
-
-
-@pytest.mark.parametrize("words", ["xin chào", "LC-7K2M9A"])
-def test_what_is_no_question_is_led_to_the_private_chat(look_up: PlanLookup, words: str) -> None:
-    button = look_up(words).entrance
-    assert button is not None
-    assert (button.text, button.start) == ("Nhắn riêng cho tôi", "hoi")
-
-
 def test_the_same_passage_has_the_same_name_always(tools: Tools, look_up: PlanLookup) -> None:
     second = PlanLookup(tools)
     for words in TYPED:

@@ -1,0 +1,63 @@
+"""The gate: made of what is committed, and what it makes of a plan that is imported."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from knowledge.answering.engine import Answerer
+from knowledge.answering.gate import SHIPPED, Gate
+from knowledge.answering.learning import CORPUS, corpora, imported, read_rows, train
+
+LARGEST = 50_000
+"""Bytes of the gate's file."""
+
+
+@pytest.fixture(scope="module")
+def ward() -> Answerer:
+    document = CORPUS / "an-hoi.docx"
+    place = document.with_suffix(".place").read_text(encoding="utf-8").strip()
+    return Answerer(imported(document, place, document.with_suffix(".jsonl")).knowledge)
+
+
+def test_the_gate_is_made_of_what_is_committed() -> None:
+    shipped, taught = Gate.load(), train(corpora(), read_rows(CORPUS / "anywhere.jsonl"))
+    assert taught.names == shipped.names
+    assert SHIPPED.stat().st_size < LARGEST
+    for name in ("order", "answer"):
+        before, after = getattr(shipped, name).weights, getattr(taught, name).weights
+        assert np.abs(before - after).max() <= 2  # thousandths
+
+
+@pytest.mark.parametrize(
+    ("question", "line"),
+    [
+        ("kế hoạch này số mấy?", "Số: 06/KH-UBND"),
+        ("ai ký bản kế hoạch này", "Đoàn Thị Mỹ Hạnh"),
+        ("kế hoạch ban hành ngày nào", "An Hội, ngày 14 tháng 01 năm 2026"),
+    ],
+)
+def test_what_is_asked_of_the_document_is_told_by_its_own_lines(
+    ward: Answerer, question: str, line: str
+) -> None:
+    answer = ward.answer(question)
+    assert answer.outcome == "answer"
+    assert any(line in citation.quote for citation in answer.citations)
+
+
+def test_a_summary_has_the_title_and_each_part(ward: Answerer) -> None:
+    answer = ward.answer("tóm tắt kế hoạch")
+    assert len(answer.citations) >= 4
+    assert answer.citations[0].quote == ward.knowledge.plans[0].title
+
+
+def test_money_that_no_sentence_tells_is_refused_for_that(ward: Answerer) -> None:
+    answer = ward.answer("Lấn chiếm vỉa hè thì bị phạt bao nhiêu tiền?")
+    assert (answer.outcome, answer.kind) == ("not_in_plan", "penalty")
+
+
+def test_a_refusal_names_nothing_that_its_nearest_sentence_tells(ward: Answerer) -> None:
+    for row in read_rows(CORPUS / "an-hoi.jsonl"):
+        answer = ward.answer(row["q"])
+        if answer.kind == "money":
+            assert "đồng" not in answer.nearest[0].quote
