@@ -88,6 +88,7 @@ def ask(
     from bot.city.codes import code_in
     from bot.questions.conversation import rendered_all
     from bot.texts import without_markup
+    from bot.understanding.thresholds import INTENT
     from knowledge.answering.answers import Answer
     from knowledge.answering.dialogue import Exchange
 
@@ -99,6 +100,8 @@ def ask(
         """Return what the plan answers; of another intent, the intent in place of an answer."""
         meant = tools.understanding.understand(text)
         intent = "track" if code_in(text) else meant.intent
+        if intent == "other" and meant.sure >= INTENT and not text.rstrip().endswith("?"):
+            intent = "report"  # of another office's matter
         if intent in ("report", "track", "smalltalk"):
             answer = Answer(intent, intent, why=(f"{intent}: {', '.join(meant.because)}",))
             return (Exchange(text, text, answer),)

@@ -40,6 +40,7 @@ BALANCED = ("act", "office", "filter", "move")
 ROUNDS = 8
 """Rounds of the averaged perceptron over all sequences."""
 CAREFUL = ("chat-formal", "chat-short", "chat-spoken", "portal", "border")
+UNMARKED = "plan-questions"
 TELLING = ("answer", "more", "correction")
 TWICE = 2
 """Hands that marked the whole place, as a clerk would copy it, are learnt from twice."""
@@ -141,7 +142,7 @@ def train_tagger(examples: Sequence[Example], rounds: int = ROUNDS) -> Tagger:
 
 def _is_marked(row: Example) -> bool:
     """Return whether place and time are marked in it: they are in what is told, not asked."""
-    return bool(row.intent) or row.act in TELLING
+    return (bool(row.intent) and row.hand != UNMARKED) or row.act in TELLING
 
 
 def _spelt(row: Example) -> Iterable[tuple[str, list[Span]]]:

@@ -73,7 +73,7 @@ def _words(text: str) -> set[str]:
 
 def counted(lines: Iterable[str]) -> tuple[int, int]:
     """Return how many whole dialogues are right, of how many."""
-    understanding = Understanding(learnt_model(), load_city())
+    understanding = Understanding(learnt_model(Path("data")), load_city())
     results = [right(understanding, json.loads(line)) for line in lines if line.strip()]
     return sum(results), len(results)
 
