@@ -70,7 +70,7 @@ class PlanLookup:
         hits = search.find(search.reader.read(words))
         similar = (cited(hit.passage) for hit in hits if hit.score >= ALIKE * hits[0].score)
         for citation in dict.fromkeys((*answer.citations, *similar)):
-            if citation.quote not in figure_quotes and citation.plan in plans:
+            if citation.item and citation.quote not in figure_quotes and citation.plan in plans:
                 yield self._passage(
                     [citation], _targets_named(words, _targets_in(citation, self._place(citation)))
                 )

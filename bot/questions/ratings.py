@@ -14,7 +14,7 @@ KIND = "rating"
 
 def buttons(turn: Turn, answer: Answer) -> Rows:
     """Return 👍 and 👎 for the item an answer quotes first."""
-    if answer.outcome != "answer" or not answer.citations:
+    if answer.outcome != "answer" or not answer.citations or not answer.citations[0].item:
         return ()
     about = f"{answer.citations[0].plan}:{answer.citations[0].item}"
     if len(f"rate:down:{about}".encode()) > BUTTON_DATA_BYTES:

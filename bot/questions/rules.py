@@ -32,7 +32,7 @@ def count(session: Session, answers: Sequence[Answer], day: date) -> None:
     first = [
         answer.citations[0] for answer in answers if answer.outcome == "answer" and answer.citations
     ]
-    times = Counter((cited.plan, cited.item) for cited in first)
+    times = Counter((cited.plan, cited.item) for cited in first if cited.item)
     count_queries.count_items(session, day, times)
 
 
