@@ -44,6 +44,7 @@ async def describes(
     while words not in (asked := await reads(who, "")).text:
         if "xin anh/chị đồng ý" in asked.text:
             await who.presses("✅ Đồng ý")
+    await presses(who, "Việc khác…", "chọn nhóm")
     await presses(who, "🌳 Cây xanh, công viên", "chọn việc")
     await presses(who, "Chặt hạ, dịch chuyển cây trái phép", "ở đâu")
     await says(who, place, "ảnh")

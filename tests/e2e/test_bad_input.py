@@ -97,7 +97,7 @@ async def a_button_of_yesterday(who: Speaker, process: Process) -> None:
         await reads(who, "đã được gửi hoặc đã bỏ")
     question = await says(who, "/phananh Chặt thêm một cây", "Chặt thêm một cây")
     await says(who, "/huy", "Đã bỏ phản ánh")
-    await who.presses("🌳 Cây xanh, công viên", question)
+    await who.presses("Việc khác…", question)
     await reads(who, "đã được gửi hoặc đã bỏ")
     sent = [
         each for each in await reports_in(process.database_url) if "hôm qua" in each.description
