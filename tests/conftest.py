@@ -19,13 +19,13 @@ from playwright.async_api import Browser
 from sqlalchemy import event
 from sqlmodel import SQLModel
 
-from bot.app import learnt_model
 from bot.city.city import City, Limits, load_city
 from bot.core.deep_links import DeepLinks
 from bot.core.media import Media
 from bot.core.turn import Tools
 from bot.router import Router
 from bot.texts import Texts
+from bot.understanding.model import Model
 from bot.understanding.reading import Understanding
 from db.engine import Database
 from knowledge.answering.engine import Answerer
@@ -238,7 +238,7 @@ def city() -> City:
 def tools(city: City) -> Tools:
     knowledge = load_plans()
     deep_links = DeepLinks("https://giamsat.example.vn")
-    understanding = Understanding(learnt_model(), city)
+    understanding = Understanding(Model.load(), city)
     texts = Texts(city, ZONE)
     return Tools(city, ZONE, texts, knowledge, Answerer(knowledge), deep_links, understanding)
 

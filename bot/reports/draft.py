@@ -139,6 +139,7 @@ class ReportDraft(BaseModel):
     waiting: list[str] = Field(default_factory=list)
 
     urgent: bool = Field(default=False, exclude=True)
+    hurried: bool = Field(default=False, exclude=True)
     denounces: bool = Field(default=False, exclude=True)
     asks: tuple[str, ...] = Field(default=(), exclude=True)
     suggested: Suggestion = Field(default=Suggestion(), exclude=True)
@@ -197,16 +198,17 @@ def next_question(draft: ReportDraft) -> Step:
 def lacking(draft: ReportDraft) -> list[Step]:
     """Return the steps the draft lacks, in the order they are asked for.
 
-    An urgent report needs only category and place: pictures may follow, its sender is anonymous.
+    What is surely urgent needs only category and place: pictures may follow, its sender is
+    anonymous.
     """
     steps: tuple[tuple[Step, bool], ...] = (
         ("category", draft.category is None),
         ("place", not draft.has_place),
         ("area", draft.area is None and not draft.area_unknown),
-        ("photos", not (draft.photos or draft.photos_done or draft.urgent)),
-        ("description", not draft.description and not draft.urgent),
+        ("photos", not (draft.photos or draft.photos_done or draft.hurried)),
+        ("description", not draft.description and not draft.hurried),
         ("details", bool(draft.asks)),
-        ("identity", draft.anonymous is None and not draft.urgent),
+        ("identity", draft.anonymous is None and not draft.hurried),
         ("name", draft.anonymous is False and not draft.name),
     )
     return [step for step, lacks in steps if lacks]

@@ -9,7 +9,7 @@ from bot.city.places import guess, places_in
 from bot.reports.draft import ReportDraft, Step, Suggestion
 from bot.understanding.details import told_details
 from bot.understanding.reading import Understanding
-from bot.understanding.thresholds import CATEGORY
+from bot.understanding.thresholds import CATEGORY, HURRIED
 from bot.understanding.understood import Understood
 from knowledge.vietnamese.text import fold
 
@@ -27,7 +27,9 @@ def understand(draft: ReportDraft, city: City, understanding: Understanding) -> 
     draft.told = _told(draft, city, meant) if meant else {}
     answered = draft.details.keys() | draft.told.keys()
     open_ = [question.id for question in extras if question.id not in answered]
-    draft.asks = () if draft.urgent else tuple(open_)
+    sure = bool(meant and meant.danger >= HURRIED)
+    draft.hurried = danger or sure or city.is_urgent(draft.category or "")
+    draft.asks = () if draft.hurried else tuple(open_)
     draft.denounces = denouncing_step(draft, understanding) is not None
     draft.hold = hold_reason(understanding, draft.description, draft.place, draft.name,
                              *draft.details.values())  # fmt: skip

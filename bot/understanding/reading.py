@@ -42,7 +42,8 @@ class Understanding:
         values: dict[str, Any] = {
             "intent": intent,
             "categories": tuple(Guess(key, p) for key, p in ranked[:3]),
-            "urgent": message.yes("urgent") >= thresholds.URGENT,
+            "urgent": (danger := message.yes("urgent")) >= thresholds.URGENT,
+            "danger": danger,
             "denunciation": message.yes("denunciation") >= thresholds.DENUNCIATION,
             "coarse": message.yes("coarse") >= thresholds.COARSE,
             "abuse": intents["abuse"] >= thresholds.ABUSE,

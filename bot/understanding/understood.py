@@ -42,13 +42,15 @@ class Understood:
     """What a message means, as likely as the models find it.
 
     `categories` are the three likeliest. `place` and `when` are parts of the text; `area` is an id
-    of `city.yaml`. `sure` is the probability of the intent, or of the act inside a draft;
-    `because` are the words that decided. `act` and `command` are of a message inside a draft.
+    of `city.yaml`. `danger` is the probability that it is urgent, `sure` that of the intent, or of
+    the act inside a draft; `because` are the words that decided. `act` and `command` are of a
+    message inside a draft.
     """
 
     intent: Intent
     categories: tuple[Guess, ...]
     urgent: bool = False
+    danger: float = 0.0
     denunciation: bool = False
     abuse: bool = False
     coarse: bool = False

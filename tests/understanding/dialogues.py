@@ -15,8 +15,8 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from bot.app import learnt_model
 from bot.city.city import City, load_city
+from bot.understanding.model import Model
 from bot.understanding.reading import Understanding
 from bot.understanding.thresholds import ACT, INTENT
 from bot.understanding.understood import Understood
@@ -73,7 +73,7 @@ def _words(text: str) -> set[str]:
 
 def counted(lines: Iterable[str]) -> tuple[int, int]:
     """Return how many whole dialogues are right, of how many."""
-    understanding = Understanding(learnt_model(Path("data")), load_city())
+    understanding = Understanding(Model.load(), load_city())
     results = [right(understanding, json.loads(line)) for line in lines if line.strip()]
     return sum(results), len(results)
 
