@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -122,10 +122,13 @@ class Weighed:
         for row, _ in heavy:
             word = self._names[row].partition("|")[2] or self._names[row]
             word = word.lstrip("=^").replace("…", "… ")
-            if word and not any(word in known for known in words):
-                words[word] = None
-        return list(words)[:most]
+            words[word] = None
+        return [word for word in words if word and not _is_part(word, words)][:most]
 
     @cached_property
     def _names(self) -> tuple[str, ...]:
         return self._model.vocabularies[self._kind].names
+
+
+def _is_part(word: str, words: Iterable[str]) -> bool:
+    return any(word != longer and word in longer for longer in words)

@@ -10,7 +10,7 @@ enough, two buttons ask.
 from __future__ import annotations
 
 URGENT = 0.25
-HURRIED = 0.6
+HURRIED = 0.4
 """From here on an urgent report is asked for nothing but what and where."""
 DENUNCIATION = 0.25
 ABUSE = 0.5

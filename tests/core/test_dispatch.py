@@ -35,7 +35,7 @@ def a_report(town: Town, name: str, mark: str) -> list[Incoming]:
         words(text=f"cổng trường số {mark}, phường Tân Phong"),
         words(photos=(someone.photo("green"),)),
         words(photos=(someone.photo("red"),)),
-        words(text=f"nói thêm {mark}"),
+        words(text=f"cành đè lên hàng rào {mark}"),
     ]
 
 
@@ -73,7 +73,7 @@ async def test_a_shuffled_batch_is_handled_in_the_order_it_was_said(town: Town) 
     assert len(drafts) == 3
     for n, (_, data) in enumerate(drafts):
         assert f"cổng trường số {n}" in data
-        assert f"Chặt cây trái phép {n}\\nnói thêm {n}" in data
+        assert f"Chặt cây trái phép {n}\\ncành đè lên hàng rào {n}" in data
 
 
 async def test_what_is_done_keeps_its_ids_and_no_content(town: Town) -> None:
@@ -249,4 +249,4 @@ async def test_two_processes_share_the_work_and_keep_the_order(
         await asyncio.gather(town.dispatcher.settle(), second_town.dispatcher.settle())
     assert all(row.state == "done" for row in await rows(town))
     for n, (_, data) in enumerate(await all_drafts(town)):
-        assert f"Chặt cây trái phép {n}\\nnói thêm {n}" in data
+        assert f"Chặt cây trái phép {n}\\ncành đè lên hàng rào {n}" in data

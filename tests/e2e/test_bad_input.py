@@ -65,7 +65,7 @@ async def a_long_text(who: Speaker, _: Process) -> None:
     """As long as Telegram allows, in letters and in signs of two units each."""
     await begins(who)
     await says(who, "cây " * 1024, "chỉ ghi được tối đa")
-    await says(who, "🌳" * 2048, "dài 2048 ký tự")
+    await says(who, "🌳" * 2048, "việc nào dưới đây")
     await goes_on(who)
 
 
@@ -138,7 +138,7 @@ async def markup_in_every_field(who: Speaker, process: Process) -> None:
     """It is shown as the text it is, to the resident and to the official."""
     official = _neighbour(who)
     await joins(official, process, "official", "ubnd_doan_ket")
-    await says(who, MARKUP, "Kế hoạch không nói")
+    await says(who, MARKUP, "phản ánh")
     await says(who, f"/{'x' * 40} {MARKUP}", "chưa hiểu lệnh")
     await describes(who, MARKUP, place=f"{MARKUP} {HIDDEN}, phường Đoàn Kết")
     await presses(who, "✏️ Ẩn/hiện tên", "ẩn danh hay hiện tên")

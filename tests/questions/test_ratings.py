@@ -96,13 +96,13 @@ async def test_skipping_a_command_and_time_end_the_waiting(town: Town, an: Someo
     assert "Không gì được gửi đi" in an.heard and await drafts(town) == []
     await an.does(button=f"rate:down:{ABOUT}")
     town.clock.advance(minutes=11)
-    await an.says("lan man")
+    await an.says("cảm ơn")
     assert await ratings(town) == [("III.3.3", False, "")] and await drafts(town) == []
 
 
 async def test_a_picture_begins_a_report_and_an_edit_is_no_word(town: Town, an: Someone) -> None:
     await an.does(button=f"rate:down:{ABOUT}")
-    await an.does(text="lan man", edited=True, message="in1")
+    await an.does(text="cảm ơn", edited=True, message="in1")
     assert await ratings(town) == [("III.3.3", False, "")] and await drafts(town) == ["rating"]
     await an.sends_photos("green")
     assert await drafts(town) == ["report"]

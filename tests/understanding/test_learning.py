@@ -87,6 +87,7 @@ SENTENCES = (
 )
 
 
+@pytest.mark.slow
 def test_a_category_of_ones_own_is_learnt_and_taken_back(tmp_path: Path) -> None:
     rows = [
         Example(f"{text} {street}", "here", intent="report", category="bong_bay")
@@ -101,6 +102,7 @@ def test_a_category_of_ones_own_is_learnt_and_taken_back(tmp_path: Path) -> None
     assert "report:bong_bay" not in local.load(tmp_path).decisions["matter"].labels
 
 
+@pytest.mark.slow
 def test_what_is_known_already_changes_nothing(tmp_path: Path, model: Model) -> None:
     corpus = examples.read(examples.corpus_files())
     sure = [

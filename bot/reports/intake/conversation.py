@@ -17,7 +17,7 @@ from bot.reports.intake.messages import DraftMessage, agree, agree_anew, receive
 from bot.reports.intake.open_draft import KIND, go_on
 from bot.reports.story import alarms
 from bot.texts.characters import visible
-from bot.understanding.thresholds import ACT
+from bot.understanding.thresholds import ACT, INTENT
 from bot.understanding.understood import Command, Understood
 from db.models import Draft, Spot
 
@@ -25,6 +25,10 @@ routes = Routes()
 routes.include(choices.routes)
 OFFER = "offer"
 """The kind of a draft with words that sounded like a report, locked for a day."""
+CONFIRMED = ("confirm", "category")
+"""Steps at which "đúng rồi" takes what is suggested."""
+TELLING = 4
+"""Words of the shortest sentence that tells what happened."""
 LONG_AGO = timedelta(hours=3)
 """After so long a person is told what is open."""
 
@@ -167,6 +171,8 @@ def _obey(turn: Turn, row: Draft, draft: ReportDraft, command: Command | None) -
         open_draft.remind(turn, row, draft)
     elif command == "wait":
         turn.say("report.waits")
+    elif command == "keep" and next_question(draft) in CONFIRMED and draft.suggested.category:
+        choices.choose(turn, row, draft, "right", draft.suggested.mark)
     elif command == "undo":
         open_draft.take_back(turn, row, draft)
     else:
@@ -189,7 +195,8 @@ def _take_words(turn: Turn, row: Draft, draft: ReportDraft, meant: Understood | 
     if meant and meant.denunciation and act in acts.BESIDE:
         meant, act = None, "answer"
     says_yes = act == "answer" and next_question(draft) in ("preview", "border")
-    if acts.is_untold(draft):
+    begins = not draft.description and act in ("more", "correction")
+    if begins or acts.is_untold(draft) or (says_yes and not tells and _tells_of_it(turn, words)):
         acts.record(turn, row, draft, "more", words)
     elif says_yes and not tells:
         turn.say("report.press")
@@ -200,6 +207,12 @@ def _take_words(turn: Turn, row: Draft, draft: ReportDraft, meant: Understood | 
         acts.set_aside(turn, row, draft, words)
     else:
         acts.record(turn, row, draft, act, words)
+
+
+def _tells_of_it(turn: Turn, words: str) -> bool:
+    """Return whether words where a yes was asked for tell what happened, and are no mere yes."""
+    meant = turn.tools.understanding.understand(words)
+    return len(words.split()) >= TELLING and meant.intent == "report" and meant.sure >= INTENT
 
 
 @routes.button("take_back", once=True)

@@ -89,7 +89,7 @@ async def test_scope_by_agency_area_and_category(town: Town) -> None:
     await taps(person, ":scoped")
     assert "Xem trước" in person.heard
     await taps(person, ":scope", ":groups", ":group:1", ":category:1:all")
-    assert len((await subscriptions(town))[0].categories) == 12
+    assert len((await subscriptions(town))[0].categories) == 13
     await taps(person, ":category:1:all", ":groups", ":scope", ":areas", ":area:1")
     (of,) = await subscriptions(town)
     assert (of.categories, of.areas) == ([], [])

@@ -112,6 +112,8 @@ async def slip(cast: Cast, text: str) -> None:
     await tells(cast.clerk, f"trước cổng chợ, phường Tân Phong, {text}"[:300])
     await cast.clerk.presses("Không có ảnh")
     await tells(cast.clerk, f"Chặt hạ hai cây phượng trước cổng trường: {text}")
+    if "phường nào" in cast.clerk.heard:
+        await tells(cast.clerk, "phường Tân Phong")
     await cast.clerk.presses("Gửi phản ánh")
     if "trông giống" in cast.clerk.heard:
         await cast.clerk.presses("Việc của tôi khác")
