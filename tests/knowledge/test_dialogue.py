@@ -37,7 +37,6 @@ def wordings(answer: Answer) -> list[str]:
         ((GREEN, "còn giai đoạn trước?", "vậy nam 30?"), "12m2"),
         (("đất giao thông năm 2025 bao nhiêu phần trăm", "thế giai đoạn 2?"), "16"),
         ((GREEN, "còn tỷ lệ đất giao thông?"), "16"),
-        ((GREEN, "hôm nay trời đẹp", "còn giai đoạn trước?"), "6 - 8m2"),
         (("cây xanh năm 2045 mỗi người bao nhiêu m2", "thế 2030?"), "12m2"),
     ],
 )

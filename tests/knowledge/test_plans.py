@@ -197,7 +197,11 @@ def test_finding_an_item_of_another_plan(folder: Path) -> None:
     plans = load_plans(PLANS, folder, home="Lai Châu")
     assert plans.place("II.2.2.2").plan.id == "lai-chau-2030"
     assert "15m2" in plans.place("II.2.2.2", "son-la").item.text
-    assert plans.categories_for_item("III.5.2", "son-la") == ("lan_via_he", "bien_quang_cao")
+    assert plans.categories_for_item("III.5.2", "son-la") == (
+        "lan_via_he",
+        "giu_xe_via_he",
+        "bien_quang_cao",
+    )
     assert len(plans.items_for_category("lan_via_he")) == 3
     for plan_id in ("son-la", "nowhere"):
         with pytest.raises(KeyError):
