@@ -73,7 +73,8 @@ class Resident:
         steps = self._steps(self.left)
         for do, answer in steps[: self._chance.randint(1, len(steps))]:
             question = await self._does(do, answer)
-            if "chọn việc" not in question.text:  # which group was tapped is not kept
+            # which list was open and which group was tapped is not kept
+            if not any(list_ in question.text for list_ in ("chọn nhóm", "chọn việc")):
                 self.asked = question.text
 
     def _wish(self) -> Wanted:
@@ -88,6 +89,7 @@ class Resident:
         """All but the last tap."""
         return [
             (partial(self.me.says, f"/phananh {wanted.words}"), wanted.words),
+            (partial(self.me.presses, "Việc khác…"), "chọn nhóm"),
             (partial(self.me.presses, "🌳 Cây xanh, công viên"), "chọn việc"),
             (partial(self.me.presses, "Chặt hạ, dịch chuyển cây trái phép"), "ở đâu"),
             (partial(self.me.says, wanted.place), "nếu có"),
