@@ -101,7 +101,8 @@ async def asks_each_kind(an: Somebody) -> None:
     assert (await quoted.inner_text()) in PLAN
     await an.says("Kế hoạch có yêu cầu phân loại rác tại nguồn không?", "có nói đến việc này")
     await an.says("cây xanh", "có vài chỗ nói đến việc này")
-    await an.says("Hạ tầng giao thông làm những gì?", "chương trình đầu tư phát triển hạ tầng")
+    asked = "Chương trình đầu tư phát triển hạ tầng giao thông thế nào?"
+    await an.says(asked, "chương trình đầu tư phát triển hạ tầng")
     whole = await an.taps("Xem cả mục III.4", "(nguyên văn")
     assert "Mục III.4" in whole
 
