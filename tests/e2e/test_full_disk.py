@@ -103,7 +103,7 @@ async def test_a_full_disk(disk: Disk, stage: Stage) -> None:
         assert (await browser.posts("/phananh Viết trên trang")).status_code == 202
         assert "Viết trên trang" in await browser.history()
     await api.confirmed(60)
-    await reads(resident, "chọn nhóm")
+    await reads(resident, "việc")
     await process.settled()
     await says(resident, "/phananh", "mọi thứ vẫn còn nguyên")
     await process.settled()
