@@ -60,6 +60,7 @@ async def test_every_kind_of_answer_and_the_loop_in_a_browser(playing: Playing) 
     await playing["on_the_page"]
 
 
+@pytest.mark.slow
 async def test_the_same_over_telegram_and_what_the_agency_answered(playing: Playing) -> None:
     await playing["over_telegram"]
 
