@@ -216,10 +216,10 @@ class Delivery(Worker[Key]):
 
     async def _mark_now(self) -> None:
         """Have what was sent marked without delay, and wait for it."""
-        if self._marker is not None:
+        if (marker := self._marker) is not None:
             await asyncio.sleep(0)  # it has asked for a transaction by then
             self._database.write_now()
-            await self._marker
+            await marker
 
     async def _anything_due(self) -> bool:
         """Look without the writer's lock, so that an idle process writes nothing."""
