@@ -13,7 +13,6 @@ from bot.reports.intake import filling, open_draft, questions
 from bot.reports.intake.open_draft import go_on
 from bot.texts.characters import visible
 from bot.understanding import labels, names
-from bot.understanding.thresholds import INTENT
 from bot.understanding.understood import Act, Asked, Understood
 from db.models import Draft
 
@@ -26,7 +25,7 @@ ASKED: Mapping[Step, Asked] = {
 
 
 SURELY = 0.9
-"""A command this likely is one, however much the words may sound like a story."""
+"""A command or a greeting this likely is one, however much it may sound like a story."""
 BESIDE: tuple[Act, ...] = ("question", "smalltalk", "track")
 """Acts that are answered, and add nothing to the report."""
 
@@ -66,12 +65,17 @@ def is_untold(draft: ReportDraft) -> bool:
 
 
 def is_story(turn: Turn, draft: ReportDraft) -> bool:
-    """Return whether words are the story of a report that has none yet."""
+    """Return whether words are the story of a report that has none yet.
+
+    Who was asked what happened tells it, even where it sounds like another office's matter or,
+    not surely, like small talk.
+    """
     if not (is_untold(draft) or not open_draft.may_be_kept(turn, draft)):
         return False
     meant = turn.tools.understanding.understand(turn.text)
     asks = turn.text.rstrip().endswith("?")
-    return meant.intent == "report" and meant.sure >= INTENT and not asks
+    greets = meant.intent == "smalltalk" and meant.sure >= SURELY
+    return meant.intent in ("report", "other", "smalltalk") and not greets and not asks
 
 
 def _is_exact(turn: Turn, draft: ReportDraft, words: str) -> bool:

@@ -216,3 +216,17 @@ async def test_a_complaint_about_dirt_is_not_held(town: Town) -> None:
     await report(an, description="cứt chó đầy vỉa hè, chó thả rông")
     (row,) = await reports(town)
     assert row.held is None
+
+
+async def test_a_name_and_an_answer_are_looked_at_too(town: Town) -> None:
+    an = await begun(town)
+    await an.presses("Trật tự")
+    await an.presses("Bụi, ồn")
+    await an.says("đường Trần Phú, phường Đoàn Kết")
+    await an.presses("Không có ảnh")
+    await an.says("xưởng gỗ cưa ồn quá")
+    await an.says("suốt ngày, đm")
+    await an.presses("Ẩn danh")
+    await an.presses("Gửi phản ánh")
+    (row,) = await reports(town)
+    assert row.held == "coarse"
