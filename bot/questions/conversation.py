@@ -109,6 +109,12 @@ def _text(turn: Turn, reply: Exchange) -> tuple[str, Question | None]:
     return rendered(turn.tools.texts, reply), question
 
 
+def is_answered(turn: Turn) -> bool:
+    """Return whether an agency answered these words before, however they are meant."""
+    search = turn.tools.answerer.search
+    return rules.official_answer(turn.session, search, turn.text) is not None
+
+
 def _is_question(turn: Turn, text: str) -> bool:
     """Return whether it is a question; while an official waits for an answer, only with a "?"."""
     if not asks_something(text, turn.tools.answerer.search.reader.read(text)):

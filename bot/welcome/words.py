@@ -78,7 +78,11 @@ def _is_question(turn: Turn, meant: Understood) -> bool:
     asks = turn.text.rstrip().endswith("?")
     if meant.intent == "ask":
         return asks or meant.sure >= INTENT
-    if meant.intent != "other" or not asks:
+    if meant.intent != "other":
+        return False
+    if questions.is_answered(turn):
+        return True
+    if not asks:
         return False
     return turn.tools.understanding.understand(turn.text, "details").act == "question"
 

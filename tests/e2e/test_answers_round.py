@@ -60,7 +60,6 @@ async def test_every_kind_of_answer_and_the_loop_in_a_browser(playing: Playing) 
     await playing["on_the_page"]
 
 
-@pytest.mark.slow
 async def test_the_same_over_telegram_and_what_the_agency_answered(playing: Playing) -> None:
     await playing["over_telegram"]
 
@@ -193,6 +192,7 @@ async def over_telegram(on: Together) -> None:
     await asyncio.wait_for(on.approved.wait(), PATIENCE)
     answer = await says(chi, LAMPS_AGAIN, OFFICE)
     assert WORDS in answer.text and "không phải lời kế hoạch" in answer.text
+    await on.process.settled()
     await is_finished(on.process.database_url)
     assert "Traceback" not in on.process.log
 

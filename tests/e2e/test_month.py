@@ -126,6 +126,7 @@ async def a_month(stage: Stage, processes: Sequence[Clocked]) -> None:
     await the_front_reads_what_was_sent(city)
     await every_period_came_once(city)
     await the_month_counts_what_happened(city)
+    await city.processes[0].settled()
     await is_finished(city.url)
     assert not any("Traceback" in each.log for each in processes)
 

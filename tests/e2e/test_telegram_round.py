@@ -44,6 +44,7 @@ async def by_long_polling(stage: Stage) -> None:
     await resolves(chief, resident, code)
     await sees_every_step(resident, code)
     await gets_the_digest(front, process)
+    await process.settled()
     await is_finished(process.database_url)
     assert "Traceback" not in process.log
 
@@ -81,6 +82,7 @@ async def by_webhook(stage: Stage) -> None:
         await sees_every_step(resident, code)
         await gets_the_digest(front, other)
     assert len(set(answered)) == 2, "both took updates"
+    await one.settled()
     await is_finished(one.database_url)
     assert SECRET not in one.log + other.log
     assert "Traceback" not in one.log + other.log

@@ -35,6 +35,7 @@ async def telegram_in_trouble(stage: Stage) -> None:
         for each in await reports_in(process.database_url)
     ]
     assert told == [(f"Chặt cây của Dân-{number}", 1, ("send",)) for number in range(1, 6)]
+    await process.settled()
     await is_finished(process.database_url)
 
 
@@ -77,6 +78,7 @@ async def stopped_in_the_middle(stage: Stage) -> None:
         shown = [message.text for message in person.screen]
         assert sum("Chào anh/chị" in text for text in shown) == 3
         assert sum("12m2" in text for text in shown) == 3
+    await process.settled()
     await is_finished(process.database_url)
     assert await process.stop() == 0
 
@@ -95,6 +97,7 @@ async def three_times_and_shuffled(stage: Stage) -> None:
     assert [(each, made.count(each)) for each in sorted(set(made))] == [
         (_as_sent(number), 2) for number in once
     ]
+    await process.settled()
     await is_finished(process.database_url)
 
 
