@@ -73,7 +73,10 @@ def _lines(path: Path) -> Iterator[Example]:
     with path.open(encoding="utf-8") as lines:
         for number, line in enumerate(lines, 1):
             try:
-                yield _example(json.loads(line), path.stem, kind)
+                row = json.loads(line)
+                if not isinstance(row, dict):
+                    raise TypeError("a line is one object")
+                yield _example(row, path.stem, kind)
             except (ValueError, TypeError, KeyError) as error:
                 raise BadExample(f"{path.name}, line {number}: {error!r}") from error
 

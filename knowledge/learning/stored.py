@@ -31,7 +31,7 @@ class Models:
     def load(cls, path: Path) -> Self:
         """Read the file; raises `Unreadable`."""
         try:
-            with np.load(path, allow_pickle=False) as stored:
+            with path.open("rb") as file, np.load(file, allow_pickle=False) as stored:
                 arrays = {key: stored[key] for key in stored.files}
             return cls(json.loads(arrays.pop(ABOUT).tobytes()), arrays)
         except (OSError, EOFError, ValueError, KeyError, BadZipFile) as error:

@@ -57,14 +57,14 @@ def test_a_model_is_stored_and_read_again(tmp_path: Path, model: Model) -> None:
     assert again.spans(text) == model.spans(text)
 
 
-@pytest.mark.parametrize("content", [b"", b"no model"])
+@pytest.mark.parametrize("content", [b"", b"no model", b"PK\x03\x04broken"])
 def test_a_broken_file_names_the_mend(tmp_path: Path, content: bytes) -> None:
     (tmp_path / "model.npz").write_bytes(content)
     with pytest.raises(Unreadable, match="dangiamsat learn"):
         Model.load(tmp_path / "model.npz")
 
 
-@pytest.mark.parametrize("line", ["{", '{"text": "a"}', '{"intent": "report"}'])
+@pytest.mark.parametrize("line", ["{", "[]", '{"text": "a"}', '{"intent": "report"}'])
 def test_a_bad_example_is_named(tmp_path: Path, line: str) -> None:
     file = tmp_path / "hand.jsonl"
     file.write_text('{"text": "x", "intent": "ask"}\n' + line + "\n")
