@@ -98,12 +98,12 @@ def ask(
 
     def answered(text: str) -> Sequence[Exchange]:
         """Return what the plan answers; of another intent, the intent in place of an answer."""
-        meant = tools.understanding.understand(text)
-        intent = "track" if code_in(text) else meant.intent
-        if intent == "other" and meant.sure >= INTENT and not text.rstrip().endswith("?"):
+        understood = tools.understanding.understand(text)
+        intent = "track" if code_in(text) else understood.intent
+        if intent == "other" and understood.sure >= INTENT and not text.rstrip().endswith("?"):
             intent = "report"  # of another office's matter
         if intent in ("report", "track", "smalltalk"):
-            answer = Answer(intent, intent, why=(f"{intent}: {', '.join(meant.because)}",))
+            answer = Answer(intent, intent, why=(f"{intent}: {', '.join(understood.because)}",))
             return (Exchange(text, text, answer),)
         return tools.dialogue.answers(text)[0]
 

@@ -36,7 +36,7 @@ def understand(
     understanding = made()
     if message is not None:
         understood = understanding.understand(message, _asked(asked))
-        for name, value in _told(understood, asked is not None, False).items():
+        for name, value in _fields(understood, asked is not None, False).items():
             shown = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
             typer.echo(f"{name:<13}{shown}")
         return
@@ -45,8 +45,8 @@ def understand(
             row = _row(line, number)
             office = row.get("role") == "official"
             understood = understanding.understand(row["text"], _asked(row.get("asked")), office)
-            told = {"id": row["id"]} | _told(understood, bool(row.get("asked")), office)
-            typer.echo(json.dumps(told, ensure_ascii=False))
+            fields = {"id": row["id"]} | _fields(understood, bool(row.get("asked")), office)
+            typer.echo(json.dumps(fields, ensure_ascii=False))
 
 
 def made() -> Understanding:
@@ -75,19 +75,19 @@ def _row(line: str, number: int) -> dict[str, Any]:
         raise CannotDo(f'line {number} of the input is not {{"id": …, "text": …}}') from None
 
 
-def _told(understood: Understood, in_draft: bool, office: bool) -> dict[str, Any]:
+def _fields(understood: Understood, in_draft: bool, office: bool) -> dict[str, Any]:
     """Return what the contract names, in its order."""
     values = asdict(understood)
     categories = [{"id": g.id, "p": round(g.p, 3)} for g in understood.categories]
     names = ("urgent", "denunciation", "abuse", "spam", "place", "when", "area", "elsewhere")
-    told: dict[str, Any] = {"intent": understood.intent, "categories": categories}
-    told |= {name: values[name] for name in names}
-    told["because"] = list(understood.because)
+    fields: dict[str, Any] = {"intent": understood.intent, "categories": categories}
+    fields |= {name: values[name] for name in names}
+    fields["because"] = list(understood.because)
     if in_draft:
-        told |= {"act": understood.act, "command": understood.command}
+        fields |= {"act": understood.act, "command": understood.command}
     if office:
-        told["office"] = values["office"]
-    return told
+        fields["office"] = values["office"]
+    return fields
 
 
 @commands.command()

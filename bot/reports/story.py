@@ -19,28 +19,32 @@ MAY_BE = 0.4
 
 def understand(draft: ReportDraft, city: City, understanding: Understanding) -> None:
     """Set the fields of a draft that follow from the others."""
-    meant = understanding.understand(draft.description) if draft.description else None
+    understood = understanding.understand(draft.description) if draft.description else None
     extras = city.extras(draft.category)
     danger = any(draft.details.get(question.id) in question.urgent_if for question in extras)
-    draft.urgent = danger or bool(meant and meant.urgent) or city.is_urgent(draft.category or "")
-    draft.guesses = tuple(g for g in meant.categories if city.category(g.id)) if meant else ()
-    draft.told = _told(draft, city, meant) if meant else {}
+    draft.urgent = (
+        danger or bool(understood and understood.urgent) or city.is_urgent(draft.category or "")
+    )
+    draft.guesses = (
+        tuple(g for g in understood.categories if city.category(g.id)) if understood else ()
+    )
+    draft.told = _told(draft, city, understood) if understood else {}
     answered = draft.details.keys() | draft.told.keys()
     open_ = [question.id for question in extras if question.id not in answered]
-    sure = bool(meant and meant.danger >= HURRIED)
+    sure = bool(understood and understood.danger >= HURRIED)
     draft.hurried = danger or sure or city.is_urgent(draft.category or "")
     draft.asks = () if draft.hurried else tuple(open_)
     draft.denounces = denouncing_step(draft, understanding) is not None
     draft.hold = hold_reason(understanding, draft.description, draft.place, draft.name,
                              *draft.details.values())  # fmt: skip
-    draft.suggested = _suggested(draft, city, meant)
+    draft.suggested = _suggested(draft, city, understood)
     draft.place_guess = _guessed(draft, city)
 
 
 def hold_reason(understanding: Understanding, *texts: str) -> Literal["coarse", "spam"] | None:
     """Return why a person must read these words before they go out; the first text is a story."""
-    meant = [understanding.understand(text) for text in texts if text]
-    if any(message.coarse for message in meant):
+    understood = [understanding.understand(text) for text in texts if text]
+    if any(message.coarse for message in understood):
         return "coarse"
     story = understanding.understand(texts[0]) if texts[0] else None
     if story and story.abuse:
@@ -72,23 +76,23 @@ def alarms(draft: ReportDraft, city: City) -> bool:
     return draft.urgent or bool(likely and likely.p >= MAY_BE and city.is_urgent(likely.id))
 
 
-def _told(draft: ReportDraft, city: City, meant: Understood) -> dict[str, str]:
+def _told(draft: ReportDraft, city: City, understood: Understood) -> dict[str, str]:
     """Return the answers the description tells, as the choices of the questions name them."""
     if "details" in draft.declined:
         return {}
     asked = {question.id for question in city.extras(draft.category)}
-    details = told_details(draft.description, meant)
+    details = told_details(draft.description, understood)
     return {key: city.answer_to(key, fold(words)) or words for key, words in details.items()
             if key in asked}  # fmt: skip
 
 
-def _suggested(draft: ReportDraft, city: City, meant: Understood | None) -> Suggestion:
+def _suggested(draft: ReportDraft, city: City, understood: Understood | None) -> Suggestion:
     """Return what the words suggest for steps that are lacking and not declined."""
     likely = draft.guesses[0] if draft.guesses and draft.guesses[0].p >= CATEGORY else None
     told = {
         "category": likely.id if likely and draft.category is None else None,
-        "place": _line(meant.place) if meant and not draft.has_place else "",
-        "happened": _line(meant.when) if meant and not draft.happened else "",
+        "place": _line(understood.place) if understood and not draft.has_place else "",
+        "happened": _line(understood.when) if understood and not draft.happened else "",
     }
     fields = {step: words for step, words in told.items() if words and step not in draft.declined}
     suggestion = Suggestion.model_validate(fields)

@@ -42,13 +42,13 @@ def _without_new(when: str) -> str:
     return re.sub(r"\bmới\b", " ", when, flags=re.IGNORECASE)
 
 
-def told_details(text: str, meant: Understood) -> dict[str, str]:
+def told_details(text: str, understood: Understood) -> dict[str, str]:
     """Return what a text tells already, by the further question of `city.yaml` it answers."""
     details = {}
     if storeys := storeys_in(text):
         details["storeys"] = str(storeys)
-    if recurs(meant.when or text):
+    if recurs(understood.when or text):
         details["going_on"] = "Còn"
-    if meant.when and recurs(meant.when):
-        details["times"] = meant.when
+    if understood.when and recurs(understood.when):
+        details["times"] = understood.when
     return details

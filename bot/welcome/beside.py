@@ -58,13 +58,13 @@ def _act(turn: Turn, row: Draft, draft: ReportDraft) -> Act | None:
     """Return which act beside the report a message is; None for a part of it, or a command."""
     if code_in(turn.text) and len(turn.text.split()) <= FEW:
         return "track"
-    meant = acts.meaning(turn, row, draft)
+    understood = acts.meaning(turn, row, draft)
     if not open_draft.may_be_kept(turn, draft) and words.asking_lines(turn):
         return "question"
-    if meant is None or meant.sure < ACT or meant.denunciation:
+    if understood is None or understood.sure < ACT or understood.denunciation:
         return None
-    tells = meant.act == "smalltalk" and (meant.place or meant.when)
-    return meant.act if meant.act in acts.BESIDE and not tells else None
+    tells = understood.act == "smalltalk" and (understood.place or understood.when)
+    return understood.act if understood.act in acts.BESIDE and not tells else None
 
 
 def _answer_question(turn: Turn, draft: ReportDraft) -> None:
@@ -85,8 +85,8 @@ def _tells(turn: Turn) -> bool:
     """Return whether one of several sentences tells something that an answer would lose."""
     understand = turn.tools.understanding.understand
     parts = [part for part in _SENTENCE.split(turn.text) if part.strip()]
-    meant = (understand(part) for part in parts[:MAX_SENTENCES] if len(parts) > 1)
-    return any(part.intent == "report" and part.sure >= INTENT for part in meant)
+    understood = (understand(part) for part in parts[:MAX_SENTENCES] if len(parts) > 1)
+    return any(part.intent == "report" and part.sure >= INTENT for part in understood)
 
 
 @routes.button("doubt", once=True)

@@ -24,8 +24,8 @@ SURELY = 0.8
 @routes.command("hoi")
 def command(turn: Turn) -> None:
     """Answer the question after the command; what is surely none is offered as a report."""
-    meant = turn.tools.understanding.understand(turn.text)
-    if meant.intent == "report" and meant.sure >= SURELY and not turn.text.endswith("?"):
+    understood = turn.tools.understanding.understand(turn.text)
+    if understood.intent == "report" and understood.sure >= SURELY and not turn.text.endswith("?"):
         answer(turn)
     elif turn.text:
         ask(turn)
@@ -49,36 +49,36 @@ def asks(turn: Turn) -> None:
 
 def answer(turn: Turn) -> None:
     """Pass words to the room for what they mean; ask where that is too uncertain."""
-    meant = turn.tools.understanding.understand(turn.text)
-    if _is_question(turn, meant):
-        if meant.urgent:
+    understood = turn.tools.understanding.understand(turn.text)
+    if _is_question(turn, understood):
+        if understood.urgent:
             intake_questions.warn(turn, None)
         ask(turn)
     elif not turn.chat.private:
-        _answer_in_group(turn, meant)
-    elif meant.intent == "report" or meant.denunciation:
-        _offer(turn, meant)
-    elif meant.abuse or meant.spam:
+        _answer_in_group(turn, understood)
+    elif understood.intent == "report" or understood.denunciation:
+        _offer(turn, understood)
+    elif understood.abuse or understood.spam:
         turn.say("start.not_understood")
-    elif meant.sure < INTENT:
+    elif understood.sure < INTENT:
         intake.offer(turn, turn.text, unsure=True)
-    elif meant.intent == "track":
+    elif understood.intent == "track":
         tracking.list_own(turn)
-    elif meant.intent == "smalltalk":
+    elif understood.intent == "smalltalk":
         turn.say("start.yes_please")
     else:
-        intake.offer(turn, turn.text, meant.elsewhere)
+        intake.offer(turn, turn.text, understood.elsewhere)
 
 
-def _is_question(turn: Turn, meant: Understood) -> bool:
+def _is_question(turn: Turn, understood: Understood) -> bool:
     """Return whether the words are for the plan, or for the agency it is asked of instead.
 
     A question may be about another office's matter ("Khi nào lắp đèn đường ở bản tôi?").
     """
     asks = turn.text.rstrip().endswith("?")
-    if meant.intent == "ask":
-        return asks or meant.sure >= INTENT
-    if meant.intent != "other":
+    if understood.intent == "ask":
+        return asks or understood.sure >= INTENT
+    if understood.intent != "other":
         return False
     if questions.is_answered(turn):
         return True
@@ -106,9 +106,9 @@ def tell(turn: Turn, answered: Sequence[Exchange]) -> None:
     questions.count(turn, answered)
 
 
-def _offer(turn: Turn, meant: Understood) -> None:
+def _offer(turn: Turn, understood: Understood) -> None:
     """Offer a report, after the answers to lines that ask something."""
-    if (asking := asking_lines(turn)) and not meant.denunciation:
+    if (asking := asking_lines(turn)) and not understood.denunciation:
         ask(turn)
         lines = turn.text.split("\n")
         intake.offer(turn, "\n".join(line for line in lines if line not in asking))
@@ -124,16 +124,16 @@ def asking_lines(turn: Turn) -> list[str]:
     return asking if len(asking) < len(lines) else []
 
 
-def _answer_in_group(turn: Turn, meant: Understood) -> None:
+def _answer_in_group(turn: Turn, understood: Understood) -> None:
     """Answer in a group, where everybody reads: a report or a status has a private chat."""
-    if meant.urgent:
-        intake_questions.warn(turn, meant.category)
-    if meant.intent in ("report", "other") and not (meant.abuse or meant.spam):
+    if understood.urgent:
+        intake_questions.warn(turn, understood.category)
+    if understood.intent in ("report", "other") and not (understood.abuse or understood.spam):
         label = turn.tools.texts.plain("ask.button_report")
         turn.say("ask.report", [[Button(text=label, start="phananh")]])
-    elif meant.intent == "track":
+    elif understood.intent == "track":
         tracking.list_own(turn)
-    elif meant.intent == "smalltalk":
+    elif understood.intent == "smalltalk":
         turn.say("start.yes_please")
     else:
         turn.say("start.not_understood")

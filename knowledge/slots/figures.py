@@ -40,7 +40,7 @@ class Unit(NamedTuple):
 
 
 @dataclass
-class _Found:
+class _Amount:
     """A figure while its parts are being read."""
 
     low: float
@@ -57,14 +57,14 @@ def figures_in(text: str, times: Sequence[Time] | None = None) -> tuple[Figure, 
     """Return the figures of a text that count or measure something, in order."""
     times = times_in(text) if times is None else times
     numbers = _free_numbers(text, times)
-    found: list[_Found] = []
+    amounts: list[_Amount] = []
     at = 0
     while at < len(numbers):
-        at = _read(text, numbers, at, found)
+        at = _read(text, numbers, at, amounts)
     figures: list[Figure] = []
-    for n, figure in enumerate(found):
-        after = found[n - 1].unit.end if n else 0
-        until = found[n + 1].start if n + 1 < len(found) else len(text)
+    for n, figure in enumerate(amounts):
+        after = amounts[n - 1].unit.end if n else 0
+        until = amounts[n + 1].start if n + 1 < len(amounts) else len(text)
         read = _figure(text, figure, times, after, until)
         if figures and figures[-1].kind == read.kind and _says_nothing(read, figures[-1]):
             read = read.model_copy(update={"counts": figures[-1].counts})
@@ -100,30 +100,30 @@ def _free_numbers(text: str, times: Sequence[Time]) -> list[Number]:
     ]
 
 
-def _read(text: str, numbers: list[Number], at: int, to: list[_Found]) -> int:
+def _read(text: str, numbers: list[Number], at: int, to: list[_Amount]) -> int:
     """Read the figure that begins with a number, if it is one; return where to go on."""
     number = numbers[at]
     after = numbers[at + 1] if at + 1 < len(numbers) else None
     between = text[number.end : after.start] if after else ""
     if after and _is_range(between) and (unit := _unit(text, after.end)):
         if not _is_ordinal(text, number.start):
-            to.append(_Found(number.value, after.value, number.start, unit, "range"))
+            to.append(_Amount(number.value, after.value, number.start, unit, "range"))
         return at + 2
     if after and _PARENTHESES.match(between) and number.value == after.value:
         unit = _unit(text, after.end + text[after.end :].find(")") + 1)
         if unit:
-            to.append(_Found(number.value, number.value, number.start, unit))
+            to.append(_Amount(number.value, number.value, number.start, unit))
         return at + 2
     unit = _unit(text, number.end)
     if after and unit and _SIZE.fullmatch(text[unit.end : after.start]):
         second = _unit(text, after.end)
-        to.append(_Found(number.value, number.value, number.start, second or unit))
+        to.append(_Amount(number.value, number.value, number.start, second or unit))
         return at + 2
-    if after and (found := _rise(text, number, after, unit)):
-        to.append(found)
+    if after and (amount := _rise(text, number, after, unit)):
+        to.append(amount)
         return at + 2
     if unit and not _is_ordinal(text, number.start):
-        to.append(_Found(number.value, number.value, number.start, unit))
+        to.append(_Amount(number.value, number.value, number.start, unit))
     return at + 1
 
 
@@ -133,7 +133,7 @@ def _is_range(between: str) -> bool:
     return _JOINS.match(bare) is not None
 
 
-def _rise(text: str, number: Number, after: Number, unit: Unit | None) -> _Found | None:
+def _rise(text: str, number: Number, after: Number, unit: Unit | None) -> _Amount | None:
     """Return the figure of `từ 12% lên 15,5%`, where the first is its baseline."""
     before = text[: number.start].rstrip().lower()
     if not before.endswith(("từ", "từ mức", "từ khoảng")):
@@ -146,9 +146,9 @@ def _rise(text: str, number: Number, after: Number, unit: Unit | None) -> _Found
         return None
     changes = re.search(r"(?:lên|xuống|tăng|giảm)\b", text[: after.start])
     if re.search(r"\s(?:đến|tới)\s+$", between) and not changes:
-        return _Found(number.value, after.value, number.start, own, "range")
+        return _Amount(number.value, after.value, number.start, own, "range")
     begins = text[: number.start].lower().rindex("từ")
-    return _Found(after.value, after.value, after.start, own, baseline=number.value, begins=begins)
+    return _Amount(after.value, after.value, after.start, own, baseline=number.value, begins=begins)
 
 
 def _is_ordinal(text: str, start: int) -> bool:
@@ -178,7 +178,7 @@ def _counted(text: str, at: int, rest: str) -> Unit | None:
     if match is None or not match[0].startswith((" ", "[", "\u00a0")):
         return None
     words = re.findall(r"[^\W_]+", match[1])
-    taken: list[str] = []
+    unit_words: list[str] = []
     for n, word in enumerate(words[: LONGEST_UNIT + 1]):
         ahead = " ".join(words[n : n + 3])
         if n and pattern(r"{ends_counted}").match(ahead):
@@ -189,74 +189,78 @@ def _counted(text: str, at: int, rest: str) -> Unit | None:
             and word != "làm"
         ):
             return None
-        taken.append(word)
-    taken = taken[:LONGEST_UNIT]
-    if not taken or len(taken[0]) < 2 or (taken[0][0].isupper() and len(taken[0]) > 4):
+        unit_words.append(word)
+    unit_words = unit_words[:LONGEST_UNIT]
+    if (
+        not unit_words
+        or len(unit_words[0]) < 2
+        or (unit_words[0][0].isupper() and len(unit_words[0]) > 4)
+    ):
         return None
-    found = re.compile(r"\s+".join(map(re.escape, taken))).search(text, at)
-    return Unit("count", " ".join(taken), found.end()) if found else None
+    match = re.compile(r"\s+".join(map(re.escape, unit_words))).search(text, at)
+    return Unit("count", " ".join(unit_words), match.end()) if match else None
 
 
-def _figure(text: str, found: _Found, times: Sequence[Time], after: int, until: int) -> Figure:
+def _figure(text: str, amount: _Amount, times: Sequence[Time], after: int, until: int) -> Figure:
     """Return a figure with its bound, what it counts, and its period."""
-    start, end = (found.begins if found.begins >= 0 else found.start), found.unit.end
-    bound, start = _bound_before(text, start, found, after)
+    start, end = (amount.begins if amount.begins >= 0 else amount.start), amount.unit.end
+    bound, start = _bound_before(text, start, amount, after)
     closing = pattern(r"\s*(?:{bound_after:at_least})").match(text, end)
     if closing and bound in ("exactly", "over", "about"):
         bound, end = "at_least", closing.end()
     elif closing := pattern(r"\s*(?:{bound_after:at_most})").match(text, end):
         bound, end = "at_most", closing.end()
-    period = _period(text, found.start, end, until, times)
+    period = _period(text, amount.start, end, until, times)
     years = years_of(period) if period else None
     return Figure(
         said=text[start:end],
         start=start,
         end=end,
-        low=found.low,
-        high=found.high,
+        low=amount.low,
+        high=amount.high,
         bound=bound,
-        kind=found.unit.kind,
-        unit=found.unit.text,
-        counts=_counts(text[:until], start, found, after),
-        change=_change(text, start, found),
-        baseline=found.baseline,
+        kind=amount.unit.kind,
+        unit=amount.unit.text,
+        counts=_counts(text[:until], start, amount, after),
+        change=_change(text, start, amount),
+        baseline=amount.baseline,
         period=period,
         first_year=years[0] if years else None,
         last_year=years[1] if years else None,
     )
 
 
-def _bound_before(text: str, start: int, found: _Found, after: int) -> tuple[Bound, int]:
+def _bound_before(text: str, start: int, amount: _Amount, after: int) -> tuple[Bound, int]:
     """Return how a figure is meant, and where it begins with the word that says so."""
     before = text[after:start]
-    if found.baseline is not None:
-        before = text[after : found.start]
+    if amount.baseline is not None:
+        before = text[after : amount.start]
     kinds: tuple[Bound, ...] = ("at_least", "at_most", "under", "over", "about")
     for kind in kinds:
         match = pattern(rf"{{bound_before:{kind}}}\s*(?:là\s+|đạt\s+)?$").search(before)
         if match is None:
             continue
-        if kind == "over" and _is_place(before[: match.start()], match[0], found):
+        if kind == "over" and _is_place(before[: match.start()], match[0], amount):
             continue
-        if found.bound == "range" and kind != "about":
-            return "range", after + match.start() if found.baseline is None else start
-        begins = after + match.start() if found.baseline is None else start
-        return ("range" if found.bound == "range" else kind), begins
-    return found.bound, start
+        if amount.bound == "range" and kind != "about":
+            return "range", after + match.start() if amount.baseline is None else start
+        begins = after + match.start() if amount.baseline is None else start
+        return ("range" if amount.bound == "range" else kind), begins
+    return amount.bound, start
 
 
-def _is_place(before: str, word: str, found: _Found) -> bool:
+def _is_place(before: str, word: str, amount: _Amount) -> bool:
     """Return whether `trên` says where and not how much: `kẻ vạch trên 14 tuyến đường`."""
-    if word.strip().lower() != "trên" or found.unit.kind != "count":
+    if word.strip().lower() != "trên" or amount.unit.kind != "count":
         return False
-    if not pattern(r"(?:tuyến|đoạn|đường|phố|địa bàn|phường|xã|khu|trục)").match(found.unit.text):
+    if not pattern(r"(?:tuyến|đoạn|đường|phố|địa bàn|phường|xã|khu|trục)").match(amount.unit.text):
         return False
     return pattern(r"(?:đạt|có|được|lên|với|:|thành|tổng số|xử lý)\s*$").search(before) is None
 
 
-def _change(text: str, start: int, found: _Found) -> Change:
+def _change(text: str, start: int, amount: _Amount) -> Change:
     """Return whether a figure is by how much something changes."""
-    if found.baseline is not None:
+    if amount.baseline is not None:
         return ""
     before = text[max(0, start - 30) : start]
     if pattern(r"{falls}\s*(?:thêm\s+|khoảng\s+)?$").search(before):
@@ -264,25 +268,25 @@ def _change(text: str, start: int, found: _Found) -> Change:
     return "rises" if pattern(r"{rises}\s*(?:thêm\s+|khoảng\s+)?$").search(before) else ""
 
 
-def _counts(text: str, start: int, found: _Found, after: int) -> str:
+def _counts(text: str, start: int, amount: _Amount, after: int) -> str:
     """Return the words that say what a figure counts or measures."""
-    before = _before(text, start, found, after)
-    behind = _behind(text, found)
-    if found.unit.kind == "count":
+    before = _before(text, start, amount, after)
+    behind = _behind(text, amount)
+    if amount.unit.kind == "count":
         alone = " " not in behind and before
         return f"{before}: {behind}" if alone else behind
-    if found.unit.kind == "share" and len(before.split()) < 3:
+    if amount.unit.kind == "share" and len(before.split()) < 3:
         return behind or before
-    if found.unit.kind == "measure" and len(before.split()) < 2 and len(behind.split()) > 1:
+    if amount.unit.kind == "measure" and len(before.split()) < 2 and len(behind.split()) > 1:
         return behind
     return before or behind
 
 
-def _before(text: str, start: int, found: _Found, after: int) -> str:
+def _before(text: str, start: int, amount: _Amount, after: int) -> str:
     """Return what a clause says before its figure: `Tỷ lệ thu gom rác` of `… đạt 98,5%`."""
     left = text[:start]
     cut = 0
-    wanted = {"money": 4, "count": 3}.get(found.unit.kind, 2)
+    wanted = {"money": 4, "count": 3}.get(amount.unit.kind, 2)
     for match in _CLAUSE.finditer(left):
         if len(left[match.end() :].split()) >= wanted or match[0] in ";.(":
             cut = match.end()
@@ -304,9 +308,9 @@ def _without_verbs(words: str) -> str:
     return words
 
 
-def _behind(text: str, found: _Found) -> str:
+def _behind(text: str, amount: _Amount) -> str:
     """Return what is counted, behind the figure, to the end of its clause."""
-    at = found.unit.end - len(found.unit.text) if found.unit.kind == "count" else found.unit.end
+    at = amount.unit.end - len(amount.unit.text) if amount.unit.kind == "count" else amount.unit.end
     rest = _FOOTNOTE.sub("", text[at:])
     cut = _CLAUSE.search(rest)
     words = rest[: cut.start()] if cut else rest

@@ -44,12 +44,12 @@ def meaning(turn: Turn, row: Draft, draft: ReportDraft) -> Understood | None:
         return None
     if typed_button(turn, row, draft) or _is_exact(turn, draft, words):
         return None
-    meant = turn.tools.understanding.understand(words, asked(turn, draft))
-    is_command = meant.act == "command" and meant.sure >= SURELY
+    understood = turn.tools.understanding.understand(words, asked(turn, draft))
+    is_command = understood.act == "command" and understood.sure >= SURELY
     if not is_command and is_story(turn, draft):
         return None
     names_ward = next_question(draft) in ("area", "place") and turn.city.unit_in(words)
-    return None if names_ward and meant.act in ("command", "smalltalk") else meant
+    return None if names_ward and understood.act in ("command", "smalltalk") else understood
 
 
 def asked(turn: Turn, draft: ReportDraft) -> Asked:
@@ -72,10 +72,10 @@ def is_story(turn: Turn, draft: ReportDraft) -> bool:
     """
     if not (is_untold(draft) or not open_draft.may_be_kept(turn, draft)):
         return False
-    meant = turn.tools.understanding.understand(turn.text)
+    understood = turn.tools.understanding.understand(turn.text)
     asks = turn.text.rstrip().endswith("?")
-    greets = meant.intent == "smalltalk" and meant.sure >= SURELY
-    return meant.intent in ("report", "other", "smalltalk") and not greets and not asks
+    greets = understood.intent == "smalltalk" and understood.sure >= SURELY
+    return understood.intent in ("report", "other", "smalltalk") and not greets and not asks
 
 
 def _is_exact(turn: Turn, draft: ReportDraft, words: str) -> bool:

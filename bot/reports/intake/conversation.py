@@ -139,15 +139,15 @@ def take_message(turn: Turn) -> None:
     if not draft.is_empty and turn.now - row.updated_at > LONG_AGO:
         turn.say("report.still_open", draft=draft, category=turn.city.category_name(draft.category))
     pressed = acts.typed_button(turn, row, draft)
-    meant = acts.meaning(turn, row, draft)
+    understood = acts.meaning(turn, row, draft)
     if pressed:
         _press(turn, row, draft, pressed)
-    elif meant and meant.act == "command" and meant.sure >= ACT:
-        _obey(turn, row, draft, meant.command)
+    elif understood and understood.act == "command" and understood.sure >= ACT:
+        _obey(turn, row, draft, understood.command)
     elif not open_draft.may_be_kept(turn, draft) or not acts.is_typed(turn):
         receive(turn, DraftMessage(came=turn.incoming))
     else:
-        _take_words(turn, row, draft, meant)
+        _take_words(turn, row, draft, understood)
 
 
 def _press(turn: Turn, row: Draft, draft: ReportDraft, data: str) -> None:
@@ -185,15 +185,15 @@ def _obey(turn: Turn, row: Draft, draft: ReportDraft, command: Command | None) -
         go_on(turn, row, draft)
 
 
-def _take_words(turn: Turn, row: Draft, draft: ReportDraft, meant: Understood | None) -> None:
+def _take_words(turn: Turn, row: Draft, draft: ReportDraft, understood: Understood | None) -> None:
     """Write words down as what they are; ask where that is too uncertain.
 
     `meant` is None for an exact answer. Only its button, or its label, sends a report.
     """
-    words, act = visible(turn.text), meant.act if meant and meant.act else "answer"
-    tells = meant is None or bool(meant.place or meant.when)
-    if meant and meant.denunciation and act in acts.BESIDE:
-        meant, act = None, "answer"
+    words, act = visible(turn.text), understood.act if understood and understood.act else "answer"
+    tells = understood is None or bool(understood.place or understood.when)
+    if understood and understood.denunciation and act in acts.BESIDE:
+        understood, act = None, "answer"
     says_yes = act == "answer" and next_question(draft) in ("preview", "border")
     begins = not draft.description and act in ("more", "correction")
     if begins or acts.is_untold(draft) or (says_yes and not tells and _tells_of_it(turn, words)):
@@ -201,7 +201,7 @@ def _take_words(turn: Turn, row: Draft, draft: ReportDraft, meant: Understood | 
     elif says_yes and not tells:
         turn.say("report.press")
         questions.ask(turn, row, draft)
-    elif meant and (meant.sure < ACT or act in acts.BESIDE or says_yes):
+    elif understood and (understood.sure < ACT or act in acts.BESIDE or says_yes):
         acts.ask_what_it_is(turn, row, draft, words, act)
     elif act == "new_report":
         acts.set_aside(turn, row, draft, words)
@@ -211,8 +211,12 @@ def _take_words(turn: Turn, row: Draft, draft: ReportDraft, meant: Understood | 
 
 def _tells_of_it(turn: Turn, words: str) -> bool:
     """Return whether words where a yes was asked for tell what happened, and are no mere yes."""
-    meant = turn.tools.understanding.understand(words)
-    return len(words.split()) >= TELLING and meant.intent == "report" and meant.sure >= INTENT
+    understood = turn.tools.understanding.understand(words)
+    return (
+        len(words.split()) >= TELLING
+        and understood.intent == "report"
+        and understood.sure >= INTENT
+    )
 
 
 @routes.button("take_back", once=True)

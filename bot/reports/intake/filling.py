@@ -35,18 +35,18 @@ def take(turn: Turn, draft: ReportDraft) -> None:
 
 def answer(turn: Turn, draft: ReportDraft, question: Step, words: str, message: str) -> None:
     """Let words answer a question; what they tell besides is lost to none of its steps."""
-    meant = turn.tools.understanding.understand(words)
+    understood = turn.tools.understanding.understand(words)
     with _said_if_too_long(turn):
         if question != "place" and is_place(turn, words):
             describe(turn, draft, words, message)
         elif question in ("category", "confirm"):
-            _choose_category(turn, draft, words, meant, message)
+            _choose_category(turn, draft, words, understood, message)
         elif question == "place":
-            _answer_place(turn, draft, words, meant, message)
+            _answer_place(turn, draft, words, understood, message)
         elif question == "area":
-            _answer_area(turn, draft, words, meant, message)
+            _answer_area(turn, draft, words, understood, message)
         elif question == "happened":
-            _answer_time(turn, draft, words, meant, message)
+            _answer_time(turn, draft, words, understood, message)
         elif question in ("identity", "name"):
             _answer_name(turn, draft, question, words, message)
         elif question == "photos":
@@ -60,7 +60,7 @@ def answer(turn: Turn, draft: ReportDraft, question: Step, words: str, message: 
 
 
 def _choose_category(
-    turn: Turn, draft: ReportDraft, words: str, meant: Understood, message: str
+    turn: Turn, draft: ReportDraft, words: str, understood: Understood, message: str
 ) -> None:
     """Set the category that is named or told; a mere yes accepts what is suggested."""
     if named := turn.city.category_named(words):
@@ -71,13 +71,13 @@ def _choose_category(
     if is_short and agrees and draft.suggested.category:
         filling.accept(draft, turn.city)
         return
-    if meant.categories[0].p >= TOLD and turn.city.category(meant.category):
-        filling.choose_category(draft, meant.category, turn.city)
+    if understood.categories[0].p >= TOLD and turn.city.category(understood.category):
+        filling.choose_category(draft, understood.category, turn.city)
     describe(turn, draft, words, message)
 
 
 def _answer_place(
-    turn: Turn, draft: ReportDraft, words: str, meant: Understood, message: str
+    turn: Turn, draft: ReportDraft, words: str, understood: Understood, message: str
 ) -> None:
     """Set the place; of a long message the part that tells it, and the rest is told besides.
 
@@ -85,35 +85,35 @@ def _answer_place(
     """
     remainder = _take_position(turn, draft, words)
     if remainder != words:
-        meant = turn.tools.understanding.understand(remainder) if remainder else meant
+        understood = turn.tools.understanding.understand(remainder) if remainder else understood
     if not remainder:
         return
     is_long = len(remainder.split()) > LONG
-    is_known = remainder != words or meant.place or short_link_in(remainder)
+    is_known = remainder != words or understood.place or short_link_in(remainder)
     is_known = bool(is_known or guess(remainder, turn.city))
     if not (is_known or draft.place_described) and len(remainder.split()) <= SHORT:
         draft.place_described = True
         return
-    place = meant.place if is_long and meant.place else trimmed(remainder)
+    place = understood.place if is_long and understood.place else trimmed(remainder)
     described = DESCRIBED if draft.place_described else ""
     filling.fill_with_words(draft, "place", described + place, turn.city, message)
-    if is_long and meant.place and len(remainder.split()) > 2 * len(meant.place.split()):
+    if is_long and understood.place and len(remainder.split()) > 2 * len(understood.place.split()):
         describe(turn, draft, remainder, message)
 
 
 def _answer_time(
-    turn: Turn, draft: ReportDraft, words: str, meant: Understood, message: str
+    turn: Turn, draft: ReportDraft, words: str, understood: Understood, message: str
 ) -> None:
     """Set the time that is told; a longer text without one goes to the description."""
-    if meant.when is None and len(words.split()) > SHORT:
+    if understood.when is None and len(words.split()) > SHORT:
         filling.set_happened(draft, "")
         describe(turn, draft, words, message)
     else:
-        filling.fill_with_words(draft, "happened", meant.when or words, turn.city, message)
+        filling.fill_with_words(draft, "happened", understood.when or words, turn.city, message)
 
 
 def _answer_area(
-    turn: Turn, draft: ReportDraft, words: str, meant: Understood, message: str
+    turn: Turn, draft: ReportDraft, words: str, understood: Understood, message: str
 ) -> None:
     """Set the ward that is named; without one it is unknown, and a place told instead is added."""
     if turn.city.unit_in(words):
@@ -121,8 +121,8 @@ def _answer_area(
         return
     landmark = guess(words, turn.city)
     filling.set_area(draft, landmark.area if landmark else None)
-    if meant.place and draft.place and meant.place not in draft.place:
-        place = f"{draft.place}, {meant.place}"
+    if understood.place and draft.place and understood.place not in draft.place:
+        place = f"{draft.place}, {understood.place}"
         filling.fill_with_words(draft, "place", place, turn.city, message)
 
 
@@ -143,18 +143,18 @@ def _answer_name(turn: Turn, draft: ReportDraft, question: Step, words: str, mes
 
 def correct(turn: Turn, draft: ReportDraft, question: Step, words: str, message: str) -> None:
     """Change what a correction names; one that names none of it is added to the description."""
-    meant, city = turn.tools.understanding.understand(words), turn.city
+    understood, city = turn.tools.understanding.understand(words), turn.city
     unit, named = city.unit_in(words), city.category_named(words)
     with _said_if_too_long(turn):
-        if meant.place:
-            filling.correct_place(draft, meant.place, city, message)
-        if meant.when and not meant.place:
-            filling.set_happened(draft, meant.when)
+        if understood.place:
+            filling.correct_place(draft, understood.place, city, message)
+        if understood.when and not understood.place:
+            filling.set_happened(draft, understood.when)
         if unit:
             draft.unit_reported, draft.area, draft.area_unknown = unit[0], unit[1].id, False
         if named:
             filling.choose_category(draft, named.id, city)
-        if meant.place or meant.when or unit or named:
+        if understood.place or understood.when or unit or named:
             return
         if question in ("confirm", "category") and len(words.split()) <= SHORT:
             filling.decline(draft, *CONFIRMABLE)
