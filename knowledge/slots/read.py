@@ -8,6 +8,7 @@ from functools import lru_cache
 from knowledge.schema import Cell, Item
 from knowledge.slots.doers import doers_in, is_office, office_at
 from knowledge.slots.figures import figures_in
+from knowledge.slots.forms import forms_in
 from knowledge.slots.places import places_in
 from knowledge.slots.shape import Doer, Figure, Role, Slots, State, Time
 from knowledge.slots.times import times_in, years_of
@@ -38,6 +39,7 @@ def read_slots(text: str, year: int | None = None) -> Slots:
         doers=doers_in(text),
         places=places_in(text),
         state=_state(text),
+        forms=forms_in(text),
         formula=pattern(r"\W*{formula}").match(text) is not None,
     )
 

@@ -121,6 +121,8 @@ class Slots(BaseModel):
     doers: tuple[Doer, ...] = ()
     places: tuple[Place, ...] = ()
     state: State = "planned"
+    forms: frozenset[str] = frozenset()
+    """What it gives by its form: contact, law, penalty, pays, paperwork."""
     formula: bool = False
     """It only names the document (`Trên đây là Kế hoạch …`), and answers nothing."""
 
@@ -144,7 +146,8 @@ class Slots(BaseModel):
         """Return what sorts of things it tells, for a gate to compare with what is asked.
 
         Of: figure share money count measure change baseline, when deadline every within, who
-        with pays asked, where, and the state where it is not `planned`.
+        with pays asked, where, contact law penalty paperwork, and the state where it is not
+        `planned`.
         """
         tells: set[str] = set()
         for figure in self.figures:
@@ -156,4 +159,4 @@ class Slots(BaseModel):
         tells |= {"deadline"} if self.deadlines else set()
         tells |= {"who" if doer.role == "lead" else doer.role for doer in self.doers}
         tells |= {"where"} if self.places else set()
-        return frozenset(tells | ({self.state} - {"planned"}))
+        return frozenset(tells | self.forms | ({self.state} - {"planned"}))
