@@ -22,7 +22,9 @@ SUMMARY = "summary"
 MOST_PARTS = 6
 """So many parts of a plan are told in short."""
 _NAME = re.compile(r"(?:[^\W\d_]+ ){1,4}[^\W\d_]+$")
-_OFFICE = re.compile(r"(?:T/?M|KT|TL|TUQ)\b|[^a-zà-ỹ]*$")
+_SIGNED = re.compile(r"\(?đã ký\)?$", re.IGNORECASE)
+_ENCLOSED = re.compile(r"\(?(?:kèm theo|ban hành (?:kèm )?theo) .*\bsố\b", re.IGNORECASE)
+"""An enclosed document has the number and the day of what it is enclosed with."""
 _DAY = re.compile(r"ngày\s+\d{1,2}\s+tháng\s+\d{1,2}\s+năm\s+\d{4}")
 _data = partial(load_language, "about")
 
@@ -30,6 +32,8 @@ _data = partial(load_language, "about")
 def about_itself(reading: Reading, plans: Sequence[Plan], places: Sequence[Place]) -> Answer | None:
     """Return the lines of the document that are asked for; None for what is about its matter."""
     wanted = {kind for kind in (*LINES, SUMMARY) if _pattern(kind).search(reading.typed.strip())}
+    if "signer" in wanted:
+        wanted.discard("issuer")  # `Ai ký ban hành` asks for one person
     if not wanted or not plans or _remaining(reading, plans[0]):
         return None
     lines = dict.fromkeys(
@@ -52,13 +56,16 @@ def _remaining(reading: Reading, plan: Plan) -> list[str]:
 
 def _lines(kind: str, plan: Plan) -> Iterator[str]:
     """Yield the lines of the document that tell this of it, verbatim."""
-    if kind == "number" and plan.number:
-        yield next((line for line in plan.front if plan.number in line), plan.number)
+    enclosed = [line for line in plan.front if _ENCLOSED.match(line)][:1]
+    if kind == "number":
+        number = plan.number
+        yield from [line for line in plan.front if number and number in line][:1] or enclosed
     elif kind == "issued":
-        yield from [line for line in plan.front if _DAY.search(line)][:1]
+        yield from [line for line in plan.front if _DAY.search(line)][:1] or enclosed
     elif kind == "issuer" and plan.issuer:
         whole = fold(plan.issuer)
-        yield from [line for line in plan.front if fold(line) in whole or whole in fold(line)][:2]
+        named = [line for line in plan.front if fold(line) in whole or whole in fold(line)]
+        yield " ".join(named[:2])
     elif kind == "signer":
         yield from _signature(plan.end)
     elif kind == "title":
@@ -71,9 +78,10 @@ def _signature(end: Sequence[str]) -> Iterator[str]:
     for at in range(len(lines) - 1, 0, -1):
         if lines[at].istitle() and _NAME.match(lines[at]) and not lines[at].isupper():
             first = at
-            while first and _OFFICE.match(lines[first - 1]) and not lines[first - 1].endswith(":"):
+            while first and (lines[first - 1].isupper() or _SIGNED.match(lines[first - 1])):
                 first -= 1
-            yield " ".join(lines[first : at + 1])
+            signed = (line for line in lines[first : at + 1] if not _SIGNED.match(line))
+            yield " ".join(signed)
             return
 
 

@@ -150,7 +150,11 @@ class Names:
 
     def _made_of_syllables(self, words: Sequence[Word], begin: int) -> int:
         marked = _marked(words)
+        follows = _words("follows" if marked else "ends", marked)
         for length, word in enumerate(words[begin : begin + LONGEST]):
+            spelt = word.typed if marked else word.plain
+            if spelt in follows and not _begins_as_a_person(word, marked):
+                return length
             ends = length >= SURE and not marked and word.plain in _data()["ends"]
             common = length and self._is_ordinary((words[begin + length - 1], word))
             if ends or common or not _in_names(word, marked):
