@@ -105,13 +105,14 @@ def learn(
     """Train every model from the labelled examples, and write them with their figures."""
     from bot.understanding import learning
     from bot.understanding.model import SHIPPED
+    from knowledge.answering import made
     from knowledge.learning.stored import Unreadable
 
     if check + with_local + undo > 1:
         raise typer.BadParameter("--check, --with-local and --undo exclude each other")
     try:
         if check:
-            if part := learning.stale():
+            if part := learning.stale() or made.stale():
                 raise CannotDo(f"the models were made of other {part}: make learn")
             typer.echo("The models were made of what is here.")
         elif with_local or undo:
@@ -120,8 +121,9 @@ def learn(
             from rich.console import Console
 
             with Console(stderr=True).status("learning: a minute or two"):
+                made.learn()
                 learning.learn()
-            typer.echo(f"{SHIPPED.name} and {learning.CARD.name} written.")
+            typer.echo(f"{SHIPPED.name}, {learning.CARD.name}, wants.npz and gate.npz written.")
     except (learning.CannotLearn, Unreadable, ValueError) as error:
         raise CannotDo(str(error)) from None
 

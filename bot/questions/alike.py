@@ -17,7 +17,7 @@ from functools import cache, cached_property
 
 from rapidfuzz.distance import OSA
 
-from knowledge.answering.asks import asked_for
+from knowledge.answering import wants
 from knowledge.answering.search import Search
 from knowledge.vietnamese.text import fold, has_marks, is_syllable, nfc, tokens
 from knowledge.vietnamese.words import Word, load_language
@@ -32,7 +32,7 @@ _MANNER = {
     "who": re.compile(r" ai "),
     "how": re.compile(r" (?:the nao|lam sao|ra sao|cach nao|kieu gi) "),
 }
-"""What `asked_for` need not tell apart for a plan, and an official's answer must."""
+"""What the learnt kinds need not tell apart for a plan, and an official's answer must."""
 _TILDE, _HOOK = "\u0303", "\u0309"
 
 
@@ -89,7 +89,7 @@ def gist(search: Search, text: str) -> Gist:
     marked = has_marks(text)
     unsure = [word for word in other_words if not _says_nothing(word, marked)]
     asks = {
-        *asked_for(reading),
+        *wants.shipped().of(text).kinds,
         *(name for name, how in _MANNER.items() if how.search(reading.plain)),
     }
     return Gist(

@@ -32,8 +32,8 @@ def stamp() -> dict[str, str]:
     code = [
         folder / f"{name}.py"
         for folder, names in (
-            (Path(__file__).parent, ("examples", "features", "spans", "training")),
-            (_folder(learning), ("linear", "training")),
+            (Path(__file__).parent, ("examples", "spans", "training")),
+            (_folder(learning), ("features", "linear", "training")),
             (_folder(vietnamese), ("text", "keys")),
         )
         for name in names

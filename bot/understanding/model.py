@@ -8,8 +8,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from bot.understanding.features import message_features, turn_features
 from bot.understanding.spans import OFFSETS, Span, Tagger
+from knowledge.learning.features import message_features, turn_features
 from knowledge.learning.linear import Decision, Vector, Vocabulary
 from knowledge.learning.stored import Models, smallest
 

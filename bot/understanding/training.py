@@ -14,7 +14,6 @@ import numpy as np
 import pycrfsuite
 
 from bot.understanding.examples import Example
-from bot.understanding.features import message_features, turn_features
 from bot.understanding.model import NO, VOCABULARIES, YES, Model
 from bot.understanding.spans import (
     LABELS,
@@ -26,6 +25,7 @@ from bot.understanding.spans import (
     labels_of,
     tokens_of,
 )
+from knowledge.learning.features import message_features, turn_features
 from knowledge.learning.linear import Decision, Stored, Vocabulary, thousandths
 from knowledge.learning.training import matrix, trained
 from knowledge.vietnamese.text import fold

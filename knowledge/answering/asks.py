@@ -1,4 +1,4 @@
-"""Finds out what a question asks for: money, a date, a place, an office, a figure …"""
+"""Finds the part of a text that asks, and the other place it may be about."""
 
 from __future__ import annotations
 
@@ -40,12 +40,6 @@ STORY = 4
 """Words from which on a clause before the one that asks is a story."""
 SHORTEST = 4
 """Words a sentence must have to ask by itself: not `Có không?`, `đúng ko ad.`"""
-
-
-@cache
-def _patterns(as_written: bool) -> dict[str, re.Pattern[str]]:
-    kinds = load_language("asks")["kinds"].items()
-    return {kind: pattern(f"(?:{'|'.join(sources)})", as_written) for kind, sources in kinds}
 
 
 def asking_part(text: str) -> str:
@@ -108,21 +102,6 @@ def _asks() -> re.Pattern[str]:
 def asks_something(text: str, reading: Reading) -> bool:
     """Return whether a text is a question: by its mark, or by a word that asks."""
     return "?" in text or _asks().search(reading.typed.strip()) is not None
-
-
-def asked_for(reading: Reading) -> dict[str, str]:
-    """Return each kind of thing the question asks for, with the words that show it.
-
-    A text with marks is first read by them: in one without, `gia dinh` may be a price.
-    """
-    marked = reading.typed != reading.plain
-    return (marked and _matched(reading, as_written=True)) or _matched(reading, as_written=False)
-
-
-def _matched(reading: Reading, as_written: bool) -> dict[str, str]:
-    text = reading.typed.strip()
-    matches = ((kind, regex.search(text)) for kind, regex in _patterns(as_written).items())
-    return {kind: match[0] for kind, match in matches if match}
 
 
 @cache

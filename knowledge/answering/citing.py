@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable
 
 from knowledge.answering.answers import Answer, Citation
 from knowledge.answering.measures import TELLS
@@ -12,8 +12,6 @@ from knowledge.schema import Target
 
 Hits = tuple[Hit, ...]
 Why = tuple[str, ...]
-Asks = Mapping[str, str]
-"""The kinds of things that a question asks for, with the words that show each."""
 
 CITED = 3
 ALIKE = 0.75

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, partial
 
-from knowledge.answering.asks import asked_for
+from knowledge.answering import wants
 from knowledge.answering.citing import of_item
 from knowledge.answering.engine import Answer, Answerer
 from knowledge.answering.responsible import who_sees_to
@@ -97,7 +97,7 @@ class Dialogue:
 
     def _all_ask(self, exchanges: Sequence[Exchange]) -> bool:
         """Return whether each of several parts asks for something of its own."""
-        asks = [asked_for(self._read(exchange.question)) for exchange in exchanges]
+        asks = [wants.shipped().of(exchange.question).kinds for exchange in exchanges]
         return len(asks) > 1 and all(asks)
 
     def _exchange(self, text: str, subject: Subject | None) -> Exchange:
@@ -136,9 +136,9 @@ class Dialogue:
 
     def _like_before(self, text: str, kinds: Kinds, subject: Subject) -> Exchange | None:
         """Answer for another subject ("còn nhà ở?") in the last one's period and kind."""
-        reading = self._read(subject.question)
+        reading, asks = self._read(subject.question), wants.shipped().of(subject.question)
         now = _without(self._read(text), _patterns()["opener"])
-        amount = AMOUNT if "count" in asked_for(reading) else ""
+        amount = AMOUNT if "count" in asks.kinds else ""
         matches = () if "period" in kinds else _period().finditer(reading.plain)
         periods = " ".join(match[0].strip() for match in matches)
         for addition in dict.fromkeys((f"{periods} {amount}".strip(), periods, amount)):

@@ -8,14 +8,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from knowledge.answering import figures, gate
+from knowledge.answering import figures, gate, wants
 from knowledge.answering.about import about_itself
 from knowledge.answering.answers import Answer, Citation
-from knowledge.answering.asks import STORY, asked_for, asking_part, elsewhere
+from knowledge.answering.asks import STORY, asking_part, elsewhere
 from knowledge.answering.citing import (
     CITED,
     OF_TODAY,
-    Asks,
     Hits,
     Why,
     choices,
@@ -44,6 +43,7 @@ from knowledge.answering.responsible import (
 from knowledge.answering.search import Search
 from knowledge.answering.sections import numbered
 from knowledge.answering.terms import Terms
+from knowledge.answering.wants import Wanted
 from knowledge.load import Knowledge
 from knowledge.schema import Target
 from knowledge.vietnamese.words import Phrases, Reading
@@ -112,8 +112,8 @@ class Answerer:
         """Return the answer to what somebody typed; any text gets one."""
         return self._places.answer(question, self._at_home)
 
-    def _asked_for(self, text: str) -> Asks:
-        return asked_for(self.search.reader.read(asking_part(text)))
+    def _asked_for(self, text: str) -> Wanted:
+        return wants.shipped().of(asking_part(text))
 
     def _without_own_names(self, reading: Reading) -> Reading:
         """Return a reading without the names that tell no two sentences of a plan apart."""
@@ -129,7 +129,7 @@ class Answerer:
         answer = self._checked_for_places(answer, places)
         return replace(answer, terms=answer.terms or self.terms.terms_in(reading))
 
-    def _from_story(self, question: str, answer: Answer, asks: Asks) -> Answer:
+    def _from_story(self, question: str, answer: Answer, asks: Wanted) -> Answer:
         """Return the answer to a story's last question, where the story itself has none."""
         part = asking_part(question)
         if answer.kind != "weak" or len(question.split()) < len(part.split()) + STORY:
@@ -144,6 +144,8 @@ class Answerer:
         `places` then says so.
         """
         quotes = [citation.quote for citation in answer.citations]
+        if quotes and not any(citation.item for citation in answer.citations):
+            return answer  # the document's own lines
         strange = [p for p in places if not any(map(p.stands_in, quotes)) and not self._is_home(p)]
         if answer.outcome not in {"answer", "choices"} or not strange:
             return answer
@@ -162,7 +164,9 @@ class Answerer:
         own = (self._home.city, *(plan.place for plan in self._home.plans))
         return any(same_place(str(place), name) for name in own)
 
-    def _from_plan(self, reading: Reading, asks: Asks, places: Sequence[NamedPlace] = ()) -> Answer:
+    def _from_plan(
+        self, reading: Reading, asks: Wanted, places: Sequence[NamedPlace] = ()
+    ) -> Answer:
         if not self._home.plans:
             return Answer("not_in_plan", "no_plan", why=("no plan is for this city",))
         if section := self._section(reading):
@@ -171,7 +175,10 @@ class Answerer:
             return itself
         asked = self._asked(reading, asks, places)
         judged = self._judged(asked)
-        hits, why = judged.hits, tuple(f"asks for {kind}: {words}" for kind, words in asks.items())
+        hits, why = (
+            judged.hits,
+            tuple(f"asks for {kind}: {words}" for kind, words in asks.kinds.items()),
+        )
         if refused := self._beyond(reading, hits, why):
             return refused
         if answer := self._whole_period(reading, why):
@@ -183,13 +190,14 @@ class Answerer:
             return answer
         return self._passage(asked, judged, why)
 
-    def _asked(self, reading: Reading, asks: Asks, places: Sequence[NamedPlace] = ()) -> Asked:
+    def _asked(self, reading: Reading, asks: Wanted, places: Sequence[NamedPlace] = ()) -> Asked:
         """Return a question as sentences are compared with it: without names that tell nothing."""
         return Asked(
             self._without_own_names(reading),
-            asks,
+            asks.kinds,
             self.search,
             self._gate.rarity,
+            asks.likely,
             tuple(p for p in places if p.is_asked and not self._is_home(p, part=True)),
         )
 
@@ -294,7 +302,7 @@ class Answerer:
         return self._cited(asked, holding, why)
 
     def _cited(self, asked: Asked, hits: Hits, why: Why) -> Answer:
-        if asked.kinds.get("who") == "ai" and asks_who_sees_to(asked.reading):
+        if "who" in asked.kinds and asks_who_sees_to(asked.reading):
             hits = self._of_the_thing(asked.reading, hits)
             if "who" not in hits[0].passage.kinds and (general := self._in_general(hits, why)):
                 return general
@@ -318,7 +326,7 @@ class Answerer:
         subject = subject_of(reading)
         if not hits[0].passage.item.who or subject is None:
             return hits
-        judged = self._judged(self._asked(subject, {}))
+        judged = self._judged(self._asked(subject, Wanted({}, {})))
         return judged.hits if judged.sure >= gate.BOUND else hits
 
     def _in_general(self, hits: Hits, why: Why) -> Answer | None:

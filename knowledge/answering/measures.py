@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from math import log
 
@@ -33,6 +33,8 @@ TELLS: Mapping[str, frozenset[str]] = {
     "now": frozenset({"done", "baseline"}),
     "penalty": frozenset({"penalty"}),
     "paperwork": frozenset({"paperwork"}),
+    "contact": frozenset({"contact"}),
+    "law": frozenset({"law"}),
 }
 """What is asked for, and the kinds of slots of a sentence that tell it."""
 
@@ -56,6 +58,8 @@ OTHER_MARKS, SLIP = 0.4, 0.9
 """How much of a word is covered by one with other marks; it is a slip where no word has its own."""
 LACKS, HELD_DOWN = "lacks", 0.4
 """The measure of a word of the question that is not there: small, so that its weight is."""
+WRITTEN = "written:"
+"""Before a measure where somebody wrote questions for the plan: then each tells something else."""
 MANY = 5
 """So many missing words are many."""
 LONG = 12
@@ -73,6 +77,8 @@ class Asked:
     kinds: Mapping[str, str]
     search: Search
     language: Mapping[str, float]
+    likely: Mapping[str, float] = field(default_factory=dict)
+    """How likely each kind of thing is asked for, 0 to 1; the unlikely ones left out."""
     places: tuple[NamedPlace, ...] = ()
 
     @cached_property
@@ -224,6 +230,8 @@ def measured(asked: Asked, hits: Sequence[Hit], rank: int) -> Measures:
     }
     values.update(_slots(asked, passage))
     values.update(_times(asked, passage))
+    if asked.search.has_questions:
+        values.update([(f"{WRITTEN} {name}", value) for name, value in values.items()])
     lacking = (asked.words[at].plain for at, share in anywhere.items() if share < 1)
     values.update((f"{LACKS} {word}", HELD_DOWN) for word in lacking)
     return values
@@ -231,14 +239,12 @@ def measured(asked: Asked, hits: Sequence[Hit], rank: int) -> Measures:
 
 def _slots(asked: Asked, passage: Passage) -> Iterator[tuple[str, float]]:
     """Yield what is asked for and told, or asked for and not told."""
-    told = {kind: not passage.kinds.isdisjoint(TELLS.get(kind, ())) for kind in asked.kinds}
+    told = {kind: not passage.kinds.isdisjoint(TELLS.get(kind, ())) for kind in asked.likely}
     for kind, is_told in told.items():
-        yield f"{kind} {'told' if is_told else 'asked'}", 1.0
-    exact = [is_told for kind, is_told in told.items() if kind in EXACT]
-    if exact:
-        yield "exact told", float(all(exact))
-        yield "exact partly told", float(any(exact) and not all(exact))
-        yield "exact not told", float(not any(exact))
+        yield f"{kind} {'told' if is_told else 'asked'}", asked.likely[kind]
+    for is_told, name in ((True, "exact told"), (False, "exact not told")):
+        of_kind = (asked.likely[kind] for kind in told.keys() & EXACT if told[kind] == is_told)
+        yield name, max(of_kind, default=0.0)
     yield "asks nothing", float(not asked.kinds)
     if asked.units:
         counted = sum(unit in passage.counted for unit in asked.units)

@@ -99,9 +99,10 @@ class Passage:
     def years(self) -> frozenset[int]:
         """Return the years it is for, in its own words or those lent to it."""
         days = (day for time in self.slots.times for day in (time.first, time.last) if day)
-        return frozenset((*years_in(self.quote), *(day.year for day in days))) or frozenset(
-            years_in(self.above)
-        )
+        figures = self.slots.figures
+        columns = (year for row in figures for year in (row.first_year, row.last_year) if year)
+        own = (*years_in(self.quote), *(day.year for day in days), *columns)
+        return frozenset(own) or frozenset(years_in(self.above))
 
     @cached_property
     def kinds(self) -> frozenset[str]:
@@ -166,6 +167,7 @@ class Search:
         self.terms = lru_cache(maxsize=READINGS_KEPT)(self._terms_asked)
         self._names = np.array([passage.names for passage in self.passages])
         self._questions = [(at, q) for at, p in enumerate(self.passages) for q in p.questions]
+        self.has_questions = bool(self._questions)
         self.numbering: Numbering = Numbering(like.numbering if like else None)
         question_terms = [self._numbers(question) for _, question in self._questions]
         documents = [np.concatenate([*self._fields(passage)]) for passage in self.passages]

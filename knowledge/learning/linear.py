@@ -74,11 +74,16 @@ class Decision:
 
     def probabilities(self, vector: Vector) -> dict[str, float]:
         """Return the probability of each label, in the order of `labels`."""
-        sums = (self.start + vector.values @ self.weights[vector.rows]) / _UNIT
+        sums = self.sums(vector)
         if len(self.labels) == 2:
             sums = np.array([0.0, float(sums[0])])
         odds = np.exp(sums - sums.max())
         return dict(zip(self.labels, (odds / odds.sum()).tolist(), strict=True))
+
+    def sums(self, vector: Vector) -> Floats:
+        """Return the weighted sum of each column."""
+        sums: Floats = (self.start + vector.values @ self.weights[vector.rows]) / _UNIT
+        return sums
 
     def reasons(self, vector: Vector, label: str, most: int) -> list[tuple[int, float]]:
         """Return the rows that spoke most for a label, each with its weight, heaviest first."""

@@ -7,6 +7,7 @@ from collections.abc import Hashable, Iterator, Mapping, Sequence
 import numpy as np
 from scipy.sparse import csr_matrix
 from sklearn.linear_model import LogisticRegression
+from threadpoolctl import threadpool_limits
 
 from knowledge.learning.linear import Decision, Vector, Vocabulary, thousandths
 
@@ -39,7 +40,8 @@ def trained(
     """
     costs = "balanced" if balanced else None
     model = LogisticRegression(C=strength, max_iter=STEPS, tol=TOLERANCE, class_weight=costs)
-    model.fit(rows, np.array(labels), sample_weight=weights)
+    with threadpool_limits(1):  # more threads wait for each other longer than they work
+        model.fit(rows, np.array(labels), sample_weight=weights)
     return Decision(
         tuple(map(str, model.classes_)),
         thousandths(model.coef_.T),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.understanding.features import message_features, turn_features, words_of
+from knowledge.learning.features import message_features, turn_features, words_of
 
 
 def test_marks_are_kept_as_evidence() -> None:

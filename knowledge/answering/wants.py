@@ -1,0 +1,86 @@
+"""Says what a question wants to be told (money, a date, a place, an office …), as it was learnt.
+
+The questions it was learnt from belong to no plan (`corpus/wants-….tsv`); what each kind means is
+in the README beside them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Self
+
+import numpy as np
+
+from knowledge.learning.features import message_features
+from knowledge.learning.linear import Decision, Vector, Vocabulary
+from knowledge.learning.stored import Models
+
+SHIPPED = Path(__file__).with_name("wants.npz")
+TOPIC = "topic"
+"""The label of words that ask nothing."""
+BOUND, FIRST, LIKELY = 0.5, 0.3, 0.15
+"""From this probability on a kind is wanted; the likeliest one from a lower one on.
+Below the third it is not likely at all."""
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """The kinds wanted, the likeliest first, each with the words that showed it; and how likely
+    each is, 0 to 1, without the unlikely ones."""
+
+    kinds: Mapping[str, str]
+    likely: Mapping[str, float]
+
+
+@dataclass(frozen=True)
+class Wants:
+    """The features of questions; each label of the decision is decided by itself."""
+
+    vocabulary: Vocabulary
+    kinds: Decision
+
+    @classmethod
+    def load(cls, path: Path = SHIPPED) -> Self:
+        """Read it from a file; raises `Unreadable`."""
+        models = Models.load(path)
+        return cls(models.vocabulary("wants"), models.decision("wants"))
+
+    def save(self, path: Path = SHIPPED, about: Mapping[str, object] | None = None) -> None:
+        """Write it into one file."""
+        models = Models(about or {}, {})
+        models.put_vocabulary("wants", self.vocabulary)
+        models.put_decision("wants", self.kinds)
+        models.save(path)
+
+    def probabilities(self, question: str) -> dict[str, float]:
+        """Return how likely each kind is wanted, 0 to 1; several may be."""
+        vector = self.vocabulary.vector(message_features(question))
+        sums = self.kinds.sums(vector)
+        return dict(zip(self.kinds.labels, (1 / (1 + np.exp(-sums))).tolist(), strict=True))
+
+    def of(self, question: str) -> Wanted:
+        """Return what a question wants."""
+        probabilities = self.probabilities(question)
+        likely = {kind: p for kind, p in probabilities.items() if p >= LIKELY and kind != TOPIC}
+        ranked = sorted(probabilities, key=lambda kind: -probabilities[kind])
+        wanted = [kind for kind in ranked if probabilities[kind] >= BOUND]
+        if not wanted and probabilities[ranked[0]] >= FIRST:
+            wanted = ranked[:1]
+        if TOPIC in wanted[:1]:
+            return Wanted({}, likely)
+        vector = self.vocabulary.vector(message_features(question))
+        kinds = {kind: self._because(vector, kind) for kind in wanted if kind != TOPIC}
+        return Wanted(kinds, likely)
+
+    def _because(self, vector: Vector, kind: str) -> str:
+        rows = self.kinds.reasons(vector, kind, 2)
+        return ", ".join(self.vocabulary.names[row] for row, _ in rows)
+
+
+@cache
+def shipped() -> Wants:
+    """Return what comes with the product."""
+    return Wants.load()
