@@ -8,7 +8,6 @@ kept apart is counted twice, one wrongly joined is given an answer to something 
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable
@@ -17,7 +16,6 @@ from functools import cache, cached_property
 
 from rapidfuzz.distance import OSA
 
-from knowledge.answering import wants
 from knowledge.answering.search import Search
 from knowledge.vietnamese.text import fold, has_marks, is_syllable, nfc, tokens
 from knowledge.vietnamese.words import Word, load_language
@@ -27,12 +25,6 @@ SHORTEST_SLIP = 4
 FEWEST_WORDS = 2
 """Words a question must have for an answer to another to be its own: `thế khi nào?` has none."""
 
-_MANNER = {
-    "why": re.compile(r" (?:vi sao|tai sao|sao lai|do dau) "),
-    "who": re.compile(r" ai "),
-    "how": re.compile(r" (?:the nao|lam sao|ra sao|cach nao|kieu gi) "),
-}
-"""What the learnt kinds need not tell apart for a plan, and an official's answer must."""
 _TILDE, _HOOK = "\u0303", "\u0309"
 
 
@@ -88,10 +80,7 @@ def gist(search: Search, text: str) -> Gist:
         content[word.plain] -= 1
     marked = has_marks(text)
     unsure = [word for word in other_words if not _says_nothing(word, marked)]
-    asks = {
-        *wants.shipped().of(text).kinds,
-        *(name for name, how in _MANNER.items() if how.search(reading.plain)),
-    }
+    asks = (name for name, ways in _manner() if any(way in reading.plain for way in ways))
     return Gist(
         asks=tuple(sorted(asks)),
         words=_sorted(word.typed for word in words),
@@ -170,6 +159,15 @@ def _one_tone(word: str) -> str:
 def _says_nothing(word: Word, marked: bool) -> bool:
     """Return whether it is a stop word; in a text with marks, with the same marks."""
     return word.typed in _stop_words() and (marked or not _is_bare(word.typed))
+
+
+@cache
+def _manner() -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """Return each thing that may be asked of the words, with the phrases that ask it."""
+    return tuple(
+        (name, tuple(f" {fold(phrase)} " for phrase in phrases))
+        for name, phrases in load_language("asks")["manner"].items()
+    )
 
 
 @cache

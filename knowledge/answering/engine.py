@@ -71,6 +71,11 @@ FIGURES = frozenset({"share", "measure", "count", "when", "how", "class"})
 """Who asks for one of these of something the plan measures wants the figure."""
 
 
+SURELY, CLEARLY = 0.8, 0.2
+"""So likely it asks how things stand today, or so much likelier something else than a figure, that
+the plan's figure is not told."""
+
+
 class Answerer:
     """Answers questions from all plans of a knowledge; make one and keep it."""
 
@@ -215,7 +220,7 @@ class Answerer:
         if not request.measures:
             request = replace(request, measures=figures.named_by_number(request, targets))
         blocked = NO_FIGURE - (OF_TODAY if self._last_year in request.years else set())
-        if not request.measures or not blocked.isdisjoint(asked.kinds):
+        if not request.measures or _wants_other(asked, blocked):
             return None
         comparing = request.compare and figures.have_numbers(request.measures, targets)
         if measures := () if asked.kinds else figures.named_with_unit(request, targets):
@@ -277,11 +282,14 @@ class Answerer:
         )
 
     def _passage(self, asked: Asked, judged: Judged, why: Why) -> Answer:
+        if judged.sure < gate.BOUND and self._asks_who_sees_to(asked):
+            judged = self._of_the_thing(asked.reading) or judged
         hits, best = judged.hits, judged.hits[0]
         as_written = best.wording >= AS_WRITTEN
         why = (*why, f"sure {judged.sure:.2f}: {judged.why}")
         untold = lacking(asked.kinds, best.passage)
-        if len(asked.topic) <= MERE and not asked.kinds and not asked.years and not as_written:
+        few = len(asked.topic) - len(asked.years) <= MERE
+        if few and not asked.kinds and not as_written:
             return self._mere(asked, judged, why)
         if (judged.sure < gate.BOUND and not as_written) or not best.support:
             return refused(untold or "weak", hits, why)
@@ -302,8 +310,10 @@ class Answerer:
         return self._cited(asked, holding, why)
 
     def _cited(self, asked: Asked, hits: Hits, why: Why) -> Answer:
-        if "who" in asked.kinds and asks_who_sees_to(asked.reading):
-            hits = self._of_the_thing(asked.reading, hits)
+        if self._asks_who_sees_to(asked):
+            names_an_office = hits[0].passage.item.who
+            thing = self._of_the_thing(asked.reading) if names_an_office else None
+            hits = thing.hits if thing else hits
             if "who" not in hits[0].passage.kinds and (general := self._in_general(hits, why)):
                 return general
         if "who" in asked.kinds and (naming := who_is_named(hits[0].passage)):
@@ -318,16 +328,18 @@ class Answerer:
             why=(*why, f"score {hits[0].score:.2f}: {hits[0].question}"),
         )
 
-    def _of_the_thing(self, reading: Reading, hits: Hits) -> Hits:
-        """Return the hits for the task itself, where the best one names an office for another.
+    def _asks_who_sees_to(self, asked: Asked) -> bool:
+        return "who" in asked.kinds and asks_who_sees_to(asked.reading)
+
+    def _of_the_thing(self, reading: Reading) -> Judged | None:
+        """Return what is found for the task itself, without who sees to it; None for nothing.
 
         `Ai chịu trách nhiệm trồng cây xanh?` has more words of who answers for plans than of trees.
         """
-        subject = subject_of(reading)
-        if not hits[0].passage.item.who or subject is None:
-            return hits
+        if (subject := subject_of(reading)) is None:
+            return None
         judged = self._judged(self._asked(subject, Wanted({}, {})))
-        return judged.hits if judged.sure >= gate.BOUND else hits
+        return judged if judged.sure >= gate.BOUND else None
 
     def _in_general(self, hits: Hits, why: Why) -> Answer | None:
         """Return who sees to all of a plan, before the sentence of it that names nobody."""
@@ -337,3 +349,11 @@ class Answerer:
         quotes = (general, cited(hits[0].passage))
         why = (*why, f"{hits[0].passage.item.id} names nobody")
         return Answer("answer", kind, quotes, score=hits[0].score, why=why)
+
+
+def _wants_other(asked: Asked, blocked: frozenset[str]) -> bool:
+    """Return whether a question wants something that a figure does not tell."""
+    if any(asked.likely.get(kind, 0.0) >= SURELY for kind in blocked & OF_TODAY):
+        return True
+    other = max((asked.likely.get(kind, 0.0) for kind in blocked & asked.kinds.keys()), default=0.0)
+    return other > CLEARLY + max(asked.likely.get(kind, 0.0) for kind in (*FIGURES, "compare"))

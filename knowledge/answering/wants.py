@@ -21,7 +21,7 @@ from knowledge.learning.stored import Models
 SHIPPED = Path(__file__).with_name("wants.npz")
 TOPIC = "topic"
 """The label of words that ask nothing."""
-BOUND, FIRST, LIKELY = 0.5, 0.3, 0.15
+BOUND, FIRST, LIKELY = 0.5, 0.4, 0.15
 """From this probability on a kind is wanted; the likeliest one from a lower one on.
 Below the third it is not likely at all."""
 

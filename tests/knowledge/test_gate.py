@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import numpy as np
 import pytest
 
@@ -51,13 +53,13 @@ def test_a_summary_has_the_title_and_each_part(ward: Answerer) -> None:
     assert answer.citations[0].quote == ward.knowledge.plans[0].title
 
 
-def test_what_no_sentence_tells_is_refused_for_that(ward: Answerer) -> None:
+def test_what_no_sentence_tells_is_refused(ward: Answerer) -> None:
     answer = ward.answer("Giá vàng hôm nay bao nhiêu tiền một chỉ?")
-    assert (answer.outcome, answer.kind) == ("not_in_plan", "current")
+    assert answer.outcome == "not_in_plan"
 
 
 def test_a_refusal_names_nothing_that_its_nearest_sentence_tells(ward: Answerer) -> None:
     for row in read_rows(CORPUS / "an-hoi.jsonl"):
         answer = ward.answer(row["q"])
         if answer.kind == "money":
-            assert "đồng" not in answer.nearest[0].quote
+            assert not re.search(r"\d (?:tỷ |triệu )?đồng", answer.nearest[0].quote)
