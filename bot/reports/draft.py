@@ -101,10 +101,12 @@ class ReportDraft(BaseModel):
 
     `added` can be taken back with one tap. `doubt` waits for a tap that says what it is.
     `waiting` are the words of further reports, which begin when this one is sent or dropped.
+    `directed`: the kind of another office's matter of which the person was told where it belongs.
 
     The last fields follow from the rest and are not stored (`story.understand`): `guesses` are the
     likeliest categories, `hold` is why a person must read it first, `told` are the answers to
-    further questions that the description tells.
+    further questions that the description tells. `elsewhere`: the kind of another office's matter
+    that it is.
     """
 
     model_config = ConfigDict(extra="forbid")
@@ -137,6 +139,7 @@ class ReportDraft(BaseModel):
     added: Addition | None = None
     doubt: Doubt | None = None
     waiting: list[str] = Field(default_factory=list)
+    directed: str = ""
 
     urgent: bool = Field(default=False, exclude=True)
     hurried: bool = Field(default=False, exclude=True)
@@ -147,6 +150,7 @@ class ReportDraft(BaseModel):
     guesses: tuple[Guess, ...] = Field(default=(), exclude=True)
     hold: Literal["coarse", "spam"] | None = Field(default=None, exclude=True)
     told: dict[str, str] = Field(default_factory=dict, exclude=True)
+    elsewhere: str | None = Field(default=None, exclude=True)
 
     @field_validator("said_in", mode="before")
     @classmethod

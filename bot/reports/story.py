@@ -28,6 +28,8 @@ def understand(draft: ReportDraft, city: City, understanding: Understanding) -> 
     draft.guesses = (
         tuple(g for g in understood.categories if city.category(g.id)) if understood else ()
     )
+    other = understood.elsewhere if understood and understood.intent == "other" else None
+    draft.elsewhere = other if draft.category is None and city.matter(other) else None
     draft.told = _told(draft, city, understood) if understood else {}
     answered = draft.details.keys() | draft.told.keys()
     open_ = [question.id for question in extras if question.id not in answered]
@@ -88,7 +90,8 @@ def _told(draft: ReportDraft, city: City, understood: Understood) -> dict[str, s
 
 def _suggested(draft: ReportDraft, city: City, understood: Understood | None) -> Suggestion:
     """Return what the words suggest for steps that are lacking and not declined."""
-    likely = draft.guesses[0] if draft.guesses and draft.guesses[0].p >= CATEGORY else None
+    is_sure = draft.guesses and draft.guesses[0].p >= CATEGORY and not draft.elsewhere
+    likely = draft.guesses[0] if is_sure else None
     told = {
         "category": likely.id if likely and draft.category is None else None,
         "place": _line(understood.place) if understood and not draft.has_place else "",

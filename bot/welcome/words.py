@@ -67,7 +67,7 @@ def answer(turn: Turn) -> None:
     elif understood.intent == "smalltalk":
         turn.say("start.yes_please")
     else:
-        intake.offer(turn, turn.text, understood.elsewhere)
+        intake.offer(turn, turn.text)
 
 
 def _is_question(turn: Turn, understood: Understood) -> bool:

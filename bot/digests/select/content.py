@@ -18,7 +18,13 @@ from bot.digests.count_queries import Answered, Due, Received
 from bot.digests.period import Period
 from bot.digests.queries import Scope
 from bot.digests.select.lists import listings, moments
-from bot.digests.select.questions import asked_of_plans, plan_items, questions, unanswered
+from bot.digests.select.questions import (
+    asked_of_plans,
+    elsewhere,
+    plan_items,
+    questions,
+    unanswered,
+)
 from bot.digests.select.speed import speeds
 from bot.questions import count_queries as question_counts
 from bot.reports.duplicates import REMINDER
@@ -85,6 +91,7 @@ def select(
         questions=questions(session, scope, period),
         then=_open_before(session, means, scope, before.end),
         asked_items=asked_of_plans(session, means.knowledge, scope, period, means.zone),
+        elsewhere=elsewhere(session, scope, period, means.zone),
         **_open(session, means, scope, now),
     )
 

@@ -12,7 +12,7 @@ from bot.people import roles
 from bot.reports import filling, moves
 from bot.reports.delivering import deliver
 from bot.reports.draft import ReportDraft, Suggestion, next_question
-from bot.reports.intake import acts, choices, open_draft, questions, spot_rules, support
+from bot.reports.intake import acts, choices, elsewhere, open_draft, questions, spot_rules, support
 from bot.reports.intake.messages import DraftMessage, agree, agree_anew, receive
 from bot.reports.intake.open_draft import KIND, go_on
 from bot.reports.story import alarms
@@ -58,19 +58,23 @@ def begin_at(turn: Turn, spot: Spot) -> None:
     receive(turn, DraftMessage(came=incoming, begins=True, spot=spot_rules.payload(spot)))
 
 
-def offer(turn: Turn, words: str, elsewhere: str | None = None, *, unsure: bool = False) -> None:
+def offer(turn: Turn, words: str, *, unsure: bool = False) -> None:
     """Lock words that sound like a report until the person says by a tap whether it is one.
 
     The category and place they seem to name are shown, to be confirmed by the same tap; of another
-    office's matter (`elsewhere`) it is told that it is one, and of words that may be a question
-    (`unsure`) it is asked. In an emergency the person learns at once what to do and whom to call.
+    office's matter it is told whose it is, and of words that may be a question (`unsure`) it is
+    asked. In an emergency the person learns at once what to do and whom to call.
     """
     draft = ReportDraft(description=words)
     open_draft.understood(turn, draft)
     suggestion = Suggestion() if draft.denounces else draft.suggested
     likely = tuple(guess.id for guess in draft.guesses)
+    kind = None if draft.denounces else draft.elsewhere
+    if kind:
+        matter = elsewhere.values(turn, kind)
+        suggestion = suggestion.model_copy(update={"category": matter["matter"].category})
     if warned := alarms(draft, turn.city):
-        questions.warn(turn, likely[0] if likely else None)
+        questions.warn(turn, likely[0] if likely and not kind else None)
     message = DraftMessage(
         came=turn.incoming.model_copy(update={"text": words}),
         begins=True,
@@ -84,15 +88,18 @@ def offer(turn: Turn, words: str, elsewhere: str | None = None, *, unsure: bool 
     data = empty.with_part(message.packed()).model_dump(mode="json")
     drafts.begin(turn.session, turn.person, turn.chat, OFFER, turn.now, data=data)
     begins = f"offer:wrong:{secret}"
-    if unsure:
+    if kind:
+        elsewhere.count(turn, kind)
+        rows = [[turn.button("report.button_not_elsewhere", begins)]]
+        if suggestion.category:
+            rows = [[turn.button("report.button_here", f"offer:{suggestion.mark}:{secret}")], *rows]
+        turn.say("report.elsewhere", rows, **matter)
+    elif unsure:
         rows = [
             [turn.button("report.button_unsure_report", begins)],
             [turn.button("report.button_unsure_ask", f"{questions.ASKS}:{secret}")],
         ]
         turn.say("report.unsure", rows)
-    elif elsewhere:
-        rows = [[turn.button("report.button_here", begins)]]
-        turn.say("report.elsewhere", rows, kind=elsewhere)
     else:
         questions.ask_offered(turn, suggestion, likely, secret, denounces=draft.denounces)
 

@@ -8,7 +8,7 @@ from bot.core.turn import Turn
 from bot.people import roles as people
 from bot.reports import filling
 from bot.reports.draft import ReportDraft, opened
-from bot.reports.intake import questions
+from bot.reports.intake import elsewhere, questions
 from bot.reports.story import alarms, understand
 from db.models import Draft
 
@@ -77,6 +77,9 @@ def go_on(turn: Turn, row: Draft, draft: ReportDraft, *, resumed: bool = False) 
         draft.warned = True
         questions.warn(turn, draft.category or draft.suggested.category)
     if may_be_kept(turn, draft):
+        if draft.elsewhere and draft.directed != draft.elsewhere:
+            draft.directed = draft.elsewhere
+            elsewhere.count(turn, draft.elsewhere)
         advance(turn, row, draft)
         if resumed:
             turn.say("report.resumed", questions.drop_row(turn, row))

@@ -19,6 +19,7 @@ from bot.reports.draft import (
     lacking,
     next_question,
 )
+from bot.reports.intake import elsewhere
 from bot.reports.story import denouncing_step
 from db.models import Draft
 
@@ -235,6 +236,8 @@ def _ask_happened(turn: Turn, row: Draft, draft: ReportDraft) -> Question:
 
 def _ask_category(turn: Turn, row: Draft, draft: ReportDraft) -> Question:
     """Ask which of the likeliest it is, and show what else was understood; or ask for a group."""
+    if draft.elsewhere:
+        return _tell_elsewhere(turn, row, draft.elsewhere)
     preselected = draft.suggested.category
     rows = [
         _option(row, ("👉 " if guess.id == preselected else "") + turn.city.category_name(guess.id),
@@ -247,6 +250,17 @@ def _ask_category(turn: Turn, row: Draft, draft: ReportDraft) -> Question:
     values = understood(turn, draft.suggested.model_copy(update={"category": None}))
     values |= {"description": draft.description, "guess": preselected}
     return Question("report.ask_category", rows, values=values)
+
+
+def _tell_elsewhere(turn: Turn, row: Draft, kind: str) -> Question:
+    """Tell whose matter it is; where the city takes it here, one button goes on with it."""
+    values = elsewhere.values(turn, kind)
+    not_so = turn.button("report.button_not_elsewhere", f"group:{stamp(row)}:all")
+    rows = [[not_so], *drop_row(turn, row)]
+    if category := values["matter"].category:
+        here = turn.button("report.button_here", f"category:{stamp(row)}:{category}")
+        rows = [[here], *rows]
+    return Question("report.elsewhere", rows, values=values)
 
 
 def _ask_place(turn: Turn, row: Draft, draft: ReportDraft) -> Question:
