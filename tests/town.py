@@ -36,7 +36,7 @@ from bot.router import Router
 from db.engine import Database
 from tests.clock import Clock
 
-SIGNS = "✅🔧❓🏁🚫📣📋✏️🗑🙈💬🔁👉📖🏗🌳⏰🎯❔🔗📚⬆◀✉👍👎🌗📎 "
+SIGNS = "✅🔧❓🏁🚫📣📋✏️🗑🙈💬🔁👉📖🏗🌳⏰🎯❔🔗📚⬆◀✉👍👎🌗📎👤🔐📌 "
 """What can stand in front of a button's words."""
 
 
@@ -263,13 +263,14 @@ async def report(
     await someone.presses(group)
     await someone.presses(category)
     await someone.says(place)
+    if "trông giống việc này" in someone.heard:
+        await someone.presses("Việc của tôi khác")
     if photos:
         await someone.sends_photos(*photos)
     else:
         await someone.presses("Không có ảnh")
     await someone.says(description)
-    await someone.presses("Ẩn danh")
-    await someone.presses("Gửi phản ánh")
     if "trông giống việc này" in someone.heard:
-        await someone.presses("Việc của tôi khác, cứ gửi")
+        await someone.presses("Việc của tôi khác")
+    await someone.presses("Gửi phản ánh")
     return someone.last.reply.buttons[0][0].data.split(":")[1]  # type: ignore[union-attr]

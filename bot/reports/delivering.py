@@ -30,7 +30,12 @@ def deliver(turn: Turn, draft: ReportDraft) -> None:
         return
     turn.say(
         "report.sent",
-        [[turn.button("report.button_follow", f"track:{report.code}")]],
+        [
+            [
+                turn.button("report.button_follow", f"track:{report.code}"),
+                turn.button("report.button_receipt", f"receipt:{report.code}"),
+            ]
+        ],
         report=report,
         agency=turn.city.agency_name(report.agency),
         urgent=report.urgent,

@@ -49,7 +49,7 @@ class Alike:
 
 def compared(draft: ReportDraft) -> str:
     """Return what a draft is compared by: reports shown for it are not shown again."""
-    return f"{draft.category}|{draft.latitude}|{draft.longitude}|{draft.area}|{draft.place}"
+    return f"{draft.kind}|{draft.latitude}|{draft.longitude}|{draft.spot}"
 
 
 def find(session: Session, draft: ReportDraft, city: City, person_id: int | None) -> list[Alike]:
@@ -57,7 +57,7 @@ def find(session: Session, draft: ReportDraft, city: City, person_id: int | None
 
     An urgent one does not wait for a comparison of words.
     """
-    category = draft.category or ""
+    category = draft.kind or ""
     kinds = city.same_kind(category)
     if not kinds:
         return []
@@ -108,12 +108,12 @@ def _worded(
     person_id: int | None,
 ) -> list[Candidate]:
     """Return reports with like words in the same ward, unless both have a position."""
-    areas = [draft.area] if draft.area else [area.id for area in city.areas]
+    areas = [draft.ward] if draft.ward else [area.id for area in city.areas]
     candidates = duplicates.worded(
         session, kinds, areas, LATEST, LETTERS, without_spot=draft.latitude is not None
     )
     units = _units(city.areas)
-    own = wording(draft.place[:LETTERS], draft.description[:LETTERS], units)
+    own = wording(draft.spot[:LETTERS], draft.description[:LETTERS], units)
     scores = {
         text.id: likeness(own, wording(text.place, text.description, units)) for text in candidates
     }

@@ -58,9 +58,9 @@ class Counts:
     messages: int = 0
     characters: int = 0
 
-    def row(self) -> str:
-        """Return the figures as a row of the table in docs/round.md has them."""
-        return f"{self.taps} · {self.turns} · {self.messages} · {self.characters}"
+    def row(self) -> tuple[int, int, int, int]:
+        """Return the figures in the order of the table in docs/round.md."""
+        return self.taps, self.turns, self.messages, self.characters
 
 
 Step = Callable[["Resident"], Awaitable[None]]

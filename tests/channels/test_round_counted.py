@@ -33,6 +33,9 @@ from tests.town import picture
 __all__ = ["sqlite"]
 
 TABLE = Path(__file__).parents[2] / "docs" / "round.md"
+MOST_TAPS = 10
+DRIFT = 20
+"""Characters by which times and ages that are told can differ."""
 COLORS = ("green", "red", "blue", "brown", "gray")
 OF_PAGE = """() => [...document.querySelectorAll(".message.bot:not([hidden])")].map((message) =>
   message.querySelector(".words")?.textContent ?? "")"""
@@ -193,5 +196,17 @@ async def test_what_a_report_costs(
             await hand.sees()
         resident = Resident(hand, opens, **{**more, "slips": list(more.get("slips", ()))})  # type: ignore[arg-type,call-overload]
         counts = await resident.reports()
-    row = f"| {way} | {channel} |"
-    print(f"{row} {counts.row()} |")
+    *figures, characters = counts.row()
+    *written, about = _row_of(way, channel)
+    assert figures == written, f"docs/round.md: {way}, {channel}: {counts.row()}"
+    assert abs(characters - about) <= DRIFT, f"docs/round.md: {way}, {channel}: {counts.row()}"
+    assert counts.taps <= MOST_TAPS
+    if way == "one sentence":
+        assert counts.taps <= 4 and characters <= 1200
+
+
+def _row_of(way: str, channel: str) -> list[int]:
+    """Return the figures that the document tells."""
+    now = TABLE.read_text(encoding="utf-8").partition("## Before")[0]
+    (line,) = [row for row in now.splitlines() if row.startswith(f"| {way} | {channel} |")]
+    return [int(cell) for cell in line.strip("| ").split("|")[2:]]
