@@ -34,7 +34,8 @@ def deliver(turn: Turn, draft: ReportDraft) -> None:
             [
                 turn.button("report.button_follow", f"track:{report.code}"),
                 turn.button("report.button_receipt", f"receipt:{report.code}"),
-            ]
+            ],
+            [turn.button("track.button_recall", f"recall:{report.code}")],
         ],
         report=report,
         agency=turn.city.agency_name(report.agency),

@@ -86,6 +86,11 @@ MOVES: dict[str, Move] = {
     "remind": Move(OPEN, None, "overseer", ("agency",)),
     "answer": Move(NEEDS_INFO, "accepted", "reporter", ("agency",), words=1, pictures="addition"),
     "withdraw": Move(OPEN, "withdrawn", "reporter", FROM_REPORTER),
+    "recall": Move(
+        frozenset({"accepted", "in_progress"}), None, "reporter", ("agency",), step="recall_asked"
+    ),
+    "let_go": Move(OPEN, "withdrawn", "agency", FOLLOWERS),
+    "keep_on": Move(OPEN, None, "agency", FOLLOWERS, step="recall_kept"),
     "leave": Move(OPEN, None, "reporter", ("agency",), step="left"),
     "add": Move(OPEN, None, "reporter", ("agency",), words=1, pictures="enough", step="added"),
     "confirm": Move(RESOLVED, None, "reporter", FROM_REPORTER, step="confirmed", confirmed="yes"),
