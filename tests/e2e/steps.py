@@ -12,6 +12,11 @@ from tests.town import picture
 PATIENCE = 90.0
 """Seconds people wait: a group is written to once in four seconds."""
 IN_TOWN = (22.396, 103.458)
+ON_THE_WAY = (
+    "✅ Đồng ý", "Chặt hạ, dịch chuyển cây trái phép", "Việc khác…", "🌳 Cây xanh, công viên",
+    "Việc của tôi khác, viết tiếp",
+)  # fmt: skip
+"""Buttons of the way to a report of a felled tree."""
 
 
 async def reads(who: Speaker | Group, words: str, patience: float = PATIENCE) -> BotMessage:
@@ -39,18 +44,17 @@ async def joins(who: Speaker, process: Process, role: str, agency: str | None = 
 async def describes(
     who: Speaker, words: str, place: str = "cổng trường, phường Tân Phong", color: str = "green"
 ) -> BotMessage:
-    """Report something in words and with one picture, up to the preview."""
+    """Report something in words and with one picture, whatever is asked, up to the preview."""
     await who.says(f"/phananh {words}")
-    while words not in (asked := await reads(who, "")).text:
-        if "xin anh/chị đồng ý" in asked.text:
-            await who.presses("✅ Đồng ý")
-    await presses(who, "Việc khác…", "chọn nhóm")
-    await presses(who, "🌳 Cây xanh, công viên", "chọn việc")
-    await presses(who, "Chặt hạ, dịch chuyển cây trái phép", "ở đâu")
-    if "trông giống việc này" in (await says(who, place, "")).text:
-        await presses(who, "Việc của tôi khác, viết tiếp", "ảnh")
-    await who.sends_photo(picture(color))
-    return await reads(who, "Xem lại trước khi gửi")
+    while "Xem lại trước khi gửi" not in (asked := await reads(who, "")).text:
+        label = next((label for label in ON_THE_WAY if asked.key(label)), None)
+        if label:
+            await who.presses(label, asked)
+        elif "Việc này ở đâu?" in asked.text:
+            await who.says(place)
+        elif "nếu có" in asked.text:
+            await who.sends_photo(picture(color))
+    return asked
 
 
 async def reports(who: Speaker, words: str, **more: str) -> str:

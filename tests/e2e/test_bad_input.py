@@ -20,6 +20,8 @@ from tests.e2e.steps import code_in, describes, joins, presses, reads, reports, 
 
 MARKUP = "<b>đậm</b> </blockquote> &lt;i&gt; & {{ 7*7 }} {% raw %} <script>alert(1)</script>"
 HIDDEN = "\u202eđảo\u202c \u200bẩn\ufeff"
+STORY = "Một chuyện lạ ở đây"
+"""Of it the bot is not sure what kind it is, and shows it with its question."""
 OUTSIDE = (10.7769, 106.7009)
 JUNK = (
     *("x" * 64, "🌳" * 16, ":::", ":", "nobody:knows", "item:../../etc/passwd", "send:1:2:3"),
@@ -65,7 +67,7 @@ async def a_long_text(who: Speaker, _: Process) -> None:
     """As long as Telegram allows, in letters and in signs of two units each."""
     await begins(who)
     await says(who, "cây " * 1024, "chỉ ghi được tối đa")
-    await says(who, "🌳" * 2048, "việc nào dưới đây")
+    await says(who, "🌳" * 2048, "")
     await goes_on(who)
 
 
@@ -95,9 +97,9 @@ async def a_button_of_yesterday(who: Speaker, process: Process) -> None:
     for key in keys:
         await who.presses_forged(key.data or "", preview)
         await reads(who, "đã được gửi hoặc đã bỏ")
-    question = await says(who, "/phananh Chặt thêm một cây", "Chặt thêm một cây")
+    question = await says(who, "/phananh Chặt thêm một cây", "Việc này ở đâu?")
     await says(who, "/huy", "Đã bỏ phản ánh")
-    await who.presses("Việc khác…", question)
+    await who.presses("Không rõ địa chỉ, để tôi mô tả", question)
     await reads(who, "đã được gửi hoặc đã bỏ")
     sent = [
         each for each in await reports_in(process.database_url) if "hôm qua" in each.description
@@ -237,14 +239,14 @@ async def test_nothing_of_it_was_set_aside(scenery: tuple[Stage, Playing]) -> No
 
 async def begins(who: Speaker) -> None:
     """Begin a report that must not get lost."""
-    await says(who, "/phananh Chặt hai cây phượng", "xin anh/chị đồng ý")
-    await presses(who, "✅ Đồng ý", "Chặt hai cây phượng")
+    await says(who, f"/phananh {STORY}", "xin anh/chị đồng ý")
+    await presses(who, "✅ Đồng ý", "là việc nào dưới đây")
 
 
 async def goes_on(who: Speaker) -> None:
     """The report is still there, as it was."""
     await says(who, "/phananh", "mọi thứ vẫn còn nguyên")
-    await reads(who, "Chặt hai cây phượng")
+    await reads(who, STORY)
 
 
 def _neighbour(who: Speaker) -> Speaker:

@@ -56,12 +56,12 @@ def begin_at(turn: Turn, spot: Spot) -> None:
     receive(turn, DraftMessage(came=incoming, begins=True, spot=spot_rules.payload(spot)))
 
 
-def offer(turn: Turn, words: str, *, unsure: bool = False) -> None:
+def offer(turn: Turn, words: str, *, unsure: bool = False, about: str = "") -> None:
     """Lock words that sound like a report until the person says by a tap whether it is one.
 
-    The category and place they seem to name are shown; of another
-    office's matter it is told whose it is, and of words that may be a question (`unsure`) it is
-    asked. In an emergency the person learns at once what to do and whom to call.
+    The category and place they seem to name are shown; of another office's matter it is told
+    whose it is, and of words that may be a question (`unsure`), or be `about` the report of that
+    code, it is asked. In an emergency the person learns at once what to do and whom to call.
     """
     draft = ReportDraft(description=words)
     open_draft.understood(turn, draft)
@@ -97,6 +97,9 @@ def offer(turn: Turn, words: str, *, unsure: bool = False) -> None:
             [turn.button("report.button_unsure_report", begins)],
             [turn.button("report.button_unsure_ask", f"{questions.ASKS}:{secret}")],
         ]
+        if about:
+            spoken_of = turn.button("report.button_about", f"about:{secret}:{about}", code=about)
+            rows = [[spoken_of], *rows]
         turn.say("report.unsure", rows)
     else:
         questions.ask_offered(turn, suggestion, likely, secret, denounces=draft.denounces)
