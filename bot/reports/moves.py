@@ -86,6 +86,7 @@ MOVES: dict[str, Move] = {
     "remind": Move(OPEN, None, "overseer", ("agency",)),
     "answer": Move(NEEDS_INFO, "accepted", "reporter", ("agency",), words=1, pictures="addition"),
     "withdraw": Move(OPEN, "withdrawn", "reporter", FROM_REPORTER),
+    "judge": Move(frozenset({"resolved", "rejected", "reopened", "in_progress"}), None, "reporter"),
     "recall": Move(
         frozenset({"accepted", "in_progress"}), None, "reporter", ("agency",), step="recall_asked"
     ),

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from sqlmodel import Session
 
 from bot.city.city import City
-from bot.digests import count_queries, list_queries, past_queries, place_queries
+from bot.digests import count_queries, list_queries, past_queries, place_queries, word_queries
 from bot.digests.content import CELL, MOST_CELLS, Cell, Compared, Content, OpenBefore
 from bot.digests.count_queries import Answered, Due, Received
 from bot.digests.period import Period
@@ -91,6 +91,7 @@ def select(
         questions=questions(session, scope, period),
         then=_open_before(session, means, scope, before.end),
         asked_items=asked_of_plans(session, means.knowledge, scope, period, means.zone),
+        said=tuple(word_queries.said(session, scope, period.start, period.end)),
         elsewhere=elsewhere(session, scope, period, means.zone),
         **_open(session, means, scope, now),
     )
