@@ -97,9 +97,9 @@ async def a_button_of_yesterday(who: Speaker, process: Process) -> None:
     for key in keys:
         await who.presses_forged(key.data or "", preview)
         await reads(who, "đã được gửi hoặc đã bỏ")
-    question = await says(who, "/phananh Chặt thêm một cây", "Việc này ở đâu?")
+    question = await says(who, "/phananh Chặt thêm một cây", "Chặt thêm một cây")
     await says(who, "/huy", "Đã bỏ phản ánh")
-    await who.presses("Không rõ địa chỉ, để tôi mô tả", question)
+    await who.presses("Việc khác…", question)
     await reads(who, "đã được gửi hoặc đã bỏ")
     sent = [
         each for each in await reports_in(process.database_url) if "hôm qua" in each.description
