@@ -6,12 +6,13 @@ from bot.core.events import Button, Reply
 from bot.core.turn import Turn
 from bot.people import roles as people
 from bot.reports import cards, duplicates
+from bot.reports import queries as reports
 from bot.reports.draft import ReportDraft
 from bot.reports.duplicates import Alike
 from bot.reports.intake.questions import stamp
 from bot.understanding.masking import masked
 from db import outbox
-from db.models import Draft
+from db.models import Draft, Report
 
 STEP = 50
 """Metres in which a distance is told."""
@@ -33,6 +34,12 @@ def offered(turn: Turn, row: Draft, draft: ReportDraft) -> bool:
     found = duplicates.find(turn.session, draft, turn.city, turn.person.id)
     alike = [candidate for candidate in found if candidate.report.code not in draft.alike]
     draft.alike = [*draft.alike, *(candidate.report.code for candidate in alike)]
+    earlier = duplicates.earlier(turn.session, draft, turn.city, turn.person.id or 0)
+    if earlier is not None and earlier.code not in draft.alike and not draft.for_other:
+        draft.alike.append(earlier.code)
+        row.data = draft.model_dump(mode="json", exclude_defaults=True)
+        _show_earlier(turn, row, earlier)
+        return True
     row.data = draft.model_dump(mode="json", exclude_defaults=True)
     for number, candidate in enumerate(alike, 1):
         buttons = [_button(turn, row, candidate)]
@@ -41,6 +48,21 @@ def offered(turn: Turn, row: Draft, draft: ReportDraft) -> bool:
             buttons.append([turn.button("report.button_drop", f"drop:{stamp(row)}")])
         _show(turn, candidate, buttons, first=number == 1, count=len(alike))
     return bool(alike)
+
+
+def _show_earlier(turn: Turn, row: Draft, report: Report) -> None:
+    """Show the person's own report of this spot that was ended; one tap reopens it."""
+    text = turn.tools.texts(
+        "support.earlier",
+        report=report,
+        category=turn.city.category_name(report.category) or report.category,
+        agency=turn.city.agency_name(report.agency),
+        status=cards.status_name(turn, report.status),
+    )
+    again = turn.button("support.button_again", f"again:{report.code}:{stamp(row)}")
+    other = turn.button("support.button_other", f"first:{stamp(row)}")
+    photos = reports.photos(turn.session, report)[:1]
+    turn.tell(turn.chat, Reply(text=text, photos=photos, buttons=((again,), (other,))))
 
 
 def _show(

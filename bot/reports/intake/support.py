@@ -5,13 +5,21 @@ from __future__ import annotations
 from bot.city import codes
 from bot.consent import conversation as consent
 from bot.core import draft_queries as drafts
+from bot.core.draft_content import DraftContent
 from bot.core.turn import Routes, Turn
 from bot.people import roles as people
-from bot.reports import cards, duplicates, supporter_queries, supporters
+from bot.reports import (
+    cards,
+    duplicates,
+    followup_queries,
+    moving,
+    supporter_queries,
+    supporters,
+)
 from bot.reports import queries as reports
 from bot.reports.intake import open_draft
 from bot.reports.intake.questions import stamp
-from bot.reports.moves import OPEN
+from bot.reports.moves import OPEN, refusal
 from db.models import Report
 
 routes = Routes()
@@ -19,6 +27,35 @@ REPORT = "report"
 ASIDE = "supported"
 """The report somebody was about to send when they supported another: kept a day, so that
 taking the support back brings it back too."""
+
+
+@routes.button("again", once=True)
+def again(turn: Turn) -> None:
+    """Reopen one's ended report with what was just written; it is shown before it is sent.
+
+    A new picture of the spot is asked for where there is none.
+    """
+    row = drafts.of_kind(turn.session, turn.person, turn.chat, REPORT)
+    report = moving.by_code(turn, turn.arguments[0])
+    if row is None or report is None or turn.arguments[1:] != [stamp(row)]:
+        turn.say("start.stale_button")
+        return
+    action = "dispute" if report.status == "resolved" else "reopen"
+    if why := refusal(report, action, turn.actor):
+        moving.refuse(turn, report, why)
+        return
+    draft = open_draft.read(turn, row)
+    turn.session.delete(row)
+    turn.session.flush()
+    words = turn.tools.texts.plain(
+        "support.again_words", times=2 + followup_queries.count_reopened(turn.session, report),
+        words=draft.description,
+    )  # fmt: skip
+    gathered = DraftContent(photos=tuple(draft.photos))
+    reopening = moving.begin(turn, report, action)
+    if not draft.photos:
+        turn.say("support.again_photo", report=report)
+    moving.take(turn, reopening, gathered, "", words)
 
 
 @routes.button("support")
