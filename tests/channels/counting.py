@@ -81,6 +81,9 @@ class Resident:
     counts: Counts = field(default_factory=Counts)
     read: list[str] = field(default_factory=list)
 
+    def __post_init__(self) -> None:
+        self.slips = list(self.slips)
+
     async def reports(self) -> Counts:
         """Go the whole way, to the receipt or the support of another report."""
         await self.opens(self)

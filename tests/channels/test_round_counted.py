@@ -194,7 +194,7 @@ async def test_what_a_report_costs(
             await expect(me.message("Chào anh/chị")).to_be_visible()
             hand = OnPage(product, me)
             await hand.sees()
-        resident = Resident(hand, opens, **{**more, "slips": list(more.get("slips", ()))})  # type: ignore[arg-type,call-overload]
+        resident = Resident(hand, opens, **more)  # type: ignore[arg-type,call-overload]
         counts = await resident.reports()
     *figures, characters = counts.row()
     *written, about = _row_of(way, channel)
