@@ -44,10 +44,17 @@ async def joins(who: Speaker, process: Process, role: str, agency: str | None = 
 async def describes(
     who: Speaker, words: str, place: str = "cổng trường, phường Tân Phong", color: str = "green"
 ) -> BotMessage:
-    """Report something in words and with one picture, whatever is asked, up to the preview."""
+    """Report something in words and with one picture, whatever is asked, up to the preview.
+
+    What is shown twice, for Telegram was in trouble, is answered once.
+    """
     await who.says(f"/phananh {words}")
+    answered: set[str] = set()
     while "Xem lại trước khi gửi" not in (asked := await reads(who, "")).text:
-        label = next((label for label in ON_THE_WAY if asked.key(label)), None)
+        label = next((label for label in ON_THE_WAY if asked.key(label)), "")
+        if label in answered or asked.text in answered:
+            continue
+        answered |= {label} if label else {asked.text}
         if label:
             await who.presses(label, asked)
         elif "Việc này ở đâu?" in asked.text:

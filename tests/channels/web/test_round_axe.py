@@ -1,4 +1,4 @@
-"""Every step of the round on a telephone: axe finds nothing, in light and in dark.
+"""Every step of the round on a telephone: axe finds nothing, and no sign needs an emoji font.
 
 With ROUND_SCREENSHOTS=folder a picture of each step is left there, to be looked at.
 """
@@ -23,6 +23,9 @@ __all__ = ["product", "sqlite"]
 AXE = (files("axe_playwright_python") / "axe.min.js").read_text(encoding="utf-8")
 RUN = """async () => (await axe.run({ resultTypes: ["violations"] })).violations.map((violation) =>
   [violation.id, ...violation.nodes.map((node) => node.html.slice(0, 200))])"""
+BOXES = """() => [...document.querySelectorAll(".message.bot .words, .rows button")]
+  .map((element) => element.textContent).filter((text) => /\\p{Emoji_Presentation}/u.test(text))"""
+"""Texts with signs that are empty boxes where there is no font for them."""
 FOLDER = os.environ.get("ROUND_SCREENSHOTS")
 
 
@@ -42,6 +45,7 @@ class Examined(OnPage):
         if not await page.evaluate("() => 'axe' in window"):
             await page.evaluate(AXE)
         assert await page.evaluate(RUN) == [], f"step {self.step}: {news}"
+        assert await page.evaluate(BOXES) == []
         return news
 
 
