@@ -223,14 +223,14 @@ class Someone:
         await self.does(command=command, text=text)
 
     async def presses(self, label: str) -> None:
-        """Press the newest button whose label begins so (signs in front do not count)."""
+        """Press the newest button whose label begins so (signs in front of either do not count)."""
         await self.does(button=self.button(label).data)
 
     def button(self, label: str) -> Button:
         for shown in reversed(self.shown):
             for row in shown.reply.buttons:
                 for button in row:
-                    if button.text.lstrip(SIGNS).startswith(label):
+                    if button.text.lstrip(SIGNS).startswith(label.lstrip(SIGNS)):
                         return button
         raise AssertionError(f"no button {label!r}; there are {[s.labels for s in self.shown]}")
 
