@@ -30,7 +30,7 @@ from bot.reports.intake import conversation as intake
 from bot.reports.intake import messages, spots, support
 from bot.reports.intake.filling import is_place
 from bot.reports.tracking import conversation as tracking
-from bot.reports.tracking import receipts, settled
+from bot.reports.tracking import judging, recalling, receipts, settled
 from bot.reports.tracking.receipt_rules import is_receipt
 from bot.texts import cleaned
 from bot.welcome import beside, unaddressed, undo, words
@@ -42,7 +42,8 @@ ROUTES = Routes()
 for module in (
     welcome, questions, plan, item, targets, terms, forwarding, rating_words, intake, tracking,
     moving, desk, office, oversight, templates, moderation, journal, digests, acting, privacy,
-    public, support, settled, unaddressed, words, beside, blocks, spots, receipts, undo,
+    public, support, settled, unaddressed, words, beside, blocks, spots, receipts, recalling,
+    judging, undo,
 ):  # fmt: skip
     ROUTES.include(module.routes)
 

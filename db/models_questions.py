@@ -101,7 +101,10 @@ class Rating(SQLModel, table=True):
 
 
 class ItemAsked(SQLModel, table=True):
-    """How often an item of a plan was the answer on a day of the city's, whoever asked."""
+    """How often an item of a plan was the answer on a day of the city's, whoever asked.
+
+    Under the plan `elsewhere`: how often residents were told whose matter of a kind it is.
+    """
 
     __tablename__ = "item_asked"
 

@@ -36,7 +36,7 @@ from bot.router import Router
 from db.engine import Database
 from tests.clock import Clock
 
-SIGNS = "✅🔧❓🏁🚫📣📋✏️🗑🙈💬🔁👉📖🏗🌳⏰🎯❔🔗📚⬆◀✉👍👎🌗📎 "
+SIGNS = "✅🔧❓🏁🚫📣📋✏️🗑🙈💬🔁👉📖🏗🌳⏰🎯❔🔗📚⬆◀✉👍👎🌗📎👤🔐📌↩️😊😐😕🗣🔁 "
 """What can stand in front of a button's words."""
 
 
@@ -223,14 +223,14 @@ class Someone:
         await self.does(command=command, text=text)
 
     async def presses(self, label: str) -> None:
-        """Press the newest button whose label begins so (signs in front do not count)."""
+        """Press the newest button whose label begins so (signs in front of either do not count)."""
         await self.does(button=self.button(label).data)
 
     def button(self, label: str) -> Button:
         for shown in reversed(self.shown):
             for row in shown.reply.buttons:
                 for button in row:
-                    if button.text.lstrip(SIGNS).startswith(label):
+                    if button.text.lstrip(SIGNS).startswith(label.lstrip(SIGNS)):
                         return button
         raise AssertionError(f"no button {label!r}; there are {[s.labels for s in self.shown]}")
 
@@ -263,13 +263,14 @@ async def report(
     await someone.presses(group)
     await someone.presses(category)
     await someone.says(place)
+    if "trông giống việc này" in someone.heard:
+        await someone.presses("Việc của tôi khác")
     if photos:
         await someone.sends_photos(*photos)
     else:
         await someone.presses("Không có ảnh")
     await someone.says(description)
-    await someone.presses("Ẩn danh")
-    await someone.presses("Gửi phản ánh")
     if "trông giống việc này" in someone.heard:
-        await someone.presses("Việc của tôi khác, cứ gửi")
+        await someone.presses("Việc của tôi khác")
+    await someone.presses("Gửi phản ánh")
     return someone.last.reply.buttons[0][0].data.split(":")[1]  # type: ignore[union-attr]

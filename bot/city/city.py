@@ -20,6 +20,7 @@ from bot.city.parts import (
     Bounds,
     Category,
     Duplicates,
+    Elsewhere,
     Emergency,
     Extra,
     Follow,
@@ -93,6 +94,7 @@ class City(Part):
     emergency: tuple[Emergency, ...] = ()
     denunciation: tuple[str, ...] = ()
     front: str | None = None
+    elsewhere: tuple[Elsewhere, ...] = ()
     places: tuple[Landmark, ...] = ()
 
     @model_validator(mode="after")
@@ -102,7 +104,7 @@ class City(Part):
         return self
 
     def _problems(self) -> Iterator[str]:
-        for setting, key, defined in self._links():
+        for setting, key, defined in (*self._links(), *self._taken_over()):
             if key not in defined:
                 yield f"{setting} {key!r} is not defined; defined are: {', '.join(defined)}"
         if not self.routing or self.routing[-1].area or self.routing[-1].categories:
@@ -135,6 +137,12 @@ class City(Part):
         yield from (("plans", plan, shipped) for plan in self.plans)
         for setting, office in (("questions", self.questions), ("front", self.front)):
             yield from ((f"{setting}: agency", office, self._agencies),) if office else ()
+
+    def _taken_over(self) -> Iterator[tuple[str, str, Mapping[str, object]]]:
+        """Yield the categories of other offices' matters, as `_links` does."""
+        for matter in self.elsewhere:
+            if matter.category:
+                yield f"elsewhere: {matter.kind}: category", matter.category, self._categories
 
     @cached_property
     def _areas(self) -> dict[str, Area]:
@@ -228,6 +236,14 @@ class City(Part):
     def group(self, key: str) -> Group | None:
         """Return the group of categories with this key, or None."""
         return next((group for group in self.groups if group.id == key), None)
+
+    def matter(self, kind: str | None) -> Elsewhere | None:
+        """Return who sees to this kind of another office's matter, or None."""
+        return next((matter for matter in self.elsewhere if matter.kind == kind), None)
+
+    def is_taken_over(self, category: str) -> bool:
+        """Return whether a category is another office's matter that this city takes here."""
+        return any(matter.category == category for matter in self.elsewhere)
 
     def metres(self, category: str) -> int:
         """Return within how many metres duplicates of this category are looked for; 0 for never."""

@@ -11,6 +11,10 @@ ALPHABET = "234679ACDEFGHJKMNPQRTWX"
 
 _CODE = re.compile(r"(?<![A-Z0-9])LC[-–— ]?([A-Z0-9]{6})(?![A-Z0-9])", re.IGNORECASE)
 _BARE = re.compile(r"[A-Z0-9]{6}")
+_SPELT = re.compile(
+    r"(?<!\w)(?:L[\s.-]?C[\s.–—-]*)?((?:[A-Z0-9][\s.-]?){5}[A-Z0-9])(?!\w)", re.IGNORECASE
+)
+"""A code as people write it down: without its LC-, in groups, sign by sign."""
 
 
 def new_code() -> str:
@@ -38,11 +42,16 @@ def is_code(code: str) -> bool:
 def code_in(text: str, bare: bool = False) -> str | None:
     """Return the code a text mentions, right or wrong, in the form `LC-XXXXXX`; or None.
 
-    With `bare`, the six characters alone are taken for one too.
+    Without its `LC-`, or with spaces in it, only a right one with a figure in it counts: a word
+    has none. With `bare`, six characters alone are taken for one, even a wrong one.
     """
     upper = text.strip().upper()
     if match := _CODE.search(upper):
         return PREFIX + match.group(1)
+    for match in _SPELT.finditer(upper):
+        code = PREFIX + re.sub(r"[\W_]", "", match[1])
+        if is_code(code) and any(sign.isdigit() for sign in match[1]):
+            return code
     return PREFIX + upper if bare and _BARE.fullmatch(upper) else None
 
 

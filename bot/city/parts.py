@@ -155,6 +155,26 @@ class Emergency(Part):
     categories: tuple[str, ...] = ()
 
 
+Matter = Literal[
+    "den_duong", "duong_thoat_nuoc", "rac_sinh_hoat", "tieng_on", "dien_nuoc_vien_thong",
+    "giao_thong", "vat_nuoi", "thu_tuc", "an_ninh", "khac",
+]  # fmt: skip
+"""The kinds of other offices' matters, as understanding tells them apart."""
+
+
+class Elsewhere(Part):
+    """Who sees to a kind of another office's matter, and how to reach them.
+
+    With a `category` the city takes it here all the same.
+    """
+
+    kind: Matter
+    name: str
+    who: str
+    reach: str
+    category: str | None = None
+
+
 class Landmark(Part):
     """A place people name, with the unit and area it is in where that is certain."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bot.core.events import Button
 from bot.core.turn import Turn
 from bot.people import roles
 
@@ -15,13 +16,18 @@ def agreed(turn: Turn, action: str, code: str) -> bool:
 
 
 def ask(turn: Turn, data: str) -> None:
-    """Ask for consent, in full where the person never agreed, with a button of this data."""
-    buttons = [[turn.button("privacy.button_yes", data)]]
+    """Ask for consent, anew where the person agreed to less, with a button of this data."""
+    buttons = [[turn.button("privacy.button_yes", data)], whole_row(turn)]
     before = roles.agreed_before(turn.session, turn.person)
     if before is None:
         turn.say("privacy.ask_consent", buttons, version=roles.CONSENT_VERSION, said=False)
     else:
         turn.say("privacy.ask_again", buttons, withdrawn=before == "withdrawn")
+
+
+def whole_row(turn: Turn, secret: str = "") -> list[Button]:
+    """Return the button that shows the whole text; `secret` is the key its own buttons carry."""
+    return [turn.button("privacy.button_whole", f"consent_text:{secret}")]
 
 
 def agree(turn: Turn) -> None:

@@ -13,6 +13,7 @@ from datetime import date, datetime
 from bot.digests import list_queries
 from bot.digests.period import Period
 from bot.digests.queries import Scope
+from bot.digests.word_queries import Said
 from bot.questions.count_queries import QuestionCount
 
 MOST_ITEMS = 20
@@ -185,7 +186,9 @@ class Content:
     or before it, closed or not; `in_time`: of these, answered by the deadline. `open` (by status),
     `open_by_agency`, `overdue_by_agency` and `listings` are as of `made_at`; `then` is what they
     were when the period began, if compared. `unanswered`: questions the plan did not answer; None
-    where the reader is an agency, whose `questions` are those sent on to it.
+    where the reader is an agency, whose `questions` are those sent on to it. `said`: what reporters
+    said of answers, by agency. `elsewhere`: how often residents were told, by kind, that it is
+    another office's matter; empty for an agency.
     """
 
     scope: Scope
@@ -210,6 +213,8 @@ class Content:
     by_area: tuple[Speed, ...] = ()
     cells: tuple[Cell, ...] = ()
     asked_items: tuple[AskedItem, ...] = ()
+    elsewhere: Mapping[str, int] = field(default_factory=dict)
+    said: tuple[Said, ...] = ()
     open_by_agency: Mapping[str, int] = field(default_factory=dict)
     then: OpenBefore | None = None
 
@@ -267,4 +272,4 @@ class Content:
         moved = any(count.now for count in self.reached.values())
         questions_asked = self.unanswered is not None and self.unanswered.now > 0
         passed = self.questions.sent or self.questions.answered or self.questions.declined
-        return bool(moved or questions_asked or passed)
+        return bool(moved or questions_asked or passed or self.elsewhere)

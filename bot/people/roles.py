@@ -18,7 +18,7 @@ from db.models import Audit, Chat, Consent, Invite, Person, Subscription
 ROLES = ("resident", "clerk", "official", "overseer", "admin")
 """A clerk (the head of a residents' group, say) only enters reports for others."""
 INVITE_LASTS = timedelta(days=7)
-CONSENT_VERSION = "2026-11d"
+CONSENT_VERSION = "2026-11e"
 """The version of `privacy.consent`; a change of its meaning is a new version, asked for anew."""
 QUESTIONS_VERSION = "2026-11c/câu hỏi"
 """The version of `questions.ask_consent`, which lets questions be kept and nothing else."""
@@ -117,6 +117,12 @@ def note(session: Session, actor: Actor, action: str, subject: str, now: datetim
 def may_enter_for_others(person: Person) -> bool:
     """Return whether they may enter a report for a person without a telephone."""
     return person.role != "resident"
+
+
+def sender_agreed(session: Session, person_id: int | None) -> bool:
+    """Return whether the sender of a report has agreed to the current text."""
+    person = session.get(Person, person_id) if person_id else None
+    return person is not None and has_consented(person)
 
 
 def has_consented(person: Person) -> bool:

@@ -18,6 +18,8 @@ from bot.questions.queries import count_waiting, of_agency
 from db.models import OfficialAnswer, Question, QuestionGroup, Rating, SentQuestion
 from db.models_questions import ItemAsked
 
+ELSEWHERE = "elsewhere"
+"""Stands for the plan where the items are kinds of other offices' matters."""
 ENOUGH_PEOPLE = 3
 """A question so many people asked may be shown to others."""
 
@@ -149,8 +151,22 @@ def items_asked(session: Session, first: date, last: date, limit: int) -> Sequen
     query = (
         select(ItemAsked.plan, ItemAsked.item, times)
         .where(col(ItemAsked.day) >= first, col(ItemAsked.day) <= last)
+        .where(col(ItemAsked.plan) != ELSEWHERE)
         .group_by(col(ItemAsked.plan), col(ItemAsked.item))
         .order_by(times.desc(), col(ItemAsked.plan), col(ItemAsked.item))
         .limit(limit)
     )
     return [ItemCount(*row) for row in session.exec(query).all()]
+
+
+def matters_told(session: Session, first: date, last: date) -> Mapping[str, int]:
+    """Count how often residents were told whose matter it is, by its kind, the most first."""
+    times = func.sum(col(ItemAsked.times))
+    query = (
+        select(ItemAsked.item, times)
+        .where(col(ItemAsked.day) >= first, col(ItemAsked.day) <= last)
+        .where(col(ItemAsked.plan) == ELSEWHERE)
+        .group_by(col(ItemAsked.item))
+        .order_by(times.desc(), col(ItemAsked.item))
+    )
+    return dict(session.exec(query).all())

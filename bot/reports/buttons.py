@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from bot.core.draft_content import DraftContent
 from bot.core.events import Button
 from bot.core.turn import Rows, Tools, Turn, labelled_button
@@ -15,6 +17,12 @@ Buttons = tuple[tuple[Button, ...], ...]
 OFFICIAL_ACTIONS = ("accept", "start", "ask", "resolve", "reject")
 FURTHER = {"forward": "forward", "merge": "merge", "assign": "assign", "note": "case:note"}
 """The moves behind "more", and how the data of their buttons begins."""
+JUDGE = "judge"
+"""The move, and the verb of the buttons, with which a reporter judges an agency's answer."""
+BAD = "bad"
+WORDS = ("content", "fair", BAD)
+WHYS = ("slow", "undone", "unanswered", "manner")
+"""Why somebody is not content; each is kept as a word of its own."""
 OVERSEEING = tuple(action for action, move in MOVES.items() if move.by == "overseer")
 
 
@@ -68,8 +76,18 @@ def of_reporter(turn: Turn, report: Report) -> Buttons:
         rows.extend(settled_buttons(turn.tools, report))
     if report.status in MOVES["reopen"].before and report.held is None:
         rows.append((turn.button("track.button_reopen", f"reopen:{report.code}"),))
+    if report.status == "rejected":
+        rows.append((turn.button("track.button_judge", f"{JUDGE}:ask:{report.code}"),))
     rows.append((turn.button("track.button_history", f"track:{report.code}"),))
     return tuple(rows)
+
+
+def judging(turn: Turn, report: Report, words: Sequence[str] = WORDS) -> Rows:
+    """Return the buttons of a reporter's words on the answer, two a row."""
+    labels = [
+        turn.button(f"track.button_{word}", f"{JUDGE}:{word}:{report.code}") for word in words
+    ]
+    return [labels[at : at + 2] for at in range(0, len(labels), 2)]
 
 
 def on_behalf(tools: Tools, report: Report, text: str) -> str:

@@ -16,7 +16,7 @@ def deliver(turn: Turn, draft: ReportDraft) -> None:
         turn.session, draft, turn.person, turn.chat, turn.city, turn.tools.zone, turn.now
     )
     REPORTED.labels(report.category).inc()
-    if draft.guesses and not draft.denounces:
+    if draft.guesses and not draft.denounces and not turn.city.is_taken_over(report.category):
         examples.keep_category(turn.session, report, draft.guesses[0].id, turn.now)
         same = report.category == draft.guesses[0].id
         CHOSEN.labels("suggested" if same else "changed").inc()
@@ -30,7 +30,13 @@ def deliver(turn: Turn, draft: ReportDraft) -> None:
         return
     turn.say(
         "report.sent",
-        [[turn.button("report.button_follow", f"track:{report.code}")]],
+        [
+            [
+                turn.button("report.button_follow", f"track:{report.code}"),
+                turn.button("report.button_receipt", f"receipt:{report.code}"),
+            ],
+            [turn.button("track.button_recall", f"recall:{report.code}")],
+        ],
         report=report,
         agency=turn.city.agency_name(report.agency),
         urgent=report.urgent,

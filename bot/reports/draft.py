@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
@@ -18,12 +18,12 @@ LONGEST_WORDS = 3000
 """Characters of a description, or of an official's account."""
 
 Step = Literal[
-    "border", "confirm", "category", "place", "area", "photos", "description", "details",
-    "happened", "identity", "name", "preview",
+    "border", "category", "place", "area", "photos", "description", "details", "happened", "name",
+    "preview",
 ]  # fmt: skip
 
 CONFIRMABLE: tuple[Step, ...] = ("category", "place", "area", "happened")
-"""Steps that a suggestion may fill."""
+"""Steps that words may fill without being asked: what was understood stands in the preview."""
 
 DESCRIBED = "không rõ địa chỉ, mô tả: "
 """What the place of a report begins with where it has no address."""
@@ -32,7 +32,7 @@ LONGEST: dict[Step, int] = {"place": 300, "name": 60, "details": 200, "happened"
 """Characters of the steps that take fewer than a description."""
 
 
-REWRITTEN: tuple[Step, ...] = ("description", "place", "happened", "identity")
+REWRITTEN: tuple[Step, ...] = ("description", "place", "happened", "name")
 """Steps gone back to where their words denounce; the answers of `details` are dropped at once."""
 
 
@@ -45,7 +45,7 @@ class TooLong(ValueError):
 
 
 class Suggestion(BaseModel):
-    """Category, place and time the description seems to name, until the person confirms them."""
+    """Category, place, ward and time the words seem to name: shown, and taken when it is sent."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -56,13 +56,8 @@ class Suggestion(BaseModel):
     happened: str = ""
 
     @property
-    def asks(self) -> bool:
-        """Return whether to ask for a confirmation: not for a time or a single choice alone."""
-        return bool(self.place or (self.area and self.category))
-
-    @property
     def mark(self) -> str:
-        """Return a short mark of this suggestion: a button of another one confirms nothing."""
+        """Return a short mark of this suggestion: a button under another one sends nothing."""
         return hashlib.sha256(self.model_dump_json().encode()).hexdigest()[:8]
 
 
@@ -92,19 +87,25 @@ class ReportDraft(BaseModel):
     step the person went back to. `said_in` has the words of a step by the id of their message
     (empty where there is none), so that an edit changes just its own: a description is all of its
     messages, any other step the last one. `compared` is the spot and kind for which reports like
-    it were shown.
+    it were shown, and `alike` are their codes.
 
     `details` are answers by the id of the further question, empty for a skipped one. `declined`
     are the steps whose suggestion was wrong. `to_front`: the person sends a denunciation to the
     Front alone. `warned`: the person was told what to do in the emergency. `sealed` are the locked
     messages from before consent. `asked` counts the steps: a button of an earlier one does nothing.
 
+    `near` is the ward of the known places nearest to the position. `shown` are the pictures that
+    were sent back to be looked at, which is done once. `anonymous` is what nobody is asked: a name
+    is shown where the person chooses so in the preview.
+
     `added` can be taken back with one tap. `doubt` waits for a tap that says what it is.
     `waiting` are the words of further reports, which begin when this one is sent or dropped.
+    `directed`: the kind of another office's matter of which the person was told where it belongs.
 
     The last fields follow from the rest and are not stored (`story.understand`): `guesses` are the
     likeliest categories, `hold` is why a person must read it first, `told` are the answers to
-    further questions that the description tells.
+    further questions that the description tells. `elsewhere`: the kind of another office's matter
+    that it is.
     """
 
     model_config = ConfigDict(extra="forbid")
@@ -126,6 +127,7 @@ class ReportDraft(BaseModel):
     changing: Step | None = None
     said_in: dict[Step, dict[str, str]] = Field(default_factory=dict)
     compared: str = ""
+    alike: list[str] = Field(default_factory=list)
     happened: str = ""
     details: dict[str, str] = Field(default_factory=dict)
     declined: list[Step] = Field(default_factory=list)
@@ -134,9 +136,12 @@ class ReportDraft(BaseModel):
     for_other: bool = False
     sealed: Sealed | None = None
     asked: int = 0
+    near: str | None = None
+    shown: list[str] = Field(default_factory=list)
     added: Addition | None = None
     doubt: Doubt | None = None
     waiting: list[str] = Field(default_factory=list)
+    directed: str = ""
 
     urgent: bool = Field(default=False, exclude=True)
     hurried: bool = Field(default=False, exclude=True)
@@ -147,12 +152,28 @@ class ReportDraft(BaseModel):
     guesses: tuple[Guess, ...] = Field(default=(), exclude=True)
     hold: Literal["coarse", "spam"] | None = Field(default=None, exclude=True)
     told: dict[str, str] = Field(default_factory=dict, exclude=True)
+    elsewhere: str | None = Field(default=None, exclude=True)
 
     @field_validator("said_in", mode="before")
     @classmethod
     def _with_words(cls, stored: dict[str, object]) -> dict[str, object]:
         """Drop the entries of older drafts, which had the message without its words."""
         return {step: words for step, words in stored.items() if isinstance(words, dict)}
+
+    @property
+    def kind(self) -> str | None:
+        """Return the category that was chosen, or else understood."""
+        return self.category or self.suggested.category
+
+    @property
+    def spot(self) -> str:
+        """Return the words for the place that were given, or else understood."""
+        return self.place or self.suggested.place
+
+    @property
+    def ward(self) -> str | None:
+        """Return the ward that was chosen, or else understood or guessed."""
+        return self.area or (None if self.area_unknown else self.suggested.area)
 
     @property
     def has_place(self) -> bool:
@@ -162,11 +183,11 @@ class ReportDraft(BaseModel):
     def recipient(self, city: City) -> Agency:
         """Return who gets it: the Front a denunciation, else its category's agency in the area."""
         front = city.agency(city.front) if self.denounces else None
-        return front or city.route(self.area, self.category or "")
+        return front or city.route(self.ward, self.kind or "")
 
     def answers(self, city: City) -> dict[str, str]:
         """Return the answers to the category's further questions, by their labels."""
-        questions = city.extras(self.category)
+        questions = city.extras(self.kind)
         return {
             question.label: answer
             for question in questions
@@ -190,26 +211,22 @@ def next_question(draft: ReportDraft) -> Step:
         return "border"
     if draft.changing:
         return draft.changing
-    if draft.suggested.asks and (draft.category or draft.suggested.category):
-        return "confirm"
     return next(iter(lacking(draft)), "preview")
 
 
 def lacking(draft: ReportDraft) -> list[Step]:
     """Return the steps the draft lacks, in the order they are asked for.
 
-    What is surely urgent needs only category and place: pictures may follow, its sender is
-    anonymous.
+    What is understood lacks no more: the preview shows it, to be changed there. What is surely
+    urgent needs only category and place: pictures may follow.
     """
     steps: tuple[tuple[Step, bool], ...] = (
-        ("category", draft.category is None),
-        ("place", not draft.has_place),
-        ("area", draft.area is None and not draft.area_unknown),
+        ("category", draft.kind is None),
+        ("place", not draft.has_place and not draft.spot),
+        ("area", draft.ward is None and not draft.area_unknown),
         ("photos", not (draft.photos or draft.photos_done or draft.hurried)),
         ("description", not draft.description and not draft.hurried),
         ("details", bool(draft.asks)),
-        ("identity", draft.anonymous is None and not draft.hurried),
-        ("name", draft.anonymous is False and not draft.name),
     )
     return [step for step, lacks in steps if lacks]
 
@@ -217,6 +234,8 @@ def lacking(draft: ReportDraft) -> list[Step]:
 def opened(data: Mapping[str, Any], city: City) -> ReportDraft:
     """Return a stored draft; a category or ward the city no longer has is lacking again."""
     fields = {key: value for key, value in data.items() if key != "as_report"}  # of older drafts
+    if fields.get("changing") not in get_args(Step):
+        fields["changing"] = None
     draft = ReportDraft.model_validate(fields)
     if not city.category(draft.category):
         draft.category = None

@@ -145,6 +145,21 @@ def _comparable() -> tuple[ColumnElement[bool], ...]:
     return _OPEN, col(Report.held).is_(None), func.coalesce(Report.merged_into, 0) == 0
 
 
+def ended_of(
+    session: Session, person_id: int, categories: Collection[str], limit: int
+) -> Sequence[Report]:
+    """Return a person's own reports that an agency ended, the latest first; none of them erased."""
+    query = (
+        select(Report)
+        .where(Report.person_id == person_id, col(Report.category).in_(categories))
+        .where(col(Report.status).in_(("resolved", "rejected")), col(Report.held).is_(None))
+        .where(col(Report.erased_at).is_(None), col(Report.merged_into).is_(None))
+        .order_by(col(Report.ended_at).desc())
+        .limit(limit)
+    )
+    return session.exec(query).all()
+
+
 def of_ids(session: Session, ids: Collection[int], person_id: int | None) -> dict[int, Candidate]:
     """Return these reports by their ids, with pictures and supporters."""
     rows = session.exec(_candidates(person_id).where(col(Report.id).in_(ids)))

@@ -25,6 +25,8 @@ GRID = 3
 MOST_SHOWN = 3
 LATEST = 100
 """Reports whose words are compared: older ones are no longer the same."""
+MOST_ENDED = 20
+"""Of a person's ended reports so many are compared."""
 LETTERS = 200
 """Of each text that is compared."""
 REMINDER = "supporters"
@@ -49,7 +51,7 @@ class Alike:
 
 def compared(draft: ReportDraft) -> str:
     """Return what a draft is compared by: reports shown for it are not shown again."""
-    return f"{draft.category}|{draft.latitude}|{draft.longitude}|{draft.area}|{draft.place}"
+    return f"{draft.kind}|{draft.latitude}|{draft.longitude}|{draft.spot}"
 
 
 def find(session: Session, draft: ReportDraft, city: City, person_id: int | None) -> list[Alike]:
@@ -57,7 +59,7 @@ def find(session: Session, draft: ReportDraft, city: City, person_id: int | None
 
     An urgent one does not wait for a comparison of words.
     """
-    category = draft.category or ""
+    category = draft.kind or ""
     kinds = city.same_kind(category)
     if not kinds:
         return []
@@ -76,6 +78,24 @@ def find(session: Session, draft: ReportDraft, city: City, person_id: int | None
         )
         for like, metres in candidates[:MOST_SHOWN]
     ]
+
+
+def earlier(session: Session, draft: ReportDraft, city: City, person_id: int) -> Report | None:
+    """Return the person's own report of the same kind and spot that an agency has ended."""
+    category = draft.kind or ""
+    ended = duplicates.ended_of(session, person_id, city.same_kind(category), MOST_ENDED)
+    return next((row for row in ended if _is_same_spot(draft, row, city)), None)
+
+
+def _is_same_spot(draft: ReportDraft, report: Report, city: City) -> bool:
+    """Return whether they are near each other; by their words where one has no position."""
+    here, there = (draft.latitude, draft.longitude), (report.latitude, report.longitude)
+    if None not in (*here, *there):
+        return distance(here, there) <= city.metres(report.category)  # type: ignore[arg-type]
+    units = _units(city.areas)
+    own = wording(draft.spot[:LETTERS], "", units)
+    other = wording(report.place[:LETTERS], report.description[:LETTERS], units)
+    return likeness(own, other) >= SAME_WORDS
 
 
 def _in_radius(
@@ -108,12 +128,12 @@ def _worded(
     person_id: int | None,
 ) -> list[Candidate]:
     """Return reports with like words in the same ward, unless both have a position."""
-    areas = [draft.area] if draft.area else [area.id for area in city.areas]
+    areas = [draft.ward] if draft.ward else [area.id for area in city.areas]
     candidates = duplicates.worded(
         session, kinds, areas, LATEST, LETTERS, without_spot=draft.latitude is not None
     )
     units = _units(city.areas)
-    own = wording(draft.place[:LETTERS], draft.description[:LETTERS], units)
+    own = wording(draft.spot[:LETTERS], draft.description[:LETTERS], units)
     scores = {
         text.id: likeness(own, wording(text.place, text.description, units)) for text in candidates
     }

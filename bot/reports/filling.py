@@ -20,6 +20,9 @@ from bot.texts.characters import visible
 from bot.understanding.labels import bare
 from knowledge.vietnamese.text import fold
 
+OF_TALK = ("asked", "added", "doubt", "shown", "compared", "alike", "directed")
+"""Fields of the conversation itself: a message adds nothing to them that is taken back."""
+
 
 def change(draft: ReportDraft, step: Step) -> None:
     """Go back to a step; until it is filled again, its content stays."""
@@ -36,20 +39,13 @@ def decline(draft: ReportDraft, *steps: Step) -> None:
     draft.declined = [*dict.fromkeys((*draft.declined, *steps))]
 
 
-def accept(draft: ReportDraft, city: City) -> None:
-    """Fill the draft with all suggestions; a ward that was chosen before stays."""
-    suggestion, unit, area = draft.suggested, draft.unit_reported, draft.area
-    unknown = draft.area_unknown
-    if suggestion.category:
-        set_category(draft, suggestion.category)
-    if suggestion.place:
-        _set_place_words(draft, suggestion.place, city)
-        _filled(draft, "place")
-    if suggestion.area:
-        unit, area = suggestion.unit, suggestion.area
-    draft.unit_reported, draft.area, draft.area_unknown = unit, area, unknown and not area
-    if suggestion.happened:
-        draft.happened = suggestion.happened
+def accept(draft: ReportDraft) -> None:
+    """Fill the draft with all that was understood, as the preview showed it."""
+    suggestion, ward = draft.suggested, draft.ward
+    if suggestion.area and not draft.area:
+        draft.unit_reported = suggestion.unit
+    draft.category, draft.place, draft.area = draft.kind, draft.spot, ward
+    draft.happened = draft.happened or suggestion.happened
     draft.suggested = Suggestion()
 
 
@@ -71,21 +67,29 @@ def go_back(draft: ReportDraft) -> None:
     changed = draft.changing is not None and draft.changing not in lacking(draft)
     if draft.place_described or changed:
         keep(draft)
-        return
+    elif answered := _answered_before(draft):
+        draft.changing = answered[-1]
+
+
+def can_go_back(draft: ReportDraft) -> bool:
+    """Return whether there is a question to go back to."""
+    return draft.place_described or draft.changing is not None or bool(_answered_before(draft))
+
+
+def _answered_before(draft: ReportDraft) -> list[Step]:
+    """Return the steps before the present one that have an answer."""
     answers: dict[Step, bool] = {
-        "category": draft.category is not None,
-        "place": draft.has_place,
-        "area": draft.area is not None or draft.area_unknown,
+        "category": draft.kind is not None,
+        "place": draft.has_place or bool(draft.spot),
+        "area": draft.ward is not None or draft.area_unknown,
         "photos": bool(draft.photos) or draft.photos_done,
         "description": bool(draft.description),
-        "identity": draft.anonymous is not None and not draft.for_other,
     }
-    order: tuple[Step, ...] = (*answers, "name", "preview")
+    order: tuple[Step, ...] = (*answers, "preview")
     question = next_question(draft)
-    question = "identity" if question == "details" else question
+    question = "preview" if question == "details" else question
     before = order[: order.index(question)] if question in order else ()
-    if answered := [step for step in before if answers.get(step)]:
-        draft.changing = answered[-1]
+    return [step for step in before if answers.get(step)]
 
 
 def keep(draft: ReportDraft) -> None:
@@ -104,9 +108,10 @@ def leave(draft: ReportDraft) -> None:
         draft.details = draft.details | dict.fromkeys(draft.asks, "")
 
 
-def set_place(draft: ReportDraft, place: Place, city: City) -> None:
-    """Fill the place with a position; the words typed about it before stay."""
+def set_place(draft: ReportDraft, place: Place, city: City, near: str | None = None) -> None:
+    """Fill the place with a position, `near` which the ward is; the words typed before stay."""
     _leave_old_place(draft)
+    draft.near = near
     draft.latitude, draft.longitude = place.latitude, place.longitude
     draft.outside = not city.bounds.hold(place.latitude, place.longitude)
     if title := visible(place.title):
@@ -120,6 +125,7 @@ def _leave_old_place(draft: ReportDraft) -> None:
     if draft.changing != "place":
         return
     draft.place, draft.latitude, draft.longitude, draft.outside = "", None, None, False
+    draft.near = None
     draft.unit_reported, draft.area, draft.area_unknown = None, None, False
     _note_words(draft, "place")
     _note_words(draft, "area")
@@ -139,16 +145,6 @@ def set_area(draft: ReportDraft, area: str | None) -> None:
     draft.area, draft.area_unknown = area, area is None
     _note_words(draft, "area")
     _filled(draft, "area")
-
-
-def choose_category(draft: ReportDraft, category: str, city: City) -> None:
-    """Fill the category, and with it what was shown beside the question as understood."""
-    suggested = draft.suggested.model_copy(update={"category": None})
-    first = draft.category is None and draft.changing is None
-    set_category(draft, category)
-    draft.suggested = suggested
-    if first and suggested.place:
-        accept(draft, city)
 
 
 def set_category(draft: ReportDraft, category: str) -> None:
@@ -182,9 +178,7 @@ def is_unit(words: str, city: City) -> bool:
 
 def note_added(draft: ReportDraft, before: ReportDraft) -> set[str]:
     """Note what a message changed, so that it can be taken back; returns the changed fields."""
-    old, new = (
-        row.model_dump(mode="json", exclude={"asked", "added", "doubt"}) for row in (before, draft)
-    )
+    old, new = (row.model_dump(mode="json", exclude=set(OF_TALK)) for row in (before, draft))
     fields = {name: value for name, value in old.items() if value != new[name]}
     if fields:
         draft.added = Addition(at=draft.asked, before=fields)
@@ -196,7 +190,9 @@ def take_back(draft: ReportDraft) -> ReportDraft | None:
     if draft.added is None:
         return None
     fields = draft.model_dump(mode="json", exclude={"added", "doubt"})
-    return ReportDraft.model_validate(fields | draft.added.before)
+    earlier = ReportDraft.model_validate(fields | draft.added.before)
+    earlier.shown = [key for key in earlier.shown if key in earlier.photos]
+    return earlier
 
 
 def fill_with_words(
@@ -210,7 +206,7 @@ def fill_with_words(
     elif step == "area" and (unit := city.unit_in(words)):
         draft.unit_reported, draft.area, draft.area_unknown = unit[0], unit[1].id, False
     elif step == "name":
-        draft.name = words
+        draft.anonymous, draft.name = False, words
     elif step == "description":
         draft.description = words
     elif step == "happened":
@@ -281,11 +277,11 @@ def add_photos(draft: ReportDraft, keys: list[str]) -> int:
     return max(0, len(new) - free)
 
 
-def set_identity(draft: ReportDraft, anonymous: bool) -> None:
-    """Choose between anonymous and a shown name, which is asked for again."""
-    draft.anonymous, draft.name = anonymous, ""
+def hide_name(draft: ReportDraft) -> None:
+    """Show no name."""
+    draft.anonymous, draft.name = True, ""
     _note_words(draft, "name")
-    _filled(draft, "identity")
+    _filled(draft, "name")
 
 
 def _note_words(draft: ReportDraft, step: Step, words: dict[str, str] | None = None) -> None:

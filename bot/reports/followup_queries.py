@@ -71,3 +71,8 @@ def answered(session: Session, chat_id: int, message: str) -> Report | None:
         .limit(1)
     )
     return session.exec(query).first()
+
+
+def count_reopened(session: Session, report: Report) -> int:
+    """Return how often a report was opened again by its reporter."""
+    return sum(count_events(session, report, action) for action in ("dispute", "reopen"))

@@ -89,8 +89,8 @@ def plain(text: str) -> str:
 def likeness(first: Wording, second: Wording) -> float:
     """Return how alike they are from 0 to 100: mostly the place, then the description.
 
-    0 for two spots: another name, another house number. Where one names no spot, 0 or how alike
-    the stories are.
+    Of a first one that is not told yet, only the place counts. 0 for two spots: another name,
+    another house number. Where one names no spot, 0 or how alike the stories are.
     """
     if first.numbers and second.numbers and not first.numbers & second.numbers:
         return 0.0
@@ -98,6 +98,8 @@ def likeness(first: Wording, second: Wording) -> float:
         places = _places(first.place, second.place)
         if places < SAME_PLACE:
             return 0.0
+        if not first.story:
+            return places
         stories = fuzz.token_set_ratio(first.story, second.story)
         return _PLACE_WEIGHS * places + (1 - _PLACE_WEIGHS) * stories
     stories = fuzz.token_set_ratio(first.story, second.story)

@@ -262,7 +262,9 @@ def make(turn: Turn, report: Report, action: str, gathered: DraftContent, span: 
         alerted = action == "dispute" and overseer_cards.bring_dispute(turn, report, event)
         event_name = "dispute_alerted" if alerted else action
         reached = cards.tell_agency(turn, report, f"handle.told_{event_name}", event)
-        turn.say(f"track.done_{action}", report=report, reached=reached, alerted=alerted)
+        judged = moves.MOVES[action].confirmed is not None
+        rows = buttons.judging(turn, report) if judged else ()
+        turn.say(f"track.done_{action}", rows, report=report, reached=reached, alerted=alerted)
     else:
         announce(turn, report, event, tuple(gathered.photos))
     cards.refresh(turn, report)

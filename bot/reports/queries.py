@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_
+from sqlalchemy import ColumnElement, and_, or_
 from sqlmodel import Session, col, select
 
 from db.models import Photo, Report, ReportEvent
@@ -48,6 +48,19 @@ def of_person(session: Session, person_id: int, limit: int | None = None) -> Seq
         .limit(limit)
     )
     return session.exec(query).all()
+
+
+def spoken_of(session: Session, person_id: int, since: datetime) -> Report | None:
+    """Return a person's report that is likely spoken of: their newest open one, or else the one
+    that ended last, since then."""
+    query = (
+        select(Report)
+        .where(Report.person_id == person_id, col(Report.erased_at).is_(None))
+        .where(or_(col(Report.ended_at).is_(None), col(Report.ended_at) >= since))
+        .order_by(col(Report.ended_at).is_not(None), col(Report.id).desc())
+        .limit(1)
+    )
+    return session.exec(query).first()
 
 
 def waiting_for_answer(session: Session, person_id: int) -> Report | None:

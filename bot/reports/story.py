@@ -20,24 +20,23 @@ MAY_BE = 0.4
 def understand(draft: ReportDraft, city: City, understanding: Understanding) -> None:
     """Set the fields of a draft that follow from the others."""
     understood = understanding.understand(draft.description) if draft.description else None
-    extras = city.extras(draft.category)
-    danger = any(draft.details.get(question.id) in question.urgent_if for question in extras)
-    draft.urgent = (
-        danger or bool(understood and understood.urgent) or city.is_urgent(draft.category or "")
-    )
     draft.guesses = (
         tuple(g for g in understood.categories if city.category(g.id)) if understood else ()
     )
+    other = understood.elsewhere if understood and understood.intent == "other" else None
+    draft.elsewhere = other if draft.category is None and city.matter(other) else None
+    draft.suggested = _suggested(draft, city, understood)
+    extras, urgent_kind = city.extras(draft.kind), city.is_urgent(draft.kind or "")
+    danger = any(draft.details.get(question.id) in question.urgent_if for question in extras)
+    draft.urgent = danger or urgent_kind or bool(understood and understood.urgent)
     draft.told = _told(draft, city, understood) if understood else {}
     answered = draft.details.keys() | draft.told.keys()
     open_ = [question.id for question in extras if question.id not in answered]
-    sure = bool(understood and understood.danger >= HURRIED)
-    draft.hurried = danger or sure or city.is_urgent(draft.category or "")
+    draft.hurried = danger or urgent_kind or bool(understood and understood.danger >= HURRIED)
     draft.asks = () if draft.hurried else tuple(open_)
     draft.denounces = denouncing_step(draft, understanding) is not None
     draft.hold = hold_reason(understanding, draft.description, draft.place, draft.name,
                              *draft.details.values())  # fmt: skip
-    draft.suggested = _suggested(draft, city, understood)
     draft.place_guess = _guessed(draft, city)
 
 
@@ -58,7 +57,7 @@ def denouncing_step(draft: ReportDraft, understanding: Understanding) -> Step | 
         ("description", draft.description),
         ("place", draft.place),
         ("happened", draft.happened),
-        ("identity", draft.name),
+        ("name", draft.name),
         *(("details", answer) for answer in draft.details.values()),
     )
     denounces = (step for step, words in words_of if denounced(understanding, words))
@@ -72,7 +71,7 @@ def denounced(understanding: Understanding, words: str) -> bool:
 
 def alarms(draft: ReportDraft, city: City) -> bool:
     """Return whether the draft is an emergency, or its likeliest category is one."""
-    likely = draft.guesses[0] if draft.guesses and draft.category is None else None
+    likely = draft.guesses[0] if draft.guesses and draft.kind is None else None
     return draft.urgent or bool(likely and likely.p >= MAY_BE and city.is_urgent(likely.id))
 
 
@@ -80,7 +79,7 @@ def _told(draft: ReportDraft, city: City, understood: Understood) -> dict[str, s
     """Return the answers the description tells, as the choices of the questions name them."""
     if "details" in draft.declined:
         return {}
-    asked = {question.id for question in city.extras(draft.category)}
+    asked = {question.id for question in city.extras(draft.kind)}
     details = told_details(draft.description, understood)
     return {key: city.answer_to(key, fold(words)) or words for key, words in details.items()
             if key in asked}  # fmt: skip
@@ -88,7 +87,8 @@ def _told(draft: ReportDraft, city: City, understood: Understood) -> dict[str, s
 
 def _suggested(draft: ReportDraft, city: City, understood: Understood | None) -> Suggestion:
     """Return what the words suggest for steps that are lacking and not declined."""
-    likely = draft.guesses[0] if draft.guesses and draft.guesses[0].p >= CATEGORY else None
+    is_sure = draft.guesses and draft.guesses[0].p >= CATEGORY and not draft.elsewhere
+    likely = draft.guesses[0] if is_sure else None
     told = {
         "category": likely.id if likely and draft.category is None else None,
         "place": _line(understood.place) if understood and not draft.has_place else "",
@@ -99,6 +99,7 @@ def _suggested(draft: ReportDraft, city: City, understood: Understood | None) ->
     if draft.area or draft.area_unknown or "area" in draft.declined:
         return suggestion
     area, unit = _ward(draft.place or suggestion.place or draft.description, city)
+    area = area or draft.near
     return suggestion.model_copy(update={"area": area, "unit": unit})
 
 
@@ -117,11 +118,11 @@ def _ward(text: str, city: City) -> tuple[str | None, str | None]:
 
 def _guessed(draft: ReportDraft, city: City) -> str:
     """Return the known place the words mean, if that says more than the words themselves."""
-    place = guess(draft.place, city)
+    place = guess(draft.spot, city)
     if place is None:
         return ""
     parts = [place.name, "" if place.is_unit else place.unit or ""]
     if place.latitude is not None and draft.latitude is None:
         parts.append(f"{place.latitude:.5f}, {place.longitude:.5f}")
-    folded = fold(draft.place)
+    folded = fold(draft.spot)
     return ", ".join(filter(None, parts)) if any(fold(part) not in folded for part in parts) else ""

@@ -11,7 +11,6 @@ from bot.city.codes import code_in
 from bot.core.turn import Routes, Turn
 from bot.reports.draft import ReportDraft
 from bot.reports.intake import acts, open_draft
-from bot.reports.intake import questions as intake_questions
 from bot.reports.intake.messages import DraftMessage, receive
 from bot.reports.tracking import conversation as tracking
 from bot.understanding.thresholds import ACT, INTENT
@@ -46,7 +45,7 @@ def answers(turn: Turn, row: Draft) -> bool:
     else:
         _answer_question(turn, draft)
     if open_draft.may_be_kept(turn, draft):
-        intake_questions.ask(turn, row, draft)
+        open_draft.ask(turn, row, draft)
     elif act == "question" and _tells(turn):
         receive(turn, DraftMessage(came=turn.incoming))
     else:
@@ -105,4 +104,4 @@ def settle_doubt(turn: Turn) -> None:
         open_draft.keep(turn, row, draft)
         asked = words.saying(turn, doubt.words)
         _answer_question(asked, draft)
-        intake_questions.ask(turn, row, draft)
+        open_draft.ask(turn, row, draft)

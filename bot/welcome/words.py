@@ -4,19 +4,31 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import timedelta
 
+from bot.consent import conversation as consent
+from bot.core.draft_content import DraftContent
 from bot.core.events import Button
 from bot.core.turn import Routes, Turn
 from bot.questions import conversation as questions
 from bot.questions import rating_words
+from bot.reports import moving
+from bot.reports import queries as reports
 from bot.reports.intake import conversation as intake
 from bot.reports.intake import questions as intake_questions
 from bot.reports.tracking import conversation as tracking
+from bot.reports.tracking import settled
 from bot.understanding.thresholds import INTENT
 from bot.understanding.understood import Understood
 from knowledge.answering.dialogue import Exchange
+from knowledge.load import Knowledge
+from knowledge.vietnamese.text import fold
 
 routes = Routes()
+FEW = 8
+"""So few words that ask, and name no subject, ask after the person's own report."""
+SPOKEN_OF = timedelta(days=30)
+"""So long after its end a report may still be spoken of."""
 SURELY = 0.8
 """From this probability on, words after the command for questions are a report."""
 
@@ -50,6 +62,8 @@ def asks(turn: Turn) -> None:
 def answer(turn: Turn) -> None:
     """Pass words to the room for what they mean; ask where that is too uncertain."""
     understood = turn.tools.understanding.understand(turn.text)
+    if _is_about_own(turn, understood):
+        return
     if _is_question(turn, understood):
         if understood.urgent:
             intake_questions.warn(turn, None)
@@ -67,7 +81,65 @@ def answer(turn: Turn) -> None:
     elif understood.intent == "smalltalk":
         turn.say("start.yes_please")
     else:
-        intake.offer(turn, turn.text, understood.elsewhere)
+        intake.offer(turn, turn.text)
+
+
+def _is_about_own(turn: Turn, understood: Understood) -> bool:
+    """Answer words that are about the person's own report; ask where they only may be."""
+    if not turn.chat.private:
+        return False
+    report = reports.spoken_of(turn.session, turn.person.id or 0, turn.now - SPOKEN_OF)
+    if report is None or understood.denunciation:
+        return False
+    if _asks_after_it(turn, understood):
+        tracking.show(turn, report.code)
+    elif understood.sure < INTENT and not _is_question(turn, understood):
+        intake.offer(turn, turn.text, unsure=True, about=report.code)
+    else:
+        return False
+    return True
+
+
+def _asks_after_it(turn: Turn, understood: Understood) -> bool:
+    """Return whether few words ask for something of which the plan has no subject: "bao giờ xong".
+
+    Who has sent a report means that one. What names a subject of the plan asks of the plan.
+    """
+    if understood.intent == "track":
+        return True
+    if understood.intent != "ask" or understood.place or len(turn.text.split()) > FEW:
+        return False
+    folded = f" {fold(turn.text)} "
+    if any(f" {subject} " in folded for subject in turn.tools.once(_subjects)):
+        return False
+    return turn.tools.answerer.answer(turn.text).outcome == "not_in_plan"
+
+
+def _subjects(knowledge: Knowledge) -> frozenset[str]:
+    """Return the subjects of all plans, folded."""
+    return frozenset(fold(topic) for item in knowledge.items for topic in item.topics)
+
+
+@routes.button("about", once=True)
+def about(turn: Turn) -> None:
+    """Take words as said about an own report; they are shown before they are sent."""
+    action = _move_of(turn)
+    report = settled.mine_to_move(turn, action)
+    if report is None or not consent.agreed(turn, action, report.code):
+        return
+    message = intake.offered(turn, turn.arguments[0])
+    if message is None:
+        return
+    row = moving.begin(turn, report, action)
+    gathered = DraftContent.model_validate(row.data)
+    moving.take(turn, row, gathered, message.came.message or "", message.came.text)
+
+
+def _move_of(turn: Turn) -> str:
+    """Return the move with which the reporter says something, as the report stands."""
+    report = moving.by_code(turn, turn.arguments[-1])
+    moves = {"resolved": "dispute", "rejected": "reopen", "needs_info": "answer"}
+    return moves.get(report.status if report else "", "add")
 
 
 def _is_question(turn: Turn, understood: Understood) -> bool:

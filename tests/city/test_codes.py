@@ -49,6 +49,22 @@ def test_a_code_is_found_however_it_is_typed(body: str) -> None:
     assert code_in(code[3:].lower(), bare=True) == code
 
 
+@given(bodies.filter(lambda body: any(map(str.isdigit, body))))
+def test_a_code_without_its_prefix_is_found_in_a_sentence(body: str) -> None:
+    code = code_of(body)
+    six = code[3:]
+    spelt = (six.lower(), f"{six[:3]} {six[3:]}", " ".join(six), f"lc {six[:3].lower()} {six[3:]}")
+    for typed in spelt:
+        assert code_in(f"cho hỏi mã {typed} đến đâu rồi") == code
+        assert code_in(typed) == code
+
+
+def test_what_people_write_besides_is_no_code() -> None:
+    for words in ("số 123456", "gọi 0912345678", "nhà 12 ngõ 34 đường 58", "xe 30A12345 đỗ",
+                  "cây xanh 2030 bao nhiêu m2", "LC-7K2M9X1"):  # fmt: skip
+        assert code_in(words) is None
+
+
 def test_six_letters_of_a_word_are_no_code() -> None:
     assert code_in("banana") is None
     assert code_in("LC-12") is None

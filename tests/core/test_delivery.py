@@ -163,7 +163,6 @@ async def test_a_card_that_reaches_nobody_is_told_to_the_front(town: Town) -> No
     await an.says("xã San Thàng")
     await an.presses("Không có ảnh")
     await an.says("chặt cây")
-    await an.presses("Ẩn danh")
     await town.dispatcher.receive([an.incoming(button=an.button("Gửi phản ánh").data)])
     await town.dispatcher.settle()
     real = town.channel.send

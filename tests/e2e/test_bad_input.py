@@ -20,6 +20,8 @@ from tests.e2e.steps import code_in, describes, joins, presses, reads, reports, 
 
 MARKUP = "<b>đậm</b> </blockquote> &lt;i&gt; & {{ 7*7 }} {% raw %} <script>alert(1)</script>"
 HIDDEN = "\u202eđảo\u202c \u200bẩn\ufeff"
+STORY = "Một chuyện lạ ở đây"
+"""Of it the bot is not sure what kind it is, and shows it with its question."""
 OUTSIDE = (10.7769, 106.7009)
 JUNK = (
     *("x" * 64, "🌳" * 16, ":::", ":", "nobody:knows", "item:../../etc/passwd", "send:1:2:3"),
@@ -65,7 +67,7 @@ async def a_long_text(who: Speaker, _: Process) -> None:
     """As long as Telegram allows, in letters and in signs of two units each."""
     await begins(who)
     await says(who, "cây " * 1024, "chỉ ghi được tối đa")
-    await says(who, "🌳" * 2048, "việc nào dưới đây")
+    await says(who, "🌳" * 2048, "")
     await goes_on(who)
 
 
@@ -141,8 +143,7 @@ async def markup_in_every_field(who: Speaker, process: Process) -> None:
     await says(who, MARKUP, "phản ánh")
     await says(who, f"/{'x' * 40} {MARKUP}", "chưa hiểu lệnh")
     await describes(who, MARKUP, place=f"{MARKUP} {HIDDEN}, phường Đoàn Kết")
-    await presses(who, "✏️ Ẩn/hiện tên", "ẩn danh hay hiện tên")
-    await presses(who, "Hiện tên", "tên muốn hiện")
+    await presses(who, "👤 Hiện tên", "tên muốn hiện")
     preview = await says(who, "<i>Ông</i> {{ 7*7 }}", "Xem lại trước khi gửi")
     code = code_in(await presses(who, "✅ Gửi phản ánh", "Mã phản ánh"))
     card = await reads(official, code)
@@ -238,14 +239,14 @@ async def test_nothing_of_it_was_set_aside(scenery: tuple[Stage, Playing]) -> No
 
 async def begins(who: Speaker) -> None:
     """Begin a report that must not get lost."""
-    await says(who, "/phananh Chặt hai cây phượng", "xin anh/chị đồng ý")
-    await presses(who, "✅ Đồng ý", "Chặt hai cây phượng")
+    await says(who, f"/phananh {STORY}", "xin anh/chị đồng ý")
+    await presses(who, "✅ Đồng ý", "là việc nào dưới đây")
 
 
 async def goes_on(who: Speaker) -> None:
     """The report is still there, as it was."""
     await says(who, "/phananh", "mọi thứ vẫn còn nguyên")
-    await reads(who, "Chặt hai cây phượng")
+    await reads(who, STORY)
 
 
 def _neighbour(who: Speaker) -> Speaker:

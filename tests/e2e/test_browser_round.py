@@ -77,8 +77,6 @@ async def test_the_whole_round_in_three_seats(
     await an.says("trước cổng trường Tân Phong")
     await an.reads("gửi ảnh")
     await an.sends_photo()
-    await an.reads("ẩn danh hay hiện tên")
-    await an.taps("Ẩn danh")
     await an.reads("Xem lại trước khi gửi")
     await an.taps("Gửi phản ánh")
     code = CODE.search(await an.reads("Mã phản ánh"))

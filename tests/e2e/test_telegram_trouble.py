@@ -113,7 +113,6 @@ async def _reports_at_once(process: Process, who: Person, number: int) -> None:
     await who.says("Sáng nay vẫn còn chặt")
     await reads(who, "thêm vào nội dung")
     await process.settled()  # a button of a step that is over does nothing
-    await presses(who, "🙈 Ẩn danh", "Xem lại trước khi gửi")
     await sends(who)
 
 

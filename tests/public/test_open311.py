@@ -70,7 +70,7 @@ def now() -> datetime:
 
 async def test_the_services_are_the_citys_categories(api: Api) -> None:
     services = (await api.get("services.json")).json()
-    assert len(services) == 28
+    assert len(services) == 33
     assert services[0] == {
         "service_code": "xay_khong_phep",
         "service_name": "Nghi xây dựng không phép",
@@ -83,7 +83,7 @@ async def test_the_services_are_the_citys_categories(api: Api) -> None:
     xml = await api.get("services.xml")
     root = ElementTree.fromstring(xml.content)
     assert xml.content.lower().startswith(b"<?xml version='1.0' encoding='utf-8'?>")
-    assert root.tag == "services" and [service.tag for service in root] == ["service"] * 28
+    assert root.tag == "services" and [service.tag for service in root] == ["service"] * 33
     assert root[0].findtext("metadata") == "false"
     definition = (await api.get("services/co_noi.json")).json()
     assert definition == {"service_code": "co_noi", "attributes": []}

@@ -14,7 +14,6 @@ FILL = {
     "place": lambda d, c: rules.fill_with_words(d, "place", "cổng trường, xã San Thàng", c),
     "photos": lambda d, c: rules.add_photos(d, ["a.jpg"]),
     "description": lambda d, c: rules.fill_with_words(d, "description", "chặt cây", c),
-    "identity": lambda d, c: rules.set_identity(d, anonymous=True),
 }
 
 
@@ -63,6 +62,14 @@ def test_going_back_to_a_step_asks_for_it_and_then_returns(city: City) -> None:
     assert next_question(draft) == "place"
     FILL["place"](draft, city)
     assert next_question(draft) == "preview"
+
+
+def test_nobody_is_asked_for_a_name_and_a_shown_one_can_be_hidden(city: City) -> None:
+    draft = ReportDraft()
+    rules.fill_with_words(draft, "name", "Cô An", city)
+    assert (draft.anonymous, draft.name) == (False, "Cô An")
+    rules.hide_name(draft)
+    assert (draft.anonymous, draft.name) == (True, "")
 
 
 def test_ten_photos_at_most_and_the_same_one_once() -> None:

@@ -14,16 +14,17 @@ STORY = "chặt hạ hai cây phượng ở đường Trần Phú, gọi chị H
 
 async def sent(an: Someone, category: str) -> None:
     await an.says(STORY)
-    if "Đúng không ạ?" in an.heard:
-        await an.presses("Sửa việc")
-    await chooses(an, "Cây xanh", category)
+    if "Việc khác…" in an.last.labels:
+        await chooses(an, "Cây xanh", category)
     while "Gửi phản ánh" not in str(an.last.labels):
         label = next(
             label
-            for label in ("Đúng", "phường Đoàn Kết", "Không có ảnh", "Ẩn danh")
+            for label in ("phường Đoàn Kết", "Không có ảnh")
             if any(shown.lstrip("✅👉🙈 ").startswith(label) for shown in an.last.labels)
         )
         await an.presses(label)
+    await an.presses("Sửa việc")
+    await chooses(an, "Cây xanh", category)
     await an.presses("Gửi phản ánh")
 
 

@@ -92,7 +92,6 @@ async def test_the_relay_shows_neither_to_the_other(town: Town) -> None:
     await an.says("trước cổng chợ, phường Tân Phong")
     await an.sends_photos("green")
     await an.says("Chặt hai cây phượng")
-    await an.presses("Ẩn danh")
     await an.presses("Gửi phản ánh")
     await officer.presses("Hỏi người gửi")
     await officer.says("Cây cao mấy mét?")

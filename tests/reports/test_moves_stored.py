@@ -81,7 +81,7 @@ async def test_every_move_from_every_status_leaves_its_step_and_its_audit(
                     assert row.ended_at == ended and event.status == (listed.step or "")
                 else:
                     assert (row.ended_at == clock.now) == (row.status in CLOSED)
-                assert event.internal == (action in ("note", "assign"))
+                assert event.internal == (action in ("note", "assign", "judge"))
             with database.reading() as session:
                 query = select(Audit).where(Audit.subject == code)
                 audit = session.exec(query).one()

@@ -213,6 +213,7 @@ def others(tools: Tools) -> dict[str, dict[str, tuple[Any, ...]]]:
         "document.questions": {"asked": (Questions(), CONTENT.questions),
                                "then": (None, Of(questions=3))},
         "document.thumbs": {"asked": (Questions(), CONTENT.questions)},
+        "report.elsewhere": {"matter": city.elsewhere, "days": (5, None)},
         "follow.agency_promise": {"items": (LINES,)},
         **{f"forms.chart_{name}": {"count": compared} for name in
            ("new", "resolved", "open_all", "overdue_all")},

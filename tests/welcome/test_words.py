@@ -12,9 +12,9 @@ async def test_another_offices_matter_is_told_so_and_can_be_sent_here_all_the_sa
     town: Town, an: Someone
 ) -> None:
     await an.says("đèn đường trước nhà tôi hỏng ba hôm nay rồi")
-    assert "việc của cơ quan khác (đèn đường)" in an.heard
+    assert "đèn đường" in an.heard and "UBND phường" in an.heard
     assert [draft.kind for draft in await drafts(town)] == ["offer"], "nothing is begun"
-    await an.presses("Vẫn gửi phản ánh ở đây")
+    await an.presses("Gửi qua đây")
     await an.presses("Đồng ý")
     assert (await told(town))["description"].startswith("đèn đường trước nhà tôi")
 
@@ -33,7 +33,55 @@ async def test_a_question_is_answered_from_the_plan(town: Town, an: Someone) -> 
 async def test_who_asks_after_a_report_sees_their_own(town: Town, an: Someone) -> None:
     code = await report(an)
     await an.says("phản ánh hôm trước của tôi xử lý đến đâu rồi?")
-    assert code in str([shown.labels for shown in an.news])
+    assert code in an.heard and "Trạng thái" in an.heard
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["sao lâu thế, bao giờ xong?", "đến đâu rồi", "bao giờ xong", "chưa thấy ai đến",
+     "khi nào giải quyết", "sao lâu thế", "vẫn chưa ai xử lý à"],
+)  # fmt: skip
+async def test_what_is_said_after_a_report_goes_to_it(town: Town, an: Someone, words: str) -> None:
+    code = await report(an)
+    await an.says(words)
+    assert code in an.heard and "Trạng thái" in an.heard
+
+
+async def test_it_goes_to_it_after_a_dispute_too(town: Town, an: Someone, binh: Someone) -> None:
+    code = await report(an)
+    await binh.does(button=f"case:resolve:{code}")
+    await binh.says("Đã trồng lại hai cây phượng ngày 23/11")
+    await binh.presses("Gửi")
+    await an.presses("Chưa xong")
+    await an.says("Chưa thấy cây nào được trồng")
+    await an.presses("Gửi")
+    await an.says("đến đâu rồi")
+    assert code in an.heard and "mở lại" in an.heard
+
+
+@pytest.mark.parametrize("words", ["bao giờ có công viên mới?", "cây xanh 2030 bao nhiêu"])
+async def test_what_names_a_subject_of_the_plan_is_asked_of_it(
+    town: Town, an: Someone, words: str
+) -> None:
+    code = await report(an)
+    await an.says(words)
+    assert code not in an.heard
+
+
+async def test_without_a_report_it_is_asked_of_the_plan(town: Town, an: Someone) -> None:
+    await an.says("sao lâu thế")
+    assert "Trạng thái" not in an.heard and an.news
+
+
+async def test_unclear_words_can_be_said_about_the_report(
+    town: Town, an: Someone, binh: Someone
+) -> None:
+    code = await report(an)
+    await an.says("họ làm rồi nhưng chưa sạch")
+    await an.presses(f"Nói về {code}")
+    assert "họ làm rồi nhưng chưa sạch" in an.heard, "it is shown before it is sent"
+    await an.presses("Gửi")
+    assert "họ làm rồi nhưng chưa sạch" in binh.last.reply.text
 
 
 @pytest.mark.parametrize("words", ["xin chào", "cảm ơn nhiều nhé"])

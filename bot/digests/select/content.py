@@ -12,13 +12,19 @@ from zoneinfo import ZoneInfo
 from sqlmodel import Session
 
 from bot.city.city import City
-from bot.digests import count_queries, list_queries, past_queries, place_queries
+from bot.digests import count_queries, list_queries, past_queries, place_queries, word_queries
 from bot.digests.content import CELL, MOST_CELLS, Cell, Compared, Content, OpenBefore
 from bot.digests.count_queries import Answered, Due, Received
 from bot.digests.period import Period
 from bot.digests.queries import Scope
 from bot.digests.select.lists import listings, moments
-from bot.digests.select.questions import asked_of_plans, plan_items, questions, unanswered
+from bot.digests.select.questions import (
+    asked_of_plans,
+    elsewhere,
+    plan_items,
+    questions,
+    unanswered,
+)
 from bot.digests.select.speed import speeds
 from bot.questions import count_queries as question_counts
 from bot.reports.duplicates import REMINDER
@@ -85,6 +91,8 @@ def select(
         questions=questions(session, scope, period),
         then=_open_before(session, means, scope, before.end),
         asked_items=asked_of_plans(session, means.knowledge, scope, period, means.zone),
+        said=tuple(word_queries.said(session, scope, period.start, period.end)),
+        elsewhere=elsewhere(session, scope, period, means.zone),
         **_open(session, means, scope, now),
     )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from zoneinfo import ZoneInfo
 
 from sqlmodel import Session
@@ -60,6 +60,14 @@ def asked_of_plans(
         AskedItem(row.plan, row.item, _topics(knowledge, row.plan, row.item), row.times)
         for row in rows
     )
+
+
+def elsewhere(session: Session, scope: Scope, period: Period, zone: ZoneInfo) -> Mapping[str, int]:
+    """Count by kind how often residents were told that it is another office's matter."""
+    days = days_of(period, zone)
+    if scope.agency is not None or days.last < days.first:
+        return {}
+    return question_counts.matters_told(session, days.first, days.last)
 
 
 def _topics(knowledge: Knowledge, plan: str, item: str) -> tuple[str, ...]:

@@ -17,9 +17,9 @@ from bot.understanding.understood import Act, Asked, Understood
 from db.models import Draft
 
 ASKED: Mapping[Step, Asked] = {
-    "border": "preview", "confirm": "category", "category": "category", "place": "place",
+    "border": "preview", "category": "category", "place": "place",
     "area": "area", "photos": "photos", "description": "details", "details": "details",
-    "happened": "when", "identity": "name", "name": "name", "preview": "preview",
+    "happened": "when", "name": "name", "preview": "preview",
 }  # fmt: skip
 """What understanding calls the step that is asked for."""
 
@@ -80,7 +80,7 @@ def is_story(turn: Turn, draft: ReportDraft) -> bool:
 
 def _is_exact(turn: Turn, draft: ReportDraft, words: str) -> bool:
     question = next_question(draft)
-    if question in ("category", "confirm") and turn.city.category_named(words):
+    if question == "category" and turn.city.category_named(words):
         return True
     if question in ("area", "place") and is_unit(words, turn.city):
         return True
@@ -108,8 +108,6 @@ def _aliases(turn: Turn, row: Draft, question: Step) -> list[Button]:
     """Return shorter labels under which two buttons can be typed too."""
     if question == "preview":
         return [turn.button("report.typed_send", f"send:{questions.stamp(row)}")]
-    if question == "confirm":
-        return [turn.button("report.typed_wrong", f"right:{questions.stamp(row)}:wrong")]
     return []
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.core.turn import Routes, Turn
 from bot.reports import filling
-from bot.reports.draft import CONFIRMABLE, ReportDraft
+from bot.reports.draft import ReportDraft
 from bot.reports.intake import open_draft, questions
 from bot.reports.intake.open_draft import go_on
 from db.models import Draft
@@ -14,7 +14,7 @@ routes = Routes()
 
 @routes.button(
     "group", "category", "area", "place", "photos", "identity", "change",
-    "right", "fix", "border", "detail", "happened", once=True,
+    "border", "detail", "happened", once=True,
 )  # fmt: skip
 def chosen(turn: Turn) -> None:
     """Take a button of a question; the stamp in it tells a button of an earlier step."""
@@ -54,43 +54,39 @@ def choose(turn: Turn, row: Draft, draft: ReportDraft, verb: str, choice: str) -
 
 def _fill(turn: Turn, draft: ReportDraft, verb: str, choice: str) -> bool:
     """Fill a step with a choice; false when there is none of that name."""
-    if verb in ("right", "fix", "border", "detail"):
-        return _answered(turn, draft, verb, choice)
+    if verb == "detail":
+        return _further(turn, draft, choice)
+    if verb == "change":
+        return _change(draft, choice)
+    if verb == "border":  # an older button, which sent it to the agency, asks again
+        draft.to_front = choice == "front" and turn.city.front is not None
+        return True
     if verb == "category" and turn.city.category(choice):
-        filling.choose_category(draft, choice, turn.city)
+        filling.set_category(draft, choice)
     elif verb == "area" and (choice == "unknown" or turn.city.area(choice)):
         filling.set_area(draft, None if choice == "unknown" else choice)
     elif verb == "photos" and choice in ("done", "none", "clear"):
         draft.photos = draft.photos if choice == "done" else []
         draft.photos_done, draft.changing = True, None
-    elif verb == "identity" and choice in ("anonymous", "shown") and not draft.for_other:
-        filling.set_identity(draft, choice == "anonymous")
+    elif verb == "identity" and choice == "anonymous":
+        filling.hide_name(draft)
     elif verb == "happened" and choice == "unknown":
         filling.set_happened(draft, "")
-    elif verb == "change" and choice in questions.changeable(draft):
-        filling.change(draft, choice)
-    elif verb == "change" and choice == "keep":
-        filling.keep(draft)
     else:
         return False
     return True
 
 
-def _answered(turn: Turn, draft: ReportDraft, verb: str, choice: str) -> bool:
-    """Take an answer to a suggestion or a further question; an old suggestion is shown anew."""
-    if verb == "detail":
-        return _further(turn, draft, choice)
-    if verb == "right" and choice in (draft.suggested.mark, "right"):
-        filling.accept(draft, turn.city)
-    elif verb == "right" and choice == "wrong":
-        filling.decline(draft, *CONFIRMABLE)
-    elif verb == "fix" and choice in CONFIRMABLE:
-        filling.decline(draft, choice)
+def _change(draft: ReportDraft, choice: str) -> bool:
+    """Go back to a step, to the one before, or keep what it has."""
+    if choice in questions.changeable(draft):
         filling.change(draft, choice)
-    elif verb == "border":  # an older button, which sent it to the agency, asks again
-        draft.to_front = choice == "front" and turn.city.front is not None
+    elif choice == "keep":
+        filling.keep(draft)
+    elif choice == "back":
+        filling.go_back(draft)
     else:
-        return verb == "right"
+        return False
     return True
 
 

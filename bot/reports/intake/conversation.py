@@ -12,7 +12,7 @@ from bot.people import roles
 from bot.reports import filling, moves
 from bot.reports.delivering import deliver
 from bot.reports.draft import ReportDraft, Suggestion, next_question
-from bot.reports.intake import acts, choices, open_draft, questions, spot_rules, support
+from bot.reports.intake import acts, choices, elsewhere, open_draft, questions, spot_rules
 from bot.reports.intake.messages import DraftMessage, agree, agree_anew, receive
 from bot.reports.intake.open_draft import KIND, go_on
 from bot.reports.story import alarms
@@ -25,8 +25,6 @@ routes = Routes()
 routes.include(choices.routes)
 OFFER = "offer"
 """The kind of a draft with words that sounded like a report, locked for a day."""
-CONFIRMED = ("confirm", "category")
-"""Steps at which "đúng rồi" takes what is suggested."""
 TELLING = 4
 """Words of the shortest sentence that tells what happened."""
 LONG_AGO = timedelta(hours=3)
@@ -58,19 +56,23 @@ def begin_at(turn: Turn, spot: Spot) -> None:
     receive(turn, DraftMessage(came=incoming, begins=True, spot=spot_rules.payload(spot)))
 
 
-def offer(turn: Turn, words: str, elsewhere: str | None = None, *, unsure: bool = False) -> None:
+def offer(turn: Turn, words: str, *, unsure: bool = False, about: str = "") -> None:
     """Lock words that sound like a report until the person says by a tap whether it is one.
 
-    The category and place they seem to name are shown, to be confirmed by the same tap; of another
-    office's matter (`elsewhere`) it is told that it is one, and of words that may be a question
-    (`unsure`) it is asked. In an emergency the person learns at once what to do and whom to call.
+    The category and place they seem to name are shown; of another office's matter it is told
+    whose it is, and of words that may be a question (`unsure`), or be `about` the report of that
+    code, it is asked. In an emergency the person learns at once what to do and whom to call.
     """
     draft = ReportDraft(description=words)
     open_draft.understood(turn, draft)
     suggestion = Suggestion() if draft.denounces else draft.suggested
     likely = tuple(guess.id for guess in draft.guesses)
+    kind = None if draft.denounces else draft.elsewhere
+    if kind:
+        matter = elsewhere.values(turn, kind)
+        suggestion = suggestion.model_copy(update={"category": matter["matter"].category})
     if warned := alarms(draft, turn.city):
-        questions.warn(turn, likely[0] if likely else None)
+        questions.warn(turn, likely[0] if likely and not kind else None)
     message = DraftMessage(
         came=turn.incoming.model_copy(update={"text": words}),
         begins=True,
@@ -84,15 +86,21 @@ def offer(turn: Turn, words: str, elsewhere: str | None = None, *, unsure: bool 
     data = empty.with_part(message.packed()).model_dump(mode="json")
     drafts.begin(turn.session, turn.person, turn.chat, OFFER, turn.now, data=data)
     begins = f"offer:wrong:{secret}"
-    if unsure:
+    if kind:
+        elsewhere.count(turn, kind)
+        rows = [[turn.button("report.button_not_elsewhere", begins)]]
+        if suggestion.category:
+            rows = [[turn.button("report.button_here", f"offer:{suggestion.mark}:{secret}")], *rows]
+        turn.say("report.elsewhere", rows, **matter)
+    elif unsure:
         rows = [
             [turn.button("report.button_unsure_report", begins)],
             [turn.button("report.button_unsure_ask", f"{questions.ASKS}:{secret}")],
         ]
+        if about:
+            spoken_of = turn.button("report.button_about", f"about:{secret}:{about}", code=about)
+            rows = [[spoken_of], *rows]
         turn.say("report.unsure", rows)
-    elif elsewhere:
-        rows = [[turn.button("report.button_here", begins)]]
-        turn.say("report.elsewhere", rows, kind=elsewhere)
     else:
         questions.ask_offered(turn, suggestion, likely, secret, denounces=draft.denounces)
 
@@ -171,8 +179,6 @@ def _obey(turn: Turn, row: Draft, draft: ReportDraft, command: Command | None) -
         open_draft.remind(turn, row, draft)
     elif command == "wait":
         turn.say("report.waits")
-    elif command == "keep" and next_question(draft) in CONFIRMED and draft.suggested.category:
-        choices.choose(turn, row, draft, "right", draft.suggested.mark)
     elif command == "undo":
         open_draft.take_back(turn, row, draft)
     else:
@@ -200,7 +206,7 @@ def _take_words(turn: Turn, row: Draft, draft: ReportDraft, understood: Understo
         acts.record(turn, row, draft, "more", words)
     elif says_yes and not tells:
         turn.say("report.press")
-        questions.ask(turn, row, draft)
+        open_draft.ask(turn, row, draft)
     elif understood and (understood.sure < ACT or act in acts.BESIDE or says_yes):
         acts.ask_what_it_is(turn, row, draft, words, act)
     elif act == "new_report":
@@ -235,9 +241,9 @@ def take_back(turn: Turn) -> None:
 
 @routes.button("first", once=True)
 def first(turn: Turn) -> None:
-    """Go on with the open report; what waits begins when it is sent or dropped."""
+    """Go on with the open report: what waits begins after it, and none like it is the same."""
     if row := open_draft.pressed(turn):
-        questions.ask(turn, row, open_draft.read(turn, row))
+        open_draft.ask(turn, row, open_draft.read(turn, row))
 
 
 def _begin_waiting(turn: Turn, draft: ReportDraft) -> None:
@@ -249,6 +255,12 @@ def _begin_waiting(turn: Turn, draft: ReportDraft) -> None:
     following = ReportDraft(description=words, waiting=waiting)
     turn.say("report.next_begins")
     go_on(turn, row, following)
+
+
+@routes.button("consent_text")
+def whole_consent(turn: Turn) -> None:
+    """Say all that the person is asked to agree to; the button has the key its own ones carry."""
+    questions.tell_whole_consent(turn, turn.arguments[0] if open_draft.of_kind(turn) else "")
 
 
 @routes.button("consent", once=True)
@@ -291,18 +303,25 @@ def _refuse(turn: Turn, row: Draft) -> None:
 @routes.button("send", once=True)
 def send(turn: Turn) -> None:
     """Send the report, as it was shown."""
-    if row := open_draft.pressed(turn):
-        _send(turn, row, open_draft.read(turn, row))
+    row = open_draft.pressed(turn)
+    if row is None:
+        return
+    draft = open_draft.read(turn, row)
+    if turn.arguments[1:] not in ([], [draft.suggested.mark]):
+        open_draft.show_step(turn, row)  # something else was understood when it was shown
+    else:
+        _send(turn, row, draft)
 
 
 def _send(turn: Turn, row: Draft, draft: ReportDraft) -> None:
-    """Send the report unless something hinders it: then ask, or show the reports like it."""
+    """Send the report as the preview shows it, unless something hinders it: then ask."""
     complete = next_question(draft) == "preview" and open_draft.may_be_kept(turn, draft)
     if complete and draft.for_other and not roles.may_enter_for_others(turn.person):
         turn.say("clerk.not_allowed")
     elif not complete or not turn.may_send():
         open_draft.go_on(turn, row, draft)
-    elif draft.denounces or not support.offered(turn, row, draft):
+    else:
+        filling.accept(draft)
         turn.session.delete(row)
         deliver(turn, draft)
         _begin_waiting(turn, draft)

@@ -10,7 +10,16 @@ from bot.city.positions import position_in, short_link_in, without_map_links
 from bot.core.events import Place
 from bot.core.turn import Turn
 from bot.reports import filling
-from bot.reports.draft import CONFIRMABLE, DESCRIBED, MOST_PHOTOS, ReportDraft, Step, TooLong
+from bot.reports.draft import (
+    CONFIRMABLE,
+    DESCRIBED,
+    LONGEST,
+    MOST_PHOTOS,
+    ReportDraft,
+    Step,
+    TooLong,
+)
+from bot.reports.intake import spots_near as spots
 from bot.texts.characters import visible
 from bot.understanding import names
 from bot.understanding.labels import trimmed
@@ -39,7 +48,7 @@ def answer(turn: Turn, draft: ReportDraft, question: Step, words: str, message: 
     with _said_if_too_long(turn):
         if question != "place" and is_place(turn, words):
             describe(turn, draft, words, message)
-        elif question in ("category", "confirm"):
+        elif question == "category":
             _choose_category(turn, draft, words, understood, message)
         elif question == "place":
             _answer_place(turn, draft, words, understood, message)
@@ -47,8 +56,8 @@ def answer(turn: Turn, draft: ReportDraft, question: Step, words: str, message: 
             _answer_area(turn, draft, words, understood, message)
         elif question == "happened":
             _answer_time(turn, draft, words, understood, message)
-        elif question in ("identity", "name"):
-            _answer_name(turn, draft, question, words, message)
+        elif question == "name":
+            _answer_name(turn, draft, words, message)
         elif question == "photos":
             draft.photos_done, draft.changing = True, None
         elif question == "details":
@@ -62,17 +71,12 @@ def answer(turn: Turn, draft: ReportDraft, question: Step, words: str, message: 
 def _choose_category(
     turn: Turn, draft: ReportDraft, words: str, understood: Understood, message: str
 ) -> None:
-    """Set the category that is named or told; a mere yes accepts what is suggested."""
+    """Set the category that is named or told."""
     if named := turn.city.category_named(words):
-        filling.choose_category(draft, named.id, turn.city)
-        return
-    is_short = len(words.split()) <= SHORT
-    agrees = turn.tools.understanding.understand(words, "preview").act == "answer"
-    if is_short and agrees and draft.suggested.category:
-        filling.accept(draft, turn.city)
+        filling.set_category(draft, named.id)
         return
     if understood.categories[0].p >= TOLD and turn.city.category(understood.category):
-        filling.choose_category(draft, understood.category, turn.city)
+        filling.set_category(draft, understood.category)
     describe(turn, draft, words, message)
 
 
@@ -91,7 +95,8 @@ def _answer_place(
     is_long = len(remainder.split()) > LONG
     is_known = remainder != words or understood.place or short_link_in(remainder)
     is_known = bool(is_known or guess(remainder, turn.city))
-    if not (is_known or draft.place_described) and len(remainder.split()) <= SHORT:
+    is_short = len(remainder.split()) <= SHORT and len(remainder) <= LONGEST["place"]
+    if not (is_known or draft.place_described) and is_short:
         draft.place_described = True
         return
     place = understood.place if is_long and understood.place else trimmed(remainder)
@@ -126,17 +131,16 @@ def _answer_area(
         filling.fill_with_words(draft, "place", place, turn.city, message)
 
 
-def _answer_name(turn: Turn, draft: ReportDraft, question: Step, words: str, message: str) -> None:
+def _answer_name(turn: Turn, draft: ReportDraft, words: str, message: str) -> None:
     """Set the name to show; where it is not clear that one is to be shown, none is."""
     start, end = next(iter(names.spans(words)), (0, 0))
     before = words[:start].split()[-1:] if end else []
     title = f"{before[0]} " if before and before[0].lower() in TITLES else ""
     name = title + words[start:end]
     if name and len(name.split()) * 2 >= len(words.split()):
-        filling.set_identity(draft, anonymous=False)
         filling.fill_with_words(draft, "name", name, turn.city, message)
-    elif question == "identity":
-        filling.set_identity(draft, anonymous=True)
+    elif name or len(words.split()) > SHORT:
+        filling.hide_name(draft)
     else:
         filling.fill_with_words(draft, "name", words, turn.city, message)
 
@@ -153,10 +157,10 @@ def correct(turn: Turn, draft: ReportDraft, question: Step, words: str, message:
         if unit:
             draft.unit_reported, draft.area, draft.area_unknown = unit[0], unit[1].id, False
         if named:
-            filling.choose_category(draft, named.id, city)
+            filling.set_category(draft, named.id)
         if understood.place or understood.when or unit or named:
             return
-        if question in ("confirm", "category") and len(words.split()) <= SHORT:
+        if question == "category" and len(words.split()) <= SHORT:
             filling.decline(draft, *CONFIRMABLE)
         else:
             describe(turn, draft, words, message)
@@ -186,7 +190,7 @@ def take_spot(turn: Turn, draft: ReportDraft, spot: Spot) -> None:
 
 
 def _set_place(turn: Turn, draft: ReportDraft, place: Place) -> None:
-    filling.set_place(draft, place, turn.city)
+    filling.set_place(draft, place, turn.city, spots.ward_near(turn, place))
     if draft.outside:
         turn.say("report.outside")
 

@@ -15,8 +15,7 @@ from bot.core.sealed import MOST_PARTS, WrongKey
 from bot.core.turn import Turn
 from bot.people import queries as known
 from bot.people import roles as people
-from bot.reports.draft import LONGEST_WORDS, ReportDraft, opened
-from bot.reports.filling import accept
+from bot.reports.draft import LONGEST_WORDS, ReportDraft, next_question, opened
 from bot.reports.intake import filling, open_draft, questions, spot_rules
 from bot.reports.intake.open_draft import KIND
 from bot.reports.story import alarms
@@ -32,7 +31,7 @@ class DraftMessage(BaseModel):
 
     `begins`: a report begins with it, rather than a question be answered, under `category`, at the
     place with the code `spot`. `offered`: it sounded like a report, and with `right` a tap
-    confirmed how it was understood; that tap carries `mark`. `likely` are the categories it was
+    chose its category; that tap carries `mark`. `likely` are the categories it was
     offered under. `warned`: the person read what to do
     in the emergency.
     """
@@ -106,21 +105,10 @@ def _fill(turn: Turn, draft: ReportDraft, message: DraftMessage) -> None:
 
 
 def _fill_with_offered(turn: Turn, draft: ReportDraft, message: DraftMessage) -> None:
-    """Fill with the words of an offer; the tap confirms what was shown above this very button.
-
-    Where that is category and place, the report is anonymous unless the person chooses otherwise.
-    """
-    alone = draft.is_empty
+    """Fill with the words of an offer, and with the category of the tapped button."""
     if message.right and turn.city.category(message.category):
         draft.category = draft.category or message.category
     filling.describe(turn, draft, turn.text)
-    if message.right and alone:
-        open_draft.understood(turn, draft)
-        category = draft.category
-        accept(draft, turn.city)
-        draft.category = category or draft.category
-        if draft.category and draft.has_place and draft.anonymous is None:
-            draft.anonymous = True
 
 
 def _lock(turn: Turn, row: Draft, draft: ReportDraft, message: DraftMessage) -> None:
@@ -181,6 +169,8 @@ def _agreed(turn: Turn, row: Draft, draft: ReportDraft, messages: Sequence[Draft
     for message, incoming in zip(messages, turn.unlocked, strict=True):
         _fill(turn, draft, message.model_copy(update={"came": incoming}))
         open_draft.understood(turn, draft)
+    if messages and next_question(draft) != "preview":
+        questions.echo(turn, draft)
     open_draft.go_on(turn, row, draft)
 
 

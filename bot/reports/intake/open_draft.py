@@ -7,8 +7,8 @@ from bot.core import dropping, file_queries, sealed
 from bot.core.turn import Turn
 from bot.people import roles as people
 from bot.reports import filling
-from bot.reports.draft import ReportDraft, opened
-from bot.reports.intake import questions
+from bot.reports.draft import ReportDraft, next_question, opened
+from bot.reports.intake import alike, elsewhere, questions
 from bot.reports.story import alarms, understand
 from db.models import Draft
 
@@ -75,14 +75,26 @@ def go_on(turn: Turn, row: Draft, draft: ReportDraft, *, resumed: bool = False) 
     understood(turn, draft)
     if alarms(draft, turn.city) and not draft.warned:
         draft.warned = True
-        questions.warn(turn, draft.category or draft.suggested.category)
+        questions.warn(turn, draft.kind)
     if may_be_kept(turn, draft):
+        if draft.elsewhere and draft.directed != draft.elsewhere:
+            draft.directed = draft.elsewhere
+            elsewhere.count(turn, draft.elsewhere)
         advance(turn, row, draft)
         if resumed:
             turn.say("report.resumed", questions.drop_row(turn, row))
-        questions.ask(turn, row, draft)
+        if not alike.offered(turn, row, draft):
+            ask(turn, row, draft)
     else:
         ask_consent(turn, row, draft)
+
+
+def ask(turn: Turn, row: Draft, draft: ReportDraft) -> None:
+    """Ask for the first thing the draft lacks, or show the preview, and note what was shown."""
+    questions.ask(turn, row, draft)
+    if next_question(draft) == "preview":
+        draft.shown = list(draft.photos)
+        keep(turn, row, draft)
 
 
 def may_be_kept(turn: Turn, draft: ReportDraft) -> bool:
@@ -141,6 +153,6 @@ def show_step(turn: Turn, row: Draft) -> None:
     turn.say("report.stale")
     draft = read(turn, row)
     if may_be_kept(turn, draft):
-        questions.ask(turn, row, draft)
+        ask(turn, row, draft)
     else:
         ask_consent(turn, row, draft)

@@ -7,11 +7,12 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from bot.city.city import Group
+from bot.consent import conversation as consent
 from bot.core.events import Button
 from bot.core.turn import Rows, Turn, labelled_button
 from bot.people import roles as people
+from bot.reports import filling
 from bot.reports.draft import (
-    CONFIRMABLE,
     MOST_PHOTOS,
     ReportDraft,
     Step,
@@ -19,19 +20,20 @@ from bot.reports.draft import (
     lacking,
     next_question,
 )
+from bot.reports.intake import elsewhere
 from bot.reports.story import denouncing_step
 from db.models import Draft
 
 ASKS = "offer_asks"
 """The verb of the button that says of an offer's words that they are a question."""
 CHANGEABLE: tuple[Step, ...] = (
-    "category", "place", "area", "photos", "description", "identity", "happened", "details",
+    "category", "place", "area", "photos", "description", "name", "happened", "details",
 )  # fmt: skip
 
 
 def changeable(draft: ReportDraft) -> tuple[Step, ...]:
     """Return the steps one can go back to; a report for somebody else shows no name."""
-    return tuple(step for step in CHANGEABLE if not (draft.for_other and step == "identity"))
+    return tuple(step for step in CHANGEABLE if not (draft.for_other and step == "name"))
 
 
 def stamp(row: Draft) -> str:
@@ -79,17 +81,24 @@ def consent_rows(turn: Turn, secret: str) -> Rows:
 
 
 def ask_consent(turn: Turn, secret: str, *, has_words: bool) -> None:
-    """Say what will be stored and who sees it, and ask for consent.
+    """Say in short what will be stored and who sees it, and ask for consent.
 
     The buttons carry the key to the words so far, which is stored nowhere else.
     """
-    turn.say(
-        "privacy.ask_consent",
-        consent_rows(turn, secret),
-        version=people.CONSENT_VERSION,
-        said=has_words,
-        page=turn.on_page,
-    )
+    rows = [*consent_rows(turn, secret), consent.whole_row(turn, secret)]
+    turn.say("privacy.ask_consent", rows, version=people.CONSENT_VERSION, said=has_words)
+
+
+def tell_whole_consent(turn: Turn, secret: str) -> None:
+    """Say all that the person is asked to agree to, with the same buttons."""
+    rows = consent_rows(turn, secret) if secret else ()
+    turn.say("privacy.whole_consent", rows, version=people.CONSENT_VERSION, page=turn.on_page)
+
+
+def echo(turn: Turn, draft: ReportDraft) -> None:
+    """Show what was sent before consent, now that it is unlocked; its pictures, once."""
+    turn.say("report.echo", photos=draft.photos, draft=draft)
+    draft.shown = list(draft.photos)
 
 
 def ask_refusal(turn: Turn, row: Draft, secret: str) -> None:
@@ -113,10 +122,10 @@ def warn(turn: Turn, category: str | None) -> None:
 def ask_offered(
     turn: Turn, suggestion: Suggestion, likely: Sequence[str], secret: str, *, denounces: bool
 ) -> None:
-    """Ask whether it is a report, and whether it was understood: one tap says both.
+    """Ask whether it is a report, and show how it was understood: that can be changed later.
 
-    It carries the key to the words, which is stored nowhere else. Where no category is likely
-    enough, each of the `likely` ones has a button.
+    The button carries the key to the words, which is stored nowhere else. Where no category is
+    likely enough, each of the `likely` ones has a button.
     """
     data = f"offer:{suggestion.mark}:{secret}"
     if likely and suggestion.category is None and not denounces:
@@ -125,9 +134,7 @@ def ask_offered(
         rows.append([turn.button("report.button_other", f"offer:wrong:{secret}")])
     else:
         rows = [[turn.button("report.button_offer", data)]]
-        if suggestion != Suggestion():
-            rows.append([turn.button("report.button_offer_wrong", f"offer:wrong:{secret}")])
-    values = understood(turn, suggestion) | {"denounces": denounces, "choose": len(rows) > 2}
+    values = understood(turn, suggestion) | {"denounces": denounces, "choose": len(rows) > 1}
     if not denounces:
         rows.append([turn.button("report.button_unsure_ask", f"{ASKS}:{secret}")])
     turn.say("report.offer", rows, **values)
@@ -179,10 +186,12 @@ def drop_row(turn: Turn, row: Draft) -> Rows:
 
 
 def _keep_row(turn: Turn, row: Draft, draft: ReportDraft) -> list[list[Button]]:
-    """Return the button that keeps the old answer of a question somebody went back to."""
-    if draft.changing is None or draft.changing in lacking(draft):
+    """Return the way back: to the old answer, else to the question before, if there is one."""
+    if draft.changing is not None and draft.changing not in lacking(draft):
+        return [[turn.button("report.button_keep", f"change:{stamp(row)}:keep")]]
+    if not filling.can_go_back(draft):
         return []
-    return [[turn.button("report.button_keep", f"change:{stamp(row)}:keep")]]
+    return [[turn.button("report.button_back", f"change:{stamp(row)}:back")]]
 
 
 def _ask_border(turn: Turn, row: Draft, draft: ReportDraft) -> Question:
@@ -194,20 +203,6 @@ def _ask_border(turn: Turn, row: Draft, draft: ReportDraft) -> Question:
     rows = [*([[to_front]] if front else []), rewrite, *drop_row(turn, row)]
     values = {"where": turn.city.denunciation, "front": front.name if front else ""}
     return Question("report.denounces", rows, values=values)
-
-
-def _ask_confirm(turn: Turn, row: Draft, draft: ReportDraft) -> Question:
-    suggestion = draft.suggested
-    fix = [
-        turn.button(f"report.button_change_{step}", f"fix:{stamp(row)}:{step}")
-        for step in CONFIRMABLE
-        if getattr(suggestion, step)
-    ]
-    rows = [
-        [turn.button("report.button_right", f"right:{stamp(row)}:{suggestion.mark}")],
-        *(fix[at : at + 2] for at in range(0, len(fix), 2)),
-    ]
-    return Question("report.confirm", rows, values=understood(turn, suggestion))
 
 
 def _ask_details(turn: Turn, row: Draft, draft: ReportDraft) -> Question:
@@ -235,18 +230,28 @@ def _ask_happened(turn: Turn, row: Draft, draft: ReportDraft) -> Question:
 
 def _ask_category(turn: Turn, row: Draft, draft: ReportDraft) -> Question:
     """Ask which of the likeliest it is, and show what else was understood; or ask for a group."""
-    preselected = draft.suggested.category
+    if draft.elsewhere:
+        return _tell_elsewhere(turn, row, draft.elsewhere)
     rows = [
-        _option(row, ("👉 " if guess.id == preselected else "") + turn.city.category_name(guess.id),
-                "category", guess.id)
+        _option(row, turn.city.category_name(guess.id), "category", guess.id)
         for guess in draft.guesses
-    ]  # fmt: skip
+    ]
     if rows:
         rows.append([turn.button("report.button_other", f"group:{stamp(row)}:all")])
     rows = [*(rows or _groups(turn, row)), *_keep_row(turn, row, draft)]
-    values = understood(turn, draft.suggested.model_copy(update={"category": None}))
-    values |= {"description": draft.description, "guess": preselected}
+    values = {"description": draft.description}
     return Question("report.ask_category", rows, values=values)
+
+
+def _tell_elsewhere(turn: Turn, row: Draft, kind: str) -> Question:
+    """Tell whose matter it is; where the city takes it here, one button goes on with it."""
+    values = elsewhere.values(turn, kind)
+    not_so = turn.button("report.button_not_elsewhere", f"group:{stamp(row)}:all")
+    rows = [[not_so], *drop_row(turn, row)]
+    if category := values["matter"].category:
+        here = turn.button("report.button_here", f"category:{stamp(row)}:{category}")
+        rows = [[here], *rows]
+    return Question("report.elsewhere", rows, values=values)
 
 
 def _ask_place(turn: Turn, row: Draft, draft: ReportDraft) -> Question:
@@ -263,14 +268,11 @@ def _ask_place(turn: Turn, row: Draft, draft: ReportDraft) -> Question:
 
 
 def _ask_area(turn: Turn, row: Draft, draft: ReportDraft) -> Question:
-    likely = draft.suggested.area
-    rows = [
-        _option(row, ("👉 " if area.id == likely else "") + area.name, "area", area.id)
-        for area in sorted(turn.city.areas, key=lambda area: area.id != likely)
-    ]
+    """Ask which of the wards of today it is."""
+    rows = [_option(row, area.name, "area", area.id) for area in turn.city.areas]
     rows.append([turn.button("report.button_area_unknown", f"area:{stamp(row)}:unknown")])
     rows += _keep_row(turn, row, draft)
-    return Question("report.ask_area", rows, values={"areas": turn.city.areas})
+    return Question("report.ask_area", rows)
 
 
 def _ask_photos(turn: Turn, row: Draft, draft: ReportDraft) -> Question:
@@ -291,18 +293,11 @@ def _ask_description(turn: Turn, row: Draft, draft: ReportDraft) -> Question:
     return Question("report.ask_description", rows, hint, values={"draft": draft})
 
 
-def _ask_identity(turn: Turn, row: Draft, draft: ReportDraft) -> Question:
-    rows = [
-        [turn.button("report.button_anonymous", f"identity:{stamp(row)}:anonymous")],
-        [turn.button("report.button_shown", f"identity:{stamp(row)}:shown")],
-        *_keep_row(turn, row, draft),
-    ]
+def _ask_name(turn: Turn, row: Draft, draft: ReportDraft) -> Question:
+    """Ask for the name to show, and tell who sees it."""
+    hide = [turn.button("report.button_anonymous", f"identity:{stamp(row)}:anonymous")]
     values = {"agency": draft.recipient(turn.city).name, "denounces": draft.denounces}
-    return Question("report.ask_identity", rows, values=values)
-
-
-def _ask_name(*_: object) -> Question:
-    return Question("report.ask_name", ask="report.hint_name")
+    return Question("report.ask_name", [hide], "report.hint_name", values=values)
 
 
 def _preview(turn: Turn, row: Draft, draft: ReportDraft) -> Question:
@@ -310,11 +305,14 @@ def _preview(turn: Turn, row: Draft, draft: ReportDraft) -> Question:
         step: turn.button(f"report.button_change_{step}", f"change:{stamp(row)}:{step}")
         for step in changeable(draft)
     }
+    if draft.name and not draft.for_other:
+        data = f"identity:{stamp(row)}:anonymous"
+        change["name"] = turn.button("report.button_anonymous", data)
     send = "clerk.button_send" if draft.for_other else "report.button_send"
-    contents = [change[step] for step in ("photos", "description", "identity") if step in change]
-    last = [change["happened"]] + ([change["details"]] if turn.city.extras(draft.category) else [])
+    contents = [change[step] for step in ("photos", "description", "name") if step in change]
+    last = [change["happened"]] + ([change["details"]] if turn.city.extras(draft.kind) else [])
     rows = [
-        [turn.button(send, f"send:{stamp(row)}")],
+        [turn.button(send, f"send:{stamp(row)}:{draft.suggested.mark}")],
         [change["category"], change["place"], change["area"]],
         contents,
         last,
@@ -322,18 +320,21 @@ def _preview(turn: Turn, row: Draft, draft: ReportDraft) -> Question:
     ]
     values = {
         "draft": draft,
-        "category": turn.city.category_name(draft.category),
-        "area": turn.city.area_name(draft.area),
+        "category": turn.city.category_name(draft.kind),
+        "area": turn.city.area_name(draft.ward),
+        "unit": draft.unit_reported or draft.suggested.unit,
+        "guessed": not draft.area and not turn.city.unit_in(f"{draft.spot} {draft.description}"),
         "agency": draft.recipient(turn.city).name,
         "details": draft.answers(turn.city),
         "happened": draft.happened or draft.suggested.happened,
     }
-    return Question("report.preview", rows, photos=draft.photos, values=values)
+    new_photos = draft.photos if set(draft.photos) - set(draft.shown) else ()
+    return Question("report.preview", rows, photos=new_photos, values=values)
 
 
 QUESTIONS: dict[Step, Callable[[Turn, Draft, ReportDraft], Question]] = {
-    "border": _ask_border, "confirm": _ask_confirm, "category": _ask_category,
+    "border": _ask_border, "category": _ask_category,
     "place": _ask_place, "area": _ask_area, "photos": _ask_photos,
     "description": _ask_description, "details": _ask_details, "happened": _ask_happened,
-    "identity": _ask_identity, "name": _ask_name, "preview": _preview,
+    "name": _ask_name, "preview": _preview,
 }  # fmt: skip

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot.city import codes
+from bot.consent import conversation as consent
 from bot.core.events import Reply
 from bot.core.turn import Routes, Turn
 from bot.people import roles as people
@@ -54,7 +55,7 @@ def take_over(turn: Turn) -> None:
     if report is None:
         return
     if not people.has_consented(turn.person) and agreed != ["agreed"]:
-        _ask_consent(turn, code, secret)
+        consent.ask(turn, f"slip:{code}:{secret}:agreed")
         return
     if not people.has_consented(turn.person):
         people.give_consent(turn.session, turn.person, turn.now)
@@ -66,9 +67,3 @@ def take_over(turn: Turn) -> None:
         notice = Reply(text=turn.tools.texts("clerk.taken_by_them", report=report))
         turn.tell(clerk, notice, "notice", report.id)
     turn.say("clerk.taken", buttons.of_reporter(turn, report), report=report)
-
-
-def _ask_consent(turn: Turn, code: str, secret: str) -> None:
-    yes = turn.button("privacy.button_yes", f"slip:{code}:{secret}:agreed")
-    version = people.CONSENT_VERSION
-    turn.say("privacy.ask_consent", [[yes]], version=version, said=False)

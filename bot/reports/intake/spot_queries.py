@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
-from db.models import Spot
+from bot.reports.duplicate_queries import Box, from_middle
+from db.models import Report, Spot
+
+NEAREST = 5
 
 
 def by_token(session: Session, token: str) -> Spot | None:
@@ -20,3 +23,22 @@ def same(
         Spot.name == name, Spot.latitude == latitude, Spot.longitude == longitude
     )
     return session.exec(query).first()
+
+
+def wards_near(session: Session, box: Box) -> list[tuple[float, float, str]]:
+    """Return latitude, longitude and ward of the spots, and of the nearest reports, in a box."""
+    spots = select(Spot.latitude, Spot.longitude, Spot.area).where(
+        col(Spot.latitude).between(box.south, box.north),
+        col(Spot.longitude).between(box.west, box.east),
+        col(Spot.area).is_not(None),
+    )
+    reports = (
+        select(Report.latitude, Report.longitude, Report.area)
+        .where(col(Report.latitude).between(box.south, box.north))
+        .where(col(Report.longitude).between(box.west, box.east))
+        .where(col(Report.area).is_not(None), col(Report.held).is_(None))
+        .order_by(from_middle(box))
+        .limit(NEAREST)
+    )
+    rows = [*session.exec(spots), *session.exec(reports)]
+    return [(up, right, area) for up, right, area in rows if area and up and right]

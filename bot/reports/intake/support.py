@@ -1,81 +1,61 @@
-"""Support a report instead of sending it twice: show open ones like a draft, support, stop."""
+"""Support a report instead of sending it twice, and stop supporting it."""
 
 from __future__ import annotations
 
 from bot.city import codes
 from bot.consent import conversation as consent
 from bot.core import draft_queries as drafts
-from bot.core.events import Button, Reply
+from bot.core.draft_content import DraftContent
 from bot.core.turn import Routes, Turn
 from bot.people import roles as people
-from bot.reports import cards, duplicates, supporter_queries, supporters
+from bot.reports import (
+    cards,
+    duplicates,
+    followup_queries,
+    moving,
+    supporter_queries,
+    supporters,
+)
 from bot.reports import queries as reports
-from bot.reports.draft import ReportDraft
-from bot.reports.duplicates import Alike
 from bot.reports.intake import open_draft
 from bot.reports.intake.questions import stamp
-from bot.reports.moves import OPEN
-from db import outbox
-from db.models import Draft, Report
+from bot.reports.moves import OPEN, refusal
+from db.models import Report
 
 routes = Routes()
 REPORT = "report"
-STEP = 50
-"""Metres in which a distance is told."""
 ASIDE = "supported"
 """The report somebody was about to send when they supported another: kept a day, so that
 taking the support back brings it back too."""
 
 
-def offered(turn: Turn, row: Draft, draft: ReportDraft) -> bool:
-    """Show open reports like this draft, once for its kind and spot; false where there are none."""
-    about = duplicates.compared(draft)
-    if draft.compared == about:
-        return False
-    draft.compared = about
-    draft.asked += 1
-    row.data = draft.model_dump(mode="json", exclude_defaults=True)
-    alike = duplicates.find(turn.session, draft, turn.city, turn.person.id)
-    for number, candidate in enumerate(alike, 1):
-        buttons = [_button(turn, row, candidate)]
-        if number == len(alike):
-            buttons.append([turn.button("support.button_other", f"send:{stamp(row)}")])
-            buttons.append([turn.button("report.button_drop", f"drop:{stamp(row)}")])
-        _show(turn, candidate, buttons, first=number == 1, count=len(alike))
-    return bool(alike)
+@routes.button("again", once=True)
+def again(turn: Turn) -> None:
+    """Reopen one's ended report with what was just written; it is shown before it is sent.
 
-
-def _show(
-    turn: Turn, candidate: Alike, buttons: list[list[Button]], *, first: bool, count: int
-) -> None:
-    """Show a report so that the reader can judge whether it is the same.
-
-    Without its words and exact spot: the reader may be the person it tells of.
+    A new picture of the spot is asked for where there is none.
     """
-    report = candidate.report
-    text = turn.tools.texts(
-        "support.alike",
-        first=first,
-        found=count,
-        report=report,
-        category=turn.city.category_name(report.category) or report.category,
-        away=None if candidate.metres is None else max(1, round(candidate.metres / STEP)) * STEP,
-        status=cards.status_name(turn, report.status),
-        age=turn.now - report.created_at,
-        supporters=candidate.supporters,
-        sent=candidate.sent,
-        supported=candidate.supported,
-    )
-    photos = (candidate.photo,) if candidate.photo else ()
-    reply = Reply(text=text, photos=photos, buttons=tuple(tuple(row) for row in buttons))
-    turn.tell(turn.chat, reply, outbox.DISCLOSURE, report.id)
-
-
-def _button(turn: Turn, row: Draft, candidate: Alike) -> list[Button]:
-    code = candidate.report.code
-    if candidate.sent or candidate.supported:
-        return [turn.button("track.button_history", f"track:{code}")]
-    return [turn.button("support.button_support", f"support:{code}:{stamp(row)}")]
+    row = drafts.of_kind(turn.session, turn.person, turn.chat, REPORT)
+    report = moving.by_code(turn, turn.arguments[0])
+    if row is None or report is None or turn.arguments[1:] != [stamp(row)]:
+        turn.say("start.stale_button")
+        return
+    action = "dispute" if report.status == "resolved" else "reopen"
+    if why := refusal(report, action, turn.actor):
+        moving.refuse(turn, report, why)
+        return
+    draft = open_draft.read(turn, row)
+    turn.session.delete(row)
+    turn.session.flush()
+    words = turn.tools.texts.plain(
+        "support.again_words", times=2 + followup_queries.count_reopened(turn.session, report),
+        words=draft.description,
+    )  # fmt: skip
+    gathered = DraftContent(photos=tuple(draft.photos))
+    reopening = moving.begin(turn, report, action)
+    if not draft.photos:
+        turn.say("support.again_photo", report=report)
+    moving.take(turn, reopening, gathered, "", words)
 
 
 @routes.button("support")
@@ -110,7 +90,7 @@ def _supportable(turn: Turn) -> Report | None:
     elif report.status not in OPEN:
         status = cards.status_name(turn, report.status)
         row = drafts.of_kind(turn.session, turn.person, turn.chat, REPORT)
-        send = [[turn.button("support.button_other", f"send:{stamp(row)}")]] if row else []
+        send = [[turn.button("support.button_other", f"first:{stamp(row)}")]] if row else []
         turn.say("support.closed", send, report=report, status=status)
     else:
         return report

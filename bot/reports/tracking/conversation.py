@@ -18,6 +18,7 @@ from bot.reports import (
     supporters,
 )
 from bot.reports import queries as reports
+from bot.reports.offices import is_late
 from bot.reports.reporters import speaks
 from bot.reports.tracking import settled
 from bot.understanding.masking import masked
@@ -76,6 +77,7 @@ def show(turn: Turn, code: str) -> None:
         status=cards.status_of(turn, report),
         supporters=supporter_queries.count(turn.session, report),
         expected=followups.expected(report),
+        late=is_late(report, turn.now),
         steps=[
             (step, cards.status_name(turn, step.status), _office_of(turn, step), _words(step))
             for step in reports.steps(turn.session, report)
@@ -117,7 +119,12 @@ def list_own(turn: Turn) -> None:
     assert turn.person.id is not None
     own_reports = reports.of_person(turn.session, turn.person.id, MOST_SHOWN + 1)
     rows = [
-        [labelled_button(f"{row.code} · {cards.status_of(turn, row)}", f"track:{row.code}")]
+        [
+            labelled_button(
+                f"{row.code} · {cards.status_of(turn, row)} · {_dated(turn, row)}",
+                f"track:{row.code}",
+            )
+        ]
         for row in own_reports[:MOST_SHOWN]
     ]
     if not rows:
@@ -130,6 +137,13 @@ def list_own(turn: Turn) -> None:
         most=MOST_SHOWN,
     )
     supporters.list_supported(turn)
+
+
+def _dated(turn: Turn, report: Report) -> str:
+    """Return when a report is due, whether it is late, or when it ended."""
+    name = "ended" if report.ended_at else "late" if is_late(report, turn.now) else "due"
+    at = report.ended_at or followups.expected(report)
+    return turn.tools.texts.plain(f"track.{name}_day", at=at)
 
 
 @routes.button("answer", "reopen", "add")

@@ -8,6 +8,7 @@ from __future__ import annotations
 from bot.city import codes
 from bot.core.turn import Routes, Turn
 from bot.reports import queries as reports
+from bot.reports import reporters
 from bot.reports.tracking import receipt_rules
 from bot.texts import shortened
 
@@ -21,6 +22,17 @@ def command(turn: Turn) -> None:
         check(turn)
     else:
         turn.say("proof.how")
+
+
+@routes.button("receipt")
+def show(turn: Turn) -> None:
+    """Show the receipt of one's own report."""
+    code = turn.arguments[0]
+    report = reports.by_code(turn.session, code) if codes.is_code(code) else None
+    if report is None or not reporters.speaks(report, turn.actor):
+        turn.say("start.not_allowed")
+    else:
+        turn.say("report.receipt", report=report)
 
 
 def check(turn: Turn) -> None:

@@ -138,7 +138,7 @@ async def test_the_bot_can_ask_for_the_place_and_show_one(
         async with me.page.expect_download() as download:
             await me.log.get_by_role("link", name="📄 Bản tin.xlsx").click()
         assert (await download.value).suggested_filename == "Bản tin.xlsx"
-        await me.button("📍 Gửi vị trí của tôi").click()
+        await me.button("Gửi vị trí của tôi").click()
         await expect(me.message("Đã nhận: một vị trí")).to_be_visible()
 
 

@@ -54,7 +54,7 @@ async def a_month(database: Database, dice: random.Random) -> None:
 async def test_every_form_tells_what_was_counted(
     database: Database, tools: Tools, scope: Scope
 ) -> None:
-    await a_month(database, random.Random(str(scope)))
+    await a_month(database, random.Random(f"a month of {scope}"))
     with database.reading() as session:
         content = select_content(session, tools, scope, MONTH, previous(MONTH, ZONE), NOW)
     figures = of_content(content)

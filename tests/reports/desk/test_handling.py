@@ -272,7 +272,6 @@ async def test_a_card_that_waits_is_sent_as_things_stand_then(
     await an.says("xã San Thàng")
     await an.presses("Không có ảnh")
     await an.says("chặt cây")
-    await an.presses("Ẩn danh")
     send = an.incoming(button=an.button("Gửi phản ánh").data)
     await town.dispatcher.receive([send])
     await town.dispatcher.settle()

@@ -226,7 +226,6 @@ async def test_a_name_and_an_answer_are_looked_at_too(town: Town) -> None:
     await an.presses("Không có ảnh")
     await an.says("xưởng gỗ cưa ồn quá")
     await an.says("suốt ngày, đm")
-    await an.presses("Ẩn danh")
     await an.presses("Gửi phản ánh")
     (row,) = await reports(town)
     assert row.held == "coarse"

@@ -61,6 +61,7 @@ async def test_before_consent_it_is_kept_and_nobody_hears_of_it(
         await an.presses("Đồng ý")
         assert (await told(town))["latitude"] == 22.396 and maps.asked == ["/s/AbCd"]
         await binh.says("https://maps.app.goo.gl/AbCd")
+        await binh.presses("📄 Đọc toàn bộ")
         assert "Google thấy máy chúng tôi" in binh.heard, "alone and first it begins a report"
 
 

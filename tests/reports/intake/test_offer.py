@@ -40,24 +40,23 @@ async def test_one_sentence_is_a_code_after_four_taps_and_after_three_the_next_t
     assert len(await reports(town)) == 2
 
 
-async def test_what_is_understood_wrongly_is_not_taken(town: Town) -> None:
+async def test_what_is_understood_wrongly_is_changed_in_the_preview(town: Town) -> None:
     an = town.person("an")
     await an.says(FELLED)
-    await taps(an, "Là phản ánh, nhưng cần sửa", "Đồng ý")
-    assert "Đúng không ạ" in an.heard
-    assert {"category", "place", "area", "happened", "anonymous"}.isdisjoint(await told(town))
+    await taps(an, "Gửi phản ánh này", "Đồng ý", "Không có ảnh")
+    assert {"place", "area", "happened", "anonymous"}.isdisjoint(await told(town))
     await an.presses("Sửa việc")
     await chooses(an, "Cây xanh", "Cắt tỉa cây quá mức")
-    await an.presses("Đúng")
-    data = await told(town)
-    assert data["category"] == "cat_tia_qua_muc"
-    assert data["place"].endswith("cổng trường Tân Phong")
+    assert "Xem lại trước khi gửi" in an.heard and "Cắt tỉa" in an.heard
+    await an.presses("Gửi phản ánh")
+    (report,) = await reports(town)
+    assert report.category == "cat_tia_qua_muc" and report.place.endswith("cổng trường Tân Phong")
 
 
 async def test_a_name_can_still_be_shown(town: Town) -> None:
     an = town.person("an")
     await an.says(FELLED)
-    await taps(an, "Gửi phản ánh này", "Đồng ý", "Không có ảnh", "Ẩn/hiện tên", "Hiện tên")
+    await taps(an, "Gửi phản ánh này", "Đồng ý", "Không có ảnh", "Hiện tên")
     await an.says("Cô An")
     await an.presses("Gửi phản ánh")
     (report,) = await reports(town)

@@ -73,7 +73,6 @@ async def test_of_a_draft_that_was_shown_and_dropped(town: Town, how: str) -> No
     await an.says("cổng trường, phường Tân Phong")
     await an.sends_photos("green", "red")
     await an.says("Chặt hai cây phượng")
-    await an.presses("Ẩn danh")
     assert "Xem lại trước khi gửi" in an.heard and len(an.last.reply.photos) == 2
     if how == "/huy":
         await an.commands("huy")

@@ -72,7 +72,6 @@ async def test_the_code_of_a_park_begins_a_report_there(town: Town) -> None:
     for _ in range(3):
         if any("Bỏ qua" in label for label in an.last.labels):
             await an.presses("Bỏ qua")
-    await an.presses("Ẩn danh")
     assert "22.39710, 103.45670" in an.heard and "phường Tân Phong" in an.heard
 
 

@@ -11,43 +11,19 @@ from tests.reports.reporting import FELLED, begun, drafts, previewed, reports, t
 from tests.town import Someone, Town
 
 
-async def test_all_in_one_sentence_is_confirmed_with_one_tap(town: Town) -> None:
+async def test_all_in_one_sentence_is_sent_with_one_tap(town: Town) -> None:
     an = await begun(town)
     await an.sends_photos("green", caption=FELLED)
-    for phrase in (
-        "và hiểu là",
-        "Chặt hạ",
-        "cổng trường Tân Phong”",
-        "“sáng nay”",
-        "Phường",
-    ):
+    assert "Xem lại trước khi gửi" in an.heard and len(an.last.reply.photos) == 1
+    for phrase in ("Chặt hạ", "cổng trường Tân Phong", "sáng nay", "phường Tân Phong", "ẩn danh"):
         assert phrase in an.heard
     assert {"category", "place", "area", "happened"}.isdisjoint(await told(town)), "not yet"
-    await an.presses("Đúng")
-    await an.presses("Ẩn danh")
     await an.presses("Gửi phản ánh")
     (report,) = await reports(town)
     assert (report.category, report.area) == ("chat_ha_cay", "tan_phong")
     assert report.place.endswith("cổng trường Tân Phong") and report.happened == "sáng nay"
     assert (report.description, report.place_guess) == (FELLED, "")
     assert (report.unit_reported, report.held, report.urgent) == ("phường Tân Phong", None, False)
-
-
-@pytest.mark.parametrize("yes", ["Đúng rồi ạ", "dung roi a", "vâng, đúng"])
-async def test_a_typed_yes_confirms(town: Town, yes: str) -> None:
-    an = await begun(town)
-    await an.says(FELLED)
-    await an.says(yes)
-    assert (await told(town))["category"] == "chat_ha_cay"
-
-
-async def test_a_typed_no_suggests_nothing_more_and_asks(town: Town) -> None:
-    an = await begun(town)
-    await an.says(FELLED)
-    await an.says("không phải ạ")
-    assert "Là việc nào" in an.heard and "👉" not in str(an.last.labels)
-    data = await told(town)
-    assert data["description"] == FELLED and "place" not in data
 
 
 @pytest.mark.parametrize(
@@ -63,43 +39,80 @@ async def test_each_part_of_what_was_understood_can_be_changed(
     town: Town, label: str, press: list[str], says: str | None, field: str, value: str
 ) -> None:
     an = await begun(town)
-    await an.says(FELLED)
+    await an.sends_photos("green", caption=FELLED)
     await an.presses(label)
     for name in press:
         await an.presses(name)
     if says:
         await an.says(says)
-    if "Đúng không ạ" in an.heard:
-        await an.presses("Đúng")
     data = await told(town)
     assert data[field] == value
     assert data["description"] == FELLED
 
 
-async def test_a_yes_to_what_is_no_longer_suggested_confirms_nothing(town: Town) -> None:
+async def test_the_pictures_are_shown_once_however_often_something_is_changed(town: Town) -> None:
     an = await begun(town)
-    message = await an.says(FELLED)
-    old = an.button("Đúng")
+    await an.sends_photos("green", "red", caption=FELLED)
+    assert len(an.last.reply.photos) == 2
+    await an.presses("Sửa phường")
+    await an.presses("phường Đoàn Kết")
+    assert "Xem lại trước khi gửi" in an.heard and an.last.reply.photos == ()
+    await an.sends_photos("blue")
+    assert len(an.last.reply.photos) == 3, "there is a new one among them"
+
+
+async def test_the_send_button_of_what_was_understood_otherwise_sends_nothing(town: Town) -> None:
+    an = await begun(town)
+    message = await an.does(photos=(an.photo("green"),), text=FELLED)
+    old = an.button("Gửi phản ánh")
     other = "chặt hạ hai cây phượng ở chợ San Thàng hôm qua"
     await an.says(other, message=message.message, edited=True)
     await an.does(button=old.data)
-    assert "chợ San Thàng”" in an.heard
-    assert "place" not in await told(town)
+    assert "chợ San Thàng" in an.heard and await reports(town) == []
+    stamp, _, _ = (an.button("Gửi phản ánh").data or "").rpartition(":")
+    await an.does(button=f"{stamp}:00000000")
+    assert "Xem lại trước khi gửi" in an.heard and await reports(town) == []
 
 
-async def test_a_suggestion_outlives_days_and_a_position_leaves_the_rest(town: Town) -> None:
+async def test_what_is_understood_outlives_days_and_a_position_leaves_the_rest(town: Town) -> None:
     an = await begun(town)
     await an.says(FELLED)
     town.clock.advance(days=3)
     await an.sends_place()
-    assert "và hiểu là" in an.heard and "Nơi:" not in an.last.reply.text
-    await an.presses("Đúng")
-    data = await told(town)
-    assert (data["latitude"], data["area"], data["category"]) == (
-        22.396,
-        "tan_phong",
-        "chat_ha_cay",
-    )
+    await an.presses("Không có ảnh")
+    assert "theo vị trí đã gửi (22.39600, 103.45800)" in an.last.reply.text
+    await an.presses("Gửi phản ánh")
+    (report,) = await reports(town)
+    assert (report.latitude, report.area, report.category) == (22.396, "tan_phong", "chat_ha_cay")
+
+
+async def test_the_ward_of_a_position_is_guessed_by_the_known_places_nearest(town: Town) -> None:
+    cuc = town.person("cuc")
+    await report_of(cuc)
+    an = await begun(town)
+    await an.presses("Cây xanh")
+    await an.presses("Cây chết")
+    await an.sends_place(22.3965, 103.4581)
+    assert "phường nào" not in an.heard
+    await an.presses("Không có ảnh")
+    await an.says("hai cây phượng đã chết khô")
+    assert "phường Đoàn Kết (tôi đoán)" in an.heard
+    await an.presses("Sửa phường")
+    await an.presses("phường Tân Phong")
+    assert "phường Tân Phong" in an.heard and "tôi đoán" not in an.heard
+
+
+async def report_of(someone: Someone) -> None:
+    """A report with a position in Đoàn Kết."""
+    await someone.commands("phananh")
+    for label in ("Đồng ý", "Cây xanh", "Thiếu cây xanh"):
+        await someone.presses(label)
+    await someone.sends_place()
+    assert "phường nào" in someone.heard, "nothing is known near it"
+    await someone.presses("phường Đoàn Kết")
+    await someone.presses("Không có ảnh")
+    await someone.says("đề nghị trồng thêm cây")
+    await someone.presses("Gửi phản ánh")
 
 
 async def test_a_time_alone_is_shown_before_sending_and_can_be_changed(town: Town) -> None:
@@ -109,7 +122,6 @@ async def test_a_time_alone_is_shown_before_sending_and_can_be_changed(town: Tow
     await an.says("cổng trường, phường Tân Phong")
     await an.presses("Không có ảnh")
     await an.says("đốn cây từ hôm qua")
-    await an.presses("Ẩn danh")
     assert "<b>Khi nào:</b> hôm qua" in an.heard
     await an.presses("Sửa thời gian")
     await an.presses("Tôi không nhớ")
@@ -138,7 +150,6 @@ async def test_further_questions_take_a_tap_or_words_and_are_shown(town: Town) -
     message = await an.says("tầng <b>2</b> và lửng")
     assert "còn đang diễn ra" in an.heard
     await an.says("còn ạ")
-    await an.presses("Ẩn danh")
     assert "<b>Còn đang diễn ra:</b> Còn" in an.heard and "&lt;b&gt;2" in an.heard
     await an.says("tầng 3", message=message.message, edited=True)
     await an.presses("Gửi phản ánh")
@@ -150,7 +161,6 @@ async def test_further_questions_take_a_tap_or_words_and_are_shown(town: Town) -
 async def test_further_questions_can_be_passed_over_and_answered_later(town: Town) -> None:
     an = await building(town)
     await an.presses("Bỏ qua các câu")
-    await an.presses("Ẩn danh")
     assert "Số tầng" not in an.last.reply.text
     await an.presses("Trả lời lại")
     await an.presses("Từ 5 tầng")
@@ -286,12 +296,10 @@ async def test_a_guess_is_marked_beside_the_persons_own_words(town: Town) -> Non
     await an.presses("Cây xanh")
     await an.presses("Chặt hạ")
     await an.says("sau cho San Thàn")
-    assert "👉 phường Tân Phong" in an.last.labels[0], "suggested, and asked"
-    await an.presses("phường Tân Phong")
     await an.presses("Không có ảnh")
     await an.says("đốn cây")
-    await an.presses("Ẩn danh")
     assert "Nơi:</b> sau cho San Thàn" in an.heard
+    assert "phường Tân Phong (tôi đoán)" in an.heard
     assert "Nơi (tôi đoán):</b> chợ San Thàng, xã San Thàng" in an.heard
     await an.presses("Gửi phản ánh")
     (report,) = await reports(town)

@@ -7,7 +7,7 @@ from sqlmodel import col, select
 
 from bot.people.roles import CONSENT_VERSION
 from db.models import Outbox, Report
-from tests.reports.intake.test_support import HINT, at_spot, sent, supporters
+from tests.reports.intake.test_support import HINT, beside, sent, supporters
 from tests.reports.reporting import drafts
 from tests.town import Town
 
@@ -17,7 +17,7 @@ async def test_without_consent_nothing_is_kept(town: Town) -> None:
     binh = town.person("binh")
     await binh.does(button=f"support:{code}")
     assert await supporters(town) == [] and "Đồng ý" in binh.last.labels[0]
-    assert "Giữ gì" in binh.heard and CONSENT_VERSION in binh.heard, "the whole of its words"
+    assert "xin anh/chị đồng ý" in binh.heard and CONSENT_VERSION in binh.heard
     assert "rút lại đồng ý" not in binh.heard, "there was none before"
     await binh.presses("Đồng ý")
     (row,) = await supporters(town)
@@ -63,13 +63,12 @@ async def test_forged_buttons_are_answered(town: Town, data: str) -> None:
 
 async def test_foreign_and_stale_buttons_touch_nobodys_draft(town: Town) -> None:
     code = await sent(town)
-    binh, cuc = await at_spot(town, "binh"), await at_spot(town, "cuc")
+    binh, cuc = await beside(town, "binh"), await beside(town, "cuc")
     numbers = {draft.person_id: draft.id for draft in await drafts(town)}
     for number in (*numbers.values(), 0, 99999):
         await town.person("dung").does(button=f"support:{code}:{number}")
         await town.person("dung").does(button=f"support_agreed:{code}:{number}")
     assert {draft.kind for draft in await drafts(town)} == {"report"}
-    await binh.presses("Gửi phản ánh")
     foreign = binh.button("🤝 Ủng hộ").data
     await cuc.does(button=foreign)  # another's button supports, and leaves both drafts
     assert {draft.kind for draft in await drafts(town)} == {"report"}
@@ -84,8 +83,7 @@ async def test_a_held_one_is_nobodys_yet(town: Town) -> None:
     with town.database.transaction() as session:
         (row,) = session.exec(select(Report)).all()
         row.held = "spam"
-    binh = await at_spot(town, "binh")
-    await binh.presses("Gửi phản ánh")
+    binh = await beside(town, "binh")
     assert HINT not in binh.heard
     await binh.does(button=f"support:{code}")
     assert await supporters(town) == []
@@ -97,13 +95,12 @@ async def test_not_in_a_group(town: Town) -> None:
     assert await supporters(town) == []
 
 
-async def test_hostile_words_are_not_shown(town: Town) -> None:
+async def test_hostile_words_are_shown_as_text_and_cut(town: Town) -> None:
     hostile = "<b>Chặt</b> cây \u202e& <a href='x'>" + "Z\u0351\u0343\u0313" * 30
     hostile += "".join(f" phượng {number}" for number in range(200))
     code = await sent(town, words=hostile)
-    binh = await at_spot(town, "binh")
-    await binh.presses("Gửi phản ánh")
-    assert code in binh.heard and "phượng 1" not in binh.heard
+    binh = await beside(town, "binh")
+    assert code in binh.heard and "phượng 100" not in binh.heard
     assert "<a " not in binh.heard and "\u202e" not in binh.heard
     assert len(binh.last.reply.text) < 1024  # fits under the picture
     with town.database.reading() as session:

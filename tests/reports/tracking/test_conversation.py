@@ -5,7 +5,7 @@ import re
 from sqlmodel import select
 
 from db.models import Consent, Draft, Outbox, Report
-from tests.town import Town, report
+from tests.town import Someone, Town, report
 
 
 async def test_a_wrong_code_is_told_and_a_right_one_found_however_typed(town: Town) -> None:
@@ -164,3 +164,21 @@ async def test_after_consent_is_taken_back_nothing_more_is_kept_without_it(town:
     await an.says("ở cổng trường")
     await an.presses("Gửi")
     assert "ở cổng trường" in "".join(message.reply.text for message in binh.shown)
+
+
+async def test_due_and_done_dates_are_shown_also_when_late(
+    town: Town, an: Someone, binh: Someone
+) -> None:
+    code = await report(an)
+    await an.commands("cuatoi")
+    assert "· hạn 27/11/2026" in str(an.last.labels)
+    town.clock.advance(days=10)
+    await an.commands("trangthai", code)
+    assert "Đã quá mục tiêu" in an.heard
+    await an.commands("cuatoi")
+    assert "· quá hạn 27/11/2026" in str(an.last.labels)
+    await binh.does(button=f"case:resolve:{code}")
+    await binh.says("Đã trồng lại hai cây phượng ngày 23/11")
+    await binh.presses("Gửi")
+    await an.commands("trangthai", code)
+    assert "mục tiêu 27/11/2026, <b>trễ</b>" in an.heard and "03/12/2026" in an.heard

@@ -18,8 +18,8 @@ async def sent(town: Town) -> tuple[Someone, str, str]:
     """Send a report; return the person, the code, and the receipt as a person copies it."""
     an = town.person("an")
     code = await report(an, description=WORDS)
-    text = next(message.reply.text for message in an.shown if "Biên nhận" in message.reply.text)
-    return an, code, without_markup(text)
+    await an.presses("Biên nhận")
+    return an, code, without_markup(an.last.reply.text)
 
 
 def marks(receipt: str) -> tuple[str, str]:
@@ -150,6 +150,13 @@ async def test_what_is_no_receipt(town: Town) -> None:
     assert "Không có phản ánh" in an.heard
     await an.says(f"{code} tài khoản 1234567890123456")  # a number is no hash
     assert "Không khớp" not in an.heard and code in an.heard
+
+
+async def test_the_receipt_is_shown_to_its_reporter_alone(town: Town) -> None:
+    _, code, receipt = await sent(town)
+    eve = town.person("eve")
+    await eve.does(button=f"receipt:{code}")
+    assert marks(receipt)[0] not in eve.heard and "không dành cho" in eve.heard
 
 
 async def test_in_a_group_and_after_it_is_handled(town: Town) -> None:

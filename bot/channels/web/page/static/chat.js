@@ -7,6 +7,7 @@ import { setUpMenu } from "./menu.js";
 import { Outbox } from "./outbox.js";
 import { Stream } from "./stream.js";
 import { setUpViewer } from "./viewer.js";
+import { countUnseen } from "./title.js";
 
 const LOST = "Mất kết nối, đang nối lại…";
 const SLOW = 700; // ms after which it is shown that an answer is on its way
@@ -81,6 +82,7 @@ function arrived(message) {
   onAnswer.splice(0).forEach((go) => go());
   expectAnswer(false);
   composer.ask(message.ask);
+  countUnseen(message);
   tellParent();
 }
 

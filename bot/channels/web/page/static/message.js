@@ -2,6 +2,7 @@
 
 import { link, safeNodes, safeUrl } from "./safe.js";
 import { shareButton } from "./share.js";
+import { withSigns } from "./signs.js";
 import { timeOf } from "./when.js";
 
 const LONG = 3000;
@@ -41,8 +42,15 @@ function wordsOf(message, actions) {
   const words = make("div", "words");
   if (message.html) words.append(withCommands(safeNodes(message.html), actions));
   else words.textContent = ownWords(message);
+  for (const bold of words.querySelectorAll("b")) bold.classList.toggle("code", isLoneCode(bold));
   if (words.textContent.length > LONG) words.classList.add("long");
-  return words.textContent ? words : null;
+  return words.textContent ? withSigns(words) : null;
+}
+
+/** A report's code on a line of its own is there to be read out or copied by hand. */
+function isLoneCode({ textContent, previousSibling, nextSibling }) {
+  const stands = /\n\s*$/.test(previousSibling?.data ?? "") && /^\s*\n/.test(nextSibling?.data ?? "");
+  return stands && /^LC-[0-9A-Z]{6}$/.test(textContent);
 }
 
 /** The commands the bot speaks of can be tapped, as people know it from Telegram. */
@@ -145,7 +153,7 @@ function rowOf(message, buttons, actions) {
 function buttonOf(message, { text, data, url, start, share, quiet, place }, actions) {
   if (share) return shareButton(start, text);
   if (url) return link(safeUrl(url) ?? "about:blank", text);
-  const button = make("button", "", text);
+  const button = withSigns(make("button", "", text));
   button.type = "button";
   if (data) button.dataset.does = data;
   button.addEventListener("click", () => {

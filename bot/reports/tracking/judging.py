@@ -1,0 +1,26 @@
+"""The reporter's word on an agency's answer: content, acceptable or not, and then why."""
+
+from __future__ import annotations
+
+from bot.core.turn import Routes, Turn
+from bot.reports import moves
+from bot.reports.buttons import BAD, JUDGE, WHYS, WORDS, judging
+from bot.reports.tracking import settled
+
+routes = Routes()
+
+
+@routes.button(JUDGE)
+def judge(turn: Turn) -> None:
+    """Keep the word, one for each report, the last; ask for it, and why it is "not", first."""
+    word = turn.arguments[0]
+    if word not in ("ask", *WORDS, *WHYS):
+        turn.say("start.stale_button")
+    elif (report := settled.mine_to_move(turn, JUDGE)) is None:
+        pass
+    elif word in ("ask", BAD):
+        asked = WHYS if word == BAD else WORDS
+        turn.say(f"track.ask_{word}", judging(turn, report, asked), report=report)
+    else:
+        moves.move(turn.session, report, JUDGE, turn.actor, turn.now, subject=word)
+        turn.say("track.judged", report=report, agency=turn.city.agency_name(report.agency))

@@ -1,0 +1,74 @@
+"""Call a report back within ten minutes of sending it; one that is accepted asks its office."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from bot.core.draft_content import DraftContent
+from bot.core.turn import Routes, Turn
+from bot.reports import cards, moves, moving, offices, supporter_queries
+from bot.reports import queries as reports
+from bot.reports.tracking import settled
+from db.models import Report
+
+routes = Routes()
+RECALL = timedelta(minutes=10)
+"""So long after it was sent a report can be called back; nothing waits for that."""
+ANSWERS = {"yes": "let_go", "no": "keep_on"}
+"""The moves of an office's buttons under the wish to call a report back."""
+
+
+@routes.button("recall")
+def recall(turn: Turn) -> None:
+    """Ask once more, and withdraw the report; of one that is accepted, ask the office."""
+    report = settled.mine_to_move(turn, "withdraw")
+    if report is None:
+        return
+    yes = turn.button("track.button_withdraw_yes", f"withdraw_yes:{report.code}")
+    if turn.now - report.created_at > RECALL:
+        turn.say("track.recall_late", [[yes]], report=report)
+    elif report.status in moves.MOVES["recall"].before:
+        _ask_office(turn, report)
+    else:
+        stays = supporter_queries.has_known(turn.session, report)
+        turn.say("track.ask_withdraw", [[yes]], report=report, stays=stays)
+
+
+def _ask_office(turn: Turn, report: Report) -> None:
+    """Ask the office, once, whether the report may go."""
+    if not _is_asked(turn, report):
+        offices.act(
+            turn.session, report, "recall", turn.actor, DraftContent(), turn.now, turn.city,
+            turn.tools.zone,
+        )  # fmt: skip
+        yes = turn.button("handle.button_let_go", f"recalled:yes:{report.code}")
+        no = turn.button("handle.button_keep_on", f"recalled:no:{report.code}")
+        text = turn.tools.texts("handle.told_recall", report=report)
+        cards.notify_agency(turn, report, text, first=(yes, no))
+        cards.refresh(turn, report)
+    turn.say("track.recall_asked", report=report, agency=turn.city.agency_name(report.agency))
+
+
+def _is_asked(turn: Turn, report: Report) -> bool:
+    """Return whether the office was asked to let it go, and has not answered."""
+    steps = [
+        event.action
+        for event in reports.events(turn.session, report)
+        if event.action in ("recall", *ANSWERS.values())
+    ]
+    return bool(steps) and steps[-1] == "recall"
+
+
+@routes.button("recalled", once=True)
+def answer(turn: Turn) -> None:
+    """Let the report go, or keep on: the office's answer; only where it was asked."""
+    action = ANSWERS.get(turn.arguments[0])
+    report = moving.by_code(turn, turn.arguments[-1])
+    if action is None or report is None:
+        turn.say("start.stale_button")
+    elif why := moves.refusal(report, action, turn.actor):
+        moving.refuse(turn, report, why)
+    elif not _is_asked(turn, report):
+        turn.say("start.stale_button")
+    else:
+        moving.make(turn, report, action, DraftContent())
