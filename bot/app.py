@@ -37,6 +37,7 @@ from bot.core.media import Media
 from bot.core.notes import Notes
 from bot.core.turn import Tools
 from bot.core.worker import Worker
+from bot.digests import pages as digest_pages
 from bot.people import queries as people
 from bot.people.roles import subscribe
 from bot.plan.pictures import Pictures
@@ -189,7 +190,8 @@ class App:
             self.delivery.look,
             local_only=settings.shows_seats,
         )
-        desk_pages.hang(self.role_pages)
+        for feature in (desk_pages, digest_pages):
+            feature.hang(self.role_pages)
         self.telegram = self._telegram()
         self.tools.deep_links.username = lambda: self.telegram.username if self.telegram else None
         token = settings.metrics_token
