@@ -274,7 +274,8 @@ class App:
         """Return everything that is served over HTTP."""
         hooks = self.telegram.routes() if self.telegram else []
         data = Open311(self.database, self.tools.city, self.settings.zone, self._clock)
-        board = Board(self.database, self.tools, self.media, self._clock)
+        tiles = self.settings.map_tiles
+        board = Board(self.database, self.tools, self.media, self._clock, tiles)
         own = [*self.health.routes(), *hooks, *data.routes(), *board.routes()]
         return Starlette(routes=[*own, *self.role_pages.routes(), *self.web.routes()])
 

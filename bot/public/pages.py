@@ -13,14 +13,14 @@ from datetime import date, datetime, timedelta
 from functools import partial
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
 from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import Session
 from starlette.background import BackgroundTask
 from starlette.middleware import Middleware
 from starlette.requests import Request
-from starlette.responses import FileResponse, HTMLResponse, Response
+from starlette.responses import FileResponse, HTMLResponse, JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from bot.core.deep_links import qr_svg
@@ -28,6 +28,7 @@ from bot.core.media import Media
 from bot.core.turn import Tools, row_number
 from bot.public import board, export, figures
 from bot.public import board_queries as rows
+from bot.public import map as board_map
 from bot.public import queries as public
 from bot.public.board_queries import BoardFilter
 from bot.public.queries import ENDED, ReportFilter
@@ -73,8 +74,15 @@ class Board:
     """The pages under `/congkhai`."""
 
     def __init__(
-        self, database: Database, tools: Tools, media: Media, clock: Callable[[], datetime]
+        self,
+        database: Database,
+        tools: Tools,
+        media: Media,
+        clock: Callable[[], datetime],
+        tiles: str | None = None,
     ) -> None:
+        """`tiles` is the address of a server of map tiles, with {z}, {x} and {y} in it."""
+        self._tiles = tiles
         self._database, self._tools, self._media, self._clock = database, tools, media, clock
         self._turns = asyncio.Semaphore(AT_ONCE)
         self._files = asyncio.Semaphore(FILES_AT_ONCE)
@@ -84,11 +92,13 @@ class Board:
         shows: dict[str, Callable[[Session, Request], Response]] = {
             ROOT: self._list,
             f"{ROOT}/so-lieu": self._figures,
+            f"{ROOT}/ban-do": self._map,
+            f"{ROOT}/ban-do.json": self._squares,
             f"{ROOT}/atom.xml": self._feed,
             f"{ROOT}/anh/{{photo}}": self._photo,
             f"{ROOT}/{{code}}": self._report,
         }
-        guard = [Middleware(Guard, headers=OF_FORMS)]
+        guard = [Middleware(Guard, headers=_headers(self._tiles))]
         files = [
             Route(f"{ROOT}/phan-anh.{form}", partial(self._file, form), middleware=guard)
             for form in ("csv", "json")
@@ -123,12 +133,36 @@ class Board:
             view=view,
             cards=board.cards(session, shown, city, zone, now),
             older=shown[-1].id if len(found) > A_PAGE else 0,
-            areas=city.areas,
-            groups=city.groups,
-            agencies=city.agencies,
-            states=STATES,
-            months=self._months(),
+            **self._choices(ROOT),
         )
+
+    def _choices(self, action: str) -> dict[str, Any]:
+        """Return what a form of filters at this address offers."""
+        city = self._tools.city
+        return {"action": action, "areas": city.areas, "groups": city.groups,
+                "agencies": city.agencies, "states": STATES, "months": self._months()}  # fmt: skip
+
+    def _map(self, session: Session, request: Request) -> Response:
+        """Show the map, and beside it the same as a list."""
+        view = self._view(request)
+        return self._page(
+            "board/map.html",
+            view=view,
+            box=board_map.around(session),
+            tiles=self._tiles,
+            filter=view.link().partition("?")[2],
+            **self._choices(f"{ROOT}/ban-do"),
+        )
+
+    def _squares(self, session: Session, request: Request) -> Response:
+        """Return what the map shows of a box: squares with many reports, and single ones."""
+        box = board_map.box_of(request.query_params)
+        if box is None:
+            raise Nothing
+        zoom = min(row_number(request.query_params.get("muc", "")), board_map.FINEST)
+        wanted, now = self._filter(self._view(request)), self._clock()
+        data = board_map.shown(session, self._tools, wanted, box, zoom, now)
+        return JSONResponse(data, headers=CACHED)
 
     def _report(self, session: Session, request: Request) -> Response:
         """Show one report, and what happened with it when."""
@@ -270,6 +304,16 @@ class Board:
     def _page(self, name: str, status: int = 200, /, **values: Any) -> HTMLResponse:
         headers = CACHED if status == 200 else {"Cache-Control": "no-store"}
         return HTMLResponse(self._tools.texts.page(name, root=ROOT, **values), status, headers)
+
+
+def _headers(tiles: str | None) -> dict[str, str]:
+    """Return the headers of the board, which lets the pictures of a map come from its server."""
+    if tiles is None:
+        return dict(OF_FORMS)
+    address = urlsplit(tiles)
+    policy = OF_FORMS["Content-Security-Policy"]
+    allowed = policy.replace("img-src", f"img-src {address.scheme}://{address.netloc}")
+    return {**OF_FORMS, "Content-Security-Policy": allowed}
 
 
 def _fits(report: Any, view: View) -> bool:

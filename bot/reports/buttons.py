@@ -35,7 +35,7 @@ def of_card(turn: Turn, report: Report, photos: int = 0, expanded: bool = False)
     """Return the buttons of an official's card; the further moves only when `expanded`."""
     rows, looks = main_moves(turn, report), _looks(turn, report, photos)
     if report.status not in OPEN:
-        return _fixed([*rows, looks[:-1]])
+        return _fixed([*rows, looks[:-1] if report.status != "withdrawn" else []])
     if not expanded:
         more = turn.button("office.button_more", f"more:open:{report.code}")
         return _fixed([*rows, [more, *looks]])

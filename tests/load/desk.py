@@ -55,6 +55,8 @@ def store(session: Session, count: int, is_open: Callable[[int], bool]) -> None:
                 "area": ("tan_phong", "doan_ket")[number % 2], "urgent": number % 9 == 0,
                 "description": " ".join(WORDS[(number + n) % len(WORDS)] for n in range(18)),
                 "place": f"số {number} {STREETS[number % len(STREETS)]}",
+                "latitude": 22.34 + number % 1000 / 10_000,
+                "longitude": 103.4 + number // 1000 % 1000 / 10_000,
                 "status": "new" if is_open(number) else "resolved",
                 "created_at": NOW - timedelta(minutes=3 * (count - number)),
                 "deadline_at": NOW + timedelta(minutes=number % 20_000 - 5_000),
@@ -115,10 +117,15 @@ def boards(database: Database, tools: Tools, media: Media) -> dict[str, float]:
         query: measure(database, lambda session, asked=query: board._list(session, request(asked)))  # type: ignore[misc]
         for query in BOARDS
     }
-    begin = time.perf_counter()
-    with database.reading() as session:
-        board._figures(session, request(""))
-    return {**times, "so-lieu": (time.perf_counter() - begin) * 1000}
+    times["so-lieu"] = measure(database, lambda session: board._figures(session, request("")))
+    for zoom, half in ((12, 0.1), (15, 0.01)):
+        box = f"nam={22.39 - half}&bac={22.39 + half}&tay={103.45 - half}&dong={103.45 + half}"
+        asked = request(f"{box}&muc={zoom}")
+        times[f"ban-do, zoom {zoom}"] = measure(
+            database,
+            lambda session, asked=asked: board._squares(session, asked),  # type: ignore[misc]
+        )
+    return times
 
 
 async def main() -> None:

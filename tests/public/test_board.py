@@ -284,3 +284,32 @@ async def test_a_report_is_supported_from_the_board_by_one_tap(
     await mai.commands("start", link[1])
     await mai.presses("Đồng ý")
     assert "1 người" in (await read(board, f"/congkhai/{code}"))
+
+
+async def test_the_map_gathers_what_is_near_and_shows_the_rest_one_by_one(
+    town: Town, board: httpx.AsyncClient
+) -> None:
+    now, everywhere = town.clock(), {"nam": "22", "bac": "23", "tay": "103", "dong": "104"}
+    await add_reports(town.database, now - timedelta(days=40), 12)
+    (far,) = await add_reports(town.database, now, 1, latitude=22.5, longitude=103.6)
+    await add_reports(town.database, now, 2, held="coarse", latitude=22.6, longitude=103.7)
+    await add_reports(town.database, now, 1, latitude=None, longitude=None)
+    lets_show(town)
+    text = await read(board, "/congkhai/ban-do.json", muc="12", **everywhere)
+    data = json.loads(text)
+    assert [(square["n"], square["at"]) for square in data["many"]] == [(12, [22.396, 103.458])]
+    assert data["many"][0]["late"] == 12
+    assert [one["code"] for one in data["one"]] == [far.code] and data["one"][0]["late"] is False
+    assert [secret for secret in SECRETS if secret in text] == []
+    whole = json.loads(await read(board, "/congkhai/ban-do.json", muc="3", **everywhere))
+    assert [square["n"] for square in whole["many"]] == [13]
+    late = await read(board, "/congkhai/ban-do.json", muc="12", tinhtrang="late", **everywhere)
+    assert json.loads(late)["one"] == []
+
+
+@pytest.mark.parametrize("nam", ["", "x", "nan", "inf", "99"])
+async def test_no_box_no_map(board: httpx.AsyncClient, nam: str) -> None:
+    query = {"nam": nam, "bac": "23", "tay": "103", "dong": "104", "muc": "12"}
+    answer = await board.get("/congkhai/ban-do.json", params=query)
+    assert answer.status_code == 404
+    assert (await board.get("/congkhai/ban-do")).status_code == 200
