@@ -12,7 +12,6 @@ from bot.city.parts import FORMS
 from bot.digests.content import Content
 from bot.digests.period import Period, parse_period, previous
 from bot.digests.queries import Scope
-from bot.digests.render import forms
 from bot.digests.render.message import answer, scope_words, title
 from bot.digests.select.content import select
 from bot.web.pages import NotFound, Pages, Visit
@@ -38,6 +37,8 @@ def hang(pages: Pages) -> None:
 
 def show(visit: Visit) -> Response:
     """Show the digest of a period, and the files that can be made of it."""
+    from bot.digests.render.forms import possible
+
     turn = visit.turn
     period, chosen = _period(visit)
     content = _content(visit, period or _named("last_week", turn.now.astimezone(turn.tools.zone)))
@@ -57,13 +58,15 @@ def show(visit: Visit) -> Response:
         wrong=period is None,
         areas=turn.city.areas if turn.actor.oversees and turn.actor.area is None else (),
         areas_chosen=content.scope.areas,
-        forms=[form for form in FORMS if forms.possible(form)],
+        forms=[form for form in FORMS if possible(form)],
         query=query,
     )
 
 
 def file(visit: Visit) -> Response:
     """Return one form of the digest as a file."""
+    from bot.digests.render import forms
+
     form, turn = visit.params["form"], visit.turn
     period, _ = _period(visit)
     if form not in FORMS or not forms.possible(form) or period is None:

@@ -26,7 +26,7 @@ from starlette.routing import BaseRoute, Route
 from bot.core.deep_links import qr_svg
 from bot.core.media import Media
 from bot.core.turn import Tools, row_number
-from bot.public import board, export, figures
+from bot.public import board, figures
 from bot.public import board_queries as rows
 from bot.public import map as board_map
 from bot.public import queries as public
@@ -240,6 +240,8 @@ class Board:
 
     async def _file(self, form: str, request: Request) -> Response:
         """Return all reports that a filter wants as a file; one file is made at a time."""
+        from bot.public import export
+
         view = self._view(request)
         names = export.Names(self._tools.city, self._tools.texts)
         write = {"csv": export.write_csv, "json": export.write_json}[form]

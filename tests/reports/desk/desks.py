@@ -16,13 +16,13 @@ from sqlalchemy import event
 from starlette.applications import Starlette
 
 from bot.channels.web.channel import Web
-from bot.city.codes import new_code
 from bot.reports.desk import pages as desk_pages
 from bot.router import Router
 from bot.web.pages import Pages
 from db.engine import Database
 from db.models import Report, ReportEvent
 from tests.channels.web.web_fixtures import serving
+from tests.public.rows import fresh_code
 from tests.town import Someone, Town
 
 KEY = re.compile(r'name="key" value="([0-9a-f]{64})"')
@@ -140,7 +140,7 @@ async def add_cases(database: Database, now: datetime, count: int, **of: Any) ->
         rows = [
             Report(
                 **{
-                    "code": new_code(), "category": "cay_chet", "area": "tan_phong",
+                    "code": fresh_code(), "category": "cay_chet", "area": "tan_phong",
                     "agency": "ubnd_tan_phong", "receipt": "",
                     "description": f"Cây khô số {number} sắp đổ",
                     "place": f"số {number} đường Trần Phú",
