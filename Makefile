@@ -42,6 +42,7 @@ bench: $(VENV)/dev
 	$(RUN) -m tests.load.duplicates
 	$(RUN) -m tests.load.followups
 	$(RUN) -m tests.load.search
+	$(RUN) -m tests.load.desk
 	$(RUN) -m tests.load.recipients
 	$(RUN) -m tests.load.digests
 	$(RUN) -m tests.load.importing

@@ -37,11 +37,14 @@ from bot.core.media import Media
 from bot.core.notes import Notes
 from bot.core.turn import Tools
 from bot.core.worker import Worker
+from bot.digests import pages as digest_pages
 from bot.people import queries as people
 from bot.people.roles import subscribe
 from bot.plan.pictures import Pictures
 from bot.public.open311 import Open311
+from bot.public.pages import Board
 from bot.questions.inline import PlanLookup
+from bot.reports.desk import pages as desk_pages
 from bot.router import Router
 from bot.schedule import Schedule
 from bot.settings import DATABASE_FILE, EXAMPLES, BadSetting, Settings
@@ -50,6 +53,7 @@ from bot.understanding import local
 from bot.understanding.model import Model
 from bot.understanding.reading import Understanding
 from bot.web.connections import Connection
+from bot.web.pages import Pages
 from bot.welcome.conversation import COMMANDS
 from db import leases
 from db.engine import FAULTS, Database, NewerSchema
@@ -177,6 +181,17 @@ class App:
         self.schedule = Schedule(self.database, self.tools, self.media, clock, self.delivery.look)
         seats = SEATS if settings.shows_seats else ()
         self.web = Web(self.database, self.dispatcher, self.media, clock, seats)
+        self.role_pages = Pages(
+            self.database,
+            self.tools,
+            self.media,
+            clock,
+            conversation.finish,
+            self.delivery.look,
+            local_only=settings.shows_seats,
+        )
+        for feature in (desk_pages, digest_pages):
+            feature.hang(self.role_pages)
         self.telegram = self._telegram()
         self.tools.deep_links.username = lambda: self.telegram.username if self.telegram else None
         token = settings.metrics_token
@@ -259,7 +274,10 @@ class App:
         """Return everything that is served over HTTP."""
         hooks = self.telegram.routes() if self.telegram else []
         data = Open311(self.database, self.tools.city, self.settings.zone, self._clock)
-        return Starlette(routes=[*self.health.routes(), *hooks, *data.routes(), *self.web.routes()])
+        tiles = self.settings.map_tiles
+        board = Board(self.database, self.tools, self.media, self._clock, tiles)
+        own = [*self.health.routes(), *hooks, *data.routes(), *board.routes()]
+        return Starlette(routes=[*own, *self.role_pages.routes(), *self.web.routes()])
 
     async def serve(self) -> None:
         """Serve until a signal to stop."""

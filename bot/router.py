@@ -24,8 +24,17 @@ from bot.questions import conversation as questions
 from bot.questions import forwarding, rating_words, ratings
 from bot.reports import cards, moving
 from bot.reports import queries as reports
-from bot.reports.desk import blocks, case_pictures, moderation, office, oversight, templates
+from bot.reports.desk import (
+    blocks,
+    case_pictures,
+    correcting,
+    moderation,
+    office,
+    oversight,
+    templates,
+)
 from bot.reports.desk import conversation as desk
+from bot.reports.desk import words as office_words
 from bot.reports.intake import conversation as intake
 from bot.reports.intake import messages, spots, support
 from bot.reports.intake.filling import is_place
@@ -43,7 +52,7 @@ for module in (
     welcome, questions, plan, item, targets, terms, forwarding, rating_words, intake, tracking,
     moving, desk, office, oversight, templates, moderation, journal, digests, acting, privacy,
     public, support, settled, unaddressed, words, beside, blocks, spots, receipts, recalling,
-    judging, undo,
+    judging, undo, correcting,
 ):  # fmt: skip
     ROUTES.include(module.routes)
 
@@ -74,6 +83,10 @@ class Router:
         if turn is None:
             return
         _answer(turn)
+        self.finish(turn)
+
+    def finish(self, turn: Turn) -> None:
+        """Update the digests that list the reports a turn has moved."""
         for moved in turn.moved:
             updating.refresh(turn, moved)
 
@@ -168,7 +181,7 @@ def _answer(turn: Turn) -> None:
 
 def _taken_before_drafts(turn: Turn, draft: Draft | None) -> bool:
     """Return whether a case, a report it replies to, or a question beside a report took it."""
-    if case_pictures.takes(turn) or settled.takes_reply(turn):
+    if case_pictures.takes(turn) or settled.takes_reply(turn) or office_words.takes_reply(turn):
         return True
     return draft is not None and beside.answers(turn, draft)
 
@@ -185,6 +198,8 @@ def _out_of_the_blue(turn: Turn) -> None:
         unaddressed.offer(turn)
     elif is_receipt(turn.text):
         receipts.check(turn)
+    elif turn.text and office_words.takes(turn, digests.bulletins):
+        pass
     elif code := code_in(turn.text):
         tracking.show(turn, code)
     elif turn.text:

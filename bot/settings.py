@@ -22,6 +22,7 @@ EXAMPLES = {
     "PORT": "8080",
     "PAGE_URL": "https://giamsat.example.vn",
     "METRICS_TOKEN": "another-long-random-word_2",
+    "MAP_TILES": "https://tile.example.vn/{z}/{x}/{y}.png",
     "CITY_FILE": "./city.yaml",
     "TIMEZONE": "Asia/Ho_Chi_Minh",
     "LOG_LEVEL": "INFO",
@@ -61,6 +62,9 @@ class Settings(BaseSettings):
     port: int = Field(8080, ge=1, le=65535)
     page_url: str | None = Field(None, pattern=r"^https?://[^/\s?#]+(/[^\s?#]*)?$")
     metrics_token: SecretStr | None = None
+    map_tiles: str | None = Field(
+        None, pattern=r"^https?://[^/\s;,'\"]+/[^\s;,'\"]*\{z\}[^\s;,'\"]*$"
+    )
     city_file: Path | None = None
     timezone: str = "Asia/Ho_Chi_Minh"
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"

@@ -248,6 +248,22 @@ class Consent(SQLModel, table=True):
     withdrawn_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
 
 
+class SignIn(SQLModel, table=True):
+    """A way into the pages of a role: a one-time link, or the session of a browser.
+
+    Only the hash of its token is kept. What it opens is read from the person's role each time.
+    """
+
+    __tablename__ = "sign_in"
+
+    id: int | None = Field(default=None, primary_key=True)
+    token_hash: str = Field(unique=True)
+    kind: str
+    person_id: int = Field(foreign_key="person.id", index=True)
+    chat_id: int = Field(foreign_key="chat.id")
+    expires_at: datetime = Field(sa_type=UtcDateTime)
+
+
 class WebMessage(SQLModel, table=True):
     """The web page's own history: what Telegram's servers keep for a Telegram chat.
 

@@ -115,7 +115,8 @@ class ReportEvent(SQLModel, table=True):
     `status` is what the report came to by it (or `merged`); empty for a step that leaves it where
     it is and of which the reporter is not told. `internal` is a step for the agency alone (a
     note). `subject` is the agency it went to, the code of the report it was merged into, or the
-    number of the person it was given to or of the chat that asked.
+    number of the person it was given to or of the chat that asked, or what a correction changed
+    (bot/reports/corrections.py).
     `deadline_was` is the report's target before a step that moved it. With every change of status,
     agency or target, of being waited for or held, there is a step: the state at a past moment
     follows from the report and its steps (bot/digests/past_queries.py).
@@ -138,12 +139,16 @@ class ReportEvent(SQLModel, table=True):
 
 
 class Photo(SQLModel, table=True):
-    """A picture of a report; with `event_id`, a proof that came with that step."""
+    """A picture of a report; with `event_id`, a proof that came with that step.
+
+    Since `released_at` it is on the public board: its agency said so.
+    """
 
     id: int | None = Field(default=None, primary_key=True)
     report_id: int = Field(foreign_key="report.id", index=True)
     event_id: int | None = Field(default=None, foreign_key="report_event.id")
     key: str
+    released_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
 
 
 class Supporter(SQLModel, table=True):

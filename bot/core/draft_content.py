@@ -47,6 +47,11 @@ class DraftContent(BaseModel):
         """Return a copy with this message's words, added or replaced."""
         return self.model_copy(update={"said": self.said | {message: words}})
 
+    def without_unfilled(self) -> DraftContent:
+        """Return a copy without words that leave a place open ("…"): others come instead."""
+        said = {message: words for message, words in self.said.items() if "…" not in words}
+        return self.model_copy(update={"said": said})
+
     def has_room(self, photos: Sequence[str], limit: int) -> bool:
         """Return whether there is room for all these pictures."""
         return len({*self.photos, *photos}) <= limit

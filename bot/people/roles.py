@@ -18,7 +18,7 @@ from db.models import Audit, Chat, Consent, Invite, Person, Subscription
 ROLES = ("resident", "clerk", "official", "overseer", "admin")
 """A clerk (the head of a residents' group, say) only enters reports for others."""
 INVITE_LASTS = timedelta(days=7)
-CONSENT_VERSION = "2026-11e"
+CONSENT_VERSION = "2026-11g"
 """The version of `privacy.consent`; a change of its meaning is a new version, asked for anew."""
 QUESTIONS_VERSION = "2026-11c/câu hỏi"
 """The version of `questions.ask_consent`, which lets questions be kept and nothing else."""

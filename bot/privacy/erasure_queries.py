@@ -28,6 +28,7 @@ from db.models import (
     Report,
     ReportEvent,
     SentQuestion,
+    SignIn,
     Subscription,
 )
 
@@ -171,6 +172,7 @@ def drop_ids(session: Session, person: Person, now: datetime) -> None:
     """
     for chat in session.exec(select(Chat).where(Chat.person_id == person.id)).all():
         _forget_chat(session, chat)
+    session.exec(delete(SignIn).where(col(SignIn.person_id) == person.id))
     over = col(Block.id).not_in(select(Block.id).where(stands(now)))
     session.exec(delete(Block).where(col(Block.person_id) == person.id, over))
     own_actions = (col(Audit.person_id) == person.id) & (col(Audit.role) == "resident")

@@ -13,6 +13,7 @@ from bot.core.turn import Routes, Rows, Turn, labelled_button
 from bot.public import figures
 from bot.public import queries as public
 from bot.public.figures import Figures, Tally, summed
+from bot.public.pages import ROOT
 from bot.public.views import MOST_NEAR, NearbyReport, reports_near, view
 from bot.reports import cards
 from db.models import Draft
@@ -202,6 +203,7 @@ def _figures(turn: Turn, span: str, area: Area | None, group: Group | None) -> N
         kinds=_categories(span_figures, group) if group else _groups(turn, span_figures),
         agencies=[] if group else _agencies(turn, span_figures),
         made=counted_at,
+        board=f"{turn.tools.deep_links.page}{ROOT}",
     )
 
 

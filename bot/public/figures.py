@@ -145,12 +145,14 @@ def refresh(database: Database, zone: ZoneInfo, now: datetime) -> bool:
     with database.reading() as session:
         counted_at = public.newest_figures(session)
         few = public.last_id(session) < MANY
-    if few or (counted_at is not None and now - counted_at < FRESH):
+        waits = bool(public.uncounted(session, 1))
+    if not few and counted_at is not None and now - counted_at < FRESH:
         return False
-    more_to_count = True
-    while more_to_count:
+    while waits:
         with database.transaction() as session:
-            more_to_count = _count_days(session, zone)
+            waits = _count_days(session, zone)
+    if few:
+        return False
     with database.reading() as session:
         rows = _rows(_counted(session, zone, now), now)
     try:
@@ -172,6 +174,23 @@ def current(
         return _counted(session, zone, now).get(key_of(span, area), Figures()), now
     row = public.figures(session, key_of(span, area))
     return Figures.model_validate(row.data) if row else Figures(), counted_at
+
+
+def shown(
+    session: Session, zone: ZoneInfo, now: datetime, span: str, areas: Sequence[str]
+) -> tuple[dict[str, Figures], datetime]:
+    """Return the figures of a span for each of these areas, and when they were counted.
+
+    It only reads: of reports that have just ended the working days may not be counted yet.
+    """
+    counted_at = public.newest_figures(session)
+    if counted_at is None or public.last_id(session) < MANY:
+        counted = _counted(session, zone, now)
+        return {area: counted.get(key_of(span, area), Figures()) for area in areas}, now
+    rows = {area: public.figures(session, key_of(span, area)) for area in areas}
+    stored = {area: Figures.model_validate(row.data) if row else Figures()
+              for area, row in rows.items()}  # fmt: skip
+    return stored, counted_at
 
 
 def _counted(session: Session, zone: ZoneInfo, now: datetime) -> dict[str, Figures]:

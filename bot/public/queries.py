@@ -86,8 +86,11 @@ class Counted(NamedTuple):
     reports: int
 
 
-def _public() -> list[ColumnElement[bool]]:
-    """Return the conditions; `coalesce` keeps SQLite from using the index of merged reports."""
+def public_conditions() -> list[ColumnElement[bool]]:
+    """Return the conditions of a public report.
+
+    `coalesce` keeps SQLite from using the index of merged reports.
+    """
     return [
         col(Report.held).is_(None),
         func.coalesce(col(Report.merged_into), 0) == 0,
@@ -101,7 +104,7 @@ def latest(
     """Return public reports, the newest first."""
     query = (
         select(*_COLUMNS)
-        .where(*_public(), *report_filter.conditions)
+        .where(*public_conditions(), *report_filter.conditions)
         .order_by(col(Report.created_at).desc(), col(Report.id).desc())
         .limit(limit)
         .offset(offset)
@@ -113,7 +116,7 @@ def after(session: Session, report_filter: ReportFilter, last: int, limit: int) 
     """Return the next public reports after that id, the oldest first."""
     query = (
         select(*_COLUMNS)
-        .where(*_public(), *report_filter.conditions, col(Report.id) > last)
+        .where(*public_conditions(), *report_filter.conditions, col(Report.id) > last)
         .order_by(col(Report.id))
         .limit(limit)
     )
@@ -122,13 +125,17 @@ def after(session: Session, report_filter: ReportFilter, last: int, limit: int) 
 
 def of_codes(session: Session, codes: Collection[str]) -> Sequence[Row]:
     """Return the public reports of these codes."""
-    query = select(*_COLUMNS).where(*_public(), col(Report.code).in_(codes))
+    query = select(*_COLUMNS).where(*public_conditions(), col(Report.code).in_(codes))
     return _rows(session, query.order_by(col(Report.id).desc()))
 
 
 def count(session: Session, report_filter: ReportFilter) -> int:
     """Count the public reports of a filter."""
-    query = select(func.count()).select_from(Report).where(*_public(), *report_filter.conditions)
+    query = (
+        select(func.count())
+        .select_from(Report)
+        .where(*public_conditions(), *report_filter.conditions)
+    )
     return session.exec(query).one()
 
 
@@ -140,7 +147,7 @@ def in_box(session: Session, box: Box, ended_since: datetime, limit: int) -> Seq
     query = (
         select(*_COLUMNS)
         .where(
-            *_public(),
+            *public_conditions(),
             col(Report.latitude).between(box.south, box.north),
             col(Report.longitude).between(box.west, box.east),
             col(Report.ended_at).is_(None) | (col(Report.ended_at) >= ended_since),
@@ -160,7 +167,7 @@ def in_area(
     """
     ended = col(Report.ended_at)
     ended_condition = ended.is_(None) if ended_since is None else ended >= ended_since
-    conditions = (*_public(), col(Report.area) == area, ended_condition)
+    conditions = (*public_conditions(), col(Report.area) == area, ended_condition)
     total = session.exec(select(func.count()).select_from(Report).where(*conditions)).one()
     newest = col(Report.created_at) if ended_since is None else ended
     query = select(*_COLUMNS).where(*conditions).order_by(newest.desc(), col(Report.id).desc())
@@ -199,7 +206,7 @@ def counted(session: Session, spans: Sequence[datetime], now: datetime) -> Seque
     # by number: PostgreSQL does not match an expression with a parameter
     by_number: list[Any] = [literal_column(str(number)) for number in range(1, len(columns) + 1)]
     query = select(*columns).add_columns(func.count().label("reports"))
-    query = query.where(*_public()).group_by(*by_number)
+    query = query.where(*public_conditions()).group_by(*by_number)
     return [Counted(*row) for row in session.exec(query).all()]
 
 

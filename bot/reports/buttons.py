@@ -15,7 +15,10 @@ from db.models import Draft, Report
 Buttons = tuple[tuple[Button, ...], ...]
 
 OFFICIAL_ACTIONS = ("accept", "start", "ask", "resolve", "reject")
-FURTHER = {"forward": "forward", "merge": "merge", "assign": "assign", "note": "case:note"}
+FURTHER = {
+    "forward": "forward", "merge": "merge", "assign": "assign", "note": "case:note",
+    "correct": "correct",
+}  # fmt: skip
 """The moves behind "more", and how the data of their buttons begins."""
 JUDGE = "judge"
 """The move, and the verb of the buttons, with which a reporter judges an agency's answer."""
@@ -36,19 +39,35 @@ def main_moves(turn: Turn, report: Report) -> Rows:
     return [possible[i : i + 2] for i in range(0, len(possible), 2)]
 
 
-def of_card(turn: Turn, report: Report, expanded: bool = False) -> Buttons:
+def of_card(turn: Turn, report: Report, photos: int = 0, expanded: bool = False) -> Buttons:
     """Return the buttons of an official's card; the further moves only when `expanded`."""
-    rows = main_moves(turn, report)
+    rows, looks = main_moves(turn, report), _looks(turn, report, photos)
     if report.status not in OPEN:
-        return _fixed(rows)
+        return _fixed([*rows, looks[:-1] if report.status != "withdrawn" else []])
     if not expanded:
-        return _fixed([*rows, [turn.button("office.button_more", f"more:open:{report.code}")]])
+        more = turn.button("office.button_more", f"more:open:{report.code}")
+        return _fixed([*rows, [more, *looks]])
     further = [
         turn.button(f"office.button_{action}", f"{begins}:{report.code}")
         for action, begins in FURTHER.items()
     ]
     back = turn.button("office.button_less", f"more:close:{report.code}")
-    return _fixed([*rows, further[:2], further[2:], [back]])
+    return _fixed([*rows, further[:2], further[2:4], further[4:], [back]])
+
+
+def _looks(turn: Turn, report: Report, photos: int) -> list[Button]:
+    """Return the buttons to the pictures of a case, and to the next case."""
+    shows = turn.button("handle.button_pictures", f"pictures:{report.code}", count=photos)
+    further = turn.button("handle.button_next", f"next:{report.code}")
+    return [*([shows] if photos else []), further]
+
+
+def of_overseer(turn: Turn, report: Report, photos: int) -> Buttons:
+    """Return the buttons of an overseer's card."""
+    rights = turn.button("office.button_correct", f"correct:{report.code}")
+    corrects = [rights] if turn.actor.role == "overseer" and report.status in OPEN else []
+    rows = [*overseer_buttons(turn, report), corrects, _looks(turn, report, photos)]
+    return _fixed(rows)
 
 
 def overseer_buttons(turn: Turn, report: Report) -> Buttons:
@@ -137,4 +156,4 @@ def later_dates(tools: Tools, report: Report) -> tuple[Button, ...]:
 
 
 def _fixed(rows: Rows) -> Buttons:
-    return tuple(tuple(row) for row in rows)
+    return tuple(tuple(row) for row in rows if row)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sqlmodel import Session
 
@@ -47,7 +47,7 @@ def post(turn: Turn, report: Report) -> Reached:
     reply = card(turn, report, for_agency=True)
     for chat in chats:
         turn.tell(chat, reply, "card", report.id)
-    alerted = _urgent(turn, report) and _show_overseers(turn, report)
+    alerted = is_urgent(turn, report) and _show_overseers(turn, report)
     overseers_told = not chats and nobody_there(turn.tools, turn.session, report, turn.now)
     return Reached(bool(chats), overseers_told or alerted)
 
@@ -108,7 +108,7 @@ def shrink_older(turn: Turn, report: Report) -> None:
 def _shrink(turn: Turn, report: Report, rows: Sequence[Outbox]) -> None:
     """Shrink all but the newest of a chat's cards to a line, which is not updated any more."""
     *old, newest = rows
-    newer = Reply(text=turn.tools.texts("handle.card_newer", report=report))
+    newer = Reply(text=turn.tools.texts("handle.card_newer", report=report), patient=True)
     for row in old:
         same = row.message is not None and row.message == newest.message
         if not same:
@@ -151,6 +151,40 @@ def card(
     others personal data is masked and the reporter's answers are left out; `notes` shows them the
     agency's notes. The reader of a denunciation sees it as it was written, as its handler.
     """
+    text = turn.tools.texts("handle.card", **facts(turn, report, for_agency, notes))
+    place = None
+    if report.latitude is not None and report.longitude is not None:
+        place = Place(latitude=report.latitude, longitude=report.longitude)
+    photos = reports.photos(turn.session, report)
+    return Reply(
+        text=text,
+        photos=photos,
+        place=place,
+        buttons=buttons.of_card(turn, report, len(photos), expanded) if for_agency else (),
+    )
+
+
+def light(reply: Reply) -> Reply:
+    """Return a card as one message, which is there at once: its pictures are behind a button."""
+    return reply.model_copy(update={"photos": (), "place": None})
+
+
+def show_pictures(turn: Turn, report: Report) -> None:
+    """Show the pictures of a report and of its steps, each with what it belongs to."""
+    own = reports.photos(turn.session, report)
+    steps = [(event, reports.photos(turn.session, report, event))
+             for event in reports.events(turn.session, report)]  # fmt: skip
+    shown = [(None, own), *steps]
+    for event, photos in shown:
+        if photos:
+            text = turn.tools.texts("handle.pictures", report=report, event=event)
+            turn.tell(turn.chat, Reply(text=text, photos=photos), outbox.DISCLOSURE, report.id)
+    if not any(photos for _, photos in shown):
+        turn.say("handle.no_pictures", report=report)
+
+
+def facts(turn: Turn, report: Report, for_agency: bool, notes: bool = False) -> dict[str, Any]:
+    """Return what a card or a page says of a report, masked as its reader may see it."""
     all_shown = for_agency or report.held == DENOUNCED
     veil = str if all_shown else masked
     history = [
@@ -159,38 +193,29 @@ def card(
         if step.text and (all_shown or (step.role != "reporter" and (notes or not step.internal)))
     ]
     assignee = office_queries.person(turn.session, report.assignee_id)
-    text = turn.tools.texts(
-        "handle.card",
-        report=report,
-        for_agency=all_shown,
-        urgent=_urgent(turn, report),
-        category=turn.city.category_name(report.category) or report.category,
-        area=turn.city.area_name(report.area),
-        status=status_of(turn, report),
-        late=is_late(report, turn.now),
-        place=veil(report.place),
-        description=veil(report.description),
-        details=[(label, veil(answer)) for label, answer in _details(turn, report)],
-        happened=veil(report.happened),
-        guess=veil(report.place_guess),
-        assignee=colleague(turn, assignee) if for_agency and assignee else "",
-        steps=history[-MOST_STEPS:],
-        left_out=max(0, len(history) - MOST_STEPS),
-        agency=turn.city.agency_name(report.agency),
-        supporters=supporter_queries.count(turn.session, report),
-    )
-    place = None
-    if report.latitude is not None and report.longitude is not None:
-        place = Place(latitude=report.latitude, longitude=report.longitude)
-    return Reply(
-        text=text,
-        photos=reports.photos(turn.session, report),
-        place=place,
-        buttons=buttons.of_card(turn, report, expanded) if for_agency else (),
-    )
+    return {
+        "report": report,
+        "for_agency": all_shown,
+        "urgent": is_urgent(turn, report),
+        "category": turn.city.category_name(report.category) or report.category,
+        "area": turn.city.area_name(report.area),
+        "status": status_of(turn, report),
+        "late": is_late(report, turn.now),
+        "place": veil(report.place),
+        "description": veil(report.description),
+        "details": [(label, veil(answer)) for label, answer in _details(turn, report)],
+        "happened": veil(report.happened),
+        "guess": veil(report.place_guess),
+        "assignee": colleague(turn, assignee) if for_agency and assignee else "",
+        "steps": history[-MOST_STEPS:],
+        "left_out": max(0, len(history) - MOST_STEPS),
+        "agency": turn.city.agency_name(report.agency),
+        "supporters": supporter_queries.count(turn.session, report),
+    }
 
 
-def _urgent(turn: Turn, report: Report) -> bool:
+def is_urgent(turn: Turn, report: Report) -> bool:
+    """Return whether a report is urgent, by itself or by its category."""
     return report.urgent or turn.city.is_urgent(report.category)
 
 

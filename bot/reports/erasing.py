@@ -12,6 +12,7 @@ from bot.core.dropping import erase_files
 from bot.core.events import Reply
 from bot.core.media import Media
 from bot.core.turn import Turn
+from bot.reports import corrections
 from bot.reports import erasing_queries as rows
 from bot.reports import queries as reports
 from bot.reports.moves import is_told
@@ -61,6 +62,7 @@ def take_name(session: Session, report: Report, name: str, reply: Reply, now: da
         setattr(report, field, getattr(report, field).replace(name, MASK))
     for event in reports.events(session, report):
         event.text = event.text.replace(name, MASK)
+        event.subject = event.subject.replace(name, MASK)
     written = str(escape(name)).casefold()
     rows = [
         row
@@ -71,7 +73,9 @@ def take_name(session: Session, report: Report, name: str, reply: Reply, now: da
 
 
 def _clear_event(event: ReportEvent, name: str | None) -> None:
-    if event.role in REPORTER:
+    if event.action == "correct":
+        event.text, event.subject = "", corrections.without_words(event)
+    elif event.role in REPORTER:
         event.text, event.person_id = "", None
     elif not is_told("reporter", event.action):
         event.text = ""

@@ -24,6 +24,12 @@ def all_of(session: Session, kind: str) -> Sequence[Example]:
     return session.exec(query).all()
 
 
+def of_report(session: Session, report_id: int, kind: str) -> Example | None:
+    """Return the newest example of a kind that a report gave."""
+    query = select(Example).where(Example.report_id == report_id, Example.kind == kind)
+    return session.exec(query.order_by(col(Example.id).desc()).limit(1)).first()
+
+
 def changed(session: Session, start: datetime, end: datetime) -> Changed:
     """Return how often residents changed the suggested category from `start` until `end`."""
     chosen = select(func.count()).where(

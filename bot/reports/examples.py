@@ -9,6 +9,7 @@ from datetime import datetime
 
 from sqlmodel import Session
 
+from bot.reports import example_queries
 from bot.reports.held_queries import DENOUNCED
 from bot.understanding.masking import masked
 from db.models import Example, Report
@@ -19,6 +20,15 @@ CATEGORY, HELD = "category", "held"
 def keep_category(session: Session, report: Report, suggested: str, now: datetime) -> None:
     """Keep the category a resident chose for their words, and which was the likeliest."""
     _keep(session, report, CATEGORY, report.category, suggested, now)
+
+
+def correct_category(session: Session, report: Report, was: str, now: datetime) -> None:
+    """Keep the category an office found right, in place of what was kept of this report."""
+    kept = example_queries.of_report(session, report.id or 0, CATEGORY)
+    if kept is None:
+        _keep(session, report, CATEGORY, report.category, was, now)
+    else:
+        kept.label = report.category
 
 
 def keep_decision(session: Session, report: Report, decision: str, now: datetime) -> None:

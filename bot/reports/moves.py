@@ -24,7 +24,7 @@ from bot.reports.history import SYSTEM
 from bot.reports.reporters import speaks
 from db.models import CLOSED, Chat, Person, Photo, Report, ReportEvent
 
-By = Literal["agency", "reporter", "overseer"]
+By = Literal["agency", "reporter", "overseer", "office"]
 Audience = Literal["reporter", "supporters", "agency", "overseers"]
 Why = Literal["right", "status", "words", "target", "again"]
 
@@ -39,12 +39,13 @@ FROM_REPORTER: tuple[Audience, ...] = ("supporters", "agency")
 class Move:
     """Everything known of a move; docs/moves.md is made from this table.
 
-    `by` is agency (an official of the agency the report is with), reporter (who sent it) or
-    overseer. With `after` None the status stays. `audiences` hear of it, besides the one who makes
-    it. `words` is how many characters of text it needs: None where no text is asked for.
-    Pictures with the text are refused (""), an addition, the proof it needs unless the text says
-    what was done, or enough without any text. `step` is what the history calls the move where
-    that is not the new status. `confirmed` is what the reporter says of the resolution by it.
+    `by` is agency (an official of the agency the report is with), reporter (who sent it), overseer,
+    or office (agency and overseer alike). With `after` None the status stays. `audiences` hear of
+    it, besides the one who makes it. `words` is how many characters of text it needs: None where
+    no text is asked for. Pictures with the text are refused (""), an addition, the proof it needs
+    unless the text says what was done, or enough without any text. `step` is what the history
+    calls the move where that is not the new status. `confirmed` is what the reporter says of the
+    resolution by it.
     """
 
     before: frozenset[str]
@@ -67,6 +68,8 @@ class Move:
         return self.after is not None and not self.before & OPEN
 
 
+UNFILLED = "…"
+"""The place in a template that is still to be filled in: with one, an office sends nothing."""
 RESOLVED = frozenset({"resolved"})
 NEEDS_INFO = frozenset({"needs_info"})
 
@@ -81,6 +84,7 @@ MOVES: dict[str, Move] = {
     "extend": Move(OPEN, None, "agency", FOLLOWERS, step="extended"),
     "assign": Move(OPEN, None, "agency"),
     "note": Move(OPEN, None, "agency", words=1),
+    "correct": Move(OPEN, None, "office", ("reporter", "agency"), step="corrected"),
     "reply": Move(EVERY, None, "agency", ("overseers",), words=1),
     "query": Move(EVERY, None, "overseer", ("agency",), words=5),
     "remind": Move(OPEN, None, "overseer", ("agency",)),
@@ -151,6 +155,8 @@ def refusal(
 def enough(action: str, words: str, photos: int) -> bool:
     """Return whether these words and pictures are enough for a move."""
     move = MOVES[action]
+    if UNFILLED in words and move.by != "reporter":
+        return False
     if move.pictures == "enough" and photos:
         return True
     if len(words) < (move.words or 0):
@@ -164,9 +170,9 @@ def _has_right(report: Report, move: Move, actor: Actor) -> bool:
         return speaks(report, actor)
     if report.held is not None:
         return False
-    if move.by == "overseer":
-        return actor.role == "overseer" and actor.sees(report.area)
-    return actor.handles(report.agency)
+    oversees = actor.role == "overseer" and actor.sees(report.area)
+    handles = actor.handles(report.agency)
+    return {"overseer": oversees, "agency": handles, "office": oversees or handles}[move.by]
 
 
 def move(

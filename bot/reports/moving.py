@@ -29,7 +29,13 @@ from db.models import Draft, Report, ReportEvent
 
 routes = Routes()
 
+TEMPLATE = "template "
+"""What the key of a template's words in a draft begins with."""
 CASE_ACTIONS = (*buttons.OFFICIAL_ACTIONS, "note", "reply")
+
+
+WITHOUT_MOVE = ("merge", "template", "drop_held", "correct_place")
+"""Drafts of an office's words that are dropped without a way back."""
 
 
 @routes.button("case")
@@ -59,20 +65,29 @@ def by_code(turn: Turn, code: str) -> Report | None:
     return report if may else None
 
 
+def may_see(turn: Turn, report: Report) -> bool:
+    """Return whether this person handles or oversees the report."""
+    handles = turn.actor.handles(report.agency) and report.held is None
+    return handles or held.looks_at(report, turn.actor, turn.city)
+
+
 def show(turn: Turn, report: Report) -> bool:
-    """Show the card to those who handle or oversee the report; false for anybody else."""
+    """Show the card to those who handle or oversee the report; false for anybody else.
+
+    As one message: of ten cases opened in ten seconds each is there at once.
+    """
     actor = turn.actor
+    if not may_see(turn, report):
+        return False
     if actor.handles(report.agency) and report.held is None:
-        reply = cards.card(turn, report, for_agency=True)
+        reply = cards.light(cards.card(turn, report, for_agency=True))
         turn.tell(turn.chat, reply, "card", report.id)
         cards.shrink_older(turn, report)
-    elif held.looks_at(report, actor, turn.city):
-        reply = cards.card(turn, report, for_agency=False, notes=actor.role == "admin")
-        if actor.role == "overseer":
-            reply = reply.model_copy(update={"buttons": buttons.overseer_buttons(turn, report)})
-        turn.tell(turn.chat, reply, outbox.DISCLOSURE, report.id)
-    else:
-        return False
+        return True
+    card = cards.card(turn, report, for_agency=False, notes=actor.role == "admin")
+    own = buttons.of_overseer(turn, report, len(card.photos))
+    reply = cards.light(card).model_copy(update={"buttons": own if report.held is None else ()})
+    turn.tell(turn.chat, reply, outbox.DISCLOSURE, report.id)
     return True
 
 
@@ -163,6 +178,8 @@ def words(turn: Turn) -> None:
 
 def take(turn: Turn, row: Draft, gathered: DraftContent, message: str, text: str) -> None:
     """Add text to a draft, where it has room, and show the draft."""
+    if moves.MOVES[row.kind].by != "reporter" and not message.startswith(TEMPLATE):
+        gathered = gathered.without_unfilled()
     longer = gathered.with_said(message, text)
     if len(longer.text) > LONGEST_WORDS:
         turn.say("start.too_long", length=len(longer.text), most=LONGEST_WORDS)
@@ -185,7 +202,7 @@ def show_words(turn: Turn, row: Draft, gathered: DraftContent) -> None:
     report = reports.get(turn.session, row.report_id or 0)
     assert report is not None
     if not moves.enough(row.kind, gathered.text, len(gathered.photos)):
-        turn.say(f"handle.more_{row.kind}", ask="handle.hint_words", report=report)
+        say_what_lacks(turn, report, row.kind, gathered.text)
         return
     turn.say(
         f"handle.confirm_{row.kind}",
@@ -199,7 +216,18 @@ def show_words(turn: Turn, row: Draft, gathered: DraftContent) -> None:
         count=len(gathered.photos),
         private=turn.chat.private,
         target=turn.city.agency_name(gathered.target),
+        is_here=gathered.target in office_queries.agencies_here(turn.session)
+        if gathered.target
+        else True,
     )
+
+
+def say_what_lacks(turn: Turn, report: Report, action: str, words: str) -> None:
+    """Ask for what the words of a move still lack: an account, or what a template leaves open."""
+    if moves.UNFILLED in words and moves.MOVES[action].by != "reporter":
+        turn.say("handle.unfilled", ask="handle.hint_words", report=report, words=words)
+    else:
+        turn.say(f"handle.more_{action}", ask="handle.hint_words", report=report)
 
 
 @routes.button("confirm", once=True)
@@ -227,7 +255,13 @@ def confirm(turn: Turn) -> None:
 def discard(turn: Turn) -> None:
     """Drop the words of a move that was not made."""
     row = draft_of_button(turn, turn.arguments[0])
-    if row is None or row.kind not in (*WITH_WORDS, "merge", "template", "drop_held"):
+    if row is None or row.kind not in (
+        *WITH_WORDS,
+        "merge",
+        "template",
+        "drop_held",
+        "correct_place",
+    ):
         turn.say("start.stale_button")
         return
     if row.kind in WITH_WORDS:
@@ -237,8 +271,8 @@ def discard(turn: Turn) -> None:
     turn.say("held.kept" if row.kind == "drop_held" else "handle.dropped", undo=False)
 
 
-def make(turn: Turn, report: Report, action: str, gathered: DraftContent, span: int = 0) -> None:
-    """Make a move, and tell everyone it concerns.
+def make(turn: Turn, report: Report, action: str, gathered: DraftContent, span: int = 0) -> bool:
+    """Make a move, and tell everyone it concerns; false where it was refused, and why was said.
 
     `span` are the working days a question gives the reporter, of `offices.ANSWER_DAYS`, or the
     months after which what was promised with a resolution is asked about.
@@ -249,7 +283,7 @@ def make(turn: Turn, report: Report, action: str, gathered: DraftContent, span: 
         )
     except moves.Refused as error:
         refuse(turn, report, error.why, gathered.text)
-        return
+        return False
     if action == "ask":
         offices.wait_for_answer(report, span, turn.now, turn.tools.zone)
     elif action == "resolve":
@@ -269,13 +303,31 @@ def make(turn: Turn, report: Report, action: str, gathered: DraftContent, span: 
         announce(turn, report, event, tuple(gathered.photos))
     cards.refresh(turn, report)
     turn.moved.append(report)
+    return True
+
+
+def put_off(turn: Turn, report: Report, days: int) -> bool:
+    """Tell a date so many working days later; false where it was refused, and why was said."""
+    try:
+        event = followups.extend(turn.session, report, turn.actor, days, turn.now, turn.tools.zone)
+    except moves.Refused as error:
+        if error.why == "again":
+            turn.say("follow.no_later", report=report, most=followups.MOST_DATES)
+        else:
+            refuse(turn, report, error.why)
+        return False
+    reached = cards.tell_followers(turn, report, event)
+    turn.say("follow.later", report=report, told=reached)
+    cards.refresh(turn, report)
+    return True
 
 
 def announce(turn: Turn, report: Report, event: ReportEvent, photos: tuple[str, ...] = ()) -> None:
     """Tell the followers of an agency's step, and the official who was told."""
     recipients = cards.tell_followers(turn, report, event, photos)
     status = cards.status_of(turn, report)
-    turn.say("handle.done", report=report, status=status, told=recipients)
+    further = turn.button("handle.button_next", f"next:{report.code}")
+    turn.say("handle.done", [[further]], report=report, status=status, told=recipients)
     if event.action == "forward":
         reached = cards.post(turn, report)
         agency = turn.city.agency_name(report.agency)

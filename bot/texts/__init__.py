@@ -1,7 +1,8 @@
 """Render the sentences people read: Jinja2 templates in `vi/`, one file per conversation.
 
 A sentence is a named block of its file: `texts("report.ask_place", …)` is the block `ask_place`
-of `vi/report.html`. Autoescape is on, so no citizen's text can bring markup in anywhere.
+of `vi/report.html`. Autoescape is on, so no citizen's text can bring markup in anywhere. Whole web
+pages are the templates in `pages/`.
 """
 
 from __future__ import annotations
@@ -46,6 +47,8 @@ class Texts:
         self._templates.globals["city"] = city
         self._templates.filters |= {"day": self.day, "moment": self.moment, "quote": shortened}
         self._templates.filters["line"] = on_one_line
+        self._pages = self._templates.overlay(loader=PackageLoader("bot", "texts/pages"))
+        self._pages.globals = {**self._templates.globals, "words": self.plain}
 
     def __call__(self, name: str, /, **values: Any) -> str:
         """Return the sentence as HTML; raises KeyError for an unknown name."""
@@ -53,6 +56,10 @@ class Texts:
         template = self._templates.get_template(f"{file}.html")
         html = "".join(template.blocks[block](template.new_context(values)))
         return _BLANK_LINES.sub("\n\n", html).strip()
+
+    def page(self, name: str, /, **values: Any) -> str:
+        """Return the web page of a template in `pages/`; `words` in it are sentences from here."""
+        return self._pages.get_template(name).render(values)
 
     def plain(self, name: str, /, **values: Any) -> str:
         """Return the sentence without markup, for the label of a button or a field."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from bot.city.codes import PREFIX, check_character
 from bot.core import draft_queries as drafts
 from bot.core.turn import Routes, Rows, Turn
@@ -9,11 +11,12 @@ from bot.people import roles
 from bot.plan import item
 from bot.plan.outline import LINK
 from bot.plan.shelf import Shelf
+from bot.public.pages import SUPPORT
 from bot.questions import conversation as questions
 from bot.questions import desk as question_desk
 from bot.reports.desk import conversation as desk
 from bot.reports.intake import conversation as intake
-from bot.reports.intake import slips, spots
+from bot.reports.intake import slips, spots, support
 from bot.reports.intake.spot_rules import LINK as SPOT
 from bot.reports.moves import WITH_PICTURES
 from bot.reports.reporters import LINK as SLIP
@@ -53,6 +56,8 @@ def start(turn: Turn) -> None:
         item.follow_link(turn, turn.text)
     elif turn.text.startswith(SPOT):
         spots.open_link(turn, turn.text)
+    elif turn.text.startswith(SUPPORT):
+        support.support(replace(turn, arguments=[turn.text.removeprefix(SUPPORT)]))
     elif turn.text.startswith(SLIP):
         slips.open_link(turn, turn.text)
     elif turn.text:

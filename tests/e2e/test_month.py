@@ -297,4 +297,4 @@ def readers(city: City) -> Sequence[Person]:
 
 def digests_of(who: Person) -> list[BotMessage]:
     """The digests in a chat, as they stand there now."""
-    return [message for message in who.screen if message.text.startswith(TITLE)]
+    return [message for message in who.screen if TITLE in message.text]

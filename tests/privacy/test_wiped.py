@@ -44,6 +44,7 @@ async def told_to_many(town: Town) -> tuple[Someone, dict[str, Someone], str]:
     for someone in (officer, front, readers["chief"]):
         await someone.commands("trangthai", code)
         await someone.commands("trangthai", code)
+    await readers["chief"].presses("📷 Ảnh")
     await front.presses("Hỏi cơ quan")
     await front.says(f"Đã xem {SECRET} chưa?")
     await front.presses("Gửi")

@@ -16,6 +16,7 @@ SECRETS = (
     "ghi chú nội bộ", "tin nhắn của người gửi", "22.39612", "103.45834", "07:13", "00:13",
 )  # fmt: skip
 """What of the rows below may be found in nothing that is public."""
+_USED: set[str] = set()
 ANSWER = "=Đã xử lý xong. Liên hệ 0912 345 678, sau@thon.vn; CCCD 025089001234"
 
 
@@ -43,9 +44,16 @@ async def add_reports(
     return reports
 
 
+def fresh_code() -> str:
+    """A code that no other test of this process has: among 200 two are equal once in 300 times."""
+    code = next(code for code in iter(new_code, "") if code not in _USED)
+    _USED.add(code)
+    return code
+
+
 def _report(person: Person, at: datetime, of: dict[str, object]) -> Report:
     values: dict[str, object] = {
-        "code": new_code(), "person_id": person.id, "category": "cay_chet", "area": "tan_phong",
+        "code": fresh_code(), "person_id": person.id, "category": "cay_chet", "area": "tan_phong",
         "agency": "ubnd_tan_phong", "description": "Nhà ông Sáu, gọi 0912345678",
         "place": "ngõ 3 tổ 7", "latitude": 22.39612, "longitude": 103.45834,
         "shown_name": "Trần Thị Bí Mật", "details": {"floors": "hai tầng rưỡi"},

@@ -41,6 +41,7 @@ async def people(database: Database, clock: Clock) -> dict[str, Actor]:
         "reporter": actors["resident"],
         "agency": actors["official"],
         "overseer": actors["overseer"],
+        "office": actors["official"],
     }
 
 

@@ -36,6 +36,8 @@ from bot.people.roles import ROLES
 from bot.public.conversation import Line
 from bot.public.figures import Tally
 from bot.questions.rules import ApprovedAnswer
+from bot.reports.desk.conversation import FILTERS
+from bot.reports.desk.views import Line as CaseLine
 from bot.reports.draft import ReportDraft, Suggestion
 from bot.reports.moves import EVERY, MOVES
 from bot.router import ROUTES
@@ -55,6 +57,17 @@ from db.models import (
 )
 from tests.conftest import ZONE
 from tests.digests.contents import WEEK, rich
+
+
+def case_line(**changes: Any) -> CaseLine:
+    """A case in a list."""
+    line = CaseLine(
+        code="LC-1", category="Cây chết", icon="🌳", words="chữ", place="chợ", area="Tân Phong",
+        status="mới gửi", age=3, left=2, ended=False, late=False, waiting=False, urgent=False,
+        photo=7, assignee="", mine=False, supporters=2,
+    )  # fmt: skip
+    return replace(line, **changes)
+
 
 NOW = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
 LONG = "<b>dài</b> & “rất” dài\n" * 150
@@ -140,7 +153,7 @@ VALUES: dict[str, tuple[Any, ...]] = {
          "full", "any", "mine", "stays", "alerted", "withdrawn", "new", "first", "sent", "joined",
          "supported", "aside", "overseers_told", "declined", "already", "waits", "oversees", "on",
          "own", "seen", "me", "emergency", "draft", "proof", "whole", "general", "reported",
-         "all", "back", "meanwhile", "admins", "questions", "page", "reports"),
+         "all", "back", "meanwhile", "admins", "questions", "page", "reports", "is_here"),
         FLAGS),
     **dict.fromkeys(("at", "since", "again", "now", "moment", "made_at", "told_at", "next",
                      "put_off", "expected"), TIMES),
@@ -160,6 +173,11 @@ VALUES: dict[str, tuple[Any, ...]] = {
     "guess": WORDS, "move": tuple(MOVES), "lines": ([], ),
 }  # fmt: skip
 """What a variable of that name can be, in every sentence that has no other below."""
+CASE_LINES = ((), tuple(enumerate((
+    case_line(), case_line(place="", late=True, left=-3, urgent=True, mine=True, assignee="tôi"),
+    case_line(waiting=True, area="", assignee=LONG, photo=None), case_line(ended=True, left=0),
+    case_line(late=True, left=0, age=0), case_line(left=0, words=LONG, place=LONG, supporters=0),
+), 1)))  # fmt: skip
 LAMPS = "Khi nào lắp đèn đường ở bản Tả Làn Than?"
 CRONS = ("30 7 * * *", "30 7 * * 1-5", "0 8 * * 7", "0 8 31 * *", "0 8 1 1,4,7,10 *", "5 4 * 2 *")
 ELSEWHERE = {
@@ -219,8 +237,13 @@ def others(tools: Tools) -> dict[str, dict[str, tuple[Any, ...]]]:
            ("new", "resolved", "open_all", "overdue_all")},
         **{f"forms.chart_{name}": {"row": tuple(rows_of.agencies(CONTENT, Names(tools)))}
            for name in ("open", "due")},
-        "handle.cases": {"count": (Of(all=0, late=0, mine=0), Of(all=9, late=2, mine=1)),
-                         "only": ("mine", "late", ""), "shown": FLAGS},
+        **{name: {"count": (Of(all=0, late=0, mine=0), Of(all=9, late=2, mine=1)),
+                  "only": FILTERS, "lines": CASE_LINES, "total": NUMBERS}
+           for name in ("handle.cases", "cases")},
+        "office.found": {"lines": CASE_LINES},
+        "handle.button_pictures": {"count": NUMBERS},
+        "correct.line": {"changes": ((), (("category", "Cây", LONG), ("place", "", "chợ")),
+                                     (("area", "", LONG), ("urgent", "khẩn", "không khẩn")))},
         "held.waiting": {"shown": NUMBERS},
         "inline": {"document": (plan,), "citations": (cited,), "targets": ((), (figure,)),
                    "beside": ((), (figure,))},

@@ -17,6 +17,9 @@ ROOT = Path(bot.__file__).parent
 SOURCE = "\n".join(
     path.read_text(encoding="utf-8") for path in ROOT.rglob("*.py") if "/channels/" not in str(path)
 )
+PAGES = "\n".join(
+    path.read_text(encoding="utf-8") for path in (ROOT / "texts" / "pages").rglob("*.html")
+)
 BLOCKS = {
     f"{path.stem}.{name}"
     for path in (ROOT / "texts" / "vi").glob("*.html")
@@ -32,11 +35,11 @@ def test_every_sentence_named_in_the_code_exists() -> None:
 
 def test_every_sentence_is_used() -> None:
     """By its full name, or by a name made of its beginning and a value: `track.status_{…}`."""
-    made = re.findall(r'f"(\w+\.\w*)\{', SOURCE)
+    made = re.findall(r'f"(\w+\.\w*)\{', SOURCE) + re.findall(r'words\("(\w+\.\w+_)" ~', PAGES)
     unused = {
         name
         for name in BLOCKS
-        if f'"{name}"' not in SOURCE and not any(name.startswith(start) for start in made)
+        if f'"{name}"' not in SOURCE + PAGES and not any(name.startswith(start) for start in made)
     }
     assert unused == set()
 

@@ -21,13 +21,13 @@ from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from bot.channels.web.chat import PAGE, ChatPage, render
-from bot.channels.web.guard import Guard
 from bot.channels.web.newcomers import Newcomers
 from bot.channels.web.posts import Order, Reader
 from bot.channels.web.seats import Seat
 from bot.channels.web.streams import Streams
 from bot.core.events import Address, FileGone, Intake, Progress, Reply, TryLater
 from bot.core.media import Media
+from bot.web.guard import Guard
 from db import web
 from db.engine import Database
 

@@ -14,10 +14,10 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from bot.channels.telegram.channel import Telegram
-from bot.channels.web.guard import is_local
 from bot.core import metrics
 from bot.core.logs import describe
 from bot.core.media import Media
+from bot.web.guard import is_local
 from db import inbox, outbox
 from db.engine import Database
 

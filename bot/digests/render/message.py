@@ -16,6 +16,8 @@ from bot.digests.select.content import Means
 
 LONGEST = 4096
 """UTF-16 code units, the measure of the narrowest channel; markup is counted too, to be sure."""
+SIGN = "📊"
+"""What stands before the title."""
 MARK = 70
 """Units kept free for the mark of each named report."""
 METRES = 200
@@ -86,7 +88,8 @@ def empty_message(content: Content, means: Means) -> Reply:
 def page(reply: Reply, means: Means) -> tuple[str, bytes]:
     """Return the message as a page to look at or to print: the file's name and its bytes."""
     body = Markup(reply.text)  # noqa: S704 - what a template rendered, escaped there
-    headline = Markup(body.split("\n", 1)[0]).striptags()  # noqa: S704
+    lines = body.split("\n")
+    headline = Markup(next((line for line in lines if SIGN in line), lines[0])).striptags()  # noqa: S704
     return "digest.html", means.texts("digest.page", title=headline, body=body).encode()
 
 

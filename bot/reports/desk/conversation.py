@@ -1,32 +1,39 @@
-"""The official's list of open reports, nearest deadline first, and the search in it."""
+"""The list of open reports in chat, nearest deadline first, the search in it, and the next case."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import get_args
 
 from bot.city import codes
+from bot.core.events import Button, Reply
 from bot.core.turn import Routes, Rows, Turn, labelled_button, row_number
 from bot.questions import desk as question_desk
 from bot.reports import cards, moving
-from bot.reports.desk import queries
-from bot.reports.offices import is_late
-from bot.understanding import lookup
-from bot.understanding.masking import masked
+from bot.reports.desk import queries, search
+from bot.reports.desk.queries import Only, Wish
+from bot.reports.desk.views import lines, scope, viewer
+from bot.web import sign_in
+from bot.web.pages import ENTER
 from db.models import Report
-from knowledge.vietnamese.text import fold
+from db.outbox import PASSING
 
 routes = Routes()
 
 A_PAGE = 10
 MOST_FOUND = 10
-FILTERS: tuple[queries.Only, ...] = get_args(queries.Only)
+A_ROW = 5
+"""Numbered buttons beside each other."""
+FILTERS: tuple[Only, ...] = get_args(Only)
+LINK_MINUTES = int(sign_in.LINK_LASTS.total_seconds() // 60)
 
 
 @routes.button("cases")
 def by_button(turn: Turn) -> None:
-    """Show the open reports of a button's filter, from the position it carries."""
-    only: queries.Only = next((name for name in FILTERS if name == turn.arguments[0]), "all")
-    show(turn, only, row_number(turn.arguments[-1]))
+    """Show the open reports of a button's filter and ward, from the position it carries."""
+    only, begin, area = (*turn.arguments, "0", "")[:3]
+    chosen: Only = next((name for name in FILTERS if name == only), "all")
+    show(turn, chosen, row_number(begin), area)
 
 
 @routes.command("viec")
@@ -38,68 +45,138 @@ def by_command(turn: Turn) -> None:
         show(turn)
 
 
-def _is_office(turn: Turn) -> bool:
-    if turn.actor.role == "official" or turn.actor.oversees:
+def is_office(turn: Turn) -> bool:
+    """Return whether this person handles or oversees reports."""
+    return turn.actor.role == "official" or turn.actor.oversees
+
+
+def _may_look(turn: Turn) -> bool:
+    if is_office(turn):
         return True
     turn.say("handle.not_an_official")
     return False
 
 
-def _scope(turn: Turn) -> queries.Scope:
-    """Return what this person sees: their agency; for an overseer, their area or all."""
-    actor = turn.actor
-    return queries.Scope(area=actor.area) if actor.oversees else queries.Scope(agency=actor.agency)
-
-
 def waits(turn: Turn) -> bool:
     """Return whether this person's list has an open report."""
-    return queries.count(turn.session, _scope(turn), turn.person.id, turn.now).all > 0
+    return queries.count(turn.session, scope(turn), viewer(turn)).all > 0
 
 
-def show(turn: Turn, only: queries.Only = "all", begin: int = 0) -> None:
-    """Show a page of the open reports, nearest deadline first."""
-    if not _is_office(turn):
+def show(turn: Turn, only: Only = "all", begin: int = 0, area: str = "", words: str = "") -> None:
+    """Show a page of the open reports as lines of text, each with a numbered button.
+
+    `words` narrow it to the reports that have them.
+    """
+    if not _may_look(turn):
         return
-    me, scope = turn.person.id, _scope(turn)
-    count = queries.count(turn.session, scope, me, turn.now)
-    reports = queries.page(turn.session, scope, only, me, turn.now, begin, A_PAGE)
-    remaining = getattr(count, only) - begin - len(reports)
-    buttons = [
-        [labelled_button(_line(turn, report), f"case:show:{report.code}")] for report in reports
-    ]
-    if remaining > 0:
-        next_page = f"cases:{only}:{begin + A_PAGE}"
-        buttons.append([turn.button("handle.button_more", next_page, left=remaining)])
+    looks, wish = viewer(turn), Wish(only, (turn.city.area(area) and area) or "")
+    count = queries.count(turn.session, scope(turn), looks)
+    if words:
+        matching = search.matching(turn, wish, words, begin + A_PAGE + 1)
+        total, reports = len(matching), [*matching[begin : begin + A_PAGE]]
+    else:
+        total = getattr(count, only)
+        if wish.area:
+            total = queries.count_wanted(turn.session, scope(turn), wish, looks)
+        reports = [*queries.page(turn.session, scope(turn), wish, looks, begin, A_PAGE)]
+    remaining = total - begin - len(reports)
+    rows = _numbered(reports, begin)
+    if remaining > 0 and not words:
+        data = f"cases:{only}:{begin + A_PAGE}" + (f":{area}" if wish.area else "")
+        rows.append([turn.button("handle.button_more", data, left=remaining)])
     door = question_desk.door(turn)
     turn.say(
         "handle.cases",
-        [*buttons, *_filters(turn, count, only, begin), *door],
+        [*rows, *_filters(turn, count, only), *_browser(turn), *door],
         count=count,
         only=only,
         begin=begin,
-        shown=len(reports),
+        lines=list(enumerate(lines(turn, reports), begin + 1)),
+        total=total,
+        area=turn.city.area_name(wish.area),
+        words=words,
         questions=bool(door),
     )
 
 
-def _filters(turn: Turn, count: queries.Count, only: queries.Only, begin: int) -> Rows:
-    """Return the buttons of the other filters, for the first page of a list longer than a page."""
-    if begin or (only == "all" and count.all <= A_PAGE):
+def _numbered(reports: Sequence[Report], begin: int) -> list[list[Button]]:
+    """Return a button for each report, with its number in the list."""
+    buttons = [
+        labelled_button(str(number), f"case:show:{report.code}")
+        for number, report in enumerate(reports, begin + 1)
+    ]
+    return [buttons[first : first + A_ROW] for first in range(0, len(buttons), A_ROW)]
+
+
+def _filters(turn: Turn, count: queries.Count, only: Only) -> Rows:
+    """Return the buttons of the other filters that have reports, two a row."""
+    if count.all <= 1 and only == "all":
         return []
     names = [name for name in FILTERS if name != only and getattr(count, name)]
-    return [
-        [
-            turn.button(f"office.button_only_{name}", f"cases:{name}:0", count=getattr(count, name))
-            for name in names
-        ]
+    buttons = [
+        turn.button(f"office.button_only_{name}", f"cases:{name}:0", count=getattr(count, name))
+        for name in names
     ]
+    return [buttons[first : first + 3] for first in range(0, len(buttons), 3)]
 
 
-def _line(turn: Turn, report: Report) -> str:
-    late = "⏰ " if is_late(report, turn.now) else ""
-    assigned = "👤 " if report.assignee_id == turn.person.id else ""
-    category = turn.city.category_name(report.category) or report.category
-    return f"{late}{assigned}{report.code} · {category}"
+def filter_rows(turn: Turn) -> Rows:
+    """Return the buttons of the list, and of its filters that have reports."""
+    count = queries.count(turn.session, scope(turn), viewer(turn))
+    whole = turn.button("office.button_only_all", "cases:all:0", count=count.all)
+    return [[whole], *_filters(turn, count, "all"), *_browser(turn)]
+
+
+def show_filters(turn: Turn) -> None:
+    """Offer the list's buttons to an official whose words were not understood."""
+    turn.say("handle.not_understood", filter_rows(turn))
+
+
+def _browser(turn: Turn) -> Rows:
+    return [[turn.button("handle.button_browser", "desk:open")]] if turn.chat.private else []
+
+
+@routes.button("desk")
+def give_link(turn: Turn) -> None:
+    """Give a one-time link to the desk in the browser, in private: it lets in who opens it."""
+    if not _may_look(turn):
+        return
+    if not turn.chat.private:
+        turn.say("track.only_in_private")
+        return
+    token = sign_in.make_link(turn.session, turn.person, turn.chat, turn.now)
+    address = f"{turn.tools.deep_links.page}{ENTER}/{token}"
+    text = turn.tools.texts("handle.link", address=address, minutes=LINK_MINUTES)
+    turn.tell(turn.chat, Reply(text=text), PASSING)
+
+
+@routes.button("next")
+def next_case(turn: Turn) -> None:
+    """Show the open case after the one on the button, nearest deadline first."""
+    if not _may_look(turn):
+        return
+    show_next(turn, moving.by_code(turn, turn.arguments[0]))
+
+
+def show_next(turn: Turn, after: Report | None) -> None:
+    """Show the open case after this one, or the first."""
+    report = queries.following(turn.session, scope(turn), after)
+    if report is None:
+        turn.say("handle.no_next")
+    elif not moving.show(turn, report):
+        moving.refuse(turn, report, "right")
+
+
+@routes.button("pictures")
+def pictures(turn: Turn) -> None:
+    """Show the pictures of a case: the reporter's, and those of its steps."""
+    report = moving.by_code(turn, turn.arguments[0])
+    if report is None:
+        turn.say("start.stale_button")
+    elif not moving.may_see(turn, report):
+        moving.refuse(turn, report, "right")
+    else:
+        cards.show_pictures(turn, report)
 
 
 def _look_up(turn: Turn) -> None:
@@ -107,7 +184,7 @@ def _look_up(turn: Turn) -> None:
 
     Six letters without LC- that are no code are a word: "phuong", "truong".
     """
-    if not _is_office(turn):
+    if not _may_look(turn):
         return
     code = codes.code_in(turn.text, bare=True)
     report = moving.by_code(turn, code) if code else None
@@ -121,37 +198,17 @@ def _look_up(turn: Turn) -> None:
 
 
 def _find(turn: Turn) -> None:
-    patterns = lookup.patterns(turn.text)
-    if not patterns:
+    reports = search.anywhere(turn, turn.text, MOST_FOUND + 1)
+    if reports is None:
         turn.say("office.look_for_what")
         return
-    wanted = fold(" ".join(turn.text.split()))
-    categories = [
-        name for name in turn.city.category_ids() if wanted in fold(turn.city.category_name(name))
-    ]
-
-    def shows(report: Report) -> bool:
-        """Return whether it still matches once masked, for readers who see it masked."""
-        if not turn.actor.oversees or report.category in categories:
-            return True
-        return lookup.finds(patterns, masked(report.place), masked(report.description))
-
-    scope, limit = _scope(turn), MOST_FOUND + 1
-    reports = queries.with_words(turn.session, scope, turn.text, patterns, categories, limit, shows)
-    buttons = [
-        [
-            labelled_button(
-                f"{_line(turn, report)} · {cards.status_of(turn, report)}",
-                f"case:show:{report.code}",
-            )
-        ]
-        for report in reports[:MOST_FOUND]
-    ]
+    shown = reports[:MOST_FOUND]
     turn.say(
         "office.found",
-        buttons,
+        _numbered(shown, 0),
         words=turn.text,
-        count=len(buttons),
+        lines=list(enumerate(lines(turn, shown), 1)),
+        count=len(shown),
         more=len(reports) > MOST_FOUND,
         searched=queries.SEARCHED,
     )

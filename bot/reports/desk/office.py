@@ -48,8 +48,16 @@ def forward(turn: Turn) -> None:
         return
     agencies = offices.targets(turn.session, report, turn.city)
     if len(turn.arguments) == 1:
+        here = office_queries.agencies_here(turn.session)
         buttons = [
-            [labelled_button(agency.name, f"forward:{report.code}:{agency.id}")]
+            [
+                turn.button(
+                    "office.button_agency",
+                    f"forward:{report.code}:{agency.id}",
+                    name=agency.name,
+                    is_here=agency.id in here,
+                )
+            ]
             for agency in agencies
         ]
         turn.say("office.forward_where", buttons, report=report)
@@ -69,7 +77,7 @@ def merge(turn: Turn) -> None:
         _ask_merge(turn, report, turn.arguments[1])
         return
     drafts.begin(turn.session, turn.person, turn.chat, "merge", turn.now, report.id)
-    candidates = _merge_candidates(turn, report)
+    candidates = like_it(turn, report)
     labels = {row.code: f"{row.code} · {row.place or row.description}" for row in candidates}
     turn.say(
         "office.merge_where",
@@ -84,7 +92,7 @@ def merge(turn: Turn) -> None:
     )
 
 
-def _merge_candidates(turn: Turn, report: Report) -> list[Report]:
+def like_it(turn: Turn, report: Report) -> list[Report]:
     """Return the similar open reports this one can be merged into."""
     draft = ReportDraft(
         category=report.category,
@@ -141,19 +149,26 @@ def merge_yes(turn: Turn) -> None:
     if report is None:
         turn.say("start.stale_button")
         return
+    if merge_into(turn, report, main):
+        row = drafts.of_kind(turn.session, turn.person, turn.chat, "merge")
+        if row is not None:
+            turn.session.delete(row)
+
+
+def merge_into(turn: Turn, report: Report, main: Report | None) -> bool:
+    """Merge a report into another; false where it was refused, and why was said."""
     try:
         event = offices.merge(turn.session, report, main, turn.actor, turn.now)
     except moves.Refused as error:
         moving.refuse(turn, report, error.why)
-        return
+        return False
     assert main is not None
-    if row := drafts.of_kind(turn.session, turn.person, turn.chat, "merge"):
-        turn.session.delete(row)
     moving.announce(turn, report, event)
     duplicates.follow_instead(turn.session, report, main, turn.now)
     supporters.remind(turn, main)
     cards.refresh(turn, report)
     cards.refresh(turn, main)
+    return True
 
 
 @routes.button("assign")
@@ -169,13 +184,19 @@ def assign(turn: Turn) -> None:
     if turn.arguments[1] != str(number):
         turn.say("start.stale_button")
         return
+    give_to(turn, report, number)
+
+
+def give_to(turn: Turn, report: Report, person_id: int) -> bool:
+    """Give a report to a colleague (0: to nobody); false where it was refused, and why was said."""
     try:
-        offices.assign(turn.session, report, number, turn.actor, turn.now)
+        offices.assign(turn.session, report, person_id, turn.actor, turn.now)
     except moves.Refused as error:
         moving.refuse(turn, report, error.why)
-        return
+        return False
     _say_assigned(turn, report)
     cards.refresh(turn, report)
+    return True
 
 
 def _choose_colleague(turn: Turn, report: Report) -> None:

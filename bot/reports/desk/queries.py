@@ -1,20 +1,24 @@
-"""Open reports by deadline, a page at a time, their counts, and the search by words."""
+"""Open reports by filters, a page at a time, their counts, and the search by words."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from datetime import datetime
-from typing import Literal, NamedTuple
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Literal, NamedTuple, get_args
 
 from sqlalchemy import ColumnElement, and_, case, func, literal_column, or_
 from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
+from bot.reports.moves import MOVES
 from bot.reports.queries import is_late
 from db import report_words
-from db.models import CLOSED, Report
+from db.models import CLOSED, Outbox, Person, Photo, Report, ReportEvent
+from db.outbox import DISCLOSURE
 
-Only = Literal["all", "mine", "late"]
+Only = Literal["all", "mine", "new", "late", "soon", "urgent", "waiting"]
+Sort = Literal["deadline", "newest", "oldest", "supporters"]
 
 OPEN: ColumnElement[bool] = literal_column(
     "report.status NOT IN ('resolved', 'rejected', 'withdrawn')"
@@ -22,6 +26,8 @@ OPEN: ColumnElement[bool] = literal_column(
 """Word for word the index's condition, without parameters: else no database would use the index."""
 SEARCHED = 50_000
 """Closed reports are searched for words among this many of the city's latest reports."""
+SOON = timedelta(days=7)
+"""What is due within this time is due soon."""
 
 A_BATCH = 200
 """Rows fetched at a time once some of the first matches were not visible."""
@@ -34,45 +40,150 @@ class Scope(NamedTuple):
     area: str | None = None
 
 
+class Viewer(NamedTuple):
+    """Who looks, when, and the categories that are urgent here: what filters are counted by."""
+
+    person_id: int | None
+    now: datetime
+    urgent: Collection[str] = ()
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What of the open reports is wanted, and in which order; empty fields want everything.
+
+    `ended` wants those that have ended instead.
+    """
+
+    only: Only = "all"
+    area: str = ""
+    categories: tuple[str, ...] = ()
+    sort: Sort = "deadline"
+    ended: bool = False
+
+
 class Count(NamedTuple):
-    """Numbers of open reports: all, past their deadline, assigned to one person."""
+    """Numbers of open reports, by filter."""
 
     all: int
-    late: int
     mine: int
+    new: int
+    late: int
+    soon: int
+    urgent: int
+    waiting: int
 
 
-def count(session: Session, scope: Scope, person_id: int | None, now: datetime) -> Count:
-    """Count the open reports of a scope."""
-    query = (
-        select(
-            func.count(),
-            func.count(case((is_late(now), 1))),
-            func.count(case((col(Report.assignee_id) == person_id, 1))),
-        )
-        .select_from(Report)
-        .where(OPEN, *_of(scope))
-    )
-    return Count(*session.exec(query).one())
+def _filter(only: Only, viewer: Viewer) -> ColumnElement[bool]:
+    """Return the condition of a filter."""
+    deadline, now = col(Report.deadline_at), viewer.now
+    waiting = col(Report.answer_by).is_not(None)
+    urgent = col(Report.urgent) | col(Report.category).in_(viewer.urgent)
+    conditions: dict[Only, ColumnElement[bool]] = {
+        "all": literal_column("1 = 1"),
+        "mine": col(Report.assignee_id) == viewer.person_id,
+        "new": col(Report.status).in_(MOVES["accept"].before),
+        "late": is_late(now),
+        "soon": and_(deadline >= now, deadline < now + SOON, ~waiting),
+        "urgent": urgent,
+        "waiting": waiting,
+    }
+    return conditions[only]
+
+
+def count(session: Session, scope: Scope, viewer: Viewer) -> Count:
+    """Count the open reports of a scope, by filter."""
+    names: tuple[Only, ...] = get_args(Only)
+    numbers: list[Any] = [func.count(case((_filter(name, viewer), 1))) for name in names]
+    query: Any = select(*numbers).select_from(Report).where(OPEN, *_of(scope))
+    return Count(**dict(zip(names, session.exec(query).one(), strict=True)))
 
 
 def page(
+    session: Session, scope: Scope, wish: Wish, viewer: Viewer, begin: int, limit: int
+) -> Sequence[Report]:
+    """Return the wanted reports from the `begin`-th on, those nearest their deadline first."""
+    return session.exec(_wanted(scope, wish, viewer).offset(begin).limit(limit)).all()
+
+
+def count_wanted(session: Session, scope: Scope, wish: Wish, viewer: Viewer) -> int:
+    """Count the wanted reports."""
+    query = select(func.count()).select_from(Report).where(*_conditions(scope, wish, viewer))
+    return session.exec(query).one()
+
+
+def searched(
     session: Session,
     scope: Scope,
-    only: Only,
-    person_id: int | None,
-    now: datetime,
-    begin: int,
+    wish: Wish,
+    viewer: Viewer,
+    words: tuple[str, Sequence[tuple[str, str]], Sequence[str]],
     limit: int,
 ) -> Sequence[Report]:
-    """Return open reports from the `begin`-th on, nearest deadline first."""
-    query = select(Report).where(OPEN, *_of(scope))
-    if only == "mine":
-        query = query.where(Report.assignee_id == person_id)
-    elif only == "late":
-        query = query.where(is_late(now))
-    query = query.order_by(col(Report.deadline_at), col(Report.id)).offset(begin).limit(limit)
-    return session.exec(query).all()
+    """Return the wanted reports that have the words (text, patterns, categories named)."""
+    query = _wanted(scope, wish, viewer).where(_has(session, *words))
+    if wish.ended:
+        latest = select(func.max(Report.id)).scalar_subquery()
+        query = query.where(col(Report.id) > latest - SEARCHED)
+    return session.exec(query.limit(limit)).all()
+
+
+def _wanted(scope: Scope, wish: Wish, viewer: Viewer) -> SelectOfScalar[Report]:
+    received, number = col(Report.created_at), col(Report.id)
+    query = select(Report).where(*_conditions(scope, wish, viewer))
+    if wish.sort == "supporters":
+        return query.order_by(_supporters().desc(), col(Report.deadline_at), number)
+    orders = {"newest": received.desc(), "oldest": received, "deadline": col(Report.deadline_at)}
+    if wish.ended and wish.sort == "deadline":
+        return query.order_by(col(Report.ended_at).desc(), number.desc())
+    return query.order_by(orders[wish.sort], number)
+
+
+def _supporters() -> ColumnElement[int]:
+    return literal_column("(SELECT count(*) FROM supporter WHERE supporter.report_id = report.id)")
+
+
+def _conditions(scope: Scope, wish: Wish, viewer: Viewer) -> list[ColumnElement[bool]]:
+    state = col(Report.status).in_(CLOSED) if wish.ended else OPEN
+    conditions = [state, *_of(scope)]
+    if not wish.ended and wish.only != "all":
+        conditions.append(_filter(wish.only, viewer))
+    if wish.area:
+        conditions.append(col(Report.area) == wish.area)
+    if wish.categories:
+        conditions.append(col(Report.category).in_(wish.categories))
+    return conditions
+
+
+def following(session: Session, scope: Scope, after: Report | None) -> Report | None:
+    """Return the open report that comes after this one by deadline, or else the first."""
+    query = select(Report).where(OPEN, *_of(scope)).limit(1)
+    query = query.order_by(col(Report.deadline_at), col(Report.id))
+    if after is None:
+        return session.exec(query).first()
+    deadline, number = col(Report.deadline_at), col(Report.id)
+    later = (deadline > after.deadline_at) | ((deadline == after.deadline_at) & (number > after.id))
+    others = query.where(number != after.id)
+    return session.exec(others.where(later)).first() or session.exec(others).first()
+
+
+def signs(session: Session, ids: Collection[int]) -> dict[int, tuple[int | None, int]]:
+    """Return of each report the id of its first picture, if any, and how many support it."""
+    first = (
+        select(func.min(Photo.id))
+        .where(Photo.report_id == Report.id, col(Photo.event_id).is_(None))
+        .scalar_subquery()
+    )
+    query: Any = select(Report.id, first, _supporters()).where(col(Report.id).in_(ids))
+    return {number: (photo, supporters) for number, photo, supporters in session.exec(query).all()}
+
+
+def persons(session: Session, ids: Collection[int]) -> dict[int, Person]:
+    """Return the persons with these ids."""
+    if not ids:
+        return {}
+    query = select(Person).where(col(Person.id).in_(ids))
+    return {person.id or 0: person for person in session.exec(query).all()}
 
 
 def with_words(
@@ -90,6 +201,21 @@ def with_words(
     of `text`; a pattern is a LIKE expression and a regular expression, which decide on what was
     found by it.
     """
+    wanted = [*_of(scope), _has(session, text, patterns, categories)]
+    # SQLite asks in this order: first what is quick, so that few texts are read for a rare word.
+    query = select(Report).order_by(col(Report.id).desc())
+    reports = _first(session, query.where(OPEN, *wanted), limit, shows)
+    latest = select(func.max(Report.id)).scalar_subquery()
+    closed = query.where(
+        col(Report.status).in_(CLOSED), col(Report.id) > latest - SEARCHED, *wanted
+    )
+    return [*reports, *_first(session, closed, limit - len(reports), shows)]
+
+
+def _has(
+    session: Session, text: str, patterns: Sequence[tuple[str, str]], categories: Sequence[str]
+) -> ColumnElement[bool]:
+    """Return the condition that a report has the words, or is of one of these categories."""
     texts = (col(Report.description), col(Report.place))
     words: ColumnElement[bool] = and_(
         *report_words.conditions(session, text),
@@ -100,15 +226,7 @@ def with_words(
     )
     if categories:  # an empty list beside it would keep SQLite from the index
         words = or_(words, col(Report.category).in_(categories))
-    wanted = [*_of(scope), words]
-    # SQLite asks in this order: first what is quick, so that few texts are read for a rare word.
-    query = select(Report).order_by(col(Report.id).desc())
-    reports = _first(session, query.where(OPEN, *wanted), limit, shows)
-    latest = select(func.max(Report.id)).scalar_subquery()
-    closed = query.where(
-        col(Report.status).in_(CLOSED), col(Report.id) > latest - SEARCHED, *wanted
-    )
-    return [*reports, *_first(session, closed, limit - len(reports), shows)]
+    return words
 
 
 def _first(
@@ -134,3 +252,41 @@ def _of(scope: Scope) -> list[ColumnElement[bool]]:
     if scope.area is not None:
         conditions.append(col(Report.area) == scope.area)
     return conditions
+
+
+def photo(session: Session, photo_id: int) -> Photo | None:
+    """Return the picture with this id."""
+    return session.get(Photo, photo_id)
+
+
+def photos(session: Session, report: Report) -> Sequence[Photo]:
+    """Return all pictures of a report, the reporter's and those of its steps."""
+    query = select(Photo).where(Photo.report_id == report.id).order_by(col(Photo.id))
+    return session.exec(query).all()
+
+
+def last_step(session: Session, report: Report) -> int:
+    """Return the id of the last step of a report: a page that shows an earlier one is stale."""
+    query = select(func.max(ReportEvent.id)).where(ReportEvent.report_id == report.id)
+    return session.exec(query).one() or 0
+
+
+def told(session: Session, report: Report) -> Sequence[Outbox]:
+    """Return the notices to a report's sender about it, oldest first."""
+    query = select(Outbox).where(
+        Outbox.report_id == report.id, Outbox.chat_id == report.chat_id, Outbox.kind == "notice"
+    )
+    return session.exec(query.order_by(col(Outbox.id))).all()
+
+
+def shown_last(session: Session, chat_id: int, since: datetime) -> Report | None:
+    """Return the report whose card or pictures were last shown in a chat since that moment."""
+    query = (
+        select(Report)
+        .join(Outbox, col(Outbox.report_id) == Report.id)
+        .where(Outbox.chat_id == chat_id, col(Outbox.kind).in_(("card", DISCLOSURE)))
+        .where(Outbox.created_at >= since, col(Outbox.report_id).is_not(None))
+        .order_by(col(Outbox.id).desc())
+        .limit(1)
+    )
+    return session.exec(query).first()

@@ -77,7 +77,7 @@ def _use(turn: Turn) -> None:
         moving.refuse(turn, report, "right")
     else:
         gathered = DraftContent.model_validate(row.data)
-        moving.take(turn, row, gathered, f"template {template.id}", template.text)
+        moving.take(turn, row, gathered, f"{moving.TEMPLATE}{template.id}", template.text)
 
 
 def _add(turn: Turn) -> None:

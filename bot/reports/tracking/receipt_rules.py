@@ -9,6 +9,7 @@ from sqlmodel import Session
 
 from bot.city.codes import code_in
 from bot.reports import queries as reports
+from bot.reports.corrections import as_sent
 from bot.reports.moves import receipt
 from db.models import Report
 
@@ -43,4 +44,5 @@ def as_kept(session: Session, report: Report) -> Now:
     if report.erased_at is not None:
         return "erased"
     photos = reports.photos(session, report)
-    return "whole" if receipt(report, photos) == report.receipt else "changed"
+    sent = report.model_copy(update=as_sent(session, report))
+    return "whole" if receipt(sent, photos) == report.receipt else "changed"

@@ -6,7 +6,7 @@ from bot.consent import conversation as consent
 from bot.core.draft_content import DraftContent
 from bot.core.turn import Routes, Turn, row_number
 from bot.people.roles import note
-from bot.reports import buttons, cards, erasing, followup_queries, followups, moves, moving
+from bot.reports import buttons, cards, erasing, followup_queries, moves, moving
 from bot.reports.reporters import speaks
 from db import outbox
 from db.models import Report
@@ -119,15 +119,5 @@ def new_date(turn: Turn) -> None:
     days, report = row_number(turn.arguments[0]), moving.by_code(turn, turn.arguments[-1])
     if report is None:
         turn.say("start.stale_button")
-        return
-    try:
-        event = followups.extend(turn.session, report, turn.actor, days, turn.now, turn.tools.zone)
-    except moves.Refused as error:
-        if error.why == "again":
-            turn.say("follow.no_later", report=report, most=followups.MOST_DATES)
-        else:
-            moving.refuse(turn, report, error.why)
-        return
-    reached = cards.tell_followers(turn, report, event)
-    turn.say("follow.later", report=report, told=reached)
-    cards.refresh(turn, report)
+    else:
+        moving.put_off(turn, report, days)

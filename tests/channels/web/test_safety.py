@@ -8,9 +8,9 @@ import httpx
 import pytest
 
 from bot.channels.web import chat as web_chat
-from bot.channels.web import guard as web_guard
 from bot.channels.web.seats import SEATS
 from bot.core.events import Address, Button, Reply
+from bot.web import guard as web_guard
 from tests.channels.web.web_fixtures import (  # noqa: F401
     Site,
     Visitor,

@@ -115,6 +115,23 @@ def test_it_names_its_period_and_has_every_figure(tools: Tools) -> None:
         assert part in text
 
 
+def test_its_first_line_says_what_is_to_be_done_today(tools: Tools) -> None:
+    listings = (
+        Listing("overdue", 3, 3, (case("overdue"),)),
+        Listing("due_soon", 2, 2, (case("due_soon"),)),
+        Listing("new", 4, 4, (case("new"),)),
+    )
+    agency = content(scope=Scope("ubnd_tan_phong"), unanswered=None, listings=listings)
+    first = plain(message(agency, tools).text).splitlines()[0]
+    assert first == (
+        "👉 Hôm nay: làm ngay 3 việc quá hạn, 2 việc sắp đến hạn, tiếp nhận 4 việc mới."
+    )
+    overseer = plain(message(content(), tools).text).splitlines()[0]
+    assert overseer == "👉 Hôm nay: nhắc 13 việc quá hạn."
+    calm = content(scope=Scope("ubnd_tan_phong"), unanswered=None, listings=())
+    assert "không có việc nào gấp" in plain(message(calm, tools).text).splitlines()[0]
+
+
 def test_it_opens_the_first_overdue_reports(tools: Tools) -> None:
     figures = content()
     data = [button.data for row in message(figures, tools).buttons for button in row]

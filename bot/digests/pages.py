@@ -1,0 +1,135 @@
+"""Digests on demand in the browser: for any period and wards, in every form, at once."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from urllib.parse import quote, urlencode
+
+from markupsafe import Markup
+from starlette.responses import Response
+
+from bot.city.parts import FORMS
+from bot.digests.content import Content
+from bot.digests.period import Period, parse_period, previous
+from bot.digests.queries import Scope
+from bot.digests.render.message import answer, scope_words, title
+from bot.digests.select.content import select
+from bot.web.pages import NotFound, Pages, Visit
+
+ROLES = ("official", "overseer", "admin")
+PATH = "/ban-tin"
+SPANS = ("yesterday", "week", "last_week", "month", "last_month", "last_quarter", "year")
+"""The periods that are offered by name."""
+TYPES = {
+    "chart": "image/png", "map": "image/png", "page": "text/html; charset=utf-8",
+    "pdf": "application/pdf",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+}  # fmt: skip
+
+
+def hang(pages: Pages) -> None:
+    """Hang the digests into the pages of the roles that read them."""
+    pages.menu(PATH, "digest.page_menu", *ROLES)
+    pages.hang(PATH, ROLES, show=show)
+    pages.hang(f"{PATH}/tep/{{form}}", ROLES, show=file)
+
+
+def show(visit: Visit) -> Response:
+    """Show the digest of a period, and the files that can be made of it."""
+    from bot.digests.render.forms import possible
+
+    turn = visit.turn
+    period, chosen = _period(visit)
+    content = _content(visit, period or _named("last_week", turn.now.astimezone(turn.tools.zone)))
+    query = urlencode(
+        [("ky", chosen), ("tu", visit.query.get("tu", "")), ("den", visit.query.get("den", "")),
+         *(("phuong", area) for area in content.scope.areas)]
+    )  # fmt: skip
+    return visit.page(
+        "digests/digest.html",
+        text=Markup(answer(content, turn.tools).text),  # noqa: S704 - made by escaping templates
+        title=title(content.period, turn.tools),
+        scope=scope_words(content.scope, turn.tools),
+        spans=SPANS,
+        chosen=chosen,
+        begin=visit.query.get("tu", ""),
+        end=visit.query.get("den", ""),
+        wrong=period is None,
+        areas=turn.city.areas if turn.actor.oversees and turn.actor.area is None else (),
+        areas_chosen=content.scope.areas,
+        forms=[form for form in FORMS if possible(form)],
+        query=query,
+    )
+
+
+def file(visit: Visit) -> Response:
+    """Return one form of the digest as a file."""
+    from bot.digests.render import forms
+
+    form, turn = visit.params["form"], visit.turn
+    period, _ = _period(visit)
+    if form not in FORMS or not forms.possible(form) or period is None:
+        raise NotFound
+    made = forms.make(form, _content(visit, period), turn.tools, turn.actor.agency)
+    if made is None:
+        turn.say("digest_acts.no_form", form=form)
+        return show(visit)
+    headers = {
+        "Cache-Control": "no-store",
+        "Content-Disposition": f"attachment; filename*=UTF-8''{quote(made.name)}",
+    }
+    return Response(made.data, 200, headers, TYPES[form])
+
+
+def _content(visit: Visit, period: Period) -> Content:
+    turn = visit.turn
+    before = previous(period, turn.tools.zone)
+    return select(turn.session, turn.tools, _scope(visit), period, before, turn.now)
+
+
+def _scope(visit: Visit) -> Scope:
+    """Return what the role may read, narrowed to the wards that were chosen."""
+    actor = visit.turn.actor
+    if actor.area is not None:
+        return Scope(areas=(actor.area,))
+    wards = tuple(key for key in visit.query.getlist("phuong") if visit.turn.city.area(key))
+    return Scope(areas=wards) if actor.oversees else Scope(agency=actor.agency)
+
+
+def _period(visit: Visit) -> tuple[Period | None, str]:
+    """Return the period an address asks for, and its name; None where the days make none."""
+    begin, end = visit.query.get("tu", ""), visit.query.get("den", "")
+    turn = visit.turn
+    if begin or end:
+        try:
+            return parse_period(f"{begin or end}..{end or begin}", turn.tools.zone), ""
+        except ValueError:
+            return None, ""
+    chosen = visit.query.get("ky", "")
+    chosen = chosen if chosen in SPANS else "last_week"
+    return _named(chosen, turn.now.astimezone(turn.tools.zone)), chosen
+
+
+def _named(name: str, now: datetime) -> Period:
+    """Return a period by its name; those of now end now."""
+    today = now.replace(hour=0, minute=0, second=0, microsecond=0)
+    monday, first = today - timedelta(days=today.weekday()), today.replace(day=1)
+    quarter = first.replace(month=first.month - (first.month - 1) % 3)
+    before = {
+        "yesterday": (today - timedelta(days=1), today),
+        "last_week": (monday - timedelta(days=7), monday),
+        "last_month": (_months_before(first.date(), 1, now), first),
+        "last_quarter": (_months_before(quarter.date(), 3, now), quarter),
+        "week": (monday, now),
+        "month": (first, now),
+        "year": (first.replace(month=1), now),
+    }
+    start, end = before[name]
+    return Period(start, end) if start < end else Period(start, start + timedelta(minutes=1))
+
+
+def _months_before(day: date, months: int, now: datetime) -> datetime:
+    """Return the first moment of the month so many months before."""
+    month = day.year * 12 + day.month - 1 - months
+    return datetime(month // 12, month % 12 + 1, 1, tzinfo=now.tzinfo)

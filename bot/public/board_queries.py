@@ -1,0 +1,143 @@
+"""Queries of the board: public reports with their sender's words where those may be shown.
+
+A sender's words are read only where they agreed to a text that says so, before they sent them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from sqlalchemy import ColumnElement, case, func, literal_column
+from sqlmodel import Session, col, select
+
+from bot.people.roles import CONSENT_VERSION
+from bot.public.queries import ENDED, Row, public_conditions
+from bot.reports.queries import is_late
+from db.models import Consent, Photo, Report, ReportEvent
+
+_COLUMNS = tuple(col(getattr(Report, name)) for name in Row._fields)
+
+
+class Told(NamedTuple):
+    """What a sender told, where it may be shown: their story and their place."""
+
+    description: str
+    place: str
+
+
+@dataclass(frozen=True)
+class BoardFilter:
+    """A filter of the board; empty fields want everything. `state` is open, late or a status."""
+
+    areas: tuple[str, ...] = ()
+    categories: tuple[str, ...] = ()
+    agency: str = ""
+    state: str = ""
+    since: datetime | None = None
+    until: datetime | None = None
+
+    def conditions(self, now: datetime) -> list[ColumnElement[bool]]:
+        """Return the filter as SQL; the sum keeps the database on the newest reports' index."""
+        ended = col(Report.status).in_(ENDED)
+        conditions: list[ColumnElement[bool]] = []
+        if self.state in ("open", "late"):
+            conditions.append(~ended)
+        elif self.state:
+            conditions.append(col(Report.status) == self.state)
+        if self.state == "late":
+            conditions.append(is_late(now))
+        if self.areas:
+            conditions.append(func.coalesce(col(Report.area), "").in_(self.areas))
+        if self.categories:
+            conditions.append(func.coalesce(col(Report.category), "").in_(self.categories))
+        if self.agency:
+            conditions.append(func.coalesce(col(Report.agency), "") == self.agency)
+        if self.since is not None:
+            conditions.append(col(Report.created_at) >= self.since)
+        if self.until is not None:
+            conditions.append(col(Report.created_at) < self.until)
+        return conditions
+
+
+def page(
+    session: Session, wanted: BoardFilter, before: int, limit: int, now: datetime
+) -> Sequence[Row]:
+    """Return the newest public reports with an id below `before` (0: any), newest first."""
+    query = select(*_COLUMNS).where(*public_conditions(), *wanted.conditions(now))
+    if before:
+        query = query.where(col(Report.id) < before)
+    rows: Any = session.exec(query.order_by(col(Report.id).desc()).limit(limit))
+    return [Row(*row) for row in rows.all()]
+
+
+def told(session: Session, ids: Collection[int]) -> dict[int, Told]:
+    """Return what was told in those of these reports whose sender lets it be shown."""
+    agreed = (
+        select(Consent.id)
+        .where(col(Consent.person_id) == Report.person_id, Consent.version == CONSENT_VERSION)
+        .where(col(Consent.withdrawn_at).is_(None), Consent.given_at <= Report.created_at)
+    )
+    query = select(Report.id, Report.description, Report.place).where(
+        col(Report.id).in_(ids), col(Report.erased_at).is_(None), agreed.exists()
+    )
+    return {number or 0: Told(words, place) for number, words, place in session.exec(query).all()}
+
+
+def confirmed(session: Session, ids: Collection[int]) -> dict[int, str]:
+    """Return what the senders of these resolved reports say of the resolution."""
+    query = select(Report.id, Report.confirmed).where(
+        col(Report.id).in_(ids), col(Report.confirmed).is_not(None), Report.status == "resolved"
+    )
+    return {number or 0: word or "" for number, word in session.exec(query).all()}
+
+
+def released(session: Session, ids: Collection[int]) -> dict[int, list[int]]:
+    """Return the ids of the pictures of these reports that their agency released."""
+    query = select(Photo.report_id, Photo.id).where(
+        col(Photo.report_id).in_(ids), col(Photo.released_at).is_not(None)
+    )
+    pictures: dict[int, list[int]] = {}
+    for report, photo in session.exec(query.order_by(col(Photo.id))).all():
+        pictures.setdefault(report, []).append(photo or 0)
+    return pictures
+
+
+def released_key(session: Session, photo_id: int) -> str | None:
+    """Return the key of a picture that was released, of a report that is public."""
+    query = (
+        select(Photo.key)
+        .join(Report, col(Report.id) == Photo.report_id)
+        .where(Photo.id == photo_id, col(Photo.released_at).is_not(None), *public_conditions())
+    )
+    return session.exec(query).first()
+
+
+def steps(session: Session, report_id: int) -> Sequence[tuple[str, datetime]]:
+    """Return the steps of a public report: what it came to, and when."""
+    query = (
+        select(ReportEvent.status, ReportEvent.at)
+        .where(ReportEvent.report_id == report_id, ReportEvent.status != "")
+        .where(col(ReportEvent.internal).is_(False))
+        .order_by(col(ReportEvent.id))
+    )
+    return session.exec(query).all()
+
+
+def by_month(
+    session: Session, begins: Sequence[datetime], now: datetime
+) -> dict[int, tuple[int, int, int]]:
+    """Return for each month, by its number in `begins` (the latest first), how many reports were
+    received, how many of those were resolved, and how many are late and open."""
+    received = col(Report.created_at)
+    month = case(*((received >= begin, number) for number, begin in enumerate(begins)))
+    late = case(((~col(Report.status).in_(ENDED)) & is_late(now), 1))
+    columns: list[Any] = [
+        month.label("month"), func.count(), func.count(case((col(Report.status) == "resolved", 1))),
+        func.count(late),
+    ]  # fmt: skip
+    query: Any = select(*columns).where(*public_conditions(), received >= begins[-1])
+    rows = session.exec(query.group_by(literal_column("1"))).all()
+    return {number: (total, resolved, overdue) for number, total, resolved, overdue in rows}

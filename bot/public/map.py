@@ -1,0 +1,82 @@
+"""What the board's map shows: squares with many reports, and single reports, by rounded spots."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlmodel import Session
+
+from bot.core.turn import Tools
+from bot.public import board
+from bot.public import map_queries as squares
+from bot.public import queries as public
+from bot.public.board_queries import BoardFilter
+from bot.public.views import coarse
+from bot.reports.duplicate_queries import Box
+
+MOST = 300
+"""Squares on one map."""
+FINEST = 18
+PIXELS = 64
+"""The side of a square on the screen."""
+SMALLEST = 0.001
+"""Degrees: a smaller square would tell more than the rounded spot of a report."""
+MARGIN = 0.01
+
+
+def side_of(zoom: int) -> float:
+    """Return the side of a square in degrees at a zoom of the usual maps."""
+    return max(float(360 / 2**zoom * PIXELS / 256), SMALLEST)
+
+
+def box_of(query: Mapping[str, str]) -> Box | None:
+    """Return the box an address asks for; None where its numbers make none."""
+    try:
+        south, north, west, east = (float(query[name]) for name in ("nam", "bac", "tay", "dong"))
+    except (KeyError, ValueError):
+        return None
+    return Box(south, north, west, east) if south < north and west < east else None
+
+
+def shown(
+    session: Session, tools: Tools, wanted: BoardFilter, box: Box, zoom: int, now: datetime
+) -> dict[str, Any]:
+    """Return the squares and single reports of a box, gathered by the database."""
+    found = squares.squares(session, wanted, box, side_of(zoom), MOST, now)
+    alone = squares.codes(session, [square.newest for square in found if square.reports == 1])
+    singles = public.of_codes(session, list(alone.values()))
+    cards = board.cards(session, singles, tools.city, tools.zone, now)
+    return {
+        "many": [
+            {"n": square.reports, "late": square.late, "at": _spot(square)}
+            for square in found
+            if square.reports > 1
+        ],
+        "one": [
+            {
+                "code": card.report.code,
+                "at": [card.report.latitude, card.report.longitude],
+                "icon": card.icon,
+                "category": card.category,
+                "place": " · ".join(filter(None, (card.street, card.area))),
+                "status": tools.texts.plain(f"track.status_{card.report.status}"),
+                "late": card.late and card.report.is_open,
+            }
+            for card in cards
+        ],
+    }
+
+
+def _spot(square: squares.Square) -> list[float | None]:
+    return [coarse(square.latitude), coarse(square.longitude)]
+
+
+def around(session: Session) -> Box | None:
+    """Return the box that the map begins with, with a margin."""
+    box = squares.bounds(session)
+    if box is None:
+        return None
+    south, north, west, east = box
+    return Box(south - MARGIN, north + MARGIN, west - MARGIN, east + MARGIN)

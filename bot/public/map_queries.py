@@ -1,0 +1,61 @@
+"""Queries of the board's map: reports gathered in the squares of a grid, by the database."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from sqlalchemy import case, func
+from sqlmodel import Session, col, select
+
+from bot.public.board_queries import BoardFilter
+from bot.public.queries import ENDED, public_conditions
+from bot.reports.duplicate_queries import Box
+from bot.reports.queries import is_late
+from db.models import Report
+
+
+class Square(NamedTuple):
+    """The reports of a square: how many, their middle, how many are open and late, the newest."""
+
+    reports: int
+    latitude: float
+    longitude: float
+    late: int
+    newest: int
+
+
+def squares(
+    session: Session, wanted: BoardFilter, box: Box, side: float, limit: int, now: datetime
+) -> Sequence[Square]:
+    """Return the squares of `side` degrees in a box that have public reports, the fullest first."""
+    up, right = col(Report.latitude), col(Report.longitude)
+    late = case(((~col(Report.status).in_(ENDED)) & is_late(now), 1))
+    columns: list[Any] = [
+        func.count(), func.avg(up), func.avg(right), func.count(late), func.max(Report.id),
+    ]  # fmt: skip
+    query: Any = (
+        select(*columns)
+        .where(*public_conditions(), *wanted.conditions(now))
+        .where(up.between(box.south, box.north), right.between(box.west, box.east))
+        .group_by(func.round(up / side), func.round(right / side))
+        .order_by(func.count().desc())
+        .limit(limit)
+    )
+    return [Square(*row) for row in session.exec(query).all()]
+
+
+def bounds(session: Session) -> Box | None:
+    """Return the box around all public reports; None where none has a position."""
+    up, right = col(Report.latitude), col(Report.longitude)
+    columns: list[Any] = [func.min(up), func.max(up), func.min(right), func.max(right)]
+    query: Any = select(*columns).where(*public_conditions(), up.is_not(None))
+    row = session.exec(query).one()
+    return None if row[0] is None else Box(*row)
+
+
+def codes(session: Session, ids: Sequence[int]) -> dict[int, str]:
+    """Return the codes of these reports."""
+    query = select(Report.id, Report.code).where(col(Report.id).in_(ids))
+    return {number or 0: code for number, code in session.exec(query).all()}

@@ -1,0 +1,331 @@
+"""The board in the open, `/congkhai`: reports as cards, a page for each, figures, files, a feed.
+
+Everybody may read it; it sets no cookie, and shows only what `bot.public.board` shows.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import tempfile
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from functools import partial
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode, urlsplit
+
+from sqlalchemy.exc import SQLAlchemyError
+from sqlmodel import Session
+from starlette.background import BackgroundTask
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import FileResponse, HTMLResponse, JSONResponse, Response
+from starlette.routing import BaseRoute, Route
+
+from bot.core.deep_links import qr_svg
+from bot.core.media import Media
+from bot.core.turn import Tools, row_number
+from bot.public import board, figures
+from bot.public import board_queries as rows
+from bot.public import map as board_map
+from bot.public import queries as public
+from bot.public.board_queries import BoardFilter
+from bot.public.queries import ENDED, ReportFilter
+from bot.public.views import begin_of, public_reports
+from bot.web.guard import OF_FORMS, Guard
+from db.engine import Database
+
+ROOT = "/congkhai"
+SUPPORT = "ungho_"
+"""What the payload of a link that supports a report begins with; its code follows."""
+A_PAGE = 30
+IN_FEED = 50
+MONTHS = 12
+STATES = ("open", "late", "resolved", "rejected")
+AT_ONCE, FILES_AT_ONCE = 4, 1
+"""Requests, and files, that are made at the same time; the bot needs the database too."""
+CACHED = {"Cache-Control": "public, max-age=60"}
+
+
+@dataclass(frozen=True)
+class View:
+    """What the address of the board asks for."""
+
+    area: str = ""
+    kind: str = ""
+    agency: str = ""
+    state: str = ""
+    month: str = ""
+
+    def link(self, **changes: object) -> str:
+        """Return the address of the board with these changes."""
+        values = {"phuong": self.area, "loai": self.kind, "coquan": self.agency,
+                  "tinhtrang": self.state, "thang": self.month, **changes}  # fmt: skip
+        kept = {name: value for name, value in values.items() if value}
+        return ROOT + (f"?{urlencode(kept)}" if kept else "")
+
+
+class Nothing(Exception):
+    """There is no such public report, picture or page."""
+
+
+class Board:
+    """The pages under `/congkhai`."""
+
+    def __init__(
+        self,
+        database: Database,
+        tools: Tools,
+        media: Media,
+        clock: Callable[[], datetime],
+        tiles: str | None = None,
+    ) -> None:
+        """`tiles` is the address of a server of map tiles, with {z}, {x} and {y} in it."""
+        self._tiles = tiles
+        self._database, self._tools, self._media, self._clock = database, tools, media, clock
+        self._turns = asyncio.Semaphore(AT_ONCE)
+        self._files = asyncio.Semaphore(FILES_AT_ONCE)
+
+    def routes(self) -> list[BaseRoute]:
+        """Return the routes of the app."""
+        shows: dict[str, Callable[[Session, Request], Response]] = {
+            ROOT: self._list,
+            f"{ROOT}/so-lieu": self._figures,
+            f"{ROOT}/ban-do": self._map,
+            f"{ROOT}/ban-do.json": self._squares,
+            f"{ROOT}/atom.xml": self._feed,
+            f"{ROOT}/anh/{{photo}}": self._photo,
+            f"{ROOT}/{{code}}": self._report,
+        }
+        guard = [Middleware(Guard, headers=_headers(self._tiles))]
+        files = [
+            Route(f"{ROOT}/phan-anh.{form}", partial(self._file, form), middleware=guard)
+            for form in ("csv", "json")
+        ]
+        pages = [
+            Route(path, partial(self._served, show), middleware=guard)
+            for path, show in shows.items()
+        ]
+        return [*files, *pages]
+
+    async def _served(
+        self, show: Callable[[Session, Request], Response], request: Request
+    ) -> Response:
+        try:
+            async with self._turns:
+                return await self._database.read(show, request)
+        except Nothing:
+            return self._page("board/nothing.html", 404)
+        except (SQLAlchemyError, OSError):
+            return self._page("web/later.html", 503)
+
+    def _list(self, session: Session, request: Request) -> Response:
+        """Show the newest reports that a filter wants; with `truoc` those before that one."""
+        view, now = self._view(request), self._clock()
+        before = row_number(request.query_params.get("truoc", ""))
+        wanted = self._filter(view)
+        found = rows.page(session, wanted, before, A_PAGE + 1, now)
+        city, zone = self._tools.city, self._tools.zone
+        shown = found[:A_PAGE]
+        return self._page(
+            "board/list.html",
+            view=view,
+            cards=board.cards(session, shown, city, zone, now),
+            older=shown[-1].id if len(found) > A_PAGE else 0,
+            **self._choices(ROOT),
+        )
+
+    def _choices(self, action: str) -> dict[str, Any]:
+        """Return what a form of filters at this address offers."""
+        city = self._tools.city
+        return {"action": action, "areas": city.areas, "groups": city.groups,
+                "agencies": city.agencies, "states": STATES, "months": self._months()}  # fmt: skip
+
+    def _map(self, session: Session, request: Request) -> Response:
+        """Show the map, and beside it the same as a list."""
+        view = self._view(request)
+        return self._page(
+            "board/map.html",
+            view=view,
+            box=board_map.around(session),
+            tiles=self._tiles,
+            filter=view.link().partition("?")[2],
+            **self._choices(f"{ROOT}/ban-do"),
+        )
+
+    def _squares(self, session: Session, request: Request) -> Response:
+        """Return what the map shows of a box: squares with many reports, and single ones."""
+        box = board_map.box_of(request.query_params)
+        if box is None:
+            raise Nothing
+        zoom = min(row_number(request.query_params.get("muc", "")), board_map.FINEST)
+        wanted, now = self._filter(self._view(request)), self._clock()
+        data = board_map.shown(session, self._tools, wanted, box, zoom, now)
+        return JSONResponse(data, headers=CACHED)
+
+    def _report(self, session: Session, request: Request) -> Response:
+        """Show one report, and what happened with it when."""
+        code = request.path_params["code"].upper()
+        found = public.of_codes(session, [code])
+        if not found:
+            raise Nothing
+        city, zone = self._tools.city, self._tools.zone
+        (card,) = board.cards(session, found, city, zone, self._clock())
+        address = f"{self._tools.deep_links.page}{ROOT}/{code}"
+        return self._page(
+            "board/report.html",
+            card=card,
+            steps=board.steps(session, found[0], zone),
+            address=address,
+            qr=qr_svg(address),
+            support=self._tools.deep_links.links(SUPPORT + code)[0],
+        )
+
+    def _figures(self, session: Session, request: Request) -> Response:
+        """Show the figures of a span, by ward, kind, agency and month."""
+        span = request.query_params.get("ky", "year")
+        span = span if span in figures.SPANS else "year"
+        now, zone, city = self._clock(), self._tools.zone, self._tools.city
+        begins = [begin_of(date.fromisoformat(f"{month}-01"), zone) for month in self._months()]
+        areas = [figures.EVERYWHERE, *(area.id for area in city.areas)]
+        by_area, counted_at = figures.shown(session, zone, now, span, areas)
+        every = by_area[figures.EVERYWHERE]
+        wards = [(area.name, by_area[area.id].total) for area in city.areas]
+        kinds = [(city.category_name(key) or key, tally) for key, tally in every.categories.items()]
+        agencies = [(city.agency_name(key) or key, tally) for key, tally in every.agencies.items()]
+        by_month = rows.by_month(session, begins, now)
+        months = [(month, *by_month.get(number, (0, 0, 0)))
+                  for number, month in enumerate(self._months())]  # fmt: skip
+        return self._page(
+            "board/figures.html",
+            span=span,
+            spans=tuple(figures.SPANS),
+            total=every.total,
+            tables={
+                "ward": _ranked(wards),
+                "kind": _ranked(kinds),
+                "agency": _ranked(agencies),
+            },
+            months=months[::-1],
+            most=max((total for _, total, _, _ in months), default=0) or 1,
+            counted_at=counted_at,
+        )
+
+    def _feed(self, session: Session, request: Request) -> Response:
+        """Return an Atom feed of the newest reports that a filter wants."""
+        now, zone = self._clock(), self._tools.zone
+        found = rows.page(session, self._filter(self._view(request)), 0, IN_FEED, now)
+        xml = self._tools.texts.page(
+            "board/atom.xml",
+            cards=board.cards(session, found, self._tools.city, zone, now),
+            page=self._tools.deep_links.page,
+            root=ROOT,
+            begin_of=partial(begin_of, zone=zone),
+            now=now,
+        )
+        return Response(xml, 200, CACHED, "application/atom+xml")
+
+    def _photo(self, session: Session, request: Request) -> Response:
+        """Show a picture that its agency released."""
+        key = rows.released_key(session, row_number(request.path_params["photo"]))
+        if key is None:
+            raise Nothing
+        small = request.query_params.get("nho") == "1"
+        try:
+            data = self._media.thumbnail(key) if small else self._media.read(key)
+        except FileNotFoundError:
+            raise Nothing from None
+        return Response(data, 200, CACHED, "image/jpeg")
+
+    async def _file(self, form: str, request: Request) -> Response:
+        """Return all reports that a filter wants as a file; one file is made at a time."""
+        from bot.public import export
+
+        view = self._view(request)
+        names = export.Names(self._tools.city, self._tools.texts)
+        write = {"csv": export.write_csv, "json": export.write_json}[form]
+        kinds, since, until = self._kinds(view), *self._span(view)
+        wanted = ReportFilter(since, until, kinds, {"open": True}.get(view.state))
+        now, zone = self._clock(), self._tools.zone
+
+        def make(session: Session) -> Path:
+            with tempfile.NamedTemporaryFile(delete=False, suffix=f".{form}") as out:
+                reports = public_reports(session, wanted, zone, now)
+                write(out, (report for report in reports if _fits(report, view)), names)
+                return Path(out.name)
+
+        async with self._files:
+            path = await self._database.read(make)
+        type_ = {"csv": "text/csv; charset=utf-8", "json": "application/json"}[form]
+        after = BackgroundTask(path.unlink, missing_ok=True)
+        name = f"phan-anh.{form}"
+        return FileResponse(path, 200, CACHED, type_, after, filename=name)
+
+    def _view(self, request: Request) -> View:
+        """Return what an address asks for; what it cannot mean is left out."""
+        query, city = request.query_params, self._tools.city
+        area, kind = query.get("phuong", ""), query.get("loai", "")
+        agency, state, month = (query.get(name, "") for name in ("coquan", "tinhtrang", "thang"))
+        return View(
+            area=area if city.area(area) else "",
+            kind=kind if city.category(kind) or city.group(kind) else "",
+            agency=agency if city.agency(agency) else "",
+            state=state if state in STATES else "",
+            month=month if month in self._months() else "",
+        )
+
+    def _filter(self, view: View) -> BoardFilter:
+        since, until = self._span(view)
+        areas = (view.area,) if view.area else ()
+        return BoardFilter(areas, self._kinds(view), view.agency, view.state, since, until)
+
+    def _kinds(self, view: View) -> tuple[str, ...]:
+        group = self._tools.city.group(view.kind)
+        if group is not None:
+            return tuple(member.id for member in group.categories)
+        return (view.kind,) if view.kind else ()
+
+    def _span(self, view: View) -> tuple[datetime | None, datetime | None]:
+        """Return the beginning and the end of the month asked for."""
+        if not view.month:
+            return None, None
+        begin = date.fromisoformat(f"{view.month}-01")
+        end = (begin + timedelta(days=31)).replace(day=1)
+        return begin_of(begin, self._tools.zone), begin_of(end, self._tools.zone)
+
+    def _months(self) -> list[str]:
+        """Return the last months, the latest first, as 2026-11."""
+        day = self._clock().astimezone(self._tools.zone).date().replace(day=1)
+        months = []
+        for _ in range(MONTHS):
+            months.append(f"{day:%Y-%m}")
+            day = (day - timedelta(days=1)).replace(day=1)
+        return months
+
+    def _page(self, name: str, status: int = 200, /, **values: Any) -> HTMLResponse:
+        headers = CACHED if status == 200 else {"Cache-Control": "no-store"}
+        return HTMLResponse(self._tools.texts.page(name, root=ROOT, **values), status, headers)
+
+
+def _headers(tiles: str | None) -> dict[str, str]:
+    """Return the headers of the board, which lets the pictures of a map come from its server."""
+    if tiles is None:
+        return dict(OF_FORMS)
+    address = urlsplit(tiles)
+    policy = OF_FORMS["Content-Security-Policy"]
+    allowed = policy.replace("img-src", f"img-src {address.scheme}://{address.netloc}")
+    return {**OF_FORMS, "Content-Security-Policy": allowed}
+
+
+def _fits(report: Any, view: View) -> bool:
+    """Return whether a report is of the ward, agency and state that a file is asked for."""
+    is_state = {
+        "": True, "open": report.is_open, "late": report.is_open and report.in_time is False,
+        **{status: report.status == status for status in ENDED},
+    }[view.state]  # fmt: skip
+    return is_state and view.area in ("", report.area) and view.agency in ("", report.agency)
+
+
+def _ranked(tallies: list[tuple[str, figures.Tally]]) -> list[tuple[str, figures.Tally]]:
+    return sorted(tallies, key=lambda row: (-row[1].received, row[0]))

@@ -1,0 +1,234 @@
+"""One case in the browser: all that is known of it on one screen, and all moves."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from markupsafe import Markup
+from starlette.responses import Response
+
+from bot.city import codes
+from bot.core.turn import Turn, row_number
+from bot.people.roles import note
+from bot.reports import (
+    buttons,
+    cards,
+    followups,
+    moves,
+    moving,
+    office_queries,
+    offices,
+)
+from bot.reports import queries as reports
+from bot.reports.desk import acting, correcting, office, queries
+from bot.reports.desk.views import Line, icon, lines
+from bot.reports.duplicate_queries import in_box
+from bot.reports.likeness import box_around
+from bot.understanding.masking import masked
+from bot.web.pages import NotFound, Visit
+from db.models import Photo, Report, ReportEvent
+
+NEAR_METRES, MOST_NEAR = 300, 5
+OFFICIAL = (*buttons.OFFICIAL_ACTIONS, "extend", *buttons.FURTHER, "reply")
+OVERSEER = ("query", "remind", "correct")
+RELEASE = "release"
+
+
+@dataclass(frozen=True)
+class Step:
+    """A step of the history; `who` is a colleague's name, for the agency alone."""
+
+    event: ReportEvent
+    name: str
+    by: str
+    who: str
+    words: str
+    photos: Sequence[Photo]
+
+
+def show(visit: Visit) -> Response:
+    """Show a case."""
+    return _page(visit, _case(visit, lock=False))
+
+
+def do(visit: Visit) -> Response:
+    """Make the move of a form, unless somebody else has changed the case since it was shown."""
+    turn, form, report = visit.turn, visit.form, _case(visit, lock=True)
+    order = acting.Order(
+        action=form["act"],
+        words=form["words"],
+        photos=visit.photos,
+        to=form["to"],
+        correction=correcting.of_form(turn, report, dict(form.fields)),
+    )
+    if form["seen"] != str(queries.last_step(turn.session, report)):
+        turn.say("desk.changed", report=report, status=cards.status_of(turn, report))
+        return _page(visit, report, order, status=409)
+    if form.refused:
+        turn.say("start.photo_not_a_picture", count=form.refused)
+    if order.action == RELEASE:
+        _release(turn, report, form.all("photo"))
+        return _page(visit, report)
+    done = acting.act(turn, report, order)
+    turn.session.flush()
+    if done and not moving.may_see(turn, report):
+        return visit.page("desk/gone.html", code=report.code)
+    return _page(visit, report, None if done else order, status=200 if done else 409)
+
+
+def news(visit: Visit) -> Response:
+    """Say that somebody else has changed a case that is open in a browser; empty if nobody has."""
+    turn, report = visit.turn, _case(visit, lock=False)
+    seen = row_number(visit.query.get("seen", ""))
+    later = [step for step in _history(turn, report, {}) if (step.event.id or 0) > seen]
+    if not later:
+        return Response(status_code=204)
+    return visit.page("desk/news.html", step=later[-1], code=report.code)
+
+
+def _case(visit: Visit, *, lock: bool) -> Report:
+    code = visit.params["code"].upper()
+    report = reports.by_code(visit.turn.session, code, lock) if codes.is_code(code) else None
+    if report is None or report.held is not None or not moving.may_see(visit.turn, report):
+        raise NotFound
+    return report
+
+
+def _page(
+    visit: Visit, report: Report, refused: acting.Order | None = None, status: int = 200
+) -> Response:
+    """Show all of a case; what a refused form had in it is still there."""
+    turn = visit.turn
+    session, actor = turn.session, turn.actor
+    agency = actor.handles(report.agency)
+    photos = queries.photos(session, report)
+    by_event: dict[int | None, list[Photo]] = {}
+    for photo in photos:
+        by_event.setdefault(photo.event_id, []).append(photo)
+    possible = [
+        action
+        for action in (OFFICIAL if agency else OVERSEER)
+        if moves.refusal(report, action, actor) is None
+        and (action != "ask" or offices.has_reporter(report))
+    ]
+    here = office_queries.agencies_here(session)
+    return visit.page(
+        "desk/case.html",
+        status,
+        **cards.facts(turn, report, agency, notes=actor.role == "admin"),
+        icon=icon(turn, report.category),
+        seen=queries.last_step(session, report),
+        moves=possible,
+        own_photos=by_event.get(None, []),
+        history=_history(turn, report, by_event),
+        told=_told(turn, report),
+        near=_near(turn, report),
+        alike=lines(turn, office.like_it(turn, report)) if "merge" in possible else [],
+        templates=_templates(turn, report) if agency else {},
+        colleagues=_colleagues(turn, report) if agency else [],
+        targets=[(target, target.id in here) for target in
+                 offices.targets(session, report, turn.city)] if agency else [],
+        answer_days=offices.ANSWER_DAYS,
+        usual_days=offices.USUAL_DAYS,
+        later_days=followups.EXTRA_DAYS,
+        areas=turn.city.areas,
+        groups=turn.city.groups,
+        released=[photo.id for photo in photos if photo.released_at],
+        may_release=agency and bool(photos),
+        refused=refused,
+        kept=visit.carried(refused.photos) if refused else [],
+    )  # fmt: skip
+
+
+def _history(turn: Turn, report: Report, photos: dict[int | None, list[Photo]]) -> list[Step]:
+    """Return the steps this person may see, oldest first, their words masked as in the card."""
+    agency = turn.actor.handles(report.agency)
+    seen = [
+        event
+        for event in reports.events(turn.session, report)
+        if agency or turn.actor.role == "admin" or not event.internal
+    ]
+    acted = {event.person_id for event in seen if event.person_id and event.role == "official"}
+    persons = queries.persons(turn.session, acted)
+    return [
+        Step(
+            event=event,
+            name=_step_name(turn, event),
+            by=_by(turn, event),
+            who=cards.colleague(turn, persons[event.person_id or 0])
+            if agency and event.person_id in persons
+            else "",
+            words=_words(event, agency),
+            photos=photos.get(event.id, []),
+        )
+        for event in seen
+        if _step_name(turn, event)
+    ]
+
+
+def _words(event: ReportEvent, agency: bool) -> str:
+    if agency:
+        return event.text
+    return "" if event.role == "reporter" else masked(event.text)
+
+
+def _step_name(turn: Turn, event: ReportEvent) -> str:
+    """Return what the history calls a step; empty for one that is shown nowhere."""
+    if event.status:
+        return cards.status_name(turn, event.status)
+    if event.action in moves.MOVES:
+        return turn.tools.texts.plain(f"desk.step_{event.action}")
+    return ""
+
+
+def _by(turn: Turn, event: ReportEvent) -> str:
+    agency = turn.city.agency_name(event.agency)
+    return turn.tools.texts.plain("desk.by", role=event.role, agency=agency)
+
+
+def _told(turn: Turn, report: Report) -> list[tuple[Any, Markup, str]]:
+    """Return what the reporter was told, and when, and whether it arrived."""
+    if report.chat_id is None:
+        return []
+    veil = str if turn.actor.handles(report.agency) else masked
+    return [
+        (row.created_at, Markup(veil((row.payload or {}).get("text", ""))), row.state)  # noqa: S704
+        for row in queries.told(turn.session, report)
+    ]
+
+
+def _near(turn: Turn, report: Report) -> list[Line]:
+    """Return the open cases around the spot, of any kind, that this person may see."""
+    if report.latitude is None or report.longitude is None:
+        return []
+    box = box_around((report.latitude, report.longitude), NEAR_METRES)
+    nearby = in_box(turn.session, turn.city.category_ids(), box, MOST_NEAR + 1, None)
+    shown = [row.report for row in nearby if row.report.id != report.id]
+    return lines(turn, [row for row in shown if moving.may_see(turn, row)])[:MOST_NEAR]
+
+
+def _templates(turn: Turn, report: Report) -> dict[str, list[str]]:
+    templates: dict[str, list[str]] = {}
+    for row in office_queries.templates(turn.session, report.agency):
+        templates.setdefault(row.move, []).append(row.text)
+    return templates
+
+
+def _colleagues(turn: Turn, report: Report) -> list[tuple[int, str]]:
+    people = {person.id or 0: person
+              for person, _ in office_queries.officials(turn.session, report.agency)}  # fmt: skip
+    return [(number, cards.colleague(turn, person)) for number, person in people.items()]
+
+
+def _release(turn: Turn, report: Report, chosen: Sequence[str]) -> None:
+    """Put the chosen pictures of a case on the public board, and take the others off it."""
+    if not turn.actor.handles(report.agency):
+        moving.refuse(turn, report, "right")
+        return
+    for photo in queries.photos(turn.session, report):
+        is_chosen = str(photo.id) in chosen
+        photo.released_at = (photo.released_at or turn.now) if is_chosen else None
+    note(turn.session, turn.actor, RELEASE, report.code, turn.now)
+    turn.say("desk.released", report=report, count=len(chosen))

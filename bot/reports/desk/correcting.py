@@ -1,0 +1,195 @@
+"""Correct what a report is taken for: category, place, ward, urgency; in chat or on a page."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from bot.core import draft_queries as drafts
+from bot.core.turn import Routes, Rows, Turn, labelled_button
+from bot.reports import cards, corrections, examples, moves, moving
+from bot.reports import queries as reports
+from bot.understanding.masking import masked
+from db.models import Report
+
+routes = Routes()
+KIND = "correct_place"
+"""The kind of the draft that waits for the right place."""
+LONGEST_PLACE = 200
+UNKNOWN = "none"
+"""The ward of a place of which nobody knows it."""
+LIKELY = 3
+
+
+@dataclass(frozen=True)
+class Correction:
+    """The right values; None for what stays as it is. `area` is empty where nobody knows it."""
+
+    category: str | None = None
+    place: str | None = None
+    area: str | None = None
+    urgent: bool | None = None
+
+    @property
+    def changes(self) -> dict[str, Any]:
+        """Return the fields of the report to be changed."""
+        values = {"category": self.category, "place": self.place, "urgent": self.urgent}
+        changes = {name: value for name, value in values.items() if value is not None}
+        return changes if self.area is None else {**changes, "area": self.area or None}
+
+
+def make(turn: Turn, report: Report, correction: Correction) -> bool:
+    """Correct a report and tell its reporter; false where it was refused, and why was said."""
+    was_urgent, was_category = cards.is_urgent(turn, report), report.category
+    try:
+        event = corrections.correct(
+            turn.session, report, correction.changes, turn.actor, turn.now, turn.city,
+            turn.tools.zone,
+        )  # fmt: skip
+    except moves.Refused as error:
+        if error.why == "words":
+            turn.say("correct.same", report=report)
+        else:
+            moving.refuse(turn, report, error.why)
+        return False
+    event.text = turn.tools.texts.plain("correct.line", changes=named(turn, event))
+    turn.session.flush()
+    if report.category != was_category:
+        examples.correct_category(turn.session, report, was_category, turn.now)
+    recipients = cards.tell_followers(turn, report, event)
+    turn.say("correct.done", report=report, words=event.text, told=recipients)
+    if turn.actor.oversees:
+        text = turn.tools.texts("correct.told_agency", report=report, words=event.text)
+        cards.notify_agency(turn, report, text)
+    if cards.is_urgent(turn, report) and not was_urgent:
+        cards.post(turn, report)
+    cards.refresh(turn, report)
+    turn.moved.append(report)
+    return True
+
+
+def named(turn: Turn, event: Any) -> list[tuple[str, str, str]]:
+    """Return what a correction changed, in words: the field, what was before, and what came."""
+    return [
+        (field, _word(turn, field, was), _word(turn, field, became))
+        for field, (was, became) in corrections.changes_of(event).items()
+    ]
+
+
+def _word(turn: Turn, field: str, value: Any) -> str:
+    if field == "category":
+        return turn.city.category_name(value) or str(value)
+    if field == "area":
+        return turn.city.area_name(value)
+    if field == "urgent":
+        return turn.tools.texts.plain("correct.urgent" if value else "correct.not_urgent")
+    return str(value or "")
+
+
+@routes.button("correct")
+def choose(turn: Turn) -> None:
+    """Ask what is wrong, then what is right; a chosen value is corrected at once."""
+    report = moving.by_code(turn, turn.arguments[0])
+    if report is None:
+        turn.say("start.stale_button")
+    elif why := moves.refusal(report, "correct", turn.actor):
+        moving.refuse(turn, report, why)
+    else:
+        field, value = (*turn.arguments[1:], "", "")[:2]
+        _STEPS.get(field, _ask_field)(turn, report, value)
+
+
+def _ask_field(turn: Turn, report: Report, _: str) -> None:
+    fields = [
+        turn.button(f"correct.button_{name}", f"correct:{report.code}:{name}") for name in _FIELDS
+    ]
+    urgent = "no" if report.urgent else "yes"
+    fields.append(
+        turn.button(f"correct.button_urgent_{urgent}", f"correct:{report.code}:urgent:{urgent}")
+    )
+    turn.say("correct.what", [fields[:2], fields[2:]], report=report)
+
+
+def _category(turn: Turn, report: Report, value: str) -> None:
+    """Offer the likeliest categories and the groups, a group's categories, or take the one."""
+    if turn.city.category(value) is not None:
+        make(turn, report, Correction(category=value))
+        return
+    group = turn.city.group(value)
+    members = [member.id for member in group.categories] if group else _likely(turn, report)
+    rows = [
+        [labelled_button(turn.city.category_name(key), f"correct:{report.code}:category:{key}")]
+        for key in members
+        if key != report.category
+    ]
+    if group is None:
+        data = f"correct:{report.code}:category"
+        rows += [
+            [labelled_button(f"{kind.icon} {kind.name}…", f"{data}:{kind.id}")]
+            for kind in turn.city.groups
+        ]
+    turn.say("correct.which_category", rows, report=report)
+
+
+def _likely(turn: Turn, report: Report) -> list[str]:
+    understood = turn.tools.understanding.understand(report.description)
+    known = [guess.id for guess in understood.categories if turn.city.category(guess.id)]
+    return known[:LIKELY]
+
+
+def _area(turn: Turn, report: Report, value: str) -> None:
+    if turn.city.area(value) is not None or value == UNKNOWN:
+        make(turn, report, Correction(area="" if value == UNKNOWN else value))
+        return
+    rows: Rows = [
+        [labelled_button(area.name, f"correct:{report.code}:area:{area.id}")]
+        for area in turn.city.areas
+        if area.id != report.area
+    ]
+    turn.say("correct.which_area", rows, report=report)
+
+
+def _place(turn: Turn, report: Report, _: str) -> None:
+    drafts.begin(turn.session, turn.person, turn.chat, KIND, turn.now, report.id)
+    turn.say(
+        "correct.which_place", ask="correct.hint_place", report=report, private=turn.chat.private
+    )
+
+
+def _urgent(turn: Turn, report: Report, value: str) -> None:
+    make(turn, report, Correction(urgent=value == "yes"))
+
+
+_FIELDS = ("category", "place", "area")
+_STEPS = {"category": _category, "place": _place, "area": _area, "urgent": _urgent}
+
+
+@routes.draft(KIND)
+def place_typed(turn: Turn) -> None:
+    """Take the right place."""
+    row = drafts.current(turn.session, turn.person, turn.chat)
+    assert row is not None
+    report = reports.get(turn.session, row.report_id or 0, lock=True)
+    assert report is not None
+    place = " ".join(turn.text.split())
+    if not place or len(place) > LONGEST_PLACE:
+        row.updated_at = turn.now
+        drop = turn.button("handle.button_drop", f"discard:{row.id}")
+        turn.say("correct.place_again", [[drop]], report=report, most=LONGEST_PLACE)
+        return
+    turn.session.delete(row)
+    make(turn, report, Correction(place=place))
+
+
+def of_form(turn: Turn, report: Report, fields: Mapping[str, str]) -> Correction:
+    """Return the correction a form asks for: what stands in it as it was shown is left alone."""
+    shown = report.place if turn.actor.handles(report.agency) else masked(report.place)
+    place = " ".join(fields.get("place", shown).split())[:LONGEST_PLACE]
+    area = fields.get("area", "")
+    return Correction(
+        category=fields.get("category") or None,
+        place=None if place == " ".join(shown.split()) else place,
+        area="" if area == UNKNOWN else area,
+        urgent=fields.get("urgent") == "yes",
+    )

@@ -1,0 +1,128 @@
+"""The desk in the browser: the list of cases with its filters, and the pictures in it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import get_args
+from urllib.parse import urlencode
+
+from starlette.responses import RedirectResponse, Response
+
+from bot.city import codes
+from bot.core.turn import row_number
+from bot.reports import moving
+from bot.reports import queries as reports
+from bot.reports.desk import acting, case_page, queries, search, several
+from bot.reports.desk.queries import Only, Sort, Wish
+from bot.reports.desk.views import lines, scope, viewer
+from bot.web.pages import NotFound, Pages, Visit
+
+ROLES = ("official", "overseer", "admin")
+A_PAGE = 50
+MOST_FOUND = 500
+"""Reports that a search shows, of all pages."""
+FILTERS: tuple[Only, ...] = get_args(Only)
+SORTS: tuple[Sort, ...] = get_args(Sort)
+
+
+def hang(pages: Pages) -> None:
+    """Hang the desk into the pages of the roles that use it."""
+    pages.menu("/viec", "desk.menu", *ROLES)
+    pages.hang("/viec", ROLES, show=show_list)
+    pages.hang("/viec/nhieu", ROLES, do=several.do)
+    pages.hang("/viec/anh/{photo}", ROLES, show=show_picture)
+    pages.hang("/viec/{code}", ROLES, show=case_page.show, do=case_page.do)
+    pages.hang("/viec/{code}/moi", ROLES, show=case_page.news)
+
+
+@dataclass(frozen=True)
+class View:
+    """What the address of a list asks for; links change one thing of it."""
+
+    only: Only = "all"
+    area: str = ""
+    kind: str = ""
+    sort: Sort = "deadline"
+    ended: bool = False
+    words: str = ""
+    page: int = 1
+
+    def link(self, **changes: object) -> str:
+        """Return the address of the list with these changes, from its first page on."""
+        values = {
+            "loc": self.only, "phuong": self.area, "loai": self.kind, "xep": self.sort,
+            "xong": "1" if self.ended else "", "tim": self.words, **changes,
+        }  # fmt: skip
+        plain = {"loc": "all", "xep": "deadline", "trang": 1}
+        kept = {name: value for name, value in values.items()
+                if value and value != plain.get(name)}  # fmt: skip
+        return "/viec" + (f"?{urlencode(kept)}" if kept else "")
+
+
+def view_of(visit: Visit) -> View:
+    """Return the view an address asks for; what it cannot mean is left out."""
+    query, city = visit.query, visit.turn.city
+    kind = query.get("loai", "")
+    return View(
+        only=next((name for name in FILTERS if name == query.get("loc")), "all"),
+        area=query.get("phuong", "") if city.area(query.get("phuong")) else "",
+        kind=kind if city.category(kind) or city.group(kind) else "",
+        sort=next((name for name in SORTS if name == query.get("xep")), "deadline"),
+        ended=query.get("xong") == "1",
+        words=" ".join(query.get("tim", "").split())[:100],
+        page=max(1, row_number(query.get("trang", "1"))),
+    )
+
+
+def show_list(visit: Visit) -> Response:
+    """Show a page of the list; a whole code in the search opens its case."""
+    turn, view = visit.turn, view_of(visit)
+    code = codes.code_in(view.words, bare=True) if view.words else None
+    if code and codes.is_code(code):
+        report = reports.by_code(turn.session, code)
+        if report is not None and report.held is None and moving.may_see(turn, report):
+            return RedirectResponse(f"/viec/{code}", 303)
+    group = turn.city.group(view.kind)
+    kinds = tuple(member.id for member in group.categories) if group else (view.kind,)
+    wish = Wish(view.only, view.area, kinds if view.kind else (), view.sort, view.ended)
+    begin = (view.page - 1) * A_PAGE
+    if view.words:
+        matching = search.matching(turn, wish, view.words, MOST_FOUND)
+        total, rows = len(matching), matching[begin : begin + A_PAGE]
+    else:
+        total = queries.count_wanted(turn.session, scope(turn), wish, viewer(turn))
+        rows = [*queries.page(turn.session, scope(turn), wish, viewer(turn), begin, A_PAGE)]
+    count = queries.count(turn.session, scope(turn), viewer(turn))
+    return visit.page(
+        "desk/part.html" if visit.is_part else "desk/list.html",
+        view=view,
+        lines=lines(turn, rows),
+        count=count,
+        filters=[name for name in FILTERS if name != "mine" or turn.actor.role == "official"],
+        sorts=SORTS,
+        total=total,
+        begin=begin,
+        last=max(1, -(-total // A_PAGE)),
+        areas=turn.city.areas,
+        groups=turn.city.groups,
+        several=acting.SEVERAL if turn.actor.role == "official" else (),
+    )
+
+
+def show_picture(visit: Visit) -> Response:
+    """Show a picture of a case to those who may see the case."""
+    turn = visit.turn
+    photo = queries.photo(turn.session, row_number(visit.params["photo"]))
+    report = reports.get(turn.session, photo.report_id) if photo else None
+    if photo is None or report is None or report.held is not None:
+        raise NotFound
+    if not moving.may_see(turn, report):
+        raise NotFound
+    small = visit.query.get("nho") == "1"
+    try:
+        data = turn.media.thumbnail(photo.key) if small else turn.media.read(photo.key)
+    except FileNotFoundError:
+        raise NotFound from None
+    return Response(
+        data, media_type="image/jpeg", headers={"Cache-Control": "private, max-age=600"}
+    )

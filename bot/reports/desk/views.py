@@ -1,0 +1,108 @@
+"""What a list of cases shows of each, in chat and on the page, masked as its reader may see it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.core.turn import Turn
+from bot.reports import cards
+from bot.reports.desk import queries
+from bot.reports.offices import is_late, waits
+from bot.texts import on_one_line
+from bot.understanding.masking import masked
+from db.models import CLOSED, Report
+
+FIRST_WORDS = 110
+
+
+@dataclass(frozen=True)
+class Line:
+    """A case in a list. `age` and `left` are days of the calendar; `photo` is a picture's id."""
+
+    code: str
+    category: str
+    icon: str
+    words: str
+    place: str
+    area: str
+    status: str
+    age: int
+    left: int
+    ended: bool
+    late: bool
+    waiting: bool
+    urgent: bool
+    photo: int | None
+    assignee: str
+    mine: bool
+    supporters: int
+
+
+def scope(turn: Turn) -> queries.Scope:
+    """Return what this person sees: their agency; for an overseer, their area or all."""
+    actor = turn.actor
+    return queries.Scope(area=actor.area) if actor.oversees else queries.Scope(agency=actor.agency)
+
+
+def viewer(turn: Turn) -> queries.Viewer:
+    """Return who looks at the list now."""
+    urgent = tuple(key for key in turn.city.category_ids() if turn.city.is_urgent(key))
+    return queries.Viewer(turn.person.id, turn.now, urgent)
+
+
+def lines(turn: Turn, reports: Sequence[Report]) -> list[Line]:
+    """Return the lines of these reports, with two queries for all of them."""
+    ids = [report.id or 0 for report in reports]
+    signs = queries.signs(turn.session, ids) if ids else {}
+    assigned = {report.assignee_id for report in reports if report.assignee_id}
+    persons = queries.persons(turn.session, assigned)
+    names = {key: cards.colleague(turn, person) for key, person in persons.items()}
+    return [_line(turn, report, *signs[report.id or 0], names) for report in reports]
+
+
+def _line(
+    turn: Turn,
+    report: Report,
+    photo: int | None,
+    supporters: int,
+    names: dict[int, str],
+) -> Line:
+    overseen = turn.actor.oversees
+    veil = masked if overseen else str
+    return Line(
+        code=report.code,
+        category=turn.city.category_name(report.category) or report.category,
+        icon=icon(turn, report.category),
+        words=on_one_line(veil(report.description), FIRST_WORDS),
+        place=on_one_line(veil(report.place), 60),
+        area=turn.city.area_name(report.area),
+        status=cards.status_of(turn, report),
+        age=days_between(turn, report.created_at, turn.now),
+        left=days_between(turn, turn.now, report.deadline_at),
+        ended=report.status in CLOSED,
+        late=is_late(report, turn.now),
+        waiting=waits(report),
+        urgent=cards.is_urgent(turn, report),
+        photo=photo,
+        assignee="" if overseen else names.get(report.assignee_id or 0, ""),
+        mine=report.assignee_id is not None and report.assignee_id == turn.person.id,
+        supporters=supporters,
+    )
+
+
+def icon(turn: Turn, category: str) -> str:
+    """Return the sign of the group a category is in."""
+    signs = (
+        group.icon
+        for group in turn.city.groups
+        if any(member.id == category for member in group.categories)
+    )
+    return next(signs, "")
+
+
+def days_between(turn: Turn, first: datetime, last: datetime) -> int:
+    """Return how many midnights of the city lie between two moments."""
+    zone = turn.tools.zone
+    return (last.astimezone(zone).date() - first.astimezone(zone).date()).days

@@ -1,0 +1,112 @@
+"""Reading what a page's form sends: a bounded number of fields, and pictures into the store."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import hmac
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from starlette.datastructures import UploadFile
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.types import Message
+
+from bot.core.media import Media, NotAPicture
+from bot.texts import cleaned
+
+MOST_FIELDS = 200
+MOST_PICTURES = 10
+FIELD_BYTES = 200_000
+PICTURE_BYTES = 20_000_000
+BODY_BYTES = MOST_PICTURES * PICTURE_BYTES + 1_000_000
+
+
+class BadForm(Exception):
+    """A form that is too large, or that no page of ours has sent."""
+
+
+@dataclass(frozen=True)
+class Form:
+    """The fields of a form; `photos` are keys of its pictures, `refused` how many were none."""
+
+    fields: tuple[tuple[str, str], ...] = ()
+    photos: tuple[str, ...] = ()
+    refused: int = 0
+
+    def __getitem__(self, name: str) -> str:
+        """Return the last value of a field, or an empty text."""
+        return next((value for key, value in reversed(self.fields) if key == name), "")
+
+    def all(self, name: str) -> list[str]:
+        """Return every value of a field."""
+        return [value for key, value in self.fields if key == name]
+
+
+class FormReader:
+    """Reads forms, and keeps their pictures; few are unpacked at one time."""
+
+    def __init__(self, media: Media) -> None:
+        self._media, self._unpacking = media, asyncio.Semaphore(2)
+
+    async def read(self, request: Request) -> Form:
+        """Return the form of a request; raises `BadForm`."""
+        limits = {
+            "max_files": MOST_PICTURES, "max_fields": MOST_FIELDS, "max_part_size": FIELD_BYTES,
+        }  # fmt: skip
+        try:
+            async with _bounded(request).form(**limits) as form:
+                items = form.multi_items()
+                fields = tuple((key, cleaned(text)) for key, text in items if isinstance(text, str))
+                files = [file for _, file in items if isinstance(file, UploadFile) and file.size]
+                taken = [await self._take(file) for file in files]
+        except HTTPException as error:
+            raise BadForm(str(error.detail)) from error
+        photos = tuple(dict.fromkeys(key for key in taken if key))
+        return Form(fields, photos, taken.count(None))
+
+    async def _take(self, file: UploadFile) -> str | None:
+        if (file.size or 0) > PICTURE_BYTES:
+            return None
+        try:
+            async with self._unpacking:
+                return await asyncio.to_thread(self._media.add_picture, await file.read())
+        except NotAPicture:
+            return None
+
+
+def _bounded(request: Request) -> Request:
+    """Return the same request, which raises `BadForm` after too many bytes."""
+    read = 0
+
+    async def receive() -> Message:
+        nonlocal read
+        message = await request.receive()
+        read += len(message.get("body", b""))
+        if read > BODY_BYTES:
+            raise BadForm("too large")
+        return message
+
+    return Request(request.scope, receive)
+
+
+def signature(token: str, words: str) -> str:
+    """Return the proof that a page of this session wrote these words."""
+    return hmac.new(token.encode(), words.encode(), hashlib.sha256).hexdigest()
+
+
+def signed_keys(token: str, keys: Sequence[str]) -> list[str]:
+    """Return picture keys that a form can carry back and nobody can make up."""
+    return [f"{key}~{signature(token, key)}" for key in keys]
+
+
+def keys_signed(token: str, values: Sequence[str]) -> tuple[str, ...]:
+    """Return those of the keys that come from `signed_keys` of the same session."""
+    pairs = [value.partition("~")[::2] for value in values]
+    return tuple(key for key, proof in pairs if is_signed(token, key, proof))
+
+
+def is_signed(token: str, words: str, proof: str) -> bool:
+    """Return whether a page of this session wrote these words."""
+    return hmac.compare_digest(signature(token, words).encode(), proof.encode())

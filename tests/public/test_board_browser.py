@@ -1,0 +1,132 @@
+"""The board in a real Chromium: read on a telephone and a large screen, filtered, accessible."""
+
+from __future__ import annotations
+
+import io
+import os
+from collections.abc import AsyncIterator
+from datetime import timedelta
+from pathlib import Path
+from types import SimpleNamespace
+from typing import cast
+
+import pytest
+from PIL import Image
+from playwright.async_api import Browser, Page, expect
+from sqlmodel import select
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from bot.channels.web.channel import Web
+from bot.core.turn import Tools
+from bot.people.roles import CONSENT_VERSION
+from bot.public.pages import Board
+from bot.router import Router
+from bot.web.pages import Pages
+from db.models import Consent, Person, Photo, Report
+from tests.browser.axe import violations
+from tests.channels.web.page_fixtures import DESKTOP, PHONE
+from tests.channels.web.web_fixtures import serving
+from tests.public.rows import add_reports
+from tests.town import Town, picture
+
+SHOTS = os.environ.get("SCREENSHOTS")
+
+
+async def tile(request: Request) -> Response:
+    """A square of a map, as a server of tiles gives it."""
+    asked.append(request.url.path)
+    out = io.BytesIO()
+    Image.new("RGB", (256, 256), "lightblue").save(out, "PNG")
+    return Response(out.getvalue(), media_type="image/png")
+
+
+asked: list[str] = []
+"""The squares that were asked for."""
+
+
+@pytest.fixture
+async def tiles() -> AsyncIterator[str]:
+    """A server of map tiles."""
+    nothing = cast(Web, SimpleNamespace(close=lambda: None))
+    app = Starlette(routes=[Route("/{z}/{x}/{y}.png", tile)])
+    async with serving(app, nothing) as address:
+        yield f"{address}/{{z}}/{{x}}/{{y}}.png"
+
+
+@pytest.fixture
+async def url(town: Town, tools: Tools, conversation: Router, tiles: str) -> AsyncIterator[str]:
+    """The board, beside the files that pages share."""
+    now = town.clock()
+    some = {"description": "Hàng cây chết khô mấy tháng nay, gọi tôi 0912345678",
+            "place": "số 7 đường Trần Phú, tổ 5"}  # fmt: skip
+    await add_reports(town.database, now - timedelta(days=9), 4, **some)
+    await add_reports(town.database, now - timedelta(days=60), 3, category="lan_via_he", **some)
+    done = {"status": "resolved", "ended_at": now, "confirmed": "yes"}
+    await add_reports(town.database, now - timedelta(days=40), 2, **some, **done)
+    with town.database.transaction() as session:
+        for person in session.exec(select(Person)).all():
+            session.add(Consent(person_id=person.id, version=CONSENT_VERSION,
+                                given_at=now - timedelta(days=900)))  # fmt: skip
+        row = session.exec(select(Report)).first()
+        assert row
+        key = town.media.add_picture(picture("darkgreen"))
+        session.add(Photo(report_id=row.id, key=key, released_at=now))
+    board = Board(town.database, tools, town.media, town.clock, tiles)
+    shared = Pages(town.database, tools, town.media, town.clock, conversation.finish, lambda: None)
+    nothing = cast(Web, SimpleNamespace(close=lambda: None))
+    async with serving(Starlette(routes=[*board.routes(), *shared.routes()]), nothing) as address:
+        yield address
+
+
+async def looked_at(page: Page, name: str) -> None:
+    """Nothing stands out beyond the screen, and axe finds nothing wrong."""
+    wide = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
+    assert not await page.evaluate(wide), name
+    assert await violations(page) == [], name
+    if SHOTS:
+        await page.screenshot(path=Path(SHOTS) / f"{name}.png", full_page=True)
+
+
+@pytest.mark.parametrize(("size", "name"), [(PHONE, "phone"), (DESKTOP, "desktop")])
+async def test_anybody_reads_filters_and_opens(
+    browser: Browser, url: str, size: dict[str, int], name: str
+) -> None:
+    context = await browser.new_context(viewport=size, locale="vi-VN")  # type: ignore[arg-type]
+    page, errors = await context.new_page(), []
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    page.on("console", lambda line: errors.append(line.text) if line.type == "error" else None)
+    await page.goto(f"{url}/congkhai")
+    await expect(page.locator(".case")).to_have_count(9)
+    await looked_at(page, f"board-list-{name}")
+    await page.get_by_label("Tình trạng").select_option(label="Đã xử lý")
+    await page.get_by_role("button", name="Lọc").click()
+    await expect(page.locator(".case")).to_have_count(2)
+    await page.locator(".case a").first.click()
+    await expect(page.get_by_text("người gửi xác nhận đã xong")).to_be_visible()
+    await looked_at(page, f"board-report-{name}")
+    await page.get_by_role("link", name="Số liệu").click()
+    await expect(page.get_by_role("heading", name="Số liệu công khai")).to_be_visible()
+    await looked_at(page, f"board-figures-{name}")
+    assert await context.cookies() == [] and errors == []
+
+
+@pytest.mark.parametrize(("size", "name"), [(PHONE, "phone"), (DESKTOP, "desktop")])
+async def test_the_map_shows_over_tiles_what_the_list_beside_it_says(
+    browser: Browser, url: str, size: dict[str, int], name: str
+) -> None:
+    context = await browser.new_context(viewport=size, locale="vi-VN")  # type: ignore[arg-type]
+    page, errors = await context.new_page(), []
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    page.on("console", lambda line: errors.append(line.text) if line.type == "error" else None)
+    async with page.expect_response(lambda answer: answer.url.endswith(".png")):
+        await page.goto(f"{url}/congkhai/ban-do")
+    await expect(page.get_by_text("9 phản ánh có vị trí trong khung này.")).to_be_visible()
+    await expect(page.locator(".pin")).to_have_text("9")
+    await expect(page.locator("#map-list li")).to_have_count(1)
+    await looked_at(page, f"board-map-{name}")
+    await page.locator("#map-list button").click()
+    await expect(page.locator(".pin")).to_have_text("9")
+    assert asked and errors == []

@@ -1,0 +1,139 @@
+"""Correcting what a report is taken for: history, deadline, reporter, example, receipt."""
+
+from __future__ import annotations
+
+import pytest
+from sqlmodel import select
+
+from bot.city.working_days import deadline
+from bot.reports import corrections
+from bot.reports import queries as reports
+from bot.reports.erasing import erase_reports
+from bot.reports.tracking.receipt_rules import as_kept
+from db.models import Example, Report, ReportEvent
+from tests.conftest import ZONE
+from tests.town import Someone, Town, report
+
+
+async def only(town: Town) -> tuple[Report, ReportEvent]:
+    with town.database.reading() as session:
+        row = session.exec(select(Report)).one()
+        return row, reports.events(session, row)[-1]
+
+
+async def test_a_wrong_category_is_put_right_in_two_taps(
+    town: Town, an: Someone, binh: Someone
+) -> None:
+    code = await report(an, category="Thiếu cây xanh", description="Cây trước cổng trường")
+    before, _ = await only(town)
+    await binh.does(button=f"correct:{code}")
+    await binh.presses("Loại việc")
+    await binh.does(button=f"correct:{code}:category:cay_sap_do")
+    row, event = await only(town)
+    assert row.category == "cay_sap_do"
+    assert corrections.changes_of(event) == {"category": ("thieu_cay_xanh", "cay_sap_do")}
+    assert event.deadline_was == before.deadline_at
+    assert row.deadline_at == deadline(row.created_at, 1, ZONE)
+    assert "nguy cơ gãy đổ" in an.last.reply.text and code in an.last.reply.text
+    assert "Đã sửa" in "\n".join(message.reply.text for message in binh.shown)
+    with town.database.reading() as session:
+        (example,) = session.exec(select(Example)).all()
+        assert (example.kind, example.label) == ("category", "cay_sap_do")
+
+
+async def test_the_receipt_is_still_true_after_a_correction(
+    town: Town, an: Someone, binh: Someone
+) -> None:
+    code = await report(an)
+    for step in ("category:cay_chet", "area:doan_ket", "urgent:yes", "category:cay_sap_do"):
+        await binh.does(button=f"correct:{code}:{step}")
+    await binh.does(button=f"correct:{code}:place")
+    await binh.says("trước bến xe")
+    with town.database.reading() as session:
+        row = session.exec(select(Report)).one()
+        assert (row.category, row.area, row.urgent, row.place) == (
+            "cay_sap_do", "doan_ket", True, "trước bến xe",
+        )  # fmt: skip
+        assert as_kept(session, row) == "whole"
+        row.place = "nơi khác"
+        assert as_kept(session, row) == "whole", "what was sent stands in the history"
+        row.description = "lời khác"
+        assert as_kept(session, row) == "changed"
+
+
+async def test_a_late_correction_gives_time_and_never_more_than_there_was(
+    town: Town, an: Someone, binh: Someone
+) -> None:
+    code = await report(an, category="Thiếu cây xanh")
+    before, _ = await only(town)
+    town.clock.advance(days=6)
+    await binh.does(button=f"correct:{code}:category:cay_sap_do")
+    row, _ = await only(town)
+    assert row.deadline_at == deadline(town.clock(), 1, ZONE) < before.deadline_at
+    town.clock.advance(days=30)
+    await binh.does(button=f"correct:{code}:category:cay_do_chan_duong")
+    assert (await only(town))[0].deadline_at == row.deadline_at, "late stays late"
+
+
+async def test_days_waited_for_the_reporter_stay_given(
+    town: Town, an: Someone, binh: Someone
+) -> None:
+    code = await report(an, category="Thiếu cây xanh")
+    with town.database.transaction() as session:
+        row = session.exec(select(Report)).one()
+        row.deadline_at = deadline(row.created_at, 15 + 3, ZONE)
+    await binh.does(button=f"correct:{code}:category:cay_chet")
+    row, _ = await only(town)
+    assert row.deadline_at == deadline(row.created_at, 7 + 3, ZONE)
+
+
+async def test_the_front_corrects_too_and_the_agency_hears_of_it(
+    town: Town, an: Someone, binh: Someone, front: Someone
+) -> None:
+    code = await report(an, category="Thiếu cây xanh")
+    await front.does(button=f"correct:{code}:urgent:yes")
+    row, event = await only(town)
+    assert row.urgent and event.role == "overseer"
+    told = "\n".join(message.reply.text for message in binh.shown)
+    assert "Mặt trận sửa" in told and "🚨" in told
+
+
+@pytest.mark.parametrize("step", ["category:cay_chet", "urgent:yes", "area:doan_ket", "place"])
+async def test_nobody_else_corrects_anything(town: Town, an: Someone, step: str) -> None:
+    code = await report(an)
+    before, _ = await only(town)
+    other, admin = town.person("other"), town.person("admin")
+    await town.invited(other, "official", "ubnd_doan_ket")
+    await town.invited(admin, "admin")
+    for someone in (an, other, admin):
+        await someone.does(button=f"correct:{code}:{step}")
+        assert "không dành cho anh/chị" in someone.heard
+    assert (await only(town))[0].model_dump() == before.model_dump()
+
+
+@pytest.mark.parametrize(
+    "step", ["category:nothing", "area:nowhere", "urgent", "x:y", "category:" + "a" * 40]
+)
+async def test_a_forged_value_changes_nothing(
+    town: Town, an: Someone, binh: Someone, step: str
+) -> None:
+    code = await report(an)
+    before, _ = await only(town)
+    await binh.does(button=f"correct:{code}:{step}")
+    assert binh.news
+    assert (await only(town))[0].model_dump() == before.model_dump()
+
+
+async def test_what_is_erased_leaves_no_words_in_a_correction(
+    town: Town, an: Someone, binh: Someone
+) -> None:
+    code = await report(an, place="nhà bà Kín, phường Tân Phong")
+    await binh.does(button=f"correct:{code}:place")
+    await binh.says("chợ Tân Phong")
+    with town.database.transaction() as session:
+        row = session.exec(select(Report)).one()
+        assert "bà Kín" in str([event.subject for event in reports.events(session, row)])
+        erase_reports(session, town.media, [row], "đã xóa", town.clock())
+        session.flush()
+        kept = [(event.text, event.subject) for event in reports.events(session, row)]
+        assert "Kín" not in str(kept)

@@ -1,0 +1,166 @@
+"""The desk in a real Chromium, on a telephone and on a large screen."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from playwright.async_api import Browser, Page, expect
+from sqlmodel import select
+
+from bot.router import Router
+from db.models import Photo, ReplyTemplate, Report
+from tests.browser.axe import violations
+from tests.channels.web.page_fixtures import DESKTOP, PHONE
+from tests.reports.desk.desks import add_cases, link_of, served
+from tests.town import Someone, Town, picture, report
+
+SHOTS = os.environ.get("SCREENSHOTS")
+"""A folder for pictures of the pages, to look at them."""
+
+
+@pytest.fixture
+async def url(town: Town, conversation: Router) -> AsyncIterator[str]:
+    async with served(town, conversation) as address:
+        yield address
+
+
+@asynccontextmanager
+async def opened(
+    browser: Browser, someone: Someone, url: str, size: dict[str, int]
+) -> AsyncIterator[Page]:
+    """The desk of somebody who tapped the link; an error in a script fails the test."""
+    context = await browser.new_context(viewport=size, locale="vi-VN")  # type: ignore[arg-type]
+    page, errors = await context.new_page(), []
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    page.on("console", lambda line: errors.append(line.text) if line.type == "error" else None)
+    await page.goto(await link_of(someone, url))
+    await page.get_by_role("button", name="Vào bàn việc").click()
+    await expect(page.get_by_role("heading", name="Bàn việc")).to_be_visible()
+    yield page
+    assert [error for error in errors if "409" not in error] == []
+    await context.close()
+
+
+async def shot(page: Page, name: str) -> None:
+    """Look at a page: nothing of it stands out beyond the screen."""
+    wide = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
+    assert not await page.evaluate(wide), name
+    if SHOTS:
+        await page.screenshot(path=Path(SHOTS) / f"{name}.png", full_page=True)
+
+
+async def mixed(town: Town, count: int) -> list[str]:
+    """Cases as a ward has them: late and urgent ones, with pictures, of several kinds."""
+    now, codes = town.clock(), []
+    kinds = ("cay_sap_do", "lan_via_he", "xay_khong_phep", "cay_chet", "do_phe_thai")
+    stories = ("Cây nghiêng về phía đường, rễ đã bật", "Quán bày bàn ghế kín vỉa hè cả ngày",
+               "Nhà đang đổ mái tầng hai, không thấy treo giấy phép",
+               "Hàng cây chết khô mấy tháng nay", "Xe ben đổ đất ven đường ban đêm")  # fmt: skip
+    for number in range(count):
+        codes += await add_cases(
+            town.database, now, 1, category=kinds[number % 5], description=stories[number % 5],
+            place=f"gần số {number + 3} đường Trần Phú, tổ {number % 9 + 1}",
+            urgent=number % 5 == 0, latitude=22.39 + number / 5000, longitude=103.45,
+            created_at=now - timedelta(days=number % 12),
+            deadline_at=now + timedelta(days=number % 11 - 3),
+        )  # fmt: skip
+    with town.database.transaction() as session:
+        for row in session.exec(select(Report)).all()[::3]:
+            key = town.media.add_picture(picture("darkgreen"))
+            session.add(Photo(report_id=row.id, key=key))
+        text = "Đã kiểm tra ngày …, yêu cầu chủ hộ …"
+        session.add(ReplyTemplate(agency="ubnd_tan_phong", move="resolve", text=text,
+                                  created_at=now))  # fmt: skip
+    return codes
+
+
+@pytest.mark.parametrize(("size", "name"), [(PHONE, "phone"), (DESKTOP, "desktop")])
+async def test_list_and_case_are_found_read_and_handled(
+    town: Town, an: Someone, binh: Someone, browser: Browser, url: str, size: dict[str, int],
+    name: str,
+) -> None:  # fmt: skip
+    codes = await mixed(town, 12)
+    async with opened(browser, binh, url, size) as page:
+        await shot(page, f"desk-list-{name}")
+        assert await violations(page) == []
+        await page.get_by_role("searchbox").fill("tran phu")
+        await expect(page.get_by_text("12 việc có “tran phu”")).to_be_visible()
+        assert "tim=tran" in page.url
+        await page.locator(f"a[href='/viec/{codes[0]}']").click()
+        await expect(page.get_by_role("heading", name=codes[0])).to_be_visible()
+        await page.get_by_text("🏁 Đã xử lý", exact=True).first.click()
+        await page.get_by_role("button", name="📝 Đã kiểm tra").click()
+        field = page.locator("details[open] textarea")
+        await expect(field).to_have_value(re.compile("Đã kiểm tra ngày …"))
+        await shot(page, f"desk-case-{name}")
+        assert await violations(page) == []
+        await page.locator("details[open]").get_by_role("button", name="🏁 Đã xử lý").click()
+        await expect(page.get_by_role("status").first).to_contain_text("chưa điền")
+        await page.locator("details[open] textarea").fill("Đã cắt bỏ cành gãy sáng nay, dọn sạch")
+        await page.locator("details[open] input[type=file]").set_input_files(
+            {"name": "sau.jpg", "mimeType": "image/jpeg", "buffer": picture("blue")}
+        )
+        await page.locator("details[open]").get_by_role("button", name="🏁 Đã xử lý").click()
+        await expect(page.locator("dd .state")).to_have_text("đã xử lý")
+        await shot(page, f"desk-done-{name}")
+        assert await violations(page) == []
+
+
+async def test_thirty_cases_are_worked_off_ten_at_once_by_telephone(
+    town: Town, binh: Someone, browser: Browser, url: str
+) -> None:
+    """Ten accepted together, then opened and begun one by one: 3 taps for ten, 2 for each."""
+    codes, taps = await add_cases(town.database, town.clock(), 30), 0
+    async with opened(browser, binh, url, PHONE) as page:
+        for start in (0, 10, 20):
+            await page.goto(f"{url}/viec?loc=new")
+            for code in codes[start : start + 10]:
+                await page.locator(f"input[value='{code}']").check()
+            await page.get_by_role("button", name="Làm", exact=True).click()
+            taps += 11
+            await expect(page.get_by_role("heading", name="10 việc đã làm")).to_be_visible()
+        for code in codes:
+            await page.goto(f"{url}/viec/{code}")
+            await page.get_by_role("button", name="🔧 Bắt đầu xử lý").click()
+            taps += 2
+            await expect(page.locator("dd .state")).to_have_text("đang xử lý")
+    with town.database.reading() as session:
+        assert {row.status for row in session.exec(select(Report)).all()} == {"in_progress"}
+    assert taps <= 30 * 3 + 3
+
+
+async def test_by_keyboard_alone(town: Town, binh: Someone, browser: Browser, url: str) -> None:
+    first, second, _ = await add_cases(town.database, town.clock(), 3)
+    async with opened(browser, binh, url, DESKTOP) as page:
+        for key in ("j", "j", "k", "x", "j"):
+            await page.keyboard.press(key)
+        await expect(page.locator(f"input[value='{first}']")).to_be_checked()
+        await page.keyboard.press("Enter")
+        await expect(page.get_by_role("heading", name=second)).to_be_visible()
+
+
+async def test_the_front_reads_asks_and_corrects(
+    town: Town, an: Someone, binh: Someone, front: Someone, browser: Browser, url: str
+) -> None:
+    code = await report(an, category="Thiếu cây xanh")
+    async with opened(browser, front, url, PHONE) as page:
+        await page.locator(f"a[href='/viec/{code}']").click()
+        await page.get_by_text("❓ Hỏi cơ quan").first.click()
+        await page.locator("details[open] textarea").fill("Vì sao chưa xử lý?")
+        await page.locator("details[open]").get_by_role("button", name="❓ Hỏi cơ quan").click()
+        await expect(page.get_by_role("status").first).to_contain_text("đã chuyển đến")
+        await page.get_by_text("✏️ Sửa loại").first.click()
+        await page.get_by_label("Loại việc").select_option(label="Cây có nguy cơ gãy đổ")
+        await shot(page, "desk-correct-front")
+        assert await violations(page) == []
+        await page.locator("details[open]").get_by_role("button").last.click()
+        await expect(page.get_by_role("status").first).to_contain_text("Đã sửa")
+        await expect(page.get_by_role("heading", level=1)).to_contain_text("🚨 Khẩn")
+    await town.settle()
+    assert "Vì sao chưa xử lý?" in "\n".join(message.reply.text for message in binh.shown)

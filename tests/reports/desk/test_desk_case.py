@@ -1,0 +1,285 @@
+"""A case in the browser: every move by its rules, several at once, two people on one case."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import AsyncIterator
+
+import httpx
+import pytest
+from sqlmodel import select
+
+from bot.router import Router
+from db.models import Person, Photo, ReplyTemplate, Report, ReportEvent
+from tests.reports.desk.desks import SEEN, Desk, add_cases, served, signed_in
+from tests.town import Someone, Town, picture, report
+
+
+@pytest.fixture
+async def url(town: Town, conversation: Router) -> AsyncIterator[str]:
+    async with served(town, conversation) as address:
+        yield address
+
+
+@pytest.fixture
+async def desk(binh: Someone, url: str) -> AsyncIterator[Desk]:
+    async with signed_in(binh, url) as browser:
+        yield browser
+
+
+def stored(town: Town, code: str) -> Report:
+    with town.database.reading() as session:
+        return session.exec(select(Report).where(Report.code == code)).one()
+
+
+async def test_everything_stands_on_one_screen(
+    town: Town, an: Someone, binh: Someone, desk: Desk
+) -> None:
+    code = await report(an)
+    await binh.does(button=f"case:accept:{code}")
+    await binh.does(button=f"case:note:{code}")
+    await binh.says("Đã gọi đội cây xanh")
+    await binh.presses("Gửi")
+    text = (await desk.get(f"/viec/{code}")).text
+    for words in ("Chặt hai cây phượng sáng nay", "trước cổng trường Tân Phong", "đã tiếp nhận",
+                  "ghi chú nội bộ", "Đã gọi đội cây xanh", "Người gửi đã được báo",
+                  "đã <b>tiếp nhận</b>", "ẩn danh", "Cán bộ số"):  # fmt: skip
+        assert words in text, words
+    assert re.search(r'src="/viec/anh/\d+\?nho=1"', text)
+    chi = town.person("chi")
+    await town.invited(chi, "official", "ubnd_doan_ket")
+    assert code not in (await desk.get("/viec", loc="new")).text
+
+
+async def test_a_whole_case_is_worked_off_with_words_and_pictures(
+    town: Town, an: Someone, binh: Someone, desk: Desk
+) -> None:
+    code = await report(an)
+    assert "đã tiếp nhận" in (await desk.does(code, "accept")).text
+    assert "đang xử lý" in (await desk.does(code, "start")).text
+    refused = await desk.does(code, "resolve", words="đã xong")
+    assert refused.status_code == 409 and "đã làm gì, khi nào" in refused.text
+    assert ">đã xong</textarea>" in refused.text, "what was written is not lost"
+    files = [("photos", (f"{n}.jpg", picture(color), "image/jpeg")) for n, color in
+             enumerate(("red", "blue"))]  # fmt: skip
+    page = await desk.get(f"/viec/{code}")
+    seen = SEEN.search(page.text)
+    assert seen
+    words = "Đã cắt tỉa và dọn sạch cành sáng nay"
+    data = {"key": desk.key, "act": "resolve", "seen": seen[1], "words": words}
+    done = await desk.http.post(f"/viec/{code}", data=data, files=files)
+    assert done.status_code == 200 and "đã xử lý" in done.text
+    await town.settle()
+    assert stored(town, code).status == "resolved"
+    assert words in an.last.reply.text and len(an.last.reply.photos) == 2
+    assert "Đã xử lý xong chưa?" in an.last.reply.text
+    card = next(message for message in reversed(binh.shown) if message.edits)
+    assert "đã xử lý" in card.reply.text, "the card in the chat shows it too"
+
+
+async def test_pictures_of_a_refused_form_are_not_lost_nor_forged(
+    town: Town, an: Someone, desk: Desk
+) -> None:
+    code = await report(an)
+    with town.database.reading() as session:
+        foreign = session.exec(select(Photo.key)).first()
+    page = await desk.get(f"/viec/{code}")
+    seen = SEEN.search(page.text)
+    assert seen
+    data = {"key": desk.key, "act": "resolve", "seen": "0", "words": "x"}
+    files = [("photos", ("1.jpg", picture("red"), "image/jpeg"))]
+    refused = await desk.http.post(f"/viec/{code}", data=data, files=files)
+    kept = re.search(r'name="kept" value="([^"]+)"', refused.text)
+    assert kept and "Đã giữ 1 ảnh" in refused.text
+    forged = [f"{foreign}~{kept[1].partition('~')[2]}", f"{foreign}~", str(foreign), "~"]
+    done = await desk.does(code, "resolve", words="Đã cắt cành chiều nay", kept=[kept[1], *forged])
+    assert done.status_code == 200
+    with town.database.reading() as session:
+        proofs = session.exec(select(Photo.key).where(Photo.event_id != None)).all()  # noqa: E711
+    assert proofs == [kept[1].partition("~")[0]]
+
+
+@pytest.mark.parametrize(
+    ("act", "fields", "expected"),
+    [
+        ("ask", {"words": "Cây ở số nhà nào ạ?", "to": "2"}, "needs_info"),
+        ("reject", {"words": "Cây trong đất tư nhân"}, "rejected"),
+        ("note", {"words": "x"}, "new"),
+        ("extend", {"to": "3"}, "new"),
+        ("correct", {"category": "cay_chet", "place": "chợ", "area": "tan_phong"}, "new"),
+    ],
+)
+async def test_each_move_tells_whom_it_concerns(
+    town: Town, an: Someone, desk: Desk, act: str, fields: dict[str, str], expected: str
+) -> None:
+    code = await report(an)
+    before = len(an.shown)
+    answer = await desk.does(code, act, **fields)
+    assert answer.status_code == 200, answer.text
+    await town.settle()
+    assert stored(town, code).status == expected
+    assert (len(an.shown) > before) == (act != "note")
+
+
+async def test_given_on_forwarded_and_merged(
+    town: Town, an: Someone, binh: Someone, desk: Desk
+) -> None:
+    chi, so = town.person("chi"), town.person("so")
+    await town.invited(chi, "official", "ubnd_tan_phong")
+    await town.invited(so, "official", "so_xay_dung")
+    main, same = await report(an), await report(town.person("lan"))
+    with town.database.reading() as session:
+        number = session.exec(select(Person.id).where(Person.channel_id == "chi")).one()
+    await desk.does(same, "assign", to=str(number))
+    await town.settle()
+    assert stored(town, same).assignee_id == number
+    assert "được giao cho anh/chị" in "\n".join(m.reply.text for m in chi.shown)
+    page = await desk.get(f"/viec/{same}")
+    assert f'<option value="{main}">' in page.text, "the likely one is offered"
+    assert (await desk.does(same, "merge", to="LC-222222")).status_code == 409
+    await desk.does(same, "merge", to=main.lower())
+    assert stored(town, same).merged_into == stored(town, main).id
+    text = (await desk.get(f"/viec/{main}")).text
+    assert "UBND phường Đoàn Kết – chưa có ai nhận ở đây" in text
+    assert "Sở Xây dựng – chưa có ai" not in text
+    gone = await desk.does(main, "forward", to="so_xay_dung")
+    assert "do cơ quan khác xử lý" in gone.text
+    await town.settle()
+    assert "Chặt hai cây" in "\n".join(message.reply.text for message in so.shown)
+    assert (await desk.get(f"/viec/{main}")).status_code == 404
+
+
+async def test_two_people_on_one_case_see_each_others_change(
+    town: Town, an: Someone, binh: Someone, url: str
+) -> None:
+    chi = town.person("chi")
+    await town.invited(chi, "official", "ubnd_tan_phong")
+    await chi.commands("ten", "Chị Chi")
+    code = await report(an)
+    async with signed_in(binh, url) as one, signed_in(chi, url) as two:
+        page = (await one.get(f"/viec/{code}")).text
+        seen = SEEN.search(page)
+        assert seen
+        assert (await one.get(f"/viec/{code}/moi", seen=seen[1])).status_code == 204
+        await two.does(code, "accept")
+        news = (await one.get(f"/viec/{code}/moi", seen=seen[1])).text
+        assert "Chị Chi vừa làm" in news and "đã tiếp nhận" in news
+        words = "Cây này của nhà dân, không xử lý"
+        stale = await one.post(f"/viec/{code}", act="reject", seen=seen[1], words=words)
+        assert stale.status_code == 409
+        assert "vừa có người khác thay đổi" in stale.text and words in stale.text
+        assert stored(town, code).status == "accepted"
+        again = await one.does(code, "reject", words=words)
+        assert again.status_code == 200 and stored(town, code).status == "rejected"
+
+
+async def test_a_template_with_an_open_place_is_not_sent(
+    town: Town, an: Someone, desk: Desk
+) -> None:
+    code = await report(an)
+    with town.database.transaction() as session:
+        text = "Đội cây xanh xử lý xong ngày … bằng cách …"
+        session.add(ReplyTemplate(agency="ubnd_tan_phong", move="resolve", text=text,
+                                  created_at=town.clock()))  # fmt: skip
+    assert f'data-template="{text}"' in (await desk.get(f"/viec/{code}")).text
+    refused = await desk.does(code, "resolve", words=text)
+    assert refused.status_code == 409 and "chưa điền" in refused.text
+    assert stored(town, code).status == "new"
+
+
+async def test_ten_at_once_each_by_its_own_rules(town: Town, desk: Desk) -> None:
+    codes = await add_cases(town.database, town.clock(), 8)
+    accepted = await add_cases(town.database, town.clock(), 2, status="accepted")
+    foreign = await add_cases(town.database, town.clock(), 1, agency="ubnd_doan_ket")
+    answer = await desk.post("/viec/nhieu", act="accept", code=[*codes, *accepted, *foreign])
+    assert "8 việc đã làm, 2 việc không làm được" in answer.text
+    assert answer.text.count("không còn làm được") == 2
+    assert {stored(town, code).status for code in codes} == {"accepted"}
+    assert stored(town, foreign[0]).status == "new" and foreign[0] not in answer.text
+
+
+async def test_the_same_is_asked_of_several(town: Town, an: Someone, desk: Desk) -> None:
+    one, two = await report(an), await report(town.person("lan"), photos=())
+    form = await desk.post("/viec/nhieu", act="ask", code=[one, two])
+    assert "Hỏi người gửi cùng một câu: 2 việc" in form.text
+    short = await desk.post("/viec/nhieu", act="ask", code=[one, two], sure="1", words="?")
+    assert "rõ hơn một chút" in short.text
+    words = "Cây nghiêng về phía nào ạ?"
+    await desk.post("/viec/nhieu", act="ask", code=[one, two], sure="1", words=words, to="2")
+    await town.settle()
+    for someone in (an, town.person("lan")):
+        assert words in someone.shown[-1].reply.text
+    assert {stored(town, code).status for code in (one, two)} == {"needs_info"}
+
+
+@pytest.mark.parametrize(
+    ("act", "fields"),
+    [("forward", {"to": "so_xay_dung"}), ("assign", {"to": "0"}), ("merge", {})],
+)
+async def test_several_are_forwarded_given_and_merged(
+    town: Town, desk: Desk, act: str, fields: dict[str, str]
+) -> None:
+    codes = await add_cases(town.database, town.clock(), 3)
+    if act == "merge":
+        fields = {"to": codes[0]}
+    ask = await desk.post("/viec/nhieu", act=act, code=codes)
+    assert 'name="sure" value="1"' in ask.text
+    done = await desk.post("/viec/nhieu", act=act, code=codes, sure="1", **fields)
+    assert f"{2 if act == 'merge' else 3} việc đã làm" in done.text, done.text
+    if act == "forward":
+        assert {stored(town, code).agency for code in codes} == {"so_xay_dung"}
+    elif act == "merge":
+        assert [stored(town, code).merged_into is None for code in codes] == [True, False, False]
+
+
+ODD = ["0", "-1", "1" * 30, "%00", "..%2f..", "LC-222222", "é", "' OR 1=1"]
+"""What may stand in an address or a form in the place of a code or a number."""
+
+
+async def closed_to_all(town: Town) -> list[str]:
+    """A case of another agency and a denunciation, each with a picture; their codes."""
+    codes = [
+        *await add_cases(town.database, town.clock(), 1, agency="ubnd_doan_ket"),
+        *await add_cases(town.database, town.clock(), 1, held="denounced"),
+    ]
+    key = town.media.add_picture(picture())
+    with town.database.transaction() as session:
+        for code in codes:
+            row = session.exec(select(Report).where(Report.code == code)).one()
+            session.add(Photo(report_id=row.id, key=key))
+    return codes
+
+
+async def test_forged_and_foreign_addresses_show_nothing(town: Town, desk: Desk, url: str) -> None:
+    (own,) = await add_cases(town.database, town.clock(), 1)
+    paths = [f"/viec/anh/{photo}" for photo in range(1, 4)]
+    for value in (*ODD, *await closed_to_all(town)):
+        paths += [f"/viec/{value}", f"/viec/anh/{value}", f"/viec/{value}/moi"]
+    for path in paths:
+        assert (await desk.get(path)).status_code == 404, path
+    async with httpx.AsyncClient(base_url=url) as nobody:
+        for path in ("/viec", f"/viec/{own}", f"/viec/{own}/moi", *paths[:3]):
+            assert (await nobody.get(path)).status_code == 401
+
+
+async def test_forged_moves_change_nothing(
+    town: Town, desk: Desk, front: Someone, url: str
+) -> None:
+    (own,) = await add_cases(town.database, town.clock(), 1)
+    closed, words = await closed_to_all(town), "Một lời đủ dài để gửi đi"
+    for act in ("accept", "withdraw", "confirm", "answer", "burn", "", "remind", "query"):
+        for code in (*closed, own) if act != "accept" else closed:
+            assert (await desk.does(code, act, words=words)).status_code in (404, 409), act
+    for value in (*ODD[2:], *closed, "999999"):
+        for act in ("assign", "forward", "merge", "extend"):
+            answer = await desk.does(own, act, to=value)
+            assert answer.status_code == 409 or act == "assign", (act, value)
+    async with signed_in(front, url) as overseer:
+        for act in ("accept", "resolve", "forward", "note", "release"):
+            await overseer.does(own, act, words=words, to="so_xay_dung", photo="1")
+    row = stored(town, own)
+    assert (row.status, row.agency, row.assignee_id) == ("new", "ubnd_tan_phong", None)
+    with town.database.reading() as session:
+        actions = session.exec(select(ReportEvent.action)).all()
+        assert set(actions) <= {"send", "assign"}
+        assert not session.exec(select(Photo).where(Photo.released_at != None)).all()  # noqa: E711

@@ -1,0 +1,152 @@
+"""The desk's list over HTTP: filters, search, pages, a bounded number of statements."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import AsyncIterator
+from datetime import timedelta
+
+import pytest
+from sqlmodel import select
+
+from bot.router import Router
+from db.models import Person, Photo, Report, Supporter
+from tests.hostile import TEXTS
+from tests.reports.desk.desks import Desk, add_cases, served, signed_in, statements, wrong_in
+from tests.town import Someone, Town, picture
+
+OPENS = re.compile(r'class="open" href="/viec/(LC-\w{6})"')
+
+
+@pytest.fixture
+async def url(town: Town, conversation: Router) -> AsyncIterator[str]:
+    async with served(town, conversation) as address:
+        yield address
+
+
+@pytest.fixture
+async def desk(binh: Someone, url: str) -> AsyncIterator[Desk]:
+    async with signed_in(binh, url) as browser:
+        yield browser
+
+
+async def listed(desk: Desk, **query: str) -> list[str]:
+    answer = await desk.get("/viec", **query)
+    assert answer.status_code == 200, answer.text
+    return OPENS.findall(answer.text)
+
+
+async def test_a_line_says_what_one_chooses_by(town: Town, binh: Someone, desk: Desk) -> None:
+    now = town.clock()
+    (code,) = await add_cases(
+        town.database, now, 1, category="cay_sap_do", urgent=True,
+        created_at=now - timedelta(days=3), deadline_at=now - timedelta(days=2),
+    )  # fmt: skip
+    with town.database.transaction() as session:
+        row = session.exec(select(Report)).one()
+        me = session.exec(select(Person).where(Person.channel_id == "binh")).one()
+        row.assignee_id = me.id
+        session.add(Photo(report_id=row.id, key=town.media.add_picture(picture())))
+        session.add(Supporter(report_id=row.id, at=now))
+    text = (await desk.get()).text
+    for words in (code, "Cây có nguy cơ gãy đổ", "Cây khô số 0", "số 0 đường Trần Phú", "🚨 Khẩn",
+                  "gửi 3 ngày trước", "quá 2 ngày", "(tôi)", "1 ủng hộ", "mới gửi"):  # fmt: skip
+        assert words in text, words
+    address = re.search(r'src="(/viec/anh/\d+\?nho=1)"', text)
+    assert address
+    shown = await desk.http.get(address[1])
+    assert shown.headers["content-type"] == "image/jpeg" and shown.content[:2] == b"\xff\xd8"
+
+
+async def test_each_filter_shows_its_own(town: Town, binh: Someone, desk: Desk) -> None:
+    now = town.clock()
+    with town.database.reading() as session:
+        me = session.exec(select(Person.id).where(Person.channel_id == "binh")).one()
+    far = {"deadline_at": now + timedelta(days=30)}
+    wanted = {
+        "mine": {"assignee_id": me, "status": "accepted"},
+        "late": {"deadline_at": now - timedelta(days=1), "status": "accepted"},
+        "soon": {"deadline_at": now + timedelta(days=3), "status": "accepted"},
+        "urgent": {"urgent": True, "status": "accepted"},
+        "new": {"status": "forwarded"},
+        "waiting": {"status": "needs_info", "answer_by": now + timedelta(days=2)},
+    }
+    codes = {}
+    for name, of in wanted.items():
+        (codes[name],) = await add_cases(town.database, now, 1, **(far | of))
+    await add_cases(town.database, now, 1, agency="ubnd_doan_ket")
+    await add_cases(town.database, now, 1, held="coarse")
+    for name, code in codes.items():
+        assert await listed(desk, loc=name) == [code], name
+    assert set(await listed(desk)) == set(codes.values())
+    (ended,) = await add_cases(town.database, now, 1, status="resolved", ended_at=now)
+    assert await listed(desk, xong="1") == [ended]
+
+
+async def test_ward_kind_order_and_words_narrow_it(town: Town, desk: Desk) -> None:
+    now = town.clock()
+    one, two = await add_cases(town.database, now, 2)
+    (other,) = await add_cases(
+        town.database, now, 1, area="doan_ket", category="lan_via_he", place="chợ Đoàn Kết",
+        description="Quán bày bàn ghế", deadline_at=now + timedelta(days=9),
+    )  # fmt: skip
+    assert await listed(desk, phuong="doan_ket") == [other]
+    assert (
+        await listed(desk, loai="lan_via_he")
+        == [other]
+        == await listed(desk, loai="trat_tu_xay_dung")
+    )
+    assert await listed(desk, xep="newest") == [two, other, one]
+    assert await listed(desk, xep="oldest") == [one, two, other]
+    assert await listed(desk, tim="tran phu") == [one, two]
+    assert await listed(desk, tim="quan bay") == [other]
+    assert await listed(desk, tim="quan bay", phuong="tan_phong") == []
+    for hostile in ("x" * 5000, "%", "'; DROP TABLE report; --", "<script>"):
+        assert await listed(desk, tim=hostile, loai=hostile, phuong=hostile, xep=hostile) == []
+    answer = await desk.get("/viec", tim=one.lower())
+    assert answer.headers["location"] == f"/viec/{one}"
+
+
+async def test_fifty_a_page_and_the_rest_on_the_next(town: Town, desk: Desk) -> None:
+    codes = await add_cases(town.database, town.clock(), 53)
+    first, second = await listed(desk), await listed(desk, trang="2")
+    assert first == codes[:50] and second == codes[50:]
+    assert await listed(desk, trang="99999999999") == codes[:50]
+
+
+async def test_sixty_cases_take_no_more_statements_than_one(town: Town, desk: Desk) -> None:
+    counts = []
+    for more in (1, 59):
+        await add_cases(town.database, town.clock(), more)
+        with statements(town.database) as seen:
+            await desk.get()
+        counts.append(len([line for line in seen if line.startswith("SELECT")]))
+    assert counts[0] == counts[1] <= 8, counts
+
+
+async def test_the_front_sees_all_of_it_masked(town: Town, front: Someone, url: str) -> None:
+    await add_cases(
+        town.database, town.clock(), 1, description="gọi ông Sáu 0912345678", place="nhà 0912345678"
+    )
+    async with signed_in(front, url) as desk:
+        (code,) = await listed(desk)
+        for path in ("/viec", f"/viec/{code}"):
+            text = (await desk.get(path)).text
+            assert "0912345678" not in text and "▒" in text
+        assert await listed(desk, tim="0912345678") == []
+        assert "Tiếp nhận</button>" not in (await desk.get(f"/viec/{code}")).text
+
+
+async def test_hostile_words_are_words_on_every_page(town: Town, binh: Someone, url: str) -> None:
+    codes = [
+        (await add_cases(town.database, town.clock(), 1, description=text, place=text,
+                         happened=text, shown_name=text, details={"danger": text}))[0]
+        for text in TEXTS
+    ]  # fmt: skip
+    async with signed_in(binh, url) as desk:
+        pages = [(await desk.get("/viec", tim=text)).text for text in TEXTS[:20]]
+        pages += [(await desk.get(f"/viec/{code}")).text for code in codes]
+        pages += [(await desk.get("/viec", trang=page)).text for page in ("1", "2", "3", "4")]
+        assert len(pages) > 20
+    for html in pages:
+        assert wrong_in(html) == []

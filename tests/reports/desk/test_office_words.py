@@ -1,0 +1,207 @@
+"""An official's plain words, replies to cards, and codes with words: what they mean for cases."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from sqlmodel import select
+
+from db.models import Outbox, Report
+from tests.reports.desk.desks import add_cases
+from tests.town import Someone, Town, report
+
+
+def stored(town: Town, code: str) -> Report:
+    with town.database.reading() as session:
+        return session.exec(select(Report).where(Report.code == code)).one()
+
+
+async def some(town: Town) -> tuple[str, str, str]:
+    """A late case, an urgent one in the fifth neighbourhood, and one far from its deadline."""
+    now = town.clock()
+    (late,) = await add_cases(town.database, now, 1, deadline_at=now - timedelta(days=2))
+    (urgent,) = await add_cases(town.database, now, 1, urgent=True, place="tường chợ, tổ 5",
+                                deadline_at=now + timedelta(days=2))  # fmt: skip
+    (far,) = await add_cases(town.database, now, 1, status="accepted",
+                             deadline_at=now + timedelta(days=40))  # fmt: skip
+    return late, urgent, far
+
+
+@pytest.mark.parametrize(
+    ("said", "shown"),
+    [
+        ("cho tôi xem việc quá hạn", (0,)),
+        ("viec qua han", (0,)),
+        ("hôm nay có gì mới", (0, 1)),
+        ("việc nào khẩn", (1,)),
+        ("việc ở tổ 5", (1,)),
+        ("danh sách việc", (0, 1, 2)),
+    ],
+)
+async def test_plain_words_show_the_list_they_mean(
+    town: Town, binh: Someone, said: str, shown: tuple[int, ...]
+) -> None:
+    codes = await some(town)
+    await binh.says(said)
+    assert {code for code in codes if code in binh.heard} == {codes[n] for n in shown}
+    assert "kế hoạch" not in binh.heard.lower()
+
+
+async def test_the_next_case_after_each_move(town: Town, binh: Someone) -> None:
+    late, urgent, far = await some(town)
+    await binh.says("việc tiếp theo")
+    assert late in binh.heard and "Nội dung" in binh.heard
+    await binh.presses("Tiếp nhận")
+    await binh.presses("Việc tiếp theo")
+    assert urgent in binh.heard and "Nội dung" in binh.heard
+    await binh.presses("Việc tiếp theo")
+    assert far in binh.heard
+    await binh.presses("Việc tiếp theo")
+    assert late in binh.heard, "after the last comes the first"
+
+
+async def test_a_move_is_made_after_one_tap(town: Town, binh: Someone) -> None:
+    late, urgent, _ = await some(town)
+    await binh.says(f"{urgent} tôi nhận việc này")
+    assert stored(town, urgent).status == "new" and f"Tiếp nhận <b>{urgent}" in binh.heard
+    await binh.presses("Tiếp nhận")
+    assert stored(town, urgent).status == "accepted"
+    await binh.says(f"{late} đã xong")
+    assert "đã làm gì, khi nào" in binh.heard and stored(town, late).status == "new"
+    await binh.says("Tổ cây xanh cắt bỏ lúc 8 giờ sáng nay")
+    await binh.presses("Gửi")
+    assert stored(town, late).status == "resolved"
+
+
+async def test_a_reply_to_a_card_is_about_that_case(town: Town, an: Someone, binh: Someone) -> None:
+    so = town.person("so")
+    await town.invited(so, "official", "so_xay_dung")
+    code, other = await report(an), await report(town.person("lan"), photos=())
+    card = next(message for message in binh.shown if code in message.reply.text)
+    await binh.says("chuyển Sở Xây dựng", replied=card.id)
+    assert f"Chuyển {code} đến Sở Xây dựng tỉnh Lai Châu?" in binh.heard
+    await binh.presses("Gửi")
+    assert stored(town, code).agency == "so_xay_dung"
+    assert stored(town, other).agency == "ubnd_tan_phong"
+    other_card = next(message for message in binh.shown if other in message.reply.text)
+    await binh.says("đã cắt cành gãy và dọn sạch sáng nay", replied=other_card.id)
+    assert f"Báo đã xử lý {other}?" in binh.heard
+    await binh.presses("Gửi")
+    assert stored(town, other).status == "resolved"
+
+
+async def test_words_without_a_code_are_about_the_case_shown_last(
+    town: Town, binh: Someone
+) -> None:
+    _, urgent, _ = await some(town)
+    await binh.says("ok nhận việc này")
+    assert "với việc nào" in binh.heard
+    await binh.does(button=f"case:show:{urgent}")
+    await binh.says("ok nhận việc này")
+    assert f"Tiếp nhận <b>{urgent}" in binh.heard
+    town.clock.advance(hours=1)
+    await binh.says("ok nhận việc này")
+    assert "với việc nào" in binh.heard, "an hour later nobody knows which"
+
+
+async def test_what_is_not_understood_gets_the_lists_buttons_and_never_the_plan(
+    town: Town, binh: Someone
+) -> None:
+    await some(town)
+    await binh.says("asdf qwer")
+    assert "chưa hiểu" in binh.heard and "Tất cả (3)" in binh.last.labels
+    assert "kế hoạch phát triển" not in binh.heard
+
+
+async def test_a_question_about_the_plan_is_still_answered(binh: Someone) -> None:
+    await binh.says("chỉ tiêu cây xanh đến năm 2030 là bao nhiêu m2 một người?")
+    assert "m²" in binh.heard or "m2" in binh.heard
+
+
+async def test_a_digest_is_shown_when_it_is_asked_for(binh: Someone) -> None:
+    await binh.says("cho tôi báo cáo tuần này")
+    assert "Bản tin" in binh.heard or "bản tin" in binh.heard
+
+
+async def test_the_fronts_words_ask_and_remind(
+    town: Town, an: Someone, binh: Someone, front: Someone
+) -> None:
+    code = await report(an)
+    await front.says(f"{code} nhắc phường làm sớm")
+    await front.presses("🔔 Nhắc cơ quan")
+    assert "Mặt trận nhắc" in "\n".join(message.reply.text for message in binh.shown)
+    await front.says(f"{code} đã xong")
+    assert stored(town, code).status == "new"
+
+
+async def test_a_case_of_others_is_no_case_of_mine(town: Town, an: Someone, binh: Someone) -> None:
+    (foreign,) = await add_cases(town.database, town.clock(), 1, agency="ubnd_doan_ket")
+    await binh.says(f"{foreign} đã tiếp nhận")
+    await binh.says(f"{foreign}")
+    assert "Cây khô" not in binh.heard
+    await an.says(f"{foreign} đã xong")
+    assert stored(town, foreign).status == "new"
+
+
+async def test_a_resident_is_understood_as_before(town: Town, an: Someone) -> None:
+    await some(town)
+    await an.says("việc quá hạn")
+    assert "Cây khô" not in an.heard
+
+
+async def test_ten_opened_one_after_the_other_are_ten_messages(town: Town, binh: Someone) -> None:
+    """Each is one message that nobody waits for: pictures and place are behind a button."""
+    codes = await add_cases(town.database, town.clock(), 10, latitude=22.39, longitude=103.45)
+    await binh.commands("viec")
+    before = len(binh.shown)
+    for number, code in enumerate(codes, 1):
+        await binh.does(button=f"case:show:{code}")
+        assert len(binh.shown) == before + number and code in binh.last.reply.text
+        assert binh.last.reply.place is None and binh.last.reply.photos == ()
+    with town.database.reading() as session:
+        rows = session.exec(select(Outbox).where(Outbox.kind == "card")).all()
+    assert len(rows) == 10
+
+
+async def test_an_older_card_of_the_case_shrinks_without_delaying_the_new_one(
+    town: Town, an: Someone, binh: Someone
+) -> None:
+    code = await report(an)
+    await binh.does(button=f"case:show:{code}")
+    with town.database.reading() as session:
+        rows = session.exec(select(Outbox).where(Outbox.message != None)).all()  # noqa: E711
+    shrunk = [row for row in rows if "phiếu mới hơn" in str(row.payload)]
+    assert shrunk and all(row.payload and row.payload["patient"] for row in shrunk)
+    await binh.presses("📷 Ảnh (1)")
+    assert len(binh.last.reply.photos) == 1 and "ảnh người gửi" in binh.last.reply.text
+
+
+async def test_a_template_is_filled_in_before_it_is_sent(
+    town: Town, an: Someone, binh: Someone
+) -> None:
+    code = await report(an)
+    await binh.commands("mau")
+    await binh.presses("➕ Đã xử lý")
+    await binh.says("Đội cây xanh xử lý ngày … bằng cách …")
+    await binh.presses("Lưu lời mẫu")
+    await binh.does(button=f"case:resolve:{code}")
+    await binh.presses("📝 Đội cây xanh")
+    assert "chưa điền" in binh.heard and not any("Gửi" in label for label in binh.last.labels)
+    await binh.says("Đội cây xanh xử lý ngày 23/11 bằng cách cắt cành gãy")
+    await binh.presses("Gửi")
+    assert stored(town, code).status == "resolved"
+    assert "…" not in an.last.reply.text and "ngày 23/11" in an.last.reply.text
+
+
+async def test_forwarding_to_nobody_warns_before(town: Town, an: Someone, binh: Someone) -> None:
+    so = town.person("so")
+    await town.invited(so, "official", "so_xay_dung")
+    code = await report(an)
+    await binh.does(button=f"forward:{code}")
+    assert "⚠️ UBND phường Đoàn Kết" in binh.last.labels
+    await binh.presses("⚠️ UBND phường Đoàn Kết")
+    assert "chưa có cán bộ nào nhận qua đây" in binh.heard
+    assert stored(town, code).agency == "ubnd_tan_phong"
+    await binh.does(button=f"forward:{code}:so_xay_dung")
+    assert "chưa có cán bộ nào" not in binh.heard
