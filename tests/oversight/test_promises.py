@@ -1,0 +1,73 @@
+"""What the plans promise: the fourteen targets of the city's plan, and an imported one's."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from bot.city.city import City
+from bot.oversight.promises import Promises
+from knowledge.importing.importer import begin_plan
+from knowledge.load import Knowledge, load_plans
+
+WARD = """ỦY BAN NHÂN DÂN
+PHƯỜNG TÂN PHONG
+Số: 9/KH-UBND
+Tân Phong, ngày 05 tháng 01 năm 2026
+KẾ HOẠCH
+PHÁT TRIỂN CÂY XANH TRÊN ĐỊA BÀN PHƯỜNG TÂN PHONG NĂM 2026
+I. MỤC TIÊU
+1. Trồng mới 1.250 cây bóng mát; hoàn thành trước ngày 30/6/2026.
+2. Giảm tỷ lệ cây chết từ 12% xuống 5%.
+II. TỔ CHỨC THỰC HIỆN
+1. UBND phường chủ trì trồng cây, báo cáo trước ngày 10/12/2026.
+2. Sở Xây dựng tỉnh Lai Châu chủ trì kiểm tra việc trồng cây.
+"""
+
+
+@pytest.fixture
+def ward(tmp_path: Path) -> Knowledge:
+    """A ward's plan, imported."""
+    source = tmp_path / "ward.txt"
+    source.write_text(WARD, encoding="utf-8")
+    place = "phường Tân Phong, tỉnh Lai Châu"
+    begin_plan(source, plans=tmp_path / "plans", plan_id="ward", place=place)
+    return load_plans(tmp_path / "plans")
+
+
+def test_the_plan_that_comes_along_has_fourteen_targets() -> None:
+    promises = Promises(load_plans())
+    targets = [promise for promise in promises.all if not promise.is_task]
+    assert len(targets) == 14
+    assert sum(target.goal.due == date(2025, 12, 31) for target in targets) == 7
+    tasks = [promise.item for promise in promises.all if promise.is_task]
+    assert tasks == ["III.2.3", "III.2.4", "IV.1", "IV.2", "IV.3"]
+
+
+def test_the_ended_citys_targets_have_nobody(city: City) -> None:
+    promises = Promises(load_plans())
+    assert {promises.agency_named(promise, city) for promise in promises.all} == {None}
+
+
+def test_an_imported_plan_is_followed_the_same_way(ward: Knowledge, city: City) -> None:
+    promises = Promises(ward)
+    trees, dead = [promise for promise in promises.all if not promise.is_task]
+    assert (trees.goal.low, trees.goal.due, trees.goal.downward) == (1250, date(2026, 6, 30), False)
+    assert (dead.goal.edge, dead.goal.downward) == (5, True)
+    assert promises.agency_named(trees, city) == "ubnd_tan_phong"  # it issued the plan
+    tasks = [promise for promise in promises.all if promise.is_task]
+    assert [(task.goal.due, task.dated) for task in tasks] == [
+        (date(2026, 12, 10), True),
+        (date(2026, 12, 31), False),
+    ]
+    agencies = [promises.agency_named(task, city) for task in tasks]
+    assert agencies == ["ubnd_tan_phong", "so_xay_dung"]
+
+
+def test_every_promise_is_named_in_a_button(ward: Knowledge) -> None:
+    for promises in (Promises(load_plans()), Promises(ward)):
+        for promise in promises.all:
+            assert len(f"tiendo:{promise.link}".encode()) <= 58
+            assert promises.linked(*promise.link.split(":")) is promise
