@@ -15,6 +15,7 @@ from bot.core.media import Media
 from bot.core.turn import Routes, Tools, Turn, put, turn_of
 from bot.digests.screens import acting, journal, updating
 from bot.digests.screens import conversation as digests
+from bot.oversight import conversation as oversight
 from bot.people import queries as people
 from bot.plan import conversation as plan
 from bot.plan import item, targets, terms
@@ -24,8 +25,9 @@ from bot.questions import conversation as questions
 from bot.questions import forwarding, rating_words, ratings
 from bot.reports import cards, moving
 from bot.reports import queries as reports
-from bot.reports.desk import blocks, case_pictures, moderation, office, oversight, templates
+from bot.reports.desk import blocks, case_pictures, moderation, office, templates
 from bot.reports.desk import conversation as desk
+from bot.reports.desk import oversight as overseen
 from bot.reports.intake import conversation as intake
 from bot.reports.intake import messages, spots, support
 from bot.reports.intake.filling import is_place
@@ -41,8 +43,8 @@ from db.models import CLOSED, Draft
 ROUTES = Routes()
 for module in (
     welcome, questions, plan, item, targets, terms, forwarding, rating_words, intake, tracking,
-    moving, desk, office, oversight, templates, moderation, journal, digests, acting, privacy,
-    public, support, settled, unaddressed, words, beside, blocks, spots, receipts, undo,
+    moving, desk, office, overseen, templates, moderation, journal, digests, acting, privacy,
+    public, oversight, support, settled, unaddressed, words, beside, blocks, spots, receipts, undo,
 ):  # fmt: skip
     ROUTES.include(module.routes)
 

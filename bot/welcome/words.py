@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from bot.core.events import Button
 from bot.core.turn import Routes, Turn
+from bot.oversight import asking
 from bot.questions import conversation as questions
 from bot.questions import rating_words
 from bot.reports.intake import conversation as intake
@@ -28,7 +29,8 @@ def command(turn: Turn) -> None:
     if understood.intent == "report" and understood.sure >= SURELY and not turn.text.endswith("?"):
         answer(turn)
     elif turn.text:
-        ask(turn)
+        if not asking.answer(turn):
+            ask(turn)
     else:
         turn.say("ask.what")
 
@@ -49,6 +51,8 @@ def asks(turn: Turn) -> None:
 
 def answer(turn: Turn) -> None:
     """Pass words to the room for what they mean; ask where that is too uncertain."""
+    if asking.answer(turn):
+        return
     understood = turn.tools.understanding.understand(turn.text)
     if _is_question(turn, understood):
         if understood.urgent:

@@ -55,6 +55,7 @@ from db.models import (
 )
 from tests.conftest import ZONE
 from tests.digests.contents import WEEK, rich
+from tests.oversight import contents as oversight
 
 NOW = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
 LONG = "<b>dài</b> & “rất” dài\n" * 150
@@ -191,6 +192,10 @@ def others(tools: Tools) -> dict[str, dict[str, tuple[Any, ...]]]:
     near = Line("LC-1", "Cây", "mới gửi", "23/11/2026", True, None)
     compared = (Compared(2, 3), Compared())
     draft = {"draft": DRAFTS}
+    details = tuple(oversight.details(tools))
+    lines = [Of(place=n, entry=each.entry, state=each.entry.state)
+             for n, each in enumerate(details, 1)]  # fmt: skip
+    promises = tuple(each.entry.promise for each in details)
     return {
         **{name: {"found": answers, "near": (None, *cited[:1])} for name, answers in found.items()},
         "ask.several": {"told": (((LONG, "chữ"), ("", "chữ")), ())},
@@ -233,6 +238,10 @@ def others(tools: Tools) -> dict[str, dict[str, tuple[Any, ...]]]:
         "office.templates": {"found": pairs},
         "order.too_many_reports": {"limits": (city.limits,)},
         "order.listed": {"found": ((), tuple((each, LONG) for each in VALUES["block"]))},
+        "oversight": {"detail": details, "promise": promises,
+                      "page": (Of(number=0, of=1, entries=lines), Of(number=1, of=3, entries=())),
+                      "board": oversight.boards(tools), "details": ((), details, details[:1]),
+                      "events": ((), *(each.events for each in details))},
         "public.near": {"open": ((), (near, replace(near, away=200))), "ended": ((), (near,))},
         "public.figures": {"total": tallies, "group": (None, city.groups[0]),
                            "kinds": ((), tuple((LONG, each) for each in tallies)),
