@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from bot.core.turn import Routes, Turn
-from bot.oversight import asking, board, views
+from bot.oversight import asking, board, drafting, owning, rights, views
 from bot.oversight.board import Board, Detail
+from bot.oversight.draft import ASKED, CHECKED, ENTERED, STATED
 from bot.oversight.promises import Promise, Promises
 from bot.oversight.queries import owners
 from bot.plan.outline import name_of
 from bot.plan.shelf import Shelf
 
 routes = Routes()
+routes.include(drafting.routes)
+routes.include(owning.routes)
 
 
 @routes.command("tiendo")
@@ -106,8 +109,28 @@ def detail_of(turn: Turn, promise: Promise) -> Detail:
 def show(turn: Turn, promise: Promise) -> None:
     """Show a target with the buttons of whoever looks at it."""
     detail = detail_of(turn, promise)
-    rows = views.base_rows(turn, detail)
+    rows = [*_duties(turn, detail), *views.base_rows(turn, detail)]
     views.show_detail(turn, turn.tools.once(Promises), detail, rows)
+
+
+DUTIES = (
+    ("state", "state", STATED), ("enter", "enter", ENTERED), ("check", "check", CHECKED),
+    ("ask", "ask_of", ASKED),
+)  # fmt: skip
+"""What officials and overseers do under a target: the label, the verb, and the draft's kind."""
+
+
+def _duties(turn: Turn, detail: Detail) -> views.Buttons:
+    """Return the buttons of what this person may do about a target by their role."""
+    link = detail.entry.promise.link
+    rows = [
+        [turn.button(f"stating.button_{label}", f"{verb}:{link}")]
+        for label, verb, kind in DUTIES
+        if rights.may(turn, kind, detail.agency)
+    ]
+    if turn.actor.role == "admin":
+        rows.append([turn.button("stating.button_owner", f"owner:{link}")])
+    return rows
 
 
 def follow_link(turn: Turn, payload: str) -> None:

@@ -61,8 +61,10 @@ def _values(text: str, unit: str) -> list[float]:
         spelt = _spelt(words)
         scaled = not SCALES.keys().isdisjoint(words.split())
         return [] if spelt is None else [spelt / own if scaled else spelt]
+    scales = [_scale(f" {fold(bare[end : end + 12])} ") for _, end in found]
     return [
-        round(value * _scale(f" {fold(bare[end : end + 12])} ") / own, 10) for value, end in found
+        round(value * scale / own, 10) if scale > 1 else value
+        for (value, _), scale in zip(found, scales, strict=True)
     ]
 
 
@@ -80,7 +82,7 @@ def _spelt(words: str) -> float | None:
             runs[-1].append(word)
         elif runs[-1]:
             runs.append([])
-    runs = [run for run in runs if run]
+    runs = [run for run in runs if run and run not in (["lam"], ["tu"])]
     if len(runs) != 1 or not any(word in _DIGIT or word == "muoi" for word in runs[0]):
         return None
     whole, _, part = " ".join(runs[0]).partition("phay")

@@ -32,6 +32,7 @@ from bot.digests.render.message import message
 from bot.digests.render.names import Names
 from bot.digests.rhythm import rhythm_of
 from bot.digests.screens.journal import UNKNOWN, WHY
+from bot.oversight.draft import KINDS
 from bot.people.roles import ROLES
 from bot.public.conversation import Line
 from bot.public.figures import Tally
@@ -242,6 +243,11 @@ def others(tools: Tools) -> dict[str, dict[str, tuple[Any, ...]]]:
                       "page": (Of(number=0, of=1, entries=lines), Of(number=1, of=3, entries=())),
                       "board": oversight.boards(tools), "details": ((), details, details[:1]),
                       "events": ((), *(each.events for each in details))},
+        "stating": {"promise": promises, "kind": KINDS, "day": (date(2026, 1, 1),),
+                    "event": tuple(row for each in details for row in each.events),
+                    "reached": NUMBERS},
+        "stating.checked_you": {"event": tuple(row for each in details for row in each.events
+                                               if row.kind == "checked")},
         "public.near": {"open": ((), (near, replace(near, away=200))), "ended": ((), (near,))},
         "public.figures": {"total": tallies, "group": (None, city.groups[0]),
                            "kinds": ((), tuple((LONG, each) for each in tallies)),
