@@ -18,6 +18,7 @@ from bot.core.media import Media
 from bot.core.turn import Tools
 from bot.digests.screens import lost
 from bot.digests.sending import send_due
+from bot.oversight import reminders
 from bot.privacy.retention import forget
 from bot.public import figures
 from bot.reports.tracking import notices
@@ -67,7 +68,8 @@ class Schedule:
 
     async def _every_hour(self) -> None:
         async with self._working:
-            await asyncio.to_thread(self.forget, self._clock())
+            await asyncio.to_thread(self._do_what_is_due_hourly, self._clock())
+        self._on_reply()
         memory.give_back()  # what charts and workbooks have left free
 
     def _do_what_is_due(self, now: datetime) -> None:
@@ -78,6 +80,15 @@ class Schedule:
         erase_dropped(self._database, self._media, now)
         figures.refresh(self._database, self._tools.zone, now)
         self._database.scrub(wait=False)
+
+    def _do_what_is_due_hourly(self, now: datetime) -> None:
+        """Do the work of an hour, in a thread: what takes long, or may wait."""
+        self.remind(now)
+        self.forget(now)
+
+    def remind(self, now: datetime) -> int:
+        """Put every reminder of targets nobody stated that is due into the outbox."""
+        return reminders.remind(self._database, self._tools, now)
 
     def tick(self, now: datetime) -> int:
         """Put every digest that is due at `now` into the outbox; returns how many."""

@@ -11,7 +11,16 @@ from sqlalchemy import func, tuple_
 from sqlalchemy import select as columns
 from sqlmodel import Session, col, select
 
-from db.models import CLOSED, Report, ReportEvent, TargetAgency, TargetEvent, TargetReport
+from db.engine import insert_new
+from db.models import (
+    CLOSED,
+    Report,
+    ReportEvent,
+    TargetAgency,
+    TargetEvent,
+    TargetReminder,
+    TargetReport,
+)
 
 Key = tuple[str, str]
 """A plan's id and a target's."""
@@ -145,3 +154,28 @@ def link_report(session: Session, report_id: int, key: Key) -> None:
     """Note that a report was begun under a target."""
     session.add(TargetReport(report_id=report_id, plan=key[0], target=key[1]))
     session.flush()
+
+
+def remember_reminder(session: Session, row: TargetReminder) -> bool:
+    """Write a reminder into the ledger; return false where it was sent before."""
+    return bool(insert_new(session, TargetReminder, [row], ("agency", "about")))
+
+
+def unanswered(session: Session, since: datetime, until: datetime) -> Mapping[Key, str]:
+    """Return the targets an agency was reminded of in a period and has not stated since."""
+    row = TargetReminder
+    query = select(row).where(row.agency != "", row.at >= since, row.at < until)
+    named: dict[Key, tuple[str, datetime]] = {}
+    for reminder in session.exec(query.order_by(col(row.at))).all():
+        for plan, target in reminder.targets:
+            named[plan, target] = reminder.agency, reminder.at
+    stated = columns(
+        col(TargetEvent.plan), col(TargetEvent.target), func.max(TargetEvent.at)
+    ).where(col(TargetEvent.kind) == "stated", col(TargetEvent.at) >= since)
+    grouped = stated.group_by(col(TargetEvent.plan), col(TargetEvent.target))
+    answered = {(plan, target): at for plan, target, at in session.execute(grouped).all()}
+    return {
+        key: agency
+        for key, (agency, at) in named.items()
+        if key not in answered or answered[key] < at
+    }

@@ -245,7 +245,8 @@ def others(tools: Tools) -> dict[str, dict[str, tuple[Any, ...]]]:
                       "events": ((), *(each.events for each in details))},
         "stating": {"promise": promises, "kind": KINDS, "day": (date(2026, 1, 1),),
                     "event": tuple(row for each in details for row in each.events),
-                    "reached": NUMBERS},
+                    "reached": NUMBERS,
+                    "entries": (tuple(each.entry for each in details), ())},
         "stating.checked_you": {"event": tuple(row for each in details for row in each.events
                                                if row.kind == "checked")},
         "public.near": {"open": ((), (near, replace(near, away=200))), "ended": ((), (near,))},
