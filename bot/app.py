@@ -37,6 +37,7 @@ from bot.core.media import Media
 from bot.core.notes import Notes
 from bot.core.turn import Tools
 from bot.core.worker import Worker
+from bot.oversight.pages import Pages as OversightPages
 from bot.people import queries as people
 from bot.people.roles import subscribe
 from bot.plan.pictures import Pictures
@@ -259,7 +260,12 @@ class App:
         """Return everything that is served over HTTP."""
         hooks = self.telegram.routes() if self.telegram else []
         data = Open311(self.database, self.tools.city, self.settings.zone, self._clock)
-        return Starlette(routes=[*self.health.routes(), *hooks, *data.routes(), *self.web.routes()])
+        board = OversightPages(self.database, self.tools, self.media, self._clock)
+        return Starlette(
+            routes=[
+                *self.health.routes(), *hooks, *data.routes(), *board.routes(), *self.web.routes(),
+            ]
+        )  # fmt: skip
 
     async def serve(self) -> None:
         """Serve until a signal to stop."""

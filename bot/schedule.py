@@ -13,6 +13,7 @@ from datetime import UTC, datetime
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from bot import memory
+from bot.core import chain
 from bot.core.dropping import erase_dropped
 from bot.core.media import Media
 from bot.core.turn import Tools
@@ -74,6 +75,7 @@ class Schedule:
 
     def _do_what_is_due(self, now: datetime) -> None:
         """Do the work of a minute, in a thread, each part in transactions of its own."""
+        chain.seal(self._database, now)
         self.tick(now)
         self.follow(now)
         lost.tell(self._database, self._tools, now)

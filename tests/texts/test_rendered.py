@@ -19,6 +19,7 @@ from jinja2 import Environment, PackageLoader, nodes
 from jinja2.meta import find_undeclared_variables
 from sqlmodel import SQLModel
 
+from bot.core.chain import Head
 from bot.core.draft_queries import FOR_A_TAP
 from bot.core.turn import Tools
 from bot.digests.content import WHYS, Compared, OpenBefore, Questions
@@ -33,6 +34,7 @@ from bot.digests.render.names import Names
 from bot.digests.rhythm import rhythm_of
 from bot.digests.screens.journal import UNKNOWN, WHY
 from bot.oversight.draft import KINDS
+from bot.oversight.pages import Filter
 from bot.people.roles import ROLES
 from bot.public.conversation import Line
 from bot.public.figures import Tally
@@ -47,6 +49,7 @@ from db.models import (
     Digest,
     OfficialAnswer,
     Outbox,
+    PlaceQuestion,
     Question,
     Rating,
     Report,
@@ -249,6 +252,12 @@ def others(tools: Tools) -> dict[str, dict[str, tuple[Any, ...]]]:
                     "entries": (tuple(each.entry for each in details), ())},
         "stating.checked_you": {"event": tuple(row for each in details for row in each.events
                                                if row.kind == "checked")},
+        "board_page": {"detail": details, "details": ((), details), "counts": ({"reached": 2}, {}),
+                       "total": NUMBERS, "page": pages, "places": ({}, {
+                           promises[0].key: [PlaceQuestion(text=LONG, yes=3, no=1, unknown=1)]}),
+                       "chain": (Head(7, "ab12" * 16, NOW, 2), Head()), "filter": (Filter(),),
+                       "link": (Filter().link,), "plans": ((), (("a", LONG), ("b", "chữ")))},
+        "proof": {"head": (Head(7, "ab12" * 16, NOW, 2), Head())},
         "public.near": {"open": ((), (near, replace(near, away=200))), "ended": ((), (near,))},
         "public.figures": {"total": tallies, "group": (None, city.groups[0]),
                            "kinds": ((), tuple((LONG, each) for each in tallies)),
