@@ -70,7 +70,6 @@ class Schedule:
     async def _every_hour(self) -> None:
         async with self._working:
             await asyncio.to_thread(self._do_what_is_due_hourly, self._clock())
-        self._on_reply()
         memory.give_back()  # what charts and workbooks have left free
 
     def _do_what_is_due(self, now: datetime) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.core.turn import Routes, Turn
-from bot.oversight import asking, board, drafting, owning, rights, views
+from bot.oversight import asking, board, drafting, owning, rights, sheet, views
 from bot.oversight.board import Board, Detail
 from bot.oversight.draft import ASKED, CHECKED, ENTERED, STATED
 from bot.oversight.promises import Promise, Promises
@@ -14,6 +14,7 @@ from bot.plan.shelf import Shelf
 routes = Routes()
 routes.include(drafting.routes)
 routes.include(owning.routes)
+routes.include(sheet.routes)
 
 
 @routes.command("tiendo")
@@ -128,6 +129,8 @@ def _duties(turn: Turn, detail: Detail) -> views.Buttons:
         for label, verb, kind in DUTIES
         if rights.may(turn, kind, detail.agency)
     ]
+    if turn.actor.oversees:
+        rows.append([turn.button("sheet.button_add", f"sheet_add:{link}")])
     if turn.actor.role == "admin":
         rows.append([turn.button("stating.button_owner", f"owner:{link}")])
     return rows

@@ -179,3 +179,12 @@ def unanswered(session: Session, since: datetime, until: datetime) -> Mapping[Ke
         for key, (agency, at) in named.items()
         if key not in answered or answered[key] < at
     }
+
+
+def happened(session: Session, since: datetime, until: datetime) -> Sequence[tuple[str, Key]]:
+    """Return what was stated, checked, asked and answered in a period: its kind and target."""
+    row = TargetEvent
+    query = columns(col(row.kind), col(row.plan), col(row.target)).where(
+        col(row.at) >= since, col(row.at) < until
+    )
+    return [(kind, (plan, target)) for kind, plan, target in session.execute(query).all()]

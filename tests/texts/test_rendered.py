@@ -35,6 +35,7 @@ from bot.digests.rhythm import rhythm_of
 from bot.digests.screens.journal import UNKNOWN, WHY
 from bot.oversight.draft import KINDS
 from bot.oversight.pages import Filter
+from bot.oversight.summary import bars
 from bot.people.roles import ROLES
 from bot.public.conversation import Line
 from bot.public.figures import Tally
@@ -257,6 +258,11 @@ def others(tools: Tools) -> dict[str, dict[str, tuple[Any, ...]]]:
                            promises[0].key: [PlaceQuestion(text=LONG, yes=3, no=1, unknown=1)]}),
                        "chain": (Head(7, "ab12" * 16, NOW, 2), Head()), "filter": (Filter(),),
                        "link": (Filter().link,), "plans": ((), (("a", LONG), ("b", "chữ")))},
+        "digest.nothing": {"head": (Head(7, "ab12" * 16, NOW, 2), Head())},
+        "forms.chart_target": {"promise": promises},
+        **{f"forms.chart_{name}": {"bar": bars([each.entry for each in details])}
+           for name in ("promised", "stated")},
+        "sheet": {"detail": details, "details": ((), details)},
         "proof": {"head": (Head(7, "ab12" * 16, NOW, 2), Head())},
         "public.near": {"open": ((), (near, replace(near, away=200))), "ended": ((), (near,))},
         "public.figures": {"total": tallies, "group": (None, city.groups[0]),
@@ -329,7 +335,7 @@ def journal_lines() -> Iterator[dict[str, Any]]:
 def blocks() -> Mapping[str, set[str]]:
     """Every sentence by its name, with the names of its variables."""
     environment = Environment(loader=PackageLoader("bot", "texts/vi"), autoescape=True)
-    environment.filters |= dict.fromkeys(("quote", "line", "moment", "day"), str)
+    environment.filters |= dict.fromkeys(("quote", "line", "moment", "day", "figure"), str)
     found: dict[str, set[str]] = {}
     for file in environment.list_templates():
         tree = environment.parse(environment.loader.get_source(environment, file)[0])  # type: ignore[union-attr]
