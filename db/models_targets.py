@@ -115,7 +115,6 @@ class PlaceQuestion(SQLModel, table=True):
     yes: int = 0
     no: int = 0
     unknown: int = 0
-    photos: list[str] = Field(default_factory=list, sa_type=JSON)
 
 
 class PlaceListener(SQLModel, table=True):

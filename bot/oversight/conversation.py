@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from bot.core.turn import Routes, Turn
-from bot.oversight import asking, board, drafting, owning, rights, sheet, views
+from bot.oversight import asking, board, drafting, following, owning, rights, sheet, views
 from bot.oversight.board import Board, Detail
-from bot.oversight.draft import ASKED, CHECKED, ENTERED, STATED
+from bot.oversight.draft import ASKED, CHECKED, ENTERED, PLACE, STATED
 from bot.oversight.promises import Promise, Promises
 from bot.oversight.queries import owners
 from bot.plan.outline import name_of
@@ -15,6 +15,7 @@ routes = Routes()
 routes.include(drafting.routes)
 routes.include(owning.routes)
 routes.include(sheet.routes)
+routes.include(following.routes)
 
 
 @routes.command("tiendo")
@@ -110,13 +111,17 @@ def detail_of(turn: Turn, promise: Promise) -> Detail:
 def show(turn: Turn, promise: Promise) -> None:
     """Show a target with the buttons of whoever looks at it."""
     detail = detail_of(turn, promise)
-    rows = [*_duties(turn, detail), *views.base_rows(turn, detail)]
+    rows = [
+        *_duties(turn, detail),
+        *following.buttons(turn, detail),
+        *views.base_rows(turn, detail),
+    ]
     views.show_detail(turn, turn.tools.once(Promises), detail, rows)
 
 
 DUTIES = (
     ("state", "state", STATED), ("enter", "enter", ENTERED), ("check", "check", CHECKED),
-    ("ask", "ask_of", ASKED),
+    ("ask", "ask_of", ASKED), ("place", "place_of", PLACE),
 )  # fmt: skip
 """What officials and overseers do under a target: the label, the verb, and the draft's kind."""
 

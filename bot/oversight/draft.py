@@ -14,10 +14,10 @@ from bot.oversight.rules import STEPS
 
 Step = Literal["agency", "figure", "step", "as_of", "evidence", "document_date", "file", "reason",
                "result", "found", "words", "preview"]  # fmt: skip
-STATED, ENTERED, CHECKED, ASKED, ANSWERED = (
-    "statement", "entered", "check", "target_question", "target_answer",
+STATED, ENTERED, CHECKED, ASKED, ANSWERED, PLACE = (
+    "statement", "entered", "check", "target_question", "target_answer", "place_question",
 )  # fmt: skip
-KINDS = (STATED, ENTERED, CHECKED, ASKED, ANSWERED)
+KINDS = (STATED, ENTERED, CHECKED, ASKED, ANSWERED, PLACE)
 """The kinds of drafts about a target."""
 RESULTS = ("yes", "part", "no")
 SHORTEST, LONGEST = 5, 1000
@@ -68,7 +68,7 @@ class TargetDraft(BaseModel):
         if kind == CHECKED:
             untold = not (self.words or self.photos) or "found" not in self.passed
             return [("result", not self.step), ("as_of", not self.as_of), ("found", untold)]
-        if kind in (ASKED, ANSWERED):
+        if kind in (ASKED, ANSWERED, PLACE):
             return [("words", not self.words)]
         is_entered = kind == ENTERED
         figure: tuple[Step, bool] = (

@@ -11,7 +11,7 @@ from bot.core import draft_queries as drafts
 from bot.core import dropping
 from bot.core.dropping import draft_of_button
 from bot.core.turn import Routes, Turn
-from bot.oversight import queries, rights, sending, views
+from bot.oversight import following, queries, rights, sending, views
 from bot.oversight.draft import (
     ANSWERED,
     ASKED,
@@ -20,6 +20,7 @@ from bot.oversight.draft import (
     FIELDS,
     KINDS,
     MOST_PHOTOS,
+    PLACE,
     STATED,
     Step,
     TargetDraft,
@@ -39,6 +40,7 @@ PRESSED = {
     "check": CHECKED,
     "ask_of": ASKED,
     "reply_of": ANSWERED,
+    "place_of": PLACE,
 }
 """The verbs of the buttons under a target that begin a draft."""
 
@@ -123,7 +125,7 @@ def _take_pictures(turn: Turn, row: Draft, draft: TargetDraft) -> None:
         draft.latitude, draft.longitude = place.latitude, place.longitude
     if not turn.photos:
         return
-    if row.kind in (ASKED, ANSWERED):
+    if row.kind in (ASKED, ANSWERED, PLACE):
         turn.say("questions.only_words")
         return
     draft.photos = tuple(dict.fromkeys([*draft.photos, *turn.photos]))[:MOST_PHOTOS]
@@ -176,6 +178,9 @@ def send(turn: Turn) -> None:
         go_on(turn, row)
     else:
         turn.session.delete(row)
+        if row.kind == PLACE:
+            following.ask_residents(turn, promise, masked(draft.words))
+            return
         event = sending.store(turn, row.kind, draft, promise, agency)
         note(turn.session, turn.actor, row.kind, f"{promise.plan} {promise.id}", turn.now)
         sending.tell(turn, event, promise, agency)
@@ -246,6 +251,7 @@ ANEW = {
     CHECKED: ("result", "as_of", "found"),
     ASKED: ("words",),
     ANSWERED: ("words",),
+    PLACE: ("words",),
 }
 
 

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import delete, or_, update
+from sqlalchemy import delete, or_
 from sqlmodel import Session, col, select
 
 from bot.oversight.queries import Key
@@ -62,9 +62,3 @@ def ready(session: Session, before: datetime) -> Sequence[PlaceListener]:
     row = PlaceListener
     query = select(row).where(or_(col(row.asked_at).is_(None), col(row.asked_at) < before))
     return session.exec(query.order_by(col(row.person_id))).all()
-
-
-def forget_question(session: Session, number: int) -> None:
-    """End the waiting for answers to a question."""
-    row = update(PlaceListener).where(col(PlaceListener.question_id) == number)
-    session.exec(row.values(question_id=None))

@@ -68,7 +68,10 @@ def judged(session: Session, until: datetime | None = None) -> Sequence[Judged]:
 
 
 def disputes(session: Session) -> Sequence[tuple[str, str, int, datetime]]:
-    """Return the disputed reports that were begun under a target, and since when they are."""
+    """Return the disputed reports that were begun under a target, and since when they are.
+
+    A dispute stands until the report is closed again.
+    """
     query = (
         columns(
             col(TargetReport.plan),
@@ -78,7 +81,7 @@ def disputes(session: Session) -> Sequence[tuple[str, str, int, datetime]]:
         )
         .join(Report, col(Report.id) == TargetReport.report_id)
         .join(ReportEvent, col(ReportEvent.report_id) == Report.id)
-        .where(col(Report.status) == DISPUTED, col(ReportEvent.status) == DISPUTED)
+        .where(col(Report.status).not_in(CLOSED), col(ReportEvent.status) == DISPUTED)
         .where(col(Report.held).is_(None))
         .group_by(col(TargetReport.plan), col(TargetReport.target), col(Report.id))
     )
@@ -148,12 +151,6 @@ def tallies(session: Session, categories: Mapping[Key, Collection[str]]) -> Mapp
         if category not in categories[plan, target]:
             counted[plan, target] = counted[plan, target].plus(status, count)
     return counted
-
-
-def link_report(session: Session, report_id: int, key: Key) -> None:
-    """Note that a report was begun under a target."""
-    session.add(TargetReport(report_id=report_id, plan=key[0], target=key[1]))
-    session.flush()
 
 
 def remember_reminder(session: Session, row: TargetReminder) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.core.turn import Turn
 from bot.oversight import board
-from bot.oversight.draft import ANSWERED, ASKED, CHECKED, ENTERED, STATED
+from bot.oversight.draft import ANSWERED, ASKED, CHECKED, ENTERED, PLACE, STATED
 from bot.oversight.promises import Promise, Promises
 from bot.oversight.queries import owners
 
@@ -23,6 +23,8 @@ def may(turn: Turn, kind: str, agency: str | None) -> bool:
         return actor.role == "admin"
     if kind == CHECKED:
         return actor.role == "overseer"
+    if kind == PLACE:
+        return actor.oversees
     return kind == ASKED and actor.oversees and agency is not None
 
 

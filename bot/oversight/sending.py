@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 from bot.core.events import Button, Reply
 from bot.core.turn import Turn
-from bot.oversight import queries, rights
-from bot.oversight.draft import ANSWERED, ASKED, CHECKED, ENTERED, STATED, TargetDraft
+from bot.oversight import following, queries, rights
+from bot.oversight.draft import ANSWERED, ASKED, CHECKED, ENTERED, PLACE, STATED, TargetDraft
 from bot.oversight.promises import Promise
 from bot.people import queries as people
 from bot.people import roles
@@ -16,6 +16,7 @@ from db.models import Chat, TargetEvent
 
 EVENT = {
     STATED: "stated", ENTERED: "stated", CHECKED: "checked", ASKED: "asked", ANSWERED: "answered",
+    PLACE: "asked",
 }  # fmt: skip
 """The kind of event that a draft becomes."""
 
@@ -57,6 +58,8 @@ def tell(turn: Turn, event: TargetEvent, promise: Promise, agency: str | None) -
         chats = people.chats_of_role(turn.session, "official", agency)
     elif event.kind == "answered":
         chats = roles.overseers(turn.session, turn.city, None)
+    if event.kind == "stated":
+        following.tell_followers(turn, event, promise)
     if event.kind == "asked":
         answer = turn.button("stating.button_answer", f"reply_of:{event.id}")
         rows = ((answer,), (turn.button("stating.button_state", f"state:{promise.link}"),))

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from bot.core.events import Button
 from bot.core.turn import Turn, labelled_button
+from bot.oversight import place_queries
 from bot.oversight.board import Board, Detail, Entry
 from bot.oversight.promises import Promise, Promises
 from bot.plan.outline import name_of, page_of
@@ -66,7 +67,15 @@ def show_detail(turn: Turn, promises: Promises, detail: Detail, rows: Buttons) -
     """Show one target: the plan's words, the agency's statement, what was seen, and the rule."""
     plan = promises.plans[detail.entry.promise.plan] if len(promises.plans) > 1 else ""
     photos = [key for event in detail.of_kind("stated")[:1] for key in event.photos]
-    turn.say("oversight.detail", rows, photos=photos[:4], detail=detail, plan=plan)
+    key = detail.entry.promise.key
+    turn.say(
+        "oversight.detail",
+        rows,
+        photos=photos[:4],
+        detail=detail,
+        plan=plan,
+        places=place_queries.counted(turn.session, [key]).get(key, ()),
+    )
 
 
 def show_history(turn: Turn, detail: Detail) -> None:

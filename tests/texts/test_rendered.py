@@ -246,7 +246,8 @@ def others(tools: Tools) -> dict[str, dict[str, tuple[Any, ...]]]:
         "oversight": {"detail": details, "promise": promises,
                       "page": (Of(number=0, of=1, entries=lines), Of(number=1, of=3, entries=())),
                       "board": oversight.boards(tools), "details": ((), details, details[:1]),
-                      "events": ((), *(each.events for each in details))},
+                      "events": ((), *(each.events for each in details)),
+                      "places": ((), (PlaceQuestion(text=LONG, yes=3, no=1, unknown=1),))},
         "stating": {"promise": promises, "kind": KINDS, "day": (date(2026, 1, 1),),
                     "event": tuple(row for each in details for row in each.events),
                     "reached": NUMBERS,
@@ -263,6 +264,10 @@ def others(tools: Tools) -> dict[str, dict[str, tuple[Any, ...]]]:
         **{f"forms.chart_{name}": {"bar": bars([each.entry for each in details])}
            for name in ("promised", "stated")},
         "sheet": {"detail": details, "details": ((), details)},
+        "following": {"promise": promises, "question": (PlaceQuestion(text=LONG),),
+                      "asked": NUMBERS,
+                      "event": tuple(row for each in details for row in each.events
+                                     if row.kind == "stated")},
         "proof": {"head": (Head(7, "ab12" * 16, NOW, 2), Head())},
         "public.near": {"open": ((), (near, replace(near, away=200))), "ended": ((), (near,))},
         "public.figures": {"total": tallies, "group": (None, city.groups[0]),
@@ -319,7 +324,7 @@ def nothing_kept() -> dict[str, Any]:
     """The account alone."""
     none = dict.fromkeys(
         ("consents", "reports", "drafts", "supported", "questions", "asked", "ratings", "log",
-         "last_asked_about", "blocks", "digests", "messages_sent", "page_history"), ()
+         "last_asked_about", "blocks", "digests", "messages_sent", "page_history", "followed"), ()
     )  # fmt: skip
     return {**none, "person": {"channel": "web", "channel_id": "1", "alias": None, "role": "clerk"}}
 

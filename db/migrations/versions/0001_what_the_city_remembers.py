@@ -766,7 +766,6 @@ def upgrade() -> None:
         sa.Column("yes", sa.Integer(), nullable=False),
         sa.Column("no", sa.Integer(), nullable=False),
         sa.Column("unknown", sa.Integer(), nullable=False),
-        sa.Column("photos", sa.JSON(), nullable=False),
         sa.PrimaryKeyConstraint("id"),
     )
     op.create_index("ix_place_question_asked_at", "place_question", ["asked_at"])
