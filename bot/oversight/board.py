@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cached_property
 from zoneinfo import ZoneInfo
 
 from sqlmodel import Session
@@ -16,6 +17,9 @@ from bot.oversight.promises import Promise, Promises
 from bot.oversight.queries import Judged, Key, Tally
 from bot.oversight.rules import STATES, Seen, Standing, State, Stated, days_over, standing
 from db.models import TargetEvent
+
+FEW = 50
+"""Of so few promises only their own events are read."""
 
 
 @dataclass(frozen=True)
@@ -63,7 +67,7 @@ class Board:
 
     entries: tuple[Entry, ...]
 
-    @property
+    @cached_property
     def counts(self) -> Mapping[State, int]:
         """Return how many promises have each state, in the order of the board."""
         counted = Counter(entry.state for entry in self.entries)
@@ -75,10 +79,16 @@ class Board:
         return sum(entry.state == "not_stated" and entry.overdue for entry in self.entries)
 
 
-def board(session: Session, promises: Iterable[Promise], now: datetime, zone: ZoneInfo) -> Board:
+def board(
+    session: Session,
+    promises: Collection[Promise],
+    now: datetime,
+    zone: ZoneInfo,
+) -> Board:
     """Return the board of these promises on the day of `now`, from the events alone."""
     today = now.astimezone(zone).date()
-    statements, seen = _facts(queries.judged(session), session, zone)
+    keys = [promise.key for promise in promises] if len(promises) <= FEW else None
+    statements, seen = _facts(queries.judged(session, keys), session, zone)
     entries = [
         _entry(promise, statements.get(promise.key, ()), seen.get(promise.key, ()), today)
         for promise in promises

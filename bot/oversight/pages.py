@@ -68,6 +68,7 @@ class Pages:
         self, database: Database, tools: Tools, media: Media, clock: Callable[[], datetime]
     ) -> None:
         self._database, self._tools, self._media, self._clock = database, tools, media, clock
+        self._kept: tuple[object, board.Board] | None = None
         self._root = f"{tools.deep_links.page}{ROOT}"
 
     def routes(self) -> list[BaseRoute]:
@@ -93,8 +94,12 @@ class Pages:
         state = asked.get("tinhtrang", "")
         chosen = Filter(state if state in STATES else "", asked.get("kehoach", "")[:40], page)
         shown = await self._database.read(self.shown, chosen)
+        return HTMLResponse(self.rendered(shown, chosen), headers=FRESH)
+
+    def rendered(self, shown: Shown, chosen: Filter) -> str:
+        """Return a page of the board as HTML."""
         promises = self._tools.once(Promises)
-        html = self._tools.texts(
+        return self._tools.texts(
             "board_page.list",
             counts=shown.counts,
             total=shown.total,
@@ -106,13 +111,15 @@ class Pages:
             link=chosen.link,
             plans=[(name_of(plan), called) for plan, called in promises.plans.items()],
         )
-        return HTMLResponse(html, headers=FRESH)
 
     def shown(self, session: Session, chosen: Filter) -> Shown:
         """Return what a page of the board shows, in as many queries whatever its length."""
         promises = self._tools.once(Promises)
-        wanted = [p for p in promises.all if not chosen.plan or name_of(p.plan) == chosen.plan]
-        whole = board.board(session, wanted, self._clock(), self._tools.zone)
+        whole = self._whole(session)
+        if chosen.plan:
+            whole = board.Board(
+                tuple(e for e in whole.entries if name_of(e.promise.plan) == chosen.plan)
+            )
         entries = [e for e in whole.entries if not chosen.state or e.state == chosen.state]
         page = page_of(entries, chosen.page, PAGE)
         details = board.details(session, promises, page.entries, self._tools.city)
@@ -120,6 +127,19 @@ class Pages:
         counts = {str(state): count for state, count in whole.counts.items()}
         head = chain.head(session)
         return Shown(counts, len(whole.entries), page, details, dict(places), head)
+
+    def _whole(self, session: Session) -> board.Board:
+        """Return the board of all plans; judged anew only after an event, a dispute, or a day.
+
+        Only sessions that read come here, so that what is kept was committed.
+        """
+        now, zone = self._clock(), self._tools.zone
+        disputes = tuple(queries.disputes(session))
+        seen = queries.version(session), disputes, now.astimezone(zone).date()
+        if self._kept is None or self._kept[0] != seen:
+            everything = self._tools.once(Promises).all
+            self._kept = seen, board.board(session, everything, now, zone)
+        return self._kept[1]
 
     def _promise(self, request: Request) -> Promise | None:
         path = request.path_params
@@ -164,8 +184,7 @@ class Pages:
 
     def _all(self, session: Session) -> tuple[list[Detail], chain.Head]:
         promises = self._tools.once(Promises)
-        whole = board.board(session, promises.all, self._clock(), self._tools.zone)
-        details = board.details(session, promises, whole.entries, self._tools.city)
+        details = board.details(session, promises, self._whole(session).entries, self._tools.city)
         return details, chain.head(session)
 
     async def _csv(self, _: Request) -> Response:

@@ -52,12 +52,12 @@ class Promise:
     dated: bool = True
     """Whether the plan sets a day; else it is the end of the whole plan."""
 
-    @property
+    @cached_property
     def key(self) -> tuple[str, str]:
         """Return what it is called in the database."""
         return self.plan, self.id
 
-    @property
+    @cached_property
     def is_task(self) -> bool:
         """Return whether it is a task, which has no figure of its own."""
         return self.id.startswith(TASK)

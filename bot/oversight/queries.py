@@ -57,14 +57,29 @@ class Tally(NamedTuple):
         return self._replace(open=self.open + count, disputed=disputed)
 
 
-def judged(session: Session, until: datetime | None = None) -> Sequence[Judged]:
-    """Return every statement and check, in the order they were made; those made by then."""
+def judged(session: Session, keys: Collection[Key] | None = None) -> Sequence[Judged]:
+    """Return every statement and check in the order they were made, or those of some targets."""
     row = TargetEvent
     wanted = [col(getattr(row, name)) for name in Judged._fields]
     query = columns(*wanted).where(col(row.kind).in_(("stated", "checked")))
-    if until is not None:
-        query = query.where(col(row.at) <= until)
-    return [Judged(*found) for found in session.execute(query.order_by(col(row.id))).all()]
+    if keys is not None:
+        query = query.where(tuple_(col(row.plan), col(row.target)).in_(list(keys)))
+    found = session.connection().execute(query.order_by(col(row.id)))  # there may be many
+    return [Judged(*values) for values in found.all()]
+
+
+def version(session: Session) -> tuple[int, int]:
+    """Return what changes with every event: how many there are, and the newest."""
+    query = columns(func.count(), func.max(col(TargetEvent.id)))
+    count, newest = session.connection().execute(query).one()
+    return count, newest or 0
+
+
+def stated_keys(session: Session) -> set[Key]:
+    """Return the targets that were ever stated."""
+    row = TargetEvent
+    query = columns(col(row.plan), col(row.target)).where(col(row.kind) == "stated").distinct()
+    return {(plan, target) for plan, target in session.connection().execute(query).all()}
 
 
 def disputes(session: Session) -> Sequence[tuple[str, str, int, datetime]]:

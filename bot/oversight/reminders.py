@@ -43,10 +43,10 @@ class Due(NamedTuple):
 
 def remind(database: Database, tools: Tools, now: datetime) -> int:
     """Send the reminders that are due, while offices are open; returns how many messages."""
+    promises = tools.once(Promises)  # read here once, so that no turn waits for many plans
     moment, hours = now.astimezone(tools.zone), tools.city.follow
     if opening(now, hours.opens, hours.closes, tools.zone) != now:
         return 0
-    promises = tools.once(Promises)
     with database.reading() as session:
         entries = board.board(session, promises.all, now, tools.zone).entries
     due = _due(tools, entries, moment)

@@ -15,6 +15,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import cached_property
 from typing import Literal
 
 from knowledge.slots.shape import Bound
@@ -56,7 +57,7 @@ class Goal:
         """Return whether the figure itself is not enough."""
         return self.bound in ("over", "under")
 
-    @property
+    @cached_property
     def edge(self) -> float | None:
         """Return the figure from which on it is reached (down to, where less is better)."""
         end = self.high if self.downward else self.low
@@ -119,6 +120,9 @@ class Standing:
     expected: float | None = None
 
 
+NOT_STATED = Standing("not_stated")
+
+
 def standing(
     goal: Goal, statements: Sequence[Stated], seen: Sequence[Seen], today: date
 ) -> Standing:
@@ -127,7 +131,7 @@ def standing(
     The newest statement counts, since it follows the others with a reason.
     """
     if not statements:
-        return Standing("not_stated")
+        return NOT_STATED
     latest = statements[-1]
     if is_contested(latest, seen):
         return Standing("contested", latest)

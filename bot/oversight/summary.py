@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
+from heapq import nsmallest
 from zoneinfo import ZoneInfo
 
 from sqlmodel import Session
@@ -73,40 +74,43 @@ def figures(
     ]  # fmt: skip
     if not chosen:
         return TargetFigures()
-    keys = {promise.key for promise in chosen}
-    entries = board.board(session, chosen, now, zone).entries
-    happened = queries.happened(session, *span)
-    against = {key for kind, key in happened if kind == "checked"}
-    against |= {
+    by_key = {promise.key: promise for promise in chosen}
+    happened = [(kind, key) for kind, key in queries.happened(session, *span) if key in by_key]
+    against = {key for kind, key in happened if kind == "checked"} | {
         (plan, target)
         for plan, target, _, at in queries.disputes(session)
-        if span[0] <= at < span[1]
+        if span[0] <= at < span[1] and (plan, target) in by_key
     }
-    not_stated = [entry for entry in entries if entry.state == "not_stated"]
+    drawn = drawable(chosen)
+    looked_at = {**{p.key: p for p in drawn}, **{key: by_key[key] for key in against}}
+    entries = board.board(session, looked_at.values(), now, zone).entries
+    stated, today = queries.stated_keys(session), now.astimezone(zone).date()
+    not_stated = [promise for promise in chosen if promise.key not in stated]
     return TargetFigures(
-        all=len(entries),
-        stated=sum(kind == "stated" and key in keys for kind, key in happened),
+        all=len(chosen),
+        stated=sum(kind == "stated" for kind, _ in happened),
         not_stated=len(not_stated),
-        overdue=sum(entry.overdue for entry in not_stated),
+        overdue=sum(promise.goal.due < today for promise in not_stated),
         contested=tuple(
             entry.promise
             for entry in entries
             if entry.state == "contested" and entry.promise.key in against
         ),
-        silent=len(keys & queries.unanswered(session, *span).keys()),
-        bars=bars(entries),
+        silent=len(by_key.keys() & queries.unanswered(session, *span).keys()),
+        bars=bars(entries, drawn),
     )
 
 
-def bars(entries: Sequence[Entry]) -> tuple[Bar, ...]:
-    """Return the bars of the targets with a figure, in the plan's order of time."""
-    drawn = [entry for entry in entries if entry.promise.goal.edge]
-    drawn.sort(key=lambda entry: (_due(entry), entry.promise.item))
-    return tuple(_bar(entry) for entry in drawn[:MOST_BARS])
+def drawable(chosen: Sequence[Promise]) -> list[Promise]:
+    """Return the first promises with a figure, in the plan's order of time."""
+    having = [promise for promise in chosen if promise.goal.low]
+    return nsmallest(MOST_BARS, having, key=lambda promise: (promise.goal.due, promise.item))
 
 
-def _due(entry: Entry) -> date:
-    return entry.promise.goal.due
+def bars(entries: Sequence[Entry], drawn: Sequence[Promise]) -> tuple[Bar, ...]:
+    """Return the bars of these promises, in their order."""
+    by_key = {entry.promise.key: entry for entry in entries}
+    return tuple(_bar(by_key[promise.key]) for promise in drawn)
 
 
 def _bar(entry: Entry) -> Bar:

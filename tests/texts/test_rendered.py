@@ -35,6 +35,7 @@ from bot.digests.rhythm import rhythm_of
 from bot.digests.screens.journal import UNKNOWN, WHY
 from bot.oversight.draft import KINDS
 from bot.oversight.pages import Filter
+from bot.oversight.summary import MOST_BARS as MOST
 from bot.oversight.summary import bars
 from bot.people.roles import ROLES
 from bot.public.conversation import Line
@@ -261,7 +262,7 @@ def others(tools: Tools) -> dict[str, dict[str, tuple[Any, ...]]]:
                        "link": (Filter().link,), "plans": ((), (("a", LONG), ("b", "chữ")))},
         "digest.nothing": {"head": (Head(7, "ab12" * 16, NOW, 2), Head())},
         "forms.chart_target": {"promise": promises},
-        **{f"forms.chart_{name}": {"bar": bars([each.entry for each in details])}
+        **{f"forms.chart_{name}": {"bar": bars([each.entry for each in details], promises[:MOST])}
            for name in ("promised", "stated")},
         "sheet": {"detail": details, "details": ((), details)},
         "following": {"promise": promises, "question": (PlaceQuestion(text=LONG),),
