@@ -19,7 +19,7 @@ from bot.channels.web.guard import Guard
 from bot.core import chain
 from bot.core.media import Media
 from bot.core.turn import Tools
-from bot.oversight import board, exporting, place_queries, queries
+from bot.oversight import board, exporting, place_queries, queries, summary
 from bot.oversight.board import Detail
 from bot.oversight.promises import Promise, Promises
 from bot.oversight.rules import STATES
@@ -59,6 +59,7 @@ class Shown(NamedTuple):
     details: list[Detail]
     places: dict[queries.Key, Any]
     head: chain.Head
+    bars: tuple[summary.Bar, ...]
 
 
 class Pages:
@@ -107,6 +108,7 @@ class Pages:
             details=shown.details,
             places=shown.places,
             chain=shown.head,
+            bars=shown.bars,
             filter=chosen,
             link=chosen.link,
             plans=[(name_of(plan), called) for plan, called in promises.plans.items()],
@@ -126,7 +128,10 @@ class Pages:
         places = place_queries.counted(session, [entry.promise.key for entry in page.entries])
         counts = {str(state): count for state, count in whole.counts.items()}
         head = chain.head(session)
-        return Shown(counts, len(whole.entries), page, details, dict(places), head)
+        drawn = summary.drawable([entry.promise for entry in whole.entries])
+        wanted = {promise.key for promise in drawn}
+        bars = summary.bars([e for e in whole.entries if e.promise.key in wanted], drawn)
+        return Shown(counts, len(whole.entries), page, details, dict(places), head, bars)
 
     def _whole(self, session: Session) -> board.Board:
         """Return the board of all plans; judged anew only after an event, a dispute, or a day.

@@ -101,6 +101,11 @@ class Promises:
     def _by_link(self) -> dict[str, Promise]:
         return {promise.link: promise for promise in self.all}
 
+    @cached_property
+    def home_has_any(self) -> bool:
+        """Return whether a plan at home promises anything."""
+        return any(promise.plan in self.home for promise in self.all)
+
     def linked(self, plan: str, target: str) -> Promise | None:
         """Return the promise that a button or an address names; None where there is none."""
         return self._by_link.get(f"{plan}:{target}")

@@ -157,6 +157,10 @@ async def test_on_a_telephone_by_day_and_by_night(
     context = await browser.new_context(viewport=PHONE, color_scheme=scheme, locale="vi-VN")  # type: ignore[arg-type]
     page = await context.new_page()
     await page.goto(f"{url}{ROOT}")
+    await page.get_by_text("Biểu đồ: kế hoạch và công bố").click()
+    chart = page.get_by_role("img", name="Diện tích đất cây xanh").first
+    await expect(chart).to_be_visible()
+    assert "công bố 7,2 m²" in (await chart.get_attribute("aria-label") or "")
     await _is_fine(page, f"board-{scheme}")
     await page.get_by_role("link", name="Diện tích đất cây xanh").first.click()
     await expect(page.get_by_role("heading", name="Lịch sử")).to_be_visible()

@@ -256,8 +256,10 @@ def others(tools: Tools) -> dict[str, dict[str, tuple[Any, ...]]]:
         "stating.checked_you": {"event": tuple(row for each in details for row in each.events
                                                if row.kind == "checked")},
         "board_page": {"detail": details, "details": ((), details), "counts": ({"reached": 2}, {}),
-                       "total": NUMBERS, "page": pages, "places": ({}, {
-                           promises[0].key: [PlaceQuestion(text=LONG, yes=3, no=1, unknown=1)]}),
+                       "total": NUMBERS, "page": pages,
+                       "bars": (bars([each.entry for each in details], promises[:MOST]), ()),
+                       "places": ({}, {promises[0].key: [
+                           PlaceQuestion(text=LONG, yes=3, no=1, unknown=1)]}),
                        "chain": (Head(7, "ab12" * 16, NOW, 2), Head()), "filter": (Filter(),),
                        "link": (Filter().link,), "plans": ((), (("a", LONG), ("b", "chữ")))},
         "digest.nothing": {"head": (Head(7, "ab12" * 16, NOW, 2), Head())},
