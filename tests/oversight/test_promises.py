@@ -6,12 +6,15 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+import yaml
 
-from bot.city.city import City
+import knowledge
+from bot.city.city import DEFAULT_FILE, BadCity, City, load_city
 from bot.oversight.promises import Promises
 from knowledge.importing.importer import begin_plan
 from knowledge.load import Knowledge, load_plans
 
+DONG_HAC = Path(knowledge.__file__).parent / "answering" / "corpus" / "dong-hac.txt"
 WARD = """ỦY BAN NHÂN DÂN
 PHƯỜNG TÂN PHONG
 Số: 9/KH-UBND
@@ -71,3 +74,26 @@ def test_every_promise_is_named_in_a_button(ward: Knowledge) -> None:
         for promise in promises.all:
             assert len(f"tiendo:{promise.link}".encode()) <= 58
             assert promises.linked(*promise.link.split(":")) is promise
+
+
+def test_a_real_plan_is_followed_by_import_alone(tmp_path: Path) -> None:
+    begin_plan(DONG_HAC, plans=tmp_path, plan_id="dong-hac", place="phường Đông Hạc")
+    promises = Promises(load_plans(tmp_path))
+    targets = [promise for promise in promises.all if not promise.is_task]
+    assert len(targets) == 44 and len(promises.all) == 57
+    named = {promise.name: promise.goal for promise in targets}
+    assert named["Chợ cóc"].due == date(2026, 6, 30)
+    assert named["Tỷ lệ thu gom chất thải rắn sinh hoạt"].edge == 98.5
+    report = promises.by_key["dong-hac", "viec-V.1.3"]
+    assert (report.doer, report.goal.due) == (
+        "Phòng Kinh tế, Hạ tầng và Đô thị",
+        date(2026, 12, 10),
+    )
+
+
+def test_the_rhythm_of_reminders_is_checked_when_the_city_is_read(tmp_path: Path) -> None:
+    content = yaml.safe_load(DEFAULT_FILE.read_text(encoding="utf-8"))
+    file = tmp_path / "city.yaml"
+    file.write_text(yaml.safe_dump(content | {"oversight": {"remind": "quarterly"}}))
+    with pytest.raises(BadCity, match="oversight: remind"):
+        load_city(file)

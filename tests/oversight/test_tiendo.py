@@ -86,6 +86,16 @@ async def test_what_nobody_stated_is_answered_so(an: Someone, words: str) -> Non
     assert "blockquote" not in an.heard
 
 
+async def test_beside_an_open_report_too_and_the_report_goes_on(an: Someone) -> None:
+    await an.commands("phananh")
+    await an.presses("Đồng ý")
+    await an.presses("Cây xanh")
+    await an.presses("Chặt hạ")
+    await an.says("Cho hỏi quy hoạch phân khu đã phủ được bao nhiêu phần trăm rồi?")
+    assert "chưa công bố" in an.heard and "blockquote" not in an.heard
+    assert len(an.news) == 2  # the next question of the report
+
+
 @pytest.mark.parametrize(
     "words",
     [
