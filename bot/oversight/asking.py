@@ -79,7 +79,7 @@ def asked_for(turn: Turn, text: str) -> Iterator[Promise]:
         return
     promises = turn.tools.once(Promises)
     for plan, targets in turn.tools.once(_Measures).targets.items():
-        for target in _meant(reading, targets):
+        for target in meant(reading, targets):
             if promise := promises.by_key.get((plan, target.id)):
                 yield promise
 
@@ -92,7 +92,7 @@ def asks_so_far(reading: Reading) -> bool:
     return _SO_FAR.search(plain) is not None and _OTHERWISE.search(plain) is None
 
 
-def _meant(reading: Reading, targets: tuple[Target, ...]) -> Iterator[Target]:
+def meant(reading: Reading, targets: tuple[Target, ...]) -> Iterator[Target]:
     """Yield the targets of the measures that are named, in the period that is asked for."""
     request = asked_figures(reading, targets)
     measures = dict.fromkeys(request.measures[:1])

@@ -76,12 +76,10 @@ def report_of(session: Session, row: Draft) -> Report | None:
 
 
 def link(session: Session, report: Report, key: Key) -> None:
-    """Note that a report was begun under a target."""
+    """Note that a report was begun under a target; the first one counts."""
     assert report.id is not None
-    row = TargetReport(report_id=report.id, plan=key[0], target=key[1])
-    insert_report = session.get(TargetReport, report.id) is None
-    if insert_report:
-        session.add(row)
+    if session.get(TargetReport, report.id) is None:
+        session.add(TargetReport(report_id=report.id, plan=key[0], target=key[1]))
 
 
 def draft_kind(session: Session, number: int) -> str | None:

@@ -10,7 +10,9 @@ import yaml
 
 import knowledge
 from bot.city.city import DEFAULT_FILE, BadCity, City, load_city
+from bot.oversight import asking
 from bot.oversight.promises import Promises
+from knowledge.answering.engine import Answerer
 from knowledge.importing.importer import begin_plan
 from knowledge.load import Knowledge, load_plans
 
@@ -67,6 +69,14 @@ def test_an_imported_plan_is_followed_the_same_way(ward: Knowledge, city: City) 
     ]
     agencies = [promises.agency_named(task, city) for task in tasks]
     assert agencies == ["ubnd_tan_phong", "so_xay_dung"]
+
+
+def test_a_target_of_an_imported_plan_is_asked_for_by_its_name(ward: Knowledge) -> None:
+    read = Answerer(ward).search.reader.read
+    for words in ("cây bóng mát trồng được bao nhiêu rồi", "cay bong mat trong xong chua"):
+        assert asking.asks_so_far(read(words))
+        (target,) = asking.meant(read(words), ward.plans[0].targets)
+        assert target.low == 1250
 
 
 def test_every_promise_is_named_in_a_button(ward: Knowledge) -> None:
