@@ -46,6 +46,7 @@ bench: $(VENV)/dev
 	$(RUN) -m tests.load.recipients
 	$(RUN) -m tests.load.digests
 	$(RUN) -m tests.load.importing
+	$(RUN) -m tests.load.targets
 
 load: $(VENV)/dev
 	$(RUN) -m tests.load.kill

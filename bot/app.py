@@ -38,6 +38,7 @@ from bot.core.notes import Notes
 from bot.core.turn import Tools
 from bot.core.worker import Worker
 from bot.digests import pages as digest_pages
+from bot.oversight.pages import Pages as OversightPages
 from bot.people import queries as people
 from bot.people.roles import subscribe
 from bot.plan.pictures import Pictures
@@ -276,7 +277,8 @@ class App:
         data = Open311(self.database, self.tools.city, self.settings.zone, self._clock)
         tiles = self.settings.map_tiles
         board = Board(self.database, self.tools, self.media, self._clock, tiles)
-        own = [*self.health.routes(), *hooks, *data.routes(), *board.routes()]
+        targets = OversightPages(self.database, self.tools, self.media, self._clock)
+        own = [*self.health.routes(), *hooks, *data.routes(), *targets.routes(), *board.routes()]
         return Starlette(routes=[*own, *self.role_pages.routes(), *self.web.routes()])
 
     async def serve(self) -> None:

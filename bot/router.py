@@ -15,6 +15,7 @@ from bot.core.media import Media
 from bot.core.turn import Routes, Tools, Turn, put, turn_of
 from bot.digests.screens import acting, journal, updating
 from bot.digests.screens import conversation as digests
+from bot.oversight import conversation as oversight
 from bot.people import queries as people
 from bot.plan import conversation as plan
 from bot.plan import item, targets, terms
@@ -30,10 +31,10 @@ from bot.reports.desk import (
     correcting,
     moderation,
     office,
-    oversight,
     templates,
 )
 from bot.reports.desk import conversation as desk
+from bot.reports.desk import oversight as overseen
 from bot.reports.desk import words as office_words
 from bot.reports.intake import conversation as intake
 from bot.reports.intake import messages, spots, support
@@ -50,9 +51,9 @@ from db.models import CLOSED, Draft
 ROUTES = Routes()
 for module in (
     welcome, questions, plan, item, targets, terms, forwarding, rating_words, intake, tracking,
-    moving, desk, office, oversight, templates, moderation, journal, digests, acting, privacy,
-    public, support, settled, unaddressed, words, beside, blocks, spots, receipts, recalling,
-    judging, undo, correcting,
+    moving, desk, office, overseen, templates, moderation, journal, digests, acting, privacy,
+    public, oversight, support, settled, unaddressed, words, beside, blocks, spots, receipts,
+    recalling, judging, undo, correcting,
 ):  # fmt: skip
     ROUTES.include(module.routes)
 

@@ -13,11 +13,13 @@ from datetime import UTC, datetime
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from bot import memory
+from bot.core import chain
 from bot.core.dropping import erase_dropped
 from bot.core.media import Media
 from bot.core.turn import Tools
 from bot.digests.screens import lost
 from bot.digests.sending import send_due
+from bot.oversight import following, reminders
 from bot.privacy.retention import forget
 from bot.public import figures
 from bot.reports.tracking import notices
@@ -67,17 +69,28 @@ class Schedule:
 
     async def _every_hour(self) -> None:
         async with self._working:
-            await asyncio.to_thread(self.forget, self._clock())
+            await asyncio.to_thread(self._do_what_is_due_hourly, self._clock())
         memory.give_back()  # what charts and workbooks have left free
 
     def _do_what_is_due(self, now: datetime) -> None:
         """Do the work of a minute, in a thread, each part in transactions of its own."""
+        following.link_reports(self._database, now)
+        chain.seal(self._database, now)
         self.tick(now)
         self.follow(now)
         lost.tell(self._database, self._tools, now)
         erase_dropped(self._database, self._media, now)
         figures.refresh(self._database, self._tools.zone, now)
         self._database.scrub(wait=False)
+
+    def _do_what_is_due_hourly(self, now: datetime) -> None:
+        """Do the work of an hour, in a thread: what takes long, or may wait."""
+        self.remind(now)
+        self.forget(now)
+
+    def remind(self, now: datetime) -> int:
+        """Put every reminder of targets nobody stated that is due into the outbox."""
+        return reminders.remind(self._database, self._tools, now)
 
     def tick(self, now: datetime) -> int:
         """Put every digest that is due at `now` into the outbox; returns how many."""

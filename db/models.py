@@ -34,15 +34,26 @@ from db.models_reports import (
     Spot,
     Supporter,
 )
+from db.models_targets import (
+    ChainLink,
+    PlaceListener,
+    PlaceQuestion,
+    TargetAgency,
+    TargetEvent,
+    TargetFollower,
+    TargetReminder,
+    TargetReport,
+)
 from db.types import UtcDateTime, partial_index
 
 DROPPED = "dropped:"
 """The prefix of the kind of a draft that was dropped and can still be brought back."""
 
 __all__ = [
-    "CLOSED", "Example", "Inbox", "Notice", "OfficialAnswer", "Outbox", "Photo", "PublicFigures",
-    "Question", "QuestionGroup", "Rating", "ReplyTemplate", "Report", "ReportEvent", "ReportWord",
-    "SentQuestion", "Spot", "Subject", "Supporter",
+    "CLOSED", "ChainLink", "Example", "Inbox", "Notice", "OfficialAnswer", "Outbox", "Photo",
+    "PlaceListener", "PlaceQuestion", "PublicFigures", "Question", "QuestionGroup", "Rating",
+    "ReplyTemplate", "Report", "ReportEvent", "ReportWord", "SentQuestion", "Spot", "Subject",
+    "Supporter", "TargetAgency", "TargetEvent", "TargetFollower", "TargetReminder", "TargetReport",
 ]  # fmt: skip
 """The tables defined in the other files."""
 

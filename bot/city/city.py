@@ -29,6 +29,7 @@ from bot.city.parts import (
     Landmark,
     Limits,
     Nearby,
+    Oversight,
     Part,
     RoleDigest,
     Rule,
@@ -88,6 +89,7 @@ class City(Part):
     supporters_remind: int = Field(default=5, ge=0)
     nearby: Nearby = Nearby()
     follow: Follow = Follow()
+    oversight: Oversight = Oversight()
     limits: Limits = Limits()
     urgent_days: int = Field(default=1, ge=1)
     extra_questions: tuple[Extra, ...] = ()
@@ -109,9 +111,10 @@ class City(Part):
                 yield f"{setting} {key!r} is not defined; defined are: {', '.join(defined)}"
         if not self.routing or self.routing[-1].area or self.routing[-1].categories:
             yield "routing: the last rule must fit every report: {agency: …} alone"
-        for role, digest in self.digests.items():
+        rhythms = {f"digests: {role}": digest.cron for role, digest in self.digests.items()}
+        for setting, cron in {**rhythms, "oversight: remind": self.oversight.remind}.items():
             try:
-                crons.check(digest.cron, f"digests: {role}")
+                crons.check(cron, setting)
             except ValueError as error:
                 yield str(error)
 

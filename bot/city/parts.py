@@ -204,6 +204,17 @@ class RoleDigest(Part):
         return {"cron": value} if isinstance(value, str) else value
 
 
+class Oversight(Part):
+    """Reminders of targets nobody stated: each quarter, and when a period has ended.
+
+    `remind` is a cron expression in the city's time zone; `ended_days` the days after the last day
+    of a period.
+    """
+
+    remind: str = "30 8 5 1,4,7,10 *"
+    ended_days: int = Field(default=1, ge=1)
+
+
 class Follow(Part):
     """Automatic messages about a report and their times: hours of the city's working days.
 

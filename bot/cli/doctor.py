@@ -6,6 +6,7 @@ import asyncio
 import os
 import shutil
 from collections.abc import Iterator
+from itertools import islice
 from pathlib import Path
 from typing import Literal, NamedTuple
 from urllib.parse import urlsplit
@@ -18,6 +19,7 @@ from bot.channels.telegram.account import Account, NotReached, account, polled_b
 from bot.channels.telegram.bot import WrongToken
 from bot.city.city import DEFAULT_FILE, BadCity, City, load_city
 from bot.city.leftovers import leftovers
+from bot.core import chain
 from bot.digests.render import pdf
 from bot.people import queries as people
 from bot.settings import BadSetting, Settings
@@ -28,6 +30,8 @@ from knowledge.load import PLANS, Broken, plan_folders
 
 LITTLE_SPACE, NO_SPACE = 1_000_000_000, 50_000_000
 """Bytes of free disk below which an installation should be looked after, or cannot go on."""
+MOST_FAULTS = 20
+"""Altered events that are named."""
 WATCHED = 8
 """Seconds for which a second poller is looked for: an interrupted one polls again within a few."""
 
@@ -145,6 +149,7 @@ def _contents(session: Session, city: City | None) -> list[Finding]:
     findings = [Finding("PROBLEM", f"database: {fault}; restore a backup") for fault in damage]
     if not damage:
         findings.append(Finding("ok", f"database: whole, of the schema {schemas()[0]}"))
+    findings += _chain(session)
     for table, dead, counts in (
         ("inbox", "set aside", inbox.count(session)),
         ("outbox", "dead letters", outbox.count(session)),
@@ -155,6 +160,18 @@ def _contents(session: Session, city: City | None) -> list[Finding]:
         findings += _strangers(session, city)
         findings += _readers(session, city)
     return findings
+
+
+def _chain(session: Session) -> list[Finding]:
+    """Prove that nothing that was sealed is altered, and say which event is."""
+    faults = list(islice(chain.faults(session), MOST_FAULTS))
+    mend = "nobody may change what was sealed: find out who did, and restore a backup"
+    if faults:
+        return [Finding("PROBLEM", f"chain: {fault}; {mend}") for fault in faults]
+    head = chain.head(session)
+    text = f"chain: {head.number} link(s), nothing altered, head {head.short}"
+    waiting = f"; {head.unsealed} event(s) of the last minute not sealed yet"
+    return [Finding("ok", text + (waiting if head.unsealed else ""))]
 
 
 def _strangers(session: Session, city: City) -> list[Finding]:

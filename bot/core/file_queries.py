@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from typing import Any
 
 from sqlalchemy import ColumnElement, Text, cast, or_
 from sqlmodel import Session, col, select
 
 from db import web
-from db.models import Chat, Draft, Inbox, Outbox, Photo, WebMessage
+from db.models import Chat, Draft, Inbox, Outbox, Photo, TargetEvent, WebMessage
 
 _AT_ONCE = 50
 """Keys in one query: well below what either database allows."""
@@ -50,11 +51,16 @@ def still_named(session: Session, keys: Collection[str]) -> set[str]:
     return names
 
 
+COLUMNS: tuple[Any, ...] = (
+    Inbox.payload, Draft.data, Photo.key, TargetEvent.photos, Outbox.payload, WebMessage.payload,
+)  # fmt: skip
+
+
 def _named_in_tables(session: Session, keys: Collection[str]) -> set[str]:
     """Look in the order in which a picture passes through the tables, so that one that moves on
     meanwhile is not missed; keys found in an earlier table are not looked for in later ones."""
     missing = set(keys)
-    for column in (Inbox.payload, Draft.data, Photo.key, Outbox.payload, WebMessage.payload):
+    for column in COLUMNS:
         if not missing:
             break
         text: ColumnElement[str] = cast(column, Text)

@@ -10,10 +10,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from bot.core.chain import Head
 from bot.digests import list_queries
 from bot.digests.period import Period
 from bot.digests.queries import Scope
 from bot.digests.word_queries import Said
+from bot.oversight.summary import TargetFigures
 from bot.questions.count_queries import QuestionCount
 
 MOST_ITEMS = 20
@@ -217,6 +219,8 @@ class Content:
     said: tuple[Said, ...] = ()
     open_by_agency: Mapping[str, int] = field(default_factory=dict)
     then: OpenBefore | None = None
+    targets: TargetFigures = field(default_factory=TargetFigures)
+    head: Head = field(default_factory=Head)
 
     def came_to(self, status: str) -> Compared:
         """Return how many reports came to a status."""
@@ -272,4 +276,5 @@ class Content:
         moved = any(count.now for count in self.reached.values())
         questions_asked = self.unanswered is not None and self.unanswered.now > 0
         passed = self.questions.sent or self.questions.answered or self.questions.declined
-        return bool(moved or questions_asked or passed or self.elsewhere)
+        beside = self.elsewhere or self.targets.happened
+        return bool(moved or questions_asked or passed or beside)

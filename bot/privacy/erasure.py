@@ -19,6 +19,7 @@ from sqlmodel import Session
 
 from bot.core.dropping import erase_files
 from bot.core.media import Media
+from bot.oversight import following_queries as following
 from bot.people import marks
 from bot.people import queries as people
 from bot.people.roles import Actor, note
@@ -87,3 +88,4 @@ def withdraw_consent(session: Session, person: Person, now: datetime) -> None:
     people.forget_names_and_drafts(session, person.id)
     supporters.forget_person(session, person.id)
     questions.untie(session, person.id)
+    following.forget_person(session, person.id)

@@ -23,6 +23,7 @@ from db.models import (
     Subject,
     Subscription,
     Supporter,
+    TargetFollower,
     WebMessage,
 )
 
@@ -47,6 +48,7 @@ def of(session: Session, person: Person, questions: Sequence[Question] = ()) -> 
         "questions": _rows(session, SentQuestion, **own),
         "asked": [_plain(row, "asker", "group_id", "token") for row in questions],
         "ratings": _rows(session, Rating, **own),
+        "followed": _rows(session, TargetFollower, **own),
         "last_asked_about": _rows(session, Subject, **own),
         "blocks": _rows(session, Block, **own),
         "digests": _rows(session, Subscription, **in_chats),

@@ -8,6 +8,7 @@ from datetime import datetime
 from markupsafe import escape
 from sqlmodel import Session
 
+from bot.core import chain
 from bot.core.dropping import erase_files
 from bot.core.events import Reply
 from bot.core.media import Media
@@ -31,8 +32,10 @@ def erase_reports(
     keys: set[str] = set()
     for report in erased:
         assert report.id is not None
-        for event in reports.events(session, report):
+        events = reports.events(session, report)
+        for event in events:
             _clear_event(event, report.shown_name)
+        chain.forget(session, "report", [event.id for event in events])
         keys |= rows.drop_pictures(session, report.id)
         _clear(report, words, now)
         rows.drop_examples(session, report.id)
@@ -61,8 +64,10 @@ def take_name(session: Session, report: Report, name: str, reply: Reply, now: da
     for field in ("description", "place", "place_guess", "happened", "promise"):
         setattr(report, field, getattr(report, field).replace(name, MASK))
     for event in reports.events(session, report):
-        event.text = event.text.replace(name, MASK)
-        event.subject = event.subject.replace(name, MASK)
+        if name in event.text or name in event.subject:
+            event.text = event.text.replace(name, MASK)
+            event.subject = event.subject.replace(name, MASK)
+            chain.forget(session, "report", [event.id])
     written = str(escape(name)).casefold()
     rows = [
         row

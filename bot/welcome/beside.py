@@ -9,6 +9,7 @@ import re
 
 from bot.city.codes import code_in
 from bot.core.turn import Routes, Turn
+from bot.oversight import asking
 from bot.reports.draft import ReportDraft
 from bot.reports.intake import acts, open_draft
 from bot.reports.intake.messages import DraftMessage, receive
@@ -67,7 +68,9 @@ def _act(turn: Turn, row: Draft, draft: ReportDraft) -> Act | None:
 
 
 def _answer_question(turn: Turn, draft: ReportDraft) -> None:
-    """Answer from the plan, or else say how a report goes on."""
+    """Answer how far a target has come, or from the plan, or else say how a report goes on."""
+    if asking.answer(turn):
+        return
     exchanges = words.exchanges(turn)
     if any(exchange.is_answered for exchange in exchanges):
         words.tell(turn, exchanges)

@@ -7,6 +7,8 @@ from dataclasses import replace
 from bot.city.codes import PREFIX, check_character
 from bot.core import draft_queries as drafts
 from bot.core.turn import Routes, Rows, Turn
+from bot.oversight import conversation as oversight
+from bot.oversight.views import LINK as TARGET
 from bot.people import roles
 from bot.plan import item
 from bot.plan.outline import LINK
@@ -27,6 +29,7 @@ COMMANDS = (
     "start",
     "kehoach",
     "chitieu",
+    "tiendo",
     "thuatngu",
     "phananh",
     "cuatoi",
@@ -54,6 +57,8 @@ def start(turn: Turn) -> None:
         questions.how(turn)
     elif turn.text.startswith(LINK):
         item.follow_link(turn, turn.text)
+    elif turn.text.startswith(TARGET):
+        oversight.follow_link(turn, turn.text)
     elif turn.text.startswith(SPOT):
         spots.open_link(turn, turn.text)
     elif turn.text.startswith(SUPPORT):

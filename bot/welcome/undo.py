@@ -5,6 +5,8 @@ from __future__ import annotations
 from bot.core import dropping
 from bot.core.draft_content import DraftContent
 from bot.core.turn import Routes, Turn
+from bot.oversight import drafting
+from bot.oversight.draft import KINDS
 from bot.questions import desk as question_desk
 from bot.reports import moving
 from bot.reports.intake import open_draft
@@ -23,5 +25,7 @@ def undo(turn: Turn) -> None:
         open_draft.go_on(turn, row, open_draft.read(turn, row))
     elif row.kind in question_desk.KINDS.values():
         question_desk.confirm(turn, row, DraftContent.model_validate(row.data["words"]))
+    elif row.kind in KINDS:
+        drafting.go_on(turn, row)
     else:
         moving.show_words(turn, row, DraftContent.model_validate(row.data))

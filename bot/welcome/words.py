@@ -10,6 +10,7 @@ from bot.consent import conversation as consent
 from bot.core.draft_content import DraftContent
 from bot.core.events import Button
 from bot.core.turn import Routes, Turn
+from bot.oversight import asking
 from bot.questions import conversation as questions
 from bot.questions import rating_words
 from bot.reports import moving
@@ -40,7 +41,8 @@ def command(turn: Turn) -> None:
     if understood.intent == "report" and understood.sure >= SURELY and not turn.text.endswith("?"):
         answer(turn)
     elif turn.text:
-        ask(turn)
+        if not asking.answer(turn):
+            ask(turn)
     else:
         turn.say("ask.what")
 
@@ -61,6 +63,8 @@ def asks(turn: Turn) -> None:
 
 def answer(turn: Turn) -> None:
     """Pass words to the room for what they mean; ask where that is too uncertain."""
+    if asking.answer(turn):
+        return
     understood = turn.tools.understanding.understand(turn.text)
     if _is_about_own(turn, understood):
         return
@@ -70,7 +74,12 @@ def answer(turn: Turn) -> None:
         ask(turn)
     elif not turn.chat.private:
         _answer_in_group(turn, understood)
-    elif understood.intent == "report" or understood.denunciation:
+    else:
+        _answer_in_private(turn, understood)
+
+
+def _answer_in_private(turn: Turn, understood: Understood) -> None:
+    if understood.intent == "report" or understood.denunciation:
         _offer(turn, understood)
     elif understood.abuse or understood.spam:
         turn.say("start.not_understood")

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from importlib.resources import files
 
 from playwright.async_api import Page
 
-AXE = (Path(__file__).parent / "axe.min.js").read_text(encoding="utf-8")
-"""axe-core 4.14.1 (MPL-2.0) from its npm package, for the tests alone."""
+AXE = (files("axe_playwright_python") / "axe.min.js").read_text(encoding="utf-8")
 
 
 async def violations(page: Page) -> list[str]:

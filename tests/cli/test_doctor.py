@@ -6,6 +6,7 @@ import asyncio
 import shutil
 import sqlite3
 from contextlib import closing
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -20,8 +21,10 @@ from bot.city.city import DEFAULT_FILE, load_city
 from bot.city.leftovers import leftovers
 from bot.cli.app import cli
 from bot.cli.doctor import Finding, doctor
+from bot.core import chain
 from bot.settings import DATABASE_FILE, EXAMPLES, Settings
 from db.engine import schemas
+from db.models import Audit
 from tests.botapi import BotApi
 from tests.botapi.fixtures import Inbox, Start, api, inbox, media, start
 
@@ -308,3 +311,17 @@ async def test_what_the_running_process_says_is_told_and_its_polls_are_left_alon
         await server.stop()
     assert texts == [f"the process that runs here: {problem}"]
     assert not api.called("getUpdates")
+
+
+def test_a_sealed_event_that_was_altered_is_a_problem(healthy: Settings) -> None:
+    database = open_database(healthy)
+    moment = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
+    with database.transaction() as session:
+        session.add(Audit(at=moment, role="admin", action="join", subject="chat 1"))
+    chain.seal(database, moment)
+    database.close()
+    fine = [text for verdict, text in doctor(healthy, 0) if text.startswith("chain:")]
+    assert fine[0].startswith("chain: 1 link(s), nothing altered, head ")
+    execute(healthy, "UPDATE audit SET subject = 'chat 2'")
+    (problem,) = problems(list(doctor(healthy, 0)))
+    assert problem.startswith("chain: moderation event 1 (link 1) was altered")

@@ -19,6 +19,7 @@ from jinja2 import Environment, PackageLoader, nodes
 from jinja2.meta import find_undeclared_variables
 from sqlmodel import SQLModel
 
+from bot.core.chain import Head
 from bot.core.draft_queries import FOR_A_TAP
 from bot.core.turn import Tools
 from bot.digests.content import WHYS, Compared, OpenBefore, Questions
@@ -32,6 +33,10 @@ from bot.digests.render.message import message
 from bot.digests.render.names import Names
 from bot.digests.rhythm import rhythm_of
 from bot.digests.screens.journal import UNKNOWN, WHY
+from bot.oversight.draft import KINDS
+from bot.oversight.pages import Filter
+from bot.oversight.summary import MOST_BARS as MOST
+from bot.oversight.summary import bars
 from bot.people.roles import ROLES
 from bot.public.conversation import Line
 from bot.public.figures import Tally
@@ -48,6 +53,7 @@ from db.models import (
     Digest,
     OfficialAnswer,
     Outbox,
+    PlaceQuestion,
     Question,
     Rating,
     Report,
@@ -57,6 +63,7 @@ from db.models import (
 )
 from tests.conftest import ZONE
 from tests.digests.contents import WEEK, rich
+from tests.oversight import contents as oversight
 
 
 def case_line(**changes: Any) -> CaseLine:
@@ -209,6 +216,10 @@ def others(tools: Tools) -> dict[str, dict[str, tuple[Any, ...]]]:
     near = Line("LC-1", "Cây", "mới gửi", "23/11/2026", True, None)
     compared = (Compared(2, 3), Compared())
     draft = {"draft": DRAFTS}
+    details = tuple(oversight.details(tools))
+    lines = [Of(place=n, entry=each.entry, state=each.entry.state)
+             for n, each in enumerate(details, 1)]  # fmt: skip
+    promises = tuple(each.entry.promise for each in details)
     return {
         **{name: {"found": answers, "near": (None, *cited[:1])} for name, answers in found.items()},
         "ask.several": {"told": (((LONG, "chữ"), ("", "chữ")), ())},
@@ -257,6 +268,34 @@ def others(tools: Tools) -> dict[str, dict[str, tuple[Any, ...]]]:
         "office.templates": {"found": pairs},
         "order.too_many_reports": {"limits": (city.limits,)},
         "order.listed": {"found": ((), tuple((each, LONG) for each in VALUES["block"]))},
+        "oversight": {"detail": details, "promise": promises,
+                      "page": (Of(number=0, of=1, entries=lines), Of(number=1, of=3, entries=())),
+                      "board": oversight.boards(tools), "details": ((), details, details[:1]),
+                      "events": ((), *(each.events for each in details)),
+                      "places": ((), (PlaceQuestion(text=LONG, yes=3, no=1, unknown=1),))},
+        "stating": {"promise": promises, "kind": KINDS, "day": (date(2026, 1, 1),),
+                    "event": tuple(row for each in details for row in each.events),
+                    "reached": NUMBERS,
+                    "entries": (tuple(each.entry for each in details), ())},
+        "stating.checked_you": {"event": tuple(row for each in details for row in each.events
+                                               if row.kind == "checked")},
+        "board_page": {"detail": details, "details": ((), details), "counts": ({"reached": 2}, {}),
+                       "total": NUMBERS, "page": pages,
+                       "bars": (bars([each.entry for each in details], promises[:MOST]), ()),
+                       "places": ({}, {promises[0].key: [
+                           PlaceQuestion(text=LONG, yes=3, no=1, unknown=1)]}),
+                       "chain": (Head(7, "ab12" * 16, NOW, 2), Head()), "filter": (Filter(),),
+                       "link": (Filter().link,), "plans": ((), (("a", LONG), ("b", "chữ")))},
+        "digest.nothing": {"head": (Head(7, "ab12" * 16, NOW, 2), Head())},
+        "forms.chart_target": {"promise": promises},
+        **{f"forms.chart_{name}": {"bar": bars([each.entry for each in details], promises[:MOST])}
+           for name in ("promised", "stated")},
+        "sheet": {"detail": details, "details": ((), details)},
+        "following": {"promise": promises, "question": (PlaceQuestion(text=LONG),),
+                      "asked": NUMBERS,
+                      "event": tuple(row for each in details for row in each.events
+                                     if row.kind == "stated")},
+        "proof": {"head": (Head(7, "ab12" * 16, NOW, 2), Head())},
         "public.near": {"open": ((), (near, replace(near, away=200))), "ended": ((), (near,))},
         "public.figures": {"total": tallies, "group": (None, city.groups[0]),
                            "kinds": ((), tuple((LONG, each) for each in tallies)),
@@ -312,7 +351,7 @@ def nothing_kept() -> dict[str, Any]:
     """The account alone."""
     none = dict.fromkeys(
         ("consents", "reports", "drafts", "supported", "questions", "asked", "ratings", "log",
-         "last_asked_about", "blocks", "digests", "messages_sent", "page_history"), ()
+         "last_asked_about", "blocks", "digests", "messages_sent", "page_history", "followed"), ()
     )  # fmt: skip
     return {**none, "person": {"channel": "web", "channel_id": "1", "alias": None, "role": "clerk"}}
 
@@ -328,7 +367,7 @@ def journal_lines() -> Iterator[dict[str, Any]]:
 def blocks() -> Mapping[str, set[str]]:
     """Every sentence by its name, with the names of its variables."""
     environment = Environment(loader=PackageLoader("bot", "texts/vi"), autoescape=True)
-    environment.filters |= dict.fromkeys(("quote", "line", "moment", "day"), str)
+    environment.filters |= dict.fromkeys(("quote", "line", "moment", "day", "figure"), str)
     found: dict[str, set[str]] = {}
     for file in environment.list_templates():
         tree = environment.parse(environment.loader.get_source(environment, file)[0])  # type: ignore[union-attr]

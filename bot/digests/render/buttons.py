@@ -14,6 +14,7 @@ from bot.core.events import Button
 from bot.digests.content import Content
 from bot.digests.render.listed import codes
 from bot.digests.select.content import Means
+from bot.oversight.promises import Promises
 
 Rows = tuple[tuple[Button, ...], ...]
 
@@ -74,7 +75,14 @@ def under(number: int, reports: Sequence[Listed], role: str, remaining: int, mea
         )
         rows.insert(0, (Button(text=label, data=f"dg:{verb}:{number}:{ALL}"),))
     forms = [_button(f"form_{form}", f"dg:{form}:{number}:{ALL}", means) for form in FORMS]
-    return (*rows, tuple(forms))
+    return (*rows, tuple(forms), *targets(role, means))
+
+
+def targets(role: str, means: Means) -> Rows:
+    """Return an overseer's button to the plan's targets, where an agency is asked about one."""
+    if role != "overseer" or not means.once(Promises).home_has_any:
+        return ()
+    return ((_button("targets", "promises:0", means),),)
 
 
 def _of_case(number: int, listed: Listed, means: Means) -> tuple[Button, ...]:

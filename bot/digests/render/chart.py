@@ -56,6 +56,8 @@ def chart(content: Content, names: Names) -> Chart:
     parts = [_flow(content, names)]
     if agencies:
         parts.append(_agencies(agencies, names))
+    if content.targets.bars:
+        parts.append(_targets(content, names))
     return Chart(
         title=names.title(content),
         subtitle=f"{names.scope(content)}\n{names.compared(content)}",
@@ -115,6 +117,25 @@ def _agency(row: AgencyRow, names: Names) -> Group:
             Bar(names.label("chart_due", row=row), due),
         ),
     )
+
+
+def _targets(content: Content, names: Names) -> Part:
+    """Return the plan's figure and the stated one of each target, side by side."""
+    legend = (
+        (drawing.BEFORE, names.label("chart_target_plan")),
+        (drawing.ACCENT, names.label("chart_target_stated")),
+    )
+    groups = tuple(
+        Group(
+            names.label("chart_target", promise=bar.promise),
+            (
+                Bar(names.label("chart_promised", bar=bar), ((100, drawing.BEFORE),)),
+                Bar(names.label("chart_stated", bar=bar), ((bar.percent or 0, drawing.ACCENT),)),
+            ),
+        )
+        for bar in content.targets.bars
+    )
+    return Part(names.label("chart_targets"), legend, groups)
 
 
 def _summary(agencies: Iterable[AgencyRow], names: Names) -> str:

@@ -81,6 +81,7 @@ def empty_message(content: Content, means: Means) -> Reply:
         "title": title(content.period, means),
         "scope": scope_words(content.scope, means),
         "open_count": content.open_count,
+        "head": content.head,
     }
     return Reply(text=means.texts("digest.nothing", **values))
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol, TypeVar
@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from sqlmodel import Session
 
 from bot.city.city import City
+from bot.core import chain
 from bot.digests import count_queries, list_queries, past_queries, place_queries, word_queries
 from bot.digests.content import CELL, MOST_CELLS, Cell, Compared, Content, OpenBefore
 from bot.digests.count_queries import Answered, Due, Received
@@ -26,12 +27,15 @@ from bot.digests.select.questions import (
     unanswered,
 )
 from bot.digests.select.speed import speeds
+from bot.oversight import summary
+from bot.oversight.promises import Promises
 from bot.questions import count_queries as question_counts
 from bot.reports.duplicates import REMINDER
 from bot.texts import Texts
 from knowledge.load import Knowledge
 
 Key = TypeVar("Key")
+T = TypeVar("T")
 
 
 class Means(Protocol):
@@ -45,6 +49,7 @@ class Means(Protocol):
     def texts(self) -> Texts: ...
     @property
     def knowledge(self) -> Knowledge: ...
+    def once(self, make: Callable[[Knowledge], T], /) -> T: ...
 
 
 @dataclass(frozen=True)
@@ -93,8 +98,13 @@ def select(
         asked_items=asked_of_plans(session, means.knowledge, scope, period, means.zone),
         said=tuple(word_queries.said(session, scope, period.start, period.end)),
         elsewhere=elsewhere(session, scope, period, means.zone),
+        targets=summary.figures(
+            session, means.once(Promises), means.city, means.zone, scope.agency,
+            (period.start, period.end), now,
+        ),
+        head=chain.head(session),
         **_open(session, means, scope, now),
-    )
+    )  # fmt: skip
 
 
 def _happened(session: Session, scope: Scope, period: Period, now: datetime) -> _Happened:

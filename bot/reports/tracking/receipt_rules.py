@@ -19,6 +19,9 @@ _MARK = re.compile(rf"(?<![0-9a-f])[0-9a-f]{{{SHORTEST},64}}(?![0-9a-f])")
 _GROUPS = re.compile(r"(?<![\w-])[0-9a-f]{4}(?:[ -][0-9a-f]{4}){3,15}(?![0-9a-f-])")
 """A hash copied by hand in groups of four; the end of a report's code is no such group."""
 
+_SEAL = re.compile(r"(?<!\w)s[ốo]\s*(\d{1,9})\s*[,:;.·-]?\s*(?=[0-9a-f]{4,})")
+"""The number of a link of the chain, before its hash: `số 12 ab34…`."""
+
 Now = Literal["whole", "erased", "changed"]
 
 
@@ -27,6 +30,16 @@ def marks_in(text: str) -> list[str]:
     text = text.lower()
     in_fours = [re.sub("[ -]", "", group) for group in _GROUPS.findall(text)]
     return [*_MARK.findall(text), *in_fours]
+
+
+def seal_in(text: str) -> tuple[int, str] | None:
+    """Return the number and hash of a link of the chain; None for a report's receipt, or none."""
+    text = text.lower()
+    marks = marks_in(text)
+    number = _SEAL.search(text)
+    if code_in(text) is not None or not marks or number is None:
+        return None
+    return int(number[1]), max(marks, key=len)
 
 
 def is_receipt(text: str) -> bool:

@@ -6,6 +6,7 @@ The content is never shown: the holder of a receipt learns only whether it is tr
 from __future__ import annotations
 
 from bot.city import codes
+from bot.core import chain
 from bot.core.turn import Routes, Turn
 from bot.reports import queries as reports
 from bot.reports import reporters
@@ -21,7 +22,7 @@ def command(turn: Turn) -> None:
     if turn.text:
         check(turn)
     else:
-        turn.say("proof.how")
+        turn.say("proof.how", head=chain.head(turn.session))
 
 
 @routes.button("receipt")
@@ -37,11 +38,16 @@ def show(turn: Turn) -> None:
 
 def check(turn: Turn) -> None:
     """Say whether the receipt in the message is true, and what that proves."""
+    if seal := receipt_rules.seal_in(turn.text):
+        number, mark = seal
+        at = chain.holds(turn.session, number, mark)
+        turn.say("proof.seal", number=number, at=at, head=chain.head(turn.session))
+        return
     code = codes.code_in(turn.text) or codes.code_in(turn.text.split()[0], bare=True)
     marks = receipt_rules.marks_in(turn.text)
     report = reports.by_code(turn.session, code) if code and codes.is_code(code) else None
     if code is None or not marks:
-        turn.say("proof.how")
+        turn.say("proof.how", head=chain.head(turn.session))
     elif report is None:
         turn.say("proof.no_report", code=shortened(code, 20))
     elif receipt_rules.matches(report, marks):

@@ -1,0 +1,203 @@
+"""The chain: what was done is sealed, so that nobody can change it in secret.
+
+Once a minute, under one lock, each event committed since gets a number and a SHA-256 over its
+canonical JSON and the hash before it. In the open stand ids, times, statuses and figures; of free
+words, pictures and people only a salted hash, whose salt is erased with them: then what remains of
+the event is sealed again. Whoever kept a hash can show that nothing before it was altered.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import secrets
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import Any
+
+from sqlmodel import Session
+
+from bot.core import chain_queries
+from db.engine import Database
+from db.models import ChainLink
+
+HIDDEN: dict[str, frozenset[str]] = {
+    "report": frozenset({"text", "subject", "person_id"}),
+    "target": frozenset(
+        {"words", "photos", "document", "link", "latitude", "longitude", "person_id"}
+    ),
+    "moderation": frozenset({"person_id", "chat_id"}),
+}
+"""The columns of which only a salted hash is sealed: free words, pictures, places, people."""
+BEGINNING = "0" * 64
+"""The hash before the first link."""
+SHORT = 16
+"""Characters of a hash that are enough to know it again: 64 bits."""
+
+
+@dataclass(frozen=True)
+class Head:
+    """The newest link: its number, hash and time; and how many events are not sealed yet."""
+
+    number: int = 0
+    hash: str = BEGINNING
+    at: datetime | None = None
+    unsealed: int = 0
+
+    @property
+    def short(self) -> str:
+        """Return the beginning of the hash, in groups of four."""
+        return " ".join(self.hash[at : at + 4] for at in range(0, SHORT, 4))
+
+
+def seal(database: Database, now: datetime) -> int:
+    """Seal everything that was committed, some at a time so that no turn waits for long."""
+    sealed = 0
+    while True:
+        with database.reading() as session:
+            if not chain_queries.count_unsealed(session) and not chain_queries.bare(session, 1):
+                return sealed
+        with database.transaction() as session:
+            chain_queries.lock(session)
+            sealed += _seal(session, now)
+
+
+def _seal(session: Session, now: datetime) -> int:
+    """Add a link for each of the first events that have none, and for what remains of erased."""
+    last = chain_queries.last(session)
+    number, before = (last.number, last.hash) if last else (0, BEGINNING)
+    new: list[ChainLink] = []
+    for kind in chain_queries.TABLES:
+        rows = chain_queries.unsealed(session, kind)
+        for row, hidden in _with_hidden(session, kind, rows):
+            number += 1
+            new.append(_link(number, kind, row, hidden, before, now))
+            before = new[-1].hash
+    for link in chain_queries.bare(session):
+        found = chain_queries.rows(session, link.kind, [link.ref]).values()
+        link.salt = ""
+        for row, hidden in _with_hidden(session, link.kind, list(found)):
+            number += 1
+            new.append(_link(number, link.kind, row, hidden, before, now, again=True))
+            before = new[-1].hash
+    chain_queries.add(session, new)
+    return len(new)
+
+
+def _link(
+    number: int,
+    kind: str,
+    row: Any,
+    hidden: Mapping[str, Any],
+    before: str,
+    now: datetime,
+    *,
+    again: bool = False,
+) -> ChainLink:
+    salt = secrets.token_hex(16)
+    link = ChainLink(
+        number=number,
+        kind=kind,
+        ref=row.id,
+        again=again,
+        content=content_of(kind, row),
+        digest=digest_of(salt, hidden),
+        salt=salt,
+        hash="",
+        sealed_at=now,
+    )
+    link.hash = hash_of(link, before)
+    return link
+
+
+def content_of(kind: str, row: Any) -> dict[str, Any]:
+    """Return what is sealed of a row in the open."""
+    return _plain(row.model_dump(exclude={*HIDDEN[kind], "id"}))
+
+
+def _with_hidden(
+    session: Session, kind: str, rows: Sequence[Any]
+) -> Iterator[tuple[Any, dict[str, Any]]]:
+    """Yield each row with what is only hashed of it."""
+    keys = chain_queries.photos(session, [row.id for row in rows]) if kind == "report" else {}
+    for row in rows:
+        hidden = _plain(row.model_dump(include=HIDDEN[kind]))
+        if kind == "report":
+            hidden["photos"] = keys.get(row.id, [])
+        yield row, hidden
+
+
+def digest_of(salt: str, hidden: Mapping[str, Any]) -> str:
+    """Return the salted hash of free words and pictures."""
+    return hashlib.sha256(f"{salt}\n{canonical(hidden)}".encode()).hexdigest()
+
+
+def hash_of(link: ChainLink, before: str) -> str:
+    """Return the hash of a link over all of it but its salt, and over the hash before it."""
+    covered = link.model_dump(exclude={"salt", "hash"})
+    return hashlib.sha256(f"{before}\n{canonical(_plain(covered))}".encode()).hexdigest()
+
+
+def canonical(data: object) -> str:
+    """Return JSON that is the same for the same data: sorted keys, no spaces."""
+    return json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def _plain(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Return values as JSON has them, times in UTC."""
+    return {name: _as_json(value) for name, value in values.items()}
+
+
+def _as_json(value: Any) -> Any:
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).isoformat()
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def head(session: Session) -> Head:
+    """Return the newest link, and how many events it does not cover."""
+    last = chain_queries.last(session)
+    unsealed = chain_queries.count_unsealed(session)
+    if last is None:
+        return Head(unsealed=unsealed)
+    return Head(last.number, last.hash, last.sealed_at, unsealed)
+
+
+def holds(session: Session, number: int, mark: str) -> datetime | None:
+    """Return when the link of that number was sealed, if its hash begins so; else None."""
+    link = chain_queries.link(session, number)
+    return link.sealed_at if link is not None and link.hash.startswith(mark) else None
+
+
+def forget(session: Session, kind: str, refs: Sequence[int | None]) -> None:
+    """Erase the salts of events whose words, pictures or people go."""
+    chain_queries.erase_salts(session, kind, refs)
+
+
+def faults(session: Session) -> Iterator[str]:
+    """Yield what was altered since it was sealed: which link, and which event."""
+    before, expected = BEGINNING, 1
+    for links in chain_queries.links(session):
+        for kind in chain_queries.TABLES:
+            yield from _altered(session, kind, [link for link in links if link.kind == kind])
+        for link in links:
+            if link.number != expected:
+                yield f"link {expected} is missing"
+            elif hash_of(link, before) != link.hash:
+                yield f"link {link.number} ({link.kind} {link.ref}) was altered"
+            before, expected = link.hash, link.number + 1
+
+
+def _altered(session: Session, kind: str, links: Sequence[ChainLink]) -> Iterator[str]:
+    """Yield the events of these links that are no longer as they were sealed."""
+    rows = chain_queries.rows(session, kind, {link.ref for link in links})
+    hidden = {row.id: words for row, words in _with_hidden(session, kind, list(rows.values()))}
+    for link in links:
+        row = rows.get(link.ref)
+        if row is None:
+            yield f"{kind} event {link.ref} (link {link.number}) was removed"
+        elif content_of(kind, row) != link.content:
+            yield f"{kind} event {link.ref} (link {link.number}) was altered"
+        elif link.salt and digest_of(link.salt, hidden[link.ref]) != link.digest:
+            yield f"words or pictures of {kind} event {link.ref} (link {link.number}) were altered"

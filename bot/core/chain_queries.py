@@ -1,0 +1,112 @@
+"""Queries of the chain: what is not sealed yet, its links, and the rows they seal."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import func, text, update
+from sqlmodel import Session, SQLModel, col, select
+
+from db.models import Audit, ChainLink, Photo, ReportEvent, TargetEvent
+
+TABLES: dict[str, type[Any]] = {
+    "report": ReportEvent, "target": TargetEvent, "moderation": Audit,
+}  # fmt: skip
+"""What is sealed: steps of reports, of targets, and what a role allowed."""
+REACH = 10_000
+"""Rows with so much lower a number than the newest sealed one are not waited for any more: a
+transaction that began before others may be committed after them."""
+AT_ONCE = 500
+_LOCK = 7_031_518
+
+
+def lock(session: Session) -> None:
+    """Wait until nobody else seals; on SQLite the transaction itself is that lock."""
+    if session.get_bind().dialect.name != "sqlite":
+        session.connection().execute(text(f"SELECT pg_advisory_xact_lock({_LOCK})"))
+
+
+def last(session: Session) -> ChainLink | None:
+    """Return the newest link."""
+    return session.exec(select(ChainLink).order_by(col(ChainLink.number).desc()).limit(1)).first()
+
+
+def link(session: Session, number: int) -> ChainLink | None:
+    """Return the link of that number."""
+    return session.get(ChainLink, number)
+
+
+def _unsealed(session: Session, kind: str) -> Any:
+    table = TABLES[kind]
+    newest = session.exec(select(func.max(ChainLink.ref)).where(ChainLink.kind == kind)).one()
+    sealed = select(ChainLink.number).where(ChainLink.kind == kind, ChainLink.ref == table.id)
+    return (table.id > (newest or 0) - REACH) & ~sealed.exists()
+
+
+def unsealed(session: Session, kind: str, limit: int = AT_ONCE) -> Sequence[Any]:
+    """Return the first rows of a kind that no link seals."""
+    table = TABLES[kind]
+    query = select(table).where(_unsealed(session, kind)).order_by(table.id).limit(limit)
+    return session.exec(query).all()
+
+
+def count_unsealed(session: Session) -> int:
+    """Count the rows that no link seals."""
+    return sum(
+        session.exec(select(func.count()).select_from(table).where(_unsealed(session, kind))).one()
+        for kind, table in TABLES.items()
+    )
+
+
+def bare(session: Session, limit: int = AT_ONCE) -> Sequence[ChainLink]:
+    """Return the first links whose salt was erased, and whose row was not sealed again."""
+    query = select(ChainLink).where(col(ChainLink.salt).is_(None)).order_by(col(ChainLink.number))
+    return session.exec(query.limit(limit)).all()
+
+
+def rows(session: Session, kind: str, ids: Collection[int]) -> Mapping[int, SQLModel]:
+    """Return the rows of a kind by their ids."""
+    table = TABLES[kind]
+    return {row.id: row for row in session.exec(select(table).where(table.id.in_(ids))).all()}
+
+
+def photos(session: Session, ids: Collection[int]) -> Mapping[int, list[str]]:
+    """Return the pictures of steps of reports."""
+    keys: dict[int, list[str]] = {}
+    query = select(Photo).where(col(Photo.event_id).in_(ids)).order_by(col(Photo.id))
+    for photo in session.exec(query).all():
+        keys.setdefault(photo.event_id or 0, []).append(photo.key)
+    return keys
+
+
+def links(session: Session) -> Iterator[Sequence[ChainLink]]:
+    """Yield every link in order, some at a time."""
+    number = 0
+    while True:
+        query = select(ChainLink).where(ChainLink.number > number)
+        some = session.exec(query.order_by(col(ChainLink.number)).limit(AT_ONCE)).all()
+        if not some:
+            return
+        yield some
+        number = some[-1].number
+        session.expunge_all()
+
+
+def add(session: Session, new: Sequence[ChainLink]) -> None:
+    """Store links."""
+    session.add_all(new)
+    session.flush()
+
+
+def erase_salts(session: Session, kind: str, refs: Collection[int | None]) -> None:
+    """Erase the salts of rows whose words go."""
+    where = (col(ChainLink.kind) == kind, col(ChainLink.ref).in_(refs), col(ChainLink.salt) != "")
+    session.exec(update(ChainLink).where(*where).values(salt=None))
+
+
+def erase_salts_of_acts(session: Session, person_id: int) -> None:
+    """Erase the salts of what a resident did by their role, who is forgotten."""
+    own = select(Audit.id).where(Audit.person_id == person_id, Audit.role == "resident")
+    where = (col(ChainLink.kind) == "moderation", col(ChainLink.ref).in_(own))
+    session.exec(update(ChainLink).where(*where).values(salt=None))

@@ -1,0 +1,168 @@
+"""The board: every promise with its state, in the order of what asks for attention first."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cached_property
+from zoneinfo import ZoneInfo
+
+from sqlmodel import Session
+
+from bot.city.city import City
+from bot.oversight import queries
+from bot.oversight.promises import Promise, Promises
+from bot.oversight.queries import Judged, Key, Tally
+from bot.oversight.rules import STATES, Seen, Standing, State, Stated, days_over, standing
+from db.models import TargetEvent
+
+FEW = 50
+"""Of so few promises only their own events are read."""
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A promise and its state; `over` are the days since its last day, negative before it."""
+
+    promise: Promise
+    standing: Standing
+    over: int
+
+    @property
+    def state(self) -> State:
+        """Return the state."""
+        return self.standing.state
+
+    @property
+    def overdue(self) -> bool:
+        """Return whether the last day is over."""
+        return self.over > 0
+
+
+@dataclass(frozen=True)
+class Detail:
+    """An entry with its history and the reports that bear on it: the three voices in full."""
+
+    entry: Entry
+    events: Sequence[TargetEvent]
+    tally: Tally
+    agency: str | None
+    """Whose it is today, a key of city.yaml; None where it is nobody's."""
+
+    def of_kind(self, kind: str) -> list[TargetEvent]:
+        """Return the events of a kind, the newest first."""
+        return [row for row in reversed(self.events) if row.kind == kind]
+
+    @property
+    def statement(self) -> TargetEvent | None:
+        """Return the statement that counts: the newest."""
+        return next(iter(self.of_kind("stated")), None)
+
+
+@dataclass(frozen=True)
+class Board:
+    """The entries of all promises, and how many there are of each state."""
+
+    entries: tuple[Entry, ...]
+
+    @cached_property
+    def counts(self) -> Mapping[State, int]:
+        """Return how many promises have each state, in the order of the board."""
+        counted = Counter(entry.state for entry in self.entries)
+        return {state: counted[state] for state in STATES if counted[state]}
+
+    @property
+    def overdue(self) -> int:
+        """Return how many were due and nobody stated."""
+        return sum(entry.state == "not_stated" and entry.overdue for entry in self.entries)
+
+
+def board(
+    session: Session,
+    promises: Collection[Promise],
+    now: datetime,
+    zone: ZoneInfo,
+) -> Board:
+    """Return the board of these promises on the day of `now`, from the events alone."""
+    today = now.astimezone(zone).date()
+    keys = [promise.key for promise in promises] if len(promises) <= FEW else None
+    statements, seen = _facts(queries.judged(session, keys), session, zone)
+    entries = [
+        _entry(promise, statements.get(promise.key, ()), seen.get(promise.key, ()), today)
+        for promise in promises
+    ]
+    order = {state: place for place, state in enumerate(STATES)}
+    entries.sort(key=lambda entry: (order[entry.state], entry.promise.is_task, -entry.over))
+    return Board(tuple(entries))
+
+
+Facts = tuple[Mapping[Key, list[Stated]], Mapping[Key, list[Seen]]]
+
+
+def _facts(rows: Sequence[Judged], session: Session, zone: ZoneInfo) -> Facts:
+    statements: dict[Key, list[Stated]] = defaultdict(list)
+    seen: dict[Key, list[Seen]] = defaultdict(list)
+    for row in rows:
+        key = row.plan, row.target
+        if row.kind == "stated":
+            statements[key].append(Stated(row.as_of, row.value, row.step))
+        else:
+            seen[key].append(Seen(row.as_of, row.step, row.agency or ""))
+    for plan, target, number, at in queries.disputes(session):
+        day = at.astimezone(zone).date()
+        seen[plan, target].append(Seen(day, "no", f"report {number}"))
+    return statements, seen
+
+
+def _entry(
+    promise: Promise, statements: Sequence[Stated], seen: Sequence[Seen], today: date
+) -> Entry:
+    judged = standing(promise.goal, statements, seen, today)
+    return Entry(promise, judged, days_over(promise.goal.due, today))
+
+
+def details(
+    session: Session, promises: Promises, entries: Collection[Entry], city: City
+) -> list[Detail]:
+    """Return these entries with their history, reports and agency, in as many queries as one."""
+    keys = [entry.promise.key for entry in entries]
+    history = queries.events(session, keys)
+    categories = {entry.promise.key: promises.categories_of(entry.promise) for entry in entries}
+    tallies = queries.tallies(session, categories)
+    owners = queries.owners(session)
+    return [
+        Detail(
+            entry,
+            history.get(entry.promise.key, ()),
+            tallies[entry.promise.key],
+            owner(promises, entry.promise, owners, city),
+        )
+        for entry in entries
+    ]
+
+
+def detail(
+    session: Session,
+    promises: Promises,
+    promise: Promise,
+    city: City,
+    now: datetime,
+    zone: ZoneInfo,
+) -> Detail:
+    """Return one promise with its three voices."""
+    (entry,) = board(session, [promise], now, zone).entries
+    return details(session, promises, [entry], city)[0]
+
+
+def owner(
+    promises: Promises, promise: Promise, set_owners: Mapping[Key, str | None], city: City
+) -> str | None:
+    """Return whose it is: as an admin set it, else by the plan's words; None for nobody's."""
+    agency = (
+        set_owners[promise.key]
+        if promise.key in set_owners
+        else promises.agency_named(promise, city)
+    )
+    return agency if city.agency(agency) else None

@@ -1,0 +1,154 @@
+"""The command /tiendo: what became of each target and task, for residents and for officials."""
+
+from __future__ import annotations
+
+from bot.core.turn import Routes, Turn
+from bot.oversight import asking, board, drafting, following, owning, rights, sheet, views
+from bot.oversight.board import Board, Detail
+from bot.oversight.draft import ASKED, CHECKED, ENTERED, PLACE, STATED
+from bot.oversight.promises import Promise, Promises
+from bot.oversight.queries import owners
+from bot.plan.outline import name_of
+from bot.plan.shelf import Shelf
+
+routes = Routes()
+routes.include(drafting.routes)
+routes.include(owning.routes)
+routes.include(sheet.routes)
+routes.include(following.routes)
+
+
+@routes.command("tiendo")
+def command(turn: Turn) -> None:
+    """Show the targets by their states: of the home plans, or of the plan that is named."""
+    promises = turn.tools.once(Promises)
+    named = turn.tools.once(Shelf).find(turn.text) if turn.text else []
+    if len(named) == 1:
+        _show(turn, promises, 0, name_of(named[0].id), edit=False)
+    elif turn.text and asking.answer(turn):
+        return
+    else:
+        own = turn.actor.role == "official" and turn.actor.agency and _own(turn, promises)
+        _show(turn, promises, 0, "own" if own else "", edit=False)
+
+
+@routes.button("promises")
+def pages(turn: Turn) -> None:
+    """Turn to a page of the list: of the home plans, of one plan, or of one's own targets."""
+    number, scope = (*turn.arguments, "")[:2]
+    page = int(number) if number.isascii() and number.isdecimal() and len(number) < 6 else 0
+    _show(turn, turn.tools.once(Promises), page, scope, edit=True)
+
+
+def _own(turn: Turn, promises: Promises) -> list[Promise]:
+    """Return the targets of the official's agency."""
+    set_owners = owners(turn.session)
+    agency = turn.actor.agency
+    return [
+        promise
+        for promise in promises.all
+        if agency and board.owner(promises, promise, set_owners, turn.city) == agency
+    ]
+
+
+def _show(turn: Turn, promises: Promises, number: int, scope: str, *, edit: bool) -> None:
+    extra: views.Buttons = []
+    title = turn.city.name
+    if scope == "own" and turn.actor.role == "official":
+        chosen = _own(turn, promises)
+        title = turn.city.agency_name(turn.actor.agency)
+        extra = [[turn.button("oversight.button_board", "promises:0")]]
+    elif scope:
+        chosen = [promise for promise in promises.all if name_of(promise.plan) == scope]
+        title = promises.plans[chosen[0].plan] if chosen else title
+    else:
+        chosen = [promise for promise in promises.all if promise.plan in promises.home]
+        if len(promises.home) == 1:
+            title = promises.plans[next(iter(promises.home))]
+    if not chosen:
+        turn.say("oversight.none")
+        return
+    shown = board.board(turn.session, chosen, turn.now, turn.tools.zone)
+    if scope == "own":
+        shown = Board(tuple(sorted(shown.entries, key=_due_first)))
+    data = f":{scope}" if scope else ""
+    views.show_board(turn, shown, number, data, title, extra, edit=edit)
+
+
+def _due_first(entry: board.Entry) -> tuple[bool, int]:
+    """Return the order for an agency: what nobody stated and is due longest first."""
+    return entry.state != "not_stated", -entry.over
+
+
+@routes.button("promise")
+def one(turn: Turn) -> None:
+    """Show a target with its three voices."""
+    if (promise := named(turn)) is not None:
+        show(turn, promise)
+
+
+@routes.button("promise_log")
+def history(turn: Turn) -> None:
+    """Show the history of a target."""
+    if (promise := named(turn)) is not None:
+        views.show_history(turn, detail_of(turn, promise))
+
+
+def named(turn: Turn) -> Promise | None:
+    """Return the target a button names; say that it is gone where there is none."""
+    promise = turn.tools.once(Promises).linked(*(*turn.arguments, "", "")[:2])
+    if promise is None:
+        turn.say("start.stale_button")
+    return promise
+
+
+def detail_of(turn: Turn, promise: Promise) -> Detail:
+    """Return a target with its voices, as they are now."""
+    promises = turn.tools.once(Promises)
+    return board.detail(turn.session, promises, promise, turn.city, turn.now, turn.tools.zone)
+
+
+def show(turn: Turn, promise: Promise) -> None:
+    """Show a target with the buttons of whoever looks at it."""
+    detail = detail_of(turn, promise)
+    rows = [
+        *_duties(turn, detail),
+        *following.buttons(turn, detail),
+        *views.base_rows(turn, detail),
+    ]
+    views.show_detail(turn, turn.tools.once(Promises), detail, rows)
+
+
+DUTIES = (
+    ("state", "state", STATED), ("enter", "enter", ENTERED), ("check", "check", CHECKED),
+    ("ask", "ask_of", ASKED), ("place", "place_of", PLACE),
+)  # fmt: skip
+"""What officials and overseers do under a target: the label, the verb, and the draft's kind."""
+
+
+def _duties(turn: Turn, detail: Detail) -> views.Buttons:
+    """Return the buttons of what this person may do about a target by their role."""
+    link = detail.entry.promise.link
+    rows = [
+        [turn.button(f"stating.button_{label}", f"{verb}:{link}")]
+        for label, verb, kind in DUTIES
+        if rights.may(turn, kind, detail.agency)
+    ]
+    if turn.actor.oversees:
+        rows.append([turn.button("sheet.button_add", f"sheet_add:{link}")])
+    if turn.actor.role == "admin":
+        rows.append([turn.button("stating.button_owner", f"owner:{link}")])
+    return rows
+
+
+def follow_link(turn: Turn, payload: str) -> None:
+    """Show the target of a deep link."""
+    target, _, plan = payload.removeprefix(views.LINK).rpartition("_")
+    promises = turn.tools.once(Promises)
+    match = next(
+        (p for p in promises.all if views.payload_of(p) == f"{views.LINK}{target}_{plan}"), None
+    )
+    if match is None:
+        turn.say("start.stale_button")
+    else:
+        show(turn, match)

@@ -1,0 +1,163 @@
+"""The draft of a statement, a check, a question or an answer; the next step is what it lacks."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict
+
+from bot.oversight.figures import Impossible, day_in, figure_in
+from bot.oversight.promises import Promise
+from bot.oversight.rules import STEPS
+
+Step = Literal["agency", "figure", "step", "as_of", "evidence", "document_date", "file", "reason",
+               "result", "found", "words", "preview"]  # fmt: skip
+STATED, ENTERED, CHECKED, ASKED, ANSWERED, PLACE = (
+    "statement", "entered", "check", "target_question", "target_answer", "place_question",
+)  # fmt: skip
+KINDS = (STATED, ENTERED, CHECKED, ASKED, ANSWERED, PLACE)
+"""The kinds of drafts about a target."""
+RESULTS = ("yes", "part", "no")
+SHORTEST, LONGEST = 5, 1000
+"""Characters of words."""
+MOST_PHOTOS = 6
+_NUMBER = re.compile(
+    r"(?<![\w/])\d{1,6}(?:/(?:19|20)\d\d)?\s*[/-]\s*[A-Za-zĐđ]{1,8}\d{0,3}(?:-[A-Za-zĐđ&]{1,12})*"
+    r"(?![\w/])"
+)
+_DAY = re.compile(r"(?:ngày\s+)?\d{1,2}\s*[/.-]\s*\d{1,2}\s*[/.-]\s*\d{4}|ngày\s+\d{1,2}\s+tháng.*")
+_LINK = re.compile(r"https?://[^\s<>\"']{4,300}")
+_AS_OF = re.compile(r"(?:tính\s+)?(?:đến|tới|tinh den)\s+(?:hết\s+|ngày\s+|nay)?.*", re.IGNORECASE)
+
+
+class TargetDraft(BaseModel):
+    """What was gathered so far; `passed` are the steps that were left out on purpose."""
+
+    model_config = ConfigDict(extra="forbid", validate_assignment=True)
+
+    plan: str
+    target: str
+    value: float | None = None
+    step: str = ""
+    as_of: date | None = None
+    document: str = ""
+    document_date: date | None = None
+    link: str = ""
+    words: str = ""
+    photos: tuple[str, ...] = ()
+    latitude: float | None = None
+    longitude: float | None = None
+    agency: str | None = None
+    about: int | None = None
+    passed: tuple[str, ...] = ()
+
+    @property
+    def has_evidence(self) -> bool:
+        """Return whether there is anything to prove a statement by."""
+        return bool(self.document or self.link or self.photos)
+
+    def next_step(self, kind: str, promise: Promise, stated_before: bool) -> Step:
+        """Return the first step that the draft lacks."""
+        return next(
+            (step for step, lacks in self._steps(kind, promise, stated_before) if lacks), "preview"
+        )
+
+    def _steps(self, kind: str, promise: Promise, before: bool) -> list[tuple[Step, bool]]:
+        if kind == CHECKED:
+            untold = not (self.words or self.photos) or "found" not in self.passed
+            return [("result", not self.step), ("as_of", not self.as_of), ("found", untold)]
+        if kind in (ASKED, ANSWERED, PLACE):
+            return [("words", not self.words)]
+        is_entered = kind == ENTERED
+        figure: tuple[Step, bool] = (
+            ("figure", self.value is None) if promise.goal.has_figure else ("step", not self.step)
+        )
+        bare = not self.document if is_entered else not self.has_evidence
+        return [
+            ("agency", is_entered and self.agency is None),
+            figure,
+            ("as_of", self.as_of is None),
+            ("evidence", bare),
+            ("document_date", bool(self.document) and self.document_date is None),
+            ("file", is_entered and not self.photos),
+            ("reason", before and not self.words),
+        ]
+
+    def take(self, step: Step, text: str, promise: Promise, today: date) -> None:
+        """Take what a text tells at a step; raises `Impossible` with the sentence that says why.
+
+        A figure may come with its day and its document in one message.
+        """
+        if step == "figure":
+            self._take_figure(text, promise, today)
+        elif step == "as_of":
+            self.as_of = _day(text, today)
+        elif step == "document_date":
+            self.document_date = _day(text, today)
+        elif step in ("evidence", "file"):
+            self._take_evidence(text, today)
+        elif step in ("reason", "words", "found"):
+            self._take_words(text, longer=step == "found")
+        else:
+            raise Impossible("button")
+
+    def _take_figure(self, text: str, promise: Promise, today: date) -> None:
+        rest = text
+        if number := _NUMBER.search(rest):
+            self._take_evidence(rest[number.start() :], today)
+            rest = rest[: number.start()]
+        if as_of := _AS_OF.search(rest):
+            self.as_of = day_in(as_of[0], today)
+            rest = rest[: as_of.start()]
+        self.value = figure_in(rest, promise.unit)
+
+    def _take_evidence(self, text: str, today: date) -> None:
+        link, number = _LINK.search(text), _NUMBER.search(_LINK.sub(" ", text))
+        if link is None and number is None:
+            raise Impossible("evidence")
+        if link is not None:
+            self.link = link[0].rstrip(".,;)")
+        if number is not None:
+            self.document = re.sub(r"\s+", "", number[0]).upper()
+            day = _DAY.search(text)
+            self.document_date = day_in(day[0], today) if day else None
+
+    def _take_words(self, text: str, *, longer: bool) -> None:
+        words = f"{self.words}\n{text}".strip() if longer else text
+        if not longer and len(words) < SHORTEST:
+            raise Impossible("short")
+        if len(words) > LONGEST:
+            raise Impossible("long")
+        self.words = words
+
+    def clear(self, step: str) -> None:
+        """Take back what was said at a step, to say it anew."""
+        for name in FIELDS.get(step, ()):
+            setattr(self, name, type(self).model_fields[name].get_default())
+        self.passed = tuple(passed for passed in self.passed if passed != step)
+
+
+FIELDS = {
+    "figure": ("value", "step"),
+    "result": ("step",),
+    "as_of": ("as_of",),
+    "evidence": ("document", "document_date", "link", "photos"),
+    "reason": ("words",),
+    "words": ("words",),
+    "found": ("words", "photos", "latitude", "longitude"),
+}
+"""The fields of each step that can be said anew from the preview."""
+
+
+def _day(text: str, today: date) -> date:
+    day = day_in(text, today)
+    if day is None:
+        raise Impossible("day")
+    return day
+
+
+def is_step(name: str) -> bool:
+    """Return whether a button's word is a step of a statement, or the result of a check."""
+    return name in (*STEPS, *RESULTS)

@@ -1,0 +1,300 @@
+"""The conversation of a statement, a check, a question or an answer: gathered, shown, sent.
+
+Every message may be the next thing the draft lacks; nothing is public before the tap on `Gửi`.
+"""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from bot.core import draft_queries as drafts
+from bot.core import dropping
+from bot.core.dropping import draft_of_button
+from bot.core.turn import Routes, Turn
+from bot.oversight import following, queries, rights, sending, views
+from bot.oversight.draft import (
+    ANSWERED,
+    ASKED,
+    CHECKED,
+    ENTERED,
+    FIELDS,
+    KINDS,
+    MOST_PHOTOS,
+    PLACE,
+    STATED,
+    Step,
+    TargetDraft,
+    is_step,
+)
+from bot.oversight.figures import Impossible
+from bot.oversight.promises import Promise, Promises
+from bot.oversight.rules import STEPS
+from bot.people.roles import note
+from bot.understanding.masking import masked
+from db.models import Draft
+
+routes = Routes()
+PRESSED = {
+    "state": STATED,
+    "enter": ENTERED,
+    "check": CHECKED,
+    "ask_of": ASKED,
+    "reply_of": ANSWERED,
+    "place_of": PLACE,
+}
+"""The verbs of the buttons under a target that begin a draft."""
+
+
+@routes.button(*PRESSED)
+def begin_by_button(turn: Turn) -> None:
+    """Begin what the button says about its target, if this person may."""
+    kind = PRESSED[(turn.incoming.button or "").partition(":")[0]]
+    promises = turn.tools.once(Promises)
+    about = None
+    if kind == ANSWERED:
+        question = queries.event(turn.session, _number(turn.arguments[0]))
+        promise = promises.by_key.get((question.plan, question.target)) if question else None
+        about = question.id if question else None
+    else:
+        promise = promises.linked(*(*turn.arguments, "", "")[:2])
+    if promise is None:
+        turn.say("start.stale_button")
+    elif not rights.may(turn, kind, rights.agency_of(turn, promise)):
+        refuse(turn, promise)
+    else:
+        begin(turn, kind, promise, about)
+
+
+def begin(turn: Turn, kind: str, promise: Promise, about: int | None = None) -> None:
+    """Begin a draft about a target, or go on with the one about it that is open."""
+    row = drafts.of_kind(turn.session, turn.person, turn.chat, kind)
+    if row is not None:
+        draft = TargetDraft.model_validate(row.data)
+        if (draft.plan, draft.target, draft.about) == (*promise.key, about):
+            row.updated_at = turn.now
+            go_on(turn, row)
+            return
+        dropping.erase_draft(turn.session, turn.media, row)
+    draft = TargetDraft(plan=promise.plan, target=promise.id, about=about)
+    data = draft.model_dump(mode="json", exclude_defaults=True)
+    row = drafts.begin(turn.session, turn.person, turn.chat, kind, turn.now, data=data)
+    go_on(turn, row)
+
+
+def refuse(turn: Turn, promise: Promise) -> None:
+    """Say why this person may not do that about a target."""
+    agency = rights.agency_of(turn, promise)
+    turn.say("stating.not_yours", promise=promise, agency=turn.city.agency_name(agency))
+
+
+def _number(text: str) -> int:
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else 0
+
+
+@routes.draft(*KINDS)
+def message(turn: Turn) -> None:
+    """Take a message for what the draft lacks."""
+    row = turn.begun if turn.begun and turn.begun.kind in KINDS else None
+    row = row or drafts.current(turn.session, turn.person, turn.chat)
+    assert row is not None
+    draft, promise = _read(turn, row)
+    if promise is None:
+        dropping.drop(turn, row)
+        return
+    step = _next(turn, row, draft, promise)
+    if turn.press_typed(routes, _buttons(turn, row, draft, promise, step)):
+        return
+    turn.say_refused_photos()
+    if turn.incoming.edited:
+        turn.say("handle.edit_not_taken")
+        return
+    _take_pictures(turn, row, draft)
+    if turn.text and step != "preview":
+        try:
+            draft.take(step, turn.text, promise, _today(turn))
+        except Impossible as error:
+            turn.say(f"stating.cannot_{error.why}", promise=promise, text=turn.text)
+    _keep(turn, row, draft)
+    go_on(turn, row)
+
+
+def _take_pictures(turn: Turn, row: Draft, draft: TargetDraft) -> None:
+    """Take pictures as evidence, and the place of a check."""
+    place = turn.incoming.place
+    if place is not None and row.kind == CHECKED:
+        draft.latitude, draft.longitude = place.latitude, place.longitude
+    if not turn.photos:
+        return
+    if row.kind in (ASKED, ANSWERED, PLACE):
+        turn.say("questions.only_words")
+        return
+    draft.photos = tuple(dict.fromkeys([*draft.photos, *turn.photos]))[:MOST_PHOTOS]
+
+
+@routes.button("td", once=True)
+def choose(turn: Turn) -> None:
+    """Take what a button under a draft's question says: a step, a day, an agency, enough."""
+    row = _own(turn)
+    draft, promise = _read(turn, row) if row else (None, None)
+    word = (*turn.arguments, "", "")[1]
+    if row is None or draft is None or promise is None:
+        turn.say("start.stale_button")
+        return
+    if is_step(word):
+        draft.step = word
+    elif word == "day":
+        draft.as_of = _pressed_day(turn) or draft.as_of
+    elif word == "agency" and turn.city.agency(turn.arguments[2]):
+        draft.agency = turn.arguments[2]
+    elif word == "enough":
+        draft.passed = (*draft.passed, "found")
+    elif word == "anew" and turn.arguments[2] in FIELDS:
+        draft.clear(turn.arguments[2])
+    _keep(turn, row, draft)
+    go_on(turn, row)
+
+
+@routes.button("td_drop", once=True)
+def drop(turn: Turn) -> None:
+    """Drop a draft; for a while it can be brought back."""
+    if row := _own(turn):
+        dropping.drop(turn, row)
+    else:
+        turn.say("start.stale_button")
+
+
+@routes.button("td_send", once=True)
+def send(turn: Turn) -> None:
+    """Send what the preview showed: from now on it is public, and never changed."""
+    row = _own(turn)
+    draft, promise = _read(turn, row) if row else (None, None)
+    if row is None or draft is None or promise is None:
+        turn.say("start.stale_button")
+        return
+    agency = rights.agency_of(turn, promise)
+    if not rights.may(turn, row.kind, agency):
+        refuse(turn, promise)
+    elif _next(turn, row, draft, promise) != "preview":
+        go_on(turn, row)
+    else:
+        turn.session.delete(row)
+        if row.kind == PLACE:
+            following.ask_residents(turn, promise, masked(draft.words))
+            return
+        event = sending.store(turn, row.kind, draft, promise, agency)
+        note(turn.session, turn.actor, row.kind, f"{promise.plan} {promise.id}", turn.now)
+        sending.tell(turn, event, promise, agency)
+
+
+def go_on(turn: Turn, row: Draft) -> None:
+    """Ask for the next thing the draft lacks, or show it as the public will see it."""
+    draft, promise = _read(turn, row)
+    if promise is None:
+        turn.say("start.stale_button")
+        return
+    step = _next(turn, row, draft, promise)
+    rows = _buttons(turn, row, draft, promise, step)
+    if step == "preview":
+        event = sending.event_of(turn, row.kind, draft, promise, rights.agency_of(turn, promise))
+        turn.say(
+            "stating.preview", rows, photos=draft.photos, kind=row.kind, promise=promise,
+            event=event, hidden=masked(draft.words) != draft.words,
+        )  # fmt: skip
+        return
+    turn.say(
+        f"stating.ask_{step}",
+        rows,
+        ask="stating.hint" if step not in ("step", "result", "agency") else None,
+        ask_place=step == "found",
+        promise=promise,
+        kind=row.kind,
+        private=turn.chat.private,
+    )
+
+
+def _buttons(
+    turn: Turn, row: Draft, draft: TargetDraft, promise: Promise, step: Step
+) -> views.Buttons:
+    """Return the buttons of a step, with the one that drops the draft."""
+    rows: views.Buttons = []
+    if step == "step":
+        rows = [[turn.button(f"stating.button_{word}", f"td:{row.id}:{word}") for word in STEPS]]
+    elif step == "result":
+        words = ("yes", "part", "no")
+        rows = [[turn.button(f"stating.button_{word}", f"td:{row.id}:{word}") for word in words]]
+    elif step == "as_of":
+        rows = [
+            [turn.button("stating.button_day", f"td:{row.id}:day:{day}", day=day)]
+            for day in _days(row.kind, promise, _today(turn))
+        ]
+    elif step == "agency":
+        agencies = [agency for agency in turn.city.agencies if agency.id != turn.city.front]
+        rows = [
+            [turn.button("oversight.button_named", f"td:{row.id}:agency:{a.id}", name=a.name)]
+            for a in agencies
+        ]
+    elif step == "found" and (draft.words or draft.photos):
+        rows = [[turn.button("stating.button_enough", f"td:{row.id}:enough")]]
+    elif step == "preview":
+        names = [name for name in ANEW[row.kind] if name != "reason" or draft.words]
+        rows = [[turn.button("stating.button_send", f"td_send:{row.id}")]]
+        rows += [
+            [turn.button(f"stating.button_anew_{name}", f"td:{row.id}:anew:{name}")]
+            for name in names
+        ]
+    return [*rows, [turn.button("handle.button_drop", f"td_drop:{row.id}")]]
+
+
+ANEW = {
+    STATED: ("figure", "as_of", "evidence", "reason"),
+    ENTERED: ("figure", "as_of", "evidence", "reason"),
+    CHECKED: ("result", "as_of", "found"),
+    ASKED: ("words",),
+    ANSWERED: ("words",),
+    PLACE: ("words",),
+}
+
+
+def _days(kind: str, promise: Promise, today: date) -> list[date]:
+    """Return the days that are likeliest: the end of the period or quarter, and today."""
+    if kind == CHECKED:
+        return [today, today - timedelta(days=1)]
+    quarter = date(today.year, 3 * ((today.month - 1) // 3) + 1, 1) - timedelta(days=1)
+    ends = [promise.goal.due, quarter, today]
+    return sorted({day for day in ends if day <= today}, reverse=True)
+
+
+def _pressed_day(turn: Turn) -> date | None:
+    """Return the day of a button, if it is one that has come."""
+    try:
+        day = date.fromisoformat(turn.arguments[2])
+    except ValueError:
+        return None
+    return day if day <= _today(turn) else None
+
+
+def _own(turn: Turn) -> Draft | None:
+    row = draft_of_button(turn, turn.arguments[0])
+    return row if row is not None and row.kind in KINDS else None
+
+
+def _read(turn: Turn, row: Draft) -> tuple[TargetDraft, Promise | None]:
+    draft = TargetDraft.model_validate(row.data)
+    return draft, turn.tools.once(Promises).by_key.get((draft.plan, draft.target))
+
+
+def _keep(turn: Turn, row: Draft, draft: TargetDraft) -> None:
+    row.data = draft.model_dump(mode="json", exclude_defaults=True)
+    row.updated_at = turn.now
+
+
+def _next(turn: Turn, row: Draft, draft: TargetDraft, promise: Promise) -> Step:
+    before = any(
+        event.kind == "stated"
+        for event in queries.events(turn.session, [promise.key]).get(promise.key, ())
+    )
+    return draft.next_step(row.kind, promise, before)
+
+
+def _today(turn: Turn) -> date:
+    return turn.now.astimezone(turn.tools.zone).date()

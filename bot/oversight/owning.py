@@ -1,0 +1,100 @@
+"""Whose target it is: from the plan's words, mended here by an admin."""
+
+from __future__ import annotations
+
+from bot.core.turn import Routes, Turn
+from bot.oversight import board, queries, rights, views
+from bot.oversight.promises import Promise, Promises
+from bot.people.roles import note
+from bot.plan.outline import name_of
+
+routes = Routes()
+NOBODY = "none"
+
+
+@routes.button("owner")
+def choose(turn: Turn) -> None:
+    """Ask an admin whose target it is."""
+    promise = turn.tools.once(Promises).linked(*(*turn.arguments, "", "")[:2])
+    if promise is None:
+        turn.say("start.stale_button")
+    elif turn.actor.role != "admin":
+        turn.say("start.not_allowed")
+    else:
+        agency = turn.city.agency_name(rights.agency_of(turn, promise))
+        turn.say("stating.choose_owner", _choices(turn, promise), promise=promise, agency=agency)
+
+
+def _choices(turn: Turn, promise: Promise) -> views.Buttons:
+    """Return a button for each agency, by its place in city.yaml: its id may be too long."""
+    data = f"ow:{promise.link}"
+    rows = [
+        [turn.button("oversight.button_named", f"{data}:{place}", name=agency.name)]
+        for place, agency in enumerate(turn.city.agencies)
+    ]
+    return [*rows, [turn.button("stating.button_nobody", f"{data}:{NOBODY}")]]
+
+
+@routes.button("ow", once=True)
+def give(turn: Turn) -> None:
+    """Give a target to an agency, and offer to give it those of the plan that have none."""
+    promise = turn.tools.once(Promises).linked(*(*turn.arguments, "", "")[:2])
+    is_known, agency = _agency(turn, turn.arguments[-1])
+    if promise is None or not is_known:
+        turn.say("start.stale_button")
+    elif turn.actor.role != "admin":
+        turn.say("start.not_allowed")
+    else:
+        _set(turn, promise, agency)
+        rows = [[turn.button("stating.button_look", f"promise:{promise.link}")]]
+        others = _without(turn, promise.plan) if agency else []
+        if others:
+            data = f"ow_all:{name_of(promise.plan)}:{turn.arguments[-1]}"
+            rows.insert(0, [turn.button("stating.button_all_too", data, count=len(others))])
+        name = turn.city.agency_name(agency)
+        turn.say("stating.owner_set", rows, promise=promise, agency=name, count=1)
+
+
+@routes.button("ow_all", once=True)
+def give_all(turn: Turn) -> None:
+    """Give an agency every target of a plan that has none."""
+    promises = turn.tools.once(Promises)
+    plan = next((plan for plan in promises.plans if name_of(plan) == turn.arguments[0]), None)
+    is_known, agency = _agency(turn, turn.arguments[-1])
+    if turn.actor.role != "admin":
+        turn.say("start.not_allowed")
+        return
+    others = _without(turn, plan) if plan and is_known and agency else []
+    for promise in others:
+        _set(turn, promise, agency)
+    if not others:
+        turn.say("start.stale_button")
+        return
+    name = turn.city.agency_name(agency)
+    turn.say("stating.owner_set", promise=others[0], agency=name, count=len(others))
+
+
+def _set(turn: Turn, promise: Promise, agency: str | None) -> None:
+    queries.set_owner(turn.session, promise.key, agency, turn.now)
+    subject = f"{promise.plan} {promise.id} {agency or '-'}"
+    note(turn.session, turn.actor, "target_agency", subject, turn.now)
+
+
+def _without(turn: Turn, plan: str) -> list[Promise]:
+    """Return the promises of a plan that are nobody's."""
+    promises = turn.tools.once(Promises)
+    set_owners = queries.owners(turn.session)
+    return [
+        promise
+        for promise in promises.all
+        if promise.plan == plan and not board.owner(promises, promise, set_owners, turn.city)
+    ]
+
+
+def _agency(turn: Turn, word: str) -> tuple[bool, str | None]:
+    """Return whether a button's last word names a choice, and its agency; None is nobody."""
+    if word == NOBODY:
+        return True, None
+    agencies = turn.city.agencies
+    is_place = word.isascii() and word.isdecimal() and len(word) < 5 and int(word) < len(agencies)
+    return is_place, agencies[int(word)].id if is_place else None

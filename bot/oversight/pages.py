@@ -1,0 +1,214 @@
+"""The board in the browser: all targets by state, each with its voices, history and evidence."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+from typing import Any, NamedTuple
+from urllib.parse import urlencode
+
+from sqlmodel import Session
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import FileResponse, HTMLResponse, Response
+from starlette.routing import BaseRoute, Route
+
+from bot.core import chain
+from bot.core.media import Media
+from bot.core.turn import Tools
+from bot.oversight import board, exporting, place_queries, queries, summary
+from bot.oversight.board import Detail
+from bot.oversight.promises import Promise, Promises
+from bot.oversight.rules import STATES
+from bot.plan.outline import Page, name_of, page_of
+from bot.web.guard import Guard
+from db.engine import Database
+
+ROOT = "/congkhai/chitieu"
+PAGE = 50
+"""Targets on one page."""
+STYLE = Path(__file__).parent / "page" / "board.css"
+FRESH = {"Cache-Control": "public, max-age=60"}
+OPEN = {**FRESH, "Access-Control-Allow-Origin": "*"}
+
+
+class Filter(NamedTuple):
+    """What is shown of the board: a state, a plan by its name in addresses, and the page."""
+
+    state: str = ""
+    plan: str = ""
+    page: int = 0
+
+    def link(self, **changes: Any) -> str:
+        """Return the address of the board with some of it changed."""
+        wanted = self._replace(**changes)
+        query = {"tinhtrang": wanted.state, "kehoach": wanted.plan,
+                 "trang": str(wanted.page + 1) if wanted.page else ""}  # fmt: skip
+        given = {name: value for name, value in query.items() if value}
+        return f"{ROOT}?{urlencode(given)}" if given else ROOT
+
+
+class Shown(NamedTuple):
+    """A page of the board."""
+
+    counts: dict[str, int]
+    total: int
+    page: Page[board.Entry]
+    details: list[Detail]
+    places: dict[queries.Key, Any]
+    head: chain.Head
+    bars: tuple[summary.Bar, ...]
+
+
+class Pages:
+    """The pages of the board; anybody may see them."""
+
+    def __init__(
+        self, database: Database, tools: Tools, media: Media, clock: Callable[[], datetime]
+    ) -> None:
+        self._database, self._tools, self._media, self._clock = database, tools, media, clock
+        self._kept: tuple[object, board.Board] | None = None
+        self._root = f"{tools.deep_links.page}{ROOT}"
+
+    def routes(self) -> list[BaseRoute]:
+        """Return the routes; they stand before those of the chat page."""
+        guard = [Middleware(Guard)]
+        pages: list[tuple[str, Any]] = [
+            (ROOT, self._list),
+            (f"{ROOT}.csv", self._csv),
+            (f"{ROOT}.json", self._json),
+            (f"{ROOT}/board.css", self._style),
+            (f"{ROOT}/{{plan}}/{{target}}", self._one),
+            (f"{ROOT}/{{plan}}/{{target}}/{{key}}", self._picture),
+        ]
+        return [Route(path, page, middleware=guard) for path, page in pages]
+
+    async def _style(self, _: Request) -> Response:
+        return FileResponse(STYLE, media_type="text/css", headers=FRESH)
+
+    async def _list(self, request: Request) -> Response:
+        asked = request.query_params
+        number = asked.get("trang", "1")
+        page = int(number) - 1 if number.isascii() and number.isdecimal() and len(number) < 6 else 0
+        state = asked.get("tinhtrang", "")
+        chosen = Filter(state if state in STATES else "", asked.get("kehoach", "")[:40], page)
+        shown = await self._database.read(self.shown, chosen)
+        return HTMLResponse(self.rendered(shown, chosen), headers=FRESH)
+
+    def rendered(self, shown: Shown, chosen: Filter) -> str:
+        """Return a page of the board as HTML."""
+        promises = self._tools.once(Promises)
+        return self._tools.texts(
+            "board_page.list",
+            counts=shown.counts,
+            total=shown.total,
+            page=shown.page,
+            details=shown.details,
+            places=shown.places,
+            chain=shown.head,
+            bars=shown.bars,
+            filter=chosen,
+            link=chosen.link,
+            plans=[(name_of(plan), called) for plan, called in promises.plans.items()],
+        )
+
+    def shown(self, session: Session, chosen: Filter) -> Shown:
+        """Return what a page of the board shows, in as many queries whatever its length."""
+        promises = self._tools.once(Promises)
+        whole = self._whole(session)
+        if chosen.plan:
+            whole = board.Board(
+                tuple(e for e in whole.entries if name_of(e.promise.plan) == chosen.plan)
+            )
+        entries = [e for e in whole.entries if not chosen.state or e.state == chosen.state]
+        page = page_of(entries, chosen.page, PAGE)
+        details = board.details(session, promises, page.entries, self._tools.city)
+        places = place_queries.counted(session, [entry.promise.key for entry in page.entries])
+        counts = {str(state): count for state, count in whole.counts.items()}
+        head = chain.head(session)
+        drawn = summary.drawable([entry.promise for entry in whole.entries])
+        wanted = {promise.key for promise in drawn}
+        bars = summary.bars([e for e in whole.entries if e.promise.key in wanted], drawn)
+        return Shown(counts, len(whole.entries), page, details, dict(places), head, bars)
+
+    def _whole(self, session: Session) -> board.Board:
+        """Return the board of all plans; judged anew only after an event, a dispute, or a day.
+
+        Only sessions that read come here, so that what is kept was committed.
+        """
+        now, zone = self._clock(), self._tools.zone
+        disputes = tuple(queries.disputes(session))
+        seen = queries.version(session), disputes, now.astimezone(zone).date()
+        if self._kept is None or self._kept[0] != seen:
+            everything = self._tools.once(Promises).all
+            self._kept = seen, board.board(session, everything, now, zone)
+        return self._kept[1]
+
+    def _promise(self, request: Request) -> Promise | None:
+        path = request.path_params
+        return self._tools.once(Promises).linked(path["plan"], path["target"])
+
+    async def _one(self, request: Request) -> Response:
+        promise = self._promise(request)
+        if promise is None:
+            return HTMLResponse(self._tools.texts("board_page.gone"), 404)
+        detail, places, head = await self._database.read(self._detail, promise)
+        html = self._tools.texts(
+            "board_page.one",
+            detail=detail,
+            places=places,
+            chain=head,
+            plan=self._tools.once(Promises).plans[promise.plan],
+            address=f"{self._root}/{promise.path}",
+        )
+        return HTMLResponse(html, headers=FRESH)
+
+    def _detail(
+        self, session: Session, promise: Promise
+    ) -> tuple[Detail, dict[queries.Key, Any], chain.Head]:
+        tools = self._tools
+        promises = tools.once(Promises)
+        detail = board.detail(session, promises, promise, tools.city, self._clock(), tools.zone)
+        places = place_queries.counted(session, [promise.key])
+        return detail, dict(places), chain.head(session)
+
+    async def _picture(self, request: Request) -> Response:
+        """Return a picture of a target's evidence, and no other of the store."""
+        promise, key = self._promise(request), request.path_params["key"]
+        keys = await self._database.read(self._pictures, promise) if promise else set()
+        if key not in keys or not self._media.path(key).is_file():
+            return HTMLResponse(self._tools.texts("board_page.gone"), 404)
+        return FileResponse(self._media.path(key), media_type="image/jpeg", headers=FRESH)
+
+    @staticmethod
+    def _pictures(session: Session, promise: Promise) -> set[str]:
+        rows = queries.events(session, [promise.key]).get(promise.key, ())
+        return {key for row in rows for key in row.photos}
+
+    def _all(self, session: Session) -> tuple[list[Detail], chain.Head]:
+        promises = self._tools.once(Promises)
+        details = board.details(session, promises, self._whole(session).entries, self._tools.city)
+        return details, chain.head(session)
+
+    async def _csv(self, _: Request) -> Response:
+        details, _head = await self._database.read(self._all)
+        content = exporting.as_csv(details, self._tools.city, self._root)
+        name = {"Content-Disposition": 'attachment; filename="chi-tieu.csv"'}
+        return Response(content, headers=OPEN | name, media_type="text/csv; charset=utf-8")
+
+    async def _json(self, _: Request) -> Response:
+        details, head = await self._database.read(self._all)
+        data = {
+            "made_at": self._clock().isoformat(),
+            "chain": {
+                "number": head.number,
+                "hash": head.hash,
+                "sealed_at": head.at.isoformat() if head.at else None,
+                "not_sealed_yet": head.unsealed,
+            },
+            "targets": exporting.as_data(details, self._tools.city, self._root),
+        }
+        content = json.dumps(data, ensure_ascii=False)
+        return Response(content, headers=OPEN, media_type="application/json")

@@ -1,0 +1,242 @@
+"""What the plans promise: their targets, and their tasks that name who does them.
+
+Every plan is read once; of each promise only what is shown and judged is kept, so that ten
+thousand of them stay in memory.
+"""
+
+from __future__ import annotations
+
+import logging
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+from bot.city.city import Agency, City
+from bot.oversight.rules import Goal
+from bot.plan.outline import general_of, name_of
+from bot.texts import shortened
+from knowledge.load import Broken, Knowledge, walk
+from knowledge.schema import Item, Plan, Target
+from knowledge.slots.read import slots_of
+from knowledge.slots.shape import Doer, Slots, Time
+from knowledge.slots.times import times_in
+from knowledge.vietnamese.text import folded_words
+
+log = logging.getLogger(__name__)
+
+TASK = "viec-"
+"""The beginning of the id of a task, before its item's."""
+OUTER = ("mo-dau", "ket-thuc")
+"""The beginnings of ids of items that only say what the document is."""
+
+
+@dataclass(frozen=True)
+class Promise:
+    """A target, or a task: the plan's sentence, figure, period and who."""
+
+    plan: str
+    id: str
+    name: str
+    said: str
+    """The plan's wording of the figure; empty for a task."""
+    unit: str
+    period: str
+    item: str
+    quote: str
+    doer: str
+    """Who is to do it, in the plan's words; empty where it names nobody."""
+    goal: Goal
+    measure: str = ""
+    dated: bool = True
+    """Whether the plan sets a day; else it is the end of the whole plan."""
+
+    @cached_property
+    def key(self) -> tuple[str, str]:
+        """Return what it is called in the database."""
+        return self.plan, self.id
+
+    @cached_property
+    def is_task(self) -> bool:
+        """Return whether it is a task, which has no figure of its own."""
+        return self.id.startswith(TASK)
+
+    @property
+    def link(self) -> str:
+        """Return its plan and itself as a button names them."""
+        return f"{name_of(self.plan)}:{name_of(self.id)}"
+
+    @property
+    def path(self) -> str:
+        """Return the end of its address on the board."""
+        return f"{name_of(self.plan)}/{name_of(self.id)}"
+
+
+class Promises:
+    """All promises of a knowledge, by the names in buttons, links and the database."""
+
+    def __init__(self, knowledge: Knowledge) -> None:
+        self.plans = {plan.id: plan.called for plan in knowledge.plans}
+        self.home = {plan.id for plan in knowledge.home}
+        self._heads = {plan.id: (plan.issuer, plan.place) for plan in knowledge.plans}
+        self._categories: dict[str, dict[str, tuple[str, ...]]] = {}
+        self.all = tuple(promise for plan in knowledge.plans for promise in self._read(plan))
+
+    def _read(self, plan: Plan) -> tuple[Promise, ...]:
+        """Return a plan's promises; none of one that cannot be read, which `doctor` tells."""
+        try:
+            self._categories[plan.id] = _categories(plan)
+            return tuple(promises_of(plan))
+        except Broken as error:
+            log.warning("a plan is not followed: %s", error)
+            return ()
+
+    @cached_property
+    def by_key(self) -> dict[tuple[str, str], Promise]:
+        """Return the promises by their key."""
+        return {promise.key: promise for promise in self.all}
+
+    @cached_property
+    def _by_link(self) -> dict[str, Promise]:
+        return {promise.link: promise for promise in self.all}
+
+    @cached_property
+    def home_has_any(self) -> bool:
+        """Return whether a plan at home promises anything."""
+        return any(promise.plan in self.home for promise in self.all)
+
+    def linked(self, plan: str, target: str) -> Promise | None:
+        """Return the promise that a button or an address names; None where there is none."""
+        return self._by_link.get(f"{plan}:{target}")
+
+    def categories_of(self, promise: Promise) -> tuple[str, ...]:
+        """Return the categories of reports that bear on its item."""
+        return self._categories.get(promise.plan, {}).get(promise.item, ())
+
+    def agency_named(self, promise: Promise, city: City) -> str | None:
+        """Return whose it is by the plan's words: of its doer, or else of who issued the plan."""
+        issuer, place = self._heads[promise.plan]
+        words = promise.doer or issuer
+        return _agency(words, place, city)
+
+
+def _categories(plan: Plan) -> dict[str, tuple[str, ...]]:
+    by_item: dict[str, tuple[str, ...]] = {}
+    for category, items in plan.links.items():
+        for item in items:
+            by_item[item] = (*by_item.get(item, ()), category)
+    return by_item
+
+
+def _agency(words: str, place: str, city: City) -> str | None:
+    """Return the agency whose name the words are; `UBND phường` is that of the plan's own ward.
+
+    The ended city's committee is nobody's: no agency of today has its name.
+    """
+    plain = _plain(words)
+    named = [agency for agency in city.agencies if _plain(agency.name) in plain]
+    if named:
+        return max(named, key=lambda agency: len(agency.name)).id
+    unit = city.unit_in(place) if place else None
+    if unit is None:
+        return None
+    in_area = [agency for agency in city.agencies if agency.area == unit[1].id]
+    return next((a.id for a in in_area if _plain(_kind(a, city)) == plain), None)
+
+
+def _kind(agency: Agency, city: City) -> str:
+    """Return an agency's name without that of its area: `UBND phường`."""
+    area = city.area_name(agency.area)
+    return agency.name.replace(area, area.split(" ")[0]) if area else agency.name
+
+
+def _plain(words: str) -> str:
+    plain = folded_words(words).replace(" uy ban nhan dan ", " ubnd ")
+    return plain.replace(" uy ban mat tran to quoc ", " uy ban mttq ")
+
+
+def promises_of(plan: Plan) -> Iterator[Promise]:
+    """Yield a plan's targets, then its tasks that name who does them."""
+    items = {item.id: item for section, _ in walk(plan) for item in section.items}
+    for target in plan.targets:
+        yield _of_target(plan, target, items.get(target.item))
+    for item in items.values():
+        if not item.id.startswith(OUTER) and (task := _task_of(plan, item)):
+            yield task
+
+
+def _of_target(plan: Plan, target: Target, item: Item | None) -> Promise:
+    general = general_of(plan, item) if item else None
+    doer = (item.who if item else "") or (general.who if general else "")
+    times = [time.last for time in times_in(target.period) if time.last]
+    goal = Goal(
+        due=max(times, default=date(target.last_year, 12, 31)),
+        low=target.low,
+        high=target.high,
+        bound=target.bound,
+        falls=_falls(plan, target, item),
+    )
+    return Promise(
+        plan=plan.id,
+        id=target.id,
+        name=target.name,
+        said=target.shown,
+        unit=target.unit,
+        period=target.period,
+        item=target.item,
+        quote=target.quote,
+        doer=doer,
+        goal=goal,
+        measure=target.measure,
+    )
+
+
+def _falls(plan: Plan, target: Target, item: Item | None) -> bool:
+    """Return whether the plan lets the figure fall from where it starts: `từ 12% xuống 5%`."""
+    if item is None or target.quote not in item.quotes:
+        return False
+    slots = slots_of(item, item.quotes.index(target.quote) + 1, _year(plan))
+    return any(
+        figure.baseline is not None and figure.baseline > figure.high
+        for figure in slots.figures
+        if figure.said == target.said
+    )
+
+
+def _task_of(plan: Plan, item: Item) -> Promise | None:
+    """Return the task of an item by its first sentence that names who does it."""
+    for number, quote in enumerate(item.quotes, 1):
+        slots = slots_of(item, number, _year(plan))
+        doers = slots.by("lead")
+        if doers and not slots.formula and slots.state != "done":
+            return _task(plan, item, quote, doers[0], slots)
+    return None
+
+
+def _task(plan: Plan, item: Item, quote: str, doer: Doer, slots: Slots) -> Promise:
+    days = [time.last for time in slots.deadlines if time.last and not _in_title(quote, time)]
+    years = f"{plan.first_year}-{plan.last_year}"
+    return Promise(
+        plan=plan.id,
+        id=f"{TASK}{item.id}",
+        name=shortened(quote, 100),
+        said="",
+        unit="",
+        period=item.period or years,
+        item=item.id,
+        quote=quote,
+        doer=doer.said,
+        goal=Goal(due=max(days, default=date(plan.last_year, 12, 31))),
+        dated=bool(days),
+    )
+
+
+def _in_title(quote: str, time: Time) -> bool:
+    """Return whether a time is of a named document: `… đến năm 2030, tầm nhìn đến năm 2045`."""
+    before, behind = quote[: max(time.start, 0)], quote[max(time.end, 0) :]
+    return re.match(r"\s*,\s*tầm nhìn", behind) is not None or before.endswith("tầm nhìn ")
+
+
+def _year(plan: Plan) -> int | None:
+    return plan.issued.year if plan.issued else None

@@ -1,0 +1,149 @@
+"""Remind agencies of targets they have not stated: each quarter, and when a period has ended.
+
+What is due follows from the plans, the statements, the ledger and the time. A target without an
+agency, or whose agency nobody uses the bot for, is the overseers' reminder.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime, timedelta
+from typing import NamedTuple
+
+from cronsim import CronSim
+from sqlmodel import Session
+
+from bot.city.working_days import opening
+from bot.core.events import Button, Reply
+from bot.core.turn import Tools, labelled_button, put
+from bot.oversight import board, queries
+from bot.oversight.board import Entry
+from bot.oversight.promises import Promises
+from bot.people import queries as people
+from bot.people.roles import overseers
+from bot.texts import shortened
+from db.engine import Database
+from db.models import Chat, TargetReminder
+
+LATE = timedelta(days=7)
+"""So late a quarter's reminder is still sent, after the process stood still."""
+FRESH = timedelta(days=90)
+"""What was stated as of so few days before a quarter's reminder is not asked for again."""
+MOST_LISTED = 12
+MOST_BUTTONS = 5
+
+
+class Due(NamedTuple):
+    """A reminder that is due: of a quarter or of the end of a period, with its targets."""
+
+    about: str
+    entries: tuple[Entry, ...]
+
+
+def remind(database: Database, tools: Tools, now: datetime) -> int:
+    """Send the reminders that are due, while offices are open; returns how many messages."""
+    promises = tools.once(Promises)  # read here once, so that no turn waits for many plans
+    moment, hours = now.astimezone(tools.zone), tools.city.follow
+    if opening(now, hours.opens, hours.closes, tools.zone) != now:
+        return 0
+    with database.reading() as session:
+        entries = board.board(session, promises.all, now, tools.zone).entries
+    due = _due(tools, entries, moment)
+    if not due:
+        return 0
+    with database.transaction() as session:
+        set_owners = queries.owners(session)
+        return sum(_remind(session, tools, promises, set_owners, one, now) for one in due)
+
+
+def _due(tools: Tools, entries: Sequence[Entry], moment: datetime) -> list[Due]:
+    rules, today = tools.city.oversight, moment.date()
+    ended: dict[date, list[Entry]] = defaultdict(list)
+    for entry in entries:
+        if entry.state == "not_stated" and entry.over >= rules.ended_days:
+            ended[entry.promise.goal.due].append(entry)
+    due = [Due(day.isoformat(), tuple(of_day)) for day, of_day in sorted(ended.items())]
+    tick = next(CronSim(rules.remind, moment, reverse=True))
+    if moment - tick < LATE:
+        wanted = [entry for entry in entries if _is_wanted(entry, today - FRESH)]
+        due.append(Due(f"{tick.year}-Q{(tick.month + 2) // 3}", tuple(wanted)))
+    return [one for one in due if one.entries]
+
+
+def _is_wanted(entry: Entry, since: date) -> bool:
+    """Return whether a new statement is wanted: none is fresh, and it is not reached."""
+    latest = entry.standing.latest
+    return entry.state != "reached" and (latest is None or latest.as_of < since)
+
+
+def _remind(
+    session: Session,
+    tools: Tools,
+    promises: Promises,
+    set_owners: Mapping[queries.Key, str | None],
+    due: Due,
+    now: datetime,
+) -> int:
+    """Remind each agency of its targets, and the overseers of those that reach nobody."""
+    by_agency: dict[str, list[Entry]] = defaultdict(list)
+    for entry in due.entries:
+        owner = board.owner(promises, entry.promise, set_owners, tools.city)
+        by_agency[owner or ""].append(entry)
+    nobody, sent = by_agency.pop("", []), 0
+    silent: list[Entry] = []
+    for agency, entries in by_agency.items():
+        chats = people.chats_of_role(session, "official", agency)
+        if not chats:
+            silent += entries
+        elif queries.remember_reminder(session, _row(agency, due, entries, now)):
+            sent += _send(session, tools, chats, agency, entries, [], now)
+    chats = overseers(session, tools.city, None)
+    unreached = nobody + silent
+    if unreached and chats and queries.remember_reminder(session, _row("", due, unreached, now)):
+        sent += _send(session, tools, chats, "", nobody, silent, now)
+    return sent
+
+
+def _row(agency: str, due: Due, entries: Sequence[Entry], now: datetime) -> TargetReminder:
+    keys = [list(entry.promise.key) for entry in entries]
+    return TargetReminder(agency=agency, about=due.about, at=now, targets=keys)
+
+
+def _send(
+    session: Session,
+    tools: Tools,
+    chats: Sequence[Chat],
+    agency: str,
+    entries: Sequence[Entry],
+    silent: Sequence[Entry],
+    now: datetime,
+) -> int:
+    first = sorted(entries or silent, key=lambda entry: -entry.over)
+    text = tools.texts(
+        "stating.reminder" if agency else "stating.reminder_overseers",
+        agency=tools.city.agency_name(agency),
+        entries=first[:MOST_LISTED],
+        more=max(0, len(first) - MOST_LISTED),
+        count=len(entries),
+        silent=len(silent),
+        overdue=sum(entry.overdue for entry in entries),
+    )
+    reply = Reply(text=text, buttons=_buttons(first, bool(agency)))
+    for chat in chats:
+        put(session, chat, reply, now, "notice")
+    return len(chats)
+
+
+def _buttons(entries: Sequence[Entry], of_agency: bool) -> tuple[tuple[Button, ...], ...]:
+    """Return a button for each of the first: to state it, or to look at it."""
+    verb = "state" if of_agency else "promise"
+    sign = "✍️" if of_agency else "📌"
+    return tuple(
+        (
+            labelled_button(
+                f"{sign} {shortened(entry.promise.name, 48)}", f"{verb}:{entry.promise.link}"
+            ),
+        )
+        for entry in entries[:MOST_BUTTONS]
+    )

@@ -1,0 +1,185 @@
+"""The state of a target, which follows from the plan, the statements and what was seen.
+
+Nobody types a state. Bounds count as the plan words them:
+
+* `đạt 90%`, `ít nhất`: the figure itself or more; `trên`: more than it; `không quá`, `dưới`: the
+  figure or less, less than it; where the plan lets something fall (`từ 12% xuống 5%`) the
+  figure or less.
+* `6 - 8`: from the near end of the range on.
+* `khoảng`: what rounds to the figure as the plan writes it, and no more than 5 % away from it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from functools import cached_property
+from typing import Literal
+
+from knowledge.slots.shape import Bound
+
+State = Literal["contested", "not_reached", "behind", "not_stated", "on_course", "reached"]
+STATES: tuple[State, ...] = (
+    "contested",
+    "not_reached",
+    "behind",
+    "not_stated",
+    "on_course",
+    "reached",
+)
+"""In the order of the board: what asks for attention first."""
+STEPS = ("done", "going", "none")
+"""The steps of a task, or of a goal that is set in words."""
+AROUND = Decimal("0.05")
+"""`khoảng` is never farther away from the figure than this part of it."""
+
+
+@dataclass(frozen=True)
+class Goal:
+    """What is promised, and the last day for it; `low` is None for what is set in words."""
+
+    due: date
+    low: float | None = None
+    high: float | None = None
+    bound: Bound = "words"
+    falls: bool = False
+    """Whether less is better: `từ 12% xuống 5%`."""
+
+    @property
+    def downward(self) -> bool:
+        """Return whether the figure is to be so much or less."""
+        return self.falls or self.bound in ("at_most", "under")
+
+    @property
+    def strict(self) -> bool:
+        """Return whether the figure itself is not enough."""
+        return self.bound in ("over", "under")
+
+    @cached_property
+    def edge(self) -> float | None:
+        """Return the figure from which on it is reached (down to, where less is better)."""
+        end = self.high if self.downward else self.low
+        if end is None or self.bound != "about":
+            return end
+        figure, around = Decimal(str(end)), tolerance(end)
+        return float(figure + around if self.downward else figure - around)
+
+    def is_met(self, value: float) -> bool:
+        """Return whether a stated figure reaches it."""
+        edge = self.edge
+        assert edge is not None
+        if value == edge:
+            return not self.strict
+        return (value < edge) == self.downward
+
+    @property
+    def has_figure(self) -> bool:
+        """Return whether it is set as a figure."""
+        return self.low is not None
+
+
+def tolerance(figure: float) -> Decimal:
+    """Return how far `khoảng` reaches: half the last written place, at most 5 % of the figure."""
+    written = Decimal(str(figure)).normalize()
+    exponent = written.as_tuple().exponent
+    assert isinstance(exponent, int)  # a figure is finite
+    return min(Decimal(5).scaleb(exponent - 1), abs(written) * AROUND)
+
+
+@dataclass(frozen=True)
+class Stated:
+    """A statement: a figure in the plan's unit or a step, and the day it is of."""
+
+    as_of: date
+    value: float | None = None
+    step: str = ""
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What was seen: a check of an office (`yes`, `part`, `no`), or a disputed report (`no`)."""
+
+    day: date
+    result: str
+    by: str
+
+
+@dataclass(frozen=True)
+class Standing:
+    """The state, and the figures it follows from.
+
+    `latest` is the statement it is judged by; `first` and `expected` (the figure of the straight
+    line on the latest day) are there where two statements were compared.
+    """
+
+    state: State
+    latest: Stated | None = None
+    first: Stated | None = None
+    expected: float | None = None
+
+
+NOT_STATED = Standing("not_stated")
+
+
+def standing(
+    goal: Goal, statements: Sequence[Stated], seen: Sequence[Seen], today: date
+) -> Standing:
+    """Return the state of a target on a day; `statements` and `seen` in the order they were made.
+
+    The newest statement counts, since it follows the others with a reason.
+    """
+    if not statements:
+        return NOT_STATED
+    latest = statements[-1]
+    if is_contested(latest, seen):
+        return Standing("contested", latest)
+    if _is_met(goal, latest):
+        return Standing("reached", latest)
+    if today > goal.due:
+        return Standing("not_reached", latest)
+    first, expected = _line(goal, statements)
+    if expected is None or latest.value is None:
+        return Standing("on_course", latest)
+    is_behind = latest.value > expected if goal.downward else latest.value < expected
+    return Standing("behind" if is_behind else "on_course", latest, first, expected)
+
+
+def _is_met(goal: Goal, stated: Stated) -> bool:
+    if goal.has_figure and stated.value is not None:
+        return goal.is_met(stated.value)
+    return stated.step == "done"
+
+
+def is_contested(latest: Stated, seen: Sequence[Seen]) -> bool:
+    """Return whether what was seen on the statement's day or later speaks against it.
+
+    Of each office its last check counts; a dispute stands until the report is settled.
+    """
+    last = {row.by: row for row in seen if row.day >= latest.as_of}
+    return any(row.result != "yes" for row in last.values())
+
+
+def _line(goal: Goal, statements: Sequence[Stated]) -> tuple[Stated | None, float | None]:
+    """Return the first stated value, and the straight line from it to the goal on the last day.
+
+    A day that was stated twice counts as it was stated last.
+    """
+    latest = statements[-1]
+    of_days = {row.as_of: row for row in statements if row.value is not None}
+    earlier = [row for day, row in of_days.items() if day < latest.as_of]
+    if not earlier or goal.edge is None:
+        return None, None
+    first = min(earlier, key=lambda row: row.as_of)
+    assert first.value is not None
+    if goal.is_met(first.value):  # it was there, and has fallen back
+        return first, goal.edge
+    span = (goal.due - first.as_of).days
+    part = min((latest.as_of - first.as_of).days / span, 1.0) if span > 0 else 1.0
+    return first, first.value + (goal.edge - first.value) * part
+
+
+def days_over(due: date, today: date) -> int:
+    """Return the days since a last day; negative while there are some left."""
+    return (today - due).days

@@ -1,0 +1,179 @@
+"""The supervision sheet of a community board (Decree 29/2021/NĐ-CP, Art. 85-87) as a Word file.
+
+`supervision.docx` is the sheet as it looks and has every word of it; an office changes it in Word.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from docxtpl import DocxTemplate
+from jinja2 import Environment, StrictUndefined
+from markupsafe import Markup
+
+from bot.city import codes
+from bot.core import chain, dropping
+from bot.core import draft_queries as drafts
+from bot.core.events import File, Reply
+from bot.core.turn import Routes, Turn
+from bot.oversight import board
+from bot.oversight.board import Detail
+from bot.oversight.promises import Promises
+from bot.reports import cards
+from bot.reports import queries as reports
+from bot.texts import cleaned, without_markup
+from db.models import Draft, Report
+
+routes = Routes()
+KIND = "sheet"
+"""The kind of draft that gathers what the sheet is for."""
+TEMPLATE = Path(__file__).with_name("supervision.docx")
+MOST = 20
+"""Targets, and reports, on one sheet."""
+NAME = "phieu-giam-sat.docx"
+BLANK = "………………………"
+
+
+@routes.command("phieu")
+def command(turn: Turn) -> None:
+    """Show the sheet that is gathered; add the reports whose codes stand after the command."""
+    if not turn.actor.oversees:
+        turn.say("start.not_allowed")
+        return
+    row = _open(turn)
+    for word in turn.text.split():
+        code = codes.code_in(word)
+        report = reports.by_code(turn.session, code) if code else None
+        if report is not None and report.held is None and turn.actor.sees(report.area):
+            _toggle(row, "reports", report.code, keep=True)
+    _show(turn, row)
+
+
+@routes.button("sheet_add")
+def toggle(turn: Turn) -> None:
+    """Put a target on the sheet, or take it off."""
+    promise = turn.tools.once(Promises).linked(*(*turn.arguments, "", "")[:2])
+    if promise is None:
+        turn.say("start.stale_button")
+    elif not turn.actor.oversees:
+        turn.say("start.not_allowed")
+    else:
+        row = _open(turn)
+        _toggle(row, "targets", promise.link)
+        _show(turn, row)
+
+
+def _open(turn: Turn) -> Draft:
+    row = drafts.of_kind(turn.session, turn.person, turn.chat, KIND)
+    data: dict[str, Any] = {"targets": [], "reports": []}
+    row = row or drafts.begin(turn.session, turn.person, turn.chat, KIND, turn.now, data=data)
+    row.updated_at = turn.now
+    return row
+
+
+def _toggle(row: Draft, field: str, value: str, *, keep: bool = False) -> None:
+    chosen = list(row.data[field])
+    if value not in chosen:
+        chosen.append(value)
+    elif not keep:
+        chosen.remove(value)
+    row.data = row.data | {field: chosen[:MOST]}
+
+
+def _show(turn: Turn, row: Draft) -> None:
+    details, chosen = _chosen(turn, row)
+    rows = []
+    if details or chosen:
+        rows = [[turn.button("sheet.button_make", f"sheet_make:{row.id}")],
+                [turn.button("handle.button_drop", f"sheet_drop:{row.id}")]]  # fmt: skip
+    turn.say("sheet.chosen", rows, details=details, codes=[report.code for report in chosen])
+
+
+def _chosen(turn: Turn, row: Draft) -> tuple[list[Detail], list[Report]]:
+    promises = turn.tools.once(Promises)
+    links = (promises.linked(*link.split(":")) for link in row.data["targets"])
+    targets = [promise for promise in links if promise is not None]
+    entries = board.board(turn.session, targets, turn.now, turn.tools.zone).entries
+    details = board.details(turn.session, promises, entries, turn.city)
+    found = (reports.by_code(turn.session, code) for code in row.data["reports"])
+    return details, [report for report in found if report is not None and report.held is None]
+
+
+@routes.button("sheet_make")
+def make(turn: Turn) -> None:
+    """Make the sheet as a Word file, and send it."""
+    row = dropping.draft_of_button(turn, turn.arguments[0])
+    if row is None or row.kind != KIND or not turn.actor.oversees:
+        turn.say("start.stale_button")
+        return
+    details, chosen = _chosen(turn, row)
+    key = turn.media.add_file(written(turn, details, chosen), ".docx")
+    text = turn.tools.texts("sheet.made", count=len(details) + len(chosen))
+    turn.tell(turn.chat, Reply(text=text, files=(File(key=key, name=NAME),)))
+    turn.session.delete(row)
+
+
+@routes.button("sheet_drop", once=True)
+def drop(turn: Turn) -> None:
+    """Empty the sheet."""
+    row = dropping.draft_of_button(turn, turn.arguments[0])
+    if row is None or row.kind != KIND:
+        turn.say("start.stale_button")
+    else:
+        turn.session.delete(row)
+        turn.say("handle.dropped", undo=False)
+
+
+def written(turn: Turn, details: Sequence[Detail], chosen: Sequence[Report]) -> bytes:
+    """Return the sheet's bytes."""
+    head = chain.head(turn.session)
+    office = turn.city.agency(turn.actor.agency) or turn.city.agency(turn.city.front)
+    values = {
+        "front": (office.name if office else BLANK).upper(),
+        "place": turn.city.name,
+        "year": turn.now.astimezone(turn.tools.zone).year,
+        "targets": [_target(turn, detail) for detail in details],
+        "reports": [_report(turn, report) for report in chosen],
+        "mark": f"số {head.number} {head.short}" if head.number else "",
+    }
+    environment = Environment(autoescape=True, undefined=StrictUndefined)
+    paper = DocxTemplate(TEMPLATE)
+    paper.render(values, environment)
+    out = io.BytesIO()
+    paper.save(out)
+    return out.getvalue()
+
+
+def _target(turn: Turn, detail: Detail) -> dict[str, str]:
+    """Return the words of a target on the sheet."""
+    promise = detail.entry.promise
+
+    def words(name: str) -> str:
+        text = Markup(turn.tools.texts(f"sheet.{name}", detail=detail))  # noqa: S704 - a template's
+        return " ".join(without_markup(text).split())
+
+    return {
+        "name": cleaned(promise.name),
+        "quote": cleaned(promise.quote),
+        "item": promise.item,
+        "promised": promise.said or words("task"),
+        "due": f"{promise.goal.due:%d/%m/%Y}",
+        "doer": promise.doer or words("no_doer"),
+        "stated": words("stated"),
+        "evidence": words("evidence"),
+    }
+
+
+def _report(turn: Turn, report: Report) -> dict[str, str]:
+    """Return the words of a report on the sheet: nothing of its sender, nor of what they wrote."""
+    city = turn.city
+    return {
+        "code": report.code,
+        "category": city.category_name(report.category) or report.category,
+        "area": city.area_name(report.area) or turn.tools.texts.plain("sheet.no_area"),
+        "received": turn.tools.texts.day(report.created_at),
+        "status": cards.status_name(turn, report.status),
+    }

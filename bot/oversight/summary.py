@@ -1,0 +1,120 @@
+"""The targets in a digest: what was stated, what was not, what is newly contested, and a chart."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from heapq import nsmallest
+from zoneinfo import ZoneInfo
+
+from sqlmodel import Session
+
+from bot.city.city import City
+from bot.oversight import board, queries
+from bot.oversight.board import Entry
+from bot.oversight.promises import Promise, Promises
+from bot.oversight.rules import Stated
+
+MOST_BARS = 14
+"""Targets of the chart: those of the plan that comes along."""
+FULLEST = 150
+"""Per cent of the plan at which a bar ends."""
+
+
+@dataclass(frozen=True)
+class Bar:
+    """A target in the chart: the plan's figure, and what was stated, in per cent of it."""
+
+    promise: Promise
+    stated: Stated | None
+    percent: int | None
+    """None where nothing was stated; at most `FULLEST`."""
+
+
+@dataclass(frozen=True)
+class TargetFigures:
+    """Figures of the targets of the home plans, or of an agency's own.
+
+    `stated` in the period; `not_stated` and of these `overdue` as of now; `contested` are those
+    against which something was seen in the period; `silent` were reminded of in it, and nobody
+    stated them since.
+    """
+
+    all: int = 0
+    stated: int = 0
+    not_stated: int = 0
+    overdue: int = 0
+    contested: tuple[Promise, ...] = ()
+    silent: int = 0
+    bars: tuple[Bar, ...] = ()
+
+    @property
+    def happened(self) -> bool:
+        """Return whether anything happened in the period."""
+        return bool(self.stated or self.contested)
+
+
+def figures(
+    session: Session,
+    promises: Promises,
+    city: City,
+    zone: ZoneInfo,
+    agency: str | None,
+    span: tuple[datetime, datetime],
+    now: datetime,
+) -> TargetFigures:
+    """Return the figures of a period, of an agency's targets or (None) of all at home."""
+    set_owners = queries.owners(session)
+    chosen = [
+        promise
+        for promise in promises.all
+        if (promise.plan in promises.home if agency is None
+            else board.owner(promises, promise, set_owners, city) == agency)
+    ]  # fmt: skip
+    if not chosen:
+        return TargetFigures()
+    by_key = {promise.key: promise for promise in chosen}
+    happened = [(kind, key) for kind, key in queries.happened(session, *span) if key in by_key]
+    against = {key for kind, key in happened if kind == "checked"} | {
+        (plan, target)
+        for plan, target, _, at in queries.disputes(session)
+        if span[0] <= at < span[1] and (plan, target) in by_key
+    }
+    drawn = drawable(chosen)
+    looked_at = {**{p.key: p for p in drawn}, **{key: by_key[key] for key in against}}
+    entries = board.board(session, looked_at.values(), now, zone).entries
+    stated, today = queries.stated_keys(session), now.astimezone(zone).date()
+    not_stated = [promise for promise in chosen if promise.key not in stated]
+    return TargetFigures(
+        all=len(chosen),
+        stated=sum(kind == "stated" for kind, _ in happened),
+        not_stated=len(not_stated),
+        overdue=sum(promise.goal.due < today for promise in not_stated),
+        contested=tuple(
+            entry.promise
+            for entry in entries
+            if entry.state == "contested" and entry.promise.key in against
+        ),
+        silent=len(by_key.keys() & queries.unanswered(session, *span).keys()),
+        bars=bars(entries, drawn),
+    )
+
+
+def drawable(chosen: Sequence[Promise]) -> list[Promise]:
+    """Return the first promises with a figure, in the plan's order of time."""
+    having = [promise for promise in chosen if promise.goal.low]
+    return nsmallest(MOST_BARS, having, key=lambda promise: (promise.goal.due, promise.item))
+
+
+def bars(entries: Sequence[Entry], drawn: Sequence[Promise]) -> tuple[Bar, ...]:
+    """Return the bars of these promises, in their order."""
+    by_key = {entry.promise.key: entry for entry in entries}
+    return tuple(_bar(by_key[promise.key]) for promise in drawn)
+
+
+def _bar(entry: Entry) -> Bar:
+    latest, edge = entry.standing.latest, entry.promise.goal.edge
+    if latest is None or latest.value is None or not edge:
+        return Bar(entry.promise, None, None)
+    return Bar(entry.promise, latest, min(FULLEST, round(100 * latest.value / edge)))

@@ -1,0 +1,128 @@
+"""What is shown of targets in the chat: the list, one target with its three voices, its history."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot.core.events import Button
+from bot.core.turn import Turn, labelled_button
+from bot.oversight import place_queries
+from bot.oversight.board import Board, Detail, Entry
+from bot.oversight.promises import Promise, Promises
+from bot.plan.outline import name_of, page_of
+from bot.texts import shortened
+
+PAGE = 14
+"""Targets on one page: those of the plan that comes along."""
+IN_A_ROW = 7
+MOST_STEPS = 15
+"""Steps of a history in one message."""
+LINK = "ct_"
+"""The beginning of the payload of a deep link to a target."""
+
+Buttons = list[list[Button]]
+
+
+@dataclass(frozen=True)
+class Line:
+    """An entry with its place in the list, counted from 1."""
+
+    place: int
+    entry: Entry
+
+    @property
+    def state(self) -> str:
+        """Return the state, by which the list is grouped."""
+        return self.entry.state
+
+
+def show_board(
+    turn: Turn, board: Board, number: int, scope: str, title: str, extra: Buttons, *, edit: bool
+) -> None:
+    """Show a page of the list, with a button for each target; `scope` names it in the buttons."""
+    lines = [Line(place, entry) for place, entry in enumerate(board.entries, 1)]
+    page = page_of(lines, number, PAGE)
+    buttons = [
+        labelled_button(str(line.place), f"promise:{line.entry.promise.link}")
+        for line in page.entries
+    ]
+    rows = [buttons[at : at + IN_A_ROW] for at in range(0, len(buttons), IN_A_ROW)]
+    turning = []
+    if page.number > 0:
+        turning.append(
+            turn.button("reading.button_page_before", f"promises:{page.number - 1}{scope}")
+        )
+    if page.number + 1 < page.of:
+        turning.append(
+            turn.button("reading.button_page_after", f"promises:{page.number + 1}{scope}")
+        )
+    rows += [[button.model_copy(update={"quiet": True}) for button in turning]] if turning else []
+    turn.say(
+        "oversight.board", rows + extra, edit=edit, board=board, page=page, title=title,
+    )  # fmt: skip
+
+
+def show_detail(turn: Turn, promises: Promises, detail: Detail, rows: Buttons) -> None:
+    """Show one target: the plan's words, the agency's statement, what was seen, and the rule."""
+    plan = promises.plans[detail.entry.promise.plan] if len(promises.plans) > 1 else ""
+    photos = [key for event in detail.of_kind("stated")[:1] for key in event.photos]
+    key = detail.entry.promise.key
+    turn.say(
+        "oversight.detail",
+        rows,
+        photos=photos[:4],
+        detail=detail,
+        plan=plan,
+        places=place_queries.counted(turn.session, [key]).get(key, ()),
+    )
+
+
+def show_history(turn: Turn, detail: Detail) -> None:
+    """Show every step about a target, the newest first."""
+    events = list(reversed(detail.events))
+    promise = detail.entry.promise
+    turn.say(
+        "oversight.history",
+        [[turn.button("oversight.button_board", "promises:0")]],
+        promise=promise,
+        events=events[:MOST_STEPS],
+        more=max(0, len(events) - MOST_STEPS),
+        address=address_of(turn, promise),
+    )
+
+
+def address_of(turn: Turn, promise: Promise) -> str:
+    """Return the address of a target on the board."""
+    return f"{turn.tools.deep_links.page}/congkhai/chitieu/{promise.path}"
+
+
+def payload_of(promise: Promise) -> str:
+    """Return the payload of a deep link to a target."""
+    plan, target = promise.link.replace(".", "-").split(":")
+    return f"{LINK}{target}_{plan}"
+
+
+def base_rows(turn: Turn, detail: Detail) -> Buttons:
+    """Return the buttons that stand under a target for everybody."""
+    promise = detail.entry.promise
+    item = f"item:{name_of(promise.item)}:{name_of(promise.plan)}"
+    share = Button(
+        text=turn.tools.texts.plain("oversight.share_label"), start=payload_of(promise), share=True
+    )
+    rows = [[turn.button("oversight.button_item", item, item=shortened(promise.item, 20)), share]]
+    if detail.events:
+        rows.append([turn.button("oversight.button_history", f"promise_log:{promise.link}")])
+    return rows
+
+
+def answer_rows(turn: Turn, details: Sequence[Detail]) -> Buttons:
+    """Return the buttons under an answer: each target, and the list."""
+    rows = []
+    for detail in details:
+        promise = detail.entry.promise
+        years = promise.period.removeprefix("Giai đoạn ")
+        label = f"{shortened(promise.name, 34)}, {years}"
+        button = turn.button("oversight.button_named", f"promise:{promise.link}", name=label)
+        rows.append([button])
+    return [*rows, [turn.button("oversight.button_board", "promises:0")]]

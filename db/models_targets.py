@@ -1,0 +1,155 @@
+"""The tables of the plan's targets followed, and of the chain that seals what was done.
+
+`plan` and `target` are ids of the knowledge: of a target, or of a task (bot/oversight/promises.py).
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import JSON, Index, UniqueConstraint
+from sqlmodel import Field, SQLModel
+
+from db.types import UtcDateTime, partial_index
+
+
+class TargetAgency(SQLModel, table=True):
+    """Whose target it is, as an admin set it; without an agency it is nobody's."""
+
+    __tablename__ = "target_agency"
+
+    plan: str = Field(primary_key=True)
+    target: str = Field(primary_key=True)
+    agency: str | None = None
+    at: datetime = Field(sa_type=UtcDateTime)
+
+
+class TargetEvent(SQLModel, table=True):
+    """One step of a target's history; append-only: a mistake is followed by a newer step.
+
+    `kind` is `stated` (by the agency: `value` in the plan's unit, or `step`: done, going, none),
+    `checked` (by the Front on the ground; `step`: yes, part, no), `asked` (by the Front) or
+    `answered` (by the agency; `about` is the question). `as_of` is the day the figure is of, or of
+    the check. `words` are the reason for a newer statement, what was found, the question or the
+    answer, masked. An `entered` statement was published elsewhere and written down by an admin.
+    """
+
+    __tablename__ = "target_event"
+    __table_args__ = (Index("ix_target_event_target", "plan", "target", "id"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    plan: str
+    target: str
+    kind: str
+    at: datetime = Field(sa_type=UtcDateTime, index=True)
+    role: str
+    agency: str | None = None
+    person_id: int | None = Field(default=None, foreign_key="person.id", index=True)
+    value: float | None = None
+    step: str = ""
+    as_of: date | None = None
+    document: str = ""
+    document_date: date | None = None
+    link: str = ""
+    words: str = ""
+    photos: list[str] = Field(default_factory=list, sa_type=JSON)
+    latitude: float | None = None
+    longitude: float | None = None
+    entered: bool = False
+    about: int | None = Field(default=None, foreign_key="target_event.id")
+
+
+class TargetReminder(SQLModel, table=True):
+    """The ledger of reminders: one for each agency and `about`.
+
+    `agency` is empty for the overseers; `about` is a quarter (`2026-Q4`) or the end of a period
+    (`2025-12-31`); `targets` are those it named, each with its plan.
+    """
+
+    __tablename__ = "target_reminder"
+    __table_args__ = (UniqueConstraint("agency", "about"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    agency: str
+    about: str
+    at: datetime = Field(sa_type=UtcDateTime, index=True)
+    targets: list[list[str]] = Field(default_factory=list, sa_type=JSON)
+
+
+class TargetFollower(SQLModel, table=True):
+    """A chat that is told of new statements about a target."""
+
+    __tablename__ = "target_follower"
+    __table_args__ = (UniqueConstraint("plan", "target", "chat_id"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    plan: str
+    target: str
+    person_id: int = Field(foreign_key="person.id", index=True)
+    chat_id: int = Field(foreign_key="chat.id")
+    at: datetime = Field(sa_type=UtcDateTime)
+
+
+class TargetReport(SQLModel, table=True):
+    """A report that was begun under a target: what is seen where somebody lives."""
+
+    __tablename__ = "target_report"
+    __table_args__ = (Index("ix_target_report_target", "plan", "target"),)
+
+    report_id: int = Field(foreign_key="report.id", primary_key=True)
+    plan: str
+    target: str
+
+
+class PlaceQuestion(SQLModel, table=True):
+    """A question about a place, asked of residents who agreed to be asked; counted, no persons."""
+
+    __tablename__ = "place_question"
+
+    id: int | None = Field(default=None, primary_key=True)
+    plan: str
+    target: str
+    text: str
+    asked_at: datetime = Field(sa_type=UtcDateTime, index=True)
+    yes: int = 0
+    no: int = 0
+    unknown: int = 0
+
+
+class PlaceListener(SQLModel, table=True):
+    """A resident who agreed to be asked about places, and the question that waits for them."""
+
+    __tablename__ = "place_listener"
+
+    person_id: int = Field(foreign_key="person.id", primary_key=True)
+    chat_id: int = Field(foreign_key="chat.id")
+    agreed_at: datetime = Field(sa_type=UtcDateTime)
+    asked_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    question_id: int | None = Field(default=None, foreign_key="place_question.id")
+
+
+class ChainLink(SQLModel, table=True):
+    """One sealed event: the row `ref` of `kind`, and the hash over it and the link before.
+
+    `content` is what the hash covers in the open: ids, times, statuses, figures. `digest` is the
+    salted SHA-256 of the row's free words, pictures and people; the hash covers it too, but not
+    the `salt`, which is erased with the words: then it is None until what remains of the row is
+    sealed `again`, and empty from then on.
+    """
+
+    __tablename__ = "chain_link"
+    __table_args__ = (
+        Index("ix_chain_link_row", "kind", "ref"),
+        partial_index("ix_chain_link_bare", "number", condition="salt IS NULL"),
+    )
+
+    number: int = Field(primary_key=True)
+    kind: str
+    ref: int
+    again: bool = False
+    content: dict[str, Any] = Field(sa_type=JSON)
+    digest: str
+    salt: str | None = None
+    hash: str
+    sealed_at: datetime = Field(sa_type=UtcDateTime)

@@ -1,0 +1,186 @@
+"""The chain: sealed once a minute; any byte that is changed is found, and an erasure is not."""
+
+from __future__ import annotations
+
+import json
+import re
+from datetime import UTC, date, datetime
+from typing import Any
+
+import pytest
+from sqlalchemy import text
+
+from bot.core import chain
+from bot.core.media import Media
+from bot.core.turn import Tools
+from bot.oversight import queries
+from bot.privacy.retention import forget
+from db.models import TargetEvent
+from tests.oversight.kit import checked, stated
+from tests.town import Someone, Town, report
+
+
+async def history(town: Town, an: Someone, binh: Someone) -> None:
+    """A report with words and pictures and steps, a statement, a check; all of it sealed."""
+    code = await report(an)
+    await binh.does(button=f"case:accept:{code}")
+    stated(town, words="Số liệu mới", photos=["a" * 40 + ".jpg"], link="https://a.example")
+    checked(town, words="Chưa thấy", latitude=22.4, longitude=103.4)
+    chain.seal(town.database, town.clock())
+
+
+def faults(town: Town) -> list[str]:
+    """What `doctor` finds."""
+    with town.database.reading() as session:
+        return list(chain.faults(session))
+
+
+def run(town: Town, statement: str, **values: Any) -> None:
+    """Change the database behind the product's back."""
+    with town.database.transaction() as session:
+        session.connection().execute(text(statement), values)
+
+
+@pytest.mark.both_databases
+async def test_what_was_committed_is_sealed_in_order(
+    town: Town, an: Someone, binh: Someone
+) -> None:
+    with town.database.reading() as session:
+        assert chain.head(session).number == 0
+    await history(town, an, binh)
+    with town.database.reading() as session:
+        head = chain.head(session)
+        rows = session.connection().execute(text("SELECT count(*) FROM chain_link")).scalar()
+    assert head.number == rows and head.unsealed == 0
+    assert faults(town) == []
+    stated(town, value=8)
+    with town.database.reading() as session:
+        assert chain.head(session).unsealed == 1
+    assert chain.seal(town.database, town.clock()) == 1
+    assert chain.seal(town.database, town.clock()) == 0
+    assert faults(town) == []
+
+
+LONG_AGO = "2020-01-01 00:00:00.000000"
+EVENTS: dict[str, dict[str, Any]] = {
+    "report_event": {
+        "action": "x", "status": "resolved", "role": "x", "agency": "x", "text": "x",
+        "subject": "x", "at": LONG_AGO, "internal": True,
+    },
+    "target_event": {
+        "plan": "x", "target": "x", "kind": "answered", "value": 99.5, "step": "x",
+        "as_of": date(2020, 1, 1), "document": "x", "document_date": date(2020, 1, 1),
+        "link": "x", "words": "x", "photos": json.dumps(["x"]), "latitude": 1.5,
+        "longitude": 1.5, "entered": True, "agency": "x", "role": "x", "at": LONG_AGO,
+    },
+    "audit": {"action": "x", "subject": "x", "role": "x", "agency": "x", "at": LONG_AGO},
+}  # fmt: skip
+KIND = {"report_event": "report", "target_event": "target", "audit": "moderation"}
+
+
+@pytest.mark.parametrize(
+    ("table", "column"),
+    [(table, column) for table, columns in EVENTS.items() for column in columns],
+)
+async def test_changing_any_part_of_a_sealed_event_is_found_with_which_one(
+    town: Town, an: Someone, binh: Someone, table: str, column: str
+) -> None:
+    await history(town, an, binh)
+    with town.database.reading() as session:
+        number = session.connection().execute(text(f"SELECT max(id) FROM {table}")).scalar()
+    value = EVENTS[table][column]
+    value = str(value) if isinstance(value, date) else value
+    run(town, f"UPDATE {table} SET {column} = :value WHERE id = :id", value=value, id=number)
+    (fault,) = faults(town)
+    assert f"{KIND[table]} event {number} " in fault and "altered" in fault
+
+
+async def test_an_event_that_is_removed_or_its_picture_is_found(
+    town: Town, an: Someone, binh: Someone
+) -> None:
+    await history(town, an, binh)
+    run(town, "DELETE FROM target_event WHERE id = 1")
+    assert faults(town) == ["target event 1 (link 4) was removed"] or (
+        "target event 1" in faults(town)[0] and "removed" in faults(town)[0]
+    )
+
+
+@pytest.mark.parametrize(
+    ("column", "value"),
+    [("ref", 999), ("digest", "0" * 64), ("hash", "0" * 64), ("content", '{"value": 1}'),
+     ("salt", "x"), ("sealed_at", "2026-01-01 00:00:00"), ("kind", "audit"), ("again", True)],
+)  # fmt: skip
+async def test_changing_a_link_is_found(
+    town: Town, an: Someone, binh: Someone, column: str, value: object
+) -> None:
+    await history(town, an, binh)
+    run(town, f"UPDATE chain_link SET {column} = :value WHERE number = 2", value=value)
+    assert any(re.search(r"link [23]\b", fault) for fault in faults(town))
+
+
+async def test_a_link_that_is_removed_is_found(town: Town, an: Someone, binh: Someone) -> None:
+    await history(town, an, binh)
+    run(town, "DELETE FROM chain_link WHERE number = 2")
+    assert "link 2 is missing" in faults(town)
+
+
+async def test_erasing_a_person_is_not_found_as_tampering(
+    town: Town, an: Someone, binh: Someone, media: Media, tools: Tools
+) -> None:
+    code = await report(an)
+    await binh.does(button=f"case:ask:{code}")
+    await binh.says("Anh An cho hỏi cây ở đâu ạ")
+    await binh.presses("Gửi")
+    await an.presses("Trả lời")
+    await an.says("Trước nhà số 7 ạ, tôi là Nguyễn Văn An")
+    await an.presses("Gửi")
+    chain.seal(town.database, town.clock())
+    before = _links(town)
+    await an.commands("xoa")
+    await an.presses("Xóa hết")
+    await an.presses("Vâng, xóa hết")
+    assert faults(town) == []
+    chain.seal(town.database, town.clock())
+    assert faults(town) == []
+    town.clock.advance(days=2)
+    forget(town.database, media, tools.city.keep, town.clock())
+    chain.seal(town.database, town.clock())
+    assert faults(town) == []
+    after = _links(town)
+    assert [row[:2] for row in after[: len(before)]] == [row[:2] for row in before]
+    assert any(not row[2] for row in after)  # the salts of what was erased are gone
+    run(town, "UPDATE report_event SET text = 'x' WHERE action = 'ask'")
+    assert any("words or pictures" in fault for fault in faults(town))
+
+
+def _links(town: Town) -> list[tuple[int, str, str]]:
+    with town.database.reading() as session:
+        query = text("SELECT number, hash, salt FROM chain_link ORDER BY number")
+        return [tuple(row) for row in session.connection().execute(query)]  # type: ignore[misc]
+
+
+@pytest.mark.both_databases
+async def test_what_was_committed_late_is_sealed_too(town: Town) -> None:
+    """On PostgreSQL a row with a lower number may be committed after one that is sealed."""
+    values = {"plan": "p", "target": "t", "kind": "stated", "role": "official",
+              "at": town.clock(), "as_of": date(2026, 1, 1)}  # fmt: skip
+    with town.database.transaction() as session:
+        queries.add(session, TargetEvent(id=20, **values))
+    chain.seal(town.database, town.clock())
+    with town.database.transaction() as session:
+        queries.add(session, TargetEvent(id=10, **values))
+    assert chain.seal(town.database, town.clock()) == 1
+    assert faults(town) == []
+
+
+async def test_an_old_mark_is_proved_by_xacminh(town: Town, an: Someone, binh: Someone) -> None:
+    await history(town, an, binh)
+    await an.commands("xacminh")
+    mark = re.search(r"<code>(số \d+ [0-9a-f ]+)</code>", an.heard)
+    assert mark is not None
+    stated(town, value=8)
+    chain.seal(town.database, datetime.now(UTC))
+    await an.commands("xacminh", mark[1])
+    assert "✅ <b>Đúng.</b>" in an.heard
+    await an.commands("xacminh", mark[1][:-1] + ("0" if mark[1][-1] != "0" else "1"))
+    assert "Không khớp" in an.heard

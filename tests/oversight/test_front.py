@@ -1,0 +1,212 @@
+"""The Front watches: its digest, its questions to agencies, its checks on the ground."""
+
+from __future__ import annotations
+
+import io
+import os
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from docx import Document
+from sqlalchemy import event
+
+from bot.core import chain
+from bot.core.turn import Tools
+from bot.digests.period import Period
+from bot.digests.queries import Scope
+from bot.digests.render import chart
+from bot.digests.render.message import answer
+from bot.digests.render.names import Names
+from bot.digests.select.content import select
+from bot.oversight import summary
+from bot.oversight.promises import Promises
+from bot.oversight.reminders import remind
+from bot.plan.outline import name_of
+from tests.oversight.kit import GREEN, PLAN, SUBDIVISION, WARD, belongs, checked, opens, stated
+from tests.town import Someone, Town, report
+
+SHOTS = os.environ.get("SCREENSHOTS")
+"""A folder for the sheet, to look at it."""
+
+
+def digest(town: Town, tools: Tools, agency: str | None = None) -> str:
+    """The week's digest as the Front or an agency reads it."""
+    now = town.clock()
+    week = Period(now - timedelta(days=7), now)
+    before = Period(now - timedelta(days=14), week.start)
+    town.clock.advance(minutes=1)
+    with town.database.reading() as session:
+        content = select(session, tools, Scope(agency), week, before, town.clock())
+    return answer(content, tools).text
+
+
+async def test_the_digest_counts_stated_not_stated_and_newly_contested(
+    town: Town, tools: Tools, binh: Someone
+) -> None:
+    for target in (GREEN, SUBDIVISION):
+        await belongs(town, target)
+    remind(town.database, tools, town.clock())
+    town.clock.advance(minutes=1)
+    stated(town, SUBDIVISION, 90)
+    checked(town, SUBDIVISION)
+    town.clock.advance(minutes=1)
+    text = digest(town, tools)
+    assert "công bố trong kỳ <b>1</b> · chưa công bố <b>18</b> (6 quá hạn)" in text
+    assert "nhắc mà chưa trả lời <b>1</b> · mới có ý kiến khác <b>1</b>" in text
+    assert "• Tỷ lệ phủ kín quy hoạch phân khu" in text
+
+
+async def test_an_agency_reads_of_its_own_targets(town: Town, tools: Tools, an: Someone) -> None:
+    await report(an)
+    assert "Chỉ tiêu của kế hoạch" not in digest(town, tools, WARD)
+    await belongs(town)
+    assert "chưa công bố <b>1</b> (1 quá hạn)" in digest(town, tools, WARD)
+
+
+async def test_the_head_of_the_chain_stands_in_every_digest(town: Town, tools: Tools) -> None:
+    assert "Dấu lịch sử" not in digest(town, tools)
+    stated(town)
+    chain.seal(town.database, town.clock())
+    with town.database.reading() as session:
+        head = chain.head(session)
+    for agency in (None, WARD, "so_xay_dung"):
+        assert f"<code>số {head.number} {head.short}</code>" in digest(town, tools, agency)
+    stated(town, value=8)
+    assert "1 việc của phút gần nhất chưa niêm phong" in digest(town, tools)
+
+
+async def test_the_chart_shows_plan_and_stated_side_by_side(town: Town, tools: Tools) -> None:
+    stated(town, GREEN, 3)
+    now = town.clock() + timedelta(minutes=1)
+    week = Period(now - timedelta(days=7), now)
+    with town.database.reading() as session:
+        content = select(session, tools, Scope(), week, week, now)
+    drawn = chart.chart(content, Names(tools)).parts[-1]
+    green = next(group for group in drawn.groups if "cây xanh" in group.name)
+    assert [bar.parts[0][0] for bar in green.bars] == [100, 50]
+    assert green.bars[1].words == "Công bố: 3 m² (31/12/2025)"
+    assert len(drawn.groups) == 10  # the four that are set in words have no bar
+    assert chart.paint(chart.chart(content, Names(tools))).png()
+
+
+async def test_the_section_takes_few_queries_however_many_targets(town: Town, tools: Tools) -> None:
+    for target in (GREEN, SUBDIVISION, "nha_o_2030"):
+        stated(town, target, 5)
+    seen: list[str] = []
+
+    def note(*values: object) -> None:
+        seen.append(str(values[2]))
+
+    now = town.clock()
+    event.listen(town.database.engine, "before_cursor_execute", note)
+    with town.database.reading() as session:
+        span = now - timedelta(days=7), now
+        summary.figures(session, tools.once(Promises), tools.city, tools.zone, None, span, now)
+    event.remove(town.database.engine, "before_cursor_execute", note)
+    assert len(seen) <= 9
+
+
+async def test_the_front_asks_and_the_answer_stands_in_the_history(
+    town: Town, binh: Someone, front: Someone, an: Someone
+) -> None:
+    await belongs(town)
+    await opens(front)
+    await front.presses("Hỏi cơ quan")
+    await front.says("Vì sao gần một năm chưa công bố, anh Nguyễn Văn Ba phụ trách?")
+    assert "▒▒▒" in front.heard and "đã được che" in front.heard
+    await front.presses("Gửi")
+    assert "Đã hỏi UBND phường Tân Phong" in front.heard
+    assert "Ủy ban MTTQ Việt Nam tỉnh Lai Châu hỏi" in binh.last.reply.text
+    await binh.presses("Trả lời")
+    await binh.says("Đang chờ số liệu của Chi cục Thống kê")
+    await binh.presses("Gửi")
+    assert "Đang chờ số liệu" in front.last.reply.text
+    await opens(an)
+    await an.presses("Lịch sử")
+    assert an.heard.index("trả lời: “Đang chờ") < an.heard.index("hỏi: “Vì sao")
+
+
+async def test_what_was_found_on_the_ground_goes_back_in_by_chat(
+    town: Town, binh: Someone, front: Someone, an: Someone
+) -> None:
+    await belongs(town)
+    stated(town)
+    await opens(front)
+    await front.presses("Kiểm tra tại chỗ")
+    await front.presses("Một phần")
+    await front.presses("Ngày 23/11/2026")
+    await front.says("Một nửa mới có cọc mốc")
+    await front.sends_photos("red")
+    await front.sends_place()
+    await front.presses("Đủ rồi")
+    assert "đúng một phần" in front.heard
+    await front.presses("Gửi")
+    assert "Đã báo UBND phường Tân Phong" in front.heard
+    assert "kiểm tra tại chỗ" in binh.last.reply.text
+    await opens(an)
+    assert "Kiểm tra tại chỗ ngày 23/11/2026, của Ủy ban MTTQ Việt Nam tỉnh Lai Châu" in an.heard
+    assert "đúng một phần</b> – “Một nửa mới có cọc mốc” (1 ảnh)" in an.heard
+    assert "Có ý kiến khác với công bố" in an.heard
+
+
+async def test_the_sheet_has_the_plans_words_and_lines_to_fill_in(
+    town: Town, an: Someone, front: Someone
+) -> None:
+    code = await report(an)
+    await belongs(town)
+    stated(town)
+    await opens(front)
+    await front.presses("Đưa vào phiếu")
+    await opens(front, SUBDIVISION)
+    await front.presses("Đưa vào phiếu")
+    await front.commands("phieu", f"{code} LC-NONE99")
+    assert "Diện tích đất cây xanh" in front.heard and f"Phản ánh {code}" in front.heard
+    await front.presses("Làm phiếu")
+    (file,) = front.last.reply.files
+    if SHOTS:
+        (Path(SHOTS) / file.name).write_bytes(town.media.read(file.key))
+    paper = Document(io.BytesIO(town.media.read(file.key)))
+    text = "\n".join(paragraph.text for paragraph in paper.paragraphs)
+    for words in ("Điều 85–87 Nghị định số 29/2021/NĐ-CP", "đạt khoảng 6 - 8m2", "7,2 m²",
+                  "văn bản 12/BC-UBND ngày 15/01/2026", "Chưa có cơ quan nào công bố", "☐ Đúng",
+                  f"{code} – Chặt hạ"):  # fmt: skip
+        assert words in text
+    assert "phượng" not in text and "cổng trường" not in text  # nothing of who sent it
+    assert len(paper.tables[-1].rows) >= 6  # five people and more sign
+    await front.commands("phieu")
+    assert "Chưa chọn gì" in front.heard
+
+
+async def test_nobody_else_makes_a_sheet(an: Someone, binh: Someone) -> None:
+    for someone in (an, binh):
+        await someone.commands("phieu")
+        assert "Phiếu" not in someone.heard
+        await someone.does(button=f"sheet_add:{PLAN}:{name_of(GREEN)}")
+        assert "Phiếu" not in someone.heard
+
+
+@pytest.mark.parametrize("verb", ["check", "ask_of"])
+async def test_only_the_front_checks_and_asks(
+    town: Town, an: Someone, binh: Someone, verb: str
+) -> None:
+    await belongs(town)
+    for someone in (an, binh):
+        await someone.does(button=f"{verb}:{PLAN}:{name_of(GREEN)}")
+        assert "anh/chị không làm được việc này" in someone.heard
+
+
+async def test_only_the_agency_that_was_asked_answers(
+    town: Town, binh: Someone, front: Someone
+) -> None:
+    await belongs(town)
+    await opens(front)
+    await front.presses("Hỏi cơ quan")
+    await front.says("Bao giờ công bố?")
+    await front.presses("Gửi")
+    stranger = town.person("stranger")
+    await town.invited(stranger, "official", "ubnd_doan_ket")
+    await stranger.does(button="reply_of:1")
+    assert "không làm được" in stranger.heard
+    await stranger.does(button="reply_of:999")
+    assert "không làm được" not in stranger.heard

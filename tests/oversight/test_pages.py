@@ -1,0 +1,178 @@
+"""The board in the browser: on a telephone, by day and by night, as CSV and JSON, by its links."""
+
+from __future__ import annotations
+
+import csv
+import io
+import os
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import httpx
+import pytest
+from playwright.async_api import Browser, Page, expect
+from sqlalchemy import event
+from starlette.applications import Starlette
+
+from bot.channels.web.channel import Web
+from bot.core import chain
+from bot.core.turn import Tools
+from bot.oversight.pages import ROOT, Filter, Pages
+from bot.plan.outline import name_of
+from tests.browser.axe import violations
+from tests.channels.web.page_fixtures import PHONE
+from tests.channels.web.web_fixtures import serving
+from tests.oversight.kit import GREEN, PLAN, SUBDIVISION, belongs, checked, stated
+from tests.town import Someone, Town, picture
+
+SHOTS = os.environ.get("SCREENSHOTS")
+"""A folder for pictures of the pages, to look at them."""
+
+
+@pytest.fixture
+def pages(town: Town, tools: Tools) -> Pages:
+    return Pages(town.database, tools, town.media, town.clock)
+
+
+@pytest.fixture
+async def url(town: Town, pages: Pages) -> AsyncIterator[str]:
+    web = Web(town.database, town.dispatcher, town.media, town.clock)
+    async with serving(Starlette(routes=[*pages.routes(), *web.routes()]), web) as address:
+        yield address
+
+
+@pytest.fixture
+async def http(url: str) -> AsyncIterator[httpx.AsyncClient]:
+    async with httpx.AsyncClient(base_url=url) as client:
+        yield client
+
+
+def address(target: str = GREEN) -> str:
+    return f"{ROOT}/{PLAN}/{name_of(target)}"
+
+
+async def some(town: Town) -> str:
+    """A target stated with a picture and contested, one not reached, one behind; sealed."""
+    key = town.media.add_picture(picture("darkgreen"))
+    for target in (GREEN, SUBDIVISION, "nha_o_2030"):
+        await belongs(town, target)
+    stated(town, photos=[key], link="https://laichau.example/bc12")
+    stated(town, SUBDIVISION, 80, entered=True)
+    checked(town, words="Khu <b>mới</b> có cọc mốc", latitude=22.4, longitude=103.4)
+    chain.seal(town.database, town.clock())
+    return key
+
+
+async def test_the_board_shows_each_target_by_state_with_its_voices(
+    town: Town, http: httpx.AsyncClient
+) -> None:
+    await some(town)
+    html = (await http.get(ROOT)).text
+    assert html.count("<article") == 19
+    for words in ("Có ý kiến khác: 1", "Chưa đạt: 1", "Chưa công bố: 17", "7,2 m²", "khoảng 6 - 8",
+                  "do quản trị ghi lại từ nơi khác", "Khu &lt;b&gt;mới&lt;/b&gt; có cọc mốc",
+                  "Dấu niêm phong lịch sử: số 3"):  # fmt: skip
+        assert words in html
+    assert "22.4" not in html  # where the Front stood is not for everybody
+    only = (await http.get(ROOT, params={"tinhtrang": "not_reached"})).text
+    assert only.count("<article") == 1 and "80%" in only
+    other = (await http.get(ROOT, params={"kehoach": "none", "trang": "x"})).text
+    assert "Không có chỉ tiêu nào" in other
+
+
+async def test_each_has_an_address_with_its_rule_and_history(
+    town: Town, http: httpx.AsyncClient
+) -> None:
+    key = await some(town)
+    html = (await http.get(address())).text
+    for words in ("Đạt khi từ 6 m² trở lên (đầu gần của khoảng), hạn 31/12/2025", "Lịch sử",
+                  "https://laichau.example/bc12", f"{address()}/{key}"):  # fmt: skip
+        assert words in html
+    shown = await http.get(f"{address()}/{key}")
+    assert shown.headers["content-type"] == "image/jpeg"
+    for nowhere in (f"{address()}/{'a' * 40}.jpg", f"{address('phan_khu_2030')}/{key}",
+                    f"{ROOT}/none/none", f"{address()}/..%2fx"):  # fmt: skip
+        assert (await http.get(nowhere)).status_code == 404
+
+
+async def test_only_pictures_of_the_evidence_are_served(
+    town: Town, http: httpx.AsyncClient, an: Someone
+) -> None:
+    await some(town)
+    private = town.media.add_picture(picture("red"))
+    assert (await http.get(f"{address()}/{private}")).status_code == 404
+
+
+async def test_csv_and_json_have_the_three_voices_apart(
+    town: Town, http: httpx.AsyncClient
+) -> None:
+    await some(town)
+    answer = await http.get(f"{ROOT}.csv")
+    rows = list(csv.DictReader(io.StringIO(answer.content.decode("utf-8-sig"))))
+    green = next(row for row in rows if row["target"] == GREEN)
+    assert (green["plan_low"], green["stated"], green["checked"]) == ("6.0", "7.2", "no")
+    assert (green["state"], green["days_overdue"]) == ("contested", "327")
+    data = (await http.get(f"{ROOT}.json")).json()
+    assert len(data["targets"]) == 19 and data["chain"]["number"] == 3
+    green = next(row for row in data["targets"] if row["target"] == GREEN)
+    assert [step["kind"] for step in green["history"]] == ["stated", "checked"]
+    assert "latitude" not in green["history"][1] and "person_id" not in green["history"][1]
+
+
+def test_addresses_keep_what_else_is_chosen() -> None:
+    chosen = Filter("reached", "a", 3)
+    assert chosen.link(page=1) == f"{ROOT}?tinhtrang=reached&kehoach=a&trang=2"
+    assert chosen.link(state="", plan="", page=0) == ROOT
+
+
+async def test_a_longer_board_takes_no_more_queries(town: Town, pages: Pages) -> None:
+    await some(town)
+    anew = _queries(town, pages, Filter())
+    one, all_of_them = (_queries(town, pages, chosen) for chosen in (Filter("contested"), Filter()))
+    assert one == all_of_them < anew <= 17
+    stated(town, "chi_tiet_2025", 80)
+    with town.database.reading() as session:
+        assert pages.shown(session, Filter()).counts["reached"] == 1  # judged anew
+
+
+def _queries(town: Town, pages: Pages, chosen: Filter) -> int:
+    """How many statements a page of the board takes."""
+    seen: list[str] = []
+
+    def note(*values: object) -> None:
+        seen.append(str(values[2]))
+
+    event.listen(town.database.engine, "before_cursor_execute", note)
+    with town.database.reading() as session:
+        pages.shown(session, chosen)
+    event.remove(town.database.engine, "before_cursor_execute", note)
+    return len(seen)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+async def test_on_a_telephone_by_day_and_by_night(
+    town: Town, url: str, browser: Browser, scheme: str
+) -> None:
+    await some(town)
+    context = await browser.new_context(viewport=PHONE, color_scheme=scheme, locale="vi-VN")  # type: ignore[arg-type]
+    page = await context.new_page()
+    await page.goto(f"{url}{ROOT}")
+    await page.get_by_text("Biểu đồ: kế hoạch và công bố").click()
+    chart = page.get_by_role("img", name="Diện tích đất cây xanh").first
+    await expect(chart).to_be_visible()
+    assert "công bố 7,2 m²" in (await chart.get_attribute("aria-label") or "")
+    await _is_fine(page, f"board-{scheme}")
+    await page.get_by_role("link", name="Diện tích đất cây xanh").first.click()
+    await expect(page.get_by_role("heading", name="Lịch sử")).to_be_visible()
+    await _is_fine(page, f"target-{scheme}")
+    await context.close()
+
+
+async def _is_fine(page: Page, name: str) -> None:
+    """Nothing is wider than the screen, and axe finds nothing wrong."""
+    await expect(page.get_by_role("heading", level=1)).to_be_visible()
+    if SHOTS:
+        await page.screenshot(path=Path(SHOTS) / f"{name}.png", full_page=True)
+    wide = await page.evaluate("document.documentElement.scrollWidth - innerWidth")
+    assert wide <= 0
+    assert await violations(page) == []

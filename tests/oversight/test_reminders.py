@@ -1,0 +1,94 @@
+"""Reminders: at once of what has ended, each quarter, at a period's end; until it is stated."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+
+import pytest
+from sqlmodel import select
+
+from bot.core.turn import Tools
+from bot.oversight.reminders import remind
+from db.models import TargetReminder
+from tests.oversight.kit import GREEN, SUBDIVISION, belongs, stated
+from tests.town import Someone, Town
+
+
+async def reminded(town: Town, tools: Tools, someone: Someone) -> str:
+    """What somebody is reminded of now; empty for nothing."""
+    someone.read = len(someone.shown)
+    remind(town.database, tools, town.clock())
+    await town.settle()
+    return someone.heard
+
+
+async def test_what_has_ended_is_first_reminded_of_at_once_and_once(
+    town: Town, tools: Tools, front: Someone
+) -> None:
+    heard = await reminded(town, tools, front)
+    assert "Chưa có cơ quan nào theo dõi: <b>7</b>, 7 đã quá hạn" in heard
+    assert "Diện tích đất cây xanh" in heard and "quá hạn 327 ngày" in heard
+    assert await reminded(town, tools, front) == ""
+
+
+async def test_an_agency_is_reminded_of_its_own_and_states_from_there(
+    town: Town, tools: Tools, binh: Someone, front: Someone
+) -> None:
+    await belongs(town)
+    heard = await reminded(town, tools, binh)
+    assert "UBND phường Tân Phong: 1 chỉ tiêu chờ công bố</b>, 1 đã quá hạn" in heard
+    assert "theo dõi: <b>6</b>" in front.last.reply.text
+    await binh.presses("Diện tích đất cây xanh")
+    assert "Đạt bao nhiêu" in binh.heard
+
+
+async def test_whose_agency_nobody_uses_the_bot_for_is_the_overseers(
+    town: Town, tools: Tools, front: Someone
+) -> None:
+    await belongs(town)
+    heard = await reminded(town, tools, front)
+    assert "chưa có cán bộ nhận qua đây: <b>1</b>" in heard
+
+
+async def test_when_it_gets_an_agency_that_one_is_reminded(
+    town: Town, tools: Tools, front: Someone, binh: Someone
+) -> None:
+    await reminded(town, tools, front)
+    await belongs(town)
+    assert "1 chỉ tiêu chờ công bố" in await reminded(town, tools, binh)
+
+
+async def test_each_quarter_what_is_not_freshly_stated_is_asked_for(
+    town: Town, tools: Tools, binh: Someone
+) -> None:
+    for target in (GREEN, SUBDIVISION, "nha_o_2030"):
+        await belongs(town, target)
+    await reminded(town, tools, binh)
+    town.clock.now = datetime(2027, 1, 5, 1, 0, tzinfo=UTC)  # 8:00, the cron is at 8:30
+    assert await reminded(town, tools, binh) == ""
+    stated(town, GREEN, 7.2)  # reached
+    stated(town, "nha_o_2030", 30, as_of=date(2026, 12, 31))  # fresh
+    town.clock.now = datetime(2027, 1, 5, 2, 0, tzinfo=UTC)
+    heard = await reminded(town, tools, binh)
+    assert "1 chỉ tiêu chờ công bố" in heard and "phân khu" in heard
+    assert await reminded(town, tools, binh) == ""
+    town.clock.now = datetime(2027, 4, 7, 2, 0, tzinfo=UTC)  # late, after it stood still
+    assert "2 chỉ tiêu chờ công bố" in await reminded(town, tools, binh)
+
+
+async def test_at_a_periods_end_it_is_reminded_of(town: Town, tools: Tools, binh: Someone) -> None:
+    await belongs(town, "nha_o_2030")
+    town.clock.now = datetime(2030, 12, 31, 2, 0, tzinfo=UTC)  # the last day
+    assert await reminded(town, tools, binh) == ""
+    town.clock.now = datetime(2031, 1, 2, 2, 0, tzinfo=UTC)
+    assert "33,2 m²" in await reminded(town, tools, binh)
+
+
+@pytest.mark.parametrize("hour", [13, 22])  # 20:00 and 5:00 in Lai Châu
+async def test_nobody_is_reminded_at_night(
+    town: Town, tools: Tools, front: Someone, hour: int
+) -> None:
+    town.clock.now = town.clock.now.replace(hour=hour)
+    assert await reminded(town, tools, front) == ""
+    with town.database.reading() as session:
+        assert session.exec(select(TargetReminder)).all() == []

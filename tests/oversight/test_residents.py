@@ -1,0 +1,181 @@
+"""Residents take part: a report under a target, following it, one question a month."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from sqlmodel import select
+
+from bot.oversight.following import link_reports
+from db.models import Consent, PlaceListener, PlaceQuestion, TargetFollower, TargetReport
+from tests.oversight.kit import GREEN, PLAN, belongs, opens, stated
+from tests.town import Someone, Town, report
+
+
+async def reports_here(town: Town, an: Someone) -> str:
+    """Report under the target from beginning to end; returns the code."""
+    await opens(an)
+    await an.presses("Ở chỗ tôi thế nào?")
+    if "xin anh/chị đồng ý" in an.heard:
+        await an.presses("Đồng ý")
+    await an.presses("Cây xanh")
+    await an.presses("Công viên")
+    await an.says("công viên trước cổng trường Tân Phong, phường Tân Phong")
+    await an.presses("Không có ảnh")
+    await an.says("Công viên không có cây nào")
+    if "Đang nguy hiểm" in an.heard or "nguy hiểm" in an.heard:
+        await an.presses("Không")
+    await an.presses("Ẩn danh")
+    await an.presses("Gửi phản ánh")
+    link_reports(town.database, town.clock())
+    return an.last.reply.buttons[0][0].data.split(":")[1]  # type: ignore[union-attr]
+
+
+async def test_how_it_is_at_my_place_begins_a_report_linked_to_the_target(
+    town: Town, an: Someone
+) -> None:
+    await reports_here(town, an)
+    with town.database.reading() as session:
+        (row,) = session.exec(select(TargetReport)).all()
+    assert (row.plan, row.target) == (PLAN, GREEN)
+    await opens(an)
+    assert "Phản ánh liên quan: 1 đang mở" in an.heard
+
+
+async def test_a_report_that_is_disputed_contests_the_statement(
+    town: Town, an: Someone, binh: Someone
+) -> None:
+    await belongs(town)
+    stated(town, as_of=date(2026, 11, 1))
+    code = await reports_here(town, an)
+    await binh.presses("Đã xử lý")
+    await binh.says("đã kiểm tra, đã trồng hai mươi cây ở công viên")
+    await binh.presses("Gửi")
+    await opens(an)
+    assert "Đạt, theo công bố" in an.heard
+    await an.does(button=f"settled:no:{code}")
+    await an.says("Vẫn chưa có cây nào, tôi vừa xem")
+    await an.presses("Gửi")
+    await opens(an)
+    assert "Có ý kiến khác với công bố" in an.heard
+    assert "1 người gửi nói chưa xong" in an.heard
+    await binh.does(button=f"case:accept:{code}")
+    await opens(an)
+    assert "Có ý kiến khác với công bố" in an.heard  # it stands until the report is closed again
+
+
+async def test_a_report_that_was_dropped_links_no_later_one(town: Town, an: Someone) -> None:
+    await opens(an)
+    await an.presses("Ở chỗ tôi thế nào?")
+    await an.presses("Đồng ý")
+    await an.commands("huy")
+    link_reports(town.database, town.clock())
+    await report(an)
+    link_reports(town.database, town.clock())
+    with town.database.reading() as session:
+        assert session.exec(select(TargetReport)).all() == []
+
+
+async def test_who_follows_a_target_is_told_of_a_new_statement(
+    town: Town, an: Someone, binh: Someone
+) -> None:
+    await belongs(town)
+    await opens(an)
+    await an.presses("Theo dõi")
+    assert "chúng tôi nhớ khung trò chuyện này" in an.heard
+    with town.database.reading() as session:
+        assert session.exec(select(TargetFollower)).all() == []
+    await an.presses("Đồng ý")
+    with town.database.reading() as session:
+        assert session.exec(select(Consent)).one().version.endswith("theo dõi")
+    await _states(binh)
+    assert "Có công bố mới" in an.last.reply.text and "7,2 m²" in an.last.reply.text
+    await an.does(button=an.button("Xem chỉ tiêu").data)
+    await an.presses("Thôi theo dõi")
+    told = len(an.shown)
+    await _states(binh, "8 tính đến 31/12/2025, 13/BC-UBND ngày 16/01/2026", "Số liệu mới")
+    assert len(an.shown) == told
+
+
+async def _states(
+    binh: Someone,
+    words: str = "7,2 tính đến 31/12/2025, 12/BC-UBND ngày 15/01/2026",
+    reason: str = "",
+) -> None:
+    await opens(binh)
+    await binh.presses("Công bố kết quả")
+    await binh.says(words)
+    if reason:
+        await binh.says(reason)
+    await binh.presses("Gửi")
+
+
+async def test_an_erased_follower_is_forgotten(town: Town, an: Someone) -> None:
+    await follows_and_listens(an)
+    await an.commands("xoa")
+    await an.presses("Xóa hết")
+    await an.presses("Vâng, xóa hết")
+    with town.database.reading() as session:
+        assert session.exec(select(TargetFollower)).all() == []
+        assert session.exec(select(PlaceListener)).all() == []
+
+
+async def follows_and_listens(someone: Someone) -> None:
+    await opens(someone)
+    await someone.presses("Theo dõi")
+    await someone.presses("Đồng ý")
+    await someone.presses("Có thể hỏi tôi")
+
+
+async def asks_residents(front: Someone, words: str) -> None:
+    await opens(front)
+    await front.presses("Hỏi cư dân")
+    await front.says(words)
+    await front.presses("Gửi")
+
+
+async def test_one_question_is_asked_counted_without_persons_and_shown_from_five_answers(
+    town: Town, front: Someone, an: Someone
+) -> None:
+    people = [town.person(name) for name in ("a", "b", "c", "d", "e")]
+    for someone in people:
+        await follows_and_listens(someone)
+    await asks_residents(front, "Công viên hồ Thủy Sơn đã có đèn chưa?")
+    assert "Đã hỏi <b>5</b> người" in front.heard
+    for someone in people[:4]:
+        await someone.presses("Có")
+        assert "Cảm ơn anh/chị" in someone.heard
+    await people[0].does(button="pa:1:no")  # a second time
+    assert "Cảm ơn" not in people[0].heard
+    await an.does(button="pa:1:no")  # who was not asked
+    await opens(an)
+    assert "hồ Thủy Sơn" not in an.heard
+    await people[4].presses("Chưa")
+    await opens(an)
+    assert "Hỏi cư dân “Công viên hồ Thủy Sơn đã có đèn chưa?”: có 4, chưa 1" in an.heard
+    with town.database.reading() as session:
+        question = session.exec(select(PlaceQuestion)).one()
+        listeners = session.exec(select(PlaceListener)).all()
+    assert (question.yes, question.no, question.unknown) == (4, 1, 0)
+    assert all(listener.question_id is None for listener in listeners)
+
+
+@pytest.mark.parametrize(("days", "asked"), [(29, 0), (31, 1)])
+async def test_nobody_is_asked_twice_in_a_month_nor_who_did_not_agree(
+    town: Town, front: Someone, an: Someone, days: int, asked: int
+) -> None:
+    await town.person("stranger").commands("start")
+    await follows_and_listens(an)
+    await asks_residents(front, "Công viên hồ Thủy Sơn đã có đèn chưa?")
+    assert "Đã hỏi <b>1</b> người" in front.heard
+    town.clock.advance(days=days)
+    await asks_residents(front, "Đường 58 m đã có cây chưa?")
+    assert f"Đã hỏi <b>{asked}</b> người" in front.heard
+
+
+async def test_who_wants_it_no_more_is_not_asked(town: Town, front: Someone, an: Someone) -> None:
+    await follows_and_listens(an)
+    await an.presses("Thôi, đừng hỏi tôi")
+    await asks_residents(front, "Công viên hồ Thủy Sơn đã có đèn chưa?")
+    assert "Đã hỏi <b>0</b> người" in front.heard

@@ -1,0 +1,173 @@
+"""The state of a target follows by rule: a grid of plans, statements and dates."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import get_args
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as some
+
+from bot.oversight.rules import Goal, Seen, Stated, days_over, standing, tolerance
+from knowledge.slots.shape import Bound
+
+DUE = date(2025, 12, 31)
+BEFORE, AFTER = date(2025, 6, 30), date(2026, 11, 29)
+BOUNDS: list[Bound] = [bound for bound in get_args(Bound) if bound != "words"]
+
+
+def goal(bound: Bound, low: float, high: float | None = None, falls: bool = False) -> Goal:
+    return Goal(DUE, low, low if high is None else high, bound, falls)
+
+
+def state(goal: Goal, *values: float, on: date = AFTER, seen: tuple[Seen, ...] = ()) -> str:
+    days = [BEFORE - timedelta(days=30 * n) for n in reversed(range(len(values)))]
+    rows = [Stated(day, value) for day, value in zip(days, values, strict=True)]
+    return standing(goal, rows, seen, on).state
+
+
+@pytest.mark.parametrize(
+    ("promised", "reached", "missed"),
+    [
+        (goal("exactly", 90), (90, 95), (89.9, 0)),
+        (goal("at_least", 90), (90, 95), (89.9,)),
+        (goal("over", 12), (12.1,), (12, 11)),
+        (goal("about", 80), (76, 80, 85), (75.9, 60)),
+        (goal("about", 29.1), (29.05, 29.1, 30), (29.04, 28)),
+        (goal("range", 6, 8), (6, 7, 8, 9), (5.9,)),
+        (goal("at_most", 5), (5, 4), (5.1,)),
+        (goal("under", 5), (4.9,), (5, 6)),
+        (goal("exactly", 5, falls=True), (5, 2), (5.1,)),
+        (goal("about", 80, falls=True), (84, 70), (84.1,)),
+        (goal("range", 6, 8, falls=True), (8, 5), (8.1,)),
+    ],
+)
+def test_bounds_count_as_the_plan_words_them(
+    promised: Goal, reached: tuple[float, ...], missed: tuple[float, ...]
+) -> None:
+    assert [state(promised, value) for value in reached] == ["reached"] * len(reached)
+    assert [state(promised, value) for value in missed] == ["not_reached"] * len(missed)
+    assert [state(promised, value, on=DUE) for value in missed] == ["on_course"] * len(missed)
+
+
+def test_the_last_day_still_belongs_to_the_period() -> None:
+    assert state(goal("exactly", 90), 50, on=DUE) == "on_course"
+    assert state(goal("exactly", 90), 50, on=DUE + timedelta(days=1)) == "not_reached"
+    assert days_over(DUE, AFTER) == 333
+
+
+@pytest.mark.parametrize(("step", "before", "after"), [
+    ("done", "reached", "reached"),
+    ("going", "on_course", "not_reached"),
+    ("none", "on_course", "not_reached"),
+])  # fmt: skip
+def test_what_is_set_in_words_is_stated_by_steps(step: str, before: str, after: str) -> None:
+    rows = [Stated(BEFORE, step=step)]
+    assert standing(Goal(DUE), rows, (), DUE).state == before
+    assert standing(Goal(DUE), rows, (), AFTER).state == after
+
+
+def test_the_straight_line_begins_at_the_first_stated_value() -> None:
+    first = Stated(date(2025, 1, 1), 60)
+    promised = goal("exactly", 90)
+    halfway = date(2025, 7, 2)  # 182 of the 364 days
+    for value, expected in ((75.0, "on_course"), (74.9, "behind"), (90.0, "reached")):
+        judged = standing(promised, [first, Stated(halfway, value)], (), halfway)
+        assert judged.state == expected
+    judged = standing(promised, [first, Stated(halfway, 70)], (), halfway)
+    assert (judged.first, judged.expected) == (first, 75.0)
+
+
+def test_a_day_stated_again_is_no_second_statement() -> None:
+    """A figure that was mended says nothing of the course."""
+    twice = [Stated(BEFORE, 60), Stated(BEFORE, 50)]
+    judged = standing(goal("exactly", 90), twice, (), BEFORE)
+    assert (judged.state, judged.first) == ("on_course", None)
+
+
+def test_what_fell_back_is_behind() -> None:
+    rows = [Stated(date(2025, 1, 1), 95), Stated(BEFORE, 85)]
+    assert standing(goal("exactly", 90), rows, (), BEFORE).state == "behind"
+
+
+@pytest.mark.parametrize("result", ["no", "part"])
+def test_a_check_against_it_contests_whatever_is_stated(result: str) -> None:
+    check = Seen(BEFORE, result, "mttq")
+    for value in (50, 95):
+        for day in (BEFORE, AFTER):
+            assert state(goal("exactly", 90), value, on=day, seen=(check,)) == "contested"
+
+
+def test_only_the_last_check_of_an_office_counts_and_none_from_before_the_figure() -> None:
+    promised = goal("exactly", 90)
+    no, yes = Seen(BEFORE, "no", "mttq"), Seen(AFTER, "yes", "mttq")
+    assert state(promised, 95, seen=(no, yes)) == "reached"
+    assert state(promised, 95, seen=(yes, Seen(AFTER, "no", "other"))) == "contested"
+    earlier = Seen(BEFORE - timedelta(days=1), "no", "mttq")
+    assert state(promised, 95, seen=(earlier,)) == "reached"
+
+
+def test_nothing_stated_is_not_stated_whatever_was_seen() -> None:
+    seen = (Seen(BEFORE, "no", "mttq"),)
+    assert standing(goal("exactly", 90), (), seen, AFTER).state == "not_stated"
+
+
+figures = some.decimals(min_value="0.1", max_value=5000, places=1).map(float)
+days = some.dates(min_value=date(2021, 1, 1), max_value=date(2030, 12, 31))
+results = some.sampled_from(["yes", "part", "no"])
+goals = some.builds(
+    lambda bound, ends, falls, due: Goal(due, min(ends), max(ends), bound, falls),
+    some.sampled_from(BOUNDS),
+    some.tuples(figures, figures),
+    some.booleans(),
+    days,
+)
+statements = some.lists(some.builds(Stated, days, figures), max_size=5)
+checks = some.lists(some.builds(Seen, days, results, some.sampled_from("ab")), max_size=4)
+
+
+@given(goals, statements, checks, days)
+def test_every_state_has_its_reason(
+    promised: Goal, rows: list[Stated], seen: list[Seen], today: date
+) -> None:
+    judged = standing(promised, rows, seen, today)
+    assert (judged.state == "not_stated") == (not rows)
+    if not rows:
+        return
+    latest = rows[-1]
+    assert judged.latest == latest and latest.value is not None
+    against = any(
+        check.result != "yes"
+        and check.day >= latest.as_of
+        and not any(
+            later.by == check.by and later.day >= latest.as_of for later in seen[place + 1 :]
+        )
+        for place, check in enumerate(seen)
+    )
+    assert (judged.state == "contested") == against
+    if against:
+        return
+    met = promised.is_met(latest.value)
+    assert (judged.state == "reached") == met
+    if not met:
+        assert (judged.state == "not_reached") == (today > promised.due)
+    if judged.state == "behind":
+        assert judged.first is not None and judged.expected is not None
+        assert judged.first.as_of < latest.as_of
+        short = judged.expected - latest.value
+        assert short < 0 if promised.downward else short > 0
+
+
+@given(goals, figures, figures)
+def test_more_of_what_is_wanted_never_makes_it_worse(
+    promised: Goal, one: float, other: float
+) -> None:
+    better, worse = (min, max) if promised.downward else (max, min)
+    if promised.is_met(worse(one, other)):
+        assert promised.is_met(better(one, other))
+
+
+@given(figures)
+def test_about_is_never_far_away(figure: float) -> None:
+    assert 0 < float(tolerance(figure)) <= figure * 0.05 + 1e-9

@@ -1,0 +1,242 @@
+"""An official states what was reached: figure, day, evidence, preview, sent; never changed."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from sqlmodel import select
+
+from bot.oversight.figures import Impossible, day_in, figure_in
+from bot.plan.outline import name_of
+from db.models import TargetEvent
+from tests.oversight.kit import GREEN, PLAN, belongs, opens, stated
+from tests.town import Someone, Town
+
+TODAY = date(2026, 11, 23)
+
+
+@pytest.mark.parametrize(
+    ("text", "unit", "value"),
+    [
+        ("7,2", "m2", 7.2), ("7.2", "m2", 7.2), ("7,2 m2", "m2", 7.2), ("7,2m²", "m2", 7.2),
+        ("bảy phẩy hai", "m2", 7.2), ("bay phay hai", "m2", 7.2), ("đạt 7 m2/người", "m2", 7),
+        ("90%", "%", 90), ("chín mươi phần trăm", "%", 90), ("khoảng 85,5 %", "%", 85.5),
+        ("chin muoi lam", "%", 95), ("1.250 cây", "cây", 1250), ("đã trồng 1250", "cây", 1250),
+        ("một nghìn hai trăm", "cây", 1200), ("1,2 triệu", "cây", 1_200_000),
+        ("4,6", "tỷ đồng", 4.6), ("4,6 tỷ", "tỷ đồng", 4.6), ("4600 triệu", "tỷ đồng", 4.6),
+        ("một trăm linh năm", "cây", 105), ("7 m2 năm 2025", "m2", 7), ("0", "cây", 0),
+    ],
+)  # fmt: skip
+def test_a_figure_is_read_in_any_vietnamese_form(text: str, unit: str, value: float) -> None:
+    assert figure_in(text, unit) == value
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [("nhiều lắm", "none"), ("6-8", "several"), ("-3", "negative"), ("120%", "percent"),
+     ("9999999999999999", "large"), ("", "none")],
+)  # fmt: skip
+def test_an_impossible_figure_is_refused(text: str, why: str) -> None:
+    with pytest.raises(Impossible) as refused:
+        figure_in(text, "%" if why == "percent" else "m2")
+    assert refused.value.why == why
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("31/12/2025", date(2025, 12, 31)), ("31.12.2025", date(2025, 12, 31)),
+        ("ngày 5 tháng 3 năm 2026", date(2026, 3, 5)), ("hết quý III", date(2026, 9, 30)),
+        ("het quy 3 nam 2026", date(2026, 9, 30)), ("cuối năm 2025", date(2025, 12, 31)),
+        ("2025", date(2025, 12, 31)), ("12/2025", date(2025, 12, 31)), ("hôm nay", TODAY),
+        ("31/12/2026", None), ("hôm nào đó", None), ("31/02/2025", None),
+    ],
+)  # fmt: skip
+def test_a_day_is_read_and_none_to_come(text: str, day: date | None) -> None:
+    assert day_in(text, TODAY) == day
+
+
+async def test_an_official_states_in_a_minute(town: Town, binh: Someone, an: Someone) -> None:
+    await belongs(town)
+    await binh.commands("tiendo")
+    assert "UBND phường Tân Phong" in binh.heard
+    await binh.presses("1")
+    await binh.presses("Công bố kết quả")
+    assert "tính bằng m²" in binh.heard
+    await binh.says("bảy phẩy hai m2")
+    await binh.presses("Ngày 31/12/2025")
+    await binh.says("12/bc-ubnd ngày 15/01/2026")
+    assert "Mọi người sẽ thấy thế này" in binh.heard
+    assert "công bố <b>7,2 m²</b>, tính đến 31/12/2025 (văn bản 12/BC-UBND ngày 15/01/2026)" in (
+        binh.heard
+    )
+    await opens(an)
+    assert "7,2" not in an.heard  # nothing is public before it is sent
+    await binh.presses("Gửi")
+    assert "Đã công bố" in binh.heard
+    await opens(an)
+    assert "<b>7,2 m²</b>, tính đến 31/12/2025." in an.heard
+    assert "Đạt, theo công bố" in an.heard
+
+
+async def test_one_message_may_hold_all_of_it(town: Town, binh: Someone) -> None:
+    await belongs(town)
+    await _begins(binh)
+    await binh.says("7,2 tính đến 31/12/2025, 12/BC-UBND ngày 15/01/2026")
+    assert "Mọi người sẽ thấy thế này" in binh.heard
+    assert "tính đến 31/12/2025 (văn bản 12/BC-UBND ngày 15/01/2026)" in binh.heard
+
+
+async def test_pictures_or_a_link_are_evidence_too(town: Town, binh: Someone, an: Someone) -> None:
+    await belongs(town)
+    await _begins(binh)
+    await binh.says("7,2")
+    await binh.says("31/12/2025")
+    await binh.says("theo báo cáo của phòng")
+    assert "Tôi chưa thấy số văn bản" in binh.heard
+    await binh.sends_photos("green")
+    assert "(1 ảnh)" in binh.heard
+    await binh.presses("Sửa căn cứ")
+    await binh.says("https://laichau.gov.vn/bc-12.pdf")
+    await binh.presses("Gửi")
+    await opens(an)
+    assert "Căn cứ: https://laichau.gov.vn/bc-12.pdf." in an.heard
+
+
+async def test_a_picture_of_a_statement_stays_and_is_shown(
+    town: Town, binh: Someone, an: Someone
+) -> None:
+    await belongs(town)
+    await _begins(binh)
+    for words in ("7,2", "31/12/2025"):
+        await binh.says(words)
+    await binh.sends_photos("red")
+    await binh.presses("Gửi")
+    await opens(an)
+    (key,) = an.last.reply.photos
+    assert town.media.read(key)
+
+
+async def test_what_is_impossible_is_refused_and_nothing_is_lost(town: Town, binh: Someone) -> None:
+    await belongs(town, "phan_khu_2025")
+    await _begins(binh, "phan_khu_2025")
+    await binh.says("190%")
+    assert "Tỷ lệ không thể quá 100%." in binh.heard and "Đạt bao nhiêu" in binh.heard
+    await binh.says("90")
+    await binh.says("31/12/2027")
+    assert "ngày đó chưa tới" in binh.heard
+    await binh.says("31/12/2025")
+    await binh.says("12/BC-UBND")
+    assert "Văn bản đó ngày nào?" in binh.heard
+    await binh.says("15/1/2026")
+    assert "<b>90%</b>, tính đến 31/12/2025" in binh.heard
+
+
+async def test_a_statement_is_never_changed_only_followed_with_a_reason(
+    town: Town, binh: Someone, an: Someone
+) -> None:
+    await belongs(town)
+    stated(town, value=5)
+    await _begins(binh)
+    await binh.says("7,2 tính đến 31/12/2025, 14/BC-UBND ngày 15/02/2026")
+    assert "Vì sao có công bố mới?" in binh.heard
+    await binh.says("Lần trước tính thiếu phường Đông Phong")
+    await binh.presses("Gửi")
+    await opens(an)
+    await an.presses("Lịch sử")
+    assert an.heard.index("<b>7,2 m²</b>") < an.heard.index("<b>5 m²</b>")
+    assert "Lý do: “Lần trước tính thiếu phường Đông Phong”" in an.heard
+    with town.database.reading() as session:
+        assert [row.value for row in session.exec(select(TargetEvent)).all()] == [5, 7.2]
+
+
+async def test_what_is_set_in_words_is_stated_by_a_tap(
+    town: Town, binh: Someone, an: Someone
+) -> None:
+    await belongs(town, "do_thi_loai_2025")
+    await _begins(binh, "do_thi_loai_2025")
+    await binh.presses("Đã xong")
+    await binh.presses("Ngày 31/12/2025")
+    await binh.says("12/QĐ-BXD ngày 15/01/2025")
+    await binh.presses("Gửi")
+    await opens(an, "do_thi_loai_2025")
+    assert "<b>đã xong</b>, tính đến 31/12/2025." in an.heard
+
+
+@pytest.mark.parametrize("owner", [None, "ubnd_doan_ket"])
+async def test_who_has_no_right_is_told_whose_it_is(
+    town: Town, binh: Someone, an: Someone, owner: str | None
+) -> None:
+    await belongs(town, agency=owner)
+    for someone in (binh, an):
+        await _begins(someone)
+        assert ("chưa giao cho cơ quan nào" if owner is None else "UBND phường Đoàn Kết") in (
+            someone.heard
+        )
+    await opens(binh)
+    assert not any("Công bố" in label for label in binh.last.labels)
+
+
+async def test_the_right_is_read_again_when_it_is_sent(town: Town, binh: Someone) -> None:
+    await belongs(town)
+    await _begins(binh)
+    await binh.says("7,2 tính đến 31/12/2025, 12/BC-UBND ngày 15/01/2026")
+    await belongs(town, agency="ubnd_doan_ket")
+    await binh.presses("Gửi")
+    assert "UBND phường Đoàn Kết" in binh.heard
+    with town.database.reading() as session:
+        assert session.exec(select(TargetEvent)).all() == []
+
+
+async def test_a_dropped_statement_comes_back_with_one_tap(town: Town, binh: Someone) -> None:
+    await belongs(town)
+    await _begins(binh)
+    await binh.says("7,2")
+    await binh.presses("Bỏ")
+    await binh.presses("↩️ Hoàn tác")
+    assert "Số liệu tính đến ngày nào?" in binh.heard
+
+
+async def test_an_admin_says_whose_it_is(town: Town, binh: Someone) -> None:
+    chief = town.person("chief")
+    await town.invited(chief, "admin")
+    await opens(chief)
+    await chief.presses("Giao cơ quan")
+    await chief.presses("UBND phường Tân Phong")
+    assert "Từ nay <b>UBND phường Tân Phong</b> theo dõi" in chief.heard
+    await chief.presses("Cả 18 chỉ tiêu chưa có cơ quan")
+    assert "17 chỉ tiêu khác" in chief.heard
+    await binh.commands("tiendo")
+    assert "Chưa công bố: <b>19</b>" in binh.heard
+    await opens(chief)
+    await chief.presses("Giao cơ quan")
+    await chief.presses("Không cơ quan nào")
+    await opens(chief)
+    assert "Nay theo dõi: chưa có cơ quan nào." in chief.heard
+
+
+async def test_an_admin_enters_what_was_published_elsewhere_and_it_is_marked(
+    town: Town, an: Someone
+) -> None:
+    chief = town.person("chief")
+    await town.invited(chief, "admin")
+    await opens(chief)
+    await chief.presses("Ghi công bố từ nơi khác")
+    await chief.presses("Sở Xây dựng")
+    await chief.says("7,2")
+    await chief.says("31/12/2025")
+    await chief.says("https://a.example/b.pdf")
+    assert "Căn cứ vào đâu?" in chief.heard  # its number and date are wanted, and the file
+    await chief.says("34/BC-SXD ngày 20/01/2026")
+    assert "Gửi ảnh chụp văn bản" in chief.heard
+    await chief.sends_photos("blue")
+    await chief.presses("Gửi")
+    await opens(an)
+    assert "Sở Xây dựng tỉnh Lai Châu, do quản trị ghi lại từ nơi khác" in an.heard
+    await an.does(button=f"enter:{PLAN}:{name_of(GREEN)}")
+    assert "không làm được" in an.heard or "chưa giao" in an.heard
+
+
+async def _begins(someone: Someone, target: str = GREEN) -> None:
+    await someone.does(button=f"state:{PLAN}:{name_of(target)}")
