@@ -10,7 +10,6 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from docxtpl import DocxTemplate
 from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup
 
@@ -140,6 +139,8 @@ def written(turn: Turn, details: Sequence[Detail], chosen: Sequence[Report]) -> 
         "mark": f"số {head.number} {head.short}" if head.number else "",
     }
     environment = Environment(autoescape=True, undefined=StrictUndefined)
+    from docxtpl import DocxTemplate  # costs a fifth of a second: loaded when first used
+
     paper = DocxTemplate(TEMPLATE)
     paper.render(values, environment)
     out = io.BytesIO()

@@ -30,7 +30,7 @@ from knowledge.learning.linear import Decision, Stored, Vocabulary, thousandths
 from knowledge.learning.training import matrix, trained
 from knowledge.vietnamese.text import fold
 
-FEWEST = {"message": 5, "turn": 3, "office": 2}
+FEWEST = {"message": 5, "turn": 4, "office": 2}
 """Examples that must have a feature for it to count."""
 STRENGTH = {"matter": 60.0, "act": 60.0}
 """How freely the weights of a decision may grow (1 / regularisation); `USUAL` for the others."""
@@ -40,7 +40,7 @@ BALANCED = ("act", "office", "filter", "move")
 ROUNDS = 8
 """Rounds of the averaged perceptron over all sequences."""
 CAREFUL = ("chat-formal", "chat-short", "chat-spoken", "portal", "border")
-UNMARKED = "plan-questions"
+UNMARKED = frozenset({"plan-questions", "turns-14", "turns-16", "turns-18"})
 TELLING = ("answer", "more", "correction")
 TWICE = 2
 """Hands that marked the whole place, as a clerk would copy it, are learnt from twice."""
@@ -142,7 +142,7 @@ def train_tagger(examples: Sequence[Example], rounds: int = ROUNDS) -> Tagger:
 
 def _is_marked(row: Example) -> bool:
     """Return whether place and time are marked in it: they are in what is told, not asked."""
-    return (bool(row.intent) and row.hand != UNMARKED) or row.act in TELLING
+    return row.hand not in UNMARKED and (bool(row.intent) or row.act in TELLING)
 
 
 def _spelt(row: Example) -> Iterable[tuple[str, list[Span]]]:

@@ -157,6 +157,8 @@ def _is_question(turn: Turn, understood: Understood) -> bool:
     A question may be about another office's matter ("Khi nào lắp đèn đường ở bản tôi?").
     """
     asks = turn.text.rstrip().endswith("?")
+    if fold(turn.text).strip() in turn.tools.once(_subjects):  # `cây xanh` and no more
+        return True
     if understood.intent == "ask":
         return asks or understood.sure >= INTENT
     if understood.intent != "other":

@@ -291,7 +291,9 @@ class Answerer:
         few = len(asked.topic) - len(asked.years) <= MERE
         if few and not asked.kinds and not as_written:
             return self._mere(asked, judged, why)
-        if (judged.sure < gate.BOUND and not as_written) or not best.support:
+        names_nothing = asked.kinds and not asked.topic  # `Bao giờ xong?`
+        unsure = judged.sure < gate.BOUND and not as_written
+        if unsure or names_nothing or not best.support:
             return refused(untold or "weak", hits, why)
         answer = self._cited(asked, hits, why)
         told = as_written or untold not in ("when", "count")

@@ -275,4 +275,5 @@ def _learnt(gate: Gate, examples: Iterable[Example], strength: float) -> Decisio
         [YES if is_right else NO for is_right in right],
         strength=strength,
         weights=[weight / mean for weight in weights],
+        few=True,
     )

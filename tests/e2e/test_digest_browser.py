@@ -90,9 +90,9 @@ async def test_the_fronts_seat_shows_picture_map_and_files(
     for number, (button, then) in enumerate({"Biểu đồ": "📊", "Bản đồ": "🗺"}.items(), start=2):
         await front.taps(button, f"{then} {button} · Bản tin tuần")
         await pictures_of(front, number)
-    await front.taps("Excel", "📎 Bảng tính · Bản tin tuần")
+    await front.taps("Excel", "Bảng tính · Bản tin tuần")
     assert {5, "Phản ánh mới gửi"} <= cells_of(await saved(front, ".xlsx"))
-    await front.taps("Word", "📄 Báo cáo · Bản tin tuần")
+    await front.taps("Word", "Báo cáo · Bản tin tuần")
     report = words_of(Document(io.BytesIO(await saved(front, ".docx"))))
     assert "Trong kỳ có 5 phản ánh mới" in report
     sideways = "document.documentElement.scrollWidth > innerWidth"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+from datetime import UTC, datetime
 
 import httpx
 from PIL import Image
@@ -25,7 +26,7 @@ WORDS = "Đã lập biên bản ngày 23/11 và trồng lại hai cây phượng
 
 async def by_long_polling(stage: Stage) -> None:
     """On SQLite; the official in a group's topic accepts and asks, one in private resolves."""
-    api, process = stage.api, await stage.started()
+    api, process = stage.api, await stage.started(TIMEZONE=where_it_is_day())
     resident, official, front = api.person(1, "An"), api.person(2, "Bình"), api.person(3, "Lan")
     topic = (group := api.group(-1001, "UBND phường", topics=True)).topic("Phản ánh", by=official)
     in_topic, chief = group.member(official, topic), api.person(4, "Chi")
@@ -57,6 +58,7 @@ async def by_webhook(stage: Stage) -> None:
     api, port = stage.api, free_port()
     settings = {
         "DATABASE_URL": await stage.postgres(),
+        "TIMEZONE": where_it_is_day(),
         "TELEGRAM_WEBHOOK_URL": f"http://127.0.0.1:{port}/telegram/webhook",
         "TELEGRAM_WEBHOOK_SECRET": SECRET,
     }
@@ -193,6 +195,12 @@ async def sees_every_step(resident: Speaker, code: str) -> None:
     history = await says(resident, f"/trangthai {code.lower().replace('-', ' ')}", "Diễn biến")
     steps = ("mới gửi", "đã tiếp nhận", "chờ người gửi trả lời", "đã xử lý")
     assert all(step in history.text for step in steps)
+
+
+def where_it_is_day() -> str:
+    """A time zone in which it is between ten and eleven: at night no digest is sent."""
+    ahead = (10 - datetime.now(UTC).hour + 12) % 24 - 12
+    return f"Etc/GMT{-ahead:+d}"  # POSIX counts the other way: Etc/GMT-7 is seven hours ahead
 
 
 async def gets_the_digest(front: Speaker, process: Process) -> None:

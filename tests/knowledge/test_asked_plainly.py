@@ -19,6 +19,7 @@ from knowledge.answering.engine import Answerer
         ("Ai chịu trách nhiệm trồng cây xanh?", "answer", "in_general", "IV.2"),
         ("Ai thực hiện phân loại rác tại nguồn?", "answer", "in_general", "IV.2"),
         ("Ai xây cầu vượt biển?", "not_in_plan", "weak", None),
+        ("Hạ tầng giao thông làm những gì?", "answer", "task", "III.4.2"),
         ("phát triển nông nghiệp xanh để phục vụ ai", "answer", "task", "III.5.6"),
         ("mỗi hộ gia đình được bao nhiêu m2 nhà ở năm 2030", "answer", "figure", "II.2.2.2"),
         ("chủ tịch bao nhiêu tuổi", "not_in_plan", "count", None),

@@ -62,7 +62,7 @@ def answer(answerer: Answerer) -> Answering:
 
 @pytest.mark.parametrize("path", SETS)
 def test_the_first_sentence_answers(path: Path, answer: Answering) -> None:
-    assert judge.share(judge.rows(path), answer, judge.PLAN_KINDS) >= 0.93
+    assert judge.share(judge.rows(path), answer, judge.PLAN_KINDS) >= 0.95
 
 
 @pytest.mark.parametrize("path", SETS)
@@ -73,7 +73,7 @@ def test_figures_asked_for_are_told(path: Path, answer: Answering) -> None:
 @pytest.mark.parametrize("path", SETS)
 def test_few_questions_are_refused_wrongly(path: Path, answer: Answering) -> None:
     rows = [row for row in judge.rows(path) if row["kind"] in judge.PLAN_KINDS]
-    assert sum(answer(row["q"]).outcome == "not_in_plan" for row in rows) / len(rows) <= 0.07
+    assert sum(answer(row["q"]).outcome == "not_in_plan" for row in rows) / len(rows) <= 0.04
 
 
 @pytest.mark.parametrize("path", SETS)

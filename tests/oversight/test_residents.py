@@ -26,7 +26,6 @@ async def reports_here(town: Town, an: Someone) -> str:
     await an.says("Công viên không có cây nào")
     if "Đang nguy hiểm" in an.heard or "nguy hiểm" in an.heard:
         await an.presses("Không")
-    await an.presses("Ẩn danh")
     await an.presses("Gửi phản ánh")
     link_reports(town.database, town.clock())
     return an.last.reply.buttons[0][0].data.split(":")[1]  # type: ignore[union-attr]

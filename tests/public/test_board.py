@@ -95,7 +95,7 @@ async def test_words_of_who_agreed_to_an_older_text_are_not_shown(
 
 
 def test_the_consent_says_what_is_public(tools: Tools) -> None:
-    said = tools.texts("privacy.ask_consent", version=CONSENT_VERSION, said=False)
+    said = tools.texts("privacy.whole_consent", version=CONSENT_VERSION, page=False)
     assert "Bảng công khai" in said and "sau khi máy che" in said
 
 

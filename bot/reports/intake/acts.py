@@ -70,9 +70,11 @@ def is_story(turn: Turn, draft: ReportDraft) -> bool:
     Who was asked what happened tells it, even where it sounds like another office's matter or,
     not surely, like small talk.
     """
+    understood = turn.tools.understanding.understand(turn.text)
+    if next_question(draft) == "preview" and not draft.description:
+        return understood.intent == "report"
     if not (is_untold(draft) or not open_draft.may_be_kept(turn, draft)):
         return False
-    understood = turn.tools.understanding.understand(turn.text)
     asks = turn.text.rstrip().endswith("?")
     greets = understood.intent == "smalltalk" and understood.sure >= SURELY
     return understood.intent in ("report", "other", "smalltalk") and not greets and not asks

@@ -158,8 +158,9 @@ async def test_of_what_is_neither_nobody_who_oversees_is_told(
     await binh.does(button=f"case:reject:{code}")
     await binh.says("Cây trong đất tư, không thuộc thẩm quyền")
     await binh.presses("Gửi")
-    await resolved(town, an, binh)
-    await an.presses("Xong một phần")
+    neighbour = town.person("neighbour")
+    await resolved(town, neighbour, binh)
+    await neighbour.presses("Xong một phần")
     assert len(front.shown) == before
 
 
