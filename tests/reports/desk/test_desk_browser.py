@@ -138,6 +138,7 @@ async def test_thirty_cases_are_worked_off_ten_at_once_by_telephone(
 async def test_by_keyboard_alone(town: Town, binh: Someone, browser: Browser, url: str) -> None:
     first, second, _ = await add_cases(town.database, town.clock(), 3)
     async with opened(browser, binh, url, DESKTOP) as page:
+        await page.wait_for_load_state("load")  # its script listens to keys from then on
         for key in ("j", "j", "k", "x", "j"):
             await page.keyboard.press(key)
         await expect(page.locator(f"input[value='{first}']")).to_be_checked()
