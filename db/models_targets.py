@@ -15,7 +15,7 @@ from db.types import UtcDateTime, partial_index
 
 
 class TargetAgency(SQLModel, table=True):
-    """Whose target it is, as an admin set it; without an agency it is nobody's."""
+    """The agency of a target, as an admin set it; without an agency it is nobody's."""
 
     __tablename__ = "target_agency"
 

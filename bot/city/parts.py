@@ -163,7 +163,7 @@ Matter = Literal[
 
 
 class Elsewhere(Part):
-    """Who sees to a kind of another office's matter, and how to reach them.
+    """The office that sees to a kind of another's matter, and how to reach it.
 
     With a `category` the city takes it here all the same.
     """

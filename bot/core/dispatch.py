@@ -53,7 +53,7 @@ class _Elsewhere(Exception):
 
 
 class _TakesLonger(Exception):
-    """Something is to be fetched first."""
+    """The turn needs something fetched first."""
 
 
 class Dispatcher(Worker[str]):

@@ -18,7 +18,7 @@ from db.types import UtcDateTime
 
 
 class Known(NamedTuple):
-    """Who sends an update, where, and what is open between them and the bot."""
+    """The sender of an update, their chat, and what is open between them and the bot."""
 
     person: Person
     chat: Chat

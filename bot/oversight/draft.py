@@ -33,7 +33,7 @@ _AS_OF = re.compile(r"(?:tính\s+)?(?:đến|tới|tinh den)\s+(?:hết\s+|ngày
 
 
 class TargetDraft(BaseModel):
-    """What was gathered so far; `passed` are the steps that were left out on purpose."""
+    """The fields gathered so far; `passed` are the steps that were left out on purpose."""
 
     model_config = ConfigDict(extra="forbid", validate_assignment=True)
 

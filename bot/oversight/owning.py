@@ -1,4 +1,4 @@
-"""Whose target it is: from the plan's words, mended here by an admin."""
+"""The agency of a target: from the plan's words, mended here by an admin."""
 
 from __future__ import annotations
 

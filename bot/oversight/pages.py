@@ -35,7 +35,7 @@ OPEN = {**FRESH, "Access-Control-Allow-Origin": "*"}
 
 
 class Filter(NamedTuple):
-    """What is shown of the board: a state, a plan by its name in addresses, and the page."""
+    """The part of the board to show: a state, a plan by its name in addresses, and the page."""
 
     state: str = ""
     plan: str = ""

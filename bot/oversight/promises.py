@@ -1,4 +1,4 @@
-"""What the plans promise: their targets, and their tasks that name who does them.
+"""The promises of the plans: their targets, and their tasks that name a doer.
 
 Every plan is read once; of each promise only what is shown and judged is kept, so that ten
 thousand of them stay in memory.
@@ -74,7 +74,7 @@ class Promise:
 
 
 class Promises:
-    """All promises of a knowledge, by the names in buttons, links and the database."""
+    """The promises of a knowledge, by the names in buttons, links and the database."""
 
     def __init__(self, knowledge: Knowledge) -> None:
         self.plans = {plan.id: plan.called for plan in knowledge.plans}

@@ -29,7 +29,7 @@ DISPUTED = "reopened"
 
 
 class Judged(NamedTuple):
-    """What the state of a target follows from, of one event."""
+    """The part of an event from which the state of a target follows."""
 
     plan: str
     target: str

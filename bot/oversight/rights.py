@@ -1,4 +1,4 @@
-"""Who may state, check, ask and answer about a target; read from the database at every action."""
+"""The right to state, check, ask and answer about a target, read from the database each time."""
 
 from __future__ import annotations
 

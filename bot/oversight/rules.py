@@ -38,7 +38,7 @@ AROUND = Decimal("0.05")
 
 @dataclass(frozen=True)
 class Goal:
-    """What is promised, and the last day for it; `low` is None for what is set in words."""
+    """A promise and the last day for it; `low` is None for what is set in words."""
 
     due: date
     low: float | None = None
@@ -99,7 +99,7 @@ class Stated:
 
 @dataclass(frozen=True)
 class Seen:
-    """What was seen: a check of an office (`yes`, `part`, `no`), or a disputed report (`no`)."""
+    """An observation: a check of an office (`yes`, `part`, `no`), or a disputed report (`no`)."""
 
     day: date
     result: str

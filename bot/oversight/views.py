@@ -1,4 +1,4 @@
-"""What is shown of targets in the chat: the list, one target with its three voices, its history."""
+"""Replies about targets in the chat: the list, one target with its three voices, its history."""
 
 from __future__ import annotations
 

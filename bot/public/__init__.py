@@ -1,1 +1,1 @@
-"""What anybody may see of the reports: nearby, figures, export, Open311."""
+"""The public part of the reports: nearby, figures, export, Open311."""

@@ -1,4 +1,4 @@
-"""What the board shows of a report: the public view, with the sender's words masked."""
+"""The public view of a report on the board, with the sender's words masked."""
 
 from __future__ import annotations
 

@@ -22,7 +22,7 @@ _COLUMNS = tuple(col(getattr(Report, name)) for name in Row._fields)
 
 
 class Told(NamedTuple):
-    """What a sender told, where it may be shown: their story and their place."""
+    """The story and the place a sender gave, where they may be shown."""
 
     description: str
     place: str

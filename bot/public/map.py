@@ -1,4 +1,4 @@
-"""What the board's map shows: squares with many reports, and single reports, by rounded spots."""
+"""The points of the board's map: squares with many reports, and single ones, rounded."""
 
 from __future__ import annotations
 

@@ -50,7 +50,7 @@ CACHED = {"Cache-Control": "public, max-age=60"}
 
 @dataclass(frozen=True)
 class View:
-    """What the address of the board asks for."""
+    """The filters and the page in the address of the board."""
 
     area: str = ""
     kind: str = ""

@@ -17,7 +17,7 @@ from db.models import Report
 
 @dataclass(frozen=True)
 class Order:
-    """What a form asks for: a move, its words and pictures, and whom or what it is to reach.
+    """The move a form asks for, its words and pictures, and whom or what it is to reach.
 
     `to` is an agency, a colleague's number, the code of another report, or a number of days.
     """
@@ -99,7 +99,7 @@ SEVERAL = ("accept", "assign", "forward", "ask", "merge")
 
 @dataclass(frozen=True)
 class Outcome:
-    """What came of a move for one of several reports: done, or what was said of it."""
+    """The result of a move for one of several reports: done, or the reason why not."""
 
     code: str
     done: bool

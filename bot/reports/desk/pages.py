@@ -37,7 +37,7 @@ def hang(pages: Pages) -> None:
 
 @dataclass(frozen=True)
 class View:
-    """What the address of a list asks for; links change one thing of it."""
+    """The filters in the address of a list; links change one of them."""
 
     only: Only = "all"
     area: str = ""

@@ -41,7 +41,7 @@ class Scope(NamedTuple):
 
 
 class Viewer(NamedTuple):
-    """Who looks, when, and the categories that are urgent here: what filters are counted by."""
+    """The reader, the time, and the categories that are urgent here: what filters count by."""
 
     person_id: int | None
     now: datetime
@@ -50,7 +50,7 @@ class Viewer(NamedTuple):
 
 @dataclass(frozen=True)
 class Wish:
-    """What of the open reports is wanted, and in which order; empty fields want everything.
+    """The filters and the order of a list of open reports; empty fields want everything.
 
     `ended` wants those that have ended instead.
     """

@@ -1,4 +1,4 @@
-"""What a list of cases shows of each, in chat and on the page, masked as its reader may see it."""
+"""The lines of a list of cases, in chat and on the page, masked as the reader may see them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What an official's plain words mean for their cases: a list, the next case, a move.
+"""Acts on an official's plain words about their cases: a list, the next case, a move.
 
 A move is made after one more tap. What is not understood gets the list's buttons; a question about
 the plan is left to those who answer it.

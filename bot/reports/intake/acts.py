@@ -1,4 +1,4 @@
-"""What a typed message inside an open report is: a button, an answer, more of it, a question …"""
+"""Decides what a typed message inside an open report is: a button, an answer, a question …"""
 
 from __future__ import annotations
 
