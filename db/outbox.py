@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -67,13 +67,17 @@ class PartlySent(NamedTuple):
 
 
 class Sent(NamedTuple):
-    """A message that was sent: its row, the channel's id of it, when, and its further parts."""
+    """A message that was sent: its row, the channel's id of it, when, and its further parts.
+
+    `card` is what a card showed as it left.
+    """
 
     row_id: int
     message: str
     at: datetime
     parts: tuple[str, ...] = ()
     captioned: bool = False
+    card: dict[str, Any] | None = None
 
 
 _MARK_PARTS = (
@@ -114,6 +118,33 @@ def mark(session: Session, marks: Sequence[PartlySent | Sent]) -> None:
             for row_id in sorted(sent)
         ]
         session.connection().execute(_MARK_SENT, values)
+        _correct(session, {row_id: item for row_id, item in sent.items() if item.card is not None})
+
+
+def _correct(session: Session, cards: Mapping[int, Sent]) -> None:
+    """Edit the cards that were changed while they were on their way."""
+    if not cards:
+        return
+    for row in session.exec(select(Outbox).where(col(Outbox.id).in_(cards))).all():
+        sent = cards[row.id or 0]
+        if sent.card is not None and row.payload is not None and row.payload != sent.card:
+            put(session, _correction(row, row.payload, sent, sent.card))
+
+
+def _correction(row: Outbox, payload: dict[str, Any], sent: Sent, shown: dict[str, Any]) -> Outbox:
+    edit: dict[str, Any] = {"edit": sent.message}
+    if any(shown.get(key) and not payload.get(key) for key in ("photos", "place")):
+        edit |= {"wipe": True, "parts": list(sent.parts)}  # it was erased
+    return Outbox(
+        chat_id=row.chat_id,
+        kind=row.kind,
+        report_id=row.report_id,
+        question_id=row.question_id,
+        payload=payload | {"photos": [], "place": None} | edit,
+        message=sent.message,
+        created_at=sent.at,
+        due_at=sent.at,
+    )
 
 
 def note_sent_parts(session: Session, notes: Sequence[tuple[int, str, Sequence[str]]]) -> None:

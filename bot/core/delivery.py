@@ -11,7 +11,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime, timedelta
 from functools import partial
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import Session
@@ -163,9 +163,15 @@ class Delivery(Worker[Key]):
         return self._at_once // 2 - sum(is_patient for _, is_patient in self._busy)
 
     async def settle(self, *, looks: bool = True) -> None:
-        """Do all the work that is due now, and mark it."""
-        await super().settle(looks=looks)
-        await self._mark_now()
+        """Do all the work that is due now, and mark it.
+
+        What is marked just now hides, on PostgreSQL, what waits behind it: then it looks again.
+        """
+        while True:
+            await super().settle(looks=looks)
+            await self._mark_now()
+            if not (looks and self._looks):
+                return
 
     async def finish(self) -> None:
         """Mark the sent messages, free those that are not begun, and end the notes."""
@@ -175,25 +181,29 @@ class Delivery(Worker[Key]):
         if self._notes is not None:
             self._notes.stop()
 
-    async def _marking(self, write: Callable[..., Awaitable[T]], work: Callable[[Session], T]) -> T:
+    async def _marking(
+        self, write: Callable[..., Awaitable[Any]], work: Callable[[Session], T]
+    ) -> T:
         """Return what `work` returns, in a transaction that begins with all open marks."""
         marks: list[outbox.PartlySent | outbox.Sent] = []
 
-        def marking(session: Session) -> T:
+        def marking(session: Session) -> tuple[T, Sequence[NewMessage]]:
             with suppress(IndexError):
                 while True:
                     marks.append(self._marks.popleft())
             outbox.mark(session, marks)
-            return work(session)
+            return work(session), outbox.new_messages(session)
 
+        result: T
         try:
-            result = await write(marking)
+            result, corrections = await write(marking)
         except BaseException:
             self._marks.extendleft(reversed(marks))
             raise
         if self._notes is not None:
             for mark in marks:
                 self._notes.forget(mark.row_id)
+        self.hand_over(corrections)
         return result
 
     def _mark(self, mark: outbox.Sent) -> None:
@@ -273,8 +283,10 @@ class Delivery(Worker[Key]):
             await self._later(row_id, chat, TryLater(type(error).__name__))
         else:
             SENT.labels(chat.channel).inc()
-            details = (message.parts, message.captioned) if isinstance(message, Message) else ()
-            self._mark(outbox.Sent(row_id, message, self._clock(), *details))
+            sent = outbox.Sent(row_id, message, self._clock())
+            if isinstance(message, Message):
+                sent = sent._replace(parts=message.parts, captioned=message.captioned)
+            self._mark(sent._replace(card=row.payload if row.kind == "card" else None))
             return True
         return False
 

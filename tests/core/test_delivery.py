@@ -1,6 +1,8 @@
 """The outbox and the delivery: at least once, in order, given up only on what cannot succeed."""
 
 import asyncio
+import re
+from collections.abc import Callable
 from contextlib import suppress
 from datetime import timedelta
 
@@ -11,7 +13,7 @@ from bot.core.delivery import Delivery
 from bot.core.events import Address, Blocked, Message, Moved, Progress, Reply, TryLater, Unsendable
 from db import leases, outbox
 from db.models import Chat, Outbox
-from tests.town import Town, report
+from tests.town import Someone, Town, report
 
 pytestmark = pytest.mark.both_databases
 
@@ -294,3 +296,43 @@ async def test_at_a_stop_what_is_being_sent_is_finished_and_marked(town: Town) -
     slow.may.set()
     await running
     assert [row.state for row in await rows(town)] == ["sent", "waiting"]
+
+
+def meanwhile(town: Town, binh: Someone, button: Callable[[str], str], by: Someone) -> None:
+    """Have a button pressed while the card of a report is on its way to Bình."""
+    real = town.channel.send
+
+    async def send(to: Address, reply: Reply, progress: Progress | None = None, /) -> str:
+        sent = await real(to, reply, progress)
+        if to.chat == binh.chat and (code := re.search(r"LC-\w{6}", reply.text)):
+            town.channel.send = real  # type: ignore[method-assign]
+            await town.dispatcher.receive([by.incoming(button=button(code[0]))])
+            await town.dispatcher.settle()
+        return sent
+
+    town.channel.send = send  # type: ignore[method-assign]
+
+
+async def test_a_card_that_changes_on_its_way_is_shown_as_it_is(town: Town) -> None:
+    an, binh = town.person("an"), town.person("binh")
+    await town.invited(binh, "official", "ubnd_tan_phong")
+    meanwhile(town, binh, "case:accept:{}".format, by=binh)
+    code = await report(an)
+    card = next(shown for shown in binh.shown if shown.reply.photos)
+    assert "đã tiếp nhận" in card.reply.text
+    assert any("Đang xử lý" in label for label in card.labels)
+    assert code in card.reply.text
+
+
+async def test_a_card_erased_on_its_way_shows_nothing_of_it(town: Town) -> None:
+    an, binh = town.person("an"), town.person("binh")
+    await town.invited(binh, "official", "ubnd_tan_phong")
+    await an.commands("xoa")
+    await an.presses("Xóa hết")
+    sure = an.button("Vâng, xóa hết").data
+    meanwhile(town, binh, lambda _: str(sure), by=an)
+    with suppress(IndexError):  # its receipt is erased too
+        await report(an)
+    texts = [shown.reply.text for shown in binh.shown]
+    assert not any("phượng" in text for text in texts), texts
+    assert not any(shown.reply.photos for shown in binh.shown)
