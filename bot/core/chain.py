@@ -75,9 +75,9 @@ def _seal(session: Session, now: datetime) -> int:
             new.append(_link(number, kind, row, hidden, before, now))
             before = new[-1].hash
     for link in chain_queries.bare(session):
-        found = chain_queries.rows(session, link.kind, [link.ref]).values()
+        values = chain_queries.rows(session, link.kind, [link.ref]).values()
         link.salt = ""
-        for row, hidden in _with_hidden(session, link.kind, list(found)):
+        for row, hidden in _with_hidden(session, link.kind, list(values)):
             number += 1
             new.append(_link(number, link.kind, row, hidden, before, now, again=True))
             before = new[-1].hash

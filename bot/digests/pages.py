@@ -71,15 +71,15 @@ def file(visit: Visit) -> Response:
     period, _ = _period(visit)
     if form not in FORMS or not forms.possible(form) or period is None:
         raise NotFound
-    made = forms.make(form, _content(visit, period), turn.tools, turn.actor.agency)
-    if made is None:
+    rendered = forms.make(form, _content(visit, period), turn.tools, turn.actor.agency)
+    if rendered is None:
         turn.say("digest_acts.no_form", form=form)
         return show(visit)
     headers = {
         "Cache-Control": "no-store",
-        "Content-Disposition": f"attachment; filename*=UTF-8''{quote(made.name)}",
+        "Content-Disposition": f"attachment; filename*=UTF-8''{quote(rendered.name)}",
     }
-    return Response(made.data, 200, headers, TYPES[form])
+    return Response(rendered.data, 200, headers, TYPES[form])
 
 
 def _content(visit: Visit, period: Period) -> Content:

@@ -57,11 +57,11 @@ class _Measures:
 
 def answer(turn: Turn) -> bool:
     """Answer a question how far a target has come; return false for any other text."""
-    asked = list(asked_for(turn, turn.text))[:MOST]
-    if not asked:
+    wanted = list(asked_for(turn, turn.text))[:MOST]
+    if not wanted:
         return False
     promises = turn.tools.once(Promises)
-    entries = board.board(turn.session, asked, turn.now, turn.tools.zone).entries
+    entries = board.board(turn.session, wanted, turn.now, turn.tools.zone).entries
     in_order = sorted(entries, key=lambda entry: (entry.promise.goal.due, entry.promise.name))
     details = board.details(turn.session, promises, in_order, turn.city)
     rows = views.answer_rows(turn, details)

@@ -88,9 +88,9 @@ def board(
     """Return the board of these promises on the day of `now`, from the events alone."""
     today = now.astimezone(zone).date()
     keys = [promise.key for promise in promises] if len(promises) <= FEW else None
-    statements, seen = _facts(queries.judged(session, keys), session, zone)
+    statements, checks = _facts(queries.judged(session, keys), session, zone)
     entries = [
-        _entry(promise, statements.get(promise.key, ()), seen.get(promise.key, ()), today)
+        _entry(promise, statements.get(promise.key, ()), checks.get(promise.key, ()), today)
         for promise in promises
     ]
     order = {state: place for place, state in enumerate(STATES)}
@@ -103,17 +103,17 @@ Facts = tuple[Mapping[Key, list[Stated]], Mapping[Key, list[Seen]]]
 
 def _facts(rows: Sequence[Judged], session: Session, zone: ZoneInfo) -> Facts:
     statements: dict[Key, list[Stated]] = defaultdict(list)
-    seen: dict[Key, list[Seen]] = defaultdict(list)
+    checks: dict[Key, list[Seen]] = defaultdict(list)
     for row in rows:
         key = row.plan, row.target
         if row.kind == "stated":
             statements[key].append(Stated(row.as_of, row.value, row.step))
         else:
-            seen[key].append(Seen(row.as_of, row.step, row.agency or ""))
+            checks[key].append(Seen(row.as_of, row.step, row.agency or ""))
     for plan, target, number, at in queries.disputes(session):
         day = at.astimezone(zone).date()
-        seen[plan, target].append(Seen(day, "no", f"report {number}"))
-    return statements, seen
+        checks[plan, target].append(Seen(day, "no", f"report {number}"))
+    return statements, checks
 
 
 def _entry(

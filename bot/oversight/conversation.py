@@ -22,9 +22,9 @@ routes.include(following.routes)
 def command(turn: Turn) -> None:
     """Show the targets by their states: of the home plans, or of the plan that is named."""
     promises = turn.tools.once(Promises)
-    named = turn.tools.once(Shelf).find(turn.text) if turn.text else []
-    if len(named) == 1:
-        _show(turn, promises, 0, name_of(named[0].id), edit=False)
+    plans = turn.tools.once(Shelf).find(turn.text) if turn.text else []
+    if len(plans) == 1:
+        _show(turn, promises, 0, name_of(plans[0].id), edit=False)
     elif turn.text and asking.answer(turn):
         return
     else:
@@ -68,11 +68,11 @@ def _show(turn: Turn, promises: Promises, number: int, scope: str, *, edit: bool
     if not chosen:
         turn.say("oversight.none")
         return
-    shown = board.board(turn.session, chosen, turn.now, turn.tools.zone)
+    listed = board.board(turn.session, chosen, turn.now, turn.tools.zone)
     if scope == "own":
-        shown = Board(tuple(sorted(shown.entries, key=_due_first)))
+        listed = Board(tuple(sorted(listed.entries, key=_due_first)))
     data = f":{scope}" if scope else ""
-    views.show_board(turn, shown, number, data, title, extra, edit=edit)
+    views.show_board(turn, listed, number, data, title, extra, edit=edit)
 
 
 def _due_first(entry: board.Entry) -> tuple[bool, int]:

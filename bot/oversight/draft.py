@@ -104,14 +104,14 @@ class TargetDraft(BaseModel):
             raise Impossible("button")
 
     def _take_figure(self, text: str, promise: Promise, today: date) -> None:
-        rest = text
-        if number := _NUMBER.search(rest):
-            self._take_evidence(rest[number.start() :], today)
-            rest = rest[: number.start()]
-        if as_of := _AS_OF.search(rest):
+        words = text
+        if number := _NUMBER.search(words):
+            self._take_evidence(words[number.start() :], today)
+            words = words[: number.start()]
+        if as_of := _AS_OF.search(words):
             self.as_of = day_in(as_of[0], today)
-            rest = rest[: as_of.start()]
-        self.value = figure_in(rest, promise.unit)
+            words = words[: as_of.start()]
+        self.value = figure_in(words, promise.unit)
 
     def _take_evidence(self, text: str, today: date) -> None:
         link, number = _LINK.search(text), _NUMBER.search(_LINK.sub(" ", text))

@@ -56,15 +56,15 @@ def _values(text: str, unit: str) -> list[float]:
     bare = re.sub(r"(?<=[^\W\d])\s*(?:[2²]|\^2)(?!\d)", " ", bare)  # the 2 of m2 is none
     bare = re.sub(r"(?<=\d)(?=[^\W\d_])", " ", bare)
     words = f" {' '.join(fold(token) for token in tokens(bare))} "
-    found = [(value_of(match[0]), match.end()) for match in re.finditer(DIGITS, bare)]
-    if not found:
+    numbers = [(value_of(match[0]), match.end()) for match in re.finditer(DIGITS, bare)]
+    if not numbers:
         spelt = _spelt(words)
         scaled = not SCALES.keys().isdisjoint(words.split())
         return [] if spelt is None else [spelt / own if scaled else spelt]
-    scales = [_scale(f" {fold(bare[end : end + 12])} ") for _, end in found]
+    scales = [_scale(f" {fold(bare[end : end + 12])} ") for _, end in numbers]
     return [
         round(value * scale / own, 10) if scale > 1 else value
-        for (value, _), scale in zip(found, scales, strict=True)
+        for (value, _), scale in zip(numbers, scales, strict=True)
     ]
 
 
@@ -85,9 +85,9 @@ def _spelt(words: str) -> float | None:
     runs = [run for run in runs if run and run not in (["lam"], ["tu"])]
     if len(runs) != 1 or not any(word in _DIGIT or word == "muoi" for word in runs[0]):
         return None
-    whole, _, part = " ".join(runs[0]).partition("phay")
+    integer, _, part = " ".join(runs[0]).partition("phay")
     digits = "".join(str(_DIGIT[word]) for word in part.split() if word in _DIGIT)
-    return _worth(whole.split()) + (float(f"0.{digits}") if digits else 0.0)
+    return _worth(integer.split()) + (float(f"0.{digits}") if digits else 0.0)
 
 
 def _worth(spelt: list[str]) -> float:
@@ -97,8 +97,8 @@ def _worth(spelt: list[str]) -> float:
         if word in _DIGIT:
             group += _DIGIT[word]
         elif word == "muoi":
-            ones = group % 10
-            group += ones * 9 if ones else 10
+            units = group % 10
+            group += units * 9 if units else 10
         elif word == "tram":
             group *= 100
         elif word in SCALES:

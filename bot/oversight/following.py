@@ -111,11 +111,11 @@ def unfollow(turn: Turn) -> None:
 
 def tell_followers(turn: Turn, event: TargetEvent, promise: Promise) -> None:
     """Tell who follows a target of a new statement."""
-    look = turn.button("stating.button_look", f"promise:{promise.link}")
+    button = turn.button("stating.button_look", f"promise:{promise.link}")
     text = turn.tools.texts("following.stated", event=event, promise=promise)
     for chat in rows.followers(turn.session, promise.key):
         if chat.id != turn.chat.id:
-            turn.tell(chat, Reply(text=text, buttons=((look,),)), "notice")
+            turn.tell(chat, Reply(text=text, buttons=((button,),)), "notice")
 
 
 @routes.button("listen", once=True)
@@ -138,15 +138,15 @@ def ask_residents(turn: Turn, promise: Promise, words: str) -> None:
         turn.session,
         PlaceQuestion(plan=promise.plan, target=promise.id, text=cleaned(words), asked_at=turn.now),
     )
-    ready = places.ready(turn.session, turn.now - MONTH)
+    listeners = places.ready(turn.session, turn.now - MONTH)
     answers = [
         turn.button(f"following.button_{answer}", f"pa:{question.id}:{answer}")
         for answer in ANSWERS
     ]
     stop = turn.button("following.button_stop", "listen:off")
     text = turn.tools.texts("following.place", question=question, promise=promise)
-    asked = 0
-    for listener in ready:
+    sent = 0
+    for listener in listeners:
         chat = people.chat_by_id(turn.session, listener.chat_id)
         if chat is None or not chat.active:
             continue
@@ -158,8 +158,8 @@ def ask_residents(turn: Turn, promise: Promise, words: str) -> None:
             turn.now,
             "notice",
         )
-        asked += 1
-    turn.say("following.asked", asked=asked, least=places.SHOWN_FROM)
+        sent += 1
+    turn.say("following.asked", asked=sent, least=places.SHOWN_FROM)
 
 
 @routes.button("pa", once=True)

@@ -47,10 +47,10 @@ def give(turn: Turn) -> None:
     else:
         _set(turn, promise, agency)
         rows = [[turn.button("stating.button_look", f"promise:{promise.link}")]]
-        others = _without(turn, promise.plan) if agency else []
-        if others:
+        unowned = _without(turn, promise.plan) if agency else []
+        if unowned:
             data = f"ow_all:{name_of(promise.plan)}:{turn.arguments[-1]}"
-            rows.insert(0, [turn.button("stating.button_all_too", data, count=len(others))])
+            rows.insert(0, [turn.button("stating.button_all_too", data, count=len(unowned))])
         name = turn.city.agency_name(agency)
         turn.say("stating.owner_set", rows, promise=promise, agency=name, count=1)
 
@@ -64,14 +64,14 @@ def give_all(turn: Turn) -> None:
     if turn.actor.role != "admin":
         turn.say("start.not_allowed")
         return
-    others = _without(turn, plan) if plan and is_known and agency else []
-    for promise in others:
+    unowned = _without(turn, plan) if plan and is_known and agency else []
+    for promise in unowned:
         _set(turn, promise, agency)
-    if not others:
+    if not unowned:
         turn.say("start.stale_button")
         return
     name = turn.city.agency_name(agency)
-    turn.say("stating.owner_set", promise=others[0], agency=name, count=len(others))
+    turn.say("stating.owner_set", promise=unowned[0], agency=name, count=len(unowned))
 
 
 def _set(turn: Turn, promise: Promise, agency: str | None) -> None:

@@ -46,8 +46,8 @@ class Filter(NamedTuple):
         wanted = self._replace(**changes)
         query = {"tinhtrang": wanted.state, "kehoach": wanted.plan,
                  "trang": str(wanted.page + 1) if wanted.page else ""}  # fmt: skip
-        given = {name: value for name, value in query.items() if value}
-        return f"{ROOT}?{urlencode(given)}" if given else ROOT
+        values = {name: value for name, value in query.items() if value}
+        return f"{ROOT}?{urlencode(values)}" if values else ROOT
 
 
 class Shown(NamedTuple):
@@ -89,26 +89,26 @@ class Pages:
         return FileResponse(STYLE, media_type="text/css", headers=FRESH)
 
     async def _list(self, request: Request) -> Response:
-        asked = request.query_params
-        number = asked.get("trang", "1")
+        parameters = request.query_params
+        number = parameters.get("trang", "1")
         page = int(number) - 1 if number.isascii() and number.isdecimal() and len(number) < 6 else 0
-        state = asked.get("tinhtrang", "")
-        chosen = Filter(state if state in STATES else "", asked.get("kehoach", "")[:40], page)
-        shown = await self._database.read(self.shown, chosen)
-        return HTMLResponse(self.rendered(shown, chosen), headers=FRESH)
+        state = parameters.get("tinhtrang", "")
+        chosen = Filter(state if state in STATES else "", parameters.get("kehoach", "")[:40], page)
+        content = await self._database.read(self.shown, chosen)
+        return HTMLResponse(self.rendered(content, chosen), headers=FRESH)
 
-    def rendered(self, shown: Shown, chosen: Filter) -> str:
+    def rendered(self, content: Shown, chosen: Filter) -> str:
         """Return a page of the board as HTML."""
         promises = self._tools.once(Promises)
         return self._tools.texts(
             "board_page.list",
-            counts=shown.counts,
-            total=shown.total,
-            page=shown.page,
-            details=shown.details,
-            places=shown.places,
-            chain=shown.head,
-            bars=shown.bars,
+            counts=content.counts,
+            total=content.total,
+            page=content.page,
+            details=content.details,
+            places=content.places,
+            chain=content.head,
+            bars=content.bars,
             filter=chosen,
             link=chosen.link,
             plans=[(name_of(plan), called) for plan, called in promises.plans.items()],
@@ -117,21 +117,21 @@ class Pages:
     def shown(self, session: Session, chosen: Filter) -> Shown:
         """Return what a page of the board shows, in as many queries whatever its length."""
         promises = self._tools.once(Promises)
-        whole = self._whole(session)
+        complete = self._whole(session)
         if chosen.plan:
-            whole = board.Board(
-                tuple(e for e in whole.entries if name_of(e.promise.plan) == chosen.plan)
+            complete = board.Board(
+                tuple(e for e in complete.entries if name_of(e.promise.plan) == chosen.plan)
             )
-        entries = [e for e in whole.entries if not chosen.state or e.state == chosen.state]
+        entries = [e for e in complete.entries if not chosen.state or e.state == chosen.state]
         page = page_of(entries, chosen.page, PAGE)
         details = board.details(session, promises, page.entries, self._tools.city)
         places = place_queries.counted(session, [entry.promise.key for entry in page.entries])
-        counts = {str(state): count for state, count in whole.counts.items()}
+        counts = {str(state): count for state, count in complete.counts.items()}
         head = chain.head(session)
-        drawn = summary.drawable([entry.promise for entry in whole.entries])
+        drawn = summary.drawable([entry.promise for entry in complete.entries])
         wanted = {promise.key for promise in drawn}
-        bars = summary.bars([e for e in whole.entries if e.promise.key in wanted], drawn)
-        return Shown(counts, len(whole.entries), page, details, dict(places), head, bars)
+        bars = summary.bars([e for e in complete.entries if e.promise.key in wanted], drawn)
+        return Shown(counts, len(complete.entries), page, details, dict(places), head, bars)
 
     def _whole(self, session: Session) -> board.Board:
         """Return the board of all plans; judged anew only after an event, a dispute, or a day.
@@ -140,10 +140,10 @@ class Pages:
         """
         now, zone = self._clock(), self._tools.zone
         disputes = tuple(queries.disputes(session))
-        seen = queries.version(session), disputes, now.astimezone(zone).date()
-        if self._kept is None or self._kept[0] != seen:
+        state = queries.version(session), disputes, now.astimezone(zone).date()
+        if self._kept is None or self._kept[0] != state:
             everything = self._tools.once(Promises).all
-            self._kept = seen, board.board(session, everything, now, zone)
+            self._kept = state, board.board(session, everything, now, zone)
         return self._kept[1]
 
     def _promise(self, request: Request) -> Promise | None:

@@ -135,9 +135,9 @@ def _agency(words: str, place: str, city: City) -> str | None:
     The ended city's committee is nobody's: no agency of today has its name.
     """
     plain = _plain(words)
-    named = [agency for agency in city.agencies if _plain(agency.name) in plain]
-    if named:
-        return max(named, key=lambda agency: len(agency.name)).id
+    agencies = [agency for agency in city.agencies if _plain(agency.name) in plain]
+    if agencies:
+        return max(agencies, key=lambda agency: len(agency.name)).id
     unit = city.unit_in(place) if place else None
     if unit is None:
         return None

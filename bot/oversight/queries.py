@@ -64,8 +64,8 @@ def judged(session: Session, keys: Collection[Key] | None = None) -> Sequence[Ju
     query = columns(*wanted).where(col(row.kind).in_(("stated", "checked")))
     if keys is not None:
         query = query.where(tuple_(col(row.plan), col(row.target)).in_(list(keys)))
-    found = session.connection().execute(query.order_by(col(row.id)))  # there may be many
-    return [Judged(*values) for values in found.all()]
+    records = session.connection().execute(query.order_by(col(row.id)))  # there may be many
+    return [Judged(*values) for values in records.all()]
 
 
 def version(session: Session) -> tuple[int, int]:

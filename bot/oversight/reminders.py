@@ -54,7 +54,7 @@ def remind(database: Database, tools: Tools, now: datetime) -> int:
         return 0
     with database.transaction() as session:
         set_owners = queries.owners(session)
-        return sum(_remind(session, tools, promises, set_owners, one, now) for one in due)
+        return sum(_remind(session, tools, promises, set_owners, reminder, now) for reminder in due)
 
 
 def _due(tools: Tools, entries: Sequence[Entry], moment: datetime) -> list[Due]:
@@ -68,7 +68,7 @@ def _due(tools: Tools, entries: Sequence[Entry], moment: datetime) -> list[Due]:
     if moment - tick < LATE:
         wanted = [entry for entry in entries if _is_wanted(entry, today - FRESH)]
         due.append(Due(f"{tick.year}-Q{(tick.month + 2) // 3}", tuple(wanted)))
-    return [one for one in due if one.entries]
+    return [reminder for reminder in due if reminder.entries]
 
 
 def _is_wanted(entry: Entry, since: date) -> bool:
@@ -90,7 +90,7 @@ def _remind(
     for entry in due.entries:
         owner = board.owner(promises, entry.promise, set_owners, tools.city)
         by_agency[owner or ""].append(entry)
-    nobody, sent = by_agency.pop("", []), 0
+    unowned, sent = by_agency.pop("", []), 0
     silent: list[Entry] = []
     for agency, entries in by_agency.items():
         chats = people.chats_of_role(session, "official", agency)
@@ -99,9 +99,9 @@ def _remind(
         elif queries.remember_reminder(session, _row(agency, due, entries, now)):
             sent += _send(session, tools, chats, agency, entries, [], now)
     chats = overseers(session, tools.city, None)
-    unreached = nobody + silent
+    unreached = unowned + silent
     if unreached and chats and queries.remember_reminder(session, _row("", due, unreached, now)):
-        sent += _send(session, tools, chats, "", nobody, silent, now)
+        sent += _send(session, tools, chats, "", unowned, silent, now)
     return sent
 
 

@@ -51,8 +51,8 @@ def store(
 
 def tell(turn: Turn, event: TargetEvent, promise: Promise, agency: str | None) -> None:
     """Tell the sender that it is public, and the others whom it concerns."""
-    look = turn.button("stating.button_look", f"promise:{promise.link}")
-    rows: tuple[tuple[Button, ...], ...] = ((look,),)
+    button = turn.button("stating.button_look", f"promise:{promise.link}")
+    rows: tuple[tuple[Button, ...], ...] = ((button,),)
     chats: Sequence[Chat] = ()
     if event.kind in ("asked", "checked") and agency:
         chats = people.chats_of_role(turn.session, "official", agency)
@@ -63,11 +63,11 @@ def tell(turn: Turn, event: TargetEvent, promise: Promise, agency: str | None) -
     if event.kind == "asked":
         answer = turn.button("stating.button_answer", f"reply_of:{event.id}")
         rows = ((answer,), (turn.button("stating.button_state", f"state:{promise.link}"),))
-    others = [chat for chat in chats if chat.id != turn.chat.id]
-    for chat in others:
+    receivers = [chat for chat in chats if chat.id != turn.chat.id]
+    for chat in receivers:
         text = turn.tools.texts(f"stating.{event.kind}_you", event=event, promise=promise)
         turn.tell(chat, Reply(text=text, buttons=rows), "notice")
     turn.say(
-        f"stating.done_{event.kind}", [[look]], promise=promise, reached=len(others),
+        f"stating.done_{event.kind}", [[button]], promise=promise, reached=len(receivers),
         agency=turn.city.agency_name(agency),
     )  # fmt: skip

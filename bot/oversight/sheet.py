@@ -97,8 +97,8 @@ def _chosen(turn: Turn, row: Draft) -> tuple[list[Detail], list[Report]]:
     targets = [promise for promise in links if promise is not None]
     entries = board.board(turn.session, targets, turn.now, turn.tools.zone).entries
     details = board.details(turn.session, promises, entries, turn.city)
-    found = (reports.by_code(turn.session, code) for code in row.data["reports"])
-    return details, [report for report in found if report is not None and report.held is None]
+    chosen = (reports.by_code(turn.session, code) for code in row.data["reports"])
+    return details, [report for report in chosen if report is not None and report.held is None]
 
 
 @routes.button("sheet_make")

@@ -54,14 +54,14 @@ class Step:
 
 
 def cards(
-    session: Session, found: Sequence[Row], city: City, zone: ZoneInfo, now: datetime
+    session: Session, records: Sequence[Row], city: City, zone: ZoneInfo, now: datetime
 ) -> list[Card]:
     """Return the cards of these reports, with five queries for all of them."""
-    ids = [row.id for row in found]
-    told, photos = rows.told(session, ids), rows.released(session, ids)
+    ids = [row.id for row in records]
+    stories, photos = rows.told(session, ids), rows.released(session, ids)
     supporters = supporter_queries.counts(session, ids)
     confirmed = rows.confirmed(session, ids)
-    nothing = rows.Told("", "")
+    untold = rows.Told("", "")
     return [
         Card(
             report=report,
@@ -69,21 +69,21 @@ def cards(
             icon=_icon(city, row.category),
             area=city.area_name(row.area),
             agency=city.agency_name(row.agency) or row.agency,
-            words=on_one_line(masked(told.get(row.id, nothing).description), 1000),
-            street=street(told.get(row.id, nothing).place, city),
+            words=on_one_line(masked(stories.get(row.id, untold).description), 1000),
+            street=street(stories.get(row.id, untold).place, city),
             supporters=supporters.get(row.id, 0),
             confirmed=confirmed.get(row.id, ""),
             photos=photos.get(row.id, ()),
         )
-        for row, report in zip(found, views(session, found, zone, now), strict=True)
+        for row, report in zip(records, views(session, records, zone, now), strict=True)
     ]
 
 
 def street(place: str, city: City) -> str:
     """Return the street or known place in a sender's words: never a house, never a person."""
-    for known in places_in(place, city):
-        if not known.is_unit and known.score == 100:
-            return known.name
+    for street in places_in(place, city):
+        if not street.is_unit and street.score == 100:
+            return street.name
     match = _STREET.search(masked(place))
     return match[0] if match and MASK not in match[0] else ""
 

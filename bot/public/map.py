@@ -44,14 +44,14 @@ def shown(
     session: Session, tools: Tools, wanted: BoardFilter, box: Box, zoom: int, now: datetime
 ) -> dict[str, Any]:
     """Return the squares and single reports of a box, gathered by the database."""
-    found = squares.squares(session, wanted, box, side_of(zoom), MOST, now)
-    alone = squares.codes(session, [square.newest for square in found if square.reports == 1])
+    cells = squares.squares(session, wanted, box, side_of(zoom), MOST, now)
+    alone = squares.codes(session, [square.newest for square in cells if square.reports == 1])
     singles = public.of_codes(session, list(alone.values()))
     cards = board.cards(session, singles, tools.city, tools.zone, now)
     return {
         "many": [
             {"n": square.reports, "late": square.late, "at": _spot(square)}
-            for square in found
+            for square in cells
             if square.reports > 1
         ],
         "one": [

@@ -62,8 +62,8 @@ class View:
         """Return the address of the board with these changes."""
         values = {"phuong": self.area, "loai": self.kind, "coquan": self.agency,
                   "tinhtrang": self.state, "thang": self.month, **changes}  # fmt: skip
-        kept = {name: value for name, value in values.items() if value}
-        return ROOT + (f"?{urlencode(kept)}" if kept else "")
+        filled = {name: value for name, value in values.items() if value}
+        return ROOT + (f"?{urlencode(filled)}" if filled else "")
 
 
 class Nothing(Exception):
@@ -125,14 +125,14 @@ class Board:
         view, now = self._view(request), self._clock()
         before = row_number(request.query_params.get("truoc", ""))
         wanted = self._filter(view)
-        found = rows.page(session, wanted, before, A_PAGE + 1, now)
+        reports = rows.page(session, wanted, before, A_PAGE + 1, now)
         city, zone = self._tools.city, self._tools.zone
-        shown = found[:A_PAGE]
+        listed = reports[:A_PAGE]
         return self._page(
             "board/list.html",
             view=view,
-            cards=board.cards(session, shown, city, zone, now),
-            older=shown[-1].id if len(found) > A_PAGE else 0,
+            cards=board.cards(session, listed, city, zone, now),
+            older=listed[-1].id if len(reports) > A_PAGE else 0,
             **self._choices(ROOT),
         )
 
@@ -167,16 +167,16 @@ class Board:
     def _report(self, session: Session, request: Request) -> Response:
         """Show one report, and what happened with it when."""
         code = request.path_params["code"].upper()
-        found = public.of_codes(session, [code])
-        if not found:
+        reports = public.of_codes(session, [code])
+        if not reports:
             raise Nothing
         city, zone = self._tools.city, self._tools.zone
-        (card,) = board.cards(session, found, city, zone, self._clock())
+        (card,) = board.cards(session, reports, city, zone, self._clock())
         address = f"{self._tools.deep_links.page}{ROOT}/{code}"
         return self._page(
             "board/report.html",
             card=card,
-            steps=board.steps(session, found[0], zone),
+            steps=board.steps(session, reports[0], zone),
             address=address,
             qr=qr_svg(address),
             support=self._tools.deep_links.links(SUPPORT + code)[0],
@@ -215,10 +215,10 @@ class Board:
     def _feed(self, session: Session, request: Request) -> Response:
         """Return an Atom feed of the newest reports that a filter wants."""
         now, zone = self._clock(), self._tools.zone
-        found = rows.page(session, self._filter(self._view(request)), 0, IN_FEED, now)
+        reports = rows.page(session, self._filter(self._view(request)), 0, IN_FEED, now)
         xml = self._tools.texts.page(
             "board/atom.xml",
-            cards=board.cards(session, found, self._tools.city, zone, now),
+            cards=board.cards(session, reports, self._tools.city, zone, now),
             page=self._tools.deep_links.page,
             root=ROOT,
             begin_of=partial(begin_of, zone=zone),

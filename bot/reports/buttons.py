@@ -45,8 +45,8 @@ def of_card(turn: Turn, report: Report, photos: int = 0, expanded: bool = False)
     if report.status not in OPEN:
         return _fixed([*rows, looks[:-1] if report.status != "withdrawn" else []])
     if not expanded:
-        more = turn.button("office.button_more", f"more:open:{report.code}")
-        return _fixed([*rows, [more, *looks]])
+        button = turn.button("office.button_more", f"more:open:{report.code}")
+        return _fixed([*rows, [button, *looks]])
     further = [
         turn.button(f"office.button_{action}", f"{begins}:{report.code}")
         for action, begins in FURTHER.items()

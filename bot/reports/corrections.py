@@ -105,8 +105,8 @@ def as_sent(session: Session, report: Report) -> dict[str, Any]:
 
 def without_words(event: ReportEvent) -> str:
     """Return the subject of a correction without the reporter's words, for erasing."""
-    kept = {name: both for name, both in changes_of(event).items() if name != "place"}
-    return _written(kept) if kept else ""
+    changes = {name: both for name, both in changes_of(event).items() if name != "place"}
+    return _written(changes) if changes else ""
 
 
 def _written(changes: Mapping[str, tuple[Any, Any]]) -> str:

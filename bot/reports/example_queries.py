@@ -35,5 +35,5 @@ def changed(session: Session, start: datetime, end: datetime) -> Changed:
     chosen = select(func.count()).where(
         Example.kind == "category", Example.created_at >= start, Example.created_at < end
     )
-    others = chosen.where(Example.label != Example.suggested)
-    return Changed(session.exec(others).one(), session.exec(chosen).one())
+    changed = chosen.where(Example.label != Example.suggested)
+    return Changed(session.exec(changed).one(), session.exec(chosen).one())

@@ -24,11 +24,11 @@ def keep_category(session: Session, report: Report, suggested: str, now: datetim
 
 def correct_category(session: Session, report: Report, was: str, now: datetime) -> None:
     """Keep the category an office found right, in place of what was kept of this report."""
-    kept = example_queries.of_report(session, report.id or 0, CATEGORY)
-    if kept is None:
+    examples = example_queries.of_report(session, report.id or 0, CATEGORY)
+    if examples is None:
         _keep(session, report, CATEGORY, report.category, was, now)
     else:
-        kept.label = report.category
+        examples.label = report.category
 
 
 def keep_decision(session: Session, report: Report, decision: str, now: datetime) -> None:

@@ -23,8 +23,8 @@ def understand(draft: ReportDraft, city: City, understanding: Understanding) -> 
     draft.guesses = (
         tuple(g for g in understood.categories if city.category(g.id)) if understood else ()
     )
-    other = understood.elsewhere if understood and understood.intent == "other" else None
-    draft.elsewhere = other if draft.category is None and city.matter(other) else None
+    matter = understood.elsewhere if understood and understood.intent == "other" else None
+    draft.elsewhere = matter if draft.category is None and city.matter(matter) else None
     draft.suggested = _suggested(draft, city, understood)
     extras, urgent_kind = city.extras(draft.kind), city.is_urgent(draft.kind or "")
     danger = any(draft.details.get(question.id) in question.urgent_if for question in extras)
@@ -79,22 +79,24 @@ def _told(draft: ReportDraft, city: City, understood: Understood) -> dict[str, s
     """Return the answers the description tells, as the choices of the questions name them."""
     if "details" in draft.declined:
         return {}
-    asked = {question.id for question in city.extras(draft.kind)}
+    extras = {question.id for question in city.extras(draft.kind)}
     details = told_details(draft.description, understood)
     return {key: city.answer_to(key, fold(words)) or words for key, words in details.items()
-            if key in asked}  # fmt: skip
+            if key in extras}  # fmt: skip
 
 
 def _suggested(draft: ReportDraft, city: City, understood: Understood | None) -> Suggestion:
     """Return what the words suggest for steps that are lacking and not declined."""
     is_sure = draft.guesses and draft.guesses[0].p >= CATEGORY and not draft.elsewhere
     likely = draft.guesses[0] if is_sure else None
-    told = {
+    answers = {
         "category": likely.id if likely and draft.category is None else None,
         "place": _line(understood.place) if understood and not draft.has_place else "",
         "happened": _line(understood.when) if understood and not draft.happened else "",
     }
-    fields = {step: words for step, words in told.items() if words and step not in draft.declined}
+    fields = {
+        step: words for step, words in answers.items() if words and step not in draft.declined
+    }
     suggestion = Suggestion.model_validate(fields)
     if draft.area or draft.area_unknown or "area" in draft.declined:
         return suggestion

@@ -48,10 +48,10 @@ def about_itself(reading: Reading, plans: Sequence[Plan], places: Sequence[Place
 
 def _remaining(reading: Reading, plan: Plan) -> list[str]:
     """Return the words that are about something else than the document."""
-    beside = _beside() | set(
+    allowed = _beside() | set(
         folded_words(f"{plan.title} {plan.issuer} {plan.number or ''}").split()
     )
-    return [word.plain for word in reading.words if word.plain not in beside]
+    return [word.plain for word in reading.words if word.plain not in allowed]
 
 
 def _lines(kind: str, plan: Plan) -> Iterator[str]:
@@ -63,9 +63,9 @@ def _lines(kind: str, plan: Plan) -> Iterator[str]:
     elif kind == "issued":
         yield from [line for line in plan.front if _DAY.search(line)][:1] or enclosed
     elif kind == "issuer" and plan.issuer:
-        whole = fold(plan.issuer)
-        named = [line for line in plan.front if fold(line) in whole or whole in fold(line)]
-        yield " ".join(named[:2])
+        issuer = fold(plan.issuer)
+        lines = [line for line in plan.front if fold(line) in issuer or issuer in fold(line)]
+        yield " ".join(lines[:2])
     elif kind == "signer":
         yield from _signature(plan.end)
     elif kind == "title":

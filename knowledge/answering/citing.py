@@ -65,8 +65,8 @@ def lacking(kinds: Iterable[str], passage: Passage) -> str | None:
     """
     exact = [kind for kind in kinds if kind in NAMED]
     exact = [kind for kind in exact if kind != "count"] or exact  # `bao nhiêu tiền` is no count
-    told = [kind for kind in exact if not passage.kinds.isdisjoint(TELLS.get(kind, ()))]
-    missed = [kind for kind in exact if kind not in told and (not told or kind in OF_TODAY)]
+    stated = [kind for kind in exact if not passage.kinds.isdisjoint(TELLS.get(kind, ()))]
+    missed = [kind for kind in exact if kind not in stated and (not stated or kind in OF_TODAY)]
     return min(map(NAMED.__getitem__, missed), key=RANKED.index, default=None)
 
 

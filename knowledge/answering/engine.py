@@ -108,10 +108,10 @@ class Answerer:
         places = self._place_names.places(question)
         return self._asked(self.search.reader.read(question), self._asked_for(question), places)
 
-    def found(self, asked: Asked) -> Hits:
+    def found(self, question: Asked) -> Hits:
         """Return the sentences found for a question, before they are judged."""
-        far = [year for year in asked.years if year > self._last_year]
-        return self.search.find(asked.reading, naming="who" in asked.kinds, years=far)
+        far = [year for year in question.years if year > self._last_year]
+        return self.search.find(question.reading, naming="who" in question.kinds, years=far)
 
     def answer(self, question: str) -> Answer:
         """Return the answer to what somebody typed; any text gets one."""
@@ -178,8 +178,8 @@ class Answerer:
             return section
         if itself := about_itself(reading, self._home.plans, self._home.places):
             return itself
-        asked = self._asked(reading, asks, places)
-        judged = self._judged(asked)
+        question = self._asked(reading, asks, places)
+        judged = self._judged(question)
         hits, why = (
             judged.hits,
             tuple(f"asks for {kind}: {words}" for kind, words in asks.kinds.items()),
@@ -191,9 +191,9 @@ class Answerer:
         if offices := offices_compared(reading, self._home.places):
             why = (*why, "tells offices apart")
             return Answer("answer", "section", offices, score=1.0, why=why)
-        if answer := self._asked_figure(asked, hits, why):
+        if answer := self._asked_figure(question, hits, why):
             return answer
-        return self._passage(asked, judged, why)
+        return self._passage(question, judged, why)
 
     def _asked(self, reading: Reading, asks: Wanted, places: Sequence[NamedPlace] = ()) -> Asked:
         """Return a question as sentences are compared with it: without names that tell nothing."""
@@ -206,27 +206,27 @@ class Answerer:
             tuple(p for p in places if p.is_asked and not self._is_home(p, part=True)),
         )
 
-    def _judged(self, asked: Asked) -> Judged:
-        return self._gate.judge(asked, self.found(asked))
+    def _judged(self, question: Asked) -> Judged:
+        return self._gate.judge(question, self.found(question))
 
-    def _asked_figure(self, asked: Asked, hits: Hits, why: Why) -> Answer | None:
+    def _asked_figure(self, question: Asked, hits: Hits, why: Why) -> Answer | None:
         """Return the figures of what the plan measures, where they are what is asked for."""
         targets = [target for target in self._home.targets if target.aliases]
         near_quotes = {hit.passage.quote for hit in hits[:MEASURED]}
-        likely = [t for t in targets if is_meant(t, hits, near_quotes, "class" in asked.kinds)]
-        request = figures.asked_figures(asked.reading, likely, asked.reading)
-        if not asked.kinds and (named := figures.named_briefly(asked.reading, targets)):
+        likely = [t for t in targets if is_meant(t, hits, near_quotes, "class" in question.kinds)]
+        request = figures.asked_figures(question.reading, likely, question.reading)
+        if not question.kinds and (named := figures.named_briefly(question.reading, targets)):
             return self._figure(replace(request, measures=named), hits, why)
         if not request.measures:
             request = replace(request, measures=figures.named_by_number(request, targets))
         blocked = NO_FIGURE - (OF_TODAY if self._last_year in request.years else set())
-        if not request.measures or _wants_other(asked, blocked):
+        if not request.measures or _wants_other(question, blocked):
             return None
         comparing = request.compare and figures.have_numbers(request.measures, targets)
-        if measures := () if asked.kinds else figures.named_with_unit(request, targets):
+        if measures := () if question.kinds else figures.named_with_unit(request, targets):
             request = replace(request, measures=measures)
-        if comparing or measures or request.timed or not FIGURES.isdisjoint(asked.kinds):
-            several = figures.with_others_named(request, asked.reading, targets)
+        if comparing or measures or request.timed or not FIGURES.isdisjoint(question.kinds):
+            several = figures.with_others_named(request, question.reading, targets)
             return self._figure(replace(request, measures=several), hits, why)
         return None
 
@@ -281,57 +281,57 @@ class Answerer:
             why=(*why, f"figures {', '.join(request.measures)}"),
         )
 
-    def _passage(self, asked: Asked, judged: Judged, why: Why) -> Answer:
-        if judged.sure < gate.BOUND and self._asks_who_sees_to(asked):
-            judged = self._of_the_thing(asked.reading) or judged
+    def _passage(self, question: Asked, judged: Judged, why: Why) -> Answer:
+        if judged.sure < gate.BOUND and self._asks_who_sees_to(question):
+            judged = self._of_the_thing(question.reading) or judged
         hits, best = judged.hits, judged.hits[0]
         as_written = best.wording >= AS_WRITTEN
         why = (*why, f"sure {judged.sure:.2f}: {judged.why}")
-        untold = lacking(asked.kinds, best.passage)
-        few = len(asked.topic) - len(asked.years) <= MERE
-        if few and not asked.kinds and not as_written:
-            return self._mere(asked, judged, why)
-        names_nothing = asked.kinds and not asked.topic  # `Bao giờ xong?`
+        untold = lacking(question.kinds, best.passage)
+        few = len(question.topic) - len(question.years) <= MERE
+        if few and not question.kinds and not as_written:
+            return self._mere(question, judged, why)
+        names_nothing = question.kinds and not question.topic  # `Bao giờ xong?`
         unsure = judged.sure < gate.BOUND and not as_written
         if unsure or names_nothing or not best.support:
             return refused(untold or "weak", hits, why)
-        answer = self._cited(asked, hits, why)
-        told = as_written or untold not in ("when", "count")
-        return answer if told else replace(answer, untold=untold)
+        answer = self._cited(question, hits, why)
+        is_told = as_written or untold not in ("when", "count")
+        return answer if is_told else replace(answer, untold=untold)
 
-    def _mere(self, asked: Asked, judged: Judged, why: Why) -> Answer:
+    def _mere(self, question: Asked, judged: Judged, why: Why) -> Answer:
         """Return the sentences that have all of a word or two, or what means the same."""
         hits = judged.hits
-        holding = tuple(hit for hit in hits if asked.stands_in(hit.passage.own_terms))
+        holding = tuple(hit for hit in hits if question.stands_in(hit.passage.own_terms))
         if not holding and judged.sure >= MAYBE:
-            holding = tuple(hit for hit in hits if asked.stands_in(hit.passage.all_terms))
+            holding = tuple(hit for hit in hits if question.stands_in(hit.passage.all_terms))
         if not holding:
             return refused("weak", hits, (*why, "no sentence has all of these few words"))
         if several := choices(holding):
             return replace(several, why=why)
-        return self._cited(asked, holding, why)
+        return self._cited(question, holding, why)
 
-    def _cited(self, asked: Asked, hits: Hits, why: Why) -> Answer:
-        if self._asks_who_sees_to(asked):
+    def _cited(self, question: Asked, hits: Hits, why: Why) -> Answer:
+        if self._asks_who_sees_to(question):
             names_an_office = hits[0].passage.item.who
-            thing = self._of_the_thing(asked.reading) if names_an_office else None
-            hits = thing.hits if thing else hits
+            task = self._of_the_thing(question.reading) if names_an_office else None
+            hits = task.hits if task else hits
             if "who" not in hits[0].passage.kinds and (general := self._in_general(hits, why)):
                 return general
-        if "who" in asked.kinds and (naming := who_is_named(hits[0].passage)):
+        if "who" in question.kinds and (naming := who_is_named(hits[0].passage)):
             both = (cited(hits[0].passage), naming)
             return Answer("answer", "section", both, score=hits[0].score, why=why)
         near_hits = [hit for hit in hits[:CITED] if hit.score >= NEAR_SCORE * hits[0].score]
         return Answer(
             "answer",
-            kind_of(asked.kinds, hits[0]),
+            kind_of(question.kinds, hits[0]),
             citations=tuple(cited(hit.passage) for hit in near_hits),
             score=hits[0].score,
             why=(*why, f"score {hits[0].score:.2f}: {hits[0].question}"),
         )
 
-    def _asks_who_sees_to(self, asked: Asked) -> bool:
-        return "who" in asked.kinds and asks_who_sees_to(asked.reading)
+    def _asks_who_sees_to(self, question: Asked) -> bool:
+        return "who" in question.kinds and asks_who_sees_to(question.reading)
 
     def _of_the_thing(self, reading: Reading) -> Judged | None:
         """Return what is found for the task itself, without who sees to it; None for nothing.
@@ -353,9 +353,13 @@ class Answerer:
         return Answer("answer", kind, quotes, score=hits[0].score, why=why)
 
 
-def _wants_other(asked: Asked, blocked: frozenset[str]) -> bool:
+def _wants_other(question: Asked, blocked: frozenset[str]) -> bool:
     """Return whether a question wants something that a figure does not tell."""
-    if any(asked.likely.get(kind, 0.0) >= SURELY for kind in blocked & OF_TODAY):
+    if any(question.likely.get(kind, 0.0) >= SURELY for kind in blocked & OF_TODAY):
         return True
-    other = max((asked.likely.get(kind, 0.0) for kind in blocked & asked.kinds.keys()), default=0.0)
-    return other > CLEARLY + max(asked.likely.get(kind, 0.0) for kind in (*FIGURES, "compare"))
+    likeliest = max(
+        (question.likely.get(kind, 0.0) for kind in blocked & question.kinds.keys()), default=0.0
+    )
+    return likeliest > CLEARLY + max(
+        question.likely.get(kind, 0.0) for kind in (*FIGURES, "compare")
+    )

@@ -77,10 +77,10 @@ class Gate:
         models.put_vocabulary("language", self.language)
         models.save(path)
 
-    def judge(self, asked: Asked, hits: Sequence[Hit]) -> Judged:
+    def judge(self, question: Asked, hits: Sequence[Hit]) -> Judged:
         """Return the hits, the likeliest first, and whether that one answers."""
         tried = hits[:TRIED]
-        rows = [measured(asked, tried, rank) for rank in range(len(tried))]
+        rows = [measured(question, tried, rank) for rank in range(len(tried))]
         vectors = list(map(self.vector, rows))
         sums = [self.order.probabilities(vector)[YES] for vector in vectors]
         ranks = sorted(range(len(tried)), key=lambda rank: -sums[rank])

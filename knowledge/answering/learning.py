@@ -111,14 +111,14 @@ def corpora(folder: Path = CORPUS) -> list[Corpus]:
     for plan_folder in plan_folders():
         if (questions := folder / f"{plan_folder.name}.jsonl").exists():
             rows = read_rows(questions)
-            more = folder / f"{plan_folder.name}-more.jsonl"
-            rows += read_rows(more) if more.exists() else ()
+            further = folder / f"{plan_folder.name}-more.jsonl"
+            rows += read_rows(further) if further.exists() else ()
             plan = load_plan(plan_folder)
-            asked = [row["q"] for row in rows]
+            texts_asked = [row["q"] for row in rows]
             rows += tuple(_topics(plan))
             knowledge = [
                 Knowledge(plans=(without_written(plan, texts),), city=plan.place)
-                for texts in (None, asked)
+                for texts in (None, texts_asked)
             ]
             read += [
                 Corpus(plan.id, knowledge[0], rows[::FEWER]),
@@ -198,12 +198,12 @@ def questions_of(corpus: Corpus, gate: Gate) -> Iterator[Question]:
     """Yield the questions of a corpus with their sentences, measured."""
     answerer = Answerer(corpus.knowledge, judge=gate)
     for row in corpus.rows:
-        asked = answerer.asked(row["q"])
-        hits = answerer.found(asked)[:TRIED]
+        question = answerer.asked(row["q"])
+        hits = answerer.found(question)[:TRIED]
         gold = list(map(squash, row["gold"]))
         candidates = tuple(
             Candidate(
-                measured(asked, hits, rank),
+                measured(question, hits, rank),
                 any(part in squash(hit.passage.quote) for part in gold),
             )
             for rank, hit in enumerate(hits)
@@ -255,16 +255,16 @@ def _general(measures: Measures) -> Measures:
 def _for_answer(gate: Gate, plans: Mapping[str, Sequence[Question]]) -> Iterator[Example]:
     for questions in plans.values():
         answered = sum(question.answered for question in questions) or 1
-        whole = len(questions) ** 0.5
+        weight = len(questions) ** 0.5
         for question in questions:
             ranked = sorted(question.candidates, key=lambda row: -gate.order_of(row.measures))
             wrong = [row for row in ranked if not row.right]
             if not question.answered and ranked:
-                yield ranked[0].measures, False, whole / (2 * (len(questions) - answered))
+                yield ranked[0].measures, False, weight / (2 * (len(questions) - answered))
             elif ranked and ranked[0].right:
-                yield ranked[0].measures, True, whole / (2 * answered)
+                yield ranked[0].measures, True, weight / (2 * answered)
             if question.answered and wrong:
-                yield wrong[0].measures, False, SECOND_BEST * whole / (2 * answered)
+                yield wrong[0].measures, False, SECOND_BEST * weight / (2 * answered)
 
 
 def _learnt(gate: Gate, examples: Iterable[Example], strength: float) -> Decision:

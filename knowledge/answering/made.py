@@ -27,8 +27,8 @@ def _code() -> Iterator[Path]:
 def stale() -> str | None:
     """Return what one of the models was not made of, or None: `questions`, `code`."""
     now = stamp()
-    kept = [Models.load(path).about for path in (gate.SHIPPED, wants.SHIPPED)]
-    return next((part for part in now for about in kept if about.get(part) != now[part]), None)
+    made_of = [Models.load(path).about for path in (gate.SHIPPED, wants.SHIPPED)]
+    return next((part for part in now for about in made_of if about.get(part) != now[part]), None)
 
 
 def learn() -> None:

@@ -139,9 +139,9 @@ class Asked:
     @cached_property
     def numbers(self) -> frozenset[str]:
         """Return the numbers named, without years."""
-        found = map(number_of, _NUMBER.findall(self.reading.plain))
+        digits = map(number_of, _NUMBER.findall(self.reading.plain))
         return frozenset(
-            number for number in found if not re.fullmatch(r"(?:19|20|21)\d\d", number)
+            number for number in digits if not re.fullmatch(r"(?:19|20|21)\d\d", number)
         )
 
     @cached_property
@@ -191,103 +191,107 @@ class Asked:
         )
 
 
-def measured(asked: Asked, hits: Sequence[Hit], rank: int) -> Measures:
+def measured(question: Asked, hits: Sequence[Hit], rank: int) -> Measures:
     """Return the measures of the hit of that rank; most are 0 to 1."""
     hit = hits[rank]
     passage = hit.passage
-    own = asked.covered(passage.own_terms)
-    anywhere = asked.covered(passage.all_terms)
+    own = question.covered(passage.own_terms)
+    anywhere = question.covered(passage.all_terms)
     lead = hit.score - max((other.score for other in hits if other is not hit), default=0.0)
     values = {
-        "own": _share(asked, own),
-        "anywhere": _share(asked, anywhere),
-        "own, as often as anywhere": _share_anywhere(asked, own),
-        "missing here": _rarest_missing(asked.rarity, own),
-        "missing": _rarest_missing(asked.rarity, anywhere),
-        "missing, in the language": _rarest_missing(asked.rarity_anywhere, anywhere),
+        "own": _share(question, own),
+        "anywhere": _share(question, anywhere),
+        "own, as often as anywhere": _share_anywhere(question, own),
+        "missing here": _rarest_missing(question.rarity, own),
+        "missing": _rarest_missing(question.rarity, anywhere),
+        "missing, in the language": _rarest_missing(question.rarity_anywhere, anywhere),
         "all here": float(min(own.values(), default=0.0) >= 1),
         "all anywhere": float(min(anywhere.values(), default=0.0) >= 1),
-        "two missing here": _neighbours(asked, own),
-        "two missing": _neighbours(asked, anywhere),
+        "two missing here": _neighbours(question, own),
+        "two missing": _neighbours(question, anywhere),
         "many missing here": min(sum(share < 1 for share in own.values()), MANY) / MANY,
         "many missing": min(sum(share < 1 for share in anywhere.values()), MANY) / MANY,
-        "unknown": len(asked.unknown) / max(len(asked.topic), 1),
+        "unknown": len(question.unknown) / max(len(question.topic), 1),
         "unknown, in the language": max(
-            (asked.rarity_anywhere[at] for at in asked.unknown), default=0.0
+            (question.rarity_anywhere[at] for at in question.unknown), default=0.0
         ),
-        "pairs": _part(asked.pairs, passage.own_terms),
-        "pairs anywhere": _part(asked.pairs, passage.all_terms),
+        "pairs": _part(question.pairs, passage.own_terms),
+        "pairs anywhere": _part(question.pairs, passage.all_terms),
         "score": hit.score,
         "lead": max(-1.0, min(1.0, lead / max(hits[0].score, 1e-9))),
         "part of the best": hit.score / max(hits[0].score, 1e-9),
         "first": float(rank == 0),
         "support": hit.support,
         "wording": hit.wording,
-        "length": min(len(asked.topic), LONG) / LONG,
-        "a word or two": float(len(asked.topic) <= 2),
+        "length": min(len(question.topic), LONG) / LONG,
+        "a word or two": float(len(question.topic) <= 2),
         "long sentence": log(1 + len(passage.own_terms)) / 6,
         "formula": float(passage.slots.formula),
     }
-    values.update(_slots(asked, passage))
-    values.update(_times(asked, passage))
-    if asked.search.has_questions:
+    values.update(_slots(question, passage))
+    values.update(_times(question, passage))
+    if question.search.has_questions:
         values.update([(f"{WRITTEN} {name}", value) for name, value in values.items()])
-    lacking = (asked.words[at].plain for at, share in anywhere.items() if share < 1)
+    lacking = (question.words[at].plain for at, share in anywhere.items() if share < 1)
     values.update((f"{LACKS} {word}", HELD_DOWN) for word in lacking)
     return values
 
 
-def _slots(asked: Asked, passage: Passage) -> Iterator[tuple[str, float]]:
+def _slots(question: Asked, passage: Passage) -> Iterator[tuple[str, float]]:
     """Yield what is asked for and told, or asked for and not told."""
-    told = {kind: not passage.kinds.isdisjoint(TELLS.get(kind, ())) for kind in asked.likely}
-    for kind, is_told in told.items():
-        yield f"{kind} {'told' if is_told else 'asked'}", asked.likely[kind]
+    is_stated = {
+        kind: not passage.kinds.isdisjoint(TELLS.get(kind, ())) for kind in question.likely
+    }
+    for kind, is_told in is_stated.items():
+        yield f"{kind} {'told' if is_told else 'asked'}", question.likely[kind]
     for is_told, name in ((True, "exact told"), (False, "exact not told")):
-        of_kind = (asked.likely[kind] for kind in told.keys() & EXACT if told[kind] == is_told)
+        of_kind = (
+            question.likely[kind] for kind in is_stated.keys() & EXACT if is_stated[kind] == is_told
+        )
         yield name, max(of_kind, default=0.0)
-    yield "asks nothing", float(not asked.kinds)
-    if asked.units:
-        counted = sum(unit in passage.counted for unit in asked.units)
+    yield "asks nothing", float(not question.kinds)
+    if question.units:
+        counted = sum(unit in passage.counted for unit in question.units)
         yield "unit counted", float(counted > 0)
         yield "unit not counted", float(counted == 0)
-    if asked.numbers:
-        held = sum(number in passage.numbers for number in asked.numbers) / len(asked.numbers)
+    if question.numbers:
+        held = sum(number in passage.numbers for number in question.numbers) / len(question.numbers)
         yield "numbers held", held
         yield "numbers missing", 1 - held
-    if asked.places:
+    if question.places:
         text = f"{passage.quote} {passage.above}"
-        yield "place missing", float(not all(place.stands_in(text) for place in asked.places))
+        yield "place missing", float(not all(place.stands_in(text) for place in question.places))
 
 
-def _times(asked: Asked, passage: Passage) -> Iterator[tuple[str, float]]:
-    if asked.years:
-        here = passage.years
-        yield "year told", float(asked.years <= here)
-        yield "other year", float(bool(here) and asked.years.isdisjoint(here))
-        yield "no year", float(not here)
+def _times(question: Asked, passage: Passage) -> Iterator[tuple[str, float]]:
+    if question.years:
+        told_years = passage.years
+        yield "year told", float(question.years <= told_years)
+        yield "other year", float(bool(told_years) and question.years.isdisjoint(told_years))
+        yield "no year", float(not told_years)
 
 
-def _share(asked: Asked, covered: Mapping[int, float]) -> float:
+def _share(question: Asked, covered: Mapping[int, float]) -> float:
     """Return the covered part of the words, the rarer in the plan the heavier."""
-    whole = sum(asked.rarity.values())
-    return sum(asked.rarity[at] * part for at, part in covered.items()) / whole if whole else 0.0
+    total = sum(question.rarity.values())
+    return sum(question.rarity[at] * part for at, part in covered.items()) / total if total else 0.0
 
 
-def _share_anywhere(asked: Asked, covered: Mapping[int, float]) -> float:
-    whole = sum(asked.rarity_anywhere.values())
-    weights = asked.rarity_anywhere
-    return sum(weights[at] * part for at, part in covered.items()) / whole if whole else 0.0
+def _share_anywhere(question: Asked, covered: Mapping[int, float]) -> float:
+    total = sum(question.rarity_anywhere.values())
+    weights = question.rarity_anywhere
+    return sum(weights[at] * part for at, part in covered.items()) / total if total else 0.0
 
 
 def _rarest_missing(rarity: Mapping[int, float], covered: Mapping[int, float]) -> float:
     return max((rarity[at] * (1 - part) for at, part in covered.items()), default=0.0)
 
 
-def _neighbours(asked: Asked, covered: Mapping[int, float]) -> float:
+def _neighbours(question: Asked, covered: Mapping[int, float]) -> float:
     """Return how rare two missing words are that stand side by side, 0 where none do."""
-    pairs = ((at, at + 1) for at in asked.topic if at + 1 in covered)
+    pairs = ((at, at + 1) for at in question.topic if at + 1 in covered)
     missing = (pair for pair in pairs if not any(covered[at] == 1 for at in pair))
-    return max((min(asked.rarity[at] for at in pair) for pair in missing), default=0.0)
+    return max((min(question.rarity[at] for at in pair) for pair in missing), default=0.0)
 
 
 def _part(terms: Iterable[str], among: frozenset[str]) -> float:

@@ -71,11 +71,11 @@ def do(visit: Visit) -> Response:
     if order.action == RELEASE:
         _release(turn, report, form.all("photo"))
         return _page(visit, report)
-    done = acting.act(turn, report, order)
+    outcome = acting.act(turn, report, order)
     turn.session.flush()
-    if done and not moving.may_see(turn, report):
+    if outcome and not moving.may_see(turn, report):
         return visit.page("desk/gone.html", code=report.code)
-    return _page(visit, report, None if done else order, status=200 if done else 409)
+    return _page(visit, report, None if outcome else order, status=200 if outcome else 409)
 
 
 def news(visit: Visit) -> Response:
@@ -113,7 +113,7 @@ def _page(
         if moves.refusal(report, action, actor) is None
         and (action != "ask" or offices.has_reporter(report))
     ]
-    here = office_queries.agencies_here(session)
+    agencies = office_queries.agencies_here(session)
     return visit.page(
         "desk/case.html",
         status,
@@ -128,7 +128,7 @@ def _page(
         alike=lines(turn, office.like_it(turn, report)) if "merge" in possible else [],
         templates=_templates(turn, report) if agency else {},
         colleagues=_colleagues(turn, report) if agency else [],
-        targets=[(target, target.id in here) for target in
+        targets=[(target, target.id in agencies) for target in
                  offices.targets(session, report, turn.city)] if agency else [],
         answer_days=offices.ANSWER_DAYS,
         usual_days=offices.USUAL_DAYS,
@@ -205,8 +205,8 @@ def _near(turn: Turn, report: Report) -> list[Line]:
         return []
     box = box_around((report.latitude, report.longitude), NEAR_METRES)
     nearby = in_box(turn.session, turn.city.category_ids(), box, MOST_NEAR + 1, None)
-    shown = [row.report for row in nearby if row.report.id != report.id]
-    return lines(turn, [row for row in shown if moving.may_see(turn, row)])[:MOST_NEAR]
+    reports = [row.report for row in nearby if row.report.id != report.id]
+    return lines(turn, [row for row in reports if moving.may_see(turn, row)])[:MOST_NEAR]
 
 
 def _templates(turn: Turn, report: Report) -> dict[str, list[str]]:

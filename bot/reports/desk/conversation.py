@@ -123,8 +123,8 @@ def _filters(turn: Turn, count: queries.Count, only: Only) -> Rows:
 def filter_rows(turn: Turn) -> Rows:
     """Return the buttons of the list, and of its filters that have reports."""
     count = queries.count(turn.session, scope(turn), viewer(turn))
-    whole = turn.button("office.button_only_all", "cases:all:0", count=count.all)
-    return [[whole], *_filters(turn, count, "all"), *_browser(turn)]
+    button_all = turn.button("office.button_only_all", "cases:all:0", count=count.all)
+    return [[button_all], *_filters(turn, count, "all"), *_browser(turn)]
 
 
 def show_filters(turn: Turn) -> None:
@@ -202,13 +202,13 @@ def _find(turn: Turn) -> None:
     if reports is None:
         turn.say("office.look_for_what")
         return
-    shown = reports[:MOST_FOUND]
+    listed = reports[:MOST_FOUND]
     turn.say(
         "office.found",
-        _numbered(shown, 0),
+        _numbered(listed, 0),
         words=turn.text,
-        lines=list(enumerate(lines(turn, shown), 1)),
-        count=len(shown),
+        lines=list(enumerate(lines(turn, listed), 1)),
+        count=len(listed),
         more=len(reports) > MOST_FOUND,
         searched=queries.SEARCHED,
     )

@@ -134,8 +134,8 @@ def _category(turn: Turn, report: Report, value: str) -> None:
 
 def _likely(turn: Turn, report: Report) -> list[str]:
     understood = turn.tools.understanding.understand(report.description)
-    known = [guess.id for guess in understood.categories if turn.city.category(guess.id)]
-    return known[:LIKELY]
+    likely = [guess.id for guess in understood.categories if turn.city.category(guess.id)]
+    return likely[:LIKELY]
 
 
 def _area(turn: Turn, report: Report, value: str) -> None:

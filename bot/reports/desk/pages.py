@@ -54,9 +54,9 @@ class View:
             "xong": "1" if self.ended else "", "tim": self.words, **changes,
         }  # fmt: skip
         plain = {"loc": "all", "xep": "deadline", "trang": 1}
-        kept = {name: value for name, value in values.items()
+        filled = {name: value for name, value in values.items()
                 if value and value != plain.get(name)}  # fmt: skip
-        return "/viec" + (f"?{urlencode(kept)}" if kept else "")
+        return "/viec" + (f"?{urlencode(filled)}" if filled else "")
 
 
 def view_of(visit: Visit) -> View:

@@ -29,10 +29,10 @@ def matching(turn: Turn, wish: queries.Wish, words: str, limit: int) -> list[Rep
     if not patterns:
         return []
     named = _named(turn, words)
-    found = queries.searched(
+    cases = queries.searched(
         turn.session, scope(turn), wish, viewer(turn), (words, patterns, named), limit
     )
-    return [*filter(_shows(turn, patterns, named), found)]
+    return [*filter(_shows(turn, patterns, named), cases)]
 
 
 def _named(turn: Turn, words: str) -> list[str]:

@@ -23,8 +23,8 @@ def do(visit: Visit) -> Response:
     turn, form = visit.turn, visit.form
     asked = [code for code in dict.fromkeys(form.all("code")) if codes.is_code(code)][:MOST]
     action = form["act"]
-    found = reports.of_codes(turn.session, asked)
-    chosen = [found[code] for code in asked if code in found and _is_seen(visit, found[code])]
+    by_code = reports.of_codes(turn.session, asked)
+    chosen = [by_code[code] for code in asked if code in by_code and _is_seen(visit, by_code[code])]
     if action not in SEVERAL or not chosen:
         turn.say("desk.nothing_chosen")
         return visit.page("desk/outcome.html", 409, done=[], refused=[], action=action)
@@ -52,9 +52,9 @@ def _is_seen(visit: Visit, report: Report) -> bool:
 def _make(visit: Visit, report: Report, order: acting.Order) -> Outcome:
     turn = visit.turn
     turn.answers.clear()
-    done = acting.act(turn, report, order)
+    outcome = acting.act(turn, report, order)
     turn.session.flush()
-    return Outcome(report.code, done, [] if done else [*turn.answers])
+    return Outcome(report.code, outcome, [] if outcome else [*turn.answers])
 
 
 def _ask(
@@ -62,7 +62,7 @@ def _ask(
 ) -> Response:
     turn = visit.turn
     first = chosen[0]
-    here = office_queries.agencies_here(turn.session)
+    agencies = office_queries.agencies_here(turn.session)
     officials = office_queries.officials(turn.session, first.agency)
     return visit.page(
         "desk/several.html",
@@ -71,7 +71,7 @@ def _ask(
         order=order,
         colleagues=[(person.id, person.alias or turn.tools.texts.plain(
             "office.colleague", number=person.id)) for person, _ in officials],
-        targets=[(target, target.id in here)
+        targets=[(target, target.id in agencies)
                  for target in offices.targets(turn.session, first, turn.city)],
         answer_days=offices.ANSWER_DAYS,
         usual_days=offices.USUAL_DAYS,

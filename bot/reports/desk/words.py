@@ -167,9 +167,9 @@ def _propose(turn: Turn, report: Report, action: str, words: str) -> None:
 def _forward(turn: Turn, report: Report, words: str) -> None:
     """Show the forwarding to the agency the words name, or ask which."""
     agencies = offices.targets(turn.session, report, turn.city)
-    named = [agency for agency in agencies if _names(words, agency.name)]
-    if len(named) == 1:
-        moving.ask_words(turn, report, "forward", named[0].id)
+    matching = [agency for agency in agencies if _names(words, agency.name)]
+    if len(matching) == 1:
+        moving.ask_words(turn, report, "forward", matching[0].id)
     else:
         office.forward(replace(turn, arguments=[report.code]))
 

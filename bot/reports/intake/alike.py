@@ -31,8 +31,8 @@ def offered(turn: Turn, row: Draft, draft: ReportDraft) -> bool:
     if not draft.compared.startswith(f"{spot}|"):
         draft.alike = []
     draft.compared = about
-    found = duplicates.find(turn.session, draft, turn.city, turn.person.id)
-    alike = [candidate for candidate in found if candidate.report.code not in draft.alike]
+    matches = duplicates.find(turn.session, draft, turn.city, turn.person.id)
+    alike = [candidate for candidate in matches if candidate.report.code not in draft.alike]
     draft.alike = [*draft.alike, *(candidate.report.code for candidate in alike)]
     earlier = duplicates.earlier(turn.session, draft, turn.city, turn.person.id or 0)
     if earlier is not None and earlier.code not in draft.alike and not draft.for_other:
@@ -59,10 +59,12 @@ def _show_earlier(turn: Turn, row: Draft, report: Report) -> None:
         agency=turn.city.agency_name(report.agency),
         status=cards.status_name(turn, report.status),
     )
-    again = turn.button("support.button_again", f"again:{report.code}:{stamp(row)}")
-    other = turn.button("support.button_other", f"first:{stamp(row)}")
+    button_again = turn.button("support.button_again", f"again:{report.code}:{stamp(row)}")
+    button_other = turn.button("support.button_other", f"first:{stamp(row)}")
     photos = reports.photos(turn.session, report)[:1]
-    turn.tell(turn.chat, Reply(text=text, photos=photos, buttons=((again,), (other,))))
+    turn.tell(
+        turn.chat, Reply(text=text, photos=photos, buttons=((button_again,), (button_other,)))
+    )
 
 
 def _show(

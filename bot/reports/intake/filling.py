@@ -72,8 +72,8 @@ def _choose_category(
     turn: Turn, draft: ReportDraft, words: str, understood: Understood, message: str
 ) -> None:
     """Set the category that is named or told."""
-    if named := turn.city.category_named(words):
-        filling.set_category(draft, named.id)
+    if category := turn.city.category_named(words):
+        filling.set_category(draft, category.id)
         return
     if understood.categories[0].p >= TOLD and turn.city.category(understood.category):
         filling.set_category(draft, understood.category)
@@ -148,7 +148,7 @@ def _answer_name(turn: Turn, draft: ReportDraft, words: str, message: str) -> No
 def correct(turn: Turn, draft: ReportDraft, question: Step, words: str, message: str) -> None:
     """Change what a correction names; one that names none of it is added to the description."""
     understood, city = turn.tools.understanding.understand(words), turn.city
-    unit, named = city.unit_in(words), city.category_named(words)
+    unit, category = city.unit_in(words), city.category_named(words)
     with _said_if_too_long(turn):
         if understood.place:
             filling.correct_place(draft, understood.place, city, message)
@@ -156,9 +156,9 @@ def correct(turn: Turn, draft: ReportDraft, question: Step, words: str, message:
             filling.set_happened(draft, understood.when)
         if unit:
             draft.unit_reported, draft.area, draft.area_unknown = unit[0], unit[1].id, False
-        if named:
-            filling.set_category(draft, named.id)
-        if understood.place or understood.when or unit or named:
+        if category:
+            filling.set_category(draft, category.id)
+        if understood.place or understood.when or unit or category:
             return
         if question == "category" and len(words.split()) <= SHORT:
             filling.decline(draft, *CONFIRMABLE)

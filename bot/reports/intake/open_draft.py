@@ -61,9 +61,9 @@ def take_back(turn: Turn, row: Draft, draft: ReportDraft) -> None:
     turn.say("report.taken_back")
     go_on(turn, row, earlier)
     turn.session.flush()
-    gone = set(draft.photos) - set(earlier.photos)
-    file_queries.unname(turn.session, row.chat_id, gone)
-    dropping.erase_files(turn.session, turn.media, gone)
+    removed = set(draft.photos) - set(earlier.photos)
+    file_queries.unname(turn.session, row.chat_id, removed)
+    dropping.erase_files(turn.session, turn.media, removed)
 
 
 def go_on(turn: Turn, row: Draft, draft: ReportDraft, *, resumed: bool = False) -> None:

@@ -249,8 +249,8 @@ def _tell_elsewhere(turn: Turn, row: Draft, kind: str) -> Question:
     not_so = turn.button("report.button_not_elsewhere", f"group:{stamp(row)}:all")
     rows = [[not_so], *drop_row(turn, row)]
     if category := values["matter"].category:
-        here = turn.button("report.button_here", f"category:{stamp(row)}:{category}")
-        rows = [[here], *rows]
+        button = turn.button("report.button_here", f"category:{stamp(row)}:{category}")
+        rows = [[button], *rows]
     return Question("report.elsewhere", rows, values=values)
 
 

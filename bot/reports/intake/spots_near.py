@@ -13,16 +13,16 @@ METRES = 1_000
 
 def ward_near(turn: Turn, place: Place) -> str | None:
     """Return the ward of the nearest known place: of the city's, a spot with a code, a report."""
-    here = (place.latitude, place.longitude)
-    known = [
+    spot = (place.latitude, place.longitude)
+    positions = [
         (landmark.latitude, landmark.longitude, landmark.area)
         for landmark in turn.city.places
         if landmark.area and landmark.latitude is not None and landmark.longitude is not None
     ]
-    known += spot_queries.wards_near(turn.session, box_around(here, METRES))
-    near = [
+    positions += spot_queries.wards_near(turn.session, box_around(spot, METRES))
+    distances = [
         (metres, area)
-        for latitude, longitude, area in known
-        if (metres := distance(here, (latitude, longitude))) <= METRES and turn.city.area(area)
+        for latitude, longitude, area in positions
+        if (metres := distance(spot, (latitude, longitude))) <= METRES and turn.city.area(area)
     ]
-    return min(near)[1] if near else None
+    return min(distances)[1] if distances else None

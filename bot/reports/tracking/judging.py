@@ -19,8 +19,8 @@ def judge(turn: Turn) -> None:
     elif (report := settled.mine_to_move(turn, JUDGE)) is None:
         pass
     elif word in ("ask", BAD):
-        asked = WHYS if word == BAD else WORDS
-        turn.say(f"track.ask_{word}", judging(turn, report, asked), report=report)
+        choices = WHYS if word == BAD else WORDS
+        turn.say(f"track.ask_{word}", judging(turn, report, choices), report=report)
     else:
         moves.move(turn.session, report, JUDGE, turn.actor, turn.now, subject=word)
         turn.say("track.judged", report=report, agency=turn.city.agency_name(report.agency))
