@@ -126,24 +126,24 @@ def _correct(session: Session, cards: Mapping[int, Sent]) -> None:
     if not cards:
         return
     for row in session.exec(select(Outbox).where(col(Outbox.id).in_(cards))).all():
-        sent = cards[row.id or 0]
-        if sent.card is not None and row.payload is not None and row.payload != sent.card:
-            put(session, _correction(row, row.payload, sent, sent.card))
+        mark = cards[row.id or 0]
+        if mark.card is not None and row.payload is not None and row.payload != mark.card:
+            put(session, _correction(row, row.payload, mark))
 
 
-def _correction(row: Outbox, payload: dict[str, Any], sent: Sent, shown: dict[str, Any]) -> Outbox:
-    edit: dict[str, Any] = {"edit": sent.message}
-    if any(shown.get(key) and not payload.get(key) for key in ("photos", "place")):
-        edit |= {"wipe": True, "parts": list(sent.parts)}  # it was erased
+def _correction(row: Outbox, payload: dict[str, Any], mark: Sent) -> Outbox:
+    edit: dict[str, Any] = {"edit": mark.message, "photos": [], "place": None}
+    if any((mark.card or {}).get(key) and not payload.get(key) for key in ("photos", "place")):
+        edit |= {"wipe": True, "parts": list(mark.parts)}  # it was erased
     return Outbox(
         chat_id=row.chat_id,
         kind=row.kind,
         report_id=row.report_id,
         question_id=row.question_id,
-        payload=payload | {"photos": [], "place": None} | edit,
-        message=sent.message,
-        created_at=sent.at,
-        due_at=sent.at,
+        payload=payload | edit,
+        message=mark.message,
+        created_at=mark.at,
+        due_at=mark.at,
     )
 
 
