@@ -22,7 +22,9 @@ from bot.city.leftovers import leftovers
 from bot.core import chain
 from bot.digests.render import pdf
 from bot.people import queries as people
+from bot.reports import example_queries
 from bot.settings import BadSetting, Settings
+from bot.understanding import local
 from db import inbox, inspection, outbox
 from db.engine import FAULTS, Database, schemas
 from knowledge.importing.check import check
@@ -32,6 +34,7 @@ LITTLE_SPACE, NO_SPACE = 1_000_000_000, 50_000_000
 """Bytes of free disk below which an installation should be looked after, or cannot go on."""
 MOST_FAULTS = 20
 """Altered events that are named."""
+LEARN = "dangiamsat learn --with-local"
 WATCHED = 8
 """Seconds for which a second poller is looked for: an interrupted one polls again within a few."""
 
@@ -51,6 +54,8 @@ def doctor(settings: Settings, watched: int = WATCHED) -> Iterator[Finding]:
     yield from findings
     folder_is_fine = data_dir.verdict == "ok"
     if folder_is_fine:
+        if city is not None:
+            yield _learnt(settings, city)
         yield from _knowledge(settings)
         yield from _home_plan(settings, city)
         yield _disk(settings)
@@ -80,6 +85,17 @@ def _city(settings: Settings) -> tuple[City | None, list[Finding]]:
     mend = f"put what {city.name} has in its place in {file}"
     problems = [Finding("PROBLEM", f"city: {line}; {mend}") for line in leftovers(city)]
     return city, problems or [Finding("ok", f"city: {city.name}, by {file}")]
+
+
+def _learnt(settings: Settings, city: City) -> Finding:
+    """Report a category of city.yaml that is newer than the model."""
+    if category := local.newer_than_model(settings.data_dir, city):
+        return Finding(
+            "advice",
+            f"understanding: the examples of {category} in city.yaml are newer than the model, "
+            f"which suggests it to nobody: {LEARN}",
+        )
+    return Finding("ok", "understanding: the model knows the categories of city.yaml")
 
 
 def _knowledge(settings: Settings) -> Iterator[Finding]:
@@ -137,19 +153,20 @@ def _database(settings: Settings, city: City | None) -> Iterator[Finding]:
             )
             return
         with database.reading() as session:
-            yield from _contents(session, city)
+            yield from _contents(session, city, settings.data_dir)
     except FAULTS as error:
         yield Finding("PROBLEM", f"database: {app.unusable(database, settings, error)}")
     finally:
         database.close()
 
 
-def _contents(session: Session, city: City | None) -> list[Finding]:
+def _contents(session: Session, city: City | None, data_dir: Path) -> list[Finding]:
     damage = inspection.faults(session)
     findings = [Finding("PROBLEM", f"database: {fault}; restore a backup") for fault in damage]
     if not damage:
         findings.append(Finding("ok", f"database: whole, of the schema {schemas()[0]}"))
     findings += _chain(session)
+    findings += _not_learnt(session, data_dir)
     for table, dead, counts in (
         ("inbox", "set aside", inbox.count(session)),
         ("outbox", "dead letters", outbox.count(session)),
@@ -172,6 +189,15 @@ def _chain(session: Session) -> list[Finding]:
     text = f"chain: {head.number} link(s), nothing altered, head {head.short}"
     waiting = f"; {head.unsealed} event(s) of the last minute not sealed yet"
     return [Finding("ok", text + (waiting if head.unsealed else ""))]
+
+
+def _not_learnt(session: Session, data_dir: Path) -> list[Finding]:
+    """Report the examples of this installation that the model in use was not taught."""
+    count = example_queries.count_since(session, local.learnt_at(data_dir))
+    if count < local.FEWEST:
+        return []
+    text = f"understanding: {count} examples of this installation are newer than the model: {LEARN}"
+    return [Finding("advice", text)]
 
 
 def _strangers(session: Session, city: City) -> list[Finding]:

@@ -17,6 +17,7 @@ from bot.digests.queries import Scope
 from bot.digests.word_queries import Said
 from bot.oversight.summary import TargetFigures
 from bot.questions.count_queries import QuestionCount
+from bot.reports.example_queries import Changed
 
 MOST_ITEMS = 20
 """How many of the plan's items are named."""
@@ -190,7 +191,8 @@ class Content:
     were when the period began, if compared. `unanswered`: questions the plan did not answer; None
     where the reader is an agency, whose `questions` are those sent on to it. `said`: what reporters
     said of answers, by agency. `elsewhere`: how often residents were told, by kind, that it is
-    another office's matter; empty for an agency.
+    another office's matter; empty for an agency. `suggested`: how often residents changed the
+    category that was suggested to them; for those who oversee the whole city.
     """
 
     scope: Scope
@@ -217,6 +219,7 @@ class Content:
     asked_items: tuple[AskedItem, ...] = ()
     elsewhere: Mapping[str, int] = field(default_factory=dict)
     said: tuple[Said, ...] = ()
+    suggested: Changed | None = None
     open_by_agency: Mapping[str, int] = field(default_factory=dict)
     then: OpenBefore | None = None
     targets: TargetFigures = field(default_factory=TargetFigures)

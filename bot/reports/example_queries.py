@@ -32,8 +32,13 @@ def of_report(session: Session, report_id: int, kind: str) -> Example | None:
 
 def changed(session: Session, start: datetime, end: datetime) -> Changed:
     """Return how often residents changed the suggested category from `start` until `end`."""
-    chosen = select(func.count()).where(
+    differs = func.count().filter(col(Example.label) != col(Example.suggested))
+    query = select(differs, func.count()).where(
         Example.kind == "category", Example.created_at >= start, Example.created_at < end
     )
-    changed = chosen.where(Example.label != Example.suggested)
-    return Changed(session.exec(changed).one(), session.exec(chosen).one())
+    return Changed(*session.exec(query).one())
+
+
+def count_since(session: Session, moment: datetime) -> int:
+    """Return how many examples were kept after a moment."""
+    return session.exec(select(func.count()).where(Example.created_at > moment)).one()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
 from sqlmodel import Session
@@ -39,6 +40,12 @@ def load(data_dir: Path) -> Model:
     """Return the models of this installation, else those that came with the product."""
     own = data_dir / FILE
     return Model.load(own) if own.exists() else Model.load()
+
+
+def learnt_at(data_dir: Path) -> datetime:
+    """Return when this installation learnt last; long ago where it never did."""
+    own = data_dir / FILE
+    return datetime.fromtimestamp(own.stat().st_mtime if own.exists() else 0, UTC)
 
 
 def undo(data_dir: Path) -> None:

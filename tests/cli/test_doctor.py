@@ -23,6 +23,8 @@ from bot.cli.app import cli
 from bot.cli.doctor import Finding, doctor
 from bot.core import chain
 from bot.settings import DATABASE_FILE, EXAMPLES, Settings
+from bot.understanding.local import FEWEST, FILE
+from bot.understanding.model import SHIPPED
 from db.engine import schemas
 from db.models import Audit
 from tests.botapi import BotApi
@@ -69,6 +71,24 @@ def city_file(folder: Path, **changes: Any) -> Path:
     file = folder / "city.yaml"
     file.write_text(yaml.safe_dump(values, allow_unicode=True), encoding="utf-8")
     return file
+
+
+async def test_what_is_newer_than_the_model_is_told(healthy: Settings, tmp_path: Path) -> None:
+    groups = yaml.safe_load(DEFAULT_FILE.read_text(encoding="utf-8"))["groups"]
+    kind = groups[0]["categories"][-1] | {"id": "new_kind", "name": "Thả diều"}
+    groups[0]["categories"].append(kind | {"examples": ["thả diều gần dây điện"] * 10})
+    changed = healthy.model_copy(update={"city_file": city_file(tmp_path, groups=groups)})
+    values = ", ".join(
+        f"(1, 'category', 'cây đổ', 'cay_sap_do', 'cay_sap_do', '2026-01-0{day % 9 + 1}')"
+        for day in range(FEWEST)
+    )
+    columns = "report_id, kind, text, label, suggested, created_at"
+    execute(healthy, f"INSERT INTO example ({columns}) VALUES {values}")
+    advice = [text for verdict, text in await findings(changed) if verdict == "advice"]
+    assert any("new_kind in city.yaml are newer than the model" in text for text in advice)
+    assert any(f"{FEWEST} examples of this installation are newer" in text for text in advice)
+    (healthy.data_dir / FILE).write_bytes(SHIPPED.read_bytes())  # it learnt just now
+    assert "of this installation" not in str(await findings(healthy))
 
 
 def test_a_healthy_installation_gets_advice_and_status_0(

@@ -47,6 +47,16 @@ async def test_what_a_resident_chose_is_kept_without_anybodys_data(town: Town) -
         assert example_queries.changed(session, now + day, now + 2 * day) == (0, 0)
 
 
+async def test_who_oversees_the_city_reads_how_often_suggestions_were_changed(town: Town) -> None:
+    await sent(await begun(town), "Cây chết")
+    front = town.person("front")
+    await town.invited(front, "overseer", "mttq_tinh")
+    await front.commands("bantin")
+    town.clock.advance(hours=1)
+    await front.presses("🕗 Từ đó đến nay")
+    assert "Loại việc máy gợi ý: người dân đổi 1/1 lần" in front.heard
+
+
 async def test_it_is_erased_with_its_report(town: Town) -> None:
     an = await begun(town)
     await sent(an, "Chặt hạ")

@@ -30,6 +30,7 @@ from bot.digests.select.speed import speeds
 from bot.oversight import summary
 from bot.oversight.promises import Promises
 from bot.questions import count_queries as question_counts
+from bot.reports import example_queries
 from bot.reports.duplicates import REMINDER
 from bot.texts import Texts
 from knowledge.load import Knowledge
@@ -98,6 +99,9 @@ def select(
         asked_items=asked_of_plans(session, means.knowledge, scope, period, means.zone),
         said=tuple(word_queries.said(session, scope, period.start, period.end)),
         elsewhere=elsewhere(session, scope, period, means.zone),
+        suggested=example_queries.changed(session, period.start, period.end)
+        if scope == Scope()
+        else None,
         targets=summary.figures(
             session, means.once(Promises), means.city, means.zone, scope.agency,
             (period.start, period.end), now,
