@@ -22,6 +22,7 @@ from sqlmodel import SQLModel
 from bot.city.city import City, Limits, load_city
 from bot.core.deep_links import DeepLinks
 from bot.core.media import Media
+from bot.core.sealed import Keys
 from bot.core.turn import Tools
 from bot.router import Router
 from bot.texts import Texts
@@ -255,6 +256,7 @@ def media(tmp_path: Path) -> Media:
 
 @pytest.fixture
 def town(database: Database, conversation: Router, media: Media, clock: Clock) -> Town:
+    object.__setattr__(conversation.tools, "keys", Keys())  # what a process has in memory
     return Town(database, conversation, media, clock)
 
 

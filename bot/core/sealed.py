@@ -53,12 +53,24 @@ class Keys:
 
     def __init__(self) -> None:
         self._secrets: dict[str, str] = {}
+        self._owners: dict[tuple[int, int], str] = {}
 
-    def keep(self, sealed: Sealed, secret: str) -> None:
-        """Remember the secret of this box; the oldest of too many is forgotten."""
+    def keep(self, sealed: Sealed, secret: str, owner: tuple[int, int] | None = None) -> None:
+        """Remember the secret of this box; the oldest of too many is forgotten.
+
+        `owner`: the person and the chat whose latest box it is.
+        """
         self._secrets[sealed.key] = secret
+        if owner is not None:
+            self._owners[owner] = sealed.key
         if len(self._secrets) > MOST_KEYS:
             del self._secrets[next(iter(self._secrets))]
+        if len(self._owners) > MOST_KEYS:
+            del self._owners[next(iter(self._owners))]
+
+    def has_one_of(self, owner: tuple[int, int]) -> bool:
+        """Return whether the secret of this owner's latest box is known."""
+        return self._owners.get(owner) in self._secrets
 
     def of(self, sealed: Sealed | None) -> str | None:
         """Return the secret of this box, where it is known."""

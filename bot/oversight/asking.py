@@ -6,13 +6,14 @@ plan and asks how far it has come is taken.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from bot.core.turn import Turn
 from bot.oversight import board, views
 from bot.oversight.promises import Promise, Promises
-from knowledge.answering.figures import asked_figures, in_period, of_measure
+from knowledge.answering import wants
+from knowledge.answering.asks import asking_part
+from knowledge.answering.figures import asked_figures, in_period, of_measure, years
 from knowledge.load import Knowledge
 from knowledge.schema import Target
 from knowledge.vietnamese.text import folded_words
@@ -22,28 +23,9 @@ MOST = 6
 """Targets of one answer."""
 LONGEST = 22
 """Words of the longest question that is taken; a story is read by others."""
-_END = r"(?: (?:a|ah|vay|nhi|ha|the|nhe|day|ban|em|anh|chi|bot|ad|khong))*"
-_CAME = (
-    r"dat|duoc|xong|hoan thanh|phu kin|phu|den dau|toi dau|bao nhieu|may|ra sao|the nao|gi|lam|dung"
-)
-_SO_FAR = re.compile(
-    rf" (?:{_CAME}|da|len)\b.* (?:chua|roi){_END} $| (?:den|toi) dau(?: roi)?{_END} $"
-    rf"|(?= .*(?:{_CAME}))"
-    r".* (?:hien (?:nay|gio|tai|dang)|bay gio|(?:den|toi|cho den|tinh den) (?:nay|gio|hien tai)"
-    r"|luc nay|thuc te|tren thuc te) "
-)
-_OWN_PLACE = re.compile(
-    r" (?:nha|khu|xom|ngo|hem|to|ban|pho|duong|cho|cong|truoc) (?:nha )?"
-    r"(?:toi|minh|em|chau|ta|tui) "
-)
-_PLAN = re.compile(
-    r" (?:ke hoach|van ban|nghi quyet) (?:dat|de|neu|ghi|viet|noi|quy dinh|yeu cau|co) "
-)
-
-_OTHERWISE = re.compile(
-    r" (?:tu dau|phai|thuoc|giao lam|duoc giao|nam nao|thang may|khi nao|bao gio|ranh gioi|ai) "
-)
-"""With these words something else is asked for: what is due, when, by whom, where."""
+SO_FAR, IN_A_YEAR = 0.3, 0.8
+"""So likely it asks how things stand now, or whether something is done; with a year in it, which
+may be the plan's, so much likelier."""
 
 
 class _Measures:
@@ -75,7 +57,10 @@ def asked_for(turn: Turn, text: str) -> Iterator[Promise]:
     A report that names such things ("đất quy hoạch cây xanh … năm nay rồi") asks nothing.
     """
     reading = turn.tools.answerer.search.reader.read(text)
-    if not asks_so_far(reading) or turn.tools.understanding.understand(text).intent == "report":
+    if (
+        not asks_so_far(text, named=bool(years(reading)))
+        or turn.tools.understanding.understand(text).intent == "report"
+    ):
         return
     promises = turn.tools.once(Promises)
     for plan, targets in turn.tools.once(_Measures).targets.items():
@@ -84,12 +69,12 @@ def asked_for(turn: Turn, text: str) -> Iterator[Promise]:
                 yield promise
 
 
-def asks_so_far(reading: Reading) -> bool:
-    """Return whether words ask how far something has come, and not what the plan says."""
-    plain = reading.plain
-    if len(plain.split()) > LONGEST or _OWN_PLACE.search(plain) or _PLAN.search(plain):
+def asks_so_far(text: str, *, named: bool) -> bool:
+    """Return whether words, with a year `named` or without, ask how far something has come."""
+    if len(text.split()) > LONGEST:
         return False
-    return _SO_FAR.search(plain) is not None and _OTHERWISE.search(plain) is None
+    likely = wants.shipped().of(asking_part(text)).likely
+    return likely.get("done", 0.0) + likely.get("now", 0.0) >= (IN_A_YEAR if named else SO_FAR)
 
 
 def meant(reading: Reading, targets: tuple[Target, ...]) -> Iterator[Target]:

@@ -60,6 +60,11 @@ def _subject(turn: Turn) -> Subject | None:
     return Subject(**stored.data) if stored and is_recent else None
 
 
+def goes_on(turn: Turn) -> bool:
+    """Return whether words go on from this person's last question: "thế còn 2025"."""
+    return _subject(turn) is not None and turn.tools.dialogue.goes_on(turn.text)
+
+
 def _as_stored(subject: Subject) -> dict[str, str | None]:
     """Return a subject for the database, without numbers and addresses of people."""
     return asdict(replace(subject, question=masked(subject.question)))

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 
 from bot.understanding.spans import KINDS, Span
@@ -24,7 +26,9 @@ class Example:
     """A message with what it means, and the hand that wrote it.
 
     Of a first message `intent` is set; inside a draft `act` and what was `asked`; of an official
-    `office` and, with them, `filter` and `move`.
+    `office` and, with them, `filter` and `move`. `place` and `when` are what a clerk would copy,
+    `also_places` and `also_whens` further places and times. `about`: of words to the bot itself and
+    of procedure, what they are about.
     """
 
     text: str
@@ -37,8 +41,11 @@ class Example:
     denunciation: bool = False
     coarse: bool = False
     elsewhere: str | None = None
+    about: str | None = None
     place: str | None = None
     when: str | None = None
+    also_places: tuple[str, ...] = ()
+    also_whens: tuple[str, ...] = ()
     asked: str = ""
     act: str = ""
     command: str | None = None
@@ -49,13 +56,19 @@ class Example:
 
     @property
     def spans(self) -> list[Span]:
-        """Return where place and time stand in the text."""
-        spans = []
+        """Return where places and times stand in the text, none inside another."""
+        parts = {"place": (self.place, *self.also_places), "when": (self.when, *self.also_whens)}
+        spans: list[Span] = []
         for kind in KINDS:
-            part = self.place if kind == "place" else self.when
-            if part and (start := self.text.find(part)) >= 0:
-                spans.append(Span(kind, start, start + len(part)))
+            for part in filter(None, parts[kind]):
+                found = re.finditer(re.escape(part), self.text)
+                free = (match for match in found if not _overlaps(match.span(), spans))
+                spans += [Span(kind, *match.span()) for match in islice(free, 1)]
         return spans
+
+
+def _overlaps(span: tuple[int, int], spans: Iterable[Span]) -> bool:
+    return any(span[0] < other.end and other.start < span[1] for other in spans)
 
 
 def corpus_files(folder: Path = CORPUS) -> list[Path]:
@@ -86,7 +99,8 @@ def _example(row: dict[str, object], hand: str, kind: str) -> Example:
     known["text"] = nfc(str(row["text"]))
     for part in KINDS:
         known[part] = nfc(str(row[part])) if row.get(part) else None
-    known["also_ok"] = tuple(row.get("also_ok") or ())  # type: ignore[arg-type]
+    for several in ("also_ok", "also_places", "also_whens"):
+        known[several] = tuple(nfc(part) for part in row.get(several) or ())  # type: ignore[attr-defined]
     if kind == OFFICES:
         known["office"] = known.pop("intent")
     needed = {TURNS: "act", OFFICES: "office"}.get(kind, "intent")

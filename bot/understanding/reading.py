@@ -9,7 +9,15 @@ from bot.city.city import City
 from bot.understanding import thresholds
 from bot.understanding.model import Model, Weighed
 from bot.understanding.spans import chosen
-from bot.understanding.understood import Act, Command, Guess, Intent, Office, Understood
+from bot.understanding.understood import (
+    UNTOLD,
+    Act,
+    Command,
+    Guess,
+    Intent,
+    Office,
+    Understood,
+)
 from knowledge.vietnamese.text import nfc
 
 LONGEST = 3_000
@@ -52,6 +60,7 @@ class Understanding:
             "when": chosen(text, spans, "when"),
             "area": unit[1].id if (unit := self.city.unit_in(text)) else None,
             "elsewhere": _elsewhere(message) if intent == "other" else None,
+            "about": _about(message, intent),
             "sure": max(intents.values()),
         }
         because = message.reasons("matter", message.best("matter")[0])
@@ -93,6 +102,15 @@ def _intent(intents: dict[str, float]) -> Intent:
 def _elsewhere(message: Weighed) -> str:
     kinds = message.within("matter", "other")
     return max(kinds, key=kinds.__getitem__)
+
+
+def _about(message: Weighed, intent: Intent) -> str | None:
+    best, p = message.best("matter")
+    label, _, about = best.partition(":")
+    if intent == "report":
+        return UNTOLD if best == "report" and p >= thresholds.UNTOLD else None
+    both = ("smalltalk", "ask")
+    return about or None if intent in both and label in both else None
 
 
 def _act(turn: Weighed) -> dict[str, Any]:

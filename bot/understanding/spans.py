@@ -22,6 +22,8 @@ KINDS = ("place", "when")
 NEVER = -1e6
 """The weight of a label that cannot follow another."""
 _TOKEN = re.compile(r"\d+(?:[.,/:-]\d+)*[a-zA-Z]?|[^\W\d_]+|[^\w\s]")
+_AT = re.compile(r"^(?:ở|o|owr|tại|tai|taji)\s+(?=\S)", re.IGNORECASE)
+"""In front of a place these tell nothing, and are no part of it."""
 OFFSETS: Mapping[str, tuple[int, ...]] = {
     "word": (-3, -2, -1, 0, 1, 2, 3),
     "typed": (-1, 0, 1),
@@ -182,7 +184,9 @@ def chosen(text: str, spans: Iterable[Span], kind: str) -> str | None:
         else:
             parts.append(span)
     words = [text[part.start : part.end] for part in parts]
-    return max(words, key=len) if words and kind == "place" else next(iter(words), None)
+    if kind == "place" and words:
+        return _AT.sub("", max(words, key=len))
+    return next(iter(words), None)
 
 
 def labels_of(tokens: Sequence[Token], spans: Iterable[Span]) -> list[str]:

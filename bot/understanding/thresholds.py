@@ -19,6 +19,8 @@ COARSE = 0.3
 """A report with coarse words waits for a person's eyes."""
 INTENT = 0.45
 """A likelier intent is acted on; of a less likely one the resident is asked."""
+UNTOLD = 0.6
+"""A likelier wish to report, that names nothing, begins an empty report: its words are left out."""
 CATEGORY = 0.75
 """A likelier category is preselected; of others three are offered alike."""
 ADDED = 0.55

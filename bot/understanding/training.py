@@ -30,7 +30,7 @@ from knowledge.learning.linear import Decision, Stored, Vocabulary, thousandths
 from knowledge.learning.training import matrix, trained
 from knowledge.vietnamese.text import fold
 
-FEWEST = {"message": 5, "turn": 4, "office": 2}
+FEWEST = {"message": 7, "turn": 4, "office": 2}
 """Examples that must have a feature for it to count."""
 STRENGTH = {"matter": 60.0, "act": 60.0}
 """How freely the weights of a decision may grow (1 / regularisation); `USUAL` for the others."""
@@ -51,8 +51,8 @@ LIGHTEST = 1.0
 
 
 def matter(row: Example) -> str:
-    """Return the intent of a first message, with the category or kind it is about, if any."""
-    about = row.category or row.elsewhere
+    """Return the intent of a first message, with what it is about, if anything is named."""
+    about = row.category or row.elsewhere or row.about
     return f"{row.intent}:{about}" if about else row.intent
 
 

@@ -20,6 +20,9 @@ ELSEWHERE = (
 """The kinds of other offices' matters."""
 
 
+UNTOLD = "untold"
+
+
 @dataclass(frozen=True)
 class Guess:
     """A category with its probability, 0 to 1."""
@@ -44,7 +47,8 @@ class Understood:
     `categories` are the three likeliest. `place` and `when` are parts of the text; `area` is an id
     of `city.yaml`. `danger` is the probability that it is urgent, `sure` that of the intent, or of
     the act inside a draft; `because` are the words that decided. `act` and `command` are of a
-    message inside a draft.
+    message inside a draft. `about` is what words to the bot itself are about, or
+    `procedure`; of a report that does not say what it is about, `UNTOLD`.
     """
 
     intent: Intent
@@ -64,6 +68,7 @@ class Understood:
     act: Act | None = None
     command: Command | None = None
     office: Office | None = None
+    about: str | None = None
 
     @property
     def category(self) -> str:

@@ -75,10 +75,10 @@ def _answer_question(turn: Turn, draft: ReportDraft) -> None:
     if any(exchange.is_answered for exchange in exchanges):
         words.tell(turn, exchanges)
         return
-    days = turn.city.category(draft.category)
+    days = turn.city.category(draft.kind)
     turn.say(
         "report.procedure",
-        agency=draft.recipient(turn.city).name if draft.category else "",
+        agency=draft.recipient(turn.city).name if draft.kind else "",
         days=days.days if days else None,
     )
 

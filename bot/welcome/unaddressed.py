@@ -11,7 +11,7 @@ from bot.reports import moving
 from bot.reports import queries as reports
 from bot.reports.draft import MOST_PHOTOS
 from bot.reports.intake import open_draft
-from bot.reports.intake.conversation import OFFER
+from bot.reports.intake.offers import OFFER
 from bot.reports.tracking import settled
 from db.models import Draft
 

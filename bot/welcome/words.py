@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
 
@@ -11,16 +11,21 @@ from bot.core.draft_content import DraftContent
 from bot.core.events import Button
 from bot.core.turn import Routes, Turn
 from bot.oversight import asking
+from bot.privacy import conversation as privacy
+from bot.privacy import my_data
 from bot.questions import conversation as questions
 from bot.questions import rating_words
 from bot.reports import moving
 from bot.reports import queries as reports
+from bot.reports.draft import MOST_PHOTOS
 from bot.reports.intake import conversation as intake
+from bot.reports.intake import offers
 from bot.reports.intake import questions as intake_questions
 from bot.reports.tracking import conversation as tracking
 from bot.reports.tracking import settled
 from bot.understanding.thresholds import INTENT
-from bot.understanding.understood import Understood
+from bot.understanding.understood import UNTOLD, Understood
+from bot.welcome import conversation as welcome
 from knowledge.answering.dialogue import Exchange
 from knowledge.load import Knowledge
 from knowledge.vietnamese.text import fold
@@ -30,6 +35,10 @@ FEW = 8
 """So few words that ask, and name no subject, ask after the person's own report."""
 SPOKEN_OF = timedelta(days=30)
 """So long after its end a report may still be spoken of."""
+PROCEDURES = "thu_tuc"
+"""The kind of another office's matter that procedures are, and whom a person may speak to."""
+MOSTLY = 0.8
+"""Words of which a place takes up so much are the place and no more."""
 SURELY = 0.8
 """From this probability on, words after the command for questions are a report."""
 
@@ -57,7 +66,7 @@ def asked_after_all(turn: Turn) -> None:
 @routes.button(intake_questions.ASKS, once=True)
 def asks(turn: Turn) -> None:
     """Answer words as a question that may have been a report: the button has the key to them."""
-    if message := intake.offered(turn, turn.arguments[0]):
+    if message := offers.offered(turn, turn.arguments[0]):
         ask(saying(turn, message.came.text))
 
 
@@ -66,9 +75,14 @@ def answer(turn: Turn) -> None:
     if asking.answer(turn):
         return
     understood = turn.tools.understanding.understand(turn.text)
+    if (understood.intent == "ask" or understood.sure < SURELY) and questions.goes_on(turn):
+        ask(turn)
+        return
     if _is_about_own(turn, understood):
         return
-    if _is_question(turn, understood):
+    if to_the_bot := TO_THE_BOT.get(understood.about or ""):
+        to_the_bot(saying(turn, ""))
+    elif _is_question(turn, understood):
         if understood.urgent:
             intake_questions.warn(turn, None)
         ask(turn)
@@ -79,18 +93,28 @@ def answer(turn: Turn) -> None:
 
 
 def _answer_in_private(turn: Turn, understood: Understood) -> None:
-    if understood.intent == "report" or understood.denunciation:
+    if _tells_nothing(turn, understood):
+        intake.begin(turn, words=turn.text if understood.place or understood.when else "")
+    elif understood.intent == "report" or understood.denunciation:
         _offer(turn, understood)
     elif understood.abuse or understood.spam:
         turn.say("start.not_understood")
     elif understood.sure < INTENT:
-        intake.offer(turn, turn.text, unsure=True)
+        offers.offer(turn, turn.text, unsure=True)
     elif understood.intent == "track":
         tracking.list_own(turn)
     elif understood.intent == "smalltalk":
         turn.say("start.yes_please")
     else:
-        intake.offer(turn, turn.text)
+        offers.offer(turn, turn.text)
+
+
+def _tells_nothing(turn: Turn, understood: Understood) -> bool:
+    """Return whether words want to report, and name no matter: at most a place."""
+    if understood.denunciation or understood.urgent or understood.intent != "report":
+        return False
+    mere_place = len(understood.place or "") >= MOSTLY * len(turn.text.strip())
+    return understood.about == UNTOLD or mere_place
 
 
 def _is_about_own(turn: Turn, understood: Understood) -> bool:
@@ -103,7 +127,7 @@ def _is_about_own(turn: Turn, understood: Understood) -> bool:
     if _asks_after_it(turn, understood):
         tracking.show(turn, report.code)
     elif understood.sure < INTENT and not _is_question(turn, understood):
-        intake.offer(turn, turn.text, unsure=True, about=report.code)
+        offers.offer(turn, turn.text, unsure=True, about=report.code)
     else:
         return False
     return True
@@ -136,12 +160,23 @@ def about(turn: Turn) -> None:
     report = settled.mine_to_move(turn, action)
     if report is None or not consent.agreed(turn, action, report.code):
         return
-    message = intake.offered(turn, turn.arguments[0])
+    message = offers.offered(turn, turn.arguments[0])
     if message is None:
         return
     row = moving.begin(turn, report, action)
-    gathered = DraftContent.model_validate(row.data)
+    gathered = DraftContent.model_validate(row.data).with_photos(turn.photos, MOST_PHOTOS)
     moving.take(turn, row, gathered, message.came.message or "", message.came.text)
+
+
+def follow_offer(turn: Turn) -> bool:
+    """Take what follows an offer; a picture after words about an own report is of that."""
+    offered = offers.still_open(turn)
+    if offered is None or not offered.message.about:
+        return offered is not None and offers.takes(turn, offered)
+    if not turn.photos:
+        return False
+    about(replace(turn, arguments=[offered.secret, offered.message.about]))
+    return True
 
 
 def _move_of(turn: Turn) -> str:
@@ -171,8 +206,16 @@ def _is_question(turn: Turn, understood: Understood) -> bool:
 
 
 def ask(turn: Turn) -> None:
-    """Answer the words as one question or several, and answer the lines of a story that ask."""
-    tell(turn, exchanges(turn))
+    """Answer the words as one question or several, and answer the lines of a story that ask.
+
+    Of a procedure that no plan answers, whom to ask is told.
+    """
+    answered = exchanges(turn)
+    tell(turn, answered)
+    is_answered = any(exchange.is_answered for exchange in answered)
+    is_procedure = turn.tools.understanding.understand(turn.text).about == "procedure"
+    if is_procedure and not is_answered and (matter := turn.city.matter(PROCEDURES)):
+        turn.say("ask.procedure", matter=matter)
 
 
 def exchanges(turn: Turn) -> Sequence[Exchange]:
@@ -194,9 +237,9 @@ def _offer(turn: Turn, understood: Understood) -> None:
     if (asking := asking_lines(turn)) and not understood.denunciation:
         ask(turn)
         lines = turn.text.split("\n")
-        intake.offer(turn, "\n".join(line for line in lines if line not in asking))
+        offers.offer(turn, "\n".join(line for line in lines if line not in asking))
     else:
-        intake.offer(turn, turn.text)
+        offers.offer(turn, turn.text)
 
 
 def asking_lines(turn: Turn) -> list[str]:
@@ -220,6 +263,26 @@ def _answer_in_group(turn: Turn, understood: Understood) -> None:
         turn.say("start.yes_please")
     else:
         turn.say("start.not_understood")
+
+
+def _nothing_open(turn: Turn) -> None:
+    turn.say("start.nothing_open")
+
+
+def _person(turn: Turn) -> None:
+    turn.say("start.person", matter=turn.city.matter(PROCEDURES))
+
+
+def _stop(turn: Turn) -> None:
+    rows = [[turn.button("mydata.button_erase", "erase:ask")]]
+    turn.say("start.stop", rows, role=turn.actor.role)
+
+
+TO_THE_BOT: Mapping[str, Callable[[Turn], None]] = {
+    "erase": my_data.ask_erase, "privacy": privacy.about, "help": welcome.give_help,
+    "nothing": _nothing_open, "person": _person, "stop": _stop,
+}  # fmt: skip
+"""What is done with words to the bot itself, by what they are about."""
 
 
 def saying(turn: Turn, words: str) -> Turn:

@@ -95,6 +95,11 @@ class Dialogue:
             return _once_each(on_plan), after
         return (undivided,), _subject(undivided, subject)
 
+    def goes_on(self, text: str) -> bool:
+        """Return whether a text says little itself and points at a question before it."""
+        kinds, own = _taken_apart(self._read(text))
+        return bool(kinds) and len(own) <= (BRIEF_WORDS if kinds & {"opener", "pointer"} else 0)
+
     def _all_ask(self, exchanges: Sequence[Exchange]) -> bool:
         """Return whether each of several parts asks for something of its own."""
         asks = [wants.shipped().of(exchange.question).kinds for exchange in exchanges]

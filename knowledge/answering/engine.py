@@ -58,6 +58,8 @@ NEAR_SCORE = 0.45
 """A further passage is cited when its score is this part of the first one's."""
 MAYBE = 0.2
 """From this probability on a word or two are answered by what is said around a sentence."""
+NEAR = 0.5
+"""So much of a question's words stand in or around a sentence shown beside the refusal."""
 MERE = 2
 """So few words of topic, and nothing asked, may be a choice between several places."""
 NO_FIGURE = frozenset(
@@ -294,7 +296,7 @@ class Answerer:
         names_nothing = question.kinds and not question.topic  # `Bao giờ xong?`
         unsure = judged.sure < gate.BOUND and not as_written
         if unsure or names_nothing or not best.support:
-            return refused(untold or "weak", hits, why)
+            return _refused(untold or "weak", question, hits, why)
         answer = self._cited(question, hits, why)
         is_told = as_written or untold not in ("when", "count")
         return answer if is_told else replace(answer, untold=untold)
@@ -306,7 +308,9 @@ class Answerer:
         if not holding and judged.sure >= MAYBE:
             holding = tuple(hit for hit in hits if question.stands_in(hit.passage.all_terms))
         if not holding:
-            return refused("weak", hits, (*why, "no sentence has all of these few words"))
+            return _refused(
+                "weak", question, hits, (*why, "no sentence has all of these few words")
+            )
         if several := choices(holding):
             return replace(several, why=why)
         return self._cited(question, holding, why)
@@ -351,6 +355,13 @@ class Answerer:
         quotes = (general, cited(hits[0].passage))
         why = (*why, f"{hits[0].passage.item.id} names nobody")
         return Answer("answer", kind, quotes, score=hits[0].score, why=why)
+
+
+def _refused(kind: str, question: Asked, hits: Hits, why: Why) -> Answer:
+    """Return a refusal; with the nearest sentences only where they have to do with the question."""
+    near = question.share(hits[0].passage.all_terms) >= NEAR
+    answer = refused(kind, hits, why)
+    return answer if near else replace(answer, nearest=())
 
 
 def _wants_other(question: Asked, blocked: frozenset[str]) -> bool:

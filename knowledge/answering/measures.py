@@ -158,6 +158,10 @@ class Asked:
         """Return how much of each word of topic stands in a text of these terms, 0 to 1."""
         return {at: self._covered(at, terms) for at in self.topic}
 
+    def share(self, terms: frozenset[str]) -> float:
+        """Return which part of the words of topic stands in a text of these terms, 0 to 1."""
+        return _share(self, self.covered(terms))
+
     def _covered(self, at: int, terms: frozenset[str]) -> float:
         word = self.words[at]
         if word.plain in terms and (word.bare or f"{TYPED}{word.typed}" in terms):

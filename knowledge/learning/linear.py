@@ -50,13 +50,13 @@ class Vocabulary:
         return cls(names, thousandths(np.array(rarity)))
 
     def vector(self, features: Mapping[str, int]) -> Vector:
-        """Return the known features of a text with their values."""
-        rows, values = [], []
-        for name, times in features.items():
-            if (row := self._rows.get(name)) is not None:
-                rows.append(row)
-                values.append((1 + math.log(times)) * self._weights[row])
-        array = np.array(values)
+        """Return the known features of a text with their values, in the order of the names.
+
+        In another order the sums would differ in their last digit, and training would go astray.
+        """
+        rows = sorted(row for name in features if (row := self._rows.get(name)) is not None)
+        names, weights = self.names, self._weights
+        array = np.array([(1 + math.log(features[names[row]])) * weights[row] for row in rows])
         length = math.sqrt(float(array @ array)) or 1.0
         return Vector(np.array(rows, dtype=np.int64), array / length)
 

@@ -12,7 +12,7 @@ from threadpoolctl import threadpool_limits
 from knowledge.learning.linear import Decision, Vector, Vocabulary, thousandths
 
 STEPS = 200
-TOLERANCE = 1e-4
+TOLERANCE = 5e-5
 """When the optimiser (L-BFGS) stops."""
 EXACTLY = 1e-8
 

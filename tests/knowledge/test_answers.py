@@ -101,7 +101,13 @@ def test_what_is_not_told_is_refused_for_what_is_asked(
     answer = answerer.answer(question)
     assert (answer.outcome, answer.kind) == ("not_in_plan", kind)
     assert answer.citations == ()
-    assert answer.nearest
+
+
+def test_beside_a_refusal_stands_only_what_has_to_do_with_the_question(answerer: Answerer) -> None:
+    opening = answerer.answer("Bao giờ khởi công chợ đầu mối?")
+    assert "chợ đầu mối" in opening.nearest[0].quote
+    assert answerer.answer("Số điện thoại UBND thành phố?").nearest == ()
+    assert answerer.answer("Quán cà phê nào đẹp?").nearest == ()
 
 
 def test_a_term_is_explained_and_not_quoted(answerer: Answerer) -> None:

@@ -76,7 +76,8 @@ def test_the_examples_stand_in_their_texts() -> None:
     rows = examples.read(examples.corpus_files())
     assert len({row.hand for row in rows}) >= 15
     for row in rows:
-        assert len(row.spans) == sum(part is not None for part in (row.place, row.when)), row.text
+        parts = (row.place, row.when, *row.also_places, *row.also_whens)
+        assert len(row.spans) == sum(part is not None for part in parts), row.text
 
 
 SENTENCES = (

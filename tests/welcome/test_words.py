@@ -74,9 +74,10 @@ async def test_without_a_report_it_is_asked_of_the_plan(town: Town, an: Someone)
 
 
 async def test_unclear_words_can_be_said_about_the_report(
-    town: Town, an: Someone, binh: Someone
+    town: Town, an: Someone, binh: Someone, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     code = await report(an)
+    monkeypatch.setattr("bot.welcome.words.INTENT", 1.1)
     await an.says("họ làm rồi nhưng chưa sạch")
     await an.presses(f"Nói về {code}")
     assert "họ làm rồi nhưng chưa sạch" in an.heard, "it is shown before it is sent"

@@ -5,17 +5,15 @@ from __future__ import annotations
 from datetime import timedelta
 
 from bot.core import draft_queries as drafts
-from bot.core import dropping, sealed
-from bot.core.sealed import Sealed, WrongKey
+from bot.core import dropping
 from bot.core.turn import Routes, Turn
 from bot.people import roles
 from bot.reports import filling, moves
 from bot.reports.delivering import deliver
-from bot.reports.draft import ReportDraft, Suggestion, next_question
-from bot.reports.intake import acts, choices, elsewhere, open_draft, questions, spot_rules
+from bot.reports.draft import ReportDraft, next_question
+from bot.reports.intake import acts, choices, offers, open_draft, questions, spot_rules
 from bot.reports.intake.messages import DraftMessage, agree, agree_anew, receive
 from bot.reports.intake.open_draft import KIND, go_on
-from bot.reports.story import alarms
 from bot.texts.characters import visible
 from bot.understanding.thresholds import ACT, INTENT
 from bot.understanding.understood import Command, Understood
@@ -23,8 +21,7 @@ from db.models import Draft, Spot
 
 routes = Routes()
 routes.include(choices.routes)
-OFFER = "offer"
-"""The kind of a draft with words that sounded like a report, locked for a day."""
+routes.include(offers.routes)
 TELLING = 4
 """Words of the shortest sentence that tells what happened."""
 LONG_AGO = timedelta(hours=3)
@@ -54,83 +51,6 @@ def begin_at(turn: Turn, spot: Spot) -> None:
     """Begin a report at a place with a QR code of its own, or go on with the open one there."""
     incoming = turn.incoming.model_copy(update={"text": ""})
     receive(turn, DraftMessage(came=incoming, begins=True, spot=spot_rules.payload(spot)))
-
-
-def offer(turn: Turn, words: str, *, unsure: bool = False, about: str = "") -> None:
-    """Lock words that sound like a report until the person says by a tap whether it is one.
-
-    The category and place they seem to name are shown; of another office's matter it is told
-    whose it is, and of words that may be a question (`unsure`), or be `about` the report of that
-    code, it is asked. In an emergency the person learns at once what to do and whom to call.
-    """
-    draft = ReportDraft(description=words)
-    open_draft.understood(turn, draft)
-    suggestion = Suggestion() if draft.denounces else draft.suggested
-    likely = tuple(guess.id for guess in draft.guesses)
-    kind = None if draft.denounces else draft.elsewhere
-    if kind:
-        matter = elsewhere.values(turn, kind)
-        suggestion = suggestion.model_copy(update={"category": matter["matter"].category})
-    if warned := alarms(draft, turn.city):
-        questions.warn(turn, likely[0] if likely and not kind else None)
-    message = DraftMessage(
-        came=turn.incoming.model_copy(update={"text": words}),
-        begins=True,
-        offered=True,
-        category=suggestion.category,
-        mark=suggestion.mark,
-        likely=likely,
-        warned=warned,
-    )
-    empty, secret = sealed.new()
-    data = empty.with_part(message.packed()).model_dump(mode="json")
-    drafts.begin(turn.session, turn.person, turn.chat, OFFER, turn.now, data=data)
-    begins = f"offer:wrong:{secret}"
-    if kind:
-        elsewhere.count(turn, kind)
-        rows = [[turn.button("report.button_not_elsewhere", begins)]]
-        if suggestion.category:
-            rows = [[turn.button("report.button_here", f"offer:{suggestion.mark}:{secret}")], *rows]
-        turn.say("report.elsewhere", rows, **matter)
-    elif unsure:
-        rows = [
-            [turn.button("report.button_unsure_report", begins)],
-            [turn.button("report.button_unsure_ask", f"{questions.ASKS}:{secret}")],
-        ]
-        if about:
-            spoken_of = turn.button("report.button_about", f"about:{secret}:{about}", code=about)
-            rows = [[spoken_of], *rows]
-        turn.say("report.unsure", rows)
-    else:
-        questions.ask_offered(turn, suggestion, likely, secret, denounces=draft.denounces)
-
-
-def offered(turn: Turn, secret: str) -> DraftMessage | None:
-    """Return the message of the offer that this key opens, which is over; else say it is gone."""
-    row = open_draft.of_kind(turn, OFFER)
-    try:
-        (part,) = Sealed.model_validate(row.data if row else None).opened(secret)
-    except (WrongKey, ValueError):
-        turn.say("report.offer_gone")
-        return None
-    turn.session.delete(row)
-    return DraftMessage.model_validate_json(part)
-
-
-@routes.button("offer", once=True)
-def begin_offered(turn: Turn) -> None:
-    """Begin with the words of the offer: the button has the key to them."""
-    row = open_draft.of_kind(turn, OFFER)
-    mark, secret, number = (*turn.arguments, "", "")[:3]
-    data = row.data if row else {}
-    message = offered(turn, secret)
-    if message is None:
-        return
-    update: dict[str, object] = {"right": mark == message.mark}
-    if update["right"] and number.isdecimal() and int(number) < len(message.likely):
-        update["category"] = message.likely[int(number)]
-    if not receive(turn, message.model_copy(update=update)):
-        drafts.begin(turn.session, turn.person, turn.chat, OFFER, turn.now, data=data)
 
 
 @routes.draft(KIND)
@@ -295,7 +215,7 @@ def _consent(turn: Turn, row: Draft, choice: str, secret: str = "") -> None:
 
 def _refuse(turn: Turn, row: Draft) -> None:
     turn.tools.keys.forget(open_draft.read(turn, row).sealed)
-    rows = (row, open_draft.of_kind(turn, OFFER))
+    rows = (row, open_draft.of_kind(turn, offers.OFFER))
     dropping.erase_unconsented(turn.session, turn.media, turn.person, turn.chat, rows)
     turn.say("privacy.refused")
 

@@ -32,8 +32,8 @@ class DraftMessage(BaseModel):
     `begins`: a report begins with it, rather than a question be answered, under `category`, at the
     place with the code `spot`. `offered`: it sounded like a report, and with `right` a tap
     chose its category; that tap carries `mark`. `likely` are the categories it was
-    offered under. `warned`: the person read what to do
-    in the emergency.
+    offered under. `warned`: the person read what to do in the emergency; `elsewhere`: whose matter
+    it is. `about`: the code of an own report that it may be about.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -47,6 +47,8 @@ class DraftMessage(BaseModel):
     likely: tuple[str, ...] = ()
     right: bool = False
     warned: bool = False
+    elsewhere: bool = False
+    about: str = ""
 
     @property
     def is_empty(self) -> bool:
@@ -108,6 +110,7 @@ def _fill_with_offered(turn: Turn, draft: ReportDraft, message: DraftMessage) ->
     """Fill with the words of an offer, and with the category of the tapped button."""
     if message.right and turn.city.category(message.category):
         draft.category = draft.category or message.category
+    filling.take_pictures_and_place(turn, draft)
     filling.describe(turn, draft, turn.text)
 
 

@@ -169,7 +169,7 @@ async def test_back_after_hours_a_line_says_what_is_open(town: Town) -> None:
 
 async def test_three_are_offered_and_from_the_others_there_is_a_way_back(town: Town) -> None:
     an = await begun(town)
-    await an.says("nhà bên cạnh xây lấn ra vỉa hè")
+    await an.says("nhà hàng xóm xây nhà lấn ra đường")
     likely = an.last.labels
     assert len(likely) == 4 and likely[3] == "Việc khác…"
     await an.presses("Việc khác…")

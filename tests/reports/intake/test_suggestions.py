@@ -122,7 +122,7 @@ async def test_a_time_alone_is_shown_before_sending_and_can_be_changed(town: Tow
     await an.says("cổng trường, phường Tân Phong")
     await an.presses("Không có ảnh")
     await an.says("đốn cây từ hôm qua")
-    assert "<b>Khi nào:</b> hôm qua" in an.heard
+    assert "<b>Khi nào:</b> từ hôm qua" in an.heard
     await an.presses("Sửa thời gian")
     await an.presses("Tôi không nhớ")
     assert "Khi nào" not in an.heard

@@ -1,0 +1,186 @@
+"""Words that sound like a report: offered as one, and what is said to that offer.
+
+The words are locked; the button has the key, and for a while this process, so that an answer that
+is typed, or a picture that follows, is taken as well as a tap.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import NamedTuple
+
+from bot.core import draft_queries as drafts
+from bot.core import sealed
+from bot.core.sealed import Sealed, WrongKey
+from bot.core.turn import Routes, Turn
+from bot.reports.draft import ReportDraft, Suggestion
+from bot.reports.intake import acts, elsewhere, filling, open_draft, questions
+from bot.reports.intake.messages import DraftMessage, receive
+from bot.reports.story import alarms
+from bot.texts.characters import visible
+from bot.understanding import labels
+from bot.understanding.thresholds import ACT, INTENT
+from bot.understanding.understood import Understood
+from db.models import Draft
+
+routes = Routes()
+OFFER = "offer"
+"""The kind of a draft with words that sounded like a report, locked for a day."""
+FOLLOWS = timedelta(hours=1)
+"""For so long what is typed may be about the offer."""
+STORY = 8
+"""So many words that tell of a matter of their own are another report."""
+
+
+def offer(turn: Turn, words: str, *, unsure: bool = False, about: str = "") -> None:
+    """Lock words that sound like a report until the person says by a tap whether it is one.
+
+    The category and place they seem to name are shown; of another office's matter it is told
+    whose it is, and of words that may be a question (`unsure`), or be `about` the report of that
+    code, it is asked. In an emergency the person learns at once what to do and whom to call.
+    """
+    draft = ReportDraft(description=words)
+    open_draft.understood(turn, draft)
+    suggestion = Suggestion() if draft.denounces else draft.suggested
+    likely = tuple(guess.id for guess in draft.guesses)
+    kind = None if draft.denounces else draft.elsewhere
+    if kind:
+        matter = elsewhere.values(turn, kind)
+        suggestion = suggestion.model_copy(update={"category": matter["matter"].category})
+    if warned := alarms(draft, turn.city):
+        questions.warn(turn, likely[0] if likely and not kind else None)
+    message = DraftMessage(
+        came=turn.incoming.model_copy(update={"text": words}),
+        begins=True,
+        offered=True,
+        category=suggestion.category,
+        mark=suggestion.mark,
+        likely=likely,
+        warned=warned,
+        elsewhere=bool(kind),
+        about=about,
+    )
+    empty, secret = sealed.new()
+    turn.tools.keys.keep(empty, secret, _owner(turn))
+    data = empty.with_part(message.packed()).model_dump(mode="json")
+    drafts.begin(turn.session, turn.person, turn.chat, OFFER, turn.now, data=data)
+    begins = f"offer:wrong:{secret}"
+    if kind:
+        elsewhere.count(turn, kind)
+        rows = [[turn.button("report.button_not_elsewhere", begins)]]
+        if suggestion.category:
+            rows = [[turn.button("report.button_here", f"offer:{suggestion.mark}:{secret}")], *rows]
+        turn.say("report.elsewhere", rows, **matter)
+    elif unsure:
+        rows = [
+            [turn.button("report.button_unsure_report", begins)],
+            [turn.button("report.button_unsure_ask", f"{questions.ASKS}:{secret}")],
+        ]
+        if about:
+            spoken_of = turn.button("report.button_about", f"about:{secret}:{about}", code=about)
+            rows = [[spoken_of], *rows]
+        turn.say("report.unsure", rows)
+    else:
+        questions.ask_offered(turn, suggestion, likely, secret, denounces=draft.denounces)
+
+
+def offered(turn: Turn, secret: str) -> DraftMessage | None:
+    """Return the message of the offer that this key opens, which is over; else say it is gone."""
+    row = open_draft.of_kind(turn, OFFER)
+    try:
+        (part,) = Sealed.model_validate(row.data if row else None).opened(secret)
+    except (WrongKey, ValueError):
+        turn.say("report.offer_gone")
+        return None
+    turn.session.delete(row)
+    return DraftMessage.model_validate_json(part)
+
+
+@routes.button("offer", once=True)
+def begin_offered(turn: Turn) -> None:
+    """Begin with the words of the offer: the button has the key to them."""
+    row = open_draft.of_kind(turn, OFFER)
+    mark, secret, number = (*turn.arguments, "", "")[:3]
+    data = row.data if row else {}
+    message = offered(turn, secret)
+    if message is None:
+        return
+    update: dict[str, object] = {"right": mark == message.mark}
+    if update["right"] and number.isdecimal() and int(number) < len(message.likely):
+        update["category"] = message.likely[int(number)]
+    if not receive(turn, message.model_copy(update=update)):
+        drafts.begin(turn.session, turn.person, turn.chat, OFFER, turn.now, data=data)
+
+
+class Open(NamedTuple):
+    """An offer that was just made: its row, its message, and the key to that."""
+
+    row: Draft
+    message: DraftMessage
+    secret: str
+
+
+def still_open(turn: Turn) -> Open | None:
+    """Return the offer just made here, if there is one and this process has its key."""
+    if turn.incoming.edited or not turn.tools.keys.has_one_of(_owner(turn)):
+        return None
+    row = open_draft.of_kind(turn, OFFER)
+    if row is None or turn.now - row.updated_at > FOLLOWS:
+        return None
+    box = Sealed.model_validate(row.data)
+    if (secret := turn.tools.keys.of(box)) is None:
+        return None
+    return Open(row, DraftMessage.model_validate_json(box.opened(secret)[0]), secret)
+
+
+def _owner(turn: Turn) -> tuple[int, int]:
+    return turn.person.id or 0, turn.chat.id or 0
+
+
+def takes(turn: Turn, offered: Open) -> bool:
+    """Take what is typed or shown after an offer as what it is to it; false for anything else."""
+    message, words = offered.message, offered.message.came.text
+    if acts.is_typed(turn) and not filling.is_place(turn, turn.text):
+        understood = turn.tools.understanding.understand(turn.text, "preview")
+        if _refuses(turn, understood):
+            turn.session.delete(offered.row)
+            turn.say("report.offer_dropped")
+            return True
+        if not _follows(turn, understood):
+            return False
+    if not acts.is_typed(turn) or not _is_mere_yes(turn):
+        words = "\n".join(part for part in (words, visible(turn.text)) if part)
+    turn.session.delete(offered.row)
+    if message.elsewhere and not message.category:
+        offer(turn, words)  # nothing of it is taken here: it is told once more whose it is
+    else:
+        came = turn.incoming.model_copy(update={"text": words})
+        receive(turn, message.model_copy(update={"came": came, "right": True}))
+    return True
+
+
+def _refuses(turn: Turn, understood: Understood) -> bool:
+    no = turn.tools.texts.plain("report.typed_wrong")
+    return labels.label(turn.text, [no]) is not None or (
+        understood.command == "drop" and understood.sure >= ACT
+    )
+
+
+def _follows(turn: Turn, understood: Understood) -> bool:
+    """Return whether words say yes to an offer, or tell more of the same matter."""
+    if understood.sure < ACT:
+        return False
+    first = turn.tools.understanding.understand(turn.text)
+    tells = bool(first.place or first.when) or first.intent == "report"
+    if first.intent == "report" and first.sure >= INTENT and len(turn.text.split()) >= STORY:
+        return understood.act == "more"
+    if understood.act == "correction":
+        return tells
+    says_done = understood.command in ("done", "keep")
+    return understood.act in ("answer", "more") or (understood.act == "command" and says_done)
+
+
+def _is_mere_yes(turn: Turn) -> bool:
+    """Return whether words say yes, or that there is no more, and tell nothing themselves."""
+    first = turn.tools.understanding.understand(turn.text)
+    return not (first.place or first.when) and first.intent != "report"

@@ -1,0 +1,117 @@
+"""What is typed or shown after an offer belongs to it: a yes, a no, a place, a picture, more."""
+
+import pytest
+
+from bot.core.sealed import Keys
+from tests.reports.reporting import begun, drafts, reports
+from tests.town import Someone, Town, report
+
+STALL = "lấn vỉa hè bán phở đường Lê Duẩn, tối nào cũng bày ra"
+LAMP = "đèn đường tổ 7 hỏng 2 tuần nay tối om"
+
+
+async def kinds(town: Town) -> list[str]:
+    return [draft.kind for draft in await drafts(town)]
+
+
+async def offered(town: Town, words: str = STALL) -> Someone:
+    """A resident who agreed before, and was just offered these words as a report."""
+    an = await begun(town)
+    await an.commands("huy")
+    await an.says(words)
+    assert await kinds(town) == ["offer"]
+    return an
+
+
+@pytest.mark.parametrize("words", ["đúng rồi gửi đi", "ừ", "Gửi luôn nhé", "vâng ạ", "ok gui di"])
+async def test_a_typed_yes_is_the_tap(town: Town, words: str) -> None:
+    an = await offered(town)
+    await an.says(words)
+    assert await kinds(town) == ["report"]
+    assert "phường nào" in an.heard or "Xem lại" in an.heard or "ảnh" in an.heard
+    assert words not in an.heard
+
+
+@pytest.mark.parametrize("words", ["không", "thôi bỏ đi", "Không ạ", "hủy"])
+async def test_a_typed_no_forgets_it(town: Town, words: str) -> None:
+    an = await offered(town)
+    await an.says(words)
+    assert "không ghi gì cả" in an.heard
+    assert await kinds(town) == [] and await reports(town) == []
+
+
+async def test_a_picture_and_a_position_are_of_it(town: Town) -> None:
+    an = await offered(town)
+    await an.sends_photos("green")
+    assert await kinds(town) == ["report"]
+    await an.commands("huy")
+    await an.says(STALL)
+    await an.sends_place()
+    assert await kinds(town) == ["report"] and "phường nào" in an.heard
+
+
+async def test_a_place_or_more_of_the_story_is_added(town: Town) -> None:
+    an = await offered(town, "nhà hàng xóm xây nhà lấn ra đường")
+    await an.says("đầu ngõ 35 đường Trần Phú")
+    assert await kinds(town) == ["report"]
+    assert "lấn ra đường" in an.heard and "đầu ngõ 35 đường Trần Phú" in an.heard
+
+
+async def test_before_consent_it_is_locked_as_one(town: Town) -> None:
+    an = town.person("an")
+    await an.says(STALL)
+    await an.says("hôm qua còn đánh cả người đi bộ")
+    assert "xin anh/chị đồng ý" in an.heard
+    await an.presses("Đồng ý")
+    assert "bán phở" in an.heard and "đánh cả người đi bộ" in an.heard
+
+
+async def test_a_question_is_answered_and_the_offer_waits(town: Town) -> None:
+    an = await offered(town)
+    await an.says("cây xanh 2030 bao nhiêu m2 một người?")
+    assert "12" in an.heard
+    await an.says("đúng rồi gửi đi")
+    assert await kinds(town) == ["report"]
+
+
+async def test_another_matter_is_another_offer(town: Town) -> None:
+    an = await offered(town)
+    await an.says("ở bản Lùng Thàng cũng có nhà xây không phép cao 5 tầng sát vách nhà tôi")
+    assert "Có phải anh/chị muốn" in an.heard and "Lê Duẩn" not in an.heard
+    assert await kinds(town) == ["offer"]
+
+
+async def test_another_offices_matter_is_sent_by_a_typed_yes_where_it_is_taken(town: Town) -> None:
+    an = await offered(town, LAMP)
+    await an.says("thế gửi giúp tôi với")
+    assert await kinds(town) == ["report"]
+    await an.commands("huy")
+    await an.says("mất điện từ sáng tới giờ")
+    await an.says("ở tổ 7 phường Đoàn Kết ấy")
+    assert "báo thẳng nơi trên" in an.heard, "and again whose it is"
+
+
+async def test_a_picture_after_words_about_an_own_report_is_of_that(
+    town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.welcome.words.INTENT", 1.1)  # so it is asked
+    binh, an = town.person("binh"), town.person("an")
+    await town.invited(binh, "official", "ubnd_tan_phong")
+    code = await report(an)
+    await an.says("cho tôi thêm ảnh")
+    assert f"Nói về {code}" in str(an.last.labels)
+    await an.sends_photos("blue")
+    assert code in an.heard and await kinds(town) == ["add"]
+    await an.presses("Gửi")
+    assert len(binh.news[-1].reply.photos) == 1
+
+
+async def test_it_is_over_after_an_hour_and_where_the_key_is_not_known(town: Town) -> None:
+    an = await offered(town)
+    town.clock.advance(hours=2)
+    await an.says("đúng rồi gửi đi")
+    assert await kinds(town) == ["offer"]
+    await an.says(STALL)
+    object.__setattr__(town.dispatcher._router.tools, "keys", Keys())  # another process
+    await an.says("đúng rồi gửi đi")
+    assert await kinds(town) == ["offer"]

@@ -1,0 +1,57 @@
+"""Words to the bot itself: what is kept, how it works, a person to speak to, nothing open."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.reports.reporting import drafts
+from tests.town import Someone, Town, report
+
+
+@pytest.mark.parametrize(
+    ("words", "heard"),
+    [
+        ("xóa hết thông tin của tôi đi", "Xóa hết"),
+        ("tôi có bị lộ tên không", "ẩn danh"),
+        ("dùng cái này thế nào vậy", "Anh/chị làm được những việc này"),
+        ("hủy", "không có gì đang viết dở"),
+        ("quay lại", "không có gì đang viết dở"),
+        ("cho tôi nói chuyện với cán bộ", "không nối máy cho cán bộ được"),
+        ("đừng nhắn cho tôi nữa", "xóa dữ liệu"),
+        ("anh ơi", "Dạ vâng ạ"),
+        ("có ai không", "máy trả lời"),
+    ],
+)
+async def test_they_are_answered_as_what_they_are(
+    town: Town, an: Someone, words: str, heard: str
+) -> None:
+    await an.says(words)
+    everything = an.heard + str([shown.labels for shown in an.news])
+    assert heard in everything
+    assert await drafts(town) == []
+
+
+async def test_who_wants_to_report_and_says_nothing_more_is_asked_what(
+    town: Town, an: Someone
+) -> None:
+    await an.says("tôi muốn phản ánh")
+    await an.presses("Đồng ý")
+    assert "Anh/chị muốn phản ánh về việc gì" in an.heard
+
+
+async def test_a_mere_place_begins_a_report_there(town: Town, an: Someone) -> None:
+    await an.says("đầu ngõ 35 đường Trần Phú")
+    await an.presses("Đồng ý")
+    assert "nơi: đầu ngõ 35 đường Trần Phú" in an.heard
+
+
+async def test_of_a_procedure_that_no_plan_tells_it_is_told_whom_to_ask(an: Someone) -> None:
+    await an.says("xây nhà cấp 4 có phải xin phép không?")
+    assert "Kế hoạch không" in an.heard and "một cửa" in an.heard
+
+
+async def test_a_question_goes_on_from_the_last_one(town: Town, an: Someone) -> None:
+    await report(an)
+    await an.says("cây xanh 2030 bao nhiêu m2")
+    await an.says("thế còn 2025")
+    assert "6 - 8 m²" in an.heard and "giai đoạn 2021-2025" in an.heard
