@@ -242,6 +242,8 @@ def others(tools: Tools) -> dict[str, dict[str, tuple[Any, ...]]]:
         "document.questions": {"asked": (Questions(), CONTENT.questions),
                                "then": (None, Of(questions=3))},
         "document.thumbs": {"asked": (Questions(), CONTENT.questions)},
+        "start.person": {"matter": (*city.elsewhere[:1], None)},
+        "ask.procedure": {"matter": city.elsewhere},
         "report.elsewhere": {"matter": city.elsewhere, "days": (5, None)},
         "follow.agency_promise": {"items": (LINES,)},
         **{f"forms.chart_{name}": {"count": compared} for name in
