@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from bot.city.positions import position_in, short_link_in
 from bot.core.events import Button
-from bot.core.turn import Turn
+from bot.core.turn import Turn, labelled_button
 from bot.reports.draft import LONGEST_WORDS, Doubt, ReportDraft, Step, next_question
 from bot.reports.filling import is_unit
 from bot.reports.intake import filling, open_draft, questions
@@ -107,9 +107,13 @@ def typed_button(turn: Turn, row: Draft, draft: ReportDraft) -> str | None:
 
 
 def _aliases(turn: Turn, row: Draft, question: Step) -> list[Button]:
-    """Return shorter labels under which two buttons can be typed too."""
+    """Return shorter labels of buttons, and at the category what may be said ahead of its step."""
+    stamp = questions.stamp(row)
     if question == "preview":
-        return [turn.button("report.typed_send", f"send:{questions.stamp(row)}")]
+        return [turn.button("report.typed_send", f"send:{stamp}")]
+    if question == "category":
+        wards = [labelled_button(area.name, f"area:{stamp}:{area.id}") for area in turn.city.areas]
+        return [*wards, turn.button("report.button_no_photo", f"photos:{stamp}:none")]
     return []
 
 

@@ -120,7 +120,7 @@ def _take_words(turn: Turn, row: Draft, draft: ReportDraft, understood: Understo
     tells = understood is None or bool(understood.place or understood.when)
     if understood and understood.denunciation and act in acts.BESIDE:
         understood, act = None, "answer"
-    says_yes = act == "answer" and next_question(draft) in ("preview", "border")
+    says_yes = act == "answer" and _asks_for_yes(turn, draft, words)
     begins = not draft.description and act in ("more", "correction")
     if begins or acts.is_untold(draft) or (says_yes and not tells and _tells_of_it(turn, words)):
         acts.record(turn, row, draft, "more", words)
@@ -133,6 +133,14 @@ def _take_words(turn: Turn, row: Draft, draft: ReportDraft, understood: Understo
         acts.set_aside(turn, row, draft, words)
     else:
         acts.record(turn, row, draft, act, words)
+
+
+def _asks_for_yes(turn: Turn, draft: ReportDraft, words: str) -> bool:
+    """Return whether a button was asked for; of a category, for words that name nothing."""
+    question = next_question(draft)
+    if question == "category" and draft.description:
+        return turn.tools.understanding.understand(words).intent == "smalltalk"
+    return question in ("preview", "border")
 
 
 def _tells_of_it(turn: Turn, words: str) -> bool:

@@ -146,6 +146,9 @@ def takes(turn: Turn, offered: Open) -> bool:
             turn.session.delete(offered.row)
             turn.say("report.offer_dropped")
             return True
+        if message.elsewhere and understood.act == "question" and _asks_of_it(turn):
+            offer(turn, words)  # "can you send it for me?"
+            return True
         if not _follows(turn, understood):
             return False
     if not acts.is_typed(turn) or not _is_mere_yes(turn):
@@ -178,6 +181,12 @@ def _follows(turn: Turn, understood: Understood) -> bool:
         return tells
     says_done = understood.command in ("done", "keep")
     return understood.act in ("answer", "more") or (understood.act == "command" and says_done)
+
+
+def _asks_of_it(turn: Turn) -> bool:
+    """Return whether a short question has no answer in a plan: then it is about the offer."""
+    is_short = len(turn.text.split()) <= STORY
+    return is_short and turn.tools.answerer.answer(turn.text).outcome == "not_in_plan"
 
 
 def _is_mere_yes(turn: Turn) -> bool:

@@ -178,6 +178,25 @@ async def test_three_are_offered_and_from_the_others_there_is_a_way_back(town: T
     assert an.last.labels == likely
 
 
+@pytest.mark.parametrize("words", ["đúng rồi gửi đi", "ok", "gửi luôn nhé"])
+async def test_a_yes_names_no_category_and_is_not_written_down(town: Town, words: str) -> None:
+    an = await begun(town)
+    await an.says("nhà hàng xóm xây nhà lấn ra đường")
+    before = await told(town)
+    await an.says(words)
+    assert "Việc khác…" in an.last.labels and await told(town) == before
+
+
+async def test_ward_and_pictures_can_be_told_before_they_are_asked_for(town: Town) -> None:
+    an = await begun(town)
+    await an.says("nhà hàng xóm xây nhà lấn ra đường")
+    await an.says("phường Đoàn Kết ạ")
+    await an.says("không có ảnh")
+    after = await told(town)
+    assert after["area"] == "doan_ket" and after["photos_done"]
+    assert after["description"] == "nhà hàng xóm xây nhà lấn ra đường"
+
+
 async def test_what_the_words_told_is_not_asked_again(town: Town) -> None:
     an = await begun(town)
     story = "Nhà số 5 đường Trần Phú xây không có giấy phép, đã đổ tầng 4, ngày nào cũng làm"

@@ -83,6 +83,8 @@ async def test_another_matter_is_another_offer(town: Town) -> None:
 
 async def test_another_offices_matter_is_sent_by_a_typed_yes_where_it_is_taken(town: Town) -> None:
     an = await offered(town, LAMP)
+    await an.says("thế có gửi giúp được không")
+    assert "gửi qua đây được" in an.heard, "and again how"
     await an.says("thế gửi giúp tôi với")
     assert await kinds(town) == ["report"]
     await an.commands("huy")
