@@ -30,6 +30,7 @@ from db.models_reports import (
     ReplyTemplate,
     Report,
     ReportEvent,
+    ReportPart,
     ReportWord,
     Spot,
     Supporter,
@@ -52,8 +53,9 @@ DROPPED = "dropped:"
 __all__ = [
     "CLOSED", "ChainLink", "Example", "Inbox", "Notice", "OfficialAnswer", "Outbox", "Photo",
     "PlaceListener", "PlaceQuestion", "PublicFigures", "Question", "QuestionGroup", "Rating",
-    "ReplyTemplate", "Report", "ReportEvent", "ReportWord", "SentQuestion", "Spot", "Subject",
-    "Supporter", "TargetAgency", "TargetEvent", "TargetFollower", "TargetReminder", "TargetReport",
+    "ReplyTemplate", "Report", "ReportEvent", "ReportPart", "ReportWord", "SentQuestion", "Spot",
+    "Subject", "Supporter", "TargetAgency", "TargetEvent", "TargetFollower", "TargetReminder",
+    "TargetReport",
 ]  # fmt: skip
 """The tables defined in the other files."""
 

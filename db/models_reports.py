@@ -117,12 +117,17 @@ class ReportEvent(SQLModel, table=True):
     note). `subject` is the agency it went to, the code of the report it was merged into, or the
     number of the person it was given to or of the chat that asked, or what a correction changed
     (bot/reports/corrections.py).
+    `before` is what stood before an office's step, with which it can be taken back for a while;
+    `undoes` is the step that this one takes back.
     `deadline_was` is the report's target before a step that moved it. With every change of status,
     agency or target, of being waited for or held, there is a step: the state at a past moment
     follows from the report and its steps (bot/digests/past_queries.py).
     """
 
     __tablename__ = "report_event"
+    __table_args__ = (
+        partial_index("ix_report_event_undoes", "undoes", condition="undoes IS NOT NULL"),
+    )
 
     id: int | None = Field(default=None, primary_key=True)
     report_id: int = Field(foreign_key="report.id", index=True)
@@ -136,6 +141,25 @@ class ReportEvent(SQLModel, table=True):
     internal: bool = False
     subject: str = ""
     deadline_was: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    before: dict[str, Any] | None = Field(default=None, sa_type=JSON)
+    undoes: int | None = Field(default=None, foreign_key="report_event.id")
+
+
+class ReportPart(SQLModel, table=True):
+    """The part of another agency in a report: the one it is with leads, and asked this one in.
+
+    `status` is new, in_progress, ended, or dropped (the lead took it back).
+    """
+
+    __tablename__ = "report_part"
+    __table_args__ = (Index("ix_report_part_agency", "agency", "status"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    report_id: int = Field(foreign_key="report.id", index=True)
+    agency: str
+    status: str = "new"
+    created_at: datetime = Field(sa_type=UtcDateTime)
+    ended_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
 
 
 class Photo(SQLModel, table=True):

@@ -177,6 +177,10 @@ class Board:
             "board/report.html",
             card=card,
             steps=board.steps(session, reports[0], zone),
+            parts=[
+                (city.agency_name(agency), self._tools.texts.plain(f"share.state_{state}"))
+                for agency, state in rows.parts(session, reports[0].id)
+            ],
             address=address,
             qr=qr_svg(address),
             support=self._tools.deep_links.links(SUPPORT + code)[0],

@@ -80,7 +80,11 @@ def _moved(
 def _begin(session: Session, report: Report) -> datetime:
     """Return when the category's days began last."""
     begin, forwarded = report.created_at, False
-    for event in reports.events(session, report):
+    events = reports.events(session, report)
+    undone = {event.undoes for event in events}
+    for event in events:
+        if event.id in undone:
+            continue
         if event.action in STARTS or (event.action == "forward" and not forwarded):
             begin = event.at
         forwarded = forwarded or event.action == "forward"

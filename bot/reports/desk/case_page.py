@@ -20,6 +20,7 @@ from bot.reports import (
     moving,
     office_queries,
     offices,
+    part_queries,
 )
 from bot.reports import queries as reports
 from bot.reports.desk import acting, correcting, office, queries
@@ -33,6 +34,8 @@ from db.models import Photo, Report, ReportEvent
 NEAR_METRES, MOST_NEAR = 300, 5
 OFFICIAL = (*buttons.OFFICIAL_ACTIONS, "extend", *buttons.FURTHER, "reply")
 OVERSEER = ("query", "remind", "correct")
+OTHERS = (*OVERSEER, *buttons.PARTS)
+"""The moves of those who see a case that is not theirs."""
 RELEASE = "release"
 
 
@@ -73,8 +76,6 @@ def do(visit: Visit) -> Response:
         return _page(visit, report)
     outcome = acting.act(turn, report, order)
     turn.session.flush()
-    if outcome and not moving.may_see(turn, report):
-        return visit.page("desk/gone.html", code=report.code)
     return _page(visit, report, None if outcome else order, status=200 if outcome else 409)
 
 
@@ -82,6 +83,8 @@ def news(visit: Visit) -> Response:
     """Say that somebody else has changed a case that is open in a browser; empty if nobody has."""
     turn, report = visit.turn, _case(visit, lock=False)
     seen = row_number(visit.query.get("seen", ""))
+    if not moving.may_see(turn, report):
+        raise NotFound
     later = [step for step in _history(turn, report, {}) if (step.event.id or 0) > seen]
     if not later:
         return Response(status_code=204)
@@ -91,9 +94,17 @@ def news(visit: Visit) -> Response:
 def _case(visit: Visit, *, lock: bool) -> Report:
     code = visit.params["code"].upper()
     report = reports.by_code(visit.turn.session, code, lock) if codes.is_code(code) else None
-    if report is None or report.held is not None or not moving.may_see(visit.turn, report):
+    if report is None or report.held is not None:
+        raise NotFound
+    if not moving.may_see(visit.turn, report) and _mistake(visit.turn, report) is None:
         raise NotFound
     return report
+
+
+def _mistake(turn: Turn, report: Report) -> tuple[int | None, str] | None:
+    """Return the number and the name of the step this person may take back now."""
+    event = offices.last_step(turn.session, report, turn.actor, turn.now)
+    return None if event is None else (event.id, _step_name(turn, event))
 
 
 def _page(
@@ -102,6 +113,9 @@ def _page(
     """Show all of a case; what a refused form had in it is still there."""
     turn = visit.turn
     session, actor = turn.session, turn.actor
+    seen, mistake = queries.last_step(session, report), _mistake(turn, report)
+    if not moving.may_see(turn, report):
+        return visit.page("desk/gone.html", code=report.code, seen=seen, mistake=mistake)
     agency = actor.handles(report.agency)
     photos = queries.photos(session, report)
     by_event: dict[int | None, list[Photo]] = {}
@@ -109,8 +123,8 @@ def _page(
         by_event.setdefault(photo.event_id, []).append(photo)
     possible = [
         action
-        for action in (OFFICIAL if agency else OVERSEER)
-        if moves.refusal(report, action, actor) is None
+        for action in (OFFICIAL if agency else OTHERS)
+        if moves.refusal(report, action, actor) in (None, "parts")
         and (action != "ask" or offices.has_reporter(report))
     ]
     agencies = office_queries.agencies_here(session)
@@ -119,7 +133,10 @@ def _page(
         status,
         **cards.facts(turn, report, agency, notes=actor.role == "admin"),
         icon=icon(turn, report.category),
-        seen=queries.last_step(session, report),
+        seen=seen,
+        open_parts=[(part.agency, turn.city.agency_name(part.agency))
+                    for part in part_queries.open_parts(report)],
+        mistake=mistake,
         moves=possible,
         own_photos=by_event.get(None, []),
         history=_history(turn, report, by_event),

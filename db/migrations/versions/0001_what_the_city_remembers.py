@@ -662,6 +662,8 @@ def upgrade() -> None:
         sa.Column("internal", sa.Boolean(), nullable=False),
         sa.Column("subject", sa.String(), nullable=False),
         sa.Column("deadline_was", UtcDateTime(), nullable=True),
+        sa.Column("before", sa.JSON(), nullable=True),
+        sa.Column("undoes", sa.Integer(), nullable=True),
         sa.ForeignKeyConstraint(
             ["person_id"],
             ["person.id"],
@@ -670,10 +672,38 @@ def upgrade() -> None:
             ["report_id"],
             ["report.id"],
         ),
+        sa.ForeignKeyConstraint(
+            ["undoes"],
+            ["report_event.id"],
+        ),
         sa.PrimaryKeyConstraint("id"),
     )
     op.create_index("ix_report_event_at", "report_event", ["at"])
     op.create_index("ix_report_event_report_id", "report_event", ["report_id"])
+    op.create_index(
+        "ix_report_event_undoes",
+        "report_event",
+        ["undoes"],
+        sqlite_where=sa.text("undoes IS NOT NULL"),
+        postgresql_where=sa.text("undoes IS NOT NULL"),
+    )
+
+    op.create_table(
+        "report_part",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("report_id", sa.Integer(), nullable=False),
+        sa.Column("agency", sa.String(), nullable=False),
+        sa.Column("status", sa.String(), nullable=False),
+        sa.Column("created_at", UtcDateTime(), nullable=False),
+        sa.Column("ended_at", UtcDateTime(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["report_id"],
+            ["report.id"],
+        ),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    op.create_index("ix_report_part_agency", "report_part", ["agency", "status"])
+    op.create_index("ix_report_part_report_id", "report_part", ["report_id"])
 
     op.create_table(
         "supporter",
