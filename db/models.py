@@ -26,6 +26,7 @@ from db.models_reports import (
     Example,
     Notice,
     Photo,
+    PlaceSpot,
     PublicFigures,
     ReplyTemplate,
     Report,
@@ -52,10 +53,10 @@ DROPPED = "dropped:"
 
 __all__ = [
     "CLOSED", "ChainLink", "Example", "Inbox", "Notice", "OfficialAnswer", "Outbox", "Photo",
-    "PlaceListener", "PlaceQuestion", "PublicFigures", "Question", "QuestionGroup", "Rating",
-    "ReplyTemplate", "Report", "ReportEvent", "ReportPart", "ReportWord", "SentQuestion", "Spot",
-    "Subject", "Supporter", "TargetAgency", "TargetEvent", "TargetFollower", "TargetReminder",
-    "TargetReport",
+    "PlaceListener", "PlaceQuestion", "PlaceSpot", "PublicFigures", "Question", "QuestionGroup",
+    "Rating", "ReplyTemplate", "Report", "ReportEvent", "ReportPart", "ReportWord",
+    "SentQuestion", "Spot", "Subject", "Supporter", "TargetAgency", "TargetEvent",
+    "TargetFollower", "TargetReminder", "TargetReport",
 ]  # fmt: skip
 """The tables defined in the other files."""
 

@@ -23,6 +23,10 @@ class Report(SQLModel, table=True):
     `unit_reported` the unit the resident named. `shown_name` is None for anonymous.
     `receipt` is the SHA-256 of what was sent.
 
+    `has_parts`: another agency was asked in (`ReportPart`).
+
+    `place_key` is what its place is known by (bot/reports/place_spots.py), empty where by nothing.
+
     `details` are the answers to the category's extra questions, `happened` is when it was, in
     the reporter's words, `place_guess` what the place was taken for. `held` says why a person
     must look before it goes out; None for what went out. `merged_into` is the report it repeats;
@@ -65,6 +69,7 @@ class Report(SQLModel, table=True):
     latitude: float | None = None
     longitude: float | None = None
     place: str = ""
+    place_key: str = Field(default="", index=True)
     unit_reported: str | None = None
     area: str | None = Field(default=None, index=True)
     agency: str = Field(index=True)
@@ -79,6 +84,7 @@ class Report(SQLModel, table=True):
     place_guess: str = ""
     urgent: bool = False
     held: str | None = None
+    has_parts: bool = False
     assignee_id: int | None = Field(default=None, foreign_key="person.id", index=True)
     merged_into: int | None = Field(default=None, foreign_key="report.id", index=True)
     entered_by: int | None = Field(default=None, foreign_key="person.id")
@@ -247,6 +253,18 @@ class Spot(SQLModel, table=True):
     area: str | None = None
     agency: str | None = None
     created_at: datetime = Field(sa_type=UtcDateTime)
+
+
+class PlaceSpot(SQLModel, table=True):
+    """About where a place is that people name: learnt from pins, or set `by_hand` on the desk."""
+
+    __tablename__ = "place_spot"
+
+    key: str = Field(primary_key=True)
+    latitude: float
+    longitude: float
+    by_hand: bool = False
+    at: datetime = Field(sa_type=UtcDateTime)
 
 
 class PublicFigures(SQLModel, table=True):

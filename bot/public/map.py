@@ -14,6 +14,7 @@ from bot.public import map_queries as squares
 from bot.public import queries as public
 from bot.public.board_queries import BoardFilter
 from bot.public.views import coarse
+from bot.reports import place_spots
 from bot.reports.duplicate_queries import Box
 
 MOST = 300
@@ -49,6 +50,7 @@ def shown(
     singles = public.of_codes(session, list(alone.values()))
     cards = board.cards(session, singles, tools.city, tools.zone, now)
     return {
+        "about": _about(session, tools, wanted, box, now),
         "many": [
             {"n": square.reports, "late": square.late, "at": _spot(square)}
             for square in cells
@@ -67,6 +69,27 @@ def shown(
             for card in cards
         ],
     }
+
+
+def _about(
+    session: Session, tools: Tools, wanted: BoardFilter, box: Box, now: datetime
+) -> list[dict[str, Any]]:
+    """Return the places in a box of whose reports without a pin only "about here" is known."""
+    city = tools.city
+    keys = {*squares.placed(session, box, MOST), *place_spots.given(city)}
+    spots = {
+        key: (coarse(up), coarse(right))
+        for key, (up, right) in place_spots.about(session, keys, city).items()
+        if box.south <= up <= box.north and box.west <= right <= box.east
+    }
+    places = squares.places(session, wanted, spots.keys(), MOST, now) if spots else []
+    codes = squares.codes(session, [place.newest for place in places if place.reports == 1])
+    names = place_spots.names(city)
+    return [
+        {"n": place.reports, "late": place.late, "at": spots[place.key],
+         "name": names.get(place.key, ""), "code": codes.get(place.newest, "")}
+        for place in places
+    ]  # fmt: skip
 
 
 def _spot(square: squares.Square) -> list[float | None]:

@@ -16,6 +16,7 @@ from sqlmodel import Session
 from bot.city.city import City
 from bot.city.working_days import deadline, working_days
 from bot.people.roles import Actor
+from bot.reports import place_spots
 from bot.reports import queries as reports
 from bot.reports.history import note_target
 from bot.reports.moves import Refused, move, refusal
@@ -56,6 +57,8 @@ def correct(
     event = move(session, report, "correct", actor, now, subject=subject)
     for name, value in changed.items():
         setattr(report, name, value)
+    if "place" in changed:
+        place_spots.note(session, report, city, now)
     new_days = city.days(report.category, report.urgent)
     if new_days != old_days:
         report.deadline_at = _moved(session, report, old_days, new_days, now, zone)

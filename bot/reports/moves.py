@@ -17,7 +17,7 @@ from bot.city.codes import new_code
 from bot.city.working_days import deadline
 from bot.core.draft_content import says_what_was_done
 from bot.people.roles import Actor, note
-from bot.reports import part_queries
+from bot.reports import part_queries, place_spots
 from bot.reports import queries as reports
 from bot.reports.draft import ReportDraft
 from bot.reports.held_queries import DENOUNCED
@@ -312,6 +312,7 @@ def submit(
     session.flush()
     assert report.id is not None
     session.add_all([Photo(report_id=report.id, key=key) for key in draft.photos])
+    place_spots.note(session, report, city, now)
     actor = Actor(report.person_id, report.chat_id, role="resident", agency=None)
     _add_event(session, report, "send", "new", actor, now)
     session.flush()

@@ -194,6 +194,7 @@ def part(
     event = move(session, report, action, actor, now, gathered.text, subject=agency)
     if action == "share":
         assert report.id is not None
+        report.has_parts = True
         session.add(ReportPart(report_id=report.id, agency=agency, created_at=now))
         return event
     row = open_parts[agency]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from sqlalchemy import ColumnElement
 from sqlalchemy.orm import object_session
 from sqlmodel import Session, col, select
 
@@ -17,7 +18,7 @@ OPEN = ("new", "in_progress")
 def of_report(report: Report) -> Sequence[ReportPart]:
     """Return the parts of a stored report, the oldest first, without those taken back."""
     session = object_session(report)
-    if session is None:
+    if session is None or not report.has_parts:
         return []
     query = select(ReportPart).where(
         ReportPart.report_id == report.id, ReportPart.status != "dropped"
@@ -38,13 +39,17 @@ def own(report: Report, actor: Actor) -> ReportPart | None:
     return parts[-1] if parts else None
 
 
+def is_asked_of(agency: str | None) -> ColumnElement[bool]:
+    """Return the condition that an agency has a part to do in an open report of another's."""
+    asked = select(ReportPart.report_id).where(
+        ReportPart.agency == agency, col(ReportPart.status).in_(OPEN)
+    )
+    still = col(Report.status).not_in(CLOSED) & col(Report.held).is_(None)
+    return col(Report.id).in_(asked) & still
+
+
 def asked_of(session: Session, agency: str | None, limit: int) -> Sequence[Report]:
     """Return the open reports in which an agency has a part to do, nearest deadline first."""
-    query = (
-        select(Report)
-        .join(ReportPart, col(ReportPart.report_id) == Report.id)
-        .where(ReportPart.agency == agency, col(ReportPart.status).in_(OPEN))
-        .where(col(Report.status).not_in(CLOSED), col(Report.held).is_(None))
-        .order_by(col(Report.deadline_at), col(Report.id))
-    )
+    query = select(Report).where(is_asked_of(agency))
+    query = query.order_by(col(Report.deadline_at), col(Report.id))
     return session.exec(query.limit(limit)).all()

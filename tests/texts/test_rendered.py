@@ -252,6 +252,7 @@ def others(tools: Tools) -> dict[str, dict[str, tuple[Any, ...]]]:
            for name in ("handle.cases", "cases")},
         "office.found": {"lines": CASE_LINES},
         "handle.button_pictures": {"count": NUMBERS},
+        "handle.card": {"parts": ((), (("Sở Xây dựng", LONG), ("UBND", "chưa nhận")))},
         "correct.line": {"changes": ((), (("category", "Cây", LONG), ("place", "", "chợ")),
                                      (("area", "", LONG), ("urgent", "khẩn", "không khẩn")))},
         "held.waiting": {"shown": NUMBERS},

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -21,6 +22,7 @@ from bot.reports import (
     office_queries,
     offices,
     part_queries,
+    place_spots,
 )
 from bot.reports import queries as reports
 from bot.reports.desk import acting, correcting, office, queries
@@ -36,7 +38,8 @@ OFFICIAL = (*buttons.OFFICIAL_ACTIONS, "extend", *buttons.FURTHER, "reply")
 OVERSEER = ("query", "remind", "correct")
 OTHERS = (*OVERSEER, *buttons.PARTS)
 """The moves of those who see a case that is not theirs."""
-RELEASE = "release"
+RELEASE, SPOT = "release", "place_spot"
+"""What a case's page does that is no move of the report: its pictures, and its place's position."""
 
 
 @dataclass(frozen=True)
@@ -74,6 +77,8 @@ def do(visit: Visit) -> Response:
     if order.action == RELEASE:
         _release(turn, report, form.all("photo"))
         return _page(visit, report)
+    if order.action == SPOT:
+        return _page(visit, report, status=200 if _set_spot(turn, report, order.to) else 409)
     outcome = acting.act(turn, report, order)
     turn.session.flush()
     return _page(visit, report, None if outcome else order, status=200 if outcome else 409)
@@ -134,6 +139,11 @@ def _page(
         **cards.facts(turn, report, agency, notes=actor.role == "admin"),
         icon=icon(turn, report.category),
         seen=seen,
+        about=place_spots.of_report(session, report, turn.city),
+        sets_spot=_sets_spot(turn, report),
+        middle=turn.city.bounds.centre,
+        tiles=visit.tiles,
+        borders="/congkhai/ranh-gioi.json" if turn.city.borders else "",
         open_parts=[(part.agency, turn.city.agency_name(part.agency))
                     for part in part_queries.open_parts(report)],
         mistake=mistake,
@@ -237,6 +247,27 @@ def _colleagues(turn: Turn, report: Report) -> list[tuple[int, str]]:
     people = {person.id or 0: person
               for person, _ in office_queries.officials(turn.session, report.agency)}  # fmt: skip
     return [(number, cards.colleague(turn, person)) for number, person in people.items()]
+
+
+def _sets_spot(turn: Turn, report: Report) -> bool:
+    """Return whether this person may say where the place of a report without a pin is."""
+    allowed = turn.actor.handles(report.agency) or turn.actor.role == "admin"
+    return allowed and report.latitude is None and bool(report.place_key)
+
+
+def _set_spot(turn: Turn, report: Report, position: str) -> bool:
+    """Set the position of a report's place; false where it was refused, and why was said."""
+    if not _sets_spot(turn, report):
+        moving.refuse(turn, report, "right")
+        return False
+    spot = re.fullmatch(r"(-?\d{1,3}\.\d{1,7}),(-?\d{1,3}\.\d{1,7})", position)
+    if spot is None or not turn.city.bounds.hold(float(spot[1]), float(spot[2])):
+        turn.say("desk.spot_outside", report=report)
+        return False
+    place_spots.place(turn.session, report.place_key, (float(spot[1]), float(spot[2])), turn.now)
+    note(turn.session, turn.actor, SPOT, report.code, turn.now)
+    turn.say("desk.spot_set", place=report.place)
+    return True
 
 
 def _release(turn: Turn, report: Report, chosen: Sequence[str]) -> None:

@@ -85,8 +85,8 @@ def show(turn: Turn, only: Only = "all", begin: int = 0, area: str = "", words: 
         data = f"cases:{only}:{begin + A_PAGE}" + (f":{area}" if wish.area else "")
         rows.append([turn.button("handle.button_more", data, left=remaining)])
     door = question_desk.door(turn)
-    if not begin and (parts := shared(turn)):
-        rows.append([turn.button("share.button_waiting", "parts:0", count=len(parts))])
+    if not begin and count.shared:
+        rows.append([turn.button("share.button_waiting", "parts:0", count=count.shared)])
     turn.say(
         "handle.cases",
         [*rows, *_filters(turn, count, only), *_browser(turn), *door],

@@ -12,7 +12,7 @@ from bot.city import codes
 from bot.core.turn import row_number
 from bot.reports import moving
 from bot.reports import queries as reports
-from bot.reports.desk import acting, case_page, queries, search, several, views
+from bot.reports.desk import acting, case_page, queries, search, several, team, views
 from bot.reports.desk.queries import Only, Sort, Wish
 from bot.reports.desk.views import lines, scope, viewer
 from bot.web.pages import NotFound, Pages, Visit
@@ -30,6 +30,8 @@ def hang(pages: Pages) -> None:
     pages.menu("/viec", "desk.menu", *ROLES)
     pages.hang("/viec", ROLES, show=show_list)
     pages.hang("/viec/nhieu", ROLES, do=several.do)
+    pages.menu(team.PATH, "desk.menu_team", *team.ROLES)
+    pages.hang(team.PATH, team.ROLES, show=team.show, do=team.hand_over)
     pages.hang("/viec/anh/{photo}", ROLES, show=show_picture)
     pages.hang("/viec/{code}", ROLES, show=case_page.show, do=case_page.do)
     pages.hang("/viec/{code}/moi", ROLES, show=case_page.news)
@@ -92,14 +94,13 @@ def show_list(visit: Visit) -> Response:
     else:
         total = queries.count_wanted(turn.session, scope(turn), wish, viewer(turn))
         rows = [*queries.page(turn.session, scope(turn), wish, viewer(turn), begin, A_PAGE)]
-    shared = views.shared(turn)
     count = queries.count(turn.session, scope(turn), viewer(turn))
     return visit.page(
         "desk/part.html" if visit.is_part else "desk/list.html",
         view=view,
         lines=lines(turn, rows),
         count=count,
-        shared=lines(turn, shared),
+        shared=lines(turn, views.shared(turn)) if count.shared else (),
         filters=[name for name in FILTERS if name != "mine" or turn.actor.role == "official"],
         sorts=SORTS,
         total=total,

@@ -29,6 +29,8 @@
       const gap = field.value.indexOf("…");
       field.focus();
       if (gap >= 0) field.setSelectionRange(gap, gap + 1);
+    } else if (button.dataset.print !== undefined) {
+      window.print();
     } else if (button.dataset.fill !== undefined) {
       form.querySelector("[name=to]").value = button.dataset.fill;
     } else if (button.dataset.pickAll !== undefined) {
@@ -36,7 +38,7 @@
     }
   });
 
-  const ready = () => document.querySelectorAll("[data-pick-all]").forEach((el) => { el.hidden = false; });
+  const ready = () => document.querySelectorAll("[data-pick-all], [data-print]").forEach((el) => { el.hidden = false; });
   document.addEventListener("DOMContentLoaded", () => {
     ready();
     document.querySelector(".answers")?.focus();

@@ -330,6 +330,7 @@ def upgrade() -> None:
         sa.Column("latitude", sa.Float(), nullable=True),
         sa.Column("longitude", sa.Float(), nullable=True),
         sa.Column("place", sa.String(), nullable=False),
+        sa.Column("place_key", sa.String(), nullable=False),
         sa.Column("unit_reported", sa.String(), nullable=True),
         sa.Column("area", sa.String(), nullable=True),
         sa.Column("agency", sa.String(), nullable=False),
@@ -344,6 +345,7 @@ def upgrade() -> None:
         sa.Column("place_guess", sa.String(), nullable=False),
         sa.Column("urgent", sa.Boolean(), nullable=False),
         sa.Column("held", sa.String(), nullable=True),
+        sa.Column("has_parts", sa.Boolean(), nullable=False),
         sa.Column("assignee_id", sa.Integer(), nullable=True),
         sa.Column("merged_into", sa.Integer(), nullable=True),
         sa.Column("entered_by", sa.Integer(), nullable=True),
@@ -379,6 +381,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id"),
         sa.UniqueConstraint("code"),
     )
+    op.create_index("ix_report_place_key", "report", ["place_key"])
     op.create_index("ix_report_agency", "report", ["agency"])
     op.create_index("ix_report_area", "report", ["area"])
     op.create_index("ix_report_area_ended", "report", ["area", "ended_at"])
@@ -686,6 +689,16 @@ def upgrade() -> None:
         ["undoes"],
         sqlite_where=sa.text("undoes IS NOT NULL"),
         postgresql_where=sa.text("undoes IS NOT NULL"),
+    )
+
+    op.create_table(
+        "place_spot",
+        sa.Column("key", sa.String(), nullable=False),
+        sa.Column("latitude", sa.Float(), nullable=False),
+        sa.Column("longitude", sa.Float(), nullable=False),
+        sa.Column("by_hand", sa.Boolean(), nullable=False),
+        sa.Column("at", UtcDateTime(), nullable=False),
+        sa.PrimaryKeyConstraint("key"),
     )
 
     op.create_table(

@@ -165,3 +165,42 @@ async def test_the_front_reads_asks_and_corrects(
         await expect(page.get_by_role("heading", level=1)).to_contain_text("🚨 Khẩn")
     await town.settle()
     assert "Vì sao chưa xử lý?" in "\n".join(message.reply.text for message in binh.shown)
+
+
+async def test_a_place_is_shown_on_the_map_with_one_tap(
+    browser: Browser, town: Town, url: str, binh: Someone
+) -> None:
+    (code,) = await add_cases(
+        town.database, town.clock(), 1, place="trước chợ San Thàng", place_key="cho san thang"
+    )
+    async with opened(browser, binh, url, PHONE) as page:
+        await page.goto(f"{url}/viec/{code}")
+        await page.locator("#map").click(position={"x": 150, "y": 120})
+        button = page.get_by_role("button", name="ở khoảng đây")
+        await expect(button).to_be_visible()
+        await button.click()
+        await expect(page.get_by_text("Đã ghi vị trí khoảng chừng")).to_be_visible()
+        await expect(page.locator("#map path.about")).to_have_count(1)
+        await shot(page, "desk-spot-phone")
+        assert await violations(page) == []
+
+
+async def test_a_case_is_printed_without_its_forms_and_the_team_is_read_on_a_telephone(
+    browser: Browser, town: Town, url: str, binh: Someone
+) -> None:
+    code, *_ = await mixed(town, 6)
+    async with opened(browser, binh, url, PHONE) as page:
+        await page.goto(f"{url}/viec/{code}")
+        await expect(page.get_by_role("button", name="In, lưu PDF")).to_be_visible()
+        await page.emulate_media(media="print")
+        await expect(page.get_by_text("Cây nghiêng về phía đường").first).to_be_visible()
+        for hidden in (".moves", ".top nav", "#map", ".crumbs"):
+            await expect(page.locator(hidden).first).to_be_hidden()
+        assert (await page.pdf(format="A4")).startswith(b"%PDF")
+        if SHOTS:
+            await page.screenshot(path=Path(SHOTS) / "desk-print.png", full_page=True)
+        await page.emulate_media(media="screen")
+        await page.get_by_role("link", name="Đội").click()
+        await expect(page.get_by_role("heading", name="Ai đang giữ")).to_be_visible()
+        await shot(page, "desk-team-phone")
+        assert await violations(page) == []
