@@ -204,3 +204,22 @@ async def test_a_case_is_printed_without_its_forms_and_the_team_is_read_on_a_tel
         await expect(page.get_by_role("heading", name="Ai đang giữ")).to_be_visible()
         await shot(page, "desk-team-phone")
         assert await violations(page) == []
+
+
+async def test_a_view_is_saved_by_name_and_dropped_again(
+    browser: Browser, town: Town, url: str, binh: Someone
+) -> None:
+    await mixed(town, 6)
+    async with opened(browser, binh, url, PHONE) as page:
+        await page.goto(f"{url}/viec?loc=late&tim=via+he")
+        page.once("dialog", lambda dialog: dialog.accept("Vỉa hè <b>quá hạn</b>"))
+        await page.get_by_role("button", name="Lưu bộ lọc này").click()
+        await page.goto(f"{url}/viec")
+        await page.get_by_role("link", name="Vỉa hè <b>quá hạn</b>").click()
+        await expect(page).to_have_url(f"{url}/viec?loc=late&tim=via+he")
+        await shot(page, "desk-views-phone")
+        assert await violations(page) == []
+        await page.get_by_role("button", name="Bỏ bộ lọc Vỉa hè").click()
+        await expect(page.get_by_role("link", name="Vỉa hè <b>")).to_have_count(0)
+        await page.reload()
+        await expect(page.get_by_role("link", name="Vỉa hè <b>")).to_have_count(0)
