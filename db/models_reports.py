@@ -171,7 +171,8 @@ class ReportPart(SQLModel, table=True):
 class Photo(SQLModel, table=True):
     """A picture of a report; with `event_id`, a proof that came with that step.
 
-    Since `released_at` it is on the public board: its agency said so.
+    Since `released_at` it is on the public board: its agency said so. There it is `covered` in
+    these boxes (bot/reports/covering.py).
     """
 
     id: int | None = Field(default=None, primary_key=True)
@@ -179,6 +180,7 @@ class Photo(SQLModel, table=True):
     event_id: int | None = Field(default=None, foreign_key="report_event.id")
     key: str
     released_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    covered: list[Any] = Field(default_factory=list, sa_type=JSON)
 
 
 class Supporter(SQLModel, table=True):

@@ -105,10 +105,10 @@ def released(session: Session, ids: Collection[int]) -> dict[int, list[int]]:
     return pictures
 
 
-def released_key(session: Session, photo_id: int) -> str | None:
-    """Return the key of a picture that was released, of a report that is public."""
+def released_photo(session: Session, photo_id: int) -> Photo | None:
+    """Return a picture that was released, of a report that is public."""
     query = (
-        select(Photo.key)
+        select(Photo)
         .join(Report, col(Report.id) == Photo.report_id)
         .where(Photo.id == photo_id, col(Photo.released_at).is_not(None), *public_conditions())
     )

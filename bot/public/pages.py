@@ -33,6 +33,7 @@ from bot.public import queries as public
 from bot.public.board_queries import BoardFilter
 from bot.public.queries import ENDED, ReportFilter
 from bot.public.views import begin_of, public_reports
+from bot.reports.covering import covered
 from bot.web.guard import Guard
 from bot.web.tiles import Tiles
 from db.engine import Database
@@ -240,16 +241,16 @@ class Board:
         return Response(xml, 200, CACHED, "application/atom+xml")
 
     def _photo(self, session: Session, request: Request) -> Response:
-        """Show a picture that its agency released."""
-        key = rows.released_key(session, row_number(request.path_params["photo"]))
-        if key is None:
+        """Show a picture that its agency released, without what is covered in it."""
+        photo = rows.released_photo(session, row_number(request.path_params["photo"]))
+        if photo is None:
             raise Nothing
         small = request.query_params.get("nho") == "1"
         try:
-            data = self._media.thumbnail(key) if small else self._media.read(key)
+            data = self._media.thumbnail(photo.key) if small else self._media.read(photo.key)
         except FileNotFoundError:
             raise Nothing from None
-        return Response(data, 200, CACHED, "image/jpeg")
+        return Response(covered(data, photo.covered), 200, CACHED, "image/jpeg")
 
     async def _file(self, form: str, request: Request) -> Response:
         """Return all reports that a filter wants as a file; one file is made at a time."""

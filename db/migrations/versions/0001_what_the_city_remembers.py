@@ -772,6 +772,7 @@ def upgrade() -> None:
         sa.Column("event_id", sa.Integer(), nullable=True),
         sa.Column("key", sa.String(), nullable=False),
         sa.Column("released_at", UtcDateTime(), nullable=True),
+        sa.Column("covered", sa.JSON(), nullable=False),
         sa.ForeignKeyConstraint(
             ["event_id"],
             ["report_event.id"],

@@ -223,3 +223,31 @@ async def test_a_view_is_saved_by_name_and_dropped_again(
         await expect(page.get_by_role("link", name="Vỉa hè <b>")).to_have_count(0)
         await page.reload()
         await expect(page.get_by_role("link", name="Vỉa hè <b>")).to_have_count(0)
+
+
+async def test_a_face_is_covered_with_a_finger_on_a_telephone(
+    browser: Browser, town: Town, url: str, binh: Someone
+) -> None:
+    (code,) = await add_cases(town.database, town.clock(), 1)
+    with town.database.transaction() as session:
+        row = session.exec(select(Report)).one()
+        session.add(Photo(report_id=row.id, key=town.media.add_picture(picture("red"))))
+    async with opened(browser, binh, url, PHONE) as page:
+        await page.goto(f"{url}/viec/{code}")
+        await page.get_by_text("Ảnh trên bảng công khai").click()
+        await page.get_by_role("link", name="Che mặt, biển số").click()
+        frame = await page.locator(".cover").bounding_box()
+        assert frame
+        await page.mouse.move(frame["x"] + 20, frame["y"] + 20)
+        await page.mouse.down()
+        await page.mouse.move(frame["x"] + 80, frame["y"] + 70, steps=4)
+        await page.mouse.up()
+        await expect(page.get_by_text("1 khung che.")).to_be_visible()
+        await shot(page, "desk-cover-phone")
+        assert await violations(page) == []
+        await page.get_by_role("button", name="Lưu phần che").click()
+        await expect(page).to_have_url(f"{url}/viec/{code}")
+        await page.get_by_text("Ảnh trên bảng công khai").click()
+        await page.get_by_role("link", name="Che mặt, biển số (1)").click()
+        await page.get_by_role("button", name="Bỏ khung che 1").click()
+        await expect(page.get_by_text("Chưa che gì.")).to_be_visible()
