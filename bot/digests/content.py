@@ -190,7 +190,8 @@ class Content:
     were when the period began, if compared. `unanswered`: questions the plan did not answer; None
     where the reader is an agency, whose `questions` are those sent on to it. `said`: what reporters
     said of answers, by agency. `elsewhere`: how often residents were told, by kind, that it is
-    another office's matter; empty for an agency.
+    another office's matter; empty for an agency. `parts`: open reports of others in which this
+    agency has a part to do.
     """
 
     scope: Scope
@@ -208,6 +209,7 @@ class Content:
     items: tuple[PlanItem, ...]
     unanswered: Compared | None
     questions: Questions = Questions()
+    parts: int = 0
     listings: tuple[Listing, ...] = ()
     disputed: Compared = Compared()
     supporters_reminders: Compared = Compared()
@@ -268,7 +270,7 @@ class Content:
         if self.scope.agency is None:
             return not (self.happened or self.open or self.questions.passed_on)
         untaken = any(self.open.get(status) for status in ("new", "forwarded", "reopened"))
-        return not (self.listings or untaken or self.questions.waiting)
+        return not (self.listings or untaken or self.questions.waiting or self.parts)
 
     @property
     def happened(self) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import ColumnElement
+from sqlalchemy import ColumnElement, func
 from sqlalchemy.orm import object_session
 from sqlmodel import Session, col, select
 
@@ -46,6 +46,11 @@ def is_asked_of(agency: str | None) -> ColumnElement[bool]:
     )
     still = col(Report.status).not_in(CLOSED) & col(Report.held).is_(None)
     return col(Report.id).in_(asked) & still
+
+
+def count_asked_of(session: Session, agency: str) -> int:
+    """Count the open reports in which an agency has a part to do."""
+    return session.exec(select(func.count(col(Report.id))).where(is_asked_of(agency))).one()
 
 
 def asked_of(session: Session, agency: str | None, limit: int) -> Sequence[Report]:

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import httpx
 from sqlmodel import Session, select
 from starlette.applications import Starlette
 
 from bot.core.turn import Tools
+from bot.digests.period import Period, previous
+from bot.digests.queries import Scope
+from bot.digests.render.message import answer
+from bot.digests.select.content import select as select_content
 from bot.public.pages import Board
 from bot.reports import part_queries
 from bot.router import Router
@@ -135,3 +141,20 @@ async def test_the_desk_and_the_board_show_it_too(
         async with httpx.AsyncClient(transport=app, base_url="http://board") as http:
             page = (await http.get(f"/congkhai/{code}")).text
             assert "Phối hợp" in page and "đã xong phần mình" in page
+
+
+async def test_the_digest_of_the_agency_with_a_part_counts_it(
+    town: Town, tools: Tools, an: Someone, binh: Someone
+) -> None:
+    await official(town)
+    await share(binh, await report(an))
+    now = town.clock()
+    day = Period(now - timedelta(days=1), now + timedelta(days=1))
+    with town.database.reading() as session:
+        for agency, count in ((OTHER, 1), (LEAD, 0)):
+            content = select_content(
+                session, tools, Scope(agency=agency), day, previous(day, tools.zone), now
+            )
+            assert content.parts == count and not content.is_empty
+            words = answer(content, tools).text
+            assert ("Phần việc phối hợp chờ cơ quan: <b>1</b>" in words) == (agency == OTHER)
