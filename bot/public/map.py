@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlmodel import Session
 
+from bot.city.city import City
 from bot.core.turn import Tools
 from bot.public import board
 from bot.public import map_queries as squares
@@ -96,10 +97,12 @@ def _spot(square: squares.Square) -> list[float | None]:
     return [coarse(square.latitude), coarse(square.longitude)]
 
 
-def around(session: Session) -> Box | None:
-    """Return the box that the map begins with, with a margin."""
+def around(session: Session, city: City) -> Box | None:
+    """Return the box that the map begins with: around all pins, or the city where only places are
+    known; None where nothing is."""
     box = squares.bounds(session)
     if box is None:
-        return None
+        whole = Box(*(getattr(city.bounds, side) for side in Box._fields))
+        return whole if squares.placed(session, whole, 1) else None
     south, north, west, east = box
     return Box(south - MARGIN, north + MARGIN, west - MARGIN, east + MARGIN)

@@ -157,7 +157,7 @@ class Board:
         return self._page(
             "board/map.html",
             view=view,
-            box=board_map.around(session),
+            box=board_map.around(session, self._tools.city),
             tiles=self._tiles,
             borders=bool(self._tools.city.borders),
             filter=view.link().partition("?")[2],

@@ -99,6 +99,18 @@ async def test_the_boards_map_has_a_ring_for_what_was_only_named(
     assert sum(square["n"] for square in shown["many"]) + len(shown["one"]) == 2
 
 
+async def test_the_map_begins_with_the_city_where_only_places_are_known(
+    town: Town, city: City
+) -> None:
+    await pins(town, city, (MARKET, None))
+    with town.database.transaction() as session:
+        assert board_map.around(session, city) is None
+        place_spots.place(session, place_spots.key_of(MARKET, city), HERE, town.clock())
+        session.flush()
+        box = board_map.around(session, city)
+    assert box == Box(**city.bounds.model_dump())
+
+
 async def test_an_official_sets_a_place_and_nobody_else_or_elsewhere(
     town: Town, city: City, conversation: Router, binh: Someone, front: Someone
 ) -> None:
