@@ -55,6 +55,7 @@ from bot.understanding.model import Model
 from bot.understanding.reading import Understanding
 from bot.web.connections import Connection
 from bot.web.pages import Pages
+from bot.web.tiles import Tiles
 from bot.welcome.conversation import COMMANDS
 from db import leases
 from db.engine import FAULTS, Database, NewerSchema
@@ -151,6 +152,14 @@ def unusable(database: Database, settings: Settings, error: Exception) -> BadSet
     return BadSetting("DATABASE_URL", problem, EXAMPLES["DATABASE_URL"])
 
 
+def _tiles(settings: Settings) -> Tiles:
+    """Return the ground of the maps; raises `BadSetting` where its file cannot be used."""
+    try:
+        return Tiles(settings.map_tiles)
+    except (OSError, ValueError) as error:
+        raise BadSetting("MAP_TILES", reason(error), EXAMPLES["MAP_TILES"]) from error
+
+
 class App:
     """The product in one process. Use it as `async with App(settings) as app`."""
 
@@ -190,6 +199,7 @@ class App:
             conversation.finish,
             self.delivery.look,
             local_only=settings.shows_seats,
+            tiles=_tiles(settings),
         )
         for feature in (desk_pages, digest_pages):
             feature.hang(self.role_pages)
@@ -275,8 +285,7 @@ class App:
         """Return everything that is served over HTTP."""
         hooks = self.telegram.routes() if self.telegram else []
         data = Open311(self.database, self.tools.city, self.settings.zone, self._clock)
-        tiles = self.settings.map_tiles
-        board = Board(self.database, self.tools, self.media, self._clock, tiles)
+        board = Board(self.database, self.tools, self.media, self._clock, self.role_pages.tiles)
         targets = OversightPages(self.database, self.tools, self.media, self._clock)
         own = [*self.health.routes(), *hooks, *data.routes(), *targets.routes(), *board.routes()]
         return Starlette(routes=[*own, *self.role_pages.routes(), *self.web.routes()])

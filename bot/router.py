@@ -29,6 +29,7 @@ from bot.reports.desk import (
     blocks,
     case_pictures,
     correcting,
+    mistakes,
     moderation,
     office,
     templates,
@@ -53,7 +54,7 @@ for module in (
     welcome, questions, plan, item, targets, terms, forwarding, rating_words, intake, tracking,
     moving, desk, office, overseen, templates, moderation, journal, digests, acting, privacy,
     public, oversight, support, settled, unaddressed, words, beside, blocks, spots, receipts,
-    recalling, judging, undo, correcting,
+    recalling, judging, undo, correcting, mistakes,
 ):  # fmt: skip
     ROUTES.include(module.routes)
 

@@ -63,7 +63,7 @@ class Settings(BaseSettings):
     page_url: str | None = Field(None, pattern=r"^https?://[^/\s?#]+(/[^\s?#]*)?$")
     metrics_token: SecretStr | None = None
     map_tiles: str | None = Field(
-        None, pattern=r"^https?://[^/\s;,'\"]+/[^\s;,'\"]*\{z\}[^\s;,'\"]*$"
+        None, pattern=r"^(https?://[^/\s;,'\"]+/[^\s;,'\"]*\{z\}[^\s;,'\"]*|[^:]+\.pmtiles)$"
     )
     city_file: Path | None = None
     timezone: str = "Asia/Ho_Chi_Minh"

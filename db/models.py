@@ -26,10 +26,12 @@ from db.models_reports import (
     Example,
     Notice,
     Photo,
+    PlaceSpot,
     PublicFigures,
     ReplyTemplate,
     Report,
     ReportEvent,
+    ReportPart,
     ReportWord,
     Spot,
     Supporter,
@@ -51,9 +53,10 @@ DROPPED = "dropped:"
 
 __all__ = [
     "CLOSED", "ChainLink", "Example", "Inbox", "Notice", "OfficialAnswer", "Outbox", "Photo",
-    "PlaceListener", "PlaceQuestion", "PublicFigures", "Question", "QuestionGroup", "Rating",
-    "ReplyTemplate", "Report", "ReportEvent", "ReportWord", "SentQuestion", "Spot", "Subject",
-    "Supporter", "TargetAgency", "TargetEvent", "TargetFollower", "TargetReminder", "TargetReport",
+    "PlaceListener", "PlaceQuestion", "PlaceSpot", "PublicFigures", "Question", "QuestionGroup",
+    "Rating", "ReplyTemplate", "Report", "ReportEvent", "ReportPart", "ReportWord",
+    "SentQuestion", "Spot", "Subject", "Supporter", "TargetAgency", "TargetEvent",
+    "TargetFollower", "TargetReminder", "TargetReport",
 ]  # fmt: skip
 """The tables defined in the other files."""
 

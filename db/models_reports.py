@@ -23,6 +23,10 @@ class Report(SQLModel, table=True):
     `unit_reported` the unit the resident named. `shown_name` is None for anonymous.
     `receipt` is the SHA-256 of what was sent.
 
+    `has_parts`: another agency was asked in (`ReportPart`).
+
+    `place_key` is what its place is known by (bot/reports/place_spots.py), empty where by nothing.
+
     `details` are the answers to the category's extra questions, `happened` is when it was, in
     the reporter's words, `place_guess` what the place was taken for. `held` says why a person
     must look before it goes out; None for what went out. `merged_into` is the report it repeats;
@@ -65,6 +69,7 @@ class Report(SQLModel, table=True):
     latitude: float | None = None
     longitude: float | None = None
     place: str = ""
+    place_key: str = Field(default="", index=True)
     unit_reported: str | None = None
     area: str | None = Field(default=None, index=True)
     agency: str = Field(index=True)
@@ -79,6 +84,7 @@ class Report(SQLModel, table=True):
     place_guess: str = ""
     urgent: bool = False
     held: str | None = None
+    has_parts: bool = False
     assignee_id: int | None = Field(default=None, foreign_key="person.id", index=True)
     merged_into: int | None = Field(default=None, foreign_key="report.id", index=True)
     entered_by: int | None = Field(default=None, foreign_key="person.id")
@@ -117,12 +123,17 @@ class ReportEvent(SQLModel, table=True):
     note). `subject` is the agency it went to, the code of the report it was merged into, or the
     number of the person it was given to or of the chat that asked, or what a correction changed
     (bot/reports/corrections.py).
+    `before` is what stood before an office's step, with which it can be taken back for a while;
+    `undoes` is the step that this one takes back.
     `deadline_was` is the report's target before a step that moved it. With every change of status,
     agency or target, of being waited for or held, there is a step: the state at a past moment
     follows from the report and its steps (bot/digests/past_queries.py).
     """
 
     __tablename__ = "report_event"
+    __table_args__ = (
+        partial_index("ix_report_event_undoes", "undoes", condition="undoes IS NOT NULL"),
+    )
 
     id: int | None = Field(default=None, primary_key=True)
     report_id: int = Field(foreign_key="report.id", index=True)
@@ -136,12 +147,32 @@ class ReportEvent(SQLModel, table=True):
     internal: bool = False
     subject: str = ""
     deadline_was: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    before: dict[str, Any] | None = Field(default=None, sa_type=JSON)
+    undoes: int | None = Field(default=None, foreign_key="report_event.id")
+
+
+class ReportPart(SQLModel, table=True):
+    """The part of another agency in a report: the one it is with leads, and asked this one in.
+
+    `status` is new, in_progress, ended, or dropped (the lead took it back).
+    """
+
+    __tablename__ = "report_part"
+    __table_args__ = (Index("ix_report_part_agency", "agency", "status"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    report_id: int = Field(foreign_key="report.id", index=True)
+    agency: str
+    status: str = "new"
+    created_at: datetime = Field(sa_type=UtcDateTime)
+    ended_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
 
 
 class Photo(SQLModel, table=True):
     """A picture of a report; with `event_id`, a proof that came with that step.
 
-    Since `released_at` it is on the public board: its agency said so.
+    Since `released_at` it is on the public board: its agency said so. There it is `covered` in
+    these boxes (bot/reports/covering.py).
     """
 
     id: int | None = Field(default=None, primary_key=True)
@@ -149,6 +180,7 @@ class Photo(SQLModel, table=True):
     event_id: int | None = Field(default=None, foreign_key="report_event.id")
     key: str
     released_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    covered: list[Any] = Field(default_factory=list, sa_type=JSON)
 
 
 class Supporter(SQLModel, table=True):
@@ -223,6 +255,18 @@ class Spot(SQLModel, table=True):
     area: str | None = None
     agency: str | None = None
     created_at: datetime = Field(sa_type=UtcDateTime)
+
+
+class PlaceSpot(SQLModel, table=True):
+    """About where a place is that people name: learnt from pins, or set `by_hand` on the desk."""
+
+    __tablename__ = "place_spot"
+
+    key: str = Field(primary_key=True)
+    latitude: float
+    longitude: float
+    by_hand: bool = False
+    at: datetime = Field(sa_type=UtcDateTime)
 
 
 class PublicFigures(SQLModel, table=True):

@@ -241,6 +241,28 @@ def wipe(session: Session, rows: Sequence[Outbox], payload: dict[str, Any], now:
             row.kind = "notice"
 
 
+def call_back(session: Session, report_id: int, at: datetime) -> set[int]:
+    """Delete the messages about a report that were made at a moment and have not begun to leave.
+
+    Returns the chats that such a message has reached, or is on its way to. Edits of earlier
+    messages are left out: the newest of them shows how things stand.
+    """
+    made = select(Outbox).where(
+        Outbox.report_id == report_id,
+        Outbox.created_at == at,
+        col(Outbox.kind).in_(("notice", "card", DISCLOSURE)),
+    )
+    reached: set[int] = set()
+    for row in session.exec(made.with_for_update()).all():
+        if (row.payload or {}).get("edit") is not None:
+            continue
+        if row.state == "waiting" and row.claimed_until is None and not row.left:
+            session.delete(row)
+        elif row.state != "dead":
+            reached.add(row.chat_id)
+    return reached
+
+
 def empty_of_reports(session: Session, report_ids: Sequence[int]) -> None:
     """Empty the sent messages about these reports before the usual time."""
     session.exec(

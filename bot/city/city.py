@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator, Mapping
 from functools import cached_property
@@ -98,6 +99,7 @@ class City(Part):
     front: str | None = None
     elsewhere: tuple[Elsewhere, ...] = ()
     places: tuple[Landmark, ...] = ()
+    borders: Path | None = None
 
     @model_validator(mode="after")
     def _links_resolve(self) -> Self:
@@ -300,7 +302,10 @@ def load_city(file: Path | None = None) -> City:
     """Read the city file (the one beside this module by default); raises `BadCity`."""
     file = file or DEFAULT_FILE
     try:
-        return City.model_validate(yaml.safe_load(file.read_text(encoding="utf-8")))
+        data = yaml.safe_load(file.read_text(encoding="utf-8"))
+        if isinstance(data, dict) and data.get("borders"):
+            data["borders"] = _borders(file, str(data["borders"]))
+        return City.model_validate(data)
     except OSError as error:
         raise BadCity(
             f"CITY_FILE: {file} cannot be read ({error.strerror}). For example: ./city.yaml"
@@ -310,6 +315,18 @@ def load_city(file: Path | None = None) -> City:
     except ValidationError as error:
         problems = (f"CITY_FILE: {file}: {problem}" for problem in _problems(error))
         raise BadCity(*problems) from error
+
+
+def _borders(file: Path, name: str) -> Path:
+    """Return the file of the wards' borders, named from the city file's folder."""
+    borders = file.parent / name
+    try:
+        if json.loads(borders.read_text(encoding="utf-8"))["type"] == "FeatureCollection":
+            return borders.resolve()
+        problem = "is no FeatureCollection"
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        problem = f"cannot be read ({type(error).__name__})"
+    raise BadCity(f"CITY_FILE: {file}: borders: {borders} {problem}; needed is GeoJSON, WGS 84")
 
 
 def _problems(error: ValidationError) -> Iterator[str]:

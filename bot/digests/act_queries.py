@@ -14,7 +14,7 @@ from bot.digests.count_queries import within
 from bot.digests.list_queries import UNTOUCHED
 from bot.digests.queries import Scope
 from bot.reports.desk.queries import OPEN
-from bot.reports.queries import is_late
+from bot.reports.queries import is_late, stands
 from db.models import Digest, Notice, Outbox, Report, ReportEvent, Subscription
 
 
@@ -79,7 +79,7 @@ def steps(session: Session, ids: Sequence[int], since: datetime) -> Sequence[Rep
     query = (
         select(ReportEvent)
         .where(col(ReportEvent.report_id).in_(ids), col(ReportEvent.at) >= since)
-        .where(col(ReportEvent.internal).is_(False))
+        .where(col(ReportEvent.internal).is_(False), stands())
         .order_by(col(ReportEvent.id))
     )
     return session.exec(query).all()
@@ -125,5 +125,6 @@ def _to_accept(wanted: Wanted) -> list[ColumnElement[bool]]:
         ReportEvent.report_id == Report.id,
         col(ReportEvent.at) > wanted.made_at,
         col(ReportEvent.status).in_(UNTOUCHED),
+        stands(),
     )
     return [col(Report.status).in_(UNTOUCHED), ~later.exists()]

@@ -192,7 +192,8 @@ class Content:
     where the reader is an agency, whose `questions` are those sent on to it. `said`: what reporters
     said of answers, by agency. `elsewhere`: how often residents were told, by kind, that it is
     another office's matter; empty for an agency. `suggested`: how often residents changed the
-    category that was suggested to them; for those who oversee the whole city.
+    category that was suggested to them; for those who oversee the whole city. `parts`: open reports
+    of others in which this agency has a part to do.
     """
 
     scope: Scope
@@ -210,6 +211,7 @@ class Content:
     items: tuple[PlanItem, ...]
     unanswered: Compared | None
     questions: Questions = Questions()
+    parts: int = 0
     listings: tuple[Listing, ...] = ()
     disputed: Compared = Compared()
     supporters_reminders: Compared = Compared()
@@ -271,7 +273,7 @@ class Content:
         if self.scope.agency is None:
             return not (self.happened or self.open or self.questions.passed_on)
         untaken = any(self.open.get(status) for status in ("new", "forwarded", "reopened"))
-        return not (self.listings or untaken or self.questions.waiting)
+        return not (self.listings or untaken or self.questions.waiting or self.parts)
 
     @property
     def happened(self) -> bool:

@@ -23,6 +23,7 @@ from sqlalchemy import (
 from sqlmodel import Session, col, select
 
 from bot.digests.queries import Scope
+from bot.reports.queries import stands
 from db.models import Notice, Question, Report, ReportEvent
 
 ANSWERED = ("resolved", "rejected")
@@ -103,7 +104,7 @@ def column_numbers(columns: int) -> list[ColumnElement[Any]]:
 
 
 def _happened(scope: Scope, start: datetime, end: datetime) -> list[ColumnElement[bool]]:
-    return [col(ReportEvent.at) >= start, col(ReportEvent.at) < end, *within(scope)]
+    return [col(ReportEvent.at) >= start, col(ReportEvent.at) < end, stands(), *within(scope)]
 
 
 def reminders(session: Session, scope: Scope, kind: str, start: datetime, end: datetime) -> int:

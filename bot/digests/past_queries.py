@@ -18,6 +18,7 @@ from bot.digests.count_queries import column_numbers, in_scope, within
 from bot.digests.list_queries import Moments, Open, State, opened, reasons
 from bot.digests.queries import Scope
 from bot.reports.desk.queries import OPEN
+from bot.reports.queries import stands
 from db.models import Report, ReportEvent
 
 STILL_OPEN = ("new", "accepted", "in_progress", "needs_info", "forwarded", "reopened", "partly")
@@ -113,7 +114,8 @@ def _steps(moment: datetime) -> Any:
         func.max(_one_if(and_(since, action == "pass_held"))).label("held"),
     ]
     touched = select(recent.report_id).where(col(recent.at) >= moment)
-    return select(*columns).where(col(step.report_id).in_(touched)).group_by(col(step.report_id))
+    query = select(*columns).where(col(step.report_id).in_(touched), stands(step))
+    return query.group_by(col(step.report_id))
 
 
 def _one_if(holds: ColumnElement[bool]) -> ColumnElement[int]:

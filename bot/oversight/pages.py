@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from datetime import datetime
-from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
@@ -29,7 +28,6 @@ from db.engine import Database
 ROOT = "/congkhai/chitieu"
 PAGE = 50
 """Targets on one page."""
-STYLE = Path(__file__).parent / "page" / "board.css"
 FRESH = {"Cache-Control": "public, max-age=60"}
 OPEN = {**FRESH, "Access-Control-Allow-Origin": "*"}
 
@@ -79,14 +77,10 @@ class Pages:
             (ROOT, self._list),
             (f"{ROOT}.csv", self._csv),
             (f"{ROOT}.json", self._json),
-            (f"{ROOT}/board.css", self._style),
             (f"{ROOT}/{{plan}}/{{target}}", self._one),
             (f"{ROOT}/{{plan}}/{{target}}/{{key}}", self._picture),
         ]
         return [Route(path, page, middleware=guard) for path, page in pages]
-
-    async def _style(self, _: Request) -> Response:
-        return FileResponse(STYLE, media_type="text/css", headers=FRESH)
 
     async def _list(self, request: Request) -> Response:
         parameters = request.query_params
@@ -100,8 +94,8 @@ class Pages:
     def rendered(self, content: Shown, chosen: Filter) -> str:
         """Return a page of the board as HTML."""
         promises = self._tools.once(Promises)
-        return self._tools.texts(
-            "board_page.list",
+        return self._tools.texts.page(
+            "targets/list.html",
             counts=content.counts,
             total=content.total,
             page=content.page,
@@ -153,10 +147,10 @@ class Pages:
     async def _one(self, request: Request) -> Response:
         promise = self._promise(request)
         if promise is None:
-            return HTMLResponse(self._tools.texts("board_page.gone"), 404)
+            return HTMLResponse(self._tools.texts.page("targets/gone.html"), 404)
         detail, places, head = await self._database.read(self._detail, promise)
-        html = self._tools.texts(
-            "board_page.one",
+        html = self._tools.texts.page(
+            "targets/one.html",
             detail=detail,
             places=places,
             chain=head,
@@ -179,7 +173,7 @@ class Pages:
         promise, key = self._promise(request), request.path_params["key"]
         keys = await self._database.read(self._pictures, promise) if promise else set()
         if key not in keys or not self._media.path(key).is_file():
-            return HTMLResponse(self._tools.texts("board_page.gone"), 404)
+            return HTMLResponse(self._tools.texts.page("targets/gone.html"), 404)
         return FileResponse(self._media.path(key), media_type="image/jpeg", headers=FRESH)
 
     @staticmethod

@@ -16,7 +16,7 @@ from sqlmodel import Session, col, select
 from bot.people.roles import CONSENT_VERSION
 from bot.public.queries import ENDED, Row, public_conditions
 from bot.reports.queries import is_late
-from db.models import Consent, Photo, Report, ReportEvent
+from db.models import Consent, Photo, Report, ReportEvent, ReportPart
 
 _COLUMNS = tuple(col(getattr(Report, name)) for name in Row._fields)
 
@@ -105,10 +105,10 @@ def released(session: Session, ids: Collection[int]) -> dict[int, list[int]]:
     return pictures
 
 
-def released_key(session: Session, photo_id: int) -> str | None:
-    """Return the key of a picture that was released, of a report that is public."""
+def released_photo(session: Session, photo_id: int) -> Photo | None:
+    """Return a picture that was released, of a report that is public."""
     query = (
-        select(Photo.key)
+        select(Photo)
         .join(Report, col(Report.id) == Photo.report_id)
         .where(Photo.id == photo_id, col(Photo.released_at).is_not(None), *public_conditions())
     )
@@ -124,6 +124,14 @@ def steps(session: Session, report_id: int) -> Sequence[tuple[str, datetime]]:
         .order_by(col(ReportEvent.id))
     )
     return session.exec(query).all()
+
+
+def parts(session: Session, report_id: int) -> Sequence[tuple[str, str]]:
+    """Return the agencies with a part in a report, each with the state of it."""
+    query = select(ReportPart.agency, ReportPart.status).where(
+        ReportPart.report_id == report_id, ReportPart.status != "dropped"
+    )
+    return session.exec(query.order_by(col(ReportPart.id))).all()
 
 
 def by_month(

@@ -8,12 +8,14 @@ from typing import Any
 
 from sqlmodel import Session
 
+from bot.city.city import City
 from bot.core.turn import Tools
 from bot.public import board
 from bot.public import map_queries as squares
 from bot.public import queries as public
 from bot.public.board_queries import BoardFilter
 from bot.public.views import coarse
+from bot.reports import place_spots
 from bot.reports.duplicate_queries import Box
 
 MOST = 300
@@ -49,6 +51,7 @@ def shown(
     singles = public.of_codes(session, list(alone.values()))
     cards = board.cards(session, singles, tools.city, tools.zone, now)
     return {
+        "about": _about(session, tools, wanted, box, now),
         "many": [
             {"n": square.reports, "late": square.late, "at": _spot(square)}
             for square in cells
@@ -69,14 +72,37 @@ def shown(
     }
 
 
+def _about(
+    session: Session, tools: Tools, wanted: BoardFilter, box: Box, now: datetime
+) -> list[dict[str, Any]]:
+    """Return the places in a box of whose reports without a pin only "about here" is known."""
+    city = tools.city
+    keys = {*squares.placed(session, box, MOST), *place_spots.given(city)}
+    spots = {
+        key: (coarse(up), coarse(right))
+        for key, (up, right) in place_spots.about(session, keys, city).items()
+        if box.south <= up <= box.north and box.west <= right <= box.east
+    }
+    places = squares.places(session, wanted, spots.keys(), MOST, now) if spots else []
+    codes = squares.codes(session, [place.newest for place in places if place.reports == 1])
+    names = place_spots.names(city)
+    return [
+        {"n": place.reports, "late": place.late, "at": spots[place.key],
+         "name": names.get(place.key, ""), "code": codes.get(place.newest, "")}
+        for place in places
+    ]  # fmt: skip
+
+
 def _spot(square: squares.Square) -> list[float | None]:
     return [coarse(square.latitude), coarse(square.longitude)]
 
 
-def around(session: Session) -> Box | None:
-    """Return the box that the map begins with, with a margin."""
+def around(session: Session, city: City) -> Box | None:
+    """Return the box that the map begins with: around all pins, or the city where only places are
+    known; None where nothing is."""
     box = squares.bounds(session)
     if box is None:
-        return None
+        whole = Box(*(getattr(city.bounds, side) for side in Box._fields))
+        return whole if squares.placed(session, whole, 1) else None
     south, north, west, east = box
     return Box(south - MARGIN, north + MARGIN, west - MARGIN, east + MARGIN)

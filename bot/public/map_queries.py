@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -13,7 +13,7 @@ from bot.public.board_queries import BoardFilter
 from bot.public.queries import ENDED, public_conditions
 from bot.reports.duplicate_queries import Box
 from bot.reports.queries import is_late
-from db.models import Report
+from db.models import PlaceSpot, Report
 
 
 class Square(NamedTuple):
@@ -44,6 +44,41 @@ def squares(
         .limit(limit)
     )
     return [Square(*row) for row in session.exec(query).all()]
+
+
+class Place(NamedTuple):
+    """The reports of a place without a pin: its key, how many, how many late, the newest."""
+
+    key: str
+    reports: int
+    late: int
+    newest: int
+
+
+def places(
+    session: Session, wanted: BoardFilter, keys: Collection[str], limit: int, now: datetime
+) -> Sequence[Place]:
+    """Return the public reports without a pin by their place, those of these keys."""
+    late = case(((~col(Report.status).in_(ENDED)) & is_late(now), 1))
+    columns: list[Any] = [Report.place_key, func.count(), func.count(late), func.max(Report.id)]
+    query: Any = (
+        select(*columns)
+        .where(*public_conditions(), *wanted.conditions(now))
+        .where(col(Report.latitude).is_(None), col(Report.place_key).in_(keys))
+        .group_by(col(Report.place_key))
+        .order_by(func.count().desc())
+        .limit(limit)
+    )
+    return [Place(*row) for row in session.exec(query).all()]
+
+
+def placed(session: Session, box: Box, limit: int) -> Sequence[str]:
+    """Return the keys of the places whose position is in a box."""
+    up, right = col(PlaceSpot.latitude), col(PlaceSpot.longitude)
+    query = select(PlaceSpot.key).where(
+        up.between(box.south, box.north), right.between(box.west, box.east)
+    )
+    return session.exec(query.limit(limit)).all()
 
 
 def bounds(session: Session) -> Box | None:

@@ -13,7 +13,7 @@ from datetime import date, datetime, timedelta
 from functools import partial
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlencode
 
 from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import Session
@@ -33,7 +33,9 @@ from bot.public import queries as public
 from bot.public.board_queries import BoardFilter
 from bot.public.queries import ENDED, ReportFilter
 from bot.public.views import begin_of, public_reports
-from bot.web.guard import OF_FORMS, Guard
+from bot.reports.covering import covered
+from bot.web.guard import Guard
+from bot.web.tiles import Tiles
 from db.engine import Database
 
 ROOT = "/congkhai"
@@ -79,10 +81,9 @@ class Board:
         tools: Tools,
         media: Media,
         clock: Callable[[], datetime],
-        tiles: str | None = None,
+        tiles: Tiles | None = None,
     ) -> None:
-        """`tiles` is the address of a server of map tiles, with {z}, {x} and {y} in it."""
-        self._tiles = tiles
+        self._tiles = tiles or Tiles()
         self._database, self._tools, self._media, self._clock = database, tools, media, clock
         self._turns = asyncio.Semaphore(AT_ONCE)
         self._files = asyncio.Semaphore(FILES_AT_ONCE)
@@ -98,7 +99,7 @@ class Board:
             f"{ROOT}/anh/{{photo}}": self._photo,
             f"{ROOT}/{{code}}": self._report,
         }
-        guard = [Middleware(Guard, headers=_headers(self._tiles))]
+        guard = [Middleware(Guard, headers=self._tiles.headers)]
         files = [
             Route(f"{ROOT}/phan-anh.{form}", partial(self._file, form), middleware=guard)
             for form in ("csv", "json")
@@ -107,7 +108,15 @@ class Board:
             Route(path, partial(self._served, show), middleware=guard)
             for path, show in shows.items()
         ]
-        return [*files, *pages]
+        borders = Route(f"{ROOT}/ranh-gioi.json", self._borders, middleware=guard)
+        return [*self._tiles.routes(), *files, borders, *pages]
+
+    async def _borders(self, _: Request) -> Response:
+        """Return the borders of the wards as GeoJSON."""
+        file = self._tools.city.borders
+        if file is None:
+            return self._page("board/nothing.html", 404)
+        return FileResponse(file, 200, CACHED, "application/geo+json")
 
     async def _served(
         self, show: Callable[[Session, Request], Response], request: Request
@@ -148,8 +157,9 @@ class Board:
         return self._page(
             "board/map.html",
             view=view,
-            box=board_map.around(session),
+            box=board_map.around(session, self._tools.city),
             tiles=self._tiles,
+            borders=bool(self._tools.city.borders),
             filter=view.link().partition("?")[2],
             **self._choices(f"{ROOT}/ban-do"),
         )
@@ -177,6 +187,10 @@ class Board:
             "board/report.html",
             card=card,
             steps=board.steps(session, reports[0], zone),
+            parts=[
+                (city.agency_name(agency), self._tools.texts.plain(f"share.state_{state}"))
+                for agency, state in rows.parts(session, reports[0].id)
+            ],
             address=address,
             qr=qr_svg(address),
             support=self._tools.deep_links.links(SUPPORT + code)[0],
@@ -227,16 +241,16 @@ class Board:
         return Response(xml, 200, CACHED, "application/atom+xml")
 
     def _photo(self, session: Session, request: Request) -> Response:
-        """Show a picture that its agency released."""
-        key = rows.released_key(session, row_number(request.path_params["photo"]))
-        if key is None:
+        """Show a picture that its agency released, without what is covered in it."""
+        photo = rows.released_photo(session, row_number(request.path_params["photo"]))
+        if photo is None:
             raise Nothing
         small = request.query_params.get("nho") == "1"
         try:
-            data = self._media.thumbnail(key) if small else self._media.read(key)
+            data = self._media.thumbnail(photo.key) if small else self._media.read(photo.key)
         except FileNotFoundError:
             raise Nothing from None
-        return Response(data, 200, CACHED, "image/jpeg")
+        return Response(covered(data, photo.covered), 200, CACHED, "image/jpeg")
 
     async def _file(self, form: str, request: Request) -> Response:
         """Return all reports that a filter wants as a file; one file is made at a time."""
@@ -306,16 +320,6 @@ class Board:
     def _page(self, name: str, status: int = 200, /, **values: Any) -> HTMLResponse:
         headers = CACHED if status == 200 else {"Cache-Control": "no-store"}
         return HTMLResponse(self._tools.texts.page(name, root=ROOT, **values), status, headers)
-
-
-def _headers(tiles: str | None) -> dict[str, str]:
-    """Return the headers of the board, which lets the pictures of a map come from its server."""
-    if tiles is None:
-        return dict(OF_FORMS)
-    address = urlsplit(tiles)
-    policy = OF_FORMS["Content-Security-Policy"]
-    allowed = policy.replace("img-src", f"img-src {address.scheme}://{address.netloc}")
-    return {**OF_FORMS, "Content-Security-Policy": allowed}
 
 
 def _fits(report: Any, view: View) -> bool:

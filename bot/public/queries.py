@@ -15,7 +15,7 @@ from sqlalchemy import ColumnElement, and_, bindparam, case, delete, func, liter
 from sqlmodel import Session, col, select
 
 from bot.reports.duplicate_queries import Box, from_middle
-from bot.reports.queries import is_late
+from bot.reports.queries import is_late, stands
 from db.models import PublicFigures, Report, ReportEvent
 
 ENDED = ("resolved", "rejected")
@@ -183,6 +183,7 @@ def answers(session: Session, report_ids: Collection[int]) -> dict[int, str]:
             col(ReportEvent.status).in_(ENDED),
             col(ReportEvent.internal).is_(False),
             col(ReportEvent.text) != "",
+            stands(),
         )
         .order_by(col(ReportEvent.id))
     )

@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from bot.core.draft_content import DraftContent
 from bot.core.events import Button
 from bot.core.turn import Rows, Tools, Turn, labelled_button
+from bot.reports import part_queries
 from bot.reports.followups import EXTRA_DAYS, months_named
-from bot.reports.moves import MOVES, OPEN
+from bot.reports.moves import MOVES, OPEN, refusal
 from bot.reports.offices import ANSWER_DAYS, USUAL_DAYS, has_reporter
 from db.models import Draft, Report
 
@@ -16,10 +17,12 @@ Buttons = tuple[tuple[Button, ...], ...]
 
 OFFICIAL_ACTIONS = ("accept", "start", "ask", "resolve", "reject")
 FURTHER = {
-    "forward": "forward", "merge": "merge", "assign": "assign", "note": "case:note",
-    "correct": "correct",
+    "forward": "forward", "share": "share", "merge": "merge", "assign": "assign",
+    "note": "case:note", "correct": "correct",
 }  # fmt: skip
 """The moves behind "more", and how the data of their buttons begins."""
+PARTS = ("part_start", "part_end")
+"""The moves of an agency with a part in a report of another's."""
 JUDGE = "judge"
 """The move, and the verb of the buttons, with which a reporter judges an agency's answer."""
 BAD = "bad"
@@ -52,7 +55,12 @@ def of_card(turn: Turn, report: Report, photos: int = 0, expanded: bool = False)
         for action, begins in FURTHER.items()
     ]
     back = turn.button("office.button_less", f"more:close:{report.code}")
-    return _fixed([*rows, further[:2], further[2:4], further[4:], [back]])
+    dropped = [
+        [turn.button("share.button_part_drop", f"part_drop:{report.code}:{part.agency}",
+                     agency=turn.city.agency_name(part.agency))]
+        for part in part_queries.open_parts(report)
+    ]  # fmt: skip
+    return _fixed([*rows, further[:2], further[2:4], further[4:], *dropped, [back]])
 
 
 def _looks(turn: Turn, report: Report, photos: int) -> list[Button]:
@@ -60,6 +68,17 @@ def _looks(turn: Turn, report: Report, photos: int) -> list[Button]:
     shows = turn.button("handle.button_pictures", f"pictures:{report.code}", count=photos)
     further = turn.button("handle.button_next", f"next:{report.code}")
     return [*([shows] if photos else []), further]
+
+
+def of_part(turn: Turn, report: Report, photos: int) -> Buttons:
+    """Return the buttons of the card of an agency with a part in a report."""
+    possible = part_row(turn, report) if refusal(report, "part_end", turn.actor) is None else []
+    return _fixed([possible, _looks(turn, report, photos)])
+
+
+def part_row(turn: Turn, report: Report) -> list[Button]:
+    """Return the moves of an agency with an open part."""
+    return [turn.button(f"share.button_{name}", f"case:{name}:{report.code}") for name in PARTS]
 
 
 def of_overseer(turn: Turn, report: Report, photos: int) -> Buttons:

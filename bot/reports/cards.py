@@ -12,7 +12,15 @@ from bot.core.events import Button, Place, Reply
 from bot.core.turn import Tools, Turn, put
 from bot.people import queries as people
 from bot.people.roles import overseers
-from bot.reports import buttons, held, office_queries, reporters, supporter_queries, supporters
+from bot.reports import (
+    buttons,
+    held,
+    office_queries,
+    part_queries,
+    reporters,
+    supporter_queries,
+    supporters,
+)
 from bot.reports import queries as reports
 from bot.reports.held_queries import DENOUNCED
 from bot.reports.offices import is_late
@@ -210,6 +218,13 @@ def facts(turn: Turn, report: Report, for_agency: bool, notes: bool = False) -> 
         "steps": history[-MOST_STEPS:],
         "left_out": max(0, len(history) - MOST_STEPS),
         "agency": turn.city.agency_name(report.agency),
+        "parts": [
+            (
+                turn.city.agency_name(part.agency),
+                turn.tools.texts.plain(f"share.state_{part.status}"),
+            )
+            for part in part_queries.of_report(report)
+        ],
         "supporters": supporter_queries.count(turn.session, report),
     }
 

@@ -16,6 +16,7 @@ from sqlmodel import Session
 from bot.city.city import City
 from bot.city.working_days import deadline, working_days
 from bot.people.roles import Actor
+from bot.reports import place_spots
 from bot.reports import queries as reports
 from bot.reports.history import note_target
 from bot.reports.moves import Refused, move, refusal
@@ -56,6 +57,8 @@ def correct(
     event = move(session, report, "correct", actor, now, subject=subject)
     for name, value in changed.items():
         setattr(report, name, value)
+    if "place" in changed:
+        place_spots.note(session, report, city, now)
     new_days = city.days(report.category, report.urgent)
     if new_days != old_days:
         report.deadline_at = _moved(session, report, old_days, new_days, now, zone)
@@ -80,7 +83,11 @@ def _moved(
 def _begin(session: Session, report: Report) -> datetime:
     """Return when the category's days began last."""
     begin, forwarded = report.created_at, False
-    for event in reports.events(session, report):
+    events = reports.events(session, report)
+    undone = {event.undoes for event in events}
+    for event in events:
+        if event.id in undone:
+            continue
         if event.action in STARTS or (event.action == "forward" and not forwarded):
             begin = event.at
         forwarded = forwarded or event.action == "forward"

@@ -94,6 +94,7 @@ def _without(name: str | None, text: str) -> str:
 
 def _clear(report: Report, words: str, now: datetime) -> None:
     report.description, report.place, report.place_guess, report.happened = words, "", "", ""
+    report.place_key = ""
     report.promise = _without(report.shown_name, report.promise)
     report.details, report.shown_name = {}, None
     report.person_id = report.chat_id = report.slip_hash = None

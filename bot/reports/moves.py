@@ -6,8 +6,8 @@ import hashlib
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Literal
+from datetime import datetime, timedelta
+from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
 from sqlmodel import Session
@@ -17,6 +17,7 @@ from bot.city.codes import new_code
 from bot.city.working_days import deadline
 from bot.core.draft_content import says_what_was_done
 from bot.people.roles import Actor, note
+from bot.reports import part_queries, place_spots
 from bot.reports import queries as reports
 from bot.reports.draft import ReportDraft
 from bot.reports.held_queries import DENOUNCED
@@ -24,9 +25,9 @@ from bot.reports.history import SYSTEM
 from bot.reports.reporters import speaks
 from db.models import CLOSED, Chat, Person, Photo, Report, ReportEvent
 
-By = Literal["agency", "reporter", "overseer", "office"]
+By = Literal["agency", "reporter", "overseer", "office", "part"]
 Audience = Literal["reporter", "supporters", "agency", "overseers"]
-Why = Literal["right", "status", "words", "target", "again"]
+Why = Literal["right", "status", "words", "target", "again", "parts"]
 
 OPEN = frozenset({"new", "accepted", "in_progress", "needs_info", "forwarded", "reopened"})
 EVERY = OPEN | frozenset(CLOSED)
@@ -40,12 +41,12 @@ class Move:
     """Everything known of a move; docs/moves.md is made from this table.
 
     `by` is agency (an official of the agency the report is with), reporter (who sent it), overseer,
-    or office (agency and overseer alike). With `after` None the status stays. `audiences` hear of
-    it, besides the one who makes it. `words` is how many characters of text it needs: None where
-    no text is asked for. Pictures with the text are refused (""), an addition, the proof it needs
-    unless the text says what was done, or enough without any text. `step` is what the history
-    calls the move where that is not the new status. `confirmed` is what the reporter says of the
-    resolution by it.
+    office (agency and overseer alike), or part (an official of an agency with an open part in it).
+    With `after` None the status stays. `audiences` hear of it, besides the one who makes it.
+    `words` is how many characters of text it needs: None where no text is asked for. Pictures with
+    the text are refused (""), an addition, the proof it needs unless the text says what was done,
+    or enough without any text. `step` is what the history calls the move where that is not the new
+    status. `confirmed` is what the reporter says of the resolution by it.
     """
 
     before: frozenset[str]
@@ -61,6 +62,11 @@ class Move:
     def internal(self) -> bool:
         """Return whether the step is for the agency alone; an admin sees it too."""
         return not self.audiences
+
+    @property
+    def reversible(self) -> bool:
+        """Return whether it can be taken back for a while after it was made by mistake."""
+        return self.by == "agency" and self.after not in (None, "withdrawn") and not self.step
 
     @property
     def reopens(self) -> bool:
@@ -80,6 +86,10 @@ MOVES: dict[str, Move] = {
     "resolve": Move(OPEN, "resolved", "agency", FOLLOWERS, words=10, pictures="proof"),
     "reject": Move(OPEN, "rejected", "agency", FOLLOWERS, words=5),
     "forward": Move(OPEN, "forwarded", "agency", (*FOLLOWERS, "agency"), words=0),
+    "share": Move(OPEN, None, "agency", (*FOLLOWERS, "agency"), words=5, step="shared"),
+    "part_start": Move(OPEN, None, "part", ("agency",), step="part_started"),
+    "part_end": Move(OPEN, None, "part", ("agency",), words=5, step="part_ended"),
+    "part_drop": Move(OPEN, None, "agency", ("agency",), step="part_dropped"),
     "merge": Move(OPEN, "rejected", "agency", FOLLOWERS, step="merged"),
     "extend": Move(OPEN, None, "agency", FOLLOWERS, step="extended"),
     "assign": Move(OPEN, None, "agency"),
@@ -93,6 +103,12 @@ MOVES: dict[str, Move] = {
     "judge": Move(frozenset({"resolved", "rejected", "reopened", "in_progress"}), None, "reporter"),
     "recall": Move(
         frozenset({"accepted", "in_progress"}), None, "reporter", ("agency",), step="recall_asked"
+    ),
+    "take_back": Move(
+        frozenset(
+            {"accepted", "in_progress", "needs_info", "forwarded", "resolved", "rejected"}
+        ),
+        None, "agency", FOLLOWERS, step="taken_back",
     ),
     "let_go": Move(OPEN, "withdrawn", "agency", FOLLOWERS),
     "keep_on": Move(OPEN, None, "agency", FOLLOWERS, step="recall_kept"),
@@ -111,6 +127,8 @@ MOVES: dict[str, Move] = {
     ),
 }  # fmt: skip
 """Every move there is; what is not listed is refused."""
+TAKE_BACK = timedelta(minutes=10)
+"""So long after it was made a move can be taken back."""
 WITH_WORDS = tuple(action for action, move in MOVES.items() if move.words is not None)
 """Moves that wait for somebody's words; each is a draft of that kind."""
 OF_REPORTER = tuple(action for action in WITH_WORDS if MOVES[action].by == "reporter")
@@ -127,7 +145,8 @@ def is_told(audience: Audience, action: str) -> bool:
 class Refused(Exception):
     """A move that is not allowed.
 
-    `why` is right, status, words, target (it cannot go there) or again (it was done just now).
+    `why` is right, status, words, target (it cannot go there), again (it was done just now) or
+    parts (those of other agencies have not ended).
     """
 
     def __init__(self, why: Why) -> None:
@@ -137,7 +156,7 @@ class Refused(Exception):
 
 def refusal(
     report: Report, action: str, actor: Actor, words: str | None = None, photos: int = 0
-) -> Literal["right", "status", "words"] | None:
+) -> Literal["right", "status", "words", "parts"] | None:
     """Return why `actor` cannot make this move now, or None if they can.
 
     `words` None: not asked yet; `photos` is how many pictures go with them.
@@ -147,6 +166,8 @@ def refusal(
         return "right"
     if report.status not in move.before or (report.held and move.after == "reopened"):
         return "status"
+    if action == "resolve" and part_queries.open_parts(report):
+        return "parts"
     if words is not None and not enough(action, words, photos):
         return "words"
     return None
@@ -171,6 +192,8 @@ def _has_right(report: Report, move: Move, actor: Actor) -> bool:
     if report.held is not None:
         return False
     oversees = actor.role == "overseer" and actor.sees(report.area)
+    if move.by == "part":
+        return any(actor.handles(part.agency) for part in part_queries.open_parts(report))
     handles = actor.handles(report.agency)
     return {"overseer": oversees, "agency": handles, "office": oversees or handles}[move.by]
 
@@ -193,17 +216,40 @@ def move(
     if why := refusal(report, action, actor, words, len(photos)):
         raise Refused(why)
     listed = MOVES[action]
+    before = _state(report) if listed.reversible else None
     step = listed.step or listed.after or ""
     if listed.after is not None:
         _come_to(report, listed.after, now)
     report.confirmed = listed.confirmed or report.confirmed
     event = _add_event(session, report, action, step, actor, now, words, subject)
+    event.before = before or event.before
     session.flush()
     session.add_all(
         [Photo(report_id=event.report_id, event_id=event.id, key=key) for key in photos]
     )
     note(session, actor, action, report.code, now)
     return event
+
+
+KEPT = ("status", "agency", "assignee_id", "confirmed", "deadline_at", "expected_at", "answer_by")
+"""What of a report stands in a step, so that it can be taken back."""
+
+
+def _state(report: Report) -> dict[str, Any]:
+    values = {name: getattr(report, name) for name in KEPT}
+    return {
+        name: value.isoformat() if isinstance(value, datetime) else value
+        for name, value in values.items()
+    }
+
+
+def put_back(report: Report, event: ReportEvent) -> None:
+    """Give a report what it had before a step."""
+    before = dict(event.before or {})
+    _come_to(report, before.pop("status"), event.at)
+    for name, value in before.items():
+        is_time = name.endswith(("_at", "_by")) and value is not None
+        setattr(report, name, datetime.fromisoformat(value) if is_time else value)
 
 
 def _come_to(report: Report, status: str, now: datetime) -> None:
@@ -266,6 +312,7 @@ def submit(
     session.flush()
     assert report.id is not None
     session.add_all([Photo(report_id=report.id, key=key) for key in draft.photos])
+    place_spots.note(session, report, city, now)
     actor = Actor(report.person_id, report.chat_id, role="resident", agency=None)
     _add_event(session, report, "send", "new", actor, now)
     session.flush()

@@ -17,7 +17,9 @@ from bot.reports import (
     office_queries,
     offices,
     overseer_cards,
+    part_queries,
     passing,
+    sharing,
 )
 from bot.reports import queries as reports
 from bot.reports.draft import LONGEST_WORDS, MOST_PHOTOS
@@ -31,7 +33,9 @@ routes = Routes()
 
 TEMPLATE = "template "
 """What the key of a template's words in a draft begins with."""
-CASE_ACTIONS = (*buttons.OFFICIAL_ACTIONS, "note", "reply")
+MISTAKE = "mistake"
+"""The verb of the button that takes a move back."""
+CASE_ACTIONS = (*buttons.OFFICIAL_ACTIONS, *buttons.PARTS, "note", "reply")
 
 
 WITHOUT_MOVE = ("merge", "template", "drop_held", "correct_place")
@@ -66,9 +70,10 @@ def by_code(turn: Turn, code: str) -> Report | None:
 
 
 def may_see(turn: Turn, report: Report) -> bool:
-    """Return whether this person handles or oversees the report."""
+    """Return whether this person handles the report or a part of it, or oversees it."""
     handles = turn.actor.handles(report.agency) and report.held is None
-    return handles or held.looks_at(report, turn.actor, turn.city)
+    seen = handles or held.looks_at(report, turn.actor, turn.city)
+    return seen or part_queries.own(report, turn.actor) is not None
 
 
 def show(turn: Turn, report: Report) -> bool:
@@ -85,7 +90,8 @@ def show(turn: Turn, report: Report) -> bool:
         cards.shrink_older(turn, report)
         return True
     card = cards.card(turn, report, for_agency=False, notes=actor.role == "admin")
-    own = buttons.of_overseer(turn, report, len(card.photos))
+    of_role = buttons.of_part if actor.role == "official" else buttons.of_overseer
+    own = of_role(turn, report, len(card.photos))
     reply = cards.light(card).model_copy(update={"buttons": own if report.held is None else ()})
     turn.tell(turn.chat, reply, outbox.DISCLOSURE, report.id)
     return True
@@ -100,6 +106,9 @@ def refuse(turn: Turn, report: Report, why: moves.Why, words: str = "") -> None:
         turn.say(
             "handle.not_yours", role=actor.role, own=own, seen=in_area, agency=agency, said=words
         )
+    elif why == "parts":
+        parts = [turn.city.agency_name(part.agency) for part in part_queries.open_parts(report)]
+        turn.say("share.parts_open", report=report, agencies=parts, said=words)
     elif why == "target":
         turn.say("handle.bad_target", report=report, said=words)
     else:
@@ -289,7 +298,9 @@ def make(turn: Turn, report: Report, action: str, gathered: DraftContent, span: 
     elif action == "resolve":
         laws = followups.Rules(turn.city, turn.tools.zone)
         followups.promise(report, gathered.text, span, laws, turn.now)
-    if not event.status:
+    if action in offices.PARTS:
+        sharing.bring(turn, report, event)
+    elif not event.status:
         overseer_cards.bring(turn, report, event)
     elif moves.MOVES[action].by == "reporter":
         cards.tell_followers(turn, report, event, tuple(gathered.photos))
@@ -327,7 +338,10 @@ def announce(turn: Turn, report: Report, event: ReportEvent, photos: tuple[str, 
     recipients = cards.tell_followers(turn, report, event, photos)
     status = cards.status_of(turn, report)
     further = turn.button("handle.button_next", f"next:{report.code}")
-    turn.say("handle.done", [[further]], report=report, status=status, told=recipients)
+    mistake = f"{MISTAKE}:{event.id}:{report.code}"
+    undo = [turn.button("handle.button_mistake", mistake)] if event.before else []
+    rows = [[further], undo] if undo else [[further]]
+    turn.say("handle.done", rows, report=report, status=status, told=recipients)
     if event.action == "forward":
         reached = cards.post(turn, report)
         agency = turn.city.agency_name(report.agency)

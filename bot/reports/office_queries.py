@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from sqlalchemy import func, or_
 from sqlmodel import Session, col, select
 
+from bot.reports.queries import stands
 from db.models import Chat, Person, ReplyTemplate, Report, ReportEvent
 
 
@@ -36,10 +37,10 @@ def agencies_here(session: Session) -> set[str]:
 
 
 def last_event(session: Session, report: Report, action: str) -> ReportEvent | None:
-    """The latest step of that kind in a report's history."""
+    """The latest step of that kind in a report's history that was not taken back."""
     query = (
         select(ReportEvent)
-        .where(ReportEvent.report_id == report.id, ReportEvent.action == action)
+        .where(ReportEvent.report_id == report.id, ReportEvent.action == action, stands())
         .order_by(col(ReportEvent.id).desc())
         .limit(1)
     )

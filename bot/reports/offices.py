@@ -17,12 +17,13 @@ from bot.city.working_days import deadline, working_day, working_days
 from bot.core.draft_content import DraftContent
 from bot.people.roles import Actor, note
 from bot.reports import office_queries as offices
+from bot.reports import part_queries
 from bot.reports import queries as reports
 from bot.reports import supporter_queries as supporters
 from bot.reports.duplicates import main_of
 from bot.reports.history import SYSTEM, note_target, put_down
-from bot.reports.moves import MOVES, OPEN, Refused, move, refusal
-from db.models import Person, ReplyTemplate, Report, ReportEvent
+from bot.reports.moves import MOVES, OPEN, TAKE_BACK, Refused, move, put_back, refusal
+from db.models import Person, ReplyTemplate, Report, ReportEvent, ReportPart
 
 ANSWER_DAYS = (2, 5, 10)
 """Working days an official may give the reporter to answer."""
@@ -31,6 +32,8 @@ TEMPLATES = ("ask", "resolve", "reject", "forward")
 """The moves an agency can have templates for."""
 MOST_TEMPLATES = 10
 """Of an agency, for one move."""
+PARTS = {"share": "new", "part_start": "in_progress", "part_end": "ended", "part_drop": "dropped"}
+"""The moves of parts, and the state a part comes to by each."""
 REMINDED = "overseer"
 """The kind of the notice with which the overseer reminds."""
 
@@ -48,6 +51,8 @@ def act(
     """Make a move with the words gathered for it, and move the deadline where the move does."""
     if action == "forward":
         return forward(session, report, actor, gathered, now, city, zone)
+    if action in PARTS:
+        return part(session, report, action, actor, gathered, now, city)
     subject = str(actor.chat_id) if action == "query" else ""
     waited, target, main = waits(report), report.deadline_at, main_of(session, report)
     event = move(session, report, action, actor, now, gathered.text, gathered.photos, subject)
@@ -145,6 +150,9 @@ def forward(
     event = move(session, report, "forward", actor, now, gathered.text, subject=gathered.target)
     event.agency = agency  # also of an official of every agency: it was there until now
     report.agency, report.assignee_id = gathered.target, None
+    for row in part_queries.open_parts(report):
+        if row.agency == report.agency:  # it leads now
+            row.status, row.ended_at = "ended", now
     if first:
         report.deadline_at = deadline(now, city.days(report.category, report.urgent), zone)
         report.expected_at = None
@@ -152,6 +160,59 @@ def forward(
         give_back(session, report, now, zone)
     note_target(event, report, target)
     return event
+
+
+def last_step(session: Session, report: Report, actor: Actor, now: datetime) -> ReportEvent | None:
+    """Return the last step of a report if this person may still take it back as a mistake."""
+    steps = reports.steps(session, report)
+    event = steps[-1] if steps else None
+    if event is None or not event.before or report.held is not None:
+        return None
+    fresh = now - event.at <= TAKE_BACK
+    return event if fresh and actor.handles(event.before["agency"]) else None
+
+
+def part(
+    session: Session,
+    report: Report,
+    action: str,
+    actor: Actor,
+    gathered: DraftContent,
+    now: datetime,
+    city: City,
+) -> ReportEvent:
+    """Ask another agency in, or move its part; `gathered.target` is that agency, for the lead."""
+    if why := refusal(report, action, actor, gathered.text):
+        raise Refused(why)
+    open_parts = {row.agency: row for row in part_queries.open_parts(report)}
+    agency = gathered.target
+    if MOVES[action].by == "part":
+        agency = next(name for name in open_parts if actor.handles(name))
+    possible = {candidate.id for candidate in targets(session, report, city)} - {*open_parts}
+    if agency not in (possible if action == "share" else open_parts):
+        raise Refused("target")
+    event = move(session, report, action, actor, now, gathered.text, subject=agency)
+    if action == "share":
+        assert report.id is not None
+        report.has_parts = True
+        session.add(ReportPart(report_id=report.id, agency=agency, created_at=now))
+        return event
+    row = open_parts[agency]
+    row.status = PARTS[action]
+    row.ended_at = None if row.status in part_queries.OPEN else now
+    event.agency = event.agency or agency
+    return event
+
+
+def take_back(
+    session: Session, report: Report, event: ReportEvent, actor: Actor, now: datetime
+) -> ReportEvent:
+    """Give a report back what it had before its last step; the history keeps both."""
+    report.agency = (event.before or {})["agency"]  # of a forwarded one it is to take back
+    undoing = move(session, report, "take_back", actor, now)
+    undoing.undoes = event.id
+    put_back(report, event)
+    return undoing
 
 
 def merge(

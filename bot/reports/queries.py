@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, and_, or_
+from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
 from db.models import Photo, Report, ReportEvent
@@ -14,6 +15,13 @@ from db.models import Photo, Report, ReportEvent
 def is_late(now: datetime) -> ColumnElement[bool]:
     """Return the condition that an open report is late: past its target, no answer waited for."""
     return and_(col(Report.deadline_at) < now, col(Report.answer_by).is_(None))
+
+
+def stands(event: type[ReportEvent] = ReportEvent) -> ColumnElement[bool]:
+    """Return the condition that a step was not taken back as a mistake."""
+    other = aliased(ReportEvent)
+    undone = select(col(other.undoes)).where(col(other.undoes).is_not(None))
+    return col(event.id).not_in(undone)
 
 
 def by_code(session: Session, code: str, lock: bool = False) -> Report | None:

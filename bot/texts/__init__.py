@@ -13,7 +13,7 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from bot.city.city import City
@@ -38,8 +38,9 @@ class Texts:
 
     def __init__(self, city: City, zone: ZoneInfo) -> None:
         self._zone = zone
+        sentences, pages = PackageLoader("bot", "texts/vi"), PackageLoader("bot", "texts/pages")
         self._templates = Environment(
-            loader=PackageLoader("bot", "texts/vi"),
+            loader=sentences,
             autoescape=True,
             undefined=StrictUndefined,
             trim_blocks=True,
@@ -48,7 +49,7 @@ class Texts:
         self._templates.globals["city"] = city
         self._templates.filters |= {"day": self.day, "moment": self.moment, "quote": shortened}
         self._templates.filters |= {"line": on_one_line, "figure": with_unit}
-        self._pages = self._templates.overlay(loader=PackageLoader("bot", "texts/pages"))
+        self._pages = self._templates.overlay(loader=ChoiceLoader([pages, sentences]))
         self._pages.globals = {**self._templates.globals, "words": self.plain}
 
     def __call__(self, name: str, /, **values: Any) -> str:

@@ -27,7 +27,8 @@ from bot.core.media import Media
 from bot.core.turn import Tools, Turn, put
 from bot.web import sign_in
 from bot.web.forms import BadForm, Form, FormReader, is_signed, keys_signed, signature, signed_keys
-from bot.web.guard import OF_FORMS, Guard
+from bot.web.guard import Guard
+from bot.web.tiles import Tiles
 from db.engine import Database
 from db.models import Chat, Person
 
@@ -74,6 +75,7 @@ class Visit:
     query: QueryParams
     form: Form
     menu: Sequence[MenuItem]
+    tiles: Tiles
     is_part: bool
     """True where a script of the page asks for a part of it."""
 
@@ -126,11 +128,13 @@ class Pages:
         look: Callable[[], None],
         *,
         local_only: bool = False,
+        tiles: Tiles | None = None,
     ) -> None:
         """`after` ends a turn that moved reports; `look` sends what was put into the outbox."""
         self._database, self._tools, self._media, self._clock = database, tools, media, clock
         self._after, self._look, self._reader = after, look, FormReader(media)
-        self._guard = [Middleware(Guard, local_only=local_only, headers=OF_FORMS)]
+        self.tiles = tiles or Tiles()
+        self._guard = [Middleware(Guard, local_only=local_only, headers=self.tiles.headers)]
         self._menu: list[MenuItem] = []
         self._routes: list[BaseRoute] = [
             Mount("/static", StaticFiles(directory=STATIC), middleware=self._guard),
@@ -191,7 +195,7 @@ class Pages:
         if writes and not is_signed(token, FORM, form["key"]):
             return self._plain("web/bad_form.html", 403)
         visit = Visit(turn, token, request.url.path, request.path_params, request.query_params,
-                      form, self._menu, "hx-request" in request.headers
+                      form, self._menu, self.tiles, "hx-request" in request.headers
                       and "hx-boosted" not in request.headers)  # fmt: skip
         response = handler(visit)
         self._after(turn)

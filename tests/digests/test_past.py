@@ -91,7 +91,8 @@ class Life:
                 for action in MOVES
                 for actor in actors
                 if refusal(report, action, actor) is None
-                and not (action == "remind" or action == "assign")
+                and action not in ("remind", "assign", "take_back", "part_drop")
+                and not (action == "share" and report.has_parts)
             ]
             if can:
                 await self._moves(report, *self._dice.choice(can), now)
@@ -114,6 +115,9 @@ class Life:
             offices.act(session, report, action, actor, words, now, city, ZONE)
             if action == "ask":
                 offices.wait_for_answer(report, 5, now, ZONE)
+            mistake = offices.last_step(session, report, actor, now)
+            if mistake is not None and self._dice.random() < 0.3:
+                offices.take_back(session, report, mistake, actor, now)
 
 
 @pytest.mark.parametrize("seed", range(2))

@@ -32,6 +32,7 @@ from bot.reports.desk import pages as desk
 from bot.settings import Settings
 from bot.web.forms import Form
 from bot.web.pages import Pages, Visit
+from bot.web.tiles import Tiles
 from db.engine import Database
 from db.models import Chat, Person, Report, ReportWord
 from db.report_words import words_of
@@ -103,7 +104,9 @@ def lists(database: Database, tools: Tools, media: Media, pages: Pages) -> dict[
             someone, here = session.get(Person, person.id), session.get(Chat, chat.id)
             assert someone and here
             turn = pages._turn(session, someone, here, NOW)
-            visit = Visit(turn, "", "/viec", {}, request(query).query_params, Form(), (), False)
+            visit = Visit(
+                turn, "", "/viec", {}, request(query).query_params, Form(), (), Tiles(), False
+            )
             return desk.show_list(visit)
 
         return page

@@ -19,6 +19,8 @@ from bot.core import chain
 from bot.core.turn import Tools
 from bot.oversight.pages import ROOT, Filter, Pages
 from bot.plan.outline import name_of
+from bot.router import Router
+from bot.web.pages import Pages as RolePages
 from tests.browser.axe import violations
 from tests.channels.web.page_fixtures import PHONE
 from tests.channels.web.web_fixtures import serving
@@ -35,9 +37,13 @@ def pages(town: Town, tools: Tools) -> Pages:
 
 
 @pytest.fixture
-async def url(town: Town, pages: Pages) -> AsyncIterator[str]:
+async def url(town: Town, pages: Pages, tools: Tools, conversation: Router) -> AsyncIterator[str]:
     web = Web(town.database, town.dispatcher, town.media, town.clock)
-    async with serving(Starlette(routes=[*pages.routes(), *web.routes()]), web) as address:
+    shared = RolePages(
+        town.database, tools, town.media, town.clock, conversation.finish, lambda: None
+    )
+    routes = [*pages.routes(), *shared.routes(), *web.routes()]
+    async with serving(Starlette(routes=routes), web) as address:
         yield address
 
 
@@ -101,6 +107,19 @@ async def test_only_pictures_of_the_evidence_are_served(
     await some(town)
     private = town.media.add_picture(picture("red"))
     assert (await http.get(f"{address()}/{private}")).status_code == 404
+
+
+async def test_it_has_the_look_and_the_menu_of_the_other_pages(
+    town: Town, http: httpx.AsyncClient
+) -> None:
+    await some(town)
+    for place in (ROOT, address()):
+        html = (await http.get(place)).text
+        assert "/static/pages.css" in html
+        menu = html.partition('<nav aria-label="Các trang">')[2].partition("</nav>")[0]
+        for link in ("/congkhai", "/congkhai/ban-do", ROOT, "/viec"):
+            assert f'href="{link}"' in menu
+        assert ('aria-current="page"' in menu) == (place == ROOT)
 
 
 async def test_csv_and_json_have_the_three_voices_apart(

@@ -313,3 +313,31 @@ async def test_no_box_no_map(board: httpx.AsyncClient, nam: str) -> None:
     answer = await board.get("/congkhai/ban-do.json", params=query)
     assert answer.status_code == 404
     assert (await board.get("/congkhai/ban-do")).status_code == 200
+
+
+@pytest.mark.slow
+async def test_a_thousand_pages_hold_nothing_personal(town: Town, tools: Tools) -> None:
+    """The export's probes, and of each report a telephone, a number and a name of its own."""
+    now, rows = town.clock(), []
+    for number in range(1000):
+        phone, paper = f"09{number:08}", f"0250{number:08}"
+        words = (
+            f"Nhà ông Sáu, gọi {phone} hoặc {phone[:4]} {phone[4:7]} {phone[7:]}, "
+            f"CCCD {paper}, thư t{number}@thon.vn"
+        )
+        of = {"description": words, "place": f"số {number} ngõ 3 tổ 7, hỏi {phone}"}
+        if number % 3 == 0:
+            of |= {"status": "resolved", "ended_at": now}
+        rows += await add_reports(town.database, now - timedelta(days=number % 300), 1, **of)
+    lets_show(town)
+    app = httpx.ASGITransport(
+        Starlette(routes=Board(town.database, tools, town.media, town.clock).routes())
+    )
+    told = [secret for secret in SECRETS if secret != "Nhà ông Sáu"]
+    async with httpx.AsyncClient(transport=app, base_url="http://board") as http:
+        for number, row in enumerate(rows):
+            text = (await http.get(f"/congkhai/{row.code}")).text
+            phone = f"09{number:08}"
+            own = [phone, f"{phone[:4]} {phone[4:7]} {phone[7:]}", f"0250{number:08}",
+                   f"t{number}@", f"số {number} ngõ", "ông Sáu"]  # fmt: skip
+            assert [secret for secret in (*told, *own) if secret in text] == [], row.code

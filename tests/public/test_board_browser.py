@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import io
+import json
 import os
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from types import SimpleNamespace
@@ -23,8 +25,10 @@ from bot.channels.web.channel import Web
 from bot.core.turn import Tools
 from bot.people.roles import CONSENT_VERSION
 from bot.public.pages import Board
+from bot.reports import place_spots
 from bot.router import Router
 from bot.web.pages import Pages
+from bot.web.tiles import Tiles
 from db.models import Consent, Person, Photo, Report
 from tests.browser.axe import violations
 from tests.channels.web.page_fixtures import DESKTOP, PHONE
@@ -74,7 +78,7 @@ async def url(town: Town, tools: Tools, conversation: Router, tiles: str) -> Asy
         assert row
         key = town.media.add_picture(picture("darkgreen"))
         session.add(Photo(report_id=row.id, key=key, released_at=now))
-    board = Board(town.database, tools, town.media, town.clock, tiles)
+    board = Board(town.database, tools, town.media, town.clock, Tiles(tiles))
     shared = Pages(town.database, tools, town.media, town.clock, conversation.finish, lambda: None)
     nothing = cast(Web, SimpleNamespace(close=lambda: None))
     async with serving(Starlette(routes=[*board.routes(), *shared.routes()]), nothing) as address:
@@ -130,3 +134,31 @@ async def test_the_map_shows_over_tiles_what_the_list_beside_it_says(
     await page.locator("#map-list button").click()
     await expect(page.locator(".pin")).to_have_text("9")
     assert asked and errors == []
+
+
+async def test_without_tiles_the_map_draws_wards_and_rings_about_where_places_are(
+    browser: Browser, town: Town, tools: Tools, conversation: Router, tmp_path: Path
+) -> None:
+    ring = [[103.40, 22.36], [103.50, 22.36], [103.50, 22.42], [103.40, 22.42], [103.40, 22.36]]
+    ward = {"type": "Feature", "properties": {"name": "phường Tân Phong"},
+            "geometry": {"type": "Polygon", "coordinates": [ring]}}  # fmt: skip
+    file = tmp_path / "wards.geojson"
+    file.write_text(json.dumps({"type": "FeatureCollection", "features": [ward]}))
+    drawn = replace(tools, city=tools.city.model_copy(update={"borders": file}))
+    await add_reports(town.database, town.clock(), 3)
+    nowhere = {"latitude": None, "longitude": None, "place_key": "cho san thang"}
+    await add_reports(town.database, town.clock(), 2, **nowhere)
+    with town.database.transaction() as session:
+        place_spots.place(session, "cho san thang", (22.393, 103.455), town.clock())
+    board = Board(town.database, drawn, town.media, town.clock)
+    shared = Pages(town.database, tools, town.media, town.clock, conversation.finish, lambda: None)
+    nothing = cast(Web, SimpleNamespace(close=lambda: None))
+    async with serving(Starlette(routes=[*board.routes(), *shared.routes()]), nothing) as url:
+        context = await browser.new_context(viewport=PHONE, locale="vi-VN")  # type: ignore[arg-type]
+        page = await context.new_page()
+        await page.goto(f"{url}/congkhai/ban-do")
+        await expect(page.locator("#map path.border")).to_have_count(1)
+        await expect(page.locator("#map path.about")).to_have_count(1)
+        await expect(page.locator("#map-list")).to_contain_text("Khoảng chợ San Thàng: 2 phản ánh")
+        await expect(page.get_by_text("5 phản ánh có vị trí trong khung này.")).to_be_visible()
+        await looked_at(page, "board-drawn-phone")

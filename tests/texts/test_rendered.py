@@ -34,7 +34,6 @@ from bot.digests.render.names import Names
 from bot.digests.rhythm import rhythm_of
 from bot.digests.screens.journal import UNKNOWN, WHY
 from bot.oversight.draft import KINDS
-from bot.oversight.pages import Filter
 from bot.oversight.summary import MOST_BARS as MOST
 from bot.oversight.summary import bars
 from bot.people.roles import ROLES
@@ -255,6 +254,7 @@ def others(tools: Tools) -> dict[str, dict[str, tuple[Any, ...]]]:
            for name in ("handle.cases", "cases")},
         "office.found": {"lines": CASE_LINES},
         "handle.button_pictures": {"count": NUMBERS},
+        "handle.card": {"parts": ((), (("Sở Xây dựng", LONG), ("UBND", "chưa nhận")))},
         "correct.line": {"changes": ((), (("category", "Cây", LONG), ("place", "", "chợ")),
                                      (("area", "", LONG), ("urgent", "khẩn", "không khẩn")))},
         "held.waiting": {"shown": NUMBERS},
@@ -281,13 +281,6 @@ def others(tools: Tools) -> dict[str, dict[str, tuple[Any, ...]]]:
                     "entries": (tuple(each.entry for each in details), ())},
         "stating.checked_you": {"event": tuple(row for each in details for row in each.events
                                                if row.kind == "checked")},
-        "board_page": {"detail": details, "details": ((), details), "counts": ({"reached": 2}, {}),
-                       "total": NUMBERS, "page": pages,
-                       "bars": (bars([each.entry for each in details], promises[:MOST]), ()),
-                       "places": ({}, {promises[0].key: [
-                           PlaceQuestion(text=LONG, yes=3, no=1, unknown=1)]}),
-                       "chain": (Head(7, "ab12" * 16, NOW, 2), Head()), "filter": (Filter(),),
-                       "link": (Filter().link,), "plans": ((), (("a", LONG), ("b", "chữ")))},
         "digest.nothing": {"head": (Head(7, "ab12" * 16, NOW, 2), Head())},
         "forms.chart_target": {"promise": promises},
         **{f"forms.chart_{name}": {"bar": bars([each.entry for each in details], promises[:MOST])}

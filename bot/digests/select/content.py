@@ -30,7 +30,7 @@ from bot.digests.select.speed import speeds
 from bot.oversight import summary
 from bot.oversight.promises import Promises
 from bot.questions import count_queries as question_counts
-from bot.reports import example_queries
+from bot.reports import example_queries, part_queries
 from bot.reports.duplicates import REMINDER
 from bot.texts import Texts
 from knowledge.load import Knowledge
@@ -95,6 +95,7 @@ def select(
         items=() if scope.agency else plan_items(means.knowledge, current.received),
         unanswered=unanswered(session, scope, period, before),
         questions=questions(session, scope, period),
+        parts=part_queries.count_asked_of(session, scope.agency) if scope.agency else 0,
         then=_open_before(session, means, scope, before.end),
         asked_items=asked_of_plans(session, means.knowledge, scope, period, means.zone),
         said=tuple(word_queries.said(session, scope, period.start, period.end)),

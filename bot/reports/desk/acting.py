@@ -10,7 +10,7 @@ from bot.core.draft_content import DraftContent
 from bot.core.turn import Turn, row_number
 from bot.reports import moves, moving, offices
 from bot.reports import queries as reports
-from bot.reports.desk import correcting, office, oversight
+from bot.reports.desk import correcting, mistakes, office, oversight
 from bot.reports.draft import LONGEST_WORDS, MOST_PHOTOS
 from db.models import Report
 
@@ -53,7 +53,7 @@ def act(turn: Turn, report: Report, order: Order) -> bool:
     gathered = DraftContent(
         said={"": order.words} if order.words else {},
         photos=order.photos[:MOST_PHOTOS] if with_pictures else (),
-        target=order.to if order.action == "forward" else "",
+        target=order.to if order.action in ("forward", *offices.PARTS) else "",
     )
     span = row_number(order.to) if order.action in ("ask", "resolve") else 0
     return moving.make(turn, report, order.action, gathered, span)
@@ -90,8 +90,13 @@ def _correct(turn: Turn, report: Report, order: Order) -> bool:
     return correcting.make(turn, report, order.correction or correcting.Correction())
 
 
+def _take_back(turn: Turn, report: Report, order: Order) -> bool:
+    return mistakes.undo(turn, report, order.to)
+
+
 SPECIAL: dict[str, Special] = {
     "assign": _assign, "merge": _merge, "extend": _extend, "remind": _remind, "correct": _correct,
+    "take_back": _take_back,
 }  # fmt: skip
 SEVERAL = ("accept", "assign", "forward", "ask", "merge")
 """Moves that can be made for several reports at once."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -20,6 +21,8 @@ from bot.reports import (
     moving,
     office_queries,
     offices,
+    part_queries,
+    place_spots,
 )
 from bot.reports import queries as reports
 from bot.reports.desk import acting, correcting, office, queries
@@ -33,7 +36,10 @@ from db.models import Photo, Report, ReportEvent
 NEAR_METRES, MOST_NEAR = 300, 5
 OFFICIAL = (*buttons.OFFICIAL_ACTIONS, "extend", *buttons.FURTHER, "reply")
 OVERSEER = ("query", "remind", "correct")
-RELEASE = "release"
+OTHERS = (*OVERSEER, *buttons.PARTS)
+"""The moves of those who see a case that is not theirs."""
+RELEASE, SPOT = "release", "place_spot"
+"""What a case's page does that is no move of the report: its pictures, and its place's position."""
 
 
 @dataclass(frozen=True)
@@ -71,10 +77,10 @@ def do(visit: Visit) -> Response:
     if order.action == RELEASE:
         _release(turn, report, form.all("photo"))
         return _page(visit, report)
+    if order.action == SPOT:
+        return _page(visit, report, status=200 if _set_spot(turn, report, order.to) else 409)
     outcome = acting.act(turn, report, order)
     turn.session.flush()
-    if outcome and not moving.may_see(turn, report):
-        return visit.page("desk/gone.html", code=report.code)
     return _page(visit, report, None if outcome else order, status=200 if outcome else 409)
 
 
@@ -82,6 +88,8 @@ def news(visit: Visit) -> Response:
     """Say that somebody else has changed a case that is open in a browser; empty if nobody has."""
     turn, report = visit.turn, _case(visit, lock=False)
     seen = row_number(visit.query.get("seen", ""))
+    if not moving.may_see(turn, report):
+        raise NotFound
     later = [step for step in _history(turn, report, {}) if (step.event.id or 0) > seen]
     if not later:
         return Response(status_code=204)
@@ -91,9 +99,17 @@ def news(visit: Visit) -> Response:
 def _case(visit: Visit, *, lock: bool) -> Report:
     code = visit.params["code"].upper()
     report = reports.by_code(visit.turn.session, code, lock) if codes.is_code(code) else None
-    if report is None or report.held is not None or not moving.may_see(visit.turn, report):
+    if report is None or report.held is not None:
+        raise NotFound
+    if not moving.may_see(visit.turn, report) and _mistake(visit.turn, report) is None:
         raise NotFound
     return report
+
+
+def _mistake(turn: Turn, report: Report) -> tuple[int | None, str] | None:
+    """Return the number and the name of the step this person may take back now."""
+    event = offices.last_step(turn.session, report, turn.actor, turn.now)
+    return None if event is None else (event.id, _step_name(turn, event))
 
 
 def _page(
@@ -102,6 +118,9 @@ def _page(
     """Show all of a case; what a refused form had in it is still there."""
     turn = visit.turn
     session, actor = turn.session, turn.actor
+    seen, mistake = queries.last_step(session, report), _mistake(turn, report)
+    if not moving.may_see(turn, report):
+        return visit.page("desk/gone.html", code=report.code, seen=seen, mistake=mistake)
     agency = actor.handles(report.agency)
     photos = queries.photos(session, report)
     by_event: dict[int | None, list[Photo]] = {}
@@ -109,8 +128,8 @@ def _page(
         by_event.setdefault(photo.event_id, []).append(photo)
     possible = [
         action
-        for action in (OFFICIAL if agency else OVERSEER)
-        if moves.refusal(report, action, actor) is None
+        for action in (OFFICIAL if agency else OTHERS)
+        if moves.refusal(report, action, actor) in (None, "parts")
         and (action != "ask" or offices.has_reporter(report))
     ]
     agencies = office_queries.agencies_here(session)
@@ -119,7 +138,15 @@ def _page(
         status,
         **cards.facts(turn, report, agency, notes=actor.role == "admin"),
         icon=icon(turn, report.category),
-        seen=queries.last_step(session, report),
+        seen=seen,
+        about=place_spots.of_report(session, report, turn.city),
+        sets_spot=_sets_spot(turn, report),
+        middle=turn.city.bounds.centre,
+        tiles=visit.tiles,
+        borders="/congkhai/ranh-gioi.json" if turn.city.borders else "",
+        open_parts=[(part.agency, turn.city.agency_name(part.agency))
+                    for part in part_queries.open_parts(report)],
+        mistake=mistake,
         moves=possible,
         own_photos=by_event.get(None, []),
         history=_history(turn, report, by_event),
@@ -220,6 +247,27 @@ def _colleagues(turn: Turn, report: Report) -> list[tuple[int, str]]:
     people = {person.id or 0: person
               for person, _ in office_queries.officials(turn.session, report.agency)}  # fmt: skip
     return [(number, cards.colleague(turn, person)) for number, person in people.items()]
+
+
+def _sets_spot(turn: Turn, report: Report) -> bool:
+    """Return whether this person may say where the place of a report without a pin is."""
+    allowed = turn.actor.handles(report.agency) or turn.actor.role == "admin"
+    return allowed and report.latitude is None and bool(report.place_key)
+
+
+def _set_spot(turn: Turn, report: Report, position: str) -> bool:
+    """Set the position of a report's place; false where it was refused, and why was said."""
+    if not _sets_spot(turn, report):
+        moving.refuse(turn, report, "right")
+        return False
+    spot = re.fullmatch(r"(-?\d{1,3}\.\d{1,7}),(-?\d{1,3}\.\d{1,7})", position)
+    if spot is None or not turn.city.bounds.hold(float(spot[1]), float(spot[2])):
+        turn.say("desk.spot_outside", report=report)
+        return False
+    place_spots.place(turn.session, report.place_key, (float(spot[1]), float(spot[2])), turn.now)
+    note(turn.session, turn.actor, SPOT, report.code, turn.now)
+    turn.say("desk.spot_set", place=report.place)
+    return True
 
 
 def _release(turn: Turn, report: Report, chosen: Sequence[str]) -> None:

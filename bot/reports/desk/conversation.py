@@ -12,7 +12,7 @@ from bot.questions import desk as question_desk
 from bot.reports import cards, moving
 from bot.reports.desk import queries, search
 from bot.reports.desk.queries import Only, Wish
-from bot.reports.desk.views import lines, scope, viewer
+from bot.reports.desk.views import lines, scope, shared, viewer
 from bot.web import sign_in
 from bot.web.pages import ENTER
 from db.models import Report
@@ -85,6 +85,8 @@ def show(turn: Turn, only: Only = "all", begin: int = 0, area: str = "", words: 
         data = f"cases:{only}:{begin + A_PAGE}" + (f":{area}" if wish.area else "")
         rows.append([turn.button("handle.button_more", data, left=remaining)])
     door = question_desk.door(turn)
+    if not begin and count.shared:
+        rows.append([turn.button("share.button_waiting", "parts:0", count=count.shared)])
     turn.say(
         "handle.cases",
         [*rows, *_filters(turn, count, only), *_browser(turn), *door],
@@ -97,6 +99,19 @@ def show(turn: Turn, only: Only = "all", begin: int = 0, area: str = "", words: 
         words=words,
         questions=bool(door),
     )
+
+
+@routes.button("parts")
+def show_parts(turn: Turn) -> None:
+    """Show the open cases in which this person's agency has a part to do."""
+    if not _may_look(turn):
+        return
+    reports = shared(turn)
+    if not reports:
+        turn.say("share.nothing")
+        return
+    listed = list(enumerate(lines(turn, reports), 1))
+    turn.say("share.waiting", _numbered(reports, 0), lines=listed, count=len(reports))
 
 
 def _numbered(reports: Sequence[Report], begin: int) -> list[list[Button]]:

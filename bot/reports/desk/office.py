@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bot.city import codes
 from bot.core import draft_queries as drafts
+from bot.core.draft_content import DraftContent
 from bot.core.events import Reply
 from bot.core.turn import Routes, Turn, labelled_button, row_number
 from bot.reports import cards, duplicates, moves, moving, office_queries, offices, supporters
@@ -43,7 +44,17 @@ def more_moves(turn: Turn) -> None:
 @routes.button("forward")
 def forward(turn: Turn) -> None:
     """Choose the agency to forward to, then ask for optional words."""
-    report = _mine_to_move(turn, "forward")
+    _to_agency(turn, "forward")
+
+
+@routes.button("share")
+def share(turn: Turn) -> None:
+    """Choose the agency to ask in, then ask for what it is to do."""
+    _to_agency(turn, "share")
+
+
+def _to_agency(turn: Turn, action: str) -> None:
+    report = _mine_to_move(turn, action)
     if report is None:
         return
     agencies = offices.targets(turn.session, report, turn.city)
@@ -53,18 +64,27 @@ def forward(turn: Turn) -> None:
             [
                 turn.button(
                     "office.button_agency",
-                    f"forward:{report.code}:{agency.id}",
+                    f"{action}:{report.code}:{agency.id}",
                     name=agency.name,
                     is_here=agency.id in here,
                 )
             ]
             for agency in agencies
         ]
-        turn.say("office.forward_where", buttons, report=report)
+        turn.say(f"office.{action}_where", buttons, report=report)
     elif turn.arguments[1] not in {agency.id for agency in agencies}:
         moving.refuse(turn, report, "target")
     else:
-        moving.ask_words(turn, report, "forward", turn.arguments[1])
+        moving.ask_words(turn, report, action, turn.arguments[1])
+
+
+@routes.button("part_drop", once=True)
+def take_part_back(turn: Turn) -> None:
+    """Ask another agency no more for its part."""
+    report = _mine_to_move(turn, "part_drop")
+    if report is not None:
+        target = DraftContent(target=turn.arguments[-1])
+        moving.make(turn, report, "part_drop", target)
 
 
 @routes.button("merge")

@@ -12,7 +12,7 @@ from bot.city import codes
 from bot.core.turn import row_number
 from bot.reports import moving
 from bot.reports import queries as reports
-from bot.reports.desk import acting, case_page, queries, search, several
+from bot.reports.desk import acting, case_page, cover_page, queries, search, several, team, views
 from bot.reports.desk.queries import Only, Sort, Wish
 from bot.reports.desk.views import lines, scope, viewer
 from bot.web.pages import NotFound, Pages, Visit
@@ -30,7 +30,10 @@ def hang(pages: Pages) -> None:
     pages.menu("/viec", "desk.menu", *ROLES)
     pages.hang("/viec", ROLES, show=show_list)
     pages.hang("/viec/nhieu", ROLES, do=several.do)
+    pages.menu(team.PATH, "desk.menu_team", *team.ROLES)
+    pages.hang(team.PATH, team.ROLES, show=team.show, do=team.hand_over)
     pages.hang("/viec/anh/{photo}", ROLES, show=show_picture)
+    pages.hang(cover_page.PATH, ("official",), show=cover_page.show, do=cover_page.do)
     pages.hang("/viec/{code}", ROLES, show=case_page.show, do=case_page.do)
     pages.hang("/viec/{code}/moi", ROLES, show=case_page.news)
 
@@ -98,6 +101,7 @@ def show_list(visit: Visit) -> Response:
         view=view,
         lines=lines(turn, rows),
         count=count,
+        shared=lines(turn, views.shared(turn)) if count.shared else (),
         filters=[name for name in FILTERS if name != "mine" or turn.actor.role == "official"],
         sorts=SORTS,
         total=total,

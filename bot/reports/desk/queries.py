@@ -12,6 +12,7 @@ from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from bot.reports.moves import MOVES
+from bot.reports.part_queries import is_asked_of
 from bot.reports.queries import is_late
 from db import report_words
 from db.models import CLOSED, Outbox, Person, Photo, Report, ReportEvent
@@ -72,6 +73,8 @@ class Count(NamedTuple):
     soon: int
     urgent: int
     waiting: int
+    shared: int = 0
+    """Those of other agencies in which this one has a part to do."""
 
 
 def _filter(only: Only, viewer: Viewer) -> ColumnElement[bool]:
@@ -95,8 +98,24 @@ def count(session: Session, scope: Scope, viewer: Viewer) -> Count:
     """Count the open reports of a scope, by filter."""
     names: tuple[Only, ...] = get_args(Only)
     numbers: list[Any] = [func.count(case((_filter(name, viewer), 1))) for name in names]
+    asked = select(func.count(col(Report.id))).where(is_asked_of(scope.agency)).scalar_subquery()
+    numbers.append(asked if scope.agency else literal_column("0"))
     query: Any = select(*numbers).select_from(Report).where(OPEN, *_of(scope))
-    return Count(**dict(zip(names, session.exec(query).one(), strict=True)))
+    return Count(**dict(zip((*names, "shared"), session.exec(query).one(), strict=True)))
+
+
+def load(session: Session, scope: Scope, now: datetime) -> dict[int | None, tuple[int, int]]:
+    """Count the open reports of each assignee (None: nobody's), and those of them that are late."""
+    late = func.count(case((is_late(now), 1)))
+    query: Any = select(Report.assignee_id, func.count(), late).where(OPEN, *_of(scope))
+    rows = session.exec(query.group_by(col(Report.assignee_id))).all()
+    return {person: (reports, overdue) for person, reports, overdue in rows}
+
+
+def assigned(session: Session, scope: Scope, person_id: int) -> Sequence[Report]:
+    """Return the open reports of an assignee, locked in the order of ids."""
+    query = select(Report).where(OPEN, *_of(scope), Report.assignee_id == person_id)
+    return session.exec(query.order_by(col(Report.id)).with_for_update()).all()
 
 
 def page(

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.core.turn import Turn
-from bot.reports import cards
+from bot.reports import cards, part_queries
 from bot.reports.desk import queries
 from bot.reports.offices import is_late, waits
 from bot.texts import on_one_line
@@ -15,6 +15,7 @@ from bot.understanding.masking import masked
 from db.models import CLOSED, Report
 
 FIRST_WORDS = 110
+MOST_SHARED = 20
 
 
 @dataclass(frozen=True)
@@ -46,6 +47,13 @@ def scope(turn: Turn) -> queries.Scope:
     return queries.Scope(area=actor.area) if actor.oversees else queries.Scope(agency=actor.agency)
 
 
+def shared(turn: Turn) -> Sequence[Report]:
+    """Return the open cases in which this person's agency has a part to do."""
+    if turn.actor.role != "official":
+        return []
+    return part_queries.asked_of(turn.session, turn.actor.agency, MOST_SHARED)
+
+
 def viewer(turn: Turn) -> queries.Viewer:
     """Return who looks at the list now."""
     urgent = tuple(key for key in turn.city.category_ids() if turn.city.is_urgent(key))
@@ -69,7 +77,7 @@ def _line(
     supporters: int,
     names: dict[int, str],
 ) -> Line:
-    overseen = turn.actor.oversees
+    overseen = not turn.actor.handles(report.agency)
     veil = masked if overseen else str
     return Line(
         code=report.code,

@@ -6,6 +6,7 @@ the plan is left to those who answer it.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
@@ -35,6 +36,11 @@ FILTERS: dict[str, Only] = {
     "waiting": "waiting",
 }  # fmt: skip
 """The filters of understanding, as the list has them."""
+_ABOUT = re.compile(r"\bv(?:ề|e)\s+(?:(?:việc|viec|cái|cai|vụ|vu|chuyện|chuyen|mấy|những|bức|chiếc|đống|con)\s+)*"
+                    r"([^,.;:?!]+)", re.IGNORECASE)  # fmt: skip
+_NOT_OF_TOPIC = re.compile(r"\b(?:ở|o|tại|tai|gần|gan|trên|tren|quá hạn|qua han|khẩn|nhé|ạ|đi)\s*$",
+                           re.IGNORECASE)  # fmt: skip
+"""Words behind a topic that belong to the place or the filter."""
 AT_ONE_TAP = ("accept", "start")
 
 
@@ -104,7 +110,18 @@ def _list(turn: Turn, wish: Office) -> None:
     area, place = understood.area or "", understood.place or ""
     is_ward = bool(area) and turn.city.unit_in(place) is not None
     only = FILTERS.get(wish.filter or "", "all")
-    conversation.show(turn, only, area=area, words="" if is_ward else place)
+    words = " ".join(filter(None, ("" if is_ward else place, _topic(turn, place))))
+    conversation.show(turn, only, area=area, words=words)
+
+
+def _topic(turn: Turn, place: str) -> str:
+    """Return the words after "về" that say what the wanted cases are about, without their place."""
+    match = _ABOUT.search(turn.text)
+    if match is None:
+        return ""
+    topic = match[1].partition(place)[0] if place else match[1]
+    words = _NOT_OF_TOPIC.sub("", topic).strip()
+    return "" if turn.city.unit_in(words) else words
 
 
 def _about(turn: Turn, report: Report, words: str) -> None:

@@ -29,6 +29,10 @@
       const gap = field.value.indexOf("…");
       field.focus();
       if (gap >= 0) field.setSelectionRange(gap, gap + 1);
+    } else if (button.dataset.saveView !== undefined) {
+      saveView();
+    } else if (button.dataset.print !== undefined) {
+      window.print();
     } else if (button.dataset.fill !== undefined) {
       form.querySelector("[name=to]").value = button.dataset.fill;
     } else if (button.dataset.pickAll !== undefined) {
@@ -36,10 +40,36 @@
     }
   });
 
-  const ready = () => document.querySelectorAll("[data-pick-all]").forEach((el) => { el.hidden = false; });
+  // Views saved by name stay in this browser: nobody else's business, and nothing for the server.
+  const VIEWS = "dangiamsat-views";
+  const saved = () => JSON.parse(localStorage.getItem(VIEWS) || "[]");
+  const drawViews = () => {
+    const bar = document.getElementById("views");
+    if (!bar) return;
+    bar.hidden = false;
+    bar.querySelectorAll(".view").forEach((view) => view.remove());
+    saved().forEach(({ name, query }, number) => {
+      const view = document.getElementById("view").content.firstElementChild.cloneNode(true);
+      const link = view.querySelector("a");
+      link.textContent = name;
+      link.href = `/viec${query}`;
+      if (query === location.search) link.setAttribute("aria-current", "true");
+      view.querySelector("button").setAttribute("aria-label", `Bỏ bộ lọc ${name}`);
+      view.querySelector("button").onclick = () => keepViews(saved().filter((_, at) => at !== number));
+      bar.prepend(view);
+    });
+  };
+  const keepViews = (views) => { localStorage.setItem(VIEWS, JSON.stringify(views)); drawViews(); };
+  const saveView = () => {
+    const name = (prompt("Đặt tên cho bộ lọc này") || "").trim().slice(0, 40);
+    if (name) keepViews([...saved().filter((view) => view.name !== name), { name, query: location.search }].slice(-12));
+  };
+
+  const ready = () => document.querySelectorAll("[data-pick-all], [data-print]").forEach((el) => { el.hidden = false; });
   document.addEventListener("DOMContentLoaded", () => {
     ready();
+    drawViews();
     document.querySelector(".answers")?.focus();
   });
-  document.addEventListener("htmx:afterSwap", ready);
+  document.addEventListener("htmx:afterSwap", () => { ready(); drawViews(); });
 })();

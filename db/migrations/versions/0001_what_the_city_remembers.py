@@ -330,6 +330,7 @@ def upgrade() -> None:
         sa.Column("latitude", sa.Float(), nullable=True),
         sa.Column("longitude", sa.Float(), nullable=True),
         sa.Column("place", sa.String(), nullable=False),
+        sa.Column("place_key", sa.String(), nullable=False),
         sa.Column("unit_reported", sa.String(), nullable=True),
         sa.Column("area", sa.String(), nullable=True),
         sa.Column("agency", sa.String(), nullable=False),
@@ -344,6 +345,7 @@ def upgrade() -> None:
         sa.Column("place_guess", sa.String(), nullable=False),
         sa.Column("urgent", sa.Boolean(), nullable=False),
         sa.Column("held", sa.String(), nullable=True),
+        sa.Column("has_parts", sa.Boolean(), nullable=False),
         sa.Column("assignee_id", sa.Integer(), nullable=True),
         sa.Column("merged_into", sa.Integer(), nullable=True),
         sa.Column("entered_by", sa.Integer(), nullable=True),
@@ -379,6 +381,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id"),
         sa.UniqueConstraint("code"),
     )
+    op.create_index("ix_report_place_key", "report", ["place_key"])
     op.create_index("ix_report_agency", "report", ["agency"])
     op.create_index("ix_report_area", "report", ["area"])
     op.create_index("ix_report_area_ended", "report", ["area", "ended_at"])
@@ -662,6 +665,8 @@ def upgrade() -> None:
         sa.Column("internal", sa.Boolean(), nullable=False),
         sa.Column("subject", sa.String(), nullable=False),
         sa.Column("deadline_was", UtcDateTime(), nullable=True),
+        sa.Column("before", sa.JSON(), nullable=True),
+        sa.Column("undoes", sa.Integer(), nullable=True),
         sa.ForeignKeyConstraint(
             ["person_id"],
             ["person.id"],
@@ -670,10 +675,48 @@ def upgrade() -> None:
             ["report_id"],
             ["report.id"],
         ),
+        sa.ForeignKeyConstraint(
+            ["undoes"],
+            ["report_event.id"],
+        ),
         sa.PrimaryKeyConstraint("id"),
     )
     op.create_index("ix_report_event_at", "report_event", ["at"])
     op.create_index("ix_report_event_report_id", "report_event", ["report_id"])
+    op.create_index(
+        "ix_report_event_undoes",
+        "report_event",
+        ["undoes"],
+        sqlite_where=sa.text("undoes IS NOT NULL"),
+        postgresql_where=sa.text("undoes IS NOT NULL"),
+    )
+
+    op.create_table(
+        "place_spot",
+        sa.Column("key", sa.String(), nullable=False),
+        sa.Column("latitude", sa.Float(), nullable=False),
+        sa.Column("longitude", sa.Float(), nullable=False),
+        sa.Column("by_hand", sa.Boolean(), nullable=False),
+        sa.Column("at", UtcDateTime(), nullable=False),
+        sa.PrimaryKeyConstraint("key"),
+    )
+
+    op.create_table(
+        "report_part",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("report_id", sa.Integer(), nullable=False),
+        sa.Column("agency", sa.String(), nullable=False),
+        sa.Column("status", sa.String(), nullable=False),
+        sa.Column("created_at", UtcDateTime(), nullable=False),
+        sa.Column("ended_at", UtcDateTime(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["report_id"],
+            ["report.id"],
+        ),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    op.create_index("ix_report_part_agency", "report_part", ["agency", "status"])
+    op.create_index("ix_report_part_report_id", "report_part", ["report_id"])
 
     op.create_table(
         "supporter",
@@ -729,6 +772,7 @@ def upgrade() -> None:
         sa.Column("event_id", sa.Integer(), nullable=True),
         sa.Column("key", sa.String(), nullable=False),
         sa.Column("released_at", UtcDateTime(), nullable=True),
+        sa.Column("covered", sa.JSON(), nullable=False),
         sa.ForeignKeyConstraint(
             ["event_id"],
             ["report_event.id"],

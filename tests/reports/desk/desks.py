@@ -76,10 +76,11 @@ class _Tags(HTMLParser):
         own = source.startswith(OWN)
         if tag not in TAGS or not own or any(name.startswith("on") for name in values):
             self.wrong.append(f"<{tag} {values}>")
-        if tag == "script" and source not in ("/static/htmx.min.js", "/static/desk.js"):
+        if tag == "script" and source not in SCRIPTS:
             self.wrong.append(source)
 
 
+SCRIPTS = [f"/static/{name}.js" for name in ("htmx.min", "desk", "map", "leaflet/leaflet")]
 OWN = ("/", "#", "https://www.openstreetmap.org/", "https://giamsat.example.vn/")
 TAGS = frozenset(
     [

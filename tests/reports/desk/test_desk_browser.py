@@ -165,3 +165,89 @@ async def test_the_front_reads_asks_and_corrects(
         await expect(page.get_by_role("heading", level=1)).to_contain_text("🚨 Khẩn")
     await town.settle()
     assert "Vì sao chưa xử lý?" in "\n".join(message.reply.text for message in binh.shown)
+
+
+async def test_a_place_is_shown_on_the_map_with_one_tap(
+    browser: Browser, town: Town, url: str, binh: Someone
+) -> None:
+    (code,) = await add_cases(
+        town.database, town.clock(), 1, place="trước chợ San Thàng", place_key="cho san thang"
+    )
+    async with opened(browser, binh, url, PHONE) as page:
+        await page.goto(f"{url}/viec/{code}")
+        await page.locator("#map").click(position={"x": 150, "y": 120})
+        button = page.get_by_role("button", name="ở khoảng đây")
+        await expect(button).to_be_visible()
+        await button.click()
+        await expect(page.get_by_text("Đã ghi vị trí khoảng chừng")).to_be_visible()
+        await expect(page.locator("#map path.about")).to_have_count(1)
+        await shot(page, "desk-spot-phone")
+        assert await violations(page) == []
+
+
+async def test_a_case_is_printed_without_its_forms_and_the_team_is_read_on_a_telephone(
+    browser: Browser, town: Town, url: str, binh: Someone
+) -> None:
+    code, *_ = await mixed(town, 6)
+    async with opened(browser, binh, url, PHONE) as page:
+        await page.goto(f"{url}/viec/{code}")
+        await expect(page.get_by_role("button", name="In, lưu PDF")).to_be_visible()
+        await page.emulate_media(media="print")
+        await expect(page.get_by_text("Cây nghiêng về phía đường").first).to_be_visible()
+        for hidden in (".moves", ".top nav", "#map", ".crumbs"):
+            await expect(page.locator(hidden).first).to_be_hidden()
+        assert (await page.pdf(format="A4")).startswith(b"%PDF")
+        if SHOTS:
+            await page.screenshot(path=Path(SHOTS) / "desk-print.png", full_page=True)
+        await page.emulate_media(media="screen")
+        await page.get_by_role("link", name="Đội").click()
+        await expect(page.get_by_role("heading", name="Ai đang giữ")).to_be_visible()
+        await shot(page, "desk-team-phone")
+        assert await violations(page) == []
+
+
+async def test_a_view_is_saved_by_name_and_dropped_again(
+    browser: Browser, town: Town, url: str, binh: Someone
+) -> None:
+    await mixed(town, 6)
+    async with opened(browser, binh, url, PHONE) as page:
+        await page.goto(f"{url}/viec?loc=late&tim=via+he")
+        page.once("dialog", lambda dialog: dialog.accept("Vỉa hè <b>quá hạn</b>"))
+        await page.get_by_role("button", name="Lưu bộ lọc này").click()
+        await page.goto(f"{url}/viec")
+        await page.get_by_role("link", name="Vỉa hè <b>quá hạn</b>").click()
+        await expect(page).to_have_url(f"{url}/viec?loc=late&tim=via+he")
+        await shot(page, "desk-views-phone")
+        assert await violations(page) == []
+        await page.get_by_role("button", name="Bỏ bộ lọc Vỉa hè").click()
+        await expect(page.get_by_role("link", name="Vỉa hè <b>")).to_have_count(0)
+        await page.reload()
+        await expect(page.get_by_role("link", name="Vỉa hè <b>")).to_have_count(0)
+
+
+async def test_a_face_is_covered_with_a_finger_on_a_telephone(
+    browser: Browser, town: Town, url: str, binh: Someone
+) -> None:
+    (code,) = await add_cases(town.database, town.clock(), 1)
+    with town.database.transaction() as session:
+        row = session.exec(select(Report)).one()
+        session.add(Photo(report_id=row.id, key=town.media.add_picture(picture("red"))))
+    async with opened(browser, binh, url, PHONE) as page:
+        await page.goto(f"{url}/viec/{code}")
+        await page.get_by_text("Ảnh trên bảng công khai").click()
+        await page.get_by_role("link", name="Che mặt, biển số").click()
+        frame = await page.locator(".cover").bounding_box()
+        assert frame
+        await page.mouse.move(frame["x"] + 20, frame["y"] + 20)
+        await page.mouse.down()
+        await page.mouse.move(frame["x"] + 80, frame["y"] + 70, steps=4)
+        await page.mouse.up()
+        await expect(page.get_by_text("1 khung che.")).to_be_visible()
+        await shot(page, "desk-cover-phone")
+        assert await violations(page) == []
+        await page.get_by_role("button", name="Lưu phần che").click()
+        await expect(page).to_have_url(f"{url}/viec/{code}")
+        await page.get_by_text("Ảnh trên bảng công khai").click()
+        await page.get_by_role("link", name="Che mặt, biển số (1)").click()
+        await page.get_by_role("button", name="Bỏ khung che 1").click()
+        await expect(page.get_by_text("Chưa che gì.")).to_be_visible()

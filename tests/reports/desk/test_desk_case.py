@@ -146,6 +146,9 @@ async def test_given_on_forwarded_and_merged(
     assert "do cơ quan khác xử lý" in gone.text
     await town.settle()
     assert "Chặt hai cây" in "\n".join(message.reply.text for message in so.shown)
+    gone = await desk.get(f"/viec/{main}")
+    assert "Bấm nhầm" in gone.text and "Chặt hai cây" not in gone.text
+    town.clock.advance(minutes=11)
     assert (await desk.get(f"/viec/{main}")).status_code == 404
 
 

@@ -21,7 +21,7 @@ async def some(town: Town) -> tuple[str, str, str]:
     """A late case, an urgent one in the fifth neighbourhood, and one far from its deadline."""
     now = town.clock()
     (late,) = await add_cases(town.database, now, 1, deadline_at=now - timedelta(days=2))
-    (urgent,) = await add_cases(town.database, now, 1, urgent=True, place="tường chợ, tổ 5",
+    (urgent,) = await add_cases(town.database, now, 1, urgent=True, place="tường chợ, tổ 5", description="Tường sắp đổ",
                                 deadline_at=now + timedelta(days=2))  # fmt: skip
     (far,) = await add_cases(town.database, now, 1, status="accepted",
                              deadline_at=now + timedelta(days=40))  # fmt: skip
@@ -36,6 +36,10 @@ async def some(town: Town) -> tuple[str, str, str]:
         ("hôm nay có gì mới", (0, 1)),
         ("việc nào khẩn", (1,)),
         ("việc ở tổ 5", (1,)),
+        ("việc ở tổ 5 về cái tường", (1,)),
+        ("viec o to 5 ve cai tuong", (1,)),
+        ("cho xem việc về bức tường", (1,)),
+        ("danh sách việc về tường", (1,)),
         ("danh sách việc", (0, 1, 2)),
     ],
 )

@@ -1,0 +1,55 @@
+"""Faces and number plates covered in a picture, by boxes that an office draws on it.
+
+The picture itself stays with the case as it came; what is public is made without what is covered.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+
+from PIL import Image
+
+Cover = tuple[int, int, int, int]
+"""Left, top, width and height, in thousandths of the picture's sides."""
+WHOLE = 1000
+MOST = 20
+BLOCKS = 5
+"""Squares across a box: so few that nobody is known by them."""
+_BOX = re.compile(r"(\d{1,4}),(\d{1,4}),(\d{1,4}),(\d{1,4})")
+
+
+def covers_of(text: str) -> list[Cover] | None:
+    """Return the boxes of a form, as "120,80,60,60;…"; None where they make none."""
+    covers: list[Cover] = []
+    for part in filter(None, text.split(";")):
+        match = _BOX.fullmatch(part)
+        if match is None:
+            return None
+        left, top, width, height = map(int, match.groups())
+        if not (width and height and left + width <= WHOLE and top + height <= WHOLE):
+            return None
+        covers.append((left, top, width, height))
+    return covers if len(covers) <= MOST else None
+
+
+def covered(data: bytes, covers: list[Cover]) -> bytes:
+    """Return a picture in which nothing can be seen where it is covered."""
+    if not covers:
+        return data
+    with Image.open(io.BytesIO(data)) as picture:
+        shown = picture.convert("RGB")
+    wide, high = shown.size
+    for left, top, width, height in covers:
+        box = (
+            left * wide // WHOLE,
+            top * high // WHOLE,
+            max(left * wide // WHOLE + 1, -(-(left + width) * wide // WHOLE)),
+            max(top * high // WHOLE + 1, -(-(top + height) * high // WHOLE)),
+        )
+        part = shown.crop(box)
+        few = part.resize((min(BLOCKS, part.width), min(BLOCKS, part.height)), Image.Resampling.BOX)
+        shown.paste(few.resize(part.size, Image.Resampling.NEAREST), box)
+    out = io.BytesIO()
+    shown.save(out, "JPEG", quality=85)
+    return out.getvalue()

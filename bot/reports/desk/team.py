@@ -1,0 +1,70 @@
+"""The team in the browser: who has how many cases, and all of one person's handed over."""
+
+from __future__ import annotations
+
+from starlette.responses import Response
+
+from bot.core.events import Reply
+from bot.core.turn import Turn, row_number
+from bot.reports import cards, office_queries, offices
+from bot.reports.desk import queries
+from bot.reports.desk.views import scope
+from bot.reports.moves import Refused
+from bot.web.pages import Visit
+from db.models import Person, Report
+
+ROLES = ("official",)
+PATH = "/viec/doi"
+
+
+def show(visit: Visit) -> Response:
+    """Show how many open and late cases each colleague has, and how many nobody."""
+    turn = visit.turn
+    people = _colleagues(turn)
+    load = queries.load(turn.session, scope(turn), turn.now)
+    away = queries.persons(turn.session, {key for key in load if key and key not in people})
+    rows = [
+        (number, cards.colleague(turn, person), *load.get(number, (0, 0)), number in people)
+        for number, person in {**people, **away}.items()
+    ]
+    return visit.page("desk/team.html", rows=rows, nobody=load.get(None, (0, 0)), me=turn.person.id)
+
+
+def hand_over(visit: Visit) -> Response:
+    """Give all open cases of one person to another, or to nobody in particular."""
+    turn, form = visit.turn, visit.form
+    giver, taker = row_number(form["from"]), row_number(form["to"])
+    known = taker in _colleagues(turn) if taker else form["to"] == "0"
+    if giver == taker or not known:
+        turn.say("desk.bad_taker")
+        return show(visit)
+    reports = queries.assigned(turn.session, scope(turn), giver)
+    done = [report for report in reports if _give(turn, report, taker)]
+    turn.session.flush()
+    if done and taker and taker != turn.person.id:
+        _tell(turn, taker, done)
+    turn.say("desk.handed_over", count=len(done), left=len(reports) - len(done), taker=taker)
+    return show(visit)
+
+
+def _give(turn: Turn, report: Report, taker: int) -> bool:
+    try:
+        offices.assign(turn.session, report, taker, turn.actor, turn.now)
+    except Refused:
+        return False
+    cards.refresh(turn, report)
+    return True
+
+
+def _tell(turn: Turn, taker: int, reports: list[Report]) -> None:
+    """Tell the new assignee in one message, whatever the number."""
+    text = turn.tools.texts("desk.handed_to_you", codes=[report.code for report in reports])
+    button = turn.button("office.button_only_mine", "cases:mine:0", count=len(reports))
+    for person, chat in office_queries.officials(turn.session, turn.actor.agency or ""):
+        if person.id == taker:
+            turn.tell(chat, Reply(text=text, buttons=((button,),)), "notice")
+
+
+def _colleagues(turn: Turn) -> dict[int, Person]:
+    officials = office_queries.officials(turn.session, turn.actor.agency or "")
+    return {person.id or 0: person for person, _ in officials}

@@ -1,0 +1,32 @@
+"""The conversation of a matter of several agencies: asking one in, its steps, who hears of them."""
+
+from __future__ import annotations
+
+from bot.core.events import Reply
+from bot.core.turn import Turn
+from bot.people import queries as people
+from bot.reports import buttons, cards
+from db import outbox
+from db.models import Report, ReportEvent
+
+
+def bring(turn: Turn, report: Report, event: ReportEvent) -> None:
+    """Tell lead, part and followers of a step of a part, and say who was told."""
+    agency = turn.city.agency_name(event.subject)
+    text = turn.tools.texts(
+        f"share.told_{event.action}", report=report, agency=agency, words=event.text,
+        lead=turn.city.agency_name(report.agency),
+    )  # fmt: skip
+    if event.action.startswith("part_") and event.action != "part_drop":
+        reached = cards.notify_agency(turn, report, text)
+    else:
+        chats = people.chats_of_role(turn.session, "official", event.subject)
+        show = turn.button("office.button_card", f"case:show:{report.code}")
+        rows = (tuple(buttons.part_row(turn, report)), (show,))
+        reply = Reply(text=text, buttons=rows if event.action == "share" else ())
+        for chat in chats:
+            turn.tell(chat, reply, outbox.DISCLOSURE, report.id)
+        reached = bool(chats)
+    if event.action == "share":
+        cards.tell_followers(turn, report, event)
+    turn.say(f"share.done_{event.action}", report=report, agency=agency, reached=reached)

@@ -1,0 +1,170 @@
+"""A move made by mistake is taken back: what stood before, who hears of it, until when."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+
+import pytest
+from sqlmodel import Session, select
+
+from bot.digests import count_queries
+from bot.digests.queries import Scope
+from bot.public import queries as public
+from bot.reports import queries as reports
+from bot.router import Router
+from db.models import Outbox, Report
+from tests.reports.desk.desks import served, signed_in
+from tests.town import Someone, Town, report
+
+pytestmark = pytest.mark.both_databases
+MISTAKE = "Bấm nhầm, rút lại"
+
+
+def stored(session: Session, code: str) -> Report:
+    return session.exec(select(Report).where(Report.code == code)).one()
+
+
+def state(town: Town, code: str) -> dict[str, object]:
+    """What a report is, without what changes with every step."""
+    with town.database.reading() as session:
+        return stored(session, code).model_dump(exclude={"look_at"})
+
+
+def steps(town: Town, code: str) -> list[str]:
+    with town.database.reading() as session:
+        return [step.action for step in reports.steps(session, stored(session, code))]
+
+
+async def test_one_tap_takes_a_move_back_and_who_was_told_hears_a_line(
+    town: Town, an: Someone, binh: Someone
+) -> None:
+    code = await report(an)
+    before = state(town, code)
+    await binh.does(button=f"case:accept:{code}")
+    an.read = len(an.shown)
+    await binh.presses(MISTAKE)
+    assert "Đã rút lại bước “đã tiếp nhận”" in binh.heard
+    assert "báo lại một dòng" in binh.heard
+    assert state(town, code) == before
+    assert steps(town, code) == ["send", "accept", "take_back"]
+    assert [message.reply.text.count("\n") for message in an.news] == [0]
+    assert "bấm nhầm và đã được rút lại" in an.heard and "mới gửi" in an.heard
+    await an.commands("trangthai", code)
+    assert "rút lại bước vừa rồi (bấm nhầm)" in an.heard
+    card = next(message for message in reversed(binh.shown) if message.edits)
+    assert "mới gửi" in card.reply.text and "✅ Tiếp nhận" in card.labels
+
+
+async def test_what_was_not_sent_yet_is_not_sent(town: Town, an: Someone, binh: Someone) -> None:
+    code = await report(an)
+    for button in (f"case:accept:{code}", ""):
+        with town.database.reading() as session:
+            step = reports.steps(session, stored(session, code))[-1]
+        data = button or f"mistake:{step.id}:{code}"
+        await town.dispatcher.receive([binh.incoming(button=data)])
+        await town.dispatcher.settle()  # nothing leaves in between
+    an.read = len(an.shown)
+    await town.settle()
+    assert an.news == []
+    assert "không ai bị báo" in binh.last.reply.text
+    with town.database.reading() as session:
+        kinds = select(Outbox).where(Outbox.kind == "notice", Outbox.state == "waiting")
+        assert session.exec(kinds).all() == []
+
+
+async def test_after_ten_minutes_or_another_step_it_stays(
+    town: Town, an: Someone, binh: Someone
+) -> None:
+    code = await report(an)
+    await binh.does(button=f"case:accept:{code}")
+    accepted = binh.button(MISTAKE).data
+    await binh.does(button=f"case:start:{code}")
+    await binh.does(button=accepted)
+    assert "đã có bước sau đó" in binh.heard
+    started = binh.button(MISTAKE).data
+    town.clock.advance(minutes=10, seconds=5)
+    await binh.does(button=started)
+    assert "đã quá mười phút" in binh.heard
+    assert steps(town, code) == ["send", "accept", "start"]
+
+
+async def test_a_resolution_taken_back_counts_nowhere(
+    town: Town, an: Someone, binh: Someone
+) -> None:
+    code = await report(an)
+    await binh.does(button=f"case:accept:{code}")
+    before = state(town, code)
+    await binh.does(button=f"case:resolve:{code}")
+    await binh.says("Đã cắt cành và dọn sạch sáng nay")
+    await binh.presses("Gửi")
+    await binh.presses(MISTAKE)
+    assert state(town, code) == before
+    now = town.clock()
+    with town.database.reading() as session:
+        span = now - timedelta(days=1), now + timedelta(days=1)
+        counts, _ = count_queries.reached(session, Scope(), *span)
+        assert counts["accepted"] == 1 and "resolved" not in counts
+        assert count_queries.answered(session, Scope(), *span) == []
+        assert public.answers(session, [stored(session, code).id or 0]) == {}
+
+
+async def test_a_question_to_the_reporter_gives_the_deadline_back(
+    town: Town, an: Someone, binh: Someone
+) -> None:
+    code = await report(an)
+    before = state(town, code)
+    await binh.does(button=f"case:ask:{code}")
+    await binh.says("Cây ở bên trái hay bên phải cổng ạ?")
+    await binh.presses("Gửi, chờ 5 ngày")
+    await binh.presses(MISTAKE)
+    assert state(town, code) == before
+
+
+async def test_what_was_forwarded_comes_back_and_only_to_who_sent_it(
+    town: Town, an: Someone, binh: Someone
+) -> None:
+    chi = town.person("chi")
+    await town.invited(chi, "official", "ubnd_doan_ket")
+    code = await report(an)
+    before = state(town, code)
+    await binh.does(button=f"forward:{code}:ubnd_doan_ket")
+    await binh.presses("Gửi")
+    mistake = binh.button(MISTAKE).data
+    for someone in (chi, an):
+        await someone.does(button=mistake)
+        assert "không rút lại được" in someone.heard
+    chi.read = len(chi.shown)
+    await binh.does(button=mistake)
+    assert state(town, code) == before
+    assert "bấm nhầm" in chi.heard
+    card = next(message for message in chi.shown if message.edits)
+    assert "không còn do nơi đây xử lý" in card.reply.text
+    town.clock.advance(days=2)
+    await binh.does(button=f"forward:{code}:ubnd_doan_ket")
+    await binh.presses("Gửi")
+    with town.database.reading() as session:  # the first that stands: its days begin anew
+        assert stored(session, code).deadline_at > before["deadline_at"]  # type: ignore[operator]
+
+
+async def test_on_the_page_it_is_one_tap_too_after_a_forwarding_as_well(
+    town: Town, conversation: Router, an: Someone, binh: Someone
+) -> None:
+    chi = town.person("chi")
+    await town.invited(chi, "official", "ubnd_doan_ket")
+    code = await report(an)
+    before = state(town, code)
+    async with served(town, conversation) as url, signed_in(binh, url) as desk:
+        for act, fields in (("accept", {}), ("forward", {"to": "ubnd_doan_ket"})):
+            page = (await desk.does(code, act, **fields)).text
+            number = re.search(r'"take_back"><input type="hidden" name="to" value="(\d+)"', page)
+            assert number, act
+            assert ("do cơ quan khác xử lý" in page) == (act == "forward")
+            assert (await desk.get(f"/viec/{code}/moi", seen="0")).status_code == (
+                404 if act == "forward" else 200
+            )
+            done = await desk.does(code, "take_back", to=number[1])
+            assert done.status_code == 200 and "Đã rút lại bước" in done.text
+            assert state(town, code) == before
+        async with signed_in(chi, url) as other:
+            assert (await other.get(f"/viec/{code}")).status_code == 404

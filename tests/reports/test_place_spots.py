@@ -1,0 +1,129 @@
+"""Where the places are that people name: from pins with the same words, or set on the desk."""
+
+from __future__ import annotations
+
+import pytest
+from sqlmodel import Session, select
+
+from bot.city.city import City
+from bot.core.turn import Tools
+from bot.public import map as board_map
+from bot.public.board_queries import BoardFilter
+from bot.reports import place_spots
+from bot.reports.duplicate_queries import Box
+from bot.router import Router
+from db.models import PlaceSpot, Report
+from tests.reports.desk.desks import add_cases, served, signed_in
+from tests.town import Someone, Town
+
+MARKET = "trước chợ San Thàng"
+HERE, BESIDE, FAR = (22.3800, 103.5000), (22.3805, 103.5005), (22.4300, 103.4000)
+CITY = Box(22.0, 23.0, 103.0, 104.0)
+
+
+def pin(session: Session, city: City, town: Town, code: str, place: str, spot: object) -> None:
+    """Note the place of a stored report, as sending it does."""
+    report = session.exec(select(Report).where(Report.code == code)).one()
+    report.place, (report.latitude, report.longitude) = place, spot or (None, None)  # type: ignore[misc]
+    place_spots.note(session, report, city, town.clock())
+
+
+async def pins(town: Town, city: City, *of: tuple[str, object]) -> list[str]:
+    codes = await add_cases(town.database, town.clock(), len(of))
+    with town.database.transaction() as session:
+        for code, (place, spot) in zip(codes, of, strict=True):
+            pin(session, city, town, code, place, spot)
+    return codes
+
+
+def about(town: Town, city: City, place: str) -> place_spots.Spot | None:
+    key = place_spots.key_of(place, city)
+    with town.database.reading() as session:
+        return place_spots.about(session, [key], city).get(key)
+
+
+@pytest.mark.parametrize(
+    ("place", "key"),
+    [
+        ("đối diện chợ phiên San Thàng", "cho san thang"),
+        ("Tổ 5,  đường Trần Phú", "to 5, duong tran phu"),
+        ("phường Tân Phong", ""),
+        ("nhà ông Nguyễn Văn Bảy, gọi 0912345678", ""),
+        ("đó", ""),
+        ("đường Trần Phú", ""),
+        ("x" * 70, ""),
+    ],
+)
+def test_a_place_is_known_by_its_name_or_its_own_words(city: City, place: str, key: str) -> None:
+    assert place_spots.key_of(place, city) == key
+
+
+async def test_two_pins_near_each_other_teach_one_alone_or_far_apart_do_not(
+    town: Town, city: City
+) -> None:
+    await pins(town, city, (MARKET, HERE))
+    assert about(town, city, "chợ San Thàng") is None
+    await pins(town, city, (MARKET, FAR))
+    assert about(town, city, "chợ San Thàng") is None
+    await pins(town, city, ("gần chợ phiên San Thàng", BESIDE))
+    learnt = about(town, city, "chợ San Thàng")
+    assert learnt == pytest.approx((22.38025, 103.50025)), "the far one does not count"
+
+
+async def test_what_is_set_by_hand_goes_before_what_is_learnt(town: Town, city: City) -> None:
+    await pins(town, city, (MARKET, HERE), (MARKET, BESIDE))
+    with town.database.transaction() as session:
+        place_spots.place(session, place_spots.key_of(MARKET, city), FAR, town.clock())
+    await pins(town, city, (MARKET, HERE))
+    assert about(town, city, MARKET) == FAR
+    landmark = next(place for place in city.places if place.name == "chợ San Thàng")
+    written = landmark.model_copy(update={"latitude": 22.39, "longitude": 103.51})
+    city_of = city.model_copy(update={"places": (written,)})
+    assert about(town, city_of, MARKET) == FAR, "by hand before city.yaml"
+    with town.database.transaction() as session:
+        session.delete(session.exec(select(PlaceSpot)).one())
+    assert about(town, city_of, MARKET) == (22.39, 103.51)
+
+
+async def test_the_boards_map_has_a_ring_for_what_was_only_named(
+    town: Town, tools: Tools, city: City
+) -> None:
+    lone, *_ = await pins(
+        town, city, (MARKET, None), (MARKET, HERE), (MARKET, BESIDE), ("tổ 9", None)
+    )
+    with town.database.reading() as session:
+        shown = board_map.shown(session, tools, BoardFilter(), CITY, 12, town.clock())
+    assert shown["about"] == [
+        {"n": 1, "late": 0, "at": (22.38, 103.5), "name": "chợ San Thàng", "code": lone}
+    ]
+    assert sum(square["n"] for square in shown["many"]) + len(shown["one"]) == 2
+
+
+async def test_the_map_begins_with_the_city_where_only_places_are_known(
+    town: Town, city: City
+) -> None:
+    await pins(town, city, (MARKET, None))
+    with town.database.transaction() as session:
+        assert board_map.around(session, city) is None
+        place_spots.place(session, place_spots.key_of(MARKET, city), HERE, town.clock())
+        session.flush()
+        box = board_map.around(session, city)
+    assert box == Box(**city.bounds.model_dump())
+
+
+async def test_an_official_sets_a_place_and_nobody_else_or_elsewhere(
+    town: Town, city: City, conversation: Router, binh: Someone, front: Someone
+) -> None:
+    (code,) = await pins(town, city, (MARKET, None))
+    async with served(town, conversation) as url:
+        async with signed_in(front, url) as overseer:
+            assert "place-spot" not in (await overseer.get(f"/viec/{code}")).text
+            assert (await overseer.does(code, "place_spot", to="22.4,103.5")).status_code == 409
+        async with signed_in(binh, url) as desk:
+            for to in ("", "48.85,2.35", "22.4", "22.4,103.5,1", "x" * 40, "1e1,2e2"):
+                answer = await desk.does(code, "place_spot", to=to)
+                assert answer.status_code == 409 and "ngoài địa bàn" in answer.text
+            assert about(town, city, MARKET) is None
+            done = await desk.does(code, "place_spot", to="22.39100,103.47200")
+            assert done.status_code == 200 and 'data-about="22.391,103.472"' in done.text
+    assert about(town, city, MARKET) == (22.391, 103.472)
