@@ -51,7 +51,7 @@ class LivePlans(Worker[int]):
         """`load` returns the plans of the folders with those stored in their place."""
         super().__init__(at_once=1)
         self._database, self._tools, self._clock, self._load = database, tools, clock, load
-        self._stamp: queries.Stamp = (0, None, 0, None)
+        self._stamp: queries.Stamp = (0, None, None)
         """What the plans of the folders alone have."""
 
     async def take_up(self) -> None:

@@ -24,12 +24,11 @@ Stamp = tuple[Any, ...]
 
 def stamp(session: Session) -> Stamp:
     """Return what changes with every change to the plans in use and their examples."""
-    states = col(PlanVersion.state).in_(("live", "past"))
-    versions = select(func.count(), func.max(PlanVersion.changed_at)).where(states)
-    examples = select(func.count(), func.max(PlanExample.id)).where(
-        col(PlanExample.version_id).is_(None)
-    )
-    return (*session.exec(versions).one(), *session.exec(examples).one())
+    versions = select(PlanVersion.id, PlanVersion.changed_at).where(PlanVersion.state == "live")
+    examples = select(func.count(), func.max(PlanExample.id), func.max(PlanExample.at))
+    in_use = examples.where(col(PlanExample.version_id).is_(None))
+    live_rows = session.exec(versions.order_by(col(PlanVersion.id))).all()
+    return (*map(tuple, live_rows), *session.exec(in_use).one())
 
 
 def stored(session: Session) -> Stored:

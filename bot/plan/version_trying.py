@@ -67,7 +67,7 @@ class Trying:
                 raise NotFound
             of_draft = row.id if row.state == "draft" else None
             version_queries.put_right(turn.session, row.plan, example, turn.now, of_draft)
-        query = {"q": question, "them": "1" if form["none"] else ""}
+        query = {"q": question, "them": "1" if form["more"] else ""}
         return RedirectResponse(f"/kehoach/{row.id}/thu?{urlencode(query)}", 303)
 
     def _stands(self, row: PlanVersion, example: Example) -> bool:
