@@ -42,6 +42,7 @@ def show_list(visit: Visit) -> Response:
         for plan, of_plan in groupby(sorted(rows, key=lambda row: row.plan), lambda row: row.plan)
     }
     live = [row for row in rows if row.state == "live"]
+    loaded = {plan.id: plan.sha256 for plan in visit.turn.tools.knowledge.plans}
     stored = {row.plan for row in live}
     shipped = [plan for plan in visit.turn.tools.knowledge.plans if plan.id not in by_plan]
     before = {
@@ -51,6 +52,7 @@ def show_list(visit: Visit) -> Response:
     return visit.page(
         "plan/list.html",
         live=[(row, versions.head_of(row), before[row.plan]) for row in live],
+        loaded=loaded,
         shipped=shipped,
         stopped=[(row, versions.head_of(row)) for plan, row in before.items()
                  if row and plan not in stored],
