@@ -5,10 +5,10 @@ from __future__ import annotations
 import asyncio
 import logging
 import multiprocessing
+import resource
 import tempfile
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
 from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
@@ -18,6 +18,7 @@ from sqlmodel import Session
 from bot.core.turn import Tools
 from bot.core.worker import Worker
 from bot.plan import version_queries as queries
+from bot.plan.versions import short_name
 from db.engine import Database
 from db.models import PlanVersion
 from knowledge.answering.engine import Answerer
@@ -68,8 +69,8 @@ class LivePlans(Worker[int]):
         stamp = await self._database.read(queries.stamp)
         if stamp == self._stamp:
             return
-        stored = await self._database.read(queries.stored)
         try:
+            stored = await self._database.read(queries.stored)
             await asyncio.to_thread(self._use, stored)
         except Broken:
             log.exception("the plans in use cannot be read: those before stay in use")
@@ -97,10 +98,17 @@ def read_apart(name: str, content: bytes, plan_id: str, place: str) -> Read:
         path.write_bytes(content)
         spawned = multiprocessing.get_context("spawn")
         try:
-            with ProcessPoolExecutor(1, mp_context=spawned) as pool:
-                return pool.submit(read_file, path, plan_id, place).result(queries.TAKES.seconds)
-        except (BrokenProcessPool, TimeoutError):
+            with ProcessPoolExecutor(1, spawned, _bounded) as pool:
+                return pool.submit(read_file, path, plan_id, place).result()
+        except Exception:  # hostile bytes make a reader fail in any way there is
+            log.exception("a plan's file cannot be read")
             return Read(problem="damaged")
+
+
+def _bounded() -> None:
+    """End this process when it has worked for too long."""
+    seconds = int(queries.TAKES.total_seconds())
+    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
 
 
 def read_file(path: Path, plan_id: str, place: str) -> Read:
@@ -114,7 +122,8 @@ def read_file(path: Path, plan_id: str, place: str) -> Read:
         return Read(problem="damaged")
     if not plan.sections:
         return Read(problem="no_text")
-    return Read(plan if plan.place else plan.model_copy(update={"place": place}), source_of(lines))
+    head = {"place": plan.place or place, "name": short_name(plan.title)}
+    return Read(plan.model_copy(update=head), source_of(lines))
 
 
 def _store(session: Session, number: int, read: Read, now: datetime) -> None:

@@ -7,11 +7,12 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any, cast
 
+from pydantic import ValidationError
 from sqlalchemy.orm import defer
 from sqlmodel import Session, col, delete, func, or_, select
 
 from db.models import PlanExample, PlanVersion
-from knowledge.load import Stored
+from knowledge.load import Broken, Stored
 from knowledge.schema import Example, Plan
 
 TAKES = timedelta(minutes=10)
@@ -32,16 +33,23 @@ def stamp(session: Session) -> Stamp:
 
 
 def stored(session: Session) -> Stored:
-    """Return the plans in use, and the examples of every plan."""
+    """Return the plans in use, and the examples of every plan; raises `Broken`."""
     live = session.exec(select(PlanVersion).where(PlanVersion.state == "live")).all()
     query = select(PlanExample).where(col(PlanExample.version_id).is_(None))
     examples: dict[str, list[PlanExample]] = defaultdict(list)
     for row in session.exec(query.order_by(col(PlanExample.id))).all():
         examples[row.plan].append(row)
     return Stored(
-        tuple(Plan.model_validate(row.data) for row in live),
+        tuple(map(_plan, live)),
         {plan: as_examples(rows) for plan, rows in examples.items()},
     )
+
+
+def _plan(row: PlanVersion) -> Plan:
+    try:
+        return Plan.model_validate(row.data)
+    except ValidationError as error:
+        raise Broken(f"{row.plan} in the database: {error}") from error
 
 
 def as_examples(rows: Sequence[PlanExample]) -> tuple[Example, ...]:

@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime
+from itertools import takewhile
 from typing import NamedTuple
 
 from sqlmodel import Session
 
 from bot.plan import version_queries as queries
+from bot.texts import shortened
 from db.models import PlanVersion
 from knowledge.importing.markers import is_marker
 from knowledge.importing.targets import targets_of
@@ -20,7 +22,7 @@ from knowledge.slots.read import read_slots
 from knowledge.vietnamese.text import slug
 
 YEARS = range(1990, 2100)
-LONGEST_ID = 50
+LONGEST_ID, LONGEST_NAME = 50, 80
 TEXTS = ("title", "name", "number", "issuer", "place")
 FIELDS = (*TEXTS, "issued", "first_year", "last_year")
 
@@ -38,6 +40,14 @@ def fresh_id(name: str, taken: set[str]) -> str:
     stem = slug(name.rpartition(".")[0])[:LONGEST_ID].strip("-") or "ke-hoach"
     ids = (stem, *(f"{stem}-{n}" for n in range(2, len(taken) + 3)))
     return next(number for number in ids if number not in taken)
+
+
+def short_name(title: str) -> str:
+    """Return what a plan is called beside others: its title, cut, its kind not in capitals."""
+    words = title.split()
+    capitals = len(list(takewhile(str.isupper, words)))
+    kind = " ".join(words[:capitals]).capitalize()
+    return shortened(" ".join((kind, *words[capitals:])).strip(), LONGEST_NAME)
 
 
 def plan_of(row: PlanVersion) -> Plan:

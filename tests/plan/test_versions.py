@@ -9,6 +9,7 @@ import pytest
 from sqlmodel import select
 
 from bot.core.turn import Tools
+from bot.plan.versions import LONGEST_NAME, short_name
 from db.models import PlanExample, PlanVersion
 from tests.plan.conftest import Office, live_plans
 from tests.plan.office_plan import BENCHES, NEXT, PLAN, TOILETS
@@ -201,3 +202,31 @@ async def test_hostile_words_bring_nothing_into_the_pages(office: Office) -> Non
         page = await office.desk.get(path)
         assert page.status_code == 200 and bad not in page.text
         assert wrong_in(page.text) == [], path
+
+
+async def test_a_plan_that_cannot_be_read_leaves_those_before_in_use(
+    office: Office, own_tools: Tools
+) -> None:
+    before = own_tools.knowledge
+    version = await office.puts_in(PLAN)
+    with office.town.database.transaction() as session:
+        session.exec(select(PlanVersion)).one().data = {"id": "ghe-da"}
+    with office.town.database.transaction() as session:
+        row = session.exec(select(PlanVersion)).one()
+        row.state = "live"
+    await office.plans.settle()
+    assert own_tools.knowledge is before, version
+
+
+def test_a_plan_is_called_by_its_title_without_the_capitals_of_its_kind() -> None:
+    assert short_name("KẾ HOẠCH Đặt ghế đá tại Lai Châu") == "Kế hoạch Đặt ghế đá tại Lai Châu"
+    assert len(short_name("CHƯƠNG TRÌNH " + "phát triển đô thị " * 20)) <= LONGEST_NAME + 1
+
+
+async def test_what_should_be_looked_at_is_marked(office: Office) -> None:
+    """A section with nothing in it, and a sentence too long to quote."""
+    long = "Sửa " + "hè phố và rãnh thoát nước, " * 40 + "xong trong năm 2026."
+    version = await office.puts_in(PLAN.replace("II. TỔ", f"4. {long}\nII. TRỐNG\nIII. TỔ"))
+    page = unescape((await office.desk.get(f"{version}/chitieu")).text)
+    assert "2 chỗ cần xem lại" in page
+    assert "câu quá dài" in page and "không có nội dung bên dưới: TRỐNG" in page
