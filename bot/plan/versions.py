@@ -28,7 +28,8 @@ FIELDS = (*TEXTS, "issued", "first_year", "last_year")
 
 
 class Odd(NamedTuple):
-    """A line of the tree that somebody should look at, and why: `unread`, `long` or `empty`."""
+    """A line that somebody should look at, and why: `unread`, `long`, `empty`, or a `gap` before it
+    in the numbers."""
 
     where: str
     text: str
@@ -101,19 +102,38 @@ def mended_target(target: Target, name: str, said: str) -> Target | None:
 
 
 def odd_lines(plan: Plan, source: str) -> Iterator[Odd]:
-    """Yield the lines that were not read, sentences too long to quote, and empty sections."""
-    lines = source.split("\n")
+    """Yield lines not read, sentences too long to quote, empty sections, and skipped numbers."""
+    lines, gaps = source.split("\n"), _gaps(plan)
     for row in plan.unread:
         text = lines[row.line - 1] if row.line <= len(lines) else ""
         yield Odd(f"dòng {row.line}", text, "unread")
     for section, _ in walk(plan):
         if not section.items and not section.sections:
             yield Odd(section.number, section.heading, "empty")
+        yield from (Odd(item.id, item.text, "gap") for item in section.items if item.id in gaps)
         for item in section.items:
             if any(len(quote) > LONGEST_QUOTE for quote in item.quotes):
                 yield Odd(item.id, item.text, "long")
             elif is_marker(item.text):
                 yield Odd(item.id, item.text, "empty")
+
+
+def _gaps(plan: Plan) -> set[str]:
+    """Return the items, no rows of a table, whose number is not the next one: 3 after 1."""
+    items = [item for section, _ in walk(plan) for item in section.items]
+    ids = (*(item.id for item in items), *(section.number for section, _ in walk(plan)))
+    keys = {key[:at] for key in ids for at in (*_dots(key), len(key))}
+    gaps = set()
+    for item in items:
+        stem, dot, end = item.id.rpartition(".")
+        number = int(end) if end.isdecimal() else 0
+        if number > 1 and not item.cells and f"{stem}{dot}{number - 1}" not in keys:
+            gaps.add(item.id)
+    return gaps
+
+
+def _dots(key: str) -> Iterator[int]:
+    return (at for at, character in enumerate(key) if character == ".")
 
 
 def count(sections: tuple[Section, ...]) -> int:
