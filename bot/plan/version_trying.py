@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from urllib.parse import urlencode
 
 from markupsafe import Markup
@@ -19,13 +19,14 @@ from knowledge.answering.engine import Answerer
 from knowledge.answering.examples import quoted
 from knowledge.answering.search import Passage
 from knowledge.load import Knowledge
-from knowledge.schema import Example
+from knowledge.schema import Example, Plan
 
 FEW, MANY = 5, 25
 """Sentences offered at first, and after "none of these"."""
 LONGEST = 500
 ANSWERERS_KEPT = 3
 STATES = ("draft", "live", "past")
+EVER = datetime(2000, 1, 1, tzinfo=UTC)
 
 
 class Trying:
@@ -33,13 +34,13 @@ class Trying:
 
     def __init__(self, render: Callable[[Sequence[Exchange]], str]) -> None:
         self._render = render
-        self._answerers: OrderedDict[tuple[int | None, datetime], Answerer] = OrderedDict()
+        self._answerers: OrderedDict[tuple[int | str, datetime], Answerer] = OrderedDict()
 
     def show(self, visit: Visit) -> Response:
         """Show the answer to a question, and the sentences that may be the right one."""
         row = _version(visit)
         rows = version_queries.examples(visit.turn.session, row.plan, row.id)
-        answerer = self._answerer(row, version_queries.as_examples(rows))
+        answerer = self._answerer(visit, row, version_queries.as_examples(rows))
         question = " ".join(visit.query.get("q", "").split())[:LONGEST]
         return visit.page(
             "plan/trying.html",
@@ -63,23 +64,23 @@ class Trying:
             version_queries.forget(turn.session, row.plan, forgotten)
         elif question:
             example = Example(question=question, quote=form["quote"] or None, item=form["item"])
-            if example.quote and not self._stands(row, example):
+            if example.quote and not self._stands(visit, row, example):
                 raise NotFound
             of_draft = row.id if row.state == "draft" else None
             version_queries.put_right(turn.session, row.plan, example, turn.now, of_draft)
         query = {"q": question, "them": "1" if form["more"] else ""}
-        return RedirectResponse(f"/kehoach/{row.id}/thu?{urlencode(query)}", 303)
+        return RedirectResponse(f"/kehoach/{row.id or row.plan}/thu?{urlencode(query)}", 303)
 
-    def _stands(self, row: PlanVersion, example: Example) -> bool:
+    def _stands(self, visit: Visit, row: PlanVersion, example: Example) -> bool:
         """Return whether a plan has the sentence of an example."""
-        knowledge = self._answerer(row, ()).knowledge
+        knowledge = self._answerer(visit, row, ()).knowledge
         return quoted(knowledge.plans[0], example, knowledge.places) is not None
 
-    def _answerer(self, row: PlanVersion, examples: tuple[Example, ...]) -> Answerer:
+    def _answerer(self, visit: Visit, row: PlanVersion, examples: tuple[Example, ...]) -> Answerer:
         """Return what answers from this plan alone; it is read again when it was mended."""
-        key = row.id, row.changed_at
+        key = row.id or row.plan, row.changed_at
         if key not in self._answerers:
-            plan = versions.plan_of(row)
+            plan = versions.plan_of(row) if row.id else _of_folder(visit, row.plan)
             self._answerers[key] = Answerer(Knowledge(plans=(plan,), city=plan.place))
             while len(self._answerers) > ANSWERERS_KEPT:
                 self._answerers.popitem(last=False)
@@ -98,8 +99,20 @@ def _offered(answerer: Answerer, question: str, more: bool) -> list[Passage]:
 
 
 def _version(visit: Visit) -> PlanVersion:
-    number = row_number(visit.params["number"])
-    row = version_queries.version(visit.turn.session, number)
+    """Return the version that an address names; of a plan in a folder, one that is not stored."""
+    name = visit.params["number"]
+    row = version_queries.version(visit.turn.session, row_number(name))
+    if row is None and not name.isdecimal():
+        plan = _of_folder(visit, name)
+        row = PlanVersion(plan=plan.id, file="", state="live", created_at=EVER, changed_at=EVER)
     if row is None or row.state not in STATES:
         raise NotFound
     return row
+
+
+def _of_folder(visit: Visit, plan_id: str) -> Plan:
+    plans = (plan for plan in visit.turn.tools.knowledge.plans if plan.id == plan_id)
+    plan = next(plans, None)
+    if plan is None:
+        raise NotFound
+    return plan.loaded()

@@ -230,3 +230,15 @@ async def test_what_should_be_looked_at_is_marked(office: Office) -> None:
     page = unescape((await office.desk.get(f"{version}/chitieu")).text)
     assert "2 chỗ cần xem lại" in page
     assert "I.4</span> số thứ tự nhảy cách" in page and "không có nội dung bên dưới: TRỐNG" in page
+
+
+async def test_answers_of_a_plan_in_a_folder_are_put_right_too(office: Office, an: Someone) -> None:
+    question = "sau này dân đi lại trong phố thế nào cho tiện?"
+    page = await office.desk.get("/kehoach/lai-chau-2030/thu", q=question)
+    offered = re.findall(r'name="quote" value="([^"]+)"', page.text)
+    quote = unescape(offered[-1])
+    await office.desk.post("/kehoach/lai-chau-2030/thu", q=question, quote=quote, item="")
+    await office.plans.settle()
+    await an.says(question)
+    assert f"<blockquote>{quote}</blockquote>" in an.heard
+    assert (await office.desk.get("/kehoach/no-such/thu")).status_code == 404
