@@ -27,7 +27,7 @@ from knowledge.answering.citing import (
     of_target,
     refused,
 )
-from knowledge.answering.examples import Examples, PutRight
+from knowledge.answering.examples import Examples
 from knowledge.answering.figures import FigureRequest
 from knowledge.answering.gate import Gate, Judged
 from knowledge.answering.measures import Asked
@@ -128,11 +128,8 @@ class Answerer:
         return Reading(self._own_names.left_out(reading.words))
 
     def _examples_of(self, plans: Sequence[Plan]) -> Examples:
-        rows = (
-            (plan, example, self.asked(example.question))
-            for plan in plans
-            for example in plan.examples
-        )
+        pairs = ((plan, row) for plan in plans for row in plan.examples)
+        rows = ((plan, row, self.asked(row.question)) for plan, row in pairs)
         return Examples(rows, self._home.places)
 
     def with_examples(self, plans: Sequence[Plan]) -> Answerer:
@@ -155,13 +152,7 @@ class Answerer:
             return None
         asked = self.asked(question)
         example = self._examples.exact(question) or self._examples.nearest(asked)
-        return example and self._as_put_right(example, asked)
-
-    def _as_put_right(self, example: PutRight, asked: Asked) -> Answer:
-        why = (f"put right: {example.asked.reading.plain.strip()}",)
-        if example.citation is None:
-            return refused("weak", self.found(asked), why)
-        return Answer("answer", "passage", (example.citation,), score=1.0, why=why)
+        return example and example.answer(self.found(asked))
 
     def _at_home(self, question: str) -> Answer:
         if answer := self._put_right(question):

@@ -10,8 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from knowledge.answering.answers import Citation
-from knowledge.answering.citing import of_item
+from knowledge.answering.answers import Answer, Citation
+from knowledge.answering.citing import Hits, of_item, refused
 from knowledge.answering.measures import Asked
 from knowledge.answering.search import Passage
 from knowledge.importing.quoting import squash
@@ -31,6 +31,13 @@ class PutRight(NamedTuple):
 
     asked: Asked
     citation: Citation | None
+
+    def answer(self, hits: Hits) -> Answer:
+        """Return the right answer; where there is none, with the sentences found as the nearest."""
+        why = (f"put right: {self.asked.reading.plain.strip()}",)
+        if self.citation is None:
+            return refused("weak", hits, why)
+        return Answer("answer", "passage", (self.citation,), score=1.0, why=why)
 
 
 class Examples:
