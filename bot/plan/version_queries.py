@@ -74,12 +74,6 @@ def live(session: Session, plan: str) -> PlanVersion | None:
     return session.exec(query).first()
 
 
-def before(session: Session, row: PlanVersion) -> PlanVersion | None:
-    """Return the version that was in use before one."""
-    query = select(PlanVersion).where(PlanVersion.plan == row.plan, PlanVersion.state == "past")
-    return session.exec(query.order_by(col(PlanVersion.changed_at).desc())).first()
-
-
 def next_waiting(session: Session, now: datetime) -> int | None:
     """Return the number of a file that nobody reads yet."""
     free = or_(col(PlanVersion.taken_at).is_(None), col(PlanVersion.taken_at) < now - TAKES)
