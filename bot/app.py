@@ -11,7 +11,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, AsyncExitStack, contextmanager, nullcontext
 from datetime import UTC, datetime
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from types import FrameType, TracebackType
 from typing import Any, Self
@@ -41,9 +41,12 @@ from bot.digests import pages as digest_pages
 from bot.oversight.pages import Pages as OversightPages
 from bot.people import queries as people
 from bot.people.roles import subscribe
+from bot.plan import version_pages
+from bot.plan.live import LivePlans
 from bot.plan.pictures import Pictures
 from bot.public.open311 import Open311
 from bot.public.pages import Board
+from bot.questions.conversation import rendered_all
 from bot.questions.inline import PlanLookup
 from bot.reports.desk import pages as desk_pages
 from bot.router import Router
@@ -61,7 +64,7 @@ from db import leases
 from db.engine import FAULTS, Database, NewerSchema
 from db.models import Person
 from knowledge.answering.engine import Answerer
-from knowledge.load import PLANS, Knowledge, load_plans, only_plan
+from knowledge.load import NOTHING_STORED, PLANS, Knowledge, Stored, load_plans, only_plan
 
 log = logging.getLogger(__name__)
 
@@ -77,13 +80,15 @@ def learnt_model(data_dir: Path) -> Model:
     return local.load(data_dir)
 
 
-def plans_of(settings: Settings, city: City) -> Knowledge:
+def plans_of(settings: Settings, city: City, stored: Stored = NOTHING_STORED) -> Knowledge:
     """Load the product's plans that the city uses, and its own; raises `Broken`."""
     shipped = (PLANS / plan for plan in city.plans)
-    return load_plans(*shipped, settings.plans_dir, home=city.name)
+    return load_plans(*shipped, settings.plans_dir, home=city.name, stored=stored)
 
 
-def make_tools(settings: Settings, plan: str | None = None) -> Tools:
+def make_tools(
+    settings: Settings, plan: str | None = None, stored: Stored = NOTHING_STORED
+) -> Tools:
     """Load city, texts and knowledge, of the `plan` with that id alone if given.
 
     Raises `BadSetting`, `BadCity` or `knowledge.load.Broken`.
@@ -91,9 +96,9 @@ def make_tools(settings: Settings, plan: str | None = None) -> Tools:
     check_data_dir(settings)
     city = load_city(settings.city_file)
     if plan is None:
-        knowledge = plans_of(settings, city)
+        knowledge = plans_of(settings, city, stored)
     else:
-        knowledge = only_plan(plan, PLANS, settings.plans_dir)
+        knowledge = only_plan(plan, PLANS, settings.plans_dir, stored=stored)
     texts = Texts(city, settings.zone)
     deep_links = DeepLinks(settings.page)
     understanding = Understanding(learnt_model(settings.data_dir), city)
@@ -170,7 +175,7 @@ class App:
         self.database = open_database(settings)
         self.channels: dict[str, Channel] = {}
         conversation = Router(self.tools)
-        pictures = Pictures(self.media, self.tools.knowledge, self.tools.texts)
+        pictures = Pictures(self.media, self.tools)
         self.delivery = Delivery(
             self.database,
             self.channels,
@@ -189,6 +194,8 @@ class App:
             links=MapLinks(),
         )
         self.schedule = Schedule(self.database, self.tools, self.media, clock, self.delivery.look)
+        load = partial(plans_of, settings, self.tools.city)
+        self.plans = LivePlans(self.database, self.tools, clock, load)
         seats = SEATS if settings.shows_seats else ()
         self.web = Web(self.database, self.dispatcher, self.media, clock, seats)
         self.role_pages = Pages(
@@ -203,6 +210,7 @@ class App:
         )
         for feature in (desk_pages, digest_pages):
             feature.hang(self.role_pages)
+        version_pages.hang(self.role_pages, partial(rendered_all, self.tools.texts))
         self.telegram = self._telegram()
         self.tools.deep_links.username = lambda: self.telegram.username if self.telegram else None
         token = settings.metrics_token
@@ -241,12 +249,13 @@ class App:
             await asyncio.to_thread(self.database.scrub)
             if self.database.is_sqlite:
                 await self.database.write(leases.release_all)
+            await self.plans.refresh()
             await self.delivery.recover()
             seats = self._take_seats if self.settings.shows_seats else self._leave_seats
             await self.database.write(seats)
             if self.telegram:  # its connections are needed until what is being sent is marked
                 stack.push_async_callback(self.telegram.stop)
-            for worker in (self.delivery, self.dispatcher):
+            for worker in (self.delivery, self.dispatcher, self.plans):
                 stack.push_async_callback(_ended, worker, asyncio.create_task(worker.run()))
             await self.schedule.start()
             stack.push_async_callback(self.schedule.stop)

@@ -12,6 +12,7 @@ from sqlalchemy import JSON, Index, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from db import report_words  # noqa: F401 - keeps its table in step with the reports
+from db.models_plans import PlanExample, PlanVersion
 from db.models_questions import (
     OfficialAnswer,
     Question,
@@ -53,9 +54,9 @@ DROPPED = "dropped:"
 
 __all__ = [
     "CLOSED", "ChainLink", "Example", "Inbox", "Notice", "OfficialAnswer", "Outbox", "Photo",
-    "PlaceListener", "PlaceQuestion", "PlaceSpot", "PublicFigures", "Question", "QuestionGroup",
-    "Rating", "ReplyTemplate", "Report", "ReportEvent", "ReportPart", "ReportWord",
-    "SentQuestion", "Spot", "Subject", "Supporter", "TargetAgency", "TargetEvent",
+    "PlaceListener", "PlaceQuestion", "PlaceSpot", "PlanExample", "PlanVersion", "PublicFigures",
+    "Question", "QuestionGroup", "Rating", "ReplyTemplate", "Report", "ReportEvent", "ReportPart",
+    "ReportWord", "SentQuestion", "Spot", "Subject", "Supporter", "TargetAgency", "TargetEvent",
     "TargetFollower", "TargetReminder", "TargetReport",
 ]  # fmt: skip
 """The tables defined in the other files."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property, lru_cache
 from itertools import takewhile
 from pathlib import Path
@@ -13,7 +13,7 @@ import yaml
 from pydantic import ValidationError
 
 from knowledge.answering.places import same_place
-from knowledge.schema import Data, Item, Plan, Section, SentenceQuestions, Target, Term
+from knowledge.schema import Data, Example, Item, Plan, Section, SentenceQuestions, Target, Term
 from knowledge.vietnamese.words import LOADER
 
 PLANS = Path(__file__).parent / "plans"
@@ -192,29 +192,50 @@ def plan_folders(*folders: Path) -> tuple[Path, ...]:
     return tuple(path.parent for paths in files for path in paths)
 
 
-def load_plans(*folders: Path, home: str = "") -> Knowledge:
+class Stored(NamedTuple):
+    """What an installation keeps in its database: plans in use, and examples by the plan's id."""
+
+    plans: tuple[Plan, ...] = ()
+    examples: Mapping[str, tuple[Example, ...]] = {}
+
+    def taught(self, plan: Plan) -> Plan:
+        """Return a plan with its examples."""
+        examples = self.examples.get(plan.id)
+        return plan.model_copy(update={"examples": examples}) if examples else plan
+
+
+NOTHING_STORED = Stored()
+
+
+def load_plans(*folders: Path, home: str = "", stored: Stored = NOTHING_STORED) -> Knowledge:
     """Return every plan in `folders` (default: the plans that come with the product).
 
-    Those at home in the city called `home` (default: in the place of the first) go first and are
+    One that is `stored` takes the place of one of the same id in a folder. Those at home in the
+    city called `home` (default: in the place of the first) go first and are
     read whole; of the others, only the head, until they are asked for. Raises `Broken` when what
     is read is missing, is no YAML, or holds what no plan can hold, and where two have one id.
     """
-    plans = tuple(Unread.of(folder) for folder in plan_folders(*folders))
+    plans: tuple[Plan, ...] = tuple(map(Unread.of, plan_folders(*folders)))
     for plan_id, n in Counter(plan.id for plan in plans).items():
         if n > 1:
             raise Broken(f"{n} plans have the id {plan_id}: change it in one's plan.yaml")
+    plans = tuple(_by_id(plans, stored).values())
     at_home = [plan.id for plan in Knowledge(plans=plans, city=home).home]
-    read = (plan.loaded() for plan in plans if plan.id in at_home)
-    strangers = (plan for plan in plans if plan.id not in at_home)
+    read = (stored.taught(plan.loaded()) for plan in plans if plan.id in at_home)
+    strangers = (stored.taught(plan) for plan in plans if plan.id not in at_home)
     return Knowledge(plans=(*read, *strangers), city=home)
 
 
-def only_plan(plan_id: str, *folders: Path) -> Knowledge:
-    """Return the plan of that id in `folders`, and no other; raises `Broken`."""
-    plans = {plan.id: plan for plan in map(Unread.of, plan_folders(*folders))}
+def only_plan(plan_id: str, *folders: Path, stored: Stored = NOTHING_STORED) -> Knowledge:
+    """Return the plan of that id in `folders` or stored, and no other; raises `Broken`."""
+    plans = _by_id(map(Unread.of, plan_folders(*folders)), stored)
     if plan_id not in plans:
         raise Broken(f"no plan has the id {plan_id}: there are {', '.join(plans) or 'none'}")
-    return Knowledge(plans=(plans[plan_id].loaded(),))
+    return Knowledge(plans=(stored.taught(plans[plan_id].loaded()),))
+
+
+def _by_id(plans: Iterable[Plan], stored: Stored) -> dict[str, Plan]:
+    return {plan.id: plan for plan in (*plans, *stored.plans)}
 
 
 @lru_cache(maxsize=PLANS_KEPT)

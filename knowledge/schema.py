@@ -148,6 +148,17 @@ class Term(Data):
     means: str
 
 
+class Example(Data):
+    """A question that somebody put right, and the sentence that answers it.
+
+    `quote` is None where the plan has no answer; `item` tells apart places with the same sentence.
+    """
+
+    question: str
+    quote: str | None = None
+    item: str = ""
+
+
 class Basis(Data):
     """A document the plan carries out; a law has no number of its own in most plans."""
 
@@ -195,6 +206,7 @@ class Plan(Data):
     page_lines: tuple[int, ...] = ()
     """The lines that a printer adds: page numbers and running heads."""
     unread: tuple[Illegible, ...] = ()
+    examples: tuple[Example, ...] = ()
     first_year: int
     last_year: int
     outlook_year: int | None = None
@@ -207,6 +219,10 @@ class Plan(Data):
     """Report category -> the items it bears on."""
     targets: tuple[Target, ...] = ()
     terms: tuple[Term, ...] = ()
+
+    def loaded(self) -> Plan:
+        """Return the plan with all its parts."""
+        return self
 
     @property
     def called(self) -> str:

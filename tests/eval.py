@@ -2,6 +2,7 @@
 
 One line a plan: the gate is trained without it. `found first` is the search alone, which never
 refuses; `judged first` the same in the order that the gate gives; the rest is what is answered.
+`then right`, `then refused`: all questions once more, when the first 20 wrong ones were put right.
 The last lines are the questions of the plan that comes with the product, by the gate it has.
 """
 
@@ -9,12 +10,14 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 
 from rich.console import Console
 from rich.table import Table
 
 from knowledge.answering.answers import Answer
 from knowledge.answering.engine import Answerer
+from knowledge.answering.examples import example_of
 from knowledge.answering.gate import Gate
 from knowledge.answering.learning import (
     ANSWERED,
@@ -30,7 +33,10 @@ from knowledge.answering.learning import (
 from knowledge.load import load_plans
 from tests.knowledge import judge
 
-HEADS = ("found first", "judged first", "right first", "in three", "refused", "false", "asked")
+HEADS = ("found first", "judged first", "right first", "in three", "refused", "false", "then right",
+         "then refused", "asked")  # fmt: skip
+PUT_RIGHT = 20
+"""So many wrong answers are put right."""
 
 
 def main() -> None:
@@ -62,6 +68,9 @@ def figures(corpus: Corpus, answerer: Answerer, gate: Gate) -> list[str]:
     questions = [answerer.asked(row["q"]) for row in asked]
     found = [answerer.found(question) for question in questions]
     judged = [gate.judge(*pair).hits for pair in zip(questions, found, strict=True)]
+    wrong = [row for row in corpus.rows if is_wrong(row, answerer.answer(row["q"]))]
+    taught = put_right(answerer, wrong[:PUT_RIGHT])
+    then = [taught.answer(row["q"]) for row in asked]
     shares = (
         [holds(row, [hits[0].passage.quote]) for row, hits in zip(asked, found, strict=True)],
         [holds(row, [hits[0].passage.quote]) for row, hits in zip(asked, judged, strict=True)],
@@ -69,8 +78,29 @@ def figures(corpus: Corpus, answerer: Answerer, gate: Gate) -> list[str]:
         [is_right(row, answer, 3) for row, answer in zip(asked, answers, strict=True)],
         [answer.outcome == "not_in_plan" for answer in answers],
         [answerer.answer(row["q"]).outcome != "not_in_plan" for row in none],
+        [is_right(row, answer, 1) for row, answer in zip(asked, then, strict=True)],
+        [answer.outcome == "not_in_plan" for answer in then],
     )
     return [*(f"{sum(part) / (len(part) or 1):.3f}" for part in shares), str(len(corpus.rows))]
+
+
+def is_wrong(row: Row, answer: Answer) -> bool:
+    """Return whether a question of either kind is answered wrongly."""
+    if row["kind"] == UNANSWERED:
+        return answer.outcome != "not_in_plan"
+    return not is_right(row, answer, 1)
+
+
+def put_right(answerer: Answerer, wrong: Sequence[Row]) -> Answerer:
+    """Return the same after somebody said the right answers to these questions."""
+    plan, examples = answerer.knowledge.plans[0], []
+    for row in wrong:
+        passages = (*answerer.candidates(row["q"]), *answerer.search.passages)
+        for quote in row["gold"] or ("",):
+            with suppress(ValueError):
+                examples.append(example_of(plan, passages, row["q"], quote))
+                break
+    return answerer.with_examples([plan.model_copy(update={"examples": tuple(examples)})])
 
 
 def is_right(row: Row, answer: Answer, most: int) -> bool:

@@ -115,7 +115,7 @@ class Town:
 
     def _work_with(self, conversation: Router) -> None:
         channels = {self.channel.name: self.channel}
-        pictures = Pictures(self.media, conversation.tools.knowledge, conversation.tools.texts)
+        pictures = Pictures(self.media, conversation.tools)
         self.delivery = Delivery(
             self.database, channels, self.clock, conversation.unreachable, prepare=pictures.ensure
         )

@@ -16,7 +16,7 @@ import typer
 
 from bot import memory
 from bot.cli import digest, export, qr, understand, upkeep
-from bot.cli.common import CannotDo, opened, username_of, watched
+from bot.cli.common import CannotDo, opened, stored, username_of, watched
 from bot.core import logs
 from bot.settings import BadSetting, load_settings
 
@@ -94,10 +94,13 @@ def ask(
 
     if (question is None) != jsonl:
         raise typer.BadParameter("give one question, or --jsonl and questions on stdin")
-    tools = make_tools(load_settings(), plan)
+    settings = load_settings()
+    tools = make_tools(settings, plan, stored(settings))
 
     def answered(text: str) -> Sequence[Exchange]:
         """Return what the plan answers; of another intent, the intent in place of an answer."""
+        if tools.answerer.is_put_right(text):
+            return tools.dialogue.answers(text)[0]
         understood = tools.understanding.understand(text)
         intent = "track" if code_in(text) else understood.intent
         if intent == "other" and understood.sure >= INTENT and not text.rstrip().endswith("?"):
@@ -190,6 +193,53 @@ def kb_import(
         typer.echo(line)
     if out is None:
         typer.echo(f'Ask it: dangiamsat ask --plan {plan.id} "…"')
+
+
+@kb.command("correct")
+def kb_correct(
+    plan: Annotated[str, typer.Option("--plan", metavar="ID", help="The plan that was asked.")],
+    jsonl: Annotated[  # noqa: ARG001 - the only form there is, and named as everywhere
+        bool, typer.Option("--jsonl", help='JSON Lines in: {"q", "quote" or "section" or null}.')
+    ] = True,
+) -> None:
+    """Put wrong answers right: from now on these questions, or like ones, are answered so.
+
+    The quote is a sentence of the plan or a part of it; with null the plan has no answer.
+    """
+    from bot.app import make_tools, now
+    from bot.plan import version_queries
+    from knowledge.answering.examples import example_of
+
+    settings = load_settings()
+    answerer = make_tools(settings, plan, stored(settings)).answerer
+    examples = []
+    for number, line in enumerate(sys.stdin, start=1):
+        if line.strip():
+            q, quote, section = _correction(line, number)
+            passages = (*answerer.candidates(q), *answerer.search.passages)
+            try:
+                examples.append(
+                    example_of(answerer.knowledge.plans[0], passages, q, quote, section)
+                )
+            except ValueError as error:
+                raise CannotDo(f"line {number}: {error}") from None
+    with opened(settings) as database, database.transaction() as session:
+        for example in examples:
+            version_queries.put_right(session, plan, example, now())
+    typer.echo(f"{len(examples)} questions of {plan} put right.")
+
+
+def _correction(line: str, number: int) -> tuple[str, str, str]:
+    """Return the question of a line with the quote and the section that answer it, or neither."""
+    try:
+        row = json.loads(line)
+        question, quote, section = row["q"], row.get("quote"), row.get("section")
+        if "quote" not in row and "section" not in row:
+            raise KeyError
+    except (ValueError, TypeError, KeyError, AttributeError):
+        form = '{"q": …, "quote": … or "section": …, or null}'
+        raise CannotDo(f"line {number} of the input is not {form}") from None
+    return str(question), str(quote or ""), str(section or "")
 
 
 @cli.command()

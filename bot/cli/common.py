@@ -16,6 +16,7 @@ from bot.settings import Settings
 
 if TYPE_CHECKING:
     from db.engine import Database
+    from knowledge.load import Stored
 
 
 PATIENCE = 2.0
@@ -67,6 +68,18 @@ def username_of(settings: Settings) -> str | None:
         return asyncio.run(account(settings)).username
     except (NotReached, WrongToken):
         return None
+
+
+def stored(settings: Settings) -> Stored:
+    """Return the plans and examples in the installation's database, if there is one yet."""
+    from bot.plan import version_queries
+    from bot.settings import DATABASE_FILE
+    from knowledge.load import NOTHING_STORED
+
+    if not settings.database_url and not (settings.data_dir / DATABASE_FILE).exists():
+        return NOTHING_STORED
+    with opened(settings) as database, database.reading() as session:
+        return version_queries.stored(session)
 
 
 @contextmanager

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Sequence
+from copy import copy
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, TypeVar, cast
@@ -43,9 +44,9 @@ SEEN_EVERY = timedelta(days=1)
 """The precision of the time at which a person was last seen."""
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class Tools:
-    """The tools of every conversation; the same for all turns."""
+    """The tools of every conversation; the same for all turns, until other plans are in use."""
 
     city: City = field(repr=False)  # it would be the whole file, and the whole plan
     zone: ZoneInfo
@@ -60,9 +61,18 @@ class Tools:
 
     def once(self, make: Callable[[Knowledge], T]) -> T:
         """Return `make(knowledge)`, computed at the first call only."""
-        if make not in self._cache:
-            self._cache[make] = make(self.knowledge)
-        return cast(T, self._cache[make])
+        now = self.pinned()  # other plans may come into use meanwhile
+        if make not in now._cache:
+            now._cache[make] = make(now.knowledge)
+        return cast(T, now._cache[make])
+
+    def use(self, knowledge: Knowledge, answerer: Answerer) -> None:
+        """Answer from other plans from now on; a turn under way goes on with those it has."""
+        self.__dict__.update(knowledge=knowledge, answerer=answerer, _cache={})  # all at once
+
+    def pinned(self) -> Tools:
+        """Return the tools as they are now, which stay so."""
+        return copy(self)
 
     @property
     def dialogue(self) -> Dialogue:
@@ -342,7 +352,7 @@ def turn_of(
     if person.seen_at is None or now - person.seen_at > SEEN_EVERY:
         person.seen_at = now
     return Turn(
-        tools,
+        tools.pinned(),
         session,
         incoming,
         now,

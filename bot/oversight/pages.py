@@ -134,9 +134,10 @@ class Pages:
         """
         now, zone = self._clock(), self._tools.zone
         disputes = tuple(queries.disputes(session))
-        state = queries.version(session), disputes, now.astimezone(zone).date()
+        promises = self._tools.once(Promises)  # others, once other plans are in use
+        state = promises, queries.version(session), disputes, now.astimezone(zone).date()
         if self._kept is None or self._kept[0] != state:
-            everything = self._tools.once(Promises).all
+            everything = promises.all
             self._kept = state, board.board(session, everything, now, zone)
         return self._kept[1]
 

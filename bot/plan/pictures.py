@@ -15,6 +15,7 @@ from typing import NamedTuple
 
 from bot import texts
 from bot.core.media import Media
+from bot.core.turn import Tools
 from bot.plan import drawing
 from bot.plan.drawing import (
     ASIDE,
@@ -33,7 +34,6 @@ from bot.plan.drawing import (
     wrapped,
 )
 from bot.plan.outline import measures_of
-from bot.texts import Texts
 from knowledge.load import Knowledge
 from knowledge.schema import Plan, Target
 
@@ -84,9 +84,8 @@ def keys_of(plan: Plan) -> tuple[str, ...]:
 class Pictures:
     """The pictures of all plans' targets."""
 
-    def __init__(self, media: Media, knowledge: Knowledge, words: Texts) -> None:
-        self._media, self._texts = media, words
-        self._plans = {_mark(plan): plan for plan in knowledge.plans}
+    def __init__(self, media: Media, tools: Tools) -> None:
+        self._media, self._tools, self._texts = media, tools, tools.texts
 
     async def ensure(self, keys: Sequence[str]) -> None:
         """Draw the pictures of `keys` that the media store lacks; `OSError` on a full disk."""
@@ -95,7 +94,7 @@ class Pictures:
                 await asyncio.to_thread(self._ensure, key)
 
     def _ensure(self, key: str) -> None:
-        plan = self._plans.get(key[:MARK])
+        plan = self._tools.once(_by_mark).get(key[:MARK])
         if plan is None or self._media.renew(key):
             return
         for wanted, first in _pages(plan):
@@ -167,6 +166,10 @@ def _box(
     pen.words(line.period, ASIDE, x + INSET, inner)
     pen.words(line.value, style, x + INSET, inner)
     pen.y = top + height
+
+
+def _by_mark(knowledge: Knowledge) -> dict[str, Plan]:
+    return {_mark(plan): plan for plan in knowledge.plans}
 
 
 def _mark(plan: Plan) -> str:

@@ -1,4 +1,4 @@
-"""Reading what a page's form sends: a bounded number of fields, and pictures into the store."""
+"""Reading what a page's form sends: a bounded number of fields, pictures into the store, a file."""
 
 from __future__ import annotations
 
@@ -23,17 +23,25 @@ PICTURE_BYTES = 20_000_000
 BODY_BYTES = MOST_PICTURES * PICTURE_BYTES + 1_000_000
 
 
+DOCUMENT = "document"
+"""The field whose file is taken as it is."""
+
+
 class BadForm(Exception):
     """A form that is too large, or that no page of ours has sent."""
 
 
 @dataclass(frozen=True)
 class Form:
-    """The fields of a form; `photos` are keys of its pictures, `refused` how many were none."""
+    """The fields of a form; `photos` are keys of its pictures, `refused` how many were none.
+
+    `document` is the name and content of the file in the field of that name.
+    """
 
     fields: tuple[tuple[str, str], ...] = ()
     photos: tuple[str, ...] = ()
     refused: int = 0
+    document: tuple[str, bytes] | None = None
 
     def __getitem__(self, name: str) -> str:
         """Return the last value of a field, or an empty text."""
@@ -59,12 +67,13 @@ class FormReader:
             async with _bounded(request).form(**limits) as form:
                 items = form.multi_items()
                 fields = tuple((key, cleaned(text)) for key, text in items if isinstance(text, str))
-                files = [file for _, file in items if isinstance(file, UploadFile) and file.size]
-                taken = [await self._take(file) for file in files]
+                files = [(key, f) for key, f in items if isinstance(f, UploadFile) and f.size]
+                taken = [await self._take(file) for key, file in files if key != DOCUMENT]
+                documents = [await _document(file) for key, file in files if key == DOCUMENT]
         except HTTPException as error:
             raise BadForm(str(error.detail)) from error
         photos = tuple(dict.fromkeys(key for key in taken if key))
-        return Form(fields, photos, taken.count(None))
+        return Form(fields, photos, taken.count(None), next(iter(documents), None))
 
     async def _take(self, file: UploadFile) -> str | None:
         if (file.size or 0) > PICTURE_BYTES:
@@ -74,6 +83,11 @@ class FormReader:
                 return await asyncio.to_thread(self._media.add_picture, await file.read())
         except NotAPicture:
             return None
+
+
+async def _document(file: UploadFile) -> tuple[str, bytes] | None:
+    too_large = (file.size or 0) > PICTURE_BYTES
+    return None if too_large else (cleaned(file.filename or ""), await file.read())
 
 
 def _bounded(request: Request) -> Request:

@@ -210,7 +210,7 @@ class Pages:
             chat=chat.channel_id,
             sender=Sender(id=person.channel_id, name=person.alias or ""),
         )
-        return PageTurn(self._tools, session, incoming, now, person, chat, self._media)
+        return PageTurn(self._tools.pinned(), session, incoming, now, person, chat, self._media)
 
     async def _show_door(self, request: Request) -> Response:
         """Ask for a tap: programs that look at links in messages must not use one up."""

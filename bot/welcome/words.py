@@ -194,6 +194,8 @@ def _is_question(turn: Turn, understood: Understood) -> bool:
     asks = turn.text.rstrip().endswith("?")
     if fold(turn.text).strip() in turn.tools.once(_subjects):  # `cây xanh` and no more
         return True
+    if turn.tools.answerer.is_put_right(turn.text):
+        return True
     if understood.intent == "ask":
         return asks or understood.sure >= INTENT
     if understood.intent != "other":

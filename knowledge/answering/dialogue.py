@@ -81,6 +81,9 @@ class Dialogue:
         self, text: str, subject: Subject | None = None
     ) -> tuple[tuple[Exchange, ...], Subject | None]:
         """Return the answer to each question of `text`, at least one, and the new subject."""
+        if self._answerer.is_put_right(text):
+            exchange = Exchange(text, text, self._answerer.answer(text))
+            return (exchange,), _subject(exchange, subject)
         undivided = self._exchange(text, subject)
         parts = _telling(_END.split(text))
         if len(parts) < 2 or undivided.answer.outcome not in ON_PLAN:

@@ -6,6 +6,7 @@ An answer holds no sentence of ours: what people read is made from it by templat
 from __future__ import annotations
 
 from collections.abc import Sequence
+from copy import copy
 from dataclasses import replace
 
 from knowledge.answering import figures, gate, wants
@@ -26,6 +27,7 @@ from knowledge.answering.citing import (
     of_target,
     refused,
 )
+from knowledge.answering.examples import Examples
 from knowledge.answering.figures import FigureRequest
 from knowledge.answering.gate import Gate, Judged
 from knowledge.answering.measures import Asked
@@ -40,12 +42,12 @@ from knowledge.answering.responsible import (
     who_is_named,
     who_sees_to,
 )
-from knowledge.answering.search import Search
+from knowledge.answering.search import Passage, Search
 from knowledge.answering.sections import numbered
 from knowledge.answering.terms import Terms
 from knowledge.answering.wants import Wanted
 from knowledge.load import Knowledge
-from knowledge.schema import Target
+from knowledge.schema import Plan, Target
 from knowledge.vietnamese.words import Phrases, Reading
 
 __all__ = ["Answer", "Answerer", "Citation"]
@@ -102,6 +104,7 @@ class Answerer:
         self._years = years_of(home)
         self._headed = headed(home)
         self._last_year = max((plan.last_year for plan in home.plans), default=0)
+        self._examples = self._examples_of(home.plans)
         if self._gate.names:
             self.answer("gì")  # every pattern is compiled now and not for the first resident
 
@@ -126,7 +129,36 @@ class Answerer:
         """Return a reading without the names that tell no two sentences of a plan apart."""
         return Reading(self._own_names.left_out(reading.words))
 
+    def _examples_of(self, plans: Sequence[Plan]) -> Examples:
+        pairs = ((plan, row) for plan in plans for row in plan.examples)
+        rows = ((plan, row, self.asked(row.question)) for plan, row in pairs)
+        return Examples(rows, self._home.places)
+
+    def with_examples(self, plans: Sequence[Plan]) -> Answerer:
+        """Return the same, which answers by the examples of these plans: nothing is read anew."""
+        other = copy(self)
+        other._examples = self._examples_of(plans)
+        return other
+
+    def candidates(self, question: str) -> tuple[Passage, ...]:
+        """Return the sentences that may answer a question, the likeliest first."""
+        return tuple(hit.passage for hit in self._judged(self.asked(question)).hits)
+
+    def is_put_right(self, question: str) -> bool:
+        """Return whether somebody said what answers a question in these very words."""
+        return self._examples.exact(question) is not None
+
+    def _put_right(self, question: str) -> Answer | None:
+        """Return the answer that somebody gave to a question like this one."""
+        if not self._examples:
+            return None
+        asked = self.asked(question)
+        example = self._examples.exact(question) or self._examples.nearest(asked)
+        return example and example.answer(self.found(asked))
+
     def _at_home(self, question: str) -> Answer:
+        if answer := self._put_right(question):
+            return answer
         reading = self.search.reader.read(question)
         if self._by_name or elsewhere(reading):
             reading = self._without_own_names(reading)

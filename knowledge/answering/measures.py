@@ -234,7 +234,7 @@ def measured(question: Asked, hits: Sequence[Hit], rank: int) -> Measures:
     }
     values.update(_slots(question, passage))
     values.update(_times(question, passage))
-    if question.search.has_questions:
+    if passage.place.plan.id in question.search.asked_plans:
         values.update([(f"{WRITTEN} {name}", value) for name, value in values.items()])
     lacking = (question.words[at].plain for at, share in anywhere.items() if share < 1)
     values.update((f"{LACKS} {word}", HELD_DOWN) for word in lacking)

@@ -167,7 +167,11 @@ class Search:
         self.terms = lru_cache(maxsize=READINGS_KEPT)(self._terms_asked)
         self._names = np.array([passage.names for passage in self.passages])
         self._questions = [(at, q) for at, p in enumerate(self.passages) for q in p.questions]
-        self.has_questions = bool(self._questions)
+        self.asked_plans = frozenset(self.passages[at].place.plan.id for at, _ in self._questions)
+        """The plans for which somebody wrote questions."""
+        self._is_unasked = np.array(
+            [passage.place.plan.id not in self.asked_plans for passage in self.passages], bool
+        )
         self.numbering: Numbering = Numbering(like.numbering if like else None)
         question_terms = [self._numbers(question) for _, question in self._questions]
         documents = [np.concatenate([*self._fields(passage)]) for passage in self.passages]
@@ -208,6 +212,8 @@ class Search:
         texts = self.texts.parts(terms)
         by_question = self._asked.parts(terms)
         best, nearest = self._best_question(by_question)
+        if self._questions:  # beside a plan with questions, the text of others is their question
+            best = np.where(self._is_unasked, texts, best)
         scores = BY_TEXT * texts + BY_QUESTION * best
         order = np.argsort(-scores, kind="stable")[:MOST_HITS]
         wording = self._wording(reading.plain, order, nearest)

@@ -18,7 +18,7 @@ BOUNDS = {"about": "khoảng", "over": "trên", "at_least": "tối thiểu"}
 
 def _sheets(tools: Tools, media: Media) -> list[targets.Sheet]:
     plan = tools.knowledge.plans[0]
-    pictures = Pictures(media, tools.knowledge, tools.texts)
+    pictures = Pictures(media, tools)
     return [pictures.sheet(plan, first) for first in range(0, len(measures_of(plan)), ROWS)]
 
 
@@ -59,7 +59,7 @@ async def test_a_picture_is_made_once_under_the_name_of_what_it_shows(
     tools: Tools, media: Media
 ) -> None:
     plan = tools.knowledge.plans[0]
-    pictures = Pictures(media, tools.knowledge, tools.texts)
+    pictures = Pictures(media, tools)
     await pictures.ensure([*keys_of(plan), "0" * 40 + ".png", "0" * 40 + ".jpg"])
     names = sorted(file.name for file in media.folder.glob("*/*"))
     assert names == sorted(keys_of(plan))

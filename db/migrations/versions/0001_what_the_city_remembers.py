@@ -947,6 +947,42 @@ def upgrade() -> None:
     )
     op.create_index("ix_target_report_target", "target_report", ["plan", "target"])
 
+    op.create_table(
+        "plan_version",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("plan", sa.String(), nullable=False),
+        sa.Column("file", sa.String(), nullable=False),
+        sa.Column("state", sa.String(), nullable=False),
+        sa.Column("content", sa.LargeBinary(), nullable=True),
+        sa.Column("problem", sa.String(), nullable=False),
+        sa.Column("source", sa.String(), nullable=False),
+        sa.Column("data", sa.JSON(), nullable=False),
+        sa.Column("taken_at", UtcDateTime(), nullable=True),
+        sa.Column("created_at", UtcDateTime(), nullable=False),
+        sa.Column("changed_at", UtcDateTime(), nullable=False),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    op.create_index("ix_plan_version_plan", "plan_version", ["plan"])
+    op.create_index("ix_plan_version_state", "plan_version", ["state"])
+
+    op.create_table(
+        "plan_example",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("plan", sa.String(), nullable=False),
+        sa.Column("version_id", sa.Integer(), nullable=True),
+        sa.Column("question", sa.String(), nullable=False),
+        sa.Column("quote", sa.String(), nullable=True),
+        sa.Column("item", sa.String(), nullable=False),
+        sa.Column("at", UtcDateTime(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["version_id"],
+            ["plan_version.id"],
+        ),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    op.create_index("ix_plan_example_plan", "plan_example", ["plan"])
+    op.create_index("ix_plan_example_version_id", "plan_example", ["version_id"])
+
 
 def downgrade() -> None:
     """There is nothing before the first."""

@@ -1,0 +1,135 @@
+"""The plans in use, in every process: noticed within a second, and files read beside the turns."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import multiprocessing
+import resource
+import tempfile
+from collections.abc import Callable
+from concurrent.futures import ProcessPoolExecutor
+from datetime import datetime
+from pathlib import Path
+from typing import NamedTuple
+
+from sqlmodel import Session
+
+from bot.core.turn import Tools
+from bot.core.worker import Worker
+from bot.plan import version_queries as queries
+from bot.plan.versions import short_name
+from db.engine import Database
+from db.models import PlanVersion
+from knowledge.answering.engine import Answerer
+from knowledge.importing.files import read_lines
+from knowledge.importing.importer import plan_of, source_of
+from knowledge.importing.lines import Unreadable
+from knowledge.load import Broken, Knowledge, Stored
+from knowledge.schema import Plan
+
+log = logging.getLogger(__name__)
+
+
+class Read(NamedTuple):
+    """What was read of a file; without a plan, why not."""
+
+    plan: Plan | None = None
+    source: str = ""
+    problem: str = ""
+
+
+class LivePlans(Worker[int]):
+    """Keeps the tools to the plans in use, and reads the files that were put in."""
+
+    def __init__(
+        self,
+        database: Database,
+        tools: Tools,
+        clock: Callable[[], datetime],
+        load: Callable[[Stored], Knowledge],
+    ) -> None:
+        """`load` returns the plans of the folders with those stored in their place."""
+        super().__init__(at_once=1)
+        self._database, self._tools, self._clock, self._load = database, tools, clock, load
+        self._stamp: queries.Stamp = (0, None, None)
+        """What the plans of the folders alone have."""
+
+    async def take_up(self) -> None:
+        """Use what has come into use, and read the next file."""
+        if not self._is_to_look():
+            return
+        await self.refresh()
+        number = await self._database.read(queries.next_waiting, self._clock())
+        if number is not None and self._free:
+            self._begin(number, self._read(number))
+
+    async def refresh(self) -> None:
+        """Answer from the plans in use now; where they cannot be read, from those before."""
+        stamp = await self._database.read(queries.stamp)
+        if stamp == self._stamp:
+            return
+        try:
+            stored = await self._database.read(queries.stored)
+            await asyncio.to_thread(self._use, stored)
+        except Broken:
+            log.exception("the plans in use cannot be read: those before stay in use")
+        self._stamp = stamp
+
+    def _use(self, stored: Stored) -> None:
+        knowledge = self._load(stored)
+        self._tools.use(knowledge, Answerer(knowledge))
+
+    async def _read(self, number: int) -> None:
+        """Read a file in a process of its own, and store what was read."""
+        row = await self._database.write(queries.take, number, self._clock())
+        if row is None:
+            return
+        place = self._tools.city.name
+        outcome = await asyncio.to_thread(read_apart, row.file, row.content or b"", row.plan, place)
+        await self._database.write(_store, number, outcome, self._clock())
+        self.look()
+
+
+def read_apart(name: str, content: bytes, plan_id: str, place: str) -> Read:
+    """Return what is read of a file by another process, which hostile bytes may bring down."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / f"ke-hoach{Path(name).suffix.lower()}"
+        path.write_bytes(content)
+        spawned = multiprocessing.get_context("spawn")
+        try:
+            with ProcessPoolExecutor(1, spawned, _bounded) as pool:
+                return pool.submit(read_file, path, plan_id, place).result()
+        except Exception:  # hostile bytes make a reader fail in any way there is
+            log.exception("a plan's file cannot be read")
+            return Read(problem="damaged")
+
+
+def _bounded() -> None:
+    """End this process when it has worked for too long."""
+    seconds = int(queries.TAKES.total_seconds())
+    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
+
+
+def read_file(path: Path, plan_id: str, place: str) -> Read:
+    """Return what is read of a file: a plan for the city where it names no place."""
+    try:
+        lines = read_lines(path)
+        plan = plan_of(lines, plan_id)
+    except Unreadable as error:
+        return Read(problem=error.reason)
+    except (ValueError, OSError):
+        return Read(problem="damaged")
+    if not plan.sections:
+        return Read(problem="no_text")
+    head = {"place": plan.place or place, "name": short_name(plan.title)}
+    return Read(plan.model_copy(update=head), source_of(lines))
+
+
+def _store(session: Session, number: int, read: Read, now: datetime) -> None:
+    row: PlanVersion | None = queries.version(session, number)
+    if row is None or row.state != "waiting":
+        return
+    row.content, row.problem, row.source, row.changed_at = None, read.problem, read.source, now
+    row.state = "draft" if read.plan else "unreadable"
+    row.data = read.plan.model_dump(mode="json", exclude_defaults=True) if read.plan else {}

@@ -1,0 +1,170 @@
+"""The pages on which an office puts a plan in: the list, what it is, and bringing it into use."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import partial
+from itertools import groupby
+from pathlib import PurePath
+
+from starlette.responses import RedirectResponse, Response
+
+from bot.core.turn import row_number
+from bot.people import roles
+from bot.plan import version_figures, version_queries, version_trying, versions
+from bot.web.pages import NotFound, Pages, Visit
+from db.models import PlanVersion
+from knowledge.answering.dialogue import Exchange
+from knowledge.importing.files import KINDS
+
+ROLES = ("admin",)
+ROOT = "/kehoach"
+
+
+def hang(pages: Pages, render: Callable[[Sequence[Exchange]], str]) -> None:
+    """Hang the pages in; `render` makes the answers as residents read them."""
+    one = f"{ROOT}/{{number}}"
+    pages.menu(ROOT, "version.menu", *ROLES)
+    pages.hang(ROOT, ROLES, show=show_list, do=take_file)
+    pages.hang(one, ROLES, show=show, do=keep)
+    pages.hang(f"{one}/chitieu", ROLES, show=version_figures.show, do=version_figures.keep)
+    trying = version_trying.Trying(render)
+    pages.hang(f"{one}/thu", ROLES, show=trying.show, do=trying.put_right)
+    for word, does in (("dung", use), ("ngung", stop), ("bo", drop)):
+        pages.hang(f"{one}/{word}", ROLES, do=partial(_moved, does))
+
+
+def show_list(visit: Visit) -> Response:
+    """Show the plans in use, those to come, and the form for a file."""
+    rows = version_queries.versions(visit.turn.session)
+    by_plan = {
+        plan: list(of_plan)
+        for plan, of_plan in groupby(sorted(rows, key=lambda row: row.plan), lambda row: row.plan)
+    }
+    live = [row for row in rows if row.state == "live"]
+    loaded = {plan.id: plan.sha256 for plan in visit.turn.tools.knowledge.plans}
+    stored = {row.plan for row in live}
+    shipped = [plan for plan in visit.turn.tools.knowledge.plans if plan.id not in by_plan]
+    before = {
+        plan: next((row for row in of_plan if row.state == "past"), None)
+        for plan, of_plan in by_plan.items()
+    }
+    return visit.page(
+        "plan/list.html",
+        live=[(row, versions.head_of(row), before[row.plan]) for row in live],
+        loaded=loaded,
+        shipped=shipped,
+        stopped=[(row, versions.head_of(row)) for plan, row in before.items()
+                 if row and plan not in stored],
+        begun=[row for row in rows if row.state in ("waiting", "draft", "unreadable")],
+        kinds=",".join(KINDS),
+    )  # fmt: skip
+
+
+def take_file(visit: Visit) -> Response:
+    """Keep a file, to be read beside the turns."""
+    turn, document = visit.turn, visit.form.document
+    if document is None:
+        turn.say("version.no_file")
+        return show_list(visit)
+    name, content = document
+    if PurePath(name).suffix.lower() not in KINDS:
+        turn.say("version.problem", problem="kind")
+        return show_list(visit)
+    taken = {plan.id for plan in turn.tools.knowledge.plans}
+    taken |= {row.plan for row in version_queries.versions(turn.session)}
+    of = visit.form["of"]
+    row = PlanVersion(
+        plan=of if of in taken else versions.fresh_id(name, taken),
+        file=name,
+        state="waiting",
+        content=content,
+        created_at=turn.now,
+        changed_at=turn.now,
+    )
+    turn.session.add(row)
+    turn.session.flush()
+    roles.note(turn.session, turn.actor, "plan file", f"{row.plan} {row.id}", turn.now)
+    return RedirectResponse(f"{ROOT}/{row.id}", 303)
+
+
+def version_of(visit: Visit, *states: str) -> PlanVersion:
+    """Return the version that an address names, if it is in one of these states (or in any)."""
+    row = version_queries.version(visit.turn.session, row_number(visit.params["number"]))
+    if row is None or (states and row.state not in states):
+        raise NotFound
+    return row
+
+
+def show(visit: Visit) -> Response:
+    """Show what a document is; of a file that is not read yet that it is being read."""
+    row = version_of(visit)
+    if row.state in ("waiting", "unreadable"):
+        return visit.page("plan/reading.html", row=row)
+    if row.state != "draft":
+        return RedirectResponse(f"{ROOT}/{row.id}/thu", 303)
+    return _about(visit, row)
+
+
+def _about(visit: Visit, row: PlanVersion, wrong: str = "") -> Response:
+    """Show what a document is, with what was typed where a field is wrong."""
+    plan = versions.plan_of(row)
+    fields = {name: getattr(plan, name) or "" for name in versions.FIELDS}
+    if wrong:
+        fields |= {name: visit.form[name] for name in versions.FIELDS}
+    city = visit.turn.city.name
+    return visit.page(
+        "plan/about.html", row=row, plan=plan, fields=fields, wrong=wrong,
+        stranger=not versions.is_home(plan, city), city=city,
+    )  # fmt: skip
+
+
+def keep(visit: Visit) -> Response:
+    """Keep what a document is, and go on to its figures."""
+    row = version_of(visit, "draft")
+    plan = versions.mended(
+        versions.plan_of(row), {name: visit.form[name] for name in versions.FIELDS}
+    )
+    if isinstance(plan, str):
+        visit.turn.say("version.wrong", field=plan)
+        return _about(visit, row, plan)
+    versions.keep(row, plan, visit.turn.now)
+    return RedirectResponse(f"{ROOT}/{row.id}/chitieu", 303)
+
+
+def _moved(does: Callable[[Visit], str], visit: Visit) -> Response:
+    """Do what a button of the list says, and show the list with what was done."""
+    answer = does(visit)
+    visit.turn.say(f"version.{answer}")
+    visit.turn.session.flush()
+    return show_list(visit)
+
+
+def use(visit: Visit) -> str:
+    """Bring a version into use, or put one back."""
+    row = version_of(visit, "draft", "past")
+    was_draft = row.state == "draft"
+    versions.use(visit.turn.session, row, visit.turn.now)
+    _note(visit, "plan used", row)
+    return "used" if was_draft else "put_back"
+
+
+def stop(visit: Visit) -> str:
+    """Take a version out of use."""
+    row = version_of(visit, "live")
+    versions.stop(row, visit.turn.now)
+    _note(visit, "plan stopped", row)
+    return "stopped"
+
+
+def drop(visit: Visit) -> str:
+    """Delete a version that was never in use."""
+    row = version_of(visit, "draft", "unreadable", "waiting")
+    _note(visit, "plan dropped", row)
+    version_queries.drop(visit.turn.session, row)
+    return "dropped"
+
+
+def _note(visit: Visit, action: str, row: PlanVersion) -> None:
+    turn = visit.turn
+    roles.note(turn.session, turn.actor, action, f"{row.plan} {row.id}", turn.now)

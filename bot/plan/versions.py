@@ -1,0 +1,164 @@
+"""Rules of the plans that an office puts in: reading, mending, coming into use, going back."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from datetime import date, datetime
+from itertools import takewhile
+from typing import NamedTuple
+
+from sqlmodel import Session
+
+from bot.plan import version_queries as queries
+from bot.texts import shortened
+from db.models import PlanVersion
+from knowledge.importing.markers import is_marker
+from knowledge.importing.targets import targets_of
+from knowledge.load import Knowledge, walk
+from knowledge.schema import LONGEST_QUOTE, Plan, Section, Target
+from knowledge.slots.numbers import numbers_in
+from knowledge.slots.read import read_slots
+from knowledge.vietnamese.text import slug
+
+YEARS = range(1990, 2100)
+LONGEST_ID, LONGEST_NAME = 50, 80
+TEXTS = ("title", "name", "number", "issuer", "place")
+FIELDS = (*TEXTS, "issued", "first_year", "last_year")
+
+
+class Odd(NamedTuple):
+    """A line that somebody should look at, and why: `unread`, `long`, `empty`, or a `gap` before it
+    in the numbers."""
+
+    where: str
+    text: str
+    why: str
+
+
+def fresh_id(name: str, taken: set[str]) -> str:
+    """Return an id for a new plan, made of its file's name."""
+    stem = slug(name.rpartition(".")[0])[:LONGEST_ID].strip("-") or "ke-hoach"
+    ids = (stem, *(f"{stem}-{n}" for n in range(2, len(taken) + 3)))
+    return next(number for number in ids if number not in taken)
+
+
+def short_name(title: str) -> str:
+    """Return what a plan is called beside others: its title, cut, its kind not in capitals."""
+    words = title.split()
+    capitals = len(list(takewhile(str.isupper, words)))
+    kind = " ".join(words[:capitals]).capitalize()
+    return shortened(" ".join((kind, *words[capitals:])).strip(), LONGEST_NAME)
+
+
+def plan_of(row: PlanVersion) -> Plan:
+    """Return the plan of a version."""
+    return Plan.model_validate(row.data)
+
+
+def keep(row: PlanVersion, plan: Plan, now: datetime) -> None:
+    """Store the plan of a version as it was mended."""
+    row.data = plan.model_dump(mode="json", exclude_defaults=True)
+    row.changed_at = now
+
+
+def mended(plan: Plan, fields: Mapping[str, str]) -> Plan | str:
+    """Return a plan with what it is confirmed or mended; the name of a field that is wrong."""
+    texts = {name: " ".join(fields[name].split()) for name in TEXTS}
+    years = [int(y) if y.isdecimal() else 0 for y in (fields["first_year"], fields["last_year"])]
+    if not texts["title"]:
+        return "title"
+    if any(year not in YEARS for year in years) or years[0] > years[1]:
+        return "years"
+    try:
+        issued = date.fromisoformat(fields["issued"]) if fields["issued"] else None
+    except ValueError:
+        return "issued"
+    head = {**texts, "number": texts["number"] or None, "issued": issued}
+    other = plan.model_copy(update=head | {"first_year": years[0], "last_year": years[1]})
+    if years == [plan.first_year, plan.last_year]:
+        return other
+    return other.model_copy(update={"targets": targets_of(other)})  # each is for a period
+
+
+def mended_target(target: Target, name: str, said: str) -> Target | None:
+    """Return a figure as it was mended; None where its sentence does not say so."""
+    name, said = " ".join(name.split()), " ".join(said.split())
+    if (name or target.name, said) == (target.name, target.said):
+        return target
+    stands = re.search(rf"(?<!\d)(?<!\d[.,]){re.escape(said)}(?!\d|[.,]\d)", target.quote)
+    ends = [number.value for number in numbers_in(said)]
+    if not stands or not ends:
+        return None
+    if said == target.said:
+        return target.model_copy(update={"name": name})
+    figure = next(iter(read_slots(said).figures), None)
+    changed = {
+        "low": figure.low if figure else ends[0],
+        "high": figure.high if figure else ends[-1],
+        "bound": figure.bound if figure else "exactly" if len(ends) == 1 else "range",
+    }
+    return target.model_copy(update={"name": name or target.name, "said": said, **changed})
+
+
+def odd_lines(plan: Plan, source: str) -> Iterator[Odd]:
+    """Yield lines not read, sentences too long to quote, empty sections, and skipped numbers."""
+    lines, gaps = source.split("\n"), _gaps(plan)
+    for row in plan.unread:
+        text = lines[row.line - 1] if row.line <= len(lines) else ""
+        yield Odd(f"dòng {row.line}", text, "unread")
+    for section, _ in walk(plan):
+        if not section.items and not section.sections:
+            yield Odd(section.number, section.heading, "empty")
+        yield from (Odd(item.id, item.text, "gap") for item in section.items if item.id in gaps)
+        for item in section.items:
+            if any(len(quote) > LONGEST_QUOTE for quote in item.quotes):
+                yield Odd(item.id, item.text, "long")
+            elif is_marker(item.text):
+                yield Odd(item.id, item.text, "empty")
+
+
+def _gaps(plan: Plan) -> set[str]:
+    """Return the items, no rows of a table, whose number is not the next one: 3 after 1."""
+    items = [item for section, _ in walk(plan) for item in section.items]
+    ids = (*(item.id for item in items), *(section.number for section, _ in walk(plan)))
+    keys = {key[:at] for key in ids for at in (*_dots(key), len(key))}
+    gaps = set()
+    for item in items:
+        stem, dot, end = item.id.rpartition(".")
+        number = int(end) if end.isdecimal() else 0
+        if number > 1 and not item.cells and f"{stem}{dot}{number - 1}" not in keys:
+            gaps.add(item.id)
+    return gaps
+
+
+def _dots(key: str) -> Iterator[int]:
+    return (at for at, character in enumerate(key) if character == ".")
+
+
+def count(sections: tuple[Section, ...]) -> int:
+    """Return the number of paragraphs in sections and all below them."""
+    return sum(len(section.items) + count(section.sections) for section in sections)
+
+
+def use(session: Session, row: PlanVersion, now: datetime) -> None:
+    """Bring a version into use; the one before can be put back."""
+    if other := queries.live(session, row.plan):
+        other.state, other.changed_at = "past", now
+    row.state, row.changed_at = "live", now
+    queries.adopt(session, row)
+
+
+def stop(row: PlanVersion, now: datetime) -> None:
+    """Take a version out of use; a plan of its id in a folder answers again."""
+    row.state, row.changed_at = "past", now
+
+
+def head_of(row: PlanVersion) -> Plan:
+    """Return what stands in the head of a plan, which is quickly read."""
+    return Plan.model_validate({**row.data, "sections": (), "targets": ()})
+
+
+def is_home(plan: Plan, city: str) -> bool:
+    """Return whether a plan answers for a city without its place being named."""
+    return bool(Knowledge(plans=(plan,), city=city).home)

@@ -1,0 +1,244 @@
+"""An office puts a plan in: read, mended, tried, in use everywhere, put back."""
+
+from __future__ import annotations
+
+import re
+from html import unescape
+
+import pytest
+from sqlmodel import select
+
+from bot.core.turn import Tools
+from bot.plan.versions import LONGEST_NAME, short_name
+from db.models import PlanExample, PlanVersion
+from tests.plan.conftest import Office, live_plans
+from tests.plan.office_plan import BENCHES, NEXT, PLAN, TOILETS
+from tests.reports.desk.desks import signed_in, wrong_in
+from tests.town import Someone, Town
+
+QUESTION = "đặt bao nhiêu ghế đá ở vườn hoa?"
+
+
+@pytest.mark.both_databases
+async def test_a_plan_put_in_answers_in_every_process_without_a_restart(
+    office: Office, an: Someone, tools: Tools
+) -> None:
+    elsewhere = tools.pinned()
+    other = live_plans(office.town, elsewhere)
+    version = await office.puts_in(PLAN)
+    about = await office.desk.get(version)
+    for value in ("45/KH-UBND", "Ủy ban nhân dân thành phố Lai Châu", "2026-03-12"):
+        assert value in unescape(about.text)
+    await an.says(QUESTION)
+    assert "120 ghế đá" not in an.heard, "it is a draft"
+    done = await office.uses(version)
+    assert "Đã dùng kế hoạch này" in done.text
+    await an.says(QUESTION)
+    assert BENCHES in an.heard
+    await other.settle()
+    answer = elsewhere.answerer.answer(QUESTION)
+    assert answer.citations[:1] and answer.citations[0].quote == BENCHES, answer
+    assert tools.answerer.answer(QUESTION).outcome == "not_in_plan", "no other is changed"
+
+
+async def test_a_turn_under_way_goes_on_with_the_plans_it_has(
+    office: Office, own_tools: Tools
+) -> None:
+    turn_tools = own_tools.pinned()
+    await office.uses(await office.puts_in(PLAN))
+    assert own_tools.knowledge is not turn_tools.knowledge
+    assert turn_tools.answerer.answer(QUESTION).outcome == "not_in_plan"
+
+
+async def test_a_new_version_shows_its_changes_and_the_one_before_can_be_put_back(
+    office: Office, an: Someone
+) -> None:
+    first = await office.puts_in(PLAN)
+    await office.uses(first)
+    second = await office.puts_in(NEXT, of="ghe-da")
+    page = unescape((await office.desk.get(f"{second}/chitieu")).text)
+    assert "<td>120 ghế đá</td><td>150 ghế đá</td>" in page
+    assert "2 câu mới" in page and "2 câu không còn" in page
+    await office.uses(second)
+    await an.says(QUESTION)
+    assert "150 ghế đá" in an.heard
+    listed = await office.desk.get("/kehoach")
+    assert f'action="{first}/dung"' in listed.text
+    assert "đặt lại bản trước" in (await office.uses(first)).text
+    await an.says(QUESTION)
+    assert BENCHES in an.heard
+
+
+async def test_out_of_use_it_no_longer_answers(office: Office, an: Someone) -> None:
+    version = await office.puts_in(PLAN)
+    await office.uses(version)
+    await office.desk.post(f"{version}/ngung")
+    await office.plans.settle()
+    await an.says(QUESTION)
+    assert BENCHES not in an.heard
+
+
+async def test_a_wrong_answer_is_put_right_for_good(office: Office, an: Someone) -> None:
+    """Asked again or nearly so, before it is in use and in every later version."""
+    version = await office.puts_in(PLAN)
+    for question, quote in (("mấy giờ thì khóa cửa?", TOILETS), (QUESTION, "")):
+        answer = await office.desk.post(f"{version}/thu", q=question, quote=quote, item="I.2")
+        assert answer.status_code == 303
+        page = (await office.desk.get(answer.headers["location"])).text
+        shown = re.search(r'<div class="answer" role="status">(.*?)</div>', page, re.DOTALL)
+        assert shown and (TOILETS in shown[1]) == bool(quote), page
+    await an.says("may gio thi khoa cua?")
+    assert TOILETS not in an.heard, "of a draft"
+    await office.uses(version)
+    await office.uses(await office.puts_in(NEXT, of="ghe-da"))
+    await an.says("cho hỏi mấy giờ thì khoá cửa ạ?")
+    assert TOILETS in an.heard
+    await an.says(QUESTION)
+    assert "ghế đá tại các vườn hoa trước" not in an.heard.split("gần nhất")[0]
+
+
+async def test_put_right_anew_it_is_kept_once_and_can_be_forgotten(office: Office) -> None:
+    version = await office.puts_in(PLAN)
+    for quote in (TOILETS, BENCHES):
+        await office.desk.post(f"{version}/thu", q=QUESTION, quote=quote, item="")
+    with office.town.database.reading() as session:
+        rows = session.exec(select(PlanExample)).all()
+    assert [row.quote for row in rows] == [BENCHES]
+    await office.desk.post(f"{version}/thu", forget=str(rows[0].id), q="")
+    with office.town.database.reading() as session:
+        assert session.exec(select(PlanExample)).all() == []
+
+
+async def test_no_other_sentence_than_the_plans_becomes_an_answer(office: Office) -> None:
+    version = await office.puts_in(PLAN)
+    made_up = await office.desk.post(f"{version}/thu", q=QUESTION, quote="Đặt 9 ghế đá.", item="")
+    assert made_up.status_code == 404
+
+
+async def test_none_of_these_offers_more_sentences(office: Office) -> None:
+    version = await office.puts_in(PLAN)
+    few = await office.desk.get(f"{version}/thu", q=QUESTION)
+    none = await office.desk.post(f"{version}/thu", q=QUESTION, quote="", item="", more="1")
+    more = await office.desk.get(none.headers["location"])
+    assert "Không câu nào ở trên" in few.text and "Không câu nào ở trên" not in more.text
+    assert "mấy câu đầu không trả lời" in more.text
+
+
+async def test_a_figure_is_mended_only_as_its_sentence_says(office: Office) -> None:
+    version = await office.puts_in(PLAN)
+    page = (await office.desk.get(f"{version}/chitieu")).text
+    benches, toilets, taps = re.findall(r'name="keep-([^"]+)"', page)
+    fields = {
+        **{f"keep-{benches}": "1", f"name-{benches}": "Ghế đá", f"said-{benches}": "200 ghế"},
+        **{f"keep-{toilets}": "1", f"name-{toilets}": "Nhà vệ sinh", f"said-{toilets}": "08"},
+    }
+    wrong = await office.desk.post(f"{version}/chitieu", **fields)
+    assert wrong.status_code == 200 and "“200 ghế”" in wrong.text
+    assert 'value="200 ghế"' in wrong.text, "what was typed is kept"
+    right = await office.desk.post(f"{version}/chitieu", **{**fields, f"said-{benches}": "120"})
+    assert right.headers["location"] == f"{version}/thu"
+    with office.town.database.reading() as session:
+        row = session.exec(select(PlanVersion)).one()
+    targets = {target["id"]: target for target in row.data["targets"]}
+    assert taps not in targets
+    assert (targets[benches]["name"], targets[benches]["low"]) == ("Ghế đá", 120)
+    assert (targets[toilets]["name"], targets[toilets]["high"]) == ("Nhà vệ sinh", 8)
+
+
+async def test_what_it_is_can_be_mended_and_a_wrong_field_is_told(office: Office) -> None:
+    version = await office.puts_in(PLAN)
+    fields = {"title": "Kế hoạch ghế đá", "name": "Ghế đá", "number": "46/KH-UBND",
+              "issuer": "UBND", "issued": "2026-03-13", "place": "thành phố Sơn La",
+              "first_year": "2030", "last_year": "2026"}  # fmt: skip
+    wrong = await office.desk.post(version, **fields)
+    assert wrong.status_code == 200 and "Thời kỳ chưa đúng" in wrong.text
+    assert "Kế hoạch ghế đá" in wrong.text
+    right = await office.desk.post(version, **{**fields, "first_year": "2026"})
+    assert right.headers["location"] == f"{version}/chitieu"
+    page = await office.desk.get(version)
+    assert "46/KH-UBND" in page.text and "chỉ trả lời khi người hỏi nêu tên nơi ấy" in page.text
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "words"),
+    [
+        ("ban-chup.jpg", b"...", "Chỉ đọc được tệp .docx"),
+        ("hong.docx", b"PK\x03\x04 nothing", "Tệp bị hỏng"),
+        ("trong.txt", b"  \n", "Không thấy đề mục"),
+    ],
+)
+async def test_what_cannot_be_read_says_what_to_do(
+    office: Office, name: str, content: bytes, words: str
+) -> None:
+    await office.desk.get("/kehoach")
+    sent = await office.sends({"document": (name, content)}, of="")
+    if sent.status_code == 303:
+        waiting = await office.desk.get(sent.headers["location"])
+        assert "Đang đọc tệp" in waiting.text
+        await office.plans.settle()
+        sent = await office.desk.get(sent.headers["location"])
+    assert words in sent.text
+
+
+async def test_without_a_file_it_says_so(office: Office) -> None:
+    await office.desk.get("/kehoach")
+    assert "Chưa có tệp nào" in (await office.desk.post("/kehoach", of="")).text
+
+
+async def test_an_official_cannot_put_a_plan_in(office: Office, binh: Someone, town: Town) -> None:
+    version = await office.puts_in(PLAN)
+    async with signed_in(binh, office.url) as desk:
+        assert (await desk.get("/kehoach")).status_code == 403
+        assert (await desk.post(f"{version}/dung")).status_code == 403
+
+
+async def test_hostile_words_bring_nothing_into_the_pages(office: Office) -> None:
+    bad = "<script>alert(1)</script>"
+    text = PLAN.replace("Đặt ghế đá, xây", f"{bad} Đặt ghế đá, xây").replace(
+        "1. Đặt mới", f"1. {bad} Đặt mới"
+    )
+    version = await office.puts_in(text, f"{bad}.txt")
+    for path in (version, f"{version}/chitieu", f"{version}/thu?q={bad}", "/kehoach"):
+        page = await office.desk.get(path)
+        assert page.status_code == 200 and bad not in page.text
+        assert wrong_in(page.text) == [], path
+
+
+async def test_a_plan_that_cannot_be_read_leaves_those_before_in_use(
+    office: Office, own_tools: Tools
+) -> None:
+    before = own_tools.knowledge
+    version = await office.puts_in(PLAN)
+    with office.town.database.transaction() as session:
+        session.exec(select(PlanVersion)).one().data = {"id": "ghe-da"}
+    with office.town.database.transaction() as session:
+        row = session.exec(select(PlanVersion)).one()
+        row.state = "live"
+    await office.plans.settle()
+    assert own_tools.knowledge is before, version
+
+
+def test_a_plan_is_called_by_its_title_without_the_capitals_of_its_kind() -> None:
+    assert short_name("KẾ HOẠCH Đặt ghế đá tại Lai Châu") == "Kế hoạch Đặt ghế đá tại Lai Châu"
+    assert len(short_name("CHƯƠNG TRÌNH " + "phát triển đô thị " * 20)) <= LONGEST_NAME + 1
+
+
+async def test_what_should_be_looked_at_is_marked(office: Office) -> None:
+    """A section with nothing in it, and a gap in the numbers."""
+    text = PLAN.replace("II. TỔ", "II. TRỐNG\nIII. TỔ").replace("2. Xây", "4. Xây")
+    version = await office.puts_in(text.replace("3. Lắp", "5. Lắp"))
+    page = unescape((await office.desk.get(f"{version}/chitieu")).text)
+    assert "2 chỗ cần xem lại" in page
+    assert "I.4</span> số thứ tự nhảy cách" in page and "không có nội dung bên dưới: TRỐNG" in page
+
+
+async def test_answers_of_a_plan_in_a_folder_are_put_right_too(office: Office, an: Someone) -> None:
+    question = "sau này dân đi lại trong phố thế nào cho tiện?"
+    page = await office.desk.get("/kehoach/lai-chau-2030/thu", q=question)
+    offered = re.findall(r'name="quote" value="([^"]+)"', page.text)
+    quote = unescape(offered[-1])
+    await office.desk.post("/kehoach/lai-chau-2030/thu", q=question, quote=quote, item="")
+    await office.plans.settle()
+    await an.says(question)
+    assert f"<blockquote>{quote}</blockquote>" in an.heard
+    assert (await office.desk.get("/kehoach/no-such/thu")).status_code == 404
