@@ -22,6 +22,7 @@ from sqlmodel import Session
 from starlette.applications import Starlette
 
 from bot import memory
+from bot.channels.mail.channel import Mail
 from bot.channels.telegram.bot import ConnectionSettings
 from bot.channels.telegram.channel import Profile, Telegram
 from bot.channels.web.channel import Web
@@ -29,6 +30,7 @@ from bot.channels.web.health import Health
 from bot.channels.web.seats import SEATS
 from bot.city.city import City, load_city
 from bot.city.map_links import MapLinks
+from bot.contacts.pages import ContactPages
 from bot.core.deep_links import DeepLinks
 from bot.core.delivery import Delivery
 from bot.core.dispatch import Dispatcher
@@ -97,8 +99,9 @@ def make_tools(settings: Settings, plan: str | None = None) -> Tools:
     deep_links = DeepLinks(settings.page)
     understanding = Understanding(learnt_model(settings.data_dir), city)
     return Tools(
-        city, settings.zone, texts, knowledge, Answerer(knowledge), deep_links, understanding
-    )
+        city, settings.zone, texts, knowledge, Answerer(knowledge), deep_links, understanding,
+        mails=settings.smtp_url is not None,
+    )  # fmt: skip
 
 
 def check_data_dir(settings: Settings) -> None:
@@ -203,7 +206,9 @@ class App:
             clock,
             token.get_secret_value() if token else None,
         )
-        self.channels |= {channel.name: channel for channel in (self.web, self.telegram) if channel}
+        self.mail = self._mail()
+        channels = (self.web, self.telegram, self.mail)
+        self.channels |= {channel.name: channel for channel in channels if channel}
         self._running = AsyncExitStack()
 
     def _telegram(self) -> Telegram | None:
@@ -220,6 +225,14 @@ class App:
         return Telegram(
             connection, self.dispatcher, look_up, self.media, self._clock, profile=profile
         )
+
+    def _mail(self) -> Mail | None:
+        url, sender = self.settings.smtp_url, self.settings.smtp_from
+        if url is None or sender is None:
+            return None
+        texts, page = self.tools.texts, self.settings.page
+        url_words = url.get_secret_value()
+        return Mail(url_words, sender, page, self.database, self.media, texts, self._clock)
 
     async def __aenter__(self) -> Self:
         async with AsyncExitStack() as stack:
@@ -278,7 +291,10 @@ class App:
         tiles = self.settings.map_tiles
         board = Board(self.database, self.tools, self.media, self._clock, tiles)
         targets = OversightPages(self.database, self.tools, self.media, self._clock)
+        contacts = ContactPages(self.database, self.tools, self._clock, self.delivery.look)
+        links = contacts.routes(local_only=self.settings.shows_seats)
         own = [*self.health.routes(), *hooks, *data.routes(), *targets.routes(), *board.routes()]
+        own += links
         return Starlette(routes=[*own, *self.role_pages.routes(), *self.web.routes()])
 
     async def serve(self) -> None:

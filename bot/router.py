@@ -9,6 +9,7 @@ from sqlmodel import Session
 
 from bot import gate
 from bot.city.codes import code_in
+from bot.contacts import conversation as contacts
 from bot.core import turn as turns
 from bot.core.events import Incoming, Reply
 from bot.core.media import Media
@@ -53,7 +54,7 @@ for module in (
     welcome, questions, plan, item, targets, terms, forwarding, rating_words, intake, tracking,
     moving, desk, office, overseen, templates, moderation, journal, digests, acting, privacy,
     public, oversight, support, settled, unaddressed, words, beside, blocks, spots, receipts,
-    recalling, judging, undo, correcting,
+    recalling, judging, undo, correcting, contacts,
 ):  # fmt: skip
     ROUTES.include(module.routes)
 

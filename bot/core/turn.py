@@ -17,6 +17,7 @@ from bot.core.deep_links import DeepLinks
 from bot.core.events import Button, Incoming, Reply
 from bot.core.media import Media
 from bot.core.sealed import Keys
+from bot.people import contact_queries as contacts
 from bot.people import limits, marks
 from bot.people.roles import Actor, actor_of, has_consented
 from bot.texts import Texts
@@ -31,6 +32,8 @@ from knowledge.answering.dialogue import Dialogue
 from knowledge.answering.engine import Answerer
 from knowledge.load import Knowledge
 
+NOTICE = "notice"
+"""The kind of a message that nobody asked for just now."""
 LONGEST_NUMBER = 9
 """Digits of a row's id that every database takes."""
 
@@ -55,6 +58,8 @@ class Tools:
     deep_links: DeepLinks
     understanding: Understanding = field(repr=False)
     keys: Keys = field(default_factory=Keys, repr=False)
+    mails: bool = False
+    """True where e-mail can be sent."""
 
     _cache: dict[object, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
 
@@ -245,9 +250,19 @@ def put(
     kind: str = "reply",
     report_id: int | None = None,
 ) -> Outbox:
-    """Put a message into the outbox; it is sent when the transaction is committed."""
+    """Put a message into the outbox; it is sent when the transaction is committed.
+
+    A resident's notice goes to their contacts too (an e-mail address, say).
+    """
+    if kind == NOTICE and chat.private and chat.person_id is not None and reply.edit is None:
+        for contact in contacts.of_residents(session, chat.person_id):
+            outbox.put(session, _row(contact, reply, now, kind, report_id), contact)
+    return outbox.put(session, _row(chat, reply, now, kind, report_id), chat)
+
+
+def _row(chat: Chat, reply: Reply, now: datetime, kind: str, report_id: int | None) -> Outbox:
     assert chat.id is not None
-    row = Outbox(
+    return Outbox(
         chat_id=chat.id,
         kind=kind,
         report_id=report_id,
@@ -256,7 +271,6 @@ def put(
         created_at=now,
         due_at=now,
     )
-    return outbox.put(session, row, chat)
 
 
 def labelled_button(label: str, data: str) -> Button:

@@ -9,6 +9,7 @@ from sqlalchemy import and_, delete, or_, update
 from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
+from bot.people.contact_queries import is_contact
 from db import outbox
 from db.engine import Row, insert_new
 from db.models import Chat, Consent, Draft, Invite, Outbox, Person, Report, Subscription
@@ -84,7 +85,7 @@ def chats_of_role(
     private_chats = col(Chat.person_id).in_(select(Person.id).where(*member))
     query = (
         select(Chat)
-        .where(col(Chat.active).is_(True), or_(and_(*group), private_chats))
+        .where(col(Chat.active).is_(True), ~is_contact(), or_(and_(*group), private_chats))
         .order_by(col(Chat.id))
     )
     return session.exec(query).all()

@@ -21,6 +21,7 @@ from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from bot.channels.web.chat import PAGE, ChatPage, render
+from bot.channels.web.door import Door
 from bot.channels.web.newcomers import Newcomers
 from bot.channels.web.posts import Order, Reader
 from bot.channels.web.seats import Seat
@@ -50,7 +51,7 @@ class Web:
     ) -> None:
         """`seats` are for a server that only listens on loopback; without, everybody has a chat."""
         self._database, self._clock, self._seats = database, clock, tuple(seats)
-        self._streams = Streams(database)
+        self._streams, self._door = Streams(database), Door(database, clock, self._seats)
         self._newcomers = Newcomers(database, clock)
         self._chat_page = partial(
             ChatPage,
@@ -101,12 +102,12 @@ class Web:
         guard = [Middleware(Guard, local_only=bool(self._seats))]
         files = Mount("/page", StaticFiles(directory=PAGE / "static"), middleware=guard)
         if not self._seats:
-            return [files, *self._chat_page().routes(guard)]
+            return [files, *self._door.routes(), *self._chat_page().routes(guard)]
         seats = [
             Mount(seat.path, routes=[files, *self._chat_page(seat).routes(guard)])
             for seat in self._seats
         ]
-        return [files, *seats, Route("/", self._show_seats, middleware=guard)]
+        return [files, *self._door.routes(), *seats, Route("/", self._show_seats, middleware=guard)]
 
     async def _show_seats(self, request: Request) -> HTMLResponse:
         """Show all seats; a deep link's payload goes to the first, who is a resident."""

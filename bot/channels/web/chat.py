@@ -10,6 +10,7 @@ from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -34,6 +35,7 @@ from bot.channels.web.seats import Seat
 from bot.channels.web.streams import Streams, page_message
 from bot.core.events import Intake, NotStored, Sender
 from bot.core.media import Media
+from bot.web import sign_in
 from db import web
 from db.engine import Database
 from db.models import WebMessage
@@ -53,7 +55,9 @@ TOO_MANY = "Nhiều người cùng mạng này vừa mở trang. Anh/chị thử
 FULL = "Đang có quá nhiều người mở trang cùng lúc. Anh/chị thử lại sau ít phút giúp ạ."
 UNKNOWN_BUTTON_LABEL = "…"
 
-_TOKEN = re.compile(r"[\w-]{43}", re.ASCII)
+ENTERED = "~"
+"""What the cookie of a browser begins with that a link in a mail let in."""
+_TOKEN = re.compile(rf"{ENTERED}?[\w-]{{43}}", re.ASCII)
 _templates = Environment(loader=FileSystemLoader(PAGE), autoescape=True)
 
 log = structlog.get_logger()
@@ -116,13 +120,14 @@ class ChatPage:
                 token = secrets.token_urlsafe(32)
                 if not self.newcomers.may_begin(chat_of(token), _address(request)):
                     return PlainTextResponse(TOO_MANY, 429, {"Retry-After": "60"})
-            _set_cookie(request, page, token)
+            set_cookie(request, page, token)
         return page
 
     async def show_history(self, request: Request) -> Response:
         """Return the last messages, oldest first; with `?before=ID` those before that one."""
         before = _number(request.query_params.get("before", ""))
-        messages = await self.database.read(web.latest, self._chat(request), HISTORY, before)
+        chat = await self._chat(request)
+        messages = await self.database.read(web.latest, chat, HISTORY, before)
         return _fresh_json([page_message(message) for message in messages])
 
     async def show_stream(self, request: Request) -> Response:
@@ -167,12 +172,19 @@ class ChatPage:
         file = _indexed(message.payload.get("files", []), request)
         return self._file(file["key"], file["name"])
 
-    def _chat(self, request: Request) -> str:
-        return self.seat.chat if self.seat else chat_of(request.cookies.get(COOKIE))
+    async def _chat(self, request: Request) -> str:
+        if self.seat:
+            return self.seat.chat
+        token = request.cookies.get(COOKIE, "")
+        if not token.startswith(ENTERED):
+            return chat_of(token)
+        look = partial(sign_in.holder, kind=sign_in.PAGE, now=self.clock())
+        owner = await self.database.read(look, token.removeprefix(ENTERED))
+        return owner[1].channel_id if owner and owner[0].role == "resident" else chat_of(token)
 
     async def _admitted(self, request: Request) -> str:
         """Return the chat of a request; raise `Refused` for too many new ones of one address."""
-        chat = self._chat(request)
+        chat = await self._chat(request)
         if self.seat is None and not await self.newcomers.may_use(chat, _address(request)):
             raise Refused(429, TOO_MANY)
         return chat
@@ -209,7 +221,7 @@ class ChatPage:
             await self.database.write(web.replace, message.chat, str(message.id), payload)
 
     async def _own_message(self, request: Request) -> WebMessage:
-        chat, number = self._chat(request), request.path_params["message"]
+        chat, number = await self._chat(request), request.path_params["message"]
         message = await self.database.read(web.find, chat, number)
         if message is None:
             raise Refused(404, NOT_FOUND)
@@ -244,7 +256,8 @@ def _address(request: Request) -> str:
     return request.client.host if request.client else ""
 
 
-def _set_cookie(request: Request, page: Response, token: str) -> None:
+def set_cookie(request: Request, page: Response, token: str) -> None:
+    """Let the browser be known by this token."""
     page.set_cookie(
         COOKIE,
         token,
