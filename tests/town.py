@@ -37,7 +37,7 @@ from bot.router import Router
 from db.engine import Database
 from tests.clock import Clock
 
-SIGNS = "✅🔧❓🏁🚫📣📋✏️🗑🙈💬🔁👉📖🏗🌳⏰🎯❔🔗📚⬆◀✉👍👎🌗📎👤🔐📌↩️😊😐😕🗣🔁🕘✍🔍🔔📍🏛📄🔕🙋 "
+SIGNS = "🎤📧✅🔧❓🏁🚫📣📋✏️🗑🙈💬🔁👉📖🏗🌳⏰🎯❔🔗📚⬆◀✉👍👎🌗📎👤🔐📌↩️😊😐😕🗣🔁🕘✍🔍🔔📍🏛📄🔕🙋 "
 """What can stand in front of a button's words."""
 
 

@@ -114,7 +114,12 @@ class Turn:
     @property
     def photos(self) -> list[str]:
         """The media keys of the pictures that could be taken."""
-        return [photo.key for photo in self.incoming.photos if photo.key]
+        return [row.key for row in self.incoming.photos if row.key and not row.recording]
+
+    @property
+    def recordings(self) -> list[str]:
+        """The media keys of the voice notes and videos that could be taken."""
+        return [row.key for row in self.incoming.photos if row.key and row.recording]
 
     @property
     def actor(self) -> Actor:
@@ -181,10 +186,12 @@ class Turn:
         return self.incoming.message
 
     def say_refused_photos(self) -> None:
-        """Say why pictures could not be taken."""
-        refused = Counter(photo.refused for photo in self.incoming.photos if photo.refused)
-        for why, count in refused.items():
-            self.say(f"start.photo_{why}", count=count)
+        """Say why pictures and recordings could not be taken."""
+        refused = Counter(
+            (row.refused, row.recording) for row in self.incoming.photos if row.refused
+        )
+        for (why, recording), count in refused.items():
+            self.say(f"start.photo_{why}", count=count, recording=recording)
 
     def tell(
         self, chat: Chat, reply: Reply, kind: str = "reply", report_id: int | None = None

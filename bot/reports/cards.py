@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from sqlmodel import Session
 
 from bot.core.events import Button, Place, Reply
+from bot.core.recordings import pictures_of
 from bot.core.turn import Tools, Turn, put
 from bot.people import queries as people
 from bot.people.roles import overseers
@@ -155,13 +156,19 @@ def card(
     place = None
     if report.latitude is not None and report.longitude is not None:
         place = Place(latitude=report.latitude, longitude=report.longitude)
-    photos = reports.photos(turn.session, report)
+    photos = as_shown(report, reports.photos(turn.session, report), for_agency)
     return Reply(
         text=text,
         photos=photos,
         place=place,
         buttons=buttons.of_card(turn, report, len(photos), expanded) if for_agency else (),
     )
+
+
+def as_shown(report: Report, photos: tuple[str, ...], for_agency: bool) -> tuple[str, ...]:
+    """Return the photos of a report that a reader may see: its voices are for who reads its words
+    as they are, since nothing in them can be masked."""
+    return photos if for_agency or report.held == DENOUNCED else pictures_of(photos)
 
 
 def light(reply: Reply) -> Reply:
@@ -171,10 +178,10 @@ def light(reply: Reply) -> Reply:
 
 def show_pictures(turn: Turn, report: Report) -> None:
     """Show the pictures of a report and of its steps, each with what it belongs to."""
-    own = reports.photos(turn.session, report)
-    steps = [(event, reports.photos(turn.session, report, event))
-             for event in reports.events(turn.session, report)]  # fmt: skip
-    shown = [(None, own), *steps]
+    steps = [None, *reports.events(turn.session, report)]
+    agency = turn.actor.handles(report.agency)
+    shown = [(event, as_shown(report, reports.photos(turn.session, report, event), agency))
+             for event in steps]  # fmt: skip
     for event, photos in shown:
         if photos:
             text = turn.tools.texts("handle.pictures", report=report, event=event)

@@ -12,6 +12,7 @@ from markupsafe import Markup
 
 from bot.core.events import Reply
 from bot.core.media import Media
+from bot.core.recordings import pictures_of
 from bot.texts import Texts, on_one_line, without_markup
 
 NAME = "Dân giám sát"
@@ -40,7 +41,8 @@ def compose(
     shown = [(button.text, button.url) for row in reply.buttons for button in row if button.url]
     if links.page:
         shown.append((texts.plain("mail.button_page"), links.page))
-    pictures = [(key, data) for key in reply.photos if (data := _read(media, key)) is not None]
+    shown_keys = pictures_of(reply.photos)
+    pictures = [(key, data) for key in shown_keys if (data := _read(media, key)) is not None]
     mail.set_content(_plain(reply, shown, links, texts))
     body = Markup(reply.text.replace("\n", "<br>\n"))  # noqa: S704 - made by escaping templates
     html = texts.page(

@@ -35,6 +35,7 @@ from bot.channels.web.seats import Seat
 from bot.channels.web.streams import Streams, page_message
 from bot.core.events import Intake, NotStored, Sender
 from bot.core.media import Media
+from bot.core.recordings import is_recording, media_type
 from bot.web import sign_in
 from db import web
 from db.engine import Database
@@ -158,7 +159,7 @@ class ChatPage:
         """Return a picture of one of the chat's own messages; with `?small=1` a thumbnail."""
         message = await self._own_message(request)
         key = str(_indexed(message.payload.get("photos", []), request))
-        if request.query_params.get("small") != "1":
+        if request.query_params.get("small") != "1" or is_recording(key):
             return self._file(key)
         try:
             small = await asyncio.to_thread(self.media.thumbnail, key)
@@ -231,7 +232,8 @@ class ChatPage:
         path = self.media.path(key)
         if not path.is_file():
             raise Refused(404, NOT_FOUND)
-        return FileResponse(path, filename=name, headers=CACHED_AN_HOUR)
+        kind = media_type(key) if name is None else None
+        return FileResponse(path, filename=name, media_type=kind, headers=CACHED_AN_HOUR)
 
 
 def _with_refusals(handler: Handler) -> Handler:

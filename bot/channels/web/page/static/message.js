@@ -31,7 +31,7 @@ export function showPressed({ element, message }) {
 }
 
 function bubbleOf(message, actions) {
-  const parts = [wordsOf(message, actions), photosOf(message, actions), ...attachedOf(message)].filter(Boolean);
+  const parts = [wordsOf(message, actions), photosOf(message, actions), ...recordingsOf(message), ...attachedOf(message)].filter(Boolean);
   if (!parts.length) return null;
   const bubble = make("div", "bubble");
   bubble.append(make("span", "hidden-label", message.author === "me" ? "Anh/chị:" : "Dân giám sát:"), ...parts);
@@ -100,6 +100,15 @@ function photosOf(message, actions) {
     grid.append(button);
   });
   return grid;
+}
+
+function recordingsOf(message) {
+  return (message.recordings ?? []).map(({ url, video }) => {
+    const player = make(video ? "video" : "audio", "recording");
+    Object.assign(player, { src: url, controls: true, preload: "none" });
+    player.setAttribute("aria-label", video ? "Video" : "Ghi âm");
+    return player;
+  });
 }
 
 /** The small ones are enough, until one is tapped: data costs money. A preview is here already. */
