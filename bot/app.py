@@ -23,10 +23,13 @@ from starlette.applications import Starlette
 
 from bot import memory
 from bot.channels.mail.channel import Mail
+from bot.channels.push import keys as push_keys
+from bot.channels.push.channel import Push
 from bot.channels.telegram.bot import ConnectionSettings
 from bot.channels.telegram.channel import Profile, Telegram
 from bot.channels.web.channel import Web
 from bot.channels.web.health import Health
+from bot.channels.web.pushing import Pushing
 from bot.channels.web.seats import SEATS
 from bot.city.city import City, load_city
 from bot.city.map_links import MapLinks
@@ -65,6 +68,9 @@ from knowledge.answering.engine import Answerer
 from knowledge.load import PLANS, Knowledge, load_plans, only_plan
 
 log = logging.getLogger(__name__)
+
+PUSH_CONTACT = "mailto:admin@localhost"
+"""Whom push services are told to write to while PAGE_URL is not set."""
 
 
 def now() -> datetime:
@@ -184,7 +190,10 @@ class App:
         )
         self.schedule = Schedule(self.database, self.tools, self.media, clock, self.delivery.look)
         seats = SEATS if settings.shows_seats else ()
-        self.web = Web(self.database, self.dispatcher, self.media, clock, seats)
+        keys = push_keys.load(settings.data_dir)
+        pushing = Pushing(push_keys.public(keys), clock)
+        self.web = Web(self.database, self.dispatcher, self.media, clock, seats, pushing)
+        self.push = Push(keys, settings.page if settings.page_url else PUSH_CONTACT)
         self.role_pages = Pages(
             self.database,
             self.tools,
@@ -207,7 +216,7 @@ class App:
             token.get_secret_value() if token else None,
         )
         self.mail = self._mail()
-        channels = (self.web, self.telegram, self.mail)
+        channels = (self.web, self.telegram, self.mail, self.push)
         self.channels |= {channel.name: channel for channel in channels if channel}
         self._running = AsyncExitStack()
 

@@ -1,4 +1,4 @@
-"""Queries of contacts: what a person added beside their chat to be told by, such as e-mail.
+"""Queries of contacts: what a person added beside their chat to be told by: e-mail, a browser.
 
 A contact is a chat of a channel that only sends; its thread is the number of its person, so that
 one address can serve two. An e-mail address is active once the link sent to it was opened.
@@ -17,8 +17,8 @@ from db import outbox
 from db.models import Chat, Outbox, Person, Subscription
 from db.web import CHANNEL
 
-MAIL = "mail"
-CHANNELS = (MAIL,)
+MAIL, PUSH = "mail", "push"
+CHANNELS = (MAIL, PUSH)
 """The channels that only send."""
 
 
@@ -38,6 +38,12 @@ def mailbox(session: Session, person_id: int) -> Chat | None:
     """Return a person's e-mail address, confirmed or not."""
     query = select(Chat).where(Chat.channel == MAIL, Chat.person_id == person_id)
     return session.exec(query).first()
+
+
+def browsers(session: Session, person_id: int) -> Sequence[Chat]:
+    """Return the browsers of a person that are pushed to, the oldest first."""
+    query = select(Chat).where(Chat.channel == PUSH, Chat.person_id == person_id)
+    return session.exec(query.order_by(col(Chat.id))).all()
 
 
 def set_mailbox(session: Session, person_id: int, address: str, now: datetime) -> Chat:

@@ -24,6 +24,7 @@ from bot.channels.web.chat import PAGE, ChatPage, render
 from bot.channels.web.door import Door
 from bot.channels.web.newcomers import Newcomers
 from bot.channels.web.posts import Order, Reader
+from bot.channels.web.pushing import Pushing
 from bot.channels.web.seats import Seat
 from bot.channels.web.streams import Streams
 from bot.core.events import Address, FileGone, Intake, Progress, Reply, TryLater
@@ -48,6 +49,7 @@ class Web:
         media: Media,
         clock: Callable[[], datetime],
         seats: Sequence[Seat] = (),
+        pushing: Pushing | None = None,
     ) -> None:
         """`seats` are for a server that only listens on loopback; without, everybody has a chat."""
         self._database, self._clock, self._seats = database, clock, tuple(seats)
@@ -63,6 +65,7 @@ class Web:
             Reader(media),
             Order(),
             self._newcomers,
+            pushing,
         )
 
     async def send(self, to: Address, reply: Reply, _: Progress | None = None, /) -> str:
@@ -104,7 +107,7 @@ class Web:
         if not self._seats:
             return [files, *self._door.routes(), *self._chat_page().routes(guard)]
         seats = [
-            Mount(seat.path, routes=[files, *self._chat_page(seat).routes(guard)])
+            Mount(seat.path, routes=[files, *self._chat_page(seat=seat).routes(guard)])
             for seat in self._seats
         ]
         return [files, *self._door.routes(), *seats, Route("/", self._show_seats, middleware=guard)]

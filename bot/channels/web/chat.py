@@ -30,7 +30,8 @@ from starlette.responses import (
 from starlette.routing import Route
 
 from bot.channels.web.newcomers import Newcomers
-from bot.channels.web.posts import Order, Post, Reader, Refused
+from bot.channels.web.posts import Order, Post, Reader, Refused, read_body
+from bot.channels.web.pushing import Pushing
 from bot.channels.web.seats import Seat
 from bot.channels.web.streams import Streams, page_message
 from bot.core.events import Intake, NotStored, Sender
@@ -54,6 +55,7 @@ NO_SESSION = "Trang này cần cookie để nhận ra anh/chị. Anh/chị cho p
 NOT_FOUND = "Không có tệp này, hoặc tệp đã được xóa."
 TOO_MANY = "Nhiều người cùng mạng này vừa mở trang. Anh/chị thử lại sau vài phút giúp ạ."
 FULL = "Đang có quá nhiều người mở trang cùng lúc. Anh/chị thử lại sau ít phút giúp ạ."
+PUSH_BYTES = 10_000
 UNKNOWN_BUTTON_LABEL = "…"
 
 ENTERED = "~"
@@ -95,6 +97,7 @@ class ChatPage:
     reader: Reader
     order: Order
     newcomers: Newcomers
+    pushing: Pushing | None = None
     seat: Seat | None = None
 
     def routes(self, guard: list[Middleware]) -> list[Route]:
@@ -107,6 +110,13 @@ class ChatPage:
             ("GET", "/media/{message}/{index}", self.show_photo),
             ("GET", "/files/{message}/{index}", self.download_file),
         ]
+        if self.pushing is not None:
+            handlers += [
+                ("GET", "/push-worker.js", self.show_worker),
+                ("GET", "/api/push", self.show_push_key),
+                ("POST", "/api/push", partial(self.change_push, self.pushing.add)),
+                ("POST", "/api/push/stop", partial(self.change_push, self.pushing.stop)),
+            ]
         return [
             Route(path, _with_refusals(handler), methods=[method], middleware=guard)
             for method, path, handler in handlers
@@ -172,6 +182,22 @@ class ChatPage:
         message = await self._own_message(request)
         file = _indexed(message.payload.get("files", []), request)
         return self._file(file["key"], file["name"])
+
+    async def show_worker(self, _: Request) -> Response:
+        """Return the script that shows what is pushed; it may act for all of this chat's page."""
+        return FileResponse(PAGE / "static" / "push-worker.js", media_type="text/javascript")
+
+    async def show_push_key(self, _: Request) -> Response:
+        """Return the key that a browser needs to be pushed to."""
+        return _fresh_json({"key": self.pushing.key if self.pushing else ""})
+
+    async def change_push(
+        self, change: Callable[[Session, str, bytes], None], request: Request
+    ) -> Response:
+        """Push to the browser that is described in the request, or no more."""
+        chat, body = await self._admitted(request), await read_body(request, PUSH_BYTES)
+        await self.database.write(change, chat, body)
+        return _fresh_json({})
 
     async def _chat(self, request: Request) -> str:
         if self.seat:

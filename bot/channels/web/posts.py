@@ -201,6 +201,11 @@ async def _json(request: Request) -> object:
         raise Refused(400, NOT_READ) from error
 
 
+async def read_body(request: Request, limit: int) -> bytes:
+    """Return the body of a request; raises `Refused` where it is longer."""
+    return await _bounded(request, limit).body()
+
+
 def _bounded(request: Request, limit: int) -> Request:
     """Return the same request, which raises `Refused` after that many bytes."""
     read = 0

@@ -1,5 +1,6 @@
 // One message as an element. What people wrote is set as text, never as HTML.
 
+import { offerPush } from "./push.js";
 import { link, safeNodes, safeUrl } from "./safe.js";
 import { shareButton } from "./share.js";
 import { withSigns } from "./signs.js";
@@ -150,7 +151,13 @@ function rowsOf(message, actions) {
   if (!rows.length) return [];
   const block = make("div", "rows");
   block.append(...rows);
+  if (isReceipt(message)) offerPush(block.appendChild(make("div", "row")), withSigns);
   return [block];
+}
+
+/** After the receipt one may be called back: its message has the button that shows it whole. */
+function isReceipt({ author, buttons, spent }) {
+  return author === "bot" && !spent && buttons.flat().some(({ data }) => data?.startsWith("receipt:"));
 }
 
 function rowOf(message, buttons, actions) {
