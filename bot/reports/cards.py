@@ -42,15 +42,31 @@ class Recipients(NamedTuple):
 def post(turn: Turn, report: Report) -> Reached:
     """Bring a report to its agency; where nobody of it is here, tell the overseers.
 
-    What is urgent the overseers get at once too.
+    What is urgent the overseers get at once too, and the agency's contacts.
     """
     chats = people.chats_of_role(turn.session, "official", report.agency)
     reply = card(turn, report, for_agency=True)
     for chat in chats:
         turn.tell(chat, reply, "card", report.id)
-    alerted = is_urgent(turn, report) and _show_overseers(turn, report)
+    urgent = is_urgent(turn, report)
+    if urgent:
+        _alert_contacts(turn, report)
+    alerted = urgent and _show_overseers(turn, report)
     overseers_told = not chats and nobody_there(turn.tools, turn.session, report, turn.now)
     return Reached(bool(chats), overseers_told or alerted)
+
+
+def _alert_contacts(turn: Turn, report: Report) -> None:
+    """Tell officials by mail and push that something urgent came, without the reporter's words:
+    these cannot be taken back from there."""
+    values = {"report": report, "category": turn.city.category_name(report.category),
+              "area": turn.city.area_name(report.area)}  # fmt: skip
+    label = turn.tools.texts.plain("mail.button_case")
+    link = Button(text=label, url=f"{turn.tools.deep_links.page}/viec/{report.code}")
+    reply = Reply(text=turn.tools.texts("mail.urgent", **values), buttons=((link,),))
+    contacts = people.chats_of_role(turn.session, "official", report.agency, contacts=True)
+    for contact in contacts:
+        turn.tell(contact, reply, "notice", report.id)
 
 
 def _show_overseers(turn: Turn, report: Report) -> bool:

@@ -82,7 +82,7 @@ def _line(reply: Reply) -> str:
 
 def _check(answer: httpx.Response) -> None:
     """Raise the error for what a push service answered (RFC 8030)."""
-    if answer.status_code in (404, 410):
+    if answer.status_code in (401, 403, 404, 410):  # of another key, or of no browser
         raise Blocked("the browser does not listen any more")
     if answer.status_code == 429 or answer.status_code >= 500:
         pause = answer.headers.get("retry-after", "")

@@ -73,6 +73,22 @@ async def test_an_office_gets_no_cards_by_mail(
     assert len(postbox.mails) == 1
 
 
+async def test_what_is_urgent_reaches_the_office_by_mail_without_the_reporters_words(
+    an: Someone, binh: Someone, page: Visitor, postbox: Postbox, town: Town
+) -> None:
+    await binh.commands("bantin")
+    await binh.presses("📧 Thêm bản tin")
+    await binh.says("binh@example.vn")
+    await confirms(page, postbox, town)
+    code = await report(an, category="Cây đổ chắn đường", description="Cây đổ đè xe ông Bình")
+    mail = postbox.mails[-1]
+    assert mail["To"] == "binh@example.vn" and f"Việc khẩn {code}" in mail["Subject"]
+    assert f"/viec/{code}" in words(mail) and "ông Bình" not in words(mail)
+    chi = town.person("chi")
+    await town.invited(chi, "official", "ubnd_doan_ket")
+    assert len(postbox.mails) == 2, "it is nobody else's"
+
+
 async def test_the_link_at_the_foot_stops_the_mails(
     an: Someone, binh: Someone, page: Visitor, postbox: Postbox, town: Town
 ) -> None:

@@ -162,7 +162,7 @@ async def test_nobody_subscribes_before_consent_or_to_another_machine(
 
 @pytest.mark.parametrize(
     ("answers", "error"),
-    [(429, TryLater), (503, TryLater), (404, Blocked), (410, Blocked), (413, Unsendable)],
+    [(429, TryLater), (503, TryLater), (403, Blocked), (404, Blocked), (413, Unsendable)],
 )
 async def test_each_refusal_is_taken_as_what_it_is(
     service: Service, service_url: str, vapid: Vapid02, answers: int, error: type[Exception]
