@@ -110,10 +110,10 @@ class ChatPage:
             ("GET", "/media/{message}/{index}", self.show_photo),
             ("GET", "/files/{message}/{index}", self.download_file),
         ]
+        handlers.append(("GET", "/api/push", self.show_push_key))
         if self.pushing is not None:
             handlers += [
                 ("GET", "/push-worker.js", self.show_worker),
-                ("GET", "/api/push", self.show_push_key),
                 ("POST", "/api/push", partial(self.change_push, self.pushing.add)),
                 ("POST", "/api/push/stop", partial(self.change_push, self.pushing.stop)),
             ]
@@ -188,7 +188,7 @@ class ChatPage:
         return FileResponse(PAGE / "static" / "push-worker.js", media_type="text/javascript")
 
     async def show_push_key(self, _: Request) -> Response:
-        """Return the key that a browser needs to be pushed to."""
+        """Return the key that a browser needs to be pushed to; empty where none is."""
         return _fresh_json({"key": self.pushing.key if self.pushing else ""})
 
     async def change_push(

@@ -3,17 +3,23 @@
 
 const LABELS = { off: "🔔 Báo tin mới trên máy này", on: "🔕 Thôi báo trên máy này" };
 const DENIED = "Trình duyệt không cho báo tin";
-const key = ask();
+let asked = null;
+
+/** The server's key, asked for once, when it is first needed; empty where nothing can be pushed. */
+function serverKey() {
+  asked ??= ask();
+  return asked;
+}
 
 async function ask() {
   const possible = isSecureContext && "serviceWorker" in navigator && "PushManager" in window;
   const response = possible ? await fetch("api/push").catch(() => null) : null;
-  return response?.ok ? (await response.json()).key : null;
+  return response?.ok ? (await response.json()).key : "";
 }
 
 /** Add the button to a row of a message, where this browser and this server can. */
 export async function offerPush(row, draw) {
-  if (!(await key)) return;
+  if (!(await serverKey())) return;
   const button = document.createElement("button");
   button.type = "button";
   button.className = "push";
@@ -42,7 +48,7 @@ async function toggle(button, draw) {
 async function start() {
   const registration = await navigator.serviceWorker.register("push-worker.js");
   await navigator.serviceWorker.ready;
-  const made = await registration.pushManager.subscribe({ userVisibleOnly: true, applicationServerKey: await key });
+  const made = await registration.pushManager.subscribe({ userVisibleOnly: true, applicationServerKey: await serverKey() });
   const stored = await send("api/push", made);
   if (stored.ok) return "on";
   await made.unsubscribe();
