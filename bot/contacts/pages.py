@@ -21,7 +21,7 @@ from bot.core.turn import Tools, put
 from bot.people import contact_queries as contacts
 from bot.people import stopping
 from bot.web import sign_in
-from bot.web.guard import OF_FORMS, Guard
+from bot.web.guard import HEADERS, OF_FORMS, Guard
 from bot.web.sign_in import CONFIRM, STOP
 from db.engine import Database
 
@@ -95,4 +95,4 @@ class ContactPages:
     def _page(self, name: str) -> HTMLResponse:
         status = 410 if name == "old_link" else 200
         html = self.tools.texts.page(f"contacts/{name}.html")
-        return HTMLResponse(html, status, {"Cache-Control": "no-store"})
+        return HTMLResponse(html, status, {**HEADERS, **OF_FORMS, "Cache-Control": "no-store"})

@@ -105,7 +105,9 @@ async def test_the_link_at_the_foot_stops_the_mails(
     await page.http.get(path)
     assert mailboxes(town), "neither a forged link nor a look stops anything"
     # a mail program's one click comes from nowhere, without any cookie
-    await page.http.post(path, headers={"Origin": ""}, data={"List-Unsubscribe": "One-Click"})
+    one_click = {"List-Unsubscribe": "One-Click"}
+    stopped = await page.http.post(path, headers={"Origin": ""}, data=one_click)
+    assert "frame-ancestors 'none'" in stopped.headers["content-security-policy"]
     assert not mailboxes(town)
     await binh.commands("viec")
     await binh.presses("1")
