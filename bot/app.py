@@ -22,13 +22,18 @@ from sqlmodel import Session
 from starlette.applications import Starlette
 
 from bot import memory
+from bot.channels.mail.channel import Mail
+from bot.channels.push import keys as push_keys
+from bot.channels.push.channel import Push
 from bot.channels.telegram.bot import ConnectionSettings
 from bot.channels.telegram.channel import Profile, Telegram
 from bot.channels.web.channel import Web
 from bot.channels.web.health import Health
+from bot.channels.web.pushing import Pushing
 from bot.channels.web.seats import SEATS
 from bot.city.city import City, load_city
 from bot.city.map_links import MapLinks
+from bot.contacts.pages import ContactPages
 from bot.core.deep_links import DeepLinks
 from bot.core.delivery import Delivery
 from bot.core.dispatch import Dispatcher
@@ -68,6 +73,9 @@ from knowledge.load import NOTHING_STORED, PLANS, Knowledge, Stored, load_plans,
 
 log = logging.getLogger(__name__)
 
+PUSH_CONTACT = "mailto:admin@localhost"
+"""Whom push services are told to write to while PAGE_URL is not set."""
+
 
 def now() -> datetime:
     """Return the time; all other code is given it."""
@@ -103,8 +111,9 @@ def make_tools(
     deep_links = DeepLinks(settings.page)
     understanding = Understanding(learnt_model(settings.data_dir), city)
     return Tools(
-        city, settings.zone, texts, knowledge, Answerer(knowledge), deep_links, understanding
-    )
+        city, settings.zone, texts, knowledge, Answerer(knowledge), deep_links, understanding,
+        mails=settings.smtp_url is not None,
+    )  # fmt: skip
 
 
 def check_data_dir(settings: Settings) -> None:
@@ -197,7 +206,10 @@ class App:
         load = partial(plans_of, settings, self.tools.city)
         self.plans = LivePlans(self.database, self.tools, clock, load)
         seats = SEATS if settings.shows_seats else ()
-        self.web = Web(self.database, self.dispatcher, self.media, clock, seats)
+        keys = push_keys.load(settings.data_dir)
+        pushing = Pushing(push_keys.public(keys), clock)
+        self.web = Web(self.database, self.dispatcher, self.media, clock, seats, pushing)
+        self.push = Push(keys, settings.page if settings.page_url else PUSH_CONTACT)
         self.role_pages = Pages(
             self.database,
             self.tools,
@@ -221,7 +233,9 @@ class App:
             clock,
             token.get_secret_value() if token else None,
         )
-        self.channels |= {channel.name: channel for channel in (self.web, self.telegram) if channel}
+        self.mail = self._mail()
+        channels = (self.web, self.telegram, self.mail, self.push)
+        self.channels |= {channel.name: channel for channel in channels if channel}
         self._running = AsyncExitStack()
 
     def _telegram(self) -> Telegram | None:
@@ -238,6 +252,14 @@ class App:
         return Telegram(
             connection, self.dispatcher, look_up, self.media, self._clock, profile=profile
         )
+
+    def _mail(self) -> Mail | None:
+        url, sender = self.settings.smtp_url, self.settings.smtp_from
+        if url is None or sender is None:
+            return None
+        texts, page = self.tools.texts, self.settings.page
+        url_words = url.get_secret_value()
+        return Mail(url_words, sender, page, self.database, self.media, texts, self._clock)
 
     async def __aenter__(self) -> Self:
         async with AsyncExitStack() as stack:
@@ -296,7 +318,10 @@ class App:
         data = Open311(self.database, self.tools.city, self.settings.zone, self._clock)
         board = Board(self.database, self.tools, self.media, self._clock, self.role_pages.tiles)
         targets = OversightPages(self.database, self.tools, self.media, self._clock)
+        contacts = ContactPages(self.database, self.tools, self._clock, self.delivery.look)
+        links = contacts.routes(local_only=self.settings.shows_seats)
         own = [*self.health.routes(), *hooks, *data.routes(), *targets.routes(), *board.routes()]
+        own += links
         return Starlette(routes=[*own, *self.role_pages.routes(), *self.web.routes()])
 
     async def serve(self) -> None:

@@ -9,6 +9,7 @@ from sqlmodel import Session
 
 from bot import gate
 from bot.city.codes import code_in
+from bot.contacts import conversation as contacts
 from bot.core import turn as turns
 from bot.core.events import Incoming, Reply
 from bot.core.media import Media
@@ -23,7 +24,7 @@ from bot.privacy import conversation as privacy
 from bot.public import conversation as public
 from bot.questions import conversation as questions
 from bot.questions import forwarding, rating_words, ratings
-from bot.reports import cards, moving
+from bot.reports import cards, moves, moving
 from bot.reports import queries as reports
 from bot.reports.desk import (
     blocks,
@@ -38,7 +39,7 @@ from bot.reports.desk import conversation as desk
 from bot.reports.desk import oversight as overseen
 from bot.reports.desk import words as office_words
 from bot.reports.intake import conversation as intake
-from bot.reports.intake import messages, spots, support
+from bot.reports.intake import messages, open_draft, spots, support
 from bot.reports.intake.filling import is_place
 from bot.reports.tracking import conversation as tracking
 from bot.reports.tracking import judging, recalling, receipts, settled
@@ -54,7 +55,7 @@ for module in (
     welcome, questions, plan, item, targets, terms, forwarding, rating_words, intake, tracking,
     moving, desk, office, overseen, templates, moderation, journal, digests, acting, privacy,
     public, oversight, support, settled, unaddressed, words, beside, blocks, spots, receipts,
-    recalling, judging, undo, correcting, mistakes,
+    recalling, judging, undo, correcting, mistakes, contacts,
 ):  # fmt: skip
     ROUTES.include(module.routes)
 
@@ -163,7 +164,7 @@ def _answer(turn: Turn) -> None:
     draft = public.waiting(turn, turn.begun)
     if draft is not None and draft.kind == ratings.KIND:
         draft = draft if rating_words.takes(turn, draft) else None
-    if not incoming.addressed and (draft is None or not incoming.photos):
+    if not incoming.addressed and (draft is None or not incoming.photos or _is_voice(incoming)):
         return
     if incoming.sender is not None and not incoming.sender.accountable:
         turn.say("start.nobody_accountable")
@@ -181,8 +182,25 @@ def _answer(turn: Turn) -> None:
         _out_of_the_blue(turn)
 
 
+def _is_voice(incoming: Incoming) -> bool:
+    """Return whether an update is recordings, and nothing else that could be answered."""
+    recordings = [photo for photo in incoming.photos if photo.recording]
+    return bool(recordings) and len(recordings) == len(incoming.photos) and not incoming.text
+
+
+def _takes_voice(turn: Turn, draft: Draft | None) -> bool:
+    """Return whether a recording can be part of what a person writes: a report, or more on one."""
+    if draft is None:
+        return turn.chat.private
+    return draft.kind == open_draft.KIND or draft.kind in moves.OF_REPORTER
+
+
 def _taken_before_drafts(turn: Turn, draft: Draft | None) -> bool:
-    """Return whether a case, a report it replies to, or a question beside a report took it."""
+    """Return whether a case, a report it replies to, or a question beside a report took it; or it
+    was a recording that belongs to none of these."""
+    if _is_voice(turn.incoming) and not _takes_voice(turn, draft):
+        turn.say("report.voice_for_reports")
+        return True
     if case_pictures.takes(turn) or settled.takes_reply(turn) or office_words.takes_reply(turn):
         return True
     return draft is not None and beside.answers(turn, draft)

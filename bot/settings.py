@@ -5,6 +5,7 @@ from __future__ import annotations
 from ipaddress import ip_address
 from pathlib import Path
 from typing import Literal, Self
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
@@ -21,6 +22,8 @@ EXAMPLES = {
     "HOST": "127.0.0.1",
     "PORT": "8080",
     "PAGE_URL": "https://giamsat.example.vn",
+    "SMTP_URL": "smtps://user:password@mail.example.vn:465",
+    "SMTP_FROM": "giamsat@example.vn",
     "METRICS_TOKEN": "another-long-random-word_2",
     "MAP_TILES": "https://tile.example.vn/{z}/{x}/{y}.png",
     "CITY_FILE": "./city.yaml",
@@ -61,6 +64,8 @@ class Settings(BaseSettings):
     host: str = "127.0.0.1"
     port: int = Field(8080, ge=1, le=65535)
     page_url: str | None = Field(None, pattern=r"^https?://[^/\s?#]+(/[^\s?#]*)?$")
+    smtp_url: SecretStr | None = None
+    smtp_from: str | None = Field(None, pattern=r"^[^@\s<>,;:\"]+@[^@\s<>,;:\"]+$")
     metrics_token: SecretStr | None = None
     map_tiles: str | None = Field(
         None, pattern=r"^(https?://[^/\s;,'\"]+/[^\s;,'\"]*\{z\}[^\s;,'\"]*|[^:]+\.pmtiles)$"
@@ -87,6 +92,17 @@ class Settings(BaseSettings):
             if not 16 <= len(value) <= 256 or not value.replace("-", "").replace("_", "").isalnum():
                 raise ValueError("must be 16 to 256 letters, digits, _ and -")
         return secret
+
+    @field_validator("smtp_url")
+    @classmethod
+    def _names_a_server(cls, url: SecretStr | None) -> SecretStr | None:
+        if url is not None:
+            parts = urlsplit(url.get_secret_value())
+            if parts.scheme not in ("smtp", "smtps") or not parts.hostname:
+                raise ValueError("must begin with smtp:// or smtps://, and name a mail server")
+            if parts.port == 0 or parts.path not in ("", "/"):
+                raise ValueError("behind the server's name stands only its port, 1 to 65535")
+        return url
 
     @field_validator("log_level", mode="before")
     @classmethod
@@ -120,6 +136,12 @@ class Settings(BaseSettings):
     def _webhook_is_whole(self) -> Self:
         if self.telegram_webhook_url and not self.telegram_webhook_secret:
             raise ValueError("TELEGRAM_WEBHOOK_SECRET must be set when TELEGRAM_WEBHOOK_URL is")
+        return self
+
+    @model_validator(mode="after")
+    def _mail_is_whole(self) -> Self:
+        if self.smtp_url and not self.smtp_from:
+            raise ValueError("SMTP_FROM must be set when SMTP_URL is")
         return self
 
     @property

@@ -37,6 +37,11 @@ def test_every_setting_has_an_example_that_works(monkeypatch: pytest.MonkeyPatch
         ("TELEGRAM_WEBHOOK_URL", "https://x.vn/", "should match pattern"),
         ("TELEGRAM_WEBHOOK_SECRET", "short", "16 to 256"),
         ("METRICS_TOKEN", "16 letters, and é", "16 to 256"),
+        ("SMTP_URL", "mail.example.vn", "must begin with smtp:// or smtps://"),
+        ("SMTP_URL", "smtp://", "must begin with smtp:// or smtps://"),
+        ("SMTP_URL", "smtp://mail.example.vn:99999", "Port out of range"),
+        ("SMTP_URL", "smtp://mail.example.vn/inbox", "stands only its port"),
+        ("SMTP_FROM", "giamsat", "should match pattern"),
         ("DATABASE_URL", "mysql://x/y", "is not supported"),
         ("DATABASE_URL", "postgresql+asyncpg://x/y", "write postgresql:// in the place of"),
         ("DATABASE_URL", "sqlite+aiosqlite:///x.db", "write sqlite:// in the place of"),
@@ -71,6 +76,12 @@ def test_a_secret_never_stands_in_the_complaint(monkeypatch: pytest.MonkeyPatch)
 def test_a_webhook_needs_its_secret(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TELEGRAM_WEBHOOK_URL", EXAMPLES["TELEGRAM_WEBHOOK_URL"])
     with pytest.raises(BadSetting, match="TELEGRAM_WEBHOOK_SECRET must be set"):
+        load_settings()
+
+
+def test_a_mail_server_needs_a_sender(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SMTP_URL", EXAMPLES["SMTP_URL"])
+    with pytest.raises(BadSetting, match="SMTP_FROM must be set"):
         load_settings()
 
 

@@ -9,9 +9,10 @@ import pytest
 
 SELDOM = (
     "alembic", "holidays", "matplotlib", "xlsxwriter", "openpyxl", "docx", "docxtpl", "pypdf",
-    "psycopg", "pandas",
+    "psycopg", "pandas", "av", "pywebpush", "aiohttp", "requests",
 )  # fmt: skip
-"""Libraries of migrations, deadlines, charts, workbooks, documents, and of the other database."""
+"""Libraries of migrations, deadlines, charts, workbooks, documents, of the other database, of
+recordings and of web push."""
 PROGRAM = "import sys, bot.app; print(*sorted({name.partition('.')[0] for name in sys.modules}))"
 
 

@@ -19,6 +19,7 @@ from bot.core.dispatch import Dispatcher
 from bot.core.events import (
     Address,
     Button,
+    Channel,
     ChannelError,
     FileGone,
     Incoming,
@@ -36,7 +37,7 @@ from bot.router import Router
 from db.engine import Database
 from tests.clock import Clock
 
-SIGNS = "✅🔧❓🏁🚫📣📋✏️🗑🙈💬🔁👉📖🏗🌳⏰🎯❔🔗📚⬆◀✉👍👎🌗📎👤🔐📌↩️😊😐😕🗣🔁🕘✍🔍🔔📍🏛📄🔕🙋 "
+SIGNS = "🎤📧✅🔧❓🏁🚫📣📋✏️🗑🙈💬🔁👉📖🏗🌳⏰🎯❔🔗📚⬆◀✉👍👎🌗📎👤🔐📌↩️😊😐😕🗣🔁🕘✍🔍🔔📍🏛📄🔕🙋 "
 """What can stand in front of a button's words."""
 
 
@@ -110,11 +111,12 @@ class Town:
     ) -> None:
         self.database, self.media, self.clock, self.links = database, media, clock, links
         self.channel = MemoryChannel()
+        self.channels: dict[str, Channel] = {self.channel.name: self.channel}
         self._work_with(conversation)
         self.ids = itertools.count(1)
 
     def _work_with(self, conversation: Router) -> None:
-        channels = {self.channel.name: self.channel}
+        channels = self.channels
         pictures = Pictures(self.media, conversation.tools)
         self.delivery = Delivery(
             self.database, channels, self.clock, conversation.unreachable, prepare=pictures.ensure

@@ -32,16 +32,18 @@ class Place(_Passed):
 
 
 class Photo(_Passed):
-    """A picture a person sent.
+    """A picture a person sent, or a `recording`: a voice note or a short video.
 
     `ref` is the channel's own name for it. `key` is ours: the file's name in the media store,
-    set once the picture has been fetched, checked and re-encoded. `refused` says why it was not
-    taken: `too_big`, `not_a_picture` or `gone`.
+    set once it has been fetched, checked and written anew. `refused` says why it was not taken.
     """
 
     ref: str
     key: str | None = None
-    refused: Literal["too_big", "not_a_picture", "gone"] | None = None
+    recording: bool = False
+    refused: Literal["too_big", "not_a_picture", "not_a_recording", "too_long", "gone"] | None = (
+        None
+    )
 
 
 class Sender(_Passed):
@@ -62,9 +64,9 @@ class Incoming(_Passed):
     `update_id` is the channel's own id of it, the same when it is delivered twice;
     `sequence` gives the order inside the chat. The fields that are set say what was done: a
     `command` (without the slash, its argument in `text`), a pressed `button` (its data), plain
-    `text`, `photos`, a `place`; or an `event`:
+    `text`, `photos` (pictures and recordings), a `place`; or an `event`:
 
-    * `unsupported`: a sticker, a voice note, a video, a file that is no picture;
+    * `unsupported`: a sticker, a file that is no picture;
     * `left` / `back`: the person blocked or unblocked the bot, the group threw it out or
       took it in;
     * `moved`: the chat has the new id `moved_to` from now on (a group became a supergroup).

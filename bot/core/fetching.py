@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from bot.city.map_links import MapLinks
 from bot.core.events import Channel, FileGone, Incoming, Photo, TooBig, TryLater
 from bot.core.media import Media, NotAPicture
+from bot.core.recordings import NotARecording, TooLong
 
 
 class Fetching:
@@ -45,11 +46,16 @@ class Fetching:
             return photo.model_copy(update={"key": None, "refused": "gone"})
         try:
             data = await channel.fetch(photo.ref)
-            key = await asyncio.to_thread(self._media.add_picture, data)
+            add = self._media.add_recording if photo.recording else self._media.add_picture
+            key = await asyncio.to_thread(add, data)
         except TooBig:
             return photo.model_copy(update={"refused": "too_big"})
         except NotAPicture:
             return photo.model_copy(update={"refused": "not_a_picture"})
+        except TooLong:
+            return photo.model_copy(update={"refused": "too_long"})
+        except NotARecording:
+            return photo.model_copy(update={"refused": "not_a_recording"})
         except FileGone:
             return photo.model_copy(update={"refused": "gone"})
         except TryLater:

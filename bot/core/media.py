@@ -10,7 +10,7 @@ from pathlib import Path
 
 from PIL import Image, ImageOps
 
-from bot.core import heif
+from bot.core import heif, recordings
 
 LONGEST_SIDE = heif.LONGEST_SIDE
 """Pixels. Enough to read a house number across a street; a tenth of what a telephone sends."""
@@ -40,6 +40,13 @@ class Media:
         Returns its key. Raises `NotAPicture`.
         """
         return self.add_file(_as_plain_jpeg(data), ".jpg")
+
+    def add_recording(self, data: bytes) -> str:
+        """Keep a voice note or a short video without metadata, and return its key.
+
+        Raises `NotARecording` or `TooLong`.
+        """
+        return self.add_file(*recordings.remuxed(data))
 
     def add_file(self, data: bytes, suffix: str) -> str:
         """Keep a generated file (a digest, an export) and return its key."""

@@ -18,6 +18,7 @@ from bot.core.deep_links import DeepLinks
 from bot.core.events import Button, Incoming, Reply
 from bot.core.media import Media
 from bot.core.sealed import Keys
+from bot.people import contact_queries as contacts
 from bot.people import limits, marks
 from bot.people.roles import Actor, actor_of, has_consented
 from bot.texts import Texts
@@ -32,6 +33,8 @@ from knowledge.answering.dialogue import Dialogue
 from knowledge.answering.engine import Answerer
 from knowledge.load import Knowledge
 
+NOTICE = "notice"
+"""The kind of a message that nobody asked for just now."""
 LONGEST_NUMBER = 9
 """Digits of a row's id that every database takes."""
 
@@ -56,6 +59,8 @@ class Tools:
     deep_links: DeepLinks
     understanding: Understanding = field(repr=False)
     keys: Keys = field(default_factory=Keys, repr=False)
+    mails: bool = False
+    """True where e-mail can be sent."""
 
     _cache: dict[object, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
 
@@ -119,7 +124,12 @@ class Turn:
     @property
     def photos(self) -> list[str]:
         """The media keys of the pictures that could be taken."""
-        return [photo.key for photo in self.incoming.photos if photo.key]
+        return [row.key for row in self.incoming.photos if row.key and not row.recording]
+
+    @property
+    def recordings(self) -> list[str]:
+        """The media keys of the voice notes and videos that could be taken."""
+        return [row.key for row in self.incoming.photos if row.key and row.recording]
 
     @property
     def actor(self) -> Actor:
@@ -186,10 +196,12 @@ class Turn:
         return self.incoming.message
 
     def say_refused_photos(self) -> None:
-        """Say why pictures could not be taken."""
-        refused = Counter(photo.refused for photo in self.incoming.photos if photo.refused)
-        for why, count in refused.items():
-            self.say(f"start.photo_{why}", count=count)
+        """Say why pictures and recordings could not be taken."""
+        refused = Counter(
+            (row.refused, row.recording) for row in self.incoming.photos if row.refused
+        )
+        for (why, recording), count in refused.items():
+            self.say(f"start.photo_{why}", count=count, recording=recording)
 
     def tell(
         self, chat: Chat, reply: Reply, kind: str = "reply", report_id: int | None = None
@@ -255,9 +267,19 @@ def put(
     kind: str = "reply",
     report_id: int | None = None,
 ) -> Outbox:
-    """Put a message into the outbox; it is sent when the transaction is committed."""
+    """Put a message into the outbox; it is sent when the transaction is committed.
+
+    A resident's notice goes to their contacts too (an e-mail address, say).
+    """
+    if kind == NOTICE and chat.private and chat.person_id is not None and reply.edit is None:
+        for contact in contacts.of_residents(session, chat.person_id):
+            outbox.put(session, _row(contact, reply, now, kind, report_id), contact)
+    return outbox.put(session, _row(chat, reply, now, kind, report_id), chat)
+
+
+def _row(chat: Chat, reply: Reply, now: datetime, kind: str, report_id: int | None) -> Outbox:
     assert chat.id is not None
-    row = Outbox(
+    return Outbox(
         chat_id=chat.id,
         kind=kind,
         report_id=report_id,
@@ -266,7 +288,6 @@ def put(
         created_at=now,
         due_at=now,
     )
-    return outbox.put(session, row, chat)
 
 
 def labelled_button(label: str, data: str) -> Button:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from sqlmodel import Session, col, select
 
+from bot.people.contact_queries import MAIL
 from db.engine import insert_new
 from db.models import Chat, Digest, Person, Subscription
 
@@ -41,10 +42,12 @@ def active(session: Session) -> Sequence[Subscriber]:
 
 
 def of_chat(session: Session, chat: Chat) -> Sequence[Subscription]:
-    """Return a chat's subscriptions, paused ones too."""
-    query = select(Subscription).where(
-        Subscription.chat_id == chat.id, col(Subscription.deleted_at).is_(None)
-    )
+    """Return a chat's subscriptions, paused ones too, and in private those by e-mail."""
+    own = col(Subscription.chat_id) == chat.id
+    if chat.private and chat.person_id is not None:
+        mailbox = select(Chat.id).where(Chat.person_id == chat.person_id, Chat.channel == MAIL)
+        own |= col(Subscription.chat_id).in_(mailbox)
+    query = select(Subscription).where(own, col(Subscription.deleted_at).is_(None))
     return session.exec(query.order_by(col(Subscription.id))).all()
 
 

@@ -26,6 +26,7 @@ from bot.digests.render import progress
 from bot.digests.render.listed import codes
 from bot.digests.render.message import empty_message
 from bot.digests.select.content import Means
+from bot.people.contact_queries import MAIL
 from db.engine import Database
 from db.models import Digest, Outbox
 
@@ -175,6 +176,13 @@ def _entered(
     return ledger
 
 
+def _as_one(replies: Sequence[Reply]) -> Reply:
+    """Return a digest as one mail, with all its pictures and files."""
+    photos = tuple(key for reply in replies for key in reply.photos)
+    files = tuple(file for reply in replies for file in reply.files)
+    return replies[0].model_copy(update={"photos": photos, "files": files, "buttons": ()})
+
+
 class _Rows:
     """The outgoing messages of digests of the same content, in one transaction."""
 
@@ -189,17 +197,12 @@ class _Rows:
         reply = self._reply(prepared, entries[0])
         if reply is None:
             return False
-        row = self._row(prepared.due, reply, entries[0])
+        replies = [reply, *prepared.attachments]
+        if prepared.due.chat.channel == MAIL:
+            replies = [_as_one(replies)]
+        row, *others = (self._row(prepared.due, part, entries[0]) for part in replies)
         self._of.append((row, entries))
-        self._session.add_all(
-            [
-                row,
-                *(
-                    self._row(prepared.due, attachment, entries[0])
-                    for attachment in prepared.attachments
-                ),
-            ]
-        )
+        self._session.add_all([row, *others])
         return True
 
     def linked(self) -> None:

@@ -15,13 +15,13 @@ from db.models import Block, Forgotten, Secret
 ACCOUNTS = "accounts"
 
 
-def secret(session: Session) -> bytes:
-    """Return the key that accounts are hashed with, made once for all processes."""
-    row = session.get(Secret, ACCOUNTS)
+def secret(session: Session, name: str = ACCOUNTS) -> bytes:
+    """Return the key of that purpose, made once for all processes; one hashes accounts."""
+    row = session.get(Secret, name)
     if row is None:
-        new = Secret(name=ACCOUNTS, value=secrets.token_hex(32))
+        new = Secret(name=name, value=secrets.token_hex(32))
         insert_new(session, Secret, [new], ("name",))
-        row = session.get(Secret, ACCOUNTS)
+        row = session.get(Secret, name)
     assert row is not None
     return bytes.fromhex(row.value)
 

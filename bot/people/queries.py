@@ -9,6 +9,7 @@ from sqlalchemy import and_, delete, or_, update
 from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
+from bot.people.contact_queries import is_contact
 from db import outbox
 from db.engine import Row, insert_new
 from db.models import Chat, Consent, Draft, Invite, Outbox, Person, Report, Subscription
@@ -67,12 +68,17 @@ def chat_by_id(session: Session, chat_id: int) -> Chat | None:
 
 
 def chats_of_role(
-    session: Session, role: str, agency: str | None = None, without: Collection[str] = ()
+    session: Session,
+    role: str,
+    agency: str | None = None,
+    without: Collection[str] = (),
+    *,
+    contacts: bool = False,
 ) -> Sequence[Chat]:
     """Return active chats that get the notices of `role` (of `agency`, or of any but `without`).
 
     That is each group that joined with the role, and each private chat of a person who has it;
-    one without an agency is of every agency.
+    one without an agency is of every agency. With `contacts` it is these persons' contacts.
     """
     group, member = [col(Chat.role) == role], [col(Person.role) == role]
     if agency is not None:
@@ -84,6 +90,7 @@ def chats_of_role(
     private_chats = col(Chat.person_id).in_(select(Person.id).where(*member))
     query = (
         select(Chat)
+        .where(is_contact() if contacts else ~is_contact())
         .where(col(Chat.active).is_(True), or_(and_(*group), private_chats))
         .order_by(col(Chat.id))
     )

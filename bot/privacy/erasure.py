@@ -20,6 +20,7 @@ from sqlmodel import Session
 from bot.core.dropping import erase_files
 from bot.core.media import Media
 from bot.oversight import following_queries as following
+from bot.people import contact_queries as contacts
 from bot.people import marks
 from bot.people import queries as people
 from bot.people.roles import Actor, note
@@ -89,3 +90,4 @@ def withdraw_consent(session: Session, person: Person, now: datetime) -> None:
     supporters.forget_person(session, person.id)
     questions.untie(session, person.id)
     following.forget_person(session, person.id)
+    contacts.forget_person(session, person.id, now)

@@ -9,10 +9,12 @@ from pathlib import Path
 from bot.city.city import Keep
 from bot.core import dropping, file_queries
 from bot.core.media import Media
+from bot.people import contact_queries as contacts
 from bot.people import mark_queries
 from bot.privacy import erasure, erasure_queries, retention_queries
 from bot.reports import erasing
 from bot.understanding.masking import MASK
+from bot.web import sign_in
 from db import outbox, web
 from db.engine import Database
 
@@ -23,6 +25,8 @@ SUBJECTS = timedelta(hours=1)
 """How long the subject of a question is kept: it serves a follow-up question within minutes."""
 UNNAMED = timedelta(hours=1)
 """How long a file without a row is kept: it is stored before the row that names it."""
+UNCONFIRMED = timedelta(days=1)
+"""How long an e-mail address is kept that nobody confirmed, or that no mail reaches."""
 UNAGREED = timedelta(hours=1)
 """How long a picture waits for consent; words wait as long as city.yaml says."""
 COPIES = timedelta(days=1)
@@ -45,6 +49,8 @@ def forget(database: Database, media: Media, keep: Keep, now: datetime, erased: 
     with database.transaction() as session:
         retention_queries.forget_inbox(session, _days_ago(now, HANDLED_DAYS))
         retention_queries.forget_subjects(session, now - SUBJECTS)
+        contacts.forget_unused(session, now - UNCONFIRMED)
+        sign_in.drop_expired(session, now)
         mark_queries.forget_old(session, now)
         retention_queries.untie_answered(session, delivered)
         retention_queries.untie_ratings(session, _days_ago(now, keep.unanswered_consent))

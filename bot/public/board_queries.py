@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import ColumnElement, case, func, literal_column
 from sqlmodel import Session, col, select
 
+from bot.core.recordings import PICTURE
 from bot.people.roles import CONSENT_VERSION
 from bot.public.queries import ENDED, Row, public_conditions
 from bot.reports.queries import is_late
@@ -97,7 +98,9 @@ def confirmed(session: Session, ids: Collection[int]) -> dict[int, str]:
 def released(session: Session, ids: Collection[int]) -> dict[int, list[int]]:
     """Return the ids of the pictures of these reports that their agency released."""
     query = select(Photo.report_id, Photo.id).where(
-        col(Photo.report_id).in_(ids), col(Photo.released_at).is_not(None)
+        col(Photo.report_id).in_(ids),
+        col(Photo.released_at).is_not(None),
+        col(Photo.key).endswith(PICTURE),
     )
     pictures: dict[int, list[int]] = {}
     for report, photo in session.exec(query.order_by(col(Photo.id))).all():
@@ -111,6 +114,7 @@ def released_photo(session: Session, photo_id: int) -> Photo | None:
         select(Photo)
         .join(Report, col(Report.id) == Photo.report_id)
         .where(Photo.id == photo_id, col(Photo.released_at).is_not(None), *public_conditions())
+        .where(col(Photo.key).endswith(PICTURE))
     )
     return session.exec(query).first()
 

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from sqlmodel import Session
 
 from bot.core.events import Button, Place, Reply
+from bot.core.recordings import pictures_of
 from bot.core.turn import Tools, Turn, put
 from bot.people import queries as people
 from bot.people.roles import overseers
@@ -49,15 +50,31 @@ class Recipients(NamedTuple):
 def post(turn: Turn, report: Report) -> Reached:
     """Bring a report to its agency; where nobody of it is here, tell the overseers.
 
-    What is urgent the overseers get at once too.
+    What is urgent the overseers get at once too, and the agency's contacts.
     """
     chats = people.chats_of_role(turn.session, "official", report.agency)
     reply = card(turn, report, for_agency=True)
     for chat in chats:
         turn.tell(chat, reply, "card", report.id)
-    alerted = is_urgent(turn, report) and _show_overseers(turn, report)
+    urgent = is_urgent(turn, report)
+    if urgent:
+        _alert_contacts(turn, report)
+    alerted = urgent and _show_overseers(turn, report)
     overseers_told = not chats and nobody_there(turn.tools, turn.session, report, turn.now)
     return Reached(bool(chats), overseers_told or alerted)
+
+
+def _alert_contacts(turn: Turn, report: Report) -> None:
+    """Tell officials by mail and push that something urgent came, without the reporter's words:
+    these cannot be taken back from there."""
+    values = {"report": report, "category": turn.city.category_name(report.category),
+              "area": turn.city.area_name(report.area)}  # fmt: skip
+    label = turn.tools.texts.plain("mail.button_case")
+    link = Button(text=label, url=f"{turn.tools.deep_links.page}/viec/{report.code}")
+    reply = Reply(text=turn.tools.texts("mail.urgent", **values), buttons=((link,),))
+    contacts = people.chats_of_role(turn.session, "official", report.agency, contacts=True)
+    for contact in contacts:
+        turn.tell(contact, reply, "notice", report.id)
 
 
 def _show_overseers(turn: Turn, report: Report) -> bool:
@@ -163,13 +180,19 @@ def card(
     place = None
     if report.latitude is not None and report.longitude is not None:
         place = Place(latitude=report.latitude, longitude=report.longitude)
-    photos = reports.photos(turn.session, report)
+    photos = as_shown(report, reports.photos(turn.session, report), for_agency)
     return Reply(
         text=text,
         photos=photos,
         place=place,
         buttons=buttons.of_card(turn, report, len(photos), expanded) if for_agency else (),
     )
+
+
+def as_shown(report: Report, photos: tuple[str, ...], for_agency: bool) -> tuple[str, ...]:
+    """Return the photos of a report that a reader may see: its voices are for who reads its words
+    as they are, since nothing in them can be masked."""
+    return photos if for_agency or report.held == DENOUNCED else pictures_of(photos)
 
 
 def light(reply: Reply) -> Reply:
@@ -179,10 +202,10 @@ def light(reply: Reply) -> Reply:
 
 def show_pictures(turn: Turn, report: Report) -> None:
     """Show the pictures of a report and of its steps, each with what it belongs to."""
-    own = reports.photos(turn.session, report)
-    steps = [(event, reports.photos(turn.session, report, event))
-             for event in reports.events(turn.session, report)]  # fmt: skip
-    shown = [(None, own), *steps]
+    steps = [None, *reports.events(turn.session, report)]
+    agency = turn.actor.handles(report.agency)
+    shown = [(event, as_shown(report, reports.photos(turn.session, report, event), agency))
+             for event in steps]  # fmt: skip
     for event, photos in shown:
         if photos:
             text = turn.tools.texts("handle.pictures", report=report, event=event)

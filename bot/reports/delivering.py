@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bot.contacts import conversation as contacts
 from bot.core.metrics import CHOSEN, REPORTED
 from bot.core.turn import Turn
 from bot.people import roles as people
@@ -36,6 +37,7 @@ def deliver(turn: Turn, draft: ReportDraft) -> None:
                 turn.button("report.button_receipt", f"receipt:{report.code}"),
             ],
             [turn.button("track.button_recall", f"recall:{report.code}")],
+            *(contacts.rows(turn) if turn.on_page and not contacts.address_of(turn) else ()),
         ],
         report=report,
         agency=turn.city.agency_name(report.agency),

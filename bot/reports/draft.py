@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from bot.city.city import City
 from bot.city.parts import Agency
+from bot.core.recordings import is_recording, pictures_of
 from bot.core.sealed import Sealed
 from bot.understanding.understood import Guess
 
@@ -94,6 +95,9 @@ class ReportDraft(BaseModel):
     Front alone. `warned`: the person was told what to do in the emergency. `sealed` are the locked
     messages from before consent. `asked` counts the steps: a button of an earlier one does nothing.
 
+    `photos` has recordings too; unless a name is shown they go with the report only where the
+    person agreed to that (`voice_agreed`), for a voice can be recognised.
+
     `near` is the ward of the known places nearest to the position. `shown` are the pictures that
     were sent back to be looked at, which is done once. `anonymous` is what nobody is asked: a name
     is shown where the person chooses so in the preview.
@@ -142,6 +146,7 @@ class ReportDraft(BaseModel):
     doubt: Doubt | None = None
     waiting: list[str] = Field(default_factory=list)
     directed: str = ""
+    voice_agreed: bool = False
 
     urgent: bool = Field(default=False, exclude=True)
     hurried: bool = Field(default=False, exclude=True)
@@ -174,6 +179,27 @@ class ReportDraft(BaseModel):
     def ward(self) -> str | None:
         """Return the ward that was chosen, or else understood or guessed."""
         return self.area or (None if self.area_unknown else self.suggested.area)
+
+    @property
+    def pictures(self) -> list[str]:
+        """Return the photos that are no recordings."""
+        return list(pictures_of(self.photos))
+
+    @property
+    def recordings(self) -> list[str]:
+        """Return the voice notes and videos."""
+        return [key for key in self.photos if is_recording(key)]
+
+    @property
+    def sends_voice(self) -> bool:
+        """Return whether there are recordings that go with the report."""
+        named = bool(self.name) and not self.for_other
+        return bool(self.recordings) and (self.voice_agreed or named)
+
+    @property
+    def sent(self) -> list[str]:
+        """Return the photos that go with the report."""
+        return self.photos if self.sends_voice else self.pictures
 
     @property
     def has_place(self) -> bool:
@@ -224,8 +250,8 @@ def lacking(draft: ReportDraft) -> list[Step]:
         ("category", draft.kind is None),
         ("place", not draft.has_place and not draft.spot),
         ("area", draft.ward is None and not draft.area_unknown),
-        ("photos", not (draft.photos or draft.photos_done or draft.hurried)),
-        ("description", not draft.description and not draft.hurried),
+        ("photos", not (draft.pictures or draft.photos_done or draft.hurried)),
+        ("description", not (draft.description or draft.hurried or draft.sends_voice)),
         ("details", bool(draft.asks)),
     )
     return [step for step, lacks in steps if lacks]

@@ -19,6 +19,7 @@ from sqlalchemy import (
 from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import Select
 
+from bot.core.recordings import PICTURE
 from db.models import Photo, Report, Supporter
 
 _OPEN: ColumnElement[bool] = literal_column(
@@ -170,6 +171,7 @@ def _candidates(person_id: int | None) -> Select[Report, str | None, int, int]:
     photo = (
         select(Photo.key)
         .where(Photo.report_id == Report.id, col(Photo.event_id).is_(None))
+        .where(col(Photo.key).endswith(PICTURE))
         .order_by(col(Photo.id))
         .limit(1)
     )

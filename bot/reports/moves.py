@@ -307,11 +307,11 @@ def submit(
         created_at=now,
         deadline_at=deadline(now, city.days(category.id, urgent), zone),
     )
-    report.receipt = receipt(report, draft.photos)
+    report.receipt = receipt(report, draft.sent)
     session.add(report)
     session.flush()
     assert report.id is not None
-    session.add_all([Photo(report_id=report.id, key=key) for key in draft.photos])
+    session.add_all([Photo(report_id=report.id, key=key) for key in draft.sent])
     place_spots.note(session, report, city, now)
     actor = Actor(report.person_id, report.chat_id, role="resident", agency=None)
     _add_event(session, report, "send", "new", actor, now)

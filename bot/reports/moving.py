@@ -178,9 +178,12 @@ def words(turn: Turn) -> None:
     if turn.incoming.edited and not gathered.has_message(turn.incoming.message):
         turn.say("handle.edit_not_taken")
         return
-    photos = turn.photos if row.kind in WITH_PICTURES else []
-    if len(photos) < len(turn.photos) or not gathered.has_room(photos, MOST_PHOTOS):
+    sent = [*turn.photos, *(turn.recordings if moves.MOVES[row.kind].by == "reporter" else ())]
+    photos = sent if row.kind in WITH_PICTURES else []
+    if len(photos) < len(sent) or not gathered.has_room(photos, MOST_PHOTOS):
         turn.say("handle.photos_not_taken", most=MOST_PHOTOS, taken=row.kind in WITH_PICTURES)
+    if set(photos) & set(turn.recordings):
+        turn.say("report.voice_taken")
     longer = gathered.with_photos(photos, MOST_PHOTOS)
     take(turn, row, longer, turn.incoming.message or "", words_of(turn))
 

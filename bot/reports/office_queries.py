@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from sqlalchemy import func, or_
 from sqlmodel import Session, col, select
 
+from bot.people.contact_queries import is_contact
 from bot.reports.queries import stands
 from db.models import Chat, Person, ReplyTemplate, Report, ReportEvent
 
@@ -22,7 +23,7 @@ def officials(session: Session, agency: str) -> Sequence[tuple[Person, Chat]]:
         select(Person, Chat)
         .join(Chat, col(Chat.person_id) == Person.id)
         .where(Person.role == "official", col(Chat.private).is_(True), col(Chat.active).is_(True))
-        .where(or_(col(Person.agency) == agency, col(Person.agency).is_(None)))
+        .where(or_(col(Person.agency) == agency, col(Person.agency).is_(None)), ~is_contact())
         .order_by(col(Person.id), col(Chat.id))
     )
     return session.exec(query).all()

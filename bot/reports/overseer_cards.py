@@ -80,7 +80,7 @@ def is_overseen(turn: Turn, report: Report) -> bool:
 
 def bring_dispute(turn: Turn, report: Report, event: ReportEvent) -> bool:
     """Alert the overseers that a reporter disputes a resolution; false without any."""
-    photos = reports.photos(turn.session, report, event)
+    photos = cards.as_shown(report, reports.photos(turn.session, report, event), for_agency=False)
     text = turn.tools.texts(
         "follow.disputed",
         report=report,

@@ -6,6 +6,7 @@ from collections.abc import Collection, Sequence
 
 from sqlmodel import Session, col, select
 
+from bot.people.contact_queries import is_contact
 from db.models import Chat, Person, Report
 
 
@@ -27,6 +28,7 @@ def clerks(session: Session, ids: Collection[int | None]) -> dict[int, tuple[Per
         .where(
             col(Person.id).in_(person_ids), col(Chat.active).is_(True), col(Chat.private).is_(True)
         )
+        .where(~is_contact())
         .order_by(col(Chat.id).desc())
     )
     return {person.id or 0: (person, chat) for person, chat in session.exec(query).all()}

@@ -119,6 +119,17 @@ class Methods(InlineMethods):
         content = {"document": upload.data, "file_name": upload.name}
         return self._send("sendDocument", params, **content, **self._caption(params.fields))
 
+    def sendVoice(self, params: Params) -> Json:  # noqa: N802
+        return self._send_recording("sendVoice", params, "voice")
+
+    def sendVideo(self, params: Params) -> Json:  # noqa: N802
+        return self._send_recording("sendVideo", params, "video")
+
+    def _send_recording(self, method: str, params: Params, kind: str) -> Json:
+        upload = params.files[kind]
+        content = {"document": upload.data, "file_name": upload.name}
+        return self._send(method, params, **content, **self._caption(params.fields))
+
     def sendLocation(self, params: Params) -> Json:  # noqa: N802
         try:
             spot = float(params.text("latitude")), float(params.text("longitude"))
@@ -210,9 +221,9 @@ class Methods(InlineMethods):
 
     def _refuse_media(self, method: str, chat: Chat) -> None:
         if chat.words_only and method != "sendMessage":
-            content = {"sendDocument": "documents", "sendLocation": "locations"}.get(
-                method, "photos"
-            )
+            names = {"sendDocument": "documents", "sendLocation": "locations",
+                     "sendVoice": "voices", "sendVideo": "videos"}  # fmt: skip
+            content = names.get(method, "photos")
             raise Refused(f"Bad Request: not enough rights to send {content} to the chat")
 
     def _message(self, method: str, chat: Chat, params: Params, **content: Any) -> BotMessage:

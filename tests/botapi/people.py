@@ -105,9 +105,17 @@ class Speaker:
         size = {"width": 512, "height": 512, "is_animated": False, "is_video": False}
         return self._send({"sticker": {**self._file("sticker"), "type": "regular", **size}})
 
-    async def sends_voice(self, caption: str = "") -> SentMessage:
+    async def sends_voice(
+        self, caption: str = "", data: bytes = b"voice", duration: int = 3
+    ) -> SentMessage:
         """Send a voice note of 3 seconds."""
-        return self._send({"voice": {**self._file("voice"), "duration": 3}, **_caption(caption)})
+        voice = {**self._file("voice", data), "duration": duration}
+        return self._send({"voice": voice, **_caption(caption)})
+
+    async def sends_video(self, data: bytes, caption: str = "") -> SentMessage:
+        """Send a video."""
+        size = {"width": 64, "height": 48, "duration": 1}
+        return self._send({"video": {**self._file("video", data), **size}, **_caption(caption)})
 
     async def sends(
         self, reply_to: BotMessage | SentMessage | None = None, **content: Any
@@ -262,8 +270,8 @@ class Speaker:
             )
         return {"photo": photo}
 
-    def _file(self, kind: str) -> Json:
-        file = self.world.keep(kind.encode(), kind, ".bin")
+    def _file(self, kind: str, data: bytes = b"?") -> Json:
+        file = self.world.keep(data, kind, ".bin")
         return {"file_id": file.id, "file_unique_id": file.id[-12:], "file_size": file.size}
 
 

@@ -29,7 +29,10 @@ from tests.botapi.people import Person
 from tests.botapi.world import Chat, Json, User, World
 
 TOKEN = "7000000001:AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw"
-SENDING = ("sendMessage", "sendPhoto", "sendMediaGroup", "sendDocument", "sendLocation")
+SENDING = (
+    "sendMessage", "sendPhoto", "sendMediaGroup", "sendDocument", "sendLocation", "sendVoice",
+    "sendVideo",
+)  # fmt: skip
 LIMITED = (*SENDING, "editMessageText", "editMessageCaption", "editMessageReplyMarkup")
 DELIVERING = ("getUpdates", "setWebhook", "deleteWebhook", "getWebhookInfo")
 NOT_STARTED = "Forbidden: bot can't initiate conversation with a user"

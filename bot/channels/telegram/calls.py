@@ -17,6 +17,7 @@ from bot.channels.telegram.error_words import UNREACHABLE, known_phrases, mentio
 from bot.channels.telegram.noting import noting
 from bot.core import events
 from bot.core.media import Media, nothing_to_see
+from bot.core.recordings import is_video
 
 NO_PREVIEW = ptb.LinkPreviewOptions(is_disabled=True)
 HTML: dict[str, Any] = {"parse_mode": ParseMode.HTML}
@@ -65,6 +66,11 @@ class Calls:
             case parts.Pictures(several):
                 album = [ptb.InputMediaPhoto(await self._read(key)) for key in several]
                 return await bot.send_media_group(media=album, **chat)
+            case parts.Recording(key):
+                data = await self._read(key)
+                if is_video(key):
+                    return [await bot.send_video(video=data, filename=f"video.{_end(key)}", **chat)]
+                return [await bot.send_voice(voice=data, filename=f"voice.{_end(key)}", **chat)]
             case parts.Document(file):
                 data = await self._read(file.key)
                 return [await bot.send_document(document=data, filename=file.name, **chat)]
@@ -102,6 +108,10 @@ class Calls:
 
     async def _read(self, key: str) -> bytes:
         return await asyncio.to_thread(self._media.read, key)
+
+
+def _end(key: str) -> str:
+    return key.rpartition(".")[2]
 
 
 def inline_keys(bot: ptb.Bot, rows: Sequence[Sequence[events.Button]]) -> ptb.InlineKeyboardMarkup:

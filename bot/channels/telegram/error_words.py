@@ -21,6 +21,7 @@ WORDS_ONLY = ("not enough rights to send", "chat_send_media_forbidden")
 """A group may let members write, and send no pictures, files or places."""
 TOPIC_IS_GONE = ("message thread not found", "topic_closed", "topic_deleted")
 NOT_AS_PICTURE = ("photo_invalid_dimensions", "image_process_failed")
+NO_VOICES = ("voice_messages_forbidden", "chat_send_voices_forbidden", "chat_send_videos_forbidden")
 NOT_MODIFIED = ("message is not modified",)
 LOGGED = """
 bad request, forbidden, unauthorized, conflict, not found, request entity too large, too many
@@ -40,7 +41,7 @@ identifier, wrong file_id, file is too big, file reference has expired, bad webh
 found
 """
 KNOWN_PHRASES = (
-    *(*UNREACHABLE, *WORDS_ONLY, *TOPIC_IS_GONE, *NOT_AS_PICTURE, *NOT_MODIFIED),
+    *(*UNREACHABLE, *WORDS_ONLY, *TOPIC_IS_GONE, *NOT_AS_PICTURE, *NO_VOICES, *NOT_MODIFIED),
     *" ".join(LOGGED.split()).split(", "),
 )
 

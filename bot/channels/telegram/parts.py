@@ -8,6 +8,7 @@ from html import escape
 
 from bot.channels.telegram import html
 from bot.core.events import Address, Button, File, Place, Reply
+from bot.core.recordings import is_recording, pictures_of
 
 TEXT_UNITS = 4096
 CAPTION_UNITS = 1024
@@ -67,6 +68,13 @@ class Document:
 
 
 @dataclass(frozen=True)
+class Recording:
+    """A voice note or a video."""
+
+    key: str
+
+
+@dataclass(frozen=True)
 class Spot:
     """A place on the map."""
 
@@ -78,11 +86,11 @@ class Sweep:
     """A message that only takes the place key away, and is deleted at once."""
 
 
-Part = Text | Pictures | Document | Spot | Sweep
+Part = Text | Pictures | Recording | Document | Spot | Sweep
 
 
 def parts(to: Address, reply: Reply, *, keys_shown: bool = False) -> list[Part]:
-    """Return the messages that show `reply`, in order: place, pictures, words, files.
+    """Return the messages that show `reply`, in order: place, recordings, pictures, words, files.
 
     A message holds only one of buttons, reply prompt and place key. Buttons go with the words;
     the prompt or the key then follow in a short message of their own: without the prompt a bot
@@ -90,13 +98,14 @@ def parts(to: Address, reply: Reply, *, keys_shown: bool = False) -> list[Part]:
     earlier message and has to go.
     """
     question = _question(to, reply)
+    heard = [Recording(key) for key in reply.photos if is_recording(key)]
     messages = _with_markup(_words(reply), reply.buttons or (question.markup if question else ()))
     if question and reply.buttons:
         messages.append(question)
     if keys_shown and not (question and question.markup == AskPlace()):
         messages = _without_keys(messages)
     place: list[Part] = [Spot(reply.place)] if reply.place else []
-    return [*place, *messages, *(Document(file) for file in reply.files)]
+    return [*place, *heard, *messages, *(Document(file) for file in reply.files)]
 
 
 def fingerprint(part: Part) -> str:
@@ -106,6 +115,8 @@ def fingerprint(part: Part) -> str:
             content = words
         case Pictures(keys, caption):
             content = f"{keys} {caption}"
+        case Recording(key):
+            content = key
         case Sweep():
             content = ""
         case Document(model) | Spot(model):
@@ -117,6 +128,12 @@ def as_files(pictures: Pictures) -> list[Part]:
     """Return pictures as files and words, where Telegram does not take them as pictures."""
     files = [File(key=key, name=f"anh-{n}.jpg") for n, key in enumerate(pictures.keys, 1)]
     return [*(Document(file) for file in files), *as_words(pictures)]
+
+
+def as_file(recording: Recording) -> list[Part]:
+    """Return a recording as a file, for a person who takes no voice notes."""
+    suffix = recording.key.rpartition(".")[2]
+    return [Document(File(key=recording.key, name=f"ghi-am.{suffix}"))]
 
 
 def as_words(part: Part) -> list[Part]:
@@ -180,7 +197,7 @@ def _question(to: Address, reply: Reply) -> Text | None:
 
 
 def _words(reply: Reply) -> list[Part]:
-    photos = reply.photos
+    photos = pictures_of(reply.photos)
     if len(photos) == 1 and fits_caption(reply.text):
         return [Pictures(photos, reply.text)]
     albums = (Pictures(photos[n : n + ALBUM]) for n in range(0, len(photos), ALBUM))

@@ -43,6 +43,14 @@ class Document(_Read):
     file_size: int = 0
 
 
+class Recording(_Read):
+    """A voice note, a video, a round video or a piece of audio."""
+
+    file_id: str
+    duration: int = 0
+    file_size: int = 0
+
+
 class Location(_Read):
     latitude: float
     longitude: float
@@ -78,6 +86,10 @@ class Message(_Read):
     caption: str = ""
     photo: list[Size] = Field(default_factory=list)
     document: Document | None = None
+    voice: Recording | None = None
+    audio: Recording | None = None
+    video: Recording | None = None
+    video_note: Recording | None = None
     location: Location | None = None
     venue: Venue | None = None
     migrate_to_chat_id: int | None = None

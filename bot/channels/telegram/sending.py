@@ -10,6 +10,7 @@ from typing import TypeVar
 
 from bot.channels.telegram.calls import Calls, EditKind, Note
 from bot.channels.telegram.error_words import (
+    NO_VOICES,
     NOT_AS_PICTURE,
     NOT_MODIFIED,
     TOPIC_IS_GONE,
@@ -20,10 +21,12 @@ from bot.channels.telegram.parts import (
     POINTER,
     Part,
     Pictures,
+    Recording,
     Spot,
     Sweep,
     Text,
     as_change,
+    as_file,
     as_files,
     as_words,
     asks_place,
@@ -218,6 +221,8 @@ def _substitutes(part: Part, error: Unsendable) -> list[Part]:
     """Return other parts in place of a refused one; raise the refusal where there are none."""
     if isinstance(part, Pictures) and mentions(error, NOT_AS_PICTURE):
         return as_files(part)
+    if isinstance(part, Recording) and mentions(error, NO_VOICES):
+        return as_file(part)
     if not isinstance(part, Text) and mentions(error, WORDS_ONLY):
         log.warning("A group takes words only: %s", error)
         return as_words(part)

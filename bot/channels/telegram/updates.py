@@ -12,10 +12,11 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-from bot.channels.telegram.schema import CallbackQuery, Chat, Membership, Message, User
+from bot.channels.telegram.schema import CallbackQuery, Chat, Document, Membership, Message, User
 from bot.core.events import Incoming, Photo, Place, Sender, Unparsed
 from bot.core.heif import may_be_picture
 from bot.core.logs import describe
+from bot.core.recordings import MOST_SECONDS, may_be_recording
 from bot.web.bounded import is_too_deep
 
 ALLOWED = ("message", "edited_message", "callback_query", "my_chat_member", "inline_query")
@@ -25,12 +26,11 @@ DOWNLOAD_LIMIT = 20_000_000
 """Bytes. Telegram gives a bot no larger file."""
 LARGEST_ID = 2**63 - 1
 UNSUPPORTED = {
-    *("animation", "audio", "checklist", "contact", "dice", "document", "game", "giveaway"),
+    *("animation", "checklist", "contact", "dice", "document", "game", "giveaway"),
     *("giveaway_winners", "invoice", "live_photo", "paid_media", "poll", "sticker", "story"),
-    *("video", "video_note", "voice"),
 }
-"""What people send that the bot can do nothing with. All else that a message may hold besides
-text, pictures and places is a note of the service's own: who joined, what was pinned."""
+"""What people send that the bot can do nothing with. All else that a message may hold besides text,
+pictures, recordings and places is a note of the service's own: who joined, what was pinned."""
 ANONYMOUS_SENDERS = (1087968824, 136817688)
 """The accounts in whose name anonymous administrators and channels write."""
 _COMMAND = re.compile(r"/(?P<name>[A-Za-z0-9_]{1,64})(?:@(?P<bot>\w+))?(?:\s+(?P<text>.*))?", re.S)
@@ -169,14 +169,21 @@ def _content(message: Message) -> dict[str, Any] | None:
     if message.photo:
         largest = max(message.photo, key=lambda size: size.width * size.height)
         return {"photos": (Photo(ref=largest.file_id),)}
+    moving = message.video or message.video_note
+    if recording := message.voice or message.audio or moving:
+        most = MOST_SECONDS["video" if moving else "audio"]
+        too_long = "too_long" if recording.duration > most else None
+        refused = "too_big" if recording.file_size > DOWNLOAD_LIMIT else too_long
+        return {"photos": (Photo(ref=recording.file_id, recording=True, refused=refused),)}
     document, more_fields = message.document, (message.model_extra or {}).keys()
     if (
         document is not None
         and "animation" not in more_fields
         and may_be_picture(document.mime_type, document.file_name)
     ):
-        refused = "too_big" if document.file_size > DOWNLOAD_LIMIT else None
-        return {"photos": (Photo(ref=document.file_id, refused=refused),)}
+        return {"photos": (_file(document),)}
+    if document is not None and may_be_recording(document.mime_type):
+        return {"photos": (_file(document).model_copy(update={"recording": True}),)}
     venue = message.venue
     location = venue.location if venue else message.location
     if location is not None:
@@ -187,6 +194,11 @@ def _content(message: Message) -> dict[str, Any] | None:
     if document is not None or UNSUPPORTED & more_fields:
         return {"event": "unsupported"}
     return None if message.text is None else {}
+
+
+def _file(document: Document) -> Photo:
+    refused = "too_big" if document.file_size > DOWNLOAD_LIMIT else None
+    return Photo(ref=document.file_id, refused=refused)
 
 
 def _words(message: Message, me: Me) -> dict[str, Any] | None:

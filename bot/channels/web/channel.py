@@ -21,8 +21,10 @@ from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from bot.channels.web.chat import PAGE, ChatPage, render
+from bot.channels.web.door import Door
 from bot.channels.web.newcomers import Newcomers
 from bot.channels.web.posts import Order, Reader
+from bot.channels.web.pushing import Pushing
 from bot.channels.web.seats import Seat
 from bot.channels.web.streams import Streams
 from bot.core.events import Address, FileGone, Intake, Progress, Reply, TryLater
@@ -47,10 +49,11 @@ class Web:
         media: Media,
         clock: Callable[[], datetime],
         seats: Sequence[Seat] = (),
+        pushing: Pushing | None = None,
     ) -> None:
         """`seats` are for a server that only listens on loopback; without, everybody has a chat."""
         self._database, self._clock, self._seats = database, clock, tuple(seats)
-        self._streams = Streams(database)
+        self._streams, self._door = Streams(database), Door(database, clock, self._seats)
         self._newcomers = Newcomers(database, clock)
         self._chat_page = partial(
             ChatPage,
@@ -62,6 +65,7 @@ class Web:
             Reader(media),
             Order(),
             self._newcomers,
+            pushing,
         )
 
     async def send(self, to: Address, reply: Reply, _: Progress | None = None, /) -> str:
@@ -101,12 +105,12 @@ class Web:
         guard = [Middleware(Guard, local_only=bool(self._seats))]
         files = Mount("/page", StaticFiles(directory=PAGE / "static"), middleware=guard)
         if not self._seats:
-            return [files, *self._chat_page().routes(guard)]
+            return [files, *self._door.routes(), *self._chat_page().routes(guard)]
         seats = [
-            Mount(seat.path, routes=[files, *self._chat_page(seat).routes(guard)])
+            Mount(seat.path, routes=[files, *self._chat_page(seat=seat).routes(guard)])
             for seat in self._seats
         ]
-        return [files, *seats, Route("/", self._show_seats, middleware=guard)]
+        return [files, *self._door.routes(), *seats, Route("/", self._show_seats, middleware=guard)]
 
     async def _show_seats(self, request: Request) -> HTMLResponse:
         """Show all seats; a deep link's payload goes to the first, who is a resident."""

@@ -10,6 +10,7 @@ from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -29,11 +30,14 @@ from starlette.responses import (
 from starlette.routing import Route
 
 from bot.channels.web.newcomers import Newcomers
-from bot.channels.web.posts import Order, Post, Reader, Refused
+from bot.channels.web.posts import Order, Post, Reader, Refused, read_body
+from bot.channels.web.pushing import Pushing
 from bot.channels.web.seats import Seat
 from bot.channels.web.streams import Streams, page_message
 from bot.core.events import Intake, NotStored, Sender
 from bot.core.media import Media
+from bot.core.recordings import is_recording, media_type
+from bot.web import sign_in
 from db import web
 from db.engine import Database
 from db.models import WebMessage
@@ -51,9 +55,12 @@ NO_SESSION = "Trang này cần cookie để nhận ra anh/chị. Anh/chị cho p
 NOT_FOUND = "Không có tệp này, hoặc tệp đã được xóa."
 TOO_MANY = "Nhiều người cùng mạng này vừa mở trang. Anh/chị thử lại sau vài phút giúp ạ."
 FULL = "Đang có quá nhiều người mở trang cùng lúc. Anh/chị thử lại sau ít phút giúp ạ."
+PUSH_BYTES = 10_000
 UNKNOWN_BUTTON_LABEL = "…"
 
-_TOKEN = re.compile(r"[\w-]{43}", re.ASCII)
+ENTERED = "~"
+"""What the cookie of a browser begins with that a link in a mail let in."""
+_TOKEN = re.compile(rf"{ENTERED}?[\w-]{{43}}", re.ASCII)
 _templates = Environment(loader=FileSystemLoader(PAGE), autoescape=True)
 
 log = structlog.get_logger()
@@ -90,6 +97,7 @@ class ChatPage:
     reader: Reader
     order: Order
     newcomers: Newcomers
+    pushing: Pushing | None = None
     seat: Seat | None = None
 
     def routes(self, guard: list[Middleware]) -> list[Route]:
@@ -102,6 +110,13 @@ class ChatPage:
             ("GET", "/media/{message}/{index}", self.show_photo),
             ("GET", "/files/{message}/{index}", self.download_file),
         ]
+        handlers.append(("GET", "/api/push", self.show_push_key))
+        if self.pushing is not None:
+            handlers += [
+                ("GET", "/push-worker.js", self.show_worker),
+                ("POST", "/api/push", partial(self.change_push, self.pushing.add)),
+                ("POST", "/api/push/stop", partial(self.change_push, self.pushing.stop)),
+            ]
         return [
             Route(path, _with_refusals(handler), methods=[method], middleware=guard)
             for method, path, handler in handlers
@@ -116,13 +131,14 @@ class ChatPage:
                 token = secrets.token_urlsafe(32)
                 if not self.newcomers.may_begin(chat_of(token), _address(request)):
                     return PlainTextResponse(TOO_MANY, 429, {"Retry-After": "60"})
-            _set_cookie(request, page, token)
+            set_cookie(request, page, token)
         return page
 
     async def show_history(self, request: Request) -> Response:
         """Return the last messages, oldest first; with `?before=ID` those before that one."""
         before = _number(request.query_params.get("before", ""))
-        messages = await self.database.read(web.latest, self._chat(request), HISTORY, before)
+        chat = await self._chat(request)
+        messages = await self.database.read(web.latest, chat, HISTORY, before)
         return _fresh_json([page_message(message) for message in messages])
 
     async def show_stream(self, request: Request) -> Response:
@@ -153,7 +169,7 @@ class ChatPage:
         """Return a picture of one of the chat's own messages; with `?small=1` a thumbnail."""
         message = await self._own_message(request)
         key = str(_indexed(message.payload.get("photos", []), request))
-        if request.query_params.get("small") != "1":
+        if request.query_params.get("small") != "1" or is_recording(key):
             return self._file(key)
         try:
             small = await asyncio.to_thread(self.media.thumbnail, key)
@@ -167,12 +183,35 @@ class ChatPage:
         file = _indexed(message.payload.get("files", []), request)
         return self._file(file["key"], file["name"])
 
-    def _chat(self, request: Request) -> str:
-        return self.seat.chat if self.seat else chat_of(request.cookies.get(COOKIE))
+    async def show_worker(self, _: Request) -> Response:
+        """Return the script that shows what is pushed; it may act for all of this chat's page."""
+        return FileResponse(PAGE / "static" / "push-worker.js", media_type="text/javascript")
+
+    async def show_push_key(self, _: Request) -> Response:
+        """Return the key that a browser needs to be pushed to; empty where none is."""
+        return _fresh_json({"key": self.pushing.key if self.pushing else ""})
+
+    async def change_push(
+        self, change: Callable[[Session, str, bytes], None], request: Request
+    ) -> Response:
+        """Push to the browser that is described in the request, or no more."""
+        chat, body = await self._admitted(request), await read_body(request, PUSH_BYTES)
+        await self.database.write(change, chat, body)
+        return _fresh_json({})
+
+    async def _chat(self, request: Request) -> str:
+        if self.seat:
+            return self.seat.chat
+        token = request.cookies.get(COOKIE, "")
+        if not token.startswith(ENTERED):
+            return chat_of(token)
+        look = partial(sign_in.holder, kind=sign_in.PAGE, now=self.clock())
+        owner = await self.database.read(look, token.removeprefix(ENTERED))
+        return owner[1].channel_id if owner and owner[0].role == "resident" else chat_of(token)
 
     async def _admitted(self, request: Request) -> str:
         """Return the chat of a request; raise `Refused` for too many new ones of one address."""
-        chat = self._chat(request)
+        chat = await self._chat(request)
         if self.seat is None and not await self.newcomers.may_use(chat, _address(request)):
             raise Refused(429, TOO_MANY)
         return chat
@@ -209,7 +248,7 @@ class ChatPage:
             await self.database.write(web.replace, message.chat, str(message.id), payload)
 
     async def _own_message(self, request: Request) -> WebMessage:
-        chat, number = self._chat(request), request.path_params["message"]
+        chat, number = await self._chat(request), request.path_params["message"]
         message = await self.database.read(web.find, chat, number)
         if message is None:
             raise Refused(404, NOT_FOUND)
@@ -219,7 +258,8 @@ class ChatPage:
         path = self.media.path(key)
         if not path.is_file():
             raise Refused(404, NOT_FOUND)
-        return FileResponse(path, filename=name, headers=CACHED_AN_HOUR)
+        kind = media_type(key) if name is None else None
+        return FileResponse(path, filename=name, media_type=kind, headers=CACHED_AN_HOUR)
 
 
 def _with_refusals(handler: Handler) -> Handler:
@@ -244,7 +284,8 @@ def _address(request: Request) -> str:
     return request.client.host if request.client else ""
 
 
-def _set_cookie(request: Request, page: Response, token: str) -> None:
+def set_cookie(request: Request, page: Response, token: str) -> None:
+    """Let the browser be known by this token."""
     page.set_cookie(
         COOKIE,
         token,

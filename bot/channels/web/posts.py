@@ -17,6 +17,7 @@ from starlette.types import Message
 from bot.core.events import BUTTON_DATA_BYTES, Incoming, Photo, Place, Sender
 from bot.core.heif import may_be_picture
 from bot.core.media import Media, NotAPicture
+from bot.core.recordings import NotARecording, TooLong, may_be_recording
 from bot.web.bounded import TooDeep, read_json, warn_once
 
 TEXT_BYTES = 1_000_000
@@ -164,12 +165,18 @@ class Reader:
     async def _take(self, file: UploadFile, ref: str) -> Photo:
         if (file.size or 0) > PHOTO_BYTES:
             return Photo(ref=ref, refused="too_big")
+        recording = may_be_recording(file.content_type or "")
+        add = self._media.add_recording if recording else self._media.add_picture
         try:
             async with self._unpacking:
-                key = await asyncio.to_thread(self._media.add_picture, await file.read())
+                key = await asyncio.to_thread(add, await file.read())
         except NotAPicture:
             return Photo(ref=ref, refused="not_a_picture")
-        return Photo(ref=ref, key=key)
+        except TooLong:
+            return Photo(ref=ref, recording=True, refused="too_long")
+        except NotARecording:
+            return Photo(ref=ref, recording=True, refused="not_a_recording")
+        return Photo(ref=ref, key=key, recording=recording)
 
 
 def _checked(fields: object) -> Posted:
@@ -192,6 +199,11 @@ async def _json(request: Request) -> object:
         if isinstance(error, TooDeep):
             warn_once("Refused at the page: JSON nested too deep")
         raise Refused(400, NOT_READ) from error
+
+
+async def read_body(request: Request, limit: int) -> bytes:
+    """Return the body of a request; raises `Refused` where it is longer."""
+    return await _bounded(request, limit).body()
 
 
 def _bounded(request: Request, limit: int) -> Request:

@@ -12,6 +12,7 @@ import structlog
 from sqlalchemy.exc import SQLAlchemyError
 from sse_starlette import EventSourceResponse, ServerSentEvent
 
+from bot.core.recordings import is_recording, is_video
 from db import web
 from db.engine import Database
 from db.models import WebMessage
@@ -176,6 +177,7 @@ class Streams:
 def page_message(message: WebMessage) -> dict[str, Any]:
     """Return a message as the page reads it; addresses are relative to the chat's own."""
     payload = message.payload
+    photos: list[str] = payload.get("photos", [])
     version = f"?v={message.revision}"
     return {
         "id": str(message.id),
@@ -186,9 +188,16 @@ def page_message(message: WebMessage) -> dict[str, Any]:
         "spent": payload.get("spent", False),
         "buttons": payload.get("buttons", []),
         "photos": [
-            f"media/{message.id}/{n}{version}" for n, _ in enumerate(payload.get("photos", []))
+            f"media/{message.id}/{n}{version}"
+            for n, key in enumerate(photos)
+            if not is_recording(key)
         ],
-        "drawn": any(key.endswith(".png") for key in payload.get("photos", [])),
+        "recordings": [
+            {"url": f"media/{message.id}/{n}{version}", "video": is_video(key)}
+            for n, key in enumerate(photos)
+            if is_recording(key)
+        ],
+        "drawn": any(key.endswith(".png") for key in photos),
         "not_taken": payload.get("not_taken", 0),
         "gone": payload.get("gone", 0),
         "files": [

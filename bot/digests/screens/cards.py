@@ -14,6 +14,8 @@ from bot.digests.render.message import answer, scope_words
 from bot.digests.rhythm import rhythm_of
 from bot.digests.select.content import select
 from bot.digests.subscribing import QUIET, RHYTHMS, TIMES, may_change
+from bot.people import queries as people
+from bot.people.contact_queries import MAIL
 from db.models import Subscription
 
 Buttons = list[list[Button]]
@@ -32,8 +34,16 @@ def card(turn: Turn, subscription: Subscription, *, last: bool = False) -> Reply
     ]
     rows[1].append(turn.button("bantin.button_change", f"bantin:{subscription.id}:menu"))
     if last:
-        rows.append([turn.button("bantin.button_new", "bantin:0:new")])
+        rows += new_rows(turn)
     return reply(turn, subscription, rows)
+
+
+def new_rows(turn: Turn) -> Buttons:
+    """Return the buttons that add a digest, here or by e-mail."""
+    rows = [[turn.button("bantin.button_new", "bantin:0:new")]]
+    if turn.tools.mails and turn.chat.private:
+        rows.append([turn.button("mail.button_digest", "bantin:0:mail")])
+    return rows
 
 
 def reply(turn: Turn, subscription: Subscription, rows: Rows, name: str = "card") -> Reply:
@@ -43,6 +53,7 @@ def reply(turn: Turn, subscription: Subscription, rows: Rows, name: str = "card"
     text = turn.tools.texts(
         f"bantin.{name}",
         of=subscription,
+        address=_address(turn, subscription),
         scope=scope_words(scope_of(subscription), turn.tools),
         when=turn.tools.texts.plain("digest.when", rhythm=rhythm_of(subscription.cron)),
         next=tick,
@@ -50,6 +61,12 @@ def reply(turn: Turn, subscription: Subscription, rows: Rows, name: str = "card"
         forms=[form for form in FORMS if form in subscription.forms],
     )
     return Reply(text=text, buttons=tuple(tuple(row) for row in rows))
+
+
+def _address(turn: Turn, subscription: Subscription) -> str:
+    """Return the e-mail address a digest goes to; empty for one that comes to this chat."""
+    chat = people.chat_by_id(turn.session, subscription.chat_id)
+    return chat.channel_id if chat and chat.channel == MAIL else ""
 
 
 def show_digest(turn: Turn, subscription: Subscription, since: bool = False) -> None:

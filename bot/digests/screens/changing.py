@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from bot.city.parts import FORMS
+from bot.contacts.conversation import ask
 from bot.core import draft_queries as drafts
 from bot.core.events import Reply
 from bot.core.turn import Routes, Rows, Turn, row_number
@@ -15,7 +16,8 @@ from bot.digests.quiet import parsed
 from bot.digests.readers import may_read
 from bot.digests.screens import cards
 from bot.digests.subscribing import NotAllowed, TooMany
-from db.models import Subscription
+from bot.people import contact_queries as contacts
+from db.models import Chat, Subscription
 
 routes = Routes()
 KIND = "bulletin"
@@ -28,8 +30,8 @@ Choice = Callable[[Turn, Subscription, list[str]], None]
 def pressed(turn: Turn) -> None:
     """Answer a button behind a digest's card; its right is read from the database, now."""
     number, screen, *arguments = [*turn.arguments, ""][: max(2, len(turn.arguments))]
-    if screen == "new":
-        _add(turn)
+    if screen in ("new", "mail"):
+        _add(turn, turn.chat) if screen == "new" else _by_mail(turn)
         return
     subscription = subscription_of(turn, row_number(number))
     if subscription is None or screen not in (*SCREENS, *CHOICES):
@@ -49,17 +51,28 @@ def pressed(turn: Turn) -> None:
 
 
 def subscription_of(turn: Turn, number: int) -> Subscription | None:
-    """Return the subscription of that number, if it is this chat's."""
-    row = digests.subscription(turn.session, number)
-    return row if row is not None and row.chat_id == turn.chat.id else None
+    """Return the subscription of that number, if it is this chat's, or the person's by e-mail."""
+    rows = digests.of_chat(turn.session, turn.chat)
+    return next((row for row in rows if row.id == number), None)
 
 
-def _add(turn: Turn) -> None:
+def _by_mail(turn: Turn) -> None:
+    """Add a digest by e-mail; ask for the address first where none is confirmed."""
+    mailbox = contacts.mailbox(turn.session, turn.person.id or 0)
+    if not (turn.chat.private and turn.tools.mails) or turn.actor.role == "resident":
+        turn.say("start.not_allowed")
+    elif mailbox is None or not mailbox.active:
+        ask(turn)
+    else:
+        _add(turn, mailbox)
+
+
+def _add(turn: Turn, chat: Chat) -> None:
     """Add a digest with the role's defaults; its rhythm is asked for first."""
     existing = len(digests.of_chat(turn.session, turn.chat))
     try:
         subscription = subscribing.add(
-            turn.session, turn.actor, turn.chat, existing, turn.city, turn.now, RARE_ENOUGH
+            turn.session, turn.actor, chat, existing, turn.city, turn.now, RARE_ENOUGH
         )
     except NotAllowed:
         turn.say("start.not_allowed")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.core.turn import Routes, Turn, row_number
 from bot.digests import queries as digests
 from bot.digests.readers import may_read
-from bot.digests.screens import changing
+from bot.digests.screens import cards, changing
 from bot.digests.screens.cards import card, show_digest
 from bot.people import roles as people
 from db.models import Subscription
@@ -30,7 +30,7 @@ def bulletins(turn: Turn) -> None:
     if not readable:
         join = [
             [turn.button("digest.button_join", "digest:join:now")],
-            [turn.button("bantin.button_new", "bantin:0:new")],
+            *cards.new_rows(turn),
         ]
         turn.say("digest.none", join, private=turn.chat.private)
 

@@ -11,6 +11,7 @@ from markupsafe import Markup
 from starlette.responses import Response
 
 from bot.city import codes
+from bot.core.recordings import is_recording, is_video
 from bot.core.turn import Turn, row_number
 from bot.people.roles import note
 from bot.reports import (
@@ -122,7 +123,7 @@ def _page(
     if not moving.may_see(turn, report):
         return visit.page("desk/gone.html", code=report.code, seen=seen, mistake=mistake)
     agency = actor.handles(report.agency)
-    photos = queries.photos(session, report)
+    photos = [row for row in queries.photos(session, report) if agency or not is_recording(row.key)]
     by_event: dict[int | None, list[Photo]] = {}
     for photo in photos:
         by_event.setdefault(photo.event_id, []).append(photo)
@@ -163,7 +164,9 @@ def _page(
         areas=turn.city.areas,
         groups=turn.city.groups,
         released=[photo.id for photo in photos if photo.released_at],
-        may_release=agency and bool(photos),
+        recordings={row.id: "video" if is_video(row.key) else "audio"
+                    for row in photos if is_recording(row.key)},
+        may_release=agency and any(not is_recording(row.key) for row in photos),
         refused=refused,
         kept=visit.carried(refused.photos) if refused else [],
     )  # fmt: skip
@@ -276,7 +279,7 @@ def _release(turn: Turn, report: Report, chosen: Sequence[str]) -> None:
         moving.refuse(turn, report, "right")
         return
     for photo in queries.photos(turn.session, report):
-        is_chosen = str(photo.id) in chosen
+        is_chosen = str(photo.id) in chosen and not is_recording(photo.key)
         photo.released_at = (photo.released_at or turn.now) if is_chosen else None
     note(turn.session, turn.actor, RELEASE, report.code, turn.now)
     turn.say("desk.released", report=report, count=len(chosen))

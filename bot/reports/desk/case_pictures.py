@@ -12,7 +12,7 @@ from bot.reports import queries as reports
 
 def takes(turn: Turn) -> bool:
     """Begin the move that resolves the report, shown before it is sent; false for other updates."""
-    if turn.incoming.edited or not turn.incoming.photos:
+    if turn.incoming.edited or all(photo.recording for photo in turn.incoming.photos):
         return False
     case = offices.case_named(turn.session, turn.actor, turn.text)
     report = case and reports.get(turn.session, case.id or 0, lock=True)

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from typing import get_args
 from urllib.parse import urlencode
 
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import FileResponse, RedirectResponse, Response
 
 from bot.city import codes
+from bot.core.recordings import media_type
 from bot.core.turn import row_number
 from bot.reports import moving
 from bot.reports import queries as reports
@@ -36,6 +37,9 @@ def hang(pages: Pages) -> None:
     pages.hang(cover_page.PATH, ("official",), show=cover_page.show, do=cover_page.do)
     pages.hang("/viec/{code}", ROLES, show=case_page.show, do=case_page.do)
     pages.hang("/viec/{code}/moi", ROLES, show=case_page.news)
+
+
+CACHED = {"Cache-Control": "private, max-age=600"}
 
 
 @dataclass(frozen=True)
@@ -114,7 +118,7 @@ def show_list(visit: Visit) -> Response:
 
 
 def show_picture(visit: Visit) -> Response:
-    """Show a picture of a case to those who may see the case."""
+    """Show a picture of a case to those who may see the case, and play a voice to its agency."""
     turn = visit.turn
     photo = queries.photo(turn.session, row_number(visit.params["photo"]))
     report = reports.get(turn.session, photo.report_id) if photo else None
@@ -122,11 +126,14 @@ def show_picture(visit: Visit) -> Response:
         raise NotFound
     if not moving.may_see(turn, report):
         raise NotFound
+    if kind := media_type(photo.key):
+        path = turn.media.path(photo.key)
+        if not turn.actor.handles(report.agency) or not path.is_file():
+            raise NotFound
+        return FileResponse(path, media_type=kind, headers=CACHED)
     small = visit.query.get("nho") == "1"
     try:
         data = turn.media.thumbnail(photo.key) if small else turn.media.read(photo.key)
     except FileNotFoundError:
         raise NotFound from None
-    return Response(
-        data, media_type="image/jpeg", headers={"Cache-Control": "private, max-age=600"}
-    )
+    return Response(data, media_type="image/jpeg", headers=CACHED)

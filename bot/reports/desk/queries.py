@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, and_, case, func, literal_column, or_
 from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
+from bot.core.recordings import PICTURE
 from bot.reports.moves import MOVES
 from bot.reports.part_queries import is_asked_of
 from bot.reports.queries import is_late
@@ -191,6 +192,7 @@ def signs(session: Session, ids: Collection[int]) -> dict[int, tuple[int | None,
     first = (
         select(func.min(Photo.id))
         .where(Photo.report_id == Report.id, col(Photo.event_id).is_(None))
+        .where(col(Photo.key).endswith(PICTURE))
         .scalar_subquery()
     )
     query: Any = select(Report.id, first, _supporters()).where(col(Report.id).in_(ids))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot.core.events import Button, Reply
+from bot.core.recordings import pictures_of
 from bot.core.turn import Turn
 from bot.people import roles as people
 from bot.reports import cards, duplicates
@@ -61,7 +62,7 @@ def _show_earlier(turn: Turn, row: Draft, report: Report) -> None:
     )
     button_again = turn.button("support.button_again", f"again:{report.code}:{stamp(row)}")
     button_other = turn.button("support.button_other", f"first:{stamp(row)}")
-    photos = reports.photos(turn.session, report)[:1]
+    photos = pictures_of(reports.photos(turn.session, report))[:1]
     turn.tell(
         turn.chat, Reply(text=text, photos=photos, buttons=((button_again,), (button_other,)))
     )

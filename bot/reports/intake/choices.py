@@ -14,7 +14,7 @@ routes = Routes()
 
 @routes.button(
     "group", "category", "area", "place", "photos", "identity", "change",
-    "border", "detail", "happened", once=True,
+    "border", "detail", "happened", "voice", once=True,
 )  # fmt: skip
 def chosen(turn: Turn) -> None:
     """Take a button of a question; the stamp in it tells a button of an earlier step."""
@@ -43,7 +43,7 @@ def choose(turn: Turn, row: Draft, draft: ReportDraft, verb: str, choice: str) -
     elif verb == "place" and choice == "unknown":
         draft.place_described = True
         go_on(turn, row, draft)
-    elif verb == "photos" and choice == "none" and draft.photos:
+    elif verb == "photos" and choice == "none" and draft.pictures:
         open_draft.advance(turn, row, draft)
         questions.ask_clear(turn, row, draft)
     elif _fill(turn, draft, verb, choice):
@@ -66,8 +66,11 @@ def _fill(turn: Turn, draft: ReportDraft, verb: str, choice: str) -> bool:
     elif verb == "area" and (choice == "unknown" or turn.city.area(choice)):
         filling.set_area(draft, None if choice == "unknown" else choice)
     elif verb == "photos" and choice in ("done", "none", "clear"):
-        draft.photos = draft.photos if choice == "done" else []
+        draft.photos = draft.photos if choice == "done" else draft.recordings
         draft.photos_done, draft.changing = True, None
+    elif verb == "voice" and choice in ("yes", "no"):
+        draft.voice_agreed = choice == "yes"
+        draft.photos = draft.photos if draft.voice_agreed else draft.pictures
     elif verb == "identity" and choice == "anonymous":
         filling.hide_name(draft)
     elif verb == "happened" and choice == "unknown":

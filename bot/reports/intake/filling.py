@@ -171,8 +171,10 @@ def take_pictures_and_place(turn: Turn, draft: ReportDraft) -> None:
     turn.say_refused_photos()
     if turn.incoming.place:
         _set_place(turn, draft, turn.incoming.place)
-    if without_room := filling.add_photos(draft, turn.photos):
+    if without_room := filling.add_photos(draft, [*turn.photos, *turn.recordings]):
         turn.say("report.too_many_photos", left=without_room, most=MOST_PHOTOS)
+    if turn.recordings:
+        turn.say("report.voice_taken")
 
 
 def take_spot(turn: Turn, draft: ReportDraft, spot: Spot) -> None:

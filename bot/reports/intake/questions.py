@@ -177,7 +177,7 @@ def ask_clear(turn: Turn, row: Draft, draft: ReportDraft) -> None:
     """Ask once more before the pictures go."""
     stays = turn.button("report.button_photos_keep", f"photos:{stamp(row)}:done")
     goes = turn.button("report.button_photos_clear", f"photos:{stamp(row)}:clear")
-    turn.say("report.ask_clear", [[stays, goes]], count=len(draft.photos))
+    turn.say("report.ask_clear", [[stays, goes]], count=len(draft.pictures))
 
 
 def drop_row(turn: Turn, row: Draft) -> Rows:
@@ -276,7 +276,7 @@ def _ask_area(turn: Turn, row: Draft, draft: ReportDraft) -> Question:
 
 
 def _ask_photos(turn: Turn, row: Draft, draft: ReportDraft) -> Question:
-    if draft.photos:
+    if draft.pictures:
         rows = [
             [turn.button("report.button_photos_done", f"photos:{stamp(row)}:done")],
             [turn.button("report.button_photos_clear", f"photos:{stamp(row)}:none")],
@@ -284,13 +284,23 @@ def _ask_photos(turn: Turn, row: Draft, draft: ReportDraft) -> Question:
     else:
         rows = [[turn.button("report.button_no_photo", f"photos:{stamp(row)}:none")]]
     rows += _keep_row(turn, row, draft)
-    values = {"most": MOST_PHOTOS, "count": len(draft.photos)}
+    values = {"most": MOST_PHOTOS, "count": len(draft.pictures)}
     return Question("report.ask_photos", rows, values=values)
 
 
 def _ask_description(turn: Turn, row: Draft, draft: ReportDraft) -> Question:
-    rows, hint = _keep_row(turn, row, draft), "report.hint_description"
+    rows = [*_voice_rows(turn, row, draft), *_keep_row(turn, row, draft)]
+    hint = "report.hint_description"
     return Question("report.ask_description", rows, hint, values={"draft": draft})
+
+
+def _voice_rows(turn: Turn, row: Draft, draft: ReportDraft) -> list[list[Button]]:
+    """Return the buttons that send recordings along, or leave them out."""
+    if not draft.recordings:
+        return []
+    choices = ("no",) if draft.sends_voice else ("yes", "no")
+    return [[turn.button(f"report.button_voice_{choice}", f"voice:{stamp(row)}:{choice}")
+             for choice in choices]]  # fmt: skip
 
 
 def _ask_name(turn: Turn, row: Draft, draft: ReportDraft) -> Question:
@@ -316,6 +326,7 @@ def _preview(turn: Turn, row: Draft, draft: ReportDraft) -> Question:
         [change["category"], change["place"], change["area"]],
         contents,
         last,
+        *_voice_rows(turn, row, draft),
         *drop_row(turn, row),
     ]
     values = {

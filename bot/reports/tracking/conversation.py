@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bot.city import codes
 from bot.consent import conversation as consent
+from bot.contacts import conversation as contacts
 from bot.core.draft_content import DraftContent
 from bot.core.turn import Routes, Rows, Turn, labelled_button
 from bot.reports import (
@@ -131,7 +132,7 @@ def list_own(turn: Turn) -> None:
         rows = [[turn.button("start.button_report", "report:new")]]
     turn.say(
         "track.mine",
-        rows,
+        [*rows, *contacts.rows(turn)],
         any=bool(own_reports),
         more=len(own_reports) > MOST_SHOWN,
         most=MOST_SHOWN,

@@ -10,6 +10,7 @@ from bot.core.events import Address, Button, File, Place, Reply, Unsendable
 from bot.core.media import Media
 from tests.botapi import BotApi, Group, Person
 from tests.botapi.fixtures import api, inbox, media, picture, start, telegram
+from tests.recordings import sound, video
 
 __all__ = ["api", "inbox", "media", "start", "telegram"]
 
@@ -282,3 +283,25 @@ async def test_what_no_single_message_can_become_is_sent_anew(
     await telegram.send(PRIVATE_CHAT, Reply(text="Ảnh", photos=pictures(media, 1), edit=old))
     assert maria.screen[0].text == "Mới"
     assert len(maria.screen) == 4
+
+
+async def test_recordings_are_played_before_the_words(
+    telegram: Telegram, maria: Person, media: Media
+) -> None:
+    voice, moving = media.add_recording(sound()), media.add_recording(video())
+    (photo,) = pictures(media, 1)
+    reply = Reply(text="LC-7K2M9Q", photos=(photo, voice, moving), buttons=ROWS)
+    name = await telegram.send(PRIVATE_CHAT, reply)
+    shown = maria.screen
+    assert [message.method for message in shown] == ["sendVoice", "sendVideo", "sendPhoto"]
+    assert shown[0].document == media.read(voice) and name == str(shown[-1].id)
+    assert {*name.parts} == {str(message.id) for message in shown[:2]}, "they can be wiped"
+
+
+async def test_who_takes_no_voice_notes_gets_a_file(
+    api: BotApi, telegram: Telegram, maria: Person, media: Media
+) -> None:
+    api.fail("sendVoice", 400, description="Bad Request: VOICE_MESSAGES_FORBIDDEN")
+    await telegram.send(PRIVATE_CHAT, Reply(text="Tin", photos=(media.add_recording(sound()),)))
+    assert [message.method for message in maria.screen] == ["sendDocument", "sendMessage"]
+    assert maria.screen[0].file_name == "ghi-am.ogg"

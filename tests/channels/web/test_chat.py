@@ -14,6 +14,7 @@ from bot.channels.web import posts as web_post
 from bot.core.events import Address, Button, FileGone, Place, Reply
 from bot.web import bounded
 from tests.channels.web.web_fixtures import GREETING, Site, picture
+from tests.recordings import sound, video
 
 DEEP = b'{"id": "abcdefgh", "text": "a", "place": ' + b"[" * 80 + b"]" * 80 + b"}"
 VERY_DEEP = DEEP.replace(b"[" * 80, b"[" * 80_000).replace(b"]" * 80, b"]" * 80_000)
@@ -370,3 +371,26 @@ async def test_an_edit_leaves_the_picture(site: Site) -> None:
         last = (await me.history())[-1]
     assert last["html"] == "đã tiếp nhận"
     assert len(last["photos"]) == 1
+
+
+async def test_a_voice_note_is_kept_and_played_and_no_picture(site: Site) -> None:
+    async with site.browser() as me, site.browser() as other:
+        await me.send_photos(
+            (sound("webm"), "audio/webm"), (picture(), "image/jpeg"), (video(), "video/mp4")
+        )
+        own = (await me.history())[0]
+        assert len(own["photos"]) == 1 and [r["video"] for r in own["recordings"]] == [False, True]
+        played = await me.http.get(own["recordings"][0]["url"], headers={"Range": "bytes=0-3"})
+        assert (played.status_code, played.content) == (206, b"OggS")
+        assert played.headers["content-type"] == "audio/ogg"
+        assert (await other.http.get(own["recordings"][0]["url"])).status_code == 404
+    (arrived,) = site.parrot.arrived
+    assert [photo.recording for photo in arrived.photos] == [True, False, True]
+
+
+async def test_what_cannot_be_played_is_refused_by_name(site: Site) -> None:
+    async with site.browser() as me:
+        await me.send_photos((b"no sound", "audio/ogg"), text="nghe này")
+    (arrived,) = site.parrot.arrived
+    (photo,) = arrived.photos
+    assert (photo.recording, photo.refused, photo.key) == (True, "not_a_recording", None)

@@ -11,6 +11,7 @@ from sqlmodel import select
 
 from bot.router import Router
 from db.models import Person, Photo, ReplyTemplate, Report, ReportEvent
+from tests.recordings import sound
 from tests.reports.desk.desks import SEEN, Desk, add_cases, served, signed_in
 from tests.town import Someone, Town, picture, report
 
@@ -25,6 +26,33 @@ async def url(town: Town, conversation: Router) -> AsyncIterator[str]:
 async def desk(binh: Someone, url: str) -> AsyncIterator[Desk]:
     async with signed_in(binh, url) as browser:
         yield browser
+
+
+async def test_a_voice_is_played_to_its_agency_alone_and_never_released(
+    town: Town, an: Someone, binh: Someone, front: Someone, url: str, desk: Desk
+) -> None:
+    code = await report(an)
+    with town.database.transaction() as session:
+        row = session.exec(select(Report)).one()
+        voice = Photo(report_id=row.id or 0, key=town.media.add_recording(sound()))
+        session.add(voice)
+        session.flush()
+        path = f"/viec/anh/{voice.id}"
+    page = (await desk.get(f"/viec/{code}")).text
+    assert f'<audio controls preload="none" src="{path}"' in page
+    assert f'name="photo" value="{voice.id}"' not in page
+    played = await desk.http.get(path, headers={"Range": "bytes=0-3"})
+    assert (played.content, played.headers["content-type"]) == (b"OggS", "audio/ogg")
+    await desk.does(code, "release", photo=str(voice.id))
+    with town.database.reading() as session:
+        assert not session.get_one(Photo, voice.id).released_at
+    async with signed_in(front, url) as overseer:
+        assert path not in (await overseer.get(f"/viec/{code}")).text
+        assert (await overseer.get(path)).status_code == 404
+    chi = town.person("chi")
+    await town.invited(chi, "official", "ubnd_doan_ket")
+    async with signed_in(chi, url) as other:
+        assert (await other.get(path)).status_code == 404
 
 
 def stored(town: Town, code: str) -> Report:

@@ -2,6 +2,7 @@
 
 import { Photos } from "./photos.js";
 import { whereAmI } from "./place.js";
+import { setUpRecording } from "./record.js";
 
 const DRAFT = `draft:${location.pathname}`; // the seats of one window share this storage
 const HINT = "Nhập tin nhắn…";
@@ -20,6 +21,7 @@ export class Composer {
     this.#field.addEventListener("input", () => this.#typed());
     this.#field.addEventListener("paste", (event) => this.#pasted(event));
     this.#placeButton.addEventListener("click", () => this.sendPlace());
+    setUpRecording((files) => this.#photos.add(files), (sentence, calm) => this.say(sentence, calm));
     this.#write(sessionStorage.getItem(DRAFT) ?? "");
   }
 

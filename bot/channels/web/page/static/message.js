@@ -1,5 +1,6 @@
 // One message as an element. What people wrote is set as text, never as HTML.
 
+import { offerPush } from "./push.js";
 import { link, safeNodes, safeUrl } from "./safe.js";
 import { shareButton } from "./share.js";
 import { withSigns } from "./signs.js";
@@ -31,7 +32,7 @@ export function showPressed({ element, message }) {
 }
 
 function bubbleOf(message, actions) {
-  const parts = [wordsOf(message, actions), photosOf(message, actions), ...attachedOf(message)].filter(Boolean);
+  const parts = [wordsOf(message, actions), photosOf(message, actions), ...recordingsOf(message), ...attachedOf(message)].filter(Boolean);
   if (!parts.length) return null;
   const bubble = make("div", "bubble");
   bubble.append(make("span", "hidden-label", message.author === "me" ? "Anh/chị:" : "Dân giám sát:"), ...parts);
@@ -102,6 +103,15 @@ function photosOf(message, actions) {
   return grid;
 }
 
+function recordingsOf(message) {
+  return (message.recordings ?? []).map(({ url, video }) => {
+    const player = make(video ? "video" : "audio", "recording");
+    Object.assign(player, { src: url, controls: true, preload: "none" });
+    player.setAttribute("aria-label", video ? "Video" : "Ghi âm");
+    return player;
+  });
+}
+
 /** The small ones are enough, until one is tapped: data costs money. A preview is here already. */
 function small(address, { drawn }) {
   const isOurs = address.startsWith("media/");
@@ -141,7 +151,13 @@ function rowsOf(message, actions) {
   if (!rows.length) return [];
   const block = make("div", "rows");
   block.append(...rows);
+  if (isReceipt(message)) offerPush(block.appendChild(make("div", "row")), withSigns);
   return [block];
+}
+
+/** After the receipt one may be called back: its message has the button that shows it whole. */
+function isReceipt({ author, buttons, spent }) {
+  return author === "bot" && !spent && buttons.flat().some(({ data }) => data?.startsWith("receipt:"));
 }
 
 function rowOf(message, buttons, actions) {

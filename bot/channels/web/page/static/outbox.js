@@ -39,7 +39,7 @@ export class Outbox {
 
   #enqueue(message) {
     this.#waiting.delete(message.id);
-    this.show({ ...message, state: "sending", why: undefined, photos: previews(message) });
+    this.show({ ...message, state: "sending", why: undefined, ...previews(message) });
     return new Promise((settled) => {
       this.#queue.push({ message, settled });
       this.#keep();
@@ -73,7 +73,7 @@ export class Outbox {
 
   #fail(message, why) {
     this.#waiting.set(message.id, message);
-    this.show({ ...message, state: "failed", why, photos: previews(message) });
+    this.show({ ...message, state: "failed", why, ...previews(message) });
   }
 
   #keep() {
@@ -82,6 +82,11 @@ export class Outbox {
   }
 }
 
-function previews(message) {
-  return (message.chosen ?? []).map(({ preview }) => preview);
+function previews({ chosen = [] }) {
+  const pictures = chosen.filter(({ kind }) => kind === "image");
+  const recordings = chosen.filter(({ kind }) => kind !== "image");
+  return {
+    photos: pictures.map(({ preview }) => preview),
+    recordings: recordings.map(({ preview, kind }) => ({ url: preview, video: kind === "video" })),
+  };
 }

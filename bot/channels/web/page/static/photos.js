@@ -48,7 +48,8 @@ export class Photos {
   /** One after the other: a large picture fills the memory of a small telephone. */
   #prepared(file) {
     this.#last = this.#last.then(() => smaller(file));
-    return { preview: URL.createObjectURL(file), ready: this.#last };
+    const kind = /^(audio|video)\//.exec(file.type)?.[1] ?? "image";
+    return { preview: URL.createObjectURL(file), ready: this.#last, kind };
   }
 
   #show() {
@@ -58,9 +59,9 @@ export class Photos {
 
   #thumbnail(photo, index) {
     const item = document.createElement("li");
-    const image = document.createElement("img");
-    image.src = photo.preview;
-    image.alt = `Ảnh ${index + 1}`;
+    const image = document.createElement(photo.kind === "image" ? "img" : "span");
+    if (photo.kind === "image") Object.assign(image, { src: photo.preview, alt: `Ảnh ${index + 1}` });
+    else Object.assign(image, { className: "recording", textContent: photo.kind === "video" ? "Video" : "Ghi âm" });
     const remove = document.createElement("button");
     remove.type = "button";
     remove.setAttribute("aria-label", `Bỏ ảnh ${index + 1}`);

@@ -1,0 +1,1 @@
+"""E-mail: it only sends."""

@@ -1,0 +1,1 @@
+"""Web push: it only sends, to browsers that allowed it."""

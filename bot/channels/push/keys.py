@@ -1,0 +1,36 @@
+"""The keys by which push services know this installation (VAPID, RFC 8292)."""
+
+from __future__ import annotations
+
+import os
+from base64 import urlsafe_b64encode
+from pathlib import Path
+
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+from py_vapid import Vapid02
+
+FILE = "push-key.pem"
+"""In the data folder; with another key every browser has to allow it anew."""
+
+
+def load(folder: Path) -> Vapid02:
+    """Return the installation's keys, made at the first start."""
+    path = folder / FILE
+    try:
+        return Vapid02.from_pem(path.read_bytes())
+    except FileNotFoundError:
+        keys = Vapid02()
+        keys.generate_keys()
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    try:
+        with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:  # noqa: PTH123
+            file.write(keys.private_pem())
+    except FileExistsError:  # another process was faster
+        return Vapid02.from_pem(path.read_bytes())
+    return keys
+
+
+def public(keys: Vapid02) -> str:
+    """Return the public key as a browser takes it."""
+    point = keys.public_key.public_bytes(Encoding.X962, PublicFormat.UncompressedPoint)
+    return urlsafe_b64encode(point).rstrip(b"=").decode()

@@ -1,0 +1,98 @@
+"""The pages that the links in mails open: confirming an address, and stopping the mails.
+
+Each asks for a tap: programs that look at links in mails must not use one up.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+
+from sqlmodel import Session
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, Response
+from starlette.routing import BaseRoute, Route
+
+from bot.core.events import Button, Reply
+from bot.core.turn import Tools, put
+from bot.people import contact_queries as contacts
+from bot.people import stopping
+from bot.web import sign_in
+from bot.web.guard import HEADERS, OF_FORMS, Guard
+from bot.web.sign_in import CONFIRM, STOP
+from db.engine import Database
+
+
+@dataclass
+class ContactPages:
+    """The pages under `/thu`; `look` sends what was put into the outbox."""
+
+    database: Database
+    tools: Tools
+    clock: Callable[[], datetime]
+    look: Callable[[], None]
+
+    def routes(self, local_only: bool) -> list[BaseRoute]:
+        """Return the routes.
+
+        That of one click (RFC 8058) is called by mail programs, so it is behind no guard: its token
+        is proof enough, and it can only stop the mails.
+        """
+        guard = [Middleware(Guard, local_only=local_only, headers=OF_FORMS)]
+        handlers = [
+            (f"{STOP}/{{token}}", "GET", self._show_stop, guard),
+            (f"{STOP}/{{token}}", "POST", self._stop, []),
+            (f"{CONFIRM}/{{token}}", "GET", self._show_confirm, guard),
+            (f"{CONFIRM}/{{token}}", "POST", self._confirm, guard),
+        ]
+        return [
+            Route(path, handler, methods=[method], middleware=middleware)
+            for path, method, handler, middleware in handlers
+        ]
+
+    async def _show_confirm(self, request: Request) -> Response:
+        token = request.path_params["token"]
+        is_open = partial(sign_in.opens, token=token, now=self.clock(), link=sign_in.MAIL)
+        return self._page("confirm" if await self.database.read(is_open) else "old_link")
+
+    async def _confirm(self, request: Request) -> Response:
+        confirmed = await self.database.write(self._use, request.path_params["token"])
+        self.look()
+        return self._page("confirmed" if confirmed else "old_link")
+
+    def _use(self, session: Session, token: str) -> bool:
+        """Use up the link, and tell the person in their chat that the address is in use."""
+        now = self.clock()
+        way = sign_in.use(session, token, sign_in.MAIL, now)
+        if way is None:
+            return False
+        person, chat = way
+        chat.active = True
+        session.add(chat)
+        own = contacts.own_chat(session, person.id or 0)
+        if own is not None:
+            label = self.tools.texts.plain("mail.button_digest")
+            digest = ((Button(text=label, data="bantin:0:mail"),),)
+            buttons = () if person.role == "resident" else digest
+            text = self.tools.texts("mail.confirmed", address=chat.channel_id)
+            put(session, own, Reply(text=text, buttons=buttons), now)
+        return True
+
+    async def _show_stop(self, _: Request) -> Response:
+        return self._page("stop")
+
+    async def _stop(self, request: Request) -> Response:
+        await self.database.write(self._forget, request.path_params["token"])
+        return self._page("stopped")
+
+    def _forget(self, session: Session, token: str) -> None:
+        if chat := stopping.contact(session, token):
+            contacts.forget(session, chat, self.clock())
+
+    def _page(self, name: str) -> HTMLResponse:
+        status = 410 if name == "old_link" else 200
+        html = self.tools.texts.page(f"contacts/{name}.html")
+        return HTMLResponse(html, status, {**HEADERS, **OF_FORMS, "Cache-Control": "no-store"})

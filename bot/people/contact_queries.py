@@ -1,0 +1,105 @@
+"""Queries of contacts: what a person added beside their chat to be told by: e-mail, a browser.
+
+A contact is a chat of a channel that only sends; its thread is the number of its person, so that
+one address can serve two. An e-mail address is active once the link sent to it was opened.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, func, or_, update
+from sqlmodel import Session, col, select
+
+from db import outbox
+from db.models import Chat, Outbox, Person, Subscription
+from db.web import CHANNEL
+
+MAIL, PUSH = "mail", "push"
+CHANNELS = (MAIL, PUSH)
+"""The channels that only send."""
+
+
+def is_contact() -> ColumnElement[bool]:
+    """Return the condition that a chat is a contact."""
+    return col(Chat.channel).in_(CHANNELS)
+
+
+def of_residents(session: Session, person_id: int) -> Sequence[Chat]:
+    """Return the contacts in use of a person, if they are a resident."""
+    query = select(Chat).join(Person, col(Person.id) == Chat.person_id)
+    query = query.where(Person.id == person_id, Person.role == "resident")
+    return session.exec(query.where(is_contact(), col(Chat.active).is_(True))).all()
+
+
+def mailbox(session: Session, person_id: int) -> Chat | None:
+    """Return a person's e-mail address, confirmed or not."""
+    query = select(Chat).where(Chat.channel == MAIL, Chat.person_id == person_id)
+    return session.exec(query).first()
+
+
+def browsers(session: Session, person_id: int) -> Sequence[Chat]:
+    """Return the browsers of a person that are pushed to, the oldest first."""
+    query = select(Chat).where(Chat.channel == PUSH, Chat.person_id == person_id)
+    return session.exec(query.order_by(col(Chat.id))).all()
+
+
+def set_mailbox(session: Session, person_id: int, address: str, now: datetime) -> Chat:
+    """Keep an address, not confirmed, in the place of an earlier one."""
+    chat = mailbox(session, person_id) or Chat(
+        channel=MAIL, channel_id="", thread=str(person_id), person_id=person_id, created_at=now
+    )
+    chat.channel_id, chat.active, chat.created_at = address, False, now
+    session.add(chat)
+    session.flush()
+    return chat
+
+
+def confirmations(session: Session, person_id: int, address: str, since: datetime) -> int:
+    """Return how many links this person, or this address, was sent since that moment."""
+    same = or_(col(Chat.person_id) == person_id, col(Chat.channel_id) == address)
+    query = select(func.count()).select_from(Outbox).join(Chat).where(Chat.channel == MAIL, same)
+    query = query.where(Outbox.kind == outbox.PASSING, Outbox.created_at >= since)
+    return session.exec(query).one()
+
+
+def own_chat(session: Session, person_id: int) -> Chat | None:
+    """Return a person's own private chat, the newest."""
+    query = select(Chat).where(Chat.person_id == person_id, col(Chat.private).is_(True))
+    query = query.where(~is_contact(), col(Chat.active).is_(True))
+    return session.exec(query.order_by(col(Chat.id).desc())).first()
+
+
+def page_chat(session: Session, person_id: int) -> Chat | None:
+    """Return a resident's own chat on the web page."""
+    query = select(Chat).join(Person, col(Person.id) == Chat.person_id)
+    query = query.where(Person.id == person_id, Person.role == "resident", Chat.channel == CHANNEL)
+    return session.exec(query).first()
+
+
+def forget(session: Session, chat: Chat, now: datetime) -> None:
+    """Forget a contact: its address, what was sent there, and its digests."""
+    assert chat.id is not None
+    outbox.give_up_chat(session, chat.id, "the address was taken back")
+    session.exec(update(Outbox).where(col(Outbox.chat_id) == chat.id).values(payload=None))
+    own = update(Subscription).where(col(Subscription.chat_id) == chat.id)
+    session.exec(own.values(active=False, deleted_at=now))
+    chat.channel_id, chat.thread = secrets.token_hex(8), ""
+    chat.person_id, chat.active = None, False
+    session.add(chat)
+
+
+def forget_person(session: Session, person_id: int, now: datetime) -> None:
+    """Forget all contacts of a person."""
+    for chat in session.exec(select(Chat).where(Chat.person_id == person_id, is_contact())).all():
+        forget(session, chat, now)
+
+
+def forget_unused(session: Session, before: datetime) -> None:
+    """Forget contacts from before that moment that were not confirmed, or cannot be reached."""
+    query = select(Chat).where(is_contact(), col(Chat.active).is_(False))
+    query = query.where(col(Chat.person_id).is_not(None), Chat.created_at < before)
+    for chat in session.exec(query).all():
+        forget(session, chat, before)
