@@ -6,7 +6,6 @@ the plan is left to those who answer it.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
@@ -17,6 +16,7 @@ from bot.core.turn import Turn
 from bot.reports import followup_queries, moves, moving, offices
 from bot.reports.desk import conversation, office, queries
 from bot.reports.desk.queries import Only
+from bot.understanding.topics import topic_in
 from bot.understanding.understood import Office
 from db.models import Report
 from knowledge.vietnamese.text import fold, tokens
@@ -36,11 +36,6 @@ FILTERS: dict[str, Only] = {
     "waiting": "waiting",
 }  # fmt: skip
 """The filters of understanding, as the list has them."""
-_ABOUT = re.compile(r"\bv(?:ề|e)\s+(?:(?:việc|viec|cái|cai|vụ|vu|chuyện|chuyen|mấy|những|bức|chiếc|đống|con)\s+)*"
-                    r"([^,.;:?!]+)", re.IGNORECASE)  # fmt: skip
-_NOT_OF_TOPIC = re.compile(r"\b(?:ở|o|tại|tai|gần|gan|trên|tren|quá hạn|qua han|khẩn|nhé|ạ|đi)\s*$",
-                           re.IGNORECASE)  # fmt: skip
-"""Words behind a topic that belong to the place or the filter."""
 AT_ONE_TAP = ("accept", "start")
 
 
@@ -115,13 +110,9 @@ def _list(turn: Turn, wish: Office) -> None:
 
 
 def _topic(turn: Turn, place: str) -> str:
-    """Return the words after "về" that say what the wanted cases are about, without their place."""
-    match = _ABOUT.search(turn.text)
-    if match is None:
-        return ""
-    topic = match[1].partition(place)[0] if place else match[1]
-    words = _NOT_OF_TOPIC.sub("", topic).strip()
-    return "" if turn.city.unit_in(words) else words
+    """Return what the wanted cases are about, unless that is a ward."""
+    topic = topic_in(turn.text, place)
+    return "" if turn.city.unit_in(topic) else topic
 
 
 def _about(turn: Turn, report: Report, words: str) -> None:

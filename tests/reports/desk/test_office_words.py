@@ -21,8 +21,8 @@ async def some(town: Town) -> tuple[str, str, str]:
     """A late case, an urgent one in the fifth neighbourhood, and one far from its deadline."""
     now = town.clock()
     (late,) = await add_cases(town.database, now, 1, deadline_at=now - timedelta(days=2))
-    (urgent,) = await add_cases(town.database, now, 1, urgent=True, place="tường chợ, tổ 5", description="Tường sắp đổ",
-                                deadline_at=now + timedelta(days=2))  # fmt: skip
+    wall = {"place": "tường chợ, tổ 5", "description": "Tường sắp đổ", "urgent": True}
+    (urgent,) = await add_cases(town.database, now, 1, deadline_at=now + timedelta(days=2), **wall)
     (far,) = await add_cases(town.database, now, 1, status="accepted",
                              deadline_at=now + timedelta(days=40))  # fmt: skip
     return late, urgent, far

@@ -1,0 +1,24 @@
+"""Cut out what the cases an official wants are about: "việc ở tổ 5 về cái tường": "tường"."""
+
+from __future__ import annotations
+
+import re
+
+_KINDS = (
+    "việc|viec|cái|cai|vụ|vu|chuyện|chuyen|mấy|may|những|nhung|bức|buc|chiếc|chiec|đống|dong|con"
+)
+_ABOUT = re.compile(rf"\b(?:về|ve)\s+(?:(?:{_KINDS})\s+)*([^,.;:?!]+)", re.IGNORECASE)
+_BEHIND = re.compile(
+    r"\b(?:ở|o|tại|tai|gần|gan|trên|tren|quá hạn|qua han|khẩn|khan|nhé|nhe|ạ|đi)\s*$",
+    re.IGNORECASE,
+)
+"""Words behind a topic that belong to the place or the filter."""
+
+
+def topic_in(words: str, place: str) -> str:
+    """Return the words after "về", without the place behind them; empty where there are none."""
+    match = _ABOUT.search(words)
+    if match is None:
+        return ""
+    topic = match[1].partition(place)[0] if place else match[1]
+    return _BEHIND.sub("", topic).strip()
