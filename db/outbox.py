@@ -247,13 +247,13 @@ def call_back(session: Session, report_id: int, at: datetime) -> set[int]:
     Returns the chats that such a message has reached, or is on its way to. Edits of earlier
     messages are left out: the newest of them shows how things stand.
     """
-    made = select(Outbox).where(
+    disclosed = select(Outbox).where(
         Outbox.report_id == report_id,
         Outbox.created_at == at,
         col(Outbox.kind).in_(("notice", "card", DISCLOSURE)),
     )
     reached: set[int] = set()
-    for row in session.exec(made.with_for_update()).all():
+    for row in session.exec(disclosed.with_for_update()).all():
         if (row.payload or {}).get("edit") is not None:
             continue
         if row.state == "waiting" and row.claimed_until is None and not row.left:

@@ -66,10 +66,10 @@ class ContactPages:
     def _use(self, session: Session, token: str) -> bool:
         """Use up the link, and tell the person in their chat that the address is in use."""
         now = self.clock()
-        way = sign_in.use(session, token, sign_in.MAIL, now)
-        if way is None:
+        link = sign_in.use(session, token, sign_in.MAIL, now)
+        if link is None:
             return False
-        person, chat = way
+        person, chat = link
         chat.active = True
         session.add(chat)
         own = contacts.own_chat(session, person.id or 0)

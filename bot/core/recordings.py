@@ -92,12 +92,12 @@ def _copied(data: bytes, name: str) -> tuple[bytes, str]:
             copies = {stream.index: target.add_stream_from_template(stream) for stream in streams}
             for copy in copies.values():
                 copy.metadata.clear()
-            most = MOST_SECONDS["video" if suffix in ("mp4", "webm") else "audio"]
+            longest = MOST_SECONDS["video" if suffix in ("mp4", "webm") else "audio"]
             for packet in source.demux(*streams):
                 if packet.dts is None:
                     continue
-                if packet.time_base and packet.dts * packet.time_base > most:
-                    raise TooLong(f"more than {most} seconds")
+                if packet.time_base and packet.dts * packet.time_base > longest:
+                    raise TooLong(f"more than {longest} seconds")
                 packet.stream = copies[packet.stream.index]
                 target.mux(packet)
     return out.getvalue(), f".{suffix}"

@@ -281,5 +281,5 @@ class Content:
         moved = any(count.now for count in self.reached.values())
         questions_asked = self.unanswered is not None and self.unanswered.now > 0
         passed = self.questions.sent or self.questions.answered or self.questions.declined
-        beside = self.elsewhere or self.targets.happened
-        return bool(moved or questions_asked or passed or beside)
+        also = self.elsewhere or self.targets.happened
+        return bool(moved or questions_asked or passed or also)

@@ -25,11 +25,11 @@ def token(session: Session, chat: Chat) -> str:
     return f"{chat.id}-{mark.hexdigest()[:40]}"
 
 
-def contact(session: Session, given: str) -> Chat | None:
+def contact(session: Session, address: str) -> Chat | None:
     """Return the contact of a link's token."""
-    number = given.partition("-")[0]
+    number = address.partition("-")[0]
     if not (number.isascii() and number.isdecimal() and len(number) <= LONGEST_NUMBER):
         return None
     chat = session.get(Chat, int(number))
-    is_own = chat is not None and hmac.compare_digest(token(session, chat), given)
+    is_own = chat is not None and hmac.compare_digest(token(session, chat), address)
     return chat if is_own else None

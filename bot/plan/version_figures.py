@@ -27,25 +27,29 @@ def keep(visit: Visit) -> Response:
     row, form = _draft(visit), visit.form
     plan = versions.plan_of(row)
     page = page_of(_figures(plan), _number(visit), A_PAGE)
-    kept = {target.id: target for target in plan.targets}
+    targets_by_id = {target.id: target for target in plan.targets}
     wrong: dict[str, tuple[str, str]] = {}
     for target in page.entries:
         if not form[f"keep-{target.id}"]:
-            kept.pop(target.id, None)
+            targets_by_id.pop(target.id, None)
             continue
         name, value = form[f"name-{target.id}"], form[f"said-{target.id}"]
         mended = versions.mended_target(target, name, value)
-        kept[target.id] = mended or target
+        targets_by_id[target.id] = mended or target
         if mended is None:
             wrong[target.id] = name, value
-    targets = tuple(kept[target.id] for target in _figures(plan) if target.id in kept)
+    targets = tuple(
+        targets_by_id[target.id] for target in _figures(plan) if target.id in targets_by_id
+    )
     versions.keep(row, plan.model_copy(update={"targets": targets}), visit.turn.now)
     if wrong:
         visit.turn.say("version.not_in_sentence", values=[value for _, value in wrong.values()])
         return _page(visit, row, wrong)
-    more = page.number + 1 < page.of
+    further = page.number + 1 < page.of
     return RedirectResponse(
-        f"/kehoach/{row.id}/chitieu?trang={page.number + 2}" if more else f"/kehoach/{row.id}/thu",
+        f"/kehoach/{row.id}/chitieu?trang={page.number + 2}"
+        if further
+        else f"/kehoach/{row.id}/thu",
         303,
     )
 
@@ -80,15 +84,15 @@ def _number(visit: Visit) -> int:
 
 def _figures(plan: Plan) -> tuple[Target, ...]:
     """Return every figure that was read, as mended where one was, in the plan's order."""
-    kept = {target.id: target for target in plan.targets}
-    return tuple(kept.get(target.id, target) for target in targets_of(plan))
+    targets = {target.id: target for target in plan.targets}
+    return tuple(targets.get(target.id, target) for target in targets_of(plan))
 
 
 def _changes(visit: Visit, row: PlanVersion, plan: Plan) -> Changes | None:
     """Return what differs from the version in use; None for a plan that is new."""
     live = version_queries.live(visit.turn.session, row.plan)
     plans = visit.turn.tools.knowledge.plans
-    shipped = next((other for other in plans if other.id == row.plan), None)
+    shipped = next((candidate for candidate in plans if candidate.id == row.plan), None)
     before = versions.plan_of(live) if live else shipped
     rows = version_queries.examples(visit.turn.session, row.plan)
     examples = version_queries.as_examples(rows)

@@ -23,15 +23,15 @@ ROOT = "/kehoach"
 
 def hang(pages: Pages, render: Callable[[Sequence[Exchange]], str]) -> None:
     """Hang the pages in; `render` makes the answers as residents read them."""
-    one = f"{ROOT}/{{number}}"
+    address = f"{ROOT}/{{number}}"
     pages.menu(ROOT, "version.menu", *ROLES)
     pages.hang(ROOT, ROLES, show=show_list, do=take_file)
-    pages.hang(one, ROLES, show=show, do=keep)
-    pages.hang(f"{one}/chitieu", ROLES, show=version_figures.show, do=version_figures.keep)
+    pages.hang(address, ROLES, show=show, do=keep)
+    pages.hang(f"{address}/chitieu", ROLES, show=version_figures.show, do=version_figures.keep)
     trying = version_trying.Trying(render)
-    pages.hang(f"{one}/thu", ROLES, show=trying.show, do=trying.put_right)
+    pages.hang(f"{address}/thu", ROLES, show=trying.show, do=trying.put_right)
     for word, does in (("dung", use), ("ngung", stop), ("bo", drop)):
-        pages.hang(f"{one}/{word}", ROLES, do=partial(_moved, does))
+        pages.hang(f"{address}/{word}", ROLES, do=partial(_moved, does))
 
 
 def show_list(visit: Visit) -> Response:
@@ -71,11 +71,11 @@ def take_file(visit: Visit) -> Response:
     if PurePath(name).suffix.lower() not in KINDS:
         turn.say("version.problem", problem="kind")
         return show_list(visit)
-    taken = {plan.id for plan in turn.tools.knowledge.plans}
-    taken |= {row.plan for row in version_queries.versions(turn.session)}
+    ids = {plan.id for plan in turn.tools.knowledge.plans}
+    ids |= {row.plan for row in version_queries.versions(turn.session)}
     of = visit.form["of"]
     row = PlanVersion(
-        plan=of if of in taken else versions.fresh_id(name, taken),
+        plan=of if of in ids else versions.fresh_id(name, ids),
         file=name,
         state="waiting",
         content=content,

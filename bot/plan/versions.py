@@ -75,10 +75,10 @@ def mended(plan: Plan, fields: Mapping[str, str]) -> Plan | str:
     except ValueError:
         return "issued"
     head = {**texts, "number": texts["number"] or None, "issued": issued}
-    other = plan.model_copy(update=head | {"first_year": years[0], "last_year": years[1]})
+    changed = plan.model_copy(update=head | {"first_year": years[0], "last_year": years[1]})
     if years == [plan.first_year, plan.last_year]:
-        return other
-    return other.model_copy(update={"targets": targets_of(other)})  # each is for a period
+        return changed
+    return changed.model_copy(update={"targets": targets_of(changed)})  # each is for a period
 
 
 def mended_target(target: Target, name: str, said: str) -> Target | None:
@@ -143,8 +143,8 @@ def count(sections: tuple[Section, ...]) -> int:
 
 def use(session: Session, row: PlanVersion, now: datetime) -> None:
     """Bring a version into use; the one before can be put back."""
-    if other := queries.live(session, row.plan):
-        other.state, other.changed_at = "past", now
+    if earlier := queries.live(session, row.plan):
+        earlier.state, earlier.changed_at = "past", now
     row.state, row.changed_at = "live", now
     queries.adopt(session, row)
 

@@ -102,7 +102,7 @@ def around(session: Session, city: City) -> Box | None:
     known; None where nothing is."""
     box = squares.bounds(session)
     if box is None:
-        whole = Box(*(getattr(city.bounds, side) for side in Box._fields))
-        return whole if squares.placed(session, whole, 1) else None
+        bounds = Box(*(getattr(city.bounds, side) for side in Box._fields))
+        return bounds if squares.placed(session, bounds, 1) else None
     south, north, west, east = box
     return Box(south - MARGIN, north + MARGIN, west - MARGIN, east + MARGIN)

@@ -204,13 +204,13 @@ def show_pictures(turn: Turn, report: Report) -> None:
     """Show the pictures of a report and of its steps, each with what it belongs to."""
     steps = [None, *reports.events(turn.session, report)]
     agency = turn.actor.handles(report.agency)
-    shown = [(event, as_shown(report, reports.photos(turn.session, report, event), agency))
+    pictures = [(event, as_shown(report, reports.photos(turn.session, report, event), agency))
              for event in steps]  # fmt: skip
-    for event, photos in shown:
+    for event, photos in pictures:
         if photos:
             text = turn.tools.texts("handle.pictures", report=report, event=event)
             turn.tell(turn.chat, Reply(text=text, photos=photos), outbox.DISCLOSURE, report.id)
-    if not any(photos for _, photos in shown):
+    if not any(photos for _, photos in pictures):
         turn.say("handle.no_pictures", report=report)
 
 

@@ -38,8 +38,8 @@ def covered(data: bytes, covers: list[Cover]) -> bytes:
     if not covers:
         return data
     with Image.open(io.BytesIO(data)) as picture:
-        shown = picture.convert("RGB")
-    wide, high = shown.size
+        image = picture.convert("RGB")
+    wide, high = image.size
     for left, top, width, height in covers:
         box = (
             left * wide // WHOLE,
@@ -47,9 +47,9 @@ def covered(data: bytes, covers: list[Cover]) -> bytes:
             max(left * wide // WHOLE + 1, -(-(left + width) * wide // WHOLE)),
             max(top * high // WHOLE + 1, -(-(top + height) * high // WHOLE)),
         )
-        part = shown.crop(box)
+        part = image.crop(box)
         few = part.resize((min(BLOCKS, part.width), min(BLOCKS, part.height)), Image.Resampling.BOX)
-        shown.paste(few.resize(part.size, Image.Resampling.NEAREST), box)
+        image.paste(few.resize(part.size, Image.Resampling.NEAREST), box)
     out = io.BytesIO()
-    shown.save(out, "JPEG", quality=85)
+    image.save(out, "JPEG", quality=85)
     return out.getvalue()

@@ -193,8 +193,8 @@ class ReportDraft(BaseModel):
     @property
     def sends_voice(self) -> bool:
         """Return whether there are recordings that go with the report."""
-        named = bool(self.name) and not self.for_other
-        return bool(self.recordings) and (self.voice_agreed or named)
+        is_named = bool(self.name) and not self.for_other
+        return bool(self.recordings) and (self.voice_agreed or is_named)
 
     @property
     def sent(self) -> list[str]:

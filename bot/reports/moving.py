@@ -72,8 +72,8 @@ def by_code(turn: Turn, code: str) -> Report | None:
 def may_see(turn: Turn, report: Report) -> bool:
     """Return whether this person handles the report or a part of it, or oversees it."""
     handles = turn.actor.handles(report.agency) and report.held is None
-    seen = handles or held.looks_at(report, turn.actor, turn.city)
-    return seen or part_queries.own(report, turn.actor) is not None
+    allowed = handles or held.looks_at(report, turn.actor, turn.city)
+    return allowed or part_queries.own(report, turn.actor) is not None
 
 
 def show(turn: Turn, report: Report) -> bool:

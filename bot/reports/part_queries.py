@@ -41,11 +41,11 @@ def own(report: Report, actor: Actor) -> ReportPart | None:
 
 def is_asked_of(agency: str | None) -> ColumnElement[bool]:
     """Return the condition that an agency has a part to do in an open report of another's."""
-    asked = select(ReportPart.report_id).where(
+    parts = select(ReportPart.report_id).where(
         ReportPart.agency == agency, col(ReportPart.status).in_(OPEN)
     )
     still = col(Report.status).not_in(CLOSED) & col(Report.held).is_(None)
-    return col(Report.id).in_(asked) & still
+    return col(Report.id).in_(parts) & still
 
 
 def count_asked_of(session: Session, agency: str) -> int:

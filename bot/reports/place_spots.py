@@ -35,8 +35,8 @@ def key_of(place: str, city: City) -> str:
     tell of a person.
     """
     places = places_in(place, city)
-    named = [fold(known.name) for known in places if not known.is_unit and known.score == 100]
-    spots = [name for name in named if not name.startswith(STREETS)]
+    names = [fold(known.name) for known in places if not known.is_unit and known.score == 100]
+    spots = [name for name in names if not name.startswith(STREETS)]
     if spots:
         return spots[0]
     words = fold(" ".join(place.split()))
@@ -61,12 +61,12 @@ def given(city: City) -> dict[str, Spot]:
 
 def middle(pins: Sequence[Spot]) -> Spot | None:
     """Return the median of the pins that have another one near; None where no two are."""
-    near = [
+    close = [
         pin
         for number, pin in enumerate(pins)
-        if any(distance(pin, other) <= NEAR for at, other in enumerate(pins) if at != number)
+        if any(distance(pin, point) <= NEAR for at, point in enumerate(pins) if at != number)
     ]
-    return (median(p[0] for p in near), median(p[1] for p in near)) if near else None
+    return (median(p[0] for p in close), median(p[1] for p in close)) if close else None
 
 
 def note(session: Session, report: Report, city: City, now: datetime) -> None:

@@ -19,8 +19,8 @@ def is_late(now: datetime) -> ColumnElement[bool]:
 
 def stands(event: type[ReportEvent] = ReportEvent) -> ColumnElement[bool]:
     """Return the condition that a step was not taken back as a mistake."""
-    other = aliased(ReportEvent)
-    undone = select(col(other.undoes)).where(col(other.undoes).is_not(None))
+    later = aliased(ReportEvent)
+    undone = select(col(later.undoes)).where(col(later.undoes).is_not(None))
     return col(event.id).not_in(undone)
 
 

@@ -61,14 +61,14 @@ class Example:
         spans: list[Span] = []
         for kind in KINDS:
             for part in filter(None, parts[kind]):
-                found = re.finditer(re.escape(part), self.text)
-                free = (match for match in found if not _overlaps(match.span(), spans))
+                matches = re.finditer(re.escape(part), self.text)
+                free = (match for match in matches if not _overlaps(match.span(), spans))
                 spans += [Span(kind, *match.span()) for match in islice(free, 1)]
         return spans
 
 
 def _overlaps(span: tuple[int, int], spans: Iterable[Span]) -> bool:
-    return any(span[0] < other.end and other.start < span[1] for other in spans)
+    return any(span[0] < earlier.end and earlier.start < span[1] for earlier in spans)
 
 
 def corpus_files(folder: Path = CORPUS) -> list[Path]:
@@ -95,15 +95,15 @@ def _lines(path: Path) -> Iterator[Example]:
 
 
 def _example(row: dict[str, object], hand: str, kind: str) -> Example:
-    known = {key: value for key, value in row.items() if key in Example.__dataclass_fields__}
-    known["text"] = nfc(str(row["text"]))
+    fields = {key: value for key, value in row.items() if key in Example.__dataclass_fields__}
+    fields["text"] = nfc(str(row["text"]))
     for part in KINDS:
-        known[part] = nfc(str(row[part])) if row.get(part) else None
+        fields[part] = nfc(str(row[part])) if row.get(part) else None
     for several in ("also_ok", "also_places", "also_whens"):
-        known[several] = tuple(nfc(part) for part in row.get(several) or ())  # type: ignore[attr-defined]
+        fields[several] = tuple(nfc(part) for part in row.get(several) or ())  # type: ignore[attr-defined]
     if kind == OFFICES:
-        known["office"] = known.pop("intent")
+        fields["office"] = fields.pop("intent")
     needed = {TURNS: "act", OFFICES: "office"}.get(kind, "intent")
-    if not known.get(needed):
+    if not fields.get(needed):
         raise ValueError(f"{needed} is missing")
-    return Example(**known, hand=hand)  # type: ignore[arg-type]
+    return Example(**fields, hand=hand)  # type: ignore[arg-type]

@@ -70,9 +70,9 @@ def examples_of(session: Session, city: City) -> list[Example]:
 
 def newer_than_model(data_dir: Path, city: City) -> str | None:
     """Return which category of `city.yaml` the models in use do not know, or None."""
-    known = load(data_dir).decisions["matter"].labels
+    labels = load(data_dir).decisions["matter"].labels
     wanted = (row.category for row in of_city(city))
-    return next((key for key in wanted if f"report:{key}" not in known), None)
+    return next((key for key in wanted if f"report:{key}" not in labels), None)
 
 
 def learn(data_dir: Path, own: Sequence[Example]) -> Verdict:
@@ -92,8 +92,8 @@ def learn(data_dir: Path, own: Sequence[Example]) -> Verdict:
     own = [dataclasses.replace(row, weight=WEIGHT) for row in own]
     folds = []
     for fold in range(FOLDS):
-        others = [row for at, row in enumerate(own) if at % FOLDS != fold]
-        folds.append(training.messages_retrained(shipped, [*corpus, *others]))
+        taught = [row for at, row in enumerate(own) if at % FOLDS != fold]
+        folds.append(training.messages_retrained(shipped, [*corpus, *taught]))
     after = _right((folds[at % FOLDS], row) for at, row in enumerate(own))
     before = _right((shipped, row) for row in own)
     better = all(after[name] >= before[name] for name in JUDGED) and after != before

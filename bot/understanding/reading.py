@@ -80,20 +80,20 @@ class Understanding:
 
     def _categories(self, message: Weighed) -> dict[str, float]:
         """Return the probabilities of the categories that this city has."""
-        known = {
+        probabilities = {
             key: p
             for key, p in message.within("matter", "report").items()
             if self.city.category(key)
         }
-        total = sum(known.values()) or 1.0
-        return {key: p / total for key, p in known.items()}
+        total = sum(probabilities.values()) or 1.0
+        return {key: p / total for key, p in probabilities.items()}
 
 
 def _intent(intents: dict[str, float]) -> Intent:
     """Return the likeliest intent; what is abuse or spam is `other`, unless it is likely more."""
-    named = max(intents, key=intents.__getitem__)
-    if named not in NOT_MEANT:
-        return cast(Intent, named)
+    likeliest_intent = max(intents, key=intents.__getitem__)
+    if likeliest_intent not in NOT_MEANT:
+        return cast(Intent, likeliest_intent)
     remaining = {name: p for name, p in intents.items() if name not in NOT_MEANT}
     likeliest = max(remaining, key=remaining.__getitem__)
     return cast(Intent, likeliest if remaining[likeliest] >= OTHERWISE else "other")

@@ -164,7 +164,7 @@ def tables(
             place, _, name = feature.partition("=")
             kind, offset = places[place]
             heavy[kind].setdefault(name, []).append((offset, column[label], weight))
-    names = {kind: sorted(named) for kind, named in heavy.items()}
+    names = {kind: sorted(features) for kind, features in heavy.items()}
     tables: dict[str, Stored] = {}
     for kind, offsets in OFFSETS.items():
         table = np.zeros((len(offsets), 1 + len(names[kind]), len(LABELS)))

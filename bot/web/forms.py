@@ -68,12 +68,12 @@ class FormReader:
                 items = form.multi_items()
                 fields = tuple((key, cleaned(text)) for key, text in items if isinstance(text, str))
                 files = [(key, f) for key, f in items if isinstance(f, UploadFile) and f.size]
-                taken = [await self._take(file) for key, file in files if key != DOCUMENT]
+                uploads = [await self._take(file) for key, file in files if key != DOCUMENT]
                 documents = [await _document(file) for key, file in files if key == DOCUMENT]
         except HTTPException as error:
             raise BadForm(str(error.detail)) from error
-        photos = tuple(dict.fromkeys(key for key in taken if key))
-        return Form(fields, photos, taken.count(None), next(iter(documents), None))
+        photos = tuple(dict.fromkeys(key for key in uploads if key))
+        return Form(fields, photos, uploads.count(None), next(iter(documents), None))
 
     async def _take(self, file: UploadFile) -> str | None:
         if (file.size or 0) > PICTURE_BYTES:

@@ -39,8 +39,8 @@ def enter(
     session: Session, token: str, now: datetime, link: str = LINK, opened: str = SESSION
 ) -> str | None:
     """Use up a link; return the token of the session it opens, always a new one."""
-    way = ways.take(session, hashed(token), link, now)
-    return make(session, opened, way.person_id, way.chat_id, now) if way else None
+    entry = ways.take(session, hashed(token), link, now)
+    return make(session, opened, entry.person_id, entry.chat_id, now) if entry else None
 
 
 def use(session: Session, token: str, kind: str, now: datetime) -> tuple[Person, Chat] | None:

@@ -105,6 +105,6 @@ def settle_doubt(turn: Turn) -> None:
         acts.record(turn, row, draft, doubt.act, doubt.words, doubt.message)
     else:
         open_draft.keep(turn, row, draft)
-        asked = words.saying(turn, doubt.words)
-        _answer_question(asked, draft)
+        question = words.saying(turn, doubt.words)
+        _answer_question(question, draft)
         open_draft.ask(turn, row, draft)

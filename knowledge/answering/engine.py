@@ -136,9 +136,9 @@ class Answerer:
 
     def with_examples(self, plans: Sequence[Plan]) -> Answerer:
         """Return the same, which answers by the examples of these plans: nothing is read anew."""
-        other = copy(self)
-        other._examples = self._examples_of(plans)
-        return other
+        answerer = copy(self)
+        answerer._examples = self._examples_of(plans)
+        return answerer
 
     def candidates(self, question: str) -> tuple[Passage, ...]:
         """Return the sentences that may answer a question, the likeliest first."""
@@ -152,9 +152,9 @@ class Answerer:
         """Return the answer that somebody gave to a question like this one."""
         if not self._examples:
             return None
-        asked = self.asked(question)
-        example = self._examples.exact(question) or self._examples.nearest(asked)
-        return example and example.answer(self.found(asked))
+        question_asked = self.asked(question)
+        example = self._examples.exact(question) or self._examples.nearest(question_asked)
+        return example and example.answer(self.found(question_asked))
 
     def _at_home(self, question: str) -> Answer:
         if answer := self._put_right(question):
@@ -391,9 +391,9 @@ class Answerer:
 
 def _refused(kind: str, question: Asked, hits: Hits, why: Why) -> Answer:
     """Return a refusal; with the nearest sentences only where they have to do with the question."""
-    near = question.share(hits[0].passage.all_terms) >= NEAR
+    is_near = question.share(hits[0].passage.all_terms) >= NEAR
     answer = refused(kind, hits, why)
-    return answer if near else replace(answer, nearest=())
+    return answer if is_near else replace(answer, nearest=())
 
 
 def _wants_other(question: Asked, blocked: frozenset[str]) -> bool:

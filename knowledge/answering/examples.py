@@ -106,19 +106,19 @@ def _sentences(place: Place) -> tuple[str, ...]:
     return (*place.item.quotes, *place.item.under, *headings)
 
 
-def _likeness(one: Asked, other: Asked) -> float:
+def _likeness(first: Asked, second: Asked) -> float:
     """Return the share of the words of two questions that both have, the rarer the heavier."""
-    same = one.years == other.years and one.numbers == other.numbers
-    if not same or one.kinds.keys() != other.kinds.keys():
+    same = first.years == second.years and first.numbers == second.numbers
+    if not same or first.kinds.keys() != second.kinds.keys():
         return 0.0
-    pairs = [*_shared(one, other), *_shared(other, one)]
+    pairs = [*_shared(first, second), *_shared(second, first)]
     return sum(w for w, shared in pairs if shared) / (sum(w for w, _ in pairs) or 1.0)
 
 
-def _shared(one: Asked, other: Asked) -> Iterator[tuple[float, bool]]:
+def _shared(first: Asked, second: Asked) -> Iterator[tuple[float, bool]]:
     """Yield how much each word of topic weighs, and whether the other has it or its meaning."""
-    plain = {other.words[at].plain for at in other.topic}
-    meant = {term for at in other.topic for term in other.meant.get(at, ())}
-    for at in one.topic:
-        has_it = one.words[at].plain in plain or not meant.isdisjoint(one.meant.get(at, ()))
-        yield one.rarity[at] + one.rarity_anywhere[at], has_it
+    plain = {second.words[at].plain for at in second.topic}
+    meanings = {term for at in second.topic for term in second.meant.get(at, ())}
+    for at in first.topic:
+        has_it = first.words[at].plain in plain or not meanings.isdisjoint(first.meant.get(at, ()))
+        yield first.rarity[at] + first.rarity_anywhere[at], has_it

@@ -47,7 +47,8 @@ def test_the_sound_stays_and_all_that_is_said_beside_it_goes(
 
 @pytest.mark.parametrize(
     "data", [b"", b"OggS", b"OggS" * 500, PLAYLIST, picture(), sound()[:60], b"%PDF-1.7",
-             b"\0\0\0\x18ftypmp42" + b"\xff" * 2000]
+             b"\0\0\0\x18ftypmp42" + b"\xff" * 2000],
+    ids=range(8),
 )  # fmt: skip
 def test_what_cannot_be_played_is_no_recording(data: bytes) -> None:
     with pytest.raises(NotARecording):

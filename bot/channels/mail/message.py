@@ -38,15 +38,15 @@ def compose(
     mail["Auto-Submitted"] = "auto-generated"
     mail["List-Unsubscribe"] = f"<{links.stop}>"
     mail["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
-    shown = [(button.text, button.url) for row in reply.buttons for button in row if button.url]
+    addresses = [(button.text, button.url) for row in reply.buttons for button in row if button.url]
     if links.page:
-        shown.append((texts.plain("mail.button_page"), links.page))
+        addresses.append((texts.plain("mail.button_page"), links.page))
     shown_keys = pictures_of(reply.photos)
     pictures = [(key, data) for key in shown_keys if (data := _read(media, key)) is not None]
-    mail.set_content(_plain(reply, shown, links, texts))
+    mail.set_content(_plain(reply, addresses, links, texts))
     body = Markup(reply.text.replace("\n", "<br>\n"))  # noqa: S704 - made by escaping templates
     html = texts.page(
-        "mail/mail.html", subject=subject, body=body, links=shown, stop=links.stop,
+        "mail/mail.html", subject=subject, body=body, links=addresses, stop=links.stop,
         pictures=[key for key, _ in pictures], opens_page=bool(links.page),
     )  # fmt: skip
     mail.add_alternative(html, subtype="html")

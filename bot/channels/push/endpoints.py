@@ -43,5 +43,5 @@ def is_service(address: str, others: Sequence[str] = ()) -> bool:
         return False
     if host in others:
         return True
-    known = any(host == service or host.endswith(f".{service}") for service in SERVICES)
-    return known and parts.scheme == "https" and port in (None, 443) and parts.username is None
+    is_known = any(host == service or host.endswith(f".{service}") for service in SERVICES)
+    return is_known and parts.scheme == "https" and port in (None, 443) and parts.username is None

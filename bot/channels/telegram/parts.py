@@ -98,14 +98,14 @@ def parts(to: Address, reply: Reply, *, keys_shown: bool = False) -> list[Part]:
     earlier message and has to go.
     """
     question = _question(to, reply)
-    heard = [Recording(key) for key in reply.photos if is_recording(key)]
+    recordings = [Recording(key) for key in reply.photos if is_recording(key)]
     messages = _with_markup(_words(reply), reply.buttons or (question.markup if question else ()))
     if question and reply.buttons:
         messages.append(question)
     if keys_shown and not (question and question.markup == AskPlace()):
         messages = _without_keys(messages)
     place: list[Part] = [Spot(reply.place)] if reply.place else []
-    return [*place, *heard, *messages, *(Document(file) for file in reply.files)]
+    return [*place, *recordings, *messages, *(Document(file) for file in reply.files)]
 
 
 def fingerprint(part: Part) -> str:

@@ -171,8 +171,8 @@ def _content(message: Message) -> dict[str, Any] | None:
         return {"photos": (Photo(ref=largest.file_id),)}
     moving = message.video or message.video_note
     if recording := message.voice or message.audio or moving:
-        most = MOST_SECONDS["video" if moving else "audio"]
-        too_long = "too_long" if recording.duration > most else None
+        longest = MOST_SECONDS["video" if moving else "audio"]
+        too_long = "too_long" if recording.duration > longest else None
         refused = "too_big" if recording.file_size > DOWNLOAD_LIMIT else too_long
         return {"photos": (Photo(ref=recording.file_id, recording=True, refused=refused),)}
     document, more_fields = message.document, (message.model_extra or {}).keys()

@@ -205,8 +205,8 @@ class ChatPage:
         token = request.cookies.get(COOKIE, "")
         if not token.startswith(ENTERED):
             return chat_of(token)
-        look = partial(sign_in.holder, kind=sign_in.PAGE, now=self.clock())
-        owner = await self.database.read(look, token.removeprefix(ENTERED))
+        holder = partial(sign_in.holder, kind=sign_in.PAGE, now=self.clock())
+        owner = await self.database.read(holder, token.removeprefix(ENTERED))
         return owner[1].channel_id if owner and owner[0].role == "resident" else chat_of(token)
 
     async def _admitted(self, request: Request) -> str:

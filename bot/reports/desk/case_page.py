@@ -88,10 +88,10 @@ def do(visit: Visit) -> Response:
 def news(visit: Visit) -> Response:
     """Say that somebody else has changed a case that is open in a browser; empty if nobody has."""
     turn, report = visit.turn, _case(visit, lock=False)
-    seen = row_number(visit.query.get("seen", ""))
+    last_seen = row_number(visit.query.get("seen", ""))
     if not moving.may_see(turn, report):
         raise NotFound
-    later = [step for step in _history(turn, report, {}) if (step.event.id or 0) > seen]
+    later = [step for step in _history(turn, report, {}) if (step.event.id or 0) > last_seen]
     if not later:
         return Response(status_code=204)
     return visit.page("desk/news.html", step=later[-1], code=report.code)
@@ -175,12 +175,12 @@ def _page(
 def _history(turn: Turn, report: Report, photos: dict[int | None, list[Photo]]) -> list[Step]:
     """Return the steps this person may see, oldest first, their words masked as in the card."""
     agency = turn.actor.handles(report.agency)
-    seen = [
+    visible = [
         event
         for event in reports.events(turn.session, report)
         if agency or turn.actor.role == "admin" or not event.internal
     ]
-    acted = {event.person_id for event in seen if event.person_id and event.role == "official"}
+    acted = {event.person_id for event in visible if event.person_id and event.role == "official"}
     persons = queries.persons(turn.session, acted)
     return [
         Step(
@@ -193,7 +193,7 @@ def _history(turn: Turn, report: Report, photos: dict[int | None, list[Photo]]) 
             words=_words(event, agency),
             photos=photos.get(event.id, []),
         )
-        for event in seen
+        for event in visible
         if _step_name(turn, event)
     ]
 

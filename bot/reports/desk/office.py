@@ -59,14 +59,14 @@ def _to_agency(turn: Turn, action: str) -> None:
         return
     agencies = offices.targets(turn.session, report, turn.city)
     if len(turn.arguments) == 1:
-        here = office_queries.agencies_here(turn.session)
+        present = office_queries.agencies_here(turn.session)
         buttons = [
             [
                 turn.button(
                     "office.button_agency",
                     f"{action}:{report.code}:{agency.id}",
                     name=agency.name,
-                    is_here=agency.id in here,
+                    is_here=agency.id in present,
                 )
             ]
             for agency in agencies

@@ -99,8 +99,8 @@ def count(session: Session, scope: Scope, viewer: Viewer) -> Count:
     """Count the open reports of a scope, by filter."""
     names: tuple[Only, ...] = get_args(Only)
     numbers: list[Any] = [func.count(case((_filter(name, viewer), 1))) for name in names]
-    asked = select(func.count(col(Report.id))).where(is_asked_of(scope.agency)).scalar_subquery()
-    numbers.append(asked if scope.agency else literal_column("0"))
+    parts = select(func.count(col(Report.id))).where(is_asked_of(scope.agency)).scalar_subquery()
+    numbers.append(parts if scope.agency else literal_column("0"))
     query: Any = select(*numbers).select_from(Report).where(OPEN, *_of(scope))
     return Count(**dict(zip((*names, "shared"), session.exec(query).one(), strict=True)))
 
@@ -183,8 +183,8 @@ def following(session: Session, scope: Scope, after: Report | None) -> Report | 
         return session.exec(query).first()
     deadline, number = col(Report.deadline_at), col(Report.id)
     later = (deadline > after.deadline_at) | ((deadline == after.deadline_at) & (number > after.id))
-    others = query.where(number != after.id)
-    return session.exec(others.where(later)).first() or session.exec(others).first()
+    following = query.where(number != after.id)
+    return session.exec(following.where(later)).first() or session.exec(following).first()
 
 
 def signs(session: Session, ids: Collection[int]) -> dict[int, tuple[int | None, int]]:

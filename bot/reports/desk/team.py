@@ -34,16 +34,16 @@ def hand_over(visit: Visit) -> Response:
     """Give all open cases of one person to another, or to nobody in particular."""
     turn, form = visit.turn, visit.form
     giver, taker = row_number(form["from"]), row_number(form["to"])
-    known = taker in _colleagues(turn) if taker else form["to"] == "0"
-    if giver == taker or not known:
+    is_colleague = taker in _colleagues(turn) if taker else form["to"] == "0"
+    if giver == taker or not is_colleague:
         turn.say("desk.bad_taker")
         return show(visit)
     reports = queries.assigned(turn.session, scope(turn), giver)
-    done = [report for report in reports if _give(turn, report, taker)]
+    handed = [report for report in reports if _give(turn, report, taker)]
     turn.session.flush()
-    if done and taker and taker != turn.person.id:
-        _tell(turn, taker, done)
-    turn.say("desk.handed_over", count=len(done), left=len(reports) - len(done), taker=taker)
+    if handed and taker and taker != turn.person.id:
+        _tell(turn, taker, handed)
+    turn.say("desk.handed_over", count=len(handed), left=len(reports) - len(handed), taker=taker)
     return show(visit)
 
 

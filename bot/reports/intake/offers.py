@@ -157,8 +157,8 @@ def takes(turn: Turn, offered: Open) -> bool:
     if message.elsewhere and not message.category:
         offer(turn, words)  # nothing of it is taken here: it is told once more whose it is
     else:
-        came = turn.incoming.model_copy(update={"text": words})
-        receive(turn, message.model_copy(update={"came": came, "right": True}))
+        update = turn.incoming.model_copy(update={"text": words})
+        receive(turn, message.model_copy(update={"came": update, "right": True}))
     return True
 
 
