@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from datetime import timedelta
 
 from bot.core import draft_queries as drafts
 from bot.core.events import Button, Reply
@@ -86,8 +85,7 @@ def typed(turn: Turn) -> None:
 def _send_link(turn: Turn, address: str) -> bool:
     """Send the link that confirms; false where too many were sent today."""
     assert turn.person.id is not None
-    since = turn.now - timedelta(days=1)
-    if contacts.confirmations(turn.session, turn.person.id, address, since) >= MOST_A_DAY:
+    if not contacts.may_confirm(turn.session, turn.person.id, address, turn.now, MOST_A_DAY):
         return False
     chat = contacts.set_mailbox(turn.session, turn.person.id, address, turn.now)
     token = sign_in.make(turn.session, sign_in.MAIL, turn.person.id, chat.id or 0, turn.now)

@@ -93,9 +93,13 @@ def _copied(data: bytes, name: str) -> tuple[bytes, str]:
             for copy in copies.values():
                 copy.metadata.clear()
             longest = MOST_SECONDS["video" if suffix in ("mp4", "webm") else "audio"]
+            written = 0  # tables of a hostile file may point to the same bytes again and again
             for packet in source.demux(*streams):
                 if packet.dts is None:
                     continue
+                written += packet.size
+                if written > MOST_BYTES:
+                    raise NotARecording("more than the file holds")
                 if packet.time_base and packet.dts * packet.time_base > longest:
                     raise TooLong(f"more than {longest} seconds")
                 packet.stream = copies[packet.stream.index]

@@ -6,18 +6,23 @@ one address can serve two. An e-mail address is active once the link sent to it 
 
 from __future__ import annotations
 
+import hashlib
+import hmac
 import secrets
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, func, or_, update
+from sqlalchemy import ColumnElement, delete, update
 from sqlmodel import Session, col, select
 
+from bot.people import mark_queries
 from db import outbox
-from db.models import Chat, Outbox, Person, Subscription
+from db.models import Chat, Forgotten, Outbox, Person, SignIn, Subscription
 from db.web import CHANNEL
 
 MAIL, PUSH = "mail", "push"
+LINKS = ("mail", "page_link")
+"""The kinds of one-time links that mails hold."""
 CHANNELS = (MAIL, PUSH)
 """The channels that only send."""
 
@@ -47,22 +52,45 @@ def browsers(session: Session, person_id: int) -> Sequence[Chat]:
 
 
 def set_mailbox(session: Session, person_id: int, address: str, now: datetime) -> Chat:
-    """Keep an address, not confirmed, in the place of an earlier one."""
+    """Keep an address, not confirmed, in the place of an earlier one.
+
+    What waits for that, and the links it was sent, are given up.
+    """
     chat = mailbox(session, person_id) or Chat(
         channel=MAIL, channel_id="", thread=str(person_id), person_id=person_id, created_at=now
     )
+    _drop_links(session, person_id)
+    if chat.id is not None and chat.channel_id != address:
+        outbox.give_up_chat(session, chat.id, "the address was changed")
     chat.channel_id, chat.active, chat.created_at = address, False, now
     session.add(chat)
     session.flush()
     return chat
 
 
-def confirmations(session: Session, person_id: int, address: str, since: datetime) -> int:
-    """Return how many links this person, or this address, was sent since that moment."""
-    same = or_(col(Chat.person_id) == person_id, col(Chat.channel_id) == address)
-    query = select(func.count()).select_from(Outbox).join(Chat).where(Chat.channel == MAIL, same)
-    query = query.where(Outbox.kind == outbox.PASSING, Outbox.created_at >= since)
-    return session.exec(query).one()
+def _drop_links(session: Session, person_id: int | None) -> None:
+    of_mails = col(SignIn.kind).in_(LINKS)
+    session.exec(delete(SignIn).where(col(SignIn.person_id) == person_id, of_mails))
+
+
+def may_confirm(session: Session, person_id: int, address: str, now: datetime, most: int) -> bool:
+    """Count a link to this person and address; false where either had too many in a day.
+
+    Counted by a keyed hash, which outlives an address that is taken back.
+    """
+    secret, day = mark_queries.secret(session, MAIL), timedelta(days=1)
+    counted = []
+    for key in (f"person:{person_id}", address.casefold()):
+        mark = hmac.new(secret, key.encode(), hashlib.sha256).hexdigest()
+        row = session.get(Forgotten, mark) or Forgotten(mark=mark, until=now)
+        sent = [moment for moment in row.sent if datetime.fromisoformat(moment) > now - day]
+        if len(sent) >= most:
+            return False
+        counted.append((row, sent))
+    for row, sent in counted:
+        row.sent, row.until = [*sent, now.isoformat()], now + day
+        session.add(row)
+    return True
 
 
 def own_chat(session: Session, person_id: int) -> Chat | None:
@@ -86,6 +114,8 @@ def forget(session: Session, chat: Chat, now: datetime) -> None:
     session.exec(update(Outbox).where(col(Outbox.chat_id) == chat.id).values(payload=None))
     own = update(Subscription).where(col(Subscription.chat_id) == chat.id)
     session.exec(own.values(active=False, deleted_at=now))
+    if chat.channel == MAIL:
+        _drop_links(session, chat.person_id)
     chat.channel_id, chat.thread = secrets.token_hex(8), ""
     chat.person_id, chat.active = None, False
     session.add(chat)

@@ -31,5 +31,7 @@ def contact(session: Session, address: str) -> Chat | None:
     if not (number.isascii() and number.isdecimal() and len(number) <= LONGEST_NUMBER):
         return None
     chat = session.get(Chat, int(number))
-    is_own = chat is not None and hmac.compare_digest(token(session, chat), address)
+    is_own = chat is not None and hmac.compare_digest(
+        token(session, chat).encode(), address.encode()
+    )
     return chat if is_own else None

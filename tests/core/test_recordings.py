@@ -55,6 +55,12 @@ def test_what_cannot_be_played_is_no_recording(data: bytes) -> None:
         remuxed(data)
 
 
+def test_one_that_grows_beyond_its_file_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bot.core.recordings.MOST_BYTES", 100)
+    with pytest.raises(NotARecording, match="more than"):
+        remuxed(video())
+
+
 def test_a_long_one_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(MOST_SECONDS, "audio", 2)
     with pytest.raises(TooLong):

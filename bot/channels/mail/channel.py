@@ -9,6 +9,7 @@ import asyncio
 import smtplib
 import ssl
 from collections.abc import Callable
+from contextlib import closing, suppress
 from datetime import datetime
 from ipaddress import ip_address
 from urllib.parse import unquote, urlsplit
@@ -79,8 +80,11 @@ class Mail:
     def _send(self, to: str, reply: Reply, links: Links) -> str:
         mail = compose(reply, self._sender, to, links, self._texts, self._media, self._clock())
         try:
-            with _connected(self._url) as server:
+            server = _connected(self._url)
+            with closing(server):
                 server.send_message(mail)
+                with suppress(smtplib.SMTPException, OSError):  # it has the mail by now
+                    server.quit()
         except smtplib.SMTPRecipientsRefused as error:
             raise _refused(*error.recipients[to]) from error
         except smtplib.SMTPDataError as error:

@@ -43,10 +43,15 @@ class Push:
         endpoint = Endpoint.model_validate_json(to.chat)
         if not is_service(endpoint.endpoint, self._services):
             raise Blocked("no push service")
-        body, headers = await asyncio.to_thread(self._sealed, endpoint, _line(reply))
+        try:
+            body, headers = await asyncio.to_thread(self._sealed, endpoint, _line(reply))
+        except ValueError as error:  # its key is no point of the curve
+            raise Blocked("no browser's key") from error
         try:
             async with httpx.AsyncClient(timeout=SECONDS, trust_env=False) as client:
                 answer = await client.post(endpoint.endpoint, content=body, headers=headers)
+        except httpx.InvalidURL as error:
+            raise Blocked("no address") from error
         except httpx.HTTPError as error:
             raise TryLater(f"the push service: {type(error).__name__}") from error
         _check(answer)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import tempfile
 from base64 import urlsafe_b64encode
+from contextlib import suppress
 from pathlib import Path
 
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
@@ -22,12 +24,17 @@ def load(folder: Path) -> Vapid02:
         keys = Vapid02()
         keys.generate_keys()
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(dir=folder)
     try:
-        with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:  # noqa: PTH123
+        with os.fdopen(handle, "wb") as file:
             file.write(keys.private_pem())
-    except FileExistsError:  # another process was faster
-        return Vapid02.from_pem(path.read_bytes())
-    return keys
+            file.flush()
+            os.fsync(file.fileno())
+        with suppress(FileExistsError):  # another process was faster
+            path.hardlink_to(name)  # whole, or not there
+    finally:
+        Path(name).unlink()
+    return Vapid02.from_pem(path.read_bytes())
 
 
 def public(keys: Vapid02) -> str:

@@ -222,3 +222,32 @@ async def test_an_address_nothing_reaches_stops_itself(
     postbox.refusals = ["550 5.1.1 no such user"]
     await binh.presses("Tiếp nhận")
     assert not mailboxes(town, active=True) and "tiếp nhận" in an.heard
+
+
+async def test_an_earlier_link_confirms_nothing_once_another_address_is_given(
+    an: Someone, page: Visitor, postbox: Postbox, town: Town
+) -> None:
+    await report(an)
+    await gives_address(an)
+    early = link(postbox.mails[-1], CONFIRM)
+    await gives_address(an, "khac@example.vn")
+    assert (await page.http.post(early)).status_code == 410
+    (box,) = mailboxes(town)
+    assert (box.channel_id, box.active) == ("khac@example.vn", False)
+
+
+async def test_stopping_gives_no_further_links_in_a_day(
+    an: Someone, page: Visitor, postbox: Postbox, town: Town
+) -> None:
+    await report(an)
+    for address in ("nan@example.vn", "Nan@example.vn", "nAn@example.vn", "naN@example.vn"):
+        await gives_address(an, address)
+        if box := next(iter(mailboxes(town)), None):
+            await an.does(button=f"mail:stop:{box.id}")
+    assert len(postbox.mails) == 3
+
+
+async def test_a_made_up_stop_link_is_no_error(page: Visitor, town: Town, an: Someone) -> None:
+    await an.commands("start")
+    answer = await page.http.post(f"{STOP}/1-%C3%A9")
+    assert answer.status_code < 500

@@ -27,6 +27,7 @@ from tests.channels.push.service import Service
 from tests.channels.web.web_fixtures import Visitor, serving
 from tests.town import Someone, Town
 
+NO_POINT = "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"
 HERE = ("127.0.0.1",)
 STORY = "/phananh Chặt hạ hai cây phượng trước cổng trường Tân Phong, phường Tân Phong"
 
@@ -192,3 +193,13 @@ def test_the_keys_are_made_once_and_for_the_owner_alone(tmp_path: Path) -> None:
     mode = (tmp_path / "data" / push_keys.FILE).stat().st_mode
     assert stat.S_IMODE(mode) == 0o600
     assert push_keys.public(push_keys.load(tmp_path / "other")) != first
+
+
+async def test_a_key_that_is_none_ends_the_contact(
+    service: Service, service_url: str, vapid: Vapid02
+) -> None:
+    wrong = service.browser().subscription(service_url)
+    wrong["keys"]["p256dh"] = NO_POINT
+    push = Push(vapid, "mailto:a@example.vn", HERE)
+    with pytest.raises(Blocked):
+        await push.send(Address(chat=json.dumps(wrong)), Reply(text="tin"))
