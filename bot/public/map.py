@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
@@ -17,6 +18,7 @@ from bot.public.board_queries import BoardFilter
 from bot.public.views import coarse
 from bot.reports import place_spots
 from bot.reports.duplicate_queries import Box
+from bot.reports.duplicates import GRID
 
 MOST = 300
 """Squares on one map."""
@@ -37,9 +39,20 @@ def box_of(query: Mapping[str, str]) -> Box | None:
     """Return the box an address asks for; None where its numbers make none."""
     try:
         south, north, west, east = (float(query[name]) for name in ("nam", "bac", "tay", "dong"))
-    except (KeyError, ValueError):
-        return None
-    return Box(south, north, west, east) if south < north and west < east else None
+        if south < north and west < east:
+            return Box(_below(south), _above(north), _below(west), _above(east))
+    except (KeyError, ValueError, OverflowError):
+        pass
+    return None
+
+
+def _below(degrees: float) -> float:
+    """Return the lower edge of the cell rounded to one spot: a finer box would tell more."""
+    return (math.floor(degrees / SMALLEST + 0.5) - 0.5) * SMALLEST
+
+
+def _above(degrees: float) -> float:
+    return (math.ceil(degrees / SMALLEST - 0.5) + 0.5) * SMALLEST
 
 
 def shown(
@@ -105,4 +118,5 @@ def around(session: Session, city: City) -> Box | None:
         bounds = Box(*(getattr(city.bounds, side) for side in Box._fields))
         return bounds if squares.placed(session, bounds, 1) else None
     south, north, west, east = box
-    return Box(south - MARGIN, north + MARGIN, west - MARGIN, east + MARGIN)
+    sides = (south - MARGIN, north + MARGIN, west - MARGIN, east + MARGIN)
+    return Box(*(round(side, GRID) for side in sides))

@@ -25,6 +25,8 @@ TYPES = {
     TileType.AVIF: "image/avif",
 }  # fmt: skip
 FRESH = {"Cache-Control": "public, max-age=86400"}
+LONGEST = 10
+"""Digits from which on a number is no tile's."""
 FINEST = 22
 
 
@@ -66,11 +68,14 @@ class Tiles:
     def routes(self) -> list[BaseRoute]:
         """Return the route of a file's tiles."""
         guard = [Middleware(Guard)]
-        path = "/o/{z:int}/{x:int}/{y:int}"
+        path = "/o/{z}/{x}/{y}"
         return [Route(path, self._tile, middleware=guard)] if self._reader else []
 
     async def _tile(self, request: Request) -> Response:
-        z, x, y = (request.path_params[name] for name in "zxy")
+        typed = [request.path_params[name] for name in "zxy"]
+        if not all(text.isdecimal() and len(text) < LONGEST for text in typed):
+            return Response(status_code=404)
+        z, x, y = map(int, typed)
         inside = z <= FINEST and max(x, y) < 2**z
         assert self._reader is not None
         data = await run_in_threadpool(partial(self._reader.get, z, x, y)) if inside else None

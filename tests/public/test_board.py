@@ -307,7 +307,22 @@ async def test_the_map_gathers_what_is_near_and_shows_the_rest_one_by_one(
     assert json.loads(late)["one"] == []
 
 
-@pytest.mark.parametrize("nam", ["", "x", "nan", "inf", "99"])
+async def test_a_fine_box_tells_no_more_than_the_rounding(
+    town: Town, board: httpx.AsyncClient
+) -> None:
+    (pin,) = await add_reports(town.database, town.clock(), 1, latitude=22.50012, longitude=103.6)
+    lets_show(town)
+    at = {"tay": "103", "dong": "104", "muc": "18"}
+    holding = {"nam": "22.50011", "bac": "22.50013"}
+    beside = {"nam": "22.49981", "bac": "22.49983"}
+    for side in (holding, beside):
+        data = json.loads(await read(board, "/congkhai/ban-do.json", **side, **at))
+        assert [one["code"] for one in data["one"]] == [pin.code]
+    page = await read(board, "/congkhai/ban-do")
+    assert "22.49012" not in page and "22.51012" not in page
+
+
+@pytest.mark.parametrize("nam", ["", "x", "nan", "inf", "-inf", "99"])
 async def test_no_box_no_map(board: httpx.AsyncClient, nam: str) -> None:
     query = {"nam": nam, "bac": "23", "tay": "103", "dong": "104", "muc": "12"}
     answer = await board.get("/congkhai/ban-do.json", params=query)
