@@ -190,6 +190,8 @@ def disclosures(
         .where(Outbox.report_id == report_id, col(Outbox.kind).in_(kinds))
         .where(or_(WAITING, col(Outbox.message).is_not(None)), col(Chat.active))
         .order_by(col(Outbox.id))
+        .with_for_update(of=Outbox)  # what is marked as sent just now is read as sent
+        .execution_options(populate_existing=True)
     )
     return session.exec(query).all()
 

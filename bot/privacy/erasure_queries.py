@@ -162,7 +162,8 @@ def _empty_groups(session: Session, ids: Sequence[int | None], words: str, now: 
     sent = (col(Outbox.question_id).in_(ids), col(Outbox.state) != "waiting")
     session.exec(update(Outbox).where(*sent).values(payload=None))
     cards = select(Outbox).where(col(Outbox.question_id).in_(ids), Outbox.kind == "card")
-    outbox.wipe(session, session.exec(cards).all(), {"text": words}, now)
+    locked = cards.with_for_update().execution_options(populate_existing=True)
+    outbox.wipe(session, session.exec(locked).all(), {"text": words}, now)
 
 
 def drop_ids(session: Session, person: Person, now: datetime) -> None:
