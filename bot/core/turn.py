@@ -266,12 +266,15 @@ def put(
     now: datetime,
     kind: str = "reply",
     report_id: int | None = None,
+    *,
+    to_contacts: bool = True,
 ) -> Outbox:
     """Put a message into the outbox; it is sent when the transaction is committed.
 
-    A resident's notice goes to their contacts too (an e-mail address, say).
+    A resident's notice goes to their contacts too (an e-mail address, say), but for `to_contacts`.
     """
-    if kind == NOTICE and chat.private and chat.person_id is not None and reply.edit is None:
+    fans_out = to_contacts and kind == NOTICE and reply.edit is None
+    if fans_out and chat.private and chat.person_id is not None:
         for contact in contacts.of_residents(session, chat.person_id):
             outbox.put(session, _row(contact, reply, now, kind, report_id), contact)
     return outbox.put(session, _row(chat, reply, now, kind, report_id), chat)

@@ -13,7 +13,7 @@ from bot.core.dropping import erase_files
 from bot.core.events import Reply
 from bot.core.media import Media
 from bot.core.turn import Turn
-from bot.reports import corrections
+from bot.reports import corrections, place_spot_queries
 from bot.reports import erasing_queries as rows
 from bot.reports import queries as reports
 from bot.reports.moves import is_told
@@ -30,6 +30,7 @@ def erase_reports(
 ) -> None:
     """Erase the person's words, pictures and name from these reports."""
     keys: set[str] = set()
+    places = {report.place_key for report in erased if report.place_key}
     for report in erased:
         assert report.id is not None
         events = reports.events(session, report)
@@ -43,6 +44,8 @@ def erase_reports(
         notice = {"text": f"{report.code}: {words}"}
         rows.drop_messages(session, report, notice)
         outbox.wipe(session, outbox.disclosures(session, report.id), notice, now)
+    session.flush()
+    place_spot_queries.forget_unused(session, places)
     erase_files(session, media, keys)
 
 

@@ -27,7 +27,7 @@ from bot.reports.moves import WITH_PICTURES, WITH_WORDS
 from bot.reports.reporters import speaks
 from bot.texts import shortened
 from db import outbox
-from db.models import Draft, Report, ReportEvent
+from db.models import CLOSED, Draft, Report, ReportEvent
 
 routes = Routes()
 
@@ -315,6 +315,8 @@ def make(turn: Turn, report: Report, action: str, gathered: DraftContent, span: 
         turn.say(f"track.done_{action}", rows, report=report, reached=reached, alerted=alerted)
     else:
         announce(turn, report, event, tuple(gathered.photos))
+    if report.status in CLOSED:
+        sharing.tell_over(turn, report)
     cards.refresh(turn, report)
     turn.moved.append(report)
     return True

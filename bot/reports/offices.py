@@ -212,6 +212,9 @@ def take_back(
     undoing = move(session, report, "take_back", actor, now)
     undoing.undoes = event.id
     put_back(report, event)
+    for row in part_queries.of_report(report) if event.action == "forward" else ():
+        if row.agency == event.subject and row.ended_at == event.at:  # it was to lead
+            row.status, row.ended_at = "in_progress", None
     return undoing
 
 

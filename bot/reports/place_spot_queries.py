@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
+from sqlalchemy import delete
 from sqlmodel import Session, col, select
 
 from db.models import PlaceSpot, Report
@@ -34,6 +35,19 @@ def keep(
         session.add(row)
     elif by_hand or not row.by_hand:
         (row.latitude, row.longitude), row.at, row.by_hand = spot, now, by_hand
+
+
+def unlearn(session: Session, key: str) -> None:
+    """Forget the position learnt for a place."""
+    learnt = col(PlaceSpot.by_hand).is_(False)
+    session.exec(delete(PlaceSpot).where(col(PlaceSpot.key) == key, learnt))
+
+
+def forget_unused(session: Session, keys: Collection[str]) -> None:
+    """Forget what was learnt of these places where no report names them any more."""
+    used = select(Report.id).where(Report.place_key == PlaceSpot.key).exists()
+    learnt = col(PlaceSpot.by_hand).is_(False)
+    session.exec(delete(PlaceSpot).where(col(PlaceSpot.key).in_(keys), learnt, ~used))
 
 
 def of_keys(session: Session, keys: Collection[str]) -> Sequence[PlaceSpot]:

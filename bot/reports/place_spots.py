@@ -60,13 +60,16 @@ def given(city: City) -> dict[str, Spot]:
 
 
 def middle(pins: Sequence[Spot]) -> Spot | None:
-    """Return the median of the pins that have another one near; None where no two are."""
+    """Return the median of the pins that have another one near; None where most are elsewhere."""
     close = [
         pin
         for number, pin in enumerate(pins)
         if any(distance(pin, point) <= NEAR for at, point in enumerate(pins) if at != number)
     ]
-    return (median(p[0] for p in close), median(p[1] for p in close)) if close else None
+    if not close:
+        return None
+    spot = median(pin[0] for pin in close), median(pin[1] for pin in close)
+    return spot if 2 * sum(distance(spot, pin) <= NEAR for pin in pins) > len(pins) else None
 
 
 def note(session: Session, report: Report, city: City, now: datetime) -> None:
@@ -77,6 +80,8 @@ def note(session: Session, report: Report, city: City, now: datetime) -> None:
     session.flush()
     if spot := middle(rows.pins(session, report.place_key)):
         rows.keep(session, report.place_key, spot, now, by_hand=False)
+    else:
+        rows.unlearn(session, report.place_key)
 
 
 def place(session: Session, key: str, spot: Spot, now: datetime) -> None:

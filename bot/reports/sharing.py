@@ -5,9 +5,18 @@ from __future__ import annotations
 from bot.core.events import Reply
 from bot.core.turn import Turn
 from bot.people import queries as people
-from bot.reports import buttons, cards
+from bot.reports import buttons, cards, part_queries
 from db import outbox
 from db.models import Report, ReportEvent
+
+
+def tell_over(turn: Turn, report: Report) -> None:
+    """Tell the agencies with an open part that the matter has ended without it."""
+    for part in part_queries.open_parts(report):
+        status = cards.status_of(turn, report)
+        text = turn.tools.texts("share.told_over", report=report, status=status)
+        for chat in people.chats_of_role(turn.session, "official", part.agency):
+            turn.tell(chat, Reply(text=text), outbox.DISCLOSURE, report.id)
 
 
 def bring(turn: Turn, report: Report, event: ReportEvent) -> None:

@@ -14,7 +14,7 @@ from bot.reports.duplicate_queries import Box
 from bot.router import Router
 from db.models import PlaceSpot, Report
 from tests.reports.desk.desks import add_cases, served, signed_in
-from tests.town import Someone, Town
+from tests.town import Someone, Town, report
 
 MARKET = "trước chợ San Thàng"
 HERE, BESIDE, FAR = (22.3800, 103.5000), (22.3805, 103.5005), (22.4300, 103.4000)
@@ -127,3 +127,27 @@ async def test_an_official_sets_a_place_and_nobody_else_or_elsewhere(
             done = await desk.does(code, "place_spot", to="22.39100,103.47200")
             assert done.status_code == 200 and 'data-about="22.391,103.472"' in done.text
     assert about(town, city, MARKET) == (22.391, 103.472)
+
+
+async def test_words_that_mean_two_places_mean_none(town: Town, city: City) -> None:
+    beside_far = (FAR[0] + 0.0005, FAR[1])
+    await pins(town, city, (MARKET, HERE), (MARKET, BESIDE))
+    assert about(town, city, "chợ San Thàng") is not None
+    await pins(town, city, (MARKET, FAR), (MARKET, beside_far))
+    assert about(town, city, "chợ San Thàng") is None
+
+
+async def test_what_was_learnt_is_forgotten_with_the_reports(
+    town: Town, city: City, an: Someone
+) -> None:
+    home = "cổng xanh cạnh tạp hóa nhà mình"
+    codes = [await report(an, place=f"{home}, phường Tân Phong") for _ in range(2)]
+    with town.database.transaction() as session:
+        for code, spot in zip(codes, (HERE, BESIDE), strict=True):
+            pin(session, city, town, code, home, spot)
+    assert about(town, city, home) is not None
+    await an.commands("xoa")
+    await an.presses("Xóa hết")
+    await an.presses("Vâng, xóa hết")
+    with town.database.reading() as session:
+        assert session.exec(select(PlaceSpot)).all() == []

@@ -29,6 +29,8 @@ class Order:
     correction: correcting.Correction | None = None
 
 
+ASKED_FOR = ("let_go", "keep_on")
+"""Answers to a reporter who asked, which are given in the chat."""
 Special = Callable[[Turn, Report, Order], bool]
 
 
@@ -36,7 +38,8 @@ def act(turn: Turn, report: Report, order: Order) -> bool:
     """Make the move a form asks for; false where it was refused, and why was said."""
     if order.action in SPECIAL:
         return SPECIAL[order.action](turn, report, order)
-    if order.action not in moves.MOVES or moves.MOVES[order.action].by == "reporter":
+    known = order.action in moves.MOVES and order.action not in ASKED_FOR
+    if not known or moves.MOVES[order.action].by == "reporter":
         turn.say("start.stale_button")
         return False
     if len(order.words) > LONGEST_WORDS:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.core.events import Reply
-from bot.core.turn import Routes, Turn
+from bot.core.turn import Routes, Turn, put
 from bot.reports import cards, moving, offices
 from bot.reports import reporter_queries as reporters
 from db import outbox
@@ -35,7 +35,8 @@ def undo(turn: Turn, report: Report, number: str) -> bool:
     status = cards.status_of(turn, report)
     text = turn.tools.texts("handle.told_take_back", report=report, step=step, status=status)
     for chat in reporters.chats_of(turn.session, reached).values():
-        turn.tell(chat, Reply(text=text), "notice", report.id)
+        line = Reply(text=text)
+        put(turn.session, chat, line, turn.now, "notice", report.id, to_contacts=False)
     turn.say("handle.took_back", report=report, step=step, status=status, told=len(reached))
     cards.refresh(turn, report)
     turn.moved.append(report)

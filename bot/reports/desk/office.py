@@ -7,7 +7,16 @@ from bot.core import draft_queries as drafts
 from bot.core.draft_content import DraftContent
 from bot.core.events import Reply
 from bot.core.turn import Routes, Turn, labelled_button, row_number
-from bot.reports import cards, duplicates, moves, moving, office_queries, offices, supporters
+from bot.reports import (
+    cards,
+    duplicates,
+    moves,
+    moving,
+    office_queries,
+    offices,
+    sharing,
+    supporters,
+)
 from bot.reports import queries as reports
 from bot.reports.draft import ReportDraft
 from bot.texts import shortened
@@ -184,6 +193,7 @@ def merge_into(turn: Turn, report: Report, main: Report | None) -> bool:
         return False
     assert main is not None
     moving.announce(turn, report, event)
+    sharing.tell_over(turn, report)
     duplicates.follow_instead(turn.session, report, main, turn.now)
     supporters.remind(turn, main)
     cards.refresh(turn, report)

@@ -113,10 +113,10 @@ def load(session: Session, scope: Scope, now: datetime) -> dict[int | None, tupl
     return {person: (reports, overdue) for person, reports, overdue in rows}
 
 
-def assigned(session: Session, scope: Scope, person_id: int) -> Sequence[Report]:
-    """Return the open reports of an assignee, locked in the order of ids."""
+def assigned(session: Session, scope: Scope, person_id: int, limit: int) -> Sequence[Report]:
+    """Return open reports of an assignee, locked in the order of ids."""
     query = select(Report).where(OPEN, *_of(scope), Report.assignee_id == person_id)
-    return session.exec(query.order_by(col(Report.id)).with_for_update()).all()
+    return session.exec(query.order_by(col(Report.id)).limit(limit).with_for_update()).all()
 
 
 def page(

@@ -16,6 +16,9 @@ from db.models import Person, Report
 ROLES = ("official",)
 PATH = "/viec/doi"
 
+AT_ONCE = 200
+"""Cases that one press hands over; the others by the next."""
+
 
 def show(visit: Visit) -> Response:
     """Show how many open and late cases each colleague has, and how many nobody."""
@@ -38,12 +41,13 @@ def hand_over(visit: Visit) -> Response:
     if giver == taker or not is_colleague:
         turn.say("desk.bad_taker")
         return show(visit)
-    reports = queries.assigned(turn.session, scope(turn), giver)
+    total, _ = queries.load(turn.session, scope(turn), turn.now).get(giver, (0, 0))
+    reports = queries.assigned(turn.session, scope(turn), giver, AT_ONCE)
     handed = [report for report in reports if _give(turn, report, taker)]
     turn.session.flush()
     if handed and taker and taker != turn.person.id:
         _tell(turn, taker, handed)
-    turn.say("desk.handed_over", count=len(handed), left=len(reports) - len(handed), taker=taker)
+    turn.say("desk.handed_over", count=len(handed), left=total - len(handed), taker=taker)
     return show(visit)
 
 

@@ -10,10 +10,14 @@ from sqlmodel import Session, select
 
 from bot.digests import count_queries
 from bot.digests.queries import Scope
+from bot.people import contact_queries as contacts
+from bot.people.roles import Actor
 from bot.public import queries as public
+from bot.reports import followups
 from bot.reports import queries as reports
 from bot.router import Router
 from db.models import Outbox, Report
+from tests.conftest import ZONE
 from tests.reports.desk.desks import served, signed_in
 from tests.town import Someone, Town, report
 
@@ -168,3 +172,49 @@ async def test_on_the_page_it_is_one_tap_too_after_a_forwarding_as_well(
             assert state(town, code) == before
         async with signed_in(chi, url) as other:
             assert (await other.get(f"/viec/{code}")).status_code == 404
+
+
+async def test_an_address_that_was_told_nothing_hears_nothing_of_it(
+    town: Town, an: Someone, binh: Someone
+) -> None:
+    code = await report(an)
+    with town.database.transaction() as session:
+        person = stored(session, code).person_id or 0
+        box = contacts.set_mailbox(session, person, "a@b.vn", town.clock())
+        box.active, number = True, box.id
+    await binh.does(button=f"case:accept:{code}")
+    await binh.presses(MISTAKE)
+    with town.database.reading() as session:
+        rows = session.exec(select(Outbox).where(Outbox.chat_id == number)).all()
+    lines = [row for row in rows if "rút lại" in str(row.payload)]
+    assert lines == [], "what was never sent there is not taken back there"
+
+
+async def test_nobody_lets_a_report_go_that_was_not_asked_for(
+    town: Town, an: Someone, binh: Someone, conversation: Router
+) -> None:
+    code = await report(an)
+    async with served(town, conversation) as url, signed_in(binh, url) as desk:
+        for act in ("let_go", "keep_on"):
+            await desk.does(code, act)
+    assert steps(town, code) == ["send"]
+
+
+async def test_a_date_is_put_off_no_oftener_by_forwarding_and_taking_back(
+    town: Town, an: Someone, binh: Someone
+) -> None:
+    code = await report(an)
+    await binh.does(button=f"case:accept:{code}")
+    with town.database.transaction() as session:
+        row = stored(session, code)
+        actor = Actor(row.person_id, None, role="official", agency=row.agency)
+        days = min(followups.EXTRA_DAYS)
+        followups.extend(session, row, actor, days, town.clock(), ZONE)
+        session.flush()
+        before = followups._dates_given(session, row)
+    assert before == 1
+    await binh.does(button=f"forward:{code}:ubnd_doan_ket")
+    await binh.presses("Gửi")
+    await binh.presses(MISTAKE)
+    with town.database.reading() as session:
+        assert followups._dates_given(session, stored(session, code)) == before

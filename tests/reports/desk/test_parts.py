@@ -158,3 +158,30 @@ async def test_the_digest_of_the_agency_with_a_part_counts_it(
             assert content.parts == count and not content.is_empty
             words = answer(content, tools).text
             assert ("Phần việc phối hợp chờ cơ quan: <b>1</b>" in words) == (agency == OTHER)
+
+
+async def test_who_has_an_open_part_hears_that_the_matter_ended(
+    town: Town, an: Someone, binh: Someone
+) -> None:
+    chi = await official(town)
+    code = await report(an)
+    await share(binh, code)
+    await binh.does(button=f"case:reject:{code}")
+    await binh.says("Cây nằm trong đất nhà dân, được phép chặt")
+    await binh.presses("Gửi")
+    assert code in chi.last.reply.text and "không cần nữa" in chi.last.reply.text
+
+
+async def test_a_mistaken_forwarding_leaves_the_part_to_do(
+    town: Town, an: Someone, binh: Someone
+) -> None:
+    await official(town)
+    code = await report(an)
+    await share(binh, code)
+    await binh.does(button=f"forward:{code}:{OTHER}")
+    await binh.presses("Gửi")
+    assert states(town, code) == [(OTHER, "ended")]
+    await binh.presses("Bấm nhầm")
+    assert states(town, code) == [(OTHER, "in_progress")]
+    await binh.does(button=f"case:resolve:{code}")
+    assert "còn phần việc của UBND phường Đoàn Kết" in binh.heard
