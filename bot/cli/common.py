@@ -72,10 +72,12 @@ def username_of(settings: Settings) -> str | None:
 
 def stored(settings: Settings) -> Stored:
     """Return the plans and examples in the installation's database, if there is one yet."""
+    from bot.app import check_data_dir
     from bot.plan import version_queries
     from bot.settings import DATABASE_FILE
     from knowledge.load import NOTHING_STORED
 
+    check_data_dir(settings)
     if not settings.database_url and not (settings.data_dir / DATABASE_FILE).exists():
         return NOTHING_STORED
     with opened(settings) as database, database.reading() as session:

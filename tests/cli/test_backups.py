@@ -182,7 +182,7 @@ def scrambled(file: Path) -> None:
 
 
 def orphaned(file: Path) -> None:
-    execute(file, "INSERT INTO photo (report_id, key) VALUES (77, 'x.jpg')")
+    execute(file, "INSERT INTO photo (report_id, key, covered) VALUES (77, 'x.jpg', '[]')")
 
 
 def of_a_newer_version(file: Path) -> None:

@@ -118,7 +118,7 @@ async def test_a_broken_database_is_told_and_the_rest_is_looked_at(healthy: Sett
 
 
 async def test_a_database_whose_rows_refer_to_nothing_is_told(healthy: Settings) -> None:
-    execute(healthy, "INSERT INTO photo (report_id, key) VALUES (77, 'x.jpg')")
+    execute(healthy, "INSERT INTO photo (report_id, key, covered) VALUES (77, 'x.jpg', '[]')")
     assert any(
         "photo refers to one of report" in text for text in problems(await findings(healthy))
     )

@@ -241,6 +241,7 @@ def others(tools: Tools) -> dict[str, dict[str, tuple[Any, ...]]]:
         "document.questions": {"asked": (Questions(), CONTENT.questions),
                                "then": (None, Of(questions=3))},
         "document.thumbs": {"asked": (Questions(), CONTENT.questions)},
+        "version.wrong": {"field": ("title", "years", "issued")},
         "start.person": {"matter": (*city.elsewhere[:1], None)},
         "ask.procedure": {"matter": city.elsewhere},
         "report.elsewhere": {"matter": city.elsewhere, "days": (5, None)},
@@ -339,14 +340,16 @@ def everything_kept() -> dict[str, Any]:
                             ("ratings", Rating))
     }  # fmt: skip
     kept["supported"] = [{"code": "LC-1", "at": NOW}]
+    kept["chats"] = [row.model_dump() | {"channel": "mail"} for row in rows(Chat)]
     return {**nothing_kept(), **kept, "reports": reports}
 
 
 def nothing_kept() -> dict[str, Any]:
     """The account alone."""
     none = dict.fromkeys(
-        ("consents", "reports", "drafts", "supported", "questions", "asked", "ratings", "log",
-         "last_asked_about", "blocks", "digests", "messages_sent", "page_history", "followed"), ()
+        ("chats", "consents", "reports", "drafts", "supported", "questions", "asked", "ratings",
+         "log", "last_asked_about", "blocks", "digests", "messages_sent", "page_history",
+         "followed"), ()
     )  # fmt: skip
     return {**none, "person": {"channel": "web", "channel_id": "1", "alias": None, "role": "clerk"}}
 

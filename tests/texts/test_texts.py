@@ -15,7 +15,9 @@ from tests.hostile import TEXTS
 
 ROOT = Path(bot.__file__).parent
 SOURCE = "\n".join(
-    path.read_text(encoding="utf-8") for path in ROOT.rglob("*.py") if "/channels/" not in str(path)
+    path.read_text(encoding="utf-8")
+    for path in ROOT.rglob("*.py")
+    if "/channels/telegram/" not in str(path) and "/channels/web/" not in str(path)
 )
 PAGES = "\n".join(
     path.read_text(encoding="utf-8") for path in (ROOT / "texts" / "pages").rglob("*.html")

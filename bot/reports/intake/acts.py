@@ -124,7 +124,7 @@ def record(
     message = turn.incoming.message or "" if message is None else message
     before, question = draft.model_copy(deep=True), next_question(draft)
     if (
-        question != "place"
+        question not in ("place", "name")
         and act in ("answer", "more")
         and filling.is_mere_place(turn, draft, words)
     ):

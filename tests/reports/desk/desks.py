@@ -86,6 +86,7 @@ TAGS = frozenset(
     [
         *("html", "head", "meta", "title", "link", "script", "body", "header", "nav", "main"),
         "footer",
+        "template",
         *("section", "article", "div", "h1", "h2", "p", "ol", "ul", "li", "dl", "dt", "dd", "a"),
         *("b", "i", "code", "kbd", "span", "img", "blockquote", "time", "form", "label", "input"),
         *("select", "option", "optgroup", "datalist", "textarea", "button", "details", "summary"),
