@@ -7,7 +7,7 @@ from typing import Literal
 from bot.city.city import City
 from bot.city.places import guess, places_in
 from bot.reports.draft import ReportDraft, Step, Suggestion
-from bot.understanding.details import told_details
+from bot.understanding.details import is_seen_from_oneself, told_details
 from bot.understanding.reading import Understanding
 from bot.understanding.thresholds import CATEGORY, HURRIED
 from bot.understanding.understood import Understood
@@ -75,6 +75,13 @@ def alarms(draft: ReportDraft, city: City) -> bool:
     return draft.urgent or bool(likely and likely.p >= MAY_BE and city.is_urgent(likely.id))
 
 
+def _place(understood: Understood, city: City) -> str:
+    """Return the place the words tell; one that only the writer can find is asked for."""
+    place = understood.place or ""
+    hidden = is_seen_from_oneself(place) and not places_in(place, city)
+    return "" if hidden else _line(place)
+
+
 def _told(draft: ReportDraft, city: City, understood: Understood) -> dict[str, str]:
     """Return the answers the description tells, as the choices of the questions name them."""
     if "details" in draft.declined:
@@ -91,7 +98,7 @@ def _suggested(draft: ReportDraft, city: City, understood: Understood | None) ->
     likely = draft.guesses[0] if is_sure else None
     answers = {
         "category": likely.id if likely and draft.category is None else None,
-        "place": _line(understood.place) if understood and not draft.has_place else "",
+        "place": _place(understood, city) if understood and not draft.has_place else "",
         "happened": _line(understood.when) if understood and not draft.happened else "",
     }
     fields = {

@@ -20,6 +20,18 @@ _AGAIN = re.compile(
 """Times at which something happens again and again."""
 
 
+_ONESELF = frozenset(("tôi", "toi", "em", "e", "tui", "mình", "cháu", "chau", "mk", "t"))
+"""Words for oneself; `minh` is in many names."""
+
+
+def is_seen_from_oneself(place: str) -> bool:
+    """Return whether only the writer can find it, as "trước cửa nhà tôi": no name, no number."""
+    words = place.split()
+    named = any(char.isdigit() for char in place) or any(word[:1].isupper() for word in words[1:])
+    own = any(word in _ONESELF for word in tokens(place)) or "nha minh" in fold(place)
+    return own and not named
+
+
 def storeys_in(text: str) -> int | None:
     """Return the highest storey that a text names: 4 for "đang đổ tầng 4"; None without one."""
     words = (fold(word) for word in tokens(text) if fold(word) != "tang" or word in STOREY)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.understanding.details import recurs, storeys_in, told_details
+from bot.understanding.details import is_seen_from_oneself, recurs, storeys_in, told_details
 from bot.understanding.understood import Guess, Understood
 
 
@@ -36,3 +36,16 @@ def test_the_answers_by_their_questions() -> None:
     meant = Understood("report", (Guess("bui_on", 0.9),), when="đêm nào cũng")
     told = told_details("đêm nào cũng cưa gỗ ở tầng 2", meant)
     assert told == {"storeys": "2", "going_on": "Còn", "times": "đêm nào cũng"}
+
+
+@pytest.mark.parametrize(
+    ("place", "own"),
+    [
+        ("trước cửa nhà tôi", True), ("trc nha e", True), ("sau nhà mình", True),
+        ("đối diện nhà em", True), ("truoc nha minh", True),
+        ("trước nhà tôi, số 12 Trần Phú", False), ("cổng trường", False),
+        ("cạnh nhà em ở đường Nguyễn Trãi", False), ("duong nguyen thi minh khai", False),
+    ],
+)  # fmt: skip
+def test_a_place_that_only_the_writer_can_find(place: str, own: bool) -> None:
+    assert is_seen_from_oneself(place) is own

@@ -346,3 +346,11 @@ async def test_no_suggestion_is_kept_in_the_draft(town: Town) -> None:
     an = await begun(town)
     await an.says(FELLED)
     assert set(await told(town)) == {"description", "said_in"}
+
+
+async def test_a_place_that_nobody_else_can_find_is_asked_for(town: Town) -> None:
+    an = await begun(town)
+    await an.says("chặt hạ hai cây phượng trước cửa nhà tôi sáng nay")
+    if "Chặt hạ" in str(an.last.labels):
+        await an.presses("Chặt hạ")
+    assert "Việc này ở đâu" in an.heard
