@@ -37,6 +37,8 @@ SPOKEN_OF = timedelta(days=30)
 """So long after its end a report may still be spoken of."""
 PROCEDURES = "thu_tuc"
 """The kind of another office's matter that procedures are, and whom a person may speak to."""
+BARE = 4
+"""So few words are a wish to report and no more: "tôi muốn phản ánh"."""
 MOSTLY = 0.8
 """Words of which a place takes up so much are the place and no more."""
 SURELY = 0.8
@@ -94,7 +96,7 @@ def answer(turn: Turn) -> None:
 
 def _answer_in_private(turn: Turn, understood: Understood) -> None:
     if _tells_nothing(turn, understood):
-        intake.begin(turn, words=turn.text if understood.place or understood.when else "")
+        intake.begin(turn, words=turn.text if _may_tell(turn, understood) else "")
     elif understood.intent == "report" or understood.denunciation:
         _offer(turn, understood)
     elif understood.abuse or understood.spam:
@@ -115,6 +117,12 @@ def _tells_nothing(turn: Turn, understood: Understood) -> bool:
         return False
     mere_place = len(understood.place or "") >= MOSTLY * len(turn.text.strip())
     return understood.about == UNTOLD or mere_place
+
+
+def _may_tell(turn: Turn, understood: Understood) -> bool:
+    """Return whether words that begin a report may tell something, and so are kept with it."""
+    is_bare = len(turn.text.split()) <= BARE
+    return not is_bare or bool(understood.place or understood.when)
 
 
 def _is_about_own(turn: Turn, understood: Understood) -> bool:

@@ -39,6 +39,13 @@ async def test_who_wants_to_report_and_says_nothing_more_is_asked_what(
     assert "Anh/chị muốn phản ánh về việc gì" in an.heard
 
 
+async def test_nothing_is_lost_of_a_wish_that_may_tell_something(town: Town, an: Someone) -> None:
+    words = "muốn báo chuyện cán bộ vòi vĩnh"
+    await an.says(words)
+    await an.presses("Đồng ý")
+    assert words in an.heard
+
+
 async def test_a_mere_place_begins_a_report_there(town: Town, an: Someone) -> None:
     await an.says("đầu ngõ 35 đường Trần Phú")
     await an.presses("Đồng ý")
