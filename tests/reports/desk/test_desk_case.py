@@ -3,29 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import AsyncIterator
 
 import httpx
 import pytest
 from sqlmodel import select
 
-from bot.router import Router
 from db.models import Person, Photo, ReplyTemplate, Report, ReportEvent
 from tests.recordings import sound
-from tests.reports.desk.desks import SEEN, Desk, add_cases, served, signed_in
+from tests.reports.desk.desks import SEEN, Desk, add_cases, signed_in
 from tests.town import Someone, Town, picture, report
-
-
-@pytest.fixture
-async def url(town: Town, conversation: Router) -> AsyncIterator[str]:
-    async with served(town, conversation) as address:
-        yield address
-
-
-@pytest.fixture
-async def desk(binh: Someone, url: str) -> AsyncIterator[Desk]:
-    async with signed_in(binh, url) as browser:
-        yield browser
 
 
 async def test_a_voice_is_played_to_its_agency_alone_and_never_released(

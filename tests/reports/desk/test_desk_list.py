@@ -3,31 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import AsyncIterator
 from datetime import timedelta
 
-import pytest
 from sqlmodel import select
 
-from bot.router import Router
 from db.models import Person, Photo, Report, Supporter
 from tests.hostile import TEXTS
-from tests.reports.desk.desks import Desk, add_cases, served, signed_in, statements, wrong_in
+from tests.reports.desk.desks import Desk, add_cases, signed_in, statements, wrong_in
 from tests.town import Someone, Town, picture
 
 OPENS = re.compile(r'class="open" href="/viec/(LC-\w{6})"')
-
-
-@pytest.fixture
-async def url(town: Town, conversation: Router) -> AsyncIterator[str]:
-    async with served(town, conversation) as address:
-        yield address
-
-
-@pytest.fixture
-async def desk(binh: Someone, url: str) -> AsyncIterator[Desk]:
-    async with signed_in(binh, url) as browser:
-        yield browser
 
 
 async def listed(desk: Desk, **query: str) -> list[str]:

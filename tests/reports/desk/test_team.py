@@ -2,28 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
 from datetime import timedelta
 
-import pytest
 from sqlmodel import select
 
-from bot.router import Router
 from db.models import Person, Report, ReportEvent
-from tests.reports.desk.desks import Desk, add_cases, served, signed_in
+from tests.reports.desk.desks import Desk, add_cases, signed_in
 from tests.town import Someone, Town
-
-
-@pytest.fixture
-async def url(town: Town, conversation: Router) -> AsyncIterator[str]:
-    async with served(town, conversation) as address:
-        yield address
-
-
-@pytest.fixture
-async def desk(binh: Someone, url: str) -> AsyncIterator[Desk]:
-    async with signed_in(binh, url) as browser:
-        yield browser
 
 
 def number(town: Town, name: str) -> int:
