@@ -37,6 +37,15 @@ SEED = int(os.environ.get("TAPS_SEED", "11"))
 TOUCH = {"has_touch": True, "is_mobile": True}
 GAPS = (20, 500)
 """Milliseconds between the taps of a pair."""
+TWICE = 700
+"""Milliseconds within which the page takes a second tap on the same spot for none."""
+SETTLING = 400
+"""Milliseconds after which a tap counts again on what has moved."""
+LISTENED = """() => {
+  globalThis.taps = [];
+  addEventListener("pointerdown", ({ timeStamp }) => globalThis.taps.push(timeStamp), true);
+}"""
+"""From now on the page notes when each finger came down."""
 TREE = "Chặt hai cây phượng trước cổng trường sáng nay"
 SETTLED = """() => new Promise((done) => {
   const log = document.getElementById("log");
@@ -76,8 +85,12 @@ class Finger:
         if request.method == "POST":
             self.posts.append(request.post_data_json or {})
 
-    async def taps_twice(self, button: Locator, gap: int | None = None) -> None:
-        """Tap it, and the same spot of the screen (or a few pixels beside it) once more."""
+    async def taps_twice(self, button: Locator, gap: int | None = None) -> bool:
+        """Tap it, and the same spot of the screen (or a few pixels beside it) once more.
+
+        Returns whether it was a pair: beside a heavy load the second tap may come so late that it
+        counts for itself.
+        """
         await button.scroll_into_view_if_needed()
         await self.me.page.evaluate(SETTLED)
         box = await button.bounding_box()
@@ -86,6 +99,7 @@ class Finger:
         y = box["y"] + box["height"] * self.chance.uniform(0.2, 0.8)
         label, does = await button.inner_text(), await button.get_attribute("data-does")
         self.posts.clear()
+        await self.me.page.evaluate("taps.length = 0")
         before = await self.me.page.evaluate(NEWEST)
         clock = asyncio.get_running_loop().time
         second = clock() + (gap or self.chance.randint(*GAPS)) / 1000
@@ -94,8 +108,12 @@ class Finger:
         await self.me.page.touchscreen.tap(x + self.chance.uniform(-5, 5), y)
         await self.me.page.evaluate(ANSWERED, before)
         await self.me.page.evaluate(SETTLED)
+        first, late = await self.me.page.evaluate("taps")
+        if late - first >= TWICE:
+            return False
         pressed = [post.get("button") or post.get("text") for post in self.posts]
         assert pressed == [does], f"{label!r} ({does}) was meant, and this sent: {pressed}"
+        return True
 
     async def step(self) -> list[str]:
         """Return the actions of the active buttons, of the newest message that has any."""
@@ -165,6 +183,7 @@ async def trembling(browser: Browser, product: Product, seed: int) -> AsyncItera
     async with visiting(browser, product.url, **TOUCH) as me:
         finger = Finger(me, random.Random(seed))
         await expect(me.message("Chào anh/chị")).to_be_visible()
+        await me.page.evaluate(LISTENED)
         me.page.on("request", finger.note)  # the page's own /start has been answered
         yield finger
 
@@ -224,8 +243,11 @@ async def _one_report(finger: Finger, product: Product, limit: int) -> int:
             await product.answered()
             choices = await finger.step()
         does = finger.chance.choice(choices)
-        await finger.taps_twice(me.log.locator(f"button[data-does='{does}']:enabled").last)
+        button = me.log.locator(f"button[data-does='{does}']:enabled").last
+        was_pair = await finger.taps_twice(button)
         await product.answered()
+        if not was_pair:
+            return pair
         sent, consents, drafts, dropped = await _counts(product)
         action = does.split(":")
         assert sent == before[0] or (action[0] == "send" and sent == before[0] + 1)
@@ -253,17 +275,19 @@ async def test_a_tap_on_what_has_just_moved_counts_as_none(
         me = finger.me
         await me.page.evaluate(SETTLED)
         # All of the conversation is pushed down by something that appears above it, and tapped.
-        moved = await me.page.evaluate("""() => {
+        *moved, at = await me.page.evaluate("""() => {
           const button = document.querySelector("#messages .rows button[data-does]");
           button.closest(".message").style.marginTop = "90px";
           const { x, y, width, height } = button.getBoundingClientRect();
-          return [x + width / 2, y + height / 2];
+          return [x + width / 2, y + height / 2, performance.now()];
         }""")
         await me.page.touchscreen.tap(*moved)
         await me.page.evaluate(SETTLED)
-        assert finger.posts == []
-        await me.page.touchscreen.tap(*moved)
-        await me.page.evaluate(SETTLED)
+        (tapped,) = await me.page.evaluate("taps")
+        if tapped - at < SETTLING:  # beside a heavy load it may come later, and counts
+            assert finger.posts == []
+            await me.page.touchscreen.tap(*moved)
+            await me.page.evaluate(SETTLED)
         assert len(finger.posts) == 1, "once it has stood still, it counts"
 
 

@@ -31,7 +31,11 @@ export function keepSteady() {
 
 /** Note what has moved since the last look. */
 export function look() {
-  compare((element) => moved.set(element, performance.now()));
+  const stamp = (element) => moved.set(element, performance.now());
+  compare((element) => {
+    stamp(element);
+    requestAnimationFrame(() => stamp(element)); // a slow page shows later what has moved
+  });
 }
 
 /** Note where everything is: it was the person who moved it. */
@@ -56,9 +60,9 @@ function isElsewhere(place, before) {
   return !before || Math.abs(place.top - before.top) + Math.abs(place.left - before.left) > NEAR;
 }
 
-function pressed({ target }) {
+function pressed(event) {
   look();
-  refused = isSettling(target);
+  refused = isSettling(event);
   held = true;
   letGoIn(HELD);
 }
@@ -79,17 +83,18 @@ function clicked(event) {
   look();
   const element = event.target.closest?.(TAPPABLE);
   const isFirst = event.pointerType === "mouse" && event.detail === 1; // a mouse does not tremble so
-  if (!isFirst && (refused || isSettling(element) || isSecond(event))) {
+  if (!isFirst && (refused || isSettling(event) || isSecond(event))) {
     event.preventDefault();
     event.stopImmediatePropagation();
-  } else if (element) last = { at: performance.now(), x: event.clientX, y: event.clientY };
+  } else if (element) last = { at: event.timeStamp, x: event.clientX, y: event.clientY };
 }
 
-function isSettling(target) {
+// A slow page hears of a tap late: what counts is when the finger came down (`timeStamp`).
+function isSettling({ target, timeStamp }) {
   const element = target?.closest?.(TAPPABLE);
-  return Boolean(element) && performance.now() - (moved.get(element) ?? -Infinity) < SETTLED;
+  return Boolean(element) && timeStamp - (moved.get(element) ?? -Infinity) < SETTLED;
 }
 
-function isSecond({ clientX, clientY }) {
-  return performance.now() - last.at < TWICE && Math.hypot(clientX - last.x, clientY - last.y) < SPOT;
+function isSecond({ clientX, clientY, timeStamp }) {
+  return timeStamp - last.at < TWICE && Math.hypot(clientX - last.x, clientY - last.y) < SPOT;
 }
