@@ -13,7 +13,7 @@ import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, contextmanager, nullcontext
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
 
@@ -289,8 +289,14 @@ def insert_new(
     """Insert the rows whose `key` (columns of a unique constraint) is new, and return them."""
     if not rows:
         return []
-    dialect = sqlite if session.get_bind().dialect.name == "sqlite" else postgresql
+    insert = _insert_new(model, tuple(key), session.get_bind().dialect.name)
     values = [row.model_dump(exclude={"id"}) for row in rows]
-    insert = dialect.insert(model).values(values).on_conflict_do_nothing(index_elements=key)
-    inserted: Sequence[Row] = session.exec(insert.returning(model)).scalars().all()
+    inserted: Sequence[Row] = session.execute(insert, values).scalars().all()
     return inserted
+
+
+@cache
+def _insert_new(model: type[SQLModel], key: tuple[str, ...], dialect: str) -> Any:
+    """Return the statement, which is built once: compiling it takes longer than running it."""
+    insert = (sqlite if dialect == "sqlite" else postgresql).insert(model)
+    return insert.on_conflict_do_nothing(index_elements=key).returning(model)

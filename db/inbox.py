@@ -39,11 +39,12 @@ _FINISH = (
 )
 
 
-_NEW = [col(Inbox.id), col(Inbox.update_id)]
-_ADD = {
+_INSERT = {
     name: insert(Inbox).on_conflict_do_nothing(index_elements=["channel", "update_id"])
     for name, insert in (("sqlite", sqlite.insert), ("postgresql", postgresql.insert))
 }
+_ADD = {name: add.returning(col(Inbox.id), col(Inbox.update_id)) for name, add in _INSERT.items()}
+_ADD_HANDLED = {name: add.returning(col(Inbox.id), _HELD) for name, add in _INSERT.items()}
 
 
 def add(session: Session, rows: Sequence[Inbox]) -> set[str]:
@@ -54,7 +55,7 @@ def add(session: Session, rows: Sequence[Inbox]) -> set[str]:
     """
     if not rows:
         return set()
-    insert = _ADD[session.get_bind().dialect.name].returning(*_NEW)
+    insert = _ADD[session.get_bind().dialect.name]
     values = [row.model_dump(exclude={"id"}) for row in rows]
     new = {update_id: number for number, update_id in session.execute(insert, values).all()}
     numbers = dict(new)
@@ -151,7 +152,7 @@ def add_handled(session: Session, row: Inbox, now: datetime) -> bool:
     """
     if not has_chat(session, row.chat):
         raise Held
-    insert = _ADD[session.get_bind().dialect.name].returning(col(Inbox.id), _HELD)
+    insert = _ADD_HANDLED[session.get_bind().dialect.name]
     values = row.model_dump(exclude={"id"}) | {"state": "done", "payload": None, "ended_at": now}
     stored = session.connection().execute(insert, values | {"of": row.chat}).one_or_none()
     if stored is not None and stored[1]:

@@ -108,6 +108,8 @@ class Turn:
     """The subject of this person's last questions here."""
     owes_answer: bool = True
     """True where an official waited for this person's answer when the turn began."""
+    has_reported: bool = True
+    """True where the person had sent a report when the turn began."""
     moved: list[Report] = field(default_factory=list)
     """The reports that this turn moved; the digests that list them are updated."""
 
@@ -388,6 +390,7 @@ def turn_of(
         begun=known.draft,
         subject=known.subject,
         owes_answer=known.owes_answer,
+        has_reported=known.has_reported,
     )
 
 

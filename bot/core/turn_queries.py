@@ -25,6 +25,7 @@ class Known(NamedTuple):
     draft: Draft | None = None
     subject: Subject | None = None
     owes_answer: bool = False
+    has_reported: bool = False
 
 
 _newest = aliased(Draft)
@@ -38,12 +39,8 @@ _DRAFT = (
     .correlate(Person, Chat)
     .scalar_subquery()
 )
-_OWES = (
-    select(col(Report.id))
-    .where(col(Report.person_id) == Person.id, col(Report.status) == "needs_info")
-    .correlate(Person)
-    .exists()
-)
+_REPORTS = select(col(Report.id)).where(col(Report.person_id) == Person.id).correlate(Person)
+_OWES = _REPORTS.where(col(Report.status) == "needs_info").exists()
 _KNOWN = (
     select(
         Person,
@@ -51,6 +48,7 @@ _KNOWN = (
         Draft,
         Subject,
         _OWES,
+        _REPORTS.exists(),
         leases.in_the_way(col(Chat.id), bindparam("now", type_=UtcDateTime)),
     )
     .join(Chat, col(Chat.channel) == Person.channel)
@@ -81,4 +79,4 @@ def known(session: Session, incoming: Incoming, now: datetime) -> Known:
     person = people.person(session, channel, incoming.sender.id, now)
     owner_id = person.id if incoming.private else None
     chat = people.chat(session, channel, incoming.chat, thread, incoming.private, now, owner_id)
-    return Known(person, chat, owes_answer=True)
+    return Known(person, chat, owes_answer=True, has_reported=person.seen_at is not None)

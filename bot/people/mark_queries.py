@@ -13,6 +13,7 @@ from db.engine import insert_new
 from db.models import Block, Forgotten, Secret
 
 ACCOUNTS = "accounts"
+_ANY = select(col(Forgotten.mark)).limit(1)
 
 
 def secret(session: Session, name: str = ACCOUNTS) -> bytes:
@@ -24,6 +25,11 @@ def secret(session: Session, name: str = ACCOUNTS) -> bytes:
         row = session.get(Secret, name)
     assert row is not None
     return bytes.fromhex(row.value)
+
+
+def has_any(session: Session) -> bool:
+    """Return whether any account was erased that is still remembered."""
+    return session.connection().execute(_ANY).first() is not None
 
 
 def of(session: Session, mark: str) -> Forgotten | None:

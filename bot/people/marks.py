@@ -46,6 +46,8 @@ def remember(session: Session, person: Person, now: datetime) -> None:
 
 def recall(session: Session, person: Person, now: datetime) -> None:
     """Give a person seen for the first time their standing block back."""
+    if not mark_queries.has_any(session):
+        return
     account = mark_queries.of(session, _mark(session, person))
     block = mark_queries.block_of(session, account, now) if account else None
     if block is not None and person.id is not None:

@@ -11,21 +11,24 @@ from sqlmodel.sql.expression import SelectOfScalar
 
 from bot.people.contact_queries import is_contact
 from db import outbox
-from db.engine import Row, insert_new
+from db.engine import insert_new
 from db.models import Chat, Consent, Draft, Invite, Outbox, Person, Report, Subscription
 
 
 def person(session: Session, channel: str, channel_id: str, now: datetime) -> Person:
     """Return the person with a channel's id, created on first sight."""
-    query = select(Person).where(Person.channel == channel, Person.channel_id == channel_id)
     new = Person(channel=channel, channel_id=channel_id, created_at=now)
-    return _get_or_create(session, query, new, ("channel", "channel_id"))
+    rows = insert_new(session, Person, [new], ("channel", "channel_id"))
+    return rows[0] if rows else session.exec(_person(channel, channel_id)).one()
 
 
 def known_person(session: Session, channel: str, channel_id: str) -> Person | None:
     """Return the person with a channel's id, if they were seen before."""
-    query = select(Person).where(Person.channel == channel, Person.channel_id == channel_id)
-    return session.exec(query).first()
+    return session.exec(_person(channel, channel_id)).first()
+
+
+def _person(channel: str, channel_id: str) -> SelectOfScalar[Person]:
+    return select(Person).where(Person.channel == channel, Person.channel_id == channel_id)
 
 
 def chat(
@@ -38,9 +41,6 @@ def chat(
     person_id: int | None = None,
 ) -> Chat:
     """Return the chat or topic with a channel's id, created on first sight as that person's."""
-    query = select(Chat).where(
-        Chat.channel == channel, Chat.channel_id == channel_id, Chat.thread == thread
-    )
     new = Chat(
         channel=channel,
         channel_id=channel_id,
@@ -49,17 +49,10 @@ def chat(
         person_id=person_id,
         created_at=now,
     )
-    return _get_or_create(session, query, new, ("channel", "channel_id", "thread"))
-
-
-def _get_or_create(
-    session: Session, query: SelectOfScalar[Row], new: Row, key: Sequence[str]
-) -> Row:
-    if row := session.exec(query).first():
-        return row
-    if rows := insert_new(session, type(new), [new], key):
+    rows = insert_new(session, Chat, [new], ("channel", "channel_id", "thread"))
+    if rows:
         return rows[0]
-    return session.exec(query).one()  # another transaction was faster
+    return session.exec(_chat(channel, channel_id, thread)).one()
 
 
 def chat_by_id(session: Session, chat_id: int) -> Chat | None:
@@ -105,10 +98,13 @@ def threads(session: Session, channel: str, channel_id: str) -> Sequence[Chat]:
 
 def known_chat(session: Session, channel: str, channel_id: str, thread: str) -> Chat | None:
     """Return a chat or topic, if the bot has seen it before."""
-    query = select(Chat).where(
+    return session.exec(_chat(channel, channel_id, thread)).first()
+
+
+def _chat(channel: str, channel_id: str, thread: str) -> SelectOfScalar[Chat]:
+    return select(Chat).where(
         Chat.channel == channel, Chat.channel_id == channel_id, Chat.thread == thread
     )
-    return session.exec(query).first()
 
 
 def move_chat(session: Session, channel: str, old: str, new: str) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -40,7 +39,7 @@ class Model:
             {name: models.vocabulary(name) for name in VOCABULARIES},
             {name: models.decision(name) for names in VOCABULARIES.values() for name in names},
             Tagger(
-                {kind: models.names(f"spans.{kind}.names") for kind in kinds},
+                {kind: models.trie(f"spans.{kind}") for kind in kinds},
                 {kind: models.arrays[f"spans.{kind}.weights"] for kind in kinds},
                 models.arrays["spans.transitions"],
             ),
@@ -55,7 +54,7 @@ class Model:
         for name, decision in self.decisions.items():
             models.put_decision(name, decision)
         for kind in OFFSETS:
-            models.put_names(f"spans.{kind}.names", self.tagger.names[kind])
+            models.put_trie(f"spans.{kind}", self.tagger.tries[kind])
             models.arrays[f"spans.{kind}.weights"] = smallest(self.tagger.tables[kind])
         models.arrays["spans.transitions"] = self.tagger.transitions
         models.save(path)
@@ -118,16 +117,14 @@ class Weighed:
     def reasons(self, decision: str, label: str, most: int = 3) -> list[str]:
         """Return the words that spoke most for a label, heaviest first."""
         heavy = self._model.decisions[decision].reasons(self._vector, label, 4 * most)
+        vocabulary = self._model.vocabularies[self._kind]
         words: dict[str, None] = {}
         for row, _ in heavy:
-            word = self._names[row].partition("|")[2] or self._names[row]
+            name = vocabulary.name(row)
+            word = name.partition("|")[2] or name
             word = word.lstrip("=^").replace("…", "… ")
             words[word] = None
         return [word for word in words if word and not _is_part(word, words)][:most]
-
-    @cached_property
-    def _names(self) -> tuple[str, ...]:
-        return self._model.vocabularies[self._kind].names
 
 
 def _is_part(word: str, words: Iterable[str]) -> bool:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
+from marisa_trie import Trie
 from numpy.typing import NDArray
 
 from knowledge.learning.linear import Stored
@@ -111,20 +112,13 @@ def features(tokens: Sequence[Token]) -> list[list[str]]:
 class Tagger:
     """The weights: for each kind a row for everything seen, a table for each offset.
 
-    `tables[kind]` has the shape (offsets, 1 + names, labels): its first row is for the unknown.
+    `tables[kind]` has the shape (offsets, 1 + names, labels): its last row is for the unknown.
     `transitions` has the shape (labels, labels): from, to.
     """
 
-    names: Mapping[str, Sequence[str]]
+    tries: Mapping[str, Trie]
     tables: Mapping[str, Stored]
     transitions: Stored
-
-    def __post_init__(self) -> None:
-        rows = {
-            kind: {name: row for row, name in enumerate(names, 1)}
-            for kind, names in self.names.items()
-        }
-        object.__setattr__(self, "_rows", rows)
 
     def spans(self, text: str) -> tuple[Span, ...]:
         """Return the places and times of a text, in order."""
@@ -144,10 +138,9 @@ class Tagger:
 
     def _scores(self, sights: Mapping[str, Sequence[str]], count: int) -> NDArray[np.int64]:
         scores = np.zeros((count, len(LABELS)), dtype=np.int64)
-        rows_of: Mapping[str, Mapping[str, int]] = self._rows  # type: ignore[attr-defined]
         for kind, offsets in OFFSETS.items():
-            known = rows_of[kind]
-            rows = np.array([known.get(name, 0) for name in sights[kind]])
+            trie = self.tries[kind]
+            rows = np.array([trie.get(name, len(trie)) for name in sights[kind]])
             for table, offset in zip(self.tables[kind], offsets, strict=True):
                 first, last = max(0, -offset), count - max(0, offset)
                 if first < last:

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import numpy as np
 import pycrfsuite
+from marisa_trie import Trie
 
 from bot.understanding.examples import Example
 from bot.understanding.model import NO, VOCABULARIES, YES, Model
@@ -103,7 +104,7 @@ def _linear(
     rows = [row for row in examples if any(LABELS_OF[key][0](row) for key in taught)]
     counted = [features_of(name, row) for row in rows]
     vocabulary = Vocabulary.of(counted, FEWEST[name] + 2 * quick)
-    vectors = matrix([vocabulary.vector(features) for features in counted], len(vocabulary.names))
+    vectors = matrix([vocabulary.vector(features) for features in counted], len(vocabulary))
     decisions: dict[str, Decision] = {}
     for key in taught:
         teaches, label_of = LABELS_OF[key]
@@ -164,13 +165,13 @@ def tables(
             place, _, name = feature.partition("=")
             kind, offset = places[place]
             heavy[kind].setdefault(name, []).append((offset, column[label], weight))
-    names = {kind: sorted(features) for kind, features in heavy.items()}
+    tries = {kind: Trie(sorted(features)) for kind, features in heavy.items()}
     tables: dict[str, Stored] = {}
     for kind, offsets in OFFSETS.items():
-        table = np.zeros((len(offsets), 1 + len(names[kind]), len(LABELS)))
-        for row, name in enumerate(names[kind], 1):
-            for offset, to, weight in heavy[kind][name]:
-                table[offset, row, to] = weight
+        table = np.zeros((len(offsets), len(tries[kind]) + 1, len(LABELS)))
+        for name, seen_at in heavy[kind].items():
+            for offset, to, weight in seen_at:
+                table[offset, tries[kind][name], to] = weight
         if kind == "depth":
             table[:, :, [column["B-place"], column["B-when"]]] += BOLD
         tables[kind] = thousandths(table)
@@ -180,4 +181,4 @@ def tables(
     for kind in ("place", "when"):
         inside = [column[f"B-{kind}"], column[f"I-{kind}"]]
         moves[[at for at in range(len(LABELS)) if at not in inside], column[f"I-{kind}"]] = NEVER
-    return Tagger(names, tables, thousandths(moves))
+    return Tagger(tries, tables, thousandths(moves))

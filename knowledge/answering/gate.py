@@ -51,7 +51,7 @@ class Gate:
     def rarity(self) -> Mapping[str, float]:
         """Return how rare words are in what people ask, 0 to 1; one that is not there is rarer."""
         rarity = self.language.rarity / max(int(self.language.rarity.max(initial=1)), 1)
-        return dict(zip(self.language.names, rarity.tolist(), strict=True))
+        return {self.language.name(row): weight for row, weight in enumerate(rarity.tolist())}
 
     @cached_property
     def _rows(self) -> Mapping[str, int]:

@@ -43,7 +43,7 @@ def train_wants(rows: Iterable[Labelled]) -> Wants:
     rows = list(rows)
     features = [message_features(row.question) for row in rows]
     vocabulary = Vocabulary.of(features, FEWEST)
-    counted = matrix(vectors_of(vocabulary, features), len(vocabulary.names))
+    counted = matrix(vectors_of(vocabulary, features), len(vocabulary))
     kinds = tuple(sorted({kind for row in rows for kind in row.kinds}))
     decisions = [
         trained(

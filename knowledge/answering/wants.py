@@ -77,7 +77,7 @@ class Wants:
 
     def _because(self, vector: Vector, kind: str) -> str:
         rows = self.kinds.reasons(vector, kind, 2)
-        return ", ".join(self.vocabulary.names[row] for row, _ in rows)
+        return ", ".join(self.vocabulary.name(row) for row, _ in rows)
 
 
 @cache

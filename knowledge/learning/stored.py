@@ -10,6 +10,7 @@ from typing import Any, Self
 from zipfile import BadZipFile
 
 import numpy as np
+from marisa_trie import Trie
 from numpy.typing import NDArray
 
 from knowledge.learning.linear import Decision, Stored, Vocabulary
@@ -53,14 +54,22 @@ class Models:
         text = self.arrays[key].tobytes().decode()
         return text.split("\n") if text else []
 
+    def put_trie(self, key: str, trie: Trie) -> None:
+        """Keep many names, and the number of each."""
+        self.arrays[f"{key}.trie"] = np.frombuffer(trie.tobytes(), dtype=np.uint8)
+
+    def trie(self, key: str) -> Trie:
+        """Return many names, each with its number."""
+        return Trie().frombytes(self.arrays[f"{key}.trie"].tobytes())
+
     def put_vocabulary(self, key: str, vocabulary: Vocabulary) -> None:
         """Keep a vocabulary."""
-        self.put_names(f"{key}.names", vocabulary.names)
+        self.put_trie(key, vocabulary.trie)
         self.arrays[f"{key}.rarity"] = smallest(vocabulary.rarity)
 
     def vocabulary(self, key: str) -> Vocabulary:
         """Return a vocabulary."""
-        return Vocabulary(self.names(f"{key}.names"), self.arrays[f"{key}.rarity"])
+        return Vocabulary(self.trie(key), self.arrays[f"{key}.rarity"])
 
     def put_decision(self, key: str, decision: Decision) -> None:
         """Keep a decision."""

@@ -103,6 +103,6 @@ def test_a_place_in_two_parts_is_one() -> None:
 def test_weights_fit_their_labels(model) -> None:
     for kind, offsets in OFFSETS.items():
         table = model.tagger.tables[kind]
-        assert table.shape == (len(offsets), 1 + len(model.tagger.names[kind]), len(LABELS))
+        assert table.shape == (len(offsets), len(model.tagger.tries[kind]) + 1, len(LABELS))
         if kind != "depth":
-            assert not np.any(table[:, 0])  # what was never seen says nothing
+            assert not np.any(table[:, -1])  # what was never seen says nothing

@@ -35,21 +35,21 @@ def vocabulary() -> Vocabulary:
 
 def test_a_vector_has_length_one_and_knows_no_stranger(vocabulary: Vocabulary) -> None:
     vector = vocabulary.vector(Counter(["cây", "cây", "lạ"]))
-    assert [vocabulary.names[row] for row in vector.rows] == ["cây"]
+    assert [vocabulary.name(row) for row in vector.rows] == ["cây"]
     assert vector.values @ vector.values == pytest.approx(1)
     assert len(vocabulary.vector(Counter(["lạ"])).rows) == 0
 
 
 def test_rare_features_weigh_more_and_rarest_are_left_out() -> None:
     vocabulary = Vocabulary.of([["a", "b"], ["a"], ["a", "c", "b"]], fewest=2)
-    assert vocabulary.names == ("a", "b")
+    assert sorted(vocabulary.trie) == ["a", "b"]
     assert vocabulary.rarity[0] < vocabulary.rarity[1]
 
 
 @pytest.mark.parametrize("labels", [LABELS, ["x" if label == "cây" else "y" for label in LABELS]])
 def test_probabilities_are_those_of_the_teacher(vocabulary: Vocabulary, labels: list[str]) -> None:
     vectors = [vocabulary.vector(_counted(text)) for text in TEXTS]
-    rows = matrix(vectors, len(vocabulary.names))
+    rows = matrix(vectors, len(vocabulary))
     decision = trained(rows, labels, strength=10)
     teacher = LogisticRegression(C=10, max_iter=500, tol=1e-6).fit(rows, labels)
     for vector, expected in zip(vectors, teacher.predict_proba(rows), strict=True):
@@ -60,9 +60,9 @@ def test_probabilities_are_those_of_the_teacher(vocabulary: Vocabulary, labels: 
 
 def test_reasons_are_the_words_that_spoke_for_it(vocabulary: Vocabulary) -> None:
     vectors = [vocabulary.vector(_counted(text)) for text in TEXTS]
-    decision = trained(matrix(vectors, len(vocabulary.names)), LABELS, strength=10)
+    decision = trained(matrix(vectors, len(vocabulary)), LABELS, strength=10)
     reasons = decision.reasons(vocabulary.vector(_counted("cây đổ lạ")), "cây", 3)
-    assert next(vocabulary.names[row] for row, _ in reasons) == "cây"
+    assert next(vocabulary.name(row) for row, _ in reasons) == "cây"
     assert all(weight > 0 for _, weight in reasons)
 
 
