@@ -110,8 +110,9 @@ def make_tools(
     texts = Texts(city, settings.zone)
     deep_links = DeepLinks(settings.page)
     understanding = Understanding(learnt_model(settings.data_dir), city)
+    answerer = Answerer.of(knowledge)
     return Tools(
-        city, settings.zone, texts, knowledge, Answerer(knowledge), deep_links, understanding,
+        city, settings.zone, texts, answerer.knowledge, answerer, deep_links, understanding,
         mails=settings.smtp_url is not None,
     )  # fmt: skip
 

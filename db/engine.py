@@ -17,7 +17,18 @@ from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
 
-from sqlalchemy import URL, Connection, Engine, create_engine, event, inspect
+from sqlalchemy import (
+    URL,
+    Column,
+    Connection,
+    Engine,
+    MetaData,
+    String,
+    Table,
+    create_engine,
+    event,
+    inspect,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import SQLAlchemyError
@@ -48,6 +59,14 @@ ERASURE_SECONDS = 5
 """How long an erasure waits for readers; the log is then cut within the minute."""
 
 _MIGRATION_LOCK = 7_031_504
+
+_VERSION = Table(
+    "alembic_version",
+    MetaData(),
+    Column("version_num", String(32), primary_key=True),
+)
+"""Alembic's own table: https://alembic.sqlalchemy.org/en/latest/cookbook.html
+#building-an-up-to-date-database-from-scratch."""
 
 ERASED = "erased"
 """The key of a session's `info` that says that an erasure was promised."""
@@ -160,16 +179,19 @@ class Database:
     def migrate(self) -> None:
         """Bring the schema up to the newest migration; does nothing where it is.
 
-        Raises `NewerSchema`.
+        An empty database is made from the models, which the migrations end with: that they do is
+        tested. Raises `NewerSchema`.
         """
-        if self.schema() == schemas()[0]:
+        newest = schemas()[0]
+        if self.schema() == newest:
             return
-        from alembic import command  # a tenth of a second, seldom needed
-
         with self.engine.begin() as connection:
             if not self.is_sqlite:  # two processes may start at once on an empty database
                 connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_MIGRATION_LOCK})")
-            command.upgrade(alembic_config(connection), "head")
+            if stands_at(connection) is None:
+                _create(connection, newest)
+            else:
+                upgrade(connection)
 
     def prove_writable(self) -> None:
         """Write without changing anything; raises whatever prevents writing."""
@@ -220,6 +242,21 @@ def _called(
     work: Callable[..., T], args: tuple[Any, ...], values: dict[str, Any], session: Session
 ) -> T:
     return work(session, *args, **values)
+
+
+def _create(connection: Connection, newest: str) -> None:
+    import db.models  # noqa: F401 - fills the metadata
+
+    SQLModel.metadata.create_all(connection)
+    _VERSION.create(connection)
+    connection.execute(_VERSION.insert().values(version_num=newest))
+
+
+def upgrade(connection: Connection) -> None:
+    """Run the migrations that a database lacks."""
+    from alembic import command  # a tenth of a second, seldom needed
+
+    command.upgrade(alembic_config(connection), "head")
 
 
 def alembic_config(connection: Connection) -> Config:

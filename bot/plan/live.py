@@ -77,8 +77,8 @@ class LivePlans(Worker[int]):
         self._stamp = stamp
 
     def _use(self, stored: Stored) -> None:
-        knowledge = self._load(stored)
-        self._tools.use(knowledge, Answerer(knowledge))
+        answerer = Answerer.of(self._load(stored))
+        self._tools.use(answerer.knowledge, answerer)
 
     async def _read(self, number: int) -> None:
         """Read a file in a process of its own, and store what was read."""

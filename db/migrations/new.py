@@ -9,14 +9,15 @@ from pathlib import Path
 
 from alembic import command
 
-from db.engine import Database, alembic_config
+from db.engine import Database, alembic_config, upgrade
 
 
 def new(message: str) -> None:
     """Migrate an empty database to the newest state, compare, and write the difference."""
     with tempfile.TemporaryDirectory() as folder:
         database = Database(f"sqlite:///{Path(folder) / 'compare.db'}")
-        database.migrate()
+        with database.engine.begin() as connection:
+            upgrade(connection)
         number = len(list((Path(__file__).parent / "versions").glob("*.py"))) + 1
         with database.engine.begin() as connection:
             config = alembic_config(connection)

@@ -5,9 +5,10 @@ An answer holds no sentence of ours: what people read is made from it by templat
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from copy import copy
 from dataclasses import replace
+from functools import partial
 
 from knowledge.answering import figures, gate, wants
 from knowledge.answering.about import about_itself
@@ -46,6 +47,7 @@ from knowledge.answering.search import Passage, Search
 from knowledge.answering.sections import numbered
 from knowledge.answering.terms import Terms
 from knowledge.answering.wants import Wanted
+from knowledge.compiled import kept
 from knowledge.load import Knowledge
 from knowledge.schema import Plan, Target
 from knowledge.vietnamese.words import Phrases, Reading
@@ -96,7 +98,7 @@ class Answerer:
         names = own_names(home.plans, home.city)
         self._own_names = Phrases(names)
         self._bare = frozenset(map(bare_name, names))
-        self._places = Places(knowledge, lambda other: Answerer(other, self).answer)
+        self._places = Places(knowledge, self._of_others)
         self.search: Search = Search(home, asker.search if asker else None)
         self._place_names = Names(self.search.reader, self.search.ordinary, self._bare)
         self._place_names.learn(passage.quote for passage in self.search.passages)
@@ -105,8 +107,25 @@ class Answerer:
         self._headed = headed(home)
         self._last_year = max((plan.last_year for plan in home.plans), default=0)
         self._examples = self._examples_of(home.plans)
-        if self._gate.names:
-            self.answer("gì")  # every pattern is compiled now and not for the first resident
+
+    @classmethod
+    def of(cls, knowledge: Knowledge) -> Answerer:
+        """Return what answers from these plans, ready for the first resident.
+
+        It takes a second to make, and is kept for the next start; not where there are plans of
+        other places, which are read when they are asked for.
+        """
+        make = partial(cls, knowledge)
+        if len(knowledge.home) == len(knowledge.plans):
+            plans = (plan.model_dump_json() for plan in knowledge.plans)
+            answerer = kept([knowledge.city, str(knowledge.has_others), *plans], make)
+        else:
+            answerer = make()
+        answerer.answer("gì")  # every pattern is compiled now
+        return answerer
+
+    def _of_others(self, other: Knowledge) -> Callable[[str], Answer]:
+        return Answerer(other, self).answer
 
     def asked(self, question: str) -> Asked:
         """Return a question as the home plans' sentences are compared with it."""

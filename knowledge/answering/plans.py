@@ -9,11 +9,12 @@ from __future__ import annotations
 import logging
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 from knowledge.answering.answers import Answer
 from knowledge.answering.places import bare_name, roads, without_unit
+from knowledge.compiled import Remembering
 from knowledge.load import PLANS_KEPT, Broken, Knowledge
 from knowledge.schema import Plan
 from knowledge.vietnamese.text import fold, folded_words, tokens
@@ -40,7 +41,7 @@ class PlaceChoice(NamedTuple):
     unclear: tuple[int, ...] = ()
 
 
-class Places:
+class Places(Remembering):
     """The places that plans are for, found by name; `make` gives what answers from their plans."""
 
     def __init__(self, knowledge: Knowledge, make: Callable[[Knowledge], Answering]) -> None:
@@ -58,7 +59,10 @@ class Places:
         # Every word alone is known, no two together: so no name is ever mended into another.
         self._reader = Reader({word for name in self._names for word in name.split()})
         self._longest = max((name.count(" ") + 1 for name in self._names), default=0)
-        self._answering = lru_cache(maxsize=PLANS_KEPT)(self._make_answering)
+
+    @cached_property
+    def _answering(self) -> Callable[[int], Answering]:
+        return lru_cache(maxsize=PLANS_KEPT)(self._make_answering)
 
     def _learn_names(self) -> None:
         for number, plans in enumerate(self._plans):

@@ -7,7 +7,7 @@ its topics and its questions; and by that one of its questions which is nearest 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
 
@@ -16,6 +16,7 @@ from rapidfuzz import fuzz
 
 from knowledge.answering.figures import years_in
 from knowledge.answering.index import Index, Numbering, Numbers, Scores
+from knowledge.compiled import Remembering
 from knowledge.load import Knowledge, Place
 from knowledge.schema import Item, SentenceQuestions
 from knowledge.slots.read import read_slots, slots_of
@@ -153,7 +154,7 @@ class Hit:
     """How alike the wording of that question is, 0 to 1; 0 behind the first candidates."""
 
 
-class Search:
+class Search(Remembering):
     """The passages of the plans, with the search in them."""
 
     def __init__(self, knowledge: Knowledge, like: Search | None = None) -> None:
@@ -164,7 +165,6 @@ class Search:
         self.reader = Reader((), own.merged(_language()))
         self.ordinary = own.pairs
         """The pairs of words that stand beside each other in what is written of the plans."""
-        self.terms = lru_cache(maxsize=READINGS_KEPT)(self._terms_asked)
         self._names = np.array([passage.names for passage in self.passages])
         self._questions = [(at, q) for at, p in enumerate(self.passages) for q in p.questions]
         self.asked_plans = frozenset(self.passages[at].place.plan.id for at, _ in self._questions)
@@ -181,6 +181,11 @@ class Search:
         self._owner = np.array([at for at, _ in self._questions], dtype=int)
         self._plain = [_written(question)[0] for _, question in self._questions]
         self._asked = Index(question_terms or placeholder, self.numbering)
+
+    @cached_property
+    def terms(self) -> Callable[[Reading], tuple[str, ...]]:
+        """The terms of what is asked, by its reading."""
+        return lru_cache(maxsize=READINGS_KEPT)(self._terms_asked)
 
     def _numbers(self, text: str) -> Numbers:
         return self.numbering.of(text, _terms_of)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
 from itertools import chain, pairwise
@@ -13,6 +13,7 @@ import yaml
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
+from knowledge.compiled import Remembering
 from knowledge.vietnamese.keys import decoded
 from knowledge.vietnamese.text import fold, is_syllable, sound, tokens
 
@@ -123,7 +124,7 @@ class KnownWords(NamedTuple):
         return KnownWords(self.words | added.words, self.pairs | added.pairs)
 
 
-class Reader:
+class Reader(Remembering):
     """Reads text against a vocabulary: the syllables and pairs of syllables that are known."""
 
     def __init__(self, texts: Iterable[str], base: KnownWords | None = None) -> None:
@@ -133,7 +134,10 @@ class Reader:
         self._alike: dict[str, tuple[str, ...]] = {}
         for word in self._letters:
             self._alike[sound(word)] = (*self._alike.get(sound(word), ()), word)
-        self._near = lru_cache(maxsize=5_000)(self._neighbours)
+
+    @cached_property
+    def _near(self) -> Callable[[str], tuple[str, ...]]:
+        return lru_cache(maxsize=5_000)(self._neighbours)
 
     def read(self, text: str) -> Reading:
         """Return the words of `text`; what nothing is known about stays as it was typed."""

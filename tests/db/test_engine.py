@@ -15,7 +15,7 @@ from sqlalchemy.exc import StatementError
 from sqlmodel import SQLModel, select
 
 import db.models  # noqa: F401
-from db.engine import MIGRATIONS, Database, insert_new, promise_erasure, schemas
+from db.engine import MIGRATIONS, Database, insert_new, promise_erasure, schemas, upgrade
 from db.models import Person
 from tests.conftest import created
 
@@ -26,8 +26,13 @@ async def test_migrations_make_what_the_models_say(database: Database) -> None:
     def difference(connection: Connection) -> list[object]:
         return compare_metadata(MigrationContext.configure(connection), SQLModel.metadata)
 
-    with database.engine.connect() as connection:
-        assert difference(connection) == []
+    with database.engine.begin() as connection:
+        assert difference(connection) == [], "as it is made at once"
+        SQLModel.metadata.drop_all(connection)
+        connection.execute(text("DROP TABLE alembic_version"))
+        upgrade(connection)
+        assert difference(connection) == [], "as the migrations make it"
+    assert database.schema() == schemas()[0]
 
 
 async def test_a_second_migration_does_nothing(

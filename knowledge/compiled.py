@@ -1,0 +1,87 @@
+"""What takes long to make of the plans, kept in a file as Python keeps its compiled modules."""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+import os
+import pickle
+import sys
+import tempfile
+from collections.abc import Callable, Iterable
+from contextlib import suppress
+from functools import cache, cached_property
+from importlib.metadata import version
+from pathlib import Path
+from typing import TypeVar
+
+log = logging.getLogger(__name__)
+
+T = TypeVar("T")
+PACKAGE = Path(__file__).parent
+KEPT = PACKAGE / "__pycache__"
+"""Whoever can write here can change the code as well: what is read here may be unpickled."""
+MOST = 16
+"""Files that are kept, the newest."""
+LIBRARIES = ("numpy", "pydantic", "rapidfuzz")
+
+
+class Remembering:
+    """Keeps what it has computed in cached properties; those are not pickled with it."""
+
+    def __getstate__(self) -> dict[str, object]:
+        """Return the values of an object, but for what it would compute again."""
+        kind = type(self)
+        return {
+            name: value
+            for name, value in vars(self).items()
+            if not isinstance(getattr(kind, name, None), cached_property)
+        }
+
+
+def kept(parts: Iterable[str], make: Callable[[], T]) -> T:
+    """Return what `make` returns, from the file where it was made of the same `parts` before.
+
+    By the same code and language too: all that lies in this package. A file that cannot be read or
+    written only costs time.
+    """
+    digest = hashlib.sha256(_package())
+    for part in parts:
+        digest.update(part.encode() + b"\0")
+    file = KEPT / f"{digest.hexdigest()[:32]}.made"
+    try:
+        with file.open("rb") as stored:
+            result: T = pickle.load(stored)  # noqa: S301 - see KEPT
+            return result
+    except FileNotFoundError:
+        pass
+    except Exception as error:  # a damaged file fails in any way there is
+        log.warning("%s is made anew: %s", file.name, error)
+    made = make()
+    with suppress(OSError):  # a folder that this user cannot write to
+        _write(file, made)
+    return made
+
+
+def _write(file: Path, made: object) -> None:
+    """Write the file whole, or not at all, and delete the oldest."""
+    handle, name = tempfile.mkstemp(dir=file.parent)
+    try:
+        with os.fdopen(handle, "wb") as new:
+            pickle.dump(made, new, pickle.HIGHEST_PROTOCOL)
+        Path(name).replace(file)
+    finally:
+        Path(name).unlink(missing_ok=True)
+    files = sorted(file.parent.glob("*.made"), key=lambda path: -path.stat().st_mtime)
+    for old in files[MOST:]:
+        old.unlink(missing_ok=True)
+
+
+@cache
+def _package() -> bytes:
+    """Return a checksum of the code, language, gate and versions that something is made with."""
+    digest = hashlib.sha256("\n".join([sys.version, *map(version, LIBRARIES)]).encode())
+    for path in sorted(PACKAGE.rglob("*")):
+        if path.suffix in (".py", ".yaml", ".npz"):
+            digest.update(hashlib.sha256(path.read_bytes()).digest())
+    return digest.digest()

@@ -1,0 +1,99 @@
+"""What takes long to make is kept, until what it is made of changes; a damaged file costs time."""
+
+from functools import cached_property, partial
+from pathlib import Path
+
+import pytest
+
+from knowledge import compiled
+from knowledge.answering.engine import Answerer
+from knowledge.compiled import Remembering, kept
+from knowledge.load import load_plans
+
+QUESTION = "cây xanh 2030 bao nhiêu m2 một người"
+
+
+@pytest.fixture(autouse=True)
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setattr(compiled, "KEPT", tmp_path)
+    return tmp_path
+
+
+class Made:
+    """Counts how often something is made."""
+
+    times = 0
+
+    def make(self) -> str:
+        self.times += 1
+        return f"made {self.times}"
+
+
+def test_it_is_made_once() -> None:
+    made = Made()
+    assert [kept(["a"], made.make) for _ in range(3)] == ["made 1"] * 3
+
+
+def test_of_other_parts_it_is_made_anew() -> None:
+    made = Made()
+    assert kept(["a", "b"], made.make) != kept(["ab"], made.make)
+
+
+def test_with_other_code_it_is_made_anew(monkeypatch: pytest.MonkeyPatch) -> None:
+    made = Made()
+    kept(["a"], made.make)
+    monkeypatch.setattr(compiled, "_package", lambda: b"other code")
+    assert kept(["a"], made.make) == "made 2"
+
+
+@pytest.mark.parametrize("content", [b"", b"no pickle", b"\x80\x05cnobody\nhere\n."])
+def test_a_damaged_file_is_made_anew(folder: Path, content: bytes) -> None:
+    made = Made()
+    kept(["a"], made.make)
+    (file,) = folder.glob("*.made")
+    file.write_bytes(content)
+    assert [kept(["a"], made.make) for _ in range(2)] == ["made 2"] * 2
+
+
+def test_a_folder_that_cannot_be_written_to_only_costs_time(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(compiled, "KEPT", folder / "nowhere")
+    made = Made()
+    assert [kept(["a"], made.make) for _ in range(2)] == ["made 1", "made 2"]
+
+
+def test_only_the_newest_are_kept(folder: Path) -> None:
+    for number in range(compiled.MOST + 3):
+        kept([str(number)], Made().make)
+    assert len(list(folder.glob("*"))) == compiled.MOST
+
+
+class Squares(Remembering):
+    """Remembers what it computed, which cannot be pickled."""
+
+    base = 3
+
+    @cached_property
+    def power(self) -> partial[int]:
+        return partial(lambda power: self.base**power)
+
+
+def test_what_was_remembered_is_not_kept() -> None:
+    squares = Squares()
+    assert squares.power(2) == 9
+    kept(["squares"], lambda: squares)
+    again = kept(["squares"], Squares)
+    assert again is not squares and again.power(2) == 9
+
+
+def test_plans_answer_alike_when_they_were_kept(folder: Path) -> None:
+    first, again = Answerer.of(load_plans()), Answerer.of(load_plans())
+    assert len(list(folder.glob("*.made"))) == 1
+    assert first.answer(QUESTION) == again.answer(QUESTION)
+    assert first.answer(QUESTION).outcome == "answer"
+
+
+def test_plans_that_are_read_when_asked_for_are_not_kept(folder: Path) -> None:
+    assert Answerer.of(load_plans(home="thành phố Huế")).answer(QUESTION).outcome == "not_in_plan"
+    assert not list(folder.glob("*.made"))
