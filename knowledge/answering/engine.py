@@ -229,7 +229,7 @@ class Answerer:
             return Answer("not_in_plan", "no_plan", why=("no plan is for this city",))
         if section := self._section(reading):
             return section
-        if itself := about_itself(reading, self._home.plans, self._home.places):
+        if itself := about_itself(reading, self._home.plans, self.search.passages):
             return itself
         question = self._asked(reading, asks, places)
         judged = self._judged(question)

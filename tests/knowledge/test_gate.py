@@ -53,6 +53,18 @@ def test_a_summary_has_the_title_and_each_part(ward: Answerer) -> None:
     assert answer.citations[0].quote == ward.knowledge.plans[0].title
 
 
+def test_all_deadlines_are_listed_the_nearest_first(ward: Answerer) -> None:
+    quotes = [c.quote for c in ward.answer("kế hoạch có những thời hạn nào").citations]
+    february, march = (
+        next(at for at, quote in enumerate(quotes) if day in quote)
+        for day in ("trước ngày 28/02/2026", "Trước ngày 10/3/2026")
+    )
+    assert february < march
+    assert not any("tháng 11/2025" in quote for quote in quotes), "over before it was issued"
+    of_2030 = ward.answer("các thời hạn năm 2030 trong kế hoạch")
+    assert not any("2026" in citation.quote for citation in of_2030.citations)
+
+
 def test_what_no_sentence_tells_is_refused(ward: Answerer) -> None:
     answer = ward.answer("Giá vàng hôm nay bao nhiêu tiền một chỉ?")
     assert answer.outcome == "not_in_plan"
