@@ -22,13 +22,14 @@ from bot.city.leftovers import leftovers
 from bot.core import chain
 from bot.digests.render import pdf
 from bot.people import queries as people
+from bot.plan import version_queries
 from bot.reports import example_queries
 from bot.settings import BadSetting, Settings
 from bot.understanding import local
 from db import inbox, inspection, outbox
 from db.engine import FAULTS, Database, schemas
-from knowledge.importing.check import check
-from knowledge.load import PLANS, Broken, plan_folders
+from knowledge.importing.check import check, unproved
+from knowledge.load import NOTHING_STORED, PLANS, Broken, Stored, plan_folders
 
 LITTLE_SPACE, NO_SPACE = 1_000_000_000, 50_000_000
 """Bytes of free disk below which an installation should be looked after, or cannot go on."""
@@ -57,7 +58,7 @@ def doctor(settings: Settings, watched: int = WATCHED) -> Iterator[Finding]:
         if city is not None:
             yield _learnt(settings, city)
         yield from _knowledge(settings)
-        yield from _home_plan(settings, city)
+        yield from _home_plan(settings, city, _stored(settings))
         yield _disk(settings)
     yield Finding("ok", f"digests as PDF: {pdf.program() or f'not possible: {pdf.NONE_HERE}'}")
     if folder_is_fine or settings.database_url:
@@ -111,12 +112,26 @@ def _knowledge(settings: Settings) -> Iterator[Finding]:
         yield Finding("ok", f"knowledge: {len(folders)} plan(s) proved against their source")
 
 
-def _home_plan(settings: Settings, city: City | None) -> Iterator[Finding]:
+def _stored(settings: Settings) -> Stored:
+    """Return the plans that an office put in, as far as the database can be read."""
+    database = Database(settings.database)
+    try:
+        if (database.file and not os.path.lexists(database.file)) or not database.schema():
+            return NOTHING_STORED
+        with database.reading() as session:
+            return version_queries.stored(session)
+    except (*FAULTS, Broken):  # told beside the database
+        return NOTHING_STORED
+    finally:
+        database.close()
+
+
+def _home_plan(settings: Settings, city: City | None, stored: Stored) -> Iterator[Finding]:
     """Yield which plans answer here; having none is no fault: reports need none."""
     if city is None:
         return
     try:
-        home = app.plans_of(settings, city).home
+        home = app.plans_of(settings, city, stored).home
     except Broken as error:
         yield Finding("PROBLEM", f"plans: {error}")
         return
@@ -160,12 +175,26 @@ def _database(settings: Settings, city: City | None) -> Iterator[Finding]:
         database.close()
 
 
+def _plans_put_in(session: Session) -> Iterator[Finding]:
+    """Yield what the plans in use that an office put in say and their files do not."""
+    for row in version_queries.in_use(session):
+        try:
+            problems = unproved(version_queries.plan_in(row), row.source)
+        except Broken as error:
+            yield Finding("PROBLEM", f"plans: {error}")
+            continue
+        yield from (Finding("PROBLEM", f"plans: {row.plan}: {problem}") for problem in problems)
+        if not problems:
+            yield Finding("ok", f"plans: {row.plan} (put in by an office) proved against its file")
+
+
 def _contents(session: Session, city: City | None, data_dir: Path) -> list[Finding]:
     damage = inspection.faults(session)
     findings = [Finding("PROBLEM", f"database: {fault}; restore a backup") for fault in damage]
     if not damage:
         findings.append(Finding("ok", f"database: whole, of the schema {schemas()[0]}"))
     findings += _chain(session)
+    findings += _plans_put_in(session)
     findings += _not_learnt(session, data_dir)
     for table, dead, counts in (
         ("inbox", "set aside", inbox.count(session)),

@@ -34,18 +34,23 @@ def stamp(session: Session) -> Stamp:
 
 def stored(session: Session) -> Stored:
     """Return the plans in use, and the examples of every plan; raises `Broken`."""
-    live = session.exec(select(PlanVersion).where(PlanVersion.state == "live")).all()
     query = select(PlanExample).where(col(PlanExample.version_id).is_(None))
     examples: dict[str, list[PlanExample]] = defaultdict(list)
     for row in session.exec(query.order_by(col(PlanExample.id))).all():
         examples[row.plan].append(row)
     return Stored(
-        tuple(map(_plan, live)),
+        tuple(map(plan_in, in_use(session))),
         {plan: as_examples(rows) for plan, rows in examples.items()},
     )
 
 
-def _plan(row: PlanVersion) -> Plan:
+def in_use(session: Session) -> Sequence[PlanVersion]:
+    """Return the versions in use."""
+    return session.exec(select(PlanVersion).where(PlanVersion.state == "live")).all()
+
+
+def plan_in(row: PlanVersion) -> Plan:
+    """Return the plan of a version; raises `Broken`."""
     try:
         return Plan.model_validate(row.data)
     except ValidationError as error:

@@ -35,14 +35,17 @@ def check(plan_dir: Path) -> list[str]:
         source = (plan_dir / plan.source).read_text(encoding="utf-8")
     except (Broken, OSError, UnicodeDecodeError) as error:
         return [str(error)]
+    return [*_head(plan, plan_dir), *_source(plan, source), *unproved(plan, source)]
+
+
+def unproved(plan: Plan, source: str) -> list[str]:
+    """Return what a plan says and the text it was read from does not, one problem a line."""
     lines = {number: squash(line) for number, line in enumerate(source.split("\n"), 1)}
     sections = [section for section, _ in walk(plan)]
     items = {item.id: item for section in sections for item in section.items}
     ids = [item.id for section in sections for item in section.items]
     everything = " ".join(filter(None, lines.values()))
     return [
-        *_head(plan, plan_dir),
-        *_source(plan, source),
         *_coverage(plan, sections, lines),
         *(f"line {row.line} could not be read: {row.why}" for row in plan.unread),
         *_title(plan, lines),

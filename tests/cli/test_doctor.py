@@ -22,11 +22,12 @@ from bot.city.leftovers import leftovers
 from bot.cli.app import cli
 from bot.cli.doctor import Finding, doctor
 from bot.core import chain
+from bot.plan.live import read_file
 from bot.settings import DATABASE_FILE, EXAMPLES, Settings
 from bot.understanding.local import FEWEST, FILE
 from bot.understanding.model import SHIPPED
 from db.engine import schemas
-from db.models import Audit
+from db.models import Audit, PlanVersion
 from tests.botapi import BotApi
 from tests.botapi.fixtures import Inbox, Start, api, inbox, media, start
 
@@ -345,3 +346,27 @@ def test_a_sealed_event_that_was_altered_is_a_problem(healthy: Settings) -> None
     execute(healthy, "UPDATE audit SET subject = 'chat 2'")
     (problem,) = problems(list(doctor(healthy, 0)))
     assert problem.startswith("chain: moderation event 1 (link 1) was altered")
+
+
+def test_a_plan_that_an_office_put_in_is_proved_against_its_file(
+    healthy: Settings, tmp_path: Path
+) -> None:
+    file = tmp_path / "ke-hoach.txt"
+    file.write_text("KẾ HOẠCH\nI. CÂY XANH\n1. Trồng 120 cây ban trắng trước ngày 30/6/2027.\n")
+    read = read_file(file, "cay-xanh", "thành phố Lai Châu")
+    assert read.plan
+    moment = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
+    row = PlanVersion(
+        plan="cay-xanh", file=file.name, state="live", source=read.source,
+        data=read.plan.model_dump(mode="json"), created_at=moment, changed_at=moment,
+    )  # fmt: skip
+    database = open_database(healthy)
+    with database.transaction() as session:
+        session.add(row)
+    database.close()
+    fine = [text for verdict, text in doctor(healthy, 0) if verdict == "ok"]
+    assert any("cay-xanh" in text and f" for {load_city().name}" in text for text in fine)
+    assert "plans: cay-xanh (put in by an office) proved against its file" in fine
+    execute(healthy, "UPDATE plan_version SET data = replace(data, '120 ', '210 ')")
+    told = problems(list(doctor(healthy, 0)))
+    assert any(problem.startswith("plans: cay-xanh: ") for problem in told)
