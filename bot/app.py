@@ -8,7 +8,7 @@ import os
 import signal
 import socket
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, AsyncExitStack, contextmanager, nullcontext
 from datetime import UTC, datetime
 from functools import cache, partial
@@ -64,7 +64,7 @@ from bot.understanding.reading import Understanding
 from bot.web.connections import Connection
 from bot.web.pages import Pages
 from bot.web.tiles import Tiles
-from bot.welcome.conversation import COMMANDS
+from bot.welcome.conversation import COMMANDS, COMMANDS_OF
 from db import leases
 from db.engine import FAULTS, Database, NewerSchema
 from db.models import Person
@@ -244,9 +244,10 @@ class App:
             return None
         texts = self.tools.texts
         profile = Profile(
-            [(name, texts.plain(f"start.command_{name}")) for name in COMMANDS],
-            texts.plain("start.description"),
-            texts.plain("start.short_description"),
+            commands=_menu(texts, COMMANDS),
+            of_role={role: _menu(texts, names) for role, names in COMMANDS_OF.items()},
+            description=texts.plain("start.description"),
+            short_description=texts.plain("start.short_description"),
         )
         connection = ConnectionSettings.of(self.settings)
         look_up = PlanLookup(self.tools)
@@ -339,6 +340,11 @@ class App:
             )
             log.info("Dân giám sát: http://%s:%s", host, listener.getsockname()[1])
             await _Server(config, self.web.close).serve(sockets=[listener])
+
+
+def _menu(texts: Texts, names: Sequence[str]) -> list[tuple[str, str]]:
+    """Return commands with what they do."""
+    return [(name, texts.plain(f"start.command_{name}")) for name in names]
 
 
 class _Server(uvicorn.Server):

@@ -170,7 +170,8 @@ class Reply(_Passed):
     its words stand under a picture. With `wipe` its pictures go too, and so do `parts` (the ids of
     the messages sent with it), as far as the channel can; no new message is sent. Nobody waits for
     a `patient` reply: where a channel limits the rate, the others go first. With `spent` only the
-    buttons of the message `edit` are shown as spent.
+    buttons of the message `edit` are shown as spent. `menu` names the role whose commands the
+    channel's menu offers in this chat from now on.
     """
 
     text: str = ""
@@ -188,6 +189,7 @@ class Reply(_Passed):
     reply_to: str | None = None
     patient: bool = False
     spent: bool = False
+    menu: str = ""
 
 
 class Address(_Passed):

@@ -164,6 +164,7 @@ class Turn:
         photos: Sequence[str] = (),
         ask_place: bool = False,
         edit: bool = False,
+        menu: str = "",
         **values: Any,
     ) -> None:
         """Answer in the chat of the update; `ask` names the hint in the field to type in.
@@ -180,6 +181,7 @@ class Turn:
                 ask_place=ask_place,
                 edit=self._pressed_message if edit else None,
                 reply_to=self._answered_message if ask else None,
+                menu=menu,
             ),
         )
 

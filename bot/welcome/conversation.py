@@ -45,6 +45,16 @@ COMMANDS = (
 )
 """The commands in the channel's menu; each has its text `start.command_…`."""
 
+OFFICE = ("viec", "bantin", "nhatky", "ghiho", "maqr")
+ALL = ("kehoach", "tiendo", "congkhai", "trogiup")
+COMMANDS_OF = {
+    "clerk": ("ghiho", "maqr", *ALL),
+    "official": (*OFFICE, "mau", "ten", *ALL),
+    "overseer": (*OFFICE, "choxem", "phieu", *ALL),
+    "admin": (*OFFICE, "choxem", "phieu", "chan", "bochan", *ALL),
+}
+"""The menu in the chats of people with a role: their work first; all other commands work too."""
+
 EXAMPLE_CODE = f"{PREFIX}7K2M9{check_character('7K2M9')}"
 
 
@@ -106,6 +116,7 @@ def _welcome(turn: Turn, joined: bool) -> None:
         plan=bool(turn.tools.once(Shelf).home),
         private=turn.chat.private,
         joined=joined,
+        menu="" if actor.role == "resident" else actor.role,
     )
 
 

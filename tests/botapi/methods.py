@@ -54,7 +54,9 @@ class Methods(InlineMethods):
                 raise Refused("Bad Request: BOT_COMMAND_INVALID")
             if not 1 <= len(command["description"]) <= 256:
                 raise Refused("Bad Request: BOT_COMMAND_DESCRIPTION_INVALID")
-        self._world.settings["commands"] = commands
+        scope = params.json("scope")
+        where = f"commands of {scope['chat_id']}" if scope else "commands"
+        self._world.settings[where] = commands
         return True
 
     def setMyDescription(self, params: Params) -> bool:  # noqa: N802

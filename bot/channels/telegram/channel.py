@@ -9,11 +9,10 @@ from __future__ import annotations
 import asyncio
 import logging
 import re
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from functools import partial
 from typing import Any
 
 import telegram as ptb
@@ -47,6 +46,8 @@ class Profile:
     """The texts that Telegram shows of the bot: the menu of its commands, and its descriptions."""
 
     commands: Sequence[tuple[str, str]] = ()
+    of_role: Mapping[str, Sequence[tuple[str, str]]] = field(default_factory=dict)
+    """The menu in the chats of people with a role."""
     description: str = ""
     short_description: str = ""
 
@@ -179,19 +180,12 @@ class Telegram:
         )
 
     async def _introduce(self) -> None:
-        """Give Telegram the bot's profile; another server than its own may not know these calls."""
+        """Give Telegram the bot's profile."""
         profile, bot = self._profile, self._bot
-        for text, call in (
-            ("commands", partial(bot.set_my_commands, profile.commands)),
-            ("description", partial(bot.set_my_description, profile.description)),
-            ("short description", partial(bot.set_my_short_description, profile.short_description)),
-        ):
-            try:
-                await call()
-            except ptb.error.TelegramError as error:
-                log.warning(
-                    "Telegram did not take the bot's %s: %s", text, known_phrases(error.message)
-                )
+        await self._give("commands", bot.set_my_commands(profile.commands))
+        await self._give("description", bot.set_my_description(profile.description))
+        short = bot.set_my_short_description(profile.short_description)
+        await self._give("short description", short)
 
     def _report_trouble(self, error: Exception) -> None:
         """Log a problem once, and not at every attempt."""
@@ -259,4 +253,17 @@ class Telegram:
         With the same `progress` it goes on where it broke off. Raises `TryLater`, `Blocked`,
         `Unsendable` or `Moved`.
         """
-        return await self._sending.send(to, reply, progress or events.Progress())
+        message = await self._sending.send(to, reply, progress or events.Progress())
+        if commands := self._profile.of_role.get(reply.menu):
+            scope = ptb.BotCommandScopeChat(to.chat)
+            await self._give("menu of a role", self._bot.set_my_commands(commands, scope=scope))
+        return message
+
+    async def _give(self, what: str, call: Awaitable[object]) -> None:
+        """Await a call that nobody waits for; another server than Telegram's may not know it."""
+        try:
+            await call
+        except ptb.error.TelegramError as error:
+            log.warning(
+                "Telegram did not take the bot's %s: %s", what, known_phrases(error.message)
+            )

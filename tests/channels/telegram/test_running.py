@@ -21,7 +21,10 @@ from tests.botapi.fixtures import Inbox, Start, api, inbox, make, media, picture
 __all__ = ["api", "inbox", "media", "start"]
 
 PROFILE = Profile(
-    [("hoi", "Hỏi về quy hoạch"), ("baocao", "Báo cáo")], "Dân giám sát", "Hỏi và báo"
+    [("hoi", "Hỏi về quy hoạch"), ("baocao", "Báo cáo")],
+    {"official": [("viec", "Việc")]},
+    "Dân giám sát",
+    "Hỏi và báo",
 )
 
 
@@ -37,6 +40,22 @@ async def test_the_bot_introduces_itself(api: BotApi, start: Start) -> None:
         "description": "Dân giám sát",
         "short_description": "Hỏi và báo",
     }
+
+
+@pytest.mark.parametrize("refused", [None, 404])
+async def test_the_menu_of_a_role_is_offered_in_its_chat_alone(
+    api: BotApi, start: Start, refused: int | None
+) -> None:
+    telegram = await start(profile=PROFILE)
+    await api.calls_of("setMyShortDescription")
+    if refused:
+        api.fail("setMyCommands", refused)
+    person = api.person(7)
+    await telegram.send(Address(chat="7"), Reply(text="Chào", menu="official"))
+    await person.reads("Chào")
+    of_chat = api.world.settings.get("commands of 7")
+    assert of_chat == (None if refused else [{"command": "viec", "description": "Việc"}])
+    assert len(api.world.settings["commands"]) == 2
 
 
 @pytest.mark.parametrize("how", [404, 429, 500])

@@ -1,0 +1,32 @@
+"""The channel's menu by role: each command in it works, has words, and is told with the role."""
+
+import pytest
+
+from bot.core.turn import Tools
+from bot.router import ROUTES
+from bot.welcome.conversation import COMMANDS, COMMANDS_OF
+from tests.town import Someone, Town
+
+
+def menus(someone: Someone) -> set[str]:
+    return {shown.reply.menu for shown in someone.shown if shown.reply.menu}
+
+
+def test_every_command_of_a_menu_is_one_and_has_its_words(tools: Tools) -> None:
+    texts = tools.texts
+    for names in (COMMANDS, *COMMANDS_OF.values()):
+        assert len(set(names)) == len(names) and names[-1] == "trogiup"
+        for name in names:
+            assert name in ROUTES.commands
+            assert 1 <= len(texts.plain(f"start.command_{name}")) <= 40
+
+
+@pytest.mark.parametrize("role", COMMANDS_OF)
+async def test_a_role_comes_with_its_menu(town: Town, an: Someone, role: str) -> None:
+    await town.invited(an, role)
+    assert menus(an) == {role}
+
+
+async def test_a_resident_keeps_the_menu_of_all(an: Someone) -> None:
+    await an.commands("start")
+    assert menus(an) == set()
