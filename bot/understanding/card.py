@@ -60,9 +60,7 @@ def summed(parts: Iterable[Figures]) -> dict[str, Tally]:
     total: dict[str, Tally] = defaultdict(Tally)
     for figures in parts:
         for name, tally in figures.items():
-            total[name].right += tally.right
-            total[name].seen += tally.seen
-            total[name].confused += tally.confused
+            total[name].join(tally)
     return dict(total)
 
 

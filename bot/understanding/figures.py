@@ -40,6 +40,12 @@ class Tally:
         if got != expected:
             self.confused[expected, got] += 1
 
+    def join(self, other: Tally) -> None:
+        """Add what another tally counted."""
+        self.right += other.right
+        self.seen += other.seen
+        self.confused.update(other.confused)
+
     def __str__(self) -> str:
         return f"{self.share:.3f}" if self.seen else "–"
 
@@ -48,19 +54,31 @@ Figures = Mapping[str, Tally]
 BY = Callable[[Example], str]
 
 
-def measured(model: Model, examples: Iterable[Example], by: BY) -> dict[str, dict[str, Tally]]:
-    """Return the figures of each group of `by`, under their names."""
-    tallies: dict[str, dict[str, Tally]] = defaultdict(lambda: defaultdict(Tally))
+def measured(model: Model, examples: Iterable[Example], *by: BY) -> list[dict[str, Figures]]:
+    """Return, for each of `by`, the figures of each of its groups, under their names."""
+    tallies: list[dict[str, dict[str, Tally]]] = [
+        defaultdict(lambda: defaultdict(Tally)) for _ in by
+    ]
     for row in examples:
-        figures = tallies[by(row)]
-        if row.act:
-            _count_turn(model, row, figures)
-        elif row.office:
-            _count_office(model, row, figures)
-        else:
-            _count_message(model, row, figures)
-        _count_parts(model, row, figures)
-    return {group: dict(figures) for group, figures in tallies.items()}
+        own = _figures(model, row)
+        for groups, group_of in zip(tallies, by, strict=True):
+            group = groups[group_of(row)]
+            for name, tally in own.items():
+                group[name].join(tally)
+    return [{name: dict(figures) for name, figures in groups.items()} for groups in tallies]
+
+
+def _figures(model: Model, row: Example) -> dict[str, Tally]:
+    """Return the figures of one message."""
+    figures: dict[str, Tally] = defaultdict(Tally)
+    if row.act:
+        _count_turn(model, row, figures)
+    elif row.office:
+        _count_office(model, row, figures)
+    else:
+        _count_message(model, row, figures)
+    _count_parts(model, row, figures)
+    return figures
 
 
 def _count_message(model: Model, row: Example, figures: dict[str, Tally]) -> None:

@@ -87,8 +87,9 @@ def _measured(rows: Sequence[Example], fold: int) -> list[tuple[str, str, figure
     apart = [row for row in rows if fold_of(row.hand, sorted(hands)) != fold]
     own = [row for row in rows if fold_of(row.hand, sorted(hands)) == fold]
     model = training.train(apart, quick=True)
+    by_hand, by_voice = figures.measured(model, own, lambda row: row.hand, lambda row: row.voice)
     return [
         (kind, name, tallies)
-        for kind, by in (("hand", lambda row: row.hand), ("voice", lambda row: row.voice))
-        for name, tallies in figures.measured(model, own, by).items()
+        for kind, groups in ((card.HAND, by_hand), (card.VOICE, by_voice))
+        for name, tallies in groups.items()
     ]

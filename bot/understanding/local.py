@@ -107,7 +107,7 @@ def _right(judged: Iterable[tuple[Model, Example]]) -> dict[str, float]:
     right = dict.fromkeys(JUDGED, 0)
     seen = dict.fromkeys(JUDGED, 0)
     for model, row in judged:
-        figures = measured(model, [row], lambda _: "")[""]
+        figures = measured(model, [row], lambda _: "")[0][""]
         for name in JUDGED:
             if name in figures:
                 right[name] += figures[name].right
