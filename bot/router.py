@@ -16,6 +16,7 @@ from bot.core.media import Media
 from bot.core.turn import Routes, Tools, Turn, put, turn_of
 from bot.digests.screens import acting, journal, updating
 from bot.digests.screens import conversation as digests
+from bot.oversight import asking
 from bot.oversight import conversation as oversight
 from bot.people import queries as people
 from bot.plan import conversation as plan
@@ -220,7 +221,7 @@ def _out_of_the_blue(turn: Turn) -> None:
         unaddressed.offer(turn)
     elif is_receipt(turn.text):
         receipts.check(turn)
-    elif turn.text and office_words.takes(turn, digests.bulletins):
+    elif turn.text and (asking.answer(turn) or office_words.takes(turn, digests.bulletins)):
         pass
     elif code := code_in(turn.text):
         tracking.show(turn, code)

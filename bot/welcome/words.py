@@ -74,8 +74,6 @@ def asks(turn: Turn) -> None:
 
 def answer(turn: Turn) -> None:
     """Pass words to the room for what they mean; ask where that is too uncertain."""
-    if asking.answer(turn):
-        return
     understood = turn.tools.understanding.understand(turn.text)
     if (understood.intent == "ask" or understood.sure < SURELY) and questions.goes_on(turn):
         ask(turn)

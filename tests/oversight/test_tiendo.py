@@ -86,6 +86,11 @@ async def test_what_nobody_stated_is_answered_so(an: Someone, words: str) -> Non
     assert "blockquote" not in an.heard
 
 
+async def test_who_has_a_role_is_answered_as_well(front: Someone) -> None:
+    await front.says("chỉ tiêu cây xanh đạt chưa")
+    assert "Chưa có cơ quan nào công bố" in front.heard
+
+
 async def test_beside_an_open_report_too_and_the_report_goes_on(an: Someone) -> None:
     await an.commands("phananh")
     await an.presses("Đồng ý")

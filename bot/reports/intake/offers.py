@@ -112,6 +112,10 @@ def begin_offered(turn: Turn) -> None:
         drafts.begin(turn.session, turn.person, turn.chat, OFFER, turn.now, data=data)
 
 
+SURELY_ASKS = 0.95
+"""From this probability on words after an offer are a question, whatever else they might be."""
+
+
 class Open(NamedTuple):
     """An offer that was just made: its row, its message, and the key to that."""
 
@@ -174,6 +178,8 @@ def _follows(turn: Turn, understood: Understood) -> bool:
     if understood.sure < ACT:
         return False
     first = turn.tools.understanding.understand(turn.text)
+    if first.intent == "ask" and first.sure >= SURELY_ASKS:
+        return False
     tells = bool(first.place or first.when) or first.intent == "report"
     if first.intent == "report" and first.sure >= INTENT and len(turn.text.split()) >= STORY:
         return understood.act == "more"

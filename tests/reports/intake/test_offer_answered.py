@@ -74,6 +74,16 @@ async def test_a_question_is_answered_and_the_offer_waits(town: Town) -> None:
     assert await kinds(town) == ["report"]
 
 
+@pytest.mark.parametrize(
+    "question", ["kế hoạch nói gì về vỉa hè", "muc tieu cay xanh la bao nhieu"]
+)
+async def test_a_question_without_a_mark_is_one_too(town: Town, question: str) -> None:
+    an = await offered(town)
+    await an.says(question)
+    assert "Mục" in an.heard or "Kế hoạch" in an.heard
+    assert await kinds(town) == ["offer"]
+
+
 async def test_another_matter_is_another_offer(town: Town) -> None:
     an = await offered(town)
     await an.says("ở bản Lùng Thàng cũng có nhà xây không phép cao 5 tầng sát vách nhà tôi")
