@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from knowledge.vietnamese.text import fold, tokens
+from knowledge.vietnamese.words import as_written
 
 COURTESY = frozenset((
     "dạ", "vâng", "ạ", "nhé", "nha", "đi", "luôn", "ok", "oke", "okay", "em", "tôi", "mình",
@@ -18,11 +19,15 @@ _AROUND = re.compile(r"^[\W_]+|[\W_]+$")
 def label(words: str, labels: Sequence[str]) -> int | None:
     """Return the index of the label that is typed as the whole message, with or without marks.
 
-    The part before a label's comma is enough. Other marks make another word: "bò" is not "Bỏ".
+    The part before a label's comma is enough, and short forms are spelt out: "ko có ảnh". Other
+    marks make another word: "bò" is not "Bỏ".
     """
-    typed = " ".join(_decisive(tokens(words)) or tokens(words))
+    spelt = tokens(as_written(words).typed)
+    typed = " ".join(_decisive(spelt) or spelt)
     if "?" in words or not typed:
         return None
+    if any(word == fold(word) for word in typed.split()):  # some marks, or none, were left out
+        typed = fold(typed)
     for number, text in enumerate(labels):
         parts = (tokens(part) for part in (text, text.partition(",")[0]))
         accepted = {" ".join(_decisive(part) or part) for part in parts}

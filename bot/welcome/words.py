@@ -26,6 +26,7 @@ from bot.reports.tracking import settled
 from bot.understanding.thresholds import INTENT
 from bot.understanding.understood import UNTOLD, Understood
 from bot.welcome import conversation as welcome
+from db.models import Report
 from knowledge.answering.dialogue import Exchange
 from knowledge.load import Knowledge
 from knowledge.vietnamese.text import fold
@@ -41,6 +42,8 @@ BARE = 4
 """So few words are a wish to report and no more: "tôi muốn phản ánh"."""
 MOSTLY = 0.8
 """Words of which a place takes up so much are the place and no more."""
+JUST_SENT = timedelta(days=1)
+"""For so long what names no place may be more of the report that was sent."""
 SURELY = 0.8
 """From this probability on, words after the command for questions are a report."""
 
@@ -134,9 +137,18 @@ def _is_about_own(turn: Turn, understood: Understood) -> bool:
         tracking.show(turn, report.code)
     elif understood.sure < INTENT and not _is_question(turn, understood):
         offers.offer(turn, turn.text, unsure=True, about=report.code)
+    elif _goes_on(turn, understood, report):
+        offers.offer(turn, turn.text, about=report.code)
     else:
         return False
     return True
+
+
+def _goes_on(turn: Turn, understood: Understood, report: Report) -> bool:
+    """Return whether words may tell more of a report that was sent just now: they name no place."""
+    if understood.intent != "report" or understood.place or understood.about == UNTOLD:
+        return False
+    return turn.now - report.created_at <= JUST_SENT and not asking_lines(turn)
 
 
 def _asks_after_it(turn: Turn, understood: Understood) -> bool:

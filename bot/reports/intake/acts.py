@@ -84,7 +84,7 @@ def _is_exact(turn: Turn, draft: ReportDraft, words: str) -> bool:
     question = next_question(draft)
     if question == "category" and turn.city.category_named(words):
         return True
-    if question in ("area", "place") and is_unit(words, turn.city):
+    if is_unit(words, turn.city) and (question in ("area", "place") or draft.ward is None):
         return True
     if question == "place" and (position_in(words, turn.city) or short_link_in(words)):
         return True
@@ -98,7 +98,7 @@ def typed_button(turn: Turn, row: Draft, draft: ReportDraft) -> str | None:
         return None
     if open_draft.may_be_kept(turn, draft):
         buttons = [button for line in questions.question(turn, row, draft).rows for button in line]
-        buttons += _aliases(turn, row, next_question(draft))
+        buttons += _aliases(turn, row, draft)
     else:
         buttons = [button for line in questions.consent_rows(turn, "") for button in line]
         buttons.append(turn.button("report.typed_wrong", "consent:no:"))
@@ -106,15 +106,18 @@ def typed_button(turn: Turn, row: Draft, draft: ReportDraft) -> str | None:
     return None if number is None else buttons[number].data
 
 
-def _aliases(turn: Turn, row: Draft, question: Step) -> list[Button]:
-    """Return shorter labels of buttons, and at the category what may be said ahead of its step."""
-    stamp = questions.stamp(row)
+def _aliases(turn: Turn, row: Draft, draft: ReportDraft) -> list[Button]:
+    """Return shorter labels of buttons, and what may be said ahead of its step, or after it."""
+    stamp, question = questions.stamp(row), next_question(draft)
+    buttons = [turn.button("report.button_no_photo", f"photos:{stamp}:none")]
+    if not draft.for_other:
+        buttons.append(turn.button("report.button_anonymous", f"identity:{stamp}:anonymous"))
+    if draft.ward is None:
+        areas = turn.city.areas
+        buttons += [labelled_button(area.name, f"area:{stamp}:{area.id}") for area in areas]
     if question == "preview":
-        return [turn.button("report.typed_send", f"send:{stamp}")]
-    if question == "category":
-        wards = [labelled_button(area.name, f"area:{stamp}:{area.id}") for area in turn.city.areas]
-        return [*wards, turn.button("report.button_no_photo", f"photos:{stamp}:none")]
-    return []
+        buttons.append(turn.button("report.typed_send", f"send:{stamp}"))
+    return buttons
 
 
 def record(
@@ -123,12 +126,9 @@ def record(
     """Write words down as an answer, a correction or more of the story, and go on."""
     message = turn.incoming.message or "" if message is None else message
     before, question = draft.model_copy(deep=True), next_question(draft)
-    if (
-        question not in ("place", "name")
-        and act in ("answer", "more")
-        and filling.is_mere_place(turn, draft, words)
-    ):
-        filling.answer(turn, draft, "place", words, message)
+    told = filling.told_step(turn, draft, words) if act in ("answer", "more") else None
+    if told and question not in ("place", "area", "name", told):
+        filling.answer(turn, draft, told, words, message)
     elif act == "answer" or question == "description":
         filling.answer(turn, draft, question, words, message)
     elif act == "correction":

@@ -12,6 +12,7 @@ from bot.reports import filling, moves
 from bot.reports.delivering import deliver
 from bot.reports.draft import ReportDraft, next_question
 from bot.reports.intake import acts, choices, offers, open_draft, questions, spot_rules
+from bot.reports.intake.filling import told_step
 from bot.reports.intake.messages import DraftMessage, agree, agree_anew, receive
 from bot.reports.intake.open_draft import KIND, go_on
 from bot.texts.characters import visible
@@ -122,7 +123,9 @@ def _take_words(turn: Turn, row: Draft, draft: ReportDraft, understood: Understo
         understood, act = None, "answer"
     says_yes = act == "answer" and _asks_for_yes(turn, draft, words)
     begins = not draft.description and act in ("more", "correction")
-    if begins or acts.is_untold(draft) or (says_yes and not tells and _tells_of_it(turn, words)):
+    if act in ("answer", "more") and told_step(turn, draft, words):
+        acts.record(turn, row, draft, act, words)
+    elif begins or acts.is_untold(draft) or (says_yes and not tells and _tells_of_it(turn, words)):
         acts.record(turn, row, draft, "more", words)
     elif says_yes and not tells:
         turn.say("report.press")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -32,6 +33,7 @@ TITLES = frozenset(("cô", "chú", "bác", "ông", "bà", "anh", "chị", "em", 
 """Words that people put before a name, and want to see there."""
 LONG = 12
 """A longer answer tells more than the place."""
+_NUMBER = re.compile(r"(?<!\w)\d+[A-Za-z]?(?:/\d+[A-Za-z]?)*(?!\w)")
 TOLD = 0.5
 """A category this likely is taken from an answer to the question for it."""
 
@@ -120,15 +122,19 @@ def _answer_time(
 def _answer_area(
     turn: Turn, draft: ReportDraft, words: str, understood: Understood, message: str
 ) -> None:
-    """Set the ward that is named; without one it is unknown, and a place told instead is added."""
+    """Set the ward that is named; who tells something else instead is asked for it once more."""
     if turn.city.unit_in(words):
         filling.fill_with_words(draft, "area", words, turn.city, message)
         return
     landmark = guess(words, turn.city)
-    filling.set_area(draft, landmark.area if landmark else None)
-    if understood.place and draft.place and understood.place not in draft.place:
+    adds_place = understood.place and draft.place and understood.place not in draft.place
+    if landmark or not (adds_place or understood.intent == "report"):
+        filling.set_area(draft, landmark.area if landmark else None)
+    if adds_place:
         place = f"{draft.place}, {understood.place}"
         filling.fill_with_words(draft, "place", place, turn.city, message)
+    elif understood.intent == "report" and not landmark:
+        describe(turn, draft, words, message)
 
 
 def _answer_name(turn: Turn, draft: ReportDraft, words: str, message: str) -> None:
@@ -149,8 +155,11 @@ def correct(turn: Turn, draft: ReportDraft, question: Step, words: str, message:
     """Change what a correction names; one that names none of it is added to the description."""
     understood, city = turn.tools.understanding.understand(words), turn.city
     unit, category = city.unit_in(words), city.category_named(words)
+    renumbered = _renumbered(draft.spot, words)
     with _said_if_too_long(turn):
-        if understood.place:
+        if renumbered:
+            filling.fill_with_words(draft, "place", renumbered, city, message)
+        elif understood.place:
             filling.correct_place(draft, understood.place, city, message)
         if understood.when and not understood.place:
             filling.set_happened(draft, understood.when)
@@ -158,12 +167,22 @@ def correct(turn: Turn, draft: ReportDraft, question: Step, words: str, message:
             draft.unit_reported, draft.area, draft.area_unknown = unit[0], unit[1].id, False
         if category:
             filling.set_category(draft, category.id)
-        if understood.place or understood.when or unit or category:
+        if renumbered or understood.place or understood.when or unit or category:
             return
         if question == "category" and len(words.split()) <= SHORT:
             filling.decline(draft, *CONFIRMABLE)
         else:
             describe(turn, draft, words, message)
+
+
+def _renumbered(place: str, words: str) -> str | None:
+    """Return a place with the number that takes another's place: "không phải số 9, số 19"."""
+    numbers = dict.fromkeys(_NUMBER.findall(words))
+    of_place = set(_NUMBER.findall(place))
+    old, new = ([n for n in numbers if (n in of_place) == known] for known in (True, False))
+    if len(old) != 1 or len(new) != 1:
+        return None
+    return re.sub(rf"(?<!\w){re.escape(old[0])}(?!\w)", new[0], place)
 
 
 def take_pictures_and_place(turn: Turn, draft: ReportDraft) -> None:
@@ -223,11 +242,23 @@ def describe(turn: Turn, draft: ReportDraft, words: str, message: str | None = N
         filling.change(draft, "description")
 
 
-def is_mere_place(turn: Turn, draft: ReportDraft, words: str) -> bool:
-    """Return whether words are a place, which the draft lacks, and hardly more than that."""
-    place = turn.tools.understanding.understand(words).place
-    is_most = place is not None and len(place.split()) * 3 >= len(words.split()) * 2
-    return is_most and not draft.has_place and bool(draft.description or draft.category)
+def told_step(turn: Turn, draft: ReportDraft, words: str) -> Step | None:
+    """Return the step which words tell, and hardly more, where the draft lacks it: a ward, a place
+    or a time, whatever was asked."""
+    if not (draft.description or draft.category):
+        return None
+    if draft.ward is None and filling.is_unit(words, turn.city):
+        return "area"
+    understood = turn.tools.understanding.understand(words)
+    if not draft.has_place and _is_most(understood.place, words):
+        return "place"
+    if not (draft.happened or draft.suggested.happened) and _is_most(understood.when, words):
+        return "happened"
+    return None
+
+
+def _is_most(part: str | None, words: str) -> bool:
+    return part is not None and len(part.split()) * 3 >= len(words.split()) * 2
 
 
 def is_place(turn: Turn, words: str) -> bool:

@@ -12,7 +12,7 @@ from typing import NamedTuple
 from bot.core import draft_queries as drafts
 from bot.core import sealed
 from bot.core.sealed import Sealed, WrongKey
-from bot.core.turn import Routes, Turn
+from bot.core.turn import Routes, Rows, Turn
 from bot.reports.draft import ReportDraft, Suggestion
 from bot.reports.intake import acts, elsewhere, filling, open_draft, questions
 from bot.reports.intake.messages import DraftMessage, receive
@@ -36,8 +36,9 @@ def offer(turn: Turn, words: str, *, unsure: bool = False, about: str = "") -> N
     """Lock words that sound like a report until the person says by a tap whether it is one.
 
     The category and place they seem to name are shown; of another office's matter it is told
-    whose it is, and of words that may be a question (`unsure`), or be `about` the report of that
-    code, it is asked. In an emergency the person learns at once what to do and whom to call.
+    whose it is, and of words that may be a question (`unsure`) it is asked. What may be `about` the
+    report of that code has a button for it. In an emergency the person learns at once what to do
+    and whom to call.
     """
     draft = ReportDraft(description=words)
     open_draft.understood(turn, draft)
@@ -76,12 +77,17 @@ def offer(turn: Turn, words: str, *, unsure: bool = False, about: str = "") -> N
             [turn.button("report.button_unsure_report", begins)],
             [turn.button("report.button_unsure_ask", f"{questions.ASKS}:{secret}")],
         ]
-        if about:
-            spoken_of = turn.button("report.button_about", f"about:{secret}:{about}", code=about)
-            rows = [[spoken_of], *rows]
-        turn.say("report.unsure", rows)
+        turn.say("report.unsure", [*_about(turn, about, secret), *rows])
     else:
-        questions.ask_offered(turn, suggestion, likely, secret, denounces=draft.denounces)
+        ahead = _about(turn, about, secret)
+        questions.ask_offered(turn, suggestion, likely, secret, ahead, denounces=draft.denounces)
+
+
+def _about(turn: Turn, code: str, secret: str) -> Rows:
+    """Return the button with which words belong to the report of that code, if there is one."""
+    if not code:
+        return []
+    return [[turn.button("report.button_about", f"about:{secret}:{code}", code=code)]]
 
 
 def offered(turn: Turn, secret: str) -> DraftMessage | None:

@@ -120,12 +120,18 @@ def warn(turn: Turn, category: str | None) -> None:
 
 
 def ask_offered(
-    turn: Turn, suggestion: Suggestion, likely: Sequence[str], secret: str, *, denounces: bool
+    turn: Turn,
+    suggestion: Suggestion,
+    likely: Sequence[str],
+    secret: str,
+    ahead: Rows = (),
+    *,
+    denounces: bool,
 ) -> None:
     """Ask whether it is a report, and show how it was understood: that can be changed later.
 
     The button carries the key to the words, which is stored nowhere else. Where no category is
-    likely enough, each of the `likely` ones has a button.
+    likely enough, each of the `likely` ones has a button. `ahead` are buttons above these.
     """
     data = f"offer:{suggestion.mark}:{secret}"
     if likely and suggestion.category is None and not denounces:
@@ -137,7 +143,7 @@ def ask_offered(
     values = understood(turn, suggestion) | {"denounces": denounces, "choose": len(rows) > 1}
     if not denounces:
         rows.append([turn.button("report.button_unsure_ask", f"{ASKS}:{secret}")])
-    turn.say("report.offer", rows, **values)
+    turn.say("report.offer", [*ahead, *rows], **values)
 
 
 def understood(turn: Turn, suggestion: Suggestion) -> dict[str, Any]:
