@@ -32,17 +32,14 @@ def deliver(turn: Turn, draft: ReportDraft) -> None:
     turn.say(
         "report.sent",
         [
-            [
-                turn.button("report.button_follow", f"track:{report.code}"),
-                turn.button("report.button_receipt", f"receipt:{report.code}"),
-            ],
+            [turn.button("report.button_follow", f"track:{report.code}"),
+             turn.button("report.button_receipt", f"receipt:{report.code}")],
             [turn.button("track.button_recall", f"recall:{report.code}")],
             *(contacts.rows(turn) if turn.on_page and not contacts.address_of(turn) else ()),
         ],
         report=report,
-        agency=turn.city.agency_name(report.agency),
         urgent=report.urgent,
         reached=reached,
         emergency=turn.city.emergency_of(report.category),
         meanwhile=turn.city.meanwhile(report.category),
-    )
+    )  # fmt: skip

@@ -29,6 +29,11 @@ def officials(session: Session, agency: str) -> Sequence[tuple[Person, Chat]]:
     return session.exec(query).all()
 
 
+def colleagues(session: Session, agency: str) -> dict[int, Person]:
+    """Return the officials of an agency who can be told something in private, by their numbers."""
+    return {person.id or 0: person for person, _ in officials(session, agency)}
+
+
 def agencies_here(session: Session) -> set[str]:
     """The agencies that have an official or a group here."""
     persons = select(Person.agency).where(Person.role == "official").distinct()

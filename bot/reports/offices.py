@@ -253,8 +253,7 @@ def assign(
     """
     if why := refusal(report, "assign", actor):
         raise Refused(why)
-    colleagues = {person.id for person, _ in offices.officials(session, report.agency)}
-    if person_id and person_id not in colleagues:
+    if person_id and person_id not in offices.colleagues(session, report.agency):
         raise Refused("target")
     event = move(session, report, "assign", actor, now, subject=str(person_id or ""))
     report.assignee_id = person_id or None

@@ -41,7 +41,6 @@ def bring_reminder(turn: Turn, report: Report) -> None:
         "office.reminded",
         report=report,
         who=_office_name(turn),
-        category=turn.city.category_name(report.category) or report.category,
         status=cards.status_of(turn, report),
         late=is_late(report, turn.now),
     )
@@ -49,18 +48,12 @@ def bring_reminder(turn: Turn, report: Report) -> None:
 
 
 def _say_brought(turn: Turn, report: Report, reached: bool) -> None:
-    agency = turn.city.agency_name(report.agency)
-    turn.say("office.brought", report=report, agency=agency, reached=reached)
+    turn.say("office.brought", report=report, reached=reached)
 
 
 def _bring_reply(turn: Turn, report: Report, event: ReportEvent) -> None:
     """Bring an agency's answer, masked, to the chat where the overseer asked."""
-    text = turn.tools.texts(
-        "office.answered",
-        report=report,
-        agency=turn.city.agency_name(report.agency),
-        words=masked(event.text),
-    )
+    text = turn.tools.texts("office.answered", report=report, words=masked(event.text))
     reply = Reply(text=text, buttons=buttons.overseer_buttons(turn, report))
     reached = cards.tell_each(turn, _askers(turn, report), report, reply)
     turn.say("office.replied", report=report, reached=reached)
@@ -81,13 +74,7 @@ def is_overseen(turn: Turn, report: Report) -> bool:
 def bring_dispute(turn: Turn, report: Report, event: ReportEvent) -> bool:
     """Alert the overseers that a reporter disputes a resolution; false without any."""
     photos = cards.as_shown(report, reports.photos(turn.session, report, event), for_agency=False)
-    text = turn.tools.texts(
-        "follow.disputed",
-        report=report,
-        agency=turn.city.agency_name(report.agency),
-        category=turn.city.category_name(report.category) or report.category,
-        words=masked(event.text),
-        photos=len(photos),
-    )
+    words = masked(event.text)
+    text = turn.tools.texts("follow.disputed", report=report, words=words, photos=len(photos))
     reply = Reply(text=text, photos=photos, buttons=buttons.alerting(turn, report))
     return cards.tell_each(turn, overseers(turn.session, turn.city, report.area), report, reply)

@@ -44,8 +44,6 @@ def tell_step(
         report=report,
         words=masked(event.text),
         into=event.subject,
-        agency=tools.city.agency_name(report.agency),
-        category=tools.city.category_name(report.category) or report.category,
         photos=len(pictures),
     )
     return tell(tools, session, report, text, now, pictures)
@@ -107,7 +105,6 @@ def remind(turn: Turn, report: Report) -> None:
         "support.remind",
         report=report,
         count=count,
-        category=turn.city.category_name(report.category) or report.category,
         status=turn.tools.texts.plain(f"track.status_{report.status}"),
         late=is_late(report, turn.now),
     )

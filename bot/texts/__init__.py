@@ -37,7 +37,7 @@ class Texts:
     """Renders the sentences of one city, in its time zone."""
 
     def __init__(self, city: City, zone: ZoneInfo) -> None:
-        self._zone = zone
+        self._city, self._zone = city, zone
         sentences, pages = PackageLoader("bot", "texts/vi"), PackageLoader("bot", "texts/pages")
         self._templates = Environment(
             loader=sentences,
@@ -53,11 +53,24 @@ class Texts:
         self._pages.globals = {**self._templates.globals, "words": self.plain}
 
     def __call__(self, name: str, /, **values: Any) -> str:
-        """Return the sentence as HTML; raises KeyError for an unknown name."""
+        """Return the sentence as HTML; raises KeyError for an unknown name.
+
+        One about a `report` knows the names of its `category`, `area` and `agency` by itself.
+        """
         file, block = name.split(".")
         template = self._templates.get_template(f"{file}.html")
-        html = "".join(template.blocks[block](template.new_context(values)))
+        context = template.new_context(self._names_of(values.get("report")) | values)
+        html = "".join(template.blocks[block](context))
         return _BLANK_LINES.sub("\n\n", html).strip()
+
+    def _names_of(self, report: Any) -> dict[str, str]:
+        if report is None:
+            return {}
+        return {
+            "category": self._city.category_name(report.category) or report.category,
+            "area": self._city.area_name(report.area),
+            "agency": self._city.agency_name(report.agency),
+        }
 
     def page(self, name: str, /, **values: Any) -> str:
         """Return the web page of a template in `pages/`; `words` in it are sentences from here."""

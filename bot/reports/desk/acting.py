@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from bot.city import codes
 from bot.core.draft_content import DraftContent
@@ -26,7 +26,7 @@ class Order:
     words: str = ""
     photos: tuple[str, ...] = ()
     to: str = ""
-    correction: correcting.Correction | None = None
+    correction: correcting.Correction = field(default_factory=correcting.Correction)
 
 
 ASKED_FOR = ("let_go", "keep_on")
@@ -62,10 +62,6 @@ def act(turn: Turn, report: Report, order: Order) -> bool:
     return moving.make(turn, report, order.action, gathered, span)
 
 
-def _assign(turn: Turn, report: Report, order: Order) -> bool:
-    return office.give_to(turn, report, row_number(order.to))
-
-
 def _merge(turn: Turn, report: Report, order: Order) -> bool:
     if why := moves.refusal(report, "merge", turn.actor):
         moving.refuse(turn, report, why)
@@ -78,10 +74,6 @@ def _merge(turn: Turn, report: Report, order: Order) -> bool:
     return office.merge_into(turn, report, main)
 
 
-def _extend(turn: Turn, report: Report, order: Order) -> bool:
-    return moving.put_off(turn, report, row_number(order.to))
-
-
 def _remind(turn: Turn, report: Report, _: Order) -> bool:
     if why := moves.refusal(report, "remind", turn.actor):
         moving.refuse(turn, report, why)
@@ -89,18 +81,14 @@ def _remind(turn: Turn, report: Report, _: Order) -> bool:
     return oversight.remind(turn, report)
 
 
-def _correct(turn: Turn, report: Report, order: Order) -> bool:
-    return correcting.make(turn, report, order.correction or correcting.Correction())
-
-
-def _take_back(turn: Turn, report: Report, order: Order) -> bool:
-    return mistakes.undo(turn, report, order.to)
-
-
 SPECIAL: dict[str, Special] = {
-    "assign": _assign, "merge": _merge, "extend": _extend, "remind": _remind, "correct": _correct,
-    "take_back": _take_back,
-}  # fmt: skip
+    "assign": lambda turn, report, order: office.give_to(turn, report, row_number(order.to)),
+    "merge": _merge,
+    "extend": lambda turn, report, order: moving.put_off(turn, report, row_number(order.to)),
+    "remind": _remind,
+    "correct": lambda turn, report, order: correcting.make(turn, report, order.correction),
+    "take_back": lambda turn, report, order: mistakes.undo(turn, report, order.to),
+}
 SEVERAL = ("accept", "assign", "forward", "ask", "merge")
 """Moves that can be made for several reports at once."""
 

@@ -155,7 +155,8 @@ def _page(
         near=_near(turn, report),
         alike=lines(turn, office.like_it(turn, report)) if "merge" in possible else [],
         templates=_templates(turn, report) if agency else {},
-        colleagues=_colleagues(turn, report) if agency else [],
+        colleagues=[(number, cards.colleague(turn, person)) for number, person in
+                    office_queries.colleagues(session, report.agency).items()] if agency else [],
         targets=[(target, target.id in agencies) for target in
                  offices.targets(session, report, turn.city)] if agency else [],
         answer_days=offices.ANSWER_DAYS,
@@ -244,12 +245,6 @@ def _templates(turn: Turn, report: Report) -> dict[str, list[str]]:
     for row in office_queries.templates(turn.session, report.agency):
         templates.setdefault(row.move, []).append(row.text)
     return templates
-
-
-def _colleagues(turn: Turn, report: Report) -> list[tuple[int, str]]:
-    people = {person.id or 0: person
-              for person, _ in office_queries.officials(turn.session, report.agency)}  # fmt: skip
-    return [(number, cards.colleague(turn, person)) for number, person in people.items()]
 
 
 def _sets_spot(turn: Turn, report: Report) -> bool:

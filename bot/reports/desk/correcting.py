@@ -90,12 +90,7 @@ def _word(turn: Turn, field: str, value: Any) -> str:
 @routes.button("correct")
 def choose(turn: Turn) -> None:
     """Ask what is wrong, then what is right; a chosen value is corrected at once."""
-    report = moving.by_code(turn, turn.arguments[0])
-    if report is None:
-        turn.say("start.stale_button")
-    elif why := moves.refusal(report, "correct", turn.actor):
-        moving.refuse(turn, report, why)
-    else:
+    if report := moving.movable(turn, "correct", turn.arguments[0]):
         field, value = (*turn.arguments[1:], "", "")[:2]
         _STEPS.get(field, _ask_field)(turn, report, value)
 

@@ -86,9 +86,8 @@ def _pass(turn: Turn, report: Report) -> None:
     examples.keep_decision(turn.session, report, "pass", turn.now)
     held.let_through(turn.session, report, turn.actor, turn.city, turn.tools.zone, turn.now)
     reached = cards.post(turn, report)
-    agency = turn.city.agency_name(report.agency)
-    turn.say("held.passed", report=report, agency=agency, received=reached.agency)
-    _tell_sender(turn, report, "held.told_passed", agency=agency, received=reached.agency)
+    turn.say("held.passed", report=report, received=reached.agency)
+    _tell_sender(turn, report, "held.told_passed", received=reached.agency)
 
 
 def _ask_reason(turn: Turn, report: Report) -> None:
@@ -142,10 +141,7 @@ def _drop(turn: Turn, report: Report, why: str) -> None:
     if row := drafts.of_kind(turn.session, turn.person, turn.chat, KIND):
         turn.session.delete(row)
     event = held.turn_down(turn.session, report, turn.actor, why, turn.now)
-    agency = turn.city.agency_name(report.agency)
-    reached = _tell_sender(
-        turn, report, "held.told_dropped", reason=masked(event.text), agency=agency
-    )
+    reached = _tell_sender(turn, report, "held.told_dropped", reason=masked(event.text))
     turn.say("held.dropped", report=report, reason=shortened(why), told=reached)
 
 

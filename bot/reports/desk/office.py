@@ -26,17 +26,6 @@ routes = Routes()
 LONGEST_NAME = 40
 
 
-def _mine_to_move(turn: Turn, action: str) -> Report | None:
-    """Return the report of a button if this person may make this move now; else say why not."""
-    report = moving.by_code(turn, turn.arguments[0])
-    if report is None:
-        turn.say("start.stale_button")
-    elif why := moves.refusal(report, action, turn.actor):
-        moving.refuse(turn, report, why)
-        return None
-    return report
-
-
 @routes.button("more")
 def more_moves(turn: Turn) -> None:
     """Show or hide the further moves on a card, in place."""
@@ -53,53 +42,49 @@ def more_moves(turn: Turn) -> None:
 @routes.button("forward")
 def forward(turn: Turn) -> None:
     """Choose the agency to forward to, then ask for optional words."""
-    _to_agency(turn, "forward")
+    to_agency(turn, "forward", *turn.arguments)
 
 
 @routes.button("share")
 def share(turn: Turn) -> None:
     """Choose the agency to ask in, then ask for what it is to do."""
-    _to_agency(turn, "share")
+    to_agency(turn, "share", *turn.arguments)
 
 
-def _to_agency(turn: Turn, action: str) -> None:
-    report = _mine_to_move(turn, action)
+def to_agency(turn: Turn, action: str, code: str, chosen: str = "") -> None:
+    """Offer the agencies a report can go to, or ask for the words to the chosen one."""
+    report = moving.movable(turn, action, code)
     if report is None:
         return
-    agencies = offices.targets(turn.session, report, turn.city)
-    if len(turn.arguments) == 1:
+    agencies = {agency.id: agency for agency in offices.targets(turn.session, report, turn.city)}
+    if not chosen:
         present = office_queries.agencies_here(turn.session)
-        buttons = [
+        turn.say(
+            f"office.{action}_where",
             [
-                turn.button(
-                    "office.button_agency",
-                    f"{action}:{report.code}:{agency.id}",
-                    name=agency.name,
-                    is_here=agency.id in present,
-                )
-            ]
-            for agency in agencies
-        ]
-        turn.say(f"office.{action}_where", buttons, report=report)
-    elif turn.arguments[1] not in {agency.id for agency in agencies}:
+                [turn.button("office.button_agency", f"{action}:{code}:{key}", name=agency.name,
+                             is_here=key in present)]
+                for key, agency in agencies.items()
+            ],
+            report=report,
+        )  # fmt: skip
+    elif chosen not in agencies:
         moving.refuse(turn, report, "target")
     else:
-        moving.ask_words(turn, report, action, turn.arguments[1])
+        moving.ask_words(turn, report, action, chosen)
 
 
 @routes.button("part_drop", once=True)
 def take_part_back(turn: Turn) -> None:
     """Ask another agency no more for its part."""
-    report = _mine_to_move(turn, "part_drop")
-    if report is not None:
-        target = DraftContent(target=turn.arguments[-1])
-        moving.make(turn, report, "part_drop", target)
+    if report := moving.movable(turn, "part_drop", turn.arguments[0]):
+        moving.make(turn, report, "part_drop", DraftContent(target=turn.arguments[-1]))
 
 
 @routes.button("merge")
 def merge(turn: Turn) -> None:
     """Ask for the report this one repeats: a button for each similar one, or a typed code."""
-    report = _mine_to_move(turn, "merge")
+    report = moving.movable(turn, "merge", turn.arguments[0])
     if report is None:
         return
     if len(turn.arguments) > 1:
@@ -123,20 +108,10 @@ def merge(turn: Turn) -> None:
 
 def like_it(turn: Turn, report: Report) -> list[Report]:
     """Return the similar open reports this one can be merged into."""
-    draft = ReportDraft(
-        category=report.category,
-        latitude=report.latitude,
-        longitude=report.longitude,
-        place=report.place,
-        area=report.area,
-        description=report.description,
-    )
-    candidates = duplicates.find(turn.session, draft, turn.city, None)
-    return [
-        candidate.report
-        for candidate in candidates
-        if offices.can_take_in(candidate.report, report)
-    ]
+    fields = {"category", "latitude", "longitude", "place", "area", "description"}
+    draft = ReportDraft.model_validate(report.model_dump(include=fields))
+    similar = duplicates.find(turn.session, draft, turn.city, None)
+    return [alike.report for alike in similar if offices.can_take_in(alike.report, report)]
 
 
 @routes.draft("merge")
@@ -174,14 +149,13 @@ def merge_yes(turn: Turn) -> None:
     first, second = turn.arguments[0], turn.arguments[-1]
     valid = codes.is_code(first) and codes.is_code(second)
     both = reports.of_codes(turn.session, [first, second]) if valid else {}
-    report, main = both.get(first), both.get(second)
+    report = both.get(first)
     if report is None:
         turn.say("start.stale_button")
-        return
-    if merge_into(turn, report, main):
-        row = drafts.of_kind(turn.session, turn.person, turn.chat, "merge")
-        if row is not None:
-            turn.session.delete(row)
+    elif merge_into(turn, report, both.get(second)) and (
+        row := drafts.of_kind(turn.session, turn.person, turn.chat, "merge")
+    ):
+        turn.session.delete(row)
 
 
 def merge_into(turn: Turn, report: Report, main: Report | None) -> bool:
@@ -204,17 +178,16 @@ def merge_into(turn: Turn, report: Report, main: Report | None) -> bool:
 @routes.button("assign")
 def assign(turn: Turn) -> None:
     """Assign the report to a colleague, who is told in private."""
-    report = _mine_to_move(turn, "assign")
+    code, *chosen = turn.arguments
+    report = moving.movable(turn, "assign", code)
     if report is None:
         return
-    if len(turn.arguments) == 1:
-        _choose_colleague(turn, report)
-        return
-    number = row_number(turn.arguments[1])
-    if turn.arguments[1] != str(number):
+    if not chosen:
+        choose_colleague(turn, report)
+    elif chosen[0].isdecimal():
+        give_to(turn, report, row_number(chosen[0]))
+    else:
         turn.say("start.stale_button")
-        return
-    give_to(turn, report, number)
 
 
 def give_to(turn: Turn, report: Report, person_id: int) -> bool:
@@ -229,21 +202,14 @@ def give_to(turn: Turn, report: Report, person_id: int) -> bool:
     return True
 
 
-def _choose_colleague(turn: Turn, report: Report) -> None:
-    colleagues = {
-        person.id: person for person, _ in office_queries.officials(turn.session, report.agency)
-    }
+def choose_colleague(turn: Turn, report: Report) -> None:
+    """Ask to which colleague the report is to be assigned."""
+    colleagues = office_queries.colleagues(turn.session, report.agency)
     buttons = [
-        [
-            turn.button(
-                "office.button_colleague",
-                f"assign:{report.code}:{person.id}",
-                name=cards.colleague(turn, person),
-                me=person.id == turn.person.id,
-            )
-        ]
-        for person in colleagues.values()
-    ]
+        [turn.button("office.button_colleague", f"assign:{report.code}:{number}",
+                     name=cards.colleague(turn, person), me=number == turn.person.id)]
+        for number, person in colleagues.items()
+    ]  # fmt: skip
     if report.assignee_id is not None:
         buttons.append([turn.button("office.button_nobody", f"assign:{report.code}:0")])
     turn.say("office.assign_to", buttons, report=report, any=bool(colleagues))
@@ -270,9 +236,8 @@ def name(turn: Turn) -> None:
     if actor.role != "official" or not turn.chat.private:
         turn.say("office.name_not_here")
     elif not turn.text:
-        suggested = (
-            shortened(turn.incoming.sender.name, LONGEST_NAME) if turn.incoming.sender else ""
-        )
+        sender = turn.incoming.sender
+        suggested = shortened(sender.name, LONGEST_NAME) if sender else ""
         use = turn.button("office.button_name", "name:mine", name=suggested)
         turn.say("office.name_how", [[use]] if suggested else [], now=turn.person.alias)
     elif len(turn.text) > LONGEST_NAME:

@@ -12,16 +12,14 @@ routes = Routes()
 @routes.button("oversee")
 def oversee(turn: Turn) -> None:
     """Do what a button on an overseer's card says: ask or remind the agency."""
-    action = turn.arguments[0]
-    report = moving.by_code(turn, turn.arguments[-1])
-    if report is None or action not in buttons.OVERSEEING:
+    action, code = turn.arguments[0], turn.arguments[-1]
+    if action not in buttons.OVERSEEING:
         turn.say("start.stale_button")
-    elif why := moves.refusal(report, action, turn.actor):
-        moving.refuse(turn, report, why)
-    elif action == "query":
-        moving.ask_words(turn, report, action)
-    else:
-        remind(turn, report)
+    elif report := moving.movable(turn, action, code):
+        if action == "query":
+            moving.ask_words(turn, report, action)
+        else:
+            remind(turn, report)
 
 
 def remind(turn: Turn, report: Report) -> bool:

@@ -11,7 +11,7 @@ from bot.reports.desk import queries
 from bot.reports.desk.views import scope
 from bot.reports.moves import Refused
 from bot.web.pages import Visit
-from db.models import Person, Report
+from db.models import Report
 
 ROLES = ("official",)
 PATH = "/viec/doi"
@@ -23,7 +23,7 @@ AT_ONCE = 200
 def show(visit: Visit) -> Response:
     """Show how many open and late cases each colleague has, and how many nobody."""
     turn = visit.turn
-    people = _colleagues(turn)
+    people = office_queries.colleagues(turn.session, turn.actor.agency or "")
     load = queries.load(turn.session, scope(turn), turn.now)
     away = queries.persons(turn.session, {key for key in load if key and key not in people})
     rows = [
@@ -37,8 +37,8 @@ def hand_over(visit: Visit) -> Response:
     """Give all open cases of one person to another, or to nobody in particular."""
     turn, form = visit.turn, visit.form
     giver, taker = row_number(form["from"]), row_number(form["to"])
-    is_colleague = taker in _colleagues(turn) if taker else form["to"] == "0"
-    if giver == taker or not is_colleague:
+    colleagues = office_queries.colleagues(turn.session, turn.actor.agency or "")
+    if giver == taker or not (taker in colleagues or form["to"] == "0"):
         turn.say("desk.bad_taker")
         return show(visit)
     total, _ = queries.load(turn.session, scope(turn), turn.now).get(giver, (0, 0))
@@ -67,8 +67,3 @@ def _tell(turn: Turn, taker: int, reports: list[Report]) -> None:
     for person, chat in office_queries.officials(turn.session, turn.actor.agency or ""):
         if person.id == taker:
             turn.tell(chat, Reply(text=text, buttons=((button,),)), "notice")
-
-
-def _colleagues(turn: Turn) -> dict[int, Person]:
-    officials = office_queries.officials(turn.session, turn.actor.agency or "")
-    return {person.id or 0: person for person, _ in officials}

@@ -7,7 +7,6 @@ the plan is left to those who answer it.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import timedelta
 
 from bot.city import codes
@@ -57,8 +56,7 @@ def takes(turn: Turn, show_digests: Callable[[Turn], None]) -> bool:
     elif wish.intent == "digest":
         show_digests(turn)
     elif wish.intent == "next":
-        last = _shown_last(turn)
-        conversation.show_next(turn, last)
+        conversation.show_next(turn, _shown_last(turn))
     elif wish.intent == "move":
         _move_of_last(turn, wish)
     elif wish.intent == "smalltalk":
@@ -161,7 +159,7 @@ def _propose(turn: Turn, report: Report, action: str, words: str) -> None:
     elif action == "forward":
         _forward(turn, report, words)
     elif action == "assign":
-        office.assign(replace(turn, arguments=[report.code]))
+        office.choose_colleague(turn, report)
     elif action in moves.WITH_WORDS and (action == "resolve" or len(tokens(words)) >= FEWEST):
         row = moving.begin(turn, report, action)
         content = DraftContent.model_validate(row.data)
@@ -179,7 +177,7 @@ def _forward(turn: Turn, report: Report, words: str) -> None:
     if len(matching) == 1:
         moving.ask_words(turn, report, "forward", matching[0].id)
     else:
-        office.forward(replace(turn, arguments=[report.code]))
+        office.to_agency(turn, "forward", report.code)
 
 
 def _names(words: str, name: str) -> bool:

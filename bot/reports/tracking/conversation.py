@@ -6,6 +6,7 @@ from bot.city import codes
 from bot.consent import conversation as consent
 from bot.contacts import conversation as contacts
 from bot.core.draft_content import DraftContent
+from bot.core.events import Button
 from bot.core.turn import Routes, Rows, Turn, labelled_button
 from bot.reports import (
     buttons,
@@ -72,9 +73,6 @@ def show(turn: Turn, code: str) -> None:
         main=main if merged else None,
         main_status=cards.status_of(turn, main),
         mine=is_sender,
-        category=turn.city.category_name(report.category) or report.category,
-        agency=turn.city.agency_name(report.agency),
-        area=turn.city.area_name(report.area),
         status=cards.status_of(turn, report),
         supporters=supporter_queries.count(turn.session, report),
         expected=followups.expected(report),
@@ -119,15 +117,7 @@ def list_own(turn: Turn) -> None:
         return
     assert turn.person.id is not None
     own_reports = reports.of_person(turn.session, turn.person.id, MOST_SHOWN + 1)
-    rows = [
-        [
-            labelled_button(
-                f"{row.code} · {cards.status_of(turn, row)} · {_dated(turn, row)}",
-                f"track:{row.code}",
-            )
-        ]
-        for row in own_reports[:MOST_SHOWN]
-    ]
+    rows = [[_own_button(turn, report)] for report in own_reports[:MOST_SHOWN]]
     if not rows:
         rows = [[turn.button("start.button_report", "report:new")]]
     turn.say(
@@ -140,11 +130,13 @@ def list_own(turn: Turn) -> None:
     supporters.list_supported(turn)
 
 
-def _dated(turn: Turn, report: Report) -> str:
-    """Return when a report is due, whether it is late, or when it ended."""
+def _own_button(turn: Turn, report: Report) -> Button:
+    """Return the button of a report: its status, and when it is due, was due or ended."""
     name = "ended" if report.ended_at else "late" if is_late(report, turn.now) else "due"
     at = report.ended_at or followups.expected(report)
-    return turn.tools.texts.plain(f"track.{name}_day", at=at)
+    dated = turn.tools.texts.plain(f"track.{name}_day", at=at)
+    label = f"{report.code} · {cards.status_of(turn, report)} · {dated}"
+    return labelled_button(label, f"track:{report.code}")
 
 
 @routes.button("answer", "reopen", "add")
@@ -158,8 +150,7 @@ def say_something(turn: Turn) -> None:
     report = moving.by_code(turn, turn.arguments[0])
     if action == "reopen" and report is not None and report.status == "resolved":
         action = "dispute"
-    report = settled.mine_to_move(turn, action)
-    if report is not None:
+    if report := moving.movable(turn, action):
         settled.say_more(turn, report, action)
 
 
@@ -170,8 +161,7 @@ def agree(turn: Turn) -> None:
     if action not in moves.OF_REPORTER or len(turn.arguments) != 2:
         turn.say("start.stale_button")
         return
-    report = settled.mine_to_move(turn, action)
-    if report is not None:
+    if report := moving.movable(turn, action):
         consent.agree(turn)
         settled.say_more(turn, report, action)
 
@@ -179,7 +169,7 @@ def agree(turn: Turn) -> None:
 @routes.button("withdraw")
 def withdraw(turn: Turn) -> None:
     """Ask once more before one's report is withdrawn."""
-    if report := settled.mine_to_move(turn, "withdraw"):
+    if report := moving.movable(turn, "withdraw"):
         yes = turn.button("track.button_withdraw_yes", f"withdraw_yes:{report.code}")
         stays = supporter_queries.has_known(turn.session, report)
         turn.say("track.ask_withdraw", [[yes]], report=report, stays=stays)
@@ -188,7 +178,7 @@ def withdraw(turn: Turn) -> None:
 @routes.button("withdraw_yes", once=True)
 def withdraw_yes(turn: Turn) -> None:
     """Withdraw the report; one that others support goes on without its sender."""
-    report = settled.mine_to_move(turn, "withdraw")
+    report = moving.movable(turn, "withdraw")
     if report is None:
         return
     if supporter_queries.has_known(turn.session, report):

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from bot.core.turn import Routes, Turn
-from bot.reports import moves
+from bot.reports import moves, moving
 from bot.reports.buttons import BAD, JUDGE, WHYS, WORDS, judging
-from bot.reports.tracking import settled
 
 routes = Routes()
 
@@ -16,11 +15,10 @@ def judge(turn: Turn) -> None:
     word = turn.arguments[0]
     if word not in ("ask", *WORDS, *WHYS):
         turn.say("start.stale_button")
-    elif (report := settled.mine_to_move(turn, JUDGE)) is None:
-        pass
-    elif word in ("ask", BAD):
-        choices = WHYS if word == BAD else WORDS
-        turn.say(f"track.ask_{word}", judging(turn, report, choices), report=report)
-    else:
-        moves.move(turn.session, report, JUDGE, turn.actor, turn.now, subject=word)
-        turn.say("track.judged", report=report, agency=turn.city.agency_name(report.agency))
+    elif report := moving.movable(turn, JUDGE):
+        if word in ("ask", BAD):
+            choices = WHYS if word == BAD else WORDS
+            turn.say(f"track.ask_{word}", judging(turn, report, choices), report=report)
+        else:
+            moves.move(turn.session, report, JUDGE, turn.actor, turn.now, subject=word)
+            turn.say("track.judged", report=report)

@@ -8,7 +8,6 @@ from bot.core.draft_content import DraftContent
 from bot.core.turn import Routes, Turn
 from bot.reports import cards, moves, moving, offices, supporter_queries
 from bot.reports import queries as reports
-from bot.reports.tracking import settled
 from db.models import Report
 
 routes = Routes()
@@ -21,7 +20,7 @@ ANSWERS = {"yes": "let_go", "no": "keep_on"}
 @routes.button("recall")
 def recall(turn: Turn) -> None:
     """Ask once more, and withdraw the report; of one that is accepted, ask the office."""
-    report = settled.mine_to_move(turn, "withdraw")
+    report = moving.movable(turn, "withdraw")
     if report is None:
         return
     yes = turn.button("track.button_withdraw_yes", f"withdraw_yes:{report.code}")
@@ -46,29 +45,24 @@ def _ask_office(turn: Turn, report: Report) -> None:
         text = turn.tools.texts("handle.told_recall", report=report)
         cards.notify_agency(turn, report, text, first=(yes, no))
         cards.refresh(turn, report)
-    turn.say("track.recall_asked", report=report, agency=turn.city.agency_name(report.agency))
+    turn.say("track.recall_asked", report=report)
 
 
 def _is_asked(turn: Turn, report: Report) -> bool:
     """Return whether the office was asked to let it go, and has not answered."""
-    steps = [
-        event.action
-        for event in reports.events(turn.session, report)
-        if event.action in ("recall", *ANSWERS.values())
-    ]
-    return bool(steps) and steps[-1] == "recall"
+    steps = [event.action for event in reports.events(turn.session, report)]
+    about_it = [action for action in steps if action in ("recall", *ANSWERS.values())]
+    return about_it[-1:] == ["recall"]
 
 
 @routes.button("recalled", once=True)
 def answer(turn: Turn) -> None:
     """Let the report go, or keep on: the office's answer; only where it was asked."""
     action = ANSWERS.get(turn.arguments[0])
-    report = moving.by_code(turn, turn.arguments[-1])
-    if action is None or report is None:
+    if action is None:
         turn.say("start.stale_button")
-    elif why := moves.refusal(report, action, turn.actor):
-        moving.refuse(turn, report, why)
-    elif not _is_asked(turn, report):
-        turn.say("start.stale_button")
-    else:
-        moving.make(turn, report, action, DraftContent())
+    elif report := moving.movable(turn, action):
+        if _is_asked(turn, report):
+            moving.make(turn, report, action, DraftContent())
+        else:
+            turn.say("start.stale_button")

@@ -26,7 +26,7 @@ def settled(turn: Turn) -> None:
     if action is None:
         turn.say("start.stale_button")
         return
-    report = mine_to_move(turn, action)
+    report = moving.movable(turn, action)
     if report is None:
         return
     if action == "dispute":
@@ -37,18 +37,6 @@ def settled(turn: Turn) -> None:
         moving.make(turn, report, action, DraftContent())
         if action == "partly" and consent.agreed(turn, "add", report.code):
             moving.ask_words(turn, report, "add")
-
-
-def mine_to_move(turn: Turn, action: str) -> Report | None:
-    """Return the report of a button if this person may make this move now; else say why not."""
-    report = moving.by_code(turn, turn.arguments[-1])
-    if report is None:
-        turn.say("start.stale_button")
-        return None
-    if why := moves.refusal(report, action, turn.actor):
-        moving.refuse(turn, report, why)
-        return None
-    return report
 
 
 def say_more(turn: Turn, report: Report, action: str) -> None:
