@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from bot.core.turn import Routes, Turn
-from bot.oversight import asking, board, drafting, following, owning, rights, sheet, views
+from bot.core.turn import Routes, Turn, row_number
+from bot.oversight import asking, board, drafting, following, owning, sheet, views
 from bot.oversight.board import Board, Detail
 from bot.oversight.draft import ASKED, CHECKED, ENTERED, PLACE, STATED
 from bot.oversight.promises import Promise, Promises
@@ -36,8 +36,7 @@ def command(turn: Turn) -> None:
 def pages(turn: Turn) -> None:
     """Turn to a page of the list: of the home plans, of one plan, or of one's own targets."""
     number, scope = (*turn.arguments, "")[:2]
-    page = int(number) if number.isascii() and number.isdecimal() and len(number) < 6 else 0
-    _show(turn, turn.tools.once(Promises), page, scope, edit=True)
+    _show(turn, turn.tools.once(Promises), row_number(number), scope, edit=True)
 
 
 def _own(turn: Turn, promises: Promises) -> list[Promise]:
@@ -70,36 +69,25 @@ def _show(turn: Turn, promises: Promises, number: int, scope: str, *, edit: bool
         return
     listed = board.board(turn.session, chosen, turn.now, turn.tools.zone)
     if scope == "own":
-        listed = Board(tuple(sorted(listed.entries, key=_due_first)))
+        # first what nobody stated, due longest
+        in_order = sorted(listed.entries, key=lambda e: (e.state != "not_stated", -e.over))
+        listed = Board(tuple(in_order))
     data = f":{scope}" if scope else ""
     views.show_board(turn, listed, number, data, title, extra, edit=edit)
-
-
-def _due_first(entry: board.Entry) -> tuple[bool, int]:
-    """Return the order for an agency: what nobody stated and is due longest first."""
-    return entry.state != "not_stated", -entry.over
 
 
 @routes.button("promise")
 def one(turn: Turn) -> None:
     """Show a target with its three voices."""
-    if (promise := named(turn)) is not None:
+    if promise := views.named(turn):
         show(turn, promise)
 
 
 @routes.button("promise_log")
 def history(turn: Turn) -> None:
     """Show the history of a target."""
-    if (promise := named(turn)) is not None:
+    if promise := views.named(turn):
         views.show_history(turn, detail_of(turn, promise))
-
-
-def named(turn: Turn) -> Promise | None:
-    """Return the target a button names; say that it is gone where there is none."""
-    promise = turn.tools.once(Promises).linked(*(*turn.arguments, "", "")[:2])
-    if promise is None:
-        turn.say("start.stale_button")
-    return promise
 
 
 def detail_of(turn: Turn, promise: Promise) -> Detail:
@@ -111,11 +99,8 @@ def detail_of(turn: Turn, promise: Promise) -> Detail:
 def show(turn: Turn, promise: Promise) -> None:
     """Show a target with the buttons of whoever looks at it."""
     detail = detail_of(turn, promise)
-    rows = [
-        *_duties(turn, detail),
-        *following.buttons(turn, detail),
-        *views.base_rows(turn, detail),
-    ]
+    duties, following_rows = _duties(turn, detail), following.buttons(turn, detail)
+    rows = [*duties, *following_rows, *views.base_rows(turn, detail)]
     views.show_detail(turn, turn.tools.once(Promises), detail, rows)
 
 
@@ -132,7 +117,7 @@ def _duties(turn: Turn, detail: Detail) -> views.Buttons:
     rows = [
         [turn.button(f"stating.button_{label}", f"{verb}:{link}")]
         for label, verb, kind in DUTIES
-        if rights.may(turn, kind, detail.agency)
+        if owning.may(turn, kind, detail.agency)
     ]
     if turn.actor.oversees:
         rows.append([turn.button("sheet.button_add", f"sheet_add:{link}")])
@@ -143,11 +128,8 @@ def _duties(turn: Turn, detail: Detail) -> views.Buttons:
 
 def follow_link(turn: Turn, payload: str) -> None:
     """Show the target of a deep link."""
-    target, _, plan = payload.removeprefix(views.LINK).rpartition("_")
-    promises = turn.tools.once(Promises)
-    match = next(
-        (p for p in promises.all if views.payload_of(p) == f"{views.LINK}{target}_{plan}"), None
-    )
+    promises = turn.tools.once(Promises).all
+    match = next((promise for promise in promises if views.payload_of(promise) == payload), None)
     if match is None:
         turn.say("start.stale_button")
     else:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import Any
 
 from bot.city.city import City
@@ -82,13 +82,8 @@ def _event(row: TargetEvent, city: City, root: str) -> dict[str, Any]:
         "as_of": _day(row.as_of), "document": row.document or None,
         "document_date": _day(row.document_date), "link": row.link or None,
         "words": row.words or None, "entered": row.entered, "about": row.about,
-        "photos": photos(row.photos, root),
+        "photos": [f"{root}/{key}" for key in row.photos],
     }  # fmt: skip
-
-
-def photos(keys: Sequence[str], root: str) -> list[str]:
-    """Return the addresses of pictures."""
-    return [f"{root}/{key}" for key in keys]
 
 
 def _day(day: Any) -> str | None:

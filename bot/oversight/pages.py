@@ -16,8 +16,8 @@ from starlette.routing import BaseRoute, Route
 
 from bot.core import chain
 from bot.core.media import Media
-from bot.core.turn import Tools
-from bot.oversight import board, exporting, place_queries, queries, summary
+from bot.core.turn import Tools, row_number
+from bot.oversight import board, exporting, following_queries, queries, summary
 from bot.oversight.board import Detail
 from bot.oversight.promises import Promise, Promises
 from bot.oversight.rules import STATES
@@ -56,7 +56,7 @@ class Shown(NamedTuple):
     page: Page[board.Entry]
     details: list[Detail]
     places: dict[queries.Key, Any]
-    head: chain.Head
+    chain: chain.Head
     bars: tuple[summary.Bar, ...]
 
 
@@ -84,8 +84,7 @@ class Pages:
 
     async def _list(self, request: Request) -> Response:
         parameters = request.query_params
-        number = parameters.get("trang", "1")
-        page = int(number) - 1 if number.isascii() and number.isdecimal() and len(number) < 6 else 0
+        page = max(0, row_number(parameters.get("trang", "1")) - 1)
         state = parameters.get("tinhtrang", "")
         chosen = Filter(state if state in STATES else "", parameters.get("kehoach", "")[:40], page)
         content = await self._database.read(self.shown, chosen)
@@ -96,13 +95,7 @@ class Pages:
         promises = self._tools.once(Promises)
         return self._tools.texts.page(
             "targets/list.html",
-            counts=content.counts,
-            total=content.total,
-            page=content.page,
-            details=content.details,
-            places=content.places,
-            chain=content.head,
-            bars=content.bars,
+            **content._asdict(),
             filter=chosen,
             link=chosen.link,
             plans=[(name_of(plan), called) for plan, called in promises.plans.items()],
@@ -113,19 +106,19 @@ class Pages:
         promises = self._tools.once(Promises)
         complete = self._whole(session)
         if chosen.plan:
-            complete = board.Board(
-                tuple(e for e in complete.entries if name_of(e.promise.plan) == chosen.plan)
-            )
+            of_plan = (e for e in complete.entries if name_of(e.promise.plan) == chosen.plan)
+            complete = board.Board(tuple(of_plan))
         entries = [e for e in complete.entries if not chosen.state or e.state == chosen.state]
         page = page_of(entries, chosen.page, PAGE)
         details = board.details(session, promises, page.entries, self._tools.city)
-        places = place_queries.counted(session, [entry.promise.key for entry in page.entries])
+        places = following_queries.counted(session, [entry.promise.key for entry in page.entries])
         counts = {str(state): count for state, count in complete.counts.items()}
-        head = chain.head(session)
         drawn = summary.drawable([entry.promise for entry in complete.entries])
         wanted = {promise.key for promise in drawn}
         bars = summary.bars([e for e in complete.entries if e.promise.key in wanted], drawn)
-        return Shown(counts, len(complete.entries), page, details, dict(places), head, bars)
+        return Shown(
+            counts, len(complete.entries), page, details, dict(places), chain.head(session), bars
+        )
 
     def _whole(self, session: Session) -> board.Board:
         """Return the board of all plans; judged anew only after an event, a dispute, or a day.
@@ -137,8 +130,7 @@ class Pages:
         promises = self._tools.once(Promises)  # others, once other plans are in use
         state = promises, queries.version(session), disputes, now.astimezone(zone).date()
         if self._kept is None or self._kept[0] != state:
-            everything = promises.all
-            self._kept = state, board.board(session, everything, now, zone)
+            self._kept = state, board.board(session, promises.all, now, zone)
         return self._kept[1]
 
     def _promise(self, request: Request) -> Promise | None:
@@ -166,7 +158,7 @@ class Pages:
         tools = self._tools
         promises = tools.once(Promises)
         detail = board.detail(session, promises, promise, tools.city, self._clock(), tools.zone)
-        places = place_queries.counted(session, [promise.key])
+        places = following_queries.counted(session, [promise.key])
         return detail, dict(places), chain.head(session)
 
     async def _picture(self, request: Request) -> Response:

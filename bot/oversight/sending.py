@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from bot.core.events import Button, Reply
 from bot.core.turn import Turn
-from bot.oversight import following, queries, rights
+from bot.oversight import following, owning
 from bot.oversight.draft import ANSWERED, ASKED, CHECKED, ENTERED, PLACE, STATED, TargetDraft
 from bot.oversight.promises import Promise
 from bot.people import queries as people
@@ -33,20 +33,13 @@ def event_of(
         kind=EVENT[kind],
         at=turn.now,
         role=turn.actor.role,
-        agency=in_name_of[kind] if kind in in_name_of else rights.office_of(turn, agency),
+        agency=in_name_of[kind] if kind in in_name_of else owning.office_of(turn, agency),
         person_id=turn.person.id,
         words=masked(draft.words),
         photos=list(draft.photos),
         entered=kind == ENTERED,
         **fields,
     )
-
-
-def store(
-    turn: Turn, kind: str, draft: TargetDraft, promise: Promise, agency: str | None
-) -> TargetEvent:
-    """Store what a draft gathered."""
-    return queries.add(turn.session, event_of(turn, kind, draft, promise, agency))
 
 
 def tell(turn: Turn, event: TargetEvent, promise: Promise, agency: str | None) -> None:

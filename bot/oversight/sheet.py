@@ -18,7 +18,7 @@ from bot.core import chain, dropping
 from bot.core import draft_queries as drafts
 from bot.core.events import File, Reply
 from bot.core.turn import Routes, Turn
-from bot.oversight import board
+from bot.oversight import board, views
 from bot.oversight.board import Detail
 from bot.oversight.promises import Promises
 from bot.reports import cards
@@ -54,10 +54,10 @@ def command(turn: Turn) -> None:
 @routes.button("sheet_add")
 def toggle(turn: Turn) -> None:
     """Put a target on the sheet, or take it off."""
-    promise = turn.tools.once(Promises).linked(*(*turn.arguments, "", "")[:2])
+    promise = views.named(turn)
     if promise is None:
-        turn.say("start.stale_button")
-    elif not turn.actor.oversees:
+        return
+    if not turn.actor.oversees:
         turn.say("start.not_allowed")
     else:
         row = _open(turn)
