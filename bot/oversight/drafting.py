@@ -173,8 +173,7 @@ def send(turn: Turn) -> None:
             following.ask_residents(turn, promise, masked(draft.words))
             return
         event = sending.event_of(turn, row.kind, draft, promise, agency)
-        turn.session.add(event)
-        turn.session.flush()
+        queries.add(turn.session, event)
         note(turn.session, turn.actor, row.kind, f"{promise.plan} {promise.id}", turn.now)
         sending.tell(turn, event, promise, agency)
 

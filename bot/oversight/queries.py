@@ -128,6 +128,13 @@ def events(session: Session, keys: Collection[Key]) -> Mapping[Key, Sequence[Tar
     return by_target
 
 
+def add(session: Session, row: TargetEvent) -> TargetEvent:
+    """Store an event, which is never changed."""
+    session.add(row)
+    session.flush()
+    return row
+
+
 def tallies(session: Session, categories: Mapping[Key, Collection[str]]) -> Mapping[Key, Tally]:
     """Return the reports that bear on targets: of their item's categories, or begun under them."""
     counted: dict[Key, Tally] = dict.fromkeys(categories, Tally())
