@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from sqlmodel import Session
@@ -45,14 +45,6 @@ class Card:
         return self.report.in_time is False
 
 
-@dataclass(frozen=True)
-class Step:
-    """A step of a report, by its day."""
-
-    status: str
-    day: date
-
-
 def cards(
     session: Session, records: Sequence[Row], city: City, zone: ZoneInfo, now: datetime
 ) -> list[Card]:
@@ -61,16 +53,15 @@ def cards(
     stories, photos = rows.told(session, ids), rows.released(session, ids)
     supporters = supporter_queries.counts(session, ids)
     confirmed = rows.confirmed(session, ids)
-    untold = rows.Told("", "")
     return [
         Card(
             report=report,
             category=city.category_name(row.category) or row.category,
-            icon=_icon(city, row.category),
+            icon=city.icon(row.category),
             area=city.area_name(row.area),
             agency=city.agency_name(row.agency) or row.agency,
-            words=on_one_line(masked(stories.get(row.id, untold).description), 1000),
-            street=street(stories.get(row.id, untold).place, city),
+            words=on_one_line(masked(stories.get(row.id, ("", ""))[0]), 1000),
+            street=street(stories.get(row.id, ("", ""))[1], city),
             supporters=supporters.get(row.id, 0),
             confirmed=confirmed.get(row.id, ""),
             photos=photos.get(row.id, ()),
@@ -86,17 +77,3 @@ def street(place: str, city: City) -> str:
             return street.name
     match = _STREET.search(masked(place))
     return match[0] if match and MASK not in match[0] else ""
-
-
-def steps(session: Session, row: Row, zone: ZoneInfo) -> list[Step]:
-    """Return what happened with a report, by days."""
-    return [Step(status, at.astimezone(zone).date()) for status, at in rows.steps(session, row.id)]
-
-
-def _icon(city: City, category: str) -> str:
-    signs = (
-        group.icon
-        for group in city.groups
-        if any(member.id == category for member in group.categories)
-    )
-    return next(signs, "")

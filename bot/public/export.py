@@ -53,23 +53,17 @@ class Names:
 
     def row(self, report: PublicReport) -> list[Value]:
         """Return a report in the order of the columns."""
-        city = self._city
+        city, group = self._city, self._city.group_of(report.category)
+        in_time = {None: "", True: "public.export_yes", False: "public.export_no"}[report.in_time]
         values: dict[str, Value] = asdict(report) | {
-            "group": self.group(report.category),
+            "group": group.name if group else "",
             "category": city.category_name(report.category) or report.category,
             "area": city.area_name(report.area),
             "agency": city.agency_name(report.agency) or report.agency,
             "status": self._texts.plain(f"track.status_{report.status}"),
-            "in_time": self._yes_or_no(report.in_time),
+            "in_time": self._texts.plain(in_time) if in_time else "",
         }
         return [values[name] for name in COLUMNS]
-
-    def group(self, category: str) -> str:
-        """Return the name of the group a category is in, or an empty text."""
-        groups = (
-            (group.name, member.id) for group in self._city.groups for member in group.categories
-        )
-        return next((name for name, key in groups if key == category), "")
 
     def members(self, report: PublicReport) -> dict[str, Any]:
         """Return a report for JSON: the keys of city.yaml, and the name of each."""
@@ -82,11 +76,6 @@ class Names:
             "deadline": report.deadline.isoformat(),
             "ended": report.ended.isoformat() if report.ended else None,
         }
-
-    def _yes_or_no(self, value: bool | None) -> str:
-        return (
-            "" if value is None else self._texts.plain(f"public.export_{'yes' if value else 'no'}")
-        )
 
 
 def write_csv(out: IO[bytes], reports: Reports, names: Names) -> None:

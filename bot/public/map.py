@@ -14,7 +14,7 @@ from bot.core.turn import Tools
 from bot.public import board
 from bot.public import map_queries as squares
 from bot.public import queries as public
-from bot.public.board_queries import BoardFilter
+from bot.public.queries import ReportFilter
 from bot.public.views import coarse
 from bot.reports import place_spots
 from bot.reports.duplicate_queries import Box
@@ -56,7 +56,7 @@ def _above(degrees: float) -> float:
 
 
 def shown(
-    session: Session, tools: Tools, wanted: BoardFilter, box: Box, zoom: int, now: datetime
+    session: Session, tools: Tools, wanted: ReportFilter, box: Box, zoom: int, now: datetime
 ) -> dict[str, Any]:
     """Return the squares and single reports of a box, gathered by the database."""
     cells = squares.squares(session, wanted, box, side_of(zoom), MOST, now)
@@ -66,7 +66,11 @@ def shown(
     return {
         "about": _about(session, tools, wanted, box, now),
         "many": [
-            {"n": square.reports, "late": square.late, "at": _spot(square)}
+            {
+                "n": square.reports,
+                "late": square.late,
+                "at": [coarse(square.latitude), coarse(square.longitude)],
+            }
             for square in cells
             if square.reports > 1
         ],
@@ -86,7 +90,7 @@ def shown(
 
 
 def _about(
-    session: Session, tools: Tools, wanted: BoardFilter, box: Box, now: datetime
+    session: Session, tools: Tools, wanted: ReportFilter, box: Box, now: datetime
 ) -> list[dict[str, Any]]:
     """Return the places in a box of whose reports without a pin only "about here" is known."""
     city = tools.city
@@ -104,10 +108,6 @@ def _about(
          "name": names.get(place.key, ""), "code": codes.get(place.newest, "")}
         for place in places
     ]  # fmt: skip
-
-
-def _spot(square: squares.Square) -> list[float | None]:
-    return [coarse(square.latitude), coarse(square.longitude)]
 
 
 def around(session: Session, city: City) -> Box | None:

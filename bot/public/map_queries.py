@@ -9,8 +9,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import case, func
 from sqlmodel import Session, col, select
 
-from bot.public.board_queries import BoardFilter
-from bot.public.queries import ENDED, public_conditions
+from bot.public.queries import ENDED, ReportFilter, public_conditions
 from bot.reports.duplicate_queries import Box
 from bot.reports.queries import is_late
 from db.models import PlaceSpot, Report
@@ -27,7 +26,7 @@ class Square(NamedTuple):
 
 
 def squares(
-    session: Session, wanted: BoardFilter, box: Box, side: float, limit: int, now: datetime
+    session: Session, wanted: ReportFilter, box: Box, side: float, limit: int, now: datetime
 ) -> Sequence[Square]:
     """Return the squares of `side` degrees in a box that have public reports, the fullest first."""
     up, right = col(Report.latitude), col(Report.longitude)
@@ -37,7 +36,7 @@ def squares(
     ]  # fmt: skip
     query: Any = (
         select(*columns)
-        .where(*public_conditions(), *wanted.conditions(now))
+        .where(*public_conditions(), *wanted.conditions)
         .where(up.between(box.south, box.north), right.between(box.west, box.east))
         .group_by(func.round(up / side), func.round(right / side))
         .order_by(func.count().desc())
@@ -56,14 +55,14 @@ class Place(NamedTuple):
 
 
 def places(
-    session: Session, wanted: BoardFilter, keys: Collection[str], limit: int, now: datetime
+    session: Session, wanted: ReportFilter, keys: Collection[str], limit: int, now: datetime
 ) -> Sequence[Place]:
     """Return the public reports without a pin by their place, those of these keys."""
     late = case(((~col(Report.status).in_(ENDED)) & is_late(now), 1))
     columns: list[Any] = [Report.place_key, func.count(), func.count(late), func.max(Report.id)]
     query: Any = (
         select(*columns)
-        .where(*public_conditions(), *wanted.conditions(now))
+        .where(*public_conditions(), *wanted.conditions)
         .where(col(Report.latitude).is_(None), col(Report.place_key).in_(keys))
         .group_by(col(Report.place_key))
         .order_by(func.count().desc())

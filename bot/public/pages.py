@@ -30,7 +30,6 @@ from bot.public import board, figures
 from bot.public import board_queries as rows
 from bot.public import map as board_map
 from bot.public import queries as public
-from bot.public.board_queries import BoardFilter
 from bot.public.queries import ENDED, ReportFilter
 from bot.public.views import begin_of, public_reports
 from bot.reports.covering import covered
@@ -134,7 +133,7 @@ class Board:
         view, now = self._view(request), self._clock()
         before = row_number(request.query_params.get("truoc", ""))
         wanted = self._filter(view)
-        reports = rows.page(session, wanted, before, A_PAGE + 1, now)
+        reports = rows.page(session, wanted, before, A_PAGE + 1)
         city, zone = self._tools.city, self._tools.zone
         listed = reports[:A_PAGE]
         return self._page(
@@ -186,7 +185,7 @@ class Board:
         return self._page(
             "board/report.html",
             card=card,
-            steps=board.steps(session, reports[0], zone),
+            steps=rows.steps(session, reports[0].id),
             parts=[
                 (city.agency_name(agency), self._tools.texts.plain(f"share.state_{state}"))
                 for agency, state in rows.parts(session, reports[0].id)
@@ -229,7 +228,7 @@ class Board:
     def _feed(self, session: Session, request: Request) -> Response:
         """Return an Atom feed of the newest reports that a filter wants."""
         now, zone = self._clock(), self._tools.zone
-        reports = rows.page(session, self._filter(self._view(request)), 0, IN_FEED, now)
+        reports = rows.page(session, self._filter(self._view(request)), 0, IN_FEED)
         xml = self._tools.texts.page(
             "board/atom.xml",
             cards=board.cards(session, reports, self._tools.city, zone, now),
@@ -259,14 +258,11 @@ class Board:
         view = self._view(request)
         names = export.Names(self._tools.city, self._tools.texts)
         write = {"csv": export.write_csv, "json": export.write_json}[form]
-        kinds, since, until = self._kinds(view), *self._span(view)
-        wanted = ReportFilter(since, until, kinds, {"open": True}.get(view.state))
-        now, zone = self._clock(), self._tools.zone
+        wanted, now, zone = self._filter(view), self._clock(), self._tools.zone
 
         def make(session: Session) -> Path:
             with tempfile.NamedTemporaryFile(delete=False, suffix=f".{form}") as out:
-                reports = public_reports(session, wanted, zone, now)
-                write(out, (report for report in reports if _fits(report, view)), names)
+                write(out, public_reports(session, wanted, zone, now), names)
                 return Path(out.name)
 
         async with self._files:
@@ -289,24 +285,20 @@ class Board:
             month=month if month in self._months() else "",
         )
 
-    def _filter(self, view: View) -> BoardFilter:
-        since, until = self._span(view)
-        areas = (view.area,) if view.area else ()
-        return BoardFilter(areas, self._kinds(view), view.agency, view.state, since, until)
-
-    def _kinds(self, view: View) -> tuple[str, ...]:
-        group = self._tools.city.group(view.kind)
-        if group is not None:
-            return tuple(member.id for member in group.categories)
-        return (view.kind,) if view.kind else ()
-
-    def _span(self, view: View) -> tuple[datetime | None, datetime | None]:
-        """Return the beginning and the end of the month asked for."""
-        if not view.month:
-            return None, None
-        begin = date.fromisoformat(f"{view.month}-01")
-        end = (begin + timedelta(days=31)).replace(day=1)
-        return begin_of(begin, self._tools.zone), begin_of(end, self._tools.zone)
+    def _filter(self, view: View) -> ReportFilter:
+        group, zone = self._tools.city.group(view.kind), self._tools.zone
+        kinds = tuple(member.id for member in group.categories) if group else (view.kind,)
+        month = date.fromisoformat(f"{view.month}-01") if view.month else None
+        return ReportFilter(
+            since=begin_of(month, zone) if month else None,
+            until=begin_of((month + timedelta(days=31)).replace(day=1), zone) if month else None,
+            categories=kinds if view.kind else (),
+            open=True if view.state in ("open", "late") else None,
+            area=view.area,
+            agency=view.agency,
+            status=view.state if view.state in ENDED else "",
+            late=self._clock() if view.state == "late" else None,
+        )
 
     def _months(self) -> list[str]:
         """Return the last months, the latest first, as 2026-11."""
@@ -320,15 +312,6 @@ class Board:
     def _page(self, name: str, status: int = 200, /, **values: Any) -> HTMLResponse:
         headers = CACHED if status == 200 else {"Cache-Control": "no-store"}
         return HTMLResponse(self._tools.texts.page(name, root=ROOT, **values), status, headers)
-
-
-def _fits(report: Any, view: View) -> bool:
-    """Return whether a report is of the ward, agency and state that a file is asked for."""
-    is_state = {
-        "": True, "open": report.is_open, "late": report.is_open and report.in_time is False,
-        **{status: report.status == status for status in ENDED},
-    }[view.state]  # fmt: skip
-    return is_state and view.area in ("", report.area) and view.agency in ("", report.agency)
 
 
 def _ranked(tallies: list[tuple[str, figures.Tally]]) -> list[tuple[str, figures.Tally]]:

@@ -48,7 +48,7 @@ class Texts:
         )
         self._templates.globals["city"] = city
         self._templates.filters |= {"day": self.day, "moment": self.moment, "quote": shortened}
-        self._templates.filters |= {"line": on_one_line, "figure": with_unit}
+        self._templates.filters |= {"line": on_one_line, "figure": with_unit, "status": self.status}
         self._pages = self._templates.overlay(loader=ChoiceLoader([pages, sentences]))
         self._pages.globals = {**self._templates.globals, "words": self.plain}
 
@@ -79,6 +79,10 @@ class Texts:
     def plain(self, name: str, /, **values: Any) -> str:
         """Return the sentence without markup, for the label of a button or a field."""
         return without_markup(self(name, **values))
+
+    def status(self, status: str) -> str:
+        """Return the name of a report's status."""
+        return self.plain(f"track.status_{status}")
 
     def day(self, moment: datetime | None) -> str:
         """Return a day as people write it: 23/11/2026; for None that it is not known."""

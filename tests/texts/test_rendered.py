@@ -37,8 +37,8 @@ from bot.oversight.draft import KINDS
 from bot.oversight.summary import MOST_BARS as MOST
 from bot.oversight.summary import bars
 from bot.people.roles import ROLES
-from bot.public.conversation import Line
 from bot.public.figures import Tally
+from bot.public.views import NearbyReport, PublicReport
 from bot.questions.rules import ApprovedAnswer
 from bot.reports.desk.conversation import FILTERS
 from bot.reports.desk.views import Line as CaseLine
@@ -212,7 +212,9 @@ def others(tools: Tools) -> dict[str, dict[str, tuple[Any, ...]]]:
              Of(name=LONG, latitude=None, longitude=None, number=1, of=1))  # fmt: skip
     tallies = (Tally(), Tally(received=5, resolved=2, in_time=1, overdue=3, days={0: 1, 3: 1}))
     pairs = ((("chữ", "chữ"), (LONG, LONG)), ())
-    near = Line("LC-1", "Cây", "mới gửi", "23/11/2026", True, None)
+    day = date(2026, 11, 23)
+    near = NearbyReport(PublicReport("LC-1", "cay_sap_do", None, "ubnd", "new", day, day, None,
+                                     False, None, None, None), None)  # fmt: skip
     compared = (Compared(2, 3), Compared())
     draft = {"draft": DRAFTS}
     details = tuple(oversight.details(tools))
@@ -292,7 +294,7 @@ def others(tools: Tools) -> dict[str, dict[str, tuple[Any, ...]]]:
                       "event": tuple(row for each in details for row in each.events
                                      if row.kind == "stated")},
         "proof": {"head": (Head(7, "ab12" * 16, NOW, 2), Head())},
-        "public.near": {"open": ((), (near, replace(near, away=200))), "ended": ((), (near,))},
+        "public.near": {"open": ((), (near, near._replace(metres=200))), "ended": ((), (near,))},
         "public.figures": {"total": tallies, "group": (None, city.groups[0]),
                            "kinds": ((), tuple((LONG, each) for each in tallies)),
                            "agencies": ((), tuple((LONG, each) for each in tallies)),

@@ -27,7 +27,7 @@ from bot.reports import (
 )
 from bot.reports import queries as reports
 from bot.reports.desk import acting, correcting, office, queries
-from bot.reports.desk.views import Line, icon, lines
+from bot.reports.desk.views import Line, lines
 from bot.reports.duplicate_queries import in_box
 from bot.reports.likeness import box_around
 from bot.understanding.masking import masked
@@ -138,7 +138,7 @@ def _page(
         "desk/case.html",
         status,
         **cards.facts(turn, report, agency, notes=actor.role == "admin"),
-        icon=icon(turn, report.category),
+        icon=turn.city.icon(report.category),
         seen=seen,
         about=place_spots.of_report(session, report, turn.city),
         sets_spot=_sets_spot(turn, report),

@@ -82,7 +82,7 @@ def _line(
     return Line(
         code=report.code,
         category=turn.city.category_name(report.category) or report.category,
-        icon=icon(turn, report.category),
+        icon=turn.city.icon(report.category),
         words=on_one_line(veil(report.description), FIRST_WORDS),
         place=on_one_line(veil(report.place), 60),
         area=turn.city.area_name(report.area),
@@ -98,16 +98,6 @@ def _line(
         mine=report.assignee_id is not None and report.assignee_id == turn.person.id,
         supporters=supporters,
     )
-
-
-def icon(turn: Turn, category: str) -> str:
-    """Return the sign of the group a category is in."""
-    signs = (
-        group.icon
-        for group in turn.city.groups
-        if any(member.id == category for member in group.categories)
-    )
-    return next(signs, "")
 
 
 def days_between(turn: Turn, first: datetime, last: datetime) -> int:
