@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from typing import Literal
 
 from bot.core.media import Media
+from bot.core.turn import Tools
 from bot.digests import queries as digests
 from bot.digests.due import Due
 from bot.digests.making import Making
@@ -14,7 +15,6 @@ from bot.digests.period import Period, days_of, period_due
 from bot.digests.preview import number_in
 from bot.digests.queries import Subscriber
 from bot.digests.readers import OVERSEER, UnknownRecipient, may_read, reader, scope_named
-from bot.digests.select.content import Means
 from bot.digests.sending import Elsewhere, send
 from db.engine import Database
 from db.models import Subscription
@@ -26,7 +26,7 @@ _HALF_DAY = timedelta(hours=12)
 
 def send_to(
     database: Database,
-    means: Means,
+    tools: Tools,
     media: Media,
     recipient: str,
     period: Period | None,
@@ -40,15 +40,15 @@ def send_to(
     message names the possible ones.
     """
     became: Counter[Became] = Counter()
-    for subscription, chat, person in _subscriptions(database, means, recipient):
-        actor = reader(chat, person, means.city)
+    for subscription, chat, person in _subscriptions(database, tools, recipient):
+        actor = reader(chat, person, tools.city)
         if not may_read(actor, subscription):
             continue
-        own_period = period and as_ticked(period, subscription, means)
+        own_period = period and as_ticked(period, subscription, tools)
         due = Due(
-            subscription, chat, actor, own_period or period_due(subscription.cron, means.zone, now)
+            subscription, chat, actor, own_period or period_due(subscription.cron, tools.zone, now)
         )
-        making = Making(database, means, media, now)
+        making = Making(database, tools, media, now)
         try:
             sent = send(making, due, resend)
             became["sent" if sent else "empty"] += 1
@@ -59,13 +59,13 @@ def send_to(
     return became
 
 
-def as_ticked(period: Period, subscription: Subscription, means: Means) -> Period:
+def as_ticked(period: Period, subscription: Subscription, tools: Tools) -> Period:
     """Return the subscription's own period with the same days, so that both share one entry."""
-    own = period_due(subscription.cron, means.zone, period.end + _HALF_DAY)
-    return own if days_of(own, means.zone) == days_of(period, means.zone) else period
+    own = period_due(subscription.cron, tools.zone, period.end + _HALF_DAY)
+    return own if days_of(own, tools.zone) == days_of(period, tools.zone) else period
 
 
-def _subscriptions(database: Database, means: Means, recipient: str) -> list[Subscriber]:
+def _subscriptions(database: Database, tools: Tools, recipient: str) -> list[Subscriber]:
     with database.reading() as session:
         if (number := number_in(recipient)) is not None:
             row = digests.with_reader(session, number)
@@ -73,13 +73,13 @@ def _subscriptions(database: Database, means: Means, recipient: str) -> list[Sub
                 raise UnknownRecipient(f"there is no subscription {recipient}")
             return [row]
         rows = digests.active(session)
-    scope_named(recipient, means.city)  # raises UnknownRecipient for an unknown name
-    return [row for row in rows if _is_named(recipient, row, means)]
+    scope_named(recipient, tools.city)  # raises UnknownRecipient for an unknown name
+    return [row for row in rows if _is_named(recipient, row, tools)]
 
 
-def _is_named(name: str, row: Subscriber, means: Means) -> bool:
+def _is_named(name: str, row: Subscriber, tools: Tools) -> bool:
     subscription, chat, person = row
-    actor = reader(chat, person, means.city)
+    actor = reader(chat, person, tools.city)
     if name == OVERSEER:
         return actor.role == OVERSEER
     return name in (subscription.agency, actor.agency)

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from bot.core.chain import Head
-from bot.digests import list_queries
+from bot.digests.list_queries import WHYS
 from bot.digests.period import Period
 from bot.digests.queries import Scope
 from bot.digests.word_queries import Said
@@ -43,9 +43,6 @@ class Compared:
 
 MOST_LISTED = 500
 """How many cases of a list are read; its counts are always complete."""
-
-
-WHYS = list_queries.WHYS
 
 
 @dataclass(frozen=True)

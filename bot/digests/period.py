@@ -78,7 +78,7 @@ def previous(period: Period, zone: ZoneInfo, cron: str | None = None) -> Period:
         last_second = (period.start - _ONE_SECOND).astimezone(zone)
         return Period(period_due(cron, zone, last_second).end, period.start)
     if months := _whole_months(period, zone):
-        return Period(_months_before(period.start.astimezone(zone), months), period.start)
+        return Period(months_before(period.start.astimezone(zone), months), period.start)
     return Period(period.start - (period.end - period.start), period.start)
 
 
@@ -151,7 +151,7 @@ def _whole_months(period: Period, zone: ZoneInfo) -> int:
     return (end.year - start.year) * 12 + end.month - start.month
 
 
-def _months_before(moment: datetime, months: int) -> datetime:
+def months_before(moment: datetime, months: int) -> datetime:
     """Return the same day and hour so many months ago, or the last day of a shorter month."""
     year, month = divmod(moment.year * 12 + moment.month - 1 - months, 12)
     following = date(year + (month + 1) // 12, (month + 1) % 12 + 1, 1)

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
-from sqlmodel import Session
-
 from bot.city.city import City
+from bot.core.turn import Turn
 from bot.digests.readers import may_read
 from bot.people import roles as people
 from bot.people.roles import Actor
@@ -41,30 +38,29 @@ def may_change(actor: Actor, subscription: Subscription, **changes: object) -> b
     return may_read(actor, Subscription.model_validate(subscription.model_dump() | changes))
 
 
-def change(
-    session: Session,
-    actor: Actor,
-    subscription: Subscription,
-    now: datetime,
-    **changes: object,
-) -> None:
+def change(turn: Turn, subscription: Subscription, **changes: object) -> None:
     """Change a digest; raises `NotAllowed`.
 
     With another rhythm nothing comes for the time before: that was shown at once.
     """
-    if not may_change(actor, subscription, **changes):
+    if not may_change(turn.actor, subscription, **changes):
         raise NotAllowed
     if "cron" in changes:
-        changes["since"] = now
+        changes["since"] = turn.now
     for name, value in changes.items():
         setattr(subscription, name, value)
-    people.note(session, actor, "change_digest", f"subscription {subscription.id}", now)
+    note(turn, "change_digest", subscription)
 
 
-def delete(session: Session, actor: Actor, subscription: Subscription, now: datetime) -> None:
+def delete(turn: Turn, subscription: Subscription) -> None:
     """Delete a digest; what it sent stays in the log."""
-    subscription.active, subscription.deleted_at = False, now
-    people.note(session, actor, "delete_digest", f"subscription {subscription.id}", now)
+    subscription.active, subscription.deleted_at = False, turn.now
+    note(turn, "delete_digest", subscription)
+
+
+def note(turn: Turn, action: str, subscription: Subscription) -> None:
+    """Write what was done with a digest into the log."""
+    people.note(turn.session, turn.actor, action, f"subscription {subscription.id}", turn.now)
 
 
 def default_forms(actor: Actor, city: City) -> list[str]:
@@ -73,35 +69,27 @@ def default_forms(actor: Actor, city: City) -> list[str]:
     return list(default.forms) if default else []
 
 
-def add(
-    session: Session,
-    actor: Actor,
-    chat: Chat,
-    existing: int,
-    city: City,
-    now: datetime,
-    cron: str,
-) -> Subscription:
+def add(turn: Turn, chat: Chat, existing: int, cron: str) -> Subscription:
     """Add a digest to a chat that has `existing` ones, of all the role may read.
 
     Raises `NotAllowed` or `TooMany`.
     """
     assert chat.id is not None
-    default = city.digests.get(actor.role)
+    actor, default = turn.actor, turn.city.digests.get(turn.actor.role)
     new = Subscription(
         chat_id=chat.id,
         cron=cron,
         agency=actor.agency if actor.role == "official" else None,
         areas=[actor.area] if actor.area else [],
-        forms=default_forms(actor, city),
+        forms=default_forms(actor, turn.city),
         quiet=default.quiet if default else "",
-        created_at=now,
+        created_at=turn.now,
     )
     if not may_read(actor, new):
         raise NotAllowed
     if existing >= MOST_OF_CHAT:
         raise TooMany
-    session.add(new)
-    session.flush()
-    people.note(session, actor, "add_digest", f"subscription {new.id}", now)
+    turn.session.add(new)
+    turn.session.flush()
+    note(turn, "add_digest", new)
     return new

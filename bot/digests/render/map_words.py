@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any, NamedTuple
+from typing import Any
 
 from bot.digests.content import CELL, GATHER, Cell, Content
 from bot.digests.render.map import METRES_A_DEGREE, SIDE, STEPS, Map
@@ -14,48 +14,25 @@ GRID = round(CELL * METRES_A_DEGREE, -2)
 """About how many metres a square is wide."""
 
 
-class Words(NamedTuple):
-    """The lines of a map; `clusters` in the order of its marks, `steps` in that of the colors."""
-
-    title: str
-    period: str
-    scope: str
-    shown: str
-    square: str
-    steps: tuple[str, ...]
-    open_only: str
-    heading: str
-    clusters: tuple[str, ...]
-    more: str
-    metres: str
-    north: str
-    part: str
-    border: str
-    note: str
-
-
-def words(content: Content, map_: Map, names: Names) -> Words:
-    """Return the texts of a map."""
+def words(content: Content, map_: Map, names: Names) -> dict[str, Any]:
+    """Return the texts of a map: `clusters` in the order of its marks, `steps` of the colors."""
     label, unnumbered = names.label, len(content.clusters) - len(map_.marks)
     counts = {"received": map_.received, "all": content.came_to("new").now}
     heading = "map_clusters" if content.clusters else "map_no_clusters"
-    return Words(
-        title=label("map_title"),
-        period=names.title(content),
-        scope=names.scope(content),
-        shown=label("map_shown", outside=map_.outside, **counts),
-        square=label("map_square", metres=int(GRID)),
-        steps=tuple(_steps(names)),
-        open_only=label("map_open_only"),
-        heading=label(heading, least=GATHER),
-        clusters=tuple(_cluster(mark.cell, names) for mark in map_.marks),
-        more=label("map_more", count=unnumbered) if unnumbered else "",
-        metres=label("map_metres", metres=map_.metres),
-        north=label("map_north"),
-        part=label("map_part"),
-        border=label("map_border"),
-        note=names.made_at(content),
-    )
+    return {
+        name: label(f"map_{name}") for name in ("title", "open_only", "north", "part", "border")
+    } | {
+        "period": names.title(content),
+        "scope": names.scope(content),
+        "shown": label("map_shown", outside=map_.outside, **counts),
+        "square": label("map_square", metres=int(GRID)),
+        "steps": list(_steps(names)),
+        "heading": label(heading, least=GATHER),
+        "clusters": [_cluster(mark.cell, names) for mark in map_.marks],
+        "more": label("map_more", count=unnumbered) if unnumbered else "",
+        "metres": label("map_metres", metres=map_.metres),
+        "note": names.made_at(content),
+    }
 
 
 def values(content: Content, map_: Map, names: Names) -> dict[str, Any]:

@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from datetime import date
 from typing import NamedTuple
 
-from bot.digests.content import WHYS, Case, Compared, Content, Speed
+from bot.digests.content import Case, Compared, Content, Speed
+from bot.digests.list_queries import WHYS
 from bot.digests.render.names import Names
 
 MOVES = ("new", "resolved", "rejected", "reopened", "withdrawn")

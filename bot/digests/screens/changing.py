@@ -71,9 +71,7 @@ def _add(turn: Turn, chat: Chat) -> None:
     """Add a digest with the role's defaults; its rhythm is asked for first."""
     existing = len(digests.of_chat(turn.session, turn.chat))
     try:
-        subscription = subscribing.add(
-            turn.session, turn.actor, chat, existing, turn.city, turn.now, RARE_ENOUGH
-        )
+        subscription = subscribing.add(turn, chat, existing, RARE_ENOUGH)
     except NotAllowed:
         turn.say("start.not_allowed")
     except TooMany:
@@ -100,12 +98,8 @@ def words(turn: Turn) -> None:
         turn.say("bantin.bad_quiet", typed=turn.text, ask="bantin.hint_quiet")
         return
     turn.session.delete(row)
-    _change(turn, subscription, quiet=quiet)
+    subscribing.change(turn, subscription, quiet=quiet)
     turn.tell(turn.chat, cards.card(turn, subscription))
-
-
-def _close(turn: Turn, subscription: Subscription, _: list[str]) -> None:
-    turn.tell(turn.chat, _in_place(turn, cards.card(turn, subscription)))
 
 
 def _schedule(turn: Turn, subscription: Subscription, chosen: list[str]) -> None:
@@ -120,7 +114,7 @@ def _schedule(turn: Turn, subscription: Subscription, chosen: list[str]) -> None
         _screen(turn, subscription, cards.times(turn, subscription, rhythm), "ask_time")
     else:
         cron = subscribing.cron_of(rhythm, f"{times[0][:2]}:{times[0][2:]}")
-        _change(turn, subscription, cron=cron, active=True)
+        subscribing.change(turn, subscription, cron=cron, active=True)
         _preview(turn, subscription, [])
 
 
@@ -132,13 +126,13 @@ def _type_quiet(turn: Turn, subscription: Subscription, _: list[str]) -> None:
 
 def _agency(turn: Turn, subscription: Subscription, chosen: list[str]) -> None:
     handling = list(dict.fromkeys(rule.agency for rule in turn.city.routing))
-    _change(turn, subscription, agency=[None, *handling][_index(chosen)])
+    subscribing.change(turn, subscription, agency=[None, *handling][_index(chosen)])
     _show(turn, subscription, "scope")
 
 
 def _area(turn: Turn, subscription: Subscription, chosen: list[str]) -> None:
     key = turn.city.areas[_index(chosen)].id
-    _change(turn, subscription, areas=_toggled(subscription.areas, key))
+    subscribing.change(turn, subscription, areas=_toggled(subscription.areas, key))
     _show(turn, subscription, "areas")
 
 
@@ -155,36 +149,36 @@ def _category(turn: Turn, subscription: Subscription, chosen: list[str]) -> None
         categories = outside if set(keys) <= set(subscription.categories) else [*outside, *keys]
     else:
         categories = _toggled(subscription.categories, keys[_index(chosen[1:])])
-    _change(turn, subscription, categories=categories)
+    subscribing.change(turn, subscription, categories=categories)
     _group(turn, subscription, chosen)
 
 
 def _form(turn: Turn, subscription: Subscription, chosen: list[str]) -> None:
     (form,) = (form for form in FORMS if form in chosen)
-    _change(turn, subscription, forms=_toggled(subscription.forms, form), own_forms=True)
+    subscribing.change(turn, subscription, forms=_toggled(subscription.forms, form), own_forms=True)
     _show(turn, subscription, "forms")
 
 
 def _default_forms(turn: Turn, subscription: Subscription, _: list[str]) -> None:
     """Go back to the files of a new digest, and the workbook by itself where a list is cut."""
     forms = subscribing.default_forms(turn.actor, turn.city)
-    _change(turn, subscription, forms=forms, own_forms=False)
+    subscribing.change(turn, subscription, forms=forms, own_forms=False)
     _show(turn, subscription, "forms")
 
 
 def _hush(turn: Turn, subscription: Subscription, chosen: list[str]) -> None:
-    _change(turn, subscription, quiet=subscribing.QUIET[_index(chosen)])
+    subscribing.change(turn, subscription, quiet=subscribing.QUIET[_index(chosen)])
     _show(turn, subscription, "menu")
 
 
 def _empty(turn: Turn, subscription: Subscription, _: list[str]) -> None:
-    _change(turn, subscription, empty_too=not subscription.empty_too)
+    subscribing.change(turn, subscription, empty_too=not subscription.empty_too)
     _show(turn, subscription, "menu")
 
 
 def _delete(turn: Turn, subscription: Subscription, chosen: list[str]) -> None:
     if chosen == ["yes"]:
-        subscribing.delete(turn.session, turn.actor, subscription, turn.now)
+        subscribing.delete(turn, subscription)
         rows: Rows = [[turn.button("bantin.button_new", "bantin:0:new")]]
         turn.say("bantin.deleted", rows, number=subscription.id, edit=True)
     else:
@@ -208,7 +202,7 @@ SCREENS: dict[str, tuple[Callable[[Turn, Subscription], Rows], str]] = {
 }
 """The buttons of each screen, and the block of bantin.html that has its words."""
 CHOICES: dict[str, Choice] = {
-    "done": _close,
+    "done": lambda turn, subscription, _: in_place(turn, cards.card(turn, subscription)),
     "when": _schedule,
     "scoped": _preview,
     "agency": _agency,
@@ -224,21 +218,18 @@ CHOICES: dict[str, Choice] = {
 }
 
 
-def _change(turn: Turn, subscription: Subscription, **changes: object) -> None:
-    subscribing.change(turn.session, turn.actor, subscription, turn.now, **changes)
-
-
 def _show(turn: Turn, subscription: Subscription, screen: str) -> None:
     buttons, name = SCREENS[screen]
     _screen(turn, subscription, buttons(turn, subscription), name)
 
 
 def _screen(turn: Turn, subscription: Subscription, rows: Rows, name: str) -> None:
-    turn.tell(turn.chat, _in_place(turn, cards.reply(turn, subscription, rows, name)))
+    in_place(turn, cards.reply(turn, subscription, rows, name))
 
 
-def _in_place(turn: Turn, reply: Reply) -> Reply:
-    return reply.model_copy(update={"edit": turn.incoming.message})
+def in_place(turn: Turn, reply: Reply) -> None:
+    """Answer in place of the message whose button was pressed."""
+    turn.tell(turn.chat, reply.model_copy(update={"edit": turn.incoming.message}))
 
 
 def _toggled(keys: list[str], key: str) -> list[str]:
@@ -248,6 +239,6 @@ def _toggled(keys: list[str], key: str) -> list[str]:
 
 def _index(chosen: list[str]) -> int:
     """Return an index into a list; a negative one would count from its end."""
-    if not (chosen and chosen[0].isascii() and chosen[0].isdigit()):
+    if not (chosen and chosen[0].isdecimal()):
         raise ValueError("no place in a list")
     return int(chosen[0])

@@ -7,6 +7,7 @@ from bot.digests import queries as digests
 from bot.digests.readers import may_read
 from bot.digests.screens import cards, changing
 from bot.digests.screens.cards import card, show_digest
+from bot.digests.subscribing import note
 from bot.people import roles as people
 from db.models import Subscription
 
@@ -28,11 +29,8 @@ def bulletins(turn: Turn) -> None:
     for subscription in readable:
         turn.tell(turn.chat, card(turn, subscription, last=subscription is readable[-1]))
     if not readable:
-        join = [
-            [turn.button("digest.button_join", "digest:join:now")],
-            *cards.new_rows(turn),
-        ]
-        turn.say("digest.none", join, private=turn.chat.private)
+        join = turn.button("digest.button_join", "digest:join:now")
+        turn.say("digest.none", [[join], *cards.new_rows(turn)], private=turn.chat.private)
 
 
 @routes.button("digest")
@@ -69,7 +67,5 @@ def _switch(turn: Turn, subscription: Subscription, on: bool) -> None:
     if on != subscription.active:
         subscription.active = on
         subscription.since = turn.now if on else subscription.since
-        action = "resume_digest" if on else "pause_digest"
-        people.note(turn.session, turn.actor, action, f"subscription {subscription.id}", turn.now)
-    reply = card(turn, subscription)
-    turn.tell(turn.chat, reply.model_copy(update={"edit": turn.incoming.message}))
+        note(turn, "resume_digest" if on else "pause_digest", subscription)
+    changing.in_place(turn, card(turn, subscription))

@@ -8,11 +8,10 @@ from __future__ import annotations
 
 import logging
 from datetime import datetime
-from pathlib import PurePath
 
 from sqlmodel import Session
 
-from bot.core.events import File, Incoming, Reply
+from bot.core.events import Incoming, Reply
 from bot.core.media import Media
 from bot.core.turn import Tools, Turn, row_number
 from bot.digests import act_queries
@@ -87,10 +86,7 @@ def _reply(
         made_at=content.made_at,
         told_at=told_at,
     )
-    key = media.add_file(form_file.data, PurePath(form_file.name).suffix)
-    if form_file.picture:
-        return Reply(text=text, photos=(key,))
-    return Reply(text=text, files=(File(key=key, name=form_file.name),))
+    return form_file.reply(media, text)
 
 
 def give(turn: Turn, form: str) -> None:

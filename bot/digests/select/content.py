@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Protocol, TypeVar
-from zoneinfo import ZoneInfo
+from typing import Any, TypeVar
 
 from sqlmodel import Session
 
-from bot.city.city import City
 from bot.core import chain
+from bot.core.turn import Tools
 from bot.digests import count_queries, list_queries, past_queries, place_queries, word_queries
 from bot.digests.content import CELL, MOST_CELLS, Cell, Compared, Content, OpenBefore
 from bot.digests.count_queries import Answered, Due, Received
@@ -32,25 +31,8 @@ from bot.oversight.promises import Promises
 from bot.questions import count_queries as question_counts
 from bot.reports import example_queries, part_queries
 from bot.reports.duplicates import REMINDER
-from bot.texts import Texts
-from knowledge.load import Knowledge
 
 Key = TypeVar("Key")
-T = TypeVar("T")
-
-
-class Means(Protocol):
-    """The city, texts and knowledge a digest is made with; `Tools` has them."""
-
-    @property
-    def city(self) -> City: ...
-    @property
-    def zone(self) -> ZoneInfo: ...
-    @property
-    def texts(self) -> Texts: ...
-    @property
-    def knowledge(self) -> Knowledge: ...
-    def once(self, make: Callable[[Knowledge], T], /) -> T: ...
 
 
 @dataclass(frozen=True)
@@ -66,12 +48,12 @@ class _Happened:
 
 
 def select(
-    session: Session, means: Means, scope: Scope, period: Period, before: Period, now: datetime
+    session: Session, tools: Tools, scope: Scope, period: Period, before: Period, now: datetime
 ) -> Content:
     """Return the figures of `scope` for `period` and the one `before`, as of `now`."""
     current = _happened(session, scope, period, now)
     previous = _happened(session, scope, before, now)
-    by_agency, by_area = speeds(session, scope, period, current.answered, current.due, means.zone)
+    by_agency, by_area = speeds(session, scope, period, current.answered, current.due, tools.zone)
     return Content(
         scope=scope,
         period=period,
@@ -80,36 +62,41 @@ def select(
         reached=_side_by_side(current.reached, previous.reached),
         areas=_received(current, previous, "area"),
         categories=_received(current, previous, "category"),
-        answered=Compared(
-            *(sum(row.reports for row in counts.answered) for counts in (current, previous))
-        ),
-        due=Compared(*(sum(row.reports for row in counts.due) for counts in (current, previous))),
-        in_time=Compared(
-            *(sum(row.in_time for row in counts.due) for counts in (current, previous))
-        ),
+        answered=_compared(_reports(current.answered), _reports(previous.answered)),
+        due=_compared(_reports(current.due), _reports(previous.due)),
+        in_time=_compared((row.in_time for row in current.due),
+                          (row.in_time for row in previous.due)),
         disputed=Compared(current.disputed, previous.disputed),
         supporters_reminders=Compared(current.reminders, previous.reminders),
         by_agency=by_agency,
         by_area=by_area,
         cells=_cells(session, scope, period),
-        items=() if scope.agency else plan_items(means.knowledge, current.received),
+        items=() if scope.agency else plan_items(tools.knowledge, current.received),
         unanswered=unanswered(session, scope, period, before),
         questions=questions(session, scope, period),
         parts=part_queries.count_asked_of(session, scope.agency) if scope.agency else 0,
-        then=_open_before(session, means, scope, before.end),
-        asked_items=asked_of_plans(session, means.knowledge, scope, period, means.zone),
+        then=_open_before(session, tools, scope, before.end),
+        asked_items=asked_of_plans(session, tools.knowledge, scope, period, tools.zone),
         said=tuple(word_queries.said(session, scope, period.start, period.end)),
-        elsewhere=elsewhere(session, scope, period, means.zone),
+        elsewhere=elsewhere(session, scope, period, tools.zone),
         suggested=example_queries.changed(session, period.start, period.end)
         if scope == Scope()
         else None,
         targets=summary.figures(
-            session, means.once(Promises), means.city, means.zone, scope.agency,
+            session, tools.once(Promises), tools.city, tools.zone, scope.agency,
             (period.start, period.end), now,
         ),
         head=chain.head(session),
-        **_open(session, means, scope, now),
+        **_open(session, tools, scope, now),
     )  # fmt: skip
+
+
+def _compared(now: Iterable[int], before: Iterable[int]) -> Compared:
+    return Compared(sum(now), sum(before))
+
+
+def _reports(rows: Sequence[Answered | Due]) -> Iterable[int]:
+    return (row.reports for row in rows)
 
 
 def _happened(session: Session, scope: Scope, period: Period, now: datetime) -> _Happened:
@@ -125,30 +112,32 @@ def _happened(session: Session, scope: Scope, period: Period, now: datetime) -> 
     )
 
 
-def _open(session: Session, means: Means, scope: Scope, now: datetime) -> dict[str, Any]:
+def _open(session: Session, tools: Tools, scope: Scope, now: datetime) -> dict[str, Any]:
     """Return the fields of `Content` about the reports open now."""
-    at = moments(means.zone, now)
+    at = moments(tools.zone, now)
     counts = list_queries.open_now(session, scope, at)
+    return _by_status_and_agency(counts) | {
+        "listings": listings(session, scope, counts, at, tools.zone)
+    }
+
+
+def _open_before(session: Session, tools: Tools, scope: Scope, moment: datetime) -> OpenBefore:
+    """Return the figures of the reports open at a past moment."""
+    counts = past_queries.open_at(session, scope, moments(tools.zone, moment))
+    return OpenBefore(
+        **_by_status_and_agency(counts),
+        listed=_summed((why, row.reports) for row in counts for why in row.whys),
+        questions=question_counts.waited(session, scope.agency, moment),
+    )
+
+
+def _by_status_and_agency(counts: Sequence[list_queries.Open]) -> dict[str, Any]:
     late = [row for row in counts if "overdue" in row.whys]
     return {
         "open": _summed((row.status, row.reports) for row in counts),
         "open_by_agency": _summed((row.agency, row.reports) for row in counts),
         "overdue_by_agency": _summed((row.agency, row.reports) for row in late),
-        "listings": listings(session, scope, counts, at, means.zone),
     }
-
-
-def _open_before(session: Session, means: Means, scope: Scope, moment: datetime) -> OpenBefore:
-    """Return the figures of the reports open at a past moment."""
-    counts = past_queries.open_at(session, scope, moments(means.zone, moment))
-    late = [row for row in counts if "overdue" in row.whys]
-    return OpenBefore(
-        open=_summed((row.status, row.reports) for row in counts),
-        open_by_agency=_summed((row.agency, row.reports) for row in counts),
-        overdue_by_agency=_summed((row.agency, row.reports) for row in late),
-        listed=_summed((why, row.reports) for row in counts for why in row.whys),
-        questions=question_counts.waited(session, scope.agency, moment),
-    )
 
 
 def _cells(session: Session, scope: Scope, period: Period) -> tuple[Cell, ...]:

@@ -10,8 +10,8 @@ from sqlmodel import Session
 
 from bot.city.working_days import deadline
 from bot.digests import list_queries
-from bot.digests.content import MOST_LISTED, WHYS, Case, Listing
-from bot.digests.list_queries import Listed, Moments, Open
+from bot.digests.content import MOST_LISTED, Case, Listing
+from bot.digests.list_queries import WHYS, Listed, Moments, Open
 from bot.digests.queries import Scope
 from bot.understanding.masking import masked
 
