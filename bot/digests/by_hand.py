@@ -1,4 +1,4 @@
-"""Send a digest by hand, for any period: it uses the same ledger, so each goes out once."""
+"""A digest by hand, for any period: previewed, or sent by the same ledger, so sent once."""
 
 from __future__ import annotations
 
@@ -6,15 +6,20 @@ from collections import Counter
 from datetime import datetime, timedelta
 from typing import Literal
 
+from sqlmodel import Session
+
+from bot.core.events import Reply
 from bot.core.media import Media
 from bot.core.turn import Tools
 from bot.digests import queries as digests
+from bot.digests.content import Content
 from bot.digests.due import Due
 from bot.digests.making import Making
-from bot.digests.period import Period, days_of, period_due
-from bot.digests.preview import number_in
-from bot.digests.queries import Subscriber
+from bot.digests.period import Period, days_of, period_due, previous
+from bot.digests.queries import Scope, Subscriber, scope_of
 from bot.digests.readers import OVERSEER, UnknownRecipient, may_read, reader, scope_named
+from bot.digests.render.message import answer
+from bot.digests.select.content import select
 from bot.digests.sending import Elsewhere, send
 from db.engine import Database
 from db.models import Subscription
@@ -83,3 +88,57 @@ def _is_named(name: str, row: Subscriber, tools: Tools) -> bool:
     if name == OVERSEER:
         return actor.role == OVERSEER
     return name in (subscription.agency, actor.agency)
+
+
+RARE_ENOUGH = "30 7 * * 1"
+"""The weekly rhythm of a preview where city.yaml has no digest for the role."""
+
+
+def preview(
+    session: Session, tools: Tools, recipient: str, period: Period | None, now: datetime
+) -> Reply:
+    """Return the message of a digest, for `period` or else the last one.
+
+    `recipient` is a subscription's number, an agency's key of city.yaml, or `overseer`.
+    Raises `UnknownRecipient`, whose message says what is possible.
+    """
+    return answer(content_for(session, tools, recipient, period, now), tools)
+
+
+def content_for(
+    session: Session, tools: Tools, recipient: str, period: Period | None, now: datetime
+) -> Content:
+    """Return the figures of a digest, for the same arguments as `preview`."""
+    scope, cron = _recipient(session, tools, recipient)
+    if period is not None:
+        before = previous(period, tools.zone)
+    else:
+        period = period_due(cron, tools.zone, now)
+        before = previous(period, tools.zone, cron)
+    return select(session, tools, scope, period, before, now)
+
+
+def office_of(session: Session, tools: Tools, recipient: str) -> str | None:
+    """Return the key of the office that would sign the report, if known."""
+    if (number := number_in(recipient)) is None:
+        return recipient if tools.city.agency(recipient) else None
+    row = digests.with_reader(session, number)
+    if row is None:
+        return None
+    subscription, chat, person = row
+    return reader(chat, person, tools.city).agency or subscription.agency
+
+
+def _recipient(session: Session, tools: Tools, name: str) -> tuple[Scope, str]:
+    if (number := number_in(name)) is not None:
+        subscription = digests.subscription(session, number)
+        if subscription is None:
+            raise UnknownRecipient(f"there is no subscription {name}")
+        return scope_of(subscription), subscription.cron
+    scope, cron = scope_named(name, tools.city)
+    return scope, cron or RARE_ENOUGH
+
+
+def number_in(name: str) -> int | None:
+    """Return the subscription's number, if one was typed."""
+    return int(name) if name.isascii() and name.isdigit() and len(name) < 10 else None

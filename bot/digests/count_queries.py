@@ -23,6 +23,7 @@ from sqlalchemy import (
 from sqlmodel import Session, col, select
 
 from bot.digests.queries import Scope
+from bot.reports.buttons import JUDGE
 from bot.reports.queries import stands
 from db.models import Notice, Question, Report, ReportEvent
 
@@ -226,3 +227,29 @@ def unanswered(session: Session, start: datetime, end: datetime) -> int:
         col(Question.asked_at) >= start, col(Question.asked_at) < end
     )
     return session.exec(query).one()
+
+
+class Said(NamedTuple):
+    """A word, or a reason for a bad one, about an agency, and of how many reports."""
+
+    agency: str
+    word: str
+    reports: int
+
+
+def said(session: Session, scope: Scope, start: datetime, end: datetime) -> Sequence[Said]:
+    """Count the words of the span by agency; of each report the last one counts."""
+    last = (
+        select(func.max(ReportEvent.id))
+        .where(ReportEvent.action == JUDGE, ReportEvent.at >= start, ReportEvent.at < end)
+        .group_by(col(ReportEvent.report_id))
+    )
+    query = (
+        select(Report.agency, ReportEvent.subject, func.count())
+        .select_from(ReportEvent)
+        .join(Report)
+        .where(col(ReportEvent.id).in_(last), *within(scope))
+        .group_by(col(Report.agency), col(ReportEvent.subject))
+        .order_by(col(Report.agency), func.count().desc(), col(ReportEvent.subject))
+    )
+    return [Said(*row) for row in session.exec(query).all()]

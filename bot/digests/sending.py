@@ -18,13 +18,12 @@ from bot.core.media import Media
 from bot.core.turn import Tools
 from bot.digests import queries as digests
 from bot.digests.act_queries import Entry
-from bot.digests.content import Content
+from bot.digests.content import Content, codes
 from bot.digests.due import Due, due_now
 from bot.digests.making import Kind, Making
+from bot.digests.period import end_of_quiet
 from bot.digests.queries import scope_of
-from bot.digests.quiet import end_of
 from bot.digests.render import progress
-from bot.digests.render.listed import codes
 from bot.digests.render.message import empty_message
 from bot.people.contact_queries import MAIL
 from db.engine import Database
@@ -239,5 +238,5 @@ class _Rows:
             digest_id=entry.id,
             payload=reply.model_dump(mode="json", exclude_defaults=True),
             created_at=self._now,
-            due_at=end_of(due.subscription.quiet, self._tools.zone, self._now) or self._now,
+            due_at=end_of_quiet(due.subscription.quiet, self._tools.zone, self._now) or self._now,
         )

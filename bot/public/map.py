@@ -11,8 +11,7 @@ from sqlmodel import Session
 
 from bot.city.city import City
 from bot.core.turn import Tools
-from bot.public import board
-from bot.public import map_queries as squares
+from bot.public import board, board_queries
 from bot.public import queries as public
 from bot.public.queries import ReportFilter
 from bot.public.views import coarse
@@ -59,8 +58,8 @@ def shown(
     session: Session, tools: Tools, wanted: ReportFilter, box: Box, zoom: int, now: datetime
 ) -> dict[str, Any]:
     """Return the squares and single reports of a box, gathered by the database."""
-    cells = squares.squares(session, wanted, box, side_of(zoom), MOST, now)
-    alone = squares.codes(session, [square.newest for square in cells if square.reports == 1])
+    cells = board_queries.squares(session, wanted, box, side_of(zoom), MOST, now)
+    alone = board_queries.codes(session, [square.newest for square in cells if square.reports == 1])
     singles = public.of_codes(session, list(alone.values()))
     cards = board.cards(session, singles, tools.city, tools.zone, now)
     return {
@@ -94,14 +93,14 @@ def _about(
 ) -> list[dict[str, Any]]:
     """Return the places in a box of whose reports without a pin only "about here" is known."""
     city = tools.city
-    keys = {*squares.placed(session, box, MOST), *place_spots.given(city)}
+    keys = {*board_queries.placed(session, box, MOST), *place_spots.given(city)}
     spots = {
         key: (coarse(up), coarse(right))
         for key, (up, right) in place_spots.about(session, keys, city).items()
         if box.south <= up <= box.north and box.west <= right <= box.east
     }
-    places = squares.places(session, wanted, spots.keys(), MOST, now) if spots else []
-    codes = squares.codes(session, [place.newest for place in places if place.reports == 1])
+    places = board_queries.places(session, wanted, spots.keys(), MOST, now) if spots else []
+    codes = board_queries.codes(session, [place.newest for place in places if place.reports == 1])
     names = place_spots.names(city)
     return [
         {"n": place.reports, "late": place.late, "at": spots[place.key],
@@ -113,10 +112,10 @@ def _about(
 def around(session: Session, city: City) -> Box | None:
     """Return the box that the map begins with: around all pins, or the city where only places are
     known; None where nothing is."""
-    box = squares.bounds(session)
+    box = board_queries.bounds(session)
     if box is None:
         bounds = Box(*(getattr(city.bounds, side) for side in Box._fields))
-        return bounds if squares.placed(session, bounds, 1) else None
+        return bounds if board_queries.placed(session, bounds, 1) else None
     south, north, west, east = box
     sides = (south - MARGIN, north + MARGIN, west - MARGIN, east + MARGIN)
     return Box(*(round(side, GRID) for side in sides))

@@ -1,14 +1,18 @@
-"""Deliver a complete draft: make the report, bring it to its agency, and answer the sender."""
+"""Deliver a complete draft to its agency, or to who decides on it; give a slip on paper."""
 
 from __future__ import annotations
 
 from bot.contacts import conversation as contacts
+from bot.core import deep_links
+from bot.core.events import File, Reply
 from bot.core.metrics import CHOSEN, REPORTED
 from bot.core.turn import Turn
 from bot.people import roles as people
-from bot.reports import cards, examples, held_cards, slips
+from bot.reports import cards, examples, held, reporters
 from bot.reports.draft import ReportDraft
+from bot.reports.held_queries import DENOUNCED
 from bot.reports.moves import submit
+from db.models import Report
 
 
 def deliver(turn: Turn, draft: ReportDraft) -> None:
@@ -24,10 +28,10 @@ def deliver(turn: Turn, draft: ReportDraft) -> None:
     if report.held is None:
         reached = cards.post(turn, report)
     else:
-        reached = cards.Reached(agency=False, overseers=held_cards.show_all(turn, report))
+        reached = cards.Reached(agency=False, overseers=show_held(turn, report))
     if draft.for_other:
         people.note(turn.session, turn.actor, "enter", report.code, turn.now)
-        slips.give(turn, report, reached)
+        give_slip(turn, report, reached)
         return
     turn.say(
         "report.sent",
@@ -43,3 +47,35 @@ def deliver(turn: Turn, draft: ReportDraft) -> None:
         emergency=turn.city.emergency_of(report.category),
         meanwhile=turn.city.meanwhile(report.category),
     )  # fmt: skip
+
+
+def give_slip(turn: Turn, report: Report, reached: cards.Reached) -> None:
+    """Give the clerk the code, and a page to print that says how to ask after the report."""
+    links = turn.tools.deep_links.links(reporters.new_slip(report))
+    code = deep_links.qr_svg(links[0])
+    page = turn.tools.texts("clerk.slip", report=report, links=links, code=code).encode()
+    key = turn.media.add_file(page, ".html")
+    picture = turn.media.add_file(deep_links.qr_png(links[0]), ".png")
+    values = {"report": report, "links": links, "reached": reached, "urgent": report.urgent}
+    text = turn.tools.texts("clerk.sent", **values)
+    file = File(key=key, name=f"phieu-{report.code}.html")
+    turn.tell(turn.chat, Reply(text=text, photos=(picture,), files=(file,)), report_id=report.id)
+
+
+def show_held(turn: Turn, report: Report) -> bool:
+    """Show a held report to all who may decide on it; false where there is nobody yet."""
+    lookers = held.lookers(turn.session, report, turn.city)
+    return cards.tell_each(turn, lookers, report, held_card(turn, report))
+
+
+def held_card(turn: Turn, report: Report) -> Reply:
+    """Return a held report with the buttons that decide; a denunciation is only answered."""
+    denounced = report.held == DENOUNCED
+    decisions = {"answer": "drop"} if denounced else {"pass": "pass", "drop": "drop"}
+    buttons = tuple(
+        turn.button(f"held.button_{name}", f"held:{verb}:{report.code}")
+        for name, verb in decisions.items()
+    )
+    reply = cards.card(turn, report, for_agency=False)
+    head = turn.tools.texts("held.head", report=report)
+    return reply.model_copy(update={"text": f"{head}\n\n{reply.text}", "buttons": (buttons,)})

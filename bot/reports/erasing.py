@@ -1,9 +1,10 @@
-"""Take a person out of reports: their words, pictures and name."""
+"""Take a person out of reports: their words, pictures and name; or out of one that stays open."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from markupsafe import escape
 from sqlmodel import Session
@@ -13,12 +14,16 @@ from bot.core.dropping import erase_files
 from bot.core.events import Reply
 from bot.core.media import Media
 from bot.core.turn import Turn
+from bot.people.roles import Actor
 from bot.reports import corrections, place_spot_queries
 from bot.reports import erasing_queries as rows
 from bot.reports import queries as reports
-from bot.reports.moves import is_told
+from bot.reports.history import note_target
+from bot.reports.moves import is_told, move
+from bot.reports.offices import give_back, waits
 from bot.understanding.masking import MASK, masked
 from db import outbox
+from db.engine import promise_erasure
 from db.models import Report, ReportEvent
 
 REPORTER = ("reporter", "resident")
@@ -110,3 +115,32 @@ def hide_name(turn: Turn, report: Report) -> None:
         show = turn.button("office.button_card", f"case:show:{report.code}")
         reply = Reply(text=turn.tools.texts("privacy.name_gone", report=report), buttons=((show,),))
         take_name(turn.session, report, report.shown_name, reply, turn.now)
+
+
+def leave(
+    session: Session,
+    media: Media,
+    report: Report,
+    actor: Actor,
+    words: str,
+    now: datetime,
+    zone: ZoneInfo,
+) -> ReportEvent:
+    """Erase the reporter from a report, which stays open with its status.
+
+    Their words and pictures go too, `words` in their place. Its supporters stand for what is left:
+    category, place and time. Of the place the position or its known name is enough; the words,
+    masked, stay only where there is neither. Raises `Refused`.
+    """
+    waited, place, target = waits(report), report.place_guess, report.deadline_at
+    if not place and report.latitude is None:
+        place = masked(report.place)
+    event = move(session, report, "leave", actor, now)
+    if waited:  # nobody is left who could answer
+        give_back(session, report, now, zone)
+        report.answer_by = None
+    note_target(event, report, target)
+    erase_reports(session, media, [report], words, now)
+    promise_erasure(session)
+    report.place = place
+    return event

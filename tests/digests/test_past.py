@@ -22,12 +22,13 @@ from bot.digests.queries import Scope
 from bot.digests.render import chart as charts
 from bot.digests.render.forms import make
 from bot.digests.render.message import message
-from bot.digests.render.names import Names
+from bot.digests.render.rows import Names
 from bot.digests.select.content import select as select_content
 from bot.digests.select.lists import moments
 from bot.people.roles import Actor
+from bot.reports import erasing as leaving
 from bot.reports import held as holding
-from bot.reports import leaving, offices
+from bot.reports import offices
 from bot.reports.moves import MOVES, refusal
 from db.engine import Database
 from db.models import OfficialAnswer, Person, QuestionGroup, Report, ReportEvent, SentQuestion

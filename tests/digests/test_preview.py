@@ -6,8 +6,8 @@ import pytest
 
 from bot.core.media import Media
 from bot.core.turn import Tools
+from bot.digests.by_hand import preview
 from bot.digests.period import parse_period
-from bot.digests.preview import preview
 from bot.digests.readers import UnknownRecipient
 from bot.digests.sending import send_due
 from db.engine import Database

@@ -17,7 +17,7 @@ from bot.digests.period import Period
 from bot.digests.queries import Scope
 from bot.digests.render import chart
 from bot.digests.render.message import answer
-from bot.digests.render.names import Names
+from bot.digests.render.rows import Names
 from bot.digests.select.content import select
 from bot.oversight import summary
 from bot.oversight.promises import Promises

@@ -23,15 +23,14 @@ from bot.core.chain import Head
 from bot.core.draft_queries import FOR_A_TAP
 from bot.core.turn import Tools
 from bot.digests.content import WHYS, Compared, OpenBefore, Questions
-from bot.digests.period import days_of
+from bot.digests.period import days_of, rhythm_of
 from bot.digests.queries import Scope
 from bot.digests.render import progress as acted
 from bot.digests.render import rows as rows_of
 from bot.digests.render.buttons import FORMS as BUTTONS
 from bot.digests.render.forms import make
 from bot.digests.render.message import message
-from bot.digests.render.names import Names
-from bot.digests.rhythm import rhythm_of
+from bot.digests.render.rows import Names
 from bot.digests.screens.journal import UNKNOWN, WHY
 from bot.oversight.draft import KINDS
 from bot.oversight.summary import MOST_BARS as MOST

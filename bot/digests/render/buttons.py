@@ -12,8 +12,7 @@ from dataclasses import dataclass
 
 from bot.core.events import Button
 from bot.core.turn import Tools
-from bot.digests.content import Content
-from bot.digests.render.listed import codes
+from bot.digests.content import Content, codes
 from bot.oversight.promises import Promises
 
 Rows = tuple[tuple[Button, ...], ...]

@@ -7,8 +7,7 @@ from typing import NamedTuple
 from bot.core.turn import Tools
 from bot.digests.content import Compared, Content
 from bot.digests.render import rows
-from bot.digests.render.names import Names
-from bot.digests.render.rows import AgencyRow
+from bot.digests.render.rows import AgencyRow, Names
 from bot.plan import drawing
 from bot.plan.drawing import Pen
 

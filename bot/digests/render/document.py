@@ -21,7 +21,7 @@ from bot.digests.content import GATHER, Content
 from bot.digests.render import rows
 from bot.digests.render.map_words import GRID
 from bot.digests.render.message import days_words
-from bot.digests.render.names import Names
+from bot.digests.render.rows import Names
 
 TEMPLATE = Path(__file__).with_name("document.docx")
 MOST_CASES, MOST_CLUSTERS = 25, 10

@@ -12,7 +12,7 @@ from bot.core.media import Media
 from bot.core.turn import Tools
 from bot.digests.content import Content
 from bot.digests.render import chart, document, map_page, map_picture, pdf, workbook
-from bot.digests.render.names import Names
+from bot.digests.render.rows import Names
 
 PICTURES = ("chart", "map")
 __all__ = ["FORMS", "FormFile", "make", "possible"]

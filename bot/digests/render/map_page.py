@@ -6,7 +6,7 @@ from bot.core.turn import Tools
 from bot.digests.content import Content
 from bot.digests.render.map import map_of
 from bot.digests.render.map_words import values
-from bot.digests.render.names import Names
+from bot.digests.render.rows import Names
 from bot.plan.drawing import DAY, NIGHT
 
 MOST_MARKS = 40

@@ -7,7 +7,7 @@ from typing import Any
 
 from bot.digests.content import CELL, GATHER, Cell, Content
 from bot.digests.render.map import METRES_A_DEGREE, SIDE, STEPS, Map
-from bot.digests.render.names import Names
+from bot.digests.render.rows import Names
 from bot.plan.drawing import RADIUS
 
 GRID = round(CELL * METRES_A_DEGREE, -2)

@@ -8,11 +8,10 @@ from markupsafe import Markup
 
 from bot.core.events import Reply
 from bot.core.turn import Tools
-from bot.digests.content import Content
+from bot.digests.content import Content, codes, shown_listings
 from bot.digests.period import Period, days_of
 from bot.digests.queries import Scope
 from bot.digests.render.buttons import looked_at
-from bot.digests.render.listed import codes, shown_listings
 
 LONGEST = 4096
 """UTF-16 code units, the measure of the narrowest channel; markup is counted too, to be sure."""

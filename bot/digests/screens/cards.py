@@ -7,11 +7,9 @@ from collections.abc import Iterable, Sequence
 from bot.city.parts import FORMS
 from bot.core.events import Button, Reply
 from bot.core.turn import Rows, Turn, labelled_button
-from bot.digests.period import Period, next_tick, period_due, previous
+from bot.digests.period import Period, end_of_quiet, next_tick, period_due, previous, rhythm_of
 from bot.digests.queries import scope_of
-from bot.digests.quiet import end_of
 from bot.digests.render.message import answer, scope_words
-from bot.digests.rhythm import rhythm_of
 from bot.digests.select.content import select
 from bot.digests.subscribing import QUIET, RHYTHMS, TIMES, may_change
 from bot.people import queries as people
@@ -57,7 +55,7 @@ def reply(turn: Turn, subscription: Subscription, rows: Rows, name: str = "card"
         scope=scope_words(scope_of(subscription), turn.tools),
         when=turn.tools.texts.plain("digest.when", rhythm=rhythm_of(subscription.cron)),
         next=tick,
-        put_off=end_of(subscription.quiet, zone, tick),
+        put_off=end_of_quiet(subscription.quiet, zone, tick),
         forms=[form for form in FORMS if form in subscription.forms],
     )
     return Reply(text=text, buttons=tuple(tuple(row) for row in rows))

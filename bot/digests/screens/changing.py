@@ -11,8 +11,8 @@ from bot.core.events import Reply
 from bot.core.turn import Routes, Rows, Turn, row_number
 from bot.digests import queries as digests
 from bot.digests import subscribing
-from bot.digests.preview import RARE_ENOUGH
-from bot.digests.quiet import parsed
+from bot.digests.by_hand import RARE_ENOUGH
+from bot.digests.period import quiet_hours
 from bot.digests.readers import may_read
 from bot.digests.screens import cards
 from bot.digests.subscribing import NotAllowed, TooMany
@@ -92,7 +92,7 @@ def words(turn: Turn) -> None:
         turn.say("start.stale_button" if subscription is None else "start.not_allowed")
         return
     try:
-        quiet = parsed(turn.text)
+        quiet = quiet_hours(turn.text)
     except ValueError:
         row.updated_at = turn.now
         turn.say("bantin.bad_quiet", typed=turn.text, ask="bantin.hint_quiet")

@@ -1,16 +1,20 @@
-"""/nhatky: the log of digests with recipient, time and delivery; no person is named."""
+"""/nhatky: the log of digests; no person is named. What never arrived, the admins are told."""
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
 from typing import Any
 
 from bot.core import turn as turns
-from bot.core.turn import Routes, Tools, Turn, row_number
+from bot.core.events import Reply
+from bot.core.turn import Routes, Tools, Turn, put, row_number
 from bot.digests import journal_queries
 from bot.digests.journal_queries import Line
 from bot.digests.period import Period, of_key
 from bot.digests.readers import reader
 from bot.digests.render.message import title
+from bot.people import queries as people
+from db.engine import Database
 from db.models import Chat, Outbox, Person
 
 routes = Routes()
@@ -119,3 +123,31 @@ def why(tools: Tools, row: Outbox) -> str:
     return tools.texts.plain(
         "journal.why", why=next(reasons, "" if not error else UNKNOWN), waits=waits
     )
+
+
+PAUSE = timedelta(hours=1)
+"""The least time between two such messages."""
+MOST_SHOWN = 5
+
+
+def tell_lost(database: Database, tools: Tools, now: datetime) -> int:
+    """Tell the admins of newly lost digests; returns the number of admins told."""
+    with database.reading() as session:
+        if not journal_queries.any_untold(session):
+            return 0
+        last = journal_queries.last_told(session)
+    if last is not None and timedelta() <= now - last < PAUSE:
+        return 0
+    with database.transaction() as session:
+        lost_rows = journal_queries.take_untold(session, now)
+        chats = {lost.chat.id: lost for lost in lost_rows}
+        listed = [
+            (whom(tools, lost.chat, lost.person), why(tools, lost.row))
+            for lost in list(chats.values())[:MOST_SHOWN]
+        ]
+        count = len({lost.row.digest_id for lost in lost_rows})
+        text = tools.texts("journal.lost", count=count, shown=listed, more=len(chats) - len(listed))
+        admins = people.chats_of_role(session, "admin") if lost_rows else ()
+        for chat in admins:
+            put(session, chat, Reply(text=text), now, "notice")
+    return len(admins)

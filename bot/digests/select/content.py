@@ -12,7 +12,7 @@ from sqlmodel import Session
 
 from bot.core import chain
 from bot.core.turn import Tools
-from bot.digests import count_queries, list_queries, past_queries, place_queries, word_queries
+from bot.digests import count_queries, list_queries, past_queries, place_queries
 from bot.digests.content import CELL, MOST_CELLS, Cell, Compared, Content, OpenBefore
 from bot.digests.count_queries import Answered, Due, Received
 from bot.digests.period import Period
@@ -77,7 +77,7 @@ def select(
         parts=part_queries.count_asked_of(session, scope.agency) if scope.agency else 0,
         then=_open_before(session, tools, scope, before.end),
         asked_items=asked_of_plans(session, tools.knowledge, scope, period, tools.zone),
-        said=tuple(word_queries.said(session, scope, period.start, period.end)),
+        said=tuple(count_queries.said(session, scope, period.start, period.end)),
         elsewhere=elsewhere(session, scope, period, tools.zone),
         suggested=example_queries.changed(session, period.start, period.end)
         if scope == Scope()

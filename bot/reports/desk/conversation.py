@@ -10,7 +10,7 @@ from bot.core.events import Button, Reply
 from bot.core.turn import Routes, Rows, Turn, labelled_button, row_number
 from bot.questions import desk as question_desk
 from bot.reports import cards, moving
-from bot.reports.desk import queries, search
+from bot.reports.desk import queries, views
 from bot.reports.desk.queries import Only, Wish
 from bot.reports.desk.views import lines, scope, shared, viewer
 from bot.web import sign_in
@@ -72,7 +72,7 @@ def show(turn: Turn, only: Only = "all", begin: int = 0, area: str = "", words: 
     looks, wish = viewer(turn), Wish(only, (turn.city.area(area) and area) or "")
     count = queries.count(turn.session, scope(turn), looks)
     if words:
-        matching = search.matching(turn, wish, words, begin + A_PAGE + 1)
+        matching = views.matching(turn, wish, words, begin + A_PAGE + 1)
         total, reports = len(matching), [*matching[begin : begin + A_PAGE]]
     else:
         total = getattr(count, only)
@@ -213,7 +213,7 @@ def _look_up(turn: Turn) -> None:
 
 
 def _find(turn: Turn) -> None:
-    reports = search.anywhere(turn, turn.text, MOST_FOUND + 1)
+    reports = views.anywhere(turn, turn.text, MOST_FOUND + 1)
     if reports is None:
         turn.say("office.look_for_what")
         return

@@ -8,7 +8,7 @@ from bot.core.events import Button, Reply
 from bot.core.turn import Routes, Rows, Turn, row_number
 from bot.reports import buttons, cards, examples, held, held_queries, reporters
 from bot.reports import queries as reports
-from bot.reports.held_cards import card
+from bot.reports.delivering import held_card
 from bot.reports.held_queries import DENOUNCED
 from bot.texts import shortened
 from bot.understanding.masking import masked
@@ -38,7 +38,7 @@ def list_held(turn: Turn) -> None:
     remaining = count - len(held_reports)
     turn.say("held.waiting", count=count, shown=len(held_reports), on=after > 0)
     for report in held_reports:
-        turn.tell(turn.chat, card(turn, report), outbox.DISCLOSURE, report.id)
+        turn.tell(turn.chat, held_card(turn, report), outbox.DISCLOSURE, report.id)
     if remaining:
         button = turn.button("held.button_more", f"waiting:{held_reports[-1].id}", left=remaining)
         turn.say("held.more", [[button]])
@@ -51,7 +51,7 @@ def pressed(turn: Turn) -> None:
     if report is None:
         return
     if choice == "show":
-        turn.tell(turn.chat, card(turn, report), "reply", report.id)
+        turn.tell(turn.chat, held_card(turn, report), "reply", report.id)
     elif choice == "pass" and report.held != DENOUNCED:
         _pass(turn, report)
     elif choice == "drop":

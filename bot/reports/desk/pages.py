@@ -13,7 +13,7 @@ from bot.core.recordings import media_type
 from bot.core.turn import row_number
 from bot.reports import moving
 from bot.reports import queries as reports
-from bot.reports.desk import acting, case_page, cover_page, queries, search, several, team, views
+from bot.reports.desk import acting, case_page, cover_page, queries, team, views
 from bot.reports.desk.queries import Only, Sort, Wish
 from bot.reports.desk.views import lines, scope, viewer
 from bot.web.pages import NotFound, Pages, Visit
@@ -30,7 +30,7 @@ def hang(pages: Pages) -> None:
     """Hang the desk into the pages of the roles that use it."""
     pages.menu("/viec", "desk.menu", *ROLES)
     pages.hang("/viec", ROLES, show=show_list)
-    pages.hang("/viec/nhieu", ROLES, do=several.do)
+    pages.hang("/viec/nhieu", ROLES, do=acting.do)
     pages.menu(team.PATH, "desk.menu_team", *team.ROLES)
     pages.hang(team.PATH, team.ROLES, show=team.show, do=team.hand_over)
     pages.hang("/viec/anh/{photo}", ROLES, show=show_picture)
@@ -94,7 +94,7 @@ def show_list(visit: Visit) -> Response:
     wish = Wish(view.only, view.area, kinds if view.kind else (), view.sort, view.ended)
     begin = (view.page - 1) * A_PAGE
     if view.words:
-        matching = search.matching(turn, wish, view.words, MOST_FOUND)
+        matching = views.matching(turn, wish, view.words, MOST_FOUND)
         total, rows = len(matching), matching[begin : begin + A_PAGE]
     else:
         total = queries.count_wanted(turn.session, scope(turn), wish, viewer(turn))

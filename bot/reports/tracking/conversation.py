@@ -12,8 +12,8 @@ from bot.reports import (
     buttons,
     cards,
     duplicates,
+    erasing,
     followups,
-    leaving,
     moves,
     moving,
     supporter_queries,
@@ -189,7 +189,7 @@ def withdraw_yes(turn: Turn) -> None:
 
 def _leave(turn: Turn, report: Report) -> None:
     words = turn.tools.texts.plain("track.left_words")
-    event = leaving.leave(
+    event = erasing.leave(
         turn.session, turn.media, report, turn.actor, words, turn.now, turn.tools.zone
     )
     reached = cards.tell_agency(turn, report, "handle.told_leave", event)
