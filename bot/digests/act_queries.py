@@ -1,7 +1,5 @@
 """Queries for the buttons under a digest: its ledger entry, later steps, and the reports left."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from datetime import datetime
 from typing import NamedTuple

@@ -1,7 +1,5 @@
 """A digest by hand, for any period: previewed, or sent by the same ledger, so sent once."""
 
-from __future__ import annotations
-
 from collections import Counter
 from datetime import datetime, timedelta
 from typing import Literal

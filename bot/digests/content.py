@@ -4,8 +4,6 @@ It holds keys of city.yaml and numbers. Free text in it (questions no plan answe
 masked: no personal data.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime

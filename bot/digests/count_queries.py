@@ -4,8 +4,6 @@ The database does the counting, so a digest of a million reports needs no more m
 ten. Moments are aware; a span is half-open: from `start`, before `end`.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple

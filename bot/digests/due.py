@@ -4,8 +4,6 @@ There is no other state, so a late start, a restart, a clock that is changed or 
 still sends each period once.
 """
 
-from __future__ import annotations
-
 import logging
 from collections.abc import Sequence
 from datetime import datetime, timedelta

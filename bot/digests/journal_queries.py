@@ -1,7 +1,5 @@
 """The log of digests: each with its chat and delivery, and those that never arrived."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from datetime import datetime
 from typing import NamedTuple

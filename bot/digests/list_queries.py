@@ -3,8 +3,6 @@
 The database counts them in one pass over the open reports; only a limited number is read.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple

@@ -1,7 +1,5 @@
 """Make the message and the files of a digest, each once for all readers."""
 
-from __future__ import annotations
-
 import logging
 from datetime import datetime
 from typing import NamedTuple

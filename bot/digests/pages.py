@@ -1,7 +1,5 @@
 """Digests on demand in the browser: for any period and wards, in every form, at once."""
 
-from __future__ import annotations
-
 from datetime import datetime, timedelta
 from urllib.parse import quote, urlencode
 

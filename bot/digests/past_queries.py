@@ -4,8 +4,6 @@ A report without a later event stands as it stood then. For the others, the even
 what was before: see `ReportEvent`. So only open reports and later events are read.
 """
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any

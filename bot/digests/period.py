@@ -1,7 +1,5 @@
 """Periods of digests, as cron ticks or as typed; rhythms in words; and quiet hours."""
 
-from __future__ import annotations
-
 import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta

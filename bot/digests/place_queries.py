@@ -1,7 +1,5 @@
 """Count reports on a map grid, so that no report's own position leaves the database."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, NamedTuple

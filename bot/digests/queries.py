@@ -1,7 +1,5 @@
 """Subscriptions with their chats and scope, and the ledger of digests that were made."""
 
-from __future__ import annotations
-
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 

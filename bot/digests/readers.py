@@ -1,7 +1,5 @@
 """The right to read a digest, and the recipients that can be named on the command line."""
 
-from __future__ import annotations
-
 from bot.city.city import City
 from bot.digests.queries import Scope
 from bot.people.roles import Actor, actor_of, area_of

@@ -4,8 +4,6 @@ A crash before the commit leaves it due, one after it leaves it to be sent: exac
 Digests of the same content are written together, so that each costs few statements.
 """
 
-from __future__ import annotations
-
 import logging
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime

@@ -1,7 +1,5 @@
 """Add, change and delete subscriptions, within what a role may read; and the choices offered."""
 
-from __future__ import annotations
-
 from bot.city.city import City
 from bot.core.turn import Turn
 from bot.digests.readers import may_read

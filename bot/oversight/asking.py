@@ -4,8 +4,6 @@ Questions about the plan itself stay with `bot.questions`: only one that names a
 plan and asks how far it has come is taken.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from bot.core.turn import Turn

@@ -1,7 +1,5 @@
 """The board: every promise with its state, in the order of what asks for attention first."""
 
-from __future__ import annotations
-
 from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass

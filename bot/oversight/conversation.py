@@ -1,7 +1,5 @@
 """The command /tiendo: what became of each target and task, for residents and for officials."""
 
-from __future__ import annotations
-
 from bot.core.turn import Routes, Turn, row_number
 from bot.oversight import asking, board, drafting, following, owning, sheet, views
 from bot.oversight.board import Board, Detail

@@ -1,7 +1,5 @@
 """The draft of a statement, a check, a question or an answer; the next step is what it lacks."""
 
-from __future__ import annotations
-
 import re
 from datetime import date
 from typing import Literal

@@ -3,8 +3,6 @@
 Every message may be the next thing the draft lacks; nothing is public before the tap on `Gửi`.
 """
 
-from __future__ import annotations
-
 from datetime import date, timedelta
 
 from bot.core import draft_queries as drafts

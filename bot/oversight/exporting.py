@@ -1,7 +1,5 @@
 """The board as CSV and JSON: the three voices of every target, apart from each other."""
 
-from __future__ import annotations
-
 import csv
 import io
 from collections.abc import Iterable

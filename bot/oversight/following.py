@@ -1,7 +1,5 @@
 """Residents take part: report under a target, follow it, answer one question about a place."""
 
-from __future__ import annotations
-
 from datetime import datetime, timedelta
 
 from bot.core import draft_queries as drafts

@@ -1,7 +1,5 @@
 """Queries of the residents who take part: followers, reports begun under a target, places."""
 
-from __future__ import annotations
-
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime

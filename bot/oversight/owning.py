@@ -1,7 +1,5 @@
 """The agency of a target, from the plan's words or an admin's; and who may do what about it."""
 
-from __future__ import annotations
-
 from bot.core.turn import Routes, Turn, labelled_button, row_number
 from bot.oversight import board, queries, views
 from bot.oversight.draft import ANSWERED, ASKED, CHECKED, ENTERED, PLACE, STATED

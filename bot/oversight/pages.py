@@ -1,7 +1,5 @@
 """The board in the browser: all targets by state, each with its voices, history and evidence."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Callable
 from datetime import datetime

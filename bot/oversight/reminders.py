@@ -4,8 +4,6 @@ What is due follows from the plans, the statements, the ledger and the time. A t
 agency, or whose agency nobody uses the bot for, is the overseers' reminder.
 """
 
-from __future__ import annotations
-
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta

@@ -1,7 +1,5 @@
 """Store a statement, a check, a question or an answer, and tell those whom it concerns."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 from bot.core.events import Button, Reply

@@ -3,8 +3,6 @@
 `supervision.docx` is the sheet as it looks and has every word of it; an office changes it in Word.
 """
 
-from __future__ import annotations
-
 import io
 from collections.abc import Sequence
 from pathlib import Path

@@ -1,7 +1,5 @@
 """The targets in a digest: what was stated, what was not, what is newly contested, and a chart."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime

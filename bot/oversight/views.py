@@ -1,7 +1,5 @@
 """Replies about targets in the chat: the list, one target with its three voices, its history."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 

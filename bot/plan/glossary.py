@@ -1,7 +1,5 @@
 """The glossary and /thuatngu, which shows it; the words are the project's, not a plan's."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable
 from typing import NamedTuple, Self

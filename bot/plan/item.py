@@ -1,7 +1,5 @@
 """Show an item of the plan: its words, its figures, its neighbours, and links to it."""
 
-from __future__ import annotations
-
 from bot.core.events import Button
 from bot.core.turn import Routes, Turn
 from bot.plan import outline, queries

@@ -1,7 +1,5 @@
 """Rows of buttons shared by the screens of the plan: back, and page turning."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from bot.core.events import Button

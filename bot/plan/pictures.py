@@ -4,8 +4,6 @@ A picture is named by a hash of its content: a conversation uses the name in its
 delivery draws the picture later, outside of any. Retention may erase an unused picture.
 """
 
-from __future__ import annotations
-
 import asyncio
 import hashlib
 import json

@@ -1,7 +1,5 @@
 """Count the open reports about an item of the plan."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 from sqlalchemy import func

@@ -1,7 +1,5 @@
 """Find a plan by the name in a button or link, or by words that a person types."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable
 from functools import cached_property

@@ -1,7 +1,5 @@
 """The page of a plan's figures, each beside its sentence, its tree, and what a version changes."""
 
-from __future__ import annotations
-
 from starlette.responses import RedirectResponse, Response
 
 from bot.core.turn import row_number

@@ -1,7 +1,5 @@
 """The pages on which an office puts a plan in: the list, what it is, and bringing it into use."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Sequence
 from functools import partial
 from itertools import groupby

@@ -1,7 +1,5 @@
 """Queries of the plans that an office puts in, and of the questions put right."""
 
-from __future__ import annotations
-
 from collections import defaultdict
 from collections.abc import Sequence
 from datetime import datetime, timedelta

@@ -1,7 +1,5 @@
 """The page on which questions are tried on a plan, and wrong answers are put right with one tap."""
 
-from __future__ import annotations
-
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime

@@ -1,7 +1,5 @@
 """Rules of the plans that an office puts in: reading, mending, coming into use, going back."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime

@@ -1,7 +1,5 @@
 """Find whom and what to erase, and remove words, pictures, names and ids for good."""
 
-from __future__ import annotations
-
 import secrets
 from collections.abc import Sequence
 from datetime import datetime

@@ -1,7 +1,5 @@
 """Give a person everything kept about them as a file, and erase it on request."""
 
-from __future__ import annotations
-
 import io
 import zipfile
 from collections.abc import Mapping, Sequence

@@ -1,7 +1,5 @@
 """Read everything that is kept about one person, for their copy."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from typing import Any
 

@@ -1,7 +1,5 @@
 """Delete or anonymise old data on schedule: the periods and the order; SQL is in *_queries.py."""
 
-from __future__ import annotations
-
 from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path

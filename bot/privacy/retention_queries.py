@@ -1,7 +1,5 @@
 """Delete, empty or anonymise rows that are old; how old is decided in retention.py."""
 
-from __future__ import annotations
-
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, Text, cast, delete, or_, update

@@ -1,7 +1,5 @@
 """The public view of a report on the board, with the sender's words masked."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -3,8 +3,6 @@
 A sender's words are read only where they agreed to a text that says so, before they sent them.
 """
 
-from __future__ import annotations
-
 from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple

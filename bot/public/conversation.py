@@ -1,7 +1,5 @@
 """The commands /gantoi (reports near a place) and /congkhai (the public figures)."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from datetime import timedelta
 

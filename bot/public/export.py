@@ -1,7 +1,5 @@
 """Write the public reports as CSV, XLSX or JSON, one report at a time to save memory."""
 
-from __future__ import annotations
-
 import csv
 import io
 import json

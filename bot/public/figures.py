@@ -4,11 +4,10 @@ Few reports are counted when the figures are asked for. Counting a million takes
 for a chat: many are counted in the background, and the figures show when that was.
 """
 
-from __future__ import annotations
-
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
+from typing import Self
 from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel
@@ -69,7 +68,7 @@ class Tally(BaseModel):
         """Return the percentage of the resolved reports that met their deadline."""
         return round(100 * self.in_time / self.resolved) if self.resolved else None
 
-    def add(self, tally: Tally) -> None:
+    def add(self, tally: Self) -> None:
         """Add the counts of another tally."""
         for name in _COUNTS:
             setattr(self, name, getattr(self, name) + getattr(tally, name))

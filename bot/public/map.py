@@ -1,7 +1,5 @@
 """The points of the board's map: squares with many reports, and single ones, rounded."""
 
-from __future__ import annotations
-
 import math
 from collections.abc import Mapping
 from datetime import datetime

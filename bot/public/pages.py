@@ -3,8 +3,6 @@
 Everybody may read it; it sets no cookie, and shows only what `bot.public.board` shows.
 """
 
-from __future__ import annotations
-
 import asyncio
 import tempfile
 from collections.abc import Callable

@@ -4,8 +4,6 @@ Only these columns are read: no name, words, photos or chat. Reports that are he
 another, or withdrawn are not public.
 """
 
-from __future__ import annotations
-
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime

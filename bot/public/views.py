@@ -5,8 +5,6 @@ and the resident's words, place and photos are not public. The only free text is
 answer, masked.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta

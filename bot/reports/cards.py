@@ -1,7 +1,5 @@
 """The card of a report for officials and overseers, and the messages on it to all concerned."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, NamedTuple

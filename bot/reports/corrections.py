@@ -3,8 +3,6 @@
 A correction changes what a report is taken for, never the reporter's words about what happened.
 """
 
-from __future__ import annotations
-
 import json
 from collections.abc import Mapping
 from datetime import datetime

@@ -1,7 +1,5 @@
 """Deliver a complete draft to its agency, or to who decides on it; give a slip on paper."""
 
-from __future__ import annotations
-
 from bot.contacts import conversation as contacts
 from bot.core import deep_links
 from bot.core.events import File, Reply

@@ -1,7 +1,5 @@
 """Open reports that may be the same one: by their spot, or by their words where there is none."""
 
-from __future__ import annotations
-
 from collections.abc import Collection, Sequence
 from functools import cache
 from itertools import product

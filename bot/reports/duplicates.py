@@ -1,7 +1,5 @@
 """Rules for duplicates: find open reports like a draft, follow a merged one, support one."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache

@@ -1,7 +1,5 @@
 """Take a person out of reports: their words, pictures and name; or out of one that stays open."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo

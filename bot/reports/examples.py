@@ -3,8 +3,6 @@
 An example is erased with its report's words; of a denunciation none is kept.
 """
 
-from __future__ import annotations
-
 from datetime import datetime
 
 from sqlmodel import Session

@@ -4,8 +4,6 @@ A `Due` follows from the report, the city's rules and the time alone, so what wa
 nothing ran is sent late, once; and what has been settled since is not sent at all.
 """
 
-from __future__ import annotations
-
 import calendar
 import math
 import re

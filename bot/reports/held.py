@@ -1,7 +1,5 @@
 """Rules for held reports: who may read them, let them through, or reject them."""
 
-from __future__ import annotations
-
 from datetime import datetime
 from typing import Literal
 from zoneinfo import ZoneInfo

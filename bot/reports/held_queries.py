@@ -1,7 +1,5 @@
 """Queries for reports that are held until a person decides on them."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 from sqlalchemy import ColumnElement, and_, func, or_, true

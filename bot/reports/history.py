@@ -1,7 +1,5 @@
 """Note in a report's history changes that are no moves: past states are computed from it."""
 
-from __future__ import annotations
-
 from datetime import datetime
 
 from sqlmodel import Session

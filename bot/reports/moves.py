@@ -1,7 +1,5 @@
 """Make a report of a draft, and move it: the table of moves, their checks, and their history."""
 
-from __future__ import annotations
-
 import hashlib
 import json
 from collections.abc import Sequence

@@ -1,7 +1,5 @@
 """The conversation of a move: one tap, or words and pictures first, where the move needs them."""
 
-from __future__ import annotations
-
 from bot.city import codes
 from bot.core import draft_queries as drafts
 from bot.core import dropping

@@ -1,7 +1,5 @@
 """An agency from inside: who works there, and the words it uses again and again."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 from sqlalchemy import func, or_

@@ -4,8 +4,6 @@ Each is a move of `bot.reports.moves.MOVES`, with what hangs on it. All raise `R
 the caller holds the report's lock.
 """
 
-from __future__ import annotations
-
 from datetime import datetime
 from zoneinfo import ZoneInfo
 

@@ -1,7 +1,5 @@
 """Messages between an agency and its overseer: a question, its answer, a reminder, an alert."""
 
-from __future__ import annotations
-
 from bot.core.events import Reply
 from bot.core.turn import Turn
 from bot.people.roles import overseers

@@ -1,7 +1,5 @@
 """Check the words of a reporter's later move as those of the report were checked."""
 
-from __future__ import annotations
-
 from bot.core.draft_content import DraftContent
 from bot.core.events import Button
 from bot.core.turn import Turn

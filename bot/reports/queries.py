@@ -1,7 +1,5 @@
 """Queries for reports, their history, their pictures, and the chats of their reporters."""
 
-from __future__ import annotations
-
 from collections.abc import Collection, Sequence
 from datetime import datetime
 

@@ -4,8 +4,6 @@ The slip is a paper with a secret; the database has only its hash. Whoever holds
 report over, once, and is from then on its reporter.
 """
 
-from __future__ import annotations
-
 import hashlib
 import hmac
 import secrets

@@ -1,7 +1,5 @@
 """The conversation of a matter of several agencies: asking one in, its steps, who hears of them."""
 
-from __future__ import annotations
-
 from bot.core.events import Reply
 from bot.core.turn import Turn
 from bot.people import queries as people

@@ -1,7 +1,5 @@
 """Tell a report's supporters of its steps, and the agency of how many they are."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from datetime import datetime
 

@@ -1,7 +1,5 @@
 """Making a mail of a reply: plain text and HTML, its pictures inside, its files attached."""
 
-from __future__ import annotations
-
 import mimetypes
 from dataclasses import dataclass
 from datetime import datetime

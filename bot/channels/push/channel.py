@@ -3,8 +3,6 @@
 The line is encrypted for that browser (RFC 8291): the push service between sees its size alone.
 """
 
-from __future__ import annotations
-
 import asyncio
 import json
 import time

@@ -5,8 +5,6 @@ rights are read from the database when one is pressed. A digest that is only loo
 the command line) is in no ledger and cannot be marked: its buttons open the reports' cards.
 """
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 

@@ -1,7 +1,5 @@
 """A digest as a chart: new and resolved reports of two periods, and each agency."""
 
-from __future__ import annotations
-
 from typing import NamedTuple
 
 from bot.core.turn import Tools

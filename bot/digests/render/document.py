@@ -4,8 +4,6 @@ The template is the report as it looks, in the form of Decree 30/2020/NĐ-CP, Ph
 document is its Phụ lục III, Mẫu 1.4), and has every word of it; an office changes it in Word.
 """
 
-from __future__ import annotations
-
 import io
 from datetime import UTC
 from pathlib import Path

@@ -1,7 +1,5 @@
 """Make every form of a digest but its message, from the same content, so that they agree."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from pathlib import PurePath
 from typing import NamedTuple

@@ -1,7 +1,5 @@
 """The map of a digest as one page that loads nothing: the drawing, and its content in words."""
 
-from __future__ import annotations
-
 from bot.core.turn import Tools
 from bot.digests.content import Content
 from bot.digests.render.map import map_of

@@ -1,7 +1,5 @@
 """The map of a digest as a picture."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from bot.core.turn import Tools

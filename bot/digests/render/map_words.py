@@ -1,7 +1,5 @@
 """The texts on and beside a digest's map, in both its forms."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from typing import Any
 

@@ -1,7 +1,5 @@
 """A digest as one message that fits a telephone's screen."""
 
-from __future__ import annotations
-
 from typing import NamedTuple
 
 from markupsafe import Markup

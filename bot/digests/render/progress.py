@@ -4,8 +4,6 @@ Nothing of this is stored: it is computed from the reports' history since the di
 it is the same whoever pressed, here or elsewhere, at the same time or before a restart.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """A digest as a workbook for an office, with a sheet for each table."""
 
-from __future__ import annotations
-
 import io
 from collections.abc import Iterable
 

@@ -4,8 +4,6 @@ A button names the digest and a report in it, and carries no right. After a pres
 stands under is updated (`update`).
 """
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime, timedelta

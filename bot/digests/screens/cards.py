@@ -1,7 +1,5 @@
 """A digest's card and the screens behind it, with their buttons, and the digest itself."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Sequence
 
 from bot.city.parts import FORMS

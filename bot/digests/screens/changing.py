@@ -1,7 +1,5 @@
 """Making and changing digests from the chat: buttons, and words for quiet hours."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 
 from bot.city.parts import FORMS

@@ -1,7 +1,5 @@
 """/bantin: the digests of a chat; look at one now, pause it, resume it, or subscribe."""
 
-from __future__ import annotations
-
 from bot.core.turn import Routes, Turn, row_number
 from bot.digests import queries as digests
 from bot.digests.readers import may_read

@@ -4,8 +4,6 @@ Making it takes seconds, in which on SQLite nobody else could write; so it is ma
 transaction, which gives it out only if the reader still has the right.
 """
 
-from __future__ import annotations
-
 import logging
 from datetime import datetime
 

@@ -1,7 +1,5 @@
 """/nhatky: the log of digests; no person is named. What never arrived, the admins are told."""
 
-from __future__ import annotations
-
 from datetime import datetime, timedelta
 from typing import Any
 

@@ -1,7 +1,5 @@
 """Read a digest's content from the database, comparing two periods."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """Read the lists of a digest from the database: open reports by reason, with days waited."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from datetime import date, datetime
 from zoneinfo import ZoneInfo

@@ -1,7 +1,5 @@
 """Compute the speed of answers, and those in time, for each agency and each area."""
 
-from __future__ import annotations
-
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from zoneinfo import ZoneInfo

@@ -1,7 +1,5 @@
 """Moves made from a form of the desk, of one case or several, by the rules of the chat."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 

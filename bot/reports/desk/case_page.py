@@ -1,7 +1,5 @@
 """One case in the browser: all that is known of it on one screen, and all moves."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass

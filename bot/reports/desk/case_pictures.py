@@ -1,7 +1,5 @@
 """Take an official's pictures sent with a report's code as the proof that it is resolved."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 
 from bot.city import codes

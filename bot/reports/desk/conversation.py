@@ -1,7 +1,5 @@
 """The list of open reports in chat, nearest deadline first, the search in it, and the next case."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from typing import get_args
 

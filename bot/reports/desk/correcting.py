@@ -1,7 +1,5 @@
 """Correct what a report is taken for: category, place, ward, urgency; in chat or on a page."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any

@@ -1,7 +1,5 @@
 """Covering faces and number plates in a picture of a case, before or after it is public."""
 
-from __future__ import annotations
-
 from starlette.responses import RedirectResponse, Response
 
 from bot.core.turn import row_number

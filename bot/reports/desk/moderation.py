@@ -1,7 +1,5 @@
 """Decide on held reports (abuse, advertisements, denunciations): let through, or turn down."""
 
-from __future__ import annotations
-
 from bot.city import codes
 from bot.core import draft_queries as drafts
 from bot.core.events import Button, Reply

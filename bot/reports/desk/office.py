@@ -1,7 +1,5 @@
 """Further moves of an official: forward, merge, assign to a colleague; and their display name."""
 
-from __future__ import annotations
-
 from bot.city import codes
 from bot.core import draft_queries as drafts
 from bot.core.draft_content import DraftContent

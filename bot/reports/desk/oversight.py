@@ -1,7 +1,5 @@
 """An overseer asks and reminds the agency; they make no step of a report themselves."""
 
-from __future__ import annotations
-
 from bot.core.turn import Routes, Turn
 from bot.reports import buttons, moves, moving, offices, overseer_cards
 from db.models import Report

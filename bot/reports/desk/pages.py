@@ -1,7 +1,5 @@
 """The desk in the browser: the list of cases with its filters, and the pictures in it."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from typing import get_args
 from urllib.parse import urlencode

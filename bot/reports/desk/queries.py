@@ -1,7 +1,5 @@
 """Open reports by filters, a page at a time, their counts, and the search by words."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta

@@ -1,7 +1,5 @@
 """The team in the browser: who has how many cases, and all of one person's handed over."""
 
-from __future__ import annotations
-
 from starlette.responses import Response
 
 from bot.core.events import Reply

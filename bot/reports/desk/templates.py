@@ -1,7 +1,5 @@
 """An agency's templates, words for its moves: add, list, use with one tap, delete."""
 
-from __future__ import annotations
-
 from bot.core import draft_queries as drafts
 from bot.core import dropping
 from bot.core.draft_content import DraftContent

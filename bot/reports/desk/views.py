@@ -1,7 +1,5 @@
 """The lines of a list of cases, masked as the reader may see them, and the search for words."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime

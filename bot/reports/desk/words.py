@@ -4,8 +4,6 @@ A move is made after one more tap. What is not understood gets the list's button
 the plan is left to those who answer it.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from datetime import timedelta
 

@@ -1,7 +1,5 @@
 """Follow a report by its code, list one's own; answer, add, dispute, reopen, withdraw."""
 
-from __future__ import annotations
-
 from bot.city import codes
 from bot.consent import conversation as consent
 from bot.contacts import conversation as contacts

@@ -4,8 +4,6 @@ The ledger and the messages are written in one transaction: a crash repeats both
 two processes send once. An office gets all of a kind that falls due together in one message.
 """
 
-from __future__ import annotations
-
 import logging
 from collections.abc import Sequence
 from datetime import datetime, timedelta

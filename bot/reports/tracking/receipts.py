@@ -3,8 +3,6 @@
 The content is never shown: the holder of a receipt learns only whether it is true.
 """
 
-from __future__ import annotations
-
 import re
 from typing import Literal
 

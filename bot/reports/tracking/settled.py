@@ -1,7 +1,5 @@
 """The reporter judges, confirms or disputes an answer, adds words, hides their name, calls back."""
 
-from __future__ import annotations
-
 from datetime import timedelta
 
 from bot.consent import conversation as consent
