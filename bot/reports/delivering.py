@@ -15,9 +15,7 @@ from db.models import Report
 
 def deliver(turn: Turn, draft: ReportDraft) -> None:
     """Make a report of a complete draft and bring it to its agency; a held one to its deciders."""
-    report = submit(
-        turn.session, draft, turn.person, turn.chat, turn.city, turn.tools.zone, turn.now
-    )
+    report = submit(turn, draft)
     REPORTED.labels(report.category).inc()
     if draft.guesses and not draft.denounces and not turn.city.is_taken_over(report.category):
         examples.keep_category(turn.session, report, draft.guesses[0].id, turn.now)

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from markupsafe import escape
 from sqlmodel import Session
@@ -12,12 +11,10 @@ from bot.core.dropping import erase_files
 from bot.core.events import Reply
 from bot.core.media import Media
 from bot.core.turn import Turn
-from bot.people.roles import Actor
 from bot.reports import corrections, place_spot_queries
 from bot.reports import erasing_queries as rows
 from bot.reports import queries as reports
-from bot.reports.history import note_target
-from bot.reports.moves import is_told, move
+from bot.reports.moves import Mover, is_told, move, note_target
 from bot.reports.offices import give_back, waits
 from bot.understanding.masking import MASK, masked
 from db import outbox
@@ -115,15 +112,7 @@ def hide_name(turn: Turn, report: Report) -> None:
         take_name(turn.session, report, report.shown_name, reply, turn.now)
 
 
-def leave(
-    session: Session,
-    media: Media,
-    report: Report,
-    actor: Actor,
-    words: str,
-    now: datetime,
-    zone: ZoneInfo,
-) -> ReportEvent:
+def leave(by: Mover, media: Media, report: Report, words: str) -> ReportEvent:
     """Erase the reporter from a report, which stays open with its status.
 
     Their words and pictures go too, `words` in their place. Its supporters stand for what is left:
@@ -133,12 +122,12 @@ def leave(
     waited, place, target = waits(report), report.place_guess, report.deadline_at
     if not place and report.latitude is None:
         place = masked(report.place)
-    event = move(session, report, "leave", actor, now)
+    event = move(by, report, "leave")
     if waited:  # nobody is left who could answer
-        give_back(session, report, now, zone)
+        give_back(by.session, report, by.now, by.zone)
         report.answer_by = None
     note_target(event, report, target)
-    erase_reports(session, media, [report], words, now)
-    promise_erasure(session)
+    erase_reports(by.session, media, [report], words, by.now)
+    promise_erasure(by.session)
     report.place = place
     return event

@@ -284,9 +284,7 @@ def make(turn: Turn, report: Report, action: str, gathered: DraftContent, span: 
     months after which what was promised with a resolution is asked about.
     """
     try:
-        event = offices.act(
-            turn.session, report, action, turn.actor, gathered, turn.now, turn.city, turn.tools.zone
-        )
+        event = offices.act(moves.Mover.of(turn), report, action, gathered)
     except moves.Refused as error:
         refuse(turn, report, error.why, gathered.text)
         return False
@@ -319,7 +317,7 @@ def make(turn: Turn, report: Report, action: str, gathered: DraftContent, span: 
 def put_off(turn: Turn, report: Report, days: int) -> bool:
     """Tell a date so many working days later; false where it was refused, and why was said."""
     try:
-        event = followups.extend(turn.session, report, turn.actor, days, turn.now, turn.tools.zone)
+        event = followups.extend(moves.Mover.of(turn), report, days)
     except moves.Refused as error:
         if error.why == "again":
             turn.say("follow.no_later", report=report, most=followups.MOST_DATES)

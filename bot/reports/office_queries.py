@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import func, or_
+from sqlalchemy import or_
 from sqlmodel import Session, col, select
 
 from bot.people.contact_queries import is_contact
@@ -62,13 +62,3 @@ def templates(session: Session, agency: str, move: str | None = None) -> Sequenc
 def template(session: Session, template_id: int) -> ReplyTemplate | None:
     """The template of that number."""
     return session.get(ReplyTemplate, template_id)
-
-
-def count_templates(session: Session, agency: str, move: str) -> int:
-    """How many templates an agency has for a move."""
-    query = (
-        select(func.count())
-        .select_from(ReplyTemplate)
-        .where(ReplyTemplate.agency == agency, ReplyTemplate.move == move)
-    )
-    return session.exec(query).one()

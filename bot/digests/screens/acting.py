@@ -125,7 +125,7 @@ def remind_of_all(turn: Turn, wanted: Wanted) -> None:
     reminded: dict[str, list[Report]] = {}
     for report in act_queries.longest(turn.session, wanted, MOST_AT_ONCE):
         try:
-            offices.remind(turn.session, report, turn.actor, turn.now, turn.tools.zone)
+            offices.remind(moves.Mover.of(turn), report)
         except moves.Refused:
             continue
         reminded.setdefault(report.agency, []).append(report)
@@ -168,13 +168,10 @@ def accept_all(turn: Turn, wanted: Wanted) -> None:
     informed: Counter[bool] = Counter()
     for report in act_queries.longest(turn.session, wanted, MOST_AT_ONCE):
         try:
-            event = offices.act(
-                *(turn.session, report, "accept", turn.actor, DraftContent()),
-                *(turn.now, turn.city, turn.tools.zone),
-            )
+            event = offices.act(moves.Mover.of(turn), report, "accept", DraftContent())
         except moves.Refused:
             continue
-        informed[(cards.tell_followers(turn, report, event)).reporter] += 1
+        informed[cards.tell_followers(turn, report, event).reporter] += 1
         cards.refresh(turn, report)
     turn.say(
         "digest_acts.accepted_all",

@@ -107,7 +107,7 @@ def _case(visit: Visit, *, lock: bool) -> Report:
 
 def _mistake(turn: Turn, report: Report) -> tuple[int | None, str] | None:
     """Return the number and the name of the step this person may take back now."""
-    event = offices.last_step(turn.session, report, turn.actor, turn.now)
+    event = offices.last_step(moves.Mover.of(turn), report)
     return None if event is None else (event.id, _step_name(turn, event))
 
 

@@ -41,10 +41,7 @@ def make(turn: Turn, report: Report, correction: Correction) -> bool:
     """Correct a report and tell its reporter; false where it was refused, and why was said."""
     was_urgent, was_category = cards.is_urgent(turn, report), report.category
     try:
-        event = corrections.correct(
-            turn.session, report, correction.changes, turn.actor, turn.now, turn.city,
-            turn.tools.zone,
-        )  # fmt: skip
+        event = corrections.correct(moves.Mover.of(turn), report, correction.changes)
     except moves.Refused as error:
         if error.why == "words":
             turn.say("correct.same", report=report)

@@ -8,6 +8,7 @@ from bot.reports import buttons, cards, examples, held, held_queries, reporters
 from bot.reports import queries as reports
 from bot.reports.delivering import held_card
 from bot.reports.held_queries import DENOUNCED
+from bot.reports.moves import Mover
 from bot.texts import shortened
 from bot.understanding.masking import masked
 from db import outbox
@@ -82,7 +83,7 @@ def _refuse(turn: Turn, report: Report, why: str) -> None:
 
 def _pass(turn: Turn, report: Report) -> None:
     examples.keep_decision(turn.session, report, "pass", turn.now)
-    held.let_through(turn.session, report, turn.actor, turn.city, turn.tools.zone, turn.now)
+    held.let_through(Mover.of(turn), report)
     reached = cards.post(turn, report)
     turn.say("held.passed", report=report, received=reached.agency)
     _tell_sender(turn, report, "held.told_passed", received=reached.agency)
@@ -138,7 +139,7 @@ def reason(turn: Turn) -> None:
 def _drop(turn: Turn, report: Report, why: str) -> None:
     if row := drafts.of_kind(turn.session, turn.person, turn.chat, KIND):
         turn.session.delete(row)
-    event = held.turn_down(turn.session, report, turn.actor, why, turn.now)
+    event = held.turn_down(Mover.of(turn), report, why)
     reached = _tell_sender(turn, report, "held.told_dropped", reason=masked(event.text))
     turn.say("held.dropped", report=report, reason=shortened(why), told=reached)
 

@@ -17,6 +17,7 @@ from bot.reports import (
 )
 from bot.reports import queries as reports
 from bot.reports.draft import ReportDraft
+from bot.reports.moves import Mover
 from bot.texts import shortened
 from db import outbox
 from db.models import Report
@@ -160,7 +161,7 @@ def merge_yes(turn: Turn) -> None:
 def merge_into(turn: Turn, report: Report, main: Report | None) -> bool:
     """Merge a report into another; false where it was refused, and why was said."""
     try:
-        event = offices.merge(turn.session, report, main, turn.actor, turn.now)
+        event = offices.merge(Mover.of(turn), report, main)
     except moves.Refused as error:
         moving.refuse(turn, report, error.why)
         return False
@@ -192,7 +193,7 @@ def assign(turn: Turn) -> None:
 def give_to(turn: Turn, report: Report, person_id: int) -> bool:
     """Give a report to a colleague (0: to nobody); false where it was refused, and why was said."""
     try:
-        offices.assign(turn.session, report, person_id, turn.actor, turn.now)
+        offices.assign(Mover.of(turn), report, person_id)
     except moves.Refused as error:
         moving.refuse(turn, report, error.why)
         return False
@@ -259,7 +260,8 @@ def name_by_button(turn: Turn) -> None:
 
 def _take_name(turn: Turn, chosen: str) -> None:
     chosen = " ".join(chosen.split())
-    offices.name_oneself(turn.session, turn.person, turn.actor, chosen, turn.now)
+    turn.person.alias = chosen
+    Mover.of(turn).note("name", "")
     turn.say("office.named", name=chosen)
 
 
@@ -275,12 +277,13 @@ def take_back(turn: Turn) -> None:
 
 def undo(turn: Turn, report: Report, number: str) -> bool:
     """Take back a step; who was told of it already hears so in a line, the others hear nothing."""
-    event = offices.last_step(turn.session, report, turn.actor, turn.now)
+    by = Mover.of(turn)
+    event = offices.last_step(by, report)
     if event is None or str(event.id) != number:
         turn.say("handle.too_late_to_take_back", report=report)
         return False
     step = cards.status_name(turn, event.status)
-    offices.take_back(turn.session, report, event, turn.actor, turn.now)
+    offices.take_back(by, report, event)
     assert report.id is not None
     reached = outbox.call_back(turn.session, report.id, event.at) - {turn.chat.id or 0}
     status = cards.status_of(turn, report)

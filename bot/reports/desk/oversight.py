@@ -23,7 +23,7 @@ def oversee(turn: Turn) -> None:
 def remind(turn: Turn, report: Report) -> bool:
     """Remind the agency; say so and return false where it was reminded today."""
     try:
-        offices.remind(turn.session, report, turn.actor, turn.now, turn.tools.zone)
+        offices.remind(moves.Mover.of(turn), report)
     except moves.Refused:
         turn.say("office.reminded_already", report=report)
         return False

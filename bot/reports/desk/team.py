@@ -7,7 +7,7 @@ from bot.core.turn import Turn, row_number
 from bot.reports import cards, office_queries, offices
 from bot.reports.desk import queries
 from bot.reports.desk.views import scope
-from bot.reports.moves import Refused
+from bot.reports.moves import Mover, Refused
 from bot.web.pages import Visit
 from db.models import Report
 
@@ -51,7 +51,7 @@ def hand_over(visit: Visit) -> Response:
 
 def _give(turn: Turn, report: Report, taker: int) -> bool:
     try:
-        offices.assign(turn.session, report, taker, turn.actor, turn.now)
+        offices.assign(Mover.of(turn), report, taker)
     except Refused:
         return False
     cards.refresh(turn, report)

@@ -116,10 +116,7 @@ def _keep(turn: Turn) -> None:
     if row is None or not gathered.text:
         turn.say("start.stale_button")
     elif _of_an_agency(turn):
-        saved = offices.add_template(
-            turn.session, turn.actor, gathered.target, gathered.text, turn.now
-        )
-        if saved:
+        if offices.add_template(moves.Mover.of(turn), gathered.target, gathered.text):
             turn.session.delete(row)
             turn.say("office.template_kept", move=_name(turn, gathered.target))
         else:
@@ -137,7 +134,7 @@ def _drop(turn: Turn) -> None:
             text=shortened(template.text, 45),
         )
         turn.say("office.ask_drop_template", [[sure]], words=template.text)
-    elif offices.drop_template(turn.session, turn.actor, template, turn.now):
+    elif offices.drop_template(moves.Mover.of(turn), template):
         turn.say("office.template_dropped", words=template.text)
     else:
         turn.say("start.not_allowed")

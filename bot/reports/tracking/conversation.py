@@ -187,9 +187,7 @@ def withdraw_yes(turn: Turn) -> None:
 
 def _leave(turn: Turn, report: Report) -> None:
     words = turn.tools.texts.plain("track.left_words")
-    event = erasing.leave(
-        turn.session, turn.media, report, turn.actor, words, turn.now, turn.tools.zone
-    )
+    event = erasing.leave(moves.Mover.of(turn), turn.media, report, words)
     reached = cards.tell_agency(turn, report, "handle.told_leave", event)
     turn.say("track.done_leave", report=report, reached=reached)
     cards.refresh(turn, report)

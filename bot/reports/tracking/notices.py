@@ -25,6 +25,7 @@ from bot.reports import (
     supporters,
 )
 from bot.reports.followups import Kind
+from bot.reports.moves import SYSTEM, Mover, put_off
 from bot.reports.offices import give_up
 from bot.understanding.masking import masked
 from db.engine import Database
@@ -143,7 +144,8 @@ class _Round:
 
     def _apologise(self, report: Report) -> None:
         """Apologise and set a new date, before the target is missed where still possible."""
-        event = followups.put_off_by_itself(self._session, report, self._rules, self._now)
+        by = Mover(self._session, SYSTEM, self._now, self._tools.city, self._tools.zone)
+        event = put_off(by, report, self._rules.later(report, self._now))
         values = self._values(report, "apology")
         self._tell_reporter(report, self._tools.texts("track.told_extended", event=event, **values))
         if self._is_supported(report):

@@ -133,7 +133,7 @@ def judge(turn: Turn) -> None:
             choices = WHYS if word == BAD else WORDS
             turn.say(f"track.ask_{word}", judging(turn, report, choices), report=report)
         else:
-            moves.move(turn.session, report, JUDGE, turn.actor, turn.now, subject=word)
+            moves.move(moves.Mover.of(turn), report, JUDGE, subject=word)
             turn.say("track.judged", report=report)
 
 
@@ -162,10 +162,7 @@ def recall(turn: Turn) -> None:
 def _ask_office(turn: Turn, report: Report) -> None:
     """Ask the office, once, whether the report may go."""
     if not _is_asked(turn, report):
-        offices.act(
-            turn.session, report, "recall", turn.actor, DraftContent(), turn.now, turn.city,
-            turn.tools.zone,
-        )  # fmt: skip
+        offices.act(moves.Mover.of(turn), report, "recall", DraftContent())
         yes = turn.button("handle.button_let_go", f"recalled:yes:{report.code}")
         no = turn.button("handle.button_keep_on", f"recalled:no:{report.code}")
         text = turn.tools.texts("handle.told_recall", report=report)
