@@ -11,8 +11,7 @@ from sqlmodel.sql.expression import Select, SelectOfScalar
 from bot.digests.count_queries import within
 from bot.digests.list_queries import UNTOUCHED
 from bot.digests.queries import Scope
-from bot.reports.desk.queries import OPEN
-from bot.reports.queries import is_late, stands
+from bot.reports.queries import OPEN, is_late, stands
 from db.models import Digest, Notice, Outbox, Report, ReportEvent, Subscription
 
 

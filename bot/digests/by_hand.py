@@ -8,7 +8,7 @@ from sqlmodel import Session
 
 from bot.core.events import Reply
 from bot.core.media import Media
-from bot.core.turn import Tools
+from bot.core.turn import Tools, row_number
 from bot.digests import queries as digests
 from bot.digests.content import Content
 from bot.digests.due import Due
@@ -70,7 +70,7 @@ def as_ticked(period: Period, subscription: Subscription, tools: Tools) -> Perio
 
 def _subscriptions(database: Database, tools: Tools, recipient: str) -> list[Subscriber]:
     with database.reading() as session:
-        if (number := number_in(recipient)) is not None:
+        if number := row_number(recipient):
             row = digests.with_reader(session, number)
             if row is None:
                 raise UnknownRecipient(f"there is no subscription {recipient}")
@@ -118,7 +118,8 @@ def content_for(
 
 def office_of(session: Session, tools: Tools, recipient: str) -> str | None:
     """Return the key of the office that would sign the report, if known."""
-    if (number := number_in(recipient)) is None:
+    number = row_number(recipient)
+    if not number:
         return recipient if tools.city.agency(recipient) else None
     row = digests.with_reader(session, number)
     if row is None:
@@ -128,15 +129,10 @@ def office_of(session: Session, tools: Tools, recipient: str) -> str | None:
 
 
 def _recipient(session: Session, tools: Tools, name: str) -> tuple[Scope, str]:
-    if (number := number_in(name)) is not None:
+    if number := row_number(name):
         subscription = digests.subscription(session, number)
         if subscription is None:
             raise UnknownRecipient(f"there is no subscription {name}")
         return scope_of(subscription), subscription.cron
     scope, cron = scope_named(name, tools.city)
     return scope, cron or RARE_ENOUGH
-
-
-def number_in(name: str) -> int | None:
-    """Return the subscription's number, if one was typed."""
-    return int(name) if name.isascii() and name.isdigit() and len(name) < 10 else None

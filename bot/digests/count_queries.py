@@ -4,7 +4,7 @@ The database does the counting, so a digest of a million reports needs no more m
 ten. Moments are aware; a span is half-open: from `start`, before `end`.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -25,6 +25,8 @@ from bot.reports.buttons import JUDGE
 from bot.reports.queries import stands
 from db.models import Notice, Question, Report, ReportEvent
 
+AT_ONCE = 2_000
+"""Rows kept in memory where many are read."""
 ANSWERED = ("resolved", "rejected")
 """Statuses that answer a report: with what was done, or with why nothing is."""
 
@@ -56,25 +58,6 @@ class Received(NamedTuple):
     category: str
     reports: int
     resolved: int
-
-
-class Took(NamedTuple):
-    """Reports of an agency and an area that were answered after so many working days."""
-
-    agency: str
-    area: str | None
-    days: int | None
-    reports: int
-
-
-class Uncounted(NamedTuple):
-    """A report whose working days are not counted yet."""
-
-    id: int
-    agency: str
-    area: str | None
-    created_at: datetime
-    ended_at: datetime
 
 
 def within(scope: Scope) -> list[ColumnElement[bool]]:
@@ -183,31 +166,28 @@ def received(session: Session, scope: Scope, start: datetime, end: datetime) -> 
     return [Received(*row) for row in session.exec(query).all()]
 
 
-def took(session: Session, scope: Scope, start: datetime, end: datetime) -> Sequence[Took]:
-    """Count the standing answers of the span by working days taken; None: not counted yet."""
+def took(
+    session: Session, scope: Scope, start: datetime, end: datetime
+) -> Sequence[tuple[str, str | None, int | None, int]]:
+    """Count the standing answers of the span by agency, area and working days taken."""
     query = (
         select(Report.agency, Report.area, Report.days_taken, func.count())
-        .where(*_ended(scope, start, end))
+        .where(*_ended(scope, start, end), col(Report.days_taken).is_not(None))
         .group_by(col(Report.agency), col(Report.area), col(Report.days_taken))
     )
-    return [Took(*row) for row in session.exec(query).all()]
+    return session.exec(query).all()
 
 
 def uncounted(
-    session: Session, scope: Scope, start: datetime, end: datetime, after: int, limit: int
-) -> Sequence[Uncounted]:
-    """Return the next answered reports after that id whose working days are not counted yet."""
-    columns: list[Any] = [
-        Report.id, Report.agency, Report.area, Report.created_at, Report.ended_at,
-    ]  # fmt: skip
-    query: Any = (
-        select(*columns)
-        .where(*_ended(scope, start, end), col(Report.days_taken).is_(None))
-        .where(col(Report.ended_at).is_not(None), col(Report.id) > after)
-        .order_by(col(Report.id))
-        .limit(limit)
+    session: Session, scope: Scope, start: datetime, end: datetime
+) -> Iterable[tuple[str, str | None, datetime, datetime]]:
+    """Yield agency, area, beginning and end of answers whose working days are not counted yet."""
+    columns: list[Any] = [Report.agency, Report.area, Report.created_at, Report.ended_at]
+    query: Any = select(*columns).where(
+        *_ended(scope, start, end), col(Report.days_taken).is_(None)
     )
-    return [Uncounted(*row) for row in session.exec(query).all()]
+    rows: Iterable[Any] = session.exec(query.execution_options(yield_per=AT_ONCE))
+    return rows
 
 
 def _ended(scope: Scope, start: datetime, end: datetime) -> list[ColumnElement[bool]]:

@@ -12,7 +12,7 @@ from sqlmodel import Session, col, select
 
 from bot.digests.count_queries import column_numbers, within
 from bot.digests.queries import Scope
-from bot.reports.desk.queries import OPEN
+from bot.reports.queries import OPEN
 from db.models import Report, ReportEvent
 
 WHYS = ("overdue", "disputed", "reopened", "due_soon", "new", "waiting")

@@ -18,6 +18,9 @@ _MONTH = re.compile(r"([0-9]{4})-([0-9]{2})")
 _DAYS = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})(?:\.\.([0-9]{4}-[0-9]{2}-[0-9]{2}))?")
 
 
+Span = Literal["hours", "day", "week", "month", "months", "quarter", "year", "days"]
+
+
 @dataclass(frozen=True)
 class Period:
     """A span from `start` and before `end`; both aware, kept in UTC."""
@@ -45,7 +48,7 @@ class Days:
     Monday to Sunday. `month` is one of the calendar; `hours` is too short to be named by days.
     """
 
-    kind: Literal["hours", "day", "week", "month", "months", "quarter", "year", "days"]
+    kind: Span
     first: date
     last: date
 
@@ -107,9 +110,7 @@ def days_of(period: Period, zone: ZoneInfo) -> Days:
     return Days(_kind(period, first, after), first, after - timedelta(days=1))
 
 
-def _kind(
-    period: Period, first: date, after: date
-) -> Literal["hours", "day", "week", "month", "months", "quarter", "year", "days"]:
+def _kind(period: Period, first: date, after: date) -> Span:
     count = (after - first).days
     if count == 0 or period.end - period.start < timedelta(hours=20):
         return "hours"

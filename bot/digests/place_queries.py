@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import Any
 
 from sqlalchemy import ColumnElement, Integer, case, cast, func, literal, or_, union_all
 from sqlalchemy.ext.compiler import compiles
@@ -12,23 +12,8 @@ from sqlmodel import Session, col, select
 
 from bot.digests.count_queries import ANSWERED, within
 from bot.digests.queries import Scope
-from bot.reports.desk.queries import OPEN
+from bot.reports.queries import OPEN
 from db.models import Report
-
-
-class Gathered(NamedTuple):
-    """A square of the grid: the `row`-th from the South Pole, the `column`-th from 180° west.
-
-    `received` in the span, `open` now; `category` is the most frequent one, `area` that of the
-    first report of it.
-    """
-
-    row: int
-    column: int
-    received: int
-    open: int
-    category: str
-    area: str | None
 
 
 class whole_part(GenericFunction[int]):  # noqa: N801 - the name of a function in SQL
@@ -52,8 +37,12 @@ def _cast(element: whole_part, compiler: SQLCompiler, **options: Any) -> str:
 
 def gathered(
     session: Session, scope: Scope, start: datetime, end: datetime, degrees: float, limit: int
-) -> Sequence[Gathered]:
-    """Return the squares with the most reports of the span, then the most open ones."""
+) -> Sequence[tuple[int, int, int, int, str, str | None]]:
+    """Return the squares with the most reports of the span, then the most open ones.
+
+    Of each its row from the South Pole, its column from 180° west, how many reports were received
+    in the span and how many are open now, the most frequent category, and an area.
+    """
     squares = _squares(scope, start, end, degrees).c
     square = [squares.row, squares.column]
     order = (squares.reports.desc(), squares.first)
@@ -65,9 +54,10 @@ def gathered(
     ]  # fmt: skip
     it = select(*columns).subquery().c
     columns_read: list[Any] = [it.row, it.column, it.received, it.open, it.category, Report.area]
-    query = select(*columns_read).join(Report, col(Report.id) == it.first).where(it.place == 1)
+    query: Any = select(*columns_read).join(Report, col(Report.id) == it.first).where(it.place == 1)
     query = query.order_by(it.received.desc(), it.open.desc(), it.row, it.column).limit(limit)
-    return [Gathered._make(row) for row in session.exec(query).all()]
+    rows: Sequence[tuple[int, int, int, int, str, str | None]] = session.exec(query).all()
+    return rows
 
 
 def _total(count: Any, square: Sequence[Any]) -> Any:

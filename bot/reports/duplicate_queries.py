@@ -11,19 +11,14 @@ from sqlalchemy import (
     Subquery,
     bindparam,
     func,
-    literal_column,
     union_all,
 )
 from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import Select
 
 from bot.core.recordings import PICTURE
+from bot.reports.queries import OPEN
 from db.models import Photo, Report, Supporter
-
-_OPEN: ColumnElement[bool] = literal_column(
-    "report.status NOT IN ('resolved', 'rejected', 'withdrawn')"
-)
-"""To the letter what the indexes say, and no parameters: else neither database would use them."""
 
 
 class Box(NamedTuple):
@@ -141,7 +136,7 @@ def _comparable() -> tuple[ColumnElement[bool], ...]:
 
     Most are merged into none: SQLite would take the index of those if it were asked by it.
     """
-    return _OPEN, col(Report.held).is_(None), func.coalesce(Report.merged_into, 0) == 0
+    return OPEN, col(Report.held).is_(None), func.coalesce(Report.merged_into, 0) == 0
 
 
 def ended_of(

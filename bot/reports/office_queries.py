@@ -57,8 +57,3 @@ def templates(session: Session, agency: str, move: str | None = None) -> Sequenc
     if move is not None:
         query = query.where(ReplyTemplate.move == move)
     return session.exec(query.order_by(col(ReplyTemplate.id))).all()
-
-
-def template(session: Session, template_id: int) -> ReplyTemplate | None:
-    """The template of that number."""
-    return session.get(ReplyTemplate, template_id)

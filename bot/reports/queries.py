@@ -3,12 +3,17 @@
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, or_
+from sqlalchemy import ColumnElement, and_, literal_column, or_
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
 from bot.people.contact_queries import is_contact
 from db.models import Chat, Person, Photo, Report, ReportEvent
+
+OPEN: ColumnElement[bool] = literal_column(
+    "report.status NOT IN ('resolved', 'rejected', 'withdrawn')"
+)
+"""Word for word the index's condition, without parameters: else no database would use the index."""
 
 
 def is_late(now: datetime) -> ColumnElement[bool]:

@@ -19,6 +19,7 @@ from markupsafe import Markup
 from bot.city.city import City
 from bot.texts.characters import joined
 from bot.texts.numbers import with_unit
+from bot.understanding.masking import masked
 
 _BLANK_LINES = re.compile(r"\n{3,}")
 _QUOTED = re.compile("<blockquote>(.*?)</blockquote>", re.DOTALL)
@@ -49,6 +50,7 @@ class Texts:
         self._templates.globals["city"] = city
         self._templates.filters |= {"day": self.day, "moment": self.moment, "quote": shortened}
         self._templates.filters |= {"line": on_one_line, "figure": with_unit, "status": self.status}
+        self._templates.filters["masked"] = masked
         self._pages = self._templates.overlay(loader=ChoiceLoader([pages, sentences]))
         self._pages.globals = {**self._templates.globals, "words": self.plain}
 

@@ -38,7 +38,11 @@ def pressed(turn: Turn) -> None:
     elif not may_read(turn.actor, entry.subscription):
         turn.say("start.not_allowed")
     elif code == buttons.ALL and verb in buttons.FORMS:
-        forms.give(turn, verb)
+        # made before the transaction
+        turn.tell(
+            turn.chat,
+            turn.prepared or Reply(text=turn.tools.texts("digest_acts.no_form", form=verb)),
+        )
     elif code == buttons.ALL and verb in buttons.AT_ONCE.values():
         _with_all(turn, entry, verb)
     elif verb in VERBS and code in entry.digest.listed:

@@ -104,11 +104,15 @@ def times(turn: Turn, subscription: Subscription, rhythm: str) -> Buttons:
     return [*_rows(buttons, 4), _back(turn, subscription, "when")]
 
 
+def handling(turn: Turn) -> list[str]:
+    """Return the agencies that handle reports."""
+    return list(dict.fromkeys(rule.agency for rule in turn.city.routing))
+
+
 def scopes(turn: Turn, subscription: Subscription) -> Buttons:
     """Return the agencies the role may read of, and the ways to areas and categories."""
-    handling = dict.fromkeys(rule.agency for rule in turn.city.routing)
     choices: list[tuple[str | None, str]] = [(None, turn.tools.texts.plain("bantin.all_agencies"))]
-    choices += [(key, turn.city.agency_name(key)) for key in handling]
+    choices += [(key, turn.city.agency_name(key)) for key in handling(turn)]
     options = (
         (subscription.agency == key, name, number)
         for number, (key, name) in enumerate(choices)

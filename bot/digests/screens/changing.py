@@ -32,13 +32,17 @@ def pressed(turn: Turn) -> None:
         _add(turn, turn.chat) if screen == "new" else _by_mail(turn)
         return
     subscription = subscription_of(turn, row_number(number))
-    if subscription is None or screen not in (*SCREENS, *CHOICES):
+    if subscription is None or screen not in (*SCREENS, *CHANGES, *CHOICES):
         turn.say("start.stale_button")
     elif not may_read(turn.actor, subscription):
         turn.say("start.not_allowed")
     else:
         try:
             if screen in SCREENS:
+                _show(turn, subscription, screen)
+            elif screen in CHANGES:
+                screen, changes = CHANGES[screen]
+                subscribing.change(turn, subscription, **changes(turn, subscription, arguments))
                 _show(turn, subscription, screen)
             else:
                 CHOICES[screen](turn, subscription, arguments)
@@ -122,18 +126,6 @@ def _type_quiet(turn: Turn, subscription: Subscription, _: list[str]) -> None:
     turn.say("bantin.ask_quiet", ask="bantin.hint_quiet")
 
 
-def _agency(turn: Turn, subscription: Subscription, chosen: list[str]) -> None:
-    handling = list(dict.fromkeys(rule.agency for rule in turn.city.routing))
-    subscribing.change(turn, subscription, agency=[None, *handling][_index(chosen)])
-    _show(turn, subscription, "scope")
-
-
-def _area(turn: Turn, subscription: Subscription, chosen: list[str]) -> None:
-    key = turn.city.areas[_index(chosen)].id
-    subscribing.change(turn, subscription, areas=_toggled(subscription.areas, key))
-    _show(turn, subscription, "areas")
-
-
 def _group(turn: Turn, subscription: Subscription, chosen: list[str]) -> None:
     rows = cards.categories(turn, subscription, _index(chosen))
     _screen(turn, subscription, rows, "ask_categories")
@@ -149,29 +141,6 @@ def _category(turn: Turn, subscription: Subscription, chosen: list[str]) -> None
         categories = _toggled(subscription.categories, keys[_index(chosen[1:])])
     subscribing.change(turn, subscription, categories=categories)
     _group(turn, subscription, chosen)
-
-
-def _form(turn: Turn, subscription: Subscription, chosen: list[str]) -> None:
-    (form,) = (form for form in FORMS if form in chosen)
-    subscribing.change(turn, subscription, forms=_toggled(subscription.forms, form), own_forms=True)
-    _show(turn, subscription, "forms")
-
-
-def _default_forms(turn: Turn, subscription: Subscription, _: list[str]) -> None:
-    """Go back to the files of a new digest, and the workbook by itself where a list is cut."""
-    forms = subscribing.default_forms(turn.actor, turn.city)
-    subscribing.change(turn, subscription, forms=forms, own_forms=False)
-    _show(turn, subscription, "forms")
-
-
-def _hush(turn: Turn, subscription: Subscription, chosen: list[str]) -> None:
-    subscribing.change(turn, subscription, quiet=subscribing.QUIET[_index(chosen)])
-    _show(turn, subscription, "menu")
-
-
-def _empty(turn: Turn, subscription: Subscription, _: list[str]) -> None:
-    subscribing.change(turn, subscription, empty_too=not subscription.empty_too)
-    _show(turn, subscription, "menu")
 
 
 def _delete(turn: Turn, subscription: Subscription, chosen: list[str]) -> None:
@@ -199,19 +168,26 @@ SCREENS: dict[str, tuple[Callable[[Turn, Subscription], Rows], str]] = {
     "quiet": (cards.quiet, "ask_hours"),
 }
 """The buttons of each screen, and the block of bantin.html that has its words."""
+CHANGES: dict[str, tuple[str, Callable[[Turn, Subscription, list[str]], dict[str, object]]]] = {
+    "agency": ("scope", lambda turn, _, key: {
+        "agency": [None, *cards.handling(turn)][_index(key)]}),
+    "area": ("areas", lambda turn, row, key: {
+        "areas": _toggled(row.areas, turn.city.areas[_index(key)].id)}),
+    "form": ("forms", lambda _, row, key: {
+        "forms": _toggled(row.forms, FORMS[FORMS.index(key[0])]), "own_forms": True}),
+    "given_forms": ("forms", lambda turn, _, __: {
+        "forms": subscribing.default_forms(turn.actor, turn.city), "own_forms": False}),
+    "hush": ("menu", lambda _, __, key: {"quiet": subscribing.QUIET[_index(key)]}),
+    "empty": ("menu", lambda _, row, __: {"empty_too": not row.empty_too}),
+}  # fmt: skip
+"""What each button changes, and the screen that is shown then."""
 CHOICES: dict[str, Choice] = {
     "done": lambda turn, subscription, _: in_place(turn, cards.card(turn, subscription)),
     "when": _schedule,
     "scoped": _preview,
-    "agency": _agency,
-    "area": _area,
     "group": _group,
     "category": _category,
-    "form": _form,
-    "given_forms": _default_forms,
-    "hush": _hush,
     "type_quiet": _type_quiet,
-    "empty": _empty,
     "delete": _delete,
 }
 

@@ -11,7 +11,7 @@ from sqlmodel import Session
 
 from bot.core.events import Incoming, Reply
 from bot.core.media import Media
-from bot.core.turn import Tools, Turn, row_number
+from bot.core.turn import Tools, row_number
 from bot.digests import act_queries
 from bot.digests.act_queries import Entry
 from bot.digests.content import Content
@@ -85,11 +85,3 @@ def _reply(
         told_at=told_at,
     )
     return form_file.reply(media, text)
-
-
-def give(turn: Turn, form: str) -> None:
-    """Send the form that was made for this press."""
-    if turn.prepared is None:
-        turn.say("digest_acts.no_form", form=form)
-    else:
-        turn.tell(turn.chat, turn.prepared)

@@ -141,14 +141,7 @@ def _by_status_and_agency(counts: Sequence[list_queries.Open]) -> dict[str, Any]
 def _cells(session: Session, scope: Scope, period: Period) -> tuple[Cell, ...]:
     rows = place_queries.gathered(session, scope, period.start, period.end, CELL, MOST_CELLS)
     return tuple(
-        Cell(
-            latitude=round((row.row + 0.5) * CELL - 90, 6),
-            longitude=round((row.column + 0.5) * CELL - 180, 6),
-            received=row.received,
-            open=row.open,
-            category=row.category,
-            area=row.area,
-        )
+        Cell(round((row[0] + 0.5) * CELL - 90, 6), round((row[1] + 0.5) * CELL - 180, 6), *row[2:])
         for row in rows
     )
 

@@ -65,8 +65,7 @@ def act(turn: Turn, report: Report, order: Order) -> bool:
 
 
 def _merge(turn: Turn, report: Report, order: Order) -> bool:
-    if why := moves.refusal(report, "merge", turn.actor):
-        moving.refuse(turn, report, why)
+    if moving.movable(turn, "merge", report.code) is None:
         return False
     code = codes.code_in(order.to, bare=True) or ""
     main = reports.by_code(turn.session, code, lock=True) if codes.is_code(code) else None
@@ -76,18 +75,13 @@ def _merge(turn: Turn, report: Report, order: Order) -> bool:
     return office.merge_into(turn, report, main)
 
 
-def _remind(turn: Turn, report: Report, _: Order) -> bool:
-    if why := moves.refusal(report, "remind", turn.actor):
-        moving.refuse(turn, report, why)
-        return False
-    return oversight.remind(turn, report)
-
-
 SPECIAL: dict[str, Special] = {
     "assign": lambda turn, report, order: office.give_to(turn, report, row_number(order.to)),
     "merge": _merge,
     "extend": lambda turn, report, order: moving.put_off(turn, report, row_number(order.to)),
-    "remind": _remind,
+    "remind": lambda turn, report, _: (
+        moving.movable(turn, "remind", report.code) is not None and oversight.remind(turn, report)
+    ),
     "correct": lambda turn, report, order: correcting.make(turn, report, order.correction),
     "take_back": lambda turn, report, order: office.undo(turn, report, order.to),
 }
@@ -115,7 +109,8 @@ def do(visit: Visit) -> Response:
     asked = [code for code in dict.fromkeys(form.all("code")) if codes.is_code(code)][:MOST]
     action = form["act"]
     by_code = reports.of_codes(turn.session, asked)
-    chosen = [by_code[code] for code in asked if code in by_code and _is_seen(visit, by_code[code])]
+    cases = [by_code[code] for code in asked if code in by_code]
+    chosen = [row for row in cases if row.held is None and turn.actor.handles(row.agency)]
     if action not in SEVERAL or not chosen:
         turn.say("desk.nothing_chosen")
         return visit.page("desk/outcome.html", 409, done=[], refused=[], action=action)
@@ -134,10 +129,6 @@ def do(visit: Visit) -> Response:
         refused=[outcome for outcome in outcomes if not outcome.done],
         action=action,
     )
-
-
-def _is_seen(visit: Visit, report: Report) -> bool:
-    return report.held is None and visit.turn.actor.handles(report.agency)
 
 
 def _make(visit: Visit, report: Report, order: Order) -> Outcome:

@@ -184,8 +184,10 @@ def _history(turn: Turn, report: Report, photos: dict[int | None, list[Photo]]) 
     return [
         Step(
             event=event,
-            name=_step_name(turn, event),
-            by=_by(turn, event),
+            name=name,
+            by=turn.tools.texts.plain(
+                "desk.by", role=event.role, agency=turn.city.agency_name(event.agency)
+            ),
             who=cards.colleague(turn, persons[event.person_id or 0])
             if agency and event.person_id in persons
             else "",
@@ -193,7 +195,7 @@ def _history(turn: Turn, report: Report, photos: dict[int | None, list[Photo]]) 
             photos=photos.get(event.id, []),
         )
         for event in visible
-        if _step_name(turn, event)
+        if (name := _step_name(turn, event))
     ]
 
 
@@ -210,11 +212,6 @@ def _step_name(turn: Turn, event: ReportEvent) -> str:
     if event.action in moves.MOVES:
         return turn.tools.texts.plain(f"desk.step_{event.action}")
     return ""
-
-
-def _by(turn: Turn, event: ReportEvent) -> str:
-    agency = turn.city.agency_name(event.agency)
-    return turn.tools.texts.plain("desk.by", role=event.role, agency=agency)
 
 
 def _told(turn: Turn, report: Report) -> list[tuple[Any, Markup, str]]:

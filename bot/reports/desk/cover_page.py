@@ -5,8 +5,6 @@ from starlette.responses import RedirectResponse, Response
 from bot.core.turn import row_number
 from bot.people.roles import note
 from bot.reports import covering
-from bot.reports import queries as reports
-from bot.reports.desk import queries
 from bot.web.pages import NotFound, Visit
 from db.models import Photo, Report
 
@@ -32,13 +30,19 @@ def do(visit: Visit) -> Response:
     return RedirectResponse(f"/viec/{report.code}", 303)
 
 
-def _own(visit: Visit) -> tuple[Photo, Report]:
-    """Return the picture of an address, if it is of a case this person handles."""
-    turn = visit.turn
-    photo = queries.photo(turn.session, row_number(visit.params["photo"]))
-    report = reports.get(turn.session, photo.report_id) if photo else None
+def picture_of(visit: Visit) -> tuple[Photo, Report]:
+    """Return the picture of an address and its case; raises `NotFound`."""
+    session = visit.turn.session
+    photo = session.get(Photo, row_number(visit.params["photo"]))
+    report = session.get(Report, photo.report_id) if photo else None
     if photo is None or report is None or report.held is not None:
         raise NotFound
-    if not turn.actor.handles(report.agency):
+    return photo, report
+
+
+def _own(visit: Visit) -> tuple[Photo, Report]:
+    """Return the picture of an address, if it is of a case this person handles."""
+    photo, report = picture_of(visit)
+    if not visit.turn.actor.handles(report.agency):
         raise NotFound
     return photo, report

@@ -118,10 +118,7 @@ def show_list(visit: Visit) -> Response:
 def show_picture(visit: Visit) -> Response:
     """Show a picture of a case to those who may see the case, and play a voice to its agency."""
     turn = visit.turn
-    photo = queries.photo(turn.session, row_number(visit.params["photo"]))
-    report = reports.get(turn.session, photo.report_id) if photo else None
-    if photo is None or report is None or report.held is not None:
-        raise NotFound
+    photo, report = cover_page.picture_of(visit)
     if not moving.may_see(turn, report):
         raise NotFound
     if kind := media_type(photo.key):

@@ -12,7 +12,7 @@ from sqlmodel.sql.expression import SelectOfScalar
 from bot.core.recordings import PICTURE
 from bot.reports.moves import MOVES
 from bot.reports.part_queries import is_asked_of
-from bot.reports.queries import is_late
+from bot.reports.queries import OPEN, is_late
 from db import report_words
 from db.models import CLOSED, Outbox, Person, Photo, Report, ReportEvent
 from db.outbox import DISCLOSURE
@@ -20,10 +20,6 @@ from db.outbox import DISCLOSURE
 Only = Literal["all", "mine", "new", "late", "soon", "urgent", "waiting"]
 Sort = Literal["deadline", "newest", "oldest", "supporters"]
 
-OPEN: ColumnElement[bool] = literal_column(
-    "report.status NOT IN ('resolved', 'rejected', 'withdrawn')"
-)
-"""Word for word the index's condition, without parameters: else no database would use the index."""
 SEARCHED = 50_000
 """Closed reports are searched for words among this many of the city's latest reports."""
 SOON = timedelta(days=7)
@@ -271,11 +267,6 @@ def _of(scope: Scope) -> list[ColumnElement[bool]]:
     if scope.area is not None:
         conditions.append(col(Report.area) == scope.area)
     return conditions
-
-
-def photo(session: Session, photo_id: int) -> Photo | None:
-    """Return the picture with this id."""
-    return session.get(Photo, photo_id)
 
 
 def photos(session: Session, report: Report) -> Sequence[Photo]:

@@ -7,6 +7,7 @@ from bot.core.turn import Routes, Turn, row_number
 from bot.reports import moves, moving, office_queries, offices
 from bot.reports import queries as reports
 from bot.texts import shortened
+from db.models import ReplyTemplate
 
 routes = Routes()
 KIND = "template"
@@ -66,7 +67,7 @@ def template(turn: Turn) -> None:
 
 def _use(turn: Turn) -> None:
     """Add a template's words to the draft it was offered for; they are shown before sending."""
-    template = office_queries.template(turn.session, row_number(turn.arguments[1]))
+    template = turn.session.get(ReplyTemplate, row_number(turn.arguments[1]))
     row = dropping.draft_of_button(turn, turn.arguments[-1])
     report = reports.get(turn.session, row.report_id or 0) if row else None
     if row is None or report is None or template is None or row.kind != template.move:
@@ -124,7 +125,7 @@ def _keep(turn: Turn) -> None:
 
 
 def _drop(turn: Turn) -> None:
-    template = office_queries.template(turn.session, row_number(turn.arguments[1]))
+    template = turn.session.get(ReplyTemplate, row_number(turn.arguments[1]))
     if template is None:
         turn.say("start.stale_button")
     elif offices.owns_template(turn.actor, template) and not turn.is_sure:

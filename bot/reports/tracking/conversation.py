@@ -21,8 +21,7 @@ from bot.reports import queries as reports
 from bot.reports.offices import is_late
 from bot.reports.reporters import speaks
 from bot.reports.tracking import settled
-from bot.understanding.masking import masked
-from db.models import Report, ReportEvent
+from db.models import Report
 
 routes = Routes()
 
@@ -75,21 +74,8 @@ def show(turn: Turn, code: str) -> None:
         supporters=supporter_queries.count(turn.session, report),
         expected=followups.expected(report),
         late=is_late(report, turn.now),
-        steps=[
-            (step, cards.status_name(turn, step.status), _office_of(turn, step), _words(step))
-            for step in reports.steps(turn.session, report)
-        ],
+        steps=reports.steps(turn.session, report),
     )
-
-
-def _office_of(turn: Turn, step: ReportEvent) -> str:
-    """Return the agency that made a step; empty for the reporter's. Never a person's name."""
-    return turn.city.agency_name(step.agency) if step.role == "official" else ""
-
-
-def _words(step: ReportEvent) -> str:
-    """Return the words of a step: the reporter's as they are, an office's masked."""
-    return step.text if step.role == "reporter" else masked(step.text)
 
 
 def _buttons(turn: Turn, report: Report) -> Rows:
