@@ -26,9 +26,8 @@ from bot.questions import conversation as questions
 from bot.questions import forwarding, rating_words, ratings
 from bot.reports import cards, moves, moving
 from bot.reports import queries as reports
-from bot.reports.desk import blocks, case_pictures, correcting, moderation, office, templates
+from bot.reports.desk import blocks, correcting, moderation, office, templates
 from bot.reports.desk import conversation as desk
-from bot.reports.desk import oversight as overseen
 from bot.reports.desk import words as office_words
 from bot.reports.intake import conversation as intake
 from bot.reports.intake import messages, open_draft, spots, support
@@ -45,7 +44,7 @@ from db.models import CLOSED, Draft
 ROUTES = Routes()
 for module in (
     welcome, questions, plan, item, targets, glossary, forwarding, rating_words, intake, tracking,
-    moving, desk, office, overseen, templates, moderation, journal, digests, acting, privacy,
+    moving, desk, office, templates, moderation, journal, digests, acting, privacy,
     public, oversight, support, settled, unaddressed, words, beside, blocks, spots, receipts,
     undo, correcting, contacts,
 ):  # fmt: skip
@@ -193,7 +192,11 @@ def _taken_before_drafts(turn: Turn, draft: Draft | None) -> bool:
     if _is_voice(turn.incoming) and not _takes_voice(turn, draft):
         turn.say("report.voice_for_reports")
         return True
-    if case_pictures.takes(turn) or settled.takes_reply(turn) or office_words.takes_reply(turn):
+    if (
+        office_words.takes_pictures(turn)
+        or settled.takes_reply(turn)
+        or office_words.takes_reply(turn)
+    ):
         return True
     return draft is not None and beside.answers(turn, draft)
 

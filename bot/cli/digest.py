@@ -109,7 +109,7 @@ def send(
 @contextmanager
 def _checked_recipient() -> Iterator[None]:
     """Raise an unknown recipient as bad usage."""
-    from bot.digests.readers import UnknownRecipient
+    from bot.digests.subscribing import UnknownRecipient
 
     try:
         yield

@@ -15,10 +15,10 @@ from bot.digests.due import Due
 from bot.digests.making import Making
 from bot.digests.period import Period, days_of, period_due, previous
 from bot.digests.queries import Scope, Subscriber, scope_of
-from bot.digests.readers import OVERSEER, UnknownRecipient, may_read, reader, scope_named
 from bot.digests.render.message import answer
 from bot.digests.select.content import select
 from bot.digests.sending import Elsewhere, send
+from bot.digests.subscribing import OVERSEER, UnknownRecipient, may_read, reader, scope_named
 from db.engine import Database
 from db.models import Subscription
 

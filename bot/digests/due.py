@@ -17,7 +17,7 @@ from sqlmodel import Session
 from bot.core.turn import Tools
 from bot.digests import queries as digests
 from bot.digests.period import Period, period_due
-from bot.digests.readers import may_read, reader
+from bot.digests.subscribing import may_read, reader
 from bot.people.roles import Actor
 from db.engine import Database
 from db.models import Chat, Subscription

@@ -3,13 +3,15 @@
 Every message may be the next thing the draft lacks; nothing is public before the tap on `Gửi`.
 """
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 
 from bot.core import draft_queries as drafts
 from bot.core import dropping
 from bot.core.dropping import draft_of_button
+from bot.core.events import Button, Reply
 from bot.core.turn import Routes, Turn, labelled_button, row_number
-from bot.oversight import following, owning, queries, sending, views
+from bot.oversight import following, owning, queries, views
 from bot.oversight.draft import (
     ANSWERED,
     ASKED,
@@ -28,9 +30,11 @@ from bot.oversight.draft import (
 from bot.oversight.figures import Impossible
 from bot.oversight.promises import Promise, Promises
 from bot.oversight.rules import STEPS
+from bot.people import queries as people
+from bot.people import roles
 from bot.people.roles import note
 from bot.understanding.masking import masked
-from db.models import Draft, TargetEvent
+from db.models import Chat, Draft, TargetEvent
 
 routes = Routes()
 PRESSED = {
@@ -170,10 +174,10 @@ def send(turn: Turn) -> None:
         if row.kind == PLACE:
             following.ask_residents(turn, promise, masked(draft.words))
             return
-        event = sending.event_of(turn, row.kind, draft, promise, agency)
+        event = event_of(turn, row.kind, draft, promise, agency)
         queries.add(turn.session, event)
         note(turn.session, turn.actor, row.kind, f"{promise.plan} {promise.id}", turn.now)
-        sending.tell(turn, event, promise, agency)
+        announce(turn, event, promise, agency)
 
 
 def go_on(turn: Turn, row: Draft) -> None:
@@ -185,7 +189,7 @@ def go_on(turn: Turn, row: Draft) -> None:
     step = _next(turn, row, draft, promise)
     rows = _buttons(turn, row, draft, promise, step)
     if step == "preview":
-        event = sending.event_of(turn, row.kind, draft, promise, owning.agency_of(turn, promise))
+        event = event_of(turn, row.kind, draft, promise, owning.agency_of(turn, promise))
         turn.say(
             "stating.preview", rows, photos=draft.photos, kind=row.kind, promise=promise,
             event=event, hidden=masked(draft.words) != draft.words,
@@ -298,3 +302,55 @@ def _next(turn: Turn, row: Draft, draft: TargetDraft, promise: Promise) -> Step:
 
 def _today(turn: Turn) -> date:
     return turn.now.astimezone(turn.tools.zone).date()
+
+
+EVENT = {
+    STATED: "stated", ENTERED: "stated", CHECKED: "checked", ASKED: "asked", ANSWERED: "answered",
+    PLACE: "asked",
+}  # fmt: skip
+"""The kind of event that a draft becomes."""
+
+
+def event_of(
+    turn: Turn, kind: str, draft: TargetDraft, promise: Promise, agency: str | None
+) -> TargetEvent:
+    """Return the event that a draft becomes, as the public will see it."""
+    in_name_of = {STATED: agency, ANSWERED: agency, ENTERED: draft.agency}
+    fields = draft.model_dump(exclude={"plan", "target", "passed", "agency", "words", "photos"})
+    return TargetEvent(
+        plan=promise.plan,
+        target=promise.id,
+        kind=EVENT[kind],
+        at=turn.now,
+        role=turn.actor.role,
+        agency=in_name_of[kind] if kind in in_name_of else owning.office_of(turn, agency),
+        person_id=turn.person.id,
+        words=masked(draft.words),
+        photos=list(draft.photos),
+        entered=kind == ENTERED,
+        **fields,
+    )
+
+
+def announce(turn: Turn, event: TargetEvent, promise: Promise, agency: str | None) -> None:
+    """Tell the sender that it is public, and the others whom it concerns."""
+    button = turn.button("stating.button_look", f"promise:{promise.link}")
+    rows: tuple[tuple[Button, ...], ...] = ((button,),)
+    chats: Sequence[Chat] = ()
+    if event.kind in ("asked", "checked") and agency:
+        chats = people.chats_of_role(turn.session, "official", agency)
+    elif event.kind == "answered":
+        chats = roles.overseers(turn.session, turn.city, None)
+    if event.kind == "stated":
+        following.tell_followers(turn, event, promise)
+    if event.kind == "asked":
+        answer = turn.button("stating.button_answer", f"reply_of:{event.id}")
+        rows = ((answer,), (turn.button("stating.button_state", f"state:{promise.link}"),))
+    receivers = [chat for chat in chats if chat.id != turn.chat.id]
+    for chat in receivers:
+        text = turn.tools.texts(f"stating.{event.kind}_you", event=event, promise=promise)
+        turn.tell(chat, Reply(text=text, buttons=rows), "notice")
+    turn.say(
+        f"stating.done_{event.kind}", [[button]], promise=promise, reached=len(receivers),
+        agency=turn.city.agency_name(agency),
+    )  # fmt: skip

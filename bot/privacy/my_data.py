@@ -13,7 +13,7 @@ from bot.core.events import File, Reply
 from bot.core.media import Media
 from bot.core.turn import Routes, Turn
 from bot.privacy import erasure, my_data_queries
-from bot.privacy.retention_queries import COPY
+from bot.privacy.erasure_queries import COPY
 from bot.questions import askers
 from bot.reports import cards
 from bot.reports import queries as reports

@@ -9,7 +9,7 @@ from sqlmodel import Session
 
 from bot.city.city import City
 from bot.core.turn import Tools
-from bot.public import board, board_queries
+from bot.public import board_queries, views
 from bot.public import queries as public
 from bot.public.queries import ReportFilter
 from bot.public.views import coarse
@@ -59,7 +59,7 @@ def shown(
     cells = board_queries.squares(session, wanted, box, side_of(zoom), MOST, now)
     alone = board_queries.codes(session, [square.newest for square in cells if square.reports == 1])
     singles = public.of_codes(session, list(alone.values()))
-    cards = board.cards(session, singles, tools.city, tools.zone, now)
+    cards = views.cards(session, singles, tools.city, tools.zone, now)
     return {
         "about": _about(session, tools, wanted, box, now),
         "many": [

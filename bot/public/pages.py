@@ -1,6 +1,6 @@
 """The board in the open, `/congkhai`: reports as cards, a page for each, figures, files, a feed.
 
-Everybody may read it; it sets no cookie, and shows only what `bot.public.board` shows.
+Everybody may read it; it sets no cookie, and shows only what `bot.public.views` shows.
 """
 
 import asyncio
@@ -24,8 +24,8 @@ from starlette.routing import BaseRoute, Route
 from bot.core.deep_links import qr_svg
 from bot.core.media import Media
 from bot.core.turn import Tools, row_number
-from bot.public import board, figures
 from bot.public import board_queries as rows
+from bot.public import figures, views
 from bot.public import map as board_map
 from bot.public import queries as public
 from bot.public.queries import ENDED, ReportFilter
@@ -137,7 +137,7 @@ class Board:
         return self._page(
             "board/list.html",
             view=view,
-            cards=board.cards(session, listed, city, zone, now),
+            cards=views.cards(session, listed, city, zone, now),
             older=listed[-1].id if len(reports) > A_PAGE else 0,
             **self._choices(ROOT),
         )
@@ -178,7 +178,7 @@ class Board:
         if not reports:
             raise Nothing
         city, zone = self._tools.city, self._tools.zone
-        (card,) = board.cards(session, reports, city, zone, self._clock())
+        (card,) = views.cards(session, reports, city, zone, self._clock())
         address = f"{self._tools.deep_links.page}{ROOT}/{code}"
         return self._page(
             "board/report.html",
@@ -229,7 +229,7 @@ class Board:
         reports = rows.page(session, self._filter(self._view(request)), 0, IN_FEED)
         xml = self._tools.texts.page(
             "board/atom.xml",
-            cards=board.cards(session, reports, self._tools.city, zone, now),
+            cards=views.cards(session, reports, self._tools.city, zone, now),
             page=self._tools.deep_links.page,
             root=ROOT,
             begin_of=partial(begin_of, zone=zone),

@@ -17,7 +17,6 @@ from bot.reports import (
     overseer_cards,
     part_queries,
     passing,
-    sharing,
 )
 from bot.reports import queries as reports
 from bot.reports.draft import LONGEST_WORDS, MOST_PHOTOS
@@ -294,7 +293,7 @@ def make(turn: Turn, report: Report, action: str, gathered: DraftContent, span: 
         laws = followups.Rules(turn.city, turn.tools.zone)
         followups.promise(report, gathered.text, span, laws, turn.now)
     if action in offices.PARTS:
-        sharing.bring(turn, report, event)
+        overseer_cards.bring_part(turn, report, event)
     elif not event.status:
         overseer_cards.bring(turn, report, event)
     elif moves.MOVES[action].by == "reporter":
@@ -308,7 +307,7 @@ def make(turn: Turn, report: Report, action: str, gathered: DraftContent, span: 
     else:
         announce(turn, report, event, tuple(gathered.photos))
     if report.status in CLOSED:
-        sharing.tell_over(turn, report)
+        overseer_cards.tell_over(turn, report)
     cards.refresh(turn, report)
     turn.moved.append(report)
     return True

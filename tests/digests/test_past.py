@@ -23,8 +23,8 @@ from bot.digests.render import chart as charts
 from bot.digests.render.forms import make
 from bot.digests.render.message import message
 from bot.digests.render.rows import Names
+from bot.digests.select.content import moments
 from bot.digests.select.content import select as select_content
-from bot.digests.select.lists import moments
 from bot.people.roles import Actor
 from bot.reports import erasing as leaving
 from bot.reports import held as holding

@@ -17,7 +17,7 @@ from bot.city.city import City
 from bot.core.turn import Tools
 from bot.digests.content import GATHER, Content
 from bot.digests.render import rows
-from bot.digests.render.map_words import GRID
+from bot.digests.render.map_picture import GRID
 from bot.digests.render.message import days_words
 from bot.digests.render.rows import Names
 

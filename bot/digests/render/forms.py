@@ -9,7 +9,7 @@ from bot.core.events import File, Reply
 from bot.core.media import Media
 from bot.core.turn import Tools
 from bot.digests.content import Content
-from bot.digests.render import chart, document, map_page, map_picture, pdf, workbook
+from bot.digests.render import chart, document, map_picture, pdf, workbook
 from bot.digests.render.rows import Names
 
 PICTURES = ("chart", "map")
@@ -56,7 +56,7 @@ def _pdf(content: Content, tools: Tools, issuer: str | None) -> bytes | None:
 _MAKERS: dict[str, Maker] = {
     "chart": lambda content, tools, _: chart.make(content, tools),
     "map": lambda content, tools, _: map_picture.make(content, tools),
-    "page": lambda content, tools, _: map_page.make(content, tools),
+    "page": lambda content, tools, _: map_picture.page(content, tools),
     "xlsx": lambda content, tools, _: workbook.write(content, tools),
     "docx": document.write,
     "pdf": _pdf,

@@ -9,7 +9,7 @@ from xlsxwriter.utility import xl_col_to_name
 from bot.core.turn import Tools
 from bot.digests.content import Compared, Content, OpenBefore
 from bot.digests.render import rows
-from bot.digests.render.map_words import GRID
+from bot.digests.render.map_picture import GRID
 from bot.digests.render.rows import Names
 from bot.digests.render.sheets import Book, Column, Formula, Sheet, Table, Value, difference, share
 

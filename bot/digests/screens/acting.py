@@ -13,13 +13,13 @@ from bot.core.events import Reply
 from bot.core.turn import Routes, Turn, labelled_button, row_number
 from bot.digests import act_queries
 from bot.digests.act_queries import Entry, Wanted
-from bot.digests.readers import may_read, reader
 from bot.digests.render import buttons, progress
 from bot.digests.render.buttons import MOST_AT_ONCE
 from bot.digests.screens import forms
+from bot.digests.subscribing import may_read, reader
 from bot.people import queries as people
 from bot.reports import cards, moves, moving, offices
-from bot.reports.desk import office, oversight
+from bot.reports.desk import office
 from db.models import Report
 
 routes = Routes()
@@ -95,7 +95,7 @@ def _act(turn: Turn, entry: Entry, report: Report, verb: str) -> None:
         moving.make(turn, report, verb, DraftContent())
         moved = True
     else:
-        moved = oversight.remind(turn, report)
+        moved = office.remind(turn, report)
     if not moved or entry.digest.made_at < recent(turn):
         _update(turn, entry)
 

@@ -11,9 +11,8 @@ from bot.digests import queries as digests
 from bot.digests import subscribing
 from bot.digests.by_hand import RARE_ENOUGH
 from bot.digests.period import quiet_hours
-from bot.digests.readers import may_read
 from bot.digests.screens import cards
-from bot.digests.subscribing import NotAllowed, TooMany
+from bot.digests.subscribing import NotAllowed, TooMany, may_read
 from bot.people import contact_queries as contacts
 from db.models import Chat, Subscription
 

@@ -2,10 +2,9 @@
 
 from bot.core.turn import Routes, Turn, row_number
 from bot.digests import queries as digests
-from bot.digests.readers import may_read
 from bot.digests.screens import cards, changing
 from bot.digests.screens.cards import card, show_digest
-from bot.digests.subscribing import note
+from bot.digests.subscribing import may_read, note
 from bot.people import roles as people
 from db.models import Subscription
 

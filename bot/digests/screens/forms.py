@@ -17,10 +17,10 @@ from bot.digests.act_queries import Entry
 from bot.digests.content import Content
 from bot.digests.period import Period, of_key, previous
 from bot.digests.queries import scope_of
-from bot.digests.readers import may_read
 from bot.digests.render.buttons import ALL, FORMS
 from bot.digests.render.message import scope_words, title
 from bot.digests.select.content import select
+from bot.digests.subscribing import may_read
 from bot.people import queries as people
 from bot.people.roles import Actor, actor_of
 from db.engine import Database

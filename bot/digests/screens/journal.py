@@ -6,11 +6,11 @@ from typing import Any
 from bot.core import turn as turns
 from bot.core.events import Reply
 from bot.core.turn import Routes, Tools, Turn, put, row_number
-from bot.digests import journal_queries
-from bot.digests.journal_queries import Line
+from bot.digests import queries
 from bot.digests.period import Period, of_key
-from bot.digests.readers import reader
+from bot.digests.queries import Line
 from bot.digests.render.message import title
+from bot.digests.subscribing import reader
 from bot.people import queries as people
 from db.engine import Database
 from db.models import Chat, Outbox, Person
@@ -52,7 +52,7 @@ def turned(turn: Turn) -> None:
 
 def _show(turn: Turn, begin: int, edit: bool = False) -> None:
     chat_id = None if turn.actor.role == "admin" else turn.chat.id
-    lines_read = journal_queries.page(turn.session, chat_id, begin, A_PAGE + 1)
+    lines_read = queries.page(turn.session, chat_id, begin, A_PAGE + 1)
     lines = _lines(turn, lines_read[:A_PAGE])
     row = []
     if begin > 0:
@@ -65,9 +65,9 @@ def _show(turn: Turn, begin: int, edit: bool = False) -> None:
 
 def _lines(turn: Turn, page: list[Line]) -> list[dict[str, Any]]:
     messages = [line.sent.id for line in page if line.sent and line.sent.id]
-    oldest = journal_queries.oldest(turn.session, messages)
+    oldest = queries.oldest(turn.session, messages)
     rows: dict[int, list[Outbox]] = {}
-    for row in journal_queries.rows_of(turn.session, [line.digest.id or 0 for line in page]):
+    for row in queries.rows_of(turn.session, [line.digest.id or 0 for line in page]):
         rows.setdefault(row.digest_id or 0, []).append(row)
     return [
         {
@@ -131,13 +131,13 @@ MOST_SHOWN = 5
 def tell_lost(database: Database, tools: Tools, now: datetime) -> int:
     """Tell the admins of newly lost digests; returns the number of admins told."""
     with database.reading() as session:
-        if not journal_queries.any_untold(session):
+        if not queries.any_untold(session):
             return 0
-        last = journal_queries.last_told(session)
+        last = queries.last_told(session)
     if last is not None and timedelta() <= now - last < PAUSE:
         return 0
     with database.transaction() as session:
-        lost_rows = journal_queries.take_untold(session, now)
+        lost_rows = queries.take_untold(session, now)
         chats = {lost.chat.id: lost for lost in lost_rows}
         listed = [
             (whom(tools, lost.chat, lost.person), why(tools, lost.row))

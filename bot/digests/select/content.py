@@ -3,19 +3,31 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, TypeVar
+from zoneinfo import ZoneInfo
 
 from sqlmodel import Session
 
+from bot.city.working_days import deadline
 from bot.core import chain
 from bot.core.turn import Tools
-from bot.digests import count_queries, list_queries, past_queries, place_queries
-from bot.digests.content import CELL, MOST_CELLS, Cell, Compared, Content, OpenBefore
+from bot.digests import count_queries, list_queries, past_queries
+from bot.digests.content import (
+    CELL,
+    MOST_CELLS,
+    MOST_LISTED,
+    Case,
+    Cell,
+    Compared,
+    Content,
+    Listing,
+    OpenBefore,
+)
 from bot.digests.count_queries import Answered, Due, Received
+from bot.digests.list_queries import WHYS, Listed, Moments, Open
 from bot.digests.period import Period
 from bot.digests.queries import Scope
-from bot.digests.select.lists import listings, moments
 from bot.digests.select.questions import (
     asked_of_plans,
     elsewhere,
@@ -29,6 +41,7 @@ from bot.oversight.promises import Promises
 from bot.questions import count_queries as question_counts
 from bot.reports import example_queries, part_queries
 from bot.reports.duplicates import REMINDER
+from bot.understanding.masking import masked
 
 Key = TypeVar("Key")
 
@@ -139,7 +152,7 @@ def _by_status_and_agency(counts: Sequence[list_queries.Open]) -> dict[str, Any]
 
 
 def _cells(session: Session, scope: Scope, period: Period) -> tuple[Cell, ...]:
-    rows = place_queries.gathered(session, scope, period.start, period.end, CELL, MOST_CELLS)
+    rows = count_queries.gathered(session, scope, period.start, period.end, CELL, MOST_CELLS)
     return tuple(
         Cell(round((row[0] + 0.5) * CELL - 90, 6), round((row[1] + 0.5) * CELL - 180, 6), *row[2:])
         for row in rows
@@ -171,3 +184,56 @@ def _summed(counts: Iterable[tuple[Key, int]]) -> dict[Key, int]:
         sums[key] += count
     ordered = sorted(sums.items(), key=lambda pair: (-pair[1], str(pair[0])))
     return {key: count for key, count in ordered if count}
+
+
+SOON = 2
+"""A report is due soon up to the end of so many working days from now."""
+
+
+def moments(zone: ZoneInfo, now: datetime) -> Moments:
+    """Return the moments that decide the reasons."""
+    return Moments(now, deadline(now, SOON, zone))
+
+
+def listings(
+    session: Session, scope: Scope, open_now: Sequence[Open], at: Moments, zone: ZoneInfo
+) -> tuple[Listing, ...]:
+    """Return the lists that are not empty, the most pressing reason first."""
+    rows = list_queries.listed(session, scope, at, MOST_LISTED)
+    cases = [_case(row, at.now, zone) for row in rows]
+    return tuple(
+        Listing(
+            why=why,
+            count=count,
+            first=sum(group.reports for group in open_now if group.whys[:1] == (why,)),
+            cases=tuple(case for case in cases if case.why[0] == why),
+        )
+        for why in WHYS
+        if (count := sum(group.reports for group in open_now if why in group.whys))
+    )
+
+
+def _case(row: Listed, now: datetime, zone: ZoneInfo) -> Case:
+    return Case(
+        code=row.code,
+        category=row.category,
+        area=row.area,
+        agency=row.agency,
+        place=" ".join(masked(row.place).split()),
+        status=row.status,
+        why=row.whys,
+        days=_days(row, now, zone),
+        deadline=_day(row.deadline_at, zone),
+        urgent=row.urgent,
+    )
+
+
+def _days(row: Listed, now: datetime, zone: ZoneInfo) -> int:
+    """Return the calendar days past or to the deadline, or since the report has its status."""
+    first = row.whys[0]
+    since = row.deadline_at if first in ("overdue", "due_soon") else row.since
+    return abs((_day(now, zone) - _day(since, zone)).days)
+
+
+def _day(moment: datetime, zone: ZoneInfo) -> date:
+    return moment.astimezone(zone).date()

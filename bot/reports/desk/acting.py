@@ -10,7 +10,7 @@ from bot.core.draft_content import DraftContent
 from bot.core.turn import Turn, row_number
 from bot.reports import moves, moving, office_queries, offices
 from bot.reports import queries as reports
-from bot.reports.desk import correcting, office, oversight
+from bot.reports.desk import correcting, office
 from bot.reports.desk.views import lines
 from bot.reports.draft import LONGEST_WORDS, MOST_PHOTOS
 from bot.web.pages import Visit
@@ -80,7 +80,7 @@ SPECIAL: dict[str, Special] = {
     "merge": _merge,
     "extend": lambda turn, report, order: moving.put_off(turn, report, row_number(order.to)),
     "remind": lambda turn, report, _: (
-        moving.movable(turn, "remind", report.code) is not None and oversight.remind(turn, report)
+        moving.movable(turn, "remind", report.code) is not None and office.remind(turn, report)
     ),
     "correct": lambda turn, report, order: correcting.make(turn, report, order.correction),
     "take_back": lambda turn, report, order: office.undo(turn, report, order.to),

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from markupsafe import Markup
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 
 from bot.city import codes
 from bot.core.recordings import is_recording, is_video
@@ -15,6 +15,7 @@ from bot.people.roles import note
 from bot.reports import (
     buttons,
     cards,
+    covering,
     followups,
     moves,
     moving,
@@ -273,3 +274,43 @@ def _release(turn: Turn, report: Report, chosen: Sequence[str]) -> None:
         photo.released_at = (photo.released_at or turn.now) if is_chosen else None
     note(turn.session, turn.actor, RELEASE, report.code, turn.now)
     turn.say("desk.released", report=report, count=len(chosen))
+
+
+COVER_PATH = "/viec/anh/{photo}/che"
+
+
+def show_cover(visit: Visit) -> Response:
+    """Show a picture to draw boxes on."""
+    photo, report = _own_picture(visit)
+    boxes = ";".join(",".join(map(str, cover)) for cover in photo.covered)
+    return visit.page("desk/cover.html", photo=photo, report=report, boxes=boxes)
+
+
+def do_cover(visit: Visit) -> Response:
+    """Keep the boxes of a form: what is public of the picture is covered there from now on."""
+    photo, report = _own_picture(visit)
+    covers = covering.covers_of(visit.form["boxes"])
+    if covers is None:
+        visit.turn.say("desk.bad_cover", most=covering.MOST)
+        return show_cover(visit)
+    photo.covered = [list(cover) for cover in covers]
+    note(visit.turn.session, visit.turn.actor, "cover", report.code, visit.turn.now)
+    return RedirectResponse(f"/viec/{report.code}", 303)
+
+
+def picture_of(visit: Visit) -> tuple[Photo, Report]:
+    """Return the picture of an address and its case; raises `NotFound`."""
+    session = visit.turn.session
+    photo = session.get(Photo, row_number(visit.params["photo"]))
+    report = session.get(Report, photo.report_id) if photo else None
+    if photo is None or report is None or report.held is not None:
+        raise NotFound
+    return photo, report
+
+
+def _own_picture(visit: Visit) -> tuple[Photo, Report]:
+    """Return the picture of an address, if it is of a case this person handles."""
+    photo, report = picture_of(visit)
+    if not visit.turn.actor.handles(report.agency):
+        raise NotFound
+    return photo, report

@@ -1,4 +1,4 @@
-"""Further moves of an official: forward, merge, assign to a colleague; and their display name."""
+"""Further moves: forward, merge, assign, take back, an overseer's reminder; one's display name."""
 
 from bot.city import codes
 from bot.core import draft_queries as drafts
@@ -6,13 +6,14 @@ from bot.core.draft_content import DraftContent
 from bot.core.events import Reply
 from bot.core.turn import Routes, Turn, labelled_button, put, row_number
 from bot.reports import (
+    buttons,
     cards,
     duplicates,
     moves,
     moving,
     office_queries,
     offices,
-    sharing,
+    overseer_cards,
     supporters,
 )
 from bot.reports import queries as reports
@@ -167,7 +168,7 @@ def merge_into(turn: Turn, report: Report, main: Report | None) -> bool:
         return False
     assert main is not None
     moving.announce(turn, report, event)
-    sharing.tell_over(turn, report)
+    overseer_cards.tell_over(turn, report)
     duplicates.follow_instead(turn.session, report, main, turn.now)
     supporters.remind(turn, main)
     cards.refresh(turn, report)
@@ -293,5 +294,30 @@ def undo(turn: Turn, report: Report, number: str) -> bool:
         put(turn.session, chat, line, turn.now, "notice", report.id, to_contacts=False)
     turn.say("handle.took_back", report=report, step=step, status=status, told=len(reached))
     cards.refresh(turn, report)
+    turn.moved.append(report)
+    return True
+
+
+@routes.button("oversee")
+def oversee(turn: Turn) -> None:
+    """Do what a button on an overseer's card says: ask or remind the agency."""
+    action, code = turn.arguments[0], turn.arguments[-1]
+    if action not in buttons.OVERSEEING:
+        turn.say("start.stale_button")
+    elif report := moving.movable(turn, action, code):
+        if action == "query":
+            moving.ask_words(turn, report, action)
+        else:
+            remind(turn, report)
+
+
+def remind(turn: Turn, report: Report) -> bool:
+    """Remind the agency; say so and return false where it was reminded today."""
+    try:
+        offices.remind(moves.Mover.of(turn), report)
+    except moves.Refused:
+        turn.say("office.reminded_already", report=report)
+        return False
+    overseer_cards.bring_reminder(turn, report)
     turn.moved.append(report)
     return True

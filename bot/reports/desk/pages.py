@@ -11,7 +11,7 @@ from bot.core.recordings import media_type
 from bot.core.turn import row_number
 from bot.reports import moving
 from bot.reports import queries as reports
-from bot.reports.desk import acting, case_page, cover_page, queries, team, views
+from bot.reports.desk import acting, case_page, queries, team, views
 from bot.reports.desk.queries import Only, Sort, Wish
 from bot.reports.desk.views import lines, scope, viewer
 from bot.web.pages import NotFound, Pages, Visit
@@ -32,7 +32,9 @@ def hang(pages: Pages) -> None:
     pages.menu(team.PATH, "desk.menu_team", *team.ROLES)
     pages.hang(team.PATH, team.ROLES, show=team.show, do=team.hand_over)
     pages.hang("/viec/anh/{photo}", ROLES, show=show_picture)
-    pages.hang(cover_page.PATH, ("official",), show=cover_page.show, do=cover_page.do)
+    pages.hang(
+        case_page.COVER_PATH, ("official",), show=case_page.show_cover, do=case_page.do_cover
+    )
     pages.hang("/viec/{code}", ROLES, show=case_page.show, do=case_page.do)
     pages.hang("/viec/{code}/moi", ROLES, show=case_page.news)
 
@@ -118,7 +120,7 @@ def show_list(visit: Visit) -> Response:
 def show_picture(visit: Visit) -> Response:
     """Show a picture of a case to those who may see the case, and play a voice to its agency."""
     turn = visit.turn
-    photo, report = cover_page.picture_of(visit)
+    photo, report = case_page.picture_of(visit)
     if not moving.may_see(turn, report):
         raise NotFound
     if kind := media_type(photo.key):

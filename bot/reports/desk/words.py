@@ -5,12 +5,14 @@ the plan is left to those who answer it.
 """
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 
 from bot.city import codes
 from bot.core.draft_content import DraftContent
 from bot.core.turn import Turn
 from bot.reports import followup_queries, moves, moving, offices
+from bot.reports import queries as reports
 from bot.reports.desk import conversation, office, queries
 from bot.reports.desk.queries import Only
 from bot.understanding.topics import topic_in
@@ -182,3 +184,20 @@ def _names(words: str, name: str) -> bool:
     """Return whether the words have the beginning of a name, enough of it to tell it apart."""
     beginning = " ".join(fold(name).split()[:FEWEST_OF_NAME])
     return f" {beginning} " in f" {' '.join(map(fold, tokens(words)))} "
+
+
+def takes_pictures(turn: Turn) -> bool:
+    """Begin the move that resolves the report, shown before it is sent; false for other updates."""
+    if turn.incoming.edited or all(photo.recording for photo in turn.incoming.photos):
+        return False
+    case = offices.case_named(turn.session, turn.actor, turn.text)
+    report = case and reports.get(turn.session, case.id or 0, lock=True)
+    if report is None:
+        return False
+    if why := moves.refusal(report, "resolve", turn.actor):
+        moving.refuse(turn, report, why, turn.text)
+        return True
+    moving.begin(turn, report, "resolve")
+    words = codes.without_code(turn.text)
+    moving.words(replace(turn, incoming=turn.incoming.model_copy(update={"text": words})))
+    return True

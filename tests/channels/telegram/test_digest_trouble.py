@@ -10,7 +10,7 @@ from sqlmodel import func, select
 from bot.core.delivery import Delivery
 from bot.core.media import Media
 from bot.core.turn import Tools
-from bot.digests import journal_queries as journal
+from bot.digests import queries as journal
 from bot.digests.screens import journal as lost
 from bot.digests.screens.journal import why
 from bot.digests.sending import send_due
