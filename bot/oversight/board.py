@@ -3,7 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from functools import cached_property
 from zoneinfo import ZoneInfo
 
@@ -88,7 +88,11 @@ def board(
     keys = [promise.key for promise in promises] if len(promises) <= FEW else None
     statements, checks = _facts(queries.judged(session, keys), session, zone)
     entries = [
-        _entry(promise, statements.get(promise.key, ()), checks.get(promise.key, ()), today)
+        Entry(
+            promise,
+            standing(promise.goal, statements[promise.key], checks[promise.key], today),
+            days_over(promise.goal.due, today),
+        )
         for promise in promises
     ]
     order = {state: place for place, state in enumerate(STATES)}
@@ -96,7 +100,7 @@ def board(
     return Board(tuple(entries))
 
 
-Facts = tuple[Mapping[Key, list[Stated]], Mapping[Key, list[Seen]]]
+Facts = tuple[dict[Key, list[Stated]], dict[Key, list[Seen]]]
 
 
 def _facts(rows: Sequence[Judged], session: Session, zone: ZoneInfo) -> Facts:
@@ -112,13 +116,6 @@ def _facts(rows: Sequence[Judged], session: Session, zone: ZoneInfo) -> Facts:
         day = at.astimezone(zone).date()
         checks[plan, target].append(Seen(day, "no", f"report {number}"))
     return statements, checks
-
-
-def _entry(
-    promise: Promise, statements: Sequence[Stated], seen: Sequence[Seen], today: date
-) -> Entry:
-    judged = standing(promise.goal, statements, seen, today)
-    return Entry(promise, judged, days_over(promise.goal.due, today))
 
 
 def details(

@@ -71,7 +71,8 @@ def pictures(session: Session, person: Person) -> list[str]:
 
 def _report(session: Session, report: Report) -> dict[str, Any]:
     """Return a report with the history its reporter may see, without the agency's notes."""
-    steps = [event for event in reports.events(session, report) if _for_reporter(event)]
+    events = reports.events(session, report)
+    steps = [row for row in events if (row.status or row.role == "reporter") and not row.internal]
     return {
         **_plain(report, "assignee_id", "entered_by", "merged_into", "look_at", "slip_hash"),
         "photos": list(reports.photos(session, report)),
@@ -83,10 +84,6 @@ def _report(session: Session, report: Report) -> dict[str, Any]:
             for event in steps
         ],
     }
-
-
-def _for_reporter(event: Any) -> bool:
-    return bool(event.status or event.role == "reporter") and not event.internal
 
 
 def _supported(session: Session, person: Person) -> list[dict[str, Any]]:

@@ -56,8 +56,10 @@ def act(by: Mover, report: Report, action: str, gathered: DraftContent) -> Repor
     subject = str(by.actor.chat_id) if action == "query" else ""
     waited, target, main = waits(report), report.deadline_at, main_of(by.session, report)
     event = move(by, report, action, gathered.text, gathered.photos, subject)
-    if main is not report and report.merged_into is None:
-        _part(by.session, report, main)
+    parted = main is not report and report.merged_into is None
+    if parted and (merged := offices.last_event(by.session, report, "merge")):
+        # the support the merge gave its sender: reopened, they would hear all twice
+        supporters.take_back(by.session, main.id or 0, report.person_id, merged.at)
     if waited and not waits(report):
         give_back(by.session, report, by.now, by.zone)
     if MOVES[action].reopens:
@@ -207,13 +209,6 @@ def merge(by: Mover, report: Report, main: Report | None) -> ReportEvent:
     event = move(by, report, "merge", subject=main.code)
     report.merged_into = main.id
     return event
-
-
-def _part(session: Session, report: Report, main: Report) -> None:
-    """Take back the support the merge gave its sender: reopened, they would hear all twice."""
-    merged = offices.last_event(session, report, "merge")
-    if merged is not None:
-        supporters.take_back(session, main.id or 0, report.person_id, merged.at)
 
 
 def can_take_in(main: Report, report: Report) -> bool:

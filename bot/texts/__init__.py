@@ -50,7 +50,7 @@ class Texts:
         self._templates.globals["city"] = city
         self._templates.filters |= {"day": self.day, "moment": self.moment, "quote": shortened}
         self._templates.filters |= {"line": on_one_line, "figure": with_unit, "status": self.status}
-        self._templates.filters["masked"] = masked
+        self._templates.filters |= {"masked": masked, "category": self.category}
         self._pages = self._templates.overlay(loader=ChoiceLoader([pages, sentences]))
         self._pages.globals = {**self._templates.globals, "words": self.plain}
 
@@ -69,7 +69,7 @@ class Texts:
         if report is None:
             return {}
         return {
-            "category": self._city.category_name(report.category) or report.category,
+            "category": self.category(report.category),
             "area": self._city.area_name(report.area),
             "agency": self._city.agency_name(report.agency),
         }
@@ -81,6 +81,10 @@ class Texts:
     def plain(self, name: str, /, **values: Any) -> str:
         """Return the sentence without markup, for the label of a button or a field."""
         return without_markup(self(name, **values))
+
+    def category(self, key: str) -> str:
+        """Return the name of a category; its key where the city does not have it any more."""
+        return self._city.category_name(key) or key
 
     def status(self, status: str) -> str:
         """Return the name of a report's status."""
@@ -116,6 +120,12 @@ def shortened(text: str, longest: int = 120) -> str:
 def on_one_line(text: str, longest: int = 120) -> str:
     """Return a text on one line, shortened, without invisible characters."""
     return shortened(" ".join(cleaned(text).split()), longest)
+
+
+def first_line(html: str, longest: int) -> str:
+    """Return the first line of a sentence that has words, without markup, shortened."""
+    lines = (line.strip() for line in without_markup(html).split("\n"))
+    return on_one_line(next(filter(None, lines), ""), longest)
 
 
 def cleaned(text: str) -> str:

@@ -153,10 +153,7 @@ def _tell_agency(turn: Turn, agency: str, reports: Sequence[Report]) -> bool:
         "digest_acts.brought_all",
         who=turn.city.agency_name(turn.actor.agency),
         count=len(reports),
-        shown=[
-            (report, turn.city.category_name(report.category) or report.category)
-            for report in listed
-        ],
+        shown=listed,
     )
     rows = tuple(
         (labelled_button(f"📋 {report.code}", f"case:show:{report.code}"),) for report in listed

@@ -1,6 +1,6 @@
 """Correct what a report is taken for: category, place, ward, urgency; in chat or on a page."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -91,13 +91,12 @@ def choose(turn: Turn) -> None:
 
 
 def _ask_field(turn: Turn, report: Report, _: str) -> None:
-    fields = [
-        turn.button(f"correct.button_{name}", f"correct:{report.code}:{name}") for name in _FIELDS
-    ]
     urgent = "no" if report.urgent else "yes"
-    fields.append(
-        turn.button(f"correct.button_urgent_{urgent}", f"correct:{report.code}:urgent:{urgent}")
-    )
+    labels = {name: name for name in _FIELDS} | {f"urgent_{urgent}": f"urgent:{urgent}"}
+    fields = [
+        turn.button(f"correct.button_{label}", f"correct:{report.code}:{data}")
+        for label, data in labels.items()
+    ]
     turn.say("correct.what", [fields[:2], fields[2:]], report=report)
 
 
@@ -147,12 +146,13 @@ def _place(turn: Turn, report: Report, _: str) -> None:
     )
 
 
-def _urgent(turn: Turn, report: Report, value: str) -> None:
-    make(turn, report, Correction(urgent=value == "yes"))
-
-
 _FIELDS = ("category", "place", "area")
-_STEPS = {"category": _category, "place": _place, "area": _area, "urgent": _urgent}
+_STEPS: dict[str, Callable[[Turn, Report, str], object]] = {
+    "category": _category,
+    "place": _place,
+    "area": _area,
+    "urgent": lambda turn, report, value: make(turn, report, Correction(urgent=value == "yes")),
+}
 
 
 @routes.draft(KIND)

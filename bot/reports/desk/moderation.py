@@ -54,7 +54,8 @@ def pressed(turn: Turn) -> None:
     elif choice == "pass" and report.held != DENOUNCED:
         _pass(turn, report)
     elif choice == "drop":
-        _ask_reason(turn, report)
+        drafts.begin(turn.session, turn.person, turn.chat, KIND, turn.now, report.id)
+        turn.say("held.ask_reason", _reasons(turn, report), ask="held.hint_reason", report=report)
     elif choice in REASONS and report.held != DENOUNCED:
         examples.keep_decision(turn.session, report, choice, turn.now)
         _drop(turn, report, turn.tools.texts.plain(f"held.reason_{choice}"))
@@ -87,11 +88,6 @@ def _pass(turn: Turn, report: Report) -> None:
     reached = cards.post(turn, report)
     turn.say("held.passed", report=report, received=reached.agency)
     _tell_sender(turn, report, "held.told_passed", received=reached.agency)
-
-
-def _ask_reason(turn: Turn, report: Report) -> None:
-    drafts.begin(turn.session, turn.person, turn.chat, KIND, turn.now, report.id)
-    turn.say("held.ask_reason", _reasons(turn, report), ask="held.hint_reason", report=report)
 
 
 def _reasons(turn: Turn, report: Report) -> Rows:

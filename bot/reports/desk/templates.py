@@ -3,6 +3,7 @@
 from bot.core import draft_queries as drafts
 from bot.core import dropping
 from bot.core.draft_content import DraftContent
+from bot.core.events import Button
 from bot.core.turn import Routes, Turn, row_number
 from bot.reports import moves, moving, office_queries, offices
 from bot.reports import queries as reports
@@ -27,16 +28,7 @@ def list_templates(turn: Turn) -> None:
     if not _of_an_agency(turn):
         return
     templates = office_queries.templates(turn.session, turn.actor.agency or "")
-    buttons = [
-        [
-            turn.button(
-                "office.button_drop_template",
-                f"template:drop:{template.id}",
-                text=shortened(template.text, 40),
-            )
-        ]
-        for template in templates
-    ]
+    buttons = [[_drop_button(turn, row, f"template:drop:{row.id}")] for row in templates]
     add = [
         turn.button(f"office.button_add_{move}", f"template:add:{move}")
         for move in offices.TEMPLATES
@@ -47,6 +39,10 @@ def list_templates(turn: Turn) -> None:
         [*buttons, add[:2], add[2:]],
         found=[(names.get(template.move, template.move), template.text) for template in templates],
     )
+
+
+def _drop_button(turn: Turn, row: ReplyTemplate, data: str) -> Button:
+    return turn.button("office.button_drop_template", data, text=shortened(row.text, 40))
 
 
 def _name(turn: Turn, move: str) -> str:
@@ -129,11 +125,7 @@ def _drop(turn: Turn) -> None:
     if template is None:
         turn.say("start.stale_button")
     elif offices.owns_template(turn.actor, template) and not turn.is_sure:
-        sure = turn.button(
-            "office.button_drop_template",
-            turn.sure(f"template:drop:{template.id}"),
-            text=shortened(template.text, 45),
-        )
+        sure = _drop_button(turn, template, turn.sure(f"template:drop:{template.id}"))
         turn.say("office.ask_drop_template", [[sure]], words=template.text)
     elif offices.drop_template(moves.Mover.of(turn), template):
         turn.say("office.template_dropped", words=template.text)

@@ -155,13 +155,8 @@ class _Round:
         return (report.id or 0) in self._supported
 
     def _values(self, report: Report, kind: Kind) -> dict[str, object]:
-        city = self._tools.city
-        values: dict[str, object] = {
-            "report": report,
-            "category": city.category_name(report.category) or report.category,
-            "agency": city.agency_name(report.agency),
-            "overseen": bool(self._overseers_of(report.area)),
-        }
+        overseen = bool(self._overseers_of(report.area))
+        values: dict[str, object] = {"report": report, "overseen": overseen}
         if kind in ("answer_remind", "answer_late"):
             values["expected"] = followups.expected(report)
             question = office_queries.last_event(self._session, report, "ask")
@@ -171,9 +166,8 @@ class _Round:
     def _answers(self, report: Report, kind: Kind) -> buttons.Buttons:
         if kind in ("answer_remind", "answer_late"):
             return ((self._button("track.button_answer", f"answer:{report.code}"),),)
-        return (
-            buttons.settled_buttons(self._tools, report) if kind in ("ask_done", "promise") else ()
-        )
+        asks = kind in ("ask_done", "promise")
+        return buttons.settled_buttons(self._tools, report) if asks else ()
 
     def _tell_reporter(self, report: Report, text: str, answers: buttons.Buttons = ()) -> None:
         if chat := self._chats.get(report.id or 0):
