@@ -52,8 +52,7 @@ def post(turn: Turn, report: Report) -> Reached:
     """
     chats = people.chats_of_role(turn.session, "official", report.agency)
     reply = card(turn, report, for_agency=True)
-    for chat in chats:
-        turn.tell(chat, reply, "card", report.id)
+    tell_each(turn, chats, report, reply, "card")
     urgent = is_urgent(turn, report)
     if urgent:
         _alert_contacts(turn, report)
@@ -69,8 +68,7 @@ def _alert_contacts(turn: Turn, report: Report) -> None:
     link = Button(text=label, url=f"{turn.tools.deep_links.page}/viec/{report.code}")
     reply = Reply(text=turn.tools.texts("mail.urgent", report=report), buttons=((link,),))
     contacts = people.chats_of_role(turn.session, "official", report.agency, contacts=True)
-    for contact in contacts:
-        turn.tell(contact, reply, "notice", report.id)
+    tell_each(turn, contacts, report, reply, "notice")
 
 
 def _show_overseers(turn: Turn, report: Report) -> bool:
@@ -79,10 +77,12 @@ def _show_overseers(turn: Turn, report: Report) -> bool:
     return tell_each(turn, overseers(turn.session, turn.city, report.area), report, reply)
 
 
-def tell_each(turn: Turn, chats: Sequence[Chat], report: Report, reply: Reply) -> bool:
+def tell_each(
+    turn: Turn, chats: Sequence[Chat], report: Report, reply: Reply, kind: str = outbox.DISCLOSURE
+) -> bool:
     """Send a message about a report to these chats; false where there is none."""
     for chat in chats:
-        turn.tell(chat, reply, outbox.DISCLOSURE, report.id)
+        turn.tell(chat, reply, kind, report.id)
     return bool(chats)
 
 

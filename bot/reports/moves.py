@@ -306,6 +306,10 @@ def _come_to(report: Report, status: str, now: datetime) -> None:
         report.merged_into = None
 
 
+KEPT_OF_DRAFT = {"latitude", "longitude", "place", "unit_reported", "area", "happened"}
+"""What a report has just as its draft had it."""
+
+
 def submit(turn: Turn, draft: ReportDraft) -> Report:
     """Make a report of a complete draft, with its agency and deadline.
 
@@ -325,21 +329,16 @@ def submit(turn: Turn, draft: ReportDraft) -> Report:
         entered_by=turn.person.id if draft.for_other else None,
         category=category.id,
         description=draft.description or category.name,
-        latitude=draft.latitude,
-        longitude=draft.longitude,
-        place=draft.place,
-        unit_reported=draft.unit_reported,
-        area=draft.area,
         agency=draft.recipient(city).id,
         shown_name=draft.name or None,
         details=draft.answers(city),
-        happened=draft.happened,
         place_guess=draft.place_guess,
         urgent=urgent,
         held=DENOUNCED if draft.denounces else held,
         receipt="",
         created_at=now,
         deadline_at=deadline(now, city.days(category.id, urgent), turn.tools.zone),
+        **draft.model_dump(include=KEPT_OF_DRAFT),
     )
     report.receipt = receipt(report, draft.sent)
     session.add(report)

@@ -9,7 +9,6 @@ from bot.reports import office_queries as offices
 from bot.reports import queries as reports
 from bot.reports.offices import is_late
 from bot.understanding.masking import masked
-from db import outbox
 from db.models import Chat, Report, ReportEvent
 
 
@@ -85,8 +84,8 @@ def tell_over(turn: Turn, report: Report) -> None:
     for part in part_queries.open_parts(report):
         status = cards.status_of(turn, report)
         text = turn.tools.texts("share.told_over", report=report, status=status)
-        for chat in people.chats_of_role(turn.session, "official", part.agency):
-            turn.tell(chat, Reply(text=text), outbox.DISCLOSURE, report.id)
+        chats = people.chats_of_role(turn.session, "official", part.agency)
+        cards.tell_each(turn, chats, report, Reply(text=text))
 
 
 def bring_part(turn: Turn, report: Report, event: ReportEvent) -> None:
@@ -103,9 +102,7 @@ def bring_part(turn: Turn, report: Report, event: ReportEvent) -> None:
         show = turn.button("office.button_card", f"case:show:{report.code}")
         rows = (tuple(buttons.part_row(turn, report)), (show,))
         reply = Reply(text=text, buttons=rows if event.action == "share" else ())
-        for chat in chats:
-            turn.tell(chat, reply, outbox.DISCLOSURE, report.id)
-        reached = bool(chats)
+        reached = cards.tell_each(turn, chats, report, reply)
     if event.action == "share":
         cards.tell_followers(turn, report, event)
     turn.say(f"share.done_{event.action}", report=report, agency=agency, reached=reached)

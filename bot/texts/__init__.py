@@ -5,8 +5,6 @@ of `vi/report.html`. Autoescape is on, so no citizen's text can bring markup in 
 pages are the templates in `pages/`.
 """
 
-from __future__ import annotations
-
 import re
 import unicodedata
 from datetime import datetime

@@ -28,13 +28,7 @@ from bot.digests.count_queries import Answered, Due, Received
 from bot.digests.list_queries import WHYS, Listed, Moments, Open
 from bot.digests.period import Period
 from bot.digests.queries import Scope
-from bot.digests.select.questions import (
-    asked_of_plans,
-    elsewhere,
-    plan_items,
-    questions,
-    unanswered,
-)
+from bot.digests.select import questions as asked
 from bot.digests.select.speed import speeds
 from bot.oversight import summary
 from bot.oversight.promises import Promises
@@ -82,14 +76,14 @@ def select(
         by_agency=by_agency,
         by_area=by_area,
         cells=_cells(session, scope, period),
-        items=() if scope.agency else plan_items(tools.knowledge, current.received),
-        unanswered=unanswered(session, scope, period, before),
-        questions=questions(session, scope, period),
+        items=() if scope.agency else asked.plan_items(tools.knowledge, current.received),
+        unanswered=asked.unanswered(session, scope, period, before),
+        questions=asked.questions(session, scope, period),
         parts=part_queries.count_asked_of(session, scope.agency) if scope.agency else 0,
         then=_open_before(session, tools, scope, before.end),
-        asked_items=asked_of_plans(session, tools.knowledge, scope, period, tools.zone),
+        asked_items=asked.asked_of_plans(session, tools.knowledge, scope, period, tools.zone),
         said=tuple(count_queries.said(session, scope, period.start, period.end)),
-        elsewhere=elsewhere(session, scope, period, tools.zone),
+        elsewhere=asked.elsewhere(session, scope, period, tools.zone),
         suggested=example_queries.changed(session, period.start, period.end)
         if scope == Scope()
         else None,
