@@ -13,7 +13,7 @@ from bot.reports import moving
 from bot.reports import queries as reports
 from bot.reports.desk import acting, case_page, queries, team, views
 from bot.reports.desk.queries import Only, Sort, Wish
-from bot.reports.desk.views import lines, scope, viewer
+from bot.reports.desk.views import lines, viewer
 from bot.web.pages import NotFound, Pages, Visit
 
 ROLES = ("official", "overseer", "admin")
@@ -97,9 +97,9 @@ def show_list(visit: Visit) -> Response:
         matching = views.matching(turn, wish, view.words, MOST_FOUND)
         total, rows = len(matching), matching[begin : begin + A_PAGE]
     else:
-        total = queries.count_wanted(turn.session, scope(turn), wish, viewer(turn))
-        rows = [*queries.page(turn.session, scope(turn), wish, viewer(turn), begin, A_PAGE)]
-    count = queries.count(turn.session, scope(turn), viewer(turn))
+        total = queries.count_wanted(turn.session, viewer(turn), wish)
+        rows = [*queries.page(turn.session, viewer(turn), wish, begin, A_PAGE)]
+    count = queries.count(turn.session, viewer(turn))
     return visit.page(
         "desk/part.html" if visit.is_part else "desk/list.html",
         view=view,

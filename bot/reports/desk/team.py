@@ -6,7 +6,7 @@ from bot.core.events import Reply
 from bot.core.turn import Turn, row_number
 from bot.reports import cards, office_queries, offices
 from bot.reports.desk import queries
-from bot.reports.desk.views import scope
+from bot.reports.desk.views import viewer
 from bot.reports.moves import Mover, Refused
 from bot.web.pages import Visit
 from db.models import Report
@@ -22,7 +22,7 @@ def show(visit: Visit) -> Response:
     """Show how many open and late cases each colleague has, and how many nobody."""
     turn = visit.turn
     people = office_queries.colleagues(turn.session, turn.actor.agency or "")
-    load = queries.load(turn.session, scope(turn), turn.now)
+    load = queries.load(turn.session, viewer(turn))
     away = queries.persons(turn.session, {key for key in load if key and key not in people})
     rows = [
         (number, cards.colleague(turn, person), *load.get(number, (0, 0)), number in people)
@@ -39,8 +39,8 @@ def hand_over(visit: Visit) -> Response:
     if giver == taker or not (taker in colleagues or form["to"] == "0"):
         turn.say("desk.bad_taker")
         return show(visit)
-    total, _ = queries.load(turn.session, scope(turn), turn.now).get(giver, (0, 0))
-    reports = queries.assigned(turn.session, scope(turn), giver, AT_ONCE)
+    total, _ = queries.load(turn.session, viewer(turn)).get(giver, (0, 0))
+    reports = queries.assigned(turn.session, viewer(turn), giver, AT_ONCE)
     handed = [report for report in reports if _give(turn, report, taker)]
     turn.session.flush()
     if handed and taker and taker != turn.person.id:

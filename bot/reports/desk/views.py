@@ -41,12 +41,6 @@ class Line:
     supporters: int
 
 
-def scope(turn: Turn) -> queries.Scope:
-    """Return what this person sees: their agency; for an overseer, their area or all."""
-    actor = turn.actor
-    return queries.Scope(area=actor.area) if actor.oversees else queries.Scope(agency=actor.agency)
-
-
 def shared(turn: Turn) -> Sequence[Report]:
     """Return the open cases in which this person's agency has a part to do."""
     if turn.actor.role != "official":
@@ -55,9 +49,12 @@ def shared(turn: Turn) -> Sequence[Report]:
 
 
 def viewer(turn: Turn) -> queries.Viewer:
-    """Return who looks at the list now."""
+    """Return who looks at the list now: of their agency; an overseer of their area, or all."""
     urgent = tuple(key for key in turn.city.category_ids() if turn.city.is_urgent(key))
-    return queries.Viewer(turn.person.id, turn.now, urgent)
+    looks, actor = queries.Viewer(turn.person.id, turn.now, urgent), turn.actor
+    return (
+        looks._replace(area=actor.area) if actor.oversees else looks._replace(agency=actor.agency)
+    )
 
 
 def lines(turn: Turn, reports: Sequence[Report]) -> list[Line]:
@@ -113,7 +110,7 @@ def anywhere(turn: Turn, words: str, limit: int) -> list[Report] | None:
         return None
     named = _named(turn, words)
     shows = _shows(turn, patterns, named)
-    return queries.with_words(turn.session, scope(turn), words, patterns, named, limit, shows)
+    return queries.with_words(turn.session, viewer(turn), words, patterns, named, limit, shows)
 
 
 def matching(turn: Turn, wish: queries.Wish, words: str, limit: int) -> list[Report]:
@@ -122,9 +119,7 @@ def matching(turn: Turn, wish: queries.Wish, words: str, limit: int) -> list[Rep
     if not patterns:
         return []
     named = _named(turn, words)
-    cases = queries.searched(
-        turn.session, scope(turn), wish, viewer(turn), (words, patterns, named), limit
-    )
+    cases = queries.searched(turn.session, viewer(turn), wish, (words, patterns, named), limit)
     return [*filter(_shows(turn, patterns, named), cases)]
 
 
