@@ -242,6 +242,12 @@ class City(Part):
         """Return the group of categories with this key, or None."""
         return next((group for group in self.groups if group.id == key), None)
 
+    def kinds(self, key: str) -> tuple[str, ...]:
+        """Return the categories that a key of one, or of a group, stands for; none for others."""
+        if group := self.group(key):
+            return tuple(member.id for member in group.categories)
+        return (key,) if self.category(key) else ()
+
     def group_of(self, category: str) -> Group | None:
         """Return the group a category is in, or None."""
         return next(

@@ -7,10 +7,9 @@ from typing import Any
 
 from bot.city.city import City
 from bot.oversight.board import Detail
+from bot.texts import harmless
 from db.models import TargetEvent
 
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
-"""Beginnings of a text that a spreadsheet would run as a formula."""
 COLUMNS = (
     "plan", "target", "name", "state", "days_overdue", "plan_said", "plan_low", "plan_high",
     "plan_bound", "unit", "period", "due", "item", "quote", "doer", "agency", "stated",
@@ -27,14 +26,8 @@ def as_csv(details: Iterable[Detail], city: City, root: str) -> bytes:
     writer.writerow(COLUMNS)
     for detail in details:
         values = flat(detail, city, root)
-        writer.writerow([_cell(values[name]) for name in COLUMNS])
+        writer.writerow([harmless(values[name]) for name in COLUMNS])
     return ("\ufeff" + out.getvalue()).encode()
-
-
-def _cell(value: Any) -> Any:
-    if isinstance(value, str) and value.startswith(FORMULA):
-        return f"'{value}"
-    return "" if value is None else value
 
 
 def flat(detail: Detail, city: City, root: str) -> dict[str, Any]:

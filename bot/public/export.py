@@ -15,7 +15,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from bot.city.city import City
 from bot.public.views import PublicReport
-from bot.texts import Texts
+from bot.texts import Texts, harmless
 
 Value = str | int | float | bool | date | None
 Reports = Iterator[PublicReport]
@@ -28,9 +28,6 @@ COLUMNS: dict[str, int] = {
 """The columns and their widths in characters; the heading of each is `public.export_…`."""
 MOST_ROWS = 1_048_575
 """Rows of a sheet below its heading: the limit of the format."""
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
-"""Beginnings of a text that a spreadsheet would run as a formula
-(https://owasp.org/www-community/attacks/CSV_Injection)."""
 
 
 class Names:
@@ -86,11 +83,6 @@ def write_csv(out: IO[bytes], reports: Reports, names: Names) -> None:
             writer.writerow([harmless(value) for value in names.row(report)])
     finally:
         text.detach()
-
-
-def harmless(value: Value) -> Value:
-    """Return a text that no spreadsheet takes for a formula; other values as they are."""
-    return f"'{value}" if isinstance(value, str) and value.startswith(FORMULA) else value
 
 
 def write_json(out: IO[bytes], reports: Reports, names: Names) -> None:

@@ -277,20 +277,19 @@ class Board:
         agency, state, month = (query.get(name, "") for name in ("coquan", "tinhtrang", "thang"))
         return View(
             area=area if city.area(area) else "",
-            kind=kind if city.category(kind) or city.group(kind) else "",
+            kind=kind if city.kinds(kind) else "",
             agency=agency if city.agency(agency) else "",
             state=state if state in STATES else "",
             month=month if month in self._months() else "",
         )
 
     def _filter(self, view: View) -> ReportFilter:
-        group, zone = self._tools.city.group(view.kind), self._tools.zone
-        kinds = tuple(member.id for member in group.categories) if group else (view.kind,)
+        zone = self._tools.zone
         month = date.fromisoformat(f"{view.month}-01") if view.month else None
         return ReportFilter(
             since=begin_of(month, zone) if month else None,
             until=begin_of((month + timedelta(days=31)).replace(day=1), zone) if month else None,
-            categories=kinds if view.kind else (),
+            categories=self._tools.city.kinds(view.kind),
             open=True if view.state in ("open", "late") else None,
             area=view.area,
             agency=view.agency,

@@ -120,6 +120,16 @@ def on_one_line(text: str, longest: int = 120) -> str:
     return shortened(" ".join(cleaned(text).split()), longest)
 
 
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
+"""Beginnings of a text that a spreadsheet would run as a formula
+(https://owasp.org/www-community/attacks/CSV_Injection)."""
+
+
+def harmless(value: Any) -> Any:
+    """Return a text that no spreadsheet takes for a formula; other values as they are."""
+    return f"'{value}" if isinstance(value, str) and value.startswith(FORMULA) else value
+
+
 def first_line(html: str, longest: int) -> str:
     """Return the first line of a sentence that has words, without markup, shortened."""
     lines = (line.strip() for line in without_markup(html).split("\n"))

@@ -73,7 +73,7 @@ def view_of(visit: Visit) -> View:
     return View(
         only=next((name for name in FILTERS if name == query.get("loc")), "all"),
         area=query.get("phuong", "") if city.area(query.get("phuong")) else "",
-        kind=kind if city.category(kind) or city.group(kind) else "",
+        kind=kind if city.kinds(kind) else "",
         sort=next((name for name in SORTS if name == query.get("xep")), "deadline"),
         ended=query.get("xong") == "1",
         words=" ".join(query.get("tim", "").split())[:100],
@@ -89,9 +89,7 @@ def show_list(visit: Visit) -> Response:
         report = reports.by_code(turn.session, code)
         if report is not None and report.held is None and moving.may_see(turn, report):
             return RedirectResponse(f"/viec/{code}", 303)
-    group = turn.city.group(view.kind)
-    kinds = tuple(member.id for member in group.categories) if group else (view.kind,)
-    wish = Wish(view.only, view.area, kinds if view.kind else (), view.sort, view.ended)
+    wish = Wish(view.only, view.area, turn.city.kinds(view.kind), view.sort, view.ended)
     begin = (view.page - 1) * A_PAGE
     if view.words:
         matching = views.matching(turn, wish, view.words, MOST_FOUND)
