@@ -21,8 +21,8 @@ from bot.reports import (
     supporters,
 )
 from bot.reports import queries as reports
-from bot.reports.held_queries import DENOUNCED
 from bot.reports.offices import is_late
+from bot.reports.queries import DENOUNCED
 from bot.understanding.masking import masked
 from db import outbox
 from db.models import CLOSED, Chat, Outbox, Person, Report, ReportEvent

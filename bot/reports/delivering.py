@@ -8,8 +8,8 @@ from bot.core.turn import Turn
 from bot.people import roles as people
 from bot.reports import cards, examples, held, reporters
 from bot.reports.draft import ReportDraft
-from bot.reports.held_queries import DENOUNCED
 from bot.reports.moves import submit
+from bot.reports.queries import DENOUNCED
 from db.models import Report
 
 

@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlmodel import Session
 
 from bot.reports import example_queries
-from bot.reports.held_queries import DENOUNCED
+from bot.reports.queries import DENOUNCED
 from bot.understanding.masking import masked
 from db.models import Example, Report
 

@@ -7,8 +7,8 @@ from sqlmodel import Session
 from bot.city.city import City
 from bot.people import queries as people
 from bot.people.roles import Actor, overseers
-from bot.reports.held_queries import DENOUNCED
 from bot.reports.moves import OPEN, Mover, put_down
+from bot.reports.queries import DENOUNCED
 from db.models import Chat, Report, ReportEvent
 
 SHORTEST_REASON = 5

@@ -19,7 +19,7 @@ from bot.people.roles import Actor, note
 from bot.reports import part_queries, place_spots
 from bot.reports import queries as reports
 from bot.reports.draft import ReportDraft
-from bot.reports.held_queries import DENOUNCED
+from bot.reports.queries import DENOUNCED
 from bot.reports.reporters import speaks
 from db.models import CLOSED, Photo, Report, ReportEvent
 

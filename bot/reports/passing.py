@@ -5,8 +5,8 @@ from bot.core.events import Button
 from bot.core.turn import Turn
 from bot.reports import delivering
 from bot.reports.draft import ReportDraft
-from bot.reports.held_queries import DENOUNCED
 from bot.reports.moves import KEPT_OF_DRAFT, OF_REPORTER
+from bot.reports.queries import DENOUNCED
 from bot.reports.story import denounced, hold_reason, understand
 from db.models import Draft, Report
 

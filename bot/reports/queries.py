@@ -3,12 +3,12 @@
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, literal_column, or_
+from sqlalchemy import ColumnElement, and_, func, literal_column, or_, true
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
 from bot.people.contact_queries import is_contact
-from db.models import Chat, Person, Photo, Report, ReportEvent
+from db.models import CLOSED, Chat, Person, Photo, Report, ReportEvent
 
 OPEN: ColumnElement[bool] = literal_column(
     "report.status NOT IN ('resolved', 'rejected', 'withdrawn')"
@@ -140,3 +140,27 @@ def merged_into(session: Session, report_id: int) -> Sequence[Report]:
         .order_by(col(Report.id))
     )
     return session.exec(query).all()
+
+
+DENOUNCED = "denounced"
+"""Why a report is held that accuses an official: it never goes to an agency."""
+
+
+def waiting_held(
+    session: Session, area: str | None, after: int, limit: int, *, denounced: bool
+) -> tuple[int, Sequence[Report]]:
+    """Return how many held reports of an area (None: of all) wait, and the oldest of them.
+
+    Only ids greater than `after`. With `denounced` also the denunciations of all areas.
+    """
+    denunciation = col(Report.held) == DENOUNCED
+    conditions: list[ColumnElement[bool]] = [
+        col(Report.held).is_not(None),
+        col(Report.status).not_in(CLOSED),
+        col(Report.id) > after,
+    ]
+    of_area = and_(~denunciation, col(Report.area) == area if area else true())
+    conditions.append(or_(of_area, denunciation) if denounced else of_area)
+    count = session.exec(select(func.count()).select_from(Report).where(*conditions)).one()
+    query = select(Report).where(*conditions).order_by(col(Report.id)).limit(limit)
+    return count, session.exec(query).all()

@@ -13,7 +13,7 @@ from sqlmodel import Session
 
 from bot.people.roles import Actor
 from bot.reports import queries
-from bot.reports.held_queries import DENOUNCED
+from bot.reports.queries import DENOUNCED
 from db.models import Chat, Person, Report
 
 LINK = "phieu_"

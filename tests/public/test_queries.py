@@ -19,7 +19,7 @@ from typer.testing import CliRunner
 
 from bot.cli.app import cli
 from bot.core.turn import Tools
-from bot.plan import queries
+from bot.plan import version_queries as queries
 from bot.public import export, figures
 from bot.public import views as public
 from bot.public.export import Names, write_csv, write_json, write_xlsx

@@ -4,11 +4,11 @@ from bot.city import codes
 from bot.core import draft_queries as drafts
 from bot.core.events import Button, Reply
 from bot.core.turn import Routes, Rows, Turn, row_number
-from bot.reports import buttons, cards, examples, held, held_queries, reporters
+from bot.reports import buttons, cards, examples, held, reporters
 from bot.reports import queries as reports
 from bot.reports.delivering import held_card
-from bot.reports.held_queries import DENOUNCED
 from bot.reports.moves import Mover
+from bot.reports.queries import DENOUNCED
 from bot.texts import shortened
 from bot.understanding.masking import masked
 from db import outbox
@@ -31,7 +31,7 @@ def list_held(turn: Turn) -> None:
         turn.say("held.not_yours", oversees=False)
         return
     denounced = held.reads_denunciations(turn.actor, turn.city)
-    count, held_reports = held_queries.waiting(
+    count, held_reports = reports.waiting_held(
         turn.session, turn.actor.area, after, MOST_SHOWN, denounced=denounced
     )
     remaining = count - len(held_reports)
