@@ -138,19 +138,6 @@ def details(
     ]
 
 
-def detail(
-    session: Session,
-    promises: Promises,
-    promise: Promise,
-    city: City,
-    now: datetime,
-    zone: ZoneInfo,
-) -> Detail:
-    """Return one promise with its three voices."""
-    (entry,) = board(session, [promise], now, zone).entries
-    return details(session, promises, [entry], city)[0]
-
-
 def owner(
     promises: Promises, promise: Promise, set_owners: Mapping[Key, str | None], city: City
 ) -> str | None:

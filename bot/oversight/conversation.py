@@ -91,7 +91,8 @@ def history(turn: Turn) -> None:
 def detail_of(turn: Turn, promise: Promise) -> Detail:
     """Return a target with its voices, as they are now."""
     promises = turn.tools.once(Promises)
-    return board.detail(turn.session, promises, promise, turn.city, turn.now, turn.tools.zone)
+    entries = board.board(turn.session, [promise], turn.now, turn.tools.zone).entries
+    return board.details(turn.session, promises, entries, turn.city)[0]
 
 
 def show(turn: Turn, promise: Promise) -> None:

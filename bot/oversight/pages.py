@@ -155,7 +155,8 @@ class Pages:
     ) -> tuple[Detail, dict[queries.Key, Any], chain.Head]:
         tools = self._tools
         promises = tools.once(Promises)
-        detail = board.detail(session, promises, promise, tools.city, self._clock(), tools.zone)
+        entries = board.board(session, [promise], self._clock(), tools.zone).entries
+        (detail,) = board.details(session, promises, entries, tools.city)
         places = following_queries.counted(session, [promise.key])
         return detail, dict(places), chain.head(session)
 

@@ -5,8 +5,7 @@ rights are read from the database when one is pressed. A digest that is only loo
 the command line) is in no ledger and cannot be marked: its buttons open the reports' cards.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 
 from bot.core.events import Button
 from bot.core.turn import Tools
@@ -30,14 +29,6 @@ NARROW = 4
 """With so many buttons in a row each is too narrow on a telephone for a whole code."""
 
 
-@dataclass(frozen=True)
-class Listed:
-    """A report the digest has buttons for, and the moves its reader can make with it now."""
-
-    code: str
-    moves: tuple[str, ...] = ()
-
-
 def looked_at(content: Content, tools: Tools) -> Rows:
     """Return buttons that open the reports' cards, for a digest that is in no ledger."""
     row = [
@@ -58,13 +49,15 @@ def questions(count: int, tools: Tools) -> Rows:
     return ((Button(text=label, data="questions:0"),),)
 
 
-def under(number: int, reports: Sequence[Listed], role: str, remaining: int, tools: Tools) -> Rows:
+def under(
+    number: int, moves: Mapping[str, Sequence[str]], role: str, remaining: int, tools: Tools
+) -> Rows:
     """Return the buttons of a digest of the ledger: for all at once, each report, and its forms.
 
     `remaining` counts the reports for the move with all, up to one above `MOST_AT_ONCE`; a single
     one has its own button.
     """
-    rows = [_of_case(number, report, tools) for report in reports]
+    rows = [_of_case(number, code, possible, tools) for code, possible in moves.items()]
     if remaining > 1 and role in AT_ONCE:
         verb, many = AT_ONCE[role], remaining > MOST_AT_ONCE
         label = tools.texts.plain(
@@ -82,13 +75,12 @@ def targets(role: str, tools: Tools) -> Rows:
     return ((_button("targets", "promises:0", tools),),)
 
 
-def _of_case(number: int, listed: Listed, tools: Tools) -> tuple[Button, ...]:
-    narrow = len(listed.moves) + 1 >= NARROW
-    code = listed.code.rsplit("-", 1)[-1] if narrow else listed.code
-    label = tools.texts.plain("digest_acts.button_show", code=code)
-    show = Button(text=label, data=f"dg:show:{number}:{listed.code}")
-    moves = (_button(move, f"dg:{move}:{number}:{listed.code}", tools) for move in listed.moves)
-    return (show, *moves)
+def _of_case(number: int, code: str, moves: Sequence[str], tools: Tools) -> tuple[Button, ...]:
+    narrow = len(moves) + 1 >= NARROW
+    short = code.rsplit("-", 1)[-1] if narrow else code
+    label = tools.texts.plain("digest_acts.button_show", code=short)
+    show = Button(text=label, data=f"dg:show:{number}:{code}")
+    return (show, *(_button(move, f"dg:{move}:{number}:{code}", tools) for move in moves))
 
 
 def _button(name: str, data: str, tools: Tools) -> Button:

@@ -65,7 +65,8 @@ def standings(
 class State(NamedTuple):
     """The marks and moves under a digest: the same for all readers with the same rights.
 
-    `remaining`: see `remaining_for`; `waiting` counts the questions that wait for an answer.
+    `remaining` counts the reports that can be moved all at once, up to one above `MOST_AT_ONCE`;
+    `waiting` the questions that wait for an answer.
     """
 
     listed: Sequence[Standing] = ()
@@ -75,9 +76,10 @@ class State(NamedTuple):
 
 def state(session: Session, tools: Tools, entry: Entry, actor: Actor, now: datetime) -> State:
     """Return the state of a digest for `actor`."""
+    all_at_once, limit = wanted(tools, entry, actor, now), buttons.MOST_AT_ONCE + 1
     return State(
         standings(session, tools, entry, actor, now),
-        remaining_for(session, tools, entry, actor, now),
+        act_queries.count(session, all_at_once, limit) if all_at_once else 0,
         questions.count_waiting(session, entry.subscription.agency),
     )
 
@@ -92,18 +94,10 @@ def current_message(
     assert digest.id is not None
     moved = [standing for standing in state.listed if standing.last is not None]
     marks = {standing.report.code: _mark(standing, tools, now) for standing in moved}
-    possible = [
-        buttons.Listed(standing.report.code, _moves(standing, actor)) for standing in state.listed
-    ]
+    possible = {standing.report.code: _moves(standing, actor) for standing in state.listed}
     rows = buttons.under(digest.id, possible, actor.role, state.remaining, tools)
     questions_row = buttons.questions(state.waiting, tools)
     return Reply(text=marked(text, marks), buttons=(*rows, *questions_row))
-
-
-def remaining_for(session: Session, tools: Tools, entry: Entry, actor: Actor, now: datetime) -> int:
-    """Count the reports `actor` can move all at once, up to one above `MOST_AT_ONCE`."""
-    wanted_moves = wanted(tools, entry, actor, now)
-    return act_queries.count(session, wanted_moves, buttons.MOST_AT_ONCE + 1) if wanted_moves else 0
 
 
 def wanted(tools: Tools, entry: Entry, actor: Actor, now: datetime) -> act_queries.Wanted | None:
