@@ -5,9 +5,8 @@ masked: no personal data.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
-from typing import NamedTuple
 
 from bot.core.chain import Head
 from bot.digests.count_queries import Said
@@ -77,6 +76,16 @@ class Listing:
     count: int
     first: int
     cases: tuple[Case, ...]
+
+    @property
+    def more(self) -> int:
+        """Return how many cases of this list are not named."""
+        return self.first - len(self.cases)
+
+    @property
+    def elsewhere(self) -> int:
+        """Return how many of its count stand in a list before it."""
+        return self.count - self.first
 
 
 @dataclass(frozen=True)
@@ -289,25 +298,8 @@ STUCK = frozenset({"overdue", "disputed"})
 """Reasons that an overseer reads of first: the report is stuck."""
 
 
-class ShownListing(NamedTuple):
-    """A list with the cases that are named."""
-
-    listing: Listing
-    cases: tuple[Case, ...]
-
-    @property
-    def more(self) -> int:
-        """Return how many cases of this list are not named."""
-        return self.listing.first - len(self.cases)
-
-    @property
-    def elsewhere(self) -> int:
-        """Return how many of its count stand in a list before it."""
-        return self.listing.count - self.listing.first
-
-
-def shown_listings(content: Content) -> tuple[ShownListing, ...]:
-    """Return every list with the cases that are named.
+def shown_listings(content: Content) -> tuple[Listing, ...]:
+    """Return every list with only the cases that are named.
 
     First one case of each list its reader must act on, then the most pressing as far as they fit.
     """
@@ -322,7 +314,7 @@ def shown_listings(content: Content) -> tuple[ShownListing, ...]:
             wanted = min(len(listing.cases), 1) if fair else len(listing.cases)
             counts[number] += max(min(wanted - counts[number], free), 0)
     pairs = zip(content.listings, counts, strict=True)
-    return tuple(ShownListing(listing, listing.cases[:free]) for listing, free in pairs)
+    return tuple(replace(listing, cases=listing.cases[:free]) for listing, free in pairs)
 
 
 def codes(content: Content) -> tuple[str, ...]:
