@@ -233,7 +233,7 @@ def others(tools: Tools) -> dict[str, dict[str, tuple[Any, ...]]]:
            ("digest_acts.form", "digest_acts.no_form")},
         "digest_acts.reminded_all": {"told": ((("ubnd_tan_phong", 2), (LONG, 1)), ()),
                                      "silent": ((), (LONG,))},
-        "digest_acts.brought_all": {"shown": (tuple((r, LONG) for r in REPORTS), ())},
+        "digest_acts.brought_all": {"shown": (REPORTS, ())},
         "document.place_and_day": {"day": (date(2026, 1, 2), date(2026, 11, 3))},
         "document.cases": {"names": (Names(tools),)},
         "document.cases_first": {"shown": NUMBERS, "all": NUMBERS},
@@ -327,7 +327,7 @@ def others(tools: Tools) -> dict[str, dict[str, tuple[Any, ...]]]:
         "terms": {"page": pages, "term": tuple(plan.terms),
                   "id": tuple(item.id for item in items)},
         "track.history": {"main": (None, *REPORTS), "expected": (NOW,),
-                          "steps": ((), tuple((e, w, w, w) for e in EVENTS for w in WORDS))},
+                          "steps": ((), tuple(e for e in EVENTS if e.status))},
     }  # fmt: skip
 
 
@@ -366,7 +366,8 @@ def journal_lines() -> Iterator[dict[str, Any]]:
 def blocks() -> Mapping[str, set[str]]:
     """Every sentence by its name, with the names of its variables."""
     environment = Environment(loader=PackageLoader("bot", "texts/vi"), autoescape=True)
-    environment.filters |= dict.fromkeys(("quote", "line", "moment", "day", "figure"), str)
+    names = ("quote", "line", "moment", "day", "figure", "status", "masked", "category")
+    environment.filters |= dict.fromkeys(names, str)
     found: dict[str, set[str]] = {}
     for file in environment.list_templates():
         tree = environment.parse(environment.loader.get_source(environment, file)[0])  # type: ignore[union-attr]
