@@ -77,12 +77,7 @@ class Board:
         return sum(entry.state == "not_stated" and entry.overdue for entry in self.entries)
 
 
-def board(
-    session: Session,
-    promises: Collection[Promise],
-    now: datetime,
-    zone: ZoneInfo,
-) -> Board:
+def board(session: Session, promises: Collection[Promise], now: datetime, zone: ZoneInfo) -> Board:
     """Return the board of these promises on the day of `now`, from the events alone."""
     today = now.astimezone(zone).date()
     keys = [promise.key for promise in promises] if len(promises) <= FEW else None

@@ -48,11 +48,7 @@ class Candidate(NamedTuple):
 
 
 def in_box(
-    session: Session,
-    categories: Collection[str],
-    box: Box,
-    limit: int,
-    person_id: int | None,
+    session: Session, categories: Collection[str], box: Box, limit: int, person_id: int | None
 ) -> Sequence[Candidate]:
     """Return the open reports in a box, the nearest to its middle first, with their pictures."""
     up, right = col(Report.latitude), col(Report.longitude)

@@ -240,10 +240,7 @@ def _has(
 
 
 def _first(
-    session: Session,
-    query: SelectOfScalar[Report],
-    limit: int,
-    shows: Callable[[Report], bool],
+    session: Session, query: SelectOfScalar[Report], limit: int, shows: Callable[[Report], bool]
 ) -> list[Report]:
     """Return the latest reports for which `shows` is true, read a batch at a time."""
     reports: list[Report] = []

@@ -68,11 +68,7 @@ def lines(turn: Turn, reports: Sequence[Report]) -> list[Line]:
 
 
 def _line(
-    turn: Turn,
-    report: Report,
-    photo: int | None,
-    supporters: int,
-    names: dict[int, str],
+    turn: Turn, report: Report, photo: int | None, supporters: int, names: dict[int, str]
 ) -> Line:
     overseen = not turn.actor.handles(report.agency)
     veil = masked if overseen else str
