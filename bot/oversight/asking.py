@@ -37,10 +37,9 @@ def answer(turn: Turn) -> bool:
     wanted = list(asked_for(turn, turn.text))[:MOST]
     if not wanted:
         return False
-    promises = turn.tools.once(Promises)
     entries = board.board(turn.session, wanted, turn.now, turn.tools.zone).entries
     in_order = sorted(entries, key=lambda entry: (entry.promise.goal.due, entry.promise.name))
-    details = board.details(turn.session, promises, in_order, turn.city)
+    details = board.details(turn.session, turn.tools, in_order)
     rows = views.answer_rows(turn, details)
     turn.say("oversight.answer", rows, details=details, question=turn.text)
     return True

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from sqlmodel import Session
 
-from bot.city.city import City
+from bot.core.turn import Tools
 from bot.oversight import queries
 from bot.oversight.promises import Promise, Promises
 from bot.oversight.queries import Judged, Key, Tally
@@ -113,11 +113,9 @@ def _facts(rows: Sequence[Judged], session: Session, zone: ZoneInfo) -> Facts:
     return statements, checks
 
 
-def details(
-    session: Session, promises: Promises, entries: Collection[Entry], city: City
-) -> list[Detail]:
+def details(session: Session, tools: Tools, entries: Collection[Entry]) -> list[Detail]:
     """Return these entries with their history, reports and agency, in as many queries as one."""
-    keys = [entry.promise.key for entry in entries]
+    promises, keys = tools.once(Promises), [entry.promise.key for entry in entries]
     history = queries.events(session, keys)
     categories = {entry.promise.key: promises.categories_of(entry.promise) for entry in entries}
     tallies = queries.tallies(session, categories)
@@ -127,19 +125,23 @@ def details(
             entry,
             history.get(entry.promise.key, ()),
             tallies[entry.promise.key],
-            owner(promises, entry.promise, owners, city),
+            owner(tools, entry.promise, owners),
         )
         for entry in entries
     ]
 
 
-def owner(
-    promises: Promises, promise: Promise, set_owners: Mapping[Key, str | None], city: City
-) -> str | None:
+def of_agency(session: Session, tools: Tools, agency: str | None) -> list[Promise]:
+    """Return the promises of an agency; for None those that are nobody's."""
+    owners = queries.owners(session)
+    promises = tools.once(Promises).all
+    return [promise for promise in promises if owner(tools, promise, owners) == agency]
+
+
+def owner(tools: Tools, promise: Promise, owners: Mapping[Key, str | None]) -> str | None:
     """Return whose it is: as an admin set it, else by the plan's words; None for nobody's."""
-    agency = (
-        set_owners[promise.key]
-        if promise.key in set_owners
-        else promises.agency_named(promise, city)
-    )
-    return agency if city.agency(agency) else None
+    if promise.key in owners:
+        agency = owners[promise.key]
+    else:
+        agency = tools.once(Promises).agency_named(promise, tools.city)
+    return agency if tools.city.agency(agency) else None

@@ -5,7 +5,6 @@ from bot.oversight import asking, board, drafting, following, owning, sheet, vie
 from bot.oversight.board import Board, Detail
 from bot.oversight.draft import ASKED, CHECKED, ENTERED, PLACE, STATED
 from bot.oversight.promises import Promise, Promises
-from bot.oversight.queries import owners
 from bot.plan.outline import name_of
 from bot.plan.shelf import Shelf
 
@@ -26,7 +25,7 @@ def command(turn: Turn) -> None:
     elif turn.text and asking.answer(turn):
         return
     else:
-        own = turn.actor.role == "official" and turn.actor.agency and _own(turn, promises)
+        own = turn.actor.role == "official" and _own(turn)
         _show(turn, promises, 0, "own" if own else "", edit=False)
 
 
@@ -37,22 +36,17 @@ def pages(turn: Turn) -> None:
     _show(turn, turn.tools.once(Promises), row_number(number), scope, edit=True)
 
 
-def _own(turn: Turn, promises: Promises) -> list[Promise]:
+def _own(turn: Turn) -> list[Promise]:
     """Return the targets of the official's agency."""
-    set_owners = owners(turn.session)
     agency = turn.actor.agency
-    return [
-        promise
-        for promise in promises.all
-        if agency and board.owner(promises, promise, set_owners, turn.city) == agency
-    ]
+    return board.of_agency(turn.session, turn.tools, agency) if agency else []
 
 
 def _show(turn: Turn, promises: Promises, number: int, scope: str, *, edit: bool) -> None:
     extra: views.Buttons = []
     title = turn.city.name
     if scope == "own" and turn.actor.role == "official":
-        chosen = _own(turn, promises)
+        chosen = _own(turn)
         title = turn.city.agency_name(turn.actor.agency)
         extra = [[turn.button("oversight.button_board", "promises:0")]]
     elif scope:
@@ -90,9 +84,8 @@ def history(turn: Turn) -> None:
 
 def detail_of(turn: Turn, promise: Promise) -> Detail:
     """Return a target with its voices, as they are now."""
-    promises = turn.tools.once(Promises)
     entries = board.board(turn.session, [promise], turn.now, turn.tools.zone).entries
-    return board.details(turn.session, promises, entries, turn.city)[0]
+    return board.details(turn.session, turn.tools, entries)[0]
 
 
 def show(turn: Turn, promise: Promise) -> None:

@@ -13,7 +13,7 @@ NOBODY = "none"
 
 def agency_of(turn: Turn, promise: Promise) -> str | None:
     """Return whose target it is now; None where it is nobody's."""
-    return board.owner(turn.tools.once(Promises), promise, queries.owners(turn.session), turn.city)
+    return board.owner(turn.tools, promise, queries.owners(turn.session))
 
 
 def may(turn: Turn, kind: str, agency: str | None) -> bool:
@@ -107,13 +107,8 @@ def _set(turn: Turn, promise: Promise, agency: str | None) -> None:
 
 def _without(turn: Turn, plan: str) -> list[Promise]:
     """Return the promises of a plan that are nobody's."""
-    promises = turn.tools.once(Promises)
-    set_owners = queries.owners(turn.session)
-    return [
-        promise
-        for promise in promises.all
-        if promise.plan == plan and not board.owner(promises, promise, set_owners, turn.city)
-    ]
+    nobodys = board.of_agency(turn.session, turn.tools, None)
+    return [promise for promise in nobodys if promise.plan == plan]
 
 
 def _agency(turn: Turn, word: str) -> tuple[bool, str | None]:

@@ -101,14 +101,13 @@ class Pages:
 
     def shown(self, session: Session, chosen: Filter) -> Shown:
         """Return what a page of the board shows, in as many queries whatever its length."""
-        promises = self._tools.once(Promises)
         complete = self._whole(session)
         if chosen.plan:
             of_plan = (e for e in complete.entries if name_of(e.promise.plan) == chosen.plan)
             complete = board.Board(tuple(of_plan))
         entries = [e for e in complete.entries if not chosen.state or e.state == chosen.state]
         page = page_of(entries, chosen.page, PAGE)
-        details = board.details(session, promises, page.entries, self._tools.city)
+        details = board.details(session, self._tools, page.entries)
         places = following_queries.counted(session, [entry.promise.key for entry in page.entries])
         counts = {str(state): count for state, count in complete.counts.items()}
         drawn = summary.drawable([entry.promise for entry in complete.entries])
@@ -154,9 +153,8 @@ class Pages:
         self, session: Session, promise: Promise
     ) -> tuple[Detail, dict[queries.Key, Any], chain.Head]:
         tools = self._tools
-        promises = tools.once(Promises)
         entries = board.board(session, [promise], self._clock(), tools.zone).entries
-        (detail,) = board.details(session, promises, entries, tools.city)
+        (detail,) = board.details(session, tools, entries)
         places = following_queries.counted(session, [promise.key])
         return detail, dict(places), chain.head(session)
 
@@ -174,8 +172,7 @@ class Pages:
         return {key for row in rows for key in row.photos}
 
     def _all(self, session: Session) -> tuple[list[Detail], chain.Head]:
-        promises = self._tools.once(Promises)
-        details = board.details(session, promises, self._whole(session).entries, self._tools.city)
+        details = board.details(session, self._tools, self._whole(session).entries)
         return details, chain.head(session)
 
     async def _csv(self, _: Request) -> Response:

@@ -80,13 +80,13 @@ class _Reminding:
 
     def __init__(self, session: Session, tools: Tools, now: datetime) -> None:
         self._session, self._tools, self._now = session, tools, now
-        self._promises, self._owners = tools.once(Promises), queries.owners(session)
+        self._owners = queries.owners(session)
 
     def remind(self, due: Due) -> int:
         """Remind each agency of its targets, and the overseers of those that reach nobody."""
         by_agency: dict[str, list[Entry]] = defaultdict(list)
         for entry in due.entries:
-            owner = board.owner(self._promises, entry.promise, self._owners, self._tools.city)
+            owner = board.owner(self._tools, entry.promise, self._owners)
             by_agency[owner or ""].append(entry)
         unowned, sent = by_agency.pop("", []), 0
         silent: list[Entry] = []

@@ -31,7 +31,6 @@ from bot.digests.queries import Scope
 from bot.digests.select import questions as asked
 from bot.digests.select.speed import speeds
 from bot.oversight import summary
-from bot.oversight.promises import Promises
 from bot.questions import count_queries as question_counts
 from bot.reports import example_queries, part_queries
 from bot.reports.duplicates import REMINDER
@@ -87,10 +86,7 @@ def select(
         suggested=example_queries.changed(session, period.start, period.end)
         if scope == Scope()
         else None,
-        targets=summary.figures(
-            session, tools.once(Promises), tools.city, tools.zone, scope.agency,
-            (period.start, period.end), now,
-        ),
+        targets=summary.figures(session, tools, scope.agency, (period.start, period.end), now),
         head=chain.head(session),
         **_open(session, tools, scope, now),
     )  # fmt: skip
