@@ -59,7 +59,8 @@ def shown(
     cells = board_queries.squares(session, wanted, box, side_of(zoom), MOST, now)
     alone = board_queries.codes(session, [square.newest for square in cells if square.reports == 1])
     singles = public.of_codes(session, list(alone.values()))
-    cards = views.cards(session, singles, tools.city, tools.zone, now)
+    city = tools.city
+    cards = views.cards(session, tools, singles, now)
     return {
         "about": _about(session, tools, wanted, box, now),
         "many": [
@@ -75,9 +76,9 @@ def shown(
             {
                 "code": card.report.code,
                 "at": [card.report.latitude, card.report.longitude],
-                "icon": card.icon,
-                "category": card.category,
-                "place": " · ".join(filter(None, (card.street, card.area))),
+                "icon": city.icon(card.report.category),
+                "category": tools.texts.category(card.report.category),
+                "place": " · ".join(filter(None, (card.street, city.area_name(card.report.area)))),
                 "status": tools.texts.plain(f"track.status_{card.report.status}"),
                 "late": card.late and card.report.is_open,
             }

@@ -132,12 +132,11 @@ class Board:
         before = row_number(request.query_params.get("truoc", ""))
         wanted = self._filter(view)
         reports = rows.page(session, wanted, before, A_PAGE + 1)
-        city, zone = self._tools.city, self._tools.zone
         listed = reports[:A_PAGE]
         return self._page(
             "board/list.html",
             view=view,
-            cards=views.cards(session, listed, city, zone, now),
+            cards=views.cards(session, self._tools, listed, now),
             older=listed[-1].id if len(reports) > A_PAGE else 0,
             **self._choices(ROOT),
         )
@@ -177,15 +176,17 @@ class Board:
         reports = public.of_codes(session, [code])
         if not reports:
             raise Nothing
-        city, zone = self._tools.city, self._tools.zone
-        (card,) = views.cards(session, reports, city, zone, self._clock())
+        (card,) = views.cards(session, self._tools, reports, self._clock())
         address = f"{self._tools.deep_links.page}{ROOT}/{code}"
         return self._page(
             "board/report.html",
             card=card,
             steps=rows.steps(session, reports[0].id),
             parts=[
-                (city.agency_name(agency), self._tools.texts.plain(f"share.state_{state}"))
+                (
+                    self._tools.city.agency_name(agency),
+                    self._tools.texts.plain(f"share.state_{state}"),
+                )
                 for agency, state in rows.parts(session, reports[0].id)
             ],
             address=address,
@@ -225,14 +226,14 @@ class Board:
 
     def _feed(self, session: Session, request: Request) -> Response:
         """Return an Atom feed of the newest reports that a filter wants."""
-        now, zone = self._clock(), self._tools.zone
+        now = self._clock()
         reports = rows.page(session, self._filter(self._view(request)), 0, IN_FEED)
         xml = self._tools.texts.page(
             "board/atom.xml",
-            cards=views.cards(session, reports, self._tools.city, zone, now),
+            cards=views.cards(session, self._tools, reports, now),
             page=self._tools.deep_links.page,
             root=ROOT,
-            begin_of=partial(begin_of, zone=zone),
+            begin_of=partial(begin_of, zone=self._tools.zone),
             now=now,
         )
         return Response(xml, 200, CACHED, "application/atom+xml")

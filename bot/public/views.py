@@ -17,6 +17,7 @@ from sqlmodel import Session
 from bot.city.city import City
 from bot.city.places import places_in
 from bot.city.working_days import working_days
+from bot.core.turn import Tools
 from bot.public import board_queries as rows
 from bot.public import queries as public
 from bot.public.queries import ReportFilter, Row
@@ -184,10 +185,6 @@ class Card:
     """A report on the board. `words` and `street` are empty where their sender keeps them."""
 
     report: PublicReport
-    category: str
-    icon: str
-    area: str
-    agency: str
     words: str
     street: str
     supporters: int
@@ -200,9 +197,7 @@ class Card:
         return self.report.in_time is False
 
 
-def cards(
-    session: Session, records: Sequence[Row], city: City, zone: ZoneInfo, now: datetime
-) -> list[Card]:
+def cards(session: Session, tools: Tools, records: Sequence[Row], now: datetime) -> list[Card]:
     """Return the cards of these reports, with five queries for all of them."""
     ids = [row.id for row in records]
     stories, photos = rows.told(session, ids), rows.released(session, ids)
@@ -211,17 +206,13 @@ def cards(
     return [
         Card(
             report=report,
-            category=city.category_name(row.category) or row.category,
-            icon=city.icon(row.category),
-            area=city.area_name(row.area),
-            agency=city.agency_name(row.agency) or row.agency,
             words=on_one_line(masked(stories.get(row.id, ("", ""))[0]), 1000),
-            street=street(stories.get(row.id, ("", ""))[1], city),
+            street=street(stories.get(row.id, ("", ""))[1], tools.city),
             supporters=supporters.get(row.id, 0),
             confirmed=confirmed.get(row.id, ""),
             photos=photos.get(row.id, ()),
         )
-        for row, report in zip(records, views(session, records, zone, now), strict=True)
+        for row, report in zip(records, views(session, records, tools.zone, now), strict=True)
     ]
 
 
