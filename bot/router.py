@@ -14,37 +14,28 @@ from bot.core import turn as turns
 from bot.core.events import Incoming, Reply
 from bot.core.media import Media
 from bot.core.turn import Routes, Tools, Turn, put, turn_of
-from bot.digests.screens import acting, journal, updating
+from bot.digests.screens import acting, journal
 from bot.digests.screens import conversation as digests
 from bot.oversight import asking
 from bot.oversight import conversation as oversight
 from bot.people import queries as people
 from bot.plan import conversation as plan
-from bot.plan import item, targets, terms
+from bot.plan import glossary, item, targets
 from bot.privacy import conversation as privacy
 from bot.public import conversation as public
 from bot.questions import conversation as questions
 from bot.questions import forwarding, rating_words, ratings
 from bot.reports import cards, moves, moving
 from bot.reports import queries as reports
-from bot.reports.desk import (
-    blocks,
-    case_pictures,
-    correcting,
-    mistakes,
-    moderation,
-    office,
-    templates,
-)
+from bot.reports.desk import blocks, correcting, moderation, office, templates
 from bot.reports.desk import conversation as desk
-from bot.reports.desk import oversight as overseen
 from bot.reports.desk import words as office_words
 from bot.reports.intake import conversation as intake
 from bot.reports.intake import messages, open_draft, spots, support
 from bot.reports.intake.filling import is_place
 from bot.reports.tracking import conversation as tracking
-from bot.reports.tracking import judging, recalling, receipts, settled
-from bot.reports.tracking.receipt_rules import is_receipt
+from bot.reports.tracking import receipts, settled
+from bot.reports.tracking.receipts import is_receipt
 from bot.texts import cleaned
 from bot.welcome import beside, unaddressed, undo, words
 from bot.welcome import conversation as welcome
@@ -53,10 +44,10 @@ from db.models import CLOSED, Draft
 
 ROUTES = Routes()
 for module in (
-    welcome, questions, plan, item, targets, terms, forwarding, rating_words, intake, tracking,
-    moving, desk, office, overseen, templates, moderation, journal, digests, acting, privacy,
+    welcome, questions, plan, item, targets, glossary, forwarding, rating_words, intake, tracking,
+    moving, desk, office, templates, moderation, journal, digests, acting, privacy,
     public, oversight, support, settled, unaddressed, words, beside, blocks, spots, receipts,
-    recalling, judging, undo, correcting, mistakes, contacts,
+    undo, correcting, contacts,
 ):  # fmt: skip
     ROUTES.include(module.routes)
 
@@ -92,7 +83,7 @@ class Router:
     def finish(self, turn: Turn) -> None:
         """Update the digests that list the reports a turn has moved."""
         for moved in turn.moved:
-            updating.refresh(turn, moved)
+            acting.refresh(turn, moved)
 
     def may_fetch(self, session: Session, incoming: Incoming, now: datetime) -> bool:
         """Return whether the update's pictures and links may be fetched and kept."""
@@ -202,7 +193,11 @@ def _taken_before_drafts(turn: Turn, draft: Draft | None) -> bool:
     if _is_voice(turn.incoming) and not _takes_voice(turn, draft):
         turn.say("report.voice_for_reports")
         return True
-    if case_pictures.takes(turn) or settled.takes_reply(turn) or office_words.takes_reply(turn):
+    if (
+        office_words.takes_pictures(turn)
+        or settled.takes_reply(turn)
+        or office_words.takes_reply(turn)
+    ):
         return True
     return draft is not None and beside.answers(turn, draft)
 

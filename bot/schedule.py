@@ -17,7 +17,7 @@ from bot.core import chain
 from bot.core.dropping import erase_dropped
 from bot.core.media import Media
 from bot.core.turn import Tools
-from bot.digests.screens import lost
+from bot.digests.screens import journal
 from bot.digests.sending import send_due
 from bot.oversight import following, reminders
 from bot.privacy.retention import forget
@@ -78,7 +78,7 @@ class Schedule:
         chain.seal(self._database, now)
         self.tick(now)
         self.follow(now)
-        lost.tell(self._database, self._tools, now)
+        journal.tell_lost(self._database, self._tools, now)
         erase_dropped(self._database, self._media, now)
         figures.refresh(self._database, self._tools.zone, now)
         self._database.scrub(wait=False)

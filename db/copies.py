@@ -1,7 +1,5 @@
 """Copies of a database made in one moment, and the check that a copy is whole."""
 
-from __future__ import annotations
-
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager

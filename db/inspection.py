@@ -1,7 +1,5 @@
 """Read-only queries for whoever looks after an installation (the `doctor` command)."""
 
-from __future__ import annotations
-
 from collections.abc import Collection
 
 from sqlalchemy import func, text

@@ -1,7 +1,5 @@
 """Leases on the outbox: which message is sent next, by which sender, and needless edits."""
 
-from __future__ import annotations
-
 from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from typing import Any

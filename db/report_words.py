@@ -4,8 +4,6 @@ A table of its own on either database: a full-text index of SQLite before 3.42 k
 in its files, a row that is deleted is written over.
 """
 
-from __future__ import annotations
-
 import re
 import unicodedata
 from collections.abc import Sequence

@@ -1,7 +1,5 @@
 """The column type for moments in time, and partial indexes."""
 
-from __future__ import annotations
-
 from datetime import UTC, datetime
 
 from sqlalchemy import DateTime, Dialect, Index, text

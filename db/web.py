@@ -1,7 +1,5 @@
 """Queries of the web page's history: the messages of each chat, their changes, and erasing them."""
 
-from __future__ import annotations
-
 from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from typing import Any

@@ -1,7 +1,5 @@
 """Transactions of asynchronous code: those that wait together share one, each in a savepoint."""
 
-from __future__ import annotations
-
 import asyncio
 import threading
 import time

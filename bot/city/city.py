@@ -242,6 +242,22 @@ class City(Part):
         """Return the group of categories with this key, or None."""
         return next((group for group in self.groups if group.id == key), None)
 
+    def kinds(self, key: str) -> tuple[str, ...]:
+        """Return the categories that a key of one, or of a group, stands for; none for others."""
+        if group := self.group(key):
+            return tuple(member.id for member in group.categories)
+        return (key,) if self.category(key) else ()
+
+    def group_of(self, category: str) -> Group | None:
+        """Return the group a category is in, or None."""
+        return next(
+            (group for group in self.groups if self.category(category) in group.categories), None
+        )
+
+    def icon(self, category: str) -> str:
+        """Return the sign of the group a category is in, or empty."""
+        return group.icon if (group := self.group_of(category)) else ""
+
     def matter(self, kind: str | None) -> Elsewhere | None:
         """Return who sees to this kind of another office's matter, or None."""
         return next((matter for matter in self.elsewhere if matter.kind == kind), None)

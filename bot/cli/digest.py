@@ -38,7 +38,7 @@ def preview(
 ) -> None:
     """Show the digest somebody would get; changes nothing and sends nothing."""
     from bot.app import make_tools, now
-    from bot.digests.preview import content_for, office_of
+    from bot.digests.by_hand import content_for, office_of
     from bot.digests.render.message import answer
     from bot.texts import without_markup
 
@@ -109,7 +109,7 @@ def send(
 @contextmanager
 def _checked_recipient() -> Iterator[None]:
     """Raise an unknown recipient as bad usage."""
-    from bot.digests.readers import UnknownRecipient
+    from bot.digests.subscribing import UnknownRecipient
 
     try:
         yield

@@ -1,7 +1,5 @@
 """An e-mail address to be told by: typed, confirmed by the link in a mail, taken back by a tap."""
 
-from __future__ import annotations
-
 import re
 
 from bot.core import draft_queries as drafts

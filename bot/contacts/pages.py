@@ -3,8 +3,6 @@
 Each asks for a tap: programs that look at links in mails must not use one up.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime

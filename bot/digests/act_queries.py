@@ -1,7 +1,5 @@
 """Queries for the buttons under a digest: its ledger entry, later steps, and the reports left."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from datetime import datetime
 from typing import NamedTuple
@@ -13,8 +11,7 @@ from sqlmodel.sql.expression import Select, SelectOfScalar
 from bot.digests.count_queries import within
 from bot.digests.list_queries import UNTOUCHED
 from bot.digests.queries import Scope
-from bot.reports.desk.queries import OPEN
-from bot.reports.queries import is_late, stands
+from bot.reports.queries import OPEN, is_late, stands
 from db.models import Digest, Notice, Outbox, Report, ReportEvent, Subscription
 
 

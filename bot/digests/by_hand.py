@@ -1,21 +1,24 @@
-"""Send a digest by hand, for any period: it uses the same ledger, so each goes out once."""
-
-from __future__ import annotations
+"""A digest by hand, for any period: previewed, or sent by the same ledger, so sent once."""
 
 from collections import Counter
 from datetime import datetime, timedelta
 from typing import Literal
 
+from sqlmodel import Session
+
+from bot.core.events import Reply
 from bot.core.media import Media
+from bot.core.turn import Tools, row_number
 from bot.digests import queries as digests
+from bot.digests.content import Content
 from bot.digests.due import Due
 from bot.digests.making import Making
-from bot.digests.period import Period, days_of, period_due
-from bot.digests.preview import number_in
-from bot.digests.queries import Subscriber
-from bot.digests.readers import OVERSEER, UnknownRecipient, may_read, reader, scope_named
-from bot.digests.select.content import Means
+from bot.digests.period import Period, days_of, period_due, previous
+from bot.digests.queries import Scope, Subscriber, scope_of
+from bot.digests.render.message import answer
+from bot.digests.select.content import select
 from bot.digests.sending import Elsewhere, send
+from bot.digests.subscribing import OVERSEER, UnknownRecipient, may_read, reader, scope_named
 from db.engine import Database
 from db.models import Subscription
 
@@ -26,7 +29,7 @@ _HALF_DAY = timedelta(hours=12)
 
 def send_to(
     database: Database,
-    means: Means,
+    tools: Tools,
     media: Media,
     recipient: str,
     period: Period | None,
@@ -40,15 +43,15 @@ def send_to(
     message names the possible ones.
     """
     became: Counter[Became] = Counter()
-    for subscription, chat, person in _subscriptions(database, means, recipient):
-        actor = reader(chat, person, means.city)
+    for subscription, chat, person in _subscriptions(database, tools, recipient):
+        actor = reader(chat, person, tools.city)
         if not may_read(actor, subscription):
             continue
-        own_period = period and as_ticked(period, subscription, means)
+        own_period = period and as_ticked(period, subscription, tools)
         due = Due(
-            subscription, chat, actor, own_period or period_due(subscription.cron, means.zone, now)
+            subscription, chat, actor, own_period or period_due(subscription.cron, tools.zone, now)
         )
-        making = Making(database, means, media, now)
+        making = Making(database, tools, media, now)
         try:
             sent = send(making, due, resend)
             became["sent" if sent else "empty"] += 1
@@ -59,27 +62,77 @@ def send_to(
     return became
 
 
-def as_ticked(period: Period, subscription: Subscription, means: Means) -> Period:
+def as_ticked(period: Period, subscription: Subscription, tools: Tools) -> Period:
     """Return the subscription's own period with the same days, so that both share one entry."""
-    own = period_due(subscription.cron, means.zone, period.end + _HALF_DAY)
-    return own if days_of(own, means.zone) == days_of(period, means.zone) else period
+    own = period_due(subscription.cron, tools.zone, period.end + _HALF_DAY)
+    return own if days_of(own, tools.zone) == days_of(period, tools.zone) else period
 
 
-def _subscriptions(database: Database, means: Means, recipient: str) -> list[Subscriber]:
+def _subscriptions(database: Database, tools: Tools, recipient: str) -> list[Subscriber]:
     with database.reading() as session:
-        if (number := number_in(recipient)) is not None:
+        if number := row_number(recipient):
             row = digests.with_reader(session, number)
             if row is None:
                 raise UnknownRecipient(f"there is no subscription {recipient}")
             return [row]
         rows = digests.active(session)
-    scope_named(recipient, means.city)  # raises UnknownRecipient for an unknown name
-    return [row for row in rows if _is_named(recipient, row, means)]
+    scope_named(recipient, tools.city)  # raises UnknownRecipient for an unknown name
+    return [row for row in rows if _is_named(recipient, row, tools)]
 
 
-def _is_named(name: str, row: Subscriber, means: Means) -> bool:
+def _is_named(name: str, row: Subscriber, tools: Tools) -> bool:
     subscription, chat, person = row
-    actor = reader(chat, person, means.city)
+    actor = reader(chat, person, tools.city)
     if name == OVERSEER:
         return actor.role == OVERSEER
     return name in (subscription.agency, actor.agency)
+
+
+RARE_ENOUGH = "30 7 * * 1"
+"""The weekly rhythm of a preview where city.yaml has no digest for the role."""
+
+
+def preview(
+    session: Session, tools: Tools, recipient: str, period: Period | None, now: datetime
+) -> Reply:
+    """Return the message of a digest, for `period` or else the last one.
+
+    `recipient` is a subscription's number, an agency's key of city.yaml, or `overseer`.
+    Raises `UnknownRecipient`, whose message says what is possible.
+    """
+    return answer(content_for(session, tools, recipient, period, now), tools)
+
+
+def content_for(
+    session: Session, tools: Tools, recipient: str, period: Period | None, now: datetime
+) -> Content:
+    """Return the figures of a digest, for the same arguments as `preview`."""
+    scope, cron = _recipient(session, tools, recipient)
+    if period is not None:
+        before = previous(period, tools.zone)
+    else:
+        period = period_due(cron, tools.zone, now)
+        before = previous(period, tools.zone, cron)
+    return select(session, tools, scope, period, before, now)
+
+
+def office_of(session: Session, tools: Tools, recipient: str) -> str | None:
+    """Return the key of the office that would sign the report, if known."""
+    number = row_number(recipient)
+    if not number:
+        return recipient if tools.city.agency(recipient) else None
+    row = digests.with_reader(session, number)
+    if row is None:
+        return None
+    subscription, chat, person = row
+    return reader(chat, person, tools.city).agency or subscription.agency
+
+
+def _recipient(session: Session, tools: Tools, name: str) -> tuple[Scope, str]:
+    if number := row_number(name):
+        subscription = digests.subscription(session, number)
+        if subscription is None:
+            raise UnknownRecipient(f"there is no subscription {name}")
+        return scope_of(subscription), subscription.cron
+    scope, cron = scope_named(name, tools.city)
+    return scope, cron or RARE_ENOUGH

@@ -4,17 +4,15 @@ It holds keys of city.yaml and numbers. Free text in it (questions no plan answe
 masked: no personal data.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 from bot.core.chain import Head
-from bot.digests import list_queries
+from bot.digests.count_queries import Said
+from bot.digests.list_queries import WHYS
 from bot.digests.period import Period
 from bot.digests.queries import Scope
-from bot.digests.word_queries import Said
 from bot.oversight.summary import TargetFigures
 from bot.questions.count_queries import QuestionCount
 from bot.reports.example_queries import Changed
@@ -43,9 +41,6 @@ class Compared:
 
 MOST_LISTED = 500
 """How many cases of a list are read; its counts are always complete."""
-
-
-WHYS = list_queries.WHYS
 
 
 @dataclass(frozen=True)
@@ -81,6 +76,16 @@ class Listing:
     count: int
     first: int
     cases: tuple[Case, ...]
+
+    @property
+    def more(self) -> int:
+        """Return how many cases of this list are not named."""
+        return self.first - len(self.cases)
+
+    @property
+    def elsewhere(self) -> int:
+        """Return how many of its count stand in a list before it."""
+        return self.count - self.first
 
 
 @dataclass(frozen=True)
@@ -283,3 +288,35 @@ class Content:
         passed = self.questions.sent or self.questions.answered or self.questions.declined
         also = self.elsewhere or self.targets.happened
         return bool(moved or questions_asked or passed or also)
+
+
+MOST_SHOWN = 6
+MOST_OVERSEEN = 4
+"""With more the message would not fit a telephone's screen; the files have them all. Overseers also
+read of the period, so they see fewer."""
+STUCK = frozenset({"overdue", "disputed"})
+"""Reasons that an overseer reads of first: the report is stuck."""
+
+
+def shown_listings(content: Content) -> tuple[Listing, ...]:
+    """Return every list with only the cases that are named.
+
+    First one case of each list its reader must act on, then the most pressing as far as they fit.
+    """
+    oversees = content.scope.agency is None
+    limit = MOST_OVERSEEN if oversees else MOST_SHOWN
+    counts = [0] * len(content.listings)
+    for fair in (True, False):
+        for number, listing in enumerate(content.listings):
+            if fair and oversees and listing.why not in STUCK:
+                continue
+            free = limit - sum(counts)
+            wanted = min(len(listing.cases), 1) if fair else len(listing.cases)
+            counts[number] += max(min(wanted - counts[number], free), 0)
+    pairs = zip(content.listings, counts, strict=True)
+    return tuple(replace(listing, cases=listing.cases[:free]) for listing, free in pairs)
+
+
+def codes(content: Content) -> tuple[str, ...]:
+    """Return the codes of the named reports, in the message's order."""
+    return tuple(case.code for listing in shown_listings(content) for case in listing.cases)

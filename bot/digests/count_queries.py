@@ -4,28 +4,36 @@ The database does the counting, so a digest of a million reports needs no more m
 ten. Moments are aware; a span is half-open: from `start`, before `end`.
 """
 
-from __future__ import annotations
-
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
 from sqlalchemy import (
     ColumnElement,
+    Integer,
     SQLColumnExpression,
     and_,
     case,
+    cast,
     distinct,
     func,
+    literal,
     literal_column,
+    or_,
     union_all,
 )
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.functions import GenericFunction
 from sqlmodel import Session, col, select
 
 from bot.digests.queries import Scope
-from bot.reports.queries import stands
+from bot.reports.buttons import JUDGE
+from bot.reports.queries import OPEN, stands
 from db.models import Notice, Question, Report, ReportEvent
 
+AT_ONCE = 2_000
+"""Rows kept in memory where many are read."""
 ANSWERED = ("resolved", "rejected")
 """Statuses that answer a report: with what was done, or with why nothing is."""
 
@@ -57,25 +65,6 @@ class Received(NamedTuple):
     category: str
     reports: int
     resolved: int
-
-
-class Took(NamedTuple):
-    """Reports of an agency and an area that were answered after so many working days."""
-
-    agency: str
-    area: str | None
-    days: int | None
-    reports: int
-
-
-class Uncounted(NamedTuple):
-    """A report whose working days are not counted yet."""
-
-    id: int
-    agency: str
-    area: str | None
-    created_at: datetime
-    ended_at: datetime
 
 
 def within(scope: Scope) -> list[ColumnElement[bool]]:
@@ -184,31 +173,28 @@ def received(session: Session, scope: Scope, start: datetime, end: datetime) -> 
     return [Received(*row) for row in session.exec(query).all()]
 
 
-def took(session: Session, scope: Scope, start: datetime, end: datetime) -> Sequence[Took]:
-    """Count the standing answers of the span by working days taken; None: not counted yet."""
+def took(
+    session: Session, scope: Scope, start: datetime, end: datetime
+) -> Sequence[tuple[str, str | None, int | None, int]]:
+    """Count the standing answers of the span by agency, area and working days taken."""
     query = (
         select(Report.agency, Report.area, Report.days_taken, func.count())
-        .where(*_ended(scope, start, end))
+        .where(*_ended(scope, start, end), col(Report.days_taken).is_not(None))
         .group_by(col(Report.agency), col(Report.area), col(Report.days_taken))
     )
-    return [Took(*row) for row in session.exec(query).all()]
+    return session.exec(query).all()
 
 
 def uncounted(
-    session: Session, scope: Scope, start: datetime, end: datetime, after: int, limit: int
-) -> Sequence[Uncounted]:
-    """Return the next answered reports after that id whose working days are not counted yet."""
-    columns: list[Any] = [
-        Report.id, Report.agency, Report.area, Report.created_at, Report.ended_at,
-    ]  # fmt: skip
-    query: Any = (
-        select(*columns)
-        .where(*_ended(scope, start, end), col(Report.days_taken).is_(None))
-        .where(col(Report.ended_at).is_not(None), col(Report.id) > after)
-        .order_by(col(Report.id))
-        .limit(limit)
+    session: Session, scope: Scope, start: datetime, end: datetime
+) -> Iterable[tuple[str, str | None, datetime, datetime]]:
+    """Yield agency, area, beginning and end of answers whose working days are not counted yet."""
+    columns: list[Any] = [Report.agency, Report.area, Report.created_at, Report.ended_at]
+    query: Any = select(*columns).where(
+        *_ended(scope, start, end), col(Report.days_taken).is_(None)
     )
-    return [Uncounted(*row) for row in session.exec(query).all()]
+    rows: Iterable[Any] = session.exec(query.execution_options(yield_per=AT_ONCE))
+    return rows
 
 
 def _ended(scope: Scope, start: datetime, end: datetime) -> list[ColumnElement[bool]]:
@@ -226,3 +212,109 @@ def unanswered(session: Session, start: datetime, end: datetime) -> int:
         col(Question.asked_at) >= start, col(Question.asked_at) < end
     )
     return session.exec(query).one()
+
+
+class Said(NamedTuple):
+    """A word, or a reason for a bad one, about an agency, and of how many reports."""
+
+    agency: str
+    word: str
+    reports: int
+
+
+def said(session: Session, scope: Scope, start: datetime, end: datetime) -> Sequence[Said]:
+    """Count the words of the span by agency; of each report the last one counts."""
+    last = (
+        select(func.max(ReportEvent.id))
+        .where(ReportEvent.action == JUDGE, ReportEvent.at >= start, ReportEvent.at < end)
+        .group_by(col(ReportEvent.report_id))
+    )
+    query = (
+        select(Report.agency, ReportEvent.subject, func.count())
+        .select_from(ReportEvent)
+        .join(Report)
+        .where(col(ReportEvent.id).in_(last), *within(scope))
+        .group_by(col(Report.agency), col(ReportEvent.subject))
+        .order_by(col(Report.agency), func.count().desc(), col(ReportEvent.subject))
+    )
+    return [Said(*row) for row in session.exec(query).all()]
+
+
+class whole_part(GenericFunction[int]):  # noqa: N801 - the name of a function in SQL
+    """The whole part of a number that is not negative."""
+
+    type = Integer()
+    inherit_cache = True
+
+
+@compiles(whole_part)
+def _floor(element: whole_part, compiler: SQLCompiler, **options: Any) -> str:
+    """PostgreSQL rounds where it casts."""
+    return f"CAST(FLOOR({compiler.process(element.clauses, **options)}) AS INTEGER)"
+
+
+@compiles(whole_part, "sqlite")
+def _cast(element: whole_part, compiler: SQLCompiler, **options: Any) -> str:
+    """SQLite cuts off where it casts, and may have been built without FLOOR."""
+    return f"CAST({compiler.process(element.clauses, **options)} AS INTEGER)"
+
+
+def gathered(
+    session: Session, scope: Scope, start: datetime, end: datetime, degrees: float, limit: int
+) -> Sequence[tuple[int, int, int, int, str, str | None]]:
+    """Return the squares with the most reports of the span, then the most open ones.
+
+    Of each its row from the South Pole, its column from 180° west, how many reports were received
+    in the span and how many are open now, the most frequent category, and an area.
+    """
+    squares = _squares(scope, start, end, degrees).c
+    square = [squares.row, squares.column]
+    order = (squares.reports.desc(), squares.first)
+    columns = [
+        *square, squares.category, squares.first,
+        _total(squares.received, square).label("received"),
+        _total(squares.open, square).label("open"),
+        func.row_number().over(partition_by=square, order_by=order).label("place"),
+    ]  # fmt: skip
+    it = select(*columns).subquery().c
+    columns_read: list[Any] = [it.row, it.column, it.received, it.open, it.category, Report.area]
+    query: Any = select(*columns_read).join(Report, col(Report.id) == it.first).where(it.place == 1)
+    query = query.order_by(it.received.desc(), it.open.desc(), it.row, it.column).limit(limit)
+    rows: Sequence[tuple[int, int, int, int, str, str | None]] = session.exec(query).all()
+    return rows
+
+
+def _total(count: Any, square: Sequence[Any]) -> Any:
+    """Sum over all categories in a square; PostgreSQL would make a decimal number of it."""
+    return cast(func.sum(count).over(partition_by=square), Integer)
+
+
+def _squares(scope: Scope, start: datetime, end: datetime, degrees: float) -> Any:
+    """Count the reports of each square and category, with the id of the first."""
+    created_at = col(Report.created_at)
+    is_open = case((col(Report.status).in_((*ANSWERED, "withdrawn")), 0), else_=1)
+    received = _positions(scope, degrees, literal(1), is_open).where(
+        created_at >= start, created_at < end
+    )
+    outside = or_(created_at < start, created_at >= end)
+    open_only = _positions(scope, degrees, literal(0), literal(1)).where(OPEN, outside)
+    it = union_all(received, open_only).subquery().c
+    columns: list[Any] = [
+        it.row, it.column, it.category, func.sum(it.received).label("received"),
+        func.sum(it.open).label("open"), func.count().label("reports"),
+        func.min(it.id).label("first"),
+    ]  # fmt: skip
+    return select(*columns).group_by(it.row, it.column, it.category).subquery()
+
+
+def _positions(
+    scope: Scope, degrees: float, received: ColumnElement[int], is_open: ColumnElement[int]
+) -> Any:
+    columns: list[Any] = [
+        Report.id, Report.category,
+        whole_part((col(Report.latitude) + 90.0) / degrees).label("row"),
+        whole_part((col(Report.longitude) + 180.0) / degrees).label("column"),
+        received.label("received"), is_open.label("open"),
+    ]  # fmt: skip
+    has_position = (col(Report.latitude).is_not(None), col(Report.longitude).is_not(None))
+    return select(*columns).where(*within(scope), *has_position)

@@ -4,8 +4,6 @@ There is no other state, so a late start, a restart, a clock that is changed or 
 still sends each period once.
 """
 
-from __future__ import annotations
-
 import logging
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -16,10 +14,10 @@ from zoneinfo import ZoneInfo
 from cronsim import CronSim
 from sqlmodel import Session
 
+from bot.core.turn import Tools
 from bot.digests import queries as digests
 from bot.digests.period import Period, period_due
-from bot.digests.readers import may_read, reader
-from bot.digests.select.content import Means
+from bot.digests.subscribing import may_read, reader
 from bot.people.roles import Actor
 from db.engine import Database
 from db.models import Chat, Subscription
@@ -55,7 +53,7 @@ class Due(NamedTuple):
         return Period(self.periods[-1].start, self.period.end)
 
 
-def due_now(database: Database, means: Means, now: datetime) -> Sequence[Due]:
+def due_now(database: Database, tools: Tools, now: datetime) -> Sequence[Due]:
     """Return the digests that are due at `now` and not in the ledger.
 
     A digest is not due that ended before its subscription was made or last changed, or whose
@@ -63,7 +61,7 @@ def due_now(database: Database, means: Means, now: datetime) -> Sequence[Due]:
     """
     with database.reading() as session:
         rows = digests.active(session)
-        newest = _newest({subscription.cron for subscription, _, _ in rows}, means, now)
+        newest = _newest({subscription.cron for subscription, _, _ in rows}, tools, now)
         entered = digests.entered(session, {period.key for period in newest.values()})
         due_digests = [
             Due(subscription, chat, actor, period)
@@ -71,17 +69,17 @@ def due_now(database: Database, means: Means, now: datetime) -> Sequence[Due]:
             if (period := newest.get(subscription.cron))
             and (subscription.id, period.key) not in entered
             and period.end > since(subscription)
-            and may_read(actor := reader(chat, person, means.city), subscription)
+            and may_read(actor := reader(chat, person, tools.city), subscription)
         ]
-        return _with_missed(session, means, due_digests, now)
+        return _with_missed(session, tools, due_digests, now)
 
 
 def _with_missed(
-    session: Session, means: Means, due_digests: Sequence[Due], now: datetime
+    session: Session, tools: Tools, due_digests: Sequence[Due], now: datetime
 ) -> Sequence[Due]:
     """Add the missed periods; mostly there are none, which one query shows."""
     newest = {due.subscription.cron: due.period for due in due_digests}
-    before = {cron: earlier(cron, means.zone, period) for cron, period in newest.items()}
+    before = {cron: earlier(cron, tools.zone, period) for cron, period in newest.items()}
     last = {periods[0].key for periods in before.values() if periods}
     entered = digests.entered(session, last)
     behind = {
@@ -119,11 +117,11 @@ def _missed(
     )
 
 
-def _newest(crons: set[str], means: Means, now: datetime) -> dict[str, Period]:
+def _newest(crons: set[str], tools: Tools, now: datetime) -> dict[str, Period]:
     periods = {}
     for cron in crons:
         try:
-            periods[cron] = period_due(cron, means.zone, now)
+            periods[cron] = period_due(cron, tools.zone, now)
         except Exception:
             log.exception("no digest can follow %r", cron)
     return periods

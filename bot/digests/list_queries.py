@@ -3,8 +3,6 @@
 The database counts them in one pass over the open reports; only a limited number is read.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -14,7 +12,7 @@ from sqlmodel import Session, col, select
 
 from bot.digests.count_queries import column_numbers, within
 from bot.digests.queries import Scope
-from bot.reports.desk.queries import OPEN
+from bot.reports.queries import OPEN
 from db.models import Report, ReportEvent
 
 WHYS = ("overdue", "disputed", "reopened", "due_soon", "new", "waiting")

@@ -1,20 +1,18 @@
 """Make the message and the files of a digest, each once for all readers."""
 
-from __future__ import annotations
-
 import logging
 from datetime import datetime
-from pathlib import PurePath
 from typing import NamedTuple
 
 from bot.city.parts import FORMS
-from bot.core.events import File, Reply
+from bot.core.events import Reply
 from bot.core.media import Media
+from bot.core.turn import Tools
 from bot.digests.content import Content
 from bot.digests.period import Period, previous
 from bot.digests.queries import Scope
 from bot.digests.render.message import Written, written
-from bot.digests.select.content import Means, select
+from bot.digests.select.content import select
 from db.engine import Database
 from db.models import Subscription
 
@@ -38,26 +36,26 @@ class Making:
     On SQLite a writer makes all others wait, and drawing takes longest.
     """
 
-    def __init__(self, database: Database, means: Means, media: Media, now: datetime) -> None:
-        self.database, self.means, self._media, self.now = database, means, media, now
+    def __init__(self, database: Database, tools: Tools, media: Media, now: datetime) -> None:
+        self.database, self.tools, self._media, self.now = database, tools, media, now
         self._contents: dict[Kind, Content] = {}
         self._texts: dict[Kind, Written] = {}
-        self._files: dict[tuple[Kind, str, str | None], _File | None] = {}
+        self._files: dict[tuple[Kind, str, str | None], Reply | None] = {}
 
     def content(self, kind: Kind) -> Content:
         """Return the figures of the period, and of the reports open now."""
         if kind not in self._contents:
-            before = previous(kind.period, self.means.zone, kind.cron)
+            before = previous(kind.period, self.tools.zone, kind.cron)
             with self.database.reading() as session:
                 self._contents[kind] = select(
-                    session, self.means, kind.scope, kind.period, before, self.now
+                    session, self.tools, kind.scope, kind.period, before, self.now
                 )
         return self._contents[kind]
 
     def written(self, kind: Kind) -> Written:
         """Return the message's text, without marks."""
         if kind not in self._texts:
-            self._texts[kind] = written(self.content(kind), self.means)
+            self._texts[kind] = written(self.content(kind), self.tools)
         return self._texts[kind]
 
     def attachments(
@@ -72,34 +70,21 @@ class Making:
         chosen = [
             form for form in FORMS if form in subscription.forms or (cut and form == WORKBOOK)
         ]
-        form_files = [file for form in chosen if (file := self._file(kind, form, issuer))]
-        pictures = tuple(form_file.file.key for form_file in form_files if form_file.picture)
-        files = tuple(
-            Reply(files=(form_file.file,)) for form_file in form_files if not form_file.picture
-        )
+        replies = [reply for form in chosen if (reply := self._file(kind, form, issuer))]
+        pictures = tuple(key for reply in replies for key in reply.photos)
+        files = tuple(reply for reply in replies if not reply.photos)
         return (Reply(photos=pictures), *files) if pictures else files
 
-    def _file(self, kind: Kind, form: str, issuer: str | None) -> _File | None:
+    def _file(self, kind: Kind, form: str, issuer: str | None) -> Reply | None:
+        from bot.digests.render import forms
+
         key = kind, form, issuer
         if key not in self._files:
             content = self.content(kind)
             self._files[key] = None
             try:
-                self._files[key] = self._make(form, content, issuer)
+                file = forms.make(form, content, self.tools, issuer)
+                self._files[key] = file.reply(self._media) if file else None
             except Exception:
                 log.exception("the form %s of a digest failed", form)
         return self._files[key]
-
-    def _make(self, form: str, content: Content, issuer: str | None) -> _File | None:
-        from bot.digests.render import forms
-
-        form_file = forms.make(form, content, self.means, issuer)
-        if form_file is None:
-            return None
-        key = self._media.add_file(form_file.data, PurePath(form_file.name).suffix)
-        return _File(File(key=key, name=form_file.name), form_file.picture)
-
-
-class _File(NamedTuple):
-    file: File
-    picture: bool

@@ -1,8 +1,6 @@
 """Digests on demand in the browser: for any period and wards, in every form, at once."""
 
-from __future__ import annotations
-
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from urllib.parse import quote, urlencode
 
 from markupsafe import Markup
@@ -10,7 +8,7 @@ from starlette.responses import Response
 
 from bot.city.parts import FORMS
 from bot.digests.content import Content
-from bot.digests.period import Period, parse_period, previous
+from bot.digests.period import Period, months_before, parse_period, previous
 from bot.digests.queries import Scope
 from bot.digests.render.message import answer, scope_words, title
 from bot.digests.select.content import select
@@ -119,17 +117,11 @@ def _named(name: str, now: datetime) -> Period:
     before = {
         "yesterday": (today - timedelta(days=1), today),
         "last_week": (monday - timedelta(days=7), monday),
-        "last_month": (_months_before(first.date(), 1, now), first),
-        "last_quarter": (_months_before(quarter.date(), 3, now), quarter),
+        "last_month": (months_before(first, 1), first),
+        "last_quarter": (months_before(quarter, 3), quarter),
         "week": (monday, now),
         "month": (first, now),
         "year": (first.replace(month=1), now),
     }
     start, end = before[name]
     return Period(start, end) if start < end else Period(start, start + timedelta(minutes=1))
-
-
-def _months_before(day: date, months: int, now: datetime) -> datetime:
-    """Return the first moment of the month so many months before."""
-    month = day.year * 12 + day.month - 1 - months
-    return datetime(month // 12, month % 12 + 1, 1, tzinfo=now.tzinfo)

@@ -4,8 +4,6 @@ A report without a later event stands as it stood then. For the others, the even
 what was before: see `ReportEvent`. So only open reports and later events are read.
 """
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
@@ -17,8 +15,7 @@ from sqlmodel import Session, col, select
 from bot.digests.count_queries import column_numbers, in_scope, within
 from bot.digests.list_queries import Moments, Open, State, opened, reasons
 from bot.digests.queries import Scope
-from bot.reports.desk.queries import OPEN
-from bot.reports.queries import stands
+from bot.reports.queries import OPEN, stands
 from db.models import Report, ReportEvent
 
 STILL_OPEN = ("new", "accepted", "in_progress", "needs_info", "forwarded", "reopened", "partly")

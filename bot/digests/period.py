@@ -1,6 +1,4 @@
-"""Periods of digests: from cron ticks or as typed, their keys, and the days they are named by."""
-
-from __future__ import annotations
+"""Periods of digests, as cron ticks or as typed; rhythms in words; and quiet hours."""
 
 import re
 from dataclasses import dataclass
@@ -18,6 +16,9 @@ _FORMS = "for example 2026-W47, 2026-11, 2026-11-16 or 2026-11-16..2026-11-22"
 _WEEK = re.compile(r"([0-9]{4})-W([0-9]{2})")
 _MONTH = re.compile(r"([0-9]{4})-([0-9]{2})")
 _DAYS = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})(?:\.\.([0-9]{4}-[0-9]{2}-[0-9]{2}))?")
+
+
+Span = Literal["hours", "day", "week", "month", "months", "quarter", "year", "days"]
 
 
 @dataclass(frozen=True)
@@ -47,7 +48,7 @@ class Days:
     Monday to Sunday. `month` is one of the calendar; `hours` is too short to be named by days.
     """
 
-    kind: Literal["hours", "day", "week", "month", "months", "quarter", "year", "days"]
+    kind: Span
     first: date
     last: date
 
@@ -78,7 +79,7 @@ def previous(period: Period, zone: ZoneInfo, cron: str | None = None) -> Period:
         last_second = (period.start - _ONE_SECOND).astimezone(zone)
         return Period(period_due(cron, zone, last_second).end, period.start)
     if months := _whole_months(period, zone):
-        return Period(_months_before(period.start.astimezone(zone), months), period.start)
+        return Period(months_before(period.start.astimezone(zone), months), period.start)
     return Period(period.start - (period.end - period.start), period.start)
 
 
@@ -109,9 +110,7 @@ def days_of(period: Period, zone: ZoneInfo) -> Days:
     return Days(_kind(period, first, after), first, after - timedelta(days=1))
 
 
-def _kind(
-    period: Period, first: date, after: date
-) -> Literal["hours", "day", "week", "month", "months", "quarter", "year", "days"]:
+def _kind(period: Period, first: date, after: date) -> Span:
     count = (after - first).days
     if count == 0 or period.end - period.start < timedelta(hours=20):
         return "hours"
@@ -151,9 +150,83 @@ def _whole_months(period: Period, zone: ZoneInfo) -> int:
     return (end.year - start.year) * 12 + end.month - start.month
 
 
-def _months_before(moment: datetime, months: int) -> datetime:
+def months_before(moment: datetime, months: int) -> datetime:
     """Return the same day and hour so many months ago, or the last day of a shorter month."""
     year, month = divmod(moment.year * 12 + moment.month - 1 - months, 12)
     following = date(year + (month + 1) // 12, (month + 1) % 12 + 1, 1)
     longest = (following - timedelta(days=1)).day
     return moment.replace(year=year, month=month + 1, day=min(moment.day, longest))
+
+
+_AT = re.compile(r"([0-5]?\d) ([01]?\d|2[0-3]) (.+)", re.ASCII)
+_RHYTHMS = {
+    "day": re.compile(r"\* \* \*"),
+    "workdays": re.compile(r"\* \* 1-5"),
+    "week": re.compile(r"\* \* ([0-7])"),
+    "month": re.compile(r"([12]?[1-9]|[123]0|31) \* \*"),
+    "quarter": re.compile(r"([12]?[1-9]|[123]0|31) 1,4,7,10 \*"),
+}
+
+
+@dataclass(frozen=True)
+class Rhythm:
+    """`kind`: day, workdays, week, month, quarter; `other` has no words but its expression.
+
+    `day` is that of the week (0 is Sunday) or of the month.
+    """
+
+    kind: str
+    cron: str
+    time: str = ""
+    day: int = 0
+
+
+def rhythm_of(cron: str) -> Rhythm:
+    """Return the rhythm of a five-field cron expression."""
+    plain = " ".join(cron.split())
+    at = _AT.fullmatch(plain)
+    for kind, pattern in _RHYTHMS.items():
+        if at and (match := pattern.fullmatch(at[3])):
+            day = int(match[1]) if pattern.groups else 0
+            time = f"{int(at[2]):02}:{int(at[1]):02}"
+            return Rhythm(kind, plain, time, day % 7 if kind == "week" else day)
+    return Rhythm("other", plain)
+
+
+_HOURS = re.compile(r"([01]?\d|2[0-3])[:h]([0-5]\d)?\s*[-–]\s*([01]?\d|2[0-3])[:h]([0-5]\d)?")
+_ONE_DAY = timedelta(days=1)
+
+
+def quiet_hours(text: str) -> str:
+    """Read typed quiet hours (`22h – 6h30`) into the stored form: `22:00-06:30`.
+
+    Raises ValueError where they are no hours, or last no time.
+    """
+    match = _HOURS.fullmatch(text.strip().lower())
+    if match is None:
+        raise ValueError(f'"{text}" are no hours; for example 22:00-06:00')
+    begin, end = (f"{int(match[at]):02}:{match[at + 1] or '00'}" for at in (1, 3))
+    if begin == end:
+        raise ValueError(f'"{text}" last no time; for example 22:00-06:00')
+    return f"{begin}-{end}"
+
+
+def end_of_quiet(quiet: str, zone: ZoneInfo, now: datetime) -> datetime | None:
+    """Return the end of the quiet hours in which `now` falls; None where it falls in none.
+
+    `quiet` is as `quiet_hours` gives it, or empty: no hours at all. The end itself is not quiet.
+    """
+    if not quiet:
+        return None
+    begin, end = (time.fromisoformat(clock) for clock in quiet.split("-"))
+    local_now = now.astimezone(zone)
+    if begin < end:
+        inside, days = begin <= local_now.time() < end, 0
+    else:
+        inside, days = (
+            local_now.time() >= begin or local_now.time() < end,
+            int(local_now.time() >= begin),
+        )
+    if not inside:
+        return None
+    return datetime.combine(local_now.date() + days * _ONE_DAY, end, zone)

@@ -4,8 +4,6 @@ A crash before the commit leaves it due, one after it leaves it to be sent: exac
 Digests of the same content are written together, so that each costs few statements.
 """
 
-from __future__ import annotations
-
 import logging
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
@@ -15,17 +13,16 @@ from sqlmodel import Session
 
 from bot.core.events import Reply
 from bot.core.media import Media
+from bot.core.turn import Tools
 from bot.digests import queries as digests
 from bot.digests.act_queries import Entry
-from bot.digests.content import Content
+from bot.digests.content import Content, codes
 from bot.digests.due import Due, due_now
 from bot.digests.making import Kind, Making
+from bot.digests.period import end_of_quiet
 from bot.digests.queries import scope_of
-from bot.digests.quiet import end_of
 from bot.digests.render import progress
-from bot.digests.render.listed import codes
 from bot.digests.render.message import empty_message
-from bot.digests.select.content import Means
 from bot.people.contact_queries import MAIL
 from db.engine import Database
 from db.models import Digest, Outbox
@@ -43,14 +40,14 @@ class Elsewhere(Exception):
     """Another process made that digest, or somebody changed its subscription meanwhile."""
 
 
-def send_due(database: Database, means: Means, media: Media, now: datetime) -> int:
+def send_due(database: Database, tools: Tools, media: Media, now: datetime) -> int:
     """Put every digest that is due at `now` into the outbox, each once; returns how many.
 
     Missed ones come as one. A digest that fails is logged and tried again at the next call.
     """
     sent = 0
-    for alike in _alike(due_now(database, means, now)):
-        making = Making(database, means, media, now)
+    for alike in _alike(due_now(database, tools, now)):
+        making = Making(database, tools, media, now)
         for batch in _in_batches(alike):
             sent += _send_all(making, batch)
     return sent
@@ -110,7 +107,7 @@ def _send(making: Making, batch: Sequence[Due], resend: bool = False) -> Sequenc
         prepared = [item for item in prepared if item.number in unchanged]
         ledger = _entered(session, prepared, making.now, resend)
         prepared = [item for item in prepared if item.is_entered_in(ledger)]
-        rows = _Rows(session, making.means, ledger, making.now)
+        rows = _Rows(session, making.tools, ledger, making.now)
         sent = [rows.put(item) for item in prepared]
         rows.linked()
     return sent
@@ -186,8 +183,8 @@ def _as_one(replies: Sequence[Reply]) -> Reply:
 class _Rows:
     """The outgoing messages of digests of the same content, in one transaction."""
 
-    def __init__(self, session: Session, means: Means, ledger: Ledger, now: datetime) -> None:
-        self._session, self._means, self._ledger, self._now = session, means, ledger, now
+    def __init__(self, session: Session, tools: Tools, ledger: Ledger, now: datetime) -> None:
+        self._session, self._tools, self._ledger, self._now = session, tools, ledger, now
         self._states: dict[tuple[str, str | None, str | None], progress.State] = {}
         self._of: list[tuple[Outbox, Sequence[Digest]]] = []
 
@@ -218,9 +215,9 @@ class _Rows:
         if prepared.text:
             state = self._state(due, entry)
             return progress.current_message(
-                self._means, entry, due.reader, state, prepared.text, self._now
+                self._tools, entry, due.reader, state, prepared.text, self._now
             )
-        return empty_message(prepared.content, self._means) if due.subscription.empty_too else None
+        return empty_message(prepared.content, self._tools) if due.subscription.empty_too else None
 
     def _state(self, due: Due, entry: Digest) -> progress.State:
         """How what it lists stands: the same for all who may do the same."""
@@ -228,7 +225,7 @@ class _Rows:
         key = actor.role, actor.agency, actor.area
         if key not in self._states:
             of = Entry(entry, due.subscription, None)
-            self._states[key] = progress.state(self._session, self._means, of, actor, self._now)
+            self._states[key] = progress.state(self._session, self._tools, of, actor, self._now)
         return self._states[key]
 
     def _row(self, due: Due, reply: Reply, entry: Digest) -> Outbox:
@@ -239,5 +236,5 @@ class _Rows:
             digest_id=entry.id,
             payload=reply.model_dump(mode="json", exclude_defaults=True),
             created_at=self._now,
-            due_at=end_of(due.subscription.quiet, self._means.zone, self._now) or self._now,
+            due_at=end_of_quiet(due.subscription.quiet, self._tools.zone, self._now) or self._now,
         )

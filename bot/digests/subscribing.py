@@ -1,16 +1,11 @@
-"""Add, change and delete subscriptions, within what a role may read; and the choices offered."""
-
-from __future__ import annotations
-
-from datetime import datetime
-
-from sqlmodel import Session
+"""Subscriptions: who may read what, the choices offered, adding, changing and deleting them."""
 
 from bot.city.city import City
-from bot.digests.readers import may_read
+from bot.core.turn import Turn
+from bot.digests.queries import Scope
 from bot.people import roles as people
-from bot.people.roles import Actor
-from db.models import Chat, Subscription
+from bot.people.roles import Actor, actor_of, area_of
+from db.models import Chat, Person, Subscription
 
 RHYTHMS = {"workdays": "* * 1-5", "monday": "* * 1", "month": "1 * *"}
 """The days offered; city.yaml can have any cron expression."""
@@ -41,30 +36,29 @@ def may_change(actor: Actor, subscription: Subscription, **changes: object) -> b
     return may_read(actor, Subscription.model_validate(subscription.model_dump() | changes))
 
 
-def change(
-    session: Session,
-    actor: Actor,
-    subscription: Subscription,
-    now: datetime,
-    **changes: object,
-) -> None:
+def change(turn: Turn, subscription: Subscription, **changes: object) -> None:
     """Change a digest; raises `NotAllowed`.
 
     With another rhythm nothing comes for the time before: that was shown at once.
     """
-    if not may_change(actor, subscription, **changes):
+    if not may_change(turn.actor, subscription, **changes):
         raise NotAllowed
     if "cron" in changes:
-        changes["since"] = now
+        changes["since"] = turn.now
     for name, value in changes.items():
         setattr(subscription, name, value)
-    people.note(session, actor, "change_digest", f"subscription {subscription.id}", now)
+    note(turn, "change_digest", subscription)
 
 
-def delete(session: Session, actor: Actor, subscription: Subscription, now: datetime) -> None:
+def delete(turn: Turn, subscription: Subscription) -> None:
     """Delete a digest; what it sent stays in the log."""
-    subscription.active, subscription.deleted_at = False, now
-    people.note(session, actor, "delete_digest", f"subscription {subscription.id}", now)
+    subscription.active, subscription.deleted_at = False, turn.now
+    note(turn, "delete_digest", subscription)
+
+
+def note(turn: Turn, action: str, subscription: Subscription) -> None:
+    """Write what was done with a digest into the log."""
+    people.note(turn.session, turn.actor, action, f"subscription {subscription.id}", turn.now)
 
 
 def default_forms(actor: Actor, city: City) -> list[str]:
@@ -73,35 +67,74 @@ def default_forms(actor: Actor, city: City) -> list[str]:
     return list(default.forms) if default else []
 
 
-def add(
-    session: Session,
-    actor: Actor,
-    chat: Chat,
-    existing: int,
-    city: City,
-    now: datetime,
-    cron: str,
-) -> Subscription:
+def add(turn: Turn, chat: Chat, existing: int, cron: str) -> Subscription:
     """Add a digest to a chat that has `existing` ones, of all the role may read.
 
     Raises `NotAllowed` or `TooMany`.
     """
     assert chat.id is not None
-    default = city.digests.get(actor.role)
+    actor, default = turn.actor, turn.city.digests.get(turn.actor.role)
     new = Subscription(
         chat_id=chat.id,
         cron=cron,
         agency=actor.agency if actor.role == "official" else None,
         areas=[actor.area] if actor.area else [],
-        forms=default_forms(actor, city),
+        forms=default_forms(actor, turn.city),
         quiet=default.quiet if default else "",
-        created_at=now,
+        created_at=turn.now,
     )
     if not may_read(actor, new):
         raise NotAllowed
     if existing >= MOST_OF_CHAT:
         raise TooMany
-    session.add(new)
-    session.flush()
-    people.note(session, actor, "add_digest", f"subscription {new.id}", now)
+    turn.session.add(new)
+    turn.session.flush()
+    note(turn, "add_digest", new)
     return new
+
+
+OVERSEER = "overseer"
+
+
+class UnknownRecipient(ValueError):
+    """Nobody gets a digest under that name; the message lists the possible ones."""
+
+
+def reader(chat: Chat, person: Person | None, city: City) -> Actor:
+    """Return the role a chat reads its digests with: its person's, or that of the group."""
+    if person is not None:
+        return actor_of(person, chat, city)
+    role = chat.role or "resident"
+    return Actor(None, chat.id, role, chat.agency, area_of(role, chat.agency, city))
+
+
+def may_read(actor: Actor, subscription: Subscription) -> bool:
+    """Return whether the actor's present role covers the subscription's scope."""
+    if actor.role == "official" and subscription.agency is None:
+        return actor.agency is None  # an official of every agency
+    if actor.area is not None:
+        return subscription.areas == [actor.area]
+    return actor.oversees or actor.handles(subscription.agency or "")
+
+
+def scope_named(name: str, city: City) -> tuple[Scope, str | None]:
+    """Return the scope and cron for an agency (a key of city.yaml) or the word `overseer`.
+
+    The cron is None where city.yaml has no digest for the role. Raises `UnknownRecipient`.
+    """
+    agency = city.agency(name)
+    if name == OVERSEER:
+        return Scope(), _cron(city, OVERSEER)
+    if agency is None:
+        possible = ", ".join([OVERSEER, *(option.id for option in city.agencies)])
+        raise UnknownRecipient(
+            f'nobody gets a digest as "{name}"; possible are a subscription\'s number, {possible}'
+        )
+    if any(rule.agency == name for rule in city.routing):
+        return Scope(agency=name), _cron(city, "official")
+    return Scope(areas=(agency.area,) if agency.area else ()), _cron(city, OVERSEER)
+
+
+def _cron(city: City, role: str) -> str | None:
+    default = city.digests.get(role)
+    return default.cron if default else None

@@ -4,8 +4,6 @@ Questions about the plan itself stay with `bot.questions`: only one that names a
 plan and asks how far it has come is taken.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from bot.core.turn import Turn
@@ -28,13 +26,10 @@ SO_FAR, IN_A_YEAR = 0.3, 0.8
 may be the plan's, so much likelier."""
 
 
-class _Measures:
-    """The targets of the home plans, by which a question names one."""
-
-    def __init__(self, knowledge: Knowledge) -> None:
-        self.targets = {
-            plan.id: plan.targets for plan in knowledge.home if getattr(plan, "targets", ())
-        }
+def _targets(knowledge: Knowledge) -> dict[str, tuple[Target, ...]]:
+    """Return the targets of the home plans, by which a question names one."""
+    plans = {plan.id: getattr(plan, "targets", ()) for plan in knowledge.home}
+    return {name: targets for name, targets in plans.items() if targets}
 
 
 def answer(turn: Turn) -> bool:
@@ -42,10 +37,9 @@ def answer(turn: Turn) -> bool:
     wanted = list(asked_for(turn, turn.text))[:MOST]
     if not wanted:
         return False
-    promises = turn.tools.once(Promises)
     entries = board.board(turn.session, wanted, turn.now, turn.tools.zone).entries
     in_order = sorted(entries, key=lambda entry: (entry.promise.goal.due, entry.promise.name))
-    details = board.details(turn.session, promises, in_order, turn.city)
+    details = board.details(turn.session, turn.tools, in_order)
     rows = views.answer_rows(turn, details)
     turn.say("oversight.answer", rows, details=details, question=turn.text)
     return True
@@ -63,7 +57,7 @@ def asked_for(turn: Turn, text: str) -> Iterator[Promise]:
     ):
         return
     promises = turn.tools.once(Promises)
-    for plan, targets in turn.tools.once(_Measures).targets.items():
+    for plan, targets in turn.tools.once(_targets).items():
         for target in meant(reading, targets):
             if promise := promises.by_key.get((plan, target.id)):
                 yield promise
@@ -83,14 +77,8 @@ def meant(reading: Reading, targets: tuple[Target, ...]) -> Iterator[Target]:
     measures = dict.fromkeys(request.measures[:1])
     for target in targets:
         names = (*target.called, *((target.name,) if not target.aliases else ()))
-        if any(folded_words(name) in reading.plain for name in names) and not _otherwise(
-            target, reading
-        ):
+        means_another = any(folded_words(phrase) in reading.plain for phrase in target.unless)
+        if not means_another and any(folded_words(name) in reading.plain for name in names):
             measures.setdefault(target.measure)
     for measure in measures:
         yield from in_period(request, of_measure(measure, targets))
-
-
-def _otherwise(target: Target, reading: Reading) -> bool:
-    """Return whether a phrase says that something else than the target is meant."""
-    return any(folded_words(phrase) in reading.plain for phrase in target.unless)

@@ -1,17 +1,15 @@
 """The board: every promise with its state, in the order of what asks for attention first."""
 
-from __future__ import annotations
-
 from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from functools import cached_property
 from zoneinfo import ZoneInfo
 
 from sqlmodel import Session
 
-from bot.city.city import City
+from bot.core.turn import Tools
 from bot.oversight import queries
 from bot.oversight.promises import Promise, Promises
 from bot.oversight.queries import Judged, Key, Tally
@@ -79,18 +77,17 @@ class Board:
         return sum(entry.state == "not_stated" and entry.overdue for entry in self.entries)
 
 
-def board(
-    session: Session,
-    promises: Collection[Promise],
-    now: datetime,
-    zone: ZoneInfo,
-) -> Board:
+def board(session: Session, promises: Collection[Promise], now: datetime, zone: ZoneInfo) -> Board:
     """Return the board of these promises on the day of `now`, from the events alone."""
     today = now.astimezone(zone).date()
     keys = [promise.key for promise in promises] if len(promises) <= FEW else None
     statements, checks = _facts(queries.judged(session, keys), session, zone)
     entries = [
-        _entry(promise, statements.get(promise.key, ()), checks.get(promise.key, ()), today)
+        Entry(
+            promise,
+            standing(promise.goal, statements[promise.key], checks[promise.key], today),
+            days_over(promise.goal.due, today),
+        )
         for promise in promises
     ]
     order = {state: place for place, state in enumerate(STATES)}
@@ -98,7 +95,7 @@ def board(
     return Board(tuple(entries))
 
 
-Facts = tuple[Mapping[Key, list[Stated]], Mapping[Key, list[Seen]]]
+Facts = tuple[dict[Key, list[Stated]], dict[Key, list[Seen]]]
 
 
 def _facts(rows: Sequence[Judged], session: Session, zone: ZoneInfo) -> Facts:
@@ -116,18 +113,9 @@ def _facts(rows: Sequence[Judged], session: Session, zone: ZoneInfo) -> Facts:
     return statements, checks
 
 
-def _entry(
-    promise: Promise, statements: Sequence[Stated], seen: Sequence[Seen], today: date
-) -> Entry:
-    judged = standing(promise.goal, statements, seen, today)
-    return Entry(promise, judged, days_over(promise.goal.due, today))
-
-
-def details(
-    session: Session, promises: Promises, entries: Collection[Entry], city: City
-) -> list[Detail]:
+def details(session: Session, tools: Tools, entries: Collection[Entry]) -> list[Detail]:
     """Return these entries with their history, reports and agency, in as many queries as one."""
-    keys = [entry.promise.key for entry in entries]
+    promises, keys = tools.once(Promises), [entry.promise.key for entry in entries]
     history = queries.events(session, keys)
     categories = {entry.promise.key: promises.categories_of(entry.promise) for entry in entries}
     tallies = queries.tallies(session, categories)
@@ -137,32 +125,23 @@ def details(
             entry,
             history.get(entry.promise.key, ()),
             tallies[entry.promise.key],
-            owner(promises, entry.promise, owners, city),
+            owner(tools, entry.promise, owners),
         )
         for entry in entries
     ]
 
 
-def detail(
-    session: Session,
-    promises: Promises,
-    promise: Promise,
-    city: City,
-    now: datetime,
-    zone: ZoneInfo,
-) -> Detail:
-    """Return one promise with its three voices."""
-    (entry,) = board(session, [promise], now, zone).entries
-    return details(session, promises, [entry], city)[0]
+def of_agency(session: Session, tools: Tools, agency: str | None) -> list[Promise]:
+    """Return the promises of an agency; for None those that are nobody's."""
+    owners = queries.owners(session)
+    promises = tools.once(Promises).all
+    return [promise for promise in promises if owner(tools, promise, owners) == agency]
 
 
-def owner(
-    promises: Promises, promise: Promise, set_owners: Mapping[Key, str | None], city: City
-) -> str | None:
+def owner(tools: Tools, promise: Promise, owners: Mapping[Key, str | None]) -> str | None:
     """Return whose it is: as an admin set it, else by the plan's words; None for nobody's."""
-    agency = (
-        set_owners[promise.key]
-        if promise.key in set_owners
-        else promises.agency_named(promise, city)
-    )
-    return agency if city.agency(agency) else None
+    if promise.key in owners:
+        agency = owners[promise.key]
+    else:
+        agency = tools.once(Promises).agency_named(promise, tools.city)
+    return agency if tools.city.agency(agency) else None

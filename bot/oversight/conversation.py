@@ -1,13 +1,10 @@
 """The command /tiendo: what became of each target and task, for residents and for officials."""
 
-from __future__ import annotations
-
-from bot.core.turn import Routes, Turn
-from bot.oversight import asking, board, drafting, following, owning, rights, sheet, views
+from bot.core.turn import Routes, Turn, row_number
+from bot.oversight import asking, board, drafting, following, owning, sheet, views
 from bot.oversight.board import Board, Detail
 from bot.oversight.draft import ASKED, CHECKED, ENTERED, PLACE, STATED
 from bot.oversight.promises import Promise, Promises
-from bot.oversight.queries import owners
 from bot.plan.outline import name_of
 from bot.plan.shelf import Shelf
 
@@ -28,7 +25,7 @@ def command(turn: Turn) -> None:
     elif turn.text and asking.answer(turn):
         return
     else:
-        own = turn.actor.role == "official" and turn.actor.agency and _own(turn, promises)
+        own = turn.actor.role == "official" and _own(turn)
         _show(turn, promises, 0, "own" if own else "", edit=False)
 
 
@@ -36,26 +33,20 @@ def command(turn: Turn) -> None:
 def pages(turn: Turn) -> None:
     """Turn to a page of the list: of the home plans, of one plan, or of one's own targets."""
     number, scope = (*turn.arguments, "")[:2]
-    page = int(number) if number.isascii() and number.isdecimal() and len(number) < 6 else 0
-    _show(turn, turn.tools.once(Promises), page, scope, edit=True)
+    _show(turn, turn.tools.once(Promises), row_number(number), scope, edit=True)
 
 
-def _own(turn: Turn, promises: Promises) -> list[Promise]:
+def _own(turn: Turn) -> list[Promise]:
     """Return the targets of the official's agency."""
-    set_owners = owners(turn.session)
     agency = turn.actor.agency
-    return [
-        promise
-        for promise in promises.all
-        if agency and board.owner(promises, promise, set_owners, turn.city) == agency
-    ]
+    return board.of_agency(turn.session, turn.tools, agency) if agency else []
 
 
 def _show(turn: Turn, promises: Promises, number: int, scope: str, *, edit: bool) -> None:
     extra: views.Buttons = []
     title = turn.city.name
     if scope == "own" and turn.actor.role == "official":
-        chosen = _own(turn, promises)
+        chosen = _own(turn)
         title = turn.city.agency_name(turn.actor.agency)
         extra = [[turn.button("oversight.button_board", "promises:0")]]
     elif scope:
@@ -70,52 +61,38 @@ def _show(turn: Turn, promises: Promises, number: int, scope: str, *, edit: bool
         return
     listed = board.board(turn.session, chosen, turn.now, turn.tools.zone)
     if scope == "own":
-        listed = Board(tuple(sorted(listed.entries, key=_due_first)))
+        # first what nobody stated, due longest
+        in_order = sorted(listed.entries, key=lambda e: (e.state != "not_stated", -e.over))
+        listed = Board(tuple(in_order))
     data = f":{scope}" if scope else ""
     views.show_board(turn, listed, number, data, title, extra, edit=edit)
-
-
-def _due_first(entry: board.Entry) -> tuple[bool, int]:
-    """Return the order for an agency: what nobody stated and is due longest first."""
-    return entry.state != "not_stated", -entry.over
 
 
 @routes.button("promise")
 def one(turn: Turn) -> None:
     """Show a target with its three voices."""
-    if (promise := named(turn)) is not None:
+    if promise := views.named(turn):
         show(turn, promise)
 
 
 @routes.button("promise_log")
 def history(turn: Turn) -> None:
     """Show the history of a target."""
-    if (promise := named(turn)) is not None:
+    if promise := views.named(turn):
         views.show_history(turn, detail_of(turn, promise))
-
-
-def named(turn: Turn) -> Promise | None:
-    """Return the target a button names; say that it is gone where there is none."""
-    promise = turn.tools.once(Promises).linked(*(*turn.arguments, "", "")[:2])
-    if promise is None:
-        turn.say("start.stale_button")
-    return promise
 
 
 def detail_of(turn: Turn, promise: Promise) -> Detail:
     """Return a target with its voices, as they are now."""
-    promises = turn.tools.once(Promises)
-    return board.detail(turn.session, promises, promise, turn.city, turn.now, turn.tools.zone)
+    entries = board.board(turn.session, [promise], turn.now, turn.tools.zone).entries
+    return board.details(turn.session, turn.tools, entries)[0]
 
 
 def show(turn: Turn, promise: Promise) -> None:
     """Show a target with the buttons of whoever looks at it."""
     detail = detail_of(turn, promise)
-    rows = [
-        *_duties(turn, detail),
-        *following.buttons(turn, detail),
-        *views.base_rows(turn, detail),
-    ]
+    duties, following_rows = _duties(turn, detail), following.buttons(turn, detail)
+    rows = [*duties, *following_rows, *views.base_rows(turn, detail)]
     views.show_detail(turn, turn.tools.once(Promises), detail, rows)
 
 
@@ -132,7 +109,7 @@ def _duties(turn: Turn, detail: Detail) -> views.Buttons:
     rows = [
         [turn.button(f"stating.button_{label}", f"{verb}:{link}")]
         for label, verb, kind in DUTIES
-        if rights.may(turn, kind, detail.agency)
+        if owning.may(turn, kind, detail.agency)
     ]
     if turn.actor.oversees:
         rows.append([turn.button("sheet.button_add", f"sheet_add:{link}")])
@@ -143,11 +120,8 @@ def _duties(turn: Turn, detail: Detail) -> views.Buttons:
 
 def follow_link(turn: Turn, payload: str) -> None:
     """Show the target of a deep link."""
-    target, _, plan = payload.removeprefix(views.LINK).rpartition("_")
-    promises = turn.tools.once(Promises)
-    match = next(
-        (p for p in promises.all if views.payload_of(p) == f"{views.LINK}{target}_{plan}"), None
-    )
+    promises = turn.tools.once(Promises).all
+    match = next((promise for promise in promises if views.payload_of(promise) == payload), None)
     if match is None:
         turn.say("start.stale_button")
     else:

@@ -1,7 +1,5 @@
 """The draft of a statement, a check, a question or an answer; the next step is what it lacks."""
 
-from __future__ import annotations
-
 import re
 from datetime import date
 from typing import Literal
@@ -10,7 +8,6 @@ from pydantic import BaseModel, ConfigDict
 
 from bot.oversight.figures import Impossible, day_in, figure_in
 from bot.oversight.promises import Promise
-from bot.oversight.rules import STEPS
 
 Step = Literal["agency", "figure", "step", "as_of", "evidence", "document_date", "file", "reason",
                "result", "found", "words", "preview"]  # fmt: skip
@@ -19,6 +16,7 @@ STATED, ENTERED, CHECKED, ASKED, ANSWERED, PLACE = (
 )  # fmt: skip
 KINDS = (STATED, ENTERED, CHECKED, ASKED, ANSWERED, PLACE)
 """The kinds of drafts about a target."""
+OF_WORDS = (ASKED, ANSWERED, PLACE)
 RESULTS = ("yes", "part", "no")
 SHORTEST, LONGEST = 5, 1000
 """Characters of words."""
@@ -68,7 +66,7 @@ class TargetDraft(BaseModel):
         if kind == CHECKED:
             untold = not (self.words or self.photos) or "found" not in self.passed
             return [("result", not self.step), ("as_of", not self.as_of), ("found", untold)]
-        if kind in (ASKED, ANSWERED, PLACE):
+        if kind in OF_WORDS:
             return [("words", not self.words)]
         is_entered = kind == ENTERED
         figure: tuple[Step, bool] = (
@@ -156,8 +154,3 @@ def _day(text: str, today: date) -> date:
     if day is None:
         raise Impossible("day")
     return day
-
-
-def is_step(name: str) -> bool:
-    """Return whether a button's word is a step of a statement, or the result of a check."""
-    return name in (*STEPS, *RESULTS)

@@ -3,15 +3,15 @@
 Every message may be the next thing the draft lacks; nothing is public before the tap on `Gửi`.
 """
 
-from __future__ import annotations
-
+from collections.abc import Sequence
 from datetime import date, timedelta
 
 from bot.core import draft_queries as drafts
 from bot.core import dropping
 from bot.core.dropping import draft_of_button
-from bot.core.turn import Routes, Turn
-from bot.oversight import following, queries, rights, sending, views
+from bot.core.events import Button, Reply
+from bot.core.turn import Routes, Turn, labelled_button, row_number
+from bot.oversight import following, owning, queries, views
 from bot.oversight.draft import (
     ANSWERED,
     ASKED,
@@ -20,18 +20,21 @@ from bot.oversight.draft import (
     FIELDS,
     KINDS,
     MOST_PHOTOS,
+    OF_WORDS,
     PLACE,
+    RESULTS,
     STATED,
     Step,
     TargetDraft,
-    is_step,
 )
 from bot.oversight.figures import Impossible
 from bot.oversight.promises import Promise, Promises
 from bot.oversight.rules import STEPS
+from bot.people import queries as people
+from bot.people import roles
 from bot.people.roles import note
 from bot.understanding.masking import masked
-from db.models import Draft
+from db.models import Chat, Draft, TargetEvent
 
 routes = Routes()
 PRESSED = {
@@ -52,14 +55,14 @@ def begin_by_button(turn: Turn) -> None:
     promises = turn.tools.once(Promises)
     about = None
     if kind == ANSWERED:
-        question = queries.event(turn.session, _number(turn.arguments[0]))
+        question = turn.session.get(TargetEvent, row_number(turn.arguments[0]))
         promise = promises.by_key.get((question.plan, question.target)) if question else None
         about = question.id if question else None
     else:
         promise = promises.linked(*(*turn.arguments, "", "")[:2])
     if promise is None:
         turn.say("start.stale_button")
-    elif not rights.may(turn, kind, rights.agency_of(turn, promise)):
+    elif not owning.may(turn, kind, owning.agency_of(turn, promise)):
         refuse(turn, promise)
     else:
         begin(turn, kind, promise, about)
@@ -83,12 +86,8 @@ def begin(turn: Turn, kind: str, promise: Promise, about: int | None = None) -> 
 
 def refuse(turn: Turn, promise: Promise) -> None:
     """Say why this person may not do that about a target."""
-    agency = rights.agency_of(turn, promise)
+    agency = owning.agency_of(turn, promise)
     turn.say("stating.not_yours", promise=promise, agency=turn.city.agency_name(agency))
-
-
-def _number(text: str) -> int:
-    return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else 0
 
 
 @routes.draft(*KINDS)
@@ -123,24 +122,21 @@ def _take_pictures(turn: Turn, row: Draft, draft: TargetDraft) -> None:
     place = turn.incoming.place
     if place is not None and row.kind == CHECKED:
         draft.latitude, draft.longitude = place.latitude, place.longitude
-    if not turn.photos:
-        return
-    if row.kind in (ASKED, ANSWERED, PLACE):
+    if turn.photos and row.kind in OF_WORDS:
         turn.say("questions.only_words")
-        return
-    draft.photos = tuple(dict.fromkeys([*draft.photos, *turn.photos]))[:MOST_PHOTOS]
+    else:
+        draft.photos = tuple(dict.fromkeys([*draft.photos, *turn.photos]))[:MOST_PHOTOS]
 
 
 @routes.button("td", once=True)
 def choose(turn: Turn) -> None:
     """Take what a button under a draft's question says: a step, a day, an agency, enough."""
-    row = _own(turn)
-    draft, promise = _read(turn, row) if row else (None, None)
-    word = (*turn.arguments, "", "")[1]
-    if row is None or draft is None or promise is None:
-        turn.say("start.stale_button")
+    opened = _opened(turn)
+    if opened is None:
         return
-    if is_step(word):
+    row, draft, _ = opened
+    word = (*turn.arguments, "", "")[1]
+    if word in (*STEPS, *RESULTS):
         draft.step = word
     elif word == "day":
         draft.as_of = _pressed_day(turn) or draft.as_of
@@ -159,20 +155,17 @@ def drop(turn: Turn) -> None:
     """Drop a draft; for a while it can be brought back."""
     if row := _own(turn):
         dropping.drop(turn, row)
-    else:
-        turn.say("start.stale_button")
 
 
 @routes.button("td_send", once=True)
 def send(turn: Turn) -> None:
     """Send what the preview showed: from now on it is public, and never changed."""
-    row = _own(turn)
-    draft, promise = _read(turn, row) if row else (None, None)
-    if row is None or draft is None or promise is None:
-        turn.say("start.stale_button")
+    opened = _opened(turn)
+    if opened is None:
         return
-    agency = rights.agency_of(turn, promise)
-    if not rights.may(turn, row.kind, agency):
+    row, draft, promise = opened
+    agency = owning.agency_of(turn, promise)
+    if not owning.may(turn, row.kind, agency):
         refuse(turn, promise)
     elif _next(turn, row, draft, promise) != "preview":
         go_on(turn, row)
@@ -181,9 +174,10 @@ def send(turn: Turn) -> None:
         if row.kind == PLACE:
             following.ask_residents(turn, promise, masked(draft.words))
             return
-        event = sending.store(turn, row.kind, draft, promise, agency)
+        event = event_of(turn, row.kind, draft, promise, agency)
+        queries.add(turn.session, event)
         note(turn.session, turn.actor, row.kind, f"{promise.plan} {promise.id}", turn.now)
-        sending.tell(turn, event, promise, agency)
+        announce(turn, event, promise, agency)
 
 
 def go_on(turn: Turn, row: Draft) -> None:
@@ -195,7 +189,7 @@ def go_on(turn: Turn, row: Draft) -> None:
     step = _next(turn, row, draft, promise)
     rows = _buttons(turn, row, draft, promise, step)
     if step == "preview":
-        event = sending.event_of(turn, row.kind, draft, promise, rights.agency_of(turn, promise))
+        event = event_of(turn, row.kind, draft, promise, owning.agency_of(turn, promise))
         turn.say(
             "stating.preview", rows, photos=draft.photos, kind=row.kind, promise=promise,
             event=event, hidden=masked(draft.words) != draft.words,
@@ -217,10 +211,8 @@ def _buttons(
 ) -> views.Buttons:
     """Return the buttons of a step, with the one that drops the draft."""
     rows: views.Buttons = []
-    if step == "step":
-        rows = [[turn.button(f"stating.button_{word}", f"td:{row.id}:{word}") for word in STEPS]]
-    elif step == "result":
-        words = ("yes", "part", "no")
+    if step in ("step", "result"):
+        words = STEPS if step == "step" else RESULTS
         rows = [[turn.button(f"stating.button_{word}", f"td:{row.id}:{word}") for word in words]]
     elif step == "as_of":
         rows = [
@@ -228,10 +220,10 @@ def _buttons(
             for day in _days(row.kind, promise, _today(turn))
         ]
     elif step == "agency":
-        agencies = [agency for agency in turn.city.agencies if agency.id != turn.city.front]
         rows = [
-            [turn.button("oversight.button_named", f"td:{row.id}:agency:{a.id}", name=a.name)]
-            for a in agencies
+            [labelled_button(agency.name, f"td:{row.id}:agency:{agency.id}")]
+            for agency in turn.city.agencies
+            if agency.id != turn.city.front
         ]
     elif step == "found" and (draft.words or draft.photos):
         rows = [[turn.button("stating.button_enough", f"td:{row.id}:enough")]]
@@ -274,8 +266,23 @@ def _pressed_day(turn: Turn) -> date | None:
 
 
 def _own(turn: Turn) -> Draft | None:
+    """Return the draft of a button; say that it is gone where there is none."""
     row = draft_of_button(turn, turn.arguments[0])
-    return row if row is not None and row.kind in KINDS else None
+    if row is not None and row.kind in KINDS:
+        return row
+    turn.say("start.stale_button")
+    return None
+
+
+def _opened(turn: Turn) -> tuple[Draft, TargetDraft, Promise] | None:
+    """Return the draft of a button with its target; say that it is gone where there is none."""
+    if (row := _own(turn)) is None:
+        return None
+    draft, promise = _read(turn, row)
+    if promise is None:
+        turn.say("start.stale_button")
+        return None
+    return row, draft, promise
 
 
 def _read(turn: Turn, row: Draft) -> tuple[TargetDraft, Promise | None]:
@@ -289,12 +296,61 @@ def _keep(turn: Turn, row: Draft, draft: TargetDraft) -> None:
 
 
 def _next(turn: Turn, row: Draft, draft: TargetDraft, promise: Promise) -> Step:
-    before = any(
-        event.kind == "stated"
-        for event in queries.events(turn.session, [promise.key]).get(promise.key, ())
-    )
-    return draft.next_step(row.kind, promise, before)
+    events = queries.events(turn.session, [promise.key]).get(promise.key, ())
+    return draft.next_step(row.kind, promise, any(event.kind == "stated" for event in events))
 
 
 def _today(turn: Turn) -> date:
     return turn.now.astimezone(turn.tools.zone).date()
+
+
+EVENT = {
+    STATED: "stated", ENTERED: "stated", CHECKED: "checked", ASKED: "asked", ANSWERED: "answered",
+    PLACE: "asked",
+}  # fmt: skip
+"""The kind of event that a draft becomes."""
+
+
+def event_of(
+    turn: Turn, kind: str, draft: TargetDraft, promise: Promise, agency: str | None
+) -> TargetEvent:
+    """Return the event that a draft becomes, as the public will see it."""
+    in_name_of = {STATED: agency, ANSWERED: agency, ENTERED: draft.agency}
+    fields = draft.model_dump(exclude={"plan", "target", "passed", "agency", "words", "photos"})
+    return TargetEvent(
+        plan=promise.plan,
+        target=promise.id,
+        kind=EVENT[kind],
+        at=turn.now,
+        role=turn.actor.role,
+        agency=in_name_of[kind] if kind in in_name_of else owning.office_of(turn, agency),
+        person_id=turn.person.id,
+        words=masked(draft.words),
+        photos=list(draft.photos),
+        entered=kind == ENTERED,
+        **fields,
+    )
+
+
+def announce(turn: Turn, event: TargetEvent, promise: Promise, agency: str | None) -> None:
+    """Tell the sender that it is public, and the others whom it concerns."""
+    button = turn.button("stating.button_look", f"promise:{promise.link}")
+    rows: tuple[tuple[Button, ...], ...] = ((button,),)
+    chats: Sequence[Chat] = ()
+    if event.kind in ("asked", "checked") and agency:
+        chats = people.chats_of_role(turn.session, "official", agency)
+    elif event.kind == "answered":
+        chats = roles.overseers(turn.session, turn.city, None)
+    if event.kind == "stated":
+        following.tell_followers(turn, event, promise)
+    if event.kind == "asked":
+        answer = turn.button("stating.button_answer", f"reply_of:{event.id}")
+        rows = ((answer,), (turn.button("stating.button_state", f"state:{promise.link}"),))
+    receivers = [chat for chat in chats if chat.id != turn.chat.id]
+    for chat in receivers:
+        text = turn.tools.texts(f"stating.{event.kind}_you", event=event, promise=promise)
+        turn.tell(chat, Reply(text=text, buttons=rows), "notice")
+    turn.say(
+        f"stating.done_{event.kind}", [[button]], promise=promise, reached=len(receivers),
+        agency=turn.city.agency_name(agency),
+    )  # fmt: skip

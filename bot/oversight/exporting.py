@@ -1,18 +1,15 @@
 """The board as CSV and JSON: the three voices of every target, apart from each other."""
 
-from __future__ import annotations
-
 import csv
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import Any
 
 from bot.city.city import City
 from bot.oversight.board import Detail
+from bot.texts import harmless
 from db.models import TargetEvent
 
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
-"""Beginnings of a text that a spreadsheet would run as a formula."""
 COLUMNS = (
     "plan", "target", "name", "state", "days_overdue", "plan_said", "plan_low", "plan_high",
     "plan_bound", "unit", "period", "due", "item", "quote", "doer", "agency", "stated",
@@ -29,14 +26,8 @@ def as_csv(details: Iterable[Detail], city: City, root: str) -> bytes:
     writer.writerow(COLUMNS)
     for detail in details:
         values = flat(detail, city, root)
-        writer.writerow([_cell(values[name]) for name in COLUMNS])
+        writer.writerow([harmless(values[name]) for name in COLUMNS])
     return ("\ufeff" + out.getvalue()).encode()
-
-
-def _cell(value: Any) -> Any:
-    if isinstance(value, str) and value.startswith(FORMULA):
-        return f"'{value}"
-    return "" if value is None else value
 
 
 def flat(detail: Detail, city: City, root: str) -> dict[str, Any]:
@@ -82,13 +73,8 @@ def _event(row: TargetEvent, city: City, root: str) -> dict[str, Any]:
         "as_of": _day(row.as_of), "document": row.document or None,
         "document_date": _day(row.document_date), "link": row.link or None,
         "words": row.words or None, "entered": row.entered, "about": row.about,
-        "photos": photos(row.photos, root),
+        "photos": [f"{root}/{key}" for key in row.photos],
     }  # fmt: skip
-
-
-def photos(keys: Sequence[str], root: str) -> list[str]:
-    """Return the addresses of pictures."""
-    return [f"{root}/{key}" for key in keys]
 
 
 def _day(day: Any) -> str | None:

@@ -1,7 +1,5 @@
 """Figures and days that people state, in any Vietnamese form."""
 
-from __future__ import annotations
-
 import re
 from datetime import date
 

@@ -1,16 +1,14 @@
 """Residents take part: report under a target, follow it, answer one question about a place."""
 
-from __future__ import annotations
-
 from datetime import datetime, timedelta
 
 from bot.core import draft_queries as drafts
 from bot.core.events import Reply
-from bot.core.turn import Routes, Turn, put
+from bot.core.turn import Routes, Turn, put, row_number
 from bot.oversight import following_queries as rows
-from bot.oversight import place_queries as places
+from bot.oversight import views
 from bot.oversight.board import Detail
-from bot.oversight.promises import Promise, Promises
+from bot.oversight.promises import Promise
 from bot.oversight.views import Buttons
 from bot.people import queries as people
 from bot.people.roles import has_consented
@@ -18,7 +16,7 @@ from bot.reports.intake import conversation as intake
 from bot.reports.intake import open_draft
 from bot.texts import cleaned
 from db.engine import Database
-from db.models import DROPPED, PlaceQuestion, TargetEvent
+from db.models import DROPPED, Consent, PlaceQuestion, TargetEvent
 
 routes = Routes()
 VERSION = "2026-11/theo dõi"
@@ -46,7 +44,7 @@ def buttons(turn: Turn, detail: Detail) -> Buttons:
 @routes.button("here")
 def report_here(turn: Turn) -> None:
     """Begin a report that will be linked to the target."""
-    promise = _named(turn)
+    promise = views.named(turn)
     if promise is None:
         return
     intake.begin(turn)
@@ -54,13 +52,6 @@ def report_here(turn: Turn) -> None:
     if row is not None:
         data = {"plan": promise.plan, "target": promise.id, "draft": row.id}
         drafts.begin(turn.session, turn.person, turn.chat, rows.UNDER, turn.now, data=data)
-
-
-def _named(turn: Turn) -> Promise | None:
-    promise = turn.tools.once(Promises).linked(*(*turn.arguments, "", "")[:2])
-    if promise is None:
-        turn.say("start.stale_button")
-    return promise
 
 
 def link_reports(database: Database, now: datetime) -> None:
@@ -76,13 +67,13 @@ def link_reports(database: Database, now: datetime) -> None:
                 rows.link(session, report, (row.data["plan"], row.data["target"]))
             is_dropped = kind is not None and kind.startswith(DROPPED)
             if report is not None or is_dropped or now - row.created_at > WAITS:
-                rows.drop(session, row)
+                session.delete(row)
 
 
 @routes.button("follow", "follow_yes")
 def follow(turn: Turn) -> None:
     """Follow a target, once the person has agreed to be remembered for it."""
-    promise = _named(turn)
+    promise = views.named(turn)
     if promise is None:
         return
     assert turn.person.id is not None and turn.chat.id is not None
@@ -93,10 +84,11 @@ def follow(turn: Turn) -> None:
         turn.say("following.ask_consent", [[yes]], promise=promise, version=VERSION)
         return
     if not agreed:
-        rows.agree(turn.session, turn.person.id, VERSION, turn.now)
+        consent = Consent(person_id=turn.person.id, version=VERSION, given_at=turn.now)
+        turn.session.add(consent)
     rows.follow(turn.session, turn.person.id, turn.chat.id, promise.key, turn.now)
     extra: Buttons = [[turn.button("following.button_unfollow", f"unfollow:{promise.link}")]]
-    if places.listener(turn.session, turn.person.id) is None:
+    if rows.listener(turn.session, turn.person.id) is None:
         extra.append([turn.button("following.button_listen", "listen:on")])
     turn.say("following.follows", extra, promise=promise)
 
@@ -104,7 +96,7 @@ def follow(turn: Turn) -> None:
 @routes.button("unfollow")
 def unfollow(turn: Turn) -> None:
     """Follow a target no more."""
-    if (promise := _named(turn)) is not None:
+    if promise := views.named(turn):
         rows.unfollow(turn.session, turn.chat.id or 0, promise.key)
         turn.say("following.unfollows", promise=promise)
 
@@ -125,54 +117,46 @@ def listen(turn: Turn) -> None:
     if not turn.chat.private:
         turn.say("start.stale_button")
     elif turn.arguments[0] == "on":
-        places.listen(turn.session, turn.person.id, turn.chat.id, turn.now)
+        rows.listen(turn.session, turn.person.id, turn.chat.id, turn.now)
         turn.say("following.listens", [[turn.button("following.button_stop", "listen:off")]])
     else:
-        places.stop(turn.session, turn.person.id)
+        rows.stop(turn.session, turn.person.id)
         turn.say("following.stopped")
 
 
 def ask_residents(turn: Turn, promise: Promise, words: str) -> None:
     """Ask everybody who agreed, and was not asked for a month, one question about a place."""
-    question = places.add_question(
-        turn.session,
-        PlaceQuestion(plan=promise.plan, target=promise.id, text=cleaned(words), asked_at=turn.now),
+    question = PlaceQuestion(
+        plan=promise.plan, target=promise.id, text=cleaned(words), asked_at=turn.now
     )
-    listeners = places.ready(turn.session, turn.now - MONTH)
+    turn.session.add(question)
+    turn.session.flush()
     answers = [
         turn.button(f"following.button_{answer}", f"pa:{question.id}:{answer}")
         for answer in ANSWERS
     ]
     stop = turn.button("following.button_stop", "listen:off")
     text = turn.tools.texts("following.place", question=question, promise=promise)
-    sent = 0
-    for listener in listeners:
+    reply, sent = Reply(text=text, buttons=(tuple(answers), (stop,))), 0
+    for listener in rows.ready(turn.session, turn.now - MONTH):
         chat = people.chat_by_id(turn.session, listener.chat_id)
-        if chat is None or not chat.active:
-            continue
-        listener.asked_at, listener.question_id = turn.now, question.id
-        put(
-            turn.session,
-            chat,
-            Reply(text=text, buttons=(tuple(answers), (stop,))),
-            turn.now,
-            "notice",
-        )
-        sent += 1
-    turn.say("following.asked", asked=sent, least=places.SHOWN_FROM)
+        if chat is not None and chat.active:
+            listener.asked_at, listener.question_id = turn.now, question.id
+            put(turn.session, chat, reply, turn.now, "notice")
+            sent += 1
+    turn.say("following.asked", asked=sent, least=rows.SHOWN_FROM)
 
 
 @routes.button("pa", once=True)
 def place_answer(turn: Turn) -> None:
     """Count an answer, without who gave it; each person asked is counted once."""
     number, answer = (*turn.arguments, "", "")[:2]
-    listener = places.listener(turn.session, turn.person.id or 0)
-    wanted = int(number) if number.isascii() and number.isdecimal() and len(number) < 10 else 0
-    waits = listener is not None and listener.question_id == wanted
-    question = places.question(turn.session, wanted) if waits else None
+    listener = rows.listener(turn.session, turn.person.id or 0)
+    waits = listener is not None and listener.question_id == row_number(number)
+    question = rows.question(turn.session, row_number(number)) if waits else None
     if listener is None or question is None or answer not in ANSWERS:
         turn.say("start.stale_button")
         return
     setattr(question, answer, getattr(question, answer) + 1)
     listener.question_id = None
-    turn.say("following.thanks", least=places.SHOWN_FROM)
+    turn.say("following.thanks", least=rows.SHOWN_FROM)

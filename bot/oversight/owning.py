@@ -1,9 +1,8 @@
-"""The agency of a target: from the plan's words, mended here by an admin."""
+"""The agency of a target, from the plan's words or an admin's; and who may do what about it."""
 
-from __future__ import annotations
-
-from bot.core.turn import Routes, Turn
-from bot.oversight import board, queries, rights, views
+from bot.core.turn import Routes, Turn, labelled_button, row_number
+from bot.oversight import board, queries, views
+from bot.oversight.draft import ANSWERED, ASKED, CHECKED, ENTERED, PLACE, STATED
 from bot.oversight.promises import Promise, Promises
 from bot.people.roles import note
 from bot.plan.outline import name_of
@@ -12,16 +11,40 @@ routes = Routes()
 NOBODY = "none"
 
 
+def agency_of(turn: Turn, promise: Promise) -> str | None:
+    """Return whose target it is now; None where it is nobody's."""
+    return board.owner(turn.tools, promise, queries.owners(turn.session))
+
+
+def may(turn: Turn, kind: str, agency: str | None) -> bool:
+    """Return whether this person may do that about the target of an agency."""
+    actor = turn.actor
+    if kind in (STATED, ANSWERED):
+        return agency is not None and actor.handles(agency)
+    if kind == ENTERED:
+        return actor.role == "admin"
+    if kind == CHECKED:
+        return actor.role == "overseer"
+    if kind == PLACE:
+        return actor.oversees
+    return kind == ASKED and actor.oversees and agency is not None
+
+
+def office_of(turn: Turn, agency: str | None) -> str | None:
+    """Return in whose name an overseer or official acts: their own office's."""
+    return turn.actor.agency or (turn.city.front if turn.actor.oversees else agency)
+
+
 @routes.button("owner")
 def choose(turn: Turn) -> None:
     """Ask an admin whose target it is."""
-    promise = turn.tools.once(Promises).linked(*(*turn.arguments, "", "")[:2])
+    promise = views.named(turn)
     if promise is None:
-        turn.say("start.stale_button")
-    elif turn.actor.role != "admin":
+        return
+    if turn.actor.role != "admin":
         turn.say("start.not_allowed")
     else:
-        agency = turn.city.agency_name(rights.agency_of(turn, promise))
+        agency = turn.city.agency_name(agency_of(turn, promise))
         turn.say("stating.choose_owner", _choices(turn, promise), promise=promise, agency=agency)
 
 
@@ -29,7 +52,7 @@ def _choices(turn: Turn, promise: Promise) -> views.Buttons:
     """Return a button for each agency, by its place in city.yaml: its id may be too long."""
     data = f"ow:{promise.link}"
     rows = [
-        [turn.button("oversight.button_named", f"{data}:{place}", name=agency.name)]
+        [labelled_button(agency.name, f"{data}:{place}")]
         for place, agency in enumerate(turn.city.agencies)
     ]
     return [*rows, [turn.button("stating.button_nobody", f"{data}:{NOBODY}")]]
@@ -38,9 +61,11 @@ def _choices(turn: Turn, promise: Promise) -> views.Buttons:
 @routes.button("ow", once=True)
 def give(turn: Turn) -> None:
     """Give a target to an agency, and offer to give it those of the plan that have none."""
-    promise = turn.tools.once(Promises).linked(*(*turn.arguments, "", "")[:2])
+    promise = views.named(turn)
+    if promise is None:
+        return
     is_known, agency = _agency(turn, turn.arguments[-1])
-    if promise is None or not is_known:
+    if not is_known:
         turn.say("start.stale_button")
     elif turn.actor.role != "admin":
         turn.say("start.not_allowed")
@@ -82,13 +107,8 @@ def _set(turn: Turn, promise: Promise, agency: str | None) -> None:
 
 def _without(turn: Turn, plan: str) -> list[Promise]:
     """Return the promises of a plan that are nobody's."""
-    promises = turn.tools.once(Promises)
-    set_owners = queries.owners(turn.session)
-    return [
-        promise
-        for promise in promises.all
-        if promise.plan == plan and not board.owner(promises, promise, set_owners, turn.city)
-    ]
+    nobodys = board.of_agency(turn.session, turn.tools, None)
+    return [promise for promise in nobodys if promise.plan == plan]
 
 
 def _agency(turn: Turn, word: str) -> tuple[bool, str | None]:
@@ -96,5 +116,5 @@ def _agency(turn: Turn, word: str) -> tuple[bool, str | None]:
     if word == NOBODY:
         return True, None
     agencies = turn.city.agencies
-    is_place = word.isascii() and word.isdecimal() and len(word) < 5 and int(word) < len(agencies)
-    return is_place, agencies[int(word)].id if is_place else None
+    is_place = word.isdecimal() and row_number(word) < len(agencies)
+    return is_place, agencies[row_number(word)].id if is_place else None

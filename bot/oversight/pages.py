@@ -1,7 +1,5 @@
 """The board in the browser: all targets by state, each with its voices, history and evidence."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Callable
 from datetime import datetime
@@ -16,8 +14,8 @@ from starlette.routing import BaseRoute, Route
 
 from bot.core import chain
 from bot.core.media import Media
-from bot.core.turn import Tools
-from bot.oversight import board, exporting, place_queries, queries, summary
+from bot.core.turn import Tools, row_number
+from bot.oversight import board, exporting, following_queries, queries, summary
 from bot.oversight.board import Detail
 from bot.oversight.promises import Promise, Promises
 from bot.oversight.rules import STATES
@@ -56,7 +54,7 @@ class Shown(NamedTuple):
     page: Page[board.Entry]
     details: list[Detail]
     places: dict[queries.Key, Any]
-    head: chain.Head
+    chain: chain.Head
     bars: tuple[summary.Bar, ...]
 
 
@@ -84,8 +82,7 @@ class Pages:
 
     async def _list(self, request: Request) -> Response:
         parameters = request.query_params
-        number = parameters.get("trang", "1")
-        page = int(number) - 1 if number.isascii() and number.isdecimal() and len(number) < 6 else 0
+        page = max(0, row_number(parameters.get("trang", "1")) - 1)
         state = parameters.get("tinhtrang", "")
         chosen = Filter(state if state in STATES else "", parameters.get("kehoach", "")[:40], page)
         content = await self._database.read(self.shown, chosen)
@@ -96,13 +93,7 @@ class Pages:
         promises = self._tools.once(Promises)
         return self._tools.texts.page(
             "targets/list.html",
-            counts=content.counts,
-            total=content.total,
-            page=content.page,
-            details=content.details,
-            places=content.places,
-            chain=content.head,
-            bars=content.bars,
+            **content._asdict(),
             filter=chosen,
             link=chosen.link,
             plans=[(name_of(plan), called) for plan, called in promises.plans.items()],
@@ -110,22 +101,21 @@ class Pages:
 
     def shown(self, session: Session, chosen: Filter) -> Shown:
         """Return what a page of the board shows, in as many queries whatever its length."""
-        promises = self._tools.once(Promises)
         complete = self._whole(session)
         if chosen.plan:
-            complete = board.Board(
-                tuple(e for e in complete.entries if name_of(e.promise.plan) == chosen.plan)
-            )
+            of_plan = (e for e in complete.entries if name_of(e.promise.plan) == chosen.plan)
+            complete = board.Board(tuple(of_plan))
         entries = [e for e in complete.entries if not chosen.state or e.state == chosen.state]
         page = page_of(entries, chosen.page, PAGE)
-        details = board.details(session, promises, page.entries, self._tools.city)
-        places = place_queries.counted(session, [entry.promise.key for entry in page.entries])
+        details = board.details(session, self._tools, page.entries)
+        places = following_queries.counted(session, [entry.promise.key for entry in page.entries])
         counts = {str(state): count for state, count in complete.counts.items()}
-        head = chain.head(session)
         drawn = summary.drawable([entry.promise for entry in complete.entries])
         wanted = {promise.key for promise in drawn}
         bars = summary.bars([e for e in complete.entries if e.promise.key in wanted], drawn)
-        return Shown(counts, len(complete.entries), page, details, dict(places), head, bars)
+        return Shown(
+            counts, len(complete.entries), page, details, dict(places), chain.head(session), bars
+        )
 
     def _whole(self, session: Session) -> board.Board:
         """Return the board of all plans; judged anew only after an event, a dispute, or a day.
@@ -137,8 +127,7 @@ class Pages:
         promises = self._tools.once(Promises)  # others, once other plans are in use
         state = promises, queries.version(session), disputes, now.astimezone(zone).date()
         if self._kept is None or self._kept[0] != state:
-            everything = promises.all
-            self._kept = state, board.board(session, everything, now, zone)
+            self._kept = state, board.board(session, promises.all, now, zone)
         return self._kept[1]
 
     def _promise(self, request: Request) -> Promise | None:
@@ -164,9 +153,9 @@ class Pages:
         self, session: Session, promise: Promise
     ) -> tuple[Detail, dict[queries.Key, Any], chain.Head]:
         tools = self._tools
-        promises = tools.once(Promises)
-        detail = board.detail(session, promises, promise, tools.city, self._clock(), tools.zone)
-        places = place_queries.counted(session, [promise.key])
+        entries = board.board(session, [promise], self._clock(), tools.zone).entries
+        (detail,) = board.details(session, tools, entries)
+        places = following_queries.counted(session, [promise.key])
         return detail, dict(places), chain.head(session)
 
     async def _picture(self, request: Request) -> Response:
@@ -183,8 +172,7 @@ class Pages:
         return {key for row in rows for key in row.photos}
 
     def _all(self, session: Session) -> tuple[list[Detail], chain.Head]:
-        promises = self._tools.once(Promises)
-        details = board.details(session, promises, self._whole(session).entries, self._tools.city)
+        details = board.details(session, self._tools, self._whole(session).entries)
         return details, chain.head(session)
 
     async def _csv(self, _: Request) -> Response:

@@ -4,8 +4,6 @@ Every plan is read once; of each promise only what is shown and judged is kept, 
 thousand of them stay in memory.
 """
 
-from __future__ import annotations
-
 import logging
 import re
 from collections.abc import Iterator

@@ -1,11 +1,9 @@
 """Queries of what was stated, checked, asked and reported of targets."""
 
-from __future__ import annotations
-
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
-from typing import NamedTuple
+from typing import NamedTuple, Self
 
 from sqlalchemy import func, tuple_
 from sqlalchemy import select as columns
@@ -47,7 +45,7 @@ class Tally(NamedTuple):
     resolved: int = 0
     disputed: int = 0
 
-    def plus(self, status: str, count: int) -> Tally:
+    def plus(self, status: str, count: int) -> Self:
         """Return the tally with so many reports of that status added."""
         if status == "resolved":
             return self._replace(resolved=self.resolved + count)
@@ -126,11 +124,6 @@ def events(session: Session, keys: Collection[Key]) -> Mapping[Key, Sequence[Tar
         for row in session.exec(select(TargetEvent).where(among).order_by(col(TargetEvent.id))):
             by_target[row.plan, row.target].append(row)
     return by_target
-
-
-def event(session: Session, number: int) -> TargetEvent | None:
-    """Return the event of that number."""
-    return session.get(TargetEvent, number)
 
 
 def add(session: Session, row: TargetEvent) -> TargetEvent:

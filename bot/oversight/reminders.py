@@ -4,10 +4,8 @@ What is due follows from the plans, the statements, the ledger and the time. A t
 agency, or whose agency nobody uses the bot for, is the overseers' reminder.
 """
 
-from __future__ import annotations
-
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
@@ -53,8 +51,8 @@ def remind(database: Database, tools: Tools, now: datetime) -> int:
     if not due:
         return 0
     with database.transaction() as session:
-        set_owners = queries.owners(session)
-        return sum(_remind(session, tools, promises, set_owners, reminder, now) for reminder in due)
+        reminding = _Reminding(session, tools, now)
+        return sum(map(reminding.remind, due))
 
 
 def _due(tools: Tools, entries: Sequence[Entry], moment: datetime) -> list[Due]:
@@ -77,73 +75,67 @@ def _is_wanted(entry: Entry, since: date) -> bool:
     return entry.state != "reached" and (latest is None or latest.as_of < since)
 
 
-def _remind(
-    session: Session,
-    tools: Tools,
-    promises: Promises,
-    set_owners: Mapping[queries.Key, str | None],
-    due: Due,
-    now: datetime,
-) -> int:
-    """Remind each agency of its targets, and the overseers of those that reach nobody."""
-    by_agency: dict[str, list[Entry]] = defaultdict(list)
-    for entry in due.entries:
-        owner = board.owner(promises, entry.promise, set_owners, tools.city)
-        by_agency[owner or ""].append(entry)
-    unowned, sent = by_agency.pop("", []), 0
-    silent: list[Entry] = []
-    for agency, entries in by_agency.items():
-        chats = people.chats_of_role(session, "official", agency)
-        if not chats:
-            silent += entries
-        elif queries.remember_reminder(session, _row(agency, due, entries, now)):
-            sent += _send(session, tools, chats, agency, entries, [], now)
-    chats = overseers(session, tools.city, None)
-    unreached = unowned + silent
-    if unreached and chats and queries.remember_reminder(session, _row("", due, unreached, now)):
-        sent += _send(session, tools, chats, "", unowned, silent, now)
-    return sent
+class _Reminding:
+    """The reminders of one moment, in one transaction."""
 
+    def __init__(self, session: Session, tools: Tools, now: datetime) -> None:
+        self._session, self._tools, self._now = session, tools, now
+        self._owners = queries.owners(session)
 
-def _row(agency: str, due: Due, entries: Sequence[Entry], now: datetime) -> TargetReminder:
-    keys = [list(entry.promise.key) for entry in entries]
-    return TargetReminder(agency=agency, about=due.about, at=now, targets=keys)
+    def remind(self, due: Due) -> int:
+        """Remind each agency of its targets, and the overseers of those that reach nobody."""
+        by_agency: dict[str, list[Entry]] = defaultdict(list)
+        for entry in due.entries:
+            owner = board.owner(self._tools, entry.promise, self._owners)
+            by_agency[owner or ""].append(entry)
+        unowned, sent = by_agency.pop("", []), 0
+        silent: list[Entry] = []
+        for agency, entries in by_agency.items():
+            chats = people.chats_of_role(self._session, "official", agency)
+            if not chats:
+                silent += entries
+            elif self._is_new(agency, due, entries):
+                sent += self._send(chats, agency, entries)
+        chats = overseers(self._session, self._tools.city, None)
+        unreached = unowned + silent
+        if unreached and chats and self._is_new("", due, unreached):
+            sent += self._send(chats, "", unowned, silent)
+        return sent
 
+    def _is_new(self, agency: str, due: Due, entries: Sequence[Entry]) -> bool:
+        """Write a reminder into the ledger; false where it was sent before."""
+        keys = [list(entry.promise.key) for entry in entries]
+        row = TargetReminder(agency=agency, about=due.about, at=self._now, targets=keys)
+        return queries.remember_reminder(self._session, row)
 
-def _send(
-    session: Session,
-    tools: Tools,
-    chats: Sequence[Chat],
-    agency: str,
-    entries: Sequence[Entry],
-    silent: Sequence[Entry],
-    now: datetime,
-) -> int:
-    first = sorted(entries or silent, key=lambda entry: -entry.over)
-    text = tools.texts(
-        "stating.reminder" if agency else "stating.reminder_overseers",
-        agency=tools.city.agency_name(agency),
-        entries=first[:MOST_LISTED],
-        more=max(0, len(first) - MOST_LISTED),
-        count=len(entries),
-        silent=len(silent),
-        overdue=sum(entry.overdue for entry in entries),
-    )
-    reply = Reply(text=text, buttons=_buttons(first, bool(agency)))
-    for chat in chats:
-        put(session, chat, reply, now, "notice")
-    return len(chats)
+    def _send(
+        self,
+        chats: Sequence[Chat],
+        agency: str,
+        entries: Sequence[Entry],
+        silent: Sequence[Entry] = (),
+    ) -> int:
+        first = sorted(entries or silent, key=lambda entry: -entry.over)
+        text = self._tools.texts(
+            "stating.reminder" if agency else "stating.reminder_overseers",
+            agency=self._tools.city.agency_name(agency),
+            entries=first[:MOST_LISTED],
+            more=max(0, len(first) - MOST_LISTED),
+            count=len(entries),
+            silent=len(silent),
+            overdue=sum(entry.overdue for entry in entries),
+        )
+        reply = Reply(text=text, buttons=_buttons(first, bool(agency)))
+        for chat in chats:
+            put(self._session, chat, reply, self._now, "notice")
+        return len(chats)
 
 
 def _buttons(entries: Sequence[Entry], of_agency: bool) -> tuple[tuple[Button, ...], ...]:
     """Return a button for each of the first: to state it, or to look at it."""
-    verb = "state" if of_agency else "promise"
-    sign = "✍️" if of_agency else "📌"
+    verb, sign = ("state", "✍️") if of_agency else ("promise", "📌")
+    promises = [entry.promise for entry in entries[:MOST_BUTTONS]]
     return tuple(
-        (
-            labelled_button(
-                f"{sign} {shortened(entry.promise.name, 48)}", f"{verb}:{entry.promise.link}"
-            ),
-        )
-        for entry in entries[:MOST_BUTTONS]
+        (labelled_button(f"{sign} {shortened(row.name, 48)}", f"{verb}:{row.link}"),)
+        for row in promises
     )

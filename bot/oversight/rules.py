@@ -9,8 +9,6 @@ Nobody types a state. Bounds count as the plan words them:
 * `khoảng`: what rounds to the figure as the plan writes it, and no more than 5 % away from it.
 """
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date

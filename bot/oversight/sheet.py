@@ -3,8 +3,6 @@
 `supervision.docx` is the sheet as it looks and has every word of it; an office changes it in Word.
 """
 
-from __future__ import annotations
-
 import io
 from collections.abc import Sequence
 from pathlib import Path
@@ -18,7 +16,7 @@ from bot.core import chain, dropping
 from bot.core import draft_queries as drafts
 from bot.core.events import File, Reply
 from bot.core.turn import Routes, Turn
-from bot.oversight import board
+from bot.oversight import board, views
 from bot.oversight.board import Detail
 from bot.oversight.promises import Promises
 from bot.reports import cards
@@ -54,10 +52,10 @@ def command(turn: Turn) -> None:
 @routes.button("sheet_add")
 def toggle(turn: Turn) -> None:
     """Put a target on the sheet, or take it off."""
-    promise = turn.tools.once(Promises).linked(*(*turn.arguments, "", "")[:2])
+    promise = views.named(turn)
     if promise is None:
-        turn.say("start.stale_button")
-    elif not turn.actor.oversees:
+        return
+    if not turn.actor.oversees:
         turn.say("start.not_allowed")
     else:
         row = _open(turn)
@@ -96,7 +94,7 @@ def _chosen(turn: Turn, row: Draft) -> tuple[list[Detail], list[Report]]:
     links = (promises.linked(*link.split(":")) for link in row.data["targets"])
     targets = [promise for promise in links if promise is not None]
     entries = board.board(turn.session, targets, turn.now, turn.tools.zone).entries
-    details = board.details(turn.session, promises, entries, turn.city)
+    details = board.details(turn.session, turn.tools, entries)
     chosen = (reports.by_code(turn.session, code) for code in row.data["reports"])
     return details, [report for report in chosen if report is not None and report.held is None]
 

@@ -1,16 +1,13 @@
 """The targets in a digest: what was stated, what was not, what is newly contested, and a chart."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from heapq import nsmallest
-from zoneinfo import ZoneInfo
 
 from sqlmodel import Session
 
-from bot.city.city import City
+from bot.core.turn import Tools
 from bot.oversight import board, queries
 from bot.oversight.board import Entry
 from bot.oversight.promises import Promise, Promises
@@ -57,21 +54,18 @@ class TargetFigures:
 
 def figures(
     session: Session,
-    promises: Promises,
-    city: City,
-    zone: ZoneInfo,
+    tools: Tools,
     agency: str | None,
     span: tuple[datetime, datetime],
     now: datetime,
 ) -> TargetFigures:
     """Return the figures of a period, of an agency's targets or (None) of all at home."""
-    set_owners = queries.owners(session)
-    chosen = [
-        promise
-        for promise in promises.all
-        if (promise.plan in promises.home if agency is None
-            else board.owner(promises, promise, set_owners, city) == agency)
-    ]  # fmt: skip
+    promises = tools.once(Promises)
+    chosen = (
+        board.of_agency(session, tools, agency)
+        if agency
+        else [promise for promise in promises.all if promise.plan in promises.home]
+    )
     if not chosen:
         return TargetFigures()
     by_key = {promise.key: promise for promise in chosen}
@@ -83,8 +77,8 @@ def figures(
     }
     drawn = drawable(chosen)
     looked_at = {**{p.key: p for p in drawn}, **{key: by_key[key] for key in against}}
-    entries = board.board(session, looked_at.values(), now, zone).entries
-    stated, today = queries.stated_keys(session), now.astimezone(zone).date()
+    entries = board.board(session, looked_at.values(), now, tools.zone).entries
+    stated, today = queries.stated_keys(session), now.astimezone(tools.zone).date()
     not_stated = [promise for promise in chosen if promise.key not in stated]
     return TargetFigures(
         all=len(chosen),

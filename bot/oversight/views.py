@@ -1,16 +1,15 @@
 """Replies about targets in the chat: the list, one target with its three voices, its history."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.core.events import Button
 from bot.core.turn import Turn, labelled_button
-from bot.oversight import place_queries
+from bot.oversight import following_queries
 from bot.oversight.board import Board, Detail, Entry
 from bot.oversight.promises import Promise, Promises
 from bot.plan.outline import name_of, page_of
+from bot.plan.pages import turn_pages, turning
 from bot.texts import shortened
 
 PAGE = 14
@@ -37,6 +36,14 @@ class Line:
         return self.entry.state
 
 
+def named(turn: Turn) -> Promise | None:
+    """Return the target a button names; say that it is gone where there is none."""
+    promise = turn.tools.once(Promises).linked(*(*turn.arguments, "", "")[:2])
+    if promise is None:
+        turn.say("start.stale_button")
+    return promise
+
+
 def show_board(
     turn: Turn, board: Board, number: int, scope: str, title: str, extra: Buttons, *, edit: bool
 ) -> None:
@@ -48,33 +55,21 @@ def show_board(
         for line in page.entries
     ]
     rows = [buttons[at : at + IN_A_ROW] for at in range(0, len(buttons), IN_A_ROW)]
-    turning = []
-    if page.number > 0:
-        turning.append(
-            turn.button("reading.button_page_before", f"promises:{page.number - 1}{scope}")
-        )
-    if page.number + 1 < page.of:
-        turning.append(
-            turn.button("reading.button_page_after", f"promises:{page.number + 1}{scope}")
-        )
-    rows += [[button.model_copy(update={"quiet": True}) for button in turning]] if turning else []
-    turn.say(
-        "oversight.board", rows + extra, edit=edit, board=board, page=page, title=title,
-    )  # fmt: skip
+    rows += [*turning(turn_pages(turn, page, "promises", scope)), *extra]
+    turn.say("oversight.board", rows, edit=edit, board=board, page=page, title=title)
 
 
 def show_detail(turn: Turn, promises: Promises, detail: Detail, rows: Buttons) -> None:
     """Show one target: the plan's words, the agency's statement, what was seen, and the rule."""
     plan = promises.plans[detail.entry.promise.plan] if len(promises.plans) > 1 else ""
-    photos = [key for event in detail.of_kind("stated")[:1] for key in event.photos]
     key = detail.entry.promise.key
     turn.say(
         "oversight.detail",
         rows,
-        photos=photos[:4],
+        photos=detail.statement.photos[:4] if detail.statement else (),
         detail=detail,
         plan=plan,
-        places=place_queries.counted(turn.session, [key]).get(key, ()),
+        places=following_queries.counted(turn.session, [key]).get(key, ()),
     )
 
 
@@ -123,6 +118,5 @@ def answer_rows(turn: Turn, details: Sequence[Detail]) -> Buttons:
         promise = detail.entry.promise
         years = promise.period.removeprefix("Giai đoạn ")
         label = f"{shortened(promise.name, 34)}, {years}"
-        button = turn.button("oversight.button_named", f"promise:{promise.link}", name=label)
-        rows.append([button])
+        rows.append([labelled_button(label, f"promise:{promise.link}")])
     return [*rows, [turn.button("oversight.button_board", "promises:0")]]

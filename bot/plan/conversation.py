@@ -4,8 +4,6 @@ A button under the plan's screens changes that message; `item:…`, which stands
 sends a new one. Buttons name the plan, so that they stay right when plans are added.
 """
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 from bot.core.events import Button

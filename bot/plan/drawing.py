@@ -4,8 +4,6 @@ A picture is an SVG made into a PNG. It has a light background, so that it looks
 theme. Lengths are pixels of a narrow message on a telephone; the PNG has `SCALE` times as many.
 """
 
-from __future__ import annotations
-
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from functools import cache

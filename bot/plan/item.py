@@ -1,10 +1,9 @@
 """Show an item of the plan: its words, its figures, its neighbours, and links to it."""
 
-from __future__ import annotations
-
 from bot.core.events import Button
 from bot.core.turn import Routes, Turn
-from bot.plan import outline, queries
+from bot.plan import outline
+from bot.plan import version_queries as queries
 from bot.plan.glossary import Explained, Glossary
 from bot.plan.outline import name_of
 from bot.plan.pages import Buttons, turning, way_back

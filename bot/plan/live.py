@@ -1,7 +1,5 @@
 """The plans in use, in every process: noticed within a second, and files read beside the turns."""
 
-from __future__ import annotations
-
 import asyncio
 import logging
 import multiprocessing

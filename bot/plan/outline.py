@@ -4,8 +4,6 @@ Every item is reached by three choices at most: a part, one of all sections belo
 items, the item. So a section that only holds other sections is no step of its own.
 """
 
-from __future__ import annotations
-
 import hashlib
 import re
 from collections.abc import Iterable, Sequence

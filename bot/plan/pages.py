@@ -1,16 +1,14 @@
 """Rows of buttons shared by the screens of the plan: back, and page turning."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from bot.core.events import Button
-from bot.core.turn import Turn
+from bot.core.turn import Turn, row_number
 from bot.plan.outline import Page, name_of
 from knowledge.schema import Plan, Section
 
 Buttons = list[list[Button]]
-TURNING = ("plan", "plans", "part", "read", "term")
+TURNING = ("plan", "plans", "part", "read", "term", "promises")
 """The verbs of buttons that change the message they stand under."""
 
 
@@ -24,13 +22,14 @@ def way_back(turn: Turn, plan: Plan, above: Section | None) -> list[Button]:
     return back
 
 
-def turn_pages(turn: Turn, page: Page[Any], data: str) -> Buttons:
+def turn_pages(turn: Turn, page: Page[Any], data: str, behind: str = "") -> Buttons:
     """Return the buttons to the pages before and after, if there are any."""
-    row = []
-    if page.number > 0:
-        row.append(turn.button("reading.button_page_before", f"{data}:{page.number - 1}"))
-    if page.number + 1 < page.of:
-        row.append(turn.button("reading.button_page_after", f"{data}:{page.number + 1}"))
+    steps = {"before": page.number - 1, "after": page.number + 1}
+    row = [
+        turn.button(f"reading.button_page_{name}", f"{data}:{number}{behind}")
+        for name, number in steps.items()
+        if 0 <= number < page.of
+    ]
     return [row] if row else []
 
 
@@ -52,5 +51,4 @@ def _turns(data: str) -> bool:
 
 def page_asked(turn: Turn) -> int:
     """Return the page a button asks for, its last argument; the first page if that is no number."""
-    last = turn.arguments[-1]
-    return int(last) if last.isascii() and last.isdecimal() and len(last) < 7 else 0
+    return row_number(turn.arguments[-1])

@@ -4,8 +4,6 @@ A picture is named by a hash of its content: a conversation uses the name in its
 delivery draws the picture later, outside of any. Retention may erase an unused picture.
 """
 
-from __future__ import annotations
-
 import asyncio
 import hashlib
 import json
@@ -17,22 +15,6 @@ from bot import texts
 from bot.core.media import Media
 from bot.core.turn import Tools
 from bot.plan import drawing
-from bot.plan.drawing import (
-    ASIDE,
-    CARD,
-    EDGE,
-    GAP,
-    INK,
-    INNER_WIDTH,
-    LAST,
-    NAME,
-    NOTE,
-    TITLE,
-    Pen,
-    Style,
-    width_of,
-    wrapped,
-)
 from bot.plan.outline import measures_of
 from knowledge.load import Knowledge
 from knowledge.schema import Plan, Target
@@ -42,7 +24,7 @@ ROWS = 5
 MOST_PICTURES = 10
 """Pictures shown at once: the limit of an album."""
 SUFFIX = ".png"
-VALUE, WORDS = Style(19, INK, True), Style(15, INK, True)
+VALUE, WORDS = drawing.Style(19, drawing.INK, True), drawing.Style(15, drawing.INK, True)
 LEAST, INSET = 13.5, 9
 MARK = 16
 """Characters of a picture's name for its plan; the others are a hash of its content."""
@@ -126,12 +108,12 @@ class Pictures:
 
 def draw(sheet: Sheet) -> bytes:
     """Return the picture as PNG."""
-    pen = Pen()
-    pen.words(sheet.title, TITLE)
-    pen.words(sheet.subtitle, ASIDE)
+    pen = drawing.Pen()
+    pen.words(sheet.title, drawing.TITLE)
+    pen.words(sheet.subtitle, drawing.ASIDE)
     for number, name, lines in sheet.rows:
-        pen.y += GAP
-        pen.numbered(number, name, NAME)
+        pen.y += drawing.GAP
+        pen.numbered(number, name, drawing.NAME)
         pen.y += 4
         if len(lines) == 2 and all(line.figure for line in lines):
             _side_by_side(pen, lines)
@@ -139,31 +121,38 @@ def draw(sheet: Sheet) -> bytes:
             for line in lines:
                 _box(pen, line, VALUE if line.figure else WORDS, line is lines[-1])
                 pen.y += 4
-    pen.y += GAP
-    pen.words(sheet.note, NOTE)
+    pen.y += drawing.GAP
+    pen.words(sheet.note, drawing.NOTE)
     return pen.png()
 
 
-def _side_by_side(pen: Pen, lines: tuple[Line, ...]) -> None:
+def _side_by_side(pen: drawing.Pen, lines: tuple[Line, ...]) -> None:
     """Draw two figures side by side, in letters no larger than fit."""
-    top, width = pen.y, INNER_WIDTH / 2 - 3
-    widest = max(width_of(line.value, VALUE) for line in lines)
+    top, width = pen.y, drawing.INNER_WIDTH / 2 - 3
+    widest = max(drawing.width_of(line.value, VALUE) for line in lines)
     fitting = VALUE.size * (width - 2 * INSET - 1) / (widest or 1)
     style = VALUE._replace(size=max(LEAST, min(VALUE.size, fitting)))
-    _box(pen, lines[0], style, False, EDGE, width)
+    _box(pen, lines[0], style, False, drawing.EDGE, width)
     bottom, pen.y = pen.y, top
-    _box(pen, lines[1], style, True, EDGE + width + 6, width)
+    _box(pen, lines[1], style, True, drawing.EDGE + width + 6, width)
     pen.y = max(bottom, pen.y)
 
 
 def _box(
-    pen: Pen, line: Line, style: Style, last: bool, x: float = EDGE, width: float = INNER_WIDTH
+    pen: drawing.Pen,
+    line: Line,
+    style: drawing.Style,
+    last: bool,
+    x: float = drawing.EDGE,
+    width: float = drawing.INNER_WIDTH,
 ) -> None:
     top, inner = pen.y, width - 2 * INSET
-    height = 2 * 6 + ASIDE.height + len(wrapped(line.value, inner, style)) * style.height
-    pen.block(x, top, width, height, LAST if last else CARD, corner=6)
+    height = (
+        2 * 6 + drawing.ASIDE.height + len(drawing.wrapped(line.value, inner, style)) * style.height
+    )
+    pen.block(x, top, width, height, drawing.LAST if last else drawing.CARD, corner=6)
     pen.y += 6
-    pen.words(line.period, ASIDE, x + INSET, inner)
+    pen.words(line.period, drawing.ASIDE, x + INSET, inner)
     pen.words(line.value, style, x + INSET, inner)
     pen.y = top + height
 

@@ -1,7 +1,5 @@
 """Find a plan by the name in a button or link, or by words that a person types."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable
 from functools import cached_property
@@ -27,7 +25,7 @@ class Shelf:
 
     def __init__(self, knowledge: Knowledge) -> None:
         self.plans, self.home = knowledge.plans, knowledge.home
-        self._by_name = {_linked_name(plan): plan for plan in self.plans}
+        self._by_name = {name_of(plan.id).replace(".", "-"): plan for plan in self.plans}
 
     @cached_property
     def _called(self) -> list[str]:
@@ -84,10 +82,6 @@ class Shelf:
 def _plain(name: str) -> str:
     """Return the same as `folded_words`, but faster, for well-written names."""
     return f" {slug(name).replace('-', ' ')} "
-
-
-def _linked_name(plan: Plan) -> str:
-    return name_of(plan.id).replace(".", "-")
 
 
 def place_of(plan: Plan) -> str:

@@ -1,7 +1,5 @@
 """The command /chitieu: the plan's targets as pictures, and as a table with buttons to items."""
 
-from __future__ import annotations
-
 from bot.core.events import Button
 from bot.core.turn import Routes, Turn
 from bot.plan import conversation as reading

@@ -1,7 +1,5 @@
 """The page of a plan's figures, each beside its sentence, its tree, and what a version changes."""
 
-from __future__ import annotations
-
 from starlette.responses import RedirectResponse, Response
 
 from bot.core.turn import row_number
@@ -19,12 +17,12 @@ A_PAGE = 40
 
 def show(visit: Visit) -> Response:
     """Show a page of the figures."""
-    return _page(visit, _draft(visit), {})
+    return _page(visit, version_of(visit, "draft"), {})
 
 
 def keep(visit: Visit) -> Response:
     """Keep the figures that are ticked, as they were mended; where one cannot be, say so."""
-    row, form = _draft(visit), visit.form
+    row, form = version_of(visit, "draft"), visit.form
     plan = versions.plan_of(row)
     page = page_of(_figures(plan), _number(visit), A_PAGE)
     targets_by_id = {target.id: target for target in plan.targets}
@@ -70,10 +68,10 @@ def _page(visit: Visit, row: PlanVersion, wrong: dict[str, tuple[str, str]]) -> 
     )
 
 
-def _draft(visit: Visit) -> PlanVersion:
-    number = row_number(visit.params["number"])
-    row = version_queries.version(visit.turn.session, number)
-    if row is None or row.state != "draft":
+def version_of(visit: Visit, *states: str) -> PlanVersion:
+    """Return the version that an address names, if it is in one of these states (or in any)."""
+    row = version_queries.version(visit.turn.session, row_number(visit.params["number"]))
+    if row is None or (states and row.state not in states):
         raise NotFound
     return row
 

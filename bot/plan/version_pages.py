@@ -1,7 +1,5 @@
 """The pages on which an office puts a plan in: the list, what it is, and bringing it into use."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Sequence
 from functools import partial
 from itertools import groupby
@@ -9,10 +7,10 @@ from pathlib import PurePath
 
 from starlette.responses import RedirectResponse, Response
 
-from bot.core.turn import row_number
 from bot.people import roles
 from bot.plan import version_figures, version_queries, version_trying, versions
-from bot.web.pages import NotFound, Pages, Visit
+from bot.plan.version_figures import version_of
+from bot.web.pages import Pages, Visit
 from db.models import PlanVersion
 from knowledge.answering.dialogue import Exchange
 from knowledge.importing.files import KINDS
@@ -86,14 +84,6 @@ def take_file(visit: Visit) -> Response:
     turn.session.flush()
     roles.note(turn.session, turn.actor, "plan file", f"{row.plan} {row.id}", turn.now)
     return RedirectResponse(f"{ROOT}/{row.id}", 303)
-
-
-def version_of(visit: Visit, *states: str) -> PlanVersion:
-    """Return the version that an address names, if it is in one of these states (or in any)."""
-    row = version_queries.version(visit.turn.session, row_number(visit.params["number"]))
-    if row is None or (states and row.state not in states):
-        raise NotFound
-    return row
 
 
 def show(visit: Visit) -> Response:

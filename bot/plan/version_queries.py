@@ -1,6 +1,4 @@
-"""Queries of the plans that an office puts in, and of the questions put right."""
-
-from __future__ import annotations
+"""Queries of the plans that an office puts in, of questions put right, and of reports on items."""
 
 from collections import defaultdict
 from collections.abc import Sequence
@@ -8,10 +6,11 @@ from datetime import datetime, timedelta
 from typing import Any, cast
 
 from pydantic import ValidationError
+from sqlalchemy import func
 from sqlalchemy.orm import defer
-from sqlmodel import Session, col, delete, func, or_, select
+from sqlmodel import Session, col, delete, or_, select
 
-from db.models import PlanExample, PlanVersion
+from db.models import CLOSED, PlanExample, PlanVersion, Report
 from knowledge.load import Broken, Stored
 from knowledge.schema import Example, Plan
 
@@ -134,3 +133,14 @@ def drop(session: Session, row: PlanVersion) -> None:
     """Delete a version that is not in use, with its examples."""
     session.exec(delete(PlanExample).where(col(PlanExample.version_id) == row.id))
     session.delete(row)
+
+
+def count_open(session: Session, categories: Sequence[str]) -> int:
+    """Count the open reports of these categories, without those held for review."""
+    query = (
+        select(func.count())
+        .select_from(Report)
+        .where(col(Report.category).in_(categories), col(Report.status).not_in(CLOSED))
+        .where(col(Report.held).is_(None))
+    )
+    return session.exec(query).one()

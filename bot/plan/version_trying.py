@@ -1,7 +1,5 @@
 """The page on which questions are tried on a plan, and wrong answers are put right with one tap."""
 
-from __future__ import annotations
-
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
@@ -46,15 +44,14 @@ class Trying:
             "plan/trying.html",
             row=row,
             question=question,
-            answer=self._answer(answerer, question) if question else None,
+            # made by escaping templates
+            answer=Markup(self._render(Dialogue(answerer).answers(question)[0]))  # noqa: S704
+            if question
+            else None,
             offered=_offered(answerer, question, visit.query.get("them") == "1"),
             more=visit.query.get("them") == "1",
             examples=rows[::-1],
         )
-
-    def _answer(self, answerer: Answerer, question: str) -> Markup:
-        exchanges, _ = Dialogue(answerer).answers(question)
-        return Markup(self._render(exchanges))  # noqa: S704 - made by escaping templates
 
     def put_right(self, visit: Visit) -> Response:
         """Keep the right answer to a question, or forget one; show what is answered now."""
@@ -64,17 +61,14 @@ class Trying:
             version_queries.forget(turn.session, row.plan, forgotten)
         elif question:
             example = Example(question=question, quote=form["quote"] or None, item=form["item"])
-            if example.quote and not self._stands(visit, row, example):
-                raise NotFound
+            if example.quote:
+                knowledge = self._answerer(visit, row, ()).knowledge
+                if quoted(knowledge.plans[0], example, knowledge.places) is None:
+                    raise NotFound
             of_draft = row.id if row.state == "draft" else None
             version_queries.put_right(turn.session, row.plan, example, turn.now, of_draft)
         query = {"q": question, "them": "1" if form["more"] else ""}
         return RedirectResponse(f"/kehoach/{row.id or row.plan}/thu?{urlencode(query)}", 303)
-
-    def _stands(self, visit: Visit, row: PlanVersion, example: Example) -> bool:
-        """Return whether a plan has the sentence of an example."""
-        knowledge = self._answerer(visit, row, ()).knowledge
-        return quoted(knowledge.plans[0], example, knowledge.places) is not None
 
     def _answerer(self, visit: Visit, row: PlanVersion, examples: tuple[Example, ...]) -> Answerer:
         """Return what answers from this plan alone; it is read again when it was mended."""

@@ -1,7 +1,5 @@
 """Rules of the plans that an office puts in: reading, mending, coming into use, going back."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime
@@ -122,7 +120,7 @@ def _gaps(plan: Plan) -> set[str]:
     """Return the items, no rows of a table, whose number is not the next one: 3 after 1."""
     items = [item for section, _ in walk(plan) for item in section.items]
     ids = (*(item.id for item in items), *(section.number for section, _ in walk(plan)))
-    keys = {key[:at] for key in ids for at in (*_dots(key), len(key))}
+    keys = {key.rsplit(".", dots)[0] for key in ids for dots in range(key.count(".") + 1)}
     gaps = set()
     for item in items:
         stem, dot, end = item.id.rpartition(".")
@@ -130,10 +128,6 @@ def _gaps(plan: Plan) -> set[str]:
         if number > 1 and not item.cells and f"{stem}{dot}{number - 1}" not in keys:
             gaps.add(item.id)
     return gaps
-
-
-def _dots(key: str) -> Iterator[int]:
-    return (at for at, character in enumerate(key) if character == ".")
 
 
 def count(sections: tuple[Section, ...]) -> int:

@@ -1,7 +1,5 @@
 """Say what is kept about a person, and withdraw their consent; routes of the privacy rooms."""
 
-from __future__ import annotations
-
 from bot.core.turn import Routes, Turn
 from bot.people import roles
 from bot.privacy import erasure, my_data

@@ -10,8 +10,6 @@ or photographed, what a chat shows that the bot was thrown out of, and what the 
 and an official's own half-written words show to their writer.
 """
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 

@@ -1,17 +1,23 @@
 """Give a person everything kept about them as a file, and erase it on request."""
 
-from __future__ import annotations
-
-from collections.abc import Mapping
+import io
+import zipfile
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
 from typing import Any
 
+from pydantic_core import to_json
+
+from bot.core.draft_content import DraftContent
 from bot.core.events import File, Reply
+from bot.core.media import Media
 from bot.core.turn import Routes, Turn
-from bot.privacy import erasure, my_data_file, my_data_queries
-from bot.privacy.retention_queries import COPY
+from bot.privacy import erasure, my_data_queries
+from bot.privacy.erasure_queries import COPY
 from bot.questions import askers
 from bot.reports import cards
 from bot.reports import queries as reports
+from db.models import Person
 
 routes = Routes()
 
@@ -22,7 +28,7 @@ def give(turn: Turn) -> None:
     if not turn.chat.private:
         turn.say("mydata.only_in_private")
         return
-    if next_at := my_data_file.too_soon(turn.person, turn.now):
+    if next_at := too_soon(turn.person, turn.now):
         turn.say("mydata.too_soon", again=next_at)
         return
     turn.person.copied_at = turn.now
@@ -30,7 +36,7 @@ def give(turn: Turn) -> None:
     content = my_data_queries.of(turn.session, turn.person, questions)
     page = _page(turn, content)
     keys = my_data_queries.pictures(turn.session, turn.person)
-    data = my_data_file.packed(content, page, keys, turn.media)
+    data = packed(content, page, keys, turn.media)
     key = turn.media.add_file(data, ".zip")
     file = File(key=key, name="du-lieu-cua-toi.zip")
     text = turn.tools.texts("mydata.given", photos=len(keys))
@@ -46,10 +52,7 @@ def _page(turn: Turn, data: Mapping[str, Any]) -> str:
         "mydata.page",
         kept=data,
         statuses={name: cards.status_name(turn, name) for name in names},
-        drafts=[
-            (row["kind"], my_data_file.words_of(row["data"]), row["updated_at"])
-            for row in data["drafts"]
-        ],
+        drafts=[(row["kind"], words_of(row["data"]), row["updated_at"]) for row in data["drafts"]],
         now=turn.now,
     )
 
@@ -94,3 +97,45 @@ def _erase(turn: Turn) -> None:
     for report in own_reports:
         cards.refresh(turn, report)
     turn.say("mydata.erased", reports=len(own_reports), at_once=at_once)
+
+
+ONCE_IN = timedelta(hours=1)
+"""Least time between two copies for one person."""
+MOST_BYTES = 40_000_000
+"""Limit for the pictures; Telegram takes files of 50 MB. The rest is only named in the list."""
+
+
+def too_soon(person: Person, now: datetime) -> datetime | None:
+    """Return when the person may ask again, if that is later than now."""
+    next_at = person.copied_at + ONCE_IN if person.copied_at else now
+    return next_at if next_at > now else None
+
+
+def words_of(draft: Mapping[str, Any]) -> str:
+    """Return the words in a draft of any kind; empty where there are none, or they are locked."""
+    words = draft if "said" in draft else draft.get("words") or ""
+    if not isinstance(words, str):
+        return DraftContent.model_validate(words).text
+    return str(words or draft.get("description") or draft.get("name") or draft.get("reason") or "")
+
+
+def packed(content: dict[str, Any], page: str, pictures: Sequence[str], media: Media) -> bytes:
+    """Return a ZIP of the content as JSON, the page, and the pictures as far as they fit."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("doc-truoc.html", page)
+        archive.writestr("du-lieu.json", to_json(content, indent=1))
+        remaining = MOST_BYTES
+        for key in pictures:
+            data = _read(media, key)
+            if data is not None and len(data) <= remaining:
+                archive.writestr(f"anh/{key}", data, zipfile.ZIP_STORED)
+                remaining -= len(data)
+    return out.getvalue()
+
+
+def _read(media: Media, key: str) -> bytes | None:
+    try:
+        return media.read(key)
+    except FileNotFoundError:  # erased meanwhile
+        return None

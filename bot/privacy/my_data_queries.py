@@ -1,39 +1,24 @@
 """Read everything that is kept about one person, for their copy."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from typing import Any
 
 from sqlmodel import Session, SQLModel, col, select
 
 from bot.reports import queries as reports
-from db.models import (
-    Audit,
-    Block,
-    Chat,
-    Consent,
-    Draft,
-    Outbox,
-    Person,
-    Question,
-    Rating,
-    Report,
-    SentQuestion,
-    Subject,
-    Subscription,
-    Supporter,
-    TargetFollower,
-    WebMessage,
-)
+from db import models
 
 _PRIVATE = {"id", "person_id", "chat_id", "role_id"}
 """Internal ids, left out of the copy."""
 
 
-def of(session: Session, person: Person, questions: Sequence[Question] = ()) -> dict[str, Any]:
+def of(
+    session: Session, person: models.Person, questions: Sequence[models.Question] = ()
+) -> dict[str, Any]:
     """Return everything tied to a person, by kind; `questions`: those no plan answers."""
-    query = select(Chat).where(Chat.person_id == person.id).order_by(col(Chat.id))
+    query = (
+        select(models.Chat).where(models.Chat.person_id == person.id).order_by(col(models.Chat.id))
+    )
     chats = session.exec(query).all()
     own, in_chats = {"person_id": [person.id]}, {"chat_id": [chat.id for chat in chats]}
     pages = [chat.channel_id for chat in chats if chat.channel == "web"]
@@ -41,24 +26,24 @@ def of(session: Session, person: Person, questions: Sequence[Question] = ()) -> 
     return {
         "person": _plain(person),
         "chats": [_plain(chat) for chat in chats],
-        "consents": _rows(session, Consent, **own),
+        "consents": _rows(session, models.Consent, **own),
         "reports": [_report(session, report) for report in own_reports],
-        "drafts": _rows(session, Draft, **own),
+        "drafts": _rows(session, models.Draft, **own),
         "supported": _supported(session, person),
-        "questions": _rows(session, SentQuestion, **own),
+        "questions": _rows(session, models.SentQuestion, **own),
         "asked": [_plain(row, "asker", "group_id", "token") for row in questions],
-        "ratings": _rows(session, Rating, **own),
-        "followed": _rows(session, TargetFollower, **own),
-        "last_asked_about": _rows(session, Subject, **own),
-        "blocks": _rows(session, Block, **own),
-        "digests": _rows(session, Subscription, **in_chats),
-        "messages_sent": _rows(session, Outbox, **in_chats),
-        "page_history": _rows(session, WebMessage, chat=pages),
-        "log": _rows(session, Audit, **own),
+        "ratings": _rows(session, models.Rating, **own),
+        "followed": _rows(session, models.TargetFollower, **own),
+        "last_asked_about": _rows(session, models.Subject, **own),
+        "blocks": _rows(session, models.Block, **own),
+        "digests": _rows(session, models.Subscription, **in_chats),
+        "messages_sent": _rows(session, models.Outbox, **in_chats),
+        "page_history": _rows(session, models.WebMessage, chat=pages),
+        "log": _rows(session, models.Audit, **own),
     }
 
 
-def pictures(session: Session, person: Person) -> list[str]:
+def pictures(session: Session, person: models.Person) -> list[str]:
     """Return the keys of a person's pictures in reports and drafts, newest report first."""
     keys: list[str] = []
     for report in reports.of_person(session, person.id or 0):
@@ -66,14 +51,15 @@ def pictures(session: Session, person: Person) -> list[str]:
         for event in reports.events(session, report):
             if event.role == "reporter":
                 keys += reports.photos(session, report, event)
-    for draft in _rows(session, Draft, person_id=[person.id]):
+    for draft in _rows(session, models.Draft, person_id=[person.id]):
         keys += draft["data"].get("photos", ())
     return list(dict.fromkeys(keys))
 
 
-def _report(session: Session, report: Report) -> dict[str, Any]:
+def _report(session: Session, report: models.Report) -> dict[str, Any]:
     """Return a report with the history its reporter may see, without the agency's notes."""
-    steps = [event for event in reports.events(session, report) if _for_reporter(event)]
+    events = reports.events(session, report)
+    steps = [row for row in events if (row.status or row.role == "reporter") and not row.internal]
     return {
         **_plain(report, "assignee_id", "entered_by", "merged_into", "look_at", "slip_hash"),
         "photos": list(reports.photos(session, report)),
@@ -87,15 +73,11 @@ def _report(session: Session, report: Report) -> dict[str, Any]:
     }
 
 
-def _for_reporter(event: Any) -> bool:
-    return bool(event.status or event.role == "reporter") and not event.internal
-
-
-def _supported(session: Session, person: Person) -> list[dict[str, Any]]:
+def _supported(session: Session, person: models.Person) -> list[dict[str, Any]]:
     query = (
-        select(Report.code, Supporter.at)
-        .join(Supporter, col(Supporter.report_id) == Report.id)
-        .where(Supporter.person_id == person.id)
+        select(models.Report.code, models.Supporter.at)
+        .join(models.Supporter, col(models.Supporter.report_id) == models.Report.id)
+        .where(models.Supporter.person_id == person.id)
     )
     return [{"code": code, "at": at} for code, at in session.exec(query).all()]
 

@@ -1,7 +1,5 @@
 """Delete or anonymise old data on schedule: the periods and the order; SQL is in *_queries.py."""
 
-from __future__ import annotations
-
 from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
@@ -11,7 +9,7 @@ from bot.core import dropping, file_queries
 from bot.core.media import Media
 from bot.people import contact_queries as contacts
 from bot.people import mark_queries
-from bot.privacy import erasure, erasure_queries, retention_queries
+from bot.privacy import erasure, erasure_queries
 from bot.reports import erasing
 from bot.understanding.masking import MASK
 from bot.web import sign_in
@@ -45,22 +43,22 @@ def forget(database: Database, media: Media, keep: Keep, now: datetime, erased: 
     delivered = _days_ago(now, keep.delivered_messages)
     with database.transaction() as session:
         outbox.empty_sent(session, delivered)
-        retention_queries.empty_dead(session, delivered)
+        erasure_queries.empty_dead(session, delivered)
     with database.transaction() as session:
-        retention_queries.forget_inbox(session, _days_ago(now, HANDLED_DAYS))
-        retention_queries.forget_subjects(session, now - SUBJECTS)
+        erasure_queries.forget_inbox(session, _days_ago(now, HANDLED_DAYS))
+        erasure_queries.forget_subjects(session, now - SUBJECTS)
         contacts.forget_unused(session, now - UNCONFIRMED)
         sign_in.drop_expired(session, now)
         mark_queries.forget_old(session, now)
-        retention_queries.untie_answered(session, delivered)
-        retention_queries.untie_ratings(session, _days_ago(now, keep.unanswered_consent))
+        erasure_queries.untie_answered(session, delivered)
+        erasure_queries.untie_ratings(session, _days_ago(now, keep.unanswered_consent))
     unagreed, old = _days_ago(now, keep.unanswered_consent), _days_ago(now, keep.open_drafts)
     # Files go before the commit: after a crash in between the row is still there to find them by.
     with database.transaction() as session:
-        keys = retention_queries.forget_drafts(session, unagreed, old)
+        keys = erasure_queries.forget_drafts(session, unagreed, old)
         dropping.erase_files(session, media, keys)
     with database.transaction() as session:
-        keys = retention_queries.forget_unagreed_pictures(session, now - UNAGREED)
+        keys = erasure_queries.forget_unagreed_pictures(session, now - UNAGREED)
         session.flush()
         dropping.erase_files(session, media, keys)
     with database.transaction() as session:
@@ -99,7 +97,7 @@ def _forget_people(
         for person in erasure_queries.absent(session, absent, _AT_ONCE):
             erasure.finish(session, media, person, erased, now)
     with database.transaction() as session:
-        keys = retention_queries.forget_copies(session, now - COPIES)
+        keys = erasure_queries.forget_copies(session, now - COPIES)
         dropping.erase_files(session, media, keys)
 
 

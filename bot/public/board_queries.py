@@ -3,79 +3,31 @@
 A sender's words are read only where they agreed to a text that says so, before they sent them.
 """
 
-from __future__ import annotations
-
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, case, func, literal_column
+from sqlalchemy import case, func, literal_column
 from sqlmodel import Session, col, select
 
 from bot.core.recordings import PICTURE
 from bot.people.roles import CONSENT_VERSION
-from bot.public.queries import ENDED, Row, public_conditions
+from bot.public.queries import COLUMNS, ENDED, ReportFilter, Row, public_conditions, rows
+from bot.reports.duplicate_queries import Box
 from bot.reports.queries import is_late
-from db.models import Consent, Photo, Report, ReportEvent, ReportPart
-
-_COLUMNS = tuple(col(getattr(Report, name)) for name in Row._fields)
+from db.models import Consent, Photo, PlaceSpot, Report, ReportEvent, ReportPart
 
 
-class Told(NamedTuple):
-    """The story and the place a sender gave, where they may be shown."""
-
-    description: str
-    place: str
-
-
-@dataclass(frozen=True)
-class BoardFilter:
-    """A filter of the board; empty fields want everything. `state` is open, late or a status."""
-
-    areas: tuple[str, ...] = ()
-    categories: tuple[str, ...] = ()
-    agency: str = ""
-    state: str = ""
-    since: datetime | None = None
-    until: datetime | None = None
-
-    def conditions(self, now: datetime) -> list[ColumnElement[bool]]:
-        """Return the filter as SQL; the sum keeps the database on the newest reports' index."""
-        ended = col(Report.status).in_(ENDED)
-        conditions: list[ColumnElement[bool]] = []
-        if self.state in ("open", "late"):
-            conditions.append(~ended)
-        elif self.state:
-            conditions.append(col(Report.status) == self.state)
-        if self.state == "late":
-            conditions.append(is_late(now))
-        if self.areas:
-            conditions.append(func.coalesce(col(Report.area), "").in_(self.areas))
-        if self.categories:
-            conditions.append(func.coalesce(col(Report.category), "").in_(self.categories))
-        if self.agency:
-            conditions.append(func.coalesce(col(Report.agency), "") == self.agency)
-        if self.since is not None:
-            conditions.append(col(Report.created_at) >= self.since)
-        if self.until is not None:
-            conditions.append(col(Report.created_at) < self.until)
-        return conditions
-
-
-def page(
-    session: Session, wanted: BoardFilter, before: int, limit: int, now: datetime
-) -> Sequence[Row]:
+def page(session: Session, wanted: ReportFilter, before: int, limit: int) -> Sequence[Row]:
     """Return the newest public reports with an id below `before` (0: any), newest first."""
-    query = select(*_COLUMNS).where(*public_conditions(), *wanted.conditions(now))
+    query = select(*COLUMNS).where(*public_conditions(), *wanted.conditions)
     if before:
         query = query.where(col(Report.id) < before)
-    rows: Any = session.exec(query.order_by(col(Report.id).desc()).limit(limit))
-    return [Row(*row) for row in rows.all()]
+    return rows(session, query.order_by(col(Report.id).desc()).limit(limit))
 
 
-def told(session: Session, ids: Collection[int]) -> dict[int, Told]:
-    """Return what was told in those of these reports whose sender lets it be shown."""
+def told(session: Session, ids: Collection[int]) -> dict[int, tuple[str, str]]:
+    """Return story and place of those of these reports whose sender lets them be shown."""
     agreed = (
         select(Consent.id)
         .where(col(Consent.person_id) == Report.person_id, Consent.version == CONSENT_VERSION)
@@ -84,7 +36,7 @@ def told(session: Session, ids: Collection[int]) -> dict[int, Told]:
     query = select(Report.id, Report.description, Report.place).where(
         col(Report.id).in_(ids), col(Report.erased_at).is_(None), agreed.exists()
     )
-    return {number or 0: Told(words, place) for number, words, place in session.exec(query).all()}
+    return {number or 0: (words, place) for number, words, place in session.exec(query).all()}
 
 
 def confirmed(session: Session, ids: Collection[int]) -> dict[int, str]:
@@ -151,5 +103,85 @@ def by_month(
         func.count(late),
     ]  # fmt: skip
     query: Any = select(*columns).where(*public_conditions(), received >= begins[-1])
-    rows = session.exec(query.group_by(literal_column("1"))).all()
-    return {number: (total, resolved, overdue) for number, total, resolved, overdue in rows}
+    months = session.exec(query.group_by(literal_column("1"))).all()
+    return {number: (total, resolved, overdue) for number, total, resolved, overdue in months}
+
+
+class Square(NamedTuple):
+    """The reports of a square: how many, their middle, how many are open and late, the newest."""
+
+    reports: int
+    latitude: float
+    longitude: float
+    late: int
+    newest: int
+
+
+def squares(
+    session: Session, wanted: ReportFilter, box: Box, side: float, limit: int, now: datetime
+) -> Sequence[Square]:
+    """Return the squares of `side` degrees in a box that have public reports, the fullest first."""
+    up, right = col(Report.latitude), col(Report.longitude)
+    late = case(((~col(Report.status).in_(ENDED)) & is_late(now), 1))
+    columns: list[Any] = [
+        func.count(), func.avg(up), func.avg(right), func.count(late), func.max(Report.id),
+    ]  # fmt: skip
+    query: Any = (
+        select(*columns)
+        .where(*public_conditions(), *wanted.conditions)
+        .where(up.between(box.south, box.north), right.between(box.west, box.east))
+        .group_by(func.round(up / side), func.round(right / side))
+        .order_by(func.count().desc())
+        .limit(limit)
+    )
+    return [Square(*row) for row in session.exec(query).all()]
+
+
+class Place(NamedTuple):
+    """The reports of a place without a pin: its key, how many, how many late, the newest."""
+
+    key: str
+    reports: int
+    late: int
+    newest: int
+
+
+def places(
+    session: Session, wanted: ReportFilter, keys: Collection[str], limit: int, now: datetime
+) -> Sequence[Place]:
+    """Return the public reports without a pin by their place, those of these keys."""
+    late = case(((~col(Report.status).in_(ENDED)) & is_late(now), 1))
+    columns: list[Any] = [Report.place_key, func.count(), func.count(late), func.max(Report.id)]
+    query: Any = (
+        select(*columns)
+        .where(*public_conditions(), *wanted.conditions)
+        .where(col(Report.latitude).is_(None), col(Report.place_key).in_(keys))
+        .group_by(col(Report.place_key))
+        .order_by(func.count().desc())
+        .limit(limit)
+    )
+    return [Place(*row) for row in session.exec(query).all()]
+
+
+def placed(session: Session, box: Box, limit: int) -> Sequence[str]:
+    """Return the keys of the places whose position is in a box."""
+    up, right = col(PlaceSpot.latitude), col(PlaceSpot.longitude)
+    query = select(PlaceSpot.key).where(
+        up.between(box.south, box.north), right.between(box.west, box.east)
+    )
+    return session.exec(query.limit(limit)).all()
+
+
+def bounds(session: Session) -> Box | None:
+    """Return the box around all public reports; None where none has a position."""
+    up, right = col(Report.latitude), col(Report.longitude)
+    columns: list[Any] = [func.min(up), func.max(up), func.min(right), func.max(right)]
+    query: Any = select(*columns).where(*public_conditions(), up.is_not(None))
+    row = session.exec(query).one()
+    return None if row[0] is None else Box(*row)
+
+
+def codes(session: Session, ids: Sequence[int]) -> dict[int, str]:
+    """Return the codes of these reports."""
+    query = select(Report.id, Report.code).where(col(Report.id).in_(ids))
+    return {number or 0: code for number, code in session.exec(query).all()}

@@ -1,9 +1,6 @@
 """The commands /gantoi (reports near a place) and /congkhai (the public figures)."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import timedelta
 
 from bot.city.city import Area, Group
@@ -15,7 +12,6 @@ from bot.public import queries as public
 from bot.public.figures import Figures, Tally, summed
 from bot.public.pages import ROOT
 from bot.public.views import MOST_NEAR, NearbyReport, reports_near, view
-from bot.reports import cards
 from db.models import Draft
 
 routes = Routes()
@@ -27,18 +23,6 @@ LONGEST_NAME = 60
 """Characters of a place's name; a longer text is no answer to the question for a place."""
 MOST_AGENCIES = 8
 ALL = "all"
-
-
-@dataclass(frozen=True)
-class Line:
-    """A report in the list of /gantoi."""
-
-    code: str
-    category: str
-    status: str
-    received: str
-    late: bool
-    away: int | None
 
 
 @routes.command("gantoi")
@@ -117,8 +101,7 @@ def _near_spot(turn: Turn, spot: tuple[float, float]) -> None:
     reports = reports_near(turn.session, spot, rules.metres, since, zone, turn.now)
     still = [nearby for nearby in reports if nearby.report.is_open]
     ended = [nearby for nearby in reports if not nearby.report.is_open]
-    full = len(reports) >= MOST_NEAR
-    _say_near(turn, None, (len(still), still), (len(ended), ended), full)
+    _say_near(turn, None, (len(still), still), (len(ended), ended), len(reports) >= MOST_NEAR)
 
 
 def _in_area(turn: Turn, area: Area) -> None:
@@ -153,21 +136,9 @@ def _say_near(
         metres=rules.metres,
         days=rules.ended_days,
         open_total=still[0],
-        open=[_line(turn, nearby) for nearby in still[1][: rules.most]],
+        open=still[1][: rules.most],
         ended_total=ended[0],
-        ended=[_line(turn, nearby) for nearby in ended[1][: rules.most]],
-    )
-
-
-def _line(turn: Turn, nearby: NearbyReport) -> Line:
-    report, metres = nearby
-    return Line(
-        code=report.code,
-        category=turn.city.category_name(report.category) or report.category,
-        status=cards.status_name(turn, report.status),
-        received=f"{report.received:%d/%m/%Y}",
-        late=report.is_open and report.in_time is False,
-        away=None if metres is None else max(1, round(metres / 100)) * 100,
+        ended=ended[1][: rules.most],
     )
 
 
@@ -249,8 +220,11 @@ def _switch(
 ) -> list[Button]:
     row = []
     for key, label in choices:
-        wanted = [*current[:place], key, *current[place + 1 :]]
-        marked = turn.tools.texts.plain("public.button_here", label=label)
-        shown_label = marked if key == current[place] else label
-        row.append(labelled_button(shown_label, ":".join(["public", *wanted])))
+        data = ":".join(["public", *current[:place], key, *current[place + 1 :]])
+        here = key == current[place]
+        row.append(
+            turn.button("public.button_here", data, label=label)
+            if here
+            else labelled_button(label, data)
+        )
     return row

@@ -1,7 +1,5 @@
 """Write the public reports as CSV, XLSX or JSON, one report at a time to save memory."""
 
-from __future__ import annotations
-
 import csv
 import io
 import json
@@ -17,7 +15,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from bot.city.city import City
 from bot.public.views import PublicReport
-from bot.texts import Texts
+from bot.texts import Texts, harmless
 
 Value = str | int | float | bool | date | None
 Reports = Iterator[PublicReport]
@@ -30,9 +28,6 @@ COLUMNS: dict[str, int] = {
 """The columns and their widths in characters; the heading of each is `public.export_…`."""
 MOST_ROWS = 1_048_575
 """Rows of a sheet below its heading: the limit of the format."""
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
-"""Beginnings of a text that a spreadsheet would run as a formula
-(https://owasp.org/www-community/attacks/CSV_Injection)."""
 
 
 class Names:
@@ -53,23 +48,17 @@ class Names:
 
     def row(self, report: PublicReport) -> list[Value]:
         """Return a report in the order of the columns."""
-        city = self._city
+        city, group = self._city, self._city.group_of(report.category)
+        in_time = {None: "", True: "public.export_yes", False: "public.export_no"}[report.in_time]
         values: dict[str, Value] = asdict(report) | {
-            "group": self.group(report.category),
+            "group": group.name if group else "",
             "category": city.category_name(report.category) or report.category,
             "area": city.area_name(report.area),
             "agency": city.agency_name(report.agency) or report.agency,
             "status": self._texts.plain(f"track.status_{report.status}"),
-            "in_time": self._yes_or_no(report.in_time),
+            "in_time": self._texts.plain(in_time) if in_time else "",
         }
         return [values[name] for name in COLUMNS]
-
-    def group(self, category: str) -> str:
-        """Return the name of the group a category is in, or an empty text."""
-        groups = (
-            (group.name, member.id) for group in self._city.groups for member in group.categories
-        )
-        return next((name for name, key in groups if key == category), "")
 
     def members(self, report: PublicReport) -> dict[str, Any]:
         """Return a report for JSON: the keys of city.yaml, and the name of each."""
@@ -83,11 +72,6 @@ class Names:
             "ended": report.ended.isoformat() if report.ended else None,
         }
 
-    def _yes_or_no(self, value: bool | None) -> str:
-        return (
-            "" if value is None else self._texts.plain(f"public.export_{'yes' if value else 'no'}")
-        )
-
 
 def write_csv(out: IO[bytes], reports: Reports, names: Names) -> None:
     """Write RFC 4180 in UTF-8, with the byte order mark that spreadsheets need."""
@@ -99,11 +83,6 @@ def write_csv(out: IO[bytes], reports: Reports, names: Names) -> None:
             writer.writerow([harmless(value) for value in names.row(report)])
     finally:
         text.detach()
-
-
-def harmless(value: Value) -> Value:
-    """Return a text that no spreadsheet takes for a formula; other values as they are."""
-    return f"'{value}" if isinstance(value, str) and value.startswith(FORMULA) else value
 
 
 def write_json(out: IO[bytes], reports: Reports, names: Names) -> None:

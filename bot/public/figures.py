@@ -4,11 +4,10 @@ Few reports are counted when the figures are asked for. Counting a million takes
 for a chat: many are counted in the background, and the figures show when that was.
 """
 
-from __future__ import annotations
-
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
+from typing import Self
 from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel
@@ -69,7 +68,7 @@ class Tally(BaseModel):
         """Return the percentage of the resolved reports that met their deadline."""
         return round(100 * self.in_time / self.resolved) if self.resolved else None
 
-    def add(self, tally: Tally) -> None:
+    def add(self, tally: Self) -> None:
         """Add the counts of another tally."""
         for name in _COUNTS:
             setattr(self, name, getattr(self, name) + getattr(tally, name))
@@ -167,13 +166,11 @@ def current(
     session: Session, zone: ZoneInfo, now: datetime, span: str, area: str
 ) -> tuple[Figures, datetime]:
     """Return the figures of a span and an area, and when they were counted."""
-    counted_at = public.newest_figures(session)
-    if counted_at is None or public.last_id(session) < MANY:
+    if public.newest_figures(session) is None or public.last_id(session) < MANY:
         while _count_days(session, zone):
             pass
-        return _counted(session, zone, now).get(key_of(span, area), Figures()), now
-    row = public.figures(session, key_of(span, area))
-    return Figures.model_validate(row.data) if row else Figures(), counted_at
+    figures, counted_at = shown(session, zone, now, span, [area])
+    return figures[area], counted_at
 
 
 def shown(
@@ -187,9 +184,8 @@ def shown(
     if counted_at is None or public.last_id(session) < MANY:
         counted = _counted(session, zone, now)
         return {area: counted.get(key_of(span, area), Figures()) for area in areas}, now
-    rows = {area: public.figures(session, key_of(span, area)) for area in areas}
-    stored = {area: Figures.model_validate(row.data) if row else Figures()
-              for area, row in rows.items()}  # fmt: skip
+    rows = {area: session.get(PublicFigures, key_of(span, area)) for area in areas}
+    stored = {area: Figures.model_validate(row.data if row else {}) for area, row in rows.items()}
     return stored, counted_at
 
 

@@ -1,7 +1,5 @@
 """The points of the board's map: squares with many reports, and single ones, rounded."""
 
-from __future__ import annotations
-
 import math
 from collections.abc import Mapping
 from datetime import datetime
@@ -11,10 +9,9 @@ from sqlmodel import Session
 
 from bot.city.city import City
 from bot.core.turn import Tools
-from bot.public import board
-from bot.public import map_queries as squares
+from bot.public import board_queries, views
 from bot.public import queries as public
-from bot.public.board_queries import BoardFilter
+from bot.public.queries import ReportFilter
 from bot.public.views import coarse
 from bot.reports import place_spots
 from bot.reports.duplicate_queries import Box
@@ -56,17 +53,22 @@ def _above(degrees: float) -> float:
 
 
 def shown(
-    session: Session, tools: Tools, wanted: BoardFilter, box: Box, zoom: int, now: datetime
+    session: Session, tools: Tools, wanted: ReportFilter, box: Box, zoom: int, now: datetime
 ) -> dict[str, Any]:
     """Return the squares and single reports of a box, gathered by the database."""
-    cells = squares.squares(session, wanted, box, side_of(zoom), MOST, now)
-    alone = squares.codes(session, [square.newest for square in cells if square.reports == 1])
+    cells = board_queries.squares(session, wanted, box, side_of(zoom), MOST, now)
+    alone = board_queries.codes(session, [square.newest for square in cells if square.reports == 1])
     singles = public.of_codes(session, list(alone.values()))
-    cards = board.cards(session, singles, tools.city, tools.zone, now)
+    city = tools.city
+    cards = views.cards(session, tools, singles, now)
     return {
         "about": _about(session, tools, wanted, box, now),
         "many": [
-            {"n": square.reports, "late": square.late, "at": _spot(square)}
+            {
+                "n": square.reports,
+                "late": square.late,
+                "at": [coarse(square.latitude), coarse(square.longitude)],
+            }
             for square in cells
             if square.reports > 1
         ],
@@ -74,9 +76,9 @@ def shown(
             {
                 "code": card.report.code,
                 "at": [card.report.latitude, card.report.longitude],
-                "icon": card.icon,
-                "category": card.category,
-                "place": " · ".join(filter(None, (card.street, card.area))),
+                "icon": city.icon(card.report.category),
+                "category": tools.texts.category(card.report.category),
+                "place": " · ".join(filter(None, (card.street, city.area_name(card.report.area)))),
                 "status": tools.texts.plain(f"track.status_{card.report.status}"),
                 "late": card.late and card.report.is_open,
             }
@@ -86,18 +88,18 @@ def shown(
 
 
 def _about(
-    session: Session, tools: Tools, wanted: BoardFilter, box: Box, now: datetime
+    session: Session, tools: Tools, wanted: ReportFilter, box: Box, now: datetime
 ) -> list[dict[str, Any]]:
     """Return the places in a box of whose reports without a pin only "about here" is known."""
     city = tools.city
-    keys = {*squares.placed(session, box, MOST), *place_spots.given(city)}
+    keys = {*board_queries.placed(session, box, MOST), *place_spots.given(city)}
     spots = {
         key: (coarse(up), coarse(right))
         for key, (up, right) in place_spots.about(session, keys, city).items()
         if box.south <= up <= box.north and box.west <= right <= box.east
     }
-    places = squares.places(session, wanted, spots.keys(), MOST, now) if spots else []
-    codes = squares.codes(session, [place.newest for place in places if place.reports == 1])
+    places = board_queries.places(session, wanted, spots.keys(), MOST, now) if spots else []
+    codes = board_queries.codes(session, [place.newest for place in places if place.reports == 1])
     names = place_spots.names(city)
     return [
         {"n": place.reports, "late": place.late, "at": spots[place.key],
@@ -106,17 +108,13 @@ def _about(
     ]  # fmt: skip
 
 
-def _spot(square: squares.Square) -> list[float | None]:
-    return [coarse(square.latitude), coarse(square.longitude)]
-
-
 def around(session: Session, city: City) -> Box | None:
     """Return the box that the map begins with: around all pins, or the city where only places are
     known; None where nothing is."""
-    box = squares.bounds(session)
+    box = board_queries.bounds(session)
     if box is None:
         bounds = Box(*(getattr(city.bounds, side) for side in Box._fields))
-        return bounds if squares.placed(session, bounds, 1) else None
+        return bounds if board_queries.placed(session, bounds, 1) else None
     south, north, west, east = box
     sides = (south - MARGIN, north + MARGIN, west - MARGIN, east + MARGIN)
     return Box(*(round(side, GRID) for side in sides))

@@ -4,14 +4,15 @@ https://wiki.open311.org/GeoReport_v2. It takes no reports: they need consent. I
 `bot.public.views.PublicReport`.
 """
 
-from __future__ import annotations
-
 import asyncio
 import hashlib
+import json
 import re
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
+from xml.etree import ElementTree
 from zoneinfo import ZoneInfo
 
 from sqlalchemy.exc import SQLAlchemyError
@@ -22,7 +23,6 @@ from starlette.routing import BaseRoute, Route
 
 from bot.city.city import City
 from bot.public import queries as public
-from bot.public.open311_formats import BODIES, Body
 from bot.public.queries import Row
 from bot.public.views import PublicReport, begin_of, days_filter, views
 from db.engine import Database
@@ -60,6 +60,54 @@ _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 Content = tuple[str, Any]
 """The name of the body (see `bot.public.open311_formats`), and its data."""
 Handler = Callable[[Request], Awaitable[Content]]
+
+
+ITEMS = {
+    "services": "service",
+    "service_requests": "request",
+    "errors": "error",
+    "attributes": "attribute",
+    "endpoints": "endpoint",
+    "formats": "format",
+}
+"""The names of the elements of a list in XML, by the name of the list."""
+_NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+"""Characters that XML 1.0 does not allow: https://www.w3.org/TR/xml/#charsets."""
+
+
+@dataclass(frozen=True)
+class Body:
+    """A format of the answer: its media type, and the function of name and data that makes it."""
+
+    type: str
+    make: Callable[[str, Any], bytes]
+
+
+def as_json(_: str, data: Any) -> bytes:
+    """Return JSON in UTF-8; only XML has a name for the outermost element."""
+    return json.dumps(data, ensure_ascii=False).encode()
+
+
+def as_xml(name: str, data: Any) -> bytes:
+    """Return XML in UTF-8, with its declaration."""
+    element: bytes = ElementTree.tostring(_element(name, data), "UTF-8", xml_declaration=True)
+    return element
+
+
+def _element(name: str, data: Any) -> ElementTree.Element:
+    element = ElementTree.Element(name)
+    if isinstance(data, Mapping):
+        element.extend(_element(key, value) for key, value in data.items())
+    elif isinstance(data, list):
+        element.extend(_element(ITEMS[name], value) for value in data)
+    elif data is not None:
+        text = str(data).lower() if isinstance(data, bool) else str(data)
+        element.text = _NOT_XML.sub("", text)
+    return element
+
+
+BODIES = {"json": Body("application/json", as_json), "xml": Body("text/xml", as_xml)}
+"""By the ending of the address."""
 
 
 class NoAnswer(Exception):

@@ -1,9 +1,7 @@
 """The board in the open, `/congkhai`: reports as cards, a page for each, figures, files, a feed.
 
-Everybody may read it; it sets no cookie, and shows only what `bot.public.board` shows.
+Everybody may read it; it sets no cookie, and shows only what `bot.public.views` shows.
 """
-
-from __future__ import annotations
 
 import asyncio
 import tempfile
@@ -26,11 +24,10 @@ from starlette.routing import BaseRoute, Route
 from bot.core.deep_links import qr_svg
 from bot.core.media import Media
 from bot.core.turn import Tools, row_number
-from bot.public import board, figures
 from bot.public import board_queries as rows
+from bot.public import figures, views
 from bot.public import map as board_map
 from bot.public import queries as public
-from bot.public.board_queries import BoardFilter
 from bot.public.queries import ENDED, ReportFilter
 from bot.public.views import begin_of, public_reports
 from bot.reports.covering import covered
@@ -134,13 +131,12 @@ class Board:
         view, now = self._view(request), self._clock()
         before = row_number(request.query_params.get("truoc", ""))
         wanted = self._filter(view)
-        reports = rows.page(session, wanted, before, A_PAGE + 1, now)
-        city, zone = self._tools.city, self._tools.zone
+        reports = rows.page(session, wanted, before, A_PAGE + 1)
         listed = reports[:A_PAGE]
         return self._page(
             "board/list.html",
             view=view,
-            cards=board.cards(session, listed, city, zone, now),
+            cards=views.cards(session, self._tools, listed, now),
             older=listed[-1].id if len(reports) > A_PAGE else 0,
             **self._choices(ROOT),
         )
@@ -180,15 +176,17 @@ class Board:
         reports = public.of_codes(session, [code])
         if not reports:
             raise Nothing
-        city, zone = self._tools.city, self._tools.zone
-        (card,) = board.cards(session, reports, city, zone, self._clock())
+        (card,) = views.cards(session, self._tools, reports, self._clock())
         address = f"{self._tools.deep_links.page}{ROOT}/{code}"
         return self._page(
             "board/report.html",
             card=card,
-            steps=board.steps(session, reports[0], zone),
+            steps=rows.steps(session, reports[0].id),
             parts=[
-                (city.agency_name(agency), self._tools.texts.plain(f"share.state_{state}"))
+                (
+                    self._tools.city.agency_name(agency),
+                    self._tools.texts.plain(f"share.state_{state}"),
+                )
                 for agency, state in rows.parts(session, reports[0].id)
             ],
             address=address,
@@ -228,14 +226,14 @@ class Board:
 
     def _feed(self, session: Session, request: Request) -> Response:
         """Return an Atom feed of the newest reports that a filter wants."""
-        now, zone = self._clock(), self._tools.zone
-        reports = rows.page(session, self._filter(self._view(request)), 0, IN_FEED, now)
+        now = self._clock()
+        reports = rows.page(session, self._filter(self._view(request)), 0, IN_FEED)
         xml = self._tools.texts.page(
             "board/atom.xml",
-            cards=board.cards(session, reports, self._tools.city, zone, now),
+            cards=views.cards(session, self._tools, reports, now),
             page=self._tools.deep_links.page,
             root=ROOT,
-            begin_of=partial(begin_of, zone=zone),
+            begin_of=partial(begin_of, zone=self._tools.zone),
             now=now,
         )
         return Response(xml, 200, CACHED, "application/atom+xml")
@@ -259,14 +257,11 @@ class Board:
         view = self._view(request)
         names = export.Names(self._tools.city, self._tools.texts)
         write = {"csv": export.write_csv, "json": export.write_json}[form]
-        kinds, since, until = self._kinds(view), *self._span(view)
-        wanted = ReportFilter(since, until, kinds, {"open": True}.get(view.state))
-        now, zone = self._clock(), self._tools.zone
+        wanted, now, zone = self._filter(view), self._clock(), self._tools.zone
 
         def make(session: Session) -> Path:
             with tempfile.NamedTemporaryFile(delete=False, suffix=f".{form}") as out:
-                reports = public_reports(session, wanted, zone, now)
-                write(out, (report for report in reports if _fits(report, view)), names)
+                write(out, public_reports(session, wanted, zone, now), names)
                 return Path(out.name)
 
         async with self._files:
@@ -283,30 +278,25 @@ class Board:
         agency, state, month = (query.get(name, "") for name in ("coquan", "tinhtrang", "thang"))
         return View(
             area=area if city.area(area) else "",
-            kind=kind if city.category(kind) or city.group(kind) else "",
+            kind=kind if city.kinds(kind) else "",
             agency=agency if city.agency(agency) else "",
             state=state if state in STATES else "",
             month=month if month in self._months() else "",
         )
 
-    def _filter(self, view: View) -> BoardFilter:
-        since, until = self._span(view)
-        areas = (view.area,) if view.area else ()
-        return BoardFilter(areas, self._kinds(view), view.agency, view.state, since, until)
-
-    def _kinds(self, view: View) -> tuple[str, ...]:
-        group = self._tools.city.group(view.kind)
-        if group is not None:
-            return tuple(member.id for member in group.categories)
-        return (view.kind,) if view.kind else ()
-
-    def _span(self, view: View) -> tuple[datetime | None, datetime | None]:
-        """Return the beginning and the end of the month asked for."""
-        if not view.month:
-            return None, None
-        begin = date.fromisoformat(f"{view.month}-01")
-        end = (begin + timedelta(days=31)).replace(day=1)
-        return begin_of(begin, self._tools.zone), begin_of(end, self._tools.zone)
+    def _filter(self, view: View) -> ReportFilter:
+        zone = self._tools.zone
+        month = date.fromisoformat(f"{view.month}-01") if view.month else None
+        return ReportFilter(
+            since=begin_of(month, zone) if month else None,
+            until=begin_of((month + timedelta(days=31)).replace(day=1), zone) if month else None,
+            categories=self._tools.city.kinds(view.kind),
+            open=True if view.state in ("open", "late") else None,
+            area=view.area,
+            agency=view.agency,
+            status=view.state if view.state in ENDED else "",
+            late=self._clock() if view.state == "late" else None,
+        )
 
     def _months(self) -> list[str]:
         """Return the last months, the latest first, as 2026-11."""
@@ -320,15 +310,6 @@ class Board:
     def _page(self, name: str, status: int = 200, /, **values: Any) -> HTMLResponse:
         headers = CACHED if status == 200 else {"Cache-Control": "no-store"}
         return HTMLResponse(self._tools.texts.page(name, root=ROOT, **values), status, headers)
-
-
-def _fits(report: Any, view: View) -> bool:
-    """Return whether a report is of the ward, agency and state that a file is asked for."""
-    is_state = {
-        "": True, "open": report.is_open, "late": report.is_open and report.in_time is False,
-        **{status: report.status == status for status in ENDED},
-    }[view.state]  # fmt: skip
-    return is_state and view.area in ("", report.area) and view.agency in ("", report.agency)
 
 
 def _ranked(tallies: list[tuple[str, figures.Tally]]) -> list[tuple[str, figures.Tally]]:

@@ -4,8 +4,6 @@ Only these columns are read: no name, words, photos or chat. Reports that are he
 another, or withdrawn are not public.
 """
 
-from __future__ import annotations
-
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -40,31 +38,43 @@ class Row(NamedTuple):
     """Until when the reporter may answer a question, if one is open."""
 
 
-_COLUMNS = tuple(col(getattr(Report, name)) for name in Row._fields)
+COLUMNS = tuple(col(getattr(Report, name)) for name in Row._fields)
 
 
 @dataclass(frozen=True)
 class ReportFilter:
-    """A filter of public reports received from `since`, before `until`; None and empty mean all."""
+    """A filter of public reports received from `since`, before `until`; None and empty mean all.
+
+    `late`: those that are late at that moment.
+    """
 
     since: datetime | None = None
     until: datetime | None = None
     categories: tuple[str, ...] = ()
     open: bool | None = None
+    area: str = ""
+    agency: str = ""
+    status: str = ""
+    late: datetime | None = None
 
     @property
     def conditions(self) -> list[ColumnElement[bool]]:
-        """Return the filter as SQL conditions."""
-        conditions = []
+        """Return the filter as SQL; `coalesce` keeps the database on the newest reports' index."""
+        values = {Report.area: self.area, Report.agency: self.agency, Report.status: self.status}
+        conditions: list[ColumnElement[bool]] = [
+            func.coalesce(col(column), "") == value for column, value in values.items() if value
+        ]
         if self.since is not None:
             conditions.append(col(Report.created_at) >= self.since)
         if self.until is not None:
             conditions.append(col(Report.created_at) < self.until)
         if self.categories:
-            conditions.append(col(Report.category).in_(self.categories))
+            conditions.append(func.coalesce(col(Report.category), "").in_(self.categories))
         if self.open is not None:
             ended = col(Report.status).in_(ENDED)
             conditions.append(~ended if self.open else ended)
+        if self.late is not None:
+            conditions.append(is_late(self.late))
         return conditions
 
 
@@ -98,45 +108,39 @@ def public_conditions() -> list[ColumnElement[bool]]:
     ]
 
 
-def latest(
-    session: Session, report_filter: ReportFilter, limit: int, offset: int = 0
-) -> Sequence[Row]:
+def latest(session: Session, report_filter: ReportFilter, limit: int, offset: int) -> Sequence[Row]:
     """Return public reports, the newest first."""
     query = (
-        select(*_COLUMNS)
+        select(*COLUMNS)
         .where(*public_conditions(), *report_filter.conditions)
         .order_by(col(Report.created_at).desc(), col(Report.id).desc())
         .limit(limit)
         .offset(offset)
     )
-    return _rows(session, query)
+    return rows(session, query)
 
 
 def after(session: Session, report_filter: ReportFilter, last: int, limit: int) -> Sequence[Row]:
     """Return the next public reports after that id, the oldest first."""
     query = (
-        select(*_COLUMNS)
+        select(*COLUMNS)
         .where(*public_conditions(), *report_filter.conditions, col(Report.id) > last)
         .order_by(col(Report.id))
         .limit(limit)
     )
-    return _rows(session, query)
+    return rows(session, query)
 
 
 def of_codes(session: Session, codes: Collection[str]) -> Sequence[Row]:
     """Return the public reports of these codes."""
-    query = select(*_COLUMNS).where(*public_conditions(), col(Report.code).in_(codes))
-    return _rows(session, query.order_by(col(Report.id).desc()))
+    query = select(*COLUMNS).where(*public_conditions(), col(Report.code).in_(codes))
+    return rows(session, query.order_by(col(Report.id).desc()))
 
 
 def count(session: Session, report_filter: ReportFilter) -> int:
     """Count the public reports of a filter."""
-    query = (
-        select(func.count())
-        .select_from(Report)
-        .where(*public_conditions(), *report_filter.conditions)
-    )
-    return session.exec(query).one()
+    query = select(func.count()).select_from(Report)
+    return session.exec(query.where(*public_conditions(), *report_filter.conditions)).one()
 
 
 def in_box(session: Session, box: Box, ended_since: datetime, limit: int) -> Sequence[Row]:
@@ -145,7 +149,7 @@ def in_box(session: Session, box: Box, ended_since: datetime, limit: int) -> Seq
     At most `limit`, the nearest to the box's middle first.
     """
     query = (
-        select(*_COLUMNS)
+        select(*COLUMNS)
         .where(
             *public_conditions(),
             col(Report.latitude).between(box.south, box.north),
@@ -155,7 +159,7 @@ def in_box(session: Session, box: Box, ended_since: datetime, limit: int) -> Seq
         .order_by(from_middle(box), col(Report.id))
         .limit(limit)
     )
-    return _rows(session, query)
+    return rows(session, query)
 
 
 def in_area(
@@ -170,8 +174,8 @@ def in_area(
     conditions = (*public_conditions(), col(Report.area) == area, ended_condition)
     total = session.exec(select(func.count()).select_from(Report).where(*conditions)).one()
     newest = col(Report.created_at) if ended_since is None else ended
-    query = select(*_COLUMNS).where(*conditions).order_by(newest.desc(), col(Report.id).desc())
-    return total, _rows(session, query.limit(limit))
+    query = select(*COLUMNS).where(*conditions).order_by(newest.desc(), col(Report.id).desc())
+    return total, rows(session, query.limit(limit))
 
 
 def answers(session: Session, report_ids: Collection[int]) -> dict[int, str]:
@@ -235,11 +239,6 @@ def set_days(session: Session, counted: Sequence[tuple[int, datetime, int]]) -> 
     session.connection().execute(query, rows)
 
 
-def figures(session: Session, key: str) -> PublicFigures | None:
-    """Return the figures of that key, as last counted."""
-    return session.get(PublicFigures, key)
-
-
 def last_id(session: Session) -> int:
     """Return the id of the newest report, which is about their number; 0 for none."""
     return session.exec(select(func.max(Report.id))).one() or 0
@@ -257,5 +256,6 @@ def keep_figures(session: Session, rows: Sequence[PublicFigures]) -> None:
     session.flush()
 
 
-def _rows(session: Session, query: Any) -> Sequence[Row]:
+def rows(session: Session, query: Any) -> Sequence[Row]:
+    """Return the public reports that a query of `COLUMNS` gives."""
     return [Row(*row) for row in session.exec(query).all()]

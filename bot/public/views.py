@@ -2,11 +2,10 @@
 
 A position and a time may point to the reporter's house: so the position is rounded, times are days,
 and the resident's words, place and photos are not public. The only free text is the agency's
-answer, masked.
+answer, masked; a card of the board has the sender's own words where they agreed to that.
 """
 
-from __future__ import annotations
-
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -15,12 +14,18 @@ from zoneinfo import ZoneInfo
 
 from sqlmodel import Session
 
+from bot.city.city import City
+from bot.city.places import places_in
 from bot.city.working_days import working_days
+from bot.core.turn import Tools
+from bot.public import board_queries as rows
 from bot.public import queries as public
 from bot.public.queries import ReportFilter, Row
+from bot.reports import supporter_queries
 from bot.reports.duplicates import GRID
 from bot.reports.likeness import box_around, distance
-from bot.understanding.masking import masked
+from bot.texts import on_one_line
+from bot.understanding.masking import MASK, masked
 
 _GRID_METRES = 80.0
 """The longest way, in metres, by which rounding moves a position."""
@@ -168,3 +173,53 @@ def reports_near(
         if (away := distance(spot, report.spot)) <= metres:
             nearby.append(NearbyReport(report, away))
     return sorted(nearby, key=lambda entry: (entry.metres, entry.report.code))
+
+
+_NAME = r"[A-ZĐÀ-Ỹ]\w*(?:\s+[A-ZĐÀ-Ỹ]\w*){0,3}"
+_STREET = re.compile(rf"\b(?:đường|phố|đại lộ|quốc lộ|tỉnh lộ)\s+(?:\d+(?:[/-]\d+)?m?\b|{_NAME})")
+"""A street by its name, without the number of a house."""
+
+
+@dataclass(frozen=True)
+class Card:
+    """A report on the board. `words` and `street` are empty where their sender keeps them."""
+
+    report: PublicReport
+    words: str
+    street: str
+    supporters: int
+    confirmed: str
+    photos: Sequence[int]
+
+    @property
+    def late(self) -> bool:
+        """Return whether it ended after its target, or is past it."""
+        return self.report.in_time is False
+
+
+def cards(session: Session, tools: Tools, records: Sequence[Row], now: datetime) -> list[Card]:
+    """Return the cards of these reports, with five queries for all of them."""
+    ids = [row.id for row in records]
+    stories, photos = rows.told(session, ids), rows.released(session, ids)
+    supporters = supporter_queries.counts(session, ids)
+    confirmed = rows.confirmed(session, ids)
+    return [
+        Card(
+            report=report,
+            words=on_one_line(masked(stories.get(row.id, ("", ""))[0]), 1000),
+            street=street(stories.get(row.id, ("", ""))[1], tools.city),
+            supporters=supporters.get(row.id, 0),
+            confirmed=confirmed.get(row.id, ""),
+            photos=photos.get(row.id, ()),
+        )
+        for row, report in zip(records, views(session, records, tools.zone, now), strict=True)
+    ]
+
+
+def street(place: str, city: City) -> str:
+    """Return the street or known place in a sender's words: never a house, never a person."""
+    for street in places_in(place, city):
+        if not street.is_unit and street.score == 100:
+            return street.name
+    match = _STREET.search(masked(place))
+    return match[0] if match and MASK not in match[0] else ""

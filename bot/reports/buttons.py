@@ -1,7 +1,5 @@
 """The buttons under a report, for officials, overseers and the reporter. They carry no rights."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 from bot.core.draft_content import DraftContent

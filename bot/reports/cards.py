@@ -1,7 +1,5 @@
 """The card of a report for officials and overseers, and the messages on it to all concerned."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -23,8 +21,8 @@ from bot.reports import (
     supporters,
 )
 from bot.reports import queries as reports
-from bot.reports.held_queries import DENOUNCED
 from bot.reports.offices import is_late
+from bot.reports.queries import DENOUNCED
 from bot.understanding.masking import masked
 from db import outbox
 from db.models import CLOSED, Chat, Outbox, Person, Report, ReportEvent
@@ -54,8 +52,7 @@ def post(turn: Turn, report: Report) -> Reached:
     """
     chats = people.chats_of_role(turn.session, "official", report.agency)
     reply = card(turn, report, for_agency=True)
-    for chat in chats:
-        turn.tell(chat, reply, "card", report.id)
+    tell_each(turn, chats, report, reply, "card")
     urgent = is_urgent(turn, report)
     if urgent:
         _alert_contacts(turn, report)
@@ -67,14 +64,11 @@ def post(turn: Turn, report: Report) -> Reached:
 def _alert_contacts(turn: Turn, report: Report) -> None:
     """Tell officials by mail and push that something urgent came, without the reporter's words:
     these cannot be taken back from there."""
-    values = {"report": report, "category": turn.city.category_name(report.category),
-              "area": turn.city.area_name(report.area)}  # fmt: skip
     label = turn.tools.texts.plain("mail.button_case")
     link = Button(text=label, url=f"{turn.tools.deep_links.page}/viec/{report.code}")
-    reply = Reply(text=turn.tools.texts("mail.urgent", **values), buttons=((link,),))
+    reply = Reply(text=turn.tools.texts("mail.urgent", report=report), buttons=((link,),))
     contacts = people.chats_of_role(turn.session, "official", report.agency, contacts=True)
-    for contact in contacts:
-        turn.tell(contact, reply, "notice", report.id)
+    tell_each(turn, contacts, report, reply, "notice")
 
 
 def _show_overseers(turn: Turn, report: Report) -> bool:
@@ -83,21 +77,20 @@ def _show_overseers(turn: Turn, report: Report) -> bool:
     return tell_each(turn, overseers(turn.session, turn.city, report.area), report, reply)
 
 
-def tell_each(turn: Turn, chats: Sequence[Chat], report: Report, reply: Reply) -> bool:
+def tell_each(
+    turn: Turn, chats: Sequence[Chat], report: Report, reply: Reply, kind: str = outbox.DISCLOSURE
+) -> bool:
     """Send a message about a report to these chats; false where there is none."""
     for chat in chats:
-        turn.tell(chat, reply, outbox.DISCLOSURE, report.id)
+        turn.tell(chat, reply, kind, report.id)
     return bool(chats)
 
 
 def nobody_there(tools: Tools, session: Session, report: Report, now: datetime) -> bool:
     """Tell overseers and admins that nobody of the agency gets this report; false without any."""
-    agency = tools.city.agency_name(report.agency)
-    text = tools.texts("handle.nobody_there", report=report, agency=agency)
-    chats = [
-        *overseers(session, tools.city, report.area),
-        *people.chats_of_role(session, "admin"),
-    ]
+    text = tools.texts("handle.nobody_there", report=report)
+    admins = people.chats_of_role(session, "admin")
+    chats = [*overseers(session, tools.city, report.area), *admins]
     for chat in chats:
         put(session, chat, Reply(text=text), now, "notice", report.id)
     return bool(chats)
@@ -241,15 +234,11 @@ def facts(turn: Turn, report: Report, for_agency: bool, notes: bool = False) -> 
         "steps": history[-MOST_STEPS:],
         "left_out": max(0, len(history) - MOST_STEPS),
         "agency": turn.city.agency_name(report.agency),
-        "parts": [
-            (
-                turn.city.agency_name(part.agency),
-                turn.tools.texts.plain(f"share.state_{part.status}"),
-            )
-            for part in part_queries.of_report(report)
-        ],
+        "parts": [(turn.city.agency_name(part.agency),
+                   turn.tools.texts.plain(f"share.state_{part.status}"))
+                  for part in part_queries.of_report(report)],
         "supporters": supporter_queries.count(turn.session, report),
-    }
+    }  # fmt: skip
 
 
 def is_urgent(turn: Turn, report: Report) -> bool:
@@ -277,8 +266,7 @@ def tell_followers(
 ) -> Recipients:
     """Tell the reporter, unless the step is theirs, and the supporters of a step."""
     reporter = event.role != "reporter" and _tell_reporter(turn, report, event, photos)
-    tools, session = turn.tools, turn.session
-    count = supporters.tell_step(tools, session, report, event, turn.now, photos)
+    count = supporters.tell_step(turn.tools, turn.session, report, event, turn.now, photos)
     return Recipients(reporter, count)
 
 
@@ -292,8 +280,6 @@ def _tell_reporter(turn: Turn, report: Report, event: ReportEvent, photos: tuple
         report=report,
         event=event,
         words=masked(event.text),
-        agency=turn.city.agency_name(report.agency),
-        category=turn.city.category_name(report.category) or report.category,
         photos=len(photos),
         overseen=bool(overseers(turn.session, turn.city, report.area)),
     )

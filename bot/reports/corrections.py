@@ -3,23 +3,17 @@
 A correction changes what a report is taken for, never the reporter's words about what happened.
 """
 
-from __future__ import annotations
-
 import json
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from sqlmodel import Session
 
-from bot.city.city import City
 from bot.city.working_days import deadline, working_days
-from bot.people.roles import Actor
 from bot.reports import place_spots
 from bot.reports import queries as reports
-from bot.reports.history import note_target
-from bot.reports.moves import Refused, move, refusal
+from bot.reports.moves import Mover, Refused, move, note_target, refusal
 from db.models import Report, ReportEvent
 
 FIELDS = ("category", "place", "area", "urgent")
@@ -28,21 +22,14 @@ STARTS = ("send", "pass_held", "reopen", "dispute", "partly")
 """Steps with which the category's days begin anew; so they do with the first forwarding."""
 
 
-def correct(
-    session: Session,
-    report: Report,
-    changes: Mapping[str, Any],
-    actor: Actor,
-    now: datetime,
-    city: City,
-    zone: ZoneInfo,
-) -> ReportEvent:
+def correct(by: Mover, report: Report, changes: Mapping[str, Any]) -> ReportEvent:
     """Change these fields of a report, and move its deadline by its new category; raises `Refused`.
 
     The category's days count from when the agency had it. Where they would be over already though
     the old ones are not, they begin now, and end no later than the old ones.
     """
-    if why := refusal(report, "correct", actor):
+    city = by.city
+    if why := refusal(report, "correct", by.actor):
         raise Refused(why)
     before = {name: getattr(report, name) for name in FIELDS}
     changed = {name: value for name, value in changes.items() if before.get(name) != value}
@@ -54,29 +41,27 @@ def correct(
         raise Refused("target")
     old_days, target = city.days(report.category, report.urgent), report.deadline_at
     subject = _written({name: (before[name], value) for name, value in changed.items()})
-    event = move(session, report, "correct", actor, now, subject=subject)
+    event = move(by, report, "correct", subject=subject)
     for name, value in changed.items():
         setattr(report, name, value)
     if "place" in changed:
-        place_spots.note(session, report, city, now)
+        place_spots.note(by.session, report, city, by.now)
     new_days = city.days(report.category, report.urgent)
     if new_days != old_days:
-        report.deadline_at = _moved(session, report, old_days, new_days, now, zone)
+        report.deadline_at = _moved(by, report, old_days, new_days)
         if report.expected_at is not None and report.expected_at <= report.deadline_at:
             report.expected_at = None
     note_target(event, report, target)
     return event
 
 
-def _moved(
-    session: Session, report: Report, old_days: int, new_days: int, now: datetime, zone: ZoneInfo
-) -> datetime:
+def _moved(by: Mover, report: Report, old_days: int, new_days: int) -> datetime:
     """Return the deadline by the new number of days; days waited for the reporter stay given."""
-    begin = _begin(session, report)
-    waited = working_days(deadline(begin, old_days, zone), report.deadline_at, zone)
-    moved = deadline(begin, new_days + max(waited, 0), zone)
-    if moved < now <= report.deadline_at:
-        return min(report.deadline_at, deadline(now, new_days, zone))
+    begin = _begin(by.session, report)
+    waited = working_days(deadline(begin, old_days, by.zone), report.deadline_at, by.zone)
+    moved = deadline(begin, new_days + max(waited, 0), by.zone)
+    if moved < by.now <= report.deadline_at:
+        return min(report.deadline_at, deadline(by.now, new_days, by.zone))
     return moved
 
 

@@ -3,8 +3,6 @@
 The picture itself stays with the case as it came; what is public is made without what is covered.
 """
 
-from __future__ import annotations
-
 import io
 import re
 

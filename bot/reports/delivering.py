@@ -1,21 +1,21 @@
-"""Deliver a complete draft: make the report, bring it to its agency, and answer the sender."""
-
-from __future__ import annotations
+"""Deliver a complete draft to its agency, or to who decides on it; give a slip on paper."""
 
 from bot.contacts import conversation as contacts
+from bot.core import deep_links
+from bot.core.events import File, Reply
 from bot.core.metrics import CHOSEN, REPORTED
 from bot.core.turn import Turn
 from bot.people import roles as people
-from bot.reports import cards, examples, held_cards, slips
+from bot.reports import cards, examples, held, reporters
 from bot.reports.draft import ReportDraft
 from bot.reports.moves import submit
+from bot.reports.queries import DENOUNCED
+from db.models import Report
 
 
 def deliver(turn: Turn, draft: ReportDraft) -> None:
     """Make a report of a complete draft and bring it to its agency; a held one to its deciders."""
-    report = submit(
-        turn.session, draft, turn.person, turn.chat, turn.city, turn.tools.zone, turn.now
-    )
+    report = submit(turn, draft)
     REPORTED.labels(report.category).inc()
     if draft.guesses and not draft.denounces and not turn.city.is_taken_over(report.category):
         examples.keep_category(turn.session, report, draft.guesses[0].id, turn.now)
@@ -24,25 +24,54 @@ def deliver(turn: Turn, draft: ReportDraft) -> None:
     if report.held is None:
         reached = cards.post(turn, report)
     else:
-        reached = cards.Reached(agency=False, overseers=held_cards.show_all(turn, report))
+        reached = cards.Reached(agency=False, overseers=show_held(turn, report))
     if draft.for_other:
         people.note(turn.session, turn.actor, "enter", report.code, turn.now)
-        slips.give(turn, report, reached)
+        give_slip(turn, report, reached)
         return
     turn.say(
         "report.sent",
         [
-            [
-                turn.button("report.button_follow", f"track:{report.code}"),
-                turn.button("report.button_receipt", f"receipt:{report.code}"),
-            ],
+            [turn.button("report.button_follow", f"track:{report.code}"),
+             turn.button("report.button_receipt", f"receipt:{report.code}")],
             [turn.button("track.button_recall", f"recall:{report.code}")],
             *(contacts.rows(turn) if turn.on_page and not contacts.address_of(turn) else ()),
         ],
         report=report,
-        agency=turn.city.agency_name(report.agency),
         urgent=report.urgent,
         reached=reached,
         emergency=turn.city.emergency_of(report.category),
         meanwhile=turn.city.meanwhile(report.category),
+    )  # fmt: skip
+
+
+def give_slip(turn: Turn, report: Report, reached: cards.Reached) -> None:
+    """Give the clerk the code, and a page to print that says how to ask after the report."""
+    links = turn.tools.deep_links.links(reporters.new_slip(report))
+    code = deep_links.qr_svg(links[0])
+    page = turn.tools.texts("clerk.slip", report=report, links=links, code=code).encode()
+    key = turn.media.add_file(page, ".html")
+    picture = turn.media.add_file(deep_links.qr_png(links[0]), ".png")
+    values = {"report": report, "links": links, "reached": reached, "urgent": report.urgent}
+    text = turn.tools.texts("clerk.sent", **values)
+    file = File(key=key, name=f"phieu-{report.code}.html")
+    turn.tell(turn.chat, Reply(text=text, photos=(picture,), files=(file,)), report_id=report.id)
+
+
+def show_held(turn: Turn, report: Report) -> bool:
+    """Show a held report to all who may decide on it; false where there is nobody yet."""
+    lookers = held.lookers(turn.session, report, turn.city)
+    return cards.tell_each(turn, lookers, report, held_card(turn, report))
+
+
+def held_card(turn: Turn, report: Report) -> Reply:
+    """Return a held report with the buttons that decide; a denunciation is only answered."""
+    denounced = report.held == DENOUNCED
+    decisions = {"answer": "drop"} if denounced else {"pass": "pass", "drop": "drop"}
+    buttons = tuple(
+        turn.button(f"held.button_{name}", f"held:{verb}:{report.code}")
+        for name, verb in decisions.items()
     )
+    reply = cards.card(turn, report, for_agency=False)
+    head = turn.tools.texts("held.head", report=report)
+    return reply.model_copy(update={"text": f"{head}\n\n{reply.text}", "buttons": (buttons,)})

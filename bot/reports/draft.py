@@ -1,7 +1,5 @@
 """The draft of a report, and its next question: the first thing it lacks."""
 
-from __future__ import annotations
-
 import hashlib
 from collections.abc import Mapping
 from typing import Any, Literal, get_args

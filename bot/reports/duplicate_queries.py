@@ -1,7 +1,5 @@
 """Open reports that may be the same one: by their spot, or by their words where there is none."""
 
-from __future__ import annotations
-
 from collections.abc import Collection, Sequence
 from functools import cache
 from itertools import product
@@ -13,19 +11,14 @@ from sqlalchemy import (
     Subquery,
     bindparam,
     func,
-    literal_column,
     union_all,
 )
 from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import Select
 
 from bot.core.recordings import PICTURE
+from bot.reports.queries import OPEN
 from db.models import Photo, Report, Supporter
-
-_OPEN: ColumnElement[bool] = literal_column(
-    "report.status NOT IN ('resolved', 'rejected', 'withdrawn')"
-)
-"""To the letter what the indexes say, and no parameters: else neither database would use them."""
 
 
 class Box(NamedTuple):
@@ -55,11 +48,7 @@ class Candidate(NamedTuple):
 
 
 def in_box(
-    session: Session,
-    categories: Collection[str],
-    box: Box,
-    limit: int,
-    person_id: int | None,
+    session: Session, categories: Collection[str], box: Box, limit: int, person_id: int | None
 ) -> Sequence[Candidate]:
     """Return the open reports in a box, the nearest to its middle first, with their pictures."""
     up, right = col(Report.latitude), col(Report.longitude)
@@ -143,7 +132,7 @@ def _comparable() -> tuple[ColumnElement[bool], ...]:
 
     Most are merged into none: SQLite would take the index of those if it were asked by it.
     """
-    return _OPEN, col(Report.held).is_(None), func.coalesce(Report.merged_into, 0) == 0
+    return OPEN, col(Report.held).is_(None), func.coalesce(Report.merged_into, 0) == 0
 
 
 def ended_of(

@@ -1,7 +1,5 @@
 """Rules for duplicates: find open reports like a draft, follow a merged one, support one."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -99,11 +97,7 @@ def _is_same_spot(draft: ReportDraft, report: Report, city: City) -> bool:
 
 
 def _in_radius(
-    session: Session,
-    draft: ReportDraft,
-    kinds: tuple[str, ...],
-    metres: int,
-    person_id: int | None,
+    session: Session, draft: ReportDraft, kinds: tuple[str, ...], metres: int, person_id: int | None
 ) -> list[tuple[Candidate, float | None]]:
     if draft.latitude is None or draft.longitude is None:
         return []
@@ -121,11 +115,7 @@ def _in_radius(
 
 
 def _worded(
-    session: Session,
-    draft: ReportDraft,
-    kinds: tuple[str, ...],
-    city: City,
-    person_id: int | None,
+    session: Session, draft: ReportDraft, kinds: tuple[str, ...], city: City, person_id: int | None
 ) -> list[Candidate]:
     """Return reports with like words in the same ward, unless both have a position."""
     areas = [draft.ward] if draft.ward else [area.id for area in city.areas]

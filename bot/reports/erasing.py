@@ -1,6 +1,4 @@
-"""Take a person out of reports: their words, pictures and name."""
-
-from __future__ import annotations
+"""Take a person out of reports: their words, pictures and name; or out of one that stays open."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -16,9 +14,11 @@ from bot.core.turn import Turn
 from bot.reports import corrections, place_spot_queries
 from bot.reports import erasing_queries as rows
 from bot.reports import queries as reports
-from bot.reports.moves import is_told
+from bot.reports.moves import Mover, is_told, move, note_target
+from bot.reports.offices import give_back, waits
 from bot.understanding.masking import MASK, masked
 from db import outbox
+from db.engine import promise_erasure
 from db.models import Report, ReportEvent
 
 REPORTER = ("reporter", "resident")
@@ -110,3 +110,24 @@ def hide_name(turn: Turn, report: Report) -> None:
         show = turn.button("office.button_card", f"case:show:{report.code}")
         reply = Reply(text=turn.tools.texts("privacy.name_gone", report=report), buttons=((show,),))
         take_name(turn.session, report, report.shown_name, reply, turn.now)
+
+
+def leave(by: Mover, media: Media, report: Report, words: str) -> ReportEvent:
+    """Erase the reporter from a report, which stays open with its status.
+
+    Their words and pictures go too, `words` in their place. Its supporters stand for what is left:
+    category, place and time. Of the place the position or its known name is enough; the words,
+    masked, stay only where there is neither. Raises `Refused`.
+    """
+    waited, place, target = waits(report), report.place_guess, report.deadline_at
+    if not place and report.latitude is None:
+        place = masked(report.place)
+    event = move(by, report, "leave")
+    if waited:  # nobody is left who could answer
+        give_back(by.session, report, by.now, by.zone)
+        report.answer_by = None
+    note_target(event, report, target)
+    erase_reports(by.session, media, [report], words, by.now)
+    promise_erasure(by.session)
+    report.place = place
+    return event

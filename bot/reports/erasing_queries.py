@@ -1,7 +1,5 @@
 """Delete a reporter's pictures, and the texts of messages about a report."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from sqlalchemy import Text, cast, delete, or_, update

@@ -1,7 +1,5 @@
 """Queries of the examples that understanding learns from."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from datetime import datetime
 from typing import NamedTuple

@@ -3,14 +3,12 @@
 An example is erased with its report's words; of a denunciation none is kept.
 """
 
-from __future__ import annotations
-
 from datetime import datetime
 
 from sqlmodel import Session
 
 from bot.reports import example_queries
-from bot.reports.held_queries import DENOUNCED
+from bot.reports.queries import DENOUNCED
 from bot.understanding.masking import masked
 from db.models import Example, Report
 

@@ -1,7 +1,5 @@
 """Rules that fill the steps of a draft, undo them and go back to them."""
 
-from __future__ import annotations
-
 from bot.city.city import City
 from bot.core.events import Place
 from bot.reports.draft import (

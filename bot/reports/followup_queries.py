@@ -1,7 +1,5 @@
 """Reports whose notices are due, and the ledger of the notices sent."""
 
-from __future__ import annotations
-
 from collections.abc import Collection, Sequence
 from datetime import datetime
 

@@ -4,8 +4,6 @@ A `Due` follows from the report, the city's rules and the time alone, so what wa
 nothing ran is sent late, once; and what has been settled since is not sent at all.
 """
 
-from __future__ import annotations
-
 import calendar
 import math
 import re
@@ -19,10 +17,9 @@ from sqlmodel import Session
 
 from bot.city.city import City
 from bot.city.working_days import deadline, opening, working_day_before, working_hours_on
-from bot.people.roles import Actor
 from bot.reports import followup_queries as rows
 from bot.reports import queries as reports
-from bot.reports.moves import MOVES, OPEN, Refused, move, put_off, refusal
+from bot.reports.moves import MOVES, OPEN, Mover, Refused, move, refusal
 from bot.reports.offices import waits
 from db.models import Notice, Report, ReportEvent
 from knowledge.vietnamese.text import fold
@@ -225,19 +222,17 @@ def expected(report: Report) -> datetime:
     return report.expected_at or report.deadline_at
 
 
-def extend(
-    session: Session, report: Report, actor: Actor, days: int, now: datetime, zone: ZoneInfo
-) -> ReportEvent:
+def extend(by: Mover, report: Report, days: int) -> ReportEvent:
     """Put the date off by so many working days of `EXTRA_DAYS`, counted from the last one told.
 
     Raises `Refused`: `again` where it has been put off often enough. The target stays.
     """
-    if why := refusal(report, "extend", actor):
+    if why := refusal(report, "extend", by.actor):
         raise Refused(why)
-    if days not in EXTRA_DAYS or _dates_given(session, report) >= MOST_DATES:
+    if days not in EXTRA_DAYS or _dates_given(by.session, report) >= MOST_DATES:
         raise Refused("again")
-    until = deadline(max(now, expected(report)), days, zone)
-    event = move(session, report, "extend", actor, now, subject=until.isoformat())
+    until = deadline(max(by.now, expected(report)), days, by.zone)
+    event = move(by, report, "extend", subject=until.isoformat())
     report.expected_at = until
     return event
 
@@ -254,11 +249,6 @@ def _dates_given(session: Session, report: Report) -> int:
         elif step.action == "extend" and step.person_id is not None:
             count += 1
     return count
-
-
-def put_off_by_itself(session: Session, report: Report, rules: Rules, now: datetime) -> ReportEvent:
-    """Tell the later date that no official named."""
-    return put_off(session, report, rules.later(report, now), now)
 
 
 def promise(report: Report, words: str, months: int, rules: Rules, now: datetime) -> None:

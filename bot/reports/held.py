@@ -1,20 +1,14 @@
 """Rules for held reports: who may read them, let them through, or reject them."""
 
-from __future__ import annotations
-
-from datetime import datetime
 from typing import Literal
-from zoneinfo import ZoneInfo
 
 from sqlmodel import Session
 
 from bot.city.city import City
-from bot.city.working_days import deadline
 from bot.people import queries as people
-from bot.people.roles import Actor, note, overseers
-from bot.reports.held_queries import DENOUNCED
-from bot.reports.history import put_down
-from bot.reports.moves import OPEN
+from bot.people.roles import Actor, overseers
+from bot.reports.moves import OPEN, Mover, put_down
+from bot.reports.queries import DENOUNCED
 from db.models import Chat, Report, ReportEvent
 
 SHORTEST_REASON = 5
@@ -51,33 +45,28 @@ def refusal(report: Report, actor: Actor, city: City) -> Literal["right", "statu
     return None if report.held is not None and report.status in OPEN else "status"
 
 
-def let_through(
-    session: Session, report: Report, actor: Actor, city: City, zone: ZoneInfo, now: datetime
-) -> None:
+def let_through(by: Mover, report: Report) -> None:
     """Let a held report go on as any other; its time begins now."""
     report.held = None
-    report.look_at = now  # until now nothing was to be sent about it by itself
-    target = report.deadline_at
-    report.deadline_at = deadline(now, city.days(report.category, report.urgent), zone)
-    put_down(session, report, "pass_held", actor, target, now)
-    note(session, actor, "pass_held", report.code, now)
+    report.look_at = by.now  # until now nothing was to be sent about it by itself
+    target, report.deadline_at = report.deadline_at, by.days_from_now(report)
+    put_down(by.session, report, "pass_held", by.actor, target, by.now)
+    by.note("pass_held", report.code)
 
 
-def turn_down(
-    session: Session, report: Report, actor: Actor, reason: str, now: datetime
-) -> ReportEvent:
+def turn_down(by: Mover, report: Report, reason: str) -> ReportEvent:
     """Reject a held report with a reason, or close a denunciation with the Front's answer.
 
     It stays held, so that it is public nowhere.
     """
     assert report.id is not None
     status = "front_answered" if report.held == DENOUNCED else "rejected"
-    report.status, report.ended_at, report.days_taken = "rejected", now, None
+    report.status, report.ended_at, report.days_taken = "rejected", by.now, None
     event = ReportEvent(
-        report_id=report.id, at=now, action="drop_held", status=status, role=actor.role,
-        agency=actor.agency, person_id=actor.person_id, text=reason,
+        report_id=report.id, at=by.now, action="drop_held", status=status, role=by.actor.role,
+        agency=by.actor.agency, person_id=by.actor.person_id, text=reason,
     )  # fmt: skip
-    session.add(event)
-    session.flush()
-    note(session, actor, "drop_held", report.code, now)
+    by.session.add(event)
+    by.session.flush()
+    by.note("drop_held", report.code)
     return event

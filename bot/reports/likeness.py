@@ -1,7 +1,5 @@
 """Measure how near two spots are, and how alike the words of two reports are."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass

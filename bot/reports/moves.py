@@ -1,13 +1,11 @@
 """Make a report of a draft, and move it: the table of moves, their checks, and their history."""
 
-from __future__ import annotations
-
 import hashlib
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import Any, Literal
+from typing import Any, Literal, Self
 from zoneinfo import ZoneInfo
 
 from sqlmodel import Session
@@ -16,14 +14,14 @@ from bot.city.city import City
 from bot.city.codes import new_code
 from bot.city.working_days import deadline
 from bot.core.draft_content import says_what_was_done
+from bot.core.turn import Turn
 from bot.people.roles import Actor, note
 from bot.reports import part_queries, place_spots
 from bot.reports import queries as reports
 from bot.reports.draft import ReportDraft
-from bot.reports.held_queries import DENOUNCED
-from bot.reports.history import SYSTEM
+from bot.reports.queries import DENOUNCED
 from bot.reports.reporters import speaks
-from db.models import CLOSED, Chat, Person, Photo, Report, ReportEvent
+from db.models import CLOSED, Photo, Report, ReportEvent
 
 By = Literal["agency", "reporter", "overseer", "office", "part"]
 Audience = Literal["reporter", "supporters", "agency", "overseers"]
@@ -72,6 +70,52 @@ class Move:
     def reopens(self) -> bool:
         """Return whether it opens a closed report again, with the category's days anew."""
         return self.after is not None and not self.before & OPEN
+
+
+@dataclass(frozen=True)
+class Mover:
+    """Who makes moves: in which transaction, when, and by the rules of which city."""
+
+    session: Session
+    actor: Actor
+    now: datetime
+    city: City
+    zone: ZoneInfo
+
+    @classmethod
+    def of(cls, turn: Turn) -> Self:
+        """Return the person of a turn."""
+        return cls(turn.session, turn.actor, turn.now, turn.city, turn.tools.zone)
+
+    def note(self, action: str, subject: str) -> None:
+        """Write what they did into the log."""
+        note(self.session, self.actor, action, subject, self.now)
+
+    def days_from_now(self, report: Report) -> datetime:
+        """Return the deadline of a report whose category's days begin now."""
+        return deadline(self.now, self.city.days(report.category, report.urgent), self.zone)
+
+
+SYSTEM = Actor(person_id=None, chat_id=None, role="system", agency=None)
+"""The actor of steps that the system makes by itself."""
+
+
+def note_target(event: ReportEvent, report: Report, was: datetime) -> None:
+    """Note in a step the report's target before it, where the step moved it."""
+    event.deadline_was = was if was != report.deadline_at else None
+
+
+def put_down(
+    session: Session, report: Report, action: str, actor: Actor, was: datetime, now: datetime
+) -> None:
+    """Note a change that is no move; the target `was` this before it. It is shown nowhere."""
+    assert report.id is not None
+    event = ReportEvent(
+        report_id=report.id, at=now, action=action, status="", role=actor.role,
+        agency=actor.agency, person_id=actor.person_id, internal=True,
+    )  # fmt: skip
+    note_target(event, report, was)
+    session.add(event)
 
 
 UNFILLED = "…"
@@ -199,11 +243,9 @@ def _has_right(report: Report, move: Move, actor: Actor) -> bool:
 
 
 def move(
-    session: Session,
+    by: Mover,
     report: Report,
     action: str,
-    actor: Actor,
-    now: datetime,
     words: str = "",
     photos: Sequence[str] = (),
     subject: str = "",
@@ -213,21 +255,20 @@ def move(
     Raises `Refused`. The caller holds the report's lock: of two officials who press at once one
     wins and the other is told.
     """
-    if why := refusal(report, action, actor, words, len(photos)):
+    if why := refusal(report, action, by.actor, words, len(photos)):
         raise Refused(why)
     listed = MOVES[action]
     before = _state(report) if listed.reversible else None
     step = listed.step or listed.after or ""
     if listed.after is not None:
-        _come_to(report, listed.after, now)
+        _come_to(report, listed.after, by.now)
     report.confirmed = listed.confirmed or report.confirmed
-    event = _add_event(session, report, action, step, actor, now, words, subject)
+    event = _add_event(by, report, action, step, words, subject)
     event.before = before or event.before
-    session.flush()
-    session.add_all(
-        [Photo(report_id=event.report_id, event_id=event.id, key=key) for key in photos]
-    )
-    note(session, actor, action, report.code, now)
+    by.session.flush()
+    number = event.report_id
+    by.session.add_all([Photo(report_id=number, event_id=event.id, key=key) for key in photos])
+    by.note(action, report.code)
     return event
 
 
@@ -265,47 +306,39 @@ def _come_to(report: Report, status: str, now: datetime) -> None:
         report.merged_into = None
 
 
-def submit(
-    session: Session,
-    draft: ReportDraft,
-    person: Person,
-    chat: Chat,
-    city: City,
-    zone: ZoneInfo,
-    now: datetime,
-) -> Report:
+KEPT_OF_DRAFT = {"latitude", "longitude", "place", "unit_reported", "area", "happened"}
+"""What a report has just as its draft had it."""
+
+
+def submit(turn: Turn, draft: ReportDraft) -> Report:
     """Make a report of a complete draft, with its agency and deadline.
 
     A report a person must look at first is `held`, and goes to nobody else; in an emergency,
     coarse words are no reason to wait. A denunciation is held for ever: every list, count and card
     of an agency leaves out held reports.
     """
+    session, city, now = turn.session, turn.city, turn.now
     category = city.category(draft.category)
     assert category is not None, "next_question would have asked for it"
     urgent = draft.urgent or category.urgent
     held = None if urgent and draft.hold == "coarse" else draft.hold
     report = Report(
         code=_free_code(session),
-        person_id=None if draft.for_other else person.id,
-        chat_id=None if draft.for_other else chat.id,
-        entered_by=person.id if draft.for_other else None,
+        person_id=None if draft.for_other else turn.person.id,
+        chat_id=None if draft.for_other else turn.chat.id,
+        entered_by=turn.person.id if draft.for_other else None,
         category=category.id,
         description=draft.description or category.name,
-        latitude=draft.latitude,
-        longitude=draft.longitude,
-        place=draft.place,
-        unit_reported=draft.unit_reported,
-        area=draft.area,
         agency=draft.recipient(city).id,
         shown_name=draft.name or None,
         details=draft.answers(city),
-        happened=draft.happened,
         place_guess=draft.place_guess,
         urgent=urgent,
         held=DENOUNCED if draft.denounces else held,
         receipt="",
         created_at=now,
-        deadline_at=deadline(now, city.days(category.id, urgent), zone),
+        deadline_at=deadline(now, city.days(category.id, urgent), turn.tools.zone),
+        **draft.model_dump(include=KEPT_OF_DRAFT),
     )
     report.receipt = receipt(report, draft.sent)
     session.add(report)
@@ -313,8 +346,8 @@ def submit(
     assert report.id is not None
     session.add_all([Photo(report_id=report.id, key=key) for key in draft.sent])
     place_spots.note(session, report, city, now)
-    actor = Actor(report.person_id, report.chat_id, role="resident", agency=None)
-    _add_event(session, report, "send", "new", actor, now)
+    sender = Actor(report.person_id, report.chat_id, role="resident", agency=None)
+    _add_event(replace(Mover.of(turn), actor=sender), report, "send", "new")
     session.flush()
     return report
 
@@ -336,36 +369,28 @@ def _free_code(session: Session) -> str:
 
 
 def _add_event(
-    session: Session,
-    report: Report,
-    action: str,
-    status: str,
-    actor: Actor,
-    now: datetime,
-    words: str = "",
-    subject: str = "",
+    by: Mover, report: Report, action: str, status: str, words: str = "", subject: str = ""
 ) -> ReportEvent:
     assert report.id is not None
     by_reporter = action == "send" or MOVES[action].by == "reporter"
     event = ReportEvent(
         report_id=report.id,
-        at=now,
+        at=by.now,
         action=action,
         status=status,
-        role="reporter" if by_reporter else actor.role,
-        agency=actor.agency,
-        person_id=actor.person_id,
+        role="reporter" if by_reporter else by.actor.role,
+        agency=by.actor.agency,
+        person_id=by.actor.person_id,
         text=words,
         internal=action in MOVES and MOVES[action].internal,
         subject=subject,
     )
-    session.add(event)
-    report.look_at = now  # its notices change with each step
+    by.session.add(event)
+    report.look_at = by.now  # its notices change with each step
     return event
 
 
-def put_off(session: Session, report: Report, until: datetime, now: datetime) -> ReportEvent:
+def put_off(by: Mover, report: Report, until: datetime) -> ReportEvent:
     """Note in the history that the target was missed, and until when it is put off."""
     report.expected_at = until
-    subject = until.isoformat()
-    return _add_event(session, report, "extend", "extended", SYSTEM, now, subject=subject)
+    return _add_event(by, report, "extend", "extended", subject=until.isoformat())

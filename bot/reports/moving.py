@@ -1,7 +1,5 @@
 """The conversation of a move: one tap, or words and pictures first, where the move needs them."""
 
-from __future__ import annotations
-
 from bot.city import codes
 from bot.core import draft_queries as drafts
 from bot.core import dropping
@@ -19,7 +17,6 @@ from bot.reports import (
     overseer_cards,
     part_queries,
     passing,
-    sharing,
 )
 from bot.reports import queries as reports
 from bot.reports.draft import LONGEST_WORDS, MOST_PHOTOS
@@ -46,18 +43,35 @@ WITHOUT_MOVE = ("merge", "template", "drop_held", "correct_place")
 def case(turn: Turn) -> None:
     """Make the move of a card's button, or ask for its words; rights are read from the database."""
     action, code = turn.arguments[0], turn.arguments[-1]
-    report = by_code(turn, code)
-    if report is None or (action != "show" and action not in CASE_ACTIONS):
+    if action == "show":
+        show_by_code(turn, code)
+    elif action not in CASE_ACTIONS:
         turn.say("start.stale_button")
-    elif action == "show":
-        if not show(turn, report):
-            refuse(turn, report, "right")
+    elif report := movable(turn, action, code):
+        if action in WITH_WORDS:
+            ask_words(turn, report, action)
+        else:
+            make(turn, report, action, DraftContent())
+
+
+def movable(turn: Turn, action: str, code: str | None = None) -> Report | None:
+    """Return a button's report if this person may make this move now; else say why not."""
+    report = by_code(turn, code or turn.arguments[-1])
+    if report is None:
+        turn.say("start.stale_button")
     elif why := moves.refusal(report, action, turn.actor):
         refuse(turn, report, why)
-    elif action in WITH_WORDS:
-        ask_words(turn, report, action)
-    else:
-        make(turn, report, action, DraftContent())
+        return None
+    return report
+
+
+def show_by_code(turn: Turn, code: str) -> None:
+    """Show the card of a report; say so where there is none, or not for this person."""
+    report = by_code(turn, code)
+    if report is None:
+        turn.say("start.stale_button")
+    elif not show(turn, report):
+        refuse(turn, report, "right")
 
 
 def by_code(turn: Turn, code: str) -> Report | None:
@@ -100,12 +114,9 @@ def show(turn: Turn, report: Report) -> bool:
 def refuse(turn: Turn, report: Report, why: moves.Why, words: str = "") -> None:
     """Say why not, and where the report stands; the `words` written for it are shown, not lost."""
     if why == "right":
-        actor, agency = turn.actor, turn.city.agency_name(report.agency)
-        own = actor.handles(report.agency) and report.held is None
-        in_area = actor.sees(report.area)
-        turn.say(
-            "handle.not_yours", role=actor.role, own=own, seen=in_area, agency=agency, said=words
-        )
+        actor = turn.actor
+        own, seen = actor.handles(report.agency) and report.held is None, actor.sees(report.area)
+        turn.say("handle.not_yours", report=report, role=actor.role, own=own, seen=seen, said=words)
     elif why == "parts":
         parts = [turn.city.agency_name(part.agency) for part in part_queries.open_parts(report)]
         turn.say("share.parts_open", report=report, agencies=parts, said=words)
@@ -150,14 +161,9 @@ def _templates(turn: Turn, report: Report, row: Draft) -> Rows:
     if row.kind not in offices.TEMPLATES:
         return []
     templates = office_queries.templates(turn.session, report.agency, row.kind)
+    name, data = "office.button_template", "template:use:{}:" + str(row.id)
     return [
-        [
-            turn.button(
-                "office.button_template",
-                f"template:use:{template.id}:{row.id}",
-                text=shortened(template.text, 45),
-            )
-        ]
+        [turn.button(name, data.format(template.id), text=shortened(template.text, 45))]
         for template in templates
     ]
 
@@ -216,21 +222,17 @@ def show_words(turn: Turn, row: Draft, gathered: DraftContent) -> None:
     if not moves.enough(row.kind, gathered.text, len(gathered.photos)):
         say_what_lacks(turn, report, row.kind, gathered.text)
         return
+    templates = [] if gathered else _templates(turn, report, row)
     turn.say(
         f"handle.confirm_{row.kind}",
-        [
-            *(_templates(turn, report, row) if not gathered else []),
-            *buttons.of_words(turn, row),
-        ],
+        [*templates, *buttons.of_words(turn, row)],
         photos=gathered.photos,
         report=report,
         words=gathered.text,
         count=len(gathered.photos),
         private=turn.chat.private,
         target=turn.city.agency_name(gathered.target),
-        is_here=gathered.target in office_queries.agencies_here(turn.session)
-        if gathered.target
-        else True,
+        is_here=gathered.target in ("", *office_queries.agencies_here(turn.session)),
     )
 
 
@@ -255,32 +257,23 @@ def confirm(turn: Turn) -> None:
     why = moves.refusal(report, row.kind, turn.actor, gathered.text, len(gathered.photos))
     if why == "words":
         show_words(turn, row, gathered)
-        return
-    if not passing.passes(turn, row, report, gathered):
-        return
-    span = row_number(turn.arguments[1]) if len(turn.arguments) == 2 else 0
-    turn.session.delete(row)
-    make(turn, report, row.kind, gathered, span)
+    elif passing.passes(turn, row, report, gathered):
+        span = row_number(turn.arguments[1]) if len(turn.arguments) == 2 else 0
+        turn.session.delete(row)
+        make(turn, report, row.kind, gathered, span)
 
 
 @routes.button("discard", once=True)
 def discard(turn: Turn) -> None:
     """Drop the words of a move that was not made."""
     row = draft_of_button(turn, turn.arguments[0])
-    if row is None or row.kind not in (
-        *WITH_WORDS,
-        "merge",
-        "template",
-        "drop_held",
-        "correct_place",
-    ):
+    if row is None or row.kind not in (*WITH_WORDS, *WITHOUT_MOVE):
         turn.say("start.stale_button")
-        return
-    if row.kind in WITH_WORDS:
+    elif row.kind in WITH_WORDS:
         drop(turn, row)
-        return
-    dropping.erase_draft(turn.session, turn.media, row)
-    turn.say("held.kept" if row.kind == "drop_held" else "handle.dropped", undo=False)
+    else:
+        dropping.erase_draft(turn.session, turn.media, row)
+        turn.say("held.kept" if row.kind == "drop_held" else "handle.dropped", undo=False)
 
 
 def make(turn: Turn, report: Report, action: str, gathered: DraftContent, span: int = 0) -> bool:
@@ -290,9 +283,7 @@ def make(turn: Turn, report: Report, action: str, gathered: DraftContent, span: 
     months after which what was promised with a resolution is asked about.
     """
     try:
-        event = offices.act(
-            turn.session, report, action, turn.actor, gathered, turn.now, turn.city, turn.tools.zone
-        )
+        event = offices.act(moves.Mover.of(turn), report, action, gathered)
     except moves.Refused as error:
         refuse(turn, report, error.why, gathered.text)
         return False
@@ -302,7 +293,7 @@ def make(turn: Turn, report: Report, action: str, gathered: DraftContent, span: 
         laws = followups.Rules(turn.city, turn.tools.zone)
         followups.promise(report, gathered.text, span, laws, turn.now)
     if action in offices.PARTS:
-        sharing.bring(turn, report, event)
+        overseer_cards.bring_part(turn, report, event)
     elif not event.status:
         overseer_cards.bring(turn, report, event)
     elif moves.MOVES[action].by == "reporter":
@@ -316,7 +307,7 @@ def make(turn: Turn, report: Report, action: str, gathered: DraftContent, span: 
     else:
         announce(turn, report, event, tuple(gathered.photos))
     if report.status in CLOSED:
-        sharing.tell_over(turn, report)
+        overseer_cards.tell_over(turn, report)
     cards.refresh(turn, report)
     turn.moved.append(report)
     return True
@@ -325,7 +316,7 @@ def make(turn: Turn, report: Report, action: str, gathered: DraftContent, span: 
 def put_off(turn: Turn, report: Report, days: int) -> bool:
     """Tell a date so many working days later; false where it was refused, and why was said."""
     try:
-        event = followups.extend(turn.session, report, turn.actor, days, turn.now, turn.tools.zone)
+        event = followups.extend(moves.Mover.of(turn), report, days)
     except moves.Refused as error:
         if error.why == "again":
             turn.say("follow.no_later", report=report, most=followups.MOST_DATES)
@@ -341,13 +332,11 @@ def put_off(turn: Turn, report: Report, days: int) -> bool:
 def announce(turn: Turn, report: Report, event: ReportEvent, photos: tuple[str, ...] = ()) -> None:
     """Tell the followers of an agency's step, and the official who was told."""
     recipients = cards.tell_followers(turn, report, event, photos)
+    rows = [[turn.button("handle.button_next", f"next:{report.code}")]]
+    if event.before:
+        mistake = f"{MISTAKE}:{event.id}:{report.code}"
+        rows.append([turn.button("handle.button_mistake", mistake)])
     status = cards.status_of(turn, report)
-    further = turn.button("handle.button_next", f"next:{report.code}")
-    mistake = f"{MISTAKE}:{event.id}:{report.code}"
-    undo = [turn.button("handle.button_mistake", mistake)] if event.before else []
-    rows = [[further], undo] if undo else [[further]]
     turn.say("handle.done", rows, report=report, status=status, told=recipients)
     if event.action == "forward":
-        reached = cards.post(turn, report)
-        agency = turn.city.agency_name(report.agency)
-        turn.say("office.forwarded", report=report, agency=agency, reached=reached)
+        turn.say("office.forwarded", report=report, reached=cards.post(turn, report))

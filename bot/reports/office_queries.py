@@ -1,10 +1,8 @@
 """An agency from inside: who works there, and the words it uses again and again."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
-from sqlalchemy import func, or_
+from sqlalchemy import or_
 from sqlmodel import Session, col, select
 
 from bot.people.contact_queries import is_contact
@@ -27,6 +25,11 @@ def officials(session: Session, agency: str) -> Sequence[tuple[Person, Chat]]:
         .order_by(col(Person.id), col(Chat.id))
     )
     return session.exec(query).all()
+
+
+def colleagues(session: Session, agency: str) -> dict[int, Person]:
+    """Return the officials of an agency who can be told something in private, by their numbers."""
+    return {person.id or 0: person for person, _ in officials(session, agency)}
 
 
 def agencies_here(session: Session) -> set[str]:
@@ -54,18 +57,3 @@ def templates(session: Session, agency: str, move: str | None = None) -> Sequenc
     if move is not None:
         query = query.where(ReplyTemplate.move == move)
     return session.exec(query.order_by(col(ReplyTemplate.id))).all()
-
-
-def template(session: Session, template_id: int) -> ReplyTemplate | None:
-    """The template of that number."""
-    return session.get(ReplyTemplate, template_id)
-
-
-def count_templates(session: Session, agency: str, move: str) -> int:
-    """How many templates an agency has for a move."""
-    query = (
-        select(func.count())
-        .select_from(ReplyTemplate)
-        .where(ReplyTemplate.agency == agency, ReplyTemplate.move == move)
-    )
-    return session.exec(query).one()

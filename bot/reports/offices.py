@@ -4,8 +4,6 @@ Each is a move of `bot.reports.moves.MOVES`, with what hangs on it. All raise `R
 the caller holds the report's lock.
 """
 
-from __future__ import annotations
-
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -15,15 +13,26 @@ from bot.city import codes
 from bot.city.city import Agency, City
 from bot.city.working_days import deadline, working_day, working_days
 from bot.core.draft_content import DraftContent
-from bot.people.roles import Actor, note
+from bot.people.roles import Actor
 from bot.reports import office_queries as offices
 from bot.reports import part_queries
 from bot.reports import queries as reports
 from bot.reports import supporter_queries as supporters
 from bot.reports.duplicates import main_of
-from bot.reports.history import SYSTEM, note_target, put_down
-from bot.reports.moves import MOVES, OPEN, TAKE_BACK, Refused, move, put_back, refusal
-from db.models import Person, ReplyTemplate, Report, ReportEvent, ReportPart
+from bot.reports.moves import (
+    MOVES,
+    OPEN,
+    SYSTEM,
+    TAKE_BACK,
+    Mover,
+    Refused,
+    move,
+    note_target,
+    put_back,
+    put_down,
+    refusal,
+)
+from db.models import ReplyTemplate, Report, ReportEvent, ReportPart
 
 ANSWER_DAYS = (2, 5, 10)
 """Working days an official may give the reporter to answer."""
@@ -38,31 +47,23 @@ REMINDED = "overseer"
 """The kind of the notice with which the overseer reminds."""
 
 
-def act(
-    session: Session,
-    report: Report,
-    action: str,
-    actor: Actor,
-    gathered: DraftContent,
-    now: datetime,
-    city: City,
-    zone: ZoneInfo,
-) -> ReportEvent:
+def act(by: Mover, report: Report, action: str, gathered: DraftContent) -> ReportEvent:
     """Make a move with the words gathered for it, and move the deadline where the move does."""
     if action == "forward":
-        return forward(session, report, actor, gathered, now, city, zone)
+        return forward(by, report, gathered)
     if action in PARTS:
-        return part(session, report, action, actor, gathered, now, city)
-    subject = str(actor.chat_id) if action == "query" else ""
-    waited, target, main = waits(report), report.deadline_at, main_of(session, report)
-    event = move(session, report, action, actor, now, gathered.text, gathered.photos, subject)
-    if main is not report and report.merged_into is None:
-        _part(session, report, main)
+        return part(by, report, action, gathered)
+    subject = str(by.actor.chat_id) if action == "query" else ""
+    waited, target, main = waits(report), report.deadline_at, main_of(by.session, report)
+    event = move(by, report, action, gathered.text, gathered.photos, subject)
+    parted = main is not report and report.merged_into is None
+    if parted and (merged := offices.last_event(by.session, report, "merge")):
+        # the support the merge gave its sender: reopened, they would hear all twice
+        supporters.take_back(by.session, main.id or 0, report.person_id, merged.at)
     if waited and not waits(report):
-        give_back(session, report, now, zone)
+        give_back(by.session, report, by.now, by.zone)
     if MOVES[action].reopens:
-        report.deadline_at = deadline(now, city.days(report.category, report.urgent), zone)
-        report.expected_at = None
+        report.deadline_at, report.expected_at = by.days_from_now(report), None
     note_target(event, report, target)
     return event
 
@@ -127,89 +128,70 @@ def case_named(session: Session, actor: Actor, text: str) -> Report | None:
     return report if is_own else None
 
 
-def forward(
-    session: Session,
-    report: Report,
-    actor: Actor,
-    gathered: DraftContent,
-    now: datetime,
-    city: City,
-    zone: ZoneInfo,
-) -> ReportEvent:
+def forward(by: Mover, report: Report, gathered: DraftContent) -> ReportEvent:
     """Hand a report over to the agency `gathered.target`.
 
     The first time, the new agency gets the category's days anew, for it has had none of them.
     Any further time the deadline stays: handing on is no way to gain time.
     """
-    if why := refusal(report, "forward", actor):
+    if why := refusal(report, "forward", by.actor):
         raise Refused(why)
-    if gathered.target not in {candidate.id for candidate in targets(session, report, city)}:
+    if gathered.target not in {agency.id for agency in targets(by.session, report, by.city)}:
         raise Refused("target")
-    first = offices.last_event(session, report, "forward") is None
+    first = offices.last_event(by.session, report, "forward") is None
     waited, agency, target = waits(report), report.agency, report.deadline_at
-    event = move(session, report, "forward", actor, now, gathered.text, subject=gathered.target)
+    event = move(by, report, "forward", gathered.text, subject=gathered.target)
     event.agency = agency  # also of an official of every agency: it was there until now
     report.agency, report.assignee_id = gathered.target, None
     for row in part_queries.open_parts(report):
         if row.agency == report.agency:  # it leads now
-            row.status, row.ended_at = "ended", now
+            row.status, row.ended_at = "ended", by.now
     if first:
-        report.deadline_at = deadline(now, city.days(report.category, report.urgent), zone)
-        report.expected_at = None
+        report.deadline_at, report.expected_at = by.days_from_now(report), None
     elif waited:
-        give_back(session, report, now, zone)
+        give_back(by.session, report, by.now, by.zone)
     note_target(event, report, target)
     return event
 
 
-def last_step(session: Session, report: Report, actor: Actor, now: datetime) -> ReportEvent | None:
+def last_step(by: Mover, report: Report) -> ReportEvent | None:
     """Return the last step of a report if this person may still take it back as a mistake."""
-    steps = reports.steps(session, report)
+    steps = reports.steps(by.session, report)
     event = steps[-1] if steps else None
     if event is None or not event.before or report.held is not None:
         return None
-    fresh = now - event.at <= TAKE_BACK
-    return event if fresh and actor.handles(event.before["agency"]) else None
+    fresh = by.now - event.at <= TAKE_BACK
+    return event if fresh and by.actor.handles(event.before["agency"]) else None
 
 
-def part(
-    session: Session,
-    report: Report,
-    action: str,
-    actor: Actor,
-    gathered: DraftContent,
-    now: datetime,
-    city: City,
-) -> ReportEvent:
+def part(by: Mover, report: Report, action: str, gathered: DraftContent) -> ReportEvent:
     """Ask another agency in, or move its part; `gathered.target` is that agency, for the lead."""
-    if why := refusal(report, action, actor, gathered.text):
+    if why := refusal(report, action, by.actor, gathered.text):
         raise Refused(why)
     open_parts = {row.agency: row for row in part_queries.open_parts(report)}
     agency = gathered.target
     if MOVES[action].by == "part":
-        agency = next(name for name in open_parts if actor.handles(name))
-    possible = {candidate.id for candidate in targets(session, report, city)} - {*open_parts}
+        agency = next(name for name in open_parts if by.actor.handles(name))
+    possible = {row.id for row in targets(by.session, report, by.city)} - {*open_parts}
     if agency not in (possible if action == "share" else open_parts):
         raise Refused("target")
-    event = move(session, report, action, actor, now, gathered.text, subject=agency)
+    event = move(by, report, action, gathered.text, subject=agency)
     if action == "share":
         assert report.id is not None
         report.has_parts = True
-        session.add(ReportPart(report_id=report.id, agency=agency, created_at=now))
+        by.session.add(ReportPart(report_id=report.id, agency=agency, created_at=by.now))
         return event
     row = open_parts[agency]
     row.status = PARTS[action]
-    row.ended_at = None if row.status in part_queries.OPEN else now
+    row.ended_at = None if row.status in part_queries.OPEN else by.now
     event.agency = event.agency or agency
     return event
 
 
-def take_back(
-    session: Session, report: Report, event: ReportEvent, actor: Actor, now: datetime
-) -> ReportEvent:
+def take_back(by: Mover, report: Report, event: ReportEvent) -> ReportEvent:
     """Give a report back what it had before its last step; the history keeps both."""
     report.agency = (event.before or {})["agency"]  # of a forwarded one it is to take back
-    undoing = move(session, report, "take_back", actor, now)
+    undoing = move(by, report, "take_back")
     undoing.undoes = event.id
     put_back(report, event)
     for row in part_queries.of_report(report) if event.action == "forward" else ():
@@ -218,24 +200,15 @@ def take_back(
     return undoing
 
 
-def merge(
-    session: Session, report: Report, main: Report | None, actor: Actor, now: datetime
-) -> ReportEvent:
+def merge(by: Mover, report: Report, main: Report | None) -> ReportEvent:
     """Close a report as one that repeats `main`: another open one of the same agency."""
-    if why := refusal(report, "merge", actor):
+    if why := refusal(report, "merge", by.actor):
         raise Refused(why)
     if main is None or not can_take_in(main, report):
         raise Refused("target")
-    event = move(session, report, "merge", actor, now, subject=main.code)
+    event = move(by, report, "merge", subject=main.code)
     report.merged_into = main.id
     return event
-
-
-def _part(session: Session, report: Report, main: Report) -> None:
-    """Take back the support the merge gave its sender: reopened, they would hear all twice."""
-    merged = offices.last_event(session, report, "merge")
-    if merged is not None:
-        supporters.take_back(session, main.id or 0, report.person_id, merged.at)
 
 
 def can_take_in(main: Report, report: Report) -> bool:
@@ -244,42 +217,38 @@ def can_take_in(main: Report, report: Report) -> bool:
     return same and main.status in OPEN and main.held is None
 
 
-def assign(
-    session: Session, report: Report, person_id: int, actor: Actor, now: datetime
-) -> ReportEvent:
+def assign(by: Mover, report: Report, person_id: int) -> ReportEvent:
     """Give a report to an official of its agency who can be told so in private; 0: to nobody.
 
     It changes nobody's rights: whoever is of the agency can still handle it.
     """
-    if why := refusal(report, "assign", actor):
+    if why := refusal(report, "assign", by.actor):
         raise Refused(why)
-    colleagues = {person.id for person, _ in offices.officials(session, report.agency)}
-    if person_id and person_id not in colleagues:
+    if person_id and person_id not in offices.colleagues(by.session, report.agency):
         raise Refused("target")
-    event = move(session, report, "assign", actor, now, subject=str(person_id or ""))
+    event = move(by, report, "assign", subject=str(person_id or ""))
     report.assignee_id = person_id or None
     return event
 
 
-def remind(
-    session: Session, report: Report, actor: Actor, now: datetime, zone: ZoneInfo
-) -> ReportEvent:
+def remind(by: Mover, report: Report) -> ReportEvent:
     """Remind the agency of a report, at most once a working day, whoever does."""
-    if why := refusal(report, "remind", actor):
+    if why := refusal(report, "remind", by.actor):
         raise Refused(why)
-    day = working_day(now, zone).isoformat()
-    if not supporters.note_once(session, report, REMINDED, day, now):
+    day = working_day(by.now, by.zone).isoformat()
+    if not supporters.note_once(by.session, report, REMINDED, day, by.now):
         raise Refused("again")
-    return move(session, report, "remind", actor, now)
+    return move(by, report, "remind")
 
 
-def add_template(session: Session, actor: Actor, move: str, text: str, now: datetime) -> bool:
+def add_template(by: Mover, move: str, text: str) -> bool:
     """Store a template of an agency for a move; false where it has as many as it may."""
-    assert actor.agency is not None and move in TEMPLATES
-    if offices.count_templates(session, actor.agency, move) >= MOST_TEMPLATES:
+    agency = by.actor.agency
+    assert agency is not None and move in TEMPLATES
+    if len(offices.templates(by.session, agency, move)) >= MOST_TEMPLATES:
         return False
-    session.add(ReplyTemplate(agency=actor.agency, move=move, text=text, created_at=now))
-    note(session, actor, "template_add", move, now)
+    by.session.add(ReplyTemplate(agency=agency, move=move, text=text, created_at=by.now))
+    by.note("template_add", move)
     return True
 
 
@@ -288,19 +257,10 @@ def owns_template(actor: Actor, row: ReplyTemplate) -> bool:
     return actor.role == "official" and actor.agency == row.agency
 
 
-def drop_template(session: Session, actor: Actor, row: ReplyTemplate, now: datetime) -> bool:
+def drop_template(by: Mover, row: ReplyTemplate) -> bool:
     """Delete a template; false for anybody who is not of its agency."""
-    if not owns_template(actor, row):
+    if not owns_template(by.actor, row):
         return False
-    session.delete(row)
-    note(session, actor, "template_drop", row.move, now)
-    return True
-
-
-def name_oneself(session: Session, person: Person, actor: Actor, name: str, now: datetime) -> bool:
-    """Set the name colleagues see where work is given out; false for who is no official."""
-    if actor.role != "official":
-        return False
-    person.alias = name
-    note(session, actor, "name", "", now)
+    by.session.delete(row)
+    by.note("template_drop", row.move)
     return True

@@ -1,11 +1,10 @@
-"""Messages between an agency and its overseer: a question, its answer, a reminder, an alert."""
-
-from __future__ import annotations
+"""Messages between offices: lead and parts of a matter; an overseer's question, alert, reminder."""
 
 from bot.core.events import Reply
 from bot.core.turn import Turn
+from bot.people import queries as people
 from bot.people.roles import overseers
-from bot.reports import buttons, cards
+from bot.reports import buttons, cards, part_queries
 from bot.reports import office_queries as offices
 from bot.reports import queries as reports
 from bot.reports.offices import is_late
@@ -41,7 +40,6 @@ def bring_reminder(turn: Turn, report: Report) -> None:
         "office.reminded",
         report=report,
         who=_office_name(turn),
-        category=turn.city.category_name(report.category) or report.category,
         status=cards.status_of(turn, report),
         late=is_late(report, turn.now),
     )
@@ -49,18 +47,12 @@ def bring_reminder(turn: Turn, report: Report) -> None:
 
 
 def _say_brought(turn: Turn, report: Report, reached: bool) -> None:
-    agency = turn.city.agency_name(report.agency)
-    turn.say("office.brought", report=report, agency=agency, reached=reached)
+    turn.say("office.brought", report=report, reached=reached)
 
 
 def _bring_reply(turn: Turn, report: Report, event: ReportEvent) -> None:
     """Bring an agency's answer, masked, to the chat where the overseer asked."""
-    text = turn.tools.texts(
-        "office.answered",
-        report=report,
-        agency=turn.city.agency_name(report.agency),
-        words=masked(event.text),
-    )
+    text = turn.tools.texts("office.answered", report=report, words=masked(event.text))
     reply = Reply(text=text, buttons=buttons.overseer_buttons(turn, report))
     reached = cards.tell_each(turn, _askers(turn, report), report, reply)
     turn.say("office.replied", report=report, reached=reached)
@@ -81,13 +73,36 @@ def is_overseen(turn: Turn, report: Report) -> bool:
 def bring_dispute(turn: Turn, report: Report, event: ReportEvent) -> bool:
     """Alert the overseers that a reporter disputes a resolution; false without any."""
     photos = cards.as_shown(report, reports.photos(turn.session, report, event), for_agency=False)
-    text = turn.tools.texts(
-        "follow.disputed",
-        report=report,
-        agency=turn.city.agency_name(report.agency),
-        category=turn.city.category_name(report.category) or report.category,
-        words=masked(event.text),
-        photos=len(photos),
-    )
+    words = masked(event.text)
+    text = turn.tools.texts("follow.disputed", report=report, words=words, photos=len(photos))
     reply = Reply(text=text, photos=photos, buttons=buttons.alerting(turn, report))
     return cards.tell_each(turn, overseers(turn.session, turn.city, report.area), report, reply)
+
+
+def tell_over(turn: Turn, report: Report) -> None:
+    """Tell the agencies with an open part that the matter has ended without it."""
+    for part in part_queries.open_parts(report):
+        status = cards.status_of(turn, report)
+        text = turn.tools.texts("share.told_over", report=report, status=status)
+        chats = people.chats_of_role(turn.session, "official", part.agency)
+        cards.tell_each(turn, chats, report, Reply(text=text))
+
+
+def bring_part(turn: Turn, report: Report, event: ReportEvent) -> None:
+    """Tell lead, part and followers of a step of a part, and say who was told."""
+    agency = turn.city.agency_name(event.subject)
+    text = turn.tools.texts(
+        f"share.told_{event.action}", report=report, agency=agency, words=event.text,
+        lead=turn.city.agency_name(report.agency),
+    )  # fmt: skip
+    if event.action.startswith("part_") and event.action != "part_drop":
+        reached = cards.notify_agency(turn, report, text)
+    else:
+        chats = people.chats_of_role(turn.session, "official", event.subject)
+        show = turn.button("office.button_card", f"case:show:{report.code}")
+        rows = (tuple(buttons.part_row(turn, report)), (show,))
+        reply = Reply(text=text, buttons=rows if event.action == "share" else ())
+        reached = cards.tell_each(turn, chats, report, reply)
+    if event.action == "share":
+        cards.tell_followers(turn, report, event)
+    turn.say(f"share.done_{event.action}", report=report, agency=agency, reached=reached)

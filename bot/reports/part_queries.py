@@ -1,7 +1,5 @@
 """Queries of parts: which agencies have a part in a report, and what an agency was asked to do."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 from sqlalchemy import ColumnElement, func

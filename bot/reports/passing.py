@@ -1,14 +1,12 @@
 """Check the words of a reporter's later move as those of the report were checked."""
 
-from __future__ import annotations
-
 from bot.core.draft_content import DraftContent
 from bot.core.events import Button
 from bot.core.turn import Turn
 from bot.reports import delivering
 from bot.reports.draft import ReportDraft
-from bot.reports.held_queries import DENOUNCED
-from bot.reports.moves import OF_REPORTER
+from bot.reports.moves import KEPT_OF_DRAFT, OF_REPORTER
+from bot.reports.queries import DENOUNCED
 from bot.reports.story import denounced, hold_reason, understand
 from db.models import Draft, Report
 
@@ -56,14 +54,9 @@ def _for_the_front(turn: Turn, report: Report, gathered: DraftContent) -> Report
     if not (turn.city.front and turn.city.category(report.category)):
         return None
     draft = ReportDraft(
-        category=report.category,
+        **report.model_dump(include=KEPT_OF_DRAFT - {"happened"} | {"category"}),
         description=gathered.text,
         photos=list(gathered.photos),
-        place=report.place,
-        latitude=report.latitude,
-        longitude=report.longitude,
-        unit_reported=report.unit_reported,
-        area=report.area,
         anonymous=True,
         for_other=report.person_id is None,
         to_front=True,

@@ -1,7 +1,5 @@
 """Queries of the positions of places, and of the pins they are learnt from."""
 
-from __future__ import annotations
-
 from collections.abc import Collection, Sequence
 from datetime import datetime
 

@@ -3,8 +3,6 @@
 Such a position is "about here": it is shown as a ring, and is never a report's own.
 """
 
-from __future__ import annotations
-
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from statistics import median

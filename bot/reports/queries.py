@@ -1,15 +1,19 @@
-"""Queries for reports, their history and their pictures."""
+"""Queries for reports, their history, their pictures, and the chats of their reporters."""
 
-from __future__ import annotations
-
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, or_
+from sqlalchemy import ColumnElement, and_, func, literal_column, or_, true
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
-from db.models import Photo, Report, ReportEvent
+from bot.people.contact_queries import is_contact
+from db.models import CLOSED, Chat, Person, Photo, Report, ReportEvent
+
+OPEN: ColumnElement[bool] = literal_column(
+    "report.status NOT IN ('resolved', 'rejected', 'withdrawn')"
+)
+"""Word for word the index's condition, without parameters: else no database would use the index."""
 
 
 def is_late(now: datetime) -> ColumnElement[bool]:
@@ -99,3 +103,64 @@ def photos(session: Session, report: Report, event: ReportEvent | None = None) -
         Photo.report_id == report.id, Photo.event_id == (event.id if event else None)
     )
     return tuple(session.exec(query.order_by(col(Photo.id))).all())
+
+
+def chats_of(session: Session, ids: Collection[int | None]) -> dict[int, Chat]:
+    """Return the chats of these ids that can be reached."""
+    if not (chat_ids := [chat for chat in ids if chat is not None]):
+        return {}
+    query = select(Chat).where(col(Chat.id).in_(chat_ids), col(Chat.active).is_(True))
+    return {chat.id or 0: chat for chat in session.exec(query).all()}
+
+
+def clerks(session: Session, ids: Collection[int | None]) -> dict[int, tuple[Person, Chat]]:
+    """Return these persons with their oldest private chat that can be reached."""
+    if not (person_ids := [person_id for person_id in ids if person_id is not None]):
+        return {}
+    query = (
+        select(Person, Chat)
+        .join(Chat, col(Chat.person_id) == Person.id)
+        .where(
+            col(Person.id).in_(person_ids), col(Chat.active).is_(True), col(Chat.private).is_(True)
+        )
+        .where(~is_contact())
+        .order_by(col(Chat.id).desc())
+    )
+    return {person.id or 0: (person, chat) for person, chat in session.exec(query).all()}
+
+
+def merged_into(session: Session, report_id: int) -> Sequence[Report]:
+    """Return reports a clerk wrote down that were merged into this one, directly or not."""
+    first = select(Report.id).where(Report.merged_into == report_id).cte(recursive=True)
+    further = select(Report.id).join(first, col(Report.merged_into) == first.c.id)
+    query = (
+        select(Report)
+        .where(col(Report.id).in_(select(first.union(further).c.id)))
+        .where(col(Report.person_id).is_(None), col(Report.entered_by).is_not(None))
+        .order_by(col(Report.id))
+    )
+    return session.exec(query).all()
+
+
+DENOUNCED = "denounced"
+"""Why a report is held that accuses an official: it never goes to an agency."""
+
+
+def waiting_held(
+    session: Session, area: str | None, after: int, limit: int, *, denounced: bool
+) -> tuple[int, Sequence[Report]]:
+    """Return how many held reports of an area (None: of all) wait, and the oldest of them.
+
+    Only ids greater than `after`. With `denounced` also the denunciations of all areas.
+    """
+    denunciation = col(Report.held) == DENOUNCED
+    conditions: list[ColumnElement[bool]] = [
+        col(Report.held).is_not(None),
+        col(Report.status).not_in(CLOSED),
+        col(Report.id) > after,
+    ]
+    of_area = and_(~denunciation, col(Report.area) == area if area else true())
+    conditions.append(or_(of_area, denunciation) if denounced else of_area)
+    count = session.exec(select(func.count()).select_from(Report).where(*conditions)).one()
+    query = select(Report).where(*conditions).order_by(col(Report.id)).limit(limit)
+    return count, session.exec(query).all()

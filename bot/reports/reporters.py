@@ -4,8 +4,6 @@ The slip is a paper with a secret; the database has only its hash. Whoever holds
 report over, once, and is from then on its reporter.
 """
 
-from __future__ import annotations
-
 import hashlib
 import hmac
 import secrets
@@ -14,8 +12,8 @@ from collections.abc import Collection, Mapping
 from sqlmodel import Session
 
 from bot.people.roles import Actor
-from bot.reports import reporter_queries as reporters
-from bot.reports.held_queries import DENOUNCED
+from bot.reports import queries
+from bot.reports.queries import DENOUNCED
 from db.models import Chat, Person, Report
 
 LINK = "phieu_"
@@ -44,9 +42,9 @@ def stands_in(report: Report, actor: Actor) -> bool:
 
 def chats(session: Session, rows: Collection[Report]) -> dict[int, Chat]:
     """Return the chats of the reports' senders, or of the clerks who stand in, by report id."""
-    own = reporters.chats_of(session, {row.chat_id for row in rows if row.person_id})
+    own = queries.chats_of(session, {row.chat_id for row in rows if row.person_id})
     written = {row.entered_by for row in rows if row.person_id is None}
-    clerks = reporters.clerks(session, written)
+    clerks = queries.clerks(session, written)
     reached = {
         report.id or 0: _clerks_chat(report, clerks)
         if report.person_id is None
@@ -61,7 +59,7 @@ def of_merged(session: Session, report: Report) -> list[tuple[Chat, list[str]]]:
 
     Without the clerk of this report, who hears of it anyway.
     """
-    merged = reporters.merged_into(session, report.id or 0)
+    merged = queries.merged_into(session, report.id or 0)
     reached = chats(session, merged)
     gathered: dict[int | None, tuple[Chat, list[str]]] = {}
     for other_report in merged:

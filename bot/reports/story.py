@@ -1,7 +1,5 @@
 """Work out what follows from a draft's words: urgency, suggestions, denunciation. Not stored."""
 
-from __future__ import annotations
-
 from typing import Literal
 
 from bot.city.city import City

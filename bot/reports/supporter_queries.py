@@ -1,7 +1,5 @@
 """Queries for the supporters of reports, and the ledger of notices."""
 
-from __future__ import annotations
-
 from collections.abc import Collection, Sequence
 from datetime import datetime
 

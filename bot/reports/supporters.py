@@ -1,7 +1,5 @@
 """Tell a report's supporters of its steps, and the agency of how many they are."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from datetime import datetime
 
@@ -44,8 +42,6 @@ def tell_step(
         report=report,
         words=masked(event.text),
         into=event.subject,
-        agency=tools.city.agency_name(report.agency),
-        category=tools.city.category_name(report.category) or report.category,
         photos=len(pictures),
     )
     return tell(tools, session, report, text, now, pictures)
@@ -107,7 +103,6 @@ def remind(turn: Turn, report: Report) -> None:
         "support.remind",
         report=report,
         count=count,
-        category=turn.city.category_name(report.category) or report.category,
         status=turn.tools.texts.plain(f"track.status_{report.status}"),
         late=is_late(report, turn.now),
     )

@@ -5,8 +5,6 @@ of `vi/report.html`. Autoescape is on, so no citizen's text can bring markup in 
 pages are the templates in `pages/`.
 """
 
-from __future__ import annotations
-
 import re
 import unicodedata
 from datetime import datetime
@@ -19,6 +17,7 @@ from markupsafe import Markup
 from bot.city.city import City
 from bot.texts.characters import joined
 from bot.texts.numbers import with_unit
+from bot.understanding.masking import masked
 
 _BLANK_LINES = re.compile(r"\n{3,}")
 _QUOTED = re.compile("<blockquote>(.*?)</blockquote>", re.DOTALL)
@@ -37,7 +36,7 @@ class Texts:
     """Renders the sentences of one city, in its time zone."""
 
     def __init__(self, city: City, zone: ZoneInfo) -> None:
-        self._zone = zone
+        self._city, self._zone = city, zone
         sentences, pages = PackageLoader("bot", "texts/vi"), PackageLoader("bot", "texts/pages")
         self._templates = Environment(
             loader=sentences,
@@ -48,16 +47,30 @@ class Texts:
         )
         self._templates.globals["city"] = city
         self._templates.filters |= {"day": self.day, "moment": self.moment, "quote": shortened}
-        self._templates.filters |= {"line": on_one_line, "figure": with_unit}
+        self._templates.filters |= {"line": on_one_line, "figure": with_unit, "status": self.status}
+        self._templates.filters |= {"masked": masked, "category": self.category}
         self._pages = self._templates.overlay(loader=ChoiceLoader([pages, sentences]))
         self._pages.globals = {**self._templates.globals, "words": self.plain}
 
     def __call__(self, name: str, /, **values: Any) -> str:
-        """Return the sentence as HTML; raises KeyError for an unknown name."""
+        """Return the sentence as HTML; raises KeyError for an unknown name.
+
+        One about a `report` knows the names of its `category`, `area` and `agency` by itself.
+        """
         file, block = name.split(".")
         template = self._templates.get_template(f"{file}.html")
-        html = "".join(template.blocks[block](template.new_context(values)))
+        context = template.new_context(self._names_of(values.get("report")) | values)
+        html = "".join(template.blocks[block](context))
         return _BLANK_LINES.sub("\n\n", html).strip()
+
+    def _names_of(self, report: Any) -> dict[str, str]:
+        if report is None:
+            return {}
+        return {
+            "category": self.category(report.category),
+            "area": self._city.area_name(report.area),
+            "agency": self._city.agency_name(report.agency),
+        }
 
     def page(self, name: str, /, **values: Any) -> str:
         """Return the web page of a template in `pages/`; `words` in it are sentences from here."""
@@ -66,6 +79,14 @@ class Texts:
     def plain(self, name: str, /, **values: Any) -> str:
         """Return the sentence without markup, for the label of a button or a field."""
         return without_markup(self(name, **values))
+
+    def category(self, key: str) -> str:
+        """Return the name of a category; its key where the city does not have it any more."""
+        return self._city.category_name(key) or key
+
+    def status(self, status: str) -> str:
+        """Return the name of a report's status."""
+        return self.plain(f"track.status_{status}")
 
     def day(self, moment: datetime | None) -> str:
         """Return a day as people write it: 23/11/2026; for None that it is not known."""
@@ -97,6 +118,22 @@ def shortened(text: str, longest: int = 120) -> str:
 def on_one_line(text: str, longest: int = 120) -> str:
     """Return a text on one line, shortened, without invisible characters."""
     return shortened(" ".join(cleaned(text).split()), longest)
+
+
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
+"""Beginnings of a text that a spreadsheet would run as a formula
+(https://owasp.org/www-community/attacks/CSV_Injection)."""
+
+
+def harmless(value: Any) -> Any:
+    """Return a text that no spreadsheet takes for a formula; other values as they are."""
+    return f"'{value}" if isinstance(value, str) and value.startswith(FORMULA) else value
+
+
+def first_line(html: str, longest: int) -> str:
+    """Return the first line of a sentence that has words, without markup, shortened."""
+    lines = (line.strip() for line in without_markup(html).split("\n"))
+    return on_one_line(next(filter(None, lines), ""), longest)
 
 
 def cleaned(text: str) -> str:

@@ -3,8 +3,6 @@
 After https://www.unicode.org/reports/tr29/ as far as accents, emoji and flags go.
 """
 
-from __future__ import annotations
-
 import unicodedata
 
 _ZERO_WIDTH_JOINER = "\u200d"

@@ -1,7 +1,5 @@
 """Figures as people write them in Vietnamese."""
 
-from __future__ import annotations
-
 import re
 from decimal import Decimal
 

@@ -1,7 +1,5 @@
 """Reading JSON from outside to a bounded depth, and warnings that cannot fill the log."""
 
-from __future__ import annotations
-
 import json
 import logging
 

@@ -4,8 +4,6 @@ uvicorn has no such limits of its own. In front of a public page there is a prox
 reaches the server itself could otherwise keep it from everybody with an open connection each.
 """
 
-from __future__ import annotations
-
 import asyncio
 from typing import cast
 

@@ -1,7 +1,5 @@
 """Reading what a page's form sends: a bounded number of fields, pictures into the store, a file."""
 
-from __future__ import annotations
-
 import asyncio
 import hashlib
 import hmac

@@ -1,7 +1,5 @@
 """Refusing foreign requests: from other sites, and to the seats from other machines."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from ipaddress import ip_address

@@ -3,8 +3,6 @@
 A feature hands its pages to `app.py`, which hangs them in here and fills the menu.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime

@@ -3,8 +3,6 @@
 The session says only who somebody is: their role is read from the database at every request.
 """
 
-from __future__ import annotations
-
 import hashlib
 import secrets
 from datetime import datetime, timedelta

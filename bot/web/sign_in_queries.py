@@ -1,7 +1,5 @@
 """Queries of the ways in: links and sessions, by the hash of their token."""
 
-from __future__ import annotations
-
 from datetime import datetime
 
 from sqlalchemy import delete, or_

@@ -1,7 +1,5 @@
 """The ground of the maps: a server's tiles, a PMTiles file of this machine, or none."""
 
-from __future__ import annotations
-
 import mmap
 from functools import partial
 from pathlib import Path

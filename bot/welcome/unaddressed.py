@@ -43,7 +43,7 @@ def offer(turn: Turn) -> None:
 @routes.button("is_answer")
 def is_answer(turn: Turn) -> None:
     """Take the kept message as the answer; it is shown before it is sent, like any answer."""
-    report = settled.mine_to_move(turn, "answer")
+    report = moving.movable(turn, "answer")
     if report is None:
         return
     row = drafts.of_kind(turn.session, turn.person, turn.chat, ANSWER_OFFER)

@@ -22,7 +22,6 @@ from bot.reports.intake import conversation as intake
 from bot.reports.intake import offers
 from bot.reports.intake import questions as intake_questions
 from bot.reports.tracking import conversation as tracking
-from bot.reports.tracking import settled
 from bot.understanding.thresholds import INTENT
 from bot.understanding.understood import UNTOLD, Understood
 from bot.welcome import conversation as welcome
@@ -175,7 +174,7 @@ def _subjects(knowledge: Knowledge) -> frozenset[str]:
 def about(turn: Turn) -> None:
     """Take words as said about an own report; they are shown before they are sent."""
     action = _move_of(turn)
-    report = settled.mine_to_move(turn, action)
+    report = moving.movable(turn, action)
     if report is None or not consent.agreed(turn, action, report.code):
         return
     message = offers.offered(turn, turn.arguments[0])

@@ -8,8 +8,8 @@ from bot.core.media import Media
 from bot.core.turn import Tools
 from bot.digests.by_hand import send_to
 from bot.digests.period import parse_period
-from bot.digests.readers import UnknownRecipient
 from bot.digests.sending import send_due
+from bot.digests.subscribing import UnknownRecipient
 from db.engine import Database
 from tests.conftest import ZONE
 from tests.digests.rows import NOW, add_chat, add_report, ledger, outbox, subscribe

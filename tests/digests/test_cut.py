@@ -8,7 +8,7 @@ from openpyxl import load_workbook
 
 from bot.core.media import Media
 from bot.core.turn import Tools
-from bot.digests.render.listed import MOST_OVERSEEN, MOST_SHOWN
+from bot.digests.content import MOST_OVERSEEN, MOST_SHOWN
 from bot.digests.sending import send_due
 from db.engine import Database
 from tests.digests.rows import NOW, add_chat, add_report, outbox, subscribe

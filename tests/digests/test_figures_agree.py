@@ -1,8 +1,8 @@
 """The figures beside each other in a digest, of its lists and of its buttons, are the same."""
 
 from bot.core.turn import Tools
+from bot.digests.by_hand import content_for
 from bot.digests.content import Content
-from bot.digests.preview import content_for
 from bot.digests.render.message import empty_message
 from bot.digests.sending import send_due
 from tests.digests.contents import rich

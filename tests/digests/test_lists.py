@@ -9,8 +9,8 @@ from bot.city.working_days import deadline
 from bot.core.turn import Tools
 from bot.digests.content import WHYS
 from bot.digests.period import period_due, previous
+from bot.digests.select.content import SOON
 from bot.digests.select.content import select as select_content
-from bot.digests.select.lists import SOON
 from db.engine import Database
 from db.models import Report
 from tests.conftest import ZONE

@@ -22,13 +22,14 @@ from bot.digests.queries import Scope
 from bot.digests.render import chart as charts
 from bot.digests.render.forms import make
 from bot.digests.render.message import message
-from bot.digests.render.names import Names
+from bot.digests.render.rows import Names
+from bot.digests.select.content import moments
 from bot.digests.select.content import select as select_content
-from bot.digests.select.lists import moments
 from bot.people.roles import Actor
+from bot.reports import erasing as leaving
 from bot.reports import held as holding
-from bot.reports import leaving, offices
-from bot.reports.moves import MOVES, refusal
+from bot.reports import offices
+from bot.reports.moves import MOVES, Mover, refusal
 from db.engine import Database
 from db.models import OfficialAnswer, Person, QuestionGroup, Report, ReportEvent, SentQuestion
 from tests.conftest import ZONE
@@ -81,7 +82,7 @@ class Life:
         city, session = self._tools.city, self._session
         if report.held and holding.refusal(report, ADMIN, city) is None:
             if self._dice.random() < 0.5:
-                holding.let_through(session, report, ADMIN, city, ZONE, now)
+                holding.let_through(Mover(session, ADMIN, now, city, ZONE), report)
         elif offices.waits(report) and self._dice.random() < 0.4:
             offices.give_up(session, report, ZONE, now)
         else:
@@ -98,7 +99,7 @@ class Life:
                 await self._moves(report, *self._dice.choice(can), now)
 
     async def _moves(self, report: Report, action: str, actor: Actor, now: datetime) -> None:
-        city, session = self._tools.city, self._session
+        by = Mover(self._session, actor, now, self._tools.city, ZONE)
         if action == "merge":
             among = [
                 other_report
@@ -106,18 +107,18 @@ class Life:
                 if offices.can_take_in(other_report, report)
             ]
             if among:
-                offices.merge(session, report, self._dice.choice(among), actor, now)
+                offices.merge(by, report, self._dice.choice(among))
         elif action == "leave":
-            leaving.leave(session, self._media, report, actor, "đã rút", now, ZONE)
+            leaving.leave(by, self._media, report, "đã rút")
         else:
             to = next(key for key in AGENCIES if key != report.agency)
             words = WORDS.model_copy(update={"target": to})
-            offices.act(session, report, action, actor, words, now, city, ZONE)
+            offices.act(by, report, action, words)
             if action == "ask":
                 offices.wait_for_answer(report, 5, now, ZONE)
-            mistake = offices.last_step(session, report, actor, now)
+            mistake = offices.last_step(by, report)
             if mistake is not None and self._dice.random() < 0.3:
-                offices.take_back(session, report, mistake, actor, now)
+                offices.take_back(by, report, mistake)
 
 
 @pytest.mark.parametrize("seed", range(2))

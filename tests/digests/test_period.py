@@ -7,8 +7,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.digests.period import Period, days_of, next_tick, parse_period, period_due, previous
-from bot.digests.rhythm import rhythm_of
+from bot.digests.period import (
+    Period,
+    days_of,
+    next_tick,
+    parse_period,
+    period_due,
+    previous,
+    rhythm_of,
+)
 
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 CRONS = (

@@ -6,10 +6,10 @@ import pytest
 
 from bot.core.media import Media
 from bot.core.turn import Tools
+from bot.digests.by_hand import preview
 from bot.digests.period import parse_period
-from bot.digests.preview import preview
-from bot.digests.readers import UnknownRecipient
 from bot.digests.sending import send_due
+from bot.digests.subscribing import UnknownRecipient
 from db.engine import Database
 from tests.conftest import ZONE
 from tests.digests.rows import LONG_AGO, NOW, add_chat, add_report, outbox, subscribe

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.digests.quiet import end_of, parsed
+from bot.digests.period import end_of_quiet, quiet_hours
 from tests.conftest import ZONE
 
 HOURS = st.times().map(lambda at: f"{at:%H:%M}")
@@ -22,13 +22,13 @@ HOURS = st.times().map(lambda at: f"{at:%H:%M}")
     ],
 )
 def test_what_is_typed_is_kept_in_one_form(typed: str, stored: str) -> None:
-    assert parsed(typed) == stored == parsed(stored)
+    assert quiet_hours(typed) == stored == quiet_hours(stored)
 
 
 @pytest.mark.parametrize("typed", ["", "22", "22:00", "24:00-06:00", "22:00-22:00", "đêm", "2-3"])
 def test_what_are_no_hours_is_refused_with_an_example(typed: str) -> None:
     with pytest.raises(ValueError, match="22:00-06:00"):
-        parsed(typed)
+        quiet_hours(typed)
 
 
 @pytest.mark.parametrize(
@@ -47,7 +47,7 @@ def test_what_are_no_hours_is_refused_with_an_example(typed: str) -> None:
 def test_they_end_when_they_say(quiet: str, now: str, end: str | None) -> None:
     moment = datetime.fromisoformat(now).replace(tzinfo=ZONE).astimezone(UTC)
     expected = datetime.fromisoformat(end).replace(tzinfo=ZONE) if end else None
-    assert end_of(quiet, ZONE, moment) == expected
+    assert end_of_quiet(quiet, ZONE, moment) == expected
 
 
 @given(HOURS, HOURS, st.integers(0, 400 * 86400))
@@ -55,8 +55,8 @@ def test_their_end_is_within_a_day_and_is_not_quiet(begin: str, end: str, second
     if begin == end:
         return
     now = datetime(2026, 1, 1, tzinfo=UTC) + timedelta(seconds=seconds)
-    ends = end_of(f"{begin}-{end}", ZONE, now)
+    ends = end_of_quiet(f"{begin}-{end}", ZONE, now)
     if ends is not None:
         assert timedelta() < ends - now <= timedelta(days=1)
         assert f"{ends.astimezone(ZONE):%H:%M}" == end
-        assert end_of(f"{begin}-{end}", ZONE, ends) is None
+        assert end_of_quiet(f"{begin}-{end}", ZONE, ends) is None

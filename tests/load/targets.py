@@ -113,7 +113,7 @@ async def measure(folder: Path, count: int, plans: int) -> Table:
                     queries.unanswered(session, *span)
 
                 def section(session: Session = session) -> None:
-                    summary.figures(session, made, tools.city, tools.zone, None, span, NOW)
+                    summary.figures(session, tools, None, span, NOW)
 
                 def page(pages: Pages = pages, session: Session = session) -> None:
                     pages.rendered(pages.shown(session, Filter()), Filter())

@@ -105,7 +105,7 @@ def _from_events(
     made = Promises(tools.knowledge)
     with town.database.reading() as session:
         entries = board.board(session, made.all, town.clock(), tools.zone).entries
-        details = board.details(session, made, entries, tools.city)
+        details = board.details(session, tools, entries)
     rows: dict[str, list[Stated]] = defaultdict(list)
     seen: dict[str, list[Seen]] = defaultdict(list)
     for target in exporting.as_data(details, tools.city, ""):

@@ -17,10 +17,9 @@ from bot.digests.period import Period
 from bot.digests.queries import Scope
 from bot.digests.render import chart
 from bot.digests.render.message import answer
-from bot.digests.render.names import Names
+from bot.digests.render.rows import Names
 from bot.digests.select.content import select
 from bot.oversight import summary
-from bot.oversight.promises import Promises
 from bot.oversight.reminders import remind
 from bot.plan.outline import name_of
 from tests.oversight.kit import GREEN, PLAN, SUBDIVISION, WARD, belongs, checked, opens, stated
@@ -102,7 +101,7 @@ async def test_the_section_takes_few_queries_however_many_targets(town: Town, to
     event.listen(town.database.engine, "before_cursor_execute", note)
     with town.database.reading() as session:
         span = now - timedelta(days=7), now
-        summary.figures(session, tools.once(Promises), tools.city, tools.zone, None, span, now)
+        summary.figures(session, tools, None, span, now)
     event.remove(town.database.engine, "before_cursor_execute", note)
     assert len(seen) <= 9
 

@@ -20,8 +20,8 @@ from starlette.applications import Starlette
 from bot.channels.web.channel import Web
 from bot.core.turn import Tools
 from bot.people.roles import CONSENT_VERSION
-from bot.public.board import street
 from bot.public.pages import Board
+from bot.public.views import street
 from db.models import Consent, Person, Photo, Report
 from tests.channels.web.web_fixtures import serving
 from tests.hostile import TEXTS

@@ -15,10 +15,10 @@ from openpyxl import load_workbook
 from sqlmodel import select
 
 from bot.core.turn import Tools
-from bot.public.export import FORMULA, Names, write_csv, write_json, write_xlsx
+from bot.public.export import Names, write_csv, write_json, write_xlsx
 from bot.public.queries import ReportFilter
 from bot.public.views import public_reports
-from bot.texts import cleaned
+from bot.texts import FORMULA, cleaned
 from db.engine import Database
 from db.models import ReportEvent
 from tests.clock import Clock

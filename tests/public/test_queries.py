@@ -19,13 +19,14 @@ from typer.testing import CliRunner
 
 from bot.cli.app import cli
 from bot.core.turn import Tools
-from bot.plan import queries
+from bot.plan import version_queries as queries
 from bot.public import export, figures
 from bot.public import views as public
-from bot.public.export import Names, harmless, write_csv, write_json, write_xlsx
+from bot.public.export import Names, write_csv, write_json, write_xlsx
 from bot.public.queries import ReportFilter
 from bot.public.views import PublicReport, days_filter, public_reports
 from bot.reports.likeness import distance
+from bot.texts import harmless
 from bot.understanding.masking import masked
 from db.engine import Database
 from db.models import PublicFigures, Report

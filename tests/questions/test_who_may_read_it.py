@@ -4,8 +4,8 @@ import pytest
 from sqlmodel import col, select
 
 from bot.core.turn import Tools
+from bot.digests.by_hand import content_for
 from bot.digests.content import Content
-from bot.digests.preview import content_for
 from bot.digests.render.forms import make
 from bot.digests.render.message import message
 from bot.understanding.masking import MASK

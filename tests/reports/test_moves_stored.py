@@ -8,12 +8,12 @@ from itertools import count
 import pytest
 from sqlmodel import Session, func, select, text
 
-from bot.city.city import City
+from bot.city.city import City, load_city
 from bot.core.draft_content import DraftContent
 from bot.people.roles import Actor
 from bot.reports import offices
 from bot.reports import queries as reports
-from bot.reports.moves import MOVES, Refused, move
+from bot.reports.moves import MOVES, Mover, Refused, move
 from db.engine import Database
 from db.models import CLOSED, Audit, Chat, Notice, Person, Report, ReportEvent, ReportPart
 from tests.clock import Clock
@@ -23,6 +23,10 @@ pytestmark = pytest.mark.both_databases
 
 OWN = "ubnd_tan_phong"
 _codes = (f"LC-{number:06}" for number in count())
+
+
+def mover(session: Session, actor: Actor, clock: Clock) -> Mover:
+    return Mover(session, actor, clock.now, load_city(), ZONE)
 
 
 async def people(database: Database, clock: Clock) -> dict[str, Actor]:
@@ -80,7 +84,7 @@ async def test_every_move_from_every_status_leaves_its_step_and_its_audit(
                     session.add(ReportPart(report_id=row.id, agency=OWN, created_at=clock.now))
                     session.flush()
                 ended = row.ended_at
-                event = move(session, row, action, actor, clock.now, "đã trồng lại cây")
+                event = move(mover(session, actor, clock), row, action, "đã trồng lại cây")
                 assert row.status == (listed.after or status)
                 if listed.after is None:
                     assert row.ended_at == ended and event.status == (listed.step or "")
@@ -105,7 +109,7 @@ async def test_forwarding_gives_the_days_anew_once(
     async def forward(to: str) -> Report:
         with database.transaction() as session:
             report = locked(session, code)
-            offices.forward(session, report, anyone, DraftContent(target=to), clock.now, city, ZONE)
+            offices.forward(mover(session, anyone, clock), report, DraftContent(target=to))
             return report
 
     clock.advance(days=1)
@@ -137,15 +141,15 @@ async def test_a_report_is_merged_only_into_an_open_one_of_its_agency(
             row = locked(session, own)
             second = locked(session, bad) if bad else None
             with pytest.raises(Refused, match="target"):
-                offices.merge(session, row, second, actors["agency"], clock.now)
+                offices.merge(mover(session, actors["agency"], clock), row, second)
     with database.transaction() as session:
         row, second = locked(session, own), locked(session, main)
-        event = offices.merge(session, row, second, actors["agency"], clock.now)
+        event = offices.merge(mover(session, actors["agency"], clock), row, second)
         assert (row.status, row.merged_into) == ("rejected", second.id)
         assert (event.status, event.subject) == ("merged", main)
     with database.transaction() as session:
         row = locked(session, own)
-        move(session, row, "reopen", actors["reporter"], clock.now, "là việc khác")
+        move(mover(session, actors["reporter"], clock), row, "reopen", "là việc khác")
         assert (row.status, row.merged_into) == ("reopened", None)
 
 
@@ -158,7 +162,7 @@ async def test_a_reminder_goes_once_a_working_day(database: Database, clock: Clo
             with database.transaction() as session:
                 row = locked(session, code)
                 try:
-                    offices.remind(session, row, actors["overseer"], clock.now, ZONE)
+                    offices.remind(mover(session, actors["overseer"], clock), row)
                     went.append(clock.now.day)
                 except Refused as error:
                     assert error.why == "again"
@@ -173,7 +177,7 @@ Act = Callable[[Session, Report, Actor, Clock], ReportEvent]
 
 def one(action: str) -> Act:
     def act(session: Session, report: Report, actor: Actor, clock: Clock) -> ReportEvent:
-        return move(session, report, action, actor, clock.now, "đã trồng lại cây")
+        return move(mover(session, actor, clock), report, action, "đã trồng lại cây")
 
     return act
 
@@ -201,7 +205,7 @@ async def test_of_two_transactions_at_once_one_wins(
         with database.transaction() as session:
             report = locked(session, code)
             words = DraftContent(target="so_xay_dung", said={"": "đã trồng lại cây"})
-            offices.act(session, report, first, official, words, clock.now, city, ZONE)
+            offices.act(mover(session, official, clock), report, first, words)
             holds.set()
             assert go_on.wait(60)
 
@@ -246,7 +250,7 @@ async def test_two_reports_merged_into_each_other_at_once_stay_one_open(
         with database.transaction() as session:
             both = reports.of_codes(session, [code, into])
             try:
-                offices.merge(session, both[code], both[into], actors["agency"], clock.now)
+                offices.merge(mover(session, actors["agency"], clock), both[code], both[into])
             except Refused as error:
                 return error.why
         return "merged"

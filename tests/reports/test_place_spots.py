@@ -8,7 +8,7 @@ from sqlmodel import Session, select
 from bot.city.city import City
 from bot.core.turn import Tools
 from bot.public import map as board_map
-from bot.public.board_queries import BoardFilter
+from bot.public.queries import ReportFilter
 from bot.reports import place_spots
 from bot.reports.duplicate_queries import Box
 from bot.router import Router
@@ -92,7 +92,7 @@ async def test_the_boards_map_has_a_ring_for_what_was_only_named(
         town, city, (MARKET, None), (MARKET, HERE), (MARKET, BESIDE), ("tổ 9", None)
     )
     with town.database.reading() as session:
-        shown = board_map.shown(session, tools, BoardFilter(), CITY, 12, town.clock())
+        shown = board_map.shown(session, tools, ReportFilter(), CITY, 12, town.clock())
     assert shown["about"] == [
         {"n": 1, "late": 0, "at": (22.38, 103.5), "name": "chợ San Thàng", "code": lone}
     ]

@@ -23,22 +23,21 @@ from bot.core.chain import Head
 from bot.core.draft_queries import FOR_A_TAP
 from bot.core.turn import Tools
 from bot.digests.content import WHYS, Compared, OpenBefore, Questions
-from bot.digests.period import days_of
+from bot.digests.period import days_of, rhythm_of
 from bot.digests.queries import Scope
 from bot.digests.render import progress as acted
 from bot.digests.render import rows as rows_of
 from bot.digests.render.buttons import FORMS as BUTTONS
 from bot.digests.render.forms import make
 from bot.digests.render.message import message
-from bot.digests.render.names import Names
-from bot.digests.rhythm import rhythm_of
+from bot.digests.render.rows import Names
 from bot.digests.screens.journal import UNKNOWN, WHY
 from bot.oversight.draft import KINDS
 from bot.oversight.summary import MOST_BARS as MOST
 from bot.oversight.summary import bars
 from bot.people.roles import ROLES
-from bot.public.conversation import Line
 from bot.public.figures import Tally
+from bot.public.views import NearbyReport, PublicReport
 from bot.questions.rules import ApprovedAnswer
 from bot.reports.desk.conversation import FILTERS
 from bot.reports.desk.views import Line as CaseLine
@@ -212,7 +211,9 @@ def others(tools: Tools) -> dict[str, dict[str, tuple[Any, ...]]]:
              Of(name=LONG, latitude=None, longitude=None, number=1, of=1))  # fmt: skip
     tallies = (Tally(), Tally(received=5, resolved=2, in_time=1, overdue=3, days={0: 1, 3: 1}))
     pairs = ((("chữ", "chữ"), (LONG, LONG)), ())
-    near = Line("LC-1", "Cây", "mới gửi", "23/11/2026", True, None)
+    day = date(2026, 11, 23)
+    near = NearbyReport(PublicReport("LC-1", "cay_sap_do", None, "ubnd", "new", day, day, None,
+                                     False, None, None, None), None)  # fmt: skip
     compared = (Compared(2, 3), Compared())
     draft = {"draft": DRAFTS}
     details = tuple(oversight.details(tools))
@@ -232,7 +233,7 @@ def others(tools: Tools) -> dict[str, dict[str, tuple[Any, ...]]]:
            ("digest_acts.form", "digest_acts.no_form")},
         "digest_acts.reminded_all": {"told": ((("ubnd_tan_phong", 2), (LONG, 1)), ()),
                                      "silent": ((), (LONG,))},
-        "digest_acts.brought_all": {"shown": (tuple((r, LONG) for r in REPORTS), ())},
+        "digest_acts.brought_all": {"shown": (REPORTS, ())},
         "document.place_and_day": {"day": (date(2026, 1, 2), date(2026, 11, 3))},
         "document.cases": {"names": (Names(tools),)},
         "document.cases_first": {"shown": NUMBERS, "all": NUMBERS},
@@ -292,7 +293,7 @@ def others(tools: Tools) -> dict[str, dict[str, tuple[Any, ...]]]:
                       "event": tuple(row for each in details for row in each.events
                                      if row.kind == "stated")},
         "proof": {"head": (Head(7, "ab12" * 16, NOW, 2), Head())},
-        "public.near": {"open": ((), (near, replace(near, away=200))), "ended": ((), (near,))},
+        "public.near": {"open": ((), (near, near._replace(metres=200))), "ended": ((), (near,))},
         "public.figures": {"total": tallies, "group": (None, city.groups[0]),
                            "kinds": ((), tuple((LONG, each) for each in tallies)),
                            "agencies": ((), tuple((LONG, each) for each in tallies)),
@@ -326,7 +327,7 @@ def others(tools: Tools) -> dict[str, dict[str, tuple[Any, ...]]]:
         "terms": {"page": pages, "term": tuple(plan.terms),
                   "id": tuple(item.id for item in items)},
         "track.history": {"main": (None, *REPORTS), "expected": (NOW,),
-                          "steps": ((), tuple((e, w, w, w) for e in EVENTS for w in WORDS))},
+                          "steps": ((), tuple(e for e in EVENTS if e.status))},
     }  # fmt: skip
 
 
@@ -365,7 +366,8 @@ def journal_lines() -> Iterator[dict[str, Any]]:
 def blocks() -> Mapping[str, set[str]]:
     """Every sentence by its name, with the names of its variables."""
     environment = Environment(loader=PackageLoader("bot", "texts/vi"), autoescape=True)
-    environment.filters |= dict.fromkeys(("quote", "line", "moment", "day", "figure"), str)
+    names = ("quote", "line", "moment", "day", "figure", "status", "masked", "category")
+    environment.filters |= dict.fromkeys(names, str)
     found: dict[str, set[str]] = {}
     for file in environment.list_templates():
         tree = environment.parse(environment.loader.get_source(environment, file)[0])  # type: ignore[union-attr]

@@ -3,8 +3,6 @@
 A mail that was sent cannot be changed, so edits of it are passed over.
 """
 
-from __future__ import annotations
-
 import asyncio
 import smtplib
 import ssl

@@ -1,7 +1,5 @@
 """Making a mail of a reply: plain text and HTML, its pictures inside, its files attached."""
 
-from __future__ import annotations
-
 import mimetypes
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,7 +11,7 @@ from markupsafe import Markup
 from bot.core.events import Reply
 from bot.core.media import Media
 from bot.core.recordings import pictures_of
-from bot.texts import Texts, on_one_line, without_markup
+from bot.texts import Texts, first_line, without_markup
 
 NAME = "Dân giám sát"
 LONGEST_SUBJECT = 100
@@ -32,7 +30,8 @@ def compose(
 ) -> EmailMessage:
     """Return the mail; pictures and files that were erased meanwhile are left out."""
     mail = EmailMessage()
-    mail["Subject"] = subject = _subject(reply, texts)
+    subject = first_line(reply.text, LONGEST_SUBJECT) or texts.plain("mail.subject")
+    mail["Subject"] = subject
     mail["From"], mail["To"] = formataddr((NAME, sender)), to
     mail["Date"], mail["Message-ID"] = format_datetime(now), make_msgid(domain=sender.split("@")[1])
     mail["Auto-Submitted"] = "auto-generated"
@@ -60,12 +59,6 @@ def compose(
         if (data := _read(media, file.key)) is not None:
             mail.add_attachment(data, *_kind(file.name), filename=file.name)
     return mail
-
-
-def _subject(reply: Reply, texts: Texts) -> str:
-    lines = (line.strip() for line in without_markup(reply.text).split("\n"))
-    first = next((line for line in lines if line), "")
-    return on_one_line(first, LONGEST_SUBJECT) or texts.plain("mail.subject")
 
 
 def _plain(reply: Reply, shown: list[tuple[str, str]], links: Links, texts: Texts) -> str:

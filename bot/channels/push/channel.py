@@ -3,8 +3,6 @@
 The line is encrypted for that browser (RFC 8291): the push service between sees its size alone.
 """
 
-from __future__ import annotations
-
 import asyncio
 import json
 import time
@@ -17,7 +15,7 @@ from py_vapid import Vapid02
 from bot.channels.push.endpoints import Endpoint, is_service
 from bot.core.events import Address, Blocked, FileGone, Progress, Reply, TryLater, Unsendable
 from bot.people.contact_queries import PUSH
-from bot.texts import on_one_line, without_markup
+from bot.texts import first_line
 
 SECONDS = 20
 KEPT = 24 * 3600
@@ -44,7 +42,8 @@ class Push:
         if not is_service(endpoint.endpoint, self._services):
             raise Blocked("no push service")
         try:
-            body, headers = await asyncio.to_thread(self._sealed, endpoint, _line(reply))
+            line = first_line(reply.text, LONGEST)
+            body, headers = await asyncio.to_thread(self._sealed, endpoint, line)
         except ValueError as error:  # its key is no point of the curve
             raise Blocked("no browser's key") from error
         try:
@@ -78,11 +77,6 @@ class Push:
         }
         data = json.dumps({"body": line}, ensure_ascii=False).encode()
         return bytes(WebPusher(endpoint.model_dump()).encode(data)["body"]), headers
-
-
-def _line(reply: Reply) -> str:
-    lines = (line.strip() for line in without_markup(reply.text).split("\n"))
-    return on_one_line(next((line for line in lines if line), ""), LONGEST)
 
 
 def _check(answer: httpx.Response) -> None:

@@ -1,7 +1,5 @@
 """The addresses browsers give to be pushed to: only those of the browsers' own push services."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from typing import Annotated
 from urllib.parse import urlsplit

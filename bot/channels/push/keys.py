@@ -1,7 +1,5 @@
 """The keys by which push services know this installation (VAPID, RFC 8292)."""
 
-from __future__ import annotations
-
 import os
 import tempfile
 from base64 import urlsafe_b64encode

@@ -5,15 +5,11 @@ rights are read from the database when one is pressed. A digest that is only loo
 the command line) is in no ledger and cannot be marked: its buttons open the reports' cards.
 """
 
-from __future__ import annotations
-
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 
 from bot.core.events import Button
-from bot.digests.content import Content
-from bot.digests.render.listed import codes
-from bot.digests.select.content import Means
+from bot.core.turn import Tools
+from bot.digests.content import Content, codes
 from bot.oversight.promises import Promises
 
 Rows = tuple[tuple[Button, ...], ...]
@@ -33,66 +29,59 @@ NARROW = 4
 """With so many buttons in a row each is too narrow on a telephone for a whole code."""
 
 
-@dataclass(frozen=True)
-class Listed:
-    """A report the digest has buttons for, and the moves its reader can make with it now."""
-
-    code: str
-    moves: tuple[str, ...] = ()
-
-
-def looked_at(content: Content, means: Means) -> Rows:
+def looked_at(content: Content, tools: Tools) -> Rows:
     """Return buttons that open the reports' cards, for a digest that is in no ledger."""
     row = [
         Button(
-            text=means.texts.plain("digest_acts.button_show", code=code), data=f"case:show:{code}"
+            text=tools.texts.plain("digest_acts.button_show", code=code), data=f"case:show:{code}"
         )
         for code in codes(content)
     ]
     pairs = [tuple(row[start : start + A_ROW]) for start in range(0, len(row), A_ROW)]
-    return (*pairs, *questions(content.questions.waiting, means))
+    return (*pairs, *questions(content.questions.waiting, tools))
 
 
-def questions(count: int, means: Means) -> Rows:
+def questions(count: int, tools: Tools) -> Rows:
     """Return the button to the questions that wait for an answer."""
     if not count:
         return ()
-    label = means.texts.plain("questions.button_waiting", count=count)
+    label = tools.texts.plain("questions.button_waiting", count=count)
     return ((Button(text=label, data="questions:0"),),)
 
 
-def under(number: int, reports: Sequence[Listed], role: str, remaining: int, means: Means) -> Rows:
+def under(
+    number: int, moves: Mapping[str, Sequence[str]], role: str, remaining: int, tools: Tools
+) -> Rows:
     """Return the buttons of a digest of the ledger: for all at once, each report, and its forms.
 
     `remaining` counts the reports for the move with all, up to one above `MOST_AT_ONCE`; a single
     one has its own button.
     """
-    rows = [_of_case(number, report, means) for report in reports]
+    rows = [_of_case(number, code, possible, tools) for code, possible in moves.items()]
     if remaining > 1 and role in AT_ONCE:
         verb, many = AT_ONCE[role], remaining > MOST_AT_ONCE
-        label = means.texts.plain(
+        label = tools.texts.plain(
             f"digest_acts.button_all_{verb}", count=min(remaining, MOST_AT_ONCE), more=many
         )
         rows.insert(0, (Button(text=label, data=f"dg:{verb}:{number}:{ALL}"),))
-    forms = [_button(f"form_{form}", f"dg:{form}:{number}:{ALL}", means) for form in FORMS]
-    return (*rows, tuple(forms), *targets(role, means))
+    forms = [_button(f"form_{form}", f"dg:{form}:{number}:{ALL}", tools) for form in FORMS]
+    return (*rows, tuple(forms), *targets(role, tools))
 
 
-def targets(role: str, means: Means) -> Rows:
+def targets(role: str, tools: Tools) -> Rows:
     """Return an overseer's button to the plan's targets, where an agency is asked about one."""
-    if role != "overseer" or not means.once(Promises).home_has_any:
+    if role != "overseer" or not tools.once(Promises).home_has_any:
         return ()
-    return ((_button("targets", "promises:0", means),),)
+    return ((_button("targets", "promises:0", tools),),)
 
 
-def _of_case(number: int, listed: Listed, means: Means) -> tuple[Button, ...]:
-    narrow = len(listed.moves) + 1 >= NARROW
-    code = listed.code.rsplit("-", 1)[-1] if narrow else listed.code
-    label = means.texts.plain("digest_acts.button_show", code=code)
-    show = Button(text=label, data=f"dg:show:{number}:{listed.code}")
-    moves = (_button(move, f"dg:{move}:{number}:{listed.code}", means) for move in listed.moves)
-    return (show, *moves)
+def _of_case(number: int, code: str, moves: Sequence[str], tools: Tools) -> tuple[Button, ...]:
+    narrow = len(moves) + 1 >= NARROW
+    short = code.rsplit("-", 1)[-1] if narrow else code
+    label = tools.texts.plain("digest_acts.button_show", code=short)
+    show = Button(text=label, data=f"dg:show:{number}:{code}")
+    return (show, *(_button(move, f"dg:{move}:{number}:{code}", tools) for move in moves))
 
 
-def _button(name: str, data: str, means: Means) -> Button:
-    return Button(text=means.texts.plain(f"digest_acts.button_{name}"), data=data)
+def _button(name: str, data: str, tools: Tools) -> Button:
+    return Button(text=tools.texts.plain(f"digest_acts.button_{name}"), data=data)

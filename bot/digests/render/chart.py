@@ -1,14 +1,11 @@
 """A digest as a chart: new and resolved reports of two periods, and each agency."""
 
-from __future__ import annotations
-
-from collections.abc import Iterable
 from typing import NamedTuple
 
+from bot.core.turn import Tools
 from bot.digests.content import Compared, Content
 from bot.digests.render import rows
-from bot.digests.render.names import Names
-from bot.digests.render.rows import AgencyRow
+from bot.digests.render.rows import AgencyRow, Names
 from bot.plan import drawing
 from bot.plan.drawing import Pen
 
@@ -50,6 +47,11 @@ class Chart(NamedTuple):
     note: str
 
 
+def make(content: Content, tools: Tools) -> bytes | None:
+    """Return the picture as PNG; None where there is nothing to draw."""
+    return None if content.is_empty else paint(chart(content, Names(tools))).png()
+
+
 def chart(content: Content, names: Names) -> Chart:
     """Return the chart of a digest."""
     agencies = [row for row in rows.agencies(content, names) if row.open or row.due]
@@ -67,38 +69,28 @@ def chart(content: Content, names: Names) -> Chart:
 
 
 def _flow(content: Content, names: Names) -> Part:
+    counts = {"new": content.came_to("new"), "resolved": content.came_to("resolved")}
+    if content.then:
+        counts |= {"open_all": content.opened, "overdue_all": content.listed("overdue")}
     groups = (
-        _pair(names.label(f"chart_{status}", count=count), count)
-        for status in ("new", "resolved")
-        for count in [content.came_to(status)]
-    )
-    stands = {"open": content.opened, "overdue": content.listed("overdue")} if content.then else {}
-    standing = (
-        _pair(names.label(f"chart_{key}_all", count=count), count) for key, count in stands.items()
+        _pair(names.label(f"chart_{key}", count=count), count) for key, count in counts.items()
     )
     legend = (
         (drawing.ACCENT, names.label("chart_now")),
         (drawing.BEFORE, names.label("chart_before")),
     )
-    return Part(names.label("chart_flow"), legend, (*groups, *standing))
+    return Part(names.label("chart_flow"), legend, tuple(groups))
 
 
 def _pair(name: str, count: Compared) -> Group:
-    now, before = (
-        Bar(str(count.now), ((count.now, drawing.ACCENT),)),
-        ((count.before, drawing.BEFORE),),
-    )
-    return Group(name, (now, Bar(str(count.before), before)))
+    figures = ((count.now, drawing.ACCENT), (count.before, drawing.BEFORE))
+    return Group(name, tuple(Bar(str(n), ((n, color),)) for n, color in figures))
 
 
 def _agencies(agencies: list[AgencyRow], names: Names) -> Part:
     drawn, undrawn = agencies[:MOST_AGENCIES], agencies[MOST_AGENCIES:]
-    colors = {
-        "overdue": drawing.OVERDUE,
-        "open": drawing.OPEN,
-        "in_time": drawing.IN_TIME,
-        "late": drawing.LATE,
-    }
+    colors = {"overdue": drawing.OVERDUE, "open": drawing.OPEN,
+              "in_time": drawing.IN_TIME, "late": drawing.LATE}  # fmt: skip
     return Part(
         heading=names.label("chart_agencies"),
         legend=tuple((color, names.label(f"legend_{key}")) for key, color in colors.items()),
@@ -110,13 +102,8 @@ def _agencies(agencies: list[AgencyRow], names: Names) -> Part:
 def _agency(row: AgencyRow, names: Names) -> Group:
     waiting = ((row.overdue, drawing.OVERDUE), (row.open - row.overdue, drawing.OPEN))
     due = ((row.in_time, drawing.IN_TIME), (row.due - row.in_time, drawing.LATE))
-    return Group(
-        row.name,
-        (
-            Bar(names.label("chart_open", row=row), waiting),
-            Bar(names.label("chart_due", row=row), due),
-        ),
-    )
+    bars = {"chart_open": waiting, "chart_due": due}
+    return Group(row.name, tuple(Bar(names.label(key, row=row), at) for key, at in bars.items()))
 
 
 def _targets(content: Content, names: Names) -> Part:
@@ -138,13 +125,10 @@ def _targets(content: Content, names: Names) -> Part:
     return Part(names.label("chart_targets"), legend, groups)
 
 
-def _summary(agencies: Iterable[AgencyRow], names: Names) -> str:
-    summed = list(agencies)
-    sums = {
-        key: sum(getattr(row, key) for row in summed)
-        for key in ("open", "overdue", "due", "in_time")
-    }
-    return names.label("chart_more", count=len(summed), **sums)
+def _summary(agencies: list[AgencyRow], names: Names) -> str:
+    keys = ("open", "overdue", "due", "in_time")
+    sums = {key: sum(getattr(row, key) for row in agencies) for key in keys}
+    return names.label("chart_more", count=len(agencies), **sums)
 
 
 def paint(drawn: Chart) -> Pen:
@@ -182,13 +166,8 @@ def _paint_bar(pen: Pen, bar: Bar, largest: int, figures_only: bool) -> None:
     width = float(drawing.INNER_WIDTH)
     if figures_only:
         width -= max(30, drawing.width_of(str(largest), drawing.NAME) + 10)
-        pen.line(
-            bar.words,
-            drawing.EDGE + drawing.INNER_WIDTH,
-            pen.y + 2 + THICK / 2,
-            drawing.NAME,
-            "end",
-        )
+        end, middle = drawing.EDGE + drawing.INNER_WIDTH, pen.y + 2 + THICK / 2
+        pen.line(bar.words, end, middle, drawing.NAME, "end")
     else:
         pen.words(bar.words, drawing.TEXT)
     pen.block(drawing.EDGE, pen.y + 2, width, THICK, drawing.CARD)

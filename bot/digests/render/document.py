@@ -4,8 +4,6 @@ The template is the report as it looks, in the form of Decree 30/2020/NĐ-CP, Ph
 document is its Phụ lục III, Mẫu 1.4), and has every word of it; an office changes it in Word.
 """
 
-from __future__ import annotations
-
 import io
 from datetime import UTC
 from pathlib import Path
@@ -16,11 +14,12 @@ from jinja2 import Environment, StrictUndefined
 from jinja2.utils import Cycler
 
 from bot.city.city import City
+from bot.core.turn import Tools
 from bot.digests.content import GATHER, Content
 from bot.digests.render import rows
-from bot.digests.render.map_words import GRID
-from bot.digests.render.names import Names
-from bot.digests.select.content import Means
+from bot.digests.render.map_picture import GRID
+from bot.digests.render.message import days_words
+from bot.digests.render.rows import Names
 
 TEMPLATE = Path(__file__).with_name("document.docx")
 MOST_CASES, MOST_CLUSTERS = 25, 10
@@ -34,12 +33,12 @@ BLANK = "…………………………"
 """To be filled in by hand."""
 
 
-def write(content: Content, means: Means, issuer: str | None) -> bytes:
+def write(content: Content, tools: Tools, issuer: str | None) -> bytes:
     """Return the report's bytes; `issuer` is the office's key in city.yaml, None leaves a blank."""
-    names = Names(means, LONGEST)
-    values = _office(content, means, names, issuer) | _figures(content, names)
+    names = Names(tools, LONGEST)
+    values = _office(content, tools, names, issuer) | _figures(content, names)
     paper = DocxTemplate(TEMPLATE)
-    paper.render(values, _environment(means, names))
+    paper.render(values, _environment(tools, names))
     about = paper.core_properties
     about.author = about.last_modified_by = about.comments = ""  # who saved the template in Word
     about.created = about.modified = content.made_at.astimezone(UTC).replace(tzinfo=None)
@@ -48,7 +47,7 @@ def write(content: Content, means: Means, issuer: str | None) -> bytes:
     return out.getvalue()
 
 
-def _environment(means: Means, names: Names) -> Environment:
+def _environment(tools: Tools, names: Names) -> Environment:
     """Return the template's environment, which escapes what people wrote."""
     environment = Environment(autoescape=True, undefined=StrictUndefined)
     filters: dict[str, Any] = {
@@ -57,7 +56,7 @@ def _environment(means: Means, names: Names) -> Environment:
         "date": lambda day: f"{day:%d/%m/%Y}",
         "figure": lambda days: "–" if days is None else str(days),
         "listed": lambda texts: names.written(", ".join(texts)),
-        "moment": means.texts.moment,
+        "moment": tools.texts.moment,
         "why": names.why,
         "written": names.written,
     }
@@ -65,18 +64,18 @@ def _environment(means: Means, names: Names) -> Environment:
     return environment
 
 
-def _office(content: Content, means: Means, names: Names, issuer: str | None) -> dict[str, Any]:
+def _office(content: Content, tools: Tools, names: Names, issuer: str | None) -> dict[str, Any]:
     """Return the values of the report's head: issuer, place, date and scope."""
-    agency = means.city.agency(issuer)
-    day = content.made_at.astimezone(means.zone)
+    agency = tools.city.agency(issuer)
+    day = content.made_at.astimezone(tools.zone)
     return {
         "superior": names.written(agency.superior) if agency else BLANK,
         "agency": names.written(agency.name) if agency else f"{BLANK}………",
-        "place": _place(means.city, issuer) or "……………",
+        "place": _place(tools.city, issuer) or "……………",
         "month": f"{day:%m}" if day.month < 3 else day.month,  # so that it cannot be 11 or 12
         "year": day.year,
         "span": names.span(content),
-        "before": names.days(content.before),
+        "before": days_words(content.before, tools),
         "scope": names.scope(content, LONGEST_SCOPE),
         "part": Cycler(*NUMBERS),
     }

@@ -4,8 +4,6 @@ Lengths are units of the drawing, from its upper left corner. The map shows squa
 200 m, never the position of one report.
 """
 
-from __future__ import annotations
-
 import math
 from bisect import bisect_right
 from collections import defaultdict

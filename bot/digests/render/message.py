@@ -1,18 +1,15 @@
 """A digest as one message that fits a telephone's screen."""
 
-from __future__ import annotations
-
 from typing import NamedTuple
 
 from markupsafe import Markup
 
 from bot.core.events import Reply
-from bot.digests.content import Content
+from bot.core.turn import Tools
+from bot.digests.content import Content, codes, shown_listings
 from bot.digests.period import Period, days_of
 from bot.digests.queries import Scope
 from bot.digests.render.buttons import looked_at
-from bot.digests.render.listed import codes, shown_listings
-from bot.digests.select.content import Means
 
 LONGEST = 4096
 """UTF-16 code units, the measure of the narrowest channel; markup is counted too, to be sure."""
@@ -51,60 +48,60 @@ class Written(NamedTuple):
     cut: bool
 
 
-def message(content: Content, means: Means) -> Reply:
+def message(content: Content, tools: Tools) -> Reply:
     """Return the message: complete counts, capped lists, buttons that open the named reports.
 
     One in the ledger has more buttons: see `progress.current_message`.
     """
-    return Reply(text=written(content, means).text, buttons=looked_at(content, means))
+    return Reply(text=written(content, tools).text, buttons=looked_at(content, tools))
 
 
-def title(period: Period, means: Means) -> str:
+def title(period: Period, tools: Tools) -> str:
     """Return the title of a period's digest, in plain text."""
-    kind = days_of(period, means.zone).kind
-    return means.texts.plain("digest.title", kind=kind, days=days_words(period, means))
+    kind = days_of(period, tools.zone).kind
+    return tools.texts.plain("digest.title", kind=kind, days=days_words(period, tools))
 
 
-def scope_words(scope: Scope, means: Means) -> str:
+def scope_words(scope: Scope, tools: Tools) -> str:
     """Return a digest's scope in words, in plain text."""
-    return means.texts.plain("digest.scope", scope=scope)
+    return tools.texts.plain("digest.scope", scope=scope)
 
 
-def answer(content: Content, means: Means) -> Reply:
+def answer(content: Content, tools: Tools) -> Reply:
     """Return the message for a person who asks for a digest: one line where it is empty."""
-    return empty_message(content, means) if content.is_empty else message(content, means)
+    return empty_message(content, tools) if content.is_empty else message(content, tools)
 
 
-def empty_message(content: Content, means: Means) -> Reply:
+def empty_message(content: Content, tools: Tools) -> Reply:
     """Return one line that says that the digest is empty."""
     values = {
-        "title": title(content.period, means),
-        "scope": scope_words(content.scope, means),
+        "title": title(content.period, tools),
+        "scope": scope_words(content.scope, tools),
         "open_count": content.open_count,
         "head": content.head,
     }
-    return Reply(text=means.texts("digest.nothing", **values))
+    return Reply(text=tools.texts("digest.nothing", **values))
 
 
-def page(reply: Reply, means: Means) -> tuple[str, bytes]:
+def page(reply: Reply, tools: Tools) -> tuple[str, bytes]:
     """Return the message as a page to look at or to print: the file's name and its bytes."""
     body = Markup(reply.text)  # noqa: S704 - what a template rendered, escaped there
     lines = body.split("\n")
     headline = Markup(next((line for line in lines if SIGN in line), lines[0])).striptags()  # noqa: S704
-    return "digest.html", means.texts("digest.page", title=headline, body=body).encode()
+    return "digest.html", tools.texts("digest.page", title=headline, body=body).encode()
 
 
-def days_words(period: Period, means: Means) -> str:
+def days_words(period: Period, tools: Tools) -> str:
     """Return the days of a period in words."""
-    days = days_of(period, means.zone)
-    return means.texts.plain("digest.days", days=days, period=period)
+    days = days_of(period, tools.zone)
+    return tools.texts.plain("digest.days", days=days, period=period)
 
 
-def written(content: Content, means: Means) -> Written:
+def written(content: Content, tools: Tools) -> Written:
     """Write the message: to an agency its work, to overseers what is stuck and the period."""
     longest = LONGEST - MARK * len(codes(content))
     for caps in CAPS:
-        text = _text(content, means, caps)
+        text = _text(content, tools, caps)
         if len(text.encode("utf-16-le")) // 2 <= longest:
             break
     return Written(text, _is_cut(content, caps))
@@ -124,16 +121,16 @@ def _is_cut(content: Content, caps: Caps) -> bool:
     return longest > caps.few
 
 
-def _text(content: Content, means: Means, caps: Caps) -> str:
+def _text(content: Content, tools: Tools, caps: Caps) -> str:
     values = {
-        "title": title(content.period, means),
-        "scope": scope_words(content.scope, means),
-        "before": days_words(content.before, means),
+        "title": title(content.period, tools),
+        "scope": scope_words(content.scope, tools),
+        "before": days_words(content.before, tools),
         "content": content,
         "shown": shown_listings(content),
         "caps": caps,
     }
     if content.scope.agency is not None:
-        return means.texts("digest_message.agency", **values)
-    details = means.texts("digest_message.details", content=content, caps=caps, metres=METRES)
-    return means.texts("digest_message.overseer", details=Markup(details), **values)  # noqa: S704
+        return tools.texts("digest_message.agency", **values)
+    details = tools.texts("digest_message.details", content=content, caps=caps, metres=METRES)
+    return tools.texts("digest_message.overseer", details=Markup(details), **values)  # noqa: S704

@@ -1,7 +1,5 @@
 """Convert a Word document to PDF, by LibreOffice where it is installed."""
 
-from __future__ import annotations
-
 import logging
 import os
 import shutil

@@ -4,8 +4,6 @@ Nothing of this is stored: it is computed from the reports' history since the di
 it is the same whoever pressed, here or elsewhere, at the same time or before a restart.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -16,11 +14,11 @@ from sqlmodel import Session
 
 from bot.city.working_days import working_day
 from bot.core.events import Reply
+from bot.core.turn import Tools
 from bot.digests import act_queries
 from bot.digests.act_queries import Entry
 from bot.digests.queries import scope_of
 from bot.digests.render import buttons
-from bot.digests.select.content import Means
 from bot.people.roles import Actor
 from bot.questions import queries as questions
 from bot.reports.moves import MOVES, refusal
@@ -47,7 +45,7 @@ class Standing:
 
 
 def standings(
-    session: Session, means: Means, entry: Entry, actor: Actor, now: datetime
+    session: Session, tools: Tools, entry: Entry, actor: Actor, now: datetime
 ) -> list[Standing]:
     """Return the reports a digest lists with their last steps, in its order, as `actor` may see."""
     reports = act_queries.reports(session, entry.digest.listed)
@@ -55,7 +53,7 @@ def standings(
     actions = STEPS if actor.role == "official" else STEPS | BETWEEN
     steps = act_queries.steps(session, ids, entry.digest.made_at)
     last = {step.report_id: step for step in steps if step.action in actions}
-    day = working_day(now, means.zone).isoformat()
+    day = working_day(now, tools.zone).isoformat()
     reminded = act_queries.reminded(session, ids, REMINDED, day)
     return [
         Standing(report, last.get(report.id or 0), report.id in reminded)
@@ -67,7 +65,8 @@ def standings(
 class State(NamedTuple):
     """The marks and moves under a digest: the same for all readers with the same rights.
 
-    `remaining`: see `remaining_for`; `waiting` counts the questions that wait for an answer.
+    `remaining` counts the reports that can be moved all at once, up to one above `MOST_AT_ONCE`;
+    `waiting` the questions that wait for an answer.
     """
 
     listed: Sequence[Standing] = ()
@@ -75,17 +74,18 @@ class State(NamedTuple):
     waiting: int = 0
 
 
-def state(session: Session, means: Means, entry: Entry, actor: Actor, now: datetime) -> State:
+def state(session: Session, tools: Tools, entry: Entry, actor: Actor, now: datetime) -> State:
     """Return the state of a digest for `actor`."""
+    all_at_once, limit = wanted(tools, entry, actor, now), buttons.MOST_AT_ONCE + 1
     return State(
-        standings(session, means, entry, actor, now),
-        remaining_for(session, means, entry, actor, now),
+        standings(session, tools, entry, actor, now),
+        act_queries.count(session, all_at_once, limit) if all_at_once else 0,
         questions.count_waiting(session, entry.subscription.agency),
     )
 
 
 def current_message(
-    means: Means, digest: Digest, actor: Actor, state: State, text: str, now: datetime
+    tools: Tools, digest: Digest, actor: Actor, state: State, text: str, now: datetime
 ) -> Reply:
     """Return the digest `text` with its marks, and buttons for what `actor` can do now.
 
@@ -93,27 +93,19 @@ def current_message(
     """
     assert digest.id is not None
     moved = [standing for standing in state.listed if standing.last is not None]
-    marks = {standing.report.code: _mark(standing, means, now) for standing in moved}
-    possible = [
-        buttons.Listed(standing.report.code, _moves(standing, actor)) for standing in state.listed
-    ]
-    rows = buttons.under(digest.id, possible, actor.role, state.remaining, means)
-    questions_row = buttons.questions(state.waiting, means)
+    marks = {standing.report.code: _mark(standing, tools, now) for standing in moved}
+    possible = {standing.report.code: _moves(standing, actor) for standing in state.listed}
+    rows = buttons.under(digest.id, possible, actor.role, state.remaining, tools)
+    questions_row = buttons.questions(state.waiting, tools)
     return Reply(text=marked(text, marks), buttons=(*rows, *questions_row))
 
 
-def remaining_for(session: Session, means: Means, entry: Entry, actor: Actor, now: datetime) -> int:
-    """Count the reports `actor` can move all at once, up to one above `MOST_AT_ONCE`."""
-    wanted_moves = wanted(means, entry, actor, now)
-    return act_queries.count(session, wanted_moves, buttons.MOST_AT_ONCE + 1) if wanted_moves else 0
-
-
-def wanted(means: Means, entry: Entry, actor: Actor, now: datetime) -> act_queries.Wanted | None:
+def wanted(tools: Tools, entry: Entry, actor: Actor, now: datetime) -> act_queries.Wanted | None:
     """Return the move `actor` can make with all reports of a digest, if the role has one."""
     verb = buttons.AT_ONCE.get(actor.role)
     if verb is None:
         return None
-    remind = (REMINDED, working_day(now, means.zone).isoformat()) if verb == "remind" else ()
+    remind = (REMINDED, working_day(now, tools.zone).isoformat()) if verb == "remind" else ()
     return act_queries.Wanted(scope_of(entry.subscription), entry.digest.made_at, *remind)
 
 
@@ -140,9 +132,9 @@ def _moves(standing: Standing, actor: Actor) -> tuple[str, ...]:
     )
 
 
-def _mark(standing: Standing, means: Means, now: datetime) -> str:
+def _mark(standing: Standing, tools: Tools, now: datetime) -> str:
     assert standing.last is not None
-    at, today = standing.last.at.astimezone(means.zone), now.astimezone(means.zone).date()
+    at, today = standing.last.at.astimezone(tools.zone), now.astimezone(tools.zone).date()
     time = f"{at:%H:%M}" if at.date() == today else f"{at:%d/%m}"
-    step = means.texts.plain("digest_acts.step", action=standing.last.action)
-    return means.texts("digest_acts.mark", step=step, when=time)
+    step = tools.texts.plain("digest_acts.step", action=standing.last.action)
+    return tools.texts("digest_acts.mark", step=step, when=time)

@@ -1,28 +1,26 @@
 """A digest as a workbook for an office, with a sheet for each table."""
 
-from __future__ import annotations
-
 import io
 from collections.abc import Iterable
 
 from xlsxwriter import Workbook
 from xlsxwriter.utility import xl_col_to_name
 
+from bot.core.turn import Tools
 from bot.digests.content import Compared, Content, OpenBefore
 from bot.digests.render import rows
-from bot.digests.render.map_words import GRID
-from bot.digests.render.names import Names
+from bot.digests.render.map_picture import GRID
+from bot.digests.render.rows import Names
 from bot.digests.render.sheets import Book, Column, Formula, Sheet, Table, Value, difference, share
-from bot.digests.select.content import Means
 
 LONGEST = 500
 """Characters of a text in a cell."""
 
 
-def write(content: Content, means: Means) -> bytes:
+def write(content: Content, tools: Tools) -> bytes:
     """Return the workbook's bytes."""
     out = io.BytesIO()
-    names = Names(means, LONGEST)
+    names = Names(tools, LONGEST)
     with Workbook(out, {"in_memory": True}) as book:
         created = content.made_at.replace(tzinfo=None)
         book.set_properties({"title": names.title(content), "created": created})

@@ -1,20 +1,25 @@
 """The buttons under a digest: the moves of a card, with one report or with all of them.
 
 A button names the digest and a report in it, and carries no right. After a press the message it
-stands under is updated (`updating`).
+stands under is updated (`update`).
 """
 
-from __future__ import annotations
+from collections import Counter
+from collections.abc import Sequence
+from datetime import datetime, timedelta
 
 from bot.core.draft_content import DraftContent
-from bot.core.turn import Routes, Turn, row_number
+from bot.core.events import Reply
+from bot.core.turn import Routes, Turn, labelled_button, row_number
 from bot.digests import act_queries
-from bot.digests.act_queries import Entry
-from bot.digests.readers import may_read
+from bot.digests.act_queries import Entry, Wanted
 from bot.digests.render import buttons, progress
-from bot.digests.screens import acting_on_all, forms, updating
-from bot.reports import moves, moving
-from bot.reports.desk import office, oversight
+from bot.digests.render.buttons import MOST_AT_ONCE
+from bot.digests.screens import forms
+from bot.digests.subscribing import may_read, reader
+from bot.people import queries as people
+from bot.reports import cards, moves, moving, offices
+from bot.reports.desk import office
 from db.models import Report
 
 routes = Routes()
@@ -33,7 +38,11 @@ def pressed(turn: Turn) -> None:
     elif not may_read(turn.actor, entry.subscription):
         turn.say("start.not_allowed")
     elif code == buttons.ALL and verb in buttons.FORMS:
-        forms.give(turn, verb)
+        # made before the transaction
+        turn.tell(
+            turn.chat,
+            turn.prepared or Reply(text=turn.tools.texts("digest_acts.no_form", form=verb)),
+        )
     elif code == buttons.ALL and verb in buttons.AT_ONCE.values():
         _with_all(turn, entry, verb)
     elif verb in VERBS and code in entry.digest.listed:
@@ -57,7 +66,7 @@ def _with_all(turn: Turn, entry: Entry, verb: str) -> None:
         return
     wanted = progress.wanted(turn.tools, entry, turn.actor, turn.now)
     assert wanted is not None
-    (acting_on_all.remind if verb == "remind" else acting_on_all.accept)(turn, wanted)
+    (remind_of_all if verb == "remind" else accept_all)(turn, wanted)
     _update(turn, entry)
 
 
@@ -86,8 +95,8 @@ def _act(turn: Turn, entry: Entry, report: Report, verb: str) -> None:
         moving.make(turn, report, verb, DraftContent())
         moved = True
     else:
-        moved = oversight.remind(turn, report)
-    if not moved or entry.digest.made_at < updating.recent(turn):
+        moved = office.remind(turn, report)
+    if not moved or entry.digest.made_at < recent(turn):
         _update(turn, entry)
 
 
@@ -108,4 +117,105 @@ def _say_since(turn: Turn, entry: Entry, report: Report, why: moves.Why) -> None
 
 def _update(turn: Turn, entry: Entry) -> None:
     """Update the message whose button was pressed."""
-    updating.show(turn, entry, turn.incoming.message)
+    update(turn, entry, turn.incoming.message)
+
+
+MOST_SHOWN = 10
+"""Reports named in a message; all are counted."""
+
+
+def remind_of_all(turn: Turn, wanted: Wanted) -> None:
+    """Remind of every overdue report, and tell each agency of all of its own in one message."""
+    reminded: dict[str, list[Report]] = {}
+    for report in act_queries.longest(turn.session, wanted, MOST_AT_ONCE):
+        try:
+            offices.remind(moves.Mover.of(turn), report)
+        except moves.Refused:
+            continue
+        reminded.setdefault(report.agency, []).append(report)
+    silent = [
+        agency for agency, reports in reminded.items() if not _tell_agency(turn, agency, reports)
+    ]
+    turn.say(
+        "digest_acts.reminded_all",
+        count=sum(map(len, reminded.values())),
+        told=[(agency, len(reports)) for agency, reports in reminded.items()],
+        silent=silent,
+        left=act_queries.count(turn.session, wanted, MOST_AT_ONCE + 1),
+        most=MOST_AT_ONCE,
+    )
+
+
+def _tell_agency(turn: Turn, agency: str, reports: Sequence[Report]) -> bool:
+    """Tell an agency its reminders; returns False where it has no chat."""
+    listed = sorted(reports, key=lambda report: report.deadline_at)[:MOST_SHOWN]
+    text = turn.tools.texts(
+        "digest_acts.brought_all",
+        who=turn.city.agency_name(turn.actor.agency),
+        count=len(reports),
+        shown=listed,
+    )
+    rows = tuple(
+        (labelled_button(f"📋 {report.code}", f"case:show:{report.code}"),) for report in listed
+    )
+    chats = people.chats_of_role(turn.session, "official", agency)
+    for chat in chats:
+        turn.tell(chat, Reply(text=text, buttons=rows), "notice")
+    return bool(chats)
+
+
+def accept_all(turn: Turn, wanted: Wanted) -> None:
+    """Accept every untouched report, and tell each reporter."""
+    informed: Counter[bool] = Counter()
+    for report in act_queries.longest(turn.session, wanted, MOST_AT_ONCE):
+        try:
+            event = offices.act(moves.Mover.of(turn), report, "accept", DraftContent())
+        except moves.Refused:
+            continue
+        informed[cards.tell_followers(turn, report, event).reporter] += 1
+        cards.refresh(turn, report)
+    turn.say(
+        "digest_acts.accepted_all",
+        count=informed.total(),
+        told=informed[True],
+        left=act_queries.count(turn.session, wanted, MOST_AT_ONCE + 1),
+        most=MOST_AT_ONCE,
+    )
+
+
+def refresh(turn: Turn, report: Report) -> None:
+    """Update the digests of this chat that list a report just moved in it.
+
+    Those of other chats are updated when a button is pressed there: a digest with many readers is
+    not rewritten for all of them at every step.
+    """
+    assert turn.chat.id is not None
+    if turn.actor.role == "official" or turn.actor.oversees:
+        for entry in act_queries.naming(turn.session, turn.chat.id, report.code, recent(turn)):
+            update(turn, entry)
+
+
+def recent(turn: Turn) -> datetime:
+    """Return the moment from which digests still have their words, which can be marked."""
+    return turn.now - timedelta(days=turn.city.keep.delivered_messages)
+
+
+def update(turn: Turn, entry: Entry, message: str | None = None) -> None:
+    """Update one digest in its `message`, or in the outbox while it waits to be sent."""
+    sent = entry.sent
+    if sent is None:
+        return
+    reply = current(turn, entry)
+    if sent.state == "waiting":
+        sent.payload = reply.model_dump(mode="json", exclude_defaults=True)
+    elif place := message or sent.message:
+        turn.tell(turn.chat, reply.model_copy(update={"edit": place, "in_place": True}))
+
+
+def current(turn: Turn, entry: Entry) -> Reply:
+    """Return the message as it is now, for all who read it in this chat."""
+    actor = reader(turn.chat, turn.person if turn.chat.private else None, turn.city)
+    payload = entry.sent.payload if entry.sent else None
+    text = str((payload or {}).get("text", ""))
+    state = progress.state(turn.session, turn.tools, entry, actor, turn.now)
+    return progress.current_message(turn.tools, entry.digest, actor, state, text, turn.now)

@@ -1,17 +1,13 @@
 """A digest's card and the screens behind it, with their buttons, and the digest itself."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Sequence
 
 from bot.city.parts import FORMS
 from bot.core.events import Button, Reply
 from bot.core.turn import Rows, Turn, labelled_button
-from bot.digests.period import Period, next_tick, period_due, previous
+from bot.digests.period import Period, end_of_quiet, next_tick, period_due, previous, rhythm_of
 from bot.digests.queries import scope_of
-from bot.digests.quiet import end_of
 from bot.digests.render.message import answer, scope_words
-from bot.digests.rhythm import rhythm_of
 from bot.digests.select.content import select
 from bot.digests.subscribing import QUIET, RHYTHMS, TIMES, may_change
 from bot.people import queries as people
@@ -57,7 +53,7 @@ def reply(turn: Turn, subscription: Subscription, rows: Rows, name: str = "card"
         scope=scope_words(scope_of(subscription), turn.tools),
         when=turn.tools.texts.plain("digest.when", rhythm=rhythm_of(subscription.cron)),
         next=tick,
-        put_off=end_of(subscription.quiet, zone, tick),
+        put_off=end_of_quiet(subscription.quiet, zone, tick),
         forms=[form for form in FORMS if form in subscription.forms],
     )
     return Reply(text=text, buttons=tuple(tuple(row) for row in rows))
@@ -108,11 +104,15 @@ def times(turn: Turn, subscription: Subscription, rhythm: str) -> Buttons:
     return [*_rows(buttons, 4), _back(turn, subscription, "when")]
 
 
+def handling(turn: Turn) -> list[str]:
+    """Return the agencies that handle reports."""
+    return list(dict.fromkeys(rule.agency for rule in turn.city.routing))
+
+
 def scopes(turn: Turn, subscription: Subscription) -> Buttons:
     """Return the agencies the role may read of, and the ways to areas and categories."""
-    handling = dict.fromkeys(rule.agency for rule in turn.city.routing)
     choices: list[tuple[str | None, str]] = [(None, turn.tools.texts.plain("bantin.all_agencies"))]
-    choices += [(key, turn.city.agency_name(key)) for key in handling]
+    choices += [(key, turn.city.agency_name(key)) for key in handling(turn)]
     options = (
         (subscription.agency == key, name, number)
         for number, (key, name) in enumerate(choices)

@@ -1,17 +1,24 @@
-"""/bantin: the digests of a chat; look at one now, pause it, resume it, or subscribe."""
+"""/bantin: the digests of a chat; look at one now, pause, resume, subscribe, change one."""
 
-from __future__ import annotations
+from collections.abc import Callable
 
-from bot.core.turn import Routes, Turn, row_number
+from bot.city.parts import FORMS
+from bot.contacts.conversation import ask
+from bot.core import draft_queries as drafts
+from bot.core.events import Reply
+from bot.core.turn import Routes, Rows, Turn, row_number
 from bot.digests import queries as digests
-from bot.digests.readers import may_read
-from bot.digests.screens import cards, changing
+from bot.digests import subscribing
+from bot.digests.by_hand import RARE_ENOUGH
+from bot.digests.period import quiet_hours
+from bot.digests.screens import cards
 from bot.digests.screens.cards import card, show_digest
+from bot.digests.subscribing import NotAllowed, TooMany, may_read, note
+from bot.people import contact_queries as contacts
 from bot.people import roles as people
-from db.models import Subscription
+from db.models import Chat, Subscription
 
 routes = Routes()
-routes.include(changing.routes)
 
 ACTIONS = ("show", "since", "pause", "resume")
 
@@ -28,11 +35,8 @@ def bulletins(turn: Turn) -> None:
     for subscription in readable:
         turn.tell(turn.chat, card(turn, subscription, last=subscription is readable[-1]))
     if not readable:
-        join = [
-            [turn.button("digest.button_join", "digest:join:now")],
-            *cards.new_rows(turn),
-        ]
-        turn.say("digest.none", join, private=turn.chat.private)
+        join = turn.button("digest.button_join", "digest:join:now")
+        turn.say("digest.none", [[join], *cards.new_rows(turn)], private=turn.chat.private)
 
 
 @routes.button("digest")
@@ -42,7 +46,7 @@ def pressed(turn: Turn) -> None:
     if action == "join":
         _join(turn)
         return
-    subscription = changing.subscription_of(turn, row_number(turn.arguments[-1]))
+    subscription = subscription_of(turn, row_number(turn.arguments[-1]))
     if subscription is None or action not in ACTIONS:
         turn.say("start.stale_button")
     elif not may_read(turn.actor, subscription):
@@ -69,7 +73,205 @@ def _switch(turn: Turn, subscription: Subscription, on: bool) -> None:
     if on != subscription.active:
         subscription.active = on
         subscription.since = turn.now if on else subscription.since
-        action = "resume_digest" if on else "pause_digest"
-        people.note(turn.session, turn.actor, action, f"subscription {subscription.id}", turn.now)
-    reply = card(turn, subscription)
+        note(turn, "resume_digest" if on else "pause_digest", subscription)
+    in_place(turn, card(turn, subscription))
+
+
+KIND = "bulletin"
+"""The draft that waits for quiet hours."""
+
+Choice = Callable[[Turn, Subscription, list[str]], None]
+
+
+@routes.button("bantin")
+def pressed_behind(turn: Turn) -> None:
+    """Answer a button behind a digest's card; its right is read from the database, now."""
+    number, screen, *arguments = [*turn.arguments, ""][: max(2, len(turn.arguments))]
+    if screen in ("new", "mail"):
+        _add(turn, turn.chat) if screen == "new" else _by_mail(turn)
+        return
+    subscription = subscription_of(turn, row_number(number))
+    if subscription is None or screen not in (*SCREENS, *CHANGES, *CHOICES):
+        turn.say("start.stale_button")
+    elif not may_read(turn.actor, subscription):
+        turn.say("start.not_allowed")
+    else:
+        try:
+            if screen in SCREENS:
+                _show(turn, subscription, screen)
+            elif screen in CHANGES:
+                screen, changes = CHANGES[screen]
+                subscribing.change(turn, subscription, **changes(turn, subscription, arguments))
+                _show(turn, subscription, screen)
+            else:
+                CHOICES[screen](turn, subscription, arguments)
+        except NotAllowed:
+            turn.say("start.not_allowed")
+        except (ValueError, IndexError, KeyError):
+            turn.say("start.stale_button")
+
+
+def subscription_of(turn: Turn, number: int) -> Subscription | None:
+    """Return the subscription of that number, if it is this chat's, or the person's by e-mail."""
+    rows = digests.of_chat(turn.session, turn.chat)
+    return next((row for row in rows if row.id == number), None)
+
+
+def _by_mail(turn: Turn) -> None:
+    """Add a digest by e-mail; ask for the address first where none is confirmed."""
+    mailbox = contacts.mailbox(turn.session, turn.person.id or 0)
+    if not (turn.chat.private and turn.tools.mails) or turn.actor.role == "resident":
+        turn.say("start.not_allowed")
+    elif mailbox is None or not mailbox.active:
+        ask(turn)
+    else:
+        _add(turn, mailbox)
+
+
+def _add(turn: Turn, chat: Chat) -> None:
+    """Add a digest with the role's defaults; its rhythm is asked for first."""
+    existing = len(digests.of_chat(turn.session, turn.chat))
+    try:
+        subscription = subscribing.add(turn, chat, existing, RARE_ENOUGH)
+    except NotAllowed:
+        turn.say("start.not_allowed")
+    except TooMany:
+        turn.say("bantin.too_many", most=existing)
+    else:
+        rows = cards.rhythms(turn, subscription)
+        turn.tell(turn.chat, cards.reply(turn, subscription, rows, "ask_rhythm"))
+
+
+@routes.draft(KIND)
+def words(turn: Turn) -> None:
+    """Take typed quiet hours."""
+    row = drafts.current(turn.session, turn.person, turn.chat)
+    assert row is not None
+    subscription = subscription_of(turn, row.data["number"])
+    if subscription is None or not may_read(turn.actor, subscription):
+        turn.session.delete(row)
+        turn.say("start.stale_button" if subscription is None else "start.not_allowed")
+        return
+    try:
+        quiet = quiet_hours(turn.text)
+    except ValueError:
+        row.updated_at = turn.now
+        turn.say("bantin.bad_quiet", typed=turn.text, ask="bantin.hint_quiet")
+        return
+    turn.session.delete(row)
+    subscribing.change(turn, subscription, quiet=quiet)
+    turn.tell(turn.chat, cards.card(turn, subscription))
+
+
+def _schedule(turn: Turn, subscription: Subscription, chosen: list[str]) -> None:
+    """Choose the days, then the time; a paused digest starts again, and is shown at once."""
+    if not chosen:
+        _screen(turn, subscription, cards.rhythms(turn, subscription), "ask_rhythm")
+        return
+    rhythm, *times = chosen
+    if rhythm not in subscribing.RHYTHMS:
+        raise ValueError(rhythm)
+    if not times:
+        _screen(turn, subscription, cards.times(turn, subscription, rhythm), "ask_time")
+    else:
+        cron = subscribing.cron_of(rhythm, f"{times[0][:2]}:{times[0][2:]}")
+        subscribing.change(turn, subscription, cron=cron, active=True)
+        _preview(turn, subscription, [])
+
+
+def _type_quiet(turn: Turn, subscription: Subscription, _: list[str]) -> None:
+    data = {"number": subscription.id}
+    drafts.begin(turn.session, turn.person, turn.chat, KIND, turn.now, data=data)
+    turn.say("bantin.ask_quiet", ask="bantin.hint_quiet")
+
+
+def _group(turn: Turn, subscription: Subscription, chosen: list[str]) -> None:
+    rows = cards.categories(turn, subscription, _index(chosen))
+    _screen(turn, subscription, rows, "ask_categories")
+
+
+def _category(turn: Turn, subscription: Subscription, chosen: list[str]) -> None:
+    """Toggle one category; or add all of a group, and remove them where all are chosen."""
+    keys = [category.id for category in turn.city.groups[_index(chosen)].categories]
+    if chosen[1:] == ["all"]:
+        outside = [key for key in subscription.categories if key not in keys]
+        categories = outside if set(keys) <= set(subscription.categories) else [*outside, *keys]
+    else:
+        categories = _toggled(subscription.categories, keys[_index(chosen[1:])])
+    subscribing.change(turn, subscription, categories=categories)
+    _group(turn, subscription, chosen)
+
+
+def _delete(turn: Turn, subscription: Subscription, chosen: list[str]) -> None:
+    if chosen == ["yes"]:
+        subscribing.delete(turn, subscription)
+        rows: Rows = [[turn.button("bantin.button_new", "bantin:0:new")]]
+        turn.say("bantin.deleted", rows, number=subscription.id, edit=True)
+    else:
+        _screen(turn, subscription, cards.sure(turn, subscription), "ask_sure")
+
+
+def _preview(turn: Turn, subscription: Subscription, _: list[str]) -> None:
+    """Show the card again, and the digest of the last period as it would have come."""
+    _show(turn, subscription, "menu")
+    turn.say("bantin.preview")
+    cards.show_digest(turn, subscription)
+
+
+SCREENS: dict[str, tuple[Callable[[Turn, Subscription], Rows], str]] = {
+    "menu": (cards.menu, "card"),
+    "scope": (cards.scopes, "ask_scope"),
+    "areas": (cards.areas, "ask_areas"),
+    "groups": (cards.groups, "ask_categories"),
+    "forms": (cards.forms, "ask_forms"),
+    "quiet": (cards.quiet, "ask_hours"),
+}
+"""The buttons of each screen, and the block of bantin.html that has its words."""
+CHANGES: dict[str, tuple[str, Callable[[Turn, Subscription, list[str]], dict[str, object]]]] = {
+    "agency": ("scope", lambda turn, _, key: {
+        "agency": [None, *cards.handling(turn)][_index(key)]}),
+    "area": ("areas", lambda turn, row, key: {
+        "areas": _toggled(row.areas, turn.city.areas[_index(key)].id)}),
+    "form": ("forms", lambda _, row, key: {
+        "forms": _toggled(row.forms, FORMS[FORMS.index(key[0])]), "own_forms": True}),
+    "given_forms": ("forms", lambda turn, _, __: {
+        "forms": subscribing.default_forms(turn.actor, turn.city), "own_forms": False}),
+    "hush": ("menu", lambda _, __, key: {"quiet": subscribing.QUIET[_index(key)]}),
+    "empty": ("menu", lambda _, row, __: {"empty_too": not row.empty_too}),
+}  # fmt: skip
+"""What each button changes, and the screen that is shown then."""
+CHOICES: dict[str, Choice] = {
+    "done": lambda turn, subscription, _: in_place(turn, cards.card(turn, subscription)),
+    "when": _schedule,
+    "scoped": _preview,
+    "group": _group,
+    "category": _category,
+    "type_quiet": _type_quiet,
+    "delete": _delete,
+}
+
+
+def _show(turn: Turn, subscription: Subscription, screen: str) -> None:
+    buttons, name = SCREENS[screen]
+    _screen(turn, subscription, buttons(turn, subscription), name)
+
+
+def _screen(turn: Turn, subscription: Subscription, rows: Rows, name: str) -> None:
+    in_place(turn, cards.reply(turn, subscription, rows, name))
+
+
+def in_place(turn: Turn, reply: Reply) -> None:
+    """Answer in place of the message whose button was pressed."""
     turn.tell(turn.chat, reply.model_copy(update={"edit": turn.incoming.message}))
+
+
+def _toggled(keys: list[str], key: str) -> list[str]:
+    """Return the list without the key, or with it where it was missing."""
+    return [other_key for other_key in keys if other_key != key] if key in keys else [*keys, key]
+
+
+def _index(chosen: list[str]) -> int:
+    """Return an index into a list; a negative one would count from its end."""
+    if not (chosen and chosen[0].isdecimal()):
+        raise ValueError("no place in a list")
+    return int(chosen[0])

@@ -4,26 +4,23 @@ Making it takes seconds, in which on SQLite nobody else could write; so it is ma
 transaction, which gives it out only if the reader still has the right.
 """
 
-from __future__ import annotations
-
 import logging
 from datetime import datetime
-from pathlib import PurePath
 
 from sqlmodel import Session
 
-from bot.core.events import File, Incoming, Reply
+from bot.core.events import Incoming, Reply
 from bot.core.media import Media
-from bot.core.turn import Tools, Turn, row_number
+from bot.core.turn import Tools, row_number
 from bot.digests import act_queries
 from bot.digests.act_queries import Entry
 from bot.digests.content import Content
 from bot.digests.period import Period, of_key, previous
 from bot.digests.queries import scope_of
-from bot.digests.readers import may_read
 from bot.digests.render.buttons import ALL, FORMS
 from bot.digests.render.message import scope_words, title
 from bot.digests.select.content import select
+from bot.digests.subscribing import may_read
 from bot.people import queries as people
 from bot.people.roles import Actor, actor_of
 from db.engine import Database
@@ -87,15 +84,4 @@ def _reply(
         made_at=content.made_at,
         told_at=told_at,
     )
-    key = media.add_file(form_file.data, PurePath(form_file.name).suffix)
-    if form_file.picture:
-        return Reply(text=text, photos=(key,))
-    return Reply(text=text, files=(File(key=key, name=form_file.name),))
-
-
-def give(turn: Turn, form: str) -> None:
-    """Send the form that was made for this press."""
-    if turn.prepared is None:
-        turn.say("digest_acts.no_form", form=form)
-    else:
-        turn.tell(turn.chat, turn.prepared)
+    return form_file.reply(media, text)

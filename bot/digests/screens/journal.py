@@ -1,16 +1,18 @@
-"""/nhatky: the log of digests with recipient, time and delivery; no person is named."""
+"""/nhatky: the log of digests; no person is named. What never arrived, the admins are told."""
 
-from __future__ import annotations
-
+from datetime import datetime, timedelta
 from typing import Any
 
 from bot.core import turn as turns
-from bot.core.turn import Routes, Tools, Turn, row_number
-from bot.digests import journal_queries
-from bot.digests.journal_queries import Line
+from bot.core.events import Reply
+from bot.core.turn import Routes, Tools, Turn, put, row_number
+from bot.digests import queries
 from bot.digests.period import Period, of_key
-from bot.digests.readers import reader
+from bot.digests.queries import Line
 from bot.digests.render.message import title
+from bot.digests.subscribing import reader
+from bot.people import queries as people
+from db.engine import Database
 from db.models import Chat, Outbox, Person
 
 routes = Routes()
@@ -50,7 +52,7 @@ def turned(turn: Turn) -> None:
 
 def _show(turn: Turn, begin: int, edit: bool = False) -> None:
     chat_id = None if turn.actor.role == "admin" else turn.chat.id
-    lines_read = journal_queries.page(turn.session, chat_id, begin, A_PAGE + 1)
+    lines_read = queries.page(turn.session, chat_id, begin, A_PAGE + 1)
     lines = _lines(turn, lines_read[:A_PAGE])
     row = []
     if begin > 0:
@@ -63,9 +65,9 @@ def _show(turn: Turn, begin: int, edit: bool = False) -> None:
 
 def _lines(turn: Turn, page: list[Line]) -> list[dict[str, Any]]:
     messages = [line.sent.id for line in page if line.sent and line.sent.id]
-    oldest = journal_queries.oldest(turn.session, messages)
+    oldest = queries.oldest(turn.session, messages)
     rows: dict[int, list[Outbox]] = {}
-    for row in journal_queries.rows_of(turn.session, [line.digest.id or 0 for line in page]):
+    for row in queries.rows_of(turn.session, [line.digest.id or 0 for line in page]):
         rows.setdefault(row.digest_id or 0, []).append(row)
     return [
         {
@@ -119,3 +121,31 @@ def why(tools: Tools, row: Outbox) -> str:
     return tools.texts.plain(
         "journal.why", why=next(reasons, "" if not error else UNKNOWN), waits=waits
     )
+
+
+PAUSE = timedelta(hours=1)
+"""The least time between two such messages."""
+MOST_SHOWN = 5
+
+
+def tell_lost(database: Database, tools: Tools, now: datetime) -> int:
+    """Tell the admins of newly lost digests; returns the number of admins told."""
+    with database.reading() as session:
+        if not queries.any_untold(session):
+            return 0
+        last = queries.last_told(session)
+    if last is not None and timedelta() <= now - last < PAUSE:
+        return 0
+    with database.transaction() as session:
+        lost_rows = queries.take_untold(session, now)
+        chats = {lost.chat.id: lost for lost in lost_rows}
+        listed = [
+            (whom(tools, lost.chat, lost.person), why(tools, lost.row))
+            for lost in list(chats.values())[:MOST_SHOWN]
+        ]
+        count = len({lost.row.digest_id for lost in lost_rows})
+        text = tools.texts("journal.lost", count=count, shown=listed, more=len(chats) - len(listed))
+        admins = people.chats_of_role(session, "admin") if lost_rows else ()
+        for chat in admins:
+            put(session, chat, Reply(text=text), now, "notice")
+    return len(admins)

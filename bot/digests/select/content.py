@@ -1,56 +1,42 @@
 """Read a digest's content from the database, comparing two periods."""
 
-from __future__ import annotations
-
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Any, Protocol, TypeVar
+from datetime import date, datetime
+from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
 from sqlmodel import Session
 
-from bot.city.city import City
+from bot.city.working_days import deadline
 from bot.core import chain
-from bot.digests import count_queries, list_queries, past_queries, place_queries, word_queries
-from bot.digests.content import CELL, MOST_CELLS, Cell, Compared, Content, OpenBefore
+from bot.core.turn import Tools
+from bot.digests import count_queries, list_queries, past_queries
+from bot.digests.content import (
+    CELL,
+    MOST_CELLS,
+    MOST_LISTED,
+    Case,
+    Cell,
+    Compared,
+    Content,
+    Listing,
+    OpenBefore,
+)
 from bot.digests.count_queries import Answered, Due, Received
+from bot.digests.list_queries import WHYS, Listed, Moments, Open
 from bot.digests.period import Period
 from bot.digests.queries import Scope
-from bot.digests.select.lists import listings, moments
-from bot.digests.select.questions import (
-    asked_of_plans,
-    elsewhere,
-    plan_items,
-    questions,
-    unanswered,
-)
+from bot.digests.select import questions as asked
 from bot.digests.select.speed import speeds
 from bot.oversight import summary
-from bot.oversight.promises import Promises
 from bot.questions import count_queries as question_counts
 from bot.reports import example_queries, part_queries
 from bot.reports.duplicates import REMINDER
-from bot.texts import Texts
-from knowledge.load import Knowledge
+from bot.understanding.masking import masked
 
 Key = TypeVar("Key")
-T = TypeVar("T")
-
-
-class Means(Protocol):
-    """The city, texts and knowledge a digest is made with; `Tools` has them."""
-
-    @property
-    def city(self) -> City: ...
-    @property
-    def zone(self) -> ZoneInfo: ...
-    @property
-    def texts(self) -> Texts: ...
-    @property
-    def knowledge(self) -> Knowledge: ...
-    def once(self, make: Callable[[Knowledge], T], /) -> T: ...
 
 
 @dataclass(frozen=True)
@@ -66,12 +52,12 @@ class _Happened:
 
 
 def select(
-    session: Session, means: Means, scope: Scope, period: Period, before: Period, now: datetime
+    session: Session, tools: Tools, scope: Scope, period: Period, before: Period, now: datetime
 ) -> Content:
     """Return the figures of `scope` for `period` and the one `before`, as of `now`."""
     current = _happened(session, scope, period, now)
     previous = _happened(session, scope, before, now)
-    by_agency, by_area = speeds(session, scope, period, current.answered, current.due, means.zone)
+    by_agency, by_area = speeds(session, scope, period, current.answered, current.due, tools.zone)
     return Content(
         scope=scope,
         period=period,
@@ -80,36 +66,38 @@ def select(
         reached=_side_by_side(current.reached, previous.reached),
         areas=_received(current, previous, "area"),
         categories=_received(current, previous, "category"),
-        answered=Compared(
-            *(sum(row.reports for row in counts.answered) for counts in (current, previous))
-        ),
-        due=Compared(*(sum(row.reports for row in counts.due) for counts in (current, previous))),
-        in_time=Compared(
-            *(sum(row.in_time for row in counts.due) for counts in (current, previous))
-        ),
+        answered=_compared(_reports(current.answered), _reports(previous.answered)),
+        due=_compared(_reports(current.due), _reports(previous.due)),
+        in_time=_compared((row.in_time for row in current.due),
+                          (row.in_time for row in previous.due)),
         disputed=Compared(current.disputed, previous.disputed),
         supporters_reminders=Compared(current.reminders, previous.reminders),
         by_agency=by_agency,
         by_area=by_area,
         cells=_cells(session, scope, period),
-        items=() if scope.agency else plan_items(means.knowledge, current.received),
-        unanswered=unanswered(session, scope, period, before),
-        questions=questions(session, scope, period),
+        items=() if scope.agency else asked.plan_items(tools.knowledge, current.received),
+        unanswered=asked.unanswered(session, scope, period, before),
+        questions=asked.questions(session, scope, period),
         parts=part_queries.count_asked_of(session, scope.agency) if scope.agency else 0,
-        then=_open_before(session, means, scope, before.end),
-        asked_items=asked_of_plans(session, means.knowledge, scope, period, means.zone),
-        said=tuple(word_queries.said(session, scope, period.start, period.end)),
-        elsewhere=elsewhere(session, scope, period, means.zone),
+        then=_open_before(session, tools, scope, before.end),
+        asked_items=asked.asked_of_plans(session, tools.knowledge, scope, period, tools.zone),
+        said=tuple(count_queries.said(session, scope, period.start, period.end)),
+        elsewhere=asked.elsewhere(session, scope, period, tools.zone),
         suggested=example_queries.changed(session, period.start, period.end)
         if scope == Scope()
         else None,
-        targets=summary.figures(
-            session, means.once(Promises), means.city, means.zone, scope.agency,
-            (period.start, period.end), now,
-        ),
+        targets=summary.figures(session, tools, scope.agency, (period.start, period.end), now),
         head=chain.head(session),
-        **_open(session, means, scope, now),
+        **_open(session, tools, scope, now),
     )  # fmt: skip
+
+
+def _compared(now: Iterable[int], before: Iterable[int]) -> Compared:
+    return Compared(sum(now), sum(before))
+
+
+def _reports(rows: Sequence[Answered | Due]) -> Iterable[int]:
+    return (row.reports for row in rows)
 
 
 def _happened(session: Session, scope: Scope, period: Period, now: datetime) -> _Happened:
@@ -125,43 +113,38 @@ def _happened(session: Session, scope: Scope, period: Period, now: datetime) -> 
     )
 
 
-def _open(session: Session, means: Means, scope: Scope, now: datetime) -> dict[str, Any]:
+def _open(session: Session, tools: Tools, scope: Scope, now: datetime) -> dict[str, Any]:
     """Return the fields of `Content` about the reports open now."""
-    at = moments(means.zone, now)
+    at = moments(tools.zone, now)
     counts = list_queries.open_now(session, scope, at)
-    late = [row for row in counts if "overdue" in row.whys]
-    return {
-        "open": _summed((row.status, row.reports) for row in counts),
-        "open_by_agency": _summed((row.agency, row.reports) for row in counts),
-        "overdue_by_agency": _summed((row.agency, row.reports) for row in late),
-        "listings": listings(session, scope, counts, at, means.zone),
+    return _by_status_and_agency(counts) | {
+        "listings": listings(session, scope, counts, at, tools.zone)
     }
 
 
-def _open_before(session: Session, means: Means, scope: Scope, moment: datetime) -> OpenBefore:
+def _open_before(session: Session, tools: Tools, scope: Scope, moment: datetime) -> OpenBefore:
     """Return the figures of the reports open at a past moment."""
-    counts = past_queries.open_at(session, scope, moments(means.zone, moment))
-    late = [row for row in counts if "overdue" in row.whys]
+    counts = past_queries.open_at(session, scope, moments(tools.zone, moment))
     return OpenBefore(
-        open=_summed((row.status, row.reports) for row in counts),
-        open_by_agency=_summed((row.agency, row.reports) for row in counts),
-        overdue_by_agency=_summed((row.agency, row.reports) for row in late),
+        **_by_status_and_agency(counts),
         listed=_summed((why, row.reports) for row in counts for why in row.whys),
         questions=question_counts.waited(session, scope.agency, moment),
     )
 
 
+def _by_status_and_agency(counts: Sequence[list_queries.Open]) -> dict[str, Any]:
+    late = [row for row in counts if "overdue" in row.whys]
+    return {
+        "open": _summed((row.status, row.reports) for row in counts),
+        "open_by_agency": _summed((row.agency, row.reports) for row in counts),
+        "overdue_by_agency": _summed((row.agency, row.reports) for row in late),
+    }
+
+
 def _cells(session: Session, scope: Scope, period: Period) -> tuple[Cell, ...]:
-    rows = place_queries.gathered(session, scope, period.start, period.end, CELL, MOST_CELLS)
+    rows = count_queries.gathered(session, scope, period.start, period.end, CELL, MOST_CELLS)
     return tuple(
-        Cell(
-            latitude=round((row.row + 0.5) * CELL - 90, 6),
-            longitude=round((row.column + 0.5) * CELL - 180, 6),
-            received=row.received,
-            open=row.open,
-            category=row.category,
-            area=row.area,
-        )
+        Cell(round((row[0] + 0.5) * CELL - 90, 6), round((row[1] + 0.5) * CELL - 180, 6), *row[2:])
         for row in rows
     )
 
@@ -191,3 +174,56 @@ def _summed(counts: Iterable[tuple[Key, int]]) -> dict[Key, int]:
         sums[key] += count
     ordered = sorted(sums.items(), key=lambda pair: (-pair[1], str(pair[0])))
     return {key: count for key, count in ordered if count}
+
+
+SOON = 2
+"""A report is due soon up to the end of so many working days from now."""
+
+
+def moments(zone: ZoneInfo, now: datetime) -> Moments:
+    """Return the moments that decide the reasons."""
+    return Moments(now, deadline(now, SOON, zone))
+
+
+def listings(
+    session: Session, scope: Scope, open_now: Sequence[Open], at: Moments, zone: ZoneInfo
+) -> tuple[Listing, ...]:
+    """Return the lists that are not empty, the most pressing reason first."""
+    rows = list_queries.listed(session, scope, at, MOST_LISTED)
+    cases = [_case(row, at.now, zone) for row in rows]
+    return tuple(
+        Listing(
+            why=why,
+            count=count,
+            first=sum(group.reports for group in open_now if group.whys[:1] == (why,)),
+            cases=tuple(case for case in cases if case.why[0] == why),
+        )
+        for why in WHYS
+        if (count := sum(group.reports for group in open_now if why in group.whys))
+    )
+
+
+def _case(row: Listed, now: datetime, zone: ZoneInfo) -> Case:
+    return Case(
+        code=row.code,
+        category=row.category,
+        area=row.area,
+        agency=row.agency,
+        place=" ".join(masked(row.place).split()),
+        status=row.status,
+        why=row.whys,
+        days=_days(row, now, zone),
+        deadline=_day(row.deadline_at, zone),
+        urgent=row.urgent,
+    )
+
+
+def _days(row: Listed, now: datetime, zone: ZoneInfo) -> int:
+    """Return the calendar days past or to the deadline, or since the report has its status."""
+    first = row.whys[0]
+    since = row.deadline_at if first in ("overdue", "due_soon") else row.since
+    return abs((_day(now, zone) - _day(since, zone)).days)
+
+
+def _day(moment: datetime, zone: ZoneInfo) -> date:
+    return moment.astimezone(zone).date()

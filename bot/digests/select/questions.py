@@ -1,7 +1,5 @@
 """Read residents' questions, and the plans' items linked to reports, from the database."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from zoneinfo import ZoneInfo

@@ -1,7 +1,5 @@
 """Compute the speed of answers, and those in time, for each agency and each area."""
 
-from __future__ import annotations
-
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from zoneinfo import ZoneInfo
@@ -15,10 +13,7 @@ from bot.digests.count_queries import Answered, Due
 from bot.digests.period import Period
 from bot.digests.queries import Scope
 
-AT_ONCE = 2_000
-"""Reports read in one query where working days are still to be counted."""
-
-Days = Mapping[str | None, Counter[int]]
+Days = dict[str | None, Counter[int]]
 """Answers by key and by the working days they took."""
 
 
@@ -31,24 +26,17 @@ def speeds(
     zone: ZoneInfo,
 ) -> tuple[tuple[Speed, ...], tuple[Speed, ...]]:
     """Return the speed by agency and by area, the most answers first."""
-    agencies: dict[str | None, Counter[int]] = defaultdict(Counter)
-    areas: dict[str | None, Counter[int]] = defaultdict(Counter)
+    days: dict[str, Days] = {"agency": defaultdict(Counter), "area": defaultdict(Counter)}
     span = period.start, period.end
-    for took in count_queries.took(session, scope, *span):
-        if took.days is not None:
-            agencies[took.agency][took.days] += took.reports
-            areas[took.area][took.days] += took.reports
-    last = 0
-    while rows := count_queries.uncounted(session, scope, *span, last, AT_ONCE):
-        for row in rows:
-            days = working_days(row.created_at, row.ended_at, zone)
-            agencies[row.agency][days] += 1
-            areas[row.area][days] += 1
-        last = rows[-1].id
-    return (
-        _by_key("agency", answered, due, agencies),
-        _by_key("area", answered, due, areas),
-    )
+    for agency, area, count, reports in count_queries.took(session, scope, *span):
+        days["agency"][agency][count or 0] += reports
+        days["area"][area][count or 0] += reports
+    for agency, area, start, end in count_queries.uncounted(session, scope, *span):
+        count = working_days(start, end, zone)
+        days["agency"][agency][count] += 1
+        days["area"][area][count] += 1
+    by_agency, by_area = (_by_key(column, answered, due, days[column]) for column in days)
+    return by_agency, by_area
 
 
 def _by_key(

@@ -1,17 +1,19 @@
-"""Moves made from a form of the desk: the same rules, words and messages as in chat."""
-
-from __future__ import annotations
+"""Moves made from a form of the desk, of one case or several, by the rules of the chat."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+
+from starlette.responses import Response
 
 from bot.city import codes
 from bot.core.draft_content import DraftContent
 from bot.core.turn import Turn, row_number
-from bot.reports import moves, moving, offices
+from bot.reports import moves, moving, office_queries, offices
 from bot.reports import queries as reports
-from bot.reports.desk import correcting, mistakes, office, oversight
+from bot.reports.desk import correcting, office
+from bot.reports.desk.views import lines
 from bot.reports.draft import LONGEST_WORDS, MOST_PHOTOS
+from bot.web.pages import Visit
 from db.models import Report
 
 
@@ -26,7 +28,7 @@ class Order:
     words: str = ""
     photos: tuple[str, ...] = ()
     to: str = ""
-    correction: correcting.Correction | None = None
+    correction: correcting.Correction = field(default_factory=correcting.Correction)
 
 
 ASKED_FOR = ("let_go", "keep_on")
@@ -62,13 +64,8 @@ def act(turn: Turn, report: Report, order: Order) -> bool:
     return moving.make(turn, report, order.action, gathered, span)
 
 
-def _assign(turn: Turn, report: Report, order: Order) -> bool:
-    return office.give_to(turn, report, row_number(order.to))
-
-
 def _merge(turn: Turn, report: Report, order: Order) -> bool:
-    if why := moves.refusal(report, "merge", turn.actor):
-        moving.refuse(turn, report, why)
+    if moving.movable(turn, "merge", report.code) is None:
         return False
     code = codes.code_in(order.to, bare=True) or ""
     main = reports.by_code(turn.session, code, lock=True) if codes.is_code(code) else None
@@ -78,29 +75,16 @@ def _merge(turn: Turn, report: Report, order: Order) -> bool:
     return office.merge_into(turn, report, main)
 
 
-def _extend(turn: Turn, report: Report, order: Order) -> bool:
-    return moving.put_off(turn, report, row_number(order.to))
-
-
-def _remind(turn: Turn, report: Report, _: Order) -> bool:
-    if why := moves.refusal(report, "remind", turn.actor):
-        moving.refuse(turn, report, why)
-        return False
-    return oversight.remind(turn, report)
-
-
-def _correct(turn: Turn, report: Report, order: Order) -> bool:
-    return correcting.make(turn, report, order.correction or correcting.Correction())
-
-
-def _take_back(turn: Turn, report: Report, order: Order) -> bool:
-    return mistakes.undo(turn, report, order.to)
-
-
 SPECIAL: dict[str, Special] = {
-    "assign": _assign, "merge": _merge, "extend": _extend, "remind": _remind, "correct": _correct,
-    "take_back": _take_back,
-}  # fmt: skip
+    "assign": lambda turn, report, order: office.give_to(turn, report, row_number(order.to)),
+    "merge": _merge,
+    "extend": lambda turn, report, order: moving.put_off(turn, report, row_number(order.to)),
+    "remind": lambda turn, report, _: (
+        moving.movable(turn, "remind", report.code) is not None and office.remind(turn, report)
+    ),
+    "correct": lambda turn, report, order: correcting.make(turn, report, order.correction),
+    "take_back": lambda turn, report, order: office.undo(turn, report, order.to),
+}
 SEVERAL = ("accept", "assign", "forward", "ask", "merge")
 """Moves that can be made for several reports at once."""
 
@@ -112,3 +96,65 @@ class Outcome:
     code: str
     done: bool
     said: Sequence[str]
+
+
+MOST = 50
+NEEDS = ("assign", "forward", "ask", "merge")
+"""Moves for which something must be chosen or written first."""
+
+
+def do(visit: Visit) -> Response:
+    """Ask for what the move of several cases needs, or make it for each of them."""
+    turn, form = visit.turn, visit.form
+    asked = [code for code in dict.fromkeys(form.all("code")) if codes.is_code(code)][:MOST]
+    action = form["act"]
+    by_code = reports.of_codes(turn.session, asked)
+    cases = [by_code[code] for code in asked if code in by_code]
+    chosen = [row for row in cases if row.held is None and turn.actor.handles(row.agency)]
+    if action not in SEVERAL or not chosen:
+        turn.say("desk.nothing_chosen")
+        return visit.page("desk/outcome.html", 409, done=[], refused=[], action=action)
+    if action in NEEDS and not form["sure"]:
+        return _ask_for_several(visit, chosen, action)
+    order = Order(action, form["words"], to=form["to"])
+    if action == "ask" and not moves.enough("ask", order.words, 0):
+        act(turn, chosen[0], order)  # says what its words lack
+        return _ask_for_several(visit, chosen, action, order)
+    outcomes = [_make(visit, report, order) for report in chosen
+                if not (action == "merge" and report.code == order.to)]  # fmt: skip
+    turn.answers.clear()
+    return visit.page(
+        "desk/outcome.html",
+        done=[outcome for outcome in outcomes if outcome.done],
+        refused=[outcome for outcome in outcomes if not outcome.done],
+        action=action,
+    )
+
+
+def _make(visit: Visit, report: Report, order: Order) -> Outcome:
+    turn = visit.turn
+    turn.answers.clear()
+    outcome = act(turn, report, order)
+    turn.session.flush()
+    return Outcome(report.code, outcome, [] if outcome else [*turn.answers])
+
+
+def _ask_for_several(
+    visit: Visit, chosen: list[Report], action: str, order: Order | None = None
+) -> Response:
+    turn = visit.turn
+    first = chosen[0]
+    agencies = office_queries.agencies_here(turn.session)
+    officials = office_queries.officials(turn.session, first.agency)
+    return visit.page(
+        "desk/several.html",
+        action=action,
+        lines=lines(turn, chosen),
+        order=order,
+        colleagues=[(person.id, person.alias or turn.tools.texts.plain(
+            "office.colleague", number=person.id)) for person, _ in officials],
+        targets=[(target, target.id in agencies)
+                 for target in offices.targets(turn.session, first, turn.city)],
+        answer_days=offices.ANSWER_DAYS,
+        usual_days=offices.USUAL_DAYS,
+    )  # fmt: skip

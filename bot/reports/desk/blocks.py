@@ -1,7 +1,5 @@
 """Block and unblock senders from the chat: an admin names a report or question, never a person."""
 
-from __future__ import annotations
-
 from bot.city import codes
 from bot.core import draft_queries as drafts
 from bot.core import turn as turns

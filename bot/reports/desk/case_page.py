@@ -1,14 +1,12 @@
 """One case in the browser: all that is known of it on one screen, and all moves."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from markupsafe import Markup
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 
 from bot.city import codes
 from bot.core.recordings import is_recording, is_video
@@ -17,6 +15,7 @@ from bot.people.roles import note
 from bot.reports import (
     buttons,
     cards,
+    covering,
     followups,
     moves,
     moving,
@@ -27,7 +26,7 @@ from bot.reports import (
 )
 from bot.reports import queries as reports
 from bot.reports.desk import acting, correcting, office, queries
-from bot.reports.desk.views import Line, icon, lines
+from bot.reports.desk.views import Line, lines
 from bot.reports.duplicate_queries import in_box
 from bot.reports.likeness import box_around
 from bot.understanding.masking import masked
@@ -109,7 +108,7 @@ def _case(visit: Visit, *, lock: bool) -> Report:
 
 def _mistake(turn: Turn, report: Report) -> tuple[int | None, str] | None:
     """Return the number and the name of the step this person may take back now."""
-    event = offices.last_step(turn.session, report, turn.actor, turn.now)
+    event = offices.last_step(moves.Mover.of(turn), report)
     return None if event is None else (event.id, _step_name(turn, event))
 
 
@@ -138,7 +137,7 @@ def _page(
         "desk/case.html",
         status,
         **cards.facts(turn, report, agency, notes=actor.role == "admin"),
-        icon=icon(turn, report.category),
+        icon=turn.city.icon(report.category),
         seen=seen,
         about=place_spots.of_report(session, report, turn.city),
         sets_spot=_sets_spot(turn, report),
@@ -155,7 +154,8 @@ def _page(
         near=_near(turn, report),
         alike=lines(turn, office.like_it(turn, report)) if "merge" in possible else [],
         templates=_templates(turn, report) if agency else {},
-        colleagues=_colleagues(turn, report) if agency else [],
+        colleagues=[(number, cards.colleague(turn, person)) for number, person in
+                    office_queries.colleagues(session, report.agency).items()] if agency else [],
         targets=[(target, target.id in agencies) for target in
                  offices.targets(session, report, turn.city)] if agency else [],
         answer_days=offices.ANSWER_DAYS,
@@ -185,8 +185,10 @@ def _history(turn: Turn, report: Report, photos: dict[int | None, list[Photo]]) 
     return [
         Step(
             event=event,
-            name=_step_name(turn, event),
-            by=_by(turn, event),
+            name=name,
+            by=turn.tools.texts.plain(
+                "desk.by", role=event.role, agency=turn.city.agency_name(event.agency)
+            ),
             who=cards.colleague(turn, persons[event.person_id or 0])
             if agency and event.person_id in persons
             else "",
@@ -194,7 +196,7 @@ def _history(turn: Turn, report: Report, photos: dict[int | None, list[Photo]]) 
             photos=photos.get(event.id, []),
         )
         for event in visible
-        if _step_name(turn, event)
+        if (name := _step_name(turn, event))
     ]
 
 
@@ -211,11 +213,6 @@ def _step_name(turn: Turn, event: ReportEvent) -> str:
     if event.action in moves.MOVES:
         return turn.tools.texts.plain(f"desk.step_{event.action}")
     return ""
-
-
-def _by(turn: Turn, event: ReportEvent) -> str:
-    agency = turn.city.agency_name(event.agency)
-    return turn.tools.texts.plain("desk.by", role=event.role, agency=agency)
 
 
 def _told(turn: Turn, report: Report) -> list[tuple[Any, Markup, str]]:
@@ -244,12 +241,6 @@ def _templates(turn: Turn, report: Report) -> dict[str, list[str]]:
     for row in office_queries.templates(turn.session, report.agency):
         templates.setdefault(row.move, []).append(row.text)
     return templates
-
-
-def _colleagues(turn: Turn, report: Report) -> list[tuple[int, str]]:
-    people = {person.id or 0: person
-              for person, _ in office_queries.officials(turn.session, report.agency)}  # fmt: skip
-    return [(number, cards.colleague(turn, person)) for number, person in people.items()]
 
 
 def _sets_spot(turn: Turn, report: Report) -> bool:
@@ -283,3 +274,43 @@ def _release(turn: Turn, report: Report, chosen: Sequence[str]) -> None:
         photo.released_at = (photo.released_at or turn.now) if is_chosen else None
     note(turn.session, turn.actor, RELEASE, report.code, turn.now)
     turn.say("desk.released", report=report, count=len(chosen))
+
+
+COVER_PATH = "/viec/anh/{photo}/che"
+
+
+def show_cover(visit: Visit) -> Response:
+    """Show a picture to draw boxes on."""
+    photo, report = _own_picture(visit)
+    boxes = ";".join(",".join(map(str, cover)) for cover in photo.covered)
+    return visit.page("desk/cover.html", photo=photo, report=report, boxes=boxes)
+
+
+def do_cover(visit: Visit) -> Response:
+    """Keep the boxes of a form: what is public of the picture is covered there from now on."""
+    photo, report = _own_picture(visit)
+    covers = covering.covers_of(visit.form["boxes"])
+    if covers is None:
+        visit.turn.say("desk.bad_cover", most=covering.MOST)
+        return show_cover(visit)
+    photo.covered = [list(cover) for cover in covers]
+    note(visit.turn.session, visit.turn.actor, "cover", report.code, visit.turn.now)
+    return RedirectResponse(f"/viec/{report.code}", 303)
+
+
+def picture_of(visit: Visit) -> tuple[Photo, Report]:
+    """Return the picture of an address and its case; raises `NotFound`."""
+    session = visit.turn.session
+    photo = session.get(Photo, row_number(visit.params["photo"]))
+    report = session.get(Report, photo.report_id) if photo else None
+    if photo is None or report is None or report.held is not None:
+        raise NotFound
+    return photo, report
+
+
+def _own_picture(visit: Visit) -> tuple[Photo, Report]:
+    """Return the picture of an address, if it is of a case this person handles."""
+    photo, report = picture_of(visit)
+    if not visit.turn.actor.handles(report.agency):
+        raise NotFound
+    return photo, report

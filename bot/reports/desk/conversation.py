@@ -1,7 +1,5 @@
 """The list of open reports in chat, nearest deadline first, the search in it, and the next case."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from typing import get_args
 
@@ -10,9 +8,9 @@ from bot.core.events import Button, Reply
 from bot.core.turn import Routes, Rows, Turn, labelled_button, row_number
 from bot.questions import desk as question_desk
 from bot.reports import cards, moving
-from bot.reports.desk import queries, search
+from bot.reports.desk import queries, views
 from bot.reports.desk.queries import Only, Wish
-from bot.reports.desk.views import lines, scope, shared, viewer
+from bot.reports.desk.views import lines, shared, viewer
 from bot.web import sign_in
 from bot.web.pages import ENTER
 from db.models import Report
@@ -59,7 +57,7 @@ def _may_look(turn: Turn) -> bool:
 
 def waits(turn: Turn) -> bool:
     """Return whether this person's list has an open report."""
-    return queries.count(turn.session, scope(turn), viewer(turn)).all > 0
+    return queries.count(turn.session, viewer(turn)).all > 0
 
 
 def show(turn: Turn, only: Only = "all", begin: int = 0, area: str = "", words: str = "") -> None:
@@ -70,15 +68,15 @@ def show(turn: Turn, only: Only = "all", begin: int = 0, area: str = "", words: 
     if not _may_look(turn):
         return
     looks, wish = viewer(turn), Wish(only, (turn.city.area(area) and area) or "")
-    count = queries.count(turn.session, scope(turn), looks)
+    count = queries.count(turn.session, looks)
     if words:
-        matching = search.matching(turn, wish, words, begin + A_PAGE + 1)
+        matching = views.matching(turn, wish, words, begin + A_PAGE + 1)
         total, reports = len(matching), [*matching[begin : begin + A_PAGE]]
     else:
         total = getattr(count, only)
         if wish.area:
-            total = queries.count_wanted(turn.session, scope(turn), wish, looks)
-        reports = [*queries.page(turn.session, scope(turn), wish, looks, begin, A_PAGE)]
+            total = queries.count_wanted(turn.session, looks, wish)
+        reports = [*queries.page(turn.session, looks, wish, begin, A_PAGE)]
     remaining = total - begin - len(reports)
     rows = _numbered(reports, begin)
     if remaining > 0 and not words:
@@ -137,7 +135,7 @@ def _filters(turn: Turn, count: queries.Count, only: Only) -> Rows:
 
 def filter_rows(turn: Turn) -> Rows:
     """Return the buttons of the list, and of its filters that have reports."""
-    count = queries.count(turn.session, scope(turn), viewer(turn))
+    count = queries.count(turn.session, viewer(turn))
     button_all = turn.button("office.button_only_all", "cases:all:0", count=count.all)
     return [[button_all], *_filters(turn, count, "all"), *_browser(turn)]
 
@@ -175,7 +173,7 @@ def next_case(turn: Turn) -> None:
 
 def show_next(turn: Turn, after: Report | None) -> None:
     """Show the open case after this one, or the first."""
-    report = queries.following(turn.session, scope(turn), after)
+    report = queries.following(turn.session, viewer(turn), after)
     if report is None:
         turn.say("handle.no_next")
     elif not moving.show(turn, report):
@@ -213,7 +211,7 @@ def _look_up(turn: Turn) -> None:
 
 
 def _find(turn: Turn) -> None:
-    reports = search.anywhere(turn, turn.text, MOST_FOUND + 1)
+    reports = views.anywhere(turn, turn.text, MOST_FOUND + 1)
     if reports is None:
         turn.say("office.look_for_what")
         return

@@ -1,8 +1,6 @@
 """Correct what a report is taken for: category, place, ward, urgency; in chat or on a page."""
 
-from __future__ import annotations
-
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -43,10 +41,7 @@ def make(turn: Turn, report: Report, correction: Correction) -> bool:
     """Correct a report and tell its reporter; false where it was refused, and why was said."""
     was_urgent, was_category = cards.is_urgent(turn, report), report.category
     try:
-        event = corrections.correct(
-            turn.session, report, correction.changes, turn.actor, turn.now, turn.city,
-            turn.tools.zone,
-        )  # fmt: skip
+        event = corrections.correct(moves.Mover.of(turn), report, correction.changes)
     except moves.Refused as error:
         if error.why == "words":
             turn.say("correct.same", report=report)
@@ -90,24 +85,18 @@ def _word(turn: Turn, field: str, value: Any) -> str:
 @routes.button("correct")
 def choose(turn: Turn) -> None:
     """Ask what is wrong, then what is right; a chosen value is corrected at once."""
-    report = moving.by_code(turn, turn.arguments[0])
-    if report is None:
-        turn.say("start.stale_button")
-    elif why := moves.refusal(report, "correct", turn.actor):
-        moving.refuse(turn, report, why)
-    else:
+    if report := moving.movable(turn, "correct", turn.arguments[0]):
         field, value = (*turn.arguments[1:], "", "")[:2]
         _STEPS.get(field, _ask_field)(turn, report, value)
 
 
 def _ask_field(turn: Turn, report: Report, _: str) -> None:
-    fields = [
-        turn.button(f"correct.button_{name}", f"correct:{report.code}:{name}") for name in _FIELDS
-    ]
     urgent = "no" if report.urgent else "yes"
-    fields.append(
-        turn.button(f"correct.button_urgent_{urgent}", f"correct:{report.code}:urgent:{urgent}")
-    )
+    labels = {name: name for name in _FIELDS} | {f"urgent_{urgent}": f"urgent:{urgent}"}
+    fields = [
+        turn.button(f"correct.button_{label}", f"correct:{report.code}:{data}")
+        for label, data in labels.items()
+    ]
     turn.say("correct.what", [fields[:2], fields[2:]], report=report)
 
 
@@ -157,12 +146,13 @@ def _place(turn: Turn, report: Report, _: str) -> None:
     )
 
 
-def _urgent(turn: Turn, report: Report, value: str) -> None:
-    make(turn, report, Correction(urgent=value == "yes"))
-
-
 _FIELDS = ("category", "place", "area")
-_STEPS = {"category": _category, "place": _place, "area": _area, "urgent": _urgent}
+_STEPS: dict[str, Callable[[Turn, Report, str], object]] = {
+    "category": _category,
+    "place": _place,
+    "area": _area,
+    "urgent": lambda turn, report, value: make(turn, report, Correction(urgent=value == "yes")),
+}
 
 
 @routes.draft(KIND)

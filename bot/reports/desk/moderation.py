@@ -1,15 +1,14 @@
 """Decide on held reports (abuse, advertisements, denunciations): let through, or turn down."""
 
-from __future__ import annotations
-
 from bot.city import codes
 from bot.core import draft_queries as drafts
 from bot.core.events import Button, Reply
 from bot.core.turn import Routes, Rows, Turn, row_number
-from bot.reports import buttons, cards, examples, held, held_queries, reporters
+from bot.reports import buttons, cards, examples, held, reporters
 from bot.reports import queries as reports
-from bot.reports.held_cards import card
-from bot.reports.held_queries import DENOUNCED
+from bot.reports.delivering import held_card
+from bot.reports.moves import Mover
+from bot.reports.queries import DENOUNCED
 from bot.texts import shortened
 from bot.understanding.masking import masked
 from db import outbox
@@ -32,13 +31,13 @@ def list_held(turn: Turn) -> None:
         turn.say("held.not_yours", oversees=False)
         return
     denounced = held.reads_denunciations(turn.actor, turn.city)
-    count, held_reports = held_queries.waiting(
+    count, held_reports = reports.waiting_held(
         turn.session, turn.actor.area, after, MOST_SHOWN, denounced=denounced
     )
     remaining = count - len(held_reports)
     turn.say("held.waiting", count=count, shown=len(held_reports), on=after > 0)
     for report in held_reports:
-        turn.tell(turn.chat, card(turn, report), outbox.DISCLOSURE, report.id)
+        turn.tell(turn.chat, held_card(turn, report), outbox.DISCLOSURE, report.id)
     if remaining:
         button = turn.button("held.button_more", f"waiting:{held_reports[-1].id}", left=remaining)
         turn.say("held.more", [[button]])
@@ -51,11 +50,12 @@ def pressed(turn: Turn) -> None:
     if report is None:
         return
     if choice == "show":
-        turn.tell(turn.chat, card(turn, report), "reply", report.id)
+        turn.tell(turn.chat, held_card(turn, report), "reply", report.id)
     elif choice == "pass" and report.held != DENOUNCED:
         _pass(turn, report)
     elif choice == "drop":
-        _ask_reason(turn, report)
+        drafts.begin(turn.session, turn.person, turn.chat, KIND, turn.now, report.id)
+        turn.say("held.ask_reason", _reasons(turn, report), ask="held.hint_reason", report=report)
     elif choice in REASONS and report.held != DENOUNCED:
         examples.keep_decision(turn.session, report, choice, turn.now)
         _drop(turn, report, turn.tools.texts.plain(f"held.reason_{choice}"))
@@ -84,16 +84,10 @@ def _refuse(turn: Turn, report: Report, why: str) -> None:
 
 def _pass(turn: Turn, report: Report) -> None:
     examples.keep_decision(turn.session, report, "pass", turn.now)
-    held.let_through(turn.session, report, turn.actor, turn.city, turn.tools.zone, turn.now)
+    held.let_through(Mover.of(turn), report)
     reached = cards.post(turn, report)
-    agency = turn.city.agency_name(report.agency)
-    turn.say("held.passed", report=report, agency=agency, received=reached.agency)
-    _tell_sender(turn, report, "held.told_passed", agency=agency, received=reached.agency)
-
-
-def _ask_reason(turn: Turn, report: Report) -> None:
-    drafts.begin(turn.session, turn.person, turn.chat, KIND, turn.now, report.id)
-    turn.say("held.ask_reason", _reasons(turn, report), ask="held.hint_reason", report=report)
+    turn.say("held.passed", report=report, received=reached.agency)
+    _tell_sender(turn, report, "held.told_passed", received=reached.agency)
 
 
 def _reasons(turn: Turn, report: Report) -> Rows:
@@ -141,11 +135,8 @@ def reason(turn: Turn) -> None:
 def _drop(turn: Turn, report: Report, why: str) -> None:
     if row := drafts.of_kind(turn.session, turn.person, turn.chat, KIND):
         turn.session.delete(row)
-    event = held.turn_down(turn.session, report, turn.actor, why, turn.now)
-    agency = turn.city.agency_name(report.agency)
-    reached = _tell_sender(
-        turn, report, "held.told_dropped", reason=masked(event.text), agency=agency
-    )
+    event = held.turn_down(Mover.of(turn), report, why)
+    reached = _tell_sender(turn, report, "held.told_dropped", reason=masked(event.text))
     turn.say("held.dropped", report=report, reason=shortened(why), told=reached)
 
 

@@ -1,40 +1,30 @@
-"""Further moves of an official: forward, merge, assign to a colleague; and their display name."""
-
-from __future__ import annotations
+"""Further moves: forward, merge, assign, take back, an overseer's reminder; one's display name."""
 
 from bot.city import codes
 from bot.core import draft_queries as drafts
 from bot.core.draft_content import DraftContent
 from bot.core.events import Reply
-from bot.core.turn import Routes, Turn, labelled_button, row_number
+from bot.core.turn import Routes, Turn, labelled_button, put, row_number
 from bot.reports import (
+    buttons,
     cards,
     duplicates,
     moves,
     moving,
     office_queries,
     offices,
-    sharing,
+    overseer_cards,
     supporters,
 )
 from bot.reports import queries as reports
 from bot.reports.draft import ReportDraft
+from bot.reports.moves import Mover
 from bot.texts import shortened
+from db import outbox
 from db.models import Report
 
 routes = Routes()
 LONGEST_NAME = 40
-
-
-def _mine_to_move(turn: Turn, action: str) -> Report | None:
-    """Return the report of a button if this person may make this move now; else say why not."""
-    report = moving.by_code(turn, turn.arguments[0])
-    if report is None:
-        turn.say("start.stale_button")
-    elif why := moves.refusal(report, action, turn.actor):
-        moving.refuse(turn, report, why)
-        return None
-    return report
 
 
 @routes.button("more")
@@ -53,53 +43,49 @@ def more_moves(turn: Turn) -> None:
 @routes.button("forward")
 def forward(turn: Turn) -> None:
     """Choose the agency to forward to, then ask for optional words."""
-    _to_agency(turn, "forward")
+    to_agency(turn, "forward", *turn.arguments)
 
 
 @routes.button("share")
 def share(turn: Turn) -> None:
     """Choose the agency to ask in, then ask for what it is to do."""
-    _to_agency(turn, "share")
+    to_agency(turn, "share", *turn.arguments)
 
 
-def _to_agency(turn: Turn, action: str) -> None:
-    report = _mine_to_move(turn, action)
+def to_agency(turn: Turn, action: str, code: str, chosen: str = "") -> None:
+    """Offer the agencies a report can go to, or ask for the words to the chosen one."""
+    report = moving.movable(turn, action, code)
     if report is None:
         return
-    agencies = offices.targets(turn.session, report, turn.city)
-    if len(turn.arguments) == 1:
+    agencies = {agency.id: agency for agency in offices.targets(turn.session, report, turn.city)}
+    if not chosen:
         present = office_queries.agencies_here(turn.session)
-        buttons = [
+        turn.say(
+            f"office.{action}_where",
             [
-                turn.button(
-                    "office.button_agency",
-                    f"{action}:{report.code}:{agency.id}",
-                    name=agency.name,
-                    is_here=agency.id in present,
-                )
-            ]
-            for agency in agencies
-        ]
-        turn.say(f"office.{action}_where", buttons, report=report)
-    elif turn.arguments[1] not in {agency.id for agency in agencies}:
+                [turn.button("office.button_agency", f"{action}:{code}:{key}", name=agency.name,
+                             is_here=key in present)]
+                for key, agency in agencies.items()
+            ],
+            report=report,
+        )  # fmt: skip
+    elif chosen not in agencies:
         moving.refuse(turn, report, "target")
     else:
-        moving.ask_words(turn, report, action, turn.arguments[1])
+        moving.ask_words(turn, report, action, chosen)
 
 
 @routes.button("part_drop", once=True)
 def take_part_back(turn: Turn) -> None:
     """Ask another agency no more for its part."""
-    report = _mine_to_move(turn, "part_drop")
-    if report is not None:
-        target = DraftContent(target=turn.arguments[-1])
-        moving.make(turn, report, "part_drop", target)
+    if report := moving.movable(turn, "part_drop", turn.arguments[0]):
+        moving.make(turn, report, "part_drop", DraftContent(target=turn.arguments[-1]))
 
 
 @routes.button("merge")
 def merge(turn: Turn) -> None:
     """Ask for the report this one repeats: a button for each similar one, or a typed code."""
-    report = _mine_to_move(turn, "merge")
+    report = moving.movable(turn, "merge", turn.arguments[0])
     if report is None:
         return
     if len(turn.arguments) > 1:
@@ -123,20 +109,10 @@ def merge(turn: Turn) -> None:
 
 def like_it(turn: Turn, report: Report) -> list[Report]:
     """Return the similar open reports this one can be merged into."""
-    draft = ReportDraft(
-        category=report.category,
-        latitude=report.latitude,
-        longitude=report.longitude,
-        place=report.place,
-        area=report.area,
-        description=report.description,
-    )
-    candidates = duplicates.find(turn.session, draft, turn.city, None)
-    return [
-        candidate.report
-        for candidate in candidates
-        if offices.can_take_in(candidate.report, report)
-    ]
+    fields = {"category", "latitude", "longitude", "place", "area", "description"}
+    draft = ReportDraft.model_validate(report.model_dump(include=fields))
+    similar = duplicates.find(turn.session, draft, turn.city, None)
+    return [alike.report for alike in similar if offices.can_take_in(alike.report, report)]
 
 
 @routes.draft("merge")
@@ -174,26 +150,25 @@ def merge_yes(turn: Turn) -> None:
     first, second = turn.arguments[0], turn.arguments[-1]
     valid = codes.is_code(first) and codes.is_code(second)
     both = reports.of_codes(turn.session, [first, second]) if valid else {}
-    report, main = both.get(first), both.get(second)
+    report = both.get(first)
     if report is None:
         turn.say("start.stale_button")
-        return
-    if merge_into(turn, report, main):
-        row = drafts.of_kind(turn.session, turn.person, turn.chat, "merge")
-        if row is not None:
-            turn.session.delete(row)
+    elif merge_into(turn, report, both.get(second)) and (
+        row := drafts.of_kind(turn.session, turn.person, turn.chat, "merge")
+    ):
+        turn.session.delete(row)
 
 
 def merge_into(turn: Turn, report: Report, main: Report | None) -> bool:
     """Merge a report into another; false where it was refused, and why was said."""
     try:
-        event = offices.merge(turn.session, report, main, turn.actor, turn.now)
+        event = offices.merge(Mover.of(turn), report, main)
     except moves.Refused as error:
         moving.refuse(turn, report, error.why)
         return False
     assert main is not None
     moving.announce(turn, report, event)
-    sharing.tell_over(turn, report)
+    overseer_cards.tell_over(turn, report)
     duplicates.follow_instead(turn.session, report, main, turn.now)
     supporters.remind(turn, main)
     cards.refresh(turn, report)
@@ -204,23 +179,22 @@ def merge_into(turn: Turn, report: Report, main: Report | None) -> bool:
 @routes.button("assign")
 def assign(turn: Turn) -> None:
     """Assign the report to a colleague, who is told in private."""
-    report = _mine_to_move(turn, "assign")
+    code, *chosen = turn.arguments
+    report = moving.movable(turn, "assign", code)
     if report is None:
         return
-    if len(turn.arguments) == 1:
-        _choose_colleague(turn, report)
-        return
-    number = row_number(turn.arguments[1])
-    if turn.arguments[1] != str(number):
+    if not chosen:
+        choose_colleague(turn, report)
+    elif chosen[0].isdecimal():
+        give_to(turn, report, row_number(chosen[0]))
+    else:
         turn.say("start.stale_button")
-        return
-    give_to(turn, report, number)
 
 
 def give_to(turn: Turn, report: Report, person_id: int) -> bool:
     """Give a report to a colleague (0: to nobody); false where it was refused, and why was said."""
     try:
-        offices.assign(turn.session, report, person_id, turn.actor, turn.now)
+        offices.assign(Mover.of(turn), report, person_id)
     except moves.Refused as error:
         moving.refuse(turn, report, error.why)
         return False
@@ -229,21 +203,14 @@ def give_to(turn: Turn, report: Report, person_id: int) -> bool:
     return True
 
 
-def _choose_colleague(turn: Turn, report: Report) -> None:
-    colleagues = {
-        person.id: person for person, _ in office_queries.officials(turn.session, report.agency)
-    }
+def choose_colleague(turn: Turn, report: Report) -> None:
+    """Ask to which colleague the report is to be assigned."""
+    colleagues = office_queries.colleagues(turn.session, report.agency)
     buttons = [
-        [
-            turn.button(
-                "office.button_colleague",
-                f"assign:{report.code}:{person.id}",
-                name=cards.colleague(turn, person),
-                me=person.id == turn.person.id,
-            )
-        ]
-        for person in colleagues.values()
-    ]
+        [turn.button("office.button_colleague", f"assign:{report.code}:{number}",
+                     name=cards.colleague(turn, person), me=number == turn.person.id)]
+        for number, person in colleagues.items()
+    ]  # fmt: skip
     if report.assignee_id is not None:
         buttons.append([turn.button("office.button_nobody", f"assign:{report.code}:0")])
     turn.say("office.assign_to", buttons, report=report, any=bool(colleagues))
@@ -270,9 +237,8 @@ def name(turn: Turn) -> None:
     if actor.role != "official" or not turn.chat.private:
         turn.say("office.name_not_here")
     elif not turn.text:
-        suggested = (
-            shortened(turn.incoming.sender.name, LONGEST_NAME) if turn.incoming.sender else ""
-        )
+        sender = turn.incoming.sender
+        suggested = shortened(sender.name, LONGEST_NAME) if sender else ""
         use = turn.button("office.button_name", "name:mine", name=suggested)
         turn.say("office.name_how", [[use]] if suggested else [], now=turn.person.alias)
     elif len(turn.text) > LONGEST_NAME:
@@ -295,5 +261,63 @@ def name_by_button(turn: Turn) -> None:
 
 def _take_name(turn: Turn, chosen: str) -> None:
     chosen = " ".join(chosen.split())
-    offices.name_oneself(turn.session, turn.person, turn.actor, chosen, turn.now)
+    turn.person.alias = chosen
+    Mover.of(turn).note("name", "")
     turn.say("office.named", name=chosen)
+
+
+@routes.button(moving.MISTAKE, once=True)
+def take_back(turn: Turn) -> None:
+    """Take back the step whose button was pressed, while it is the report's last one."""
+    report = moving.by_code(turn, turn.arguments[-1])
+    if report is None:
+        turn.say("start.stale_button")
+    else:
+        undo(turn, report, turn.arguments[0])
+
+
+def undo(turn: Turn, report: Report, number: str) -> bool:
+    """Take back a step; who was told of it already hears so in a line, the others hear nothing."""
+    by = Mover.of(turn)
+    event = offices.last_step(by, report)
+    if event is None or str(event.id) != number:
+        turn.say("handle.too_late_to_take_back", report=report)
+        return False
+    step = cards.status_name(turn, event.status)
+    offices.take_back(by, report, event)
+    assert report.id is not None
+    reached = outbox.call_back(turn.session, report.id, event.at) - {turn.chat.id or 0}
+    status = cards.status_of(turn, report)
+    text = turn.tools.texts("handle.told_take_back", report=report, step=step, status=status)
+    for chat in reports.chats_of(turn.session, reached).values():
+        line = Reply(text=text)
+        put(turn.session, chat, line, turn.now, "notice", report.id, to_contacts=False)
+    turn.say("handle.took_back", report=report, step=step, status=status, told=len(reached))
+    cards.refresh(turn, report)
+    turn.moved.append(report)
+    return True
+
+
+@routes.button("oversee")
+def oversee(turn: Turn) -> None:
+    """Do what a button on an overseer's card says: ask or remind the agency."""
+    action, code = turn.arguments[0], turn.arguments[-1]
+    if action not in buttons.OVERSEEING:
+        turn.say("start.stale_button")
+    elif report := moving.movable(turn, action, code):
+        if action == "query":
+            moving.ask_words(turn, report, action)
+        else:
+            remind(turn, report)
+
+
+def remind(turn: Turn, report: Report) -> bool:
+    """Remind the agency; say so and return false where it was reminded today."""
+    try:
+        offices.remind(moves.Mover.of(turn), report)
+    except moves.Refused:
+        turn.say("office.reminded_already", report=report)
+        return False
+    overseer_cards.bring_reminder(turn, report)
+    turn.moved.append(report)
+    return True

@@ -1,7 +1,5 @@
 """The desk in the browser: the list of cases with its filters, and the pictures in it."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from typing import get_args
 from urllib.parse import urlencode
@@ -13,9 +11,9 @@ from bot.core.recordings import media_type
 from bot.core.turn import row_number
 from bot.reports import moving
 from bot.reports import queries as reports
-from bot.reports.desk import acting, case_page, cover_page, queries, search, several, team, views
+from bot.reports.desk import acting, case_page, queries, team, views
 from bot.reports.desk.queries import Only, Sort, Wish
-from bot.reports.desk.views import lines, scope, viewer
+from bot.reports.desk.views import lines, viewer
 from bot.web.pages import NotFound, Pages, Visit
 
 ROLES = ("official", "overseer", "admin")
@@ -30,11 +28,13 @@ def hang(pages: Pages) -> None:
     """Hang the desk into the pages of the roles that use it."""
     pages.menu("/viec", "desk.menu", *ROLES)
     pages.hang("/viec", ROLES, show=show_list)
-    pages.hang("/viec/nhieu", ROLES, do=several.do)
+    pages.hang("/viec/nhieu", ROLES, do=acting.do)
     pages.menu(team.PATH, "desk.menu_team", *team.ROLES)
     pages.hang(team.PATH, team.ROLES, show=team.show, do=team.hand_over)
     pages.hang("/viec/anh/{photo}", ROLES, show=show_picture)
-    pages.hang(cover_page.PATH, ("official",), show=cover_page.show, do=cover_page.do)
+    pages.hang(
+        case_page.COVER_PATH, ("official",), show=case_page.show_cover, do=case_page.do_cover
+    )
     pages.hang("/viec/{code}", ROLES, show=case_page.show, do=case_page.do)
     pages.hang("/viec/{code}/moi", ROLES, show=case_page.news)
 
@@ -73,7 +73,7 @@ def view_of(visit: Visit) -> View:
     return View(
         only=next((name for name in FILTERS if name == query.get("loc")), "all"),
         area=query.get("phuong", "") if city.area(query.get("phuong")) else "",
-        kind=kind if city.category(kind) or city.group(kind) else "",
+        kind=kind if city.kinds(kind) else "",
         sort=next((name for name in SORTS if name == query.get("xep")), "deadline"),
         ended=query.get("xong") == "1",
         words=" ".join(query.get("tim", "").split())[:100],
@@ -89,17 +89,15 @@ def show_list(visit: Visit) -> Response:
         report = reports.by_code(turn.session, code)
         if report is not None and report.held is None and moving.may_see(turn, report):
             return RedirectResponse(f"/viec/{code}", 303)
-    group = turn.city.group(view.kind)
-    kinds = tuple(member.id for member in group.categories) if group else (view.kind,)
-    wish = Wish(view.only, view.area, kinds if view.kind else (), view.sort, view.ended)
+    wish = Wish(view.only, view.area, turn.city.kinds(view.kind), view.sort, view.ended)
     begin = (view.page - 1) * A_PAGE
     if view.words:
-        matching = search.matching(turn, wish, view.words, MOST_FOUND)
+        matching = views.matching(turn, wish, view.words, MOST_FOUND)
         total, rows = len(matching), matching[begin : begin + A_PAGE]
     else:
-        total = queries.count_wanted(turn.session, scope(turn), wish, viewer(turn))
-        rows = [*queries.page(turn.session, scope(turn), wish, viewer(turn), begin, A_PAGE)]
-    count = queries.count(turn.session, scope(turn), viewer(turn))
+        total = queries.count_wanted(turn.session, viewer(turn), wish)
+        rows = [*queries.page(turn.session, viewer(turn), wish, begin, A_PAGE)]
+    count = queries.count(turn.session, viewer(turn))
     return visit.page(
         "desk/part.html" if visit.is_part else "desk/list.html",
         view=view,
@@ -120,10 +118,7 @@ def show_list(visit: Visit) -> Response:
 def show_picture(visit: Visit) -> Response:
     """Show a picture of a case to those who may see the case, and play a voice to its agency."""
     turn = visit.turn
-    photo = queries.photo(turn.session, row_number(visit.params["photo"]))
-    report = reports.get(turn.session, photo.report_id) if photo else None
-    if photo is None or report is None or report.held is not None:
-        raise NotFound
+    photo, report = case_page.picture_of(visit)
     if not moving.may_see(turn, report):
         raise NotFound
     if kind := media_type(photo.key):

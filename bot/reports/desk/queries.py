@@ -1,7 +1,5 @@
 """Open reports by filters, a page at a time, their counts, and the search by words."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -14,7 +12,7 @@ from sqlmodel.sql.expression import SelectOfScalar
 from bot.core.recordings import PICTURE
 from bot.reports.moves import MOVES
 from bot.reports.part_queries import is_asked_of
-from bot.reports.queries import is_late
+from bot.reports.queries import OPEN, is_late
 from db import report_words
 from db.models import CLOSED, Outbox, Person, Photo, Report, ReportEvent
 from db.outbox import DISCLOSURE
@@ -22,10 +20,6 @@ from db.outbox import DISCLOSURE
 Only = Literal["all", "mine", "new", "late", "soon", "urgent", "waiting"]
 Sort = Literal["deadline", "newest", "oldest", "supporters"]
 
-OPEN: ColumnElement[bool] = literal_column(
-    "report.status NOT IN ('resolved', 'rejected', 'withdrawn')"
-)
-"""Word for word the index's condition, without parameters: else no database would use the index."""
 SEARCHED = 50_000
 """Closed reports are searched for words among this many of the city's latest reports."""
 SOON = timedelta(days=7)
@@ -35,19 +29,17 @@ A_BATCH = 200
 """Rows fetched at a time once some of the first matches were not visible."""
 
 
-class Scope(NamedTuple):
-    """An agency and an area to restrict to; None for all of them."""
-
-    agency: str | None = None
-    area: str | None = None
-
-
 class Viewer(NamedTuple):
-    """The reader, the time, and the categories that are urgent here: what filters count by."""
+    """The reader, the time, and the categories that are urgent here: what filters count by.
+
+    They see the reports of their agency and area; None for all of them.
+    """
 
     person_id: int | None
     now: datetime
     urgent: Collection[str] = ()
+    agency: str | None = None
+    area: str | None = None
 
 
 @dataclass(frozen=True)
@@ -95,62 +87,59 @@ def _filter(only: Only, viewer: Viewer) -> ColumnElement[bool]:
     return conditions[only]
 
 
-def count(session: Session, scope: Scope, viewer: Viewer) -> Count:
-    """Count the open reports of a scope, by filter."""
+def count(session: Session, viewer: Viewer) -> Count:
+    """Count the open reports, by filter."""
     names: tuple[Only, ...] = get_args(Only)
     numbers: list[Any] = [func.count(case((_filter(name, viewer), 1))) for name in names]
-    parts = select(func.count(col(Report.id))).where(is_asked_of(scope.agency)).scalar_subquery()
-    numbers.append(parts if scope.agency else literal_column("0"))
-    query: Any = select(*numbers).select_from(Report).where(OPEN, *_of(scope))
+    parts = select(func.count(col(Report.id))).where(is_asked_of(viewer.agency)).scalar_subquery()
+    numbers.append(parts if viewer.agency else literal_column("0"))
+    query: Any = select(*numbers).select_from(Report).where(OPEN, *_of(viewer))
     return Count(**dict(zip((*names, "shared"), session.exec(query).one(), strict=True)))
 
 
-def load(session: Session, scope: Scope, now: datetime) -> dict[int | None, tuple[int, int]]:
+def load(session: Session, viewer: Viewer) -> dict[int | None, tuple[int, int]]:
     """Count the open reports of each assignee (None: nobody's), and those of them that are late."""
-    late = func.count(case((is_late(now), 1)))
-    query: Any = select(Report.assignee_id, func.count(), late).where(OPEN, *_of(scope))
+    late = func.count(case((is_late(viewer.now), 1)))
+    query: Any = select(Report.assignee_id, func.count(), late).where(OPEN, *_of(viewer))
     rows = session.exec(query.group_by(col(Report.assignee_id))).all()
     return {person: (reports, overdue) for person, reports, overdue in rows}
 
 
-def assigned(session: Session, scope: Scope, person_id: int, limit: int) -> Sequence[Report]:
+def assigned(session: Session, viewer: Viewer, person_id: int, limit: int) -> Sequence[Report]:
     """Return open reports of an assignee, locked in the order of ids."""
-    query = select(Report).where(OPEN, *_of(scope), Report.assignee_id == person_id)
+    query = select(Report).where(OPEN, *_of(viewer), Report.assignee_id == person_id)
     return session.exec(query.order_by(col(Report.id)).limit(limit).with_for_update()).all()
 
 
-def page(
-    session: Session, scope: Scope, wish: Wish, viewer: Viewer, begin: int, limit: int
-) -> Sequence[Report]:
+def page(session: Session, viewer: Viewer, wish: Wish, begin: int, limit: int) -> Sequence[Report]:
     """Return the wanted reports from the `begin`-th on, those nearest their deadline first."""
-    return session.exec(_wanted(scope, wish, viewer).offset(begin).limit(limit)).all()
+    return session.exec(_wanted(viewer, wish).offset(begin).limit(limit)).all()
 
 
-def count_wanted(session: Session, scope: Scope, wish: Wish, viewer: Viewer) -> int:
+def count_wanted(session: Session, viewer: Viewer, wish: Wish) -> int:
     """Count the wanted reports."""
-    query = select(func.count()).select_from(Report).where(*_conditions(scope, wish, viewer))
+    query = select(func.count()).select_from(Report).where(*_conditions(viewer, wish))
     return session.exec(query).one()
 
 
 def searched(
     session: Session,
-    scope: Scope,
-    wish: Wish,
     viewer: Viewer,
+    wish: Wish,
     words: tuple[str, Sequence[tuple[str, str]], Sequence[str]],
     limit: int,
 ) -> Sequence[Report]:
     """Return the wanted reports that have the words (text, patterns, categories named)."""
-    query = _wanted(scope, wish, viewer).where(_has(session, *words))
+    query = _wanted(viewer, wish).where(_has(session, *words))
     if wish.ended:
         latest = select(func.max(Report.id)).scalar_subquery()
         query = query.where(col(Report.id) > latest - SEARCHED)
     return session.exec(query.limit(limit)).all()
 
 
-def _wanted(scope: Scope, wish: Wish, viewer: Viewer) -> SelectOfScalar[Report]:
+def _wanted(viewer: Viewer, wish: Wish) -> SelectOfScalar[Report]:
     received, number = col(Report.created_at), col(Report.id)
-    query = select(Report).where(*_conditions(scope, wish, viewer))
+    query = select(Report).where(*_conditions(viewer, wish))
     if wish.sort == "supporters":
         return query.order_by(_supporters().desc(), col(Report.deadline_at), number)
     orders = {"newest": received.desc(), "oldest": received, "deadline": col(Report.deadline_at)}
@@ -163,9 +152,9 @@ def _supporters() -> ColumnElement[int]:
     return literal_column("(SELECT count(*) FROM supporter WHERE supporter.report_id = report.id)")
 
 
-def _conditions(scope: Scope, wish: Wish, viewer: Viewer) -> list[ColumnElement[bool]]:
+def _conditions(viewer: Viewer, wish: Wish) -> list[ColumnElement[bool]]:
     state = col(Report.status).in_(CLOSED) if wish.ended else OPEN
-    conditions = [state, *_of(scope)]
+    conditions = [state, *_of(viewer)]
     if not wish.ended and wish.only != "all":
         conditions.append(_filter(wish.only, viewer))
     if wish.area:
@@ -175,9 +164,9 @@ def _conditions(scope: Scope, wish: Wish, viewer: Viewer) -> list[ColumnElement[
     return conditions
 
 
-def following(session: Session, scope: Scope, after: Report | None) -> Report | None:
+def following(session: Session, viewer: Viewer, after: Report | None) -> Report | None:
     """Return the open report that comes after this one by deadline, or else the first."""
-    query = select(Report).where(OPEN, *_of(scope)).limit(1)
+    query = select(Report).where(OPEN, *_of(viewer)).limit(1)
     query = query.order_by(col(Report.deadline_at), col(Report.id))
     if after is None:
         return session.exec(query).first()
@@ -209,7 +198,7 @@ def persons(session: Session, ids: Collection[int]) -> dict[int, Person]:
 
 def with_words(
     session: Session,
-    scope: Scope,
+    viewer: Viewer,
     text: str,
     patterns: Sequence[tuple[str, str]],
     categories: Sequence[str],
@@ -222,7 +211,7 @@ def with_words(
     of `text`; a pattern is a LIKE expression and a regular expression, which decide on what was
     found by it.
     """
-    wanted = [*_of(scope), _has(session, text, patterns, categories)]
+    wanted = [*_of(viewer), _has(session, text, patterns, categories)]
     # SQLite asks in this order: first what is quick, so that few texts are read for a rare word.
     query = select(Report).order_by(col(Report.id).desc())
     reports = _first(session, query.where(OPEN, *wanted), limit, shows)
@@ -251,10 +240,7 @@ def _has(
 
 
 def _first(
-    session: Session,
-    query: SelectOfScalar[Report],
-    limit: int,
-    shows: Callable[[Report], bool],
+    session: Session, query: SelectOfScalar[Report], limit: int, shows: Callable[[Report], bool]
 ) -> list[Report]:
     """Return the latest reports for which `shows` is true, read a batch at a time."""
     reports: list[Report] = []
@@ -265,19 +251,14 @@ def _first(
     return reports[:limit]
 
 
-def _of(scope: Scope) -> list[ColumnElement[bool]]:
-    """Return the conditions of a scope; held reports are in none."""
+def _of(viewer: Viewer) -> list[ColumnElement[bool]]:
+    """Return the conditions of what somebody sees; held reports are in none."""
     conditions: list[ColumnElement[bool]] = [col(Report.held).is_(None)]
-    if scope.agency is not None:
-        conditions.append(col(Report.agency) == scope.agency)
-    if scope.area is not None:
-        conditions.append(col(Report.area) == scope.area)
+    if viewer.agency is not None:
+        conditions.append(col(Report.agency) == viewer.agency)
+    if viewer.area is not None:
+        conditions.append(col(Report.area) == viewer.area)
     return conditions
-
-
-def photo(session: Session, photo_id: int) -> Photo | None:
-    """Return the picture with this id."""
-    return session.get(Photo, photo_id)
 
 
 def photos(session: Session, report: Report) -> Sequence[Photo]:

@@ -1,17 +1,15 @@
 """The team in the browser: who has how many cases, and all of one person's handed over."""
 
-from __future__ import annotations
-
 from starlette.responses import Response
 
 from bot.core.events import Reply
 from bot.core.turn import Turn, row_number
 from bot.reports import cards, office_queries, offices
 from bot.reports.desk import queries
-from bot.reports.desk.views import scope
-from bot.reports.moves import Refused
+from bot.reports.desk.views import viewer
+from bot.reports.moves import Mover, Refused
 from bot.web.pages import Visit
-from db.models import Person, Report
+from db.models import Report
 
 ROLES = ("official",)
 PATH = "/viec/doi"
@@ -23,8 +21,8 @@ AT_ONCE = 200
 def show(visit: Visit) -> Response:
     """Show how many open and late cases each colleague has, and how many nobody."""
     turn = visit.turn
-    people = _colleagues(turn)
-    load = queries.load(turn.session, scope(turn), turn.now)
+    people = office_queries.colleagues(turn.session, turn.actor.agency or "")
+    load = queries.load(turn.session, viewer(turn))
     away = queries.persons(turn.session, {key for key in load if key and key not in people})
     rows = [
         (number, cards.colleague(turn, person), *load.get(number, (0, 0)), number in people)
@@ -37,12 +35,12 @@ def hand_over(visit: Visit) -> Response:
     """Give all open cases of one person to another, or to nobody in particular."""
     turn, form = visit.turn, visit.form
     giver, taker = row_number(form["from"]), row_number(form["to"])
-    is_colleague = taker in _colleagues(turn) if taker else form["to"] == "0"
-    if giver == taker or not is_colleague:
+    colleagues = office_queries.colleagues(turn.session, turn.actor.agency or "")
+    if giver == taker or not (taker in colleagues or form["to"] == "0"):
         turn.say("desk.bad_taker")
         return show(visit)
-    total, _ = queries.load(turn.session, scope(turn), turn.now).get(giver, (0, 0))
-    reports = queries.assigned(turn.session, scope(turn), giver, AT_ONCE)
+    total, _ = queries.load(turn.session, viewer(turn)).get(giver, (0, 0))
+    reports = queries.assigned(turn.session, viewer(turn), giver, AT_ONCE)
     handed = [report for report in reports if _give(turn, report, taker)]
     turn.session.flush()
     if handed and taker and taker != turn.person.id:
@@ -53,7 +51,7 @@ def hand_over(visit: Visit) -> Response:
 
 def _give(turn: Turn, report: Report, taker: int) -> bool:
     try:
-        offices.assign(turn.session, report, taker, turn.actor, turn.now)
+        offices.assign(Mover.of(turn), report, taker)
     except Refused:
         return False
     cards.refresh(turn, report)
@@ -67,8 +65,3 @@ def _tell(turn: Turn, taker: int, reports: list[Report]) -> None:
     for person, chat in office_queries.officials(turn.session, turn.actor.agency or ""):
         if person.id == taker:
             turn.tell(chat, Reply(text=text, buttons=((button,),)), "notice")
-
-
-def _colleagues(turn: Turn) -> dict[int, Person]:
-    officials = office_queries.officials(turn.session, turn.actor.agency or "")
-    return {person.id or 0: person for person, _ in officials}

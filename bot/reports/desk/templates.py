@@ -1,14 +1,14 @@
 """An agency's templates, words for its moves: add, list, use with one tap, delete."""
 
-from __future__ import annotations
-
 from bot.core import draft_queries as drafts
 from bot.core import dropping
 from bot.core.draft_content import DraftContent
+from bot.core.events import Button
 from bot.core.turn import Routes, Turn, row_number
 from bot.reports import moves, moving, office_queries, offices
 from bot.reports import queries as reports
 from bot.texts import shortened
+from db.models import ReplyTemplate
 
 routes = Routes()
 KIND = "template"
@@ -28,16 +28,7 @@ def list_templates(turn: Turn) -> None:
     if not _of_an_agency(turn):
         return
     templates = office_queries.templates(turn.session, turn.actor.agency or "")
-    buttons = [
-        [
-            turn.button(
-                "office.button_drop_template",
-                f"template:drop:{template.id}",
-                text=shortened(template.text, 40),
-            )
-        ]
-        for template in templates
-    ]
+    buttons = [[_drop_button(turn, row, f"template:drop:{row.id}")] for row in templates]
     add = [
         turn.button(f"office.button_add_{move}", f"template:add:{move}")
         for move in offices.TEMPLATES
@@ -48,6 +39,10 @@ def list_templates(turn: Turn) -> None:
         [*buttons, add[:2], add[2:]],
         found=[(names.get(template.move, template.move), template.text) for template in templates],
     )
+
+
+def _drop_button(turn: Turn, row: ReplyTemplate, data: str) -> Button:
+    return turn.button("office.button_drop_template", data, text=shortened(row.text, 40))
 
 
 def _name(turn: Turn, move: str) -> str:
@@ -68,7 +63,7 @@ def template(turn: Turn) -> None:
 
 def _use(turn: Turn) -> None:
     """Add a template's words to the draft it was offered for; they are shown before sending."""
-    template = office_queries.template(turn.session, row_number(turn.arguments[1]))
+    template = turn.session.get(ReplyTemplate, row_number(turn.arguments[1]))
     row = dropping.draft_of_button(turn, turn.arguments[-1])
     report = reports.get(turn.session, row.report_id or 0) if row else None
     if row is None or report is None or template is None or row.kind != template.move:
@@ -118,10 +113,7 @@ def _keep(turn: Turn) -> None:
     if row is None or not gathered.text:
         turn.say("start.stale_button")
     elif _of_an_agency(turn):
-        saved = offices.add_template(
-            turn.session, turn.actor, gathered.target, gathered.text, turn.now
-        )
-        if saved:
+        if offices.add_template(moves.Mover.of(turn), gathered.target, gathered.text):
             turn.session.delete(row)
             turn.say("office.template_kept", move=_name(turn, gathered.target))
         else:
@@ -129,17 +121,13 @@ def _keep(turn: Turn) -> None:
 
 
 def _drop(turn: Turn) -> None:
-    template = office_queries.template(turn.session, row_number(turn.arguments[1]))
+    template = turn.session.get(ReplyTemplate, row_number(turn.arguments[1]))
     if template is None:
         turn.say("start.stale_button")
     elif offices.owns_template(turn.actor, template) and not turn.is_sure:
-        sure = turn.button(
-            "office.button_drop_template",
-            turn.sure(f"template:drop:{template.id}"),
-            text=shortened(template.text, 45),
-        )
+        sure = _drop_button(turn, template, turn.sure(f"template:drop:{template.id}"))
         turn.say("office.ask_drop_template", [[sure]], words=template.text)
-    elif offices.drop_template(turn.session, turn.actor, template, turn.now):
+    elif offices.drop_template(moves.Mover.of(turn), template):
         turn.say("office.template_dropped", words=template.text)
     else:
         turn.say("start.not_allowed")

@@ -1,8 +1,6 @@
-"""The lines of a list of cases, in chat and on the page, masked as the reader may see them."""
+"""The lines of a list of cases, masked as the reader may see them, and the search for words."""
 
-from __future__ import annotations
-
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -11,8 +9,10 @@ from bot.reports import cards, part_queries
 from bot.reports.desk import queries
 from bot.reports.offices import is_late, waits
 from bot.texts import on_one_line
+from bot.understanding import lookup
 from bot.understanding.masking import masked
 from db.models import CLOSED, Report
+from knowledge.vietnamese.text import fold
 
 FIRST_WORDS = 110
 MOST_SHARED = 20
@@ -41,12 +41,6 @@ class Line:
     supporters: int
 
 
-def scope(turn: Turn) -> queries.Scope:
-    """Return what this person sees: their agency; for an overseer, their area or all."""
-    actor = turn.actor
-    return queries.Scope(area=actor.area) if actor.oversees else queries.Scope(agency=actor.agency)
-
-
 def shared(turn: Turn) -> Sequence[Report]:
     """Return the open cases in which this person's agency has a part to do."""
     if turn.actor.role != "official":
@@ -55,9 +49,12 @@ def shared(turn: Turn) -> Sequence[Report]:
 
 
 def viewer(turn: Turn) -> queries.Viewer:
-    """Return who looks at the list now."""
+    """Return who looks at the list now: of their agency; an overseer of their area, or all."""
     urgent = tuple(key for key in turn.city.category_ids() if turn.city.is_urgent(key))
-    return queries.Viewer(turn.person.id, turn.now, urgent)
+    looks, actor = queries.Viewer(turn.person.id, turn.now, urgent), turn.actor
+    return (
+        looks._replace(area=actor.area) if actor.oversees else looks._replace(agency=actor.agency)
+    )
 
 
 def lines(turn: Turn, reports: Sequence[Report]) -> list[Line]:
@@ -71,18 +68,14 @@ def lines(turn: Turn, reports: Sequence[Report]) -> list[Line]:
 
 
 def _line(
-    turn: Turn,
-    report: Report,
-    photo: int | None,
-    supporters: int,
-    names: dict[int, str],
+    turn: Turn, report: Report, photo: int | None, supporters: int, names: dict[int, str]
 ) -> Line:
     overseen = not turn.actor.handles(report.agency)
     veil = masked if overseen else str
     return Line(
         code=report.code,
         category=turn.city.category_name(report.category) or report.category,
-        icon=icon(turn, report.category),
+        icon=turn.city.icon(report.category),
         words=on_one_line(veil(report.description), FIRST_WORDS),
         place=on_one_line(veil(report.place), 60),
         area=turn.city.area_name(report.area),
@@ -100,17 +93,48 @@ def _line(
     )
 
 
-def icon(turn: Turn, category: str) -> str:
-    """Return the sign of the group a category is in."""
-    signs = (
-        group.icon
-        for group in turn.city.groups
-        if any(member.id == category for member in group.categories)
-    )
-    return next(signs, "")
-
-
 def days_between(turn: Turn, first: datetime, last: datetime) -> int:
     """Return how many midnights of the city lie between two moments."""
     zone = turn.tools.zone
     return (last.astimezone(zone).date() - first.astimezone(zone).date()).days
+
+
+def anywhere(turn: Turn, words: str, limit: int) -> list[Report] | None:
+    """Return the reports that have the words, open ones first; None where there are no words."""
+    patterns = lookup.patterns(words)
+    if not patterns:
+        return None
+    named = _named(turn, words)
+    shows = _shows(turn, patterns, named)
+    return queries.with_words(turn.session, viewer(turn), words, patterns, named, limit, shows)
+
+
+def matching(turn: Turn, wish: queries.Wish, words: str, limit: int) -> list[Report]:
+    """Return those of the wanted reports that have the words; none where there are no words."""
+    patterns = lookup.patterns(words)
+    if not patterns:
+        return []
+    named = _named(turn, words)
+    cases = queries.searched(turn.session, viewer(turn), wish, (words, patterns, named), limit)
+    return [*filter(_shows(turn, patterns, named), cases)]
+
+
+def _named(turn: Turn, words: str) -> list[str]:
+    """Return the categories whose name has the words."""
+    wanted = fold(" ".join(words.split()))
+    return [
+        name for name in turn.city.category_ids() if wanted in fold(turn.city.category_name(name))
+    ]
+
+
+def _shows(
+    turn: Turn, patterns: list[lookup.Pattern], named: list[str]
+) -> Callable[[Report], bool]:
+    """Return whether a report still matches once masked, for readers who see it masked."""
+
+    def shows(report: Report) -> bool:
+        if not turn.actor.oversees or report.category in named:
+            return True
+        return lookup.finds(patterns, masked(report.place), masked(report.description))
+
+    return shows

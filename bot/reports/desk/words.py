@@ -4,8 +4,6 @@ A move is made after one more tap. What is not understood gets the list's button
 the plan is left to those who answer it.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
@@ -14,6 +12,7 @@ from bot.city import codes
 from bot.core.draft_content import DraftContent
 from bot.core.turn import Turn
 from bot.reports import followup_queries, moves, moving, offices
+from bot.reports import queries as reports
 from bot.reports.desk import conversation, office, queries
 from bot.reports.desk.queries import Only
 from bot.understanding.topics import topic_in
@@ -57,8 +56,7 @@ def takes(turn: Turn, show_digests: Callable[[Turn], None]) -> bool:
     elif wish.intent == "digest":
         show_digests(turn)
     elif wish.intent == "next":
-        last = _shown_last(turn)
-        conversation.show_next(turn, last)
+        conversation.show_next(turn, _shown_last(turn))
     elif wish.intent == "move":
         _move_of_last(turn, wish)
     elif wish.intent == "smalltalk":
@@ -161,7 +159,7 @@ def _propose(turn: Turn, report: Report, action: str, words: str) -> None:
     elif action == "forward":
         _forward(turn, report, words)
     elif action == "assign":
-        office.assign(replace(turn, arguments=[report.code]))
+        office.choose_colleague(turn, report)
     elif action in moves.WITH_WORDS and (action == "resolve" or len(tokens(words)) >= FEWEST):
         row = moving.begin(turn, report, action)
         content = DraftContent.model_validate(row.data)
@@ -179,10 +177,27 @@ def _forward(turn: Turn, report: Report, words: str) -> None:
     if len(matching) == 1:
         moving.ask_words(turn, report, "forward", matching[0].id)
     else:
-        office.forward(replace(turn, arguments=[report.code]))
+        office.to_agency(turn, "forward", report.code)
 
 
 def _names(words: str, name: str) -> bool:
     """Return whether the words have the beginning of a name, enough of it to tell it apart."""
     beginning = " ".join(fold(name).split()[:FEWEST_OF_NAME])
     return f" {beginning} " in f" {' '.join(map(fold, tokens(words)))} "
+
+
+def takes_pictures(turn: Turn) -> bool:
+    """Begin the move that resolves the report, shown before it is sent; false for other updates."""
+    if turn.incoming.edited or all(photo.recording for photo in turn.incoming.photos):
+        return False
+    case = offices.case_named(turn.session, turn.actor, turn.text)
+    report = case and reports.get(turn.session, case.id or 0, lock=True)
+    if report is None:
+        return False
+    if why := moves.refusal(report, "resolve", turn.actor):
+        moving.refuse(turn, report, why, turn.text)
+        return True
+    moving.begin(turn, report, "resolve")
+    words = codes.without_code(turn.text)
+    moving.words(replace(turn, incoming=turn.incoming.model_copy(update={"text": words})))
+    return True

@@ -9,7 +9,6 @@ from bot.core.turn import Routes, Turn
 from bot.people import roles as people
 from bot.reports import buttons, cards, duplicates, reporters
 from bot.reports import queries as reports
-from bot.reports.slips import values
 from db.models import Report
 
 routes = Routes()
@@ -25,7 +24,7 @@ def open_link(turn: Turn, payload: str) -> None:
     if report is not None:
         take = turn.button("clerk.button_take", f"slip:{code}:{secret}")
         status = cards.status_of(turn, report)
-        turn.say("clerk.found", [[take]], **values(turn, report), status=status)
+        turn.say("clerk.found", [[take]], report=report, status=status)
 
 
 def _slips_report(turn: Turn, code: str, secret: str) -> Report | None:

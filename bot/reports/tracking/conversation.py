@@ -1,18 +1,17 @@
 """Follow a report by its code, list one's own; answer, add, dispute, reopen, withdraw."""
 
-from __future__ import annotations
-
 from bot.city import codes
 from bot.consent import conversation as consent
 from bot.contacts import conversation as contacts
 from bot.core.draft_content import DraftContent
+from bot.core.events import Button
 from bot.core.turn import Routes, Rows, Turn, labelled_button
 from bot.reports import (
     buttons,
     cards,
     duplicates,
+    erasing,
     followups,
-    leaving,
     moves,
     moving,
     supporter_queries,
@@ -22,8 +21,7 @@ from bot.reports import queries as reports
 from bot.reports.offices import is_late
 from bot.reports.reporters import speaks
 from bot.reports.tracking import settled
-from bot.understanding.masking import masked
-from db.models import Report, ReportEvent
+from db.models import Report
 
 routes = Routes()
 
@@ -72,28 +70,12 @@ def show(turn: Turn, code: str) -> None:
         main=main if merged else None,
         main_status=cards.status_of(turn, main),
         mine=is_sender,
-        category=turn.city.category_name(report.category) or report.category,
-        agency=turn.city.agency_name(report.agency),
-        area=turn.city.area_name(report.area),
         status=cards.status_of(turn, report),
         supporters=supporter_queries.count(turn.session, report),
         expected=followups.expected(report),
         late=is_late(report, turn.now),
-        steps=[
-            (step, cards.status_name(turn, step.status), _office_of(turn, step), _words(step))
-            for step in reports.steps(turn.session, report)
-        ],
+        steps=reports.steps(turn.session, report),
     )
-
-
-def _office_of(turn: Turn, step: ReportEvent) -> str:
-    """Return the agency that made a step; empty for the reporter's. Never a person's name."""
-    return turn.city.agency_name(step.agency) if step.role == "official" else ""
-
-
-def _words(step: ReportEvent) -> str:
-    """Return the words of a step: the reporter's as they are, an office's masked."""
-    return step.text if step.role == "reporter" else masked(step.text)
 
 
 def _buttons(turn: Turn, report: Report) -> Rows:
@@ -119,15 +101,7 @@ def list_own(turn: Turn) -> None:
         return
     assert turn.person.id is not None
     own_reports = reports.of_person(turn.session, turn.person.id, MOST_SHOWN + 1)
-    rows = [
-        [
-            labelled_button(
-                f"{row.code} · {cards.status_of(turn, row)} · {_dated(turn, row)}",
-                f"track:{row.code}",
-            )
-        ]
-        for row in own_reports[:MOST_SHOWN]
-    ]
+    rows = [[_own_button(turn, report)] for report in own_reports[:MOST_SHOWN]]
     if not rows:
         rows = [[turn.button("start.button_report", "report:new")]]
     turn.say(
@@ -140,11 +114,13 @@ def list_own(turn: Turn) -> None:
     supporters.list_supported(turn)
 
 
-def _dated(turn: Turn, report: Report) -> str:
-    """Return when a report is due, whether it is late, or when it ended."""
+def _own_button(turn: Turn, report: Report) -> Button:
+    """Return the button of a report: its status, and when it is due, was due or ended."""
     name = "ended" if report.ended_at else "late" if is_late(report, turn.now) else "due"
     at = report.ended_at or followups.expected(report)
-    return turn.tools.texts.plain(f"track.{name}_day", at=at)
+    dated = turn.tools.texts.plain(f"track.{name}_day", at=at)
+    label = f"{report.code} · {cards.status_of(turn, report)} · {dated}"
+    return labelled_button(label, f"track:{report.code}")
 
 
 @routes.button("answer", "reopen", "add")
@@ -158,8 +134,7 @@ def say_something(turn: Turn) -> None:
     report = moving.by_code(turn, turn.arguments[0])
     if action == "reopen" and report is not None and report.status == "resolved":
         action = "dispute"
-    report = settled.mine_to_move(turn, action)
-    if report is not None:
+    if report := moving.movable(turn, action):
         settled.say_more(turn, report, action)
 
 
@@ -170,8 +145,7 @@ def agree(turn: Turn) -> None:
     if action not in moves.OF_REPORTER or len(turn.arguments) != 2:
         turn.say("start.stale_button")
         return
-    report = settled.mine_to_move(turn, action)
-    if report is not None:
+    if report := moving.movable(turn, action):
         consent.agree(turn)
         settled.say_more(turn, report, action)
 
@@ -179,7 +153,7 @@ def agree(turn: Turn) -> None:
 @routes.button("withdraw")
 def withdraw(turn: Turn) -> None:
     """Ask once more before one's report is withdrawn."""
-    if report := settled.mine_to_move(turn, "withdraw"):
+    if report := moving.movable(turn, "withdraw"):
         yes = turn.button("track.button_withdraw_yes", f"withdraw_yes:{report.code}")
         stays = supporter_queries.has_known(turn.session, report)
         turn.say("track.ask_withdraw", [[yes]], report=report, stays=stays)
@@ -188,7 +162,7 @@ def withdraw(turn: Turn) -> None:
 @routes.button("withdraw_yes", once=True)
 def withdraw_yes(turn: Turn) -> None:
     """Withdraw the report; one that others support goes on without its sender."""
-    report = settled.mine_to_move(turn, "withdraw")
+    report = moving.movable(turn, "withdraw")
     if report is None:
         return
     if supporter_queries.has_known(turn.session, report):
@@ -199,9 +173,7 @@ def withdraw_yes(turn: Turn) -> None:
 
 def _leave(turn: Turn, report: Report) -> None:
     words = turn.tools.texts.plain("track.left_words")
-    event = leaving.leave(
-        turn.session, turn.media, report, turn.actor, words, turn.now, turn.tools.zone
-    )
+    event = erasing.leave(moves.Mover.of(turn), turn.media, report, words)
     reached = cards.tell_agency(turn, report, "handle.told_leave", event)
     turn.say("track.done_leave", report=report, reached=reached)
     cards.refresh(turn, report)

@@ -4,8 +4,6 @@ The ledger and the messages are written in one transaction: a crash repeats both
 two processes send once. An office gets all of a kind that falls due together in one message.
 """
 
-from __future__ import annotations
-
 import logging
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -27,6 +25,7 @@ from bot.reports import (
     supporters,
 )
 from bot.reports.followups import Kind
+from bot.reports.moves import SYSTEM, Mover, put_off
 from bot.reports.offices import give_up
 from bot.understanding.masking import masked
 from db.engine import Database
@@ -145,7 +144,8 @@ class _Round:
 
     def _apologise(self, report: Report) -> None:
         """Apologise and set a new date, before the target is missed where still possible."""
-        event = followups.put_off_by_itself(self._session, report, self._rules, self._now)
+        by = Mover(self._session, SYSTEM, self._now, self._tools.city, self._tools.zone)
+        event = put_off(by, report, self._rules.later(report, self._now))
         values = self._values(report, "apology")
         self._tell_reporter(report, self._tools.texts("track.told_extended", event=event, **values))
         if self._is_supported(report):
@@ -155,13 +155,8 @@ class _Round:
         return (report.id or 0) in self._supported
 
     def _values(self, report: Report, kind: Kind) -> dict[str, object]:
-        city = self._tools.city
-        values: dict[str, object] = {
-            "report": report,
-            "category": city.category_name(report.category) or report.category,
-            "agency": city.agency_name(report.agency),
-            "overseen": bool(self._overseers_of(report.area)),
-        }
+        overseen = bool(self._overseers_of(report.area))
+        values: dict[str, object] = {"report": report, "overseen": overseen}
         if kind in ("answer_remind", "answer_late"):
             values["expected"] = followups.expected(report)
             question = office_queries.last_event(self._session, report, "ask")
@@ -171,9 +166,8 @@ class _Round:
     def _answers(self, report: Report, kind: Kind) -> buttons.Buttons:
         if kind in ("answer_remind", "answer_late"):
             return ((self._button("track.button_answer", f"answer:{report.code}"),),)
-        return (
-            buttons.settled_buttons(self._tools, report) if kind in ("ask_done", "promise") else ()
-        )
+        asks = kind in ("ask_done", "promise")
+        return buttons.settled_buttons(self._tools, report) if asks else ()
 
     def _tell_reporter(self, report: Report, text: str, answers: buttons.Buttons = ()) -> None:
         if chat := self._chats.get(report.id or 0):

@@ -3,15 +3,21 @@
 The content is never shown: the holder of a receipt learns only whether it is true.
 """
 
-from __future__ import annotations
+import re
+from typing import Literal
+
+from sqlmodel import Session
 
 from bot.city import codes
+from bot.city.codes import code_in
 from bot.core import chain
 from bot.core.turn import Routes, Turn
 from bot.reports import queries as reports
 from bot.reports import reporters
-from bot.reports.tracking import receipt_rules
+from bot.reports.corrections import as_sent
+from bot.reports.moves import receipt
 from bot.texts import shortened
+from db.models import Report
 
 routes = Routes()
 
@@ -38,20 +44,68 @@ def show(turn: Turn) -> None:
 
 def check(turn: Turn) -> None:
     """Say whether the receipt in the message is true, and what that proves."""
-    if seal := receipt_rules.seal_in(turn.text):
+    if seal := seal_in(turn.text):
         number, mark = seal
         at = chain.holds(turn.session, number, mark)
         turn.say("proof.seal", number=number, at=at, head=chain.head(turn.session))
         return
     code = codes.code_in(turn.text) or codes.code_in(turn.text.split()[0], bare=True)
-    marks = receipt_rules.marks_in(turn.text)
+    marks = marks_in(turn.text)
     report = reports.by_code(turn.session, code) if code and codes.is_code(code) else None
     if code is None or not marks:
         turn.say("proof.how", head=chain.head(turn.session))
     elif report is None:
         turn.say("proof.no_report", code=shortened(code, 20))
-    elif receipt_rules.matches(report, marks):
-        state = receipt_rules.as_kept(turn.session, report)
+    elif matches(report, marks):
+        state = as_kept(turn.session, report)
         turn.say("proof.true", report=report, kept=state, whole=len(max(marks, key=len)) == 64)
     else:
         turn.say("proof.false", code=report.code)
+
+
+SHORTEST = 16
+"""Least characters of a hash that count as a receipt: 64 bits, which nobody guesses."""
+_MARK = re.compile(rf"(?<![0-9a-f])[0-9a-f]{{{SHORTEST},64}}(?![0-9a-f])")
+_GROUPS = re.compile(r"(?<![\w-])[0-9a-f]{4}(?:[ -][0-9a-f]{4}){3,15}(?![0-9a-f-])")
+"""A hash copied by hand in groups of four; the end of a report's code is no such group."""
+
+_SEAL = re.compile(r"(?<!\w)s[ốo]\s*(\d{1,9})\s*[,:;.·-]?\s*(?=[0-9a-f]{4,})")
+"""The number of a link of the chain, before its hash: `số 12 ab34…`."""
+
+Now = Literal["whole", "erased", "changed"]
+
+
+def marks_in(text: str) -> list[str]:
+    """Return the hashes in a text, short or full, in one piece or in groups of four."""
+    text = text.lower()
+    in_fours = [re.sub("[ -]", "", group) for group in _GROUPS.findall(text)]
+    return [*_MARK.findall(text), *in_fours]
+
+
+def seal_in(text: str) -> tuple[int, str] | None:
+    """Return the number and hash of a link of the chain; None for a report's receipt, or none."""
+    text = text.lower()
+    marks = marks_in(text)
+    number = _SEAL.search(text)
+    if code_in(text) is not None or not marks or number is None:
+        return None
+    return int(number[1]), max(marks, key=len)
+
+
+def is_receipt(text: str) -> bool:
+    """Return whether a text has a report's code and a hash; a plain number is no hash."""
+    return code_in(text) is not None and not all(mark.isdecimal() for mark in marks_in(text))
+
+
+def matches(report: Report, marks: list[str]) -> bool:
+    """Return whether every hash is the beginning of this report's."""
+    return bool(marks) and all(report.receipt.startswith(mark) for mark in marks)
+
+
+def as_kept(session: Session, report: Report) -> Now:
+    """Return whether the content is still stored word for word; the receipt is true either way."""
+    if report.erased_at is not None:
+        return "erased"
+    photos = reports.photos(session, report)
+    sent = report.model_copy(update=as_sent(session, report))
+    return "whole" if receipt(sent, photos) == report.receipt else "changed"

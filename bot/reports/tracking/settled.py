@@ -1,12 +1,23 @@
-"""The reporter confirms or disputes a resolution, adds words, hides their name; later dates."""
+"""The reporter judges, confirms or disputes an answer, adds words, hides their name, calls back."""
 
-from __future__ import annotations
+from datetime import timedelta
 
 from bot.consent import conversation as consent
 from bot.core.draft_content import DraftContent
 from bot.core.turn import Routes, Turn, row_number
 from bot.people.roles import note
-from bot.reports import buttons, cards, erasing, followup_queries, moves, moving
+from bot.reports import (
+    buttons,
+    cards,
+    erasing,
+    followup_queries,
+    moves,
+    moving,
+    offices,
+    supporter_queries,
+)
+from bot.reports import queries as reports
+from bot.reports.buttons import BAD, JUDGE, WHYS, WORDS, judging
 from bot.reports.reporters import speaks
 from db import outbox
 from db.models import Report
@@ -26,7 +37,7 @@ def settled(turn: Turn) -> None:
     if action is None:
         turn.say("start.stale_button")
         return
-    report = mine_to_move(turn, action)
+    report = moving.movable(turn, action)
     if report is None:
         return
     if action == "dispute":
@@ -37,18 +48,6 @@ def settled(turn: Turn) -> None:
         moving.make(turn, report, action, DraftContent())
         if action == "partly" and consent.agreed(turn, "add", report.code):
             moving.ask_words(turn, report, "add")
-
-
-def mine_to_move(turn: Turn, action: str) -> Report | None:
-    """Return the report of a button if this person may make this move now; else say why not."""
-    report = moving.by_code(turn, turn.arguments[-1])
-    if report is None:
-        turn.say("start.stale_button")
-        return None
-    if why := moves.refusal(report, action, turn.actor):
-        moving.refuse(turn, report, why)
-        return None
-    return report
 
 
 def say_more(turn: Turn, report: Report, action: str) -> None:
@@ -121,3 +120,72 @@ def new_date(turn: Turn) -> None:
         turn.say("start.stale_button")
     else:
         moving.put_off(turn, report, days)
+
+
+@routes.button(JUDGE)
+def judge(turn: Turn) -> None:
+    """Keep the word, one for each report, the last; ask for it, and why it is "not", first."""
+    word = turn.arguments[0]
+    if word not in ("ask", *WORDS, *WHYS):
+        turn.say("start.stale_button")
+    elif report := moving.movable(turn, JUDGE):
+        if word in ("ask", BAD):
+            choices = WHYS if word == BAD else WORDS
+            turn.say(f"track.ask_{word}", judging(turn, report, choices), report=report)
+        else:
+            moves.move(moves.Mover.of(turn), report, JUDGE, subject=word)
+            turn.say("track.judged", report=report)
+
+
+RECALL = timedelta(minutes=10)
+"""So long after it was sent a report can be called back; nothing waits for that."""
+RECALL_ANSWERS = {"yes": "let_go", "no": "keep_on"}
+"""The moves of an office's buttons under the wish to call a report back."""
+
+
+@routes.button("recall")
+def recall(turn: Turn) -> None:
+    """Ask once more, and withdraw the report; of one that is accepted, ask the office."""
+    report = moving.movable(turn, "withdraw")
+    if report is None:
+        return
+    yes = turn.button("track.button_withdraw_yes", f"withdraw_yes:{report.code}")
+    if turn.now - report.created_at > RECALL:
+        turn.say("track.recall_late", [[yes]], report=report)
+    elif report.status in moves.MOVES["recall"].before:
+        _ask_office(turn, report)
+    else:
+        stays = supporter_queries.has_known(turn.session, report)
+        turn.say("track.ask_withdraw", [[yes]], report=report, stays=stays)
+
+
+def _ask_office(turn: Turn, report: Report) -> None:
+    """Ask the office, once, whether the report may go."""
+    if not _is_asked(turn, report):
+        offices.act(moves.Mover.of(turn), report, "recall", DraftContent())
+        yes = turn.button("handle.button_let_go", f"recalled:yes:{report.code}")
+        no = turn.button("handle.button_keep_on", f"recalled:no:{report.code}")
+        text = turn.tools.texts("handle.told_recall", report=report)
+        cards.notify_agency(turn, report, text, first=(yes, no))
+        cards.refresh(turn, report)
+    turn.say("track.recall_asked", report=report)
+
+
+def _is_asked(turn: Turn, report: Report) -> bool:
+    """Return whether the office was asked to let it go, and has not answered."""
+    steps = [event.action for event in reports.events(turn.session, report)]
+    about_it = [action for action in steps if action in ("recall", *RECALL_ANSWERS.values())]
+    return about_it[-1:] == ["recall"]
+
+
+@routes.button("recalled", once=True)
+def answer_recall(turn: Turn) -> None:
+    """Let the report go, or keep on: the office's answer; only where it was asked."""
+    action = RECALL_ANSWERS.get(turn.arguments[0])
+    if action is None:
+        turn.say("start.stale_button")
+    elif report := moving.movable(turn, action):
+        if _is_asked(turn, report):
+            moving.make(turn, report, action, DraftContent())
+        else:
+            turn.say("start.stale_button")

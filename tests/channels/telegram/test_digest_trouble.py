@@ -10,8 +10,8 @@ from sqlmodel import func, select
 from bot.core.delivery import Delivery
 from bot.core.media import Media
 from bot.core.turn import Tools
-from bot.digests import journal_queries as journal
-from bot.digests.screens import lost
+from bot.digests import queries as journal
+from bot.digests.screens import journal as lost
 from bot.digests.screens.journal import why
 from bot.digests.sending import send_due
 from bot.router import Router
@@ -104,8 +104,8 @@ async def test_the_others_get_theirs_and_the_admins_hear_once(
     for chat in (1, 3, 4, FORUM, NEW):
         assert len([c for c in api.called("sendDocument", chat=chat) if c.status == 200]) >= 1
 
-    assert lost.tell(database, tools, clock()) == 1
-    assert lost.tell(database, tools, clock() + timedelta(hours=2)) == 0
+    assert lost.tell_lost(database, tools, clock()) == 1
+    assert lost.tell_lost(database, tools, clock() + timedelta(hours=2)) == 0
     await delivered(database, delivery, clock)
     notices = [call for call in api.called("sendMessage", chat=9) if call.status == 200]
     assert len(notices) == 1 and "3 bản tin không đến được" in notices[0].fields["text"]

@@ -20,7 +20,7 @@ from bot.digests.render import map_picture, pdf
 from bot.digests.render.forms import FORMS, FormFile, make, possible
 from bot.digests.render.map import SIDE, map_of
 from bot.digests.render.message import message
-from bot.digests.render.names import Names
+from bot.digests.render.rows import Names
 from bot.plan import drawing
 from tests.digests.contents import rich
 from tests.digests.readers import (

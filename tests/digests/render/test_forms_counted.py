@@ -9,13 +9,13 @@ from sqlmodel import select
 
 from bot.channels.telegram.html import plain
 from bot.core.turn import Tools
+from bot.digests.by_hand import office_of
 from bot.digests.period import Period, previous
-from bot.digests.preview import office_of
 from bot.digests.queries import Scope
 from bot.digests.render import chart as charts
 from bot.digests.render.forms import make
 from bot.digests.render.message import message
-from bot.digests.render.names import Names
+from bot.digests.render.rows import Names
 from bot.digests.select.content import select as select_content
 from db.engine import Database
 from db.models import Report

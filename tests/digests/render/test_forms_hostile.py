@@ -15,7 +15,7 @@ from bot.core.turn import Tools
 from bot.digests.content import Listing
 from bot.digests.render import pdf
 from bot.digests.render.forms import make, possible
-from bot.digests.render.names import Names
+from bot.digests.render.rows import Names
 from tests.digests.contents import HOSTILE, case, hostile, rich
 from tests.digests.readers import Page, Workbook, report, tables_of
 

@@ -10,10 +10,19 @@ from hypothesis import strategies as st
 from bot.channels.telegram.html import plain, units
 from bot.city.codes import new_code
 from bot.core.turn import Tools
-from bot.digests.content import WHYS, Case, Compared, Content, Listing, PlanItem, Questions
+from bot.digests.content import (
+    MOST_OVERSEEN,
+    WHYS,
+    Case,
+    Compared,
+    Content,
+    Listing,
+    PlanItem,
+    Questions,
+    codes,
+)
 from bot.digests.period import parse_period, previous
 from bot.digests.queries import Scope
-from bot.digests.render.listed import MOST_OVERSEEN, codes
 from bot.digests.render.message import LONGEST, answer, message, page, title
 from bot.digests.render.progress import marked
 from bot.questions.count_queries import QuestionCount

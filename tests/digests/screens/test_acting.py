@@ -6,7 +6,7 @@ import pytest
 from sqlmodel import select
 
 from bot.core.turn import Tools
-from bot.digests.render.listed import MOST_OVERSEEN
+from bot.digests.content import MOST_OVERSEEN
 from bot.digests.render.progress import marked
 from bot.digests.sending import send_due
 from bot.privacy.retention import forget

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from bot.core.events import Blocked, TryLater, Unsendable
 from bot.core.turn import Tools
-from bot.digests.screens import lost
+from bot.digests.screens import journal as lost
 from bot.digests.sending import send_due
 from tests.town import Someone, Town, report
 
@@ -104,14 +104,14 @@ async def test_one_lost_is_told_to_the_admins_once_and_the_others_get_theirs(
     ]
     await town.settle()
     assert sum("📊" in official.last.reply.text for official in officials) == 1
-    assert lost.tell(town.database, tools, town.clock()) == 1
+    assert lost.tell_lost(town.database, tools, town.clock()) == 1
     await town.settle()
     notice = admin.last.reply.text
     assert (
         "3 bản tin không đến được" in notice and notice.count("Cán bộ UBND phường Tân Phong") == 3
     )
     assert "chặn" in notice and "đã xóa" in notice and "không cho trợ lý viết" in notice
-    assert lost.tell(town.database, tools, town.clock()) == 0
+    assert lost.tell_lost(town.database, tools, town.clock()) == 0
     await admin.commands("nhatky")
     assert admin.heard.count("❌") == 3 and admin.heard.count("✅") == 1
 
@@ -128,8 +128,8 @@ async def test_a_flood_of_losses_is_one_message_an_hour(town: Town, tools: Tools
         town.channel.fails = [Blocked("Forbidden: bot was blocked by the user")]
         await town.settle()
         now = town.clock()
-        assert lost.tell(town.database, tools, now) == 1
-        assert lost.tell(town.database, tools, now + timedelta(minutes=1)) == 0
+        assert lost.tell_lost(town.database, tools, now) == 1
+        assert lost.tell_lost(town.database, tools, now + timedelta(minutes=1)) == 0
     await town.settle()
     assert len(admin.shown) == count + 3
 

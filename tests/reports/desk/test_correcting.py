@@ -9,7 +9,7 @@ from bot.city.working_days import deadline
 from bot.reports import corrections
 from bot.reports import queries as reports
 from bot.reports.erasing import erase_reports
-from bot.reports.tracking.receipt_rules import as_kept
+from bot.reports.tracking.receipts import as_kept
 from db.models import Example, Report, ReportEvent
 from tests.conftest import ZONE
 from tests.town import Someone, Town, report

@@ -8,6 +8,7 @@ from datetime import timedelta
 import pytest
 from sqlmodel import Session, select
 
+from bot.city.city import load_city
 from bot.digests import count_queries
 from bot.digests.queries import Scope
 from bot.people import contact_queries as contacts
@@ -15,6 +16,7 @@ from bot.people.roles import Actor
 from bot.public import queries as public
 from bot.reports import followups
 from bot.reports import queries as reports
+from bot.reports.moves import Mover
 from bot.router import Router
 from db.models import Outbox, Report
 from tests.conftest import ZONE
@@ -209,7 +211,8 @@ async def test_a_date_is_put_off_no_oftener_by_forwarding_and_taking_back(
         row = stored(session, code)
         actor = Actor(row.person_id, None, role="official", agency=row.agency)
         days = min(followups.EXTRA_DAYS)
-        followups.extend(session, row, actor, days, town.clock(), ZONE)
+        by = Mover(session, actor, town.clock(), load_city(), ZONE)
+        followups.extend(by, row, days)
         session.flush()
         before = followups._dates_given(session, row)
     assert before == 1

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import shutil
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -21,10 +22,11 @@ from tests.public.rows import add_reports
 
 RARE = "Đắk Nghềnh"
 COMMON = "cây"
+NOW = datetime(2026, 11, 23, tzinfo=UTC)
 
 
 def found(session: Session, text: str) -> list[str]:
-    scope, patterns = cases.Scope(), lookup.patterns(text)
+    scope, patterns = cases.Viewer(None, NOW), lookup.patterns(text)
     rows = cases.with_words(session, scope, text, patterns, [], 10, lambda _: True)
     return [row.description for row in rows]
 

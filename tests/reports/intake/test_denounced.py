@@ -9,7 +9,7 @@ import pytest
 from sqlmodel import select
 
 from bot.core.turn import Tools
-from bot.digests.preview import preview
+from bot.digests.by_hand import preview
 from bot.public.queries import ReportFilter
 from bot.public.views import public_reports
 from bot.reports.tracking import notices

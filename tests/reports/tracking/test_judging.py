@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from bot.digests.count_queries import Said, said
 from bot.digests.period import parse_period
 from bot.digests.queries import Scope
-from bot.digests.word_queries import Said, said
 from tests.conftest import ZONE
 from tests.town import Someone, Town, report
 

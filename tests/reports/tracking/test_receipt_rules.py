@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.reports.tracking.receipt_rules import marks_in
+from bot.reports.tracking.receipts import marks_in
 
 FOURS = "42ce b9f1 d48a c941"
 
