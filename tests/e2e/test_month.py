@@ -1,7 +1,8 @@
 """A month of city life, its clock set: three agencies, the Front, and every digest on its day.
 
 Once on SQLite with long polling, where the process is away over a weekend; once on PostgreSQL
-behind a webhook, where two processes look at what is due in the same moment.
+behind a webhook, where two processes look at what is due in the same moment. It takes a minute of
+processor time each: at every push tests/digests shows the same in parts.
 """
 
 from __future__ import annotations
@@ -27,6 +28,7 @@ from tests.e2e.process import free_port
 from tests.e2e.remembered import every, is_finished
 from tests.e2e.steps import presses, reads, reports, says
 
+pytestmark = pytest.mark.slow
 LAST_DAY = 31
 AWAY = (13, 14, 15)
 """Days on which nothing runs: a weekend, and the Monday of a digest."""
@@ -70,7 +72,6 @@ class City:
         await self.goes_to(at(day, 7, 30))
 
 
-@pytest.mark.slow
 async def test_a_month_on_sqlite(stage: Stage) -> None:
     """One process, polling, that is stopped on a Friday evening and back on a Tuesday."""
     time = Time(stage.folder / "clock")
