@@ -23,7 +23,7 @@ test: $(VENV)/dev browser
 	$(RUN) -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder || \
 	$(RUN) -m pytest --last-failed --last-failed-no-failures none
 
-# The floor of the branches that tests go through is in pyproject.toml; `make test` does not count.
+# It tells the branches that tests go through; `make test`, which has to be quick, counts none.
 test-all: $(VENV)/dev browser
 	$(RUN) -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder --everything --cov
 
