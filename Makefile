@@ -23,8 +23,9 @@ test: $(VENV)/dev browser
 	$(RUN) -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder || \
 	$(RUN) -m pytest --last-failed --last-failed-no-failures none
 
+# It tells the branches that tests go through; `make test`, which has to be quick, counts none.
 test-all: $(VENV)/dev browser
-	$(RUN) -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder --everything
+	$(RUN) -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder --everything --cov
 
 lint: $(VENV)/dev
 	$(RUN) -m ruff check .

@@ -2,14 +2,17 @@
 
 from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
-from typing import Any
+from functools import cache
+from typing import Any, TypeAlias
 
-from sqlalchemy import ColumnElement, and_, case, or_, update
+from sqlalchemy import BindParameter, ColumnElement, Integer, and_, bindparam, case, or_, update
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
+from sqlmodel.sql.expression import Select
 
 from db.models import Chat, Outbox
 from db.outbox import IS_DIGEST, WAITING, WAITING_STATE
+from db.types import UtcDateTime
 
 LEASE = timedelta(seconds=9)
 """How long a row stays with a sender that renews nothing; one that lives renews it."""
@@ -18,6 +21,8 @@ ANSWER, NEWS, DIGESTS, EDIT = range(4)
 """The order in which a chat's messages are sent: answers, notices and cards, digests, and edits of
 earlier messages, which nobody looks at just now."""
 
+
+Statement: TypeAlias = Select[Outbox, Chat]
 
 _LEASES = "leases"
 """The key of a session's `info` that says whether its answers are leased to this process."""
@@ -101,21 +106,37 @@ def _first_due(
     patient_limit: int,
     resting: Collection[int],
 ) -> Sequence[tuple[Outbox, Chat]]:
+    people, patient = _statements()
+    values = {"now": now, "busy": list(busy), "places": max(limit, 0)}
+    due = list(session.exec(people, params=values).all())
+    if (places := min(limit - len(due), patient_limit)) > 0:
+        values |= {"places": places, "resting": list(resting)}
+        due += session.exec(patient, params=values).all()
+    return due
+
+
+@cache
+def _statements() -> tuple[Statement, Statement]:
+    """Return what selects the rows people wait for and the patient ones: built once.
+
+    To build them took longer than to run them.
+    """
+    now: BindParameter[datetime] = bindparam("now", type_=UtcDateTime())
+    busy: BindParameter[list[int]] = bindparam("busy", expanding=True)
+    resting: BindParameter[list[int]] = bindparam("resting", expanding=True)
+    places = bindparam("places", type_=Integer())
     earlier = aliased(Outbox)
     rank, earlier_rank = _rank(Outbox), _rank(earlier)
-    rows = select(Outbox, Chat).join(Chat).with_for_update(skip_locked=True, of=Outbox)
     goes_first = and_(earlier_rank < DIGESTS, earlier_rank < rank)
     goes_first |= and_(earlier_rank == rank, col(earlier.id) < col(Outbox.id))
-    rows = rows.where(*_due(now, busy, earlier, goes_first))
+    rows = select(Outbox, Chat).join(Chat).with_for_update(skip_locked=True, of=Outbox)
+    rows = rows.where(*_due(now, earlier, goes_first), col(Outbox.chat_id).not_in(busy))
     people = rows.where(~IS_DIGEST, rank < DIGESTS)
-    people = people.order_by(rank, col(Outbox.created_at), col(Outbox.id)).limit(max(limit, 0))
-    due = list(session.exec(people).all())
-    if (places := min(limit - len(due), patient_limit)) > 0:
-        rests = and_(rank == EDIT, col(Outbox.chat_id).in_(resting))
-        patient = rows.where(rank >= DIGESTS, ~rests)
-        patient = patient.order_by(rank, col(Outbox.due_at), col(Outbox.id)).limit(places)
-        due += session.exec(patient).all()
-    return due
+    people = people.order_by(rank, col(Outbox.created_at), col(Outbox.id))
+    rests = and_(rank == EDIT, col(Outbox.chat_id).in_(resting))
+    patient = rows.where(rank >= DIGESTS, ~rests)
+    patient = patient.order_by(rank, col(Outbox.due_at), col(Outbox.id))
+    return people.limit(places), patient.limit(places)
 
 
 def _rank(row: type[Outbox]) -> ColumnElement[int]:
@@ -128,9 +149,9 @@ def _rank(row: type[Outbox]) -> ColumnElement[int]:
 
 
 def _due(
-    now: datetime, busy: Collection[int], earlier: type[Outbox], before: ColumnElement[bool]
+    now: ColumnElement[datetime], earlier: type[Outbox], before: ColumnElement[bool]
 ) -> list[ColumnElement[bool]]:
-    """Return the conditions for a due row of a chat where nothing is being sent or comes `before`.
+    """Return the conditions for a due row of a chat in which nothing is sent or comes `before`.
 
     A row put off from the beginning (a digest in quiet hours) holds up no other; one that is tried
     again keeps its place.
@@ -140,8 +161,7 @@ def _due(
     waits = select(earlier.id).where(
         earlier.chat_id == Outbox.chat_id, earlier.state == WAITING_STATE, in_the_way
     )
-    free = col(Outbox.chat_id).not_in(busy)
-    return [WAITING, col(Outbox.due_at) <= now, ~waits.exists(), free]
+    return [WAITING, col(Outbox.due_at) <= now, ~waits.exists()]
 
 
 def still_needed(session: Session, row: Outbox) -> bool:

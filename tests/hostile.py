@@ -8,6 +8,8 @@ import unicodedata
 from collections.abc import Iterable
 from html.parser import HTMLParser
 
+import pytest
+
 from bot.channels.telegram.html import split
 from bot.core.events import Reply
 from tests.town import Town
@@ -36,7 +38,15 @@ def hostile_texts() -> list[str]:
 
 
 TEXTS = hostile_texts()
-EIGHTHS = [TEXTS[number::8] for number in range(8)]
+BATCHES = [
+    pytest.param("sqlite", SEEDS, id="sqlite"),
+    *(
+        pytest.param("sqlite", TEXTS[number::8], id=f"sqlite-{number}", marks=pytest.mark.slow)
+        for number in range(8)
+    ),
+    pytest.param("postgresql", SEEDS, id="postgresql"),
+]
+"""Databases and texts: the seeds at every push, what is made of them with `--everything`."""
 
 
 class Strict(HTMLParser):

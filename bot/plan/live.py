@@ -28,6 +28,9 @@ from knowledge.schema import Plan
 
 log = logging.getLogger(__name__)
 
+PROCESSES = multiprocessing.get_context("spawn")
+"""How the process begins that reads a file: with nothing of this one's memory."""
+
 
 class Read(NamedTuple):
     """What was read of a file; without a plan, why not."""
@@ -94,9 +97,8 @@ def read_apart(name: str, content: bytes, plan_id: str, place: str) -> Read:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / f"ke-hoach{Path(name).suffix.lower()}"
         path.write_bytes(content)
-        spawned = multiprocessing.get_context("spawn")
         try:
-            with ProcessPoolExecutor(1, spawned, _bounded) as pool:
+            with ProcessPoolExecutor(1, PROCESSES, _bounded) as pool:
                 return pool.submit(read_file, path, plan_id, place).result()
         except Exception:  # hostile bytes make a reader fail in any way there is
             log.exception("a plan's file cannot be read")

@@ -178,8 +178,15 @@ def _now() -> datetime:
     return datetime.now(UTC)
 
 
-@pytest.mark.parametrize("channel", ["telegram", "page"])
-@pytest.mark.parametrize("way", WAYS)
+FIRST = next(iter(WAYS))
+"""The way that is walked on the page too at every push; with `--everything` all are."""
+WALKS = [
+    *(pytest.param(way, "telegram") for way in WAYS),
+    *(pytest.param(way, "page", marks=() if way == FIRST else pytest.mark.slow) for way in WAYS),
+]
+
+
+@pytest.mark.parametrize(("way", "channel"), WALKS)
 async def test_what_a_report_costs(
     product: Product, browser: Browser, way: str, channel: str
 ) -> None:

@@ -13,8 +13,6 @@ from db import outbox
 from db.engine import Database
 from tests.town import Someone, Town, report
 
-pytestmark = pytest.mark.both_databases
-
 QUESTION = "cây xanh 2030 bao nhiêu m2 một người"
 FRAMES = ("BEGIN", "COMMIT", "ROLLBACK", "SAVEPOINT", "RELEASE")
 
@@ -101,6 +99,7 @@ async def test_an_officials_list(known: Someone, binh: Someone) -> None:
     assert cost.commits == 2
 
 
+@pytest.mark.both_databases
 async def test_many_who_ask_at_once_share_their_commits(
     town: Town, monkeypatch: pytest.MonkeyPatch
 ) -> None:

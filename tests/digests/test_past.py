@@ -45,8 +45,6 @@ from tests.digests.test_counts import (
     live,
 )
 
-pytestmark = pytest.mark.both_databases
-
 ADMIN = Actor(None, None, "admin", None)
 OFFICIALS = [Actor(None, None, "official", agency) for agency in (*AGENCIES, None)]
 WORDS = DraftContent(said={"1": "đã trồng lại hai cây trước cổng chợ"})
@@ -209,6 +207,7 @@ async def test_what_stood_before_equals_the_raw_events(
             assert content.listed("overdue") == Compared(content.overdue_count, len(late))
 
 
+@pytest.mark.both_databases
 async def test_every_form_tells_what_stood_before(database: Database, tools: Tools) -> None:
     with database.transaction() as session:
         await live(session, random.Random(4))
@@ -260,6 +259,7 @@ def test_every_step_that_changes_the_status_is_known() -> None:
     assert not {move.step for move in MOVES.values() if move.after is None} & moved
 
 
+@pytest.mark.both_databases
 async def test_questions_that_waited_are_counted_as_of_then(
     database: Database, tools: Tools
 ) -> None:

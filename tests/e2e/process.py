@@ -13,14 +13,19 @@ from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import httpx
 
 from bot.settings import EXAMPLES
+from tests.e2e.forked import Forked
 
 ROOT = Path(__file__).parents[2]
 PATIENCE = 180.0
 """Seconds a start, a stop or a command may take on a busy machine."""
+
+
+Running = asyncio.subprocess.Process | Forked
 
 
 @dataclass(frozen=True)
@@ -40,6 +45,8 @@ class Process:
 
     program: tuple[str, ...] = ("bot", "run")
     """The module that is run, and its arguments."""
+    begins_bare = False
+    """Whether it imports everything itself, for those who measure it."""
 
     def __init__(self, folder: Path, **settings: str) -> None:
         self.folder = folder
@@ -48,7 +55,7 @@ class Process:
         outside = {name: value for name, value in os.environ.items() if name not in EXAMPLES}
         ours = {"DATA_DIR": str(folder / "data"), "PORT": str(self.port), "PYTHONPATH": str(ROOT)}
         self.environment = {**outside, **ours, **settings}
-        self._running: asyncio.subprocess.Process | None = None
+        self._running: Running | None = None
 
     @property
     def url(self) -> str:
@@ -82,11 +89,22 @@ class Process:
 
     async def launch(self) -> None:
         """Start it, and do not wait until it can be used."""
-        with self._log_file.open("ab") as log:
-            self._running = await asyncio.create_subprocess_exec(
-                *(sys.executable, "-m", *self.program),
-                stdout=log,
-                stderr=log,
+        self._running = await self._begun(self.program, self._log_file, self._log_file)
+
+    async def _begun(self, program: Sequence[str], out: Path, err: Path) -> Running:
+        """A module and its arguments, as a process that has begun."""
+        if self.begins_bare:
+            return await self._executed((), program, out, err)
+        return await Forked.begun(program, out, err, self.environment, self.folder)
+
+    async def _executed(
+        self, wrapped: Sequence[str], program: Sequence[str], out: Path, err: Path
+    ) -> Running:
+        with out.open("ab") as out_file, err.open("ab") as err_file:
+            return await asyncio.create_subprocess_exec(
+                *(*wrapped, sys.executable, "-m", *program),
+                stdout=out_file,
+                stderr=err_file,
                 env=self.environment,
                 cwd=self.folder,
             )
@@ -105,7 +123,7 @@ class Process:
                 with suppress(httpx.TransportError):
                     if (await client.get(f"{self.url}/readyz")).status_code == 200:
                         return
-                await asyncio.sleep(0.02)  # another process: there is no event to wait for
+                await asyncio.sleep(0.1)  # another process: there is no event to wait for
         raise AssertionError(f"not ready after {patience} s:\n{self.log}")
 
     async def kill(self) -> None:
@@ -136,22 +154,21 @@ class Process:
 
     # -- beside it -------------------------------------------------------------------------
 
-    async def command(self, *arguments: str, wrapped: Sequence[str] = (), **settings: str) -> Ended:
+    async def command(self, *arguments: str, wrapped: Sequence[str] = ()) -> Ended:
         """Run another command of the product on the same installation, `wrapped` by a program."""
-        process = await asyncio.create_subprocess_exec(
-            *(*wrapped, sys.executable, "-m", "bot", *arguments),
-            stdout=asyncio.subprocess.PIPE,
-            stderr=asyncio.subprocess.PIPE,
-            env={**self.environment, **settings},
-            cwd=self.folder,
-        )
-        try:
-            out, err = await asyncio.wait_for(process.communicate(), PATIENCE)
-        finally:
-            if process.returncode is None:  # nobody waits for it any more
-                process.kill()
-                await process.communicate()
-        return Ended(process.returncode or 0, out.decode(), err.decode())
+        with TemporaryDirectory() as folder:
+            out, err = written = [Path(folder, name) for name in ("out", "err")]
+            if wrapped:
+                process = await self._executed(wrapped, ("bot", *arguments), out, err)
+            else:
+                process = await self._begun(("bot", *arguments), out, err)
+            try:
+                status = await asyncio.wait_for(process.wait(), PATIENCE)
+            finally:
+                if process.returncode is None:  # nobody waits for it any more
+                    process.kill()
+                    await process.wait()
+            return Ended(status, *(file.read_text() for file in written))
 
     async def invite(self, role: str, agency: str | None = None) -> str:
         """The code of a fresh invite, as the operator reads it from the screen."""

@@ -15,10 +15,10 @@ from tests.town import picture
 CODE = re.compile(r"LC-[0-9A-Z]{6}")
 
 
-@pytest.fixture
-async def product(tmp_path: Path) -> AsyncIterator[Process]:
+@pytest.fixture(scope="module")
+async def product(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Process]:
     """The product as `make run` starts it: no token, nothing set."""
-    process = Process(tmp_path)
+    process = Process(tmp_path_factory.mktemp("product"))
     await process.start()
     yield process
     await process.away()

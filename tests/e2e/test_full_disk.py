@@ -24,6 +24,12 @@ from tests.town import picture
 NOT_STORED = "chưa lưu được tin"
 
 
+def empty_log(process: Process) -> None:
+    """Fold the write-ahead log into the database's file."""
+    with closing(sqlite3.connect(process.data / "dangiamsat.db", timeout=30)) as database:
+        database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
 class SmallDisk:
     """A file system of four megabytes, filled to its last byte."""
 
@@ -34,8 +40,9 @@ class SmallDisk:
         if subprocess.run(mount, capture_output=True, check=False).returncode:
             pytest.skip("a small disk can be mounted by root only")
 
-    def fill(self, _: Process) -> None:
-        """Leave no room."""
+    def fill(self, process: Process) -> None:
+        """Leave no room, in the write-ahead log neither: begun anew, a long one has some."""
+        empty_log(process)
         with (self.folder / "filler").open("wb", buffering=0) as filler:
             try:
                 while filler.write(b"\0" * 4096):
@@ -65,8 +72,7 @@ class LimitedFiles:
 
     def fill(self, process: Process) -> None:
         """Let the write-ahead log, emptied, grow no longer than what is logged in words."""
-        with closing(sqlite3.connect(process.data / "dangiamsat.db", timeout=30)) as database:
-            database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        empty_log(process)
         size = len(process.log.encode()) + SOME_WORDS
         _, self._most = resource.prlimit(process.pid, resource.RLIMIT_FSIZE)
         resource.prlimit(process.pid, resource.RLIMIT_FSIZE, (size, self._most))

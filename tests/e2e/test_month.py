@@ -1,7 +1,8 @@
 """A month of city life, its clock set: three agencies, the Front, and every digest on its day.
 
 Once on SQLite with long polling, where the process is away over a weekend; once on PostgreSQL
-behind a webhook, where two processes look at what is due in the same moment.
+behind a webhook, where two processes look at what is due in the same moment. It takes a minute of
+processor time each: at every push tests/digests shows the same in parts.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import pairwise
 
+import pytest
 from openpyxl import load_workbook
 from PIL import Image
 
@@ -21,11 +23,12 @@ from tests.botapi import BotMessage, Person
 from tests.conftest import ZONE
 from tests.e2e.balancer import balancer
 from tests.e2e.clocked import Clocked, Time, together_at
-from tests.e2e.conftest import Playing, Stage, together
+from tests.e2e.conftest import Stage, together
 from tests.e2e.process import free_port
 from tests.e2e.remembered import every, is_finished
 from tests.e2e.steps import presses, reads, reports, says
 
+pytestmark = pytest.mark.slow
 LAST_DAY = 31
 AWAY = (13, 14, 15)
 """Days on which nothing runs: a weekend, and the Monday of a digest."""
@@ -69,13 +72,13 @@ class City:
         await self.goes_to(at(day, 7, 30))
 
 
-async def on_sqlite(stage: Stage) -> None:
+async def test_a_month_on_sqlite(stage: Stage) -> None:
     """One process, polling, that is stopped on a Friday evening and back on a Tuesday."""
     time = Time(stage.folder / "clock")
     await a_month(stage, [clocked(stage, time)])
 
 
-async def on_postgresql(stage: Stage) -> None:
+async def test_a_month_on_postgresql(stage: Stage) -> None:
     """Two processes that look at the same moment, and take updates in turn."""
     time, port = Time(stage.folder / "clock"), free_port()
     settings = {
@@ -93,17 +96,6 @@ def clocked(stage: Stage, time: Time, **settings: str) -> Clocked:
     api = {"TELEGRAM_BOT_TOKEN": stage.api.token, "TELEGRAM_API_URL": stage.api.url}
     stage.installed.append(process := Clocked(stage.folder, time, **api, **settings))
     return process
-
-
-SCENES = (on_sqlite, on_postgresql)
-
-
-async def test_a_month_on_sqlite(playing: Playing) -> None:
-    await playing["on_sqlite"]
-
-
-async def test_a_month_on_postgresql(playing: Playing) -> None:
-    await playing["on_postgresql"]
 
 
 async def a_month(stage: Stage, processes: Sequence[Clocked]) -> None:

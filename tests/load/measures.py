@@ -21,14 +21,16 @@ PATIENCE = 90.0
 class Ours(Process):
     """The product, as it is."""
 
+    begins_bare = True
 
-class Unhurried(Process):
+
+class Unhurried(Ours):
     """The product, its pace taken away."""
 
     program = ("tests.load.unhurried",)
 
 
-class Echo(Process):
+class Echo(Ours):
     """The bare echo bot."""
 
     program = ("tests.load.echo",)

@@ -13,13 +13,14 @@ import pytest
 from bot.city.city import City
 from bot.core.media import Media
 from bot.core.turn import Tools
-from bot.plan import version_pages
+from bot.plan import live, version_pages
 from bot.plan.live import LivePlans
 from bot.questions.conversation import rendered_all
 from bot.router import Router
 from db.engine import Database
 from knowledge.load import PLANS, Knowledge, Stored, load_plans
 from tests.clock import Clock
+from tests.e2e.forked import FORKING
 from tests.reports.desk.desks import Desk, served, signed_in
 from tests.town import Someone, Town
 
@@ -51,6 +52,12 @@ class Office:
         answer = await self.desk.post(f"{version}/dung")
         await self.plans.settle()
         return answer
+
+
+@pytest.fixture(autouse=True)
+def reading_processes_that_begin_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Fork the processes that read a plan's file from one that has imported what they need."""
+    monkeypatch.setattr(live, "PROCESSES", FORKING)
 
 
 @pytest.fixture

@@ -21,8 +21,6 @@ from tests.questions.asking import (
 )
 from tests.town import Someone, Town
 
-pytestmark = pytest.mark.both_databases
-
 
 async def sent(town: Town) -> list[SentQuestion]:
     with town.database.reading() as session:
@@ -108,6 +106,7 @@ async def test_a_denunciation_is_not_sent_on(town: Town, tools: Tools, an: Someo
         assert session.exec(select(Consent)).all() == []
 
 
+@pytest.mark.both_databases
 async def test_from_the_question_to_the_answer_everybody_gets(
     town: Town, tools: Tools, an: Someone
 ) -> None:
@@ -202,6 +201,7 @@ async def test_a_ward_that_is_named_is_asked_itself(town: Town, tools: Tools, an
     assert "UBND phường Tân Phong" in an.heard
 
 
+@pytest.mark.both_databases
 async def test_of_two_who_answer_one_wins_and_the_other_loses_no_words(
     town: Town, tools: Tools, an: Someone
 ) -> None:
@@ -284,6 +284,7 @@ async def test_a_right_taken_away_between_words_and_sending_is_gone(
     assert [row.answer_id for row in await sent(town)] == [None]
 
 
+@pytest.mark.both_databases
 async def test_two_admins_and_an_answer_that_gives_way(
     town: Town, tools: Tools, an: Someone
 ) -> None:

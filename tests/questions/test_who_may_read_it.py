@@ -11,7 +11,7 @@ from bot.digests.render.message import message
 from bot.understanding.masking import MASK
 from db.models import Question, QuestionGroup
 from tests.digests.readers import Workbook, report, tables_of, words_of
-from tests.privacy.test_my_data import unpacked
+from tests.privacy.test_my_copy import unpacked
 from tests.town import Someone, Town
 from tests.town import report as sends_report
 

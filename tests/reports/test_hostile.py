@@ -13,15 +13,9 @@ from sqlmodel import select
 
 from bot.texts import cleaned
 from db.models import Report, ReportEvent
-from tests.hostile import EIGHTHS, SEEDS, all_faults
+from tests.hostile import BATCHES, all_faults
 from tests.reports.reporting import tells
 from tests.town import Someone, Town
-
-BATCHES = [
-    *(pytest.param("sqlite", texts, id=f"sqlite-{n}") for n, texts in enumerate(EIGHTHS)),
-    pytest.param("postgresql", SEEDS, id="postgresql"),
-]
-"""Every sign reaches either database; what is made of them is shown alike from both."""
 
 
 @pytest.mark.parametrize(("kind", "texts"), BATCHES)

@@ -15,7 +15,7 @@ from bot.web.sign_in import CONFIRM, OPEN_PAGE, STOP
 from db.models import Chat, Outbox
 from tests.channels.mail.postbox import Postbox, link, words
 from tests.channels.web.web_fixtures import Visitor
-from tests.privacy.test_my_data import unpacked
+from tests.privacy.test_my_copy import unpacked
 from tests.town import Someone, Town, report
 
 ADDRESS = "an@example.vn"

@@ -32,7 +32,7 @@ from db.models import DROPPED, Consent, Draft, Inbox, Outbox, Report
 from tests.channels.web.page_fixtures import Person, visiting
 from tests.channels.web.web_fixtures import serving, sqlite  # noqa: F401
 
-PAIRS = int(os.environ.get("TAPS", "16"))
+PAIRS = int(os.environ.get("TAPS", "8"))
 SEED = int(os.environ.get("TAPS_SEED", "11"))
 TOUCH = {"has_touch": True, "is_mobile": True}
 GAPS = (20, 500)

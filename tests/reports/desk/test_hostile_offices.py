@@ -29,14 +29,9 @@ from db.models import (
     Spot,
     Subscription,
 )
-from tests.hostile import EIGHTHS, SEEDS, all_faults, unseen
+from tests.hostile import BATCHES, all_faults, unseen
 from tests.town import Someone, Town, report
 
-BATCHES = [
-    *(pytest.param("sqlite", texts, id=f"sqlite-{n}") for n, texts in enumerate(EIGHTHS)),
-    pytest.param("postgresql", SEEDS, id="postgresql"),
-]
-"""Every sign reaches either database; what is made of them is shown alike from both."""
 batches = pytest.mark.parametrize(("kind", "texts"), BATCHES)
 AGENCY = "ubnd_tan_phong"
 

@@ -23,7 +23,6 @@ from tests.conftest import ZONE
 from tests.reports.desk.desks import served, signed_in
 from tests.town import Someone, Town, report
 
-pytestmark = pytest.mark.both_databases
 MISTAKE = "Bấm nhầm, rút lại"
 
 
@@ -62,6 +61,7 @@ async def test_one_tap_takes_a_move_back_and_who_was_told_hears_a_line(
     assert "mới gửi" in card.reply.text and "✅ Tiếp nhận" in card.labels
 
 
+@pytest.mark.both_databases
 async def test_what_was_not_sent_yet_is_not_sent(town: Town, an: Someone, binh: Someone) -> None:
     code = await report(an)
     for button in (f"case:accept:{code}", ""):
@@ -127,6 +127,7 @@ async def test_a_question_to_the_reporter_gives_the_deadline_back(
     assert state(town, code) == before
 
 
+@pytest.mark.both_databases
 async def test_what_was_forwarded_comes_back_and_only_to_who_sent_it(
     town: Town, an: Someone, binh: Someone
 ) -> None:

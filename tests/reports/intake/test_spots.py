@@ -2,8 +2,6 @@
 
 import io
 import re
-import subprocess
-import sys
 from dataclasses import replace
 from pathlib import Path
 
@@ -20,6 +18,7 @@ from bot.router import Router
 from db.engine import Database
 from db.models import Audit, Spot
 from tests.clock import Clock
+from tests.e2e.process import Process
 from tests.town import Someone, Town
 
 BOT = DeepLinks("https://giamsat.example.vn", lambda: "laichau_bot")
@@ -147,28 +146,15 @@ def test_without_telegram_the_page_is_the_way_in() -> None:
     assert read(qr_png(links[0])) == links[0]
 
 
-def run(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    root = Path(__file__).parents[3]
-    return subprocess.run(
-        [sys.executable, "-m", "bot", "maqr", *arguments],
-        cwd=folder,
-        env={"PYTHONPATH": str(root), "DATA_DIR": str(folder / "data"), "PATH": "/usr/bin:/bin",
-             "PAGE_URL": "https://giamsat.example.vn/"},
-        capture_output=True,
-        text=True,
-        timeout=120,
-        check=False,
-    )  # fmt: skip
-
-
-def test_the_command_line(tmp_path: Path) -> None:
-    place = ("--name", "Công viên hồ Hạ", "--lat", "22.39", "--lon", "103.45")
-    done = run(tmp_path, *place, "--area", "tan_phong", "--out", "ma.png")
-    assert done.returncode == 0, done.stderr
+async def test_the_command_line(tmp_path: Path) -> None:
+    process = Process(tmp_path, PAGE_URL="https://giamsat.example.vn/")
+    place = ("maqr", "--name", "Công viên hồ Hạ", "--lat", "22.39", "--lon", "103.45")
+    done = await process.command(*place, "--area", "tan_phong", "--out", "ma.png")
+    assert done.status == 0, done.err
     address = read((tmp_path / "ma.png").read_bytes())
     assert address.startswith("https://giamsat.example.vn/?start=cho_")
-    assert done.stdout.split() == ["ma.png", address]
-    repeated = run(tmp_path, *place, "--out", "ma.html")
-    assert address in (tmp_path / "ma.html").read_text() and address in repeated.stdout
-    bad = run(tmp_path, "--name", "x", "--out", "ma.pdf")
-    assert bad.returncode == 2 and ".png or .html" in bad.stderr
+    assert done.out.split() == ["ma.png", address]
+    repeated = await process.command(*place, "--out", "ma.html")
+    assert address in (tmp_path / "ma.html").read_text() and address in repeated.out
+    bad = await process.command("maqr", "--name", "x", "--out", "ma.pdf")
+    assert bad.status == 2 and ".png or .html" in bad.err

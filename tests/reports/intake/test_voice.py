@@ -13,7 +13,7 @@ from bot.core.recordings import is_recording
 from bot.core.turn import Tools
 from bot.privacy.retention import forget
 from db.models import Draft, Photo, Report
-from tests.privacy.test_my_data import unpacked
+from tests.privacy.test_my_copy import unpacked
 from tests.recordings import SECRETS, sound, video
 from tests.town import Someone, Town
 

@@ -18,8 +18,6 @@ from tests.conftest import ZONE
 from tests.reports.handling import urgent
 from tests.town import Someone, Town, report
 
-pytestmark = pytest.mark.both_databases
-
 START = {"days": 14, "hours": 2.5}
 """From the clock's Monday, 8:00, to Monday 7 December 2026, 10:30: no holiday in that fortnight."""
 
@@ -196,6 +194,7 @@ async def test_who_supports_it_hears_the_new_date_too(
     assert all("đang ủng hộ" in line for line in lines)
 
 
+@pytest.mark.both_databases
 async def test_what_was_missed_is_sent_once_when_the_machine_is_on_again(
     town: Town, tools: Tools, binh: Someone, front: Someone
 ) -> None:
@@ -268,6 +267,7 @@ async def test_one_that_fails_stops_no_other(
     assert notices.follow(town.database, tools, town.clock()) == 0
 
 
+@pytest.mark.both_databases
 async def test_two_schedules_at_once_send_once(
     town: Town, tools: Tools, media: Media, clock: Clock, binh: Someone, front: Someone
 ) -> None:
@@ -296,6 +296,7 @@ async def test_two_schedules_at_once_send_once(
     assert len(to_reporters) == 30
 
 
+@pytest.mark.both_databases
 async def test_a_crash_before_the_commit_repeats_all_of_it(
     town: Town, tools: Tools, binh: Someone, front: Someone, monkeypatch: pytest.MonkeyPatch
 ) -> None:
