@@ -142,7 +142,7 @@ class Answerer:
         return self._places.answer(question, self._at_home)
 
     def _asked_for(self, text: str) -> Wanted:
-        return wants.shipped().of(asking_part(text))
+        return wants.wanted(asking_part(text))
 
     def _without_own_names(self, reading: Reading) -> Reading:
         """Return a reading without the names that tell no two sentences of a plan apart."""
