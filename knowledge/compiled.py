@@ -39,7 +39,7 @@ class Remembering:
         }
 
 
-def kept(parts: Iterable[str], make: Callable[[], T]) -> T:
+def compiled(parts: Iterable[str], make: Callable[[], T]) -> T:
     """Return what `make` returns, from the file where it was made of the same `parts` before.
 
     By the same code and language too: all that lies in this package. A file that cannot be read or
@@ -57,10 +57,10 @@ def kept(parts: Iterable[str], make: Callable[[], T]) -> T:
         pass
     except Exception as error:  # a damaged file fails in any way there is
         log.warning("%s is made anew: %s", file.name, error)
-    made = make()
+    content = make()
     with suppress(OSError):  # a folder that this user cannot write to
-        _write(file, made)
-    return made
+        _write(file, content)
+    return content
 
 
 def _write(file: Path, made: object) -> None:

@@ -67,7 +67,7 @@ def asks_so_far(text: str, *, named: bool) -> bool:
     """Return whether words, with a year `named` or without, ask how far something has come."""
     if len(text.split()) > LONGEST:
         return False
-    likely = wants.shipped().of(asking_part(text)).likely
+    likely = wants.wanted(asking_part(text)).likely
     return likely.get("done", 0.0) + likely.get("now", 0.0) >= (IN_A_YEAR if named else SO_FAR)
 
 

@@ -105,7 +105,7 @@ class Dialogue:
 
     def _all_ask(self, exchanges: Sequence[Exchange]) -> bool:
         """Return whether each of several parts asks for something of its own."""
-        asks = [wants.shipped().of(exchange.question).kinds for exchange in exchanges]
+        asks = [wants.wanted(exchange.question).kinds for exchange in exchanges]
         return len(asks) > 1 and all(asks)
 
     def _exchange(self, text: str, subject: Subject | None) -> Exchange:
@@ -144,7 +144,7 @@ class Dialogue:
 
     def _like_before(self, text: str, kinds: Kinds, subject: Subject) -> Exchange | None:
         """Answer for another subject ("còn nhà ở?") in the last one's period and kind."""
-        reading, asks = self._read(subject.question), wants.shipped().of(subject.question)
+        reading, asks = self._read(subject.question), wants.wanted(subject.question)
         now = _without(self._read(text), _patterns()["opener"])
         amount = AMOUNT if "count" in asks.kinds else ""
         matches = () if "period" in kinds else _period().finditer(reading.plain)

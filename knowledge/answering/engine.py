@@ -47,7 +47,7 @@ from knowledge.answering.search import Passage, Search
 from knowledge.answering.sections import numbered
 from knowledge.answering.terms import Terms
 from knowledge.answering.wants import Wanted
-from knowledge.compiled import kept
+from knowledge.compiled import compiled
 from knowledge.load import Knowledge
 from knowledge.schema import Plan, Target
 from knowledge.vietnamese.words import Phrases, Reading
@@ -118,7 +118,7 @@ class Answerer:
         make = partial(cls, knowledge)
         if len(knowledge.home) == len(knowledge.plans):
             plans = (plan.model_dump_json() for plan in knowledge.plans)
-            answerer = kept([knowledge.city, str(knowledge.has_others), *plans], make)
+            answerer = compiled([knowledge.city, str(knowledge.has_others), *plans], make)
         else:
             answerer = make()
         answerer.answer("gì")  # every pattern is compiled now
@@ -142,7 +142,7 @@ class Answerer:
         return self._places.answer(question, self._at_home)
 
     def _asked_for(self, text: str) -> Wanted:
-        return wants.shipped().of(asking_part(text))
+        return wants.wanted(asking_part(text))
 
     def _without_own_names(self, reading: Reading) -> Reading:
         """Return a reading without the names that tell no two sentences of a plan apart."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Self
 
@@ -57,13 +57,19 @@ class Wants:
 
     def probabilities(self, question: str) -> dict[str, float]:
         """Return how likely each kind is wanted, 0 to 1; several may be."""
-        vector = self.vocabulary.vector(message_features(question))
+        return self._probabilities(self._vector(question))
+
+    def _vector(self, question: str) -> Vector:
+        return self.vocabulary.vector(message_features(question))
+
+    def _probabilities(self, vector: Vector) -> dict[str, float]:
         sums = self.kinds.sums(vector)
         return dict(zip(self.kinds.labels, (1 / (1 + np.exp(-sums))).tolist(), strict=True))
 
     def of(self, question: str) -> Wanted:
         """Return what a question wants."""
-        probabilities = self.probabilities(question)
+        vector = self._vector(question)
+        probabilities = self._probabilities(vector)
         likely = {kind: p for kind, p in probabilities.items() if p >= LIKELY and kind != TOPIC}
         ranked = sorted(probabilities, key=lambda kind: -probabilities[kind])
         wanted = [kind for kind in ranked if probabilities[kind] >= BOUND]
@@ -71,7 +77,6 @@ class Wants:
             wanted = ranked[:1]
         if TOPIC in wanted[:1]:
             return Wanted({}, likely)
-        vector = self.vocabulary.vector(message_features(question))
         kinds = {kind: self._because(vector, kind) for kind in wanted if kind != TOPIC}
         return Wanted(kinds, likely)
 
@@ -84,3 +89,9 @@ class Wants:
 def shipped() -> Wants:
     """Return what comes with the product."""
     return Wants.load()
+
+
+@lru_cache(maxsize=500)
+def wanted(question: str) -> Wanted:
+    """Return what a question wants; it is asked for several times in a turn."""
+    return shipped().of(question)

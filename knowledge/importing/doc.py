@@ -27,14 +27,14 @@ def as_docx(path: Path) -> Iterator[Path]:
             "not: open it in Word, choose Save as, Word Document (.docx), and import that",
         )
     with TemporaryDirectory(prefix="plan-") as folder:
-        made = _converted(office, path.resolve(), Path(folder))
-        if made is None:
+        document = _converted(office, path.resolve(), Path(folder))
+        if document is None:
             raise Unreadable(
                 "office_failed",
                 f"{path.name} could not be opened by LibreOffice; it may be damaged or locked: "
                 "open it in Word and save it as .docx",
             )
-        yield made
+        yield document
 
 
 def _converted(office: str, path: Path, folder: Path) -> Path | None:

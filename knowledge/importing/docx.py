@@ -110,13 +110,13 @@ class _Reader:
     def _paragraph(self, paragraph: Element) -> Iterator[Line]:
         text = _text(paragraph)
         number = self._numbers.before(paragraph)  # an empty paragraph counts, as it does in Word
-        whole = f"{self._waiting}{number}{text}" if text.strip() else self._waiting
+        line = f"{self._waiting}{number}{text}" if text.strip() else self._waiting
         properties = paragraph.find(f"{W}pPr")
         if properties is not None and properties.find(f"{W}rPr/{W}del") is not None:
-            self._waiting = whole
+            self._waiting = line
             return
         self._waiting = ""
-        yield Line(whole if whole.strip() else "", heading=self._is_heading(paragraph))
+        yield Line(line if line.strip() else "", heading=self._is_heading(paragraph))
         for reference in _references(paragraph):
             kind = "footnote" if reference.tag.endswith("footnoteReference") else "endnote"
             if note := self._notes.get((kind, reference.get(f"{W}id", ""))):
@@ -135,8 +135,8 @@ class _Reader:
         rows = list(_own(table, f"{W}tr"))
         cells = [list(_own(row, f"{W}tc")) for row in rows]
         words = "\n".join(_text(p) for row in cells for cell in row for p in cell.iter(f"{W}p"))
-        most = max(map(len, cells), default=0)
-        if most == 1 or (most <= 3 and len(rows) <= 8 and _MATTER.search(words)):
+        widest = max(map(len, cells), default=0)
+        if widest == 1 or (widest <= 3 and len(rows) <= 8 and _MATTER.search(words)):
             yield from self._laid_out(cells)
             return
         self._tables += 1

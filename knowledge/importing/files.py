@@ -46,8 +46,8 @@ def _lines(path: Path, progress: Progress) -> list[Line]:
 
         return list(pdf_lines(path, progress))
     if kind in KINDS:
-        with as_docx(path) as made:
-            return list(docx_lines(made))
+        with as_docx(path) as converted:
+            return list(docx_lines(converted))
     raise Unreadable(
         "kind",
         f"{path.name}: only .docx, .pdf, .doc and .txt can be imported; save it as one of them",

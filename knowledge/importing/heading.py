@@ -239,14 +239,14 @@ def _bases_in(part: str) -> list[Basis]:
         ]
     bases = []
     for at, match in enumerate(numbers):
-        rest = part[match.end() : numbers[at + 1].start() if at + 1 < len(numbers) else len(part)]
-        issuer = _ISSUER.search(rest)
+        tail = part[match.end() : numbers[at + 1].start() if at + 1 < len(numbers) else len(part)]
+        issuer = _ISSUER.search(tail)
         kinds = _KIND.findall(part[: match.start(1)])
         bases.append(
             Basis(
                 number=re.sub(r"\s+", "", match[1]),
                 issuer=issuer[1].strip() if issuer else "",
-                issued=_day(rest),
+                issued=_day(tail),
                 name=_named(part[: match.start(1)], kinds),
             )
         )
@@ -277,8 +277,10 @@ def years_of(title: str, text: str, issued: date | None) -> tuple[int, int, int 
         years = [issued.year] if issued else [0]
     first = years[0]
     if len(years) == 1 and re.search(rf"đến\s+(?:hết\s+)?(?:năm\s+)?{first}", title, re.IGNORECASE):
-        told = (int(year) for year in _YEARS.findall(LAWS.sub("", text)))
+        numbers = (int(year) for year in _YEARS.findall(LAWS.sub("", text)))
         first = (
-            issued.year if issued else min((year for year in told if year <= first), default=first)
+            issued.year
+            if issued
+            else min((year for year in numbers if year <= first), default=first)
         )
     return first, years[-1], int(outlook[1]) if outlook else None

@@ -66,8 +66,8 @@ def _vni_pairs() -> dict[str, str]:
 
 def from_tcvn3(text: str, capitals: bool = False) -> str:
     """Return what a TCVN3 font shows; one whose name ends in H shows capitals."""
-    shown = "".join(_TCVN3.get(letter, letter) for letter in text)
-    return shown.upper() if capitals else shown
+    plain = "".join(_TCVN3.get(letter, letter) for letter in text)
+    return plain.upper() if capitals else plain
 
 
 def from_vni(text: str) -> str:

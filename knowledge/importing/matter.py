@@ -305,8 +305,8 @@ class _Sorter:
             return not in_body or self.has_articles
         appendix = _APPENDIX.match(text)
         if appendix:
-            rest = appendix["rest"]
-            titled = not rest or is_capitals(rest) or line.heading or appendix["label"].isupper()
+            tail = appendix["rest"]
+            titled = not tail or is_capitals(tail) or line.heading or appendix["label"].isupper()
             return titled and not text.endswith((".", ";", ","))
         return not in_body and bool(_LISTED.match(text)) and is_capitals(text)
 

@@ -17,14 +17,14 @@ LONGEST_NAME = 40
 def numbered(root: Node) -> tuple[Section, ...]:
     """Return the sections of a finished tree, with ids that stand once each."""
     nodes = list(_below(root))
-    taken: set[str] = set()
+    numbers: set[str] = set()
     for node in nodes:
-        node.number = _unique(_number(node), _part(node), taken)
+        node.number = _unique(_number(node), _part(node), numbers)
         node.prefix = node.number if node.numbered else _named_prefix(node)
-    taken = set()
+    numbers = set()
     for node in nodes:
         for count, draft in enumerate(node.items, 1):
-            draft.id = _unique(_item_id(node, draft, count), _part(node), taken)
+            draft.id = _unique(_item_id(node, draft, count), _part(node), numbers)
     return tuple(_frozen(node) for node in root.children)
 
 

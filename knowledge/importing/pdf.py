@@ -273,12 +273,12 @@ def _gutter_of_page(rows: Rows, width: float, known: float | None) -> float | No
         return known
     if len(both) < FEWEST_ROWS:
         return None
-    best, most = None, 0
+    best, widest = None, 0
     for at in range(int(0.35 * width), int(0.65 * width), 3):
         free = sum(not _crossed(row, at) for row in both)
-        if free > most:
-            best, most = float(at), free
-    if best is None or most < FEWEST_ROWS or most < 0.6 * len(both):
+        if free > widest:
+            best, widest = float(at), free
+    if best is None or widest < FEWEST_ROWS or widest < 0.6 * len(both):
         return None
     return best
 

@@ -66,11 +66,11 @@ class Vocabulary:
         In another order the sums would differ in their last digit, and training would go astray.
         """
         row_of = self.trie.get
-        known = sorted(
+        rows_times = sorted(
             (row, times) for name, times in features.items() if (row := row_of(name)) is not None
         )
-        rows = np.array([row for row, _ in known], dtype=np.int64)
-        times = np.array([1 + math.log(times) for _, times in known])
+        rows = np.array([row for row, _ in rows_times], dtype=np.int64)
+        times = np.array([1 + math.log(times) for _, times in rows_times])
         array = times * (self.rarity[rows] / _UNIT)
         length = math.sqrt(float(array @ array)) or 1.0
         return Vector(rows, array / length)
@@ -113,5 +113,5 @@ class Decision:
 
 def thousandths(numbers: NDArray[np.floating]) -> Stored:
     """Return numbers rounded to three decimals, as whole thousandths."""
-    whole: Stored = np.rint(np.asarray(numbers) * _UNIT).astype(np.int32)
-    return whole
+    rounded: Stored = np.rint(np.asarray(numbers) * _UNIT).astype(np.int32)
+    return rounded

@@ -21,14 +21,14 @@ _LIST = re.compile(r"\s*(?:,|và|;|/|\||-)\s*")
 
 def office_at(text: str, at: int) -> str | None:
     """Return the office whose name begins there, without what it does; None where none does."""
-    rest = text[at:]
-    if not pattern(r"(?:các\s+|những\s+|từng\s+|mỗi\s+)?{offices}").match(rest):
+    tail = text[at:]
+    if not pattern(r"(?:các\s+|những\s+|từng\s+|mỗi\s+)?{offices}").match(tail):
         return None
-    if re.match(rf"(?:{any_word('no_offices', escape=False)})", rest, re.IGNORECASE):
+    if re.match(rf"(?:{any_word('no_offices', escape=False)})", tail, re.IGNORECASE):
         return None
-    stop = _STOP.search(rest)
-    name = rest[: stop.start()] if stop else rest
-    head = pattern(r"(?:các\s+|những\s+|từng\s+|mỗi\s+)?{offices}").match(rest)
+    stop = _STOP.search(tail)
+    name = tail[: stop.start()] if stop else tail
+    head = pattern(r"(?:các\s+|những\s+|từng\s+|mỗi\s+)?{offices}").match(tail)
     assert head is not None
     name = name[: _verb_at(name, head.end())]
     name = " ".join(name.split()[:LONGEST_OFFICE]) if len(name.split()) > LONGEST_OFFICE else name
@@ -71,12 +71,12 @@ def is_office(heading: str) -> str | None:
     at = lead.end() if lead else 0
     if len(heading) > LONGEST_HEADING or (name := office_at(heading, at)) is None:
         return None
-    rest = heading[at + len(name) :].strip()
-    while rest and (more := _LIST.match(rest)) and (next_name := office_at(rest, more.end())):
-        end = heading.index(rest) + more.end() + len(next_name)
-        name, rest = heading[at:end], heading[end:].strip()
-    if rest and not re.match(
-        r"[:.(/]|chủ trì|có trách nhiệm|chịu trách nhiệm|thực hiện|$", rest, re.I
+    tail = heading[at + len(name) :].strip()
+    while tail and (more := _LIST.match(tail)) and (next_name := office_at(tail, more.end())):
+        end = heading.index(tail) + more.end() + len(next_name)
+        name, tail = heading[at:end], heading[end:].strip()
+    if tail and not re.match(
+        r"[:.(/]|chủ trì|có trách nhiệm|chịu trách nhiệm|thực hiện|$", tail, re.I
     ):
         return None
     return name

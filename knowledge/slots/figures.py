@@ -158,18 +158,18 @@ def _is_ordinal(text: str, start: int) -> bool:
 
 def _unit(text: str, at: int) -> Unit | None:
     """Return what stands behind a number: %, money, a measure, or what is counted."""
-    rest = text[at : at + 120]
+    behind = text[at : at + 120]
     per = r"(?:\s*/\s*[^\W\d]+(?:[ ](?:người|dân|ngày|năm|tháng|đêm|hộ|sàn)\b)?\d?(?:/[^\W\d]+)*)?"
-    share = pattern(rf"\s*(?:%|phần\s+trăm){per}").match(rest)
+    share = pattern(rf"\s*(?:%|phần\s+trăm){per}").match(behind)
     if share:
         return Unit("share", share[0].strip(), at + share.end())
-    money = pattern(rf"\s*(?:{{scales}}\s*)?{{money}}{per}").match(rest)
+    money = pattern(rf"\s*(?:{{scales}}\s*)?{{money}}{per}").match(behind)
     if money:
         return Unit("money", money[0].strip(), at + money.end())
-    measure = pattern(rf"\s*(?:{{scales}}\s*)?{{measures}}(?:\s+(?:sàn|đất))?{per}").match(rest)
+    measure = pattern(rf"\s*(?:{{scales}}\s*)?{{measures}}(?:\s+(?:sàn|đất))?{per}").match(behind)
     if measure and measure[0].strip():
         return Unit("measure", measure[0].strip(), at + measure.end())
-    return _counted(text, at, rest)
+    return _counted(text, at, behind)
 
 
 def _counted(text: str, at: int, rest: str) -> Unit | None:
@@ -284,14 +284,14 @@ def _counts(text: str, start: int, amount: _Amount, after: int) -> str:
 
 def _before(text: str, start: int, amount: _Amount, after: int) -> str:
     """Return what a clause says before its figure: `Tỷ lệ thu gom rác` of `… đạt 98,5%`."""
-    left = text[:start]
+    before = text[:start]
     cut = 0
     wanted = {"money": 4, "count": 3}.get(amount.unit.kind, 2)
-    for match in _CLAUSE.finditer(left):
-        if len(left[match.end() :].split()) >= wanted or match[0] in ";.(":
+    for match in _CLAUSE.finditer(before):
+        if len(before[match.end() :].split()) >= wanted or match[0] in ";.(":
             cut = match.end()
     cut = max(cut, after)
-    words = left[cut:].strip(" -–·•+,;:(")
+    words = before[cut:].strip(" -–·•+,;:(")
     words = re.sub(r"^(?:và|với|trong đó|phấn đấu|có|cả năm)\s+", "", words, flags=re.IGNORECASE)
     words = _without_verbs(words)
     words = pattern(
@@ -311,9 +311,9 @@ def _without_verbs(words: str) -> str:
 def _behind(text: str, amount: _Amount) -> str:
     """Return what is counted, behind the figure, to the end of its clause."""
     at = amount.unit.end - len(amount.unit.text) if amount.unit.kind == "count" else amount.unit.end
-    rest = _FOOTNOTE.sub("", text[at:])
-    cut = _CLAUSE.search(rest)
-    words = rest[: cut.start()] if cut else rest
+    following = _FOOTNOTE.sub("", text[at:])
+    cut = _CLAUSE.search(following)
+    words = following[: cut.start()] if cut else following
     words = re.split(DIGITS, words)[0]
     listed = words.split()[:LONGEST_COUNTS]
     while len(listed) > 1 and listed[-1].strip(",;:.").lower() in _ENDS_NOTHING:

@@ -19,13 +19,13 @@ LONGEST_PLACE = 14
 
 def places_in(text: str) -> tuple[Place, ...]:
     """Return the places a text names, or says something is at, in order."""
-    found: list[Place] = []
+    spots: list[Place] = []
     for match in _patterns().finditer(text):
         words = match[0].split()
         said = match[0] if len(words) <= LONGEST_PLACE else " ".join(words[:LONGEST_PLACE])
         if text.startswith(said, match.start()):
-            found.append(Place(said=said, start=match.start(), end=match.start() + len(said)))
-    return tuple(found)
+            spots.append(Place(said=said, start=match.start(), end=match.start() + len(said)))
+    return tuple(spots)
 
 
 def _patterns() -> re.Pattern[str]:

@@ -104,8 +104,8 @@ def _row(item: Item, text: str, year: int | None) -> Slots:
             figures += _cell_figures(item, cell, start)
             times += (_moved(time, start) for time in _cell_times(cell, year))
             doers += _cell_doers(cell, start)
-    whole = read_slots(text, year)
-    return whole.model_copy(
+    slots = read_slots(text, year)
+    return slots.model_copy(
         update={"figures": tuple(figures), "times": tuple(times), "doers": tuple(doers)}
     )
 

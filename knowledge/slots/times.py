@@ -88,16 +88,16 @@ def law_masks(text: str) -> tuple[Mask, ...]:
 
 def times_in(text: str, year: int | None = None) -> tuple[Time, ...]:
     """Return the times a text tells, in order; `year` is that of a date without its own."""
-    taken = list(law_masks(text))
+    masks = list(law_masks(text))
     times: list[Time] = []
     for match, kind in _rhythms(text):
-        _take(text, match, kind, (None, None), taken, times)
+        _take(text, match, kind, (None, None), masks, times)
     for match in _TIME.finditer(text):
         if _COMPARED.search(text[: match.start()]):
             continue
         days = _days(match, year or _year_said(text))
         if days is not None:
-            _take(text, match, _kind(match), days, taken, times)
+            _take(text, match, _kind(match), days, masks, times)
     return tuple(_spans(text, sorted(times, key=lambda time: time.start)))
 
 

@@ -139,8 +139,12 @@ class Reader(Remembering):
     def _near(self) -> Callable[[str], tuple[str, ...]]:
         return lru_cache(maxsize=5_000)(self._neighbours)
 
-    def read(self, text: str) -> Reading:
-        """Return the words of `text`; what nothing is known about stays as it was typed."""
+    @cached_property
+    def read(self) -> Callable[[str], Reading]:
+        """The words of a text; what nothing is known about stays as it was typed."""
+        return lru_cache(maxsize=500)(self._read)
+
+    def _read(self, text: str) -> Reading:
         words = [Word(token, fold(token)) for token in self._spelt_out(text)]
         return Reading(tuple(self._mended(words)))
 

@@ -7,7 +7,7 @@ import pytest
 
 from knowledge import compiled
 from knowledge.answering.engine import Answerer
-from knowledge.compiled import Remembering, kept
+from knowledge.compiled import Remembering
 from knowledge.load import load_plans
 
 QUESTION = "cây xanh 2030 bao nhiêu m2 một người"
@@ -31,28 +31,28 @@ class Made:
 
 def test_it_is_made_once() -> None:
     made = Made()
-    assert [kept(["a"], made.make) for _ in range(3)] == ["made 1"] * 3
+    assert [compiled.compiled(["a"], made.make) for _ in range(3)] == ["made 1"] * 3
 
 
 def test_of_other_parts_it_is_made_anew() -> None:
     made = Made()
-    assert kept(["a", "b"], made.make) != kept(["ab"], made.make)
+    assert compiled.compiled(["a", "b"], made.make) != compiled.compiled(["ab"], made.make)
 
 
 def test_with_other_code_it_is_made_anew(monkeypatch: pytest.MonkeyPatch) -> None:
     made = Made()
-    kept(["a"], made.make)
+    compiled.compiled(["a"], made.make)
     monkeypatch.setattr(compiled, "_package", lambda: b"other code")
-    assert kept(["a"], made.make) == "made 2"
+    assert compiled.compiled(["a"], made.make) == "made 2"
 
 
 @pytest.mark.parametrize("content", [b"", b"no pickle", b"\x80\x05cnobody\nhere\n."])
 def test_a_damaged_file_is_made_anew(folder: Path, content: bytes) -> None:
     made = Made()
-    kept(["a"], made.make)
+    compiled.compiled(["a"], made.make)
     (file,) = folder.glob("*.made")
     file.write_bytes(content)
-    assert [kept(["a"], made.make) for _ in range(2)] == ["made 2"] * 2
+    assert [compiled.compiled(["a"], made.make) for _ in range(2)] == ["made 2"] * 2
 
 
 def test_a_folder_that_cannot_be_written_to_only_costs_time(
@@ -60,12 +60,12 @@ def test_a_folder_that_cannot_be_written_to_only_costs_time(
 ) -> None:
     monkeypatch.setattr(compiled, "KEPT", folder / "nowhere")
     made = Made()
-    assert [kept(["a"], made.make) for _ in range(2)] == ["made 1", "made 2"]
+    assert [compiled.compiled(["a"], made.make) for _ in range(2)] == ["made 1", "made 2"]
 
 
 def test_only_the_newest_are_kept(folder: Path) -> None:
     for number in range(compiled.MOST + 3):
-        kept([str(number)], Made().make)
+        compiled.compiled([str(number)], Made().make)
     assert len(list(folder.glob("*"))) == compiled.MOST
 
 
@@ -82,8 +82,8 @@ class Squares(Remembering):
 def test_what_was_remembered_is_not_kept() -> None:
     squares = Squares()
     assert squares.power(2) == 9
-    kept(["squares"], lambda: squares)
-    again = kept(["squares"], Squares)
+    compiled.compiled(["squares"], lambda: squares)
+    again = compiled.compiled(["squares"], Squares)
     assert again is not squares and again.power(2) == 9
 
 
