@@ -22,16 +22,15 @@ def label(words: str, labels: Sequence[str]) -> int | None:
     The part before a label's comma is enough, and short forms are spelt out: "ko có ảnh". Other
     marks make another word: "bò" is not "Bỏ".
     """
-    spelt = tokens(as_written(words).typed)
-    typed = " ".join(_decisive(spelt) or spelt)
+    forms = [_decisive(form) or form for form in (tokens(words), tokens(as_written(words).typed))]
+    typed = {" ".join(form) for form in forms} - {""}
     if "?" in words or not typed:
         return None
-    if any(word == fold(word) for word in typed.split()):  # some marks, or none, were left out
-        typed = fold(typed)
+    typed |= {fold(form) for form in typed if any(word == fold(word) for word in form.split())}
     for number, text in enumerate(labels):
         parts = (tokens(part) for part in (text, text.partition(",")[0]))
         accepted = {" ".join(_decisive(part) or part) for part in parts}
-        if typed in accepted | set(map(fold, accepted)):
+        if typed & (accepted | set(map(fold, accepted))):
             return number
     return None
 

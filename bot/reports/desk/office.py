@@ -43,13 +43,13 @@ def more_moves(turn: Turn) -> None:
 @routes.button("forward")
 def forward(turn: Turn) -> None:
     """Choose the agency to forward to, then ask for optional words."""
-    to_agency(turn, "forward", *turn.arguments)
+    to_agency(turn, "forward", *turn.arguments[:2])
 
 
 @routes.button("share")
 def share(turn: Turn) -> None:
     """Choose the agency to ask in, then ask for what it is to do."""
-    to_agency(turn, "share", *turn.arguments)
+    to_agency(turn, "share", *turn.arguments[:2])
 
 
 def to_agency(turn: Turn, action: str, code: str, chosen: str = "") -> None:

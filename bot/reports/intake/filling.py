@@ -19,6 +19,7 @@ from bot.reports.draft import (
     ReportDraft,
     Step,
     TooLong,
+    next_question,
 )
 from bot.reports.intake import spots_near as spots
 from bot.texts.characters import visible
@@ -252,9 +253,15 @@ def told_step(turn: Turn, draft: ReportDraft, words: str) -> Step | None:
     understood = turn.tools.understanding.understand(words)
     if not draft.has_place and _is_most(understood.place, words):
         return "place"
-    if not (draft.happened or draft.suggested.happened) and _is_most(understood.when, words):
-        return "happened"
-    return None
+    if draft.happened or draft.suggested.happened or _asks_in_words(turn, draft):
+        return None
+    return "happened" if _is_most(understood.when, words) else None
+
+
+def _asks_in_words(turn: Turn, draft: ReportDraft) -> bool:
+    """Return whether a further question is open that words answer, and no button."""
+    further = turn.city.further(draft.asks[0]) if draft.asks else None
+    return next_question(draft) == "details" and further is not None and not further.choices
 
 
 def _is_most(part: str | None, words: str) -> bool:

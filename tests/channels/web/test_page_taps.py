@@ -7,6 +7,7 @@ TAPS=500 TAPS_SEED=7 pytest tests/channels/web/test_page_taps.py -k random -s --
 from __future__ import annotations
 
 import asyncio
+import itertools
 import os
 import random
 import re
@@ -198,23 +199,37 @@ async def _tells(finger: Finger, words: str, expected: str) -> None:
 async def test_the_round_of_a_report_by_pairs_of_taps(
     browser: Browser, product: Product, gap: int
 ) -> None:
-    async with trembling(browser, product, gap) as finger:
-        me = finger.me
-        await _tells(finger, "/phananh", "xin anh/chị đồng ý")
-        await finger.taps_twice(await finger.button("Đồng ý"), gap)
-        await finger.taps_twice(await finger.button("Cây xanh"), gap)
-        await finger.taps_twice(await finger.button("Chặt hạ"), gap)
-        await _tells(finger, "cổng chợ", "phường nào hiện nay")
-        await finger.taps_twice(await finger.button("phường Đoàn Kết"), gap)
-        await finger.taps_twice(await finger.button("Không có ảnh"), gap)
-        await _tells(finger, "Chặt hai cây", "Xem lại trước khi gửi")
-        await finger.taps_twice(await finger.button("Sửa nội dung"), gap)
-        await _tells(finger, "Chặt ba cây", "Xem lại trước khi gửi")
-        await finger.taps_twice(await finger.button("Gửi phản ánh"), gap)
-        await expect(me.message("Mã phản ánh")).to_have_count(1)
-        (report,) = await product.rows(Report)
-        assert (report.area, report.description) == ("doan_ket", "Chặt ba cây")
+    for seed in itertools.count(gap):
+        async with trembling(browser, product, seed) as finger:
+            if await _round(finger, gap):
+                break  # else the machine was too slow for pairs, and another person tries
+        await product.answered()
+    (report,) = await product.rows(Report)
+    assert (report.area, report.description) == ("doan_ket", "Chặt ba cây")
+    if seed == gap:  # nobody tried before
         assert len(await product.rows(Consent)) == 1 and await product.rows(Draft) == []
+
+
+async def _round(finger: Finger, gap: int) -> bool:
+    """Report by pairs of taps; false where one of them was no pair."""
+    me = finger.me
+
+    async def tap(label: str) -> bool:
+        return await finger.taps_twice(await finger.button(label), gap)
+
+    await _tells(finger, "/phananh", "xin anh/chị đồng ý")
+    if not (await tap("Đồng ý") and await tap("Cây xanh") and await tap("Chặt hạ")):
+        return False
+    await _tells(finger, "cổng chợ", "phường nào hiện nay")
+    if not (await tap("phường Đoàn Kết") and await tap("Không có ảnh")):
+        return False
+    await _tells(finger, "Chặt hai cây", "Xem lại trước khi gửi")
+    if not await tap("Sửa nội dung"):
+        return False
+    await _tells(finger, "Chặt ba cây", "Xem lại trước khi gửi")
+    await tap("Gửi phản ánh")
+    await expect(me.message("Mã phản ánh")).to_have_count(1)
+    return True
 
 
 async def test_random_pairs_of_taps_on_every_button_of_the_round(

@@ -148,11 +148,11 @@ async def test_only_a_button_or_its_label_sends(town: Town) -> None:
 async def test_what_is_too_uncertain_is_asked_and_either_is_done(town: Town) -> None:
     an = await previewed(town)
     before = await told(town)
-    await an.says("sáng nay")
+    await an.says("hình như sáng nay mới thấy vậy")
     assert "chưa ghi" in an.heard
     await an.presses("Em hỏi, không thêm")
     assert {k: v for k, v in (await told(town)).items() if k != "doubt"} == before
-    await an.says("sáng nay")
+    await an.says("hình như sáng nay mới thấy vậy")
     await an.presses("➕ Thêm vào phản ánh")
     assert await told(town) != before
 
