@@ -34,7 +34,8 @@ TITLES = frozenset(("cô", "chú", "bác", "ông", "bà", "anh", "chị", "em", 
 """Words that people put before a name, and want to see there."""
 LONG = 12
 """A longer answer tells more than the place."""
-_NUMBER = re.compile(r"(?<!\w)\d+[A-Za-z]?(?:/\d+[A-Za-z]?)*(?!\w)")
+_NUMBERED = re.compile(r"(\w+) (\d+[A-Za-z]?(?:/\d+[A-Za-z]?)*)(?!\w)")
+"""A number with the word before it: `số 9`, `ngõ 12/3`."""
 TOLD = 0.5
 """A category this likely is taken from an answer to the question for it."""
 
@@ -177,13 +178,17 @@ def correct(turn: Turn, draft: ReportDraft, question: Step, words: str, message:
 
 
 def _renumbered(place: str, words: str) -> str | None:
-    """Return a place with the number that takes another's place: "không phải số 9, số 19"."""
-    numbers = dict.fromkeys(_NUMBER.findall(words))
-    of_place = set(_NUMBER.findall(place))
-    old, new = ([n for n in numbers if (n in of_place) == known] for known in (True, False))
-    if len(old) != 1 or len(new) != 1:
+    """Return a place with the number that takes another's place: "không phải số 9, số 19".
+
+    Both stand behind the word that stands before it in the place: `3 tầng` changes no `số 3`.
+    """
+    of_place = {match[0]: match for match in _NUMBERED.finditer(place)}
+    numbered = list(dict.fromkeys(match[0] for match in _NUMBERED.finditer(words)))
+    old = [of_place[part] for part in numbered if part in of_place]
+    new = [part for part in numbered if part not in of_place]
+    if len(old) != 1 or len(new) != 1 or new[0].split()[0] != old[0][1]:
         return None
-    return re.sub(rf"(?<!\w){re.escape(old[0])}(?!\w)", new[0], place)
+    return place[: old[0].start()] + new[0] + place[old[0].end() :]
 
 
 def take_pictures_and_place(turn: Turn, draft: ReportDraft) -> None:

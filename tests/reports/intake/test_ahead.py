@@ -1,0 +1,87 @@
+"""Words that tell another step than the one asked: taken there, and nothing else of them."""
+
+import pytest
+
+from tests.reports.reporting import told
+from tests.town import Someone, Town, report
+
+STORY = "nha hang xom dang xay len tang 4 ma giay phep co 3 tang thoi"
+
+
+async def asked_for_ward(town: Town) -> Someone:
+    """Somebody who told what, and where, and is asked for the ward."""
+    an = town.person("an")
+    await an.commands("phananh")
+    await an.presses("Đồng ý")
+    await an.says(STORY)
+    await an.says("o duong tran hung dao")
+    assert "phường nào hiện nay" in an.heard
+    return an
+
+
+async def test_a_number_at_the_question_for_the_ward_is_of_the_place(town: Town) -> None:
+    an = await asked_for_ward(town)
+    await an.says("so 45")
+    assert "phường nào hiện nay" in an.heard, "it is asked once more"
+    draft = await told(town)
+    assert draft["place"] == "o duong tran hung dao, so 45"
+    assert not draft.get("area_unknown")
+    await an.says("tan phong")
+    assert (await told(town))["area"] == "tan_phong"
+
+
+async def test_more_of_the_story_there_is_kept_as_that(town: Town) -> None:
+    an = await asked_for_ward(town)
+    await an.says("họ còn đổ cát ra đường")
+    assert "phường nào hiện nay" in an.heard
+    assert "họ còn đổ cát ra đường" in (await told(town))["description"]
+
+
+async def test_who_does_not_know_the_ward_is_asked_no_more(town: Town) -> None:
+    an = await asked_for_ward(town)
+    await an.says("chịu, không biết phường nào")
+    assert (await told(town))["area_unknown"]
+
+
+async def test_a_ward_a_time_and_no_picture_are_taken_whatever_was_asked(town: Town) -> None:
+    an = await asked_for_ward(town)
+    await an.presses("Tôi không rõ")
+    await an.says("tân phong nhé")  # the pictures are asked for
+    assert (await told(town))["area"] == "tan_phong"
+    await an.says("ko có ảnh")
+    assert "còn đang diễn ra không" in an.heard
+    await an.says("từ tháng trước")
+    draft = await told(town)
+    assert draft["happened"] == "từ tháng trước"
+    assert "going_on" not in draft.get("details", {}), "a time answers no question for yes or no"
+    await an.says("ko có ảnh")
+    assert not (await told(town)).get("details")
+
+
+@pytest.mark.parametrize(
+    ("correction", "place"),
+    [
+        ("à không phải số 9, số 19", "vỉa hè trước nhà số 19 đường Lê Lợi, phường Đoàn Kết"),
+        ("không phải 9 cái ghế, 12 cái cơ", None),
+    ],
+)
+async def test_a_number_takes_the_place_of_one_behind_the_same_word(
+    town: Town, correction: str, place: str | None
+) -> None:
+    an = town.person("an")
+    await an.commands("phananh", "vỉa hè trước nhà số 9 đường Lê Lợi, phường Đoàn Kết bị chiếm hết")
+    await an.presses("Đồng ý")
+    await an.says(correction)
+    assert (await told(town)).get("place") == place
+
+
+async def test_words_after_a_report_that_name_no_place_may_belong_to_it(town: Town) -> None:
+    an = town.person("an")
+    code = await report(an)
+    await an.says("quán đó còn để cả bàn ghế ra đường nữa")
+    await an.presses(f"Nói về {code}")
+    await an.presses("Gửi")
+    assert code in an.heard
+    town.clock.advance(hours=30)
+    await an.says("quán đó còn để cả bàn ghế ra đường nữa")
+    assert not any("Nói về" in label for shown in an.news for label in shown.labels)
