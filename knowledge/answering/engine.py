@@ -62,7 +62,7 @@ NEAR_SCORE = 0.45
 """A further passage is cited when its score is this part of the first one's."""
 MAYBE = 0.2
 """From this probability on a word or two are answered by what is said around a sentence."""
-NEAR = 0.5
+NEAR = 0.55
 """So much of a question's words stand in or around a sentence shown beside the refusal."""
 MERE = 2
 """So few words of topic, and nothing asked, may be a choice between several places."""
@@ -409,10 +409,13 @@ class Answerer:
 
 
 def _refused(kind: str, question: Asked, hits: Hits, why: Why) -> Answer:
-    """Return a refusal; with the nearest sentences only where they have to do with the question."""
-    is_near = question.share(hits[0].passage.all_terms) >= NEAR
-    answer = refused(kind, hits, why)
-    return answer if is_near else replace(answer, nearest=())
+    """Return a refusal; beside it only sentences that have to do with the question.
+
+    Who asks for a telephone number is helped by no other sentence.
+    """
+    near = (hit.passage for hit in hits[:CITED] if question.share(hit.passage.all_terms) >= NEAR)
+    nearest = () if kind == "contact" else tuple(map(cited, near))
+    return replace(refused(kind, hits, why), nearest=nearest)
 
 
 def _wants_other(question: Asked, blocked: frozenset[str]) -> bool:

@@ -44,7 +44,7 @@ async def test_an_answer_says_which_plan_it_is_from(several: Town) -> None:
 
 async def test_a_refusal_stays_one_and_a_name_of_two_is_asked_back(several: Town) -> None:
     an = several.person("an")
-    await an.says("Kinh phí xây công viên ở Sơn La là bao nhiêu?")
+    await an.says("Kinh phí trồng cây xanh đô thị ở Sơn La là bao nhiêu?")
     assert "không nêu số tiền" in an.heard and THEIRS in an.heard
     await an.says("xã Tân Tiến cây xanh 2030 bao nhiêu m2")
     assert "xã Tân Tiến, tỉnh Hưng Yên; xã Tân Tiến, tỉnh Đồng Nai" in an.heard

@@ -22,6 +22,7 @@ from bot.understanding import labels
 from bot.understanding.thresholds import ACT, INTENT
 from bot.understanding.understood import Understood
 from db.models import Draft
+from knowledge.vietnamese.text import fold
 
 routes = Routes()
 OFFER = "offer"
@@ -159,7 +160,7 @@ def takes(turn: Turn, offered: Open) -> bool:
         if message.elsewhere and understood.act == "question" and _asks_of_it(turn):
             offer(turn, words)  # "can you send it for me?"
             return True
-        if not _follows(turn, understood):
+        if not _follows(turn, understood, words):
             return False
     if not acts.is_typed(turn) or not _is_mere_yes(turn):
         words = "\n".join(part for part in (words, visible(turn.text)) if part)
@@ -179,8 +180,8 @@ def _refuses(turn: Turn, understood: Understood) -> bool:
     )
 
 
-def _follows(turn: Turn, understood: Understood) -> bool:
-    """Return whether words say yes to an offer, or tell more of the same matter."""
+def _follows(turn: Turn, understood: Understood, words: str) -> bool:
+    """Return whether what was typed says yes to the offer of `words`, or tells more of it."""
     if understood.sure < ACT:
         return False
     first = turn.tools.understanding.understand(turn.text)
@@ -188,11 +189,16 @@ def _follows(turn: Turn, understood: Understood) -> bool:
         return False
     tells = bool(first.place or first.when) or first.intent == "report"
     if first.intent == "report" and first.sure >= INTENT and len(turn.text.split()) >= STORY:
-        return understood.act == "more"
+        return understood.act == "more" and not _is_elsewhere(first.place, words)
     if understood.act == "correction":
         return tells
     says_done = understood.command in ("done", "keep")
     return understood.act in ("answer", "more") or (understood.act == "command" and says_done)
+
+
+def _is_elsewhere(place: str | None, words: str) -> bool:
+    """Return whether a place is none that the words of the offer name."""
+    return place is not None and fold(place) not in fold(words)
 
 
 def _asks_of_it(turn: Turn) -> bool:

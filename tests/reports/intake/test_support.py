@@ -99,7 +99,8 @@ async def test_nothing_like_it_is_shown_of_another_spot(town: Town) -> None:
 async def test_shown_once_and_again_for_another_spot(town: Town) -> None:
     await sent(town)
     binh = await at_spot(town, "binh", north=10)
-    await binh.says("và một cây bàng")  # more words lose nothing, and do not ask once more
+    # More words lose nothing, and do not ask once more.
+    await binh.says("họ chặt cả một cây bàng nữa")
     assert "Xem lại trước khi gửi" in binh.heard
     await binh.presses("Sửa nơi")
     await binh.sends_place(SPOT[0] - 20 / 111_195, SPOT[1])
