@@ -9,7 +9,6 @@ import pickle
 import sys
 import tempfile
 from collections.abc import Callable, Iterable
-from contextlib import suppress
 from functools import cache, cached_property
 from importlib.metadata import version
 from pathlib import Path
@@ -58,8 +57,12 @@ def compiled(parts: Iterable[str], make: Callable[[], T]) -> T:
     except Exception as error:  # a damaged file fails in any way there is
         log.warning("%s is made anew: %s", file.name, error)
     content = make()
-    with suppress(OSError):  # a folder that this user cannot write to
+    try:
         _write(file, content)
+    except OSError as error:  # a folder that this user cannot write to
+        log.debug("%s cannot be kept: %s", file.name, error.strerror)
+    except Exception as error:  # what cannot be pickled is a defect, but stops no start
+        log.warning("%s cannot be kept: %s", file.name, error)
     return content
 
 

@@ -63,6 +63,13 @@ def test_a_folder_that_cannot_be_written_to_only_costs_time(
     assert [compiled.compiled(["a"], made.make) for _ in range(2)] == ["made 1", "made 2"]
 
 
+def test_what_cannot_be_pickled_only_costs_time(folder: Path) -> None:
+    made = Made()
+    parts, unpicklable = ["a"], lambda: (made.make(), lambda: None)
+    assert [compiled.compiled(parts, unpicklable)[0] for _ in range(2)] == ["made 1", "made 2"]
+    assert not list(folder.iterdir())
+
+
 def test_only_the_newest_are_kept(folder: Path) -> None:
     for number in range(compiled.MOST + 3):
         compiled.compiled([str(number)], Made().make)

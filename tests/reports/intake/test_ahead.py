@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.reports.reporting import told
+from tests.reports.reporting import begun, told
 from tests.town import Someone, Town, report
 
 STORY = "nha hang xom dang xay len tang 4 ma giay phep co 3 tang thoi"
@@ -10,9 +10,7 @@ STORY = "nha hang xom dang xay len tang 4 ma giay phep co 3 tang thoi"
 
 async def asked_for_ward(town: Town) -> Someone:
     """Somebody who told what, and where, and is asked for the ward."""
-    an = town.person("an")
-    await an.commands("phananh")
-    await an.presses("Đồng ý")
+    an = await begun(town)
     await an.says(STORY)
     await an.says("o duong tran hung dao")
     assert "phường nào hiện nay" in an.heard
