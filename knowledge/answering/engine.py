@@ -112,15 +112,21 @@ class Answerer:
     def of(cls, knowledge: Knowledge) -> Answerer:
         """Return what answers from these plans, ready for the first resident.
 
-        It takes a second to make, and is kept for the next start; not where there are plans of
-        other places, which are read when they are asked for.
+        It takes a second to make, and is kept for the next start, without the examples: they are
+        what somebody typed, and can be forgotten. Not kept where there are plans of other places,
+        which are read when they are asked for.
         """
-        make = partial(cls, knowledge)
         if len(knowledge.home) == len(knowledge.plans):
-            plans = (plan.model_dump_json() for plan in knowledge.plans)
-            answerer = compiled([knowledge.city, str(knowledge.has_others), *plans], make)
+            plans = tuple(plan.model_copy(update={"examples": ()}) for plan in knowledge.plans)
+            bare = Knowledge(plans=plans, has_others=knowledge.has_others, city=knowledge.city)
+            parts = (
+                knowledge.city,
+                str(knowledge.has_others),
+                *(p.model_dump_json() for p in plans),
+            )
+            answerer = compiled(parts, partial(cls, bare)).with_examples(knowledge.home)
         else:
-            answerer = make()
+            answerer = cls(knowledge)
         answerer.answer("gì")  # every pattern is compiled now
         return answerer
 

@@ -8,7 +8,8 @@ import pytest
 from knowledge import compiled
 from knowledge.answering.engine import Answerer
 from knowledge.compiled import Remembering
-from knowledge.load import load_plans
+from knowledge.load import Stored, load_plans
+from knowledge.schema import Example
 
 QUESTION = "cây xanh 2030 bao nhiêu m2 một người"
 
@@ -99,6 +100,19 @@ def test_plans_answer_alike_when_they_were_kept(folder: Path) -> None:
     assert len(list(folder.glob("*.made"))) == 1
     assert first.answer(QUESTION) == again.answer(QUESTION)
     assert first.answer(QUESTION).outcome == "answer"
+
+
+def test_what_was_put_right_is_used_and_is_in_no_file(folder: Path) -> None:
+    """It is what somebody typed; forgotten, it is nowhere."""
+    (plan,) = load_plans().plans
+    examples = (Example(question="ghế đá màu gì vậy cháu", quote=None, item=""),)
+    stored = Stored(examples={plan.id: examples})
+    for _ in range(2):
+        answerer = Answerer.of(load_plans(stored=stored))
+        assert answerer.is_put_right("ghế đá màu gì vậy cháu")
+    assert not Answerer.of(load_plans()).is_put_right("ghế đá màu gì vậy cháu")
+    (file,) = folder.glob("*.made")
+    assert "ghế đá màu gì".encode() not in file.read_bytes()
 
 
 def test_plans_that_are_read_when_asked_for_are_not_kept(folder: Path) -> None:
