@@ -67,7 +67,7 @@ def asked_figures(
     for target in targets:
         if _hidden(target, nameless or reading):
             continue
-        fit = max((_fit(alias, reading.plain) for alias in target.aliases), default=0)
+        fit = _fit(target.aliases, reading.plain)
         fit = fit or max((_sounds_like(name, reading.plain) for name in target.called), default=0)
         fits[target.measure] = max(fit, fits.get(target.measure, 0))
     with_units = measured(reading.plain)
@@ -113,10 +113,18 @@ def years_in(text: str) -> tuple[int, ...]:
     return tuple(int(year) for year in _YEAR.findall(text))
 
 
-def _fit(alias: tuple[str, ...], plain: str) -> int:
-    """Return the letters of an alias all of whose phrases stand in the text; else 0."""
-    phrases = _phrases(alias)
-    return sum(map(len, phrases)) if all(phrase in plain for phrase in phrases) else 0
+def _fit(aliases: tuple[tuple[str, ...], ...], plain: str) -> int:
+    """Return the letters of the longest alias all of whose phrases stand in the text; else 0."""
+    for letters, phrases in _longest_first(aliases):
+        if all(phrase in plain for phrase in phrases):
+            return letters
+    return 0
+
+
+@cache
+def _longest_first(aliases: tuple[tuple[str, ...], ...]) -> list[tuple[int, tuple[str, ...]]]:
+    spelt = map(_phrases, aliases)
+    return sorted(((sum(map(len, phrases)), phrases) for phrases in spelt), reverse=True)
 
 
 def _sounds_like(name: str, plain: str) -> int:
@@ -171,7 +179,7 @@ def with_others_named(
     called = (
         target.measure
         for target in targets
-        if any(folded_words(name) in reading.plain for name in target.called)
+        if any(phrase in reading.plain for phrase in _phrases(target.called))
         and not _hidden(target, reading)
     )
     return tuple(dict.fromkeys((*request.measures, *called))) if request.measures else ()

@@ -54,6 +54,10 @@ class Gate:
         return {self.language.name(row): weight for row, weight in enumerate(rarity.tolist())}
 
     @cached_property
+    def _order_weights(self) -> Mapping[str, int]:
+        return dict(zip(self.names, self.order.weights[:, 0].tolist(), strict=True))
+
+    @cached_property
     def _rows(self) -> Mapping[str, int]:
         return {name: at for at, name in enumerate(self.names)}
 
@@ -81,10 +85,9 @@ class Gate:
         """Return the hits, the likeliest first, and whether that one answers."""
         tried = hits[:TRIED]
         rows = [measured(question, tried, rank) for rank in range(len(tried))]
-        vectors = list(map(self.vector, rows))
-        sums = [self.order.probabilities(vector)[YES] for vector in vectors]
+        sums = list(map(self.order_of, rows))
         ranks = sorted(range(len(tried)), key=lambda rank: -sums[rank])
-        best = vectors[ranks[0]]
+        best = self.vector(rows[ranks[0]])
         sure = self.answer.probabilities(best)[YES]
         label = YES if sure >= BOUND else NO
         heavy = self.answer.reasons(best, label, REASONS)
@@ -93,8 +96,9 @@ class Gate:
         return Judged(ordered, sure, why, rows[ranks[0]])
 
     def order_of(self, measures: Measures) -> float:
-        """Return how likely a sentence with these measures is the right one among others."""
-        return self.order.probabilities(self.vector(measures))[YES]
+        """Return a number that is the higher, the likelier these measures are of the right one."""
+        weights = self._order_weights
+        return sum(value * weights.get(name, 0) for name, value in measures.items() if value)
 
     def vector(self, measures: Measures) -> Vector:
         """Return the measures that are known, as a vector."""
