@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
+from dataclasses import replace
 
 from knowledge.answering.answers import Answer, Citation
-from knowledge.answering.measures import TELLS
+from knowledge.answering.measures import TELLS, Asked
 from knowledge.answering.search import Hit, Passage
+from knowledge.answering.wants import OF_TODAY
 from knowledge.load import Knowledge, Place
 from knowledge.schema import Target
 
@@ -16,8 +18,8 @@ Why = tuple[str, ...]
 CITED = 3
 ALIKE = 0.75
 """Sentences that score so near the best one are a choice."""
-OF_TODAY = frozenset({"done", "now"})
-"""Kinds that ask how things stand, and not what is planned."""
+NEAR = 0.55
+"""So much of a question's words stand in or around a sentence shown beside the refusal."""
 RANKED = (
     "current", "progress", "contact", "person", "paperwork", "penalty", "law", "money", "when",
     "where", "count",
@@ -47,6 +49,16 @@ def refused(kind: str, hits: Hits, why: Why) -> Answer:
     """Return the refusal of a question, with the nearest sentences."""
     nearest = tuple(cited(hit.passage) for hit in hits[:CITED])
     return Answer("not_in_plan", kind, nearest=nearest, score=hits[0].score, why=why)
+
+
+def refused_beside(kind: str, question: Asked, hits: Hits, why: Why) -> Answer:
+    """Return a refusal; beside it only sentences that have to do with the question.
+
+    Who asks for a telephone number is helped by no other sentence.
+    """
+    near = (hit for hit in hits[:CITED] if question.share(hit.passage.all_terms) >= NEAR)
+    nearest = () if kind == "contact" else tuple(cited(hit.passage) for hit in near)
+    return replace(refused(kind, hits, why), nearest=nearest)
 
 
 def kind_of(kinds: Collection[str], hit: Hit) -> str:

@@ -16,7 +16,6 @@ from knowledge.answering.answers import Answer, Citation
 from knowledge.answering.asks import STORY, asking_part, elsewhere
 from knowledge.answering.citing import (
     CITED,
-    OF_TODAY,
     Hits,
     Why,
     choices,
@@ -27,6 +26,7 @@ from knowledge.answering.citing import (
     of_item,
     of_target,
     refused,
+    refused_beside,
 )
 from knowledge.answering.examples import Examples
 from knowledge.answering.figures import FigureRequest
@@ -62,24 +62,8 @@ NEAR_SCORE = 0.45
 """A further passage is cited when its score is this part of the first one's."""
 MAYBE = 0.2
 """From this probability on a word or two are answered by what is said around a sentence."""
-NEAR = 0.55
-"""So much of a question's words stand in or around a sentence shown beside the refusal."""
 MERE = 2
 """So few words of topic, and nothing asked, may be a choice between several places."""
-NO_FIGURE = frozenset(
-    {
-        "contact", "done", "duration", "law", "money", "now", "often", "paperwork", "pays",
-        "penalty", "person", "where", "who", "why",
-    }
-)  # fmt: skip
-"""Who asks for one of these does not want the figure of what the plan measures."""
-FIGURES = frozenset({"share", "measure", "count", "when", "how", "class"})
-"""Who asks for one of these of something the plan measures wants the figure."""
-
-
-SURELY, CLEARLY = 0.8, 0.2
-"""So likely it asks how things stand today, or so much likelier something else than a figure, that
-the plan's figure is not told."""
 
 
 class Answerer:
@@ -278,13 +262,15 @@ class Answerer:
             return self._figure(replace(request, measures=named), hits, why)
         if not request.measures:
             request = replace(request, measures=figures.named_by_number(request, targets))
-        blocked = NO_FIGURE - (OF_TODAY if self._last_year in request.years else set())
-        if not request.measures or _wants_other(question, blocked):
+        blocked = wants.NO_FIGURE - (wants.OF_TODAY if self._last_year in request.years else set())
+        if not request.measures or wants.other_than_a_figure(
+            question.kinds, question.likely, blocked
+        ):
             return None
         comparing = request.compare and figures.have_numbers(request.measures, targets)
         if measures := () if question.kinds else figures.named_with_unit(request, targets):
             request = replace(request, measures=measures)
-        if comparing or measures or request.timed or not FIGURES.isdisjoint(question.kinds):
+        if comparing or measures or request.timed or not wants.FIGURES.isdisjoint(question.kinds):
             several = figures.with_others_named(request, question.reading, targets)
             return self._figure(replace(request, measures=several), hits, why)
         return None
@@ -353,7 +339,7 @@ class Answerer:
         names_nothing = question.kinds and not question.topic  # `Bao giờ xong?`
         unsure = judged.sure < gate.BOUND and not as_written
         if unsure or names_nothing or not best.support:
-            return _refused(untold or "weak", question, hits, why)
+            return refused_beside(untold or "weak", question, hits, why)
         answer = self._cited(question, hits, why)
         is_told = as_written or untold not in ("when", "count")
         return answer if is_told else replace(answer, untold=untold)
@@ -365,7 +351,7 @@ class Answerer:
         if not holding and judged.sure >= MAYBE:
             holding = tuple(hit for hit in hits if question.stands_in(hit.passage.all_terms))
         if not holding:
-            return _refused(
+            return refused_beside(
                 "weak", question, hits, (*why, "no sentence has all of these few words")
             )
         if several := choices(holding):
@@ -412,25 +398,3 @@ class Answerer:
         quotes = (general, cited(hits[0].passage))
         why = (*why, f"{hits[0].passage.item.id} names nobody")
         return Answer("answer", kind, quotes, score=hits[0].score, why=why)
-
-
-def _refused(kind: str, question: Asked, hits: Hits, why: Why) -> Answer:
-    """Return a refusal; beside it only sentences that have to do with the question.
-
-    Who asks for a telephone number is helped by no other sentence.
-    """
-    near = (hit.passage for hit in hits[:CITED] if question.share(hit.passage.all_terms) >= NEAR)
-    nearest = () if kind == "contact" else tuple(map(cited, near))
-    return replace(refused(kind, hits, why), nearest=nearest)
-
-
-def _wants_other(question: Asked, blocked: frozenset[str]) -> bool:
-    """Return whether a question wants something that a figure does not tell."""
-    if any(question.likely.get(kind, 0.0) >= SURELY for kind in blocked & OF_TODAY):
-        return True
-    likeliest = max(
-        (question.likely.get(kind, 0.0) for kind in blocked & question.kinds.keys()), default=0.0
-    )
-    return likeliest > CLEARLY + max(
-        question.likely.get(kind, 0.0) for kind in (*FIGURES, "compare")
-    )

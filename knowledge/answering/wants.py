@@ -6,7 +6,7 @@ in the README beside them.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
@@ -24,6 +24,21 @@ TOPIC = "topic"
 BOUND, FIRST, LIKELY = 0.5, 0.4, 0.15
 """From this probability on a kind is wanted; the likeliest one from a lower one on.
 Below the third it is not likely at all."""
+
+NO_FIGURE = frozenset(
+    {
+        "contact", "done", "duration", "law", "money", "now", "often", "paperwork", "pays",
+        "penalty", "person", "where", "who", "why",
+    }
+)  # fmt: skip
+"""Who asks for one of these does not want the figure of what the plan measures."""
+FIGURES = frozenset({"share", "measure", "count", "when", "how", "class"})
+"""Who asks for one of these of something the plan measures wants the figure."""
+OF_TODAY = frozenset({"done", "now"})
+"""Kinds that ask how things stand, and not what is planned."""
+SURELY, CLEARLY = 0.8, 0.2
+"""So likely it asks how things stand today, or so much likelier something else than a figure, that
+the plan's figure is not told."""
 
 
 @dataclass(frozen=True)
@@ -95,3 +110,13 @@ def shipped() -> Wants:
 def wanted(question: str) -> Wanted:
     """Return what a question wants; it is asked for several times in a turn."""
     return shipped().of(question)
+
+
+def other_than_a_figure(
+    kinds: Collection[str], likely: Mapping[str, float], blocked: frozenset[str]
+) -> bool:
+    """Return whether a question wants one of the `blocked` kinds, which no figure tells."""
+    if any(likely.get(kind, 0.0) >= SURELY for kind in blocked & OF_TODAY):
+        return True
+    likeliest = max((likely.get(kind, 0.0) for kind in blocked.intersection(kinds)), default=0.0)
+    return likeliest > CLEARLY + max(likely.get(kind, 0.0) for kind in (*FIGURES, "compare"))
