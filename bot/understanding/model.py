@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.understanding.spans import OFFSETS, Span, Tagger
-from knowledge.learning.features import message_features, turn_features
+from knowledge.learning.features import MARKS, message_features, turn_features
 from knowledge.learning.linear import Decision, Vector, Vocabulary
 from knowledge.learning.stored import Models, smallest
 
@@ -122,7 +122,7 @@ class Weighed:
         for row, _ in heavy:
             name = vocabulary.name(row)
             word = name.partition("|")[2] or name
-            word = word.lstrip("=^").replace("…", "… ")
+            word = word.lstrip(MARKS).replace("…", "… ")
             words[word] = None
         return [word for word in words if word and not _is_part(word, words)][:most]
 

@@ -26,5 +26,5 @@ CATEGORY = 0.75
 ADDED = 0.55
 """So likely must it be that a message inside a draft is part of the report, or it is not added: a
 question or a greeting in a report is worse than an answer given once more."""
-ACT = 0.4
+ACT = 0.35
 """Inside a draft, a likelier act is done; of a less likely one the resident is asked."""

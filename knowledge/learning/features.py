@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from knowledge.vietnamese.keys import decoded
@@ -17,6 +17,10 @@ from knowledge.vietnamese.text import fold, is_syllable, nfc, tidy
 _WORD = re.compile(r"\d+|[^\W\d_]+|[?!]")
 GAPS = (2, 3)
 """Two words this far apart make a feature too: `cây … đường` in `cây đổ ra đường`."""
+_CLAUSE_ENDS = re.compile(r"[.,;!?…\n]+|\s(?:nhưng|nhung|mà|ma)\s")
+MARKS = "=^$<>"
+"""How a feature begins that is a word as written, at the beginning or end of a message, or in its
+first or last clause."""
 LENGTHS = (1, 2, 4, 8, 16)
 """Steps in which the length of a message counts, in words."""
 
@@ -45,8 +49,26 @@ def turn_features(text: str, asked: str) -> Counter[str]:
     about = [f"#{length}", "#asks" if text.rstrip().endswith("?") else "#tells"]
     near = (name for name in features if "…" not in name and "=" not in name)
     features.update([f"{asked}|{name}" for name in (*near, *about)])
-    features.update([*about, f"{asked}|"])
+    features.update([*about, f"{asked}|", *_ends(words), *_clauses(text)])
     return features
+
+
+def _ends(words: Sequence[str]) -> set[str]:
+    plain = list(map(fold, words))
+    return {f"${' '.join(plain[-length:])}" for length in (1, 2, 3) if plain}
+
+
+def _clauses(text: str) -> Iterator[str]:
+    """Yield the words and pairs of the first and last of several clauses.
+
+    One of them often tells what the others are for: `… Mà em hỏi chút, ai thấy tên em`.
+    """
+    clauses = [clause for clause in _CLAUSE_ENDS.split(text) if clause.strip()]
+    if len(clauses) > 1:
+        for mark, clause in (("<", clauses[0]), (">", clauses[-1])):
+            plain = list(map(fold, words_of(clause)))
+            yield from (f"{mark}{word}" for word in plain)
+            yield from (f"{mark}{one} {two}" for one, two in pairwise(plain))
 
 
 def _counted(words: Sequence[str]) -> Counter[str]:
