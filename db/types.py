@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime
 
-from sqlalchemy import DateTime, Dialect, Index, text
+from sqlalchemy import DateTime, Dialect, Index, TextClause, text
 from sqlalchemy.types import TypeDecorator
 
 
@@ -29,6 +29,11 @@ class UtcDateTime(TypeDecorator[datetime]):
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
 
+def where(condition: str) -> dict[str, TextClause]:
+    """Return the arguments of an index of the rows that meet a condition, on either database."""
+    return {"sqlite_where": text(condition), "postgresql_where": text(condition)}
+
+
 def partial_index(name: str, *columns: str, condition: str) -> Index:
-    """Return an index of the rows that meet a condition, on either database."""
-    return Index(name, *columns, sqlite_where=text(condition), postgresql_where=text(condition))
+    """Return an index of the rows that meet a condition."""
+    return Index(name, *columns, **where(condition))
