@@ -1,8 +1,9 @@
 """The column type for moments in time, and partial indexes."""
 
 from datetime import UTC, datetime
+from typing import Any
 
-from sqlalchemy import DateTime, Dialect, Index, TextClause, text
+from sqlalchemy import DateTime, Dialect, Index, text
 from sqlalchemy.types import TypeDecorator
 
 
@@ -29,7 +30,7 @@ class UtcDateTime(TypeDecorator[datetime]):
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
 
-def where(condition: str) -> dict[str, TextClause]:
+def where(condition: str) -> dict[str, Any]:
     """Return the arguments of an index of the rows that meet a condition, on either database."""
     return {"sqlite_where": text(condition), "postgresql_where": text(condition)}
 

@@ -95,12 +95,13 @@ def is_local(scope: Scope, headers: Headers) -> bool:
     client = scope.get("client")
     return (
         not any(name.startswith(_FORWARDED) for name in headers)
-        and _is_loopback(urlsplit(f"//{headers.get('host', '')}").hostname)
-        and _is_loopback(client[0] if client else None)
+        and is_loopback(urlsplit(f"//{headers.get('host', '')}").hostname)
+        and is_loopback(client[0] if client else None)
     )
 
 
-def _is_loopback(host: str | None) -> bool:
+def is_loopback(host: str | None) -> bool:
+    """Return whether a host is this machine."""
     if not host or host == "localhost":
         return host == "localhost"
     try:

@@ -9,7 +9,6 @@ import ssl
 from collections.abc import Callable
 from contextlib import closing, suppress
 from datetime import datetime
-from ipaddress import ip_address
 from urllib.parse import unquote, urlsplit
 
 from sqlalchemy.exc import SQLAlchemyError
@@ -23,6 +22,7 @@ from bot.people import stopping
 from bot.people.contact_queries import MAIL
 from bot.texts import Texts
 from bot.web import sign_in
+from bot.web.guard import is_loopback
 from bot.web.sign_in import OPEN_PAGE, STOP
 from db.engine import Database
 
@@ -120,17 +120,10 @@ def _connected(url: str) -> smtplib.SMTP:
             server.starttls(context=safe)
             is_safe = True
         if parts.username:
-            if not (is_safe or _is_here(host)):
+            if not (is_safe or is_loopback(host)):
                 raise smtplib.SMTPNotSupportedError("the server does not encrypt")
             server.login(unquote(parts.username), unquote(parts.password or ""))
     except BaseException:
         server.close()
         raise
     return server
-
-
-def _is_here(host: str) -> bool:
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"

@@ -12,13 +12,12 @@ from pydantic import AfterValidator, BaseModel, Field, Json, ValidationError
 from starlette.datastructures import UploadFile
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.types import Message
 
 from bot.core.events import BUTTON_DATA_BYTES, Incoming, Photo, Place, Sender
 from bot.core.heif import may_be_picture
 from bot.core.media import Media, NotAPicture
 from bot.core.recordings import NotARecording, TooLong, may_be_recording
-from bot.web.bounded import TooDeep, read_json, warn_once
+from bot.web.bounded import TooDeep, bounded, read_json, warn_once
 
 TEXT_BYTES = 1_000_000
 PHOTO_BYTES = 20_000_000
@@ -146,13 +145,14 @@ class Reader:
 
     async def _form(self, request: Request) -> Post:
         limits = {"max_files": MAX_PHOTOS, "max_fields": 10, "max_part_size": 3 * TEXT_BYTES}
+        too_large = Refused(413, TOO_LARGE)
         try:
-            async with _bounded(request, BODY_BYTES).form(**limits) as form:
+            async with bounded(request, BODY_BYTES, too_large).form(**limits) as form:
                 texts = {name: value for name, value in form.items() if isinstance(value, str)}
                 files = [file for file in form.getlist("photos") if isinstance(file, UploadFile)]
                 return await self._post(_checked(texts), files)
         except HTTPException as error:
-            raise Refused(413, TOO_LARGE) from error
+            raise too_large from error
 
     async def _post(self, fields: Posted, files: list[UploadFile]) -> Post:
         photos = [await self._take(file, f"{fields.id}/{n}") for n, file in enumerate(files)]
@@ -192,7 +192,7 @@ def _checked(fields: object) -> Posted:
 
 
 async def _json(request: Request) -> object:
-    body = await _bounded(request, 3 * TEXT_BYTES).body()
+    body = await read_body(request, 3 * TEXT_BYTES)
     try:
         return read_json(body)
     except ValueError as error:
@@ -203,22 +203,7 @@ async def _json(request: Request) -> object:
 
 async def read_body(request: Request, limit: int) -> bytes:
     """Return the body of a request; raises `Refused` where it is longer."""
-    return await _bounded(request, limit).body()
-
-
-def _bounded(request: Request, limit: int) -> Request:
-    """Return the same request, which raises `Refused` after that many bytes."""
-    read = 0
-
-    async def receive() -> Message:
-        nonlocal read
-        message = await request.receive()
-        read += len(message.get("body", b""))
-        if read > limit:
-            raise Refused(413, TOO_LARGE if limit == BODY_BYTES else TOO_LONG)
-        return message
-
-    return Request(request.scope, receive)
+    return await bounded(request, limit, Refused(413, TOO_LONG)).body()
 
 
 def _claims_to_be_a_picture(file: UploadFile) -> bool:
