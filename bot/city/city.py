@@ -14,7 +14,6 @@ import yaml
 from pydantic import Field, ValidationError, model_validator
 from rapidfuzz import fuzz, process
 
-from bot.city import crons
 from bot.city.parts import (
     Agency,
     Area,
@@ -34,6 +33,7 @@ from bot.city.parts import (
     Part,
     RoleDigest,
     Rule,
+    check_cron,
 )
 from knowledge.load import plan_folders
 from knowledge.vietnamese.text import fold
@@ -116,7 +116,7 @@ class City(Part):
         rhythms = {f"digests: {role}": digest.cron for role, digest in self.digests.items()}
         for setting, cron in {**rhythms, "oversight: remind": self.oversight.remind}.items():
             try:
-                crons.check(cron, setting)
+                check_cron(cron, setting)
             except ValueError as error:
                 yield str(error)
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import time
+from datetime import UTC, datetime, time
 from typing import Annotated, Literal, Self, get_args
 
+from cronsim import CronSim, CronSimError
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 Form = Literal["chart", "map", "page", "xlsx", "docx", "pdf"]
@@ -241,3 +242,29 @@ class Follow(Part):
                 'opens, apology and closes must follow each other, as "07:30", "14:00"'
             )
         return self
+
+
+FIELDS = 5  # minute, hour, day, month, day of the week
+_BEGIN = datetime(2026, 1, 1, tzinfo=UTC)
+
+
+def check_cron(cron: str, setting: str) -> None:
+    """Raise ValueError with the setting's name and an example unless a digest can follow `cron`.
+
+    The minutes are the same in every hour, so it ticks too often where there are two of them.
+    """
+    try:
+        if (fields := len(cron.split())) != FIELDS:
+            raise CronSimError(f"{fields} fields instead of {FIELDS}")
+        ticks = CronSim(cron, _BEGIN)
+        next(ticks)
+    except (CronSimError, StopIteration) as error:
+        raise ValueError(
+            f'{setting}: "{cron}" is no cron expression ({error or "it never ticks"});'
+            ' for example "30 7 * * 1"'
+        ) from error
+    if len(ticks.minutes) > 1:
+        raise ValueError(
+            f'{setting}: "{cron}" ticks more often than every hour; give one minute, not several:'
+            ' for example "30 7 * * 1" or, every hour, "30 * * * *"'
+        )

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from bot import memory
-from bot.cli import digest, export, qr, understand, upkeep
+from bot.cli import digest, export, understand, upkeep
 from bot.cli.common import CannotDo, opened, stored, username_of, watched
 from bot.core import logs
 from bot.settings import BadSetting, load_settings
@@ -33,7 +33,7 @@ cli = typer.Typer(
 kb = typer.Typer(help="The knowledge: prove it, or begin a new plan.", no_args_is_help=True)
 cli.add_typer(kb, name="kb")
 cli.add_typer(digest.commands, name="digest")
-for module in (upkeep, export, qr, understand):
+for module in (upkeep, export, understand):
     cli.add_typer(module.commands)
 
 

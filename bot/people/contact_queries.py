@@ -15,7 +15,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, delete, update
 from sqlmodel import Session, col, select
 
-from bot.people import mark_queries
+from bot.people import marks
 from db import outbox
 from db.models import Chat, Forgotten, Outbox, Person, SignIn, Subscription
 from db.web import CHANNEL
@@ -78,7 +78,7 @@ def may_confirm(session: Session, person_id: int, address: str, now: datetime, m
 
     Counted by a keyed hash, which outlives an address that is taken back.
     """
-    secret, day = mark_queries.secret(session, MAIL), timedelta(days=1)
+    secret, day = marks.secret(session, MAIL), timedelta(days=1)
     counted = []
     for key in (f"person:{person_id}", address.casefold()):
         mark = hmac.new(secret, key.encode(), hashlib.sha256).hexdigest()

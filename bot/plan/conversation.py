@@ -12,9 +12,10 @@ from bot.plan import item as item_page
 from bot.plan import outline
 from bot.plan.outline import Entry, name_of
 from bot.plan.pages import page_asked, turn_pages, turning, way_back
+from bot.plan.pictures import keys_of
 from bot.plan.shelf import MOST_FOUND, Shelf, place_of
 from bot.texts import shortened
-from knowledge.schema import Plan, Section
+from knowledge.schema import Plan, Section, Target
 
 routes = Routes()
 
@@ -179,3 +180,51 @@ def _entry_button(turn: Turn, plan: Plan, entry: Entry) -> Button:
         "reading.button_entry", id=item.id, about=shortened(about or item.text, SHORT)
     )
     return labelled_button(label, f"read:{key}:{name_of(item.id)}")
+
+
+MEASURES = 10
+"""Measures on one page of the table."""
+
+
+@routes.command("chitieu")
+def show_targets(turn: Turn) -> None:
+    """Show the targets of the plan; with several plans, of the one that is named or chosen."""
+    if plan := choose(turn, "targets"):
+        _targets(turn, plan)
+
+
+@routes.button("targets")
+def chosen_targets(turn: Turn) -> None:
+    """Show the targets of a plan: the pictures and the first page, or another page of the table."""
+    plan = turn.tools.once(Shelf).plan(turn.arguments[0])
+    if plan is None:
+        turn.say("start.stale_button")
+    elif len(turn.arguments) == 1:
+        _targets(turn, plan)
+    else:
+        _table(turn, plan, page_asked(turn), edit=True)
+
+
+def _targets(turn: Turn, plan: Plan) -> None:
+    if not plan.targets:
+        turn.say("targets.none")
+        return
+    turn.say("targets.picture", photos=keys_of(plan))
+    _table(turn, plan, 0, edit=False)
+
+
+def _table(turn: Turn, plan: Plan, number: int, edit: bool) -> None:
+    measures = list(enumerate(outline.measures_of(plan), 1))
+    page = outline.page_of(measures, number, MEASURES)
+    rows = [
+        [_target_button(turn, plan, nth, target) for target in measure[at : at + 2]]
+        for nth, measure in page.entries
+        for at in range(0, len(measure), 2)
+    ]
+    rows += turn_pages(turn, page, f"targets:{name_of(plan.id)}")
+    turn.say("targets.table", turning(rows), edit=edit, plan=plan, measures=page.entries, page=page)
+
+
+def _target_button(turn: Turn, plan: Plan, number: int, target: Target) -> Button:
+    data = f"item:{name_of(target.item)}:{name_of(plan.id)}"
+    return turn.button("targets.button_target", data, number=number, target=target)

@@ -23,8 +23,8 @@ from bot.people import marks
 from bot.people import queries as people
 from bot.people.roles import Actor, note
 from bot.privacy import erasure_queries
-from bot.questions import askers
 from bot.questions import queries as questions
+from bot.questions import rules
 from bot.reports import supporter_queries as supporters
 from bot.reports.erasing import erase_reports
 from db.engine import promise_erasure
@@ -70,7 +70,7 @@ def _erase_words(session: Session, media: Media, person: Person, words: str, now
     keys = erasure_queries.drop_drafts(session, person.id)
     keys |= erasure_queries.drop_conversations(session, person)
     erasure_queries.drop_words(session, person.id, words, now)
-    askers.forget_asked(session, person)
+    rules.forget_asked(session, person)
     withdraw_consent(session, person, now)
     session.flush()
     erase_files(session, media, keys)

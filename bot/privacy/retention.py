@@ -7,8 +7,8 @@ from pathlib import Path
 from bot.city.city import Keep
 from bot.core import dropping, file_queries
 from bot.core.media import Media
+from bot.people import block_queries
 from bot.people import contact_queries as contacts
-from bot.people import mark_queries
 from bot.privacy import erasure, erasure_queries
 from bot.reports import erasing
 from bot.understanding.masking import MASK
@@ -49,7 +49,7 @@ def forget(database: Database, media: Media, keep: Keep, now: datetime, erased: 
         erasure_queries.forget_subjects(session, now - SUBJECTS)
         contacts.forget_unused(session, now - UNCONFIRMED)
         sign_in.drop_expired(session, now)
-        mark_queries.forget_old(session, now)
+        block_queries.drop_forgotten(session, now)
         erasure_queries.untie_answered(session, delivered)
         erasure_queries.untie_ratings(session, _days_ago(now, keep.unanswered_consent))
     unagreed, old = _days_ago(now, keep.unanswered_consent), _days_ago(now, keep.open_drafts)

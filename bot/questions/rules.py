@@ -224,3 +224,20 @@ def decide(
         questions.end_others(session, answer, now)
     roles.note(session, actor, f"{verdict} answer", f"question {answer.group_id}", now)
     return None
+
+
+def questions_asked(session: Session, person: Person) -> Sequence[Question]:
+    """Return the unanswered questions this account asked, the oldest first."""
+    secret = marks.secret(session)
+    groups = questions.groups_with_askers(session)
+    return questions.of_askers(
+        session, [marks.account_hash(secret, person, f" question {group}") for group in groups]
+    )
+
+
+def forget_asked(session: Session, person: Person) -> None:
+    """Replace the hash of an account by a random one, the same for all its questions of a group."""
+    substitutes: dict[str | None, str] = {}
+    for question in questions_asked(session, person):
+        question.asker = substitutes.setdefault(question.asker, secrets.token_hex(32))
+    session.flush()

@@ -9,6 +9,7 @@ from bot.core.turn import Routes, Rows, Turn, row_number
 from bot.reports import (
     buttons,
     cards,
+    delivering,
     followups,
     held,
     moves,
@@ -16,7 +17,6 @@ from bot.reports import (
     offices,
     overseer_cards,
     part_queries,
-    passing,
 )
 from bot.reports import queries as reports
 from bot.reports.draft import LONGEST_WORDS, MOST_PHOTOS
@@ -257,7 +257,7 @@ def confirm(turn: Turn) -> None:
     why = moves.refusal(report, row.kind, turn.actor, gathered.text, len(gathered.photos))
     if why == "words":
         show_words(turn, row, gathered)
-    elif passing.passes(turn, row, report, gathered):
+    elif delivering.passes(turn, row, report, gathered):
         span = row_number(turn.arguments[1]) if len(turn.arguments) == 2 else 0
         turn.session.delete(row)
         make(turn, report, row.kind, gathered, span)

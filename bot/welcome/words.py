@@ -14,7 +14,7 @@ from bot.oversight import asking
 from bot.privacy import conversation as privacy
 from bot.privacy import my_data
 from bot.questions import conversation as questions
-from bot.questions import rating_words
+from bot.questions import ratings
 from bot.reports import moving
 from bot.reports import queries as reports
 from bot.reports.draft import MOST_PHOTOS
@@ -63,7 +63,7 @@ def command(turn: Turn) -> None:
 @routes.button("asked")
 def asked_after_all(turn: Turn) -> None:
     """Answer words that were taken for the reason of a rating but are a question."""
-    if rating_words.take_back(turn):
+    if ratings.take_back(turn):
         ask(turn)
 
 

@@ -17,8 +17,7 @@ from typer.testing import CliRunner
 from bot.app import open_database
 from bot.cli.app import cli
 from bot.cli.common import CannotDo
-from bot.cli.installation import backup, restore
-from bot.cli.manifest import MANIFEST
+from bot.cli.installation import MANIFEST, backup, restore
 from bot.core.media import Media
 from bot.settings import DATABASE_FILE, EXAMPLES, Settings
 from db.engine import schemas

@@ -12,8 +12,7 @@ from sqlalchemy import URL, make_url
 
 from bot.cli import postgres_tools
 from bot.cli.common import CannotDo
-from bot.cli.installation import backup, restore
-from bot.cli.manifest import MANIFEST
+from bot.cli.installation import MANIFEST, backup, restore
 from bot.settings import EXAMPLES, Settings
 from db.engine import Database
 from tests.cli.test_backups import members, write

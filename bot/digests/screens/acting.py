@@ -11,11 +11,10 @@ from datetime import datetime, timedelta
 from bot.core.draft_content import DraftContent
 from bot.core.events import Reply
 from bot.core.turn import Routes, Turn, labelled_button, row_number
-from bot.digests import act_queries
+from bot.digests import act_queries, by_hand
 from bot.digests.act_queries import Entry, Wanted
 from bot.digests.render import buttons, progress
 from bot.digests.render.buttons import MOST_AT_ONCE
-from bot.digests.screens import forms
 from bot.digests.subscribing import may_read, reader
 from bot.people import queries as people
 from bot.reports import cards, moves, moving, offices
@@ -23,7 +22,7 @@ from bot.reports.desk import office
 from db.models import Report
 
 routes = Routes()
-routes.ahead["dg"] = forms.ahead
+routes.ahead["dg"] = by_hand.ahead
 
 VERBS = ("show", *buttons.ACTIONS["official"], *buttons.ACTIONS["overseer"])
 
