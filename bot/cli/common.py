@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import json
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from time import monotonic
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from rich.console import Console
 from rich.progress import Progress
@@ -55,6 +57,20 @@ def watched(task: str) -> Iterator[Callable[[int, int], None]]:
             bars[0].update(bars[0].task_ids[0], completed=done)
 
         yield show
+
+
+Row = TypeVar("Row")
+
+
+def json_lines(read: Callable[[Any], Row], form: str) -> Iterator[tuple[int, Row]]:
+    """Yield each line of the input with its number, as `read` takes it; `form` says its form."""
+    for number, line in enumerate(sys.stdin, start=1):
+        if line.strip():
+            try:
+                row = read(json.loads(line))
+            except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
+                raise CannotDo(f"line {number} of the input is not {form}") from None
+            yield number, row
 
 
 def username_of(settings: Settings) -> str | None:

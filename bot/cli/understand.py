@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import json
-import sys
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from bot.cli.common import CannotDo
+from bot.cli.common import CannotDo, json_lines
 from bot.settings import load_settings
 
 if TYPE_CHECKING:
@@ -40,13 +39,11 @@ def understand(
             shown = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
             typer.echo(f"{name:<13}{shown}")
         return
-    for number, line in enumerate(sys.stdin, start=1):
-        if line.strip():
-            row = _row(line, number)
-            office = row.get("role") == "official"
-            understood = understanding.understand(row["text"], _asked(row.get("asked")), office)
-            fields = {"id": row["id"]} | _fields(understood, bool(row.get("asked")), office)
-            typer.echo(json.dumps(fields, ensure_ascii=False))
+    for _, row in json_lines(_row, '{"id": …, "text": …}'):
+        office = row.get("role") == "official"
+        understood = understanding.understand(row["text"], _asked(row.get("asked")), office)
+        fields = {"id": row["id"]} | _fields(understood, bool(row.get("asked")), office)
+        typer.echo(json.dumps(fields, ensure_ascii=False))
 
 
 def made() -> Understanding:
@@ -67,12 +64,8 @@ def _asked(asked: str | None) -> str | None:
     return asked or None
 
 
-def _row(line: str, number: int) -> dict[str, Any]:
-    try:
-        row = json.loads(line)
-        return {**row, "id": row["id"], "text": str(row["text"])}
-    except (ValueError, TypeError, KeyError, RecursionError):
-        raise CannotDo(f'line {number} of the input is not {{"id": …, "text": …}}') from None
+def _row(row: dict[str, Any]) -> dict[str, Any]:
+    return {**row, "id": row["id"], "text": str(row["text"])}
 
 
 def _fields(understood: Understood, in_draft: bool, office: bool) -> dict[str, Any]:

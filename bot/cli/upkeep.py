@@ -1,4 +1,4 @@
-"""The commands of an installation's operator: backup, restore, doctor."""
+"""The commands of an installation's operator: backup, restore, doctor, the QR code of a place."""
 
 from __future__ import annotations
 
@@ -48,9 +48,6 @@ def examine() -> None:
     if problems:
         typer.echo(f"dangiamsat: {problems} problem(s)", err=True)
         raise typer.Exit(1)
-
-
-commands = typer.Typer()
 
 
 @commands.command()

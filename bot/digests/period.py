@@ -8,6 +8,8 @@ from zoneinfo import ZoneInfo
 
 from cronsim import CronSim
 
+from bot.city.working_days import months_later
+
 _ONE_SECOND = timedelta(seconds=1)
 _HALF_DAY = timedelta(hours=12)
 _YEARS = range(2000, 2101)
@@ -79,7 +81,7 @@ def previous(period: Period, zone: ZoneInfo, cron: str | None = None) -> Period:
         last_second = (period.start - _ONE_SECOND).astimezone(zone)
         return Period(period_due(cron, zone, last_second).end, period.start)
     if months := _whole_months(period, zone):
-        return Period(months_before(period.start.astimezone(zone), months), period.start)
+        return Period(months_later(period.start.astimezone(zone), -months), period.start)
     return Period(period.start - (period.end - period.start), period.start)
 
 
@@ -148,14 +150,6 @@ def _whole_months(period: Period, zone: ZoneInfo) -> int:
     if (start.day, start.time()) != (end.day, end.time()):
         return 0
     return (end.year - start.year) * 12 + end.month - start.month
-
-
-def months_before(moment: datetime, months: int) -> datetime:
-    """Return the same day and hour so many months ago, or the last day of a shorter month."""
-    year, month = divmod(moment.year * 12 + moment.month - 1 - months, 12)
-    following = date(year + (month + 1) // 12, (month + 1) % 12 + 1, 1)
-    longest = (following - timedelta(days=1)).day
-    return moment.replace(year=year, month=month + 1, day=min(moment.day, longest))
 
 
 _AT = re.compile(r"([0-5]?\d) ([01]?\d|2[0-3]) (.+)", re.ASCII)

@@ -54,16 +54,16 @@ def forget(database: Database, media: Media, keep: Keep, now: datetime, erased: 
         erasure_queries.untie_ratings(session, _days_ago(now, keep.unanswered_consent))
     unagreed, old = _days_ago(now, keep.unanswered_consent), _days_ago(now, keep.open_drafts)
     # Files go before the commit: after a crash in between the row is still there to find them by.
-    with database.transaction() as session:
-        keys = erasure_queries.forget_drafts(session, unagreed, old)
-        dropping.erase_files(session, media, keys)
-    with database.transaction() as session:
-        keys = erasure_queries.forget_unagreed_pictures(session, now - UNAGREED)
-        session.flush()
-        dropping.erase_files(session, media, keys)
-    with database.transaction() as session:
-        keys = web.forget_before(session, _days_ago(now, keep.web_history), unagreed)
-        dropping.erase_files(session, media, keys)
+    for forget_some, *moments in (
+        (erasure_queries.forget_copies, now - COPIES),
+        (erasure_queries.forget_drafts, unagreed, old),
+        (erasure_queries.forget_unagreed_pictures, now - UNAGREED),
+        (web.forget_before, _days_ago(now, keep.web_history), unagreed),
+    ):
+        with database.transaction() as session:
+            keys = forget_some(session, *moments)
+            session.flush()
+            dropping.erase_files(session, media, keys)
     _sweep(database, media, now - UNNAMED)
     database.scrub()
 
@@ -96,9 +96,6 @@ def _forget_people(
     with database.transaction() as session:
         for person in erasure_queries.absent(session, absent, _AT_ONCE):
             erasure.finish(session, media, person, erased, now)
-    with database.transaction() as session:
-        keys = erasure_queries.forget_copies(session, now - COPIES)
-        dropping.erase_files(session, media, keys)
 
 
 def _days_ago(now: datetime, days: int) -> datetime:

@@ -240,10 +240,8 @@ def drop(turn: Turn) -> None:
 
 def _own_draft(turn: Turn) -> Draft | None:
     """Return the draft of a button, if it is this person's, in this chat, and still open."""
-    row = drafts.by_id(turn.session, row_number(turn.arguments[0]))
-    if row is None or (row.person_id, row.chat_id) != (turn.person.id, turn.chat.id):
-        return None
-    return row if row.kind in KINDS.values() else None
+    row = dropping.draft_of_button(turn, turn.arguments[0])
+    return row if row is not None and row.kind in KINDS.values() else None
 
 
 @routes.button("verdict")

@@ -4,7 +4,6 @@ A `Due` follows from the report, the city's rules and the time alone, so what wa
 nothing ran is sent late, once; and what has been settled since is not sent at all.
 """
 
-import calendar
 import math
 import re
 from collections.abc import Sequence
@@ -16,7 +15,13 @@ from zoneinfo import ZoneInfo
 from sqlmodel import Session
 
 from bot.city.city import City
-from bot.city.working_days import deadline, opening, working_day_before, working_hours_on
+from bot.city.working_days import (
+    deadline,
+    months_later,
+    opening,
+    working_day_before,
+    working_hours_on,
+)
 from bot.reports import followup_queries as rows
 from bot.reports import queries as reports
 from bot.reports.moves import MOVES, OPEN, Mover, Refused, move, refusal
@@ -90,12 +95,8 @@ class Rules:
 
     def asked_at(self, now: datetime, months: int) -> datetime:
         """Return when a promise is asked about: so many months on, when offices open."""
-        day = now.astimezone(self._zone)
-        month = day.month - 1 + months
-        year, month = day.year + month // 12, month % 12 + 1
-        last = calendar.monthrange(year, month)[1]
-        date = day.replace(year=year, month=month, day=min(day.day, last), hour=0, minute=0)
-        return self._open_from(date)
+        day = months_later(now.astimezone(self._zone), months)
+        return self._open_from(day.replace(hour=0, minute=0))
 
     def _foreseen(self, report: Report, since: datetime, now: datetime) -> list[Due]:
         if report.status == "resolved":
