@@ -27,10 +27,7 @@ from db.engine import Database
 
 
 class Schedule:
-    """Sends what is due every minute, and erases what is too old every hour.
-
-    Deleted data leaves SQLite's files in the first quiet minute.
-    """
+    """Sends what is due every minute, and erases what is too old every hour."""
 
     def __init__(
         self,

@@ -303,10 +303,7 @@ class City(Part):
         raise AssertionError("the last rule fits every report")
 
     def questions_agency(self, text: str) -> Agency:
-        """Return the agency a question goes to: that of the unit it names, else the city's own.
-
-        Where the city names none for questions, it is the one of the last routing rule.
-        """
+        """Return the agency of a question: of the unit it names, else the city's for questions."""
         unit = self.unit_in(text)
         for rule in self.routing:
             if unit and rule.area == unit[1].id and not rule.categories:

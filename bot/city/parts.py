@@ -164,10 +164,7 @@ Matter = Literal[
 
 
 class Elsewhere(Part):
-    """The office that sees to a kind of another's matter, and how to reach it.
-
-    With a `category` the city takes it here all the same.
-    """
+    """The office of a kind of another's matter; with a `category` the city takes it as well."""
 
     kind: Matter
     name: str

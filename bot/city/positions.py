@@ -113,10 +113,7 @@ class Position:
 
 
 def position_in(text: str, city: City | None = None) -> Position | None:
-    """Return the first position in a text; None where there is none, or none on this Earth.
-
-    A short plus code is read near the middle of the `city`; without one it is no position.
-    """
+    """Return the first position in a text on this Earth; a short plus code is read near `city`."""
     for link in _LINK.finditer(text):
         if coordinates := _of_link(link[0]):
             return _position(text, link.span(), *coordinates)

@@ -40,10 +40,7 @@ def writing(out: Path) -> Iterator[None]:
 
 @contextmanager
 def watched(task: str) -> Iterator[Callable[[int, int], None]]:
-    """Yield a function to call with how much of how much is done.
-
-    It shows a progress bar on a terminal that has waited long enough.
-    """
+    """Yield a function of how much is done of how much; a terminal that waits shows a bar."""
     begun, console = monotonic(), Console(stderr=True)
     with ExitStack() as stack:
         bars: list[Progress] = []

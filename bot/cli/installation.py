@@ -228,10 +228,7 @@ def sha256(stream: IO[bytes]) -> str:
 
 
 def proved(archive: tarfile.TarFile) -> Manifest:
-    """Read a whole backup and return its manifest.
-
-    Raises `Damaged` unless every listed file is there, unchanged, and no other.
-    """
+    """Read a whole backup and return its manifest; raises `Damaged` unless all is as listed."""
     members = {member.name: member for member in archive if member.isfile()}
     if MANIFEST not in members:
         raise Damaged(

@@ -47,10 +47,7 @@ def address(url: Address) -> str:
 
 @contextmanager
 def _password(url: Address) -> Iterator[dict[str, str]]:
-    """Yield an environment that names a file with the password, readable by this user alone.
-
-    Every user of the machine can see a command line.
-    """
+    """Yield an environment that names a file with the password, which this user alone can read."""
     environment = {name: value for name, value in os.environ.items() if name not in EXAMPLES}
     password = url.password if url.password is not None else url.query.get("password")
     if password is None:

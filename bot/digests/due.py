@@ -31,10 +31,7 @@ _ONE_SECOND = timedelta(seconds=1)
 
 
 class Due(NamedTuple):
-    """A digest to be made: of its newest period, and of those missed just before it.
-
-    `missed` are without a gap, the latest first: the first of them ends where `period` starts.
-    """
+    """A digest to be made: of its newest period, and `missed` ones just before it, latest first."""
 
     subscription: Subscription
     chat: Chat

@@ -69,10 +69,7 @@ class Open(NamedTuple):
 
 
 class Listed(NamedTuple):
-    """A listed report with its reasons; in its `status` since the moment `since`.
-
-    `place` is what the reporter wrote, unmasked.
-    """
+    """A listed report with its reasons, in its `status` since `since`; its `place` is unmasked."""
 
     code: str
     category: str

@@ -56,10 +56,7 @@ class Days:
 
 
 def period_due(cron: str, zone: ZoneInfo, now: datetime) -> Period:
-    """Return the period of the newest digest: between the last two ticks of `cron` up to `now`.
-
-    `cron` ticks in `zone`; a tick at `now` itself is one of them.
-    """
+    """Return the period between the last two ticks of `cron` in `zone`, one at `now` included."""
     after = now.replace(microsecond=0) + _ONE_SECOND  # a tick at the start itself would not count
     ticks = CronSim(cron, after.astimezone(zone), reverse=True)
     end, start = next(ticks), next(ticks)
@@ -92,10 +89,7 @@ def of_key(key: str) -> Period:
 
 
 def parse_period(text: str, zone: ZoneInfo) -> Period:
-    """Read a typed period: `2026-W47`, `2026-11`, a day, or `2026-11-16..2026-11-22`.
-
-    Days are the city's (in `zone`), both included. Raises ValueError with examples.
-    """
+    """Read a typed period of whole days in `zone`; raises ValueError with examples."""
     try:
         first, after = _typed(text.strip())
         if first.year not in _YEARS or after.year not in _YEARS:
@@ -192,10 +186,7 @@ _ONE_DAY = timedelta(days=1)
 
 
 def quiet_hours(text: str) -> str:
-    """Read typed quiet hours (`22h – 6h30`) into the stored form: `22:00-06:30`.
-
-    Raises ValueError where they are no hours, or last no time.
-    """
+    """Return typed quiet hours (`22h – 6h30`) as they are stored: `22:00-06:30`; or ValueError."""
     match = _HOURS.fullmatch(text.strip().lower())
     if match is None:
         raise ValueError(f'"{text}" are no hours; for example 22:00-06:00')

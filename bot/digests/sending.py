@@ -114,10 +114,7 @@ class Elsewhere(Exception):
 
 
 def send_due(database: Database, tools: Tools, media: Media, now: datetime) -> int:
-    """Put every digest that is due at `now` into the outbox, each once; returns how many.
-
-    Missed ones come as one. A digest that fails is logged and tried again at the next call.
-    """
+    """Put every digest due at `now` into the outbox, missed ones as one; returns how many."""
     sent = 0
     for alike in _alike(due_now(database, tools, now)):
         making = Making(database, tools, media, now)
@@ -158,10 +155,7 @@ def _send_all(making: Making, batch: Sequence[Due]) -> int:
 
 
 def send(making: Making, due: Due, resend: bool = False) -> int:
-    """Make one digest, with what was missed before it; returns 1 if it has something to say.
-
-    With `resend` it is sent also where the ledger has it. Raises `Elsewhere`.
-    """
+    """Make one digest, with `resend` again; returns 1 if it says something. Raises `Elsewhere`."""
     sent = _send(making, [due], resend)
     if not sent:
         raise Elsewhere
@@ -224,10 +218,7 @@ def _prepared(making: Making, due: Due) -> _Prepared:
 def _entered(
     session: Session, prepared: Sequence[_Prepared], now: datetime, resend: bool
 ) -> Ledger:
-    """Enter the digests into the ledger; returns the new entries, with `resend` the old ones too.
-
-    The reports a message has buttons for are noted with the newest of its periods.
-    """
+    """Enter digests into the ledger; returns the new entries, with `resend` the old ones too."""
     rows = {
         (item.number, period.key): Digest(
             subscription_id=item.number,

@@ -52,10 +52,7 @@ def browsers(session: Session, person_id: int) -> Sequence[Chat]:
 
 
 def set_mailbox(session: Session, person_id: int, address: str, now: datetime) -> Chat:
-    """Keep an address, not confirmed, in the place of an earlier one.
-
-    What waits for that, and the links it was sent, are given up.
-    """
+    """Keep an unconfirmed address in place of an earlier one, whose mails are given up."""
     chat = mailbox(session, person_id) or Chat(
         channel=MAIL, channel_id="", thread=str(person_id), person_id=person_id, created_at=now
     )
@@ -74,10 +71,7 @@ def _drop_links(session: Session, person_id: int | None) -> None:
 
 
 def may_confirm(session: Session, person_id: int, address: str, now: datetime, most: int) -> bool:
-    """Count a link to this person and address; false where either had too many in a day.
-
-    Counted by a keyed hash, which outlives an address that is taken back.
-    """
+    """Count a link to person and address by keyed hash; false where one had too many today."""
     secret, day = marks.secret(session, MAIL), timedelta(days=1)
     counted = []
     for key in (f"person:{person_id}", address.casefold()):

@@ -47,10 +47,7 @@ class Actor:
         return self.role in ("overseer", "admin")
 
     def sees(self, area: str | None) -> bool:
-        """Return whether they see all reports of this area; None is an unknown area.
-
-        Reports of an unknown area are for the overseers of all areas.
-        """
+        """Return whether they see all reports of this area; None is an unknown one."""
         return self.oversees and self.area in (None, area)
 
 
@@ -175,10 +172,7 @@ def make_invite(session: Session, role: str, agency: str | None, now: datetime) 
 def join(
     session: Session, code: str, person: Person, chat: Chat, city: City, now: datetime
 ) -> Invite | None:
-    """Use an invite: the person in a private chat, the group in a group, gets its role.
-
-    With it comes the role's digest. None when there is no such invite any more.
-    """
+    """Give the person, or the group, an invite's role and digest; None for a code of no invite."""
     invite = people.unused_invite(session, _hashed(code), now)
     if invite is None:
         return None

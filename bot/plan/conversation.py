@@ -34,10 +34,7 @@ def command(turn: Turn) -> None:
 
 
 def choose(turn: Turn, verb: str) -> Plan | None:
-    """Return the plan of a command: the only one or the one named; else offer the choice.
-
-    `verb` is that of the buttons of the choice.
-    """
+    """Return the only plan or the one named; else offer the choice, by buttons of this `verb`."""
     shelf = turn.tools.once(Shelf)
     if not shelf.plans:
         turn.say("reading.no_plan")

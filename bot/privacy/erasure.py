@@ -77,10 +77,7 @@ def _erase_words(session: Session, media: Media, person: Person, words: str, now
 
 
 def withdraw_consent(session: Session, person: Person, now: datetime) -> None:
-    """Withdraw a person's consent: nothing new is kept, and no report shows their name.
-
-    Reports they support keep the count, without them.
-    """
+    """Withdraw consent: nothing new is kept, no report shows the name, supports lose the person."""
     assert person.id is not None
     person.consent_version = person.alias = None
     people.withdraw_consent(session, person.id, now)

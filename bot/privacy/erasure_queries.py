@@ -39,10 +39,7 @@ from db.models import (
 def ended_before(
     session: Session, before: datetime, asked_before: datetime, limit: int
 ) -> Sequence[Report]:
-    """Return reports closed before that moment that still have a person's words.
-
-    One with a promise waits until its sender was asked about it before `asked_before`.
-    """
+    """Return old closed reports with a person's words; a promise must be asked about before."""
     promise_settled = or_(col(Report.promised_at).is_(None), col(Report.promised_at) < asked_before)
     query = select(Report).where(col(Report.erased_at).is_(None), promise_settled)
     return _locked(session, query.where(col(Report.ended_at) < before), Report.id, limit)
@@ -120,10 +117,7 @@ def drop_drafts(session: Session, person_id: int) -> set[str]:
 
 
 def drop_words(session: Session, person_id: int, words: str, now: datetime) -> None:
-    """Replace the questions of a person by `words`, and empty what they said of answers.
-
-    A question that others asked too, or that was answered, stays, masked and without its person.
-    """
+    """Replace a person's questions by `words`; those others asked, or answered, stay."""
     own_groups = select(SentQuestion.group_id).where(SentQuestion.person_id == person_id)
     often = select(Question.group_id).group_by(col(Question.group_id)).having(func.count() > 1)
     answered = select(SentQuestion.group_id).where(col(SentQuestion.answer_id).is_not(None))
@@ -137,10 +131,7 @@ def drop_words(session: Session, person_id: int, words: str, now: datetime) -> N
 
 
 def drop_unanswered(session: Session, before: datetime, words: str, now: datetime) -> None:
-    """Replace unanswered questions forwarded before that moment by `words`, without their person.
-
-    One that was asked or forwarded again since keeps its words.
-    """
+    """Replace questions sent on before and not asked since, unanswered, by `words`, unnamed."""
     sent = (col(SentQuestion.answer_id).is_(None), col(SentQuestion.sent_at) < before)
     group = col(SentQuestion.group_id)
     sent_again = select(group).where(
@@ -193,10 +184,7 @@ def drop_ids(session: Session, person: Person, now: datetime) -> None:
 
 
 def drop_conversations(session: Session, person: Person) -> set[str]:
-    """Empty the private messages to and from a person, and their page's history.
-
-    Messages still to be sent are given up. Returns the keys of the pictures and files.
-    """
+    """Empty a person's private messages and page history; returns the keys of the files."""
     keys: set[str] = set()
     for chat in session.exec(select(Chat).where(Chat.person_id == person.id)).all():
         keys |= _pictures_sent(session, chat)
@@ -277,10 +265,7 @@ def forget_drafts(session: Session, unagreed_before: datetime, before: datetime)
 
 
 def forget_unagreed_pictures(session: Session, before: datetime) -> set[str]:
-    """Remove pictures sent before that moment by people who have not agreed; returns their keys.
-
-    From open reports and from the page's history; pictures of sent reports stay.
-    """
+    """Remove older pictures of people who have not agreed, but of no sent report."""
     has_not_agreed = select(Person.id).where(col(Person.consent_version).is_(None))
     begun = select(Draft).where(Draft.kind == "report", Draft.updated_at < before)
     keys: set[str] = set()

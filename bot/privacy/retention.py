@@ -35,10 +35,7 @@ _AT_ONCE, _FILES_AT_ONCE = 100, 500
 
 
 def forget(database: Database, media: Media, keep: Keep, now: datetime, erased: str = MASK) -> None:
-    """Forget what is older than `keep` allows at `now`, in several transactions.
-
-    Safe to repeat and to run in two processes at once. `erased` replaces a person's words.
-    """
+    """Forget what is older than `keep` allows; safe to repeat. `erased` replaces words."""
     _forget_people(database, media, keep, now, erased)
     delivered = _days_ago(now, keep.delivered_messages)
     with database.transaction() as session:

@@ -85,10 +85,7 @@ def show(turn: Turn, group: QuestionGroup) -> bool:
 
 
 def card(turn: Turn, group: QuestionGroup, role: str) -> Reply:
-    """Return the card: the question, how often it was asked, and the answers to it.
-
-    Its buttons are those of `role`; the rights are read again when one is pressed.
-    """
+    """Return a question's card with the buttons of `role`; rights are read when one is pressed."""
     assert group.id is not None
     waiting = questions.waiting_of(turn.session, group.id)
     answers = questions.answers_of(turn.session, group.id)

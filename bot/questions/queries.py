@@ -60,10 +60,7 @@ class Waiting(NamedTuple):
 
 
 def groups_like(session: Session, head: str, size: int) -> Sequence[tuple[int | None, str]]:
-    """Return the groups a question of that head and size can belong to, the oldest first.
-
-    Only number and words of each, for there may be some hundreds.
-    """
+    """Return number and words of the groups of that head and about that size, the oldest first."""
     query = select(QuestionGroup.id, QuestionGroup.words).where(
         QuestionGroup.head == head, col(QuestionGroup.size).between(size - 1, size + 1)
     )
@@ -219,10 +216,7 @@ def end_others(session: Session, standing: OfficialAnswer, now: datetime) -> Non
 
 
 def untie(session: Session, person_id: int) -> None:
-    """Remove a person from the questions they forwarded and from their ratings.
-
-    The subject of their last questions is deleted.
-    """
+    """Remove a person from questions they sent on and ratings, and delete their last subject."""
     session.exec(delete(Subject).where(col(Subject.person_id) == person_id))
     for table, values in ((SentQuestion, {"person_id": None, "chat_id": None}),
                           (Rating, {"person_id": None})):  # fmt: skip

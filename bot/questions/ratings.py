@@ -76,10 +76,7 @@ _REMARK = re.compile(
 
 
 def takes(turn: Turn, row: Draft) -> bool:
-    """Return whether the message is the reason; a question, a photo or a command ends the waiting.
-
-    An edited message never is: it belongs to an earlier one.
-    """
+    """Return whether a new message is the reason; a question or command ends the waiting."""
     incoming = turn.incoming
     if incoming.button is not None or incoming.edited:
         return False

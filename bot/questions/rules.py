@@ -93,10 +93,7 @@ class ApprovedAnswer:
 
 
 def official_answer(session: Session, search: Search, text: str) -> ApprovedAnswer | None:
-    """Return the approved answer to a question that asks the same as this one.
-
-    None for a question with too few words, which only an earlier one explains.
-    """
+    """Return the approved answer to a question like this; None for one of too few words."""
     question_gist = gist(search, masked(text))
     if not question_gist.is_telling:
         return None

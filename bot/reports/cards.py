@@ -46,10 +46,7 @@ class Recipients(NamedTuple):
 
 
 def post(turn: Turn, report: Report) -> Reached:
-    """Bring a report to its agency; where nobody of it is here, tell the overseers.
-
-    What is urgent the overseers get at once too, and the agency's contacts.
-    """
+    """Bring a report to its agency, else to the overseers; if urgent to both, and to contacts."""
     chats = people.chats_of_role(turn.session, "official", report.agency)
     reply = card(turn, report, for_agency=True)
     tell_each(turn, chats, report, reply, "card")
@@ -290,10 +287,7 @@ def _tell_reporter(turn: Turn, report: Report, event: ReportEvent, photos: tuple
 
 
 def tell_agency(turn: Turn, report: Report, name: str, event: ReportEvent) -> Reached:
-    """Tell the agency of a reporter's step; where nobody of it is here, the overseers.
-
-    Nobody hears of a held report's steps; of a denunciation's the Front does.
-    """
+    """Tell the agency of a reporter's step, or else overseers; of a denunciation the Front."""
     if report.held is not None and report.held != DENOUNCED:
         return Reached(False, False)
     photos = reports.photos(turn.session, report, event)

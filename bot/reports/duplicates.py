@@ -53,10 +53,7 @@ def compared(draft: ReportDraft) -> str:
 
 
 def find(session: Session, draft: ReportDraft, city: City, person_id: int | None) -> list[Alike]:
-    """Return the open reports like a draft, at most three: by distance, then by their words.
-
-    An urgent one does not wait for a comparison of words.
-    """
+    """Return at most three open reports like a draft: by distance, then (not urgent) by words."""
     category = draft.kind or ""
     kinds = city.same_kind(category)
     if not kinds:
@@ -150,10 +147,7 @@ def main_of(session: Session, report: Report) -> Report:
 
 
 def follow_instead(session: Session, from_report: Report, to_report: Report, now: datetime) -> None:
-    """Let the followers of a merged report follow the other: its supporters, and its sender.
-
-    Each counts once, nobody supports a report of their own; an erased sender still counts.
-    """
+    """Let supporters and sender of a merged report follow the other, each once, none their own."""
     supporters.move(session, from_report, to_report)
     sender = from_report.person_id
     if sender is None or sender != to_report.person_id:
@@ -161,10 +155,7 @@ def follow_instead(session: Session, from_report: Report, to_report: Report, now
 
 
 def take_over(session: Session, report: Report) -> None:
-    """Give the person who took a merged report over by its slip the support from the merge.
-
-    Not where they support the main report already, or sent it.
-    """
+    """Give who took over a merged report its support, unless the main one has them already."""
     main = main_of(session, report)
     merged = offices.last_event(session, report, "merge")
     person, chat = report.person_id, report.chat_id
@@ -190,10 +181,7 @@ def support(session: Session, report: Report, person: Person, chat: Chat, now: d
 
 
 def reminds(count: int, first: int) -> int | None:
-    """Return the last number of supporters that reminds: `first` and each doubling of it.
-
-    None below the first, and where `first` is 0.
-    """
+    """Return the last count of supporters that reminds: `first`, and each doubling; None below."""
     if first < 1 or count < first:
         return None
     return first << ((count // first).bit_length() - 1)

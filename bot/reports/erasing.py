@@ -59,10 +59,7 @@ def wipe_late(session: Session, words: str, now: datetime, limit: int) -> None:
 
 
 def take_name(session: Session, report: Report, name: str, reply: Reply, now: datetime) -> None:
-    """Mask a name in a stored report, and show `reply` in place of sent messages with the name.
-
-    A message whose text was emptied long ago may have had it. The caller refreshes the cards.
-    """
+    """Mask a name in a report; `reply` replaces sent messages with it. Cards are the caller's."""
     assert report.id is not None
     for field in ("description", "place", "place_guess", "happened", "promise"):
         setattr(report, field, getattr(report, field).replace(name, MASK))

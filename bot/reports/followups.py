@@ -224,10 +224,7 @@ def expected(report: Report) -> datetime:
 
 
 def extend(by: Mover, report: Report, days: int) -> ReportEvent:
-    """Put the date off by so many working days of `EXTRA_DAYS`, counted from the last one told.
-
-    Raises `Refused`: `again` where it has been put off often enough. The target stays.
-    """
+    """Put the date off by some of `EXTRA_DAYS`; the target stays. Raises `Refused`."""
     if why := refusal(report, "extend", by.actor):
         raise Refused(why)
     if days not in EXTRA_DAYS or _dates_given(by.session, report) >= MOST_DATES:
@@ -259,10 +256,7 @@ def promise(report: Report, words: str, months: int, rules: Rules, now: datetime
 
 
 def months_named(words: str) -> tuple[int, ...]:
-    """Return the months to choose from for a promise, the number in its words first.
-
-    "Sẽ trồng lại sau 2 tháng": 2, and the usual ones.
-    """
+    """Return months to choose from for a promise: what its words name, and the usual ones."""
     match = _MONTHS.search(fold(words))
     months = int(_NUMBERS.get(match[1], match[1])) if match else 0
     first = [months] if 1 <= months <= LONGEST_PROMISE else []

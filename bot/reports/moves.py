@@ -201,10 +201,7 @@ class Refused(Exception):
 def refusal(
     report: Report, action: str, actor: Actor, words: str | None = None, photos: int = 0
 ) -> Literal["right", "status", "words", "parts"] | None:
-    """Return why `actor` cannot make this move now, or None if they can.
-
-    `words` None: not asked yet; `photos` is how many pictures go with them.
-    """
+    """Return why `actor` cannot make a move now, None if they can; `words` None: not asked yet."""
     move = MOVES[action]
     if not _has_right(report, move, actor):
         return "right"

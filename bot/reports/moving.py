@@ -91,10 +91,7 @@ def may_see(turn: Turn, report: Report) -> bool:
 
 
 def show(turn: Turn, report: Report) -> bool:
-    """Show the card to those who handle or oversee the report; false for anybody else.
-
-    As one message: of ten cases opened in ten seconds each is there at once.
-    """
+    """Show the card, as one message, to who handles or oversees the report; false for others."""
     actor = turn.actor
     if not may_see(turn, report):
         return False
@@ -170,10 +167,7 @@ def _templates(turn: Turn, report: Report, row: Draft) -> Rows:
 
 @routes.draft(*WITH_WORDS)
 def words(turn: Turn) -> None:
-    """Gather the words and pictures of a move until they are enough, then show them to be sent.
-
-    A button that is offered then may be typed, too.
-    """
+    """Gather words and pictures of a move until enough, then show them, with typed buttons too."""
     row = drafts.current(turn.session, turn.person, turn.chat)
     assert row is not None
     gathered = DraftContent.model_validate(row.data)

@@ -74,10 +74,7 @@ def has_reporter(report: Report) -> bool:
 
 
 def wait_for_answer(report: Report, days: int, now: datetime, zone: ZoneInfo) -> None:
-    """Note until when the reporter can answer; `days` are working days, the usual if not listed.
-
-    Where nobody is left who could, nothing is waited for, and the agency's time goes on.
-    """
+    """Note until when the reporter can answer, if anybody can; `days` not listed: the usual."""
     if not has_reporter(report):
         return
     days = days if days in ANSWER_DAYS else USUAL_DAYS
@@ -218,10 +215,7 @@ def can_take_in(main: Report, report: Report) -> bool:
 
 
 def assign(by: Mover, report: Report, person_id: int) -> ReportEvent:
-    """Give a report to an official of its agency who can be told so in private; 0: to nobody.
-
-    It changes nobody's rights: whoever is of the agency can still handle it.
-    """
+    """Give a report to an official of its agency (0: to nobody); nobody's rights change."""
     if why := refusal(report, "assign", by.actor):
         raise Refused(why)
     if person_id and person_id not in offices.colleagues(by.session, report.agency):

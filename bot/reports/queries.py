@@ -149,10 +149,7 @@ DENOUNCED = "denounced"
 def waiting_held(
     session: Session, area: str | None, after: int, limit: int, *, denounced: bool
 ) -> tuple[int, Sequence[Report]]:
-    """Return how many held reports of an area (None: of all) wait, and the oldest of them.
-
-    Only ids greater than `after`. With `denounced` also the denunciations of all areas.
-    """
+    """Count held reports of an area (None: all) and return the oldest; `denounced`: also of all."""
     denunciation = col(Report.held) == DENOUNCED
     conditions: list[ColumnElement[bool]] = [
         col(Report.held).is_not(None),

@@ -55,10 +55,7 @@ def chats(session: Session, rows: Collection[Report]) -> dict[int, Chat]:
 
 
 def of_merged(session: Session, report: Report) -> list[tuple[Chat, list[str]]]:
-    """Return the chats of clerks who stand in for reports merged into this one, with the codes.
-
-    Without the clerk of this report, who hears of it anyway.
-    """
+    """Return the chats of other clerks of reports merged into this one, with the codes."""
     merged = queries.merged_into(session, report.id or 0)
     reached = chats(session, merged)
     gathered: dict[int | None, tuple[Chat, list[str]]] = {}

@@ -55,10 +55,7 @@ def tell(
     now: datetime,
     photos: Sequence[str] = (),
 ) -> int:
-    """Tell the supporters of a report something; return how many are told.
-
-    A clerk whose report was merged into it hears the same, to pass it on; they are counted too.
-    """
+    """Tell supporters, and clerks of merged reports, something; return how many are told."""
     history = (labelled_button(tools.texts.plain("track.button_history"), f"track:{report.code}"),)
     stop = (labelled_button(tools.texts.plain("support.button_stop"), f"{STOP}:{report.code}"),)
     why = tools.texts("support.why_told")

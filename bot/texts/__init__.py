@@ -53,10 +53,7 @@ class Texts:
         self._pages.globals = {**self._templates.globals, "words": self.plain}
 
     def __call__(self, name: str, /, **values: Any) -> str:
-        """Return the sentence as HTML; raises KeyError for an unknown name.
-
-        One about a `report` knows the names of its `category`, `area` and `agency` by itself.
-        """
+        """Return the sentence as HTML; raises KeyError. A `report` brings its names with it."""
         file, block = name.split(".")
         template = self._templates.get_template(f"{file}.html")
         context = template.new_context(self._names_of(values.get("report")) | values)

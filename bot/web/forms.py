@@ -31,10 +31,7 @@ class BadForm(Exception):
 
 @dataclass(frozen=True)
 class Form:
-    """The fields of a form; `photos` are keys of its pictures, `refused` how many were none.
-
-    `document` is the name and content of the file in the field of that name.
-    """
+    """A form's fields, keys of its `photos`, how many were `refused`, and its `document`."""
 
     fields: tuple[tuple[str, str], ...] = ()
     photos: tuple[str, ...] = ()

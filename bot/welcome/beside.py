@@ -36,10 +36,7 @@ FEW = 3
 
 
 def answers(turn: Turn, row: Draft) -> bool:
-    """Answer a message that belongs to no step of the report; false for all others.
-
-    Before consent, one that also tells something is answered and locked.
-    """
+    """Answer a message that belongs to no step of the report; false for all others."""
     if row.kind != open_draft.KIND or not acts.is_typed(turn):
         return False
     draft = open_draft.read(turn, row)
@@ -119,10 +116,7 @@ def settle_doubt(turn: Turn) -> None:
 
 
 def offer(turn: Turn) -> None:
-    """Ask whether the message just handled as something else answers the open question.
-
-    It is kept for a day, only in a private chat and with consent.
-    """
+    """Ask, in private and with consent, whether the last message answers the open question."""
     if not turn.chat.private or turn.incoming.edited or not roles.has_consented(turn.person):
         return
     if not turn.owes_answer:

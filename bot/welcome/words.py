@@ -225,10 +225,7 @@ def _is_question(turn: Turn, understood: Understood) -> bool:
 
 
 def ask(turn: Turn) -> None:
-    """Answer the words as one question or several, and answer the lines of a story that ask.
-
-    Of a procedure that no plan answers, whom to ask is told.
-    """
+    """Answer the words as questions; of a procedure no plan answers, say whom to ask."""
     answered = exchanges(turn)
     tell(turn, answered)
     is_answered = any(exchange.is_answered for exchange in answered)

@@ -179,10 +179,7 @@ def _refused(code: int, said: bytes | str) -> TryLater | Blocked | Unsendable:
 
 
 def _connected(url: str) -> smtplib.SMTP:
-    """Return a connection, encrypted wherever the server can, and signed in to.
-
-    A password is sent in the clear to this machine only.
-    """
+    """Return a connection, encrypted if the server can; a password is sent in clear only here."""
     parts = urlsplit(url)
     host, safe = parts.hostname or "", ssl.create_default_context()
     server: smtplib.SMTP

@@ -69,10 +69,7 @@ class Web:
         )
 
     async def send(self, to: Address, reply: Reply, _: Progress | None = None, /) -> str:
-        """Put `reply` into the chat's history and push it to the open pages; return its id.
-
-        It is always one message, so there is no progress. Raises `TryLater` when it is not stored.
-        """
+        """Put `reply` into the history and push it to the open pages; raises `TryLater`."""
         payload = reply.model_dump(mode="json", exclude=set(PLACEMENT_FIELDS))
         try:
             message_id = await self._database.write(self._store_reply, to.chat, payload, reply)

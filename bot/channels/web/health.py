@@ -31,10 +31,7 @@ LONGEST_WRITE = 5.0
 
 
 class Health:
-    """`/healthz`, `/readyz` and `/metrics`.
-
-    Problems and metrics need the token; where none is set, a request from this machine.
-    """
+    """`/healthz`, `/readyz`, `/metrics`: the last and problems need the token, or this machine."""
 
     def __init__(
         self,

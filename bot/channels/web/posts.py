@@ -55,10 +55,7 @@ Text = Annotated[str, AfterValidator(_storable)]
 
 
 class Posted(BaseModel):
-    """The fields of a post; in a form, `place` is JSON.
-
-    `id` is made by the page, once for a message however often that is sent.
-    """
+    """The fields of a post; in a form `place` is JSON. A page makes one `id` for each message."""
 
     id: Annotated[str, Field(pattern=r"^[0-9A-Za-z-]{8,64}$")]
     text: Text = ""
@@ -89,10 +86,7 @@ class Post:
     only_other_files: bool = False
 
     def incoming(self, sender: Sender, **ids: Any) -> Incoming:
-        """Return the post as the core reads it.
-
-        `ids` are the update's id, its sequence, and the message's.
-        """
+        """Return the post for the core; `ids` are of the update, its sequence and the message."""
         fields = self.fields
         command, text = _command(fields.text)
         unsupported = self.only_other_files and not (text or fields.button or fields.place)

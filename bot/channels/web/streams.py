@@ -129,10 +129,7 @@ class Streams:
             self._leave(name, chat)
 
     def _make_room(self, name: str) -> None:
-        """End the oldest stream, of this chat or of the fullest, where one more is too many.
-
-        Its page opens another one if it is still there.
-        """
+        """End the oldest stream, of this chat or of the fullest, where one more is too many."""
         chat = self._chats.get(name)
         if chat and len(chat.streams) >= MAX_PER_CHAT:
             chat.streams.pop(0).end()

@@ -87,10 +87,7 @@ def state(session: Session, tools: Tools, entry: Entry, actor: Actor, now: datet
 def current_message(
     tools: Tools, digest: Digest, actor: Actor, state: State, text: str, now: datetime
 ) -> Reply:
-    """Return the digest `text` with its marks, and buttons for what `actor` can do now.
-
-    An empty text stays empty: the message keeps its words, and only the buttons change.
-    """
+    """Return the digest `text`, if any, with its marks, and buttons for what `actor` can do now."""
     assert digest.id is not None
     moved = [standing for standing in state.listed if standing.last is not None]
     marks = {standing.report.code: _mark(standing, tools, now) for standing in moved}
@@ -110,10 +107,7 @@ def wanted(tools: Tools, entry: Entry, actor: Actor, now: datetime) -> act_queri
 
 
 def marked(text: str, marks: Mapping[str, str]) -> str:
-    """Return the text with each mark at the end of its report's line; older marks are replaced.
-
-    A code stands between tags there, which what a resident wrote never has.
-    """
+    """Return the text with each mark at the end of its report's line, found by code in a tag."""
     lines = [_MARKED.sub("", line) for line in text.split("\n")]
     for number, line in enumerate(lines):
         line_marks = [mark for code, mark in marks.items() if f">{code}<" in line]

@@ -100,10 +100,7 @@ def _act(turn: Turn, entry: Entry, report: Report, verb: str) -> None:
 
 
 def _say_since(turn: Turn, entry: Entry, report: Report, why: moves.Why) -> None:
-    """Say what has happened since the digest was made, and mark it in the message.
-
-    Where nothing has, the role itself cannot make the move.
-    """
+    """Say what happened since the digest was made, and mark it; else that the role may not."""
     standings = progress.standings(turn.session, turn.tools, entry, turn.actor, turn.now)
     last = next((standing.last for standing in standings if standing.report.id == report.id), None)
     if last is None:

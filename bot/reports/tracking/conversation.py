@@ -125,10 +125,7 @@ def _own_button(turn: Turn, report: Report) -> Button:
 
 @routes.button("answer", "reopen", "add")
 def say_something(turn: Turn) -> None:
-    """Ask for the words of an answer, an addition or a reopening.
-
-    "Reopen" on an old card of a resolved report is a dispute today.
-    """
+    """Ask for the words of an answer, addition or reopening; of a resolved report: of a dispute."""
     assert turn.incoming.button is not None
     action = turn.incoming.button.split(":")[0]
     report = moving.by_code(turn, turn.arguments[0])

@@ -48,10 +48,7 @@ TO_REPORTER = frozenset(
 
 
 def follow(database: Database, tools: Tools, now: datetime) -> int:
-    """Send the notices due at `now`, each once; returns how many reports were checked.
-
-    A report that fails is logged and tried again in an hour; the others are sent.
-    """
+    """Send the notices due at `now`, each once; returns how many reports were checked."""
     checked = 0
     for _ in range(MOST_BATCHES):
         with database.reading() as session:
@@ -103,10 +100,7 @@ class _Round:
         self._supported: dict[int, int] = {}
 
     def check(self, reports: Sequence[Report]) -> None:
-        """Send the due notices not sent before, and set when to check the reports again.
-
-        The database is queried once for all reports.
-        """
+        """Send the due notices not sent before, and set when to check the reports again."""
         since = followups.since(self._session, reports)
         due = [(row, self._rules.due(row, self._now, since.get(row.id or 0))) for row in reports]
         new = followups.enter(self._session, due, self._now)
@@ -190,10 +184,7 @@ class _Round:
     def _reports_by_overseer(
         self, reports: Sequence[Report], kind: Kind
     ) -> list[tuple[Chat, list[Report]]]:
-        """Return each overseer's chat with the reports they see; admins where there is none.
-
-        A held report goes to those who may decide on it.
-        """
+        """Return each overseer's chat, or admin's without one, with the reports they see."""
         gathered: dict[int | None, tuple[Chat, list[Report]]] = {}
         admins = people.chats_of_role(self._session, "admin")
         for report in reports:
