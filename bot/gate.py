@@ -60,7 +60,8 @@ def may_fetch(session: Session, city: City, incoming: Incoming, now: datetime) -
     draft = drafts.current(session, person, chat) if person and chat else None
     if not incoming.addressed and draft is None:
         return False
-    if person and chat and _of_a_case(session, city, person, chat, incoming):
+    actor = roles.actor_of(person, chat, city) if person and chat else None
+    if actor and offices.case_named(session, actor, incoming.text):
         return True
     if not _may_hold(session, person, chat):
         return False
@@ -72,14 +73,6 @@ def may_fetch(session: Session, city: City, incoming: Incoming, now: datetime) -
         return True
     is_open = draft is not None and draft.kind in ALWAYS_DRAFTS
     return is_open or standing_of(session, person.id or 0, now) is None
-
-
-def _of_a_case(
-    session: Session, city: City, person: Person, chat: Chat, incoming: Incoming
-) -> bool:
-    """Return whether the update belongs to a case that this person handles."""
-    actor = roles.actor_of(person, chat, city)
-    return offices.case_named(session, actor, incoming.text) is not None
 
 
 def _may_hold(session: Session, person: Person | None, chat: Chat | None) -> bool:

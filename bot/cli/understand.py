@@ -39,7 +39,9 @@ def understand(
             shown = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
             typer.echo(f"{name:<13}{shown}")
         return
-    for _, row in json_lines(_row, '{"id": …, "text": …}'):
+    for _, row in json_lines(
+        lambda row: {**row, "id": row["id"], "text": str(row["text"])}, '{"id": …, "text": …}'
+    ):
         office = row.get("role") == "official"
         understood = understanding.understand(row["text"], _asked(row.get("asked")), office)
         fields = {"id": row["id"]} | _fields(understood, bool(row.get("asked")), office)
@@ -62,10 +64,6 @@ def _asked(asked: str | None) -> str | None:
     if asked and asked not in ASKED:
         raise CannotDo(f"asked {asked!r} must be one of {', '.join(ASKED)}")
     return asked or None
-
-
-def _row(row: dict[str, Any]) -> dict[str, Any]:
-    return {**row, "id": row["id"], "text": str(row["text"])}
 
 
 def _fields(understood: Understood, in_draft: bool, office: bool) -> dict[str, Any]:

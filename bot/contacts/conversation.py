@@ -41,7 +41,9 @@ def pressed(turn: Turn) -> None:
     if not turn.chat.private:
         turn.say("track.only_in_private")
     elif turn.arguments == ["stop"]:
-        _stop(turn)
+        if chat := contacts.mailbox(turn.session, turn.person.id or 0):
+            contacts.forget(turn.session, chat, turn.now)
+        turn.say("mail.stopped")
     elif turn.arguments != ["add"] or not turn.tools.mails:
         turn.say("start.stale_button")
     else:
@@ -55,12 +57,6 @@ def ask(turn: Turn) -> None:
         return
     drafts.begin(turn.session, turn.person, turn.chat, KIND, turn.now)
     turn.say("mail.ask", ask="mail.hint")
-
-
-def _stop(turn: Turn) -> None:
-    if chat := contacts.mailbox(turn.session, turn.person.id or 0):
-        contacts.forget(turn.session, chat, turn.now)
-    turn.say("mail.stopped")
 
 
 @routes.draft(KIND)

@@ -118,8 +118,9 @@ def send_due(database: Database, tools: Tools, media: Media, now: datetime) -> i
     sent = 0
     for alike in _alike(due_now(database, tools, now)):
         making = Making(database, tools, media, now)
-        for batch in _in_batches(alike):
-            sent += _send_all(making, batch)
+        size = max(1, AT_ONCE // len(alike[0].periods))  # about `AT_ONCE` entries in one go
+        for start in range(0, len(alike), size):
+            sent += _send_all(making, alike[start : start + size])
     return sent
 
 
@@ -131,12 +132,6 @@ def _alike(due_digests: Sequence[Due]) -> Iterable[Sequence[Due]]:
         key = repr((row.agency, row.areas, row.categories, row.cron, due.span))  # never raises
         groups.setdefault(key, []).append(due)
     return groups.values()
-
-
-def _in_batches(group: Sequence[Due]) -> Iterable[Sequence[Due]]:
-    """Split a group into batches of about `AT_ONCE` entries."""
-    size = max(1, AT_ONCE // len(group[0].periods))
-    return (group[start : start + size] for start in range(0, len(group), size))
 
 
 def _send_all(making: Making, batch: Sequence[Due]) -> int:

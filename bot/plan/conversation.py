@@ -15,7 +15,7 @@ from bot.plan.pages import page_asked, turn_pages, turning, way_back
 from bot.plan.pictures import keys_of
 from bot.plan.shelf import MOST_FOUND, Shelf, place_of
 from bot.texts import shortened
-from knowledge.schema import Plan, Section, Target
+from knowledge.schema import Plan, Section
 
 routes = Routes()
 
@@ -214,14 +214,17 @@ def _table(turn: Turn, plan: Plan, number: int, edit: bool) -> None:
     measures = list(enumerate(outline.measures_of(plan), 1))
     page = outline.page_of(measures, number, MEASURES)
     rows = [
-        [_target_button(turn, plan, nth, target) for target in measure[at : at + 2]]
+        [
+            turn.button(
+                "targets.button_target",
+                f"item:{name_of(target.item)}:{name_of(plan.id)}",
+                number=nth,
+                target=target,
+            )
+            for target in measure[at : at + 2]
+        ]
         for nth, measure in page.entries
         for at in range(0, len(measure), 2)
     ]
     rows += turn_pages(turn, page, f"targets:{name_of(plan.id)}")
     turn.say("targets.table", turning(rows), edit=edit, plan=plan, measures=page.entries, page=page)
-
-
-def _target_button(turn: Turn, plan: Plan, number: int, target: Target) -> Button:
-    data = f"item:{name_of(target.item)}:{name_of(plan.id)}"
-    return turn.button("targets.button_target", data, number=number, target=target)

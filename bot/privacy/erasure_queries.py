@@ -12,7 +12,7 @@ from bot.core import chain_queries
 from bot.core.draft_queries import FOR_A_TAP
 from bot.core.file_queries import hide_pictures
 from bot.people.block_queries import stands
-from bot.reports.erasing_queries import ERASED
+from bot.reports.queries import ERASED
 from db import outbox, web
 from db.engine import Row
 from db.models import (

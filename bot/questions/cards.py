@@ -10,7 +10,7 @@ from bot.core.turn import Rows, Turn, put
 from bot.people import queries as people
 from bot.questions import queries as questions
 from bot.questions.rules import VERDICTS
-from db.models import Chat, OfficialAnswer, QuestionGroup, SentQuestion
+from db.models import Chat, OfficialAnswer, QuestionGroup
 
 OFFICIAL_ACTIONS = ("answer", "decline")
 
@@ -89,10 +89,11 @@ def card(turn: Turn, group: QuestionGroup, role: str) -> Reply:
     assert group.id is not None
     waiting = questions.waiting_of(turn.session, group.id)
     answers = questions.answers_of(turn.session, group.id)
+    texts = dict.fromkeys(sent.text for sent in waiting)
     text = turn.tools.texts(
         "questions.card",
         question=group.text,
-        others=_other_wordings(group, waiting),
+        others=[text for text in texts if text != group.text][:MOST_SHOWN],
         asked=questions.times_asked(turn.session, group.id),
         waiting=waiting,
         agency=turn.city.agency_name(questions.agency_of(turn.session, group)),
@@ -116,12 +117,6 @@ def _verdicts(turn: Turn, answer: OfficialAnswer) -> list[Button]:
         for verdict, (before, _) in VERDICTS.items()
         if answer.state in before
     ]
-
-
-def _other_wordings(group: QuestionGroup, waiting: Sequence[SentQuestion]) -> list[str]:
-    """Return some other wordings of those who wait."""
-    texts = dict.fromkeys(sent.text for sent in waiting)
-    return [text for text in texts if text != group.text][:MOST_SHOWN]
 
 
 def _send(turn: Turn, chats: Sequence[Chat], reply: Reply, group: QuestionGroup) -> None:

@@ -43,7 +43,8 @@ def read(turn: Turn) -> Sequence[Exchange]:
     for reply in replies:
         QUESTIONS.labels(reply.answer.outcome).inc()
     if after is not None and after != before:
-        queries.remember_subject(turn.session, turn.person, turn.chat, _as_stored(after), turn.now)
+        stored = asdict(replace(after, question=masked(after.question)))
+        queries.remember_subject(turn.session, turn.person, turn.chat, stored, turn.now)
     return replies
 
 
@@ -63,11 +64,6 @@ def _subject(turn: Turn) -> Subject | None:
 def goes_on(turn: Turn) -> bool:
     """Return whether words go on from this person's last question: "thế còn 2025"."""
     return _subject(turn) is not None and turn.tools.dialogue.goes_on(turn.text)
-
-
-def _as_stored(subject: Subject) -> dict[str, str | None]:
-    """Return a subject for the database, without numbers and addresses of people."""
-    return asdict(replace(subject, question=masked(subject.question)))
 
 
 def tell(turn: Turn, reply: Exchange) -> None:

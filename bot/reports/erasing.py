@@ -12,7 +12,6 @@ from bot.core.events import Reply
 from bot.core.media import Media
 from bot.core.turn import Turn
 from bot.reports import corrections, place_spot_queries
-from bot.reports import erasing_queries as rows
 from bot.reports import queries as reports
 from bot.reports.moves import Mover, is_told, move, note_target
 from bot.reports.offices import give_back, waits
@@ -37,12 +36,12 @@ def erase_reports(
         for event in events:
             _clear_event(event, report.shown_name)
         chain.forget(session, "report", [event.id for event in events])
-        keys |= rows.drop_pictures(session, report.id)
+        keys |= reports.drop_pictures(session, report.id)
         _clear(report, words, now)
-        rows.drop_examples(session, report.id)
+        reports.drop_examples(session, report.id)
         session.flush()
         notice = {"text": f"{report.code}: {words}"}
-        rows.drop_messages(session, report, notice)
+        reports.drop_messages(session, report, notice)
         outbox.wipe(session, outbox.disclosures(session, report.id), notice, now)
     session.flush()
     place_spot_queries.forget_unused(session, places)

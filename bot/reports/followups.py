@@ -150,7 +150,8 @@ class Rules:
 
         dues = [due("due_soon", target, self._warned_at(report), target)]
         if report.urgent and report.status in MOVES["accept"].before:
-            dues.append(self._not_accepted(since))
+            at = since + timedelta(hours=self._follow.urgent_hours)
+            dues.append(Due("not_accepted", since.isoformat(timespec="minutes"), at))
         dues.append(due("overdue", target, target))
         if later is None:
             dues.append(due("apology", target, self._at(target, self._follow.apology)))
@@ -158,11 +159,6 @@ class Rules:
             dues.append(due("due_soon", later, self._at(later, self._follow.opens), later))
             dues.append(due("broken", later, later))
         return dues
-
-    def _not_accepted(self, since: datetime) -> Due:
-        """Return the notice that nobody accepted an urgent report within so many hours."""
-        at = since + timedelta(hours=self._follow.urgent_hours)
-        return Due("not_accepted", since.isoformat(timespec="minutes"), at)
 
     def _warned_at(self, report: Report) -> datetime:
         """Return the working day before; the day itself where there is one working day in all."""

@@ -96,7 +96,8 @@ def answer(turn: Turn) -> None:
 
 def _answer_in_private(turn: Turn, understood: Understood) -> None:
     if _tells_nothing(turn, understood):
-        intake.begin(turn, words=turn.text if _may_tell(turn, understood) else "")
+        may_tell = len(turn.text.split()) > BARE or understood.place or understood.when
+        intake.begin(turn, words=turn.text if may_tell else "")
     elif understood.intent == "report" or understood.denunciation:
         _offer(turn, understood)
     elif understood.abuse or understood.spam:
@@ -117,12 +118,6 @@ def _tells_nothing(turn: Turn, understood: Understood) -> bool:
         return False
     mere_place = len(understood.place or "") >= MOSTLY * len(turn.text.strip())
     return understood.about == UNTOLD or mere_place
-
-
-def _may_tell(turn: Turn, understood: Understood) -> bool:
-    """Return whether words that begin a report may tell something, and so are kept with it."""
-    is_bare = len(turn.text.split()) <= BARE
-    return not is_bare or bool(understood.place or understood.when)
 
 
 def _is_about_own(turn: Turn, understood: Understood) -> bool:
@@ -281,22 +276,13 @@ def _answer_in_group(turn: Turn, understood: Understood) -> None:
         turn.say("start.not_understood")
 
 
-def _nothing_open(turn: Turn) -> None:
-    turn.say("start.nothing_open")
-
-
-def _person(turn: Turn) -> None:
-    turn.say("start.person", matter=turn.city.matter(PROCEDURES))
-
-
-def _stop(turn: Turn) -> None:
-    rows = [[turn.button("mydata.button_erase", "erase:ask")]]
-    turn.say("start.stop", rows, role=turn.actor.role)
-
-
 TO_THE_BOT: Mapping[str, Callable[[Turn], None]] = {
     "erase": my_data.ask_erase, "privacy": privacy.about, "help": welcome.give_help,
-    "nothing": _nothing_open, "person": _person, "stop": _stop,
+    "nothing": lambda turn: turn.say("start.nothing_open"),
+    "person": lambda turn: turn.say("start.person", matter=turn.city.matter(PROCEDURES)),
+    "stop": lambda turn: turn.say(
+        "start.stop", [[turn.button("mydata.button_erase", "erase:ask")]], role=turn.actor.role
+    ),
 }  # fmt: skip
 """What is done with words to the bot itself, by what they are about."""
 

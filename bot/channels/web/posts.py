@@ -46,12 +46,10 @@ class Refused(Exception):
         self.status, self.sentence = status, sentence
 
 
-def _storable(text: str) -> str:
-    """Return the text without zero characters and halves of surrogate pairs."""
-    return text.replace("\0", "").encode(errors="replace").decode()
-
-
-Text = Annotated[str, AfterValidator(_storable)]
+Text = Annotated[
+    str, AfterValidator(lambda text: text.replace("\0", "").encode(errors="replace").decode())
+]
+"""A text without zero characters and halves of surrogate pairs."""
 
 
 class Posted(BaseModel):
@@ -151,7 +149,8 @@ class Reader:
     async def _post(self, fields: Posted, files: list[UploadFile]) -> Post:
         photos = [await self._take(file, f"{fields.id}/{n}") for n, file in enumerate(files)]
         only_other_files = bool(files) and all(
-            photo.refused == "not_a_picture" and not _claims_to_be_a_picture(file)
+            photo.refused == "not_a_picture"
+            and not may_be_picture(file.content_type or "", file.filename or "")
             for file, photo in zip(files, photos, strict=True)
         )
         return Post(fields, tuple(photos), only_other_files)
@@ -198,10 +197,6 @@ async def _json(request: Request) -> object:
 async def read_body(request: Request, limit: int) -> bytes:
     """Return the body of a request; raises `Refused` where it is longer."""
     return await bounded(request, limit, Refused(413, TOO_LONG)).body()
-
-
-def _claims_to_be_a_picture(file: UploadFile) -> bool:
-    return may_be_picture(file.content_type or "", file.filename or "")
 
 
 def _command(text: str) -> tuple[str | None, str]:

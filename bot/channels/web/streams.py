@@ -99,7 +99,10 @@ class Streams:
     def response(self, chat: str, after: int) -> EventSourceResponse:
         """Return an endless answer with the messages of a chat after that revision."""
         return EventSourceResponse(
-            self._changes(chat, after), ping=PING_SECONDS, ping_message_factory=_ping
+            self._changes(chat, after),
+            ping=PING_SECONDS,
+            # an event and not a comment, since a page cannot see comments
+            ping_message_factory=lambda: ServerSentEvent("", event="ping"),
         )
 
     async def _changes(self, chat: str, after: int) -> AsyncIterator[ServerSentEvent]:
@@ -209,8 +212,3 @@ def page_message(message: WebMessage) -> dict[str, Any]:
         "at": message.created_at.isoformat(),
         "revision": message.revision,
     }
-
-
-def _ping() -> ServerSentEvent:
-    """Return an event and not a comment, since a page cannot see comments."""
-    return ServerSentEvent("", event="ping")

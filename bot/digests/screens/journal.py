@@ -76,7 +76,9 @@ def _lines(turn: Turn, page: list[Line]) -> list[dict[str, Any]]:
             "digest": line.digest,
             "sent": line.sent,
             "why": why(turn.tools, line.sent) if line.sent else "",
-            "quiet": _is_put_off(turn, line.sent),
+            "quiet": line.sent is not None
+            and (line.sent.state, line.sent.attempts) == ("waiting", 0)
+            and line.sent.due_at > turn.now,
             "beside": _files_sent(line, rows.get(line.digest.id or 0, [])),
         }
         for line in page
@@ -98,12 +100,6 @@ def _files_sent(line: Line, rows: list[Outbox]) -> tuple[int, int]:
     """Return how many of the messages with its files have arrived, and how many there are."""
     files = [row for row in rows if line.sent and (row.id or 0) > (line.sent.id or 0)]
     return sum(row.state == "sent" for row in files), len(files)
-
-
-def _is_put_off(turn: Turn, row: Outbox | None) -> bool:
-    if row is None or row.state != "waiting":
-        return False
-    return row.attempts == 0 and row.due_at > turn.now
 
 
 def whom(tools: Tools, chat: Chat, person: Person | None) -> str:
