@@ -248,7 +248,7 @@ def _own_draft(turn: Turn) -> Draft | None:
 def verdict(turn: Turn) -> None:
     """Let an admin approve, refuse or withdraw an answer."""
     wish, number = turn.arguments[0], row_number(turn.arguments[-1])
-    answer = questions.answer(turn.session, number)
+    answer = turn.session.get(OfficialAnswer, number)
     if answer is None or wish not in rules.VERDICTS:
         turn.say("start.stale_button")
         return

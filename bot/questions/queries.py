@@ -176,11 +176,6 @@ def answers_of(session: Session, group_id: int) -> Sequence[OfficialAnswer]:
     return session.exec(query.order_by(col(OfficialAnswer.id).desc())).all()
 
 
-def answer(session: Session, answer_id: int) -> OfficialAnswer | None:
-    """Return the answer of that number."""
-    return session.get(OfficialAnswer, answer_id)
-
-
 def answers(session: Session) -> Sequence[tuple[OfficialAnswer, QuestionGroup]]:
     """Return the answers for admins: those to decide on, then those shown, then the others."""
     query = (
@@ -251,11 +246,6 @@ def rate(session: Session, person_id: int, plan: str, item: str, up: bool, now: 
     assert old is not None
     old.up, old.at, old.word = up, now, old.word if old.up == up else ""
     return old
-
-
-def rating_by_id(session: Session, rating_id: int) -> Rating | None:
-    """Return the rating of that number."""
-    return session.get(Rating, rating_id)
 
 
 def remember_subject(

@@ -116,7 +116,7 @@ def word(turn: Turn) -> None:
 
 
 def _own_rating(turn: Turn, rating_id: int) -> Rating | None:
-    rating = questions.rating_by_id(turn.session, rating_id)
+    rating = turn.session.get(Rating, rating_id)
     return rating if rating is not None and rating.person_id == turn.person.id else None
 
 
