@@ -127,7 +127,7 @@ class ReportEvent(SQLModel, table=True):
     `undoes` is the step that this one takes back.
     `deadline_was` is the report's target before a step that moved it. With every change of status,
     agency or target, of being waited for or held, there is a step: the state at a past moment
-    follows from the report and its steps (bot/digests/past_queries.py).
+    follows from the report and its steps (bot/digests/list_queries.py).
     """
 
     __tablename__ = "report_event"

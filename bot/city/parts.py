@@ -1,4 +1,4 @@
-"""The models of the parts of `city.yaml`; the file as a whole is in `city.py`."""
+"""The models of the parts of `city.yaml`, and cron expressions; the whole is in `city.py`."""
 
 from __future__ import annotations
 

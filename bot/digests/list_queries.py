@@ -1,6 +1,8 @@
-"""The open reports a digest lists, each with the reasons for it.
+"""The open reports a digest lists with the reasons for it, and those open at a past moment.
 
-The database counts them in one pass over the open reports; only a limited number is read.
+The database counts them in one pass over the open reports; only a limited number is read. What was
+open at a past moment is found by undoing later events: a report without one stands as it stood
+then, and for the others the events themselves say what was before (see `ReportEvent`).
 """
 
 from collections.abc import Iterable, Sequence

@@ -1,4 +1,4 @@
-"""Put due digests into the outbox: ledger and messages of a digest in one transaction.
+"""Make due digests, and put them into the outbox: ledger and messages in one transaction.
 
 A crash before the commit leaves it due, one after it leaves it to be sent: exactly once.
 Digests of the same content are written together, so that each costs few statements.

@@ -1,4 +1,4 @@
-"""The command /kehoach: choose a plan and read its parts; items are shown by `bot.plan.item`.
+"""The commands /kehoach (a plan and its parts) and /chitieu (its targets, as pictures and a table).
 
 A button under the plan's screens changes that message; `item:…`, which stands under answers too,
 sends a new one. Buttons name the plan, so that they stay right when plans are added.

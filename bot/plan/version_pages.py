@@ -1,4 +1,4 @@
-"""The pages on which an office puts a plan in: the list, what it is, and bringing it into use."""
+"""The pages on which an office puts a plan in: the list, what it is, its figures, its use."""
 
 from collections.abc import Callable, Sequence
 from functools import partial

@@ -1,4 +1,4 @@
-"""Rate an answer with 👍 or 👎, and ask after 👎 for a reason, which is optional."""
+"""Rate an answer with 👍 or 👎, and take the reason that may follow 👎."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Rules of unanswered questions: stored without a person, forwarded, answered, approved."""
+"""Rules of unanswered questions: stored with a keyed hash, forwarded, answered, approved."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Deliver a complete draft to its agency, or to who decides on it; give a slip on paper."""
+"""Deliver a complete draft to its agency, or to who decides on it; check later words as it was."""
 
 from bot.contacts import conversation as contacts
 from bot.core import deep_links

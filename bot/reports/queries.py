@@ -1,4 +1,4 @@
-"""Queries for reports, their history, their pictures, and the chats of their reporters."""
+"""Queries for reports, their history and pictures, their reporters' chats, and erasing these."""
 
 from collections.abc import Collection, Sequence
 from datetime import datetime

@@ -1,6 +1,7 @@
 """Answer what is said beside an open report: a question, thanks, how another report stands.
 
-Nothing of it is added to the report, which goes on afterwards.
+Nothing of it is added to the report, which goes on afterwards. And what was said beside an
+official's open question is offered as the answer to it.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The commands /start and help, the links of invites, and the answer to unsupported files."""
+"""The commands /start and help, the links of invites, unsupported files, drafts brought back."""
 
 from __future__ import annotations
 

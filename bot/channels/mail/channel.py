@@ -1,4 +1,4 @@
-"""The channel of e-mail: it sends, and nothing arrives by it.
+"""The channel of e-mail: it makes mails of replies and sends them; nothing arrives by it.
 
 A mail that was sent cannot be changed, so edits of it are passed over.
 """

@@ -1,6 +1,7 @@
 """The channel of web push: a line on the screen of a browser whose page is closed.
 
-The line is encrypted for that browser (RFC 8291): the push service between sees its size alone.
+The line is encrypted for that browser (RFC 8291): the push service between, which knows this
+installation by its keys (VAPID, RFC 8292), sees its size alone.
 """
 
 import asyncio
