@@ -17,6 +17,7 @@ from knowledge.answering.dialogue import Exchange
 from knowledge.changes import Changes, changes
 from knowledge.importing.files import KINDS
 from knowledge.importing.targets import targets_of
+from knowledge.load import Knowledge
 from knowledge.schema import Plan, Target
 
 ROLES = ("admin",)
@@ -109,7 +110,7 @@ def _about(visit: Visit, row: PlanVersion, wrong: str = "") -> Response:
     city = visit.turn.city.name
     return visit.page(
         "plan/about.html", row=row, plan=plan, fields=fields, wrong=wrong,
-        stranger=not versions.is_home(plan, city), city=city,
+        stranger=not Knowledge(plans=(plan,), city=city).home, city=city,
     )  # fmt: skip
 
 

@@ -225,11 +225,6 @@ COPY = "copy"
 """The kind of the message with a person's copy of their data."""
 
 
-def forget_inbox(session: Session, before: datetime) -> None:
-    """Delete updates handled before that moment; failed ones stay for inspection."""
-    session.exec(delete(Inbox).where(col(Inbox.state) == "done", col(Inbox.ended_at) < before))
-
-
 def empty_dead(session: Session, before: datetime) -> None:
     """Empty messages given up before that moment, received or to be sent; the rows stay."""
     ended: tuple[tuple[type[Inbox | Outbox], ColumnElement[bool]], ...] = (
@@ -292,25 +287,19 @@ def forget_copies(session: Session, before: datetime) -> set[str]:
     return keys
 
 
-def forget_subjects(session: Session, before: datetime) -> None:
-    """Delete the subjects of questions asked before that moment."""
-    session.exec(delete(Subject).where(col(Subject.at) < before))
+def forget_old(
+    session: Session, handled: datetime, asked: datetime, rated: datetime, answered: datetime
+) -> None:
+    """Delete updates handled, and subjects asked about, before those moments.
 
-
-def untie_ratings(session: Session, before: datetime) -> None:
-    """Remove the person from ratings given before that moment."""
-    session.exec(
-        update(Rating)
-        .where(col(Rating.at) < before, col(Rating.person_id).is_not(None))
-        .values(person_id=None)
+    Ratings and questions answered before theirs lose their person; failed updates stay.
+    """
+    session.exec(delete(Inbox).where(col(Inbox.state) == "done", col(Inbox.ended_at) < handled))
+    session.exec(delete(Subject).where(col(Subject.at) < asked))
+    old_ratings = update(Rating).where(col(Rating.at) < rated, col(Rating.person_id).is_not(None))
+    session.exec(old_ratings.values(person_id=None))
+    long_ago = select(OfficialAnswer.id).where(col(OfficialAnswer.given_at) < answered)
+    old_questions = update(SentQuestion).where(
+        col(SentQuestion.answer_id).in_(long_ago), col(SentQuestion.person_id).is_not(None)
     )
-
-
-def untie_answered(session: Session, before: datetime) -> None:
-    """Remove the person from questions answered before that moment."""
-    long_ago = select(OfficialAnswer.id).where(col(OfficialAnswer.given_at) < before)
-    session.exec(
-        update(SentQuestion)
-        .where(col(SentQuestion.answer_id).in_(long_ago), col(SentQuestion.person_id).is_not(None))
-        .values(person_id=None, chat_id=None)
-    )
+    session.exec(old_questions.values(person_id=None, chat_id=None))

@@ -42,13 +42,16 @@ def forget(database: Database, media: Media, keep: Keep, now: datetime, erased: 
         outbox.empty_sent(session, delivered)
         erasure_queries.empty_dead(session, delivered)
     with database.transaction() as session:
-        erasure_queries.forget_inbox(session, _days_ago(now, HANDLED_DAYS))
-        erasure_queries.forget_subjects(session, now - SUBJECTS)
+        erasure_queries.forget_old(
+            session,
+            handled=_days_ago(now, HANDLED_DAYS),
+            asked=now - SUBJECTS,
+            rated=_days_ago(now, keep.unanswered_consent),
+            answered=delivered,
+        )
         contacts.forget_unused(session, now - UNCONFIRMED)
         sign_in.drop_expired(session, now)
         block_queries.drop_forgotten(session, now)
-        erasure_queries.untie_answered(session, delivered)
-        erasure_queries.untie_ratings(session, _days_ago(now, keep.unanswered_consent))
     unagreed, old = _days_ago(now, keep.unanswered_consent), _days_ago(now, keep.open_drafts)
     # Files go before the commit: after a crash in between the row is still there to find them by.
     for forget_some, *moments in (

@@ -37,8 +37,8 @@ def door(turn: Turn) -> Rows:
     rows = []
     if count:
         rows.append([turn.button("questions.button_waiting", "questions:0", count=count)])
-    if actor.oversees and questions.count_reviewed(turn.session):
-        pending = questions.count_given(turn.session)
+    reviewed, pending = questions.count_reviewed(turn.session) if actor.oversees else (0, 0)
+    if reviewed:
         rows.append([turn.button("questions.button_answers", "answers:0", count=pending)])
     return rows
 

@@ -189,14 +189,10 @@ def answers(session: Session) -> Sequence[tuple[OfficialAnswer, QuestionGroup]]:
     return sorted(rows, key=lambda row: order.get(row[0].state, 2))
 
 
-def count_given(session: Session) -> int:
-    """Count the answers that wait for an admin."""
-    return session.exec(select(func.count()).where(OfficialAnswer.state == "given")).one()
-
-
-def count_reviewed(session: Session) -> int:
-    """Count the answers an admin decides on, or has decided on."""
-    query = select(func.count()).where(col(OfficialAnswer.state).in_(REVIEWED))
+def count_reviewed(session: Session) -> tuple[int, int]:
+    """Count the answers an admin decides on or has decided on, and of these those that wait."""
+    waiting = func.count().filter(col(OfficialAnswer.state) == "given")
+    query = select(func.count(), waiting).where(col(OfficialAnswer.state).in_(REVIEWED))
     return session.exec(query).one()
 
 

@@ -127,10 +127,8 @@ MOST_SHOWN = 5
 def tell_lost(database: Database, tools: Tools, now: datetime) -> int:
     """Tell the admins of newly lost digests; returns the number of admins told."""
     with database.reading() as session:
-        if not queries.any_untold(session):
-            return 0
-        last = queries.last_told(session)
-    if last is not None and timedelta() <= now - last < PAUSE:
+        any_untold, last = queries.last_told(session)
+    if not any_untold or (last is not None and timedelta() <= now - last < PAUSE):
         return 0
     with database.transaction() as session:
         lost_rows = queries.take_untold(session, now)
