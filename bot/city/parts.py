@@ -6,7 +6,7 @@ from datetime import UTC, datetime, time
 from typing import Annotated, Literal, Self, get_args
 
 from cronsim import CronSim, CronSimError
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, Field, model_validator
 
 Form = Literal["chart", "map", "page", "xlsx", "docx", "pdf"]
 FORMS: tuple[Form, ...] = get_args(Form)
@@ -14,8 +14,8 @@ FORMS: tuple[Form, ...] = get_args(Form)
 _HOUR = r"([01]\d|2[0-3]):[0-5]\d"
 
 
-class Part(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
+class Part(BaseModel, frozen=True, extra="forbid"):
+    """A part of the file, which has no other fields."""
 
 
 class Bounds(Part):

@@ -15,7 +15,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import IO, Literal
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ValidationError
 
 from bot import app
 from bot.cli import postgres_tools
@@ -209,10 +209,8 @@ class Damaged(Exception):
     """A backup does not hold what it should; the message says which part."""
 
 
-class Manifest(BaseModel):
+class Manifest(BaseModel, frozen=True):
     """The time, database kind, schema, rows per table, and SHA-256 of each file of a backup."""
-
-    model_config = ConfigDict(frozen=True)
 
     product: Literal["dangiamsat"] = "dangiamsat"
     made_at: datetime
