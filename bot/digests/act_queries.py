@@ -24,7 +24,11 @@ class Entry(NamedTuple):
 
 
 class Wanted(NamedTuple):
-    """A move with all reports of a digest: with the `kind` of a reminder, or else to accept."""
+    """A move with all reports of a digest at once.
+
+    With the `kind` of a reminder: those overdue as the digest was made and not reminded of on `day`
+    (ISO). Else to accept: those that had come by then.
+    """
 
     scope: Scope
     made_at: datetime

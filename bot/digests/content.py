@@ -106,7 +106,7 @@ class Speed:
 
 @dataclass(frozen=True)
 class Cell:
-    """A square of the map grid (`CELL` degrees) by its centre: no report's own position."""
+    """A square of the map grid by its centre, no report's own; `category` is the most frequent."""
 
     latitude: float
     longitude: float

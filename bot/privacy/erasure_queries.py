@@ -260,7 +260,7 @@ def forget_drafts(session: Session, unagreed_before: datetime, before: datetime)
 
 
 def forget_unagreed_pictures(session: Session, before: datetime) -> set[str]:
-    """Remove older pictures of people who have not agreed, but of no sent report."""
+    """Remove old pictures of who has not agreed, of no sent report; returns their keys."""
     has_not_agreed = select(Person.id).where(col(Person.consent_version).is_(None))
     begun = select(Draft).where(Draft.kind == "report", Draft.updated_at < before)
     keys: set[str] = set()
