@@ -210,7 +210,7 @@ def send(turn: Turn) -> None:
 def _write(
     turn: Turn, group: QuestionGroup, waiting: list[SentQuestion], text: str, declined: bool
 ) -> None:
-    answer = rules.write(turn.session, group, waiting, turn.actor, text, declined, turn.now)
+    answer = rules.write(turn, group, waiting, text, declined)
     reached = sum([_tell(turn, sent, answer) for sent in waiting])
     cards.refresh(turn, group)
     admins = False if declined else cards.bring_to_admins(turn, group)

@@ -11,6 +11,7 @@ from typing import Literal
 
 from sqlmodel import Session
 
+from bot.core.turn import Turn
 from bot.people import marks, roles
 from bot.people.roles import Actor
 from bot.questions import count_queries
@@ -172,29 +173,24 @@ def refusal(waiting: Sequence[SentQuestion], actor: Actor) -> Refusal | None:
 
 
 def write(
-    session: Session,
-    group: QuestionGroup,
-    waiting: Sequence[SentQuestion],
-    actor: Actor,
-    text: str,
-    declined: bool,
-    now: datetime,
+    turn: Turn, group: QuestionGroup, waiting: Sequence[SentQuestion], text: str, declined: bool
 ) -> OfficialAnswer:
     """Store an agency's answer (or its reason for declining) for all who wait in a locked group."""
+    actor = turn.actor
     assert group.id is not None and refusal(waiting, actor) is None
     answer = OfficialAnswer(
         group_id=group.id,
         agency=actor.agency or waiting[0].agency,
         text=masked(text),
         state="declined" if declined else "given",
-        given_at=now,
+        given_at=turn.now,
     )
-    session.add(answer)
-    session.flush()
+    turn.session.add(answer)
+    turn.session.flush()
     for sent in waiting:
         sent.answer_id = answer.id
     action = "decline question" if declined else "answer question"
-    roles.note(session, actor, action, f"question {group.id}", now)
+    roles.note(turn.session, actor, action, f"question {group.id}", turn.now)
     return answer
 
 
