@@ -72,7 +72,7 @@ def may_fetch(session: Session, city: City, incoming: Incoming, now: datetime) -
     if not person.blocked or incoming.replied is not None:
         return True
     is_open = draft is not None and draft.kind in ALWAYS_DRAFTS
-    return is_open or standing_of(session, person.id or 0, now) is None
+    return is_open or standing_of(session, person.number, now) is None
 
 
 def _may_hold(session: Session, person: Person | None, chat: Chat | None) -> bool:
@@ -103,7 +103,7 @@ def _is_always_open(turn: Turn) -> bool:
     if incoming.command is not None:
         return incoming.command in ALWAYS
     if incoming.replied is not None and turn.chat.private:
-        about = followups.answered(turn.session, turn.chat.id or 0, incoming.replied)
+        about = followups.answered(turn.session, turn.chat.number, incoming.replied)
         if about is not None and about.person_id == turn.person.id:
             return about.status in ANSWERED
     return turn.begun is not None and turn.begun.kind in ALWAYS_DRAFTS

@@ -56,3 +56,9 @@ class Numbered(Named):
     """A table whose rows have numbers."""
 
     id: int | None = Field(default=None, primary_key=True)
+
+    @property
+    def number(self) -> int:
+        """Return the id of a row that is stored."""
+        assert self.id is not None
+        return self.id

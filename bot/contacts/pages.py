@@ -70,7 +70,7 @@ class ContactPages:
         person, chat = link
         chat.active = True
         session.add(chat)
-        own = contacts.own_chat(session, person.id or 0)
+        own = contacts.own_chat(session, person.number)
         if own is not None:
             label = self.tools.texts.plain("mail.button_digest")
             digest = ((Button(text=label, data="bantin:0:mail"),),)

@@ -86,7 +86,7 @@ def unchanged(session: Session, subscriptions: Sequence[Subscription]) -> set[in
     numbers = [row.id for row in subscriptions]
     query = select(Subscription).where(col(Subscription.id).in_(numbers))
     now = {row.id: row.model_dump() for row in session.exec(query).all()}
-    return {row.id or 0 for row in subscriptions if now.get(row.id) == row.model_dump()}
+    return {row.number for row in subscriptions if now.get(row.id) == row.model_dump()}
 
 
 def enter_all(session: Session, rows: Sequence[Digest]) -> Sequence[Digest]:

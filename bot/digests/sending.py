@@ -186,7 +186,7 @@ class _Prepared(NamedTuple):
     @property
     def number(self) -> int:
         """Return the subscription's number."""
-        return self.due.subscription.id or 0
+        return self.due.subscription.number
 
     @property
     def keys(self) -> Sequence[tuple[int, str]]:
@@ -288,9 +288,8 @@ class _Rows:
         return self._states[key]
 
     def _row(self, due: Due, reply: Reply, entry: Digest) -> Outbox:
-        assert due.chat.id is not None
         return Outbox(
-            chat_id=due.chat.id,
+            chat_id=due.chat.number,
             kind="digest",
             digest_id=entry.id,
             payload=reply.model_dump(mode="json", exclude_defaults=True),

@@ -66,10 +66,9 @@ def default_forms(actor: Actor, city: City) -> list[str]:
 
 def add(turn: Turn, chat: Chat, existing: int, cron: str) -> Subscription:
     """Add a digest of all the role may read; raises `NotAllowed` or, by `existing`, `TooMany`."""
-    assert chat.id is not None
     actor, default = turn.actor, turn.city.digests.get(turn.actor.role)
     new = Subscription(
-        chat_id=chat.id,
+        chat_id=chat.number,
         cron=cron,
         agency=actor.agency if actor.role == "official" else None,
         areas=[actor.area] if actor.area else [],

@@ -25,9 +25,8 @@ def block(
     now: datetime,
 ) -> Block:
     """Block a person from now on; `subject` names the report or question that led to it."""
-    assert person.id is not None
     row = Block(
-        person_id=person.id,
+        person_id=person.number,
         reason=reason,
         subject=subject,
         since=now,

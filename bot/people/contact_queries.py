@@ -103,10 +103,9 @@ def page_chat(session: Session, person_id: int) -> Chat | None:
 
 def forget(session: Session, chat: Chat, now: datetime) -> None:
     """Forget a contact: its address, what was sent there, and its digests."""
-    assert chat.id is not None
-    outbox.give_up_chat(session, chat.id, "the address was taken back")
-    session.exec(update(Outbox).where(col(Outbox.chat_id) == chat.id).values(payload=None))
-    own = update(Subscription).where(col(Subscription.chat_id) == chat.id)
+    outbox.give_up_chat(session, chat.number, "the address was taken back")
+    session.exec(update(Outbox).where(col(Outbox.chat_id) == chat.number).values(payload=None))
+    own = update(Subscription).where(col(Subscription.chat_id) == chat.number)
     session.exec(own.values(active=False, deleted_at=now))
     if chat.channel == MAIL:
         _drop_links(session, chat.person_id)

@@ -43,14 +43,13 @@ def secret(session: Session, name: str = "accounts") -> bytes:
 
 def remember(session: Session, person: Person, now: datetime) -> None:
     """Before erasure, store the block and report times of a person under their hash, if any."""
-    assert person.id is not None
     mark = _mark(session, person)
     account = session.get(Forgotten, mark)
     sent = [
-        *block_queries.reports_since(session, person.id, now - DAY, MAX_COUNTED),
+        *block_queries.reports_since(session, person.number, now - DAY, MAX_COUNTED),
         *_sent_times(account, now),
     ]
-    block = block_queries.standing_of(session, person.id, now)
+    block = block_queries.standing_of(session, person.number, now)
     if not sent and block is None:
         return
     account = account or Forgotten(mark=mark, until=now)

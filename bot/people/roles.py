@@ -131,27 +131,25 @@ def agreed_before(session: Session, person: Person) -> Literal["withdrawn", "old
     """Return the kind of an earlier consent: withdrawn, or to an older text."""
     if person.consent_version is not None:
         return "older"
-    return "withdrawn" if people.has_withdrawn(session, person.id or 0) else None
+    return "withdrawn" if people.has_withdrawn(session, person.number) else None
 
 
 def give_consent(session: Session, person: Person, now: datetime) -> None:
     """Note that the person agreed, with the version of the text."""
-    assert person.id is not None
     person.consent_version = CONSENT_VERSION
-    session.add(Consent(person_id=person.id, version=CONSENT_VERSION, given_at=now))
+    session.add(Consent(person_id=person.number, version=CONSENT_VERSION, given_at=now))
 
 
 def lets_keep_questions(session: Session, person: Person) -> bool:
     """Return whether the person agreed that their questions are kept, or to everything."""
     if has_consented(person):
         return True
-    return people.has_agreed(session, person.id or 0, QUESTIONS_VERSION)
+    return people.has_agreed(session, person.number, QUESTIONS_VERSION)
 
 
 def let_keep_questions(session: Session, person: Person, now: datetime) -> None:
     """Note that the person agreed that their questions are kept, and nothing else."""
-    assert person.id is not None
-    session.add(Consent(person_id=person.id, version=QUESTIONS_VERSION, given_at=now))
+    session.add(Consent(person_id=person.number, version=QUESTIONS_VERSION, given_at=now))
 
 
 def make_invite(session: Session, role: str, agency: str | None, now: datetime) -> str:
@@ -194,11 +192,10 @@ def subscribe(
     scope = agency if role == "official" else None
     if rhythm is None or people.has_subscription(session, chat, scope):
         return
-    assert chat.id is not None
     area = area_of(role, agency, city)
     session.add(
         Subscription(
-            chat_id=chat.id,
+            chat_id=chat.number,
             cron=rhythm.cron,
             agency=scope,
             areas=[area] if area else [],

@@ -170,7 +170,7 @@ def drop_ids(session: Session, person: Person, now: datetime) -> None:
     session.exec(delete(SignIn).where(col(SignIn.person_id) == person.id))
     over = col(Block.id).not_in(select(Block.id).where(stands(now)))
     session.exec(delete(Block).where(col(Block.person_id) == person.id, over))
-    chain_queries.erase_salts_of_acts(session, person.id or 0)
+    chain_queries.erase_salts_of_acts(session, person.number)
     own_actions = (col(Audit.person_id) == person.id) & (col(Audit.role) == "resident")
     session.exec(update(Audit).where(own_actions).values(person_id=None, chat_id=None))
     for name in ("assignee_id", "entered_by"):

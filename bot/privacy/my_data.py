@@ -63,8 +63,7 @@ def ask_erase(turn: Turn) -> None:
     if not turn.chat.private:
         turn.say("mydata.only_in_private")
         return
-    assert turn.person.id is not None
-    own_reports = reports.of_person(turn.session, turn.person.id)
+    own_reports = reports.of_person(turn.session, turn.person.number)
     turn.say(
         "mydata.ask_erase",
         [

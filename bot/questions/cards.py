@@ -59,13 +59,12 @@ def _overseers(turn: Turn) -> list[Chat]:
 
 def refresh(turn: Turn, group: QuestionGroup) -> None:
     """Update every card of a question; empty those of people who no longer handle it."""
-    assert group.id is not None
     agency = questions.agency_of(turn.session, group)
     handling = {member.id for member in people.chats_of_role(turn.session, "official", agency)}
     deciding = {member.id for member in people.chats_of_role(turn.session, "admin")}
     official, admin = card(turn, group, "official"), card(turn, group, "admin")
     bare = Reply(text=turn.tools.texts("questions.card_elsewhere"))
-    for row in questions.cards(turn.session, group.id):
+    for row in questions.cards(turn.session, group.number):
         reply = bare
         if row.chat_id in handling | deciding:
             reply = official if row.chat_id in handling else admin
@@ -86,15 +85,14 @@ def show(turn: Turn, group: QuestionGroup) -> bool:
 
 def card(turn: Turn, group: QuestionGroup, role: str) -> Reply:
     """Return a question's card with the buttons of `role`; rights are read when one is pressed."""
-    assert group.id is not None
-    waiting = questions.waiting_of(turn.session, group.id)
-    answers = questions.answers_of(turn.session, group.id)
+    waiting = questions.waiting_of(turn.session, group.number)
+    answers = questions.answers_of(turn.session, group.number)
     texts = dict.fromkeys(sent.text for sent in waiting)
     text = turn.tools.texts(
         "questions.card",
         question=group.text,
         others=[text for text in texts if text != group.text][:MOST_SHOWN],
-        asked=questions.times_asked(turn.session, group.id),
+        asked=questions.times_asked(turn.session, group.number),
         waiting=waiting,
         agency=turn.city.agency_name(questions.agency_of(turn.session, group)),
         answers=[(answer, turn.city.agency_name(answer.agency)) for answer in answers[:MOST_SHOWN]],
@@ -102,11 +100,11 @@ def card(turn: Turn, group: QuestionGroup, role: str) -> Reply:
     rows: Rows = ()
     if role == "official" and waiting:
         rows = [
-            [turn.button(f"questions.button_{action}", f"question:{action}:{group.id}")]
+            [turn.button(f"questions.button_{action}", f"question:{action}:{group.number}")]
             for action in OFFICIAL_ACTIONS
         ]
     elif role == "admin" and answers:
-        ban = turn.button("order.button_ban", f"ban:{group.id}")
+        ban = turn.button("order.button_ban", f"ban:{group.number}")
         rows = [_verdicts(turn, answers[0]), [ban]]
     return Reply(text=text, buttons=tuple(tuple(row) for row in rows if row))
 

@@ -120,7 +120,7 @@ def _is_question(turn: Turn, text: str) -> bool:
     """Return whether it is a question; while an official waits for an answer, only with a "?"."""
     if not asks_something(text, turn.tools.answerer.search.reader.read(text)):
         return False
-    return "?" in text or not queries.waits_for_answer(turn.session, turn.person.id or 0)
+    return "?" in text or not queries.waits_for_answer(turn.session, turn.person.number)
 
 
 def rendered_all(texts: Texts, replies: Sequence[Exchange]) -> str:

@@ -112,12 +112,11 @@ def question(turn: Turn) -> None:
 
 def _may(turn: Turn, group: QuestionGroup, text: str = "") -> list[SentQuestion]:
     """Return the rows that wait, if this official may answer them; else say why not."""
-    assert group.id is not None
-    waiting = questions.waiting_of(turn.session, group.id)
+    waiting = questions.waiting_of(turn.session, group.number)
     why = rules.refusal(waiting, turn.actor)
     if why is None:
         return list(waiting)
-    before = questions.answers_of(turn.session, group.id)
+    before = questions.answers_of(turn.session, group.number)
     if why == "right" or not before or not turn.actor.handles(before[0].agency):
         turn.say("start.not_allowed")
     else:

@@ -110,7 +110,7 @@ def of_askers(session: Session, askers: Sequence[str]) -> Sequence[Question]:
     for start in range(0, len(askers), AT_ONCE):
         some = col(Question.asker).in_(askers[start : start + AT_ONCE])
         rows += session.exec(select(Question).where(some)).all()
-    return sorted(rows, key=lambda question: question.id or 0)
+    return sorted(rows, key=lambda question: question.number)
 
 
 def waiting_of(session: Session, group_id: int) -> Sequence[SentQuestion]:

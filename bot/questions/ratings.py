@@ -40,8 +40,7 @@ def rate(turn: Turn) -> None:
     if wish not in ("up", "down") or not _exists(turn, plan, item):
         turn.say("start.stale_button")
         return
-    assert turn.person.id is not None
-    row = questions.rate(turn.session, turn.person.id, plan, item, wish == "up", turn.now)
+    row = questions.rate(turn.session, turn.person.number, plan, item, wish == "up", turn.now)
     waiting = drafts.current(turn.session, turn.person, turn.chat)
     if waiting is not None and waiting.kind == KIND:
         turn.session.delete(waiting)

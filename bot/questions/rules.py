@@ -52,14 +52,13 @@ def keep(
     """
     masked_text = masked(text)
     group = _group_of(session, gist(search, masked_text), masked_text, now)
-    assert group.id is not None
     question = Question(
         text=masked_text,
         score=answer.score,
         kind=answer.kind,
-        group_id=group.id,
+        group_id=group.number,
         token=secrets.token_urlsafe(12),
-        asker=marks.asker(session, person, group.id) if person else None,
+        asker=marks.asker(session, person, group.number) if person else None,
         asked_at=now,
     )
     session.add(question)

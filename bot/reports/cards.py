@@ -98,13 +98,12 @@ def refresh(turn: Turn, report: Report) -> None:
 
     In a chat that no longer handles the report the newest shrinks to the code too.
     """
-    assert report.id is not None
     fresh = card(turn, report, for_agency=True)
     handling = people.chats_of_role(turn.session, "official", report.agency)
     ids = {chat.id for chat in handling}
     bare = Reply(text=turn.tools.texts("handle.card_elsewhere", report=report))
     cards_by_chat: dict[int, list[Outbox]] = {}
-    for row in outbox.cards(turn.session, report.id):
+    for row in outbox.cards(turn.session, report.number):
         cards_by_chat.setdefault(row.chat_id, []).append(row)
     for chat_id, rows in cards_by_chat.items():
         _shrink(turn, report, rows)
@@ -113,9 +112,8 @@ def refresh(turn: Turn, report: Report) -> None:
 
 def shrink_older(turn: Turn, report: Report) -> None:
     """Leave this chat one card of a report: the one that is shown now."""
-    assert report.id is not None
     cards_here = [
-        row for row in outbox.cards(turn.session, report.id) if row.chat_id == turn.chat.id
+        row for row in outbox.cards(turn.session, report.number) if row.chat_id == turn.chat.id
     ]
     _shrink(turn, report, cards_here)
 
@@ -269,7 +267,7 @@ def tell_followers(
 
 def _tell_reporter(turn: Turn, report: Report, event: ReportEvent, photos: tuple[str, ...]) -> bool:
     """Tell the reporter of a step, the agency's words masked; false where no chat is known."""
-    chat = reporters.chats(turn.session, [report]).get(report.id or 0)
+    chat = reporters.chats(turn.session, [report]).get(report.number)
     if chat is None:
         return False
     text = turn.tools.texts(

@@ -150,7 +150,7 @@ def ended_of(
 def of_ids(session: Session, ids: Collection[int], person_id: int | None) -> dict[int, Candidate]:
     """Return these reports by their ids, with pictures and supporters."""
     rows = session.exec(_candidates(person_id).where(col(Report.id).in_(ids)))
-    return {row[0].id or 0: Candidate(*row) for row in rows}
+    return {row[0].number: Candidate(*row) for row in rows}
 
 
 def _candidates(person_id: int | None) -> Select[Report, str | None, int, int]:

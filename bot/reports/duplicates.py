@@ -162,7 +162,7 @@ def take_over(session: Session, report: Report) -> None:
     if main is report or merged is None or person is None or chat is None:
         return
     if person != main.person_id and not supporters.supports(session, main, person):
-        supporters.give(session, main.id or 0, merged.at, person, chat)
+        supporters.give(session, main.number, merged.at, person, chat)
 
 
 def support(session: Session, report: Report, person: Person, chat: Chat, now: datetime) -> bool:
@@ -171,13 +171,12 @@ def support(session: Session, report: Report, person: Person, chat: Chat, now: d
     A person who once took consent back claims a support without a person: else they could make
     any number by agreeing and taking it back again and again.
     """
-    assert person.id is not None
-    if supporters.supports(session, report, person.id):
+    if supporters.supports(session, report, person.number):
         return False
-    was_here = people.has_withdrawn(session, person.id)
-    if was_here and supporters.claim_nameless(session, report, person.id, chat.id):
+    was_here = people.has_withdrawn(session, person.number)
+    if was_here and supporters.claim_nameless(session, report, person.number, chat.id):
         return True
-    return supporters.add(session, report, person.id, chat.id, now)
+    return supporters.add(session, report, person.number, chat.id, now)
 
 
 def reminds(count: int, first: int) -> int | None:

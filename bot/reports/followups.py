@@ -197,7 +197,7 @@ def enter(
     new = rows.enter(
         session,
         [
-            Notice(report_id=report.id or 0, kind=item.kind, about=item.about, at=now)
+            Notice(report_id=report.number, kind=item.kind, about=item.about, at=now)
             for report, kinds in due
             for item in kinds
         ],
@@ -210,7 +210,7 @@ def enter(
 
 def since(session: Session, waiting: Sequence[Report]) -> dict[int, datetime]:
     """Return when forwarded or reopened reports came to the agency that is to accept them."""
-    ids = [report.id or 0 for report in waiting if report.status in TO_ACCEPT]
+    ids = [report.number for report in waiting if report.status in TO_ACCEPT]
     return rows.last_came(session, ids, TO_ACCEPT) if ids else {}
 
 

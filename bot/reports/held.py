@@ -53,11 +53,10 @@ def let_through(by: Mover, report: Report) -> None:
 
 def turn_down(by: Mover, report: Report, reason: str) -> ReportEvent:
     """Reject a held report, or close a denunciation with an answer; it stays held."""
-    assert report.id is not None
     status = "front_answered" if report.held == DENOUNCED else "rejected"
     report.status, report.ended_at, report.days_taken = "rejected", by.now, None
     event = ReportEvent(
-        report_id=report.id, at=by.now, action="drop_held", status=status, role=by.actor.role,
+        report_id=report.number, at=by.now, action="drop_held", status=status, role=by.actor.role,
         agency=by.actor.agency, person_id=by.actor.person_id, text=reason,
     )  # fmt: skip
     by.session.add(event)

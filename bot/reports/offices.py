@@ -59,7 +59,7 @@ def act(by: Mover, report: Report, action: str, gathered: DraftContent) -> Repor
     parted = main is not report and report.merged_into is None
     if parted and (merged := offices.last_event(by.session, report, "merge")):
         # the support the merge gave its sender: reopened, they would hear all twice
-        supporters.take_back(by.session, main.id or 0, report.person_id, merged.at)
+        supporters.take_back(by.session, main.number, report.person_id, merged.at)
     if waited and not waits(report):
         give_back(by.session, report, by.now, by.zone)
     if MOVES[action].reopens:
@@ -174,9 +174,8 @@ def part(by: Mover, report: Report, action: str, gathered: DraftContent) -> Repo
         raise Refused("target")
     event = move(by, report, action, gathered.text, subject=agency)
     if action == "share":
-        assert report.id is not None
         report.has_parts = True
-        by.session.add(ReportPart(report_id=report.id, agency=agency, created_at=by.now))
+        by.session.add(ReportPart(report_id=report.number, agency=agency, created_at=by.now))
         return event
     row = open_parts[agency]
     row.status = PARTS[action]

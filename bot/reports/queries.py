@@ -123,7 +123,7 @@ def chats_of(session: Session, ids: Collection[int | None]) -> dict[int, Chat]:
     if not (chat_ids := [chat for chat in ids if chat is not None]):
         return {}
     query = select(Chat).where(col(Chat.id).in_(chat_ids), col(Chat.active).is_(True))
-    return {chat.id or 0: chat for chat in session.exec(query).all()}
+    return {chat.number: chat for chat in session.exec(query).all()}
 
 
 def clerks(session: Session, ids: Collection[int | None]) -> dict[int, tuple[Person, Chat]]:
@@ -139,7 +139,7 @@ def clerks(session: Session, ids: Collection[int | None]) -> dict[int, tuple[Per
         .where(~is_contact())
         .order_by(col(Chat.id).desc())
     )
-    return {person.id or 0: (person, chat) for person, chat in session.exec(query).all()}
+    return {person.number: (person, chat) for person, chat in session.exec(query).all()}
 
 
 def merged_into(session: Session, report_id: int) -> Sequence[Report]:

@@ -122,7 +122,7 @@ def offer(turn: Turn) -> None:
         return
     if not turn.owes_answer:
         return
-    report = reports.waiting_for_answer(turn.session, turn.person.id or 0)
+    report = reports.waiting_for_answer(turn.session, turn.person.number)
     if report is None:
         return
     data = {

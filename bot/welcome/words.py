@@ -124,7 +124,7 @@ def _is_about_own(turn: Turn, understood: Understood) -> bool:
     """Answer words that are about the person's own report; ask where they only may be."""
     if not turn.chat.private or not turn.has_reported:
         return False
-    report = reports.spoken_of(turn.session, turn.person.id or 0, turn.now - SPOKEN_OF)
+    report = reports.spoken_of(turn.session, turn.person.number, turn.now - SPOKEN_OF)
     if report is None or understood.denunciation:
         return False
     if _asks_after_it(turn, understood):

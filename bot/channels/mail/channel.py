@@ -148,7 +148,7 @@ class Mail:
         own = contacts.page_chat(session, person_id) if chat.active else None
         if own is None:
             return Links(stop)
-        token = sign_in.make(session, sign_in.PAGE_LINK, person_id, own.id or 0, self._clock())
+        token = sign_in.make(session, sign_in.PAGE_LINK, person_id, own.number, self._clock())
         return Links(stop, f"{self._page}{OPEN_PAGE}/{token}")
 
     def _send(self, to: str, reply: Reply, links: Links) -> str:

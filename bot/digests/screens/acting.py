@@ -185,9 +185,8 @@ def refresh(turn: Turn, report: Report) -> None:
     Those of other chats are updated when a button is pressed there: a digest with many readers is
     not rewritten for all of them at every step.
     """
-    assert turn.chat.id is not None
     if turn.actor.role == "official" or turn.actor.oversees:
-        for entry in act_queries.naming(turn.session, turn.chat.id, report.code, recent(turn)):
+        for entry in act_queries.naming(turn.session, turn.chat.number, report.code, recent(turn)):
             update(turn, entry)
 
 

@@ -67,7 +67,7 @@ def _lines(turn: Turn, page: list[Line]) -> list[dict[str, Any]]:
     messages = [line.sent.id for line in page if line.sent and line.sent.id]
     oldest = queries.oldest(turn.session, messages)
     rows: dict[int, list[Outbox]] = {}
-    for row in queries.rows_of(turn.session, [line.digest.id or 0 for line in page]):
+    for row in queries.rows_of(turn.session, [line.digest.number for line in page]):
         rows.setdefault(row.digest_id or 0, []).append(row)
     return [
         {
@@ -79,7 +79,7 @@ def _lines(turn: Turn, page: list[Line]) -> list[dict[str, Any]]:
             "quiet": line.sent is not None
             and (line.sent.state, line.sent.attempts) == ("waiting", 0)
             and line.sent.due_at > turn.now,
-            "beside": _files_sent(line, rows.get(line.digest.id or 0, [])),
+            "beside": _files_sent(line, rows.get(line.digest.number, [])),
         }
         for line in page
     ]
@@ -98,7 +98,7 @@ def _title(tools: Tools, line: Line, oldest: dict[int, str]) -> str:
 
 def _files_sent(line: Line, rows: list[Outbox]) -> tuple[int, int]:
     """Return how many of the messages with its files have arrived, and how many there are."""
-    files = [row for row in rows if line.sent and (row.id or 0) > (line.sent.id or 0)]
+    files = [row for row in rows if line.sent and row.number > line.sent.number]
     return sum(row.state == "sent" for row in files), len(files)
 
 

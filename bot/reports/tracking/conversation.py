@@ -99,8 +99,7 @@ def list_own(turn: Turn) -> None:
     if not turn.chat.private:
         turn.say("track.only_in_private")
         return
-    assert turn.person.id is not None
-    own_reports = reports.of_person(turn.session, turn.person.id, MOST_SHOWN + 1)
+    own_reports = reports.of_person(turn.session, turn.person.number, MOST_SHOWN + 1)
     rows = [[_own_button(turn, report)] for report in own_reports[:MOST_SHOWN]]
     if not rows:
         rows = [[turn.button("start.button_report", "report:new")]]
