@@ -248,6 +248,5 @@ def remember_subject(
     session: Session, person: Person, chat: Chat, data: dict[str, Any], now: datetime
 ) -> None:
     """Store the subject of this person here, in place of the one before."""
-    assert person.id is not None and chat.id is not None
-    row = {"person_id": person.id, "chat_id": chat.id, "data": data, "at": now}
+    row = {"person_id": person.number, "chat_id": chat.number, "data": data, "at": now}
     session.connection().execute(_REMEMBER[session.get_bind().dialect.name], row)

@@ -128,17 +128,17 @@ def send_on(
     despite_answer: bool = False,
 ) -> Sent:
     """Forward a question for a person who has agreed, even `despite_answer`."""
-    assert roles.lets_keep_questions(session, person) and person.id is not None
+    assert roles.lets_keep_questions(session, person)
     group = questions.group(session, question.group_id or 0, lock=True)
-    assert group is not None and group.id is not None
-    waiting = questions.waiting_of(session, group.id)
-    own = next((sent for sent in waiting if sent.person_id == person.id), None)
+    assert group is not None
+    waiting = questions.waiting_of(session, group.number)
+    own = next((sent for sent in waiting if sent.person_id == person.number), None)
     if own is not None:
         return Sent("waits", own, group)
-    standing = None if despite_answer else _standing(session, group.id, person.id)
+    standing = None if despite_answer else _standing(session, group.number, person.number)
     row = SentQuestion(
-        group_id=group.id,
-        person_id=person.id,
+        group_id=group.number,
+        person_id=person.number,
         chat_id=chat.id,
         agency=waiting[0].agency if waiting else agency,
         text=question.text,
@@ -176,9 +176,9 @@ def write(
 ) -> OfficialAnswer:
     """Store an agency's answer (or its reason for declining) for all who wait in a locked group."""
     actor = turn.actor
-    assert group.id is not None and refusal(waiting, actor) is None
+    assert refusal(waiting, actor) is None
     answer = OfficialAnswer(
-        group_id=group.id,
+        group_id=group.number,
         agency=actor.agency or waiting[0].agency,
         text=masked(text),
         state="declined" if declined else "given",
@@ -189,7 +189,7 @@ def write(
     for sent in waiting:
         sent.answer_id = answer.id
     action = "decline question" if declined else "answer question"
-    roles.note(turn.session, actor, action, f"question {group.id}", turn.now)
+    roles.note(turn.session, actor, action, f"question {group.number}", turn.now)
     return answer
 
 
