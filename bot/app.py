@@ -1,7 +1,5 @@
 """Build all parts of the product, and start and stop them."""
 
-from __future__ import annotations
-
 import asyncio
 import logging
 import os

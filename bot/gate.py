@@ -3,8 +3,6 @@
 People with a role, and groups with one, are never held up.
 """
 
-from __future__ import annotations
-
 from datetime import datetime
 
 from sqlmodel import Session

@@ -1,7 +1,5 @@
 """The routes of all conversations, and the router that finds the one an update belongs to."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from datetime import datetime
 

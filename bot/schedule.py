@@ -4,8 +4,6 @@ It has no state: what is due follows from subscriptions, ledger and time, so tha
 restart or a second process sends each digest once all the same.
 """
 
-from __future__ import annotations
-
 import asyncio
 from collections.abc import Callable
 from datetime import UTC, datetime

@@ -1,7 +1,5 @@
 """The settings, read once from the environment or `.env`."""
 
-from __future__ import annotations
-
 from ipaddress import ip_address
 from pathlib import Path
 from typing import Literal, Self

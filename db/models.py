@@ -3,8 +3,6 @@
 Times are UTC; a JSON column is replaced as a whole, never changed in place.
 """
 
-from __future__ import annotations
-
 from datetime import datetime
 from typing import Any
 

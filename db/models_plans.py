@@ -1,7 +1,5 @@
 """The tables of the plans that an office puts in, and of the questions put right for any plan."""
 
-from __future__ import annotations
-
 from datetime import datetime
 from typing import Any
 

@@ -1,7 +1,5 @@
 """The tables of questions to the plan: residents' questions, officials' answers, ratings."""
 
-from __future__ import annotations
-
 from datetime import date, datetime
 from typing import Any
 

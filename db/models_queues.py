@@ -1,7 +1,5 @@
 """The tables of the two queues: updates that arrived, and messages to send."""
 
-from __future__ import annotations
-
 from datetime import datetime
 from typing import Any
 

@@ -1,7 +1,5 @@
 """The tables of reports, and of what belongs to them: steps, pictures, supporters, notices."""
 
-from __future__ import annotations
-
 from datetime import datetime
 from typing import Any
 

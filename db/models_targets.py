@@ -3,8 +3,6 @@
 `plan` and `target` are ids of the knowledge: of a target, or of a task (bot/oversight/promises.py).
 """
 
-from __future__ import annotations
-
 from datetime import date, datetime
 from typing import Any
 

@@ -1,7 +1,5 @@
 """The city as `city.yaml` describes it: areas, agencies, categories, and who handles what."""
 
-from __future__ import annotations
-
 import json
 import re
 from collections.abc import Iterator, Mapping

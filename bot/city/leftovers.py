@@ -1,7 +1,5 @@
 """Find the parts of a city's file that were copied from the shipped one and not adapted."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable
 

@@ -1,7 +1,5 @@
 """The models of the parts of `city.yaml`, and cron expressions; the whole is in `city.py`."""
 
-from __future__ import annotations
-
 from datetime import UTC, datetime, time
 from typing import Annotated, Literal, Self, get_args
 

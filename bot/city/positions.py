@@ -4,8 +4,6 @@ Pure, and nothing is looked up: a short link, which only its maker can resolve, 
 (`bot.city.map_links` opens it before this is asked).
 """
 
-from __future__ import annotations
-
 import re
 from dataclasses import dataclass
 from urllib.parse import unquote

@@ -1,7 +1,5 @@
 """Compute deadlines: internal targets in working days, with Viet Nam's holidays."""
 
-from __future__ import annotations
-
 from calendar import monthrange
 from datetime import date, datetime, time, timedelta
 from functools import cache, lru_cache
@@ -16,7 +14,7 @@ END_OF_DAY = time(17, 0)
 
 
 @cache
-def _holidays() -> HolidayBase:
+def _holidays() -> "HolidayBase":
     """Return Viet Nam's public holidays, with Tết and the days made up for weekends."""
     from holidays import country_holidays
 

@@ -3,8 +3,6 @@
 Exit status 0, 1 for a failure told in one line on stderr, 2 for bad usage.
 """
 
-from __future__ import annotations
-
 import asyncio
 import json
 from collections.abc import Sequence
@@ -96,7 +94,7 @@ def ask(
     settings = load_settings()
     tools = make_tools(settings, plan, stored(settings))
 
-    def answered(text: str) -> Sequence[Exchange]:
+    def answered(text: str) -> "Sequence[Exchange]":
         """Return what the plan answers; of another intent, the intent in place of an answer."""
         if tools.answerer.is_put_right(text):
             return tools.dialogue.answers(text)[0]
@@ -122,7 +120,7 @@ def ask(
         typer.echo(json.dumps(answer, ensure_ascii=False))
 
 
-def _as_json(key: str, exchanges: Sequence[Exchange], text: str) -> dict[str, object]:
+def _as_json(key: str, exchanges: "Sequence[Exchange]", text: str) -> dict[str, object]:
     """Return one line of output; several questions in one are answered if one of them is."""
     results = [exchange.answer for exchange in exchanges]
     first = next((result for result in results if result.outcome != "not_in_plan"), results[0])

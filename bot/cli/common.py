@@ -1,7 +1,5 @@
 """Parts that several commands share: their failure, the open database, the bot's name."""
 
-from __future__ import annotations
-
 import asyncio
 import json
 import sys
@@ -83,7 +81,7 @@ def username_of(settings: Settings) -> str | None:
         return None
 
 
-def stored(settings: Settings) -> Stored:
+def stored(settings: Settings) -> "Stored":
     """Return the plans and examples in the installation's database, if there is one yet."""
     from bot.app import check_data_dir
     from bot.plan import version_queries
@@ -98,7 +96,7 @@ def stored(settings: Settings) -> Stored:
 
 
 @contextmanager
-def opened(settings: Settings) -> Iterator[Database]:
+def opened(settings: Settings) -> "Iterator[Database]":
     """Yield the installation's database, migrated; close it afterwards."""
     from bot.app import open_database, prepared
 

@@ -1,7 +1,5 @@
 """The command that writes the public reports to a file."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
@@ -96,7 +94,7 @@ def _replacing(out: Path) -> Iterator[Path]:
         part.unlink(missing_ok=True)
 
 
-def _watched(reports: Iterator[PublicReport], total: int) -> Iterator[PublicReport]:
+def _watched(reports: "Iterator[PublicReport]", total: int) -> "Iterator[PublicReport]":
     """Yield the same reports, with a progress bar."""
     with watched("export") as progress:
         for count, report in enumerate(reports, start=1):

@@ -1,7 +1,5 @@
 """Back up an installation and restore it. Both are proved before they replace anything."""
 
-from __future__ import annotations
-
 import hashlib
 import io
 import os
@@ -110,7 +108,7 @@ def restore(settings: Settings, file: Path, *, needs_manifest: bool = True) -> N
                 _load(target, folder / DATABASE, manifest)
 
 
-def _unpacked(file: Path, folder: Path, *, needs_manifest: bool) -> Manifest | None:
+def _unpacked(file: Path, folder: Path, *, needs_manifest: bool) -> "Manifest | None":
     """Prove a backup by its manifest, then unpack it; raises `Damaged`."""
     with tarfile.open(file) as archive:
         names = archive.getnames()
@@ -121,7 +119,7 @@ def _unpacked(file: Path, folder: Path, *, needs_manifest: bool) -> Manifest | N
         return manifest
 
 
-def _prove_database(copy: Path, target: Database, manifest: Manifest | None) -> None:
+def _prove_database(copy: Path, target: Database, manifest: "Manifest | None") -> None:
     kind = "sqlite" if target.is_sqlite else "postgresql"
     if manifest and manifest.database != kind:
         raise Damaged(f"it is of {manifest.database}, and DATABASE_URL names {kind}")
@@ -175,7 +173,7 @@ def _readable(database: Database, copy: Path) -> None:
     postgres_tools.run("pg_restore", database.url, "--file=/dev/null", str(copy))
 
 
-def _load(target: Database, copy: Path, manifest: Manifest | None) -> None:
+def _load(target: Database, copy: Path, manifest: "Manifest | None") -> None:
     """Load a dump into a database without tables, all or nothing."""
     address = postgres_tools.address(target.url)
     options = ("--exit-on-error", "--single-transaction", f"--dbname={address}")

@@ -1,7 +1,5 @@
 """Run PostgreSQL's own programs: no password is visible and every failure is reported in full."""
 
-from __future__ import annotations
-
 import os
 import shutil
 import subprocess

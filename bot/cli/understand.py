@@ -1,7 +1,5 @@
 """The commands of understanding: say what a message means, and learn it from examples."""
 
-from __future__ import annotations
-
 import json
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Annotated, Any
@@ -48,7 +46,7 @@ def understand(
         typer.echo(json.dumps(fields, ensure_ascii=False))
 
 
-def made() -> Understanding:
+def made() -> "Understanding":
     """Return the understanding of this installation."""
     from bot.city.city import load_city
     from bot.understanding.local import load
@@ -66,7 +64,7 @@ def _asked(asked: str | None) -> str | None:
     return asked or None
 
 
-def _fields(understood: Understood, in_draft: bool, office: bool) -> dict[str, Any]:
+def _fields(understood: "Understood", in_draft: bool, office: bool) -> dict[str, Any]:
     """Return what the contract names, in its order."""
     values = asdict(understood)
     categories = [{"id": g.id, "p": round(g.p, 3)} for g in understood.categories]

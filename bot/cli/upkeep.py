@@ -1,7 +1,5 @@
 """The commands of an installation's operator: backup, restore, doctor, the QR code of a place."""
 
-from __future__ import annotations
-
 from pathlib import Path
 from typing import Annotated
 

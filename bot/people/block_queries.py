@@ -1,7 +1,5 @@
 """Blocks of persons, erased ones too, and the counts of reports and drafts for the limits."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from datetime import datetime
 

@@ -1,7 +1,5 @@
 """Block a person for some days, lift a block, and find the one that stands."""
 
-from __future__ import annotations
-
 from datetime import datetime, timedelta
 
 from sqlmodel import Session

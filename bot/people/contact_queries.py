@@ -4,8 +4,6 @@ A contact is a chat of a channel that only sends; its thread is the number of it
 one address can serve two. An e-mail address is active once the link sent to it was opened.
 """
 
-from __future__ import annotations
-
 import hashlib
 import hmac
 import secrets

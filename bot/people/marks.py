@@ -7,8 +7,6 @@ lasts or the day's count. The key lies in the same database: what is read there 
 account; who holds all of the database and tries every account there is could find one.
 """
 
-from __future__ import annotations
-
 import hashlib
 import hmac
 import secrets

@@ -1,7 +1,5 @@
 """Read and write persons, chats, invites and consents."""
 
-from __future__ import annotations
-
 from collections.abc import Collection, Sequence
 from datetime import datetime
 

@@ -1,7 +1,5 @@
 """Roles and rights, read from the database at each action; invites, consents, the audit."""
 
-from __future__ import annotations
-
 import hashlib
 import secrets
 from collections.abc import Sequence

@@ -1,7 +1,5 @@
 """The card of a forwarded question for officials and admins: its text, buttons and delivery."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from typing import NamedTuple
 

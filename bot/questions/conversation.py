@@ -1,7 +1,5 @@
 """Answer a resident's question with the plan's own words, or say that it has no answer."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import asdict, replace
 from datetime import timedelta

@@ -3,8 +3,6 @@
 A span is half-open: from `start`, before `end`.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, NamedTuple

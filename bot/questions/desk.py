@@ -1,7 +1,5 @@
 """The desk for forwarded questions: officials answer them, admins approve the answers."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from bot.core import draft_queries as drafts

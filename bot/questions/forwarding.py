@@ -1,7 +1,5 @@
 """Forward a question that no plan answers to an agency, with the consent of who asked it."""
 
-from __future__ import annotations
-
 from bot.core.turn import Routes, Rows, Turn
 from bot.people import roles
 from bot.questions import cards, desk, ratings, rules

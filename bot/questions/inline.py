@@ -3,8 +3,6 @@
 This is no turn: no answer is sent, no row is written, and no channel is known here.
 """
 
-from __future__ import annotations
-
 import hashlib
 from collections.abc import Iterator, Sequence
 

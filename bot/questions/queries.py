@@ -1,7 +1,5 @@
 """Queries of unanswered questions: groups, forwarded questions, agencies' answers, ratings."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, NamedTuple

@@ -1,7 +1,5 @@
 """Rate an answer with 👍 or 👎, and take the reason that may follow 👎."""
 
-from __future__ import annotations
-
 import re
 from datetime import timedelta
 

@@ -1,7 +1,5 @@
 """Rules of unanswered questions: stored with a keyed hash, forwarded, answered, approved."""
 
-from __future__ import annotations
-
 import secrets
 from collections import Counter
 from collections.abc import Sequence

@@ -4,8 +4,6 @@ Nothing of it is added to the report, which goes on afterwards. And what was sai
 official's open question is offered as the answer to it.
 """
 
-from __future__ import annotations
-
 import re
 
 from bot.city.codes import code_in

@@ -1,7 +1,5 @@
 """The commands /start and help, the links of invites, unsupported files, drafts brought back."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 
 from bot.city.codes import PREFIX, check_character

@@ -1,7 +1,5 @@
 """Answer words that no open draft waits for: what they mean decides which room they go to."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta

@@ -1,7 +1,5 @@
 """A backup is proved when it is made and when it is put back, before it takes anything's place."""
 
-from __future__ import annotations
-
 import io
 import json
 import random

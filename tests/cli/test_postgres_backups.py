@@ -1,7 +1,5 @@
 """PostgreSQL is copied by its own programs, which get the password where nobody else sees it."""
 
-from __future__ import annotations
-
 import asyncio
 import json
 import os

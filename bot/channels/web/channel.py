@@ -5,8 +5,6 @@ answers only for the chat of the one who asks. On a machine of one's own there c
 instead: chats with fixed names that whoever sits at the machine may use.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from functools import partial

@@ -1,7 +1,5 @@
 """The addresses for monitoring: whether the process lives, whether it is ready, its metrics."""
 
-from __future__ import annotations
-
 import asyncio
 import hmac
 from collections.abc import Callable

@@ -1,7 +1,5 @@
 """Reading the page's posts, into an `Incoming` for the core and a message of the history."""
 
-from __future__ import annotations
-
 import asyncio
 import re
 import time

@@ -1,7 +1,5 @@
 """Which browsers of a chat are pushed to: added by a tap on its page, taken back by another."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime

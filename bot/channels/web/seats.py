@@ -1,7 +1,5 @@
 """The seats at one's own machine: every role in one window, to try the product alone."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 

@@ -1,7 +1,5 @@
 """New and changed messages, pushed to the pages that are open."""
 
-from __future__ import annotations
-
 import asyncio
 import json
 from collections.abc import AsyncIterator, Iterator, Sequence

@@ -1,7 +1,5 @@
 """A browser whose page is closed is told of news: encrypted, stopped by a tap, gone with /xoa."""
 
-from __future__ import annotations
-
 import json
 import stat
 from collections.abc import AsyncIterator

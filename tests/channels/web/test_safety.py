@@ -1,7 +1,5 @@
 """A session of one browser can never read or act for another, and no other site can for it."""
 
-from __future__ import annotations
-
 import sqlite3
 
 import httpx

@@ -1,7 +1,5 @@
 """A denunciation goes to the Front alone, or to nobody: never to who may be accused in it."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from datetime import timedelta
 
