@@ -1,7 +1,5 @@
 """Build all parts of the product, and start and stop them."""
 
-from __future__ import annotations
-
 import asyncio
 import logging
 import os
@@ -23,8 +21,7 @@ from starlette.applications import Starlette
 
 from bot import memory
 from bot.channels.mail.channel import Mail
-from bot.channels.push import keys as push_keys
-from bot.channels.push.channel import Push
+from bot.channels.push.channel import Push, load_keys, public_key
 from bot.channels.telegram.bot import ConnectionSettings
 from bot.channels.telegram.channel import Profile, Telegram
 from bot.channels.web.channel import Web
@@ -207,8 +204,8 @@ class App:
         load = partial(plans_of, settings, self.tools.city)
         self.plans = LivePlans(self.database, self.tools, clock, load)
         seats = SEATS if settings.shows_seats else ()
-        keys = push_keys.load(settings.data_dir)
-        pushing = Pushing(push_keys.public(keys), clock)
+        keys = load_keys(settings.data_dir)
+        pushing = Pushing(public_key(keys), clock)
         self.web = Web(self.database, self.dispatcher, self.media, clock, seats, pushing)
         self.push = Push(keys, settings.page if settings.page_url else PUSH_CONTACT)
         self.role_pages = Pages(

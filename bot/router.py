@@ -1,7 +1,5 @@
 """The routes of all conversations, and the router that finds the one an update belongs to."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from datetime import datetime
 
@@ -20,11 +18,11 @@ from bot.oversight import asking
 from bot.oversight import conversation as oversight
 from bot.people import queries as people
 from bot.plan import conversation as plan
-from bot.plan import glossary, item, targets
+from bot.plan import glossary, item
 from bot.privacy import conversation as privacy
 from bot.public import conversation as public
 from bot.questions import conversation as questions
-from bot.questions import forwarding, rating_words, ratings
+from bot.questions import forwarding, ratings
 from bot.reports import cards, moves, moving
 from bot.reports import queries as reports
 from bot.reports.desk import blocks, correcting, moderation, office, templates
@@ -37,17 +35,17 @@ from bot.reports.tracking import conversation as tracking
 from bot.reports.tracking import receipts, settled
 from bot.reports.tracking.receipts import is_receipt
 from bot.texts import cleaned
-from bot.welcome import beside, unaddressed, undo, words
+from bot.welcome import beside, words
 from bot.welcome import conversation as welcome
 from db.engine import Database
 from db.models import CLOSED, Draft
 
 ROUTES = Routes()
 for module in (
-    welcome, questions, plan, item, targets, glossary, forwarding, rating_words, intake, tracking,
+    welcome, questions, plan, item, glossary, forwarding, intake, tracking,
     moving, desk, office, templates, moderation, journal, digests, acting, privacy,
-    public, oversight, support, settled, unaddressed, words, beside, blocks, spots, receipts,
-    undo, correcting, contacts,
+    public, oversight, support, settled, words, beside, blocks, spots, receipts,
+    correcting, contacts,
 ):  # fmt: skip
     ROUTES.include(module.routes)
 
@@ -155,7 +153,7 @@ def _answer(turn: Turn) -> None:
         return
     draft = public.waiting(turn, turn.begun)
     if draft is not None and draft.kind == ratings.KIND:
-        draft = draft if rating_words.takes(turn, draft) else None
+        draft = draft if ratings.takes(turn, draft) else None
     if not incoming.addressed and (draft is None or not incoming.photos or _is_voice(incoming)):
         return
     if incoming.sender is not None and not incoming.sender.accountable:
@@ -213,7 +211,7 @@ def _out_of_the_blue(turn: Turn) -> None:
         pass
     elif incoming.photos or incoming.place or is_place(turn, turn.text):
         intake.begin(turn, words=turn.text)
-        unaddressed.offer(turn)
+        beside.offer(turn)
     elif is_receipt(turn.text):
         receipts.check(turn)
     elif turn.text and (asking.answer(turn) or office_words.takes(turn, digests.bulletins)):
@@ -222,7 +220,7 @@ def _out_of_the_blue(turn: Turn) -> None:
         tracking.show(turn, code)
     elif turn.text:
         words.answer(turn)
-        unaddressed.offer(turn)
+        beside.offer(turn)
     else:
         turn.say("start.unsupported", draft=False, proof=False)
 

@@ -1,7 +1,5 @@
 """Report the faults of an installation, each with its mend. It changes nothing."""
 
-from __future__ import annotations
-
 import asyncio
 import os
 import shutil

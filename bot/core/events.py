@@ -4,8 +4,6 @@ A channel is anything people talk in (Telegram, the web page). It turns what arr
 `Incoming` and shows a `Reply`; no other module knows how a channel works inside.
 """
 
-from __future__ import annotations
-
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Annotated, Literal, Protocol
 
@@ -235,7 +233,7 @@ class Message(str):
     parts: tuple[str, ...]
     captioned: bool
 
-    def __new__(cls, name: str, parts: Sequence[str] = (), captioned: bool = False) -> Message:
+    def __new__(cls, name: str, parts: Sequence[str] = (), captioned: bool = False) -> "Message":
         message = super().__new__(cls, name)
         message.parts, message.captioned = tuple(parts), captioned
         return message

@@ -1,7 +1,5 @@
 """Fetch what an update only names: its pictures, and the places short map links lead to."""
 
-from __future__ import annotations
-
 import asyncio
 from collections.abc import Mapping
 

@@ -1,7 +1,5 @@
 """Queries of media files: which ones are still named, and removing their names from messages."""
 
-from __future__ import annotations
-
 from collections.abc import Collection, Sequence
 from typing import Any
 

@@ -1,7 +1,5 @@
 """The media store: pictures checked and re-encoded without metadata; files named by hash."""
 
-from __future__ import annotations
-
 import hashlib
 import io
 import os

@@ -7,8 +7,9 @@ from markupsafe import Markup
 from starlette.responses import Response
 
 from bot.city.parts import FORMS
+from bot.city.working_days import months_later
 from bot.digests.content import Content
-from bot.digests.period import Period, months_before, parse_period, previous
+from bot.digests.period import Period, parse_period, previous
 from bot.digests.queries import Scope
 from bot.digests.render.message import answer, scope_words, title
 from bot.digests.select.content import select
@@ -117,8 +118,8 @@ def _named(name: str, now: datetime) -> Period:
     before = {
         "yesterday": (today - timedelta(days=1), today),
         "last_week": (monday - timedelta(days=7), monday),
-        "last_month": (months_before(first, 1), first),
-        "last_quarter": (months_before(quarter, 3), quarter),
+        "last_month": (months_later(first, -1), first),
+        "last_quarter": (months_later(quarter, -3), quarter),
         "week": (monday, now),
         "month": (first, now),
         "year": (first.replace(month=1), now),

@@ -22,7 +22,7 @@ def of(
     chats = session.exec(query).all()
     own, in_chats = {"person_id": [person.id]}, {"chat_id": [chat.id for chat in chats]}
     pages = [chat.channel_id for chat in chats if chat.channel == "web"]
-    own_reports = reports.of_person(session, person.id or 0)
+    own_reports = reports.of_person(session, person.number)
     return {
         "person": _plain(person),
         "chats": [_plain(chat) for chat in chats],
@@ -46,7 +46,7 @@ def of(
 def pictures(session: Session, person: models.Person) -> list[str]:
     """Return the keys of a person's pictures in reports and drafts, newest report first."""
     keys: list[str] = []
-    for report in reports.of_person(session, person.id or 0):
+    for report in reports.of_person(session, person.number):
         keys += reports.photos(session, report)
         for event in reports.events(session, report):
             if event.role == "reporter":

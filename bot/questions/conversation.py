@@ -1,7 +1,5 @@
 """Answer a resident's question with the plan's own words, or say that it has no answer."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import asdict, replace
 from datetime import timedelta
@@ -43,7 +41,8 @@ def read(turn: Turn) -> Sequence[Exchange]:
     for reply in replies:
         QUESTIONS.labels(reply.answer.outcome).inc()
     if after is not None and after != before:
-        queries.remember_subject(turn.session, turn.person, turn.chat, _as_stored(after), turn.now)
+        stored = asdict(replace(after, question=masked(after.question)))
+        queries.remember_subject(turn.session, turn.person, turn.chat, stored, turn.now)
     return replies
 
 
@@ -63,11 +62,6 @@ def _subject(turn: Turn) -> Subject | None:
 def goes_on(turn: Turn) -> bool:
     """Return whether words go on from this person's last question: "thế còn 2025"."""
     return _subject(turn) is not None and turn.tools.dialogue.goes_on(turn.text)
-
-
-def _as_stored(subject: Subject) -> dict[str, str | None]:
-    """Return a subject for the database, without numbers and addresses of people."""
-    return asdict(replace(subject, question=masked(subject.question)))
 
 
 def tell(turn: Turn, reply: Exchange) -> None:
@@ -124,7 +118,7 @@ def _is_question(turn: Turn, text: str) -> bool:
     """Return whether it is a question; while an official waits for an answer, only with a "?"."""
     if not asks_something(text, turn.tools.answerer.search.reader.read(text)):
         return False
-    return "?" in text or not queries.waits_for_answer(turn.session, turn.person.id or 0)
+    return "?" in text or not queries.waits_for_answer(turn.session, turn.person.number)
 
 
 def rendered_all(texts: Texts, replies: Sequence[Exchange]) -> str:

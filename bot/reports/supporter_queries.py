@@ -14,8 +14,7 @@ def add(
     session: Session, report: Report, person_id: int | None, chat_id: int | None, now: datetime
 ) -> bool:
     """Add a supporter, also one without a person; false where they support it already."""
-    assert report.id is not None
-    new = Supporter(report_id=report.id, person_id=person_id, chat_id=chat_id, at=now)
+    new = Supporter(report_id=report.number, person_id=person_id, chat_id=chat_id, at=now)
     return bool(insert_new(session, Supporter, [new], ("report_id", "person_id")))
 
 
@@ -62,7 +61,7 @@ def _made_at(report_id: int, person_id: int | None, at: datetime) -> ColumnEleme
 
 def supports(session: Session, report: Report, person_id: int | None) -> bool:
     """Return whether the person supports the report."""
-    return report.id in supported_of(session, [report.id or 0], person_id)
+    return report.id in supported_of(session, [report.number], person_id)
 
 
 def supported_of(session: Session, ids: Collection[int], person_id: int | None) -> set[int]:
@@ -85,7 +84,7 @@ def counts(session: Session, ids: Collection[int]) -> dict[int, int]:
 
 def count(session: Session, report: Report) -> int:
     """Return how many support a report."""
-    return counts(session, [report.id or 0]).get(report.id or 0, 0)
+    return counts(session, [report.number]).get(report.number, 0)
 
 
 def has_known(session: Session, report: Report) -> bool:
@@ -141,6 +140,5 @@ def forget_person(session: Session, person_id: int) -> None:
 
 def note_once(session: Session, report: Report, kind: str, about: str, now: datetime) -> bool:
     """Note in the ledger that a notice is sent now; false where it was sent before."""
-    assert report.id is not None
-    new = Notice(report_id=report.id, kind=kind, about=about, at=now)
+    new = Notice(report_id=report.number, kind=kind, about=about, at=now)
     return bool(insert_new(session, Notice, [new], ("report_id", "kind", "about")))

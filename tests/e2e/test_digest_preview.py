@@ -1,7 +1,5 @@
 """A digest as files, as an operator makes them: the message and every other form."""
 
-from __future__ import annotations
-
 import shutil
 from datetime import UTC, datetime, timedelta
 from pathlib import Path

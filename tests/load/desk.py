@@ -5,8 +5,6 @@
 Measured where the page is made, in one transaction each, as the server does it.
 """
 
-from __future__ import annotations
-
 import argparse
 import asyncio
 import statistics

@@ -7,8 +7,6 @@ served: states of all targets (judged anew after an event: `anew`), details of t
 and its HTML. The digest's section stands beside the bare SQL it needs.
 """
 
-from __future__ import annotations
-
 import argparse
 import asyncio
 import statistics

@@ -1,7 +1,5 @@
 """Residents take part: a report under a target, following it, one question a month."""
 
-from __future__ import annotations
-
 from datetime import date
 
 import pytest

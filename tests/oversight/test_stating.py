@@ -1,7 +1,5 @@
 """An official states what was reached: figure, day, evidence, preview, sent; never changed."""
 
-from __future__ import annotations
-
 from datetime import date
 
 import pytest

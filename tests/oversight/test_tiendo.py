@@ -1,7 +1,5 @@
 """/tiendo for residents: every target by its state, each with its three voices."""
 
-from __future__ import annotations
-
 from datetime import date
 
 import pytest

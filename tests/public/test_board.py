@@ -1,7 +1,5 @@
 """The board in the open: cards, a page for each, figures, files, a feed; nothing personal."""
 
-from __future__ import annotations
-
 import csv
 import io
 import json

@@ -1,7 +1,5 @@
 """Where the places are that people name: from pins with the same words, or set on the desk."""
 
-from __future__ import annotations
-
 import pytest
 from sqlmodel import Session, select
 

@@ -1,7 +1,5 @@
 """What each variable of a sentence can be: every column empty, every status, longest words."""
 
-from __future__ import annotations
-
 import itertools
 import types
 import typing

@@ -4,8 +4,6 @@ Only what is used here is read and checked, straight from the JSON: an update wi
 in a field nobody needs is still understood, and one that is not is kept as `Unparsed`.
 """
 
-from __future__ import annotations
-
 import hashlib
 import json
 import re

@@ -1,7 +1,5 @@
 """Which browsers of a chat are pushed to: added by a tap on its page, taken back by another."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -38,7 +36,7 @@ class Pushing:
             raise Refused(403, FIRST_REPORT)
         now, name = self.clock(), endpoint.model_dump_json()
         *old, row = [
-            *contacts.browsers(session, person.id or 0),
+            *contacts.browsers(session, person.number),
             people.chat(session, PUSH, name, str(person.id), True, now, person.id),
         ]
         row.active, row.person_id = True, person.id
@@ -49,7 +47,7 @@ class Pushing:
         """Push to a browser no more; raises `Refused`."""
         endpoint = self._endpoint(body)
         person = people.known_person(session, CHANNEL, chat)
-        for row in contacts.browsers(session, person.id or 0) if person else ():
+        for row in contacts.browsers(session, person.number) if person else ():
             if row.channel_id == endpoint.model_dump_json():
                 contacts.forget(session, row, self.clock())
 

@@ -1,7 +1,5 @@
 """Actions of people in Telegram, as the core receives them: over real HTTP, from the double."""
 
-from __future__ import annotations
-
 import random
 from typing import Any
 

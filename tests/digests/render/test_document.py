@@ -1,7 +1,5 @@
 """The report for signing has the form of Decree 30/2020/NĐ-CP, and becomes a PDF where it can."""
 
-from __future__ import annotations
-
 import logging
 import re
 from pathlib import Path

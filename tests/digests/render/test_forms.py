@@ -1,7 +1,5 @@
 """The figures in each form of a digest are those of its content, so that no two disagree."""
 
-from __future__ import annotations
-
 import io
 import re
 from collections import Counter

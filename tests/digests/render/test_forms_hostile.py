@@ -1,7 +1,5 @@
 """Whatever somebody wrote, each form of a digest is a valid file that says it as words."""
 
-from __future__ import annotations
-
 import io
 import zipfile
 from xml.etree import ElementTree

@@ -1,7 +1,5 @@
 """The desk over real HTTP, on the town's own database and people."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager

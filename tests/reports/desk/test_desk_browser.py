@@ -1,7 +1,5 @@
 """The desk in a real Chromium, on a telephone and on a large screen."""
 
-from __future__ import annotations
-
 import os
 import re
 from collections.abc import AsyncIterator

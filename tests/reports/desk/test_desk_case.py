@@ -1,7 +1,5 @@
 """A case in the browser: every move by its rules, several at once, two people on one case."""
 
-from __future__ import annotations
-
 import re
 
 import httpx

@@ -1,7 +1,5 @@
 """Signing in to the desk: a link used once, a session of 12 hours, a role read each time."""
 
-from __future__ import annotations
-
 from collections.abc import AsyncIterator
 
 import httpx

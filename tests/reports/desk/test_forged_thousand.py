@@ -1,7 +1,5 @@
 """A thousand forged and foreign numbers and codes on the desk's addresses: nothing is gained."""
 
-from __future__ import annotations
-
 import random
 
 import pytest

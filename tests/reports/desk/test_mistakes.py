@@ -1,7 +1,5 @@
 """A move made by mistake is taken back: what stood before, who hears of it, until when."""
 
-from __future__ import annotations
-
 import re
 from datetime import timedelta
 
