@@ -149,15 +149,19 @@ def main_of(session: Session, report: Report) -> Report:
     return report
 
 
-def follow_instead(session: Session, from_report: Report, to_report: Report, now: datetime) -> None:
+def follow_instead(
+    session: Session, from_report: Report, to_report: Report, now: datetime
+) -> supporters.Moved:
     """Let the followers of a merged report follow the other: its supporters, and its sender.
 
     Each counts once, nobody supports a report of their own; an erased sender still counts.
+    Returns how to move the supporters back.
     """
-    supporters.move(session, from_report, to_report)
+    moved = supporters.move(session, from_report, to_report)
     sender = from_report.person_id
     if sender is None or sender != to_report.person_id:
         supporters.add(session, to_report, sender, from_report.chat_id, now)
+    return moved
 
 
 def take_over(session: Session, report: Report) -> None:
