@@ -54,6 +54,7 @@ from bot.public.pages import Board
 from bot.questions.conversation import rendered_all
 from bot.questions.inline import PlanLookup
 from bot.reports.desk import pages as desk_pages
+from bot.reports.desk import pushing as desk_pushing
 from bot.router import Router
 from bot.schedule import Schedule
 from bot.settings import DATABASE_FILE, EXAMPLES, BadSetting, Settings
@@ -221,6 +222,7 @@ class App:
             local_only=settings.shows_seats,
             tiles=_tiles(settings),
         )
+        desk_pushing.hang(self.role_pages, pushing)
         for feature in (desk_pages, digest_pages):
             feature.hang(self.role_pages)
         version_pages.hang(self.role_pages, partial(rendered_all, self.tools.texts))

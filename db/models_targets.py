@@ -103,7 +103,11 @@ class TargetReport(SQLModel, table=True):
 
 
 class PlaceQuestion(SQLModel, table=True):
-    """A question about a place, asked of residents who agreed to be asked; counted, no persons."""
+    """A question about a place, asked of residents who agreed to be asked; counted, no persons.
+
+    `area` is the ward whose residents were asked; None for all. `photos` came with answers: the
+    Front sees them, for a while.
+    """
 
     __tablename__ = "place_question"
 
@@ -115,10 +119,15 @@ class PlaceQuestion(SQLModel, table=True):
     yes: int = 0
     no: int = 0
     unknown: int = 0
+    area: str | None = None
+    photos: list[str] = Field(default_factory=list, sa_type=JSON)
 
 
 class PlaceListener(SQLModel, table=True):
-    """A resident who agreed to be asked about places, and the question that waits for them."""
+    """A resident who agreed to be asked about places, and the question that waits for them.
+
+    `area` is the ward they know; those they reported from count too.
+    """
 
     __tablename__ = "place_listener"
 
@@ -126,6 +135,7 @@ class PlaceListener(SQLModel, table=True):
     chat_id: int = Field(foreign_key="chat.id")
     agreed_at: datetime = Field(sa_type=UtcDateTime)
     asked_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    area: str | None = None
     question_id: int | None = Field(default=None, foreign_key="place_question.id")
 
 

@@ -31,6 +31,7 @@ from bot.public import queries as public
 from bot.public.queries import ENDED, ReportFilter
 from bot.public.views import begin_of, public_reports
 from bot.reports.covering import covered
+from bot.reports.map import FINEST
 from bot.web.guard import Guard
 from bot.web.tiles import Tiles
 from db.engine import Database
@@ -165,7 +166,7 @@ class Board:
         box = board_map.box_of(request.query_params)
         if box is None:
             raise Nothing
-        zoom = min(row_number(request.query_params.get("muc", "")), board_map.FINEST)
+        zoom = min(row_number(request.query_params.get("muc", "")), FINEST)
         wanted, now = self._filter(self._view(request)), self._clock()
         data = board_map.shown(session, self._tools, wanted, box, zoom, now)
         return JSONResponse(data, headers=CACHED)

@@ -26,14 +26,16 @@ from bot.reports import (
 )
 from bot.reports import queries as reports
 from bot.reports.desk import acting, correcting, office, queries
+from bot.reports.desk.presence import Presence
 from bot.reports.desk.views import Line, lines
 from bot.reports.duplicate_queries import in_box
 from bot.reports.likeness import box_around
 from bot.understanding.masking import masked
 from bot.web.pages import NotFound, Visit
-from db.models import Photo, Report, ReportEvent
+from db.models import Person, Photo, Report, ReportEvent
 
 NEAR_METRES, MOST_NEAR = 300, 5
+LOOKING = Presence()
 OFFICIAL = (*buttons.OFFICIAL_ACTIONS, "extend", *buttons.FURTHER, "reply")
 OVERSEER = ("query", "remind", "correct")
 OTHERS = (*OVERSEER, *buttons.PARTS)
@@ -85,15 +87,28 @@ def do(visit: Visit) -> Response:
 
 
 def news(visit: Visit) -> Response:
-    """Say that somebody else has changed a case that is open in a browser; empty if nobody has."""
+    """Say that somebody else has changed a case that is open in a browser, or has it open too."""
     turn, report = visit.turn, _case(visit, lock=False)
     last_seen = row_number(visit.query.get("seen", ""))
     if not moving.may_see(turn, report):
         raise NotFound
     later = [step for step in _history(turn, report, {}) if (step.event.id or 0) > last_seen]
-    if not later:
-        return Response(status_code=204)
-    return visit.page("desk/news.html", step=later[-1], code=report.code)
+    others = LOOKING.others(report.code, turn.person.id or 0, turn.now)
+    people = queries.persons(turn.session, others).values()
+    return visit.page(
+        "desk/news.html",
+        step=later[-1] if later else None,
+        code=report.code,
+        names=[_name(turn, person) for person in people],
+    )
+
+
+def _name(turn: Turn, person: Person) -> str:
+    """Return what somebody on the same case is called: a colleague by name, others by office."""
+    if turn.actor.agency and turn.actor.agency == person.agency:
+        return cards.colleague(turn, person)
+    agency = turn.city.agency_name(person.agency)
+    return turn.tools.texts.plain("desk.by", role=person.role, agency=agency)
 
 
 def _case(visit: Visit, *, lock: bool) -> Report:

@@ -61,6 +61,7 @@ def upgrade() -> None:
         sa.Column("blocked", sa.Boolean(), nullable=False),
         sa.Column("seen_at", UtcDateTime(), nullable=True),
         sa.Column("copied_at", UtcDateTime(), nullable=True),
+        sa.Column("views", sa.JSON(), nullable=False),
         sa.Column("erase_at", UtcDateTime(), nullable=True),
         sa.PrimaryKeyConstraint("id"),
         sa.UniqueConstraint("channel", "channel_id"),
@@ -832,6 +833,8 @@ def upgrade() -> None:
         sa.Column("yes", sa.Integer(), nullable=False),
         sa.Column("no", sa.Integer(), nullable=False),
         sa.Column("unknown", sa.Integer(), nullable=False),
+        sa.Column("area", sa.String(), nullable=True),
+        sa.Column("photos", sa.JSON(), nullable=False),
         sa.PrimaryKeyConstraint("id"),
     )
     op.create_index("ix_place_question_asked_at", "place_question", ["asked_at"])
@@ -898,6 +901,7 @@ def upgrade() -> None:
         sa.Column("chat_id", sa.Integer(), nullable=False),
         sa.Column("agreed_at", UtcDateTime(), nullable=False),
         sa.Column("asked_at", UtcDateTime(), nullable=True),
+        sa.Column("area", sa.String(), nullable=True),
         sa.Column("question_id", sa.Integer(), nullable=True),
         sa.ForeignKeyConstraint(
             ["chat_id"],

@@ -177,7 +177,12 @@ async def test_two_people_on_one_case_see_each_others_change(
         page = (await one.get(f"/viec/{code}")).text
         seen = SEEN.search(page)
         assert seen
-        assert (await one.get(f"/viec/{code}/moi", seen=seen[1])).status_code == 204
+        assert not (await one.get(f"/viec/{code}/moi", seen=seen[1])).text.strip()
+        assert "Chị Chi cũng đang mở" not in (await one.get(f"/viec/{code}/moi", seen=seen[1])).text
+        await two.get(f"/viec/{code}/moi", seen=seen[1])
+        assert "Chị Chi cũng đang mở" in (await one.get(f"/viec/{code}/moi", seen=seen[1])).text
+        town.clock.advance(seconds=50)
+        assert not (await one.get(f"/viec/{code}/moi", seen=seen[1])).text.strip()
         await two.does(code, "accept")
         news = (await one.get(f"/viec/{code}/moi", seen=seen[1])).text
         assert "Chị Chi vừa làm" in news and "đã tiếp nhận" in news
