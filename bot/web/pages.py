@@ -3,6 +3,7 @@
 A feature hands its pages to `app.py`, which hangs them in here and fills the menu.
 """
 
+import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -109,6 +110,15 @@ Show = Callable[[Visit], Response]
 """Answers a request; raises `NotFound`."""
 
 
+class Later(Response):
+    """A response that takes long to make: it is made after the transaction, one at a time."""
+
+    def __init__(self, make: Callable[[], Response | None]) -> None:
+        """`make` reads no database; it returns None where nothing could be made."""
+        super().__init__()
+        self.make = make
+
+
 class NotFound(Exception):
     """There is no such page for this person."""
 
@@ -132,6 +142,7 @@ class Pages:
         self._database, self._tools, self._media, self._clock = database, tools, media, clock
         self._after, self._look, self._reader = after, look, FormReader(media)
         self.tiles = tiles or Tiles()
+        self._making = asyncio.Semaphore(1)
         self._guard = [Middleware(Guard, local_only=local_only, headers=self.tiles.headers)]
         self._menu: list[MenuItem] = []
         self._routes: list[BaseRoute] = [
@@ -177,6 +188,10 @@ class Pages:
             return self._plain("web/later.html", 503)
         if writes:
             self._look()
+        if isinstance(response, Later):
+            async with self._making:
+                made = await asyncio.to_thread(response.make)
+            return made or self._plain("web/later.html", 503)
         return response
 
     def _in_transaction(

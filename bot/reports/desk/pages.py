@@ -14,7 +14,7 @@ from bot.core.turn import row_number
 from bot.reports import map as reports_map
 from bot.reports import map_queries, moving
 from bot.reports import queries as reports
-from bot.reports.desk import acting, case_page, queries, team, views
+from bot.reports.desk import acting, case_page, paper, queries, team, views
 from bot.reports.desk.queries import Only, Sort, Wish
 from bot.reports.desk.views import lines, viewer
 from bot.web.pages import NotFound, Pages, Visit
@@ -45,6 +45,7 @@ def hang(pages: Pages) -> None:
     )
     pages.hang("/viec/{code}", ROLES, show=case_page.show, do=case_page.do)
     pages.hang("/viec/{code}/moi", ROLES, show=case_page.news)
+    pages.hang("/viec/{code}/phieu.pdf", ROLES, show=paper.show)
 
 
 CACHED = {"Cache-Control": "private, max-age=600"}
