@@ -51,7 +51,7 @@ def gathered(
     """Return the squares and named places of a box, and the codes of the reports alone in theirs.
 
     `spot` rounds what is shown of a position.
-    """  # fmt: skip
+    """
     cells = rows.squares(session, wanted, box, side_of(zoom), MOST, now)
     alone = rows.codes(session, [square.newest for square in cells if square.reports == 1])
     many = [
@@ -60,28 +60,35 @@ def gathered(
         for square in cells
         if square.reports > 1
     ]  # fmt: skip
-    about = _about(session, city, wanted, box, now, spot)
-    return {"about": about, "many": many}, list(alone.values())
+    spots = {
+        key: (spot(up), spot(right)) for key, (up, right) in _spots(session, city, box).items()
+    }
+    names = place_spots.names(city)
+    about = _about(session, wanted, spots, names, now)
+    named = [{"name": names[key], "at": spots[key]} for key in spots if key in names]
+    return {"about": about, "many": many, "names": named}, list(alone.values())
+
+
+def _spots(session: Session, city: City, box: Box) -> dict[str, place_spots.Spot]:
+    """Return the known positions of places in a box."""
+    keys = {*rows.placed(session, box, MOST), *place_spots.given(city)}
+    return {
+        key: (up, right)
+        for key, (up, right) in place_spots.about(session, keys, city).items()
+        if box.south <= up <= box.north and box.west <= right <= box.east
+    }
 
 
 def _about(
     session: Session,
-    city: City,
     wanted: rows.Conditions,
-    box: Box,
+    spots: Mapping[str, tuple[float | None, float | None]],
+    names: Mapping[str, str],
     now: datetime,
-    spot: Callable[[float], float | None],
 ) -> list[dict[str, Any]]:
-    """Return the places in a box of whose reports without a pin only "about here" is known."""
-    keys = {*rows.placed(session, box, MOST), *place_spots.given(city)}
-    spots = {
-        key: (spot(up), spot(right))
-        for key, (up, right) in place_spots.about(session, keys, city).items()
-        if box.south <= up <= box.north and box.west <= right <= box.east
-    }
+    """Return the places of whose reports without a pin only "about here" is known."""
     places = rows.places(session, wanted, spots.keys(), MOST, now) if spots else []
     codes = rows.codes(session, [place.newest for place in places if place.reports == 1])
-    names = place_spots.names(city)
     return [
         {"n": place.reports, "late": place.late, "at": spots[place.key],
          "name": names.get(place.key, ""), "code": codes.get(place.newest, "")}
