@@ -43,6 +43,7 @@ from bot.core.notes import Notes
 from bot.core.turn import Tools
 from bot.core.worker import Worker
 from bot.digests import pages as digest_pages
+from bot.oversight import desk_pages as target_pages
 from bot.oversight.pages import Pages as OversightPages
 from bot.people import queries as people
 from bot.people.roles import subscribe
@@ -223,7 +224,7 @@ class App:
             tiles=_tiles(settings),
         )
         desk_pushing.hang(self.role_pages, pushing)
-        for feature in (desk_pages, digest_pages):
+        for feature in (desk_pages, target_pages, digest_pages):
             feature.hang(self.role_pages)
         version_pages.hang(self.role_pages, partial(rendered_all, self.tools.texts))
         self.telegram = self._telegram()

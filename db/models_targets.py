@@ -32,7 +32,8 @@ class TargetEvent(SQLModel, table=True):
     `checked` (by the Front on the ground; `step`: yes, part, no), `asked` (by the Front) or
     `answered` (by the agency; `about` is the question). `as_of` is the day the figure is of, or of
     the check. `words` are the reason for a newer statement, what was found, the question or the
-    answer, masked. An `entered` statement was published elsewhere and written down by an admin.
+    answer, masked. `photos` are the evidence: pictures and documents. An `entered` statement was
+    published elsewhere and written down by an admin.
     """
 
     __tablename__ = "target_event"
@@ -58,6 +59,16 @@ class TargetEvent(SQLModel, table=True):
     longitude: float | None = None
     entered: bool = False
     about: int | None = Field(default=None, foreign_key="target_event.id")
+
+    @property
+    def pictures(self) -> list[str]:
+        """Return the keys of the pictures among the evidence."""
+        return [key for key in self.photos if key.endswith(".jpg")]
+
+    @property
+    def papers(self) -> list[str]:
+        """Return the keys of the documents (PDF, Word) among the evidence."""
+        return [key for key in self.photos if not key.endswith(".jpg")]
 
 
 class TargetReminder(SQLModel, table=True):
