@@ -19,6 +19,7 @@ from bot.oversight import board, exporting, following_queries, queries, summary
 from bot.oversight.board import Detail
 from bot.oversight.promises import Promise, Promises
 from bot.oversight.rules import STATES
+from bot.oversight.views import payload_of
 from bot.plan.outline import Page, name_of, page_of
 from bot.web.guard import Guard
 from db.engine import Database
@@ -146,6 +147,7 @@ class Pages:
             chain=head,
             plan=self._tools.once(Promises).plans[promise.plan],
             address=f"{self._root}/{promise.path}",
+            chat=self._tools.deep_links.links(payload_of(promise))[0],
         )
         return HTMLResponse(html, headers=FRESH)
 

@@ -25,6 +25,12 @@ def page(session: Session, wanted: ReportFilter, before: int, limit: int) -> Seq
     return rows(session, query.order_by(col(Report.id).desc()).limit(limit))
 
 
+def newest(session: Session, limit: int) -> Sequence[str]:
+    """Return the codes of the newest public reports."""
+    query = select(Report.code).where(*public_conditions()).order_by(col(Report.id).desc())
+    return session.exec(query.limit(limit)).all()
+
+
 def told(session: Session, ids: Collection[int]) -> dict[int, tuple[str, str]]:
     """Return story and place of those of these reports whose sender lets them be shown."""
     agreed = (

@@ -28,7 +28,7 @@ from bot.reports import (
 from bot.reports import queries as reports
 from bot.reports.desk import acting, correcting, office, queries
 from bot.reports.desk.presence import Presence
-from bot.reports.desk.views import Line, lines
+from bot.reports.desk.views import Line, lines, viewer
 from bot.reports.duplicate_queries import in_box
 from bot.reports.likeness import box_around
 from bot.understanding.masking import masked
@@ -148,6 +148,7 @@ def _page(
         and (action != "ask" or offices.has_reporter(report))
     ]
     agencies = office_queries.agencies_here(session)
+    following = queries.following(session, viewer(turn), report)
     return visit.page(
         "desk/case.html",
         status,
@@ -162,6 +163,7 @@ def _page(
         open_parts=[(part.agency, turn.city.agency_name(part.agency))
                     for part in part_queries.open_parts(report)],
         mistake=mistake,
+        following=following.code if following and following.id != report.id else "",
         prints=pdf.program() is not None,
         moves=possible,
         own_photos=of_step.get(None, []),

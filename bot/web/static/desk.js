@@ -35,7 +35,13 @@
       form.querySelector("[name=to]").value = button.dataset.fill;
     } else if (button.dataset.pickAll !== undefined) {
       form.querySelectorAll("[name=code]").forEach((box) => { box.checked = true; });
+      form.querySelector("[name=code]").dispatchEvent(new Event("change", { bubbles: true }));
     }
+  });
+
+  document.addEventListener("change", ({ target }) => {
+    const label = target.name === "code" && target.form?.querySelector("[data-chosen]");
+    if (label) label.textContent = `Với ${target.form.querySelectorAll("[name=code]:checked").length} việc đã chọn:`;
   });
 
   // Pictures dropped anywhere on the box of a file field.
@@ -91,6 +97,7 @@
   const ready = () => document.querySelectorAll("[data-pick-all], [data-print]").forEach((el) => { el.hidden = false; });
   document.addEventListener("DOMContentLoaded", () => {
     ready();
+    document.querySelector(".top nav [aria-current]")?.scrollIntoView({ inline: "center", block: "nearest" });
     document.querySelector(".answers")?.focus();
     offerPush(document.querySelector("[data-push]")).catch(() => {});
   });

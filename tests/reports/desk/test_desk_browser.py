@@ -192,7 +192,7 @@ async def test_a_case_is_printed_without_its_forms_and_the_team_is_read_on_a_tel
     code, *_ = await mixed(town, 6)
     async with opened(browser, binh, url, PHONE) as page:
         await page.goto(f"{url}/viec/{code}")
-        await expect(page.get_by_role("button", name="In, lưu PDF")).to_be_visible()
+        await expect(page.get_by_role("button", name="🖨 In")).to_be_visible()
         await page.emulate_media(media="print")
         await expect(page.get_by_text("Cây nghiêng về phía đường").first).to_be_visible()
         for hidden in (".moves", ".top nav", "#map", ".crumbs"):
