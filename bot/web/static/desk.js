@@ -98,7 +98,7 @@
   document.addEventListener("DOMContentLoaded", () => {
     ready();
     document.querySelector(".top nav [aria-current]")?.scrollIntoView({ inline: "center", block: "nearest" });
-    document.querySelector(".answers")?.focus();
+    (document.getElementById("refused") ?? document.querySelector(".answers"))?.focus();
     offerPush(document.querySelector("[data-push]")).catch(() => {});
   });
   document.addEventListener("htmx:afterSwap", ready);
