@@ -3,6 +3,7 @@
 What the preview showed is signed, so that just that is sent.
 """
 
+import re
 from datetime import date
 
 from starlette.responses import Response
@@ -36,6 +37,7 @@ PATH = "/chi-tieu"
 PAGE = 50
 KINDS = (STATED, ENTERED, CHECKED, ASKED, ANSWERED)
 """What can be done here; residents are asked in the chat."""
+SPOT = re.compile(r"(-?\d{1,2}\.\d{1,7}),(-?\d{1,3}\.\d{1,7})")
 
 
 def hang(pages: Pages) -> None:
@@ -84,7 +86,7 @@ def do(visit: Visit) -> Response:
         return _page(visit, promise, kind, status=409)
     step = drafting.next_step(turn, kind, draft, promise)
     if step != "preview":
-        turn.say(f"stating.ask_{step}", promise=promise, kind=kind, private=True)
+        turn.say(f"stating.ask_{step}", promise=promise, kind=kind, private=True, on_page=False)
         return _page(visit, promise, kind, status=409)
     event = drafting.event_of(turn, kind, draft, promise, owning.agency_of(turn, promise))
     turn.say("stating.preview", promise=promise, event=event, kind=kind,
@@ -121,6 +123,8 @@ def _draft(visit: Visit, kind: str, promise: Promise) -> TargetDraft | None:
         if form["words"]:
             draft.take("words" if kind in OF_WORDS else "found", form["words"], promise, today)
         draft.photos = _evidence(visit)
+        if kind == CHECKED and (spot := SPOT.fullmatch(form["spot"])):
+            draft.latitude, draft.longitude = float(spot[1]), float(spot[2])
     except Impossible as error:
         turn.say(f"stating.cannot_{error.why}", promise=promise, text=text)
         return None

@@ -216,6 +216,7 @@ def go_on(turn: Turn, row: Draft) -> None:
         promise=promise,
         kind=row.kind,
         private=turn.chat.private,
+        on_page=turn.on_page,
     )
 
 

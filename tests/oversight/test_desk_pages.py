@@ -232,6 +232,33 @@ async def test_a_target_is_stated_on_a_telephone(
     await page.close()
 
 
+async def test_the_front_checks_on_the_ground_with_a_position(
+    town: Town, front: Someone, url: str, browser: Browser
+) -> None:
+    await belongs(town)
+    stated(town)
+    context = await browser.new_context(
+        viewport=PHONE, locale="vi-VN", permissions=["geolocation"],  # type: ignore[arg-type]
+        geolocation={"latitude": 22.39512, "longitude": 103.45187},
+    )  # fmt: skip
+    page = await context.new_page()
+    await page.goto(await link_of(front, url))
+    await page.get_by_role("button", name="Vào bàn việc").click()
+    await expect(page.get_by_role("heading", name="Bàn việc")).to_be_visible()
+    await page.goto(f"{url}{PATH}")
+    await page.get_by_label("Tại chỗ có đúng").select_option("no")
+    await page.get_by_role("button", name="Kèm vị trí đang đứng").click()
+    await expect(page.get_by_text("✓ 22.39512,103.45187")).to_be_visible()
+    await page.get_by_label("Thấy gì tại chỗ").fill("Chỉ có cọc mốc")
+    await _is_fine(page, "duty-check")
+    await page.get_by_role("button", name="Xem trước").first.click()
+    await page.get_by_role("button", name="Gửi, mọi người xem được").click()
+    await expect(page.get_by_role("status").first).to_contain_text("Đã ghi kiểm tra")
+    event = events(town)[-1]
+    assert (event.latitude, event.longitude, event.step) == (22.39512, 103.45187, "no")
+    await context.close()
+
+
 async def _is_fine(page: Page, name: str) -> None:
     if folder := os.environ.get("SCREENSHOTS"):
         await page.screenshot(path=Path(folder) / f"{name}.png", full_page=True)

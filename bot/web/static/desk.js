@@ -31,6 +31,12 @@
       if (gap >= 0) field.setSelectionRange(gap, gap + 1);
     } else if (button.dataset.print !== undefined) {
       window.print();
+    } else if (button.dataset.here !== undefined) {
+      const said = button.parentElement.querySelector("[role=status]");
+      navigator.geolocation.getCurrentPosition(({ coords }) => {
+        form.elements.spot.value = `${coords.latitude.toFixed(5)},${coords.longitude.toFixed(5)}`;
+        said.textContent = `✓ ${form.elements.spot.value}`;
+      }, () => { said.textContent = "Chưa lấy được vị trí."; });
     } else if (button.dataset.fill !== undefined) {
       form.querySelector("[name=to]").value = button.dataset.fill;
     } else if (button.dataset.pickAll !== undefined) {
@@ -94,7 +100,7 @@
     label();
   };
 
-  const ready = () => document.querySelectorAll("[data-pick-all], [data-print]").forEach((el) => { el.hidden = false; });
+  const ready = () => document.querySelectorAll("[data-pick-all], [data-print], [data-here]").forEach((el) => { el.hidden = false; });
   document.addEventListener("DOMContentLoaded", () => {
     ready();
     document.querySelector(".top nav [aria-current]")?.scrollIntoView({ inline: "center", block: "nearest" });
