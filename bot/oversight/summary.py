@@ -1,5 +1,6 @@
 """The targets in a digest: what was stated, what was not, what is newly contested, and a chart."""
 
+from bisect import bisect_left
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -77,11 +78,12 @@ def figures(
     entries = board.board(session, looked_at.values(), now, tools.zone).entries
     today = now.astimezone(tools.zone).date()
     not_stated = by_key.keys() - queries.stated_keys(session)
+    ended = bisect_left([*by_key.values()], today, key=lambda promise: promise.goal.due)
     return TargetFigures(
         all=len(by_key),
         stated=sum(map(by_key.__contains__, queries.happened(session, "stated", *span))),
         not_stated=len(not_stated),
-        overdue=sum(by_key[key].goal.due < today for key in not_stated),
+        overdue=len(not_stated.intersection(islice(by_key, ended))),  # in the order of time
         contested=tuple(
             entry.promise
             for entry in entries
