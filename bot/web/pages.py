@@ -194,10 +194,15 @@ class Pages:
         if writes:
             self._look()
         if isinstance(response, Later):
-            async with self._making:
-                made = await asyncio.to_thread(response.make)
-            return made or self._plain("web/later.html", 503)
+            return await self._made(response) or self._plain("web/later.html", 503)
         return response
+
+    async def _made(self, response: Later) -> Response | None:
+        try:
+            async with self._making:
+                return await asyncio.to_thread(response.make)
+        except OSError:
+            return None
 
     def _in_transaction(
         self, handler: Show, roles: tuple[str, ...], writes: bool, request: Request, form: Form,

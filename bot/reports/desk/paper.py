@@ -42,7 +42,10 @@ def show(visit: Visit) -> Response:
 def _made(code: str, html: str, names: Mapping[str, str], media: Media) -> Response | None:
     pictures = {name: data for name, key in names.items() if (data := _printable(media, key))}
     data = pdf.converted(html.encode(), pictures)
-    headers = {"Cache-Control": "no-store", "Content-Disposition": f'inline; filename="{code}.pdf"'}
+    headers = {
+        "Cache-Control": "no-store",
+        "Content-Disposition": f'attachment; filename="{code}.pdf"',
+    }
     return Response(data, 200, headers, "application/pdf") if data else None
 
 
