@@ -79,3 +79,29 @@ async def test_one_tap_on_the_desk_begins_it_and_another_stops_it(
         await button.click()
         await expect(button).to_contain_text("🔔 Báo việc khẩn")
         assert browsers(town) == 0
+
+
+async def test_what_is_pushed_is_shown_by_the_desks_own_worker(
+    town: Town, binh: Someone, url: str, browser: Browser
+) -> None:
+    """The worker is given a message as the browser gives it one."""
+    async with opened(browser, binh, url, PHONE) as page:
+        await page.context.grant_permissions(["notifications"], origin=url)
+        await expect(page.locator("[data-push]")).to_be_visible()
+        devtools = await page.context.new_cdp_session(page)
+        known: list[str] = []
+        devtools.on(
+            "ServiceWorker.workerRegistrationUpdated",
+            lambda event: known.extend(row["registrationId"] for row in event["registrations"]),
+        )
+        await devtools.send("ServiceWorker.enable")
+        registration = "navigator.serviceWorker.getRegistration('/viec/')"
+        await page.wait_for_function(f"{registration}.then((it) => Boolean(it?.active))")
+        while not known:
+            await page.wait_for_timeout(50)
+        data = json.dumps({"body": "🚨 Việc khẩn LC-7K2M9Q: Cây đổ chắn đường"})
+        message = {"origin": url, "registrationId": known[0], "data": data}
+        await devtools.send("ServiceWorker.deliverPushMessage", message)
+        notices = f"{registration}.then((it) => it.getNotifications())"
+        shown = f"{notices}.then((all) => all.map((it) => it.body))"
+        assert await page.evaluate(shown) == ["🚨 Việc khẩn LC-7K2M9Q: Cây đổ chắn đường"]
