@@ -37,6 +37,8 @@ PATH = "/chi-tieu"
 PAGE = 50
 KINDS = (STATED, ENTERED, CHECKED, ASKED, ANSWERED)
 """What can be done here; residents are asked in the chat."""
+OWNER = "owner"
+"""What an admin does here beside: to say whose target it is."""
 SPOT = re.compile(r"(-?\d{1,2}\.\d{1,7}),(-?\d{1,3}\.\d{1,7})")
 
 
@@ -71,6 +73,12 @@ def do(visit: Visit) -> Response:
     """Show what a form would make public, or send what was shown."""
     turn, form, promise = visit.turn, visit.form, _promise(visit)
     kind = form["kind"]
+    if kind == OWNER and turn.actor.role == "admin":
+        agency = turn.city.agency(form["agency"])
+        owning.set_agency(turn, promise, agency.id if agency else None)
+        name = agency.name if agency else ""
+        turn.say("stating.owner_set", promise=promise, agency=name, count=1)
+        return _page(visit, promise)
     allowed = kind in KINDS and owning.may(turn, kind, owning.agency_of(turn, promise))
     if not allowed:
         drafting.refuse(turn, promise)

@@ -29,7 +29,7 @@ from db.models import TargetEvent
 from tests.browser.axe import violations
 from tests.channels.web.page_fixtures import PHONE
 from tests.channels.web.web_fixtures import serving
-from tests.oversight.kit import GREEN, PLAN, belongs, opens, stated
+from tests.oversight.kit import GREEN, PLAN, WARD, belongs, opens, stated
 from tests.reports.desk.desks import Desk, link_of, served, signed_in
 from tests.town import Someone, Town, picture
 
@@ -183,6 +183,26 @@ async def test_the_front_checks_and_asks_and_the_agency_answers(
     assert kinds == ["stated", "checked", "asked", "answered"]
     await town.settle()
     assert "Quý I sẽ trồng xong" in front.last.reply.text
+
+
+async def test_an_admin_gives_a_target_to_an_agency_and_enters_what_was_published(
+    town: Town, binh: Someone, url: str
+) -> None:
+    chief = town.person("chief")
+    await town.invited(chief, "admin")
+    async with signed_in(chief, url) as desk, signed_in(binh, url) as other:
+        assert "chưa có cơ quan nào theo dõi" in (await desk.get("/chi-tieu")).text
+        given = await previewed(desk, kind="owner", agency=WARD)
+        assert "Từ nay <b>UBND phường Tân Phong</b> theo dõi" in given.text
+        assert (await previewed(other, kind="owner", agency="")).status_code == 409
+        assert PATH in (await other.get("/chi-tieu")).text
+        entered = FORM | {"kind": "entered", "agency": WARD}
+        lacks = await previewed(desk, **entered)
+        assert lacks.status_code == 409 and "Gửi văn bản" in lacks.text
+        shown = await previewed(desk, {"document": ("b.pdf", PDF)}, **entered)
+        assert "do quản trị ghi lại" in (await sends(desk, shown, "entered")).text
+    (event,) = events(town)
+    assert event.entered and event.agency == WARD
 
 
 async def test_a_document_is_evidence_in_the_chat_too_and_of_nobody_else(
