@@ -40,6 +40,7 @@ from bot.core.notes import Notes
 from bot.core.turn import Tools
 from bot.core.worker import Worker
 from bot.digests import pages as digest_pages
+from bot.oversight import desk_pages as target_pages
 from bot.oversight.pages import Pages as OversightPages
 from bot.people import queries as people
 from bot.people.roles import subscribe
@@ -51,6 +52,7 @@ from bot.public.pages import Board
 from bot.questions.conversation import rendered_all
 from bot.questions.inline import PlanLookup
 from bot.reports.desk import pages as desk_pages
+from bot.reports.desk import pushing as desk_pushing
 from bot.router import Router
 from bot.schedule import Schedule
 from bot.settings import DATABASE_FILE, EXAMPLES, BadSetting, Settings
@@ -218,7 +220,8 @@ class App:
             local_only=settings.shows_seats,
             tiles=_tiles(settings),
         )
-        for feature in (desk_pages, digest_pages):
+        desk_pushing.hang(self.role_pages, pushing)
+        for feature in (desk_pages, target_pages, digest_pages):
             feature.hang(self.role_pages)
         version_pages.hang(self.role_pages, partial(rendered_all, self.tools.texts))
         self.telegram = self._telegram()

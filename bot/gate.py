@@ -11,6 +11,7 @@ from bot.city.city import City
 from bot.core import draft_queries as drafts
 from bot.core.events import Incoming
 from bot.core.turn import Turn
+from bot.oversight.draft import OF_EVIDENCE
 from bot.people import blocks, limits, roles
 from bot.people import queries as people
 from bot.people.block_queries import standing_of
@@ -58,6 +59,8 @@ def may_fetch(session: Session, city: City, incoming: Incoming, now: datetime) -
     draft = drafts.current(session, person, chat) if person and chat else None
     if not incoming.addressed and draft is None:
         return False
+    if any(photo.paper for photo in incoming.photos):
+        return draft is not None and draft.kind in OF_EVIDENCE
     actor = roles.actor_of(person, chat, city) if person and chat else None
     if actor and offices.case_named(session, actor, incoming.text):
         return True

@@ -16,6 +16,7 @@ from bot.digests.screens import acting, journal
 from bot.digests.screens import conversation as digests
 from bot.oversight import asking
 from bot.oversight import conversation as oversight
+from bot.oversight.draft import OF_EVIDENCE
 from bot.people import queries as people
 from bot.plan import conversation as plan
 from bot.plan import glossary, item
@@ -162,7 +163,7 @@ def _answer(turn: Turn) -> None:
         _pressed(turn, incoming.button)
     elif incoming.command is not None and not incoming.edited:
         ROUTES.commands.get(incoming.command, turns.unknown_command)(turn)
-    elif incoming.event == "unsupported" and not incoming.edited:
+    elif incoming.event == "unsupported" and not incoming.edited and not _takes_paper(turn, draft):
         welcome.unsupported(turn)
     elif _taken_before_drafts(turn, draft):
         pass
@@ -183,6 +184,12 @@ def _takes_voice(turn: Turn, draft: Draft | None) -> bool:
     if draft is None:
         return turn.chat.private
     return draft.kind == open_draft.KIND or draft.kind in moves.OF_REPORTER
+
+
+def _takes_paper(turn: Turn, draft: Draft | None) -> bool:
+    """Return whether an update is a document, and evidence that is waited for."""
+    papers = any(photo.paper for photo in turn.incoming.photos)
+    return papers and draft is not None and draft.kind in OF_EVIDENCE
 
 
 def _taken_before_drafts(turn: Turn, draft: Draft | None) -> bool:

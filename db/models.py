@@ -73,6 +73,8 @@ class Person(Numbered, table=True):
 
     `seen_at` is when they last did something, to the day; `copied_at` when they were last given
     all that is kept about them; `erase_at` when they asked that nothing of it be kept.
+
+    `views` are the desk's filters they saved, each a name and an address.
     """
 
     __table_args__ = (
@@ -92,6 +94,7 @@ class Person(Numbered, table=True):
     blocked: bool = False
     seen_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     copied_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    views: list[list[str]] = Field(default_factory=list, sa_type=JSON)
     erase_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
 
 

@@ -28,7 +28,8 @@ class TargetEvent(Numbered, table=True):
     `checked` (by the Front on the ground; `step`: yes, part, no), `asked` (by the Front) or
     `answered` (by the agency; `about` is the question). `as_of` is the day the figure is of, or of
     the check. `words` are the reason for a newer statement, what was found, the question or the
-    answer, masked. An `entered` statement was published elsewhere and written down by an admin.
+    answer, masked. `photos` are the evidence: pictures and documents. An `entered` statement was
+    published elsewhere and written down by an admin.
     """
 
     __table_args__ = (Index("ix_target_event_target", "plan", "target", "id"),)
@@ -52,6 +53,16 @@ class TargetEvent(Numbered, table=True):
     longitude: float | None = None
     entered: bool = False
     about: int | None = Field(default=None, foreign_key="target_event.id")
+
+    @property
+    def pictures(self) -> list[str]:
+        """Return the keys of the pictures among the evidence."""
+        return [key for key in self.photos if key.endswith(".jpg")]
+
+    @property
+    def papers(self) -> list[str]:
+        """Return the keys of the documents (PDF, Word) among the evidence."""
+        return [key for key in self.photos if not key.endswith(".jpg")]
 
 
 class TargetReminder(Numbered, table=True):
@@ -92,7 +103,11 @@ class TargetReport(Named, table=True):
 
 
 class PlaceQuestion(Numbered, table=True):
-    """A question about a place, asked of residents who agreed to be asked; counted, no persons."""
+    """A question about a place, asked of residents who agreed to be asked; counted, no persons.
+
+    `area` is the ward whose residents were asked; None for all. `photos` came with answers: the
+    Front sees them, for a while.
+    """
 
     plan: str
     target: str
@@ -101,15 +116,21 @@ class PlaceQuestion(Numbered, table=True):
     yes: int = 0
     no: int = 0
     unknown: int = 0
+    area: str | None = None
+    photos: list[str] = Field(default_factory=list, sa_type=JSON)
 
 
 class PlaceListener(Named, table=True):
-    """A resident who agreed to be asked about places, and the question that waits for them."""
+    """A resident who agreed to be asked about places, and the question that waits for them.
+
+    `area` is the ward they know; those they reported from count too.
+    """
 
     person_id: int = Field(foreign_key="person.id", primary_key=True)
     chat_id: int = Field(foreign_key="chat.id")
     agreed_at: datetime = Field(sa_type=UtcDateTime)
     asked_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    area: str | None = None
     question_id: int | None = Field(default=None, foreign_key="place_question.id")
 
 

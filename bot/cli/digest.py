@@ -58,7 +58,7 @@ def preview(
 
 def _files(content: "Content", tools: "Tools", office: str | None) -> Iterator[tuple[str, bytes]]:
     """Yield the message as a page, then every other form that has content."""
-    from bot.digests.render import pdf
+    from bot.core import pdf
     from bot.digests.render.forms import FORMS, make, possible
     from bot.digests.render.message import answer, page
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from PIL import Image, ImageOps
 
-from bot.core import heif, recordings
+from bot.core import heif, papers, recordings
 
 LONGEST_SIDE = heif.LONGEST_SIDE
 """Pixels. Enough to read a house number across a street; a tenth of what a telephone sends."""
@@ -45,6 +45,10 @@ class Media:
         Raises `NotARecording` or `TooLong`.
         """
         return self.add_file(*recordings.remuxed(data))
+
+    def add_paper(self, data: bytes) -> str:
+        """Keep a document as it is, and return its key; raises `NotAPaper`."""
+        return self.add_file(data, papers.suffix_of(data))
 
     def add_file(self, data: bytes, suffix: str) -> str:
         """Keep a generated file (a digest, an export) and return its key."""

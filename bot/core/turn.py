@@ -124,7 +124,13 @@ class Turn:
     @property
     def photos(self) -> list[str]:
         """The media keys of the pictures that could be taken."""
-        return [row.key for row in self.incoming.photos if row.key and not row.recording]
+        rows = self.incoming.photos
+        return [row.key for row in rows if row.key and not (row.recording or row.paper)]
+
+    @property
+    def papers(self) -> list[str]:
+        """The media keys of the documents that could be taken."""
+        return [row.key for row in self.incoming.photos if row.key and row.paper]
 
     @property
     def recordings(self) -> list[str]:

@@ -10,7 +10,7 @@ import secrets
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, delete, update
+from sqlalchemy import ColumnElement, delete, func, update
 from sqlmodel import Session, col, select
 
 from bot.people import marks
@@ -41,6 +41,14 @@ def mailbox(session: Session, person_id: int) -> Chat | None:
     """Return a person's e-mail address, confirmed or not."""
     query = select(Chat).where(Chat.channel == MAIL, Chat.person_id == person_id)
     return session.exec(query).first()
+
+
+def offices_at(session: Session, address: str) -> Sequence[tuple[Person, Chat]]:
+    """Return those with a role who confirmed this e-mail address, each with that contact."""
+    query = select(Person, Chat).join(Chat, col(Chat.person_id) == Person.id)
+    query = query.where(Chat.channel == MAIL, col(Chat.active).is_(True))
+    query = query.where(func.lower(Chat.channel_id) == address.lower(), Person.role != "resident")
+    return session.exec(query.order_by(col(Person.id))).all()
 
 
 def browsers(session: Session, person_id: int) -> Sequence[Chat]:

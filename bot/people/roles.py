@@ -88,10 +88,12 @@ def _covers(role: str, wide: str | None, narrow: str | None, city: City) -> bool
     return wide in (None, narrow)
 
 
-def overseers(session: Session, city: City, area: str | None) -> Sequence[Chat]:
-    """Return the active chats of the overseers who see this area (see `Actor.sees`)."""
+def overseers(
+    session: Session, city: City, area: str | None, *, contacts: bool = False
+) -> Sequence[Chat]:
+    """Return the active chats (or contacts) of the overseers who see this area (`Actor.sees`)."""
     excluded = [agency.id for agency in city.agencies if agency.area not in (None, area)]
-    return people.chats_of_role(session, "overseer", without=excluded)
+    return people.chats_of_role(session, "overseer", without=excluded, contacts=contacts)
 
 
 def note(session: Session, actor: Actor, action: str, subject: str, now: datetime) -> None:

@@ -62,6 +62,7 @@ def finish(session: Session, media: Media, person: Person, words: str, now: date
 
 
 def _erase_words(session: Session, media: Media, person: Person, words: str, now: datetime) -> None:
+    person.views = []
     reports = erasure_queries.of_person(session, person.number)
     erase_reports(session, media, reports, words, now)
     keys = erasure_queries.drop_drafts(session, person.number)

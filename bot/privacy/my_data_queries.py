@@ -34,6 +34,7 @@ def of(
         "asked": [_plain(row, "asker", "group_id", "token") for row in questions],
         "ratings": _rows(session, models.Rating, **own),
         "followed": _rows(session, models.TargetFollower, **own),
+        "asked_about_places": _rows(session, models.PlaceListener, **own),
         "last_asked_about": _rows(session, models.Subject, **own),
         "blocks": _rows(session, models.Block, **own),
         "digests": _rows(session, models.Subscription, **in_chats),
@@ -87,7 +88,7 @@ def _rows(
 ) -> list[dict[str, Any]]:
     """Return the rows of a table that have one of the values in these columns."""
     conditions = [getattr(table, name).in_(values) for name, values in columns.items()]
-    query = select(table).where(*conditions).order_by(table.id)
+    query = select(table).where(*conditions).order_by(*table.__table__.primary_key)
     return [_plain(row) for row in session.exec(query).all()]
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from bot.city.city import Keep
 from bot.core import dropping, file_queries
 from bot.core.media import Media
+from bot.oversight import following_queries
 from bot.people import block_queries
 from bot.people import contact_queries as contacts
 from bot.privacy import erasure, erasure_queries
@@ -31,6 +32,8 @@ COPIES = timedelta(days=1)
 """How long a person's copy of their data can be fetched."""
 PROMISED = timedelta(days=30)
 """How long a report stays after its sender was asked about its promise."""
+PLACE_PICTURES = timedelta(days=90)
+"""How long pictures that came with answers about a place are kept."""
 _AT_ONCE, _FILES_AT_ONCE = 100, 500
 
 
@@ -58,6 +61,7 @@ def forget(database: Database, media: Media, keep: Keep, now: datetime, erased: 
         (erasure_queries.forget_copies, now - COPIES),
         (erasure_queries.forget_drafts, unagreed, old),
         (erasure_queries.forget_unagreed_pictures, now - UNAGREED),
+        (following_queries.forget_pictures, now - PLACE_PICTURES),
         (web.forget_before, _days_ago(now, keep.web_history), unagreed),
     ):
         with database.transaction() as session:

@@ -46,7 +46,10 @@ class Recipients(NamedTuple):
 
 
 def post(turn: Turn, report: Report) -> Reached:
-    """Bring a report to its agency, else to the overseers; if urgent to both, and to contacts."""
+    """Bring a report to its agency; where nobody of it is here, tell the overseers.
+
+    What is urgent the overseers get at once too, and the contacts of both.
+    """
     chats = people.chats_of_role(turn.session, "official", report.agency)
     reply = card(turn, report, for_agency=True)
     tell_each(turn, chats, report, reply, "card")
@@ -59,13 +62,14 @@ def post(turn: Turn, report: Report) -> Reached:
 
 
 def _alert_contacts(turn: Turn, report: Report) -> None:
-    """Tell officials by mail and push that something urgent came, without the reporter's words:
+    """Tell offices by mail and push that something urgent came, without the reporter's words:
     these cannot be taken back from there."""
     label = turn.tools.texts.plain("mail.button_case")
     link = Button(text=label, url=f"{turn.tools.deep_links.page}/viec/{report.code}")
     reply = Reply(text=turn.tools.texts("mail.urgent", report=report), buttons=((link,),))
-    contacts = people.chats_of_role(turn.session, "official", report.agency, contacts=True)
-    tell_each(turn, contacts, report, reply, "notice")
+    officials = people.chats_of_role(turn.session, "official", report.agency, contacts=True)
+    front = overseers(turn.session, turn.city, report.area, contacts=True)
+    tell_each(turn, [*officials, *front], report, reply, "notice")
 
 
 def _show_overseers(turn: Turn, report: Report) -> bool:

@@ -146,12 +146,18 @@ def main_of(session: Session, report: Report) -> Report:
     return report
 
 
-def follow_instead(session: Session, from_report: Report, to_report: Report, now: datetime) -> None:
-    """Let supporters and sender of a merged report follow the other, each once, none their own."""
-    supporters.move(session, from_report, to_report)
+def follow_instead(
+    session: Session, from_report: Report, to_report: Report, now: datetime
+) -> supporters.Moved:
+    """Let supporters and sender of a merged report follow the other, each once, none their own.
+
+    Returns how to move the supporters back.
+    """
+    moved = supporters.move(session, from_report, to_report)
     sender = from_report.person_id
     if sender is None or sender != to_report.person_id:
         supporters.add(session, to_report, sender, from_report.chat_id, now)
+    return moved
 
 
 def take_over(session: Session, report: Report) -> None:

@@ -64,7 +64,7 @@ class Move:
     @property
     def reversible(self) -> bool:
         """Return whether it can be taken back for a while after it was made by mistake."""
-        return self.by == "agency" and self.after not in (None, "withdrawn") and not self.step
+        return self.by == "agency" and self.after not in (None, "withdrawn")
 
     @property
     def reopens(self) -> bool:
@@ -268,7 +268,10 @@ def move(
     return event
 
 
-KEPT = ("status", "agency", "assignee_id", "confirmed", "deadline_at", "expected_at", "answer_by")
+KEPT = (
+    "status", "agency", "assignee_id", "confirmed", "deadline_at", "expected_at", "answer_by",
+    "merged_into",
+)  # fmt: skip
 """What of a report stands in a step, so that it can be taken back."""
 
 
@@ -282,9 +285,10 @@ def _state(report: Report) -> dict[str, Any]:
 
 def put_back(report: Report, event: ReportEvent) -> None:
     """Give a report what it had before a step."""
-    before = dict(event.before or {})
-    _come_to(report, before.pop("status"), event.at)
-    for name, value in before.items():
+    before = event.before or {}
+    _come_to(report, before["status"], event.at)
+    for name in (name for name in KEPT[1:] if name in before):
+        value = before[name]
         is_time = name.endswith(("_at", "_by")) and value is not None
         setattr(report, name, datetime.fromisoformat(value) if is_time else value)
 

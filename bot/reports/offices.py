@@ -186,10 +186,14 @@ def part(by: Mover, report: Report, action: str, gathered: DraftContent) -> Repo
 
 def take_back(by: Mover, report: Report, event: ReportEvent) -> ReportEvent:
     """Give a report back what it had before its last step; the history keeps both."""
-    report.agency = (event.before or {})["agency"]  # of a forwarded one it is to take back
+    before, main = event.before or {}, main_of(by.session, report)
+    report.agency = before["agency"]  # of a forwarded one it is to take back
     undoing = move(by, report, "take_back")
     undoing.undoes = event.id
     put_back(report, event)
+    if main is not report:
+        supporters.take_back(by.session, main.id or 0, report.person_id, event.at)
+        supporters.move_back(by.session, report, before["supporters"], by.now)
     for row in part_queries.of_report(report) if event.action == "forward" else ():
         if row.agency == event.subject and row.ended_at == event.at:  # it was to lead
             row.status, row.ended_at = "in_progress", None

@@ -9,6 +9,9 @@ from sqlmodel import Session, col, select
 from db.engine import insert_new
 from db.models import Chat, Notice, Report, Supporter
 
+Moved = dict[str, list[int]]
+"""The supports a merge moved, and those of people who supported both: numbers of rows."""
+
 
 def add(
     session: Session, report: Report, person_id: int | None, chat_id: int | None, now: datetime
@@ -119,17 +122,36 @@ def reports_of(session: Session, person_id: int, limit: int) -> Sequence[Report]
     return session.exec(query).all()
 
 
-def move(session: Session, source: Report, target: Report) -> None:
-    """Move the supporters of `source` to `target`; each once, and nobody to their own report."""
+def move(session: Session, source: Report, target: Report) -> Moved:
+    """Move the supporters of `source` to `target`; each once, and nobody to their own report.
+
+    Returns how to move them back.
+    """
     already = select(Supporter.person_id).where(
         Supporter.report_id == target.id, col(Supporter.person_id).is_not(None)
     )
+    own = select(Supporter.person_id).where(Supporter.report_id == source.id)
+    both = select(Supporter.id).where(
+        Supporter.report_id == target.id, col(Supporter.person_id).in_(own)
+    )
+    moved: Moved = {"both": [number or 0 for number in session.exec(both).all()]}
     of_source = col(Supporter.report_id) == source.id
     twice = or_(
         col(Supporter.person_id).in_(already), col(Supporter.person_id) == (target.person_id or 0)
     )
     session.exec(delete(Supporter).where(of_source, twice))
-    session.exec(update(Supporter).where(of_source).values(report_id=target.id))
+    rest = update(Supporter).where(of_source).values(report_id=target.id)
+    moved["moved"] = list(session.exec(rest.returning(col(Supporter.id))).scalars().all())
+    return moved
+
+
+def move_back(session: Session, source: Report, moved: Moved, now: datetime) -> None:
+    """Give a report back the supporters that `move` took from it."""
+    rows = select(Supporter).where(col(Supporter.id).in_(moved["both"]))
+    for row in session.exec(rows).all():
+        add(session, source, row.person_id, row.chat_id, now)
+    back = update(Supporter).where(col(Supporter.id).in_(moved["moved"]))
+    session.exec(back.values(report_id=source.id))
 
 
 def forget_person(session: Session, person_id: int) -> None:

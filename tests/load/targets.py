@@ -107,7 +107,8 @@ async def measure(folder: Path, count: int, plans: int) -> Table:
                     queries.judged(session, checked)
                     queries.disputes(session)
                     queries.owners(session)
-                    queries.happened(session, *span)
+                    queries.happened(session, "stated", *span)
+                    queries.happened(session, "checked", *span)
                     queries.unanswered(session, *span)
 
                 def section(session: Session = session) -> None:

@@ -5,11 +5,12 @@ from pathlib import PurePath
 from typing import NamedTuple
 
 from bot.city.parts import FORMS
+from bot.core import pdf
 from bot.core.events import File, Reply
 from bot.core.media import Media
 from bot.core.turn import Tools
 from bot.digests.content import Content
-from bot.digests.render import chart, document, map_picture, pdf, workbook
+from bot.digests.render import chart, document, map_picture, workbook
 from bot.digests.render.rows import Names
 
 PICTURES = ("chart", "map")

@@ -174,12 +174,21 @@ class _Round:
         """Send the gathered notices to agencies and overseers, one message per kind."""
         for (agency, kind), reports in self._agencies.items():
             chats = people.chats_of_role(self._session, "official", agency)
+            if kind == "due_soon":  # the morning's digest has them: one message is enough
+                digested = self._digested(agency)
+                newest = max(report.created_at for report in reports)
+                chats = [chat for chat in chats if digested.get(chat.id or 0, newest) <= newest]
             later = buttons.later_dates(self._tools, reports[0]) if kind == "due_soon" else ()
             overseen = all(self._overseers_of(report.area) for report in reports)
             self._tell(chats, reports, kind, f"follow.agency_{kind}", later, overseen)
         for kind, reports in self._overseers.items():
             for chat, seen_reports in self._reports_by_overseer(reports, kind):
                 self._tell([chat], seen_reports, kind, f"follow.overseer_{kind}")
+
+    def _digested(self, agency: str) -> dict[int, datetime]:
+        """Return the chats that had a digest of all of an agency's reports today, and when."""
+        midnight = self._now.astimezone(self._tools.zone).replace(hour=0, minute=0, second=0)
+        return followup_queries.digested(self._session, agency, midnight)
 
     def _reports_by_overseer(
         self, reports: Sequence[Report], kind: Kind

@@ -52,6 +52,7 @@ def upgrade() -> None:
         sa.Column("blocked", sa.Boolean(), nullable=False),
         sa.Column("seen_at", UtcDateTime(), nullable=True),
         sa.Column("copied_at", UtcDateTime(), nullable=True),
+        sa.Column("views", sa.JSON(), nullable=False),
         sa.Column("erase_at", UtcDateTime(), nullable=True),
         sa.UniqueConstraint("channel", "channel_id"),
     )
@@ -541,6 +542,8 @@ def upgrade() -> None:
         sa.Column("yes", sa.Integer(), nullable=False),
         sa.Column("no", sa.Integer(), nullable=False),
         sa.Column("unknown", sa.Integer(), nullable=False),
+        sa.Column("area", sa.String(), nullable=True),
+        sa.Column("photos", sa.JSON(), nullable=False),
     )
     op.create_index("ix_place_question_asked_at", "place_question", ["asked_at"])
     op.create_table(
@@ -592,6 +595,7 @@ def upgrade() -> None:
         sa.Column("chat_id", sa.Integer(), sa.ForeignKey("chat.id"), nullable=False),
         sa.Column("agreed_at", UtcDateTime(), nullable=False),
         sa.Column("asked_at", UtcDateTime(), nullable=True),
+        sa.Column("area", sa.String(), nullable=True),
         sa.Column("question_id", sa.Integer(), sa.ForeignKey("place_question.id"), nullable=True),
     )
     op.create_table(
